@@ -1,0 +1,62 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import type { AwsScope } from "../rules/arns";
+import { keyAlias } from "../rules/names";
+import { deletionWindowDays } from "../rules/ranges";
+import type { MessagingKey } from "./messaging-key";
+import { keyPolicy } from "./policies/key-policy";
+import type { Publisher } from "./policies/publisher";
+import { Publishers } from "./publishers";
+import { against, refuse, within } from "./validate";
+
+export interface EncryptionKeyProps extends AwsScope {
+  /** With `alias/` in front. */
+  readonly alias: string;
+  /**
+   * Days between deletion and the end of the key; until then it can be restored.
+   * @default 30
+   */
+  readonly deletionWindowDays?: number;
+}
+
+/**
+ * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
+ * access to IAM and names each service that publishes to a topic on it.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+export class EncryptionKey extends Construct implements MessagingKey {
+  public readonly arn: string;
+  private readonly publishers = new Publishers(this);
+
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    super(scope, id);
+    refuse(this, [
+      against(keyAlias, "alias", props.alias),
+      within(deletionWindowDays, "deletionWindowDays", props.deletionWindowDays),
+    ]);
+    const key = this.createKey(props);
+    this.createAlias(props, key);
+    this.arn = key.arn;
+  }
+
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+  }
+
+  private createKey(props: EncryptionKeyProps): KmsKey {
+    return new KmsKey(this, "Key", {
+      description: `WhatsApp messaging, ${props.alias}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: props.deletionWindowDays ?? 30,
+      policy: Lazy.stringValue({
+        produce: () => JSON.stringify(keyPolicy(props, this.publishers.all)),
+      }),
+    });
+  }
+
+  private createAlias(props: EncryptionKeyProps, key: KmsKey): void {
+    new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: key.keyId });
+  }
+}

@@ -1,0 +1,39 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../environments/schema";
+import { EventTopic } from "./event-topic";
+import { MediaBucket } from "./media-bucket";
+import { declareOutputs } from "./outputs";
+import { configureStack } from "./stack-settings";
+import { WhatsAppMessaging } from "./whatsapp-messaging";
+
+/** One environment file as one Terraform stack, named like the file. */
+export class EnvironmentStack extends TerraformStack {
+  public readonly whatsapp: WhatsAppMessaging;
+
+  constructor(
+    scope: Construct,
+    private readonly environment: Environment,
+  ) {
+    super(scope, environment.name);
+    configureStack(this, environment);
+    this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", environment);
+    this.declareOutputs();
+  }
+
+  private declareOutputs(): void {
+    const { events, media, connectRole } = this.whatsapp;
+    declareOutputs(this, {
+      format_version: "1",
+      environment: this.environment.name,
+      account_id: this.environment.account,
+      region: this.environment.region,
+      event_topic_arn: events instanceof EventTopic ? events.resource.arn : events.arn,
+      event_key_arn: events.key?.arn,
+      media_bucket_name: media instanceof MediaBucket ? media.resource.bucket : media?.name,
+      media_key_arn: media?.key?.arn,
+      connect_role_arn: connectRole?.arn,
+      connect_instance_arn: this.environment.connect?.instanceArn,
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { type AwsScope, arnOf } from "../rules/arns";
+import { topicName } from "../rules/names";
+import type { MessagingKey } from "./messaging-key";
+import { type Publisher, socialMessaging } from "./policies/publisher";
+import { topicPolicy } from "./policies/topic-policy";
+import { Publishers } from "./publishers";
+import { against, refuse } from "./validate";
+
+export interface EventTopicProps extends AwsScope {
+  /** Of a standard topic: the service cannot publish to FIFO topics. */
+  readonly name: string;
+  /** Encrypts the messages at rest. */
+  readonly key: MessagingKey;
+}
+
+/**
+ * The SNS topic to which WhatsApp Business Accounts send their events, encrypted, with TLS required
+ * and the service as its only publisher.
+ * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-sns.html
+ */
+export class EventTopic extends Construct {
+  /** Literal, hence usable in other policies without making them unknown until apply. */
+  public readonly arn: string;
+  /** For arguments that must wait until the topic exists. */
+  public readonly resource: SnsTopic;
+  private readonly publishers = new Publishers(this);
+  public readonly key: MessagingKey;
+
+  constructor(scope: Construct, id: string, props: EventTopicProps) {
+    super(scope, id);
+    refuse(this, [against(topicName, "name", props.name)]);
+    this.arn = arnOf(props, "sns", props.name);
+    this.key = props.key;
+    this.resource = this.createTopic(props);
+    this.grantPublish(socialMessaging(props));
+  }
+
+  /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+    this.key.grantPublish(publisher);
+  }
+
+  private createTopic(props: EventTopicProps): SnsTopic {
+    return new SnsTopic(this, "Topic", {
+      name: props.name,
+      kmsMasterKeyId: props.key.arn,
+      signatureVersion: 2, // SHA-256; 1 is SHA-1
+      // Part of the topic, not a resource of its own: it never exists without its policy.
+      policy: Lazy.stringValue({
+        produce: () => JSON.stringify(topicPolicy(this.arn, this.publishers.all)),
+      }),
+    });
+  }
+}

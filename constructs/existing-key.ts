@@ -1,0 +1,72 @@
+import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
+import { Construct } from "constructs";
+import { type AwsScope, keyArn } from "../rules/arns";
+import type { MessagingKey } from "./messaging-key";
+import { allowUseOfKey, delegateToIam } from "./policies/key-policy";
+import type { Publisher } from "./policies/publisher";
+import { Publishers } from "./publishers";
+import type { Requirement, Requiring } from "./requirement";
+import { arnWithin, refuse } from "./validate";
+
+export interface ExistingKeyProps extends AwsScope {
+  /** The key's ARN, never an alias. */
+  readonly arn: string;
+}
+
+/**
+ * A key that somebody else owns. It is looked at in every plan and refused there when it is
+ * asymmetric, AWS-managed or disabled; its policy stays the owner's, who merges `requirement`.
+ */
+export class ExistingKey extends Construct implements MessagingKey, Requiring {
+  public readonly arn: string;
+  private readonly publishers = new Publishers(this);
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExistingKeyProps,
+  ) {
+    super(scope, id);
+    refuse(this, [arnWithin(props, keyArn, "arn", props.arn)]);
+    this.arn = props.arn;
+    this.lookUp();
+  }
+
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+  }
+
+  /** What its owner has to merge into its policy for everything granted so far. */
+  public get requirement(): Requirement {
+    return {
+      of: this.arn,
+      why: "encrypts what the environment keeps and publishes",
+      statements: [delegateToIam(this.props), ...this.publishers.all.map(allowUseOfKey)],
+      settings: ["symmetric, customer-managed, enabled, rotation on"],
+    };
+  }
+
+  /** The only way to learn of an asymmetric key before SNS and S3 fail on it, much later. */
+  private lookUp(): void {
+    new DataAwsKmsKey(this, "Key", {
+      keyId: this.arn,
+      lifecycle: {
+        postcondition: [
+          {
+            condition:
+              '${self.key_usage == "ENCRYPT_DECRYPT" && self.key_spec == "SYMMETRIC_DEFAULT"}',
+            errorMessage: `${this.arn} is not symmetric: SNS and S3 cannot encrypt with it. Name a symmetric key.`,
+          },
+          {
+            condition: '${self.key_manager == "CUSTOMER"}',
+            errorMessage: `${this.arn} is managed by AWS, so nobody can let the service use it. Name a customer-managed key.`,
+          },
+          {
+            condition: "${self.enabled}",
+            errorMessage: `${this.arn} is disabled or pending deletion. Enable it, or name another key.`,
+          },
+        ],
+      },
+    });
+  }
+}

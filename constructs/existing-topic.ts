@@ -1,0 +1,53 @@
+import { Construct } from "constructs";
+import { type AwsScope, topicArn } from "../rules/arns";
+import type { MessagingKey } from "./messaging-key";
+import { type Publisher, socialMessaging } from "./policies/publisher";
+import { allowPublish, denyPublishWithoutTls } from "./policies/topic-policy";
+import { Publishers } from "./publishers";
+import type { Requirement, Requiring } from "./requirement";
+import { arnWithin, refuse } from "./validate";
+
+export interface ExistingTopicProps extends AwsScope {
+  readonly arn: string;
+  /**
+   * The key that encrypts the topic.
+   * @default - the topic is not encrypted with a customer-managed key
+   */
+  readonly key?: MessagingKey;
+}
+
+/** A topic that somebody else owns: used, never changed. Its owner merges `requirement`. */
+export class ExistingTopic extends Construct implements Requiring {
+  public readonly arn: string;
+  private readonly publishers = new Publishers(this);
+  public readonly key: MessagingKey | undefined;
+
+  constructor(scope: Construct, id: string, props: ExistingTopicProps) {
+    super(scope, id);
+    refuse(this, [arnWithin(props, topicArn, "arn", props.arn)]);
+    this.arn = props.arn;
+    this.key = props.key;
+    this.grantPublish(socialMessaging(props));
+  }
+
+  /** Adds to what the owners of the topic and of its key have to merge. */
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+    this.key?.grantPublish(publisher);
+  }
+
+  public get requirement(): Requirement {
+    return {
+      of: this.arn,
+      why: "receives the events of WhatsApp Business Accounts",
+      statements: [
+        ...this.publishers.all.map((publisher) => allowPublish(this.arn, publisher)),
+        denyPublishWithoutTls(this.arn),
+      ],
+      settings: [
+        "standard, not FIFO",
+        "encrypted with a customer-managed key, named as existingKeyArn, or not at all: alias/aws/sns shuts the service out",
+      ],
+    };
+  }
+}

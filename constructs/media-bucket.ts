@@ -1,0 +1,152 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import { type AwsScope, bucketArnOf } from "../rules/arns";
+import { bucketName } from "../rules/names";
+import { retentionDays } from "../rules/ranges";
+import { mediaLifecycleRules } from "./media-lifecycle";
+import { type MediaPrefixes, prefixesOf, prefixProblems } from "./media-prefixes";
+import type { MessagingKey } from "./messaging-key";
+import { allowAccessLogs, mediaBucketPolicy } from "./policies/bucket-policies";
+import type { Requirement, Requiring } from "./requirement";
+import { against, refuse, within } from "./validate";
+
+export interface MediaBucketProps extends AwsScope, MediaPrefixes {
+  readonly name: string;
+  /** Encrypts the objects. */
+  readonly key: MessagingKey;
+  /**
+   * Days after which media expires below both prefixes.
+   * @default 30 (as long as Meta keeps media)
+   */
+  readonly retentionDays?: number;
+  /**
+   * An existing bucket that receives the access logs; its owner merges `requirement`.
+   * @default - access is not logged
+   */
+  readonly accessLogBucket?: string;
+  /**
+   * Lets a destroy delete the bucket with everything in it.
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
+}
+
+/**
+ * The bucket through which media enters and leaves WhatsApp. It must lie in the account and Region of the
+ * WhatsApp Business Accounts, whose callers reach it with their own permissions.
+ * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
+ */
+export class MediaBucket extends Construct implements Requiring {
+  public readonly name: string;
+  /** Literal, hence usable in other policies without making them unknown until apply. */
+  public readonly arn: string;
+  public readonly inboundPrefix: string;
+  public readonly outboundPrefix: string;
+  public readonly key: MessagingKey;
+  /** For arguments that must wait until the bucket exists. */
+  public readonly resource: S3Bucket;
+  /** What the owner of the access-log bucket has to merge, if there is one. */
+  public readonly requirement: Requirement | undefined;
+
+  constructor(scope: Construct, id: string, props: MediaBucketProps) {
+    super(scope, id);
+    const prefixes = prefixesOf(props);
+    refuse(this, problems(props, prefixes));
+    this.name = props.name;
+    this.arn = bucketArnOf(props, props.name);
+    this.inboundPrefix = prefixes.inboundPrefix;
+    this.outboundPrefix = prefixes.outboundPrefix;
+    this.key = props.key;
+    this.resource = this.createBucket(props);
+    this.createAccessRules(props);
+    this.createEncryption(props);
+    this.createLifecycle(props);
+    this.requirement = this.createAccessLogs(props);
+  }
+
+  private createBucket(props: MediaBucketProps): S3Bucket {
+    return new S3Bucket(this, "Bucket", {
+      bucket: props.name,
+      forceDestroy: props.forceDestroy ?? false,
+    });
+  }
+
+  private createAccessRules(props: MediaBucketProps): void {
+    const bucket = this.resource.id;
+    const closed = new S3BucketPublicAccessBlock(this, "PublicAccessBlock", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, "Ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    new S3BucketPolicy(this, "Policy", {
+      bucket,
+      policy: JSON.stringify(mediaBucketPolicy(props, props.name)),
+      dependsOn: [closed], // S3 refuses two changes of a bucket's access at once
+    });
+  }
+
+  private createEncryption(props: MediaBucketProps): void {
+    new S3BucketServerSideEncryptionConfigurationA(this, "Encryption", {
+      bucket: this.resource.id,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: "aws:kms",
+            kmsMasterKeyId: props.key.arn,
+          },
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+  }
+
+  private createLifecycle(props: MediaBucketProps): void {
+    const versioning = new S3BucketVersioningA(this, "Versioning", {
+      bucket: this.resource.id,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    new S3BucketLifecycleConfiguration(this, "Lifecycle", {
+      bucket: this.resource.id,
+      rule: mediaLifecycleRules(this, props.retentionDays ?? 30),
+      dependsOn: [versioning], // rules on old versions need versions
+    });
+  }
+
+  private createAccessLogs(props: MediaBucketProps): Requirement | undefined {
+    if (props.accessLogBucket === undefined) return undefined;
+    const source = { bucket: props.name, logPrefix: `${props.name}/` };
+    new S3BucketLoggingA(this, "AccessLogs", {
+      bucket: this.resource.id,
+      targetBucket: props.accessLogBucket,
+      targetPrefix: source.logPrefix,
+    });
+    return {
+      of: bucketArnOf(props, props.accessLogBucket),
+      why: `receives the access logs of ${props.name}`,
+      statements: [allowAccessLogs(props, props.accessLogBucket, source)],
+      settings: ["in the same account and Region as the media bucket"],
+    };
+  }
+}
+
+function problems(props: MediaBucketProps, prefixes: Required<MediaPrefixes>) {
+  return [
+    against(bucketName, "name", props.name),
+    against(bucketName, "accessLogBucket", props.accessLogBucket),
+    within(retentionDays, "retentionDays", props.retentionDays),
+    ...prefixProblems(prefixes),
+  ];
+}

@@ -1,0 +1,9 @@
+import type { Publisher } from "./policies/publisher";
+
+/** What topics and buckets need of a key, whether it was created here or only named. */
+export interface MessagingKey {
+  /** A reference or a literal, fit for every argument that takes a key. */
+  readonly arn: string;
+  /** Lets a service publish to topics on this key. */
+  grantPublish(publisher: Publisher): void;
+}

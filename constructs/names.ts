@@ -1,0 +1,18 @@
+/**
+ * Names that follow from an environment's prefix. Constructs create them and the loader looks for
+ * clashes between files, so both read them here. They are an external contract: changing one
+ * replaces the resource in every environment.
+ */
+export const defaultTopicName = (namePrefix: string): string => `${namePrefix}-whatsapp-events`;
+
+export const defaultKeyAlias = (namePrefix: string): string => `alias/${namePrefix}-whatsapp`;
+
+export const defaultMediaKeyAlias = (namePrefix: string): string =>
+  `alias/${namePrefix}-whatsapp-media`;
+
+export const defaultConnectRoleName = (namePrefix: string): string =>
+  `${namePrefix}-whatsapp-connect`;
+
+/** Bucket names are shared by all AWS accounts, so the account's id makes it ours. */
+export const defaultBucketName = (namePrefix: string, account: string): string =>
+  `${namePrefix}-whatsapp-media-${account}`;

@@ -1,0 +1,50 @@
+import { type AwsScope, arnOf } from "../../rules/arns";
+import type { Conditions } from "./document";
+
+/** The principal behind which AWS End User Messaging Social publishes events and assumes roles. */
+export const SOCIAL_MESSAGING = "social-messaging.amazonaws.com";
+
+/** An AWS service that may publish to a topic, and through it use the topic's key. */
+export interface Publisher {
+  /** In CamelCase: the statements' Sids are made from it, so it must never change. */
+  readonly name: string;
+  /** For example `cloudwatch.amazonaws.com`. */
+  readonly service: string;
+  /** The account on whose behalf the service must call. */
+  readonly sourceAccount: string;
+  /** The resource on whose behalf it must call; `*` and `?` are wildcards. */
+  readonly sourceArn: string;
+}
+
+/** Every WhatsApp Business Account and phone number of one AWS account and Region. */
+export function socialMessaging(scope: AwsScope): Publisher {
+  return {
+    name: "SocialMessaging",
+    service: SOCIAL_MESSAGING,
+    sourceAccount: scope.account,
+    sourceArn: arnOf(scope, "social-messaging", "*"),
+  };
+}
+
+/**
+ * Both conditions, against the confused deputy: without them the service would publish here on
+ * behalf of any customer's account.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function sourceConditions(publisher: Publisher): Conditions {
+  return {
+    StringEquals: { "aws:SourceAccount": publisher.sourceAccount },
+    ArnLike: { "aws:SourceArn": publisher.sourceArn },
+  };
+}
+
+/** Services that send neither condition key: a statement for them would let in every customer. */
+const WITHOUT_SOURCE_KEYS: Readonly<Record<string, string>> = {
+  "events.amazonaws.com":
+    "EventBridge sends no source keys to an encrypted topic: give the rule's target an execution role that may sns:Publish and use the key, and leave the topic's policy alone",
+};
+
+/** How to mend a publisher that cannot be limited to this account, or nothing when it can. */
+export function alternativeTo(service: string): string | undefined {
+  return WITHOUT_SOURCE_KEYS[service];
+}

@@ -1,0 +1,38 @@
+import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
+import { Construct } from "constructs";
+import { type AwsScope, globalArnOf } from "../rules/arns";
+import { SOCIAL_MESSAGING } from "./policies/publisher";
+
+export interface ServiceLinkedRoleProps extends AwsScope {
+  /**
+   * Takes over a role that exists already; creating it a second time fails.
+   * @default false
+   */
+  readonly import?: boolean;
+}
+
+/**
+ * The role with which the service publishes metrics: one per AWS account, and without it no metric and so
+ * no spend alarm ever sees a data point. Protected against destroy, as every environment of the
+ * account depends on it.
+ * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/using-service-linked-roles.html
+ */
+export class ServiceLinkedRole extends Construct {
+  public readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: ServiceLinkedRoleProps) {
+    super(scope, id);
+    const role = new IamServiceLinkedRole(this, "Role", {
+      awsServiceName: SOCIAL_MESSAGING,
+      lifecycle: { preventDestroy: true },
+    });
+    if (props.import ?? false) role.importFrom(serviceLinkedRoleArn(props));
+    this.arn = role.arn;
+  }
+}
+
+/** AWS chooses the name, so the ARN is known before the role exists. */
+export function serviceLinkedRoleArn(scope: AwsScope): string {
+  const path = `role/aws-service-role/${SOCIAL_MESSAGING}`;
+  return globalArnOf(scope, "iam", `${path}/AWSServiceRoleForSocialMessaging`);
+}

@@ -1,0 +1,54 @@
+import { Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { type AwsScope, foreignTo } from "../rules/arns";
+import { type Problem, ProblemsError, show } from "../rules/problem";
+import { nearestIn, type Range } from "../rules/ranges";
+import type { Rule } from "../rules/rule";
+
+/** What is wrong with a prop; `where` is added from the construct. */
+export type PropProblem = Omit<Problem, "where">;
+
+/** Tells all problems of a construct's props in one error that carries the construct's path. */
+export function refuse(scope: IConstruct, problems: readonly (PropProblem | undefined)[]): void {
+  const found = problems.filter((problem) => problem !== undefined);
+  if (found.length === 0) return;
+  throw new ProblemsError(
+    `${scope.constructor.name} "${scope.node.path}" cannot be built:`,
+    found.map((problem) => ({ ...problem, where: scope.node.path })),
+  );
+}
+
+/** Tokens pass: their value is known only at apply, when AWS itself judges it. */
+export function against(rule: Rule, field: string, value: string | undefined) {
+  if (value === undefined || Token.isUnresolved(value) || rule.pattern.test(value))
+    return undefined;
+  return { field, got: show(value), allowed: rule.allowed, fix: rule.fix(value) };
+}
+
+/** An ARN must match its rule and belong to the account and Region of the construct. */
+export function arnWithin(scope: AwsScope, rule: Rule, field: string, arn: string | undefined) {
+  const malformed = against(rule, field, arn);
+  if (malformed !== undefined || arn === undefined || Token.isUnresolved(arn)) return malformed;
+  const known = Object.fromEntries(
+    Object.entries(scope).filter(([, value]) => !Token.isUnresolved(value)),
+  );
+  const allowed = foreignTo(known, arn);
+  if (allowed === undefined) return undefined;
+  return {
+    field,
+    got: show(arn),
+    allowed,
+    fix: "name one from there, or correct the account or Region",
+  };
+}
+
+export function within(range: Range, field: string, value: number | undefined) {
+  if (value === undefined || Token.isUnresolved(value)) return undefined;
+  if (Number.isInteger(value) && value >= range.min && value <= range.max) return undefined;
+  return {
+    field,
+    got: show(value),
+    allowed: `${range.min} to ${range.max} ${range.unit}`,
+    fix: `write ${nearestIn(range, value)}`,
+  };
+}

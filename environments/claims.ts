@@ -1,0 +1,112 @@
+import * as names from "../constructs/names";
+import type { Salvaged } from "./salvage";
+import type { Environment } from "./schema";
+import type { Path } from "./source";
+
+/** Something that only one place of one environment file may have. */
+export interface Claim {
+  /** As in "the same <what>". */
+  readonly what: string;
+  readonly name: string;
+  /** Where the name must be unique. */
+  readonly within: string;
+  readonly path: Path;
+  readonly fix: string;
+  /** Follows from the name prefix: two derived names are equal only when the prefixes are. */
+  readonly derived?: boolean;
+}
+
+/** The name is missing where nothing is claimed or the file could not be read. */
+type Candidate = Omit<Claim, "name"> & { readonly name: string | undefined };
+type View = Salvaged<Environment>;
+
+/** Everything that a file claims for itself, as far as the file could be read. */
+export function claimsOf(view: View, environment: string): Claim[] {
+  return [
+    ...businessAccounts(view),
+    namePrefix(view),
+    topicName(view),
+    bucketName(view),
+    terraformState(view, environment),
+    serviceLinkedRole(view),
+  ].filter((candidate): candidate is Claim => candidate.name !== undefined);
+}
+
+function businessAccounts(view: View): Candidate[] {
+  return (view.whatsappBusinessAccounts ?? []).flatMap((account, index) => {
+    const path = ["whatsappBusinessAccounts", index];
+    const numbers = account?.phoneNumbers ?? [];
+    return [
+      {
+        what: "WhatsApp Business Account",
+        name: account?.id,
+        within: "all environments",
+        path: [...path, "id"],
+        fix: "keep it in one place: an account has one event destination, and two environments would steal its events from each other",
+      },
+      ...numbers.map((number, at) => ({
+        what: "phone number",
+        name: number?.id,
+        within: "all environments",
+        path: [...path, "phoneNumbers", at, "id"],
+        fix: "keep it below the one account that owns it",
+      })),
+    ];
+  });
+}
+
+/** Unique per account and not per Region, as role and bucket names span Regions. */
+function namePrefix(view: View): Candidate {
+  return {
+    what: "name prefix",
+    name: view.account && view.namePrefix,
+    within: `account ${view.account}`,
+    path: ["namePrefix"],
+    fix: "choose another in one of them: key alias, topic, role and bucket are named after it",
+  };
+}
+
+function topicName({ account, region, namePrefix: prefix, eventTopic }: View): Candidate {
+  const created = account && region && !eventTopic?.existingArn;
+  return {
+    what: "topic name",
+    name: created ? (eventTopic?.name ?? (prefix && names.defaultTopicName(prefix))) : undefined,
+    within: `account ${account}, Region ${region}`,
+    path: ["eventTopic", "name"],
+    fix: "choose another in one of them, or name the topic as existingArn in the one that only uses it",
+    derived: eventTopic?.name === undefined,
+  };
+}
+
+function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candidate {
+  const created = mediaBucket?.enabled !== false && !mediaBucket?.existingName;
+  const byDefault = account && prefix && names.defaultBucketName(prefix, account);
+  return {
+    what: "bucket name",
+    name: created ? (mediaBucket?.name ?? byDefault) : undefined,
+    within: "all of S3",
+    path: ["mediaBucket", "name"],
+    fix: "choose another in one of them, or name the bucket as existingName in the one that only uses it",
+    derived: mediaBucket?.name === undefined,
+  };
+}
+
+function terraformState({ state }: View, environment: string): Candidate {
+  return {
+    what: "Terraform state",
+    name: state?.backend === "s3" ? `${state.bucket}/${state.keyPrefix}${environment}` : undefined,
+    within: "all of S3",
+    path: ["state", "keyPrefix"],
+    fix: "choose another keyPrefix in one of them",
+  };
+}
+
+function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidate {
+  return {
+    what: "service-linked role",
+    name: account && (mode === "create" || mode === "import") ? account : undefined,
+    within: "its AWS account",
+    path: ["serviceLinkedRole"],
+    fix: "write existing in all environments of the account but one",
+  };
+}

@@ -1,0 +1,50 @@
+import { type Problem, show } from "../rules/problem";
+import { type Claim, claimsOf } from "./claims";
+import { fieldName } from "./explain";
+import type { Salvaged } from "./salvage";
+import type { Environment } from "./schema";
+import type { Source } from "./source";
+
+/** An environment file as far as it could be read. */
+export interface Readable {
+  readonly name: string;
+  readonly source: Source;
+  readonly view: Salvaged<Environment>;
+  /** Whether it is to be built now; the other files are read for clashes only. */
+  readonly selected: boolean;
+}
+
+interface Held {
+  readonly claim: Claim;
+  readonly by: Readable;
+}
+
+/** What two places claim for themselves, told at the later one that is to be built. */
+export function clashes(files: readonly Readable[]): Problem[] {
+  const holders = new Map<string, Held>();
+  const problems: Problem[] = [];
+  for (const by of files) {
+    for (const claim of claimsOf(by.view, by.name)) {
+      const key = JSON.stringify([claim.what, claim.within, claim.name]);
+      const first = holders.get(key);
+      if (first === undefined) holders.set(key, { claim, by });
+      else problems.push(...clash(first, { claim, by }));
+    }
+  }
+  return problems;
+}
+
+function clash(first: Held, second: Held): Problem[] {
+  if (!first.by.selected && !second.by.selected) return [];
+  if (first.claim.derived && second.claim.derived) return [];
+  const [here, there] = second.by.selected ? [second, first] : [first, second];
+  return [
+    {
+      where: here.by.source.where(here.claim.path),
+      field: fieldName(here.claim.path),
+      got: `${show(here.claim.name)}, as in ${there.by.source.where(there.claim.path)}`,
+      allowed: `a ${here.claim.what} that nothing else has in ${here.claim.within}`,
+      fix: here.claim.fix,
+    },
+  ];
+}

@@ -1,0 +1,172 @@
+import { foreignTo } from "../rules/arns";
+import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
+import { show } from "../rules/problem";
+import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
+import type { Salvaged } from "./salvage";
+import type { Environment } from "./schema";
+import { valueAt } from "./schema-walk";
+import type { Path } from "./source";
+
+/** Something that is wrong between fields; the loader knows where in the file the path stands. */
+export interface Finding {
+  readonly path: Path;
+  readonly got: string;
+  readonly allowed: string;
+  readonly fix: string;
+}
+
+type View = Salvaged<Environment>;
+
+/** What no field alone can tell, on whatever of the file could be read. */
+export function inconsistencies(view: View): Finding[] {
+  return [
+    ...foreignArns(view),
+    ...createdOrNamed(view),
+    ...unusedKeys(view),
+    ...connectWithoutInstance(view),
+    ...prefixOverlap(view),
+    ...logsIntoItself(view),
+    ...tooManyTags(view),
+  ];
+}
+
+/** Not an error: AWS opens Regions faster than anybody updates a list. */
+export function unknownRegion(view: View): Finding[] {
+  if (view.region === undefined || SOCIAL_MESSAGING_REGIONS.includes(view.region)) return [];
+  return [
+    {
+      path: ["region"],
+      got: show(view.region),
+      allowed: "a Region that is known to offer AWS End User Messaging Social",
+      fix: "check the code for a typing error; go on if the console offers the service there",
+    },
+  ];
+}
+
+const ARN_FIELDS: readonly Path[] = [
+  ["deployRoleArn"],
+  ["key", "existingArn"],
+  ["mediaKey", "existingArn"],
+  ["eventTopic", "existingArn"],
+  ["eventTopic", "existingKeyArn"],
+  ["mediaBucket", "existingKeyArn"],
+  ["connect", "instanceArn"],
+];
+
+function foreignArns(view: View): Finding[] {
+  return ARN_FIELDS.flatMap((path) => {
+    const arn = valueAt(view, path);
+    const allowed = typeof arn === "string" ? foreignTo(view, arn) : undefined;
+    if (allowed === undefined) return [];
+    const fix = "name one from there, or correct account or region at the top of the file";
+    return [{ path, got: show(arn), allowed, fix }];
+  });
+}
+
+/** Fields that describe what is created say nothing about what exists already, and the reverse. */
+const CREATED_OR_NAMED = [
+  { section: "key", named: "existingArn", created: ["deletionWindowDays"], alongside: [] },
+  { section: "mediaKey", named: "existingArn", created: ["deletionWindowDays"], alongside: [] },
+  { section: "eventTopic", named: "existingArn", created: ["name"], alongside: ["existingKeyArn"] },
+  {
+    section: "mediaBucket",
+    named: "existingName",
+    created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
+    alongside: ["existingKeyArn"],
+  },
+] as const;
+
+function createdOrNamed(view: View): Finding[] {
+  return CREATED_OR_NAMED.flatMap(({ section, named, created, alongside }) => {
+    const isNamed = valueAt(view, [section, named]) !== undefined;
+    const misplaced = isNamed ? created : alongside;
+    return misplaced
+      .filter((field) => valueAt(view, [section, field]) !== undefined)
+      .map((field) => ({
+        path: [section, field],
+        got: show(valueAt(view, [section, field])),
+        allowed: isNamed ? `nothing beside ${named}: nothing is created` : `only beside ${named}`,
+        fix: isNamed ? `remove ${field}, or ${named}` : `add ${named}, or remove ${field}`,
+      }));
+  });
+}
+
+/** A key that encrypts nothing costs money and, worse, looks as if it protected something. */
+function unusedKeys(view: View): Finding[] {
+  const bucketCreated = view.mediaBucket?.enabled !== false && !view.mediaBucket?.existingName;
+  const used = {
+    key: !view.eventTopic?.existingArn || (bucketCreated && view.mediaKey === undefined),
+    mediaKey: bucketCreated,
+  };
+  return (["key", "mediaKey"] as const).flatMap((section) => {
+    if (used[section] || Object.keys(view[section] ?? {}).length === 0) return [];
+    return [
+      {
+        path: [section],
+        got: show(view[section]),
+        allowed: "nothing: no topic and no bucket that it would encrypt is created",
+        fix: `remove ${section}; the keys of existing things are named as existingKeyArn beside them`,
+      },
+    ];
+  });
+}
+
+function connectWithoutInstance(view: View): Finding[] {
+  if (view.connect !== undefined) return [];
+  return (view.whatsappBusinessAccounts ?? []).flatMap((account, index) => {
+    if (account?.destination !== "connect") return [];
+    return [
+      {
+        path: ["whatsappBusinessAccounts", index, "destination"],
+        got: show("connect"),
+        allowed: "sns or none, as the file names no Amazon Connect instance",
+        fix: "add connect.instanceArn, or write sns",
+      },
+    ];
+  });
+}
+
+function prefixOverlap({ mediaBucket }: View): Finding[] {
+  const { inboundPrefix, outboundPrefix } = mediaBucket ?? {};
+  if (inboundPrefix === undefined || outboundPrefix === undefined) return [];
+  if (!overlapping(inboundPrefix, outboundPrefix)) return [];
+  const got = `${show(outboundPrefix)} beside inboundPrefix ${show(inboundPrefix)}`;
+  return [{ path: ["mediaBucket", "outboundPrefix"], got, ...OVERLAP_REMEDY }];
+}
+
+/** S3 would log the delivery of every log, for ever. */
+function logsIntoItself({ mediaBucket }: View): Finding[] {
+  const logs = mediaBucket?.accessLogBucket;
+  if (logs === undefined || logs !== mediaBucket?.name) return [];
+  return [
+    {
+      path: ["mediaBucket", "accessLogBucket"],
+      got: show(logs),
+      allowed: "another bucket than the media bucket itself",
+      fix: "name the account's bucket for access logs",
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const MOST_TAGS = 50;
+
+function tooManyTags(view: View): Finding[] {
+  const accounts = view.whatsappBusinessAccounts ?? [];
+  const places: readonly Path[] = [
+    ["tags"],
+    ...accounts.map((_, index) => ["whatsappBusinessAccounts", index, "tags"]),
+    ...accounts.flatMap((account, index) =>
+      (account?.phoneNumbers ?? []).map((_, number) => [
+        ...["whatsappBusinessAccounts", index],
+        ...["phoneNumbers", number, "tags"],
+      ]),
+    ),
+  ];
+  return places.flatMap((path) => {
+    const count = Object.keys(valueAt(view, path) ?? {}).length;
+    if (count <= MOST_TAGS) return [];
+    const allowed = `at most ${MOST_TAGS} tags on a resource`;
+    return [{ path, got: `${count} tags`, allowed, fix: `remove ${count - MOST_TAGS}` }];
+  });
+}

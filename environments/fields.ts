@@ -1,0 +1,23 @@
+import { z } from "zod";
+import type { Range } from "../rules/ranges";
+import type { Remedy, Rule } from "../rules/rule";
+
+/** The rule behind each string field, where messages find what is allowed and how to mend it. */
+export const rules = z.registry<Remedy>();
+
+/** A string that follows a rule; the sentence is what editors show beside the field. */
+export function text(rule: Rule, sentence: string) {
+  return z
+    .string()
+    .regex(rule.pattern)
+    .meta({ description: `${sentence} Allowed: ${rule.allowed}.` })
+    .register(rules, rule);
+}
+
+export function days(range: Range, sentence: string) {
+  return z
+    .int()
+    .min(range.min)
+    .max(range.max)
+    .meta({ description: `${sentence} ${range.min} to ${range.max} ${range.unit}.` });
+}

@@ -1,0 +1,78 @@
+import { parse, validate } from "@aws-sdk/util-arn-parser";
+import { partitionOf } from "./regions";
+import type { Rule } from "./rule";
+
+/** The account and Region in which everything of one environment lives. */
+export interface AwsScope {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function arnOf(scope: AwsScope, service: string, resource: string): string {
+  return `arn:${partitionOf(scope.region)}:${service}:${scope.region}:${scope.account}:${resource}`;
+}
+
+/** IAM and S3 ARNs carry no Region. */
+export function globalArnOf(scope: AwsScope, service: string, resource: string): string {
+  return `arn:${partitionOf(scope.region)}:${service}::${scope.account}:${resource}`;
+}
+
+export function bucketArnOf(scope: AwsScope, bucket: string): string {
+  return `arn:${partitionOf(scope.region)}:s3:::${bucket}`;
+}
+
+/**
+ * Why an ARN cannot belong to this account and Region, or nothing when it can. ARNs of global
+ * services leave the Region empty, which fits every Region.
+ */
+export function foreignTo(scope: Partial<AwsScope>, arn: string): string | undefined {
+  if (!validate(arn)) return undefined;
+  const { partition, region, accountId } = parse(arn);
+  if (scope.account !== undefined && accountId !== scope.account) {
+    return `an ARN in account ${scope.account}`;
+  }
+  if (scope.region === undefined) return undefined;
+  if (region !== "" && region !== scope.region) return `an ARN in Region ${scope.region}`;
+  const expected = partitionOf(scope.region);
+  return partition === expected ? undefined : `an ARN in partition ${expected}`;
+}
+
+const ARN = String.raw`arn:aws[a-z-]*`;
+
+export const roleArn: Rule = {
+  pattern: new RegExp(String.raw`^${ARN}:iam::\d{12}:role/[\w+=,.@/-]{1,512}$`),
+  allowed: "the ARN of an IAM role",
+  fix: () => "write it as arn:aws:iam::111122223333:role/deploy",
+};
+
+/** Alias ARNs are refused: `alias/aws/sns` has a policy that nobody can edit, and IAM ignores aliases. */
+export const keyArn: Rule = {
+  pattern: new RegExp(String.raw`^${ARN}:kms:[a-z0-9-]+:\d{12}:key/(mrk-)?[0-9a-f-]{32,36}$`),
+  allowed: "the key ARN of a symmetric customer-managed KMS key",
+  fix: (got) =>
+    got.includes("alias/aws/")
+      ? "AWS-managed keys cannot let the service publish, as nobody can edit their policy: name a customer-managed key, or drop this field and one is created"
+      : got.includes("alias/")
+        ? "an alias may move to another key: write the key ARN that `aws kms describe-key` prints"
+        : "write it as arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555",
+};
+
+export const topicArn: Rule = {
+  pattern: new RegExp(String.raw`^${ARN}:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`),
+  allowed: "the ARN of a standard SNS topic",
+  fix: (got) =>
+    got.endsWith(".fifo")
+      ? "the service cannot publish to FIFO topics: name a standard topic"
+      : "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
+};
+
+export const connectInstanceArn: Rule = {
+  pattern: new RegExp(String.raw`^${ARN}:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}$`),
+  allowed: "the ARN of an Amazon Connect instance",
+  fix: (got) =>
+    /:instance\/[^/]+\//.test(got)
+      ? "cut it behind the instance id: queues, flows and numbers are not instances"
+      : "write it as arn:aws:connect:eu-west-1:111122223333:instance/<uuid>, as `aws connect list-instances` prints it",
+};

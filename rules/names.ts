@@ -1,0 +1,112 @@
+import type { Rule } from "./rule";
+
+export const accountId: Rule = {
+  pattern: /^\d{12}$/,
+  allowed: "twelve digits in quotes",
+  fix: () => 'write the account id in quotes, for example "111122223333"',
+};
+
+export const regionName: Rule = {
+  pattern: /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
+  allowed: "the code of an AWS Region",
+  fix: () => "write it as eu-west-1",
+};
+
+/** Short enough that every name derived from it fits: a role's 64 and a bucket's 63 characters. */
+export const namePrefix: Rule = {
+  pattern: /^(?=.{1,24}$)[a-z](-?[a-z0-9])*$/,
+  allowed: "at most 24 lower-case letters, digits and single hyphens, a letter first",
+  fix: () => "write it as acme-prod",
+};
+
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
+export const topicName: Rule = {
+  pattern: /^[A-Za-z0-9_-]{1,256}$/,
+  allowed: "the name of a standard SNS topic: 1 to 256 letters, digits, hyphens and underscores",
+  fix: (got) =>
+    got.endsWith(".fifo")
+      ? `the service cannot publish to FIFO topics: write ${got.slice(0, -".fifo".length)}`
+      : "drop the other characters",
+};
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName: Rule = {
+  pattern:
+    /^(?!\d+\.\d+\.\d+\.\d+$)(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  allowed:
+    "3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends, no reserved prefix or suffix",
+  fix: (got) => (got !== got.toLowerCase() ? `write ${got.toLowerCase()}` : "choose another name"),
+};
+
+/** The service puts the media id right behind it: without the slash, ids and folders run together. */
+export const mediaPrefix: Rule = {
+  pattern: /^([A-Za-z0-9!_.*'()=-]+\/)+$/,
+  allowed: 'folder names that end in "/", without one at the start',
+  fix: (got) => {
+    const folders = got.split("/").filter((folder) => folder !== "");
+    return folders.length === 0 ? "write inbound/" : `write ${folders.join("/")}/`;
+  },
+};
+
+/** Leaves the state's key within S3's 1024 characters. */
+export const statePrefix: Rule = {
+  pattern: /^(?=.{0,512}$)([A-Za-z0-9!_.*'()=-]+\/)*$/,
+  allowed: 'folder names that end in "/", or nothing',
+  fix: (got) => `write ${got.split("/").filter(Boolean).join("/")}/`,
+};
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
+export const keyAlias: Rule = {
+  pattern: /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,
+  allowed: "alias/<name>, not below alias/aws/",
+  fix: () => "write it as alias/acme-whatsapp",
+};
+
+/** The service's role pattern has no room for a path, so a name may hold no slash. */
+export const roleName: Rule = {
+  pattern: /^[\w+=,.@-]{1,64}$/,
+  allowed: "an IAM role name of 1 to 64 characters, without a path",
+  fix: (got) =>
+    got.includes("/") ? `write ${got.split("/").at(-1)}` : "shorten it or drop other characters",
+};
+
+export const wabaId: Rule = {
+  pattern: /^waba-[0-9a-f]{32}$/,
+  allowed: "waba- and 32 hexadecimal digits",
+  fix: () =>
+    "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id",
+};
+
+export const phoneNumberId: Rule = {
+  pattern: /^phone-number-id-[0-9a-f]{32}$/,
+  allowed: "phone-number-id- and 32 hexadecimal digits",
+  fix: () =>
+    "copy the id that `aws socialmessaging get-linked-whatsapp-business-account` prints as phoneNumberId",
+};
+
+/** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const tagKey: Rule = {
+  pattern: /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u,
+  allowed: "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:",
+  fix: (got) =>
+    /^aws:/i.test(got) ? "AWS reserves keys that start with aws: choose another" : "rename the key",
+};
+
+/**
+ * For tags on WhatsApp resources. Amazon Connect sets AmazonConnectEnabled on the numbers it may send
+ * from: whoever sets or clears it by hand breaks that.
+ */
+export const messagingTagKey: Rule = {
+  pattern: /^(?!AmazonConnectEnabled$)(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u,
+  allowed: `${tagKey.allowed}, nor AmazonConnectEnabled`,
+  fix: (got) =>
+    got === "AmazonConnectEnabled"
+      ? "leave it out: Amazon Connect sets this tag itself"
+      : tagKey.fix(got),
+};
+
+export const tagValue: Rule = {
+  pattern: /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u,
+  allowed: "at most 256 letters, digits, spaces and _ . : / = + - @",
+  fix: () => "shorten it or drop the other characters",
+};

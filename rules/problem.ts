@@ -1,0 +1,45 @@
+/**
+ * One thing that is wrong, told so that nobody has to look it up: where it stands, what was found
+ * there, what would be right, and what to do.
+ */
+export interface Problem {
+  /** A file with line and column, or the path of a construct. */
+  readonly where: string;
+  /** The field below it, for example `mediaBucket.inboundPrefix`. */
+  readonly field: string;
+  readonly got: string;
+  readonly allowed: string;
+  readonly fix: string;
+}
+
+/** An error that the user can mend: entry points print its message alone, without a stack. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}
+
+/** Several problems as one error: whoever mends a file wants to see all of them at once. */
+export class ProblemsError extends UserError {
+  constructor(
+    headline: string,
+    readonly problems: readonly Problem[],
+  ) {
+    super([headline, ...problems.map(renderProblem)].join("\n\n"));
+  }
+}
+
+export function renderProblem(problem: Problem): string {
+  const place = [problem.where, problem.field].filter((part) => part !== "").join("  ");
+  return [
+    place,
+    `  got      ${problem.got}`,
+    `  allowed  ${problem.allowed}`,
+    `  fix      ${problem.fix}`,
+  ].join("\n");
+}
+
+/** A value as it would be written, short enough for one line. */
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

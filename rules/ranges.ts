@@ -1,0 +1,17 @@
+/** Whole numbers with the unit that belongs to them. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly unit: string;
+}
+
+/** How long KMS keeps a deleted key restorable: its own limits. */
+export const deletionWindowDays: Range = { min: 7, max: 30, unit: "days" };
+
+/** From a day to ten years: S3 itself knows no upper end. */
+export const retentionDays: Range = { min: 1, max: 3650, unit: "days" };
+
+/** The whole number of the range that is closest to a wrong one. */
+export function nearestIn(range: Range, value: number): number {
+  return Math.min(range.max, Math.max(range.min, Math.round(value)));
+}
