@@ -1,20 +1,13 @@
-import { App } from "cdktf";
-import { AccountStack } from "./constructs/account-stack";
-import { EnvironmentStack } from "./constructs/environment-stack";
+import { whatsAppApp } from "./constructs/whatsapp-app";
 import { loadEnvironments, namesFrom } from "./environments/load";
 import { renderProblem, UserError } from "./rules/problem";
 
-/** environments/*.yaml become one stack each, and one for every account whose role is asked for. */
+/** The CDKTF app: every file in environments/, or those that ENVIRONMENT names, becomes a stack. */
 function main(): void {
   const names = namesFrom(process.env["ENVIRONMENT"]);
-  const { environments, warnings } = loadEnvironments({ folder: "environments", names });
+  const { environments, warnings } = loadEnvironments({ names });
   for (const warning of warnings) console.error(`Warning:\n\n${renderProblem(warning)}\n`);
-  const app = new App();
-  for (const environment of environments) {
-    new EnvironmentStack(app, environment);
-    if (environment.serviceLinkedRole !== "existing") new AccountStack(app, environment);
-  }
-  app.synth();
+  whatsAppApp(environments).app.synth();
 }
 
 try {

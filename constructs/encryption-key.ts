@@ -28,6 +28,8 @@ export interface EncryptionKeyProps extends AwsScope {
  */
 export class EncryptionKey extends Construct implements MessagingKey {
   public readonly arn: string;
+  /** Days in which a destroyed key can be restored. */
+  public readonly deletionWindowDays: number;
   private readonly publishers = new Publishers(this);
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
@@ -36,6 +38,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
       against(keyAlias, "alias", props.alias),
       within(deletionWindowDays, "deletionWindowDays", props.deletionWindowDays),
     ]);
+    this.deletionWindowDays = props.deletionWindowDays ?? 30;
     const key = this.createKey(props);
     this.createAlias(props, key);
     this.arn = key.arn;
@@ -49,7 +52,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
     return new KmsKey(this, "Key", {
       description: `WhatsApp messaging, ${props.alias}`,
       enableKeyRotation: true,
-      deletionWindowInDays: props.deletionWindowDays ?? 30,
+      deletionWindowInDays: this.deletionWindowDays,
       policy: Lazy.stringValue({
         produce: () => JSON.stringify(keyPolicy(props, this.publishers.all)),
       }),

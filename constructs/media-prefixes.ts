@@ -1,5 +1,5 @@
-import { mediaPrefix } from "../rules/names";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
+import { mediaPrefix } from "../rules/names";
 import { show } from "../rules/problem";
 import { against, type PropProblem } from "./validate";
 

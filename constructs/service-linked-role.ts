@@ -2,6 +2,7 @@ import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked
 import { Construct } from "constructs";
 import { type AwsScope, globalArnOf } from "../rules/arns";
 import { SOCIAL_MESSAGING } from "./policies/publisher";
+import type { Requirement } from "./requirement";
 
 export interface ServiceLinkedRoleProps extends AwsScope {
   /**
@@ -35,4 +36,17 @@ export class ServiceLinkedRole extends Construct {
 export function serviceLinkedRoleArn(scope: AwsScope): string {
   const path = `role/aws-service-role/${SOCIAL_MESSAGING}`;
   return globalArnOf(scope, "iam", `${path}/AWSServiceRoleForSocialMessaging`);
+}
+
+/** What an environment depends on that leaves the role to others. */
+export function serviceLinkedRoleRequirement(scope: AwsScope): Requirement {
+  return {
+    of: serviceLinkedRoleArn(scope),
+    why: "publishes the metrics, without which no spend alarm can fire",
+    statements: [],
+    settings: [
+      "exists, once in the account: another environment creates it, or",
+      `aws iam create-service-linked-role --aws-service-name ${SOCIAL_MESSAGING}`,
+    ],
+  };
 }

@@ -9,9 +9,12 @@ import { salvage } from "./salvage";
 import { type Environment, environmentName, environmentSchema } from "./schema";
 import { readSource, type Source } from "./source";
 
+/** Beside cdktf.json. */
+const FOLDER = "environments";
+
 export interface LoadOptions {
-  /** Holds one YAML file per environment. */
-  readonly folder: string;
+  /** Holds one YAML file per environment. @default environments */
+  readonly folder?: string;
   /** @default - all of them; the template only when it is alone */
   readonly names?: readonly string[];
 }
@@ -30,11 +33,12 @@ const TEMPLATE = "example";
  * @throws ProblemsError with every problem of every file at once
  */
 export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
-  const present = environmentNames(options.folder);
-  const chosen = choose(options, present);
+  const folder = options.folder ?? FOLDER;
+  const present = environmentNames(folder);
+  const chosen = choose(folder, options.names, present);
   const files = present
     .filter((name) => chosen.includes(name) || name !== TEMPLATE)
-    .map((name) => readable(options.folder, name, chosen.includes(name)));
+    .map((name) => readable(folder, name, chosen.includes(name)));
   const results = files.filter((file) => file.selected).map(check);
   const problems = [...results.flatMap((result) => result.problems), ...clashes(files)];
   if (problems.length > 0) throw new ProblemsError(headline(problems), problems);
@@ -65,7 +69,11 @@ export function environmentNames(folder: string): string[] {
   return yaml.map((file) => file.slice(0, -".yaml".length)).sort();
 }
 
-function choose({ folder, names }: LoadOptions, present: readonly string[]): readonly string[] {
+function choose(
+  folder: string,
+  names: readonly string[] | undefined,
+  present: readonly string[],
+): readonly string[] {
   if (present.length === 0) {
     throw new UserError(`No environment in ${folder}: write ${folder}/prod.yaml`);
   }

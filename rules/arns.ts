@@ -39,7 +39,7 @@ export function foreignTo(scope: Partial<AwsScope>, arn: string): string | undef
   return partition === expected ? undefined : `an ARN in partition ${expected}`;
 }
 
-const ARN = String.raw`arn:aws[a-z-]*`;
+const ARN = "arn:aws[a-z-]*";
 
 export const roleArn: Rule = {
   pattern: new RegExp(String.raw`^${ARN}:iam::\d{12}:role/[\w+=,.@/-]{1,512}$`),

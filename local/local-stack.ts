@@ -1,0 +1,41 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { providerMirror } from "../terraform/provider-mirror";
+import { Terraform } from "../terraform/terraform";
+import { terraformBinary } from "../terraform/tools";
+import { type StandIn, standInIsInstalled } from "./stand-in";
+
+/** What is missing on this machine for a real apply against the stand-in, if anything. */
+export function missingTools(): readonly string[] {
+  return [
+    ...(terraformBinary() === undefined ? ["Terraform or OpenTofu"] : []),
+    ...(standInIsInstalled() ? [] : ["moto_server (pip install 'moto[server]')"]),
+  ];
+}
+
+/** Merged by Terraform over the very file that production deploys, which stays as it is. */
+const LOCAL_SETTINGS = {
+  provider: {
+    aws: [
+      {
+        s3_use_path_style: true, // bucket names are no host names here
+        max_retries: 1, // what the stand-in lacks would otherwise be retried for minutes
+      },
+    ],
+  },
+};
+
+/** Terraform in a synthesized stack's folder, bound to the stand-in and initialized. */
+export async function localStack(
+  folder: string,
+  standIn: StandIn,
+  onProgress?: (message: string) => void,
+): Promise<Terraform> {
+  const binary = terraformBinary();
+  if (binary === undefined) throw new Error("no Terraform on the PATH: see missingTools");
+  writeFileSync(join(folder, "local_override.tf.json"), JSON.stringify(LOCAL_SETTINGS, null, 2));
+  const terraform = new Terraform({ binary, folder, env: standIn.env, onProgress });
+  const mirror = providerMirror(binary);
+  await terraform.init(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]);
+  return terraform;
+}

@@ -1,0 +1,39 @@
+import { type Requirement, requirementsOf } from "../constructs/requirement";
+import { serviceLinkedRoleRequirement } from "../constructs/service-linked-role";
+import { whatsAppApp } from "../constructs/whatsapp-app";
+import type { Environment } from "../environments/schema";
+import { theEnvironment } from "./the-environment";
+
+const FORMAT_VERSION = 1;
+
+/** Prints, for everything an environment only names, what its owner has to merge. */
+export function requirements(name: string, options: { readonly json?: boolean }): number {
+  const found = requirementsFor(theEnvironment(name));
+  if (options.json) {
+    const document = { formatVersion: FORMAT_VERSION, environment: name, requirements: found };
+    console.log(JSON.stringify(document, null, 2));
+  } else if (found.length === 0) {
+    console.log(`${name} creates everything it needs: there is nothing for anybody to merge.`);
+  } else {
+    console.log(found.map(render).join("\n\n"));
+  }
+  return 0;
+}
+
+/** Asked of the constructs themselves, so that it is what the stack really relies on. */
+export function requirementsFor(environment: Environment): readonly Requirement[] {
+  const stack = whatsAppApp([environment]).stacks.get(environment.name);
+  const role =
+    environment.serviceLinkedRole === "existing" ? [serviceLinkedRoleRequirement(environment)] : [];
+  return [...(stack ? requirementsOf(stack) : []), ...role];
+}
+
+function render({ of, why, statements, settings }: Requirement): string {
+  const text = JSON.stringify(statements, null, 2);
+  return [
+    of,
+    `  ${why}`,
+    ...settings.map((setting) => `  - ${setting}`),
+    ...(statements.length === 0 ? [] : ["  Statements to merge into its policy:", text]),
+  ].join("\n");
+}

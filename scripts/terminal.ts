@@ -1,0 +1,40 @@
+import { styleText } from "node:util";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** How long a log may stay silent while work goes on. */
+const QUIET_MS = 15_000;
+
+/** Writes for people: colour and lines that vanish again only where somebody watches. */
+export class Terminal {
+  private readonly watched: boolean;
+  private passing = false;
+  private written = Date.now();
+
+  constructor(private readonly stream: NodeJS.WriteStream = process.stdout) {
+    this.watched = stream.isTTY === true;
+  }
+
+  line(text = "", style?: Style): void {
+    this.clear();
+    this.written = Date.now();
+    const styled = style !== undefined && this.watched && !process.env["NO_COLOR"];
+    this.stream.write(`${styled ? styleText(style, text) : text}\n`);
+  }
+
+  /** Progress that the next line replaces; in a log, a line now and then shows that work goes on. */
+  progress(text: string): void {
+    if (!this.watched) {
+      if (Date.now() - this.written >= QUIET_MS) this.line(text);
+      return;
+    }
+    this.clear();
+    this.stream.write(text.slice(0, (this.stream.columns ?? 80) - 1));
+    this.passing = true;
+  }
+
+  private clear(): void {
+    if (this.passing) this.stream.write("\r\u001b[K");
+    this.passing = false;
+  }
+}
