@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { whatsAppApp } from "../../constructs/whatsapp-app";
+import { environment } from "./environment";
+
+/**
+ * Addresses are a contract with every state that exists: a renamed one is destroyed and created
+ * anew. A change here needs a state move in the CHANGELOG.
+ */
+const ADDRESSES = [
+  "aws_iam_role.WhatsApp_ConnectRole_72A289FB",
+  "aws_iam_role_policy.WhatsApp_ConnectRole_Permissions_1A440A0B",
+  "aws_kms_alias.WhatsApp_Key_Alias_261A4B4C",
+  "aws_kms_alias.WhatsApp_MediaKey_Alias_8B789AC1",
+  "aws_kms_key.WhatsApp_Key_8C5145DD",
+  "aws_kms_key.WhatsApp_MediaKey_14C36166",
+  "aws_s3_bucket.WhatsApp_Media_Bucket_3F49729A",
+  "aws_s3_bucket_lifecycle_configuration.WhatsApp_Media_Lifecycle_3C18F242",
+  "aws_s3_bucket_logging.WhatsApp_Media_AccessLogs_FF62CC58",
+  "aws_s3_bucket_ownership_controls.WhatsApp_Media_Ownership_E99CB471",
+  "aws_s3_bucket_policy.WhatsApp_Media_Policy_3835C34E",
+  "aws_s3_bucket_public_access_block.WhatsApp_Media_PublicAccessBlock_C3C4A176",
+  "aws_s3_bucket_server_side_encryption_configuration.WhatsApp_Media_Encryption_FB26D530",
+  "aws_s3_bucket_versioning.WhatsApp_Media_Versioning_2C4744C5",
+  "aws_sns_topic.WhatsApp_Events_Topic_262A6CD4",
+];
+
+const OUTPUTS = [
+  "account_id",
+  "connect_instance_arn",
+  "connect_role_arn",
+  "environment",
+  "event_key_arn",
+  "event_topic_arn",
+  "format_version",
+  "media_bucket_name",
+  "media_key_arn",
+  "region",
+];
+
+const everything = environment({
+  serviceLinkedRole: "create",
+  mediaKey: {},
+  mediaBucket: { accessLogBucket: "acme-logs" },
+  connect: {
+    instanceArn:
+      "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555",
+  },
+});
+
+const named = environment({
+  key: { existingArn: keyArn("1") },
+  mediaKey: { existingArn: keyArn("2") },
+});
+
+const namedAll = environment({
+  eventTopic: {
+    existingArn: "arn:aws:sns:eu-west-1:111122223333:events",
+    existingKeyArn: keyArn("3"),
+  },
+  mediaBucket: { existingName: "acme-media", existingKeyArn: keyArn("4") },
+});
+
+function keyArn(digit: string): string {
+  return `arn:aws:kms:eu-west-1:111122223333:key/${digit.repeat(8)}-2222-3333-4444-555555555555`;
+}
+
+function synthesized(of: typeof everything, name = "prod") {
+  const outdir = mkdtempSync(join(tmpdir(), "addresses-"));
+  whatsAppApp([of], outdir).app.synth();
+  const stack = JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8"));
+  rmSync(outdir, { recursive: true });
+  return stack;
+}
+
+function addresses(section: Record<string, object> = {}): string[] {
+  return Object.entries(section).flatMap(([type, byId]) =>
+    Object.keys(byId).map((id) => `${type}.${id}`),
+  );
+}
+
+test("every resource address is pinned", () => {
+  expect(addresses(synthesized(everything).resource).sort()).toEqual(ADDRESSES);
+  expect(addresses(synthesized(everything, "account-111122223333").resource)).toEqual([
+    "aws_iam_service_linked_role.ServiceLinkedRole_BE11FA45",
+  ]);
+});
+
+test("every address of a named key is pinned", () => {
+  expect(addresses(synthesized(named).data)).toEqual([
+    "aws_kms_key.WhatsApp_Key_8C5145DD",
+    "aws_kms_key.WhatsApp_MediaKey_14C36166",
+  ]);
+  expect(addresses(synthesized(namedAll).data)).toEqual([
+    "aws_kms_key.WhatsApp_EventTopicKey_267CFF32",
+    "aws_kms_key.WhatsApp_MediaBucketKey_A8905533",
+  ]);
+});
+
+test("every output is pinned", () => {
+  expect(Object.keys(synthesized(everything).output).sort()).toEqual(OUTPUTS);
+});

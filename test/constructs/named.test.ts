@@ -1,0 +1,136 @@
+import { ExistingBucket } from "../../constructs/existing-bucket";
+import { ExistingKey } from "../../constructs/existing-key";
+import { ExistingTopic } from "../../constructs/existing-topic";
+import { requirementsOf } from "../../constructs/requirement";
+import { scope, synthesize } from "./synthesize";
+
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const topicArn = "arn:aws:sns:eu-west-1:111122223333:events";
+
+describe("what is only named must belong here", () => {
+  test.each([
+    [keyArn.replace("111122223333", "444455556666"), "an ARN in account 111122223333"],
+    [keyArn.replace("eu-west-1", "eu-west-2"), "an ARN in Region eu-west-1"],
+    ["arn:aws:kms:eu-west-1:111122223333:alias/mine", "an alias may move to another key"],
+  ])("key %s", (arn, message) => {
+    expect(() => synthesize((stack) => new ExistingKey(stack, "Key", { ...scope, arn }))).toThrow(
+      message,
+    );
+  });
+
+  test.each([
+    [`${topicArn}.fifo`, "the service cannot publish to FIFO topics"],
+    [topicArn.replace("111122223333", "444455556666"), "an ARN in account 111122223333"],
+  ])("topic %s", (arn, message) => {
+    expect(() =>
+      synthesize((stack) => new ExistingTopic(stack, "Topic", { ...scope, arn })),
+    ).toThrow(message);
+  });
+
+  test("bucket Acme", () => {
+    expect(() =>
+      synthesize((stack) => new ExistingBucket(stack, "Media", { ...scope, name: "Acme" })),
+    ).toThrow("write acme");
+  });
+});
+
+test("nothing that is only named becomes a resource", () => {
+  const stack = synthesize((stack) => {
+    const key = new ExistingKey(stack, "Key", { ...scope, arn: keyArn });
+    new ExistingTopic(stack, "Topic", { ...scope, arn: topicArn, key });
+    new ExistingBucket(stack, "Media", { ...scope, name: "acme-media", key });
+  });
+  expect(stack.types).toEqual([]);
+});
+
+test("a named key is looked at in every plan and refused there if it cannot work", () => {
+  const key = synthesize((stack) => new ExistingKey(stack, "Key", { ...scope, arn: keyArn })).data(
+    "aws_kms_key",
+  );
+  expect(key).toEqual({
+    key_id: keyArn,
+    lifecycle: {
+      postcondition: [
+        {
+          condition:
+            '${self.key_usage == "ENCRYPT_DECRYPT" && self.key_spec == "SYMMETRIC_DEFAULT"}',
+          error_message: expect.stringContaining("is not symmetric"),
+        },
+        {
+          condition: '${self.key_manager == "CUSTOMER"}',
+          error_message: expect.stringContaining("is managed by AWS"),
+        },
+        { condition: "${self.enabled}", error_message: expect.stringContaining("is disabled") },
+      ],
+    },
+  });
+});
+
+test("owners are told the exact statements, each property once", () => {
+  const conditions = {
+    StringEquals: { "aws:SourceAccount": "111122223333" },
+    ArnLike: { "aws:SourceArn": "arn:aws:social-messaging:eu-west-1:111122223333:*" },
+  };
+  synthesize((stack) => {
+    const key = new ExistingKey(stack, "Key", { ...scope, arn: keyArn });
+    const again = new ExistingKey(stack, "MediaKey", { ...scope, arn: keyArn });
+    new ExistingTopic(stack, "Topic", { ...scope, arn: topicArn, key });
+    new ExistingBucket(stack, "Media", { ...scope, name: "acme-media", key: again });
+    expect(requirementsOf(stack).map(({ of, statements }) => ({ of, statements }))).toEqual([
+      {
+        of: keyArn,
+        statements: [
+          {
+            Sid: "DelegateToIam",
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::111122223333:root" },
+            Action: "kms:*",
+            Resource: "*",
+          },
+          {
+            Sid: "AllowSocialMessagingUseOfKey",
+            Effect: "Allow",
+            Principal: { Service: "social-messaging.amazonaws.com" },
+            Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
+            Resource: "*",
+            Condition: conditions,
+          },
+        ],
+      },
+      {
+        of: topicArn,
+        statements: [
+          {
+            Sid: "AllowSocialMessagingPublish",
+            Effect: "Allow",
+            Principal: { Service: "social-messaging.amazonaws.com" },
+            Action: "sns:Publish",
+            Resource: topicArn,
+            Condition: conditions,
+          },
+          {
+            Sid: "DenyPublishWithoutTls",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "sns:Publish",
+            Resource: topicArn,
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+        ],
+      },
+      {
+        of: "arn:aws:s3:::acme-media",
+        statements: [
+          {
+            Sid: "DenyAccessWithoutTls",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:*",
+            Resource: ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"],
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+        ],
+      },
+    ]);
+  });
+});

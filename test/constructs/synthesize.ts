@@ -1,0 +1,45 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack, Testing } from "cdktf";
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** A stack as Terraform reads it, with cdktf's validations run. */
+export interface Synthesized {
+  /** The only resource of its type. */
+  one(type: string): Values;
+  /** Types of all resources, sorted, with repetitions. */
+  readonly types: readonly string[];
+  /** The only data source of its type. */
+  data(type: string): Values;
+}
+
+export const scope = { account: "111122223333", region: "eu-west-1" } as const;
+
+/** Builds constructs in an empty stack. */
+export function synthesize(build: (stack: TerraformStack) => void): Synthesized {
+  const stack = new TerraformStack(Testing.app(), "test");
+  new AwsProvider(stack, "aws", { region: scope.region });
+  build(stack);
+  const { resource = {}, data = {} } = JSON.parse(Testing.synth(stack, true));
+  return {
+    one: (type) => only(type, resource[type]),
+    data: (type) => only(type, data[type]),
+    types: Object.entries<object>(resource)
+      .flatMap(([type, byId]) => Object.keys(byId).map(() => type))
+      .sort(),
+  };
+}
+
+function only(type: string, byId: Readonly<Record<string, Values>> = {}): Values {
+  const [found, ...others] = Object.values(byId);
+  if (found === undefined || others.length > 0) {
+    throw new Error(`expected one ${type}, got ${Object.keys(byId).length}`);
+  }
+  const { "//": _, ...values } = found;
+  return values;
+}
+
+/** A policy argument as a document. */
+export function policyIn(values: Values, argument = "policy"): unknown {
+  return JSON.parse(String(values[argument]));
+}
