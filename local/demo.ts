@@ -50,7 +50,7 @@ async function deploy(environment: Environment, folder: string): Promise<void> {
   const standIn = await startStandIn(environment.account);
   try {
     terminal.progress("  terraform init");
-    const terraform = await localStack(folder, standIn, resourceDone);
+    const terraform = await localStack(folder, standIn, { onProgress: resourceDone });
     await journey(terraform);
   } catch (error) {
     // No mirror and no network: a machine's limit, no fault of the environment.

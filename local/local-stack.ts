@@ -25,17 +25,23 @@ const LOCAL_SETTINGS = {
   },
 };
 
+export interface LocalStackOptions {
+  /** For example -backend-config. @default - none */
+  readonly initFlags?: readonly string[];
+  readonly onProgress?: (message: string) => void;
+}
+
 /** Terraform in a synthesized stack's folder, bound to the stand-in and initialized. */
 export async function localStack(
   folder: string,
   standIn: StandIn,
-  onProgress?: (message: string) => void,
+  { initFlags = [], onProgress }: LocalStackOptions = {},
 ): Promise<Terraform> {
   const binary = terraformBinary();
   if (binary === undefined) throw new Error("no Terraform on the PATH: see missingTools");
   writeFileSync(join(folder, "local_override.tf.json"), JSON.stringify(LOCAL_SETTINGS, null, 2));
   const terraform = new Terraform({ binary, folder, env: standIn.env, onProgress });
   const mirror = providerMirror(binary);
-  await terraform.init(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]);
+  await terraform.init([...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]), ...initFlags]);
   return terraform;
 }

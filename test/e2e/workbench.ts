@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { whatsAppApp } from "../../constructs/whatsapp-app";
+import { loadEnvironments } from "../../environments/load";
+import { localStack, missingTools } from "../../local/local-stack";
+import type { SynthesizedStack } from "../../local/stack-summary";
+import { type StandIn, startStandIn } from "../../local/stand-in";
+import type { Terraform } from "../../terraform/terraform";
+
+/** The provider alone takes 55 s for one lifecycle rule. */
+export const MINUTES = 60_000;
+
+const missing = missingTools();
+
+/** Skipped, never passed, where the tools for a real apply are missing. */
+export const describeWithTerraform = missing.length === 0 ? describe : describe.skip;
+if (missing.length > 0) console.warn(`End-to-end tests skipped: missing ${missing.join(", ")}`);
+
+export const ACCOUNT = "111122223333";
+
+/** What an operator writes, with what every file must have filled in. */
+export function written(changes: Readonly<Record<string, unknown>>) {
+  return {
+    account: ACCOUNT,
+    region: "eu-west-1",
+    serviceLinkedRole: "existing",
+    state: { backend: "local" },
+    ...changes,
+  };
+}
+
+/** A folder like a clone of the repository, and an empty AWS beside it. */
+export class Workbench {
+  private constructor(
+    readonly folder: string,
+    readonly standIn: StandIn,
+  ) {}
+
+  static async open(): Promise<Workbench> {
+    const folder = mkdtempSync(join(tmpdir(), "e2e-"));
+    mkdirSync(join(folder, "environments"));
+    return new Workbench(folder, await startStandIn(ACCOUNT));
+  }
+
+  async close(): Promise<void> {
+    await this.standIn.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Writes or rewrites an environment file and synthesizes it, as `cdktf deploy` would. */
+  synthesize(name: string, environment: object): void {
+    const environments = join(this.folder, "environments");
+    writeFileSync(join(environments, `${name}.yaml`), stringify(environment));
+    const loaded = loadEnvironments({ folder: environments, names: [name] });
+    whatsAppApp(loaded.environments, join(this.folder, "cdktf.out")).app.synth();
+  }
+
+  synthesized(stack: string): Required<SynthesizedStack> {
+    const file = join(this.folder, "cdktf.out", "stacks", stack, "cdk.tf.json");
+    return JSON.parse(readFileSync(file, "utf8"));
+  }
+
+  /** Terraform in the stack's folder, against the stand-in. */
+  terraform(stack: string, initFlags: readonly string[] = []): Promise<Terraform> {
+    return localStack(join(this.folder, "cdktf.out", "stacks", stack), this.standIn, { initFlags });
+  }
+
+  /** What every SDK client needs to reach the stand-in. */
+  get client() {
+    return {
+      endpoint: this.standIn.url,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "stand-in", secretAccessKey: "stand-in" },
+    };
+  }
+}
