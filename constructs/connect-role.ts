@@ -13,7 +13,8 @@ export interface ConnectRoleProps extends AwsScope {
   readonly instanceArn: string;
   /**
    * Limits the trust to this account's WhatsApp resources. That the service sends the source keys
-   * here is unproven: when Connect stays silent, switch this off first.
+   * here is unproven: when Connect stays silent, switch this off first
+   * (docs/runbook.md#connect-stays-silent).
    * @default true
    */
   readonly trustConditions?: boolean;

@@ -8,6 +8,8 @@ import { Publishers } from "./publishers";
 import type { Requirement, Requiring } from "./requirement";
 import { arnWithin, refuse } from "./validate";
 
+const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
+
 export interface ExistingKeyProps extends AwsScope {
   /** The key's ARN, never an alias. */
   readonly arn: string;
@@ -55,15 +57,15 @@ export class ExistingKey extends Construct implements MessagingKey, Requiring {
           {
             condition:
               '${self.key_usage == "ENCRYPT_DECRYPT" && self.key_spec == "SYMMETRIC_DEFAULT"}',
-            errorMessage: `${this.arn} is not symmetric: SNS and S3 cannot encrypt with it. Name a symmetric key.`,
+            errorMessage: `${this.arn} is not symmetric: SNS and S3 cannot encrypt with it. Name a symmetric key. ${RUNBOOK}`,
           },
           {
             condition: '${self.key_manager == "CUSTOMER"}',
-            errorMessage: `${this.arn} is managed by AWS, so nobody can let the service use it. Name a customer-managed key.`,
+            errorMessage: `${this.arn} is managed by AWS, so nobody can let the service use it. Name a customer-managed key. ${RUNBOOK}`,
           },
           {
             condition: "${self.enabled}",
-            errorMessage: `${this.arn} is disabled or pending deletion. Enable it, or name another key.`,
+            errorMessage: `${this.arn} is disabled or pending deletion. Enable it, or name another key. ${RUNBOOK}`,
           },
         ],
       },

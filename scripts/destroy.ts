@@ -51,7 +51,7 @@ export function kept(environment: Environment): string[] {
   return [
     ...(keys.length > 0
       ? [
-          `${keys.length} KMS key(s), pending deletion: restorable with aws kms cancel-key-deletion for ${days} days`,
+          `${keys.length} KMS key(s), pending deletion: restorable for ${days} days (docs/runbook.md#a-key-is-pending-deletion)`,
         ]
       : []),
     ...requirementsFor(environment).map(({ of }) => `${of}, which was only named here`),

@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root })
+  .toString()
+  .split("\n")
+  .filter((file) => /\.(ts|md|yaml|json)$/.test(file) && existsSync(join(root, file)));
+
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** As GitHub makes anchors of headings. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replace(/\s/g, "-"),
+  );
+}
+
+test("an anchor without a heading is found", () => {
+  expect(anchorsOf("# Runbook\n\n## No metrics (yet) appear")).toEqual([
+    "runbook",
+    "no-metrics-yet-appear",
+  ]);
+});
+
+test("every reference to the runbook resolves", () => {
+  const anchors = anchorsOf(read("docs/runbook.md"));
+  const references = tracked.flatMap((file) =>
+    [...read(file).matchAll(/docs\/runbook\.md#([\w-]+)/g)].map(([, anchor]) => ({ file, anchor })),
+  );
+  expect(references.length).toBeGreaterThan(5);
+  expect(references.filter(({ anchor }) => !anchors.includes(anchor ?? ""))).toEqual([]);
+});
+
+test("every relative link in Markdown leads to a file", () => {
+  const links = tracked
+    .filter((file) => file.endsWith(".md"))
+    .flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = ""]) =>
+        join(dirname(file), to),
+      ),
+    );
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+});
+
+test("the README's table of commands names every npm script that a user runs, and no other", () => {
+  const { scripts } = JSON.parse(read("package.json"));
+  const named = [...read("README.md").matchAll(/npm (?:run )?([a-z-]+)\b/g)].map(
+    ([, name]) => name,
+  );
+  const used = new Set(named.filter((name) => name !== "ci"));
+  expect([...used].filter((name) => !Object.hasOwn(scripts, name ?? ""))).toEqual([]);
+  const internal = ["build", "synth", "format"];
+  expect(
+    Object.keys(scripts).filter((name) => !used.has(name) && !internal.includes(name)),
+  ).toEqual([]);
+});

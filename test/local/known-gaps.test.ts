@@ -1,0 +1,27 @@
+import { closedGaps, KNOWN_GAPS, unexplained } from "../../local/known-gaps";
+import type { PlannedChange } from "../../terraform/planned-changes";
+
+const change = (changes: Partial<PlannedChange>): PlannedChange => ({
+  address: "aws_sns_topic.T",
+  type: "aws_sns_topic",
+  actions: ["update"],
+  attributes: ["signature_version"],
+  ...changes,
+});
+
+test.each([
+  ["another attribute beside it", { attributes: ["policy", "signature_version"] }],
+  ["another resource", { type: "aws_sqs_queue" }],
+  ["a replacement", { actions: ["delete", "create"] as const }],
+])("a gap does not cover %s", (_, changes) => {
+  expect(unexplained([change(changes)])).toHaveLength(1);
+});
+
+test("a gap covers exactly its resource and attribute", () => {
+  expect(unexplained([change({})])).toEqual([]);
+});
+
+test("a gap that has closed is told", () => {
+  expect(closedGaps([])).toEqual(KNOWN_GAPS);
+  expect(closedGaps([change({})])).toEqual([]);
+});

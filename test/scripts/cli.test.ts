@@ -1,0 +1,94 @@
+import { rmSync } from "node:fs";
+import { emptyFolder, projectFolder, run } from "./run";
+
+const prod = `
+account: "111122223333"
+region: eu-west-1
+namePrefix: acme-prod
+serviceLinkedRole: existing
+state: { backend: local }
+eventTopic:
+  existingArn: arn:aws:sns:eu-west-1:111122223333:events
+mediaBucket: { enabled: false }
+`;
+
+const folders: string[] = [];
+const cli = (args: string[], files?: Record<string, string>, env?: NodeJS.ProcessEnv) => {
+  const cwd = files === undefined ? emptyFolder() : projectFolder(files);
+  folders.push(cwd);
+  return run("scripts/cli.js", args, { cwd, env });
+};
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+describe("a mistake ends with exit code 1 and one message without a stack", () => {
+  test.each([
+    ["an unknown command", ["requirments", "prod"], "Did you mean requirements?"],
+    ["a missing environment", ["requirements"], "missing required argument 'environment'"],
+    ["an unknown option", ["requirements", "prod", "--jsn"], "Did you mean --json?"],
+    ["an unknown environment", ["requirements", "prd"], "fix      write prod"],
+  ])("%s", (_, args, message) => {
+    const { code, stderr } = cli(args, { prod });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+  });
+
+  test("an empty folder", () => {
+    const { code, stderr } = cli(["requirements", "prod"]);
+    expect(stderr).toBe(
+      "There is no folder environments here: run this where cdktf.json stands, or create environments/prod.yaml\n",
+    );
+    expect(code).toBe(1);
+  });
+
+  test("a destroy that nobody confirms", () => {
+    const { code, stderr } = cli(["destroy", "prod"], { prod });
+    expect(stderr).toContain("add --yes, as in npm run destroy -- prod --yes");
+    expect(code).toBe(1);
+  });
+
+  test("a destroy without Terraform", () => {
+    const { code, stderr } = cli(["destroy", "prod", "--yes"], { prod }, { PATH: "/nowhere" });
+    expect(stderr).toContain("Neither terraform nor tofu is on the PATH");
+    expect(code).toBe(1);
+  });
+});
+
+describe("requirements", () => {
+  test("for people name each thing, its settings and the statements to merge", () => {
+    const { code, stdout } = cli(["requirements", "prod"], { prod });
+    expect(stdout).toContain("arn:aws:sns:eu-west-1:111122223333:events\n");
+    expect(stdout).toContain('"Sid": "AllowSocialMessagingPublish"');
+    expect(stdout).toContain("aws iam create-service-linked-role");
+    expect(code).toBe(0);
+  });
+
+  test("for machines are one document with a format version", () => {
+    const document = JSON.parse(cli(["requirements", "prod", "--json"], { prod }).stdout);
+    expect(document).toMatchObject({ formatVersion: 1, environment: "prod" });
+    expect(document.requirements.map(({ of }: { of: string }) => of)).toEqual([
+      "arn:aws:sns:eu-west-1:111122223333:events",
+      "arn:aws:iam::111122223333:role/aws-service-role/social-messaging.amazonaws.com/AWSServiceRoleForSocialMessaging",
+    ]);
+  });
+
+  test("of an environment that creates everything are none", () => {
+    const own = prod.replace(/eventTopic:\n.*\n/, "").replace("existing", "create");
+    const { code, stdout } = cli(["requirements", "prod"], { prod: own });
+    expect(stdout).toBe(
+      "prod creates everything it needs: there is nothing for anybody to merge.\n",
+    );
+    expect(code).toBe(0);
+  });
+});
+
+test("a stale JSON Schema ends with exit code 3, and writing it mends that", () => {
+  const cwd = projectFolder({ prod });
+  folders.push(cwd);
+  expect(run("scripts/cli.js", ["schema", "--check"], { cwd }).code).toBe(3);
+  expect(run("scripts/cli.js", ["schema"], { cwd }).code).toBe(0);
+  expect(run("scripts/cli.js", ["schema", "--check"], { cwd }).code).toBe(0);
+});
