@@ -1,0 +1,112 @@
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KMSClient } from "@aws-sdk/client-kms";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import type {
+  ServiceInputTypes,
+  ServiceOutputTypes,
+  SocialMessagingClient,
+} from "@aws-sdk/client-socialmessaging";
+import type { STSClient } from "@aws-sdk/client-sts";
+import type { FinalizeRequestMiddleware } from "@smithy/types";
+import type { Environment } from "../../environments/schema";
+import { Pace } from "./pace";
+
+type Settings = Pick<Environment, "region" | "deployRoleArn">;
+
+/** A first call and five more after it, with the SDK's backoff and jitter. */
+const MAX_ATTEMPTS = 6;
+
+/**
+ * The AWS clients of one environment, each loaded with its first use. Credentials come from the SDK's
+ * standard chain, through the environment's role if it names one; endpoints from the SDK's variables.
+ */
+export class AwsClients {
+  private readonly made = new Map<string, Promise<unknown>>();
+  private readonly pace: Pace;
+
+  constructor(
+    private readonly settings: Settings,
+    quotaShare?: number,
+  ) {
+    this.pace = new Pace(quotaShare);
+  }
+
+  /** Paced, as its quotas are small and production shares them. */
+  socialMessaging(): Promise<SocialMessagingClient> {
+    return this.once("socialmessaging", async () => {
+      const { SocialMessagingClient } = await import("@aws-sdk/client-socialmessaging");
+      const client = new SocialMessagingClient(await this.config());
+      const paced: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+        (next, context) => async (args) => {
+          await this.pace.turn(String(context["commandName"]));
+          return next(args);
+        };
+      // Behind the retries: every attempt counts against the quota.
+      client.middlewareStack.addRelativeTo(paced, {
+        name: "pace",
+        relation: "after",
+        toMiddleware: "retryMiddleware",
+      });
+      return client;
+    });
+  }
+
+  sns(): Promise<SNSClient> {
+    return this.once("sns", async () => {
+      const { SNSClient } = await import("@aws-sdk/client-sns");
+      return new SNSClient(await this.config());
+    });
+  }
+
+  kms(): Promise<KMSClient> {
+    return this.once("kms", async () => {
+      const { KMSClient } = await import("@aws-sdk/client-kms");
+      return new KMSClient(await this.config());
+    });
+  }
+
+  iam(): Promise<IAMClient> {
+    return this.once("iam", async () => {
+      const { IAMClient } = await import("@aws-sdk/client-iam");
+      return new IAMClient(await this.config());
+    });
+  }
+
+  s3(): Promise<S3Client> {
+    return this.once("s3", async () => {
+      const { S3Client } = await import("@aws-sdk/client-s3");
+      return new S3Client(await this.config());
+    });
+  }
+
+  sts(): Promise<STSClient> {
+    return this.once("sts", async () => {
+      const { STSClient } = await import("@aws-sdk/client-sts");
+      return new STSClient(await this.config());
+    });
+  }
+
+  private config() {
+    return this.once("config", async () => ({
+      region: this.settings.region,
+      maxAttempts: MAX_ATTEMPTS,
+      credentials: await this.credentials(),
+    }));
+  }
+
+  private async credentials() {
+    const { deployRoleArn: RoleArn, region } = this.settings;
+    if (RoleArn === undefined) return undefined;
+    const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+    const params = { RoleArn, RoleSessionName: "cdktf-aws-social-messaging" };
+    return fromTemporaryCredentials({ params, clientConfig: { region } });
+  }
+
+  private once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const before = this.made.get(name) as Promise<T> | undefined;
+    const made = before ?? make();
+    this.made.set(name, made);
+    return made;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * How WhatsApp Business Accounts are wired: where their events go and how they are tagged. What is
+ * desired and what is there are two values of this one type, so that they can be compared.
+ */
+export interface Wiring {
+  readonly accounts: readonly AccountWiring[];
+}
+
+export interface AccountWiring {
+  /** `waba-` and 32 hexadecimal digits. */
+  readonly id: string;
+  /** At most one, or none. */
+  readonly destination: Destination | undefined;
+  /** The account itself and its phone numbers. */
+  readonly tagged: readonly TaggedResource[];
+}
+
+/** An event destination: an SNS topic, or an Amazon Connect instance with the role that reaches it. */
+export interface Destination {
+  /** Of the topic or of the instance. */
+  readonly arn: string;
+  readonly roleArn?: string | undefined;
+}
+
+export interface TaggedResource {
+  /** `waba-...` or `phone-number-id-...`. */
+  readonly id: string;
+  readonly tags: Tags;
+}
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** What the service tells beyond the wiring. */
+export interface ActualWiring extends Wiring {
+  readonly accounts: readonly ActualAccount[];
+  /** Every account that is linked in this Region, whether the environment names it or not. */
+  readonly linked: readonly string[];
+}
+
+export interface ActualAccount extends AccountWiring {
+  readonly name: string;
+  readonly registrationStatus: string;
+  readonly tagged: readonly ActualResource[];
+}
+
+export interface ActualResource extends TaggedResource {
+  /** Read from the service, never built from the id: the two spellings in AWS's documents differ. */
+  readonly arn: string;
+  /** Of phone numbers: GREEN, YELLOW, RED or what Meta says next. */
+  readonly qualityRating?: string | undefined;
+}
+
+export function sameDestination(one: Destination | undefined, other: Destination | undefined) {
+  return one?.arn === other?.arn && one?.roleArn === other?.roleArn;
+}
