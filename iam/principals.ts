@@ -1,0 +1,107 @@
+import type { Request } from "./context";
+import type { Principal, Selection, Statement } from "./policy";
+import { anyOf, not, type Truth } from "./truth";
+
+type Requester = Request["principal"];
+
+const ACCOUNT = /^\d{12}$/;
+const ACCOUNT_ROOT = /^arn:[a-z-]+:iam::(\d{12}):root$/;
+const IDENTITY = /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):(.+)$/;
+
+/**
+ * One spelling for principals that mean the same: everyone is `{"AWS": "*"}`, an account its twelve
+ * digits ("The account ARN and the shortened account ID behave the same way").
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function canonicalPrincipal({ type, value }: Principal): Principal {
+  if (type === "*") return { type: "AWS", value: "*" };
+  if (type !== "AWS") return { type, value };
+  return { type, value: ACCOUNT_ROOT.exec(value)?.[1] ?? value };
+}
+
+/** Whether the statement speaks of this requester. */
+export function principalApplies(statement: Statement, requester: Requester): Truth {
+  const { principal, effect } = statement;
+  if (principal === undefined) return true;
+  const named = anyOf(principal.values.map((entry) => names(entry, requester, effect)));
+  return principal.except ? excepts(principal, named, statement, requester) : named;
+}
+
+/**
+ * NotPrincipal. Whether somebody of an account is really excepted depends on whether the account and
+ * the role are listed too and on permissions boundaries; AWS does not support NotPrincipal with Allow.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function excepts(
+  { values }: Selection<Principal>,
+  named: Truth,
+  { effect }: Statement,
+  requester: Requester,
+): Truth {
+  if (values.length === 0) return "unknown";
+  if (requester.type === "AWS" && named !== false) return "unknown";
+  const applies = not(named);
+  return effect === "Allow" && applies === true ? "unknown" : applies;
+}
+
+function names(entry: Principal, requester: Requester, effect: Statement["effect"]): Truth {
+  const { type, value } = canonicalPrincipal(entry);
+  const asked = canonicalPrincipal(requester);
+  if (type === "AWS" && value === "*") return asked.type === "Federated" ? "unknown" : true;
+  if (type === asked.type && value === asked.value) return true;
+  if (type === "Service" && asked.type === "Service") return namesService(value, asked.value);
+  if (type === "AWS" && asked.type === "AWS") return namesIdentity(value, asked.value, effect);
+  // A canonical user is an account by another name, which only AWS can translate.
+  const translatable = [type, asked.type].includes("CanonicalUser");
+  return translatable && [type, asked.type].includes("AWS") ? "unknown" : false;
+}
+
+/** A service may go by several names (`sns.amazonaws.com`, `sns.us-east-1.amazonaws.com`). */
+function namesService(named: string, asked: string): Truth {
+  if (/[*?]/.test(named)) return "unknown";
+  const label = (name: string) => name.toLowerCase().split(".")[0];
+  return label(named) === label(asked) ? "unknown" : false;
+}
+
+/**
+ * Whether an account, a user, a role or a session covers the requester. An Allow to an account only
+ * delegates: that account's own policies decide. A Deny to it binds everybody in it.
+ */
+function namesIdentity(named: string, asked: string, effect: Statement["effect"]): Truth {
+  // "You cannot use a wildcard to match part of a principal name or ARN": no telling what one does.
+  if (/[*?]/.test(named)) return "unknown";
+  const [namedAccount, namedWho] = identityIn(named);
+  const [askedAccount, askedWho] = identityIn(asked);
+  // A unique id (AROA...) is what a deleted principal leaves behind in a policy.
+  if (namedAccount === undefined || askedAccount === undefined) return "unknown";
+  if (namedAccount !== askedAccount || askedWho === undefined) return false;
+  if (namedWho === undefined) return effect === "Deny" ? true : "unknown";
+  return covers(namedWho, askedWho);
+}
+
+/** The account and who of it, such as `role/Deploy`; only the account for the account itself. */
+function identityIn(canonical: string): [account?: string, who?: string] {
+  if (ACCOUNT.test(canonical)) return [canonical];
+  const [, account, who] = IDENTITY.exec(canonical) ?? [];
+  return [account, who];
+}
+
+/** Of two different identities of one account. */
+function covers(named: string, asked: string): Truth {
+  // What a user's policies mean for a session that the user federated depends on the session.
+  if (asked.startsWith("federated-user/")) return "unknown";
+  const role = roleName(named);
+  if (role === undefined || role !== roleName(asked)) return false;
+  if (asked.startsWith("assumed-role/")) return named.startsWith("role/");
+  // The same role under another path, which cannot be, or one of its sessions, which may be meant.
+  return "unknown";
+}
+
+/** A role's name without its path, also from the ARN of one of its sessions, which has no path. */
+function roleName(identity: string): string | undefined {
+  const [kind, ...parts] = identity.split("/");
+  if (kind === "role") return parts.at(-1);
+  return kind === "assumed-role" ? parts[0] : undefined;
+}

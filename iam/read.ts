@@ -1,0 +1,156 @@
+import { foldKey } from "./context";
+import { duplicateNames } from "./json";
+import {
+  type Condition,
+  type PolicyDocument,
+  type PolicyKind,
+  type PolicyVersion,
+  PRINCIPAL_TYPES,
+  type Principal,
+  type Selection,
+  type Statement,
+} from "./policy";
+import { isRecord, PolicyReadError, type Problem, Reading, shown } from "./reading";
+
+const VERSIONS: readonly [PolicyVersion, PolicyVersion] = ["2008-10-17", "2012-10-17"];
+const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
+const STATEMENT_ELEMENTS = ["Sid", "Effect", "Condition"];
+const ELEMENTS_OF_KIND: Readonly<Record<PolicyKind, readonly ("Principal" | "Resource")[]>> = {
+  resource: ["Principal", "Resource"],
+  trust: ["Principal"],
+  identity: ["Resource"],
+};
+
+/**
+ * A policy document from its JSON text or from the object that would be written as such. Nothing is
+ * skipped: whatever the policy language does not know is an error.
+ *
+ * @throws PolicyReadError with every problem at once
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function readPolicy(policy: unknown, kind: PolicyKind): PolicyDocument {
+  const reading = new Reading();
+  const document = readDocument(reading, parse(policy), kind);
+  reading.finish();
+  return document;
+}
+
+/** An object goes through its JSON too, so that both come in by one door. */
+function parse(policy: unknown): unknown {
+  const text = typeof policy === "string" ? policy : (JSON.stringify(policy) ?? "");
+  const where = "the policy";
+  const parsed = parseJson(text);
+  if (parsed === undefined) {
+    // The IAM API returns a role's trust policy like this.
+    const encoded = text.startsWith("%7B");
+    const got = encoded ? "URL-encoded text (decodeURIComponent it first)" : shown(text);
+    throw new PolicyReadError([{ where, got, allowed: "an object or its JSON text" }]);
+  }
+  const twice = duplicateNames(text).map(
+    (path): Problem => ({ where: path, got: "the same name twice", allowed: "every name once" }),
+  );
+  if (twice.length > 0) throw new PolicyReadError(twice);
+  return parsed;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readDocument(reading: Reading, policy: unknown, kind: PolicyKind): PolicyDocument {
+  const document = reading.object("the policy", policy, DOCUMENT_ELEMENTS);
+  // "The default policy version is 2008-10-17."
+  const { Version: version = "2008-10-17", Id: id } = document;
+  const statements = isRecord(document.Statement) ? [document.Statement] : document.Statement;
+  if (!Array.isArray(statements) || statements.length === 0) {
+    reading.problem("Statement", shown(statements), "a statement or a list of at least one");
+  }
+  return {
+    kind,
+    version: reading.oneOf("Version", version, VERSIONS),
+    ...(id !== undefined && { id: reading.text("Id", id) }),
+    statements: (Array.isArray(statements) ? statements : []).map((statement, index) =>
+      readStatement(reading, statement, `Statement[${index}]`, kind),
+    ),
+  };
+}
+
+function readStatement(
+  reading: Reading,
+  given: unknown,
+  position: string,
+  kind: PolicyKind,
+): Statement {
+  const selections = ["Action", ...ELEMENTS_OF_KIND[kind]];
+  const allowed = [...STATEMENT_ELEMENTS, ...selections.flatMap((name) => [name, `Not${name}`])];
+  const sid = isRecord(given) ? given.Sid : undefined;
+  const where = typeof sid === "string" && sid !== "" ? `${position} (Sid ${sid})` : position;
+  const statement = reading.object(where, given, allowed);
+  const { Condition: condition = {} } = statement;
+  const select = <T>(name: string, read: (where: string, value: unknown) => T[]) =>
+    readSelection(reading, statement, where, name, read);
+  const texts = (at: string, value: unknown) => reading.texts(at, value);
+  return {
+    ...(sid !== undefined && { sid: reading.text(`${where} Sid`, sid) }),
+    effect: reading.oneOf(`${where} Effect`, statement.Effect, ["Allow", "Deny"]),
+    ...(selections.includes("Principal") && {
+      principal: select("Principal", (at, value) => readPrincipals(reading, at, value)),
+    }),
+    action: select("Action", texts),
+    ...(selections.includes("Resource") && { resource: select("Resource", texts) }),
+    conditions: readConditions(reading, `${where} Condition`, condition),
+  };
+}
+
+/** `Action` and `NotAction` and their like: exactly one of the two. */
+function readSelection<T>(
+  reading: Reading,
+  statement: Readonly<Record<string, unknown>>,
+  where: string,
+  name: string,
+  read: (where: string, value: unknown) => T[],
+): Selection<T> {
+  const [written = name, ...both] = [name, `Not${name}`].filter((form) => form in statement);
+  if (both.length > 0) reading.problem(where, `${name} and Not${name}`, "only one of them");
+  if (!(written in statement)) {
+    reading.problem(where, `neither ${name} nor Not${name}`, "exactly one of them");
+    return { except: false, values: [] };
+  }
+  return { except: written !== name, values: read(`${where} ${written}`, statement[written]) };
+}
+
+function readPrincipals(reading: Reading, where: string, value: unknown): Principal[] {
+  if (value === "*") return [{ type: "*", value: "*" }];
+  if (!isRecord(value)) {
+    reading.problem(where, shown(value), `"*" or an object with ${PRINCIPAL_TYPES.join(", ")}`);
+    return [];
+  }
+  const map = reading.object(where, value, PRINCIPAL_TYPES);
+  return PRINCIPAL_TYPES.filter((type) => type in map).flatMap((type) =>
+    reading.texts(`${where} ${type}`, map[type]).map((one): Principal => ({ type, value: one })),
+  );
+}
+
+function readConditions(reading: Reading, where: string, given: unknown): Condition[] {
+  const conditions = Object.entries(reading.object(where, given)).flatMap(([operator, keys]) =>
+    Object.entries(reading.object(`${where} ${operator}`, keys)).map(
+      ([key, value]): Condition => ({
+        operator,
+        key,
+        values: reading.scalars(`${where} ${operator} ${key}`, value),
+      }),
+    ),
+  );
+  // Condition keys are not case-sensitive: "Duplicate keys with different case" is an error in IAM.
+  const seen = new Set<string>();
+  for (const { operator, key } of conditions) {
+    const folded = `${operator.toLowerCase()} ${foldKey(key)}`;
+    if (seen.has(folded)) reading.problem(`${where} ${operator}`, `${key} twice`, "every key once");
+    seen.add(folded);
+  }
+  return conditions;
+}
