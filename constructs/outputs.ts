@@ -30,21 +30,31 @@ export function declareOutputs(stack: TerraformStack, outputs: Outputs): void {
   }
 }
 
-/** Parses what `terraform output -json` prints. */
+/**
+ * Parses what `terraform output -json` prints, or the file that `cdktf output --outputs-file` writes.
+ * @throws UserError when there are no outputs, or those of another version
+ */
 export function parseOutputs(printed: unknown, environment: string): Outputs {
-  const values = z.record(z.string(), z.object({ value: z.unknown() })).safeParse(printed);
-  if (!values.success || Object.keys(values.data).length === 0) {
-    throw new UserError(
-      `${environment} has no Terraform outputs: deploy it first, with npx cdktf deploy ${environment}`,
-    );
+  const deploy = `with npx cdktf deploy ${environment}`;
+  const values = plainValues(printed, environment);
+  if (Object.keys(values).length === 0) {
+    throw new UserError(`${environment} has no Terraform outputs: deploy it first, ${deploy}`);
   }
-  const flat = Object.fromEntries(Object.entries(values.data).map(([k, v]) => [k, v.value]));
-  const parsed = outputsSchema.safeParse(flat);
-  if (!parsed.success) {
-    const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-    throw new UserError(
-      `The Terraform outputs of ${environment} do not fit this version (${fields}): deploy it again, with npx cdktf deploy ${environment}`,
-    );
+  const parsed = outputsSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new UserError(
+    `The Terraform outputs of ${environment} do not fit this version (${fields}): deploy it again, ${deploy}`,
+  );
+}
+
+const byTerraform = z.record(z.string(), z.object({ value: z.unknown() }));
+const byCdktf = z.record(z.string(), z.record(z.string(), z.unknown()));
+
+function plainValues(printed: unknown, environment: string): Record<string, unknown> {
+  const terraform = byTerraform.safeParse(printed);
+  if (terraform.success) {
+    return Object.fromEntries(Object.entries(terraform.data).map(([name, v]) => [name, v.value]));
   }
-  return parsed.data;
+  return byCdktf.safeParse(printed).data?.[environment] ?? {};
 }

@@ -33,3 +33,11 @@ test("what terraform output -json prints becomes plain values", () => {
     event_topic_arn: "arn:aws:sns:eu-west-1:111122223333:events",
   });
 });
+
+test("what cdktf writes to its outputs file is read the same", () => {
+  const values = Object.fromEntries(
+    Object.entries(printed).map(([name, { value }]) => [name, value]),
+  );
+  expect(parseOutputs({ prod: values }, "prod")).toEqual(parseOutputs(printed, "prod"));
+  expect(() => parseOutputs({ dev: values }, "prod")).toThrow("prod has no Terraform outputs");
+});

@@ -1,0 +1,101 @@
+import { UserError } from "../../rules/problem";
+
+/** What was being done, for the message and for the policy that would allow it. */
+export interface Call {
+  /** As IAM names it, for example `social-messaging:TagResource`. */
+  readonly action: string;
+  /** An ARN, or `*` where the action knows no resources. */
+  readonly resource: string;
+}
+
+/** Runs a call to AWS; what a user can mend about its failure becomes one message with the fix. */
+export async function explained<T>(call: Call, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw explainAwsError(call, error);
+  }
+}
+
+export function isAccessDenied(error: unknown): boolean {
+  return ACCESS_DENIED.includes(nameOf(error));
+}
+
+const ACCESS_DENIED = [
+  "AccessDenied",
+  "AccessDeniedException",
+  "AuthorizationError",
+  "AuthorizationErrorException",
+];
+const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
+const INVALID = [
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "SignatureDoesNotMatch",
+  "InvalidSignatureException",
+];
+const NO_CREDENTIALS = ["CredentialsProviderError"];
+const NO_NETWORK = [
+  "ENOTFOUND",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "TimeoutError",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+];
+const THROTTLED = [
+  "ThrottledRequestException",
+  "ThrottlingException",
+  "Throttling",
+  "TooManyRequestsException",
+];
+
+export function explainAwsError(call: Call, error: unknown): unknown {
+  const name = nameOf(error);
+  const told = error instanceof Error ? error.message : String(error);
+  const doing = `${call.action} on ${call.resource}`;
+  if (error instanceof UserError) return error;
+  if (ACCESS_DENIED.includes(name)) {
+    return new UserError(
+      `Access denied: these credentials lack ${doing}. Add it; npm run iam -- <environment> prints the policy. AWS says: ${told}`,
+    );
+  }
+  if (EXPIRED.includes(name)) {
+    return new UserError(`The AWS credentials have expired (${doing}): sign in again, then repeat`);
+  }
+  if (INVALID.includes(name)) {
+    return new UserError(
+      `AWS does not know these credentials (${doing}): check the profile. AWS says: ${told}`,
+    );
+  }
+  if (NO_CREDENTIALS.includes(name)) {
+    return new UserError(
+      `No usable AWS credentials: sign in, or set AWS_PROFILE. The SDK says: ${told}`,
+    );
+  }
+  if (NO_NETWORK.includes(name)) {
+    return new UserError(
+      `AWS cannot be reached (${doing}): check network, proxy and endpoint variables. Node says: ${told}`,
+    );
+  }
+  if (THROTTLED.includes(name)) {
+    return new UserError(
+      `AWS still throttled ${doing} after all retries: run again later, or with a smaller --quota-share`,
+    );
+  }
+  if (isServiceError(error)) return new UserError(`${doing} failed with ${name}: ${told}`);
+  return error;
+}
+
+function nameOf(error: unknown): string {
+  if (typeof error !== "object" || error === null) return "";
+  const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  // Node tells network errors by code; AWS tells its own by name.
+  return typeof code === "string" && NO_NETWORK.includes(code) ? code : String(name);
+}
+
+function isServiceError(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "$metadata" in error;
+}

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Outputs, parseOutputs } from "../constructs/outputs";
+import { whatsAppApp } from "../constructs/whatsapp-app";
+import type { Environment } from "../environments/schema";
+import { UserError } from "../rules/problem";
+import { Terraform } from "../terraform/terraform";
+import { terraformBinary } from "../terraform/tools";
+
+/** Where cdktf deploy works, so that Terraform finds there what it initialized. */
+const OUTPUT_FOLDER = "cdktf.out";
+
+/**
+ * The Terraform outputs of an environment, checked to be its own.
+ * @param file written by `terraform output -json` or `cdktf output --outputs-file`
+ * @default - asked of Terraform in the stack's folder, which works with every backend
+ */
+export async function outputsOf(environment: Environment, file?: string): Promise<Outputs> {
+  const printed =
+    file === undefined ? await (await terraformFor(environment)).output() : readJson(file);
+  const outputs = parseOutputs(printed, environment.name);
+  const { environment: name, account_id, region } = outputs;
+  const own =
+    name === environment.name &&
+    account_id === environment.account &&
+    region === environment.region;
+  if (own) return outputs;
+  throw new UserError(
+    `These outputs belong to ${name} (account ${account_id}, ${region}), not to ${environment.name} (account ${environment.account}, ${environment.region}): deploy ${environment.name}, or name its own file`,
+  );
+}
+
+/** Terraform in the environment's stack folder, synthesized afresh and initialized. */
+export async function terraformFor(
+  environment: Environment,
+  onProgress?: (message: string) => void,
+): Promise<Terraform> {
+  const binary = terraformBinary();
+  if (binary === undefined) {
+    throw new UserError("Neither terraform nor tofu is on the PATH: install one of them first");
+  }
+  whatsAppApp([environment], OUTPUT_FOLDER).app.synth();
+  const folder = join(OUTPUT_FOLDER, "stacks", environment.name);
+  const terraform = new Terraform({ binary, folder, env: process.env, onProgress });
+  if (!existsSync(join(folder, ".terraform"))) await terraform.init();
+  return terraform;
+}
+
+function readJson(file: string): unknown {
+  if (!existsSync(file)) throw new UserError(`There is no file ${file}: check --outputs`);
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UserError(`${file} is no JSON (${error}): write it with terraform output -json`);
+  }
+}

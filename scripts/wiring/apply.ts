@@ -1,0 +1,130 @@
+import type { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
+import { UserError } from "../../rules/problem";
+import type { AwsClients } from "../aws/clients";
+import { explained } from "../aws/explain-error";
+import { MARKER_KEY } from "./marker";
+import type { Change, DestinationChange } from "./plan";
+import type { TagChange } from "./plan-tags";
+import { readDestination } from "./read-actual";
+import { type ActualWiring, sameDestination } from "./wiring";
+
+/** What became of one change. */
+export interface Applied {
+  readonly change: Change;
+  readonly outcome: "made" | "failed" | "not tried";
+  /** Why it failed or was not tried. */
+  readonly because?: string;
+}
+
+export interface ApplyOptions {
+  /** Set once the user interrupts: the call under way ends, no other starts. */
+  readonly stop?: AbortSignal;
+  readonly progress?: (applied: Applied) => void;
+}
+
+/**
+ * Makes exactly the planned changes. Accounts go side by side, the changes of one account in turn; a
+ * failure ends that account only.
+ */
+export async function applyChanges(
+  clients: AwsClients,
+  changes: readonly Change[],
+  actual: ActualWiring,
+  options: ApplyOptions = {},
+): Promise<readonly Applied[]> {
+  const client = await clients.socialMessaging();
+  const arns = new Map(actual.accounts.map(({ id, tagged }) => [id, tagged[0]?.arn ?? "*"]));
+  const accounts = [...new Set(changes.map(({ account }) => account))];
+  const applied = accounts.map((account) => {
+    const own = changes.filter((change) => change.account === account);
+    return applyInTurn(client, own, arns, options);
+  });
+  return (await Promise.all(applied)).flat();
+}
+
+async function applyInTurn(
+  client: SocialMessagingClient,
+  changes: readonly Change[],
+  arns: ReadonlyMap<string, string>,
+  { stop, progress }: ApplyOptions,
+): Promise<Applied[]> {
+  const results: Applied[] = [];
+  let obstacle: string | undefined;
+  for (const change of changes) {
+    if (stop?.aborted) obstacle ??= "interrupted";
+    const result = obstacle
+      ? ({ change, outcome: "not tried", because: obstacle } as const)
+      : await applyOne(client, change, arns.get(change.account) ?? "*");
+    if (result.outcome === "failed") obstacle = "an earlier change of this account failed";
+    results.push(result);
+    progress?.(result);
+  }
+  return results;
+}
+
+async function applyOne(
+  client: SocialMessagingClient,
+  change: Change,
+  accountArn: string,
+): Promise<Applied> {
+  try {
+    if (change.kind === "destination") await putDestination(client, change, accountArn);
+    else await writeTags(client, change);
+    return { change, outcome: "made" };
+  } catch (error) {
+    // A bug must not hide among failures of AWS.
+    if (!(error instanceof UserError)) throw error;
+    return { change, outcome: "failed", because: error.message };
+  }
+}
+
+/**
+ * The API overwrites without comparing, so the destination is read once more right before. Between
+ * that look and the write a race remains; the read-back after all writes catches its loser.
+ */
+async function putDestination(
+  client: SocialMessagingClient,
+  { account: id, from, to }: DestinationChange,
+  resource: string,
+): Promise<void> {
+  const standing = await readDestination(client, id, resource);
+  if (!sameDestination(standing, from)) {
+    throw new UserError(
+      `The destination of ${id} changed since the plan: it now is ${standing?.arn ?? "none"}. Plan again and look who did that`,
+    );
+  }
+  const { PutWhatsAppBusinessAccountEventDestinationsCommand } = await import(
+    "@aws-sdk/client-socialmessaging"
+  );
+  const eventDestinations =
+    to === undefined ? [] : [{ eventDestinationArn: to.arn, roleArn: to.roleArn }];
+  const action = "social-messaging:PutWhatsAppBusinessAccountEventDestinations";
+  await explained({ action, resource }, () =>
+    client.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations })),
+  );
+}
+
+/**
+ * Removals first, the marker with the settings: whatever interrupts this, a tag of ours is either
+ * still remembered or already gone.
+ */
+async function writeTags(client: SocialMessagingClient, change: TagChange): Promise<void> {
+  const { arn: resourceArn, set, remove, marker } = change;
+  const { TagResourceCommand, UntagResourceCommand } = await import(
+    "@aws-sdk/client-socialmessaging"
+  );
+  const gone = [...remove.map(({ key }) => key), ...(marker === undefined ? [MARKER_KEY] : [])];
+  if (gone.length > 0) {
+    await explained({ action: "social-messaging:UntagResource", resource: resourceArn }, () =>
+      client.send(new UntagResourceCommand({ resourceArn, tagKeys: gone })),
+    );
+  }
+  if (marker === undefined) return;
+  const tags = [
+    ...set.map(({ key, value }) => ({ key, value })),
+    { key: MARKER_KEY, value: marker },
+  ];
+  await explained({ action: "social-messaging:TagResource", resource: resourceArn }, () =>
+    client.send(new TagResourceCommand({ resourceArn, tags })),
+  );
+}

@@ -1,0 +1,47 @@
+import type { Outputs } from "../../constructs/outputs";
+import type { Environment } from "../../environments/schema";
+import { UserError } from "../../rules/problem";
+import type { Ownership } from "./plan";
+import type { AccountWiring, Destination, Wiring } from "./wiring";
+
+type WrittenAccount = Environment["whatsappBusinessAccounts"][number];
+
+/** What the environment file asks for, with the ARNs that Terraform tells. */
+export function desiredWiring(environment: Environment, outputs: Outputs): Wiring {
+  return {
+    accounts: environment.whatsappBusinessAccounts.map((account) => ({
+      id: account.id,
+      destination: destinationOf(account, outputs),
+      tagged: [account, ...account.phoneNumbers].map(({ id, tags }) => ({ id, tags })),
+    })),
+  };
+}
+
+/** Nothing of this environment is left on its accounts: what `detach` works towards. */
+export function detachedWiring(environment: Environment): Wiring {
+  return {
+    accounts: environment.whatsappBusinessAccounts.map(
+      ({ id }): AccountWiring => ({ id, destination: undefined, tagged: [] }),
+    ),
+  };
+}
+
+export function ownershipOf(environment: Environment, outputs: Outputs): Ownership {
+  const { event_topic_arn, connect_instance_arn } = outputs;
+  return {
+    destinations: [event_topic_arn, connect_instance_arn].filter((arn) => arn !== undefined),
+    owner: environment.namePrefix,
+  };
+}
+
+function destinationOf(account: WrittenAccount, outputs: Outputs): Destination | undefined {
+  const { event_topic_arn, connect_instance_arn, connect_role_arn } = outputs;
+  if (account.destination === "sns") return { arn: event_topic_arn };
+  if (account.destination === "none") return undefined;
+  if (connect_instance_arn === undefined || connect_role_arn === undefined) {
+    throw new UserError(
+      `${account.id} is to send to Amazon Connect, which the deployed outputs do not know yet: deploy the environment again`,
+    );
+  }
+  return { arn: connect_instance_arn, roleArn: connect_role_arn };
+}
