@@ -1,31 +1,57 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { UserError } from "../rules/problem";
-
-/** Exit codes mean the same in every command. */
-const ERROR = 1;
+import { ERROR } from "./exit-codes";
 
 /** Each command loads its own code: `--help` waits for none of it. */
 function program(): Command {
   const cli = new Command("cdktf-aws-social-messaging")
     .description("WhatsApp on AWS: what Terraform has no resource for")
     .exitOverride()
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .addHelpText("after", EXIT_CODES);
+
+  wiring(cli, "plan", "read, compare and print what apply would change")
+    .option("--replace <account...>", "replace this account's destination although it is not ours")
+    .action(async (environment, options) => {
+      const { plan } = await import("./commands/plan.js");
+      process.exitCode = await plan(environment, options);
+    });
+  wiring(cli, "apply", "show the plan, ask, apply exactly that, and read back")
+    .alias("post-deploy")
+    .option("--replace <account...>", "replace this account's destination although it is not ours")
+    .option("--yes", "do not ask")
+    .option("--checksum <checksum>", "do not ask, but apply only the plan that had this checksum")
+    .action(async (environment, options) => {
+      const { apply } = await import("./commands/apply.js");
+      process.exitCode = await apply(environment, options);
+    });
+  wiring(cli, "verify", "tell drift and health").action(async (environment, options) => {
+    const { verify } = await import("./commands/verify.js");
+    process.exitCode = await verify(environment, options);
+  });
+  wiring(cli, "detach", "clear what is ours from the accounts, before a destroy")
+    .option("--yes", "do not ask")
+    .action(async (environment, options) => {
+      const { detach } = await import("./commands/detach.js");
+      process.exitCode = await detach(environment, options);
+    });
+
+  cli
+    .command("destroy <environment>")
+    .description("detach, destroy the environment's stack and say what was kept")
+    .option("--yes", "do not ask")
+    .action(async (environment: string, options: { yes?: boolean }) => {
+      const { destroy } = await import("./commands/destroy.js");
+      process.exitCode = await destroy(environment, options);
+    });
   cli
     .command("requirements <environment>")
     .description("print what the owners of everything that is only named must merge")
     .option("--json", "for machines")
     .action(async (environment: string, options: { json?: boolean }) => {
-      const { requirements } = await import("./requirements.js");
+      const { requirements } = await import("./commands/requirements.js");
       process.exitCode = requirements(environment, options);
-    });
-  cli
-    .command("destroy <environment>")
-    .description("destroy an environment's stack and say what was kept")
-    .option("--yes", "do not ask")
-    .action(async (environment: string, options: { yes?: boolean }) => {
-      const { destroy } = await import("./destroy.js");
-      process.exitCode = await destroy(environment, options);
     });
   cli
     .command("schema")
@@ -36,6 +62,27 @@ function program(): Command {
       process.exitCode = schema(options);
     });
   return cli;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 clean, 1 error or could not judge, 2 changes or a decision needed, 3 something
+committed is stale.`;
+
+/** The commands that reach AWS share how they choose environments and how they read. */
+function wiring(cli: Command, name: string, description: string): Command {
+  return cli
+    .command(`${name} [environment]`)
+    .description(description)
+    .option("--all", "every environment in turn")
+    .option("--json", "one document for machines on standard output")
+    .option("--outputs <file>", "read Terraform outputs from this file instead of asking Terraform")
+    .option("--quota-share <share>", "share of the service's quotas to use, 0.5 by default", share);
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
 }
 
 program()

@@ -69,8 +69,8 @@ export class Terraform {
     });
     const code = await exitCode(child);
     if (code === 0) return lines.join("\n");
-    const told = events ? lines.map(errorIn).filter((error) => error !== undefined) : lines;
-    throw new TerraformError(args[0] ?? "", [...errors, ...told.slice(-40)].join("\n").trim());
+    const told = events ? lines.flatMap(errorIn).join("\n\n") : errors.join("");
+    throw new TerraformError(args[0] ?? "", told.trim() || lines.join("\n"));
   }
 
   private report(line: string): void {
@@ -96,14 +96,13 @@ export class TerraformError extends UserError {
   }
 }
 
-function errorIn(line: string): string | undefined {
+function errorIn(line: string): string[] {
   const event = JSON.parse(line) as {
     readonly diagnostic?: { readonly severity: string; readonly summary: string; detail: string };
   };
   const { diagnostic } = event;
-  return diagnostic?.severity === "error"
-    ? `${diagnostic.summary}\n${diagnostic.detail}`.trim()
-    : undefined;
+  if (diagnostic?.severity !== "error") return [];
+  return [`${diagnostic.summary}\n${diagnostic.detail}`.trim()];
 }
 
 function exitCode(child: ReturnType<typeof spawn>): Promise<number> {

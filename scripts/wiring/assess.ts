@@ -23,24 +23,39 @@ export interface AssessOptions {
   readonly progress?: ReadProgress;
 }
 
-/** Reads, guards and plans; writes nothing. */
-export async function assess(options: AssessOptions): Promise<Assessment> {
+/** Reads and plans; writes nothing. */
+export async function survey(options: AssessOptions): Promise<Assessment> {
   const { environment, clients, desired } = options;
-  await guardAccount(clients, environment.account);
   const accounts = desired.accounts.map(({ id }) => id);
+  if (accounts.length === 0) return NOTHING;
+  await guardAccount(clients, environment.account);
   const actual = await readActual(clients, accounts, options.progress);
-  await guardWiring(clients, desired, actual, environment.region);
   return { actual, plan: planFor(options, actual) };
 }
 
-/** What still separates the given accounts from what is desired, after writes: the read-back. */
+/** A survey whose plan may be applied: every guard has passed. */
+export async function assess(options: AssessOptions): Promise<Assessment> {
+  const assessment = await survey(options);
+  const { clients, desired, environment } = options;
+  await guardWiring(clients, desired, assessment.actual, environment.region);
+  return assessment;
+}
+
+/**
+ * What separates the given accounts from what is desired after writes; nothing, unless somebody else
+ * wrote there too.
+ */
 export async function readBack(
   options: AssessOptions,
   accounts: readonly string[],
 ): Promise<WiringPlan> {
-  const actual = await readActual(options.clients, accounts);
-  return planFor(options, actual);
+  return planFor(options, await readActual(options.clients, accounts));
 }
+
+const NOTHING: Assessment = {
+  actual: { accounts: [], linked: [] },
+  plan: { changes: [], decisions: [] },
+};
 
 function planFor(options: AssessOptions, actual: ActualWiring): WiringPlan {
   const ownership = ownershipOf(options.environment, options.outputs);

@@ -18,6 +18,8 @@ export interface DestinationChange {
   readonly from: Destination | undefined;
   /** Nothing: the destination is cleared. */
   readonly to: Destination | undefined;
+  /** Whether what stands there is somebody else's, replaced because the user said so. */
+  readonly takeOver: boolean;
 }
 
 /** A destination that is not ours to replace, until somebody says so by `--replace`. */
@@ -72,9 +74,9 @@ function planDestination(
 ): DestinationChange | (Decision & { readonly kind?: undefined }) | undefined {
   const { id: account, destination: standing } = there;
   if (sameDestination(wanted.destination, standing)) return undefined;
-  const ours = standing === undefined || destinations.includes(standing.arn);
-  if (ours || replace.has(account)) {
-    return { kind: "destination", account, from: standing, to: wanted.destination };
+  const takeOver = standing !== undefined && !destinations.includes(standing.arn);
+  if (!takeOver || replace.has(account)) {
+    return { kind: "destination", account, from: standing, to: wanted.destination, takeOver };
   }
   return { account, standing, wanted: wanted.destination };
 }

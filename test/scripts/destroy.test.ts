@@ -1,4 +1,4 @@
-import { kept } from "../../scripts/destroy";
+import { kept } from "../../scripts/commands/destroy";
 import { environment } from "../constructs/environment";
 
 const FOREVER = "the WhatsApp Business Accounts themselves, still linked to this AWS account";

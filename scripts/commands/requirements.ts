@@ -1,8 +1,8 @@
-import { type Requirement, requirementsOf } from "../constructs/requirement";
-import { serviceLinkedRoleRequirement } from "../constructs/service-linked-role";
-import { whatsAppApp } from "../constructs/whatsapp-app";
-import type { Environment } from "../environments/schema";
-import { theEnvironment } from "./the-environment";
+import { type Requirement, requirementsOf } from "../../constructs/requirement";
+import { serviceLinkedRoleRequirement } from "../../constructs/service-linked-role";
+import { whatsAppApp } from "../../constructs/whatsapp-app";
+import type { Environment } from "../../environments/schema";
+import { theEnvironment } from "../the-environment";
 
 const FORMAT_VERSION = 1;
 

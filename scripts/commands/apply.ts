@@ -1,0 +1,61 @@
+import type { Environment } from "../../environments/schema";
+import { UserError } from "../../rules/problem";
+import { confirm } from "../confirm";
+import { eachEnvironment, type Result } from "../each-environment";
+import { CHANGES, CLEAN, ERROR } from "../exit-codes";
+import type { Terminal } from "../terminal";
+import { assess } from "../wiring/assess";
+import { carryOut } from "../wiring/carry-out";
+import { checksumOf } from "../wiring/checksum";
+import { assessOptionsFor, type WiringOptions } from "../wiring/options";
+import { showPlan } from "../wiring/show-plan";
+
+export interface ApplyCommandOptions extends WiringOptions {
+  /** Applies without asking. */
+  readonly yes?: boolean;
+  /** Applies exactly the plan that had this checksum, without asking. */
+  readonly checksum?: string;
+}
+
+/** Shows the plan, asks, applies exactly that, and reads back until nothing is left to change. */
+export function apply(name: string | undefined, options: ApplyCommandOptions): Promise<number> {
+  if (options.checksum !== undefined && options.all) {
+    throw new UserError(
+      "A checksum names one environment's plan: name that environment, not --all",
+    );
+  }
+  return eachEnvironment("apply", name, options, (environment, terminal) =>
+    applyOne(environment, options, terminal),
+  );
+}
+
+async function applyOne(
+  environment: Environment,
+  options: ApplyCommandOptions,
+  terminal: Terminal,
+): Promise<Result> {
+  const assessOptions = await assessOptionsFor(environment, options, terminal);
+  const assessment = await assess(assessOptions);
+  const { changes, decisions } = assessment.plan;
+  showPlan(terminal, environment, assessment);
+  refuseOtherPlan(environment.name, checksumOf(assessment.plan), options.checksum);
+  const undecided = decisions.length > 0 ? CHANGES : CLEAN;
+  if (changes.length === 0) return { code: undecided, document: { results: [], decisions } };
+  if (options.checksum === undefined && !options.yes) {
+    const question = `Apply ${changes.length} change(s) to ${environment.name}?`;
+    const hint = `npm run apply -- ${environment.name} --yes`;
+    if (!(await confirm(question, hint))) {
+      terminal.line("  Nothing was written.");
+      return { code: CHANGES, document: { results: [], changes, decisions } };
+    }
+  }
+  const { results, verified } = await carryOut(assessOptions, assessment, terminal);
+  return { code: verified ? undecided : ERROR, document: { results, verified, decisions } };
+}
+
+function refuseOtherPlan(name: string, current: string, expected: string | undefined): void {
+  if (expected === undefined || expected === current) return;
+  throw new UserError(
+    `The plan of ${name} is no longer the one with checksum ${expected}; it now has ${current}. Look at it above, then repeat with that checksum. Nothing was written`,
+  );
+}

@@ -1,0 +1,72 @@
+import { EncryptionKey } from "../../constructs/encryption-key";
+import { NoOutputsError } from "../../constructs/outputs";
+import { whatsAppApp } from "../../constructs/whatsapp-app";
+import { accountStackName, type Environment } from "../../environments/schema";
+import { UserError } from "../../rules/problem";
+import { CLEAN } from "../exit-codes";
+import { terraformFor } from "../outputs";
+import { Terminal } from "../terminal";
+import { theEnvironment } from "../the-environment";
+import { detachOne } from "./detach";
+import { requirementsFor } from "./requirements";
+
+export interface DestroyOptions {
+  /** Destroys without asking. */
+  readonly yes?: boolean;
+}
+
+/** Detaches the accounts, then destroys the environment's stack, and says what was kept. */
+export async function destroy(name: string, options: DestroyOptions): Promise<number> {
+  const environment = theEnvironment(name);
+  const terminal = new Terminal();
+  if (!options.yes && process.stdin.isTTY !== true) {
+    throw new UserError(
+      `Destroying ${name} needs a yes, and nobody is there to ask: add --yes, as in npm run destroy -- ${name} --yes`,
+    );
+  }
+  const terraform = await terraformFor(environment, (message) => terminal.line(message));
+  const detached = await detachFirst(environment, options, terminal);
+  if (detached !== CLEAN) return detached;
+  if (options.yes) await terraform.destroy();
+  else await terraform.destroyInteractively();
+  terminal.line(`${name} is destroyed. Kept:`, "bold");
+  for (const line of kept(environment)) terminal.line(`  - ${line}`);
+  return CLEAN;
+}
+
+/** Else the accounts would go on sending events to a topic that is gone, and nobody would see it. */
+async function detachFirst(
+  environment: Environment,
+  options: DestroyOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (environment.whatsappBusinessAccounts.length === 0) return CLEAN;
+  try {
+    return (await detachOne(environment, options, terminal)).code;
+  } catch (error) {
+    if (!(error instanceof NoOutputsError)) throw error;
+    terminal.line(`${environment.name} has no outputs, so there is nothing to detach.`);
+    return CLEAN;
+  }
+}
+
+/** Whoever destroys wants to know what still costs money, still holds data, or is not theirs. */
+export function kept(environment: Environment): string[] {
+  const { stacks } = whatsAppApp([environment]);
+  const constructs = stacks.get(environment.name)?.node.findAll() ?? [];
+  const keys = constructs.filter((construct) => construct instanceof EncryptionKey);
+  const days = Math.max(...keys.map((key) => key.deletionWindowDays), 0);
+  const own = environment.serviceLinkedRole !== "existing";
+  return [
+    ...(keys.length > 0
+      ? [
+          `${keys.length} KMS key(s), pending deletion: restorable for ${days} days (docs/runbook.md#a-key-is-pending-deletion)`,
+        ]
+      : []),
+    ...requirementsFor(environment).map(({ of }) => `${of}, which was only named here`),
+    ...(own
+      ? [`the service-linked role, in the stack ${accountStackName(environment.account)}`]
+      : []),
+    "the WhatsApp Business Accounts themselves, still linked to this AWS account",
+  ];
+}

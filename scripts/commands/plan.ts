@@ -1,0 +1,34 @@
+import type { Environment } from "../../environments/schema";
+import { eachEnvironment, type Result } from "../each-environment";
+import { CHANGES, CLEAN } from "../exit-codes";
+import type { Terminal } from "../terminal";
+import { assess } from "../wiring/assess";
+import { checksumOf } from "../wiring/checksum";
+import { assessOptionsFor, type WiringOptions } from "../wiring/options";
+import { showPlan } from "../wiring/show-plan";
+
+/** Reads, compares and prints; changes nothing. */
+export function plan(name: string | undefined, options: WiringOptions): Promise<number> {
+  return eachEnvironment("plan", name, options, (environment, terminal) =>
+    planOne(environment, options, terminal),
+  );
+}
+
+async function planOne(
+  environment: Environment,
+  options: WiringOptions,
+  terminal: Terminal,
+): Promise<Result> {
+  const assessment = await assess(await assessOptionsFor(environment, options, terminal));
+  const { changes, decisions } = assessment.plan;
+  const checksum = checksumOf(assessment.plan);
+  showPlan(terminal, environment, assessment);
+  if (changes.length > 0) {
+    const again = (options.replace ?? []).map((account) => ` --replace ${account}`).join("");
+    terminal.line(
+      `  Apply exactly this: npm run apply -- ${environment.name}${again} --checksum ${checksum}`,
+    );
+  }
+  const code = changes.length + decisions.length > 0 ? CHANGES : CLEAN;
+  return { code, document: { checksum, changes, decisions } };
+}

@@ -1,0 +1,65 @@
+import type { Environment } from "../../environments/schema";
+import { UserError } from "../../rules/problem";
+import { eachEnvironment, type Result } from "../each-environment";
+import { CHANGES, CLEAN, ERROR, worst } from "../exit-codes";
+import { checkHealth } from "../health/check-health";
+import type { HealthLine } from "../health/health-line";
+import type { Terminal } from "../terminal";
+import { survey } from "../wiring/assess";
+import { guardWiring } from "../wiring/guards";
+import { assessOptionsFor, type WiringOptions } from "../wiring/options";
+import { showPlan } from "../wiring/show-plan";
+
+/** Tells drift and health; changes nothing. Made for a schedule or a pipeline. */
+export function verify(name: string | undefined, options: WiringOptions): Promise<number> {
+  return eachEnvironment("verify", name, options, (environment, terminal) =>
+    verifyOne(environment, options, terminal),
+  );
+}
+
+async function verifyOne(
+  environment: Environment,
+  options: WiringOptions,
+  terminal: Terminal,
+): Promise<Result> {
+  const assessOptions = await assessOptionsFor(environment, options, terminal);
+  const { clients, outputs, desired } = assessOptions;
+  const { actual, plan } = await survey(assessOptions);
+  const obstacle = await obstacleTo(() =>
+    guardWiring(clients, desired, actual, environment.region),
+  );
+  terminal.progress("  checking health");
+  const health = await checkHealth({ environment, outputs, actual, clients });
+  showPlan(terminal, environment, { actual, plan });
+  if (obstacle !== undefined) terminal.line(obstacle, "red");
+  for (const line of health) showHealth(line, terminal);
+  const { changes, decisions } = plan;
+  const code = worst([
+    obstacle === undefined ? CLEAN : ERROR,
+    changes.length + decisions.length === 0 ? CLEAN : CHANGES,
+    ...health.map(({ status }) => CODES[status]),
+  ]);
+  return { code, document: { changes, decisions, health, error: obstacle } };
+}
+
+/** What is unknown could not be judged, and silence would look like health. */
+const CODES = { ok: CLEAN, warning: CLEAN, failed: ERROR, unknown: ERROR } as const;
+
+const STYLES = { ok: "green", warning: "yellow", failed: "red", unknown: "yellow" } as const;
+
+function showHealth(line: HealthLine, terminal: Terminal): void {
+  const { status, subject, message, fix, runbook } = line;
+  terminal.line(`  ${status.padEnd(7)}  ${subject}: ${message}`, STYLES[status]);
+  if (fix !== undefined) terminal.line(`           fix: ${fix}${runbook ? ` (${runbook})` : ""}`);
+}
+
+/** A guard that fails is one more finding here: the health of the rest still matters. */
+async function obstacleTo(guard: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await guard();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}

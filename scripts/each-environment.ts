@@ -1,0 +1,72 @@
+import { environmentNames } from "../environments/folder";
+import type { Environment } from "../environments/schema";
+import { UserError } from "../rules/problem";
+import { ERROR, worst } from "./exit-codes";
+import { Terminal } from "./terminal";
+import { theEnvironment } from "./the-environment";
+
+/** Which environments a command is for, and for whom it prints. */
+export interface Selection {
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+/** What a command found in one environment. */
+export interface Result {
+  readonly code: number;
+  /** Goes into the JSON document, beside the environment's name. */
+  readonly document: object;
+}
+
+export type Work = (environment: Environment, terminal: Terminal) => Promise<Result>;
+
+const FORMAT_VERSION = 1;
+
+/**
+ * Does a command's work for the named environment or, with --all, for each in turn: the failure of
+ * one does not stop the others. With --json, standard output holds one document and nothing else.
+ */
+export async function eachEnvironment(
+  command: string,
+  name: string | undefined,
+  selection: Selection,
+  work: Work,
+): Promise<number> {
+  const terminal = new Terminal(selection.json ? process.stderr : process.stdout);
+  const results: (Result & { readonly environment: string })[] = [];
+  for (const environment of namesOf(name, selection)) {
+    results.push({ environment, ...(await guarded(environment, terminal, work)) });
+  }
+  const code = worst(results.map((result) => result.code));
+  if (selection.json) {
+    const environments = results.map(({ environment, code: exitCode, document }) => ({
+      environment,
+      exitCode,
+      ...document,
+    }));
+    const document = { formatVersion: FORMAT_VERSION, command, exitCode: code, environments };
+    console.log(JSON.stringify(document, null, 2));
+  }
+  return code;
+}
+
+function namesOf(name: string | undefined, { all }: Selection): readonly string[] {
+  if (name !== undefined && all)
+    throw new UserError("Name one environment or write --all, not both");
+  if (name !== undefined) return [name];
+  if (all) return environmentNames();
+  throw new UserError(
+    `Name an environment (${environmentNames().join(", ")}), or write --all for each in turn`,
+  );
+}
+
+async function guarded(name: string, terminal: Terminal, work: Work): Promise<Result> {
+  try {
+    return await work(theEnvironment(name), terminal);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    terminal.line();
+    console.error(error.message);
+    return { code: ERROR, document: { error: error.message } };
+  }
+}

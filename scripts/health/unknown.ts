@@ -1,0 +1,49 @@
+import type { Environment } from "../../environments/schema";
+import { PolicyReadError } from "../../iam/reading";
+import { isAccessDenied } from "../aws/explain-error";
+import type { HealthLine } from "./health-line";
+import { nameOf, ReadError } from "./read";
+
+export const VERIFY_SAYS_UNKNOWN = "docs/runbook.md#verify-says-unknown";
+
+/** A check that could not come to a judgement: never a failure of what it looked at. */
+export function unknownLine(
+  subject: string,
+  error: unknown,
+  { name }: Pick<Environment, "name">,
+): HealthLine {
+  return { subject, status: "unknown", ...explain(error, name), runbook: VERIFY_SAYS_UNKNOWN };
+}
+
+function explain(error: unknown, environment: string): Pick<HealthLine, "message" | "fix"> {
+  const again = `repeat npm run verify -- ${environment}`;
+  if (error instanceof ReadError) {
+    const { action, resource } = error.call;
+    if (isAccessDenied(error.cause)) {
+      return {
+        message: `These credentials lack ${action} on ${resource}; AWS says: ${told(error.cause)}`,
+        fix: `grant ${action}: npm run iam -- ${environment} prints the policy`,
+      };
+    }
+    return {
+      message: `${action} on ${resource} failed with ${nameOf(error.cause)}: ${told(error.cause)}`,
+      fix: again,
+    };
+  }
+  if (error instanceof PolicyReadError) {
+    return {
+      message: `Its policy holds something that this version cannot read: ${told(error)}`,
+      fix: "read the policy yourself, and report what this version does not know",
+    };
+  }
+  return {
+    message: `The check broke with ${nameOf(error)}: ${told(error)}`,
+    fix: `${again}, and report it if it stays`,
+  };
+}
+
+function told(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const line = message.trim().replaceAll(/\s*\n\s*/g, "; ");
+  return line.endsWith(".") ? line : `${line}.`;
+}

@@ -1,0 +1,71 @@
+import type { Terminal } from "../terminal";
+import { type Applied, applyChanges } from "./apply";
+import { type Assessment, type AssessOptions, readBack } from "./assess";
+import type { WiringPlan } from "./plan";
+import { nameChange } from "./render-plan";
+
+export interface CarriedOut {
+  readonly results: readonly Applied[];
+  /** Whether every change was made and a new plan is empty. */
+  readonly verified: boolean;
+}
+
+/**
+ * Applies the plan, reports each change, reads back. Ctrl-C ends the calls under way and starts no
+ * others; a second Ctrl-C ends the program as ever.
+ */
+export async function carryOut(
+  options: AssessOptions,
+  { plan, actual }: Assessment,
+  terminal: Terminal,
+): Promise<CarriedOut> {
+  const interrupted = new AbortController();
+  const onInterrupt = () => interrupted.abort();
+  process.once("SIGINT", onInterrupt);
+  try {
+    const results = await applyChanges(options.clients, plan.changes, actual, {
+      stop: interrupted.signal,
+      progress: ({ change, outcome }) => terminal.progress(`  ${outcome}  ${nameChange(change)}`),
+    });
+    report(results, terminal);
+    const verified = results.every(({ outcome }) => outcome === "made");
+    if (!verified) return { results, verified };
+    return { results, verified: await verifiedByReadBack(options, plan, terminal) };
+  } finally {
+    process.off("SIGINT", onInterrupt);
+  }
+}
+
+function report(results: readonly Applied[], terminal: Terminal): void {
+  for (const { change, outcome, because } of results) {
+    const style = outcome === "made" ? "green" : "red";
+    const why = because === undefined ? "" : `: ${because}`;
+    terminal.line(`  ${outcome.padEnd(9)}  ${nameChange(change)}${why}`, style);
+  }
+  const count = (outcome: string) => results.filter((r) => r.outcome === outcome).length;
+  const others = `${count("failed")} failed, ${count("not tried")} not tried`;
+  terminal.line(`  ${count("made")} made, ${others}.`);
+}
+
+/** The API cannot compare and swap: if somebody wrote at the same time, this is where it shows. */
+async function verifiedByReadBack(
+  options: AssessOptions,
+  applied: WiringPlan,
+  terminal: Terminal,
+): Promise<boolean> {
+  const touched = [...new Set(applied.changes.map(({ account }) => account))];
+  const before = new Set(applied.decisions.map(({ account }) => account));
+  terminal.progress("  reading back");
+  const { changes, decisions } = await readBack(options, touched);
+  const lost = [...changes, ...decisions.filter(({ account }) => !before.has(account))];
+  if (lost.length === 0) {
+    terminal.line("  Read back: everything stands as planned.");
+    return true;
+  }
+  const whose = [...new Set(lost.map(({ account }) => account))].join(", ");
+  terminal.line(
+    `  Read back: ${whose} changed again meanwhile. Somebody else writes there: plan again (docs/runbook.md#two-writers)`,
+    "red",
+  );
+  return false;
+}
