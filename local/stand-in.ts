@@ -30,7 +30,7 @@ export async function startStandIn(account: string): Promise<StandIn> {
   await untilAnswers(url, server);
   return {
     url,
-    env: environmentFor(url),
+    env: localAwsEnvironment(url),
     stop: async () => {
       process.off("exit", kill);
       await ended(server);
@@ -38,7 +38,8 @@ export async function startStandIn(account: string): Promise<StandIn> {
   };
 }
 
-function environmentFor(url: string): NodeJS.ProcessEnv {
+/** This process's environment with all settings for AWS replaced by local ones. */
+export function localAwsEnvironment(url: string): NodeJS.ProcessEnv {
   const withoutAws = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return {
     ...Object.fromEntries(withoutAws),

@@ -22,10 +22,6 @@ export class Terraform {
     await this.run(["init", "-input=false", "-no-color", ...flags]);
   }
 
-  async validate(): Promise<void> {
-    await this.run(["validate", "-no-color"]);
-  }
-
   /** What an apply would change now; nothing of it is done. */
   async plan(): Promise<readonly PlannedChange[]> {
     const file = "plan.tfplan";

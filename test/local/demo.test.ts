@@ -6,7 +6,7 @@ const WITHOUT_TOOLS = { PATH: "/nowhere" };
 
 test("in an empty folder the demo says where to run it", () => {
   const cwd = emptyFolder();
-  const { code, stderr } = run("local/demo.js", [], { cwd });
+  const { code, stderr } = run("local/demo/main.js", [], { cwd });
   expect(stderr).toContain("There is no folder environments here");
   expect(code).toBe(1);
   rmSync(cwd, { recursive: true });
@@ -14,7 +14,7 @@ test("in an empty folder the demo says where to run it", () => {
 
 test("without Terraform and moto the demo shows resources and policies, and says what it left out", () => {
   const cwd = projectFolder({});
-  const { code, stdout } = run("local/demo.js", [], { cwd, env: WITHOUT_TOOLS });
+  const { code, stdout } = run("local/demo/main.js", [], { cwd, env: WITHOUT_TOOLS });
   expect(stdout).toContain("aws_sns_topic.WhatsApp_Events_Topic_262A6CD4");
   expect(stdout).toContain("allow social-messaging.amazonaws.com");
   expect(stdout).toContain("left out");

@@ -1,0 +1,70 @@
+import { type Outputs, parseOutputs } from "../../constructs/outputs";
+import { UserError } from "../../rules/problem";
+import { type Terraform, TerraformError } from "../../terraform/terraform";
+import { KNOWN_GAPS, unexplained } from "../known-gaps";
+import { localStack } from "../local-stack";
+import type { StandIn } from "../stand-in";
+import type { Narrator } from "./narrator";
+import { NAME } from "./prepare";
+
+/** A stack that is really applied, to the stand-in. */
+export interface Deployment {
+  readonly outputs: Outputs;
+  destroy(): Promise<void>;
+}
+
+/**
+ * Applies the stack and plans again.
+ * @returns nothing where the AWS provider cannot be had: a machine's limit, no fault of the stack
+ */
+export async function deploy(
+  narrator: Narrator,
+  standIn: StandIn,
+  stackFolder: string,
+): Promise<Deployment | undefined> {
+  narrator.step("Deploy to a local AWS stand-in, with Terraform and the real AWS provider");
+  const terraform = await initialized(narrator, standIn, stackFolder);
+  if (terraform === undefined) return undefined;
+  narrator.say("takes about a minute: the AWS provider watches a lifecycle rule settle for 55 s");
+  await terraform.apply();
+  await planAgain(narrator, terraform);
+  return {
+    outputs: parseOutputs(await terraform.output(), NAME),
+    destroy: () => destroy(narrator, terraform),
+  };
+}
+
+async function initialized(narrator: Narrator, standIn: StandIn, stackFolder: string) {
+  narrator.progress("terraform init");
+  const onProgress = (message: string) => resourceDone(narrator, message);
+  try {
+    return await localStack(stackFolder, standIn, { onProgress });
+  } catch (error) {
+    if (!(error instanceof TerraformError) || error.command !== "init") throw error;
+    narrator.say("left out: the AWS provider cannot be had here", "", ...error.output.split("\n"));
+    return undefined;
+  }
+}
+
+async function planAgain(narrator: Narrator, terraform: Terraform): Promise<void> {
+  narrator.step("Plan again: nothing may be left to change");
+  const unexpected = unexplained(await terraform.plan());
+  if (unexpected.length > 0) {
+    const changes = unexpected.map((c) => `${c.address}: ${c.attributes.join(", ")}`);
+    throw new UserError(`The second plan is not empty:\n${changes.join("\n")}`);
+  }
+  const gaps = KNOWN_GAPS.map((gap) => `${gap.type}.${gap.attribute} (${gap.reason})`);
+  narrator.say(`empty, but for what the stand-in is known to forget: ${gaps.join("; ")}`);
+}
+
+async function destroy(narrator: Narrator, terraform: Terraform): Promise<void> {
+  narrator.step("Destroy");
+  await terraform.destroy();
+  narrator.say(`${(await terraform.stateList()).length} resources left in the state`);
+}
+
+function resourceDone(narrator: Narrator, message: string): void {
+  const short = message.replace(/ \[id=.*\]$/, "");
+  if (short.includes("Still ")) narrator.progress(short);
+  else narrator.say(short);
+}

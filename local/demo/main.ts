@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../../rules/problem";
+import { literalOutputs } from "../literal-outputs";
+import { missingTools } from "../local-stack";
+import { startNeighbours } from "../neighbours";
+import { localAwsEnvironment, startStandIn } from "../stand-in";
+import { createServiceLinkedRole } from "../stand-in-role";
+import { deploy } from "./deployment";
+import { Narrator } from "./narrator";
+import { type Prepared, prepare } from "./prepare";
+import { wire } from "./wiring";
+
+/** The whole journey of environments/example.yaml, with no AWS account. */
+async function demo(narrator: Narrator, folder: string): Promise<void> {
+  const prepared = prepare(narrator, join(folder, "cdktf.out"));
+  const missing = missingTools();
+  if (missing.length === 0) {
+    if (await withStandIn(narrator, prepared, folder)) return;
+  } else {
+    narrator.step("Deploy, plan again and destroy: left out");
+    narrator.say(`not on the PATH: ${missing.join(", ")}`);
+  }
+  await withoutStandIn(narrator, prepared, folder);
+}
+
+/** @returns false when nothing could be deployed to the stand-in */
+async function withStandIn(narrator: Narrator, prepared: Prepared, folder: string) {
+  const { environment, stackFolder } = prepared;
+  narrator.progress("starting moto_server");
+  const standIn = await startStandIn(environment.account);
+  try {
+    const deployment = await deploy(narrator, standIn, stackFolder);
+    if (deployment === undefined) return false;
+    enter(standIn.env);
+    await createServiceLinkedRole(environment);
+    const { outputs } = deployment;
+    await wire(narrator, { environment, outputs, folder, health: true });
+    await deployment.destroy();
+    return true;
+  } finally {
+    await standIn.stop();
+  }
+}
+
+async function withoutStandIn(narrator: Narrator, prepared: Prepared, folder: string) {
+  const { environment, stack } = prepared;
+  const outputs = literalOutputs(environment, stack);
+  narrator.say("From here on, outputs are the literals that synth knows; nothing was deployed.");
+  const neighbours = await startNeighbours(outputs);
+  try {
+    enter(localAwsEnvironment(neighbours.url));
+    await wire(narrator, { environment, outputs, folder, health: false });
+  } finally {
+    await neighbours.close();
+  }
+}
+
+/** Whatever the user's own AWS settings are: from here on this process knows the local ones only. */
+function enter(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, env);
+}
+
+async function main(): Promise<void> {
+  const narrator = new Narrator();
+  const folder = mkdtempSync(join(tmpdir(), "whatsapp-demo-"));
+  try {
+    await demo(narrator, folder);
+    narrator.step("Your turn");
+    narrator.say(
+      "Copy environments/example.yaml to environments/prod.yaml and edit it, then",
+      "npx cdktf deploy prod && npm run apply -- prod",
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? `\n${error.message}` : error);
+  process.exitCode = 1;
+});

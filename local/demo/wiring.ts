@@ -1,0 +1,69 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Outputs } from "../../constructs/outputs";
+import type { Environment } from "../../environments/schema";
+import { UserError } from "../../rules/problem";
+import { apply } from "../../scripts/commands/apply";
+import { detach } from "../../scripts/commands/detach";
+import { plan } from "../../scripts/commands/plan";
+import { verify } from "../../scripts/commands/verify";
+import { CHANGES, CLEAN } from "../../scripts/exit-codes";
+import { type Emulator, startEmulator } from "../emulator/server";
+import type { Narrator } from "./narrator";
+import { NAME } from "./prepare";
+import { demoSeed } from "./seed";
+
+export interface WiringDemo {
+  readonly environment: Environment;
+  readonly outputs: Outputs;
+  /** For files that live as long as the demo. */
+  readonly folder: string;
+  /** Whether there is a stand-in that `verify` can ask for the health of topic, key and roles. */
+  readonly health: boolean;
+}
+
+/** The real commands against the emulator: plan, apply, verify, find a drift, detach. */
+export async function wire(narrator: Narrator, demo: WiringDemo): Promise<void> {
+  const emulator = await startEmulator({ seed: demoSeed(demo.environment) });
+  process.env["AWS_ENDPOINT_URL_SOCIALMESSAGING"] = emulator.url;
+  try {
+    await journey(narrator, demo, emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+
+async function journey(narrator: Narrator, demo: WiringDemo, emulator: Emulator): Promise<void> {
+  const outputs = join(demo.folder, "outputs.json");
+  writeFileSync(outputs, JSON.stringify({ [NAME]: demo.outputs }));
+  const look = demo.health ? verify : plan;
+  narrator.step("Wire the WhatsApp accounts: what would change");
+  await expectCode(CHANGES, plan(NAME, { outputs }));
+  narrator.step("Apply, and read back");
+  await expectCode(CLEAN, apply(NAME, { outputs, yes: true }));
+  narrator.step(
+    demo.health ? "Verify drift and health" : "Plan again (health needs moto: left out)",
+  );
+  await expectCode(CLEAN, look(NAME, { outputs }));
+  narrator.step("Somebody changes a tag by hand; the drift is found");
+  changeOneTag(emulator, demo.environment);
+  await expectCode(CHANGES, look(NAME, { outputs }));
+  narrator.step("Detach: what is ours goes, the tag changed by hand is not ours any more");
+  await expectCode(CLEAN, detach(NAME, { outputs, yes: true }));
+}
+
+function changeOneTag(emulator: Emulator, environment: Environment): void {
+  const tagged = environment.whatsappBusinessAccounts
+    .flatMap((account) => [account, ...account.phoneNumbers])
+    .find(({ tags }) => Object.keys(tags).length > 0);
+  const [key] = Object.keys(tagged?.tags ?? {});
+  if (tagged === undefined || key === undefined) throw new UserError("The example declares no tag");
+  emulator.store.resource(tagged.id).tags.set(key, "changed by hand");
+}
+
+/** The demo is also a test: a step that ends otherwise than it should ends the demo. */
+async function expectCode(expected: number, command: Promise<number>): Promise<void> {
+  const code = await command;
+  if (code === expected) return;
+  throw new UserError(`The step ended with exit code ${code} instead of ${expected}: see above`);
+}

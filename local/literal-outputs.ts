@@ -1,0 +1,24 @@
+import type { EnvironmentStack } from "../constructs/environment-stack";
+import { defaultConnectRoleName } from "../constructs/names";
+import type { Outputs } from "../constructs/outputs";
+import type { Environment } from "../environments/schema";
+import { globalArnOf } from "../rules/arns";
+
+/** The outputs that are known without a deploy: all but the ARNs of created keys. */
+export function literalOutputs(environment: Environment, stack: EnvironmentStack): Outputs {
+  const { account, region, namePrefix, name, connect } = environment;
+  const { events, media } = stack.whatsapp;
+  const role = `role/${defaultConnectRoleName(namePrefix)}`;
+  return {
+    format_version: "1",
+    environment: name,
+    account_id: account,
+    region,
+    event_topic_arn: events.arn,
+    media_bucket_name: media?.name,
+    ...(connect && {
+      connect_role_arn: globalArnOf({ account, region }, "iam", role),
+      connect_instance_arn: connect.instanceArn,
+    }),
+  };
+}

@@ -1,0 +1,16 @@
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { SOCIAL_MESSAGING } from "../constructs/policies/publisher";
+
+/**
+ * The service-linked role as AWS would name it. moto derives another name from the service, so the role of
+ * the account's stack would not be found.
+ */
+export async function createServiceLinkedRole(scope: { readonly region: string }): Promise<void> {
+  await new IAMClient({ region: scope.region }).send(
+    new CreateRoleCommand({
+      RoleName: "AWSServiceRoleForSocialMessaging",
+      Path: `/aws-service-role/${SOCIAL_MESSAGING}/`,
+      AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
+    }),
+  );
+}
