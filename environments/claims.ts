@@ -5,12 +5,15 @@ import type { Path } from "./source";
 
 /** Something that only one place of one environment file may have. */
 export interface Claim {
-  /** As in "the same <what>". */
   readonly what: string;
   readonly name: string;
   /** Where the name must be unique. */
   readonly within: string;
   readonly path: Path;
+  /** What stands there, if that is not the name. */
+  readonly written?: string;
+  /** @default - the sentence that what and within make */
+  readonly allowed?: string;
   readonly fix: string;
   /** Follows from the name prefix: two derived names are equal only when the prefixes are. */
   readonly derived?: boolean;
@@ -21,13 +24,12 @@ type Candidate = Omit<Claim, "name"> & { readonly name: string | undefined };
 type View = Salvaged<Environment>;
 
 /** Everything that a file claims for itself, as far as the file could be read. */
-export function claimsOf(view: View, environment: string): Claim[] {
+export function claimsOf(view: View): Claim[] {
   return [
     ...businessAccounts(view),
     namePrefix(view),
     topicName(view),
     bucketName(view),
-    terraformState(view, environment),
     serviceLinkedRole(view),
   ].filter((candidate): candidate is Claim => candidate.name !== undefined);
 }
@@ -91,22 +93,14 @@ function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candida
   };
 }
 
-function terraformState({ state }: View, environment: string): Candidate {
-  return {
-    what: "Terraform state",
-    name: state?.backend === "s3" ? `${state.bucket}/${state.keyPrefix}${environment}` : undefined,
-    within: "all of S3",
-    path: ["state", "keyPrefix"],
-    fix: "choose another keyPrefix in one of them",
-  };
-}
-
 function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidate {
   return {
     what: "service-linked role",
     name: account && (mode === "create" || mode === "import") ? account : undefined,
     within: "its AWS account",
     path: ["serviceLinkedRole"],
-    fix: "write existing in all environments of the account but one",
+    written: mode,
+    allowed: `create or import in one environment of account ${account}, existing in the others`,
+    fix: "write existing in one of the two",
   };
 }

@@ -24,7 +24,7 @@ export function clashes(files: readonly Readable[]): Problem[] {
   const holders = new Map<string, Held>();
   const problems: Problem[] = [];
   for (const by of files) {
-    for (const claim of claimsOf(by.view, by.name)) {
+    for (const claim of claimsOf(by.view)) {
       const key = JSON.stringify([claim.what, claim.within, claim.name]);
       const first = holders.get(key);
       if (first === undefined) holders.set(key, { claim, by });
@@ -42,9 +42,20 @@ function clash(first: Held, second: Held): Problem[] {
     {
       where: here.by.source.where(here.claim.path),
       field: fieldName(here.claim.path),
-      got: `${show(here.claim.name)}, as in ${there.by.source.where(there.claim.path)}`,
-      allowed: `a ${here.claim.what} that nothing else has in ${here.claim.within}`,
+      got: told(here.claim, there),
+      allowed:
+        here.claim.allowed ?? `a ${here.claim.what} that nothing else has in ${here.claim.within}`,
       fix: here.claim.fix,
     },
   ];
+}
+
+function told(claim: Claim, there: Held): string {
+  const place = there.by.source.where(there.claim.path);
+  const [here, other] = [shown(claim), shown(there.claim)];
+  return here === other ? `${here}, as in ${place}` : `${here}, beside ${other} in ${place}`;
+}
+
+function shown(claim: Claim): string {
+  return `${show(claim.written ?? claim.name)}${claim.derived ? " by default" : ""}`;
 }

@@ -1,3 +1,4 @@
+import { defaultBucketName } from "../constructs/names";
 import { foreignTo } from "../rules/arns";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
@@ -17,12 +18,15 @@ export interface Finding {
 
 type View = Salvaged<Environment>;
 
-/** What no field alone can tell, on whatever of the file could be read. */
-export function inconsistencies(view: View): Finding[] {
+/**
+ * What no field alone can tell, on whatever of the file could be read. The data as written tells
+ * whether a field is there at all, right or wrong.
+ */
+export function inconsistencies(view: View, data: unknown): Finding[] {
   return [
     ...foreignArns(view),
-    ...createdOrNamed(view),
-    ...unusedKeys(view),
+    ...createdOrNamed(view, data),
+    ...unusedKeys(view, data),
     ...connectWithoutInstance(view),
     ...prefixOverlap(view),
     ...logsIntoItself(view),
@@ -76,9 +80,9 @@ const CREATED_OR_NAMED = [
   },
 ] as const;
 
-function createdOrNamed(view: View): Finding[] {
+function createdOrNamed(view: View, data: unknown): Finding[] {
   return CREATED_OR_NAMED.flatMap(({ section, named, created, alongside }) => {
-    const isNamed = valueAt(view, [section, named]) !== undefined;
+    const isNamed = valueAt(data, [section, named]) !== undefined;
     const misplaced = isNamed ? created : alongside;
     return misplaced
       .filter((field) => valueAt(view, [section, field]) !== undefined)
@@ -92,10 +96,13 @@ function createdOrNamed(view: View): Finding[] {
 }
 
 /** A key that encrypts nothing costs money and, worse, looks as if it protected something. */
-function unusedKeys(view: View): Finding[] {
-  const bucketCreated = view.mediaBucket?.enabled !== false && !view.mediaBucket?.existingName;
+function unusedKeys(view: View, data: unknown): Finding[] {
+  const topicCreated = valueAt(data, ["eventTopic", "existingArn"]) === undefined;
+  const bucketCreated =
+    view.mediaBucket?.enabled !== false &&
+    valueAt(data, ["mediaBucket", "existingName"]) === undefined;
   const used = {
-    key: !view.eventTopic?.existingArn || (bucketCreated && view.mediaKey === undefined),
+    key: topicCreated || (bucketCreated && view.mediaKey === undefined),
     mediaKey: bucketCreated,
   };
   return (["key", "mediaKey"] as const).flatMap((section) => {
@@ -135,9 +142,10 @@ function prefixOverlap({ mediaBucket }: View): Finding[] {
 }
 
 /** S3 would log the delivery of every log, for ever. */
-function logsIntoItself({ mediaBucket }: View): Finding[] {
+function logsIntoItself({ account, namePrefix, mediaBucket }: View): Finding[] {
   const logs = mediaBucket?.accessLogBucket;
-  if (logs === undefined || logs !== mediaBucket?.name) return [];
+  const byDefault = account && namePrefix && defaultBucketName(namePrefix, account);
+  if (logs === undefined || logs !== (mediaBucket?.name ?? byDefault)) return [];
   return [
     {
       path: ["mediaBucket", "accessLogBucket"],

@@ -1,52 +1,63 @@
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { type Problem, show } from "../rules/problem";
-import type { Remedy } from "../rules/rule";
+import { cut, type Problem, show } from "../rules/problem";
 import { rules } from "./fields";
+import { nearest } from "./nearest";
+import { remedy } from "./remedy";
 import { schemaAt, valueAt } from "./schema-walk";
 import type { Path, Source } from "./source";
 
+type Issue = z.core.$ZodIssue;
+
 /** Tells what zod found in the words of our problems: where, got, allowed, fix. */
-export function explain(
-  source: Source,
-  schema: z.ZodType,
-  issues: readonly z.core.$ZodIssue[],
-): Problem[] {
-  return issues.flatMap((issue) => {
+export function explain(source: Source, schema: z.ZodType, issues: readonly Issue[]): Problem[] {
+  const problems = issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => unknownKey(source, schema, issue.path, key));
     }
-    if (issue.code === "invalid_key") return [badKey(source, schema, issue.path)];
+    if (issue.code === "invalid_key") return badEntry(source, schema, issue.path);
     return [badValue(source, schema, issue)];
   });
+  // A number may break two checks at once, which one sentence allows.
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** `whatsappBusinessAccounts[0].phoneNumbers[1].id`, as a reader of the file would say it. */
 export function fieldName(path: Path): string {
-  return path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-    .join("")
-    .replace(/^\./, "");
+  return path.map(step).join("").replace(/^\./, "");
+}
+
+function step(key: PropertyKey): string {
+  if (typeof key === "number") return `[${key}]`;
+  const plain = /^[\p{L}\p{N}_:<-]{1,128}$/u.test(String(key));
+  return plain ? `.${String(key)}` : `[${show(String(key))}]`;
 }
 
 function unknownKey(source: Source, schema: z.ZodType, path: Path, key: string): Problem {
   const around = schemaAt(schema, source.data, path);
   const known = around instanceof z.ZodObject ? Object.keys(around.shape) : [];
+  const meant = nearest(key, known);
   return {
     where: source.whereKey(path, key),
     field: fieldName([...path, key]),
     got: "an unknown key",
     allowed: known.length === 0 ? "nothing yet" : known.join(", "),
-    fix: nearest(key, known) ?? "remove it",
+    fix: mergeFix(key) ?? (meant ? `write ${meant}` : "remove it, or move it where it belongs"),
   };
 }
 
-/** Further than this, the nearest word is a guess and no help. */
-function nearest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const best = closest(word, known);
-  const far = Math.max(2, Math.floor(best.length / 3));
-  return distance(word.toLowerCase(), best.toLowerCase()) <= far ? `write ${best}` : undefined;
+function mergeFix(key: string): string | undefined {
+  return key === "<<" ? "write the keys out: YAML 1.2 has no merge keys" : undefined;
+}
+
+/** zod does not look at the value behind a bad key, but its mistakes are to be told as well. */
+function badEntry(source: Source, schema: z.ZodType, path: Path): Problem[] {
+  const value = valueAt(source.data, path);
+  const parsed = schemaAt(schema, source.data, path)?.safeParse(value);
+  const [issue] = typeof value === "object" ? [] : ((parsed?.error?.issues ?? []) as Issue[]);
+  const key = badKey(source, schema, path);
+  return issue === undefined
+    ? [key]
+    : [key, badValue(source, schema, { ...issue, path: [...path] })];
 }
 
 function badKey(source: Source, schema: z.ZodType, path: Path): Problem {
@@ -58,46 +69,18 @@ function badKey(source: Source, schema: z.ZodType, path: Path): Problem {
     field: fieldName(path),
     got: `the key ${show(key)}`,
     allowed: rule?.allowed ?? "another key",
-    fix: rule?.fix(key) ?? "rename the key",
+    fix: mergeFix(key) ?? rule?.fix(key) ?? "rename the key",
   };
 }
 
-function badValue(source: Source, schema: z.ZodType, issue: z.core.$ZodIssue): Problem {
-  const got = valueAt(source.data, issue.path);
+function badValue(source: Source, schema: z.ZodType, issue: Issue): Problem {
+  const value = valueAt(source.data, issue.path);
+  const written = value === undefined ? undefined : source.written(issue.path);
+  const empty = issue.path.length === 0 ? "an empty file" : "an empty value";
   return {
     where: source.where(issue.path),
     field: fieldName(issue.path),
-    got: show(got),
-    ...remedy(schemaAt(schema, source.data, issue.path), issue, got),
+    got: written === undefined ? show(value) : cut(written) || empty,
+    ...remedy(schema, source.data, issue, { value, written }),
   };
 }
-
-function remedy(schema: z.ZodType | undefined, issue: z.core.$ZodIssue, got: unknown) {
-  const rule = schema && rules.get(schema);
-  if (rule !== undefined) return { allowed: rule.allowed, fix: fixOf(rule, got) };
-  if (schema instanceof z.ZodEnum) {
-    const options = schema.options.map(String);
-    const fix = typeof got === "string" ? nearest(got, options) : undefined;
-    return { allowed: options.join(", "), fix: fix ?? "write one of them" };
-  }
-  if (schema instanceof z.ZodNumber) {
-    const allowed = `a whole number from ${schema.minValue} to ${schema.maxValue}`;
-    return { allowed, fix: "write such a number, without quotes" };
-  }
-  const expected = issue.code === "invalid_type" ? issue.expected : "object";
-  const shape = SHAPES[expected] ?? { allowed: issue.message, fix: "correct the value" };
-  return got === undefined ? { ...shape, fix: "add the field" } : shape;
-}
-
-/** YAML reads an unquoted account id as a number, and drops its leading zeros. */
-function fixOf(rule: Remedy, got: unknown): string {
-  if (got === undefined) return `add the field: ${rule.fix("")}`;
-  return typeof got === "string" ? rule.fix(got) : `put it in quotes; ${rule.fix("")}`;
-}
-
-const SHAPES: Readonly<Record<string, { readonly allowed: string; readonly fix: string }>> = {
-  boolean: { allowed: "true or false", fix: "write true or false, without quotes" },
-  object: { allowed: "a map of keys and values", fix: "write keys and values, indented below it" },
-  record: { allowed: "a map of keys and values", fix: "write keys and values, indented below it" },
-  array: { allowed: "a list", fix: "write a list, each item behind a hyphen" },
-};

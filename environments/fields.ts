@@ -1,17 +1,18 @@
 import { z } from "zod";
 import type { Range } from "../rules/ranges";
-import type { Remedy, Rule } from "../rules/rule";
+import type { Rule } from "../rules/rule";
 
 /** The rule behind each string field, where messages find what is allowed and how to mend it. */
-export const rules = z.registry<Remedy>();
+export const rules = new WeakMap<z.ZodType, Rule>();
 
 /** A string that follows a rule; the sentence is what editors show beside the field. */
 export function text(rule: Rule, sentence: string) {
-  return z
+  const schema = z
     .string()
     .regex(rule.pattern)
-    .meta({ description: `${sentence} Allowed: ${rule.allowed}.` })
-    .register(rules, rule);
+    .meta({ description: `${sentence} Allowed: ${rule.allowed}.` });
+  rules.set(schema, rule);
+  return schema;
 }
 
 export function days(range: Range, sentence: string) {

@@ -1,16 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { closest } from "fastest-levenshtein";
-import { type Problem, ProblemsError, show, UserError } from "../rules/problem";
+import { type Problem, ProblemsError, show } from "../rules/problem";
 import { clashes, type Readable } from "./clashes";
 import { type Finding, inconsistencies, unknownRegion } from "./consistency";
 import { explain, fieldName } from "./explain";
+import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { salvage } from "./salvage";
 import { type Environment, environmentName, environmentSchema } from "./schema";
 import { readSource, type Source } from "./source";
-
-/** Beside cdktf.json. */
-const FOLDER = "environments";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */
@@ -24,9 +20,6 @@ export interface LoadedEnvironments {
   readonly warnings: readonly Problem[];
 }
 
-/** To be copied: it takes part only when it is named, or when there is nothing else yet. */
-const TEMPLATE = "example";
-
 /**
  * Reads, checks and completes the environments to be built. The other files of the folder are read for
  * clashes only, as far as they can be read: a broken dev.yaml never blocks prod.
@@ -34,18 +27,35 @@ const TEMPLATE = "example";
  */
 export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
   const folder = options.folder ?? FOLDER;
-  const present = environmentNames(folder);
-  const chosen = choose(folder, options.names, present);
+  const present = presentNames(folder);
+  const misnamed = misnamedFiles(folder);
+  const chosen = new Set(choose(folder, options.names, present, misnamed));
   const files = present
-    .filter((name) => chosen.includes(name) || name !== TEMPLATE)
-    .map((name) => readable(folder, name, chosen.includes(name)));
+    .filter((name) => chosen.has(name) || name !== TEMPLATE)
+    .map((name) => readable(folder, name, chosen.has(name)));
   const results = files.filter((file) => file.selected).map(check);
-  const problems = [...results.flatMap((result) => result.problems), ...clashes(files)];
-  if (problems.length > 0) throw new ProblemsError(headline(problems), problems);
+  refuse([
+    ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
+    ...results.flatMap((result) => result.problems),
+    ...clashes(files),
+  ]);
   return {
     environments: results.flatMap((result) => result.environment ?? []),
-    warnings: [...files.filter((file) => !file.selected).flatMap(unread), ...regionWarnings(files)],
+    warnings: [
+      ...misnamed.map(misnamedProblem),
+      ...files.filter((file) => !file.selected).flatMap(unread),
+      ...regionWarnings(files),
+    ],
   };
+}
+
+/** Problems of one file stand together, in the order in which its reader meets them. */
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const byPlace = new Intl.Collator("en", { numeric: true });
+  const sorted = problems.toSorted((a, b) => byPlace.compare(a.where, b.where));
+  const headline = sorted.length === 1 ? "1 problem:" : `${sorted.length} problems:`;
+  throw new ProblemsError(headline, sorted);
 }
 
 /** Names from ENVIRONMENT, separated by commas or blanks. */
@@ -54,60 +64,19 @@ export function namesFrom(variable: string | undefined): string[] | undefined {
   return names.length === 0 ? undefined : names;
 }
 
-export function environmentNames(folder: string): string[] {
-  if (!existsSync(folder)) {
-    throw new UserError(
-      `There is no folder ${folder} here: run this where cdktf.json stands, or create ${folder}/prod.yaml`,
-    );
-  }
-  const files = readdirSync(folder);
-  const short = files.find((file) => file.endsWith(".yml"));
-  if (short !== undefined) {
-    throw new UserError(`${join(folder, short)} is not read: rename it to end in .yaml`);
-  }
-  const yaml = files.filter((file) => file.endsWith(".yaml"));
-  return yaml.map((file) => file.slice(0, -".yaml".length)).sort();
-}
-
-function choose(
-  folder: string,
-  names: readonly string[] | undefined,
-  present: readonly string[],
-): readonly string[] {
-  if (present.length === 0) {
-    throw new UserError(`No environment in ${folder}: write ${folder}/prod.yaml`);
-  }
-  if (names === undefined) {
-    return present.length === 1 ? present : present.filter((name) => name !== TEMPLATE);
-  }
-  const unknown = names.filter((name) => !present.includes(name));
-  if (unknown.length > 0) {
-    throw new ProblemsError(
-      "Unknown environment:",
-      unknown.map((name) => ({
-        where: folder,
-        field: "",
-        got: show(name),
-        allowed: present.join(", "),
-        fix: `write ${closest(name, [...present])}, or add ${folder}/${name}.yaml`,
-      })),
-    );
-  }
-  return [...new Set(names)];
-}
-
 function readable(folder: string, name: string, selected: boolean): Readable {
   const source = readSource(join(folder, `${name}.yaml`));
   return { name, source, selected, view: salvage(environmentSchema, source.data) ?? {} };
 }
 
 function check({ name, source, view }: Readable) {
-  if (source.problems.length > 0) return { problems: source.problems };
+  const told = [...nameProblems(name, source), ...source.problems];
+  if (source.data === undefined) return { problems: told };
   const parsed = environmentSchema.safeParse(source.data);
   const problems = [
-    ...nameProblems(name, source),
+    ...told,
     ...(parsed.success ? [] : explain(source, environmentSchema, parsed.error.issues)),
-    ...inconsistencies(view).map((finding) => located(source, finding)),
+    ...inconsistencies(view, source.data).map((finding) => located(source, finding)),
   ];
   return { problems, environment: parsed.success ? { ...parsed.data, name } : undefined };
 }
@@ -123,6 +92,7 @@ function located(source: Source, { path, ...finding }: Finding): Problem {
 }
 
 function unread({ source }: Readable): readonly Problem[] {
+  if (source.data !== undefined) return [];
   return source.problems.map((problem) => ({
     ...problem,
     fix: `${problem.fix}; until then nobody looks for clashes with it`,
@@ -133,8 +103,4 @@ function regionWarnings(files: readonly Readable[]): Problem[] {
   return files
     .filter((file) => file.selected)
     .flatMap(({ source, view }) => unknownRegion(view).map((finding) => located(source, finding)));
-}
-
-function headline(problems: readonly Problem[]): string {
-  return problems.length === 1 ? "1 problem:" : `${problems.length} problems:`;
 }

@@ -78,7 +78,7 @@ const connect = z
     instanceArn: text(connectInstanceArn, "The Amazon Connect instance that receives events."),
     trustConditions: z.boolean().default(true).meta({
       description:
-        "Limits the role's trust to this account's WhatsApp resources. Unproven: when Connect stays silent, set it to false first.",
+        "Limits the role's trust to this account's WhatsApp resources. Unproven: when Connect stays silent, set it to false first (docs/runbook.md#connect-stays-silent).",
     }),
   })
   .meta({ description: "Amazon Connect as a destination. Left out: no role for it." });
@@ -101,7 +101,7 @@ export const environmentSchema = z
     mediaBucket: mediaBucket.prefault({}),
     serviceLinkedRole: z.enum(["create", "import", "existing"]).meta({
       description:
-        "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others.",
+        "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
     }),
     spend: z
       .strictObject({})

@@ -30,13 +30,13 @@ export function bucketArnOf(scope: AwsScope, bucket: string): string {
 export function foreignTo(scope: Partial<AwsScope>, arn: string): string | undefined {
   if (!validate(arn)) return undefined;
   const { partition, region, accountId } = parse(arn);
-  if (scope.account !== undefined && accountId !== scope.account) {
-    return `an ARN in account ${scope.account}`;
-  }
-  if (scope.region === undefined) return undefined;
-  if (region !== "" && region !== scope.region) return `an ARN in Region ${scope.region}`;
-  const expected = partitionOf(scope.region);
-  return partition === expected ? undefined : `an ARN in partition ${expected}`;
+  const expected = scope.region === undefined ? partition : partitionOf(scope.region);
+  const differing = [
+    accountId !== (scope.account ?? accountId) ? `account ${scope.account}` : undefined,
+    region !== "" && region !== (scope.region ?? region) ? `Region ${scope.region}` : undefined,
+    partition !== expected ? `partition ${expected}` : undefined,
+  ].filter((part) => part !== undefined);
+  return differing.length === 0 ? undefined : `an ARN in ${differing.join(", ")}`;
 }
 
 const ARN = "arn:aws[a-z-]*";

@@ -12,6 +12,11 @@ export const regionName: Rule = {
   fix: () => "write it as eu-west-1",
 };
 
+/** Advice that would be refused in its turn is none. */
+function writeIf(rule: Rule, suggestion: string): string | undefined {
+  return rule.pattern.test(suggestion) ? `write ${suggestion}` : undefined;
+}
+
 /** Short enough that every name derived from it fits: a role's 64 and a bucket's 63 characters. */
 export const namePrefix: Rule = {
   pattern: /^(?=.{1,24}$)[a-z](-?[a-z0-9])*$/,
@@ -23,10 +28,11 @@ export const namePrefix: Rule = {
 export const topicName: Rule = {
   pattern: /^[A-Za-z0-9_-]{1,256}$/,
   allowed: "the name of a standard SNS topic: 1 to 256 letters, digits, hyphens and underscores",
-  fix: (got) =>
-    got.endsWith(".fifo")
-      ? `the service cannot publish to FIFO topics: write ${got.slice(0, -".fifo".length)}`
-      : "drop the other characters",
+  fix: (got) => {
+    if (got === "") return "write a name such as acme-events";
+    if (!got.endsWith(".fifo")) return "shorten it or drop the other characters";
+    return `the service cannot publish to FIFO topics: ${writeIf(topicName, got.slice(0, -".fifo".length)) ?? "name a standard topic"}`;
+  },
 };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -35,16 +41,27 @@ export const bucketName: Rule = {
     /^(?!\d+\.\d+\.\d+\.\d+$)(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   allowed:
     "3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends, no reserved prefix or suffix",
-  fix: (got) => (got !== got.toLowerCase() ? `write ${got.toLowerCase()}` : "choose another name"),
+  fix: (got) => {
+    if (got === "") return "write a name such as acme-bucket";
+    return writeIf(bucketName, got.toLowerCase().replaceAll("_", "-")) ?? "choose another name";
+  },
 };
+
+const OTHER_FOLDER_NAMES = "shorten it, or keep to letters, digits and ! _ . * ' ( ) = - in names";
+
+/** `a/b/` for `/a//b`, nothing for nothing. */
+function foldersOf(got: string): string {
+  const folders = got.split("/").filter((folder) => folder !== "");
+  return folders.length === 0 ? "" : `${folders.join("/")}/`;
+}
 
 /** The service puts the media id right behind it: without the slash, ids and folders run together. */
 export const mediaPrefix: Rule = {
   pattern: /^([A-Za-z0-9!_.*'()=-]+\/)+$/,
   allowed: 'folder names that end in "/", without one at the start',
   fix: (got) => {
-    const folders = got.split("/").filter((folder) => folder !== "");
-    return folders.length === 0 ? "write inbound/" : `write ${folders.join("/")}/`;
+    if (foldersOf(got) === "") return "write inbound/ or outbound/";
+    return writeIf(mediaPrefix, foldersOf(got)) ?? OTHER_FOLDER_NAMES;
   },
 };
 
@@ -52,7 +69,10 @@ export const mediaPrefix: Rule = {
 export const statePrefix: Rule = {
   pattern: /^(?=.{0,512}$)([A-Za-z0-9!_.*'()=-]+\/)*$/,
   allowed: 'folder names that end in "/", or nothing',
-  fix: (got) => `write ${got.split("/").filter(Boolean).join("/")}/`,
+  fix: (got) => {
+    if (foldersOf(got) === "") return 'write it as terraform/, or "" for none';
+    return writeIf(statePrefix, foldersOf(got)) ?? OTHER_FOLDER_NAMES;
+  },
 };
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
@@ -66,8 +86,10 @@ export const keyAlias: Rule = {
 export const roleName: Rule = {
   pattern: /^[\w+=,.@-]{1,64}$/,
   allowed: "an IAM role name of 1 to 64 characters, without a path",
-  fix: (got) =>
-    got.includes("/") ? `write ${got.split("/").at(-1)}` : "shorten it or drop other characters",
+  fix: (got) => {
+    const name = got.includes("/") ? writeIf(roleName, got.split("/").at(-1) ?? "") : undefined;
+    return name ?? "shorten it or drop other characters";
+  },
 };
 
 export const wabaId: Rule = {
@@ -108,5 +130,6 @@ export const messagingTagKey: Rule = {
 export const tagValue: Rule = {
   pattern: /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u,
   allowed: "at most 256 letters, digits, spaces and _ . : / = + - @",
-  fix: () => "shorten it or drop the other characters",
+  fix: (got) =>
+    got === "" ? 'write text, or "" for none' : "shorten it or drop the other characters",
 };

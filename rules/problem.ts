@@ -40,6 +40,15 @@ export function renderProblem(problem: Problem): string {
 /** A value as it would be written, short enough for one line. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return cut(JSON.stringify(value) ?? String(value));
+}
+
+/** Short enough for one line, and with nothing in it that would move a terminal's cursor. */
+export function cut(text: string): string {
+  const printable = text.replace(/\p{Cc}|\p{Bidi_Control}|[\u2028\u2029]/gu, escaped);
+  return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { Problem } from "../rules/problem";
+import { nearestIn } from "../rules/ranges";
+import type { Rule } from "../rules/rule";
+import { rules } from "./fields";
+import { nearest } from "./nearest";
+import { childOf, schemaAt } from "./schema-walk";
+import type { Path } from "./source";
+
+/** What was found. */
+export interface Got {
+  readonly value: unknown;
+  /** As in the file, if that is no text. */
+  readonly written: string | undefined;
+}
+
+/** What is allowed instead of a value that zod refused, and how to get there. */
+export function remedy(
+  root: z.ZodType,
+  data: unknown,
+  issue: z.core.$ZodIssue,
+  got: Got,
+): Pick<Problem, "allowed" | "fix"> {
+  const schema = schemaAt(root, data, issue.path);
+  const rule = schema && rules.get(schema);
+  if (rule !== undefined) return { allowed: rule.allowed, fix: fixOf(rule, got) };
+  if (schema instanceof z.ZodEnum) return enumRemedy(schema.options.map(String), got.value);
+  if (schema instanceof z.ZodNumber) return numberRemedy(schema, got.value);
+  if (issue.path.length === 0) {
+    const fix = "write fields such as account and region, each on its own line";
+    return { allowed: SHAPES.object.allowed, fix };
+  }
+  const expected = issue.code === "invalid_type" ? issue.expected : "object";
+  const shape = isShape(expected)
+    ? SHAPES[expected]
+    : { allowed: issue.message, fix: "correct the value" };
+  if (got.value === undefined) return { ...shape, fix: `add the field: ${shape.fix}` };
+  const removable = got.value === null && mayBeLeftOut(root, data, issue.path);
+  return removable ? { ...shape, fix: `${shape.fix}, or remove the field` } : shape;
+}
+
+/** YAML reads an unquoted account id as a number, and drops its leading zeros. */
+function fixOf(rule: Rule, { value, written }: Got): string {
+  if (value === undefined) return `add the field: ${rule.fix("")}`;
+  if (typeof value === "string") return rule.fix(value);
+  const quotesHelp = written !== undefined && value !== null && rule.pattern.test(written);
+  return quotesHelp ? `put it in quotes: "${written}"` : rule.fix("");
+}
+
+function enumRemedy(options: readonly string[], value: unknown) {
+  const meant = typeof value === "string" ? nearest(value, options) : undefined;
+  const fix = value === undefined ? "add the field with one of them" : "write one of them";
+  return { allowed: options.join(", "), fix: meant ? `write ${meant}` : fix };
+}
+
+function numberRemedy({ minValue, maxValue }: z.ZodNumber, value: unknown) {
+  const allowed = `a whole number from ${minValue} to ${maxValue}`;
+  const quoted = typeof value === "string" && /^\d+$/.test(value);
+  if (!quoted && (typeof value !== "number" || Number.isNaN(value))) {
+    return { allowed, fix: "write such a number, without quotes" };
+  }
+  const number = Number(value);
+  const range = { min: minValue ?? number, max: maxValue ?? number, unit: "" };
+  return { allowed, fix: `write ${nearestIn(range, number)}${quoted ? ", without quotes" : ""}` };
+}
+
+function mayBeLeftOut(root: z.ZodType, data: unknown, path: Path): boolean {
+  const around = schemaAt(root, data, path.slice(0, -1));
+  const key = path.at(-1);
+  const field = around && key !== undefined ? childOf(around, undefined, key) : undefined;
+  return field?.safeParse(undefined).success ?? false;
+}
+
+const MAP = {
+  allowed: "a map of keys and values",
+  fix: "write keys and values, indented below it",
+} as const;
+
+const SHAPES = {
+  boolean: { allowed: "true or false", fix: "write true or false, without quotes" },
+  object: MAP,
+  record: MAP,
+  array: { allowed: "a list", fix: "write a list, each item behind a hyphen" },
+} as const;
+
+function isShape(expected: string): expected is keyof typeof SHAPES {
+  return Object.hasOwn(SHAPES, expected);
+}

@@ -1,0 +1,334 @@
+import {
+  added,
+  type Files,
+  load,
+  problemsOf,
+  refusal,
+  right,
+  rightToo,
+  told,
+  warnings,
+} from "./harness";
+
+const WABA = "waba-0123456789abcdef0123456789abcdef";
+const NUMBER = "phone-number-id-0123456789abcdef0123456789abcdef";
+const account = (id = WABA, numbers = "") =>
+  `whatsappBusinessAccounts:\n  - id: ${id}\n    destination: sns\n${numbers}`;
+const number = (id = NUMBER) => `    phoneNumbers:\n      - id: ${id}\n`;
+
+const ONE_PLACE =
+  "keep it in one place: an account has one event destination, and two environments would steal its events from each other";
+const IN_ONE_OF_THEM =
+  "choose another in one of them: key alias, topic, role and bucket are named after it";
+
+describe("the same thing twice in one file", () => {
+  test("a WhatsApp Business Account and its number", () => {
+    const text = `${right}${account(WABA, number())}  - id: ${WABA}\n    destination: none\n${number()}`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told(
+        [
+          "prod.yaml:11:9  whatsappBusinessAccounts[1].id",
+          `"${WABA}", as in environments/prod.yaml:7:9`,
+          "a WhatsApp Business Account that nothing else has in all environments",
+          ONE_PLACE,
+        ],
+        [
+          "prod.yaml:14:13  whatsappBusinessAccounts[1].phoneNumbers[0].id",
+          `"${NUMBER}", as in environments/prod.yaml:10:13`,
+          "a phone number that nothing else has in all environments",
+          "keep it below the one account that owns it",
+        ],
+      ),
+    );
+  });
+
+  test("a number twice below one account", () => {
+    const text = `${right}${account(WABA, number())}      - id: ${NUMBER}\n`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([
+        "prod.yaml:11:13  whatsappBusinessAccounts[0].phoneNumbers[1].id",
+        `"${NUMBER}", as in environments/prod.yaml:10:13`,
+        "a phone number that nothing else has in all environments",
+        "keep it below the one account that owns it",
+      ]),
+    );
+  });
+
+  test("three times are two problems", () => {
+    const again = `  - id: ${WABA}\n    destination: none\n`;
+    const text = `${right}${account()}${again}${again}`;
+    expect(problemsOf({ "prod.yaml": text }).map(({ field }) => field)).toEqual([
+      "whatsappBusinessAccounts[1].id",
+      "whatsappBusinessAccounts[2].id",
+    ]);
+  });
+});
+
+describe("the same thing in two files", () => {
+  test("a WhatsApp Business Account in two environments of one account and Region", () => {
+    expect(refusal({ "dev.yaml": rightToo + account(), "prod.yaml": right + account() })).toBe(
+      told([
+        "prod.yaml:7:9  whatsappBusinessAccounts[0].id",
+        `"${WABA}", as in environments/dev.yaml:7:9`,
+        "a WhatsApp Business Account that nothing else has in all environments",
+        ONE_PLACE,
+      ]),
+    );
+  });
+
+  test("a phone number below two accounts", () => {
+    const files = {
+      "dev.yaml": rightToo + account(WABA.replace("0", "f"), number()),
+      "prod.yaml": right + account(WABA, number()),
+    };
+    expect(refusal(files)).toBe(
+      told([
+        "prod.yaml:10:13  whatsappBusinessAccounts[0].phoneNumbers[0].id",
+        `"${NUMBER}", as in environments/dev.yaml:10:13`,
+        "a phone number that nothing else has in all environments",
+        "keep it below the one account that owns it",
+      ]),
+    );
+  });
+
+  test("a name prefix, and with it alias, role and bucket, even in two Regions", () => {
+    expect(
+      refusal({ "dev.yaml": right.replace("eu-west-1", "us-east-1"), "prod.yaml": right }),
+    ).toBe(
+      told([
+        "prod.yaml:3:13  namePrefix",
+        '"acme-prod", as in environments/dev.yaml:3:13',
+        "a name prefix that nothing else has in account 111122223333",
+        IN_ONE_OF_THEM,
+      ]),
+    );
+  });
+
+  test("the name of a topic", () => {
+    const topic = "eventTopic: { name: events }\n";
+    expect(refusal({ "dev.yaml": rightToo + topic, "prod.yaml": right + topic })).toBe(
+      told([
+        "prod.yaml:6:21  eventTopic.name",
+        '"events", as in environments/dev.yaml:6:21',
+        "a topic name that nothing else has in account 111122223333, Region eu-west-1",
+        "choose another in one of them, or name the topic as existingArn in the one that only uses it",
+      ]),
+    );
+  });
+
+  test("the name of a topic that one of them has by default", () => {
+    const topic = "eventTopic: { name: acme-prod-whatsapp-events }\n";
+    expect(refusal({ "dev.yaml": rightToo + topic, "prod.yaml": right })).toBe(
+      told([
+        "prod.yaml:1:1  eventTopic.name",
+        '"acme-prod-whatsapp-events" by default, beside "acme-prod-whatsapp-events" in environments/dev.yaml:6:21',
+        "a topic name that nothing else has in account 111122223333, Region eu-west-1",
+        "choose another in one of them, or name the topic as existingArn in the one that only uses it",
+      ]),
+    );
+  });
+
+  test("the name of a bucket, even in two accounts", () => {
+    const bucket = "mediaBucket: { name: acme-media }\n";
+    const dev = rightToo.replace("111122223333", "444455556666") + bucket;
+    expect(refusal({ "dev.yaml": dev, "prod.yaml": right + bucket })).toBe(
+      told([
+        "prod.yaml:6:22  mediaBucket.name",
+        '"acme-media", as in environments/dev.yaml:6:22',
+        "a bucket name that nothing else has in all of S3",
+        "choose another in one of them, or name the bucket as existingName in the one that only uses it",
+      ]),
+    );
+  });
+
+  test("the service-linked role, which an account has once", () => {
+    const dev = rightToo.replace("existing", "import");
+    expect(refusal({ "dev.yaml": dev, "prod.yaml": right.replace("existing", "create") })).toBe(
+      told([
+        "prod.yaml:4:20  serviceLinkedRole",
+        '"create", beside "import" in environments/dev.yaml:4:20',
+        "create or import in one environment of account 111122223333, existing in the others",
+        "write existing in one of the two",
+      ]),
+    );
+  });
+
+  test("everything at once", () => {
+    const text = `${right.replace("existing", "create")}eventTopic: { name: events }
+mediaBucket: { name: acme-media }
+${account(WABA, number())}`;
+    expect(problemsOf({ "dev.yaml": text, "prod.yaml": text }).map(({ field }) => field)).toEqual([
+      "namePrefix",
+      "serviceLinkedRole",
+      "eventTopic.name",
+      "mediaBucket.name",
+      "whatsappBusinessAccounts[0].id",
+      "whatsappBusinessAccounts[0].phoneNumbers[0].id",
+    ]);
+  });
+});
+
+describe("no clash", () => {
+  const elsewhere = (text: string) => text.replace("111122223333", "444455556666");
+  test.each<[string, Files]>([
+    ["the same prefix in two accounts", { "dev.yaml": elsewhere(right), "prod.yaml": right }],
+    [
+      "the same topic name in two Regions",
+      {
+        "dev.yaml": `${rightToo.replace("eu-west-1", "us-east-1")}eventTopic: { name: events }\n`,
+        "prod.yaml": added("eventTopic: { name: events }"),
+      },
+    ],
+    [
+      "a topic that one creates and the other names",
+      {
+        "dev.yaml": `${rightToo}eventTopic: { existingArn: arn:aws:sns:eu-west-1:111122223333:events }\n`,
+        "prod.yaml": added("eventTopic: { name: events }"),
+      },
+    ],
+    [
+      "a bucket that one creates and the other names",
+      {
+        "dev.yaml": `${rightToo}mediaBucket: { existingName: acme-media }\n`,
+        "prod.yaml": added("mediaBucket: { name: acme-media }"),
+      },
+    ],
+    [
+      "a bucket's name where there is no bucket",
+      {
+        "dev.yaml": `${rightToo}mediaBucket: { enabled: false, name: acme-media }\n`,
+        "prod.yaml": added("mediaBucket: { name: acme-media }"),
+      },
+    ],
+    [
+      "the service-linked role of two accounts",
+      {
+        "dev.yaml": elsewhere(rightToo.replace("existing", "create")),
+        "prod.yaml": right.replace("existing", "create"),
+      },
+    ],
+    [
+      "the same state bucket and key prefix, as each environment has a key of its own",
+      {
+        "dev.yaml": rightToo.replace(
+          "backend: local",
+          "backend: s3, bucket: acme, region: eu-west-1",
+        ),
+        "prod.yaml": right.replace(
+          "backend: local",
+          "backend: s3, bucket: acme, region: eu-west-1",
+        ),
+      },
+    ],
+  ])("%s", (_, files) => {
+    expect(load(files).environments).toHaveLength(2);
+  });
+});
+
+describe("some files are not to be built", () => {
+  const three = {
+    "a.yaml": rightToo + account(),
+    "m.yaml": right + account(),
+    "z.yaml": right.replace("acme-prod", "acme-z") + account(),
+  };
+
+  test("a clash is told in the file that is to be built, wherever the other stands", () => {
+    const message = told([
+      "m.yaml:7:9  whatsappBusinessAccounts[0].id",
+      `"${WABA}", as in environments/a.yaml:7:9`,
+      "a WhatsApp Business Account that nothing else has in all environments",
+      ONE_PLACE,
+    ]);
+    expect(refusal({ "a.yaml": three["a.yaml"], "m.yaml": three["m.yaml"] }, ["m"])).toBe(message);
+    expect(refusal({ "m.yaml": three["m.yaml"], "z.yaml": three["z.yaml"] }, ["m"])).toBe(
+      message.replace("a.yaml", "z.yaml"),
+    );
+  });
+
+  test("what two others do to each other is not told", () => {
+    const files = { ...three, "prod.yaml": right.replace("acme-prod", "acme-x") };
+    expect(load(files, ["prod"]).environments.map(({ name }) => name)).toEqual(["prod"]);
+  });
+
+  test("but each clash with one that is to be built is", () => {
+    expect(problemsOf(three, ["m"]).map(({ got }) => got.match(/[a-z]\.yaml/)?.[0])).toEqual([
+      "a.yaml",
+    ]);
+    expect(
+      problemsOf(three, ["a", "z"]).map(({ where }) => where.match(/[a-z]\.yaml/)?.[0]),
+    ).toEqual(["a.yaml", "z.yaml"]);
+  });
+});
+
+describe("a file with other mistakes is read as far as possible", () => {
+  const broken = `${rightToo.replace("eu-west-1", "Ireland").replace("existing", "never")}speed: 1
+tags: [a]
+eventTopic: { name: 7 }
+mediaBucket: { name: acme-media, retentionDays: 0 }
+whatsappBusinessAccounts:
+  - support
+  - { id: waba-1, phoneNumbers: [{ id: ${NUMBER} }, null] }
+  - { id: ${WABA} }
+`;
+  const prod = added(`mediaBucket: { name: acme-media }\n${account(WABA, number())}`);
+
+  test("clashes with it are found, and its own mistakes are not told", () => {
+    const bucket = "a bucket name that nothing else has in all of S3";
+    expect(refusal({ "dev.yaml": broken, "prod.yaml": prod }, ["prod"])).toBe(
+      told(
+        [
+          "prod.yaml:6:22  mediaBucket.name",
+          '"acme-media", as in environments/dev.yaml:9:22',
+          bucket,
+          "choose another in one of them, or name the bucket as existingName in the one that only uses it",
+        ],
+        [
+          "prod.yaml:8:9  whatsappBusinessAccounts[0].id",
+          `"${WABA}", as in environments/dev.yaml:13:11`,
+          "a WhatsApp Business Account that nothing else has in all environments",
+          ONE_PLACE,
+        ],
+        [
+          "prod.yaml:11:13  whatsappBusinessAccounts[0].phoneNumbers[0].id",
+          `"${NUMBER}", as in environments/dev.yaml:12:40`,
+          "a phone number that nothing else has in all environments",
+          "keep it below the one account that owns it",
+        ],
+      ),
+    );
+  });
+
+  test("and it stops nothing that it does not clash with", () => {
+    const { environments } = load({ "dev.yaml": broken, "prod.yaml": right }, ["prod"]);
+    expect(environments.map(({ name }) => name)).toEqual(["prod"]);
+  });
+
+  test("clashes are told beside the other mistakes of the file that is to be built", () => {
+    const fields = problemsOf({ "dev.yaml": broken, "prod.yaml": prod }, ["dev"]).map(
+      ({ field }) => field,
+    );
+    expect(fields).toEqual(
+      expect.arrayContaining(["region", "speed", "mediaBucket.retentionDays", "mediaBucket.name"]),
+    );
+  });
+
+  test("a key twice does not hide the rest either", () => {
+    const dev = `${rightToo}${account()}region: eu-west-1\n`;
+    expect(problemsOf({ "dev.yaml": dev, "prod.yaml": right + account() }, ["prod"])).toHaveLength(
+      1,
+    );
+  });
+
+  test("one that cannot be read at all is a warning that says what it costs", () => {
+    const files = { "dev.yaml": `${rightToo}tags: a: b\n`, "prod.yaml": right };
+    expect(warnings(files, ["prod"])).toEqual([
+      {
+        where: "environments/dev.yaml:6:7",
+        field: "",
+        got: "a key and its value where a single value stands",
+        allowed: "one value behind a key",
+        fix: "put the value in quotes if the colon belongs to it, or correct the indentation; nothing else of the file was checked; until then nobody looks for clashes with it",
+      },
+    ]);
+  });
+});

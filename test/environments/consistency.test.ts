@@ -1,0 +1,348 @@
+import { added, changed, load, refusal, refuses, right, rightToo, told, warnings } from "./harness";
+
+const UUID = "11111111-2222-3333-4444-555555555555";
+const keyIn = (place: string) => `arn:aws:kms:${place}:key/${UUID}`;
+const KEY = keyIn("eu-west-1:111122223333");
+const FOREIGN = "eu-west-1:444455556666";
+const FROM_THERE = "name one from there, or correct account or region at the top of the file";
+
+describe("ARNs from elsewhere", () => {
+  const ACCOUNT = "an ARN in account 111122223333";
+  const REGION = "an ARN in Region eu-west-1";
+
+  refuses("deployRoleArn", ACCOUNT, added, [
+    [
+      "deployRoleArn: ▸arn:aws:iam::444455556666:role/deploy",
+      '"arn:aws:iam::444455556666:role/deploy"',
+      FROM_THERE,
+    ],
+  ]);
+  refuses("key.existingArn", ACCOUNT, added, [
+    [`key: { existingArn: ▸${keyIn(FOREIGN)} }`, `"${keyIn(FOREIGN)}"`, FROM_THERE],
+  ]);
+  refuses("mediaKey.existingArn", ACCOUNT, added, [
+    [`mediaKey: { existingArn: ▸${keyIn(FOREIGN)} }`, `"${keyIn(FOREIGN)}"`, FROM_THERE],
+  ]);
+  refuses("eventTopic.existingArn", REGION, added, [
+    [
+      "eventTopic: { existingArn: ▸arn:aws:sns:us-east-1:111122223333:events }",
+      '"arn:aws:sns:us-east-1:111122223333:events"',
+      FROM_THERE,
+    ],
+  ]);
+  refuses("eventTopic.existingKeyArn", ACCOUNT, added, [
+    [
+      `eventTopic:\n  existingArn: arn:aws:sns:eu-west-1:111122223333:events\n  existingKeyArn: ▸${keyIn(FOREIGN)}`,
+      `"${keyIn(FOREIGN)}"`,
+      FROM_THERE,
+    ],
+  ]);
+  refuses("mediaBucket.existingKeyArn", REGION, added, [
+    [
+      `mediaBucket:\n  existingName: acme-media\n  existingKeyArn: ▸${keyIn("eu-west-2:111122223333")}`,
+      `"${keyIn("eu-west-2:111122223333")}"`,
+      FROM_THERE,
+    ],
+  ]);
+  refuses("connect.instanceArn", REGION, added, [
+    [
+      `connect: { instanceArn: ▸arn:aws:connect:us-west-2:111122223333:instance/${UUID} }`,
+      `"arn:aws:connect:us-west-2:111122223333:instance/${UUID}"`,
+      FROM_THERE,
+    ],
+  ]);
+  refuses("key.existingArn", "an ARN in partition aws", added, [
+    [
+      `key: { existingArn: ▸${KEY.replace("arn:aws:", "arn:aws-cn:")} }`,
+      `"${KEY.replace("arn:aws:", "arn:aws-cn:")}"`,
+      FROM_THERE,
+    ],
+  ]);
+  // All of what is wrong with it: whoever mends the account would learn of the Region only then.
+  refuses("key.existingArn", `${ACCOUNT}, Region eu-west-1, partition aws`, added, [
+    [
+      `key: { existingArn: ▸arn:aws-cn:kms:cn-north-1:444455556666:key/${UUID} }`,
+      `"arn:aws-cn:kms:cn-north-1:444455556666:key/${UUID}"`,
+      FROM_THERE,
+    ],
+  ]);
+
+  test("a wrong account id is told once, and not again at every ARN", () => {
+    const text = `${changed('account: "1"')}key: { existingArn: ${KEY} }\n`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([
+        "prod.yaml:1:10  account",
+        '"1"',
+        "twelve digits in quotes",
+        'write the account id in quotes, for example "111122223333"',
+      ]),
+    );
+  });
+
+  test("the Region of an ARN is looked at even when the account is wrong", () => {
+    const text = `${changed('account: "1"')}key: { existingArn: ${keyIn("us-east-1:111122223333")} }\n`;
+    expect(refusal({ "prod.yaml": text })).toContain(
+      "environments/prod.yaml:6:21  key.existingArn",
+    );
+  });
+
+  test("the state may lie in another account, with its key", () => {
+    const state = `state: { backend: s3, bucket: acme-state, region: us-east-1, kmsKeyArn: ${keyIn("us-east-1:444455556666")} }`;
+    expect(load({ "prod.yaml": changed(state) }).environments).toHaveLength(1);
+  });
+});
+
+describe("fields of what is created beside the name of what exists", () => {
+  refuses("key.deletionWindowDays", "nothing beside existingArn: nothing is created", added, [
+    [
+      `key: { existingArn: ${KEY}, deletionWindowDays: ▸7 }`,
+      "7",
+      "remove deletionWindowDays, or existingArn",
+    ],
+  ]);
+  refuses("mediaKey.deletionWindowDays", "nothing beside existingArn: nothing is created", added, [
+    [
+      `mediaKey: { existingArn: ${KEY}, deletionWindowDays: ▸7 }`,
+      "7",
+      "remove deletionWindowDays, or existingArn",
+    ],
+  ]);
+  refuses("eventTopic.name", "nothing beside existingArn: nothing is created", added, [
+    [
+      "eventTopic: { name: ▸events, existingArn: arn:aws:sns:eu-west-1:111122223333:events }",
+      '"events"',
+      "remove name, or existingArn",
+    ],
+  ]);
+  refuses("eventTopic.existingKeyArn", "only beside existingArn", added, [
+    [
+      `eventTopic: { existingKeyArn: ▸${KEY} }`,
+      `"${KEY}"`,
+      "add existingArn, or remove existingKeyArn",
+    ],
+  ]);
+  refuses("mediaBucket.existingKeyArn", "only beside existingName", added, [
+    [
+      `mediaBucket: { existingKeyArn: ▸${KEY} }`,
+      `"${KEY}"`,
+      "add existingName, or remove existingKeyArn",
+    ],
+  ]);
+
+  test("of the bucket: each is told", () => {
+    const text = added(`mediaBucket:
+  existingName: acme-media
+  name: acme-media
+  retentionDays: 30
+  accessLogBucket: acme-logs
+  forceDestroy: false`);
+    const allowed = "nothing beside existingName: nothing is created";
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told(
+        [
+          "prod.yaml:8:9  mediaBucket.name",
+          '"acme-media"',
+          allowed,
+          "remove name, or existingName",
+        ],
+        [
+          "prod.yaml:9:18  mediaBucket.retentionDays",
+          "30",
+          allowed,
+          "remove retentionDays, or existingName",
+        ],
+        [
+          "prod.yaml:10:20  mediaBucket.accessLogBucket",
+          '"acme-logs"',
+          allowed,
+          "remove accessLogBucket, or existingName",
+        ],
+        [
+          "prod.yaml:11:17  mediaBucket.forceDestroy",
+          "false",
+          allowed,
+          "remove forceDestroy, or existingName",
+        ],
+      ),
+    );
+  });
+
+  test("a name of what exists that is itself wrong is the only thing told", () => {
+    const text = added(`eventTopic: { existingArn: events, existingKeyArn: ${KEY} }`);
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([
+        "prod.yaml:6:28  eventTopic.existingArn",
+        '"events"',
+        "the ARN of a standard SNS topic",
+        "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
+      ]),
+    );
+  });
+});
+
+describe("keys that encrypt nothing", () => {
+  const ALLOWED = "nothing: no topic and no bucket that it would encrypt is created";
+  const existing =
+    "eventTopic: { existingArn: arn:aws:sns:eu-west-1:111122223333:events }\nmediaBucket: { existingName: acme-media }\n";
+  const beside = (text: string) => added(`${existing}${text}`);
+  const fixOf = (section: string) =>
+    `remove ${section}; the keys of existing things are named as existingKeyArn beside them`;
+
+  refuses("key", ALLOWED, beside, [
+    [`key: ▸{ existingArn: ${KEY} }`, `{"existingArn":"${KEY}"}`, fixOf("key")],
+    ["key: ▸{ deletionWindowDays: 7 }", '{"deletionWindowDays":7}', fixOf("key")],
+  ]);
+  refuses("mediaKey", ALLOWED, beside, [
+    [`mediaKey: ▸{ existingArn: ${KEY} }`, `{"existingArn":"${KEY}"}`, fixOf("mediaKey")],
+  ]);
+  refuses("mediaKey", ALLOWED, added, [
+    [
+      "mediaBucket: { enabled: false }\nmediaKey: ▸{ deletionWindowDays: 7 }",
+      '{"deletionWindowDays":7}',
+      fixOf("mediaKey"),
+    ],
+  ]);
+
+  test.each<[string, string]>([
+    ["the topic is created", "mediaBucket: { existingName: acme-media }"],
+    [
+      "the bucket is created",
+      "eventTopic: { existingArn: arn:aws:sns:eu-west-1:111122223333:events }",
+    ],
+  ])("a key is used as soon as %s", (_, text) => {
+    const file = `${added(text)}key: { existingArn: ${KEY} }\n`;
+    expect(load({ "prod.yaml": file }).environments).toHaveLength(1);
+  });
+});
+
+describe("the media bucket", () => {
+  const OVERLAP = "two folders of which neither holds the other";
+  refuses("mediaBucket.outboundPrefix", OVERLAP, added, [
+    [
+      "mediaBucket: { inboundPrefix: media/, outboundPrefix: ▸media/ }",
+      '"media/" beside inboundPrefix "media/"',
+      "write for example inbound/ and outbound/",
+    ],
+    [
+      "mediaBucket: { inboundPrefix: media/, outboundPrefix: ▸media/out/ }",
+      '"media/out/" beside inboundPrefix "media/"',
+      "write for example inbound/ and outbound/",
+    ],
+    [
+      "mediaBucket: { outboundPrefix: ▸inbound/sent/ }",
+      '"inbound/sent/" beside inboundPrefix "inbound/"',
+      "write for example inbound/ and outbound/",
+    ],
+  ]);
+
+  test("an overlap with a default is told at the section that leaves it to the default", () => {
+    const text = added("mediaBucket: { inboundPrefix: outbound/received/ }");
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([
+        "prod.yaml:6:14  mediaBucket.outboundPrefix",
+        '"outbound/" beside inboundPrefix "outbound/received/"',
+        OVERLAP,
+        "write for example inbound/ and outbound/",
+      ]),
+    );
+  });
+
+  test("prefixes two folders deep that share the first", () => {
+    const text = added(
+      "mediaBucket: { inboundPrefix: whatsapp/inbound/, outboundPrefix: whatsapp/outbound/ }",
+    );
+    expect(load({ "prod.yaml": text }).environments).toHaveLength(1);
+  });
+
+  const LOGS = "another bucket than the media bucket itself";
+  refuses("mediaBucket.accessLogBucket", LOGS, added, [
+    [
+      "mediaBucket: { name: acme-media, accessLogBucket: ▸acme-media }",
+      '"acme-media"',
+      "name the account's bucket for access logs",
+    ],
+    [
+      "mediaBucket: { accessLogBucket: ▸acme-prod-whatsapp-media-111122223333 }",
+      '"acme-prod-whatsapp-media-111122223333"',
+      "name the account's bucket for access logs",
+    ],
+  ]);
+});
+
+describe("Amazon Connect", () => {
+  refuses(
+    "whatsappBusinessAccounts[0].destination",
+    "sns or none, as the file names no Amazon Connect instance",
+    added,
+    [
+      [
+        "whatsappBusinessAccounts:\n  - id: waba-0123456789abcdef0123456789abcdef\n    destination: ▸connect",
+        '"connect"',
+        "add connect.instanceArn, or write sns",
+      ],
+    ],
+  );
+
+  test("an instance that is named wrongly is not told as one that is missing", () => {
+    const text = added(
+      "connect: { instanceArn: x }\nwhatsappBusinessAccounts: [{ id: waba-0123456789abcdef0123456789abcdef, destination: connect }]",
+    );
+    expect(refusal({ "prod.yaml": text })).toMatch(/^1 problem:\n\n.*connect\.instanceArn\n/);
+  });
+});
+
+describe("tags", () => {
+  const tags = (count: number) =>
+    `{ ${Array.from({ length: count }, (_, at) => `Tag${at}: a`).join(", ")} }`;
+  const account = "id: waba-0123456789abcdef0123456789abcdef, destination: none";
+
+  test("more than AWS allows are told in every place", () => {
+    const text = added(`tags: ${tags(51)}
+whatsappBusinessAccounts:
+  - { ${account}, tags: ${tags(52)}, phoneNumbers: [{ id: phone-number-id-0123456789abcdef0123456789abcdef, tags: ${tags(60)} }] }`);
+    const message = refusal({ "prod.yaml": text });
+    expect(message).toContain(
+      "tags\n  got      51 tags\n  allowed  at most 50 tags on a resource\n  fix      remove 1\n",
+    );
+    expect(message).toContain("whatsappBusinessAccounts[0].tags\n  got      52 tags\n");
+    expect(message).toContain(
+      "whatsappBusinessAccounts[0].phoneNumbers[0].tags\n  got      60 tags\n",
+    );
+  });
+
+  test("as many as AWS allows", () => {
+    expect(load({ "prod.yaml": added(`tags: ${tags(50)}`) }).environments).toHaveLength(1);
+  });
+});
+
+describe("a Region that nobody knew when this was written", () => {
+  test("is a warning", () => {
+    expect(warnings({ "prod.yaml": changed("region: eu-west-9") })).toEqual([
+      {
+        where: "environments/prod.yaml:2:9",
+        field: "region",
+        got: '"eu-west-9"',
+        allowed: "a Region that is known to offer AWS End User Messaging Social",
+        fix: "check the code for a typing error; go on if the console offers the service there",
+      },
+    ]);
+  });
+
+  test("is none of another environment's business", () => {
+    const files = { "prod.yaml": right, "dev.yaml": rightToo.replace("eu-west-1", "eu-west-9") };
+    expect(warnings(files, ["prod"])).toEqual([]);
+  });
+});
+
+test("what only shows between fields is told beside what is wrong with single fields", () => {
+  const text = added(`speed: 1
+key: { existingArn: ${keyIn(FOREIGN)}, deletionWindowDays: 7 }
+mediaBucket: { inboundPrefix: media/, outboundPrefix: media/out/, retentionDays: 0 }`);
+  expect(refusal({ "prod.yaml": text }).match(/:\d+:\d+ {2}\S+/g)).toEqual([
+    ":6:1  speed",
+    ":7:21  key.existingArn",
+    ":7:118  key.deletionWindowDays",
+    ":8:55  mediaBucket.outboundPrefix",
+    ":8:82  mediaBucket.retentionDays",
+  ]);
+});

@@ -1,0 +1,344 @@
+import { added, changed, refusal, refuses, right, type Told, told } from "./harness";
+
+const REGION = "the code of an AWS Region";
+const BUCKET =
+  "3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends, no reserved prefix or suffix";
+const KEY = "the key ARN of a symmetric customer-managed KMS key";
+const INSTANCE = "the ARN of an Amazon Connect instance";
+const TWELVE = "twelve digits in quotes";
+const A_MAP = "a map of keys and values";
+const WRITE_A_MAP = "write keys and values, indented below it";
+
+const HERE = "eu-west-1:111122223333";
+const UUID = "11111111-2222-3333-4444-555555555555";
+
+describe("the account", () => {
+  const FIX = 'write the account id in quotes, for example "111122223333"';
+  refuses("account", TWELVE, changed, [
+    ['account: ▸"11112222333"', '"11112222333"', FIX],
+    ['account: ▸"1111-2222-3333"', '"1111-2222-3333"', FIX],
+    ['account: ▸"١١١١٢٢٢٢٣٣٣٣"', '"١١١١٢٢٢٢٣٣٣٣"', FIX],
+    ["account:▸", "an empty value", FIX],
+    ["account: ▸[prod]", '["prod"]', FIX],
+    ["account: ▸true", "true", FIX],
+  ]);
+
+  describe("without quotes is told as it is written, not as YAML reads it", () => {
+    refuses("account", TWELVE, changed, [
+      ["account: ▸111122223333", "111122223333", 'put it in quotes: "111122223333"'],
+      ["account: ▸012345678901", "012345678901", 'put it in quotes: "012345678901"'],
+      ["account: ▸000000000000 # none", "000000000000", 'put it in quotes: "000000000000"'],
+      ["account: ▸11112222333", "11112222333", FIX],
+      ["account: ▸1.11122223333e11", "1.11122223333e11", FIX],
+    ]);
+  });
+});
+
+describe("Region and name prefix", () => {
+  refuses("region", REGION, changed, [
+    ["region: ▸Ireland", '"Ireland"', "write it as eu-west-1"],
+    ["region: ▸eu-west-1a", '"eu-west-1a"', "write it as eu-west-1"],
+    ["region: ▸1", "1", "write it as eu-west-1"],
+  ]);
+
+  const PREFIX = "at most 24 lower-case letters, digits and single hyphens, a letter first";
+  refuses("namePrefix", PREFIX, changed, [
+    ["namePrefix: ▸Acme", '"Acme"', "write it as acme-prod"],
+    ["namePrefix: ▸acme--prod", '"acme--prod"', "write it as acme-prod"],
+    ["namePrefix: ▸acme-", '"acme-"', "write it as acme-prod"],
+    ["namePrefix: ▸1acme", '"1acme"', "write it as acme-prod"],
+    ["namePrefix: ▸äcme", '"äcme"', "write it as acme-prod"],
+    [
+      "namePrefix: ▸abcdefghijklmnopqrstuvwxy",
+      '"abcdefghijklmnopqrstuvwxy"',
+      "write it as acme-prod",
+    ],
+    ["namePrefix: ▸007", "007", "write it as acme-prod"],
+  ]);
+});
+
+describe("required fields that are missing are told at the start of the map that lacks them", () => {
+  test.each<[string, string, string]>([
+    ["account", TWELVE, 'write the account id in quotes, for example "111122223333"'],
+    ["region", REGION, "write it as eu-west-1"],
+    [
+      "namePrefix",
+      "at most 24 lower-case letters, digits and single hyphens, a letter first",
+      "write it as acme-prod",
+    ],
+    ["state", A_MAP, WRITE_A_MAP],
+  ])("%s", (field, allowed, fix) => {
+    const text = right.replace(new RegExp(`^${field}:.*\n`, "m"), "");
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([`prod.yaml:1:1  ${field}`, "nothing", allowed, `add the field: ${fix}`]),
+    );
+  });
+
+  test("several at once", () => {
+    expect(refusal({ "prod.yaml": "tags: {}\n" }).match(/:1:1 {2}\w+/g)).toEqual(
+      ["account", "region", "namePrefix", "state", "serviceLinkedRole"].map(
+        (field) => `:1:1  ${field}`,
+      ),
+    );
+  });
+
+  refuses("connect.instanceArn", INSTANCE, added, [
+    [
+      "connect: ▸{}",
+      "nothing",
+      `add the field: write it as arn:aws:connect:${HERE}:instance/<uuid>, as \`aws connect list-instances\` prints it`,
+    ],
+  ]);
+});
+
+describe("the service-linked role", () => {
+  refuses("serviceLinkedRole", "create, import, existing", changed, [
+    ["serviceLinkedRole: ▸creat", '"creat"', "write create"],
+    ["serviceLinkedRole: ▸EXISTING", '"EXISTING"', "write existing"],
+    ["serviceLinkedRole: ▸yes", '"yes"', "write one of them"],
+    ["serviceLinkedRole: ▸true", "true", "write one of them"],
+    ["serviceLinkedRole:▸", "an empty value", "write one of them"],
+  ]);
+});
+
+describe("the state", () => {
+  const s3 = (rest: string) =>
+    changed(`state: { backend: s3, bucket: acme-state, region: eu-west-1, ${rest}}`);
+
+  refuses("state", A_MAP, changed, [["state: ▸local", '"local"', WRITE_A_MAP]]);
+  refuses("state.backend", "local, s3", changed, [
+    ["state: { backend: ▸s4 }", '"s4"', "write s3"],
+    ["state: { backend: ▸gcs }", '"gcs"', "write one of them"],
+    ["state: ▸{ bucket: acme-state }", "nothing", "add the field with one of them"],
+  ]);
+  refuses("state.bucket", "backend", changed, [
+    [
+      "state: { backend: local, ▸bucket: acme-state }",
+      "an unknown key",
+      "remove it, or move it where it belongs",
+    ],
+  ]);
+  refuses("state.bucket", BUCKET, changed, [
+    [
+      "state: ▸{ backend: s3, region: eu-west-1 }",
+      "nothing",
+      "add the field: write a name such as acme-bucket",
+    ],
+  ]);
+  refuses("state.region", REGION, changed, [
+    [
+      "state: ▸{ backend: s3, bucket: acme-state }",
+      "nothing",
+      "add the field: write it as eu-west-1",
+    ],
+  ]);
+  refuses("state.keyPrefix", 'folder names that end in "/", or nothing', s3, [
+    ["keyPrefix: ▸terraform", '"terraform"', "write terraform/"],
+    ["keyPrefix: ▸/", '"/"', 'write it as terraform/, or "" for none'],
+    ["keyPrefix: ▸", "an empty value", 'write it as terraform/, or "" for none'],
+    [
+      "keyPrefix: ▸my state/",
+      '"my state/"',
+      "shorten it, or keep to letters, digits and ! _ . * ' ( ) = - in names",
+    ],
+  ]);
+  refuses("state.kmsKeyArn", KEY, s3, [
+    [
+      "kmsKeyArn: ▸alias/state",
+      '"alias/state"',
+      "an alias may move to another key: write the key ARN that `aws kms describe-key` prints",
+    ],
+  ]);
+});
+
+describe("ARNs", () => {
+  const A_KEY = `write it as arn:aws:kms:${HERE}:key/${UUID}`;
+  refuses("key.existingArn", KEY, added, [
+    [`key: { existingArn: ▸${UUID} }`, `"${UUID}"`, A_KEY],
+    [`key: { existingArn: ▸arn:aws:sns:${HERE}:events }`, `"arn:aws:sns:${HERE}:events"`, A_KEY],
+    [
+      `key: { existingArn: ▸arn:aws:kms:${HERE}:alias/acme }`,
+      `"arn:aws:kms:${HERE}:alias/acme"`,
+      "an alias may move to another key: write the key ARN that `aws kms describe-key` prints",
+    ],
+    [
+      `key: { existingArn: ▸arn:aws:kms:${HERE}:alias/aws/sns }`,
+      `"arn:aws:kms:${HERE}:alias/aws/sns"`,
+      "AWS-managed keys cannot let the service publish, as nobody can edit their policy: name a customer-managed key, or drop this field and one is created",
+    ],
+  ]);
+
+  const A_TOPIC = `write it as arn:aws:sns:${HERE}:topic-name`;
+  refuses("eventTopic.existingArn", "the ARN of a standard SNS topic", added, [
+    ["eventTopic: { existingArn: ▸events }", '"events"', A_TOPIC],
+    [`eventTopic: { existingArn: ▸arn:aws:sqs:${HERE}:q }`, `"arn:aws:sqs:${HERE}:q"`, A_TOPIC],
+    [
+      `eventTopic: { existingArn: ▸arn:aws:sns:${HERE}:events.fifo }`,
+      `"arn:aws:sns:${HERE}:events.fifo"`,
+      "the service cannot publish to FIFO topics: name a standard topic",
+    ],
+  ]);
+
+  const A_ROLE = "write it as arn:aws:iam::111122223333:role/deploy";
+  refuses("deployRoleArn", "the ARN of an IAM role", added, [
+    ["deployRoleArn: ▸deploy", '"deploy"', A_ROLE],
+    [
+      "deployRoleArn: ▸arn:aws:iam::111122223333:user/me",
+      '"arn:aws:iam::111122223333:user/me"',
+      A_ROLE,
+    ],
+  ]);
+
+  const AN_INSTANCE = `write it as arn:aws:connect:${HERE}:instance/<uuid>, as \`aws connect list-instances\` prints it`;
+  refuses("connect.instanceArn", INSTANCE, added, [
+    [`connect: { instanceArn: ▸${UUID} }`, `"${UUID}"`, AN_INSTANCE],
+    [
+      `connect: { instanceArn: ▸arn:aws:connect:${HERE}:phone-number/${UUID} }`,
+      `"arn:aws:connect:${HERE}:phone-number/${UUID}"`,
+      AN_INSTANCE,
+    ],
+    [
+      `connect: { instanceArn: ▸arn:aws:connect:${HERE}:instance/${UUID}/queue/1 }`,
+      `"arn:aws:connect:${HERE}:instance/${UUID}/queue/1"`,
+      "cut it behind the instance id: queues, flows and numbers are not instances",
+    ],
+  ]);
+});
+
+describe("names of topics and buckets", () => {
+  const TOPIC =
+    "the name of a standard SNS topic: 1 to 256 letters, digits, hyphens and underscores";
+  const FIFO = "the service cannot publish to FIFO topics";
+  refuses("eventTopic.name", TOPIC, added, [
+    ["eventTopic: { name: ▸events.fifo }", '"events.fifo"', `${FIFO}: write events`],
+    ["eventTopic: { name: ▸a b.fifo }", '"a b.fifo"', `${FIFO}: name a standard topic`],
+    ["eventTopic: { name: ▸a b }", '"a b"', "shorten it or drop the other characters"],
+    ["eventTopic: { name: ▸2026 }", "2026", 'put it in quotes: "2026"'],
+    ['eventTopic: { name: ▸"" }', '""', "write a name such as acme-events"],
+  ]);
+
+  refuses("mediaBucket.name", BUCKET, added, [
+    ["mediaBucket: { name: ▸Acme-Media }", '"Acme-Media"', "write acme-media"],
+    ["mediaBucket: { name: ▸acme_media }", '"acme_media"', "write acme-media"],
+    ["mediaBucket: { name: ▸A }", '"A"', "choose another name"],
+    ["mediaBucket: { name: ▸-acme }", '"-acme"', "choose another name"],
+    ["mediaBucket: { name: ▸acme..media }", '"acme..media"', "choose another name"],
+    ["mediaBucket: { name: ▸10.0.0.1 }", '"10.0.0.1"', "choose another name"],
+    ["mediaBucket: { name: ▸xn--acme }", '"xn--acme"', "choose another name"],
+  ]);
+  refuses("mediaBucket.existingName", BUCKET, added, [
+    ["mediaBucket: { existingName: ▸acme-s3alias }", '"acme-s3alias"', "choose another name"],
+    ["mediaBucket: { existingName: ▸arn:aws:s3:::a }", '"arn:aws:s3:::a"', "choose another name"],
+  ]);
+  refuses("mediaBucket.accessLogBucket", BUCKET, added, [
+    ["mediaBucket: { accessLogBucket: ▸Logs }", '"Logs"', "write logs"],
+  ]);
+});
+
+describe("prefixes", () => {
+  const FOLDERS = 'folder names that end in "/", without one at the start';
+  const NAME_ONE = "write inbound/ or outbound/";
+  refuses("mediaBucket.inboundPrefix", FOLDERS, added, [
+    ["mediaBucket: { inboundPrefix: ▸in }", '"in"', "write in/"],
+    ["mediaBucket: { inboundPrefix: ▸/wa/in }", '"/wa/in"', "write wa/in/"],
+    ["mediaBucket: { inboundPrefix: ▸wa//in/ }", '"wa//in/"', "write wa/in/"],
+    ['mediaBucket: { inboundPrefix: ▸"" }', '""', NAME_ONE],
+    [
+      "mediaBucket: { inboundPrefix: ▸what's up?/ }",
+      '"what\'s up?/"',
+      "shorten it, or keep to letters, digits and ! _ . * ' ( ) = - in names",
+    ],
+  ]);
+  refuses("mediaBucket.outboundPrefix", FOLDERS, added, [
+    ["mediaBucket: { outboundPrefix: ▸/ }", '"/"', NAME_ONE],
+  ]);
+});
+
+describe("numbers", () => {
+  const NUMBER = "write such a number, without quotes";
+  refuses("mediaBucket.retentionDays", "a whole number from 1 to 3650", added, [
+    ["mediaBucket: { retentionDays: ▸0 }", "0", "write 1"],
+    ["mediaBucket: { retentionDays: ▸30.5 }", "30.5", "write 31"],
+    ["mediaBucket: { retentionDays: ▸0.5 }", "0.5", "write 1"],
+    ["mediaBucket: { retentionDays: ▸1e20 }", "1e20", "write 3650"],
+    ["mediaBucket: { retentionDays: ▸.inf }", ".inf", "write 3650"],
+    ["mediaBucket: { retentionDays: ▸.nan }", ".nan", NUMBER],
+    ['mediaBucket: { retentionDays: ▸"30" }', '"30"', "write 30, without quotes"],
+    ["mediaBucket: { retentionDays: ▸30 days }", '"30 days"', NUMBER],
+    ["mediaBucket: { retentionDays: ▸}", "an empty value", NUMBER],
+  ]);
+  refuses("key.deletionWindowDays", "a whole number from 7 to 30", added, [
+    ["key: { deletionWindowDays: ▸6 }", "6", "write 7"],
+  ]);
+  refuses("mediaKey.deletionWindowDays", "a whole number from 7 to 30", added, [
+    ["mediaKey: { deletionWindowDays: ▸31 }", "31", "write 30"],
+  ]);
+});
+
+describe("switches", () => {
+  const SWITCH = "write true or false, without quotes";
+  refuses("mediaBucket.forceDestroy", "true or false", added, [
+    ["mediaBucket: { forceDestroy: ▸no }", '"no"', SWITCH],
+    ['mediaBucket: { forceDestroy: ▸"true" }', '"true"', SWITCH],
+    ["mediaBucket: { forceDestroy: ▸1 }", "1", SWITCH],
+    ["mediaBucket: { forceDestroy: ▸}", "an empty value", `${SWITCH}, or remove the field`],
+  ]);
+});
+
+test("ten mistakes in one file are ten problems, in the order of the file", () => {
+  const text = `account: 012345678901
+region: Ireland
+namePrefix: Acme
+servicelinkedRole: create
+serviceLinkedRole: existing
+state: { backend: s3, bucket: Acme_State, region: eu-west-1 }
+tags: { aws:team: a }
+key: { existingArn: alias/aws/sns }
+mediaBucket: { inboundPrefix: /in, retentionDays: 0 }
+whatsappBusinessAccounts:
+  - { id: waba-1, destination: none }
+`;
+  const problems: Told[] = [
+    ["prod.yaml:1:10  account", "012345678901", TWELVE, 'put it in quotes: "012345678901"'],
+    ["prod.yaml:2:9  region", '"Ireland"', REGION, "write it as eu-west-1"],
+    [
+      "prod.yaml:3:13  namePrefix",
+      '"Acme"',
+      "at most 24 lower-case letters, digits and single hyphens, a letter first",
+      "write it as acme-prod",
+    ],
+    [
+      "prod.yaml:4:1  servicelinkedRole",
+      "an unknown key",
+      "account, region, namePrefix, tags, deployRoleArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, spend, whatsappBusinessAccounts",
+      "write serviceLinkedRole",
+    ],
+    ["prod.yaml:6:31  state.bucket", '"Acme_State"', BUCKET, "write acme-state"],
+    [
+      "prod.yaml:7:9  tags.aws:team",
+      'the key "aws:team"',
+      "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:",
+      "AWS reserves keys that start with aws: choose another",
+    ],
+    [
+      "prod.yaml:8:21  key.existingArn",
+      '"alias/aws/sns"',
+      KEY,
+      "AWS-managed keys cannot let the service publish, as nobody can edit their policy: name a customer-managed key, or drop this field and one is created",
+    ],
+    [
+      "prod.yaml:9:31  mediaBucket.inboundPrefix",
+      '"/in"',
+      'folder names that end in "/", without one at the start',
+      "write in/",
+    ],
+    ["prod.yaml:9:51  mediaBucket.retentionDays", "0", "a whole number from 1 to 3650", "write 1"],
+    [
+      "prod.yaml:11:11  whatsappBusinessAccounts[0].id",
+      '"waba-1"',
+      "waba- and 32 hexadecimal digits",
+      "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id",
+    ],
+  ];
+  expect(refusal({ "prod.yaml": text })).toBe(told(...problems));
+});

@@ -1,0 +1,200 @@
+import { added, changed, refusal, refuses, told } from "./harness";
+
+const TOP_LEVEL =
+  "account, region, namePrefix, tags, deployRoleArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, spend, whatsappBusinessAccounts";
+const ELSEWHERE = "remove it, or move it where it belongs";
+const A_MAP = "a map of keys and values";
+const WRITE_A_MAP = "write keys and values, indented below it";
+const TAG_KEY = "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:";
+const TAG_VALUE = "at most 256 letters, digits, spaces and _ . : / = + - @";
+const RESERVED = "AWS reserves keys that start with aws: choose another";
+
+const account = "id: waba-0123456789abcdef0123456789abcdef, destination: none";
+
+describe("unknown keys", () => {
+  describe("are told with the nearest known one", () => {
+    refuses("acount", TOP_LEVEL, added, [["▸acount: x", "an unknown key", "write account"]]);
+    refuses("name_prefix", TOP_LEVEL, added, [
+      ["▸name_prefix: x", "an unknown key", "write namePrefix"],
+    ]);
+    refuses("EVENTTOPIC", TOP_LEVEL, added, [
+      ["▸EVENTTOPIC: {}", "an unknown key", "write eventTopic"],
+    ]);
+    refuses("WhatsAppBusinessAccount", TOP_LEVEL, added, [
+      ["▸WhatsAppBusinessAccount: []", "an unknown key", "write whatsappBusinessAccounts"],
+    ]);
+    refuses("key.exisitngArn", "existingArn, deletionWindowDays", added, [
+      ["key: { ▸exisitngArn: x }", "an unknown key", "write existingArn"],
+    ]);
+    refuses("whatsappBusinessAccounts[0].tag", "id, destination, tags, phoneNumbers", added, [
+      [`whatsappBusinessAccounts: [{ ${account}, ▸tag: {} }]`, "an unknown key", "write tags"],
+    ]);
+  });
+
+  describe("without one when nothing is near", () => {
+    refuses("retentionDays", TOP_LEVEL, added, [
+      ["▸retentionDays: 30", "an unknown key", ELSEWHERE],
+    ]);
+    refuses("whatsappBusinessAccounts[0].no", "id, destination, tags, phoneNumbers", added, [
+      [`whatsappBusinessAccounts: [{ ${account}, ▸no: 1 }]`, "an unknown key", ELSEWHERE],
+    ]);
+    refuses("spend.monthlyUsd", "nothing yet", added, [
+      ["spend: { ▸monthlyUsd: 5 }", "an unknown key", ELSEWHERE],
+    ]);
+    refuses("constructor", TOP_LEVEL, added, [["▸constructor: 1", "an unknown key", ELSEWHERE]]);
+    refuses("hasOwnProperty", TOP_LEVEL, added, [
+      ["▸hasOwnProperty: 1", "an unknown key", ELSEWHERE],
+    ]);
+  });
+
+  describe("in words that cannot break the message", () => {
+    refuses("7", TOP_LEVEL, added, [["▸7: x", "an unknown key", ELSEWHERE]]);
+    refuses('[""]', TOP_LEVEL, added, [["▸null: x", "an unknown key", ELSEWHERE]]);
+    refuses('["[ a, b ]"]', TOP_LEVEL, added, [["? ▸[a, b]\n: x", "an unknown key", ELSEWHERE]]);
+    refuses('["two\\nlines"]', TOP_LEVEL, added, [
+      ['▸"two\\nlines": x', "an unknown key", ELSEWHERE],
+    ]);
+    refuses('["\\u001b[31mred"]', TOP_LEVEL, added, [
+      ['▸"\\e[31mred": x', "an unknown key", ELSEWHERE],
+    ]);
+    refuses(`["${"k".repeat(116)}...]`, TOP_LEVEL, added, [
+      [`▸${"k".repeat(1000)}: x`, "an unknown key", ELSEWHERE],
+    ]);
+  });
+});
+
+describe("tags", () => {
+  refuses("tags.aws:team", TAG_KEY, added, [
+    ["tags: { ▸aws:team: a }", 'the key "aws:team"', RESERVED],
+  ]);
+  refuses("tags.AWS:team", TAG_KEY, added, [
+    ["tags: { ▸AWS:team: a }", 'the key "AWS:team"', RESERVED],
+  ]);
+  refuses('tags["team?"]', TAG_KEY, added, [
+    ["tags: { ▸team?: a }", 'the key "team?"', "rename the key"],
+  ]);
+  refuses('tags[""]', TAG_KEY, added, [['tags: { ▸"": a }', 'the key ""', "rename the key"]]);
+  refuses("tags.Team", TAG_VALUE, added, [
+    ["tags: { Team: ▸a;b }", '"a;b"', "shorten it or drop the other characters"],
+    ["tags: { Team: ▸😀 }", '"😀"', "shorten it or drop the other characters"],
+    ["tags: { Team: ▸0815 }", "0815", 'put it in quotes: "0815"'],
+    ["tags: { Team: ▸1.50 }", "1.50", 'put it in quotes: "1.50"'],
+    ["tags: { Team: ▸true }", "true", 'put it in quotes: "true"'],
+    ["tags: { Team: ▸[a, b] }", '["a","b"]', 'write text, or "" for none'],
+    ["tags: { Team: ▸}", "an empty value", 'write text, or "" for none'],
+    ["tags: { ▸Team }", "an empty value", 'write text, or "" for none'],
+  ]);
+  refuses("tags.7", TAG_VALUE, added, [
+    ["tags: { 7: ▸a;b }", '"a;b"', "shorten it or drop the other characters"],
+  ]);
+  refuses("tags", A_MAP, added, [["tags: ▸[a]", '["a"]', WRITE_A_MAP]]);
+
+  const onAccount = (entry: string) =>
+    added(`whatsappBusinessAccounts:\n  - { ${account}, tags: { ${entry} } }`);
+  const onNumber = (entry: string) =>
+    added(
+      `whatsappBusinessAccounts:\n  - ${account.replace(", ", "\n    ")}\n    phoneNumbers:\n      - { id: phone-number-id-0123456789abcdef0123456789abcdef, tags: { ${entry} } }`,
+    );
+  const MESSAGING = `${TAG_KEY}, nor AmazonConnectEnabled`;
+  refuses("whatsappBusinessAccounts[0].tags.aws:team", MESSAGING, onAccount, [
+    ["▸aws:team: a", 'the key "aws:team"', RESERVED],
+  ]);
+  refuses(
+    "whatsappBusinessAccounts[0].phoneNumbers[0].tags.AmazonConnectEnabled",
+    MESSAGING,
+    onNumber,
+    [
+      [
+        '▸AmazonConnectEnabled: "True"',
+        'the key "AmazonConnectEnabled"',
+        "leave it out: Amazon Connect sets this tag itself",
+      ],
+    ],
+  );
+
+  test("both the key and the value are told when both are wrong", () => {
+    expect(refusal({ "prod.yaml": added("tags: { aws:team: 5 }") })).toBe(
+      told(
+        ["prod.yaml:6:9  tags.aws:team", 'the key "aws:team"', TAG_KEY, RESERVED],
+        ["prod.yaml:6:19  tags.aws:team", "5", TAG_VALUE, 'put it in quotes: "5"'],
+      ),
+    );
+  });
+});
+
+describe("WhatsApp Business Accounts and phone numbers", () => {
+  const list = (text: string) => added(`whatsappBusinessAccounts: ${text}`);
+  const numbers = (text: string) => list(`[{ ${account}, phoneNumbers: ${text} }]`);
+  const A_LIST = "write a list, each item behind a hyphen";
+  const COPY =
+    "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id";
+
+  refuses("whatsappBusinessAccounts[0].id", "waba- and 32 hexadecimal digits", list, [
+    ["[{ id: ▸waba-123, destination: none }]", '"waba-123"', COPY],
+    ["[{ id: ▸100000000000001, destination: none }]", "100000000000001", COPY],
+    [
+      "[{ id: ▸waba-0123456789ABCDEF0123456789ABCDEF, destination: none }]",
+      '"waba-0123456789ABCDEF0123456789ABCDEF"',
+      COPY,
+    ],
+    ["[▸{ destination: none }]", "nothing", `add the field: ${COPY}`],
+  ]);
+  refuses("whatsappBusinessAccounts[0].destination", "sns, connect, none", list, [
+    ["[{ id: waba-0123456789abcdef0123456789abcdef, destination: ▸SNS }]", '"SNS"', "write sns"],
+    [
+      "[{ id: waba-0123456789abcdef0123456789abcdef, destination: ▸eventbridge }]",
+      '"eventbridge"',
+      "write one of them",
+    ],
+    [
+      "[▸{ id: waba-0123456789abcdef0123456789abcdef }]",
+      "nothing",
+      "add the field with one of them",
+    ],
+  ]);
+  refuses("whatsappBusinessAccounts", "a list", list, [["▸{ id: x }", '{"id":"x"}', A_LIST]]);
+  refuses("whatsappBusinessAccounts[0]", A_MAP, list, [
+    ["\n  -▸", "an empty value", WRITE_A_MAP],
+    ["[▸support]", '"support"', WRITE_A_MAP],
+  ]);
+  refuses("whatsappBusinessAccounts[0].phoneNumbers", "a list", numbers, [
+    ["▸{ id: x }", '{"id":"x"}', A_LIST],
+  ]);
+  refuses("whatsappBusinessAccounts[0].phoneNumbers[0]", A_MAP, numbers, [
+    ["[▸support]", '"support"', WRITE_A_MAP],
+  ]);
+  refuses(
+    "whatsappBusinessAccounts[0].phoneNumbers[0].id",
+    "phone-number-id- and 32 hexadecimal digits",
+    numbers,
+    [
+      [
+        "[{ id: ▸phone-1 }]",
+        '"phone-1"',
+        "copy the id that `aws socialmessaging get-linked-whatsapp-business-account` prints as phoneNumberId",
+      ],
+    ],
+  );
+});
+
+describe("sections with nothing below them are told instead of being taken for left out", () => {
+  const REMOVE = `${WRITE_A_MAP}, or remove the field`;
+  refuses("tags", A_MAP, added, [["tags:▸", "an empty value", REMOVE]]);
+  refuses("key", A_MAP, added, [["key:▸", "an empty value", REMOVE]]);
+  refuses("mediaKey", A_MAP, added, [["mediaKey: ▸~", "~", REMOVE]]);
+  refuses("eventTopic", A_MAP, added, [["eventTopic: ▸null", "null", REMOVE]]);
+  refuses("connect", A_MAP, added, [
+    ["connect:▸\n  # instanceArn: soon", "an empty value", REMOVE],
+  ]);
+  refuses("mediaBucket", A_MAP, added, [["mediaBucket:▸", "an empty value", REMOVE]]);
+  refuses("spend", A_MAP, added, [["spend:▸", "an empty value", REMOVE]]);
+  refuses("whatsappBusinessAccounts", "a list", added, [
+    [
+      "whatsappBusinessAccounts:▸",
+      "an empty value",
+      "write a list, each item behind a hyphen, or remove the field",
+    ],
+  ]);
+  // Required, so that removing it would not help.
+  refuses("state", A_MAP, changed, [["state:▸", "an empty value", WRITE_A_MAP]]);
+});

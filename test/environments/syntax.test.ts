@@ -1,0 +1,225 @@
+import { problemsOf, refusal, right, type Told, told } from "./harness";
+
+const STOP = "; nothing else of the file was checked";
+
+describe("a file whose YAML is wrong", () => {
+  test.each<[string, string, Told]>([
+    [
+      "a bracket that is never closed",
+      `${right}tags: { Team: messaging\nkey: {}\n`,
+      [
+        "prod.yaml:7:1",
+        "Flow map in block collection must be sufficiently indented and end with a }",
+        "YAML 1.2",
+        `mend the syntax here${STOP}`,
+      ],
+    ],
+    [
+      "a quote that is never closed, told where it opens and not where the file ends",
+      `${right}tags:\n  Team: "messaging\nkey: {}\n`,
+      [
+        "prod.yaml:7:9",
+        "a quote that is never closed",
+        "quotes in pairs",
+        `close it at the end of its value${STOP}`,
+      ],
+    ],
+    [
+      "a colon inside a value",
+      `${right}tags:\n  Team: messaging: eu\n`,
+      [
+        "prod.yaml:7:9",
+        "a key and its value where a single value stands",
+        "one value behind a key",
+        `put the value in quotes if the colon belongs to it, or correct the indentation${STOP}`,
+      ],
+    ],
+    [
+      "no blank behind the colon",
+      right.replace("region: ", "region:"),
+      [
+        "prod.yaml:2:1",
+        "a line without a key and its colon",
+        '"key: value" or "- item"',
+        `write a colon and a space behind the key${STOP}`,
+      ],
+    ],
+    [
+      "a value that begins with a reserved character",
+      `${right}tags:\n  Owner: @messaging\n`,
+      [
+        "prod.yaml:7:10",
+        "Plain value cannot start with reserved character @",
+        "plain text, or text in quotes",
+        `put the value in quotes${STOP}`,
+      ],
+    ],
+    [
+      "a tab as indentation",
+      `${right}tags:\n\tTeam: messaging\n`,
+      ["prod.yaml:7:1", "a tab as indentation", "spaces", `indent with spaces${STOP}`],
+    ],
+    [
+      "two documents",
+      `${right}---\n${right}`,
+      [
+        "prod.yaml:6:1",
+        "a second YAML document in the file",
+        "one document, as one file is one environment",
+        `move it to a file of its own, or remove the line --- or ... before it${STOP}`,
+      ],
+    ],
+    [
+      "an alias of nothing",
+      `${right}tags: *common\n`,
+      [
+        "prod.yaml:6:7",
+        "the alias *common, but no anchor &common before it",
+        "aliases of values that are complete before them",
+        `write the value itself, or put the text in quotes if it begins with *${STOP}`,
+      ],
+    ],
+    [
+      "an alias of what comes only later",
+      `${right}tags: *common\nspend: &common {}\n`,
+      [
+        "prod.yaml:6:7",
+        "the alias *common, but no anchor &common before it",
+        "aliases of values that are complete before them",
+        `write the value itself, or put the text in quotes if it begins with *${STOP}`,
+      ],
+    ],
+    [
+      "an alias inside of what it stands for",
+      `${right}tags: &common\n  Team: *common\n`,
+      [
+        "prod.yaml:7:9",
+        "the alias *common inside of what it stands for",
+        "aliases of values that are complete before them",
+        `write the value itself, or put the text in quotes if it begins with *${STOP}`,
+      ],
+    ],
+    [
+      "the key that would reach into every object",
+      `${right}tags:\n  __proto__: messaging\n`,
+      ["prod.yaml:7:3", "the key __proto__", "any other key", `rename the key${STOP}`],
+    ],
+  ])("%s", (_, text, problem) => {
+    expect(refusal({ "prod.yaml": text })).toBe(told(problem));
+  });
+
+  test("several mistakes are told at once, but each line only once", () => {
+    const text = `${right}tags:\n\tTeam: a: b\nkey: @x\n`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told(
+        ["prod.yaml:7:1", "a tab as indentation", "spaces", `indent with spaces${STOP}`],
+        [
+          "prod.yaml:8:6",
+          "Plain value cannot start with reserved character @",
+          "plain text, or text in quotes",
+          `put the value in quotes${STOP}`,
+        ],
+      ),
+    );
+  });
+
+  test("what a merge of branches left behind is told in its own lines", () => {
+    const text = `${right}<<<<<<< HEAD\ntags: {}\n=======\nkey: {}\n>>>>>>> feature\n`;
+    const lines = problemsOf({ "prod.yaml": text }).map(({ where }) => where.split(":").at(-2));
+    expect(lines).toEqual(["6", "8", "10"]);
+  });
+});
+
+describe("mistakes that let the rest of the file be read", () => {
+  test("a key twice: both it and what else is wrong are told, at the value that counts", () => {
+    const text = `${right}region: eu-west-2\nregion: Ireland\n`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told(
+        [
+          "prod.yaml:6:1",
+          "the key region for the second time",
+          "each key once in a map",
+          "keep one of the two",
+        ],
+        [
+          "prod.yaml:7:1",
+          "the key region for the second time",
+          "each key once in a map",
+          "keep one of the two",
+        ],
+        [
+          "prod.yaml:7:9  region",
+          '"Ireland"',
+          "the code of an AWS Region",
+          "write it as eu-west-1",
+        ],
+      ),
+    );
+  });
+
+  test("the same key once with and once without quotes", () => {
+    const text = `${right}"region": eu-west-2\n`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([
+        "prod.yaml:6:1",
+        'the key "region" for the second time',
+        "each key once in a map",
+        "keep one of the two",
+      ]),
+    );
+  });
+
+  test.each(["!Sub", "!secret", "!!binary", "!!set", "!!timestamp"])("the tag %s", (tag) => {
+    const text = `${right}tags:\n  Team: ${tag} x\n`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told(["prod.yaml:7:9", `the tag ${tag}`, "plain data without YAML tags", "remove the tag"]),
+    );
+  });
+
+  test("a directive that means nothing here", () => {
+    expect(refusal({ "prod.yaml": `%YAML 1.3\n---\n${right}` })).toBe(
+      told([
+        "prod.yaml:1:7",
+        "Unsupported YAML version 1.3",
+        "no line that starts with %",
+        "remove the line",
+      ]),
+    );
+  });
+
+  test("a merge key, which YAML 1.2 does not have, in a map of free keys", () => {
+    const text = `${right}tags:\n  <<: { Team: messaging }\n`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([
+        "prod.yaml:7:3  tags.<<",
+        'the key "<<"',
+        "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:",
+        "write the keys out: YAML 1.2 has no merge keys",
+      ]),
+    );
+  });
+
+  test("a merge key in a map of known keys", () => {
+    const text = `${right}key:\n  <<: { deletionWindowDays: 7 }\n`;
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([
+        "prod.yaml:7:3  key.<<",
+        "an unknown key",
+        "existingArn, deletionWindowDays",
+        "write the keys out: YAML 1.2 has no merge keys",
+      ]),
+    );
+  });
+
+  test("a template that nobody filled in, which YAML reads as a map with a map as its key", () => {
+    const text = right.replace('"111122223333"', "{{ account }}");
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told([
+        "prod.yaml:1:10  account",
+        '{"{ account }":null}',
+        "twelve digits in quotes",
+        'write the account id in quotes, for example "111122223333"',
+      ]),
+    );
+  });
+});
