@@ -30,6 +30,9 @@ export function declareOutputs(stack: TerraformStack, outputs: Outputs): void {
   }
 }
 
+/** The environment is not deployed, or not any more. */
+export class NoOutputsError extends UserError {}
+
 /**
  * Parses what `terraform output -json` prints, or the file that `cdktf output --outputs-file` writes.
  * @throws UserError when there are no outputs, or those of another version
@@ -38,7 +41,7 @@ export function parseOutputs(printed: unknown, environment: string): Outputs {
   const deploy = `with npx cdktf deploy ${environment}`;
   const values = plainValues(printed, environment);
   if (Object.keys(values).length === 0) {
-    throw new UserError(`${environment} has no Terraform outputs: deploy it first, ${deploy}`);
+    throw new NoOutputsError(`${environment} has no Terraform outputs: deploy it first, ${deploy}`);
   }
   const parsed = outputsSchema.safeParse(values);
   if (parsed.success) return parsed.data;

@@ -1,6 +1,7 @@
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { Construct } from "constructs";
-import { type AwsScope, globalArnOf } from "../rules/arns";
+import type { AwsScope } from "../rules/arns";
+import { serviceLinkedRoleArn } from "./names";
 import { SOCIAL_MESSAGING } from "./policies/publisher";
 import type { Requirement } from "./requirement";
 
@@ -30,12 +31,6 @@ export class ServiceLinkedRole extends Construct {
     if (props.import ?? false) role.importFrom(serviceLinkedRoleArn(props));
     this.arn = role.arn;
   }
-}
-
-/** AWS chooses the name, so the ARN is known before the role exists. */
-export function serviceLinkedRoleArn(scope: AwsScope): string {
-  const path = `role/aws-service-role/${SOCIAL_MESSAGING}`;
-  return globalArnOf(scope, "iam", `${path}/AWSServiceRoleForSocialMessaging`);
 }
 
 /** What an environment depends on that leaves the role to others. */

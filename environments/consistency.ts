@@ -1,5 +1,6 @@
 import { defaultBucketName } from "../constructs/names";
 import { foreignTo } from "../rules/arns";
+import { MOST_MARKED_TAGS } from "../rules/marker";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
@@ -26,10 +27,11 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
   return [
     ...foreignArns(view),
     ...createdOrNamed(view, data),
+    ...besideNoBucket(data),
     ...unusedKeys(view, data),
     ...connectWithoutInstance(view),
     ...prefixOverlap(view),
-    ...logsIntoItself(view),
+    ...bucketForTwo(view),
     ...tooManyTags(view),
   ];
 }
@@ -95,6 +97,19 @@ function createdOrNamed(view: View, data: unknown): Finding[] {
   });
 }
 
+function besideNoBucket(data: unknown): Finding[] {
+  const section = valueAt(data, ["mediaBucket"]);
+  if (valueAt(section, ["enabled"]) !== false) return [];
+  return Object.keys(section ?? {})
+    .filter((field) => field !== "enabled")
+    .map((field) => ({
+      path: ["mediaBucket", field],
+      got: show(valueAt(section, [field])),
+      allowed: "nothing beside enabled: false: there is no bucket",
+      fix: `remove ${field}, or enabled`,
+    }));
+}
+
 /** A key that encrypts nothing costs money and, worse, looks as if it protected something. */
 function unusedKeys(view: View, data: unknown): Finding[] {
   const topicCreated = valueAt(data, ["eventTopic", "existingArn"]) === undefined;
@@ -141,19 +156,22 @@ function prefixOverlap({ mediaBucket }: View): Finding[] {
   return [{ path: ["mediaBucket", "outboundPrefix"], got, ...OVERLAP_REMEDY }];
 }
 
-/** S3 would log the delivery of every log, for ever. */
-function logsIntoItself({ account, namePrefix, mediaBucket }: View): Finding[] {
-  const logs = mediaBucket?.accessLogBucket;
+/** Logs of a bucket in itself would be logged for ever; state beside media would expire. */
+function bucketForTwo({ account, namePrefix, mediaBucket, state }: View): Finding[] {
   const byDefault = account && namePrefix && defaultBucketName(namePrefix, account);
-  if (logs === undefined || logs !== (mediaBucket?.name ?? byDefault)) return [];
-  return [
-    {
-      path: ["mediaBucket", "accessLogBucket"],
-      got: show(logs),
-      allowed: "another bucket than the media bucket itself",
-      fix: "name the account's bucket for access logs",
-    },
+  const media = mediaBucket?.existingName ?? mediaBucket?.name ?? byDefault;
+  const others = [
+    { path: ["mediaBucket", "accessLogBucket"], name: mediaBucket?.accessLogBucket },
+    { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
   ];
+  return others
+    .filter(({ name }) => name !== undefined && name === media)
+    .map(({ path, name }) => ({
+      path,
+      got: show(name),
+      allowed: "another bucket than the media bucket itself",
+      fix: "name a bucket of its own",
+    }));
 }
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
@@ -161,20 +179,20 @@ const MOST_TAGS = 50;
 
 function tooManyTags(view: View): Finding[] {
   const accounts = view.whatsappBusinessAccounts ?? [];
-  const places: readonly Path[] = [
-    ["tags"],
-    ...accounts.map((_, index) => ["whatsappBusinessAccounts", index, "tags"]),
-    ...accounts.flatMap((account, index) =>
-      (account?.phoneNumbers ?? []).map((_, number) => [
-        ...["whatsappBusinessAccounts", index],
-        ...["phoneNumbers", number, "tags"],
-      ]),
-    ),
-  ];
-  return places.flatMap((path) => {
-    const count = Object.keys(valueAt(view, path) ?? {}).length;
-    if (count <= MOST_TAGS) return [];
-    const allowed = `at most ${MOST_TAGS} tags on a resource`;
-    return [{ path, got: `${count} tags`, allowed, fix: `remove ${count - MOST_TAGS}` }];
+  const messaging = accounts.flatMap((account, index): Path[] => {
+    const path = ["whatsappBusinessAccounts", index];
+    const numbers = account?.phoneNumbers ?? [];
+    return [path, ...numbers.map((_, at) => [...path, "phoneNumbers", at])];
   });
+  return [
+    ...tooMany(view, ["tags"], MOST_TAGS),
+    ...messaging.flatMap((path) => tooMany(view, [...path, "tags"], MOST_MARKED_TAGS)),
+  ];
+}
+
+function tooMany(view: View, path: Path, most: number): Finding[] {
+  const count = Object.keys(valueAt(view, path) ?? {}).length;
+  if (count <= most) return [];
+  const allowed = `at most ${most} tags here`;
+  return [{ path, got: `${count} tags`, allowed, fix: `remove ${count - most}` }];
 }

@@ -1,3 +1,4 @@
+import { MARKER_KEY } from "./marker";
 import type { Rule } from "./rule";
 
 export const accountId: Rule = {
@@ -57,7 +58,7 @@ function foldersOf(got: string): string {
 
 /** The service puts the media id right behind it: without the slash, ids and folders run together. */
 export const mediaPrefix: Rule = {
-  pattern: /^([A-Za-z0-9!_.*'()=-]+\/)+$/,
+  pattern: /^(?=.{1,512}$)([A-Za-z0-9!_.*'()=-]+\/)+$/,
   allowed: 'folder names that end in "/", without one at the start',
   fix: (got) => {
     if (foldersOf(got) === "") return "write inbound/ or outbound/";
@@ -119,12 +120,16 @@ export const tagKey: Rule = {
  * from: whoever sets or clears it by hand breaks that.
  */
 export const messagingTagKey: Rule = {
-  pattern: /^(?!AmazonConnectEnabled$)(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u,
-  allowed: `${tagKey.allowed}, nor AmazonConnectEnabled`,
-  fix: (got) =>
-    got === "AmazonConnectEnabled"
-      ? "leave it out: Amazon Connect sets this tag itself"
-      : tagKey.fix(got),
+  pattern: new RegExp(
+    `^(?!(AmazonConnectEnabled|${MARKER_KEY})$)(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$`,
+    "u",
+  ),
+  allowed: `${tagKey.allowed}, nor AmazonConnectEnabled or ${MARKER_KEY}`,
+  fix: (got) => {
+    if (got === "AmazonConnectEnabled") return "leave it out: Amazon Connect sets this tag itself";
+    if (got === MARKER_KEY) return "leave it out: the wiring keeps its own memory in this tag";
+    return tagKey.fix(got);
+  },
 };
 
 export const tagValue: Rule = {

@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal";
 import { assess } from "../wiring/assess";
 import { carryOut } from "../wiring/carry-out";
 import { checksumOf } from "../wiring/checksum";
-import { assessOptionsFor, type WiringOptions } from "../wiring/options";
+import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
 
 export interface ApplyCommandOptions extends WiringOptions {
@@ -40,17 +40,20 @@ async function applyOne(
   showPlan(terminal, environment, assessment);
   refuseOtherPlan(environment.name, checksumOf(assessment.plan), options.checksum);
   const undecided = decisions.length > 0 ? CHANGES : CLEAN;
-  if (changes.length === 0) return { code: undecided, document: { results: [], decisions } };
+  if (changes.length === 0) {
+    return { code: undecided, document: { results: [], verified: true, decisions } };
+  }
   if (options.checksum === undefined && !options.yes) {
     const question = `Apply ${changes.length} change(s) to ${environment.name}?`;
-    const hint = `npm run apply -- ${environment.name} --yes`;
-    if (!(await confirm(question, hint))) {
+    const again = `${environment.name}${sameOptions(environment, options)}`;
+    if (!(await confirm(question, `npm run apply -- ${again} --yes`))) {
       terminal.line("  Nothing was written.");
-      return { code: CHANGES, document: { results: [], changes, decisions } };
+      return { code: CHANGES, document: { results: [], verified: false, changes, decisions } };
     }
   }
-  const { results, verified } = await carryOut(assessOptions, assessment, terminal);
-  return { code: verified ? undecided : ERROR, document: { results, verified, decisions } };
+  const { results, verified, interrupted } = await carryOut(assessOptions, assessment, terminal);
+  const code = verified && !interrupted ? undecided : ERROR;
+  return { code, document: { results, verified, decisions }, interrupted };
 }
 
 function refuseOtherPlan(name: string, current: string, expected: string | undefined): void {

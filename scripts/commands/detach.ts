@@ -3,10 +3,10 @@ import { confirm } from "../confirm";
 import { eachEnvironment, type Result } from "../each-environment";
 import { CHANGES, CLEAN, ERROR } from "../exit-codes";
 import type { Terminal } from "../terminal";
-import { survey } from "../wiring/assess";
+import { type Assessment, type AssessOptions, survey } from "../wiring/assess";
 import { carryOut } from "../wiring/carry-out";
 import { detachedWiring } from "../wiring/desired";
-import { assessOptionsFor, type WiringOptions } from "../wiring/options";
+import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
 
 export interface DetachOptions extends Omit<WiringOptions, "replace"> {
@@ -29,20 +29,40 @@ export async function detachOne(
   options: DetachOptions,
   terminal: Terminal,
 ): Promise<Result> {
-  const forAll = await assessOptionsFor(environment, options, terminal);
-  const assessOptions = { ...forAll, desired: detachedWiring(environment) };
+  const assessOptions = await assessOptionsFor(environment, options, terminal, detachedWiring);
   const { actual, plan } = await survey(assessOptions);
-  const own = { actual, plan: { changes: plan.changes, decisions: [] } };
-  showPlan(terminal, environment, own);
-  for (const { account, standing } of plan.decisions) {
-    terminal.line(`  left alone: ${account} sends to ${standing.arn}, which is not ours`);
+  const { changes } = plan;
+  showPlan(terminal, environment, { actual, plan: { changes, decisions: [] } });
+  for (const line of leftAlone(assessOptions, { actual, plan })) {
+    terminal.line(line);
   }
-  if (plan.changes.length === 0) return { code: CLEAN, document: { results: [] } };
+  if (changes.length === 0) return { code: CLEAN, document: { results: [], verified: true } };
   const question = `Detach ${environment.name}?`;
-  if (!options.yes && !(await confirm(question, `npm run detach -- ${environment.name} --yes`))) {
+  const again = `${environment.name}${sameOptions(environment, options)}`;
+  if (!options.yes && !(await confirm(question, `npm run detach -- ${again} --yes`))) {
     terminal.line("  Nothing was written.");
-    return { code: CHANGES, document: { results: [], changes: plan.changes } };
+    return { code: CHANGES, document: { results: [], verified: false, changes } };
   }
-  const { results, verified } = await carryOut(assessOptions, own, terminal);
-  return { code: verified ? CLEAN : ERROR, document: { results, verified } };
+  const { results, verified, interrupted } = await carryOut(
+    assessOptions,
+    { actual, plan },
+    terminal,
+  );
+  const code = verified && !interrupted ? CLEAN : ERROR;
+  return { code, document: { results, verified }, interrupted };
+}
+
+/** What stays as it is, so that nobody takes it for forgotten. */
+function leftAlone(
+  { environment, desired }: AssessOptions,
+  { actual, plan }: Assessment,
+): readonly string[] {
+  const unlinked = desired.accounts.filter(({ id }) => !actual.linked.includes(id));
+  return [
+    ...plan.decisions.map(
+      ({ account, standing }) =>
+        `  left alone: ${account} sends to ${standing.arn}, which is not ours`,
+    ),
+    ...unlinked.map(({ id }) => `  left alone: ${id} is not linked in ${environment.region}`),
+  ];
 }

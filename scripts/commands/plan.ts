@@ -4,7 +4,7 @@ import { CHANGES, CLEAN } from "../exit-codes";
 import type { Terminal } from "../terminal";
 import { assess } from "../wiring/assess";
 import { checksumOf } from "../wiring/checksum";
-import { assessOptionsFor, type WiringOptions } from "../wiring/options";
+import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
 
 /** Reads, compares and prints; changes nothing. */
@@ -24,10 +24,8 @@ async function planOne(
   const checksum = checksumOf(assessment.plan);
   showPlan(terminal, environment, assessment);
   if (changes.length > 0) {
-    const again = (options.replace ?? []).map((account) => ` --replace ${account}`).join("");
-    terminal.line(
-      `  Apply exactly this: npm run apply -- ${environment.name}${again} --checksum ${checksum}`,
-    );
+    const again = `${environment.name}${sameOptions(environment, options)}`;
+    terminal.line(`  Apply exactly this: npm run apply -- ${again} --checksum ${checksum}`);
   }
   const code = changes.length + decisions.length > 0 ? CHANGES : CLEAN;
   return { code, document: { checksum, changes, decisions } };

@@ -1,7 +1,6 @@
-import type { Outputs } from "../../constructs/outputs";
-import type { Environment } from "../../environments/schema";
 import { mayServiceUseKey } from "../../iam/health";
 import { readPolicy } from "../../iam/read";
+import type { HealthContext } from "./check-health";
 import type { HealthLine } from "./health-line";
 import type { LiveKey } from "./live-key";
 import { jointAnswer, type WabaCall } from "./service-calls";
@@ -10,80 +9,70 @@ import { VERIFY_SAYS_UNKNOWN } from "./unknown";
 export const KEY = "event key";
 
 const RUNBOOK = "docs/runbook.md#events-do-not-arrive";
+const PENDING_DELETION = "docs/runbook.md#a-key-is-pending-deletion";
+
+type Deployed = Pick<HealthContext, "environment" | "outputs">;
 
 /** Whether the key with which the topic is really encrypted lets the service publish. */
-export function judgeKeyPolicy(
-  key: LiveKey,
-  calls: readonly WabaCall[],
-  context: { readonly environment: Environment; readonly outputs: Outputs },
-): HealthLine {
-  switch (key.kind) {
-    case "none": {
-      const message = "The topic is not encrypted with a customer-managed key.";
-      const fix = otherKeyFix(context.environment, "encrypt it with a customer-managed key");
-      return { subject: KEY, status: "warning", message, fix, runbook: RUNBOOK };
-    }
-    case "managed by AWS":
-      return unusable(`is managed by AWS, so nobody can let the service use it`, key, context);
-    case "missing":
-      return unusable("does not exist", key, context);
-    case "unusable":
-      return unusable(`is ${key.state}, so nothing can be encrypted with it`, key, context);
-    case "usable":
-      return judgePolicy(key, calls, context);
+export function judgeKey(key: LiveKey, calls: readonly WabaCall[], deployed: Deployed): HealthLine {
+  if (key.kind === "usable") return judgePolicy(key, calls, deployed);
+  if (key.kind === "switched off") {
+    const message = `The key ${key.arn} is ${key.state}, so events are dropped.`;
+    const fix =
+      "aws kms enable-key brings it back, after aws kms cancel-key-deletion if it is pending deletion";
+    return { subject: KEY, status: "failed", message, fix, runbook: PENDING_DELETION };
   }
-}
-
-function unusable(
-  why: string,
-  key: { readonly id: string },
-  { environment, outputs }: { readonly environment: Environment; readonly outputs: Outputs },
-): HealthLine {
-  const deployed = key.id === outputs.event_key_arn;
-  const fix = deployed
-    ? `enable ${key.id} or cancel its deletion; if it is gone for good, encrypt the topic with another key`
-    : otherKeyFix(environment, "encrypt it with a customer-managed key, or not at all");
-  const message = `The topic's key ${key.id} ${why}: events are dropped.`;
+  if (key.kind === "none") {
+    const message = "The topic is not encrypted with a customer-managed key.";
+    const fix = otherKeyFix(undefined, deployed);
+    return { subject: KEY, status: "warning", message, fix, runbook: RUNBOOK };
+  }
+  const why =
+    key.kind === "missing"
+      ? "does not exist"
+      : "is managed by AWS and nobody can let the service use it";
+  const message = `The key ${key.id} ${why}, so events are dropped.`;
+  const fix = otherKeyFix(key.id, deployed);
   return { subject: KEY, status: "failed", message, fix, runbook: RUNBOOK };
 }
 
-/** A topic of the stack gets its own key back; of any other, its owner decides. */
-function otherKeyFix({ name, eventTopic }: Environment, wish: string): string {
-  return eventTopic.existingArn === undefined
-    ? `npx cdktf deploy ${name} gives the topic its key back`
-    : `have the topic's owner ${wish}, and set eventTopic.existingKeyArn in environments/${name}.yaml to match`;
-}
-
 function judgePolicy(
-  key: Extract<LiveKey, { kind: "usable" }>,
+  { arn, policy: text }: Extract<LiveKey, { kind: "usable" }>,
   calls: readonly WabaCall[],
-  context: { readonly environment: Environment; readonly outputs: Outputs },
+  deployed: Deployed,
 ): HealthLine {
-  const policy = readPolicy(key.policy, "resource");
+  const policy = readPolicy(text, "resource");
   const { verdict, because, forWhom } = jointAnswer(calls, (call) =>
-    mayServiceUseKey(policy, { ...call, keyArn: key.arn }),
+    mayServiceUseKey(policy, { ...call, keyArn: arn }),
   );
-  const fix = policyFix(key.arn, context);
+  const fix = policyFix(arn, deployed);
   if (verdict === "no") {
-    const message = `The service may not use the key ${key.arn}${forWhom}: ${because}`;
+    const message = `The service may not use the key ${arn}${forWhom}: ${because}`;
     return { subject: KEY, status: "failed", message, fix, runbook: RUNBOOK };
   }
   if (verdict === "unknown") {
-    const message = `Whether the service may use the key ${key.arn}${forWhom} cannot be told: ${because}`;
+    const message = `Whether the service may use the key ${arn}${forWhom} cannot be told: ${because}`;
     return { subject: KEY, status: "unknown", message, fix, runbook: VERIFY_SAYS_UNKNOWN };
   }
-  return { subject: KEY, status: "ok", message: "Its policy lets the service use it." };
+  return { subject: KEY, status: "ok", message: `The key ${arn} lets the service use it.` };
 }
 
-function policyFix(
-  arn: string,
-  { environment, outputs }: { readonly environment: Environment; readonly outputs: Outputs },
-): string {
-  const { name, eventTopic, key } = environment;
-  if (arn !== outputs.event_key_arn) {
-    return otherKeyFix(environment, "tell you its key");
-  }
+function policyFix(arn: string, deployed: Deployed): string {
+  const { name, eventTopic, key } = deployed.environment;
+  if (arn !== deployed.outputs.event_key_arn) return otherKeyFix(arn, deployed);
   return eventTopic.existingArn === undefined && key.existingArn === undefined
     ? `npx cdktf deploy ${name} writes the policy again`
     : `have its owner merge what npm run requirements -- ${name} prints`;
+}
+
+/** A topic of the stack gets the key of the stack; of any other topic, the owner decides. */
+function otherKeyFix(unfit: string | undefined, { environment }: Deployed): string {
+  const { name, eventTopic, key } = environment;
+  const file = `environments/${name}.yaml`;
+  if (eventTopic.existingArn !== undefined) {
+    return `have the topic's owner encrypt it with a customer-managed key, and name that as eventTopic.existingKeyArn in ${file}`;
+  }
+  return unfit !== undefined && unfit === key.existingArn
+    ? `name another key as key.existingArn in ${file} and deploy`
+    : `npx cdktf deploy ${name} encrypts it with its own key again`;
 }

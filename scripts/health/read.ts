@@ -53,6 +53,9 @@ export async function readIfThere<T>(
   }
 }
 
+/** AWS names its errors; Node puts a code on those of the network. */
 export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  if (typeof error !== "object" || error === null) return typeof error;
+  const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  return typeof code === "string" ? code : String(name);
 }

@@ -26,7 +26,7 @@ function explain(error: unknown, environment: string): Pick<HealthLine, "message
       };
     }
     return {
-      message: `${action} on ${resource} failed with ${nameOf(error.cause)}: ${told(error.cause)}`,
+      message: `${action} on ${resource} failed with ${named(error.cause)}`,
       fix: again,
     };
   }
@@ -37,13 +37,20 @@ function explain(error: unknown, environment: string): Pick<HealthLine, "message
     };
   }
   return {
-    message: `The check broke with ${nameOf(error)}: ${told(error)}`,
+    message: `The check broke with ${named(error)}`,
     fix: `${again}, and report it if it stays`,
   };
 }
 
+function named(error: unknown): string {
+  return `${nameOf(error)}: ${told(error)}`;
+}
+
+/** On one line. Without instanceof, which an error of another realm fails, as under Jest. */
 function told(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const line = message.trim().replaceAll(/\s*\n\s*/g, "; ");
+  const { message = error } = Object(error) as { readonly message?: unknown };
+  const line = String(message)
+    .trim()
+    .replaceAll(/\s*\n\s*/g, "; ");
   return line.endsWith(".") ? line : `${line}.`;
 }

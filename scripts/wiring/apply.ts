@@ -1,8 +1,9 @@
 import type { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
+import { MARKER_KEY } from "../../rules/marker";
 import { UserError } from "../../rules/problem";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
-import { MARKER_KEY } from "./marker";
+import { StoppedError, stoppable } from "../aws/stop";
 import type { Change, DestinationChange } from "./plan";
 import type { TagChange } from "./plan-tags";
 import { readDestination } from "./read-actual";
@@ -14,10 +15,12 @@ export interface Applied {
   readonly outcome: "made" | "failed" | "not tried";
   /** Why it failed or was not tried. */
   readonly because?: string;
+  /** Set when it failed through a fault of this program and not of AWS. */
+  readonly bug?: unknown;
 }
 
 export interface ApplyOptions {
-  /** Set once the user interrupts: the call under way ends, no other starts. */
+  /** Set once the user interrupts: the change under way is finished, no other begins. */
   readonly stop?: AbortSignal;
   readonly progress?: (applied: Applied) => void;
 }
@@ -54,7 +57,7 @@ async function applyInTurn(
     if (stop?.aborted) obstacle ??= "interrupted";
     const result = obstacle
       ? ({ change, outcome: "not tried", because: obstacle } as const)
-      : await applyOne(client, change, arns.get(change.account) ?? "*");
+      : await applyOne(client, change, arns.get(change.account) ?? "*", stop);
     if (result.outcome === "failed") obstacle = "an earlier change of this account failed";
     results.push(result);
     progress?.(result);
@@ -66,15 +69,18 @@ async function applyOne(
   client: SocialMessagingClient,
   change: Change,
   accountArn: string,
+  stop: AbortSignal | undefined,
 ): Promise<Applied> {
   try {
-    if (change.kind === "destination") await putDestination(client, change, accountArn);
-    else await writeTags(client, change);
+    if (change.kind === "destination") await putDestination(client, change, accountArn, stop);
+    else await writeTags(client, change, stop);
     return { change, outcome: "made" };
   } catch (error) {
-    // A bug must not hide among failures of AWS.
-    if (!(error instanceof UserError)) throw error;
-    return { change, outcome: "failed", because: error.message };
+    if (error instanceof StoppedError) {
+      return { change, outcome: "not tried", because: error.message };
+    }
+    if (error instanceof UserError) return { change, outcome: "failed", because: error.message };
+    return { change, outcome: "failed", because: String(error), bug: error };
   }
 }
 
@@ -86,8 +92,9 @@ async function putDestination(
   client: SocialMessagingClient,
   { account: id, from, to }: DestinationChange,
   resource: string,
+  stop: AbortSignal | undefined,
 ): Promise<void> {
-  const standing = await readDestination(client, id, resource);
+  const standing = await readDestination(client, id, resource, stop);
   if (!sameDestination(standing, from)) {
     throw new UserError(
       `The destination of ${id} changed since the plan: it now is ${standing?.arn ?? "none"}. Plan again and look who did that`,
@@ -100,7 +107,12 @@ async function putDestination(
     to === undefined ? [] : [{ eventDestinationArn: to.arn, roleArn: to.roleArn }];
   const action = "social-messaging:PutWhatsAppBusinessAccountEventDestinations";
   await explained({ action, resource }, () =>
-    client.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations })),
+    client.send(
+      stoppable(
+        new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations }),
+        stop,
+      ),
+    ),
   );
 }
 
@@ -108,7 +120,11 @@ async function putDestination(
  * Removals first, the marker with the settings: whatever interrupts this, a tag of ours is either
  * still remembered or already gone.
  */
-async function writeTags(client: SocialMessagingClient, change: TagChange): Promise<void> {
+async function writeTags(
+  client: SocialMessagingClient,
+  change: TagChange,
+  stop: AbortSignal | undefined,
+): Promise<void> {
   const { arn: resourceArn, set, remove, marker } = change;
   const { TagResourceCommand, UntagResourceCommand } = await import(
     "@aws-sdk/client-socialmessaging"
@@ -116,7 +132,7 @@ async function writeTags(client: SocialMessagingClient, change: TagChange): Prom
   const gone = [...remove.map(({ key }) => key), ...(marker === undefined ? [MARKER_KEY] : [])];
   if (gone.length > 0) {
     await explained({ action: "social-messaging:UntagResource", resource: resourceArn }, () =>
-      client.send(new UntagResourceCommand({ resourceArn, tagKeys: gone })),
+      client.send(stoppable(new UntagResourceCommand({ resourceArn, tagKeys: gone }), stop)),
     );
   }
   if (marker === undefined) return;
@@ -124,7 +140,9 @@ async function writeTags(client: SocialMessagingClient, change: TagChange): Prom
     ...set.map(({ key, value }) => ({ key, value })),
     { key: MARKER_KEY, value: marker },
   ];
+  // A change that has begun is finished.
+  const begun = gone.length > 0;
   await explained({ action: "social-messaging:TagResource", resource: resourceArn }, () =>
-    client.send(new TagResourceCommand({ resourceArn, tags })),
+    client.send(stoppable(new TagResourceCommand({ resourceArn, tags }), begun ? undefined : stop)),
   );
 }

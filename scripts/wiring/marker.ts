@@ -1,17 +1,10 @@
 import { createHash } from "node:crypto";
+import { MARKER_KEY } from "../../rules/marker";
 import type { Tags } from "./wiring";
-
-/**
- * The tag in which this tool remembers, on the resource itself, which tags it set: whoever runs it
- * next, from whatever machine, removes those and no others.
- */
-export const MARKER_KEY = "cdktf-aws-social-messaging";
 
 const VERSION = "1";
 /** 48 bits: two tags of one resource share a fingerprint less than once in 10^11 resources. */
 const FINGERPRINT_LENGTH = 8;
-/** What fits behind version and name prefix into the 256 characters of a tag value. */
-export const MOST_MARKED_TAGS = 25;
 
 /** What a marker says. */
 export interface Marker {

@@ -1,4 +1,5 @@
-import { isMarked, MARKER_KEY, type Marker, readMarker, writeMarker } from "./marker";
+import { MARKER_KEY } from "../../rules/marker";
+import { isMarked, type Marker, readMarker, writeMarker } from "./marker";
 import type { AccountWiring, ActualAccount, ActualResource, Tags } from "./wiring";
 
 /** All tag writes of one resource. */
@@ -35,7 +36,10 @@ export function planTags(
   owner: string,
 ): readonly TagChange[] {
   const declared = new Map(wanted.tagged.map(({ id, tags }) => [id, tags]));
-  return there.tagged.flatMap((resource) => {
+  // AWS promises no order, and the same plan must look the same.
+  const [account, ...numbers] = there.tagged;
+  const resources = [...(account ? [account] : []), ...numbers.toSorted(by(({ id }) => id))];
+  return resources.flatMap((resource) => {
     const change = planResource(resource, declared.get(resource.id) ?? {}, owner);
     return change === undefined ? [] : [{ account: there.id, ...change }];
   });
@@ -59,13 +63,15 @@ function settings(declared: Tags, actual: Tags, marker: Marker | undefined): Tag
     .map(([key, value]) => {
       const was = valueIn(actual, key);
       return { key, value, was, takeOver: was !== undefined && !isMarked(marker, key, was) };
-    });
+    })
+    .sort(by(({ key }) => key));
 }
 
 function removals(declared: Tags, actual: Tags, marker: Marker | undefined): TagRemoval[] {
   return Object.entries(actual)
     .filter(([key, was]) => valueIn(declared, key) === undefined && isMarked(marker, key, was))
-    .map(([key, was]) => ({ key, was }));
+    .map(([key, was]) => ({ key, was }))
+    .sort(by(({ key }) => key));
 }
 
 /** Ours are the tags set now and those set before; what stood there by itself stays another's. */
@@ -82,6 +88,10 @@ function markerAfter(
       setNow.has(key) || (valueIn(actual, key) === value && isMarked(marker, key, value)),
   );
   return ours.length === 0 ? undefined : writeMarker(owner, Object.fromEntries(ours));
+}
+
+function by<T>(textOf: (part: T) => string): (one: T, other: T) => number {
+  return (one, other) => (textOf(one) < textOf(other) ? -1 : 1);
 }
 
 /** A key such as `constructor` must not find what every object has. */

@@ -196,8 +196,8 @@ describe("no clash", () => {
     [
       "a bucket's name where there is no bucket",
       {
-        "dev.yaml": `${rightToo}mediaBucket: { enabled: false, name: acme-media }\n`,
-        "prod.yaml": added("mediaBucket: { name: acme-media }"),
+        "dev.yaml": `${rightToo}mediaBucket: { enabled: false }\n`,
+        "prod.yaml": added("mediaBucket: { name: dev-whatsapp-media-111122223333 }"),
       },
     ],
     [

@@ -259,12 +259,28 @@ describe("the media bucket", () => {
     [
       "mediaBucket: { name: acme-media, accessLogBucket: ▸acme-media }",
       '"acme-media"',
-      "name the account's bucket for access logs",
+      "name a bucket of its own",
     ],
     [
       "mediaBucket: { accessLogBucket: ▸acme-prod-whatsapp-media-111122223333 }",
       '"acme-prod-whatsapp-media-111122223333"',
-      "name the account's bucket for access logs",
+      "name a bucket of its own",
+    ],
+  ]);
+  test("state and media in one bucket", () => {
+    const text = right.replace(
+      /state: .*/,
+      "state: { backend: s3, bucket: acme-both, region: eu-west-1 }\nmediaBucket: { name: acme-both }",
+    );
+    expect(refusal({ "prod.yaml": text })).toContain(
+      '  state.bucket\n  got      "acme-both"\n  allowed  another bucket than the media bucket itself\n',
+    );
+  });
+  refuses("mediaBucket.retentionDays", "nothing beside enabled: false: there is no bucket", added, [
+    [
+      "mediaBucket: { enabled: false, retentionDays: ▸30 }",
+      "30",
+      "remove retentionDays, or enabled",
     ],
   ]);
 });
@@ -302,9 +318,11 @@ whatsappBusinessAccounts:
   - { ${account}, tags: ${tags(52)}, phoneNumbers: [{ id: phone-number-id-0123456789abcdef0123456789abcdef, tags: ${tags(60)} }] }`);
     const message = refusal({ "prod.yaml": text });
     expect(message).toContain(
-      "tags\n  got      51 tags\n  allowed  at most 50 tags on a resource\n  fix      remove 1\n",
+      "tags\n  got      51 tags\n  allowed  at most 50 tags here\n  fix      remove 1\n",
     );
-    expect(message).toContain("whatsappBusinessAccounts[0].tags\n  got      52 tags\n");
+    expect(message).toContain(
+      "whatsappBusinessAccounts[0].tags\n  got      52 tags\n  allowed  at most 25 tags here\n",
+    );
     expect(message).toContain(
       "whatsappBusinessAccounts[0].phoneNumbers[0].tags\n  got      60 tags\n",
     );

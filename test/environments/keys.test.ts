@@ -95,7 +95,7 @@ describe("tags", () => {
     added(
       `whatsappBusinessAccounts:\n  - ${account.replace(", ", "\n    ")}\n    phoneNumbers:\n      - { id: phone-number-id-0123456789abcdef0123456789abcdef, tags: { ${entry} } }`,
     );
-  const MESSAGING = `${TAG_KEY}, nor AmazonConnectEnabled`;
+  const MESSAGING = `${TAG_KEY}, nor AmazonConnectEnabled or cdktf-aws-social-messaging`;
   refuses("whatsappBusinessAccounts[0].tags.aws:team", MESSAGING, onAccount, [
     ["▸aws:team: a", 'the key "aws:team"', RESERVED],
   ]);
@@ -111,6 +111,13 @@ describe("tags", () => {
       ],
     ],
   );
+  refuses("whatsappBusinessAccounts[0].tags.cdktf-aws-social-messaging", MESSAGING, onAccount, [
+    [
+      "▸cdktf-aws-social-messaging: a",
+      'the key "cdktf-aws-social-messaging"',
+      "leave it out: the wiring keeps its own memory in this tag",
+    ],
+  ]);
 
   test("both the key and the value are told when both are wrong", () => {
     expect(refusal({ "prod.yaml": added("tags: { aws:team: 5 }") })).toBe(
