@@ -12,11 +12,11 @@ test.each([
   ],
   [
     "PURPLE",
-    "unknown",
+    "warning",
     "The service tells the quality rating PURPLE, which is none that this version knows.",
   ],
-  ["", "unknown", "The service tells no quality rating."],
-  [undefined, "unknown", "The service tells no quality rating."],
+  ["", "warning", "The service tells no quality rating."],
+  [undefined, "warning", "The service tells no quality rating."],
 ])("%p is %s", (rating, status, message) => {
   const lines = judgeQuality(linked(1, [rating]));
   expect(lines).toEqual([
