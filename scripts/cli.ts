@@ -58,7 +58,7 @@ function program(): Command {
     .description("write the JSON Schema of environment files")
     .option("--check", "only tell whether the written one is stale (exit code 3)")
     .action(async (options: { check?: boolean }) => {
-      const { schema } = await import("./schema.js");
+      const { schema } = await import("./commands/schema.js");
       process.exitCode = schema(options);
     });
   return cli;

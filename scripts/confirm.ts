@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { UserError } from "../rules/problem";
 
 /**
- * Asks on the terminal.
+ * Asks on the terminal; whoever leaves with Ctrl-C or Ctrl-D has not said yes.
  * @param hint the command that needs no answer, for where nobody can give one
  */
 export async function confirm(question: string, hint: string): Promise<boolean> {
@@ -12,6 +12,10 @@ export async function confirm(question: string, hint: string): Promise<boolean> 
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "AbortError")) throw error;
+    process.stderr.write("\n");
+    return false;
   } finally {
     lines.close();
   }

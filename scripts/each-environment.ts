@@ -16,6 +16,8 @@ export interface Result {
   readonly code: number;
   /** Goes into the JSON document, beside the environment's name. */
   readonly document: object;
+  /** Whether the user interrupted: no further environment is begun. */
+  readonly interrupted?: boolean;
 }
 
 export type Work = (environment: Environment, terminal: Terminal) => Promise<Result>;
@@ -35,7 +37,11 @@ export async function eachEnvironment(
   const terminal = new Terminal(selection.json ? process.stderr : process.stdout);
   const results: (Result & { readonly environment: string })[] = [];
   for (const environment of namesOf(name, selection)) {
-    results.push({ environment, ...(await guarded(environment, terminal, work)) });
+    const interrupted = results.some((result) => result.interrupted);
+    const result = interrupted
+      ? notTried(environment, terminal)
+      : await guarded(environment, terminal, selection, work);
+    results.push({ environment, ...result });
   }
   const code = worst(results.map((result) => result.code));
   if (selection.json) {
@@ -60,13 +66,23 @@ function namesOf(name: string | undefined, { all }: Selection): readonly string[
   );
 }
 
-async function guarded(name: string, terminal: Terminal, work: Work): Promise<Result> {
+function notTried(name: string, terminal: Terminal): Result {
+  terminal.line(`${name}  not tried: interrupted`, "red");
+  return { code: ERROR, document: { error: "not tried: interrupted" } };
+}
+
+async function guarded(
+  name: string,
+  terminal: Terminal,
+  { all }: Selection,
+  work: Work,
+): Promise<Result> {
   try {
     return await work(theEnvironment(name), terminal);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     terminal.line();
-    console.error(error.message);
+    console.error(all ? `${name}: ${error.message}` : error.message);
     return { code: ERROR, document: { error: error.message } };
   }
 }

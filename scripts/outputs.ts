@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Outputs, parseOutputs } from "../constructs/outputs";
+import { NoOutputsError, type Outputs, parseOutputs } from "../constructs/outputs";
 import { whatsAppApp } from "../constructs/whatsapp-app";
 import type { Environment } from "../environments/schema";
 import { UserError } from "../rules/problem";
@@ -16,9 +16,10 @@ const OUTPUT_FOLDER = "cdktf.out";
  * @default - asked of Terraform in the stack's folder, which works with every backend
  */
 export async function outputsOf(environment: Environment, file?: string): Promise<Outputs> {
-  const printed =
-    file === undefined ? await (await terraformFor(environment)).output() : readJson(file);
-  const outputs = parseOutputs(printed, environment.name);
+  const outputs =
+    file === undefined
+      ? parseOutputs(await (await terraformFor(environment)).output(), environment.name)
+      : outputsIn(file, environment.name);
   const { environment: name, account_id, region } = outputs;
   const own =
     name === environment.name &&
@@ -46,11 +47,37 @@ export async function terraformFor(
   return terraform;
 }
 
-function readJson(file: string): unknown {
-  if (!existsSync(file)) throw new UserError(`There is no file ${file}: check --outputs`);
+function outputsIn(file: string, environment: string): Outputs {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return parseOutputs(readJson(file), environment);
   } catch (error) {
-    throw new UserError(`${file} is no JSON (${error}): write it with terraform output -json`);
+    if (!(error instanceof NoOutputsError)) throw error;
+    throw new NoOutputsError(
+      `${file} holds no outputs of ${environment}: check --outputs, or deploy first, with npx cdktf deploy ${environment} --outputs-file ${file}`,
+    );
+  }
+}
+
+function readJson(file: string): unknown {
+  const text = readText(file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(
+      `${file} is no JSON (${(error as Error).message}): write it with terraform output -json`,
+    );
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      code === "ENOENT"
+        ? `There is no file ${file}: check --outputs`
+        : `${file} cannot be read (${code}): check --outputs`,
+    );
   }
 }

@@ -11,11 +11,19 @@ import type { STSClient } from "@aws-sdk/client-sts";
 import type { FinalizeRequestMiddleware } from "@smithy/types";
 import type { Environment } from "../../environments/schema";
 import { Pace } from "./pace";
+import { PACE } from "./stop";
 
 type Settings = Pick<Environment, "region" | "deployRoleArn">;
 
 /** A first call and five more after it, with the SDK's backoff and jitter. */
 const MAX_ATTEMPTS = 6;
+
+/** The SDK itself waits for ever, and a private network may swallow what is sent. */
+const PATIENCE = {
+  connectionTimeout: 5_000,
+  requestTimeout: 30_000,
+  throwOnRequestTimeout: true,
+};
 
 /**
  * The AWS clients of one environment, each loaded with its first use. Credentials come from the SDK's
@@ -44,7 +52,7 @@ export class AwsClients {
         };
       // Behind the retries: every attempt counts against the quota.
       client.middlewareStack.addRelativeTo(paced, {
-        name: "pace",
+        name: PACE,
         relation: "after",
         toMiddleware: "retryMiddleware",
       });
@@ -91,6 +99,7 @@ export class AwsClients {
     return this.once("config", async () => ({
       region: this.settings.region,
       maxAttempts: MAX_ATTEMPTS,
+      requestHandler: PATIENCE,
       credentials: await this.credentials(),
     }));
   }

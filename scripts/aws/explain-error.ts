@@ -44,6 +44,15 @@ const NO_NETWORK = [
   "TimeoutError",
   "EHOSTUNREACH",
   "ENETUNREACH",
+  "EPIPE",
+  "EPROTO",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_INVALID_URL",
 ];
 const THROTTLED = [
   "ThrottledRequestException",
@@ -59,7 +68,7 @@ export function explainAwsError(call: Call, error: unknown): unknown {
   if (error instanceof UserError) return error;
   if (ACCESS_DENIED.includes(name)) {
     return new UserError(
-      `Access denied: these credentials lack ${doing}. Add it; npm run iam -- <environment> prints the policy. AWS says: ${told}`,
+      `Access denied: these credentials lack ${deniedIn(told) ?? doing}. Add it; npm run iam -- <environment> prints the policy. AWS says: ${told}`,
     );
   }
   if (EXPIRED.includes(name)) {
@@ -85,8 +94,25 @@ export function explainAwsError(call: Call, error: unknown): unknown {
       `AWS still throttled ${doing} after all retries: run again later, or with a smaller --quota-share`,
     );
   }
-  if (isServiceError(error)) return new UserError(`${doing} failed with ${name}: ${told}`);
-  return error;
+  if (told.includes(UNREADABLE)) {
+    return new UserError(
+      `What answered ${doing} was not AWS: check proxy and endpoint variables. The SDK says: ${told.split("\n")[0]}`,
+    );
+  }
+  if (!isServiceError(error)) return error;
+  const again =
+    (error.$metadata.httpStatusCode ?? 0) >= 500 ? ", after all retries: run again later" : "";
+  return new UserError(`${doing} failed with ${name}${again}. AWS says: ${told}`);
+}
+
+/** The SDK's words for an answer that is none of the service's. */
+const UNREADABLE = "Deserialization error";
+
+/** Some calls need a second right, to assume or to pass a role: AWS tells which one is missing. */
+function deniedIn(told: string): string | undefined {
+  const pattern = /not authorized to perform:? ([\w-]+:\w+)(?: on resource:? (\S+))?/;
+  const [, action, resource = "*"] = pattern.exec(told) ?? [];
+  return action && `${action} on ${resource.replace(/[.,;]$/, "")}`;
 }
 
 function nameOf(error: unknown): string {
@@ -96,6 +122,10 @@ function nameOf(error: unknown): string {
   return typeof code === "string" && NO_NETWORK.includes(code) ? code : String(name);
 }
 
-function isServiceError(error: unknown): boolean {
+interface ServiceError {
+  readonly $metadata: { readonly httpStatusCode?: number };
+}
+
+function isServiceError(error: unknown): error is ServiceError {
   return typeof error === "object" && error !== null && "$metadata" in error;
 }

@@ -8,6 +8,8 @@ export interface CarriedOut {
   readonly results: readonly Applied[];
   /** Whether every change was made and a new plan is empty. */
   readonly verified: boolean;
+  /** Whether the user wanted it to end, and nothing further to begin. */
+  readonly interrupted: boolean;
 }
 
 /**
@@ -20,7 +22,10 @@ export async function carryOut(
   terminal: Terminal,
 ): Promise<CarriedOut> {
   const interrupted = new AbortController();
-  const onInterrupt = () => interrupted.abort();
+  const onInterrupt = () => {
+    interrupted.abort();
+    terminal.line("  Interrupted: finishing the calls under way, starting no others.");
+  };
   process.once("SIGINT", onInterrupt);
   try {
     const results = await applyChanges(options.clients, plan.changes, actual, {
@@ -28,9 +33,12 @@ export async function carryOut(
       progress: ({ change, outcome }) => terminal.progress(`  ${outcome}  ${nameChange(change)}`),
     });
     report(results, terminal);
-    const verified = results.every(({ outcome }) => outcome === "made");
-    if (!verified) return { results, verified };
-    return { results, verified: await verifiedByReadBack(options, plan, terminal) };
+    const bug = results.find((result) => result.bug !== undefined);
+    if (bug !== undefined) throw bug.bug;
+    const verified =
+      results.every(({ outcome }) => outcome === "made") &&
+      (await verifiedByReadBack(options, plan, terminal));
+    return { results, verified, interrupted: interrupted.signal.aborted };
   } finally {
     process.off("SIGINT", onInterrupt);
   }

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Change, Decision } from "./plan";
 
-/** Names a plan: the same changes from the same standing values have the same checksum. */
+/**
+ * Names a plan: the same changes from the same standing values have the same checksum, in whatever
+ * order the file and AWS list them.
+ */
 export function checksumOf(plan: {
   readonly changes: readonly Change[];
   readonly decisions: readonly Decision[];
 }): string {
-  const text = JSON.stringify([plan.changes, plan.decisions]);
+  const sorted = (parts: readonly object[]) => parts.map((part) => JSON.stringify(part)).sort();
+  const text = JSON.stringify([sorted(plan.changes), sorted(plan.decisions)]);
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }

@@ -1,9 +1,12 @@
+import type { Outputs } from "../../constructs/outputs";
 import type { Environment } from "../../environments/schema";
+import { UserError } from "../../rules/problem";
 import { AwsClients } from "../aws/clients";
 import { outputsOf } from "../outputs";
 import type { Terminal } from "../terminal";
 import type { AssessOptions } from "./assess";
 import { desiredWiring } from "./desired";
+import type { Wiring } from "./wiring";
 
 /** Options that all wiring commands share. */
 export interface WiringOptions {
@@ -17,19 +20,54 @@ export interface WiringOptions {
   readonly quotaShare?: number;
 }
 
-/** All that an assessment of one environment needs. */
+/**
+ * All that an assessment of one environment needs.
+ * @param desire what the environment file asks for, unless something else is wanted
+ */
 export async function assessOptionsFor(
   environment: Environment,
   options: WiringOptions,
   terminal: Terminal,
+  desire: (environment: Environment, outputs: Outputs) => Wiring = desiredWiring,
 ): Promise<AssessOptions> {
+  refuseStrayReplacements(environment, options);
   const outputs = await outputsOf(environment, options.outputs);
   return {
     environment,
     outputs,
     clients: new AwsClients(environment, options.quotaShare),
-    desired: desiredWiring(environment, outputs),
+    desired: desire(environment, outputs),
     replace: options.replace,
     progress: (done, of) => terminal.progress(`  read ${done} of ${of} accounts`),
   };
+}
+
+/** The options with which a repeated command means the same. */
+export function sameOptions(
+  environment: Environment,
+  { replace = [], outputs, quotaShare }: WiringOptions,
+): string {
+  return [
+    ...replace.filter((id) => isAccountOf(environment, id)).map((id) => ` --replace ${id}`),
+    ...(outputs === undefined ? [] : [` --outputs ${quoted(outputs)}`]),
+    ...(quotaShare === undefined ? [] : [` --quota-share ${quotaShare}`]),
+  ].join("");
+}
+
+/** With --all, each account belongs to one environment and is strange to the others. */
+function refuseStrayReplacements(environment: Environment, { replace, all }: WiringOptions): void {
+  const stray = (replace ?? []).filter((id) => !isAccountOf(environment, id));
+  if (stray.length === 0 || all) return;
+  const known = environment.whatsappBusinessAccounts.map(({ id }) => id).join(", ");
+  throw new UserError(
+    `--replace names ${stray.join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
+  );
+}
+
+function isAccountOf({ whatsappBusinessAccounts }: Environment, id: string): boolean {
+  return whatsappBusinessAccounts.some((account) => account.id === id);
+}
+
+function quoted(text: string): string {
+  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-socialmessaging";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
+import { stoppable } from "../aws/stop";
 import type { ActualAccount, ActualResource, ActualWiring, Destination, Tags } from "./wiring";
 
 /** Told after each account, as a large environment takes minutes at the default pace. */
@@ -24,11 +25,18 @@ export async function readActual(
   const linked = await listLinked(client);
   const wanted = linked.filter(({ id }) => id !== undefined && accounts.includes(id));
   let done = 0;
+  // Half a picture is none: with the first failure, all further calls would be for nothing.
+  const failure = new AbortController();
   // Accounts side by side, each one's numbers in turn: the pace decides, not the number of sockets.
   const read = wanted.map(async (summary) => {
-    const account = await readAccount(client, summary);
-    progress(++done, wanted.length);
-    return account;
+    try {
+      const account = await readAccount(client, summary, failure.signal);
+      progress(++done, wanted.length);
+      return account;
+    } catch (error) {
+      failure.abort();
+      throw error;
+    }
   });
   return {
     accounts: await Promise.all(read),
@@ -52,13 +60,14 @@ async function listLinked(client: SocialMessagingClient) {
 async function readAccount(
   client: SocialMessagingClient,
   summary: LinkedWhatsAppBusinessAccountSummary,
+  stop: AbortSignal,
 ): Promise<ActualAccount> {
   const { id = "", arn = "" } = summary;
-  const account = await getAccount(client, id, arn);
-  const tagged: ActualResource[] = [{ id, arn, tags: await readTags(client, arn) }];
+  const account = await getAccount(client, id, arn, stop);
+  const tagged: ActualResource[] = [{ id, arn, tags: await readTags(client, arn, stop) }];
   for (const { phoneNumberId = "", arn: numberArn = "", qualityRating } of account?.phoneNumbers ??
     []) {
-    const tags = await readTags(client, numberArn);
+    const tags = await readTags(client, numberArn, stop);
     tagged.push({ id: phoneNumberId, arn: numberArn, qualityRating, tags });
   }
   return {
@@ -70,22 +79,31 @@ async function readAccount(
   };
 }
 
-async function getAccount(client: SocialMessagingClient, id: string, resource: string) {
+async function getAccount(
+  client: SocialMessagingClient,
+  id: string,
+  resource: string,
+  stop: AbortSignal | undefined,
+) {
   const { GetLinkedWhatsAppBusinessAccountCommand } = await import(
     "@aws-sdk/client-socialmessaging"
   );
   const call = { action: "social-messaging:GetLinkedWhatsAppBusinessAccount", resource };
   const { account } = await explained(call, () =>
-    client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id })),
+    client.send(stoppable(new GetLinkedWhatsAppBusinessAccountCommand({ id }), stop)),
   );
   return account;
 }
 
-async function readTags(client: SocialMessagingClient, resourceArn: string): Promise<Tags> {
+async function readTags(
+  client: SocialMessagingClient,
+  resourceArn: string,
+  stop: AbortSignal,
+): Promise<Tags> {
   const { ListTagsForResourceCommand } = await import("@aws-sdk/client-socialmessaging");
   const call = { action: "social-messaging:ListTagsForResource", resource: resourceArn };
   const { tags = [] } = await explained(call, () =>
-    client.send(new ListTagsForResourceCommand({ resourceArn })),
+    client.send(stoppable(new ListTagsForResourceCommand({ resourceArn }), stop)),
   );
   return Object.fromEntries(tags.map(({ key, value }) => [key, value ?? ""]));
 }
@@ -95,8 +113,9 @@ export async function readDestination(
   client: SocialMessagingClient,
   id: string,
   resource: string,
+  stop: AbortSignal | undefined,
 ): Promise<Destination | undefined> {
-  const account = await getAccount(client, id, resource);
+  const account = await getAccount(client, id, resource, stop);
   return destinationIn(account?.eventDestinations);
 }
 

@@ -1,23 +1,29 @@
+import type { Environment } from "../../environments/schema";
 import type { Change, Decision, DestinationChange, WiringPlan } from "./plan";
 import type { TagChange } from "./plan-tags";
 import type { ActualWiring, Destination } from "./wiring";
 
+type Place = Pick<Environment, "name" | "region">;
+
 /** A plan in lines for people, one block for each account that it touches. */
-export function renderPlan(environment: string, plan: WiringPlan, actual: ActualWiring): string[] {
+export function renderPlan(environment: Place, plan: WiringPlan, actual: ActualWiring): string[] {
   const touched = actual.accounts.filter(({ id }) =>
     [...plan.changes, ...plan.decisions].some(({ account }) => account === id),
   );
   return touched.flatMap(({ id, name }) => [
     `  ${id}  ${name}`,
-    ...plan.changes.filter(({ account }) => account === id).flatMap(renderChange),
+    ...plan.changes
+      .filter(({ account }) => account === id)
+      .flatMap((change) => renderChange(environment, change)),
     ...plan.decisions
       .filter(({ account }) => account === id)
       .flatMap((decision) => renderDecision(environment, decision)),
   ]);
 }
 
-export function renderChange(change: Change): string[] {
-  return change.kind === "destination" ? renderDestination(change) : renderTags(change);
+function renderChange(environment: Place, change: Change): string[] {
+  if (change.kind === "tags") return renderTags(change);
+  return renderDestination(environment, change);
 }
 
 /** A change in a few words, for progress and results. */
@@ -26,11 +32,15 @@ export function nameChange(change: Change): string {
   return `tags of ${change.resource}`;
 }
 
-function renderDestination({ account, from, to, takeOver }: DestinationChange): string[] {
+function renderDestination(environment: Place, change: DestinationChange): string[] {
+  const { account, from, to, takeOver } = change;
   const sign = from === undefined ? "+" : to === undefined ? "-" : "~";
   const before = from === undefined ? "" : `${show(from)} -> `;
-  const lines = [`    ${sign} destination  ${before}${to === undefined ? "none" : show(to)}`];
-  return from !== undefined && takeOver ? [...lines, ...restore(account, from)] : lines;
+  const whose = takeOver ? " (take-over: somebody else's destination)" : "";
+  return [
+    `    ${sign} destination  ${before}${to === undefined ? "none" : show(to)}${whose}`,
+    ...(takeOver && from !== undefined ? [restore(environment, account, from)] : []),
+  ];
 }
 
 function renderTags({ resource, set, remove, marker }: TagChange): string[] {
@@ -49,23 +59,19 @@ function renderTags({ resource, set, remove, marker }: TagChange): string[] {
   ];
 }
 
-function renderDecision(environment: string, { account, standing, wanted }: Decision): string[] {
+function renderDecision(environment: Place, { account, standing, wanted }: Decision): string[] {
   return [
     `    ! destination  ${show(standing)} is not this environment's, so it stays`,
     `      wanted is ${wanted === undefined ? "none" : show(wanted)}`,
-    `      to replace it   npm run apply -- ${environment} --replace ${account}`,
-    ...restore(account, standing),
+    `      to replace it   npm run apply -- ${environment.name} --replace ${account}`,
+    restore(environment, account, standing),
   ];
 }
 
 /** What is lost can be had back: nothing but this call is needed. */
-function restore(account: string, lost: Destination): string[] {
-  return [`      to restore it   ${restoreCommand(account, lost)}`];
-}
-
-export function restoreCommand(account: string, { arn, roleArn }: Destination): string {
+function restore({ region }: Place, account: string, { arn, roleArn }: Destination): string {
   const destination = JSON.stringify([{ eventDestinationArn: arn, roleArn }]);
-  return `aws socialmessaging put-whatsapp-business-account-event-destinations --id ${account} --event-destinations '${destination}'`;
+  return `      to restore it   aws socialmessaging put-whatsapp-business-account-event-destinations --region ${region} --id ${account} --event-destinations '${destination}'`;
 }
 
 function show({ arn, roleArn }: Destination): string {

@@ -6,11 +6,12 @@ import { renderPlan } from "./render-plan";
 /** Prints what would change in one environment, or that nothing would. */
 export function showPlan(
   terminal: Terminal,
-  { name, account, region }: Environment,
+  environment: Environment,
   { plan, actual }: Assessment,
 ): void {
+  const { name, account, region } = environment;
   terminal.line(`${name}  account ${account}, ${region}`, "bold");
-  for (const line of renderPlan(name, plan, actual)) terminal.line(line, styleOf(line));
+  for (const line of renderPlan(environment, plan, actual)) terminal.line(line, styleOf(line));
   const { changes, decisions } = plan;
   const toDecide = decisions.length === 0 ? "" : `, ${decisions.length} to decide`;
   if (changes.length + decisions.length === 0) terminal.line("  Nothing to change.");

@@ -4,7 +4,7 @@ import Ajv from "ajv";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { environmentSchema } from "../../environments/schema";
-import { environmentJsonSchema } from "../../scripts/schema";
+import { environmentJsonSchema } from "../../scripts/commands/schema";
 import { added, changed, right } from "./harness";
 import { everything, mutated } from "./values";
 

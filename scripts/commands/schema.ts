@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { environmentSchema } from "../environments/schema";
+import { environmentSchema } from "../../environments/schema";
+import { CLEAN, STALE } from "../exit-codes";
 
 const FILE = "environments/environment.schema.json";
-const CLEAN = 0;
-const STALE = 3;
 
 /** What editors complete and check environment files with, generated from the zod schema. */
 export function environmentJsonSchema(): string {
