@@ -1,0 +1,159 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { type Emulator, startEmulator } from "../../local/emulator/server";
+import type { Terraform } from "../../terraform/terraform";
+import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
+
+const WABA = "waba-0123456789abcdef0123456789abcdef";
+const NUMBER = "phone-number-id-0123456789abcdef0123456789abcdef";
+
+const environment = written({
+  namePrefix: "acme-prod",
+  mediaBucket: { enabled: false },
+  whatsappBusinessAccounts: [
+    {
+      id: WABA,
+      destination: "sns",
+      tags: { CostCentre: "4711" },
+      phoneNumbers: [{ id: NUMBER, tags: { Purpose: "support" } }],
+    },
+  ],
+});
+
+/** One environment from its deploy to its destroy, by the commands that a user types. */
+describeWithTerraform("the whole journey", () => {
+  let bench: Workbench;
+  let emulator: Emulator;
+  let terraform: Terraform;
+
+  const account = () => emulator.store.account(WABA);
+  const number = () => emulator.store.phoneNumber(NUMBER);
+
+  const cli = (...args: string[]) => {
+    const program = join(__dirname, "../../dist/scripts/cli.js");
+    const env = {
+      ...bench.standIn.env,
+      AWS_ENDPOINT_URL_SOCIALMESSAGING: emulator.url,
+      NODE_NO_WARNINGS: "1",
+    };
+    const child = spawn(process.execPath, [program, ...args], { cwd: bench.folder, env });
+    const told: string[] = [];
+    child.stdout.on("data", (chunk) => told.push(String(chunk)));
+    child.stderr.on("data", (chunk) => told.push(String(chunk)));
+    return new Promise<{ code: number | null; told: string }>((resolve) => {
+      child.on("close", (code) => resolve({ code, told: told.join("") }));
+    });
+  };
+
+  beforeAll(async () => {
+    bench = await Workbench.open();
+    emulator = await startEmulator({
+      seed: {
+        accountId: "111122223333",
+        region: "eu-west-1",
+        linkedAccounts: [
+          {
+            id: WABA,
+            wabaId: "100000000000001",
+            wabaName: "Example",
+            linkDate: "2026-01-31T09:00:00Z",
+            phoneNumbers: [
+              {
+                phoneNumberId: NUMBER,
+                phoneNumber: "+12065550100",
+                displayPhoneNumber: "+1 206-555-0100",
+                displayPhoneNumberName: "Example",
+                qualityRating: "GREEN",
+                metaPhoneNumberId: "200000000000001",
+                tags: { AmazonConnectEnabled: "True" },
+              },
+            ],
+          },
+        ],
+      },
+    });
+    await new IAMClient(bench.client).send(
+      new CreateRoleCommand({
+        RoleName: "AWSServiceRoleForSocialMessaging",
+        Path: "/aws-service-role/social-messaging.amazonaws.com/",
+        AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
+      }),
+    );
+    bench.synthesize("prod", environment);
+    terraform = await bench.terraform("prod");
+  }, MINUTES);
+
+  afterAll(async () => {
+    await emulator.close();
+    await bench.close();
+  });
+
+  test(
+    "nothing is planned before the deploy, and the message says what to do",
+    async () => {
+      const { code, told } = await cli("plan", "prod");
+      expect(told).toContain("prod has no Terraform outputs: deploy it first");
+      expect(code).toBe(1);
+    },
+    MINUTES,
+  );
+
+  test(
+    "deploy, then plan: destination and tags",
+    async () => {
+      await terraform.apply();
+      const { code, told } = await cli("plan", "prod");
+      expect(told).toContain("3 to change.");
+      expect(code).toBe(2);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    "apply wires the account, and verify finds it so",
+    async () => {
+      expect(await cli("apply", "prod", "--yes")).toMatchObject({ code: 0 });
+      expect(account().eventDestinations).toEqual([
+        { eventDestinationArn: "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events" },
+      ]);
+      expect(Object.fromEntries(number().tags)).toMatchObject({
+        Purpose: "support",
+        AmazonConnectEnabled: "True",
+      });
+      const { code, told } = await cli("verify", "prod");
+      expect(told).toContain("Nothing to change.");
+      expect(told).toMatch(/ok +event topic/);
+      expect(told).toMatch(/ok +event key/);
+      expect(code).toBe(0);
+    },
+    MINUTES,
+  );
+
+  test(
+    "verify finds what was changed by hand, and apply heals it",
+    async () => {
+      account().tags.set("CostCentre", "0815");
+      const { code, told } = await cli("verify", "prod");
+      expect(told).toContain("CostCentre = 0815 -> 4711");
+      expect(code).toBe(2);
+      expect(await cli("apply", "prod", "--yes")).toMatchObject({ code: 0 });
+      expect(account().tags.get("CostCentre")).toBe("4711");
+    },
+    MINUTES,
+  );
+
+  test(
+    "destroy detaches first, and leaves the account linked with what others set",
+    async () => {
+      const { code, told } = await cli("destroy", "prod", "--yes");
+      expect(told.indexOf("Read back")).toBeLessThan(told.indexOf("prod is destroyed"));
+      expect(code).toBe(0);
+      expect(await terraform.stateList()).toEqual([]);
+      expect(account().eventDestinations).toEqual([]);
+      expect([...account().tags]).toEqual([]);
+      expect([...number().tags]).toEqual([["AmazonConnectEnabled", "True"]]);
+    },
+    2 * MINUTES,
+  );
+});
