@@ -46,6 +46,14 @@ function program(): Command {
       process.exitCode = await destroy(environment, options);
     });
   cli
+    .command("iam <environment>")
+    .description("print the least-privilege policies that deploy, plan, verify and apply need")
+    .option("--json", "for machines")
+    .action(async (environment: string, options: { json?: boolean }) => {
+      const { iam } = await import("./commands/iam.js");
+      process.exitCode = iam(environment, options);
+    });
+  cli
     .command("requirements <environment>")
     .description("print what the owners of everything that is only named must merge")
     .option("--json", "for machines")

@@ -1,0 +1,35 @@
+import type { PolicyDocument } from "../../constructs/policies/document";
+import type { Environment } from "../../environments/schema";
+import { applyAccess } from "./apply-access";
+import { assumeAccess } from "./assume-access";
+import { deployAccess } from "./deploy-access";
+import { planAccess } from "./plan-access";
+import { requireAttachable } from "./policy-size";
+import { verifyAccess } from "./verify-access";
+
+/** The commands that need rights in AWS, and what to call a caller's way into deployRoleArn. */
+export type Purpose = "deploy" | "plan" | "verify" | "apply" | "assume";
+
+/** Null where a command needs no rights at all, as IAM admits no policy without statements. */
+export type Access = Readonly<
+  Record<Exclude<Purpose, "assume">, PolicyDocument | null> & { readonly assume?: PolicyDocument }
+>;
+
+/**
+ * Every policy that an environment needs.
+ * @throws UserError when one would be too long to be attached
+ */
+export function accessOf(environment: Environment): Access {
+  const admitted = (purpose: Purpose, document: PolicyDocument) => {
+    requireAttachable(environment.name, purpose, document);
+    return document.Statement.length === 0 ? null : document;
+  };
+  const assume = assumeAccess(environment);
+  return {
+    deploy: admitted("deploy", deployAccess(environment)),
+    plan: admitted("plan", planAccess(environment)),
+    verify: admitted("verify", verifyAccess(environment)),
+    apply: admitted("apply", applyAccess(environment)),
+    ...(assume && admitted("assume", assume) && { assume }),
+  };
+}

@@ -1,0 +1,21 @@
+import type { PolicyDocument } from "../../constructs/policies/document";
+import { UserError } from "../../rules/problem";
+
+/**
+ * Characters that IAM admits in a managed policy, whitespace not counted.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MOST_CHARACTERS = 6144;
+
+/** @throws UserError when IAM would refuse the document: only very long names get it there */
+export function requireAttachable(
+  environment: string,
+  purpose: string,
+  document: PolicyDocument,
+): void {
+  const characters = JSON.stringify(document).replace(/\s/g, "").length;
+  if (characters <= MOST_CHARACTERS) return;
+  throw new UserError(
+    `The ${purpose} policy of ${environment} takes ${characters} characters, and IAM admits ${MOST_CHARACTERS}: shorten state.keyPrefix, or eventTopic.name and mediaBucket.name, in its environment file`,
+  );
+}

@@ -1,0 +1,66 @@
+import { accountStackName, type Environment } from "../../environments/schema";
+import { type Access, accessOf, type Purpose } from "../access/access";
+import { CLEAN } from "../exit-codes";
+import { Terminal } from "../terminal";
+import { theEnvironment } from "../the-environment";
+
+const FORMAT_VERSION = 1;
+
+/** Which commands a policy is for. */
+const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
+  deploy: (environment) =>
+    `npx cdktf deploy ${stacksOf(environment).join(" ")}, npm run destroy -- ${environment.name}`,
+  plan: ({ name }) => `npm run plan -- ${name}`,
+  verify: ({ name }) => `npm run verify -- ${name} (includes plan)`,
+  apply: ({ name }) => `npm run apply -- ${name}, npm run detach -- ${name} (includes plan)`,
+  assume: () => "all of these commands",
+};
+
+/** Prints the least that deploy, plan, verify and apply may be allowed in AWS. */
+export function iam(name: string, options: { readonly json?: boolean }): number {
+  const environment = theEnvironment(name);
+  const policies = accessOf(environment);
+  if (options.json) {
+    const document = { formatVersion: FORMAT_VERSION, environment: name, policies };
+    console.log(JSON.stringify(document, null, 2));
+  } else {
+    print(environment, policies);
+  }
+  return CLEAN;
+}
+
+function print(environment: Environment, policies: Access): void {
+  const terminal = new Terminal();
+  for (const [purpose, document] of Object.entries(policies) as [Purpose, Access[Purpose]][]) {
+    terminal.line(`${purpose}: ${COMMANDS[purpose](environment)}`, "bold");
+    terminal.line(`Attach to ${holderOf(environment, purpose)}.`);
+    terminal.line();
+    terminal.line(
+      document
+        ? JSON.stringify(document, null, 2)
+        : "Nothing to attach: it creates nothing and looks at nothing.",
+    );
+    terminal.line();
+  }
+  for (const note of notesOn(environment)) terminal.line(note);
+}
+
+function stacksOf({ name, account, serviceLinkedRole }: Environment): string[] {
+  return serviceLinkedRole === "existing" ? [name] : [accountStackName(account), name];
+}
+
+/** Terraform's provider and the scripts go through the role; Terraform's S3 state never does. */
+function holderOf({ deployRoleArn }: Environment, purpose: Purpose): string {
+  if (deployRoleArn === undefined || purpose === "assume") return "whoever runs them";
+  return `the role ${deployRoleArn}, which the command assumes`;
+}
+
+function notesOn({ name, deployRoleArn, state }: Environment): string[] {
+  const assumed = "The role's trust policy must let whoever runs the commands assume it.";
+  const direct = "Terraform reaches its state in S3 without the role, with their own credentials.";
+  return [
+    ...(deployRoleArn === undefined ? [] : [assumed]),
+    ...(deployRoleArn === undefined || state.backend === "local" ? [] : [direct]),
+    `All this fits environments/${name}.yaml as it stands. When an edit removes or renames something, keep the old deploy policy beside the new one until that edit is deployed.`,
+  ];
+}

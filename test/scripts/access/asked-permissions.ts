@@ -1,0 +1,87 @@
+import { serviceLinkedRoleArn } from "../../../constructs/names";
+import { type AwsScope, arnOf, globalArnOf } from "../../../rules/arns";
+import { type Asked, ask, type WireRequest } from "./asked";
+import { askedByS3 } from "./asked-by-s3";
+
+/** Which key each alias points to, by the key's id. */
+export type Aliases = ReadonlyMap<string, string>;
+
+/**
+ * What AWS asks permission for before it serves a request, after its Service Authorization
+ * Reference; only of requests that Terraform sends for our stacks.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export function askedBy(request: WireRequest, scope: AwsScope, aliases: Aliases): Asked[] {
+  const service = serviceOf(request);
+  if (service === "kms") return askedByKms(request, scope, aliases);
+  if (service === "s3") return askedByS3(request, scope);
+  const form = new URLSearchParams(request.body);
+  if (service === "sns") return askedBySns(form, scope);
+  if (service === "iam") return askedByIam(form, scope);
+  if (service === "sts" && form.get("Action") === "GetCallerIdentity") return []; // needs none
+  throw new Error(`unforeseen: ${service} ${request.method} ${request.path} ${request.body}`);
+}
+
+/** Signatures name the service: `Credential=<key>/<date>/<region>/<service>/aws4_request`. */
+export function serviceOf({ headers }: WireRequest): string {
+  return (
+    /Credential=[^,]*\/([a-z0-9-]+)\/aws4_request/.exec(String(headers.authorization))?.[1] ?? ""
+  );
+}
+
+function askedByKms({ headers, body }: WireRequest, scope: AwsScope, aliases: Aliases): Asked[] {
+  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  const input = JSON.parse(body) as {
+    readonly [name in
+      | "KeyId"
+      | "TargetKeyId"
+      | "AliasName"
+      | "CustomerMasterKeySpec"
+      | "KeySpec"
+      | "Policy"]?: string | undefined;
+  } & { readonly Tags?: readonly object[] };
+  const action = `kms:${operation}`;
+  if (operation === "ListAliases") return [ask(action, "*")];
+  if (operation === "CreateKey") {
+    const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? "SYMMETRIC_DEFAULT";
+    const created = arnOf(scope, "kms", "key/new");
+    return [
+      ask(action, "*", { "kms:KeySpec": spec }),
+      ...(input.Tags ? [ask("kms:TagResource", created)] : []),
+      // KMS refuses a policy that its author could not change again.
+      ...(input.Policy ? [ask("kms:PutKeyPolicy", created)] : []),
+    ];
+  }
+  const { AliasName: alias } = input;
+  const id = keyIdOf(input.KeyId ?? input.TargetKeyId ?? aliases.get(alias ?? "") ?? "");
+  const own = [...aliases].filter(([, keyId]) => keyId === id).map(([name]) => name);
+  // A key without aliases sends no such key at all.
+  const context: Asked["context"] = own.length > 0 ? { "kms:ResourceAliases": own } : {};
+  const onKey = ask(action, arnOf(scope, "kms", `key/${id}`), context);
+  return alias === undefined ? [onKey] : [onKey, ask(action, arnOf(scope, "kms", alias))];
+}
+
+/** From an id or an ARN. */
+export function keyIdOf(key: string): string {
+  return key.split("/").at(-1) ?? "";
+}
+
+function askedBySns(form: URLSearchParams, scope: AwsScope): Asked[] {
+  const name = arnOf(scope, "sns", form.get("Name") ?? "");
+  const resource = form.get("TopicArn") ?? form.get("ResourceArn") ?? name;
+  const tagged = form.get("Action") === "CreateTopic" && form.has("Tags.member.1.Key");
+  const asked = ask(`sns:${form.get("Action")}`, resource);
+  return tagged ? [asked, ask("sns:TagResource", resource)] : [asked];
+}
+
+function askedByIam(form: URLSearchParams, scope: AwsScope): Asked[] {
+  const action = `iam:${form.get("Action")}`;
+  const service = form.get("AWSServiceName");
+  if (service) return [ask(action, serviceLinkedRoleArn(scope), { "iam:AWSServiceName": service })];
+  const name = form.get("RoleName") ?? "";
+  // moto names the service-linked role otherwise than AWS.
+  const linked = name.startsWith("AWSServiceRoleFor");
+  const role = linked ? serviceLinkedRoleArn(scope) : globalArnOf(scope, "iam", `role/${name}`);
+  const tagged = action === "iam:CreateRole" && form.has("Tags.member.1.Key");
+  return [ask(action, role), ...(tagged ? [ask("iam:TagRole", role)] : [])];
+}

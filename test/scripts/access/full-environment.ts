@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { IAMClient, UpdateRoleDescriptionCommand } from "@aws-sdk/client-iam";
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  KMSClient,
+  UpdateKeyDescriptionCommand,
+} from "@aws-sdk/client-kms";
+import {
+  CreateBucketCommand,
+  DeleteBucketPolicyCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { allowAccessLogs } from "../../../constructs/policies/bucket-policies";
+import { policyDocument } from "../../../constructs/policies/document";
+import { loadEnvironments } from "../../../environments/load";
+import type { Environment } from "../../../environments/schema";
+import { ACCOUNT, type Workbench, written } from "../../e2e/workbench";
+
+const STATE = "acme-terraform-state";
+const LOGS = "acme-access-logs";
+const MEDIA = `acme-whatsapp-media-${ACCOUNT}`;
+const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-4444-555555555555`;
+
+export interface NamedKeys {
+  readonly state: string;
+  readonly media: string;
+}
+
+/** With all that an environment can ask Terraform for; edited, nearly all of it differs. */
+export function fullEnvironment(keys: NamedKeys, edited = false) {
+  return written({
+    namePrefix: "acme",
+    tags: edited ? { Team: "other" } : { Team: "messaging", Stage: "prod" },
+    serviceLinkedRole: "create",
+    state: { backend: "s3", bucket: STATE, region: "eu-west-1", kmsKeyArn: keys.state },
+    connect: { instanceArn: INSTANCE, trustConditions: !edited },
+    mediaKey: { existingArn: keys.media },
+    mediaBucket: { forceDestroy: true, ...(edited ? {} : { accessLogBucket: LOGS }) },
+  });
+}
+
+/** Writes it as prod, synthesizes it, and loads it as the commands do. */
+export function synthesized(bench: Workbench, environment: object): Environment {
+  bench.synthesize("prod", environment);
+  const folder = join(bench.folder, "environments");
+  const [loaded] = loadEnvironments({ folder, names: ["prod"] }).environments;
+  if (loaded === undefined) throw new Error("the loader returned no prod");
+  return loaded;
+}
+
+export async function createKey({ client }: Workbench, AliasName?: string) {
+  const kms = new KMSClient(client);
+  const { KeyMetadata } = await kms.send(
+    new CreateKeyCommand({ KeySpec: "SYMMETRIC_DEFAULT", KeyUsage: "ENCRYPT_DECRYPT" }),
+  );
+  const { KeyId: id = "", Arn: arn = "" } = KeyMetadata ?? {};
+  if (AliasName) await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: id }));
+  return { id, arn };
+}
+
+/** Those for state and logs, which exist before any environment. */
+export async function createBuckets({ client }: Workbench): Promise<void> {
+  const s3 = new S3Client({ ...client, forcePathStyle: true });
+  const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" } as const;
+  for (const Bucket of [STATE, LOGS]) {
+    await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+  }
+  const scope = { account: ACCOUNT, region: "eu-west-1" };
+  const logs = policyDocument([
+    allowAccessLogs(scope, LOGS, { bucket: MEDIA, logPrefix: "" }), // moto knows no prefixes
+  ]);
+  await s3.send(new PutBucketPolicyCommand({ Bucket: LOGS, Policy: JSON.stringify(logs) }));
+}
+
+/** By somebody else: descriptions that differ, a bucket without its policy, media in the bucket. */
+export async function meddle({ client }: Workbench): Promise<void> {
+  const Description = "changed by hand";
+  const kms = new KMSClient(client);
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: "alias/acme-whatsapp" }));
+  await kms.send(new UpdateKeyDescriptionCommand({ KeyId: KeyMetadata?.KeyId, Description }));
+  const role = { RoleName: "acme-whatsapp-connect", Description };
+  await new IAMClient(client).send(new UpdateRoleDescriptionCommand(role));
+  const s3 = new S3Client({ ...client, forcePathStyle: true });
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket: MEDIA }));
+  await s3.send(new PutObjectCommand({ Bucket: MEDIA, Key: "inbound/1.ogg", Body: "voice" }));
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { whatsAppApp } from "../../../constructs/whatsapp-app";
+import type { Environment } from "../../../environments/schema";
+import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/access/resources";
+import { writeState } from "../../../scripts/access/state-access";
+import { environment } from "../../constructs/environment";
+import { full, keyArn, named, small } from "./environments";
+
+type Values = Readonly<Record<string, unknown>>;
+
+const outdir = mkdtempSync(join(tmpdir(), "resources-"));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+function synthesized(of: Environment, stack = "prod") {
+  whatsAppApp([of], outdir).app.synth();
+  return JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"));
+}
+
+/** One argument of every resource or data source of a type. */
+function argumentsIn(byType: Readonly<Record<string, Record<string, Values>>>) {
+  return (type: string, argument: string) =>
+    Object.values(byType?.[type] ?? {}).map((values) => String(values[argument]));
+}
+
+const lastOf = (arn: string) => arn.split(/[:/]/).at(-1) ?? "";
+
+/** The policies are written without building a stack: here both are, and must agree. */
+test.each<[string, Environment]>([
+  ["small", small],
+  ["with everything", full],
+  ["with defaults", environment()],
+  ["of what exists", environment(named)],
+  ["that names only a topic", environment({ eventTopic: named.eventTopic })],
+  ["that names only a bucket", environment({ mediaBucket: named.mediaBucket })],
+  ["on a named key", environment({ key: { existingArn: keyArn(4) } })],
+  ["with a named key for media", environment({ mediaKey: { existingArn: keyArn(5) } })],
+  ["with names", environment({ eventTopic: { name: "mine" }, mediaBucket: { name: "my-media" } })],
+])("an environment %s creates and names what its stack does", (_, of) => {
+  const { resource, data } = synthesized(of);
+  const created = argumentsIn(resource);
+  const resources = resourcesOf(of);
+  const { topic, bucket, connectRoleArn } = resources;
+  expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
+  expect(bucket?.created ? [lastOf(bucket.arn)] : []).toEqual(created("aws_s3_bucket", "bucket"));
+  expect(connectRoleArn ? [lastOf(connectRoleArn)] : []).toEqual(created("aws_iam_role", "name"));
+  expect(aliasesOf(resources)).toEqual(created("aws_kms_alias", "name"));
+  expect(namedKeysOf(resources)).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));
+});
+
+test("the state is where the stacks keep it", () => {
+  const keys = ["prod", "account-111122223333"].map(
+    (stack) => synthesized(full, stack).terraform.backend.s3.key,
+  );
+  const [find] = writeState(full);
+  expect(find?.Condition).toEqual({ StringEqualsIfExists: { "s3:prefix": ["env:/", ...keys] } });
+});
