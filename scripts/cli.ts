@@ -93,6 +93,12 @@ function share(text: string): number {
   throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
 }
 
+// Whoever reads only the beginning (`| head`) wants no more of it, and no stack either.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 program()
   .parseAsync()
   .catch((error: unknown) => {

@@ -62,7 +62,7 @@ function namesOf(name: string | undefined, { all }: Selection): readonly string[
   if (name !== undefined) return [name];
   if (all) return environmentNames();
   throw new UserError(
-    `Name an environment (${environmentNames().join(", ")}), or write --all for each in turn`,
+    `Name an environment (${environmentNames().join(", ")}) before any option, or write --all for each in turn`,
   );
 }
 

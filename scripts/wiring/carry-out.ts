@@ -1,3 +1,4 @@
+import { UserError } from "../../rules/problem";
 import type { Terminal } from "../terminal";
 import { type Applied, applyChanges } from "./apply";
 import { type Assessment, type AssessOptions, readBack } from "./assess";
@@ -13,8 +14,8 @@ export interface CarriedOut {
 }
 
 /**
- * Applies the plan, reports each change, reads back. Ctrl-C ends the calls under way and starts no
- * others; a second Ctrl-C ends the program as ever.
+ * Applies the plan, reports each change, reads back. After Ctrl-C the changes under way are finished
+ * and no other begins; a second Ctrl-C ends the program as ever.
  */
 export async function carryOut(
   options: AssessOptions,
@@ -24,7 +25,7 @@ export async function carryOut(
   const interrupted = new AbortController();
   const onInterrupt = () => {
     interrupted.abort();
-    terminal.line("  Interrupted: finishing the calls under way, starting no others.");
+    terminal.line("  Interrupted: finishing what is under way, beginning nothing else.");
   };
   process.once("SIGINT", onInterrupt);
   try {
@@ -64,7 +65,15 @@ async function verifiedByReadBack(
   const touched = [...new Set(applied.changes.map(({ account }) => account))];
   const before = new Set(applied.decisions.map(({ account }) => account));
   terminal.progress("  reading back");
-  const { changes, decisions } = await readBack(options, touched);
+  const found = await readBack(options, touched).catch((error: unknown) => {
+    if (error instanceof UserError) return error;
+    throw error;
+  });
+  if (found instanceof UserError) {
+    terminal.line(`  Read back: not possible, so nothing is proved. ${found.message}`, "red");
+    return false;
+  }
+  const { changes, decisions } = found;
   const lost = [...changes, ...decisions.filter(({ account }) => !before.has(account))];
   if (lost.length === 0) {
     terminal.line("  Read back: everything stands as planned.");

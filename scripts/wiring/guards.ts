@@ -1,4 +1,3 @@
-import { MARKER_KEY, MOST_MARKED_TAGS } from "../../rules/marker";
 import { type Problem, ProblemsError, show, UserError } from "../../rules/problem";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
@@ -28,7 +27,6 @@ export async function guardWiring(
     ...unlinked(desired, actual, region),
     ...incomplete(actual),
     ...strayNumbers(desired, actual),
-    ...unmemorable(desired),
     ...rolesWithPath(desired),
     ...(await unusableTopics(clients, desired)),
   ];
@@ -87,40 +85,6 @@ function strayNumbers(desired: Wiring, actual: ActualWiring): Problem[] {
 function numbersOf(account: ActualAccount | undefined): string {
   const numbers = account?.tagged.slice(1).map(({ id }) => id) ?? [];
   return numbers.length === 0 ? "none: the account has no numbers" : numbers.join(", ");
-}
-
-/** What could not be remembered as ours could never be removed again. */
-function unmemorable(desired: Wiring): Problem[] {
-  return desired.accounts.flatMap(({ tagged }) =>
-    tagged.flatMap(({ id, tags }) => {
-      const keys = Object.keys(tags);
-      const surplus = keys.length - MOST_MARKED_TAGS;
-      return [
-        ...(keys.includes(MARKER_KEY)
-          ? [
-              {
-                where: id,
-                field: `tags.${MARKER_KEY}`,
-                got: show(tags[MARKER_KEY]),
-                allowed: "any other key: this one remembers which tags this tool set",
-                fix: "rename the key in the environment file",
-              },
-            ]
-          : []),
-        ...(surplus > 0
-          ? [
-              {
-                where: id,
-                field: "tags",
-                got: `${keys.length} tags`,
-                allowed: `at most ${MOST_MARKED_TAGS}: more cannot be remembered in one tag`,
-                fix: `remove ${surplus} from the environment file`,
-              },
-            ]
-          : []),
-      ];
-    }),
-  );
 }
 
 /** The service's pattern for roles has no room for a path, so it would refuse such a role. */

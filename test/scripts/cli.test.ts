@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { emptyFolder, projectFolder, run } from "./run";
 
 const prod = `
@@ -91,4 +93,14 @@ test("a stale JSON Schema ends with exit code 3, and writing it mends that", () 
   expect(run("scripts/cli.js", ["schema", "--check"], { cwd }).code).toBe(3);
   expect(run("scripts/cli.js", ["schema"], { cwd }).code).toBe(0);
   expect(run("scripts/cli.js", ["schema", "--check"], { cwd }).code).toBe(0);
+});
+
+test("a reader that leaves early ends the command without a stack", () => {
+  const cwd = projectFolder({ prod });
+  folders.push(cwd);
+  const cli = join(__dirname, "..", "..", "dist", "scripts", "cli.js");
+  const command = `${process.execPath} ${cli} iam prod | head -n 1`;
+  const { stdout, stderr } = spawnSync("sh", ["-c", command], { cwd, encoding: "utf8" });
+  expect(stdout).toMatch(/^deploy: /);
+  expect(stderr).not.toContain("EPIPE");
 });
