@@ -11,7 +11,7 @@ export function renderPlan(environment: Place, plan: WiringPlan, actual: ActualW
     [...plan.changes, ...plan.decisions].some(({ account }) => account === id),
   );
   return touched.flatMap(({ id, name }) => [
-    `  ${id}  ${name}`,
+    `  ${id}  ${printable(name)}`,
     ...plan.changes
       .filter(({ account }) => account === id)
       .flatMap((change) => renderChange(environment, change)),
@@ -72,6 +72,11 @@ function renderDecision(environment: Place, { account, standing, wanted }: Decis
 function restore({ region }: Place, account: string, { arn, roleArn }: Destination): string {
   const destination = JSON.stringify([{ eventDestinationArn: arn, roleArn }]);
   return `      to restore it   aws socialmessaging put-whatsapp-business-account-event-destinations --region ${region} --id ${account} --event-destinations '${destination}'`;
+}
+
+/** Whoever signs up at Meta chooses the name: it must not steer our terminal. */
+function printable(name: string): string {
+  return name.replaceAll(/\p{C}/gu, " ");
 }
 
 function show({ arn, roleArn }: Destination): string {

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
+import type { Ran } from "../run";
+import type { Folder } from "./site";
+
+const PROGRAM = join(__dirname, "..", "..", "..", "dist", "scripts", "cli.js");
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ran>;
+}
+
+/** The compiled program with no terminal and no AWS but the given one. */
+export function start(folder: Folder, args: readonly string[], env: NodeJS.ProcessEnv): Running {
+  return spawned(process.execPath, [PROGRAM, ...args], folder, env);
+}
+
+export function cli(folder: Folder, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  return start(folder, args, env).ended;
+}
+
+/** The program as on a terminal, where somebody types the answer as soon as a question is there. */
+export async function onTerminal(
+  folder: Folder,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  answer: string,
+): Promise<Ran> {
+  const command = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(" ");
+  const { child, ended } = spawned("script", ["-qec", command, "/dev/null"], folder, env, "pipe");
+  let seen = "";
+  (child.stdout as Readable).on("data", (chunk) => {
+    const asked = seen.includes("[y/N]");
+    seen += String(chunk);
+    if (!asked && seen.includes("[y/N]")) child.stdin?.write(answer);
+  });
+  const ran = await ended;
+  child.stdin?.destroy();
+  return ran;
+}
+
+function spawned(
+  program: string,
+  args: readonly string[],
+  folder: Folder,
+  env: NodeJS.ProcessEnv,
+  stdin: "ignore" | "pipe" = "ignore",
+): Running {
+  const child = spawn(program, args, {
+    cwd: folder.path,
+    // Node 20 makes the SDK warn of its own end, on every run.
+    env: { ...env, NODE_NO_WARNINGS: "1" },
+    stdio: [stdin, "pipe", "pipe"],
+  });
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => {
+    text.stdout += String(chunk);
+  });
+  child.stderr?.on("data", (chunk) => {
+    text.stderr += String(chunk);
+  });
+  const ended = new Promise<Ran>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, ...text }));
+  });
+  return { child, ended };
+}
+
+/** Waits until something is so; a test that waits in vain ends by its own time limit. */
+export async function until(so: () => boolean): Promise<void> {
+  while (!so()) await setTimeout(5);
+}

@@ -1,0 +1,70 @@
+import { MARKER_KEY } from "../../../rules/marker";
+import { writeMarker } from "../../../scripts/wiring/marker";
+import type {
+  AccountWiring,
+  ActualAccount,
+  Destination,
+  Tags,
+} from "../../../scripts/wiring/wiring";
+
+export const ACCOUNT = "111122223333";
+export const REGION = "eu-west-1";
+/** Name prefix of the environment under test, and so the owner in its markers. */
+export const OWNER = "acme-prod";
+
+/** `waba-` and 32 digits that end in the number. */
+export const wabaId = (number: number): string => `waba-${padded(number)}`;
+export const phoneId = (number: number): string => `phone-number-id-${padded(number)}`;
+export const arnOfWaba = (number: number): string => arn(`waba/${padded(number)}`);
+export const arnOfPhone = (number: number): string => arn(`phone-number-id/${padded(number)}`);
+
+const padded = (number: number): string => String(number).padStart(32, "0");
+const arn = (resource: string): string =>
+  `arn:aws:social-messaging:${REGION}:${ACCOUNT}:${resource}`;
+
+export const WABA = wabaId(1);
+export const PHONE = phoneId(1);
+
+export const TOPIC: Destination = { arn: `arn:aws:sns:${REGION}:${ACCOUNT}:ours` };
+export const FOREIGN: Destination = { arn: `arn:aws:sns:${REGION}:${ACCOUNT}:somebody-elses` };
+export const CONNECT: Destination = {
+  arn: `arn:aws:connect:${REGION}:${ACCOUNT}:instance/11111111-2222-3333-4444-555555555555`,
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-connect`,
+};
+
+export const OWNERSHIP = { destinations: [TOPIC.arn, CONNECT.arn], owner: OWNER };
+
+/** Tags of the account itself and, by the numbers' ids, of its numbers. */
+export interface TagsByResource {
+  readonly tags?: Tags;
+  readonly numbers?: Readonly<Record<string, Tags>>;
+}
+
+/** An account as the environment file wants it. */
+export function wanted(
+  destination: Destination | undefined,
+  { tags = {}, numbers = {} }: TagsByResource = {},
+): AccountWiring {
+  const tagged = Object.entries(numbers).map(([id, own]) => ({ id, tags: own }));
+  return { id: WABA, destination, tagged: [{ id: WABA, tags }, ...tagged] };
+}
+
+/** The account as it stands in AWS. */
+export function there(
+  destination: Destination | undefined,
+  { tags = {}, numbers = {} }: TagsByResource = {},
+): ActualAccount {
+  const tagged = Object.entries(numbers).map(([id, own]) => ({ id, tags: own, arn: `arn:${id}` }));
+  return {
+    id: WABA,
+    name: "Acme",
+    registrationStatus: "COMPLETE",
+    destination,
+    tagged: [{ id: WABA, tags, arn: `arn:${WABA}` }, ...tagged],
+  };
+}
+
+/** The marker that this environment, or another, leaves after setting these tags. */
+export function marker(tags: Tags, owner = OWNER): Tags {
+  return { [MARKER_KEY]: writeMarker(owner, tags) };
+}

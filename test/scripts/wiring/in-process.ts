@@ -1,0 +1,84 @@
+import { chdir, cwd } from "node:process";
+import type { Emulator } from "../../../local/emulator/server";
+import { UserError } from "../../../rules/problem";
+import { closeAll, type Folder, type Neighbours, startNeighbours } from "./site";
+
+/** What a command printed, and how it ended. */
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const root = cwd();
+const folders: Folder[] = [];
+let neighbours: Neighbours;
+
+/** Credentials that are made up, and no real AWS within reach. */
+beforeAll(async () => {
+  neighbours = await startNeighbours();
+  for (const name of Object.keys(process.env).filter((key) => key.startsWith("AWS_"))) {
+    delete process.env[name];
+  }
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: neighbours.url,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    NO_PROXY: "127.0.0.1",
+  });
+});
+
+afterEach(async () => {
+  chdir(root);
+  await closeAll();
+  neighbours.asked.splice(0);
+  for (const folder of folders.splice(0)) folder.remove();
+});
+
+afterAll(() => neighbours.close());
+
+/** What was asked of STS and SNS since the last look. */
+export function askedOfNeighbours(): readonly string[] {
+  return neighbours.asked.splice(0);
+}
+
+/** Removed after the test. */
+export function inFolder(folder: Folder): Folder {
+  folders.push(folder);
+  return folder;
+}
+
+/** From here on, clients that are made reach this emulator. */
+export function use(emulator: Emulator): void {
+  process.env["AWS_ENDPOINT_URL_SOCIALMESSAGING"] = emulator.url;
+}
+
+/** Does a command's work in this process, where a spawned one would take half a second. */
+export async function ended(folder: Folder, command: () => Promise<number>): Promise<Ended> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const printed = (lines: string[]) => (line: unknown) => {
+    lines.push(String(line));
+    return true;
+  };
+  const spies = [
+    jest.spyOn(process.stdout, "write").mockImplementation(printed(out)),
+    jest.spyOn(process.stderr, "write").mockImplementation(printed(err)),
+    jest.spyOn(console, "log").mockImplementation((line) => void out.push(`${line}\n`)),
+    jest.spyOn(console, "error").mockImplementation((line) => void err.push(`${line}\n`)),
+  ];
+  chdir(folder.path);
+  try {
+    const code = await command();
+    return { code, out: out.join(""), err: err.join("") };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { code: 1, out: out.join(""), err: `${err.join("")}${error.message}\n` };
+  } finally {
+    chdir(root);
+    for (const spy of spies) spy.mockRestore();
+  }
+}

@@ -1,0 +1,84 @@
+import { MARKER_KEY } from "../../../rules/marker";
+import { namePrefix, tagValue } from "../../../rules/names";
+import { isMarked, readMarker, writeMarker } from "../../../scripts/wiring/marker";
+
+const standing = (value: string) => readMarker({ [MARKER_KEY]: value });
+
+describe("is not read from", () => {
+  test.each([
+    ["nothing", undefined],
+    ["an empty value", ""],
+    ["words", "do not touch"],
+    ["a later version", "2:acme-prod:K9cGVEGF"],
+    ["no owner", "1::K9cGVEGF"],
+    ["an owner that is no name prefix", "1:Acme Prod:K9cGVEGF"],
+    ["half a fingerprint", "1:acme-prod:K9cGVEGFK9cG"],
+    ["characters that no fingerprint has", "1:acme-prod:K9cGVEG="],
+    ["a part too many", "1:acme-prod:K9cGVEGF:"],
+    ["text before it", " 1:acme-prod:K9cGVEGF"],
+    ["a line after it", "1:acme-prod:K9cGVEGF\n"],
+  ])("%s", (_, value) => {
+    expect(readMarker(value === undefined ? {} : { [MARKER_KEY]: value })).toBeUndefined();
+  });
+});
+
+describe("marks no tag", () => {
+  const marker = standing(writeMarker("acme-prod", { Team: "care" }));
+
+  test.each([
+    ["with another value", "Team", "sales"],
+    ["with another key", "team", "care"],
+    ["that only joins to the same text", "Tea", "mcare"],
+    ["with key and value exchanged", "care", "Team"],
+  ])("%s", (_, key, value) => {
+    expect(isMarked(marker, key, value)).toBe(false);
+  });
+
+  test("where none stands", () => {
+    expect(isMarked(undefined, "Team", "care")).toBe(false);
+  });
+});
+
+test("comes back as it was written", () => {
+  const marker = standing(writeMarker("acme-prod", { Team: "care", Empty: "" }));
+  expect(marker?.owner).toBe("acme-prod");
+  expect(marker?.fingerprints.size).toBe(2);
+  expect(isMarked(marker, "Team", "care")).toBe(true);
+  expect(isMarked(marker, "Empty", "")).toBe(true);
+});
+
+test("keeps its format, as markers outlive the version that wrote them", () => {
+  expect(writeMarker("acme-prod", { Team: "care", CostCentre: "4711" })).toBe(
+    "1:acme-prod:hUSHI9_ptGYicBPD",
+  );
+  expect(MARKER_KEY).toBe("cdktf-aws-social-messaging");
+});
+
+test("depends on no order", () => {
+  const one = writeMarker("acme", { a: "1", b: "2", constructor: "3" });
+  expect(writeMarker("acme", { constructor: "3", b: "2", a: "1" })).toBe(one);
+});
+
+test("tells keys apart that every object has", () => {
+  const tags = Object.fromEntries([
+    ["__proto__", "1"],
+    ["constructor", "2"],
+  ]);
+  const marker = standing(writeMarker("acme", tags));
+  expect(isMarked(marker, "__proto__", "1")).toBe(true);
+  expect(isMarked(marker, "constructor", "2")).toBe(true);
+  expect(isMarked(marker, "toString", "3")).toBe(false);
+});
+
+test("is a tag value that AWS takes, with 25 tags and the longest name prefix", () => {
+  const owner = "a".repeat(24);
+  expect(namePrefix.pattern.test(owner)).toBe(true);
+  expect(namePrefix.pattern.test(`${owner}a`)).toBe(false);
+  const tags = Object.fromEntries(
+    Array.from({ length: 25 }, (_, index) => [`${"k".repeat(120)}${index}`, "v".repeat(256)]),
+  );
+  const value = writeMarker(owner, tags);
+  expect(value.length).toBeLessThanOrEqual(256);
+  expect(value).toMatch(tagValue.pattern);
+  expect(standing(value)?.fingerprints.size).toBe(25);
+});

@@ -1,0 +1,49 @@
+import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { Emulator } from "../../../local/emulator/server";
+import { type StandIn, standInIsInstalled, startStandIn } from "../../../local/stand-in";
+import { ACCOUNT, REGION } from "./fixtures";
+import { closeAll, Folder } from "./site";
+
+const installed = standInIsInstalled();
+if (!installed) console.warn("Skipped where moto_server is missing: commands against STS and SNS");
+
+/** Skipped, never passed, where moto is missing. */
+export const describeWithMoto = installed ? describe : describe.skip;
+
+let moto: StandIn | undefined;
+const folders: Folder[] = [];
+
+beforeAll(async () => {
+  if (!installed) return;
+  moto = await startStandIn(ACCOUNT);
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const sns = new SNSClient({ endpoint: moto.url, region: REGION, credentials });
+  const Attributes = { FifoTopic: "true" };
+  await sns.send(new CreateTopicCommand({ Name: "ours" }));
+  await sns.send(new CreateTopicCommand({ Name: "queue.fifo", Attributes }));
+}, 60_000);
+
+afterEach(async () => {
+  await closeAll();
+  for (const folder of folders.splice(0)) folder.remove();
+});
+
+afterAll(() => moto?.stop());
+
+/** Removed after the test. */
+export function folderOf(files: Readonly<Record<string, string>>, outputs?: string): Folder {
+  const folder = new Folder(files, outputs);
+  folders.push(folder);
+  return folder;
+}
+
+/** STS and SNS of moto, Social Messaging of the emulator, and no profile of whoever runs the tests. */
+export function envFor(emulator: Emulator, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return {
+    ...moto?.env,
+    AWS_ENDPOINT_URL_SOCIALMESSAGING: emulator.url,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    ...more,
+  };
+}

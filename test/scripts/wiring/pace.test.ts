@@ -1,0 +1,134 @@
+import { ListTagsForResourceCommand } from "@aws-sdk/client-socialmessaging";
+import { SERVICE_QUOTAS } from "../../../local/emulator/faults";
+import type { Operation } from "../../../local/emulator/protocol";
+import type { Emulator } from "../../../local/emulator/server";
+import { AwsClients } from "../../../scripts/aws/clients";
+import { Pace } from "../../../scripts/aws/pace";
+import { readActual } from "../../../scripts/wiring/read-actual";
+import { arnOfWaba, REGION, wabaId } from "./fixtures";
+import { use } from "./in-process";
+import { emulatorOf } from "./site";
+
+/** Timers end up to a millisecond early. */
+const TOLERANCE_MS = 2;
+const SETTINGS = { region: REGION, deployRoleArn: undefined };
+
+/** When each of so many calls of an operation may go, in milliseconds from now. */
+async function turns(pace: Pace, operation: string, count: number): Promise<number[]> {
+  const start = performance.now();
+  const all = Array.from({ length: count }, async () => {
+    await pace.turn(operation);
+    return performance.now() - start;
+  });
+  return Promise.all(all);
+}
+
+function expectSpaced(times: readonly number[], interval: number): void {
+  for (const [index, time] of times.entries()) {
+    expect(time).toBeGreaterThanOrEqual(index * interval - TOLERANCE_MS);
+  }
+}
+
+const gapsBetween = (times: readonly number[]): number[] =>
+  times.slice(1).map((time, index) => time - (times[index] ?? 0));
+
+describe("the pace", () => {
+  test.each([
+    ["ListTagsForResourceCommand", 5, 20],
+    ["an operation without a published quota", 2, 50],
+  ])("spaces calls of %s evenly at %i times its quota", async (operation, share, interval) => {
+    const times = await turns(new Pace(share), operation, 6);
+    expect(times[0]).toBeLessThan(interval);
+    expectSpaced(times, interval);
+    // Nor is much of the share wasted.
+    expect(times.at(-1)).toBeLessThan(5 * interval + 400);
+  });
+
+  test("is half of the quota unless told otherwise", async () => {
+    const times = await turns(new Pace(), "TagResourceCommand", 2);
+    expect(times[1]).toBeGreaterThanOrEqual(200 - TOLERANCE_MS);
+  });
+
+  test("lets different operations through side by side", async () => {
+    const pace = new Pace(2); // 50 ms between two
+    const operations = ["TagResourceCommand", "UntagResourceCommand", "GetCommand"];
+    const start = performance.now();
+    await Promise.all(operations.map((operation) => turns(pace, operation, 4)));
+    const elapsed = performance.now() - start;
+    expect(elapsed).toBeGreaterThanOrEqual(150 - TOLERANCE_MS);
+    expect(elapsed).toBeLessThan(450); // one after the other would take 550
+  });
+
+  test("saves nothing up while nobody calls", async () => {
+    const pace = new Pace(5);
+    await turns(pace, "TagResourceCommand", 1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expectSpaced(await turns(pace, "TagResourceCommand", 4), 20);
+  });
+
+  test("is switched off by Infinity", async () => {
+    const times = await turns(new Pace(Number.POSITIVE_INFINITY), "TagResourceCommand", 100);
+    expect(times.at(-1)).toBeLessThan(200);
+  });
+});
+
+const arrivals = ({ requests }: Emulator, operation: Operation): number[] =>
+  requests
+    .filter((request) => request.operation === operation)
+    .map(({ time }) => time.getTime())
+    .sort((one, other) => one - other);
+
+test("each retry waits for its turn like a call of its own", async () => {
+  const passing = { name: "InternalServiceException", status: 500 };
+  const emulator = await emulatorOf([{ number: 1 }], {
+    failures: [1, 2].map((call) => ({
+      operation: "ListTagsForResource",
+      call,
+      when: "before",
+      answer: passing,
+    })),
+  });
+  use(emulator);
+  const client = await new AwsClients(SETTINGS).socialMessaging();
+  // The SDK by itself would wait for 10 and 20 ms.
+  jest.spyOn(Math, "random").mockReturnValue(0.1);
+  await client.send(new ListTagsForResourceCommand({ resourceArn: arnOfWaba(1) }));
+  jest.restoreAllMocks();
+  const gaps = gapsBetween(arrivals(emulator, "ListTagsForResource"));
+  expect(gaps).toHaveLength(2);
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(150);
+});
+
+describe("against the service's quotas", () => {
+  const accounts = Array.from({ length: 13 }, (_, index) => index + 1);
+
+  async function readAll(quotaShare?: number): Promise<Emulator> {
+    const emulator = await emulatorOf(
+      accounts.map((number) => ({ number })),
+      { requestsPerSecond: SERVICE_QUOTAS },
+    );
+    use(emulator);
+    await readActual(new AwsClients(SETTINGS, quotaShare), accounts.map(wabaId));
+    return emulator;
+  }
+
+  const throttled = ({ requests }: Emulator) => requests.filter(({ status }) => status === 429);
+
+  test("unpaced calls are throttled", async () => {
+    expect((await readAll(Number.POSITIVE_INFINITY)).requests.length).toBeGreaterThan(27);
+  }, 20_000);
+
+  test("at the default share no call is ever throttled", async () => {
+    const emulator = await readAll();
+    expect(throttled(emulator)).toEqual([]);
+    expect(emulator.requests).toHaveLength(1 + 13 + 13);
+    for (const operation of ["GetLinkedWhatsAppBusinessAccount", "ListTagsForResource"] as const) {
+      const times = arrivals(emulator, operation);
+      // 13 calls at 5 a second.
+      expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(12 * 200 - 150);
+    }
+    // The two operations side by side: in turn they would take 4.8 s.
+    const all = emulator.requests.map(({ time }) => time.getTime());
+    expect(Math.max(...all) - Math.min(...all)).toBeLessThan(4700);
+  }, 20_000);
+});

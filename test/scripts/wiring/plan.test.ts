@@ -1,0 +1,417 @@
+import { MARKER_KEY } from "../../../rules/marker";
+import { checksumOf } from "../../../scripts/wiring/checksum";
+import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
+import type { TagChange } from "../../../scripts/wiring/plan-tags";
+import { renderPlan } from "../../../scripts/wiring/render-plan";
+import type { Destination, Tags } from "../../../scripts/wiring/wiring";
+import {
+  CONNECT,
+  FOREIGN,
+  marker,
+  OWNERSHIP,
+  PHONE,
+  phoneId,
+  REGION,
+  TOPIC,
+  there,
+  WABA,
+  wabaId,
+  wanted,
+} from "./fixtures";
+
+type Planned = Parameters<typeof wanted>;
+
+function plan(desired: Planned, actual: Planned, replace: readonly string[] = []): WiringPlan {
+  return planWiring(
+    { accounts: [wanted(...desired)] },
+    { accounts: [there(...actual)], linked: [WABA] },
+    OWNERSHIP,
+    new Set(replace),
+  );
+}
+
+const OLD_ROLE = { ...CONNECT, roleArn: "arn:aws:iam::111122223333:role/old" };
+const OTHER_INSTANCE = {
+  ...CONNECT,
+  arn: "arn:aws:connect:eu-west-1:111122223333:instance/99999999-2222-3333-4444-555555555555",
+};
+
+describe("a destination that is not ours", () => {
+  test.each<[string, Destination | undefined, Destination]>([
+    ["wanted is the topic", TOPIC, FOREIGN],
+    ["wanted is Connect", CONNECT, FOREIGN],
+    ["wanted is none", undefined, FOREIGN],
+    ["it is another Connect instance, though through our role", CONNECT, OTHER_INSTANCE],
+    ["it differs by its last letter", TOPIC, { arn: `${TOPIC.arn}2` }],
+    ["it is ours in another Region", TOPIC, { arn: TOPIC.arn.replace(REGION, "us-east-1") }],
+  ])("is a decision and no change: %s", (_, desired, standing) => {
+    expect(plan([desired], [standing])).toEqual({
+      changes: [],
+      decisions: [{ account: WABA, standing, wanted: desired }],
+    });
+  });
+
+  test.each<[string, Destination | undefined]>([
+    ["replaced", TOPIC],
+    ["cleared", undefined],
+  ])("is %s when its account is named", (_, to) => {
+    expect(plan([to], [FOREIGN], [WABA])).toEqual({
+      changes: [{ kind: "destination", account: WABA, from: FOREIGN, to, takeOver: true }],
+      decisions: [],
+    });
+  });
+
+  test("stays when only another account is named", () => {
+    expect(plan([TOPIC], [FOREIGN], [wabaId(2)]).changes).toEqual([]);
+  });
+
+  test("does not keep the tags of its account from being set", () => {
+    const { changes, decisions } = plan([TOPIC, { tags: { Team: "care" } }], [FOREIGN]);
+    expect(changes.map(({ kind }) => kind)).toEqual(["tags"]);
+    expect(decisions).toHaveLength(1);
+  });
+});
+
+describe("a destination of ours", () => {
+  test.each<[string, Destination | undefined, Destination | undefined]>([
+    ["is set where none stands", TOPIC, undefined],
+    ["is set to Connect where none stands", CONNECT, undefined],
+    ["is cleared", undefined, TOPIC],
+    ["moves from the topic to Connect", CONNECT, TOPIC],
+    ["moves from Connect to the topic", TOPIC, CONNECT],
+    ["gets its role back when that drifted", CONNECT, OLD_ROLE],
+    ["loses a role that a topic does not need", TOPIC, { ...TOPIC, roleArn: OLD_ROLE.roleArn }],
+  ])("%s", (_, to, from) => {
+    const change = { kind: "destination", account: WABA, from, to, takeOver: false };
+    expect(plan([to], [from])).toEqual({ changes: [change], decisions: [] });
+  });
+
+  test.each<[string, Destination | undefined]>([
+    ["none", undefined],
+    ["the topic", TOPIC],
+    ["Connect", CONNECT],
+  ])("is left alone where it stands already: %s", (_, same) => {
+    // Neither does --replace make a change of what is right.
+    expect(plan([same], [same && { ...same }], [WABA])).toEqual({ changes: [], decisions: [] });
+  });
+
+  test("is left alone where AWS tells an absent role as undefined", () => {
+    expect(plan([TOPIC], [{ ...TOPIC, roleArn: undefined }]).changes).toEqual([]);
+  });
+});
+
+/** What is planned for the tags of one resource, without what names it. */
+function tagPlan(declared: Tags, actual: Tags): Partial<TagChange> | undefined {
+  const { changes } = plan([undefined, { tags: declared }], [undefined, { tags: actual }]);
+  const [change, ...others] = changes as TagChange[];
+  expect(others).toEqual([]);
+  if (change === undefined) return undefined;
+  const { kind, account, resource, arn, ...rest } = change;
+  expect([kind, account, resource, arn]).toEqual(["tags", WABA, WABA, `arn:${WABA}`]);
+  return rest;
+}
+
+describe("a tag that this tool did not set is never removed", () => {
+  test.each<[string, Tags]>([
+    ["without a marker", { Team: "care" }],
+    ["set by Amazon Connect", { AmazonConnectEnabled: "True" }],
+    ["set by AWS", { "aws:cloudformation:stack-name": "x" }],
+    ["marked by another environment", { Team: "care", ...marker({ Team: "care" }, "acme-dev") }],
+    [
+      "marked by an environment with a longer prefix",
+      { Team: "care", ...marker({ Team: "care" }, "acme-prod-2") },
+    ],
+    ["beside a malformed marker", { Team: "care", [MARKER_KEY]: "1:acme-prod:short" }],
+    ["beside a marker of a later version", { Team: "care", [MARKER_KEY]: "2:acme-prod:" }],
+    ["under a key that every object has", { constructor: "x" }],
+    ["under the key __proto__", Object.fromEntries([["__proto__", "x"]])],
+  ])("%s", (_, actual) => {
+    expect(tagPlan({}, actual)).toBeUndefined();
+  });
+
+  test("although it was ours, when its value was changed since", () => {
+    expect(tagPlan({}, { Team: "sales", ...marker({ Team: "care" }) })).toEqual({
+      set: [],
+      remove: [],
+      marker: undefined,
+    });
+  });
+
+  test("nor with the others, when ours leave the file", () => {
+    const others = { AmazonConnectEnabled: "True", "aws:x": "y", Team: "theirs" };
+    expect(tagPlan({}, { ...others, Own: "1", ...marker({ Own: "1" }) })).toEqual({
+      set: [],
+      remove: [{ key: "Own", was: "1" }],
+      marker: undefined,
+    });
+  });
+});
+
+describe("a tag that stood there before with the declared value", () => {
+  test("is left alone and not claimed", () => {
+    expect(tagPlan({ Team: "care" }, { Team: "care" })).toBeUndefined();
+  });
+
+  test("is not claimed when another tag is set beside it", () => {
+    expect(tagPlan({ Team: "care", Own: "1" }, { Team: "care" })).toMatchObject({
+      set: [{ key: "Own" }],
+      marker: marker({ Own: "1" })[MARKER_KEY],
+    });
+  });
+
+  test("is not removed when it leaves the file", () => {
+    expect(tagPlan({ Own: "1" }, { Team: "care", Own: "1", ...marker({ Own: "1" }) })).toBe(
+      undefined,
+    );
+  });
+});
+
+describe("a declared tag", () => {
+  test("is set where its key is missing, and remembered", () => {
+    expect(tagPlan({ Team: "care" }, { Other: "x" })).toEqual({
+      set: [{ key: "Team", value: "care", was: undefined, takeOver: false }],
+      remove: [],
+      marker: marker({ Team: "care" })[MARKER_KEY],
+    });
+  });
+
+  test.each<[string, Tags]>([
+    ["nobody's we know", {}],
+    ["another environment's", marker({ Team: "sales" }, "acme-dev")],
+    ["changed by hand since we set it", marker({ Team: "care" })],
+    ["beside a malformed marker", { [MARKER_KEY]: "1:acme-prod:short" }],
+  ])("takes over a value that is somebody else's: %s", (_, memory) => {
+    expect(tagPlan({ Team: "care" }, { Team: "sales", ...memory })).toEqual({
+      set: [{ key: "Team", value: "care", was: "sales", takeOver: true }],
+      remove: [],
+      marker: marker({ Team: "care" })[MARKER_KEY],
+    });
+  });
+
+  test("replaces our own former value without a take-over", () => {
+    expect(tagPlan({ Team: "care" }, { Team: "old", ...marker({ Team: "old" }) })).toEqual({
+      set: [{ key: "Team", value: "care", was: "old", takeOver: false }],
+      remove: [],
+      marker: marker({ Team: "care" })[MARKER_KEY],
+    });
+  });
+
+  test("that stands there and is remembered needs nothing", () => {
+    expect(tagPlan({ Team: "care" }, { Team: "care", ...marker({ Team: "care" }) })).toBe(
+      undefined,
+    );
+  });
+
+  test("may have an empty value, which is not the same as none", () => {
+    expect(tagPlan({ Team: "" }, {})).toMatchObject({ set: [{ key: "Team", value: "" }] });
+    expect(tagPlan({ Team: "" }, { Team: "", ...marker({ Team: "" }) })).toBeUndefined();
+  });
+
+  test.each(["constructor", "toString", "hasOwnProperty", "__proto__"])(
+    "may be called %s",
+    (key) => {
+      const declared = Object.fromEntries([[key, "mine"]]);
+      expect(tagPlan(declared, {})).toMatchObject({
+        set: [{ key, value: "mine", was: undefined, takeOver: false }],
+        marker: marker(declared)[MARKER_KEY],
+      });
+      const written = Object.fromEntries([[key, "mine"], ...Object.entries(marker(declared))]);
+      expect(tagPlan(declared, written)).toBeUndefined();
+      expect(tagPlan({}, written)).toMatchObject({ remove: [{ key, was: "mine" }] });
+    },
+  );
+});
+
+describe("the memory", () => {
+  test("forgets a tag of ours that somebody removed", () => {
+    const actual = { A: "1", ...marker({ A: "1", B: "2" }) };
+    expect(tagPlan({ A: "1" }, actual)).toEqual({
+      set: [],
+      remove: [],
+      marker: marker({ A: "1" })[MARKER_KEY],
+    });
+  });
+
+  test("sets a tag of ours again that somebody removed while it is declared", () => {
+    const actual = { A: "1", ...marker({ A: "1", B: "2" }) };
+    expect(tagPlan({ A: "1", B: "2" }, actual)).toEqual({
+      set: [{ key: "B", value: "2", was: undefined, takeOver: false }],
+      remove: [],
+      marker: marker({ A: "1", B: "2" })[MARKER_KEY],
+    });
+  });
+
+  test("forgets a removed tag and remembers a new one in the same change", () => {
+    expect(tagPlan({ B: "2" }, { A: "1", ...marker({ A: "1" }) })).toEqual({
+      set: [{ key: "B", value: "2", was: undefined, takeOver: false }],
+      remove: [{ key: "A", was: "1" }],
+      marker: marker({ B: "2" })[MARKER_KEY],
+    });
+  });
+
+  test("ends with the last tag of ours", () => {
+    expect(tagPlan({}, { A: "1", ...marker({ A: "1" }) })).toMatchObject({ marker: undefined });
+  });
+
+  test("that is empty is tidied up", () => {
+    expect(tagPlan({}, marker({}))).toEqual({ set: [], remove: [], marker: undefined });
+  });
+
+  test("of another environment stays while there is nothing of ours to remember", () => {
+    const actual = { Team: "care", ...marker({ Team: "care" }, "acme-dev") };
+    expect(tagPlan({ Team: "care" }, actual)).toBeUndefined();
+  });
+});
+
+describe("phone numbers", () => {
+  test("are tagged each for itself", () => {
+    const numbers = { [phoneId(1)]: { A: "1" }, [phoneId(2)]: { A: "1" } };
+    const standing: Record<string, Tags> = { [phoneId(1)]: {}, [phoneId(2)]: { A: "1" } };
+    const { changes } = plan([undefined, { numbers }], [undefined, { numbers: standing }]);
+    expect(changes).toMatchObject([{ account: WABA, resource: PHONE, arn: `arn:${PHONE}` }]);
+  });
+
+  test("that have left the file lose what this tool set there, and nothing else", () => {
+    const tags = { A: "1", AmazonConnectEnabled: "True", ...marker({ A: "1" }) };
+    const { changes } = plan([undefined], [undefined, { numbers: { [PHONE]: tags } }]);
+    expect(changes).toMatchObject([
+      { resource: PHONE, set: [], remove: [{ key: "A", was: "1" }], marker: undefined },
+    ]);
+  });
+
+  test("that were never in the file are left alone", () => {
+    const numbers = { [PHONE]: { AmazonConnectEnabled: "True" } };
+    expect(plan([undefined], [undefined, { numbers }])).toEqual({ changes: [], decisions: [] });
+  });
+});
+
+describe("a plan", () => {
+  test("puts the destination first, then the account's tags, then its numbers' by id", () => {
+    const numbers = { [phoneId(2)]: { A: "1" }, [phoneId(1)]: { A: "1" } };
+    const standing = { [phoneId(2)]: {}, [phoneId(1)]: {} };
+    const { changes } = plan(
+      [TOPIC, { tags: { A: "1" }, numbers }],
+      [undefined, { numbers: standing }],
+    );
+    expect(changes.map((change) => ("resource" in change ? change.resource : "-"))).toEqual([
+      ...["-", WABA],
+      ...[phoneId(1), phoneId(2)],
+    ]);
+  });
+
+  test("leaves out an account that is not there, which the guards refuse", () => {
+    const desired = { accounts: [wanted(TOPIC)] };
+    expect(planWiring(desired, { accounts: [], linked: [] }, OWNERSHIP).changes).toEqual([]);
+  });
+
+  test("leaves out an account that nobody wanted", () => {
+    const actual = { accounts: [there(FOREIGN)], linked: [WABA] };
+    expect(planWiring({ accounts: [] }, actual, OWNERSHIP)).toEqual({ changes: [], decisions: [] });
+  });
+});
+
+describe("the checksum", () => {
+  const base = () => plan([TOPIC, { tags: { A: "1", B: "2" } }], [undefined]);
+
+  test.each<[string, WiringPlan]>([
+    ["of nothing to change", plan([TOPIC], [TOPIC])],
+    ["with another wanted destination", plan([CONNECT, { tags: { A: "1", B: "2" } }], [undefined])],
+    ["with another standing one", plan([TOPIC, { tags: { A: "1", B: "2" } }], [CONNECT])],
+    ["with another value", plan([TOPIC, { tags: { A: "1", B: "3" } }], [undefined])],
+    [
+      "with another value that is overwritten",
+      plan([TOPIC, { tags: { A: "1", B: "2" } }], [undefined, { tags: { A: "0" } }]),
+    ],
+    ["with a decision", plan([TOPIC, { tags: { A: "1", B: "2" } }], [FOREIGN])],
+  ])("differs %s", (_, other) => {
+    expect(checksumOf(other)).not.toBe(checksumOf(base()));
+  });
+
+  test("differs by the decisions alone", () => {
+    const tags = { A: "1" };
+    const undecided = plan([TOPIC, { tags }], [FOREIGN]);
+    const decided = plan([TOPIC, { tags }], [TOPIC]);
+    expect(undecided.changes).toEqual(decided.changes);
+    expect(checksumOf(undecided)).not.toBe(checksumOf(decided));
+  });
+
+  test("is the same for the same plan, in whatever order the file lists the tags", () => {
+    const other = plan([TOPIC, { tags: { B: "2", A: "1" } }], [undefined]);
+    expect(checksumOf(other)).toBe(checksumOf(base()));
+    expect(checksumOf(base())).toMatch(/^[0-9a-f]{12}$/);
+  });
+});
+
+describe("for people, a plan", () => {
+  const lines = (desired: Planned, actual: Planned, replace: readonly string[] = []) =>
+    renderPlan({ name: "prod", region: REGION }, plan(desired, actual, replace), {
+      accounts: [there(...actual)],
+      linked: [WABA],
+    });
+  const restore = `      to restore it   aws socialmessaging put-whatsapp-business-account-event-destinations --region ${REGION} --id ${WABA} --event-destinations '[{"eventDestinationArn":"${FOREIGN.arn}"}]'`;
+
+  test("says what a decision is about, how to decide and what would be lost", () => {
+    expect(lines([TOPIC], [FOREIGN])).toEqual([
+      `  ${WABA}  Acme`,
+      `    ! destination  ${FOREIGN.arn} is not this environment's, so it stays`,
+      `      wanted is ${TOPIC.arn}`,
+      `      to replace it   npm run apply -- prod --replace ${WABA}`,
+      restore,
+    ]);
+  });
+
+  test("says what a replacement takes and how to give it back", () => {
+    expect(lines([undefined], [FOREIGN], [WABA])).toEqual([
+      `  ${WABA}  Acme`,
+      `    - destination  ${FOREIGN.arn} -> none (take-over: somebody else's destination)`,
+      restore,
+    ]);
+  });
+
+  test("names the role of a lost Connect destination", () => {
+    expect(lines([TOPIC], [OTHER_INSTANCE]).at(-1)).toContain(
+      `'[{"eventDestinationArn":"${OTHER_INSTANCE.arn}","roleArn":"${CONNECT.roleArn}"}]'`,
+    );
+  });
+
+  test("shows every kind of tag change", () => {
+    const declared = { New: "1", Taken: "2", Updated: "3" };
+    const actual = { Taken: "x", Updated: "2", Gone: "4", Connect: "theirs" };
+    const memory = marker({ Updated: "2", Gone: "4" });
+    expect(
+      lines([undefined, { tags: declared }], [undefined, { tags: { ...actual, ...memory } }]),
+    ).toEqual([
+      `  ${WABA}  Acme`,
+      `    ${WABA}`,
+      "      + New = 1",
+      "      ~ Taken = x -> 2 (take-over: somebody else's value)",
+      "      ~ Updated = 2 -> 3",
+      "      - Gone = 4",
+    ]);
+  });
+
+  test.each<[string, Tags, Tags]>([
+    ["renewed", { A: "1" }, { A: "1", ...marker({ A: "1", B: "2" }) }],
+    ["ends", {}, marker({ A: "1" })],
+  ])("says when only the memory %s", (word, declared, actual) => {
+    expect(lines([undefined, { tags: declared }], [undefined, { tags: actual }])).toContain(
+      `      ~ memory of our tags ${word}`,
+    );
+  });
+
+  test("shows an account's name, but lets it not steer the terminal", () => {
+    const accounts = [{ ...there(undefined), name: "Ac\u001b[2Jme\n  - x" }];
+    const actual = { accounts, linked: [WABA] };
+    const { changes } = plan([TOPIC], [undefined]);
+    const [first] = renderPlan(
+      { name: "prod", region: REGION },
+      { changes, decisions: [] },
+      actual,
+    );
+    expect(first).toBe(`  ${WABA}  Ac [2Jme   - x`);
+  });
+
+  test("is silent about accounts that it does not touch", () => {
+    expect(lines([TOPIC], [TOPIC])).toEqual([]);
+  });
+});
