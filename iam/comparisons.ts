@@ -56,7 +56,7 @@ function ordered(read: (text: string) => number | undefined, order: Order): Comp
 }
 
 /** An integer or decimal with no more digits than a double keeps apart. */
-function numberIn(text: string): number | undefined {
+export function numberIn(text: string): number | undefined {
   if (!/^-?\d+(\.\d+)?$/.test(text)) return undefined;
   return text.replace(/\D/g, "").length <= 15 ? Number(text) : undefined;
 }
@@ -68,7 +68,7 @@ const DATE_TIME =
  * Seconds since 1970, from epoch time or from a date and time with its zone. A date alone (a day? its
  * first second?) and four digits (a year? epoch time?) can be read in more than one way.
  */
-function secondsIn(text: string): number | undefined {
+export function secondsIn(text: string): number | undefined {
   if (/^\d{5,11}$/.test(text)) return Number(text);
   const [, year, month, day] = DATE_TIME.exec(text) ?? [];
   if (year === undefined) return undefined;
@@ -76,7 +76,7 @@ function secondsIn(text: string): number | undefined {
   return calendar.getUTCDate() === Number(day) ? Date.parse(text) / 1000 : undefined;
 }
 
-function isBool(text: string): boolean {
+export function isBool(text: string): boolean {
   return text === "true" || text === "false";
 }
 
@@ -85,7 +85,7 @@ function isBase64(text: string): boolean {
 }
 
 /** Not an IPv6 address with a zone or one that stands for an IPv4 address: AWS mentions neither. */
-function isPlainIp(text: string): boolean {
+export function isPlainIp(text: string): boolean {
   if (isIP(text) === 0 || text.includes("%")) return false;
   return isIPv4(text) || !MAPPED.check(text, "ipv6");
 }

@@ -1,6 +1,10 @@
+import { outsideTokens } from "./opaque";
 import type { PrincipalType } from "./policy";
 
-/** One call, as the service that checks it would describe it. */
+/**
+ * One call, as the service that checks it would describe it. A token in it stands for the text that
+ * it will come to be.
+ */
 export interface Request {
   readonly principal: { readonly type: PrincipalType; readonly value: string };
   readonly action: string;
@@ -53,5 +57,5 @@ function stateOf(value: string | readonly string[] | null): KeyState {
 
 /** The one spelling of a condition key by which two are compared. */
 export function foldKey(key: string): string {
-  return key.toLowerCase();
+  return outsideTokens(key, (plain) => plain.toLowerCase());
 }

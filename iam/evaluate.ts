@@ -81,7 +81,7 @@ function bearing(statement: Statement, request: Request, lookup: KeyLookup, vari
 }
 
 /** NotAction and NotResource mean everything else; of an empty list AWS says only that it is useless. */
-function selects(
+export function selects(
   { except, values }: Selection<string>,
   matches: (pattern: string) => Truth,
 ): Truth {
@@ -90,7 +90,7 @@ function selects(
   return values.length === 0 ? "unknown" : not(selected);
 }
 
-function resourceApplies(
+export function resourceApplies(
   selection: Selection<string> | undefined,
   resource: string,
   source: VariableSource,

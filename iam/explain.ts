@@ -3,7 +3,10 @@ import type { Truth } from "./truth";
 import { variableKeys } from "./variables";
 
 /** Names a statement the way the reader's errors do. */
-export function statementName({ index, statement: { sid } }: Judgement): string {
+export function statementName({
+  index,
+  statement: { sid },
+}: Pick<Judgement, "index" | "statement">): string {
   return `Statement[${index}]${sid ? ` (Sid ${sid})` : ""}`;
 }
 

@@ -1,7 +1,8 @@
 import type { KeyLookup } from "./context";
 import { globMatches, type Token } from "./glob";
+import { hasTokens, isSameToken, isToken, stretches } from "./opaque";
 import { allOf, type Truth } from "./truth";
-import { expand, type Piece } from "./variables";
+import { expand, type Piece, unexpanded } from "./variables";
 
 /** Where policy variables get their values; undefined where the policy's version has none. */
 export type VariableSource = KeyLookup | undefined;
@@ -17,7 +18,10 @@ const ARN_COLONS = 5;
 
 /** An action against a pattern: case-insensitive, `*` and `?` anywhere, no policy variables. */
 export function actionMatches(pattern: string, action: string): Truth {
-  return globMatches(tokensOf([{ from: "policy", text: pattern }], true, "none"), action, true);
+  const plain = isAscii(pattern) && isAscii(action);
+  if (plain && startsOtherwise(pattern.toLowerCase(), action.toLowerCase(), WILDCARDS))
+    return false;
+  return globMatches(tokensOf(unexpanded(pattern), true, "none"), action, true);
 }
 
 /**
@@ -27,8 +31,11 @@ export function actionMatches(pattern: string, action: string): Truth {
  */
 export function resourceMatches(pattern: string, resource: string, source: VariableSource): Truth {
   if (pattern === "*") return true;
+  if (startsOtherwise(pattern, resource, WILDCARDS)) return false;
   const matches = globMatches(tokensOf(piecesOf(pattern, source), true, "resource"), resource);
-  return pattern.startsWith("arn:") ? matches : allOf([matches, "unknown"]);
+  // A token at the start is taken to become an ARN, as nothing else would be a resource.
+  const isArn = pattern.startsWith("arn:") || stretches(pattern)[0]?.token === true;
+  return isArn ? matches : allOf([matches, "unknown"]);
 }
 
 /**
@@ -36,6 +43,7 @@ export function resourceMatches(pattern: string, resource: string, source: Varia
  * What they do with something that is no ARN is not documented.
  */
 export function arnMatches(pattern: string, value: string, source: VariableSource): Truth {
+  if (isToken(value) && isSameToken(pattern, value)) return true;
   if (!value.startsWith("arn:") || colonsIn(value) < ARN_COLONS) return "unknown";
   const pieces = piecesOf(pattern, source);
   const colons = pieces.reduce((sum, piece) => sum + colonsWritten(piece), 0);
@@ -49,21 +57,44 @@ export function stringMatches(
   source: VariableSource,
   how: { readonly wildcards?: boolean; readonly ignoreCase?: boolean } = {},
 ): Truth {
+  const special = how.wildcards ? WILDCARDS : VARIABLES;
+  if (!how.ignoreCase && startsOtherwise(pattern, value, special)) return false;
   const tokens = tokensOf(piecesOf(pattern, source), how.wildcards ?? false, "none");
   return globMatches(tokens, value, how.ignoreCase);
 }
 
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
+const WILDCARDS = /[*?$\uE000-\uE002]/;
+const VARIABLES = /[$\uE000-\uE002]/;
+
+/** Whether they differ before the first character that may stand for anything else: the usual case. */
+function startsOtherwise(pattern: string, text: string, special: RegExp): boolean {
+  const end = pattern.search(special);
+  const start = end === -1 ? pattern : pattern.slice(0, end);
+  return !text.startsWith(start) && !hasTokens(text);
+}
+
 function piecesOf(pattern: string, source: VariableSource): readonly Piece[] {
-  return source === undefined ? [{ from: "policy", text: pattern }] : expand(pattern, source);
+  return source === undefined ? unexpanded(pattern) : expand(pattern, source);
 }
 
 function tokensOf(pieces: readonly Piece[], wildcards: boolean, parting: Parting): Token[] {
   let colons = 0;
-  return pieces.flatMap((piece, index) => {
+  // What follows a token may stand in a later component than it seems.
+  let shifted = false;
+  return pieces.flatMap((piece, index): Token[] => {
     const before = colons;
     colons += colonsWritten(piece);
     if (piece.from === "policy" && wildcards) {
-      return wildcardTokens(piece.text, parting, before, index === pieces.length - 1);
+      const last = index === pieces.length - 1;
+      return wildcardTokens(piece.text, parting, { before, shifted, last });
+    }
+    if (piece.from === "deploy") {
+      shifted = true;
+      return [{ kind: "opaque", text: piece.text }];
     }
     if (piece.from === "request") {
       return requestTokens(piece.text, wildcards, before < ARN_COLONS ? parting : "none");
@@ -73,8 +104,15 @@ function tokensOf(pieces: readonly Piece[], wildcards: boolean, parting: Parting
   });
 }
 
-/** `before` is how many colons the pattern has before this text. */
-function wildcardTokens(text: string, parting: Parting, before: number, last: boolean): Token[] {
+/** Where in the pattern a text stands: behind so many colons, behind a token, at its end. */
+interface Place {
+  readonly before: number;
+  readonly shifted: boolean;
+  readonly last: boolean;
+}
+
+function wildcardTokens(text: string, parting: Parting, place: Place): Token[] {
+  const { before, shifted, last } = place;
   const characters = [...text];
   let passed = before;
   return characters.map((char, position): Token => {
@@ -82,7 +120,8 @@ function wildcardTokens(text: string, parting: Parting, before: number, last: bo
     if (char !== "*" && char !== "?") return { kind: "char", char };
     const endsPattern = last && position === characters.length - 1;
     const reach = passed < ARN_COLONS ? reachOf(parting, char, endsPattern) : true;
-    return { kind: char === "*" ? "many" : "one", colons: reach };
+    const colons = shifted && reach === false ? "unknown" : reach;
+    return { kind: char === "*" ? "many" : "one", colons };
   });
 }
 
@@ -118,6 +157,10 @@ function colonsWritten(piece: Piece): number {
   return piece.from === "policy" ? colonsIn(piece.text) : 0;
 }
 
+/** Those inside a token belong to the reference, not to what it will be. */
 function colonsIn(text: string): number {
-  return text.split(":").length - 1;
+  return stretches(text).reduce(
+    (sum, stretch) => sum + (stretch.token ? 0 : stretch.text.split(":").length - 1),
+    0,
+  );
 }

@@ -1,4 +1,5 @@
 import { foldKey } from "./context";
+import { outsideTokens, withoutVariables } from "./opaque";
 import { operatorName, parseOperator, takesVariables } from "./operators";
 import {
   type Condition,
@@ -17,12 +18,27 @@ import { escapeVariables } from "./variables";
  * variable under the older version is escaped.
  */
 export function normalise(document: PolicyDocument): PolicyDocument {
-  const plain = hasVariables(document) ? (text: string) => text : escapeVariables;
   return {
     kind: document.kind,
     version: "2012-10-17",
-    statements: sortedUnique(document.statements.map((one) => normalStatement(one, plain))),
+    statements: sortedUnique(
+      document.statements.map((one) => normaliseStatement(one, hasVariables(document))),
+    ),
   };
+}
+
+/** One statement of a policy whose version has policy variables or not. */
+export function normaliseStatement(statement: Statement, variables: boolean): Statement {
+  return normalStatement(statement, variables ? (text) => text : plainText);
+}
+
+/** As it is written for 2012-10-17, where the older version knows neither variables nor escapes. */
+function plainText(value: string): string {
+  return withoutVariables(outsideTokens(value, escapeVariables));
+}
+
+function folded(text: string): string {
+  return outsideTokens(text, (plain) => plain.toLowerCase());
 }
 
 function normalStatement(statement: Statement, plain: (text: string) => string): Statement {
@@ -30,7 +46,7 @@ function normalStatement(statement: Statement, plain: (text: string) => string):
   return {
     effect,
     ...(principal && { principal: normalSelection(principal, canonicalPrincipal) }),
-    action: normalSelection(action, (pattern) => pattern.toLowerCase()),
+    action: normalSelection(action, folded),
     ...(resource && { resource: normalSelection(resource, plain) }),
     conditions: sortedUnique(conditions.map((one) => normalCondition(one, plain))),
   };
@@ -41,7 +57,7 @@ function normalCondition(condition: Condition, plain: (text: string) => string):
   const operator = parseOperator(condition.operator);
   const text = operator && takesVariables(operator) ? plain : (value: string) => value;
   return {
-    operator: operator ? operatorName(operator) : condition.operator.toLowerCase(),
+    operator: operator ? operatorName(operator) : folded(condition.operator),
     key: foldKey(condition.key),
     values: sortedUnique(condition.values.map(text)),
   };

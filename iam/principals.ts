@@ -1,11 +1,12 @@
 import type { Request } from "./context";
+import { hasTokens, stretches } from "./opaque";
 import type { Principal, Selection, Statement } from "./policy";
 import { anyOf, not, type Truth } from "./truth";
 
 type Requester = Request["principal"];
 
 const ACCOUNT = /^\d{12}$/;
-const ACCOUNT_ROOT = /^arn:[a-z-]+:iam::(\d{12}):root$/;
+const ACCOUNT_ROOT = /^arn:([a-z-]+):iam::(\d{12}):root$/;
 const IDENTITY = /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):(.+)$/;
 
 /**
@@ -17,7 +18,12 @@ const IDENTITY = /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):(.+)$/;
 export function canonicalPrincipal({ type, value }: Principal): Principal {
   if (type === "*") return { type: "AWS", value: "*" };
   if (type !== "AWS") return { type, value };
-  return { type, value: ACCOUNT_ROOT.exec(value)?.[1] ?? value };
+  return { type, value: ACCOUNT_ROOT.exec(value)?.[2] ?? value };
+}
+
+/** The partition in which an account's ARN puts it; none for its twelve digits. */
+export function partitionOf({ type, value }: Principal): string | undefined {
+  return type === "AWS" ? ACCOUNT_ROOT.exec(value)?.[1] : undefined;
 }
 
 /** Whether the statement speaks of this requester. */
@@ -51,6 +57,8 @@ function names(entry: Principal, requester: Requester, effect: Statement["effect
   const asked = canonicalPrincipal(requester);
   if (type === "AWS" && value === "*") return asked.type === "Federated" ? "unknown" : true;
   if (type === asked.type && value === asked.value) return true;
+  if (type === "AWS" && mayBeEveryone(value)) return "unknown";
+  if (type === asked.type && hasTokens(value + asked.value)) return "unknown";
   if (type === "Service" && asked.type === "Service") return namesService(value, asked.value);
   if (type === "AWS" && asked.type === "AWS") return namesIdentity(value, asked.value, effect);
   // A canonical user is an account by another name, which only AWS can translate.
@@ -58,11 +66,20 @@ function names(entry: Principal, requester: Requester, effect: Statement["effect
   return translatable && [type, asked.type].includes("AWS") ? "unknown" : false;
 }
 
+/** Of the principals that are written out only `*` is everyone, but a token may come to be that. */
+export function mayBeEveryone(value: string): boolean {
+  const [first] = stretches(value);
+  return hasTokens(value) && (first?.token === true || value.startsWith("*"));
+}
+
 /** A service may go by several names (`sns.amazonaws.com`, `sns.us-east-1.amazonaws.com`). */
 function namesService(named: string, asked: string): Truth {
   if (/[*?]/.test(named)) return "unknown";
-  const label = (name: string) => name.toLowerCase().split(".")[0];
-  return label(named) === label(asked) ? "unknown" : false;
+  return serviceLabel(named) === serviceLabel(asked) ? "unknown" : false;
+}
+
+export function serviceLabel(name: string): string | undefined {
+  return name.toLowerCase().split(".")[0];
 }
 
 /**
@@ -82,7 +99,7 @@ function namesIdentity(named: string, asked: string, effect: Statement["effect"]
 }
 
 /** The account and who of it, such as `role/Deploy`; only the account for the account itself. */
-function identityIn(canonical: string): [account?: string, who?: string] {
+export function identityIn(canonical: string): [account?: string, who?: string] {
   if (ACCOUNT.test(canonical)) return [canonical];
   const [, account, who] = IDENTITY.exec(canonical) ?? [];
   return [account, who];
@@ -100,7 +117,7 @@ function covers(named: string, asked: string): Truth {
 }
 
 /** A role's name without its path, also from the ARN of one of its sessions, which has no path. */
-function roleName(identity: string): string | undefined {
+export function roleName(identity: string): string | undefined {
   const [kind, ...parts] = identity.split("/");
   if (kind === "role") return parts.at(-1);
   return kind === "assumed-role" ? parts[0] : undefined;

@@ -1,5 +1,6 @@
 import { foldKey } from "./context";
 import { duplicateNames } from "./json";
+import { isWellMarked } from "./opaque";
 import {
   type Condition,
   type PolicyDocument,
@@ -46,6 +47,10 @@ function parse(policy: unknown): unknown {
     const got = encoded ? "URL-encoded text (decodeURIComponent it first)" : shown(text);
     throw new PolicyReadError([{ where, got, allowed: "an object or its JSON text" }]);
   }
+  if (!everyText(parsed).every(isWellMarked)) {
+    const got = "one of the characters U+E000 to U+E002, which mark references";
+    throw new PolicyReadError([{ where, got, allowed: "any other characters" }]);
+  }
   const twice = duplicateNames(text).map(
     (path): Problem => ({ where: path, got: "the same name twice", allowed: "every name once" }),
   );
@@ -59,6 +64,12 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function everyText(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [name, ...everyText(inner)]);
 }
 
 function readDocument(reading: Reading, policy: unknown, kind: PolicyKind): PolicyDocument {

@@ -1,15 +1,38 @@
 import type { KeyLookup } from "./context";
+import { hasTokens, stretches } from "./opaque";
 
 /** A stretch of a policy value once its policy variables are replaced. */
 export type Piece =
   /** "policy": as written there, so `*` and `?` are wildcards; "escape": `${*}` and its like. */
   | { readonly from: "policy" | "escape" | "request"; readonly text: string }
+  /** A Terraform reference, see `opaque`. */
+  | { readonly from: "deploy"; readonly text: string }
   /** What stands here is not known, see `Token`. */
   | { readonly from: "unsure" }
   /** The request has no such key and the policy no default: nothing equals this value. */
   | { readonly from: "nowhere" };
 
 const VARIABLE = /\$\{(?:([*?$])|([^\s,'"{}$]+)(?:, '([^']*)')?)\}/y;
+
+/** A stretch of a policy value as it is written. */
+export type Segment =
+  | { readonly kind: "text" | "escape" | "token" | "unreadable"; readonly text: string }
+  | { readonly kind: "variable"; readonly key: string; readonly fallback?: string };
+
+/** The value taken apart at its policy variables and its tokens. */
+export function segmentsOf(value: string): Segment[] {
+  if (!hasTokens(value)) return segmentsOfPlain(value);
+  // What a token comes to be could complete a variable that is only begun beside it.
+  if (/[${}]/.test(besideTokens(value))) return [{ kind: "unreadable", text: value }];
+  return stretches(value).flatMap(({ token, text }): Segment[] =>
+    token ? [{ kind: "token", text }] : segmentsOfPlain(text),
+  );
+}
+
+/** The value where there are no policy variables: as written, but for its tokens. */
+export function segmentsOfLiteral(value: string): Segment[] {
+  return stretches(value).map(({ token, text }) => ({ kind: token ? "token" : "text", text }));
+}
 
 /**
  * The value with its policy variables replaced from the request: `${aws:username}`,
@@ -18,17 +41,12 @@ const VARIABLE = /\$\{(?:([*?$])|([^\s,'"{}$]+)(?:, '([^']*)')?)\}/y;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function expand(value: string, lookup: KeyLookup): Piece[] {
-  const pieces: Piece[] = [];
-  let rest = 0;
-  for (let at = value.indexOf("${"); at !== -1; at = value.indexOf("${", rest)) {
-    pieces.push({ from: "policy", text: value.slice(rest, at) });
-    const variable = variableAt(value, at);
-    // IAM refuses a variable it cannot read, so where one is live nobody can say what it does.
-    if (variable === undefined) return [...pieces, { from: "unsure" }];
-    pieces.push(replacement(variable, lookup));
-    rest = at + variable.length;
-  }
-  return [...pieces, { from: "policy", text: value.slice(rest) }];
+  return segmentsOf(value).map((segment) => pieceOf(segment, lookup));
+}
+
+/** The same where there are no policy variables. */
+export function unexpanded(value: string): Piece[] {
+  return segmentsOfLiteral(value).map((segment) => pieceOf(segment, () => ({ state: "unknown" })));
 }
 
 /** Whether the request, or a default, gives each of the value's variables a text. */
@@ -38,12 +56,7 @@ export function isSettled(value: string, lookup: KeyLookup): boolean {
 
 /** The condition keys that the value's variables stand for. */
 export function variableKeys(value: string): string[] {
-  const keys: string[] = [];
-  for (let at = value.indexOf("${"); at !== -1; at = value.indexOf("${", at + 2)) {
-    const key = variableAt(value, at)?.key;
-    if (key !== undefined) keys.push(key);
-  }
-  return keys;
+  return segmentsOf(value).flatMap((segment) => (segment.kind === "variable" ? segment.key : []));
 }
 
 /** Text that means itself under 2008-10-17, where there are no variables, written for 2012-10-17. */
@@ -51,23 +64,50 @@ export function escapeVariables(value: string): string {
   return value.replaceAll("${", "${$}{");
 }
 
-interface Variable {
-  readonly length: number;
-  readonly special?: string;
-  readonly key?: string;
-  readonly fallback?: string;
+function segmentsOfPlain(value: string): Segment[] {
+  const segments: Segment[] = [];
+  let rest = 0;
+  for (let at = value.indexOf("${"); at !== -1; at = value.indexOf("${", rest)) {
+    segments.push({ kind: "text", text: value.slice(rest, at) });
+    VARIABLE.lastIndex = at;
+    const found = VARIABLE.exec(value);
+    // IAM refuses a variable it cannot read, so where one is live nobody can say what it does.
+    if (found === null) return [...segments, { kind: "unreadable", text: value.slice(at) }];
+    const [whole, special = "", key, fallback] = found;
+    const variable = key !== undefined && { kind: "variable" as const, key, fallback };
+    segments.push(variable || { kind: "escape", text: special });
+    rest = at + whole.length;
+  }
+  return [...segments, { kind: "text", text: value.slice(rest) }];
 }
 
-function variableAt(value: string, at: number): Variable | undefined {
-  VARIABLE.lastIndex = at;
-  const found = VARIABLE.exec(value);
-  if (found === null) return undefined;
-  const [{ length }, special, key, fallback] = found;
-  return { length, special, key, fallback };
+/** What of the value is neither a token nor a whole variable. */
+function besideTokens(value: string): string {
+  return stretches(value)
+    .filter(({ token }) => !token)
+    .map(({ text }) => text.replaceAll(new RegExp(VARIABLE, "g"), ""))
+    .join("");
 }
 
-function replacement({ special, key, fallback }: Variable, lookup: KeyLookup): Piece {
-  if (key === undefined) return { from: "escape", text: special ?? "" };
+function pieceOf(segment: Segment, lookup: KeyLookup): Piece {
+  switch (segment.kind) {
+    case "text":
+      return { from: "policy", text: segment.text };
+    case "escape":
+      return { from: "escape", text: segment.text };
+    case "token":
+      return { from: "deploy", text: segment.text };
+    case "unreadable":
+      return { from: "unsure" };
+    case "variable":
+      return replacement(segment, lookup);
+  }
+}
+
+function replacement(
+  { key, fallback }: Extract<Segment, { kind: "variable" }>,
+  lookup: KeyLookup,
+): Piece {
   const found = lookup(key);
   if (found.state === "absent") {
     return fallback === undefined ? { from: "nowhere" } : { from: "request", text: fallback };

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../rules/problem";
+import type { ReviewOptions } from "./commands/review";
 import { ERROR } from "./exit-codes";
 
 /** Each command loads its own code: `--help` waits for none of it. */
@@ -62,6 +63,22 @@ function program(): Command {
       process.exitCode = requirements(environment, options);
     });
   cli
+    .command("review [path]")
+    .description("tell what a configuration grants, and whether access grew")
+    .option("--base-ref <ref>", "compare with the reports that this branch or commit has")
+    .option("--base <file>", "compare with a report, a cdk.tf.json, a folder or a plan")
+    .option("--update", "rewrite the committed reports")
+    .option("--waive <finding>", "live with one finding, by its id")
+    .option("--reason <text>", "why; goes with --waive")
+    .option("--until <date>", "last day of the waiver, as YYYY-MM-DD")
+    .addOption(new Option("--format <format>").choices(FORMATS).default("text"))
+    .option("--advisory", "decisions end with exit code 0")
+    .option("--policies <folder>", "where the committed reports lie", "policies")
+    .action(async (path: string | undefined, options: ReviewOptions) => {
+      const { review } = await import("./commands/review.js");
+      process.exitCode = review(path ?? "cdktf.out", options);
+    });
+  cli
     .command("schema")
     .description("write the JSON Schema of environment files")
     .option("--check", "only tell whether the written one is stale (exit code 3)")
@@ -71,6 +88,9 @@ function program(): Command {
     });
   return cli;
 }
+
+/** Text for people, Markdown for a pull request, SARIF for code scanning. */
+const FORMATS: readonly ReviewOptions["format"][] = ["text", "markdown", "json", "sarif"];
 
 const EXIT_CODES = `
 Exit codes: 0 clean, 1 error or could not judge, 2 changes or a decision needed, 3 something

@@ -5,6 +5,8 @@ export interface Configuration {
   /** Of the stack, or of the file that held it. */
   readonly name: string;
   readonly resources: readonly Resource[];
+  /** What else references name (`var.x`, `module.m`) as it is written, since it may change too. */
+  readonly definitions?: Readonly<Record<string, unknown>>;
 }
 
 export interface Resource {
@@ -23,11 +25,13 @@ export interface Reading {
 }
 
 export interface FoundPolicy {
-  /** Stays the same between two versions of a configuration: address and argument. */
+  /** Stays the same between two versions of a configuration: address, argument and attachedTo. */
   readonly id: string;
   readonly resource: Resource;
   /** The argument that holds the policy, or `grant` where the resource itself is one. */
   readonly argument: string;
+  /** Whoever or whatever gets it, where the resource is only the attachment (a topic, a role). */
+  readonly attachedTo?: string;
   readonly kind: "resource" | "trust" | "identity";
   readonly document: PolicyDocument;
   /** What the provider puts in its place when it is removed, by AWS's own rules. */
@@ -38,6 +42,10 @@ export interface Unreadable {
   readonly id: string;
   readonly resource: Resource;
   readonly argument: string;
+  /** A policy that cannot be read, or something of which nobody here knows whether it grants. */
+  readonly cause: "unreadable" | "unknown-grant";
+  /** The same only if nothing written there has changed; none where that cannot be told. */
+  readonly fingerprint?: string;
   /** Why, and how to write it so that it can be read. */
   readonly reason: string;
   readonly fix: string;

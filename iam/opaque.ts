@@ -1,0 +1,84 @@
+/**
+ * Terraform references inside a policy (`${aws_sns_topic.events.arn}`): text that only the deploy
+ * knows. In a `PolicyDocument` such a token stands between two private-use characters, so that
+ * nothing can take it for an IAM policy variable (`${aws:username}`) nor for plain text.
+ *
+ * A token may come to be anything, wildcards included. It equals itself, and of everything else it
+ * is unknown whether it matches.
+ */
+const OPEN = "\uE000";
+const CLOSE = "\uE001";
+/** Ends a token under a policy version without policy variables, where it may mean something else. */
+const PLAIN = "\uE002";
+
+const MARKS = /[\uE000-\uE002]/;
+const TOKEN = /\uE000[^\uE000-\uE002]+\uE002?\uE001/g;
+
+/** A piece of text, or one token with its marks. */
+export interface Stretch {
+  readonly token: boolean;
+  readonly text: string;
+}
+
+/** The text as a token, to be put into a policy in the place of a Terraform reference. */
+export function opaque(text: string): string {
+  if (text === "" || MARKS.test(text)) throw new Error(`Not a reference: ${JSON.stringify(text)}`);
+  return `${OPEN}${text}${CLOSE}`;
+}
+
+/** The text as people should see it, each token as it was written. */
+export function display(text: string): string {
+  return text.replaceAll(/[\uE000-\uE002]/g, "");
+}
+
+export function hasTokens(text: string): boolean {
+  return text.includes(OPEN);
+}
+
+/** Whether the text is one token and nothing else. */
+export function isToken(text: string): boolean {
+  return text.startsWith(OPEN) && text.indexOf(CLOSE) === text.length - 1;
+}
+
+/** The tokens of the text as they were written, each once. */
+export function tokensIn(text: string): string[] {
+  return [...new Set((text.match(TOKEN) ?? []).map(display))];
+}
+
+/** Whether every mark belongs to a token, as it does unless somebody wrote such a character. */
+export function isWellMarked(text: string): boolean {
+  return !MARKS.test(text.replaceAll(TOKEN, ""));
+}
+
+export function stretches(text: string): Stretch[] {
+  if (!hasTokens(text)) return [{ token: false, text }];
+  const found: Stretch[] = [];
+  let rest = 0;
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (index > rest) found.push({ token: false, text: text.slice(rest, index) });
+    found.push({ token: true, text: token });
+    rest = index + token.length;
+  }
+  if (rest < text.length) found.push({ token: false, text: text.slice(rest) });
+  return found;
+}
+
+/** The text with everything but its tokens changed. */
+export function outsideTokens(text: string, change: (plain: string) => string): string {
+  if (!hasTokens(text)) return change(text);
+  return stretches(text)
+    .map((stretch) => (stretch.token ? stretch.text : change(stretch.text)))
+    .join("");
+}
+
+/** The text for a version without policy variables: one that a token may bring in is none there. */
+export function withoutVariables(text: string): string {
+  return text.replaceAll(TOKEN, (token) =>
+    token.includes(PLAIN) ? token : `${token.slice(0, -1)}${PLAIN}${CLOSE}`,
+  );
+}
+
+/** Whether two tokens are the same text, whatever the version of the policies they stand in. */
+export function isSameToken(one: string, other: string): boolean {
+  return display(one) === display(other);
+}

@@ -1,0 +1,139 @@
+import { UserError } from "../../rules/problem";
+import { CHANGES, CLEAN, STALE, worst } from "../exit-codes";
+import { type Base, baseAtRef, baseInFile, committedBase } from "../review/base";
+import { loadConfigurations } from "../review/read/load-configuration";
+import { renderPullRequest } from "../review/render/pull-request";
+import { renderSarif } from "../review/render/sarif";
+import { renderText } from "../review/render/text";
+import { reportsOf, staleReports, writeReports } from "../review/reports";
+import { codeOf, reviewStack, type StackReview } from "../review/review";
+import { writeSnapshot } from "../review/snapshot";
+import { idOf, readWaivers, writeWaivers } from "../review/waivers";
+import { Terminal } from "../terminal";
+
+export interface ReviewOptions {
+  /** Compares with the reports of this commit, branch or tag. */
+  readonly baseRef?: string;
+  /** Compares with a report, a cdk.tf.json, a folder of them or a plan. */
+  readonly base?: string;
+  /** Rewrites the committed reports. */
+  readonly update?: boolean;
+  /** Id of a finding to live with, as the review prints it. */
+  readonly waive?: string;
+  readonly reason?: string;
+  /** Last day of the waiver, as YYYY-MM-DD. */
+  readonly until?: string;
+  readonly format: "text" | "markdown" | "json" | "sarif";
+  /** Tells decisions and still ends with 0. */
+  readonly advisory?: boolean;
+  /** Where the committed reports lie. */
+  readonly policies: string;
+}
+
+const FORMAT_VERSION = 1;
+
+/** Reviews what a configuration grants, and what that changes. */
+export function review(path: string, options: ReviewOptions): number {
+  if (options.waive !== undefined) return waive(reviewAll(path, options), options.waive, options);
+  if (options.update) return update(reviewAll(path, options), options);
+  const base = baseOf(options);
+  const reviews = reviewAll(path, options, base);
+  print(reviews, base, options);
+  // Whoever names a base of their own keeps no reports here.
+  const committed = options.base === undefined ? reviews.flatMap(reportsOf) : [];
+  const stale = staleReports(options.policies, committed);
+  for (const file of stale) {
+    console.error(
+      `${options.policies}/${file} is stale: run npm run review -- --update, look, commit`,
+    );
+  }
+  const decided = worst(reviews.map(codeOf));
+  const code = decided === CHANGES && options.advisory ? CLEAN : decided;
+  return worst([code, stale.length > 0 ? STALE : CLEAN]);
+}
+
+function update(reviews: readonly StackReview[], { policies }: ReviewOptions): number {
+  const reports = reviews.flatMap(reportsOf);
+  writeReports(policies, reports);
+  for (const { file } of reports) console.log(`${policies}/${file} written`);
+  return CLEAN;
+}
+
+function baseOf({ baseRef, base, policies }: ReviewOptions): Base {
+  if (baseRef !== undefined && base !== undefined) {
+    throw new UserError("Compare with --base-ref or with --base, not with both");
+  }
+  if (baseRef !== undefined) return baseAtRef(policies, baseRef);
+  return base === undefined ? committedBase(policies) : baseInFile(base);
+}
+
+function reviewAll(path: string, { policies }: ReviewOptions, base?: Base): StackReview[] {
+  const waivers = readWaivers(policies);
+  const today = new Date().toISOString().slice(0, 10);
+  return loadConfigurations(path).map((configuration) =>
+    reviewStack({
+      configuration,
+      waivers,
+      base: base && { snapshot: base.snapshot(configuration.name), waivers: base.waivers },
+      today,
+    }),
+  );
+}
+
+function waive(reviews: readonly StackReview[], id: string, options: ReviewOptions): number {
+  const { reason, until, policies } = options;
+  if (!reason?.trim()) throw new UserError('A waiver needs a reason: add --reason "..."');
+  const found = reviews.flatMap(({ stack, open }) =>
+    open.filter((finding) => idOf(finding) === id).map((finding) => ({ stack, finding })),
+  );
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) {
+    const open = reviews.flatMap((one) => one.open.map(idOf)).join(", ");
+    throw new UserError(
+      `${found.length} open findings are ${id}; allowed is one of: ${open || "none is open"}`,
+    );
+  }
+  const { rule, address, fingerprint } = only.finding;
+  const waiver = { stack: only.stack, rule, address, fingerprint, reason, ...(until && { until }) };
+  writeWaivers(policies, [...readWaivers(policies), waiver]);
+  console.log(`${id} on ${address} is waived: commit ${policies}/waivers.json with the change`);
+  return CLEAN;
+}
+
+function print(reviews: readonly StackReview[], base: Base, { format }: ReviewOptions): void {
+  if (format === "markdown") console.log(renderPullRequest(reviews, base.name));
+  else if (format === "sarif") console.log(JSON.stringify(renderSarif(reviews), null, 2));
+  else if (format === "json") console.log(JSON.stringify(documentOf(reviews, base), null, 2));
+  else printText(reviews, base);
+}
+
+function printText(reviews: readonly StackReview[], base: Base): void {
+  const terminal = new Terminal();
+  terminal.line(`Compared with ${base.name}.`);
+  for (const review of reviews) {
+    const [title, ...lines] = renderText(review);
+    terminal.line(title, "bold");
+    for (const line of lines) terminal.line(line);
+  }
+}
+
+function documentOf(reviews: readonly StackReview[], base: Base): object {
+  return {
+    formatVersion: FORMAT_VERSION,
+    base: base.name,
+    stacks: reviews.map(({ stack, changes, open, waived, newWaivers, snapshot }) => ({
+      stack,
+      changes: changes?.map(({ id, verdict, reason, comparison }) => ({
+        id,
+        verdict,
+        reason,
+        witness: comparison?.witness,
+        undecided: comparison?.reasons,
+      })),
+      findings: open,
+      waived,
+      newWaivers,
+      access: writeSnapshot(snapshot),
+    })),
+  };
+}

@@ -1,0 +1,86 @@
+import type { Configuration, Resource } from "../model";
+
+/** `module.a["x.y"].data.aws_kms_key.K[0]`: its modules, its name, and perhaps an index. */
+const ADDRESS = /^((?:module\.[^.[]+(?:\[[^\]]*\])?\.)*)((?:data\.)?[^.[]+\.[^.[]+)/;
+
+interface Address {
+  /** With a dot behind; nothing in the root module. */
+  readonly module: string;
+  readonly name: string;
+  readonly index: string;
+}
+
+const remembered = new WeakMap<Resource, Address>();
+
+/** The modules in which a resource stands, with a dot behind; nothing in the root module. */
+export function moduleOf(resource: Resource): string {
+  return addressOf(resource).module;
+}
+
+function addressOf(resource: Resource): Address {
+  const known = remembered.get(resource) ?? readAddress(resource.address);
+  remembered.set(resource, known);
+  return known;
+}
+
+function readAddress(address: string): Address {
+  const [whole = "", module = "", name = address] = ADDRESS.exec(address) ?? [];
+  return { module, name, index: address.slice(whole.length) };
+}
+
+/** Whether an argument's text refers to the other resource, which only works within a module. */
+export function refersTo(value: unknown, from: Resource, to: Resource): boolean {
+  if (typeof value !== "string") return false;
+  const { module, name, index } = addressOf(to);
+  return mentions(value, name, index) && module === moduleOf(from);
+}
+
+function mentions(text: string, name: string, index: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    const after = text.slice(at + name.length);
+    // A longer name around it is another resource, and `data.` before it another kind of thing.
+    const isName = !/[\w.-]/.test(text.charAt(at - 1)) && !/^[\w-]/.test(after);
+    if (isName && isCopy(after, index)) return true;
+  }
+  return false;
+}
+
+/** Of `count` and `for_each`, the copy that a literal index names; any copy where it names none. */
+function isCopy(after: string, index: string): boolean {
+  const [named] = /^\[(?:\d+|\\?"[^"]*")\]/.exec(after) ?? [];
+  return named === undefined || index === "" || named.replaceAll("\\", "") === index;
+}
+
+/**
+ * Whether an argument names the other resource: by a reference, by the name that it has, at the end of
+ * an ARN or address perhaps, or by `each` where a `for_each` runs over it.
+ */
+export function names(value: unknown, from: Resource, to: Resource, nameArgument: string): boolean {
+  if (typeof value !== "string") return false;
+  if (refersTo(value, from, to)) return true;
+  const name = to.values[nameArgument];
+  if (typeof name === "string" && name !== "" && value.split(/[:/]/).at(-1) === name) return true;
+  if (name === value) return true;
+  return /\beach\./.test(value) && refersTo(from.values["for_each"], from, to);
+}
+
+/** Managed resources of a type. */
+export function managed({ resources }: Configuration, ...types: readonly string[]): Resource[] {
+  return resources.filter(({ mode, type }) => mode === "managed" && types.includes(type));
+}
+
+/** Those of a type that say something of a bucket, such as its versioning. */
+export function ofBucket(configuration: Configuration, type: string, bucket: Resource): Resource[] {
+  return managed(configuration, type).filter((one) =>
+    names(one.values["bucket"], one, bucket, "bucket"),
+  );
+}
+
+/** A nested block, which Terraform JSON writes as an object or as a list of them. */
+export function blocks(value: unknown): Readonly<Record<string, unknown>>[] {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return all.filter(
+    (one): one is Readonly<Record<string, unknown>> =>
+      typeof one === "object" && one !== null && !Array.isArray(one),
+  );
+}

@@ -1,0 +1,54 @@
+import type { Configuration, Finding, Reading } from "../model";
+import type { Rule } from "./rule";
+import { allowNot } from "./rules/allow-not";
+import { brokenVariable } from "./rules/broken-variable";
+import { bucketVersioning } from "./rules/bucket-versioning";
+import { contradictingSource } from "./rules/contradicting-source";
+import { crossAccount } from "./rules/cross-account";
+import { keyLockout } from "./rules/key-lockout";
+import { keyRotation } from "./rules/key-rotation";
+import { malformedArn } from "./rules/malformed-arn";
+import { noCustomerKey } from "./rules/no-customer-key";
+import { noTlsDeny } from "./rules/no-tls-deny";
+import { passRole } from "./rules/pass-role";
+import { passedServiceLinkedRole } from "./rules/passed-service-linked-role";
+import { policySize } from "./rules/policy-size";
+import { publicAccessBlock } from "./rules/public-access-block";
+import { publicPrincipal } from "./rules/public-principal";
+import { serviceWithoutSource } from "./rules/service-without-source";
+import { sharedKey } from "./rules/shared-key";
+import { sourceKeysNotSent } from "./rules/source-keys-not-sent";
+import { topicWithoutPolicy } from "./rules/topic-without-policy";
+import { unknownAction } from "./rules/unknown-action";
+import { unknownConditionKey } from "./rules/unknown-condition-key";
+import { unknownOperator } from "./rules/unknown-operator";
+import { unknownService } from "./rules/unknown-service";
+import { unreadable } from "./rules/unreadable";
+import { weakenedCondition } from "./rules/weakened-condition";
+import { wildcardAction } from "./rules/wildcard-action";
+import { wildcardResource } from "./rules/wildcard-resource";
+
+/** Every rule, in the order of docs/review-rules.md: errors by gravity, then warnings. */
+export const RULES: readonly Rule[] = [
+  ...[unreadable, publicPrincipal, allowNot, serviceWithoutSource, contradictingSource],
+  ...[publicAccessBlock, keyLockout, unknownService, unknownAction, unknownConditionKey],
+  ...[unknownOperator, brokenVariable, malformedArn, passedServiceLinkedRole, policySize],
+  ...[sourceKeysNotSent, crossAccount, weakenedCondition, passRole, wildcardAction],
+  ...[wildcardResource, noTlsDeny, topicWithoutPolicy, noCustomerKey, sharedKey],
+  ...[keyRotation, bucketVersioning],
+];
+
+/** What all rules object to; the same for the same configuration, in whatever order it is written. */
+export function lint(configuration: Configuration, reading: Reading): readonly Finding[] {
+  const findings = RULES.flatMap((rule) => rule.check(configuration, reading));
+  const places = new Map(findings.map((finding) => [finding, placeOf(finding)]));
+  const place = (finding: Finding) => places.get(finding) ?? "";
+  return findings.toSorted((one, other) =>
+    place(one) === place(other) ? 0 : place(one) < place(other) ? -1 : 1,
+  );
+}
+
+/** Errors first, then by where they are. */
+function placeOf({ severity, address, argument, statement, rule, fingerprint }: Finding): string {
+  return JSON.stringify([severity, address, argument ?? "", statement ?? "", rule, fingerprint]);
+}

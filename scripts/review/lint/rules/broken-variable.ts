@@ -1,0 +1,62 @@
+import type { Configuration, Finding, FoundPolicy, Reading, Resource } from "../../model";
+import { onPolicy, onSetting } from "../finding";
+import type { Rule } from "../rule";
+import { variablesIn } from "../tokens";
+
+const RULE = { id: "broken-variable", severity: "error" } as const;
+
+/** `${aws:username}`, but neither `$${aws:username}` nor Terraform's `${provider::aws::...}`. */
+const UNESCAPED = /(?<!\$)\$\{([A-Za-z][\w.-]*:(?!:)[^}]*)\}/;
+/** Only the data source for policies replaces the ampersand. */
+const AMPERSAND = /&\{([A-Za-z][\w.-]*:[^}]*)\}/;
+
+export const brokenVariable: Rule = {
+  ...RULE,
+  check: (configuration, reading) => [...unescaped(configuration), ...tooOld(reading)],
+};
+
+function unescaped({ resources }: Configuration): Finding[] {
+  return resources.flatMap((resource) =>
+    Object.entries(resource.values).flatMap(([argument, value]) =>
+      [...new Set(textsIn(value))].flatMap((text) => {
+        const variable = UNESCAPED.exec(text)?.[1] ?? ampersand(resource, text);
+        if (variable === undefined) return [];
+        return onSetting(RULE, { resource, argument }, text, {
+          message: `${variable} looks like an IAM variable, but ${text.includes("&{") ? "IAM takes it as plain text" : "Terraform takes it for an expression of its own and fails"}`,
+          fix: `write $\${${variable}}, which Terraform hands on as \${${variable}}`,
+        });
+      }),
+    ),
+  );
+}
+
+function ampersand({ type }: Resource, text: string): string | undefined {
+  return type === "aws_iam_policy_document" ? undefined : AMPERSAND.exec(text)?.[1];
+}
+
+function tooOld({ policies }: Reading): Finding[] {
+  return policies
+    .filter(({ document }) => document.version === "2008-10-17")
+    .flatMap((policy) =>
+      [...new Set(policyTexts(policy).flatMap(variablesIn))].map((variable) =>
+        onPolicy(RULE, policy, {
+          subject: variable,
+          message: `\${${variable}} is plain text here: policies of version 2008-10-17, which is the default, have no variables`,
+          fix: 'write "Version": "2012-10-17"',
+        }),
+      ),
+    );
+}
+
+function policyTexts({ document }: FoundPolicy): string[] {
+  return document.statements.flatMap(({ resource, conditions }) => [
+    ...(resource?.values ?? []),
+    ...conditions.flatMap(({ values }) => values),
+  ]);
+}
+
+/** All texts in an argument, however deep. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,22 @@
+import { statementRule } from "../finding";
+import { limitsCaller } from "../limits";
+import { isEveryone, principalsOf } from "../principals";
+
+/** An endpoint's policy lets nobody in: it filters what else is allowed, and names everybody. */
+const FILTERS = /^aws_vpc_endpoint(_policy)?$/;
+
+export const publicPrincipal = statementRule(
+  { id: "public-principal", severity: "error" },
+  ({ policy, statement }) => {
+    if (statement.effect !== "Allow" || FILTERS.test(policy.resource.type)) return [];
+    const everyone = principalsOf(statement).filter(isEveryone);
+    if (everyone.length === 0 || limitsCaller(statement)) return [];
+    const actions = statement.action.except ? "nearly everything" : statement.action.values.join();
+    return [
+      {
+        message: `everybody, in any AWS account or in none, may ${actions}: no condition says who calls`,
+        fix: "name the principals, or add a condition on aws:PrincipalOrgID, aws:SourceAccount, aws:SourceVpce or their like, without wildcards and without IfExists",
+      },
+    ];
+  },
+);

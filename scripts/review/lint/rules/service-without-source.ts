@@ -1,0 +1,27 @@
+import type { FoundPolicy } from "../../model";
+import { statementRule } from "../finding";
+import { limitsSource } from "../limits";
+import { servicesIn } from "../principals";
+import type { Objection } from "../rule";
+import { isBoundByPassRole, SOCIAL_MESSAGING, sendsNoSourceKeys, serviceName } from "../services";
+
+export const serviceWithoutSource = statementRule(
+  { id: "service-without-source", severity: "error" },
+  ({ policy, statement }) => {
+    if (statement.effect !== "Allow" || limitsSource(statement)) return [];
+    return servicesIn(statement)
+      .filter((service) => !isBoundByPassRole(service, policy))
+      .filter((service) => !sendsNoSourceKeys(service, policy)) // source-keys-not-sent tells of these
+      .map((service) => objection(service, policy));
+  },
+);
+
+function objection(service: string, policy: FoundPolicy): Objection {
+  const ours = serviceName(service) === SOCIAL_MESSAGING;
+  return {
+    subject: service,
+    severity: ours ? "error" : "warning",
+    message: `${service} may do this on behalf of any AWS customer: no condition says whose resources it works for (the confused deputy)`,
+    fix: `add StringEquals aws:SourceAccount with the account and ArnLike aws:SourceArn with its resources${ours && policy.kind === "trust" ? "; AWS's guide shows none on this trust, so if Connect stays silent with it, waive this (docs/runbook.md#connect-stays-silent)" : ""}`,
+  };
+}

@@ -1,0 +1,45 @@
+import { detailsOf } from "../../iam-data/iam-data";
+import { type ActionPattern, actionPatterns } from "../actions";
+import { type Spot, statementRule } from "../finding";
+import { homeOf } from "../home";
+import { accountOf, isAccount, principalsOf } from "../principals";
+import type { Objection } from "../rule";
+import { serviceOfType } from "../services";
+
+/** AWS's own guides write these two so: they mean all forms of one operation. */
+const ONE_OPERATION = ["kms:generatedatakey*", "kms:reencrypt*"];
+
+export const wildcardAction = statementRule(
+  { id: "wildcard-action", severity: "warning" },
+  (spot, reading) => {
+    const { policy, statement } = spot;
+    if (statement.effect !== "Allow" || statement.action.except) return [];
+    if (policy.argument === "grant" || isDelegation(spot, homeOf(policy, reading).account))
+      return [];
+    return actionPatterns(statement)
+      .filter(({ text }) => /[*?]/.test(text) && !ONE_OPERATION.includes(text.toLowerCase()))
+      .flatMap(objections);
+  },
+);
+
+/** A key's policy that leaves access to the IAM policies of the key's own account. */
+function isDelegation({ policy, statement }: Spot, account: string | undefined): boolean {
+  if (serviceOfType(policy.resource.type) !== "kms") return false;
+  return principalsOf(statement).every(
+    (one) => isAccount(one) && (account ?? accountOf(one)) === (accountOf(one) ?? account),
+  );
+}
+
+function objections({ text, service, actions }: ActionPattern): Objection[] {
+  const fix = "name the actions that are needed";
+  if (service === "*") return [{ subject: text, message: `${text} allows everything`, fix }];
+  if (actions === undefined || actions.length < 2) return [];
+  const permissions = actions
+    .map(({ name }) => name)
+    .filter((name) => detailsOf(service, name)?.level === "Permissions");
+  const worst =
+    permissions.length === 0
+      ? ""
+      : `, ${permissions.length} of which change who may do what (${service.toLowerCase()}:${permissions[0]})`;
+  return [{ subject: text, message: `${text} allows ${actions.length} actions${worst}`, fix }];
+}
