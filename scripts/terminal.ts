@@ -2,6 +2,9 @@ import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];
 
+/** Node would decide once more, by whether the process looks like CI, and not by our stream. */
+const DECIDED = { validateStream: false };
+
 /** How long a log may stay silent while work goes on. */
 const QUIET_MS = 15_000;
 
@@ -19,7 +22,7 @@ export class Terminal {
     this.clear();
     this.written = Date.now();
     const styled = style !== undefined && this.watched && !process.env["NO_COLOR"];
-    this.stream.write(`${styled ? styleText(style, text) : text}\n`);
+    this.stream.write(`${styled ? styleText(style, text, DECIDED) : text}\n`);
   }
 
   /** Progress that the next line replaces; in a log, a line now and then shows that work goes on. */
