@@ -91,7 +91,9 @@ function textOf(part: Part, before: string, style: Style, stranger: Stranger): s
 
 /** What a `*` becomes: at the start of an ARN's component what would stand there. */
 function component(before: string, { filling, last }: Style, { account }: Stranger): string {
-  const components = ["arn", "aws", "sns", "eu-west-1", account, filling || "example"];
+  // Two Regions, as the other policy may well name one of them.
+  const region = filling === "" ? "us-east-2" : "eu-west-1";
+  const components = ["arn", "aws", "sns", region, account, filling || "example"];
   const passed = before.split(":").length - 1;
   if (!before.startsWith("arn:") || !before.endsWith(":") || passed > 4) return filling;
   return components.slice(passed, last ? undefined : passed + 1).join(":");
