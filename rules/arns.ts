@@ -1,4 +1,3 @@
-import { parse, validate } from "@aws-sdk/util-arn-parser";
 import { partitionOf } from "./regions";
 import type { Rule } from "./rule";
 
@@ -28,8 +27,8 @@ export function bucketArnOf(scope: AwsScope, bucket: string): string {
  * services leave the Region empty, which fits every Region.
  */
 export function foreignTo(scope: Partial<AwsScope>, arn: string): string | undefined {
-  if (!validate(arn)) return undefined;
-  const { partition, region, accountId } = parse(arn);
+  const [start, partition, , region, accountId, resource] = arn.split(":");
+  if (start !== "arn" || resource === undefined) return undefined; // its own rule refuses it
   const expected = scope.region === undefined ? partition : partitionOf(scope.region);
   const differing = [
     accountId !== (scope.account ?? accountId) ? `account ${scope.account}` : undefined,

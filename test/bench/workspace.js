@@ -33,7 +33,7 @@ function createWorkspace() {
 /** What tsc compiles, as tsconfig.json lists it, and what cdktf synth reads beside it. */
 function productFiles() {
   const { include } = JSON.parse(readFileSync(join(REPOSITORY, "tsconfig.json"), "utf8"));
-  return [...include, "tsconfig.json", "cdktf.json", "package.json"];
+  return [...include, "tsconfig.json", "tsconfig.app.json", "cdktf.json", "package.json"];
 }
 
 function copy(from, to, files) {
