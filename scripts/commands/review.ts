@@ -1,6 +1,7 @@
 import { UserError } from "../../rules/problem";
 import { CHANGES, CLEAN, STALE, worst } from "../exit-codes";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../review/base";
+import { iamDataDate } from "../review/iam-data/iam-data";
 import { loadConfigurations } from "../review/read/load-configuration";
 import { renderPullRequest } from "../review/render/pull-request";
 import { renderSarif } from "../review/render/sarif";
@@ -109,7 +110,7 @@ function print(reviews: readonly StackReview[], base: Base, { format }: ReviewOp
 
 function printText(reviews: readonly StackReview[], base: Base): void {
   const terminal = new Terminal();
-  terminal.line(`Compared with ${base.name}.`);
+  terminal.line(`Compared with ${base.name}; actions and condition keys as of ${iamDataDate()}.`);
   for (const review of reviews) {
     const [title, ...lines] = renderText(review);
     terminal.line(title, "bold");
