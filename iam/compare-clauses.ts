@@ -5,6 +5,7 @@ import { named } from "./compare-principals";
 import type { Test } from "./compare-tests";
 import { conditionValue, spoilers } from "./compare-values";
 import { isSingleValued } from "./condition-keys";
+import { mayBringVariable } from "./opaque";
 import { type BaseOperator, parseOperator } from "./operators";
 import type { Condition, PolicyKind, Principal, Selection, Statement } from "./policy";
 import { canonicalPrincipal } from "./principals";
@@ -97,7 +98,9 @@ function resourceClauses(setting: Setting, selection: Selection<string>): Clause
 
 function mayLackValue(segment: ReturnType<typeof segmentsOf>[number]): boolean {
   if (segment.kind === "variable") return segment.fallback === undefined;
-  return segment.kind === "unreadable";
+  return (
+    segment.kind === "unreadable" || (segment.kind === "token" && mayBringVariable(segment.text))
+  );
 }
 
 function conditionClauses({ atoms }: Setting, condition: Condition): Clause[] {

@@ -7,6 +7,7 @@ import type { Option } from "./compare-search";
 import { foldKey, type KeyLookup, type Request } from "./context";
 import { resourceApplies, selects } from "./evaluate";
 import { actionMatches } from "./match";
+import { hasTokens } from "./opaque";
 import type { Selection, Statement } from "./policy";
 import { canonicalPrincipal, principalApplies } from "./principals";
 import { allOf, type Truth } from "./truth";
@@ -125,7 +126,12 @@ function resourcesFor(
   const own = isEverything(resource)
     ? [some, "*", ...others]
     : normal.resource.values.slice(0, MOST_OWN);
-  return textsOf(memory, own, others, "resource", stranger);
+  return textsOf(memory, own, others, "resource", stranger).filter(mayExist);
+}
+
+/** An ARN has six components. */
+function mayExist(resource: string): boolean {
+  return !resource.startsWith("arn:") || hasTokens(resource) || resource.split(":").length > 5;
 }
 
 /** One list of options for each condition key and each key that a policy variable stands for. */

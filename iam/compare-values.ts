@@ -1,7 +1,15 @@
 import { isIPv4 } from "node:net";
 import { common, covers as coversPattern } from "./compare-globs";
-import { ARN_COLONS, colonsIn, isOpaque, type Pattern, patternOf } from "./compare-patterns";
+import {
+  ARN_COLONS,
+  colonsIn,
+  isOpaque,
+  type Part,
+  type Pattern,
+  patternOf,
+} from "./compare-patterns";
 import { isBool, isPlainIp, numberIn, secondsIn } from "./comparisons";
+import { mayBringVariable } from "./opaque";
 import type { BaseOperator } from "./operators";
 
 /** What one value of a condition matches, under an operator that does not negate. */
@@ -76,12 +84,13 @@ export function spoilers(values: readonly Value[]): string[] {
     if (value.kind === "odd") return [value.text];
     if (value.kind !== "text") return [];
     if (value.pattern.dialect === "arn" && !isArn(value.pattern)) return [value.text];
-    return value.pattern.parts.flatMap((part) =>
-      part.kind === "unreadable" || (part.kind === "variable" && !part.text.includes(", '"))
-        ? part.text
-        : [],
-    );
+    return value.pattern.parts.flatMap((part) => (mayLackValue(part) ? part.text : []));
   });
+}
+
+function mayLackValue(part: Part): part is Extract<Part, { text: string }> {
+  if (part.kind === "variable") return !part.text.includes(", '");
+  return part.kind === "unreadable" || (part.kind === "token" && mayBringVariable(part.text));
 }
 
 function patternUnder(base: BaseOperator, text: string): Pattern | undefined {

@@ -1,6 +1,7 @@
 import { binaryEquals, bool, date, ipAddress, numeric, ORDERS } from "./comparisons";
 import type { KeyLookup } from "./context";
 import { arnMatches, stringMatches, type VariableSource } from "./match";
+import { hasTokens } from "./opaque";
 import { type BaseOperator, type Operator, parseOperator, takesVariables } from "./operators";
 import type { Condition } from "./policy";
 import { agreed, allOf, anyOf, not, type Truth } from "./truth";
@@ -103,8 +104,15 @@ function valueHolds(
   if (negated) return not(matched);
   // But with a variable that has no value, "the policy statement does not take effect", which leaves
   // open whether the other values of the list still count.
-  const settled = policyValues.every((text) => source === undefined || isSettled(text, source));
+  const settled = policyValues.every(
+    (text) => source === undefined || isSettled(text, source) || isItself(text, value),
+  );
   return settled ? matched : allOf([matched, "unknown"]);
+}
+
+/** A token that is compared with what it comes to be. */
+function isItself(policyValue: string, value: string): boolean {
+  return hasTokens(value) && policyValue === value;
 }
 
 /** `true` asks that the key be absent, `false` that it be there with a value. */

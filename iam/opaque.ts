@@ -74,9 +74,16 @@ export function outsideTokens(text: string, change: (plain: string) => string): 
 /** The text for a version without policy variables: one that a token may bring in is none there. */
 export function withoutVariables(text: string): string {
   return text.replaceAll(TOKEN, (token) =>
-    token.includes(PLAIN) ? token : `${token.slice(0, -1)}${PLAIN}${CLOSE}`,
+    mayBringVariable(token) ? `${token.slice(0, -1)}${PLAIN}${CLOSE}` : token,
   );
 }
+
+/** Whether the text of the token may have policy variables, as no ARN and no account id has. */
+export function mayBringVariable(token: string): boolean {
+  return !token.includes(PLAIN) && !ATTRIBUTE_WITHOUT.test(display(token));
+}
+
+const ATTRIBUTE_WITHOUT = /^\$\{(data\.)?aws_[\w.[\]"-]+\.(arn|account_id)\}$/;
 
 /** Whether two tokens are the same text, whatever the version of the policies they stand in. */
 export function isSameToken(one: string, other: string): boolean {

@@ -1,5 +1,5 @@
 import type { KeyLookup } from "./context";
-import { hasTokens, stretches } from "./opaque";
+import { hasTokens, mayBringVariable, stretches } from "./opaque";
 
 /** A stretch of a policy value once its policy variables are replaced. */
 export type Piece =
@@ -51,7 +51,10 @@ export function unexpanded(value: string): Piece[] {
 
 /** Whether the request, or a default, gives each of the value's variables a text. */
 export function isSettled(value: string, lookup: KeyLookup): boolean {
-  return expand(value, lookup).every(({ from }) => from !== "unsure" && from !== "nowhere");
+  return expand(value, lookup).every((piece) => {
+    if (piece.from === "deploy") return !mayBringVariable(piece.text);
+    return piece.from !== "unsure" && piece.from !== "nowhere";
+  });
 }
 
 /** The condition keys that the value's variables stand for. */
