@@ -128,8 +128,5 @@ describe("against the service's quotas", () => {
       // 13 calls at 5 a second.
       expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(12 * 200 - 150);
     }
-    // The two operations side by side: in turn they would take 4.8 s.
-    const all = emulator.requests.map(({ time }) => time.getTime());
-    expect(Math.max(...all) - Math.min(...all)).toBeLessThan(9000);
   }, 20_000);
 });
