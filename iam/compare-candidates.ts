@@ -14,16 +14,19 @@ export interface Stranger {
 
 type Requester = Principal & { type: Exclude<Principal["type"], "*"> };
 
+/** What a wildcard becomes, unless something else is to be tried. */
+export const FILLING = "example";
+
 /** Texts that the pattern matches, the plainest first, and some that others match as well. */
 export function textsFor(
   pattern: Pattern,
   others: readonly Pattern[],
   stranger: Stranger,
 ): string[] {
-  const plain = [instance(pattern, "example", stranger), instance(pattern, "", stranger)];
+  const plain = [instance(pattern, FILLING, stranger), instance(pattern, "", stranger)];
   const shared = others.flatMap((other) => [
     // Only where the pattern is wide is the other's text one of its own.
-    ...(pattern.bare || !hasWildcards(other) ? [instance(other, "example", stranger)] : []),
+    ...(pattern.bare || !hasWildcards(other) ? [instance(other, FILLING, stranger)] : []),
     ...(hasWildcards(pattern) && hasWildcards(other) ? [common(pattern, other)] : []),
   ]);
   return unique([...plain, ...shared].filter((text) => text !== undefined));
@@ -93,9 +96,10 @@ function textOf(part: Part, before: string, style: Style, stranger: Stranger): s
 function component(before: string, { filling, last }: Style, { account }: Stranger): string {
   // Two Regions, as the other policy may well name one of them.
   const region = filling === "" ? "us-east-2" : "eu-west-1";
-  const components = ["arn", "aws", "sns", region, account, filling || "example"];
+  const components = ["arn", "aws", "sns", region, account, FILLING];
   const passed = before.split(":").length - 1;
-  if (!before.startsWith("arn:") || !before.endsWith(":") || passed > 4) return filling;
+  const starts = before.startsWith("arn:") && before.endsWith(":") && passed <= 4;
+  if (!starts || filling !== FILLING) return filling;
   return components.slice(passed, last ? undefined : passed + 1).join(":");
 }
 

@@ -1,4 +1,4 @@
-import { instance, type Stranger } from "./compare-candidates";
+import { FILLING, instance, type Stranger } from "./compare-candidates";
 import { common } from "./compare-globs";
 import { conditionValue, type Value } from "./compare-values";
 import { conditionHolds } from "./conditions";
@@ -103,7 +103,7 @@ function boundaryTexts(conditions: readonly Condition[], stranger: Stranger): st
 function textsOf(value: Value, stranger: Stranger): string[] {
   switch (value.kind) {
     case "text": {
-      const texts = ["example", ""].flatMap(
+      const texts = [FILLING, "", "a:b"].flatMap(
         (filling) => instance(value.pattern, filling, stranger) ?? [],
       );
       const [plain = ""] = texts;

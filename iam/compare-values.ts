@@ -83,8 +83,10 @@ export function spoilers(values: readonly Value[]): string[] {
   return values.flatMap((value) => {
     if (value.kind === "odd") return [value.text];
     if (value.kind !== "text") return [];
-    if (value.pattern.dialect === "arn" && !isArn(value.pattern)) return [value.text];
-    return value.pattern.parts.flatMap((part) => (mayLackValue(part) ? part.text : []));
+    const { dialect, parts } = value.pattern;
+    const isToken = parts.length === 1 && parts[0]?.kind === "token";
+    if (dialect === "arn" && !isToken && !isArn(value.pattern)) return [value.text];
+    return parts.flatMap((part) => (mayLackValue(part) ? part.text : []));
   });
 }
 

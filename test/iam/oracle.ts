@@ -152,10 +152,12 @@ function conditionHolds(
   const positive = base.replace("not", "");
   if (policy.length === 0 || !(positive in MATCHES || base === "null")) return hash();
   if (base === "null") {
-    if (qualifier || ifExists || !policy.every((one) => /^(true|false)$/.test(one))) return hash();
+    if (qualifier || ifExists) return hash();
+    const hasOdd = !policy.every((one) => /^(true|false)$/.test(one));
+    if (hasOdd && world.odd === "spoils") return hash();
     const empty = given?.every((one) => one === "") === true;
     const isNull = !given?.length || (empty && world.nullOfEmptyString);
-    return policy.includes(String(isNull));
+    return policy.includes(String(isNull)) || (hasOdd && hash());
   }
   const negated = base !== positive;
   const nothing = qualifier !== undefined && world.emptyString === "nothing";
@@ -267,7 +269,7 @@ function arnMatches(pattern: Substituted, resource: string, world: World): boole
 }
 
 /** A pattern of which the wildcards before the fifth colon reach as far as said. */
-function parted(
+export function parted(
   pattern: Substituted,
   reach: (wildcard: string, next: string | undefined) => string,
 ): RegExp {
@@ -281,7 +283,7 @@ function parted(
   return regex(`^${source.join("")}$`);
 }
 
-function glob(pattern: Substituted, any: string): RegExp {
+export function glob(pattern: Substituted, any: string): RegExp {
   const units = pattern.match(/\uFFFF.|./gsu) ?? [];
   const source = units.map((unit) => {
     if (unit === "*") return `${any}*`;

@@ -9,14 +9,11 @@ type Change = (statements: Statements) => Statements;
 export function change(
   statement: fc.Arbitrary<WrittenStatement>,
   element: fc.Arbitrary<readonly [name: string, value: unknown]>,
-  condition: fc.Arbitrary<Condition>,
+  condition?: fc.Arbitrary<Condition>,
 ): fc.Arbitrary<Change> {
   const edits = fc.oneof(
-    element.map(([name, value]) => withElement(name, value)),
-    element.map(([name, value]) => withElement(name, value)),
-    condition.map((one) => withMore(one)),
-    condition.map((one) => (before: WrittenStatement) => withMore(one)(unconditional(before))),
-    pick(unconditional, withIfExists, withQualifier, inverted, longer, shorter),
+    { weight: 3, arbitrary: element.map(([name, value]) => withElement(name, value)) },
+    ...(condition === undefined ? [] : conditionEdits(condition)),
   );
   return fc.oneof(
     { weight: 5, arbitrary: fc.tuple(edits, fc.nat(3)).map(([edit, at]) => edited(at, edit)) },
@@ -38,6 +35,19 @@ export function change(
     },
     { weight: 1, arbitrary: fc.constant<Change>((all) => all.toReversed()) },
   );
+}
+
+function conditionEdits(condition: fc.Arbitrary<Condition>) {
+  const replaced = (one: Condition) => (statement: WrittenStatement) =>
+    withMore(one)(unconditional(statement));
+  return [
+    { weight: 2, arbitrary: condition.map(withMore) },
+    { weight: 2, arbitrary: condition.map(replaced) },
+    {
+      weight: 3,
+      arbitrary: pick(unconditional, withIfExists, withQualifier, inverted, longer, shorter),
+    },
+  ];
 }
 
 type Edit = (statement: WrittenStatement) => WrittenStatement;

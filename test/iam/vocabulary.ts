@@ -139,4 +139,4 @@ export const KEYS: readonly Key[] = [
     multivalued: false,
   },
 ];
-export const USERNAMES = ["a", "b", "*"];
+export const USERNAMES = ["a", "*"];
