@@ -1,11 +1,10 @@
-import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
-import { Lazy } from "cdktf";
+import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Construct } from "constructs";
 import { type AwsScope, arnOf } from "../rules/arns";
 import { topicName } from "../rules/names";
+import { createEncryptedTopic } from "./encrypted-topic";
 import type { MessagingKey } from "./messaging-key";
 import { type Publisher, socialMessaging } from "./policies/publisher";
-import { topicPolicy } from "./policies/topic-policy";
 import { Publishers } from "./publishers";
 import { against, refuse } from "./validate";
 
@@ -34,7 +33,8 @@ export class EventTopic extends Construct {
     refuse(this, [against(topicName, "name", props.name)]);
     this.arn = arnOf(props, "sns", props.name);
     this.key = props.key;
-    this.resource = this.createTopic(props);
+    const { publishers, arn, key } = this;
+    this.resource = createEncryptedTopic(this, { name: props.name, arn, key, publishers });
     this.grantPublish(socialMessaging(props));
   }
 
@@ -42,17 +42,5 @@ export class EventTopic extends Construct {
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key.grantPublish(publisher);
-  }
-
-  private createTopic(props: EventTopicProps): SnsTopic {
-    return new SnsTopic(this, "Topic", {
-      name: props.name,
-      kmsMasterKeyId: props.key.arn,
-      signatureVersion: 2, // SHA-256; 1 is SHA-1
-      // Part of the topic, not a resource of its own: it never exists without its policy.
-      policy: Lazy.stringValue({
-        produce: () => JSON.stringify(topicPolicy(this.arn, this.publishers.all)),
-      }),
-    });
   }
 }

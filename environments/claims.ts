@@ -1,7 +1,7 @@
 import * as names from "../constructs/names";
+import type { Path } from "../rules/finding";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
-import type { Path } from "./source";
 
 /** Something that only one place of one environment file may have. */
 export interface Claim {

@@ -1,6 +1,6 @@
+import { fieldName } from "../rules/finding";
 import { type Problem, show } from "../rules/problem";
 import { type Claim, claimsOf } from "./claims";
-import { fieldName } from "./explain";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import type { Source } from "./source";

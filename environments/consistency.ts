@@ -1,5 +1,6 @@
 import { defaultBucketName } from "../constructs/names";
 import { foreignTo } from "../rules/arns";
+import type { Finding, Path } from "../rules/finding";
 import { MOST_MARKED_TAGS } from "../rules/marker";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
@@ -7,15 +8,6 @@ import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import { valueAt } from "./schema-walk";
-import type { Path } from "./source";
-
-/** Something that is wrong between fields; the loader knows where in the file the path stands. */
-export interface Finding {
-  readonly path: Path;
-  readonly got: string;
-  readonly allowed: string;
-  readonly fix: string;
-}
 
 type View = Salvaged<Environment>;
 

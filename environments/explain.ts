@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { fieldName, type Path } from "../rules/finding";
+import { nearest } from "../rules/nearest";
 import { cut, type Problem, show } from "../rules/problem";
 import { rules } from "./fields";
-import { nearest } from "./nearest";
 import { remedy } from "./remedy";
 import { schemaAt, valueAt } from "./schema-walk";
-import type { Path, Source } from "./source";
+import type { Source } from "./source";
 
 type Issue = z.core.$ZodIssue;
 
@@ -19,17 +20,6 @@ export function explain(source: Source, schema: z.ZodType, issues: readonly Issu
   });
   // A number may break two checks at once, which one sentence allows.
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
-}
-
-/** `whatsappBusinessAccounts[0].phoneNumbers[1].id`, as a reader of the file would say it. */
-export function fieldName(path: Path): string {
-  return path.map(step).join("").replace(/^\./, "");
-}
-
-function step(key: PropertyKey): string {
-  if (typeof key === "number") return `[${key}]`;
-  const plain = /^[\p{L}\p{N}_:<-]{1,128}$/u.test(String(key));
-  return plain ? `.${String(key)}` : `[${show(String(key))}]`;
 }
 
 function unknownKey(source: Source, schema: z.ZodType, path: Path, key: string): Problem {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { type Finding, fieldName } from "../rules/finding";
 import { type Problem, ProblemsError, show } from "../rules/problem";
 import { clashes, type Readable } from "./clashes";
-import { type Finding, inconsistencies, unknownRegion } from "./consistency";
-import { explain, fieldName } from "./explain";
+import { inconsistencies, unknownRegion } from "./consistency";
+import { explain } from "./explain";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { salvage } from "./salvage";
 import { type Environment, environmentName, environmentSchema } from "./schema";

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import type { Path } from "../rules/finding";
+import { nearest } from "../rules/nearest";
 import type { Problem } from "../rules/problem";
 import { nearestIn } from "../rules/ranges";
 import type { Rule } from "../rules/rule";
 import { rules } from "./fields";
-import { nearest } from "./nearest";
 import { childOf, schemaAt } from "./schema-walk";
-import type { Path } from "./source";
 
 /** What was found. */
 export interface Got {

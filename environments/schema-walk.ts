@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Path } from "./source";
+import type { Path } from "../rules/finding";
 
 /** The schema below optional and default. */
 export function unwrap(schema: z.ZodType): z.ZodType {

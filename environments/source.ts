@@ -10,10 +10,9 @@ import {
   type Pair,
   parseDocument,
 } from "yaml";
+import type { Path } from "../rules/finding";
 import type { Problem } from "../rules/problem";
 import { dataMistakes, type SyntaxMistake, syntaxMistakes } from "./syntax";
-
-export type Path = readonly PropertyKey[];
 
 /** The text of one environment file, as data, and where in it each value stands. */
 export interface Source {

@@ -76,6 +76,14 @@ export const statePrefix: Rule = {
   },
 };
 
+/** One address, as SNS takes it: no name and no angle brackets around it. */
+export const emailAddress: Rule = {
+  pattern:
+    /^(?=.{3,254}$)[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9](-?[A-Za-z0-9])*(\.[A-Za-z0-9](-?[A-Za-z0-9])*)+$/,
+  allowed: "one e-mail address",
+  fix: () => "write it as on-call@example.com",
+};
+
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
 export const keyAlias: Rule = {
   pattern: /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,

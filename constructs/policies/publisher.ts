@@ -1,4 +1,4 @@
-import { type AwsScope, arnOf } from "../../rules/arns";
+import { type AwsScope, arnOf, globalArnOf } from "../../rules/arns";
 import type { Conditions } from "./document";
 
 /** The principal behind which AWS End User Messaging Social publishes events and assumes roles. */
@@ -23,6 +23,30 @@ export function socialMessaging(scope: AwsScope): Publisher {
     service: SOCIAL_MESSAGING,
     sourceAccount: scope.account,
     sourceArn: arnOf(scope, "social-messaging", "*"),
+  };
+}
+
+/** The CloudWatch alarms whose ARNs match. */
+export function cloudWatchAlarms(scope: AwsScope, alarmArns: string): Publisher {
+  return {
+    name: "CloudWatchAlarms",
+    service: "cloudwatch.amazonaws.com",
+    sourceAccount: scope.account,
+    sourceArn: alarmArns,
+  };
+}
+
+/**
+ * Every budget of the account: AWS documents these conditions for the topic; on the key they are
+ * unproven, and without them any customer's budgets could use it.
+ * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+ */
+export function budgets(scope: AwsScope): Publisher {
+  return {
+    name: "Budgets",
+    service: "budgets.amazonaws.com",
+    sourceAccount: scope.account,
+    sourceArn: globalArnOf(scope, "budgets", "*"),
   };
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from "../../../../environments/nearest";
+import { nearest } from "../../../../rules/nearest";
 import { BASE_OPERATORS, parseOperator } from "../../../../iam/operators";
 import { statementRule } from "../finding";
 import { isOpaque } from "../tokens";

@@ -1,4 +1,4 @@
-import { nearest } from "../../../../environments/nearest";
+import { nearest } from "../../../../rules/nearest";
 import type { Statement } from "../../../../iam/policy";
 import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
 import { actionPatterns } from "../actions";

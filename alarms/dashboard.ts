@@ -1,0 +1,56 @@
+import type { AlarmDefinition, Metric, Statistic } from "./alarm-definition";
+import type { DeliveryOptions } from "./delivery";
+import { deliveryCharts } from "./delivery-charts";
+import { alarmName } from "./names";
+import { spendCharts } from "./spend-charts";
+import type { AlarmScope, SpendOptions } from "./spend-options";
+
+/** One line of a chart, or several when its query groups. */
+export interface Line {
+  /** Unlike every other of the dashboard, and fit for metric math. */
+  readonly id: string;
+  readonly label: string;
+  readonly source:
+    | { readonly kind: "expression"; readonly expression: string }
+    | { readonly kind: "metric"; readonly metric: Metric; readonly statistic: Statistic };
+  /** Whether it is drawn or only feeds an expression. */
+  readonly drawn: boolean;
+}
+
+export interface Chart {
+  readonly title: string;
+  /** What the vertical axis counts. */
+  readonly unit: string;
+  readonly periodSeconds: number;
+  readonly stacked: boolean;
+  readonly lines: readonly Line[];
+  /** Drawn across, such as a limit. */
+  readonly marks: readonly { readonly label: string; readonly value: number }[];
+}
+
+/** A dashboard as plain data, drawn by CloudWatch and by the preview alike. */
+export interface DashboardDefinition {
+  readonly name: string;
+  /** Markdown above the charts. */
+  readonly text: string;
+  readonly alarmNames: readonly string[];
+  readonly charts: readonly Chart[];
+}
+
+/** Fees, their estimated price with the limits drawn in, delivery, and the state of every alarm. */
+export function dashboard(
+  scope: AlarmScope,
+  spend: SpendOptions | undefined,
+  delivery: DeliveryOptions,
+  alarms: readonly Pick<AlarmDefinition, "name">[],
+): DashboardDefinition {
+  return {
+    name: alarmName(scope.namePrefix, "dashboard"),
+    text: [
+      `# WhatsApp on AWS: ${scope.namePrefix}`,
+      "USD are fees times the rates of the rate card, the highest ones unless metrics are listed: an upper bound, not a bill.",
+    ].join("\n"),
+    alarmNames: alarms.map(({ name }) => name),
+    charts: [...(spend === undefined ? [] : spendCharts(spend)), ...deliveryCharts(delivery)],
+  };
+}

@@ -1,0 +1,50 @@
+import type { Chart, Line } from "./dashboard";
+import type { DeliveryOptions } from "./delivery";
+
+/** Whether events pass the topic, and what waits behind it. */
+export function deliveryCharts({ topicName, queues }: DeliveryOptions): Chart[] {
+  const topicChart = {
+    ...FIVE_MINUTES,
+    title: "Events on the topic",
+    unit: "events in 5 minutes",
+    lines: [
+      topicLine(topicName, "published", "NumberOfMessagesPublished"),
+      topicLine(topicName, "delivered", "NumberOfNotificationsDelivered"),
+      topicLine(topicName, "failed", "NumberOfNotificationsFailed"),
+    ],
+  };
+  if (queues.length === 0) return [topicChart];
+  const waiting = queues.flatMap((queue) => [queue.queueName, ...queue.deadLetterQueueNames]);
+  return [
+    topicChart,
+    {
+      ...FIVE_MINUTES,
+      title: "Events that wait in queues",
+      unit: "events",
+      lines: waiting.map((name, at) =>
+        queueLine(name, `waiting${at}`, "ApproximateNumberOfMessagesVisible"),
+      ),
+    },
+    {
+      ...FIVE_MINUTES,
+      title: "Age of the oldest event",
+      unit: "seconds",
+      lines: queues.map(({ queueName }, at) =>
+        queueLine(queueName, `oldest${at}`, "ApproximateAgeOfOldestMessage"),
+      ),
+    },
+  ];
+}
+
+const FIVE_MINUTES = { periodSeconds: 300, stacked: false, marks: [] } as const;
+
+function topicLine(topicName: string, id: string, name: string): Line {
+  const metric = { namespace: "AWS/SNS", name, dimensions: { TopicName: topicName } };
+  return { id, label: id, source: { kind: "metric", metric, statistic: "Sum" }, drawn: true };
+}
+
+function queueLine(queueName: string, id: string, name: string): Line {
+  const metric = { namespace: "AWS/SQS", name, dimensions: { QueueName: queueName } };
+  const source = { kind: "metric", metric, statistic: "Maximum" } as const;
+  return { id, label: queueName, source, drawn: true };
+}

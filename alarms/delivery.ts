@@ -1,0 +1,124 @@
+import type { Severity } from "../spend/limits";
+import type { AlarmDefinition, Metric } from "./alarm-definition";
+import { alarmName } from "./names";
+import type { AlarmScope } from "./spend-options";
+import { inRunbook } from "./words";
+
+/** A queue that takes events from the topic. */
+export interface WatchedQueue {
+  readonly queueName: string;
+  /** Queues of what could not be delivered or processed. */
+  readonly deadLetterQueueNames: readonly string[];
+  /** Minutes that the oldest event may wait. @default 15 */
+  readonly oldestMinutes?: number;
+  /** Events that may wait. @default 1000 */
+  readonly depth?: number;
+}
+
+export interface DeliveryOptions {
+  readonly topicName: string;
+  readonly queues: readonly WatchedQueue[];
+  readonly severity: Severity;
+}
+
+const FIVE_MINUTES = 300;
+
+/** Whether events get lost or pile up behind the event topic. */
+export function deliveryAlarms(scope: AlarmScope, options: DeliveryOptions): AlarmDefinition[] {
+  return [
+    failedNotifications(scope, options),
+    ...options.queues.flatMap((queue) => [
+      oldEvents(scope, options, queue),
+      manyEvents(scope, options, queue),
+      ...queue.deadLetterQueueNames.map((name) => deadLetters(scope, options, name)),
+    ]),
+  ];
+}
+
+function failedNotifications(scope: AlarmScope, options: DeliveryOptions): AlarmDefinition {
+  return alarm(scope, options, {
+    what: ["delivery", "failed"],
+    metric: {
+      namespace: "AWS/SNS",
+      name: "NumberOfNotificationsFailed",
+      dimensions: { TopicName: options.topicName },
+    },
+    statistic: "Sum",
+    threshold: 1,
+    periods: 1,
+    description: `SNS gave up delivering events of ${options.topicName} to a subscriber: without a dead-letter queue they are lost. Look at the subscriber's permissions, its key and its endpoint.`,
+    anchor: "events-get-lost",
+  });
+}
+
+function oldEvents(scope: AlarmScope, options: DeliveryOptions, queue: WatchedQueue) {
+  const minutes = queue.oldestMinutes ?? 15;
+  return alarm(scope, options, {
+    what: ["delivery", "age", queue.queueName],
+    metric: sqs("ApproximateAgeOfOldestMessage", queue.queueName),
+    statistic: "Maximum",
+    threshold: minutes * 60,
+    periods: 3,
+    description: `For 15 minutes the oldest event in ${queue.queueName} has waited for ${minutes} minutes or more: the consumer is stopped or too slow, and customers wait for answers. Look at the consumer's errors.`,
+    anchor: "events-pile-up",
+  });
+}
+
+function manyEvents(scope: AlarmScope, options: DeliveryOptions, queue: WatchedQueue) {
+  const depth = queue.depth ?? 1000;
+  return alarm(scope, options, {
+    what: ["delivery", "depth", queue.queueName],
+    metric: sqs("ApproximateNumberOfMessagesVisible", queue.queueName),
+    statistic: "Maximum",
+    threshold: depth,
+    periods: 3,
+    description: `For 15 minutes ${depth.toLocaleString("en-US")} events or more have waited in ${queue.queueName}: the consumer is stopped or too slow. Look at the consumer's errors and its concurrency.`,
+    anchor: "events-pile-up",
+  });
+}
+
+function deadLetters(scope: AlarmScope, options: DeliveryOptions, queueName: string) {
+  return alarm(scope, options, {
+    what: ["delivery", "dead-letters", queueName],
+    metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
+    statistic: "Maximum",
+    threshold: 1,
+    periods: 1,
+    description: `Events lie in ${queueName}: they could not be delivered or processed, and expire there. Look at one of them, mend the cause and redrive the queue.`,
+    anchor: "events-get-lost",
+  });
+}
+
+function sqs(name: string, queueName: string): Metric {
+  return { namespace: "AWS/SQS", name, dimensions: { QueueName: queueName } };
+}
+
+interface Watching {
+  readonly what: readonly string[];
+  readonly metric: Metric;
+  readonly statistic: "Sum" | "Maximum";
+  readonly threshold: number;
+  readonly periods: number;
+  readonly description: string;
+  readonly anchor: string;
+}
+
+function alarm(
+  scope: AlarmScope,
+  { severity }: DeliveryOptions,
+  watching: Watching,
+): AlarmDefinition {
+  const { what, metric, statistic, threshold, periods, description, anchor } = watching;
+  return {
+    id: what.join("-"),
+    name: alarmName(scope.namePrefix, ...what, severity),
+    severity,
+    description: `${description} ${inRunbook(anchor)}`,
+    query: { kind: "metric", metric, statistic },
+    periodSeconds: FIVE_MINUTES,
+    periods,
+    breaksWhen: "atLeast",
+    threshold,
+    missingData: "notBreaching",
+  };
+}

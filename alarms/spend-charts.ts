@@ -1,0 +1,119 @@
+import {
+  CATEGORY_DIMENSION,
+  COUNTRY_DIMENSION,
+  FEES,
+  type Fee,
+  METRIC,
+  NAMESPACE,
+  NUMBER_DIMENSION,
+} from "../spend/fees";
+import type { Span } from "../spend/limits";
+import { highestRate } from "../spend/worst-case";
+import type { Chart, Line } from "./dashboard";
+import { estimate, pricedFor } from "./estimated";
+import { countOf } from "./fee-rate";
+import { numberTail } from "./names";
+import { type SpendOptions, type Watched, watched } from "./spend-options";
+import { money } from "./words";
+
+/** Money against the limits first, then where it goes. */
+export function spendCharts(spend: SpendOptions): Chart[] {
+  return [
+    usd(spend, "hour", 3600),
+    usd(spend, "day", 86_400),
+    ...FEES.flatMap((fee) => [
+      grouped(spend, fee, "category", CATEGORY_DIMENSION[fee]),
+      grouped(spend, fee, "country", COUNTRY_DIMENSION),
+    ]),
+  ];
+}
+
+const WORD: Readonly<Record<Fee, string>> = {
+  MessageFee: "AWS message fees",
+  MetaTemplateMessageFee: "Meta template fees",
+};
+
+function grouped(spend: SpendOptions, fee: Fee, by: string, dimension: string): Chart {
+  return {
+    title: `${WORD[fee]} by ${by}`,
+    unit: "fees an hour",
+    periodSeconds: 3600,
+    stacked: true,
+    lines: watched(spend).map((part) => ({
+      id: idOf(`${by}${fee}`, part),
+      label: part.arn === undefined ? "" : numberTail(part.arn),
+      source: { kind: "expression", expression: groupedBy(fee, dimension, part) },
+      drawn: true,
+    })),
+    marks: [],
+  };
+}
+
+/** The ten largest groups: a longer legend hides the chart. */
+function groupedBy(fee: Fee, dimension: string, { arn }: Watched): string {
+  const where = arn === undefined ? "" : ` WHERE ${NUMBER_DIMENSION} = '${arn}'`;
+  return `SELECT SUM(${METRIC[fee]}) FROM "${NAMESPACE}"${where} GROUP BY ${dimension} ORDER BY SUM() DESC LIMIT 10`;
+}
+
+function usd(spend: SpendOptions, per: Exclude<Span, "month">, periodSeconds: number): Chart {
+  const limits = spend.limits.filter((limit) => limit.per === per);
+  return {
+    title: `USD per ${per}`,
+    unit: "USD",
+    periodSeconds,
+    stacked: false,
+    lines: [...upperBound(spend, per), ...listedEstimate(spend, per)],
+    marks: limits.map(({ usd: value, severity }) => ({
+      label: `${severity}: ${money(value)}`,
+      value,
+    })),
+  };
+}
+
+/** Every fee at the highest rate of its kind: what the fee-rate alarms compare with the limits. */
+function upperBound(spend: SpendOptions, per: string): Line[] {
+  const counts = watched(spend).flatMap((part) =>
+    FEES.map((fee) => ({
+      fee,
+      id: idOf(`${per}${fee}`, part),
+      label: METRIC[fee],
+      source: { kind: "expression", expression: countOf(fee, part.arn) } as const,
+      drawn: false,
+    })),
+  );
+  const terms = counts.map(({ id, fee }) => `FILL(${id},0)*${highestRate(spend.rates, fee).usd}`);
+  const expression = terms.join("+");
+  return [
+    ...counts.map(({ fee: _, ...line }) => line),
+    {
+      id: `${per}Highest`,
+      label: "at the highest rates",
+      source: { kind: "expression", expression },
+      drawn: true,
+    },
+  ];
+}
+
+function listedEstimate(spend: SpendOptions, per: string): Line[] {
+  const series = watched(spend).flatMap((part) => pricedFor(part, spend));
+  if (series.length === 0) return [];
+  const idAt = (index: number) => `${per}Listed${index}`;
+  return [
+    ...series.map(({ fee, dimensions }, index): Line => {
+      const metric = { namespace: NAMESPACE, name: METRIC[fee], dimensions };
+      const source = { kind: "metric", metric, statistic: "Sum" } as const;
+      return { id: idAt(index), label: METRIC[fee], source, drawn: false };
+    }),
+    {
+      id: `${per}Listed`,
+      label: "of the listed metrics",
+      source: { kind: "expression", expression: estimate(series, idAt) },
+      drawn: true,
+    },
+  ];
+}
+
+function idOf(what: string, { arn }: Watched): string {
+  const id = arn === undefined ? what : `${what}_${numberTail(arn)}`;
+  return id.replace(/\W/g, "_");
+}

@@ -1,0 +1,56 @@
+import type { AwsScope } from "../rules/arns";
+import type { FeeSeries, NumberShare, SpendLimit } from "../spend/limits";
+import type { Rate } from "../spend/rates";
+
+/** What an operator chooses about money; every field means the same in environment files. */
+export interface SpendOptions {
+  /**
+   * Metrics know the AWS account, the Region and the phone number, not our environments: `region`
+   * watches everything in account and Region, and is built once there; `numbers` watches given numbers.
+   * @default "region"
+   */
+  readonly scope?: "region" | "numbers";
+  /** For scope `numbers`. */
+  readonly numbers?: readonly NumberShare[];
+  readonly limits: readonly SpendLimit[];
+  /** The rate card: built-in prices would be wrong within a quarter. */
+  readonly rates: readonly Rate[];
+  readonly feeRate?: FeeRateOptions;
+  /** The metrics of estimated-spend alarms, as `npm run spend -- <environment> --check` lists them. */
+  readonly estimated?: readonly FeeSeries[];
+  readonly budgets?: BudgetOptions;
+}
+
+/** Alarms on the number of fees, which need no knowledge of dimensions. */
+export interface FeeRateOptions {
+  /** @default true */
+  readonly enabled?: boolean;
+  /** Hours to look back, 1 to 3: longer tells less often of short bursts. @default 1 */
+  readonly windowHours?: number;
+}
+
+/** AWS Budgets, for limits per day and per month. */
+export interface BudgetOptions {
+  /** @default true */
+  readonly enabled?: boolean;
+  /** How the budget finds the costs: by the billing service's name or by exact usage types. @default "service" */
+  readonly filter?: "service" | "usageTypes";
+  /** The billing service; unverified, as no bill was seen. @default "AWS End User Messaging" */
+  readonly serviceName?: string;
+}
+
+/** Whose alarms they are. */
+export interface AlarmScope extends AwsScope {
+  /** Starts every name. */
+  readonly namePrefix: string;
+}
+
+/** What one alarm of a kind watches: everything, or one number and its share of each limit. */
+export interface Watched {
+  readonly arn: string | undefined;
+  readonly sharePercent: number;
+}
+
+export function watched({ scope, numbers }: SpendOptions): readonly Watched[] {
+  return scope === "numbers" ? (numbers ?? []) : [{ arn: undefined, sharePercent: 100 }];
+}

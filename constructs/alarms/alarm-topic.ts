@@ -1,0 +1,73 @@
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Construct } from "constructs";
+import { type AwsScope, arnOf } from "../../rules/arns";
+import { emailAddress, topicName } from "../../rules/names";
+import { createEncryptedTopic } from "../encrypted-topic";
+import type { MessagingKey } from "../messaging-key";
+import type { Publisher } from "../policies/publisher";
+import { Publishers } from "../publishers";
+import { against, refuse } from "../validate";
+
+/** Where alarms and budgets tell people: created or named. */
+export interface AlarmTarget {
+  /** A reference or a literal. */
+  readonly arn: string;
+  grantPublish(publisher: Publisher): void;
+}
+
+export interface AlarmTopicProps extends AwsScope {
+  readonly name: string;
+  /** Encrypts the messages at rest. */
+  readonly key: MessagingKey;
+  /** Each of them has to confirm, by a link that SNS sends. @default - nobody */
+  readonly emails?: readonly string[];
+}
+
+/**
+ * An SNS topic that tells people, encrypted, with TLS required. Alarms never go to the event topic:
+ * its subscribers expect WhatsApp events.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
+export class AlarmTopic extends Construct implements AlarmTarget {
+  public readonly arn: string;
+  private readonly literalArn: string;
+  private readonly publishers = new Publishers(this);
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlarmTopicProps,
+  ) {
+    super(scope, id);
+    refuse(this, [against(topicName, "name", props.name), ...malformed(props.emails)]);
+    this.literalArn = arnOf(props, "sns", props.name);
+    const { literalArn: arn, publishers } = this;
+    this.arn = createEncryptedTopic(this, { ...props, arn, publishers }).arn;
+    subscribe(this, this.arn, props.emails);
+  }
+
+  /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+    this.props.key.grantPublish(publisher);
+  }
+}
+
+export function malformed(emails: readonly string[] = []) {
+  return emails.map((email, index) => against(emailAddress, `emails[${index}]`, email));
+}
+
+/** Named after the address: whoever leaves takes only their own subscription along. */
+export function subscribe(
+  scope: Construct,
+  topicArn: string,
+  emails: readonly string[] = [],
+): void {
+  for (const email of emails) {
+    new SnsTopicSubscription(scope, `Email-${email}`, {
+      topicArn,
+      protocol: "email",
+      endpoint: email,
+    });
+  }
+}

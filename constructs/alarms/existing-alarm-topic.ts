@@ -1,0 +1,56 @@
+import { Construct } from "constructs";
+import { type AwsScope, topicArn } from "../../rules/arns";
+import type { MessagingKey } from "../messaging-key";
+import type { Publisher } from "../policies/publisher";
+import { allowPublish, denyPublishWithoutTls } from "../policies/topic-policy";
+import { Publishers } from "../publishers";
+import type { Requirement, Requiring } from "../requirement";
+import { arnWithin, refuse } from "../validate";
+import { type AlarmTarget, malformed, subscribe } from "./alarm-topic";
+
+export interface ExistingAlarmTopicProps extends AwsScope {
+  /** In the same account and Region: CloudWatch and Budgets reach no other. */
+  readonly arn: string;
+  /** The key that encrypts it. @default - it is not encrypted with a customer-managed key */
+  readonly key?: MessagingKey;
+  /** Subscribed beside those who are there already. @default - nobody */
+  readonly emails?: readonly string[];
+}
+
+/** A topic of somebody else that tells people: used, never changed. Its owner merges `requirement`. */
+export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requiring {
+  public readonly arn: string;
+  private readonly publishers = new Publishers(this);
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExistingAlarmTopicProps,
+  ) {
+    super(scope, id);
+    refuse(this, [arnWithin(props, topicArn, "arn", props.arn), ...malformed(props.emails)]);
+    this.arn = props.arn;
+    subscribe(this, this.arn, props.emails);
+  }
+
+  /** Adds to what the owners of the topic and of its key have to merge. */
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+    this.props.key?.grantPublish(publisher);
+  }
+
+  public get requirement(): Requirement {
+    return {
+      of: this.arn,
+      why: "tells people of alarms and budgets",
+      statements: [
+        ...this.publishers.all.map((publisher) => allowPublish(this.arn, publisher)),
+        denyPublishWithoutTls(this.arn),
+      ],
+      settings: [
+        "standard, not FIFO",
+        "encrypted with a customer-managed key, named as existingTopicKeyArn, or not at all: alias/aws/sns shuts CloudWatch out",
+      ],
+    };
+  }
+}

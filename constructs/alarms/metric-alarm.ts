@@ -1,0 +1,68 @@
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import type { Construct } from "constructs";
+import type { AlarmDefinition, Query } from "../../alarms/alarm-definition";
+import type { Severity } from "../../spend/limits";
+import type { AlarmTarget } from "./alarm-topic";
+
+/** Who is told, by severity. */
+export type Targets = Readonly<Partial<Record<Severity, AlarmTarget>>>;
+
+const COMPARISON = {
+  atLeast: "GreaterThanOrEqualToThreshold",
+  below: "LessThanThreshold",
+} as const;
+
+/** Builds a definition word for word. */
+export function createMetricAlarm(
+  scope: Construct,
+  definition: AlarmDefinition,
+  targets: Targets,
+): CloudwatchMetricAlarm {
+  return new CloudwatchMetricAlarm(scope, definition.id, {
+    alarmName: definition.name,
+    alarmDescription: definition.description,
+    comparisonOperator: COMPARISON[definition.breaksWhen],
+    evaluationPeriods: definition.periods,
+    threshold: definition.threshold,
+    treatMissingData: definition.missingData,
+    ...queryOf(definition.query, definition.periodSeconds),
+    ...actionsOf(definition.severity, targets),
+  });
+}
+
+/** Told at the beginning and at the end. */
+export function actionsOf(severity: Severity | undefined, targets: Targets) {
+  const target = severity === undefined ? undefined : targets[severity];
+  return target === undefined ? {} : { alarmActions: [target.arn], okActions: [target.arn] };
+}
+
+function queryOf(query: Query, period: number): Partial<CloudwatchMetricAlarmConfig> {
+  switch (query.kind) {
+    case "metric": {
+      const { namespace, name: metricName, dimensions } = query.metric;
+      return { namespace, metricName, dimensions, statistic: query.statistic, period };
+    }
+    case "insights":
+      return { metricQuery: [{ id: "fees", expression: query.sql, period, returnData: true }] };
+    case "math":
+      return {
+        metricQuery: [
+          { id: "usd", expression: query.expression, label: "USD", returnData: true },
+          ...query.metrics.map(({ id, metric }) => ({
+            id,
+            metric: {
+              namespace: metric.namespace,
+              metricName: metric.name,
+              dimensions: metric.dimensions,
+              stat: "Sum",
+              period,
+            },
+            returnData: false,
+          })),
+        ],
+      };
+  }
+}

@@ -1,0 +1,113 @@
+import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { Construct } from "constructs";
+import type { CompositeDefinition } from "../../alarms/alarm-definition";
+import type { BudgetDefinition } from "../../alarms/budgets";
+import { alarmArns } from "../../alarms/names";
+import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
+import { type SpendPlan, spendPlan } from "../../alarms/spend-plan";
+import { spendProblems } from "../../alarms/spend-problems";
+import { fieldName } from "../../rules/finding";
+import { namePrefix } from "../../rules/names";
+import { budgets, cloudWatchAlarms } from "../policies/publisher";
+import { against, refuse } from "../validate";
+import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
+
+export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
+  /** Who is told; every severity among the limits needs somebody, and so does `warning`. */
+  readonly targets: Targets;
+  /**
+   * The SNS topic that receives WhatsApp events in the same account and Region: what arrives there
+   * without a fee shows that the alarms are blind.
+   * @default - nothing tells when no fee is counted at all
+   */
+  readonly eventTopicName?: string;
+}
+
+/**
+ * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
+ * limit becomes numbers of fees through the rate card; `plan` holds the arithmetic.
+ * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
+ */
+export class SpendAlarms extends Construct {
+  public readonly plan: SpendPlan;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SpendAlarmsProps,
+  ) {
+    super(scope, id);
+    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix), ...this.problems()]);
+    this.plan = spendPlan(props, props, props.eventTopicName);
+    this.createAlarms();
+    this.createBlindnessAlarm(this.plan.blindness);
+    this.createBudgets();
+  }
+
+  private problems() {
+    const { limits, targets } = this.props;
+    const severities = new Set(limits.map(({ severity }) => severity)).add("warning");
+    const untold = [...severities].filter((severity) => targets[severity] === undefined);
+    return [
+      ...spendProblems(this.props, this.props).map(({ path, ...finding }) => ({
+        ...finding,
+        field: fieldName(path),
+      })),
+      ...untold.map((severity) => ({
+        field: `targets.${severity}`,
+        got: "nothing",
+        allowed: "an AlarmTopic or ExistingAlarmTopic for every severity, warning among them",
+        fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
+      })),
+    ];
+  }
+
+  private createAlarms(): void {
+    for (const definition of [...this.plan.feeRate, ...this.plan.estimated]) {
+      createMetricAlarm(this, definition, this.props.targets);
+    }
+    const publisher = cloudWatchAlarms(this.props, alarmArns(this.props, this.props.namePrefix));
+    for (const target of Object.values(this.props.targets)) target.grantPublish(publisher);
+  }
+
+  private createBlindnessAlarm(definition: CompositeDefinition | undefined): void {
+    if (definition === undefined) return;
+    const parts = definition.allOf.map((part) => createMetricAlarm(this, part, {}));
+    new CloudwatchCompositeAlarm(this, definition.id, {
+      alarmName: definition.name,
+      alarmDescription: definition.description,
+      alarmRule: definition.allOf.map(({ name }) => `ALARM("${name}")`).join(" AND "),
+      ...actionsOf(definition.severity, this.props.targets),
+      dependsOn: parts, // CloudWatch refuses a rule that names an alarm before it exists
+    });
+  }
+
+  private createBudgets(): void {
+    for (const definition of this.plan.budgets) {
+      const target = this.props.targets[definition.severity];
+      if (target === undefined) continue; // refused above
+      target.grantPublish(budgets(this.props));
+      createBudget(this, definition, target.arn);
+    }
+  }
+}
+
+/** Told once per period, at its full limit. */
+function createBudget(scope: Construct, definition: BudgetDefinition, topicArn: string): void {
+  new BudgetsBudget(scope, definition.id, {
+    name: definition.name,
+    budgetType: "COST",
+    limitAmount: definition.limit.usd.toFixed(2),
+    limitUnit: "USD",
+    timeUnit: definition.timeUnit,
+    costFilter: definition.filters.map(({ name, values }) => ({ name, values: [...values] })),
+    notification: definition.notifications.map((notificationType) => ({
+      notificationType,
+      comparisonOperator: "GREATER_THAN",
+      threshold: 100,
+      thresholdType: "PERCENTAGE",
+      subscriberSnsTopicArns: [topicArn],
+    })),
+  });
+}

@@ -1,0 +1,23 @@
+import { show } from "./problem";
+
+/** Keys from the root of a document down to a value. */
+export type Path = readonly PropertyKey[];
+
+/** Something wrong at a place below a document; whoever owns the document knows where that stands. */
+export interface Finding {
+  readonly path: Path;
+  readonly got: string;
+  readonly allowed: string;
+  readonly fix: string;
+}
+
+/** `whatsappBusinessAccounts[0].phoneNumbers[1].id`, as a reader of the file would say it. */
+export function fieldName(path: Path): string {
+  return path.map(step).join("").replace(/^\./, "");
+}
+
+function step(key: PropertyKey): string {
+  if (typeof key === "number") return `[${key}]`;
+  const plain = /^[\p{L}\p{N}_:<-]{1,128}$/u.test(String(key));
+  return plain ? `.${String(key)}` : `[${show(String(key))}]`;
+}

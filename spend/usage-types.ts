@@ -1,0 +1,73 @@
+import { CATEGORIES } from "./fees";
+import { ANY, type Rate } from "./rates";
+
+/** What usage types call a Region: only these are published, and a guess would watch nothing. */
+const REGION_CODES: Readonly<Record<string, string>> = {
+  "af-south-1": "AFS1",
+  "ap-northeast-1": "APN1",
+  "ap-northeast-2": "APN2",
+  "ap-south-1": "APS3",
+  "ap-south-2": "APS5",
+  "ap-southeast-1": "APS1",
+  "ap-southeast-2": "APS2",
+  "ap-southeast-6": "APS6",
+  "ca-central-1": "CAN1",
+  "ca-west-1": "CAW1",
+  "eu-central-1": "EUC1",
+  "eu-north-1": "EUN1",
+  "eu-south-2": "EUS2",
+  "eu-west-1": "EU",
+  "eu-west-2": "EUW2",
+  "me-central-1": "MEC1",
+  "me-south-1": "MES1",
+  "mx-central-1": "MXC1",
+  "sa-east-1": "SAE1",
+  "us-east-1": "USE1",
+  "us-east-2": "USE2",
+  "us-west-2": "USW2",
+};
+
+/** Meta's fees with volume tiers. */
+const TIERED = ["Authentication", "Authentication_International", "Utility"];
+const TIERS = [1, 2, 3, 4, 5];
+
+export function regionCode(region: string): string | undefined {
+  return REGION_CODES[region];
+}
+
+export function regionsWithCode(): readonly string[] {
+  return Object.keys(REGION_CODES);
+}
+
+/** Countries that the rate card names one by one. */
+export function countriesOn(rates: readonly Rate[]): readonly string[] {
+  return [...new Set(rates.map(({ country }) => country))].filter((country) => country !== ANY);
+}
+
+/**
+ * Every usage type under which a message of these countries may be billed. The guide spells Meta's fees
+ * both plainly and with `_Regular`, and the international category with a hyphen as well.
+ * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/billing.html
+ */
+export function usageTypes(code: string, countries: readonly string[]): string[] {
+  const aws = CATEGORIES.MessageFee.flatMap(spellings).map((type) => `MessageFee-${type}`);
+  const meta = CATEGORIES.MessageFee.filter((type) => type !== "Inbound" && type !== "Standard")
+    .flatMap(metaFeeTypes)
+    .map((type) => `MetaTemplateMessageFee-${type}`);
+  return countries.flatMap((country) =>
+    [...aws, ...meta].map((fee) => `${code}-WhatsApp-${country}-${fee}`),
+  );
+}
+
+function metaFeeTypes(category: string): string[] {
+  const tiers = TIERED.includes(category) ? TIERS : [];
+  return spellings(category).flatMap((type) => [
+    type,
+    `${type}_Regular`,
+    ...tiers.map((tier) => `${type}_Regular_TIER_${tier}`),
+  ]);
+}
+
+function spellings(category: string): string[] {
+  return category.includes("_") ? [category, category.replace("_", "-")] : [category];
+}
