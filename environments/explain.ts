@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { nearest } from "../rules/nearest";
 import { cut, type Problem, show } from "../rules/problem";
 import { rules } from "./fields";
-import { nearest } from "./nearest";
 import { remedy } from "./remedy";
 import { schemaAt, valueAt } from "./schema-walk";
 import type { Path, Source } from "./source";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { nearest } from "../rules/nearest";
 import { type Problem, ProblemsError, show, UserError } from "../rules/problem";
-import { nearest } from "./nearest";
 import { environmentName } from "./schema";
 
 /** To be copied: it takes part only when it is named, or when there is nothing else yet. */

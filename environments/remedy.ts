@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { nearest } from "../rules/nearest";
 import type { Problem } from "../rules/problem";
 import { nearestIn } from "../rules/ranges";
 import type { Rule } from "../rules/rule";
 import { rules } from "./fields";
-import { nearest } from "./nearest";
 import { childOf, schemaAt } from "./schema-walk";
 import type { Path } from "./source";
 

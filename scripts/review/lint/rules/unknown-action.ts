@@ -1,4 +1,4 @@
-import { nearest } from "../../../../environments/nearest";
+import { nearest } from "../../../../rules/nearest";
 import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
 import { type ActionPattern, actionPatterns } from "../actions";
 import { statementRule } from "../finding";
