@@ -1,5 +1,5 @@
-import { nearest } from "../../../../rules/nearest";
 import type { Statement } from "../../../../iam/policy";
+import { nearest } from "../../../../rules/nearest";
 import {
   conditionKeyPrefixes,
   conditionKeysOf,

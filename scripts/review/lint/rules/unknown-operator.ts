@@ -1,5 +1,5 @@
-import { nearest } from "../../../../rules/nearest";
 import { BASE_OPERATORS, parseOperator } from "../../../../iam/operators";
+import { nearest } from "../../../../rules/nearest";
 import { statementRule } from "../finding";
 import { isOpaque } from "../tokens";
 

@@ -1,5 +1,5 @@
-import { nearest } from "../../../../rules/nearest";
 import type { Statement } from "../../../../iam/policy";
+import { nearest } from "../../../../rules/nearest";
 import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
 import { actionPatterns } from "../actions";
 import { arnPattern, literal } from "../arns";

@@ -1,0 +1,131 @@
+import type { Cell } from "../rules/csv";
+import { type NamedCells, placeOf, readTable } from "../rules/csv-table";
+import { type Problem, show } from "../rules/problem";
+import { FEES, type Fee } from "./fees";
+import { ANY, CHECKS, type Column, feeMeantBy, type Rate } from "./rates";
+import { usd, usdAmount } from "./usd";
+
+/** The columns of a rate card; its header row names them in any order. */
+export const COLUMNS: readonly Column[] = [
+  ...(["country", "fee", "category", "type"] as const),
+  ...(["usd", "effective", "source"] as const),
+];
+
+/** What an operator pays for each fee. */
+export interface RateCard {
+  /** Of the rows that are right. */
+  readonly rates: readonly Rate[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a rate card and tells everything that is wrong with it at once.
+ * @param file as messages name it
+ */
+export function parseRateCard(text: string, file: string): RateCard {
+  const table = readTable(text, file, COLUMNS);
+  const entries = table.rows.map((cells) => readEntry(cells, file));
+  return {
+    rates: entries.flatMap(({ rate }) => rate ?? []),
+    problems: [
+      ...table.problems,
+      ...entries.flatMap(({ problems }) => problems),
+      ...duplicates(entries, file),
+      ...wholeCardProblems(table.rows, table.problems.length > 0, file),
+    ],
+  };
+}
+
+interface Entry {
+  readonly cells: NamedCells<Column>;
+  readonly problems: readonly Problem[];
+  /** Missing where anything of it is wrong. */
+  readonly rate?: Rate;
+}
+
+function readEntry(cells: NamedCells<Column>, file: string): Entry {
+  const fee = feeMeantBy(cells.fee?.text ?? "");
+  const problems = COLUMNS.flatMap((column) => {
+    const cell = cells[column];
+    const remedy = cell && CHECKS[column](cell.text, fee);
+    if (cell === undefined || remedy === undefined) return [];
+    return [{ where: placeOf(file, cell), field: column, got: show(cell.text), ...remedy }];
+  });
+  const complete = COLUMNS.every((column) => cells[column] !== undefined);
+  return complete && problems.length === 0
+    ? { cells, problems, rate: rateOf(cells) }
+    : { cells, problems };
+}
+
+/** Of cells that were checked. */
+function rateOf(cells: NamedCells<Column>): Rate {
+  const text = (column: Column) => cells[column]?.text ?? "";
+  return {
+    fee: text("fee") as Fee,
+    country: text("country"),
+    category: text("category"),
+    type: text("type") || ANY,
+    usd: text("usd"),
+    effective: text("effective"),
+    source: text("source"),
+  };
+}
+
+/** Two rows for the same would contradict each other, or one of them is left over. */
+function duplicates(entries: readonly Entry[], file: string): Problem[] {
+  const firsts = new Map<string, Cell>();
+  return entries.flatMap(({ cells, rate }): Problem[] => {
+    const { country } = cells;
+    if (rate === undefined || country === undefined) return [];
+    const key = [rate.country, rate.fee, rate.category, rate.type].join(",");
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, country);
+      return [];
+    }
+    const got = `a second rate for ${key}, first in ${placeOf(file, first)}`;
+    const allowed = "one rate for each country, fee, category and type";
+    return [
+      { where: placeOf(file, country), field: "", got, allowed, fix: "remove one of the two" },
+    ];
+  });
+}
+
+/** @param torn whether there are lines of which nobody knows what they were meant to say */
+function wholeCardProblems(
+  rows: readonly NamedCells<Column>[],
+  torn: boolean,
+  file: string,
+): Problem[] {
+  const told = { where: file, field: "" };
+  if (rows.length === 0) {
+    if (torn) return [];
+    const got = "a header without any rate";
+    return [{ ...told, got, allowed: "a rate for each fee", fix: "write a row for every rate" }];
+  }
+  const fees = rows.map(({ fee }) => fee && feeMeantBy(fee.text));
+  const missing = fees.includes(undefined) ? [] : FEES.filter((fee) => !fees.includes(fee));
+  const free = rows.every((row) => isZero(row.usd));
+  return [
+    ...missing.map((fee) => ({
+      ...told,
+      got: `no rate for ${fee}`,
+      allowed: "a rate for each fee, or nobody could tell the worst case",
+      fix: `add a row ${ANY},${fee},${ANY},${fee === "MessageFee" ? "" : ANY}, ... , with 0 where nothing is charged`,
+    })),
+    ...(free
+      ? [
+          {
+            ...told,
+            got: "rates that are all 0",
+            allowed: "at least one rate above 0, or no limit could ever be reached",
+            fix: "write what is charged",
+          },
+        ]
+      : []),
+  ];
+}
+
+function isZero(cell: Cell | undefined): boolean {
+  return cell !== undefined && usdAmount.pattern.test(cell.text) && usd(cell.text).isZero();
+}
