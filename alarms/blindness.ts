@@ -1,5 +1,5 @@
+import { windowHours } from "../rules/ranges";
 import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
-import { LONGEST_INSIGHTS_HOURS } from "./cloudwatch-limits";
 import { countOf } from "./fee-rate";
 import { alarmName, numberTail } from "./names";
 import { type AlarmScope, type SpendOptions, watched } from "./spend-options";
@@ -23,7 +23,7 @@ export function blindnessAlarm(
     name: alarmName(scope.namePrefix, "spend", "blind", "warning"),
     severity: "warning",
     description: [
-      `The event topic ${topicName} received WhatsApp events in each of the last ${LONGEST_INSIGHTS_HOURS} hours, but CloudWatch counted no fee:`,
+      `The event topic ${topicName} received WhatsApp events in each of the last ${windowHours.max} hours, but CloudWatch counted no fee:`,
       "every spend alarm is blind, whatever is spent.",
       "Either the service-linked role is missing, or the metrics carry other dimensions than the alarms ask for, or only receipts of older messages arrived.",
       "Look at `npm run spend -- <environment> --check`.",
@@ -49,7 +49,7 @@ function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
       statistic: "Sum",
     },
     periodSeconds: HOUR,
-    periods: LONGEST_INSIGHTS_HOURS,
+    periods: windowHours.max,
     breaksWhen: "atLeast",
     threshold: 1,
     missingData: "notBreaching",
@@ -66,7 +66,7 @@ function noFees(scope: AlarmScope, options: SpendOptions): AlarmDefinition[] {
       severity: undefined,
       description: `In ALARM while no fee is counted${arn === undefined ? "" : ` for ${arn}`}: normal at quiet times, and half of the blindness alarm. ${inRunbook("spend-alarms-see-nothing")}`,
       query: { kind: "insights", sql: countOf("MessageFee", arn) },
-      periodSeconds: LONGEST_INSIGHTS_HOURS * HOUR,
+      periodSeconds: windowHours.max * HOUR,
       periods: 1,
       breaksWhen: "below",
       threshold: 1,

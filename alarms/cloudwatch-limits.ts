@@ -1,9 +1,6 @@
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
 export const MOST_INSIGHTS_ALARMS = 200;
 
-/** How far back an alarm on a Metrics Insights query can look. */
-export const LONGEST_INSIGHTS_HOURS = 3;
-
 /** A query that matches more metrics looks at the first ones only, and says so nowhere but in its state. */
 export const MOST_MATCHED_SERIES = 10_000;
 

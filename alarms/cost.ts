@@ -1,4 +1,4 @@
-import { Decimal } from "decimal.js";
+import { type Usd, usd } from "../spend/usd";
 import type { AlarmDefinition } from "./alarm-definition";
 
 /**
@@ -21,7 +21,7 @@ export interface MonthlyCost {
   readonly composites: number;
   readonly dashboards: number;
   /** Without the metrics that queries match. */
-  readonly fixedUsd: Decimal;
+  readonly fixedUsd: Usd;
 }
 
 export function monthlyCost(
@@ -33,15 +33,15 @@ export function monthlyCost(
     if (query.kind === "insights") return sum;
     return sum + (query.kind === "math" ? query.metrics.length : 1);
   }, 0);
-  const fixedUsd = new Decimal(LIST_PRICES.alarmMetricUsd)
+  const fixedUsd = usd(LIST_PRICES.alarmMetricUsd)
     .times(alarmMetrics)
-    .plus(new Decimal(LIST_PRICES.compositeUsd).times(composites))
-    .plus(new Decimal(LIST_PRICES.dashboardUsd).times(dashboards));
+    .plus(usd(LIST_PRICES.compositeUsd).times(composites))
+    .plus(usd(LIST_PRICES.dashboardUsd).times(dashboards));
   const insightsAlarms = alarms.filter(({ query }) => query.kind === "insights").length;
   return { alarmMetrics, insightsAlarms, composites, dashboards, fixedUsd };
 }
 
 /** What the queries cost when each of them matches so many metrics. */
-export function insightsUsd({ insightsAlarms }: MonthlyCost, matchedMetrics: number): Decimal {
-  return new Decimal(LIST_PRICES.alarmMetricUsd).times(insightsAlarms).times(matchedMetrics);
+export function insightsUsd({ insightsAlarms }: MonthlyCost, matchedMetrics: number): Usd {
+  return usd(LIST_PRICES.alarmMetricUsd).times(insightsAlarms).times(matchedMetrics);
 }

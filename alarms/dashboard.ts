@@ -1,5 +1,5 @@
-import type { AlarmDefinition, Metric, Statistic } from "./alarm-definition";
-import type { DeliveryOptions } from "./delivery";
+import type { Metric, Statistic } from "./alarm-definition";
+import type { WatchedQueue } from "./delivery";
 import { deliveryCharts } from "./delivery-charts";
 import { alarmName } from "./names";
 import { spendCharts } from "./spend-charts";
@@ -37,20 +37,28 @@ export interface DashboardDefinition {
   readonly charts: readonly Chart[];
 }
 
+/** What a dashboard is to show. */
+export interface Shown {
+  /** Left out: no charts of fees and money. */
+  readonly spend?: SpendOptions;
+  readonly topicName: string;
+  readonly queues: readonly WatchedQueue[];
+  readonly alarmNames: readonly string[];
+}
+
 /** Fees, their estimated price with the limits drawn in, delivery, and the state of every alarm. */
-export function dashboard(
-  scope: AlarmScope,
-  spend: SpendOptions | undefined,
-  delivery: DeliveryOptions,
-  alarms: readonly Pick<AlarmDefinition, "name">[],
-): DashboardDefinition {
+export function dashboard(scope: AlarmScope, shown: Shown): DashboardDefinition {
+  const { spend, topicName, queues, alarmNames } = shown;
   return {
     name: alarmName(scope.namePrefix, "dashboard"),
     text: [
       `# WhatsApp on AWS: ${scope.namePrefix}`,
       "USD are fees times the rates of the rate card, the highest ones unless metrics are listed: an upper bound, not a bill.",
     ].join("\n"),
-    alarmNames: alarms.map(({ name }) => name),
-    charts: [...(spend === undefined ? [] : spendCharts(spend)), ...deliveryCharts(delivery)],
+    alarmNames,
+    charts: [
+      ...(spend === undefined ? [] : spendCharts(spend)),
+      ...deliveryCharts(topicName, queues),
+    ],
   };
 }

@@ -1,8 +1,8 @@
 import type { Chart, Line } from "./dashboard";
-import type { DeliveryOptions } from "./delivery";
+import type { WatchedQueue } from "./delivery";
 
 /** Whether events pass the topic, and what waits behind it. */
-export function deliveryCharts({ topicName, queues }: DeliveryOptions): Chart[] {
+export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[]): Chart[] {
   const topicChart = {
     ...FIVE_MINUTES,
     title: "Events on the topic",

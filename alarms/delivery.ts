@@ -15,45 +15,49 @@ export interface WatchedQueue {
   readonly depth?: number;
 }
 
-export interface DeliveryOptions {
-  readonly topicName: string;
-  readonly queues: readonly WatchedQueue[];
-  readonly severity: Severity;
-}
-
 const FIVE_MINUTES = 300;
 
-/** Whether events get lost or pile up behind the event topic. */
-export function deliveryAlarms(scope: AlarmScope, options: DeliveryOptions): AlarmDefinition[] {
+/** Whether events get lost between the event topic and its subscribers. */
+export function topicAlarms(
+  scope: AlarmScope,
+  severity: Severity,
+  topicName: string,
+): AlarmDefinition[] {
+  return [failedNotifications(scope, severity, topicName)];
+}
+
+/** Whether events pile up in a queue, or end in its dead letters. */
+export function queueAlarms(
+  scope: AlarmScope,
+  severity: Severity,
+  queue: WatchedQueue,
+): AlarmDefinition[] {
   return [
-    failedNotifications(scope, options),
-    ...options.queues.flatMap((queue) => [
-      oldEvents(scope, options, queue),
-      manyEvents(scope, options, queue),
-      ...queue.deadLetterQueueNames.map((name) => deadLetters(scope, options, name)),
-    ]),
+    oldEvents(scope, severity, queue),
+    manyEvents(scope, severity, queue),
+    ...queue.deadLetterQueueNames.map((name) => deadLetters(scope, severity, name)),
   ];
 }
 
-function failedNotifications(scope: AlarmScope, options: DeliveryOptions): AlarmDefinition {
-  return alarm(scope, options, {
+function failedNotifications(scope: AlarmScope, severity: Severity, topicName: string) {
+  return alarm(scope, severity, {
     what: ["delivery", "failed"],
     metric: {
       namespace: "AWS/SNS",
       name: "NumberOfNotificationsFailed",
-      dimensions: { TopicName: options.topicName },
+      dimensions: { TopicName: topicName },
     },
     statistic: "Sum",
     threshold: 1,
     periods: 1,
-    description: `SNS gave up delivering events of ${options.topicName} to a subscriber: without a dead-letter queue they are lost. Look at the subscriber's permissions, its key and its endpoint.`,
+    description: `SNS gave up delivering events of ${topicName} to a subscriber: without a dead-letter queue they are lost. Look at the subscriber's permissions, its key and its endpoint.`,
     anchor: "events-get-lost",
   });
 }
 
-function oldEvents(scope: AlarmScope, options: DeliveryOptions, queue: WatchedQueue) {
+function oldEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
   const minutes = queue.oldestMinutes ?? 15;
-  return alarm(scope, options, {
+  return alarm(scope, severity, {
     what: ["delivery", "age", queue.queueName],
     metric: sqs("ApproximateAgeOfOldestMessage", queue.queueName),
     statistic: "Maximum",
@@ -64,9 +68,9 @@ function oldEvents(scope: AlarmScope, options: DeliveryOptions, queue: WatchedQu
   });
 }
 
-function manyEvents(scope: AlarmScope, options: DeliveryOptions, queue: WatchedQueue) {
+function manyEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
   const depth = queue.depth ?? 1000;
-  return alarm(scope, options, {
+  return alarm(scope, severity, {
     what: ["delivery", "depth", queue.queueName],
     metric: sqs("ApproximateNumberOfMessagesVisible", queue.queueName),
     statistic: "Maximum",
@@ -77,8 +81,8 @@ function manyEvents(scope: AlarmScope, options: DeliveryOptions, queue: WatchedQ
   });
 }
 
-function deadLetters(scope: AlarmScope, options: DeliveryOptions, queueName: string) {
-  return alarm(scope, options, {
+function deadLetters(scope: AlarmScope, severity: Severity, queueName: string) {
+  return alarm(scope, severity, {
     what: ["delivery", "dead-letters", queueName],
     metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
     statistic: "Maximum",
@@ -103,11 +107,7 @@ interface Watching {
   readonly anchor: string;
 }
 
-function alarm(
-  scope: AlarmScope,
-  { severity }: DeliveryOptions,
-  watching: Watching,
-): AlarmDefinition {
+function alarm(scope: AlarmScope, severity: Severity, watching: Watching): AlarmDefinition {
   const { what, metric, statistic, threshold, periods, description, anchor } = watching;
   return {
     id: what.join("-"),

@@ -1,4 +1,3 @@
-import { Decimal } from "decimal.js";
 import type { Finding, Path } from "../rules/finding";
 import { nearest } from "../rules/nearest";
 import { show } from "../rules/problem";
@@ -13,6 +12,7 @@ import {
   TYPES,
 } from "../spend/fees";
 import type { FeeSeries } from "../spend/limits";
+import { usd } from "../spend/usd";
 import { rateOf } from "./estimated";
 import type { SpendOptions } from "./spend-options";
 
@@ -121,7 +121,7 @@ function outsideOfNumbers(
 
 function allFree(series: readonly FeeSeries[], { rates }: SpendOptions): Finding[] {
   const prices = series.map((one) => rateOf(one, rates)).filter((rate) => rate !== undefined);
-  if (prices.length === 0 || prices.some(({ usd }) => !new Decimal(usd).isZero())) return [];
+  if (prices.length === 0 || prices.some((rate) => !usd(rate.usd).isZero())) return [];
   return [
     {
       path: ["estimated"],

@@ -1,4 +1,3 @@
-import { Decimal } from "decimal.js";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -10,6 +9,7 @@ import {
 import type { FeeSeries, SpendLimit } from "../spend/limits";
 import type { Rate } from "../spend/rates";
 import { allowed, equalParts } from "../spend/thresholds";
+import { usd } from "../spend/usd";
 import { rateFor } from "../spend/worst-case";
 import type { AlarmDefinition } from "./alarm-definition";
 import { MOST_METRICS_OF_MATH } from "./cloudwatch-limits";
@@ -58,12 +58,16 @@ export function estimatedAlarms(scope: AlarmScope, options: SpendOptions): Estim
 
 /** Metrics that cost something, of one number or of all. */
 export function pricedFor(part: Watched, options: SpendOptions): PricedSeries[] {
-  return (options.estimated ?? [])
-    .filter(({ dimensions }) => part.arn === undefined || dimensions[NUMBER_DIMENSION] === part.arn)
-    .flatMap((series) => {
-      const rate = rateOf(series, options.rates);
-      return rate === undefined || new Decimal(rate.usd).isZero() ? [] : [{ ...series, rate }];
-    });
+  return seriesOf(part, options).flatMap((series) => {
+    const rate = rateOf(series, options.rates);
+    return rate === undefined || usd(rate.usd).isZero() ? [] : [{ ...series, rate }];
+  });
+}
+
+export function seriesOf({ arn }: Watched, { estimated = [] }: SpendOptions): readonly FeeSeries[] {
+  return estimated.filter(
+    ({ dimensions }) => arn === undefined || dimensions[NUMBER_DIMENSION] === arn,
+  );
 }
 
 export function rateOf({ fee, dimensions }: FeeSeries, rates: readonly Rate[]): Rate | undefined {

@@ -1,17 +1,20 @@
-import { Decimal } from "decimal.js";
 import type { Finding, Path } from "../rules/finding";
 import { show } from "../rules/problem";
+import { nearestIn, spendLimitUsd, windowHours } from "../rules/ranges";
 import { countriesOn, regionCode, regionsWithCode } from "../spend/usage-types";
 import { budgetsWatch } from "./budgets";
-import { LONGEST_INSIGHTS_HOURS } from "./cloudwatch-limits";
-import { pricedFor } from "./estimated";
+import { pricedFor, seriesOf } from "./estimated";
 import { estimatedProblems } from "./estimated-problems";
-import { type AlarmScope, type SpendOptions, watched } from "./spend-options";
+import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
 
-/** Everything that is wrong with what an operator wrote about money; paths start below `spend`. */
+/**
+ * Everything that is wrong with what an operator wrote about money; paths start below `spend`. Without
+ * rates, as when the rate card could not be read, it tells what does not depend on them.
+ */
 export function spendProblems(scope: AlarmScope, options: SpendOptions): Finding[] {
   return [
     ...noLimits(options),
+    ...amountProblems(options),
     ...repeatedLimits(options),
     ...limitsOutOfOrder(options),
     ...numberProblems(options),
@@ -32,6 +35,23 @@ function noLimits({ limits }: SpendOptions): Finding[] {
       fix: "write one, such as {usd: 40, per: hour, severity: warning}, or remove spend",
     },
   ];
+}
+
+/** Cents, as a limit finer than the fees themselves promises what no alarm can keep. */
+function amountProblems({ limits }: SpendOptions): Finding[] {
+  return limits.flatMap(({ usd }, index) => {
+    const allowed = spendLimitUsd;
+    if (usd >= allowed.min && usd <= allowed.max && /^\d+(\.\d{1,2})?$/.test(String(usd)))
+      return [];
+    return [
+      {
+        path: ["limits", index, "usd"],
+        got: show(usd),
+        allowed: `${allowed.min} to ${allowed.max} ${allowed.unit}`,
+        fix: "write it as 40 or 40.50",
+      },
+    ];
+  });
 }
 
 function repeatedLimits({ limits }: SpendOptions): Finding[] {
@@ -91,9 +111,9 @@ function repeatedNumbers(numbers: NonNullable<SpendOptions["numbers"]>): Finding
 
 /** Only then does the silence of all alarms mean that the whole is below the limit. */
 function sharesThatDoNotAddUp(numbers: NonNullable<SpendOptions["numbers"]>): Finding[] {
-  const sum = numbers.reduce((total, { sharePercent }) => total.plus(sharePercent), new Decimal(0));
-  if (sum.eq(100)) return [];
-  const got = numbers.length === 0 ? "no number" : `shares of ${sum.toString()} % in all`;
+  const sum = numbers.reduce((total, { sharePercent }) => total + sharePercent, 0);
+  if (sum === 100) return [];
+  const got = numbers.length === 0 ? "no number" : `shares of ${sum} % in all`;
   return [
     {
       path: ["numbers"],
@@ -108,14 +128,15 @@ function sharesThatDoNotAddUp(numbers: NonNullable<SpendOptions["numbers"]>): Fi
 }
 
 function windowProblems({ feeRate }: SpendOptions): Finding[] {
-  const hours = feeRate?.windowHours ?? 1;
-  if (Number.isInteger(hours) && hours >= 1 && hours <= LONGEST_INSIGHTS_HOURS) return [];
+  const hours = feeRate?.windowHours ?? windowHours.min;
+  const { min, max } = windowHours;
+  if (Number.isInteger(hours) && hours >= min && hours <= max) return [];
   return [
     {
       path: ["feeRate", "windowHours"],
       got: show(hours),
-      allowed: `1 to ${LONGEST_INSIGHTS_HOURS} whole hours: CloudWatch's Metrics Insights alarms look back no further`,
-      fix: `write ${Math.min(LONGEST_INSIGHTS_HOURS, Math.max(1, Math.round(hours)))}`,
+      allowed: `${min} to ${max} whole hours: CloudWatch's Metrics Insights alarms look back no further`,
+      fix: `write ${nearestIn(windowHours, hours)}`,
     },
   ];
 }
@@ -128,7 +149,7 @@ function budgetProblems({ region }: AlarmScope, options: SpendOptions): Finding[
     const allowed = `usageTypes in a Region whose code AWS publishes: ${regionsWithCode().join(", ")}`;
     return [{ path, got: `usageTypes in ${region}`, allowed, fix: byName }];
   }
-  if (countriesOn(options.rates).length > 0) return [];
+  if (options.rates.length === 0 || countriesOn(options.rates).length > 0) return [];
   return [
     {
       path,
@@ -161,7 +182,9 @@ const UNWATCHED = {
 
 function watchersOf(options: SpendOptions) {
   const parts = watched(options);
-  const estimated = parts.length > 0 && parts.every((part) => pricedFor(part, options).length > 0);
+  const listed = (part: Watched) =>
+    options.rates.length === 0 ? seriesOf(part, options) : pricedFor(part, options);
+  const estimated = parts.length > 0 && parts.every((part) => listed(part).length > 0);
   const budgets = budgetsWatch(options);
   return {
     hour: options.feeRate?.enabled !== false || estimated,

@@ -1,4 +1,4 @@
-import { Decimal } from "decimal.js";
+import { formatUsd, type Usd, usd } from "../spend/usd";
 import type { Watched } from "./spend-options";
 
 /** "1,504 fees". */
@@ -7,10 +7,9 @@ export function count(fees: number): string {
 }
 
 /** "40.00 USD"; smaller amounts keep all their decimals. */
-export function money(usd: Decimal.Value): string {
-  const amount = new Decimal(usd);
-  const decimals = Math.max(2, Math.min(9, amount.decimalPlaces()));
-  const [whole = "", fraction] = amount.toFixed(decimals).split(".");
+export function money(amount: Usd | number): string {
+  const exact = typeof amount === "number" ? usd(String(amount)) : amount;
+  const [whole = "", fraction] = formatUsd(exact).split(".");
   return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction} USD`;
 }
 

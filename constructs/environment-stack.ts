@@ -17,7 +17,11 @@ export class EnvironmentStack extends TerraformStack {
   ) {
     super(scope, environment.name);
     configureStack(this, environment);
-    this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", environment);
+    const { spend, rates } = environment;
+    this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", {
+      ...environment,
+      spend: spend && { ...spend, rates },
+    });
     this.declareOutputs();
   }
 

@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
+import type { SpendOptions } from "../alarms/spend-options";
 import type { AwsScope } from "../rules/arns";
 import { namePrefix } from "../rules/names";
+import { type AlarmOptions, Monitoring } from "./alarms/monitoring";
 import { ConnectRole } from "./connect-role";
 import { EncryptionKey } from "./encryption-key";
 import { EventTopic } from "./event-topic";
@@ -69,6 +71,10 @@ export interface WhatsAppMessagingProps extends AwsScope {
   readonly mediaBucket?: MediaBucketOptions;
   /** @default - no role for Amazon Connect */
   readonly connect?: ConnectOptions;
+  /** Who is told of alarms. @default - no alarms and no dashboard */
+  readonly alarms?: AlarmOptions;
+  /** Limits in money; needs `alarms`. @default - no alarms on money */
+  readonly spend?: SpendOptions;
 }
 
 /** Everything that one environment of WhatsApp on AWS needs, created or named. */
@@ -76,6 +82,7 @@ export class WhatsAppMessaging extends Construct {
   public readonly events: EventTopic | ExistingTopic;
   public readonly media: MediaBucket | ExistingBucket | undefined;
   public readonly connectRole: ConnectRole | undefined;
+  public readonly monitoring: Monitoring | undefined;
   private sharedKey: MessagingKey | undefined;
 
   constructor(
@@ -84,10 +91,11 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix)]);
+    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix), spendUntold(props)]);
     this.events = this.createEvents(props.eventTopic ?? {});
     this.media = this.createMedia(props.mediaBucket ?? {});
     this.connectRole = this.createConnectRole(props.connect);
+    this.monitoring = this.createMonitoring(props);
   }
 
   private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {
@@ -123,6 +131,14 @@ export class WhatsAppMessaging extends Construct {
     return new ConnectRole(this, "ConnectRole", this.scoped({ ...options, name }));
   }
 
+  private createMonitoring(props: WhatsAppMessagingProps): Monitoring | undefined {
+    const { alarms, spend } = props;
+    if (alarms === undefined) return undefined;
+    const topicName = nameOfTopic(this.events.arn);
+    const key = () => this.shared();
+    return new Monitoring(this, "Monitoring", { ...props, alarms, spend, topicName, key });
+  }
+
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */
   private shared(): MessagingKey {
     const alias = names.defaultKeyAlias(this.props.namePrefix);
@@ -143,4 +159,19 @@ export class WhatsAppMessaging extends Construct {
   private scoped<Options extends object>(options: Options): Options & AwsScope {
     return { ...options, account: this.props.account, region: this.props.region };
   }
+}
+
+function spendUntold({ spend, alarms }: WhatsAppMessagingProps) {
+  if (spend === undefined || alarms !== undefined) return undefined;
+  return {
+    field: "spend",
+    got: "limits without alarms",
+    allowed: "spend together with alarms, which says who is told",
+    fix: 'add alarms: { warning: { emails: ["on-call@example.com"] } }',
+  };
+}
+
+/** Of the literal ARN that topics here have. */
+function nameOfTopic(arn: string): string {
+  return arn.split(":").at(-1) ?? arn;
 }

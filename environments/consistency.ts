@@ -5,9 +5,13 @@ import { MOST_MARKED_TAGS } from "../rules/marker";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
+import { SEVERITIES } from "../spend/limits";
+import type { Rate } from "../spend/rates";
+import { alarmTargets } from "./alarm-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import { valueAt } from "./schema-walk";
+import { spendFindings } from "./spend-consistency";
 
 type View = Salvaged<Environment>;
 
@@ -15,7 +19,7 @@ type View = Salvaged<Environment>;
  * What no field alone can tell, on whatever of the file could be read. The data as written tells
  * whether a field is there at all, right or wrong.
  */
-export function inconsistencies(view: View, data: unknown): Finding[] {
+export function inconsistencies(view: View, data: unknown, rates: readonly Rate[]): Finding[] {
   return [
     ...foreignArns(view),
     ...createdOrNamed(view, data),
@@ -25,6 +29,8 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
     ...prefixOverlap(view),
     ...bucketForTwo(view),
     ...tooManyTags(view),
+    ...alarmTargets(view),
+    ...spendFindings(view, rates),
   ];
 }
 
@@ -49,6 +55,10 @@ const ARN_FIELDS: readonly Path[] = [
   ["eventTopic", "existingKeyArn"],
   ["mediaBucket", "existingKeyArn"],
   ["connect", "instanceArn"],
+  ...SEVERITIES.flatMap((severity): Path[] => [
+    ["alarms", severity, "existingTopicArn"],
+    ["alarms", severity, "existingTopicKeyArn"],
+  ]),
 ];
 
 function foreignArns(view: View): Finding[] {
@@ -108,8 +118,13 @@ function unusedKeys(view: View, data: unknown): Finding[] {
   const bucketCreated =
     view.mediaBucket?.enabled !== false &&
     valueAt(data, ["mediaBucket", "existingName"]) === undefined;
+  const alarmTopicCreated = SEVERITIES.some(
+    (severity) =>
+      view.alarms?.[severity] !== undefined &&
+      valueAt(data, ["alarms", severity, "existingTopicArn"]) === undefined,
+  );
   const used = {
-    key: topicCreated || (bucketCreated && view.mediaKey === undefined),
+    key: topicCreated || alarmTopicCreated || (bucketCreated && view.mediaKey === undefined),
     mediaKey: bucketCreated,
   };
   return (["key", "mediaKey"] as const).flatMap((section) => {

@@ -15,10 +15,23 @@ export function text(rule: Rule, sentence: string) {
   return schema;
 }
 
-export function days(range: Range, sentence: string) {
+export function whole(range: Range, sentence: string) {
   return z
     .int()
     .min(range.min)
     .max(range.max)
+    .meta({ description: `${sentence} ${range.min} to ${range.max} ${range.unit}.` });
+}
+
+/** A check of our own, as multiples of 0.01 go wrong in the doubles of some editors. */
+const amountPattern = /^\d+(\.\d{1,2})?$/;
+
+/** Written as 40 or 40.50: YAML reads a number, whose shortest decimal is what stands there. */
+export function usd(range: Range, sentence: string) {
+  return z
+    .number()
+    .min(range.min)
+    .max(range.max)
+    .refine((amount) => amountPattern.test(String(amount)))
     .meta({ description: `${sentence} ${range.min} to ${range.max} ${range.unit}.` });
 }

@@ -5,15 +5,19 @@ import { clashes, type Readable } from "./clashes";
 import { inconsistencies, unknownRegion } from "./consistency";
 import { explain } from "./explain";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
+import { type LoadedRateCard, loadRateCard } from "./rate-card";
 import { salvage } from "./salvage";
 import { type Environment, environmentName, environmentSchema } from "./schema";
 import { readSource, type Source } from "./source";
+import { limitWarnings } from "./spend-consistency";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */
   readonly folder?: string;
   /** @default - all of them; the template only when it is alone */
   readonly names?: readonly string[];
+  /** Tells how old rate cards are, as YYYY-MM-DD. @default - the day of the clock, in UTC */
+  readonly today?: string;
 }
 
 export interface LoadedEnvironments {
@@ -34,7 +38,10 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
   const files = present
     .filter((name) => chosen.has(name) || name !== TEMPLATE)
     .map((name) => readable(folder, name, chosen.has(name)));
-  const results = files.filter((file) => file.selected).map(check);
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const results = files
+    .filter((file) => file.selected)
+    .map((file) => check(file, rateCardOf(file, folder, today)));
   refuse([
     ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
     ...results.flatMap((result) => result.problems),
@@ -46,6 +53,7 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
       ...misnamed.map(misnamedProblem),
       ...files.filter((file) => !file.selected).flatMap(unread),
       ...regionWarnings(files),
+      ...results.flatMap((result) => result.warnings),
     ],
   };
 }
@@ -70,16 +78,36 @@ function readable(folder: string, name: string, selected: boolean): Readable {
   return { name, source, selected, view: salvage(environmentSchema, source.data) ?? {} };
 }
 
-function check({ name, source, view }: Readable) {
+function check({ name, source, view }: Readable, card: LoadedRateCard | undefined) {
   const told = [...nameProblems(name, source), ...source.problems];
-  if (source.data === undefined) return { problems: told };
+  if (source.data === undefined) return { problems: told, warnings: [] };
+  // Half a card would give thresholds that are too high.
+  const rates = card === undefined || card.problems.length > 0 ? [] : card.rates;
   const parsed = environmentSchema.safeParse(source.data);
   const problems = [
     ...told,
     ...(parsed.success ? [] : explain(source, environmentSchema, parsed.error.issues)),
-    ...inconsistencies(view, source.data).map((finding) => located(source, finding)),
+    ...inconsistencies(view, source.data, rates).map((finding) => located(source, finding)),
+    ...(card?.problems ?? []),
   ];
-  return { problems, environment: parsed.success ? { ...parsed.data, name } : undefined };
+  const warnings = [
+    ...limitWarnings(view).map((finding) => located(source, finding)),
+    ...(card?.warnings ?? []),
+  ];
+  return {
+    problems,
+    warnings,
+    environment: parsed.success ? { ...parsed.data, name, rates } : undefined,
+  };
+}
+
+/** The rate card that a file names, if the name is one. */
+function rateCardOf({ source, view }: Readable, folder: string, today: string) {
+  const name = view.spend?.rateCard;
+  if (name === undefined) return undefined;
+  const path = ["spend", "rateCard"];
+  const named = { where: source.where(path), field: fieldName(path) };
+  return loadRateCard({ folder, name, named, today });
 }
 
 function nameProblems(name: string, { file }: Source): Problem[] {

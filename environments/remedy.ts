@@ -53,7 +53,12 @@ function enumRemedy(options: readonly string[], value: unknown) {
   return { allowed: options.join(", "), fix: meant ? `write ${meant}` : fix };
 }
 
-function numberRemedy({ minValue, maxValue }: z.ZodNumber, value: unknown) {
+/** The only numbers with decimals are amounts of money. */
+function numberRemedy({ minValue, maxValue, isInt }: z.ZodNumber, value: unknown) {
+  if (!isInt) {
+    const allowed = `US dollars from ${minValue} to ${maxValue}, with at most two decimals`;
+    return { allowed, fix: "write it as 40 or 40.50, without quotes" };
+  }
   const allowed = `a whole number from ${minValue} to ${maxValue}`;
   const quoted = typeof value === "string" && /^\d+$/.test(value);
   if (!quoted && (typeof value !== "number" || Number.isNaN(value))) {

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { connectInstanceArn, keyArn, roleArn, topicArn } from "../rules/arns";
 import * as names from "../rules/names";
 import { deletionWindowDays, retentionDays } from "../rules/ranges";
-import { days, text } from "./fields";
+import type { Rate } from "../spend/rates";
+import { alarms } from "./alarms-schema";
+import { text, whole } from "./fields";
+import { spend } from "./spend-schema";
 import { whatsAppBusinessAccount } from "./waba-schema";
 
 const tags = z
@@ -36,7 +39,7 @@ const existingKeyArn = text(keyArn, "The key that encrypts it, when it is a cust
 const key = z
   .strictObject({
     existingArn: text(keyArn, "Names a key instead of creating one.").optional(),
-    deletionWindowDays: days(
+    deletionWindowDays: whole(
       deletionWindowDays,
       "Days between deletion of a created key and its end, 30 by default.",
     ).optional(),
@@ -61,7 +64,7 @@ const mediaBucket = z
     existingKeyArn: existingKeyArn.optional(),
     inboundPrefix: text(names.mediaPrefix, "Received media.").default("inbound/"),
     outboundPrefix: text(names.mediaPrefix, "Media to be sent.").default("outbound/"),
-    retentionDays: days(retentionDays, "Days until media expires, 30 by default.").optional(),
+    retentionDays: whole(retentionDays, "Days until media expires, 30 by default.").optional(),
     accessLogBucket: text(
       names.bucketName,
       "Existing bucket that receives access logs.",
@@ -103,10 +106,8 @@ export const environmentSchema = z
       description:
         "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
     }),
-    spend: z
-      .strictObject({})
-      .optional()
-      .meta({ description: "Kept free for spend alarms, which this version does not build yet." }),
+    alarms: alarms.optional(),
+    spend: spend.optional(),
     whatsappBusinessAccounts: z
       .array(whatsAppBusinessAccount)
       .default([])
@@ -118,6 +119,8 @@ export const environmentSchema = z
 export interface Environment extends z.infer<typeof environmentSchema> {
   /** The file's name without .yaml; also the stack's id. */
   readonly name: string;
+  /** The rate card of `spend`. */
+  readonly rates: readonly Rate[];
 }
 
 const ACCOUNT_STACK_PREFIX = "account-";

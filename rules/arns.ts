@@ -67,6 +67,18 @@ export const topicArn: Rule = {
       : "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
 };
 
+/** With or without the prefix of the id: AWS's own samples disagree. */
+export const phoneNumberArn: Rule = {
+  pattern: new RegExp(
+    String.raw`^${ARN}:social-messaging:[a-z0-9-]+:\d{12}:phone-number-id/[0-9a-zA-Z-]{12,80}$`,
+  ),
+  allowed: "the ARN of a phone number",
+  fix: (got) =>
+    got.startsWith("phone-number-id-")
+      ? "metrics carry the ARN: copy what `aws socialmessaging get-linked-whatsapp-business-account` prints as arn"
+      : "write it as arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/<id>, as `aws socialmessaging get-linked-whatsapp-business-account` prints it",
+};
+
 export const connectInstanceArn: Rule = {
   pattern: new RegExp(String.raw`^${ARN}:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}$`),
   allowed: "the ARN of an Amazon Connect instance",

@@ -76,6 +76,13 @@ export const statePrefix: Rule = {
   },
 };
 
+/** As bills and Cost Explorer name a service. */
+export const billingService: Rule = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9 ()&,.:/+-]{0,99}$/,
+  allowed: "the name of a service as AWS Cost Explorer shows it",
+  fix: () => "copy it from Cost Explorer, grouped by service",
+};
+
 /** One address, as SNS takes it: no name and no angle brackets around it. */
 export const emailAddress: Rule = {
   pattern:

@@ -1,4 +1,4 @@
-/** Whole numbers with the unit that belongs to them. */
+/** Numbers, whole unless the unit says otherwise, with the unit that belongs to them. */
 export interface Range {
   readonly min: number;
   readonly max: number;
@@ -10,6 +10,19 @@ export const deletionWindowDays: Range = { min: 7, max: 30, unit: "days" };
 
 /** From a day to ten years: S3 itself knows no upper end. */
 export const retentionDays: Range = { min: 1, max: 3650, unit: "days" };
+
+/** More than anybody's bill, so that every threshold stays exact. */
+export const spendLimitUsd: Range = {
+  min: 0.01,
+  max: 10_000_000,
+  unit: "US dollars, with at most two decimals",
+};
+
+/** Whole per cents, so that they add up to 100 exactly. */
+export const sharePercent: Range = { min: 1, max: 100, unit: "per cent" };
+
+/** How far back an alarm on a Metrics Insights query can look. */
+export const windowHours: Range = { min: 1, max: 3, unit: "hours" };
 
 /** The whole number of the range that is closest to a wrong one. */
 export function nearestIn(range: Range, value: number): number {

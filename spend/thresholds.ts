@@ -1,12 +1,13 @@
 import { Decimal } from "decimal.js";
 import type { Rate } from "./rates";
+import { type Usd, usd } from "./usd";
 
 /** How a number of fees follows from a limit in money; every step is shown to the operator. */
 export interface FeeThreshold {
   /** US dollars that may be spent within the window. */
-  readonly windowUsd: Decimal;
+  readonly windowUsd: Usd;
   /** US dollars of one message at its worst: AWS's fee and Meta's on top. */
-  readonly worstUsd: Decimal;
+  readonly worstUsd: Usd;
   /** Whole fees of either kind at which the money may be gone. */
   readonly fees: number;
 }
@@ -18,7 +19,7 @@ export interface FeeThreshold {
  */
 export function feeThreshold(limit: Allowance, message: Rate, template: Rate): FeeThreshold {
   const windowUsd = allowed(limit);
-  const worstUsd = new Decimal(message.usd).plus(template.usd);
+  const worstUsd = usd(message.usd).plus(template.usd);
   return { windowUsd, worstUsd, fees: windowUsd.div(worstUsd).ceil().toNumber() };
 }
 
@@ -32,11 +33,11 @@ export interface Allowance {
   readonly sharePercent: number;
 }
 
-export function allowed({ usd, spans, sharePercent }: Allowance): Decimal {
-  return new Decimal(usd).times(spans).times(sharePercent).div(100);
+export function allowed(limit: Allowance): Usd {
+  return usd(String(limit.usd)).times(limit.spans).times(limit.sharePercent).div(100);
 }
 
 /** CloudWatch compares doubles, so a part is cut to millionths: downwards, where alarms fire earlier. */
-export function equalParts(usd: Decimal, parts: number): number {
-  return usd.div(parts).toDecimalPlaces(6, Decimal.ROUND_DOWN).toNumber();
+export function equalParts(amount: Usd, parts: number): number {
+  return amount.div(parts).toDecimalPlaces(6, Decimal.ROUND_DOWN).toNumber();
 }

@@ -1,30 +1,50 @@
 import { Construct } from "constructs";
 import type { AlarmDefinition } from "../../alarms/alarm-definition";
-import { type DeliveryOptions, deliveryAlarms } from "../../alarms/delivery";
+import { queueAlarms, topicAlarms, type WatchedQueue } from "../../alarms/delivery";
 import { alarmArns } from "../../alarms/names";
 import type { AlarmScope } from "../../alarms/spend-options";
 import { namePrefix } from "../../rules/names";
+import type { Severity } from "../../spend/limits";
 import { cloudWatchAlarms } from "../policies/publisher";
 import { against, refuse } from "../validate";
 import type { AlarmTarget } from "./alarm-topic";
 import { createMetricAlarm } from "./metric-alarm";
 
-export interface DeliveryAlarmsProps extends AlarmScope, DeliveryOptions {
+export interface DeliveryAlarmsProps extends AlarmScope {
+  /** Of the SNS topic that receives WhatsApp events. */
+  readonly topicName: string;
+  /** Part of every alarm's name. */
+  readonly severity: Severity;
   /** Who is told. */
   readonly target: AlarmTarget;
 }
 
 /** Alarms on events that get lost or pile up behind the event topic. */
 export class DeliveryAlarms extends Construct {
-  public readonly definitions: readonly AlarmDefinition[];
+  /** Of every alarm built so far. */
+  public readonly definitions: AlarmDefinition[] = [];
 
-  constructor(scope: Construct, id: string, props: DeliveryAlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DeliveryAlarmsProps,
+  ) {
     super(scope, id);
     refuse(this, [against(namePrefix, "namePrefix", props.namePrefix)]);
     props.target.grantPublish(cloudWatchAlarms(props, alarmArns(props, props.namePrefix)));
-    this.definitions = deliveryAlarms(props, props);
-    for (const definition of this.definitions) {
-      createMetricAlarm(this, definition, { [props.severity]: props.target });
+    this.create(topicAlarms(props, props.severity, props.topicName));
+  }
+
+  /** Tells when events wait too long in a queue, are too many, or end in its dead letters. */
+  public watchQueue(queue: WatchedQueue): void {
+    this.create(queueAlarms(this.props, this.props.severity, queue));
+  }
+
+  private create(definitions: readonly AlarmDefinition[]): void {
+    const { severity, target } = this.props;
+    for (const definition of definitions) {
+      createMetricAlarm(this, definition, { [severity]: target });
+      this.definitions.push(definition);
     }
   }
 }

@@ -1,20 +1,37 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { DashboardDefinition } from "../../alarms/dashboard";
+import { type DashboardDefinition, dashboard, type Shown } from "../../alarms/dashboard";
 import { dashboardBody } from "../../alarms/dashboard-body";
-import type { AwsScope } from "../../rules/arns";
+import { alarmName } from "../../alarms/names";
+import type { AlarmScope } from "../../alarms/spend-options";
 
-export interface MessagingDashboardProps extends AwsScope {
-  readonly definition: DashboardDefinition;
+export interface MessagingDashboardProps extends AlarmScope {
+  /** Asked at synthesis, when every queue and alarm is known. */
+  readonly shown: () => Shown;
 }
 
-/** The CloudWatch dashboard of one environment, made of the very definitions behind its alarms. */
+/**
+ * The CloudWatch dashboard of one environment, made of the very definitions behind its alarms.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+ */
 export class MessagingDashboard extends Construct {
-  constructor(scope: Construct, id: string, props: MessagingDashboardProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: MessagingDashboardProps,
+  ) {
     super(scope, id);
     new CloudwatchDashboard(this, "Dashboard", {
-      dashboardName: props.definition.name,
-      dashboardBody: JSON.stringify(dashboardBody(props, props.definition)),
+      dashboardName: alarmName(props.namePrefix, "dashboard"),
+      dashboardBody: Lazy.stringValue({
+        produce: () => JSON.stringify(dashboardBody(props, this.definition)),
+      }),
     });
+  }
+
+  /** As it stands now. */
+  public get definition(): DashboardDefinition {
+    return dashboard(this.props, this.props.shown());
   }
 }

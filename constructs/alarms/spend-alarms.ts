@@ -9,6 +9,7 @@ import { type SpendPlan, spendPlan } from "../../alarms/spend-plan";
 import { spendProblems } from "../../alarms/spend-problems";
 import { fieldName } from "../../rules/finding";
 import { namePrefix } from "../../rules/names";
+import { FEES } from "../../spend/fees";
 import { budgets, cloudWatchAlarms } from "../policies/publisher";
 import { against, refuse } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
@@ -45,14 +46,29 @@ export class SpendAlarms extends Construct {
     this.createBudgets();
   }
 
+  /** Names of the alarms that tell somebody. */
+  public get tellingNames(): readonly string[] {
+    const { feeRate, estimated, blindness } = this.plan;
+    return [...feeRate, ...estimated, ...(blindness === undefined ? [] : [blindness])].map(
+      ({ name }) => name,
+    );
+  }
+
   private problems() {
-    const { limits, targets } = this.props;
+    const { limits, targets, rates } = this.props;
     const severities = new Set(limits.map(({ severity }) => severity)).add("warning");
+    const unpriced = FEES.filter((fee) => !rates.some((rate) => rate.fee === fee));
     const untold = [...severities].filter((severity) => targets[severity] === undefined);
     return [
       ...spendProblems(this.props, this.props).map(({ path, ...finding }) => ({
         ...finding,
         field: fieldName(path),
+      })),
+      ...unpriced.map((fee) => ({
+        field: "rates",
+        got: `no rate for ${fee}`,
+        allowed: "at least one rate for each fee, as the highest of both make a worst case",
+        fix: "read a rate card with parseRateCard, or add a rate of 0 for a fee that never falls due",
       })),
       ...untold.map((severity) => ({
         field: `targets.${severity}`,

@@ -1,0 +1,146 @@
+import { Construct } from "constructs";
+import type { WatchedQueue } from "../../alarms/delivery";
+import { alarmName } from "../../alarms/names";
+import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
+import { namePrefix } from "../../rules/names";
+import { SEVERITIES, type Severity } from "../../spend/limits";
+import { ExistingKey } from "../existing-key";
+import type { MessagingKey } from "../messaging-key";
+import { against, refuse } from "../validate";
+import { type AlarmTarget, AlarmTopic } from "./alarm-topic";
+import { DeliveryAlarms } from "./delivery-alarms";
+import { ExistingAlarmTopic } from "./existing-alarm-topic";
+import { MessagingDashboard } from "./messaging-dashboard";
+import type { Targets } from "./metric-alarm";
+import { SpendAlarms } from "./spend-alarms";
+
+/** Who is told of one severity. */
+export interface AlarmTargetOptions {
+  /** Each has to confirm, by a link that SNS sends. @default - nobody */
+  readonly emails?: readonly string[];
+  /** @default - a topic is created */
+  readonly existingTopicArn?: string;
+  /** The key of an existing topic. @default - it has no customer-managed key */
+  readonly existingTopicKeyArn?: string;
+}
+
+/** Who is told of alarms. */
+export interface AlarmOptions {
+  readonly warning: AlarmTargetOptions;
+  /** @default - there are no critical alarms */
+  readonly critical?: AlarmTargetOptions;
+  /** The severity of events that get lost or pile up. @default "warning" */
+  readonly delivery?: Severity;
+}
+
+export interface MonitoringProps extends AlarmScope {
+  readonly alarms: AlarmOptions;
+  /** @default - no alarms on money */
+  readonly spend?: SpendOptions;
+  /** Of the SNS topic that receives WhatsApp events. */
+  readonly topicName: string;
+  /** Encrypts created alarm topics; asked for only when there is one. */
+  readonly key: () => MessagingKey;
+}
+
+/** Alarms on money and delivery, the topics that tell of them, and a dashboard. */
+export class Monitoring extends Construct {
+  public readonly targets: Targets;
+  public readonly spend: SpendAlarms | undefined;
+  public readonly delivery: DeliveryAlarms;
+  public readonly dashboard: MessagingDashboard;
+  private readonly queues: WatchedQueue[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: MonitoringProps,
+  ) {
+    super(scope, id);
+    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix), this.untoldDelivery()]);
+    this.targets = this.createTargets();
+    this.spend = this.createSpendAlarms(props.spend);
+    this.delivery = this.createDeliveryAlarms();
+    this.dashboard = this.createDashboard();
+  }
+
+  /** Adds alarms and a line on the dashboard. */
+  public watchQueue(queue: WatchedQueue): void {
+    this.delivery.watchQueue(queue);
+    this.queues.push(queue);
+  }
+
+  private untoldDelivery() {
+    if (this.props.alarms[this.deliverySeverity] !== undefined) return undefined;
+    return {
+      field: "alarms.delivery",
+      got: `${this.deliverySeverity}, of which nobody is told`,
+      allowed: "a severity that alarms lists",
+      fix: `add alarms.${this.deliverySeverity}, or write warning`,
+    };
+  }
+
+  private get deliverySeverity(): Severity {
+    return this.props.alarms.delivery ?? "warning";
+  }
+
+  private createTargets(): Targets {
+    const { alarms } = this.props;
+    return Object.fromEntries(
+      SEVERITIES.flatMap((severity) => {
+        const options = alarms[severity];
+        return options === undefined ? [] : [[severity, this.createTarget(severity, options)]];
+      }),
+    );
+  }
+
+  private createTarget(severity: Severity, options: AlarmTargetOptions): AlarmTarget {
+    const { account, region } = this.props;
+    const { emails, existingTopicArn: arn, existingTopicKeyArn: keyArn } = options;
+    const id = severity === "warning" ? "WarningTopic" : "CriticalTopic";
+    if (arn === undefined) {
+      const name = alarmName(this.props.namePrefix, "alarms", severity);
+      return new AlarmTopic(this, id, { account, region, name, emails, key: this.props.key() });
+    }
+    const key =
+      keyArn === undefined
+        ? undefined
+        : new ExistingKey(this, `${id}Key`, { account, region, arn: keyArn });
+    return new ExistingAlarmTopic(this, id, { account, region, arn, emails, key });
+  }
+
+  private createSpendAlarms(spend: SpendOptions | undefined): SpendAlarms | undefined {
+    if (spend === undefined) return undefined;
+    const { account, region, namePrefix: prefix, topicName } = this.props;
+    return new SpendAlarms(this, "Spend", {
+      ...spend,
+      account,
+      region,
+      namePrefix: prefix,
+      targets: this.targets,
+      eventTopicName: topicName,
+    });
+  }
+
+  private createDeliveryAlarms(): DeliveryAlarms {
+    const severity = this.deliverySeverity;
+    const target = this.targets[severity];
+    if (target === undefined) throw new Error(`no target for ${severity}`); // refused above
+    return new DeliveryAlarms(this, "Delivery", { ...this.props, severity, target });
+  }
+
+  private createDashboard(): MessagingDashboard {
+    return new MessagingDashboard(this, "Dashboard", {
+      ...this.props,
+      shown: () => ({
+        spend: this.props.spend,
+        topicName: this.props.topicName,
+        queues: this.queues,
+        alarmNames: [
+          ...(this.spend?.tellingNames ?? []),
+          ...this.delivery.definitions.map(({ name }) => name),
+        ],
+      }),
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { defaultTopicName } from "../constructs/names";
+import { arnOf } from "../rules/arns";
+import type { Finding } from "../rules/finding";
+import { show } from "../rules/problem";
+import { SEVERITIES } from "../spend/limits";
+import type { Salvaged } from "./salvage";
+import type { Environment } from "./schema";
+
+type View = Salvaged<Environment>;
+
+/** Who is told must be somebody, and never the subscribers of the event topic. */
+export function alarmTargets(view: View): Finding[] {
+  return SEVERITIES.flatMap((severity) => {
+    const target = view.alarms?.[severity];
+    if (target === undefined) return [];
+    const path = ["alarms", severity];
+    return [
+      ...nobody(target, path),
+      ...ownKeyArn(target, path),
+      ...theEventTopic(view, target, path),
+    ];
+  });
+}
+
+type Target = Salvaged<NonNullable<Environment["alarms"]>["warning"]>;
+
+function nobody({ emails, existingTopicArn }: Target, path: readonly string[]): Finding[] {
+  if (existingTopicArn !== undefined || emails === undefined || emails.length > 0) return [];
+  return [
+    {
+      path,
+      got: "nobody",
+      allowed: "e-mail addresses, an existing topic, or both",
+      fix: "add emails: [on-call@example.com], or existingTopicArn",
+    },
+  ];
+}
+
+function ownKeyArn(target: Target, path: readonly string[]): Finding[] {
+  const { existingTopicArn, existingTopicKeyArn } = target;
+  if (existingTopicKeyArn === undefined || existingTopicArn !== undefined) return [];
+  return [
+    {
+      path: [...path, "existingTopicKeyArn"],
+      got: show(existingTopicKeyArn),
+      allowed: "a key beside existingTopicArn only: a created topic uses the environment's key",
+      fix: "remove it, or name the topic that it encrypts",
+    },
+  ];
+}
+
+function theEventTopic(
+  view: View,
+  { existingTopicArn }: Target,
+  path: readonly string[],
+): Finding[] {
+  if (existingTopicArn === undefined || existingTopicArn !== eventTopicArn(view)) return [];
+  return [
+    {
+      path: [...path, "existingTopicArn"],
+      got: `${show(existingTopicArn)}, which is the event topic`,
+      allowed: "another topic than the event topic, whose subscribers expect WhatsApp events",
+      fix: "name a topic of its own, or leave it out and one is created",
+    },
+  ];
+}
+
+function eventTopicArn({ account, region, namePrefix, eventTopic }: View): string | undefined {
+  if (eventTopic?.existingArn !== undefined) return eventTopic.existingArn;
+  if (account === undefined || region === undefined) return undefined;
+  const name = eventTopic?.name ?? (namePrefix && defaultTopicName(namePrefix));
+  return name === undefined ? undefined : arnOf({ account, region }, "sns", name);
+}
