@@ -1,0 +1,80 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { nearest } from "../rules/nearest";
+import { type Problem, show } from "../rules/problem";
+import type { Rule } from "../rules/rule";
+import { parseRateCard, type RateCard } from "../spend/rate-card";
+import { rateCardWarnings } from "./rate-card-warnings";
+import { readText } from "./text-file";
+
+/** A file beside the environments. */
+export const rateCardName: Rule = {
+  pattern: /^(?!\.)[^/\\\p{Cc}]{1,200}\.csv$/u,
+  allowed: "the name of a file beside the environment files that ends in .csv",
+  fix: (got) =>
+    /[/\\]/.test(got) ? "move the file beside the environment files" : "write it as rates.csv",
+};
+
+/** The card that is to be copied. */
+export const RATE_CARD_TEMPLATE = "rates.example.csv";
+
+/** A rate for every country, category and type takes half a megabyte. */
+const MOST_MEGABYTES = 1;
+
+export interface RateCardOptions {
+  /** Holds the environment files. */
+  readonly folder: string;
+  /** Follows the rule `rateCardName`. */
+  readonly name: string;
+  /** Where the name stands, as `file:line:column` and as field. */
+  readonly named: Pick<Problem, "where" | "field">;
+  /** As YYYY-MM-DD. */
+  readonly today: string;
+}
+
+export interface LoadedRateCard extends RateCard {
+  readonly warnings: readonly Problem[];
+}
+
+/** Reads and checks the rate card that an environment names. */
+export function loadRateCard({ folder, name, named, today }: RateCardOptions): LoadedRateCard {
+  const file = join(folder, name);
+  const size = sizeOf(file);
+  if (size === undefined) return refused({ ...named, ...missing(folder, name) });
+  if (size > MOST_MEGABYTES * 2 ** 20) return refused({ where: file, field: "", ...TOO_LARGE });
+  const text = readText(file);
+  if (typeof text !== "string") return refused({ where: file, field: "", ...text });
+  const card = parseRateCard(text, file);
+  return { ...card, warnings: rateCardWarnings(card.rates, file, today) };
+}
+
+/** Nothing for a file that is not there; what else keeps it from being read is told by the reader. */
+function sizeOf(file: string): number | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.size;
+  } catch {
+    return 0;
+  }
+}
+
+const TOO_LARGE = {
+  got: `a file of more than ${MOST_MEGABYTES} MiB`,
+  allowed: "a rate card: at most a few thousand lines",
+  fix: "look whether it is the right file, and remove rows that say the same as a row with *",
+} as const;
+
+function refused(problem: Problem): LoadedRateCard {
+  return { rates: [], problems: [problem], warnings: [] };
+}
+
+function missing(folder: string, name: string): Pick<Problem, "got" | "allowed" | "fix"> {
+  const present = readdirSync(folder).filter((file) => rateCardName.pattern.test(file));
+  const own = present.filter((file) => file !== RATE_CARD_TEMPLATE).sort();
+  const meant = nearest(name, own);
+  const copy = `copy ${join(folder, RATE_CARD_TEMPLATE)} to ${join(folder, name)} and edit it there`;
+  return {
+    got: `${show(name)}, which is not there`,
+    allowed: own.length === 0 ? `a file in ${folder}` : own.join(", "),
+    fix: meant ? `write ${meant}, or ${copy}` : copy,
+  };
+}
