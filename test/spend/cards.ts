@@ -16,8 +16,8 @@ export function cardWith(...rows: readonly string[]): string {
 /** Few values of each dimension, so that random rows meet. */
 const dimension = (values: readonly string[]) => fc.constantFrom(ANY, ...values.slice(0, 3));
 
-export const country = dimension(COUNTRIES);
-export const usdText = fc
+const country = dimension(COUNTRIES);
+const usdText = fc
   .tuple(fc.nat(99), fc.nat(999_999_999))
   .map(([whole, nano]) => `${whole}.${String(nano).padStart(9, "0")}`);
 
