@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   type Document,
   isMap,
@@ -13,6 +12,7 @@ import {
 import type { Path } from "../rules/finding";
 import type { Problem } from "../rules/problem";
 import { dataMistakes, type SyntaxMistake, syntaxMistakes } from "./syntax";
+import { type FileMistake, readText } from "./text-file";
 
 /** The text of one environment file, as data, and where in it each value stands. */
 export interface Source {
@@ -30,7 +30,7 @@ export interface Source {
 }
 
 export function readSource(file: string): Source {
-  const text = textOf(file);
+  const text = readText(file);
   if (typeof text !== "string") return unreadable(file, text);
   const lines = new LineCounter();
   const document = parseDocument(text, { ...PLAIN_DATA, lineCounter: lines });
@@ -59,26 +59,6 @@ const PLAIN_DATA = { schema: "core", resolveKnownTags: false, logLevel: "error" 
 
 /** Far more than anybody writes by hand, far fewer than would fill the memory. */
 const MOST_ALIASES = 10_000;
-
-type FileMistake = Pick<Problem, "got" | "allowed" | "fix">;
-
-function textOf(file: string): string | FileMistake {
-  try {
-    const bytes = readFileSync(file);
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EISDIR") {
-      return { got: "a folder", allowed: "a file", fix: "rename the folder or move it elsewhere" };
-    }
-    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
-      const got = "bytes that are no UTF-8 text";
-      return { got, allowed: "text in UTF-8", fix: "save the file again, with encoding UTF-8" };
-    }
-    const got = `a file that cannot be read (${code})`;
-    return { got, allowed: "a file that you may read", fix: "check its permissions and links" };
-  }
-}
 
 function unreadable(file: string, mistake: FileMistake): Source {
   return {

@@ -40,7 +40,7 @@ function readRow(text: string, line: number): Row {
   try {
     const [record] = parse(text, { relax_column_count: true, trim: true, cast });
     const cells = (record ?? []).map((each, at) => ({
-      text: each,
+      text: each.trim(),
       line,
       column: columns[at] ?? 1,
     }));

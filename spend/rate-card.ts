@@ -111,7 +111,7 @@ function wholeCardProblems(
       ...told,
       got: `no rate for ${fee}`,
       allowed: "a rate for each fee, or nobody could tell the worst case",
-      fix: `add a row ${ANY},${fee},${ANY},${fee === "MessageFee" ? "" : ANY}, ... , with 0 where nothing is charged`,
+      fix: `add a row ${ANY},${fee},${ANY},${fee === "MessageFee" ? "" : ANY} ... with 0 as usd where nothing is charged`,
     })),
     ...(free
       ? [
