@@ -10,6 +10,9 @@ import { spendProblems } from "../../alarms/spend-problems";
 import { fieldName } from "../../rules/finding";
 import { namePrefix } from "../../rules/names";
 import { FEES } from "../../spend/fees";
+import type { Severity } from "../../spend/limits";
+import type { Rate } from "../../spend/rates";
+import { usd } from "../../spend/usd";
 import { budgets, cloudWatchAlarms } from "../policies/publisher";
 import { against, refuse } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
@@ -41,6 +44,7 @@ export class SpendAlarms extends Construct {
     super(scope, id);
     refuse(this, [against(namePrefix, "namePrefix", props.namePrefix), ...this.problems()]);
     this.plan = spendPlan(props, props, props.eventTopicName);
+    this.grantAlarms();
     this.createAlarms();
     this.createBlindnessAlarm(this.plan.blindness);
     this.createBudgets();
@@ -55,21 +59,14 @@ export class SpendAlarms extends Construct {
   }
 
   private problems() {
-    const { limits, targets, rates } = this.props;
-    const severities = new Set(limits.map(({ severity }) => severity)).add("warning");
-    const unpriced = FEES.filter((fee) => !rates.some((rate) => rate.fee === fee));
-    const untold = [...severities].filter((severity) => targets[severity] === undefined);
+    const { targets } = this.props;
+    const untold = [...this.severities].filter((severity) => targets[severity] === undefined);
     return [
       ...spendProblems(this.props, this.props).map(({ path, ...finding }) => ({
         ...finding,
         field: fieldName(path),
       })),
-      ...unpriced.map((fee) => ({
-        field: "rates",
-        got: `no rate for ${fee}`,
-        allowed: "at least one rate for each fee, as the highest of both make a worst case",
-        fix: "read a rate card with parseRateCard, or add a rate of 0 for a fee that never falls due",
-      })),
+      ...withoutWorstCase(this.props.rates),
       ...untold.map((severity) => ({
         field: `targets.${severity}`,
         got: "nothing",
@@ -83,8 +80,16 @@ export class SpendAlarms extends Construct {
     for (const definition of [...this.plan.feeRate, ...this.plan.estimated]) {
       createMetricAlarm(this, definition, this.props.targets);
     }
+  }
+
+  private grantAlarms(): void {
     const publisher = cloudWatchAlarms(this.props, alarmArns(this.props, this.props.namePrefix));
-    for (const target of Object.values(this.props.targets)) target.grantPublish(publisher);
+    for (const severity of this.severities) this.props.targets[severity]?.grantPublish(publisher);
+  }
+
+  /** Of limits and of the blindness alarm. */
+  private get severities(): ReadonlySet<Severity> {
+    return new Set(this.props.limits.map(({ severity }) => severity)).add("warning");
   }
 
   private createBlindnessAlarm(definition: CompositeDefinition | undefined): void {
@@ -107,6 +112,21 @@ export class SpendAlarms extends Construct {
       createBudget(this, definition, target.arn);
     }
   }
+}
+
+/** What every rate card is refused for as well. */
+function withoutWorstCase(rates: readonly Rate[]) {
+  const unpriced = FEES.filter((fee) => !rates.some((rate) => rate.fee === fee));
+  const free = rates.every((rate) => usd(rate.usd).isZero());
+  if (unpriced.length === 0 && !free) return [];
+  return [
+    {
+      field: "rates",
+      got: unpriced.length > 0 ? `no rate for ${unpriced.join(" and ")}` : "rates of 0 only",
+      allowed: "a rate for each fee, one of them above 0: the highest of both make the worst case",
+      fix: "read a rate card with parseRateCard, or add a rate of 0 for a fee that never falls due",
+    },
+  ];
 }
 
 /** Told once per period, at its full limit. */
