@@ -1,14 +1,36 @@
+import { CATEGORIES, type Fee, TYPES } from "../spend/fees";
+import { ANY } from "../spend/rates";
+import { countriesOn } from "../spend/usage-types";
+import { type SpendOptions, watched } from "./spend-options";
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
 export const MOST_INSIGHTS_ALARMS = 200;
 
-/** A query that matches more metrics looks at the first ones only, and says so nowhere but in its state. */
+/** A query that matches more looks at the first ones only, and shows that in its state alone. */
 export const MOST_MATCHED_SERIES = 10_000;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 export const MOST_METRICS_OF_MATH = 10;
 
-/** Alarm names, which begin with a prefix and end with a severity. */
-export const LONGEST_ALARM_NAME = 255;
+/** Alarms on Metrics Insights queries: a pair for each limit per hour, and one that looks for no fees. */
+export function insightsAlarmsOf(
+  options: Pick<SpendOptions, "scope" | "numbers" | "limits" | "feeRate">,
+): number {
+  const hourly = options.limits.filter(({ per }) => per === "hour").length;
+  const pairs = options.feeRate?.enabled === false ? 0 : 2 * hourly;
+  return watched(options).length * (pairs + 1);
+}
 
-/** Of an alarm's description, in characters. */
-export const LONGEST_DESCRIPTION = 1024;
+/**
+ * The most series that a query on one fee can match: each number in each country of the rate card, in
+ * every category and type. Nothing where the card leaves countries open, as then nobody can tell.
+ */
+export function matchedSeries(
+  fee: Fee,
+  numbers: number,
+  { rates }: Pick<SpendOptions, "rates">,
+): number | undefined {
+  if (rates.some((rate) => rate.country === ANY)) return undefined;
+  const kinds = CATEGORIES[fee].length * Math.max(1, TYPES[fee].length);
+  return numbers * countriesOn(rates).length * kinds;
+}

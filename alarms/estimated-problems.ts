@@ -1,7 +1,7 @@
 import type { Finding, Path } from "../rules/finding";
 import { nearest } from "../rules/nearest";
 import { show } from "../rules/problem";
-import { COUNTRIES } from "../spend/countries";
+import { COUNTRIES, countryCode } from "../spend/countries";
 import {
   CATEGORIES,
   CATEGORY_DIMENSION,
@@ -67,8 +67,14 @@ function impossibleValues({ fee, dimensions }: FeeSeries, path: Path): Finding[]
   return Object.entries(dimensions).flatMap(([name, value]) => {
     const list = lists[name];
     if (list === undefined || list.includes(value)) return [];
+    if (name === COUNTRY_DIMENSION) {
+      const fix = countryCode.fix(value);
+      return [
+        { path: [...path, name], got: show(value), allowed: "the ISO code of a country", fix },
+      ];
+    }
     const meant = nearest(value, list);
-    const allowed = name === COUNTRY_DIMENSION ? "the ISO code of a country" : list.join(", ");
+    const allowed = list.join(", ");
     const fix = meant ? `write ${meant}` : "correct it as --check prints it";
     return [{ path: [...path, name], got: show(value), allowed, fix }];
   });

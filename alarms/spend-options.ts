@@ -51,6 +51,9 @@ export interface Watched {
   readonly sharePercent: number;
 }
 
-export function watched({ scope, numbers }: SpendOptions): readonly Watched[] {
+export function watched({
+  scope,
+  numbers,
+}: Pick<SpendOptions, "scope" | "numbers">): readonly Watched[] {
   return scope === "numbers" ? (numbers ?? []) : [{ arn: undefined, sharePercent: 100 }];
 }

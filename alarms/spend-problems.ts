@@ -129,13 +129,13 @@ function sharesThatDoNotAddUp(numbers: NonNullable<SpendOptions["numbers"]>): Fi
 
 function windowProblems({ feeRate }: SpendOptions): Finding[] {
   const hours = feeRate?.windowHours ?? windowHours.min;
-  const { min, max } = windowHours;
+  const { min, max, because } = windowHours;
   if (Number.isInteger(hours) && hours >= min && hours <= max) return [];
   return [
     {
       path: ["feeRate", "windowHours"],
       got: show(hours),
-      allowed: `${min} to ${max} whole hours: CloudWatch's Metrics Insights alarms look back no further`,
+      allowed: `${min} to ${max} whole hours: ${because}`,
       fix: `write ${nearestIn(windowHours, hours)}`,
     },
   ];

@@ -5,6 +5,9 @@ import type { Rule } from "../rules/rule";
 /** The rule behind each string field, where messages find what is allowed and how to mend it. */
 export const rules = new WeakMap<z.ZodType, Rule>();
 
+/** The range behind each whole number. */
+export const ranges = new WeakMap<z.ZodType, Range>();
+
 /** A string that follows a rule; the sentence is what editors show beside the field. */
 export function text(rule: Rule, sentence: string) {
   const schema = z
@@ -16,11 +19,13 @@ export function text(rule: Rule, sentence: string) {
 }
 
 export function whole(range: Range, sentence: string) {
-  return z
+  const schema = z
     .int()
     .min(range.min)
     .max(range.max)
     .meta({ description: `${sentence} ${range.min} to ${range.max} ${range.unit}.` });
+  ranges.set(schema, range);
+  return schema;
 }
 
 /** A check of our own, as multiples of 0.01 go wrong in the doubles of some editors. */

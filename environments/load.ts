@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { type Finding, fieldName } from "../rules/finding";
 import { type Problem, ProblemsError, show } from "../rules/problem";
+import type { Rate } from "../spend/rates";
 import { clashes, type Readable } from "./clashes";
+import { cloudWatchProblems } from "./cloudwatch-limits";
 import { inconsistencies, unknownRegion } from "./consistency";
 import { explain } from "./explain";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
@@ -39,13 +41,13 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
     .filter((name) => chosen.has(name) || name !== TEMPLATE)
     .map((name) => readable(folder, name, chosen.has(name)));
   const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const results = files
-    .filter((file) => file.selected)
-    .map((file) => check(file, rateCardOf(file, folder, today)));
+  const cards = new Map(files.map((file) => [file, rateCardOf(file, folder, today)]));
+  const results = files.filter((file) => file.selected).map((file) => check(file, cards.get(file)));
   refuse([
     ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
     ...results.flatMap((result) => result.problems),
     ...clashes(files),
+    ...cloudWatchProblems(files, (file) => usable(cards.get(file))),
   ]);
   return {
     environments: results.flatMap((result) => result.environment ?? []),
@@ -81,8 +83,7 @@ function readable(folder: string, name: string, selected: boolean): Readable {
 function check({ name, source, view }: Readable, card: LoadedRateCard | undefined) {
   const told = [...nameProblems(name, source), ...source.problems];
   if (source.data === undefined) return { problems: told, warnings: [] };
-  // Half a card would give thresholds that are too high.
-  const rates = card === undefined || card.problems.length > 0 ? [] : card.rates;
+  const rates = usable(card);
   const parsed = environmentSchema.safeParse(source.data);
   const problems = [
     ...told,
@@ -101,10 +102,15 @@ function check({ name, source, view }: Readable, card: LoadedRateCard | undefine
   };
 }
 
-/** The rate card that a file names, if the name is one. */
-function rateCardOf({ source, view }: Readable, folder: string, today: string) {
+/** Half a card would give thresholds that are too high. */
+function usable(card: LoadedRateCard | undefined): readonly Rate[] {
+  return card === undefined || card.problems.length > 0 ? [] : card.rates;
+}
+
+/** The rate card that a file to be built names, if the name is one. */
+function rateCardOf({ selected, source, view }: Readable, folder: string, today: string) {
   const name = view.spend?.rateCard;
-  if (name === undefined) return undefined;
+  if (!selected || name === undefined) return undefined;
   const path = ["spend", "rateCard"];
   const named = { where: source.where(path), field: fieldName(path) };
   return loadRateCard({ folder, name, named, today });

@@ -4,7 +4,7 @@ import { nearest } from "../rules/nearest";
 import type { Problem } from "../rules/problem";
 import { nearestIn } from "../rules/ranges";
 import type { Rule } from "../rules/rule";
-import { rules } from "./fields";
+import { ranges, rules } from "./fields";
 import { childOf, schemaAt } from "./schema-walk";
 
 /** What was found. */
@@ -53,20 +53,21 @@ function enumRemedy(options: readonly string[], value: unknown) {
   return { allowed: options.join(", "), fix: meant ? `write ${meant}` : fix };
 }
 
-/** The only numbers with decimals are amounts of money. */
-function numberRemedy({ minValue, maxValue, isInt }: z.ZodNumber, value: unknown) {
-  if (!isInt) {
-    const allowed = `US dollars from ${minValue} to ${maxValue}, with at most two decimals`;
+/** Whole, unless it is an amount of money. */
+function numberRemedy(schema: z.ZodNumber, value: unknown) {
+  const range = ranges.get(schema);
+  if (range === undefined) {
+    const allowed = `US dollars from ${schema.minValue} to ${schema.maxValue}, with at most two decimals`;
     return { allowed, fix: "write it as 40 or 40.50, without quotes" };
   }
-  const allowed = `a whole number from ${minValue} to ${maxValue}`;
+  const because = range.because === undefined ? "" : `: ${range.because}`;
+  const allowed = `a whole number from ${range.min} to ${range.max}${because}`;
   const quoted = typeof value === "string" && /^\d+$/.test(value);
   if (!quoted && (typeof value !== "number" || Number.isNaN(value))) {
     return { allowed, fix: "write such a number, without quotes" };
   }
-  const number = Number(value);
-  const range = { min: minValue ?? number, max: maxValue ?? number, unit: "" };
-  return { allowed, fix: `write ${nearestIn(range, number)}${quoted ? ", without quotes" : ""}` };
+  const nearest = nearestIn(range, Number(value));
+  return { allowed, fix: `write ${nearest}${quoted ? ", without quotes" : ""}` };
 }
 
 function mayBeLeftOut(root: z.ZodType, data: unknown, path: Path): boolean {

@@ -15,7 +15,7 @@ type SpendView = NonNullable<View["spend"]>;
 
 /** What is wrong with limits, numbers and metrics; without rates, as far as that can be told. */
 export function spendFindings(view: View, rates: readonly Rate[]): Finding[] {
-  if (view.spend === undefined) return [];
+  if (view.spend?.limits === undefined) return []; // told by the schema
   return [
     ...untoldSeverities(view, view.spend),
     ...foreignNumbers(view, view.spend),

@@ -3,6 +3,8 @@ export interface Range {
   readonly min: number;
   readonly max: number;
   readonly unit: string;
+  /** Whose limit it is, where that is not obvious. */
+  readonly because?: string;
 }
 
 /** How long KMS keeps a deleted key restorable: its own limits. */
@@ -22,7 +24,12 @@ export const spendLimitUsd: Range = {
 export const sharePercent: Range = { min: 1, max: 100, unit: "per cent" };
 
 /** How far back an alarm on a Metrics Insights query can look. */
-export const windowHours: Range = { min: 1, max: 3, unit: "hours" };
+export const windowHours: Range = {
+  min: 1,
+  max: 3,
+  unit: "hours",
+  because: "CloudWatch's Metrics Insights alarms look back no further",
+};
 
 /** The whole number of the range that is closest to a wrong one. */
 export function nearestIn(range: Range, value: number): number {
