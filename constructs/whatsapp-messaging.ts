@@ -1,6 +1,13 @@
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import type { AwsScope } from "../rules/arns";
+import { type AwsScope, globalArnOf } from "../rules/arns";
 import { namePrefix } from "../rules/names";
+import { ApplicationAccess } from "./access/application-access";
+import type { Grantee } from "./access/grantee";
+import type { MediaHandlerScope } from "./access/media-handler";
+import type { ReaderScope } from "./access/reader";
+import type { PhoneNumberScope, WabaScope } from "./access/scopes";
+import type { WiringScope } from "./access/wiring-operator";
 import { ConnectRole } from "./connect-role";
 import { EncryptionKey } from "./encryption-key";
 import { EventTopic } from "./event-topic";
@@ -11,7 +18,7 @@ import { MediaBucket } from "./media-bucket";
 import type { MediaPrefixes } from "./media-prefixes";
 import type { MessagingKey } from "./messaging-key";
 import * as names from "./names";
-import { against, refuse } from "./validate";
+import { against, refusal, refuse } from "./validate";
 
 /** Creates a key, or names one that exists. */
 export interface KeyOptions {
@@ -71,12 +78,21 @@ export interface WhatsAppMessagingProps extends AwsScope {
   readonly connect?: ConnectOptions;
 }
 
+const NO_MEDIA = {
+  field: "media",
+  got: "mediaBucket.enabled false",
+  allowed: "a media bucket, created or named",
+  fix: "leave mediaBucket.enabled out, or name a bucket as mediaBucket.existingName; whoever can do without asks mediaIfEnabled",
+} as const;
+
 /** Everything that one environment of WhatsApp on AWS needs, created or named. */
 export class WhatsAppMessaging extends Construct {
   public readonly events: EventTopic | ExistingTopic;
-  public readonly media: MediaBucket | ExistingBucket | undefined;
+  /** Of those who can do without, as `mediaBucket.enabled` decides; all others ask `media`. */
+  public readonly mediaIfEnabled: MediaBucket | ExistingBucket | undefined;
   public readonly connectRole: ConnectRole | undefined;
   private sharedKey: MessagingKey | undefined;
+  private readonly access: ApplicationAccess;
 
   constructor(
     scope: Construct,
@@ -86,8 +102,50 @@ export class WhatsAppMessaging extends Construct {
     super(scope, id);
     refuse(this, [against(namePrefix, "namePrefix", props.namePrefix)]);
     this.events = this.createEvents(props.eventTopic ?? {});
-    this.media = this.createMedia(props.mediaBucket ?? {});
+    this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
     this.connectRole = this.createConnectRole(props.connect);
+    this.access = new ApplicationAccess(this, props);
+  }
+
+  /**
+   * The media bucket, created or named.
+   * @throws UserError where `mediaBucket.enabled` is false; see `mediaIfEnabled`
+   */
+  public get media(): MediaBucket | ExistingBucket {
+    if (this.mediaIfEnabled === undefined) throw refusal(this, [NO_MEDIA]);
+    return this.mediaIfEnabled;
+  }
+
+  /** Lets a role send messages from the given numbers. */
+  public grantSend(grantee: Grantee, scope: PhoneNumberScope): IamRolePolicy {
+    return this.access.send(grantee, scope);
+  }
+
+  /** Lets a role fetch and upload media of the given numbers, with what it needs of the bucket. */
+  public grantHandleMedia(grantee: Grantee, scope: MediaHandlerScope): IamRolePolicy {
+    return this.access.handleMedia(grantee, scope, this.media);
+  }
+
+  /** Lets a role write the message templates of the given WhatsApp Business Accounts. */
+  public grantManageTemplates(grantee: Grantee, scope: WabaScope): IamRolePolicy {
+    return this.access.manageTemplates(grantee, scope);
+  }
+
+  /** Lets a role write, publish and retire the Flows of the given WhatsApp Business Accounts. */
+  public grantManageFlows(grantee: Grantee, scope: WabaScope): IamRolePolicy {
+    return this.access.manageFlows(grantee, scope);
+  }
+
+  /** Lets a role see how accounts and numbers are set up, and neither messages nor media. */
+  public grantRead(grantee: Grantee, scope: ReaderScope): IamRolePolicy {
+    return this.access.read(grantee, scope);
+  }
+
+  /** Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them. */
+  public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
+    const role = `role/${names.defaultConnectRoleName(this.props.namePrefix)}`;
+    const connectRoleArn = this.connectRole && globalArnOf(this.props, "iam", role);
+    return this.access.operate(grantee, scope, { topicArn: this.events.arn, connectRoleArn });
   }
 
   private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {

@@ -75,3 +75,46 @@ export const connectInstanceArn: Rule = {
       ? "cut it behind the instance id: queues, flows and numbers are not instances"
       : "write it as arn:aws:connect:eu-west-1:111122223333:instance/<uuid>, as `aws connect list-instances` prints it",
 };
+
+const SOCIAL_MESSAGING_ARN = String.raw`^${ARN}:social-messaging:[a-z0-9-]+:\d{12}`;
+
+/**
+ * In both spellings that AWS documents: its API's pattern leaves the id's prefix out, a CloudTrail
+ * sample repeats it. So these ARNs are never built from ids, only taken as the API prints them.
+ */
+export const phoneNumberArn: Rule = {
+  pattern: new RegExp(
+    String.raw`${SOCIAL_MESSAGING_ARN}:phone-number-id/(\*|(phone-number-id-)?[0-9a-zA-Z]+)$`,
+  ),
+  allowed: "the ARN of a phone number, or phone-number-id/* for all of the account and Region",
+  fix: (got) =>
+    got.includes(":waba/")
+      ? `this is a WhatsApp Business Account: name its numbers, ${COPY_NUMBER}`
+      : fixSocialMessagingArn(got, "phone-number-id", COPY_NUMBER),
+};
+
+/** @see phoneNumberArn for its two spellings */
+export const wabaArn: Rule = {
+  pattern: new RegExp(String.raw`${SOCIAL_MESSAGING_ARN}:waba/(\*|(waba-)?[0-9a-zA-Z]+)$`),
+  allowed: "the ARN of a WhatsApp Business Account, or waba/* for all of the account and Region",
+  fix: (got) =>
+    got.includes(":phone-number-id/")
+      ? `this is a phone number: name the account that it belongs to, ${COPY_WABA}`
+      : fixSocialMessagingArn(got, "waba", COPY_WABA),
+};
+
+const COPY_NUMBER =
+  "copied from the arn that `aws socialmessaging get-linked-whatsapp-business-account` prints of each";
+const COPY_WABA =
+  "copied from the arn that `aws socialmessaging list-linked-whatsapp-business-accounts` prints";
+
+function fixSocialMessagingArn(got: string, type: string, copy: string): string {
+  if (/[*?]/.test(got)) {
+    return `name each one, or write arn:aws:social-messaging:eu-west-1:111122223333:${type}/*, with nothing else open, if really all are meant`;
+  }
+  if (got.includes(":socialmessaging:")) return "the service is written social-messaging in ARNs";
+  if (/^(waba|phone-number-id)-/.test(got)) {
+    return `this is an id, from which no ARN can be told: name the ARN, ${copy}`;
+  }
+  return `name the ARN, ${copy}`;
+}
