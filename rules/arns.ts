@@ -76,6 +76,15 @@ export const connectInstanceArn: Rule = {
       : "write it as arn:aws:connect:eu-west-1:111122223333:instance/<uuid>, as `aws connect list-instances` prints it",
 };
 
+export const bucketArn: Rule = {
+  pattern: new RegExp(`^${ARN}:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`),
+  allowed: "the ARN of an S3 bucket",
+  fix: (got) =>
+    got.includes("/")
+      ? "cut it behind the bucket's name: objects are told by the prefixes"
+      : "write it as arn:aws:s3:::bucket-name",
+};
+
 const SOCIAL_MESSAGING_ARN = String.raw`^${ARN}:social-messaging:[a-z0-9-]+:\d{12}`;
 
 /**

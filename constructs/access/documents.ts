@@ -8,6 +8,7 @@ import {
   inboundStorageStatements,
   type MediaStorage,
   outboundStorageStatements,
+  storageProblems,
 } from "./media-storage";
 import { type ReaderScope, readerStatements } from "./reader";
 import {
@@ -19,7 +20,12 @@ import {
 } from "./scopes";
 import { senderStatements } from "./sender";
 import { templateManagerStatements } from "./template-manager";
-import { type WiringScope, type WiringTarget, wiringOperatorStatements } from "./wiring-operator";
+import {
+  targetProblems,
+  type WiringScope,
+  type WiringTarget,
+  wiringOperatorStatements,
+} from "./wiring-operator";
 
 /*
  * Whole policies for those who attach them elsewhere: to users and groups, as managed policies, in
@@ -38,18 +44,22 @@ export function mediaHandlerPolicy(
   storage: MediaStorage,
   scope: MediaHandlerScope,
 ): PolicyDocument {
-  const problems = phoneNumberProblems(storage, scope);
+  const problems = [...storageProblems(storage), ...phoneNumberProblems(storage, scope)];
   return written("mediaHandlerPolicy", problems, mediaHandlerStatements(scope, storage));
 }
 
 /** The inbound half of a bucket, without the calls on numbers. */
 export function inboundMediaPolicy(storage: MediaStorage): PolicyDocument {
-  return policyDocument(inboundStorageStatements(storage));
+  return written("inboundMediaPolicy", storageProblems(storage), inboundStorageStatements(storage));
 }
 
 /** The outbound half of a bucket, without the calls on numbers. */
 export function outboundMediaPolicy(storage: MediaStorage): PolicyDocument {
-  return policyDocument(outboundStorageStatements(storage));
+  return written(
+    "outboundMediaPolicy",
+    storageProblems(storage),
+    outboundStorageStatements(storage),
+  );
 }
 
 /** Writes the message templates of the given accounts. */
@@ -74,7 +84,7 @@ export function wiringOperatorPolicy(
   scope: WiringScope,
   target: WiringTarget,
 ): PolicyDocument {
-  const problems = accountAndNumberProblems(home, scope);
+  const problems = [...accountAndNumberProblems(home, scope), ...targetProblems(home, target)];
   return written("wiringOperatorPolicy", problems, wiringOperatorStatements(scope, target));
 }
 

@@ -1,5 +1,7 @@
-import type { AwsScope } from "../../rules/arns";
+import { type AwsScope, bucketArn, keyArn } from "../../rules/arns";
+import { prefixProblems } from "../media-prefixes";
 import type { PolicyStatement } from "../policies/document";
+import { against, arnWithin } from "../validate";
 
 /** A bucket for media, created or named, as far as policies speak of it. */
 export interface MediaStorage extends AwsScope {
@@ -36,6 +38,15 @@ export function outboundStorageStatements(storage: MediaStorage): PolicyStatemen
     onObjects("WriteOutboundMedia", "s3:PutObject", storage, objects),
     onObjects("ReadOutboundMedia", "s3:GetObject", storage, objects),
     ...useKey("UseKeyForOutboundMedia", storage, objects),
+  ];
+}
+
+/** Of a bucket in plain words; those of constructs were looked at when they were built. */
+export function storageProblems(storage: MediaStorage) {
+  return [
+    against(bucketArn, "arn", storage.arn),
+    ...prefixProblems(storage),
+    arnWithin(storage, keyArn, "key.arn", storage.key?.arn),
   ];
 }
 

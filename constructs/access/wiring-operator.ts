@@ -1,5 +1,7 @@
+import { type AwsScope, roleArn, topicArn } from "../../rules/arns";
 import type { PolicyStatement } from "../policies/document";
 import { SOCIAL_MESSAGING } from "../policies/publisher";
+import { arnWithin } from "../validate";
 import { listAccounts, readTags } from "./reader";
 import type { PhoneNumberScope, WabaScope } from "./scopes";
 
@@ -11,6 +13,14 @@ export interface WiringTarget {
   readonly topicArn: string;
   /** @default - no account is wired to Amazon Connect */
   readonly connectRoleArn?: string;
+}
+
+/** Of a target in plain words; a composition names its own. */
+export function targetProblems(home: AwsScope, target: WiringTarget) {
+  return [
+    arnWithin(home, topicArn, "topicArn", target.topicArn),
+    arnWithin(home, roleArn, "connectRoleArn", target.connectRoleArn),
+  ];
 }
 
 /**
