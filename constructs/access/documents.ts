@@ -30,7 +30,8 @@ import {
 /*
  * Whole policies for those who attach them elsewhere: to users and groups, as managed policies, in
  * permission sets, or by another tool. `home` is the account and Region of numbers and accounts.
- * Each throws a UserError that tells everything wrong with its scope. In a Terraform argument,
+ * That is also where they should be attached: whether the service serves callers of other accounts is
+ * not documented. Each throws a UserError that tells everything wrong with its scope. In a Terraform argument,
  * the IAM variable `${*}`, which stands for an asterisk in a prefix, must be written `$${*}`.
  */
 

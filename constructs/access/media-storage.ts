@@ -72,8 +72,9 @@ function onObjects(
 
 /**
  * For what S3 encrypts of these very objects, and for nothing else on the same key, such as events.
- * S3 alone uses a bucket's key, whoever called it, hence ViaService; whoever encrypts before the
- * upload uses a key directly and needs rights of his own. With bucket keys, S3 names the
+ * S3 alone uses a bucket's key, hence ViaService; that KMS sees S3 there also when the service called
+ * S3 for somebody is inferred. Whoever encrypts before the upload uses a key directly and needs
+ * rights of their own. With bucket keys, S3 names the
  * bucket in the encryption context instead of the object, and then the prefix is kept by the
  * statements on objects alone.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
