@@ -26,7 +26,7 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private declareOutputs(): void {
-    const { events, media, connectRole } = this.whatsapp;
+    const { events, mediaIfEnabled: media, connectRole } = this.whatsapp;
     declareOutputs(this, {
       format_version: "1",
       environment: this.environment.name,

@@ -1,3 +1,4 @@
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
@@ -10,6 +11,9 @@ import { Construct } from "constructs";
 import { type AwsScope, bucketArnOf } from "../rules/arns";
 import { bucketName } from "../rules/names";
 import { retentionDays } from "../rules/ranges";
+import type { Grantee } from "./access/grantee";
+import { MediaAccess } from "./access/media-access";
+import type { MediaStorage } from "./access/media-storage";
 import { mediaLifecycleRules } from "./media-lifecycle";
 import { type MediaPrefixes, prefixesOf, prefixProblems } from "./media-prefixes";
 import type { MessagingKey } from "./messaging-key";
@@ -43,7 +47,9 @@ export interface MediaBucketProps extends AwsScope, MediaPrefixes {
  * WhatsApp Business Accounts, whose callers reach it with their own permissions.
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
  */
-export class MediaBucket extends Construct implements Requiring {
+export class MediaBucket extends Construct implements Requiring, MediaStorage {
+  public readonly account: string;
+  public readonly region: string;
   public readonly name: string;
   /** Literal, hence usable in other policies without making them unknown until apply. */
   public readonly arn: string;
@@ -54,11 +60,14 @@ export class MediaBucket extends Construct implements Requiring {
   public readonly resource: S3Bucket;
   /** What the owner of the access-log bucket has to merge, if there is one. */
   public readonly requirement: Requirement | undefined;
+  private readonly access: MediaAccess;
 
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id);
     const prefixes = prefixesOf(props);
     refuse(this, problems(props, prefixes));
+    this.account = props.account;
+    this.region = props.region;
     this.name = props.name;
     this.arn = bucketArnOf(props, props.name);
     this.inboundPrefix = prefixes.inboundPrefix;
@@ -69,6 +78,25 @@ export class MediaBucket extends Construct implements Requiring {
     this.createEncryption(props);
     this.createLifecycle(props);
     this.requirement = this.createAccessLogs(props);
+    this.access = new MediaAccess(this, this);
+  }
+
+  /**
+   * Lets a role work with received media: store it below the inbound prefix, as GetWhatsAppMessageMedia
+   * does with the rights of its caller (strongly inferred, AWS does not document it), and read it
+   * there. The call itself is the media handler's, WhatsAppMessaging.grantHandleMedia.
+   */
+  public grantInbound(grantee: Grantee): IamRolePolicy {
+    return this.access.grantInbound(grantee);
+  }
+
+  /**
+   * Lets a role work with media to be sent: write it below the outbound prefix, and have it read
+   * there by PostWhatsAppMessageMedia or CreateWhatsAppMessageTemplateMedia, which do so with
+   * the rights of their caller (strongly inferred, AWS does not document it).
+   */
+  public grantOutbound(grantee: Grantee): IamRolePolicy {
+    return this.access.grantOutbound(grantee);
   }
 
   private createBucket(props: MediaBucketProps): S3Bucket {

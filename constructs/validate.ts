@@ -11,10 +11,14 @@ export type PropProblem = Omit<Problem, "where">;
 /** Tells all problems of a construct's props in one error that carries the construct's path. */
 export function refuse(scope: IConstruct, problems: readonly (PropProblem | undefined)[]): void {
   const found = problems.filter((problem) => problem !== undefined);
-  if (found.length === 0) return;
-  throw new ProblemsError(
+  if (found.length > 0) throw refusal(scope, found);
+}
+
+/** To be thrown where the compiler must see that nothing goes on. */
+export function refusal(scope: IConstruct, problems: readonly PropProblem[]): ProblemsError {
+  return new ProblemsError(
     `${scope.constructor.name} "${scope.node.path}" cannot be built:`,
-    found.map((problem) => ({ ...problem, where: scope.node.path })),
+    problems.map((problem) => ({ ...problem, where: scope.node.path })),
   );
 }
 

@@ -1,8 +1,14 @@
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import type { SpendOptions } from "../alarms/spend-options";
-import type { AwsScope } from "../rules/arns";
+import { type AwsScope, globalArnOf } from "../rules/arns";
 import { namePrefix } from "../rules/names";
-import { type AlarmOptions, Monitoring } from "./alarms/monitoring";
+import { ApplicationAccess } from "./access/application-access";
+import type { Grantee } from "./access/grantee";
+import type { MediaHandlerScope } from "./access/media-handler";
+import type { ReaderScope } from "./access/reader";
+import type { PhoneNumberScope, WabaScope } from "./access/scopes";
+import type { WiringScope } from "./access/wiring-operator";
+import { Monitoring } from "./alarms/monitoring";
 import { ConnectRole } from "./connect-role";
 import { EncryptionKey } from "./encryption-key";
 import { EventTopic } from "./event-topic";
@@ -10,80 +16,33 @@ import { ExistingBucket } from "./existing-bucket";
 import { ExistingKey } from "./existing-key";
 import { ExistingTopic } from "./existing-topic";
 import { MediaBucket } from "./media-bucket";
-import type { MediaPrefixes } from "./media-prefixes";
 import type { MessagingKey } from "./messaging-key";
+import type {
+  ConnectOptions,
+  EventTopicOptions,
+  KeyOptions,
+  MediaBucketOptions,
+  WhatsAppMessagingProps,
+} from "./messaging-options";
 import * as names from "./names";
-import { against, refuse } from "./validate";
+import { against, refusal, refuse } from "./validate";
 
-/** Creates a key, or names one that exists. */
-export interface KeyOptions {
-  /** @default - a key is created */
-  readonly existingArn?: string;
-  /**
-   * Days between deletion of a created key and its end.
-   * @default 30
-   */
-  readonly deletionWindowDays?: number;
-}
-
-/** Creates the event topic, or names one that exists. */
-export interface EventTopicOptions {
-  /** @default `<namePrefix>-whatsapp-events` */
-  readonly name?: string;
-  /** @default - a topic is created */
-  readonly existingArn?: string;
-  /** The key of an existing topic. @default - it has no customer-managed key */
-  readonly existingKeyArn?: string;
-}
-
-/** Creates the media bucket, names one that exists, or does without. */
-export interface MediaBucketOptions extends MediaPrefixes {
-  /** @default true */
-  readonly enabled?: boolean;
-  /** @default `<namePrefix>-whatsapp-media-<account>` */
-  readonly name?: string;
-  /** @default - a bucket is created */
-  readonly existingName?: string;
-  /** The key of an existing bucket. @default - it has no customer-managed key */
-  readonly existingKeyArn?: string;
-  /** Days. @default 30 */
-  readonly retentionDays?: number;
-  /** @default - access is not logged */
-  readonly accessLogBucket?: string;
-  /** @default false */
-  readonly forceDestroy?: boolean;
-}
-
-export interface ConnectOptions {
-  readonly instanceArn: string;
-  /** @default true; unproven, see ConnectRole */
-  readonly trustConditions?: boolean;
-}
-
-export interface WhatsAppMessagingProps extends AwsScope {
-  /** Starts the name of everything created. */
-  readonly namePrefix: string;
-  /** Encrypts events and, without a `mediaKey`, media too. */
-  readonly key?: KeyOptions;
-  /** @default - media shares `key` */
-  readonly mediaKey?: KeyOptions;
-  readonly eventTopic?: EventTopicOptions;
-  readonly mediaBucket?: MediaBucketOptions;
-  /** @default - no role for Amazon Connect */
-  readonly connect?: ConnectOptions;
-  /** Who is told of alarms. @default - no alarms and no dashboard */
-  readonly alarms?: AlarmOptions;
-  /** Limits in money; needs `alarms`. @default - no alarms on money */
-  readonly spend?: SpendOptions;
-}
+const NO_MEDIA = {
+  field: "media",
+  got: "mediaBucket.enabled false",
+  allowed: "a media bucket, created or named",
+  fix: "leave mediaBucket.enabled out, or name a bucket as mediaBucket.existingName; whoever can do without asks mediaIfEnabled",
+} as const;
 
 /** Everything that one environment of WhatsApp on AWS needs, created or named. */
 export class WhatsAppMessaging extends Construct {
   public readonly events: EventTopic | ExistingTopic;
-  public readonly media: MediaBucket | ExistingBucket | undefined;
+  /** Of those who can do without, as `mediaBucket.enabled` decides; all others ask `media`. */
+  public readonly mediaIfEnabled: MediaBucket | ExistingBucket | undefined;
   public readonly connectRole: ConnectRole | undefined;
   public readonly monitoring: Monitoring | undefined;
   private sharedKey: MessagingKey | undefined;
+  private readonly access: ApplicationAccess;
 
   constructor(
     scope: Construct,
@@ -93,9 +52,51 @@ export class WhatsAppMessaging extends Construct {
     super(scope, id);
     refuse(this, [against(namePrefix, "namePrefix", props.namePrefix), spendUntold(props)]);
     this.events = this.createEvents(props.eventTopic ?? {});
-    this.media = this.createMedia(props.mediaBucket ?? {});
+    this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
+    this.access = new ApplicationAccess(this, props);
+  }
+
+  /**
+   * The media bucket, created or named.
+   * @throws UserError where `mediaBucket.enabled` is false; see `mediaIfEnabled`
+   */
+  public get media(): MediaBucket | ExistingBucket {
+    if (this.mediaIfEnabled === undefined) throw refusal(this, [NO_MEDIA]);
+    return this.mediaIfEnabled;
+  }
+
+  /** Lets a role send messages from the given numbers. */
+  public grantSend(grantee: Grantee, scope: PhoneNumberScope): IamRolePolicy {
+    return this.access.send(grantee, scope);
+  }
+
+  /** Lets a role fetch and upload media of the given numbers, with what it needs of the bucket. */
+  public grantHandleMedia(grantee: Grantee, scope: MediaHandlerScope): IamRolePolicy {
+    return this.access.handleMedia(grantee, scope, this.media);
+  }
+
+  /** Lets a role write the message templates of the given WhatsApp Business Accounts. */
+  public grantManageTemplates(grantee: Grantee, scope: WabaScope): IamRolePolicy {
+    return this.access.manageTemplates(grantee, scope);
+  }
+
+  /** Lets a role write, publish and retire the Flows of the given WhatsApp Business Accounts. */
+  public grantManageFlows(grantee: Grantee, scope: WabaScope): IamRolePolicy {
+    return this.access.manageFlows(grantee, scope);
+  }
+
+  /** Lets a role see how accounts and numbers are set up, and neither messages nor media. */
+  public grantRead(grantee: Grantee, scope: ReaderScope): IamRolePolicy {
+    return this.access.read(grantee, scope);
+  }
+
+  /** Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them. */
+  public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
+    const role = `role/${names.defaultConnectRoleName(this.props.namePrefix)}`;
+    const connectRoleArn = this.connectRole && globalArnOf(this.props, "iam", role);
+    return this.access.operate(grantee, scope, { topicArn: this.events.arn, connectRoleArn });
   }
 
   private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { phoneNumberArn } from "../rules/arns";
+import { oneNumberArn } from "../rules/arns";
 import * as names from "../rules/names";
 import { sharePercent, spendLimitUsd, windowHours } from "../rules/ranges";
 import { FEES } from "../spend/fees";
@@ -14,7 +14,7 @@ export const limit = z.strictObject({
 });
 
 export const numberShare = z.strictObject({
-  arn: text(phoneNumberArn, "As AWS shows it: the dimension that metrics carry."),
+  arn: text(oneNumberArn, "As AWS shows it: the dimension that metrics carry."),
   sharePercent: whole(sharePercent, "The number's share of every limit; all shares make 100."),
 });
 

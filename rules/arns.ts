@@ -67,18 +67,6 @@ export const topicArn: Rule = {
       : "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
 };
 
-/** With or without the prefix of the id: AWS's own samples disagree. */
-export const phoneNumberArn: Rule = {
-  pattern: new RegExp(
-    String.raw`^${ARN}:social-messaging:[a-z0-9-]+:\d{12}:phone-number-id/[0-9a-zA-Z-]{12,80}$`,
-  ),
-  allowed: "the ARN of a phone number",
-  fix: (got) =>
-    got.startsWith("phone-number-id-")
-      ? "metrics carry the ARN: copy what `aws socialmessaging get-linked-whatsapp-business-account` prints as arn"
-      : "write it as arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/<id>, as `aws socialmessaging get-linked-whatsapp-business-account` prints it",
-};
-
 export const connectInstanceArn: Rule = {
   pattern: new RegExp(String.raw`^${ARN}:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}$`),
   allowed: "the ARN of an Amazon Connect instance",
@@ -87,3 +75,64 @@ export const connectInstanceArn: Rule = {
       ? "cut it behind the instance id: queues, flows and numbers are not instances"
       : "write it as arn:aws:connect:eu-west-1:111122223333:instance/<uuid>, as `aws connect list-instances` prints it",
 };
+
+export const bucketArn: Rule = {
+  pattern: new RegExp(`^${ARN}:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`),
+  allowed: "the ARN of an S3 bucket",
+  fix: (got) =>
+    got.includes("/")
+      ? "cut it behind the bucket's name: objects are told by the prefixes"
+      : "write it as arn:aws:s3:::bucket-name",
+};
+
+const SOCIAL_MESSAGING_ARN = String.raw`^${ARN}:social-messaging:[a-z0-9-]+:\d{12}`;
+
+/**
+ * In both spellings that AWS documents: its API's pattern leaves the id's prefix out, a CloudTrail
+ * sample repeats it. So these ARNs are never built from ids, only taken as the API prints them.
+ */
+export const phoneNumberArn: Rule = {
+  pattern: new RegExp(
+    String.raw`${SOCIAL_MESSAGING_ARN}:phone-number-id/(\*|(phone-number-id-)?[0-9a-zA-Z]+)$`,
+  ),
+  allowed: "the ARN of a phone number, or phone-number-id/* for all of the account and Region",
+  fix: (got) =>
+    got.includes(":waba/")
+      ? `this is a WhatsApp Business Account: name its numbers, ${COPY_NUMBER}`
+      : fixSocialMessagingArn(got, "phone-number-id", COPY_NUMBER),
+};
+
+/** Metrics carry the ARN of one number: there are no wildcards for dimensions. */
+export const oneNumberArn: Rule = {
+  pattern: new RegExp(
+    `${SOCIAL_MESSAGING_ARN}:phone-number-id/(phone-number-id-)?[0-9a-zA-Z]{12,64}$`,
+  ),
+  allowed: "the ARN of one phone number, as metrics carry it",
+  fix: (got) => phoneNumberArn.fix(got),
+};
+
+/** @see phoneNumberArn for its two spellings */
+export const wabaArn: Rule = {
+  pattern: new RegExp(String.raw`${SOCIAL_MESSAGING_ARN}:waba/(\*|(waba-)?[0-9a-zA-Z]+)$`),
+  allowed: "the ARN of a WhatsApp Business Account, or waba/* for all of the account and Region",
+  fix: (got) =>
+    got.includes(":phone-number-id/")
+      ? `this is a phone number: name the account that it belongs to, ${COPY_WABA}`
+      : fixSocialMessagingArn(got, "waba", COPY_WABA),
+};
+
+const COPY_NUMBER =
+  "copied from the arn that `aws socialmessaging get-linked-whatsapp-business-account` prints of each";
+const COPY_WABA =
+  "copied from the arn that `aws socialmessaging list-linked-whatsapp-business-accounts` prints";
+
+function fixSocialMessagingArn(got: string, type: string, copy: string): string {
+  if (/[*?]/.test(got)) {
+    return `name each one, or write arn:aws:social-messaging:eu-west-1:111122223333:${type}/*, with nothing else open, if really all are meant`;
+  }
+  if (got.includes(":socialmessaging:")) return "the service is written social-messaging in ARNs";
+  if (/^(waba|phone-number-id)-/.test(got)) {
+    return `this is an id, from which no ARN can be told: name the ARN, ${copy}`;
+  }
+  return `name the ARN, ${copy}`;
+}

@@ -1,4 +1,9 @@
 import {
+  readWiringStatements,
+  type WiringScope,
+  type WiringTarget,
+} from "../../constructs/access/wiring-operator";
+import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
@@ -14,35 +19,9 @@ export function planAccess(environment: Environment): PolicyDocument {
 }
 
 export function planStatements(environment: Environment): PolicyStatement[] {
-  const { accounts, numbers } = wiredArns(environment);
+  const { scope, target } = wiringOf(environment);
   const throughRole = environment.deployRoleArn !== undefined;
-  return [
-    {
-      Sid: "ListWhatsAppAccounts",
-      Effect: "Allow",
-      Action: "social-messaging:ListLinkedWhatsAppBusinessAccounts",
-      Resource: "*", // the action knows no resources
-    },
-    {
-      Sid: "ReadWhatsAppAccounts",
-      Effect: "Allow",
-      Action: "social-messaging:GetLinkedWhatsAppBusinessAccount",
-      Resource: accounts,
-    },
-    {
-      Sid: "ReadWhatsAppTags",
-      Effect: "Allow",
-      Action: "social-messaging:ListTagsForResource",
-      Resource: [accounts, numbers],
-    },
-    {
-      Sid: "ReadEventTopic",
-      Effect: "Allow",
-      Action: "sns:GetTopicAttributes",
-      Resource: resourcesOf(environment).topic.arn,
-    },
-    ...(throughRole ? [] : readState(environment)),
-  ];
+  return [...readWiringStatements(scope, target), ...(throughRole ? [] : readState(environment))];
 }
 
 /**
@@ -50,9 +29,16 @@ export function planStatements(environment: Environment): PolicyStatement[] {
  * environment cannot be named: AWS documents two spellings of their ARNs, with and without the
  * prefix of the id, and the wrong one would lock everybody out.
  */
-export function wiredArns(environment: Environment) {
+export function wiringOf(environment: Environment): {
+  readonly scope: WiringScope;
+  readonly target: WiringTarget;
+} {
+  const { topic, connectRoleArn } = resourcesOf(environment);
   return {
-    accounts: arnOf(environment, "social-messaging", "waba/*"),
-    numbers: arnOf(environment, "social-messaging", "phone-number-id/*"),
+    scope: {
+      wabaArns: [arnOf(environment, "social-messaging", "waba/*")],
+      phoneNumberArns: [arnOf(environment, "social-messaging", "phone-number-id/*")],
+    },
+    target: { topicArn: topic.arn, connectRoleArn },
   };
 }

@@ -1,7 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { Testing } from "cdktf";
+import { Construct } from "constructs";
 import { whatsAppApp } from "../../constructs/whatsapp-app";
+import { WhatsAppMessaging } from "../../constructs/whatsapp-messaging";
 import { environment } from "./environment";
 
 /**
@@ -24,6 +28,19 @@ const ADDRESSES = [
   "aws_s3_bucket_server_side_encryption_configuration.WhatsApp_Media_Encryption_FB26D530",
   "aws_s3_bucket_versioning.WhatsApp_Media_Versioning_2C4744C5",
   "aws_sns_topic.WhatsApp_Events_Topic_262A6CD4",
+];
+
+/** Construct, grant, then the role's place in the stack, or `role--` and its name. */
+const GRANTS = [
+  "WhatsApp_HandleMedia_Chat--Role_9026FBF4",
+  "WhatsApp_ManageFlows_Chat--Role_C7740CAF",
+  "WhatsApp_ManageTemplates_Chat--Role_68304EF0",
+  "WhatsApp_Media_Inbound_Chat--Role_C0D3FA79",
+  "WhatsApp_Media_Outbound_Chat--Role_9D3CEA43",
+  "WhatsApp_Operate_Chat--Role_A81FA04A",
+  "WhatsApp_Read_Chat--Role_DCAF2D70",
+  "WhatsApp_Send_Chat--Role_ECF58FB1",
+  "WhatsApp_Send_role--chat_DAD24D3C",
 ];
 
 const OUTPUTS = [
@@ -100,4 +117,27 @@ test("every address of a named key is pinned", () => {
 
 test("every output is pinned", () => {
   expect(Object.keys(synthesized(everything).output).sort()).toEqual(OUTPUTS);
+});
+
+test("every address of a grant is pinned", () => {
+  const { resource } = JSON.parse(
+    Testing.synthScope((stack) => {
+      const arn = "arn:aws:social-messaging:eu-west-1:111122223333";
+      const wabas = { wabaArns: [`${arn}:waba/1`] };
+      const numbers = { phoneNumberArns: [`${arn}:phone-number-id/1`] };
+      const home = { account: "111122223333", region: "eu-west-1" };
+      const whatsapp = new WhatsAppMessaging(stack, "WhatsApp", { ...home, namePrefix: "acme" });
+      const role = new IamRole(new Construct(stack, "Chat"), "Role", { assumeRolePolicy: "{}" });
+      whatsapp.grantSend("chat", numbers);
+      whatsapp.grantSend(role, numbers);
+      whatsapp.grantHandleMedia(role, numbers);
+      whatsapp.grantManageTemplates(role, wabas);
+      whatsapp.grantManageFlows(role, wabas);
+      whatsapp.grantRead(role, { ...wabas, ...numbers });
+      whatsapp.grantOperate(role, { ...wabas, ...numbers });
+      whatsapp.media.grantInbound(role);
+      whatsapp.media.grantOutbound(role);
+    }),
+  );
+  expect(Object.keys(resource.aws_iam_role_policy).sort()).toEqual(GRANTS);
 });

@@ -1,7 +1,5 @@
-import {
-  WhatsAppMessaging,
-  type WhatsAppMessagingProps,
-} from "../../constructs/whatsapp-messaging";
+import type { WhatsAppMessagingProps } from "../../constructs/messaging-options";
+import { WhatsAppMessaging } from "../../constructs/whatsapp-messaging";
 import { scope, synthesize } from "./synthesize";
 
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";

@@ -1,12 +1,15 @@
 import {
   arnOf,
+  bucketArn,
   bucketArnOf,
   connectInstanceArn,
   foreignTo,
   globalArnOf,
   keyArn,
+  phoneNumberArn,
   roleArn,
   topicArn,
+  wabaArn,
 } from "../../rules/arns";
 import type { Rule } from "../../rules/rule";
 
@@ -112,6 +115,56 @@ describe.each<[string, Rule, { right: string[]; wrong: string[] }]>([
         `arn:aws:connect:${HERE}:instance/${UUID}/queue/${UUID}`,
         `arn:aws:connect:${HERE}:phone-number/${UUID}`,
         `arn:aws:connect:${HERE}:instance/${UUID}/`,
+      ],
+    },
+  ],
+  [
+    "bucketArn",
+    bucketArn,
+    {
+      right: ["arn:aws:s3:::acme-media", "arn:aws-cn:s3:::acme.media"],
+      wrong: ["acme-media", "arn:aws:s3:::*", "arn:aws:s3:::acme/*", "arn:aws:s3:eu-west-1::acme"],
+    },
+  ],
+  [
+    "phoneNumberArn",
+    phoneNumberArn,
+    {
+      right: [
+        `arn:aws:social-messaging:${HERE}:phone-number-id/976c72a700aac43eaf573ae050example`,
+        `arn:aws:social-messaging:${HERE}:phone-number-id/phone-number-id-aa012345678901234567890123456789`,
+        `arn:aws:social-messaging:${HERE}:phone-number-id/*`,
+      ],
+      wrong: [
+        "*",
+        "phone-number-id-aa012345678901234567890123456789",
+        `arn:aws:social-messaging:${HERE}:*`,
+        `arn:aws:social-messaging:${HERE}:waba/1`,
+        `arn:aws:social-messaging:${HERE}:phone-number-id/`,
+        `arn:aws:social-messaging:${HERE}:phone-number-id/1*`,
+        `arn:aws:social-messaging:${HERE}:phone-number-id/waba-1`,
+        `arn:aws:socialmessaging:${HERE}:phone-number-id/1`,
+        "arn:aws:social-messaging:*:*:phone-number-id/*",
+        "arn:aws:social-messaging:eu-west-1:*:phone-number-id/1",
+      ],
+    },
+  ],
+  [
+    "wabaArn",
+    wabaArn,
+    {
+      right: [
+        `arn:aws:social-messaging:${HERE}:waba/fb2594b8a7974770b128a409e2example`,
+        `arn:aws:social-messaging:${HERE}:waba/waba-0123456789abcdef0123456789abcdef`,
+        `arn:aws:social-messaging:${HERE}:waba/*`,
+      ],
+      wrong: [
+        "*",
+        "waba-0123456789abcdef0123456789abcdef",
+        `arn:aws:social-messaging:${HERE}:phone-number-id/1`,
+        `arn:aws:social-messaging:${HERE}:waba/1/2`,
+        `arn:aws:social-messaging:${HERE}:waba/waba-*`,
+        `arn:aws:social-messaging::111122223333:waba/1`,
       ],
     },
   ],

@@ -17,7 +17,7 @@ export const readWiring: PolicyStatement[] = [
     Sid: "ReadWhatsAppAccounts",
     Effect: "Allow",
     Action: "social-messaging:GetLinkedWhatsAppBusinessAccount",
-    Resource: ACCOUNTS,
+    Resource: [ACCOUNTS],
   },
   {
     Sid: "ReadWhatsAppTags",

@@ -14,7 +14,7 @@ const writeWiring: PolicyStatement[] = [
     Sid: "WireWhatsAppAccounts",
     Effect: "Allow",
     Action: "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
-    Resource: ACCOUNTS,
+    Resource: [ACCOUNTS],
   },
   {
     Sid: "TagWhatsAppResources",
