@@ -1,0 +1,75 @@
+import { alarmArns, alarmName } from "../../alarms/names";
+import type { PolicyStatement } from "../../constructs/policies/document";
+import type { Environment } from "../../environments/schema";
+import { globalArnOf } from "../../rules/arns";
+import type { AlarmTopic, Resources } from "./resources";
+
+const ALARM_ACTIONS = [
+  "cloudwatch:PutMetricAlarm",
+  "cloudwatch:DescribeAlarms",
+  "cloudwatch:DeleteAlarms",
+  "cloudwatch:ListTagsForResource",
+  "cloudwatch:TagResource",
+  "cloudwatch:UntagResource",
+] as const;
+
+const DASHBOARD_ACTIONS = [
+  "cloudwatch:PutDashboard",
+  "cloudwatch:GetDashboard",
+  "cloudwatch:DeleteDashboards",
+] as const;
+
+const BUDGET_ACTIONS = [
+  "budgets:ModifyBudget",
+  "budgets:ViewBudget",
+  "budgets:ListTagsForResource",
+  "budgets:TagResource",
+  "budgets:UntagResource",
+] as const;
+
+const SUBSCRIPTION_ACTIONS = [
+  "sns:Subscribe",
+  "sns:GetSubscriptionAttributes",
+  "sns:Unsubscribe",
+] as const;
+
+/** What Terraform does with alarms, budgets, dashboard and whom they tell; nothing without alarms. */
+export function manageAlarms(
+  environment: Environment,
+  { alarmTopics }: Pick<Resources, "alarmTopics">,
+): PolicyStatement[] {
+  const { alarms, spend, namePrefix } = environment;
+  if (alarms === undefined) return [];
+  const composite = spend === undefined ? [] : ["cloudwatch:PutCompositeAlarm"];
+  const dashboard = `dashboard/${alarmName(namePrefix, "dashboard")}`;
+  return [
+    allow("ManageAlarms", [...ALARM_ACTIONS, ...composite], alarmArns(environment, namePrefix)),
+    allow("ManageDashboard", DASHBOARD_ACTIONS, globalArnOf(environment, "cloudwatch", dashboard)),
+    ...manageSubscriptions(alarmTopics),
+    ...manageBudgets(environment),
+  ];
+}
+
+function manageSubscriptions(topics: readonly AlarmTopic[]): PolicyStatement[] {
+  const subscribed = topics.filter(({ emails }) => emails > 0).map(({ arn }) => arn);
+  return subscribed.length === 0
+    ? []
+    : [allow("ManageAlarmSubscriptions", SUBSCRIPTION_ACTIONS, subscribed)];
+}
+
+/** Budgets belong to no Region, and their name is all that tells whose they are. */
+function manageBudgets(environment: Environment): PolicyStatement[] {
+  const { spend, namePrefix } = environment;
+  const limited = spend?.limits.some(({ per }) => per !== "hour") ?? false;
+  if (!limited || spend?.scope === "numbers" || !spend?.budgets.enabled) return [];
+  const budgets = `budget/${alarmName(namePrefix, "spend-*")}`;
+  return [allow("ManageBudgets", BUDGET_ACTIONS, globalArnOf(environment, "budgets", budgets))];
+}
+
+function allow(
+  Sid: string,
+  Action: PolicyStatement["Action"],
+  Resource: PolicyStatement["Resource"],
+): PolicyStatement {
+  return { Sid, Effect: "Allow", Action, Resource };
+}

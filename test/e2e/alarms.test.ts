@@ -1,0 +1,189 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { unexplained } from "../../local/known-gaps";
+import type { Terraform } from "../../terraform/terraform";
+import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
+
+const RATES = `country,fee,category,type,usd,effective,source
+*,MessageFee,*,,0.005,2026-10-01,an example
+*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
+DE,MetaTemplateMessageFee,marketing,regular,0.12,2026-10-01,an example
+`;
+
+const environment = (hourly: number) =>
+  written({
+    namePrefix: "acme-prod",
+    mediaBucket: { enabled: false },
+    alarms: {
+      warning: { emails: ["ops@example.com"] },
+      critical: { emails: ["on-call@example.com"] },
+      delivery: "critical",
+    },
+    spend: {
+      rateCard: "rates.csv",
+      limits: [
+        { usd: hourly, per: "hour", severity: "warning" },
+        { usd: 2 * hourly, per: "hour", severity: "critical" },
+        { usd: 500, per: "day", severity: "critical" },
+        { usd: 3000, per: "month", severity: "warning" },
+      ],
+      estimated: [
+        {
+          fee: "MetaTemplateMessageFee",
+          dimensions: {
+            DestinationCountryCode: "DE",
+            MetaTemplateMessageFeeCategory: "marketing",
+            MetaTemplateMessageFeeType: "regular",
+          },
+        },
+      ],
+    },
+  });
+
+/** What moto cannot create: the very file that production deploys stays, with none of these. */
+const UNKNOWN_TO_MOTO = ["aws_budgets_budget", "aws_cloudwatch_composite_alarm"];
+
+/** The steps build on each other. */
+describeWithTerraform("alarms, with the real AWS provider", () => {
+  let bench: Workbench;
+  let terraform: Terraform;
+
+  const synthesize = async (hourly: number) => {
+    writeFileSync(join(bench.folder, "environments", "rates.csv"), RATES);
+    bench.synthesize("prod", environment(hourly));
+    leaveOut(bench, "prod", UNKNOWN_TO_MOTO);
+    terraform = await bench.terraform("prod");
+  };
+
+  beforeAll(async () => {
+    bench = await Workbench.open();
+    await synthesize(40);
+  }, MINUTES);
+
+  afterAll(() => bench.close());
+
+  test(
+    "are applied, and a second plan is empty but for what the stand-in forgets",
+    async () => {
+      await terraform.apply();
+      expect(unexplained(await terraform.plan())).toEqual([]);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    "stand in AWS as they were defined",
+    async () => {
+      const cloudWatch = new CloudWatchClient(bench.client);
+      const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
+      expect(
+        Object.fromEntries(MetricAlarms.map((alarm) => [alarm.AlarmName, alarm.Threshold])),
+      ).toEqual({
+        "acme-prod-whatsapp-spend-hour-message-fees-warning": 320,
+        "acme-prod-whatsapp-spend-hour-template-fees-warning": 320,
+        "acme-prod-whatsapp-spend-hour-message-fees-critical": 640,
+        "acme-prod-whatsapp-spend-hour-template-fees-critical": 640,
+        "acme-prod-whatsapp-spend-hour-estimated-warning": 40,
+        "acme-prod-whatsapp-spend-hour-estimated-critical": 80,
+        "acme-prod-whatsapp-spend-day-estimated-critical": 500,
+        "acme-prod-whatsapp-spend-blind-events-arrive": 1,
+        "acme-prod-whatsapp-spend-blind-no-fees": 1,
+        "acme-prod-whatsapp-delivery-failed-critical": 1,
+      });
+      const query = MetricAlarms.find(({ AlarmName }) =>
+        AlarmName?.includes("message-fees-warning"),
+      );
+      expect(query?.Metrics).toEqual([
+        expect.objectContaining({
+          Expression: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
+        }),
+      ]);
+      const { DashboardBody = "" } = await cloudWatch.send(
+        new GetDashboardCommand({ DashboardName: "acme-prod-whatsapp-dashboard" }),
+      );
+      const [dashboard] = Object.values(
+        bench.synthesized("prod").resource["aws_cloudwatch_dashboard"] ?? {},
+      );
+      expect(JSON.parse(DashboardBody)).toEqual(JSON.parse(String(dashboard?.["dashboard_body"])));
+    },
+    MINUTES,
+  );
+
+  test("let nobody but CloudWatch and Budgets publish to the alarm topic", async () => {
+    const arn = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-alarms-warning";
+    const { Attributes } = await new SNSClient(bench.client).send(
+      new GetTopicAttributesCommand({ TopicArn: arn }),
+    );
+    const { Statement } = JSON.parse(Attributes?.["Policy"] ?? "") as {
+      readonly Statement: readonly { readonly Sid: string }[];
+    };
+    expect(Statement.map(({ Sid }) => Sid)).toEqual([
+      "AllowCloudWatchAlarmsPublish",
+      "AllowBudgetsPublish",
+      "DenyPublishWithoutTls",
+    ]);
+  });
+
+  test(
+    "follow an edited limit, and nothing else changes",
+    async () => {
+      await synthesize(50);
+      const changes = unexplained(await terraform.plan());
+      const touched = changes.map(({ type, actions, attributes }) => [type, actions, attributes]);
+      expect(touched).toEqual([
+        ["aws_cloudwatch_dashboard", ["update"], ["dashboard_body"]],
+        ...Array.from({ length: 6 }, () => [
+          "aws_cloudwatch_metric_alarm",
+          ["update"],
+          ["alarm_description", "threshold"],
+        ]),
+      ]);
+      await terraform.apply();
+      expect(unexplained(await terraform.plan())).toEqual([]);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    "come with budgets and a composite alarm, as far as a plan tells",
+    async () => {
+      leaveOut(bench, "prod", []);
+      const changes = unexplained(await terraform.plan());
+      expect(changes.map(({ type, actions }) => `${actions} ${type}`)).toEqual([
+        "create aws_budgets_budget",
+        "create aws_budgets_budget",
+        "create aws_cloudwatch_composite_alarm",
+      ]);
+    },
+    MINUTES,
+  );
+
+  test(
+    "are destroyed without a rest",
+    async () => {
+      leaveOut(bench, "prod", UNKNOWN_TO_MOTO);
+      await terraform.destroy();
+      expect(await terraform.stateList()).toEqual([]);
+    },
+    2 * MINUTES,
+  );
+});
+
+/** By an override beside the synthesized file, which stays as it is. */
+function leaveOut(bench: Workbench, stack: string, types: readonly string[]): void {
+  const { resource } = bench.synthesized(stack);
+  const none = Object.fromEntries(
+    types.map((type) => [
+      type,
+      Object.fromEntries(Object.keys(resource[type] ?? {}).map((id) => [id, { count: 0 }])),
+    ]),
+  );
+  const file = join(bench.folder, "cdktf.out", "stacks", stack, "left_out_override.tf.json");
+  writeFileSync(file, JSON.stringify(types.length === 0 ? {} : { resource: none }));
+}
