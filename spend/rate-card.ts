@@ -2,7 +2,7 @@ import type { Cell } from "../rules/csv";
 import { type NamedCells, placeOf, readTable } from "../rules/csv-table";
 import { type Problem, show } from "../rules/problem";
 import { FEES, type Fee } from "./fees";
-import { ANY, CHECKS, type Column, feeMeantBy, type Rate } from "./rates";
+import { ANY, CHECKS, type Column, catchAll, feeMeantBy, type Rate } from "./rates";
 import { usd, usdAmount } from "./usd";
 
 /** The columns of a rate card; its header row names them in any order. */
@@ -111,7 +111,7 @@ function wholeCardProblems(
       ...told,
       got: `no rate for ${fee}`,
       allowed: "a rate for each fee, or nobody could tell the worst case",
-      fix: `add a row ${ANY},${fee},${ANY},${fee === "MessageFee" ? "" : ANY} ... with 0 as usd where nothing is charged`,
+      fix: `add a row ${catchAll(fee)},... with 0 as usd where nothing is charged`,
     })),
     ...(free
       ? [

@@ -31,7 +31,7 @@ export function rateFor(rates: readonly Rate[], dimensions: Dimensions): Rate | 
   const rows = new Map(own.map((rate) => [keyOf(rate.country, rate.category, rate.type), rate]));
   const values = (dimension: Dimension) => {
     const known = dimensions[dimension];
-    return known === undefined ? [...new Set([ANY, ...own.map((r) => r[dimension])])] : [known];
+    return known === undefined ? [...new Set(own.map((r) => r[dimension]))] : [known];
   };
   const [countries, categories, types] = [values("country"), values("category"), values("type")];
   const applying = new Set(

@@ -49,6 +49,7 @@ describe("unusual, but right", () => {
 
   test.each<[string, string]>([
     ["a byte order mark", `\ufeff${cardWith()}`],
+    ["a byte order mark before a quote", `\ufeff"country"${cardWith().slice("country".length)}`],
     ["line ends of Windows", cardWith().replaceAll("\n", "\r\n")],
     ["line ends of old Macs", cardWith().replaceAll("\n", "\r")],
     ["line ends of both kinds", cardWith().replace("\n", "\r\n")],
@@ -88,6 +89,11 @@ describe("a file that is no card", () => {
       "something else",
       "\n<html>\n",
       [":2:1", '"<html>"', HEADER_ROW, "write it as the first line"],
+    ],
+    [
+      "another table, of which three columns have our names",
+      "country,currency,type,usd\nAfghanistan,AFN,A,1\n",
+      [":1:1", '"country,currency,type,usd"', HEADER_ROW, "write it as the first line"],
     ],
     [
       "semicolons, as spreadsheets in many countries write them",
@@ -166,9 +172,10 @@ describe("the header", () => {
       [[":1:48", "the column usd for the second time", ALL_COLUMNS, "keep one of the two"]],
     ],
     [
-      "columns that are missing",
-      "country,fee,category,type,usd\n*,MessageFee,*,,1\n*,MetaTemplateMessageFee,*,*,1\n",
+      "columns that are missing, as many as leave it a card",
+      "country,fee,category,usd\n*,MessageFee,*,1\n*,MetaTemplateMessageFee,*,1\n",
       [
+        [":1:1  type", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
         [":1:1  effective", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
         [":1:1  source", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
       ],
@@ -452,7 +459,7 @@ describe("a whole card", () => {
           "",
           "no rate for MessageFee",
           NO_WORST_CASE,
-          "add a row *,MessageFee,*, ... with 0 as usd where nothing is charged",
+          "add a row *,MessageFee,*,,... with 0 as usd where nothing is charged",
         ],
       ],
     ],
@@ -464,7 +471,7 @@ describe("a whole card", () => {
           "",
           "no rate for MetaTemplateMessageFee",
           NO_WORST_CASE,
-          "add a row *,MetaTemplateMessageFee,*,* ... with 0 as usd where nothing is charged",
+          "add a row *,MetaTemplateMessageFee,*,*,... with 0 as usd where nothing is charged",
         ],
       ],
     ],
