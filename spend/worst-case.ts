@@ -24,7 +24,8 @@ export function highestRate(rates: readonly Rate[], fee: Fee): Rate {
  * The rate of fees with these dimensions: of the rows that match, the one that names the country
  * before one that does not, then the one that names the category, then the one that names the type.
  * Where a dimension is unknown, the highest of the rates that its values have: those that the card
- * names and one that it does not name, as the service may publish values that no guide lists.
+ * names and, where a row says `*`, one that it does not name, as the service may publish values that
+ * no guide lists.
  */
 export function rateFor(rates: readonly Rate[], dimensions: Dimensions): Rate | undefined {
   const own = rates.filter((rate) => rate.fee === dimensions.fee);

@@ -28,17 +28,25 @@ test("a right card", () => {
   });
 });
 
-test("a mistake in the card is told in the card", () => {
-  const { problems } = loaded({ "rates.csv": cardWith("de,MessageFee,*,,1,2026-10-01,a page") });
+test("a mistake in the card is told in the card, and no warning beside it", () => {
+  const { problems, warnings } = loaded({
+    "rates.csv": cardWith(
+      "de,MessageFee,*,,1,2000-01-01,a page",
+      "FR,MessageFee,*,,1,2000-01-01,a page",
+    ),
+  });
+  expect(warnings).toEqual([]);
   expect(problems).toMatchObject([{ where: "environments/rates.csv:4:1", fix: "write DE" }]);
 });
 
 describe("a card that is not there is told where it is named", () => {
   const copy = (name: string) =>
     `copy environments/rates.example.csv to environments/${name} and edit it there`;
+  const create = (name: string) =>
+    `create environments/${name} with the header row country,fee,category,type,usd,effective,source`;
 
   test.each<[string, Files, string, string, string]>([
-    ["and no other is", {}, "rates.csv", "a file in environments", copy("rates.csv")],
+    ["and no other is", {}, "rates.csv", "a file in environments", create("rates.csv")],
     [
       "and only the template is",
       { "rates.example.csv": cardWith() },
@@ -51,14 +59,14 @@ describe("a card that is not there is told where it is named", () => {
       { "rates.csv": cardWith(), "rates.csv~": "", ".rates.csv": "", "old.csv": "" },
       "rate.csv",
       "old.csv, rates.csv",
-      `write rates.csv, or ${copy("rate.csv")}`,
+      `write rates.csv, or ${create("rate.csv")}`,
     ],
     [
       "and one of quite another name is",
       { "old.csv": cardWith() },
       "rates.csv",
       "old.csv",
-      copy("rates.csv"),
+      create("rates.csv"),
     ],
   ])("%s", (_, files, name, allowed, fix) => {
     expect(loaded(files, name)).toEqual({

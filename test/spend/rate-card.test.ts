@@ -436,6 +436,19 @@ describe("a row", () => {
     expect(rates).toHaveLength(2);
   });
 
+  test("for what a row with another mistake told already", () => {
+    const again = [AWS_ROW.replace("0.005", "$1"), "BR,MessageFee,x,,1,2026-10-01,a page"];
+    const { problems } = parseRateCard(cardWith(...again, ...again), FILE);
+    expect(problems.map(({ where, field }) => [where.slice(FILE.length), field])).toEqual([
+      [":4:17", "usd"],
+      [":5:15", "category"],
+      [":6:17", "usd"],
+      [":7:15", "category"],
+      [":4:1", ""],
+      [":6:1", ""],
+    ]);
+  });
+
   test("a third time is told as the second was: with the place of the first", () => {
     const again = AWS_ROW.replace("0.005", "1");
     expect(
