@@ -1,6 +1,6 @@
 import type { Problem } from "../rules/problem";
 import { CATEGORIES, FEES, type Fee, TYPES } from "../spend/fees";
-import { ANY, type Rate } from "../spend/rates";
+import { ANY, catchAll, type Rate } from "../spend/rates";
 import { rateFor } from "../spend/worst-case";
 
 /** How the rows of the template begin their source. */
@@ -90,7 +90,7 @@ function uncovered(rates: readonly Rate[], fee: Fee, where: string): Problem[] {
       field: fee,
       got: "fees without a rate: not every category and type has one for all other countries",
       allowed: "a rate for whatever may be sent, or limits count too little",
-      fix: `add a row ${ANY},${fee},${ANY} with the highest rate that may be charged`,
+      fix: `add a row ${catchAll(fee)},... with the highest rate that may be charged`,
     },
   ];
 }

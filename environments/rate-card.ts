@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { nearest } from "../rules/nearest";
 import { type Problem, show } from "../rules/problem";
 import type { Rule } from "../rules/rule";
-import { parseRateCard, type RateCard } from "../spend/rate-card";
+import { COLUMNS, parseRateCard, type RateCard } from "../spend/rate-card";
 import { rateCardWarnings } from "./rate-card-warnings";
 import { readText } from "./text-file";
 
@@ -45,6 +45,7 @@ export function loadRateCard({ folder, name, named, today }: RateCardOptions): L
   const text = readText(file);
   if (typeof text !== "string") return refused({ where: file, field: "", ...text });
   const card = parseRateCard(text, file);
+  if (card.problems.length > 0) return { ...card, warnings: [] };
   return { ...card, warnings: rateCardWarnings(card.rates, file, today) };
 }
 
@@ -71,10 +72,13 @@ function missing(folder: string, name: string): Pick<Problem, "got" | "allowed" 
   const present = readdirSync(folder).filter((file) => rateCardName.pattern.test(file));
   const own = present.filter((file) => file !== RATE_CARD_TEMPLATE).sort();
   const meant = nearest(name, own);
-  const copy = `copy ${join(folder, RATE_CARD_TEMPLATE)} to ${join(folder, name)} and edit it there`;
+  const path = join(folder, name);
+  const add = present.includes(RATE_CARD_TEMPLATE)
+    ? `copy ${join(folder, RATE_CARD_TEMPLATE)} to ${path} and edit it there`
+    : `create ${path} with the header row ${COLUMNS.join(",")}`;
   return {
     got: `${show(name)}, which is not there`,
     allowed: own.length === 0 ? `a file in ${folder}` : own.join(", "),
-    fix: meant ? `write ${meant}, or ${copy}` : copy,
+    fix: meant ? `write ${meant}, or ${add}` : add,
   };
 }

@@ -46,7 +46,8 @@ function unreadable(
   const { cells, mistake } = header;
   if (mistake !== undefined) return [mistakeProblem(mistake, file)];
   const [first] = cells;
-  if (first === undefined || cells.some(({ text }) => columns.includes(text.toLowerCase()))) return;
+  const known = cells.filter(({ text }) => columns.includes(text.toLowerCase()));
+  if (first === undefined || known.length * 2 > columns.length) return undefined;
   const told = { where: placeOf(file, first), field: "", got: show(written(cells)) };
   return cells.length === 1 && /[;\t|]/.test(first.text)
     ? [{ ...told, allowed, fix: "save the file again, with commas between the cells" }]

@@ -42,7 +42,14 @@ function codeMeantBy(got: string): string | undefined {
   const code = got.toUpperCase();
   if (COUNTRIES.includes(code)) return code;
   if (got.length <= 3) return MEANT[code];
+  codesByName ??= codesOfNames();
+  return codesByName.get(nearest(got, [...codesByName.keys()]) ?? "");
+}
+
+/** Made when the first name has to be told: nobody else needs to wait for it. */
+let codesByName: ReadonlyMap<string, string> | undefined;
+
+function codesOfNames(): ReadonlyMap<string, string> {
   const names = new Intl.DisplayNames("en", { type: "region" });
-  const codes = new Map(COUNTRIES.map((each) => [names.of(each) ?? each, each]));
-  return codes.get(nearest(got, [...codes.keys()]) ?? "");
+  return new Map(COUNTRIES.map((code) => [names.of(code) ?? code, code]));
 }

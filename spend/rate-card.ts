@@ -2,7 +2,7 @@ import type { Cell } from "../rules/csv";
 import { type NamedCells, placeOf, readTable } from "../rules/csv-table";
 import { type Problem, show } from "../rules/problem";
 import { FEES, type Fee } from "./fees";
-import { ANY, CHECKS, type Column, feeMeantBy, type Rate } from "./rates";
+import { ANY, CHECKS, type Column, catchAll, feeMeantBy, type Rate } from "./rates";
 import { usd, usdAmount } from "./usd";
 
 /** The columns of a rate card; its header row names them in any order. */
@@ -36,12 +36,17 @@ export function parseRateCard(text: string, file: string): RateCard {
   };
 }
 
+/** One row. */
 interface Entry {
   readonly cells: NamedCells<Column>;
   readonly problems: readonly Problem[];
+  /** Which rate it tells, as far as that is right. */
+  readonly key?: string;
   /** Missing where anything of it is wrong. */
   readonly rate?: Rate;
 }
+
+const KEY: readonly Column[] = ["country", "fee", "category", "type"];
 
 function readEntry(cells: NamedCells<Column>, file: string): Entry {
   const fee = feeMeantBy(cells.fee?.text ?? "");
@@ -51,13 +56,18 @@ function readEntry(cells: NamedCells<Column>, file: string): Entry {
     if (cell === undefined || remedy === undefined) return [];
     return [{ where: placeOf(file, cell), field: column, got: show(cell.text), ...remedy }];
   });
-  const complete = COLUMNS.every((column) => cells[column] !== undefined);
-  return complete && problems.length === 0
-    ? { cells, problems, rate: rateOf(cells) }
-    : { cells, problems };
+  const right = (column: Column) =>
+    cells[column] !== undefined && !problems.some(({ field }) => field === column);
+  const rate = rateOf(cells);
+  return {
+    cells,
+    problems,
+    ...(KEY.every(right) && { key: KEY.map((column) => rate[column]).join(",") }),
+    ...(COLUMNS.every(right) && { rate }),
+  };
 }
 
-/** Of cells that were checked. */
+/** Right only if every cell is. */
 function rateOf(cells: NamedCells<Column>): Rate {
   const text = (column: Column) => cells[column]?.text ?? "";
   return {
@@ -74,10 +84,8 @@ function rateOf(cells: NamedCells<Column>): Rate {
 /** Two rows for the same would contradict each other, or one of them is left over. */
 function duplicates(entries: readonly Entry[], file: string): Problem[] {
   const firsts = new Map<string, Cell>();
-  return entries.flatMap(({ cells, rate }): Problem[] => {
-    const { country } = cells;
-    if (rate === undefined || country === undefined) return [];
-    const key = [rate.country, rate.fee, rate.category, rate.type].join(",");
+  return entries.flatMap(({ cells: { country }, key }): Problem[] => {
+    if (country === undefined || key === undefined) return [];
     const first = firsts.get(key);
     if (first === undefined) {
       firsts.set(key, country);
@@ -111,7 +119,7 @@ function wholeCardProblems(
       ...told,
       got: `no rate for ${fee}`,
       allowed: "a rate for each fee, or nobody could tell the worst case",
-      fix: `add a row ${ANY},${fee},${ANY},${fee === "MessageFee" ? "" : ANY} ... with 0 as usd where nothing is charged`,
+      fix: `add a row ${catchAll(fee)},... with 0 as usd where nothing is charged`,
     })),
     ...(free
       ? [

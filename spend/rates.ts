@@ -25,6 +25,11 @@ export interface Rate {
   readonly source: string;
 }
 
+/** How a row begins that holds wherever no other does. */
+export function catchAll(fee: Fee): string {
+  return [ANY, fee, ANY, TYPES[fee].length === 0 ? "" : ANY].join(",");
+}
+
 export type Column = keyof Rate;
 
 /** How to mend a value that is wrong. */

@@ -24,14 +24,15 @@ export function highestRate(rates: readonly Rate[], fee: Fee): Rate {
  * The rate of fees with these dimensions: of the rows that match, the one that names the country
  * before one that does not, then the one that names the category, then the one that names the type.
  * Where a dimension is unknown, the highest of the rates that its values have: those that the card
- * names and one that it does not name, as the service may publish values that no guide lists.
+ * names and, where a row says `*`, one that it does not name, as the service may publish values that
+ * no guide lists.
  */
 export function rateFor(rates: readonly Rate[], dimensions: Dimensions): Rate | undefined {
   const own = rates.filter((rate) => rate.fee === dimensions.fee);
   const rows = new Map(own.map((rate) => [keyOf(rate.country, rate.category, rate.type), rate]));
   const values = (dimension: Dimension) => {
     const known = dimensions[dimension];
-    return known === undefined ? [...new Set([ANY, ...own.map((r) => r[dimension])])] : [known];
+    return known === undefined ? [...new Set(own.map((r) => r[dimension]))] : [known];
   };
   const [countries, categories, types] = [values("country"), values("category"), values("type")];
   const applying = new Set(

@@ -8,10 +8,12 @@ import { cardWith, HEADER, keyOf, rates, written } from "./cards";
 
 const FILE = "environments/rates.csv";
 
+const known = new Set([...COUNTRIES, "*"]);
+
 /** What a reader of the rates may rely on. */
 function expectRight(all: readonly Rate[]): void {
   for (const each of all) {
-    expect([...COUNTRIES, "*"]).toContain(each.country);
+    expect(known.has(each.country)).toBe(true);
     expect(usd(each.usd).isNegative()).toBe(false);
     expect(new Date(each.effective).toISOString().slice(0, 10)).toBe(each.effective);
     expect(each.source).not.toBe("");
@@ -78,7 +80,7 @@ test("whatever is changed in a right card, it is judged", () => {
       }, right);
       expectJudged(changed);
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
 });
 

@@ -49,6 +49,7 @@ describe("unusual, but right", () => {
 
   test.each<[string, string]>([
     ["a byte order mark", `\ufeff${cardWith()}`],
+    ["a byte order mark before a quote", `\ufeff"country"${cardWith().slice("country".length)}`],
     ["line ends of Windows", cardWith().replaceAll("\n", "\r\n")],
     ["line ends of old Macs", cardWith().replaceAll("\n", "\r")],
     ["line ends of both kinds", cardWith().replace("\n", "\r\n")],
@@ -88,6 +89,11 @@ describe("a file that is no card", () => {
       "something else",
       "\n<html>\n",
       [":2:1", '"<html>"', HEADER_ROW, "write it as the first line"],
+    ],
+    [
+      "another table, of which three columns have our names",
+      "country,currency,type,usd\nAfghanistan,AFN,A,1\n",
+      [":1:1", '"country,currency,type,usd"', HEADER_ROW, "write it as the first line"],
     ],
     [
       "semicolons, as spreadsheets in many countries write them",
@@ -166,9 +172,10 @@ describe("the header", () => {
       [[":1:48", "the column usd for the second time", ALL_COLUMNS, "keep one of the two"]],
     ],
     [
-      "columns that are missing",
-      "country,fee,category,type,usd\n*,MessageFee,*,,1\n*,MetaTemplateMessageFee,*,*,1\n",
+      "columns that are missing, as many as leave it a card",
+      "country,fee,category,usd\n*,MessageFee,*,1\n*,MetaTemplateMessageFee,*,1\n",
       [
+        [":1:1  type", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
         [":1:1  effective", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
         [":1:1  source", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
       ],
@@ -429,6 +436,19 @@ describe("a row", () => {
     expect(rates).toHaveLength(2);
   });
 
+  test("for what a row with another mistake told already", () => {
+    const again = [AWS_ROW.replace("0.005", "$1"), "BR,MessageFee,x,,1,2026-10-01,a page"];
+    const { problems } = parseRateCard(cardWith(...again, ...again), FILE);
+    expect(problems.map(({ where, field }) => [where.slice(FILE.length), field])).toEqual([
+      [":4:17", "usd"],
+      [":5:15", "category"],
+      [":6:17", "usd"],
+      [":7:15", "category"],
+      [":4:1", ""],
+      [":6:1", ""],
+    ]);
+  });
+
   test("a third time is told as the second was: with the place of the first", () => {
     const again = AWS_ROW.replace("0.005", "1");
     expect(
@@ -452,7 +472,7 @@ describe("a whole card", () => {
           "",
           "no rate for MessageFee",
           NO_WORST_CASE,
-          "add a row *,MessageFee,*, ... with 0 as usd where nothing is charged",
+          "add a row *,MessageFee,*,,... with 0 as usd where nothing is charged",
         ],
       ],
     ],
@@ -464,7 +484,7 @@ describe("a whole card", () => {
           "",
           "no rate for MetaTemplateMessageFee",
           NO_WORST_CASE,
-          "add a row *,MetaTemplateMessageFee,*,* ... with 0 as usd where nothing is charged",
+          "add a row *,MetaTemplateMessageFee,*,*,... with 0 as usd where nothing is charged",
         ],
       ],
     ],
