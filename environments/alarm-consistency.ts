@@ -10,7 +10,7 @@ type View = Salvaged<Environment>;
 
 /** Who is told must be somebody, and never the subscribers of the event topic. */
 export function alarmTargets(view: View): Finding[] {
-  return SEVERITIES.flatMap((severity) => {
+  const targets = SEVERITIES.flatMap((severity) => {
     const target = view.alarms?.[severity];
     if (target === undefined) return [];
     const path = ["alarms", severity];
@@ -18,6 +18,31 @@ export function alarmTargets(view: View): Finding[] {
       ...nobody(target, path),
       ...ownKeyArn(target, path),
       ...theEventTopic(view, target, path),
+      ...repeatedEmails(target, path),
+    ];
+  });
+  return [...targets, ...untoldDelivery(view)];
+}
+
+function untoldDelivery({ alarms }: View): Finding[] {
+  const severity = alarms?.delivery;
+  if (severity === undefined || alarms?.[severity] !== undefined) return [];
+  return [
+    {
+      path: ["alarms", "delivery"],
+      got: `${severity}, of which nobody is told`,
+      allowed: "a severity that alarms lists",
+      fix: `add alarms.${severity}, or write another`,
+    },
+  ];
+}
+
+function repeatedEmails({ emails = [] }: Target, path: readonly string[]): Finding[] {
+  return emails.flatMap((email, index) => {
+    if (email === undefined || emails.indexOf(email) === index) return [];
+    const got = show(email);
+    return [
+      { path: [...path, "emails", index], got, allowed: "each address once", fix: "remove one" },
     ];
   });
 }

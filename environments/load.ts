@@ -51,12 +51,12 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
   ]);
   return {
     environments: results.flatMap((result) => result.environment ?? []),
-    warnings: [
+    warnings: unique([
       ...misnamed.map(misnamedProblem),
       ...files.filter((file) => !file.selected).flatMap(unread),
       ...regionWarnings(files),
       ...results.flatMap((result) => result.warnings),
-    ],
+    ]),
   };
 }
 
@@ -64,9 +64,14 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
 function refuse(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
   const byPlace = new Intl.Collator("en", { numeric: true });
-  const sorted = problems.toSorted((a, b) => byPlace.compare(a.where, b.where));
+  const sorted = unique(problems).toSorted((a, b) => byPlace.compare(a.where, b.where));
   const headline = sorted.length === 1 ? "1 problem:" : `${sorted.length} problems:`;
   throw new ProblemsError(headline, sorted);
+}
+
+/** Two environments may share a rate card, and with it what is wrong there. */
+function unique(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** Names from ENVIRONMENT, separated by commas or blanks. */

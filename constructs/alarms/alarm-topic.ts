@@ -2,6 +2,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import { type AwsScope, arnOf } from "../../rules/arns";
 import { emailAddress, topicName } from "../../rules/names";
+import { show } from "../../rules/problem";
 import { createEncryptedTopic } from "../encrypted-topic";
 import type { MessagingKey } from "../messaging-key";
 import type { Publisher } from "../policies/publisher";
@@ -54,7 +55,11 @@ export class AlarmTopic extends Construct implements AlarmTarget {
 }
 
 export function malformed(emails: readonly string[] = []) {
-  return emails.map((email, index) => against(emailAddress, `emails[${index}]`, email));
+  return emails.map((email, index) => {
+    const field = `emails[${index}]`;
+    if (emails.indexOf(email) === index) return against(emailAddress, field, email);
+    return { field, got: show(email), allowed: "each address once", fix: "remove one" };
+  });
 }
 
 /** Named after the address: whoever leaves takes only their own subscription along. */

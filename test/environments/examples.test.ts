@@ -23,8 +23,11 @@ interface Synthesized {
   readonly import?: readonly Arguments[];
 }
 
+/** Some day after the rates of the examples: they must not grow old with the tests. */
+const today = "2026-11-20";
+
 const load = (scenario: string) =>
-  loadEnvironments({ folder: join(EXAMPLES, scenario) }).environments;
+  loadEnvironments({ folder: join(EXAMPLES, scenario), today }).environments;
 
 const environmentOf = (scenario: string) => {
   const [environment] = load(scenario);
@@ -70,10 +73,12 @@ const EVERYTHING = [
 const WITHOUT_KEY = EVERYTHING.filter((type) => !type.startsWith("aws_kms_"));
 
 describe.each(SCENARIOS)("%s", (scenario) => {
-  const files = readdirSync(join(EXAMPLES, scenario)).map((file) => join(EXAMPLES, scenario, file));
+  const files = readdirSync(join(EXAMPLES, scenario))
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => join(EXAMPLES, scenario, file));
 
   test("loads without a problem or a warning", () => {
-    const loaded = loadEnvironments({ folder: join(EXAMPLES, scenario) });
+    const loaded = loadEnvironments({ folder: join(EXAMPLES, scenario), today });
     expect(loaded.environments).toHaveLength(files.length);
     expect(loaded.warnings).toEqual([]);
   });
@@ -219,6 +224,28 @@ test("a key that exists encrypts what is created, and a role that exists is take
       id: "arn:aws:iam::111122223333:role/aws-service-role/social-messaging.amazonaws.com/AWSServiceRoleForSocialMessaging",
     },
   ]);
+});
+
+test("limits in money become alarms, budgets and topics", () => {
+  const { prod } = synthesized("spend-limits");
+  expect(types(prod)).toEqual(
+    [
+      ...EVERYTHING,
+      "aws_budgets_budget",
+      "aws_cloudwatch_composite_alarm",
+      "aws_cloudwatch_dashboard",
+      "aws_cloudwatch_metric_alarm",
+      "aws_sns_topic_subscription",
+    ].sort(),
+  );
+  const alarms = Object.values(prod?.resource?.["aws_cloudwatch_metric_alarm"] ?? {});
+  const thresholds = alarms.map(({ alarm_name, threshold }) => [alarm_name, threshold]);
+  expect(thresholds).toEqual(
+    expect.arrayContaining([
+      ["acme-prod-whatsapp-spend-hour-message-fees-warning", 32],
+      ["acme-prod-whatsapp-spend-hour-template-fees-critical", 64],
+    ]),
+  );
 });
 
 test("when everything exists, there is nothing to create", () => {
