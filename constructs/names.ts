@@ -13,6 +13,9 @@ export const defaultKeyAlias = (namePrefix: string): string => `alias/${namePref
 export const defaultMediaKeyAlias = (namePrefix: string): string =>
   `alias/${namePrefix}-whatsapp-media`;
 
+export const defaultAlarmKeyAlias = (namePrefix: string): string =>
+  `alias/${namePrefix}-whatsapp-alarms`;
+
 export const defaultConnectRoleName = (namePrefix: string): string =>
   `${namePrefix}-whatsapp-connect`;
 

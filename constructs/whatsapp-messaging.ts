@@ -136,8 +136,7 @@ export class WhatsAppMessaging extends Construct {
     const { alarms, spend } = props;
     if (alarms === undefined) return undefined;
     const topicName = nameOfTopic(this.events.arn);
-    const key = () => this.shared();
-    return new Monitoring(this, "Monitoring", { ...props, alarms, spend, topicName, key });
+    return new Monitoring(this, "Monitoring", { ...props, alarms, spend, topicName });
   }
 
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */

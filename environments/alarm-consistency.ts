@@ -21,7 +21,24 @@ export function alarmTargets(view: View): Finding[] {
       ...repeatedEmails(target, path),
     ];
   });
-  return [...targets, ...untoldDelivery(view)];
+  return [...targets, ...untoldDelivery(view), ...unusedKey(view)];
+}
+
+/** As every other key that encrypts nothing. */
+function unusedKey({ alarms }: View): Finding[] {
+  const created = SEVERITIES.some(
+    (severity) =>
+      alarms?.[severity] !== undefined && alarms[severity].existingTopicArn === undefined,
+  );
+  if (created || Object.keys(alarms?.key ?? {}).length === 0) return [];
+  return [
+    {
+      path: ["alarms", "key"],
+      got: show(alarms?.key),
+      allowed: "nothing: no alarm topic that it would encrypt is created",
+      fix: "remove key; the keys of existing topics are named as existingTopicKeyArn beside them",
+    },
+  ];
 }
 
 function untoldDelivery({ alarms }: View): Finding[] {
@@ -68,7 +85,7 @@ function ownKeyArn(target: Target, path: readonly string[]): Finding[] {
     {
       path: [...path, "existingTopicKeyArn"],
       got: show(existingTopicKeyArn),
-      allowed: "a key beside existingTopicArn only: a created topic uses the environment's key",
+      allowed: "a key beside existingTopicArn only: a created topic uses alarms.key",
       fix: "remove it, or name the topic that it encrypts",
     },
   ];

@@ -3,6 +3,7 @@ import { keyArn, topicArn } from "../rules/arns";
 import { emailAddress } from "../rules/names";
 import { SEVERITIES } from "../spend/limits";
 import { text } from "./fields";
+import { key } from "./key-schema";
 
 const target = z.strictObject({
   emails: z
@@ -21,6 +22,9 @@ export const alarms = z
   .strictObject({
     warning: target.meta({ description: "Who is told of warnings." }),
     critical: target.optional().meta({ description: "Who is told of what cannot wait." }),
+    key: key.default({}).meta({
+      description: "Encrypts created alarm topics; created unless existingArn names one.",
+    }),
     delivery: z.enum(SEVERITIES).default("warning").meta({
       description: "The severity of events that get lost or pile up behind the event topic.",
     }),

@@ -55,6 +55,7 @@ const ARN_FIELDS: readonly Path[] = [
   ["eventTopic", "existingKeyArn"],
   ["mediaBucket", "existingKeyArn"],
   ["connect", "instanceArn"],
+  ["alarms", "key", "existingArn"],
   ...SEVERITIES.flatMap((severity): Path[] => [
     ["alarms", severity, "existingTopicArn"],
     ["alarms", severity, "existingTopicKeyArn"],
@@ -73,26 +74,35 @@ function foreignArns(view: View): Finding[] {
 
 /** Fields that describe what is created say nothing about what exists already, and the reverse. */
 const CREATED_OR_NAMED = [
-  { section: "key", named: "existingArn", created: ["deletionWindowDays"], alongside: [] },
-  { section: "mediaKey", named: "existingArn", created: ["deletionWindowDays"], alongside: [] },
-  { section: "eventTopic", named: "existingArn", created: ["name"], alongside: ["existingKeyArn"] },
+  ...[["key"], ["mediaKey"], ["alarms", "key"]].map((section) => ({
+    section,
+    named: "existingArn",
+    created: ["deletionWindowDays"],
+    alongside: [],
+  })),
   {
-    section: "mediaBucket",
+    section: ["eventTopic"],
+    named: "existingArn",
+    created: ["name"],
+    alongside: ["existingKeyArn"],
+  },
+  {
+    section: ["mediaBucket"],
     named: "existingName",
     created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
     alongside: ["existingKeyArn"],
   },
-] as const;
+];
 
 function createdOrNamed(view: View, data: unknown): Finding[] {
   return CREATED_OR_NAMED.flatMap(({ section, named, created, alongside }) => {
-    const isNamed = valueAt(data, [section, named]) !== undefined;
+    const isNamed = valueAt(data, [...section, named]) !== undefined;
     const misplaced = isNamed ? created : alongside;
     return misplaced
-      .filter((field) => valueAt(view, [section, field]) !== undefined)
+      .filter((field) => valueAt(view, [...section, field]) !== undefined)
       .map((field) => ({
-        path: [section, field],
-        got: show(valueAt(view, [section, field])),
+        path: [...section, field],
+        got: show(valueAt(view, [...section, field])),
         allowed: isNamed ? `nothing beside ${named}: nothing is created` : `only beside ${named}`,
         fix: isNamed ? `remove ${field}, or ${named}` : `add ${named}, or remove ${field}`,
       }));
@@ -118,13 +128,8 @@ function unusedKeys(view: View, data: unknown): Finding[] {
   const bucketCreated =
     view.mediaBucket?.enabled !== false &&
     valueAt(data, ["mediaBucket", "existingName"]) === undefined;
-  const alarmTopicCreated = SEVERITIES.some(
-    (severity) =>
-      view.alarms?.[severity] !== undefined &&
-      valueAt(data, ["alarms", severity, "existingTopicArn"]) === undefined,
-  );
   const used = {
-    key: topicCreated || alarmTopicCreated || (bucketCreated && view.mediaKey === undefined),
+    key: topicCreated || (bucketCreated && view.mediaKey === undefined),
     mediaKey: bucketCreated,
   };
   return (["key", "mediaKey"] as const).flatMap((section) => {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { connectInstanceArn, keyArn, roleArn, topicArn } from "../rules/arns";
 import * as names from "../rules/names";
-import { deletionWindowDays, retentionDays } from "../rules/ranges";
+import { retentionDays } from "../rules/ranges";
 import type { Rate } from "../spend/rates";
 import { alarms } from "./alarms-schema";
 import { text, whole } from "./fields";
+import { key } from "./key-schema";
 import { spend } from "./spend-schema";
 import { whatsAppBusinessAccount } from "./waba-schema";
 
@@ -35,16 +36,6 @@ const state = z
   });
 
 const existingKeyArn = text(keyArn, "The key that encrypts it, when it is a customer-managed one.");
-
-const key = z
-  .strictObject({
-    existingArn: text(keyArn, "Names a key instead of creating one.").optional(),
-    deletionWindowDays: whole(
-      deletionWindowDays,
-      "Days between deletion of a created key and its end, 30 by default.",
-    ).optional(),
-  })
-  .meta({ description: "The KMS key: created unless existingArn names one." });
 
 const eventTopic = z
   .strictObject({

@@ -4,8 +4,11 @@ import { alarmName } from "../../alarms/names";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
 import { namePrefix } from "../../rules/names";
 import { SEVERITIES, type Severity } from "../../spend/limits";
+import { EncryptionKey } from "../encryption-key";
 import { ExistingKey } from "../existing-key";
 import type { MessagingKey } from "../messaging-key";
+import type { KeyOptions } from "../messaging-options";
+import { defaultAlarmKeyAlias } from "../names";
 import { against, refuse } from "../validate";
 import { type AlarmTarget, AlarmTopic } from "./alarm-topic";
 import { DeliveryAlarms } from "./delivery-alarms";
@@ -29,6 +32,11 @@ export interface AlarmOptions {
   readonly warning: AlarmTargetOptions;
   /** @default - there are no critical alarms */
   readonly critical?: AlarmTargetOptions;
+  /**
+   * Encrypts created alarm topics: one of their own, so that who watches over money and delivery
+   * gets nothing to do with the key of messages.
+   */
+  readonly key?: KeyOptions;
   /** The severity of events that get lost or pile up. @default "warning" */
   readonly delivery?: Severity;
 }
@@ -39,8 +47,6 @@ export interface MonitoringProps extends AlarmScope {
   readonly spend?: SpendOptions;
   /** Of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
-  /** Encrypts created alarm topics; asked for only when there is one. */
-  readonly key: () => MessagingKey;
 }
 
 /** Alarms on money and delivery, the topics that tell of them, and a dashboard. */
@@ -50,6 +56,7 @@ export class Monitoring extends Construct {
   public readonly delivery: DeliveryAlarms;
   public readonly dashboard: MessagingDashboard;
   private readonly queues: WatchedQueue[] = [];
+  private alarmKey: MessagingKey | undefined;
 
   constructor(
     scope: Construct,
@@ -100,13 +107,25 @@ export class Monitoring extends Construct {
     const id = severity === "warning" ? "WarningTopic" : "CriticalTopic";
     if (arn === undefined) {
       const name = alarmName(this.props.namePrefix, "alarms", severity);
-      return new AlarmTopic(this, id, { account, region, name, emails, key: this.props.key() });
+      return new AlarmTopic(this, id, { account, region, name, emails, key: this.key() });
     }
     const key =
       keyArn === undefined
         ? undefined
         : new ExistingKey(this, `${id}Key`, { account, region, arn: keyArn });
     return new ExistingAlarmTopic(this, id, { account, region, arn, emails, key });
+  }
+
+  /** Created with its first use: topics that exist need none. */
+  private key(): MessagingKey {
+    const { account, region, namePrefix: prefix, alarms } = this.props;
+    const { existingArn: arn, deletionWindowDays } = alarms.key ?? {};
+    const alias = defaultAlarmKeyAlias(prefix);
+    this.alarmKey ??=
+      arn === undefined
+        ? new EncryptionKey(this, "Key", { account, region, alias, deletionWindowDays })
+        : new ExistingKey(this, "Key", { account, region, arn });
+    return this.alarmKey;
   }
 
   private createSpendAlarms(spend: SpendOptions | undefined): SpendAlarms | undefined {

@@ -77,7 +77,10 @@ function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[
   }
   const name = alarmName(environment.namePrefix, "alarms", severity);
   const arn = arnOf(environment, "sns", name);
-  return [{ arn, created: true, emails, key: sharedKey(environment) }];
+  const key = named(environment.alarms?.key.existingArn) ?? {
+    alias: names.defaultAlarmKeyAlias(environment.namePrefix),
+  };
+  return [{ arn, created: true, emails, key }];
 }
 
 function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey"> {
