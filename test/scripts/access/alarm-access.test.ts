@@ -1,0 +1,133 @@
+import { deployAccess } from "../../../scripts/access/deploy-access";
+import { environment } from "../../constructs/environment";
+import { ACCOUNT, keyArn } from "./environments";
+
+const PAGER = `arn:aws:sns:eu-west-1:${ACCOUNT}:pager`;
+const WARNINGS = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-alarms-warning`;
+
+const alarms = {
+  warning: { emails: ["ops@example.com"] },
+  critical: { existingTopicArn: PAGER, existingTopicKeyArn: keyArn(7) },
+};
+
+const limited = (...limits: readonly object[]) => ({ rateCard: "rates.csv", limits });
+const HOURLY = { usd: 40, per: "hour", severity: "warning" };
+const MONTHLY = { usd: 3000, per: "month", severity: "critical" };
+
+/** What alarms add to an environment whose topic and bucket exist. */
+function added(changes: Record<string, unknown>) {
+  const without = environment({ mediaBucket: { enabled: false } });
+  const sids = new Set(deployAccess(without).Statement.map(({ Sid }) => Sid));
+  const { Statement } = deployAccess(environment({ mediaBucket: { enabled: false }, ...changes }));
+  return Statement.filter(({ Sid }) => !sids.has(Sid));
+}
+
+const manageAlarms = (...more: readonly string[]) => ({
+  Sid: "ManageAlarms",
+  Effect: "Allow",
+  Action: [
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:ListTagsForResource",
+    "cloudwatch:TagResource",
+    "cloudwatch:UntagResource",
+    ...more,
+  ],
+  Resource: `arn:aws:cloudwatch:eu-west-1:${ACCOUNT}:alarm:acme-prod-whatsapp-*`,
+});
+
+const manageDashboard = {
+  Sid: "ManageDashboard",
+  Effect: "Allow",
+  Action: ["cloudwatch:PutDashboard", "cloudwatch:GetDashboard", "cloudwatch:DeleteDashboards"],
+  Resource: `arn:aws:cloudwatch::${ACCOUNT}:dashboard/acme-prod-whatsapp-dashboard`,
+};
+
+const manageTopics = {
+  Sid: "ManageAlarmTopics",
+  Effect: "Allow",
+  Action: [
+    "sns:CreateTopic",
+    "sns:GetTopicAttributes",
+    "sns:SetTopicAttributes",
+    "sns:ListTagsForResource",
+    "sns:TagResource",
+    "sns:UntagResource",
+    "sns:DeleteTopic",
+  ],
+  Resource: [WARNINGS],
+};
+
+const subscriptions = (...Resource: readonly string[]) => ({
+  Sid: "ManageAlarmSubscriptions",
+  Effect: "Allow",
+  Action: ["sns:Subscribe", "sns:GetSubscriptionAttributes", "sns:Unsubscribe"],
+  Resource,
+});
+
+const lookAtPagersKey = {
+  Sid: "LookAtNamedKeys",
+  Effect: "Allow",
+  Action: "kms:DescribeKey",
+  Resource: [keyArn(7)],
+};
+
+test("alarms on delivery need alarms, a dashboard and the topics that are created", () => {
+  expect(added({ alarms })).toEqual([
+    lookAtPagersKey,
+    manageTopics,
+    manageAlarms(),
+    manageDashboard,
+    subscriptions(WARNINGS),
+  ]);
+});
+
+test("limits need composite alarms, and those per month budgets", () => {
+  const budgets = {
+    Sid: "ManageBudgets",
+    Effect: "Allow",
+    Action: [
+      "budgets:ModifyBudget",
+      "budgets:ViewBudget",
+      "budgets:ListTagsForResource",
+      "budgets:TagResource",
+      "budgets:UntagResource",
+    ],
+    Resource: `arn:aws:budgets::${ACCOUNT}:budget/acme-prod-whatsapp-spend-*`,
+  };
+  const composite = manageAlarms("cloudwatch:PutCompositeAlarm");
+  expect(added({ alarms, spend: limited(HOURLY) })).toEqual([
+    lookAtPagersKey,
+    manageTopics,
+    composite,
+    manageDashboard,
+    subscriptions(WARNINGS),
+  ]);
+  expect(added({ alarms, spend: limited(HOURLY, MONTHLY) })).toEqual([
+    lookAtPagersKey,
+    manageTopics,
+    composite,
+    manageDashboard,
+    subscriptions(WARNINGS),
+    budgets,
+  ]);
+});
+
+test("mails to an existing topic need its subscriptions, and nothing else of it", () => {
+  const target = { existingTopicArn: PAGER, emails: ["ops@example.com"] };
+  expect(added({ alarms: { warning: target } })).toEqual([
+    manageAlarms(),
+    manageDashboard,
+    subscriptions(PAGER),
+  ]);
+});
+
+test("the key of alarm topics is created beside the others", () => {
+  const keys = ({ Statement }: ReturnType<typeof deployAccess>) =>
+    Statement.find(({ Sid }) => Sid === "ManageAliases")?.Resource;
+  expect(keys(deployAccess(environment({ mediaBucket: { enabled: false }, alarms })))).toEqual([
+    `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/acme-prod-whatsapp`,
+    `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/acme-prod-whatsapp-alarms`,
+  ]);
+});
