@@ -3,8 +3,9 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { type AwsScope, connectInstanceArn } from "../rules/arns";
 import { roleName } from "../rules/names";
+import { claim, inAccount } from "./claims";
 import { connectRolePermissions, connectRoleTrust } from "./policies/connect-role-policies";
-import { against, arnWithin, refuse } from "./validate";
+import { against, arnWithin, place, refuse } from "./validate";
 
 export interface ConnectRoleProps extends AwsScope {
   /** Without a path: the service refuses role ARNs that hold one. */
@@ -31,7 +32,9 @@ export class ConnectRole extends Construct {
   constructor(scope: Construct, id: string, props: ConnectRoleProps) {
     super(scope, id);
     refuse(this, [
+      ...place(this, props),
       against(roleName, "name", props.name),
+      claim(this, { what: "IAM role", name: props.name, within: inAccount(props), field: "name" }),
       arnWithin(props, connectInstanceArn, "instanceArn", props.instanceArn),
     ]);
     const role = this.createRole(props);

@@ -5,11 +5,12 @@ import { Construct } from "constructs";
 import type { AwsScope } from "../rules/arns";
 import { keyAlias } from "../rules/names";
 import { deletionWindowDays } from "../rules/ranges";
+import { claim, inRegion } from "./claims";
 import type { MessagingKey } from "./messaging-key";
 import { keyPolicy } from "./policies/key-policy";
 import type { Publisher } from "./policies/publisher";
 import { Publishers } from "./publishers";
-import { against, refuse, within } from "./validate";
+import { against, place, refuse, within } from "./validate";
 
 export interface EncryptionKeyProps extends AwsScope {
   /** With `alias/` in front. */
@@ -27,6 +28,8 @@ export interface EncryptionKeyProps extends AwsScope {
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export class EncryptionKey extends Construct implements MessagingKey {
+  public readonly account: string;
+  public readonly region: string;
   public readonly arn: string;
   /** Days in which a destroyed key can be restored. */
   public readonly deletionWindowDays: number;
@@ -35,9 +38,18 @@ export class EncryptionKey extends Construct implements MessagingKey {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
     refuse(this, [
+      ...place(this, props),
       against(keyAlias, "alias", props.alias),
+      claim(this, {
+        what: "KMS alias",
+        name: props.alias,
+        within: inRegion(props),
+        field: "alias",
+      }),
       within(deletionWindowDays, "deletionWindowDays", props.deletionWindowDays),
     ]);
+    this.account = props.account;
+    this.region = props.region;
     this.deletionWindowDays = props.deletionWindowDays ?? 30;
     const key = this.createKey(props);
     this.createAlias(props, key);

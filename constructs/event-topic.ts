@@ -3,11 +3,12 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsScope, arnOf } from "../rules/arns";
 import { topicName } from "../rules/names";
+import { claim, inRegion } from "./claims";
 import type { MessagingKey } from "./messaging-key";
 import { type Publisher, socialMessaging } from "./policies/publisher";
 import { topicPolicy } from "./policies/topic-policy";
 import { Publishers } from "./publishers";
-import { against, refuse } from "./validate";
+import { against, keyWithin, place, refuse } from "./validate";
 
 export interface EventTopicProps extends AwsScope {
   /** Of a standard topic: the service cannot publish to FIFO topics. */
@@ -31,7 +32,12 @@ export class EventTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: EventTopicProps) {
     super(scope, id);
-    refuse(this, [against(topicName, "name", props.name)]);
+    refuse(this, [
+      ...place(this, props),
+      against(topicName, "name", props.name),
+      claim(this, { what: "SNS topic", name: props.name, within: inRegion(props), field: "name" }),
+      keyWithin(props, "key", props.key),
+    ]);
     this.arn = arnOf(props, "sns", props.name);
     this.key = props.key;
     this.resource = this.createTopic(props);

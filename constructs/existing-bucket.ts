@@ -5,7 +5,7 @@ import { type MediaPrefixes, prefixesOf, prefixProblems } from "./media-prefixes
 import type { MessagingKey } from "./messaging-key";
 import { denyAccessWithoutTls } from "./policies/bucket-policies";
 import type { Requirement, Requiring } from "./requirement";
-import { against, refuse } from "./validate";
+import { against, keyWithin, place, refuse } from "./validate";
 
 export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
   readonly name: string;
@@ -28,7 +28,12 @@ export class ExistingBucket extends Construct implements Requiring {
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
     const prefixes = prefixesOf(props);
-    refuse(this, [against(bucketName, "name", props.name), ...prefixProblems(prefixes)]);
+    refuse(this, [
+      ...place(this, props),
+      against(bucketName, "name", props.name),
+      keyWithin(props, "key", props.key),
+      ...prefixProblems(prefixes),
+    ]);
     this.name = props.name;
     this.arn = bucketArnOf(props, props.name);
     this.inboundPrefix = prefixes.inboundPrefix;

@@ -6,7 +6,7 @@ import { allowUseOfKey, delegateToIam } from "./policies/key-policy";
 import type { Publisher } from "./policies/publisher";
 import { Publishers } from "./publishers";
 import type { Requirement, Requiring } from "./requirement";
-import { arnWithin, refuse } from "./validate";
+import { arnWithin, place, refuse } from "./validate";
 
 const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
 
@@ -20,6 +20,8 @@ export interface ExistingKeyProps extends AwsScope {
  * asymmetric, AWS-managed or disabled; its policy stays the owner's, who merges `requirement`.
  */
 export class ExistingKey extends Construct implements MessagingKey, Requiring {
+  public readonly account: string;
+  public readonly region: string;
   public readonly arn: string;
   private readonly publishers = new Publishers(this);
 
@@ -29,7 +31,9 @@ export class ExistingKey extends Construct implements MessagingKey, Requiring {
     private readonly props: ExistingKeyProps,
   ) {
     super(scope, id);
-    refuse(this, [arnWithin(props, keyArn, "arn", props.arn)]);
+    refuse(this, [...place(this, props), arnWithin(props, keyArn, "arn", props.arn)]);
+    this.account = props.account;
+    this.region = props.region;
     this.arn = props.arn;
     this.lookUp();
   }

@@ -5,7 +5,7 @@ import { type Publisher, socialMessaging } from "./policies/publisher";
 import { allowPublish, denyPublishWithoutTls } from "./policies/topic-policy";
 import { Publishers } from "./publishers";
 import type { Requirement, Requiring } from "./requirement";
-import { arnWithin, refuse } from "./validate";
+import { arnWithin, keyWithin, place, refuse } from "./validate";
 
 export interface ExistingTopicProps extends AwsScope {
   readonly arn: string;
@@ -24,7 +24,11 @@ export class ExistingTopic extends Construct implements Requiring {
 
   constructor(scope: Construct, id: string, props: ExistingTopicProps) {
     super(scope, id);
-    refuse(this, [arnWithin(props, topicArn, "arn", props.arn)]);
+    refuse(this, [
+      ...place(this, props),
+      arnWithin(props, topicArn, "arn", props.arn),
+      keyWithin(props, "key", props.key),
+    ]);
     this.arn = props.arn;
     this.key = props.key;
     this.grantPublish(socialMessaging(props));

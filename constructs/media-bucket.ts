@@ -10,12 +10,13 @@ import { Construct } from "constructs";
 import { type AwsScope, bucketArnOf } from "../rules/arns";
 import { bucketName } from "../rules/names";
 import { retentionDays } from "../rules/ranges";
+import { claim, inPartition } from "./claims";
 import { mediaLifecycleRules } from "./media-lifecycle";
 import { type MediaPrefixes, prefixesOf, prefixProblems } from "./media-prefixes";
 import type { MessagingKey } from "./messaging-key";
 import { allowAccessLogs, mediaBucketPolicy } from "./policies/bucket-policies";
 import type { Requirement, Requiring } from "./requirement";
-import { against, refuse, within } from "./validate";
+import { against, keyWithin, place, refuse, within } from "./validate";
 
 export interface MediaBucketProps extends AwsScope, MediaPrefixes {
   readonly name: string;
@@ -58,7 +59,7 @@ export class MediaBucket extends Construct implements Requiring {
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id);
     const prefixes = prefixesOf(props);
-    refuse(this, problems(props, prefixes));
+    refuse(this, this.problems(props, prefixes));
     this.name = props.name;
     this.arn = bucketArnOf(props, props.name);
     this.inboundPrefix = prefixes.inboundPrefix;
@@ -69,6 +70,19 @@ export class MediaBucket extends Construct implements Requiring {
     this.createEncryption(props);
     this.createLifecycle(props);
     this.requirement = this.createAccessLogs(props);
+  }
+
+  private problems(props: MediaBucketProps, prefixes: Required<MediaPrefixes>) {
+    const { name } = props;
+    return [
+      ...place(this, props),
+      against(bucketName, "name", name),
+      claim(this, { what: "S3 bucket", name, within: inPartition(props), field: "name" }),
+      keyWithin(props, "key", props.key),
+      against(bucketName, "accessLogBucket", props.accessLogBucket),
+      within(retentionDays, "retentionDays", props.retentionDays),
+      ...prefixProblems(prefixes),
+    ];
   }
 
   private createBucket(props: MediaBucketProps): S3Bucket {
@@ -140,13 +154,4 @@ export class MediaBucket extends Construct implements Requiring {
       settings: ["in the same account and Region as the media bucket"],
     };
   }
-}
-
-function problems(props: MediaBucketProps, prefixes: Required<MediaPrefixes>) {
-  return [
-    against(bucketName, "name", props.name),
-    against(bucketName, "accessLogBucket", props.accessLogBucket),
-    within(retentionDays, "retentionDays", props.retentionDays),
-    ...prefixProblems(prefixes),
-  ];
 }

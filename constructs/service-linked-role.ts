@@ -1,9 +1,11 @@
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { Construct } from "constructs";
 import type { AwsScope } from "../rules/arns";
+import { claim, inAccount } from "./claims";
 import { serviceLinkedRoleArn } from "./names";
 import { SOCIAL_MESSAGING } from "./policies/publisher";
 import type { Requirement } from "./requirement";
+import { place, refuse } from "./validate";
 
 export interface ServiceLinkedRoleProps extends AwsScope {
   /**
@@ -24,12 +26,23 @@ export class ServiceLinkedRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceLinkedRoleProps) {
     super(scope, id);
+    refuse(this, [...place(this, props), this.claimRole(props)]);
     const role = new IamServiceLinkedRole(this, "Role", {
       awsServiceName: SOCIAL_MESSAGING,
       lifecycle: { preventDestroy: true },
     });
     if (props.import ?? false) role.importFrom(serviceLinkedRoleArn(props));
     this.arn = role.arn;
+  }
+
+  private claimRole(props: ServiceLinkedRoleProps) {
+    return claim(this, {
+      what: "service-linked role",
+      name: SOCIAL_MESSAGING,
+      within: inAccount(props),
+      field: "",
+      fix: "keep it in one stack, which the environments of the account share",
+    });
   }
 }
 

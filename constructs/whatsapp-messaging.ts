@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { AwsScope } from "../rules/arns";
 import { namePrefix } from "../rules/names";
+import { claim, inAccount } from "./claims";
 import { ConnectRole } from "./connect-role";
 import { EncryptionKey } from "./encryption-key";
 import { EventTopic } from "./event-topic";
@@ -11,7 +12,7 @@ import { MediaBucket } from "./media-bucket";
 import type { MediaPrefixes } from "./media-prefixes";
 import type { MessagingKey } from "./messaging-key";
 import * as names from "./names";
-import { against, refuse } from "./validate";
+import { literal, place, refuse } from "./validate";
 
 /** Creates a key, or names one that exists. */
 export interface KeyOptions {
@@ -84,10 +85,24 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix)]);
+    refuse(this, [
+      ...place(this, props),
+      literal(namePrefix, "namePrefix", props.namePrefix),
+      this.claimPrefix(),
+    ]);
     this.events = this.createEvents(props.eventTopic ?? {});
     this.media = this.createMedia(props.mediaBucket ?? {});
     this.connectRole = this.createConnectRole(props.connect);
+  }
+
+  private claimPrefix() {
+    return claim(this, {
+      what: "name prefix",
+      name: this.props.namePrefix,
+      within: inAccount(this.props),
+      field: "namePrefix",
+      fix: "choose another in one of the two: key alias, topic, role and bucket are named after it",
+    });
   }
 
   private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {
