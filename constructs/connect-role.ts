@@ -7,6 +7,7 @@ import { claim, inAccount } from "./claims";
 import { connectRolePermissions, connectRoleTrust } from "./policies/connect-role-policies";
 import { against, arnWithin, place, refuse } from "./validate";
 
+/** What a Connect role is made of. */
 export interface ConnectRoleProps extends AwsScope {
   /** Without a path: the service refuses role ARNs that hold one. */
   readonly name: string;
@@ -23,6 +24,7 @@ export interface ConnectRoleProps extends AwsScope {
 
 /**
  * The role with which the service delivers events to an Amazon Connect instance.
+ * @throws ProblemsError for a name with a path, an instance elsewhere, or a name that is taken
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add-connect.html
  */
 export class ConnectRole extends Construct {

@@ -12,6 +12,7 @@ import type { Publisher } from "./policies/publisher";
 import { Publishers } from "./publishers";
 import { against, place, refuse, within } from "./validate";
 
+/** What a key is made of. */
 export interface EncryptionKeyProps extends AwsScope {
   /** With `alias/` in front. */
   readonly alias: string;
@@ -25,11 +26,13 @@ export interface EncryptionKeyProps extends AwsScope {
 /**
  * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
  * access to IAM and names each service that publishes to a topic on it.
+ * @throws ProblemsError for an alias that is malformed or taken, or a window outside 7 to 30 days
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export class EncryptionKey extends Construct implements MessagingKey {
   public readonly account: string;
   public readonly region: string;
+  /** A reference, so that whatever uses it waits for the key. */
   public readonly arn: string;
   /** Days in which a destroyed key can be restored. */
   public readonly deletionWindowDays: number;
@@ -56,6 +59,10 @@ export class EncryptionKey extends Construct implements MessagingKey {
     this.arn = key.arn;
   }
 
+  /**
+   * Lets a service use the key for publishing, for this account's resources only.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
   }

@@ -10,6 +10,7 @@ import { topicPolicy } from "./policies/topic-policy";
 import { Publishers } from "./publishers";
 import { against, keyWithin, place, refuse } from "./validate";
 
+/** What an event topic is made of. */
 export interface EventTopicProps extends AwsScope {
   /** Of a standard topic: the service cannot publish to FIFO topics. */
   readonly name: string;
@@ -20,6 +21,7 @@ export interface EventTopicProps extends AwsScope {
 /**
  * The SNS topic to which WhatsApp Business Accounts send their events, encrypted, with TLS required
  * and the service as its only publisher.
+ * @throws ProblemsError for a FIFO name, a name that is taken, or a key of another account or Region
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-sns.html
  */
 export class EventTopic extends Construct {
@@ -28,6 +30,7 @@ export class EventTopic extends Construct {
   /** For arguments that must wait until the topic exists. */
   public readonly resource: SnsTopic;
   private readonly publishers = new Publishers(this);
+  /** The key that encrypts the messages. */
   public readonly key: MessagingKey;
 
   constructor(scope: Construct, id: string, props: EventTopicProps) {
@@ -44,7 +47,10 @@ export class EventTopic extends Construct {
     this.grantPublish(socialMessaging(props));
   }
 
-  /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
+  /**
+   * Lets a service publish: on the topic and, as it is encrypted, with its key.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key.grantPublish(publisher);

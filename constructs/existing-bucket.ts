@@ -7,7 +7,9 @@ import { denyAccessWithoutTls } from "./policies/bucket-policies";
 import type { Requirement, Requiring } from "./requirement";
 import { against, keyWithin, place, refuse } from "./validate";
 
+/** Which bucket is meant, and where media lies in it. */
 export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
+  /** Of a bucket in this account and Region. */
   readonly name: string;
   /**
    * The key that encrypts the bucket.
@@ -16,13 +18,22 @@ export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
   readonly key?: MessagingKey;
 }
 
-/** A media bucket that somebody else owns: used, never changed. Its owner merges `requirement`. */
+/**
+ * A media bucket that somebody else owns: used, never changed. Its owner merges `requirement`.
+ * @throws ProblemsError for a malformed name, prefixes inside each other, or a key elsewhere
+ */
 export class ExistingBucket extends Construct implements Requiring {
+  /** As given. */
   public readonly name: string;
+  /** Literal, hence usable in policies without making them unknown until apply. */
   public readonly arn: string;
+  /** Received media, ending in `/`. */
   public readonly inboundPrefix: string;
+  /** Media to be sent, ending in `/`. */
   public readonly outboundPrefix: string;
+  /** The key that encrypts the bucket, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
+  /** What its owner has to merge into its policy, and to set. */
   public readonly requirement: Requirement;
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {

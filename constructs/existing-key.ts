@@ -10,6 +10,7 @@ import { arnWithin, place, refuse } from "./validate";
 
 const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
 
+/** Which key is meant. */
 export interface ExistingKeyProps extends AwsScope {
   /** The key's ARN, never an alias. */
   readonly arn: string;
@@ -18,10 +19,12 @@ export interface ExistingKeyProps extends AwsScope {
 /**
  * A key that somebody else owns. It is looked at in every plan and refused there when it is
  * asymmetric, AWS-managed or disabled; its policy stays the owner's, who merges `requirement`.
+ * @throws ProblemsError for an alias, or a key of another account or Region
  */
 export class ExistingKey extends Construct implements MessagingKey, Requiring {
   public readonly account: string;
   public readonly region: string;
+  /** As given. */
   public readonly arn: string;
   private readonly publishers = new Publishers(this);
 
@@ -38,6 +41,10 @@ export class ExistingKey extends Construct implements MessagingKey, Requiring {
     this.lookUp();
   }
 
+  /**
+   * Adds to what the key's owner has to merge.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
   }

@@ -18,7 +18,9 @@ import { allowAccessLogs, mediaBucketPolicy } from "./policies/bucket-policies";
 import type { Requirement, Requiring } from "./requirement";
 import { against, keyWithin, place, refuse, within } from "./validate";
 
+/** What a media bucket is made of. */
 export interface MediaBucketProps extends AwsScope, MediaPrefixes {
+  /** Unique in all of S3. */
   readonly name: string;
   /** Encrypts the objects. */
   readonly key: MessagingKey;
@@ -42,14 +44,20 @@ export interface MediaBucketProps extends AwsScope, MediaPrefixes {
 /**
  * The bucket through which media enters and leaves WhatsApp. It must lie in the account and Region of the
  * WhatsApp Business Accounts, whose callers reach it with their own permissions.
+ * @throws ProblemsError for a name that is malformed or taken, prefixes inside each other, days outside 1 to
+ * 3650, or a key of another account or Region
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
  */
 export class MediaBucket extends Construct implements Requiring {
+  /** As given. */
   public readonly name: string;
   /** Literal, hence usable in other policies without making them unknown until apply. */
   public readonly arn: string;
+  /** Received media, ending in `/`. */
   public readonly inboundPrefix: string;
+  /** Media to be sent, ending in `/`. */
   public readonly outboundPrefix: string;
+  /** The key that encrypts the objects. */
   public readonly key: MessagingKey;
   /** For arguments that must wait until the bucket exists. */
   public readonly resource: S3Bucket;

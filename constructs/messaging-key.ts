@@ -5,6 +5,9 @@ import type { Publisher } from "./policies/publisher";
 export interface MessagingKey extends AwsScope {
   /** A reference or a literal, fit for every argument that takes a key. */
   readonly arn: string;
-  /** Lets a service publish to topics on this key. */
+  /**
+   * Lets a service publish to topics on this key.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
   grantPublish(publisher: Publisher): void;
 }

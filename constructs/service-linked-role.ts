@@ -7,6 +7,7 @@ import { SOCIAL_MESSAGING } from "./policies/publisher";
 import type { Requirement } from "./requirement";
 import { place, refuse } from "./validate";
 
+/** How an account gets its service-linked role. */
 export interface ServiceLinkedRoleProps extends AwsScope {
   /**
    * Takes over a role that exists already; creating it a second time fails.
@@ -19,9 +20,11 @@ export interface ServiceLinkedRoleProps extends AwsScope {
  * The role with which the service publishes metrics: one per AWS account, and without it no metric and so
  * no spend alarm ever sees a data point. Protected against destroy, as every environment of the
  * account depends on it.
+ * @throws ProblemsError for a second role of the account in one app
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/using-service-linked-roles.html
  */
 export class ServiceLinkedRole extends Construct {
+  /** A reference, so that whatever uses it waits for the role. */
   public readonly arn: string;
 
   constructor(scope: Construct, id: string, props: ServiceLinkedRoleProps) {
