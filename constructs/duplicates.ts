@@ -72,7 +72,8 @@ function nameInAws(resource: TerraformResource): Single[] {
   const name = argument === undefined ? undefined : Reflect.get(resource, argument);
   if (typeof name !== "string" || Token.isUnresolved(name)) return [];
   if (count !== undefined || forEach !== undefined) return []; // may be one or the other
-  const within = provider === undefined ? "the provider" : `the provider ${provider.node.path}`;
+  const region: unknown = Reflect.get(resource, "regionInput"); // version 6 of the provider and on
+  const within = `the provider ${[provider?.node.path, region].filter(Boolean).join(", ")}`.trim();
   return [{ what, name, within, fix: "choose another name for one of the two" }];
 }
 

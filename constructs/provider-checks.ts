@@ -26,7 +26,7 @@ export function providerProblems(stack: TerraformStack, residents: readonly Resi
   const told = new Map<string, Problem>();
   for (const { construct, scope } of residents) {
     for (const element of construct.node.findAll().filter(isAwsElement)) {
-      const problem = misplaced(element.provider ?? fallback, scope);
+      const problem = misplaced(element, element.provider ?? fallback, scope);
       if (problem === undefined) continue;
       const cause = JSON.stringify(problem);
       if (!told.has(cause)) told.set(cause, { where: construct.node.path, ...problem });
@@ -35,10 +35,11 @@ export function providerProblems(stack: TerraformStack, residents: readonly Resi
   return [...told.values()];
 }
 
-function misplaced(provider: TerraformProvider | undefined, scope: AwsScope) {
+function misplaced(element: Element, provider: TerraformProvider | undefined, scope: AwsScope) {
   if (provider === undefined) return missing(scope);
   if (!(provider instanceof AwsProvider)) return undefined;
-  const { regionInput: region, allowedAccountIdsInput: accounts } = provider;
+  const region = regionOf(element, provider);
+  const accounts = provider.allowedAccountIdsInput;
   const path = provider.node.path;
   if (isLiteral(region) && region !== scope.region) {
     return {
@@ -57,6 +58,13 @@ function misplaced(provider: TerraformProvider | undefined, scope: AwsScope) {
     };
   }
   return undefined;
+}
+
+/** IAM has no Regions. From version 6 of the provider on, a resource may name its own. */
+function regionOf(element: Element, provider: AwsProvider): string | undefined {
+  if (element.terraformResourceType.startsWith("aws_iam_")) return undefined;
+  const own: unknown = Reflect.get(element, "regionInput");
+  return typeof own === "string" ? own : provider.regionInput;
 }
 
 function missing({ account, region }: AwsScope) {

@@ -1,5 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Aspects, TerraformOutput, TerraformResource, TerraformStack, Testing } from "cdktf";
@@ -307,6 +309,23 @@ chat/WhatsApp  region
     expect(atSynth(withProvider(stack))).toBe("no error");
   });
 
+  test("may be in any Region for roles, which have none", () => {
+    const stack = withProvider(emptyStack(), { region: "us-east-1" });
+    new ConnectRole(stack, "Role", { ...scope, name: "acme", instanceArn });
+    expect(atSynth(stack)).toBe("no error");
+  });
+
+  test("may be in another Region where the resource names its own", () => {
+    const stack = withProvider(emptyStack(), { region: "us-east-1" });
+    key(stack);
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node instanceof KmsKey || node instanceof KmsAlias) node.region = "eu-west-1";
+      },
+    });
+    expect(atSynth(stack)).toBe("no error");
+  });
+
   test("may be another for each part of a stack, by an Aspect", () => {
     const stack = withProvider(emptyStack());
     whatsapp(stack, "Europe");
@@ -383,10 +402,11 @@ chat/Mine
   fix      choose another name for one of the two`);
   });
 
-  test("one name is free in another provider, and where only one of the two exists", () => {
+  test("one name is free in another provider or Region, and where only one of the two exists", () => {
     const stack = stackWith((stack) => {
       const provider = new AwsProvider(stack, "us", { region: "us-east-1", alias: "us" });
       new SnsTopic(stack, "Elsewhere", { name: "acme-whatsapp-events", provider });
+      new SnsTopic(stack, "Abroad", { name: "acme-whatsapp-events", region: "us-west-2" });
       new SnsTopic(stack, "Maybe", { name: "acme-whatsapp-events", count: 0 });
     });
     expect(atSynth(stack)).toBe("no error");
