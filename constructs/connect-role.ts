@@ -3,9 +3,11 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { type AwsScope, connectInstanceArn } from "../rules/arns";
 import { roleName } from "../rules/names";
+import { claim, inAccount } from "./claims";
 import { connectRolePermissions, connectRoleTrust } from "./policies/connect-role-policies";
-import { against, arnWithin, refuse } from "./validate";
+import { against, arnWithin, place, refuse } from "./validate";
 
+/** What a Connect role is made of. */
 export interface ConnectRoleProps extends AwsScope {
   /** Without a path: the service refuses role ARNs that hold one. */
   readonly name: string;
@@ -22,6 +24,7 @@ export interface ConnectRoleProps extends AwsScope {
 
 /**
  * The role with which the service delivers events to an Amazon Connect instance.
+ * @throws ProblemsError for a name with a path, an instance elsewhere, or a name that is taken
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add-connect.html
  */
 export class ConnectRole extends Construct {
@@ -31,7 +34,9 @@ export class ConnectRole extends Construct {
   constructor(scope: Construct, id: string, props: ConnectRoleProps) {
     super(scope, id);
     refuse(this, [
+      ...place(this, props),
       against(roleName, "name", props.name),
+      claim(this, { what: "IAM role", name: props.name, within: inAccount(props), field: "name" }),
       arnWithin(props, connectInstanceArn, "instanceArn", props.instanceArn),
     ]);
     const role = this.createRole(props);

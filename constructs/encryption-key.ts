@@ -5,12 +5,14 @@ import { Construct } from "constructs";
 import type { AwsScope } from "../rules/arns";
 import { keyAlias } from "../rules/names";
 import { deletionWindowDays } from "../rules/ranges";
+import { claim, inRegion } from "./claims";
 import type { MessagingKey } from "./messaging-key";
 import { keyPolicy } from "./policies/key-policy";
 import type { Publisher } from "./policies/publisher";
 import { Publishers } from "./publishers";
-import { against, refuse, within } from "./validate";
+import { against, place, refuse, within } from "./validate";
 
+/** What a key is made of. */
 export interface EncryptionKeyProps extends AwsScope {
   /** With `alias/` in front. */
   readonly alias: string;
@@ -24,9 +26,13 @@ export interface EncryptionKeyProps extends AwsScope {
 /**
  * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
  * access to IAM and names each service that publishes to a topic on it.
+ * @throws ProblemsError for an alias that is malformed or taken, or a window outside 7 to 30 days
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export class EncryptionKey extends Construct implements MessagingKey {
+  public readonly account: string;
+  public readonly region: string;
+  /** A reference, so that whatever uses it waits for the key. */
   public readonly arn: string;
   /** Days in which a destroyed key can be restored. */
   public readonly deletionWindowDays: number;
@@ -35,15 +41,28 @@ export class EncryptionKey extends Construct implements MessagingKey {
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
     refuse(this, [
+      ...place(this, props),
       against(keyAlias, "alias", props.alias),
+      claim(this, {
+        what: "KMS alias",
+        name: props.alias,
+        within: inRegion(props),
+        field: "alias",
+      }),
       within(deletionWindowDays, "deletionWindowDays", props.deletionWindowDays),
     ]);
+    this.account = props.account;
+    this.region = props.region;
     this.deletionWindowDays = props.deletionWindowDays ?? 30;
     const key = this.createKey(props);
     this.createAlias(props, key);
     this.arn = key.arn;
   }
 
+  /**
+   * Lets a service use the key for publishing, for this account's resources only.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
   }

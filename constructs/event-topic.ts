@@ -2,12 +2,14 @@ import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Construct } from "constructs";
 import { type AwsScope, arnOf } from "../rules/arns";
 import { topicName } from "../rules/names";
+import { claim, inRegion } from "./claims";
 import { createEncryptedTopic } from "./encrypted-topic";
 import type { MessagingKey } from "./messaging-key";
 import { type Publisher, socialMessaging } from "./policies/publisher";
 import { Publishers } from "./publishers";
-import { against, refuse } from "./validate";
+import { against, keyWithin, place, refuse } from "./validate";
 
+/** What an event topic is made of. */
 export interface EventTopicProps extends AwsScope {
   /** Of a standard topic: the service cannot publish to FIFO topics. */
   readonly name: string;
@@ -18,6 +20,7 @@ export interface EventTopicProps extends AwsScope {
 /**
  * The SNS topic to which WhatsApp Business Accounts send their events, encrypted, with TLS required
  * and the service as its only publisher.
+ * @throws ProblemsError for a FIFO name, a name that is taken, or a key of another account or Region
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-sns.html
  */
 export class EventTopic extends Construct {
@@ -26,11 +29,17 @@ export class EventTopic extends Construct {
   /** For arguments that must wait until the topic exists. */
   public readonly resource: SnsTopic;
   private readonly publishers = new Publishers(this);
+  /** The key that encrypts the messages. */
   public readonly key: MessagingKey;
 
   constructor(scope: Construct, id: string, props: EventTopicProps) {
     super(scope, id);
-    refuse(this, [against(topicName, "name", props.name)]);
+    refuse(this, [
+      ...place(this, props),
+      against(topicName, "name", props.name),
+      claim(this, { what: "SNS topic", name: props.name, within: inRegion(props), field: "name" }),
+      keyWithin(props, "key", props.key),
+    ]);
     this.arn = arnOf(props, "sns", props.name);
     this.key = props.key;
     const { publishers, arn, key } = this;
@@ -38,7 +47,10 @@ export class EventTopic extends Construct {
     this.grantPublish(socialMessaging(props));
   }
 
-  /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
+  /**
+   * Lets a service publish: on the topic and, as it is encrypted, with its key.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key.grantPublish(publisher);

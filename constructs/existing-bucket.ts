@@ -9,9 +9,11 @@ import { type MediaPrefixes, prefixesOf, prefixProblems } from "./media-prefixes
 import type { MessagingKey } from "./messaging-key";
 import { denyAccessWithoutTls } from "./policies/bucket-policies";
 import type { Requirement, Requiring } from "./requirement";
-import { against, refuse } from "./validate";
+import { against, keyWithin, place, refuse } from "./validate";
 
+/** Which bucket is meant, and where media lies in it. */
 export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
+  /** Of a bucket in this account and Region. */
   readonly name: string;
   /**
    * The key that encrypts the bucket.
@@ -20,22 +22,38 @@ export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
   readonly key?: MessagingKey;
 }
 
-/** A media bucket that somebody else owns: used, never changed. Its owner merges `requirement`. */
+/**
+ * A media bucket that somebody else owns: used, never changed. Its owner merges `requirement`.
+ * @throws ProblemsError for a malformed name, prefixes inside each other, or a key elsewhere
+ */
 export class ExistingBucket extends Construct implements Requiring, MediaStorage {
+  /** Of the bucket. */
   public readonly account: string;
+  /** Of the bucket. */
   public readonly region: string;
+  /** As given. */
   public readonly name: string;
+  /** Literal, hence usable in policies without making them unknown until apply. */
   public readonly arn: string;
+  /** Received media, ending in `/`. */
   public readonly inboundPrefix: string;
+  /** Media to be sent, ending in `/`. */
   public readonly outboundPrefix: string;
+  /** The key that encrypts the bucket, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
+  /** What its owner has to merge into its policy, and to set. */
   public readonly requirement: Requirement;
   private readonly access: MediaAccess;
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
     const prefixes = prefixesOf(props);
-    refuse(this, [against(bucketName, "name", props.name), ...prefixProblems(prefixes)]);
+    refuse(this, [
+      ...place(this, props),
+      against(bucketName, "name", props.name),
+      keyWithin(props, "key", props.key),
+      ...prefixProblems(prefixes),
+    ]);
     this.account = props.account;
     this.region = props.region;
     this.name = props.name;

@@ -6,10 +6,11 @@ import { allowUseOfKey, delegateToIam } from "./policies/key-policy";
 import type { Publisher } from "./policies/publisher";
 import { Publishers } from "./publishers";
 import type { Requirement, Requiring } from "./requirement";
-import { arnWithin, refuse } from "./validate";
+import { arnWithin, place, refuse } from "./validate";
 
 const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
 
+/** Which key is meant. */
 export interface ExistingKeyProps extends AwsScope {
   /** The key's ARN, never an alias. */
   readonly arn: string;
@@ -18,8 +19,12 @@ export interface ExistingKeyProps extends AwsScope {
 /**
  * A key that somebody else owns. It is looked at in every plan and refused there when it is
  * asymmetric, AWS-managed or disabled; its policy stays the owner's, who merges `requirement`.
+ * @throws ProblemsError for an alias, or a key of another account or Region
  */
 export class ExistingKey extends Construct implements MessagingKey, Requiring {
+  public readonly account: string;
+  public readonly region: string;
+  /** As given. */
   public readonly arn: string;
   private readonly publishers = new Publishers(this);
 
@@ -29,11 +34,17 @@ export class ExistingKey extends Construct implements MessagingKey, Requiring {
     private readonly props: ExistingKeyProps,
   ) {
     super(scope, id);
-    refuse(this, [arnWithin(props, keyArn, "arn", props.arn)]);
+    refuse(this, [...place(this, props), arnWithin(props, keyArn, "arn", props.arn)]);
+    this.account = props.account;
+    this.region = props.region;
     this.arn = props.arn;
     this.lookUp();
   }
 
+  /**
+   * Adds to what the key's owner has to merge.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
   }

@@ -14,14 +14,17 @@ import { retentionDays } from "../rules/ranges";
 import type { Grantee } from "./access/grantee";
 import { MediaAccess } from "./access/media-access";
 import type { MediaStorage } from "./access/media-storage";
+import { claim, inPartition } from "./claims";
 import { mediaLifecycleRules } from "./media-lifecycle";
 import { type MediaPrefixes, prefixesOf, prefixProblems } from "./media-prefixes";
 import type { MessagingKey } from "./messaging-key";
 import { allowAccessLogs, mediaBucketPolicy } from "./policies/bucket-policies";
 import type { Requirement, Requiring } from "./requirement";
-import { against, refuse, within } from "./validate";
+import { against, keyWithin, place, refuse, within } from "./validate";
 
+/** What a media bucket is made of. */
 export interface MediaBucketProps extends AwsScope, MediaPrefixes {
+  /** Unique in all of S3. */
   readonly name: string;
   /** Encrypts the objects. */
   readonly key: MessagingKey;
@@ -45,16 +48,24 @@ export interface MediaBucketProps extends AwsScope, MediaPrefixes {
 /**
  * The bucket through which media enters and leaves WhatsApp. It must lie in the account and Region of the
  * WhatsApp Business Accounts, whose callers reach it with their own permissions.
+ * @throws ProblemsError for a name that is malformed or taken, prefixes inside each other, days outside 1 to
+ * 3650, or a key of another account or Region
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
  */
 export class MediaBucket extends Construct implements Requiring, MediaStorage {
+  /** Of the bucket. */
   public readonly account: string;
+  /** Of the bucket. */
   public readonly region: string;
+  /** As given. */
   public readonly name: string;
   /** Literal, hence usable in other policies without making them unknown until apply. */
   public readonly arn: string;
+  /** Received media, ending in `/`. */
   public readonly inboundPrefix: string;
+  /** Media to be sent, ending in `/`. */
   public readonly outboundPrefix: string;
+  /** The key that encrypts the objects. */
   public readonly key: MessagingKey;
   /** For arguments that must wait until the bucket exists. */
   public readonly resource: S3Bucket;
@@ -65,7 +76,7 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id);
     const prefixes = prefixesOf(props);
-    refuse(this, problems(props, prefixes));
+    refuse(this, this.problems(props, prefixes));
     this.account = props.account;
     this.region = props.region;
     this.name = props.name;
@@ -97,6 +108,19 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
    */
   public grantOutbound(grantee: Grantee): IamRolePolicy {
     return this.access.grantOutbound(grantee);
+  }
+
+  private problems(props: MediaBucketProps, prefixes: Required<MediaPrefixes>) {
+    const { name } = props;
+    return [
+      ...place(this, props),
+      against(bucketName, "name", name),
+      claim(this, { what: "S3 bucket", name, within: inPartition(props), field: "name" }),
+      keyWithin(props, "key", props.key),
+      against(bucketName, "accessLogBucket", props.accessLogBucket),
+      within(retentionDays, "retentionDays", props.retentionDays),
+      ...prefixProblems(prefixes),
+    ];
   }
 
   private createBucket(props: MediaBucketProps): S3Bucket {
@@ -168,13 +192,4 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
       settings: ["in the same account and Region as the media bucket"],
     };
   }
-}
-
-function problems(props: MediaBucketProps, prefixes: Required<MediaPrefixes>) {
-  return [
-    against(bucketName, "name", props.name),
-    against(bucketName, "accessLogBucket", props.accessLogBucket),
-    within(retentionDays, "retentionDays", props.retentionDays),
-    ...prefixProblems(prefixes),
-  ];
 }

@@ -17,6 +17,7 @@ export interface Requirement {
 
 /** A construct that may depend on somebody else's property. */
 export interface Requiring {
+  /** What that owner has to see to; nothing where it depends on nobody. */
   readonly requirement: Requirement | undefined;
 }
 

@@ -1,9 +1,12 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type AwsScope, foreignTo } from "../rules/arns";
+import { accountId, regionName } from "../rules/names";
 import { type Problem, ProblemsError, show } from "../rules/problem";
 import { nearestIn, type Range } from "../rules/ranges";
 import type { Rule } from "../rules/rule";
+import type { MessagingKey } from "./messaging-key";
+import { checkAtSynth } from "./stack-checks";
 
 /** What is wrong with a prop; `where` is added from the construct. */
 export type PropProblem = Omit<Problem, "where">;
@@ -20,6 +23,26 @@ export function refusal(scope: IConstruct, problems: readonly PropProblem[]): Pr
     `${scope.constructor.name} "${scope.node.path}" cannot be built:`,
     problems.map((problem) => ({ ...problem, where: scope.node.path })),
   );
+}
+
+/**
+ * What is wrong with the account and Region of a construct. Its provider is checked, too, once the
+ * stack is finished.
+ */
+export function place(scope: IConstruct, { account, region }: AwsScope) {
+  checkAtSynth(scope, { account, region });
+  return [literal(accountId, "account", account), literal(regionName, "region", region)];
+}
+
+/** Refuses tokens, too: ARNs and names are made of it, which plan and review must show whole. */
+export function literal(rule: Rule, field: string, value: string) {
+  if (!Token.isUnresolved(value)) return against(rule, field, value);
+  return {
+    field,
+    got: "a token, whose value only Terraform knows",
+    allowed: `${rule.allowed}, known at synthesis`,
+    fix: `${rule.fix("")}: ARNs, names and policies are made of it`,
+  };
 }
 
 /** Tokens pass: their value is known only at apply, when AWS itself judges it. */
@@ -43,6 +66,18 @@ export function arnWithin(scope: AwsScope, rule: Rule, field: string, arn: strin
     got: show(arn),
     allowed,
     fix: "name one from there, or correct the account or Region",
+  };
+}
+
+/** A key must lie where the topic or bucket does that it encrypts. */
+export function keyWithin(scope: AwsScope, field: string, key: MessagingKey | undefined) {
+  if (key === undefined) return undefined;
+  if (key.account === scope.account && key.region === scope.region) return undefined;
+  return {
+    field,
+    got: `a key of account ${key.account}, Region ${key.region}`,
+    allowed: `a key of account ${scope.account}, Region ${scope.region}`,
+    fix: "create or name a key there, or correct account or region of the one or the other",
   };
 }
 

@@ -9,6 +9,7 @@ import type { ReaderScope } from "./access/reader";
 import type { PhoneNumberScope, WabaScope } from "./access/scopes";
 import type { WiringScope } from "./access/wiring-operator";
 import { Monitoring } from "./alarms/monitoring";
+import { claim, inAccount } from "./claims";
 import { ConnectRole } from "./connect-role";
 import { EncryptionKey } from "./encryption-key";
 import { EventTopic } from "./event-topic";
@@ -25,7 +26,7 @@ import type {
   WhatsAppMessagingProps,
 } from "./messaging-options";
 import * as names from "./names";
-import { against, refusal, refuse } from "./validate";
+import { literal, place, refusal, refuse } from "./validate";
 
 const NO_MEDIA = {
   field: "media",
@@ -34,12 +35,18 @@ const NO_MEDIA = {
   fix: "leave mediaBucket.enabled out, or name a bucket as mediaBucket.existingName; whoever can do without asks mediaIfEnabled",
 } as const;
 
-/** Everything that one environment of WhatsApp on AWS needs, created or named. */
+/**
+ * Everything that one environment of WhatsApp on AWS needs, created or named.
+ * @throws ProblemsError for an account, Region or prefix that is malformed or a token, or a prefix that is taken
+ */
 export class WhatsAppMessaging extends Construct {
+  /** Receives the events of all WhatsApp Business Accounts whose destination it is. */
   public readonly events: EventTopic | ExistingTopic;
   /** Of those who can do without, as `mediaBucket.enabled` decides; all others ask `media`. */
   public readonly mediaIfEnabled: MediaBucket | ExistingBucket | undefined;
+  /** Nothing without `connect`. */
   public readonly connectRole: ConnectRole | undefined;
+  /** Nothing without `alarms`. */
   public readonly monitoring: Monitoring | undefined;
   private sharedKey: MessagingKey | undefined;
   private readonly access: ApplicationAccess;
@@ -50,7 +57,12 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix), spendUntold(props)]);
+    refuse(this, [
+      ...place(this, props),
+      literal(namePrefix, "namePrefix", props.namePrefix),
+      this.claimPrefix(),
+      spendUntold(props),
+    ]);
     this.events = this.createEvents(props.eventTopic ?? {});
     this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
     this.connectRole = this.createConnectRole(props.connect);
@@ -97,6 +109,16 @@ export class WhatsAppMessaging extends Construct {
     const role = `role/${names.defaultConnectRoleName(this.props.namePrefix)}`;
     const connectRoleArn = this.connectRole && globalArnOf(this.props, "iam", role);
     return this.access.operate(grantee, scope, { topicArn: this.events.arn, connectRoleArn });
+  }
+
+  private claimPrefix() {
+    return claim(this, {
+      what: "name prefix",
+      name: this.props.namePrefix,
+      within: inAccount(this.props),
+      field: "namePrefix",
+      fix: "choose another in one of the two: key alias, topic, role and bucket are named after it",
+    });
   }
 
   private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {

@@ -5,6 +5,7 @@ import type { Rule } from "./rule";
 export interface AwsScope {
   /** Twelve digits. */
   readonly account: string;
+  /** Its code, for example `eu-west-1`. */
   readonly region: string;
 }
 

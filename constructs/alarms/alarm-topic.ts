@@ -3,11 +3,12 @@ import { Construct } from "constructs";
 import { type AwsScope, arnOf } from "../../rules/arns";
 import { emailAddress, topicName } from "../../rules/names";
 import { show } from "../../rules/problem";
+import { claim, inRegion } from "../claims";
 import { createEncryptedTopic } from "../encrypted-topic";
 import type { MessagingKey } from "../messaging-key";
 import type { Publisher } from "../policies/publisher";
 import { Publishers } from "../publishers";
-import { against, refuse } from "../validate";
+import { against, keyWithin, place, refuse } from "../validate";
 
 /** Where alarms and budgets tell people: created or named. */
 export interface AlarmTarget {
@@ -40,7 +41,14 @@ export class AlarmTopic extends Construct implements AlarmTarget {
     private readonly props: AlarmTopicProps,
   ) {
     super(scope, id);
-    refuse(this, [against(topicName, "name", props.name), ...malformed(props.emails)]);
+    const { name } = props;
+    refuse(this, [
+      ...place(this, props),
+      against(topicName, "name", name),
+      claim(this, { what: "SNS topic", name, within: inRegion(props), field: "name" }),
+      keyWithin(props, "key", props.key),
+      ...malformed(props.emails),
+    ]);
     this.literalArn = arnOf(props, "sns", props.name);
     const { literalArn: arn, publishers } = this;
     this.arn = createEncryptedTopic(this, { ...props, arn, publishers }).arn;

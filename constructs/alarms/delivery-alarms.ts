@@ -6,7 +6,7 @@ import type { AlarmScope } from "../../alarms/spend-options";
 import { namePrefix } from "../../rules/names";
 import type { Severity } from "../../spend/limits";
 import { cloudWatchAlarms } from "../policies/publisher";
-import { against, refuse } from "../validate";
+import { literal, place, refuse } from "../validate";
 import type { AlarmTarget } from "./alarm-topic";
 import { createMetricAlarm } from "./metric-alarm";
 
@@ -30,7 +30,7 @@ export class DeliveryAlarms extends Construct {
     private readonly props: DeliveryAlarmsProps,
   ) {
     super(scope, id);
-    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix)]);
+    refuse(this, [...place(this, props), literal(namePrefix, "namePrefix", props.namePrefix)]);
     props.target.grantPublish(cloudWatchAlarms(props, alarmArns(props, props.namePrefix)));
     this.create(topicAlarms(props, props.severity, props.topicName));
   }

@@ -5,7 +5,7 @@ import type { Publisher } from "../policies/publisher";
 import { allowPublish, denyPublishWithoutTls } from "../policies/topic-policy";
 import { Publishers } from "../publishers";
 import type { Requirement, Requiring } from "../requirement";
-import { arnWithin, refuse } from "../validate";
+import { arnWithin, keyWithin, place, refuse } from "../validate";
 import { type AlarmTarget, malformed, subscribe } from "./alarm-topic";
 
 export interface ExistingAlarmTopicProps extends AwsScope {
@@ -28,7 +28,12 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     private readonly props: ExistingAlarmTopicProps,
   ) {
     super(scope, id);
-    refuse(this, [arnWithin(props, topicArn, "arn", props.arn), ...malformed(props.emails)]);
+    refuse(this, [
+      ...place(this, props),
+      arnWithin(props, topicArn, "arn", props.arn),
+      keyWithin(props, "key", props.key),
+      ...malformed(props.emails),
+    ]);
     this.arn = props.arn;
     subscribe(this, this.arn, props.emails);
   }

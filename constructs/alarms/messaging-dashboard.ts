@@ -5,6 +5,8 @@ import { type DashboardDefinition, dashboard, type Shown } from "../../alarms/da
 import { dashboardBody } from "../../alarms/dashboard-body";
 import { alarmName } from "../../alarms/names";
 import type { AlarmScope } from "../../alarms/spend-options";
+import { namePrefix } from "../../rules/names";
+import { literal, place, refuse } from "../validate";
 
 export interface MessagingDashboardProps extends AlarmScope {
   /** Asked at synthesis, when every queue and alarm is known. */
@@ -22,6 +24,7 @@ export class MessagingDashboard extends Construct {
     private readonly props: MessagingDashboardProps,
   ) {
     super(scope, id);
+    refuse(this, [...place(this, props), literal(namePrefix, "namePrefix", props.namePrefix)]);
     new CloudwatchDashboard(this, "Dashboard", {
       dashboardName: alarmName(props.namePrefix, "dashboard"),
       dashboardBody: Lazy.stringValue({

@@ -9,7 +9,7 @@ import { ExistingKey } from "../existing-key";
 import type { MessagingKey } from "../messaging-key";
 import type { KeyOptions } from "../messaging-options";
 import { defaultAlarmKeyAlias } from "../names";
-import { against, refuse } from "../validate";
+import { literal, place, refuse } from "../validate";
 import { type AlarmTarget, AlarmTopic } from "./alarm-topic";
 import { DeliveryAlarms } from "./delivery-alarms";
 import { ExistingAlarmTopic } from "./existing-alarm-topic";
@@ -64,7 +64,11 @@ export class Monitoring extends Construct {
     private readonly props: MonitoringProps,
   ) {
     super(scope, id);
-    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix), this.untoldDelivery()]);
+    refuse(this, [
+      ...place(this, props),
+      literal(namePrefix, "namePrefix", props.namePrefix),
+      this.untoldDelivery(),
+    ]);
     this.targets = this.createTargets();
     this.spend = this.createSpendAlarms(props.spend);
     this.delivery = this.createDeliveryAlarms();

@@ -14,7 +14,7 @@ import type { Severity } from "../../spend/limits";
 import type { Rate } from "../../spend/rates";
 import { usd } from "../../spend/usd";
 import { budgets, cloudWatchAlarms } from "../policies/publisher";
-import { against, refuse } from "../validate";
+import { literal, place, refuse } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
 
 export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
@@ -42,7 +42,11 @@ export class SpendAlarms extends Construct {
     private readonly props: SpendAlarmsProps,
   ) {
     super(scope, id);
-    refuse(this, [against(namePrefix, "namePrefix", props.namePrefix), ...this.problems()]);
+    refuse(this, [
+      ...place(this, props),
+      literal(namePrefix, "namePrefix", props.namePrefix),
+      ...this.problems(),
+    ]);
     this.plan = spendPlan(props, props, props.eventTopicName);
     this.grantAlarms();
     this.createAlarms();
