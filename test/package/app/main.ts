@@ -19,7 +19,7 @@ const account = "111122223333";
 const region = "eu-west-1";
 const arn = (service: string, resource: string) =>
   `arn:aws:${service}:${region}:${account}:${resource}`;
-const uuid = (digit: string) => `${digit.repeat(8)}-2222-3333-4444-555555555555`;
+const uuid = (digit: string) => `${digit.repeat(8)}-2222-4333-8444-555555555555`;
 
 const app = new App();
 
