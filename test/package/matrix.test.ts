@@ -71,6 +71,8 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
   beforeAll(() => {
     app = installed(name, dependencies);
     app.writeProgram(reword);
+    app.compile(...COMPILERS[0]);
+    app.run(process.execPath, ["main.js"]);
   }, 300_000);
 
   test.each(COMPILERS)("is type-checked by %s, settings %j", (compiler, options) => {
