@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { changedArguments, replacements, type Stack } from "./evolution";
 import { REPOSITORY } from "./pack";
-import { checkOut, gitTags, installationsIn, newestRelease, synthesizedBy } from "./releases";
+import { checkOut, earlierTags, installationsIn, newestRelease, synthesizedBy } from "./releases";
 
-const release = newestRelease(gitTags());
+const release = newestRelease(earlierTags());
 const describeWithRelease = release === undefined ? describe.skip : describe;
 if (release === undefined) {
   console.warn("Comparison with the previous release skipped: no git tag such as v1.2.3 here");
@@ -32,7 +32,7 @@ test("every type of resource that the examples synthesize can be judged", () => 
 }, 60_000);
 
 describeWithRelease(`what ${release} synthesized of its own examples`, () => {
-  const pairs: (readonly [Stack, Stack])[] = [];
+  const pairs: { readonly where: string; readonly before: Stack; readonly after: Stack }[] = [];
 
   beforeAll(() => {
     const checkout = join(root, "release");
@@ -41,13 +41,18 @@ describeWithRelease(`what ${release} synthesized of its own examples`, () => {
       const name = basename(folder);
       const before = synthesizedBy(checkout, folder, join(root, `before-${name}`));
       const after = synthesizedBy(REPOSITORY, folder, join(root, `after-${name}`));
-      for (const [stack, one] of before) pairs.push([one, after.get(stack) ?? {}]);
+      for (const [stack, one] of before) {
+        pairs.push({ where: `${name}/${stack}`, before: one, after: after.get(stack) ?? {} });
+      }
     }
   }, 120_000);
 
   test("loses nothing", () => {
     expect(pairs.length).toBeGreaterThan(0);
-    expect(pairs.flatMap(([before, after]) => replacements(before, after))).toEqual([]);
+    const lost = pairs.flatMap(({ where, before, after }) =>
+      replacements(before, after).map(({ address, because }) => `${where} ${address}: ${because}`),
+    );
+    expect(lost).toEqual([]);
   });
 
   test("changes in no way that the CHANGELOG does not name", () => {
@@ -56,7 +61,7 @@ describeWithRelease(`what ${release} synthesized of its own examples`, () => {
       heading,
     );
     expect(released).toBeDefined();
-    const changed = pairs.flatMap(([before, after]) => changedArguments(before, after));
+    const changed = pairs.flatMap(({ before, after }) => changedArguments(before, after));
     expect([...new Set(changed)].filter((argument) => !news.includes(argument))).toEqual([]);
   });
 });

@@ -15,9 +15,10 @@ export function newestRelease(tags: readonly string[]): string | undefined {
     .at(-1);
 }
 
-/** Nothing in a folder without a history, or with a shallow one. */
-export function gitTags(): readonly string[] {
-  const { stdout } = spawnSync("git", ["tag", "--list"], { cwd: REPOSITORY, encoding: "utf8" });
+/** Tags of earlier commits: none in a folder without a history, or with a shallow one. */
+export function earlierTags(): readonly string[] {
+  const args = ["tag", "--list", "--merged", "HEAD", "--no-contains", "HEAD"];
+  const { stdout } = spawnSync("git", args, { cwd: REPOSITORY, encoding: "utf8" });
   return (stdout ?? "").split("\n");
 }
 
