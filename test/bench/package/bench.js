@@ -1,25 +1,26 @@
 // Installing and importing the package against what it is composed of, cdktf and the official provider
 // bindings, in fresh apps: npm run bench runs it, or node test/bench/package/bench.js [--json]. Needs the
 // npm registry or its cache. Exit code 1: a target is missed, or nothing could be measured.
-const { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { Contest } = require("../contest");
 const { run } = require("../run");
-const { withoutPaths } = require("../workspace");
+const { REPOSITORY, withoutPaths } = require("../workspace");
 const { AWS_SDK, install, OFFICIAL, pack, PACKAGE } = require("./installations");
 const { render } = require("./report");
 
 const ROUNDS = 15;
 
-/** What the constructs are composed of, imported as cheaply as the provider allows. */
-const SUBMODULES = [
-  ...["data-aws-kms-key", "iam-role", "iam-role-policy", "iam-service-linked-role"],
-  ...["kms-alias", "kms-key", "s3-bucket", "s3-bucket-lifecycle-configuration"],
-  ...["s3-bucket-logging", "s3-bucket-ownership-controls", "s3-bucket-policy"],
-  ...["s3-bucket-public-access-block", "s3-bucket-server-side-encryption-configuration"],
-  ...["s3-bucket-versioning", "sns-topic"],
-].map((name) => `@cdktf/provider-aws/lib/${name}`);
+/** The very submodules that the constructs are composed of. */
+const SUBMODULES = providerSubmodules(join(REPOSITORY, "dist", "constructs"));
 
 const PROGRAMS = {
   "cdktf alone": ["cdktf"],
@@ -49,6 +50,14 @@ function main() {
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+function providerSubmodules(folder) {
+  const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js"));
+  const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
+  const required = /require\("(@cdktf\/provider-aws\/lib\/[^"]+)"\)/g;
+  const named = texts.flatMap((text) => [...text.matchAll(required)].map(([, name]) => name));
+  return [...new Set(named)];
 }
 
 function measureImports(folder) {
