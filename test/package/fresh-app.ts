@@ -39,11 +39,11 @@ export class FreshApp {
   }
 
   /**
-   * Checks and compiles the program.
+   * Checks and compiles the program, and the declarations that it reads with it.
    * @param compiler a package of this repository that holds TypeScript
    */
   compile(compiler: string, options: object): string {
-    const settings = { target: "es2022", strict: true, skipLibCheck: true, types: [], ...options };
+    const settings = { target: "es2022", strict: true, types: [], ...options };
     writeFileSync(
       join(this.folder, "tsconfig.json"),
       JSON.stringify({ compilerOptions: settings, files: ["main.ts"] }),
