@@ -6,12 +6,19 @@ import { inRunbook } from "./words";
 
 /** A queue that takes events from the topic. */
 export interface WatchedQueue {
+  /** In the account and Region of the alarms. */
   readonly queueName: string;
   /** Queues of what could not be delivered or processed. */
   readonly deadLetterQueueNames: readonly string[];
-  /** Minutes that the oldest event may wait. @default 15 */
+  /**
+   * Minutes that the oldest event may wait.
+   * @default 15
+   */
   readonly oldestMinutes?: number;
-  /** Events that may wait. @default 1000 */
+  /**
+   * Events that may wait.
+   * @default 1000
+   */
   readonly depth?: number;
 }
 

@@ -10,32 +10,62 @@ export interface SpendOptions {
    * @default "region"
    */
   readonly scope?: "region" | "numbers";
-  /** For scope `numbers`. */
+  /**
+   * The numbers of scope `numbers`, with their shares.
+   * @default - none
+   */
   readonly numbers?: readonly NumberShare[];
+  /** When to tell: at most one for each severity and span. */
   readonly limits: readonly SpendLimit[];
   /** The rate card: built-in prices would be wrong within a quarter. */
   readonly rates: readonly Rate[];
+  /**
+   * Alarms on the number of fees, for limits per hour.
+   * @default - they are built, and look back one hour
+   */
   readonly feeRate?: FeeRateOptions;
-  /** The metrics of estimated-spend alarms, as `npm run spend -- <environment> --check` lists them. */
+  /**
+   * Metrics of estimated-spend alarms, as `npm run spend -- <environment> --check` lists them.
+   * @default - no estimated-spend alarms
+   */
   readonly estimated?: readonly FeeSeries[];
+  /**
+   * AWS Budgets, for limits per day and month.
+   * @default - they are built, and filter by the service's name
+   */
   readonly budgets?: BudgetOptions;
 }
 
 /** Alarms on the number of fees, which need no knowledge of dimensions. */
 export interface FeeRateOptions {
-  /** @default true */
+  /**
+   * Whether they are built.
+   * @default true
+   */
   readonly enabled?: boolean;
-  /** Hours to look back, 1 to 3: longer tells less often of short bursts. @default 1 */
+  /**
+   * Hours to look back, 1 to 3: longer tells less often of short bursts.
+   * @default 1
+   */
   readonly windowHours?: number;
 }
 
 /** AWS Budgets, for limits per day and per month. */
 export interface BudgetOptions {
-  /** @default true */
+  /**
+   * Whether they are built.
+   * @default true
+   */
   readonly enabled?: boolean;
-  /** How the budget finds the costs: by the billing service's name or by exact usage types. @default "service" */
+  /**
+   * How the budget finds the costs: by the billing service's name or by exact usage types.
+   * @default "service"
+   */
   readonly filter?: "service" | "usageTypes";
-  /** The billing service; unverified, as no bill was seen. @default "AWS End User Messaging" */
+  /**
+   * The billing service; unverified, as no bill was seen.
+   * @default "AWS End User Messaging"
+   */
   readonly serviceName?: string;
 }
 

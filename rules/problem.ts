@@ -7,13 +7,17 @@ export interface Problem {
   readonly where: string;
   /** The field below it, for example `mediaBucket.inboundPrefix`. */
   readonly field: string;
+  /** What stands there, as it is written. */
   readonly got: string;
+  /** What would be right. */
   readonly allowed: string;
+  /** What to do. */
   readonly fix: string;
 }
 
 /** An error that the user can mend: entry points print its message alone, without a stack. */
 export class UserError extends Error {
+  /** @internal */
   override readonly name = "UserError";
 }
 
@@ -21,6 +25,7 @@ export class UserError extends Error {
 export class ProblemsError extends UserError {
   constructor(
     headline: string,
+    /** Each with place, got, allowed and fix. */
     readonly problems: readonly Problem[],
   ) {
     super([headline, ...problems.map(renderProblem)].join("\n\n"));

@@ -1,8 +1,8 @@
-#!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../rules/problem";
 import type { ReviewOptions } from "./commands/review";
 import { ERROR } from "./exit-codes";
+import { refuseMissingPackages } from "./packages";
 
 /** Each command loads its own code: `--help` waits for none of it. */
 function program(): Command {
@@ -10,6 +10,7 @@ function program(): Command {
     .description("WhatsApp on AWS: what Terraform has no resource for")
     .exitOverride()
     .showSuggestionAfterError()
+    .hook("preAction", (_, command) => refuseMissingPackages(command.name()))
     .addHelpText("after", EXIT_CODES);
 
   wiring(cli, "plan", "read, compare and print what apply would change")

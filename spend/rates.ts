@@ -10,6 +10,7 @@ export const ANY = "*";
 
 /** What one fee costs. */
 export interface Rate {
+  /** Whose fee it is: AWS's or Meta's. */
   readonly fee: Fee;
   /** ISO code of two letters, or `*`. */
   readonly country: string;

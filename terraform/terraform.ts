@@ -22,6 +22,11 @@ export class Terraform {
     await this.run(["init", "-input=false", "-no-color", ...flags]);
   }
 
+  /** @throws TerraformError with everything that is wrong, told by the provider's own schema */
+  async validate(): Promise<void> {
+    await this.run(["validate", "-no-color"]);
+  }
+
   /** What an apply would change now; nothing of it is done. */
   async plan(): Promise<readonly PlannedChange[]> {
     const file = "plan.tfplan";

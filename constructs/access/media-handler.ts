@@ -7,8 +7,12 @@ import {
 } from "./media-storage";
 import type { PhoneNumberScope } from "./scopes";
 
+/** The numbers whose media is handled, and which way it goes. */
 export interface MediaHandlerScope extends PhoneNumberScope {
-  /** @default - both */
+  /**
+   * Received media only, or media to be sent only.
+   * @default - both
+   */
   readonly direction?: MediaDirection;
 }
 

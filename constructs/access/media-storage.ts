@@ -5,11 +5,20 @@ import { against, arnWithin } from "../validate";
 
 /** A bucket for media, created or named, as far as policies speak of it. */
 export interface MediaStorage extends AwsScope {
+  /** Of the bucket. */
   readonly arn: string;
+  /** Received media, ending in `/`. */
   readonly inboundPrefix: string;
+  /** Media to be sent, ending in `/`. */
   readonly outboundPrefix: string;
-  /** @default - the bucket is not encrypted with a customer-managed key */
-  readonly key?: { readonly arn: string };
+  /**
+   * The key that encrypts the bucket.
+   * @default - the bucket is not encrypted with a customer-managed key
+   */
+  readonly key?: {
+    /** Of the key, never of an alias. */
+    readonly arn: string;
+  };
 }
 
 /** From WhatsApp into the bucket, or from the bucket to WhatsApp. */

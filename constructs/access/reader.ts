@@ -1,6 +1,7 @@
 import type { PolicyStatement } from "../policies/document";
 import type { PhoneNumberScope, WabaScope } from "./scopes";
 
+/** The accounts and numbers that may be seen. */
 export interface ReaderScope extends PhoneNumberScope, WabaScope {}
 
 const OF_ACCOUNTS = [

@@ -10,8 +10,12 @@ export interface WiringScope extends PhoneNumberScope, WabaScope {}
 
 /** What accounts are wired to. */
 export interface WiringTarget {
+  /** The event topic. */
   readonly topicArn: string;
-  /** @default - no account is wired to Amazon Connect */
+  /**
+   * The role that delivers events to Amazon Connect.
+   * @default - no account is wired to Amazon Connect
+   */
   readonly connectRoleArn?: string;
 }
 

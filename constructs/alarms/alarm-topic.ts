@@ -14,23 +14,32 @@ import { against, keyWithin, place, refuse } from "../validate";
 export interface AlarmTarget {
   /** A reference or a literal. */
   readonly arn: string;
+  /** Lets a service publish there, or asks the owner to. */
   grantPublish(publisher: Publisher): void;
 }
 
+/** What an alarm topic is made of. */
 export interface AlarmTopicProps extends AwsScope {
+  /** Of a standard topic. */
   readonly name: string;
   /** Encrypts the messages at rest. */
   readonly key: MessagingKey;
-  /** Each of them has to confirm, by a link that SNS sends. @default - nobody */
+  /**
+   * E-mail addresses; each has to confirm, by a link that SNS sends.
+   * @default - nobody
+   */
   readonly emails?: readonly string[];
 }
 
 /**
  * An SNS topic that tells people, encrypted, with TLS required. Alarms never go to the event topic:
  * its subscribers expect WhatsApp events.
+ * @throws ProblemsError for a name that is malformed or taken, a malformed or repeated address, or a key
+ * of another account or Region
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 export class AlarmTopic extends Construct implements AlarmTarget {
+  /** A reference: whoever uses it waits for the topic. */
   public readonly arn: string;
   private readonly literalArn: string;
   private readonly publishers = new Publishers(this);

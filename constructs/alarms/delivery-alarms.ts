@@ -10,6 +10,7 @@ import { literal, place, refuse } from "../validate";
 import type { AlarmTarget } from "./alarm-topic";
 import { createMetricAlarm } from "./metric-alarm";
 
+/** Which topic, and who is told. */
 export interface DeliveryAlarmsProps extends AlarmScope {
   /** Of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
@@ -19,9 +20,13 @@ export interface DeliveryAlarmsProps extends AlarmScope {
   readonly target: AlarmTarget;
 }
 
-/** Alarms on events that get lost or pile up behind the event topic. */
+/**
+ * Alarms on events that get lost or pile up behind the event topic.
+ * @throws ProblemsError for an account, Region or prefix that is malformed or a token
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+ */
 export class DeliveryAlarms extends Construct {
-  /** Of every alarm built so far. */
+  /** @internal Of every alarm built so far. */
   public readonly definitions: AlarmDefinition[] = [];
 
   constructor(

@@ -8,17 +8,28 @@ import type { Requirement, Requiring } from "../requirement";
 import { arnWithin, keyWithin, place, refuse } from "../validate";
 import { type AlarmTarget, malformed, subscribe } from "./alarm-topic";
 
+/** Which topic, and who is subscribed to it. */
 export interface ExistingAlarmTopicProps extends AwsScope {
   /** In the same account and Region: CloudWatch and Budgets reach no other. */
   readonly arn: string;
-  /** The key that encrypts it. @default - it is not encrypted with a customer-managed key */
+  /**
+   * The key that encrypts it.
+   * @default - it is not encrypted with a customer-managed key
+   */
   readonly key?: MessagingKey;
-  /** Subscribed beside those who are there already. @default - nobody */
+  /**
+   * E-mail addresses, subscribed beside those who are there already; each has to confirm.
+   * @default - nobody
+   */
   readonly emails?: readonly string[];
 }
 
-/** A topic of somebody else that tells people: used, never changed. Its owner merges `requirement`. */
+/**
+ * A topic of somebody else that tells people: used, never changed. Its owner merges `requirement`.
+ * @throws ProblemsError for an ARN that is malformed or of another account or Region, or a malformed address
+ */
 export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requiring {
+  /** As given. */
   public readonly arn: string;
   private readonly publishers = new Publishers(this);
 
@@ -44,6 +55,7 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     this.props.key?.grantPublish(publisher);
   }
 
+  /** What its owner has to merge into its policy, and to set. */
   public get requirement(): Requirement {
     return {
       of: this.arn,

@@ -19,41 +19,71 @@ import { SpendAlarms } from "./spend-alarms";
 
 /** Who is told of one severity. */
 export interface AlarmTargetOptions {
-  /** Each has to confirm, by a link that SNS sends. @default - nobody */
+  /**
+   * E-mail addresses; each has to confirm, by a link that SNS sends.
+   * @default - nobody
+   */
   readonly emails?: readonly string[];
-  /** @default - a topic is created */
+  /**
+   * ARN of a topic in this account and Region, which is named instead of created.
+   * @default - a topic is created
+   */
   readonly existingTopicArn?: string;
-  /** The key of an existing topic. @default - it has no customer-managed key */
+  /**
+   * The key of an existing topic.
+   * @default - it has no customer-managed key
+   */
   readonly existingTopicKeyArn?: string;
 }
 
 /** Who is told of alarms. */
 export interface AlarmOptions {
+  /** Of what can wait until the morning. */
   readonly warning: AlarmTargetOptions;
-  /** @default - there are no critical alarms */
+  /**
+   * Of what cannot wait.
+   * @default - there are no critical alarms
+   */
   readonly critical?: AlarmTargetOptions;
   /**
    * Encrypts created alarm topics: one of their own, so that who watches over money and delivery
    * gets nothing to do with the key of messages.
+   * @default - a key is created
    */
   readonly key?: KeyOptions;
-  /** The severity of events that get lost or pile up. @default "warning" */
+  /**
+   * The severity of events that get lost or pile up.
+   * @default "warning"
+   */
   readonly delivery?: Severity;
 }
 
+/** Who is told of what. */
 export interface MonitoringProps extends AlarmScope {
+  /** Who is told. */
   readonly alarms: AlarmOptions;
-  /** @default - no alarms on money */
+  /**
+   * Limits in money.
+   * @default - no alarms on money
+   */
   readonly spend?: SpendOptions;
   /** Of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
 }
 
-/** Alarms on money and delivery, the topics that tell of them, and a dashboard. */
+/**
+ * Alarms on money and delivery, the topics that tell of them, and a dashboard.
+ * @throws ProblemsError for an account, Region or prefix that is malformed or a token, or a severity of which
+ * nobody is told
+ */
 export class Monitoring extends Construct {
+  /** Where alarms of each severity go. */
   public readonly targets: Targets;
+  /** Nothing without limits. */
   public readonly spend: SpendAlarms | undefined;
+  /** Of the event topic and the queues behind it. */
   public readonly delivery: DeliveryAlarms;
+  /** @internal Its definition feeds the preview. */
   public readonly dashboard: MessagingDashboard;
   private readonly queues: WatchedQueue[] = [];
   private alarmKey: MessagingKey | undefined;

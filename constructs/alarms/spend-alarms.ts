@@ -17,6 +17,7 @@ import { budgets, cloudWatchAlarms } from "../policies/publisher";
 import { literal, place, refuse } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
 
+/** Limits, rates, and who is told. */
 export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
   /** Who is told; every severity among the limits needs somebody, and so does `warning`. */
   readonly targets: Targets;
@@ -30,10 +31,13 @@ export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
 
 /**
  * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
- * limit becomes numbers of fees through the rate card; `plan` holds the arithmetic.
+ * limit becomes numbers of fees through the rate card; every alarm's description holds the arithmetic.
+ * @throws ProblemsError for limits that nothing watches or that are out of order, shares that do not make
+ * 100 %, metrics that cannot exist or have no rate, rates without a worst case, or a severity without a target
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
  */
 export class SpendAlarms extends Construct {
+  /** @internal The arithmetic, for `npm run spend`. */
   public readonly plan: SpendPlan;
 
   constructor(
@@ -54,7 +58,7 @@ export class SpendAlarms extends Construct {
     this.createBudgets();
   }
 
-  /** Names of the alarms that tell somebody. */
+  /** @internal Names of the alarms that tell somebody. */
   public get tellingNames(): readonly string[] {
     const { feeRate, estimated, blindness } = this.plan;
     return [...feeRate, ...estimated, ...(blindness === undefined ? [] : [blindness])].map(

@@ -1,4 +1,5 @@
 import { UserError } from "../../rules/problem";
+import { toRun } from "../to-run";
 
 /** What was being done, for the message and for the policy that would allow it. */
 export interface Call {
@@ -68,7 +69,7 @@ export function explainAwsError(call: Call, error: unknown): unknown {
   if (error instanceof UserError) return error;
   if (ACCESS_DENIED.includes(name)) {
     return new UserError(
-      `Access denied: these credentials lack ${deniedIn(told) ?? doing}. Add it; npm run iam -- <environment> prints the policy. AWS says: ${told}`,
+      `Access denied: these credentials lack ${deniedIn(told) ?? doing}. Add it; ${toRun("iam", "<environment>")} prints the policy. AWS says: ${told}`,
     );
   }
   if (EXPIRED.includes(name)) {

@@ -4,6 +4,7 @@ import { confirm } from "../confirm";
 import { eachEnvironment, type Result } from "../each-environment";
 import { CHANGES, CLEAN, ERROR } from "../exit-codes";
 import type { Terminal } from "../terminal";
+import { toRun } from "../to-run";
 import { assess } from "../wiring/assess";
 import { carryOut } from "../wiring/carry-out";
 import { checksumOf } from "../wiring/checksum";
@@ -46,7 +47,7 @@ async function applyOne(
   if (options.checksum === undefined && !options.yes) {
     const question = `Apply ${changes.length} change(s) to ${environment.name}?`;
     const again = `${environment.name}${sameOptions(environment, options)}`;
-    if (!(await confirm(question, `npm run apply -- ${again} --yes`))) {
+    if (!(await confirm(question, toRun("apply", `${again} --yes`)))) {
       terminal.line("  Nothing was written.");
       return { code: CHANGES, document: { results: [], verified: false, changes, decisions } };
     }

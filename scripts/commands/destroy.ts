@@ -7,6 +7,7 @@ import { CLEAN } from "../exit-codes";
 import { terraformFor } from "../outputs";
 import { Terminal } from "../terminal";
 import { theEnvironment } from "../the-environment";
+import { toRun } from "../to-run";
 import { detachOne } from "./detach";
 import { requirementsFor } from "./requirements";
 
@@ -21,7 +22,7 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   const terminal = new Terminal();
   if (!options.yes && process.stdin.isTTY !== true) {
     throw new UserError(
-      `Destroying ${name} needs a yes, and nobody is there to ask: add --yes, as in npm run destroy -- ${name} --yes`,
+      `Destroying ${name} needs a yes, and nobody is there to ask: add --yes, as in ${toRun("destroy", `${name} --yes`)}`,
     );
   }
   const terraform = await terraformFor(environment, (message) => terminal.line(message));

@@ -3,6 +3,7 @@ import { confirm } from "../confirm";
 import { eachEnvironment, type Result } from "../each-environment";
 import { CHANGES, CLEAN, ERROR } from "../exit-codes";
 import type { Terminal } from "../terminal";
+import { toRun } from "../to-run";
 import { type Assessment, type AssessOptions, survey } from "../wiring/assess";
 import { carryOut } from "../wiring/carry-out";
 import { detachedWiring } from "../wiring/desired";
@@ -39,7 +40,7 @@ export async function detachOne(
   if (changes.length === 0) return { code: CLEAN, document: { results: [], verified: true } };
   const question = `Detach ${environment.name}?`;
   const again = `${environment.name}${sameOptions(environment, options)}`;
-  if (!options.yes && !(await confirm(question, `npm run detach -- ${again} --yes`))) {
+  if (!options.yes && !(await confirm(question, toRun("detach", `${again} --yes`)))) {
     terminal.line("  Nothing was written.");
     return { code: CHANGES, document: { results: [], verified: false, changes } };
   }

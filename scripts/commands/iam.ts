@@ -3,16 +3,17 @@ import { type Access, accessOf, type Purpose } from "../access/access";
 import { CLEAN } from "../exit-codes";
 import { Terminal } from "../terminal";
 import { theEnvironment } from "../the-environment";
+import { toRun } from "../to-run";
 
 const FORMAT_VERSION = 1;
 
 /** Which commands a policy is for. */
 const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
-    `npx cdktf deploy ${stacksOf(environment).join(" ")}, npm run destroy -- ${environment.name}`,
-  plan: ({ name }) => `npm run plan -- ${name}`,
-  verify: ({ name }) => `npm run verify -- ${name} (includes plan)`,
-  apply: ({ name }) => `npm run apply -- ${name}, npm run detach -- ${name} (includes plan)`,
+    `npx cdktf deploy ${stacksOf(environment).join(" ")}, ${toRun("destroy", environment.name)}`,
+  plan: ({ name }) => toRun("plan", name),
+  verify: ({ name }) => `${toRun("verify", name)} (includes plan)`,
+  apply: ({ name }) => `${toRun("apply", name)}, ${toRun("detach", name)} (includes plan)`,
   assume: () => "all of these commands",
 };
 

@@ -2,6 +2,7 @@ import type { Environment } from "../../environments/schema";
 import { eachEnvironment, type Result } from "../each-environment";
 import { CHANGES, CLEAN } from "../exit-codes";
 import type { Terminal } from "../terminal";
+import { toRun } from "../to-run";
 import { assess } from "../wiring/assess";
 import { checksumOf } from "../wiring/checksum";
 import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
@@ -25,7 +26,7 @@ async function planOne(
   showPlan(terminal, environment, assessment);
   if (changes.length > 0) {
     const again = `${environment.name}${sameOptions(environment, options)}`;
-    terminal.line(`  Apply exactly this: npm run apply -- ${again} --checksum ${checksum}`);
+    terminal.line(`  Apply exactly this: ${toRun("apply", `${again} --checksum ${checksum}`)}`);
   }
   const code = changes.length + decisions.length > 0 ? CHANGES : CLEAN;
   return { code, document: { checksum, changes, decisions } };

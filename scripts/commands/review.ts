@@ -11,6 +11,7 @@ import { codeOf, reviewStack, type StackReview } from "../review/review";
 import { writeSnapshot } from "../review/snapshot";
 import { idOf, readWaivers, writeWaivers } from "../review/waivers";
 import { Terminal } from "../terminal";
+import { toRun } from "../to-run";
 
 export interface ReviewOptions {
   /** Compares with the reports of this commit, branch or tag. */
@@ -45,7 +46,7 @@ export function review(path: string, options: ReviewOptions): number {
   const stale = staleReports(options.policies, committed);
   for (const file of stale) {
     console.error(
-      `${options.policies}/${file} is stale: run npm run review -- --update, look, commit`,
+      `${options.policies}/${file} is stale: run ${toRun("review", "--update")}, look, commit`,
     );
   }
   const decided = worst(reviews.map(codeOf));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { environmentSchema } from "../../environments/schema";
 import { CLEAN, STALE } from "../exit-codes";
+import { toRun } from "../to-run";
 
 const FILE = "environments/environment.schema.json";
 
@@ -17,7 +18,7 @@ export function schema(options: { readonly check?: boolean }): number {
   const written = existsSync(FILE) ? readFileSync(FILE, "utf8") : "";
   if (written === current) return CLEAN;
   if (options.check) {
-    console.error(`${FILE} is stale: run npm run schema and commit it`);
+    console.error(`${FILE} is stale: run ${toRun("schema")} and commit it`);
     return STALE;
   }
   writeFileSync(FILE, current);

@@ -1,5 +1,6 @@
 import { mayServiceUseKey } from "../../iam/health";
 import { readPolicy } from "../../iam/read";
+import { toRun } from "../to-run";
 import type { HealthContext } from "./check-health";
 import type { HealthLine } from "./health-line";
 import type { LiveKey } from "./live-key";
@@ -62,7 +63,7 @@ function policyFix(arn: string, deployed: Deployed): string {
   if (arn !== deployed.outputs.event_key_arn) return otherKeyFix(arn, deployed);
   return eventTopic.existingArn === undefined && key.existingArn === undefined
     ? `npx cdktf deploy ${name} writes the policy again`
-    : `have its owner merge what npm run requirements -- ${name} prints`;
+    : `have its owner merge what ${toRun("requirements", name)} prints`;
 }
 
 /** A topic of the stack gets the key of the stack; of any other topic, the owner decides. */

@@ -1,6 +1,7 @@
 import type { Environment } from "../../environments/schema";
 import { mayServicePublish } from "../../iam/health";
 import { readPolicy } from "../../iam/read";
+import { toRun } from "../to-run";
 import type { HealthLine } from "./health-line";
 import type { LiveTopic } from "./live-topic";
 import { jointAnswer, type WabaCall } from "./service-calls";
@@ -46,5 +47,5 @@ function missingTopicFix({ name, eventTopic }: Environment): string {
 function policyFix({ name, eventTopic }: Environment): string {
   return eventTopic.existingArn === undefined
     ? `npx cdktf deploy ${name} writes the policy again`
-    : `have its owner merge what npm run requirements -- ${name} prints`;
+    : `have its owner merge what ${toRun("requirements", name)} prints`;
 }

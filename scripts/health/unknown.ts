@@ -1,6 +1,7 @@
 import type { Environment } from "../../environments/schema";
 import { PolicyReadError } from "../../iam/reading";
 import { isAccessDenied } from "../aws/explain-error";
+import { toRun } from "../to-run";
 import type { HealthLine } from "./health-line";
 import { nameOf, ReadError } from "./read";
 
@@ -16,13 +17,13 @@ export function unknownLine(
 }
 
 function explain(error: unknown, environment: string): Pick<HealthLine, "message" | "fix"> {
-  const again = `repeat npm run verify -- ${environment}`;
+  const again = `repeat ${toRun("verify", environment)}`;
   if (error instanceof ReadError) {
     const { action, resource } = error.call;
     if (isAccessDenied(error.cause)) {
       return {
         message: `These credentials lack ${action} on ${resource}; AWS says: ${told(error.cause)}`,
-        fix: `grant ${action}: npm run iam -- ${environment} prints the policy`,
+        fix: `grant ${action}: ${toRun("iam", environment)} prints the policy`,
       };
     }
     return {

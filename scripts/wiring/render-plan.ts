@@ -1,4 +1,5 @@
 import type { Environment } from "../../environments/schema";
+import { toRun } from "../to-run";
 import type { Change, Decision, DestinationChange, WiringPlan } from "./plan";
 import type { TagChange } from "./plan-tags";
 import type { ActualWiring, Destination } from "./wiring";
@@ -63,7 +64,7 @@ function renderDecision(environment: Place, { account, standing, wanted }: Decis
   return [
     `    ! destination  ${show(standing)} is not this environment's, so it stays`,
     `      wanted is ${wanted === undefined ? "none" : show(wanted)}`,
-    `      to replace it   npm run apply -- ${environment.name} --replace ${account}`,
+    `      to replace it   ${toRun("apply", `${environment.name} --replace ${account}`)}`,
     restore(environment, account, standing),
   ];
 }

@@ -81,4 +81,4 @@ function table(header, rows) {
   });
 }
 
-module.exports = { render };
+module.exports = { cells, render, table };

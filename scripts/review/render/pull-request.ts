@@ -1,5 +1,6 @@
 import { display } from "../../../iam/opaque";
 import type { PolicyDocument } from "../../../iam/policy";
+import { toRun } from "../../to-run";
 import { needsDecision, type PolicyChange } from "../changes";
 import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
@@ -118,6 +119,6 @@ function fitted(parts: readonly string[]): string {
     length += part.length + 2;
   }
   const left = parts.length - kept.length;
-  const note = `**${left} more part(s) did not fit into this comment:** run npm run review -- --base-ref here to read them.`;
+  const note = `**${left} more part(s) did not fit into this comment:** run ${toRun("review", "--base-ref")} here to read them.`;
   return `${[...kept, ...(left > 0 ? [note] : [])].join("\n\n")}\n`;
 }

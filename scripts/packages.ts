@@ -1,0 +1,63 @@
+import { UserError } from "../rules/problem";
+
+/** Whether the package can be loaded from here, the place of this program. */
+export function isInstalled(name: string): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The constructs build with one of these: CDKTF, or CDK Terrain, its continuation. */
+const TOOLKITS = [
+  ["cdktf", "@cdktf/provider-aws/lib/provider"],
+  ["cdktn", "@cdktn/provider-aws/lib/provider"],
+] as const;
+
+/**
+ * Two thirds of what the package would bring along, and constructs and reviews do without them: left to
+ * whoever needs them.
+ */
+const AWS_SDK = [
+  "@aws-sdk/client-iam",
+  "@aws-sdk/client-kms",
+  "@aws-sdk/client-s3",
+  "@aws-sdk/client-sns",
+  "@aws-sdk/client-socialmessaging",
+  "@aws-sdk/client-sts",
+  "@aws-sdk/credential-providers",
+] as const;
+
+/** Which optional packages a command needs; those that are not listed need none. */
+const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk")[]>> = {
+  plan: ["toolkit", "sdk"],
+  apply: ["toolkit", "sdk"],
+  verify: ["toolkit", "sdk"],
+  detach: ["toolkit", "sdk"],
+  destroy: ["toolkit", "sdk"],
+  iam: ["toolkit"],
+  requirements: ["toolkit"],
+};
+
+/** @throws UserError that names everything missing, before the command has done anything */
+export function refuseMissingPackages(command: string): void {
+  const needs = NEEDS[command] ?? [];
+  const missing = [
+    ...(needs.includes("toolkit") ? missingToolkit() : []),
+    ...(needs.includes("sdk") ? AWS_SDK.filter((name) => !isInstalled(name)) : []),
+  ];
+  if (missing.length === 0) return;
+  throw new UserError(
+    `${command} needs packages that are not installed here: ${missing.join(", ")}. Install them: npm install --save-dev ${missing.join(" ")}`,
+  );
+}
+
+function missingToolkit(): readonly string[] {
+  if (TOOLKITS.some((modules) => modules.every(isInstalled))) return [];
+  const begun = TOOLKITS.find((modules) => modules.some(isInstalled)) ?? TOOLKITS[0];
+  return begun
+    .filter((name) => !isInstalled(name))
+    .map((name) => name.replace("/lib/provider", ""));
+}

@@ -1,0 +1,125 @@
+// Installing and importing the package against what it is composed of, cdktf and the official provider
+// bindings, in fresh apps: npm run bench runs it, or node test/bench/package/bench.js [--json]. Needs the
+// npm registry or its cache. Exit code 1: a target is missed, or nothing could be measured.
+const {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+const { Contest } = require("../contest");
+const { run } = require("../run");
+const { REPOSITORY, withoutPaths } = require("../workspace");
+const { AWS_SDK, install, OFFICIAL, pack, PACKAGE } = require("./installations");
+const { render } = require("./report");
+
+const ROUNDS = 15;
+
+/** The very submodules that the constructs are composed of. */
+const SUBMODULES = providerSubmodules(join(REPOSITORY, "dist", "constructs"));
+
+const PROGRAMS = {
+  "cdktf alone": ["cdktf"],
+  "official, whole provider": ["cdktf", "@cdktf/provider-aws"],
+  "official, its submodules": ["cdktf", ...SUBMODULES],
+  ours: [PACKAGE],
+};
+
+function main() {
+  const root = mkdtempSync(join(tmpdir(), "bench-package-"));
+  try {
+    const tarball = pack(root);
+    const official = install(join(root, "official"), OFFICIAL);
+    const ours = install(join(root, "ours"), [...OFFICIAL, tarball]);
+    const withSdk = install(join(root, "with-sdk"), [...OFFICIAL, tarball, ...AWS_SDK]);
+    const sizes = {
+      tarball: { megabytes: statSync(tarball).size / 1e6, files: 1 },
+      official: sizeOf(official),
+      ours: sizeOf(ours),
+      "ours, with the optional AWS SDK": sizeOf(withSdk),
+    };
+    const imports = measureImports(ours);
+    const results = { sizes, imports, verdicts: judge(sizes, imports) };
+    const json = process.argv.includes("--json");
+    console.log(json ? JSON.stringify(results, null, 2) : render(results));
+    process.exitCode = results.verdicts.every(({ ok }) => ok) ? 0 : 1;
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function providerSubmodules(folder) {
+  const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js"));
+  const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
+  const required = /require\("(@cdktf\/provider-aws\/lib\/[^"]+)"\)/g;
+  const named = texts.flatMap((text) => [...text.matchAll(required)].map(([, name]) => name));
+  return [...new Set(named)];
+}
+
+function measureImports(folder) {
+  const contest = new Contest(
+    Object.entries(PROGRAMS).map(([name, modules], index) => {
+      const script = `import-${index}.js`;
+      const lines = modules.map((module) => `require(${JSON.stringify(module)});\n`);
+      writeFileSync(join(folder, script), lines.join(""));
+      return { name, measure: () => run(folder, [script], new RegExp(`import-${index}\\.js$`)) };
+    }),
+  );
+  for (let round = 1; round <= ROUNDS; round++) {
+    if (round % 5 === 1) console.error(`... importing, round ${round} of ${ROUNDS}`);
+    contest.round();
+  }
+  return contest.results;
+}
+
+/** What the files hold, not what a disk reserves for them. */
+function sizeOf(folder) {
+  const files = readdirSync(join(folder, "node_modules"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => statSync(join(parentPath, name)).size);
+  return { megabytes: files.reduce((sum, size) => sum + size, 0) / 1e6, files: files.length };
+}
+
+/** What the package must keep; the numbers are promises. */
+function judge(sizes, imports) {
+  const time = (name) => imports[name].seconds.median;
+  const memory = (name) => imports[name].megabytes.median;
+  return [
+    atMost(1.05, "installed: times the official", sizes.ours.megabytes / sizes.official.megabytes),
+    atMost(
+      1.25,
+      "import: times its submodules' time",
+      time("ours") / time("official, its submodules"),
+    ),
+    atLeast(
+      4,
+      "import: times faster than the whole provider",
+      time("official, whole provider") / time("ours"),
+    ),
+    atLeast(
+      4,
+      "import: times less memory than the whole provider",
+      memory("official, whole provider") / memory("ours"),
+    ),
+  ];
+}
+
+function atMost(target, what, ratio) {
+  return { what, ratio, target: `at most ${target}`, ok: ratio <= target };
+}
+
+function atLeast(target, what, ratio) {
+  return { what, ratio, target: `at least ${target}`, ok: ratio >= target };
+}
+
+try {
+  main();
+} catch (error) {
+  const isOurs = error.constructor === Error; // anything more special is a bug, to be told with its stack
+  console.error(withoutPaths(isOurs ? error.message : error.stack));
+  process.exitCode = 1;
+}

@@ -1,0 +1,34 @@
+const { cells, table } = require("../report");
+
+/** Sizes and imports as tables, then every target with its verdict. */
+function render({ sizes, imports, verdicts }) {
+  const official = sizes.official.megabytes;
+  return [
+    ...table(
+      ["a fresh app's node_modules", "size", "files", "against the official"],
+      Object.entries(sizes).map(([name, { megabytes, files }]) => [
+        name,
+        `${megabytes.toFixed(1)} MB`,
+        String(files),
+        (megabytes / official).toFixed(3),
+      ]),
+    ),
+    "",
+    ...table(
+      ["importing in a new process", "time", "", "peak memory", ""],
+      Object.entries(imports).map(([name, result]) => [name, ...cells(result)]),
+    ),
+    "",
+    ...table(
+      ["target", "ratio", "wanted", ""],
+      verdicts.map(({ what, ratio, target, ok }) => [
+        what,
+        ratio.toFixed(2),
+        target,
+        ok ? "ok" : "missed",
+      ]),
+    ),
+  ].join("\n");
+}
+
+module.exports = { render };

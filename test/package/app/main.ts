@@ -1,0 +1,85 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import {
+  ConnectRole,
+  EncryptionKey,
+  EventTopic,
+  ExistingBucket,
+  ExistingKey,
+  ExistingTopic,
+  MediaBucket,
+  requirementsOf,
+  ServiceLinkedRole,
+  useProvider,
+  WhatsAppMessaging,
+} from "cdktf-aws-social-messaging";
+
+/** A stranger's app: it knows the package by its name alone, and uses all that it exports. */
+const account = "111122223333";
+const region = "eu-west-1";
+const arn = (service: string, resource: string) =>
+  `arn:aws:${service}:${region}:${account}:${resource}`;
+const uuid = (digit: string) => `${digit.repeat(8)}-2222-4333-8444-555555555555`;
+
+const app = new App();
+
+function stackOf(name: string): TerraformStack {
+  const stack = new TerraformStack(app, name);
+  new AwsProvider(stack, "aws", { region });
+  return stack;
+}
+
+const whole = stackOf("whole");
+new WhatsAppMessaging(whole, "WhatsApp", {
+  account,
+  region,
+  namePrefix: "acme",
+  connect: { instanceArn: arn("connect", `instance/${uuid("1")}`) },
+});
+new ServiceLinkedRole(whole, "ServiceLinkedRole", { account, region });
+
+const parts = stackOf("parts");
+const key = new EncryptionKey(parts, "Key", { account, region, alias: "alias/acme-parts" });
+const own = new ExistingKey(parts, "OwnKey", {
+  account,
+  region,
+  arn: arn("kms", `key/${uuid("2")}`),
+});
+const topic = new EventTopic(parts, "Events", { account, region, name: "acme-parts", key: own });
+topic.grantPublish({
+  name: "Alarms",
+  service: "cloudwatch.amazonaws.com",
+  sourceAccount: account,
+  sourceArn: arn("cloudwatch", "alarm:acme-*"),
+});
+new MediaBucket(parts, "Media", { account, region, name: "acme-parts-media", key });
+new ConnectRole(parts, "ConnectRole", {
+  account,
+  region,
+  name: "acme-parts-connect",
+  instanceArn: arn("connect", `instance/${uuid("1")}`),
+});
+
+const named = stackOf("named");
+new ExistingTopic(named, "Events", { account, region, arn: arn("sns", "events"), key: own });
+new ExistingBucket(named, "Media", { account, region, name: "acme-media" });
+if (requirementsOf(named).length !== 2) throw new Error("two owners have something to merge");
+
+const regions = stackOf("regions");
+const ireland = new WhatsAppMessaging(regions, "Ireland", {
+  account,
+  region,
+  namePrefix: "acme-ie",
+});
+const frankfurt = new WhatsAppMessaging(regions, "Frankfurt", {
+  account,
+  region: "eu-central-1",
+  namePrefix: "acme-de",
+});
+useProvider(
+  frankfurt,
+  new AwsProvider(regions, "frankfurt", { region: "eu-central-1", alias: "frankfurt" }),
+);
+if (ireland.events.arn === frankfurt.events.arn) throw new Error("one topic for two Regions");
+
+app.synth();

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { manifest, REPOSITORY } from "./pack";
+
+interface Job {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly needs?: string;
+  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+}
+
+const text = readFileSync(join(REPOSITORY, ".github/workflows/publish.yml"), "utf8");
+const { permissions, jobs } = parse(text) as {
+  readonly permissions: object;
+  readonly jobs: Readonly<Record<"pack" | "publish", Job>>;
+};
+
+test("every action is pinned to a commit", () => {
+  const used = [...text.matchAll(/uses: (\S+)( # v[\d.]+)?/g)];
+  expect(used.length).toBeGreaterThan(0);
+  for (const [, action, version] of used) {
+    expect(action).toMatch(/@[0-9a-f]{40}$/);
+    expect(version).toBeDefined();
+  }
+});
+
+test("what runs the repository's code may only read", () => {
+  expect(permissions).toEqual({});
+  expect(jobs.pack.permissions).toEqual({ contents: "read" });
+});
+
+test("what may publish runs none of it, and waits for the checks and for a reviewer", () => {
+  expect(jobs.publish.permissions).toEqual({ "id-token": "write" });
+  expect(jobs.publish).toMatchObject({ needs: "pack", environment: "npm" });
+  expect(jobs.publish.steps.map(({ uses, run }) => uses?.split("@")[0] ?? run)).toEqual([
+    "actions/setup-node",
+    "actions/download-artifact",
+    "npm publish ./tarball/*.tgz --provenance --access public --ignore-scripts",
+  ]);
+});
+
+test("everything is checked before it is packed, and the tag is the version", () => {
+  const commands = jobs.pack.steps.flatMap(({ run }) => run ?? []);
+  const at = (start: string) => commands.findIndex((command) => command.startsWith(start));
+  expect(at('test "$TAG" = "v$(node -p')).toBe(0);
+  expect(at("npm run check")).toBeGreaterThan(at("npm ci"));
+  expect(at("mkdir tarball && npm pack")).toBeGreaterThan(at("npm run check"));
+});
+
+test("it holds no secret, and no text of the event stands in a shell script", () => {
+  expect(text).not.toContain("secrets.");
+  const commands = Object.values(jobs).flatMap(({ steps }) => steps.map(({ run = "" }) => run));
+  expect(commands.filter((command) => command.includes("${{"))).toEqual([]);
+});
+
+test("the version is a semantic one", () => {
+  expect(manifest().version).toMatch(/^\d+\.\d+\.\d+(-[\w.-]+)?$/);
+});

@@ -1,0 +1,33 @@
+/**
+ * Arguments that the AWS provider cannot change in place: another value destroys the resource and
+ * creates it anew. The provider's schema in JSON does not tell them, hence this list.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+ */
+export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  aws_budgets_budget: ["account_id", "name", "name_prefix", "budget_type", "time_unit"],
+  aws_cloudwatch_composite_alarm: ["alarm_name"],
+  aws_cloudwatch_dashboard: ["dashboard_name"],
+  aws_cloudwatch_event_rule: ["name", "name_prefix", "event_bus_name"],
+  aws_cloudwatch_event_target: ["rule", "event_bus_name", "target_id"],
+  aws_cloudwatch_metric_alarm: ["alarm_name"],
+  aws_iam_role: ["name", "name_prefix", "path"],
+  aws_iam_role_policy: ["name", "name_prefix", "role"],
+  aws_iam_service_linked_role: ["aws_service_name", "custom_suffix"],
+  aws_kms_alias: ["name", "name_prefix"],
+  aws_kms_key: [
+    ...["custom_key_store_id", "customer_master_key_spec", "key_usage"],
+    ...["multi_region", "xks_key_id"],
+  ],
+  aws_s3_bucket: ["bucket", "bucket_prefix", "object_lock_enabled"],
+  aws_s3_bucket_lifecycle_configuration: ["bucket", "expected_bucket_owner"],
+  aws_s3_bucket_logging: ["bucket", "expected_bucket_owner"],
+  aws_s3_bucket_ownership_controls: ["bucket"],
+  aws_s3_bucket_policy: ["bucket"],
+  aws_s3_bucket_public_access_block: ["bucket"],
+  aws_s3_bucket_server_side_encryption_configuration: ["bucket", "expected_bucket_owner"],
+  aws_s3_bucket_versioning: ["bucket", "expected_bucket_owner"],
+  aws_sns_topic: ["name", "name_prefix", "fifo_topic"],
+  aws_sns_topic_subscription: ["topic_arn", "protocol", "endpoint"],
+  aws_sqs_queue: ["name", "name_prefix", "fifo_queue"],
+  aws_sqs_queue_policy: ["queue_url"],
+};

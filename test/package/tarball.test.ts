@@ -1,0 +1,150 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join } from "node:path";
+import { manifest, type Packed, pack } from "./pack";
+
+/** Everything that strangers install: a new one here is a decision. */
+const FOLDERS = [
+  ".",
+  "dist/alarms",
+  "dist/cdktn/constructs",
+  "dist/cdktn/environments",
+  "dist/cdktn/scripts",
+  "dist/constructs",
+  "dist/environments",
+  "dist/iam",
+  "dist/rules",
+  "dist/scripts",
+  "dist/spend",
+  "dist/terraform",
+  "docs",
+];
+const SINGLE_FILES = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "docs/review-rules.md",
+  "docs/runbook.md",
+  "package.json",
+];
+const MOST_BYTES = 500_000;
+
+const { dependencies, peerDependencies, exports } = manifest();
+const ENTRIES = Object.values(exports).flatMap((entry) =>
+  typeof entry === "string" ? [] : [entry],
+);
+
+let packed: Packed;
+
+beforeAll(() => {
+  packed = pack();
+}, 120_000);
+
+afterAll(() => rmSync(dirname(packed.folder), { recursive: true, force: true }));
+
+test("the tarball holds compiled code in known folders, its documents, and nothing else", () => {
+  expect([...new Set(packed.files.map(folderOf))].sort()).toEqual(FOLDERS);
+  const compiled = /^dist\/.*(\.js|\.d\.ts)$/;
+  const rest = packed.files.filter((file) => !compiled.test(file));
+  expect(rest).toEqual([...SINGLE_FILES, "dist/scripts/review/iam-data/iam-data.json"].sort());
+});
+
+test("the tarball stays small", () => {
+  expect(packed.size).toBeLessThan(MOST_BYTES);
+});
+
+test("every entry point is there", () => {
+  expect(ENTRIES.length).toBeGreaterThan(0);
+  for (const entry of ENTRIES) {
+    expect(packed.files).toEqual(expect.arrayContaining(Object.values(entry).map(withoutDot)));
+  }
+});
+
+test("whatever a file imports is in the tarball or declared as a dependency", () => {
+  const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+  const known = (name: string) =>
+    declared.includes(packageOf(name)) || builtinModules.includes(name.replace("node:", ""));
+  const missing = packed.files.flatMap((file) =>
+    importsOf(file)
+      .filter((name) => (name.startsWith(".") ? !resolves(file, name) : !known(name)))
+      .map((name) => `${file}: ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+describe("declarations that a user's compiler reads", () => {
+  test("mention no barrel, nor the AWS SDK", () => {
+    const read = ENTRIES.flatMap((entry) => [...reachable(withoutDot(entry["types"] ?? ""))]);
+    expect(read).toContain("dist/constructs/whatsapp-messaging.d.ts");
+    const suspect = /["'](@cdkt[fn]\/provider-aws(\/lib(\/index(\.js)?)?)?|@aws-sdk\/.*)["']/;
+    expect(read.filter((file) => suspect.test(textOf(file)))).toEqual([]);
+  });
+
+  test("are of one toolkit", () => {
+    const toolkits = (entry: string) =>
+      [...reachable(entry)].flatMap(importsOf).filter((name) => /^@?cdkt[fn]\b/.test(name));
+    const ours = toolkits("dist/constructs/index.d.ts");
+    const terrain = toolkits("dist/cdktn/constructs/index.d.ts");
+    expect(ours).not.toEqual([]);
+    expect(terrain).toEqual(ours.map((name) => name.replace("cdktf", "cdktn")));
+    expect(ours.filter((name) => name.includes("cdktn"))).toEqual([]);
+  });
+});
+
+test("the library's code reaches neither files of environments nor the AWS SDK", () => {
+  const read = [...reachable("dist/constructs/index.js")];
+  expect(read.filter((file) => !/^dist\/(constructs|rules)\//.test(file))).toEqual([]);
+  const packages = new Set(
+    read
+      .flatMap(importsOf)
+      .filter((name) => !name.startsWith("."))
+      .map(packageOf),
+  );
+  expect([...packages].sort()).toEqual(["@cdktf/provider-aws", "cdktf", "constructs"]);
+});
+
+function folderOf(file: string): string {
+  const depth = file.startsWith("dist/cdktn/") ? 3 : 2;
+  return file.split("/").slice(0, -1).slice(0, depth).join("/") || ".";
+}
+
+function withoutDot(path: string): string {
+  return path.replace("./", "");
+}
+
+function packageOf(name: string): string {
+  return name
+    .split("/")
+    .slice(0, name.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(packed.folder, file), "utf8");
+}
+
+function importsOf(file: string): string[] {
+  if (!/\.(js|d\.ts)$/.test(file)) return [];
+  const imported = /(?:\b(?:require|import)\(|\b(?:from|import) )"([^"]+)"/g;
+  return [...textOf(file).matchAll(imported)].map(([, name]) => name ?? "");
+}
+
+/** Beside a declaration, a declaration. */
+function resolves(file: string, name: string): string | undefined {
+  const target = join(dirname(file), name.replace(/\.js$/, ""));
+  const endings = file.endsWith(".d.ts") ? [".d.ts"] : [".js", ""];
+  return endings
+    .map((ending) => target + ending)
+    .find((path) => existsSync(join(packed.folder, path)));
+}
+
+/** A file and all that it imports from the tarball, itself or through others. */
+function reachable(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const name of importsOf(file).filter((imported) => imported.startsWith("."))) {
+    const target = resolves(file, name);
+    if (target !== undefined) reachable(target, found);
+  }
+  return found;
+}
