@@ -117,7 +117,7 @@ interface Watching {
 function alarm(scope: AlarmScope, severity: Severity, watching: Watching): AlarmDefinition {
   const { what, metric, statistic, threshold, periods, description, anchor } = watching;
   return {
-    id: what.join("-"),
+    id: what.slice(1).join("-"), // the construct is called Delivery already
     name: alarmName(scope.namePrefix, ...what, severity),
     severity,
     description: `${description} ${inRunbook(anchor)}`,

@@ -43,6 +43,24 @@ const GRANTS = [
   "WhatsApp_Send_role--chat_DAD24D3C",
 ];
 
+const ALARMS = [
+  "aws_budgets_budget.WhatsApp_Monitoring_Spend_Budget-critical-day_84DC62FE",
+  "aws_budgets_budget.WhatsApp_Monitoring_Spend_Budget-critical-month_D4C71F87",
+  "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_Blindness_16CD22AC",
+  "aws_cloudwatch_dashboard.WhatsApp_Monitoring_Dashboard_27D850E1",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Delivery_failed_883D8AFE",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-critical-day_5C31A436",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-hour_78F5FA38",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_EventsArrive_1B9723B9",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees_C91B3159",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees_1BC57192",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_NoFees_4473757D",
+  "aws_kms_alias.WhatsApp_Monitoring_Key_Alias_7AFD6463",
+  "aws_kms_key.WhatsApp_Monitoring_Key_76B4D1DF",
+  "aws_sns_topic.WhatsApp_Monitoring_WarningTopic_76384E8F",
+  "aws_sns_topic_subscription.WhatsApp_Monitoring_WarningTopic_Email-opsexamplecom_9183AED5",
+];
+
 const OUTPUTS = [
   "account_id",
   "connect_instance_arn",
@@ -63,6 +81,43 @@ const everything = environment({
   connect: {
     instanceArn:
       "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555",
+  },
+});
+
+/** Alarms of every kind, in addition to an environment's own resources. */
+const watched = environment({
+  alarms: {
+    warning: { emails: ["ops@example.com"] },
+    critical: { existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager" },
+  },
+  spend: {
+    rateCard: "rates.csv",
+    limits: [
+      { usd: 40, per: "hour", severity: "warning" },
+      { usd: 500, per: "day", severity: "critical" },
+      { usd: 3000, per: "month", severity: "critical" },
+    ],
+    estimated: [
+      {
+        fee: "MessageFee",
+        dimensions: { DestinationCountryCode: "DE", MessageFeeType: "Utility" },
+      },
+    ],
+  },
+});
+
+const ofNumbers = environment({
+  alarms: { warning: { emails: ["ops@example.com"] } },
+  spend: {
+    rateCard: "rates.csv",
+    scope: "numbers",
+    numbers: [
+      {
+        arn: "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/976c72a700aac43eaf573ae050000001",
+        sharePercent: 100,
+      },
+    ],
+    limits: [{ usd: 40, per: "hour", severity: "warning" }],
   },
 });
 
@@ -101,6 +156,19 @@ test("every resource address is pinned", () => {
   expect(addresses(synthesized(everything).resource).sort()).toEqual(ADDRESSES);
   expect(addresses(synthesized(everything, "account-111122223333").resource)).toEqual([
     "aws_iam_service_linked_role.ServiceLinkedRole_BE11FA45",
+  ]);
+});
+
+test("every address of alarms is pinned", () => {
+  const withAlarms = (of: typeof everything) =>
+    addresses(synthesized(of).resource)
+      .filter((address) => address.includes("_Monitoring_"))
+      .sort();
+  expect(withAlarms(watched)).toEqual(ALARMS);
+  expect(withAlarms(ofNumbers).filter((address) => !ALARMS.includes(address))).toEqual([
+    "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees-3ae050000001_DF7D58E4",
+    "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees-3ae050000001_041D420A",
+    "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_NoFees-3ae050000001_D974DA01",
   ]);
 });
 
