@@ -38,7 +38,7 @@ const INSTALLATIONS: readonly Installation[] = [
   },
 ];
 
-const STACKS = ["named", "parts", "regions", "whole"];
+const STACKS = ["granted", "named", "parts", "regions", "watched", "whole"];
 /** What was applied and planned in this project's other tests. */
 const TRIED_PROVIDER = "5.100.0";
 

@@ -1,15 +1,24 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import {
+  AlarmTopic,
   ConnectRole,
+  DeliveryAlarms,
   EncryptionKey,
   EventTopic,
+  ExistingAlarmTopic,
   ExistingBucket,
   ExistingKey,
   ExistingTopic,
+  FEES,
   MediaBucket,
+  type Rate,
   requirementsOf,
+  SEVERITIES,
   ServiceLinkedRole,
+  SPANS,
+  SpendAlarms,
+  senderPolicy,
   useProvider,
   WhatsAppMessaging,
 } from "cdktf-aws-social-messaging";
@@ -64,6 +73,59 @@ const named = stackOf("named");
 new ExistingTopic(named, "Events", { account, region, arn: arn("sns", "events"), key: own });
 new ExistingBucket(named, "Media", { account, region, name: "acme-media" });
 if (requirementsOf(named).length !== 2) throw new Error("two owners have something to merge");
+
+const rates: Rate[] = FEES.map((fee) => {
+  const any = { country: "*", category: "*", type: "*" };
+  return { fee, ...any, usd: "0.02", effective: "2026-10-01", source: "an example" };
+});
+const watched = stackOf("watched");
+const team = new AlarmTopic(watched, "Team", {
+  account,
+  region,
+  name: "acme-team",
+  key: new EncryptionKey(watched, "Key", { account, region, alias: "alias/acme-team" }),
+  emails: ["team@example.com"],
+});
+const pager = new ExistingAlarmTopic(watched, "Pager", {
+  account,
+  region,
+  arn: arn("sns", "pager"),
+});
+new SpendAlarms(watched, "Spend", {
+  account,
+  region,
+  namePrefix: "acme",
+  rates,
+  limits: SEVERITIES.flatMap((severity, index) =>
+    SPANS.map((per) => ({ usd: 40 * (index + 1), per, severity })),
+  ),
+  targets: { warning: team, critical: pager },
+  eventTopicName: "acme-events",
+});
+new DeliveryAlarms(watched, "Delivery", {
+  account,
+  region,
+  namePrefix: "acme",
+  topicName: "acme-events",
+  severity: "warning",
+  target: team,
+}).watchQueue({ queueName: "acme-inbound", deadLetterQueueNames: ["acme-inbound-dead"] });
+
+const granted = stackOf("granted");
+const chat = new WhatsAppMessaging(granted, "WhatsApp", {
+  account,
+  region,
+  namePrefix: "acme-chat",
+  alarms: { warning: { emails: ["team@example.com"] } },
+});
+const phoneNumberArns = [
+  arn("social-messaging", "phone-number-id/976c72a700aac43eaf573ae050000001"),
+];
+chat.grantSend("chat", { phoneNumberArns });
+chat.media.grantInbound("chat");
+if (senderPolicy({ account, region }, { phoneNumberArns }).Statement.length !== 1) {
+  throw new Error("a sender needs one statement");
+}
 
 const regions = stackOf("regions");
 const ireland = new WhatsAppMessaging(regions, "Ireland", {
