@@ -7,6 +7,9 @@ export const MOST_MATCHED_SERIES = 10_000;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 export const MOST_METRICS_OF_MATH = 10;
 
+/** Alarms whose states one composite alarm takes. */
+export const MOST_PARTS_OF_COMPOSITE = 100;
+
 /** Alarm names, which begin with a prefix and end with a severity. */
 export const LONGEST_ALARM_NAME = 255;
 

@@ -2,24 +2,47 @@ import { defaultTopicName } from "../constructs/names";
 import { arnOf } from "../rules/arns";
 import type { Finding } from "../rules/finding";
 import { show } from "../rules/problem";
-import { SEVERITIES } from "../spend/limits";
+import { SEVERITIES, type Severity } from "../spend/limits";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
+import { isMap, valueAt } from "./schema-walk";
 
 type View = Salvaged<Environment>;
 
 /** Who is told must be somebody, and never the subscribers of the event topic. */
-export function alarmTargets(view: View): Finding[] {
-  return SEVERITIES.flatMap((severity) => {
-    const target = view.alarms?.[severity];
-    if (target === undefined) return [];
+export function alarmFindings(view: View, data: unknown): Finding[] {
+  const targets = SEVERITIES.flatMap((severity) => {
     const path = ["alarms", severity];
+    const target = view.alarms?.[severity];
+    if (target === undefined || !isMap(valueAt(data, path))) return [];
     return [
       ...nobody(target, path),
+      ...repeatedEmails(target, path),
       ...ownKeyArn(target, path),
       ...theEventTopic(view, target, path),
     ];
   });
+  return [...targets, ...untoldDelivery(view, data)];
+}
+
+/** Right or wrong: what is wrong with one of them is told where it stands. */
+export function toldSeverities(data: unknown): readonly Severity[] {
+  const told = SEVERITIES.filter((each) => valueAt(data, ["alarms", each]) !== undefined);
+  return told.length === 0 ? SEVERITIES : told;
+}
+
+function untoldDelivery(view: View, data: unknown): Finding[] {
+  const severity = view.alarms?.delivery;
+  const told = toldSeverities(data);
+  if (severity === undefined || told.includes(severity)) return [];
+  return [
+    {
+      path: ["alarms", "delivery"],
+      got: `${severity}, of which nobody is told`,
+      allowed: `a severity that alarms lists: ${told.join(", ")}`,
+      fix: `add alarms.${severity}, or write ${told[0]}`,
+    },
+  ];
 }
 
 type Target = Salvaged<NonNullable<Environment["alarms"]>["warning"]>;
@@ -34,6 +57,17 @@ function nobody({ emails, existingTopicArn }: Target, path: readonly string[]): 
       fix: "add emails: [on-call@example.com], or existingTopicArn",
     },
   ];
+}
+
+/** SNS would subscribe it once, and Terraform would count it twice. */
+function repeatedEmails({ emails = [] }: Target, path: readonly string[]): Finding[] {
+  return emails.flatMap((email, index) => {
+    if (email === undefined || emails.indexOf(email) === index) return [];
+    const place = [...path, "emails", index];
+    return [
+      { path: place, got: show(email), allowed: "each address once", fix: "remove one of them" },
+    ];
+  });
 }
 
 function ownKeyArn(target: Target, path: readonly string[]): Finding[] {

@@ -83,6 +83,13 @@ export const billingService: Rule = {
   fix: () => "copy it from Cost Explorer, grouped by service",
 };
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
+export const dimensionValue: Rule = {
+  pattern: /^[\x21-\x7e]{1,255}$/,
+  allowed: "the value of a metric's dimension",
+  fix: () => "copy it as `npm run spend -- <environment> --check` prints it",
+};
+
 /** One address, as SNS takes it: no name and no angle brackets around it. */
 export const emailAddress: Rule = {
   pattern:

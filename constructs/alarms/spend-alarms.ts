@@ -7,14 +7,16 @@ import { alarmArns } from "../../alarms/names";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
 import { type SpendPlan, spendPlan } from "../../alarms/spend-plan";
 import { spendProblems } from "../../alarms/spend-problems";
+import { phoneNumberArn } from "../../rules/arns";
 import { fieldName } from "../../rules/finding";
 import { namePrefix } from "../../rules/names";
+import { sharePercent } from "../../rules/ranges";
 import { FEES } from "../../spend/fees";
 import type { Severity } from "../../spend/limits";
 import type { Rate } from "../../spend/rates";
 import { usd } from "../../spend/usd";
 import { budgets, cloudWatchAlarms } from "../policies/publisher";
-import { against, refuse } from "../validate";
+import { against, arnWithin, refuse, within } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
 
 export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
@@ -66,6 +68,7 @@ export class SpendAlarms extends Construct {
         ...finding,
         field: fieldName(path),
       })),
+      ...this.numberProblems(),
       ...withoutWorstCase(this.props.rates),
       ...untold.map((severity) => ({
         field: `targets.${severity}`,
@@ -74,6 +77,15 @@ export class SpendAlarms extends Construct {
         fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
       })),
     ];
+  }
+
+  /** Queries carry the ARN in quotes, and a share of 0 would have no threshold. */
+  private numberProblems() {
+    const { account, region, numbers = [] } = this.props;
+    return numbers.flatMap(({ arn, sharePercent: share }, index) => [
+      arnWithin({ account, region }, phoneNumberArn, `numbers[${index}].arn`, arn),
+      within(sharePercent, `numbers[${index}].sharePercent`, share),
+    ]);
   }
 
   private createAlarms(): void {
