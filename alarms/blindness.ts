@@ -25,7 +25,7 @@ export function blindnessAlarm(
     description: [
       `The event topic ${topicName} received WhatsApp events in each of the last ${windowHours.max} hours, but CloudWatch counted no fee:`,
       "every spend alarm is blind, whatever is spent.",
-      "Either the service-linked role is missing, or the metrics carry other dimensions than the alarms ask for, or only receipts of older messages arrived.",
+      `Either the service-linked role is missing, or ${options.scope === "numbers" ? "the metrics do not carry the listed numbers, or " : ""}only receipts of older messages arrived.`,
       "Look at `npm run spend -- <environment> --check`.",
       inRunbook("spend-alarms-see-nothing"),
     ].join(" "),
