@@ -80,7 +80,9 @@ function impossibleValues({ fee, dimensions }: FeeSeries, path: Path): Finding[]
 /** A metric has one country, so the rate card's `*` is no way out. */
 function countryFix(got: string): string {
   const fix = countryCode.fix(got);
-  return fix.includes("*") ? "list one metric for each country, as --check prints them" : fix;
+  return got === "*" || fix.includes("*")
+    ? "list one metric for each country, as --check prints them"
+    : fix;
 }
 
 function repeated(series: readonly FeeSeries[], index: number): Finding[] {
