@@ -15,10 +15,10 @@ export function alarmFindings(view: View, data: unknown): Finding[] {
     const path = ["alarms", severity];
     const target = view.alarms?.[severity];
     if (target === undefined || !isMap(valueAt(data, path))) return [];
+    const isNamed = valueAt(data, [...path, "existingTopicArn"]) !== undefined;
     return [
-      ...nobody(target, path),
+      ...(isNamed ? [] : [...nobody(target, path), ...ownKeyArn(target, path)]),
       ...repeatedEmails(target, path),
-      ...ownKeyArn(target, path),
       ...theEventTopic(view, target, path),
     ];
   });
@@ -47,8 +47,8 @@ function untoldDelivery(view: View, data: unknown): Finding[] {
 
 type Target = Salvaged<NonNullable<Environment["alarms"]>["warning"]>;
 
-function nobody({ emails, existingTopicArn }: Target, path: readonly string[]): Finding[] {
-  if (existingTopicArn !== undefined || emails === undefined || emails.length > 0) return [];
+function nobody({ emails }: Target, path: readonly string[]): Finding[] {
+  if (emails === undefined || emails.length > 0) return [];
   return [
     {
       path,
@@ -70,9 +70,8 @@ function repeatedEmails({ emails = [] }: Target, path: readonly string[]): Findi
   });
 }
 
-function ownKeyArn(target: Target, path: readonly string[]): Finding[] {
-  const { existingTopicArn, existingTopicKeyArn } = target;
-  if (existingTopicKeyArn === undefined || existingTopicArn !== undefined) return [];
+function ownKeyArn({ existingTopicKeyArn }: Target, path: readonly string[]): Finding[] {
+  if (existingTopicKeyArn === undefined) return [];
   return [
     {
       path: [...path, "existingTopicKeyArn"],
