@@ -1,7 +1,7 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import { Construct } from "constructs";
-import type { CompositeDefinition } from "../../alarms/alarm-definition";
+import type { AlarmDefinition, CompositeDefinition } from "../../alarms/alarm-definition";
 import type { BudgetDefinition } from "../../alarms/budgets";
 import { alarmArns } from "../../alarms/names";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
@@ -30,6 +30,8 @@ export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
   readonly eventTopicName?: string;
 }
 
+type Telling = Pick<AlarmDefinition, "name" | "severity">;
+
 /**
  * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
  * limit becomes numbers of fees through the rate card; `plan` holds the arithmetic.
@@ -54,10 +56,12 @@ export class SpendAlarms extends Construct {
 
   /** Names of the alarms that tell somebody. */
   public get tellingNames(): readonly string[] {
+    return this.telling.map(({ name }) => name);
+  }
+
+  private get telling(): readonly Telling[] {
     const { feeRate, estimated, blindness } = this.plan;
-    return [...feeRate, ...estimated, ...(blindness === undefined ? [] : [blindness])].map(
-      ({ name }) => name,
-    );
+    return [...feeRate, ...estimated, ...(blindness === undefined ? [] : [blindness])];
   }
 
   private problems() {
@@ -94,9 +98,11 @@ export class SpendAlarms extends Construct {
     }
   }
 
+  /** Not a topic that only budgets tell something. */
   private grantAlarms(): void {
     const publisher = cloudWatchAlarms(this.props, alarmArns(this.props, this.props.namePrefix));
-    for (const severity of this.severities) this.props.targets[severity]?.grantPublish(publisher);
+    const severities = new Set(this.telling.flatMap(({ severity }) => severity ?? []));
+    for (const severity of severities) this.props.targets[severity]?.grantPublish(publisher);
   }
 
   /** Of limits and of the blindness alarm. */

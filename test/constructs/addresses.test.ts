@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { numberTail } from "../../alarms/names";
 import { whatsAppApp } from "../../constructs/whatsapp-app";
+import { manySeries, SUPPORT, seriesOf } from "../alarms/scenes";
 import { environment } from "./environment";
 
 /**
@@ -26,6 +28,33 @@ const ADDRESSES = [
   "aws_sns_topic.WhatsApp_Events_Topic_262A6CD4",
 ];
 
+const WATCHED = [
+  "aws_budgets_budget.WhatsApp_Monitoring_Spend_Budget-critical-month_D4C71F87",
+  "aws_budgets_budget.WhatsApp_Monitoring_Spend_Budget-warning-day_FA114E25",
+  "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_Blindness_16CD22AC",
+  "aws_cloudwatch_dashboard.WhatsApp_Monitoring_Dashboard_27D850E1",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Delivery_delivery-failed_0DF408C6",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-day-1_4AA05AB1",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-day-2_9E538D74",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-hour-1_2EED7352",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-hour-2_DDF5F433",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_EventsArrive_1B9723B9",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees_C91B3159",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees_1BC57192",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_NoFees_4473757D",
+  "aws_kms_alias.WhatsApp_Key_Alias_261A4B4C",
+  "aws_kms_key.WhatsApp_Key_8C5145DD",
+  "aws_sns_topic.WhatsApp_Monitoring_WarningTopic_76384E8F",
+  "aws_sns_topic_subscription.WhatsApp_Monitoring_WarningTopic_Email-on-callexamplecom_509A79DD",
+];
+
+const NUMBER = [
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-hour-456789abcdef_8770306A",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees-456789abcdef_224C7071",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees-456789abcdef_73276723",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_NoFees-456789abcdef_ACA77FDD",
+];
+
 const OUTPUTS = [
   "account_id",
   "connect_instance_arn",
@@ -46,6 +75,38 @@ const everything = environment({
   connect: {
     instanceArn:
       "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555",
+  },
+});
+
+/** Whatever watches: ids of numbers and parts follow what the operator lists. */
+const watched = environment({
+  eventTopic: { existingArn: "arn:aws:sns:eu-west-1:111122223333:events" },
+  mediaBucket: { enabled: false },
+  alarms: {
+    warning: { emails: ["on-call@example.com"] },
+    critical: { existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager" },
+  },
+  spend: {
+    rateCard: "rates.csv",
+    limits: [
+      { usd: 40, per: "hour", severity: "warning" },
+      { usd: 200, per: "day", severity: "warning" },
+      { usd: 3000, per: "month", severity: "critical" },
+    ],
+    estimated: manySeries(11),
+  },
+});
+
+const watchedNumbers = environment({
+  eventTopic: { existingArn: "arn:aws:sns:eu-west-1:111122223333:events" },
+  mediaBucket: { enabled: false },
+  alarms: { warning: { existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager" } },
+  spend: {
+    scope: "numbers",
+    numbers: [{ arn: SUPPORT, sharePercent: 100 }],
+    rateCard: "rates.csv",
+    limits: [{ usd: 40, per: "hour", severity: "warning" }],
+    estimated: seriesOf("DE", SUPPORT),
   },
 });
 
@@ -85,6 +146,12 @@ test("every resource address is pinned", () => {
   expect(addresses(synthesized(everything, "account-111122223333").resource)).toEqual([
     "aws_iam_service_linked_role.ServiceLinkedRole_BE11FA45",
   ]);
+});
+
+test("every address of what watches is pinned", () => {
+  expect(addresses(synthesized(watched).resource).sort()).toEqual(WATCHED);
+  const ofNumbers = addresses(synthesized(watchedNumbers).resource).sort();
+  expect(ofNumbers.filter((address) => address.includes(numberTail(SUPPORT)))).toEqual(NUMBER);
 });
 
 test("every address of a named key is pinned", () => {
