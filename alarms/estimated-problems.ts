@@ -1,3 +1,4 @@
+import { phoneNumberArn } from "../rules/arns";
 import type { Finding, Path } from "../rules/finding";
 import { nearest } from "../rules/nearest";
 import { show } from "../rules/problem";
@@ -65,6 +66,10 @@ function impossibleValues({ fee, dimensions }: FeeSeries, path: Path): Finding[]
     ...(fee === "MessageFee" ? {} : { [TYPE_DIMENSION]: TYPES[fee] }),
   };
   return Object.entries(dimensions).flatMap(([name, value]) => {
+    if (name === NUMBER_DIMENSION && !phoneNumberArn.pattern.test(value)) {
+      const { allowed, fix } = phoneNumberArn;
+      return [{ path: [...path, name], got: show(value), allowed, fix: fix(value) }];
+    }
     const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
     if (list === undefined || list.includes(value)) return [];
     const told = { path: [...path, name], got: show(value) };

@@ -90,10 +90,10 @@ export const dimensionValue: Rule = {
   fix: () => "copy it as `npm run spend -- <environment> --check` prints it",
 };
 
-/** One address, as SNS takes it: no name and no angle brackets around it. */
+/** One address, as SNS takes it: no name around it, and no braces, which Terraform would read. */
 export const emailAddress: Rule = {
   pattern:
-    /^(?=.{3,254}$)[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9](-?[A-Za-z0-9])*(\.[A-Za-z0-9](-?[A-Za-z0-9])*)+$/,
+    /^(?=.{3,254}$)[\w.!#$%&'*+/=?^`|~-]{1,64}@[A-Za-z0-9](-?[A-Za-z0-9])*(\.[A-Za-z0-9](-?[A-Za-z0-9])*)+$/,
   allowed: "one e-mail address",
   fix: () => "write it as on-call@example.com",
 };

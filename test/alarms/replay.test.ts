@@ -1,3 +1,5 @@
+import type { Metric } from "../../alarms/alarm-definition";
+import { queueAlarms, topicAlarms } from "../../alarms/delivery";
 import type { SpendOptions } from "../../alarms/spend-options";
 import { spendPlan } from "../../alarms/spend-plan";
 import { alarmMinutes, type Point, stateOf, type Watching } from "./metric-math";
@@ -186,6 +188,47 @@ describe("blindness", () => {
     ];
     expect(fired(options, counted("another"), 400)).toEqual({ Blindness: [[121, 290]] });
     expect(fired(options, counted(SALES), 280)).toEqual({});
+  });
+});
+
+describe("delivery", () => {
+  const metric = (name: string, of: Record<string, string>, namespace = "AWS/SQS"): Metric => ({
+    namespace,
+    name,
+    dimensions: of,
+  });
+  const every5 = (of: Metric, values: readonly number[]): Point[] =>
+    values.map((value, at) => ({ metric: of, at: at * 300, value }));
+  const queue = { queueName: "inbound", deadLetterQueueNames: ["lost"] };
+  const firedOf = (points: readonly Point[]) =>
+    Object.fromEntries(
+      [...topicAlarms(scope, "warning", TOPIC), ...queueAlarms(scope, "warning", queue)]
+        .map((alarm) => [alarm.id, alarmMinutes(alarm, points, 60)] as const)
+        .filter(([, spans]) => spans.length > 0),
+    );
+  const age = metric("ApproximateAgeOfOldestMessage", { QueueName: "inbound" });
+  const depth = metric("ApproximateNumberOfMessagesVisible", { QueueName: "inbound" });
+  const dead = metric("ApproximateNumberOfMessagesVisible", { QueueName: "lost" });
+  const failed = metric("NumberOfNotificationsFailed", { TopicName: TOPIC }, "AWS/SNS");
+
+  test.each<[string, readonly Point[], Record<string, Spans>]>([
+    ["quiet queues, which report zero", every5(depth, [0, 0, 0, 0]), {}],
+    ["queues that sleep and report nothing", [], {}],
+    ["one failed notification", every5(failed, [0, 1, 0]), { "delivery-failed": [[6, 10]] }],
+    ["one dead letter", every5(dead, [0, 1, 0]), { "delivery-dead-letters-lost": [[6, 10]] }],
+    ["a queue that is full for ten minutes", every5(depth, [1000, 1000, 999]), {}],
+    [
+      "a queue that is full for a quarter of an hour",
+      every5(depth, [1000, 1000, 1000, 0]),
+      { "delivery-depth-inbound": [[11, 15]] },
+    ],
+    [
+      "events that wait from a quarter of an hour on",
+      every5(age, [899, 900, 901, 902, 0]),
+      { "delivery-age-inbound": [[16, 20]] },
+    ],
+  ])("%s", (_, points, expected) => {
+    expect(firedOf(points)).toEqual(expected);
   });
 });
 

@@ -314,6 +314,13 @@ describe("listed metrics", () => {
       "regular, free_customer_service, free_entry_point",
       "write regular",
     ],
+    [
+      aws({ WhatsAppPhoneNumberArn: "phone-number-id-0123456789abcdef" }),
+      "WhatsAppPhoneNumberArn",
+      '"phone-number-id-0123456789abcdef"',
+      "the ARN of a phone number",
+      "metrics carry the ARN: copy what `aws socialmessaging get-linked-whatsapp-business-account` prints as arn",
+    ],
     [aws({ DestinationCountryCode: "UK" }), "DestinationCountryCode", '"UK"', COUNTRY, "write GB"],
     [aws({ DestinationCountryCode: "de" }), "DestinationCountryCode", '"de"', COUNTRY, "write DE"],
     [
