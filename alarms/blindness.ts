@@ -1,5 +1,5 @@
 import { windowHours } from "../rules/ranges";
-import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
+import type { AlarmDefinition, CompositeDefinition, Metric } from "./alarm-definition";
 import { countOf } from "./fee-rate";
 import { alarmName, numberTail } from "./names";
 import { type AlarmScope, type SpendOptions, watched } from "./spend-options";
@@ -40,13 +40,11 @@ function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
     severity: undefined,
     description: `In ALARM while ${topicName} receives events: normal, and half of the blindness alarm. ${inRunbook("spend-alarms-see-nothing")}`,
     query: {
-      kind: "metric",
-      metric: {
-        namespace: "AWS/SNS",
-        name: "NumberOfMessagesPublished",
-        dimensions: { TopicName: topicName },
-      },
-      statistic: "Sum",
+      kind: "math",
+      label: "events",
+      // Without zeros, CloudWatch would judge by older hours that had events.
+      expression: "FILL(m0,0)",
+      metrics: [{ id: "m0", metric: published(topicName) }],
     },
     periodSeconds: HOUR,
     periods: windowHours.max,
@@ -54,6 +52,11 @@ function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
     threshold: 1,
     missingData: "notBreaching",
   };
+}
+
+function published(topicName: string): Metric {
+  const dimensions = { TopicName: topicName };
+  return { namespace: "AWS/SNS", name: "NumberOfMessagesPublished", dimensions };
 }
 
 /** Every message costs AWS's fee, so its metric alone tells. In scope `numbers`, no number may have one. */

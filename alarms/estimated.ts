@@ -113,6 +113,7 @@ function estimatedAlarm(
     ].join(" "),
     query: {
       kind: "math",
+      label: "USD",
       expression: estimate(series, (at) => `m${at}`),
       metrics: series.map(({ fee, dimensions }, at) => ({
         id: `m${at}`,

@@ -9,13 +9,19 @@ const eventsArrive = {
   severity: undefined,
   description: `In ALARM while ${TOPIC} receives events: normal, and half of the blindness alarm. ${SEE}`,
   query: {
-    kind: "metric",
-    metric: {
-      namespace: "AWS/SNS",
-      name: "NumberOfMessagesPublished",
-      dimensions: { TopicName: TOPIC },
-    },
-    statistic: "Sum",
+    kind: "math",
+    label: "events",
+    expression: "FILL(m0,0)",
+    metrics: [
+      {
+        id: "m0",
+        metric: {
+          namespace: "AWS/SNS",
+          name: "NumberOfMessagesPublished",
+          dimensions: { TopicName: TOPIC },
+        },
+      },
+    ],
   },
   periodSeconds: 3600,
   periods: 3,

@@ -15,6 +15,7 @@ test("one alarm on the sum of fees times rates", () => {
         "Estimated spend of 40.00 USD or more within one hour: the warning limit is reached by 2 listed metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
       query: {
         kind: "math",
+        label: "USD",
         expression: "FILL(m0,0)*0.005+FILL(m1,0)*0.12",
         metrics: [
           {

@@ -28,6 +28,7 @@ function watching(query: Query, changes: Partial<Watching> = {}): Watching {
 const sumOf = (of: Metric): Query => ({ kind: "metric", metric: of, statistic: "Sum" });
 const math = (expression: string): Query => ({
   kind: "math",
+  label: "",
   expression,
   metrics: [
     { id: "m0", metric: a },
@@ -48,7 +49,9 @@ describe("single metrics", () => {
     ["at the threshold", [point(a, 0, 4), point(a, 60, 6)], "ALARM"],
     ["one under it", [point(a, 0, 4), point(a, 60, 5)], "OK"],
     ["nothing there", [], "INSUFFICIENT_DATA"],
-    ["before the window", [point(a, -1, 10)], "INSUFFICIENT_DATA"],
+    ["before the window, and nothing since", [point(a, -1, 10)], "ALARM"],
+    ["before the window, and little since", [point(a, -1, 10), point(a, 60, 1)], "OK"],
+    ["longer ago than is fetched", [point(a, -3 * HOUR - 1, 10)], "INSUFFICIENT_DATA"],
     ["at the end of the window", [point(a, HOUR, 10)], "INSUFFICIENT_DATA"],
     ["on its way", [point(a, 60, 10, HOUR + 1)], "INSUFFICIENT_DATA"],
     ["just arrived", [point(a, 60, 10, HOUR)], "ALARM"],
@@ -77,7 +80,10 @@ describe("single metrics", () => {
     const three = watching(sumOf(a), { periods: 3 });
     const hours = [0, 1, 2].map((hour) => point(a, hour * HOUR, 10));
     expect(stateOf(three, hours, 3 * HOUR)).toBe("ALARM");
-    expect(stateOf(three, hours.slice(1), 3 * HOUR)).toBe("OK");
+    expect(stateOf(three, [...hours.slice(1), point(a, 0, 9)], 3 * HOUR)).toBe("OK");
+    const sparse = { ...three, missingData: "notBreaching" } as const;
+    expect(stateOf(sparse, hours.slice(1), 3 * HOUR)).toBe("OK");
+    expect(stateOf(sparse, [...hours.slice(1), point(a, -1, 10)], 3 * HOUR)).toBe("ALARM");
   });
 
   test("what is missing is what the alarm makes of it", () => {
@@ -137,7 +143,7 @@ describe("metric math", () => {
 });
 
 test("the minutes of an alarm", () => {
-  const alarm = watching(sumOf(a));
+  const alarm = watching(math("FILL(m0,0)"));
   const points = [point(a, 30, 10), point(a, 5 * HOUR, 10)];
   expect(alarmMinutes(alarm, points, 400)).toEqual([
     [1, 60],

@@ -24,20 +24,21 @@ export type Watching = Omit<AlarmDefinition, "missingData"> & {
 };
 
 /**
- * The state in which CloudWatch would put an alarm at that second: it looks at windows that end now,
- * newest first. It fetches more of them than it needs, which matters to functions over a whole series.
+ * The state in which CloudWatch would put an alarm at that second. It looks at windows that end now,
+ * fetches more of them than it needs, and judges by the newest that have data at all: only where
+ * those are too few, it does what the alarm says about missing data.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function stateOf(alarm: Watching, points: readonly Point[], now: number): State {
   const there = points.filter(({ at, arrives = at }) => at < now && arrives <= now);
-  const windows = Array.from({ length: alarm.periods + FETCHED_MORE }, (_, back) => {
+  const windows = Array.from({ length: windowsOf(alarm) }, (_, back) => {
     const end = now - back * alarm.periodSeconds;
     return there.filter(({ at }) => at >= end - alarm.periodSeconds && at < end);
   });
-  const judged = valuesOf(alarm.query, windows).slice(0, alarm.periods);
-  if (alarm.missingData === "missing" && judged.every((value) => value === undefined)) {
-    return "INSUFFICIENT_DATA";
-  }
-  return judged.every((value) => breaks(alarm, value)) ? "ALARM" : "OK";
+  const real = valuesOf(alarm.query, windows).filter((value) => value !== undefined);
+  if (alarm.missingData === "missing" && real.length === 0) return "INSUFFICIENT_DATA";
+  if (real.length < alarm.periods && alarm.missingData === "notBreaching") return "OK";
+  return real.slice(0, alarm.periods).every((value) => breaks(alarm, value)) ? "ALARM" : "OK";
 }
 
 /** A composite alarm is in ALARM while all its parts are. */
@@ -68,10 +69,19 @@ export function alarmMinutes(
   return spans;
 }
 
+/** How many CloudWatch fetches beyond those that it needs is not published; observers report three. */
 const FETCHED_MORE = 3;
 
-function breaks(alarm: Watching, value: number | undefined): boolean {
-  if (value === undefined) return alarm.missingData === "breaching";
+/** Alarms on Metrics Insights get no older data than of three hours. */
+const INSIGHTS_SECONDS = 3 * 3600;
+
+function windowsOf({ query, periods, periodSeconds }: Watching): number {
+  const wanted = periods + FETCHED_MORE;
+  if (query.kind !== "insights") return wanted;
+  return Math.min(wanted, Math.floor(INSIGHTS_SECONDS / periodSeconds));
+}
+
+function breaks(alarm: Watching, value: number): boolean {
   return alarm.breaksWhen === "atLeast" ? value >= alarm.threshold : value < alarm.threshold;
 }
 

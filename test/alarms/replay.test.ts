@@ -33,7 +33,10 @@ function fired(
 
 const BURST = { from: 0, to: 10, perMinute: 40 };
 
-describe("when does which alarm fire", () => {
+/** Too few to matter, and enough to keep every metric flowing. */
+const TRICKLE = templates("FR", { from: 10, to: 400, perMinute: 1 });
+
+describe("when does which alarm fire first, and for how long", () => {
   test.each<[string, readonly Point[], Record<string, Spans>]>([
     ["no traffic at all", [], {}],
     [
@@ -112,7 +115,7 @@ describe("when does which alarm fire", () => {
     ],
     [
       "data that come later than the window is long: no alarm",
-      templates("DE", { ...BURST, late: 61 }),
+      [...templates("DE", { ...BURST, late: 61 }), ...TRICKLE],
       {},
     ],
     [
@@ -121,16 +124,39 @@ describe("when does which alarm fire", () => {
       { "Estimated-warning-day": [[320, 400]] },
     ],
   ])("%s", (_, points, expected) => {
-    expect(fired({ limits, estimated }, points, 400)).toEqual(expected);
+    const first = Object.entries(fired({ limits, estimated }, points, 400)).map(
+      ([id, spans]) => [id, spans.slice(0, 1)] as const,
+    );
+    expect(Object.fromEntries(first)).toEqual(expected);
   });
 });
 
 test("three hours of looking back forgive data that come two hours late", () => {
-  const late = templates("DE", { from: 0, to: 10, perMinute: 120, late: 120 });
+  const burst = templates("DE", { from: 0, to: 10, perMinute: 120, late: 120 });
+  const late = [...burst, ...TRICKLE];
   expect(fired({}, late, 400)).toEqual({});
   expect(fired({ feeRate: { windowHours: 3 } }, late, 400)).toEqual({
-    "FeeRate-warning-hour-message-fees": [[127, 182]],
-    "FeeRate-warning-hour-template-fees": [[127, 182]],
+    "FeeRate-warning-hour-message-fees": [[127, 183]],
+    "FeeRate-warning-hour-template-fees": [[127, 183]],
+  });
+});
+
+test("when a metric stops flowing, CloudWatch judges by the last hour again, unless zeros are filled in", () => {
+  const burst = templates("DE", BURST);
+  const again: Spans = [
+    [8, 62],
+    [70, 122],
+    [130, 182],
+  ];
+  expect(fired({ estimated }, burst, 400)).toEqual({
+    "FeeRate-warning-hour-message-fees": again,
+    "FeeRate-warning-hour-template-fees": again,
+    "Estimated-warning-hour": [[8, 62]],
+  });
+  expect(fired({ estimated }, [...burst, ...TRICKLE], 400)).toEqual({
+    "FeeRate-warning-hour-message-fees": [[8, 63]],
+    "FeeRate-warning-hour-template-fees": [[8, 63]],
+    "Estimated-warning-hour": [[8, 62]],
   });
 });
 
@@ -139,15 +165,15 @@ describe("with numbers of their own", () => {
 
   test("each number has its share of the limit", () => {
     const ten = { from: 0, to: 10, perMinute: 8 }; // 10 USD, a quarter of the limit
-    expect(fired(options, templates("DE", ten, SUPPORT), 70)).toEqual({});
-    expect(fired(options, templates("DE", ten, SALES), 70)).toEqual({
+    expect(fired(options, templates("DE", ten, SUPPORT), 69)).toEqual({});
+    expect(fired(options, templates("DE", ten, SALES), 69)).toEqual({
       "FeeRate-warning-hour-message-fees-000000000001": [[10, 60]],
       "FeeRate-warning-hour-template-fees-000000000001": [[10, 60]],
     });
   });
 
   test("other numbers are nobody's business", () => {
-    expect(fired(options, templates("DE", BURST, "another"), 70)).toEqual({});
+    expect(fired(options, templates("DE", BURST, "another"), 69)).toEqual({});
   });
 });
 
@@ -234,7 +260,7 @@ describe("delivery", () => {
 
 test("an estimate with wrong dimensions never fires, and only the fee rate tells", () => {
   const wrong = seriesOf("DE"); // as the account publishes it, there is a number as well
-  expect(fired({ estimated: wrong }, templates("DE", BURST), 70)).toEqual({
+  expect(fired({ estimated: wrong }, templates("DE", BURST), 69)).toEqual({
     "FeeRate-warning-hour-message-fees": [[8, 62]],
     "FeeRate-warning-hour-template-fees": [[8, 62]],
   });
@@ -293,7 +319,25 @@ describe("why the alarms are not simpler", () => {
 
   test("without FILL, a country without messages blanks the sum of all", () => {
     const unfilled = expressed(query.expression.replace(/FILL\((m\d),0\)/g, "$1"));
-    expect(alarmMinutes(sum, burst, 70)).toEqual([[8, 62]]);
-    expect(alarmMinutes(unfilled, burst, 70)).toEqual([]);
+    expect(alarmMinutes(sum, burst, 69)).toEqual([[8, 62]]);
+    expect(alarmMinutes(unfilled, burst, 69)).toEqual([]);
+  });
+
+  test("without FILL, hours long gone count as events, and a quiet evening looks like blindness", () => {
+    const { blindness } = spendPlan(scope, spending(), TOPIC);
+    const [eventsArrive, ...noFees] = blindness?.allOf ?? [];
+    if (blindness === undefined || eventsArrive?.query.kind !== "math") throw new Error("no parts");
+    const [published] = eventsArrive.query.metrics;
+    if (published === undefined) throw new Error("no metric");
+    const bare = {
+      ...eventsArrive,
+      query: { kind: "metric", metric: published.metric, statistic: "Sum" },
+    } as const;
+    const busy = { from: 0, to: 180, perMinute: 1 };
+    const day = [...events(busy), ...inbound("DE", busy)];
+    expect(alarmMinutes(blindness, day, 500)).toEqual([]);
+    expect(alarmMinutes({ ...blindness, allOf: [bare, ...noFees] }, day, 500)).toEqual([
+      [360, 360],
+    ]);
   });
 });

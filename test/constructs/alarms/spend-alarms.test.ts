@@ -121,7 +121,7 @@ test("an estimated alarm as Terraform gets it", () => {
     treat_missing_data: "notBreaching",
     metric_query: [
       {
-        id: "usd",
+        id: "total",
         expression: "FILL(m0,0)*0.005+FILL(m1,0)*0.12",
         label: "USD",
         return_data: true,
@@ -192,11 +192,20 @@ test("the blindness alarm, after its parts, which tell nobody", () => {
     evaluation_periods: 3,
     threshold: 1,
     treat_missing_data: "notBreaching",
-    namespace: "AWS/SNS",
-    metric_name: "NumberOfMessagesPublished",
-    dimensions: { TopicName: TOPIC },
-    statistic: "Sum",
-    period: 3600,
+    metric_query: [
+      { id: "total", expression: "FILL(m0,0)", label: "events", return_data: true },
+      {
+        id: "m0",
+        metric: {
+          namespace: "AWS/SNS",
+          metric_name: "NumberOfMessagesPublished",
+          dimensions: { TopicName: TOPIC },
+          stat: "Sum",
+          period: 3600,
+        },
+        return_data: false,
+      },
+    ],
   });
   expect(noFees).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-blind-no-fees",
