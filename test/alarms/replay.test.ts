@@ -337,7 +337,7 @@ describe("why the alarms are not simpler", () => {
     const day = [...events(busy), ...inbound("DE", busy)];
     expect(alarmMinutes(blindness, day, 500)).toEqual([]);
     expect(alarmMinutes({ ...blindness, allOf: [bare, ...noFees] }, day, 500)).toEqual([
-      [360, 360],
+      [360, 419],
     ]);
   });
 });
