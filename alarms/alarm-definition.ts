@@ -15,6 +15,8 @@ export type Query =
   | { readonly kind: "insights"; readonly sql: string }
   | {
       readonly kind: "math";
+      /** What the expression counts. */
+      readonly label: string;
       /** Over the metrics' ids, each the sum of its period. */
       readonly expression: string;
       readonly metrics: readonly { readonly id: string; readonly metric: Metric }[];

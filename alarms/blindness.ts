@@ -1,5 +1,5 @@
 import { windowHours } from "../rules/ranges";
-import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
+import type { AlarmDefinition, CompositeDefinition, Metric } from "./alarm-definition";
 import { countOf } from "./fee-rate";
 import { alarmName, numberTail } from "./names";
 import { type AlarmScope, type SpendOptions, watched } from "./spend-options";
@@ -25,7 +25,7 @@ export function blindnessAlarm(
     description: [
       `The event topic ${topicName} received WhatsApp events in each of the last ${windowHours.max} hours, but CloudWatch counted no fee:`,
       "every spend alarm is blind, whatever is spent.",
-      "Either the service-linked role is missing, or the metrics carry other dimensions than the alarms ask for, or only receipts of older messages arrived.",
+      `Either the service-linked role is missing, or ${options.scope === "numbers" ? "the metrics do not carry the listed numbers, or " : ""}only receipts of older messages arrived.`,
       "Look at `npm run spend -- <environment> --check`.",
       inRunbook("spend-alarms-see-nothing"),
     ].join(" "),
@@ -40,13 +40,11 @@ function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
     severity: undefined,
     description: `In ALARM while ${topicName} receives events: normal, and half of the blindness alarm. ${inRunbook("spend-alarms-see-nothing")}`,
     query: {
-      kind: "metric",
-      metric: {
-        namespace: "AWS/SNS",
-        name: "NumberOfMessagesPublished",
-        dimensions: { TopicName: topicName },
-      },
-      statistic: "Sum",
+      kind: "math",
+      label: "events",
+      // Without zeros, CloudWatch would judge by older hours that had events.
+      expression: "FILL(m0,0)",
+      metrics: [{ id: "m0", metric: published(topicName) }],
     },
     periodSeconds: HOUR,
     periods: windowHours.max,
@@ -54,6 +52,11 @@ function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
     threshold: 1,
     missingData: "notBreaching",
   };
+}
+
+function published(topicName: string): Metric {
+  const dimensions = { TopicName: topicName };
+  return { namespace: "AWS/SNS", name: "NumberOfMessagesPublished", dimensions };
 }
 
 /** Every message costs AWS's fee, so its metric alone tells. In scope `numbers`, no number may have one. */

@@ -21,6 +21,9 @@ export function insightsAlarmsOf(
   return watched(options).length * (pairs + 1);
 }
 
+/** Alarms whose states one composite alarm takes. */
+export const MOST_PARTS_OF_COMPOSITE = 100;
+
 /**
  * The most series that a query on one fee can match: each number in each country of the rate card, in
  * every category and type. Nothing where the card leaves countries open, as then nobody can tell.

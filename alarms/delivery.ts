@@ -70,7 +70,7 @@ function oldEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
     statistic: "Maximum",
     threshold: minutes * 60,
     periods: 3,
-    description: `For 15 minutes the oldest event in ${queue.queueName} has waited for ${minutes} minutes or more: the consumer is stopped or too slow, and customers wait for answers. Look at the consumer's errors.`,
+    description: `For 15 minutes the oldest event in ${queue.queueName} has waited for ${minutes} ${minutes === 1 ? "minute" : "minutes"} or more: the consumer is stopped or too slow, and customers wait for answers. Look at the consumer's errors.`,
     anchor: "events-pile-up",
   });
 }

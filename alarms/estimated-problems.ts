@@ -1,3 +1,4 @@
+import { oneNumberArn } from "../rules/arns";
 import type { Finding, Path } from "../rules/finding";
 import { nearest } from "../rules/nearest";
 import { show } from "../rules/problem";
@@ -14,10 +15,10 @@ import {
 import type { FeeSeries } from "../spend/limits";
 import { usd } from "../spend/usd";
 import { rateOf } from "./estimated";
-import type { SpendOptions } from "./spend-options";
+import type { Incomplete, SpendOptions } from "./spend-options";
 
 /** What is wrong with the metrics listed for estimated-spend alarms. */
-export function estimatedProblems(options: SpendOptions): Finding[] {
+export function estimatedProblems(options: SpendOptions, incomplete: Incomplete): Finding[] {
   const series = options.estimated ?? [];
   return [
     ...series.flatMap((one, index) => [
@@ -25,9 +26,9 @@ export function estimatedProblems(options: SpendOptions): Finding[] {
       ...impossibleValues(one, ["estimated", index, "dimensions"]),
       ...repeated(series, index),
       ...unpriced(one, index, options),
-      ...outsideOfNumbers(one, index, options),
+      ...(incomplete.has("numbers") ? [] : outsideOfNumbers(one, index, options)),
     ]),
-    ...allFree(series, options),
+    ...(incomplete.has("estimated") ? [] : allFree(series, options)),
   ];
 }
 
@@ -65,19 +66,28 @@ function impossibleValues({ fee, dimensions }: FeeSeries, path: Path): Finding[]
     ...(fee === "MessageFee" ? {} : { [TYPE_DIMENSION]: TYPES[fee] }),
   };
   return Object.entries(dimensions).flatMap(([name, value]) => {
-    const list = lists[name];
+    if (name === NUMBER_DIMENSION && !oneNumberArn.pattern.test(value)) {
+      const { allowed, fix } = oneNumberArn;
+      return [{ path: [...path, name], got: show(value), allowed, fix: fix(value) }];
+    }
+    const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
     if (list === undefined || list.includes(value)) return [];
+    const told = { path: [...path, name], got: show(value) };
     if (name === COUNTRY_DIMENSION) {
-      const fix = countryCode.fix(value);
-      return [
-        { path: [...path, name], got: show(value), allowed: "the ISO code of a country", fix },
-      ];
+      return [{ ...told, allowed: "the ISO code of a country", fix: countryFix(value) }];
     }
     const meant = nearest(value, list);
-    const allowed = list.join(", ");
     const fix = meant ? `write ${meant}` : "correct it as --check prints it";
-    return [{ path: [...path, name], got: show(value), allowed, fix }];
+    return [{ ...told, allowed: list.join(", "), fix }];
   });
+}
+
+/** A metric has one country, so the rate card's `*` is no way out. */
+function countryFix(got: string): string {
+  const fix = countryCode.fix(got);
+  return got === "*" || fix.includes("*")
+    ? "list one metric for each country, as --check prints them"
+    : fix;
 }
 
 function repeated(series: readonly FeeSeries[], index: number): Finding[] {
@@ -88,7 +98,7 @@ function repeated(series: readonly FeeSeries[], index: number): Finding[] {
   return [
     {
       path: ["estimated", index],
-      got: `the same metric as estimated[${first}]`,
+      got: "a metric that is listed above already",
       allowed: "each metric once: its fees would be counted twice",
       fix: "remove one of them",
     },

@@ -103,7 +103,7 @@ function estimatedAlarm(
     name: alarmName(scope.namePrefix, "spend", limit.per, "estimated", ...suffix, limit.severity),
     severity: limit.severity,
     description: [
-      `Estimated spend of ${money(threshold)} or more within one ${limit.per}${wordsFor(part)}:`,
+      `Estimated spend of ${money(parts === 1 ? allowance : threshold)} or more within one ${limit.per}${wordsFor(part)}:`,
       parts === 1
         ? `the ${limit.severity} limit is reached`
         : `part ${index + 1} of ${parts} of the ${limit.severity} limit of ${money(allowance)} is reached`,
@@ -113,6 +113,7 @@ function estimatedAlarm(
     ].join(" "),
     query: {
       kind: "math",
+      label: "USD",
       expression: estimate(series, (at) => `m${at}`),
       metrics: series.map(({ fee, dimensions }, at) => ({
         id: `m${at}`,

@@ -36,6 +36,9 @@ export interface SpendOptions {
   readonly budgets?: BudgetOptions;
 }
 
+/** Lists of which some entries could not be read: nothing is told that those may set right. */
+export type Incomplete = ReadonlySet<"limits" | "numbers" | "estimated">;
+
 /** Alarms on the number of fees, which need no knowledge of dimensions. */
 export interface FeeRateOptions {
   /**

@@ -5,23 +5,35 @@ import { countriesOn, regionCode, regionsWithCode } from "../spend/usage-types";
 import { budgetsWatch } from "./budgets";
 import { pricedFor, seriesOf } from "./estimated";
 import { estimatedProblems } from "./estimated-problems";
-import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
+import { numberProblems } from "./number-problems";
+import {
+  type AlarmScope,
+  type Incomplete,
+  type SpendOptions,
+  type Watched,
+  watched,
+} from "./spend-options";
 
 /**
  * Everything that is wrong with what an operator wrote about money; paths start below `spend`. Without
- * rates, as when the rate card could not be read, it tells what does not depend on them.
+ * rates, as when the rate card could not be read, or without the Region, it tells what does not depend
+ * on them.
  */
-export function spendProblems(scope: AlarmScope, options: SpendOptions): Finding[] {
+export function spendProblems(
+  { region }: Partial<AlarmScope>,
+  options: SpendOptions,
+  incomplete: Incomplete = new Set(),
+): Finding[] {
   return [
-    ...noLimits(options),
+    ...(incomplete.has("limits") ? [] : noLimits(options)),
     ...amountProblems(options),
     ...repeatedLimits(options),
     ...limitsOutOfOrder(options),
-    ...numberProblems(options),
+    ...numberProblems(options, incomplete),
     ...windowProblems(options),
-    ...estimatedProblems(options),
-    ...budgetProblems(scope, options),
-    ...unwatchedLimits(options),
+    ...estimatedProblems(options, incomplete),
+    ...budgetProblems(region, options),
+    ...unwatchedLimits(options, incomplete),
   ];
 }
 
@@ -86,47 +98,6 @@ function limitsOutOfOrder({ limits }: SpendOptions): Finding[] {
   });
 }
 
-function numberProblems({ scope, numbers = [] }: SpendOptions): Finding[] {
-  if (scope !== "numbers") {
-    if (numbers.length === 0) return [];
-    return [
-      {
-        path: ["numbers"],
-        got: `${numbers.length} beside scope region`,
-        allowed: "numbers only with scope: numbers",
-        fix: "write scope: numbers, or remove numbers",
-      },
-    ];
-  }
-  return [...repeatedNumbers(numbers), ...sharesThatDoNotAddUp(numbers)];
-}
-
-function repeatedNumbers(numbers: NonNullable<SpendOptions["numbers"]>): Finding[] {
-  return numbers.flatMap(({ arn }, index) => {
-    if (numbers.findIndex((number) => number.arn === arn) === index) return [];
-    const path: Path = ["numbers", index, "arn"];
-    return [{ path, got: show(arn), allowed: "each number once", fix: "remove one of them" }];
-  });
-}
-
-/** Only then does the silence of all alarms mean that the whole is below the limit. */
-function sharesThatDoNotAddUp(numbers: NonNullable<SpendOptions["numbers"]>): Finding[] {
-  const sum = numbers.reduce((total, { sharePercent }) => total + sharePercent, 0);
-  if (sum === 100) return [];
-  const got = numbers.length === 0 ? "no number" : `shares of ${sum} % in all`;
-  return [
-    {
-      path: ["numbers"],
-      got,
-      allowed: "numbers whose shares of the limits make 100 %, as no alarm can add numbers up",
-      fix:
-        numbers.length === 0
-          ? "list each number's arn and sharePercent, or write scope: region"
-          : "change the shares until they make 100",
-    },
-  ];
-}
-
 function windowProblems({ feeRate }: SpendOptions): Finding[] {
   const hours = feeRate?.windowHours ?? windowHours.min;
   const { min, max, because } = windowHours;
@@ -141,8 +112,9 @@ function windowProblems({ feeRate }: SpendOptions): Finding[] {
   ];
 }
 
-function budgetProblems({ region }: AlarmScope, options: SpendOptions): Finding[] {
+function budgetProblems(region: string | undefined, options: SpendOptions): Finding[] {
   if (options.budgets?.filter !== "usageTypes" || !budgetsWatch(options)) return [];
+  if (region === undefined) return [];
   const path: Path = ["budgets", "filter"];
   const byName = "write service, which filters by the billing service's name";
   if (regionCode(region) === undefined) {
@@ -160,9 +132,10 @@ function budgetProblems({ region }: AlarmScope, options: SpendOptions): Finding[
   ];
 }
 
-function unwatchedLimits(options: SpendOptions): Finding[] {
+function unwatchedLimits(options: SpendOptions, incomplete: Incomplete): Finding[] {
+  const watchers = watchersOf(options, incomplete);
   return options.limits.flatMap(({ usd, per }, index) => {
-    if (watchersOf(options)[per]) return [];
+    if (watchers[per]) return [];
     return [
       {
         path: ["limits", index],
@@ -180,11 +153,14 @@ const UNWATCHED = {
   month: "leave budgets.enabled at true, in an environment with scope: region",
 };
 
-function watchersOf(options: SpendOptions) {
+function watchersOf(options: SpendOptions, incomplete: Incomplete) {
   const parts = watched(options);
   const listed = (part: Watched) =>
     options.rates.length === 0 ? seriesOf(part, options) : pricedFor(part, options);
-  const estimated = parts.length > 0 && parts.every((part) => listed(part).length > 0);
+  const estimated =
+    incomplete.has("estimated") ||
+    incomplete.has("numbers") ||
+    (parts.length > 0 && parts.every((part) => listed(part).length > 0));
   const budgets = budgetsWatch(options);
   return {
     hour: options.feeRate?.enabled !== false || estimated,

@@ -1,3 +1,4 @@
+import { Decimal } from "decimal.js";
 import { formatUsd, type Usd, usd } from "../spend/usd";
 import type { Watched } from "./spend-options";
 
@@ -8,7 +9,8 @@ export function count(fees: number): string {
 
 /** "40.00 USD"; smaller amounts keep all their decimals. */
 export function money(amount: Usd | number): string {
-  const exact = typeof amount === "number" ? usd(String(amount)) : amount;
+  // Not String, which writes what is below a millionth with an exponent.
+  const exact = typeof amount === "number" ? usd(new Decimal(amount).toFixed()) : amount;
   const [whole = "", fraction] = formatUsd(exact).split(".");
   return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction} USD`;
 }

@@ -2,26 +2,27 @@ import { defaultTopicName } from "../constructs/names";
 import { arnOf } from "../rules/arns";
 import type { Finding } from "../rules/finding";
 import { show } from "../rules/problem";
-import { SEVERITIES } from "../spend/limits";
+import { SEVERITIES, type Severity } from "../spend/limits";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
+import { isMap, valueAt } from "./schema-walk";
 
 type View = Salvaged<Environment>;
 
 /** Who is told must be somebody, and never the subscribers of the event topic. */
-export function alarmTargets(view: View): Finding[] {
+export function alarmFindings(view: View, data: unknown): Finding[] {
   const targets = SEVERITIES.flatMap((severity) => {
-    const target = view.alarms?.[severity];
-    if (target === undefined) return [];
     const path = ["alarms", severity];
+    const target = view.alarms?.[severity];
+    if (target === undefined || !isMap(valueAt(data, path))) return [];
+    const isNamed = valueAt(data, [...path, "existingTopicArn"]) !== undefined;
     return [
-      ...nobody(target, path),
-      ...ownKeyArn(target, path),
-      ...theEventTopic(view, target, path),
+      ...(isNamed ? [] : [...nobody(target, path), ...ownKeyArn(target, path)]),
       ...repeatedEmails(target, path),
+      ...theEventTopic(view, target, path),
     ];
   });
-  return [...targets, ...untoldDelivery(view), ...unusedKey(view)];
+  return [...targets, ...untoldDelivery(view, data), ...unusedKey(view)];
 }
 
 /** As every other key that encrypts nothing. */
@@ -41,33 +42,30 @@ function unusedKey({ alarms }: View): Finding[] {
   ];
 }
 
-function untoldDelivery({ alarms }: View): Finding[] {
-  const severity = alarms?.delivery;
-  if (severity === undefined || alarms?.[severity] !== undefined) return [];
+/** Right or wrong: what is wrong with one of them is told where it stands. */
+export function toldSeverities(data: unknown): readonly Severity[] {
+  const told = SEVERITIES.filter((each) => valueAt(data, ["alarms", each]) !== undefined);
+  return told.length === 0 ? SEVERITIES : told;
+}
+
+function untoldDelivery(view: View, data: unknown): Finding[] {
+  const severity = view.alarms?.delivery;
+  const told = toldSeverities(data);
+  if (severity === undefined || told.includes(severity)) return [];
   return [
     {
       path: ["alarms", "delivery"],
       got: `${severity}, of which nobody is told`,
-      allowed: "a severity that alarms lists",
-      fix: `add alarms.${severity}, or write another`,
+      allowed: `a severity that alarms lists: ${told.join(", ")}`,
+      fix: `add alarms.${severity}, or write ${told[0]}`,
     },
   ];
 }
 
-function repeatedEmails({ emails = [] }: Target, path: readonly string[]): Finding[] {
-  return emails.flatMap((email, index) => {
-    if (email === undefined || emails.indexOf(email) === index) return [];
-    const got = show(email);
-    return [
-      { path: [...path, "emails", index], got, allowed: "each address once", fix: "remove one" },
-    ];
-  });
-}
-
 type Target = Salvaged<NonNullable<Environment["alarms"]>["warning"]>;
 
-function nobody({ emails, existingTopicArn }: Target, path: readonly string[]): Finding[] {
-  if (existingTopicArn !== undefined || emails === undefined || emails.length > 0) return [];
+function nobody({ emails }: Target, path: readonly string[]): Finding[] {
+  if (emails === undefined || emails.length > 0) return [];
   return [
     {
       path,
@@ -78,9 +76,19 @@ function nobody({ emails, existingTopicArn }: Target, path: readonly string[]): 
   ];
 }
 
-function ownKeyArn(target: Target, path: readonly string[]): Finding[] {
-  const { existingTopicArn, existingTopicKeyArn } = target;
-  if (existingTopicKeyArn === undefined || existingTopicArn !== undefined) return [];
+/** SNS would subscribe it once, and Terraform would count it twice. */
+function repeatedEmails({ emails = [] }: Target, path: readonly string[]): Finding[] {
+  return emails.flatMap((email, index) => {
+    if (email === undefined || emails.indexOf(email) === index) return [];
+    const place = [...path, "emails", index];
+    return [
+      { path: place, got: show(email), allowed: "each address once", fix: "remove one of them" },
+    ];
+  });
+}
+
+function ownKeyArn({ existingTopicKeyArn }: Target, path: readonly string[]): Finding[] {
+  if (existingTopicKeyArn === undefined) return [];
   return [
     {
       path: [...path, "existingTopicKeyArn"],

@@ -122,9 +122,10 @@ function regionOfSpend({ account, region, spend }: View): Candidate {
 
 function numbersOfSpend({ spend }: View): Candidate[] {
   if (spend?.scope !== "numbers") return [];
-  return (spend.numbers ?? []).map((number, index) => ({
+  const arns = (spend.numbers ?? []).map((number) => number?.arn);
+  return arns.map((arn, index) => ({
     what: "number with limits",
-    name: number?.arn,
+    name: arns.indexOf(arn) === index ? arn : undefined, // twice in one file is told there
     within: "all environments",
     path: ["spend", "numbers", index, "arn"],
     fix: "keep it in one of them: both would count the same money",

@@ -7,7 +7,7 @@ import { show } from "../rules/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
 import { SEVERITIES } from "../spend/limits";
 import type { Rate } from "../spend/rates";
-import { alarmTargets } from "./alarm-consistency";
+import { alarmFindings } from "./alarm-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import { valueAt } from "./schema-walk";
@@ -29,8 +29,8 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...prefixOverlap(view),
     ...bucketForTwo(view),
     ...tooManyTags(view),
-    ...alarmTargets(view),
-    ...spendFindings(view, rates),
+    ...alarmFindings(view, data),
+    ...spendFindings(view, data, rates),
   ];
 }
 

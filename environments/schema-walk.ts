@@ -28,6 +28,11 @@ export function childOf(schema: z.ZodType, data: unknown, key: PropertyKey): z.Z
   return member && childOf(member, data, key);
 }
 
+/** Whether anything stands below it, in whatever state. */
+export function isMap(data: unknown): boolean {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+
 /** A property of anything, as far as it has properties. */
 export function property(data: unknown, key: PropertyKey): unknown {
   if (typeof data !== "object" || data === null || !Object.hasOwn(data, key)) return undefined;

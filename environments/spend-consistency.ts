@@ -4,27 +4,29 @@ import { spendProblems } from "../alarms/spend-problems";
 import { foreignTo } from "../rules/arns";
 import type { Finding } from "../rules/finding";
 import { show } from "../rules/problem";
-import { SEVERITIES } from "../spend/limits";
 import type { Rate } from "../spend/rates";
+import { toldSeverities } from "./alarm-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
+import { isMap, valueAt } from "./schema-walk";
 import { feeSeries, limit, numberShare } from "./spend-schema";
 
 type View = Salvaged<Environment>;
 type SpendView = NonNullable<View["spend"]>;
 
 /** What is wrong with limits, numbers and metrics; without rates, as far as that can be told. */
-export function spendFindings(view: View, rates: readonly Rate[]): Finding[] {
-  if (view.spend?.limits === undefined) return []; // told by the schema
+export function spendFindings(view: View, data: unknown, rates: readonly Rate[]): Finding[] {
+  const spend = valueAt(data, ["spend"]);
+  if (view.spend === undefined || !isMap(spend)) return [];
   return [
-    ...untoldSeverities(view, view.spend),
+    ...untoldSeverities(view.spend, data),
     ...foreignNumbers(view, view.spend),
-    ...ofOptions(view, view.spend, rates),
+    ...ofOptions(view, view.spend, spend, rates),
   ];
 }
 
-function untoldSeverities(view: View, { limits }: SpendView): Finding[] {
-  if (view.alarms === undefined) {
+function untoldSeverities({ limits }: SpendView, data: unknown): Finding[] {
+  if (valueAt(data, ["alarms"]) === undefined) {
     return [
       {
         path: ["spend"],
@@ -34,7 +36,7 @@ function untoldSeverities(view: View, { limits }: SpendView): Finding[] {
       },
     ];
   }
-  const told = SEVERITIES.filter((severity) => view.alarms?.[severity] !== undefined);
+  const told = toldSeverities(data);
   return (limits ?? []).flatMap((limit, index) => {
     if (limit?.severity === undefined || told.includes(limit.severity)) return [];
     return [
@@ -42,7 +44,7 @@ function untoldSeverities(view: View, { limits }: SpendView): Finding[] {
         path: ["spend", "limits", index, "severity"],
         got: `${limit.severity}, of which nobody is told`,
         allowed: `a severity that alarms lists: ${told.join(", ")}`,
-        fix: `add alarms.${limit.severity}, or write ${told[0] ?? "warning"}`,
+        fix: `add alarms.${limit.severity}, or write ${told[0]}`,
       },
     ];
   });
@@ -59,36 +61,42 @@ function foreignNumbers(view: View, { numbers }: SpendView): Finding[] {
 }
 
 /** Of the entries that could be read, told at the place where they stand. */
-function ofOptions(view: View, spend: SpendView, rates: readonly Rate[]): Finding[] {
-  const { account, region, namePrefix } = view;
-  if (account === undefined || region === undefined || namePrefix === undefined) return [];
+function ofOptions(
+  { region }: View,
+  spend: SpendView,
+  data: unknown,
+  rates: readonly Rate[],
+): Finding[] {
   const lists = {
-    limits: readableOf(limit, spend.limits),
-    numbers: readableOf(numberShare, spend.numbers),
-    estimated: readableOf(feeSeries, spend.estimated),
+    limits: readableOf(limit, valueAt(data, ["limits"]) ?? null),
+    numbers: readableOf(numberShare, valueAt(data, ["numbers"]) ?? []),
+    estimated: readableOf(feeSeries, valueAt(data, ["estimated"]) ?? []),
   };
+  const unread = (["limits", "numbers", "estimated"] as const).filter((name) => lists[name].broken);
+  // Nobody knows whether numbers belong to a scope that could not be read.
+  const scopeRead = spend.scope !== undefined;
   const options = {
     scope: spend.scope,
     limits: lists.limits.items,
-    numbers: lists.numbers.items,
+    numbers: scopeRead ? lists.numbers.items : [],
     estimated: lists.estimated.items,
     feeRate: spend.feeRate,
     budgets: spend.budgets,
     rates,
   };
-  return spendProblems({ account, region, namePrefix }, options).flatMap(({ path, ...finding }) => {
+  const incomplete = new Set(scopeRead ? unread : [...unread, "numbers" as const]);
+  return spendProblems({ region }, options, incomplete).map(({ path, ...finding }) => {
     const [section = "", index, ...rest] = path;
     const list = lists[section as keyof typeof lists];
-    if (typeof index !== "number" || list === undefined) {
-      // What is wrong with a whole list may be due to the entries that could not be read.
-      return list?.broken ? [] : [{ ...finding, path: ["spend", ...path] }];
-    }
-    return [{ ...finding, path: ["spend", section, list.places[index] ?? index, ...rest] }];
+    const placed = typeof index === "number" && list !== undefined;
+    const place = placed ? [section, list.places[index] ?? index, ...rest] : path;
+    return { ...finding, path: ["spend", ...place] };
   });
 }
 
 /** The entries that are right, with their places in the file. */
-function readableOf<Schema extends z.ZodType>(schema: Schema, entries: readonly unknown[] = []) {
+function readableOf<Schema extends z.ZodType>(schema: Schema, written: unknown) {
+  const entries: readonly unknown[] = Array.isArray(written) ? written : [];
   const parsed = entries.map((entry) => schema.safeParse(entry));
   const right = parsed.flatMap(({ success, data }, place) =>
     success ? [{ item: data as z.output<Schema>, place }] : [],
@@ -96,7 +104,7 @@ function readableOf<Schema extends z.ZodType>(schema: Schema, entries: readonly 
   return {
     items: right.map(({ item }) => item),
     places: right.map(({ place }) => place),
-    broken: right.length < entries.length,
+    broken: !Array.isArray(written) || right.length < entries.length,
   };
 }
 

@@ -21,7 +21,7 @@ export const numberShare = z.strictObject({
 export const feeSeries = z.strictObject({
   fee: z.enum(FEES).meta({ description: "Whose fee the metric counts: AWS's or Meta's." }),
   dimensions: z
-    .record(z.string(), z.string())
+    .record(z.string(), text(names.dimensionValue, "Exactly as the metric has it."))
     .meta({ description: "All dimensions of one published metric, no more and no fewer." }),
 });
 

@@ -83,10 +83,17 @@ export const billingService: Rule = {
   fix: () => "copy it from Cost Explorer, grouped by service",
 };
 
-/** One address, as SNS takes it: no name and no angle brackets around it. */
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
+export const dimensionValue: Rule = {
+  pattern: /^[\x21-\x7e]{1,255}$/,
+  allowed: "the value of a metric's dimension",
+  fix: () => "copy it as `npm run spend -- <environment> --check` prints it",
+};
+
+/** One address, as SNS takes it: no name around it, and no braces, which Terraform would read. */
 export const emailAddress: Rule = {
   pattern:
-    /^(?=.{3,254}$)[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9](-?[A-Za-z0-9])*(\.[A-Za-z0-9](-?[A-Za-z0-9])*)+$/,
+    /^(?=.{3,254}$)[\w.!#$%&'*+/=?^`|~-]{1,64}@[A-Za-z0-9](-?[A-Za-z0-9])*(\.[A-Za-z0-9](-?[A-Za-z0-9])*)+$/,
   allowed: "one e-mail address",
   fix: () => "write it as on-call@example.com",
 };

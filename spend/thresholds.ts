@@ -37,7 +37,17 @@ export function allowed(limit: Allowance): Usd {
   return usd(String(limit.usd)).times(limit.spans).times(limit.sharePercent).div(100);
 }
 
-/** CloudWatch compares doubles, so a part is cut to millionths: downwards, where alarms fire earlier. */
+/** More than what CloudWatch loses when it adds up to ten doubles that make 10,000,000 USD. */
+const MARGIN_USD = "0.000001";
+
+/** The lowest rate above 0 that a rate card can hold: whatever was spent is at least that. */
+const LOWEST_RATE_USD = "0.000000001";
+
+/**
+ * A part of an amount as a threshold, so much below it that doubles cannot miss it: 0.7 and 0.1 add up
+ * to less than 0.8. Never 0, which no spend at all would reach.
+ */
 export function equalParts(amount: Usd, parts: number): number {
-  return amount.div(parts).toDecimalPlaces(6, Decimal.ROUND_DOWN).toNumber();
+  const below = amount.div(parts).minus(MARGIN_USD).toDecimalPlaces(6, Decimal.ROUND_DOWN);
+  return Decimal.max(below, LOWEST_RATE_USD).toNumber();
 }

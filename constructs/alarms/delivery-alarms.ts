@@ -28,6 +28,7 @@ export interface DeliveryAlarmsProps extends AlarmScope {
 export class DeliveryAlarms extends Construct {
   /** @internal Of every alarm built so far. */
   public readonly definitions: AlarmDefinition[] = [];
+  private readonly deadLetters = new Set<string>();
 
   constructor(
     scope: Construct,
@@ -42,7 +43,15 @@ export class DeliveryAlarms extends Construct {
 
   /** Tells when events wait too long in a queue, are too many, or end in its dead letters. */
   public watchQueue(queue: WatchedQueue): void {
-    this.create(queueAlarms(this.props, this.props.severity, queue));
+    const deadLetterQueueNames = this.unwatched(queue.deadLetterQueueNames);
+    this.create(queueAlarms(this.props, this.props.severity, { ...queue, deadLetterQueueNames }));
+  }
+
+  /** Queues may share their dead letters, which need one alarm only. */
+  private unwatched(deadLetterQueueNames: readonly string[]): readonly string[] {
+    const added = [...new Set(deadLetterQueueNames)].filter((name) => !this.deadLetters.has(name));
+    for (const name of added) this.deadLetters.add(name);
+    return added;
   }
 
   private create(definitions: readonly AlarmDefinition[]): void {

@@ -50,7 +50,7 @@ function queryOf(query: Query, period: number): Partial<CloudwatchMetricAlarmCon
     case "math":
       return {
         metricQuery: [
-          { id: "usd", expression: query.expression, label: "USD", returnData: true },
+          { id: "total", expression: query.expression, label: query.label, returnData: true },
           ...query.metrics.map(({ id, metric }) => ({
             id,
             metric: {

@@ -1,20 +1,22 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import { Construct } from "constructs";
-import type { CompositeDefinition } from "../../alarms/alarm-definition";
+import type { AlarmDefinition, CompositeDefinition } from "../../alarms/alarm-definition";
 import type { BudgetDefinition } from "../../alarms/budgets";
 import { alarmArns } from "../../alarms/names";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
 import { type SpendPlan, spendPlan } from "../../alarms/spend-plan";
 import { spendProblems } from "../../alarms/spend-problems";
+import { oneNumberArn } from "../../rules/arns";
 import { fieldName } from "../../rules/finding";
 import { namePrefix } from "../../rules/names";
+import { sharePercent } from "../../rules/ranges";
 import { FEES } from "../../spend/fees";
 import type { Severity } from "../../spend/limits";
 import type { Rate } from "../../spend/rates";
 import { usd } from "../../spend/usd";
 import { budgets, cloudWatchAlarms } from "../policies/publisher";
-import { literal, place, refuse } from "../validate";
+import { arnWithin, literal, place, refuse, within } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
 
 /** Limits, rates, and who is told. */
@@ -28,6 +30,8 @@ export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
    */
   readonly eventTopicName?: string;
 }
+
+type Telling = Pick<AlarmDefinition, "name" | "severity">;
 
 /**
  * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
@@ -60,10 +64,12 @@ export class SpendAlarms extends Construct {
 
   /** @internal Names of the alarms that tell somebody. */
   public get tellingNames(): readonly string[] {
+    return this.telling.map(({ name }) => name);
+  }
+
+  private get telling(): readonly Telling[] {
     const { feeRate, estimated, blindness } = this.plan;
-    return [...feeRate, ...estimated, ...(blindness === undefined ? [] : [blindness])].map(
-      ({ name }) => name,
-    );
+    return [...feeRate, ...estimated, ...(blindness === undefined ? [] : [blindness])];
   }
 
   private problems() {
@@ -74,6 +80,7 @@ export class SpendAlarms extends Construct {
         ...finding,
         field: fieldName(path),
       })),
+      ...this.numberProblems(),
       ...withoutWorstCase(this.props.rates),
       ...untold.map((severity) => ({
         field: `targets.${severity}`,
@@ -84,15 +91,26 @@ export class SpendAlarms extends Construct {
     ];
   }
 
+  /** Queries carry the ARN in quotes, and a share of 0 would have no threshold. */
+  private numberProblems() {
+    const { account, region, numbers = [] } = this.props;
+    return numbers.flatMap(({ arn, sharePercent: share }, index) => [
+      arnWithin({ account, region }, oneNumberArn, `numbers[${index}].arn`, arn),
+      within(sharePercent, `numbers[${index}].sharePercent`, share),
+    ]);
+  }
+
   private createAlarms(): void {
     for (const definition of [...this.plan.feeRate, ...this.plan.estimated]) {
       createMetricAlarm(this, definition, this.props.targets);
     }
   }
 
+  /** Not a topic that only budgets tell something. */
   private grantAlarms(): void {
     const publisher = cloudWatchAlarms(this.props, alarmArns(this.props, this.props.namePrefix));
-    for (const severity of this.severities) this.props.targets[severity]?.grantPublish(publisher);
+    const severities = new Set(this.telling.flatMap(({ severity }) => severity ?? []));
+    for (const severity of severities) this.props.targets[severity]?.grantPublish(publisher);
   }
 
   /** Of limits and of the blindness alarm. */

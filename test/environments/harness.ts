@@ -79,18 +79,20 @@ export type Row = readonly [text: string, got: string, fix: string];
 /**
  * One mistake in each row, one problem for it, word for word.
  * @param write makes a whole file from the text of a row
+ * @param beside other files of the folder
  */
 export function refuses(
   field: string,
   allowed: string,
   write: (text: string) => string,
   rows: readonly Row[],
+  beside: Files = {},
 ): void {
   test.each(rows)(`${field} refuses %s`, (row, got, fix) => {
     const text = write(row);
     const before = text.slice(0, text.indexOf(MARK));
     const place = `${before.split("\n").length}:${before.length - before.lastIndexOf("\n")}`;
-    expect(refusal({ "prod.yaml": text.replace(MARK, "") })).toBe(
+    expect(refusal({ ...beside, "prod.yaml": text.replace(MARK, "") })).toBe(
       told([`prod.yaml:${place}  ${field}`, got, allowed, fix]),
     );
   });
@@ -98,6 +100,22 @@ export function refuses(
 
 /** `right` and something behind it. */
 export const added = (text: string): string => `${right}${text}\n`;
+
+const today = new Date().toISOString().slice(0, 10);
+
+/** A rate card without problems, which never ages. */
+export const RATES = `country,fee,category,type,usd,effective,source
+*,MessageFee,*,,0.005,${today},an example
+*,MetaTemplateMessageFee,*,*,0.02,${today},an example
+DE,MetaTemplateMessageFee,marketing,regular,0.12,${today},an example
+`;
+
+/** Somebody is told of warnings. */
+const ALARMS = "alarms: { warning: { emails: [on-call@example.com] } }\n";
+
+/** Lines 7 to 9 are right; whatever a test adds to `spend` begins in line 10. */
+export const withSpend = (text: string, limits = "[{ usd: 40, per: hour, severity: warning }]") =>
+  `${right}${ALARMS}spend:\n  rateCard: rates.csv\n  limits: ${limits}\n${text && `  ${text}\n`}`;
 
 /** `right` with one of its lines written otherwise. */
 export function changed(line: string): string {

@@ -1,7 +1,7 @@
-import { added, changed, refusal, refuses, told } from "./harness";
+import { added, changed, RATES, refusal, refuses, told, withSpend } from "./harness";
 
 const TOP_LEVEL =
-  "account, region, namePrefix, tags, deployRoleArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, spend, whatsappBusinessAccounts";
+  "account, region, namePrefix, tags, deployRoleArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, alarms, spend, whatsappBusinessAccounts";
 const ELSEWHERE = "remove it, or move it where it belongs";
 const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";
@@ -38,9 +38,13 @@ describe("unknown keys", () => {
     refuses("whatsappBusinessAccounts[0].no", "id, destination, tags, phoneNumbers", added, [
       [`whatsappBusinessAccounts: [{ ${account}, ▸no: 1 }]`, "an unknown key", ELSEWHERE],
     ]);
-    refuses("spend.monthlyUsd", "nothing yet", added, [
-      ["spend: { ▸monthlyUsd: 5 }", "an unknown key", ELSEWHERE],
-    ]);
+    refuses(
+      "spend.monthlyUsd",
+      "scope, numbers, rateCard, limits, feeRate, estimated, budgets",
+      withSpend,
+      [["▸monthlyUsd: 5", "an unknown key", ELSEWHERE]],
+      { "rates.csv": RATES },
+    );
     refuses("constructor", TOP_LEVEL, added, [["▸constructor: 1", "an unknown key", ELSEWHERE]]);
     refuses("hasOwnProperty", TOP_LEVEL, added, [
       ["▸hasOwnProperty: 1", "an unknown key", ELSEWHERE],

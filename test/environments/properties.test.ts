@@ -4,10 +4,13 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { loadEnvironments } from "../../environments/load";
 import { type Problem, ProblemsError, UserError } from "../../rules/problem";
-import { folderOf, right, rightToo } from "./harness";
+import { folderOf, RATES, right, rightToo } from "./harness";
 import { anything, everything, mutated } from "./values";
 
-const folder = folderOf({ "dev.yaml": rightToo.replace("111122223333", "444455556666") });
+const folder = folderOf({
+  "dev.yaml": rightToo.replace("111122223333", "444455556666"),
+  "rates.csv": RATES,
+});
 
 /** All problems of a text as prod.yaml; anything but a user's error is thrown on. */
 function problemsOf(text: string | Uint8Array): readonly Problem[] {

@@ -1,5 +1,10 @@
 import fc from "fast-check";
 
+const SUPPORT =
+  "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/0123456789abcdef0123456789abcdef";
+const SALES =
+  "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/00000000000000000000000000000001";
+
 /** A file in which every field stands, each of them right. */
 export const everything = {
   account: "111122223333",
@@ -34,7 +39,49 @@ export const everything = {
     forceDestroy: false,
   },
   serviceLinkedRole: "create",
-  spend: {},
+  alarms: {
+    warning: { emails: ["on-call@example.com", "finance@example.com"] },
+    critical: {
+      emails: ["boss@example.com"],
+      existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager",
+      existingTopicKeyArn:
+        "arn:aws:kms:eu-west-1:111122223333:key/22222222-7777-8888-9999-000000000000",
+    },
+    delivery: "critical",
+  },
+  spend: {
+    scope: "numbers",
+    numbers: [
+      { arn: SUPPORT, sharePercent: 60 },
+      { arn: SALES, sharePercent: 40 },
+    ],
+    rateCard: "rates.csv",
+    limits: [
+      { usd: 40.5, per: "hour", severity: "warning" },
+      { usd: 80, per: "hour", severity: "critical" },
+      { usd: 100, per: "day", severity: "warning" },
+    ],
+    feeRate: { enabled: true, windowHours: 3 },
+    estimated: [
+      {
+        fee: "MessageFee",
+        dimensions: {
+          MessageFeeType: "Marketing",
+          DestinationCountryCode: "DE",
+          WhatsAppPhoneNumberArn: SUPPORT,
+        },
+      },
+      {
+        fee: "MetaTemplateMessageFee",
+        dimensions: {
+          MetaTemplateMessageFeeCategory: "marketing",
+          MetaTemplateMessageFeeType: "regular",
+          WhatsAppPhoneNumberArn: SALES,
+        },
+      },
+    ],
+    budgets: { enabled: false, filter: "service", serviceName: "AWS End User Messaging" },
+  },
   whatsappBusinessAccounts: [
     {
       id: "waba-0123456789abcdef0123456789abcdef",

@@ -55,3 +55,9 @@ export function written(each: Rate, columns: readonly (keyof Rate)[] = COLUMNS):
 function quoted(cell: string): string {
   return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
+
+/** Of one country, or `*`; the other dimensions may be anything. */
+export function rateOf(fee: Rate["fee"], of: string, usd: string): Rate {
+  const any = { category: ANY, type: ANY };
+  return { fee, country: of, ...any, usd, effective: "2026-10-01", source: "an example" };
+}

@@ -1,0 +1,200 @@
+import { ExistingAlarmTopic } from "../../../constructs/alarms/existing-alarm-topic";
+import { ExistingKey } from "../../../constructs/existing-key";
+import { budgets, cloudWatchAlarms } from "../../../constructs/policies/publisher";
+import { requirementsOf } from "../../../constructs/requirement";
+import { policyIn, scope, synthesize } from "../synthesize";
+import { alarmTopic } from "./build";
+
+const topicArn = "arn:aws:sns:eu-west-1:111122223333:acme-alarms";
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const ALARMS = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-whatsapp-*";
+
+const alarmConditions = {
+  StringEquals: { "aws:SourceAccount": "111122223333" },
+  ArnLike: { "aws:SourceArn": ALARMS },
+};
+const budgetConditions = {
+  StringEquals: { "aws:SourceAccount": "111122223333" },
+  ArnLike: { "aws:SourceArn": "arn:aws:budgets::111122223333:*" },
+};
+
+const allowCloudWatch = {
+  Sid: "AllowCloudWatchAlarmsPublish",
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: "sns:Publish",
+  Resource: topicArn,
+  Condition: alarmConditions,
+};
+const allowBudgets = {
+  Sid: "AllowBudgetsPublish",
+  Effect: "Allow",
+  Principal: { Service: "budgets.amazonaws.com" },
+  Action: "sns:Publish",
+  Resource: topicArn,
+  Condition: budgetConditions,
+};
+const denyWithoutTls = {
+  Sid: "DenyPublishWithoutTls",
+  Effect: "Deny",
+  Principal: "*",
+  Action: "sns:Publish",
+  Resource: topicArn,
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+};
+const delegateToIam = {
+  Sid: "DelegateToIam",
+  Effect: "Allow",
+  Principal: { AWS: "arn:aws:iam::111122223333:root" },
+  Action: "kms:*",
+  Resource: "*",
+};
+const useOfKey = [
+  {
+    Sid: "AllowCloudWatchAlarmsUseOfKey",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
+    Resource: "*",
+    Condition: alarmConditions,
+  },
+  {
+    Sid: "AllowBudgetsUseOfKey",
+    Effect: "Allow",
+    Principal: { Service: "budgets.amazonaws.com" },
+    Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
+    Resource: "*",
+    Condition: budgetConditions,
+  },
+];
+
+describe("an alarm topic refuses", () => {
+  test("a name and addresses that SNS would refuse, all at once", () => {
+    const build = () =>
+      synthesize((stack) =>
+        alarmTopic(stack, "acme-alarms", {
+          name: "acme.fifo",
+          emails: ["a@example.com", "nobody", "A <a@example.com>"],
+        }),
+      );
+    expect(build).toThrow(
+      /^AlarmTopic "test\/acme-alarms" cannot be built:\n\n.* name\n[\s\S]* emails\[1\]\n[\s\S]* emails\[2\]\n/,
+    );
+  });
+
+  test("EventBridge, which sends no source keys", () => {
+    const events = {
+      name: "EventBridge",
+      service: "events.amazonaws.com",
+      sourceAccount: "111122223333",
+      sourceArn: "arn:aws:events:eu-west-1:111122223333:rule/acme",
+    };
+    expect(() =>
+      synthesize((stack) => alarmTopic(stack, "acme-alarms").grantPublish(events)),
+    ).toThrow("execution role");
+  });
+});
+
+const granted = synthesize((stack) => {
+  const topic = alarmTopic(stack, "acme-alarms", { emails: ["a@example.com", "b@example.com"] });
+  for (const publisher of [cloudWatchAlarms(scope, ALARMS), budgets(scope)]) {
+    topic.grantPublish(publisher);
+    topic.grantPublish(publisher);
+  }
+});
+
+test("CloudWatch publishes for these alarms only, Budgets for this account only, and both with TLS", () => {
+  expect(policyIn(granted.one("aws_sns_topic"))).toEqual({
+    Version: "2012-10-17",
+    Statement: [allowCloudWatch, allowBudgets, denyWithoutTls],
+  });
+});
+
+test("and use the key for nothing else", () => {
+  expect(policyIn(granted.one("aws_kms_key"))).toEqual({
+    Version: "2012-10-17",
+    Statement: [delegateToIam, ...useOfKey],
+  });
+});
+
+test("until anybody is granted, nobody publishes", () => {
+  const { one } = synthesize((stack) => alarmTopic(stack, "acme-alarms"));
+  expect(policyIn(one("aws_sns_topic"))).toEqual({
+    Version: "2012-10-17",
+    Statement: [denyWithoutTls],
+  });
+});
+
+test("it is encrypted, signs with SHA-256, and asks each address to confirm", () => {
+  const { policy: _, ...topic } = granted.one("aws_sns_topic");
+  expect(topic).toEqual({
+    name: "acme-alarms",
+    kms_master_key_id: expect.stringMatching(/^\$\{aws_kms_key\..*\.arn\}$/),
+    signature_version: 2,
+  });
+  const subscription = (endpoint: string) => ({
+    topic_arn: expect.stringMatching(/^\$\{aws_sns_topic\..*\.arn\}$/),
+    protocol: "email",
+    endpoint,
+  });
+  expect(granted.all("aws_sns_topic_subscription")).toEqual([
+    subscription("a@example.com"),
+    subscription("b@example.com"),
+  ]);
+});
+
+describe("an existing alarm topic", () => {
+  const PAGER = "arn:aws:sns:eu-west-1:111122223333:pager";
+
+  test.each([
+    [`${PAGER}.fifo`, "name a standard topic"],
+    [PAGER.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1"],
+    [PAGER.replace("111122223333", "444455556666"), "an ARN in account 111122223333"],
+    ["pager", "the ARN of a standard SNS topic"],
+  ])("%s is refused", (arn, message) => {
+    expect(() =>
+      synthesize((stack) => new ExistingAlarmTopic(stack, "Topic", { ...scope, arn })),
+    ).toThrow(message);
+  });
+
+  test("stays as it is, and gets subscribers", () => {
+    const stack = synthesize((stack) => {
+      const topic = new ExistingAlarmTopic(stack, "Topic", {
+        ...scope,
+        arn: PAGER,
+        emails: ["a@example.com"],
+      });
+      topic.grantPublish(cloudWatchAlarms(scope, ALARMS));
+    });
+    expect(stack.types).toEqual(["aws_sns_topic_subscription"]);
+    expect(stack.one("aws_sns_topic_subscription")).toEqual({
+      topic_arn: PAGER,
+      protocol: "email",
+      endpoint: "a@example.com",
+    });
+  });
+
+  test("tells its owner and its key's owner the exact statements", () => {
+    synthesize((stack) => {
+      const key = new ExistingKey(stack, "Key", { ...scope, arn: keyArn });
+      const topic = new ExistingAlarmTopic(stack, "Topic", { ...scope, arn: PAGER, key });
+      topic.grantPublish(cloudWatchAlarms(scope, ALARMS));
+      topic.grantPublish(budgets(scope));
+      expect(requirementsOf(stack)).toEqual([
+        expect.objectContaining({ of: keyArn, statements: [delegateToIam, ...useOfKey] }),
+        {
+          of: PAGER,
+          why: "tells people of alarms and budgets",
+          statements: [allowCloudWatch, allowBudgets, denyWithoutTls].map((statement) => ({
+            ...statement,
+            Resource: PAGER,
+          })),
+          settings: [
+            "standard, not FIFO",
+            "encrypted with a customer-managed key, named as existingTopicKeyArn, or not at all: alias/aws/sns shuts CloudWatch out",
+          ],
+        },
+      ]);
+    });
+  });
+});

@@ -1,0 +1,175 @@
+import { Testing } from "cdktf";
+import { EnvironmentStack } from "../../../constructs/environment-stack";
+import type { WhatsAppMessagingProps } from "../../../constructs/messaging-options";
+import { WhatsAppMessaging } from "../../../constructs/whatsapp-messaging";
+import { rates, TOPIC } from "../../alarms/scenes";
+import { environment } from "../environment";
+import { policyIn, type Synthesized, scope, synthesize } from "../synthesize";
+
+const PAGER = "arn:aws:sns:eu-west-1:111122223333:pager";
+const spend = { limits: [{ usd: 40, per: "hour", severity: "warning" }], rates } as const;
+const alarms = { warning: { emails: ["on-call@example.com"] } };
+
+const build = (
+  options: Partial<WhatsAppMessagingProps>,
+  act: (whatsapp: WhatsAppMessaging) => void = () => {},
+) =>
+  synthesize((stack) =>
+    act(
+      new WhatsAppMessaging(stack, "WhatsApp", {
+        ...scope,
+        namePrefix: "acme-prod",
+        mediaBucket: { enabled: false },
+        ...options,
+      }),
+    ),
+  );
+
+/** With the real list of alarms, as CloudWatch gets it. */
+function dashboardOf(stack: Synthesized): readonly { type: string; properties: object }[] {
+  return JSON.parse(String(stack.one("aws_cloudwatch_dashboard")["dashboard_body"])).widgets;
+}
+
+function alarmsOn(stack: Synthesized): readonly string[] {
+  const widget = dashboardOf(stack).find(({ type }) => type === "alarm");
+  return (widget?.properties as { alarms: string[] } | undefined)?.alarms ?? [];
+}
+
+describe("refused", () => {
+  test("limits without anybody who is told", () => {
+    expect(() => build({ spend })).toThrow(
+      [
+        'WhatsAppMessaging "test/WhatsApp" cannot be built:',
+        "",
+        "test/WhatsApp  spend",
+        "  got      limits without alarms",
+        "  allowed  spend together with alarms, which says who is told",
+        '  fix      add alarms: { warning: { emails: ["on-call@example.com"] } }',
+      ].join("\n"),
+    );
+  });
+
+  test("delivery alarms of a severity of which nobody is told", () => {
+    expect(() => build({ alarms: { ...alarms, delivery: "critical" } })).toThrow(
+      "alarms.delivery\n  got      critical, of which nobody is told",
+    );
+  });
+});
+
+test("without alarms there is nothing to watch with", () => {
+  expect(build({}).types).toEqual(["aws_kms_alias", "aws_kms_key", "aws_sns_topic"]);
+});
+
+test("alarms alone: delivery, a topic and a dashboard", () => {
+  const stack = build({ alarms });
+  expect(stack.types).toEqual([
+    "aws_cloudwatch_dashboard",
+    "aws_cloudwatch_metric_alarm",
+    "aws_kms_alias",
+    "aws_kms_alias",
+    "aws_kms_key",
+    "aws_kms_key",
+    "aws_sns_topic",
+    "aws_sns_topic",
+    "aws_sns_topic_subscription",
+  ]);
+  expect(stack.one("aws_cloudwatch_dashboard")["dashboard_name"]).toBe(
+    "acme-prod-whatsapp-dashboard",
+  );
+  expect(stack.all("aws_sns_topic").map(({ name }) => name)).toEqual([
+    TOPIC,
+    "acme-prod-whatsapp-alarms-warning",
+  ]);
+});
+
+test("limits in money bring their alarms, and blindness watches the event topic", () => {
+  const stack = build({ alarms, spend });
+  const names = stack.all("aws_cloudwatch_metric_alarm").map((alarm) => alarm["alarm_name"]);
+  expect(names.toSorted()).toEqual([
+    "acme-prod-whatsapp-delivery-failed-warning",
+    "acme-prod-whatsapp-spend-blind-events-arrive",
+    "acme-prod-whatsapp-spend-blind-no-fees",
+    "acme-prod-whatsapp-spend-hour-message-fees-warning",
+    "acme-prod-whatsapp-spend-hour-template-fees-warning",
+  ]);
+  expect(alarmsOn(stack)).toEqual(
+    [
+      "spend-hour-message-fees-warning",
+      "spend-hour-template-fees-warning",
+      "spend-blind-warning",
+      "delivery-failed-warning",
+    ].map((name) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-prod-whatsapp-${name}`),
+  );
+});
+
+test("alarms have a key of their own, and the event topic and its key let in no alarm", () => {
+  const stack = build({
+    alarms: { ...alarms, critical: { emails: ["boss@example.com"] } },
+    spend: { ...spend, limits: [...spend.limits, { usd: 9, per: "month", severity: "critical" }] },
+  });
+  const sids = (value: unknown) =>
+    (value as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid);
+  expect(stack.all("aws_kms_key").map((key) => sids(policyIn(key)))).toEqual([
+    ["DelegateToIam", "AllowSocialMessagingUseOfKey"],
+    ["DelegateToIam", "AllowCloudWatchAlarmsUseOfKey", "AllowBudgetsUseOfKey"],
+  ]);
+  expect(stack.all("aws_sns_topic").map((topic) => [topic["name"], sids(policyIn(topic))])).toEqual(
+    [
+      [TOPIC, ["AllowSocialMessagingPublish", "DenyPublishWithoutTls"]],
+      ["acme-prod-whatsapp-alarms-critical", ["AllowBudgetsPublish", "DenyPublishWithoutTls"]],
+      [
+        "acme-prod-whatsapp-alarms-warning",
+        ["AllowCloudWatchAlarmsPublish", "DenyPublishWithoutTls"],
+      ],
+    ],
+  );
+});
+
+test("a queue that is attached later has its alarms and its place on the dashboard", () => {
+  const stack = build({ alarms }, ({ monitoring }) =>
+    monitoring?.watchQueue({ queueName: "inbound", deadLetterQueueNames: ["lost"] }),
+  );
+  expect(alarmsOn(stack).map((arn) => arn.replace(/^.*whatsapp-/, ""))).toEqual([
+    "delivery-failed-warning",
+    "delivery-age-inbound-warning",
+    "delivery-depth-inbound-warning",
+    "delivery-dead-letters-lost-warning",
+  ]);
+  expect(JSON.stringify(dashboardOf(stack))).toContain('"QueueName","inbound"');
+});
+
+test("existing topics for events and alarms need no key and no topic", () => {
+  const stack = build({
+    eventTopic: { existingArn: "arn:aws:sns:eu-west-1:111122223333:events" },
+    alarms: { warning: { existingTopicArn: PAGER } },
+    spend,
+  });
+  expect(new Set(stack.types)).toEqual(
+    new Set([
+      "aws_cloudwatch_composite_alarm",
+      "aws_cloudwatch_dashboard",
+      "aws_cloudwatch_metric_alarm",
+    ]),
+  );
+  expect(stack.one("aws_cloudwatch_composite_alarm")["alarm_actions"]).toEqual([PAGER]);
+  const topics = stack
+    .all("aws_cloudwatch_metric_alarm")
+    .flatMap(
+      (alarm) => (alarm["dimensions"] as { TopicName?: string } | undefined)?.TopicName ?? [],
+    );
+  expect(new Set(topics)).toEqual(new Set(["events"]));
+});
+
+test("an environment file says all of it", () => {
+  const told = environment({
+    alarms: { warning: { emails: ["on-call@example.com"] } },
+    spend: {
+      rateCard: "rates.csv",
+      limits: [{ usd: 40, per: "hour", severity: "warning" }],
+    },
+  });
+  const { whatsapp } = new EnvironmentStack(Testing.app(), told);
+  expect(whatsapp.monitoring?.spend?.plan.feeRate.map(({ threshold }) => threshold)).toEqual([
+    320, 320,
+  ]);
+});

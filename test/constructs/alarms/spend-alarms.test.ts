@@ -1,0 +1,313 @@
+import { SpendAlarms, type SpendAlarmsProps } from "../../../constructs/alarms/spend-alarms";
+import { manySeries, rates, SALES, SUPPORT, seriesOf, TOPIC } from "../../alarms/scenes";
+import { policyIn, scope, synthesize } from "../synthesize";
+import { alarmTopic } from "./build";
+
+const build = (changes: Partial<SpendAlarmsProps> = {}) =>
+  synthesize((stack) => {
+    const targets = {
+      warning: alarmTopic(stack, "warning"),
+      critical: alarmTopic(stack, "critical"),
+    };
+    new SpendAlarms(stack, "Spend", {
+      ...scope,
+      namePrefix: "acme-prod",
+      limits: [{ usd: 40, per: "hour", severity: "warning" }],
+      rates,
+      targets,
+      ...changes,
+    });
+  });
+
+const arnOf = (topic: string) =>
+  expect.stringMatching(new RegExp(`^\\$\\{aws_sns_topic\\.${topic}_Topic_\\w+\\.arn\\}$`));
+
+describe("spend alarms refuse", () => {
+  test("what is wrong with limits, numbers and rates, all at once, with what, where and how to mend it", () => {
+    const wrong = () =>
+      build({
+        limits: [{ usd: 0, per: "hour", severity: "warning" }],
+        scope: "numbers",
+        numbers: [
+          { arn: `${SUPPORT}' OR '`, sharePercent: 150 },
+          { arn: SALES.replace("eu-west-1", "eu-west-2"), sharePercent: -50 },
+        ],
+        rates: rates.slice(0, 1),
+        targets: {},
+      });
+    expect(wrong).toThrow(/^SpendAlarms "test\/Spend" cannot be built:\n/);
+    expect(wrong).toThrow(
+      [
+        "test/Spend  limits[0].usd",
+        "  got      0",
+        "  allowed  0.01 to 10000000 US dollars, with at most two decimals",
+        "  fix      write it as 40 or 40.50",
+      ].join("\n"),
+    );
+    for (const field of [
+      "numbers[0].arn",
+      "numbers[0].sharePercent",
+      "numbers[1].arn",
+      "numbers[1].sharePercent",
+      "rates",
+      "targets.warning",
+    ]) {
+      expect(wrong).toThrow(`\n\ntest/Spend  ${field}\n  got `);
+    }
+  });
+
+  test.each<[string, SpendAlarmsProps["rates"], string]>([
+    ["no rates", [], "no rate for MessageFee and MetaTemplateMessageFee"],
+    ["rates of one fee", rates.slice(1), "no rate for MessageFee"],
+    ["rates of nothing but 0", rates.map((rate) => ({ ...rate, usd: "0.00" })), "rates of 0 only"],
+  ])("%s", (_, some, message) => {
+    expect(() => build({ rates: some })).toThrow(`\n  got      ${message}\n`);
+  });
+
+  test("a severity of which nobody is told, and warnings always", () => {
+    const critical = { usd: 40, per: "hour", severity: "critical" } as const;
+    const toldOf = (names: readonly ("warning" | "critical")[]) => () =>
+      synthesize((stack) => {
+        const targets = Object.fromEntries(names.map((name) => [name, alarmTopic(stack, name)]));
+        new SpendAlarms(stack, "Spend", {
+          ...scope,
+          namePrefix: "acme",
+          limits: [critical],
+          rates,
+          targets,
+        });
+      });
+    expect(toldOf(["warning"])).toThrow("test/Spend  targets.critical\n  got      nothing");
+    expect(toldOf(["critical"])).toThrow("test/Spend  targets.warning\n  got      nothing");
+    expect(toldOf(["critical", "warning"])).not.toThrow();
+  });
+
+  test("a prefix that no name may start with", () => {
+    expect(() => build({ namePrefix: "Acme" })).toThrow("at most 24 lower-case letters");
+  });
+});
+
+test("a fee-rate alarm as Terraform gets it", () => {
+  const [message, ...others] = build().all("aws_cloudwatch_metric_alarm");
+  expect(others).toHaveLength(1);
+  expect(message).toEqual({
+    alarm_name: "acme-prod-whatsapp-spend-hour-message-fees-warning",
+    alarm_description: expect.stringMatching(/^320 fees or more .*#spend-reaches-a-limit$/),
+    comparison_operator: "GreaterThanOrEqualToThreshold",
+    evaluation_periods: 1,
+    threshold: 320,
+    treat_missing_data: "notBreaching",
+    metric_query: [
+      {
+        id: "fees",
+        expression: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
+        period: 3600,
+        return_data: true,
+      },
+    ],
+    alarm_actions: [arnOf("warning")],
+    ok_actions: [arnOf("warning")],
+  });
+});
+
+test("an estimated alarm as Terraform gets it", () => {
+  const alarms = build({ estimated: seriesOf("DE"), feeRate: { enabled: false } });
+  expect(alarms.one("aws_cloudwatch_metric_alarm")).toEqual({
+    alarm_name: "acme-prod-whatsapp-spend-hour-estimated-warning",
+    alarm_description: expect.stringMatching(/^Estimated spend of 40\.00 USD or more within one /),
+    comparison_operator: "GreaterThanOrEqualToThreshold",
+    evaluation_periods: 1,
+    threshold: 39.999999,
+    treat_missing_data: "notBreaching",
+    metric_query: [
+      {
+        id: "total",
+        expression: "FILL(m0,0)*0.005+FILL(m1,0)*0.12",
+        label: "USD",
+        return_data: true,
+      },
+      {
+        id: "m0",
+        metric: {
+          namespace: "AWS/SocialMessaging",
+          metric_name: "WhatsAppMessageFeeCount",
+          dimensions: { MessageFeeType: "Marketing", DestinationCountryCode: "DE" },
+          stat: "Sum",
+          period: 3600,
+        },
+        return_data: false,
+      },
+      {
+        id: "m1",
+        metric: {
+          namespace: "AWS/SocialMessaging",
+          metric_name: "MetaTemplateMessageFeeCount",
+          dimensions: {
+            MetaTemplateMessageFeeCategory: "marketing",
+            MetaTemplateMessageFeeType: "regular",
+            DestinationCountryCode: "DE",
+          },
+          stat: "Sum",
+          period: 3600,
+        },
+        return_data: false,
+      },
+    ],
+    alarm_actions: [arnOf("warning")],
+    ok_actions: [arnOf("warning")],
+  });
+});
+
+test("each alarm takes at most ten metrics", () => {
+  const alarms = build({ estimated: manySeries(11), feeRate: { enabled: false } });
+  const sizes = alarms
+    .all("aws_cloudwatch_metric_alarm")
+    .map((alarm) => (alarm["metric_query"] as object[]).length - 1);
+  expect(sizes).toEqual([5, 6]);
+});
+
+test("the blindness alarm, after its parts, which tell nobody", () => {
+  const stack = build({
+    eventTopicName: TOPIC,
+    feeRate: { enabled: false },
+    estimated: manySeries(1),
+  });
+  expect(stack.one("aws_cloudwatch_composite_alarm")).toEqual({
+    alarm_name: "acme-prod-whatsapp-spend-blind-warning",
+    alarm_description: expect.stringMatching(/^The event topic .*#spend-alarms-see-nothing$/),
+    alarm_rule:
+      'ALARM("acme-prod-whatsapp-spend-blind-events-arrive") AND ALARM("acme-prod-whatsapp-spend-blind-no-fees")',
+    alarm_actions: [arnOf("warning")],
+    ok_actions: [arnOf("warning")],
+    depends_on: [
+      expect.stringMatching(/^aws_cloudwatch_metric_alarm\.Spend_EventsArrive_\w+$/),
+      expect.stringMatching(/^aws_cloudwatch_metric_alarm\.Spend_NoFees_\w+$/),
+    ],
+  });
+  const [, eventsArrive, noFees] = stack.all("aws_cloudwatch_metric_alarm");
+  expect(eventsArrive).toEqual({
+    alarm_name: "acme-prod-whatsapp-spend-blind-events-arrive",
+    alarm_description: expect.stringContaining("normal"),
+    comparison_operator: "GreaterThanOrEqualToThreshold",
+    evaluation_periods: 3,
+    threshold: 1,
+    treat_missing_data: "notBreaching",
+    metric_query: [
+      { id: "total", expression: "FILL(m0,0)", label: "events", return_data: true },
+      {
+        id: "m0",
+        metric: {
+          namespace: "AWS/SNS",
+          metric_name: "NumberOfMessagesPublished",
+          dimensions: { TopicName: TOPIC },
+          stat: "Sum",
+          period: 3600,
+        },
+        return_data: false,
+      },
+    ],
+  });
+  expect(noFees).toEqual({
+    alarm_name: "acme-prod-whatsapp-spend-blind-no-fees",
+    alarm_description: expect.stringContaining("normal"),
+    comparison_operator: "LessThanThreshold",
+    evaluation_periods: 1,
+    threshold: 1,
+    treat_missing_data: "breaching",
+    metric_query: [
+      {
+        id: "fees",
+        expression: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
+        period: 10_800,
+        return_data: true,
+      },
+    ],
+  });
+});
+
+test("budgets as Terraform gets them", () => {
+  const budget = (name: string, unit: string, amount: string, kinds: string[], topic: string) => ({
+    name,
+    budget_type: "COST",
+    limit_amount: amount,
+    limit_unit: "USD",
+    time_unit: unit,
+    cost_filter: [
+      { name: "Service", values: ["AWS End User Messaging"] },
+      { name: "Region", values: ["eu-west-1"] },
+    ],
+    notification: kinds.map((kind) => ({
+      notification_type: kind,
+      comparison_operator: "GREATER_THAN",
+      threshold: 100,
+      threshold_type: "PERCENTAGE",
+      subscriber_sns_topic_arns: [arnOf(topic)],
+    })),
+  });
+  const stack = build({
+    limits: [
+      { usd: 200.5, per: "day", severity: "warning" },
+      { usd: 3000, per: "month", severity: "critical" },
+    ],
+  });
+  expect(stack.types).not.toContain("aws_cloudwatch_metric_alarm");
+  expect(stack.all("aws_budgets_budget")).toEqual([
+    budget(
+      "acme-prod-whatsapp-spend-month-critical",
+      "MONTHLY",
+      "3000.00",
+      ["ACTUAL", "FORECASTED"],
+      "critical",
+    ),
+    budget("acme-prod-whatsapp-spend-day-warning", "DAILY", "200.50", ["ACTUAL"], "warning"),
+  ]);
+});
+
+describe("each severity", () => {
+  const limits: SpendAlarmsProps["limits"] = [
+    { usd: 40, per: "hour", severity: "warning" },
+    { usd: 3000, per: "month", severity: "critical" },
+  ];
+
+  test("tells its own topic", () => {
+    const stack = build({
+      limits: [
+        { usd: 40, per: "hour", severity: "warning" },
+        { usd: 80, per: "hour", severity: "critical" },
+      ],
+    });
+    expect(
+      stack
+        .all("aws_cloudwatch_metric_alarm")
+        .map((alarm) => [alarm["threshold"], alarm["alarm_actions"]]),
+    ).toEqual([
+      [640, [arnOf("critical")]],
+      [640, [arnOf("critical")]],
+      [320, [arnOf("warning")]],
+      [320, [arnOf("warning")]],
+    ]);
+  });
+
+  test("lets only those publish that tell it something", () => {
+    const sids = (changes: Partial<SpendAlarmsProps>) =>
+      build(changes)
+        .all("aws_sns_topic")
+        .map((topic) =>
+          (policyIn(topic) as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid),
+        );
+    const [CLOUDWATCH, BUDGETS, TLS] = [
+      "AllowCloudWatchAlarmsPublish",
+      "AllowBudgetsPublish",
+      "DenyPublishWithoutTls",
+    ];
+    expect(sids({})).toEqual([[TLS], [CLOUDWATCH, TLS]]);
+    expect(sids({ limits })).toEqual([
+      [BUDGETS, TLS],
+      [CLOUDWATCH, TLS],
+    ]);
+    expect(sids({ limits: limits.slice(1), eventTopicName: TOPIC })).toEqual([
+      [BUDGETS, TLS],
+      [CLOUDWATCH, TLS],
+    ]);
+  });
+});
