@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../rules/problem";
 import type { ReviewOptions } from "./commands/review";
+import type { SpendCommandOptions } from "./commands/spend";
 import { ERROR } from "./exit-codes";
 
 /** Each command loads its own code: `--help` waits for none of it. */
@@ -61,6 +62,14 @@ function program(): Command {
     .action(async (environment: string, options: { json?: boolean }) => {
       const { requirements } = await import("./commands/requirements.js");
       process.exitCode = requirements(environment, options);
+    });
+  cli
+    .command("spend <environment>")
+    .description("tell what watches money: alarms, rates, the arithmetic of every threshold, gaps")
+    .option("--json", "one document for machines on standard output")
+    .action(async (environment: string, options: SpendCommandOptions) => {
+      const { spend } = await import("./commands/spend.js");
+      process.exitCode = await spend(environment, options);
     });
   cli
     .command("review [path]")

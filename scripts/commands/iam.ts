@@ -11,7 +11,8 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
   deploy: (environment) =>
     `npx cdktf deploy ${stacksOf(environment).join(" ")}, npm run destroy -- ${environment.name}`,
   plan: ({ name }) => `npm run plan -- ${name}`,
-  verify: ({ name }) => `npm run verify -- ${name} (includes plan)`,
+  verify: ({ name, spend }) =>
+    `npm run verify -- ${name}${spend === undefined ? "" : `, npm run spend -- ${name} --check`} (includes plan)`,
   apply: ({ name }) => `npm run apply -- ${name}, npm run detach -- ${name} (includes plan)`,
   assume: () => "all of these commands",
 };

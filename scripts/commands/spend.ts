@@ -1,0 +1,69 @@
+import type { Environment } from "../../environments/schema";
+import { CLEAN } from "../exit-codes";
+import { spendReport } from "../spend/report";
+import { showReport } from "../spend/show-report";
+import { type Watch, watchOf } from "../spend/watch";
+import { Terminal } from "../terminal";
+import { theEnvironment } from "../the-environment";
+
+const FORMAT_VERSION = 1;
+
+export interface SpendCommandOptions {
+  readonly json?: boolean;
+}
+
+/** What a command found, for people and for machines. */
+interface Found {
+  readonly code: number;
+  readonly document: object;
+  show(terminal: Terminal): void;
+}
+
+/** Tells what an environment's limits in money lead to. */
+export async function spend(name: string, options: SpendCommandOptions): Promise<number> {
+  const environment = theEnvironment(name);
+  const found = await find(environment);
+  if (options.json) {
+    const document = { formatVersion: FORMAT_VERSION, environment: name, ...found.document };
+    console.log(JSON.stringify(document, null, 2));
+  } else {
+    found.show(new Terminal());
+  }
+  return found.code;
+}
+
+async function find(environment: Environment): Promise<Found> {
+  const watch = watchOf(environment);
+  return watch === undefined ? unwatched(environment) : reported(watch);
+}
+
+function unwatched({ name }: Environment): Found {
+  return {
+    code: CLEAN,
+    document: { spend: null },
+    show: (terminal) => {
+      terminal.paragraph(
+        `${name} has no limits in money: nothing tells what WhatsApp costs there. To be told, copy environments/rates.example.csv to environments/rates.csv, write what you pay, and add to environments/${name}.yaml:`,
+      );
+      terminal.line();
+      terminal.line(EXAMPLE);
+    },
+  };
+}
+
+const EXAMPLE = `alarms:
+  warning: { emails: [on-call@example.com] }
+spend:
+  rateCard: rates.csv
+  limits:
+    - { usd: 40, per: hour, severity: warning }
+    - { usd: 3000, per: month, severity: warning }`;
+
+function reported(watch: Watch): Found {
+  const report = spendReport(watch);
+  return {
+    code: CLEAN,
+    document: report,
+    show: (terminal) => showReport(watch.environment, report, terminal),
+  };
+}
