@@ -66,6 +66,7 @@ function program(): Command {
   cli
     .command("spend <environment>")
     .description("tell what watches money: alarms, rates, the arithmetic of every threshold, gaps")
+    .option("--check", "ask AWS which metrics exist, and tell whether each alarm can ever fire")
     .option("--json", "one document for machines on standard output")
     .action(async (environment: string, options: SpendCommandOptions) => {
       const { spend } = await import("./commands/spend.js");

@@ -1,15 +1,23 @@
 import type { Environment } from "../../environments/schema";
+import { resourcesOf } from "../access/resources";
+import { AwsClients } from "../aws/clients";
 import { CLEAN } from "../exit-codes";
+import { checkSpend, codeOf } from "../spend/check";
+import { readPublished } from "../spend/published";
 import { spendReport } from "../spend/report";
+import { showCheck } from "../spend/show-check";
 import { showReport } from "../spend/show-report";
 import { type Watch, watchOf } from "../spend/watch";
 import { Terminal } from "../terminal";
 import { theEnvironment } from "../the-environment";
+import { guardAccount } from "../wiring/guards";
 
 const FORMAT_VERSION = 1;
 
 export interface SpendCommandOptions {
   readonly json?: boolean;
+  /** Ask AWS which metrics exist. */
+  readonly check?: boolean;
 }
 
 /** What a command found, for people and for machines. */
@@ -22,7 +30,7 @@ interface Found {
 /** Tells what an environment's limits in money lead to. */
 export async function spend(name: string, options: SpendCommandOptions): Promise<number> {
   const environment = theEnvironment(name);
-  const found = await find(environment);
+  const found = await find(environment, options);
   if (options.json) {
     const document = { formatVersion: FORMAT_VERSION, environment: name, ...found.document };
     console.log(JSON.stringify(document, null, 2));
@@ -32,9 +40,10 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
   return found.code;
 }
 
-async function find(environment: Environment): Promise<Found> {
+async function find(environment: Environment, options: SpendCommandOptions): Promise<Found> {
   const watch = watchOf(environment);
-  return watch === undefined ? unwatched(environment) : reported(watch);
+  if (watch === undefined) return unwatched(environment);
+  return options.check ? checked(watch) : reported(watch);
 }
 
 function unwatched({ name }: Environment): Found {
@@ -65,5 +74,19 @@ function reported(watch: Watch): Found {
     code: CLEAN,
     document: report,
     show: (terminal) => showReport(watch.environment, report, terminal),
+  };
+}
+
+async function checked(watch: Watch): Promise<Found> {
+  const { environment } = watch;
+  const topicName = resourcesOf(environment).topic.arn.split(":").at(-1) ?? "";
+  const clients = new AwsClients(environment);
+  await guardAccount(clients, environment.account);
+  const published = await readPublished(clients, topicName);
+  const check = checkSpend(watch, published);
+  return {
+    code: codeOf(check),
+    document: check,
+    show: (terminal) => showCheck(environment, check, terminal),
   };
 }
