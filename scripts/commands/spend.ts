@@ -1,13 +1,15 @@
 import type { Environment } from "../../environments/schema";
+import { UserError } from "../../rules/problem";
 import { resourcesOf } from "../access/resources";
 import { AwsClients } from "../aws/clients";
 import { CLEAN } from "../exit-codes";
 import { checkSpend, codeOf } from "../spend/check";
+import { preview } from "../spend/preview/preview";
 import { readPublished } from "../spend/published";
 import { spendReport } from "../spend/report";
 import { showCheck } from "../spend/show-check";
 import { showReport } from "../spend/show-report";
-import { type Watch, watchOf } from "../spend/watch";
+import { monitoringOf, type Watch, watchOf } from "../spend/watch";
 import { Terminal } from "../terminal";
 import { theEnvironment } from "../the-environment";
 import { guardAccount } from "../wiring/guards";
@@ -18,6 +20,10 @@ export interface SpendCommandOptions {
   readonly json?: boolean;
   /** Ask AWS which metrics exist. */
   readonly check?: boolean;
+  /** The SVG in which the dashboard is drawn. */
+  readonly preview?: string;
+  /** What to draw. @default - made-up series */
+  readonly recorded?: readonly string[];
 }
 
 /** What a command found, for people and for machines. */
@@ -29,6 +35,9 @@ interface Found {
 
 /** Tells what an environment's limits in money lead to. */
 export async function spend(name: string, options: SpendCommandOptions): Promise<number> {
+  if (options.recorded !== undefined && options.preview === undefined) {
+    throw new UserError("--recorded tells what --preview draws: add --preview out.svg");
+  }
   const environment = theEnvironment(name);
   const found = await find(environment, options);
   if (options.json) {
@@ -41,6 +50,7 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
 }
 
 async function find(environment: Environment, options: SpendCommandOptions): Promise<Found> {
+  if (options.preview !== undefined) return drawn(environment, options.preview, options.recorded);
   const watch = watchOf(environment);
   if (watch === undefined) return unwatched(environment);
   return options.check ? checked(watch) : reported(watch);
@@ -88,5 +98,27 @@ async function checked(watch: Watch): Promise<Found> {
     code: codeOf(check),
     document: check,
     show: (terminal) => showCheck(environment, check, terminal),
+  };
+}
+
+/** An environment without limits still has a dashboard if it has alarms. */
+function drawn(environment: Environment, file: string, recorded?: readonly string[]): Found {
+  const definition = monitoringOf(environment)?.dashboard.definition;
+  if (definition === undefined) {
+    throw new UserError(
+      `${environment.name} has no dashboard to draw: add alarms to environments/${environment.name}.yaml`,
+    );
+  }
+  const document = preview(environment, definition, { file, recorded });
+  const { withoutData } = document;
+  return {
+    code: CLEAN,
+    document: { preview: document },
+    show: (terminal) => {
+      terminal.paragraph(
+        `${file} shows ${definition.name}, drawn from ${recorded?.join(", ") ?? "made-up series"}`,
+      );
+      if (withoutData.length > 0) terminal.paragraph(`no data: ${withoutData.join(", ")}`);
+    },
   };
 }

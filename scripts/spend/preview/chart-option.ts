@@ -1,0 +1,156 @@
+import type { EChartsOption } from "echarts";
+import type { Chart, Line } from "../../../alarms/dashboard";
+import type { Series } from "./recording";
+import { COLOURS, FONT, INK, LIMITS, MUTED, RULE } from "./style";
+
+const LEGEND_ROW = 22;
+/** Of a letter and of the sign before a name, roughly: there is no screen to measure on. */
+const LETTER = 6.4;
+const SIGN = 40;
+
+/** One name in the legend. */
+interface Drawn {
+  readonly name: string;
+  readonly points: Series["points"];
+}
+
+/** A chart of the dashboard in the words of ECharts. */
+export function chartOption(
+  chart: Chart,
+  recorded: readonly Series[],
+  width: number,
+): EChartsOption {
+  const drawn = chart.lines.filter((line) => line.drawn).flatMap((line) => drawnBy(line, recorded));
+  const times = [...new Set(drawn.flatMap(({ points }) => points.map(([at]) => at)))].sort();
+  const values = drawn.map((each) => valuesAt(times, each, chart.stacked));
+  const rows = legendRows(drawn, width);
+  return {
+    animation: false,
+    useUTC: true,
+    color: [...COLOURS],
+    textStyle: { fontFamily: FONT, color: INK },
+    title: {
+      text: chart.title,
+      left: 16,
+      top: 12,
+      textStyle: { fontFamily: FONT, fontSize: 15, fontWeight: "bold", color: INK },
+    },
+    legend: {
+      left: 12,
+      bottom: 8,
+      width: width - 24,
+      icon: "roundRect",
+      itemWidth: 14,
+      itemHeight: 4,
+      itemGap: 14,
+      textStyle: { color: INK, fontSize: 12 },
+    },
+    grid: { left: 64, right: 24, top: 72, bottom: 34 + rows * LEGEND_ROW },
+    xAxis: {
+      type: "time",
+      axisLine: { lineStyle: { color: RULE } },
+      axisTick: { show: false },
+      axisLabel: { color: MUTED, fontSize: 11, hideOverlap: true },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: "value",
+      name: chart.unit,
+      nameTextStyle: { color: MUTED, fontSize: 11, align: "left", padding: [0, 0, 4, -48] },
+      min: 0,
+      max: topOf(chart, values),
+      axisLabel: { color: MUTED, fontSize: 11 },
+      splitLine: { lineStyle: { color: RULE } },
+    },
+    graphic: times.length === 0 ? [NO_DATA] : [],
+    series: [
+      ...drawn.map(({ name }, index) => ({
+        type: "line" as const,
+        name,
+        data: times.map((at, step) => [at, values[index]?.[step] ?? null]),
+        showSymbol: times.length <= 12,
+        symbolSize: 6,
+        lineStyle: { width: chart.stacked ? 1 : 2 },
+        ...(chart.stacked ? { stack: "all", areaStyle: { opacity: 0.55 } } : {}),
+      })),
+      limits(chart),
+    ],
+  };
+}
+
+/** A query that groups is drawn once for each group, and a line without a recording by its name alone. */
+function drawnBy(line: Line, recorded: readonly Series[]): Drawn[] {
+  const found = recorded.filter(({ id, points }) => id === line.id && points.length > 0);
+  if (found.length === 0) return [{ name: `${line.label || line.id} (no data)`, points: [] }];
+  return found.map(({ label, points }) => ({
+    name: (found.length === 1 && line.label) || label || line.id,
+    points,
+  }));
+}
+
+/** Stacks need a value at every point of time; elsewhere, what is not there is a gap. */
+function valuesAt(times: readonly number[], { points }: Drawn, stacked: boolean) {
+  const at = new Map(points);
+  return times.map((time) => at.get(time) ?? (stacked && points.length > 0 ? 0 : null));
+}
+
+/** A limit far above the line is still to be seen, with room for its name. */
+function topOf({ marks, stacked }: Chart, values: readonly (readonly (number | null)[])[]) {
+  const steps = values[0]?.length ?? 0;
+  const heights = Array.from({ length: steps }, (_, step) => {
+    const there = values.map((each) => each[step] ?? 0);
+    return stacked ? there.reduce((sum, each) => sum + each, 0) : Math.max(...there);
+  });
+  const top = Math.max(0, ...heights, ...marks.map(({ value }) => value));
+  return top === 0 ? 1 : niceAbove(top * 1.1);
+}
+
+function niceAbove(value: number): number {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  const steps = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+  return unit * (steps.find((step) => step * unit >= value) ?? 10);
+}
+
+/** Drawn across, named at alternating ends so that neighbours do not hide each other's names. */
+function limits({ marks }: Chart) {
+  return {
+    type: "line" as const,
+    data: [],
+    markLine: {
+      silent: true,
+      symbol: "none",
+      data: marks.map(({ label, value }, index) => ({
+        yAxis: value,
+        lineStyle: { color: LIMITS[index % LIMITS.length], type: "dashed" as const, width: 1.5 },
+        label: {
+          formatter: label,
+          position: index % 2 === 0 ? ("insideStartTop" as const) : ("insideEndTop" as const),
+          color: LIMITS[index % LIMITS.length],
+          fontSize: 11,
+          fontWeight: "bold" as const,
+        },
+      })),
+    },
+  };
+}
+
+const NO_DATA = {
+  type: "text" as const,
+  left: "center" as const,
+  top: "middle" as const,
+  style: { text: "no data", fill: MUTED, fontSize: 14, fontFamily: FONT },
+};
+
+function legendRows(drawn: readonly Drawn[], width: number): number {
+  let rows = 1;
+  let used = 0;
+  for (const { name } of drawn) {
+    const needed = name.length * LETTER + SIGN;
+    if (used > 0 && used + needed > width - 24) {
+      rows += 1;
+      used = 0;
+    }
+    used += needed;
+  }
+  return rows;
+}
