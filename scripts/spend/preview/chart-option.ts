@@ -5,8 +5,8 @@ import { COLOURS, FONT, INK, LIMITS, MUTED, RULE } from "./style";
 
 const LEGEND_ROW = 22;
 /** Of a letter and of the sign before a name, roughly: there is no screen to measure on. */
-const LETTER = 6.4;
-const SIGN = 40;
+const LETTER = 7.2;
+const SIGN = 48;
 
 /** One name in the legend. */
 interface Drawn {
@@ -32,7 +32,8 @@ export function chartOption(
     title: {
       text: chart.title,
       left: 16,
-      top: 12,
+      top: 14,
+      padding: 0,
       textStyle: { fontFamily: FONT, fontSize: 15, fontWeight: "bold", color: INK },
     },
     legend: {
@@ -42,15 +43,15 @@ export function chartOption(
       icon: "roundRect",
       itemWidth: 14,
       itemHeight: 4,
-      itemGap: 14,
+      itemGap: 30,
       textStyle: { color: INK, fontSize: 12 },
     },
-    grid: { left: 64, right: 24, top: 72, bottom: 34 + rows * LEGEND_ROW },
+    grid: { left: 64, right: 32, top: 72, bottom: 34 + rows * LEGEND_ROW },
     xAxis: {
       type: "time",
       axisLine: { lineStyle: { color: RULE } },
       axisTick: { show: false },
-      axisLabel: { color: MUTED, fontSize: 11, hideOverlap: true },
+      axisLabel: { color: MUTED, fontSize: 11, hideOverlap: true, formatter: TIMES },
       splitLine: { show: false },
     },
     yAxis: {
@@ -133,6 +134,9 @@ function limits({ marks }: Chart) {
     },
   };
 }
+
+/** Hours within a day, and the day where one begins. */
+const TIMES = { day: "{d} {MMM}", hour: "{HH}:{mm}", minute: "{HH}:{mm}" };
 
 const NO_DATA = {
   type: "text" as const,

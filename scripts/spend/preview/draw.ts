@@ -17,9 +17,15 @@ export function chartDrawer(): DrawChart {
     chart.setOption(option);
     const svg = chart.renderToSVGString();
     chart.dispose();
-    // The library numbers what it draws by all that it drew before.
-    return svg.replaceAll(/\bzr\d+-/g, `${id}-`);
+    return still(svg).replaceAll(/\bzr\d+-/g, `${id}-`);
   };
+}
+
+/** Without what serves a mouse: the library numbers it by all that it drew before. */
+function still(svg: string): string {
+  return svg
+    .replaceAll(/<style ?>.*?<\/style>/gs, "")
+    .replaceAll(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, "");
 }
 
 /** As one file, and only when something is drawn: every other command does without it. */

@@ -103,13 +103,16 @@ function textLines(markdown: string): string {
 }
 
 const NAME_ROW = 24;
-const NAME_COLUMN = 470;
+/** Of a letter, and of the sign before a name. */
+const NAME_LETTER = 7.2;
+const NAME_SIGN = 40;
 
 /** Their states are no series, so none is drawn. */
 function alarmNames(arns: readonly string[], { width, height }: Box): string {
-  const columns = Math.floor((width - 32) / NAME_COLUMN);
-  const rows = Math.floor((height - 52) / NAME_ROW);
   const names = arns.map((arn) => arn.slice(arn.indexOf(":alarm:") + ":alarm:".length));
+  const column = Math.max(...names.map(({ length }) => length)) * NAME_LETTER + NAME_SIGN;
+  const columns = Math.max(1, Math.floor((width - 32) / column));
+  const rows = Math.floor((height - 52) / NAME_ROW);
   const fitting = names.length <= rows * columns ? names.length : rows * columns - 1;
   const more = names.length - fitting;
   const shown = [...names.slice(0, fitting), ...(more === 0 ? [] : [`and ${more} more`])];
@@ -117,7 +120,7 @@ function alarmNames(arns: readonly string[], { width, height }: Box): string {
     text("Alarms", 16, 28, { size: 15, weight: "bold" }),
     text("their states are not recorded", 80, 28, { size: 12, fill: MUTED }),
     ...shown.map((name, index) => {
-      const x = 16 + Math.floor(index / rows) * NAME_COLUMN;
+      const x = 16 + Math.round(Math.floor(index / rows) * column);
       const y = 58 + (index % rows) * NAME_ROW;
       const dot = `<circle cx="${x + 5}" cy="${y - 4}" r="4" fill="none" stroke="${MUTED}" stroke-width="1.5"/>`;
       return dot + text(name, x + 18, y, { size: 12 });

@@ -43,8 +43,8 @@ function hasData(wanted: string, recorded: readonly Series[]): boolean {
 
 function originOf(files: readonly string[] | undefined): string {
   return files === undefined
-    ? "MADE-UP SERIES: nobody sent these messages and nobody charges these prices. Limits, charts and alarm names are real."
-    : `RECORDED SERIES from ${files.join(", ")}, drawn as they were read`;
+    ? "MADE-UP SERIES: nobody sent these messages and nobody charges these prices. Limits, charts and alarm names are real. Times in UTC."
+    : `RECORDED SERIES from ${files.join(", ")}, drawn as they were read. Times in UTC.`;
 }
 
 function strange(files: readonly string[], example: string | undefined): UserError {
