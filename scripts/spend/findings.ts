@@ -1,6 +1,7 @@
 import type { Metric } from "../../alarms/alarm-definition";
 import { MOST_MATCHED_SERIES } from "../../alarms/cloudwatch-limits";
-import { rateOf } from "../../alarms/estimated";
+import { rateOf, seriesOf } from "../../alarms/estimated";
+import { watched } from "../../alarms/spend-options";
 import { cut } from "../../rules/problem";
 import {
   CATEGORY_DIMENSION,
@@ -47,7 +48,9 @@ export function feeSeries(fees: readonly Metric[]): FeeSeries[] {
 }
 
 function unpriced({ environment, options }: Watch, fees: readonly Metric[]): CheckFinding[] {
-  const without = feeSeries(fees).filter((one) => rateOf(one, options.rates) === undefined);
+  const all = { ...options, estimated: feeSeries(fees) };
+  const own = watched(options).flatMap((part) => seriesOf(part, all));
+  const without = own.filter((one) => rateOf(one, options.rates) === undefined);
   const rows = [...new Set(without.map(rowFor))].sort();
   if (rows.length === 0) return [];
   return [
@@ -81,6 +84,7 @@ function tooMany(watch: Watch, fees: readonly Metric[]): CheckFinding[] {
   });
 }
 
+/** Often meant, as another environment watches the other numbers. */
 function strangeNumbers({ options }: Watch, fees: readonly Metric[]): CheckFinding[] {
   if (options.scope !== "numbers") return [];
   const known = (options.numbers ?? []).map(({ arn }) => arn);
@@ -93,7 +97,7 @@ function strangeNumbers({ options }: Watch, fees: readonly Metric[]): CheckFindi
       ? []
       : [
           {
-            decide: true,
+            decide: false,
             message: `fees of numbers that spend.numbers does not list are counted, and no alarm here watches them: ${listed(strange.map(cut))}`,
             fix: "list them, or make sure that another environment does",
           },
@@ -102,7 +106,7 @@ function strangeNumbers({ options }: Watch, fees: readonly Metric[]): CheckFindi
       ? []
       : [
           {
-            decide: true,
+            decide: false,
             message: `${without.length} metrics carry no ${NUMBER_DIMENSION}, so no alarm of scope numbers counts them`,
             fix: "nothing to do if the same fees appear with their number too; otherwise write scope: region",
           },

@@ -3,7 +3,8 @@ import type { Chart, Line } from "../../../alarms/dashboard";
 import type { Series } from "./recording";
 import { COLOURS, FONT, INK, LIMITS, MUTED, RULE } from "./style";
 
-const LEGEND_ROW = 22;
+const LEGEND_GAP = 30;
+const LEGEND_ROW = 14 + LEGEND_GAP;
 /** Of a letter and of the sign before a name, roughly: there is no screen to measure on. */
 const LETTER = 7.2;
 const SIGN = 48;
@@ -43,10 +44,10 @@ export function chartOption(
       icon: "roundRect",
       itemWidth: 14,
       itemHeight: 4,
-      itemGap: 30,
+      itemGap: LEGEND_GAP,
       textStyle: { color: INK, fontSize: 12 },
     },
-    grid: { left: 64, right: 32, top: 72, bottom: 34 + rows * LEGEND_ROW },
+    grid: { left: 64, right: 32, top: 72, bottom: 56 + (rows - 1) * LEGEND_ROW },
     xAxis: {
       type: "time",
       axisLine: { lineStyle: { color: RULE } },

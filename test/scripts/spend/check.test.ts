@@ -189,6 +189,24 @@ describe("an alarm on dimensions that nobody publishes can never fire", () => {
     expect(document.findings).toEqual([]);
   });
 
+  test("and other numbers are told of, but their prices are another environment's concern", async () => {
+    const other = {
+      ...MESSAGE,
+      DestinationCountryCode: "IN",
+      WhatsAppPhoneNumberArn: numberArn(2),
+    };
+    const metrics = [
+      messageFee({ ...MESSAGE, ...NUMBER }),
+      templateFee({ ...TEMPLATE, ...NUMBER }),
+      messageFee(other),
+    ];
+    const { code, document } = await check(has(...metrics), ofNumbers, CARD_OF_TWO);
+    expect(code).toBe(0);
+    expect(messages(document)).toEqual([
+      `fees of numbers that spend.numbers does not list are counted, and no alarm here watches them: ${numberArn(2)}`,
+    ]);
+  });
+
   test("of an estimate, where a dimension is missing", async () => {
     const estimated = [{ fee: "MessageFee", dimensions: { DestinationCountryCode: "DE" } }];
     const { code, document } = await check({ metrics: HEALTHY }, environmentFile({ estimated }));
