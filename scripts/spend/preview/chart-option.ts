@@ -1,13 +1,8 @@
 import type { EChartsOption } from "echarts";
 import type { Chart, Line } from "../../../alarms/dashboard";
+import { legend, type Size } from "./legend";
 import type { Series } from "./recording";
 import { COLOURS, FONT, INK, LIMITS, MUTED, RULE } from "./style";
-
-const LEGEND_GAP = 30;
-const LEGEND_ROW = 14 + LEGEND_GAP;
-/** Of a letter and of the sign before a name, roughly: there is no screen to measure on. */
-const LETTER = 7.2;
-const SIGN = 48;
 
 /** One name in the legend. */
 interface Drawn {
@@ -16,15 +11,14 @@ interface Drawn {
 }
 
 /** A chart of the dashboard in the words of ECharts. */
-export function chartOption(
-  chart: Chart,
-  recorded: readonly Series[],
-  width: number,
-): EChartsOption {
+export function chartOption(chart: Chart, recorded: readonly Series[], size: Size): EChartsOption {
   const drawn = chart.lines.filter((line) => line.drawn).flatMap((line) => drawnBy(line, recorded));
   const times = [...new Set(drawn.flatMap(({ points }) => points.map(([at]) => at)))].sort();
   const values = drawn.map((each) => valuesAt(times, each, chart.stacked));
-  const rows = legendRows(drawn, width);
+  const below = legend(
+    drawn.map(({ name }) => name),
+    size,
+  );
   return {
     animation: false,
     useUTC: true,
@@ -37,17 +31,7 @@ export function chartOption(
       padding: 0,
       textStyle: { fontFamily: FONT, fontSize: 15, fontWeight: "bold", color: INK },
     },
-    legend: {
-      left: 12,
-      bottom: 8,
-      width: width - 24,
-      icon: "roundRect",
-      itemWidth: 14,
-      itemHeight: 4,
-      itemGap: LEGEND_GAP,
-      textStyle: { color: INK, fontSize: 12 },
-    },
-    grid: { left: 64, right: 32, top: 72, bottom: 56 + (rows - 1) * LEGEND_ROW },
+    grid: { left: 64, right: 32, top: 72, bottom: 36 + below.height },
     xAxis: {
       type: "time",
       axisLine: { lineStyle: { color: RULE } },
@@ -64,7 +48,7 @@ export function chartOption(
       axisLabel: { color: MUTED, fontSize: 11 },
       splitLine: { lineStyle: { color: RULE } },
     },
-    graphic: times.length === 0 ? [NO_DATA] : [],
+    graphic: [...below.graphic, ...(times.length === 0 ? [NO_DATA] : [])],
     series: [
       ...drawn.map(({ name }, index) => ({
         type: "line" as const,
@@ -145,17 +129,3 @@ const NO_DATA = {
   top: "middle" as const,
   style: { text: "no data", fill: MUTED, fontSize: 14, fontFamily: FONT },
 };
-
-function legendRows(drawn: readonly Drawn[], width: number): number {
-  let rows = 1;
-  let used = 0;
-  for (const { name } of drawn) {
-    const needed = name.length * LETTER + SIGN;
-    if (used > 0 && used + needed > width - 24) {
-      rows += 1;
-      used = 0;
-    }
-    used += needed;
-  }
-  return rows;
-}

@@ -1,10 +1,6 @@
 import type { EChartsOption } from "echarts";
 import { UserError } from "../../../rules/problem";
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from "./legend";
 
 /** @param id unlike that of every other chart in the picture */
 export type DrawChart = (option: EChartsOption, size: Size, id: string) => string;

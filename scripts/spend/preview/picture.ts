@@ -49,7 +49,7 @@ export function picture(options: PictureOptions): string {
     if (chart === undefined || widget.type === "alarm") {
       return card(box, alarmNames(widget.properties.alarms ?? [], box));
     }
-    return card(box, draw(chartOption(chart, recorded, box.width), box, `c${index}`));
+    return card(box, draw(chartOption(chart, recorded, box), box, `c${index}`));
   });
   const width = COLUMNS * COLUMN + GAP;
   const rows = Math.max(...widgets.map(({ y, height }) => y + height));
