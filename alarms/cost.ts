@@ -2,7 +2,7 @@ import { type Usd, usd } from "../spend/usd";
 import type { AlarmDefinition } from "./alarm-definition";
 
 /**
- * US list prices of CloudWatch, a month: other Regions charge more. They are printed as an
+ * US list prices of CloudWatch and KMS, a month: other Regions charge more. They are printed as an
  * order of magnitude beside the limits, and no threshold depends on them.
  * @see https://aws.amazon.com/cloudwatch/pricing/
  */
@@ -11,6 +11,7 @@ export const LIST_PRICES = {
   alarmMetricUsd: "0.10",
   compositeUsd: "0.50",
   dashboardUsd: "3.00",
+  keyUsd: "1.00",
 } as const;
 
 export interface MonthlyCost {
@@ -20,15 +21,17 @@ export interface MonthlyCost {
   readonly insightsAlarms: number;
   readonly composites: number;
   readonly dashboards: number;
+  /** KMS keys of alarm topics. */
+  readonly keys: number;
   /** Without the metrics that queries match. */
   readonly fixedUsd: Usd;
 }
 
 export function monthlyCost(
   alarms: readonly AlarmDefinition[],
-  composites: number,
-  dashboards: number,
+  beside: Pick<MonthlyCost, "composites" | "dashboards" | "keys">,
 ): MonthlyCost {
+  const { composites, dashboards, keys } = beside;
   const alarmMetrics = alarms.reduce((sum, { query }) => {
     if (query.kind === "insights") return sum;
     return sum + (query.kind === "math" ? query.metrics.length : 1);
@@ -36,12 +39,8 @@ export function monthlyCost(
   const fixedUsd = usd(LIST_PRICES.alarmMetricUsd)
     .times(alarmMetrics)
     .plus(usd(LIST_PRICES.compositeUsd).times(composites))
-    .plus(usd(LIST_PRICES.dashboardUsd).times(dashboards));
+    .plus(usd(LIST_PRICES.dashboardUsd).times(dashboards))
+    .plus(usd(LIST_PRICES.keyUsd).times(keys));
   const insightsAlarms = alarms.filter(({ query }) => query.kind === "insights").length;
-  return { alarmMetrics, insightsAlarms, composites, dashboards, fixedUsd };
-}
-
-/** What the queries cost when each of them matches so many metrics. */
-export function insightsUsd({ insightsAlarms }: MonthlyCost, matchedMetrics: number): Usd {
-  return usd(LIST_PRICES.alarmMetricUsd).times(insightsAlarms).times(matchedMetrics);
+  return { alarmMetrics, insightsAlarms, composites, dashboards, keys, fixedUsd };
 }

@@ -46,6 +46,9 @@ export interface Shown {
   readonly alarmNames: readonly string[];
 }
 
+const ABOUT_USD =
+  "USD are fees times the rates of the rate card, the highest ones unless metrics are listed: an upper bound, not a bill. Each line adds up 500 metrics at most.";
+
 /** Fees, their estimated price with the limits drawn in, delivery, and the state of every alarm. */
 export function dashboard(scope: AlarmScope, shown: Shown): DashboardDefinition {
   const { spend, topicName, queues, alarmNames } = shown;
@@ -53,7 +56,7 @@ export function dashboard(scope: AlarmScope, shown: Shown): DashboardDefinition 
     name: alarmName(scope.namePrefix, "dashboard"),
     text: [
       `# WhatsApp on AWS: ${scope.namePrefix}`,
-      "USD are fees times the rates of the rate card, the highest ones unless metrics are listed: an upper bound, not a bill.",
+      ...(spend === undefined ? [] : [ABOUT_USD]),
     ].join("\n"),
     alarmNames,
     charts: [

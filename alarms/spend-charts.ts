@@ -11,7 +11,6 @@ import type { Span } from "../spend/limits";
 import { highestRate } from "../spend/worst-case";
 import type { Chart, Line } from "./dashboard";
 import { estimate, pricedFor } from "./estimated";
-import { countOf } from "./fee-rate";
 import { numberTail } from "./names";
 import { type SpendOptions, type Watched, watched } from "./spend-options";
 import { money } from "./words";
@@ -21,10 +20,12 @@ export function spendCharts(spend: SpendOptions): Chart[] {
   return [
     usd(spend, "hour", 3600),
     usd(spend, "day", 86_400),
-    ...FEES.flatMap((fee) => [
-      grouped(spend, fee, "category", CATEGORY_DIMENSION[fee]),
-      grouped(spend, fee, "country", COUNTRY_DIMENSION),
-    ]),
+    ...watched(spend).flatMap((part) =>
+      FEES.flatMap((fee) => [
+        grouped(part, fee, "category", CATEGORY_DIMENSION[fee]),
+        grouped(part, fee, "country", COUNTRY_DIMENSION),
+      ]),
+    ),
   ];
 }
 
@@ -33,18 +34,22 @@ const WORD: Readonly<Record<Fee, string>> = {
   MetaTemplateMessageFee: "Meta template fees",
 };
 
-function grouped(spend: SpendOptions, fee: Fee, by: string, dimension: string): Chart {
+/** A chart for each number, as CloudWatch answers one Metrics Insights query in each. */
+function grouped(part: Watched, fee: Fee, by: string, dimension: string): Chart {
+  const ofWhom = part.arn === undefined ? "" : ` of ${numberTail(part.arn)}`;
   return {
-    title: `${WORD[fee]} by ${by}`,
+    title: `${WORD[fee]} by ${by}${ofWhom}`,
     unit: "fees an hour",
     periodSeconds: 3600,
     stacked: true,
-    lines: watched(spend).map((part) => ({
-      id: idOf(`${by}${fee}`, part),
-      label: part.arn === undefined ? "" : numberTail(part.arn),
-      source: { kind: "expression", expression: groupedBy(fee, dimension, part) },
-      drawn: true,
-    })),
+    lines: [
+      {
+        id: idOf(`${by}${fee}`, part),
+        label: "",
+        source: { kind: "expression", expression: groupedBy(fee, dimension, part) },
+        drawn: true,
+      },
+    ],
     marks: [],
   };
 }
@@ -62,7 +67,7 @@ function usd(spend: SpendOptions, per: Exclude<Span, "month">, periodSeconds: nu
     unit: "USD",
     periodSeconds,
     stacked: false,
-    lines: [...upperBound(spend, per), ...listedEstimate(spend, per)],
+    lines: [...upperBound(spend, per, periodSeconds), ...listedEstimate(spend, per)],
     marks: limits.map(({ usd: value, severity }) => ({
       label: `${severity}: ${money(value)}`,
       value,
@@ -71,13 +76,13 @@ function usd(spend: SpendOptions, per: Exclude<Span, "month">, periodSeconds: nu
 }
 
 /** Every fee at the highest rate of its kind: what the fee-rate alarms compare with the limits. */
-function upperBound(spend: SpendOptions, per: string): Line[] {
+function upperBound(spend: SpendOptions, per: string, periodSeconds: number): Line[] {
   const counts = watched(spend).flatMap((part) =>
     FEES.map((fee) => ({
       fee,
       id: idOf(`${per}${fee}`, part),
       label: METRIC[fee],
-      source: { kind: "expression", expression: countOf(fee, part.arn) } as const,
+      source: { kind: "expression", expression: found(fee, part, periodSeconds) } as const,
       drawn: false,
     })),
   );
@@ -92,6 +97,17 @@ function upperBound(spend: SpendOptions, per: string): Line[] {
       drawn: true,
     },
   ];
+}
+
+/**
+ * Every fee of a kind by a search, of which a chart may hold several: of Metrics Insights queries it may
+ * hold one. A search finds 500 metrics at most.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-limits.html
+ */
+function found(fee: Fee, { arn }: Watched, periodSeconds: number): string {
+  const number = arn === undefined ? "" : ` ${NUMBER_DIMENSION}="${arn}"`;
+  const query = `Namespace="${NAMESPACE}" MetricName="${METRIC[fee]}"${number}`;
+  return `SUM(SEARCH('${query}', 'Sum', ${periodSeconds}))`;
 }
 
 function listedEstimate(spend: SpendOptions, per: string): Line[] {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../rules/problem";
 import type { ReviewOptions } from "./commands/review";
+import type { SpendCommandOptions } from "./commands/spend";
 import { ERROR } from "./exit-codes";
 import { refuseMissingPackages } from "./packages";
 
@@ -64,6 +65,23 @@ function program(): Command {
       process.exitCode = requirements(environment, options);
     });
   cli
+    .command("spend <environment>")
+    .description("tell what watches money: alarms, rates, the arithmetic of every threshold, gaps")
+    .addOption(
+      new Option(
+        "--check",
+        "ask AWS which metrics exist, and tell whether each alarm can ever fire",
+      ).conflicts("preview"),
+    )
+    .option("--preview <file>", "draw the dashboard into this SVG, from made-up series")
+    .option("--recorded <file...>", "draw these outputs of GetMetricData instead")
+    .option("--json", "one document for machines on standard output")
+    .addHelpText("after", SPEND_HELP)
+    .action(async (environment: string, options: SpendCommandOptions) => {
+      const { spend } = await import("./commands/spend.js");
+      process.exitCode = await spend(environment, options);
+    });
+  cli
     .command("review [path]")
     .description("tell what a configuration grants, and whether access grew")
     .option("--base-ref <ref>", "compare with the reports that this branch or commit has")
@@ -96,6 +114,21 @@ const FORMATS: readonly ReviewOptions["format"][] = ["text", "markdown", "json",
 const EXIT_CODES = `
 Exit codes: 0 clean, 1 error or could not judge, 2 changes or a decision needed, 3 something
 committed is stale.`;
+
+const SPEND_HELP = `
+Without --check, nothing is asked of AWS and no credentials are needed.
+
+Exit codes: 0 printed, drawn, or every alarm can fire; 1 error; 2 with --check, an alarm that can
+never fire or was not proved to, or fees that the rate card does not price.
+
+To record series for --recorded, one call for each chart:
+  npm run -s spend -- prod --json > spend.json
+  for i in $(jq -r '.metricDataQueries | keys[]' spend.json); do
+    jq ".metricDataQueries[$i]" spend.json > query.json
+    aws cloudwatch get-metric-data --metric-data-queries file://query.json \\
+      --start-time 2026-11-19T00:00:00Z --end-time 2026-11-20T00:00:00Z > recorded-$i.json
+  done
+  npm run spend -- prod --preview out.svg --recorded recorded-*.json`;
 
 /** The commands that reach AWS share how they choose environments and how they read. */
 function wiring(cli: Command, name: string, description: string): Command {

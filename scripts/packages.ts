@@ -21,6 +21,7 @@ const TOOLKITS = [
  * whoever needs them.
  */
 const AWS_SDK = [
+  "@aws-sdk/client-cloudwatch",
   "@aws-sdk/client-iam",
   "@aws-sdk/client-kms",
   "@aws-sdk/client-s3",
@@ -38,6 +39,8 @@ const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk")[]>> = {
   detach: ["toolkit", "sdk"],
   destroy: ["toolkit", "sdk"],
   iam: ["toolkit"],
+  spend: ["toolkit"],
+  "spend --check": ["sdk"],
   requirements: ["toolkit"],
 };
 

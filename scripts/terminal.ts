@@ -1,9 +1,13 @@
 import { styleText } from "node:util";
+import { type Margins, paragraph } from "./paragraph";
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Node would decide once more, by whether the process looks like CI, and not by our stream. */
 const DECIDED = { validateStream: false };
+
+/** Of what is read later, in a log or a pager. */
+const UNWATCHED_COLUMNS = 100;
 
 /** How long a log may stay silent while work goes on. */
 const QUIET_MS = 15_000;
@@ -23,6 +27,15 @@ export class Terminal {
     this.written = Date.now();
     const styled = style !== undefined && this.watched && !process.env["NO_COLOR"];
     this.stream.write(`${styled ? styleText(style, text, DECIDED) : text}\n`);
+  }
+
+  /** A text in as many lines as it needs. */
+  paragraph(text: string, margins?: Margins, style?: Style): void {
+    for (const line of paragraph(text, this.columns, margins)) this.line(line, style);
+  }
+
+  private get columns(): number {
+    return this.stream.columns ?? (Number(process.env["COLUMNS"]) || UNWATCHED_COLUMNS);
   }
 
   /** Progress that the next line replaces; in a log, a line now and then shows that work goes on. */

@@ -6,6 +6,7 @@ import {
 } from "../../constructs/policies/document";
 import type { Environment } from "../../environments/schema";
 import { HEALTH_ACTIONS, type HealthResource } from "../health/check-health";
+import { LIST_METRICS } from "../spend/published";
 import { onKey } from "./key-access";
 import { planStatements } from "./plan-access";
 import { resourcesOf } from "./resources";
@@ -21,7 +22,10 @@ const SIDS: Readonly<Record<HealthResource, string>> = {
   bucket: "CheckMediaBucket",
 };
 
-/** What `npm run verify` reads: all that a plan does, and the health of what the stack deployed. */
+/**
+ * What `npm run verify` reads, all that a plan does and the health of what the stack deployed, and what
+ * `npm run spend -- <environment> --check` reads.
+ */
 export function verifyAccess(environment: Environment): PolicyDocument {
   const places = placesIn(environment);
   const checks = Object.entries(SIDS) as [HealthResource, string][];
@@ -32,8 +36,16 @@ export function verifyAccess(environment: Environment): PolicyDocument {
       const Action = actionsOn(resource);
       return place && Action.length > 0 ? [{ Sid, Effect: "Allow", Action, ...place }] : [];
     }),
+    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
   ]);
 }
+
+const LIST_FEE_METRICS: PolicyStatement = {
+  Sid: "ListFeeMetrics",
+  Effect: "Allow",
+  Action: LIST_METRICS,
+  Resource: "*", // the action knows no resources, and no condition for a namespace
+};
 
 function actionsOn(resource: HealthResource): string[] {
   return HEALTH_ACTIONS.filter((check) => check.resource === resource).map(({ action }) => action);

@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { S3Client } from "@aws-sdk/client-s3";
@@ -85,6 +86,13 @@ export class AwsClients {
     return this.once("s3", async () => {
       const { S3Client } = await import("@aws-sdk/client-s3");
       return new S3Client(await this.config());
+    });
+  }
+
+  cloudWatch(): Promise<CloudWatchClient> {
+    return this.once("cloudwatch", async () => {
+      const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
+      return new CloudWatchClient(await this.config());
     });
   }
 

@@ -91,9 +91,8 @@ export function explainAwsError(call: Call, error: unknown): unknown {
     );
   }
   if (THROTTLED.includes(name)) {
-    return new UserError(
-      `AWS still throttled ${doing} after all retries: run again later, or with a smaller --quota-share`,
-    );
+    const share = call.action.startsWith("cloudwatch:") ? "" : ", or with a smaller --quota-share";
+    return new UserError(`AWS still throttled ${doing} after all retries: run again later${share}`);
   }
   if (told.includes(UNREADABLE)) {
     return new UserError(

@@ -12,7 +12,10 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
   deploy: (environment) =>
     `npx cdktf deploy ${stacksOf(environment).join(" ")}, ${toRun("destroy", environment.name)}`,
   plan: ({ name }) => toRun("plan", name),
-  verify: ({ name }) => `${toRun("verify", name)} (includes plan)`,
+  verify: ({ name, spend }) => {
+    const check = spend === undefined ? "" : `, ${toRun("spend", `${name} --check`)}`;
+    return `${toRun("verify", name)}${check} (includes plan)`;
+  },
   apply: ({ name }) => `${toRun("apply", name)}, ${toRun("detach", name)} (includes plan)`,
   assume: () => "all of these commands",
 };

@@ -1,17 +1,17 @@
-import { insightsUsd, monthlyCost } from "../../alarms/cost";
+import { monthlyCost } from "../../alarms/cost";
 import { metricAlarms, spendPlan } from "../../alarms/spend-plan";
 import { formatUsd } from "../../spend/usd";
 import { manySeries, scope, spending, TOPIC } from "./scenes";
 
 test("what the alarms themselves cost", () => {
   const plan = spendPlan(scope, spending({ estimated: manySeries(11) }), TOPIC);
-  const cost = monthlyCost(metricAlarms(plan), 1, 1);
+  const cost = monthlyCost(metricAlarms(plan), { composites: 1, dashboards: 1, keys: 1 });
   expect({ ...cost, fixedUsd: formatUsd(cost.fixedUsd) }).toEqual({
     alarmMetrics: 12, // 11 listed ones and the event topic's
     insightsAlarms: 3, // two fees, and the blindness alarm
     composites: 1,
     dashboards: 1,
-    fixedUsd: "4.70",
+    keys: 1,
+    fixedUsd: "5.70",
   });
-  expect(formatUsd(insightsUsd(cost, 100))).toBe("30.00");
 });

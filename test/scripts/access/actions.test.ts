@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as iam from "@aws-sdk/client-iam";
 import * as kms from "@aws-sdk/client-kms";
 import * as s3 from "@aws-sdk/client-s3";
@@ -9,11 +10,13 @@ import * as sts from "@aws-sdk/client-sts";
 import { accessOf } from "../../../scripts/access/access";
 import { applyAccess } from "../../../scripts/access/apply-access";
 import { planAccess } from "../../../scripts/access/plan-access";
+import { environment } from "../../constructs/environment";
 import { full } from "./environments";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
 const SERVICES: Readonly<Record<string, object>> = {
+  cloudwatch,
   iam,
   kms,
   s3,
@@ -47,9 +50,16 @@ const WITHOUT_OPERATION = [
   "s3:UntagResource",
 ];
 
+/** Limits in money, and somebody to be told. */
+const { alarms, spend } = environment({
+  alarms: { warning: { emails: ["ops@example.com"] } },
+  spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },
+});
+
 const everyAction = () => {
   const deployRoleArn = "arn:aws:iam::111122223333:role/deploy";
-  const documents = [accessOf(full), accessOf({ ...full, deployRoleArn })].flatMap(Object.values);
+  const environments = [full, { ...full, deployRoleArn }, { ...full, alarms, spend }];
+  const documents = environments.map(accessOf).flatMap(Object.values);
   const actions = documents.flatMap(({ Statement }) => Statement).flatMap(({ Action }) => Action);
   return [...new Set<string>(actions)].sort();
 };

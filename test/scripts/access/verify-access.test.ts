@@ -51,6 +51,22 @@ describe("verify", () => {
     expect(verifyAccess(full)).toEqual(document(...readWiring, ...readState, ...checks));
   });
 
+  test("lists metrics where limits in money are to be checked", () => {
+    const watched = environment({
+      mediaBucket: { enabled: false },
+      alarms: { warning: { emails: ["ops@example.com"] } },
+      spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },
+    });
+    const list: PolicyStatement = {
+      Sid: "ListFeeMetrics",
+      Effect: "Allow",
+      Action: "cloudwatch:ListMetrics",
+      Resource: "*",
+    };
+    const checks = [checkTopic, checkKey, checkLinkedRole, list];
+    expect(verifyAccess(watched)).toEqual(document(...readWiring, ...checks));
+  });
+
   test("reads the named key and bucket by name, and no key where none is named", () => {
     const places = (changes: Record<string, unknown>) =>
       Object.fromEntries(

@@ -1,0 +1,126 @@
+import type { Environment } from "../../environments/schema";
+import { UserError } from "../../rules/problem";
+import { resourcesOf } from "../access/resources";
+import { AwsClients } from "../aws/clients";
+import { CLEAN } from "../exit-codes";
+import { refuseMissingPackages } from "../packages";
+import { checkSpend, codeOf } from "../spend/check";
+import { preview } from "../spend/preview/preview";
+import { readPublished } from "../spend/published";
+import { spendReport } from "../spend/report";
+import { showCheck } from "../spend/show-check";
+import { showReport } from "../spend/show-report";
+import { monitoringOf, type Watch, watchOf } from "../spend/watch";
+import { Terminal } from "../terminal";
+import { theEnvironment } from "../the-environment";
+import { guardAccount } from "../wiring/guards";
+
+const FORMAT_VERSION = 1;
+
+export interface SpendCommandOptions {
+  readonly json?: boolean;
+  /** Ask AWS which metrics exist. */
+  readonly check?: boolean;
+  /** The SVG in which the dashboard is drawn. */
+  readonly preview?: string;
+  /** What to draw. @default - made-up series */
+  readonly recorded?: readonly string[];
+}
+
+/** What a command found, for people and for machines. */
+interface Found {
+  readonly code: number;
+  readonly document: object;
+  show(terminal: Terminal): void;
+}
+
+/** Tells what an environment's limits in money lead to. */
+export async function spend(name: string, options: SpendCommandOptions): Promise<number> {
+  if (options.recorded !== undefined && options.preview === undefined) {
+    throw new UserError("--recorded tells what --preview draws: add --preview out.svg");
+  }
+  if (options.check) refuseMissingPackages("spend --check");
+  const environment = theEnvironment(name);
+  const found = await find(environment, options);
+  if (options.json) {
+    const document = { formatVersion: FORMAT_VERSION, environment: name, ...found.document };
+    console.log(JSON.stringify(document, null, 2));
+  } else {
+    found.show(new Terminal());
+  }
+  return found.code;
+}
+
+async function find(environment: Environment, options: SpendCommandOptions): Promise<Found> {
+  if (options.preview !== undefined) return drawn(environment, options.preview, options.recorded);
+  const watch = watchOf(environment);
+  if (watch === undefined) return unwatched(environment);
+  return options.check ? checked(watch) : reported(watch);
+}
+
+function unwatched({ name }: Environment): Found {
+  return {
+    code: CLEAN,
+    document: { spend: null },
+    show: (terminal) => {
+      terminal.paragraph(
+        `${name} has no limits in money: nothing tells what WhatsApp costs there. To be told, copy environments/rates.example.csv to environments/rates.csv, write what you pay, and add to environments/${name}.yaml:`,
+      );
+      terminal.line();
+      terminal.line(EXAMPLE);
+    },
+  };
+}
+
+const EXAMPLE = `alarms:
+  warning: { emails: [on-call@example.com] }
+spend:
+  rateCard: rates.csv
+  limits:
+    - { usd: 40, per: hour, severity: warning }
+    - { usd: 3000, per: month, severity: warning }`;
+
+function reported(watch: Watch): Found {
+  const report = spendReport(watch);
+  return {
+    code: CLEAN,
+    document: report,
+    show: (terminal) => showReport(watch.environment, report, terminal),
+  };
+}
+
+async function checked(watch: Watch): Promise<Found> {
+  const { environment } = watch;
+  const topicName = resourcesOf(environment).topic.arn.split(":").at(-1) ?? "";
+  const clients = new AwsClients(environment);
+  await guardAccount(clients, environment.account);
+  const published = await readPublished(clients, topicName);
+  const check = checkSpend(watch, published);
+  return {
+    code: codeOf(check),
+    document: check,
+    show: (terminal) => showCheck(environment, check, terminal),
+  };
+}
+
+/** An environment without limits still has a dashboard if it has alarms. */
+function drawn(environment: Environment, file: string, recorded?: readonly string[]): Found {
+  const definition = monitoringOf(environment)?.dashboard.definition;
+  if (definition === undefined) {
+    throw new UserError(
+      `${environment.name} has no dashboard to draw: add alarms to environments/${environment.name}.yaml`,
+    );
+  }
+  const document = preview(environment, definition, { file, recorded });
+  const { withoutData } = document;
+  return {
+    code: CLEAN,
+    document: { preview: document },
+    show: (terminal) => {
+      terminal.paragraph(
+        `${file} shows ${definition.name}, drawn from ${recorded?.join(", ") ?? "made-up series"}`,
+      );
+      if (withoutData.length > 0) terminal.paragraph(`no data: ${withoutData.join(", ")}`);
+    },
+  };
+}

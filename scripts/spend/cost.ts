@@ -1,0 +1,76 @@
+import type { AlarmDefinition } from "../../alarms/alarm-definition";
+import { LIST_PRICES, monthlyCost } from "../../alarms/cost";
+import { metricAlarms } from "../../alarms/spend-plan";
+import type { Environment } from "../../environments/schema";
+import { METRIC } from "../../spend/fees";
+import { formatUsd, type Usd, usd } from "../../spend/usd";
+import { resourcesOf } from "../access/resources";
+import { insightsQuery } from "./matches";
+import type { Watch } from "./watch";
+
+/** What the alarms themselves cost a month, at list prices. */
+export interface WatchCost {
+  readonly asOf: string;
+  /** Without what queries match. */
+  readonly fixedUsd: string;
+  readonly alarmMetrics: number;
+  readonly composites: number;
+  readonly dashboards: number;
+  readonly keys: number;
+  readonly insightsAlarms: number;
+  /** For each metric that the query of such an alarm matches. */
+  readonly usdPerMatchedMetric: string;
+  /** Metrics that all queries match together: assumed, or those of the account. */
+  readonly matchedMetrics: number;
+  readonly matchedUsd: string;
+  readonly totalUsd: string;
+}
+
+/** @param matched how many metrics the query of an alarm matches */
+export function costOf(watch: Watch, matched: (alarm: AlarmDefinition) => number): WatchCost {
+  const alarms = alarmsOf(watch);
+  const composites = watch.plan.blindness === undefined ? 0 : 1;
+  const keys = createdKeys(watch.environment);
+  const { fixedUsd, ...counts } = monthlyCost(alarms, { composites, dashboards: 1, keys });
+  const matchedMetrics = alarms
+    .filter(({ query }) => query.kind === "insights")
+    .reduce((sum, alarm) => sum + matched(alarm), 0);
+  const matchedUsd: Usd = usd(LIST_PRICES.alarmMetricUsd).times(matchedMetrics);
+  return {
+    ...counts,
+    asOf: LIST_PRICES.asOf,
+    fixedUsd: formatUsd(fixedUsd),
+    usdPerMatchedMetric: LIST_PRICES.alarmMetricUsd,
+    matchedMetrics,
+    matchedUsd: formatUsd(matchedUsd),
+    totalUsd: formatUsd(fixedUsd.plus(matchedUsd)),
+  };
+}
+
+/** One for all alarm topics, unless each of them or their key exists already. */
+function createdKeys(environment: Environment): number {
+  const created = resourcesOf(environment).alarmTopics.filter((topic) => topic.created);
+  return created.some(({ key }) => key !== undefined && "alias" in key) ? 1 : 0;
+}
+
+/** Every metric alarm that is billed, delivery included. */
+export function alarmsOf({ plan, monitoring }: Watch): readonly AlarmDefinition[] {
+  return [...metricAlarms(plan), ...monitoring.delivery.definitions];
+}
+
+/** As if each number published one metric for each rate of the card. */
+export function assumedMatches(watch: Watch): (alarm: AlarmDefinition) => number {
+  const numbers = numbersOf(watch);
+  return ({ query }) => {
+    const { metric, numberArn } = insightsQuery(query);
+    const rates = watch.options.rates.filter(({ fee }) => METRIC[fee] === metric).length;
+    return (numberArn === undefined ? numbers : 1) * rates;
+  };
+}
+
+/** Numbers that the file names; at least the one without which nothing is sent. */
+export function numbersOf({ environment, options }: Watch): number {
+  const accounts = environment.whatsappBusinessAccounts;
+  const wired = accounts.reduce((sum, { phoneNumbers }) => sum + phoneNumbers.length, 0);
+  return Math.max(1, wired, options.numbers?.length ?? 0);
+}

@@ -1,0 +1,145 @@
+import type { Metric } from "../../alarms/alarm-definition";
+import { MOST_MATCHED_SERIES } from "../../alarms/cloudwatch-limits";
+import { rateOf, seriesOf } from "../../alarms/estimated";
+import { watched } from "../../alarms/spend-options";
+import { cut } from "../../rules/problem";
+import {
+  CATEGORY_DIMENSION,
+  COUNTRY_DIMENSION,
+  FEES,
+  METRIC,
+  NAMESPACE,
+  NUMBER_DIMENSION,
+  TYPE_DIMENSION,
+} from "../../spend/fees";
+import type { FeeSeries } from "../../spend/limits";
+import { ANY } from "../../spend/rates";
+import { seriesInWords } from "./arithmetic";
+import { alarmsOf } from "./cost";
+import { dimensionSets, partialSets } from "./dimension-sets";
+import { isPublished, matchedBy } from "./matches";
+import { LISTED_FOR } from "./published";
+import type { Watch } from "./watch";
+
+/** Something about the account's metrics that one should know. */
+export interface CheckFinding {
+  /** Whether spend may pass a limit unseen, so that somebody has to decide. */
+  readonly decide: boolean;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+export function findings(watch: Watch, fees: readonly Metric[]): CheckFinding[] {
+  return [
+    ...unpriced(watch, fees),
+    ...tooMany(watch, fees),
+    ...strangeNumbers(watch, fees),
+    ...unlisted(watch, fees),
+    ...countedTwice(fees),
+  ];
+}
+
+/** A metric of a fee as the rate card looks at it. */
+export function feeSeries(fees: readonly Metric[]): FeeSeries[] {
+  return fees.flatMap(({ name, dimensions }) => {
+    const fee = FEES.find((each) => METRIC[each] === name);
+    return fee === undefined ? [] : [{ fee, dimensions }];
+  });
+}
+
+function unpriced({ environment, options }: Watch, fees: readonly Metric[]): CheckFinding[] {
+  const all = { ...options, estimated: feeSeries(fees) };
+  const own = watched(options).flatMap((part) => seriesOf(part, all));
+  const without = own.filter((one) => rateOf(one, options.rates) === undefined);
+  const rows = [...new Set(without.map(rowFor))].sort();
+  if (rows.length === 0) return [];
+  return [
+    {
+      decide: true,
+      message: `the account counts fees that ${environment.spend?.rateCard} does not price, so they may cost more than the worst case`,
+      fix: `add rows for ${listed(rows)}`,
+    },
+  ];
+}
+
+/** As the rate card would name it. */
+function rowFor({ fee, dimensions }: FeeSeries): string {
+  const country = dimensions[COUNTRY_DIMENSION] ?? ANY;
+  const category = dimensions[CATEGORY_DIMENSION[fee]] ?? ANY;
+  const type = fee === "MessageFee" ? "" : (dimensions[TYPE_DIMENSION] ?? ANY);
+  return cut(`${country},${fee},${category},${type}`);
+}
+
+function tooMany(watch: Watch, fees: readonly Metric[]): CheckFinding[] {
+  return alarmsOf(watch).flatMap(({ name, query }) => {
+    const matched = query.kind === "insights" ? matchedBy(query, fees).length : 0;
+    if (matched <= MOST_MATCHED_SERIES) return [];
+    return [
+      {
+        decide: true,
+        message: `${name} matches ${matched.toLocaleString("en-US")} metrics, of which CloudWatch looks at the first ${MOST_MATCHED_SERIES.toLocaleString("en-US")} only`,
+        fix: "write scope: numbers, so that each alarm matches fewer",
+      },
+    ];
+  });
+}
+
+/** Often meant, as another environment watches the other numbers. */
+function strangeNumbers({ options }: Watch, fees: readonly Metric[]): CheckFinding[] {
+  if (options.scope !== "numbers") return [];
+  const known = (options.numbers ?? []).map(({ arn }) => arn);
+  const series = feeSeries(fees);
+  const arns = series.flatMap(({ dimensions }) => dimensions[NUMBER_DIMENSION] ?? []);
+  const strange = [...new Set(arns)].filter((arn) => !known.includes(arn)).sort();
+  const without = series.filter(({ dimensions }) => dimensions[NUMBER_DIMENSION] === undefined);
+  return [
+    ...(strange.length === 0
+      ? []
+      : [
+          {
+            decide: false,
+            message: `fees of numbers that spend.numbers does not list are counted, and no alarm here watches them: ${listed(strange.map(cut))}`,
+            fix: "list them, or make sure that another environment does",
+          },
+        ]),
+    ...(without.length === 0
+      ? []
+      : [
+          {
+            decide: false,
+            message: `${without.length} metrics carry no ${NUMBER_DIMENSION}, so no alarm of scope numbers counts them`,
+            fix: "nothing to do if the same fees appear with their number too; otherwise write scope: region",
+          },
+        ]),
+  ];
+}
+
+/** Of the estimate, as a quiet country and a typing mistake look the same. */
+function unlisted({ options }: Watch, fees: readonly Metric[]): CheckFinding[] {
+  const missing = (options.estimated ?? []).filter(
+    ({ fee, dimensions }) =>
+      !isPublished({ namespace: NAMESPACE, name: METRIC[fee], dimensions }, fees),
+  );
+  if (missing.length === 0) return [];
+  return [
+    {
+      decide: false,
+      message: `${missing.length} of ${options.estimated?.length} metrics of spend.estimated had no data in the last ${LISTED_FOR}: ${listed(missing.map(seriesInWords))}`,
+      fix: "nothing to do if nothing was sent there; otherwise compare them with the lines below",
+    },
+  ];
+}
+
+function countedTwice(fees: readonly Metric[]): CheckFinding[] {
+  return partialSets(dimensionSets(fees)).map(({ metric, dimensions }) => ({
+    decide: false,
+    message: `${metric} exists under [${dimensions.join(" + ") || "no dimensions"}] and under a set that has all of these and more: the same fee may be counted in both, so that alarms on the number of fees fire early, not late`,
+  }));
+}
+
+const SHOWN = 5;
+
+function listed(all: readonly string[]): string {
+  const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
+  return `${all.slice(0, SHOWN).join("; ")}${more}`;
+}

@@ -1,0 +1,102 @@
+import { BILLING_LAG, BILLING_SERVICE, budgetsWatch } from "../../alarms/budgets";
+import { MOST_MATCHED_SERIES } from "../../alarms/cloudwatch-limits";
+import { CATEGORIES, FEES, type Fee, TYPES } from "../../spend/fees";
+import { SEVERITIES } from "../../spend/limits";
+import { ANY } from "../../spend/rates";
+import { countriesOn } from "../../spend/usage-types";
+import { rateFor } from "../../spend/worst-case";
+import { toRun } from "../to-run";
+import type { Watch } from "./watch";
+
+/** What no alarm here tells, or tells later than one might think. */
+export function notCovered(watch: Watch): readonly string[] {
+  const check = toRun("spend", `${watch.environment.name} --check`);
+  return [
+    ...outsideOfCard(watch),
+    cardAge(watch),
+    ...numbersScope(watch),
+    "Fees before the service-linked role exists: without it no metric appears (docs/runbook.md#no-metrics-appear). How soon the service counts a fee after that is not documented.",
+    `Other Regions and AWS accounts: everything here watches ${watch.environment.account} in ${watch.environment.region}.`,
+    "What Meta invoices outside of AWS: it appears in no metric and no AWS bill.",
+    ...windows(watch),
+    `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. \`${check}\` tells both.`,
+    estimated(watch),
+    ...budgets(watch),
+    ...blindness(watch),
+    ...confirmations(watch),
+  ];
+}
+
+function outsideOfCard({ environment, options }: Watch): string[] {
+  return FEES.filter((fee) => !coversEveryCountry(options.rates, fee)).map((fee) => {
+    const countries = countriesOn(options.rates.filter((rate) => rate.fee === fee));
+    const named = countries.length === 0 ? "" : ` besides ${countries.join(", ")}`;
+    return `${fee} to countries that ${environment.spend?.rateCard} does not name${named}: no row with country ${ANY} prices all of them. Where such a fee costs more than the worst case, the limit is passed unseen.`;
+  });
+}
+
+function coversEveryCountry(rates: Watch["options"]["rates"], fee: Fee): boolean {
+  const types = TYPES[fee].length === 0 ? [ANY] : TYPES[fee];
+  return CATEGORIES[fee].every((category) =>
+    types.every((type) => rateFor(rates, { fee, country: ANY, category, type }) !== undefined),
+  );
+}
+
+function cardAge({ environment, options }: Watch): string {
+  const oldest = options.rates.map(({ effective }) => effective).sort()[0];
+  return `Price changes: thresholds hold for the rates of ${environment.spend?.rateCard}, the oldest of ${oldest}. Prices may change in each quarter, and nothing here looks them up.`;
+}
+
+function numbersScope({ options }: Watch): string[] {
+  if (options.scope !== "numbers") return [];
+  return [
+    "Numbers that spend.numbers does not list, and fees that the service counts without a number: scope numbers watches the listed ones alone, each against its own share of the limit.",
+  ];
+}
+
+/** The default of PutMetricAlarm, which the constructs leave as it is. */
+function windows({ plan }: Watch): string[] {
+  if (plan.feeRate.length + plan.estimated.length === 0) return [];
+  return [
+    "Windows slide: CloudWatch looks at the last hour (or day) again and again, not at hours of the clock, so an alarm and a bar of the dashboard may differ. Fees that are counted later than the window is long are in none.",
+  ];
+}
+
+function estimated({ environment, plan }: Watch): string {
+  if (plan.estimated.length > 0) {
+    return "Estimated alarms see the metrics listed under spend.estimated alone: a new country, category or number is not among them until it is added.";
+  }
+  return `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; \`${toRun("spend", `${environment.name} --check`)}\` prints them.`;
+}
+
+function budgets({ environment, options, plan }: Watch): string[] {
+  if (plan.budgets.length === 0) {
+    const watching = budgetsWatch(options) ? "no limit per day or month asks for one" : "off here";
+    return [
+      `What AWS really bills: budgets would compare it with limits, and they are ${watching}.`,
+    ];
+  }
+  const byName = environment.spend?.budgets.filter !== "usageTypes";
+  const service = environment.spend?.budgets.serviceName ?? BILLING_SERVICE;
+  return [
+    `The last ${BILLING_LAG}: AWS Budgets learns of costs that late. Daily budgets have no forecast.`,
+    byName
+      ? `The name of the billing service, "${service}", is unverified: look it up in Cost Explorer once there is a bill. A budget with a wrong name stays at 0 USD and never tells.`
+      : "Budgets count the usage types of the countries that the rate card names, as the guide spells them, and no others.",
+  ];
+}
+
+function blindness({ plan }: Watch): string[] {
+  if (plan.blindness === undefined) return [];
+  return [
+    "Blindness at quiet times: the blindness alarm needs an event in each of the last 3 hours to notice that no fee is counted.",
+  ];
+}
+
+function confirmations({ environment }: Watch): string[] {
+  const emails = SEVERITIES.flatMap((severity) => environment.alarms?.[severity]?.emails ?? []);
+  if (emails.length === 0) return [];
+  return [
+    "Addresses that have not confirmed: SNS sends each a link after the deploy, and nothing else until it is opened.",
+  ];
+}

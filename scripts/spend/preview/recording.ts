@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { UserError } from "../../../rules/problem";
+import { toRun } from "../../to-run";
+
+/** One series of a recording, in the order of time. */
+export interface Series {
+  /** Of the dashboard's line. */
+  readonly id: string;
+  /** As CloudWatch calls it, such as a country of a query that groups. */
+  readonly label: string;
+  readonly points: readonly (readonly [time: number, value: number])[];
+}
+
+const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+const result = z
+  .object({
+    Id: z.string(),
+    Label: z.string().default(""),
+    Timestamps: z.array(time),
+    Values: z.array(z.number()),
+  })
+  .refine(({ Timestamps, Values }) => Timestamps.length === Values.length, {
+    error: "has as many Values as Timestamps",
+  });
+
+const recording = z.object({ MetricDataResults: z.array(result) });
+
+/** What `aws cloudwatch get-metric-data` prints. */
+export type Recording = z.input<typeof recording>;
+
+/** CloudWatch tells the latest first, unless it is asked otherwise. */
+export function seriesOf(read: Recording): Series[] {
+  return recording.parse(read).MetricDataResults.map(({ Id, Label, Timestamps, Values }) => ({
+    id: Id,
+    label: Label,
+    points: Timestamps.map((at, index) => [at, Values[index] ?? 0] as const).sort(
+      ([a], [b]) => a - b,
+    ),
+  }));
+}
+
+/** @throws UserError when the file is not the output of GetMetricData */
+export function readRecording(file: string): Series[] {
+  const read = parsed(readText(file), file);
+  const { success, error } = recording.safeParse(read);
+  if (success) return seriesOf(read as Recording);
+  const [issue] = error.issues;
+  const place = issue?.path.join(".") || "the document";
+  throw new UserError(
+    `${file} is no output of aws cloudwatch get-metric-data: ${place}: ${issue?.message}. ${toRun("spend", "--help")} tells how to record one`,
+  );
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${file} is no JSON (${(error as Error).message}): check --recorded`);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      code === "ENOENT"
+        ? `There is no file ${file}: check --recorded`
+        : `${file} cannot be read (${code}): check --recorded`,
+    );
+  }
+}

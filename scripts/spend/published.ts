@@ -1,0 +1,57 @@
+import type { CloudWatchClient, ListMetricsCommandInput } from "@aws-sdk/client-cloudwatch";
+import type { Metric } from "../../alarms/alarm-definition";
+import { NAMESPACE } from "../../spend/fees";
+import type { AwsClients } from "../aws/clients";
+import { explained } from "../aws/explain-error";
+
+/** All that the check may do in AWS. */
+export const LIST_METRICS = "cloudwatch:ListMetrics";
+
+/** CloudWatch lists a metric that had data this recently. */
+export const LISTED_FOR = "two weeks";
+
+/** The metrics that an account has, as far as alarms look at them. */
+export interface Published {
+  /** Of the service, every name and dimension set. */
+  readonly fees: readonly Metric[];
+  /** Of the event topic. */
+  readonly topic: readonly Metric[];
+  readonly calls: number;
+}
+
+/**
+ * Reads which metrics exist, never their values: one call for each 500 metrics of the service, whatever
+ * their names, and one for the topic.
+ */
+export async function readPublished(clients: AwsClients, topicName: string): Promise<Published> {
+  const client = await clients.cloudWatch();
+  const fees = await list(client, { Namespace: NAMESPACE });
+  const topic = await list(client, {
+    Namespace: "AWS/SNS",
+    Dimensions: [{ Name: "TopicName", Value: topicName }],
+  });
+  return { fees: fees.metrics, topic: topic.metrics, calls: fees.calls + topic.calls };
+}
+
+async function list(client: CloudWatchClient, filter: ListMetricsCommandInput) {
+  const { ListMetricsCommand } = await import("@aws-sdk/client-cloudwatch");
+  const metrics: Metric[] = [];
+  let calls = 0;
+  let NextToken: string | undefined;
+  do {
+    const command = new ListMetricsCommand({ ...filter, NextToken });
+    const call = { action: LIST_METRICS, resource: "*" };
+    const page = await explained(call, () => client.send(command));
+    for (const { Namespace = "", MetricName = "", Dimensions = [] } of page.Metrics ?? []) {
+      const dimensions = Dimensions.map(({ Name = "", Value = "" }) => [Name, Value]);
+      metrics.push({
+        namespace: Namespace,
+        name: MetricName,
+        dimensions: Object.fromEntries(dimensions),
+      });
+    }
+    calls += 1;
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return { metrics, calls };
+}

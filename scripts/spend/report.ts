@@ -1,0 +1,133 @@
+import type { AlarmDefinition } from "../../alarms/alarm-definition";
+import type { BudgetDefinition } from "../../alarms/budgets";
+import { alarmName } from "../../alarms/names";
+import type { Fee } from "../../spend/fees";
+import { SEVERITIES, type Severity, type SpendLimit } from "../../spend/limits";
+import type { Rate } from "../../spend/rates";
+import { highestRate } from "../../spend/worst-case";
+import { estimatedArithmetic, feeRateArithmetic } from "./arithmetic";
+import { assumedMatches, costOf, numbersOf, type WatchCost } from "./cost";
+import { type MetricDataQuery, metricDataQueries } from "./metric-data-queries";
+import { notCovered } from "./not-covered";
+import type { Watch } from "./watch";
+
+export type AlarmKind = "fee rate" | "estimated" | "blindness" | "part of blindness" | "delivery";
+
+export interface ReportedAlarm {
+  readonly name: string;
+  readonly kind: AlarmKind;
+  /** Null where nobody is told, as it is a part of another. */
+  readonly severity: Severity | null;
+  readonly description: string;
+  /** Missing for an alarm on other alarms. */
+  readonly threshold?: number;
+  readonly periodSeconds?: number;
+  readonly query?: AlarmDefinition["query"];
+  /** How the threshold follows from the limit; one line, or a line and its parts. */
+  readonly arithmetic: readonly string[];
+}
+
+/** Who is told of one severity. */
+export interface Told {
+  readonly severity: Severity;
+  /** A name where the topic is created, an ARN where it exists. */
+  readonly topic: string;
+  readonly created: boolean;
+  readonly emails: readonly string[];
+}
+
+export interface SpendReport {
+  readonly account: string;
+  readonly region: string;
+  readonly scope: "region" | "numbers";
+  readonly limits: readonly SpendLimit[];
+  readonly alarms: readonly ReportedAlarm[];
+  readonly budgets: readonly BudgetDefinition[];
+  readonly dashboard: string;
+  readonly told: readonly Told[];
+  readonly rateCard: { readonly file: string; readonly rates: number };
+  readonly worstCase: Readonly<Record<Fee, Rate>>;
+  readonly cost: WatchCost;
+  /** What the example in `cost` assumes. */
+  readonly assumedNumbers: number;
+  readonly notCovered: readonly string[];
+  /** For `aws cloudwatch get-metric-data --metric-data-queries`, one list for each call. */
+  readonly metricDataQueries: readonly (readonly MetricDataQuery[])[];
+}
+
+/** What an environment's limits in money lead to, with no look at AWS. */
+export function spendReport(watch: Watch): SpendReport {
+  const { environment, options, monitoring, plan } = watch;
+  return {
+    account: environment.account,
+    region: environment.region,
+    scope: options.scope ?? "region",
+    limits: options.limits,
+    alarms: reportedAlarms(watch),
+    budgets: plan.budgets,
+    dashboard: monitoring.dashboard.definition.name,
+    told: told(watch),
+    rateCard: { file: environment.spend?.rateCard ?? "", rates: options.rates.length },
+    worstCase: worstCase(options.rates),
+    cost: costOf(watch, assumedMatches(watch)),
+    assumedNumbers: numbersOf(watch),
+    notCovered: notCovered(watch),
+    metricDataQueries: metricDataQueries(monitoring.dashboard.definition),
+  };
+}
+
+function worstCase(rates: readonly Rate[]): Readonly<Record<Fee, Rate>> {
+  return {
+    MessageFee: highestRate(rates, "MessageFee"),
+    MetaTemplateMessageFee: highestRate(rates, "MetaTemplateMessageFee"),
+  };
+}
+
+function reportedAlarms({ options, plan, monitoring }: Watch): ReportedAlarm[] {
+  const { MessageFee, MetaTemplateMessageFee } = worstCase(options.rates);
+  const { blindness } = plan;
+  return [
+    ...plan.feeRate.map((alarm) => {
+      const arithmetic = [feeRateArithmetic(alarm, MessageFee, MetaTemplateMessageFee)];
+      return reported("fee rate", alarm, arithmetic);
+    }),
+    ...plan.estimated.map((alarm) => reported("estimated", alarm, estimatedArithmetic(alarm))),
+    ...(blindness === undefined
+      ? []
+      : [
+          reported("blindness", blindness),
+          ...blindness.allOf.map((part) => reported("part of blindness", part)),
+        ]),
+    ...monitoring.delivery.definitions.map((alarm) => reported("delivery", alarm)),
+  ];
+}
+
+type Definition = Pick<AlarmDefinition, "name" | "severity" | "description"> &
+  Partial<AlarmDefinition>;
+
+function reported(
+  kind: AlarmKind,
+  { name, severity, description, threshold, periodSeconds, query }: Definition,
+  arithmetic: readonly string[] = [],
+): ReportedAlarm {
+  return {
+    name,
+    kind,
+    severity: severity ?? null,
+    description,
+    threshold,
+    periodSeconds,
+    query,
+    arithmetic,
+  };
+}
+
+function told({ environment }: Watch): Told[] {
+  return SEVERITIES.flatMap((severity) => {
+    const target = environment.alarms?.[severity];
+    if (target === undefined) return [];
+    const { existingTopicArn, emails } = target;
+    const topic = existingTopicArn ?? alarmName(environment.namePrefix, "alarms", severity);
+    return [{ severity, topic, created: existingTopicArn === undefined, emails }];
+  });
+}

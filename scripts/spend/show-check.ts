@@ -1,0 +1,74 @@
+import type { Environment } from "../../environments/schema";
+import type { Terminal } from "../terminal";
+import type { SpendCheck } from "./check";
+import { LISTED_FOR } from "./published";
+import { renderSnippet } from "./snippet";
+import type { Verdict } from "./verdicts";
+
+const STYLES: Readonly<Record<Verdict["verdict"], "green" | "red" | "yellow">> = {
+  "can fire": "green",
+  never: "red",
+  "not proved": "yellow",
+};
+
+const STATUS = { indent: 2, hang: 14 };
+
+export function showCheck({ name, region }: Environment, check: SpendCheck, terminal: Terminal) {
+  terminal.paragraph(`${name}: can the alarms fire?`, {}, "bold");
+  terminal.paragraph(
+    `${check.calls} calls of ListMetrics in ${region}, which knows metrics with data in the last ${LISTED_FOR}`,
+    { indent: 2 },
+  );
+  terminal.line();
+  for (const { verdict, alarm, why } of check.verdicts) {
+    terminal.paragraph(`${verdict.padEnd(10)}  ${alarm}: ${why}`, STATUS, STYLES[verdict]);
+  }
+  for (const { decide, message, fix } of check.findings) {
+    const status = decide ? "decide" : "note";
+    terminal.paragraph(`${status.padEnd(10)}  ${message}`, STATUS, decide ? "red" : "yellow");
+    if (fix !== undefined) terminal.paragraph(`fix: ${fix}`, { indent: 14 });
+  }
+  showFixes(check, terminal);
+  showMetrics(check, terminal);
+  showSnippet(check, name, terminal);
+}
+
+/** Many alarms share one: it is told once. */
+function showFixes({ verdicts }: SpendCheck, terminal: Terminal): void {
+  const fixes = new Set(verdicts.flatMap(({ fix }) => fix ?? []));
+  if (fixes.size === 0) return;
+  terminal.line();
+  terminal.paragraph("What to do", {}, "bold");
+  for (const fix of fixes) terminal.paragraph(`- ${fix}`, { indent: 2, hang: 4 });
+}
+
+function showMetrics({ dimensionSets, cost }: SpendCheck, terminal: Terminal): void {
+  terminal.line();
+  terminal.paragraph("What the account has", {}, "bold");
+  if (dimensionSets.length === 0) terminal.paragraph("no metric of the service", { indent: 2 });
+  for (const { metric, dimensions, metrics } of dimensionSets) {
+    const set = dimensions.join(" + ") || "no dimensions";
+    terminal.paragraph(`${metric}: ${metrics} under [${set}]`, { indent: 2, hang: 6 });
+  }
+  terminal.paragraph(
+    `So the alarms cost ${cost.totalUsd} USD a month at US list prices of ${cost.asOf}: ${cost.fixedUsd} USD, and ${cost.matchedMetrics} x ${cost.usdPerMatchedMetric} USD for what ${cost.insightsAlarms} queries match`,
+    { indent: 2, hang: 6 },
+  );
+}
+
+function showSnippet({ snippet }: SpendCheck, name: string, terminal: Terminal): void {
+  const { estimated, alarms, leftOut } = snippet;
+  if (estimated.length === 0) return;
+  const out =
+    leftOut === 0
+      ? ""
+      : ` Left out: ${leftOut}, as they are free, without a rate, of other numbers, or counted in these too.`;
+  terminal.line();
+  terminal.paragraph("For alarms on estimated money", {}, "bold");
+  terminal.paragraph(
+    `Below spend: in environments/${name}.yaml; ${alarms} ${alarms === 1 ? "alarm" : "alarms"} for each limit per hour or day.${out}`,
+    { indent: 2 },
+  );
+  terminal.line();
+  terminal.line(renderSnippet(snippet));
+}

@@ -1,0 +1,26 @@
+import type { SpendOptions } from "../../alarms/spend-options";
+import type { SpendPlan } from "../../alarms/spend-plan";
+import type { Monitoring } from "../../constructs/alarms/monitoring";
+import { whatsAppApp } from "../../constructs/whatsapp-app";
+import type { Environment } from "../../environments/schema";
+
+/** What watches an environment's money, asked of the constructs that would build it. */
+export interface Watch {
+  readonly environment: Environment;
+  readonly options: SpendOptions;
+  readonly monitoring: Monitoring;
+  readonly plan: SpendPlan;
+}
+
+/** Alarms and dashboard of an environment, if it asks for any. */
+export function monitoringOf(environment: Environment): Monitoring | undefined {
+  return whatsAppApp([environment]).stacks.get(environment.name)?.whatsapp.monitoring;
+}
+
+/** Nothing for an environment without limits. */
+export function watchOf(environment: Environment): Watch | undefined {
+  const monitoring = monitoringOf(environment);
+  if (environment.spend === undefined || monitoring?.spend === undefined) return undefined;
+  const options = { ...environment.spend, rates: environment.rates };
+  return { environment, options, monitoring, plan: monitoring.spend.plan };
+}

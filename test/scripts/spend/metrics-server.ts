@@ -1,0 +1,73 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import type { Metric } from "../../../alarms/alarm-definition";
+
+/** What ListMetrics is asked for. */
+export interface Asked {
+  readonly Namespace?: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value?: string }[];
+  readonly NextToken?: string;
+}
+
+export interface MetricsServer {
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  close(): void;
+}
+
+export interface Behaviour {
+  readonly metrics?: readonly Metric[];
+  /** As many as CloudWatch lists at once, unless a test wants fewer. @default 500 */
+  readonly pageSize?: number;
+  /** Answers this error first, so many times. */
+  readonly error?: { readonly name: string; readonly status: number; readonly times: number };
+}
+
+/** CloudWatch, as far as its ListMetrics goes, in the SDK's own protocol. */
+export async function startMetricsServer(behaviour: Behaviour): Promise<MetricsServer> {
+  const asked: Asked[] = [];
+  const { error, metrics = [], pageSize = 500 } = behaviour;
+  let failures = error?.times ?? 0;
+  const server = createServer(async (request, response) => {
+    const input = (await json(request)) as Asked;
+    asked.push(input);
+    response.setHeader("content-type", "application/x-amz-json-1.0");
+    if (error !== undefined && failures > 0) {
+      failures -= 1;
+      response.statusCode = error.status;
+      response.end(JSON.stringify({ __type: error.name, message: SAID }));
+      return;
+    }
+    response.end(JSON.stringify(page(metrics, input, pageSize)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const SAID =
+  "User: arn:aws:iam::111122223333:user/x is not authorized to perform: cloudwatch:ListMetrics because no identity-based policy allows it";
+
+function page(metrics: readonly Metric[], input: Asked, pageSize: number) {
+  const matching = metrics.filter(
+    ({ namespace, dimensions }) =>
+      namespace === input.Namespace &&
+      (input.Dimensions ?? []).every(({ Name, Value }) => dimensions[Name] === Value),
+  );
+  const from = Number(input.NextToken ?? 0);
+  const Metrics = matching.slice(from, from + pageSize).map((metric) => ({
+    Namespace: metric.namespace,
+    MetricName: metric.name,
+    Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
+  }));
+  const next = from + pageSize;
+  return next < matching.length ? { Metrics, NextToken: String(next) } : { Metrics };
+}

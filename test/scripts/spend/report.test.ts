@@ -1,0 +1,160 @@
+import { spend } from "../../../scripts/commands/spend";
+import { askedOfNeighbours, ended, inFolder } from "../wiring/in-process";
+import { CARD, CARD_OF_TWO, environmentFile, folderOf, numberArn, WITHOUT_LIMITS } from "./site";
+
+const report = (yaml: string, card?: string, json?: boolean) => {
+  const folder = inFolder(folderOf(yaml, card));
+  return ended(folder, () => spend("prod", { json }));
+};
+
+/** Of the printed report. */
+const sectionOf = (out: string, title: string) =>
+  out.split("\n\n").find((section) => section.startsWith(title));
+
+describe("what cannot be reported ends in one message", () => {
+  test("an unknown environment", async () => {
+    const folder = inFolder(folderOf(environmentFile()));
+    const { code, out, err } = await ended(folder, () => spend("prd", {}));
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("write prod");
+  });
+
+  test("a rate card with a mistake", async () => {
+    const { code, out, err } = await report(environmentFile(), CARD.replace("0.12", "0.12 USD"));
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("environments/rates.csv:4");
+    expect(err).toContain("write 0.12");
+  });
+});
+
+describe("an environment without limits in money", () => {
+  test("is told how to get them, and nothing is wrong", async () => {
+    const { code, out } = await report(WITHOUT_LIMITS);
+    expect(out).toContain("prod has no limits in money");
+    expect(out).toContain("    - { usd: 40, per: hour, severity: warning }\n");
+    expect(code).toBe(0);
+  });
+
+  test("has none for machines either", async () => {
+    const { out } = await report(WITHOUT_LIMITS, CARD, true);
+    expect(JSON.parse(out)).toEqual({ formatVersion: 1, environment: "prod", spend: null });
+  });
+});
+
+describe("the report", () => {
+  test("asks AWS for nothing", async () => {
+    expect((await report(environmentFile())).code).toBe(0);
+    expect(askedOfNeighbours()).toEqual([]);
+  });
+
+  test("tells the arithmetic of a threshold once for both fees", async () => {
+    const { out } = await report(environmentFile());
+    expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
+  acme-prod-whatsapp-spend-hour-message-fees-warning
+  acme-prod-whatsapp-spend-hour-template-fees-warning
+      40.00 USD an hour x 1 h / (0.005 + 0.12 USD) = 320 fees -> 320`);
+  });
+
+  test("shows a quotient that is no whole number cut, beside the threshold above it", async () => {
+    const limits = [{ usd: 0.3, per: "hour", severity: "warning" }];
+    const { out } = await report(environmentFile({ limits, feeRate: { windowHours: 3 } }));
+    expect(out).toContain("0.30 USD an hour x 3 h / (0.005 + 0.12 USD) = 7.20... fees -> 8\n");
+  });
+
+  test("tells the share of each number", async () => {
+    const numbers = [
+      { arn: numberArn(1), sharePercent: 30 },
+      { arn: numberArn(2), sharePercent: 70 },
+    ];
+    const { out } = await report(environmentFile({ scope: "numbers", numbers }));
+    expect(sectionOf(out, "Thresholds")).toContain("x 30 % / (0.005 + 0.12 USD) = 96 fees -> 96\n");
+    expect(sectionOf(out, "Thresholds")).toContain("x 70 % / (0.005 + 0.12 USD) = 224 fees -> 224");
+    expect(sectionOf(out, "Not covered")).toContain("Numbers that spend.numbers does not list");
+  });
+
+  test("tells what an estimate sums up, and budgets with their filters", async () => {
+    const limits = [
+      { usd: 300, per: "day", severity: "warning" },
+      { usd: 3000, per: "month", severity: "warning" },
+    ];
+    const estimated = [{ fee: "MessageFee", dimensions: { DestinationCountryCode: "DE" } }];
+    const { out } = await report(environmentFile({ limits, estimated }));
+    expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
+  acme-prod-whatsapp-spend-day-estimated-warning
+      300.00 USD a day -> 299.999999 USD (clear of what doubles lose), compared with the sum of:
+        0.005 USD x MessageFee with DestinationCountryCode = DE
+  acme-prod-whatsapp-spend-day-warning (AWS Budgets)
+      300.00 USD a day, actual, of Service = AWS End User Messaging and Region = eu-west-1
+  acme-prod-whatsapp-spend-month-warning (AWS Budgets)
+      3,000.00 USD a month, actual or forecasted, of Service = AWS End User Messaging and Region =
+        eu-west-1`);
+    expect(sectionOf(out, "Not covered")).toContain("The last 8 to 24 hours");
+    expect(sectionOf(out, "Not covered")).toContain("is unverified");
+  });
+
+  test("tells the worst-case rates with day and source", async () => {
+    const { out } = await report(environmentFile());
+    expect(sectionOf(out, "Worst-case")).toBe(`Worst-case rates, of 3 on rates.csv
+  MessageFee at most 0.005 USD: country *, category *
+      since 2999-10-01; source: made up
+  MetaTemplateMessageFee at most 0.12 USD: country DE, category marketing, type *
+      since 2999-10-01; source: made up`);
+  });
+
+  test("tells who is told, by severity", async () => {
+    const { out } = await report(environmentFile());
+    expect(sectionOf(out, "Limits")).toBe(`Limits and who is told
+  40.00 USD an hour: warning
+  warning: topic acme-prod-whatsapp-alarms-warning (created), ops@example.com`);
+  });
+
+  test("tells what is certain of its cost, and what is an example", async () => {
+    const { out } = await report(environmentFile());
+    const cost = sectionOf(out, "What the alarms cost")?.replaceAll(/\s+/g, " ");
+    expect(cost).toContain("4.70 USD for sure: 2 metrics, 1 composite alarm, 1 dashboard, 1 key");
+    // two fee-rate alarms and a part of the blindness alarm: 1 + 2 + 1 metrics
+    expect(cost).toContain(
+      "For example 0.40 USD, if 1 number published a metric for each of the 3",
+    );
+    expect(cost).toContain("4 x 0.10 USD, 5.10 USD in all");
+  });
+
+  test("tells that the card leaves countries out, and only then", async () => {
+    const partial = await report(environmentFile(), CARD_OF_TWO);
+    expect(sectionOf(partial.out, "Not covered")).toContain(
+      "- MessageFee to countries that rates.csv does not name besides DE",
+    );
+    const whole = await report(environmentFile());
+    expect(sectionOf(whole.out, "Not covered")).not.toContain("does not name");
+  });
+
+  test("for machines holds the queries behind the dashboard, one Metrics Insights query a call", async () => {
+    const { out } = await report(environmentFile(), CARD, true);
+    const document = JSON.parse(out);
+    expect(document).toMatchObject({ formatVersion: 1, environment: "prod", scope: "region" });
+    const calls: { Id: string; Expression?: string }[][] = document.metricDataQueries;
+    expect(calls.map((queries) => queries.map(({ Id }) => Id))).toEqual([
+      ["hourMessageFee", "hourMetaTemplateMessageFee", "hourHighest"],
+      ["dayMessageFee", "dayMetaTemplateMessageFee", "dayHighest"],
+      ["categoryMessageFee"],
+      ["countryMessageFee"],
+      ["categoryMetaTemplateMessageFee"],
+      ["countryMetaTemplateMessageFee"],
+      ["published", "delivered", "failed"],
+    ]);
+    const insights = (queries: { Expression?: string }[]) =>
+      queries.filter(({ Expression }) => Expression?.startsWith("SELECT"));
+    expect(calls.filter((queries) => insights(queries).length > 1)).toEqual([]);
+  });
+
+  test("fits a narrow terminal, but for names that cannot be cut", async () => {
+    process.env["COLUMNS"] = "60";
+    try {
+      const { out } = await report(environmentFile());
+      const wide = out.split("\n").filter((line) => line.length > 60);
+      expect(wide.filter((line) => line.trim().includes(" "))).toEqual([]);
+    } finally {
+      delete process.env["COLUMNS"];
+    }
+  });
+});
