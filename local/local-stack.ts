@@ -19,7 +19,9 @@ const LOCAL_SETTINGS = {
     aws: [
       {
         s3_use_path_style: true, // bucket names are no host names here
-        max_retries: 1, // what the stand-in lacks would otherwise be retried for minutes
+        // A few, as the stand-in drops a connection now and then; 25, the default, would take minutes
+        // where it lacks a call.
+        max_retries: 3,
       },
     ],
   },

@@ -3,4 +3,5 @@ import { isInstalled } from "./packages";
 
 /** In an app of CDK Terrain, the program's twin builds what it needs of the app with cdktn. */
 const ofTerrain = !isInstalled("cdktf") && isInstalled("cdktn");
-require(ofTerrain ? "../cdktn/scripts/cli" : "./cli");
+if (ofTerrain) require("../cdktn/scripts/cli");
+else require("./cli");

@@ -21,15 +21,15 @@ const TOOLKITS = [
  * whoever needs them.
  */
 const AWS_SDK = [
-  "@aws-sdk/client-cloudwatch",
-  "@aws-sdk/client-iam",
-  "@aws-sdk/client-kms",
-  "@aws-sdk/client-s3",
-  "@aws-sdk/client-sns",
-  "@aws-sdk/client-socialmessaging",
-  "@aws-sdk/client-sts",
-  "@aws-sdk/credential-providers",
-] as const;
+  "client-cloudwatch",
+  "client-iam",
+  "client-kms",
+  "client-s3",
+  "client-sns",
+  "client-socialmessaging",
+  "client-sts",
+  "credential-providers",
+].map((name) => `@aws-sdk/${name}`);
 
 /** Which optional packages a command needs; those that are not listed need none. */
 const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk")[]>> = {
