@@ -26,6 +26,7 @@ const IMPORT = /(\b(?:require|import)\(|\b(?:from|import) )"([^"]+)"/g;
 
 const files = new Map(compiledFiles().map((file) => [file, read(file)]));
 const twins = reaching(files);
+twins.delete("scripts/bin"); // it chooses between the twins
 for (const [file, text] of files) {
   if (twins.has(moduleOf(file))) write(join(DIST, TWIN, file), rewritten(file, text));
 }
