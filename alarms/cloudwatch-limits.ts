@@ -1,7 +1,7 @@
 import { CATEGORIES, type Fee, TYPES } from "../spend/fees";
 import { ANY } from "../spend/rates";
 import { countriesOn } from "../spend/usage-types";
-import { type SpendOptions, watched } from "./spend-options";
+import { type SpendOptions, seriesOf, watched } from "./spend-options";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
 export const MOST_INSIGHTS_ALARMS = 200;
@@ -12,13 +12,16 @@ export const MOST_MATCHED_SERIES = 10_000;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 export const MOST_METRICS_OF_MATH = 10;
 
-/** Alarms on Metrics Insights queries: a pair for each limit per hour, and one that looks for no fees. */
-export function insightsAlarmsOf(
-  options: Pick<SpendOptions, "scope" | "numbers" | "limits" | "feeRate">,
-): number {
+/**
+ * Alarms on Metrics Insights queries: a pair for each limit per hour, one that looks for no fees, and
+ * one that looks for fees beside listed metrics.
+ */
+export function insightsAlarmsOf(options: Omit<SpendOptions, "rates">): number {
   const hourly = options.limits.filter(({ per }) => per === "hour").length;
   const pairs = options.feeRate?.enabled === false ? 0 : 2 * hourly;
-  return watched(options).length * (pairs + 1);
+  const parts = watched(options);
+  const listed = parts.filter((part) => seriesOf(part, options).length > 0).length;
+  return parts.length * (pairs + 1) + listed;
 }
 
 /** Alarms whose states one composite alarm takes. */

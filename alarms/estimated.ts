@@ -3,7 +3,6 @@ import {
   COUNTRY_DIMENSION,
   METRIC,
   NAMESPACE,
-  NUMBER_DIMENSION,
   TYPE_DIMENSION,
 } from "../spend/fees";
 import type { FeeSeries, SpendLimit } from "../spend/limits";
@@ -11,11 +10,17 @@ import type { Rate } from "../spend/rates";
 import { allowed, equalParts } from "../spend/thresholds";
 import { usd } from "../spend/usd";
 import { rateFor } from "../spend/worst-case";
-import type { AlarmDefinition } from "./alarm-definition";
+import type { AlarmDefinition, Metric } from "./alarm-definition";
 import { MOST_METRICS_OF_MATH } from "./cloudwatch-limits";
 import { alarmName, numberTail } from "./names";
-import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
-import { inRunbook, money, wordsFor } from "./words";
+import {
+  type AlarmScope,
+  type SpendOptions,
+  seriesOf,
+  type Watched,
+  watched,
+} from "./spend-options";
+import { inRunbook, metrics, money, wordsFor } from "./words";
 
 /** A metric with the price of what it counts. */
 export interface PricedSeries extends FeeSeries {
@@ -64,12 +69,6 @@ export function pricedFor(part: Watched, options: SpendOptions): PricedSeries[] 
   });
 }
 
-export function seriesOf({ arn }: Watched, { estimated = [] }: SpendOptions): readonly FeeSeries[] {
-  return estimated.filter(
-    ({ dimensions }) => arn === undefined || dimensions[NUMBER_DIMENSION] === arn,
-  );
-}
-
 export function rateOf({ fee, dimensions }: FeeSeries, rates: readonly Rate[]): Rate | undefined {
   return rateFor(rates, {
     fee,
@@ -107,7 +106,7 @@ function estimatedAlarm(
       parts === 1
         ? `the ${limit.severity} limit is reached`
         : `part ${index + 1} of ${parts} of the ${limit.severity} limit of ${money(allowance)} is reached`,
-      `by ${series.length} listed metrics at the rates of the rate card. Fees outside of them are not counted.`,
+      `by ${metrics(series.length)} at the rates of the rate card. Fees outside of them are not counted.`,
       "Look at the estimate and at the fees by country on the dashboard.",
       inRunbook("spend-reaches-a-limit"),
     ].join(" "),
@@ -115,10 +114,7 @@ function estimatedAlarm(
       kind: "math",
       label: "USD",
       expression: estimate(series, (at) => `m${at}`),
-      metrics: series.map(({ fee, dimensions }, at) => ({
-        id: `m${at}`,
-        metric: { namespace: NAMESPACE, name: METRIC[fee], dimensions },
-      })),
+      metrics: series.map((one, at) => ({ id: `m${at}`, metric: seriesMetric(one) })),
     },
     periodSeconds,
     periods: 1,
@@ -128,7 +124,12 @@ function estimatedAlarm(
   };
 }
 
-function split<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+export function seriesMetric({ fee, dimensions }: FeeSeries): Metric {
+  return { namespace: NAMESPACE, name: METRIC[fee], dimensions };
+}
+
+/** Into as few alarms as CloudWatch allows, as evenly as possible, in the order of the list. */
+export function split<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   const groups = Math.ceil(items.length / MOST_METRICS_OF_MATH);
   return Array.from({ length: groups }, (_, group) =>
     items.slice(

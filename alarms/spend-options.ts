@@ -1,4 +1,5 @@
 import type { AwsScope } from "../rules/arns";
+import { NUMBER_DIMENSION } from "../spend/fees";
 import type { FeeSeries, NumberShare, SpendLimit } from "../spend/limits";
 import type { Rate } from "../spend/rates";
 
@@ -89,4 +90,14 @@ export function watched({
   numbers,
 }: Pick<SpendOptions, "scope" | "numbers">): readonly Watched[] {
   return scope === "numbers" ? (numbers ?? []) : [{ arn: undefined, sharePercent: 100 }];
+}
+
+/** The listed metrics of one number, or of all. */
+export function seriesOf(
+  { arn }: Watched,
+  { estimated = [] }: Pick<SpendOptions, "estimated">,
+): readonly FeeSeries[] {
+  return estimated.filter(
+    ({ dimensions }) => arn === undefined || dimensions[NUMBER_DIMENSION] === arn,
+  );
 }

@@ -3,6 +3,7 @@ import { blindnessAlarm } from "./blindness";
 import { type BudgetDefinition, budgets } from "./budgets";
 import { type EstimatedAlarm, estimatedAlarms } from "./estimated";
 import { type FeeRateAlarm, feeRateAlarms } from "./fee-rate";
+import { quietEstimateAlarms } from "./quiet-estimate";
 import type { AlarmScope, SpendOptions } from "./spend-options";
 
 /** Everything that watches money, before any of it is built. */
@@ -12,6 +13,8 @@ export interface SpendPlan {
   readonly budgets: readonly BudgetDefinition[];
   /** Without an event topic nothing tells that fees are missing. */
   readonly blindness: CompositeDefinition | undefined;
+  /** Only where metrics are listed. */
+  readonly quietEstimates: readonly CompositeDefinition[];
 }
 
 /** The options must be without problems: spendProblems tells them. */
@@ -26,12 +29,19 @@ export function spendPlan(
     budgets: budgets(scope, options),
     blindness:
       eventTopicName === undefined ? undefined : blindnessAlarm(scope, options, eventTopicName),
+    quietEstimates: quietEstimateAlarms(scope, options),
   };
+}
+
+/** Alarms that tell of alarms which see nothing. */
+export function compositeAlarms(plan: SpendPlan): readonly CompositeDefinition[] {
+  return [...(plan.blindness === undefined ? [] : [plan.blindness]), ...plan.quietEstimates];
 }
 
 /** Every metric alarm, parts of others included. */
 export function metricAlarms(plan: SpendPlan): readonly AlarmDefinition[] {
-  return [...plan.feeRate, ...plan.estimated, ...(plan.blindness?.allOf ?? [])];
+  const parts = compositeAlarms(plan).flatMap(({ allOf }) => allOf);
+  return [...plan.feeRate, ...plan.estimated, ...parts];
 }
 
 export function insightsAlarms(plan: SpendPlan): number {

@@ -3,13 +3,14 @@ import { show } from "../rules/problem";
 import { nearestIn, spendLimitUsd, windowHours } from "../rules/ranges";
 import { countriesOn, regionCode, regionsWithCode } from "../spend/usage-types";
 import { budgetsWatch } from "./budgets";
-import { pricedFor, seriesOf } from "./estimated";
+import { pricedFor } from "./estimated";
 import { estimatedProblems } from "./estimated-problems";
 import { numberProblems } from "./number-problems";
 import {
   type AlarmScope,
   type Incomplete,
   type SpendOptions,
+  seriesOf,
   type Watched,
   watched,
 } from "./spend-options";

@@ -7,6 +7,11 @@ export function count(fees: number): string {
   return `${fees.toLocaleString("en-US")} ${fees === 1 ? "fee" : "fees"}`;
 }
 
+/** "11 metrics". */
+export function metrics(number: number): string {
+  return `${number} ${number === 1 ? "metric" : "metrics"}`;
+}
+
 /** "40.00 USD"; smaller amounts keep all their decimals. */
 export function money(amount: Usd | number): string {
   // Not String, which writes what is below a millionth with an exponent.

@@ -1,11 +1,11 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import { Construct } from "constructs";
-import type { AlarmDefinition, CompositeDefinition } from "../../alarms/alarm-definition";
+import type { AlarmDefinition } from "../../alarms/alarm-definition";
 import type { BudgetDefinition } from "../../alarms/budgets";
 import { alarmArns } from "../../alarms/names";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
-import { type SpendPlan, spendPlan } from "../../alarms/spend-plan";
+import { compositeAlarms, type SpendPlan, spendPlan } from "../../alarms/spend-plan";
 import { spendProblems } from "../../alarms/spend-problems";
 import { oneNumberArn } from "../../rules/arns";
 import { fieldName } from "../../rules/finding";
@@ -58,7 +58,7 @@ export class SpendAlarms extends Construct {
     this.plan = spendPlan(props, props, props.eventTopicName);
     this.grantAlarms();
     this.createAlarms();
-    this.createBlindnessAlarm(this.plan.blindness);
+    this.createCompositeAlarms();
     this.createBudgets();
   }
 
@@ -68,8 +68,7 @@ export class SpendAlarms extends Construct {
   }
 
   private get telling(): readonly Telling[] {
-    const { feeRate, estimated, blindness } = this.plan;
-    return [...feeRate, ...estimated, ...(blindness === undefined ? [] : [blindness])];
+    return [...this.plan.feeRate, ...this.plan.estimated, ...compositeAlarms(this.plan)];
   }
 
   private problems() {
@@ -113,21 +112,22 @@ export class SpendAlarms extends Construct {
     for (const severity of severities) this.props.targets[severity]?.grantPublish(publisher);
   }
 
-  /** Of limits and of the blindness alarm. */
+  /** Of limits, and of alarms that see nothing. */
   private get severities(): ReadonlySet<Severity> {
     return new Set(this.props.limits.map(({ severity }) => severity)).add("warning");
   }
 
-  private createBlindnessAlarm(definition: CompositeDefinition | undefined): void {
-    if (definition === undefined) return;
-    const parts = definition.allOf.map((part) => createMetricAlarm(this, part, {}));
-    new CloudwatchCompositeAlarm(this, definition.id, {
-      alarmName: definition.name,
-      alarmDescription: definition.description,
-      alarmRule: definition.allOf.map(({ name }) => `ALARM("${name}")`).join(" AND "),
-      ...actionsOf(definition.severity, this.props.targets),
-      dependsOn: parts, // CloudWatch refuses a rule that names an alarm before it exists
-    });
+  private createCompositeAlarms(): void {
+    for (const definition of compositeAlarms(this.plan)) {
+      const parts = definition.allOf.map((part) => createMetricAlarm(this, part, {}));
+      new CloudwatchCompositeAlarm(this, definition.id, {
+        alarmName: definition.name,
+        alarmDescription: definition.description,
+        alarmRule: definition.allOf.map(({ name }) => `ALARM("${name}")`).join(" AND "),
+        ...actionsOf(definition.severity, this.props.targets),
+        dependsOn: parts, // CloudWatch refuses a rule that names an alarm before it exists
+      });
+    }
   }
 
   private createBudgets(): void {

@@ -1,6 +1,6 @@
 import type { AlarmDefinition } from "../../alarms/alarm-definition";
 import { LIST_PRICES, monthlyCost } from "../../alarms/cost";
-import { metricAlarms } from "../../alarms/spend-plan";
+import { compositeAlarms, metricAlarms } from "../../alarms/spend-plan";
 import type { Environment } from "../../environments/schema";
 import { METRIC } from "../../spend/fees";
 import { formatUsd, type Usd, usd } from "../../spend/usd";
@@ -29,7 +29,7 @@ export interface WatchCost {
 /** @param matched how many metrics the query of an alarm matches */
 export function costOf(watch: Watch, matched: (alarm: AlarmDefinition) => number): WatchCost {
   const alarms = alarmsOf(watch);
-  const composites = watch.plan.blindness === undefined ? 0 : 1;
+  const composites = compositeAlarms(watch.plan).length;
   const keys = createdKeys(watch.environment);
   const { fixedUsd, ...counts } = monthlyCost(alarms, { composites, dashboards: 1, keys });
   const matchedMetrics = alarms

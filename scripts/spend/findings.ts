@@ -1,7 +1,7 @@
 import type { Metric } from "../../alarms/alarm-definition";
 import { MOST_MATCHED_SERIES } from "../../alarms/cloudwatch-limits";
-import { rateOf, seriesOf } from "../../alarms/estimated";
-import { watched } from "../../alarms/spend-options";
+import { rateOf } from "../../alarms/estimated";
+import { seriesOf, watched } from "../../alarms/spend-options";
 import { cut } from "../../rules/problem";
 import {
   CATEGORY_DIMENSION,

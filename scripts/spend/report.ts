@@ -1,6 +1,7 @@
 import type { AlarmDefinition } from "../../alarms/alarm-definition";
 import type { BudgetDefinition } from "../../alarms/budgets";
 import { alarmName } from "../../alarms/names";
+import { compositeAlarms } from "../../alarms/spend-plan";
 import type { Fee } from "../../spend/fees";
 import { SEVERITIES, type Severity, type SpendLimit } from "../../spend/limits";
 import type { Rate } from "../../spend/rates";
@@ -11,7 +12,10 @@ import { type MetricDataQuery, metricDataQueries } from "./metric-data-queries";
 import { notCovered } from "./not-covered";
 import type { Watch } from "./watch";
 
-export type AlarmKind = "fee rate" | "estimated" | "blindness" | "part of blindness" | "delivery";
+export type AlarmKind =
+  | ("fee rate" | "estimated" | "delivery")
+  /** Of alarms that see nothing. */
+  | ("blindness" | "quiet estimate" | "part");
 
 export interface ReportedAlarm {
   readonly name: string;
@@ -85,19 +89,16 @@ function worstCase(rates: readonly Rate[]): Readonly<Record<Fee, Rate>> {
 
 function reportedAlarms({ options, plan, monitoring }: Watch): ReportedAlarm[] {
   const { MessageFee, MetaTemplateMessageFee } = worstCase(options.rates);
-  const { blindness } = plan;
   return [
     ...plan.feeRate.map((alarm) => {
       const arithmetic = [feeRateArithmetic(alarm, MessageFee, MetaTemplateMessageFee)];
       return reported("fee rate", alarm, arithmetic);
     }),
     ...plan.estimated.map((alarm) => reported("estimated", alarm, estimatedArithmetic(alarm))),
-    ...(blindness === undefined
-      ? []
-      : [
-          reported("blindness", blindness),
-          ...blindness.allOf.map((part) => reported("part of blindness", part)),
-        ]),
+    ...compositeAlarms(plan).flatMap((alarm) => [
+      reported(alarm === plan.blindness ? "blindness" : "quiet estimate", alarm),
+      ...alarm.allOf.map((part) => reported("part", part)),
+    ]),
     ...monitoring.delivery.definitions.map((alarm) => reported("delivery", alarm)),
   ];
 }

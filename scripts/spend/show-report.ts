@@ -64,7 +64,8 @@ const KINDS: Readonly<Record<AlarmKind, string>> = {
   "fee rate": "on the number of fees",
   estimated: "on estimated money",
   blindness: "on fees that are not counted at all (composite)",
-  "part of blindness": "that are parts of it and tell nobody",
+  "quiet estimate": "on listed metrics that count nothing (composite)",
+  part: "that are parts of composite ones and tell nobody",
   delivery: "on the delivery of events",
 };
 

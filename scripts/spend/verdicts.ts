@@ -1,4 +1,10 @@
-import type { AlarmDefinition, Metric } from "../../alarms/alarm-definition";
+import type {
+  AlarmDefinition,
+  CompositeDefinition,
+  Metric,
+  Query,
+} from "../../alarms/alarm-definition";
+import { compositeAlarms } from "../../alarms/spend-plan";
 import { METRIC, NAMESPACE, NUMBER_DIMENSION } from "../../spend/fees";
 import { insightsQuery, isPublished, matchedBy, setOf } from "./matches";
 import { LISTED_FOR, type Published } from "./published";
@@ -23,7 +29,7 @@ export function verdicts({ plan, monitoring }: Watch, published: Published): Ver
   });
   return [
     ...[...plan.feeRate, ...plan.estimated].map(judged),
-    ...(plan.blindness === undefined ? [] : blindness(plan.blindness, published)),
+    ...compositeAlarms(plan).flatMap((alarm) => composite(alarm, published)),
     ...monitoring.delivery.definitions.map(judged),
   ];
 }
@@ -127,14 +133,11 @@ function judgeTopicMetric(metric: Metric, topic: readonly Metric[]): Judged {
   };
 }
 
-/** Silence is what its other parts look for, so only arriving events have to be seen. */
-function blindness(
-  { name, allOf }: NonNullable<Watch["plan"]["blindness"]>,
-  published: Published,
-): Verdict[] {
+/** Silence is what some of its parts look for, so only the others have to see something. */
+function composite({ name, allOf }: CompositeDefinition, published: Published): Verdict[] {
   const parts = allOf.map((part): Verdict => {
     if (part.missingData !== "breaching") return { alarm: part.name, ...judge(part, published) };
-    const { length } = matchedBy(part.query, published.fees);
+    const { length } = seenBy(part.query, published.fees);
     const why =
       length === 0
         ? "no metric matches, and that is what it looks for: it stays in ALARM"
@@ -147,6 +150,11 @@ function blindness(
       ? { alarm: name, verdict: "can fire", why: "all of its parts can" }
       : { alarm: name, verdict: open.verdict, why: `as ${open.alarm}` };
   return [whole, ...parts];
+}
+
+function seenBy(query: Query, fees: readonly Metric[]): readonly Metric[] {
+  if (query.kind !== "math") return matchedBy(query, fees);
+  return query.metrics.map(({ metric }) => metric).filter((metric) => isPublished(metric, fees));
 }
 
 function setsOf(named: readonly Metric[]): string {

@@ -5,13 +5,13 @@ import { manySeries, scope, spending, TOPIC } from "./scenes";
 
 test("what the alarms themselves cost", () => {
   const plan = spendPlan(scope, spending({ estimated: manySeries(11) }), TOPIC);
-  const cost = monthlyCost(metricAlarms(plan), { composites: 1, dashboards: 1, keys: 1 });
+  const cost = monthlyCost(metricAlarms(plan), { composites: 2, dashboards: 1, keys: 1 });
   expect({ ...cost, fixedUsd: formatUsd(cost.fixedUsd) }).toEqual({
-    alarmMetrics: 12, // 11 listed ones and the event topic's
-    insightsAlarms: 3, // two fees, and the blindness alarm
-    composites: 1,
+    alarmMetrics: 23, // 11 listed ones twice and the event topic's
+    insightsAlarms: 4, // two fees, and one in each composite alarm
+    composites: 2,
     dashboards: 1,
     keys: 1,
-    fixedUsd: "5.70",
+    fixedUsd: "7.30",
   });
 });

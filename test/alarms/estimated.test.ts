@@ -12,7 +12,7 @@ test("one alarm on the sum of fees times rates", () => {
       name: "acme-prod-whatsapp-spend-hour-estimated-warning",
       severity: "warning",
       description:
-        "Estimated spend of 40.00 USD or more within one hour: the warning limit is reached by 2 listed metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
+        "Estimated spend of 40.00 USD or more within one hour: the warning limit is reached by 2 metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
       query: {
         kind: "math",
         label: "USD",
@@ -82,7 +82,7 @@ describe("more metrics than an alarm takes are split evenly, in their order", ()
       id: "Estimated-warning-hour-2",
       name: "acme-prod-whatsapp-spend-hour-estimated-2-warning",
       description:
-        "Estimated spend of 13.333332 USD or more within one hour: part 2 of 3 of the warning limit of 40.00 USD is reached by 7 listed metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
+        "Estimated spend of 13.333332 USD or more within one hour: part 2 of 3 of the warning limit of 40.00 USD is reached by 7 metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
     });
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { queueAlarms, topicAlarms } from "../../alarms/delivery";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
-import { metricAlarms, spendPlan } from "../../alarms/spend-plan";
+import { compositeAlarms, metricAlarms, spendPlan } from "../../alarms/spend-plan";
 import { oneNumberArn } from "../../rules/arns";
 import * as rules from "../../rules/names";
 import { SEVERITIES } from "../../spend/limits";
@@ -38,7 +38,7 @@ const plan = spendPlan(scope, longest, topic);
 const queue = { queueName: "q".repeat(80), deadLetterQueueNames: ["d".repeat(80)] };
 const told = [
   ...metricAlarms(plan),
-  ...(plan.blindness ? [plan.blindness] : []),
+  ...compositeAlarms(plan),
   ...SEVERITIES.flatMap((severity) => [
     ...topicAlarms(scope, severity, topic),
     ...queueAlarms(scope, severity, queue),
@@ -52,7 +52,7 @@ test("the inputs are as long as their rules allow", () => {
   expect(rules.topicName.pattern.test(`${topic}t`)).toBe(false);
   expect(oneNumberArn.pattern.test(number)).toBe(true);
   expect(oneNumberArn.pattern.test(`${number}9`)).toBe(false);
-  expect(told).toHaveLength(4 + 12 + 3 + 2 * 4);
+  expect(told).toHaveLength(4 + 12 + 3 + 5 + 2 * 4);
 });
 
 test.each(told)("%s fits into CloudWatch's limits", (name, description) => {

@@ -49,6 +49,7 @@ const WATCHED = [
   "aws_budgets_budget.WhatsApp_Monitoring_Spend_Budget-critical-month_D4C71F87",
   "aws_budgets_budget.WhatsApp_Monitoring_Spend_Budget-warning-day_FA114E25",
   "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_Blindness_16CD22AC",
+  "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_QuietEstimate_029163C7",
   "aws_cloudwatch_dashboard.WhatsApp_Monitoring_Dashboard_27D850E1",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Delivery_failed_883D8AFE",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-day-1_4AA05AB1",
@@ -58,6 +59,9 @@ const WATCHED = [
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_EventsArrive_1B9723B9",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees_C91B3159",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees_1BC57192",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeesCounted_39033B80",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_ListedQuiet-1_8D2EA3BA",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_ListedQuiet-2_3DCAD0F8",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_NoFees_4473757D",
   "aws_kms_alias.WhatsApp_Monitoring_Key_Alias_7AFD6463",
   "aws_kms_key.WhatsApp_Monitoring_Key_76B4D1DF",
@@ -66,9 +70,12 @@ const WATCHED = [
 ];
 
 const NUMBER = [
+  "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_QuietEstimate-456789abcdef_30846E0B",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-hour-456789abcdef_8770306A",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees-456789abcdef_224C7071",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees-456789abcdef_73276723",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeesCounted-456789abcdef_84C28B00",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_ListedQuiet-456789abcdef_903139D6",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_NoFees-456789abcdef_ACA77FDD",
 ];
 

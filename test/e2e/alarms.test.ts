@@ -89,11 +89,13 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
         "acme-prod-whatsapp-spend-hour-template-fees-warning": 320,
         "acme-prod-whatsapp-spend-hour-message-fees-critical": 640,
         "acme-prod-whatsapp-spend-hour-template-fees-critical": 640,
-        "acme-prod-whatsapp-spend-hour-estimated-warning": 40,
-        "acme-prod-whatsapp-spend-hour-estimated-critical": 80,
-        "acme-prod-whatsapp-spend-day-estimated-critical": 500,
+        "acme-prod-whatsapp-spend-hour-estimated-warning": 39.999999,
+        "acme-prod-whatsapp-spend-hour-estimated-critical": 79.999999,
+        "acme-prod-whatsapp-spend-day-estimated-critical": 499.999999,
         "acme-prod-whatsapp-spend-blind-events-arrive": 1,
         "acme-prod-whatsapp-spend-blind-no-fees": 1,
+        "acme-prod-whatsapp-spend-quiet-estimate-fees-counted": 1,
+        "acme-prod-whatsapp-spend-quiet-estimate-listed-quiet": 1,
         "acme-prod-whatsapp-delivery-failed-critical": 1,
       });
       const query = MetricAlarms.find(({ AlarmName }) =>
@@ -158,6 +160,7 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
       expect(changes.map(({ type, actions }) => `${actions} ${type}`)).toEqual([
         "create aws_budgets_budget",
         "create aws_budgets_budget",
+        "create aws_cloudwatch_composite_alarm",
         "create aws_cloudwatch_composite_alarm",
       ]);
     },

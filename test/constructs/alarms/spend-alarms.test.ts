@@ -112,7 +112,7 @@ test("a fee-rate alarm as Terraform gets it", () => {
 
 test("an estimated alarm as Terraform gets it", () => {
   const alarms = build({ estimated: seriesOf("DE"), feeRate: { enabled: false } });
-  expect(alarms.one("aws_cloudwatch_metric_alarm")).toEqual({
+  expect(alarms.all("aws_cloudwatch_metric_alarm")[0]).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-hour-estimated-warning",
     alarm_description: expect.stringMatching(/^Estimated spend of 40\.00 USD or more within one /),
     comparison_operator: "GreaterThanOrEqualToThreshold",
@@ -163,7 +163,17 @@ test("each alarm takes at most ten metrics", () => {
   const sizes = alarms
     .all("aws_cloudwatch_metric_alarm")
     .map((alarm) => (alarm["metric_query"] as object[]).length - 1);
-  expect(sizes).toEqual([5, 6]);
+  // Two that estimate, one that counts all fees, and two that look whether the listed ones are quiet.
+  expect(sizes).toEqual([5, 6, 0, 5, 6]);
+});
+
+test("alarms that see nothing are told of by composite alarms", () => {
+  const stack = build({ eventTopicName: TOPIC, estimated: manySeries(11) });
+  const rules = stack.all("aws_cloudwatch_composite_alarm").map((alarm) => alarm["alarm_rule"]);
+  expect(rules).toEqual([
+    'ALARM("acme-prod-whatsapp-spend-blind-events-arrive") AND ALARM("acme-prod-whatsapp-spend-blind-no-fees")',
+    'ALARM("acme-prod-whatsapp-spend-quiet-estimate-fees-counted") AND ALARM("acme-prod-whatsapp-spend-quiet-estimate-listed-quiet-1") AND ALARM("acme-prod-whatsapp-spend-quiet-estimate-listed-quiet-2")',
+  ]);
 });
 
 test("the blindness alarm, after its parts, which tell nobody", () => {
@@ -172,7 +182,7 @@ test("the blindness alarm, after its parts, which tell nobody", () => {
     feeRate: { enabled: false },
     estimated: manySeries(1),
   });
-  expect(stack.one("aws_cloudwatch_composite_alarm")).toEqual({
+  expect(stack.all("aws_cloudwatch_composite_alarm")[0]).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-blind-warning",
     alarm_description: expect.stringMatching(/^The event topic .*#spend-alarms-see-nothing$/),
     alarm_rule:
@@ -184,7 +194,11 @@ test("the blindness alarm, after its parts, which tell nobody", () => {
       expect.stringMatching(/^aws_cloudwatch_metric_alarm\.Spend_NoFees_\w+$/),
     ],
   });
-  const [, eventsArrive, noFees] = stack.all("aws_cloudwatch_metric_alarm");
+  const named = (end: string) =>
+    stack
+      .all("aws_cloudwatch_metric_alarm")
+      .find((alarm) => String(alarm["alarm_name"]).endsWith(end));
+  const [eventsArrive, noFees] = [named("blind-events-arrive"), named("blind-no-fees")];
   expect(eventsArrive).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-blind-events-arrive",
     alarm_description: expect.stringContaining("normal"),
