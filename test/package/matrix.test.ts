@@ -129,9 +129,9 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
     const { code, stdout, stderr } = app.cli("plan", "prod");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(
-      /^plan needs packages that are not installed here: @aws-sdk\/client-iam, /,
+      /^plan needs packages that are not installed here: @aws-sdk\/client-cloudwatch, /,
     );
-    expect(stderr).toContain("Install them: npm install --save-dev @aws-sdk/client-iam ");
+    expect(stderr).toContain("Install them: npm install --save-dev @aws-sdk/client-cloudwatch ");
     expect(stderr).not.toMatch(/cdkt[fn]|^\s+at /m);
   });
 
