@@ -3,6 +3,8 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsScope, arnOf } from "../rules/arns";
 import { topicName } from "../rules/names";
+import type { QueueOptions, QueueSubscription } from "./delivery/queue-subscription";
+import { Subscriptions } from "./delivery/subscriptions";
 import type { MessagingKey } from "./messaging-key";
 import { type Publisher, socialMessaging } from "./policies/publisher";
 import { topicPolicy } from "./policies/topic-policy";
@@ -14,6 +16,11 @@ export interface EventTopicProps extends AwsScope {
   readonly name: string;
   /** Encrypts the messages at rest. */
   readonly key: MessagingKey;
+  /**
+   * Starts the names of the queues that are created for subscribers.
+   * @default - the topic's name
+   */
+  readonly subscriberPrefix?: string;
 }
 
 /**
@@ -27,6 +34,7 @@ export class EventTopic extends Construct {
   /** For arguments that must wait until the topic exists. */
   public readonly resource: SnsTopic;
   private readonly publishers = new Publishers(this);
+  private readonly subscriptions: Subscriptions;
   public readonly key: MessagingKey;
 
   constructor(scope: Construct, id: string, props: EventTopicProps) {
@@ -35,6 +43,15 @@ export class EventTopic extends Construct {
     this.arn = arnOf(props, "sns", props.name);
     this.key = props.key;
     this.resource = this.createTopic(props);
+    this.subscriptions = new Subscriptions({
+      account: props.account,
+      region: props.region,
+      construct: this,
+      arn: this.arn,
+      reference: this.resource.arn,
+      key: this.key,
+      subscriberPrefix: props.subscriberPrefix ?? props.name,
+    });
     this.grantPublish(socialMessaging(props));
   }
 
@@ -42,6 +59,11 @@ export class EventTopic extends Construct {
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key.grantPublish(publisher);
+  }
+
+  /** Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it. */
+  public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
+    return this.subscriptions.queue(id, options);
   }
 
   private createTopic(props: EventTopicProps): SnsTopic {

@@ -1,5 +1,7 @@
 import { Construct } from "constructs";
 import { type AwsScope, topicArn } from "../rules/arns";
+import type { QueueOptions, QueueSubscription } from "./delivery/queue-subscription";
+import { Subscriptions } from "./delivery/subscriptions";
 import type { MessagingKey } from "./messaging-key";
 import { type Publisher, socialMessaging } from "./policies/publisher";
 import { allowPublish, denyPublishWithoutTls } from "./policies/topic-policy";
@@ -14,12 +16,18 @@ export interface ExistingTopicProps extends AwsScope {
    * @default - the topic is not encrypted with a customer-managed key
    */
   readonly key?: MessagingKey;
+  /**
+   * Starts the names of the queues that are created for subscribers.
+   * @default - the topic's name
+   */
+  readonly subscriberPrefix?: string;
 }
 
 /** A topic that somebody else owns: used, never changed. Its owner merges `requirement`. */
 export class ExistingTopic extends Construct implements Requiring {
   public readonly arn: string;
   private readonly publishers = new Publishers(this);
+  private readonly subscriptions: Subscriptions;
   public readonly key: MessagingKey | undefined;
 
   constructor(scope: Construct, id: string, props: ExistingTopicProps) {
@@ -27,6 +35,15 @@ export class ExistingTopic extends Construct implements Requiring {
     refuse(this, [arnWithin(props, topicArn, "arn", props.arn)]);
     this.arn = props.arn;
     this.key = props.key;
+    this.subscriptions = new Subscriptions({
+      account: props.account,
+      region: props.region,
+      construct: this,
+      arn: this.arn,
+      reference: this.arn,
+      key: this.key,
+      subscriberPrefix: props.subscriberPrefix ?? props.arn.split(":").at(-1) ?? "",
+    });
     this.grantPublish(socialMessaging(props));
   }
 
@@ -34,6 +51,11 @@ export class ExistingTopic extends Construct implements Requiring {
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key?.grantPublish(publisher);
+  }
+
+  /** Creates an encrypted queue for events, with dead letters, and subscribes it to the topic. */
+  public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
+    return this.subscriptions.queue(id, options);
   }
 
   public get requirement(): Requirement {

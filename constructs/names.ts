@@ -8,6 +8,9 @@ import { SOCIAL_MESSAGING } from "./policies/publisher";
  */
 export const defaultTopicName = (namePrefix: string): string => `${namePrefix}-whatsapp-events`;
 
+/** Starts the name of everything that is subscribed to the topic. */
+export const subscriberPrefix = (namePrefix: string): string => `${namePrefix}-whatsapp`;
+
 export const defaultKeyAlias = (namePrefix: string): string => `alias/${namePrefix}-whatsapp`;
 
 export const defaultMediaKeyAlias = (namePrefix: string): string =>

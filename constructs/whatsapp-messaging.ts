@@ -91,12 +91,15 @@ export class WhatsAppMessaging extends Construct {
   }
 
   private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {
+    const subscriberPrefix = names.subscriberPrefix(this.props.namePrefix);
     if (options.existingArn !== undefined) {
       const key = this.existingKey("EventTopicKey", options.existingKeyArn);
-      return new ExistingTopic(this, "Events", this.scoped({ arn: options.existingArn, key }));
+      const existing = { arn: options.existingArn, key, subscriberPrefix };
+      return new ExistingTopic(this, "Events", this.scoped(existing));
     }
     const name = options.name ?? names.defaultTopicName(this.props.namePrefix);
-    return new EventTopic(this, "Events", this.scoped({ name, key: this.shared() }));
+    const created = { name, key: this.shared(), subscriberPrefix };
+    return new EventTopic(this, "Events", this.scoped(created));
   }
 
   private createMedia(options: MediaBucketOptions): MediaBucket | ExistingBucket | undefined {

@@ -67,6 +67,15 @@ export const topicArn: Rule = {
       : "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
 };
 
+/** With or without an alias or version behind the name. */
+export const functionArn: Rule = {
+  pattern: new RegExp(
+    String.raw`^${ARN}:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_-]{1,128}|:\$LATEST)?$`,
+  ),
+  allowed: "the ARN of a Lambda function, with or without an alias or version",
+  fix: () => "write it as arn:aws:lambda:eu-west-1:111122223333:function:handler:live",
+};
+
 export const connectInstanceArn: Rule = {
   pattern: new RegExp(String.raw`^${ARN}:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}$`),
   allowed: "the ARN of an Amazon Connect instance",

@@ -36,6 +36,27 @@ export const topicName: Rule = {
   },
 };
 
+/**
+ * Leaves room for `-undeliverable` behind it within SQS's 80 characters.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+ */
+export const queueName: Rule = {
+  pattern: /^[A-Za-z0-9_-]{1,66}$/,
+  allowed: "the name of a standard SQS queue: 1 to 66 letters, digits, hyphens and underscores",
+  fix: (got) => {
+    if (got === "") return "write a name such as acme-inbound";
+    if (!got.endsWith(".fifo")) return "shorten it or drop the other characters";
+    return `a standard topic cannot deliver to FIFO queues: ${writeIf(queueName, got.slice(0, -".fifo".length)) ?? "name a standard queue"}`;
+  },
+};
+
+/** Of what is subscribed: short enough that every name derived from it and a name prefix fits. */
+export const subscriberName: Rule = {
+  pattern: /^(?=.{1,24}$)[a-z](-?[a-z0-9])*$/,
+  allowed: "at most 24 lower-case letters, digits and single hyphens, a letter first",
+  fix: () => "write it as inbound",
+};
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName: Rule = {
   pattern:

@@ -11,6 +11,15 @@ export const deletionWindowDays: Range = { min: 7, max: 30, unit: "days" };
 /** From a day to ten years: S3 itself knows no upper end. */
 export const retentionDays: Range = { min: 1, max: 3650, unit: "days" };
 
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export const visibilityTimeoutSeconds: Range = { min: 0, max: 43_200, unit: "seconds" };
+
+/** SQS keeps messages for a minute to 14 days; whole days are enough for people. */
+export const queueRetentionDays: Range = { min: 1, max: 14, unit: "days" };
+
+/** SQS admits up to 1,000. */
+export const maxReceiveCount: Range = { min: 1, max: 1000, unit: "receives" };
+
 /** The whole number of the range that is closest to a wrong one. */
 export function nearestIn(range: Range, value: number): number {
   return Math.min(range.max, Math.max(range.min, Math.round(value)));

@@ -1,0 +1,193 @@
+import { phoneNumberId, wabaId } from "./names";
+import { type Problem, show } from "./problem";
+
+/** SNS's own language for the fields of a message. */
+export interface FilterPolicy {
+  readonly [field: string]: FilterPolicy | readonly FilterValue[];
+}
+
+export type FilterValue = string | number | boolean | null | Readonly<Record<string, unknown>>;
+
+/** Which events a subscriber wants. */
+export interface EventFilter {
+  /**
+   * Only events of these numbers: `phone-number-id-` and 32 hexadecimal digits each.
+   * @default - those of every number
+   */
+  readonly phoneNumberIds?: readonly string[];
+  /**
+   * Only events of these WhatsApp Business Accounts: `waba-` and 32 hexadecimal digits each.
+   * @default - those of every account
+   */
+  readonly wabaIds?: readonly string[];
+  /**
+   * Any other filter on the fields beside the webhook entry, in SNS's language; not beside ids.
+   * @default - made from phoneNumberIds and wabaIds
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html
+   */
+  readonly filterPolicy?: FilterPolicy;
+}
+
+/**
+ * What SNS is to apply to the message body. Ids are looked for at the end of the ARNs, as AWS
+ * documents two spellings of those: with and without the prefix of the id.
+ */
+export function filterPolicyOf(filter: EventFilter): FilterPolicy | undefined {
+  if (filter.filterPolicy !== undefined) return filter.filterPolicy;
+  const { phoneNumberIds, wabaIds } = filter;
+  if (phoneNumberIds === undefined && wabaIds === undefined) return undefined;
+  return {
+    context: {
+      ...(wabaIds && { MetaWabaIds: endingIn(wabaIds) }),
+      ...(phoneNumberIds && { MetaPhoneNumberIds: endingIn(phoneNumberIds) }),
+    },
+  };
+}
+
+function endingIn(ids: readonly string[]): FilterPolicy {
+  return { arn: ids.map((id) => ({ suffix: id.slice(-32) })) };
+}
+
+/** A problem and the field it is in, of the filter and below. */
+export type FilterProblem = Omit<Problem, "where" | "field"> & {
+  readonly path: readonly [keyof EventFilter, ...(string | number)[]];
+};
+
+/** Everything about a filter that SNS would refuse or, worse, accept and never match. */
+export function filterProblems(filter: EventFilter): FilterProblem[] {
+  const { phoneNumberIds, wabaIds, filterPolicy } = filter;
+  const wrong = [
+    ...idProblems("phoneNumberIds", phoneNumberIds),
+    ...idProblems("wabaIds", wabaIds),
+    ...besideEachOther(filter),
+    ...(filterPolicy === undefined ? [] : fieldProblems(filterPolicy, EVENT, ["filterPolicy"])),
+  ];
+  return wrong.length > 0 ? wrong : tooComplex(filter);
+}
+
+function idProblems(
+  field: "phoneNumberIds" | "wabaIds",
+  ids: readonly string[] | undefined,
+): FilterProblem[] {
+  const rule = field === "wabaIds" ? wabaId : phoneNumberId;
+  if (ids?.length === 0) {
+    const fix = `name at least one, or remove ${field} to receive every event`;
+    return [{ path: [field], got: "an empty list", allowed: "ids that events may come from", fix }];
+  }
+  return (ids ?? []).flatMap((id, index) => {
+    const problem = { path: [field, index] as const, got: show(id), fix: rule.fix(id) };
+    if (!rule.pattern.test(id)) return [{ ...problem, allowed: `${rule.allowed}, literally` }];
+    if (ids?.indexOf(id) === index) return [];
+    return [{ ...problem, allowed: "each id once", fix: "remove the second one" }];
+  });
+}
+
+function besideEachOther({ phoneNumberIds, wabaIds, filterPolicy }: EventFilter): FilterProblem[] {
+  if (filterPolicy === undefined || (phoneNumberIds ?? wabaIds) === undefined) return [];
+  return [
+    {
+      path: ["filterPolicy"],
+      got: "a policy beside ids",
+      allowed: "either the one or the other",
+      fix: "write the ids into the policy, or remove it",
+    },
+  ];
+}
+
+/** As AWS documents it; leaves are what can be matched. */
+interface Fields {
+  readonly [field: string]: Fields | "value";
+}
+
+const EVENT: Fields = {
+  context: {
+    MetaWabaIds: { wabaId: "value", arn: "value" },
+    MetaPhoneNumberIds: { metaPhoneNumberId: "value", arn: "value" },
+  },
+  aws_account_id: "value",
+  message_timestamp: "value",
+  messageId: "value",
+};
+
+/** AWS spells it in two ways. */
+const WEBHOOK_ENTRY = /^whatsappWebhookEntry/i;
+
+type PolicyPath = FilterProblem["path"];
+
+function fieldProblems(policy: FilterPolicy, known: Fields, path: PolicyPath): FilterProblem[] {
+  const names = Object.keys(known).join(", ");
+  if (Object.keys(policy).length === 0) {
+    return [{ path, got: "an empty policy", allowed: names, fix: "name a field, or remove it" }];
+  }
+  return Object.entries(policy).flatMap(([name, wanted]) => {
+    const here: PolicyPath = [...path, name];
+    const fields = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (fields === undefined) return [unreachable(name, names, here)];
+    if (fields === "value") return valueProblems(wanted, here);
+    if (isPolicy(wanted)) return fieldProblems(wanted, fields, here);
+    const allowed = `fields below it: ${Object.keys(fields).join(", ")}`;
+    return [
+      { path: here, got: show(wanted), allowed, fix: "name one of them, and values below it" },
+    ];
+  });
+}
+
+function unreachable(name: string, names: string, path: PolicyPath): FilterProblem {
+  const entry = WEBHOOK_ENTRY.test(name);
+  return {
+    path,
+    got: entry ? "a filter on the webhook entry" : "a field that events do not have",
+    allowed: names,
+    fix: entry
+      ? "filter in the consumer: the entry is a JSON string, and SNS does not look inside strings, so that no event would ever match"
+      : name.includes(".")
+        ? "write each part below the other, not joined by dots"
+        : "remove it: no event would ever match",
+  };
+}
+
+function valueProblems(wanted: FilterPolicy[string], path: PolicyPath): FilterProblem[] {
+  if (!isPolicy(wanted) && wanted.length > 0) return [];
+  const allowed = "a list of at least one value";
+  return [{ path, got: show(wanted), allowed, fix: 'write it as ["value"]' }];
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
+const MOST_COMBINATIONS = 150;
+const MOST_KEYS = 5;
+
+function tooComplex(filter: EventFilter): FilterProblem[] {
+  const policy = filterPolicyOf(filter);
+  if (policy === undefined) return [];
+  const leaves = leavesOf(policy, 1);
+  const combinations = leaves.reduce((product, { values, depth }) => product * values * depth, 1);
+  const path: PolicyPath = [
+    (["phoneNumberIds", "wabaIds"] as const).find((name) => filter[name]) ?? "filterPolicy",
+  ];
+  const fix = "split it: subscribe twice, each with a part";
+  return [
+    ...(combinations > MOST_COMBINATIONS
+      ? [
+          {
+            path,
+            got: `${combinations} combinations, as SNS counts: the product of values times depth`,
+            allowed: `at most ${MOST_COMBINATIONS}, so 50 numbers or 50 accounts by id`,
+            fix,
+          },
+        ]
+      : []),
+    ...(leaves.length > MOST_KEYS
+      ? [{ path, got: `${leaves.length} fields with values`, allowed: `at most ${MOST_KEYS}`, fix }]
+      : []),
+  ];
+}
+
+function leavesOf(policy: FilterPolicy, depth: number): { values: number; depth: number }[] {
+  return Object.values(policy).flatMap((wanted) =>
+    isPolicy(wanted) ? leavesOf(wanted, depth + 1) : [{ values: wanted.length, depth }],
+  );
+}
+
+function isPolicy(wanted: FilterPolicy[string]): wanted is FilterPolicy {
+  return !Array.isArray(wanted);
+}
