@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema";
+import { subscribeAll } from "./delivery/subscribe-all";
 import { EventTopic } from "./event-topic";
 import { MediaBucket } from "./media-bucket";
 import { declareOutputs } from "./outputs";
@@ -18,6 +19,7 @@ export class EnvironmentStack extends TerraformStack {
     super(scope, environment.name);
     configureStack(this, environment);
     this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", environment);
+    subscribeAll(this.whatsapp, environment.delivery);
     this.declareOutputs();
   }
 

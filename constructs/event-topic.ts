@@ -3,6 +3,8 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsScope, arnOf } from "../rules/arns";
 import { topicName } from "../rules/names";
+import type { FunctionOptions, FunctionSubscription } from "./delivery/function-subscription";
+import type { HttpsOptions, HttpsSubscription } from "./delivery/https-subscription";
 import type { QueueOptions, QueueSubscription } from "./delivery/queue-subscription";
 import { Subscriptions } from "./delivery/subscriptions";
 import type { MessagingKey } from "./messaging-key";
@@ -64,6 +66,16 @@ export class EventTopic extends Construct {
   /** Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it. */
   public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
     return this.subscriptions.queue(id, options);
+  }
+
+  /** Calls a Lambda function with each event, and lets this topic alone do so. */
+  public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
+    return this.subscriptions.function(id, options);
+  }
+
+  /** Posts each event to an HTTPS endpoint. */
+  public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
+    return this.subscriptions.https(id, options);
   }
 
   private createTopic(props: EventTopicProps): SnsTopic {

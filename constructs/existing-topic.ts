@@ -1,5 +1,7 @@
 import { Construct } from "constructs";
 import { type AwsScope, topicArn } from "../rules/arns";
+import type { FunctionOptions, FunctionSubscription } from "./delivery/function-subscription";
+import type { HttpsOptions, HttpsSubscription } from "./delivery/https-subscription";
 import type { QueueOptions, QueueSubscription } from "./delivery/queue-subscription";
 import { Subscriptions } from "./delivery/subscriptions";
 import type { MessagingKey } from "./messaging-key";
@@ -56,6 +58,16 @@ export class ExistingTopic extends Construct implements Requiring {
   /** Creates an encrypted queue for events, with dead letters, and subscribes it to the topic. */
   public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
     return this.subscriptions.queue(id, options);
+  }
+
+  /** Calls a Lambda function with each event, and lets this topic alone do so. */
+  public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
+    return this.subscriptions.function(id, options);
+  }
+
+  /** Posts each event to an HTTPS endpoint. */
+  public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
+    return this.subscriptions.https(id, options);
   }
 
   public get requirement(): Requirement {

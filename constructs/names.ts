@@ -11,6 +11,10 @@ export const defaultTopicName = (namePrefix: string): string => `${namePrefix}-w
 /** Starts the name of everything that is subscribed to the topic. */
 export const subscriberPrefix = (namePrefix: string): string => `${namePrefix}-whatsapp`;
 
+/** Of the queues of one subscriber: what is read, what SNS could not deliver, what nobody could process. */
+export const undeliverableQueueName = (name: string): string => `${name}-undeliverable`;
+export const poisonQueueName = (name: string): string => `${name}-poison`;
+
 export const defaultKeyAlias = (namePrefix: string): string => `alias/${namePrefix}-whatsapp`;
 
 export const defaultMediaKeyAlias = (namePrefix: string): string =>

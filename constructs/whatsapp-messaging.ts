@@ -98,7 +98,7 @@ export class WhatsAppMessaging extends Construct {
       return new ExistingTopic(this, "Events", this.scoped(existing));
     }
     const name = options.name ?? names.defaultTopicName(this.props.namePrefix);
-    const created = { name, key: this.shared(), subscriberPrefix };
+    const created = { name, key: this.key, subscriberPrefix };
     return new EventTopic(this, "Events", this.scoped(created));
   }
 
@@ -115,8 +115,7 @@ export class WhatsAppMessaging extends Construct {
     const { account, namePrefix, mediaKey } = this.props;
     const name = options.name ?? names.defaultBucketName(namePrefix, account);
     const alias = names.defaultMediaKeyAlias(namePrefix);
-    const key =
-      mediaKey === undefined ? this.shared() : this.createKey("MediaKey", alias, mediaKey);
+    const key = mediaKey === undefined ? this.key : this.createKey("MediaKey", alias, mediaKey);
     return new MediaBucket(this, "Media", this.scoped({ ...options, name, key }));
   }
 
@@ -127,7 +126,7 @@ export class WhatsAppMessaging extends Construct {
   }
 
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */
-  private shared(): MessagingKey {
+  public get key(): MessagingKey {
     const alias = names.defaultKeyAlias(this.props.namePrefix);
     this.sharedKey ??= this.createKey("Key", alias, this.props.key ?? {});
     return this.sharedKey;

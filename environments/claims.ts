@@ -1,4 +1,5 @@
 import * as names from "../constructs/names";
+import { subscribersOf } from "./delivery-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import type { Path } from "./source";
@@ -30,6 +31,7 @@ export function claimsOf(view: View): Claim[] {
     namePrefix(view),
     topicName(view),
     bucketName(view),
+    ...subscribers(view),
     serviceLinkedRole(view),
   ].filter((candidate): candidate is Claim => candidate.name !== undefined);
 }
@@ -91,6 +93,18 @@ function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candida
     fix: "choose another in one of them, or name the bucket as existingName in the one that only uses it",
     derived: mediaBucket?.name === undefined,
   };
+}
+
+/** Queues are named after it. */
+function subscribers(view: View): Candidate[] {
+  const { account, region, namePrefix: prefix } = view;
+  return subscribersOf(view).map(({ subscriber: { name }, path }) => ({
+    what: "subscriber's name",
+    name: account && region && prefix && name && `${names.subscriberPrefix(prefix)}-${name}`,
+    within: `account ${account}, Region ${region}`,
+    path: [...path, "name"],
+    fix: "choose another for one of them: SQS would take their queues for the same",
+  }));
 }
 
 function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidate {

@@ -4,6 +4,7 @@ import { MOST_MARKED_TAGS } from "../rules/marker";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
+import { subscribersOf, uselessFilters } from "./delivery-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import { valueAt } from "./schema-walk";
@@ -33,6 +34,7 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
     ...prefixOverlap(view),
     ...bucketForTwo(view),
     ...tooManyTags(view),
+    ...uselessFilters(view),
   ];
 }
 
@@ -60,7 +62,10 @@ const ARN_FIELDS: readonly Path[] = [
 ];
 
 function foreignArns(view: View): Finding[] {
-  return ARN_FIELDS.flatMap((path) => {
+  const functions = (view.delivery?.functions ?? []).map(
+    (_, index): Path => ["delivery", "functions", index, "functionArn"],
+  );
+  return [...ARN_FIELDS, ...functions].flatMap((path) => {
     const arn = valueAt(view, path);
     const allowed = typeof arn === "string" ? foreignTo(view, arn) : undefined;
     if (allowed === undefined) return [];
@@ -116,8 +121,12 @@ function unusedKeys(view: View, data: unknown): Finding[] {
   const bucketCreated =
     view.mediaBucket?.enabled !== false &&
     valueAt(data, ["mediaBucket", "existingName"]) === undefined;
+  const keyless = valueAt(data, ["eventTopic", "existingKeyArn"]) === undefined;
   const used = {
-    key: topicCreated || (bucketCreated && view.mediaKey === undefined),
+    key:
+      topicCreated ||
+      (bucketCreated && view.mediaKey === undefined) ||
+      (keyless && subscribersOf(view).length > 0),
     mediaKey: bucketCreated,
   };
   return (["key", "mediaKey"] as const).flatMap((section) => {
@@ -126,7 +135,7 @@ function unusedKeys(view: View, data: unknown): Finding[] {
       {
         path: [section],
         got: show(view[section]),
-        allowed: "nothing: no topic and no bucket that it would encrypt is created",
+        allowed: "nothing: no topic, no bucket and no queue that it would encrypt is created",
         fix: `remove ${section}; the keys of existing things are named as existingKeyArn beside them`,
       },
     ];

@@ -15,7 +15,10 @@ export function text(rule: Rule, sentence: string) {
   return schema;
 }
 
-export function days(range: Range, sentence: string) {
+export const days = inRange;
+
+/** A whole number; the sentence names what it counts. */
+export function inRange(range: Range, sentence: string) {
   return z
     .int()
     .min(range.min)

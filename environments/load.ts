@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Problem, ProblemsError, show } from "../rules/problem";
 import { clashes, type Readable } from "./clashes";
 import { type Finding, inconsistencies, unknownRegion } from "./consistency";
+import { unknownIds } from "./delivery-consistency";
 import { explain, fieldName } from "./explain";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { salvage } from "./salvage";
@@ -44,7 +45,7 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
     warnings: [
       ...misnamed.map(misnamedProblem),
       ...files.filter((file) => !file.selected).flatMap(unread),
-      ...regionWarnings(files),
+      ...files.filter((file) => file.selected).flatMap(doubts),
     ],
   };
 }
@@ -99,8 +100,6 @@ function unread({ source }: Readable): readonly Problem[] {
   }));
 }
 
-function regionWarnings(files: readonly Readable[]): Problem[] {
-  return files
-    .filter((file) => file.selected)
-    .flatMap(({ source, view }) => unknownRegion(view).map((finding) => located(source, finding)));
+function doubts({ source, view }: Readable): Problem[] {
+  return [...unknownRegion(view), ...unknownIds(view)].map((finding) => located(source, finding));
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { connectInstanceArn, keyArn, roleArn, topicArn } from "../rules/arns";
 import * as names from "../rules/names";
 import { deletionWindowDays, retentionDays } from "../rules/ranges";
+import { delivery } from "./delivery-schema";
 import { days, text } from "./fields";
 import { whatsAppBusinessAccount } from "./waba-schema";
 
@@ -103,6 +104,7 @@ export const environmentSchema = z
       description:
         "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
     }),
+    delivery: delivery.prefault({}),
     spend: z
       .strictObject({})
       .optional()

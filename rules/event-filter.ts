@@ -147,7 +147,7 @@ function unreachable(name: string, names: string, path: PolicyPath): FilterProbl
 }
 
 function valueProblems(wanted: FilterPolicy[string], path: PolicyPath): FilterProblem[] {
-  if (!isPolicy(wanted) && wanted.length > 0) return [];
+  if (Array.isArray(wanted) && wanted.length > 0) return [];
   const allowed = "a list of at least one value";
   return [{ path, got: show(wanted), allowed, fix: 'write it as ["value"]' }];
 }
@@ -188,6 +188,7 @@ function leavesOf(policy: FilterPolicy, depth: number): { values: number; depth:
   );
 }
 
-function isPolicy(wanted: FilterPolicy[string]): wanted is FilterPolicy {
-  return !Array.isArray(wanted);
+/** Files may hold anything. */
+function isPolicy(wanted: unknown): wanted is FilterPolicy {
+  return typeof wanted === "object" && wanted !== null && !Array.isArray(wanted);
 }

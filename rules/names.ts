@@ -52,8 +52,9 @@ export const queueName: Rule = {
 
 /** Of what is subscribed: short enough that every name derived from it and a name prefix fits. */
 export const subscriberName: Rule = {
-  pattern: /^(?=.{1,24}$)[a-z](-?[a-z0-9])*$/,
-  allowed: "at most 24 lower-case letters, digits and single hyphens, a letter first",
+  pattern: /^(?=.{1,24}$)(?!.*-(undeliverable|poison)$)[a-z](-?[a-z0-9])*$/,
+  allowed:
+    "at most 24 lower-case letters, digits and single hyphens, a letter first, not ending like a queue of dead letters",
   fix: () => "write it as inbound",
 };
 

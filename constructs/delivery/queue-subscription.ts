@@ -3,13 +3,14 @@ import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
 import * as ranges from "../../rules/ranges";
 import type { MessagingKey } from "../messaging-key";
+import { poisonQueueName, undeliverableQueueName } from "../names";
 import { deliveriesOf } from "../policies/publisher";
 import { within } from "../validate";
 import type { HasDeadLetters } from "./dead-letters";
 import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "./encrypted-queue";
 import type { SubscribedTopic } from "./subscribed-topic";
 import { checked, filterArguments, nameOf, type SubscriberOptions } from "./subscriber";
-import { keepUndeliverable, type Undeliverable, undeliverableName } from "./undeliverable";
+import { keepUndeliverable, type Undeliverable } from "./undeliverable";
 
 export interface QueueOptions extends SubscriberOptions {
   /**
@@ -64,8 +65,8 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
     super(scope, id);
     const { topic } = props;
     this.queueName = nameOf(this, topic, props.name);
-    this.undeliverableQueueName = undeliverableName(this.queueName);
-    this.poisonQueueName = `${this.queueName}-poison`;
+    this.undeliverableQueueName = undeliverableQueueName(this.queueName);
+    this.poisonQueueName = poisonQueueName(this.queueName);
     this.deadLetterQueueNames = [this.undeliverableQueueName, this.poisonQueueName];
     const { key, queueArns } = this.check();
     this.key = key;

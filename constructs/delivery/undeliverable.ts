@@ -1,6 +1,7 @@
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Construct } from "constructs";
 import type { MessagingKey } from "../messaging-key";
+import { undeliverableQueueName } from "../names";
 import { deliveriesOf } from "../policies/publisher";
 import { createQueue, DEAD_LETTER_RETENTION_DAYS, queueArn } from "./encrypted-queue";
 import type { SubscribedTopic } from "./subscribed-topic";
@@ -11,8 +12,6 @@ export interface Undeliverable {
   /** Of the subscription. */
   readonly redrivePolicy: string;
 }
-
-export const undeliverableName = (name: string): string => `${name}-undeliverable`;
 
 /** @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html */
 export function keepUndeliverable(
@@ -25,12 +24,12 @@ export function keepUndeliverable(
   const queue = createQueue(scope, "Undeliverable", {
     account,
     region,
-    name: undeliverableName(name),
+    name: undeliverableQueueName(name),
     key,
     retentionDays: DEAD_LETTER_RETENTION_DAYS,
     senders: [deliveriesOf(topic, topic.arn)],
     deadLettersOf: [], // SNS alone fills it
   });
-  const deadLetterTargetArn = queueArn(topic, undeliverableName(name));
+  const deadLetterTargetArn = queueArn(topic, undeliverableQueueName(name));
   return { queue, redrivePolicy: JSON.stringify({ deadLetterTargetArn }) };
 }

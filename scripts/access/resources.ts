@@ -19,6 +19,12 @@ export interface Resources {
   readonly bucket: Resource | undefined;
   readonly mediaKey: Key | undefined;
   readonly connectRoleArn: string | undefined;
+  /** Of created queues. */
+  readonly queueArns: readonly string[];
+  /** Without alias or version, and with it, if one is named. */
+  readonly functionArns: readonly string[];
+  /** Encrypts the queues. */
+  readonly deliveryKey: Key | undefined;
 }
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
@@ -37,18 +43,23 @@ export function resourcesOf(environment: Environment): Resources {
         : named(eventTopic.existingKeyArn),
     ...mediaOf(environment),
     connectRoleArn: connect && globalArnOf(environment, "iam", `role/${roleName}`),
+    ...deliveryOf(environment),
   };
 }
 
 /** Each created key once, by its alias. */
-export function aliasesOf({ eventKey, mediaKey }: Resources): readonly string[] {
-  const aliases = [eventKey, mediaKey].flatMap((key) => (key && "alias" in key ? key.alias : []));
+export function aliasesOf({ eventKey, mediaKey, deliveryKey }: Resources): readonly string[] {
+  const aliases = [eventKey, mediaKey, deliveryKey].flatMap((key) =>
+    key && "alias" in key ? key.alias : [],
+  );
   return [...new Set(aliases)];
 }
 
 /** Each named key once. */
-export function namedKeysOf({ eventKey, mediaKey }: Resources): readonly string[] {
-  const arns = [eventKey, mediaKey].flatMap((key) => (key && "arn" in key ? key.arn : []));
+export function namedKeysOf({ eventKey, mediaKey, deliveryKey }: Resources): readonly string[] {
+  const arns = [eventKey, mediaKey, deliveryKey].flatMap((key) =>
+    key && "arn" in key ? key.arn : [],
+  );
   return [...new Set(arns)];
 }
 
@@ -65,6 +76,34 @@ function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey
     bucket: { arn: bucketArnOf(environment, name), created: true },
     mediaKey: mediaKey === undefined ? sharedKey(environment) : own,
   };
+}
+
+type DeliveryResources = Pick<Resources, "queueArns" | "functionArns" | "deliveryKey">;
+
+function deliveryOf(environment: Environment): DeliveryResources {
+  const { queues, functions, https } = environment.delivery;
+  const prefix = names.subscriberPrefix(environment.namePrefix);
+  const read = queues.map(({ name }) => `${prefix}-${name}`);
+  const called = [...functions, ...https].map(({ name }) => `${prefix}-${name}`);
+  const queueNames = [
+    ...read.flatMap((name) => [name, names.poisonQueueName(name)]),
+    ...[...read, ...called].map(names.undeliverableQueueName),
+  ];
+  const functionArns = functions.map(({ functionArn }) =>
+    functionArn.split(":").slice(0, 7).join(":"),
+  );
+  return {
+    queueArns: queueNames.map((name) => arnOf(environment, "sqs", name)),
+    functionArns: [
+      ...new Set([...functionArns, ...functions.map(({ functionArn }) => functionArn)]),
+    ],
+    deliveryKey: queueNames.length === 0 ? undefined : keyForDelivery(environment),
+  };
+}
+
+/** The topic's, if it has one. */
+function keyForDelivery(environment: Environment): Key {
+  return named(environment.eventTopic.existingKeyArn) ?? sharedKey(environment);
 }
 
 function sharedKey({ key, namePrefix }: Environment): Key {

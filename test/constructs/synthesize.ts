@@ -7,6 +7,8 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface Synthesized {
   /** The only resource of its type. */
   one(type: string): Values;
+  /** Every resource of its type, in the order of the file. */
+  all(type: string): readonly Values[];
   /** Types of all resources, sorted, with repetitions. */
   readonly types: readonly string[];
   /** The only data source of its type. */
@@ -23,6 +25,7 @@ export function synthesize(build: (stack: TerraformStack) => void): Synthesized 
   const { resource = {}, data = {} } = JSON.parse(Testing.synth(stack, true));
   return {
     one: (type) => only(type, resource[type]),
+    all: (type) => Object.values<Values>(resource[type] ?? {}).map(plain),
     data: (type) => only(type, data[type]),
     types: Object.entries<object>(resource)
       .flatMap(([type, byId]) => Object.keys(byId).map(() => type))
@@ -35,7 +38,10 @@ function only(type: string, byId: Readonly<Record<string, Values>> = {}): Values
   if (found === undefined || others.length > 0) {
     throw new Error(`expected one ${type}, got ${Object.keys(byId).length}`);
   }
-  const { "//": _, ...values } = found;
+  return plain(found);
+}
+
+function plain({ "//": _, ...values }: Values): Values {
   return values;
 }
 

@@ -34,6 +34,24 @@ export const everything = {
     forceDestroy: false,
   },
   serviceLinkedRole: "create",
+  delivery: {
+    queues: [
+      {
+        name: "inbound",
+        phoneNumberIds: ["phone-number-id-0123456789abcdef0123456789abcdef"],
+        wabaIds: ["waba-0123456789abcdef0123456789abcdef"],
+        rawMessageDelivery: false,
+        visibilityTimeoutSeconds: 60,
+        retentionDays: 14,
+        maxReceiveCount: 3,
+      },
+      { name: "audit", filterPolicy: { context: { MetaWabaIds: { wabaId: ["1"] } } } },
+    ],
+    functions: [
+      { name: "chat", functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:chat:live" },
+    ],
+    https: [{ name: "hook", endpoint: "https://hooks.example.com/", endpointAutoConfirms: false }],
+  },
   spend: {},
   whatsappBusinessAccounts: [
     {

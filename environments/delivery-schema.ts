@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { functionArn } from "../rules/arns";
+import { httpsEndpoint } from "../rules/https-endpoint";
+import * as names from "../rules/names";
+import { maxReceiveCount, queueRetentionDays, visibilityTimeoutSeconds } from "../rules/ranges";
+import { inRange, text } from "./fields";
+
+const subscriber = {
+  name: text(names.subscriberName, "Behind <namePrefix>-whatsapp-, starts its queues' names."),
+  phoneNumberIds: z
+    .array(text(names.phoneNumberId, "The number's id in AWS."))
+    .optional()
+    .meta({ description: "Only events of these numbers; left out: of all." }),
+  wabaIds: z
+    .array(text(names.wabaId, "The account's id in AWS."))
+    .optional()
+    .meta({ description: "Only events of these accounts; left out: of all." }),
+  filterPolicy: z.record(z.string(), z.any()).optional().meta({
+    description:
+      "Instead of ids: a filter in SNS's language, on the fields beside the webhook entry.",
+  }),
+};
+
+const queue = z.strictObject({
+  ...subscriber,
+  rawMessageDelivery: z.boolean().optional().meta({
+    description: "false: events come in SNS's envelope. Default: true, the events themselves.",
+  }),
+  visibilityTimeoutSeconds: inRange(
+    visibilityTimeoutSeconds,
+    "Seconds that a consumer has for a message, 30 by default.",
+  ).optional(),
+  retentionDays: inRange(
+    queueRetentionDays,
+    "Days that events wait for a consumer, 4 by default.",
+  ).optional(),
+  maxReceiveCount: inRange(
+    maxReceiveCount,
+    "Receives after which a message counts as poison, 5 by default.",
+  ).optional(),
+});
+
+const lambdaFunction = z.strictObject({
+  ...subscriber,
+  functionArn: text(functionArn, "The Lambda function that is called."),
+});
+
+const https = z.strictObject({
+  ...subscriber,
+  endpoint: text(httpsEndpoint, "Where events are posted, in SNS's signed envelope."),
+  endpointAutoConfirms: z.boolean().optional().meta({
+    description: "false: somebody confirms the subscription by hand. Default: true.",
+  }),
+});
+
+/** Who receives the events of the topic. */
+export const delivery = z
+  .strictObject({
+    queues: z
+      .array(queue)
+      .default([])
+      .meta({ description: "Encrypted queues with dead letters, created." }),
+    functions: z.array(lambdaFunction).default([]).meta({ description: "Lambda functions." }),
+    https: z.array(https).default([]).meta({ description: "HTTPS endpoints." }),
+  })
+  .meta({ description: "For whom the topic's events are delivered; encrypted on the way." });
+
+export type Delivery = z.infer<typeof delivery>;
