@@ -53,7 +53,7 @@ describe("a filter that cannot work is refused", () => {
     ],
     [
       "on nothing at all, as a file may say it",
-      { filterPolicy: { context: null, messageId: 1 } as unknown as FilterPolicy },
+      { filterPolicy: { context: null } as unknown as FilterPolicy },
       "filterPolicy.context: null: name one of them, and values below it",
     ],
     [
