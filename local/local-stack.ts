@@ -46,10 +46,7 @@ export async function localStack(
 ): Promise<Terraform> {
   const binary = terraformBinary();
   if (binary === undefined) throw new Error("no Terraform on the PATH: see missingTools");
-  const settings = {
-    ...LOCAL_SETTINGS,
-    ...(keepAll ? {} : { resource: withoutNotApplied(folder) }),
-  };
+  const settings = { ...LOCAL_SETTINGS, ...(keepAll ? {} : withoutNotApplied(folder)) };
   writeFileSync(join(folder, "local_override.tf.json"), JSON.stringify(settings, null, 2));
   const terraform = new Terraform({ binary, folder, env: standIn.env, onProgress });
   const mirror = providerMirror(binary);
@@ -71,5 +68,5 @@ function withoutNotApplied(folder: string) {
       };
     }
   }
-  return overrides;
+  return Object.keys(overrides).length === 0 ? {} : { resource: overrides };
 }

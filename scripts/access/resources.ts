@@ -49,7 +49,7 @@ export function resourcesOf(environment: Environment): Resources {
 
 /** Each created key once, by its alias. */
 export function aliasesOf({ eventKey, mediaKey, deliveryKey }: Resources): readonly string[] {
-  const aliases = [eventKey, mediaKey, deliveryKey].flatMap((key) =>
+  const aliases = [eventKey, deliveryKey, mediaKey].flatMap((key) =>
     key && "alias" in key ? key.alias : [],
   );
   return [...new Set(aliases)];
@@ -57,7 +57,7 @@ export function aliasesOf({ eventKey, mediaKey, deliveryKey }: Resources): reado
 
 /** Each named key once. */
 export function namedKeysOf({ eventKey, mediaKey, deliveryKey }: Resources): readonly string[] {
-  const arns = [eventKey, mediaKey, deliveryKey].flatMap((key) =>
+  const arns = [eventKey, deliveryKey, mediaKey].flatMap((key) =>
     key && "arn" in key ? key.arn : [],
   );
   return [...new Set(arns)];

@@ -4,6 +4,7 @@ import { deployAccess } from "../../scripts/access/deploy-access";
 import { planAccess } from "../../scripts/access/plan-access";
 import {
   createBuckets,
+  createFunction,
   createKey,
   fullEnvironment,
   meddle,
@@ -90,6 +91,7 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
     guarded = await GuardedBench.open(async (bench) => {
       keys = { state: (await createKey(bench)).arn, media: (await createKey(bench)).arn };
       await createBuckets(bench);
+      await createFunction(bench);
       const environment = synthesized(bench, fullEnvironment(keys));
       readOnly = planAccess(environment);
       policy = deployAccess(environment);

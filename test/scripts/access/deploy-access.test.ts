@@ -1,5 +1,16 @@
 import { deployAccess } from "../../../scripts/access/deploy-access";
-import { ACCOUNT, full, ROLE, SERVICE_LINKED_ROLE, STATE_KEY, small, TOPIC } from "./environments";
+import { environment } from "../../constructs/environment";
+import {
+  ACCOUNT,
+  delivery,
+  FUNCTION,
+  full,
+  ROLE,
+  SERVICE_LINKED_ROLE,
+  STATE_KEY,
+  small,
+  TOPIC,
+} from "./environments";
 
 const manageKeys = (...aliases: string[]) => [
   {
@@ -192,4 +203,49 @@ test("an environment with everything", () => {
       },
     ],
   });
+});
+
+const queueArn = (name: string) => `arn:aws:sqs:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-${name}`;
+
+test("an environment with subscribers, only there", () => {
+  const { Statement } = deployAccess(environment({ mediaBucket: { enabled: false }, delivery }));
+  expect(Statement.slice(5)).toEqual([
+    {
+      Sid: "ManageQueues",
+      Effect: "Allow",
+      Action: [
+        "sqs:CreateQueue",
+        "sqs:GetQueueAttributes",
+        "sqs:SetQueueAttributes",
+        "sqs:ListQueueTags",
+        "sqs:TagQueue",
+        "sqs:UntagQueue",
+        "sqs:DeleteQueue",
+      ],
+      Resource: [
+        queueArn("inbound"),
+        queueArn("inbound-poison"),
+        queueArn("inbound-undeliverable"),
+        queueArn("chat-undeliverable"),
+        queueArn("hook-undeliverable"),
+      ],
+    },
+    {
+      Sid: "ManageSubscriptions",
+      Effect: "Allow",
+      Action: [
+        "sns:Subscribe",
+        "sns:GetSubscriptionAttributes",
+        "sns:SetSubscriptionAttributes",
+        "sns:Unsubscribe",
+      ],
+      Resource: [TOPIC, `${TOPIC}:*`],
+    },
+    {
+      Sid: "LetTopicCallFunctions",
+      Effect: "Allow",
+      Action: ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"],
+      Resource: [FUNCTION, `${FUNCTION}:live`],
+    },
+  ]);
 });

@@ -29,3 +29,12 @@ export const named = {
   eventTopic: { existingArn: `arn:aws:sns:eu-west-1:${ACCOUNT}:events`, existingKeyArn: keyArn(2) },
   mediaBucket: { existingName: "their-media", existingKeyArn: keyArn(3) },
 };
+
+export const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat`;
+
+/** One subscriber of each kind. */
+export const delivery = {
+  queues: [{ name: "inbound" }],
+  functions: [{ name: "chat", functionArn: `${FUNCTION}:live` }],
+  https: [{ name: "hook", endpoint: "https://hooks.example.com/" }],
+};

@@ -32,9 +32,14 @@ export class GuardedBench {
 
   static async open(seed: (bench: Workbench) => Promise<Seeded>): Promise<GuardedBench> {
     const bench = await Workbench.open();
-    const { policy, aliases, byMotoToo } = await seed(bench);
-    const credentials = byMotoToo ? await onlyUser(bench, policy) : bench.client.credentials;
-    return new GuardedBench(bench, await gateBefore(bench, policy, aliases), credentials);
+    try {
+      const { policy, aliases, byMotoToo } = await seed(bench);
+      const credentials = byMotoToo ? await onlyUser(bench, policy) : bench.client.credentials;
+      return new GuardedBench(bench, await gateBefore(bench, policy, aliases), credentials);
+    } catch (error) {
+      await bench.close(); // or Jest would wait for the stand-in for ever
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

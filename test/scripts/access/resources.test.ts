@@ -6,7 +6,7 @@ import type { Environment } from "../../../environments/schema";
 import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/access/resources";
 import { writeState } from "../../../scripts/access/state-access";
 import { environment } from "../../constructs/environment";
-import { full, keyArn, named, small } from "./environments";
+import { delivery, full, keyArn, named, small } from "./environments";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -36,6 +36,16 @@ test.each<[string, Environment]>([
   ["that names only a bucket", environment({ mediaBucket: named.mediaBucket })],
   ["on a named key", environment({ key: { existingArn: keyArn(4) } })],
   ["with a named key for media", environment({ mediaKey: { existingArn: keyArn(5) } })],
+  ["with subscribers", environment({ delivery })],
+  ["with subscribers of what exists", environment({ ...named, delivery })],
+  [
+    "with subscribers of a topic without a key",
+    environment({
+      delivery,
+      eventTopic: { existingArn: named.eventTopic.existingArn },
+      mediaKey: {},
+    }),
+  ],
   ["with names", environment({ eventTopic: { name: "mine" }, mediaBucket: { name: "my-media" } })],
 ])("an environment %s creates and names what its stack does", (_, of) => {
   const { resource, data } = synthesized(of);
@@ -45,6 +55,10 @@ test.each<[string, Environment]>([
   expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
   expect(bucket?.created ? [lastOf(bucket.arn)] : []).toEqual(created("aws_s3_bucket", "bucket"));
   expect(connectRoleArn ? [lastOf(connectRoleArn)] : []).toEqual(created("aws_iam_role", "name"));
+  const queues = resources.queueArns.map(lastOf).toSorted();
+  expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
+  const called = created("aws_lambda_permission", "function_name");
+  expect(resources.functionArns).toEqual(expect.arrayContaining(called));
   expect(aliasesOf(resources)).toEqual(created("aws_kms_alias", "name"));
   expect(namedKeysOf(resources)).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));
 });
