@@ -19,7 +19,7 @@ export class EnvironmentStack extends TerraformStack {
     super(scope, environment.name);
     configureStack(this, environment);
     this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", environment);
-    subscribeAll(this.whatsapp, environment.delivery);
+    subscribeAll(this.whatsapp, environment);
     this.declareOutputs();
   }
 

@@ -15,6 +15,9 @@ export const subscriberPrefix = (namePrefix: string): string => `${namePrefix}-w
 export const undeliverableQueueName = (name: string): string => `${name}-undeliverable`;
 export const poisonQueueName = (name: string): string => `${name}-poison`;
 
+/** Beside the Connect role's, of which a rule's name could otherwise make a second one. */
+export const eventRuleRoleName = (ruleName: string): string => `${ruleName}-rule`;
+
 export const defaultKeyAlias = (namePrefix: string): string => `alias/${namePrefix}-whatsapp`;
 
 export const defaultMediaKeyAlias = (namePrefix: string): string =>

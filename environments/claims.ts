@@ -1,5 +1,5 @@
 import * as names from "../constructs/names";
-import { subscribersOf } from "./delivery-consistency";
+import { namesOf } from "./delivery-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import type { Path } from "./source";
@@ -95,14 +95,14 @@ function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candida
   };
 }
 
-/** Queues are named after it. */
+/** Queues are named after it; roles of rules, too, which span Regions. */
 function subscribers(view: View): Candidate[] {
-  const { account, region, namePrefix: prefix } = view;
-  return subscribersOf(view).map(({ subscriber: { name }, path }) => ({
+  const { account, namePrefix: prefix } = view;
+  return namesOf(view).map(({ name, path }) => ({
     what: "subscriber's name",
-    name: account && region && prefix && name && `${names.subscriberPrefix(prefix)}-${name}`,
-    within: `account ${account}, Region ${region}`,
-    path: [...path, "name"],
+    name: account && prefix && name && `${names.subscriberPrefix(prefix)}-${name}`,
+    within: `account ${account}`,
+    path,
     fix: "choose another for one of them: SQS would take their queues for the same",
   }));
 }

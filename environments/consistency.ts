@@ -4,7 +4,7 @@ import { MOST_MARKED_TAGS } from "../rules/marker";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
-import { subscribersOf, uselessFilters } from "./delivery-consistency";
+import { deliveryArns, subscribersOf, uselessFilters, uselessRules } from "./delivery-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import { valueAt } from "./schema-walk";
@@ -35,6 +35,7 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
     ...bucketForTwo(view),
     ...tooManyTags(view),
     ...uselessFilters(view),
+    ...uselessRules(view),
   ];
 }
 
@@ -62,10 +63,7 @@ const ARN_FIELDS: readonly Path[] = [
 ];
 
 function foreignArns(view: View): Finding[] {
-  const functions = (view.delivery?.functions ?? []).map(
-    (_, index): Path => ["delivery", "functions", index, "functionArn"],
-  );
-  return [...ARN_FIELDS, ...functions].flatMap((path) => {
+  return [...ARN_FIELDS, ...deliveryArns(view)].flatMap((path) => {
     const arn = valueAt(view, path);
     const allowed = typeof arn === "string" ? foreignTo(view, arn) : undefined;
     if (allowed === undefined) return [];

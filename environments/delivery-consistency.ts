@@ -1,3 +1,4 @@
+import { eventBusArn } from "../rules/arns";
 import { filterProblems } from "../rules/event-filter";
 import { show } from "../rules/problem";
 import type { Finding } from "./consistency";
@@ -16,6 +17,61 @@ export function subscribersOf({ delivery }: View): { subscriber: Subscriber; pat
       subscriber === undefined ? [] : [{ subscriber, path: ["delivery", kind, index] }],
     ),
   );
+}
+
+/** What names queues, rules and roles, and where it stands. */
+export function namesOf(view: View): { name: string | undefined; path: Path }[] {
+  const rules = (view.delivery?.eventRules ?? []).map((rule, index) => ({
+    name: rule?.name,
+    path: ["delivery", "eventRules", index],
+  }));
+  const subscribers = subscribersOf(view).map(({ subscriber: { name }, path }) => ({ name, path }));
+  return [...subscribers, ...rules].map(({ name, path }) => ({ name, path: [...path, "name"] }));
+}
+
+/** Where ARNs stand that must be of the file's account and Region. */
+export function deliveryArns({ delivery }: View): Path[] {
+  const at = (kind: "functions" | "eventRules", field: string) =>
+    (delivery?.[kind] ?? []).map((_, index): Path => ["delivery", kind, index, field]);
+  const targets = at("eventRules", "targetArn").filter(
+    (_, index) => !eventBusArn.pattern.test(delivery?.eventRules?.[index]?.targetArn ?? ""),
+  );
+  return [...at("functions", "functionArn"), ...targets, ...at("eventRules", "targetKeyArn")];
+}
+
+/** Event types that stand there twice or not at all, and keys of event buses. */
+export function uselessRules({ delivery }: View): Finding[] {
+  return (delivery?.eventRules ?? []).flatMap((rule, index) => {
+    const path = ["delivery", "eventRules", index];
+    const { detailTypes, targetArn = "", targetKeyArn } = rule ?? {};
+    return [
+      ...typeFindings(detailTypes).map((finding) => ({
+        ...finding,
+        path: [...path, ...finding.path],
+      })),
+      ...(targetKeyArn !== undefined && eventBusArn.pattern.test(targetArn)
+        ? [{ path: [...path, "targetKeyArn"], got: show(targetKeyArn), ...NO_KEY_OF_BUS }]
+        : []),
+    ];
+  });
+}
+
+const NO_KEY_OF_BUS = {
+  allowed: "nothing beside an event bus, which uses its key itself",
+  fix: "remove targetKeyArn",
+};
+
+function typeFindings(types: readonly (string | undefined)[] | undefined): Finding[] {
+  const allowed = "each event type at most once, and one at least";
+  if (types?.length === 0) {
+    const fix = "name at least one, or leave detailTypes out for all";
+    return [{ path: ["detailTypes"], got: "an empty list", allowed, fix }];
+  }
+  return (types ?? []).flatMap((type, index) => {
+    if (type === undefined || types?.indexOf(type) === index) return [];
+    const fix = "remove the second one";
+    return [{ path: ["detailTypes", index], got: show(type), allowed, fix }];
+  });
 }
 
 /** Filters that SNS would refuse, or accept and never match. */

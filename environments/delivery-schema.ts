@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { functionArn } from "../rules/arns";
+import { functionArn, keyArn, ruleTargetArn } from "../rules/arns";
+import { EVENT_TYPES } from "../rules/event-types";
 import { httpsEndpoint } from "../rules/https-endpoint";
 import * as names from "../rules/names";
 import { maxReceiveCount, queueRetentionDays, visibilityTimeoutSeconds } from "../rules/ranges";
@@ -53,6 +54,19 @@ const https = z.strictObject({
   }),
 });
 
+const rule = z.strictObject({
+  name: text(names.subscriberName, "Behind <namePrefix>-whatsapp-, names rule, role and queue."),
+  detailTypes: z
+    .array(z.enum(EVENT_TYPES))
+    .optional()
+    .meta({ description: "Which events are sent on; left out: all nine." }),
+  targetArn: text(ruleTargetArn, "Where they are sent."),
+  targetKeyArn: text(
+    keyArn,
+    "The target's customer-managed key; found by itself for what this file creates.",
+  ).optional(),
+});
+
 /** Who receives the events of the topic. */
 export const delivery = z
   .strictObject({
@@ -62,7 +76,11 @@ export const delivery = z
       .meta({ description: "Encrypted queues with dead letters, created." }),
     functions: z.array(lambdaFunction).default([]).meta({ description: "Lambda functions." }),
     https: z.array(https).default([]).meta({ description: "HTTPS endpoints." }),
+    eventRules: z.array(rule).default([]).meta({
+      description:
+        "EventBridge rules: the service's events besides the topic, at best effort, with Meta's ids.",
+    }),
   })
-  .meta({ description: "For whom the topic's events are delivered; encrypted on the way." });
+  .meta({ description: "Who receives events: from the topic, and by EventBridge rules." });
 
 export type Delivery = z.infer<typeof delivery>;

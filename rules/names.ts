@@ -50,6 +50,13 @@ export const queueName: Rule = {
   },
 };
 
+/** Leaves room for `-rule` behind it within a role's 64 characters; queues admit no dots. */
+export const eventRuleName: Rule = {
+  pattern: /^[A-Za-z0-9_-]{1,59}$/,
+  allowed: "the name of an EventBridge rule: 1 to 59 letters, digits, hyphens and underscores",
+  fix: () => "write a name such as acme-failures",
+};
+
 /** Of what is subscribed: short enough that every name derived from it and a name prefix fits. */
 export const subscriberName: Rule = {
   pattern: /^(?=.{1,24}$)(?!.*-(undeliverable|poison)$)[a-z](-?[a-z0-9])*$/,

@@ -16,9 +16,10 @@ export const DEAD_LETTER_RETENTION_DAYS = 14;
 
 export interface EncryptedQueueProps extends AwsScope {
   readonly name: string;
-  readonly key: MessagingKey;
+  /** @default - a key that SQS owns, for senders that the policy of a key could not tell apart */
+  readonly key?: MessagingKey;
   readonly retentionDays: number;
-  /** Services that may send; all of them get the use of the key, too. */
+  /** Services that may send; all of them get the use of the key, if there is one. */
   readonly senders: readonly Publisher[];
   /** @default - SQS's own, 30 seconds */
   readonly visibilityTimeoutSeconds?: number;
@@ -37,10 +38,11 @@ export interface Poison {
 /** A standard queue, encrypted. Its policy is part of it: it never exists without. */
 export function createQueue(scope: Construct, id: string, props: EncryptedQueueProps): SqsQueue {
   const { poison, senders, key, deadLettersOf } = props;
-  for (const sender of senders) key.grantPublish(sender);
+  for (const sender of senders) key?.grantPublish(sender);
   return new SqsQueue(scope, id, {
     name: props.name,
-    kmsMasterKeyId: key.arn,
+    kmsMasterKeyId: key?.arn,
+    sqsManagedSseEnabled: key === undefined ? true : undefined,
     messageRetentionSeconds: props.retentionDays * SECONDS_PER_DAY,
     visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
     receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, each of which costs

@@ -1,8 +1,27 @@
 import type { Delivery } from "../../environments/delivery-schema";
+import type { AwsScope } from "../../rules/arns";
+import { subscriberPrefix } from "../names";
 import type { WhatsAppMessaging } from "../whatsapp-messaging";
+import { queueArn } from "./encrypted-queue";
+import { EventRule } from "./event-rule";
 
-/** Subscribes what an environment file names, each under its name. */
-export function subscribeAll(whatsapp: WhatsAppMessaging, delivery: Delivery): void {
+interface Settings extends AwsScope {
+  readonly namePrefix: string;
+  readonly delivery: Delivery;
+}
+
+/** Builds what an environment file names, each under its name. */
+export function subscribeAll(whatsapp: WhatsAppMessaging, settings: Settings): void {
+  const { account, region, namePrefix, delivery } = settings;
+  subscribe(whatsapp, delivery);
+  for (const { name, ...rule } of delivery.eventRules) {
+    const ruleName = `${subscriberPrefix(namePrefix)}-${name}`;
+    const targetKeyArn = rule.targetKeyArn ?? keyOfOurs(whatsapp, settings, rule.targetArn);
+    new EventRule(whatsapp, name, { account, region, ...rule, name: ruleName, targetKeyArn });
+  }
+}
+
+function subscribe(whatsapp: WhatsAppMessaging, delivery: Delivery): void {
   const { events } = whatsapp;
   const subscribers = [...delivery.queues, ...delivery.functions, ...delivery.https];
   if (subscribers.length === 0) return;
@@ -16,4 +35,19 @@ export function subscribeAll(whatsapp: WhatsAppMessaging, delivery: Delivery): v
   for (const { name, ...options } of delivery.https) {
     events.subscribeHttps(name, { ...options, key });
   }
+}
+
+/** Nobody can write down the ARN of a key that is still to be created. */
+function keyOfOurs(
+  whatsapp: WhatsAppMessaging,
+  { account, region, namePrefix, delivery }: Settings,
+  targetArn: string,
+): string | undefined {
+  const { events } = whatsapp;
+  if (targetArn === events.arn) return events.key?.arn;
+  const prefix = subscriberPrefix(namePrefix);
+  const arns = delivery.queues.map(({ name }) =>
+    queueArn({ account, region }, `${prefix}-${name}`),
+  );
+  return arns.includes(targetArn) ? (events.key ?? whatsapp.key).arn : undefined;
 }

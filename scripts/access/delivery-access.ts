@@ -1,6 +1,7 @@
 import type { PolicyStatement } from "../../constructs/policies/document";
 import type { Environment } from "../../environments/schema";
 import { resourcesOf } from "./resources";
+import { ROLE_ACTIONS } from "./role-access";
 
 const QUEUE_ACTIONS = [
   "sqs:CreateQueue",
@@ -15,25 +16,72 @@ const QUEUE_ACTIONS = [
 const SUBSCRIPTION_ACTIONS = [
   "sns:Subscribe",
   "sns:GetSubscriptionAttributes",
+  "sns:ListSubscriptionsByTopic",
   "sns:SetSubscriptionAttributes",
   "sns:Unsubscribe",
 ] as const;
 
 const PERMISSION_ACTIONS = ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"];
 
-/** What creates, changes and deletes the subscriptions of an environment, and nothing without any. */
+const RULE_ACTIONS = [
+  "events:PutRule",
+  "events:DescribeRule",
+  "events:ListTagsForResource",
+  "events:TagResource",
+  "events:UntagResource",
+  "events:DeleteRule",
+  "events:PutTargets",
+  "events:ListTargetsByRule",
+  "events:RemoveTargets",
+] as const;
+
+/** What creates, changes and deletes whoever receives events, and nothing where nobody does. */
 export function manageDelivery(environment: Environment): PolicyStatement[] {
-  const { topic, queueArns, functionArns } = resourcesOf(environment);
+  const { queueArns, functionArns } = resourcesOf(environment);
   if (queueArns.length === 0) return [];
   return [
     { Sid: "ManageQueues", Effect: "Allow", Action: QUEUE_ACTIONS, Resource: queueArns },
+    ...manageSubscriptions(environment),
+    ...(functionArns.length === 0 ? [] : [manageInvocations(functionArns)]),
+    ...manageEventRules(environment),
+  ];
+}
+
+/** The ARN of a subscription continues its topic's. */
+function manageSubscriptions(environment: Environment): PolicyStatement[] {
+  const { arn } = resourcesOf(environment).topic;
+  const { queues, functions, https } = environment.delivery;
+  if (queues.length + functions.length + https.length === 0) return [];
+  return [
     {
       Sid: "ManageSubscriptions",
       Effect: "Allow",
       Action: SUBSCRIPTION_ACTIONS,
-      Resource: [topic.arn, `${topic.arn}:*`], // the ARN of a subscription continues its topic's
+      Resource: [arn, `${arn}:*`],
     },
-    ...(functionArns.length === 0 ? [] : [manageInvocations(functionArns)]),
+  ];
+}
+
+/** Whoever holds it may give these roles any rights, as with the Connect role. */
+function manageEventRules(environment: Environment): PolicyStatement[] {
+  const { eventRules } = resourcesOf(environment);
+  if (eventRules.length === 0) return [];
+  const roles = eventRules.map(({ roleArn }) => roleArn);
+  return [
+    {
+      Sid: "ManageEventRules",
+      Effect: "Allow",
+      Action: RULE_ACTIONS,
+      Resource: eventRules.map(({ arn }) => arn),
+    },
+    { Sid: "ManageEventRuleRoles", Effect: "Allow", Action: ROLE_ACTIONS, Resource: roles },
+    {
+      Sid: "PassEventRuleRoles",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: roles,
+      Condition: { StringEquals: { "iam:PassedToService": "events.amazonaws.com" } },
+    },
   ];
 }
 

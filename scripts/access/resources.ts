@@ -21,6 +21,8 @@ export interface Resources {
   readonly connectRoleArn: string | undefined;
   /** Of created queues. */
   readonly queueArns: readonly string[];
+  /** EventBridge rules with the role that each of them passes. */
+  readonly eventRules: readonly { readonly arn: string; readonly roleArn: string }[];
   /** Without alias or version, and with it, if one is named. */
   readonly functionArns: readonly string[];
   /** Encrypts the queues. */
@@ -78,26 +80,31 @@ function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey
   };
 }
 
-type DeliveryResources = Pick<Resources, "queueArns" | "functionArns" | "deliveryKey">;
+type DeliveryResources = Pick<
+  Resources,
+  "queueArns" | "eventRules" | "functionArns" | "deliveryKey"
+>;
 
 function deliveryOf(environment: Environment): DeliveryResources {
-  const { queues, functions, https } = environment.delivery;
+  const { queues, functions, https, eventRules } = environment.delivery;
   const prefix = names.subscriberPrefix(environment.namePrefix);
-  const read = queues.map(({ name }) => `${prefix}-${name}`);
-  const called = [...functions, ...https].map(({ name }) => `${prefix}-${name}`);
+  const named = (all: readonly { readonly name: string }[]) =>
+    all.map(({ name }) => `${prefix}-${name}`);
+  const subscribers = [...named(queues), ...named([...functions, ...https])];
   const queueNames = [
-    ...read.flatMap((name) => [name, names.poisonQueueName(name)]),
-    ...[...read, ...called].map(names.undeliverableQueueName),
+    ...named(queues).flatMap((name) => [name, names.poisonQueueName(name)]),
+    ...[...subscribers, ...named(eventRules)].map(names.undeliverableQueueName),
   ];
-  const functionArns = functions.map(({ functionArn }) =>
-    functionArn.split(":").slice(0, 7).join(":"),
-  );
+  const qualified = functions.map(({ functionArn }) => functionArn);
+  const plain = qualified.map((arn) => arn.split(":").slice(0, 7).join(":"));
   return {
     queueArns: queueNames.map((name) => arnOf(environment, "sqs", name)),
-    functionArns: [
-      ...new Set([...functionArns, ...functions.map(({ functionArn }) => functionArn)]),
-    ],
-    deliveryKey: queueNames.length === 0 ? undefined : keyForDelivery(environment),
+    eventRules: named(eventRules).map((name) => ({
+      arn: arnOf(environment, "events", `rule/${name}`),
+      roleArn: globalArnOf(environment, "iam", `role/${names.eventRuleRoleName(name)}`),
+    })),
+    functionArns: [...new Set([...plain, ...qualified])],
+    deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
   };
 }
 

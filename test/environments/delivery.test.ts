@@ -33,7 +33,7 @@ describe("names", () => {
       told([
         "prod.yaml:8:23  delivery.functions[0].name",
         '"acme-prod-whatsapp-inbound", as in environments/prod.yaml:7:20',
-        "a subscriber's name that nothing else has in account 111122223333, Region eu-west-1",
+        "a subscriber's name that nothing else has in account 111122223333",
         "choose another for one of them: SQS would take their queues for the same",
       ]),
     );
@@ -142,6 +142,67 @@ describe("functions and endpoints", () => {
       "drop user and password, which Terraform's state would keep in plain text: verify the signature of each notification instead",
     ],
   ]);
+});
+
+describe("EventBridge rules", () => {
+  const rule = (text: string) => added(`delivery:\n  eventRules:\n    - ${text}`);
+  const TARGET = "arn:aws:sqs:eu-west-1:111122223333:failures";
+  const BUS = "arn:aws:events:us-east-1:444455556666:event-bus/theirs";
+  const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+  const TYPES =
+    "WhatsApp Message Sent, WhatsApp Message Delivered, WhatsApp Message Read, WhatsApp Message Failed, WhatsApp Message Undeliverable, WhatsApp Message Received, WhatsApp Unknown Notification Received, WhatsApp Message Handover Succeeded, WhatsApp Message Handover Failed";
+
+  refuses("delivery.eventRules[0].detailTypes[0]", TYPES, rule, [
+    [
+      `{ name: a, targetArn: "${TARGET}", detailTypes: [▸WhatsApp Message Fail] }`,
+      '"WhatsApp Message Fail"',
+      "write WhatsApp Message Failed",
+    ],
+  ]);
+  refuses(
+    "delivery.eventRules[0].detailTypes",
+    "each event type at most once, and one at least",
+    rule,
+    [
+      [
+        `{ name: a, targetArn: "${TARGET}", detailTypes: ▸[] }`,
+        "an empty list",
+        "name at least one, or leave detailTypes out for all",
+      ],
+    ],
+  );
+  refuses("delivery.eventRules[0].targetArn", "an ARN in account 111122223333", rule, [
+    [
+      `{ name: a, targetArn: "▸${TARGET.replace("111122223333", "444455556666")}" }`.replace(
+        '"▸',
+        '▸"',
+      ),
+      `"${TARGET.replace("111122223333", "444455556666")}"`,
+      "name one from there, or correct account or region at the top of the file",
+    ],
+  ]);
+  refuses(
+    "delivery.eventRules[0].targetKeyArn",
+    "nothing beside an event bus, which uses its key itself",
+    rule,
+    [
+      [
+        `{ name: a, targetArn: "${BUS}", targetKeyArn: ▸"${KEY}" }`,
+        `"${KEY}"`,
+        "remove targetKeyArn",
+      ],
+    ],
+  );
+
+  test("may send to a bus anywhere", () => {
+    const files = { "prod.yaml": rule(`{ name: a, targetArn: "${BUS}" }`) };
+    expect(load(files).environments).toHaveLength(1);
+  });
+
+  test("share their names with no subscriber, whose dead letters would meet theirs", () => {
+    const text = `${rule(`{ name: inbound, targetArn: "${BUS}" }`)}  queues: [{ name: inbound }]\n`;
+    expect(refusal({ "prod.yaml": text })).toContain("SQS would take their queues for the same");
+  });
 });
 
 describe("a key for queues of a topic that exists", () => {

@@ -51,6 +51,14 @@ export const everything = {
       { name: "chat", functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:chat:live" },
     ],
     https: [{ name: "hook", endpoint: "https://hooks.example.com/", endpointAutoConfirms: false }],
+    eventRules: [
+      {
+        name: "failures",
+        detailTypes: ["WhatsApp Message Failed", "WhatsApp Message Undeliverable"],
+        targetArn: "arn:aws:sqs:eu-west-1:111122223333:failures",
+        targetKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/66666666-7777-8888-9999-000000000000",
+      },
+    ],
   },
   spend: {},
   whatsappBusinessAccounts: [

@@ -11,7 +11,7 @@ import { applyAccess } from "../../../scripts/access/apply-access";
 import { planAccess } from "../../../scripts/access/plan-access";
 import { actionsOf } from "../../../scripts/review/iam-data/iam-data";
 import { environment } from "../../constructs/environment";
-import { delivery, full } from "./environments";
+import { delivery, full, rules } from "./environments";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -51,7 +51,11 @@ const WITHOUT_OPERATION = [
 
 const everyAction = () => {
   const deployRoleArn = "arn:aws:iam::111122223333:role/deploy";
-  const environments = [full, { ...full, deployRoleArn }, environment({ delivery })];
+  const environments = [
+    full,
+    { ...full, deployRoleArn },
+    environment({ delivery: { ...delivery, ...rules } }),
+  ];
   const documents = environments
     .map(accessOf)
     .flatMap(Object.values)

@@ -16,6 +16,7 @@ export function askedBy(request: WireRequest, scope: AwsScope, aliases: Aliases)
   if (service === "kms") return askedByKms(request, scope, aliases);
   if (service === "s3") return askedByS3(request, scope);
   if (service === "sqs") return askedBySqs(request, scope);
+  if (service === "events") return askedByEvents(request, scope);
   if (service === "lambda") return askedByLambda(request, scope);
   const form = new URLSearchParams(request.body);
   if (service === "sns") return askedBySns(form, scope);
@@ -83,6 +84,20 @@ function askedBySqs({ headers, body }: WireRequest, scope: AwsScope): Asked[] {
   const queue = arnOf(scope, "sqs", QueueName ?? String(QueueUrl).split("/").at(-1));
   const tagged = operation === "CreateQueue" && tags !== undefined;
   return [ask(`sqs:${operation}`, queue), ...(tagged ? [ask("sqs:TagQueue", queue)] : [])];
+}
+
+function askedByEvents({ headers, body }: WireRequest, scope: AwsScope): Asked[] {
+  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  const { Name, Rule, ResourceARN, Tags = [], Targets = [] } = JSON.parse(body);
+  const rule = ResourceARN ?? arnOf(scope, "events", `rule/${Rule ?? Name}`);
+  const tagged = operation === "PutRule" && Tags.length > 0;
+  return [
+    ask(`events:${operation}`, rule),
+    ...(tagged ? [ask("events:TagResource", rule)] : []),
+    ...(operation === "PutTargets" ? (Targets as { RoleArn: string }[]) : []).map(({ RoleArn }) =>
+      ask("iam:PassRole", RoleArn, { "iam:PassedToService": "events.amazonaws.com" }),
+    ),
+  ];
 }
 
 /** Only of permissions: `/2015-03-31/functions/<name or ARN>/policy`. */

@@ -236,6 +236,7 @@ test("an environment with subscribers, only there", () => {
       Action: [
         "sns:Subscribe",
         "sns:GetSubscriptionAttributes",
+        "sns:ListSubscriptionsByTopic",
         "sns:SetSubscriptionAttributes",
         "sns:Unsubscribe",
       ],
@@ -246,6 +247,43 @@ test("an environment with subscribers, only there", () => {
       Effect: "Allow",
       Action: ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"],
       Resource: [FUNCTION, `${FUNCTION}:live`],
+    },
+  ]);
+});
+
+test("an environment with an EventBridge rule, whose role can be passed to EventBridge alone", () => {
+  const eventRules = [{ name: "failures", targetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:theirs` }];
+  const of = environment({ mediaBucket: { enabled: false }, delivery: { eventRules } });
+  const { Statement } = deployAccess(of);
+  const role = `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-failures-rule`;
+  expect(Statement.slice(5)).toEqual([
+    expect.objectContaining({
+      Sid: "ManageQueues",
+      Resource: [queueArn("failures-undeliverable")],
+    }),
+    {
+      Sid: "ManageEventRules",
+      Effect: "Allow",
+      Action: [
+        "events:PutRule",
+        "events:DescribeRule",
+        "events:ListTagsForResource",
+        "events:TagResource",
+        "events:UntagResource",
+        "events:DeleteRule",
+        "events:PutTargets",
+        "events:ListTargetsByRule",
+        "events:RemoveTargets",
+      ],
+      Resource: [`arn:aws:events:eu-west-1:${ACCOUNT}:rule/acme-prod-whatsapp-failures`],
+    },
+    expect.objectContaining({ Sid: "ManageEventRuleRoles", Resource: [role] }),
+    {
+      Sid: "PassEventRuleRoles",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: [role],
+      Condition: { StringEquals: { "iam:PassedToService": "events.amazonaws.com" } },
     },
   ]);
 });

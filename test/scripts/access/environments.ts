@@ -38,3 +38,10 @@ export const delivery = {
   functions: [{ name: "chat", functionArn: `${FUNCTION}:live` }],
   https: [{ name: "hook", endpoint: "https://hooks.example.com/" }],
 };
+
+export const rules = {
+  eventRules: [
+    { name: "failures", targetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-inbound` },
+    { name: "other", targetArn: "arn:aws:events:eu-west-1:444455556666:event-bus/theirs" },
+  ],
+};

@@ -47,6 +47,13 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
         { name: "chat", functionArn: FUNCTION },
         { name: "live", functionArn: `${FUNCTION}:live` },
       ],
+      eventRules: [
+        {
+          name: "failures",
+          detailTypes: edited ? ["WhatsApp Message Failed"] : undefined,
+          targetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:acme-whatsapp-inbound`,
+        },
+      ],
     },
   });
 }

@@ -6,7 +6,7 @@ import type { Environment } from "../../../environments/schema";
 import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/access/resources";
 import { writeState } from "../../../scripts/access/state-access";
 import { environment } from "../../constructs/environment";
-import { delivery, full, keyArn, named, small } from "./environments";
+import { delivery, full, keyArn, named, rules, small } from "./environments";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -46,6 +46,8 @@ test.each<[string, Environment]>([
       mediaKey: {},
     }),
   ],
+  ["with EventBridge rules", environment({ delivery: rules })],
+  ["with both", environment({ delivery: { ...delivery, ...rules }, connect: full.connect })],
   ["with names", environment({ eventTopic: { name: "mine" }, mediaBucket: { name: "my-media" } })],
 ])("an environment %s creates and names what its stack does", (_, of) => {
   const { resource, data } = synthesized(of);
@@ -54,7 +56,13 @@ test.each<[string, Environment]>([
   const { topic, bucket, connectRoleArn } = resources;
   expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
   expect(bucket?.created ? [lastOf(bucket.arn)] : []).toEqual(created("aws_s3_bucket", "bucket"));
-  expect(connectRoleArn ? [lastOf(connectRoleArn)] : []).toEqual(created("aws_iam_role", "name"));
+  const roles = [connectRoleArn, ...resources.eventRules.map(({ roleArn }) => roleArn)];
+  expect(new Set(roles.flatMap((arn) => (arn ? [lastOf(arn)] : [])))).toEqual(
+    new Set(created("aws_iam_role", "name")),
+  );
+  expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
+    created("aws_cloudwatch_event_rule", "name"),
+  );
   const queues = resources.queueArns.map(lastOf).toSorted();
   expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
   const called = created("aws_lambda_permission", "function_name");
