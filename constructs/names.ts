@@ -26,6 +26,18 @@ export const defaultMediaKeyAlias = (namePrefix: string): string =>
 export const defaultConnectRoleName = (namePrefix: string): string =>
   `${namePrefix}-whatsapp-connect`;
 
+export const defaultEndpointGroupName = (namePrefix: string): string =>
+  `${namePrefix}-whatsapp-endpoint`;
+
+export const defaultTrailName = (namePrefix: string): string =>
+  `${namePrefix}-whatsapp-data-events`;
+
+export const defaultTrailKeyAlias = (namePrefix: string): string =>
+  `alias/${namePrefix}-whatsapp-trail`;
+
+export const defaultTrailBucketName = (namePrefix: string, account: string): string =>
+  `${namePrefix}-whatsapp-trail-${account}`;
+
 /** Bucket names are shared by all AWS accounts, so the account's id makes it ours. */
 export const defaultBucketName = (namePrefix: string, account: string): string =>
   `${namePrefix}-whatsapp-media-${account}`;

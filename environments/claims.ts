@@ -32,6 +32,7 @@ export function claimsOf(view: View): Claim[] {
     topicName(view),
     bucketName(view),
     ...subscribers(view),
+    trailBucketName(view),
     serviceLinkedRole(view),
   ].filter((candidate): candidate is Claim => candidate.name !== undefined);
 }
@@ -92,6 +93,19 @@ function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candida
     path: ["mediaBucket", "name"],
     fix: "choose another in one of them, or name the bucket as existingName in the one that only uses it",
     derived: mediaBucket?.name === undefined,
+  };
+}
+
+function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View): Candidate {
+  const created = dataEventTrail && !dataEventTrail.existingBucketName;
+  const byDefault = account && prefix && names.defaultTrailBucketName(prefix, account);
+  return {
+    what: "bucket name",
+    name: created ? (dataEventTrail.bucketName ?? byDefault) : undefined,
+    within: "all of S3",
+    path: ["dataEventTrail", "bucketName"],
+    fix: "choose another in one of them",
+    derived: dataEventTrail?.bucketName === undefined,
   };
 }
 

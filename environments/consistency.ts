@@ -4,7 +4,9 @@ import { MOST_MARKED_TAGS } from "../rules/marker";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
+import { MESSAGE_TEXT_MAY_BE_LOGGED } from "../rules/warnings";
 import { deliveryArns, subscribersOf, uselessFilters, uselessRules } from "./delivery-consistency";
+import { uselessEndpoint } from "./endpoint-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import { valueAt } from "./schema-walk";
@@ -36,6 +38,20 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
     ...tooManyTags(view),
     ...uselessFilters(view),
     ...uselessRules(view),
+    ...uselessEndpoint(view, data),
+  ];
+}
+
+/** Not an error: whoever switches it on may want just that. */
+export function messageTextMayBeLogged({ dataEventTrail }: View): Finding[] {
+  if (dataEventTrail === undefined) return [];
+  return [
+    {
+      path: ["dataEventTrail"],
+      got: "CloudTrail data events",
+      allowed: "what may be logged of messages",
+      fix: MESSAGE_TEXT_MAY_BE_LOGGED,
+    },
   ];
 }
 
@@ -82,6 +98,12 @@ const CREATED_OR_NAMED = [
     named: "existingName",
     created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
     alongside: ["existingKeyArn"],
+  },
+  {
+    section: "dataEventTrail",
+    named: "existingBucketName",
+    created: ["bucketName", "retentionDays"],
+    alongside: [],
   },
 ] as const;
 
@@ -164,12 +186,17 @@ function prefixOverlap({ mediaBucket }: View): Finding[] {
 }
 
 /** Logs of a bucket in itself would be logged for ever; state beside media would expire. */
-function bucketForTwo({ account, namePrefix, mediaBucket, state }: View): Finding[] {
+function bucketForTwo(view: View): Finding[] {
+  const { account, namePrefix, mediaBucket, state, dataEventTrail } = view;
   const byDefault = account && namePrefix && defaultBucketName(namePrefix, account);
   const media = mediaBucket?.existingName ?? mediaBucket?.name ?? byDefault;
   const others = [
     { path: ["mediaBucket", "accessLogBucket"], name: mediaBucket?.accessLogBucket },
     { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
+    {
+      path: ["dataEventTrail", "existingBucketName"],
+      name: dataEventTrail?.existingBucketName,
+    },
   ];
   return others
     .filter(({ name }) => name !== undefined && name === media)

@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { type Problem, ProblemsError, show } from "../rules/problem";
 import { clashes, type Readable } from "./clashes";
-import { type Finding, inconsistencies, unknownRegion } from "./consistency";
+import {
+  type Finding,
+  inconsistencies,
+  messageTextMayBeLogged,
+  unknownRegion,
+} from "./consistency";
 import { unknownIds } from "./delivery-consistency";
 import { explain, fieldName } from "./explain";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
@@ -101,5 +106,6 @@ function unread({ source }: Readable): readonly Problem[] {
 }
 
 function doubts({ source, view }: Readable): Problem[] {
-  return [...unknownRegion(view), ...unknownIds(view)].map((finding) => located(source, finding));
+  const findings = [...unknownRegion(view), ...unknownIds(view), ...messageTextMayBeLogged(view)];
+  return findings.map((finding) => located(source, finding));
 }

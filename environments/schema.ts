@@ -3,7 +3,9 @@ import { connectInstanceArn, keyArn, roleArn, topicArn } from "../rules/arns";
 import * as names from "../rules/names";
 import { deletionWindowDays, retentionDays } from "../rules/ranges";
 import { delivery } from "./delivery-schema";
+import { vpcEndpoint } from "./endpoint-schema";
 import { days, text } from "./fields";
+import { dataEventTrail } from "./trail-schema";
 import { whatsAppBusinessAccount } from "./waba-schema";
 
 const tags = z
@@ -105,6 +107,8 @@ export const environmentSchema = z
         "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
     }),
     delivery: delivery.prefault({}),
+    vpcEndpoint: vpcEndpoint.optional(),
+    dataEventTrail: dataEventTrail.optional(),
     spend: z
       .strictObject({})
       .optional()

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { providerMirror } from "../terraform/provider-mirror";
 import { Terraform } from "../terraform/terraform";
 import { terraformBinary } from "../terraform/tools";
-import { NOT_APPLIED } from "./known-gaps";
+import { type KnownGap, NOT_APPLIED } from "./known-gaps";
 import type { SynthesizedStack } from "./stack-summary";
 import { type StandIn, standInIsInstalled } from "./stand-in";
 
@@ -32,21 +32,21 @@ export interface LocalStackOptions {
   readonly initFlags?: readonly string[];
   readonly onProgress?: (message: string) => void;
   /**
-   * Keeps what the stand-in cannot apply: for plans only.
-   * @default false
+   * Arguments that are left out, as the stand-in cannot handle them.
+   * @default - those that it cannot apply
    */
-  readonly keepAll?: boolean;
+  readonly leftOut?: readonly KnownGap[];
 }
 
 /** Terraform in a synthesized stack's folder, bound to the stand-in and initialized. */
 export async function localStack(
   folder: string,
   standIn: StandIn,
-  { initFlags = [], onProgress, keepAll = false }: LocalStackOptions = {},
+  { initFlags = [], onProgress, leftOut = NOT_APPLIED }: LocalStackOptions = {},
 ): Promise<Terraform> {
   const binary = terraformBinary();
   if (binary === undefined) throw new Error("no Terraform on the PATH: see missingTools");
-  const settings = { ...LOCAL_SETTINGS, ...(keepAll ? {} : withoutNotApplied(folder)) };
+  const settings = { ...LOCAL_SETTINGS, ...without(leftOut, folder) };
   writeFileSync(join(folder, "local_override.tf.json"), JSON.stringify(settings, null, 2));
   const terraform = new Terraform({ binary, folder, env: standIn.env, onProgress });
   const mirror = providerMirror(binary);
@@ -55,11 +55,11 @@ export async function localStack(
 }
 
 /** For each resource that has such an argument: null, as if it were not written. */
-function withoutNotApplied(folder: string) {
+function without(leftOut: readonly KnownGap[], folder: string) {
   const file = readFileSync(join(folder, "cdk.tf.json"), "utf8");
   const { resource = {} } = JSON.parse(file) as SynthesizedStack;
   const overrides: Record<string, Record<string, Record<string, null>>> = {};
-  for (const { type, attribute } of NOT_APPLIED) {
+  for (const { type, attribute } of leftOut) {
     for (const [id, values] of Object.entries(resource[type] ?? {})) {
       if (!Object.hasOwn(values, attribute)) continue;
       overrides[type] = {

@@ -57,6 +57,20 @@ export const eventRuleName: Rule = {
   fix: () => "write a name such as acme-failures",
 };
 
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
+export const securityGroupName: Rule = {
+  pattern: /^(?!sg-)[A-Za-z0-9_-]{1,255}$/,
+  allowed: "1 to 255 letters, digits, hyphens and underscores, not starting with sg-",
+  fix: () => "write a name such as acme-endpoint",
+};
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
+export const trailName: Rule = {
+  pattern: /^(?=.{3,128}$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/,
+  allowed: "3 to 128 letters, digits and single . _ -, a letter or digit at both ends",
+  fix: () => "write a name such as acme-data-events",
+};
+
 /** Of what is subscribed: short enough that every name derived from it and a name prefix fits. */
 export const subscriberName: Rule = {
   pattern: /^(?=.{1,24}$)(?!.*-(undeliverable|poison)$)[a-z](-?[a-z0-9])*$/,

@@ -70,7 +70,7 @@ export class Workbench {
   /** The same, with what the stand-in cannot apply: only to be planned. */
   terraformToPlan(stack: string): Promise<Terraform> {
     const folder = join(this.folder, "cdktf.out", "stacks", stack);
-    return localStack(folder, this.standIn, { keepAll: true });
+    return localStack(folder, this.standIn, { leftOut: [] });
   }
 
   /** What every SDK client needs to reach the stand-in. */

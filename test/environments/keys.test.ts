@@ -1,7 +1,7 @@
 import { added, changed, refusal, refuses, told } from "./harness";
 
 const TOP_LEVEL =
-  "account, region, namePrefix, tags, deployRoleArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, spend, whatsappBusinessAccounts";
+  "account, region, namePrefix, tags, deployRoleArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, spend, whatsappBusinessAccounts";
 const ELSEWHERE = "remove it, or move it where it belongs";
 const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";

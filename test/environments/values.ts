@@ -60,6 +60,20 @@ export const everything = {
       },
     ],
   },
+  vpcEndpoint: {
+    vpcId: "vpc-0123456789abcdef0",
+    subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+    clientCidrs: ["10.0.0.0/16"],
+    clientSecurityGroupIds: ["sg-0123456789abcdef0"],
+    privateDnsEnabled: false,
+    restrictToAccount: true,
+  },
+  dataEventTrail: {
+    bucketName: "acme-trail",
+    phoneNumberIds: ["phone-number-id-0123456789abcdef0123456789abcdef"],
+    readOnly: false,
+    retentionDays: 7,
+  },
   spend: {},
   whatsappBusinessAccounts: [
     {

@@ -7,6 +7,7 @@ import {
   IAMClient,
 } from "@aws-sdk/client-iam";
 import type { PolicyDocument } from "../../../constructs/policies/document";
+import { NOT_CHANGED } from "../../../local/known-gaps";
 import { localStack } from "../../../local/local-stack";
 import type { Terraform } from "../../../terraform/terraform";
 import { ACCOUNT, Workbench } from "../../e2e/workbench";
@@ -61,7 +62,7 @@ export class GuardedBench {
       AWS_SECRET_ACCESS_KEY: this.credentials.secretAccessKey,
     };
     const stackFolder = join(folder, "cdktf.out", "stacks", stack);
-    return localStack(stackFolder, { ...standIn, env }, { initFlags });
+    return localStack(stackFolder, { ...standIn, env }, { initFlags, leftOut: NOT_CHANGED });
   }
 
   /** What SDK clients need to go through the gate. */
