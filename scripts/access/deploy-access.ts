@@ -7,7 +7,6 @@ import {
 import { SOCIAL_MESSAGING } from "../../constructs/policies/publisher";
 import type { Environment } from "../../environments/schema";
 import { manageBucket } from "./bucket-access";
-import { manageDelivery } from "./delivery-access";
 import { manageKeys } from "./key-access";
 import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
 import { ROLE_ACTIONS } from "./role-access";
@@ -37,7 +36,6 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...manageKeys(environment, aliasesOf(resources)),
     ...lookAtKeys(namedKeysOf(resources)),
     ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
-    ...manageDelivery(environment),
     ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
     ...(connectRoleArn ? [allow("ManageConnectRole", ROLE_ACTIONS, connectRoleArn)] : []),
     ...manageServiceLinkedRole(environment),

@@ -27,6 +27,13 @@ export interface Resources {
   readonly functionArns: readonly string[];
   /** Encrypts the queues. */
   readonly deliveryKey: Key | undefined;
+  readonly trail: Trail | undefined;
+}
+
+export interface Trail {
+  readonly arn: string;
+  readonly key: Key;
+  readonly bucket: Resource;
 }
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
@@ -46,12 +53,18 @@ export function resourcesOf(environment: Environment): Resources {
     ...mediaOf(environment),
     connectRoleArn: connect && globalArnOf(environment, "iam", `role/${roleName}`),
     ...deliveryOf(environment),
+    trail: trailOf(environment),
   };
 }
 
 /** Each created key once, by its alias. */
-export function aliasesOf({ eventKey, mediaKey, deliveryKey }: Resources): readonly string[] {
-  const aliases = [eventKey, deliveryKey, mediaKey].flatMap((key) =>
+export function aliasesOf({
+  eventKey,
+  mediaKey,
+  deliveryKey,
+  trail,
+}: Resources): readonly string[] {
+  const aliases = [eventKey, deliveryKey, mediaKey, trail?.key].flatMap((key) =>
     key && "alias" in key ? key.alias : [],
   );
   return [...new Set(aliases)];
@@ -105,6 +118,21 @@ function deliveryOf(environment: Environment): DeliveryResources {
     })),
     functionArns: [...new Set([...plain, ...qualified])],
     deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
+  };
+}
+
+function trailOf(environment: Environment): Trail | undefined {
+  const { account, namePrefix, dataEventTrail } = environment;
+  if (dataEventTrail === undefined) return undefined;
+  const { existingBucketName, bucketName } = dataEventTrail;
+  const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
+  return {
+    arn: arnOf(environment, "cloudtrail", `trail/${names.defaultTrailName(namePrefix)}`),
+    key: { alias: names.defaultTrailKeyAlias(namePrefix) },
+    bucket: {
+      arn: bucketArnOf(environment, existingBucketName ?? created),
+      created: existingBucketName === undefined,
+    },
   };
 }
 

@@ -10,6 +10,7 @@ const FORMAT_VERSION = 1;
 const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
     `npx cdktf deploy ${stacksOf(environment).join(" ")}, npm run destroy -- ${environment.name}`,
+  delivery: () => "the same, for what deliveries, endpoint and trail need; attach both",
   plan: ({ name }) => `npm run plan -- ${name}`,
   verify: ({ name }) => `npm run verify -- ${name} (includes plan)`,
   apply: ({ name }) => `npm run apply -- ${name}, npm run detach -- ${name} (includes plan)`,

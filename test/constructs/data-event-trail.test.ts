@@ -1,4 +1,4 @@
-import { Annotations, TerraformStack, Testing } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import { DataEventTrail, type DataEventTrailProps } from "../../constructs/data-event-trail";
 import { requirementsOf } from "../../constructs/requirement";
 import { policyIn, scope, synthesize, type Values } from "./synthesize";
@@ -116,7 +116,9 @@ test("calls on numbers are logged, encrypted and validated", () => {
 test.each([true, false])("of these numbers alone, in either spelling, readOnly %s", (readOnly) => {
   const trail = build({ readOnly, phoneNumberIds: [NUMBER] }).one("aws_cloudtrail");
   const [selector] = trail["advanced_event_selector"] as Values[];
-  expect((selector?.["field_selector"] as Values[]).slice(2)).toEqual([
+  expect(selector?.["field_selector"]).toEqual([
+    { field: "eventCategory", equals: ["Data"] },
+    { field: "resources.type", equals: ["AWS::SocialMessaging::PhoneNumberId"] },
     { field: "readOnly", equals: [String(readOnly)] },
     { field: "resources.ARN", ends_with: ["a".repeat(32)] },
   ]);

@@ -1,5 +1,6 @@
 import { KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { type PolicyDocument, policyDocument } from "../../constructs/policies/document";
+import { deliveryAccess } from "../../scripts/access/delivery-access";
 import { deployAccess } from "../../scripts/access/deploy-access";
 import { planAccess } from "../../scripts/access/plan-access";
 import {
@@ -94,7 +95,8 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
       await createFunction(bench);
       const environment = synthesized(bench, fullEnvironment(keys));
       readOnly = planAccess(environment);
-      policy = deployAccess(environment);
+      const delivery = deliveryAccess(environment)?.Statement ?? [];
+      policy = policyDocument([...deployAccess(environment).Statement, ...delivery]);
       return { policy };
     });
   }, MINUTES);

@@ -11,7 +11,7 @@ import { applyAccess } from "../../../scripts/access/apply-access";
 import { planAccess } from "../../../scripts/access/plan-access";
 import { actionsOf } from "../../../scripts/review/iam-data/iam-data";
 import { environment } from "../../constructs/environment";
-import { delivery, full, rules } from "./environments";
+import { delivery, full, rules, vpcEndpoint } from "./environments";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -54,7 +54,7 @@ const everyAction = () => {
   const environments = [
     full,
     { ...full, deployRoleArn },
-    environment({ delivery: { ...delivery, ...rules } }),
+    environment({ delivery: { ...delivery, ...rules }, vpcEndpoint, dataEventTrail: {} }),
   ];
   const documents = environments
     .map(accessOf)

@@ -1,16 +1,5 @@
 import { deployAccess } from "../../../scripts/access/deploy-access";
-import { environment } from "../../constructs/environment";
-import {
-  ACCOUNT,
-  delivery,
-  FUNCTION,
-  full,
-  ROLE,
-  SERVICE_LINKED_ROLE,
-  STATE_KEY,
-  small,
-  TOPIC,
-} from "./environments";
+import { ACCOUNT, full, ROLE, SERVICE_LINKED_ROLE, STATE_KEY, small, TOPIC } from "./environments";
 
 const manageKeys = (...aliases: string[]) => [
   {
@@ -203,87 +192,4 @@ test("an environment with everything", () => {
       },
     ],
   });
-});
-
-const queueArn = (name: string) => `arn:aws:sqs:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-${name}`;
-
-test("an environment with subscribers, only there", () => {
-  const { Statement } = deployAccess(environment({ mediaBucket: { enabled: false }, delivery }));
-  expect(Statement.slice(5)).toEqual([
-    {
-      Sid: "ManageQueues",
-      Effect: "Allow",
-      Action: [
-        "sqs:CreateQueue",
-        "sqs:GetQueueAttributes",
-        "sqs:SetQueueAttributes",
-        "sqs:ListQueueTags",
-        "sqs:TagQueue",
-        "sqs:UntagQueue",
-        "sqs:DeleteQueue",
-      ],
-      Resource: [
-        queueArn("inbound"),
-        queueArn("inbound-poison"),
-        queueArn("inbound-undeliverable"),
-        queueArn("chat-undeliverable"),
-        queueArn("hook-undeliverable"),
-      ],
-    },
-    {
-      Sid: "ManageSubscriptions",
-      Effect: "Allow",
-      Action: [
-        "sns:Subscribe",
-        "sns:GetSubscriptionAttributes",
-        "sns:ListSubscriptionsByTopic",
-        "sns:SetSubscriptionAttributes",
-        "sns:Unsubscribe",
-      ],
-      Resource: [TOPIC, `${TOPIC}:*`],
-    },
-    {
-      Sid: "LetTopicCallFunctions",
-      Effect: "Allow",
-      Action: ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"],
-      Resource: [FUNCTION, `${FUNCTION}:live`],
-    },
-  ]);
-});
-
-test("an environment with an EventBridge rule, whose role can be passed to EventBridge alone", () => {
-  const eventRules = [{ name: "failures", targetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:theirs` }];
-  const of = environment({ mediaBucket: { enabled: false }, delivery: { eventRules } });
-  const { Statement } = deployAccess(of);
-  const role = `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-failures-rule`;
-  expect(Statement.slice(5)).toEqual([
-    expect.objectContaining({
-      Sid: "ManageQueues",
-      Resource: [queueArn("failures-undeliverable")],
-    }),
-    {
-      Sid: "ManageEventRules",
-      Effect: "Allow",
-      Action: [
-        "events:PutRule",
-        "events:DescribeRule",
-        "events:ListTagsForResource",
-        "events:TagResource",
-        "events:UntagResource",
-        "events:DeleteRule",
-        "events:PutTargets",
-        "events:ListTargetsByRule",
-        "events:RemoveTargets",
-      ],
-      Resource: [`arn:aws:events:eu-west-1:${ACCOUNT}:rule/acme-prod-whatsapp-failures`],
-    },
-    expect.objectContaining({ Sid: "ManageEventRuleRoles", Resource: [role] }),
-    {
-      Sid: "PassEventRuleRoles",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: [role],
-      Condition: { StringEquals: { "iam:PassedToService": "events.amazonaws.com" } },
-    },
-  ]);
 });

@@ -45,3 +45,9 @@ export const rules = {
     { name: "other", targetArn: "arn:aws:events:eu-west-1:444455556666:event-bus/theirs" },
   ],
 };
+
+export const vpcEndpoint = {
+  vpcId: "vpc-0123456789abcdef0",
+  subnetIds: ["subnet-0123456789abcdef0"],
+  clientCidrs: ["10.0.0.0/16"],
+};

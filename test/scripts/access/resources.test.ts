@@ -48,6 +48,11 @@ test.each<[string, Environment]>([
   ],
   ["with EventBridge rules", environment({ delivery: rules })],
   ["with both", environment({ delivery: { ...delivery, ...rules }, connect: full.connect })],
+  ["with a trail", environment({ dataEventTrail: {} })],
+  [
+    "with a trail into somebody's bucket",
+    environment({ dataEventTrail: { existingBucketName: "their-logs" } }),
+  ],
   ["with names", environment({ eventTopic: { name: "mine" }, mediaBucket: { name: "my-media" } })],
 ])("an environment %s creates and names what its stack does", (_, of) => {
   const { resource, data } = synthesized(of);
@@ -55,7 +60,13 @@ test.each<[string, Environment]>([
   const resources = resourcesOf(of);
   const { topic, bucket, connectRoleArn } = resources;
   expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
-  expect(bucket?.created ? [lastOf(bucket.arn)] : []).toEqual(created("aws_s3_bucket", "bucket"));
+  const buckets = [bucket, resources.trail?.bucket].filter((one) => one?.created);
+  expect(new Set(buckets.map((one) => lastOf(one?.arn ?? "")))).toEqual(
+    new Set(created("aws_s3_bucket", "bucket")),
+  );
+  expect(resources.trail ? [lastOf(resources.trail.arn)] : []).toEqual(
+    created("aws_cloudtrail", "name"),
+  );
   const roles = [connectRoleArn, ...resources.eventRules.map(({ roleArn }) => roleArn)];
   expect(new Set(roles.flatMap((arn) => (arn ? [lastOf(arn)] : [])))).toEqual(
     new Set(created("aws_iam_role", "name")),
@@ -67,7 +78,7 @@ test.each<[string, Environment]>([
   expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
   const called = created("aws_lambda_permission", "function_name");
   expect(resources.functionArns).toEqual(expect.arrayContaining(called));
-  expect(aliasesOf(resources)).toEqual(created("aws_kms_alias", "name"));
+  expect(aliasesOf(resources).toSorted()).toEqual(created("aws_kms_alias", "name").toSorted());
   expect(namedKeysOf(resources)).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));
 });
 
