@@ -36,7 +36,7 @@ export const NOT_CHANGED: readonly KnownGap[] = [
   {
     type: "aws_sqs_queue",
     attribute: "redrive_policy",
-    reason: "moto drops the queue's policy when RedrivePolicy is set again",
+    reason: "it always differs, and with any change of a queue moto drops its policy",
   },
 ];
 

@@ -5,20 +5,25 @@ import { ACCOUNT, describeWithTerraform, MINUTES, Workbench, written } from "./w
 
 const HEX = { wanted: "a".repeat(32), other: "b".repeat(32) };
 
-const environment = written({
-  namePrefix: "acme-prod",
-  mediaBucket: { enabled: false },
-  delivery: {
-    queues: [
-      { name: "all" },
-      {
-        name: "wanted",
-        phoneNumberIds: [`phone-number-id-${HEX.wanted}`],
-        rawMessageDelivery: true,
-      },
-    ],
-  },
-});
+const environment = (network: Network) =>
+  written({
+    namePrefix: "acme-prod",
+    mediaBucket: { enabled: false },
+    delivery: {
+      queues: [
+        { name: "all", maxReceiveCount: 2 },
+        { name: "wanted", phoneNumberIds: [`phone-number-id-${HEX.wanted}`] },
+      ],
+      eventRules: [
+        {
+          name: "failures",
+          detailTypes: ["WhatsApp Message Failed"],
+          targetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-wanted`,
+        },
+      ],
+    },
+    vpcEndpoint: { ...network, clientCidrs: ["172.31.0.0/16"], restrictToAccount: true },
+  });
 
 /** As AWS documents it. */
 const event = (phoneNumber: string) => ({
@@ -45,7 +50,7 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
 
   beforeAll(async () => {
     bench = await Workbench.open();
-    bench.synthesize("prod", environment);
+    bench.synthesize("prod", environment(await defaultNetwork(bench)));
     terraform = await bench.terraform("prod");
     await terraform.apply();
   }, 4 * MINUTES);
@@ -76,7 +81,45 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
         await sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(one) }));
       }
       expect(await received(bench, "acme-prod-whatsapp-wanted")).toEqual([plain, prefixed]);
-      expect(await received(bench, "acme-prod-whatsapp-all")).toEqual([plain, prefixed, unwanted]);
+      const all = await received(bench, "acme-prod-whatsapp-all", 0);
+      expect(all).toEqual([plain, prefixed, unwanted]);
+    },
+    MINUTES,
+  );
+
+  test(
+    "takes what nobody can process out of the way",
+    async () => {
+      for (const _ of ["once", "twice", "in vain"])
+        await received(bench, "acme-prod-whatsapp-all", 0);
+      expect(await received(bench, "acme-prod-whatsapp-all")).toEqual([]);
+      expect(await received(bench, "acme-prod-whatsapp-all-poison")).toHaveLength(3);
+      expect(await received(bench, "acme-prod-whatsapp-all-undeliverable")).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  test(
+    "sends on those of EventBridge's events that the rule names",
+    async () => {
+      await drain(bench, "acme-prod-whatsapp-wanted");
+      const told = (DetailType: string, Source = "aws.social-messaging") => ({
+        ...{ Source, DetailType },
+        Detail: JSON.stringify({ messageId: DetailType }),
+      });
+      await call(bench, "events", "AWSEvents.PutEvents", {
+        Entries: [
+          told("WhatsApp Message Failed"),
+          told("WhatsApp Message Read"),
+          told("WhatsApp Message Failed", "acme"),
+        ],
+      });
+      expect(await received(bench, "acme-prod-whatsapp-wanted")).toEqual([
+        expect.objectContaining({
+          source: "aws.social-messaging",
+          "detail-type": "WhatsApp Message Failed",
+        }),
+      ]);
     },
     MINUTES,
   );
@@ -85,9 +128,9 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
     "has the very policies in AWS that were synthesized",
     async () => {
       const queues = Object.values(bench.synthesized("prod").resource["aws_sqs_queue"] ?? {});
-      expect(queues).toHaveLength(6);
+      expect(queues).toHaveLength(7);
       for (const { name, policy } of queues) {
-        const { Attributes } = await sqs(bench, "GetQueueAttributes", {
+        const { Attributes } = await call(bench, "sqs", "AmazonSQS.GetQueueAttributes", {
           QueueUrl: queueUrl(bench, String(name)),
           AttributeNames: ["Policy"],
         });
@@ -109,6 +152,7 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
         ["Undeliverable", ["redrive_allow_policy"]],
         ["Poison", ["redrive_allow_policy"]],
         ["Undeliverable", ["redrive_allow_policy"]],
+        ["Undeliverable", ["redrive_allow_policy"]],
       ]);
     },
     MINUTES,
@@ -125,33 +169,69 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
   );
 });
 
+interface Network {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+}
+
+/** Every account is born with one. */
+async function defaultNetwork(bench: Workbench): Promise<Network> {
+  const answer = await post(bench, "ec2", "Action=DescribeSubnets&Version=2016-11-15", {
+    "content-type": "application/x-www-form-urlencoded",
+  });
+  const text = await answer.text();
+  const subnetIds = [...text.matchAll(/<subnetId>([^<]+)/g)].flatMap(([, id]) => id ?? []);
+  return { vpcId: /<vpcId>([^<]+)/.exec(text)?.[1] ?? "", subnetIds: subnetIds.slice(0, 1) };
+}
+
 interface SqsAnswer {
   readonly Messages?: readonly { readonly Body: string }[];
   readonly Attributes?: Readonly<Record<string, string>>;
 }
 
-/** There is no SDK for SQS here, and its protocol is one request. */
-async function sqs({ standIn }: Workbench, operation: string, input: object): Promise<SqsAnswer> {
-  const answer = await fetch(standIn.url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `AmazonSQS.${operation}`,
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=stand-in/20260101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=none",
-    },
-    body: JSON.stringify(input),
+/** There is no SDK for these services here, and their protocol is one request. */
+async function call(
+  bench: Workbench,
+  service: string,
+  target: string,
+  input: object,
+): Promise<SqsAnswer> {
+  const answer = await post(bench, service, JSON.stringify(input), {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": target,
   });
-  if (!answer.ok) throw new Error(`${operation}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as SqsAnswer;
 }
 
-async function received(bench: Workbench, queue: string): Promise<unknown[]> {
-  const { Messages = [] } = await sqs(bench, "ReceiveMessage", {
+async function post(
+  { standIn }: Workbench,
+  service: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const scope = `stand-in/20260101/eu-west-1/${service}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
+  const answer = await fetch(standIn.url, {
+    method: "POST",
+    headers: { ...headers, authorization },
+    body,
+  });
+  if (!answer.ok) throw new Error(`${service}: ${answer.status} ${await answer.text()}`);
+  return answer;
+}
+
+async function received(bench: Workbench, queue: string, hiddenSeconds = 30): Promise<unknown[]> {
+  const { Messages = [] } = await call(bench, "sqs", "AmazonSQS.ReceiveMessage", {
     QueueUrl: queueUrl(bench, queue),
     MaxNumberOfMessages: 10,
+    VisibilityTimeout: hiddenSeconds,
+    WaitTimeSeconds: 0,
   });
   return Messages.map(({ Body }) => JSON.parse(Body));
+}
+
+async function drain(bench: Workbench, queue: string): Promise<void> {
+  await call(bench, "sqs", "AmazonSQS.PurgeQueue", { QueueUrl: queueUrl(bench, queue) });
 }
 
 function queueUrl({ standIn }: Workbench, name: string): string {

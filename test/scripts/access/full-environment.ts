@@ -42,7 +42,7 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
     mediaKey: { existingArn: keys.media },
     mediaBucket: { forceDestroy: true, ...(edited ? {} : { accessLogBucket: LOGS }) },
     delivery: {
-      queues: [{ name: "inbound", retentionDays: edited ? 2 : 4, rawMessageDelivery: edited }],
+      queues: [{ name: "inbound", rawMessageDelivery: edited }],
       functions: [
         { name: "chat", functionArn: FUNCTION },
         { name: "live", functionArn: `${FUNCTION}:live` },
