@@ -27,11 +27,11 @@ export interface MessagingEndpointProps extends AwsScope {
    */
   readonly privateDnsEnabled?: boolean;
   /**
-   * Lets only identities of this account through. Unproven: AWS's guide contradicts itself on endpoint
-   * policies.
+   * Lets only identities of this account through, only to send and to move media, and only on this
+   * account's numbers. Unproven: AWS's guide contradicts itself on endpoint policies.
    * @default false (no policy, as the guide says)
    */
-  readonly restrictToAccount?: boolean;
+  readonly messagingOnly?: boolean;
 }
 
 /**
@@ -86,7 +86,7 @@ export class MessagingEndpoint extends Construct {
       subnetIds: [...props.subnetIds],
       securityGroupIds: [group.id],
       privateDnsEnabled: props.privateDnsEnabled ?? true,
-      policy: props.restrictToAccount ? JSON.stringify(endpointPolicy(props)) : undefined,
+      policy: props.messagingOnly ? JSON.stringify(endpointPolicy(props)) : undefined,
     });
   }
 }

@@ -20,9 +20,9 @@ export const vpcEndpoint = z
     privateDnsEnabled: z.boolean().default(true).meta({
       description: "false: the service's usual name does not lead to the endpoint.",
     }),
-    restrictToAccount: z.boolean().default(false).meta({
+    messagingOnly: z.boolean().default(false).meta({
       description:
-        "true: a policy lets only identities of this account through. Unproven: AWS's guide contradicts itself on endpoint policies.",
+        "true: a policy lets this account's identities send and move media, on its numbers, and nothing else. Unproven: AWS's guide contradicts itself on endpoint policies.",
     }),
   })
   .meta({ description: "An AWS PrivateLink endpoint. Left out: none." });

@@ -5,7 +5,7 @@ import * as ranges from "../../rules/ranges";
 import type { MessagingKey } from "../messaging-key";
 import { poisonQueueName, undeliverableQueueName } from "../names";
 import { deliveriesOf } from "../policies/publisher";
-import { within } from "../validate";
+import { literal, within } from "../validate";
 import type { HasDeadLetters } from "./dead-letters";
 import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "./encrypted-queue";
 import type { SubscribedTopic } from "./subscribed-topic";
@@ -84,6 +84,8 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
         "visibilityTimeoutSeconds",
         props.visibilityTimeoutSeconds,
       ),
+      literal("retentionDays", props.retentionDays),
+      literal("maxReceiveCount", props.maxReceiveCount),
       within(ranges.queueRetentionDays, "retentionDays", props.retentionDays),
       within(ranges.maxReceiveCount, "maxReceiveCount", props.maxReceiveCount),
     ]);

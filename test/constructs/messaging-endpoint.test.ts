@@ -76,15 +76,20 @@ test("clients alone reach it, on port 443, and nothing leaves through its securi
 
 test("no policy by default, as AWS's guide says; one for this account alone by choice", () => {
   expect(build().one("aws_vpc_endpoint")["policy"]).toBeUndefined();
-  expect(policyIn(build({ restrictToAccount: true }).one("aws_vpc_endpoint"))).toEqual({
+  expect(policyIn(build({ messagingOnly: true }).one("aws_vpc_endpoint"))).toEqual({
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "AllowIdentitiesOfAccount",
+        Sid: "AllowAccountToMessage",
         Effect: "Allow",
         Principal: "*",
-        Action: "social-messaging:*",
-        Resource: "*",
+        Action: [
+          "social-messaging:SendWhatsAppMessage",
+          "social-messaging:PostWhatsAppMessageMedia",
+          "social-messaging:GetWhatsAppMessageMedia",
+          "social-messaging:DeleteWhatsAppMessageMedia",
+        ],
+        Resource: "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*",
         Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } },
       },
     ],

@@ -1,3 +1,4 @@
+import { Fn, Token } from "cdktf";
 import { deadLettersBelow } from "../../constructs/delivery/dead-letters";
 import type { QueueOptions } from "../../constructs/delivery/queue-subscription";
 import { EncryptionKey } from "../../constructs/encryption-key";
@@ -61,6 +62,8 @@ describe("a queue is refused", () => {
     ["a timeout above SQS's", { visibilityTimeoutSeconds: 43_201 }, "0 to 43200 seconds"],
     ["no day", { retentionDays: 0 }, "1 to 14 days"],
     ["a fifteenth day", { retentionDays: 15 }, "1 to 14 days"],
+    ["days by reference", { retentionDays: Token.asNumber(Fn.abs(4)) }, "a literal value"],
+    ["receives by reference", { maxReceiveCount: Token.asNumber(Fn.abs(4)) }, "a literal value"],
     ["no receive", { maxReceiveCount: 0 }, "1 to 1000 receives"],
     ["a receive too many", { maxReceiveCount: 1001 }, "1 to 1000 receives"],
   ])("%s", (_, options, message) => {

@@ -22,7 +22,7 @@ const environment = (network: Network) =>
         },
       ],
     },
-    vpcEndpoint: { ...network, clientCidrs: ["172.31.0.0/16"], restrictToAccount: true },
+    vpcEndpoint: { ...network, clientCidrs: ["172.31.0.0/16"], messagingOnly: true },
   });
 
 /** As AWS documents it. */
@@ -153,6 +153,48 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
         ["Poison", ["redrive_allow_policy"]],
         ["Undeliverable", ["redrive_allow_policy"]],
         ["Undeliverable", ["redrive_allow_policy"]],
+      ]);
+    },
+    MINUTES,
+  );
+
+  test(
+    "plans calls of functions, posts to endpoints and trails, which the stand-in cannot do",
+    async () => {
+      const functionArn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat:live`;
+      bench.synthesize(
+        "more",
+        written({
+          namePrefix: "acme-more",
+          mediaBucket: { enabled: false },
+          delivery: {
+            functions: [{ name: "chat", functionArn }],
+            https: [{ name: "hook", endpoint: "https://hooks.example.com/" }],
+          },
+          dataEventTrail: { readOnly: false, phoneNumberIds: [`phone-number-id-${HEX.wanted}`] },
+        }),
+      );
+      const changes = await (await bench.terraformToPlan("more")).plan();
+      expect(new Set(changes.map(({ actions }) => actions.join()))).toEqual(new Set(["create"]));
+      expect(changes.map(({ type }) => type).sort()).toEqual([
+        "aws_cloudtrail",
+        "aws_kms_alias",
+        "aws_kms_alias",
+        "aws_kms_key",
+        "aws_kms_key",
+        "aws_lambda_permission",
+        "aws_s3_bucket",
+        "aws_s3_bucket_lifecycle_configuration",
+        "aws_s3_bucket_ownership_controls",
+        "aws_s3_bucket_policy",
+        "aws_s3_bucket_public_access_block",
+        "aws_s3_bucket_server_side_encryption_configuration",
+        "aws_s3_bucket_versioning",
+        "aws_sns_topic",
+        "aws_sns_topic_subscription",
+        "aws_sns_topic_subscription",
+        "aws_sqs_queue",
+        "aws_sqs_queue",
       ]);
     },
     MINUTES,

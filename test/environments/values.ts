@@ -66,7 +66,7 @@ export const everything = {
     clientCidrs: ["10.0.0.0/16"],
     clientSecurityGroupIds: ["sg-0123456789abcdef0"],
     privateDnsEnabled: false,
-    restrictToAccount: true,
+    messagingOnly: true,
   },
   dataEventTrail: {
     bucketName: "acme-trail",
