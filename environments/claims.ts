@@ -32,6 +32,7 @@ export function claimsOf(view: View): Claim[] {
     topicName(view),
     bucketName(view),
     ...subscribers(view),
+    ...endpoints(view),
     trailBucketName(view),
     serviceLinkedRole(view),
   ].filter((candidate): candidate is Claim => candidate.name !== undefined);
@@ -94,6 +95,25 @@ function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candida
     fix: "choose another in one of them, or name the bucket as existingName in the one that only uses it",
     derived: mediaBucket?.name === undefined,
   };
+}
+
+function endpoints({ delivery, namePrefix: prefix }: View): Candidate[] {
+  const claim = (name: string | undefined, path: Path) => ({
+    what: "subscribed endpoint",
+    name: prefix && name,
+    within: `the topic of ${prefix}`,
+    path,
+    fix: "widen the filter of the one: SNS keeps one subscription for a topic and an endpoint",
+  });
+  const at = (kind: string, index: number, field: string) => ["delivery", kind, index, field];
+  return [
+    ...(delivery?.functions ?? []).map((one, index) =>
+      claim(one?.functionArn, at("functions", index, "functionArn")),
+    ),
+    ...(delivery?.https ?? []).map((one, index) =>
+      claim(one?.endpoint, at("https", index, "endpoint")),
+    ),
+  ];
 }
 
 function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View): Candidate {

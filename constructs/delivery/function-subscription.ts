@@ -34,6 +34,8 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
   public readonly undeliverableQueueName: string;
   public readonly deadLetterQueueNames: readonly string[];
   public readonly queueArns: readonly string[];
+  /** The function, by which SNS tells subscriptions apart. */
+  public readonly subscribedEndpoint: string;
 
   constructor(
     scope: Construct,
@@ -45,8 +47,10 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     const name = nameOf(this, topic, props.name);
     this.undeliverableQueueName = undeliverableQueueName(name);
     this.deadLetterQueueNames = [this.undeliverableQueueName];
+    const endpoint = { field: "functionArn", value: props.functionArn };
+    this.subscribedEndpoint = props.functionArn;
     const queueNames = this.deadLetterQueueNames;
-    const { key, queueArns } = checked(this, topic, { ...props, name, queueNames }, [
+    const { key, queueArns } = checked(this, topic, { ...props, name, queueNames, endpoint }, [
       arnWithin(topic, functionArn, "functionArn", props.functionArn),
     ]);
     this.queueArns = queueArns;

@@ -51,6 +51,8 @@ export class HttpsSubscription extends Construct implements HasDeadLetters {
   public readonly undeliverableQueueName: string;
   public readonly deadLetterQueueNames: readonly string[];
   public readonly queueArns: readonly string[];
+  /** The URL, by which SNS tells subscriptions apart. */
+  public readonly subscribedEndpoint: string;
 
   constructor(
     scope: Construct,
@@ -62,8 +64,10 @@ export class HttpsSubscription extends Construct implements HasDeadLetters {
     const name = nameOf(this, topic, props.name);
     this.undeliverableQueueName = undeliverableQueueName(name);
     this.deadLetterQueueNames = [this.undeliverableQueueName];
+    const endpoint = { field: "endpoint", value: props.endpoint };
+    this.subscribedEndpoint = props.endpoint;
     const queueNames = this.deadLetterQueueNames;
-    const { key, queueArns } = checked(this, topic, { ...props, name, queueNames }, [
+    const { key, queueArns } = checked(this, topic, { ...props, name, queueNames, endpoint }, [
       against(httpsEndpoint, "endpoint", props.endpoint),
     ]);
     this.queueArns = queueArns;

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { type EventFilter, filterPolicyOf, filterProblems } from "../../rules/event-filter";
 import { queueName } from "../../rules/names";
+import { show } from "../../rules/problem";
 import type { MessagingKey } from "../messaging-key";
 import { against, type PropProblem, refuse } from "../validate";
 import { queueArn, takenQueue } from "./encrypted-queue";
@@ -41,7 +42,12 @@ export function nameOf(construct: Construct, topic: SubscribedTopic, name?: stri
 export function checked(
   construct: Construct,
   topic: SubscribedTopic,
-  options: SubscriberOptions & { readonly name: string; readonly queueNames: readonly string[] },
+  options: SubscriberOptions & {
+    readonly name: string;
+    readonly queueNames: readonly string[];
+    /** Of what was not created here: a function, a URL. */
+    readonly endpoint?: Endpoint;
+  },
   problems: readonly (PropProblem | undefined)[] = [],
 ): Subscriber {
   const key = options.key ?? topic.key;
@@ -50,6 +56,7 @@ export function checked(
     against(queueName, "name", options.name),
     takenQueue(construct, queueArns, options.name),
     key === undefined ? NO_KEY : undefined,
+    options.endpoint && subscribedAlready(construct, topic, options.endpoint),
     ...problems,
     ...filterProblems(options).map(({ path, ...problem }) => ({
       field: spelled(path),
@@ -58,6 +65,32 @@ export function checked(
   ]);
   if (key === undefined) throw new Error(NO_KEY.got); // refused above
   return { key, queueArns };
+}
+
+export interface Endpoint {
+  /** The option that names it. */
+  readonly field: string;
+  readonly value: string;
+}
+
+/** SNS answers a second Subscribe with the first subscription, so that one filter would win unnoticed. */
+function subscribedAlready(
+  construct: Construct,
+  topic: SubscribedTopic,
+  { field, value }: Endpoint,
+): PropProblem | undefined {
+  const other = topic.construct.node
+    .findAll()
+    .find(
+      (one) => one !== construct && "subscribedEndpoint" in one && one.subscribedEndpoint === value,
+    );
+  if (other === undefined) return undefined;
+  return {
+    field,
+    got: `${show(value)}, as at ${other.node.path}`,
+    allowed: "each endpoint once: SNS keeps one subscription for a topic and an endpoint",
+    fix: "widen the filter of the one, or subscribe another alias or path",
+  };
 }
 
 const NO_KEY = {

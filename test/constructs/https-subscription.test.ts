@@ -77,3 +77,14 @@ test("somebody may confirm by hand", () => {
   const stack = build({ endpoint: ENDPOINT, endpointAutoConfirms: false });
   expect(stack.one("aws_sns_topic_subscription")["endpoint_auto_confirms"]).toBe(false);
 });
+
+test("an endpoint is refused twice, as SNS would keep the first subscription alone", () => {
+  const twice = () =>
+    synthesize((stack) => {
+      const props = { ...scope, namePrefix: "acme", mediaBucket: { enabled: false } };
+      const { events } = new WhatsAppMessaging(stack, "WhatsApp", props);
+      events.subscribeHttps("Hook", { endpoint: ENDPOINT });
+      events.subscribeHttps("Other", { endpoint: ENDPOINT });
+    });
+  expect(twice).toThrow(`"${ENDPOINT}", as at test/WhatsApp/Events/Hook`);
+});

@@ -144,6 +144,20 @@ describe("functions and endpoints", () => {
   ]);
 });
 
+test("an endpoint twice is refused, as SNS would keep the first subscription alone", () => {
+  const text = posted(
+    "{ name: one, endpoint: https://example.com }\n    - { name: two, endpoint: https://example.com }",
+  );
+  expect(refusal({ "prod.yaml": text })).toBe(
+    told([
+      "prod.yaml:9:30  delivery.https[1].endpoint",
+      '"https://example.com", as in environments/prod.yaml:8:30',
+      "a subscribed endpoint that nothing else has in the topic of acme-prod",
+      "widen the filter of the one: SNS keeps one subscription for a topic and an endpoint",
+    ]),
+  );
+});
+
 describe("EventBridge rules", () => {
   const rule = (text: string) => added(`delivery:\n  eventRules:\n    - ${text}`);
   const TARGET = "arn:aws:sqs:eu-west-1:111122223333:failures";

@@ -91,7 +91,7 @@ export async function createBuckets({ client }: Workbench): Promise<void> {
   await s3.send(new PutBucketPolicyCommand({ Bucket: LOGS, Policy: JSON.stringify(logs) }));
 }
 
-/** Somebody's, with an alias. There is no SDK for Lambda here, and its protocol is plain HTTP. */
+/** Somebody's. There is no SDK for Lambda here, and its protocol is plain HTTP. */
 export async function createFunction({ standIn, client }: Workbench): Promise<void> {
   const { Role } = await new IAMClient(client).send(
     new CreateRoleCommand({
@@ -108,27 +108,23 @@ export async function createFunction({ standIn, client }: Workbench): Promise<vo
       }),
     }),
   );
-  const post = async (path: string, body: object) => {
-    const answer = await fetch(`${standIn.url}/2015-03-31/functions${path}`, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        authorization:
-          "AWS4-HMAC-SHA256 Credential=stand-in/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=none",
-      },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  };
   const ZipFile = Buffer.from("PK\u0005\u0006".padEnd(22, "\0")).toString("base64"); // an empty one
-  await post("", {
-    FunctionName: "chat",
-    Runtime: "nodejs20.x",
-    Role: Role?.Arn,
-    Handler: "index.handler",
-    Code: { ZipFile },
+  const answer = await fetch(`${standIn.url}/2015-03-31/functions`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=stand-in/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=none",
+    },
+    body: JSON.stringify({
+      FunctionName: "chat",
+      Runtime: "nodejs20.x",
+      Role: Role?.Arn,
+      Handler: "index.handler",
+      Code: { ZipFile },
+    }),
   });
-  await post("/chat/aliases", { Name: "live", FunctionVersion: "$LATEST" });
+  if (!answer.ok) throw new Error(`CreateFunction: ${answer.status} ${await answer.text()}`);
 }
 
 /** By somebody else: descriptions that differ, a bucket without its policy, media in the bucket. */
