@@ -4,14 +4,12 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsScope, bucketArnOf } from "../rules/arns";
-import { bucketName, keyAlias, phoneNumberId, trailName } from "../rules/names";
-import { show } from "../rules/problem";
-import { retentionDays } from "../rules/ranges";
 import { MESSAGE_TEXT_MAY_BE_LOGGED } from "../rules/warnings";
+import { trailProblems } from "./data-event-problems";
 import { allowTrailLogs, trailArn, trailKeyPolicy } from "./policies/trail-policies";
 import type { Requirement, Requiring } from "./requirement";
 import { TrailBucket } from "./trail-bucket";
-import { against, type PropProblem, refuse, within } from "./validate";
+import { refuse } from "./validate";
 
 export interface DataEventTrailProps extends AwsScope {
   /** Of the trail. */
@@ -60,7 +58,7 @@ export class DataEventTrail extends Construct implements Requiring {
     private readonly props: DataEventTrailProps,
   ) {
     super(scope, id);
-    refuse(this, problems(props));
+    refuse(this, trailProblems(props));
     Annotations.of(this).addWarning(MESSAGE_TEXT_MAY_BE_LOGGED);
     this.arn = trailArn(props, props.name);
     const key = this.createKey();
@@ -130,47 +128,3 @@ export class DataEventTrail extends Construct implements Requiring {
     };
   }
 }
-
-/** CloudTrail's own, for all selectors of a trail together. */
-const MOST_NUMBERS = 500;
-
-function problems(props: DataEventTrailProps): (PropProblem | undefined)[] {
-  const { phoneNumberIds: ids } = props;
-  return [
-    against(trailName, "name", props.name),
-    against(keyAlias, "keyAlias", props.keyAlias),
-    against(bucketName, "bucketName", props.bucketName),
-    within(retentionDays, "retentionDays", props.retentionDays),
-    ...(ids ?? []).map(literalId),
-    ids === undefined ? undefined : count(ids),
-    props.existingBucket && props.retentionDays !== undefined ? RETENTION_OF_OTHERS : undefined,
-  ];
-}
-
-/** What is looked for is a part of the id, which no reference tells. */
-function literalId(id: string, index: number): PropProblem | undefined {
-  if (phoneNumberId.pattern.test(id)) return undefined;
-  return {
-    field: `phoneNumberIds[${index}]`,
-    got: show(id),
-    allowed: `${phoneNumberId.allowed}, literally`,
-    fix: phoneNumberId.fix(id),
-  };
-}
-
-function count(ids: readonly string[]): PropProblem | undefined {
-  if (ids.length > 0 && ids.length <= MOST_NUMBERS) return undefined;
-  return {
-    field: "phoneNumberIds",
-    got: `${ids.length} numbers`,
-    allowed: `1 to ${MOST_NUMBERS} numbers`,
-    fix: "leave it out for all numbers",
-  };
-}
-
-const RETENTION_OF_OTHERS = {
-  field: "retentionDays",
-  got: "a retention",
-  allowed: "nothing beside existingBucket: its owner decides",
-  fix: "remove retentionDays",
-};

@@ -1,3 +1,4 @@
+import { fieldProblems, leavesOf } from "./filter-fields";
 import { phoneNumberId, wabaId } from "./names";
 import { type Problem, show } from "./problem";
 
@@ -60,9 +61,9 @@ export function filterProblems(filter: EventFilter): FilterProblem[] {
     ...idProblems("phoneNumberIds", phoneNumberIds),
     ...idProblems("wabaIds", wabaIds),
     ...besideEachOther(filter),
-    ...(filterPolicy === undefined ? [] : fieldProblems(filterPolicy, EVENT, ["filterPolicy"])),
+    ...(filterPolicy === undefined ? [] : fieldProblems(filterPolicy)),
   ];
-  return wrong.length > 0 ? wrong : tooComplex(filter);
+  return wrong.length > 0 ? wrong : complexityProblems(filter);
 }
 
 function idProblems(
@@ -94,74 +95,16 @@ function besideEachOther({ phoneNumberIds, wabaIds, filterPolicy }: EventFilter)
   ];
 }
 
-/** As AWS documents it; leaves are what can be matched. */
-interface Fields {
-  readonly [field: string]: Fields | "value";
-}
-
-const EVENT: Fields = {
-  context: {
-    MetaWabaIds: { wabaId: "value", arn: "value" },
-    MetaPhoneNumberIds: { metaPhoneNumberId: "value", arn: "value" },
-  },
-  aws_account_id: "value",
-  message_timestamp: "value",
-  messageId: "value",
-};
-
-/** AWS spells it in two ways. */
-const WEBHOOK_ENTRY = /^whatsappWebhookEntry/i;
-
-type PolicyPath = FilterProblem["path"];
-
-function fieldProblems(policy: FilterPolicy, known: Fields, path: PolicyPath): FilterProblem[] {
-  const names = Object.keys(known).join(", ");
-  if (Object.keys(policy).length === 0) {
-    return [{ path, got: "an empty policy", allowed: names, fix: "name a field, or remove it" }];
-  }
-  return Object.entries(policy).flatMap(([name, wanted]) => {
-    const here: PolicyPath = [...path, name];
-    const fields = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (fields === undefined) return [unreachable(name, names, here)];
-    if (fields === "value") return valueProblems(wanted, here);
-    if (isPolicy(wanted)) return fieldProblems(wanted, fields, here);
-    const allowed = `fields below it: ${Object.keys(fields).join(", ")}`;
-    return [
-      { path: here, got: show(wanted), allowed, fix: "name one of them, and values below it" },
-    ];
-  });
-}
-
-function unreachable(name: string, names: string, path: PolicyPath): FilterProblem {
-  const entry = WEBHOOK_ENTRY.test(name);
-  return {
-    path,
-    got: entry ? "a filter on the webhook entry" : "a field that events do not have",
-    allowed: names,
-    fix: entry
-      ? "filter in the consumer: the entry is a JSON string, and SNS does not look inside strings, so that no event would ever match"
-      : name.includes(".")
-        ? "write each part below the other, not joined by dots"
-        : "remove it: no event would ever match",
-  };
-}
-
-function valueProblems(wanted: FilterPolicy[string], path: PolicyPath): FilterProblem[] {
-  if (Array.isArray(wanted) && wanted.length > 0) return [];
-  const allowed = "a list of at least one value";
-  return [{ path, got: show(wanted), allowed, fix: 'write it as ["value"]' }];
-}
-
 /** @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
 const MOST_COMBINATIONS = 150;
 const MOST_KEYS = 5;
 
-function tooComplex(filter: EventFilter): FilterProblem[] {
+function complexityProblems(filter: EventFilter): FilterProblem[] {
   const policy = filterPolicyOf(filter);
   if (policy === undefined) return [];
-  const leaves = leavesOf(policy, 1);
+  const leaves = leavesOf(policy);
   const combinations = leaves.reduce((product, { values, depth }) => product * values * depth, 1);
-  const path: PolicyPath = [
+  const path: FilterProblem["path"] = [
     (["phoneNumberIds", "wabaIds"] as const).find((name) => filter[name]) ?? "filterPolicy",
   ];
   const fix = "split it: subscribe twice, each with a part";
@@ -180,15 +123,4 @@ function tooComplex(filter: EventFilter): FilterProblem[] {
       ? [{ path, got: `${leaves.length} fields with values`, allowed: `at most ${MOST_KEYS}`, fix }]
       : []),
   ];
-}
-
-function leavesOf(policy: FilterPolicy, depth: number): { values: number; depth: number }[] {
-  return Object.values(policy).flatMap((wanted) =>
-    isPolicy(wanted) ? leavesOf(wanted, depth + 1) : [{ values: wanted.length, depth }],
-  );
-}
-
-/** Files may hold anything. */
-function isPolicy(wanted: unknown): wanted is FilterPolicy {
-  return typeof wanted === "object" && wanted !== null && !Array.isArray(wanted);
 }
