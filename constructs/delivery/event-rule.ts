@@ -31,7 +31,9 @@ export interface EventRuleProps extends AwsScope {
  * Sends the service's EventBridge events on. They come besides the event destination and at best effort: some
  * may never come, and they carry Meta's ids instead of ARNs. EventBridge reaches the target with a
  * role that this rule alone can assume, as no policy of an encrypted topic, nor of a key, can tell
- * one customer's rule from another's.
+ * one customer's rule from another's. That EventBridge uses roles for queues and topics was announced in
+ * March 2025, and versions of AWS's guide still contradict it: should nothing arrive, look into the
+ * dead letters first.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
 export class EventRule extends Construct implements HasDeadLetters, Requiring {
