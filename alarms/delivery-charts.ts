@@ -14,7 +14,10 @@ export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[
     ],
   };
   if (queues.length === 0) return [topicChart];
-  const waiting = queues.flatMap((queue) => [queue.queueName, ...queue.deadLetterQueueNames]);
+  const read = queues.flatMap(({ queueName }) => queueName ?? []);
+  const waiting = queues.flatMap((queue) =>
+    [queue.queueName ?? [], queue.deadLetterQueueNames].flat(),
+  );
   return [
     topicChart,
     {
@@ -29,7 +32,7 @@ export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[
       ...FIVE_MINUTES,
       title: "Age of the oldest event",
       unit: "seconds",
-      lines: queues.map(({ queueName }, at) =>
+      lines: read.map((queueName, at) =>
         queueLine(queueName, `oldest${at}`, "ApproximateAgeOfOldestMessage"),
       ),
     },

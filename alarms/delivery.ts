@@ -4,10 +4,10 @@ import { alarmName } from "./names";
 import type { AlarmScope } from "./spend-options";
 import { inRunbook } from "./words";
 
-/** A queue that takes events from the topic. */
+/** The queues of one subscriber. */
 export interface WatchedQueue {
-  /** In the account and Region of the alarms. */
-  readonly queueName: string;
+  /** Takes events, in the account and Region of the alarms; functions and web addresses have none. */
+  readonly queueName: string | undefined;
   /** Queues of what could not be delivered or processed. */
   readonly deadLetterQueueNames: readonly string[];
   /**
@@ -39,9 +39,14 @@ export function queueAlarms(
   severity: Severity,
   queue: WatchedQueue,
 ): AlarmDefinition[] {
+  const { queueName } = queue;
   return [
-    oldEvents(scope, severity, queue),
-    manyEvents(scope, severity, queue),
+    ...(queueName === undefined
+      ? []
+      : [
+          oldEvents(scope, severity, queueName, queue.oldestMinutes),
+          manyEvents(scope, severity, queueName, queue.depth),
+        ]),
     ...queue.deadLetterQueueNames.map((name) => deadLetters(scope, severity, name)),
   ];
 }
@@ -62,28 +67,26 @@ function failedNotifications(scope: AlarmScope, severity: Severity, topicName: s
   });
 }
 
-function oldEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
-  const minutes = queue.oldestMinutes ?? 15;
+function oldEvents(scope: AlarmScope, severity: Severity, queueName: string, minutes = 15) {
   return alarm(scope, severity, {
-    what: ["delivery", "age", queue.queueName],
-    metric: sqs("ApproximateAgeOfOldestMessage", queue.queueName),
+    what: ["delivery", "age", queueName],
+    metric: sqs("ApproximateAgeOfOldestMessage", queueName),
     statistic: "Maximum",
     threshold: minutes * 60,
     periods: 3,
-    description: `For 15 minutes the oldest event in ${queue.queueName} has waited for ${minutes} ${minutes === 1 ? "minute" : "minutes"} or more: the consumer is stopped or too slow, and customers wait for answers. Look at the consumer's errors.`,
+    description: `For 15 minutes the oldest event in ${queueName} has waited for ${minutes} ${minutes === 1 ? "minute" : "minutes"} or more: the consumer is stopped or too slow, and customers wait for answers. Look at the consumer's errors.`,
     anchor: "events-pile-up",
   });
 }
 
-function manyEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
-  const depth = queue.depth ?? 1000;
+function manyEvents(scope: AlarmScope, severity: Severity, queueName: string, depth = 1000) {
   return alarm(scope, severity, {
-    what: ["delivery", "depth", queue.queueName],
-    metric: sqs("ApproximateNumberOfMessagesVisible", queue.queueName),
+    what: ["delivery", "depth", queueName],
+    metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
     statistic: "Maximum",
     threshold: depth,
     periods: 3,
-    description: `For 15 minutes ${depth.toLocaleString("en-US")} events or more have waited in ${queue.queueName}: the consumer is stopped or too slow. Look at the consumer's errors and its concurrency.`,
+    description: `For 15 minutes ${depth.toLocaleString("en-US")} events or more have waited in ${queueName}: the consumer is stopped or too slow. Look at the consumer's errors and its concurrency.`,
     anchor: "events-pile-up",
   });
 }

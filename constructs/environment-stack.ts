@@ -1,8 +1,12 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema";
+import { DataEventTrail } from "./data-event-trail";
+import { subscribeAll } from "./delivery/subscribe-all";
 import { EventTopic } from "./event-topic";
 import { MediaBucket } from "./media-bucket";
+import { MessagingEndpoint } from "./messaging-endpoint";
+import * as names from "./names";
 import { declareOutputs } from "./outputs";
 import { configureStack } from "./stack-settings";
 import { WhatsAppMessaging } from "./whatsapp-messaging";
@@ -22,7 +26,31 @@ export class EnvironmentStack extends TerraformStack {
       ...environment,
       spend: spend && { ...spend, rates },
     });
+    subscribeAll(this.whatsapp, environment);
+    this.createEndpoint();
+    this.createTrail();
     this.declareOutputs();
+  }
+
+  private createEndpoint(): void {
+    const { account, region, namePrefix, vpcEndpoint } = this.environment;
+    if (vpcEndpoint === undefined) return;
+    const name = names.defaultEndpointGroupName(namePrefix);
+    new MessagingEndpoint(this.whatsapp, "Endpoint", { account, region, ...vpcEndpoint, name });
+  }
+
+  private createTrail(): void {
+    const { account, region, namePrefix, dataEventTrail } = this.environment;
+    if (dataEventTrail === undefined) return;
+    const { existingBucketName, bucketName, ...trail } = dataEventTrail;
+    const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
+    new DataEventTrail(this.whatsapp, "DataEvents", {
+      ...{ account, region, ...trail },
+      name: names.defaultTrailName(namePrefix),
+      keyAlias: names.defaultTrailKeyAlias(namePrefix),
+      bucketName: existingBucketName ?? created,
+      existingBucket: existingBucketName !== undefined,
+    });
   }
 
   private declareOutputs(): void {

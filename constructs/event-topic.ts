@@ -3,6 +3,11 @@ import { Construct } from "constructs";
 import { type AwsScope, arnOf } from "../rules/arns";
 import { topicName } from "../rules/names";
 import { claim, inRegion } from "./claims";
+import type { HasDeadLetters } from "./delivery/dead-letters";
+import type { FunctionOptions, FunctionSubscription } from "./delivery/function-subscription";
+import type { HttpsOptions, HttpsSubscription } from "./delivery/https-subscription";
+import type { QueueOptions, QueueSubscription } from "./delivery/queue-subscription";
+import { Subscriptions } from "./delivery/subscriptions";
 import { createEncryptedTopic } from "./encrypted-topic";
 import type { MessagingKey } from "./messaging-key";
 import { type Publisher, socialMessaging } from "./policies/publisher";
@@ -15,6 +20,11 @@ export interface EventTopicProps extends AwsScope {
   readonly name: string;
   /** Encrypts the messages at rest. */
   readonly key: MessagingKey;
+  /**
+   * Starts the names of the queues that are created for subscribers.
+   * @default - the topic's name
+   */
+  readonly subscriberPrefix?: string;
 }
 
 /**
@@ -29,6 +39,7 @@ export class EventTopic extends Construct {
   /** For arguments that must wait until the topic exists. */
   public readonly resource: SnsTopic;
   private readonly publishers = new Publishers(this);
+  private readonly subscriptions: Subscriptions;
   /** The key that encrypts the messages. */
   public readonly key: MessagingKey;
 
@@ -44,6 +55,15 @@ export class EventTopic extends Construct {
     this.key = props.key;
     const { publishers, arn, key } = this;
     this.resource = createEncryptedTopic(this, { name: props.name, arn, key, publishers });
+    this.subscriptions = new Subscriptions({
+      account: props.account,
+      region: props.region,
+      construct: this,
+      arn: this.arn,
+      reference: this.resource.arn,
+      key: this.key,
+      subscriberPrefix: props.subscriberPrefix ?? props.name,
+    });
     this.grantPublish(socialMessaging(props));
   }
 
@@ -54,5 +74,25 @@ export class EventTopic extends Construct {
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key.grantPublish(publisher);
+  }
+
+  /** @internal Tells of the queues of every later subscriber. */
+  public watchWith(watch: (queues: HasDeadLetters) => void): void {
+    this.subscriptions.watchWith(watch);
+  }
+
+  /** Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it. */
+  public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
+    return this.subscriptions.queue(id, options);
+  }
+
+  /** Calls a Lambda function with each event, and lets this topic alone do so. */
+  public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
+    return this.subscriptions.function(id, options);
+  }
+
+  /** Posts each event to an HTTPS endpoint. */
+  public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
+    return this.subscriptions.https(id, options);
   }
 }

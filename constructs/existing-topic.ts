@@ -1,5 +1,10 @@
 import { Construct } from "constructs";
 import { type AwsScope, topicArn } from "../rules/arns";
+import type { HasDeadLetters } from "./delivery/dead-letters";
+import type { FunctionOptions, FunctionSubscription } from "./delivery/function-subscription";
+import type { HttpsOptions, HttpsSubscription } from "./delivery/https-subscription";
+import type { QueueOptions, QueueSubscription } from "./delivery/queue-subscription";
+import { Subscriptions } from "./delivery/subscriptions";
 import type { MessagingKey } from "./messaging-key";
 import { type Publisher, socialMessaging } from "./policies/publisher";
 import { allowPublish, denyPublishWithoutTls } from "./policies/topic-policy";
@@ -16,6 +21,11 @@ export interface ExistingTopicProps extends AwsScope {
    * @default - the topic is not encrypted with a customer-managed key
    */
   readonly key?: MessagingKey;
+  /**
+   * Starts the names of the queues that are created for subscribers.
+   * @default - the topic's name
+   */
+  readonly subscriberPrefix?: string;
 }
 
 /**
@@ -26,6 +36,7 @@ export class ExistingTopic extends Construct implements Requiring {
   /** As given. */
   public readonly arn: string;
   private readonly publishers = new Publishers(this);
+  private readonly subscriptions: Subscriptions;
   /** The key that encrypts the topic, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
 
@@ -38,6 +49,15 @@ export class ExistingTopic extends Construct implements Requiring {
     ]);
     this.arn = props.arn;
     this.key = props.key;
+    this.subscriptions = new Subscriptions({
+      account: props.account,
+      region: props.region,
+      construct: this,
+      arn: this.arn,
+      reference: this.arn,
+      key: this.key,
+      subscriberPrefix: props.subscriberPrefix ?? props.arn.split(":").at(-1) ?? "",
+    });
     this.grantPublish(socialMessaging(props));
   }
 
@@ -48,6 +68,26 @@ export class ExistingTopic extends Construct implements Requiring {
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key?.grantPublish(publisher);
+  }
+
+  /** @internal Tells of the queues of every later subscriber. */
+  public watchWith(watch: (queues: HasDeadLetters) => void): void {
+    this.subscriptions.watchWith(watch);
+  }
+
+  /** Creates an encrypted queue for events, with dead letters, and subscribes it to the topic. */
+  public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
+    return this.subscriptions.queue(id, options);
+  }
+
+  /** Calls a Lambda function with each event, and lets this topic alone do so. */
+  public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
+    return this.subscriptions.function(id, options);
+  }
+
+  /** Posts each event to an HTTPS endpoint. */
+  public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
+    return this.subscriptions.https(id, options);
   }
 
   /** What its owner has to merge into its policy, and to set. */

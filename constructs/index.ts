@@ -11,6 +11,8 @@ export type {
   SpendOptions,
 } from "../alarms/spend-options";
 export type { AwsScope } from "../rules/arns";
+export type { EventFilter, FilterPolicy, FilterValue } from "../rules/event-filter";
+export { EVENT_TYPES, type EventType } from "../rules/event-types";
 export { type Problem, ProblemsError, UserError } from "../rules/problem";
 export { FEES, type Fee } from "../spend/fees";
 export {
@@ -51,6 +53,16 @@ export {
 } from "./alarms/monitoring";
 export { SpendAlarms, type SpendAlarmsProps } from "./alarms/spend-alarms";
 export { ConnectRole, type ConnectRoleProps } from "./connect-role";
+export { DataEventTrail, type DataEventTrailProps } from "./data-event-trail";
+export type { HasDeadLetters } from "./delivery/dead-letters";
+export { EventRule, type EventRuleProps } from "./delivery/event-rule";
+export {
+  type FunctionOptions,
+  FunctionSubscription,
+} from "./delivery/function-subscription";
+export { type HttpsOptions, HttpsSubscription } from "./delivery/https-subscription";
+export { type QueueOptions, QueueSubscription } from "./delivery/queue-subscription";
+export type { SubscriberOptions } from "./delivery/subscriber";
 export { EncryptionKey, type EncryptionKeyProps } from "./encryption-key";
 export { EventTopic, type EventTopicProps } from "./event-topic";
 export { ExistingBucket, type ExistingBucketProps } from "./existing-bucket";
@@ -58,6 +70,7 @@ export { ExistingKey, type ExistingKeyProps } from "./existing-key";
 export { ExistingTopic, type ExistingTopicProps } from "./existing-topic";
 export { MediaBucket, type MediaBucketProps } from "./media-bucket";
 export type { MediaPrefixes } from "./media-prefixes";
+export { MessagingEndpoint, type MessagingEndpointProps } from "./messaging-endpoint";
 export type { MessagingKey } from "./messaging-key";
 export type {
   ConnectOptions,

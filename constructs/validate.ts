@@ -91,3 +91,14 @@ export function within(range: Range, field: string, value: number | undefined) {
     fix: `write ${nearestIn(range, value)}`,
   };
 }
+
+/** For what is calculated with, or becomes part of a text, while the stack is built. */
+export function literalValue(field: string, value: unknown): PropProblem | undefined {
+  if (!Token.isUnresolved(value)) return undefined;
+  return {
+    field,
+    got: "a reference, whose value is known only at apply",
+    allowed: "a literal value",
+    fix: "write it out",
+  };
+}

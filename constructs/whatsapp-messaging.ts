@@ -122,12 +122,15 @@ export class WhatsAppMessaging extends Construct {
   }
 
   private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {
+    const subscriberPrefix = names.subscriberPrefix(this.props.namePrefix);
     if (options.existingArn !== undefined) {
       const key = this.existingKey("EventTopicKey", options.existingKeyArn);
-      return new ExistingTopic(this, "Events", this.scoped({ arn: options.existingArn, key }));
+      const existing = { arn: options.existingArn, key, subscriberPrefix };
+      return new ExistingTopic(this, "Events", this.scoped(existing));
     }
     const name = options.name ?? names.defaultTopicName(this.props.namePrefix);
-    return new EventTopic(this, "Events", this.scoped({ name, key: this.shared() }));
+    const created = { name, key: this.key, subscriberPrefix };
+    return new EventTopic(this, "Events", this.scoped(created));
   }
 
   private createMedia(options: MediaBucketOptions): MediaBucket | ExistingBucket | undefined {
@@ -143,8 +146,7 @@ export class WhatsAppMessaging extends Construct {
     const { account, namePrefix, mediaKey } = this.props;
     const name = options.name ?? names.defaultBucketName(namePrefix, account);
     const alias = names.defaultMediaKeyAlias(namePrefix);
-    const key =
-      mediaKey === undefined ? this.shared() : this.createKey("MediaKey", alias, mediaKey);
+    const key = mediaKey === undefined ? this.key : this.createKey("MediaKey", alias, mediaKey);
     return new MediaBucket(this, "Media", this.scoped({ ...options, name, key }));
   }
 
@@ -158,11 +160,13 @@ export class WhatsAppMessaging extends Construct {
     const { alarms, spend } = props;
     if (alarms === undefined) return undefined;
     const topicName = nameOfTopic(this.events.arn);
-    return new Monitoring(this, "Monitoring", { ...props, alarms, spend, topicName });
+    const monitoring = new Monitoring(this, "Monitoring", { ...props, alarms, spend, topicName });
+    this.events.watchWith((queues) => monitoring.watchQueue(queues));
+    return monitoring;
   }
 
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */
-  private shared(): MessagingKey {
+  public get key(): MessagingKey {
     const alias = names.defaultKeyAlias(this.props.namePrefix);
     this.sharedKey ??= this.createKey("Key", alias, this.props.key ?? {});
     return this.sharedKey;

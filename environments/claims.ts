@@ -1,5 +1,6 @@
 import * as names from "../constructs/names";
 import type { Path } from "../rules/finding";
+import { namesOf } from "./delivery-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 
@@ -30,6 +31,9 @@ export function claimsOf(view: View): Claim[] {
     namePrefix(view),
     topicName(view),
     bucketName(view),
+    ...subscribers(view),
+    ...endpoints(view),
+    trailBucketName(view),
     serviceLinkedRole(view),
     regionOfSpend(view),
     ...numbersOfSpend(view),
@@ -93,6 +97,50 @@ function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candida
     fix: "choose another in one of them, or name the bucket as existingName in the one that only uses it",
     derived: mediaBucket?.name === undefined,
   };
+}
+
+function endpoints({ delivery, namePrefix: prefix }: View): Candidate[] {
+  const claim = (name: string | undefined, path: Path) => ({
+    what: "subscribed endpoint",
+    name: prefix && name,
+    within: `the topic of ${prefix}`,
+    path,
+    fix: "widen the filter of the one: SNS keeps one subscription for a topic and an endpoint",
+  });
+  const at = (kind: string, index: number, field: string) => ["delivery", kind, index, field];
+  return [
+    ...(delivery?.functions ?? []).map((one, index) =>
+      claim(one?.functionArn, at("functions", index, "functionArn")),
+    ),
+    ...(delivery?.https ?? []).map((one, index) =>
+      claim(one?.endpoint, at("https", index, "endpoint")),
+    ),
+  ];
+}
+
+function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View): Candidate {
+  const created = dataEventTrail && !dataEventTrail.existingBucketName;
+  const byDefault = account && prefix && names.defaultTrailBucketName(prefix, account);
+  return {
+    what: "bucket name",
+    name: created ? (dataEventTrail.bucketName ?? byDefault) : undefined,
+    within: "all of S3",
+    path: ["dataEventTrail", "bucketName"],
+    fix: "choose another in one of them",
+    derived: dataEventTrail?.bucketName === undefined,
+  };
+}
+
+/** Queues are named after it; roles of rules, too, which span Regions. */
+function subscribers(view: View): Candidate[] {
+  const { account, namePrefix: prefix } = view;
+  return namesOf(view).map(({ name, path }) => ({
+    what: "subscriber's name",
+    name: account && prefix && name && `${names.subscriberPrefix(prefix)}-${name}`,
+    within: `account ${account}`,
+    path,
+    fix: "choose another for one of them: SQS would take their queues for the same",
+  }));
 }
 
 function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidate {

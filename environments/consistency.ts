@@ -5,9 +5,12 @@ import { MOST_MARKED_TAGS } from "../rules/marker";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
+import { MESSAGE_TEXT_MAY_BE_LOGGED } from "../rules/warnings";
 import { SEVERITIES } from "../spend/limits";
 import type { Rate } from "../spend/rates";
 import { alarmFindings } from "./alarm-consistency";
+import { deliveryArns, subscribersOf, uselessFilters, uselessRules } from "./delivery-consistency";
+import { uselessEndpoint } from "./endpoint-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
 import { valueAt } from "./schema-walk";
@@ -31,6 +34,22 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...tooManyTags(view),
     ...alarmFindings(view, data),
     ...spendFindings(view, data, rates),
+    ...uselessFilters(view),
+    ...uselessRules(view),
+    ...uselessEndpoint(view, data),
+  ];
+}
+
+/** Not an error: whoever switches it on may want just that. */
+export function messageTextMayBeLogged({ dataEventTrail }: View): Finding[] {
+  if (dataEventTrail === undefined) return [];
+  return [
+    {
+      path: ["dataEventTrail"],
+      got: "CloudTrail data events",
+      allowed: "what may be logged of messages",
+      fix: MESSAGE_TEXT_MAY_BE_LOGGED,
+    },
   ];
 }
 
@@ -63,7 +82,7 @@ const ARN_FIELDS: readonly Path[] = [
 ];
 
 function foreignArns(view: View): Finding[] {
-  return ARN_FIELDS.flatMap((path) => {
+  return [...ARN_FIELDS, ...deliveryArns(view)].flatMap((path) => {
     const arn = valueAt(view, path);
     const allowed = typeof arn === "string" ? foreignTo(view, arn) : undefined;
     if (allowed === undefined) return [];
@@ -91,6 +110,12 @@ const CREATED_OR_NAMED = [
     named: "existingName",
     created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
     alongside: ["existingKeyArn"],
+  },
+  {
+    section: ["dataEventTrail"],
+    named: "existingBucketName",
+    created: ["bucketName", "retentionDays"],
+    alongside: [],
   },
 ];
 
@@ -128,8 +153,12 @@ function unusedKeys(view: View, data: unknown): Finding[] {
   const bucketCreated =
     view.mediaBucket?.enabled !== false &&
     valueAt(data, ["mediaBucket", "existingName"]) === undefined;
+  const keyless = valueAt(data, ["eventTopic", "existingKeyArn"]) === undefined;
   const used = {
-    key: topicCreated || (bucketCreated && view.mediaKey === undefined),
+    key:
+      topicCreated ||
+      (bucketCreated && view.mediaKey === undefined) ||
+      (keyless && subscribersOf(view).length > 0),
     mediaKey: bucketCreated,
   };
   return (["key", "mediaKey"] as const).flatMap((section) => {
@@ -138,7 +167,7 @@ function unusedKeys(view: View, data: unknown): Finding[] {
       {
         path: [section],
         got: show(view[section]),
-        allowed: "nothing: no topic and no bucket that it would encrypt is created",
+        allowed: "nothing: no topic, no bucket and no queue that it would encrypt is created",
         fix: `remove ${section}; the keys of existing things are named as existingKeyArn beside them`,
       },
     ];
@@ -169,12 +198,17 @@ function prefixOverlap({ mediaBucket }: View): Finding[] {
 }
 
 /** Logs of a bucket in itself would be logged for ever; state beside media would expire. */
-function bucketForTwo({ account, namePrefix, mediaBucket, state }: View): Finding[] {
+function bucketForTwo(view: View): Finding[] {
+  const { account, namePrefix, mediaBucket, state, dataEventTrail } = view;
   const byDefault = account && namePrefix && defaultBucketName(namePrefix, account);
   const media = mediaBucket?.existingName ?? mediaBucket?.name ?? byDefault;
   const others = [
     { path: ["mediaBucket", "accessLogBucket"], name: mediaBucket?.accessLogBucket },
     { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
+    {
+      path: ["dataEventTrail", "existingBucketName"],
+      name: dataEventTrail?.existingBucketName,
+    },
   ];
   return others
     .filter(({ name }) => name !== undefined && name === media)

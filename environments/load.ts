@@ -4,7 +4,8 @@ import { type Problem, ProblemsError, show } from "../rules/problem";
 import type { Rate } from "../spend/rates";
 import { clashes, type Readable } from "./clashes";
 import { cloudWatchProblems } from "./cloudwatch-limits";
-import { inconsistencies, unknownRegion } from "./consistency";
+import { inconsistencies, messageTextMayBeLogged, unknownRegion } from "./consistency";
+import { unknownIds } from "./delivery-consistency";
 import { explain } from "./explain";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
@@ -54,7 +55,7 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
     warnings: unique([
       ...misnamed.map(misnamedProblem),
       ...files.filter((file) => !file.selected).flatMap(unread),
-      ...regionWarnings(files),
+      ...files.filter((file) => file.selected).flatMap(doubts),
       ...results.flatMap((result) => result.warnings),
     ]),
   };
@@ -139,8 +140,7 @@ function unread({ source }: Readable): readonly Problem[] {
   }));
 }
 
-function regionWarnings(files: readonly Readable[]): Problem[] {
-  return files
-    .filter((file) => file.selected)
-    .flatMap(({ source, view }) => unknownRegion(view).map((finding) => located(source, finding)));
+function doubts({ source, view }: Readable): Problem[] {
+  const findings = [...unknownRegion(view), ...unknownIds(view), ...messageTextMayBeLogged(view)];
+  return findings.map((finding) => located(source, finding));
 }

@@ -4,9 +4,12 @@ import * as names from "../rules/names";
 import { retentionDays } from "../rules/ranges";
 import type { Rate } from "../spend/rates";
 import { alarms } from "./alarms-schema";
+import { delivery } from "./delivery-schema";
+import { vpcEndpoint } from "./endpoint-schema";
 import { text, whole } from "./fields";
 import { key } from "./key-schema";
 import { spend } from "./spend-schema";
+import { dataEventTrail } from "./trail-schema";
 import { whatsAppBusinessAccount } from "./waba-schema";
 
 const tags = z
@@ -97,6 +100,9 @@ export const environmentSchema = z
       description:
         "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
     }),
+    delivery: delivery.prefault({}),
+    vpcEndpoint: vpcEndpoint.optional(),
+    dataEventTrail: dataEventTrail.optional(),
     alarms: alarms.optional(),
     spend: spend.optional(),
     whatsappBusinessAccounts: z

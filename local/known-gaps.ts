@@ -14,16 +14,48 @@ export const KNOWN_GAPS: readonly KnownGap[] = [
     attribute: "signature_version",
     reason: "moto accepts SignatureVersion and never returns it",
   },
+  {
+    type: "aws_sqs_queue",
+    attribute: "redrive_policy",
+    reason: "moto returns it with other blanks than it was given",
+  },
 ];
+
+/** What the stand-in never returns, so that the provider would wait for it until it gives up. */
+export const NOT_APPLIED: readonly KnownGap[] = [
+  {
+    type: "aws_sqs_queue",
+    attribute: "redrive_allow_policy",
+    reason: "moto does not know RedriveAllowPolicy",
+  },
+];
+
+/** What the stand-in cannot change either: for stacks that are applied more than once. */
+export const NOT_CHANGED: readonly KnownGap[] = [
+  ...NOT_APPLIED,
+  {
+    type: "aws_sqs_queue",
+    attribute: "redrive_policy",
+    reason: "it always differs, and with any change of a queue moto drops its policy",
+  },
+];
+
+/** Gaps that can show in a state that holds these addresses. */
+export function gapsIn(addresses: readonly string[]): readonly KnownGap[] {
+  return KNOWN_GAPS.filter(({ type }) => addresses.some((one) => one.startsWith(`${type}.`)));
+}
 
 /** What of a plan the stand-in's gaps do not account for. */
 export function unexplained(changes: readonly PlannedChange[]): readonly PlannedChange[] {
   return changes.filter((change) => !isKnownGap(change));
 }
 
-/** Gaps that a plan no longer shows. */
-export function closedGaps(changes: readonly PlannedChange[]): readonly KnownGap[] {
-  return KNOWN_GAPS.filter(
+/** Gaps that a plan no longer shows, though the state holds what they are about. */
+export function closedGaps(
+  changes: readonly PlannedChange[],
+  addresses: readonly string[],
+): readonly KnownGap[] {
+  return gapsIn(addresses).filter(
     ({ type, attribute }) =>
       !changes.some((change) => change.type === type && change.attributes.includes(attribute)),
   );

@@ -1,8 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { providerMirror } from "../terraform/provider-mirror";
 import { Terraform } from "../terraform/terraform";
 import { terraformBinary } from "../terraform/tools";
+import { type KnownGap, NOT_APPLIED } from "./known-gaps";
+import type { SynthesizedStack } from "./stack-summary";
 import { type StandIn, standInIsInstalled } from "./stand-in";
 
 /** What is missing on this machine for a real apply against the stand-in, if anything. */
@@ -31,19 +33,42 @@ export interface LocalStackOptions {
   /** For example -backend-config. @default - none */
   readonly initFlags?: readonly string[];
   readonly onProgress?: (message: string) => void;
+  /**
+   * Arguments that are left out, as the stand-in cannot handle them.
+   * @default - those that it cannot apply
+   */
+  readonly leftOut?: readonly KnownGap[];
 }
 
 /** Terraform in a synthesized stack's folder, bound to the stand-in and initialized. */
 export async function localStack(
   folder: string,
   standIn: StandIn,
-  { initFlags = [], onProgress }: LocalStackOptions = {},
+  { initFlags = [], onProgress, leftOut = NOT_APPLIED }: LocalStackOptions = {},
 ): Promise<Terraform> {
   const binary = terraformBinary();
   if (binary === undefined) throw new Error("no Terraform on the PATH: see missingTools");
-  writeFileSync(join(folder, "local_override.tf.json"), JSON.stringify(LOCAL_SETTINGS, null, 2));
+  const settings = { ...LOCAL_SETTINGS, ...without(leftOut, folder) };
+  writeFileSync(join(folder, "local_override.tf.json"), JSON.stringify(settings, null, 2));
   const terraform = new Terraform({ binary, folder, env: standIn.env, onProgress });
   const mirror = providerMirror(binary);
   await terraform.init([...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]), ...initFlags]);
   return terraform;
+}
+
+/** For each resource that has such an argument: null, as if it were not written. */
+function without(leftOut: readonly KnownGap[], folder: string) {
+  const file = readFileSync(join(folder, "cdk.tf.json"), "utf8");
+  const { resource = {} } = JSON.parse(file) as SynthesizedStack;
+  const overrides: Record<string, Record<string, Record<string, null>>> = {};
+  for (const { type, attribute } of leftOut) {
+    for (const [id, values] of Object.entries(resource[type] ?? {})) {
+      if (!Object.hasOwn(values, attribute)) continue;
+      overrides[type] = {
+        ...overrides[type],
+        [id]: { ...overrides[type]?.[id], [attribute]: null },
+      };
+    }
+  }
+  return Object.keys(overrides).length === 0 ? {} : { resource: overrides };
 }

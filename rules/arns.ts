@@ -68,6 +68,41 @@ export const topicArn: Rule = {
       : "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
 };
 
+export const queueArn: Rule = {
+  pattern: new RegExp(String.raw`^${ARN}:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}$`),
+  allowed: "the ARN of a standard SQS queue",
+  fix: () => "write it as arn:aws:sqs:eu-west-1:111122223333:queue-name",
+};
+
+export const eventBusArn: Rule = {
+  pattern: new RegExp(
+    String.raw`^${ARN}:events:[a-z0-9-]+:\d{12}:event-bus/[A-Za-z0-9._/-]{1,256}$`,
+  ),
+  allowed: "the ARN of an event bus",
+  fix: () => "write it as arn:aws:events:eu-west-1:111122223333:event-bus/bus-name",
+};
+
+/** Where an EventBridge rule may send events. */
+export const ruleTargetArn: Rule = {
+  pattern: new RegExp(
+    [queueArn, topicArn, eventBusArn].map(({ pattern }) => pattern.source).join("|"),
+  ),
+  allowed: "the ARN of a standard SQS queue, a standard SNS topic or an event bus",
+  fix: (got) =>
+    got.endsWith(".fifo")
+      ? "name a standard queue or topic: the events carry no message group"
+      : "write it as arn:aws:sqs:eu-west-1:111122223333:queue-name",
+};
+
+/** With or without an alias or version behind the name. */
+export const functionArn: Rule = {
+  pattern: new RegExp(
+    String.raw`^${ARN}:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_-]{1,128}|:\$LATEST)?$`,
+  ),
+  allowed: "the ARN of a Lambda function, with or without an alias or version",
+  fix: () => "write it as arn:aws:lambda:eu-west-1:111122223333:function:handler:live",
+};
+
 export const connectInstanceArn: Rule = {
   pattern: new RegExp(String.raw`^${ARN}:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}$`),
   allowed: "the ARN of an Amazon Connect instance",

@@ -36,6 +36,49 @@ export const topicName: Rule = {
   },
 };
 
+/**
+ * Leaves room for `-undeliverable` behind it within SQS's 80 characters.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+ */
+export const queueName: Rule = {
+  pattern: /^[A-Za-z0-9_-]{1,66}$/,
+  allowed: "the name of a standard SQS queue: 1 to 66 letters, digits, hyphens and underscores",
+  fix: (got) => {
+    if (got === "") return "write a name such as acme-inbound";
+    if (!got.endsWith(".fifo")) return "shorten it or drop the other characters";
+    return `a standard topic cannot deliver to FIFO queues: ${writeIf(queueName, got.slice(0, -".fifo".length)) ?? "name a standard queue"}`;
+  },
+};
+
+/** Leaves room for `-rule` behind it within a role's 64 characters; queues admit no dots. */
+export const eventRuleName: Rule = {
+  pattern: /^[A-Za-z0-9_-]{1,59}$/,
+  allowed: "the name of an EventBridge rule: 1 to 59 letters, digits, hyphens and underscores",
+  fix: () => "write a name such as acme-failures",
+};
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
+export const securityGroupName: Rule = {
+  pattern: /^(?!sg-)[A-Za-z0-9_-]{1,255}$/,
+  allowed: "1 to 255 letters, digits, hyphens and underscores, not starting with sg-",
+  fix: () => "write a name such as acme-endpoint",
+};
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
+export const trailName: Rule = {
+  pattern: /^(?=.{3,128}$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/,
+  allowed: "3 to 128 letters, digits and single . _ -, a letter or digit at both ends",
+  fix: () => "write a name such as acme-data-events",
+};
+
+/** Of what is subscribed: short enough that every name derived from it and a name prefix fits. */
+export const subscriberName: Rule = {
+  pattern: /^(?=.{1,24}$)(?!.*-(undeliverable|poison)$)[a-z](-?[a-z0-9])*$/,
+  allowed:
+    "at most 24 lower-case letters, digits and single hyphens, a letter first, not ending like a queue of dead letters",
+  fix: () => "write it as inbound",
+};
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName: Rule = {
   pattern:

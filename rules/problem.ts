@@ -50,9 +50,14 @@ export function show(value: unknown): string {
 
 /** Short enough for one line, and with nothing in it that would move a terminal's cursor. */
 export function cut(text: string): string {
-  const printable = text.replace(/\p{Cc}|\p{Bidi_Control}|[\u2028\u2029]/gu, escaped);
+  const printable = text
+    .replace(CREDENTIALS, "$1***@")
+    .replace(/\p{Cc}|\p{Bidi_Control}|[\u2028\u2029]/gu, escaped);
   return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
 }
+
+/** Of a URL: what refuses them must not print them either. */
+const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"]*@/gi;
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

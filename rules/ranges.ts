@@ -30,6 +30,14 @@ export const windowHours: Range = {
   unit: "hours",
   because: "CloudWatch's Metrics Insights alarms look back no further",
 };
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export const visibilityTimeoutSeconds: Range = { min: 0, max: 43_200, unit: "seconds" };
+
+/** SQS keeps messages for a minute to 14 days; whole days are enough for people. */
+export const queueRetentionDays: Range = { min: 1, max: 14, unit: "days" };
+
+/** SQS admits up to 1,000. */
+export const maxReceiveCount: Range = { min: 1, max: 1000, unit: "receives" };
 
 /** The whole number of the range that is closest to a wrong one. */
 export function nearestIn(range: Range, value: number): number {

@@ -51,6 +51,26 @@ export function budgets(scope: AwsScope): Publisher {
 }
 
 /**
+ * SNS on behalf of one topic, when it delivers to encrypted queues. The topic's name is part of the
+ * publisher's, as topics may share a key.
+ */
+export function deliveriesOf(scope: AwsScope, topicArn: string): Publisher {
+  const topicName = topicArn.split(":").at(-1) ?? "";
+  return {
+    name: `Sns${/^[\w-]+$/.test(topicName) ? camelCase(topicName) : ""}`,
+    service: "sns.amazonaws.com",
+    sourceAccount: scope.account,
+    sourceArn: topicArn,
+  };
+}
+
+/** Sids admit letters and digits only. */
+function camelCase(name: string): string {
+  const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+/**
  * Both conditions, against the confused deputy: without them the service would publish here on
  * behalf of any customer's account.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html

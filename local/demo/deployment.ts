@@ -1,7 +1,7 @@
 import { type Outputs, parseOutputs } from "../../constructs/outputs";
 import { UserError } from "../../rules/problem";
 import { type Terraform, TerraformError } from "../../terraform/terraform";
-import { KNOWN_GAPS, unexplained } from "../known-gaps";
+import { gapsIn, unexplained } from "../known-gaps";
 import { localStack } from "../local-stack";
 import type { StandIn } from "../stand-in";
 import type { Narrator } from "./narrator";
@@ -53,7 +53,8 @@ async function planAgain(narrator: Narrator, terraform: Terraform): Promise<void
     const changes = unexpected.map((c) => `${c.address}: ${c.attributes.join(", ")}`);
     throw new UserError(`The second plan is not empty:\n${changes.join("\n")}`);
   }
-  const gaps = KNOWN_GAPS.map((gap) => `${gap.type}.${gap.attribute} (${gap.reason})`);
+  const known = gapsIn(await terraform.stateList());
+  const gaps = known.map((gap) => `${gap.type}.${gap.attribute} (${gap.reason})`);
   narrator.say(`empty, but for what the stand-in is known to forget: ${gaps.join("; ")}`);
 }
 

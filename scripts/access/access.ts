@@ -2,17 +2,23 @@ import type { PolicyDocument } from "../../constructs/policies/document";
 import type { Environment } from "../../environments/schema";
 import { applyAccess } from "./apply-access";
 import { assumeAccess } from "./assume-access";
+import { deliveryAccess } from "./delivery-access";
 import { deployAccess } from "./deploy-access";
 import { planAccess } from "./plan-access";
 import { requireAttachable } from "./policy-size";
 import { verifyAccess } from "./verify-access";
 
 /** The commands that need rights in AWS, and what to call a caller's way into deployRoleArn. */
-export type Purpose = "deploy" | "plan" | "verify" | "apply" | "assume";
+export type Purpose = "deploy" | "delivery" | "plan" | "verify" | "apply" | "assume";
+
+/** Only where there is something to be allowed. */
+type Optional = "delivery" | "assume";
 
 /** Null where a command needs no rights at all, as IAM admits no policy without statements. */
 export type Access = Readonly<
-  Record<Exclude<Purpose, "assume">, PolicyDocument | null> & { readonly assume?: PolicyDocument }
+  Record<Exclude<Purpose, Optional>, PolicyDocument | null> & {
+    readonly [purpose in Optional]?: PolicyDocument;
+  }
 >;
 
 /**
@@ -25,8 +31,10 @@ export function accessOf(environment: Environment): Access {
     return document.Statement.length === 0 ? null : document;
   };
   const assume = assumeAccess(environment);
+  const delivery = deliveryAccess(environment);
   return {
     deploy: admitted("deploy", deployAccess(environment)),
+    ...(delivery && admitted("delivery", delivery) && { delivery }),
     plan: admitted("plan", planAccess(environment)),
     verify: admitted("verify", verifyAccess(environment)),
     apply: admitted("apply", applyAccess(environment)),

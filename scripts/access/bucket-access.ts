@@ -39,9 +39,13 @@ const CHANGE = [
 const TAG_SINCE_6_23 = ["s3:ListTagsForResource", "s3:TagResource", "s3:UntagResource"] as const;
 
 /** What creates, changes and deletes a bucket, and what is in it only if a destroy may take that too. */
-export function manageBucket(arn: string, emptiesIt: boolean): PolicyStatement[] {
+export function manageBucket(
+  arn: string,
+  emptiesIt: boolean,
+  Sid = "ManageMediaBucket",
+): PolicyStatement[] {
   const manage: PolicyStatement = {
-    Sid: "ManageMediaBucket",
+    Sid,
     Effect: "Allow",
     Action: [...READ, ...CHANGE, ...TAG_SINCE_6_23],
     Resource: arn,

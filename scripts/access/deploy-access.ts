@@ -10,6 +10,7 @@ import { manageAlarms } from "./alarm-access";
 import { manageBucket } from "./bucket-access";
 import { manageKeys } from "./key-access";
 import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
+import { ROLE_ACTIONS } from "./role-access";
 import { writeState } from "./state-access";
 
 const TOPIC_ACTIONS = [
@@ -20,23 +21,6 @@ const TOPIC_ACTIONS = [
   "sns:TagResource",
   "sns:UntagResource",
   "sns:DeleteTopic",
-] as const;
-
-/** Lists before the role is deleted: the provider makes sure that nothing hangs on it. */
-const ROLE_ACTIONS = [
-  "iam:CreateRole",
-  "iam:GetRole",
-  "iam:UpdateRoleDescription",
-  "iam:UpdateAssumeRolePolicy",
-  "iam:TagRole",
-  "iam:UntagRole",
-  "iam:DeleteRole",
-  "iam:PutRolePolicy",
-  "iam:GetRolePolicy",
-  "iam:DeleteRolePolicy",
-  "iam:ListRolePolicies",
-  "iam:ListAttachedRolePolicies",
-  "iam:ListInstanceProfilesForRole",
 ] as const;
 
 /**

@@ -29,6 +29,21 @@ export interface Resources {
   readonly mediaKey: Key | undefined;
   readonly connectRoleArn: string | undefined;
   readonly alarmTopics: readonly AlarmTopic[];
+  /** Of created queues. */
+  readonly queueArns: readonly string[];
+  /** EventBridge rules with the role that each of them passes. */
+  readonly eventRules: readonly { readonly arn: string; readonly roleArn: string }[];
+  /** Without alias or version, and with it, if one is named. */
+  readonly functionArns: readonly string[];
+  /** Encrypts the queues. */
+  readonly deliveryKey: Key | undefined;
+  readonly trail: Trail | undefined;
+}
+
+export interface Trail {
+  readonly arn: string;
+  readonly key: Key;
+  readonly bucket: Resource;
 }
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
@@ -48,6 +63,8 @@ export function resourcesOf(environment: Environment): Resources {
     ...mediaOf(environment),
     connectRoleArn: connect && globalArnOf(environment, "iam", `role/${roleName}`),
     alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
+    ...deliveryOf(environment),
+    trail: trailOf(environment),
   };
 }
 
@@ -63,8 +80,9 @@ export function namedKeysOf(resources: Resources): readonly string[] {
   return [...new Set(arns)];
 }
 
-function keysOf({ eventKey, mediaKey, alarmTopics }: Resources): readonly (Key | undefined)[] {
-  return [eventKey, mediaKey, ...alarmTopics.map(({ key }) => key)];
+function keysOf(resources: Resources): readonly (Key | undefined)[] {
+  const { eventKey, deliveryKey, mediaKey, trail, alarmTopics } = resources;
+  return [eventKey, deliveryKey, mediaKey, trail?.key, ...alarmTopics.map(({ key }) => key)];
 }
 
 function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[] {
@@ -96,6 +114,54 @@ function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey
     bucket: { arn: bucketArnOf(environment, name), created: true },
     mediaKey: mediaKey === undefined ? sharedKey(environment) : own,
   };
+}
+
+type DeliveryResources = Pick<
+  Resources,
+  "queueArns" | "eventRules" | "functionArns" | "deliveryKey"
+>;
+
+function deliveryOf(environment: Environment): DeliveryResources {
+  const { queues, functions, https, eventRules } = environment.delivery;
+  const prefix = names.subscriberPrefix(environment.namePrefix);
+  const named = (all: readonly { readonly name: string }[]) =>
+    all.map(({ name }) => `${prefix}-${name}`);
+  const subscribers = [...named(queues), ...named([...functions, ...https])];
+  const queueNames = [
+    ...named(queues).flatMap((name) => [name, names.poisonQueueName(name)]),
+    ...[...subscribers, ...named(eventRules)].map(names.undeliverableQueueName),
+  ];
+  const qualified = functions.map(({ functionArn }) => functionArn);
+  const plain = qualified.map((arn) => arn.split(":").slice(0, 7).join(":"));
+  return {
+    queueArns: queueNames.map((name) => arnOf(environment, "sqs", name)),
+    eventRules: named(eventRules).map((name) => ({
+      arn: arnOf(environment, "events", `rule/${name}`),
+      roleArn: globalArnOf(environment, "iam", `role/${names.eventRuleRoleName(name)}`),
+    })),
+    functionArns: [...new Set([...plain, ...qualified])],
+    deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
+  };
+}
+
+function trailOf(environment: Environment): Trail | undefined {
+  const { account, namePrefix, dataEventTrail } = environment;
+  if (dataEventTrail === undefined) return undefined;
+  const { existingBucketName, bucketName } = dataEventTrail;
+  const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
+  return {
+    arn: arnOf(environment, "cloudtrail", `trail/${names.defaultTrailName(namePrefix)}`),
+    key: { alias: names.defaultTrailKeyAlias(namePrefix) },
+    bucket: {
+      arn: bucketArnOf(environment, existingBucketName ?? created),
+      created: existingBucketName === undefined,
+    },
+  };
+}
+
+/** The topic's, if it has one. */
+function keyForDelivery(environment: Environment): Key {
+  return named(environment.eventTopic.existingKeyArn) ?? sharedKey(environment);
 }
 
 function sharedKey({ key, namePrefix }: Environment): Key {

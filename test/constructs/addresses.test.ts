@@ -15,21 +15,49 @@ import { environment } from "./environment";
  * anew. A change here needs a state move in the CHANGELOG.
  */
 const ADDRESSES = [
+  "aws_cloudtrail.WhatsApp_DataEvents_Trail_99E9BE49",
+  "aws_cloudwatch_event_rule.WhatsApp_failures_Rule_C9530E42",
+  "aws_cloudwatch_event_target.WhatsApp_failures_Target_FC875F6F",
   "aws_iam_role.WhatsApp_ConnectRole_72A289FB",
+  "aws_iam_role.WhatsApp_failures_Role_5D8EFC90",
   "aws_iam_role_policy.WhatsApp_ConnectRole_Permissions_1A440A0B",
+  "aws_iam_role_policy.WhatsApp_failures_Permissions_7FE3966E",
+  "aws_kms_alias.WhatsApp_DataEvents_Alias_4F13640A",
   "aws_kms_alias.WhatsApp_Key_Alias_261A4B4C",
   "aws_kms_alias.WhatsApp_MediaKey_Alias_8B789AC1",
+  "aws_kms_key.WhatsApp_DataEvents_Key_70214E75",
   "aws_kms_key.WhatsApp_Key_8C5145DD",
   "aws_kms_key.WhatsApp_MediaKey_14C36166",
+  "aws_lambda_permission.WhatsApp_Events_chat_Permission_517DED6F",
+  "aws_s3_bucket.WhatsApp_DataEvents_Logs_Bucket_E26B9582",
   "aws_s3_bucket.WhatsApp_Media_Bucket_3F49729A",
+  "aws_s3_bucket_lifecycle_configuration.WhatsApp_DataEvents_Logs_Lifecycle_54835C61",
   "aws_s3_bucket_lifecycle_configuration.WhatsApp_Media_Lifecycle_3C18F242",
   "aws_s3_bucket_logging.WhatsApp_Media_AccessLogs_FF62CC58",
+  "aws_s3_bucket_ownership_controls.WhatsApp_DataEvents_Logs_Ownership_E04FAD62",
   "aws_s3_bucket_ownership_controls.WhatsApp_Media_Ownership_E99CB471",
+  "aws_s3_bucket_policy.WhatsApp_DataEvents_Logs_Policy_75AF95DC",
   "aws_s3_bucket_policy.WhatsApp_Media_Policy_3835C34E",
+  "aws_s3_bucket_public_access_block.WhatsApp_DataEvents_Logs_PublicAccessBlock_5127B9DB",
   "aws_s3_bucket_public_access_block.WhatsApp_Media_PublicAccessBlock_C3C4A176",
+  "aws_s3_bucket_server_side_encryption_configuration.WhatsApp_DataEvents_Logs_Encryption_2117DEA7",
   "aws_s3_bucket_server_side_encryption_configuration.WhatsApp_Media_Encryption_FB26D530",
+  "aws_s3_bucket_versioning.WhatsApp_DataEvents_Logs_Versioning_CB9EA268",
   "aws_s3_bucket_versioning.WhatsApp_Media_Versioning_2C4744C5",
+  "aws_security_group.WhatsApp_Endpoint_SecurityGroup_98CE338D",
   "aws_sns_topic.WhatsApp_Events_Topic_262A6CD4",
+  "aws_sns_topic_subscription.WhatsApp_Events_chat_Subscription_3D9E55C5",
+  "aws_sns_topic_subscription.WhatsApp_Events_hook_Subscription_AE86C9D0",
+  "aws_sns_topic_subscription.WhatsApp_Events_inbound_Subscription_56174290",
+  "aws_sqs_queue.WhatsApp_Events_chat_Undeliverable_47DDA44E",
+  "aws_sqs_queue.WhatsApp_Events_hook_Undeliverable_AB17DA3C",
+  "aws_sqs_queue.WhatsApp_Events_inbound_Poison_85900F43",
+  "aws_sqs_queue.WhatsApp_Events_inbound_Queue_2860B393",
+  "aws_sqs_queue.WhatsApp_Events_inbound_Undeliverable_688C7788",
+  "aws_sqs_queue.WhatsApp_failures_Undeliverable_0CC0C31D",
+  "aws_vpc_endpoint.WhatsApp_Endpoint_EA990B1E",
+  "aws_vpc_security_group_ingress_rule.WhatsApp_Endpoint_From10000--16_15DD403A",
+  "aws_vpc_security_group_ingress_rule.WhatsApp_Endpoint_Fromsg-0123456789abcdef0_C6D82022",
 ];
 
 /** Construct, grant, then the role's place in the stack, or `role--` and its name. */
@@ -100,6 +128,21 @@ const everything = environment({
     instanceArn:
       "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555",
   },
+  delivery: {
+    queues: [{ name: "inbound" }],
+    functions: [
+      { name: "chat", functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:chat" },
+    ],
+    https: [{ name: "hook", endpoint: "https://hooks.example.com/" }],
+    eventRules: [{ name: "failures", targetArn: "arn:aws:sqs:eu-west-1:111122223333:failures" }],
+  },
+  vpcEndpoint: {
+    vpcId: "vpc-0123456789abcdef0",
+    subnetIds: ["subnet-0123456789abcdef0"],
+    clientCidrs: ["10.0.0.0/16"],
+    clientSecurityGroupIds: ["sg-0123456789abcdef0"],
+  },
+  dataEventTrail: {},
 });
 
 /** Whatever watches: ids of numbers and parts follow what the operator lists. */

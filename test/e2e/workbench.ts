@@ -67,6 +67,12 @@ export class Workbench {
     return localStack(join(this.folder, "cdktf.out", "stacks", stack), this.standIn, { initFlags });
   }
 
+  /** The same, with what the stand-in cannot apply: only to be planned. */
+  terraformToPlan(stack: string): Promise<Terraform> {
+    const folder = join(this.folder, "cdktf.out", "stacks", stack);
+    return localStack(folder, this.standIn, { leftOut: [] });
+  }
+
   /** What every SDK client needs to reach the stand-in. */
   get client() {
     return {

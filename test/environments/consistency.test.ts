@@ -181,7 +181,7 @@ describe("fields of what is created beside the name of what exists", () => {
 });
 
 describe("keys that encrypt nothing", () => {
-  const ALLOWED = "nothing: no topic and no bucket that it would encrypt is created";
+  const ALLOWED = "nothing: no topic, no bucket and no queue that it would encrypt is created";
   const existing =
     "eventTopic: { existingArn: arn:aws:sns:eu-west-1:111122223333:events }\nmediaBucket: { existingName: acme-media }\n";
   const beside = (text: string) => added(`${existing}${text}`);

@@ -46,7 +46,7 @@ test("whatever YAML says, it is told as a user's mistake or it is right", () => 
 });
 
 test("whatever is changed in a right file", () => {
-  expect(problemsOf(dumped(everything))).toEqual([]);
+  expect(problemsOf(dumped(everything)).map(({ field }) => field)).toEqual(["dataEventTrail"]); // a warning
   fc.assert(
     fc.property(mutated(everything), (value) => expectWellTold(problemsOf(dumped(value)))),
     { numRuns: 300 },

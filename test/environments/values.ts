@@ -39,6 +39,46 @@ export const everything = {
     forceDestroy: false,
   },
   serviceLinkedRole: "create",
+  delivery: {
+    queues: [
+      {
+        name: "inbound",
+        phoneNumberIds: ["phone-number-id-0123456789abcdef0123456789abcdef"],
+        wabaIds: ["waba-0123456789abcdef0123456789abcdef"],
+        rawMessageDelivery: false,
+        visibilityTimeoutSeconds: 60,
+        retentionDays: 14,
+        maxReceiveCount: 3,
+      },
+      { name: "audit", filterPolicy: { context: { MetaWabaIds: { wabaId: ["1"] } } } },
+    ],
+    functions: [
+      { name: "chat", functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:chat:live" },
+    ],
+    https: [{ name: "hook", endpoint: "https://hooks.example.com/", endpointAutoConfirms: false }],
+    eventRules: [
+      {
+        name: "failures",
+        detailTypes: ["WhatsApp Message Failed", "WhatsApp Message Undeliverable"],
+        targetArn: "arn:aws:sqs:eu-west-1:111122223333:failures",
+        targetKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/66666666-7777-8888-9999-000000000000",
+      },
+    ],
+  },
+  vpcEndpoint: {
+    vpcId: "vpc-0123456789abcdef0",
+    subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+    clientCidrs: ["10.0.0.0/16"],
+    clientSecurityGroupIds: ["sg-0123456789abcdef0"],
+    privateDnsEnabled: false,
+    messagingOnly: true,
+  },
+  dataEventTrail: {
+    bucketName: "acme-trail",
+    phoneNumberIds: ["phone-number-id-0123456789abcdef0123456789abcdef"],
+    readOnly: false,
+    retentionDays: 7,
+  },
   alarms: {
     warning: { emails: ["on-call@example.com", "finance@example.com"] },
     critical: {

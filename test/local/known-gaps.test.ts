@@ -21,7 +21,9 @@ test("a gap covers exactly its resource and attribute", () => {
   expect(unexplained([change({})])).toEqual([]);
 });
 
-test("a gap that has closed is told", () => {
-  expect(closedGaps([])).toEqual(KNOWN_GAPS);
-  expect(closedGaps([change({})])).toEqual([]);
+test("a gap that has closed is told, where the state holds what it is about", () => {
+  const [topic, queue] = KNOWN_GAPS;
+  expect(closedGaps([], ["aws_sns_topic.T", "aws_sqs_queue.Q"])).toEqual(KNOWN_GAPS);
+  expect(closedGaps([], ["aws_sns_topic.T", "aws_sns_topic_policy.T"])).toEqual([topic]);
+  expect(closedGaps([change({})], ["aws_sns_topic.T", "aws_sqs_queue.Q"])).toEqual([queue]);
 });

@@ -36,6 +36,11 @@ export function sendsNoSourceKeys(service: string, { kind, resource }: FoundPoli
   return kind === "resource" && where.includes(serviceOfType(resource.type));
 }
 
+/** Whether a key's policy could let in this service only for every AWS customer. */
+export function sendsNoSourceKeysToKms(service: string): boolean {
+  return WITHOUT_SOURCE_KEYS[serviceName(service)]?.includes("kms") ?? false;
+}
+
 /** The service that owns resources of a Terraform type: `sns` for `aws_sns_topic_policy`. */
 export function serviceOfType(type: string): string {
   return type.split("_")[1] ?? "";

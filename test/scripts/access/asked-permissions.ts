@@ -15,6 +15,9 @@ export function askedBy(request: WireRequest, scope: AwsScope, aliases: Aliases)
   const service = serviceOf(request);
   if (service === "kms") return askedByKms(request, scope, aliases);
   if (service === "s3") return askedByS3(request, scope);
+  if (service === "sqs") return askedBySqs(request, scope);
+  if (service === "events") return askedByEvents(request, scope);
+  if (service === "lambda") return askedByLambda(request, scope);
   const form = new URLSearchParams(request.body);
   if (service === "sns") return askedBySns(form, scope);
   if (service === "iam") return askedByIam(form, scope);
@@ -68,10 +71,52 @@ export function keyIdOf(key: string): string {
 
 function askedBySns(form: URLSearchParams, scope: AwsScope): Asked[] {
   const name = arnOf(scope, "sns", form.get("Name") ?? "");
-  const resource = form.get("TopicArn") ?? form.get("ResourceArn") ?? name;
+  const named = ["TopicArn", "ResourceArn", "SubscriptionArn"].map((field) => form.get(field));
+  const resource = named.find((arn) => arn !== null) ?? name;
   const tagged = form.get("Action") === "CreateTopic" && form.has("Tags.member.1.Key");
   const asked = ask(`sns:${form.get("Action")}`, resource);
   return tagged ? [asked, ask("sns:TagResource", resource)] : [asked];
+}
+
+function askedBySqs({ headers, body }: WireRequest, scope: AwsScope): Asked[] {
+  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  const { QueueName, QueueUrl, tags } = JSON.parse(body);
+  const queue = arnOf(scope, "sqs", QueueName ?? String(QueueUrl).split("/").at(-1));
+  const tagged = operation === "CreateQueue" && tags !== undefined;
+  return [ask(`sqs:${operation}`, queue), ...(tagged ? [ask("sqs:TagQueue", queue)] : [])];
+}
+
+function askedByEvents({ headers, body }: WireRequest, scope: AwsScope): Asked[] {
+  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  const { Name, Rule, ResourceARN, Tags = [], Targets = [] } = JSON.parse(body);
+  const rule = ResourceARN ?? arnOf(scope, "events", `rule/${Rule ?? Name}`);
+  const tagged = operation === "PutRule" && Tags.length > 0;
+  return [
+    ask(`events:${operation}`, rule),
+    ...(tagged ? [ask("events:TagResource", rule)] : []),
+    ...(operation === "PutTargets" ? (Targets as { RoleArn: string }[]) : []).map(({ RoleArn }) =>
+      ask("iam:PassRole", RoleArn, { "iam:PassedToService": "events.amazonaws.com" }),
+    ),
+  ];
+}
+
+/** Only of permissions: `/2015-03-31/functions/<name or ARN>/policy`. */
+function askedByLambda({ method, path }: WireRequest, scope: AwsScope): Asked[] {
+  const url = new URL(path, "http://lambda");
+  const [, name = "", statement] = /functions\/([^/]+)\/policy(\/.+)?$/.exec(url.pathname) ?? [];
+  const operations = { POST: "AddPermission", GET: "GetPolicy", DELETE: "RemovePermission" };
+  const operation = operations[method as keyof typeof operations];
+  if (
+    name === "" ||
+    operation === undefined ||
+    (method === "DELETE") !== (statement !== undefined)
+  ) {
+    throw new Error(`unforeseen: lambda ${method} ${path}`);
+  }
+  const plain = decodeURIComponent(name).split(":").at(-1) ?? "";
+  const qualifier = url.searchParams.get("Qualifier");
+  const resource = `function:${plain}${qualifier === null ? "" : `:${qualifier}`}`;
+  return [ask(`lambda:${operation}`, arnOf(scope, "lambda", resource))];
 }
 
 function askedByIam(form: URLSearchParams, scope: AwsScope): Asked[] {

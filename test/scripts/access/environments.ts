@@ -29,3 +29,25 @@ export const named = {
   eventTopic: { existingArn: `arn:aws:sns:eu-west-1:${ACCOUNT}:events`, existingKeyArn: keyArn(2) },
   mediaBucket: { existingName: "their-media", existingKeyArn: keyArn(3) },
 };
+
+export const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat`;
+
+/** One subscriber of each kind. */
+export const delivery = {
+  queues: [{ name: "inbound" }],
+  functions: [{ name: "chat", functionArn: `${FUNCTION}:live` }],
+  https: [{ name: "hook", endpoint: "https://hooks.example.com/" }],
+};
+
+export const rules = {
+  eventRules: [
+    { name: "failures", targetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-inbound` },
+    { name: "other", targetArn: "arn:aws:events:eu-west-1:444455556666:event-bus/theirs" },
+  ],
+};
+
+export const vpcEndpoint = {
+  vpcId: "vpc-0123456789abcdef0",
+  subnetIds: ["subnet-0123456789abcdef0"],
+  clientCidrs: ["10.0.0.0/16"],
+};

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { IAMClient, UpdateRoleDescriptionCommand } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, IAMClient, UpdateRoleDescriptionCommand } from "@aws-sdk/client-iam";
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -24,6 +24,7 @@ const STATE = "acme-terraform-state";
 const LOGS = "acme-access-logs";
 const MEDIA = `acme-whatsapp-media-${ACCOUNT}`;
 const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-4444-555555555555`;
+const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat`;
 
 export interface NamedKeys {
   readonly state: string;
@@ -40,6 +41,20 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
     connect: { instanceArn: INSTANCE, trustConditions: !edited },
     mediaKey: { existingArn: keys.media },
     mediaBucket: { forceDestroy: true, ...(edited ? {} : { accessLogBucket: LOGS }) },
+    delivery: {
+      queues: [{ name: "inbound", rawMessageDelivery: edited }],
+      functions: [
+        { name: "chat", functionArn: FUNCTION },
+        { name: "live", functionArn: `${FUNCTION}:live` },
+      ],
+      eventRules: [
+        {
+          name: "failures",
+          detailTypes: edited ? ["WhatsApp Message Failed"] : undefined,
+          targetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:acme-whatsapp-inbound`,
+        },
+      ],
+    },
   });
 }
 
@@ -74,6 +89,42 @@ export async function createBuckets({ client }: Workbench): Promise<void> {
     allowAccessLogs(scope, LOGS, { bucket: MEDIA, logPrefix: "" }), // moto knows no prefixes
   ]);
   await s3.send(new PutBucketPolicyCommand({ Bucket: LOGS, Policy: JSON.stringify(logs) }));
+}
+
+/** Somebody's. There is no SDK for Lambda here, and its protocol is plain HTTP. */
+export async function createFunction({ standIn, client }: Workbench): Promise<void> {
+  const { Role } = await new IAMClient(client).send(
+    new CreateRoleCommand({
+      RoleName: "chat",
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "lambda.amazonaws.com" },
+            Action: "sts:AssumeRole",
+          },
+        ],
+      }),
+    }),
+  );
+  const ZipFile = Buffer.from("PK\u0005\u0006".padEnd(22, "\0")).toString("base64"); // an empty one
+  const answer = await fetch(`${standIn.url}/2015-03-31/functions`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=stand-in/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=none",
+    },
+    body: JSON.stringify({
+      FunctionName: "chat",
+      Runtime: "nodejs20.x",
+      Role: Role?.Arn,
+      Handler: "index.handler",
+      Code: { ZipFile },
+    }),
+  });
+  if (!answer.ok) throw new Error(`CreateFunction: ${answer.status} ${await answer.text()}`);
 }
 
 /** By somebody else: descriptions that differ, a bucket without its policy, media in the bucket. */

@@ -7,6 +7,7 @@ import {
   IAMClient,
 } from "@aws-sdk/client-iam";
 import type { PolicyDocument } from "../../../constructs/policies/document";
+import { NOT_CHANGED } from "../../../local/known-gaps";
 import { localStack } from "../../../local/local-stack";
 import type { Terraform } from "../../../terraform/terraform";
 import { ACCOUNT, Workbench } from "../../e2e/workbench";
@@ -32,9 +33,14 @@ export class GuardedBench {
 
   static async open(seed: (bench: Workbench) => Promise<Seeded>): Promise<GuardedBench> {
     const bench = await Workbench.open();
-    const { policy, aliases, byMotoToo } = await seed(bench);
-    const credentials = byMotoToo ? await onlyUser(bench, policy) : bench.client.credentials;
-    return new GuardedBench(bench, await gateBefore(bench, policy, aliases), credentials);
+    try {
+      const { policy, aliases, byMotoToo } = await seed(bench);
+      const credentials = byMotoToo ? await onlyUser(bench, policy) : bench.client.credentials;
+      return new GuardedBench(bench, await gateBefore(bench, policy, aliases), credentials);
+    } catch (error) {
+      await bench.close(); // or Jest would wait for the stand-in for ever
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -56,7 +62,7 @@ export class GuardedBench {
       AWS_SECRET_ACCESS_KEY: this.credentials.secretAccessKey,
     };
     const stackFolder = join(folder, "cdktf.out", "stacks", stack);
-    return localStack(stackFolder, { ...standIn, env }, { initFlags });
+    return localStack(stackFolder, { ...standIn, env }, { initFlags, leftOut: NOT_CHANGED });
   }
 
   /** What SDK clients need to go through the gate. */

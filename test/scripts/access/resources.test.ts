@@ -6,7 +6,7 @@ import type { Environment } from "../../../environments/schema";
 import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/access/resources";
 import { writeState } from "../../../scripts/access/state-access";
 import { environment } from "../../constructs/environment";
-import { full, keyArn, named, small } from "./environments";
+import { delivery, full, keyArn, named, rules, small } from "./environments";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -36,6 +36,23 @@ test.each<[string, Environment]>([
   ["that names only a bucket", environment({ mediaBucket: named.mediaBucket })],
   ["on a named key", environment({ key: { existingArn: keyArn(4) } })],
   ["with a named key for media", environment({ mediaKey: { existingArn: keyArn(5) } })],
+  ["with subscribers", environment({ delivery })],
+  ["with subscribers of what exists", environment({ ...named, delivery })],
+  [
+    "with subscribers of a topic without a key",
+    environment({
+      delivery,
+      eventTopic: { existingArn: named.eventTopic.existingArn },
+      mediaKey: {},
+    }),
+  ],
+  ["with EventBridge rules", environment({ delivery: rules })],
+  ["with both", environment({ delivery: { ...delivery, ...rules }, connect: full.connect })],
+  ["with a trail", environment({ dataEventTrail: {} })],
+  [
+    "with a trail into somebody's bucket",
+    environment({ dataEventTrail: { existingBucketName: "their-logs" } }),
+  ],
   ["with names", environment({ eventTopic: { name: "mine" }, mediaBucket: { name: "my-media" } })],
 ])("an environment %s creates and names what its stack does", (_, of) => {
   const { resource, data } = synthesized(of);
@@ -43,9 +60,25 @@ test.each<[string, Environment]>([
   const resources = resourcesOf(of);
   const { topic, bucket, connectRoleArn } = resources;
   expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
-  expect(bucket?.created ? [lastOf(bucket.arn)] : []).toEqual(created("aws_s3_bucket", "bucket"));
-  expect(connectRoleArn ? [lastOf(connectRoleArn)] : []).toEqual(created("aws_iam_role", "name"));
-  expect(aliasesOf(resources)).toEqual(created("aws_kms_alias", "name"));
+  const buckets = [bucket, resources.trail?.bucket].filter((one) => one?.created);
+  expect(new Set(buckets.map((one) => lastOf(one?.arn ?? "")))).toEqual(
+    new Set(created("aws_s3_bucket", "bucket")),
+  );
+  expect(resources.trail ? [lastOf(resources.trail.arn)] : []).toEqual(
+    created("aws_cloudtrail", "name"),
+  );
+  const roles = [connectRoleArn, ...resources.eventRules.map(({ roleArn }) => roleArn)];
+  expect(new Set(roles.flatMap((arn) => (arn ? [lastOf(arn)] : [])))).toEqual(
+    new Set(created("aws_iam_role", "name")),
+  );
+  expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
+    created("aws_cloudwatch_event_rule", "name"),
+  );
+  const queues = resources.queueArns.map(lastOf).toSorted();
+  expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
+  const called = created("aws_lambda_permission", "function_name");
+  expect(resources.functionArns).toEqual(expect.arrayContaining(called));
+  expect(aliasesOf(resources).toSorted()).toEqual(created("aws_kms_alias", "name").toSorted());
   expect(namedKeysOf(resources)).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));
 });
 

@@ -1,18 +1,39 @@
-import type { Configuration, Finding, Resource } from "../../model";
+import type { Configuration, Finding, Reading, Resource } from "../../model";
+import { attachedPolicies } from "../attached";
 import { encryptionOf } from "../encryption";
 import { onSetting } from "../finding";
 import { managed } from "../links";
+import { servicesIn } from "../principals";
 import type { Rule } from "../rule";
+import { sendsNoSourceKeysToKms } from "../services";
 
 const RULE = { id: "no-customer-key", severity: "warning" } as const;
 
 export const noCustomerKey: Rule = {
   ...RULE,
-  check: (configuration) =>
-    managed(configuration, "aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue").flatMap((resource) =>
-      findings(resource, configuration),
-    ),
+  check: (configuration, reading) => {
+    const exempt = fillableOnlyWithoutKey(configuration, reading);
+    return managed(configuration, "aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue")
+      .filter((resource) => !exempt.has(resource))
+      .flatMap((resource) => findings(resource, configuration));
+  },
 };
+
+/**
+ * Queues with SQS's own encryption to which a service sends that calls KMS without source keys: with a
+ * customer-managed key, that key would have to admit the service for every AWS customer.
+ */
+function fillableOnlyWithoutKey(configuration: Configuration, reading: Reading): Set<Resource> {
+  const queues = attachedPolicies(configuration, reading).filter(
+    ({ type, resource, policies }) =>
+      type === "aws_sqs_queue" &&
+      resource.values["sqs_managed_sse_enabled"] === true &&
+      policies
+        .flatMap(({ document }) => document.statements)
+        .some((one) => one.effect === "Allow" && servicesIn(one).some(sendsNoSourceKeysToKms)),
+  );
+  return new Set(queues.map(({ resource }) => resource));
+}
 
 function findings(resource: Resource, configuration: Configuration): Finding[] {
   return encryptionOf(resource, configuration).flatMap(

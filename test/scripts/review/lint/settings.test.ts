@@ -2,7 +2,7 @@ import { bucketVersioning } from "../../../../scripts/review/lint/rules/bucket-v
 import { keyRotation } from "../../../../scripts/review/lint/rules/key-rotation";
 import { noCustomerKey } from "../../../../scripts/review/lint/rules/no-customer-key";
 import { publicAccessBlock } from "../../../../scripts/review/lint/rules/public-access-block";
-import { judgeSettings, resource } from "./build";
+import { judge, judgeSettings, policy, resource } from "./build";
 
 const bucket = (values = {}) => resource("aws_s3_bucket.B", { bucket: "acme-media", ...values });
 const ID = "${aws_s3_bucket.B.id}";
@@ -133,6 +133,23 @@ describe("no-customer-key", () => {
     expect(
       judgeSettings(noCustomerKey, queue({ sqs_managed_sse_enabled: false }))[0]?.message,
     ).toBe("not encrypted at rest");
+  });
+
+  test("not a queue that EventBridge fills, where a key would have to admit all its customers", () => {
+    const queue = (values: object) => resource("aws_sqs_queue.Q", { name: "q", ...values });
+    const filledBy = (service: string, values: object) => {
+      const allow = {
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sqs:SendMessage",
+        Resource: "arn:aws:sqs:eu-west-1:111122223333:q",
+      };
+      return judge(noCustomerKey, policy(queue(values), [allow]));
+    };
+    const bySqs = { sqs_managed_sse_enabled: true };
+    expect(filledBy("events.amazonaws.com", bySqs)).toEqual([]);
+    expect(filledBy("events.amazonaws.com", {})).toHaveLength(1);
+    expect(filledBy("sns.amazonaws.com", bySqs)).toHaveLength(1);
   });
 
   test("a bucket on S3's keys, in the resource beside it or in itself", () => {

@@ -1,0 +1,55 @@
+import type { Delivery } from "../../environments/delivery-schema";
+import type { AwsScope } from "../../rules/arns";
+import { subscriberPrefix } from "../names";
+import type { WhatsAppMessaging } from "../whatsapp-messaging";
+import { queueArn } from "./encrypted-queue";
+import { EventRule } from "./event-rule";
+
+interface Settings extends AwsScope {
+  readonly namePrefix: string;
+  readonly delivery: Delivery;
+}
+
+/** Builds what an environment file names, each under its name. */
+export function subscribeAll(whatsapp: WhatsAppMessaging, settings: Settings): void {
+  const { account, region, namePrefix, delivery } = settings;
+  subscribe(whatsapp, delivery);
+  for (const { name, ...rule } of delivery.eventRules) {
+    const ruleName = `${subscriberPrefix(namePrefix)}-${name}`;
+    const targetKeyArn = rule.targetKeyArn ?? keyOfOurs(whatsapp, settings, rule.targetArn);
+    const built = { account, region, ...rule, name: ruleName, targetKeyArn };
+    const eventRule = new EventRule(whatsapp, name, built);
+    whatsapp.monitoring?.watchQueue(eventRule);
+  }
+}
+
+function subscribe(whatsapp: WhatsAppMessaging, delivery: Delivery): void {
+  const { events } = whatsapp;
+  const subscribers = [...delivery.queues, ...delivery.functions, ...delivery.https];
+  if (subscribers.length === 0) return;
+  const key = events.key ?? whatsapp.key; // a named topic may have none
+  for (const { name, ...options } of delivery.queues) {
+    events.subscribeQueue(name, { ...options, key });
+  }
+  for (const { name, ...options } of delivery.functions) {
+    events.subscribeFunction(name, { ...options, key });
+  }
+  for (const { name, ...options } of delivery.https) {
+    events.subscribeHttps(name, { ...options, key });
+  }
+}
+
+/** Nobody can write down the ARN of a key that is still to be created. */
+function keyOfOurs(
+  whatsapp: WhatsAppMessaging,
+  { account, region, namePrefix, delivery }: Settings,
+  targetArn: string,
+): string | undefined {
+  const { events } = whatsapp;
+  if (targetArn === events.arn) return events.key?.arn;
+  const prefix = subscriberPrefix(namePrefix);
+  const arns = delivery.queues.map(({ name }) =>
+    queueArn({ account, region }, `${prefix}-${name}`),
+  );
+  return arns.includes(targetArn) ? (events.key ?? whatsapp.key).arn : undefined;
+}

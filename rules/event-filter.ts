@@ -1,0 +1,127 @@
+import { fieldProblems, leavesOf } from "./filter-fields";
+import { phoneNumberId, wabaId } from "./names";
+import { type Problem, show } from "./problem";
+
+/** SNS's own language for the fields of a message. */
+export interface FilterPolicy {
+  readonly [field: string]: FilterPolicy | readonly FilterValue[];
+}
+
+/** A value, or an operator such as `{ prefix: "4917" }`. */
+export type FilterValue = string | number | boolean | null | Readonly<Record<string, unknown>>;
+
+/** Which events a subscriber wants. */
+export interface EventFilter {
+  /**
+   * Only events of these numbers: `phone-number-id-` and 32 hexadecimal digits each.
+   * @default - those of every number
+   */
+  readonly phoneNumberIds?: readonly string[];
+  /**
+   * Only events of these WhatsApp Business Accounts: `waba-` and 32 hexadecimal digits each.
+   * @default - those of every account
+   */
+  readonly wabaIds?: readonly string[];
+  /**
+   * Any other filter on the fields beside the webhook entry, in SNS's language; not beside ids.
+   * @default - made from phoneNumberIds and wabaIds
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html
+   */
+  readonly filterPolicy?: FilterPolicy;
+}
+
+/**
+ * What SNS is to apply to the message body. Ids are looked for at the end of the ARNs, as AWS
+ * documents two spellings of those: with and without the prefix of the id.
+ */
+export function filterPolicyOf(filter: EventFilter): FilterPolicy | undefined {
+  if (filter.filterPolicy !== undefined) return filter.filterPolicy;
+  const { phoneNumberIds, wabaIds } = filter;
+  if (phoneNumberIds === undefined && wabaIds === undefined) return undefined;
+  return {
+    context: {
+      ...(wabaIds && { MetaWabaIds: endingIn(wabaIds) }),
+      ...(phoneNumberIds && { MetaPhoneNumberIds: endingIn(phoneNumberIds) }),
+    },
+  };
+}
+
+function endingIn(ids: readonly string[]): FilterPolicy {
+  return { arn: ids.map((id) => ({ suffix: id.slice(-32) })) };
+}
+
+/** A problem and the field it is in, of the filter and below. */
+export type FilterProblem = Omit<Problem, "where" | "field"> & {
+  readonly path: readonly [keyof EventFilter, ...(string | number)[]];
+};
+
+/** Everything about a filter that SNS would refuse or, worse, accept and never match. */
+export function filterProblems(filter: EventFilter): FilterProblem[] {
+  const { phoneNumberIds, wabaIds, filterPolicy } = filter;
+  const wrong = [
+    ...idProblems("phoneNumberIds", phoneNumberIds),
+    ...idProblems("wabaIds", wabaIds),
+    ...besideEachOther(filter),
+    ...(filterPolicy === undefined ? [] : fieldProblems(filterPolicy)),
+  ];
+  return wrong.length > 0 ? wrong : complexityProblems(filter);
+}
+
+function idProblems(
+  field: "phoneNumberIds" | "wabaIds",
+  ids: readonly string[] | undefined,
+): FilterProblem[] {
+  const rule = field === "wabaIds" ? wabaId : phoneNumberId;
+  if (ids?.length === 0) {
+    const fix = `name at least one, or remove ${field} to receive every event`;
+    return [{ path: [field], got: "an empty list", allowed: "ids that events may come from", fix }];
+  }
+  return (ids ?? []).flatMap((id, index) => {
+    const problem = { path: [field, index] as const, got: show(id), fix: rule.fix(id) };
+    if (!rule.pattern.test(id)) return [{ ...problem, allowed: `${rule.allowed}, literally` }];
+    if (ids?.indexOf(id) === index) return [];
+    return [{ ...problem, allowed: "each id once", fix: "remove the second one" }];
+  });
+}
+
+function besideEachOther({ phoneNumberIds, wabaIds, filterPolicy }: EventFilter): FilterProblem[] {
+  if (filterPolicy === undefined || (phoneNumberIds ?? wabaIds) === undefined) return [];
+  return [
+    {
+      path: ["filterPolicy"],
+      got: "a policy beside ids",
+      allowed: "either the one or the other",
+      fix: "write the ids into the policy, or remove it",
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
+const MOST_COMBINATIONS = 150;
+const MOST_KEYS = 5;
+
+function complexityProblems(filter: EventFilter): FilterProblem[] {
+  const policy = filterPolicyOf(filter);
+  if (policy === undefined) return [];
+  const leaves = leavesOf(policy);
+  const combinations = leaves.reduce((product, { values, depth }) => product * values * depth, 1);
+  const path: FilterProblem["path"] = [
+    (["phoneNumberIds", "wabaIds"] as const).find((name) => filter[name]) ?? "filterPolicy",
+  ];
+  const fix = "split it: subscribe twice, each with a part";
+  return [
+    ...(combinations > MOST_COMBINATIONS
+      ? [
+          {
+            path,
+            got: `${combinations} combinations, as SNS counts: the product of values times depth`,
+            allowed: `at most ${MOST_COMBINATIONS}, so 50 numbers or 50 accounts by id`,
+            fix,
+          },
+        ]
+      : []),
+    ...(leaves.length > MOST_KEYS
+      ? [{ path, got: `${leaves.length} fields with values`, allowed: `at most ${MOST_KEYS}`, fix }]
+      : []),
+  ];
+}
