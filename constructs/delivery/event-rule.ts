@@ -35,7 +35,7 @@ export interface EventRuleProps extends AwsScope {
  * Sends the service's EventBridge events on. They come besides the event destination and at best effort: some
  * may never come, and they carry Meta's ids instead of ARNs. EventBridge reaches the target with a
  * role that this rule alone can assume, as no policy of an encrypted topic, nor of a key, can tell
- * one customer's rule from another's. That EventBridge uses roles for queues and topics was announced in
+ * one customer's rule from another's. That EventBridge uses roles for queues and topics was reported in
  * March 2025, and versions of AWS's guide still contradict it: should nothing arrive, look into the
  * dead letters first.
  * @throws ProblemsError for a malformed or taken name, an unknown event type, or a target or key elsewhere

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "../../constructs/policies/document";
 import type { Environment } from "../../environments/schema";
+import { alarmAccess } from "./alarm-access";
 import { applyAccess } from "./apply-access";
 import { assumeAccess } from "./assume-access";
 import { deliveryAccess } from "./delivery-access";
@@ -9,10 +10,10 @@ import { requireAttachable } from "./policy-size";
 import { verifyAccess } from "./verify-access";
 
 /** The commands that need rights in AWS, and what to call a caller's way into deployRoleArn. */
-export type Purpose = "deploy" | "delivery" | "plan" | "verify" | "apply" | "assume";
+export type Purpose = "deploy" | "delivery" | "alarms" | "plan" | "verify" | "apply" | "assume";
 
 /** Only where there is something to be allowed. */
-type Optional = "delivery" | "assume";
+type Optional = "delivery" | "alarms" | "assume";
 
 /** Null where a command needs no rights at all, as IAM admits no policy without statements. */
 export type Access = Readonly<
@@ -32,9 +33,11 @@ export function accessOf(environment: Environment): Access {
   };
   const assume = assumeAccess(environment);
   const delivery = deliveryAccess(environment);
+  const alarms = alarmAccess(environment);
   return {
     deploy: admitted("deploy", deployAccess(environment)),
     ...(delivery && admitted("delivery", delivery) && { delivery }),
+    ...(alarms && admitted("alarms", alarms) && { alarms }),
     plan: admitted("plan", planAccess(environment)),
     verify: admitted("verify", verifyAccess(environment)),
     apply: admitted("apply", applyAccess(environment)),

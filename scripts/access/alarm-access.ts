@@ -1,8 +1,13 @@
 import { alarmArns, alarmName } from "../../alarms/names";
-import type { PolicyStatement } from "../../constructs/policies/document";
+import {
+  type PolicyDocument,
+  type PolicyStatement,
+  policyDocument,
+} from "../../constructs/policies/document";
 import type { Environment } from "../../environments/schema";
 import { globalArnOf } from "../../rules/arns";
-import type { AlarmTopic, Resources } from "./resources";
+import { TOPIC_ACTIONS } from "./deploy-access";
+import { type AlarmTopic, resourcesOf } from "./resources";
 
 const ALARM_ACTIONS = [
   "cloudwatch:PutMetricAlarm",
@@ -33,25 +38,34 @@ const SUBSCRIPTION_ACTIONS = [
   "sns:Unsubscribe",
 ] as const;
 
-/** What Terraform does with alarms, budgets, dashboard and whom they tell; nothing without alarms. */
-export function manageAlarms(
-  environment: Environment,
-  { alarmTopics }: Pick<Resources, "alarmTopics">,
-): PolicyStatement[] {
+/**
+ * What Terraform needs besides the deploy policy for alarms, budgets, dashboard and whom they tell. A
+ * policy of its own: together they would be too long for IAM.
+ */
+export function alarmAccess(environment: Environment): PolicyDocument | undefined {
   const { alarms, spend, namePrefix } = environment;
-  if (alarms === undefined) return [];
+  if (alarms === undefined) return undefined;
+  const { alarmTopics } = resourcesOf(environment);
   const composite = spend === undefined ? [] : ["cloudwatch:PutCompositeAlarm"];
   const dashboard = `dashboard/${alarmName(namePrefix, "dashboard")}`;
-  return [
+  return policyDocument([
+    ...manageTopics(alarmTopics),
     allow("ManageAlarms", [...ALARM_ACTIONS, ...composite], alarmArns(environment, namePrefix)),
     allow("ManageDashboard", DASHBOARD_ACTIONS, globalArnOf(environment, "cloudwatch", dashboard)),
     ...manageSubscriptions(alarmTopics),
     ...manageBudgets(environment),
-  ];
+  ]);
+}
+
+function manageTopics(topics: readonly AlarmTopic[]): PolicyStatement[] {
+  const created = topics.filter((topic) => topic.created).map(({ arn }) => arn);
+  return created.length === 0 ? [] : [allow("ManageAlarmTopics", TOPIC_ACTIONS, created)];
 }
 
 function manageSubscriptions(topics: readonly AlarmTopic[]): PolicyStatement[] {
-  const subscribed = topics.filter(({ emails }) => emails > 0).map(({ arn }) => arn);
+  const subscribed = topics
+    .filter(({ emails }) => emails > 0)
+    .flatMap(({ arn }) => [arn, `${arn}:*`]); // the ARN of a subscription continues its topic's
   return subscribed.length === 0
     ? []
     : [allow("ManageAlarmSubscriptions", SUBSCRIPTION_ACTIONS, subscribed)];

@@ -6,14 +6,14 @@ import {
 } from "../../constructs/policies/document";
 import { SOCIAL_MESSAGING } from "../../constructs/policies/publisher";
 import type { Environment } from "../../environments/schema";
-import { manageAlarms } from "./alarm-access";
 import { manageBucket } from "./bucket-access";
 import { manageKeys } from "./key-access";
 import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
 import { ROLE_ACTIONS } from "./role-access";
 import { writeState } from "./state-access";
 
-const TOPIC_ACTIONS = [
+/** Also of the topics that alarms tell. */
+export const TOPIC_ACTIONS = [
   "sns:CreateTopic",
   "sns:GetTopicAttributes",
   "sns:SetTopicAttributes",
@@ -30,8 +30,7 @@ const TOPIC_ACTIONS = [
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { topic, bucket, connectRoleArn, alarmTopics } = resources;
-  const createdAlarmTopics = alarmTopics.filter(({ created }) => created).map(({ arn }) => arn);
+  const { topic, bucket, connectRoleArn } = resources;
   const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
@@ -40,10 +39,6 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
     ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
     ...(connectRoleArn ? [allow("ManageConnectRole", ROLE_ACTIONS, connectRoleArn)] : []),
-    ...(createdAlarmTopics.length > 0
-      ? [allow("ManageAlarmTopics", TOPIC_ACTIONS, createdAlarmTopics)]
-      : []),
-    ...manageAlarms(environment, resources),
     ...manageServiceLinkedRole(environment),
     ...(throughRole ? [] : writeState(environment)),
   ]);

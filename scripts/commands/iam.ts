@@ -11,7 +11,8 @@ const FORMAT_VERSION = 1;
 const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
     `npx cdktf deploy ${stacksOf(environment).join(" ")}, ${toRun("destroy", environment.name)}`,
-  delivery: () => "the same, for what deliveries, endpoint and trail need; attach both",
+  delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
+  alarms: () => "the same, for what alarms, budgets and their topics need; attach it, too",
   plan: ({ name }) => toRun("plan", name),
   verify: ({ name, spend }) => {
     const check = spend === undefined ? "" : `, ${toRun("spend", `${name} --check`)}`;

@@ -1,3 +1,4 @@
+import { alarmAccess } from "../../../scripts/access/alarm-access";
 import { deployAccess } from "../../../scripts/access/deploy-access";
 import { environment } from "../../constructs/environment";
 import { ACCOUNT, keyArn } from "./environments";
@@ -14,12 +15,9 @@ const limited = (...limits: readonly object[]) => ({ rateCard: "rates.csv", limi
 const HOURLY = { usd: 40, per: "hour", severity: "warning" };
 const MONTHLY = { usd: 3000, per: "month", severity: "critical" };
 
-/** What alarms add to an environment whose topic and bucket exist. */
+/** Beside the deploy policy, which knows nothing of them but their key. */
 function added(changes: Record<string, unknown>) {
-  const without = environment({ mediaBucket: { enabled: false } });
-  const sids = new Set(deployAccess(without).Statement.map(({ Sid }) => Sid));
-  const { Statement } = deployAccess(environment({ mediaBucket: { enabled: false }, ...changes }));
-  return Statement.filter(({ Sid }) => !sids.has(Sid));
+  return alarmAccess(environment({ mediaBucket: { enabled: false }, ...changes }))?.Statement;
 }
 
 const manageAlarms = (...more: readonly string[]) => ({
@@ -63,19 +61,15 @@ const subscriptions = (...Resource: readonly string[]) => ({
   Sid: "ManageAlarmSubscriptions",
   Effect: "Allow",
   Action: ["sns:Subscribe", "sns:GetSubscriptionAttributes", "sns:Unsubscribe"],
-  Resource,
+  Resource: Resource.flatMap((arn) => [arn, `${arn}:*`]),
 });
 
-const lookAtPagersKey = {
-  Sid: "LookAtNamedKeys",
-  Effect: "Allow",
-  Action: "kms:DescribeKey",
-  Resource: [keyArn(7)],
-};
+test("without alarms there is nothing to allow", () => {
+  expect(added({})).toBeUndefined();
+});
 
 test("alarms on delivery need alarms, a dashboard and the topics that are created", () => {
   expect(added({ alarms })).toEqual([
-    lookAtPagersKey,
     manageTopics,
     manageAlarms(),
     manageDashboard,
@@ -98,14 +92,12 @@ test("limits need composite alarms, and those per month budgets", () => {
   };
   const composite = manageAlarms("cloudwatch:PutCompositeAlarm");
   expect(added({ alarms, spend: limited(HOURLY) })).toEqual([
-    lookAtPagersKey,
     manageTopics,
     composite,
     manageDashboard,
     subscriptions(WARNINGS),
   ]);
   expect(added({ alarms, spend: limited(HOURLY, MONTHLY) })).toEqual([
-    lookAtPagersKey,
     manageTopics,
     composite,
     manageDashboard,

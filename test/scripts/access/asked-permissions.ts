@@ -21,6 +21,7 @@ export function askedBy(request: WireRequest, scope: AwsScope, aliases: Aliases)
   const form = new URLSearchParams(request.body);
   if (service === "sns") return askedBySns(form, scope);
   if (service === "iam") return askedByIam(form, scope);
+  if (service === "monitoring") return askedByCloudWatch(form, scope);
   if (service === "sts" && form.get("Action") === "GetCallerIdentity") return []; // needs none
   throw new Error(`unforeseen: ${service} ${request.method} ${request.path} ${request.body}`);
 }
@@ -117,6 +118,23 @@ function askedByLambda({ method, path }: WireRequest, scope: AwsScope): Asked[] 
   const qualifier = url.searchParams.get("Qualifier");
   const resource = `function:${plain}${qualifier === null ? "" : `:${qualifier}`}`;
   return [ask(`lambda:${operation}`, arnOf(scope, "lambda", resource))];
+}
+
+function askedByCloudWatch(form: URLSearchParams, scope: AwsScope): Asked[] {
+  const action = form.get("Action") ?? "";
+  const names = [...form].filter(([key]) => /^(AlarmName|AlarmNames\.member\.\d+)$/.test(key));
+  const dashboard = form.get("DashboardName") ?? form.get("DashboardNames.member.1");
+  const resources =
+    dashboard === null
+      ? names.map(([, name]) => arnOf(scope, "cloudwatch", `alarm:${name}`))
+      : [globalArnOf(scope, "cloudwatch", `dashboard/${dashboard}`)];
+  const tagged = form.get("ResourceARN");
+  const asked = [...resources, ...(tagged === null ? [] : [tagged])].map((resource) =>
+    ask(`cloudwatch:${action}`, resource),
+  );
+  const withTags = action === "PutMetricAlarm" && form.has("Tags.member.1.Key");
+  const tagging = resources.map((resource) => ask("cloudwatch:TagResource", resource));
+  return [...asked, ...(withTags ? tagging : [])];
 }
 
 function askedByIam(form: URLSearchParams, scope: AwsScope): Asked[] {
