@@ -47,16 +47,20 @@ export const roleArn: Rule = {
   fix: () => "write it as arn:aws:iam::111122223333:role/deploy",
 };
 
+/** As the AWS provider checks it: a UUID of KMS, or the id of a multi-Region key. */
+const KEY_ID =
+  "([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";
+
 /** Alias ARNs are refused: `alias/aws/sns` has a policy that nobody can edit, and IAM ignores aliases. */
 export const keyArn: Rule = {
-  pattern: new RegExp(String.raw`^${ARN}:kms:[a-z0-9-]+:\d{12}:key/(mrk-)?[0-9a-f-]{32,36}$`),
+  pattern: new RegExp(String.raw`^${ARN}:kms:[a-z0-9-]+:\d{12}:key/${KEY_ID}$`),
   allowed: "the key ARN of a symmetric customer-managed KMS key",
   fix: (got) =>
     got.includes("alias/aws/")
       ? "AWS-managed keys cannot let the service publish, as nobody can edit their policy: name a customer-managed key, or drop this field and one is created"
       : got.includes("alias/")
         ? "an alias may move to another key: write the key ARN that `aws kms describe-key` prints"
-        : "write it as arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555",
+        : "write it as arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555",
 };
 
 export const topicArn: Rule = {

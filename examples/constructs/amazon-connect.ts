@@ -10,7 +10,7 @@ import type { Construct } from "constructs";
 const account = "111122223333";
 const region = "eu-west-1";
 /** As `aws connect list-instances` prints it. */
-const instanceArn = `arn:aws:connect:${region}:${account}:instance/11111111-2222-3333-4444-555555555555`;
+const instanceArn = `arn:aws:connect:${region}:${account}:instance/11111111-2222-3333-8444-555555555555`;
 
 class ConnectStack extends TerraformStack {
   constructor(scope: Construct, id: string) {

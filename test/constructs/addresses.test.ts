@@ -126,7 +126,7 @@ const everything = environment({
   mediaBucket: { accessLogBucket: "acme-logs" },
   connect: {
     instanceArn:
-      "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555",
+      "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555",
   },
   delivery: {
     queues: [{ name: "inbound" }],
@@ -191,7 +191,7 @@ const namedAll = environment({
 });
 
 function keyArn(digit: string): string {
-  return `arn:aws:kms:eu-west-1:111122223333:key/${digit.repeat(8)}-2222-3333-4444-555555555555`;
+  return `arn:aws:kms:eu-west-1:111122223333:key/${digit.repeat(8)}-2222-3333-8444-555555555555`;
 }
 
 function synthesized(of: typeof everything, name = "prod") {

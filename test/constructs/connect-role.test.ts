@@ -2,7 +2,7 @@ import { ConnectRole } from "../../constructs/connect-role";
 import { policyIn, scope, synthesize } from "./synthesize";
 
 const instanceArn =
-  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555";
+  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
 const props = { ...scope, name: "acme-whatsapp-connect", instanceArn };
 
 const build = (changes: Partial<typeof props> & { trustConditions?: boolean } = {}) =>

@@ -8,7 +8,7 @@ import { policyIn, scope, synthesize } from "./synthesize";
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:theirs";
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:theirs";
 const BUS = "arn:aws:events:eu-west-1:111122223333:event-bus/theirs";
-const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const RULE = "arn:aws:events:eu-west-1:111122223333:rule/acme-failures";
 const DEAD = "arn:aws:sqs:eu-west-1:111122223333:acme-failures-undeliverable";
 

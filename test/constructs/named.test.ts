@@ -4,7 +4,7 @@ import { ExistingTopic } from "../../constructs/existing-topic";
 import { requirementsOf } from "../../constructs/requirement";
 import { scope, synthesize } from "./synthesize";
 
-const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const topicArn = "arn:aws:sns:eu-west-1:111122223333:events";
 
 describe("what is only named must belong here", () => {

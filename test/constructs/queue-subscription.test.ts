@@ -11,7 +11,7 @@ import { policyIn, scope, synthesize } from "./synthesize";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:acme-whatsapp-events";
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:acme-whatsapp-inbound";
-const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 
 const build = (options: QueueOptions = {}, act: (whatsapp: WhatsAppMessaging) => void = () => {}) =>
   synthesize((stack) => {

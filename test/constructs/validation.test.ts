@@ -22,9 +22,9 @@ import { scope as home } from "./synthesize";
 
 const scope: AwsScope = home;
 
-const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const instanceArn =
-  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555";
+  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
 
 function withProvider(
   stack: TerraformStack,
@@ -123,7 +123,7 @@ test("an ARN of the wrong partition is refused", () => {
   expect(seen).toBe(`ExistingKey "chat/Key" cannot be built:
 
 chat/Key  arn
-  got      "arn:aws:kms:cn-north-1:111122223333:key/11111111-2222-3333-4444-555555555555"
+  got      "arn:aws:kms:cn-north-1:111122223333:key/11111111-2222-3333-8444-555555555555"
   allowed  an ARN in partition aws-cn
   fix      name one from there, or correct the account or Region`);
 });

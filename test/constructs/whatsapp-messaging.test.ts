@@ -2,7 +2,7 @@ import type { WhatsAppMessagingProps } from "../../constructs/messaging-options"
 import { WhatsAppMessaging } from "../../constructs/whatsapp-messaging";
 import { scope, synthesize } from "./synthesize";
 
-const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const topicArn = "arn:aws:sns:eu-west-1:111122223333:events";
 
 const build = (options: Partial<WhatsAppMessagingProps> = {}) =>
@@ -71,7 +71,7 @@ test("without a media bucket, none is created", () => {
 
 test("an Amazon Connect instance brings a role", () => {
   const instanceArn =
-    "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555";
+    "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
   const role = build({ connect: { instanceArn } }).one("aws_iam_role");
   expect(role["name"]).toBe("acme-whatsapp-connect");
 });

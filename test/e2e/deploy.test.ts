@@ -8,7 +8,7 @@ import type { Terraform } from "../../terraform/terraform";
 import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 
 const INSTANCE =
-  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555";
+  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
 
 const first = written({ namePrefix: "acme-prod", mediaBucket: { retentionDays: 30 } });
 const second = {

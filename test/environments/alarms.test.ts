@@ -2,7 +2,7 @@ import { added, load, problemsOf, type Row, refuses } from "./harness";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:pager";
 const EVENTS = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events";
-const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 
 const inWarning = (field: string, allowed: string, rows: readonly Row[]) =>
   refuses(

@@ -1,6 +1,6 @@
 import { added, changed, load, refusal, refuses, right, rightToo, told, warnings } from "./harness";
 
-const UUID = "11111111-2222-3333-4444-555555555555";
+const UUID = "11111111-2222-3333-8444-555555555555";
 const keyIn = (place: string) => `arn:aws:kms:${place}:key/${UUID}`;
 const KEY = keyIn("eu-west-1:111122223333");
 const FOREIGN = "eu-west-1:444455556666";

@@ -162,7 +162,7 @@ describe("EventBridge rules", () => {
   const rule = (text: string) => added(`delivery:\n  eventRules:\n    - ${text}`);
   const TARGET = "arn:aws:sqs:eu-west-1:111122223333:failures";
   const BUS = "arn:aws:events:us-east-1:444455556666:event-bus/theirs";
-  const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+  const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
   const TYPES =
     "WhatsApp Message Sent, WhatsApp Message Delivered, WhatsApp Message Read, WhatsApp Message Failed, WhatsApp Message Undeliverable, WhatsApp Message Received, WhatsApp Unknown Notification Received, WhatsApp Message Handover Succeeded, WhatsApp Message Handover Failed";
 

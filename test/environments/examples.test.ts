@@ -133,7 +133,7 @@ describe("a topic and a bucket that exist, with prefixes two folders deep", () =
     expect(stacks["prod"]?.output).toMatchObject({
       event_topic_arn: { value: "arn:aws:sns:eu-west-1:111122223333:customer-events" },
       event_key_arn: {
-        value: "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555",
+        value: "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555",
       },
       media_bucket_name: { value: "acme-shared-media" },
     });
@@ -212,7 +212,7 @@ test("twenty-five accounts in a Region", () => {
 });
 
 test("a key that exists encrypts what is created, and a role that exists is taken over", () => {
-  const key = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+  const key = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
   const stacks = synthesized("existing-key");
   expect(types(stacks["prod"])).toEqual(WITHOUT_KEY);
   expect(only(stacks["prod"], "aws_sns_topic")["kms_master_key_id"]).toBe(key);

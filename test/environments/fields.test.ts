@@ -10,7 +10,7 @@ const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";
 
 const HERE = "eu-west-1:111122223333";
-const UUID = "11111111-2222-3333-4444-555555555555";
+const UUID = "11111111-2222-3333-8444-555555555555";
 
 describe("the account", () => {
   const FIX = 'write the account id in quotes, for example "111122223333"';

@@ -17,16 +17,16 @@ export const everything = {
     bucket: "acme-terraform-state",
     region: "eu-west-1",
     keyPrefix: "whatsapp/",
-    kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555",
+    kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555",
   },
   key: { deletionWindowDays: 7 },
   mediaKey: {
-    existingArn: "arn:aws:kms:eu-west-1:111122223333:key/66666666-7777-8888-9999-000000000000",
+    existingArn: "arn:aws:kms:eu-west-1:111122223333:key/66666666-7777-4888-9999-000000000000",
   },
   eventTopic: { name: "acme-events" },
   connect: {
     instanceArn:
-      "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555",
+      "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555",
     trustConditions: false,
   },
   mediaBucket: {
@@ -61,7 +61,7 @@ export const everything = {
         name: "failures",
         detailTypes: ["WhatsApp Message Failed", "WhatsApp Message Undeliverable"],
         targetArn: "arn:aws:sqs:eu-west-1:111122223333:failures",
-        targetKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/66666666-7777-8888-9999-000000000000",
+        targetKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/66666666-7777-4888-9999-000000000000",
       },
     ],
   },
@@ -85,7 +85,7 @@ export const everything = {
       emails: ["boss@example.com"],
       existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager",
       existingTopicKeyArn:
-        "arn:aws:kms:eu-west-1:111122223333:key/22222222-7777-8888-9999-000000000000",
+        "arn:aws:kms:eu-west-1:111122223333:key/22222222-7777-4888-9999-000000000000",
     },
     delivery: "critical",
   },

@@ -3,7 +3,7 @@ import { readPolicy } from "../../iam/read";
 import { CALL, FROM_HERE, SERVICE, type Statement } from "./service-call";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:events";
-const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-96ef-1234567890ab";
 
 describe("may the service use the key", () => {
   const delegation: Statement = {

@@ -13,7 +13,7 @@ import {
 } from "../../rules/arns";
 import type { Rule } from "../../rules/rule";
 
-const UUID = "11111111-2222-3333-4444-555555555555";
+const UUID = "11111111-2222-3333-8444-555555555555";
 const HERE = "eu-west-1:111122223333";
 const here = { account: "111122223333", region: "eu-west-1" };
 

@@ -16,7 +16,7 @@ import * as expected from "./expected";
 import { KEY, numbers, wabas } from "./granted";
 
 const INSTANCE =
-  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-4444-555555555555";
+  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
 
 /** The bucket of the composition that the grants are tried on, in plain words. */
 const storage = {

@@ -6,7 +6,7 @@ import { WhatsAppMessaging } from "../../../constructs/whatsapp-messaging";
 import { configurationOf } from "../../../scripts/review/read/load-configuration";
 import { scope } from "../synthesize";
 
-export const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+export const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const RESOURCE = "arn:aws:social-messaging:eu-west-1:111122223333";
 /** Both spellings that AWS documents. */
 export const NUMBER = `${RESOURCE}:phone-number-id/976c72a700aac43eaf573ae050000001`;

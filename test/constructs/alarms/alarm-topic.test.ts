@@ -6,7 +6,7 @@ import { policyIn, scope, synthesize } from "../synthesize";
 import { alarmTopic } from "./build";
 
 const topicArn = "arn:aws:sns:eu-west-1:111122223333:acme-alarms";
-const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const ALARMS = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-whatsapp-*";
 
 const alarmConditions = {

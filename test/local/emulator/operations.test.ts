@@ -19,7 +19,7 @@ import {
 } from "./harness";
 
 const CONNECT_ARN =
-  "arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-4444-555555555555";
+  "arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
 const ROLE_ARN = "arn:aws:iam::111122223333:role/example-connect-role";
 const UNKNOWN_WABA = "waba-ffffffffffffffffffffffffffffffff";
 

@@ -1,7 +1,7 @@
 import { environment } from "../../constructs/environment";
 
 export const ACCOUNT = "111122223333";
-export const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-4444-555555555555`;
+export const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
 export const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-events`;
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-connect`;
 export const SERVICE_LINKED_ROLE = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/social-messaging.amazonaws.com/AWSServiceRoleForSocialMessaging`;
@@ -9,7 +9,7 @@ export const STATE_KEY = keyArn(1);
 
 /** One of somebody's keys. */
 export function keyArn(digit: number): string {
-  return `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${String(digit).repeat(8)}-2222-3333-4444-555555555555`;
+  return `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${String(digit).repeat(8)}-2222-3333-8444-555555555555`;
 }
 
 /** A topic on its key, state in a local file. */

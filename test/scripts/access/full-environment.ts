@@ -23,7 +23,7 @@ import { ACCOUNT, type Workbench, written } from "../../e2e/workbench";
 const STATE = "acme-terraform-state";
 const LOGS = "acme-access-logs";
 const MEDIA = `acme-whatsapp-media-${ACCOUNT}`;
-const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-4444-555555555555`;
+const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
 const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat`;
 
 export interface NamedKeys {

@@ -5,9 +5,9 @@ import { environment } from "../../constructs/environment";
 export const ACCOUNT = "111122223333";
 export const SERVICE = "social-messaging.amazonaws.com";
 export const TOPIC_ARN = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-events`;
-export const KEY_ARN = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
+export const KEY_ARN = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333-8444-555555555555`;
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-connect`;
-export const INSTANCE_ARN = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-4444-555555555555`;
+export const INSTANCE_ARN = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
 export const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
 
 /** `waba-` and the digit 32 times. */

@@ -28,7 +28,7 @@ export const PHONE = phoneId(1);
 export const TOPIC: Destination = { arn: `arn:aws:sns:${REGION}:${ACCOUNT}:ours` };
 export const FOREIGN: Destination = { arn: `arn:aws:sns:${REGION}:${ACCOUNT}:somebody-elses` };
 export const CONNECT: Destination = {
-  arn: `arn:aws:connect:${REGION}:${ACCOUNT}:instance/11111111-2222-3333-4444-555555555555`,
+  arn: `arn:aws:connect:${REGION}:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`,
   roleArn: `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-connect`,
 };
 

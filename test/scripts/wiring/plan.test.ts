@@ -33,7 +33,7 @@ function plan(desired: Planned, actual: Planned, replace: readonly string[] = []
 const OLD_ROLE = { ...CONNECT, roleArn: "arn:aws:iam::111122223333:role/old" };
 const OTHER_INSTANCE = {
   ...CONNECT,
-  arn: "arn:aws:connect:eu-west-1:111122223333:instance/99999999-2222-3333-4444-555555555555",
+  arn: "arn:aws:connect:eu-west-1:111122223333:instance/99999999-2222-3333-8444-555555555555",
 };
 
 describe("a destination that is not ours", () => {
