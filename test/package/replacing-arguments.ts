@@ -5,6 +5,7 @@
  */
 export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   aws_budgets_budget: ["account_id", "name", "name_prefix", "budget_type", "time_unit"],
+  aws_cloudtrail: ["name"],
   aws_cloudwatch_composite_alarm: ["alarm_name"],
   aws_cloudwatch_dashboard: ["dashboard_name"],
   aws_cloudwatch_event_rule: ["name", "name_prefix", "event_bus_name"],
@@ -18,6 +19,10 @@ export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = 
     ...["custom_key_store_id", "customer_master_key_spec", "key_usage"],
     ...["multi_region", "xks_key_id"],
   ],
+  aws_lambda_permission: [
+    ...["action", "event_source_token", "function_name", "principal", "principal_org_id"],
+    ...["qualifier", "source_account", "source_arn", "statement_id", "statement_id_prefix"],
+  ],
   aws_s3_bucket: ["bucket", "bucket_prefix", "object_lock_enabled"],
   aws_s3_bucket_lifecycle_configuration: ["bucket", "expected_bucket_owner"],
   aws_s3_bucket_logging: ["bucket", "expected_bucket_owner"],
@@ -26,8 +31,11 @@ export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = 
   aws_s3_bucket_public_access_block: ["bucket"],
   aws_s3_bucket_server_side_encryption_configuration: ["bucket", "expected_bucket_owner"],
   aws_s3_bucket_versioning: ["bucket", "expected_bucket_owner"],
+  aws_security_group: ["name", "name_prefix", "description", "vpc_id"],
   aws_sns_topic: ["name", "name_prefix", "fifo_topic"],
   aws_sns_topic_subscription: ["topic_arn", "protocol", "endpoint"],
   aws_sqs_queue: ["name", "name_prefix", "fifo_queue"],
   aws_sqs_queue_policy: ["queue_url"],
+  aws_vpc_endpoint: ["service_name", "vpc_endpoint_type", "vpc_id", "service_region"],
+  aws_vpc_security_group_ingress_rule: ["security_group_id"],
 };

@@ -3,8 +3,10 @@ import { App, TerraformStack } from "cdktf";
 import {
   AlarmTopic,
   ConnectRole,
+  DataEventTrail,
   DeliveryAlarms,
   EncryptionKey,
+  EventRule,
   EventTopic,
   ExistingAlarmTopic,
   ExistingBucket,
@@ -12,6 +14,7 @@ import {
   ExistingTopic,
   FEES,
   MediaBucket,
+  MessagingEndpoint,
   type Rate,
   requirementsOf,
   SEVERITIES,
@@ -121,6 +124,31 @@ const chat = new WhatsAppMessaging(granted, "WhatsApp", {
 const phoneNumberArns = [
   arn("social-messaging", "phone-number-id/976c72a700aac43eaf573ae050000001"),
 ];
+chat.events.subscribeQueue("Inbound");
+chat.events.subscribeFunction("Function", { functionArn: arn("lambda", "function:chat:live") });
+chat.events.subscribeHttps("Hook", { endpoint: "https://hooks.example.com/" });
+new EventRule(granted, "Failures", {
+  account,
+  region,
+  name: "acme-failures",
+  detailTypes: ["WhatsApp Message Failed"],
+  targetArn: arn("sqs", "failures"),
+});
+new MessagingEndpoint(granted, "Endpoint", {
+  account,
+  region,
+  name: "acme-whatsapp",
+  vpcId: "vpc-0123456789abcdef0",
+  subnetIds: ["subnet-0123456789abcdef0"],
+  clientCidrs: ["10.0.0.0/16"],
+});
+new DataEventTrail(granted, "Trail", {
+  account,
+  region,
+  name: "acme-whatsapp",
+  keyAlias: "alias/acme-whatsapp-trail",
+  bucketName: "acme-whatsapp-trail",
+});
 chat.grantSend("chat", { phoneNumberArns });
 chat.media.grantInbound("chat");
 if (senderPolicy({ account, region }, { phoneNumberArns }).Statement.length !== 1) {
