@@ -41,16 +41,12 @@ export type { MediaDirection, MediaStorage } from "./access/media-storage";
 export type { ReaderScope } from "./access/reader";
 export type { PhoneNumberScope, WabaScope } from "./access/scopes";
 export type { WiringScope, WiringTarget } from "./access/wiring-operator";
+export type { AlarmOptions, AlarmTargetOptions } from "./alarms/alarm-options";
 export { type AlarmTarget, AlarmTopic, type AlarmTopicProps } from "./alarms/alarm-topic";
 export { DeliveryAlarms, type DeliveryAlarmsProps } from "./alarms/delivery-alarms";
 export { ExistingAlarmTopic, type ExistingAlarmTopicProps } from "./alarms/existing-alarm-topic";
 export type { Targets } from "./alarms/metric-alarm";
-export {
-  type AlarmOptions,
-  type AlarmTargetOptions,
-  Monitoring,
-  type MonitoringProps,
-} from "./alarms/monitoring";
+export { Monitoring, type MonitoringProps } from "./alarms/monitoring";
 export { SpendAlarms, type SpendAlarmsProps } from "./alarms/spend-alarms";
 export { ConnectRole, type ConnectRoleProps } from "./connect-role";
 export { DataEventTrail, type DataEventTrailProps } from "./data-event-trail";

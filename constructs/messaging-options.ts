@@ -1,6 +1,6 @@
 import type { SpendOptions } from "../alarms/spend-options";
 import type { AwsScope } from "../rules/arns";
-import type { AlarmOptions } from "./alarms/monitoring";
+import type { AlarmOptions } from "./alarms/alarm-options";
 import type { MediaPrefixes } from "./media-prefixes";
 
 /** Creates a key, or names one that exists. */

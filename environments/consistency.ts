@@ -4,12 +4,11 @@ import type { Finding, Path } from "../rules/finding";
 import { MOST_MARKED_TAGS } from "../rules/marker";
 import { OVERLAP_REMEDY, overlapping } from "../rules/media-prefixes";
 import { show } from "../rules/problem";
-import { SOCIAL_MESSAGING_REGIONS } from "../rules/regions";
-import { MESSAGE_TEXT_MAY_BE_LOGGED } from "../rules/warnings";
 import { SEVERITIES } from "../spend/limits";
 import type { Rate } from "../spend/rates";
 import { alarmFindings } from "./alarm-consistency";
-import { deliveryArns, subscribersOf, uselessFilters, uselessRules } from "./delivery-consistency";
+import { besideNoBucket, createdOrNamed, unusedKeys } from "./created-or-named";
+import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
 import { uselessEndpoint } from "./endpoint-consistency";
 import type { Salvaged } from "./salvage";
 import type { Environment } from "./schema";
@@ -40,32 +39,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
   ];
 }
 
-/** Not an error: whoever switches it on may want just that. */
-export function messageTextMayBeLogged({ dataEventTrail }: View): Finding[] {
-  if (dataEventTrail === undefined) return [];
-  return [
-    {
-      path: ["dataEventTrail"],
-      got: "CloudTrail data events",
-      allowed: "what may be logged of messages",
-      fix: MESSAGE_TEXT_MAY_BE_LOGGED,
-    },
-  ];
-}
-
-/** Not an error: AWS opens Regions faster than anybody updates a list. */
-export function unknownRegion(view: View): Finding[] {
-  if (view.region === undefined || SOCIAL_MESSAGING_REGIONS.includes(view.region)) return [];
-  return [
-    {
-      path: ["region"],
-      got: show(view.region),
-      allowed: "a Region that is known to offer AWS End User Messaging Social",
-      fix: "check the code for a typing error; go on if the console offers the service there",
-    },
-  ];
-}
-
 const ARN_FIELDS: readonly Path[] = [
   ["deployRoleArn"],
   ["key", "existingArn"],
@@ -88,89 +61,6 @@ function foreignArns(view: View): Finding[] {
     if (allowed === undefined) return [];
     const fix = "name one from there, or correct account or region at the top of the file";
     return [{ path, got: show(arn), allowed, fix }];
-  });
-}
-
-/** Fields that describe what is created say nothing about what exists already, and the reverse. */
-const CREATED_OR_NAMED = [
-  ...[["key"], ["mediaKey"], ["alarms", "key"]].map((section) => ({
-    section,
-    named: "existingArn",
-    created: ["deletionWindowDays"],
-    alongside: [],
-  })),
-  {
-    section: ["eventTopic"],
-    named: "existingArn",
-    created: ["name"],
-    alongside: ["existingKeyArn"],
-  },
-  {
-    section: ["mediaBucket"],
-    named: "existingName",
-    created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
-    alongside: ["existingKeyArn"],
-  },
-  {
-    section: ["dataEventTrail"],
-    named: "existingBucketName",
-    created: ["bucketName", "retentionDays"],
-    alongside: [],
-  },
-];
-
-function createdOrNamed(view: View, data: unknown): Finding[] {
-  return CREATED_OR_NAMED.flatMap(({ section, named, created, alongside }) => {
-    const isNamed = valueAt(data, [...section, named]) !== undefined;
-    const misplaced = isNamed ? created : alongside;
-    return misplaced
-      .filter((field) => valueAt(view, [...section, field]) !== undefined)
-      .map((field) => ({
-        path: [...section, field],
-        got: show(valueAt(view, [...section, field])),
-        allowed: isNamed ? `nothing beside ${named}: nothing is created` : `only beside ${named}`,
-        fix: isNamed ? `remove ${field}, or ${named}` : `add ${named}, or remove ${field}`,
-      }));
-  });
-}
-
-function besideNoBucket(data: unknown): Finding[] {
-  const section = valueAt(data, ["mediaBucket"]);
-  if (valueAt(section, ["enabled"]) !== false) return [];
-  return Object.keys(section ?? {})
-    .filter((field) => field !== "enabled")
-    .map((field) => ({
-      path: ["mediaBucket", field],
-      got: show(valueAt(section, [field])),
-      allowed: "nothing beside enabled: false: there is no bucket",
-      fix: `remove ${field}, or enabled`,
-    }));
-}
-
-/** A key that encrypts nothing costs money and, worse, looks as if it protected something. */
-function unusedKeys(view: View, data: unknown): Finding[] {
-  const topicCreated = valueAt(data, ["eventTopic", "existingArn"]) === undefined;
-  const bucketCreated =
-    view.mediaBucket?.enabled !== false &&
-    valueAt(data, ["mediaBucket", "existingName"]) === undefined;
-  const keyless = valueAt(data, ["eventTopic", "existingKeyArn"]) === undefined;
-  const used = {
-    key:
-      topicCreated ||
-      (bucketCreated && view.mediaKey === undefined) ||
-      (keyless && subscribersOf(view).length > 0),
-    mediaKey: bucketCreated,
-  };
-  return (["key", "mediaKey"] as const).flatMap((section) => {
-    if (used[section] || Object.keys(view[section] ?? {}).length === 0) return [];
-    return [
-      {
-        path: [section],
-        got: show(view[section]),
-        allowed: "nothing: no topic, no bucket and no queue that it would encrypt is created",
-        fix: `remove ${section}; the keys of existing things are named as existingKeyArn beside them`,
-      },
-    ];
   });
 }
 
