@@ -1,12 +1,6 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
-import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { type AwsScope, bucketArnOf } from "../rules/arns";
 import { bucketName } from "../rules/names";
@@ -15,6 +9,7 @@ import type { Grantee } from "./access/grantee";
 import { MediaAccess } from "./access/media-access";
 import type { MediaStorage } from "./access/media-storage";
 import { claim, inPartition } from "./claims";
+import { createClosedBucket } from "./closed-bucket";
 import { mediaLifecycleRules } from "./media-lifecycle";
 import { type MediaPrefixes, prefixesOf, prefixProblems } from "./media-prefixes";
 import type { MessagingKey } from "./messaging-key";
@@ -85,9 +80,6 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
     this.outboundPrefix = prefixes.outboundPrefix;
     this.key = props.key;
     this.resource = this.createBucket(props);
-    this.createAccessRules(props);
-    this.createEncryption(props);
-    this.createLifecycle(props);
     this.requirement = this.createAccessLogs(props);
     this.access = new MediaAccess(this, this);
   }
@@ -124,57 +116,13 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
   }
 
   private createBucket(props: MediaBucketProps): S3Bucket {
-    return new S3Bucket(this, "Bucket", {
-      bucket: props.name,
+    return createClosedBucket(this, {
+      name: props.name,
+      policy: mediaBucketPolicy(props, props.name),
+      keyArn: props.key.arn,
+      lifecycle: mediaLifecycleRules(this, props.retentionDays ?? 30),
       forceDestroy: props.forceDestroy ?? false,
-    });
-  }
-
-  private createAccessRules(props: MediaBucketProps): void {
-    const bucket = this.resource.id;
-    const closed = new S3BucketPublicAccessBlock(this, "PublicAccessBlock", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketOwnershipControls(this, "Ownership", {
-      bucket,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
-    new S3BucketPolicy(this, "Policy", {
-      bucket,
-      policy: JSON.stringify(mediaBucketPolicy(props, props.name)),
-      dependsOn: [closed], // S3 refuses two changes of a bucket's access at once
-    });
-  }
-
-  private createEncryption(props: MediaBucketProps): void {
-    new S3BucketServerSideEncryptionConfigurationA(this, "Encryption", {
-      bucket: this.resource.id,
-      rule: [
-        {
-          applyServerSideEncryptionByDefault: {
-            sseAlgorithm: "aws:kms",
-            kmsMasterKeyId: props.key.arn,
-          },
-          bucketKeyEnabled: true,
-        },
-      ],
-    });
-  }
-
-  private createLifecycle(props: MediaBucketProps): void {
-    const versioning = new S3BucketVersioningA(this, "Versioning", {
-      bucket: this.resource.id,
-      versioningConfiguration: { status: "Enabled" },
-    });
-    new S3BucketLifecycleConfiguration(this, "Lifecycle", {
-      bucket: this.resource.id,
-      rule: mediaLifecycleRules(this, props.retentionDays ?? 30),
-      dependsOn: [versioning], // rules on old versions need versions
-    });
+    }).bucket;
   }
 
   private createAccessLogs(props: MediaBucketProps): Requirement | undefined {
