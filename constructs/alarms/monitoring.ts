@@ -85,7 +85,8 @@ export class Monitoring extends Construct {
   public readonly delivery: DeliveryAlarms;
   /** @internal Its definition feeds the preview. */
   public readonly dashboard: MessagingDashboard;
-  private readonly queues: WatchedQueue[] = [];
+  /** @internal Watched so far. */
+  public readonly queues: WatchedQueue[] = [];
   private alarmKey: MessagingKey | undefined;
 
   constructor(
