@@ -52,6 +52,16 @@ const logsOfTrail = [
 ];
 
 describe("a trail is refused", () => {
+  test("under the name, with the alias or with the bucket of another in the app", () => {
+    const app = Testing.app();
+    const stacks = ["one", "two"].map((id) => new TerraformStack(app, id));
+    const [one, two] = stacks.map((stack) => () => new DataEventTrail(stack, "Trail", props));
+    one?.();
+    expect(two).toThrow(
+      /"acme-data-events", as in one\/Trail[^]*"alias\/acme-trail", as in[^]*"acme-trail", as in/,
+    );
+  });
+
   test.each<[string, Partial<DataEventTrailProps>, string]>([
     ["with a name too short", { name: "ab" }, "3 to 128 letters"],
     ["with a name too long", { name: "a".repeat(129) }, "3 to 128 letters"],
