@@ -15,6 +15,7 @@ import { FEES } from "../../spend/fees";
 import type { Severity } from "../../spend/limits";
 import type { Rate } from "../../spend/rates";
 import { usd } from "../../spend/usd";
+import { claim, inRegion } from "../claims";
 import { budgets, cloudWatchAlarms } from "../policies/publisher";
 import { arnWithin, literal, place, refuse, within } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
@@ -37,7 +38,8 @@ type Telling = Pick<AlarmDefinition, "name" | "severity">;
  * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
  * limit becomes numbers of fees through the rate card; every alarm's description holds the arithmetic.
  * @throws ProblemsError for limits that nothing watches or that are out of order, shares that do not make
- * 100 %, metrics that cannot exist or have no rate, rates without a worst case, or a severity without a target
+ * 100 %, metrics that cannot exist or have no rate, rates without a worst case, a severity without a target, or
+ * money that other alarms of the app watch
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
  */
 export class SpendAlarms extends Construct {
@@ -54,6 +56,7 @@ export class SpendAlarms extends Construct {
       ...place(this, props),
       literal(namePrefix, "namePrefix", props.namePrefix),
       ...this.problems(),
+      ...this.claims(),
     ]);
     this.plan = spendPlan(props, props, props.eventTopicName);
     this.grantAlarms();
@@ -88,6 +91,20 @@ export class SpendAlarms extends Construct {
         fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
       })),
     ];
+  }
+
+  /** Metrics know no environments: two of them would count the same money, and neither see the other's. */
+  private claims() {
+    const { scope, numbers = [] } = this.props;
+    const within = inRegion(this.props);
+    if (scope !== "numbers") {
+      return [claim(this, { ...WHOLE_REGION, within, field: "scope" })];
+    }
+    return numbers.map(({ arn }, index) => {
+      if (numbers.findIndex((one) => one.arn === arn) !== index) return undefined; // told already
+      const field = `numbers[${index}].arn`;
+      return claim(this, { what: "number with limits", name: arn, within, field, fix: KEEP_ONE });
+    });
   }
 
   /** Queries carry the ARN in quotes, and a share of 0 would have no threshold. */
@@ -139,6 +156,14 @@ export class SpendAlarms extends Construct {
     }
   }
 }
+
+const KEEP_ONE = "keep it in one of the two: both would count the same money";
+
+const WHOLE_REGION = {
+  what: "spend of scope region",
+  name: "region",
+  fix: "keep it in one of the two, and write scope: numbers or no spend in the other",
+};
 
 /** What every rate card is refused for as well. */
 function withoutWorstCase(rates: readonly Rate[]) {

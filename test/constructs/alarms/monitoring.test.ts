@@ -49,6 +49,13 @@ describe("refused", () => {
     );
   });
 
+  test("alarms to the event topic, whose subscribers expect WhatsApp events", () => {
+    const existingTopicArn = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events";
+    expect(() => build({ alarms: { warning: { existingTopicArn } } })).toThrow(
+      `alarms.warning.existingTopicArn\n  got      "${existingTopicArn}", which is the event topic`,
+    );
+  });
+
   test("delivery alarms of a severity of which nobody is told", () => {
     expect(() => build({ alarms: { ...alarms, delivery: "critical" } })).toThrow(
       "alarms.delivery\n  got      critical, of which nobody is told",

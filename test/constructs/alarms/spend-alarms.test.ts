@@ -56,6 +56,26 @@ describe("spend alarms refuse", () => {
     }
   });
 
+  test.each<[string, Partial<SpendAlarmsProps>, string]>([
+    ["everything in account and Region", {}, 'scope\n  got      "region", as in test/One'],
+    [
+      "a number",
+      { scope: "numbers", numbers: [{ arn: SUPPORT, sharePercent: 100 }] },
+      `numbers[0].arn\n  got      "${SUPPORT}", as in test/One`,
+    ],
+  ])("to watch %s twice", (_, watched, message) => {
+    const twice = () =>
+      synthesize((stack) => {
+        for (const id of ["One", "Two"]) {
+          const targets = { warning: alarmTopic(stack, `topic-${id}`) };
+          const limits = [{ usd: 40, per: "hour", severity: "warning" }] as const;
+          const namePrefix = id.toLowerCase();
+          new SpendAlarms(stack, id, { ...scope, namePrefix, limits, rates, targets, ...watched });
+        }
+      });
+    expect(twice).toThrow(message);
+  });
+
   test.each<[string, SpendAlarmsProps["rates"], string]>([
     ["no rates", [], "no rate for MessageFee and MetaTemplateMessageFee"],
     ["rates of one fee", rates.slice(1), "no rate for MessageFee"],
