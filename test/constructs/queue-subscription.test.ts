@@ -64,6 +64,10 @@ describe("a queue is refused", () => {
     ["days by reference", { retentionDays: Token.asNumber(Fn.abs(4)) }, "a literal value"],
     ["receives by reference", { maxReceiveCount: Token.asNumber(Fn.abs(4)) }, "a literal value"],
     ["no receive", { maxReceiveCount: 0 }, "1 to 1000 receives"],
+    ["no minute", { oldestMinutes: 0 }, "1 to 20160 minutes"],
+    ["minutes by reference", { oldestMinutes: Token.asNumber(Fn.abs(4)) }, "a literal value"],
+    ["no event", { depth: 0 }, "1 to 1000000 events"],
+    ["events by reference", { depth: Token.asNumber(Fn.abs(4)) }, "a literal value"],
     ["a receive too many", { maxReceiveCount: 1001 }, "1 to 1000 receives"],
   ])("%s", (_, options, message) => {
     expect(() => build(options)).toThrow(message);

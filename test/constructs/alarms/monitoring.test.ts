@@ -180,3 +180,18 @@ test("an environment file says all of it", () => {
     320, 320,
   ]);
 });
+
+test("a subscribed queue is watched by its own thresholds", () => {
+  const stack = build({ alarms }, ({ events }) => {
+    events.subscribeQueue("Inbound", { oldestMinutes: 60, depth: 5000 });
+  });
+  const thresholds = stack
+    .all("aws_cloudwatch_metric_alarm")
+    .map((alarm) => [String(alarm["alarm_name"]).split("-whatsapp-")[1], alarm["threshold"]]);
+  expect(thresholds).toEqual(
+    expect.arrayContaining([
+      ["delivery-age-acme-prod", 3600],
+      ["delivery-depth-acme-prod", 5000],
+    ]),
+  );
+});
