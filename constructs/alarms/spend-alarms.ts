@@ -3,6 +3,7 @@ import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-com
 import { Construct } from "constructs";
 import type { AlarmDefinition } from "../../alarms/alarm-definition";
 import type { BudgetDefinition } from "../../alarms/budgets";
+import { insightsAlarmsOf, MOST_INSIGHTS_ALARMS } from "../../alarms/cloudwatch-limits";
 import { alarmArns } from "../../alarms/names";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
 import { compositeAlarms, type SpendPlan, spendPlan } from "../../alarms/spend-plan";
@@ -83,6 +84,7 @@ export class SpendAlarms extends Construct {
         field: fieldName(path),
       })),
       ...this.numberProblems(),
+      this.tooManyQueries(),
       ...withoutWorstCase(this.props.rates),
       ...untold.map((severity) => ({
         field: `targets.${severity}`,
@@ -91,6 +93,18 @@ export class SpendAlarms extends Construct {
         fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
       })),
     ];
+  }
+
+  /** Environment files are counted together; of these alarms, only their own number is known. */
+  private tooManyQueries() {
+    const own = insightsAlarmsOf(this.props);
+    if (own <= MOST_INSIGHTS_ALARMS) return undefined;
+    return {
+      field: "numbers",
+      got: `${own} alarms on Metrics Insights queries`,
+      allowed: `at most ${MOST_INSIGHTS_ALARMS} of them in an account and Region, CloudWatch's limit`,
+      fix: "set limits per hour for fewer numbers, write scope: region, or switch feeRate off and list metrics under estimated",
+    };
   }
 
   /** Metrics know no environments: two of them would count the same money, and neither see the other's. */

@@ -84,6 +84,19 @@ describe("spend alarms refuse", () => {
     expect(() => build({ rates: some })).toThrow(`\n  got      ${message}\n`);
   });
 
+  test("more alarms on queries than CloudWatch takes: three for each of 66 numbers are right", () => {
+    const ofNumbers = (count: number) => () =>
+      build({
+        scope: "numbers",
+        numbers: Array.from({ length: count }, (_, index) => ({
+          arn: SUPPORT.replace(/[^/]+$/, String(index).padStart(32, "0")),
+          sharePercent: index === 0 ? 101 - count : 1,
+        })),
+      });
+    expect(ofNumbers(66)).not.toThrow();
+    expect(ofNumbers(67)).toThrow("201 alarms on Metrics Insights queries");
+  });
+
   test("a severity of which nobody is told, and warnings always", () => {
     const critical = { usd: 40, per: "hour", severity: "critical" } as const;
     const toldOf = (names: readonly ("warning" | "critical")[]) => () =>
