@@ -12,14 +12,12 @@ import { oneNumberArn } from "../../rules/arns";
 import { fieldName } from "../../rules/finding";
 import { namePrefix } from "../../rules/names";
 import { sharePercent } from "../../rules/ranges";
-import { FEES } from "../../spend/fees";
 import type { Severity } from "../../spend/limits";
-import type { Rate } from "../../spend/rates";
-import { usd } from "../../spend/usd";
 import { claim, inRegion } from "../claims";
 import { budgets, cloudWatchAlarms } from "../policies/publisher";
 import { arnWithin, literal, place, refuse, within } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
+import { rateProblems } from "./rate-problems";
 
 /** Limits, rates, and who is told. */
 export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
@@ -39,7 +37,7 @@ type Telling = Pick<AlarmDefinition, "name" | "severity">;
  * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
  * limit becomes numbers of fees through the rate card; every alarm's description holds the arithmetic.
  * @throws ProblemsError for limits that nothing watches or that are out of order, shares that do not make
- * 100 %, metrics that cannot exist or have no rate, rates without a worst case, a severity without a target, or
+ * 100 %, metrics that cannot exist or have no rate, rates that are wrong or without a worst case, a severity without a target, or
  * money that other alarms of the app watch
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
  */
@@ -77,15 +75,17 @@ export class SpendAlarms extends Construct {
 
   private problems() {
     const { targets } = this.props;
+    const wrongRates = rateProblems(this.props.rates);
+    const rates = wrongRates.length === 0 ? this.props.rates : [];
     const untold = [...this.severities].filter((severity) => targets[severity] === undefined);
     return [
-      ...spendProblems(this.props, this.props).map(({ path, ...finding }) => ({
+      ...spendProblems(this.props, { ...this.props, rates }).map(({ path, ...finding }) => ({
         ...finding,
         field: fieldName(path),
       })),
       ...this.numberProblems(),
       this.tooManyQueries(),
-      ...withoutWorstCase(this.props.rates),
+      ...wrongRates,
       ...untold.map((severity) => ({
         field: `targets.${severity}`,
         got: "nothing",
@@ -178,21 +178,6 @@ const WHOLE_REGION = {
   name: "region",
   fix: "keep it in one of the two, and write scope: numbers or no spend in the other",
 };
-
-/** What every rate card is refused for as well. */
-function withoutWorstCase(rates: readonly Rate[]) {
-  const unpriced = FEES.filter((fee) => !rates.some((rate) => rate.fee === fee));
-  const free = rates.every((rate) => usd(rate.usd).isZero());
-  if (unpriced.length === 0 && !free) return [];
-  return [
-    {
-      field: "rates",
-      got: unpriced.length > 0 ? `no rate for ${unpriced.join(" and ")}` : "rates of 0 only",
-      allowed: "a rate for each fee, one of them above 0: the highest of both make the worst case",
-      fix: "read a rate card with parseRateCard, or add a rate of 0 for a fee that never falls due",
-    },
-  ];
-}
 
 /** Told once per period, at its full limit. */
 function createBudget(scope: Construct, definition: BudgetDefinition, topicArn: string): void {

@@ -84,6 +84,26 @@ describe("spend alarms refuse", () => {
     expect(() => build({ rates: some })).toThrow(`\n  got      ${message}\n`);
   });
 
+  test.each<[string, Partial<SpendAlarmsProps["rates"][number]>, string]>([
+    ["below nothing", { usd: "-1" }, 'rates[0].usd\n  got      "-1"'],
+    ["that is no amount", { usd: "1,5" }, "write 1.5"],
+    ["for a country that does not exist", { country: "XX" }, "rates[0].country"],
+    ["for a category that does not exist", { category: "Foo" }, "rates[0].category"],
+    ["since a day that does not exist", { effective: "2026-13-01" }, "write a day that exists"],
+  ])("a rate %s, also beside an estimate", (_, wrong, message) => {
+    const [first, ...others] = rates;
+    if (first === undefined) throw new Error("no rates");
+    const some = [{ ...first, ...wrong }, ...others];
+    expect(() => build({ rates: some, estimated: seriesOf("DE") })).toThrow(message);
+  });
+
+  test("two rates for the same", () => {
+    const twice = [...rates, ...rates.slice(0, 1)];
+    expect(() => build({ rates: twice })).toThrow(
+      `rates[${rates.length}]\n  got      a second rate for`,
+    );
+  });
+
   test("more alarms on queries than CloudWatch takes: three for each of 66 numbers are right", () => {
     const ofNumbers = (count: number) => () =>
       build({
