@@ -44,7 +44,7 @@ export function createQueue(scope: Construct, id: string, props: EncryptedQueueP
     messageRetentionSeconds: props.retentionDays * SECONDS_PER_DAY,
     visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
     receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, each of which costs
-    policy: JSON.stringify(queuePolicy(queueArn(props, props.name), senders)),
+    policy: JSON.stringify(queuePolicy(queueArnOf(props, props.name), senders)),
     redrivePolicy: poison && redrivePolicy(props, poison),
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
     dependsOn: poison && [poison.queue],
@@ -52,7 +52,7 @@ export function createQueue(scope: Construct, id: string, props: EncryptedQueueP
 }
 
 /** Literal, hence usable in policies without making them unknown until apply. */
-export function queueArn(scope: AwsScope, name: string): string {
+export function queueArnOf(scope: AwsScope, name: string): string {
   return arnOf(scope, "sqs", name);
 }
 
@@ -70,11 +70,11 @@ export function claimQueues(
 }
 
 function redrivePolicy(scope: AwsScope, { name, maxReceiveCount }: Poison): string {
-  return JSON.stringify({ deadLetterTargetArn: queueArn(scope, name), maxReceiveCount });
+  return JSON.stringify({ deadLetterTargetArn: queueArnOf(scope, name), maxReceiveCount });
 }
 
 function redriveAllowPolicy(scope: AwsScope, names: readonly string[]): string {
-  const sourceQueueArns = names.map((name) => queueArn(scope, name));
+  const sourceQueueArns = names.map((name) => queueArnOf(scope, name));
   return JSON.stringify(
     names.length === 0
       ? { redrivePermission: "denyAll" }

@@ -11,7 +11,12 @@ import { eventRule, eventRulePermissions, eventRuleTrust } from "../policies/eve
 import type { Requirement, Requiring } from "../requirement";
 import { place, refuse } from "../validate";
 import type { HasDeadLetters } from "./dead-letters";
-import { claimQueues, createQueue, DEAD_LETTER_RETENTION_DAYS, queueArn } from "./encrypted-queue";
+import {
+  claimQueues,
+  createQueue,
+  DEAD_LETTER_RETENTION_DAYS,
+  queueArnOf,
+} from "./encrypted-queue";
 import { requirementOf, ruleProblems, targetOf } from "./event-rule-target";
 
 /** Which events go where. */
@@ -60,7 +65,7 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     super(scope, id);
     this.undeliverableQueueName = undeliverableQueueName(props.name);
     this.deadLetterQueueNames = [this.undeliverableQueueName];
-    this.queueArns = [queueArn(props, this.undeliverableQueueName)];
+    this.queueArns = [queueArnOf(props, this.undeliverableQueueName)];
     refuse(this, [
       ...place(this, props),
       ...ruleProblems(props),

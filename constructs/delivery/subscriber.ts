@@ -4,7 +4,7 @@ import { queueName } from "../../rules/names";
 import { show } from "../../rules/problem";
 import type { MessagingKey } from "../messaging-key";
 import { against, keyWithin, type PropProblem, refuse } from "../validate";
-import { claimQueues, queueArn } from "./encrypted-queue";
+import { claimQueues, queueArnOf } from "./encrypted-queue";
 import type { SubscribedTopic } from "./subscribed-topic";
 
 /** What every kind of subscriber may be told. */
@@ -51,7 +51,7 @@ export function checked(
   problems: readonly (PropProblem | undefined)[] = [],
 ): Subscriber {
   const key = options.key ?? topic.key;
-  const queueArns = options.queueNames.map((name) => queueArn(topic, name));
+  const queueArns = options.queueNames.map((name) => queueArnOf(topic, name));
   refuse(construct, [
     against(queueName, "name", options.name),
     claimQueues(construct, topic, options.queueNames),
