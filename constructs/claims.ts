@@ -54,7 +54,7 @@ export function claim(by: IConstruct, wanted: Claim): PropProblem | undefined {
   return {
     field,
     got: `${show(name)}, as in ${holder}`,
-    allowed: `a ${what} that nothing else has in ${within}`,
+    allowed: `${/^([AEIOU]|S3|S[NQ]S)/.test(what) ? "an" : "a"} ${what} that nothing else has in ${within}`,
     fix: fix ?? "choose another in one of the two",
   };
 }

@@ -5,6 +5,7 @@ import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsScope, bucketArnOf } from "../rules/arns";
 import { MESSAGE_TEXT_MAY_BE_LOGGED } from "../rules/warnings";
+import { claim, inPartition, inRegion } from "./claims";
 import { trailProblems } from "./data-event-problems";
 import { allowTrailLogs, trailArn, trailKeyPolicy } from "./policies/trail-policies";
 import type { Requirement, Requiring } from "./requirement";
@@ -45,7 +46,8 @@ export interface DataEventTrailProps extends AwsScope {
  * Logs who sent messages and moved media, which CloudTrail leaves out by default and charges for. **The
  * log may hold the text of messages**: so AWS's own sample event does. Hence a key of its own, whose
  * readers are not those of anything else, and a brief retention.
- * @throws ProblemsError for malformed names, numbers or days, or an account or Region that is a token
+ * @throws ProblemsError for malformed or taken names, malformed numbers or days, or an account or Region that
+ * is a token
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/logging-using-cloudtrail.html
  */
 export class DataEventTrail extends Construct implements Requiring {
@@ -62,13 +64,24 @@ export class DataEventTrail extends Construct implements Requiring {
     private readonly props: DataEventTrailProps,
   ) {
     super(scope, id);
-    refuse(this, [...place(this, props), ...trailProblems(props)]);
+    refuse(this, [...place(this, props), ...trailProblems(props), ...this.claims()]);
     Annotations.of(this).addWarning(MESSAGE_TEXT_MAY_BE_LOGGED);
     this.arn = trailArn(props, props.name);
     const key = this.createKey();
     this.keyArn = key.arn;
     this.requirement = props.existingBucket ? this.requirementOfBucket() : undefined;
     this.createTrail(key, props.existingBucket ? undefined : this.createBucket(key));
+  }
+
+  private claims() {
+    const { name, keyAlias, bucketName, existingBucket } = this.props;
+    const [region, partition] = [inRegion(this.props), inPartition(this.props)];
+    const taken = { what: "S3 bucket", name: bucketName, within: partition, field: "bucketName" };
+    return [
+      claim(this, { what: "trail", name, within: region, field: "name" }),
+      claim(this, { what: "KMS alias", name: keyAlias, within: region, field: "keyAlias" }),
+      existingBucket ? undefined : claim(this, taken),
+    ];
   }
 
   private createKey(): KmsKey {

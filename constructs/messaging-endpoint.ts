@@ -7,6 +7,7 @@ import { securityGroupName } from "../rules/names";
 import { clientCidr, securityGroupId, subnetId, vpcId } from "../rules/network";
 import { show } from "../rules/problem";
 import type { Rule } from "../rules/rule";
+import { claim } from "./claims";
 import { endpointPolicy } from "./policies/endpoint-policy";
 import { against, type PropProblem, place, refuse } from "./validate";
 
@@ -44,7 +45,7 @@ export interface MessagingEndpointProps extends AwsScope {
 
 /**
  * A private way from a VPC to the service, open on port 443 to the given clients and to nobody else.
- * @throws ProblemsError for malformed ids or ranges, no subnet, or no client
+ * @throws ProblemsError for malformed ids or ranges, no subnet, no client, or a second private DNS name in a VPC
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/vpc-interface-endpoints.html
  */
 export class MessagingEndpoint extends Construct {
@@ -59,11 +60,23 @@ export class MessagingEndpoint extends Construct {
     private readonly props: MessagingEndpointProps,
   ) {
     super(scope, id);
-    refuse(this, [...place(this, props), ...problems(props)]);
+    refuse(this, [...place(this, props), ...problems(props), ...this.claims()]);
     const group = this.createSecurityGroup();
     this.openFor(group);
     this.securityGroupId = group.id;
     this.resource = this.createEndpoint(group);
+  }
+
+  private claims() {
+    const { name, vpcId: vpc, region, privateDnsEnabled = true } = this.props;
+    const within = `VPC ${vpc}`;
+    const service = `social-messaging.${region}`;
+    return [
+      claim(this, { what: "security group", name, within, field: "name" }),
+      privateDnsEnabled
+        ? claim(this, { ...PRIVATE_DNS, name: service, within, field: "privateDnsEnabled" })
+        : undefined,
+    ];
   }
 
   /** Terraform takes the rule away that would let everything out: endpoints only answer. */
@@ -99,6 +112,11 @@ export class MessagingEndpoint extends Construct {
     });
   }
 }
+
+const PRIVATE_DNS = {
+  what: "private DNS name",
+  fix: "share one endpoint, or write privateDnsEnabled: false at one of the two",
+} as const;
 
 function problems(props: MessagingEndpointProps): (PropProblem | undefined)[] {
   return [

@@ -1,4 +1,4 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
   TerraformDataSource,
   TerraformProvider,
@@ -37,7 +37,7 @@ export function providerProblems(stack: TerraformStack, residents: readonly Resi
 
 function misplaced(element: Element, provider: TerraformProvider | undefined, scope: AwsScope) {
   if (provider === undefined) return missing(scope);
-  if (!(provider instanceof AwsProvider)) return undefined;
+  if (!isAwsProvider(provider)) return undefined;
   const region = regionOf(element, provider);
   const accounts = provider.allowedAccountIdsInput;
   const path = provider.node.path;
@@ -89,6 +89,11 @@ function isAwsElement(node: unknown): node is Element {
   const isElement =
     TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node);
   return isElement && isAws(node);
+}
+
+/** Not by its class: of another copy of the bindings, as `npm link` makes, it would go unchecked. */
+function isAwsProvider(provider: TerraformProvider): provider is AwsProvider {
+  return isAws(provider);
 }
 
 function isAws(element: Element | TerraformProvider): boolean {

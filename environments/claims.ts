@@ -34,6 +34,7 @@ export function claimsOf(view: View): Claim[] {
     ...subscribers(view),
     ...endpoints(view),
     trailBucketName(view),
+    privateDns(view),
     serviceLinkedRole(view),
     regionOfSpend(view),
     ...numbersOfSpend(view),
@@ -128,6 +129,18 @@ function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View):
     path: ["dataEventTrail", "bucketName"],
     fix: "choose another in one of them",
     derived: dataEventTrail?.bucketName === undefined,
+  };
+}
+
+/** Ids of VPCs are AWS's own, hence unique everywhere. */
+function privateDns({ vpcEndpoint }: View): Candidate {
+  return {
+    what: "endpoint with private DNS",
+    name: vpcEndpoint?.privateDnsEnabled === false ? undefined : vpcEndpoint?.vpcId,
+    within: "its VPC",
+    path: ["vpcEndpoint", "vpcId"],
+    allowed: "one endpoint of a VPC to which the service's usual name leads",
+    fix: "let both environments use one of them, or write privateDnsEnabled: false in one of the files",
   };
 }
 

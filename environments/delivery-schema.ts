@@ -3,7 +3,7 @@ import { functionArn, keyArn, ruleTargetArn } from "../rules/arns";
 import { EVENT_TYPES } from "../rules/event-types";
 import { httpsEndpoint } from "../rules/https-endpoint";
 import * as names from "../rules/names";
-import { maxReceiveCount, queueRetentionDays, visibilityTimeoutSeconds } from "../rules/ranges";
+import * as ranges from "../rules/ranges";
 import { text, whole } from "./fields";
 
 const subscriber = {
@@ -28,17 +28,22 @@ const queue = z.strictObject({
     description: "false: events come in SNS's envelope. Default: true, the events themselves.",
   }),
   visibilityTimeoutSeconds: whole(
-    visibilityTimeoutSeconds,
+    ranges.visibilityTimeoutSeconds,
     "Seconds that a consumer has for a message, 30 by default.",
   ).optional(),
   retentionDays: whole(
-    queueRetentionDays,
+    ranges.queueRetentionDays,
     "Days that events wait for a consumer, 4 by default.",
   ).optional(),
   maxReceiveCount: whole(
-    maxReceiveCount,
+    ranges.maxReceiveCount,
     "Receives after which a message counts as poison, 5 by default.",
   ).optional(),
+  oldestMinutes: whole(
+    ranges.oldestMinutes,
+    "With alarms: minutes that the oldest event may wait, 15 by default.",
+  ).optional(),
+  depth: whole(ranges.depth, "With alarms: events that may wait, 1000 by default.").optional(),
 });
 
 const lambdaFunction = z.strictObject({

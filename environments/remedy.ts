@@ -26,6 +26,7 @@ export function remedy(
   if (rule !== undefined) return { allowed: rule.allowed, fix: fixOf(rule, got) };
   if (schema instanceof z.ZodEnum) return enumRemedy(schema.options.map(String), got.value);
   if (schema instanceof z.ZodNumber) return numberRemedy(schema, got.value);
+  if (issue.code === "too_small" || issue.code === "too_big") return lengthRemedy(issue);
   if (issue.path.length === 0) {
     const fix = "write fields such as account and region, each on its own line";
     return { allowed: SHAPES.object.allowed, fix };
@@ -68,6 +69,13 @@ function numberRemedy(schema: z.ZodNumber, value: unknown) {
   }
   const nearest = nearestIn(range, Number(value));
   return { allowed, fix: `write ${nearest}${quoted ? ", without quotes" : ""}` };
+}
+
+/** Of lists, as no text and no number of ours is checked without a rule. */
+function lengthRemedy(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig) {
+  return issue.code === "too_small"
+    ? { allowed: `${issue.minimum} or more in the list`, fix: "write one, or remove the field" }
+    : { allowed: `at most ${issue.maximum} in the list`, fix: "shorten the list" };
 }
 
 function mayBeLeftOut(root: z.ZodType, data: unknown, path: Path): boolean {

@@ -39,6 +39,12 @@ export const queueRetentionDays: Range = { min: 1, max: 14, unit: "days" };
 /** SQS admits up to 1,000. */
 export const maxReceiveCount: Range = { min: 1, max: 1000, unit: "receives" };
 
+/** As long as SQS keeps messages at all. */
+export const oldestMinutes: Range = { min: 1, max: 20_160, unit: "minutes" };
+
+/** SQS itself knows no upper end. */
+export const depth: Range = { min: 1, max: 1_000_000, unit: "events" };
+
 /** The whole number of the range that is closest to a wrong one. */
 export function nearestIn(range: Range, value: number): number {
   return Math.min(range.max, Math.max(range.min, Math.round(value)));

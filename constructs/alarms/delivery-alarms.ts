@@ -4,6 +4,7 @@ import { queueAlarms, topicAlarms, type WatchedQueue } from "../../alarms/delive
 import { alarmArns } from "../../alarms/names";
 import type { AlarmScope } from "../../alarms/spend-options";
 import { namePrefix } from "../../rules/names";
+import { show } from "../../rules/problem";
 import type { Severity } from "../../spend/limits";
 import { cloudWatchAlarms } from "../policies/publisher";
 import { literal, place, refuse } from "../validate";
@@ -29,6 +30,7 @@ export class DeliveryAlarms extends Construct {
   /** @internal Of every alarm built so far. */
   public readonly definitions: AlarmDefinition[] = [];
   private readonly deadLetters = new Set<string>();
+  private readonly read = new Set<string>();
 
   constructor(
     scope: Construct,
@@ -41,10 +43,21 @@ export class DeliveryAlarms extends Construct {
     this.create(topicAlarms(props, props.severity, props.topicName));
   }
 
-  /** Tells when events wait too long in a queue, are too many, or end in its dead letters. */
+  /**
+   * Tells when events wait too long in a queue, are too many, or end in its dead letters.
+   * @throws ProblemsError for a queue that is watched already, as those behind a composition's topic are
+   */
   public watchQueue(queue: WatchedQueue): void {
+    refuse(this, [this.watchedAlready(queue)]);
     const deadLetterQueueNames = this.unwatched(queue.deadLetterQueueNames);
     this.create(queueAlarms(this.props, this.props.severity, { ...queue, deadLetterQueueNames }));
+  }
+
+  private watchedAlready({ queueName }: WatchedQueue) {
+    if (queueName === undefined) return undefined;
+    if (this.read.has(queueName)) return { field: "queueName", got: show(queueName), ...ONCE };
+    this.read.add(queueName);
+    return undefined;
   }
 
   /** Queues may share their dead letters, which need one alarm only. */
@@ -62,3 +75,8 @@ export class DeliveryAlarms extends Construct {
     }
   }
 }
+
+const ONCE = {
+  allowed: "each queue once",
+  fix: "leave it out: WhatsAppMessaging watches the queues behind its topic by itself",
+};

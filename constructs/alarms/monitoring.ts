@@ -2,7 +2,9 @@ import { Construct } from "constructs";
 import type { WatchedQueue } from "../../alarms/delivery";
 import { alarmName } from "../../alarms/names";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
+import { arnOf } from "../../rules/arns";
 import { namePrefix } from "../../rules/names";
+import { show } from "../../rules/problem";
 import { SEVERITIES, type Severity } from "../../spend/limits";
 import { EncryptionKey } from "../encryption-key";
 import { ExistingKey } from "../existing-key";
@@ -32,8 +34,8 @@ export interface MonitoringProps extends AlarmScope {
 
 /**
  * Alarms on money and delivery, the topics that tell of them, and a dashboard.
- * @throws ProblemsError for an account, Region or prefix that is malformed or a token, or a severity of which
- * nobody is told
+ * @throws ProblemsError for an account, Region or prefix that is malformed or a token, a severity of which
+ * nobody is told, or alarms that would go to the event topic
  */
 export class Monitoring extends Construct {
   /** Where alarms of each severity go. */
@@ -44,7 +46,8 @@ export class Monitoring extends Construct {
   public readonly delivery: DeliveryAlarms;
   /** @internal Its definition feeds the preview. */
   public readonly dashboard: MessagingDashboard;
-  private readonly queues: WatchedQueue[] = [];
+  /** @internal Watched so far. */
+  public readonly queues: WatchedQueue[] = [];
   private alarmKey: MessagingKey | undefined;
 
   constructor(
@@ -57,6 +60,7 @@ export class Monitoring extends Construct {
       ...place(this, props),
       literal(namePrefix, "namePrefix", props.namePrefix),
       this.untoldDelivery(),
+      ...this.onEventTopic(),
     ]);
     this.targets = this.createTargets();
     this.spend = this.createSpendAlarms(props.spend);
@@ -78,6 +82,19 @@ export class Monitoring extends Construct {
       allowed: "a severity that alarms lists",
       fix: `add alarms.${this.deliverySeverity}, or write warning`,
     };
+  }
+
+  private onEventTopic() {
+    const { alarms, topicName } = this.props;
+    const eventTopic = arnOf(this.props, "sns", topicName);
+    return SEVERITIES.filter((each) => alarms[each]?.existingTopicArn === eventTopic).map(
+      (severity) => ({
+        field: `alarms.${severity}.existingTopicArn`,
+        got: `${show(eventTopic)}, which is the event topic`,
+        allowed: "another topic than the event topic, whose subscribers expect WhatsApp events",
+        fix: "name a topic of its own, or leave it out and one is created",
+      }),
+    );
   }
 
   private get deliverySeverity(): Severity {

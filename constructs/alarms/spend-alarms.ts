@@ -3,6 +3,7 @@ import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-com
 import { Construct } from "constructs";
 import type { AlarmDefinition } from "../../alarms/alarm-definition";
 import type { BudgetDefinition } from "../../alarms/budgets";
+import { insightsAlarmsOf, MOST_INSIGHTS_ALARMS } from "../../alarms/cloudwatch-limits";
 import { alarmArns } from "../../alarms/names";
 import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
 import { compositeAlarms, type SpendPlan, spendPlan } from "../../alarms/spend-plan";
@@ -11,13 +12,12 @@ import { oneNumberArn } from "../../rules/arns";
 import { fieldName } from "../../rules/finding";
 import { namePrefix } from "../../rules/names";
 import { sharePercent } from "../../rules/ranges";
-import { FEES } from "../../spend/fees";
 import type { Severity } from "../../spend/limits";
-import type { Rate } from "../../spend/rates";
-import { usd } from "../../spend/usd";
+import { claim, inRegion } from "../claims";
 import { budgets, cloudWatchAlarms } from "../policies/publisher";
 import { arnWithin, literal, place, refuse, within } from "../validate";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
+import { rateProblems } from "./rate-problems";
 
 /** Limits, rates, and who is told. */
 export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
@@ -37,7 +37,8 @@ type Telling = Pick<AlarmDefinition, "name" | "severity">;
  * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
  * limit becomes numbers of fees through the rate card; every alarm's description holds the arithmetic.
  * @throws ProblemsError for limits that nothing watches or that are out of order, shares that do not make
- * 100 %, metrics that cannot exist or have no rate, rates without a worst case, or a severity without a target
+ * 100 %, metrics that cannot exist or have no rate, rates that are wrong or without a worst case, a severity without a target, or
+ * money that other alarms of the app watch
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
  */
 export class SpendAlarms extends Construct {
@@ -54,6 +55,7 @@ export class SpendAlarms extends Construct {
       ...place(this, props),
       literal(namePrefix, "namePrefix", props.namePrefix),
       ...this.problems(),
+      ...this.claims(),
     ]);
     this.plan = spendPlan(props, props, props.eventTopicName);
     this.grantAlarms();
@@ -73,14 +75,17 @@ export class SpendAlarms extends Construct {
 
   private problems() {
     const { targets } = this.props;
+    const wrongRates = rateProblems(this.props.rates);
+    const rates = wrongRates.length === 0 ? this.props.rates : [];
     const untold = [...this.severities].filter((severity) => targets[severity] === undefined);
     return [
-      ...spendProblems(this.props, this.props).map(({ path, ...finding }) => ({
+      ...spendProblems(this.props, { ...this.props, rates }).map(({ path, ...finding }) => ({
         ...finding,
         field: fieldName(path),
       })),
       ...this.numberProblems(),
-      ...withoutWorstCase(this.props.rates),
+      this.tooManyQueries(),
+      ...wrongRates,
       ...untold.map((severity) => ({
         field: `targets.${severity}`,
         got: "nothing",
@@ -88,6 +93,32 @@ export class SpendAlarms extends Construct {
         fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
       })),
     ];
+  }
+
+  /** Environment files are counted together; of these alarms, only their own number is known. */
+  private tooManyQueries() {
+    const own = insightsAlarmsOf(this.props);
+    if (own <= MOST_INSIGHTS_ALARMS) return undefined;
+    return {
+      field: "numbers",
+      got: `${own} alarms on Metrics Insights queries`,
+      allowed: `at most ${MOST_INSIGHTS_ALARMS} of them in an account and Region, CloudWatch's limit`,
+      fix: "set limits per hour for fewer numbers, write scope: region, or switch feeRate off and list metrics under estimated",
+    };
+  }
+
+  /** Metrics know no environments: two of them would count the same money, and neither see the other's. */
+  private claims() {
+    const { scope, numbers = [] } = this.props;
+    const within = inRegion(this.props);
+    if (scope !== "numbers") {
+      return [claim(this, { ...WHOLE_REGION, within, field: "scope" })];
+    }
+    return numbers.map(({ arn }, index) => {
+      if (numbers.findIndex((one) => one.arn === arn) !== index) return undefined; // told already
+      const field = `numbers[${index}].arn`;
+      return claim(this, { what: "number with limits", name: arn, within, field, fix: KEEP_ONE });
+    });
   }
 
   /** Queries carry the ARN in quotes, and a share of 0 would have no threshold. */
@@ -140,20 +171,13 @@ export class SpendAlarms extends Construct {
   }
 }
 
-/** What every rate card is refused for as well. */
-function withoutWorstCase(rates: readonly Rate[]) {
-  const unpriced = FEES.filter((fee) => !rates.some((rate) => rate.fee === fee));
-  const free = rates.every((rate) => usd(rate.usd).isZero());
-  if (unpriced.length === 0 && !free) return [];
-  return [
-    {
-      field: "rates",
-      got: unpriced.length > 0 ? `no rate for ${unpriced.join(" and ")}` : "rates of 0 only",
-      allowed: "a rate for each fee, one of them above 0: the highest of both make the worst case",
-      fix: "read a rate card with parseRateCard, or add a rate of 0 for a fee that never falls due",
-    },
-  ];
-}
+const KEEP_ONE = "keep it in one of the two: both would count the same money";
+
+const WHOLE_REGION = {
+  what: "spend of scope region",
+  name: "region",
+  fix: "keep it in one of the two, and write scope: numbers or no spend in the other",
+};
 
 /** Told once per period, at its full limit. */
 function createBudget(scope: Construct, definition: BudgetDefinition, topicArn: string): void {

@@ -12,12 +12,3 @@ export interface HasDeadLetters extends IConstruct {
   /** Of all of these queues. */
   readonly queueArns: readonly string[];
 }
-
-/** Everything below a scope that has dead letters to watch. */
-export function deadLettersBelow(scope: IConstruct): readonly HasDeadLetters[] {
-  return scope.node.findAll().filter(hasDeadLetters);
-}
-
-function hasDeadLetters(construct: IConstruct): construct is HasDeadLetters {
-  return "deadLetterQueueNames" in construct;
-}

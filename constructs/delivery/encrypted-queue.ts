@@ -1,13 +1,11 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { type AwsScope, arnOf } from "../../rules/arns";
-import { show } from "../../rules/problem";
+import { claim, inRegion } from "../claims";
 import type { MessagingKey } from "../messaging-key";
 import type { Publisher } from "../policies/publisher";
 import { queuePolicy } from "../policies/queue-policy";
 import type { PropProblem } from "../validate";
-import { deadLettersBelow } from "./dead-letters";
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -46,7 +44,7 @@ export function createQueue(scope: Construct, id: string, props: EncryptedQueueP
     messageRetentionSeconds: props.retentionDays * SECONDS_PER_DAY,
     visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
     receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, each of which costs
-    policy: JSON.stringify(queuePolicy(queueArn(props, props.name), senders)),
+    policy: JSON.stringify(queuePolicy(queueArnOf(props, props.name), senders)),
     redrivePolicy: poison && redrivePolicy(props, poison),
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
     dependsOn: poison && [poison.queue],
@@ -54,34 +52,29 @@ export function createQueue(scope: Construct, id: string, props: EncryptedQueueP
 }
 
 /** Literal, hence usable in policies without making them unknown until apply. */
-export function queueArn(scope: AwsScope, name: string): string {
+export function queueArnOf(scope: AwsScope, name: string): string {
   return arnOf(scope, "sqs", name);
 }
 
 /** SQS takes a second queue of the same name for the first, so that two would share it unnoticed. */
-export function takenQueue(
-  scope: IConstruct,
-  arns: readonly string[],
-  name: string,
+export function claimQueues(
+  by: IConstruct,
+  scope: AwsScope,
+  names: readonly string[],
 ): PropProblem | undefined {
-  const other = deadLettersBelow(TerraformStack.of(scope)).find(
-    (one) => one !== scope && one.queueArns.some((arn) => arns.includes(arn)),
-  );
-  if (other === undefined) return undefined;
-  return {
-    field: "name",
-    got: `${show(name)}, of which a queue belongs to ${other.node.path} already`,
-    allowed: "a name that nothing else in the stack has: its queues are named after it",
-    fix: "choose another id, or another name",
-  };
+  const within = inRegion(scope);
+  const fix = "choose another id, or another name: queues are named after it";
+  return names
+    .map((name) => claim(by, { what: "SQS queue", name, within, field: "name", fix }))
+    .find((problem) => problem !== undefined);
 }
 
 function redrivePolicy(scope: AwsScope, { name, maxReceiveCount }: Poison): string {
-  return JSON.stringify({ deadLetterTargetArn: queueArn(scope, name), maxReceiveCount });
+  return JSON.stringify({ deadLetterTargetArn: queueArnOf(scope, name), maxReceiveCount });
 }
 
 function redriveAllowPolicy(scope: AwsScope, names: readonly string[]): string {
-  const sourceQueueArns = names.map((name) => queueArn(scope, name));
+  const sourceQueueArns = names.map((name) => queueArnOf(scope, name));
   return JSON.stringify(
     names.length === 0
       ? { redrivePermission: "denyAll" }

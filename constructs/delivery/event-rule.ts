@@ -5,12 +5,18 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { type AwsScope, globalArnOf } from "../../rules/arns";
 import { EVENT_TYPES, type EventType } from "../../rules/event-types";
+import { claim, inAccount } from "../claims";
 import { eventRuleRoleName, undeliverableQueueName } from "../names";
 import { eventRule, eventRulePermissions, eventRuleTrust } from "../policies/event-rule-policies";
 import type { Requirement, Requiring } from "../requirement";
 import { place, refuse } from "../validate";
 import type { HasDeadLetters } from "./dead-letters";
-import { createQueue, DEAD_LETTER_RETENTION_DAYS, queueArn, takenQueue } from "./encrypted-queue";
+import {
+  claimQueues,
+  createQueue,
+  DEAD_LETTER_RETENTION_DAYS,
+  queueArnOf,
+} from "./encrypted-queue";
 import { requirementOf, ruleProblems, targetOf } from "./event-rule-target";
 
 /** Which events go where. */
@@ -59,14 +65,26 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     super(scope, id);
     this.undeliverableQueueName = undeliverableQueueName(props.name);
     this.deadLetterQueueNames = [this.undeliverableQueueName];
-    this.queueArns = [queueArn(props, this.undeliverableQueueName)];
+    this.queueArns = [queueArnOf(props, this.undeliverableQueueName)];
     refuse(this, [
       ...place(this, props),
       ...ruleProblems(props),
-      takenQueue(this, this.queueArns, props.name),
+      claimQueues(this, props, this.deadLetterQueueNames) ?? this.claimRole(),
     ]);
     this.requirement = requirementOf(props, this.roleArn);
     this.createTarget(this.createRule(), this.createRole());
+  }
+
+  /** Rules and queues are of a Region, roles are not. */
+  private claimRole() {
+    const { name } = this.props;
+    return claim(this, {
+      what: "IAM role",
+      name: eventRuleRoleName(name),
+      within: inAccount(this.props),
+      field: "name",
+      fix: "choose another in one of the two: the role is named after the rule, and has no Region",
+    });
   }
 
   private get roleArn(): string {

@@ -1,6 +1,7 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
+import type { WatchedQueue } from "../../alarms/delivery";
 import * as ranges from "../../rules/ranges";
 import type { MessagingKey } from "../messaging-key";
 import { poisonQueueName, undeliverableQueueName } from "../names";
@@ -35,6 +36,16 @@ export interface QueueOptions extends SubscriberOptions {
    * @default 5
    */
   readonly maxReceiveCount?: number;
+  /**
+   * Minutes that the oldest event may wait before an alarm tells, where there are alarms.
+   * @default 15
+   */
+  readonly oldestMinutes?: number;
+  /**
+   * Events that may wait before an alarm tells, where there are alarms.
+   * @default 1000
+   */
+  readonly depth?: number;
 }
 
 export interface QueueSubscriptionProps extends QueueOptions {
@@ -47,7 +58,7 @@ export interface QueueSubscriptionProps extends QueueOptions {
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
-export class QueueSubscription extends Construct implements HasDeadLetters {
+export class QueueSubscription extends Construct implements HasDeadLetters, WatchedQueue {
   /** Literal. */
   public readonly queueName: string;
   /** Keeps what SNS could not deliver. */
@@ -58,6 +69,10 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   public readonly deadLetterQueueNames: readonly string[];
   /** Literal, the queue's first: usable in policies without making them unknown until apply. */
   public readonly queueArns: readonly string[];
+  /** As given. */
+  public readonly oldestMinutes: number | undefined;
+  /** As given. */
+  public readonly depth: number | undefined;
   /** Encrypts all three queues. */
   public readonly key: MessagingKey;
   /** The queue, for arguments that must wait until it exists. */
@@ -75,6 +90,8 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
     this.undeliverableQueueName = undeliverableQueueName(this.queueName);
     this.poisonQueueName = poisonQueueName(this.queueName);
     this.deadLetterQueueNames = [this.undeliverableQueueName, this.poisonQueueName];
+    this.oldestMinutes = props.oldestMinutes;
+    this.depth = props.depth;
     const { key, queueArns } = this.check();
     this.key = key;
     this.queueArns = queueArns;
@@ -93,8 +110,12 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       ),
       literalValue("retentionDays", props.retentionDays),
       literalValue("maxReceiveCount", props.maxReceiveCount),
+      literalValue("oldestMinutes", props.oldestMinutes),
+      literalValue("depth", props.depth),
       within(ranges.queueRetentionDays, "retentionDays", props.retentionDays),
       within(ranges.maxReceiveCount, "maxReceiveCount", props.maxReceiveCount),
+      within(ranges.oldestMinutes, "oldestMinutes", props.oldestMinutes),
+      within(ranges.depth, "depth", props.depth),
     ]);
   }
 

@@ -2,7 +2,7 @@ import type { Delivery } from "../../environments/delivery-schema";
 import type { AwsScope } from "../../rules/arns";
 import { subscriberPrefix } from "../names";
 import type { WhatsAppMessaging } from "../whatsapp-messaging";
-import { queueArn } from "./encrypted-queue";
+import { queueArnOf } from "./encrypted-queue";
 import { EventRule } from "./event-rule";
 
 interface Settings extends AwsScope {
@@ -49,7 +49,7 @@ function keyOfOurs(
   if (targetArn === events.arn) return events.key?.arn;
   const prefix = subscriberPrefix(namePrefix);
   const arns = delivery.queues.map(({ name }) =>
-    queueArn({ account, region }, `${prefix}-${name}`),
+    queueArnOf({ account, region }, `${prefix}-${name}`),
   );
   return arns.includes(targetArn) ? (events.key ?? whatsapp.key).arn : undefined;
 }

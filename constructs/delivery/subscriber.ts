@@ -3,8 +3,8 @@ import { type EventFilter, filterPolicyOf, filterProblems } from "../../rules/ev
 import { queueName } from "../../rules/names";
 import { show } from "../../rules/problem";
 import type { MessagingKey } from "../messaging-key";
-import { against, type PropProblem, refuse } from "../validate";
-import { queueArn, takenQueue } from "./encrypted-queue";
+import { against, keyWithin, type PropProblem, refuse } from "../validate";
+import { claimQueues, queueArnOf } from "./encrypted-queue";
 import type { SubscribedTopic } from "./subscribed-topic";
 
 /** What every kind of subscriber may be told. */
@@ -51,11 +51,11 @@ export function checked(
   problems: readonly (PropProblem | undefined)[] = [],
 ): Subscriber {
   const key = options.key ?? topic.key;
-  const queueArns = options.queueNames.map((name) => queueArn(topic, name));
+  const queueArns = options.queueNames.map((name) => queueArnOf(topic, name));
   refuse(construct, [
     against(queueName, "name", options.name),
-    takenQueue(construct, queueArns, options.name),
-    key === undefined ? NO_KEY : undefined,
+    claimQueues(construct, topic, options.queueNames),
+    key === undefined ? NO_KEY : keyWithin(topic, "key", key),
     options.endpoint && subscribedAlready(construct, topic, options.endpoint),
     ...problems,
     ...filterProblems(options).map(({ path, ...problem }) => ({

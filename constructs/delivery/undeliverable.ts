@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { MessagingKey } from "../messaging-key";
 import { undeliverableQueueName } from "../names";
 import { deliveriesOf } from "../policies/publisher";
-import { createQueue, DEAD_LETTER_RETENTION_DAYS, queueArn } from "./encrypted-queue";
+import { createQueue, DEAD_LETTER_RETENTION_DAYS, queueArnOf } from "./encrypted-queue";
 import type { SubscribedTopic } from "./subscribed-topic";
 
 /** Keeps what SNS could not deliver to one subscriber, whatever kind that is. */
@@ -30,6 +30,6 @@ export function keepUndeliverable(
     senders: [deliveriesOf(topic, topic.arn)],
     deadLettersOf: [], // SNS alone fills it
   });
-  const deadLetterTargetArn = queueArn(topic, undeliverableQueueName(name));
+  const deadLetterTargetArn = queueArnOf(topic, undeliverableQueueName(name));
   return { queue, redrivePolicy: JSON.stringify({ deadLetterTargetArn }) };
 }

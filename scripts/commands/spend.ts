@@ -94,7 +94,8 @@ async function checked(watch: Watch): Promise<Found> {
   const topicName = resourcesOf(environment).topic.arn.split(":").at(-1) ?? "";
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
-  const published = await readPublished(clients, topicName);
+  const queuesToo = watch.monitoring.queues.length > 0;
+  const published = await readPublished(clients, topicName, queuesToo);
   const check = checkSpend(watch, published);
   return {
     code: codeOf(check),

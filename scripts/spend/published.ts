@@ -14,24 +14,39 @@ export const LISTED_FOR = "two weeks";
 export interface Published {
   /** Of the service, every name and dimension set. */
   readonly fees: readonly Metric[];
-  /** Of the event topic. */
-  readonly topic: readonly Metric[];
+  /** Of the event topic, and of queues. */
+  readonly delivery: readonly Metric[];
   readonly calls: number;
 }
 
 /**
  * Reads which metrics exist, never their values: one call for each 500 metrics of the service, whatever
- * their names, and one for the topic.
+ * their names, one for the topic and, where alarms look at queues, one for each 500 queues of the account.
  */
-export async function readPublished(clients: AwsClients, topicName: string): Promise<Published> {
+export async function readPublished(
+  clients: AwsClients,
+  topicName: string,
+  queuesToo: boolean,
+): Promise<Published> {
   const client = await clients.cloudWatch();
   const fees = await list(client, { Namespace: NAMESPACE });
   const topic = await list(client, {
     Namespace: "AWS/SNS",
     Dimensions: [{ Name: "TopicName", Value: topicName }],
   });
-  return { fees: fees.metrics, topic: topic.metrics, calls: fees.calls + topic.calls };
+  const queues = queuesToo ? await list(client, OF_QUEUES) : { metrics: [], calls: 0 };
+  return {
+    fees: fees.metrics,
+    delivery: [...topic.metrics, ...queues.metrics],
+    calls: fees.calls + topic.calls + queues.calls,
+  };
 }
+
+/** A queue that has this one has all the others. */
+const OF_QUEUES = {
+  Namespace: "AWS/SQS",
+  MetricName: "ApproximateNumberOfMessagesVisible",
+};
 
 async function list(client: CloudWatchClient, filter: ListMetricsCommandInput) {
   const { ListMetricsCommand } = await import("@aws-sdk/client-cloudwatch");

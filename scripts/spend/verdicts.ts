@@ -44,15 +44,15 @@ function judge({ query }: AlarmDefinition, published: Published): Judged {
         published,
       );
     case "metric":
-      return judgeTopicMetric(query.metric, published.topic);
+      return judgeDeliveryMetric(query.metric, published.delivery);
   }
 }
 
 /** Of fees, or of the event topic, whose gaps are filled. */
-function judgeMath(summed: readonly Metric[], { fees, topic }: Published): Judged {
+function judgeMath(summed: readonly Metric[], { fees, delivery }: Published): Judged {
   const [first] = summed;
   if (first === undefined || first.namespace === NAMESPACE) return judgeSum(summed, fees);
-  return judgeTopicMetric(first, topic);
+  return judgeDeliveryMetric(first, delivery);
 }
 
 function judgeQuery(query: AlarmDefinition["query"], fees: readonly Metric[]): Judged {
@@ -117,9 +117,12 @@ function nothingOf(names: readonly string[], fees: readonly Metric[]): Judged {
 }
 
 /** SNS counts failures when there are some: that it counts anything of the topic is proof enough. */
-function judgeTopicMetric(metric: Metric, topic: readonly Metric[]): Judged {
-  if (isPublished(metric, topic)) return { verdict: "can fire", why: `${metric.name} exists` };
-  const sibling = topic.find((each) => isPublished({ ...metric, name: each.name }, topic));
+function judgeDeliveryMetric(metric: Metric, delivery: readonly Metric[]): Judged {
+  if (isPublished(metric, delivery)) return { verdict: "can fire", why: `${metric.name} exists` };
+  const { namespace, dimensions } = metric;
+  const sibling = delivery.find(
+    (each) => each.namespace === namespace && isPublished({ ...metric, name: each.name }, delivery),
+  );
   if (sibling !== undefined) {
     return {
       verdict: "can fire",
@@ -128,9 +131,15 @@ function judgeTopicMetric(metric: Metric, topic: readonly Metric[]): Judged {
   }
   return {
     verdict: "not proved",
-    why: `SNS published no metric of topic ${metric.dimensions["TopicName"]} in the last ${LISTED_FOR}: it is not deployed, or no event arrived`,
+    why: `${publisherOf(dimensions)} in the last ${LISTED_FOR}: it is not deployed, or no event arrived`,
     fix: "deploy, send a message, and check again after an hour",
   };
+}
+
+function publisherOf({ TopicName, QueueName }: Metric["dimensions"]): string {
+  return QueueName === undefined
+    ? `SNS published no metric of topic ${TopicName}`
+    : `SQS published no metric of queue ${QueueName}`;
 }
 
 /** Silence is what some of its parts look for, so only the others have to see something. */

@@ -52,6 +52,21 @@ const logsOfTrail = [
 ];
 
 describe("a trail is refused", () => {
+  test("under the name, with the alias or with the bucket of another in the app", () => {
+    const app = Testing.app();
+    new DataEventTrail(new TerraformStack(app, "one"), "Trail", props);
+    const stack = new TerraformStack(app, "two");
+    const changes = [
+      { keyAlias: "alias/another", bucketName: "another" },
+      { name: "another", bucketName: "another" },
+      { name: "another", keyAlias: "alias/another" },
+    ];
+    for (const [index, change] of changes.entries()) {
+      const second = () => new DataEventTrail(stack, `Trail${index}`, { ...props, ...change });
+      expect(second).toThrow(", as in one/Trail");
+    }
+  });
+
   test.each<[string, Partial<DataEventTrailProps>, string]>([
     ["with a name too short", { name: "ab" }, "3 to 128 letters"],
     ["with a name too long", { name: "a".repeat(129) }, "3 to 128 letters"],

@@ -69,7 +69,19 @@ describe("a rule is refused", () => {
           new EventRule(stack, id, { ...scope, name: "acme-failures", targetArn: QUEUE });
         }
       });
-    expect(twice).toThrow("of which a queue belongs to test/One already");
+    expect(twice).toThrow("as in test/One");
+  });
+
+  test("once in each of two Regions, as roles have none", () => {
+    const twice = () =>
+      synthesize((stack) => {
+        for (const region of ["eu-west-1", "us-east-1"]) {
+          const targetArn = QUEUE.replace("eu-west-1", region);
+          const props = { ...scope, region, name: "acme-failures", targetArn };
+          new EventRule(stack, region, props);
+        }
+      });
+    expect(twice).toThrow("the role is named after the rule, and has no Region");
   });
 });
 

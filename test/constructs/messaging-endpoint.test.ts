@@ -37,6 +37,27 @@ describe("an endpoint is refused", () => {
   });
 });
 
+describe("a second endpoint in the VPC", () => {
+  const second = (props: Partial<MessagingEndpointProps>) => () =>
+    synthesize((stack) => {
+      const same = { ...scope, vpcId: VPC, subnetIds: SUBNETS, clientCidrs: ["10.0.0.0/16"] };
+      new MessagingEndpoint(stack, "One", { ...same, name: "one" });
+      new MessagingEndpoint(stack, "Two", { ...same, name: "two", ...props });
+    });
+
+  test("cannot have the service's usual name as well", () => {
+    expect(second({})).toThrow("write privateDnsEnabled: false at one of the two");
+  });
+
+  test("cannot have the security group's name", () => {
+    expect(second({ name: "one", privateDnsEnabled: false })).toThrow("as in test/One");
+  });
+
+  test("is right under names of its own", () => {
+    expect(second({ privateDnsEnabled: false })).not.toThrow();
+  });
+});
+
 test.each(["10.0.0.0/1", "255.255.255.255/32", "0.0.0.0/1"])("clients may be in %s", (cidr) => {
   expect(() => build({ clientCidrs: [cidr] })).not.toThrow();
 });

@@ -1,5 +1,4 @@
 import { Fn, TerraformStack, Testing, Token } from "cdktf";
-import { deadLettersBelow } from "../../constructs/delivery/dead-letters";
 import type { QueueOptions } from "../../constructs/delivery/queue-subscription";
 import { EncryptionKey } from "../../constructs/encryption-key";
 import { EventTopic } from "../../constructs/event-topic";
@@ -65,6 +64,10 @@ describe("a queue is refused", () => {
     ["days by reference", { retentionDays: Token.asNumber(Fn.abs(4)) }, "a literal value"],
     ["receives by reference", { maxReceiveCount: Token.asNumber(Fn.abs(4)) }, "a literal value"],
     ["no receive", { maxReceiveCount: 0 }, "1 to 1000 receives"],
+    ["no minute", { oldestMinutes: 0 }, "1 to 20160 minutes"],
+    ["minutes by reference", { oldestMinutes: Token.asNumber(Fn.abs(4)) }, "a literal value"],
+    ["no event", { depth: 0 }, "1 to 1000000 events"],
+    ["events by reference", { depth: Token.asNumber(Fn.abs(4)) }, "a literal value"],
     ["a receive too many", { maxReceiveCount: 1001 }, "1 to 1000 receives"],
   ])("%s", (_, options, message) => {
     expect(() => build(options)).toThrow(message);
@@ -99,7 +102,30 @@ describe("a queue is refused", () => {
     ["the name of another's dead letters", "Other", { name: "acme-whatsapp-inbound-poison" }],
   ])("%s, which SQS would take for the same queue", (_, id, options) => {
     const twice = () => build({}, ({ events }) => events.subscribeQueue(id, options));
-    expect(twice).toThrow("of which a queue belongs to test/WhatsApp/Events/Inbound already");
+    expect(twice).toThrow("as in test/WhatsApp/Events/Inbound");
+  });
+
+  test("a name that another stack of the app has", () => {
+    const app = Testing.app();
+    const subscribe = (id: string) => {
+      const stack = new TerraformStack(app, id);
+      const key = new ExistingKey(stack, "Key", { ...scope, arn: KEY });
+      const arn = `${TOPIC}-${id}`;
+      return new ExistingTopic(stack, "Events", { ...scope, arn, key }).subscribeQueue("Inbound", {
+        name: "inbound",
+      });
+    };
+    subscribe("one");
+    expect(() => subscribe("two")).toThrow("as in one/Events/Inbound");
+  });
+
+  test("a key of another Region, with which SNS and SQS could do nothing", () => {
+    const elsewhere = () =>
+      build({}, ({ events }) => {
+        const place = { ...scope, region: "eu-west-2", arn: KEY.replace("eu-west-1", "eu-west-2") };
+        events.subscribeQueue("Other", { key: new ExistingKey(events, "Elsewhere", place) });
+      });
+    expect(elsewhere).toThrow("a key of account 111122223333, Region eu-west-1");
   });
 
   test("two compositions in one stack without distinct prefixes", () => {
@@ -279,16 +305,15 @@ test("two topics on one key each have a statement of their own", () => {
   expect(JSON.stringify(policyIn(stack.one("aws_kms_key")))).toMatch(/AllowSnsOne.*AllowSnsTwo/);
 });
 
-test("alarms find every queue by its literal name", () => {
+test("alarms know every queue by its literal name", () => {
   synthesize((stack) => {
     const props = { ...scope, namePrefix: "acme", mediaBucket: { enabled: false } };
-    new WhatsAppMessaging(stack, "WhatsApp", props).events.subscribeQueue("InboundMessages");
-    const found = deadLettersBelow(stack).map((one) => [one.queueName, one.deadLetterQueueNames]);
-    expect(found).toEqual([
-      [
-        "acme-whatsapp-inbound-messages",
-        ["acme-whatsapp-inbound-messages-undeliverable", "acme-whatsapp-inbound-messages-poison"],
-      ],
+    const { events } = new WhatsAppMessaging(stack, "WhatsApp", props);
+    const queue = events.subscribeQueue("InboundMessages");
+    expect(queue.queueName).toBe("acme-whatsapp-inbound-messages");
+    expect(queue.deadLetterQueueNames).toEqual([
+      "acme-whatsapp-inbound-messages-undeliverable",
+      "acme-whatsapp-inbound-messages-poison",
     ]);
   });
 });

@@ -62,6 +62,14 @@ describe("numbers", () => {
     ["{ name: in, maxReceiveCount: ▸0 }", "0", "write 1"],
     ["{ name: in, maxReceiveCount: ▸1001 }", "1001", "write 1000"],
   ]);
+  refuses("delivery.queues[0].oldestMinutes", whole(1, 20_160), queue, [
+    ["{ name: in, oldestMinutes: ▸0 }", "0", "write 1"],
+    ["{ name: in, oldestMinutes: ▸20161 }", "20161", "write 20160"],
+  ]);
+  refuses("delivery.queues[0].depth", whole(1, 1_000_000), queue, [
+    ["{ name: in, depth: ▸0 }", "0", "write 1"],
+    ["{ name: in, depth: ▸1000001 }", "1000001", "write 1000000"],
+  ]);
 });
 
 describe("filters", () => {

@@ -1,4 +1,4 @@
-import { added, load, refusal, refuses, told } from "./harness";
+import { added, load, refusal, refuses, right, rightToo, told } from "./harness";
 
 const VPC = "vpcId: vpc-0123456789abcdef0";
 const SUBNETS = "subnetIds: [subnet-0123456789abcdef0]";
@@ -54,5 +54,20 @@ describe("an endpoint", () => {
   test("may be open to security groups alone", () => {
     const text = endpoint(`${VPC}, ${SUBNETS}, clientSecurityGroupIds: [sg-0123456789abcdef0]`);
     expect(load({ "prod.yaml": text }).environments).toHaveLength(1);
+  });
+
+  test("gives the service's usual name to one endpoint of a VPC", () => {
+    const text = (more = "") => `vpcEndpoint: { ${VPC}, ${SUBNETS}, ${CLIENTS}${more} }\n`;
+    expect(refusal({ "dev.yaml": rightToo + text(), "prod.yaml": right + text() })).toBe(
+      told([
+        "prod.yaml:6:23  vpcEndpoint.vpcId",
+        '"vpc-0123456789abcdef0", as in environments/dev.yaml:6:23',
+        "one endpoint of a VPC to which the service's usual name leads",
+        "let both environments use one of them, or write privateDnsEnabled: false in one of the files",
+      ]),
+    );
+    const without = text(", privateDnsEnabled: false");
+    const files = { "dev.yaml": rightToo + without, "prod.yaml": right + text() };
+    expect(load(files).environments).toHaveLength(2);
   });
 });

@@ -32,6 +32,10 @@ describe("a trail of calls on numbers", () => {
     ],
   );
 
+  refuses("dataEventTrail.phoneNumberIds", "1 or more in the list", trail, [
+    ["phoneNumberIds: ▸[]", "[]", "write one, or remove the field"],
+  ]);
+
   test("is always told that it may log the text of messages", () => {
     expect(warnings({ "prod.yaml": trail("readOnly: false") })).toEqual([
       {

@@ -49,6 +49,8 @@ export const everything = {
         visibilityTimeoutSeconds: 60,
         retentionDays: 14,
         maxReceiveCount: 3,
+        oldestMinutes: 60,
+        depth: 5000,
       },
       { name: "audit", filterPolicy: { context: { MetaWabaIds: { wabaId: ["1"] } } } },
     ],

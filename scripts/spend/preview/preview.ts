@@ -1,4 +1,4 @@
-import type { DashboardDefinition } from "../../../alarms/dashboard";
+import type { DashboardDefinition, Line } from "../../../alarms/dashboard";
 import type { AwsScope } from "../../../rules/arns";
 import { UserError } from "../../../rules/problem";
 import { toRun } from "../../to-run";
@@ -18,7 +18,7 @@ export interface Preview {
   readonly file: string;
   /** Missing where the series are made up. */
   readonly recorded?: readonly string[];
-  /** Ids of lines that are drawn as having no data. */
+  /** Lines that are drawn as having no data: their ids, and what they are called. */
   readonly withoutData: readonly string[];
 }
 
@@ -31,11 +31,15 @@ export function preview(
   refuseForeign(file);
   const recorded = files?.flatMap(readRecording) ?? seriesOf(madeUpRecording());
   const lines = definition.charts.flatMap((chart) => chart.lines.filter(({ drawn }) => drawn));
-  const withoutData = lines.map(({ id }) => id).filter((id) => !hasData(id, recorded));
+  const withoutData = lines.filter(({ id }) => !hasData(id, recorded)).map(called);
   if (files !== undefined && withoutData.length === lines.length)
     throw strange(files, lines[0]?.id);
   writePicture(file, picture({ ...scope, definition, recorded, origin: originOf(files) }));
   return { file, ...(files === undefined ? {} : { recorded: files }), withoutData };
+}
+
+function called({ id, label }: Line): string {
+  return label === "" || label === id ? id : `${id} (${label})`;
 }
 
 function hasData(wanted: string, recorded: readonly Series[]): boolean {

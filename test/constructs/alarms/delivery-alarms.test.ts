@@ -20,6 +20,16 @@ test("a prefix that no name may start with is refused", () => {
   expect(() => build(() => {}, "-acme")).toThrow("at most 24 lower-case letters");
 });
 
+test("a queue that is watched already is refused, with who watches it", () => {
+  const twice = () =>
+    build((alarms) => {
+      for (const _ of ["once", "again"]) {
+        alarms.watchQueue({ queueName: "inbound", deadLetterQueueNames: [] });
+      }
+    });
+  expect(twice).toThrow("WhatsAppMessaging watches the queues behind its topic by itself");
+});
+
 test("an alarm as Terraform gets it", () => {
   expect(build().one("aws_cloudwatch_metric_alarm")).toEqual({
     alarm_name: "acme-whatsapp-delivery-failed-critical",

@@ -49,6 +49,13 @@ describe("refused", () => {
     );
   });
 
+  test("alarms to the event topic, whose subscribers expect WhatsApp events", () => {
+    const existingTopicArn = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events";
+    expect(() => build({ alarms: { warning: { existingTopicArn } } })).toThrow(
+      `alarms.warning.existingTopicArn\n  got      "${existingTopicArn}", which is the event topic`,
+    );
+  });
+
   test("delivery alarms of a severity of which nobody is told", () => {
     expect(() => build({ alarms: { ...alarms, delivery: "critical" } })).toThrow(
       "alarms.delivery\n  got      critical, of which nobody is told",
@@ -172,4 +179,19 @@ test("an environment file says all of it", () => {
   expect(whatsapp.monitoring?.spend?.plan.feeRate.map(({ threshold }) => threshold)).toEqual([
     320, 320,
   ]);
+});
+
+test("a subscribed queue is watched by its own thresholds", () => {
+  const stack = build({ alarms }, ({ events }) => {
+    events.subscribeQueue("Inbound", { oldestMinutes: 60, depth: 5000 });
+  });
+  const thresholds = stack
+    .all("aws_cloudwatch_metric_alarm")
+    .map((alarm) => [String(alarm["alarm_name"]).split("-whatsapp-")[1], alarm["threshold"]]);
+  expect(thresholds).toEqual(
+    expect.arrayContaining([
+      ["delivery-age-acme-prod", 3600],
+      ["delivery-depth-acme-prod", 5000],
+    ]),
+  );
 });

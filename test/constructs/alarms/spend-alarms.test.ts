@@ -56,12 +56,65 @@ describe("spend alarms refuse", () => {
     }
   });
 
+  test.each<[string, Partial<SpendAlarmsProps>, string]>([
+    ["everything in account and Region", {}, 'scope\n  got      "region", as in test/One'],
+    [
+      "a number",
+      { scope: "numbers", numbers: [{ arn: SUPPORT, sharePercent: 100 }] },
+      `numbers[0].arn\n  got      "${SUPPORT}", as in test/One`,
+    ],
+  ])("to watch %s twice", (_, watched, message) => {
+    const twice = () =>
+      synthesize((stack) => {
+        for (const id of ["One", "Two"]) {
+          const targets = { warning: alarmTopic(stack, `topic-${id}`) };
+          const limits = [{ usd: 40, per: "hour", severity: "warning" }] as const;
+          const namePrefix = id.toLowerCase();
+          new SpendAlarms(stack, id, { ...scope, namePrefix, limits, rates, targets, ...watched });
+        }
+      });
+    expect(twice).toThrow(message);
+  });
+
   test.each<[string, SpendAlarmsProps["rates"], string]>([
     ["no rates", [], "no rate for MessageFee and MetaTemplateMessageFee"],
     ["rates of one fee", rates.slice(1), "no rate for MessageFee"],
     ["rates of nothing but 0", rates.map((rate) => ({ ...rate, usd: "0.00" })), "rates of 0 only"],
   ])("%s", (_, some, message) => {
     expect(() => build({ rates: some })).toThrow(`\n  got      ${message}\n`);
+  });
+
+  test.each<[string, Partial<SpendAlarmsProps["rates"][number]>, string]>([
+    ["below nothing", { usd: "-1" }, 'rates[0].usd\n  got      "-1"'],
+    ["that is no amount", { usd: "1,5" }, "write 1.5"],
+    ["for a country that does not exist", { country: "XX" }, "rates[0].country"],
+    ["for a category that does not exist", { category: "Foo" }, "rates[0].category"],
+    ["since a day that does not exist", { effective: "2026-13-01" }, "write a day that exists"],
+  ])("a rate %s, also beside an estimate", (_, wrong, message) => {
+    const [first, ...others] = rates;
+    if (first === undefined) throw new Error("no rates");
+    const some = [{ ...first, ...wrong }, ...others];
+    expect(() => build({ rates: some, estimated: seriesOf("DE") })).toThrow(message);
+  });
+
+  test("two rates for the same", () => {
+    const twice = [...rates, ...rates.slice(0, 1)];
+    expect(() => build({ rates: twice })).toThrow(
+      `rates[${rates.length}]\n  got      a second rate for`,
+    );
+  });
+
+  test("more alarms on queries than CloudWatch takes: three for each of 66 numbers are right", () => {
+    const ofNumbers = (count: number) => () =>
+      build({
+        scope: "numbers",
+        numbers: Array.from({ length: count }, (_, index) => ({
+          arn: SUPPORT.replace(/[^/]+$/, String(index).padStart(32, "0")),
+          sharePercent: index === 0 ? 101 - count : 1,
+        })),
+      });
+    expect(ofNumbers(66)).not.toThrow();
+    expect(ofNumbers(67)).toThrow("201 alarms on Metrics Insights queries");
   });
 
   test("a severity of which nobody is told, and warnings always", () => {

@@ -150,6 +150,42 @@ describe("an account with the metrics", () => {
   });
 });
 
+describe("alarms on queues", () => {
+  const withQueue = environmentFile({}, { delivery: { queues: [{ name: "inbound" }] } });
+  const waiting = (ending: string): Metric => ({
+    namespace: "AWS/SQS",
+    name: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: `acme-prod-whatsapp-inbound${ending}` },
+  });
+
+  test("are not proved before SQS knows their queues, although the topic has events", async () => {
+    const { code, document } = await check({ metrics: HEALTHY }, withQueue);
+    expect(code).toBe(2);
+    expect(verdictOf(document, "age-acme-prod-whatsapp-inbound-warning")).toMatchObject({
+      verdict: "not proved",
+      why: "SQS published no metric of queue acme-prod-whatsapp-inbound in the last two weeks: it is not deployed, or no event arrived",
+    });
+  });
+
+  test("can fire once it does, each on its own queue", async () => {
+    const metrics = [...HEALTHY, waiting(""), waiting("-poison")];
+    const { document } = await check({ metrics }, withQueue);
+    const ofQueues: { alarm: string; verdict: string }[] = document.verdicts.filter(
+      ({ alarm }: { alarm: string }) => alarm.includes("-inbound"),
+    );
+    expect(ofQueues.map(({ alarm, verdict }) => [alarm.split("-delivery-")[1], verdict])).toEqual([
+      ["age-acme-prod-whatsapp-inbound-warning", "can fire"],
+      ["depth-acme-prod-whatsapp-inbound-warning", "can fire"],
+      ["dead-letters-acme-prod-whatsapp-inbound-undeliverable-warning", "not proved"],
+      ["dead-letters-acme-prod-whatsapp-inbound-poison-warning", "can fire"],
+    ]);
+    expect(server?.asked.at(-1)).toEqual({
+      Namespace: "AWS/SQS",
+      MetricName: "ApproximateNumberOfMessagesVisible",
+    });
+  });
+});
+
 describe("an alarm on dimensions that nobody publishes can never fire", () => {
   const numbers = [{ arn: numberArn(1), sharePercent: 100 }];
   const ofNumbers = environmentFile({ scope: "numbers", numbers });

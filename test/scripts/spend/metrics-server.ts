@@ -6,6 +6,7 @@ import type { Metric } from "../../../alarms/alarm-definition";
 /** What ListMetrics is asked for. */
 export interface Asked {
   readonly Namespace?: string;
+  readonly MetricName?: string;
   readonly Dimensions?: readonly { readonly Name: string; readonly Value?: string }[];
   readonly NextToken?: string;
 }
@@ -58,8 +59,9 @@ const SAID =
 
 function page(metrics: readonly Metric[], input: Asked, pageSize: number) {
   const matching = metrics.filter(
-    ({ namespace, dimensions }) =>
+    ({ namespace, name, dimensions }) =>
       namespace === input.Namespace &&
+      (input.MetricName ?? name) === name &&
       (input.Dimensions ?? []).every(({ Name, Value }) => dimensions[Name] === Value),
   );
   const from = Number(input.NextToken ?? 0);

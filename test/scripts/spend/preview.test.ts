@@ -144,7 +144,7 @@ test("several recordings of one's own are drawn together, and named", async () =
     folder.write(file, JSON.stringify({ MetricDataResults: results }));
   }
   const { out } = await previewAgain("out.svg", { recorded: ["a.json", "b.json"] });
-  expect(out).toContain("no data: dayHighest\n");
+  expect(out).toContain("no data: dayHighest (at the highest rates)\n");
   const words = texts(readFileSync(join(folder.path, "out.svg"), "utf8"));
   expect(words).toContain(
     "RECORDED SERIES from a.json, b.json, drawn as they were read. Times in UTC.",

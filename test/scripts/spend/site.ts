@@ -31,9 +31,13 @@ export function numberArn(digit: number): string {
 }
 
 /** An environment that watches money. */
-export function environmentFile(spend: Readonly<Record<string, unknown>> = {}): string {
+export function environmentFile(
+  spend: Readonly<Record<string, unknown>> = {},
+  more: Readonly<Record<string, unknown>> = {},
+): string {
   return stringify({
     ...BARE,
+    ...more,
     alarms: { warning: { emails: ["ops@example.com"] } },
     spend: { rateCard: "rates.csv", limits: HOURLY, ...spend },
   });
