@@ -1,17 +1,18 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema";
-import { DataEventTrail } from "./data-event-trail";
 import { subscribeAll } from "./delivery/subscribe-all";
 import { EventTopic } from "./event-topic";
 import { MediaBucket } from "./media-bucket";
-import { MessagingEndpoint } from "./messaging-endpoint";
 import * as names from "./names";
 import { declareOutputs } from "./outputs";
 import { configureStack } from "./stack-settings";
 import { WhatsAppMessaging } from "./whatsapp-messaging";
 
-/** One environment file as one Terraform stack, named like the file. */
+/**
+ * One environment file as one Terraform stack, named like the file. What most files do without is loaded
+ * with its first use, as most of a synth's time goes into the bindings of services.
+ */
 export class EnvironmentStack extends TerraformStack {
   public readonly whatsapp: WhatsAppMessaging;
 
@@ -36,6 +37,8 @@ export class EnvironmentStack extends TerraformStack {
     const { account, region, namePrefix, vpcEndpoint } = this.environment;
     if (vpcEndpoint === undefined) return;
     const name = names.defaultEndpointGroupName(namePrefix);
+    const { MessagingEndpoint } =
+      require("./messaging-endpoint") as typeof import("./messaging-endpoint");
     new MessagingEndpoint(this.whatsapp, "Endpoint", { account, region, ...vpcEndpoint, name });
   }
 
@@ -44,6 +47,7 @@ export class EnvironmentStack extends TerraformStack {
     if (dataEventTrail === undefined) return;
     const { existingBucketName, bucketName, ...trail } = dataEventTrail;
     const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
+    const { DataEventTrail } = require("./data-event-trail") as typeof import("./data-event-trail");
     new DataEventTrail(this.whatsapp, "DataEvents", {
       ...{ account, region, ...trail },
       name: names.defaultTrailName(namePrefix),

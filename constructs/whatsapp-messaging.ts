@@ -8,7 +8,7 @@ import type { MediaHandlerScope } from "./access/media-handler";
 import type { ReaderScope } from "./access/reader";
 import type { PhoneNumberScope, WabaScope } from "./access/scopes";
 import type { WiringScope } from "./access/wiring-operator";
-import { Monitoring } from "./alarms/monitoring";
+import type { Monitoring } from "./alarms/monitoring";
 import { claim, inAccount } from "./claims";
 import { ConnectRole } from "./connect-role";
 import { EncryptionKey } from "./encryption-key";
@@ -160,7 +160,14 @@ export class WhatsAppMessaging extends Construct {
     const { alarms, spend } = props;
     if (alarms === undefined) return undefined;
     const topicName = nameOfTopic(this.events.arn);
-    const monitoring = new Monitoring(this, "Monitoring", { ...props, alarms, spend, topicName });
+    // Loaded with its first use, as other services' bindings are: most time of a synth goes there.
+    const lazily = require("./alarms/monitoring") as typeof import("./alarms/monitoring");
+    const monitoring = new lazily.Monitoring(this, "Monitoring", {
+      ...props,
+      alarms,
+      spend,
+      topicName,
+    });
     this.events.watchWith((queues) => monitoring.watchQueue(queues));
     return monitoring;
   }

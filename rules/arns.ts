@@ -23,6 +23,10 @@ export function bucketArnOf(scope: AwsScope, bucket: string): string {
   return `arn:${partitionOf(scope.region)}:s3:::${bucket}`;
 }
 
+export function queueArnOf(scope: AwsScope, name: string): string {
+  return arnOf(scope, "sqs", name);
+}
+
 /**
  * Why an ARN cannot belong to this account and Region, or nothing when it can. ARNs of global
  * services leave the Region empty, which fits every Region.
@@ -68,7 +72,7 @@ export const topicArn: Rule = {
   allowed: "the ARN of a standard SNS topic",
   fix: (got) =>
     got.endsWith(".fifo")
-      ? "the service cannot publish to FIFO topics: name a standard topic"
+      ? "AWS services cannot publish to FIFO topics: name a standard topic"
       : "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
 };
 

@@ -32,7 +32,7 @@ export const topicName: Rule = {
   fix: (got) => {
     if (got === "") return "write a name such as acme-events";
     if (!got.endsWith(".fifo")) return "shorten it or drop the other characters";
-    return `the service cannot publish to FIFO topics: ${writeIf(topicName, got.slice(0, -".fifo".length)) ?? "name a standard topic"}`;
+    return `AWS services cannot publish to FIFO topics: ${writeIf(topicName, got.slice(0, -".fifo".length)) ?? "name a standard topic"}`;
   },
 };
 

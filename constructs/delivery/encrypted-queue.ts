@@ -1,6 +1,6 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Construct, IConstruct } from "constructs";
-import { type AwsScope, arnOf } from "../../rules/arns";
+import { type AwsScope, queueArnOf } from "../../rules/arns";
 import { claim, inRegion } from "../claims";
 import type { MessagingKey } from "../messaging-key";
 import type { Publisher } from "../policies/publisher";
@@ -49,11 +49,6 @@ export function createQueue(scope: Construct, id: string, props: EncryptedQueueP
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
     dependsOn: poison && [poison.queue],
   });
-}
-
-/** Literal, hence usable in policies without making them unknown until apply. */
-export function queueArnOf(scope: AwsScope, name: string): string {
-  return arnOf(scope, "sqs", name);
 }
 
 /** SQS takes a second queue of the same name for the first, so that two would share it unnoticed. */

@@ -3,7 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { type AwsScope, globalArnOf } from "../../rules/arns";
+import { type AwsScope, globalArnOf, queueArnOf } from "../../rules/arns";
 import { EVENT_TYPES, type EventType } from "../../rules/event-types";
 import { claim, inAccount } from "../claims";
 import { eventRuleRoleName, undeliverableQueueName } from "../names";
@@ -11,12 +11,7 @@ import { eventRule, eventRulePermissions, eventRuleTrust } from "../policies/eve
 import type { Requirement, Requiring } from "../requirement";
 import { place, refuse } from "../validate";
 import type { HasDeadLetters } from "./dead-letters";
-import {
-  claimQueues,
-  createQueue,
-  DEAD_LETTER_RETENTION_DAYS,
-  queueArnOf,
-} from "./encrypted-queue";
+import { claimQueues, createQueue, DEAD_LETTER_RETENTION_DAYS } from "./encrypted-queue";
 import { requirementOf, ruleProblems, targetOf } from "./event-rule-target";
 
 /** Which events go where. */

@@ -2,6 +2,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
 import type { WatchedQueue } from "../../alarms/delivery";
+import { queueArnOf } from "../../rules/arns";
 import * as ranges from "../../rules/ranges";
 import type { MessagingKey } from "../messaging-key";
 import { poisonQueueName, undeliverableQueueName } from "../names";
@@ -67,6 +68,8 @@ export class QueueSubscription extends Construct implements HasDeadLetters, Watc
   public readonly poisonQueueName: string;
   /** Of its queues for dead letters. */
   public readonly deadLetterQueueNames: readonly string[];
+  /** Of the queue that consumers read; literal, like the others. */
+  public readonly arn: string;
   /** Literal, the queue's first: usable in policies without making them unknown until apply. */
   public readonly queueArns: readonly string[];
   /** As given. */
@@ -95,6 +98,7 @@ export class QueueSubscription extends Construct implements HasDeadLetters, Watc
     const { key, queueArns } = this.check();
     this.key = key;
     this.queueArns = queueArns;
+    this.arn = queueArnOf(topic, this.queueName);
     this.resource = this.createQueue(this.createPoisonQueue());
     this.createSubscription(keepUndeliverable(this, topic, this.queueName, key));
   }

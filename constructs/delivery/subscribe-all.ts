@@ -1,9 +1,7 @@
 import type { Delivery } from "../../environments/delivery-schema";
-import type { AwsScope } from "../../rules/arns";
+import { type AwsScope, queueArnOf } from "../../rules/arns";
 import { subscriberPrefix } from "../names";
 import type { WhatsAppMessaging } from "../whatsapp-messaging";
-import { queueArnOf } from "./encrypted-queue";
-import { EventRule } from "./event-rule";
 
 interface Settings extends AwsScope {
   readonly namePrefix: string;
@@ -14,6 +12,8 @@ interface Settings extends AwsScope {
 export function subscribeAll(whatsapp: WhatsAppMessaging, settings: Settings): void {
   const { account, region, namePrefix, delivery } = settings;
   subscribe(whatsapp, delivery);
+  if (delivery.eventRules.length === 0) return;
+  const { EventRule } = require("./event-rule") as typeof import("./event-rule");
   for (const { name, ...rule } of delivery.eventRules) {
     const ruleName = `${subscriberPrefix(namePrefix)}-${name}`;
     const targetKeyArn = rule.targetKeyArn ?? keyOfOurs(whatsapp, settings, rule.targetArn);

@@ -1,10 +1,11 @@
 import type { Construct } from "constructs";
+import { queueArnOf } from "../../rules/arns";
 import { type EventFilter, filterPolicyOf, filterProblems } from "../../rules/event-filter";
 import { queueName } from "../../rules/names";
 import { show } from "../../rules/problem";
 import type { MessagingKey } from "../messaging-key";
 import { against, keyWithin, type PropProblem, refuse } from "../validate";
-import { claimQueues, queueArnOf } from "./encrypted-queue";
+import { claimQueues } from "./encrypted-queue";
 import type { SubscribedTopic } from "./subscribed-topic";
 
 /** What every kind of subscriber may be told. */

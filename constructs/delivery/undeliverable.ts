@@ -1,9 +1,10 @@
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Construct } from "constructs";
+import { queueArnOf } from "../../rules/arns";
 import type { MessagingKey } from "../messaging-key";
 import { undeliverableQueueName } from "../names";
 import { deliveriesOf } from "../policies/publisher";
-import { createQueue, DEAD_LETTER_RETENTION_DAYS, queueArnOf } from "./encrypted-queue";
+import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "./encrypted-queue";
 import type { SubscribedTopic } from "./subscribed-topic";
 
 /** Keeps what SNS could not deliver to one subscriber, whatever kind that is. */

@@ -9,23 +9,33 @@ export function trailArn(scope: AwsScope, name: string): string {
   return arnOf(scope, "cloudtrail", `trail/${name}`);
 }
 
-/**
- * AWS advises this condition alone: the ARN names the account, too.
- * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
- */
+/** The ARN names the account, too. */
 const onBehalfOf = (trail: string) => ({ "aws:SourceArn": trail });
 
-/** Encrypting log files, with the data keys that the bucket keeps, and looking at the key first. */
-const USE_OF_KEY = ["kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"] as const;
-
+/**
+ * For log files of this trail and for nothing else; before that, CloudTrail looks at the key, and with a
+ * bucket key S3 decrypts what it kept.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+ */
 export function trailKeyPolicy(scope: AwsScope, trail: string): PolicyDocument {
   return policyDocument([
     delegateToIam(scope),
     {
+      Sid: "AllowTrailToEncryptLogs",
+      Effect: "Allow",
+      Principal: { Service: CLOUDTRAIL },
+      Action: "kms:GenerateDataKey*",
+      Resource: "*",
+      Condition: {
+        ArnLike: onBehalfOf(trail),
+        StringEquals: { "kms:EncryptionContext:aws:cloudtrail:arn": trail },
+      },
+    },
+    {
       Sid: "AllowTrailUseOfKey",
       Effect: "Allow",
       Principal: { Service: CLOUDTRAIL },
-      Action: USE_OF_KEY,
+      Action: ["kms:Decrypt", "kms:DescribeKey"],
       Resource: "*",
       Condition: { ArnLike: onBehalfOf(trail) },
     },

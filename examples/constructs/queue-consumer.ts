@@ -58,7 +58,7 @@ class ChatStack extends TerraformStack {
   }
 
   /** What Lambda needs of the role to read the queue for the function. */
-  private grantConsume(role: IamRole, { queueArns, key }: QueueSubscription): void {
+  private grantConsume(role: IamRole, { arn, key }: QueueSubscription): void {
     new IamRolePolicy(this, "Consume", {
       name: "consume-events",
       role: role.name,
@@ -69,7 +69,7 @@ class ChatStack extends TerraformStack {
             Sid: "ReadQueue",
             Effect: "Allow",
             Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-            Resource: queueArns[0],
+            Resource: arn,
           },
           {
             Sid: "DecryptEvents",

@@ -27,6 +27,8 @@ const GROUP_ACTIONS = [
   "ec2:DeleteSecurityGroup",
 ] as const;
 
+const TAG_ACTIONS = ["ec2:CreateTags", "ec2:DeleteTags"] as const;
+
 /**
  * What creates, changes and deletes the endpoint of an environment, if it has one. AWS chooses the
  * ids, so that conditions say which ones: endpoints of this service, security groups of this VPC.
@@ -63,8 +65,16 @@ export function manageEndpoint(environment: Environment): PolicyStatement[] {
     {
       Sid: "TagEndpoint",
       Effect: "Allow",
-      Action: ["ec2:CreateTags", "ec2:DeleteTags"],
-      Resource: [groups, rules, endpoints],
+      Action: TAG_ACTIONS,
+      Resource: endpoints,
+      Condition: { StringEqualsIfExists: { "ec2:VpceServiceName": service } },
+    },
+    {
+      Sid: "TagEndpointClients",
+      Effect: "Allow",
+      Action: TAG_ACTIONS,
+      Resource: [groups, rules],
+      Condition: { ArnEqualsIfExists: { "ec2:Vpc": vpc } },
     },
     ...(vpcEndpoint.privateDnsEnabled ? [nameEndpoint(region)] : []),
   ];

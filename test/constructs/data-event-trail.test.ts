@@ -142,14 +142,28 @@ test.each([true, false])("of these numbers alone, in either spelling, readOnly %
 test("this trail alone uses the key", () => {
   const { policy, ...rest } = build().one("aws_kms_key");
   expect(JSON.parse(String(policy))).toEqual(
-    document(delegateToIam, {
-      Sid: "AllowTrailUseOfKey",
-      Effect: "Allow",
-      Principal: { Service: "cloudtrail.amazonaws.com" },
-      Action: ["kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"],
-      Resource: "*",
-      Condition: { ArnLike: { "aws:SourceArn": TRAIL } },
-    }),
+    document(
+      delegateToIam,
+      {
+        Sid: "AllowTrailToEncryptLogs",
+        Effect: "Allow",
+        Principal: { Service: "cloudtrail.amazonaws.com" },
+        Action: "kms:GenerateDataKey*",
+        Resource: "*",
+        Condition: {
+          ArnLike: { "aws:SourceArn": TRAIL },
+          StringEquals: { "kms:EncryptionContext:aws:cloudtrail:arn": TRAIL },
+        },
+      },
+      {
+        Sid: "AllowTrailUseOfKey",
+        Effect: "Allow",
+        Principal: { Service: "cloudtrail.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:DescribeKey"],
+        Resource: "*",
+        Condition: { ArnLike: { "aws:SourceArn": TRAIL } },
+      },
+    ),
   );
   expect(rest).toEqual({
     deletion_window_in_days: 30,

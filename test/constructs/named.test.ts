@@ -19,7 +19,7 @@ describe("what is only named must belong here", () => {
   });
 
   test.each([
-    [`${topicArn}.fifo`, "the service cannot publish to FIFO topics"],
+    [`${topicArn}.fifo`, "AWS services cannot publish to FIFO topics"],
     [topicArn.replace("111122223333", "444455556666"), "an ARN in account 111122223333"],
   ])("topic %s", (arn, message) => {
     expect(() =>

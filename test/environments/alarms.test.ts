@@ -88,7 +88,7 @@ describe("an existing topic", () => {
     [
       `{ existingTopicArn: ▸"${TOPIC}.fifo" }`,
       `"${TOPIC}.fifo"`,
-      "the service cannot publish to FIFO topics: name a standard topic",
+      "AWS services cannot publish to FIFO topics: name a standard topic",
     ],
   ]);
   inWarning(".existingTopicArn", "an ARN in Region eu-west-1", [

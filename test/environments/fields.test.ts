@@ -175,7 +175,7 @@ describe("ARNs", () => {
     [
       `eventTopic: { existingArn: ▸arn:aws:sns:${HERE}:events.fifo }`,
       `"arn:aws:sns:${HERE}:events.fifo"`,
-      "the service cannot publish to FIFO topics: name a standard topic",
+      "AWS services cannot publish to FIFO topics: name a standard topic",
     ],
   ]);
 
@@ -208,7 +208,7 @@ describe("ARNs", () => {
 describe("names of topics and buckets", () => {
   const TOPIC =
     "the name of a standard SNS topic: 1 to 256 letters, digits, hyphens and underscores";
-  const FIFO = "the service cannot publish to FIFO topics";
+  const FIFO = "AWS services cannot publish to FIFO topics";
   refuses("eventTopic.name", TOPIC, added, [
     ["eventTopic: { name: ▸events.fifo }", '"events.fifo"', `${FIFO}: write events`],
     ["eventTopic: { name: ▸a b.fifo }", '"a b.fifo"', `${FIFO}: name a standard topic`],

@@ -135,7 +135,19 @@ test("an environment with an endpoint, in its VPC and to the service alone", () 
       Sid: "TagEndpoint",
       Effect: "Allow",
       Action: ["ec2:CreateTags", "ec2:DeleteTags"],
-      Resource: [ec2("security-group/*"), ec2("security-group-rule/*"), ec2("vpc-endpoint/*")],
+      Resource: ec2("vpc-endpoint/*"),
+      Condition: {
+        StringEqualsIfExists: {
+          "ec2:VpceServiceName": "com.amazonaws.eu-west-1.social-messaging",
+        },
+      },
+    },
+    {
+      Sid: "TagEndpointClients",
+      Effect: "Allow",
+      Action: ["ec2:CreateTags", "ec2:DeleteTags"],
+      Resource: [ec2("security-group/*"), ec2("security-group-rule/*")],
+      Condition: { ArnEqualsIfExists: { "ec2:Vpc": ec2("vpc/vpc-0123456789abcdef0") } },
     },
     {
       Sid: "NameEndpoint",
