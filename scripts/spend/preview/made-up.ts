@@ -21,7 +21,8 @@ const TEMPLATE_FEES = { marketing: 0.6, utility: 0.3, authentication: 0.1 };
 
 /**
  * Made-up series for a dashboard, the same on every machine: a day of traffic with a burst that passes an
- * hourly limit of 40 USD, the days before it, and events on a topic of which a few fail.
+ * hourly limit of 40 USD, the days before it, events on a topic of which a few fail, and a queue whose
+ * consumer stops for an hour.
  */
 export function madeUpRecording(): Recording {
   const hours = Array.from({ length: HOURS }, (_, index) => index);
@@ -42,6 +43,7 @@ export function madeUpRecording(): Recording {
       ...grouped("categoryMetaTemplateMessageFee", templates, TEMPLATE_FEES),
       ...grouped("countryMetaTemplateMessageFee", templates, COUNTRIES),
       ...events(),
+      ...queues(),
     ],
   };
 }
@@ -76,6 +78,20 @@ function events() {
   const failed = published.map((_, step) => (step === 20 ? 6 : step === 21 ? 3 : 0));
   const delivered = published.map((count, step) => count - (failed[step] ?? 0));
   const all = { published, delivered, failed };
+  return Object.entries(all).map(([id, values]) =>
+    result(id, id, END - FIVE_MINUTES, FIVE_MINUTES, values),
+  );
+}
+
+/** A consumer that stops for an hour: events wait, grow old, and a few end as poison. */
+function queues() {
+  const steps = Array.from({ length: 36 }, (_, step) => step);
+  const stopped = steps.map((step) => Math.max(0, Math.min(step - 12, 12)));
+  const waiting = stopped.map((minutes, step) => (step > 26 ? 4 : 4 + minutes * 38));
+  const oldest = stopped.map((minutes, step) => (step > 26 ? 2 : 2 + minutes * 300));
+  const poison = steps.map((step) => (step > 28 ? 3 : 0));
+  const none = steps.map(() => 0);
+  const all = { waiting0: waiting, waiting1: none, waiting2: poison, oldest0: oldest };
   return Object.entries(all).map(([id, values]) =>
     result(id, id, END - FIVE_MINUTES, FIVE_MINUTES, values),
   );
