@@ -58,6 +58,11 @@ function address(what: string, name: string): Single {
 
 /** Types whose names AWS gives once in an account and Region, with the argument that holds it. */
 const NAMED_BY: Readonly<Record<string, string>> = {
+  aws_budgets_budget: "nameInput",
+  aws_cloudtrail: "nameInput",
+  aws_cloudwatch_composite_alarm: "alarmNameInput",
+  aws_cloudwatch_dashboard: "dashboardNameInput",
+  aws_cloudwatch_event_rule: "nameInput",
   aws_cloudwatch_metric_alarm: "alarmNameInput",
   aws_iam_role: "nameInput",
   aws_kms_alias: "nameInput",

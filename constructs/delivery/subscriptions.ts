@@ -1,3 +1,6 @@
+import type { Construct } from "constructs";
+import { show } from "../../rules/problem";
+import { refuse } from "../validate";
 import type { HasDeadLetters } from "./dead-letters";
 import type { FunctionOptions, FunctionSubscription } from "./function-subscription";
 import type { HttpsOptions, HttpsSubscription } from "./https-subscription";
@@ -20,19 +23,27 @@ export class Subscriptions {
   queue(id: string, options: QueueOptions): QueueSubscription {
     const lazily = require("./queue-subscription") as typeof import("./queue-subscription");
     const props = { ...options, topic: this.topic };
-    return this.watched(new lazily.QueueSubscription(this.topic.construct, id, props));
+    return this.watched(new lazily.QueueSubscription(this.free(id), id, props));
   }
 
   function(id: string, options: FunctionOptions): FunctionSubscription {
     const lazily = require("./function-subscription") as typeof import("./function-subscription");
     const props = { ...options, topic: this.topic };
-    return this.watched(new lazily.FunctionSubscription(this.topic.construct, id, props));
+    return this.watched(new lazily.FunctionSubscription(this.free(id), id, props));
   }
 
   https(id: string, options: HttpsOptions): HttpsSubscription {
     const lazily = require("./https-subscription") as typeof import("./https-subscription");
     const props = { ...options, topic: this.topic };
-    return this.watched(new lazily.HttpsSubscription(this.topic.construct, id, props));
+    return this.watched(new lazily.HttpsSubscription(this.free(id), id, props));
+  }
+
+  /** The topic's construct, below which the id must be free. */
+  private free(id: string): Construct {
+    const { construct } = this.topic;
+    const taken = construct.node.tryFindChild(id) !== undefined;
+    refuse(construct, taken ? [{ ...TAKEN, got: show(id) }] : []);
+    return construct;
   }
 
   private watched<Subscription extends HasDeadLetters>(subscription: Subscription): Subscription {
@@ -40,3 +51,9 @@ export class Subscriptions {
     return subscription;
   }
 }
+
+const TAKEN = {
+  field: "id",
+  allowed: "an id that nothing else below the topic has",
+  fix: "choose another: the subscriber's queues are named after it",
+};

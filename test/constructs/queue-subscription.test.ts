@@ -128,6 +128,13 @@ describe("a queue is refused", () => {
     expect(elsewhere).toThrow("a key of account 111122223333, Region eu-west-1");
   });
 
+  test.each(["Inbound", "Topic"])("the id %s, which something else has already", (id) => {
+    const twice = () => build({}, (whatsapp) => whatsapp.events.subscribeQueue(id, { name: "b" }));
+    expect(twice).toThrow(
+      `  got      "${id}"\n  allowed  an id that nothing else below the topic has`,
+    );
+  });
+
   test("two compositions in one stack without distinct prefixes", () => {
     const twice = () =>
       synthesize((stack) => {

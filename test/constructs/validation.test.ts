@@ -1,3 +1,8 @@
+import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
+import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
@@ -373,6 +378,37 @@ chat/Chat/region
   got      the output "region", as in chat/region
   allowed  an id or name that no other output has in the stack
   fix      give one of them another id: CDKTF would merge the two into one`);
+  });
+
+  test.each<[string, (stack: TerraformStack, id: string) => unknown]>([
+    [
+      "aws_cloudwatch_dashboard",
+      (stack, id) =>
+        new CloudwatchDashboard(stack, id, { dashboardName: "acme", dashboardBody: "{}" }),
+    ],
+    [
+      "aws_cloudwatch_event_rule",
+      (stack, id) => new CloudwatchEventRule(stack, id, { name: "acme" }),
+    ],
+    [
+      "aws_cloudwatch_composite_alarm",
+      (stack, id) =>
+        new CloudwatchCompositeAlarm(stack, id, { alarmName: "acme", alarmRule: "TRUE" }),
+    ],
+    [
+      "aws_budgets_budget",
+      (stack, id) =>
+        new BudgetsBudget(stack, id, { name: "acme", budgetType: "COST", timeUnit: "DAILY" }),
+    ],
+    [
+      "aws_cloudtrail",
+      (stack, id) => new Cloudtrail(stack, id, { name: "acme", s3BucketName: "acme-logs" }),
+    ],
+  ])("two resources %s of one name in AWS", (type, build) => {
+    const stack = stackWith((stack) => {
+      for (const id of ["One", "Two"]) build(stack, id);
+    });
+    expect(atSynth(stack)).toContain(`the ${type} "acme", as in chat/One`);
   });
 
   test("two resources of one address", () => {
