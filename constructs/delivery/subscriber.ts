@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { queueArnOf } from "../../rules/arns";
 import { type EventFilter, filterPolicyOf, filterProblems } from "../../rules/event-filter";
+import { fieldName } from "../../rules/finding";
 import { queueName } from "../../rules/names";
 import { show } from "../../rules/problem";
 import type { MessagingKey } from "../messaging-key";
@@ -60,7 +61,7 @@ export function checked(
     options.endpoint && subscribedAlready(construct, topic, options.endpoint),
     ...problems,
     ...filterProblems(options).map(({ path, ...problem }) => ({
-      field: spelled(path),
+      field: fieldName(path),
       ...problem,
     })),
   ]);
@@ -100,10 +101,6 @@ const NO_KEY = {
   allowed: "a key that encrypts the queues",
   fix: "pass an EncryptionKey, or an ExistingKey whose owner lets SNS use it",
 };
-
-function spelled([field, ...below]: readonly (string | number)[]): string {
-  return `${field}${below.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("")}`;
-}
 
 /** The filter as arguments of a subscription. */
 export function filterArguments(filter: EventFilter) {
