@@ -15,28 +15,24 @@ export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[
   };
   if (queues.length === 0) return [topicChart];
   const read = queues.flatMap(({ queueName }) => queueName ?? []);
-  const waiting = queues.flatMap((queue) =>
-    [queue.queueName ?? [], queue.deadLetterQueueNames].flat(),
-  );
-  return [
-    topicChart,
-    {
-      ...FIVE_MINUTES,
-      title: "Events that wait in queues",
-      unit: "events",
-      lines: waiting.map((name, at) =>
-        queueLine(name, `waiting${at}`, "ApproximateNumberOfMessagesVisible"),
-      ),
-    },
-    {
-      ...FIVE_MINUTES,
-      title: "Age of the oldest event",
-      unit: "seconds",
-      lines: read.map((queueName, at) =>
-        queueLine(queueName, `oldest${at}`, "ApproximateAgeOfOldestMessage"),
-      ),
-    },
-  ];
+  const all = queues.flatMap((queue) => [queue.queueName ?? [], queue.deadLetterQueueNames].flat());
+  const waiting = [...new Set(all)]; // subscribers may share their dead letters
+  const waitingChart = {
+    ...FIVE_MINUTES,
+    title: "Events that wait in queues",
+    unit: "events",
+    lines: waiting.map((name, at) =>
+      queueLine(name, `waiting${at}`, "ApproximateNumberOfMessagesVisible"),
+    ),
+  };
+  if (read.length === 0) return [topicChart, waitingChart]; // CloudWatch refuses a chart without lines
+  const ageChart = {
+    ...FIVE_MINUTES,
+    title: "Age of the oldest event",
+    unit: "seconds",
+    lines: read.map((name, at) => queueLine(name, `oldest${at}`, "ApproximateAgeOfOldestMessage")),
+  };
+  return [topicChart, waitingChart, ageChart];
 }
 
 const FIVE_MINUTES = { periodSeconds: 300, stacked: false, marks: [] } as const;

@@ -238,6 +238,16 @@ test("without queues, the topic alone", () => {
   expect(titles.slice(2)).toEqual([expect.objectContaining({ title: "Events on the topic" })]);
 });
 
+test("dead letters alone have no age, and those that two share stand once", () => {
+  const alone = { queueName: undefined, deadLetterQueueNames: ["lost"] };
+  const { charts } = dashboard(scope, { ...shown, queues: [alone, alone] });
+  const lines = charts.map(({ title, lines }) => [title, lines.map(({ label }) => label)]);
+  expect(lines.slice(-2)).toEqual([
+    ["Events on the topic", ["published", "delivered", "failed"]],
+    ["Events that wait in queues", ["lost"]],
+  ]);
+});
+
 test("the states of more alarms than a widget takes stand in several", () => {
   const namesOf = (count: number) => Array.from({ length: count }, (_, at) => `alarm-${at}`);
   const sizes = (count: number) =>
