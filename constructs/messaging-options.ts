@@ -117,7 +117,7 @@ export interface WhatsAppMessagingProps extends AwsScope {
   readonly connect?: ConnectOptions;
   /**
    * Who is told of alarms.
-   * @default - no alarms and no dashboard
+   * @default - nobody: queues alone have alarms, and there is no dashboard
    */
   readonly alarms?: AlarmOptions;
   /**

@@ -1,5 +1,6 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import type { WatchedQueue } from "../alarms/delivery";
 import { type AwsScope, globalArnOf } from "../rules/arns";
 import { namePrefix } from "../rules/names";
 import { ApplicationAccess } from "./access/application-access";
@@ -8,6 +9,7 @@ import type { MediaHandlerScope } from "./access/media-handler";
 import type { ReaderScope } from "./access/reader";
 import type { PhoneNumberScope, WabaScope } from "./access/scopes";
 import type { WiringScope } from "./access/wiring-operator";
+import type { DeliveryAlarms } from "./alarms/delivery-alarms";
 import type { Monitoring } from "./alarms/monitoring";
 import { claim, inAccount } from "./claims";
 import { ConnectRole } from "./connect-role";
@@ -49,6 +51,7 @@ export class WhatsAppMessaging extends Construct {
   /** Nothing without `alarms`. */
   public readonly monitoring: Monitoring | undefined;
   private sharedKey: MessagingKey | undefined;
+  private untold: DeliveryAlarms | undefined;
   private readonly access: ApplicationAccess;
 
   constructor(
@@ -67,6 +70,7 @@ export class WhatsAppMessaging extends Construct {
     this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
+    this.events.watchWith((queues) => this.watchQueue(queues));
     this.access = new ApplicationAccess(this, props);
   }
 
@@ -77,6 +81,15 @@ export class WhatsAppMessaging extends Construct {
   public get media(): MediaBucket | ExistingBucket {
     if (this.mediaIfEnabled === undefined) throw refusal(this, [NO_MEDIA]);
     return this.mediaIfEnabled;
+  }
+
+  /**
+   * Adds alarms on a queue, such as the dead letters of an `EventRule`; those behind the topic have theirs.
+   * Without `alarms` nobody is told: their states show in the console, and go to EventBridge.
+   * @throws ProblemsError for a queue that is watched already
+   */
+  public watchQueue(queue: WatchedQueue): void {
+    (this.monitoring ?? this.untoldAlarms()).watchQueue(queue);
   }
 
   /** Lets a role send messages from the given numbers. */
@@ -159,17 +172,27 @@ export class WhatsAppMessaging extends Construct {
   private createMonitoring(props: WhatsAppMessagingProps): Monitoring | undefined {
     const { alarms, spend } = props;
     if (alarms === undefined) return undefined;
-    const topicName = nameOfTopic(this.events.arn);
     // Loaded with its first use, as other services' bindings are: most time of a synth goes there.
     const lazily = require("./alarms/monitoring") as typeof import("./alarms/monitoring");
-    const monitoring = new lazily.Monitoring(this, "Monitoring", {
+    return new lazily.Monitoring(this, "Monitoring", {
       ...props,
       alarms,
       spend,
-      topicName,
+      topicName: nameOfTopic(this.events.arn),
     });
-    this.events.watchWith((queues) => monitoring.watchQueue(queues));
-    return monitoring;
+  }
+
+  /** Created with the first queue. */
+  private untoldAlarms(): DeliveryAlarms {
+    const lazily = require("./alarms/untold-alarms") as typeof import("./alarms/untold-alarms");
+    this.untold ??= lazily.untoldAlarms(
+      this,
+      this.scoped({
+        namePrefix: this.props.namePrefix,
+        topicName: nameOfTopic(this.events.arn),
+      }),
+    );
+    return this.untold;
   }
 
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */

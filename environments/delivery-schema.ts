@@ -41,9 +41,9 @@ const queue = z.strictObject({
   ).optional(),
   oldestMinutes: whole(
     ranges.oldestMinutes,
-    "With alarms: minutes that the oldest event may wait, 15 by default.",
+    "Minutes that the oldest event may wait before an alarm, 15 by default.",
   ).optional(),
-  depth: whole(ranges.depth, "With alarms: events that may wait, 1000 by default.").optional(),
+  depth: whole(ranges.depth, "Events that may wait before an alarm, 1000 by default.").optional(),
 });
 
 const lambdaFunction = z.strictObject({

@@ -17,8 +17,11 @@ export interface DeliveryAlarmsProps extends AlarmScope {
   readonly topicName: string;
   /** Part of every alarm's name. */
   readonly severity: Severity;
-  /** Who is told. */
-  readonly target: AlarmTarget;
+  /**
+   * Who is told.
+   * @default - nobody: the alarms' states show in the console, and go to EventBridge
+   */
+  readonly target?: AlarmTarget;
 }
 
 /**
@@ -39,7 +42,7 @@ export class DeliveryAlarms extends Construct {
   ) {
     super(scope, id);
     refuse(this, [...place(this, props), literal(namePrefix, "namePrefix", props.namePrefix)]);
-    props.target.grantPublish(cloudWatchAlarms(props, alarmArns(props, props.namePrefix)));
+    props.target?.grantPublish(cloudWatchAlarms(props, alarmArns(props, props.namePrefix)));
     this.create(topicAlarms(props, props.severity, props.topicName));
   }
 
@@ -70,10 +73,17 @@ export class DeliveryAlarms extends Construct {
   private create(definitions: readonly AlarmDefinition[]): void {
     const { severity, target } = this.props;
     for (const definition of definitions) {
-      createMetricAlarm(this, definition, { [severity]: target });
+      createMetricAlarm(this, toldOrNot(definition, target), { [severity]: target });
       this.definitions.push(definition);
     }
   }
+}
+
+/** Whoever comes upon the alarm shall not believe that somebody else was told. */
+function toldOrNot(definition: AlarmDefinition, target: AlarmTarget | undefined): AlarmDefinition {
+  if (target !== undefined) return definition;
+  const description = `${definition.description} Nobody is told of this alarm.`;
+  return { ...definition, description };
 }
 
 const ONCE = {

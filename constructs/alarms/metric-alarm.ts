@@ -8,7 +8,7 @@ import type { Severity } from "../../spend/limits";
 import type { AlarmTarget } from "./alarm-topic";
 
 /** Who is told, by severity. */
-export type Targets = Readonly<Partial<Record<Severity, AlarmTarget>>>;
+export type Targets = Readonly<Partial<Record<Severity, AlarmTarget | undefined>>>;
 
 const COMPARISON = {
   atLeast: "GreaterThanOrEqualToThreshold",

@@ -38,12 +38,12 @@ export interface QueueOptions extends SubscriberOptions {
    */
   readonly maxReceiveCount?: number;
   /**
-   * Minutes that the oldest event may wait before an alarm tells, where there are alarms.
+   * Minutes that the oldest event may wait before an alarm, behind the topic of a `WhatsAppMessaging`.
    * @default 15
    */
   readonly oldestMinutes?: number;
   /**
-   * Events that may wait before an alarm tells, where there are alarms.
+   * Events that may wait before an alarm, behind the topic of a `WhatsAppMessaging`.
    * @default 1000
    */
   readonly depth?: number;

@@ -18,8 +18,7 @@ export function subscribeAll(whatsapp: WhatsAppMessaging, settings: Settings): v
     const ruleName = `${subscriberPrefix(namePrefix)}-${name}`;
     const targetKeyArn = rule.targetKeyArn ?? keyOfOurs(whatsapp, settings, rule.targetArn);
     const built = { account, region, ...rule, name: ruleName, targetKeyArn };
-    const eventRule = new EventRule(whatsapp, name, built);
-    whatsapp.monitoring?.watchQueue(eventRule);
+    whatsapp.watchQueue(new EventRule(whatsapp, name, built));
   }
 }
 

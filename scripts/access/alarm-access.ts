@@ -40,11 +40,11 @@ const SUBSCRIPTION_ACTIONS = [
 
 /**
  * What Terraform needs besides the deploy policy for alarms, budgets, dashboard and whom they tell. A
- * policy of its own: together they would be too long for IAM.
+ * policy of its own: together they would be too long for IAM. Queues have alarms even where nobody is told.
  */
 export function alarmAccess(environment: Environment): PolicyDocument | undefined {
   const { alarms, spend, namePrefix } = environment;
-  if (alarms === undefined) return undefined;
+  if (alarms === undefined) return watchesQueues(environment) ? untold(environment) : undefined;
   const { alarmTopics } = resourcesOf(environment);
   const composite = spend === undefined ? [] : ["cloudwatch:PutCompositeAlarm"];
   const dashboard = `dashboard/${alarmName(namePrefix, "dashboard")}`;
@@ -55,6 +55,15 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
     ...manageSubscriptions(alarmTopics),
     ...manageBudgets(environment),
   ]);
+}
+
+function watchesQueues({ delivery }: Environment): boolean {
+  return Object.values(delivery).some((receivers) => receivers.length > 0);
+}
+
+function untold(environment: Environment): PolicyDocument {
+  const arns = alarmArns(environment, environment.namePrefix);
+  return policyDocument([allow("ManageAlarms", ALARM_ACTIONS, arns)]);
 }
 
 function manageTopics(topics: readonly AlarmTopic[]): PolicyStatement[] {

@@ -11,6 +11,8 @@ export interface Synthesized {
   all(type: string): readonly Values[];
   /** Types of all resources, sorted, with repetitions. */
   readonly types: readonly string[];
+  /** Of all resources of a type, by address. */
+  byId(type: string): Readonly<Record<string, Values>>;
   /** The only data source of its type. */
   data(type: string): Values;
 }
@@ -26,6 +28,7 @@ export function synthesize(build: (stack: TerraformStack) => void): Synthesized 
   return {
     one: (type) => only(type, resource[type]),
     all: (type) => Object.values<Values>(resource[type] ?? {}).map(withoutComment),
+    byId: (type) => resource[type] ?? {},
     data: (type) => only(type, data[type]),
     types: Object.entries<object>(resource)
       .flatMap(([type, byId]) => Object.keys(byId).map(() => type))

@@ -178,6 +178,9 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
       expect(new Set(changes.map(({ actions }) => actions.join()))).toEqual(new Set(["create"]));
       expect(changes.map(({ type }) => type).sort()).toEqual([
         "aws_cloudtrail",
+        "aws_cloudwatch_metric_alarm",
+        "aws_cloudwatch_metric_alarm",
+        "aws_cloudwatch_metric_alarm",
         "aws_kms_alias",
         "aws_kms_alias",
         "aws_kms_key",

@@ -63,7 +63,7 @@ describe("refused", () => {
   });
 });
 
-test("without alarms there is nothing to watch with", () => {
+test("without alarms and queues there is nothing to watch", () => {
   expect(build({}).types).toEqual(["aws_kms_alias", "aws_kms_key", "aws_sns_topic"]);
 });
 
@@ -133,8 +133,8 @@ test("alarms have a key of their own, and the event topic and its key let in no 
 });
 
 test("a queue that is attached later has its alarms and its place on the dashboard", () => {
-  const stack = build({ alarms }, ({ monitoring }) =>
-    monitoring?.watchQueue({ queueName: "inbound", deadLetterQueueNames: ["lost"] }),
+  const stack = build({ alarms }, (whatsapp) =>
+    whatsapp.watchQueue({ queueName: "inbound", deadLetterQueueNames: ["lost"] }),
   );
   expect(alarmsOn(stack).map((arn) => arn.replace(/^.*whatsapp-/, ""))).toEqual([
     "delivery-failed-warning",
@@ -194,4 +194,48 @@ test("a subscribed queue is watched by its own thresholds", () => {
       ["delivery-depth-acme-prod", 5000],
     ]),
   );
+});
+
+describe("queues while nobody is told", () => {
+  const subscribe = ({ events }: WhatsAppMessaging) => {
+    events.subscribeQueue("Inbound");
+  };
+  const alarmsOf = (stack: Synthesized) =>
+    Object.entries(stack.byId("aws_cloudwatch_metric_alarm"));
+
+  test("have their alarms, which say so, and no dashboard", () => {
+    const stack = build({}, subscribe);
+    expect(stack.types).not.toContain("aws_cloudwatch_dashboard");
+    const found = stack.all("aws_cloudwatch_metric_alarm");
+    expect(found.map((alarm) => String(alarm["alarm_name"])).toSorted()).toEqual([
+      "acme-prod-whatsapp-delivery-age-acme-prod-whatsapp-inbound-warning",
+      "acme-prod-whatsapp-delivery-dead-letters-acme-prod-whatsapp-inbound-poison-warning",
+      "acme-prod-whatsapp-delivery-dead-letters-acme-prod-whatsapp-inbound-undeliverable-warning",
+      "acme-prod-whatsapp-delivery-depth-acme-prod-whatsapp-inbound-warning",
+      "acme-prod-whatsapp-delivery-failed-warning",
+    ]);
+    for (const alarm of found) {
+      expect(alarm).not.toHaveProperty("alarm_actions");
+      expect(alarm["alarm_description"]).toMatch(/Nobody is told of this alarm\.$/);
+    }
+  });
+
+  test("keep addresses and names once somebody is, so that Terraform replaces none", () => {
+    const identities = (stack: Synthesized) =>
+      alarmsOf(stack).map(([address, alarm]) => [address, alarm["alarm_name"]]);
+    const told = build({ alarms }, subscribe);
+    expect(identities(build({}, subscribe))).toEqual(identities(told));
+    for (const [, alarm] of alarmsOf(told)) {
+      expect(alarm).toHaveProperty("alarm_actions");
+      expect(alarm["alarm_description"]).not.toContain("Nobody is told");
+    }
+  });
+
+  test("a rule's dead letters are watched as well", () => {
+    const stack = build({}, (whatsapp) =>
+      whatsapp.watchQueue({ queueName: undefined, deadLetterQueueNames: ["lost"] }),
+    );
+    const names = stack.all("aws_cloudwatch_metric_alarm").map((alarm) => alarm["alarm_name"]);
+    expect(names).toContain("acme-prod-whatsapp-delivery-dead-letters-lost-warning");
+  });
 });

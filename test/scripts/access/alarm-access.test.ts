@@ -1,7 +1,7 @@
 import { alarmAccess } from "../../../scripts/access/alarm-access";
 import { deployAccess } from "../../../scripts/access/deploy-access";
 import { environment } from "../../constructs/environment";
-import { ACCOUNT, keyArn } from "./environments";
+import { ACCOUNT, FUNCTION, keyArn } from "./environments";
 
 const PAGER = `arn:aws:sns:eu-west-1:${ACCOUNT}:pager`;
 const WARNINGS = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-alarms-warning`;
@@ -122,4 +122,13 @@ test("the key of alarm topics is created beside the others", () => {
     `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/acme-prod-whatsapp`,
     `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/acme-prod-whatsapp-alarms`,
   ]);
+});
+
+describe("without alarms", () => {
+  test.each<[string, object]>([
+    ["a queue", { queues: [{ name: "inbound" }] }],
+    ["a function", { functions: [{ name: "chat", functionArn: FUNCTION }] }],
+  ])("%s has alarms that tell nobody: no topic, no dashboard", (_, delivery) => {
+    expect(added({ delivery })).toEqual([manageAlarms()]);
+  });
 });
