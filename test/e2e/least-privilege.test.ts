@@ -1,5 +1,6 @@
 import { KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { type PolicyDocument, policyDocument } from "../../constructs/policies/document";
+import { alarmAccess } from "../../scripts/access/alarm-access";
 import { deliveryAccess } from "../../scripts/access/delivery-access";
 import { deployAccess } from "../../scripts/access/deploy-access";
 import { planAccess } from "../../scripts/access/plan-access";
@@ -96,8 +97,10 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
       await createFunction(bench);
       const environment = synthesized(bench, fullEnvironment(keys));
       readOnly = planAccess(environment);
-      const delivery = deliveryAccess(environment)?.Statement ?? [];
-      policy = policyDocument([...deployAccess(environment).Statement, ...delivery]);
+      const parts = [deployAccess, deliveryAccess, alarmAccess].map((access) =>
+        access(environment),
+      );
+      policy = policyDocument(parts.flatMap((part) => part?.Statement ?? []));
       return { policy };
     });
   }, MINUTES);
