@@ -38,7 +38,7 @@ function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
     id: "EventsArrive",
     name: alarmName(scope.namePrefix, "spend", "blind", "events-arrive"),
     severity: undefined,
-    description: `In ALARM while ${topicName} receives events: normal, and half of the blindness alarm. ${inRunbook("spend-alarms-see-nothing")}`,
+    description: `In ALARM while ${topicName} receives events: normal, and half of the blindness alarm; alone it says nothing of money. ${inRunbook("spend-alarms-see-nothing")}`,
     query: {
       kind: "math",
       label: "events",
@@ -67,7 +67,7 @@ function noFees(scope: AlarmScope, options: SpendOptions): AlarmDefinition[] {
       id: ["NoFees", ...tail].join("-"),
       name: alarmName(scope.namePrefix, "spend", "blind", "no-fees", ...tail),
       severity: undefined,
-      description: `In ALARM while no fee is counted${arn === undefined ? "" : ` for ${arn}`}: normal at quiet times, and half of the blindness alarm. ${inRunbook("spend-alarms-see-nothing")}`,
+      description: `In ALARM while no fee is counted${arn === undefined ? "" : ` for ${arn}`}: normal at quiet times, and half of the blindness alarm; alone it says nothing of money. ${inRunbook("spend-alarms-see-nothing")}`,
       query: { kind: "insights", sql: countOf("MessageFee", arn) },
       periodSeconds: windowHours.max * HOUR,
       periods: 1,

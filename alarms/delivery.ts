@@ -62,7 +62,7 @@ function failedNotifications(scope: AlarmScope, severity: Severity, topicName: s
     statistic: "Sum",
     threshold: 1,
     periods: 1,
-    description: `SNS gave up delivering events of ${topicName} to a subscriber: without a dead-letter queue they are lost. Look at the subscriber's permissions, its key and its endpoint.`,
+    description: `SNS gave up delivering events of ${topicName} to a subscriber: without a dead-letter queue they are lost. Fees of what was sent fall due all the same. Look at the subscriber's permissions, its key and its endpoint.`,
     anchor: "events-get-lost",
   });
 }
@@ -74,7 +74,7 @@ function oldEvents(scope: AlarmScope, severity: Severity, queueName: string, min
     statistic: "Maximum",
     threshold: minutes * 60,
     periods: 3,
-    description: `For 15 minutes the oldest event in ${queueName} has waited for ${minutes} ${minutes === 1 ? "minute" : "minutes"} or more: the consumer is stopped or too slow, and customers wait for answers. Look at the consumer's errors.`,
+    description: `For 15 minutes the oldest event in ${queueName} has waited for ${minutes} ${minutes === 1 ? "minute" : "minutes"} or more: the consumer is stopped or too slow, and customers wait for answers. Answers after 24 hours cost a template's fees. Look at the consumer's errors.`,
     anchor: "events-pile-up",
   });
 }
@@ -86,7 +86,7 @@ function manyEvents(scope: AlarmScope, severity: Severity, queueName: string, de
     statistic: "Maximum",
     threshold: depth,
     periods: 3,
-    description: `For 15 minutes ${depth.toLocaleString("en-US")} events or more have waited in ${queueName}: the consumer is stopped or too slow. Look at the consumer's errors and its concurrency.`,
+    description: `For 15 minutes ${depth.toLocaleString("en-US")} events or more have waited in ${queueName}: the consumer is stopped or too slow. Answers after 24 hours cost a template's fees. Look at the consumer's errors and its concurrency.`,
     anchor: "events-pile-up",
   });
 }
@@ -98,7 +98,7 @@ function deadLetters(scope: AlarmScope, severity: Severity, queueName: string) {
     statistic: "Maximum",
     threshold: 1,
     periods: 1,
-    description: `Events lie in ${queueName}: they could not be delivered or processed, and expire there. Look at one of them, mend the cause and redrive the queue.`,
+    description: `Events lie in ${queueName}: they could not be delivered or processed, and expire there. Fees of what was sent fall due all the same. Look at one of them, mend the cause and redrive the queue.`,
     anchor: "events-get-lost",
   });
 }

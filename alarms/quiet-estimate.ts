@@ -12,7 +12,7 @@ const DAY = 24 * HOUR;
 /** As far back as an alarm on metric math can look. */
 const QUIET_DAYS = 7;
 
-const NORMAL = `normal alone, and half of the alarm on quiet estimates. ${inRunbook("spend-alarms-see-nothing")}`;
+const NORMAL = `normal alone, and half of the alarm on quiet estimates; alone it says nothing of money. ${inRunbook("spend-alarms-see-nothing")}`;
 
 /**
  * Tells that estimated-spend alarms see nothing, for each number or for all: fees are counted, but for
@@ -41,7 +41,7 @@ function quietEstimateAlarm(
     severity: "warning",
     description: [
       `Fees are counted${wordsFor(part)}, but for ${QUIET_DAYS} days not one in ${metrics(series.length)} listed under spend.estimated:`,
-      "their alarms watch nothing.",
+      "their alarms watch nothing, whatever is spent.",
       "Either the metrics carry other dimensions, or these fees fall due no more.",
       "Look at `npm run spend -- <environment> --check`.",
       inRunbook("spend-alarms-see-nothing"),

@@ -7,7 +7,7 @@ const eventsArrive = {
   id: "EventsArrive",
   name: "acme-prod-whatsapp-spend-blind-events-arrive",
   severity: undefined,
-  description: `In ALARM while ${TOPIC} receives events: normal, and half of the blindness alarm. ${SEE}`,
+  description: `In ALARM while ${TOPIC} receives events: normal, and half of the blindness alarm; alone it says nothing of money. ${SEE}`,
   query: {
     kind: "math",
     label: "events",
@@ -34,7 +34,7 @@ const noFees = {
   id: "NoFees",
   name: "acme-prod-whatsapp-spend-blind-no-fees",
   severity: undefined,
-  description: `In ALARM while no fee is counted: normal at quiet times, and half of the blindness alarm. ${SEE}`,
+  description: `In ALARM while no fee is counted: normal at quiet times, and half of the blindness alarm; alone it says nothing of money. ${SEE}`,
   query: {
     kind: "insights",
     sql: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
@@ -66,7 +66,7 @@ test("over numbers, none of which may have a fee", () => {
     ...noFees,
     id: `NoFees-${tail}`,
     name: `acme-prod-whatsapp-spend-blind-no-fees-${tail}`,
-    description: `In ALARM while no fee is counted for ${arn}: normal at quiet times, and half of the blindness alarm. ${SEE}`,
+    description: `In ALARM while no fee is counted for ${arn}: normal at quiet times, and half of the blindness alarm; alone it says nothing of money. ${SEE}`,
     query: {
       kind: "insights",
       sql: `SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging" WHERE WhatsAppPhoneNumberArn = '${arn}'`,

@@ -4,7 +4,7 @@ import { manySeries, numbers, SALES, SUPPORT, scope, seriesOf, spending } from "
 import { inbound, templates } from "./traffic";
 
 const SEE = "Runbook: docs/runbook.md#spend-alarms-see-nothing";
-const NORMAL = `normal alone, and half of the alarm on quiet estimates. ${SEE}`;
+const NORMAL = `normal alone, and half of the alarm on quiet estimates; alone it says nothing of money. ${SEE}`;
 
 const metricOf = (country: string) => ({
   namespace: "AWS/SocialMessaging",
@@ -22,7 +22,7 @@ test("one listed metric, over everything in account and Region", () => {
       id: "QuietEstimate",
       name: "acme-prod-whatsapp-spend-quiet-estimate-warning",
       severity: "warning",
-      description: `Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated: their alarms watch nothing. Either the metrics carry other dimensions, or these fees fall due no more. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
+      description: `Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated: their alarms watch nothing, whatever is spent. Either the metrics carry other dimensions, or these fees fall due no more. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
       allOf: [
         {
           id: "FeesCounted",
