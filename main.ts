@@ -1,6 +1,6 @@
-import { whatsAppApp } from "./constructs/whatsapp-app";
-import { loadEnvironments, namesFrom } from "./environments/load";
-import { renderProblem, UserError } from "./rules/problem";
+import { loadEnvironments, namesFrom } from "./app/load";
+import { whatsAppApp } from "./app/whatsapp-app";
+import { renderProblem, UserError } from "./formats/problem";
 
 /** The CDKTF app: every file in environments/, or those that ENVIRONMENT names, becomes a stack. */
 function main(): void {

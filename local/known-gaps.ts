@@ -1,4 +1,4 @@
-import type { PlannedChange } from "../terraform/planned-changes";
+import type { PlannedChange } from "../scripts/terraform/planned-changes";
 
 /** Something that the stand-in forgets, so that Terraform wants to set it again in every plan. */
 export interface KnownGap {

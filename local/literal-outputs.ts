@@ -1,8 +1,8 @@
-import type { EnvironmentStack } from "../constructs/environment-stack";
-import { defaultConnectRoleName } from "../constructs/names";
-import type { Outputs } from "../constructs/outputs";
-import type { Environment } from "../environments/schema";
-import { globalArnOf } from "../rules/arns";
+import type { Environment } from "../app/environment";
+import type { EnvironmentStack } from "../app/environment-stack";
+import type { Outputs } from "../constructs/messaging/outputs";
+import { defaultConnectRoleName } from "../constructs/shared/names";
+import { globalArnOf } from "../formats/arns";
 
 /** The outputs that are known without a deploy: all but the ARNs of created keys. */
 export function literalOutputs(environment: Environment, stack: EnvironmentStack): Outputs {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { providerMirror } from "../terraform/provider-mirror";
-import { Terraform } from "../terraform/terraform";
-import { terraformBinary } from "../terraform/tools";
+import { providerMirror } from "../scripts/terraform/provider-mirror";
+import { Terraform } from "../scripts/terraform/terraform";
+import { terraformBinary } from "../scripts/terraform/tools";
 import { type KnownGap, NOT_APPLIED } from "./known-gaps";
 import type { SynthesizedStack } from "./stack-summary";
 import { type StandIn, standInIsInstalled } from "./stand-in";

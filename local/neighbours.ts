@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Outputs } from "../constructs/outputs";
+import type { Outputs } from "../constructs/messaging/outputs";
 
 /** Answers in place of STS and SNS, on this machine only. */
 export interface Neighbours {

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../constructs/policies/document";
+import type { PolicyStatement } from "../constructs/shared/policy-document";
 
 /** A synthesized cdk.tf.json, as far as the summary reads it. */
 export interface SynthesizedStack {

@@ -1,5 +1,5 @@
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { SOCIAL_MESSAGING } from "../constructs/policies/publisher";
+import { SOCIAL_MESSAGING } from "../constructs/shared/publisher";
 
 /**
  * The service-linked role as AWS would name it. moto derives another name from the service, so the role of

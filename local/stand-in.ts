@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { onPath } from "../terraform/tools";
+import { onPath } from "../scripts/terraform/tools";
 
 /** A local server that answers like AWS, on this machine only. */
 export interface StandIn {

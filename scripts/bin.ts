@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { isInstalled } from "./packages";
+import { isInstalled } from "./terminal/packages";
 
 /** In an app of CDK Terrain, the program's twin builds what it needs of the app with cdktn. */
 const ofTerrain = !isInstalled("cdktf") && isInstalled("cdktn");

@@ -1,9 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { UserError } from "../rules/problem";
+import { UserError } from "../formats/problem";
 import type { ReviewOptions } from "./commands/review";
 import type { SpendCommandOptions } from "./commands/spend";
-import { ERROR } from "./exit-codes";
-import { refuseMissingPackages } from "./packages";
+import { ERROR } from "./terminal/exit-codes";
+import { refuseMissingPackages } from "./terminal/packages";
 
 /** Each command loads its own code: `--help` waits for none of it. */
 function program(): Command {

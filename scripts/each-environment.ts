@@ -1,8 +1,8 @@
-import { environmentNames } from "../environments/folder";
-import type { Environment } from "../environments/schema";
-import { UserError } from "../rules/problem";
-import { ERROR, worst } from "./exit-codes";
-import { Terminal } from "./terminal";
+import type { Environment } from "../app/environment";
+import { environmentNames } from "../app/folder";
+import { UserError } from "../formats/problem";
+import { ERROR, worst } from "./terminal/exit-codes";
+import { Terminal } from "./terminal/terminal";
 import { theEnvironment } from "./the-environment";
 
 /** Which environments a command is for, and for whom it prints. */

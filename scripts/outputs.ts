@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { NoOutputsError, type Outputs, parseOutputs } from "../constructs/outputs";
-import { whatsAppApp } from "../constructs/whatsapp-app";
-import type { Environment } from "../environments/schema";
-import { UserError } from "../rules/problem";
-import { Terraform } from "../terraform/terraform";
-import { terraformBinary } from "../terraform/tools";
+import type { Environment } from "../app/environment";
+import { whatsAppApp } from "../app/whatsapp-app";
+import { NoOutputsError, type Outputs, parseOutputs } from "../constructs/messaging/outputs";
+import { UserError } from "../formats/problem";
+import { Terraform } from "./terraform/terraform";
+import { terraformBinary } from "./terraform/tools";
 
 /** Where cdktf deploy works, so that Terraform finds there what it initialized. */
 const OUTPUT_FOLDER = "cdktf.out";

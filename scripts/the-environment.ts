@@ -1,6 +1,6 @@
-import { loadEnvironments } from "../environments/load";
-import type { Environment } from "../environments/schema";
-import { renderProblem } from "../rules/problem";
+import type { Environment } from "../app/environment";
+import { loadEnvironments } from "../app/load";
+import { renderProblem } from "../formats/problem";
 
 /** The environment that a command names; warnings go to standard error. */
 export function theEnvironment(name: string): Environment {

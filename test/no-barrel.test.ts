@@ -116,7 +116,7 @@ describe("importing the provider barrel", () => {
   test("happens in no declaration that a user of the constructs would load", () => {
     const dist = join(folder, "dist");
     const declarations = files(dist, []).filter((file) => file.endsWith(".d.ts"));
-    expect(declarations).toContain(join("constructs", "media-bucket.d.ts"));
+    expect(declarations).toContain(join("constructs", "media", "media-bucket.d.ts"));
     expect(declarations.filter((file) => namesBarrel(join(dist, file)))).toEqual([]);
   });
 });

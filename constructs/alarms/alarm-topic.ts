@@ -1,14 +1,14 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { type AwsScope, arnOf } from "../../rules/arns";
-import { emailAddress, topicName } from "../../rules/names";
-import { show } from "../../rules/problem";
-import { claim, inRegion } from "../claims";
-import { createEncryptedTopic } from "../encrypted-topic";
-import type { MessagingKey } from "../messaging-key";
-import type { Publisher } from "../policies/publisher";
-import { Publishers } from "../publishers";
-import { against, keyWithin, place, refuse } from "../validate";
+import { type AwsScope, arnOf } from "../../formats/arns";
+import { emailAddress, topicName } from "../../formats/names";
+import { show } from "../../formats/problem";
+import { claim, inRegion } from "../shared/claims";
+import { createEncryptedTopic } from "../shared/encrypted-topic";
+import type { MessagingKey } from "../shared/messaging-key";
+import type { Publisher } from "../shared/publisher";
+import { Publishers } from "../shared/publishers";
+import { against, keyWithin, place, refuse } from "../shared/validate";
 
 /** Where alarms and budgets tell people: created or named. */
 export interface AlarmTarget {

@@ -1,15 +1,15 @@
 import { Construct } from "constructs";
-import type { AlarmDefinition } from "../../alarms/alarm-definition";
-import { queueAlarms, topicAlarms, type WatchedQueue } from "../../alarms/delivery";
-import { alarmArns } from "../../alarms/names";
-import type { AlarmScope } from "../../alarms/spend-options";
-import { namePrefix } from "../../rules/names";
-import { show } from "../../rules/problem";
-import type { Severity } from "../../spend/limits";
-import { cloudWatchAlarms } from "../policies/publisher";
-import { literal, place, refuse } from "../validate";
+import { namePrefix } from "../../formats/names";
+import { show } from "../../formats/problem";
+import type { Severity } from "../money/limits";
+import { cloudWatchAlarms } from "../shared/publisher";
+import { literal, place, refuse } from "../shared/validate";
+import type { AlarmDefinition } from "./alarm-definition";
 import type { AlarmTarget } from "./alarm-topic";
+import { queueAlarms, topicAlarms, type WatchedQueue } from "./delivery";
 import { createMetricAlarm } from "./metric-alarm";
+import { alarmArns } from "./names";
+import type { AlarmScope } from "./spend-options";
 
 /** Which topic, and who is told. */
 export interface DeliveryAlarmsProps extends AlarmScope {

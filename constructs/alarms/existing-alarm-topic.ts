@@ -1,11 +1,11 @@
 import { Construct } from "constructs";
-import { type AwsScope, topicArn } from "../../rules/arns";
-import type { MessagingKey } from "../messaging-key";
-import type { Publisher } from "../policies/publisher";
-import { allowPublish, denyPublishWithoutTls } from "../policies/topic-policy";
-import { Publishers } from "../publishers";
-import type { Requirement, Requiring } from "../requirement";
-import { arnWithin, keyWithin, place, refuse } from "../validate";
+import { type AwsScope, topicArn } from "../../formats/arns";
+import type { MessagingKey } from "../shared/messaging-key";
+import type { Publisher } from "../shared/publisher";
+import { Publishers } from "../shared/publishers";
+import type { Requirement, Requiring } from "../shared/requirement";
+import { allowPublish, denyPublishWithoutTls } from "../shared/topic-policy";
+import { arnWithin, keyWithin, place, refuse } from "../shared/validate";
 import { type AlarmTarget, malformed, subscribe } from "./alarm-topic";
 
 /** Which topic, and who is subscribed to it. */

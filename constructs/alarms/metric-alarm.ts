@@ -3,8 +3,8 @@ import {
   type CloudwatchMetricAlarmConfig,
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Construct } from "constructs";
-import type { AlarmDefinition, Query } from "../../alarms/alarm-definition";
-import type { Severity } from "../../spend/limits";
+import type { Severity } from "../money/limits";
+import type { AlarmDefinition, Query } from "./alarm-definition";
 import type { AlarmTarget } from "./alarm-topic";
 
 /** Who is told, by severity. */

@@ -1,8 +1,8 @@
-import { show } from "../../rules/problem";
-import { FEES } from "../../spend/fees";
-import { CHECKS, type Column, type Rate } from "../../spend/rates";
-import { usd } from "../../spend/usd";
-import type { PropProblem } from "../validate";
+import { show } from "../../formats/problem";
+import { FEES } from "../money/fees";
+import { CHECKS, type Column, type Rate } from "../money/rates";
+import { usd } from "../money/usd";
+import type { PropProblem } from "../shared/validate";
 
 /** What every rate card is refused for as well, of rates that code wrote. */
 export function rateProblems(rates: readonly Rate[]): PropProblem[] {

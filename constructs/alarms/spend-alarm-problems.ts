@@ -1,14 +1,14 @@
 import type { Construct } from "constructs";
-import { insightsAlarmsOf, MOST_INSIGHTS_ALARMS } from "../../alarms/cloudwatch-limits";
-import { spendProblems } from "../../alarms/spend-problems";
-import { oneNumberArn } from "../../rules/arns";
-import { fieldName } from "../../rules/finding";
-import { sharePercent } from "../../rules/ranges";
-import type { Severity } from "../../spend/limits";
-import { claim, inRegion } from "../claims";
-import { arnWithin, type PropProblem, within } from "../validate";
+import { oneNumberArn } from "../../formats/arns";
+import { fieldName } from "../../formats/finding";
+import { sharePercent } from "../../formats/ranges";
+import type { Severity } from "../money/limits";
+import { claim, inRegion } from "../shared/claims";
+import { arnWithin, type PropProblem, within } from "../shared/validate";
+import { insightsAlarmsOf, MOST_INSIGHTS_ALARMS } from "./cloudwatch-limits";
 import { rateProblems } from "./rate-problems";
 import type { SpendAlarmsProps } from "./spend-alarms";
+import { spendProblems } from "./spend-problems";
 
 /** Everything that is wrong with limits, rates, numbers, metrics and targets. */
 export function spendAlarmProblems(props: SpendAlarmsProps): (PropProblem | undefined)[] {

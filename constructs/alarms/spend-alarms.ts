@@ -1,16 +1,16 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import { Construct } from "constructs";
-import type { AlarmDefinition } from "../../alarms/alarm-definition";
-import type { BudgetDefinition } from "../../alarms/budgets";
-import { alarmArns } from "../../alarms/names";
-import type { AlarmScope, SpendOptions } from "../../alarms/spend-options";
-import { compositeAlarms, type SpendPlan, spendPlan } from "../../alarms/spend-plan";
-import { namePrefix } from "../../rules/names";
-import { budgets, cloudWatchAlarms } from "../policies/publisher";
-import { literal, place, refuse } from "../validate";
+import { namePrefix } from "../../formats/names";
+import { budgets, cloudWatchAlarms } from "../shared/publisher";
+import { literal, place, refuse } from "../shared/validate";
+import type { AlarmDefinition } from "./alarm-definition";
+import type { BudgetDefinition } from "./budgets";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
+import { alarmArns } from "./names";
 import { spendAlarmProblems, watchedTwice } from "./spend-alarm-problems";
+import type { AlarmScope, SpendOptions } from "./spend-options";
+import { compositeAlarms, type SpendPlan, spendPlan } from "./spend-plan";
 
 /** Limits, rates, and who is told. */
 export interface SpendAlarmsProps extends AlarmScope, SpendOptions {

@@ -1,6 +1,6 @@
-import { type Outputs, parseOutputs } from "../../constructs/outputs";
-import { UserError } from "../../rules/problem";
-import { type Terraform, TerraformError } from "../../terraform/terraform";
+import { type Outputs, parseOutputs } from "../../constructs/messaging/outputs";
+import { UserError } from "../../formats/problem";
+import { type Terraform, TerraformError } from "../../scripts/terraform/terraform";
 import { gapsIn, unexplained } from "../known-gaps";
 import { localStack } from "../local-stack";
 import type { StandIn } from "../stand-in";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../rules/problem";
+import { UserError } from "../../formats/problem";
 import { literalOutputs } from "../literal-outputs";
 import { missingTools } from "../local-stack";
 import { startNeighbours } from "../neighbours";

@@ -1,4 +1,4 @@
-import { Terminal } from "../../scripts/terminal";
+import { Terminal } from "../../scripts/terminal/terminal";
 
 /** Tells the demo step by step. */
 export class Narrator {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EnvironmentStack } from "../../constructs/environment-stack";
-import { whatsAppApp } from "../../constructs/whatsapp-app";
-import { loadEnvironments } from "../../environments/load";
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
+import type { EnvironmentStack } from "../../app/environment-stack";
+import { loadEnvironments } from "../../app/load";
+import { whatsAppApp } from "../../app/whatsapp-app";
 import { policyLines, resourceLines, type SynthesizedStack } from "../stack-summary";
 import type { Narrator } from "./narrator";
 

@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
 import type { SeedInput } from "../emulator/seed";
 
 /** Numbers of this exchange are reserved for fiction. */

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Outputs } from "../../constructs/outputs";
-import type { Environment } from "../../environments/schema";
-import { UserError } from "../../rules/problem";
+import type { Environment } from "../../app/environment";
+import type { Outputs } from "../../constructs/messaging/outputs";
+import { UserError } from "../../formats/problem";
 import { apply } from "../../scripts/commands/apply";
 import { detach } from "../../scripts/commands/detach";
 import { plan } from "../../scripts/commands/plan";
 import { verify } from "../../scripts/commands/verify";
-import { CHANGES, CLEAN } from "../../scripts/exit-codes";
+import { CHANGES, CLEAN } from "../../scripts/terminal/exit-codes";
 import { type Emulator, startEmulator } from "../emulator/server";
 import type { Narrator } from "./narrator";
 import { NAME } from "./prepare";

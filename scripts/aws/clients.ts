@@ -10,7 +10,7 @@ import type {
 } from "@aws-sdk/client-socialmessaging";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { FinalizeRequestMiddleware } from "@smithy/types";
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
 import { Pace } from "./pace";
 import { PACE } from "./stop";
 

@@ -1,5 +1,5 @@
-import { UserError } from "../../rules/problem";
-import { toRun } from "../to-run";
+import { UserError } from "../../formats/problem";
+import { toRun } from "../terminal/to-run";
 
 /** What was being done, for the message and for the policy that would allow it. */
 export interface Call {

@@ -1,5 +1,5 @@
 import type { FinalizeRequestMiddleware, MiddlewareStack } from "@smithy/types";
-import { UserError } from "../../rules/problem";
+import { UserError } from "../../formats/problem";
 
 /** The step of a request, one for each attempt, in which it waits for its turn. */
 export const PACE = "pace";

@@ -1,10 +1,10 @@
-import type { Environment } from "../../environments/schema";
-import { UserError } from "../../rules/problem";
-import { confirm } from "../confirm";
+import type { Environment } from "../../app/environment";
+import { UserError } from "../../formats/problem";
 import { eachEnvironment, type Result } from "../each-environment";
-import { CHANGES, CLEAN, ERROR } from "../exit-codes";
-import type { Terminal } from "../terminal";
-import { toRun } from "../to-run";
+import { confirm } from "../terminal/confirm";
+import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
+import type { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
 import { assess } from "../wiring/assess";
 import { carryOut } from "../wiring/carry-out";
 import { checksumOf } from "../wiring/checksum";

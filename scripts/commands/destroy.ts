@@ -1,13 +1,13 @@
-import { EncryptionKey } from "../../constructs/encryption-key";
-import { NoOutputsError } from "../../constructs/outputs";
-import { whatsAppApp } from "../../constructs/whatsapp-app";
-import { accountStackName, type Environment } from "../../environments/schema";
-import { UserError } from "../../rules/problem";
-import { CLEAN } from "../exit-codes";
+import { accountStackName, type Environment } from "../../app/environment";
+import { whatsAppApp } from "../../app/whatsapp-app";
+import { EncryptionKey } from "../../constructs/keys/encryption-key";
+import { NoOutputsError } from "../../constructs/messaging/outputs";
+import { UserError } from "../../formats/problem";
 import { terraformFor } from "../outputs";
-import { Terminal } from "../terminal";
+import { CLEAN } from "../terminal/exit-codes";
+import { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
 import { theEnvironment } from "../the-environment";
-import { toRun } from "../to-run";
 import { detachOne } from "./detach";
 import { requirementsFor } from "./requirements";
 

@@ -1,9 +1,9 @@
-import { accountStackName, type Environment } from "../../environments/schema";
-import { type Access, accessOf, type Purpose } from "../access/access";
-import { CLEAN } from "../exit-codes";
-import { Terminal } from "../terminal";
+import { accountStackName, type Environment } from "../../app/environment";
+import { type Access, accessOf, type Purpose } from "../rights/access";
+import { CLEAN } from "../terminal/exit-codes";
+import { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
 import { theEnvironment } from "../the-environment";
-import { toRun } from "../to-run";
 
 const FORMAT_VERSION = 1;
 

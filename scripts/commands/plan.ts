@@ -1,8 +1,8 @@
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
 import { eachEnvironment, type Result } from "../each-environment";
-import { CHANGES, CLEAN } from "../exit-codes";
-import type { Terminal } from "../terminal";
-import { toRun } from "../to-run";
+import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import type { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
 import { assess } from "../wiring/assess";
 import { checksumOf } from "../wiring/checksum";
 import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";

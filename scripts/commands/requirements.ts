@@ -1,7 +1,7 @@
-import { type Requirement, requirementsOf } from "../../constructs/requirement";
-import { serviceLinkedRoleRequirement } from "../../constructs/service-linked-role";
-import { whatsAppApp } from "../../constructs/whatsapp-app";
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
+import { whatsAppApp } from "../../app/whatsapp-app";
+import { serviceLinkedRoleRequirement } from "../../constructs/service-linked-role/service-linked-role";
+import { type Requirement, requirementsOf } from "../../constructs/shared/requirement";
 import { theEnvironment } from "../the-environment";
 
 const FORMAT_VERSION = 1;

@@ -1,17 +1,17 @@
-import { UserError } from "../../rules/problem";
-import { CHANGES, CLEAN, STALE, worst } from "../exit-codes";
-import { type Base, baseAtRef, baseInFile, committedBase } from "../review/base";
-import { iamDataDate } from "../review/iam-data/iam-data";
-import { loadConfigurations } from "../review/read/load-configuration";
-import { renderPullRequest } from "../review/render/pull-request";
-import { renderSarif } from "../review/render/sarif";
-import { renderText } from "../review/render/text";
-import { reportsOf, staleReports, writeReports } from "../review/reports";
-import { codeOf, reviewStack, type StackReview } from "../review/review";
-import { writeSnapshot } from "../review/snapshot";
-import { idOf, readWaivers, writeWaivers } from "../review/waivers";
-import { Terminal } from "../terminal";
-import { toRun } from "../to-run";
+import { UserError } from "../../formats/problem";
+import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
+import { iamDataDate } from "../../review/iam-data/iam-data";
+import { renderPullRequest } from "../../review/report/pull-request";
+import { reportsOf, staleReports, writeReports } from "../../review/report/reports";
+import { renderSarif } from "../../review/report/sarif";
+import { writeSnapshot } from "../../review/report/snapshot";
+import { renderText } from "../../review/report/text";
+import { idOf, readWaivers, writeWaivers } from "../../review/report/waivers";
+import { codeOf, reviewStack, type StackReview } from "../../review/review";
+import { loadConfigurations } from "../../review/terraform/load-configuration";
+import { CHANGES, CLEAN, STALE, worst } from "../terminal/exit-codes";
+import { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
 
 export interface ReviewOptions {
   /** Compares with the reports of this commit, branch or tag. */

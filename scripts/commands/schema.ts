@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { environmentSchema } from "../../environments/schema";
-import { CLEAN, STALE } from "../exit-codes";
-import { toRun } from "../to-run";
+import { environmentSchema } from "../../app/environment";
+import { CLEAN, STALE } from "../terminal/exit-codes";
+import { toRun } from "../terminal/to-run";
 
 const FILE = "environments/environment.schema.json";
 

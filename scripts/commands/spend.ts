@@ -1,9 +1,7 @@
-import type { Environment } from "../../environments/schema";
-import { UserError } from "../../rules/problem";
-import { resourcesOf } from "../access/resources";
+import type { Environment } from "../../app/environment";
+import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
-import { CLEAN } from "../exit-codes";
-import { refuseMissingPackages } from "../packages";
+import { resourcesOf } from "../rights/resources";
 import { checkSpend, codeOf } from "../spend/check";
 import { preview } from "../spend/preview/preview";
 import { readPublished } from "../spend/published";
@@ -11,7 +9,9 @@ import { spendReport } from "../spend/report";
 import { showCheck } from "../spend/show-check";
 import { showReport } from "../spend/show-report";
 import { monitoringOf, type Watch, watchOf } from "../spend/watch";
-import { Terminal } from "../terminal";
+import { CLEAN } from "../terminal/exit-codes";
+import { refuseMissingPackages } from "../terminal/packages";
+import { Terminal } from "../terminal/terminal";
 import { theEnvironment } from "../the-environment";
 import { guardAccount } from "../wiring/guards";
 

@@ -1,10 +1,10 @@
-import type { Environment } from "../../environments/schema";
-import { UserError } from "../../rules/problem";
+import type { Environment } from "../../app/environment";
+import { UserError } from "../../formats/problem";
 import { eachEnvironment, type Result } from "../each-environment";
-import { CHANGES, CLEAN, ERROR, worst } from "../exit-codes";
 import { checkHealth } from "../health/check-health";
 import type { HealthLine } from "../health/health-line";
-import type { Terminal } from "../terminal";
+import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
+import type { Terminal } from "../terminal/terminal";
 import { survey } from "../wiring/assess";
 import { guardWiring } from "../wiring/guards";
 import { assessOptionsFor, type WiringOptions } from "../wiring/options";

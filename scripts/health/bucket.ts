@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
 import type { HealthLine } from "./health-line";
 import type { LiveBucket } from "./live-bucket";
 

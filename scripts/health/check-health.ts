@@ -1,7 +1,7 @@
-import { serviceLinkedRoleArn } from "../../constructs/names";
-import type { Outputs } from "../../constructs/outputs";
-import type { Environment } from "../../environments/schema";
-import { bucketArnOf } from "../../rules/arns";
+import type { Environment } from "../../app/environment";
+import type { Outputs } from "../../constructs/messaging/outputs";
+import { serviceLinkedRoleArn } from "../../constructs/shared/names";
+import { bucketArnOf } from "../../formats/arns";
 import type { AwsClients } from "../aws/clients";
 import type { ActualWiring } from "../wiring/wiring";
 import { BUCKET, judgeBucket } from "./bucket";

@@ -1,6 +1,6 @@
-import type { Environment } from "../../environments/schema";
-import { type Answer, mayServiceAssume } from "../../iam/health";
-import { readPolicy } from "../../iam/read";
+import type { Environment } from "../../app/environment";
+import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
+import { readPolicy } from "../../iam/policy/read";
 import type { HealthLine } from "./health-line";
 import type { LiveRole } from "./live-role";
 import { jointAnswer, type WabaCall } from "./service-calls";

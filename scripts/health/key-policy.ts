@@ -1,6 +1,6 @@
-import { mayServiceUseKey } from "../../iam/health";
-import { readPolicy } from "../../iam/read";
-import { toRun } from "../to-run";
+import { mayServiceUseKey } from "../../iam/evaluate/health";
+import { readPolicy } from "../../iam/policy/read";
+import { toRun } from "../terminal/to-run";
 import type { HealthContext } from "./check-health";
 import type { HealthLine } from "./health-line";
 import type { LiveKey } from "./live-key";

@@ -1,7 +1,7 @@
-import { SOCIAL_MESSAGING } from "../../constructs/policies/publisher";
-import type { Environment } from "../../environments/schema";
-import type { Answer, ServiceCall } from "../../iam/health";
-import { arnOf } from "../../rules/arns";
+import type { Environment } from "../../app/environment";
+import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
+import { arnOf } from "../../formats/arns";
+import type { Answer, ServiceCall } from "../../iam/evaluate/health";
 import type { ActualWiring } from "../wiring/wiring";
 
 /** A call that the service makes for one WhatsApp Business Account of the environment. */

@@ -1,5 +1,5 @@
-import { SOCIAL_MESSAGING } from "../../constructs/policies/publisher";
-import { accountStackName, type Environment } from "../../environments/schema";
+import { accountStackName, type Environment } from "../../app/environment";
+import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import type { HealthLine } from "./health-line";
 import type { LiveRole } from "./live-role";
 

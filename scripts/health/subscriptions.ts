@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
 import type { AwsClients } from "../aws/clients";
 import type { HealthLine } from "./health-line";
 import { readIfThere } from "./read";

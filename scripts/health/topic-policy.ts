@@ -1,7 +1,7 @@
-import type { Environment } from "../../environments/schema";
-import { mayServicePublish } from "../../iam/health";
-import { readPolicy } from "../../iam/read";
-import { toRun } from "../to-run";
+import type { Environment } from "../../app/environment";
+import { mayServicePublish } from "../../iam/evaluate/health";
+import { readPolicy } from "../../iam/policy/read";
+import { toRun } from "../terminal/to-run";
 import type { HealthLine } from "./health-line";
 import type { LiveTopic } from "./live-topic";
 import { jointAnswer, type WabaCall } from "./service-calls";

@@ -1,7 +1,7 @@
-import type { Environment } from "../../environments/schema";
-import { PolicyReadError } from "../../iam/reading";
+import type { Environment } from "../../app/environment";
+import { PolicyReadError } from "../../iam/policy/reading";
 import { isAccessDenied } from "../aws/explain-error";
-import { toRun } from "../to-run";
+import { toRun } from "../terminal/to-run";
 import type { HealthLine } from "./health-line";
 import { nameOf, ReadError } from "./read";
 

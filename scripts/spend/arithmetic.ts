@@ -1,10 +1,10 @@
-import type { EstimatedAlarm, PricedSeries } from "../../alarms/estimated";
-import type { FeeRateAlarm } from "../../alarms/fee-rate";
-import type { Watched } from "../../alarms/spend-options";
-import { money } from "../../alarms/words";
-import type { SpendLimit } from "../../spend/limits";
-import type { Rate } from "../../spend/rates";
-import { formatUsd, usd } from "../../spend/usd";
+import type { EstimatedAlarm, PricedSeries } from "../../constructs/alarms/estimated";
+import type { FeeRateAlarm } from "../../constructs/alarms/fee-rate";
+import type { Watched } from "../../constructs/alarms/spend-options";
+import { money } from "../../constructs/alarms/words";
+import type { SpendLimit } from "../../constructs/money/limits";
+import type { Rate } from "../../constructs/money/rates";
+import { formatUsd, usd } from "../../constructs/money/usd";
 
 /** `40.00 USD an hour x 1 h / (0.005 + 0.12 USD) = 320 fees -> 320`. */
 export function feeRateArithmetic(alarm: FeeRateAlarm, message: Rate, template: Rate): string {

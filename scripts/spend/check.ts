@@ -1,4 +1,4 @@
-import { CHANGES, CLEAN } from "../exit-codes";
+import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { costOf, type WatchCost } from "./cost";
 import { type DimensionSet, dimensionSets } from "./dimension-sets";
 import { type CheckFinding, findings } from "./findings";

@@ -1,10 +1,10 @@
-import type { AlarmDefinition } from "../../alarms/alarm-definition";
-import { LIST_PRICES, monthlyCost } from "../../alarms/cost";
-import { compositeAlarms, metricAlarms } from "../../alarms/spend-plan";
-import type { Environment } from "../../environments/schema";
-import { METRIC } from "../../spend/fees";
-import { formatUsd, type Usd, usd } from "../../spend/usd";
-import { resourcesOf } from "../access/resources";
+import type { Environment } from "../../app/environment";
+import type { AlarmDefinition } from "../../constructs/alarms/alarm-definition";
+import { LIST_PRICES, monthlyCost } from "../../constructs/alarms/cost";
+import { compositeAlarms, metricAlarms } from "../../constructs/alarms/spend-plan";
+import { METRIC } from "../../constructs/money/fees";
+import { formatUsd, type Usd, usd } from "../../constructs/money/usd";
+import { resourcesOf } from "../rights/resources";
 import { insightsQuery } from "./matches";
 import type { Watch } from "./watch";
 

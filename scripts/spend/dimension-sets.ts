@@ -1,5 +1,5 @@
-import type { Metric } from "../../alarms/alarm-definition";
-import { METRIC } from "../../spend/fees";
+import type { Metric } from "../../constructs/alarms/alarm-definition";
+import { METRIC } from "../../constructs/money/fees";
 import { setOf } from "./matches";
 
 /** Metrics of one name whose dimensions have the same names. */

@@ -1,8 +1,7 @@
-import type { Metric } from "../../alarms/alarm-definition";
-import { MOST_MATCHED_SERIES } from "../../alarms/cloudwatch-limits";
-import { rateOf } from "../../alarms/estimated";
-import { seriesOf, watched } from "../../alarms/spend-options";
-import { cut } from "../../rules/problem";
+import type { Metric } from "../../constructs/alarms/alarm-definition";
+import { MOST_MATCHED_SERIES } from "../../constructs/alarms/cloudwatch-limits";
+import { rateOf } from "../../constructs/alarms/estimated";
+import { seriesOf, watched } from "../../constructs/alarms/spend-options";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -11,9 +10,10 @@ import {
   NAMESPACE,
   NUMBER_DIMENSION,
   TYPE_DIMENSION,
-} from "../../spend/fees";
-import type { FeeSeries } from "../../spend/limits";
-import { ANY } from "../../spend/rates";
+} from "../../constructs/money/fees";
+import type { FeeSeries } from "../../constructs/money/limits";
+import { ANY } from "../../constructs/money/rates";
+import { cut } from "../../formats/problem";
 import { seriesInWords } from "./arithmetic";
 import { alarmsOf } from "./cost";
 import { dimensionSets, partialSets } from "./dimension-sets";

@@ -1,5 +1,5 @@
-import type { Metric, Query } from "../../alarms/alarm-definition";
-import { NUMBER_DIMENSION } from "../../spend/fees";
+import type { Metric, Query } from "../../constructs/alarms/alarm-definition";
+import { NUMBER_DIMENSION } from "../../constructs/money/fees";
 
 /** What an alarm's query asks CloudWatch for, read from the query itself. */
 export interface InsightsQuery {

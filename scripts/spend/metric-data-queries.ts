@@ -1,5 +1,5 @@
-import type { Metric } from "../../alarms/alarm-definition";
-import type { Chart, DashboardDefinition, Line } from "../../alarms/dashboard";
+import type { Metric } from "../../constructs/alarms/alarm-definition";
+import type { Chart, DashboardDefinition, Line } from "../../constructs/dashboard/dashboard";
 
 /** One query of CloudWatch's GetMetricData. */
 export interface MetricDataQuery {

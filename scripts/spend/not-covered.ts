@@ -1,11 +1,11 @@
-import { BILLING_LAG, BILLING_SERVICE, budgetsWatch } from "../../alarms/budgets";
-import { MOST_MATCHED_SERIES } from "../../alarms/cloudwatch-limits";
-import { CATEGORIES, FEES, type Fee, TYPES } from "../../spend/fees";
-import { SEVERITIES } from "../../spend/limits";
-import { ANY } from "../../spend/rates";
-import { countriesOn } from "../../spend/usage-types";
-import { rateFor } from "../../spend/worst-case";
-import { toRun } from "../to-run";
+import { BILLING_LAG, BILLING_SERVICE, budgetsWatch } from "../../constructs/alarms/budgets";
+import { MOST_MATCHED_SERIES } from "../../constructs/alarms/cloudwatch-limits";
+import { CATEGORIES, FEES, type Fee, TYPES } from "../../constructs/money/fees";
+import { SEVERITIES } from "../../constructs/money/limits";
+import { ANY } from "../../constructs/money/rates";
+import { countriesOn } from "../../constructs/money/usage-types";
+import { rateFor } from "../../constructs/money/worst-case";
+import { toRun } from "../terminal/to-run";
 import type { Watch } from "./watch";
 
 /** What no alarm here tells, or tells later than one might think. */

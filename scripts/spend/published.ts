@@ -1,6 +1,6 @@
 import type { CloudWatchClient, ListMetricsCommandInput } from "@aws-sdk/client-cloudwatch";
-import type { Metric } from "../../alarms/alarm-definition";
-import { NAMESPACE } from "../../spend/fees";
+import type { Metric } from "../../constructs/alarms/alarm-definition";
+import { NAMESPACE } from "../../constructs/money/fees";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
 

@@ -1,5 +1,5 @@
-import type { Environment } from "../../environments/schema";
-import type { Terminal } from "../terminal";
+import type { Environment } from "../../app/environment";
+import type { Terminal } from "../terminal/terminal";
 import type { SpendCheck } from "./check";
 import { LISTED_FOR } from "./published";
 import { renderSnippet } from "./snippet";

@@ -1,9 +1,9 @@
-import type { BudgetDefinition } from "../../alarms/budgets";
-import { money } from "../../alarms/words";
-import type { Environment } from "../../environments/schema";
-import { FEES } from "../../spend/fees";
-import type { Terminal } from "../terminal";
-import { toRun } from "../to-run";
+import type { Environment } from "../../app/environment";
+import type { BudgetDefinition } from "../../constructs/alarms/budgets";
+import { money } from "../../constructs/alarms/words";
+import { FEES } from "../../constructs/money/fees";
+import type { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
 import { limitInWords, rateInWords } from "./arithmetic";
 import type { AlarmKind, ReportedAlarm, SpendReport, Told } from "./report";
 

@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
-import type { Metric } from "../../alarms/alarm-definition";
-import { MOST_METRICS_OF_MATH } from "../../alarms/cloudwatch-limits";
-import { estimatedProblems } from "../../alarms/estimated-problems";
-import { METRIC } from "../../spend/fees";
-import type { FeeSeries } from "../../spend/limits";
+import type { Metric } from "../../constructs/alarms/alarm-definition";
+import { MOST_METRICS_OF_MATH } from "../../constructs/alarms/cloudwatch-limits";
+import { estimatedProblems } from "../../constructs/alarms/estimated-problems";
+import { METRIC } from "../../constructs/money/fees";
+import type { FeeSeries } from "../../constructs/money/limits";
 import { dimensionSets, partialSets } from "./dimension-sets";
 import { feeSeries } from "./findings";
 import { setOf } from "./matches";

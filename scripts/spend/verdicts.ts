@@ -3,9 +3,9 @@ import type {
   CompositeDefinition,
   Metric,
   Query,
-} from "../../alarms/alarm-definition";
-import { compositeAlarms } from "../../alarms/spend-plan";
-import { METRIC, NAMESPACE, NUMBER_DIMENSION } from "../../spend/fees";
+} from "../../constructs/alarms/alarm-definition";
+import { compositeAlarms } from "../../constructs/alarms/spend-plan";
+import { METRIC, NAMESPACE, NUMBER_DIMENSION } from "../../constructs/money/fees";
 import { insightsQuery, isPublished, matchedBy, setOf } from "./matches";
 import { LISTED_FOR, type Published } from "./published";
 import type { Watch } from "./watch";

@@ -1,8 +1,8 @@
-import type { SpendOptions } from "../../alarms/spend-options";
-import type { SpendPlan } from "../../alarms/spend-plan";
-import type { Monitoring } from "../../constructs/alarms/monitoring";
-import { whatsAppApp } from "../../constructs/whatsapp-app";
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
+import { whatsAppApp } from "../../app/whatsapp-app";
+import type { SpendOptions } from "../../constructs/alarms/spend-options";
+import type { SpendPlan } from "../../constructs/alarms/spend-plan";
+import type { Monitoring } from "../../constructs/messaging/monitoring";
 
 /** What watches an environment's money, asked of the constructs that would build it. */
 export interface Watch {

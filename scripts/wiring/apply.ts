@@ -1,6 +1,6 @@
 import type { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
-import { MARKER_KEY } from "../../rules/marker";
-import { UserError } from "../../rules/problem";
+import { MARKER_KEY } from "../../formats/marker";
+import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
 import { StoppedError, stoppable } from "../aws/stop";

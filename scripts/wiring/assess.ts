@@ -1,5 +1,5 @@
-import type { Outputs } from "../../constructs/outputs";
-import type { Environment } from "../../environments/schema";
+import type { Environment } from "../../app/environment";
+import type { Outputs } from "../../constructs/messaging/outputs";
 import type { AwsClients } from "../aws/clients";
 import { ownershipOf } from "./desired";
 import { guardAccount, guardWiring } from "./guards";

@@ -1,5 +1,5 @@
-import { UserError } from "../../rules/problem";
-import type { Terminal } from "../terminal";
+import { UserError } from "../../formats/problem";
+import type { Terminal } from "../terminal/terminal";
 import { type Applied, applyChanges } from "./apply";
 import { type Assessment, type AssessOptions, readBack } from "./assess";
 import type { WiringPlan } from "./plan";

@@ -1,6 +1,6 @@
-import type { Outputs } from "../../constructs/outputs";
-import type { Environment } from "../../environments/schema";
-import { UserError } from "../../rules/problem";
+import type { Environment } from "../../app/environment";
+import type { Outputs } from "../../constructs/messaging/outputs";
+import { UserError } from "../../formats/problem";
 import type { Ownership } from "./plan";
 import type { AccountWiring, Destination, Wiring } from "./wiring";
 

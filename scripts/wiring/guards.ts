@@ -1,4 +1,4 @@
-import { type Problem, ProblemsError, show, UserError } from "../../rules/problem";
+import { type Problem, ProblemsError, show, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
 import type { ActualAccount, ActualWiring, Destination, Wiring } from "./wiring";

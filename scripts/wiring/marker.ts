@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MARKER_KEY } from "../../rules/marker";
+import { MARKER_KEY } from "../../formats/marker";
 import type { Tags } from "./wiring";
 
 const VERSION = "1";

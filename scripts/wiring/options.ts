@@ -1,9 +1,9 @@
-import type { Outputs } from "../../constructs/outputs";
-import type { Environment } from "../../environments/schema";
-import { UserError } from "../../rules/problem";
+import type { Environment } from "../../app/environment";
+import type { Outputs } from "../../constructs/messaging/outputs";
+import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { outputsOf } from "../outputs";
-import type { Terminal } from "../terminal";
+import type { Terminal } from "../terminal/terminal";
 import type { AssessOptions } from "./assess";
 import { desiredWiring } from "./desired";
 import type { Wiring } from "./wiring";

@@ -1,4 +1,4 @@
-import { MARKER_KEY } from "../../rules/marker";
+import { MARKER_KEY } from "../../formats/marker";
 import { isMarked, type Marker, readMarker, writeMarker } from "./marker";
 import type { AccountWiring, ActualAccount, ActualResource, Tags } from "./wiring";
 

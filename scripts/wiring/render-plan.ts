@@ -1,5 +1,5 @@
-import type { Environment } from "../../environments/schema";
-import { toRun } from "../to-run";
+import type { Environment } from "../../app/environment";
+import { toRun } from "../terminal/to-run";
 import type { Change, Decision, DestinationChange, WiringPlan } from "./plan";
 import type { TagChange } from "./plan-tags";
 import type { ActualWiring, Destination } from "./wiring";

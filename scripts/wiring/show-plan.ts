@@ -1,5 +1,5 @@
-import type { Environment } from "../../environments/schema";
-import type { Terminal } from "../terminal";
+import type { Environment } from "../../app/environment";
+import type { Terminal } from "../terminal/terminal";
 import type { Assessment } from "./assess";
 import { renderPlan } from "./render-plan";
 

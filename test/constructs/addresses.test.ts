@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Testing } from "cdktf";
 import { Construct } from "constructs";
-import { numberTail } from "../../alarms/names";
-import { whatsAppApp } from "../../constructs/whatsapp-app";
-import { WhatsAppMessaging } from "../../constructs/whatsapp-messaging";
-import { manySeries, SUPPORT, seriesOf } from "../alarms/scenes";
-import { environment } from "./environment";
+import { whatsAppApp } from "../../app/whatsapp-app";
+import { numberTail } from "../../constructs/alarms/names";
+import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
+import { environment } from "../app/environment";
+import { manySeries, SUPPORT, seriesOf } from "./alarms/scenes";
 
 /**
  * Addresses are a contract with every state that exists: a renamed one is destroyed and created

@@ -1,7 +1,7 @@
-import { ExistingBucket } from "../../constructs/existing-bucket";
-import { ExistingKey } from "../../constructs/existing-key";
-import { ExistingTopic } from "../../constructs/existing-topic";
-import { requirementsOf } from "../../constructs/requirement";
+import { ExistingTopic } from "../../constructs/events/existing-topic";
+import { ExistingKey } from "../../constructs/keys/existing-key";
+import { ExistingBucket } from "../../constructs/media/existing-bucket";
+import { requirementsOf } from "../../constructs/shared/requirement";
 import { scope, synthesize } from "./synthesize";
 
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";

@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { loadEnvironments } from "../../environments/load";
-import { RATE_CARD_TEMPLATE } from "../../environments/rate-card";
+import { loadEnvironments } from "../../app/load";
+import { RATE_CARD_TEMPLATE } from "../../app/rate-card";
 
 /** A fenced block of a Markdown file. */
 export interface Block {

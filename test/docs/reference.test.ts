@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(__dirname, "../..");
-const generator = join("docs", "generator");
+const generator = join("tools", "reference");
 jest.setTimeout(60_000); // each run is a compiler of its own
 
 const folders: string[] = [];

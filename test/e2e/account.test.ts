@@ -1,5 +1,5 @@
-import { parseOutputs } from "../../constructs/outputs";
-import { TerraformError } from "../../terraform/terraform";
+import { parseOutputs } from "../../constructs/messaging/outputs";
+import { TerraformError } from "../../scripts/terraform/terraform";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 
 describeWithTerraform("the account's own stack", () => {

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { policyDocument } from "../../constructs/policies/document";
-import { alarmAccess } from "../../scripts/access/alarm-access";
-import { deployAccess } from "../../scripts/access/deploy-access";
-import { synthesized } from "../scripts/access/full-environment";
-import { GuardedBench } from "../scripts/access/guarded-bench";
+import { policyDocument } from "../../constructs/shared/policy-document";
+import { alarmAccess } from "../../scripts/rights/alarm-access";
+import { deployAccess } from "../../scripts/rights/deploy-access";
+import { synthesized } from "../scripts/rights/full-environment";
+import { GuardedBench } from "../scripts/rights/guarded-bench";
 import { describeWithTerraform, MINUTES, written } from "./workbench";
 
 /** No limits, as the stand-in has neither composite alarms nor budgets. */

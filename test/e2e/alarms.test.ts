@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { unexplained } from "../../local/known-gaps";
-import type { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../scripts/terraform/terraform";
 import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 
 const RATES = `country,fee,category,type,usd,effective,source

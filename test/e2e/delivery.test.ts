@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { closedGaps, unexplained } from "../../local/known-gaps";
-import type { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../scripts/terraform/terraform";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 
 const HEX = { wanted: "a".repeat(32), other: "b".repeat(32) };

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
-import type { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../scripts/terraform/terraform";
 import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 
 const WABA = "waba-0123456789abcdef0123456789abcdef";

@@ -1,9 +1,9 @@
 import { KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
-import { type PolicyDocument, policyDocument } from "../../constructs/policies/document";
-import { alarmAccess } from "../../scripts/access/alarm-access";
-import { deliveryAccess } from "../../scripts/access/delivery-access";
-import { deployAccess } from "../../scripts/access/deploy-access";
-import { planAccess } from "../../scripts/access/plan-access";
+import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
+import { alarmAccess } from "../../scripts/rights/alarm-access";
+import { deliveryAccess } from "../../scripts/rights/delivery-access";
+import { deployAccess } from "../../scripts/rights/deploy-access";
+import { planAccess } from "../../scripts/rights/plan-access";
 import {
   createBuckets,
   createFunction,
@@ -12,8 +12,8 @@ import {
   meddle,
   type NamedKeys,
   synthesized,
-} from "../scripts/access/full-environment";
-import { GuardedBench, type Seeded } from "../scripts/access/guarded-bench";
+} from "../scripts/rights/full-environment";
+import { GuardedBench, type Seeded } from "../scripts/rights/guarded-bench";
 import { ACCOUNT, describeWithTerraform, MINUTES, written } from "./workbench";
 
 const SMALL = written({

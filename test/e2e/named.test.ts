@@ -1,7 +1,7 @@
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { parseOutputs } from "../../constructs/outputs";
+import { parseOutputs } from "../../constructs/messaging/outputs";
 import { unexplained } from "../../local/known-gaps";
-import type { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../scripts/terraform/terraform";
 import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 
 /** The owner keeps a topic and a key without a bucket: buckets cost a minute each here. */

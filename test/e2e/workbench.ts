@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { whatsAppApp } from "../../constructs/whatsapp-app";
-import { loadEnvironments } from "../../environments/load";
+import { loadEnvironments } from "../../app/load";
+import { whatsAppApp } from "../../app/whatsapp-app";
 import { localStack, missingTools } from "../../local/local-stack";
 import type { SynthesizedStack } from "../../local/stack-summary";
 import { type StandIn, startStandIn } from "../../local/stand-in";
-import type { Terraform } from "../../terraform/terraform";
+import type { Terraform } from "../../scripts/terraform/terraform";
 
 /** The provider alone takes 55 s for one lifecycle rule. */
 export const MINUTES = 60_000;

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { loadConfigurations } from "../../scripts/review/read/load-configuration";
-import { reviewStack, type StackReview } from "../../scripts/review/review";
+import { reviewStack, type StackReview } from "../../review/review";
+import { loadConfigurations } from "../../review/terraform/load-configuration";
 
 const root = resolve(__dirname, "../..");
 const folder = join(root, "examples", "constructs");

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { loadConfigurations } from "../../scripts/review/read/load-configuration";
-import { MARKER } from "../../scripts/review/render/pull-request";
-import { reviewStack } from "../../scripts/review/review";
+import { MARKER } from "../../review/report/pull-request";
+import { reviewStack } from "../../review/review";
+import { loadConfigurations } from "../../review/terraform/load-configuration";
 
 interface Job {
   readonly steps: readonly {

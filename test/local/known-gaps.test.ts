@@ -1,5 +1,5 @@
 import { closedGaps, KNOWN_GAPS, unexplained } from "../../local/known-gaps";
-import type { PlannedChange } from "../../terraform/planned-changes";
+import type { PlannedChange } from "../../scripts/terraform/planned-changes";
 
 const change = (changes: Partial<PlannedChange>): PlannedChange => ({
   address: "aws_sns_topic.T",

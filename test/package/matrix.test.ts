@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Terraform } from "../../terraform/terraform";
-import { terraformBinary } from "../../terraform/tools";
+import { Terraform } from "../../scripts/terraform/terraform";
+import { terraformBinary } from "../../scripts/terraform/tools";
 import { differences } from "./differences";
 import { FreshApp, registryProblem } from "./fresh-app";
 import { mirror, providerProblem } from "./mirrored";
@@ -113,7 +113,7 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
   }
 
   test("closes everything that is not exported", () => {
-    const deep = "cdktf-aws-social-messaging/dist/constructs/names";
+    const deep = "cdktf-aws-social-messaging/dist/constructs/shared/names";
     const { stderr } = app.run(process.execPath, ["-e", `require("${deep}")`]);
     expect(stderr).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
   });

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { providerMirror } from "../../terraform/provider-mirror";
-import { terraformBinary } from "../../terraform/tools";
+import { providerMirror } from "../../scripts/terraform/provider-mirror";
+import { terraformBinary } from "../../scripts/terraform/tools";
 
 /** A folder of providers from which Terraform takes them here, if there is one. */
 export function mirror(): string | undefined {

@@ -6,17 +6,15 @@ import { manifest, type Packed, pack } from "./pack";
 /** Everything that strangers install: a new one here is a decision. */
 const FOLDERS = [
   ".",
-  "dist/alarms",
+  "dist/app",
+  "dist/cdktn/app",
   "dist/cdktn/constructs",
-  "dist/cdktn/environments",
   "dist/cdktn/scripts",
   "dist/constructs",
-  "dist/environments",
+  "dist/formats",
   "dist/iam",
-  "dist/rules",
+  "dist/review",
   "dist/scripts",
-  "dist/spend",
-  "dist/terraform",
   "docs",
 ];
 const SINGLE_FILES = [
@@ -46,7 +44,7 @@ test("the tarball holds compiled code in known folders, its documents, and nothi
   expect([...new Set(packed.files.map(folderOf))].sort()).toEqual(FOLDERS);
   const compiled = /^dist\/.*(\.js|\.d\.ts)$/;
   const rest = packed.files.filter((file) => !compiled.test(file));
-  expect(rest).toEqual([...SINGLE_FILES, "dist/scripts/review/iam-data/iam-data.json"].sort());
+  expect(rest).toEqual([...SINGLE_FILES, "dist/review/iam-data/iam-data.json"].sort());
 });
 
 test("the tarball stays small", () => {
@@ -75,7 +73,7 @@ test("whatever a file imports is in the tarball or declared as a dependency", ()
 describe("declarations that a user's compiler reads", () => {
   test("mention no barrel, nor the AWS SDK", () => {
     const read = ENTRIES.flatMap((entry) => [...reachable(withoutDot(entry["types"] ?? ""))]);
-    expect(read).toContain("dist/constructs/whatsapp-messaging.d.ts");
+    expect(read).toContain("dist/constructs/messaging/whatsapp-messaging.d.ts");
     const suspect = /["'](@cdkt[fn]\/provider-aws(\/lib(\/index(\.js)?)?)?|@aws-sdk\/.*)["']/;
     expect(read.filter((file) => suspect.test(textOf(file)))).toEqual([]);
   });
@@ -93,7 +91,7 @@ describe("declarations that a user's compiler reads", () => {
 
 test("the library's code reaches neither files of environments nor the AWS SDK", () => {
   const read = [...reachable("dist/constructs/index.js")];
-  expect(read.filter((file) => !/^dist\/(alarms|constructs|rules|spend)\//.test(file))).toEqual([]);
+  expect(read.filter((file) => !/^dist\/(constructs|formats)\//.test(file))).toEqual([]);
   const packages = new Set(
     read
       .flatMap(importsOf)

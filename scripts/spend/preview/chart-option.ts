@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import type { Chart, Line } from "../../../alarms/dashboard";
+import type { Chart, Line } from "../../../constructs/dashboard/dashboard";
 import { legend, type Size } from "./legend";
 import type { Series } from "./recording";
 import { COLOURS, FONT, INK, LIMITS, MUTED, RULE } from "./style";

@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import { UserError } from "../../../rules/problem";
+import { UserError } from "../../../formats/problem";
 import type { Size } from "./legend";
 
 /** @param id unlike that of every other chart in the picture */

@@ -1,6 +1,6 @@
-import type { DashboardDefinition } from "../../../alarms/dashboard";
-import { dashboardBody } from "../../../alarms/dashboard-body";
-import type { AwsScope } from "../../../rules/arns";
+import type { DashboardDefinition } from "../../../constructs/dashboard/dashboard";
+import { dashboardBody } from "../../../constructs/dashboard/dashboard-body";
+import type { AwsScope } from "../../../formats/arns";
 import { chartOption } from "./chart-option";
 import { chartDrawer } from "./draw";
 import type { Series } from "./recording";

@@ -1,7 +1,7 @@
-import type { DashboardDefinition, Line } from "../../../alarms/dashboard";
-import type { AwsScope } from "../../../rules/arns";
-import { UserError } from "../../../rules/problem";
-import { toRun } from "../../to-run";
+import type { DashboardDefinition, Line } from "../../../constructs/dashboard/dashboard";
+import type { AwsScope } from "../../../formats/arns";
+import { UserError } from "../../../formats/problem";
+import { toRun } from "../../terminal/to-run";
 import { madeUpRecording } from "./made-up";
 import { picture } from "./picture";
 import { readRecording, type Series, seriesOf } from "./recording";

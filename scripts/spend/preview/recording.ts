@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { UserError } from "../../../rules/problem";
-import { toRun } from "../../to-run";
+import { UserError } from "../../../formats/problem";
+import { toRun } from "../../terminal/to-run";
 
 /** One series of a recording, in the order of time. */
 export interface Series {

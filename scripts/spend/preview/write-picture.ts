@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { UserError } from "../../../rules/problem";
+import { UserError } from "../../../formats/problem";
 import { MARK } from "./picture";
 
 /** Checked before anything is drawn: never overwrite what we did not make. */

@@ -4,8 +4,8 @@ const { execFileSync } = require("node:child_process");
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
-const { compare } = require("../../../dist/iam/compare");
-const { readPolicy } = require("../../../dist/iam/read");
+const { compare } = require("../../../dist/iam/compare/compare");
+const { readPolicy } = require("../../../dist/iam/policy/read");
 const { writeEnvironments } = require("../environments");
 
 const DIST = join(__dirname, "../../../dist");

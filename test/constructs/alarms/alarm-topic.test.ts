@@ -1,7 +1,7 @@
 import { ExistingAlarmTopic } from "../../../constructs/alarms/existing-alarm-topic";
-import { ExistingKey } from "../../../constructs/existing-key";
-import { budgets, cloudWatchAlarms } from "../../../constructs/policies/publisher";
-import { requirementsOf } from "../../../constructs/requirement";
+import { ExistingKey } from "../../../constructs/keys/existing-key";
+import { budgets, cloudWatchAlarms } from "../../../constructs/shared/publisher";
+import { requirementsOf } from "../../../constructs/shared/requirement";
 import { policyIn, scope, synthesize } from "../synthesize";
 import { alarmTopic } from "./build";
 

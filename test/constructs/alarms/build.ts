@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { AlarmTopic, type AlarmTopicProps } from "../../../constructs/alarms/alarm-topic";
-import { EncryptionKey } from "../../../constructs/encryption-key";
+import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { scope } from "../synthesize";
 
 /** With a key of its own. */

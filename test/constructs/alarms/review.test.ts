@@ -1,9 +1,9 @@
-import { WhatsAppMessaging } from "../../../constructs/whatsapp-messaging";
-import { lint } from "../../../scripts/review/lint/lint";
-import { configurationOf } from "../../../scripts/review/read/load-configuration";
-import { readConfiguration } from "../../../scripts/review/read/read-policies";
-import { granted } from "../access/granted";
-import { environment } from "../environment";
+import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
+import { lint } from "../../../review/lint/lint";
+import { configurationOf } from "../../../review/terraform/load-configuration";
+import { readConfiguration } from "../../../review/terraform/read-policies";
+import { environment } from "../../app/environment";
+import { granted } from "../grants/granted";
 import { scope } from "../synthesize";
 
 const { rates } = environment();

@@ -1,7 +1,7 @@
 import { SpendAlarms, type SpendAlarmsProps } from "../../../constructs/alarms/spend-alarms";
-import { manySeries, rates, SALES, SUPPORT, seriesOf, TOPIC } from "../../alarms/scenes";
 import { policyIn, scope, synthesize } from "../synthesize";
 import { alarmTopic } from "./build";
+import { manySeries, rates, SALES, SUPPORT, seriesOf, TOPIC } from "./scenes";
 
 const build = (changes: Partial<SpendAlarmsProps> = {}) =>
   synthesize((stack) => {

@@ -1,6 +1,6 @@
 import { judgeBucket } from "../../../scripts/health/bucket";
 import { type LiveBucket, regionOf, regionToldBy } from "../../../scripts/health/live-bucket";
-import { environment } from "../../constructs/environment";
+import { environment } from "../../app/environment";
 
 const own = environment();
 const named = environment({ mediaBucket: { existingName: "acme-media" } });

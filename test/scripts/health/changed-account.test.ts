@@ -1,5 +1,5 @@
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
-import { connectRoleTrust } from "../../../constructs/policies/connect-role-policies";
+import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { ROLE_ARN, SCOPE } from "./fixtures";
 import { describeWithStandIn, LiveAccount } from "./live-account";

@@ -4,9 +4,9 @@ import {
   DisableKeyCommand,
   EnableKeyCommand,
 } from "@aws-sdk/client-kms";
-import { keyPolicy } from "../../../constructs/policies/key-policy";
-import { socialMessaging } from "../../../constructs/policies/publisher";
-import { topicPolicy } from "../../../constructs/policies/topic-policy";
+import { keyPolicy } from "../../../constructs/keys/key-policy";
+import { socialMessaging } from "../../../constructs/shared/publisher";
+import { topicPolicy } from "../../../constructs/shared/topic-policy";
 import { AwsClients } from "../../../scripts/aws/clients";
 import {
   ANOTHER_ACCOUNT,

@@ -1,4 +1,4 @@
-import { connectRoleTrust } from "../../../constructs/policies/connect-role-policies";
+import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
 import { judgeConnectRole } from "../../../scripts/health/connect-role";
 import {
   ANOTHER_ACCOUNT,

@@ -1,8 +1,8 @@
-import { keyPolicy } from "../../../constructs/policies/key-policy";
-import { socialMessaging } from "../../../constructs/policies/publisher";
+import { keyPolicy } from "../../../constructs/keys/key-policy";
+import { socialMessaging } from "../../../constructs/shared/publisher";
 import { judgeKey } from "../../../scripts/health/key-policy";
 import type { LiveKey } from "../../../scripts/health/live-key";
-import { environment } from "../../constructs/environment";
+import { environment } from "../../app/environment";
 import {
   ANOTHER_ACCOUNT,
   call,

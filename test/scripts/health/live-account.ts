@@ -14,11 +14,11 @@ import {
   SetTopicAttributesCommand,
   SubscribeCommand,
 } from "@aws-sdk/client-sns";
-import type { Outputs } from "../../../constructs/outputs";
-import { connectRoleTrust } from "../../../constructs/policies/connect-role-policies";
-import { keyPolicy } from "../../../constructs/policies/key-policy";
-import { socialMessaging } from "../../../constructs/policies/publisher";
-import { topicPolicy } from "../../../constructs/policies/topic-policy";
+import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
+import { keyPolicy } from "../../../constructs/keys/key-policy";
+import type { Outputs } from "../../../constructs/messaging/outputs";
+import { socialMessaging } from "../../../constructs/shared/publisher";
+import { topicPolicy } from "../../../constructs/shared/topic-policy";
 import { type StandIn, standInIsInstalled, startStandIn } from "../../../local/stand-in";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { checkHealth, type HealthContext } from "../../../scripts/health/check-health";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { readPolicy } from "../../../iam/read";
+import { readPolicy } from "../../../iam/policy/read";
 import { ReadError, read, readIfThere } from "../../../scripts/health/read";
 import { unknownLine } from "../../../scripts/health/unknown";
 import { TOPIC_ARN } from "./fixtures";

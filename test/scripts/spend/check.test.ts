@@ -1,4 +1,4 @@
-import type { Metric } from "../../../alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/alarm-definition";
 import { spend } from "../../../scripts/commands/spend";
 import { askedOfNeighbours, ended, inFolder } from "../wiring/in-process";
 import { type Behaviour, type MetricsServer, startMetricsServer } from "./metrics-server";

@@ -1,5 +1,5 @@
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import type { Metric } from "../../../alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/alarm-definition";
 import { type StandIn, standInIsInstalled, startStandIn } from "../../../local/stand-in";
 import { run } from "../run";
 import type { Folder } from "../wiring/site";

@@ -6,8 +6,8 @@ import { madeUpRecording, renderRecording } from "../../../scripts/spend/preview
 import { picture } from "../../../scripts/spend/preview/picture";
 import { seriesOf } from "../../../scripts/spend/preview/recording";
 import { monitoringOf } from "../../../scripts/spend/watch";
-import { onPath } from "../../../terraform/tools";
-import { environment } from "../../constructs/environment";
+import { onPath } from "../../../scripts/terraform/tools";
+import { environment } from "../../app/environment";
 import { askedOfNeighbours, ended, inFolder } from "../wiring/in-process";
 import type { Folder } from "../wiring/site";
 import { environmentFile, folderOf, WITHOUT_LIMITS } from "./site";

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import type { Metric } from "../../../alarms/alarm-definition";
-import { METRIC, NAMESPACE } from "../../../spend/fees";
-import type { FeeSeries } from "../../../spend/limits";
+import type { Metric } from "../../../constructs/alarms/alarm-definition";
+import { METRIC, NAMESPACE } from "../../../constructs/money/fees";
+import type { FeeSeries } from "../../../constructs/money/limits";
 import { Folder } from "../wiring/site";
 
 export const ACCOUNT = "111122223333";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { MARKER_KEY } from "../../../rules/marker";
+import { MARKER_KEY } from "../../../formats/marker";
 import { writeMarker } from "../../../scripts/wiring/marker";
 import type { Destination, Tags, Wiring } from "../../../scripts/wiring/wiring";
 import { CONNECT, FOREIGN, OWNER, phoneId, TOPIC, wabaId } from "./fixtures";

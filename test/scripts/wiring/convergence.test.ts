@@ -3,14 +3,14 @@ import type { Emulator } from "../../../local/emulator/server";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { apply } from "../../../scripts/commands/apply";
 import { plan } from "../../../scripts/commands/plan";
-import { Terminal } from "../../../scripts/terminal";
+import { Terminal } from "../../../scripts/terminal/terminal";
 import { applyChanges } from "../../../scripts/wiring/apply";
 import { type AssessOptions, survey } from "../../../scripts/wiring/assess";
 import { type CarriedOut, carryOut } from "../../../scripts/wiring/carry-out";
 import { desiredWiring } from "../../../scripts/wiring/desired";
 import { planWiring } from "../../../scripts/wiring/plan";
 import { readActual } from "../../../scripts/wiring/read-actual";
-import { environment } from "../../constructs/environment";
+import { environment } from "../../app/environment";
 import {
   ACCOUNT,
   FOREIGN,

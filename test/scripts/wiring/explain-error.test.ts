@@ -1,4 +1,4 @@
-import { UserError } from "../../../rules/problem";
+import { UserError } from "../../../formats/problem";
 import { explainAwsError } from "../../../scripts/aws/explain-error";
 import { arnOfWaba } from "./fixtures";
 

@@ -1,4 +1,4 @@
-import { MARKER_KEY } from "../../../rules/marker";
+import { MARKER_KEY } from "../../../formats/marker";
 import { writeMarker } from "../../../scripts/wiring/marker";
 import type {
   AccountWiring,

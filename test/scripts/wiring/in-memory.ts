@@ -1,5 +1,5 @@
-import { MARKER_KEY } from "../../../rules/marker";
-import { UserError } from "../../../rules/problem";
+import { MARKER_KEY } from "../../../formats/marker";
+import { UserError } from "../../../formats/problem";
 import type { AwsClients } from "../../../scripts/aws/clients";
 import { isMarked, readMarker } from "../../../scripts/wiring/marker";
 import type { ActualWiring, Destination } from "../../../scripts/wiring/wiring";

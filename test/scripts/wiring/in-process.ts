@@ -1,6 +1,6 @@
 import { chdir, cwd } from "node:process";
+import { UserError } from "../../../formats/problem";
 import type { Emulator } from "../../../local/emulator/server";
-import { UserError } from "../../../rules/problem";
 import { closeAll, type Folder, type Neighbours, startNeighbours } from "./site";
 
 /** What a command printed, and how it ended. */

@@ -1,5 +1,5 @@
-import { MARKER_KEY } from "../../../rules/marker";
-import { namePrefix, tagValue } from "../../../rules/names";
+import { MARKER_KEY } from "../../../formats/marker";
+import { namePrefix, tagValue } from "../../../formats/names";
 import { isMarked, readMarker, writeMarker } from "../../../scripts/wiring/marker";
 
 const standing = (value: string) => readMarker({ [MARKER_KEY]: value });

@@ -1,4 +1,4 @@
-import { MARKER_KEY } from "../../../rules/marker";
+import { MARKER_KEY } from "../../../formats/marker";
 import { checksumOf } from "../../../scripts/wiring/checksum";
 import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
 import type { TagChange } from "../../../scripts/wiring/plan-tags";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { MARKER_KEY } from "../../../rules/marker";
+import { MARKER_KEY } from "../../../formats/marker";
 import { type Applied, applyChanges } from "../../../scripts/wiring/apply";
 import { checksumOf } from "../../../scripts/wiring/checksum";
 import { detachedWiring } from "../../../scripts/wiring/desired";
 import { isMarked, readMarker } from "../../../scripts/wiring/marker";
 import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
 import type { Wiring } from "../../../scripts/wiring/wiring";
-import { environment } from "../../constructs/environment";
+import { environment } from "../../app/environment";
 import {
   ACCOUNTS,
   type PlacedEdit,

@@ -1,0 +1,76 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { EventTopic } from "../constructs/events/event-topic";
+import { MediaBucket } from "../constructs/media/media-bucket";
+import { declareOutputs } from "../constructs/messaging/outputs";
+import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
+import * as names from "../constructs/shared/names";
+import type { Environment } from "./environment";
+import { configureStack } from "./stack-settings";
+import { subscribeAll } from "./subscribe-all";
+
+/**
+ * One environment file as one Terraform stack, named like the file. What most files do without is loaded
+ * with its first use, as most of a synth's time goes into the bindings of services.
+ */
+export class EnvironmentStack extends TerraformStack {
+  public readonly whatsapp: WhatsAppMessaging;
+
+  constructor(
+    scope: Construct,
+    private readonly environment: Environment,
+  ) {
+    super(scope, environment.name);
+    configureStack(this, environment);
+    const { spend, rates } = environment;
+    this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", {
+      ...environment,
+      spend: spend && { ...spend, rates },
+    });
+    subscribeAll(this.whatsapp, environment);
+    this.createEndpoint();
+    this.createTrail();
+    this.declareOutputs();
+  }
+
+  private createEndpoint(): void {
+    const { account, region, namePrefix, vpcEndpoint } = this.environment;
+    if (vpcEndpoint === undefined) return;
+    const name = names.defaultEndpointGroupName(namePrefix);
+    const { MessagingEndpoint } =
+      require("../constructs/private-endpoint/messaging-endpoint") as typeof import("../constructs/private-endpoint/messaging-endpoint");
+    new MessagingEndpoint(this.whatsapp, "Endpoint", { account, region, ...vpcEndpoint, name });
+  }
+
+  private createTrail(): void {
+    const { account, region, namePrefix, dataEventTrail } = this.environment;
+    if (dataEventTrail === undefined) return;
+    const { existingBucketName, bucketName, ...trail } = dataEventTrail;
+    const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
+    const { DataEventTrail } =
+      require("../constructs/audit-trail/data-event-trail") as typeof import("../constructs/audit-trail/data-event-trail");
+    new DataEventTrail(this.whatsapp, "DataEvents", {
+      ...{ account, region, ...trail },
+      name: names.defaultTrailName(namePrefix),
+      keyAlias: names.defaultTrailKeyAlias(namePrefix),
+      bucketName: existingBucketName ?? created,
+      existingBucket: existingBucketName !== undefined,
+    });
+  }
+
+  private declareOutputs(): void {
+    const { events, mediaIfEnabled: media, connectRole } = this.whatsapp;
+    declareOutputs(this, {
+      format_version: "1",
+      environment: this.environment.name,
+      account_id: this.environment.account,
+      region: this.environment.region,
+      event_topic_arn: events instanceof EventTopic ? events.resource.arn : events.arn,
+      event_key_arn: events.key?.arn,
+      media_bucket_name: media instanceof MediaBucket ? media.resource.bucket : media?.name,
+      media_key_arn: media?.key?.arn,
+      connect_role_arn: connectRole?.arn,
+      connect_instance_arn: this.environment.connect?.instanceArn,
+    });
+  }
+}

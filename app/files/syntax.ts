@@ -1,0 +1,148 @@
+import { type Document, isScalar, visit, type YAMLError } from "yaml";
+import { cut } from "../../formats/problem";
+
+/** A mistake in the YAML itself: where in the text it stands and what to do about it. */
+export interface SyntaxMistake {
+  readonly offset: number;
+  readonly got: string;
+  readonly allowed: string;
+  readonly fix: string;
+  /** Whether the rest of the file can be read in spite of it. */
+  readonly harmless: boolean;
+}
+
+type Words = Pick<SyntaxMistake, "got" | "allowed" | "fix">;
+
+/** In our words where the parser's own would send the reader the wrong way. */
+const WORDS: { readonly [Code in YAMLError["code"]]?: Partial<Words> } = {
+  BAD_SCALAR_START: {
+    allowed: "plain text, or text in quotes",
+    fix: "put the value in quotes",
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    got: "a key and its value where a single value stands",
+    allowed: "one value behind a key",
+    fix: "put the value in quotes if the colon belongs to it, or correct the indentation",
+  },
+  BAD_DIRECTIVE: { allowed: "no line that starts with %", fix: "remove the line" },
+  DUPLICATE_KEY: { allowed: "each key once in a map", fix: "keep one of the two" },
+  MULTILINE_IMPLICIT_KEY: {
+    got: "a line without a key and its colon",
+    allowed: '"key: value" or "- item"',
+    fix: "write a colon and a space behind the key",
+  },
+  MULTIPLE_DOCS: {
+    got: "a second YAML document in the file",
+    allowed: "one document, as one file is one environment",
+    fix: "move it to a file of its own, or remove the line --- or ... before it",
+  },
+  RESOURCE_EXHAUSTION: {
+    got: "too many levels, one inside the other",
+    allowed: "the few levels that the fields need",
+    fix: "look for repeated brackets or hyphens",
+  },
+  TAB_AS_INDENT: {
+    got: "a tab as indentation",
+    allowed: "spaces",
+    fix: "indent with spaces",
+  },
+  TAG_RESOLVE_FAILED: { allowed: "plain data without YAML tags", fix: "remove the tag" },
+};
+
+const HARMLESS: readonly YAMLError["code"][] = ["DUPLICATE_KEY"];
+
+/** What the parser complained about. */
+export function syntaxMistakes(document: Document.Parsed, text: string): SyntaxMistake[] {
+  return [
+    ...document.errors.map((error) => ({
+      ...mistake(error, document, text),
+      harmless: HARMLESS.includes(error.code),
+    })),
+    ...document.warnings.map((warning) => ({
+      ...mistake(warning, document, text),
+      harmless: true,
+    })),
+  ];
+}
+
+type Mistake = Omit<SyntaxMistake, "harmless">;
+
+function mistake(error: YAMLError, document: Document, text: string): Mistake {
+  const [offset, end] = error.pos;
+  const opening = error.code === "MISSING_CHAR" ? openQuote(document, offset) : undefined;
+  if (opening !== undefined) {
+    const fix = "close it at the end of its value";
+    return {
+      offset: opening,
+      got: "a quote that is never closed",
+      allowed: "quotes in pairs",
+      fix,
+    };
+  }
+  const message = error.message.split("\n")[0] ?? error.code;
+  return {
+    offset,
+    got: cut(message.replace(/ at line \d+, column \d+:?$/, "")),
+    allowed: "YAML 1.2",
+    fix: "mend the syntax here",
+    ...quoted(error, text.slice(offset, end), text.slice(offset)),
+    ...WORDS[error.code],
+  };
+}
+
+function quoted(error: YAMLError, marked: string, rest: string): Partial<Words> {
+  if (error.code === "TAG_RESOLVE_FAILED") return { got: `the tag ${cut(marked)}` };
+  if (error.code !== "DUPLICATE_KEY") return {};
+  const key = /^("[^"]*"|'[^']*'|[^:\n]*)/.exec(rest)?.[0] ?? "";
+  return { got: `the key ${cut(key)} for the second time` };
+}
+
+/** The parser tells of an open quote where the file ends; the reader must know where it opens. */
+function openQuote(document: Document, end: number): number | undefined {
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type !== "QUOTE_DOUBLE" && type !== "QUOTE_SINGLE") return undefined;
+      if (range?.[1] !== end) return undefined;
+      start = range[0];
+      return visit.BREAK;
+    },
+  });
+  return start;
+}
+
+/** What the parser lets pass, although plain data cannot hold it. */
+export function dataMistakes(document: Document): SyntaxMistake[] {
+  const anchors = new Set<string>();
+  const mistakes: SyntaxMistake[] = [];
+  visit(document, {
+    Node: (_, node) => {
+      if ("anchor" in node && node.anchor !== undefined) anchors.add(node.anchor);
+    },
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== "__proto__") return;
+      mistakes.push({
+        offset: key.range?.[0] ?? 0,
+        got: "the key __proto__",
+        allowed: "any other key",
+        fix: "rename the key",
+        harmless: false,
+      });
+    },
+    Alias: (_, alias, parents) => {
+      const open = parents.some((parent) => "anchor" in parent && parent.anchor === alias.source);
+      if (anchors.has(alias.source) && !open) return;
+      const name = cut(alias.source);
+      mistakes.push({
+        offset: alias.range?.[0] ?? 0,
+        got: open
+          ? `the alias *${name} inside of what it stands for`
+          : `the alias *${name}, but no anchor &${name} before it`,
+        allowed: "aliases of values that are complete before them",
+        fix: "write the value itself, or put the text in quotes if it begins with *",
+        harmless: false,
+      });
+    },
+  });
+  return mistakes;
+}

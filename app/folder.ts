@@ -1,0 +1,101 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { nearest } from "../formats/nearest";
+import { type Problem, ProblemsError, show, UserError } from "../formats/problem";
+import { environmentName } from "./environment";
+
+/** To be copied: it takes part only when it is named, or when there is nothing else yet. */
+export const TEMPLATE = "example";
+
+/** Beside cdktf.json. */
+export const FOLDER = "environments";
+
+const ENDING = ".yaml";
+
+/** The environments that are meant when none is named. */
+export function environmentNames(folder = FOLDER): readonly string[] {
+  return choose(folder, undefined, presentNames(folder), misnamedFiles(folder));
+}
+
+export function presentNames(folder: string): string[] {
+  const yaml = filesIn(folder).filter((file) => file.endsWith(ENDING));
+  return yaml.map((file) => file.slice(0, -ENDING.length)).sort();
+}
+
+/** Without what editors and systems hide there. */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((file) => !file.startsWith("."));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      code === "ENOENT" || code === "ENOTDIR"
+        ? `There is no folder ${folder} here: run this where cdktf.json stands, or create ${folder}/prod.yaml`
+        : `The folder ${folder} cannot be read (${code}): check its permissions and links`,
+    );
+  }
+}
+
+interface MisnamedFile {
+  readonly file: string;
+  readonly environment: string;
+}
+
+/** What looks like an environment, but is not read as one. */
+export function misnamedFiles(folder: string): MisnamedFile[] {
+  return filesIn(folder)
+    .filter((file) => /\.ya?ml$/i.test(file) && !file.endsWith(ENDING))
+    .map((file) => ({ file: join(folder, file), environment: file.replace(/\.ya?ml$/i, "") }))
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+export function misnamedProblem({ file, environment }: MisnamedFile): Problem {
+  return {
+    where: file,
+    field: "",
+    got: "a file that is not read",
+    allowed: `files that end in ${ENDING}`,
+    fix: `rename it to ${environment}${ENDING}, or move it elsewhere`,
+  };
+}
+
+/** The environments to be built. */
+export function choose(
+  folder: string,
+  names: readonly string[] | undefined,
+  present: readonly string[],
+  misnamed: readonly MisnamedFile[],
+): readonly string[] {
+  if (present.length === 0) {
+    if (misnamed.length === 0) {
+      throw new UserError(`No environment in ${folder}: write ${folder}/prod.yaml`);
+    }
+    throw new ProblemsError(`No environment in ${folder}:`, misnamed.map(misnamedProblem));
+  }
+  if (names === undefined) {
+    return present.length === 1 ? present : present.filter((name) => name !== TEMPLATE);
+  }
+  const unknown = names.filter((name) => !present.includes(name));
+  if (unknown.length === 0) return names;
+  const problems = unknown.map((name) => unknownName(folder, name, present, misnamed));
+  throw new ProblemsError("Unknown environment:", problems);
+}
+
+function unknownName(
+  folder: string,
+  name: string,
+  present: readonly string[],
+  misnamed: readonly MisnamedFile[],
+): Problem {
+  const file = misnamed.find(({ environment }) => environment === name)?.file;
+  const write = `write ${nearest(name, present) ?? "one of them"}`;
+  const addable = environmentName.pattern.test(name);
+  const fix = addable ? `${write}, or add ${folder}/${name}${ENDING}` : write;
+  return {
+    where: folder,
+    field: "",
+    got: show(name),
+    allowed: present.join(", "),
+    fix: file ? `rename ${file} to ${name}${ENDING}` : fix,
+  };
+}

@@ -1,0 +1,11 @@
+/**
+ * Environment files in an app of your own: what main.ts of this project does, for whoever installs
+ * the package instead of cloning the repository.
+ */
+
+export { parseRateCard, type RateCard } from "../constructs/money/rate-card";
+export { AccountStack } from "./account-stack";
+export type { Environment } from "./environment";
+export { EnvironmentStack } from "./environment-stack";
+export { type LoadedEnvironments, type LoadOptions, loadEnvironments, namesFrom } from "./load";
+export { type WhatsAppApp, whatsAppApp } from "./whatsapp-app";

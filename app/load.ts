@@ -1,0 +1,147 @@
+import { join } from "node:path";
+import type { Rate } from "../constructs/money/rates";
+import { type Finding, fieldName } from "../formats/finding";
+import { type Problem, ProblemsError, show } from "../formats/problem";
+import { salvage } from "../formats/salvage";
+import { clashes, type Readable } from "./clashes";
+import { cloudWatchProblems } from "./cloudwatch-limits";
+import { inconsistencies } from "./consistency";
+import { unknownIds } from "./delivery-consistency";
+import { messageTextMayBeLogged, unknownRegion } from "./doubts";
+import { type Environment, environmentName, environmentSchema } from "./environment";
+import { explain } from "./files/explain";
+import { readSource, type Source } from "./files/source";
+import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
+import { type LoadedRateCard, loadRateCard } from "./rate-card";
+import { limitWarnings } from "./spend-consistency";
+
+export interface LoadOptions {
+  /** Holds one YAML file per environment. @default environments */
+  readonly folder?: string;
+  /** @default - all of them; the template only when it is alone */
+  readonly names?: readonly string[];
+  /** Tells how old rate cards are, as YYYY-MM-DD. @default - the day of the clock, in UTC */
+  readonly today?: string;
+}
+
+export interface LoadedEnvironments {
+  readonly environments: readonly Environment[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Reads, checks and completes the environments to be built. The other files of the folder are read for
+ * clashes only, as far as they can be read: a broken dev.yaml never blocks prod.
+ * @throws ProblemsError with every problem of every file at once
+ */
+export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
+  const folder = options.folder ?? FOLDER;
+  const present = presentNames(folder);
+  const misnamed = misnamedFiles(folder);
+  const chosen = new Set(choose(folder, options.names, present, misnamed));
+  const files = present
+    .filter((name) => chosen.has(name) || name !== TEMPLATE)
+    .map((name) => readable(folder, name, chosen.has(name)));
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const cards = new Map(files.map((file) => [file, rateCardOf(file, folder, today)]));
+  const results = files.filter((file) => file.selected).map((file) => check(file, cards.get(file)));
+  refuse([
+    ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
+    ...results.flatMap((result) => result.problems),
+    ...clashes(files),
+    ...cloudWatchProblems(files, (file) => usable(cards.get(file))),
+  ]);
+  return {
+    environments: results.flatMap((result) => result.environment ?? []),
+    warnings: unique([
+      ...misnamed.map(misnamedProblem),
+      ...files.filter((file) => !file.selected).flatMap(unread),
+      ...files.filter((file) => file.selected).flatMap(doubts),
+      ...results.flatMap((result) => result.warnings),
+    ]),
+  };
+}
+
+/** Problems of one file stand together, in the order in which its reader meets them. */
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const byPlace = new Intl.Collator("en", { numeric: true });
+  const sorted = unique(problems).toSorted((a, b) => byPlace.compare(a.where, b.where));
+  const headline = sorted.length === 1 ? "1 problem:" : `${sorted.length} problems:`;
+  throw new ProblemsError(headline, sorted);
+}
+
+/** Two environments may share a rate card, and with it what is wrong there. */
+function unique(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+/** Names from ENVIRONMENT, separated by commas or blanks. */
+export function namesFrom(variable: string | undefined): string[] | undefined {
+  const names = (variable ?? "").split(/[\s,]+/).filter((name) => name !== "");
+  return names.length === 0 ? undefined : names;
+}
+
+function readable(folder: string, name: string, selected: boolean): Readable {
+  const source = readSource(join(folder, `${name}.yaml`));
+  return { name, source, selected, view: salvage(environmentSchema, source.data) ?? {} };
+}
+
+function check({ name, source, view }: Readable, card: LoadedRateCard | undefined) {
+  const told = [...nameProblems(name, source), ...source.problems];
+  if (source.data === undefined) return { problems: told, warnings: [] };
+  const rates = usable(card);
+  const parsed = environmentSchema.safeParse(source.data);
+  const problems = [
+    ...told,
+    ...(parsed.success ? [] : explain(source, environmentSchema, parsed.error.issues)),
+    ...inconsistencies(view, source.data, rates).map((finding) => located(source, finding)),
+    ...(card?.problems ?? []),
+  ];
+  const warnings = [
+    ...limitWarnings(view).map((finding) => located(source, finding)),
+    ...(card?.warnings ?? []),
+  ];
+  return {
+    problems,
+    warnings,
+    environment: parsed.success ? { ...parsed.data, name, rates } : undefined,
+  };
+}
+
+/** Half a card would give thresholds that are too high. */
+function usable(card: LoadedRateCard | undefined): readonly Rate[] {
+  return card === undefined || card.problems.length > 0 ? [] : card.rates;
+}
+
+/** The rate card that a file to be built names, if the name is one. */
+function rateCardOf({ selected, source, view }: Readable, folder: string, today: string) {
+  const name = view.spend?.rateCard;
+  if (!selected || name === undefined) return undefined;
+  const path = ["spend", "rateCard"];
+  const named = { where: source.where(path), field: fieldName(path) };
+  return loadRateCard({ folder, name, named, today });
+}
+
+function nameProblems(name: string, { file }: Source): Problem[] {
+  if (environmentName.pattern.test(name)) return [];
+  const { allowed, fix } = environmentName;
+  return [{ where: file, field: "", got: `the file name ${show(name)}`, allowed, fix: fix() }];
+}
+
+function located(source: Source, { path, ...finding }: Finding): Problem {
+  return { where: source.where(path), field: fieldName(path), ...finding };
+}
+
+function unread({ source }: Readable): readonly Problem[] {
+  if (source.data !== undefined) return [];
+  return source.problems.map((problem) => ({
+    ...problem,
+    fix: `${problem.fix}; until then nobody looks for clashes with it`,
+  }));
+}
+
+function doubts({ source, view }: Readable): Problem[] {
+  const findings = [...unknownRegion(view), ...unknownIds(view), ...messageTextMayBeLogged(view)];
+  return findings.map((finding) => located(source, finding));
+}

@@ -1,0 +1,53 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import type { Environment } from "./environment";
+
+/** What the resources were checked against; the bindings alone would demand the newest major. */
+const AWS_PROVIDER_VERSIONS = ">= 5.100.0, < 7.0.0";
+/** The first with import blocks, which the service-linked role needs. */
+const TERRAFORM_VERSIONS = ">= 1.5.0";
+/** The first with lock files in S3. */
+const TERRAFORM_VERSIONS_WITH_S3_STATE = ">= 1.10.0";
+
+type Settings = Pick<
+  Environment,
+  "name" | "account" | "region" | "tags" | "deployRoleArn" | "state"
+>;
+
+/** Provider, versions and state backend of a stack. */
+export function configureStack(stack: TerraformStack, settings: Settings): void {
+  createProvider(stack, settings);
+  createBackend(stack, settings);
+  const s3 = settings.state.backend === "s3";
+  stack.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSIONS);
+  stack.addOverride(
+    "terraform.required_version",
+    s3 ? TERRAFORM_VERSIONS_WITH_S3_STATE : TERRAFORM_VERSIONS,
+  );
+}
+
+function createProvider(stack: TerraformStack, settings: Settings): void {
+  new AwsProvider(stack, "aws", {
+    region: settings.region,
+    allowedAccountIds: [settings.account], // wrong credentials never reach the wrong account
+    assumeRole: settings.deployRoleArn ? [{ roleArn: settings.deployRoleArn }] : undefined,
+    defaultTags: [{ tags: settings.tags }],
+  });
+}
+
+function createBackend(stack: TerraformStack, { name, state }: Settings): void {
+  if (state.backend === "local") {
+    // Relative to cdktf.out/stacks/<name>, where Terraform runs: the default would be an absolute path.
+    new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });
+    return;
+  }
+  new S3Backend(stack, {
+    bucket: state.bucket,
+    key: `${state.keyPrefix}${name}.tfstate`,
+    region: state.region,
+    encrypt: true,
+    kmsKeyId: state.kmsKeyArn,
+  });
+  // The class of cdktf 0.21 has no such property: it dates from before S3 could lock.
+  stack.addOverride("terraform.backend.s3.use_lockfile", true);
+}

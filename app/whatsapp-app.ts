@@ -1,0 +1,20 @@
+import { App } from "cdktf";
+import { AccountStack } from "./account-stack";
+import type { Environment } from "./environment";
+import { EnvironmentStack } from "./environment-stack";
+
+export interface WhatsAppApp {
+  readonly app: App;
+  /** By name of the environment. */
+  readonly stacks: ReadonlyMap<string, EnvironmentStack>;
+}
+
+/** One stack for each environment, and one for each account whose service-linked role is asked for. */
+export function whatsAppApp(environments: readonly Environment[], outdir?: string): WhatsAppApp {
+  const app = new App({ outdir });
+  const stacks = environments.map((environment) => {
+    if (environment.serviceLinkedRole !== "existing") new AccountStack(app, environment);
+    return [environment.name, new EnvironmentStack(app, environment)] as const;
+  });
+  return { app, stacks: new Map(stacks) };
+}

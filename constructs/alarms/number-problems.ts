@@ -1,0 +1,71 @@
+import type { Finding, Path } from "../../formats/finding";
+import { show } from "../../formats/problem";
+import type { NumberShare } from "../money/limits";
+import { MOST_PARTS_OF_COMPOSITE } from "./cloudwatch-limits";
+import { numberTail } from "./names";
+import type { Incomplete, SpendOptions } from "./spend-options";
+
+/** What is wrong with the phone numbers that scope `numbers` watches. */
+export function numberProblems(
+  { scope, numbers = [] }: SpendOptions,
+  incomplete: Incomplete,
+): Finding[] {
+  if (scope !== "numbers") {
+    if (numbers.length === 0) return [];
+    return [
+      {
+        path: ["numbers"],
+        got: `${numbers.length} beside scope region`,
+        allowed: "numbers only with scope: numbers",
+        fix: "write scope: numbers, or remove numbers",
+      },
+    ];
+  }
+  return [
+    ...repeatedNumbers(numbers),
+    ...(incomplete.has("numbers") ? [] : sharesThatDoNotAddUp(numbers)),
+    ...tooManyNumbers(numbers),
+  ];
+}
+
+/** By what the alarms' names end with: ARNs with and without the prefix of the id are one number. */
+function repeatedNumbers(numbers: readonly NumberShare[]): Finding[] {
+  const tails = numbers.map(({ arn }) => numberTail(arn));
+  return numbers.flatMap(({ arn }, index) => {
+    if (tails.indexOf(numberTail(arn)) === index) return [];
+    const path: Path = ["numbers", index, "arn"];
+    return [{ path, got: show(arn), allowed: "each number once", fix: "remove one of them" }];
+  });
+}
+
+/** Only then does the silence of all alarms mean that the whole is below the limit. */
+function sharesThatDoNotAddUp(numbers: readonly NumberShare[]): Finding[] {
+  const sum = numbers.reduce((total, { sharePercent }) => total + sharePercent, 0);
+  if (sum === 100) return [];
+  const got = numbers.length === 0 ? "no number" : `shares of ${sum} % in all`;
+  return [
+    {
+      path: ["numbers"],
+      got,
+      allowed: "numbers whose shares of the limits make 100 %, as no alarm can add numbers up",
+      fix:
+        numbers.length === 0
+          ? "list each number's arn and sharePercent, or write scope: region"
+          : "change the shares until they make 100",
+    },
+  ];
+}
+
+/** The blindness alarm looks at each of them, and at the event topic. */
+function tooManyNumbers(numbers: readonly NumberShare[]): Finding[] {
+  const most = MOST_PARTS_OF_COMPOSITE - 1;
+  if (numbers.length <= most) return [];
+  return [
+    {
+      path: ["numbers"],
+      got: `${numbers.length} numbers`,
+      allowed: `at most ${most}, as a composite alarm takes ${MOST_PARTS_OF_COMPOSITE} alarms`,
+      fix: "spread the numbers over several environments, or write scope: region",
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import type { WatchedQueue } from "../alarms/delivery";
+import type { Chart, Line } from "./dashboard";
+
+/** Whether events pass the topic, and what waits behind it. */
+export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[]): Chart[] {
+  const topicChart = {
+    ...FIVE_MINUTES,
+    title: "Events on the topic",
+    unit: "events in 5 minutes",
+    lines: [
+      topicLine(topicName, "published", "NumberOfMessagesPublished"),
+      topicLine(topicName, "delivered", "NumberOfNotificationsDelivered"),
+      topicLine(topicName, "failed", "NumberOfNotificationsFailed"),
+    ],
+  };
+  if (queues.length === 0) return [topicChart];
+  const read = queues.flatMap(({ queueName }) => queueName ?? []);
+  const all = queues.flatMap((queue) => [queue.queueName ?? [], queue.deadLetterQueueNames].flat());
+  const waiting = [...new Set(all)]; // subscribers may share their dead letters
+  const waitingChart = {
+    ...FIVE_MINUTES,
+    title: "Events that wait in queues",
+    unit: "events",
+    lines: waiting.map((name, at) =>
+      queueLine(name, `waiting${at}`, "ApproximateNumberOfMessagesVisible"),
+    ),
+  };
+  if (read.length === 0) return [topicChart, waitingChart]; // CloudWatch refuses a chart without lines
+  const ageChart = {
+    ...FIVE_MINUTES,
+    title: "Age of the oldest event",
+    unit: "seconds",
+    lines: read.map((name, at) => queueLine(name, `oldest${at}`, "ApproximateAgeOfOldestMessage")),
+  };
+  return [topicChart, waitingChart, ageChart];
+}
+
+const FIVE_MINUTES = { periodSeconds: 300, stacked: false, marks: [] } as const;
+
+function topicLine(topicName: string, id: string, name: string): Line {
+  const metric = { namespace: "AWS/SNS", name, dimensions: { TopicName: topicName } };
+  return { id, label: id, source: { kind: "metric", metric, statistic: "Sum" }, drawn: true };
+}
+
+function queueLine(queueName: string, id: string, name: string): Line {
+  const metric = { namespace: "AWS/SQS", name, dimensions: { QueueName: queueName } };
+  const source = { kind: "metric", metric, statistic: "Maximum" } as const;
+  return { id, label: queueName, source, drawn: true };
+}

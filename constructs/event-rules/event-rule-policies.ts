@@ -1,0 +1,68 @@
+import { type AwsScope, arnOf } from "../../formats/arns";
+import {
+  type PolicyDocument,
+  type PolicyStatement,
+  policyDocument,
+} from "../shared/policy-document";
+import { type Publisher, sourceConditions } from "../shared/publisher";
+
+/** EventBridge on behalf of one rule of the default event bus. */
+export function eventRule(scope: AwsScope, ruleName: string): Publisher {
+  return {
+    name: "EventRule",
+    service: "events.amazonaws.com",
+    sourceAccount: scope.account,
+    sourceArn: arnOf(scope, "events", `rule/${ruleName}`),
+  };
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html */
+export function eventRuleTrust(scope: AwsScope, ruleName: string): PolicyDocument {
+  const rule = eventRule(scope, ruleName);
+  return policyDocument([
+    {
+      Sid: "AllowEventRuleToAssume",
+      Effect: "Allow",
+      Principal: { Service: rule.service },
+      Action: "sts:AssumeRole",
+      Condition: sourceConditions(rule),
+    },
+  ]);
+}
+
+/** What a rule's target is, and what EventBridge does to it. */
+export interface RuleTarget {
+  readonly arn: string;
+  readonly action: "sqs:SendMessage" | "sns:Publish" | "events:PutEvents";
+  /** Of an encrypted queue or topic. */
+  readonly keyArn: string | undefined;
+}
+
+/** What SQS and SNS need of the key for each message that is sent to them. */
+const SEND_ENCRYPTED = ["kms:GenerateDataKey", "kms:Decrypt"] as const;
+
+export function eventRulePermissions({ arn, action, keyArn }: RuleTarget): PolicyDocument {
+  const send: PolicyStatement = {
+    Sid: "AllowDeliveryToTarget",
+    Effect: "Allow",
+    Action: action,
+    Resource: arn,
+  };
+  if (keyArn === undefined) return policyDocument([send]);
+  return policyDocument([
+    send,
+    { Sid: "AllowUseOfTargetsKey", Effect: "Allow", Action: SEND_ENCRYPTED, Resource: keyArn },
+  ]);
+}
+
+/** What the owner of an event bus in another account must allow. */
+export function allowPutEvents(busArn: string, roleArn: string, roleName: string): PolicyStatement {
+  const words = roleName.split(/[^A-Za-z0-9]+/);
+  return {
+    Sid: `Allow${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}PutEvents`,
+    Effect: "Allow",
+    Principal: { AWS: roleArn },
+    Action: "events:PutEvents",
+    Resource: busArn,
+  };
+}

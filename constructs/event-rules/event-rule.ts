@@ -1,0 +1,135 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import { type AwsScope, globalArnOf, queueArnOf } from "../../formats/arns";
+import { EVENT_TYPES, type EventType } from "../../formats/event-types";
+import type { HasDeadLetters } from "../events/dead-letters";
+import { claim, inAccount } from "../shared/claims";
+import { claimQueues, createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
+import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";
+import type { Requirement, Requiring } from "../shared/requirement";
+import { place, refuse } from "../shared/validate";
+import { eventRule, eventRulePermissions, eventRuleTrust } from "./event-rule-policies";
+import { requirementOf, ruleProblems, targetOf } from "./event-rule-target";
+
+/** Which events go where. */
+export interface EventRuleProps extends AwsScope {
+  /** Of the rule; its role and its queue for dead letters are named after it. */
+  readonly name: string;
+  /**
+   * Only events of these types.
+   * @default - all nine that AWS documents
+   */
+  readonly detailTypes?: readonly EventType[];
+  /** Of a queue or a topic in the same account and Region, or of any event bus. */
+  readonly targetArn: string;
+  /**
+   * The customer-managed key of an encrypted queue or topic.
+   * @default - the target has none
+   */
+  readonly targetKeyArn?: string;
+}
+
+/**
+ * Sends the service's EventBridge events on. They come besides the event destination and at best effort: some
+ * may never come, and they carry Meta's ids instead of ARNs. EventBridge reaches the target with a
+ * role that this rule alone can assume, as no policy of an encrypted topic, nor of a key, can tell
+ * one customer's rule from another's. That EventBridge uses roles for queues and topics was reported in
+ * March 2025, and versions of AWS's guide still contradict it: should nothing arrive, look into the
+ * dead letters first.
+ * @throws ProblemsError for a malformed or taken name, an unknown event type, or a target or key elsewhere
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+export class EventRule extends Construct implements HasDeadLetters, Requiring {
+  public readonly queueName: undefined;
+  /** Literal. */
+  public readonly undeliverableQueueName: string;
+  /** Of the one queue for dead letters. */
+  public readonly deadLetterQueueNames: readonly string[];
+  public readonly queueArns: readonly string[];
+  /** What the owner of a named key, or of an event bus elsewhere, has to merge. */
+  public readonly requirement: Requirement | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EventRuleProps,
+  ) {
+    super(scope, id);
+    this.undeliverableQueueName = undeliverableQueueName(props.name);
+    this.deadLetterQueueNames = [this.undeliverableQueueName];
+    this.queueArns = [queueArnOf(props, this.undeliverableQueueName)];
+    refuse(this, [
+      ...place(this, props),
+      ...ruleProblems(props),
+      claimQueues(this, props, this.deadLetterQueueNames) ?? this.claimRole(),
+    ]);
+    this.requirement = requirementOf(props, this.roleArn);
+    this.createTarget(this.createRule(), this.createRole());
+  }
+
+  /** Rules and queues are of a Region, roles are not. */
+  private claimRole() {
+    const { name } = this.props;
+    return claim(this, {
+      what: "IAM role",
+      name: eventRuleRoleName(name),
+      within: inAccount(this.props),
+      field: "name",
+      fix: "choose another in one of the two: the role is named after the rule, and has no Region",
+    });
+  }
+
+  private get roleArn(): string {
+    return globalArnOf(this.props, "iam", `role/${eventRuleRoleName(this.props.name)}`);
+  }
+
+  private createRule(): CloudwatchEventRule {
+    const { name, detailTypes = EVENT_TYPES } = this.props;
+    return new CloudwatchEventRule(this, "Rule", {
+      name,
+      description: "WhatsApp events at best effort",
+      eventPattern: JSON.stringify({
+        source: ["aws.social-messaging"],
+        "detail-type": detailTypes,
+      }),
+    });
+  }
+
+  private createRole(): IamRole {
+    const { props } = this;
+    const role = new IamRole(this, "Role", {
+      name: eventRuleRoleName(props.name),
+      description: `Delivers events of the EventBridge rule ${props.name}`,
+      assumeRolePolicy: JSON.stringify(eventRuleTrust(props, props.name)),
+    });
+    new IamRolePolicy(this, "Permissions", {
+      name: "deliver-to-target",
+      role: role.name,
+      policy: JSON.stringify(eventRulePermissions(targetOf(props))),
+    });
+    return role;
+  }
+
+  /** SQS's own key: a customer-managed one would have to let EventBridge in for every customer. */
+  private createTarget(rule: CloudwatchEventRule, role: IamRole): void {
+    const { account, region, name, targetArn } = this.props;
+    const undeliverable = createQueue(this, "Undeliverable", {
+      account,
+      region,
+      name: this.undeliverableQueueName,
+      retentionDays: DEAD_LETTER_RETENTION_DAYS,
+      senders: [eventRule(this.props, name)],
+      deadLettersOf: [],
+    });
+    new CloudwatchEventTarget(this, "Target", {
+      rule: rule.name,
+      targetId: "target",
+      arn: targetArn,
+      roleArn: role.arn,
+      deadLetterConfig: { arn: undeliverable.arn },
+    });
+  }
+}

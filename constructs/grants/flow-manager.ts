@@ -1,0 +1,26 @@
+import type { PolicyStatement } from "../shared/policy-document";
+import type { WabaScope } from "./scopes";
+
+const READ = [
+  "social-messaging:GetWhatsAppFlow",
+  "social-messaging:GetWhatsAppFlowPreview",
+  "social-messaging:ListWhatsAppFlows",
+  "social-messaging:ListWhatsAppFlowAssets",
+] as const;
+
+const CHANGE = [
+  "social-messaging:CreateWhatsAppFlow",
+  "social-messaging:UpdateWhatsAppFlow",
+  "social-messaging:UpdateWhatsAppFlowAssets",
+  "social-messaging:PublishWhatsAppFlow",
+  "social-messaging:DeprecateWhatsAppFlow",
+  "social-messaging:DeleteWhatsAppFlow",
+] as const;
+
+/** Writes, publishes and retires the Flows of accounts. */
+export function flowManagerStatements({ wabaArns }: WabaScope): PolicyStatement[] {
+  return [
+    { Sid: "ReadFlows", Effect: "Allow", Action: READ, Resource: wabaArns },
+    { Sid: "ManageFlows", Effect: "Allow", Action: CHANGE, Resource: wabaArns },
+  ];
+}

@@ -1,0 +1,83 @@
+import type { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { TerraformStack, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { AwsScope } from "../../formats/arns";
+import { roleName } from "../../formats/names";
+import { partitionOf } from "../../formats/regions";
+import type { Rule } from "../../formats/rule";
+import { against, arnWithin, type PropProblem } from "../shared/validate";
+
+/**
+ * Who is granted something: a role of the stack, one that it looks up, or the literal name or ARN of
+ * one of the same account. Whoever is not a role, or lives elsewhere, takes a stand-alone document.
+ */
+export type Grantee = IamRole | DataAwsIamRole | string;
+
+const SESSION = /^arn:([^:]*):sts::([^:]*):assumed-role\/([^/]+)/;
+
+/** Roles that AWS keeps to itself cannot be given a policy. */
+const grantableRoleArn: Rule = {
+  pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/(?!aws-(service-role|reserved)\/)[\w+=,.@/-]{1,512}$/,
+  allowed: "the ARN of an IAM role that takes inline policies",
+  fix: (got) => {
+    const [, partition, account, name] = SESSION.exec(got) ?? [];
+    if (name !== undefined) {
+      return `a session is no role: write arn:${partition}:iam::${account}:role/${name}`;
+    }
+    if (got.includes(":role/aws-reserved/")) {
+      return "IAM Identity Center keeps its roles: put the stand-alone document into the permission set";
+    }
+    if (got.includes(":role/aws-service-role/")) return "AWS keeps this role to its service";
+    if (/:(user|group)\//.test(got)) {
+      return "grant to a role, or attach the stand-alone document to users and groups";
+    }
+    return "write it as arn:aws:iam::111122223333:role/chat";
+  },
+};
+
+/** The name by which an inline policy finds its role; IAM's names are unique, whatever their path. */
+export function roleNameOf(grantee: Grantee): string {
+  return typeof grantee === "string" ? (grantee.split("/").at(-1) ?? grantee) : grantee.name;
+}
+
+/** The name as far as it is known while synthesizing. */
+export function literalNameOf(grantee: Grantee): string | undefined {
+  const name = typeof grantee === "string" ? roleNameOf(grantee) : grantee.nameInput;
+  return Token.isUnresolved(name) ? undefined : name;
+}
+
+/** As construct id: a role's place in the stack, which no name can shadow, or `role/<name>`. */
+export function granteeId(granting: IConstruct, grantee: Grantee): string {
+  if (typeof grantee === "string") return `role/${roleNameOf(grantee)}`;
+  const stack = TerraformStack.of(granting);
+  const { path } = grantee.node;
+  return TerraformStack.of(grantee) === stack ? path.slice(stack.node.path.length + 1) : path;
+}
+
+export function granteeProblem(home: AwsScope, grantee: Grantee): PropProblem | undefined {
+  if (typeof grantee !== "string") return undefined;
+  if (Token.isUnresolved(grantee)) return unknownRole();
+  if (!grantee.startsWith("arn:")) return against(roleName, "grantee", grantee);
+  const problem = arnWithin(home, grantableRoleArn, "grantee", grantee);
+  if (problem === undefined || !grantableRoleArn.pattern.test(grantee)) return problem;
+  return { ...problem, fix: elsewhere(home, grantee) };
+}
+
+/** Name or ARN, of this account or another: of a token, nobody can tell. */
+function unknownRole(): PropProblem {
+  return {
+    field: "grantee",
+    got: "a token",
+    allowed: "an IamRole, a DataAwsIamRole, or a literal name or ARN",
+    fix: "hand over the construct itself rather than its name or arn; for a name that is known only at apply, look it up with DataAwsIamRole",
+  };
+}
+
+function elsewhere(home: AwsScope, arn: string): string {
+  const partition = partitionOf(home.region);
+  if (!Token.isUnresolved(home.region) && arn.split(":")[1] !== partition) {
+    return `roles of other partitions reach nothing here: name a role of partition ${partition}`;
+  }
+  return `no inline policy can be attached there: grant to a role of account ${home.account} that it may assume, or attach the stand-alone document in its own account; media then needs a bucket policy and a key policy that admit it here, too`;
+}

@@ -1,0 +1,27 @@
+import type { PolicyStatement } from "../shared/policy-document";
+import type { WabaScope } from "./scopes";
+
+const READ = [
+  "social-messaging:GetWhatsAppMessageTemplate",
+  "social-messaging:ListWhatsAppMessageTemplates",
+  "social-messaging:ListWhatsAppTemplateLibrary",
+] as const;
+
+const CHANGE = [
+  "social-messaging:CreateWhatsAppMessageTemplate",
+  "social-messaging:CreateWhatsAppMessageTemplateFromLibrary",
+  "social-messaging:CreateWhatsAppMessageTemplateMedia",
+  "social-messaging:UpdateWhatsAppMessageTemplate",
+  "social-messaging:DeleteWhatsAppMessageTemplate",
+] as const;
+
+/**
+ * Writes the message templates of accounts and submits them to Meta. Media of a template is uploaded
+ * from the bucket, for which the outbound half of it is to be granted too.
+ */
+export function templateManagerStatements({ wabaArns }: WabaScope): PolicyStatement[] {
+  return [
+    { Sid: "ReadMessageTemplates", Effect: "Allow", Action: READ, Resource: wabaArns },
+    { Sid: "ManageMessageTemplates", Effect: "Allow", Action: CHANGE, Resource: wabaArns },
+  ];
+}

@@ -1,0 +1,92 @@
+import { type AwsScope, roleArn, topicArn } from "../../formats/arns";
+import type { PolicyStatement } from "../shared/policy-document";
+import { SOCIAL_MESSAGING } from "../shared/publisher";
+import { arnWithin } from "../shared/validate";
+import { listAccounts, readTags } from "./reader";
+import type { PhoneNumberScope, WabaScope } from "./scopes";
+
+/** The accounts to be wired, with their numbers, for the tags. */
+export interface WiringScope extends PhoneNumberScope, WabaScope {}
+
+/** What accounts are wired to. */
+export interface WiringTarget {
+  /** The event topic. */
+  readonly topicArn: string;
+  /**
+   * The role that delivers events to Amazon Connect.
+   * @default - no account is wired to Amazon Connect
+   */
+  readonly connectRoleArn?: string;
+}
+
+/** Of a target in plain words; a composition names its own. */
+export function targetProblems(home: AwsScope, target: WiringTarget) {
+  return [
+    arnWithin(home, topicArn, "topicArn", target.topicArn),
+    arnWithin(home, roleArn, "connectRoleArn", target.connectRoleArn),
+  ];
+}
+
+/**
+ * Runs the wiring: what plan, apply and detach ask of AWS, Terraform's state apart. The health checks
+ * of verify look at more, which the iam command prints.
+ */
+export function wiringOperatorStatements(
+  scope: WiringScope,
+  target: WiringTarget,
+): PolicyStatement[] {
+  return [...readWiringStatements(scope, target), ...writeWiringStatements(scope, target)];
+}
+
+/** Sees how accounts are wired and tagged, and whether the topic is there. */
+export function readWiringStatements(scope: WiringScope, target: WiringTarget): PolicyStatement[] {
+  return [
+    listAccounts(),
+    {
+      Sid: "ReadWhatsAppAccounts",
+      Effect: "Allow",
+      Action: "social-messaging:GetLinkedWhatsAppBusinessAccount",
+      Resource: scope.wabaArns,
+    },
+    readTags([...scope.wabaArns, ...scope.phoneNumberArns]),
+    {
+      Sid: "ReadEventTopic",
+      Effect: "Allow",
+      Action: "sns:GetTopicAttributes",
+      Resource: target.topicArn,
+    },
+  ];
+}
+
+/** Points accounts at topic or Amazon Connect, clears that again, and tags accounts and numbers. */
+export function writeWiringStatements(scope: WiringScope, target: WiringTarget): PolicyStatement[] {
+  return [
+    {
+      Sid: "WireWhatsAppAccounts",
+      Effect: "Allow",
+      Action: "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
+      Resource: scope.wabaArns,
+    },
+    {
+      Sid: "TagWhatsAppResources",
+      Effect: "Allow",
+      Action: ["social-messaging:TagResource", "social-messaging:UntagResource"],
+      Resource: [...scope.wabaArns, ...scope.phoneNumberArns],
+    },
+    ...passConnectRole(target),
+  ];
+}
+
+/** Only this role, and only to this service: otherwise whoever wires could hand out any role. */
+function passConnectRole({ connectRoleArn }: WiringTarget): PolicyStatement[] {
+  if (connectRoleArn === undefined) return [];
+  return [
+    {
+      Sid: "PassConnectRole",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: connectRoleArn,
+      Condition: { StringEquals: { "iam:PassedToService": SOCIAL_MESSAGING } },
+    },
+  ];
+}

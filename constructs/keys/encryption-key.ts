@@ -1,0 +1,84 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import type { AwsScope } from "../../formats/arns";
+import { keyAlias } from "../../formats/names";
+import { deletionWindowDays } from "../../formats/ranges";
+import { claim, inRegion } from "../shared/claims";
+import type { MessagingKey } from "../shared/messaging-key";
+import type { Publisher } from "../shared/publisher";
+import { Publishers } from "../shared/publishers";
+import { against, place, refuse, within } from "../shared/validate";
+import { keyPolicy } from "./key-policy";
+
+/** What a key is made of. */
+export interface EncryptionKeyProps extends AwsScope {
+  /** With `alias/` in front. */
+  readonly alias: string;
+  /**
+   * Days between deletion and the end of the key; until then it can be restored.
+   * @default 30
+   */
+  readonly deletionWindowDays?: number;
+}
+
+/**
+ * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
+ * access to IAM and names each service that publishes to a topic on it.
+ * @throws ProblemsError for an alias that is malformed or taken, or a window outside 7 to 30 days
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+export class EncryptionKey extends Construct implements MessagingKey {
+  public readonly account: string;
+  public readonly region: string;
+  /** A reference, so that whatever uses it waits for the key. */
+  public readonly arn: string;
+  /** Days in which a destroyed key can be restored. */
+  public readonly deletionWindowDays: number;
+  private readonly publishers = new Publishers(this);
+
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    super(scope, id);
+    refuse(this, [
+      ...place(this, props),
+      against(keyAlias, "alias", props.alias),
+      claim(this, {
+        what: "KMS alias",
+        name: props.alias,
+        within: inRegion(props),
+        field: "alias",
+      }),
+      within(deletionWindowDays, "deletionWindowDays", props.deletionWindowDays),
+    ]);
+    this.account = props.account;
+    this.region = props.region;
+    this.deletionWindowDays = props.deletionWindowDays ?? 30;
+    const key = this.createKey(props);
+    this.createAlias(props, key);
+    this.arn = key.arn;
+  }
+
+  /**
+   * Lets a service use the key for publishing, for this account's resources only.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+  }
+
+  private createKey(props: EncryptionKeyProps): KmsKey {
+    return new KmsKey(this, "Key", {
+      description: `WhatsApp messaging, ${props.alias}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: this.deletionWindowDays,
+      policy: Lazy.stringValue({
+        produce: () => JSON.stringify(keyPolicy(props, this.publishers.all)),
+      }),
+    });
+  }
+
+  private createAlias(props: EncryptionKeyProps, key: KmsKey): void {
+    new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: key.keyId });
+  }
+}

@@ -1,0 +1,85 @@
+import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
+import { Construct } from "constructs";
+import { type AwsScope, keyArn } from "../../formats/arns";
+import type { MessagingKey } from "../shared/messaging-key";
+import type { Publisher } from "../shared/publisher";
+import { Publishers } from "../shared/publishers";
+import type { Requirement, Requiring } from "../shared/requirement";
+import { arnWithin, place, refuse } from "../shared/validate";
+import { allowUseOfKey, delegateToIam } from "./key-policy";
+
+const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
+
+/** Which key is meant. */
+export interface ExistingKeyProps extends AwsScope {
+  /** The key's ARN, never an alias. */
+  readonly arn: string;
+}
+
+/**
+ * A key that somebody else owns. It is looked at in every plan and refused there when it is
+ * asymmetric, AWS-managed or disabled; its policy stays the owner's, who merges `requirement`.
+ * @throws ProblemsError for an alias, or a key of another account or Region
+ */
+export class ExistingKey extends Construct implements MessagingKey, Requiring {
+  public readonly account: string;
+  public readonly region: string;
+  /** As given. */
+  public readonly arn: string;
+  private readonly publishers = new Publishers(this);
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExistingKeyProps,
+  ) {
+    super(scope, id);
+    refuse(this, [...place(this, props), arnWithin(props, keyArn, "arn", props.arn)]);
+    this.account = props.account;
+    this.region = props.region;
+    this.arn = props.arn;
+    this.lookUp();
+  }
+
+  /**
+   * Adds to what the key's owner has to merge.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+  }
+
+  /** What its owner has to merge into its policy for everything granted so far. */
+  public get requirement(): Requirement {
+    return {
+      of: this.arn,
+      why: "encrypts what the environment keeps and publishes",
+      statements: [delegateToIam(this.props), ...this.publishers.all.map(allowUseOfKey)],
+      settings: ["symmetric, customer-managed, enabled, rotation on"],
+    };
+  }
+
+  /** The only way to learn of an asymmetric key before SNS and S3 fail on it, much later. */
+  private lookUp(): void {
+    new DataAwsKmsKey(this, "Key", {
+      keyId: this.arn,
+      lifecycle: {
+        postcondition: [
+          {
+            condition:
+              '${self.key_usage == "ENCRYPT_DECRYPT" && self.key_spec == "SYMMETRIC_DEFAULT"}',
+            errorMessage: `${this.arn} is not symmetric: SNS and S3 cannot encrypt with it. Name a symmetric key. ${RUNBOOK}`,
+          },
+          {
+            condition: '${self.key_manager == "CUSTOMER"}',
+            errorMessage: `${this.arn} is managed by AWS, so nobody can let the service use it. Name a customer-managed key. ${RUNBOOK}`,
+          },
+          {
+            condition: "${self.enabled}",
+            errorMessage: `${this.arn} is disabled or pending deletion. Enable it, or name another key. ${RUNBOOK}`,
+          },
+        ],
+      },
+    });
+  }
+}

@@ -1,0 +1,9 @@
+import type { Rule } from "../../formats/rule";
+
+/** A file beside the environments. */
+export const rateCardName: Rule = {
+  pattern: /^(?!\.)[^/\\\p{Cc}]{1,200}\.csv$/u,
+  allowed: "the name of a file beside the environment files that ends in .csv",
+  fix: (got) =>
+    /[/\\]/.test(got) ? "move the file beside the environment files" : "write it as rates.csv",
+};

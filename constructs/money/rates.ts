@@ -1,0 +1,120 @@
+import { nearest } from "../../formats/nearest";
+import type { Problem } from "../../formats/problem";
+import type { Rule } from "../../formats/rule";
+import { countryCode } from "./countries";
+import { CATEGORIES, FEES, type Fee, METRIC, TYPES } from "./fees";
+import { usdAmount } from "./usd";
+
+/** Stands for every country, category or type that no other rate names. */
+export const ANY = "*";
+
+/** What one fee costs. */
+export interface Rate {
+  /** Whose fee it is: AWS's or Meta's. */
+  readonly fee: Fee;
+  /** ISO code of two letters, or `*`. */
+  readonly country: string;
+  /** As the fee's metric spells it, or `*`. */
+  readonly category: string;
+  /** Of Meta's fee: as its metric spells it, or `*`. Of AWS's fee: `*`. */
+  readonly type: string;
+  /** US dollars for each fee, as an exact decimal such as "0.0085". */
+  readonly usd: string;
+  /** The day from which it holds, as YYYY-MM-DD. */
+  readonly effective: string;
+  /** Where it was read. */
+  readonly source: string;
+}
+
+/** How a row begins that holds wherever no other does. */
+export function catchAll(fee: Fee): string {
+  return [ANY, fee, ANY, TYPES[fee].length === 0 ? "" : ANY].join(",");
+}
+
+export type Column = keyof Rate;
+
+/** How to mend a value that is wrong. */
+export type Remedy = Pick<Problem, "allowed" | "fix">;
+
+/** What is wrong with a value, if anything; what is right depends on the fee, as far as it is known. */
+export const CHECKS: Readonly<
+  Record<Column, (got: string, fee: Fee | undefined) => Remedy | undefined>
+> = {
+  country: (got) => following(countryCode, got),
+  fee: (got) => (isFee(got) ? undefined : oneOf(FEES, feeMeantBy(got))),
+  category: (got, fee) => (fee === undefined ? undefined : categoryRemedy(got, fee)),
+  type: (got, fee) => (fee === undefined ? undefined : typeRemedy(got, fee)),
+  usd: (got) => following(usdAmount, got),
+  effective: (got) => (isDay(got) ? undefined : dayRemedy(got)),
+  source: (got) =>
+    got === ""
+      ? { allowed: "where the rate was read", fix: "write a page or a document" }
+      : undefined,
+};
+
+/** The fee that is named, perhaps with a mistake. */
+export function feeMeantBy(got: string): Fee | undefined {
+  return FEES.find((fee) => METRIC[fee] === got) ?? (nearest(got, FEES) as Fee | undefined);
+}
+
+function isFee(got: string): got is Fee {
+  return (FEES as readonly string[]).includes(got);
+}
+
+function following(rule: Rule, got: string): Remedy | undefined {
+  return rule.pattern.test(got) ? undefined : { allowed: rule.allowed, fix: rule.fix(got) };
+}
+
+function oneOf(known: readonly string[], meant: string | undefined): Remedy {
+  return { allowed: known.join(", "), fix: meant ? `write ${meant}` : "write one of them" };
+}
+
+function categoryRemedy(got: string, fee: Fee): Remedy | undefined {
+  const known = [...CATEGORIES[fee], ANY];
+  if (known.includes(got)) return undefined;
+  if (got === "") return { ...oneOf(known, ANY), fix: `write ${ANY} for every category` };
+  const [other] = FEES.filter((each) => each !== fee && meantBy(got, CATEGORIES[each]));
+  const meant = meantBy(got, CATEGORIES[fee]);
+  if (meant === undefined && other !== undefined) {
+    return {
+      ...oneOf(known, undefined),
+      fix: `only ${other} has it: write that fee, or one of them`,
+    };
+  }
+  return oneOf(known, meant ?? nearest(got, CATEGORIES[fee]));
+}
+
+function typeRemedy(got: string, fee: Fee): Remedy | undefined {
+  if (TYPES[fee].length === 0) {
+    const fix = "leave it empty: only MetaTemplateMessageFee has types";
+    return got === "" || got === ANY ? undefined : { allowed: "nothing", fix };
+  }
+  const known = [...TYPES[fee], ANY];
+  if (known.includes(got)) return undefined;
+  if (got === "")
+    return { ...oneOf(known, ANY), fix: `write ${ANY} for every type, or one of them` };
+  return oneOf(known, meantBy(got, TYPES[fee]) ?? nearest(got, TYPES[fee]));
+}
+
+/** The two metrics and the bills differ in capitals, hyphens and underscores. */
+function meantBy(got: string, known: readonly string[]): string | undefined {
+  const plain = (text: string) => text.toLowerCase().replace(/[\s_-]+/g, "_");
+  return known.find((each) => plain(each) === plain(got));
+}
+
+function isDay(got: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(got)) return false;
+  const time = Date.parse(`${got}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(got);
+}
+
+/** Slashes are no help: a month first in one country is a day first in another. */
+function dayRemedy(got: string): Remedy {
+  const allowed = "a day of the calendar as YYYY-MM-DD";
+  if (/^\d{4}-\d{2}-\d{2}$/.test(got)) return { allowed, fix: "write a day that exists" };
+  const yearFirst = got.match(/^(\d{4})[-./](\d{1,2})[-./](\d{1,2})(T.*)?$/);
+  const dayFirst = got.match(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/);
+  const parts = yearFirst?.slice(1, 4) ?? dayFirst?.slice(1).reverse() ?? [];
+  const day = parts.map((part) => part.padStart(2, "0")).join("-");
+  return { allowed, fix: isDay(day) ? `write ${day}` : "write it as 2026-10-01" };
+}

@@ -1,0 +1,60 @@
+import { Decimal } from "decimal.js";
+import type { Rule } from "../../formats/rule";
+
+/** Digits enough for sums and products of any amounts here to stay exact, and never an exponent. */
+const Exact = Decimal.clone({
+  defaults: true,
+  precision: 60,
+  toExpNeg: -60,
+  toExpPos: 60,
+});
+
+/** An amount of US dollars, exact where a JavaScript number would not be. */
+export type Usd = Decimal;
+
+/**
+ * More are the noise of a conversion in a spreadsheet. With nine, every amount below a million has at
+ * most 15 digits and survives as a double, which is what CloudWatch calculates with.
+ */
+const MOST_DECIMALS = 9;
+
+/** Never negative: a price or a limit. */
+export const usdAmount: Rule = {
+  pattern: new RegExp(String.raw`^(0|[1-9]\d{0,8})(\.\d{1,${MOST_DECIMALS}})?$`),
+  allowed: `US dollars as a plain decimal below a billion, 0 or more, with a point and at most ${MOST_DECIMALS} decimals`,
+  fix: (got) => {
+    if (got === "") return "write the price, or 0 where nothing is charged";
+    if (/^[-\u2212(]/.test(got)) return "write 0 where nothing is charged: no price is negative";
+    const meant = meantBy(got);
+    return meant !== undefined && usdAmount.pattern.test(meant)
+      ? `write ${meant}`
+      : "write it as 0.0085";
+  },
+};
+
+/** @param text follows the rule `usdAmount` */
+export function usd(text: string): Usd {
+  if (!usdAmount.pattern.test(text)) throw new Error(`not an amount of US dollars: ${text}`);
+  return new Exact(text);
+}
+
+/** Cents at least, and every digit behind them that counts: 40.00, 0.0085. */
+export function formatUsd(amount: Usd): string {
+  return amount.toFixed(Math.max(2, amount.decimalPlaces()));
+}
+
+/** Rounded up where it has to be: a rate that is too low would let spend pass unseen. */
+function meantBy(got: string): string | undefined {
+  const bare = got.replace(/usd|us\$|\$|\s/gi, "");
+  const pointed = withPoint(bare);
+  if (!/^(?=.{1,40}$)(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i.test(pointed)) return undefined;
+  return new Exact(pointed).toDecimalPlaces(MOST_DECIMALS, Decimal.ROUND_UP).toFixed();
+}
+
+/** 1,234 may be either: nobody guesses between a thousandfold of a price and the price. */
+function withPoint(bare: string): string {
+  if (/^\d{1,3}(,\d{3})+\.\d+$/.test(bare)) return bare.replaceAll(",", "");
+  if (/^\d{1,3}(\.\d{3})+,\d+$/.test(bare)) return bare.replaceAll(".", "").replace(",", ".");
+  const decimalComma = /^\d+,\d+$/.test(bare) && !/^[1-9]\d{0,2},\d{3}$/.test(bare);
+  return decimalComma ? bare.replace(",", ".") : bare;
+}

@@ -1,0 +1,78 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import type { Construct, IConstruct } from "constructs";
+import { type AwsScope, queueArnOf } from "../../formats/arns";
+import { claim, inRegion } from "./claims";
+import type { MessagingKey } from "./messaging-key";
+import type { Publisher } from "./publisher";
+import { queuePolicy } from "./queue-policy";
+import type { PropProblem } from "./validate";
+
+const SECONDS_PER_DAY = 86_400;
+
+/** As long as SQS keeps messages at all: people need time to look at dead letters. */
+export const DEAD_LETTER_RETENTION_DAYS = 14;
+
+export interface EncryptedQueueProps extends AwsScope {
+  readonly name: string;
+  /** @default - a key that SQS owns, for senders that the policy of a key could not tell apart */
+  readonly key?: MessagingKey;
+  readonly retentionDays: number;
+  /** Services that may send; all of them get the use of the key, if there is one. */
+  readonly senders: readonly Publisher[];
+  /** @default - SQS's own, 30 seconds */
+  readonly visibilityTimeoutSeconds?: number;
+  /** Where messages go that were received too often. @default - nowhere */
+  readonly poison?: Poison;
+  /** Names of the queues whose dead letters this one may take. @default - any queue's */
+  readonly deadLettersOf?: readonly string[];
+}
+
+export interface Poison {
+  readonly queue: SqsQueue;
+  readonly name: string;
+  readonly maxReceiveCount: number;
+}
+
+/** A standard queue, encrypted. Its policy is part of it: it never exists without. */
+export function createQueue(scope: Construct, id: string, props: EncryptedQueueProps): SqsQueue {
+  const { poison, senders, key, deadLettersOf } = props;
+  for (const sender of senders) key?.grantPublish(sender);
+  return new SqsQueue(scope, id, {
+    name: props.name,
+    kmsMasterKeyId: key?.arn,
+    sqsManagedSseEnabled: key === undefined ? true : undefined,
+    messageRetentionSeconds: props.retentionDays * SECONDS_PER_DAY,
+    visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
+    receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, each of which costs
+    policy: JSON.stringify(queuePolicy(queueArnOf(props, props.name), senders)),
+    redrivePolicy: poison && redrivePolicy(props, poison),
+    redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
+    dependsOn: poison && [poison.queue],
+  });
+}
+
+/** SQS takes a second queue of the same name for the first, so that two would share it unnoticed. */
+export function claimQueues(
+  by: IConstruct,
+  scope: AwsScope,
+  names: readonly string[],
+): PropProblem | undefined {
+  const within = inRegion(scope);
+  const fix = "choose another id, or another name: queues are named after it";
+  return names
+    .map((name) => claim(by, { what: "SQS queue", name, within, field: "name", fix }))
+    .find((problem) => problem !== undefined);
+}
+
+function redrivePolicy(scope: AwsScope, { name, maxReceiveCount }: Poison): string {
+  return JSON.stringify({ deadLetterTargetArn: queueArnOf(scope, name), maxReceiveCount });
+}
+
+function redriveAllowPolicy(scope: AwsScope, names: readonly string[]): string {
+  const sourceQueueArns = names.map((name) => queueArnOf(scope, name));
+  return JSON.stringify(
+    names.length === 0
+      ? { redrivePermission: "denyAll" }
+      : { redrivePermission: "byQueue", sourceQueueArns },
+  );
+}

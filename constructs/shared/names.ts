@@ -1,0 +1,52 @@
+import { type AwsScope, globalArnOf } from "../../formats/arns";
+import { SOCIAL_MESSAGING } from "./publisher";
+
+/**
+ * Names that follow from an environment's prefix. Constructs create them and the loader looks for
+ * clashes between files, so both read them here. They are an external contract: changing one
+ * replaces the resource in every environment.
+ */
+export const defaultTopicName = (namePrefix: string): string => `${namePrefix}-whatsapp-events`;
+
+/** Starts the name of everything that is subscribed to the topic. */
+export const subscriberPrefix = (namePrefix: string): string => `${namePrefix}-whatsapp`;
+
+/** Of the queues of one subscriber: what is read, what SNS could not deliver, what nobody could process. */
+export const undeliverableQueueName = (name: string): string => `${name}-undeliverable`;
+export const poisonQueueName = (name: string): string => `${name}-poison`;
+
+/** Beside the Connect role's, of which a rule's name could otherwise make a second one. */
+export const eventRuleRoleName = (ruleName: string): string => `${ruleName}-rule`;
+
+export const defaultKeyAlias = (namePrefix: string): string => `alias/${namePrefix}-whatsapp`;
+
+export const defaultMediaKeyAlias = (namePrefix: string): string =>
+  `alias/${namePrefix}-whatsapp-media`;
+
+export const defaultAlarmKeyAlias = (namePrefix: string): string =>
+  `alias/${namePrefix}-whatsapp-alarms`;
+
+export const defaultConnectRoleName = (namePrefix: string): string =>
+  `${namePrefix}-whatsapp-connect`;
+
+export const defaultEndpointGroupName = (namePrefix: string): string =>
+  `${namePrefix}-whatsapp-endpoint`;
+
+export const defaultTrailName = (namePrefix: string): string =>
+  `${namePrefix}-whatsapp-data-events`;
+
+export const defaultTrailKeyAlias = (namePrefix: string): string =>
+  `alias/${namePrefix}-whatsapp-trail`;
+
+export const defaultTrailBucketName = (namePrefix: string, account: string): string =>
+  `${namePrefix}-whatsapp-trail-${account}`;
+
+/** Bucket names are shared by all AWS accounts, so the account's id makes it ours. */
+export const defaultBucketName = (namePrefix: string, account: string): string =>
+  `${namePrefix}-whatsapp-media-${account}`;
+
+/** AWS chooses the name, so the ARN is known before the role exists. */
+export function serviceLinkedRoleArn(scope: AwsScope): string {
+  const path = `role/aws-service-role/${SOCIAL_MESSAGING}`;
+  return globalArnOf(scope, "iam", `${path}/AWSServiceRoleForSocialMessaging`);
+}

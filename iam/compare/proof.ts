@@ -1,0 +1,193 @@
+import { type Atoms, type Clause, type Literal, not } from "./atoms";
+import { alternativesOf, type Setting } from "./clauses";
+import { Effort } from "./effort";
+
+/** When a statement applies: when all of its clauses hold. */
+export interface Rule {
+  readonly clauses: readonly Clause[];
+}
+
+/** Without telling cases apart only what is plain is proved. */
+export type Proof = "plain" | "by cases";
+
+/** How many cases one proof may take. */
+const MOST_CASES = 400;
+
+/**
+ * Whether at least one of the rules applies to every request for which the assumptions hold. It
+ * supposes that none does and follows that until every case contradicts itself, so that a yes is a
+ * proof; a no only means that none was found.
+ */
+export function isCovered(
+  setting: Setting,
+  assumptions: readonly Clause[],
+  rules: readonly Rule[],
+  proof: Proof,
+): boolean {
+  const cases = new Effort(proof === "plain" ? 0 : MOST_CASES);
+  const spend = (work: number) => cases.spend(1) && setting.efforts.proof.spend(work);
+  return contradicts(new Case(setting), assumptions, rules, spend);
+}
+
+/** Those of the rules of which it is not plain that they never apply under the assumptions. */
+export function applicable<T extends Rule>(
+  setting: Setting,
+  assumptions: readonly Clause[],
+  rules: readonly T[],
+): T[] {
+  const one = new Case(setting);
+  const pending = one.settle(assumptions);
+  return one.contradiction ? [] : rules.filter((rule) => one.openOf(rule, pending) !== undefined);
+}
+
+/** The clauses of the rules of which it is open under the assumptions whether they hold. */
+export function openClauses(
+  setting: Setting,
+  assumptions: readonly Clause[],
+  rules: readonly Rule[],
+): Clause[] {
+  const one = new Case(setting);
+  const pending = one.settle(assumptions);
+  return rules.flatMap((rule) => one.openOf(rule, pending) ?? []);
+}
+
+function contradicts(
+  one: Case,
+  assumptions: readonly Clause[],
+  rules: readonly Rule[],
+  spend: (work: number) => boolean,
+): boolean {
+  let [pending, standing] = [assumptions, rules];
+  for (let size = -1; size !== one.size; ) {
+    size = one.size;
+    pending = one.settle(pending);
+    if (one.contradiction) return true;
+    standing = one.reject(standing, pending);
+    if (one.contradiction) return true;
+  }
+  const alternatives = one.alternatives(pending, standing);
+  if (alternatives === undefined) return false;
+  return alternatives.every((assumption) => {
+    if (!spend(pending.length + standing.length)) return false;
+    return contradicts(one.copy(), [...pending, ...assumption], standing, spend);
+  });
+}
+
+/** What is known of the requests of one case. */
+class Case {
+  contradiction = false;
+  private readonly setting: Setting;
+  private readonly atoms: Atoms;
+  private readonly facts = new Map<number, Literal[]>();
+  private readonly split = new Set<Literal>();
+  private count = 0;
+
+  constructor(setting: Setting) {
+    this.setting = setting;
+    this.atoms = setting.atoms;
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  copy(): Case {
+    const copy = new Case(this.setting);
+    for (const [family, facts] of this.facts) copy.facts.set(family, [...facts]);
+    for (const literal of this.split) copy.split.add(literal);
+    copy.count = this.count;
+    return copy;
+  }
+
+  /** Takes what must hold out of the clauses, and leaves those that are still open. */
+  settle(clauses: readonly Clause[]): Clause[] {
+    const open: Clause[] = [];
+    for (const clause of clauses) {
+      if (clause.some((literal) => this.holds(literal))) continue;
+      const possible = clause.filter((literal) => !this.holds(not(literal)));
+      if (possible.length < 2) this.learn(possible[0]);
+      else open.push(possible.length === clause.length ? clause : possible);
+      if (this.contradiction) break;
+    }
+    return open;
+  }
+
+  /** Learns what follows from none of the rules applying, and leaves those of which nothing does yet. */
+  reject(rules: readonly Rule[], pending: readonly Clause[]): Rule[] {
+    const standing: Rule[] = [];
+    for (const rule of rules) {
+      const open = this.openOf(rule, pending);
+      if (open === undefined) continue;
+      const [only] = open;
+      if (only === undefined) this.contradiction = true;
+      else if (open.length > 1) standing.push({ clauses: open });
+      else for (const literal of only) this.learn(not(literal));
+      if (this.contradiction) break;
+    }
+    return standing;
+  }
+
+  /** The clauses of which it is open whether they hold; undefined when one of all cannot. */
+  openOf({ clauses }: Rule, pending: readonly Clause[]): Clause[] | undefined {
+    const open: Clause[] = [];
+    for (const clause of clauses) {
+      if (this.follows(clause, pending)) continue;
+      if (this.fails(clause, pending)) return undefined;
+      open.push(clause);
+    }
+    return open;
+  }
+
+  /** Cases of which one must be, each by what it assumes; undefined when there are no more. */
+  alternatives(pending: readonly Clause[], rules: readonly Rule[]): Clause[][] | undefined {
+    const families = new Set(rules.flatMap(({ clauses }) => clauses.flatMap(this.familiesOf)));
+    const open = pending.find((clause) => this.familiesOf(clause).some((one) => families.has(one)));
+    if (open) return open.map((literal) => [[literal]]);
+    for (const literal of [...this.facts.values()].flat()) {
+      if (this.split.has(literal)) continue;
+      this.split.add(literal);
+      const values = alternativesOf(this.setting, literal);
+      if (values.length > 0) return values.map((value) => [[value]]);
+    }
+    const [telling] = rules
+      .filter(({ clauses }) => clauses.every((clause) => this.touches(clause)))
+      .sort((one, other) => one.clauses.length - other.clauses.length);
+    return telling?.clauses.map((clause) => clause.map((literal) => [not(literal)]));
+  }
+
+  private holds(literal: Literal): boolean {
+    const facts = this.facts.get(this.atoms.familyOf(literal)) ?? [];
+    return facts.some((fact) => this.atoms.entails(fact, literal));
+  }
+
+  /** Whether the clause holds, whichever of a pending clause's literals does. */
+  private follows(clause: Clause, pending: readonly Clause[]): boolean {
+    if (clause.some((literal) => this.holds(literal))) return true;
+    return pending.some((known) => this.atoms.clauseEntails(known, clause));
+  }
+
+  /** Whether none of the clause's literals can hold, whichever of a pending clause's does. */
+  private fails(clause: Clause, pending: readonly Clause[]): boolean {
+    if (clause.every((literal) => this.holds(not(literal)))) return true;
+    return pending.some((known) => this.atoms.clauseExcludes(known, clause));
+  }
+
+  /** Whether something is known that has to do with the clause. */
+  private touches(clause: Clause): boolean {
+    return clause.some((literal) => this.facts.has(this.atoms.familyOf(literal)));
+  }
+
+  private readonly familiesOf = (clause: Clause): number[] =>
+    clause.map((literal) => this.atoms.familyOf(literal));
+
+  private learn(literal: Literal | undefined): void {
+    if (literal === undefined || this.holds(not(literal))) {
+      this.contradiction = true;
+      return;
+    }
+    if (this.holds(literal)) return;
+    const family = this.atoms.familyOf(literal);
+    this.facts.set(family, [...(this.facts.get(family) ?? []), literal]);
+    this.count += 1;
+  }
+}

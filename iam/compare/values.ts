@@ -1,0 +1,181 @@
+import { isIPv4 } from "node:net";
+import { isBool, isPlainIp, numberIn, secondsIn } from "../evaluate/comparisons";
+import { mayBringVariable } from "../policy/opaque";
+import type { BaseOperator } from "../policy/operators";
+import { common, covers as coversPattern } from "./globs";
+import { ARN_COLONS, colonsIn, isOpaque, type Part, type Pattern, patternOf } from "./patterns";
+
+/** What one value of a condition matches, under an operator that does not negate. */
+export type Value =
+  | { readonly kind: "text"; readonly text: string; readonly pattern: Pattern }
+  /** From and to, each with itself or without. */
+  | { readonly kind: "range"; readonly text: string; readonly from: Bound; readonly to: Bound }
+  | Addresses
+  | { readonly kind: "bool"; readonly text: string }
+  /** Not understood, or not of the operator's type: it is only ever the same as the same text. */
+  | { readonly kind: "odd"; readonly text: string };
+
+interface Addresses {
+  readonly kind: "addresses";
+  readonly text: string;
+  readonly version: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+interface Bound {
+  readonly at: number;
+  readonly included: boolean;
+}
+
+/** The value of a normalised condition under the operator, or under the one that it negates. */
+export function conditionValue(base: BaseOperator, text: string): Value {
+  const pattern = patternUnder(base, text);
+  if (pattern) return { kind: "text", text, pattern };
+  if (base.startsWith("Numeric")) return rangeOf(base, text, numberIn(text));
+  if (base.startsWith("Date")) return rangeOf(base, text, wholeSecondsIn(text));
+  if (base.endsWith("IpAddress")) return addressesOf(text);
+  return base === "Bool" && isBool(text) ? { kind: "bool", text } : { kind: "odd", text };
+}
+
+/** Whether whatever the one value matches is matched by the other. */
+export function covers(other: Value, one: Value): boolean {
+  if (one.kind === "text" && other.kind === "text") return coversText(other.pattern, one.pattern);
+  if (one.kind === "range" && other.kind === "range") {
+    return startsWithin(one.from, other.from) && startsWithin(flipped(one.to), flipped(other.to));
+  }
+  if (one.kind === "addresses" && other.kind === "addresses") {
+    const within = other.first <= one.first && one.last <= other.last;
+    return one.version === other.version && within;
+  }
+  return one.kind === other.kind && one.text === other.text;
+}
+
+/** Whether there is nothing that both values match. */
+export function areApart(one: Value, other: Value): boolean {
+  if (one.kind === "text" && other.kind === "text")
+    return areApartTexts(one.pattern, other.pattern);
+  if (one.kind === "range" && other.kind === "range") {
+    return endsBefore(one.to, other.from) || endsBefore(other.to, one.from);
+  }
+  if (one.kind === "addresses" && other.kind === "addresses") {
+    if (one.version !== other.version) return ![one, other].some(hasMappedAddresses);
+    return one.last < other.first || other.last < one.first;
+  }
+  return one.kind === "bool" && other.kind === "bool" && one.text !== other.text;
+}
+
+/** Whether an empty string may match, which AWS treats like a missing key in places. */
+export function mayBeEmpty(value: Value): boolean {
+  if (value.kind !== "text") return value.kind === "odd";
+  return value.pattern.parts.every((part) => part.kind === "many" || isOpaque(part));
+}
+
+/** Values that could spoil a whole list: without a meaning, or with a variable that has no value. */
+export function spoilers(values: readonly Value[]): string[] {
+  return values.flatMap((value) => {
+    if (value.kind === "odd") return [value.text];
+    if (value.kind !== "text") return [];
+    const { dialect, parts } = value.pattern;
+    const isToken = parts.length === 1 && parts[0]?.kind === "token";
+    if (dialect === "arn" && !isToken && !isArn(value.pattern)) return [value.text];
+    return parts.flatMap((part) => (mayLackValue(part) ? part.text : []));
+  });
+}
+
+function mayLackValue(part: Part): part is Extract<Part, { text: string }> {
+  if (part.kind === "variable") return !part.text.includes(", '");
+  return part.kind === "unreadable" || (part.kind === "token" && mayBringVariable(part.text));
+}
+
+function patternUnder(base: BaseOperator, text: string): Pattern | undefined {
+  if (base.startsWith("Arn")) return patternOf(text, "arn");
+  if (!base.startsWith("String")) return undefined;
+  if (base.endsWith("Like")) return patternOf(text, "glob");
+  return patternOf(text, base.endsWith("IgnoreCase") ? "folded" : "exact");
+}
+
+function coversText(other: Pattern, one: Pattern): boolean {
+  if (one.dialect === other.dialect && one.text === other.text) return true;
+  // What ArnLike does with a pattern or a value that is no ARN is not documented.
+  if (other.dialect === "arn" && !(isArn(other) && isArn(one))) return false;
+  if (one.dialect === "arn" && !isArn(one)) return false;
+  return coversPattern(other, one);
+}
+
+function areApartTexts(one: Pattern, other: Pattern): boolean {
+  const arns = [one, other].filter(({ dialect }) => dialect === "arn").length;
+  if (arns > 0 && !(isArn(one) && isArn(other))) return false;
+  return common(one, other) === undefined;
+}
+
+/** Whether it matches nothing but ARNs, with its five colons where an ARN has them. */
+function isArn({ dialect, parts, start }: Pattern): boolean {
+  if (dialect === "arn") return colonsIn(parts) >= ARN_COLONS;
+  return start.text.startsWith("arn:") && start.text.split(":").length > ARN_COLONS;
+}
+
+/** AWS does not say whether fractions of a second count. */
+function wholeSecondsIn(text: string): number | undefined {
+  const seconds = secondsIn(text);
+  return Number.isInteger(seconds) ? seconds : undefined;
+}
+
+function rangeOf(base: BaseOperator, text: string, at: number | undefined): Value {
+  if (at === undefined) return { kind: "odd", text };
+  const included = base.endsWith("Equals");
+  const end = { at, included };
+  const from = base.includes("LessThan") ? { at: -Infinity, included: false } : end;
+  const to = base.includes("GreaterThan") ? { at: Infinity, included: false } : end;
+  return { kind: "range", text, from, to };
+}
+
+function startsWithin(one: Bound, other: Bound): boolean {
+  return one.at > other.at || (one.at === other.at && (other.included || !one.included));
+}
+
+/** The upper end of a range as the lower end of its mirror image. */
+function flipped({ at, included }: Bound): Bound {
+  return { at: -at, included };
+}
+
+function endsBefore(one: Bound, other: Bound): boolean {
+  return one.at < other.at || (one.at === other.at && !(one.included && other.included));
+}
+
+function addressesOf(text: string): Value {
+  const [network = "", length, ...more] = text.split("/");
+  const odd: Value = { kind: "odd", text };
+  if (!isPlainIp(network) || more.length > 0) return odd;
+  const version = isIPv4(network) ? 4 : 6;
+  const bits = version === 4 ? 32 : 128;
+  if (length !== undefined && !(/^\d{1,3}$/.test(length) && Number(length) <= bits)) return odd;
+  const size = 1n << BigInt(bits - Number(length ?? bits));
+  const address = version === 4 ? numberOfIpv4(network) : numberOfIpv6(network);
+  const first = address - (address % size);
+  return { kind: "addresses", text, version, first, last: first + size - 1n };
+}
+
+/** `::ffff:10.0.0.1` stands for an IPv4 address, and AWS does not say which of the two it is. */
+function hasMappedAddresses({ version, first, last }: Addresses): boolean {
+  return version === 6 && first <= 0xffff_ffff_ffffn && last >= 0xffff_0000_0000n;
+}
+
+function numberOfIpv4(address: string): bigint {
+  return address.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+}
+
+function numberOfIpv6(address: string): bigint {
+  const dotted = /(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
+  const low = dotted?.[2] === undefined ? undefined : numberOfIpv4(dotted[2]);
+  const tail =
+    low === undefined ? "" : `${(low >> 16n).toString(16)}:${(low & 65535n).toString(16)}`;
+  const [head = "", rest] = (dotted?.[1] === undefined ? address : dotted[1] + tail).split("::");
+  const groups = (part: string) => part.split(":").filter((group) => group !== "");
+  const [left, right] = [groups(head), groups(rest ?? "")];
+  const zeros: string[] = new Array(8 - left.length - right.length).fill("0");
+  return [...left, ...zeros, ...right].reduce(
+    (sum, group) => sum * 65536n + BigInt(`0x${group}`),
+    0n,
+  );
+}

@@ -1,0 +1,166 @@
+import type { KeyLookup } from "../policy/context";
+import { globMatches, type Token } from "../policy/glob";
+import { hasTokens, isSameToken, isToken, stretches } from "../policy/opaque";
+import { allOf, type Truth } from "../policy/truth";
+import { expand, type Piece, unexpanded } from "../policy/variables";
+
+/** Where policy variables get their values; undefined where the policy's version has none. */
+export type VariableSource = KeyLookup | undefined;
+
+/**
+ * How colons part a pattern. "none": not at all (`StringLike`, actions). "arn": each of the six
+ * components is matched separately (`ArnLike`). "resource": the same, except that AWS's pages differ
+ * on how far a wildcard of the first five components may run.
+ */
+type Parting = "none" | "arn" | "resource";
+
+const ARN_COLONS = 5;
+
+/** An action against a pattern: case-insensitive, `*` and `?` anywhere, no policy variables. */
+export function actionMatches(pattern: string, action: string): Truth {
+  const plain = isAscii(pattern) && isAscii(action);
+  if (plain && startsOtherwise(pattern.toLowerCase(), action.toLowerCase(), WILDCARDS))
+    return false;
+  return globMatches(tokensOf(unexpanded(pattern), true, "none"), action, true);
+}
+
+/**
+ * A resource against a pattern of the `Resource` element, case-sensitive.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function resourceMatches(pattern: string, resource: string, source: VariableSource): Truth {
+  if (pattern === "*") return true;
+  if (startsOtherwise(pattern, resource, WILDCARDS)) return false;
+  const matches = globMatches(tokensOf(piecesOf(pattern, source), true, "resource"), resource);
+  // A token at the start is taken to become an ARN, as nothing else would be a resource.
+  const isArn = pattern.startsWith("arn:") || stretches(pattern)[0]?.token === true;
+  return isArn ? matches : allOf([matches, "unknown"]);
+}
+
+/**
+ * `ArnLike` and `ArnEquals`, which behave identically: case-sensitive, component by component.
+ * What they do with something that is no ARN is not documented.
+ */
+export function arnMatches(pattern: string, value: string, source: VariableSource): Truth {
+  if (isToken(value) && isSameToken(pattern, value)) return true;
+  if (!value.startsWith("arn:") || colonsIn(value) < ARN_COLONS) return "unknown";
+  const pieces = piecesOf(pattern, source);
+  const colons = pieces.reduce((sum, piece) => sum + colonsWritten(piece), 0);
+  return colons < ARN_COLONS ? "unknown" : globMatches(tokensOf(pieces, true, "arn"), value);
+}
+
+/** The string operators; only StringLike and StringNotLike have wildcards. */
+export function stringMatches(
+  pattern: string,
+  value: string,
+  source: VariableSource,
+  how: { readonly wildcards?: boolean; readonly ignoreCase?: boolean } = {},
+): Truth {
+  const special = how.wildcards ? WILDCARDS : VARIABLES;
+  if (!how.ignoreCase && startsOtherwise(pattern, value, special)) return false;
+  const tokens = tokensOf(piecesOf(pattern, source), how.wildcards ?? false, "none");
+  return globMatches(tokens, value, how.ignoreCase);
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
+const WILDCARDS = /[*?$\uE000-\uE002]/;
+const VARIABLES = /[$\uE000-\uE002]/;
+
+/** Whether they differ before the first character that may stand for anything else: the usual case. */
+function startsOtherwise(pattern: string, text: string, special: RegExp): boolean {
+  const end = pattern.search(special);
+  const start = end === -1 ? pattern : pattern.slice(0, end);
+  return !text.startsWith(start) && !hasTokens(text);
+}
+
+function piecesOf(pattern: string, source: VariableSource): readonly Piece[] {
+  return source === undefined ? unexpanded(pattern) : expand(pattern, source);
+}
+
+function tokensOf(pieces: readonly Piece[], wildcards: boolean, parting: Parting): Token[] {
+  let colons = 0;
+  // What follows a token may stand in a later component than it seems.
+  let shifted = false;
+  return pieces.flatMap((piece, index): Token[] => {
+    const before = colons;
+    colons += colonsWritten(piece);
+    if (piece.from === "policy" && wildcards) {
+      const last = index === pieces.length - 1;
+      return wildcardTokens(piece.text, parting, { before, shifted, last });
+    }
+    if (piece.from === "deploy") {
+      shifted = true;
+      return [{ kind: "opaque", text: piece.text }];
+    }
+    if (piece.from === "request") {
+      return requestTokens(piece.text, wildcards, before < ARN_COLONS ? parting : "none");
+    }
+    if ("text" in piece) return chars(piece.text);
+    return [{ kind: piece.from === "unsure" ? "unsure" : "never" }];
+  });
+}
+
+/** Where in the pattern a text stands: behind so many colons, behind a token, at its end. */
+interface Place {
+  readonly before: number;
+  readonly shifted: boolean;
+  readonly last: boolean;
+}
+
+function wildcardTokens(text: string, parting: Parting, place: Place): Token[] {
+  const { before, shifted, last } = place;
+  const characters = [...text];
+  let passed = before;
+  return characters.map((char, position): Token => {
+    if (char === ":") passed += 1;
+    if (char !== "*" && char !== "?") return { kind: "char", char };
+    const endsPattern = last && position === characters.length - 1;
+    const reach = passed < ARN_COLONS ? reachOf(parting, char, endsPattern) : true;
+    const colons = shifted && reach === false ? "unknown" : reach;
+    return { kind: char === "*" ? "many" : "one", colons };
+  });
+}
+
+/**
+ * Whether a wildcard in the first five components of an ARN may stand for a colon. IAM's page lets a
+ * `*` that ends a component of a `Resource` run on, S3's says none can, and only where it ends the
+ * whole pattern (`arn:aws:sns:*`) is there no other sense in it.
+ */
+function reachOf(parting: Parting, char: string, endsPattern: boolean): Truth {
+  if (parting !== "resource") return parting === "none";
+  return char === "*" && endsPattern ? true : "unknown";
+}
+
+/**
+ * Text that came in through a policy variable means itself, but AWS says neither whether a wildcard
+ * in it counts, nor what happens to a variable in the first five components of a `Resource`, where
+ * none is allowed, nor where a component ends if the text has colons.
+ */
+function requestTokens(text: string, wildcards: boolean, parting: Parting): Token[] {
+  if (parting === "resource" || (parting === "arn" && text.includes(":"))) {
+    return [{ kind: "unsure" }];
+  }
+  return chars(text).map((token) =>
+    wildcards && (token.char === "*" || token.char === "?") ? { kind: "unsure" } : token,
+  );
+}
+
+function chars(text: string): Extract<Token, { kind: "char" }>[] {
+  return [...text].map((char) => ({ kind: "char", char }));
+}
+
+function colonsWritten(piece: Piece): number {
+  return piece.from === "policy" ? colonsIn(piece.text) : 0;
+}
+
+/** Those inside a token belong to the reference, not to what it will be. */
+function colonsIn(text: string): number {
+  return stretches(text).reduce(
+    (sum, stretch) => sum + (stretch.token ? 0 : stretch.text.split(":").length - 1),
+    0,
+  );
+}

@@ -1,0 +1,99 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../formats/problem";
+import { committedSnapshot, parseReport } from "./report/reports";
+import { type Snapshot, snapshotOf } from "./report/snapshot";
+import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./report/waivers";
+import { loadConfigurations } from "./terraform/load-configuration";
+import { readConfiguration } from "./terraform/read-policies";
+
+/** What a review compares with. */
+export interface Base {
+  /** Ends the sentence "compared with ...". */
+  readonly name: string;
+  snapshot(stack: string): Snapshot | undefined;
+  readonly waivers: readonly Waiver[];
+}
+
+/** The reports that lie in the folder now. */
+export function committedBase(folder: string): Base {
+  return {
+    name: "the committed reports",
+    snapshot: (stack) => committedSnapshot(folder, stack),
+    waivers: readWaivers(folder),
+  };
+}
+
+/** The reports as another commit has them: nothing has to be synthesized there. */
+export function baseAtRef(folder: string, ref: string): Base {
+  const commit = mergeBase(ref);
+  const read = (file: string) => textAt(commit, join(folder, file));
+  const waivers = read(WAIVERS_FILE);
+  return {
+    name: `${ref} (${commit.slice(0, 12)})`,
+    snapshot: (stack) => {
+      const text = read(`${stack}.json`);
+      return text === undefined ? undefined : parseReport(text, `${ref}:${folder}/${stack}.json`);
+    },
+    waivers: waivers === undefined ? [] : parseWaivers(waivers, `${ref}:${folder}/${WAIVERS_FILE}`),
+  };
+}
+
+/** A report, a cdk.tf.json, a folder of them or a plan, written at another time. */
+export function baseInFile(file: string): Base {
+  const snapshots = snapshotsIn(file);
+  const [only, ...others] = snapshots;
+  return {
+    name: file,
+    snapshot: (stack) =>
+      snapshots.find((snapshot) => snapshot.stack === stack) ??
+      (others.length === 0 ? only : undefined),
+    waivers: [],
+  };
+}
+
+function snapshotsIn(file: string): readonly Snapshot[] {
+  if (!existsSync(file)) throw new UserError(`There is no ${file}: check --base`);
+  if (isReport(file)) return [parseReport(readFileSync(file, "utf8"), file)];
+  return loadConfigurations(file).map((configuration) =>
+    snapshotOf(configuration, readConfiguration(configuration)),
+  );
+}
+
+function isReport(file: string): boolean {
+  if (!file.endsWith(".json")) return false;
+  const text = readFileSync(file, "utf8");
+  return text.includes('"formatVersion"') && text.includes('"whenRemoved"');
+}
+
+/** What the branch itself changed: commits that the other side got meanwhile are none of it. */
+function mergeBase(ref: string): string {
+  if (git(["rev-parse", "--git-dir"]) === undefined) {
+    throw new UserError("--base-ref needs a git repository: use --base <file> elsewhere");
+  }
+  if (git(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]) === undefined) {
+    throw new UserError(
+      `Git knows no ${ref} here: fetch it; in GitHub Actions give actions/checkout fetch-depth: 0`,
+    );
+  }
+  const commit = git(["merge-base", ref, "HEAD"]);
+  if (commit === undefined) {
+    throw new UserError(
+      `This clone is too shallow to know what ${ref} and this branch have in common: give actions/checkout fetch-depth: 0`,
+    );
+  }
+  return commit.trim();
+}
+
+function textAt(commit: string, path: string): string | undefined {
+  return git(["show", `${commit}:./${path}`]);
+}
+
+function git(args: readonly string[]): string | undefined {
+  try {
+    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { actionMatches } from "../../iam/evaluate/match";
+import type Written from "./iam-data.json";
+
+/** An action as AWS's service authorization reference describes it. */
+export interface Action {
+  /** Without its service: `Publish`. */
+  readonly name: string;
+  /** Whether a policy can name the resources on which it is allowed; if not, only `*` will do. */
+  readonly hasResourceTypes: boolean;
+}
+
+/** What is told of the services that are used with WhatsApp only. */
+export interface ActionDetails {
+  readonly level: AccessLevel;
+  readonly resourceTypes: readonly string[];
+  /** The service's own, with their prefix; every action also has the global ones. */
+  readonly conditionKeys: readonly string[];
+}
+
+const ACCESS_LEVELS = ["List", "Read", "Write", "Tagging", "Permissions"] as const;
+
+export type AccessLevel = (typeof ACCESS_LEVELS)[number];
+
+/** The day of the data, such as 2026-09-23: whatever AWS added later is unknown here. */
+export function iamDataDate(): string {
+  return written().date;
+}
+
+/** The prefixes of all services. */
+export function serviceNames(): readonly string[] {
+  return Object.keys(written().actions);
+}
+
+const actionsByService = new Map<string, readonly Action[] | undefined>();
+
+/** All actions of a service, or nothing if there is no such service; case does not count. */
+export function actionsOf(service: string): readonly Action[] | undefined {
+  const prefix = service.toLowerCase();
+  if (!actionsByService.has(prefix)) {
+    const names = textOf(written().actions, prefix);
+    actionsByService.set(prefix, names === undefined ? undefined : readActions(names));
+  }
+  return actionsByService.get(prefix);
+}
+
+/** Nothing where the service is not described action by action. */
+export function detailsOf(service: string, action: string): ActionDetails | undefined {
+  const groups = Object.entries(written().details).find(([prefix]) => prefix === service);
+  const found = Object.entries<string>(groups?.[1] ?? {}).find(([, names]) =>
+    names.split(" ").includes(action),
+  );
+  if (found === undefined) return undefined;
+  const [level = "", types = "", keys = ""] = found[0].split("|");
+  const known = conditionKeysOf(service) ?? [];
+  return {
+    level: ACCESS_LEVELS.find((one) => one === level) ?? "Write",
+    resourceTypes: types === "" ? [] : types.split(","),
+    conditionKeys: keys
+      .split(" ")
+      .flatMap((position) => known[Number.parseInt(position, 36)] ?? []),
+  };
+}
+
+/** `aws:` and the few others that any action may have; `*` where a policy chooses the rest. */
+export function globalConditionKeys(): readonly string[] {
+  return written().globalConditionKeys.split(" ");
+}
+
+/** A prefix's own condition keys, with the prefix; nothing if no key has that prefix. */
+export function conditionKeysOf(prefix: string): readonly string[] | undefined {
+  const names = textOf(written().conditionKeys, prefix.toLowerCase());
+  return names?.split(" ").map((name) => `${prefix.toLowerCase()}:${name}`);
+}
+
+export function conditionKeyPrefixes(): readonly string[] {
+  return Object.keys(written().conditionKeys);
+}
+
+/** Whether a key of a policy is one of these: case does not count, nor does what a tag is called. */
+export function isAmong(key: string, known: readonly string[]): boolean {
+  return known.some((pattern) => actionMatches(pattern, key) === true);
+}
+
+/** `Get,Put*:Thing,Other` as the four actions that it stands for. */
+function readActions(names: string): Action[] {
+  return names.split(";").flatMap((group) => {
+    const [verbs = "", nouns = ""] = group.split(":");
+    return verbs.split(",").flatMap((marked) => {
+      const verb = marked.replace("*", "");
+      const hasResourceTypes = verb === marked;
+      return nouns.split(",").map((noun) => ({ name: verb + noun, hasResourceTypes }));
+    });
+  });
+}
+
+function textOf(texts: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(texts, name) ? texts[name] : undefined;
+}
+
+/** Read with the first question: whoever does not review policies never pays for it. */
+function written(): typeof Written {
+  return require("./iam-data.json");
+}

@@ -1,0 +1,113 @@
+import { foldKey } from "../../iam/policy/context";
+import type { FoundPolicy, Reading, Resource } from "../model";
+import { arnPattern, literal } from "./arns";
+import { moduleOf } from "./links";
+import { accountOf, isAccount, principalsOf } from "./principals";
+import { serviceOfType } from "./services";
+
+/** Where a resource lies, as far as the configuration tells. */
+export interface Home {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Arguments that name the resource itself, or the one to which it attaches a policy. */
+const OWN_ARNS = ["arn", "topic_arn", "resource_arn", "secret_arn", "key_id"];
+
+/** Asked for every statement, though they say the same for all of a policy. */
+const remembered = new WeakMap<Reading, ReadonlyMap<string, Home>>();
+const ownHomes = new WeakMap<FoundPolicy, Home>();
+const keyHomes = new WeakMap<FoundPolicy, Home>();
+
+/**
+ * Where the policy's resource lies: by the ARNs under which the policy and the resource know it, or
+ * else by those of the other resources of the same provider, which has one account and one Region.
+ */
+export function homeOf(policy: FoundPolicy, reading: Reading): Home {
+  return { ...keyHome(policy), ...homeByArns(policy, reading) };
+}
+
+/** Without what only a key's policy says of itself: whether that is right may be the question. */
+export function homeByArns(policy: FoundPolicy, reading: Reading): Home {
+  const shared = remembered.get(reading) ?? sharedHomes(reading);
+  remembered.set(reading, shared);
+  return { ...shared.get(providerOf(policy.resource)), ...ownHome(policy) };
+}
+
+/** By provider: what the resources of each one say together. */
+function sharedHomes({ policies }: Reading): ReadonlyMap<string, Home> {
+  const byProvider = new Map<string, Home[]>();
+  for (const policy of policies) {
+    const { account, region } = ownHome(policy);
+    const mayDiffer = "region" in policy.resource.values;
+    const home = { ...(account && { account }), ...(region && !mayDiffer && { region }) };
+    const provider = providerOf(policy.resource);
+    byProvider.set(provider, [...(byProvider.get(provider) ?? []), home]);
+  }
+  return new Map([...byProvider].map(([provider, homes]) => [provider, agreedHome(homes)]));
+}
+
+function providerOf(resource: Resource): string {
+  return JSON.stringify([moduleOf(resource), resource.values["provider"]]);
+}
+
+function ownHome(policy: FoundPolicy): Home {
+  const known = ownHomes.get(policy) ?? readOwnHome(policy);
+  ownHomes.set(policy, known);
+  return known;
+}
+
+function readOwnHome({ kind, resource, document }: FoundPolicy): Home {
+  if (kind !== "resource") return regionOf(resource);
+  const named = document.statements.flatMap((statement) =>
+    statement.resource === undefined || statement.resource.except ? [] : statement.resource.values,
+  );
+  const arguments_ = OWN_ARNS.map((argument) => resource.values[argument]);
+  return {
+    ...agreedHome(
+      [...named, ...arguments_].map((text) => homeIn(text, serviceOfType(resource.type))),
+    ),
+    ...regionOf(resource),
+  };
+}
+
+/** Only an ARN of the type's own service is of the resource: an endpoint's policy names any others. */
+function homeIn(text: unknown, service: string): Home {
+  const parts = typeof text === "string" ? arnPattern(text) : undefined;
+  if (parts === undefined || parts.service !== service) return {};
+  const [account, region] = [literal(parts.account), literal(parts.region)];
+  return { ...(account && { account }), ...(region && { region }) };
+}
+
+/** Since version 6 of the provider, a resource may lie in another Region than its provider's. */
+function regionOf({ values }: Resource): Home {
+  const { region } = values;
+  return typeof region === "string" && literal(region) !== undefined ? { region } : {};
+}
+
+/** A key's policy has no ARN of the key, but as a rule it delegates to the account that owns it. */
+function keyHome(policy: FoundPolicy): Home {
+  const known = keyHomes.get(policy) ?? readKeyHome(policy);
+  keyHomes.set(policy, known);
+  return known;
+}
+
+function readKeyHome({ resource, document }: FoundPolicy): Home {
+  if (serviceOfType(resource.type) !== "kms") return {};
+  const owners = document.statements
+    .filter(
+      ({ effect, action }) => effect === "Allow" && action.values.map(foldKey).includes("kms:*"),
+    )
+    .flatMap((statement) => principalsOf(statement).filter(isAccount).map(accountOf));
+  return agreedHome(owners.map((account) => (account === undefined ? {} : { account })));
+}
+
+/** What all of them say, or at least do not contradict. */
+function agreedHome(homes: readonly Home[]): Home {
+  const [account, ...otherAccounts] = new Set(homes.flatMap((home) => home.account ?? []));
+  const [region, ...otherRegions] = new Set(homes.flatMap((home) => home.region ?? []));
+  return {
+    ...(account !== undefined && otherAccounts.length === 0 && { account }),
+    ...(region !== undefined && otherRegions.length === 0 && { region }),
+  };
+}

@@ -1,0 +1,104 @@
+import { stringMatches } from "../../../iam/evaluate/match";
+import { foldKey } from "../../../iam/policy/context";
+import type { Statement } from "../../../iam/policy/policy";
+import { type ArnPattern, arnPattern, isOpen, literal } from "../arns";
+import { statementRule } from "../finding";
+import { type Home, homeOf } from "../home";
+import { isPositive } from "../limits";
+import { servicesIn } from "../principals";
+import type { Objection } from "../rule";
+import { bondOf, SOCIAL_MESSAGING, serviceName } from "../services";
+
+export const contradictingSource = statementRule(
+  { id: "contradicting-source", severity: "error" },
+  ({ policy, statement }, reading) => {
+    if (statement.effect !== "Allow") return [];
+    const source = sourceOf(statement);
+    const services = servicesIn(statement);
+    return [
+      ...eachOther(source),
+      ...services.flatMap((service) => theHome(service, source, homeOf(policy, reading))),
+      ...services
+        .filter((one) => serviceName(one) === SOCIAL_MESSAGING)
+        .flatMap(() => wrongKind(source)),
+    ];
+  },
+);
+
+/** What the positive source conditions of a statement ask for; an empty list asks for nothing. */
+interface Source {
+  readonly accounts: readonly string[];
+  readonly arns: readonly ArnPattern[];
+}
+
+/** Lists with a part that is not an ARN, or not known yet, are left out: it may be the right one. */
+function sourceOf({ conditions }: Statement): Source {
+  const values = (key: string) =>
+    conditions
+      .filter((one) => foldKey(one.key) === key && isPositive(one.operator))
+      .flatMap((one) => one.values);
+  const accounts = values("aws:sourceaccount");
+  const arns = values("aws:sourcearn").map(arnPattern);
+  return {
+    accounts: accounts.every((one) => literal(one)) ? accounts : [],
+    arns: arns.every((one) => one !== undefined) ? arns : [],
+  };
+}
+
+function eachOther({ accounts, arns }: Source): Objection[] {
+  const owners = arns.map(({ account }) => account);
+  if (accounts.length === 0 || owners.length === 0) return [];
+  if (owners.some((owner) => accounts.some((account) => mayBe(owner, account)))) return [];
+  return [
+    {
+      subject: "each other",
+      message: `aws:SourceAccount ${accounts.join()} and the account ${owners.join()} in aws:SourceArn exclude each other: the statement allows nothing`,
+      fix: "write the same account in both",
+    },
+  ];
+}
+
+function theHome(service: string, { accounts, arns }: Source, home: Home): Objection[] {
+  const bond = bondOf(service);
+  const { account, region } = home;
+  const objections: Objection[] = [];
+  const object = (key: string, got: readonly string[], own: string) =>
+    objections.push({
+      subject: [service, key],
+      message: `${service} calls on behalf of what lies where the resource does, in ${own}, but ${key} says ${got.join()}: the statement allows nothing that is wanted`,
+      fix: `write ${own} in ${key}`,
+    });
+  if (bond.account && account !== undefined) {
+    const owners = arns.map((one) => one.account);
+    if (noneIs(accounts, account)) object("aws:SourceAccount", accounts, account);
+    if (noneIs(owners, account)) object("aws:SourceArn", owners, account);
+  }
+  const regions = arns.map((one) => one.region);
+  if (bond.region && region !== undefined && noneIs(regions, region)) {
+    object("aws:SourceArn", regions, region);
+  }
+  return objections;
+}
+
+/** A WABA or phone number is what the service calls for, never a topic, a role or a bucket. */
+function wrongKind({ arns }: Source): Objection[] {
+  const services = arns.map(({ service }) => service);
+  if (!noneIs(services, SOCIAL_MESSAGING)) return [];
+  return [
+    {
+      subject: "service",
+      message: `aws:SourceArn names resources of ${services.join()}, but the service calls on behalf of ${SOCIAL_MESSAGING} resources: the statement allows nothing`,
+      fix: `write arn:aws:${SOCIAL_MESSAGING}:<region>:<account>:* in aws:SourceArn`,
+    },
+  ];
+}
+
+function noneIs(patterns: readonly string[], value: string): boolean {
+  return patterns.length > 0 && !patterns.some((pattern) => mayBe(pattern, value));
+}
+
+/** An empty part is of an ARN that has none, as S3's has no account: it contradicts nothing. */
+function mayBe(pattern: string, value: string): boolean {
+  if (pattern === "" || isOpen(pattern)) return true;
+  return stringMatches(pattern, value, undefined, { wildcards: true }) !== false;
+}

@@ -1,0 +1,63 @@
+import { evaluate } from "../../../iam/evaluate/evaluate";
+import type { Request } from "../../../iam/policy/context";
+import type { PolicyDocument } from "../../../iam/policy/policy";
+import type { Reading } from "../../model";
+import { policyRule } from "../finding";
+import { homeByArns } from "../home";
+import { accountOf, principalsOf } from "../principals";
+
+const KEY_POLICIES = /^aws_kms_(key_policy|(replica_|external_|replica_external_)?key)$/;
+
+/** Keys that a request has only when a service makes it for somebody: an owner at work lacks them. */
+const FORWARDED = {
+  "aws:CalledVia": null,
+  "aws:CalledViaFirst": null,
+  "aws:CalledViaLast": null,
+  "aws:SourceAccount": null,
+  "aws:SourceArn": null,
+  "kms:GrantIsForAWSResource": null,
+  "kms:ViaService": null,
+};
+
+export const keyLockout = policyRule(
+  { id: "key-lockout", severity: "error" },
+  (policy, reading: Reading) => {
+    if (!KEY_POLICIES.test(policy.resource.type) || policy.argument === "grant") return [];
+    const { account } = homeByArns(policy, reading);
+    if (keepers(policy.document, account).length > 0) return [];
+    return [
+      {
+        message:
+          "nobody of the key's account may kms:PutKeyPolicy: once applied, no one can change this policy again, and only AWS Support can help",
+        fix: "allow kms:* to arn:aws:iam::<account>:root, which leaves access to the account's IAM policies",
+      },
+    ];
+  },
+);
+
+/** Principals that may change the policy, as far as its own words tell; KMS lets no other account. */
+function keepers(document: PolicyDocument, account: string | undefined): readonly string[] {
+  const named = document.statements
+    .flatMap(principalsOf)
+    .filter((principal) => {
+      const owner = accountOf(principal);
+      const foreign = account !== undefined && owner !== undefined && owner !== account;
+      return principal.type === "AWS" && !foreign;
+    })
+    .map(({ value }) => value);
+  return [...new Set(named)].filter((principal) => mayChange(document, principal));
+}
+
+/** Whatever Resource says, a key's policy speaks of that key alone. */
+function mayChange(document: PolicyDocument, principal: string): boolean {
+  const request: Request = {
+    principal: { type: "AWS", value: principal },
+    action: "kms:PutKeyPolicy",
+    resource: "this key",
+    context: FORWARDED,
+    unknownKeys: "unlisted",
+  };
+  const statements = document.statements.map((one) => ({ ...one, resource: undefined }));
+  const { outcome } = evaluate([{ ...document, statements }], request);
+  return outcome === "allowed" || outcome === "unknown";
+}

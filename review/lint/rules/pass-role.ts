@@ -1,0 +1,29 @@
+import { foldKey } from "../../../iam/policy/context";
+import type { Statement } from "../../../iam/policy/policy";
+import { includesAction } from "../actions";
+import { statementRule } from "../finding";
+import { isPositive } from "../limits";
+
+export const passRole = statementRule({ id: "pass-role", severity: "warning" }, ({ statement }) => {
+  const { effect, action, resource } = statement;
+  if (effect !== "Allow" || action.except || !includesAction(statement, "iam:PassRole")) return [];
+  if (namesService(statement)) return [];
+  const roles = resource?.except ? "nearly every role" : (resource?.values ?? []).join(", ");
+  return [
+    {
+      message: `may pass ${roles} to any service: whoever has it can act with that role's rights through, for example, a function or an instance`,
+      fix: "add StringEquals iam:PassedToService, for example social-messaging.amazonaws.com, and name the roles",
+    },
+  ];
+});
+
+/** IfExists does not weaken this one: every request to pass a role has the key. */
+function namesService({ conditions }: Statement): boolean {
+  return conditions.some(
+    ({ key, operator, values }) =>
+      foldKey(key) === "iam:passedtoservice" &&
+      isPositive(operator) &&
+      values.length > 0 &&
+      values.every((value) => /^[^*?]/.test(value)),
+  );
+}

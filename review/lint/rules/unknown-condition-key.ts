@@ -1,0 +1,66 @@
+import { nearest } from "../../../formats/nearest";
+import type { Statement } from "../../../iam/policy/policy";
+import {
+  conditionKeyPrefixes,
+  conditionKeysOf,
+  detailsOf,
+  globalConditionKeys,
+  iamDataDate,
+  isAmong,
+} from "../../iam-data/iam-data";
+import { actionPatterns } from "../actions";
+import { statementRule } from "../finding";
+import { isOpaque, variablesIn } from "../tokens";
+
+export const unknownConditionKey = statementRule(
+  { id: "unknown-condition-key", severity: "error" },
+  ({ policy, statement }) => {
+    const variables =
+      policy.document.version === "2012-10-17" ? textsOf(statement).flatMap(variablesIn) : [];
+    const keys = [...statement.conditions.map(({ key }) => key), ...variables];
+    return [...new Set(keys)]
+      .filter((key) => !isOpaque(key) && !isKnown(key))
+      .map((key) => ({
+        subject: key,
+        message: `${key} is no condition key: AWS had none of that name on ${iamDataDate()}, so no request will ever have it`,
+        fix: meant(key, statement),
+      }));
+  },
+);
+
+function textsOf({ resource, conditions }: Statement): readonly string[] {
+  return [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
+}
+
+/** Whoever signs people in names the keys as well: `token.actions.githubusercontent.com:sub`. */
+function isFederated(prefix: string): boolean {
+  return /[./]/.test(prefix);
+}
+
+function isKnown(key: string): boolean {
+  const [prefix = ""] = key.split(":");
+  const own = conditionKeysOf(prefix) ?? [];
+  return isFederated(prefix) || isAmong(key, globalConditionKeys()) || isAmong(key, own);
+}
+
+function meant(key: string, statement: Statement): string {
+  const [prefix = "", ...rest] = key.split(":");
+  const near =
+    nearest(key, [...globalConditionKeys(), ...(conditionKeysOf(prefix) ?? [])]) ??
+    nearestPrefix(prefix, rest.join(":"));
+  if (near !== undefined) return `write ${near.replace("*", "<key>")}`;
+  const possible = actionPatterns(statement).flatMap(({ service, actions }) =>
+    (actions ?? []).flatMap((action) => detailsOf(service, action.name)?.conditionKeys ?? []),
+  );
+  const some = [...new Set(possible)].slice(0, 5);
+  return some.length === 0
+    ? "write one that AWS's service authorization reference lists for the action"
+    : `write one that the action knows, such as ${some.join(", ")}`;
+}
+
+/** A right key behind a wrong prefix: `sources:...` is no guess, `snss:Protocol` is one. */
+function nearestPrefix(prefix: string, name: string): string | undefined {
+  const right = nearest(prefix, [...conditionKeyPrefixes(), "aws"]);
+  const known = right === "aws" ? globalConditionKeys() : (conditionKeysOf(right ?? "") ?? []);
+  return right === undefined ? undefined : nearest(`${right}:${name}`, known);
+}

@@ -1,0 +1,64 @@
+import { nearest } from "../../../formats/nearest";
+import type { Statement } from "../../../iam/policy/policy";
+import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
+import { actionPatterns } from "../actions";
+import { arnPattern, literal } from "../arns";
+import { statementRule } from "../finding";
+import { servicesIn } from "../principals";
+import type { Objection } from "../rule";
+import { SOCIAL_MESSAGING, serviceName } from "../services";
+
+export const unknownService = statementRule(
+  { id: "unknown-service", severity: "error" },
+  ({ statement }) => [...prefixes(statement), ...arns(statement), ...principals(statement)],
+);
+
+function prefixes(statement: Statement): Objection[] {
+  return actionPatterns(statement)
+    .filter(({ service }) => service !== "*" && actionsOf(service) === undefined)
+    .map(({ text, service, name }) => ({
+      subject: text,
+      message: `${text} is an action of no service: AWS had no service prefix ${service} on ${iamDataDate()}, so it ${statement.effect === "Allow" ? "grants" : "denies"} nothing`,
+      fix: meant(service, name),
+    }));
+}
+
+/** Where exactly one service has an action of that name, the prefix is not guessed but known. */
+function meant(service: string, name: string): string {
+  const has = (one: string) =>
+    actionsOf(one)?.some((action) => action.name.toLowerCase() === name.toLowerCase());
+  const [only, ...more] = serviceNames().filter(has);
+  const best = only !== undefined && more.length === 0 ? only : nearest(service, serviceNames());
+  return best === undefined
+    ? "write the prefix that AWS's service authorization reference gives"
+    : `write ${best}:${name}`;
+}
+
+/** ARNs and principals name services differently from actions; only our own is known for certain. */
+function arns({ resource, conditions }: Statement): Objection[] {
+  const texts = [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
+  return texts.flatMap((text) => {
+    const service = literal(arnPattern(text)?.service ?? "");
+    return service !== undefined && isAlmostOurs(service)
+      ? [almost(text, text.replace(`:${service}:`, `:${SOCIAL_MESSAGING}:`))]
+      : [];
+  });
+}
+
+function principals(statement: Statement): Objection[] {
+  return servicesIn(statement)
+    .filter((service) => isAlmostOurs(serviceName(service)))
+    .map((service) => almost(service, service.replace(/^[^.]+/, SOCIAL_MESSAGING)));
+}
+
+function isAlmostOurs(name: string): boolean {
+  return name !== SOCIAL_MESSAGING && nearest(name, [SOCIAL_MESSAGING]) === SOCIAL_MESSAGING;
+}
+
+function almost(text: string, right: string): Objection {
+  return {
+    subject: text,
+    message: `${text} misspells ${SOCIAL_MESSAGING}, so it matches nothing`,
+    fix: `write ${right}`,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Statement } from "../../../iam/policy/policy";
+import { detailsOf } from "../../iam-data/iam-data";
+import type { FoundPolicy } from "../../model";
+import { actionPatterns } from "../actions";
+import { arnPattern } from "../arns";
+import { type Spot, statementRule } from "../finding";
+
+/** Policies in which `*` means the resource that they stand on, and no other. */
+const ONLY_THEMSELVES = /^aws_(kms|secretsmanager)_/;
+
+export const wildcardResource = statementRule(
+  { id: "wildcard-resource", severity: "warning" },
+  ({ policy, statement }: Spot) => {
+    const { effect, resource } = statement;
+    if (effect !== "Allow" || resource === undefined || resource.except) return [];
+    if (policy.argument === "grant" || meansItself(policy)) return [];
+    const narrower = supportNarrower(statement);
+    if (narrower.length === 0) return [];
+    return resource.values.filter(isWide).map((text) => ({
+      subject: text,
+      message: `${text} leaves open on which resources, though ${narrower.slice(0, 3).join(", ")}${narrower.length > 3 ? ` and ${narrower.length - 3} more` : ""} can be allowed on certain ones`,
+      fix: `name the ARNs${kinds(narrower)}; actions that have no resource types go into a statement of their own`,
+    }));
+  },
+);
+
+function meansItself({ kind, resource }: FoundPolicy): boolean {
+  return kind === "resource" && ONLY_THEMSELVES.test(resource.type);
+}
+
+/** Every resource, of a service at least, or of all accounts; in IAM also every role, as it has no Regions. */
+function isWide(text: string): boolean {
+  if (/^[*?]+$/.test(text) || /^arn:[^/]*\*$/.test(text)) {
+    const { resource = "*" } = arnPattern(text) ?? {};
+    return /^[*?]+$/.test(resource);
+  }
+  const { service = "", account = "", resource = "" } = arnPattern(text) ?? {};
+  if (/^[*?]+$/.test(account)) return true;
+  if (service === "iam") return /^[a-z-]+\/[*?]+$/.test(resource);
+  return /^[*?]+(\/[*?]+)?$/.test(resource);
+}
+
+/** Of `*` alone it is taken for granted; actions of unknown services are another rule's. */
+function supportNarrower(statement: Statement): string[] {
+  if (statement.action.except) return [];
+  return actionPatterns(statement).flatMap(({ text, service, actions }) => {
+    if (service === "*") return ["nearly every action"];
+    const some = (actions ?? []).filter(({ hasResourceTypes }) => hasResourceTypes);
+    return some.length > 0 && /[*?]/.test(text)
+      ? [text]
+      : some.map(({ name }) => `${service}:${name}`);
+  });
+}
+
+function kinds(narrower: readonly string[]): string {
+  const types = narrower.flatMap((text) => {
+    const [service = "", name = ""] = text.split(":");
+    return detailsOf(service, name)?.resourceTypes ?? [];
+  });
+  const some = [...new Set(types)].slice(0, 3);
+  return some.length === 0 ? "" : ` (of ${some.join(", ")})`;
+}

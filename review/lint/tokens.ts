@@ -1,0 +1,77 @@
+import { display, stretches } from "../../iam/policy/opaque";
+
+/**
+ * What `${` begins in a policy: an IAM variable (`${aws:username}`, `${*}`) means something to AWS;
+ * everything else is Terraform's, as is `${provider::aws::arn_parse(...)}`, and not known yet.
+ */
+const VARIABLE = /^\$\{(?:[*?$]|([\w.-]+:(?!:)[^},]*).*)\}$/;
+
+/** A piece of text by who knows what stands there: everybody, the request, or Terraform. */
+export interface Piece {
+  readonly text: string;
+  readonly kind: "plain" | "variable" | "token";
+}
+
+/** Tokens are told by their marks, and where somebody left a reference as it was, by its braces. */
+export function piecesOf(text: string): Piece[] {
+  return stretches(text).flatMap((stretch): Piece[] =>
+    stretch.token ? [{ text: stretch.text, kind: "token" }] : bracedPieces(stretch.text),
+  );
+}
+
+/** Whether part of the text is known to Terraform alone. */
+export function isOpaque(text: string): boolean {
+  return piecesOf(text).some(({ kind }) => kind === "token");
+}
+
+/** The condition keys of the IAM variables in the text, without their defaults. */
+export function variablesIn(text: string): string[] {
+  return piecesOf(text).flatMap((piece) =>
+    piece.kind === "variable" ? (VARIABLE.exec(piece.text)?.[1] ?? []) : [],
+  );
+}
+
+/** The text without variables and tokens. */
+export function plainParts(text: string): string {
+  return piecesOf(text)
+    .map((piece) => (piece.kind === "plain" ? piece.text : ""))
+    .join("");
+}
+
+/** The text for people, each token as a reference. */
+export function shownTokens(text: string): string {
+  return stretches(text)
+    .map((stretch) => {
+      const shown = display(stretch.text);
+      return stretch.token && !shown.startsWith("${") ? `\${${shown}}` : shown;
+    })
+    .join("");
+}
+
+function bracedPieces(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let rest = 0;
+  for (let at = text.indexOf("${"); at !== -1; at = text.indexOf("${", rest)) {
+    if (at > rest) pieces.push({ text: text.slice(rest, at), kind: "plain" });
+    rest = endOfBraces(text, at + 2);
+    const braced = text.slice(at, rest);
+    pieces.push({ text: braced, kind: VARIABLE.test(braced) ? "variable" : "token" });
+  }
+  if (rest < text.length) pieces.push({ text: text.slice(rest), kind: "plain" });
+  return pieces;
+}
+
+/** Behind the closing brace; braces within quotes and within one another belong to the expression. */
+function endOfBraces(text: string, start: number): number {
+  let depth = 1;
+  let quoted = false;
+  for (let at = start; at < text.length; at += 1) {
+    const char = text[at];
+    if (quoted && char === "\\") at += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (!quoted && char === "{") depth += 1;
+    else if (!quoted && char === "}") depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,100 @@
+import type { Comparison } from "../../iam/compare/compare";
+import type { PolicyDocument } from "../../iam/policy/policy";
+import { compareAmongOthers } from "./among-others";
+import type { Snapshot, SnapshotPolicy, SnapshotUnreadable } from "./snapshot";
+
+/** How one policy changed between two snapshots; what stayed the same in meaning is no change. */
+export interface PolicyChange {
+  readonly id: string;
+  readonly address: string;
+  readonly argument: string;
+  readonly verdict: ChangeVerdict;
+  /** Nothing where the resource itself is new. */
+  readonly before?: PolicyDocument;
+  /** Nothing where the resource itself is gone. */
+  readonly after?: PolicyDocument;
+  readonly comparison?: Comparison;
+  /** In place of a policy that was removed, or that was not there yet, stands what AWS puts there. */
+  readonly byDefault?: "before" | "after";
+  /** Of what cannot be read. */
+  readonly reason?: string;
+}
+
+export type ChangeVerdict = Exclude<Comparison["verdict"], "equivalent"> | "new grants" | "gone";
+
+/** Everything that must be decided before it is merged: whatever is not proved to be harmless. */
+export function needsDecision({ verdict }: Pick<PolicyChange, "verdict">): boolean {
+  return verdict !== "narrowed" && verdict !== "gone";
+}
+
+export function changesBetween(before: Snapshot, after: Snapshot): readonly PolicyChange[] {
+  const standing = new Map(before.policies.map((policy) => [policy.id, policy]));
+  const kept = new Set(after.policies.map(({ id }) => id));
+  return [
+    ...after.policies.flatMap((policy) => {
+      const old = standing.get(policy.id);
+      return old === undefined
+        ? added(policy, before)
+        : changed(policy, old.document, policy.document);
+    }),
+    ...before.policies
+      .filter(({ id }) => !kept.has(id))
+      .flatMap((policy) => removed(policy, before, after)),
+    ...newlyUnreadable(before, after),
+  ];
+}
+
+function changed(
+  { id, address, argument }: SnapshotPolicy,
+  before: PolicyDocument,
+  after: PolicyDocument,
+  byDefault?: PolicyChange["byDefault"],
+): PolicyChange[] {
+  const comparison = compareAmongOthers(before, after);
+  const { verdict } = comparison;
+  if (verdict === "equivalent") return [];
+  return [{ id, address, argument, verdict, before, after, comparison, byDefault }];
+}
+
+/** A policy on something that stood there without one takes the place of AWS's default. */
+function added(policy: SnapshotPolicy, before: Snapshot): PolicyChange[] {
+  if (before.resources.includes(policy.address)) {
+    return changed(policy, policy.whenRemoved, policy.document, "before");
+  }
+  const { id, address, argument, document } = policy;
+  return [{ id, address, argument, verdict: "new grants", after: document }];
+}
+
+/** Where the thing itself stays, AWS's default takes the place of the policy. */
+function removed(policy: SnapshotPolicy, before: Snapshot, after: Snapshot): PolicyChange[] {
+  const thing = thingOf(policy, before);
+  if (thing === undefined || after.resources.includes(thing)) {
+    return changed(policy, policy.document, policy.whenRemoved, "after");
+  }
+  const { id, address, argument, document } = policy;
+  return [{ id, address, argument, verdict: "gone", before: document }];
+}
+
+/** The resource that has the policy, if this configuration holds it; elsewhere it surely stays. */
+function thingOf({ address, attachedTo }: SnapshotPolicy, before: Snapshot): string | undefined {
+  if (attachedTo === undefined) return address;
+  return before.resources.find((resource) => attachedTo.includes(`\${${resource}.`));
+}
+
+/** What cannot be read is not proved, unless nothing written there has changed. */
+function newlyUnreadable(before: Snapshot, after: Snapshot): PolicyChange[] {
+  const known = new Map(before.unreadable.map((unreadable) => [unreadable.id, unreadable]));
+  return after.unreadable
+    .filter((unreadable) => !sameText(known.get(unreadable.id), unreadable))
+    .map(({ id, address, argument, reason }) => ({
+      id,
+      address,
+      argument,
+      verdict: "not proved",
+      reason,
+    }));
+}
+
+function sameText(one: SnapshotUnreadable | undefined, other: SnapshotUnreadable): boolean {
+  return one?.fingerprint !== undefined && one.fingerprint === other.fingerprint;
+}

@@ -1,0 +1,25 @@
+import type { Finding } from "../model";
+import { idOf } from "./waivers";
+
+/** A table; every cell is escaped. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(header), `|${" --- |".repeat(header.length)}`, ...rows.map(line)].join("\n");
+}
+
+/** Text of others must neither end the cell nor become a link, a mention or HTML. */
+export function cell(text: string): string {
+  return text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("|", "\\|")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/([[\]`_*])/g, "\\$1")
+    .replaceAll("@", "@\u200b")
+    .replaceAll(/\s+/g, " ");
+}
+
+export function findingItem(finding: Finding): string {
+  const { severity, address, argument, statement, message, fix } = finding;
+  const where = [address, argument, statement].filter((part) => part !== undefined).join(" ");
+  return `- **${severity}** \`${idOf(finding)}\` on \`${where}\`: ${cell(message)} Fix: ${cell(fix)}`;
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { noPolicy } from "../../iam/policy/defaults";
+import { display, opaque, stretches } from "../../iam/policy/opaque";
+import type { PolicyDocument, PolicyKind } from "../../iam/policy/policy";
+import { readPolicy } from "../../iam/policy/read";
+import { writePolicy } from "../../iam/policy/write";
+import type { Configuration, FoundPolicy, Reading, Unreadable } from "../model";
+import { asTemplate, replaceReferences } from "../terraform/tokens";
+
+/**
+ * What one stack grants, as a review compares it and as it is committed: two snapshots of the same
+ * stack, at two times, are all that a comparison needs.
+ */
+export interface Snapshot {
+  readonly stack: string;
+  /** Addresses of all managed resources: what was there before cannot be new. */
+  readonly resources: readonly string[];
+  readonly policies: readonly SnapshotPolicy[];
+  readonly unreadable: readonly SnapshotUnreadable[];
+}
+
+export interface SnapshotPolicy
+  extends Pick<
+    FoundPolicy,
+    "id" | "argument" | "attachedTo" | "kind" | "document" | "whenRemoved"
+  > {
+  readonly address: string;
+}
+
+export interface SnapshotUnreadable extends Omit<Unreadable, "resource"> {
+  readonly address: string;
+}
+
+export function snapshotOf(configuration: Configuration, reading: Reading): Snapshot {
+  const managed = configuration.resources.filter(({ mode }) => mode === "managed");
+  return {
+    stack: configuration.name,
+    resources: managed.map(({ address }) => address).sort(),
+    policies: reading.policies
+      .map(({ resource, ...policy }) => ({ ...policy, address: resource.address }))
+      .sort(byId),
+    unreadable: reading.unreadable
+      .map(({ resource, ...unreadable }) => ({ ...unreadable, address: resource.address }))
+      .sort(byId),
+  };
+}
+
+/** References are written as Terraform writes them, so that a reader of the JSON knows them. */
+export function writeSnapshot(snapshot: Snapshot): Record<string, unknown> {
+  return {
+    stack: snapshot.stack,
+    resources: snapshot.resources,
+    policies: snapshot.policies.map(
+      ({ id, address, argument, attachedTo, kind, ...documents }) => ({
+        id,
+        address,
+        argument,
+        ...(attachedTo !== undefined && { attachedTo: display(attachedTo) }),
+        kind,
+        document: writeDocument(documents.document),
+        whenRemoved: writeDocument(documents.whenRemoved),
+      }),
+    ),
+    unreadable: snapshot.unreadable,
+  };
+}
+
+/** @throws ZodError where the JSON is none of ours */
+export function readSnapshot(json: unknown): Snapshot {
+  const { policies, ...rest } = snapshotSchema.parse(json);
+  return {
+    ...rest,
+    policies: policies.map(({ document, whenRemoved, ...policy }) => ({
+      ...policy,
+      document: readDocument(document, policy.kind),
+      whenRemoved: readDocument(whenRemoved, policy.kind),
+    })),
+  };
+}
+
+function writeDocument(document: PolicyDocument): unknown {
+  return document.statements.length === 0 ? null : everyText(writePolicy(document), asTerraform);
+}
+
+/** AWS knows no policy without statements; here it is what stands where nothing grants. */
+function readDocument(json: unknown, kind: PolicyKind): PolicyDocument {
+  if (json === null) return noPolicy(kind);
+  return readPolicy(everyText(json, fromTerraform), kind);
+}
+
+/** Around what stands for something that no policy says in words, such as what an ACL allows. */
+const [OPEN, CLOSE] = ["\u27e6", "\u27e7"];
+
+function asTerraform(text: string): string {
+  return stretches(text)
+    .map(({ token, text: part }) => {
+      if (!token) return asTemplate(part);
+      const shown = display(part);
+      return shown.startsWith("${") ? shown : `${OPEN}${shown}${CLOSE}`;
+    })
+    .join("");
+}
+
+function fromTerraform(text: string): string {
+  const marked = replaceReferences(text, (expression) => opaque(`\${${expression}}`));
+  return marked.replaceAll(/\u27e6([^\u27e7]+)\u27e7/g, (_, shown: string) => opaque(shown));
+}
+
+function everyText(json: unknown, change: (text: string) => string): unknown {
+  if (typeof json === "string") return change(json);
+  if (Array.isArray(json)) return json.map((item) => everyText(item, change));
+  if (typeof json !== "object" || json === null) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [change(key), everyText(value, change)]),
+  );
+}
+
+function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+  return one.id < other.id ? -1 : 1;
+}
+
+const snapshotSchema = z.object({
+  stack: z.string(),
+  resources: z.array(z.string()),
+  policies: z.array(
+    z.object({
+      id: z.string(),
+      address: z.string(),
+      argument: z.string(),
+      attachedTo: z.string().optional(),
+      kind: z.enum(["resource", "trust", "identity"]),
+      document: z.unknown(),
+      whenRemoved: z.unknown(),
+    }),
+  ),
+  unreadable: z.array(
+    z.object({
+      id: z.string(),
+      address: z.string(),
+      argument: z.string(),
+      cause: z.enum(["unreadable", "unknown-grant"]),
+      fingerprint: z.string().optional(),
+      reason: z.string(),
+      fix: z.string(),
+    }),
+  ),
+});

@@ -1,0 +1,64 @@
+import { display } from "../../iam/policy/opaque";
+import type { Finding } from "../model";
+import type { StackReview } from "../review";
+import { needsDecision, type PolicyChange } from "./changes";
+import { idOf } from "./waivers";
+import { accessRow } from "./words";
+
+/** A review in lines for a terminal. */
+export function renderText(review: StackReview): string[] {
+  const { stack, open, waived, changes, newWaivers, snapshot } = review;
+  return [
+    `${stack}  ${snapshot.policies.length} policies, ${snapshot.unreadable.length} not readable`,
+    ...newWaivers.map(
+      ({ rule, address, reason }) => `  new waiver  ${rule} on ${address}: ${reason}`,
+    ),
+    ...(changes ?? []).flatMap(changeLines),
+    ...open.flatMap(findingLines),
+    ...waived.map(
+      ({ finding, waiver }) =>
+        `  waived   ${idOf(finding)} on ${finding.address}: ${waiver.reason}`,
+    ),
+    ...(open.length === 0 && (changes ?? []).length === 0 ? ["  Nothing to decide."] : []),
+  ];
+}
+
+function changeLines(change: PolicyChange): string[] {
+  const { id, verdict, reason, comparison } = change;
+  return [
+    `  ${needsDecision(change) ? "!" : " "} ${verdict}: ${id}`,
+    ...(reason === undefined ? [] : [`      ${reason}`]),
+    ...(comparison?.reasons ?? []).map((why) => `      not decided: ${why}`),
+    ...witnessLines(change),
+    ...(verdict === "new grants" ? grantLines(change) : []),
+  ];
+}
+
+function witnessLines({ comparison }: PolicyChange): string[] {
+  const request = comparison?.witness;
+  if (request === undefined) return [];
+  const context = Object.entries(request.context).map(([key, value]) => `${key} = ${value}`);
+  const call = `${request.principal.value}  ${request.action}  on ${display(request.resource)}`;
+  return [
+    `      newly allowed: ${call}`,
+    ...context.map((line) => `                     with ${line}`),
+  ];
+}
+
+function grantLines({ after }: PolicyChange): string[] {
+  return (after?.statements ?? []).map((statement) => {
+    const [who, may, on, onlyIf] = accessRow(statement);
+    return `      ${who}: ${may} on ${on}, ${onlyIf === "always" ? onlyIf : `only if ${onlyIf}`}`;
+  });
+}
+
+function findingLines(finding: Finding): string[] {
+  const { severity, address, argument, statement, message, fix } = finding;
+  const where = [address, argument, statement].filter((part) => part !== undefined).join(" ");
+  return [
+    `  ${severity.padEnd(7)}  ${idOf(finding)}`,
+    `           ${where}`,
+    `           ${message}`,
+    `           fix: ${fix}`,
+  ];
+}

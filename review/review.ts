@@ -1,0 +1,63 @@
+import { CHANGES, CLEAN, ERROR } from "../scripts/terminal/exit-codes";
+import { lint } from "./lint/lint";
+import type { Configuration, Finding } from "./model";
+import { changesBetween, needsDecision, type PolicyChange } from "./report/changes";
+import { type Snapshot, snapshotOf } from "./report/snapshot";
+import { type Sorted, sortByWaivers, type Waiver } from "./report/waivers";
+import { readConfiguration } from "./terraform/read-policies";
+
+/** Everything that a review says of one stack. */
+export interface StackReview extends Sorted {
+  readonly stack: string;
+  readonly snapshot: Snapshot;
+  /** Since the base; nothing where there is no base to compare with. */
+  readonly changes: readonly PolicyChange[] | undefined;
+  /** Waivers that the base does not have: the reviewer must see them first. */
+  readonly newWaivers: readonly Waiver[];
+}
+
+export interface ReviewInput {
+  readonly configuration: Configuration;
+  readonly waivers: readonly Waiver[];
+  /** @default - nothing to compare with */
+  readonly base?: { readonly snapshot: Snapshot | undefined; readonly waivers: readonly Waiver[] };
+  /** As YYYY-MM-DD. */
+  readonly today: string;
+}
+
+export function reviewStack({ configuration, waivers, base, today }: ReviewInput): StackReview {
+  const stack = configuration.name;
+  const reading = readConfiguration(configuration);
+  const snapshot = snapshotOf(configuration, reading);
+  const findings = lint(configuration, reading);
+  const before = base?.snapshot ?? { stack, resources: [], policies: [], unreadable: [] };
+  return {
+    stack,
+    snapshot,
+    ...sortByWaivers(stack, findings, waivers, today),
+    changes: base && changesBetween(before, snapshot),
+    newWaivers: base ? waivers.filter((waiver) => isNew(waiver, stack, base.waivers)) : [],
+  };
+}
+
+/** What cannot be read outweighs every decision: nobody can tell what is to be decided. */
+export function codeOf({ open, changes, newWaivers, snapshot }: StackReview): number {
+  const waivable = new Set(open.map(({ address }) => address));
+  const blind = snapshot.unreadable.some(
+    ({ cause, address }) => cause === "unreadable" && waivable.has(address),
+  );
+  if (blind) return ERROR;
+  const decisions =
+    open.some(isError) || (changes ?? []).some(needsDecision) || newWaivers.length > 0;
+  return decisions ? CHANGES : CLEAN;
+}
+
+export function isError({ severity }: Finding): boolean {
+  return severity === "error";
+}
+
+function isNew(waiver: Waiver, stack: string, before: readonly Waiver[]): boolean {
+  return (
+    waiver.stack === stack && !before.some((old) => JSON.stringify(old) === JSON.stringify(waiver))
+  );
+}

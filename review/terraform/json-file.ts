@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { duplicateNames } from "../../iam/policy/json";
+import { malformed } from "./malformed";
+
+/** Deeper than any resource of any provider, and shallow enough to walk through. */
+const DEEPEST = 250;
+
+export function textOf(file: string): string {
+  const bytes = readable(file, () => {
+    if (statSync(file).isFile()) return readFileSync(file);
+    throw malformed(file, "not a file", "name a *.tf.json file, a plan in JSON, or a folder");
+  });
+  if (bytes.subarray(0, 2).toString("latin1") === "PK") {
+    const fix = `terraform show -json ${file} > plan.json, and name plan.json`;
+    throw malformed(file, "a plan in Terraform's own format", fix);
+  }
+  // PowerShell's > writes UTF-16.
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  try {
+    return new TextDecoder(utf16 ? "utf-16le" : "utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed(file, "no text in UTF-8", "save it again, with encoding UTF-8");
+  }
+}
+
+/** Names of a folder's entries, in Terraform's order. */
+export function namesIn(folder: string): readonly string[] {
+  return readable(folder, () => readdirSync(folder)).sort();
+}
+
+export function isFolder(path: string): boolean {
+  return readable(path, () => statSync(path)).isDirectory();
+}
+
+function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    if (code !== "ENOENT") throw malformed(path, `cannot be read (${code})`, "check permissions");
+    throw malformed(path, "does not exist", "synthesize first (npx cdktf synth), or name another");
+  }
+}
+
+/** @param file only for messages */
+export function parseJson(file: string, text: string): unknown {
+  const data = parsed(file, text);
+  if (depth(data) <= DEEPEST) return data;
+  throw malformed(file, `nested deeper than ${DEEPEST} levels`, "flatten it");
+}
+
+/** JSON.parse keeps the last of two equal names and Terraform both, so nobody may write it. */
+export function refuseDuplicates(file: string, text: string): void {
+  const [path] = duplicateNames(text);
+  if (path === undefined) return;
+  throw malformed(file, `${path} stands there twice`, "keep one of them, or merge the two");
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const what = `no JSON (${(error as Error).message})`;
+    throw malformed(file, what, "synthesize it again, or correct it by hand");
+  }
+}
+
+/** Without recursion, which is what too much depth would break. */
+export function depth(data: unknown): number {
+  let level: unknown[] = [data];
+  let levels = 0;
+  while (level.length > 0 && levels <= DEEPEST) {
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== "object" || value === null) continue;
+      for (const one of Object.values(value)) if (typeof one === "object") next.push(one);
+    }
+    level = next;
+    levels += 1;
+  }
+  return levels;
+}

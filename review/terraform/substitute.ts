@@ -1,0 +1,74 @@
+import { isRecord } from "../../iam/policy/reading";
+import { asTemplate, templateParts } from "./tokens";
+
+/** What names such as `local.x` and `each.value` stand for; undefined where that is not known. */
+export type Names = (name: string) => unknown;
+
+const NAME = /\b(?:local\.[A-Za-z_][\w-]*|each\.(?:key|value)|count\.index|var\.[A-Za-z_][\w-]*)/g;
+const PATH = /^([a-z]+\.[\w-]+)((?:\.[\w-]+|\[\d+\]|\["[^"\\$%]*"\])*)$/;
+const STEP = /\.([\w-]+)|\[(\d+)\]|\["([^"]*)"\]/g;
+
+/**
+ * The value with every name that is known replaced by what it stands for, as Terraform would. In an
+ * expression of which it is only a part, what it stands for is written into the expression, so that
+ * the text differs whenever the meaning does.
+ */
+export function substitute(value: unknown, names: Names): unknown {
+  if (typeof value === "string") return inText(value, names);
+  if (Array.isArray(value)) return value.map((one) => substitute(one, names));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [String(inText(key, names)), substitute(one, names)]),
+  );
+}
+
+function inText(text: string, names: Names): unknown {
+  if (!text.includes("${")) return text;
+  const parts = partsOf(text);
+  // Not a template: whoever needs its meaning says so.
+  if (parts === undefined) return text;
+  const [only] = parts;
+  if (parts.length === 1 && only?.kind === "reference") {
+    const found = valueAt(only.expression, names);
+    return found === undefined ? `\${${inExpression(only.expression, names)}}` : found;
+  }
+  return parts
+    .map((part) => (part.kind === "text" ? asTemplate(part.text) : inlined(part.expression, names)))
+    .join("");
+}
+
+function inlined(expression: string, names: Names): string {
+  const found = valueAt(expression, names);
+  if (typeof found === "string") return found;
+  if (typeof found === "number" || typeof found === "boolean") return String(found);
+  return `\${${inExpression(expression, names)}}`;
+}
+
+/** A JSON text is also an expression, and a template in it stays one. */
+function inExpression(expression: string, names: Names): string {
+  return expression.replaceAll(NAME, (name) => {
+    const found = names(name);
+    return found === undefined ? name : JSON.stringify(found);
+  });
+}
+
+/** The value at a path such as `local.roles["a"].arn`. */
+function valueAt(expression: string, names: Names): unknown {
+  const [, root = "", path = ""] = PATH.exec(expression) ?? [];
+  let value = root === "" ? undefined : names(root);
+  for (const [, name, index, key] of path.matchAll(STEP)) {
+    const step = name ?? index ?? key ?? "";
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step))
+      return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value ?? undefined;
+}
+
+function partsOf(text: string) {
+  try {
+    return templateParts(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+import { isRecord, shown } from "../../iam/policy/reading";
+import { malformed } from "./malformed";
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** The blocks of a root module that a review looks at, by address. */
+export interface Blocks {
+  /** `aws_sns_topic.T` and `data.aws_region.R`. */
+  readonly resources: Map<string, Body>;
+  readonly modules: Map<string, Body>;
+  readonly variables: Map<string, Body>;
+  readonly locals: Map<string, unknown>;
+}
+
+const COMMENT = "//";
+
+/** How many names precede the body of each block of the language. */
+const LABELS = new Map(
+  Object.entries({
+    resource: 2,
+    data: 2,
+    ephemeral: 2,
+    action: 2,
+    module: 1,
+    variable: 1,
+    output: 1,
+    provider: 1,
+    check: 1,
+    locals: 0,
+    terraform: 0,
+    import: 0,
+    moved: 0,
+    removed: 0,
+  }),
+);
+
+/**
+ * The blocks of one file. Each level may be an object or a list of them, and `//` is a comment.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
+ */
+export function blocksIn(file: string, root: unknown): Blocks {
+  const blocks: Blocks = {
+    resources: new Map(),
+    modules: new Map(),
+    variables: new Map(),
+    locals: new Map(),
+  };
+  for (const top of listed(root)) {
+    if (!isRecord(top)) throw notAnObject(file, "the file", top);
+    for (const [kind, value] of withoutComments(top)) {
+      const labels = LABELS.get(kind);
+      if (labels === undefined) throw unknownBlock(file, kind);
+      for (const [path, body] of bodies(file, kind, value, labels)) add(file, blocks, path, body);
+    }
+  }
+  return blocks;
+}
+
+function add(file: string, blocks: Blocks, path: readonly string[], body: Body): void {
+  const [kind, ...labels] = path;
+  const name = labels.join(".");
+  if (kind === "resource") once(file, blocks.resources, name, body);
+  if (kind === "data") once(file, blocks.resources, `data.${name}`, body);
+  if (kind === "module") once(file, blocks.modules, `module.${name}`, body);
+  if (kind === "variable") once(file, blocks.variables, `var.${name}`, body);
+  if (kind !== "locals") return;
+  for (const [local, value] of withoutComments(body)) once(file, blocks.locals, local, value);
+}
+
+export function once<T>(file: string, map: Map<string, T>, address: string, value: T): void {
+  if (map.has(address)) {
+    const fix = "remove one of them, or put it into a file *_override.tf.json";
+    throw malformed(file, `${address} stands there a second time`, fix);
+  }
+  map.set(address, value);
+}
+
+function* bodies(
+  file: string,
+  where: string,
+  value: unknown,
+  labels: number,
+  path: readonly string[] = [where],
+): Generator<[path: readonly string[], body: Body]> {
+  for (const one of listed(value)) {
+    if (!isRecord(one)) throw notAnObject(file, path.join("."), one);
+    if (labels === 0) yield [path, one];
+    else {
+      for (const [label, inner] of withoutComments(one)) {
+        yield* bodies(file, where, inner, labels - 1, [...path, label]);
+      }
+    }
+  }
+}
+
+export function withoutComments(body: Body): [string, unknown][] {
+  return Object.entries(body).filter(([name]) => name !== COMMENT);
+}
+
+/** One or several of something; null is none. */
+export function listed(value: unknown): readonly unknown[] {
+  if (value === null || value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function notAnObject(file: string, where: string, got: unknown): Error {
+  const fix = "see https://developer.hashicorp.com/terraform/language/syntax/json";
+  return malformed(file, `${where} is ${shown(got)}, and not an object`, fix);
+}
+
+function unknownBlock(file: string, kind: string): Error {
+  return malformed(
+    file,
+    `${shown(kind)} is no block of Terraform's`,
+    `only ${[...LABELS.keys()].join(", ")} can stand there; is this a Terraform file?`,
+  );
+}

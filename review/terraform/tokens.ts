@@ -1,0 +1,133 @@
+import { display, opaque } from "../../iam/policy/opaque";
+
+/**
+ * What a text in Terraform JSON consists of. Terraform reads every string there as a template, but,
+ * other than in HCL, a backslash means nothing in it.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
+ */
+export type TemplatePart =
+  /** Means itself: `$${aws:username}` is `${aws:username}` here. */
+  | { readonly kind: "text"; readonly text: string }
+  /** `${aws_sns_topic.T.arn}`, without the braces around it. */
+  | { readonly kind: "reference"; readonly expression: string };
+
+/** Strings in references in strings: more than anybody writes. */
+const MOST_LEVELS = 50;
+
+/** A template that does not tell, before Terraform runs, which text it stands for. */
+export class UnreadableTemplate extends Error {
+  override readonly name = "UnreadableTemplate";
+
+  constructor(
+    message: string,
+    readonly fix: string,
+  ) {
+    super(message);
+  }
+}
+
+/** @throws UnreadableTemplate */
+export function templateParts(template: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let text = "";
+  let at = 0;
+  while (at < template.length) {
+    const escaped = template.startsWith("$${", at) || template.startsWith("%%{", at);
+    if (escaped) {
+      text += template.slice(at + 1, at + 3);
+      at += 3;
+    } else if (template.startsWith("%{", at)) {
+      throw new UnreadableTemplate(
+        "it has a template directive (%{ if }, %{ for })",
+        "write out both cases as resources with count, or %%{ where the characters themselves are meant",
+      );
+    } else if (template.startsWith("${", at)) {
+      if (text !== "") parts.push({ kind: "text", text });
+      text = "";
+      const end = endOfExpression(template, at + 2);
+      parts.push({ kind: "reference", expression: expressionIn(template.slice(at + 2, end)) });
+      at = end + 1;
+    } else {
+      text += template[at];
+      at += 1;
+    }
+  }
+  return text === "" ? parts : [...parts, { kind: "text", text }];
+}
+
+/** The one reference that makes up the whole text, if there is nothing else in it. */
+export function wholeReference(template: string): string | undefined {
+  const trimmed = template.trim();
+  if (!trimmed.startsWith("${") || !trimmed.endsWith("}")) return undefined;
+  const [part, ...more] = templateParts(trimmed);
+  return part?.kind === "reference" && more.length === 0 ? part.expression : undefined;
+}
+
+/** The text, with something else in place of each reference. @throws UnreadableTemplate */
+export function replaceReferences(
+  template: string,
+  by: (expression: string) => string,
+  plain = (text: string) => text,
+): string {
+  return templateParts(template)
+    .map((part) => (part.kind === "text" ? plain(part.text) : by(part.expression)))
+    .join("");
+}
+
+/** A token that stands for something in words, in which a reference is only one of them. */
+export function tokenFor(words: string): string {
+  return opaque(display(words).replaceAll("${", "{"));
+}
+
+/** Text that means itself, written as a template: the way back. */
+export function asTemplate(text: string): string {
+  return text.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
+}
+
+/** Where the brace stands that closes an expression; strings in it may have braces of their own. */
+function endOfExpression(template: string, start: number, level = 0): number {
+  if (level > MOST_LEVELS) throw unfinished();
+  let depth = 0;
+  let at = start;
+  while (at < template.length) {
+    const char = template[at];
+    if (char === "}" && depth === 0) return at;
+    if (char === "{") depth += 1;
+    if (char === "}") depth -= 1;
+    at = char === '"' ? endOfString(template, at, level) + 1 : at + 1;
+  }
+  throw unfinished();
+}
+
+/**
+ * The quote that closes the string. JSON.stringify over a text that has a reference puts a backslash
+ * before the quotes of the reference too: those close with one as well.
+ */
+function endOfString(template: string, start: number, level: number): number {
+  const doubled = template[start - 1] === "\\";
+  let at = start + 1;
+  while (at < template.length) {
+    const char = template[at];
+    if (char === '"' && !doubled) return at;
+    if (char === "\\" && doubled && template[at + 1] === '"') return at + 1;
+    if (template.startsWith("$${", at)) at += 3;
+    else if (template.startsWith("${", at)) at = endOfExpression(template, at + 2, level + 1) + 1;
+    else at += char === "\\" ? 2 : 1;
+  }
+  throw unfinished();
+}
+
+function expressionIn(written: string): string {
+  if (/^~|~$/.test(written)) {
+    throw new UnreadableTemplate("it trims the text around a reference (${~ ~})", "write ${ }");
+  }
+  return written.replaceAll('\\"', '"').trim();
+}
+
+function unfinished(): UnreadableTemplate {
+  return new UnreadableTemplate(
+    "it has a ${ that is never closed",
+    "close it, or write $${ where the characters themselves are meant",
+  );
+}

@@ -1,0 +1,46 @@
+import type { Environment } from "../../app/environment";
+import type { PolicyDocument } from "../../constructs/shared/policy-document";
+import { alarmAccess } from "./alarm-access";
+import { applyAccess } from "./apply-access";
+import { assumeAccess } from "./assume-access";
+import { deliveryAccess } from "./delivery-access";
+import { deployAccess } from "./deploy-access";
+import { planAccess } from "./plan-access";
+import { requireAttachable } from "./policy-size";
+import { verifyAccess } from "./verify-access";
+
+/** The commands that need rights in AWS, and what to call a caller's way into deployRoleArn. */
+export type Purpose = "deploy" | "delivery" | "alarms" | "plan" | "verify" | "apply" | "assume";
+
+/** Only where there is something to be allowed. */
+type Optional = "delivery" | "alarms" | "assume";
+
+/** Null where a command needs no rights at all, as IAM admits no policy without statements. */
+export type Access = Readonly<
+  Record<Exclude<Purpose, Optional>, PolicyDocument | null> & {
+    readonly [purpose in Optional]?: PolicyDocument;
+  }
+>;
+
+/**
+ * Every policy that an environment needs.
+ * @throws UserError when one would be too long to be attached
+ */
+export function accessOf(environment: Environment): Access {
+  const admitted = (purpose: Purpose, document: PolicyDocument) => {
+    requireAttachable(environment.name, purpose, document);
+    return document.Statement.length === 0 ? null : document;
+  };
+  const assume = assumeAccess(environment);
+  const delivery = deliveryAccess(environment);
+  const alarms = alarmAccess(environment);
+  return {
+    deploy: admitted("deploy", deployAccess(environment)),
+    ...(delivery && admitted("delivery", delivery) && { delivery }),
+    ...(alarms && admitted("alarms", alarms) && { alarms }),
+    plan: admitted("plan", planAccess(environment)),
+    verify: admitted("verify", verifyAccess(environment)),
+    apply: admitted("apply", applyAccess(environment)),
+    ...(assume && admitted("assume", assume) && { assume }),
+  };
+}

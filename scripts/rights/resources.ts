@@ -1,0 +1,173 @@
+import type { Environment } from "../../app/environment";
+import { alarmName } from "../../constructs/alarms/names";
+import { SEVERITIES, type Severity } from "../../constructs/money/limits";
+import * as names from "../../constructs/shared/names";
+import { arnOf, bucketArnOf, globalArnOf } from "../../formats/arns";
+
+/** Something of which the environment file tells the ARN. */
+export interface Resource {
+  readonly arn: string;
+  /** Otherwise it is somebody else's and only named: nothing here may change it. */
+  readonly created: boolean;
+}
+
+/** Where one severity of alarms goes. */
+export interface AlarmTopic extends Resource {
+  /** How many e-mail addresses Terraform subscribes. */
+  readonly emails: number;
+  readonly key: Key | undefined;
+}
+
+/** A KMS key: AWS chooses the id of one that is created, so that only its alias is known before. */
+export type Key = { readonly alias: string } | { readonly arn: string };
+
+/** What an environment creates or names, as far as policies speak of it. */
+export interface Resources {
+  readonly topic: Resource;
+  readonly eventKey: Key | undefined;
+  readonly bucket: Resource | undefined;
+  readonly mediaKey: Key | undefined;
+  readonly connectRoleArn: string | undefined;
+  readonly alarmTopics: readonly AlarmTopic[];
+  /** Of created queues. */
+  readonly queueArns: readonly string[];
+  /** EventBridge rules with the role that each of them passes. */
+  readonly eventRules: readonly { readonly arn: string; readonly roleArn: string }[];
+  /** Without alias or version, and with it, if one is named. */
+  readonly functionArns: readonly string[];
+  /** Encrypts the queues. */
+  readonly deliveryKey: Key | undefined;
+  readonly trail: Trail | undefined;
+}
+
+export interface Trail {
+  readonly arn: string;
+  readonly key: Key;
+  readonly bucket: Resource;
+}
+
+/** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
+export function resourcesOf(environment: Environment): Resources {
+  const { namePrefix, eventTopic, connect } = environment;
+  const topicName = eventTopic.name ?? names.defaultTopicName(namePrefix);
+  const roleName = names.defaultConnectRoleName(namePrefix);
+  return {
+    topic: {
+      arn: eventTopic.existingArn ?? arnOf(environment, "sns", topicName),
+      created: eventTopic.existingArn === undefined,
+    },
+    eventKey:
+      eventTopic.existingArn === undefined
+        ? sharedKey(environment)
+        : named(eventTopic.existingKeyArn),
+    ...mediaOf(environment),
+    connectRoleArn: connect && globalArnOf(environment, "iam", `role/${roleName}`),
+    alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
+    ...deliveryOf(environment),
+    trail: trailOf(environment),
+  };
+}
+
+/** Each created key once, by its alias. */
+export function aliasesOf(resources: Resources): readonly string[] {
+  const aliases = keysOf(resources).flatMap((key) => (key && "alias" in key ? key.alias : []));
+  return [...new Set(aliases)];
+}
+
+/** Each named key once. */
+export function namedKeysOf(resources: Resources): readonly string[] {
+  const arns = keysOf(resources).flatMap((key) => (key && "arn" in key ? key.arn : []));
+  return [...new Set(arns)];
+}
+
+function keysOf(resources: Resources): readonly (Key | undefined)[] {
+  const { eventKey, deliveryKey, mediaKey, trail, alarmTopics } = resources;
+  return [eventKey, deliveryKey, mediaKey, trail?.key, ...alarmTopics.map(({ key }) => key)];
+}
+
+function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[] {
+  const target = environment.alarms?.[severity];
+  if (target === undefined) return [];
+  const emails = target.emails.length;
+  if (target.existingTopicArn !== undefined) {
+    const key = named(target.existingTopicKeyArn);
+    return [{ arn: target.existingTopicArn, created: false, emails, key }];
+  }
+  const name = alarmName(environment.namePrefix, "alarms", severity);
+  const arn = arnOf(environment, "sns", name);
+  const key = named(environment.alarms?.key.existingArn) ?? {
+    alias: names.defaultAlarmKeyAlias(environment.namePrefix),
+  };
+  return [{ arn, created: true, emails, key }];
+}
+
+function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey"> {
+  const { account, namePrefix, mediaBucket, mediaKey } = environment;
+  if (!mediaBucket.enabled) return { bucket: undefined, mediaKey: undefined };
+  if (mediaBucket.existingName !== undefined) {
+    const arn = bucketArnOf(environment, mediaBucket.existingName);
+    return { bucket: { arn, created: false }, mediaKey: named(mediaBucket.existingKeyArn) };
+  }
+  const name = mediaBucket.name ?? names.defaultBucketName(namePrefix, account);
+  const own = named(mediaKey?.existingArn) ?? { alias: names.defaultMediaKeyAlias(namePrefix) };
+  return {
+    bucket: { arn: bucketArnOf(environment, name), created: true },
+    mediaKey: mediaKey === undefined ? sharedKey(environment) : own,
+  };
+}
+
+type DeliveryResources = Pick<
+  Resources,
+  "queueArns" | "eventRules" | "functionArns" | "deliveryKey"
+>;
+
+function deliveryOf(environment: Environment): DeliveryResources {
+  const { queues, functions, https, eventRules } = environment.delivery;
+  const prefix = names.subscriberPrefix(environment.namePrefix);
+  const named = (all: readonly { readonly name: string }[]) =>
+    all.map(({ name }) => `${prefix}-${name}`);
+  const subscribers = [...named(queues), ...named([...functions, ...https])];
+  const queueNames = [
+    ...named(queues).flatMap((name) => [name, names.poisonQueueName(name)]),
+    ...[...subscribers, ...named(eventRules)].map(names.undeliverableQueueName),
+  ];
+  const qualified = functions.map(({ functionArn }) => functionArn);
+  const plain = qualified.map((arn) => arn.split(":").slice(0, 7).join(":"));
+  return {
+    queueArns: queueNames.map((name) => arnOf(environment, "sqs", name)),
+    eventRules: named(eventRules).map((name) => ({
+      arn: arnOf(environment, "events", `rule/${name}`),
+      roleArn: globalArnOf(environment, "iam", `role/${names.eventRuleRoleName(name)}`),
+    })),
+    functionArns: [...new Set([...plain, ...qualified])],
+    deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
+  };
+}
+
+function trailOf(environment: Environment): Trail | undefined {
+  const { account, namePrefix, dataEventTrail } = environment;
+  if (dataEventTrail === undefined) return undefined;
+  const { existingBucketName, bucketName } = dataEventTrail;
+  const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
+  return {
+    arn: arnOf(environment, "cloudtrail", `trail/${names.defaultTrailName(namePrefix)}`),
+    key: { alias: names.defaultTrailKeyAlias(namePrefix) },
+    bucket: {
+      arn: bucketArnOf(environment, existingBucketName ?? created),
+      created: existingBucketName === undefined,
+    },
+  };
+}
+
+/** The topic's, if it has one. */
+function keyForDelivery(environment: Environment): Key {
+  return named(environment.eventTopic.existingKeyArn) ?? sharedKey(environment);
+}
+
+function sharedKey({ key, namePrefix }: Environment): Key {
+  return named(key.existingArn) ?? { alias: names.defaultKeyAlias(namePrefix) };
+}
+
+function named(arn: string | undefined): Key | undefined {
+  return arn === undefined ? undefined : { arn };
+}

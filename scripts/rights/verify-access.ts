@@ -1,0 +1,63 @@
+import type { Environment } from "../../app/environment";
+import { serviceLinkedRoleArn } from "../../constructs/shared/names";
+import {
+  type PolicyDocument,
+  type PolicyStatement,
+  policyDocument,
+} from "../../constructs/shared/policy-document";
+import { HEALTH_ACTIONS, type HealthResource } from "../health/check-health";
+import { LIST_METRICS } from "../spend/published";
+import { onKey } from "./key-access";
+import { planStatements } from "./plan-access";
+import { resourcesOf } from "./resources";
+
+type Place = Pick<PolicyStatement, "Resource" | "Condition">;
+
+/** Keyed by what is checked: a Sid must not move when the list of checks does. */
+const SIDS: Readonly<Record<HealthResource, string>> = {
+  topic: "CheckEventTopic",
+  key: "CheckEventKey",
+  "connect role": "CheckConnectRole",
+  "service-linked role": "CheckServiceLinkedRole",
+  bucket: "CheckMediaBucket",
+};
+
+/**
+ * What `npm run verify` reads, all that a plan does and the health of what the stack deployed, and what
+ * `npm run spend -- <environment> --check` reads.
+ */
+export function verifyAccess(environment: Environment): PolicyDocument {
+  const places = placesIn(environment);
+  const checks = Object.entries(SIDS) as [HealthResource, string][];
+  return policyDocument([
+    ...planStatements(environment),
+    ...checks.flatMap(([resource, Sid]): PolicyStatement[] => {
+      const place = places[resource];
+      const Action = actionsOn(resource);
+      return place && Action.length > 0 ? [{ Sid, Effect: "Allow", Action, ...place }] : [];
+    }),
+    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
+  ]);
+}
+
+const LIST_FEE_METRICS: PolicyStatement = {
+  Sid: "ListFeeMetrics",
+  Effect: "Allow",
+  Action: LIST_METRICS,
+  Resource: "*", // the action knows no resources, and no condition for a namespace
+};
+
+function actionsOn(resource: HealthResource): string[] {
+  return HEALTH_ACTIONS.filter((check) => check.resource === resource).map(({ action }) => action);
+}
+
+function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
+  const { topic, eventKey, bucket, connectRoleArn } = resourcesOf(environment);
+  return {
+    topic: { Resource: topic.arn },
+    key: eventKey && onKey(environment, eventKey),
+    "connect role": connectRoleArn === undefined ? undefined : { Resource: connectRoleArn },
+    "service-linked role": { Resource: serviceLinkedRoleArn(environment) },
+    bucket: bucket && { Resource: bucket.arn },
+  };
+}

@@ -1,0 +1,66 @@
+import { UserError } from "../../formats/problem";
+
+/** Whether the package can be loaded from here, the place of this program. */
+export function isInstalled(name: string): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The constructs build with one of these: CDKTF, or CDK Terrain, its continuation. */
+const TOOLKITS = [
+  ["cdktf", "@cdktf/provider-aws/lib/provider"],
+  ["cdktn", "@cdktn/provider-aws/lib/provider"],
+] as const;
+
+/**
+ * Two thirds of what the package would bring along, and constructs and reviews do without them: left to
+ * whoever needs them.
+ */
+const AWS_SDK = [
+  "client-cloudwatch",
+  "client-iam",
+  "client-kms",
+  "client-s3",
+  "client-sns",
+  "client-socialmessaging",
+  "client-sts",
+  "credential-providers",
+].map((name) => `@aws-sdk/${name}`);
+
+/** Which optional packages a command needs; those that are not listed need none. */
+const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk")[]>> = {
+  plan: ["toolkit", "sdk"],
+  apply: ["toolkit", "sdk"],
+  verify: ["toolkit", "sdk"],
+  detach: ["toolkit", "sdk"],
+  destroy: ["toolkit", "sdk"],
+  iam: ["toolkit"],
+  spend: ["toolkit"],
+  "spend --check": ["sdk"],
+  requirements: ["toolkit"],
+};
+
+/** @throws UserError that names everything missing, before the command has done anything */
+export function refuseMissingPackages(command: string): void {
+  const needs = NEEDS[command] ?? [];
+  const missing = [
+    ...(needs.includes("toolkit") ? missingToolkit() : []),
+    ...(needs.includes("sdk") ? AWS_SDK.filter((name) => !isInstalled(name)) : []),
+  ];
+  if (missing.length === 0) return;
+  throw new UserError(
+    `${command} needs packages that are not installed here: ${missing.join(", ")}. Install them: npm install --save-dev ${missing.join(" ")}`,
+  );
+}
+
+function missingToolkit(): readonly string[] {
+  if (TOOLKITS.some((modules) => modules.every(isInstalled))) return [];
+  const begun = TOOLKITS.find((modules) => modules.some(isInstalled)) ?? TOOLKITS[0];
+  return begun
+    .filter((name) => !isInstalled(name))
+    .map((name) => name.replace("/lib/provider", ""));
+}

@@ -1,0 +1,224 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadEnvironments } from "../../app/load";
+import { folderOf, load, refusal, refusalIn, right, rightToo, told, warnings } from "./harness";
+
+const FILE_NAME =
+  "at most 40 lower-case letters, digits and single hyphens, a letter first, not starting with account-";
+const UNTIL_THEN = "; until then nobody looks for clashes with it";
+
+describe("the folder", () => {
+  test("that is not there", () => {
+    const folder = join(folderOf({}), "nowhere");
+    expect(refusalIn(folder)).toBe(
+      "There is no folder environments here: run this where cdktf.json stands, or create environments/prod.yaml",
+    );
+  });
+
+  test("that is a file", () => {
+    const file = join(folderOf({ "prod.yaml": right }), "prod.yaml");
+    expect(refusalIn(file)).toMatch(/^There is no folder environments here/);
+    expect(refusalIn(join(file, "below"))).toMatch(/^There is no folder environments here/);
+  });
+
+  test("that cannot be read", () => {
+    const folder = join(folderOf({}), "loop");
+    symlinkSync("loop", folder);
+    expect(refusalIn(folder)).toBe(
+      "The folder environments cannot be read (ELOOP): check its permissions and links",
+    );
+  });
+
+  test("that is empty", () => {
+    expect(refusal({})).toBe("No environment in environments: write environments/prod.yaml");
+  });
+
+  test("that holds nothing of ours", () => {
+    const files = { "README.md": "", "environment.schema.json": "{}", "prod.yaml~": "" };
+    expect(refusal(files)).toBe("No environment in environments: write environments/prod.yaml");
+  });
+
+  test("with other things beside environments, hidden ones included", () => {
+    const files = {
+      "prod.yaml": right,
+      ".#prod.yaml": "left behind by an editor",
+      "._prod.yaml": "left behind by a system",
+      "prod.yaml.bak": "a: b: c",
+      "environment.schema.json": "{}",
+    };
+    expect(load(files)).toMatchObject({ environments: [{ name: "prod" }], warnings: [] });
+  });
+});
+
+describe("file names", () => {
+  test.each([
+    "Prod",
+    "eu_west",
+    "1st",
+    "prod-",
+    "prod--eu",
+    "prod.eu",
+    "account-1",
+    "account-111122223333",
+    "an-environment-with-a-name-of-41-characters",
+    "größe",
+    "two words",
+  ])("%s.yaml is refused", (name) => {
+    expect(refusal({ [`${name}.yaml`]: right })).toBe(
+      told([
+        `${name}.yaml`,
+        `the file name "${name}"`,
+        FILE_NAME,
+        "rename the file, for example to prod.yaml",
+      ]),
+    );
+  });
+
+  test("a wrong name is told beside what is wrong inside", () => {
+    expect(refusal({ "Prod.yaml": right.replace("acme-prod", "Acme") })).toBe(
+      told(
+        [
+          "Prod.yaml",
+          'the file name "Prod"',
+          FILE_NAME,
+          "rename the file, for example to prod.yaml",
+        ],
+        [
+          "Prod.yaml:3:13  namePrefix",
+          '"Acme"',
+          "at most 24 lower-case letters, digits and single hyphens, a letter first",
+          "write it as acme-prod",
+        ],
+      ),
+    );
+  });
+
+  test("a wrong name of a file that is not to be built stops nothing", () => {
+    expect(load({ "Dev.yaml": rightToo, "prod.yaml": right }, ["prod"]).warnings).toEqual([]);
+  });
+
+  test.each(["a", "prod", "prod-eu-1", "accounts", "a".repeat(40)])("%s.yaml", (name) => {
+    expect(load({ [`${name}.yaml`]: right }).environments).toMatchObject([{ name }]);
+  });
+});
+
+describe("files that end in .yml or .YAML are not read", () => {
+  const problem = (file: string, name: string) =>
+    [
+      file,
+      "a file that is not read",
+      "files that end in .yaml",
+      `rename it to ${name}.yaml, or move it elsewhere`,
+    ] as const;
+
+  test("which is told when all environments are meant", () => {
+    expect(refusal({ "prod.yaml": right, "dev.yml": rightToo, "test.YAML": rightToo })).toBe(
+      told(problem("dev.yml", "dev"), problem("test.YAML", "test")),
+    );
+  });
+
+  test("which is told beside the problems of the others", () => {
+    const message = refusal({ "a.yml": right, "prod.yaml": right.replace("acme-prod", "Acme") });
+    expect(message).toMatch(/^2 problems:\n\nenvironments\/a\.yml\n/);
+  });
+
+  test("which is told when there are no others", () => {
+    expect(refusal({ "prod.yml": right })).toBe(
+      told(problem("prod.yml", "prod")).replace("1 problem:", "No environment in environments:"),
+    );
+  });
+
+  test("which is told to whoever names one", () => {
+    expect(refusal({ "prod.yaml": right, "dev.yml": rightToo }, ["dev"])).toBe(
+      [
+        "Unknown environment:",
+        "",
+        "environments",
+        '  got      "dev"',
+        "  allowed  prod",
+        "  fix      rename environments/dev.yml to dev.yaml",
+      ].join("\n"),
+    );
+  });
+
+  test("which is a warning to whoever names another", () => {
+    expect(warnings({ "prod.yaml": right, "dev.yml": rightToo }, ["prod"])).toEqual([
+      {
+        where: "environments/dev.yml",
+        field: "",
+        got: "a file that is not read",
+        allowed: "files that end in .yaml",
+        fix: "rename it to dev.yaml, or move it elsewhere",
+      },
+    ]);
+  });
+});
+
+describe("what cannot be read", () => {
+  const prepared = (prepare: (path: string) => void) => {
+    const folder = folderOf({ "prod.yaml": right });
+    prepare(join(folder, "dev.yaml"));
+    return folder;
+  };
+  const cases: [string, (path: string) => void, string, string, string][] = [
+    [
+      "a folder",
+      (path) => mkdirSync(path),
+      "a folder",
+      "a file",
+      "rename the folder or move it elsewhere",
+    ],
+    [
+      "a link that leads nowhere",
+      (path) => symlinkSync("nowhere", path),
+      "a file that cannot be read (ENOENT)",
+      "a file that you may read",
+      "check its permissions and links",
+    ],
+    [
+      "a link to itself",
+      (path) => symlinkSync("dev.yaml", path),
+      "a file that cannot be read (ELOOP)",
+      "a file that you may read",
+      "check its permissions and links",
+    ],
+    [
+      "binary data",
+      (path) => writeFileSync(path, Uint8Array.of(0xff, 0xfe)),
+      "bytes that are no UTF-8 text",
+      "text in UTF-8",
+      "save the file again, with encoding UTF-8",
+    ],
+  ];
+
+  test.each(cases)("%s is a problem if it is to be built", (_, prepare, got, allowed, fix) => {
+    expect(refusalIn(prepared(prepare))).toBe(told(["dev.yaml", got, allowed, fix]));
+  });
+
+  test.each(cases)("%s is a warning if it is not", (_, prepare, got, allowed, fix) => {
+    const folder = prepared(prepare);
+    const loaded = loadEnvironments({ folder, names: ["prod"] });
+    expect(loaded.environments).toMatchObject([{ name: "prod" }]);
+    expect(loaded.warnings).toEqual([
+      { where: join(folder, "dev.yaml"), field: "", got, allowed, fix: fix + UNTIL_THEN },
+    ]);
+  });
+});
+
+test("many files and many accounts load in no time", () => {
+  const accounts = (file: number) =>
+    Array.from({ length: 25 }, (_, at) => {
+      const id = (file * 25 + at).toString(16).padStart(32, "0");
+      return `  - { id: waba-${id}, destination: sns, phoneNumbers: [{ id: phone-number-id-${id} }] }\n`;
+    }).join("");
+  const files = Object.fromEntries(
+    Array.from({ length: 100 }, (_, at) => [
+      `e${at}.yaml`,
+      `${right.replace("acme-prod", `acme-${at}`)}whatsappBusinessAccounts:\n${accounts(at)}`,
+    ]),
+  );
+  const folder = folderOf(files);
+  const start = performance.now();
+  expect(loadEnvironments({ folder }).environments).toHaveLength(100);
+  expect(performance.now() - start).toBeLessThan(5000); // 0.3 s here; quadratic would be minutes
+});

@@ -1,0 +1,142 @@
+import { estimatedAlarms } from "../../../constructs/alarms/estimated";
+import type { SpendOptions } from "../../../constructs/alarms/spend-options";
+import { manySeries, numbers, rates, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
+
+const alarmsOf = (changes: Partial<SpendOptions>) => estimatedAlarms(scope, spending(changes));
+
+test("one alarm on the sum of fees times rates", () => {
+  const [aws, meta] = seriesOf("DE");
+  expect(alarmsOf({ estimated: [aws, meta] })).toEqual([
+    {
+      id: "Estimated-warning-hour",
+      name: "acme-prod-whatsapp-spend-hour-estimated-warning",
+      severity: "warning",
+      description:
+        "Estimated spend of 40.00 USD or more within one hour: the warning limit is reached by 2 metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
+      query: {
+        kind: "math",
+        label: "USD",
+        expression: "FILL(m0,0)*0.005+FILL(m1,0)*0.12",
+        metrics: [
+          {
+            id: "m0",
+            metric: {
+              namespace: "AWS/SocialMessaging",
+              name: "WhatsAppMessageFeeCount",
+              dimensions: { MessageFeeType: "Marketing", DestinationCountryCode: "DE" },
+            },
+          },
+          {
+            id: "m1",
+            metric: {
+              namespace: "AWS/SocialMessaging",
+              name: "MetaTemplateMessageFeeCount",
+              dimensions: {
+                MetaTemplateMessageFeeCategory: "marketing",
+                MetaTemplateMessageFeeType: "regular",
+                DestinationCountryCode: "DE",
+              },
+            },
+          },
+        ],
+      },
+      periodSeconds: 3600,
+      periods: 1,
+      breaksWhen: "atLeast",
+      threshold: 39.999999,
+      missingData: "notBreaching",
+      limit: { usd: 40, per: "hour", severity: "warning" },
+      watched: { arn: undefined, sharePercent: 100 },
+      series: [
+        { ...aws, rate: rates[0] },
+        { ...meta, rate: rates[2] },
+      ],
+      parts: 1,
+    },
+  ]);
+});
+
+describe("more metrics than an alarm takes are split evenly, in their order", () => {
+  test.each<[number, readonly number[], number]>([
+    [1, [1], 39.999999],
+    [9, [9], 39.999999],
+    [10, [10], 39.999999],
+    [11, [5, 6], 19.999999],
+    [20, [10, 10], 19.999999],
+    [21, [7, 7, 7], 13.333332],
+    [100, Array(10).fill(10), 3.999999],
+  ])("%d: %j", (count, sizes, threshold) => {
+    const listed = manySeries(count);
+    const alarms = alarmsOf({ estimated: listed });
+    expect(alarms.map(({ series }) => series.length)).toEqual(sizes);
+    expect(new Set(alarms.map((alarm) => alarm.threshold))).toEqual(new Set([threshold]));
+    expect(new Set(alarms.map(({ parts }) => parts))).toEqual(new Set([sizes.length]));
+    expect(alarms.flatMap(({ series }) => series.map(({ rate: _, ...one }) => one))).toEqual(
+      listed,
+    );
+  });
+
+  test("each tells which part it is", () => {
+    const [, second] = alarmsOf({ estimated: manySeries(21) });
+    expect(second).toMatchObject({
+      id: "Estimated-warning-hour-2",
+      name: "acme-prod-whatsapp-spend-hour-estimated-2-warning",
+      description:
+        "Estimated spend of 13.333332 USD or more within one hour: part 2 of 3 of the warning limit of 40.00 USD is reached by 7 metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
+    });
+  });
+
+  test("what costs nothing takes no place", () => {
+    const free = {
+      fee: "MetaTemplateMessageFee",
+      dimensions: { MetaTemplateMessageFeeType: "free_entry_point" },
+    } as const;
+    const [alarm, ...others] = alarmsOf({ estimated: [free, ...manySeries(10)] });
+    expect(others).toEqual([]);
+    expect(alarm?.series).toHaveLength(10);
+  });
+});
+
+test("for each number its own metrics and its share", () => {
+  const estimated = [...seriesOf("DE", SALES), ...seriesOf("DE", SUPPORT)];
+  const alarms = alarmsOf({ scope: "numbers", numbers, estimated });
+  expect(alarms.map(({ id, threshold }) => [id, threshold])).toEqual([
+    ["Estimated-warning-hour-456789abcdef", 29.999999],
+    ["Estimated-warning-hour-000000000001", 9.999999],
+  ]);
+  expect(alarms[1]?.description).toContain(
+    `Estimated spend of 10.00 USD or more within one hour on ${SALES}, whose share of the limit is 25 %: the warning limit is reached`,
+  );
+  expect(alarms[1]?.series.map(({ dimensions }) => dimensions["WhatsAppPhoneNumberArn"])).toEqual([
+    SALES,
+    SALES,
+  ]);
+});
+
+test("hours and days, as no alarm looks back for a month", () => {
+  const limits = (["hour", "day", "month"] as const).map((per) => ({
+    usd: 40,
+    per,
+    severity: "critical" as const,
+  }));
+  const alarms = alarmsOf({ limits, estimated: manySeries(1) });
+  expect(alarms.map(({ id, periodSeconds, periods }) => [id, periodSeconds, periods])).toEqual([
+    ["Estimated-critical-hour", 3600, 1],
+    ["Estimated-critical-day", 86_400, 1],
+  ]);
+});
+
+test("an unknown dimension has the highest rate of its values", () => {
+  const rateOf = (dimensions: Record<string, string>) =>
+    alarmsOf({ estimated: [{ fee: "MetaTemplateMessageFee", dimensions }] })[0]?.series[0]?.rate
+      .usd;
+  expect(rateOf({ DestinationCountryCode: "DE" })).toBe("0.12");
+  expect(rateOf({ MetaTemplateMessageFeeCategory: "marketing" })).toBe("0.12");
+  expect(rateOf({ MetaTemplateMessageFeeCategory: "utility" })).toBe("0.02");
+  expect(rateOf({ DestinationCountryCode: "FR" })).toBe("0.02");
+});
+
+test("nothing listed, no alarms", () => {
+  expect(alarmsOf({})).toEqual([]);
+  expect(alarmsOf({ estimated: [] })).toEqual([]);
+});

@@ -1,0 +1,88 @@
+import type { Metric, Statistic } from "../../../constructs/alarms/alarm-definition";
+
+/** A value for each window, newest first; nothing where there are no data points. */
+export type Fetched = readonly (number | undefined)[];
+
+interface Point {
+  readonly metric: Metric;
+  readonly value: number;
+}
+
+export function fetched(
+  windows: readonly (readonly Point[])[],
+  wanted: (metric: Metric) => boolean,
+  statistic: Statistic,
+): Fetched {
+  return windows.map((window) => {
+    const values = window.filter(({ metric }) => wanted(metric)).map(({ value }) => value);
+    if (values.length === 0) return undefined;
+    return statistic === "Sum" ? values.reduce((a, b) => a + b) : Math.max(...values);
+  });
+}
+
+/**
+ * Calculates an expression in doubles: sums of products of numbers, series, `FILL(series, 0)`, which
+ * stands for what is missing, and `SUM(series)`, which is one number over everything fetched.
+ */
+export function parse(
+  expression: string,
+  series: ReadonlyMap<string, Fetched>,
+  windows: number,
+): Fetched {
+  const tokens = expression.match(/[A-Za-z]\w*|\d+(\.\d+)?|[-+*(),]/g) ?? [];
+  if (tokens.join("") !== expression) throw new Error(`not in the subset: ${expression}`);
+  let at = 0;
+  const take = (wanted?: string): string => {
+    const token = tokens[at++];
+    if (token === undefined || (wanted !== undefined && token !== wanted)) {
+      throw new Error(`not in the subset: ${expression}`);
+    }
+    return token;
+  };
+  const constant = (value: number): Fetched => Array(windows).fill(value);
+  const named = (id: string): Fetched => {
+    const found = series.get(id);
+    if (found === undefined) throw new Error(`no series ${id} in ${expression}`);
+    return found;
+  };
+  const factor = (): Fetched => {
+    const token = take();
+    if (/^\d/.test(token)) return constant(Number(token));
+    if (tokens[at] !== "(") return named(token);
+    take("(");
+    const of = named(take());
+    if (token !== "FILL" && token !== "SUM") throw new Error(`not in the subset: ${token}`);
+    if (token === "FILL") take(",");
+    const value = token === "FILL" ? filled(of, Number(take())) : constant(total(of));
+    take(")");
+    return value;
+  };
+  const product = () => chained("*", factor, (a, b) => a * b);
+  const chained = (operator: string, next: () => Fetched, by: (a: number, b: number) => number) => {
+    let value = next();
+    while (tokens[at] === operator) {
+      take(operator);
+      value = combined(value, next(), by);
+    }
+    return value;
+  };
+  const result = chained("+", product, (a, b) => a + b);
+  if (at !== tokens.length) throw new Error(`not in the subset: ${expression}`);
+  return result;
+}
+
+/** Nothing where either is missing. */
+function combined(one: Fetched, other: Fetched, by: (a: number, b: number) => number): Fetched {
+  return one.map((value, at) => {
+    const second = other[at];
+    return value === undefined || second === undefined ? undefined : by(value, second);
+  });
+}
+
+function filled(series: Fetched, value: number): Fetched {
+  return series.map((each) => each ?? value);
+}
+
+function total(series: Fetched): number {
+  return series.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+}

@@ -1,0 +1,266 @@
+import fc from "fast-check";
+import { type EstimatedAlarm, estimatedAlarms } from "../../../constructs/alarms/estimated";
+import { type FeeRateAlarm, feeRateAlarms } from "../../../constructs/alarms/fee-rate";
+import type { SpendOptions } from "../../../constructs/alarms/spend-options";
+import { CATEGORIES, CATEGORY_DIMENSION, type Fee, TYPES } from "../../../constructs/money/fees";
+import type { FeeSeries, NumberShare } from "../../../constructs/money/limits";
+import type { Rate } from "../../../constructs/money/rates";
+import { type Usd, usd } from "../../../constructs/money/usd";
+import { rateFor } from "../../../constructs/money/worst-case";
+import { keyOf, rate } from "../money/cards";
+import { type Point, stateOf } from "./metric-math";
+import { scope, spending } from "./scenes";
+import { metricOf } from "./traffic";
+
+/** Prices that meet whole cents often, and prices with every decimal that a card may have. */
+const priced = rate.chain((each) =>
+  fc
+    .oneof(
+      fc.nat(300).map((cents) => (cents / 100).toFixed(2)),
+      fc.nat(300).map((mills) => (mills / 1000).toFixed(3)),
+      fc.constant(each.usd),
+      fc.constant("0"),
+    )
+    .map((usdText): Rate => ({ ...each, usd: usdText })),
+);
+
+/** Random rows, `*` among them, that price something of both fees. */
+const card = fc
+  .uniqueArray(priced, { selector: keyOf, minLength: 2, maxLength: 12 })
+  .filter(
+    (all) =>
+      new Set(all.map(({ fee }) => fee)).size === 2 && all.some((each) => !usd(each.usd).isZero()),
+  );
+
+/** So many fees of one kind, with all that decides about their price. */
+interface Fees {
+  readonly fee: Fee;
+  readonly country: string;
+  readonly category: string;
+  readonly type: string;
+  readonly count: number;
+}
+
+const fees: fc.Arbitrary<Fees> = fc
+  .constantFrom<Fee>("MessageFee", "MetaTemplateMessageFee")
+  .chain((fee) =>
+    fc.record({
+      fee: fc.constant(fee),
+      country: fc.constantFrom("AC", "AD", "AE", "ZW", "unlisted"),
+      category: fc.constantFrom(...CATEGORIES[fee], "unlisted"),
+      type: fc.constantFrom(...TYPES[fee], "unlisted"),
+      count: fc.oneof(fc.nat(20), fc.nat(100_000)),
+    }),
+  );
+
+const mix = fc.array(fees, { minLength: 1, maxLength: 12 });
+
+function spend(mixed: readonly Fees[], rates: readonly Rate[]): Usd {
+  return mixed.reduce((sum, each) => {
+    const found = rateFor(rates, each);
+    return found === undefined ? sum : sum.plus(usd(found.usd).times(each.count));
+  }, usd("0"));
+}
+
+/** The highest limit in cents that this spend reaches, as the hardest case; nothing below a cent. */
+function reached(spent: Usd, hours: number): number | undefined {
+  const cents = spent.div(hours).times(100).floor();
+  return cents.isZero() ? undefined : Math.min(cents.toNumber() / 100, 10_000_000);
+}
+
+function countOf(fee: Fee, mixed: readonly Fees[]): number {
+  return mixed.reduce((sum, each) => (each.fee === fee ? sum + each.count : sum), 0);
+}
+
+const hours = fc.integer({ min: 1, max: 3 });
+
+/** What the alarms see: fees by kind, and by number where numbers are watched. */
+function someFeeRateFires(
+  alarms: readonly FeeRateAlarm[],
+  of: (arn: string | undefined) => readonly Fees[],
+): boolean {
+  return alarms.some(({ fee, watched, threshold }) => countOf(fee, of(watched.arn)) >= threshold);
+}
+
+const perHour = (amount: number): SpendOptions["limits"] => [
+  { usd: amount, per: "hour", severity: "warning" },
+];
+
+describe("whenever spend in the window reaches the limit, a fee-rate alarm is at its threshold", () => {
+  test("over everything in account and Region", () => {
+    fc.assert(
+      fc.property(card, mix, hours, (rates, mixed, windowHours) => {
+        const limit = reached(spend(mixed, rates), windowHours);
+        fc.pre(limit !== undefined);
+        const options = spending({ rates, limits: perHour(limit), feeRate: { windowHours } });
+        expect(someFeeRateFires(feeRateAlarms(scope, options), () => mixed)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  /** Whole shares that make 100. */
+  const shares = fc
+    .uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 5 })
+    .map((cuts) => [0, ...cuts.toSorted((a, b) => a - b), 100])
+    .map((cuts) =>
+      cuts.slice(1).map(
+        (cut, at): NumberShare => ({
+          arn: `arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/${at}00000000000${at}`,
+          sharePercent: cut - (cuts[at] ?? 0),
+        }),
+      ),
+    );
+
+  test("however spend is split among the numbers", () => {
+    const sent = fc.array(fc.tuple(fees, fc.nat(4)), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(card, sent, hours, shares, (rates, split, windowHours, numbers) => {
+        const by = (arn: string | undefined) =>
+          split.filter(([, at]) => numbers[at % numbers.length]?.arn === arn).map(([each]) => each);
+        const limit = reached(
+          spend(
+            split.map(([each]) => each),
+            rates,
+          ),
+          windowHours,
+        );
+        fc.pre(limit !== undefined);
+        const options = spending({
+          scope: "numbers",
+          numbers,
+          rates,
+          limits: perHour(limit),
+          feeRate: { windowHours },
+        });
+        const alarms = feeRateAlarms(scope, options);
+        expect(alarms).toHaveLength(2 * numbers.length);
+        expect(someFeeRateFires(alarms, by)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** What is known of the fees of a metric, and what really was sent. */
+interface Listed {
+  readonly series: FeeSeries;
+  readonly sent: Fees;
+}
+
+/** Metrics may tell country, category and type, or leave any of them open. */
+const listed: fc.Arbitrary<Listed> = fc
+  .tuple(fees, fc.boolean(), fc.boolean(), fc.boolean())
+  .map(([sent, country, category, type]) => ({
+    sent,
+    series: {
+      fee: sent.fee,
+      dimensions: {
+        ...(country ? { DestinationCountryCode: sent.country } : {}),
+        ...(category ? { [CATEGORY_DIMENSION[sent.fee]]: sent.category } : {}),
+        ...(type && sent.fee === "MetaTemplateMessageFee"
+          ? { MetaTemplateMessageFeeType: sent.type }
+          : {}),
+      },
+    },
+  }));
+
+const lists = fc.uniqueArray(listed, {
+  selector: ({ series }) => JSON.stringify(series),
+  minLength: 1,
+  maxLength: 30,
+});
+
+/** In the doubles of the evaluator. */
+function someSumFires(alarms: readonly EstimatedAlarm[], all: readonly Listed[]): boolean {
+  const points = all.map(({ series, sent }): Point => {
+    return { metric: metricOf(series), at: 0, value: sent.count };
+  });
+  return alarms.some((alarm) => stateOf(alarm, points, alarm.periodSeconds) === "ALARM");
+}
+
+describe("whenever spend in the listed metrics reaches the limit, an estimate is at its threshold", () => {
+  const per = fc.constantFrom("hour", "day");
+
+  test("whatever their dimensions leave open, and however many alarms share the limit", () => {
+    fc.assert(
+      fc.property(card, lists, per, (rates, all, span) => {
+        const limit = reached(
+          spend(
+            all.map(({ sent }) => sent),
+            rates,
+          ),
+          1,
+        );
+        fc.pre(limit !== undefined);
+        const options = spending({
+          rates,
+          limits: [{ usd: limit, per: span as "hour" | "day", severity: "warning" }],
+          estimated: all.map(({ series }) => series),
+        });
+        expect(someSumFires(estimatedAlarms(scope, options), all)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("also where doubles add up to less: 0.7 + 0.1 is not 0.8", () => {
+    expect(0.7 + 0.1).toBeLessThan(0.8);
+    const all: Listed[] = ["AC", "AD"].map((country) => ({
+      sent: { fee: "MessageFee", country, category: "Service", type: "", count: 1 },
+      series: { fee: "MessageFee", dimensions: { DestinationCountryCode: country } },
+    }));
+    const row = { fee: "MessageFee", category: "*", type: "*", effective: "", source: "" } as const;
+    const rates: Rate[] = [
+      { ...row, country: "AC", usd: "0.7" },
+      { ...row, country: "AD", usd: "0.1" },
+    ];
+    const alarmsAt = (limit: number) =>
+      estimatedAlarms(
+        scope,
+        spending({ rates, limits: perHour(limit), estimated: all.map(({ series }) => series) }),
+      );
+    expect(someSumFires(alarmsAt(0.8), all)).toBe(true);
+    expect(someSumFires(alarmsAt(0.81), all)).toBe(false);
+  });
+
+  test("a single estimate is silent below the limit by a cent, where every dimension is known", () => {
+    const all = fc.uniqueArray(listed, {
+      selector: ({ sent }) => [sent.fee, sent.country, sent.category, sent.type].join(),
+      minLength: 1,
+      maxLength: 10,
+    });
+    fc.assert(
+      fc.property(card, all, (rates, some) => {
+        const known = some.map(({ sent }): Listed => {
+          const meta = sent.fee === "MetaTemplateMessageFee";
+          return {
+            sent,
+            series: {
+              fee: sent.fee,
+              dimensions: {
+                DestinationCountryCode: sent.country,
+                [CATEGORY_DIMENSION[sent.fee]]: sent.category,
+                ...(meta ? { MetaTemplateMessageFeeType: sent.type } : {}),
+              },
+            },
+          };
+        });
+        fc.pre(new Set(known.map(({ series }) => JSON.stringify(series))).size === known.length);
+        const spent = spend(
+          known.map(({ sent }) => sent),
+          rates,
+        );
+        fc.pre(spent.lt(9_999_999));
+        const above = spent.times(100).floor().plus(1).div(100).plus("0.01").toNumber();
+        const options = spending({
+          rates,
+          limits: perHour(above),
+          estimated: known.map(({ series }) => series),
+        });
+        expect(someSumFires(estimatedAlarms(scope, options), known)).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,341 @@
+import { regionsWithCode } from "../../../constructs/money/usage-types";
+import type { Finding } from "../../../formats/finding";
+import { critical, finding, limit, problems } from "./findings";
+import { manySeries, rates, SALES, SUPPORT, seriesOf } from "./scenes";
+
+test("nothing is wrong with one limit", () => {
+  expect(problems({})).toEqual([]);
+});
+
+test("no limits at all", () => {
+  expect(problems({ limits: [] })).toEqual([
+    finding(
+      ["limits"],
+      "none",
+      "at least one limit",
+      "write one, such as {usd: 40, per: hour, severity: warning}, or remove spend",
+    ),
+  ]);
+});
+
+describe("the amount of a limit", () => {
+  test.each([0.01, 0.02, 0.1, 40, 40.5, 40.05, 9_999_999.99, 10_000_000])("%d is right", (usd) => {
+    expect(problems({ limits: [limit(usd)] })).toEqual([]);
+  });
+
+  test.each<[number, string]>([
+    [0, "0"],
+    [-0.01, "-0.01"],
+    [-40, "-40"],
+    [0.009, "0.009"],
+    [0.001, "0.001"],
+    [0.011, "0.011"],
+    [40.005, "40.005"],
+    [1e-7, "1e-7"],
+    [10_000_000.01, "10000000.01"],
+    [10_000_001, "10000001"],
+    [1e21, "1e+21"],
+    [Number.NaN, "null"],
+    [Number.POSITIVE_INFINITY, "null"],
+  ])("%d is refused", (usd, got) => {
+    expect(problems({ limits: [limit(40, "day"), limit(usd)] })).toEqual([
+      finding(
+        ["limits", 1, "usd"],
+        got,
+        "0.01 to 10000000 US dollars, with at most two decimals",
+        "write it as 40 or 40.50",
+      ),
+    ]);
+  });
+});
+
+describe("limits of one span", () => {
+  test("twice with one severity", () => {
+    expect(problems({ limits: [limit(40), limit(50, "day"), limit(60)] })).toEqual([
+      finding(
+        ["limits", 2],
+        "a second warning limit per hour, after 40 USD",
+        "one limit for each severity and span",
+        "remove one of them, or change its severity",
+      ),
+    ]);
+  });
+
+  const ORDER = [
+    "a critical limit above the warning of the same span",
+    "exchange the two, or remove the warning",
+  ] as const;
+
+  test.each([39.99, 40])("critical at %d, beside a warning at 40", (usd) => {
+    for (const limits of [
+      [limit(40), critical(usd)],
+      [critical(usd), limit(40)],
+    ]) {
+      const index = limits.findIndex(({ severity }) => severity === "critical");
+      expect(problems({ limits })).toEqual([
+        finding(["limits", index, "usd"], `${usd}, beside the warning at 40`, ...ORDER),
+      ]);
+    }
+  });
+
+  test("critical above, alone, or of another span is right", () => {
+    expect(problems({ limits: [limit(40), critical(40.01)] })).toEqual([]);
+    expect(problems({ limits: [critical(1)] })).toEqual([]);
+    expect(problems({ limits: [limit(40, "day"), critical(10)] })).toEqual([]);
+  });
+});
+
+const numbersOf = (...shares: number[]) =>
+  shares.map((sharePercent, at) => ({
+    arn: `arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/${String(at).padStart(32, "0")}`,
+    sharePercent,
+  }));
+
+describe("numbers", () => {
+  const ADD_UP = [
+    "numbers whose shares of the limits make 100 %, as no alarm can add numbers up",
+    "change the shares until they make 100",
+  ] as const;
+
+  test.each<[number[]]>([[[100]], [[50, 50]], [[33, 33, 34]], [[1, 99]]])(
+    "shares of %j are right",
+    (shares) => {
+      expect(problems({ scope: "numbers", numbers: numbersOf(...shares) })).toEqual([]);
+    },
+  );
+
+  test.each<[number[], number]>([
+    [[99], 99],
+    [[50, 49], 99],
+    [[50, 51], 101],
+    [[100, 100], 200],
+  ])("shares of %j are refused", (shares, sum) => {
+    expect(problems({ scope: "numbers", numbers: numbersOf(...shares) })).toEqual([
+      finding(["numbers"], `shares of ${sum} % in all`, ...ADD_UP),
+    ]);
+  });
+
+  test.each([undefined, []])("none for scope numbers: %j", (numbers) => {
+    expect(problems({ scope: "numbers", numbers })).toEqual([
+      finding(
+        ["numbers"],
+        "no number",
+        ADD_UP[0],
+        "list each number's arn and sharePercent, or write scope: region",
+      ),
+    ]);
+  });
+
+  test.each([undefined, "region" as const])("some for scope %s", (where) => {
+    expect(problems({ scope: where, numbers: numbersOf(50, 50) })).toEqual([
+      finding(
+        ["numbers"],
+        "2 beside scope region",
+        "numbers only with scope: numbers",
+        "write scope: numbers, or remove numbers",
+      ),
+    ]);
+  });
+
+  const withPrefix = SUPPORT.replace("number-id/", "number-id/phone-number-id-");
+  test.each([SUPPORT, withPrefix])("one number twice: %s", (arn) => {
+    const numbers = [
+      { arn: SUPPORT, sharePercent: 60 },
+      { arn: SALES, sharePercent: 10 },
+      { arn, sharePercent: 30 },
+    ];
+    expect(problems({ scope: "numbers", numbers })).toEqual([
+      finding(
+        ["numbers", 2, "arn"],
+        expect.stringContaining(arn.slice(0, 110)),
+        "each number once",
+        "remove one of them",
+      ),
+    ]);
+  });
+
+  test("99 of them are as many as the blindness alarm takes", () => {
+    expect(problems({ scope: "numbers", numbers: numbersOf(2, ...Array(98).fill(1)) })).toEqual([]);
+    expect(problems({ scope: "numbers", numbers: numbersOf(...Array(100).fill(1)) })).toEqual([
+      finding(
+        ["numbers"],
+        "100 numbers",
+        "at most 99, as a composite alarm takes 100 alarms",
+        "spread the numbers over several environments, or write scope: region",
+      ),
+    ]);
+  });
+});
+
+describe("the window of fee-rate alarms", () => {
+  test.each([1, 2, 3])("%d h is right", (windowHours) => {
+    expect(problems({ feeRate: { windowHours } })).toEqual([]);
+  });
+
+  test.each<[number, number]>([
+    [0, 1],
+    [4, 3],
+    [-1, 1],
+    [1.5, 2],
+    [24, 3],
+  ])("%d h are refused", (windowHours, nearest) => {
+    expect(problems({ feeRate: { windowHours } })).toEqual([
+      finding(
+        ["feeRate", "windowHours"],
+        String(windowHours),
+        "1 to 3 whole hours: CloudWatch's Metrics Insights alarms look back no further",
+        `write ${nearest}`,
+      ),
+    ]);
+  });
+});
+
+describe("budgets by usage types", () => {
+  const byTypes = { limits: [limit(3000, "month")], budgets: { filter: "usageTypes" } } as const;
+  const BY_NAME = "write service, which filters by the billing service's name";
+
+  test.each(regionsWithCode().map((region) => [region]))("in %s are right", (region) => {
+    expect(problems(byTypes, region)).toEqual([]);
+  });
+
+  test.each(["eu-west-3", "us-west-1", "ap-northeast-3"])(
+    "in %s, whose code nobody publishes",
+    (region) => {
+      expect(problems(byTypes, region)).toEqual([
+        finding(
+          ["budgets", "filter"],
+          `usageTypes in ${region}`,
+          `usageTypes in a Region whose code AWS publishes: ${regionsWithCode().join(", ")}`,
+          BY_NAME,
+        ),
+      ]);
+      expect(problems({ ...byTypes, budgets: { filter: "service" } }, region)).toEqual([]);
+      expect(problems({ budgets: { enabled: false, filter: "usageTypes" } }, region)).toEqual([]);
+    },
+  );
+
+  test("with a rate card that names no country", () => {
+    expect(problems({ ...byTypes, rates: rates.filter(({ country }) => country === "*") })).toEqual(
+      [
+        finding(
+          ["budgets", "filter"],
+          "usageTypes with a rate card that names no country",
+          "usageTypes with countries on the rate card: usage types carry the country",
+          `add a row for each country that you write to, or ${BY_NAME}`,
+        ),
+      ],
+    );
+  });
+});
+
+describe("a limit that nothing watches", () => {
+  const HOUR = [
+    ["limits", 0],
+    "40 USD per hour, which nothing watches",
+    "a limit that an alarm or a budget watches",
+    "leave feeRate.enabled at true, or list the metrics under estimated",
+  ] as const;
+  const DAY = [
+    ["limits", 0],
+    "40 USD per day, which nothing watches",
+    "a limit that an alarm or a budget watches",
+    "leave budgets.enabled at true in scope region, or list the metrics under estimated",
+  ] as const;
+  const MONTH = [
+    ["limits", 0],
+    "40 USD per month, which nothing watches",
+    "a limit that an alarm or a budget watches",
+    "leave budgets.enabled at true, in an environment with scope: region",
+  ] as const;
+  const off = { feeRate: { enabled: false }, budgets: { enabled: false } };
+  const one = { arn: SUPPORT, sharePercent: 100 };
+
+  test("with everything switched off", () => {
+    expect(problems({ ...off, limits: [limit(40)] })).toEqual([finding(...HOUR)]);
+    expect(problems({ ...off, limits: [limit(40, "day")] })).toEqual([finding(...DAY)]);
+    expect(problems({ ...off, limits: [limit(40, "month")] })).toEqual([finding(...MONTH)]);
+  });
+
+  test("estimates watch hours and days, never months", () => {
+    const estimated = manySeries(1);
+    expect(problems({ ...off, estimated, limits: [limit(40)] })).toEqual([]);
+    expect(problems({ ...off, estimated, limits: [limit(40, "day")] })).toEqual([]);
+    expect(problems({ ...off, estimated, limits: [limit(40, "month")] })).toEqual([
+      finding(...MONTH),
+    ]);
+  });
+
+  test("budgets watch days and months, never hours", () => {
+    const feeRate = { enabled: false };
+    expect(problems({ feeRate, limits: [limit(40, "day")] })).toEqual([]);
+    expect(problems({ feeRate, limits: [limit(40, "month")] })).toEqual([]);
+    expect(problems({ feeRate, limits: [limit(40)] })).toEqual([finding(...HOUR)]);
+  });
+
+  test("and none of that for numbers, of which budgets know nothing", () => {
+    const of = { scope: "numbers", numbers: [one] } as const;
+    const knows = (found: readonly [Finding["path"], string, string, string]) =>
+      finding(found[0], found[1], `${found[2]}; AWS Budgets knows no phone numbers`, found[3]);
+    expect(problems({ ...of, limits: [limit(40, "day")] })).toEqual([knows(DAY)]);
+    expect(problems({ ...of, limits: [limit(40, "month")] })).toEqual([knows(MONTH)]);
+    const estimated = seriesOf("DE", SUPPORT);
+    expect(problems({ ...of, estimated, limits: [limit(40, "day")] })).toEqual([]);
+  });
+
+  test("estimates have to watch every number", () => {
+    const numbers = [
+      { arn: SUPPORT, sharePercent: 50 },
+      { arn: SALES, sharePercent: 50 },
+    ];
+    const of = { ...off, scope: "numbers", numbers, limits: [limit(40)] } as const;
+    expect(problems({ ...of, estimated: seriesOf("DE", SUPPORT) })).toEqual([finding(...HOUR)]);
+    const both = [...seriesOf("DE", SUPPORT), ...seriesOf("DE", SALES)];
+    expect(problems({ ...of, estimated: both })).toEqual([]);
+  });
+
+  test("estimates of fees that cost nothing watch nothing", () => {
+    const free = {
+      fee: "MetaTemplateMessageFee",
+      dimensions: { MetaTemplateMessageFeeType: "free_entry_point" },
+    } as const;
+    expect(problems({ ...off, estimated: [free] }).map(({ path }) => path)).toEqual([
+      ["estimated"],
+      ["limits", 0],
+    ]);
+  });
+});
+
+test("without rates, what does not depend on them is told", () => {
+  const estimated = [...seriesOf("DE"), { fee: "MessageFee", dimensions: {} } as const];
+  const off = { feeRate: { enabled: false }, budgets: { enabled: false } };
+  expect(
+    problems({ rates: [], estimated, ...off, limits: [limit(40), limit(0, "day")] }).map(
+      ({ path }) => path.join("."),
+    ),
+  ).toEqual(["limits.1.usd", "estimated.2.dimensions"]);
+});
+
+test("all problems at once", () => {
+  expect(
+    problems({
+      scope: "numbers",
+      numbers: numbersOf(50, 49),
+      limits: [limit(-1), critical(-1), limit(7, "month"), limit(7, "month")],
+      feeRate: { enabled: false, windowHours: 4 },
+      estimated: [{ fee: "MessageFee", dimensions: { Country: "DE" } }],
+    }).map(({ path }) => path.join(".")),
+  ).toEqual([
+    "limits.0.usd",
+    "limits.1.usd",
+    "limits.3",
+    "limits.1.usd",
+    "numbers",
+    "feeRate.windowHours",
+    "estimated.0.dimensions.Country",
+    "estimated.0.dimensions",
+    "limits.0",
+    "limits.1",
+    "limits.2",
+    "limits.3",
+  ]);
+});

@@ -1,0 +1,98 @@
+import { ConnectRole } from "../../../constructs/connect/connect-role";
+import { policyIn, scope, synthesize } from "../synthesize";
+
+const instanceArn =
+  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
+const props = { ...scope, name: "acme-whatsapp-connect", instanceArn };
+
+const build = (changes: Partial<typeof props> & { trustConditions?: boolean } = {}) =>
+  synthesize((stack) => new ConnectRole(stack, "ConnectRole", { ...props, ...changes }));
+
+describe("a Connect role refuses", () => {
+  test("a path, which the service's pattern for role ARNs has no room for", () => {
+    expect(() => build({ name: "messaging/connect" })).toThrow("fix      write connect");
+  });
+
+  test.each([
+    [`${instanceArn}/queue/1`, "cut it behind the instance id"],
+    [
+      "arn:aws:connect:eu-west-1:111122223333:phone-number/1",
+      "the ARN of an Amazon Connect instance",
+    ],
+    [instanceArn.replace("111122223333", "444455556666"), "an ARN in account 111122223333"],
+    [instanceArn.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1"],
+    [instanceArn.replace("arn:aws:", "arn:aws-cn:"), "an ARN in partition aws"],
+  ])("the instance %s", (wrong, message) => {
+    expect(() => build({ instanceArn: wrong })).toThrow(message);
+  });
+});
+
+test("the service alone may assume the role, for this account's WhatsApp resources", () => {
+  expect(policyIn(build().one("aws_iam_role"), "assume_role_policy")).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AllowSocialMessagingToAssume",
+        Effect: "Allow",
+        Principal: { Service: "social-messaging.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:social-messaging:eu-west-1:111122223333:*" },
+        },
+      },
+    ],
+  });
+});
+
+test("the unproven conditions can be switched off, and nothing else goes with them", () => {
+  const role = build({ trustConditions: false }).one("aws_iam_role");
+  expect(policyIn(role, "assume_role_policy")).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AllowSocialMessagingToAssume",
+        Effect: "Allow",
+        Principal: { Service: "social-messaging.amazonaws.com" },
+        Action: "sts:AssumeRole",
+      },
+    ],
+  });
+});
+
+test("it may deliver events and import numbers into this instance, and no more", () => {
+  expect(policyIn(build().one("aws_iam_role_policy"))).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AllowOperationsForEventDelivery",
+        Effect: "Allow",
+        Action: "connect:SendIntegrationEvent",
+        Resource: "*",
+      },
+      {
+        Sid: "AllowImportIntoInstance",
+        Effect: "Allow",
+        Action: "connect:ImportPhoneNumber",
+        Resource: [instanceArn, "arn:aws:connect:eu-west-1:111122223333:phone-number/*"],
+      },
+      {
+        Sid: "AllowOperationsForPhoneNumberImport",
+        Effect: "Allow",
+        Action: [
+          "social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber",
+          "social-messaging:TagResource",
+        ],
+        Resource: "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*",
+      },
+    ],
+  });
+});
+
+test("the role has no path", () => {
+  const { assume_role_policy: _, ...rest } = build().one("aws_iam_role");
+  expect(rest).toEqual({
+    name: "acme-whatsapp-connect",
+    description: "Delivers WhatsApp events to Amazon Connect",
+  });
+});

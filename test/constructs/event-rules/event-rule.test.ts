@@ -1,0 +1,250 @@
+import { Fn } from "cdktf";
+import { EventRule, type EventRuleProps } from "../../../constructs/event-rules/event-rule";
+import { EncryptionKey } from "../../../constructs/keys/encryption-key";
+import { requirementsOf } from "../../../constructs/shared/requirement";
+import type { EventType } from "../../../formats/event-types";
+import { policyIn, scope, synthesize } from "../synthesize";
+
+const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:theirs";
+const TOPIC = "arn:aws:sns:eu-west-1:111122223333:theirs";
+const BUS = "arn:aws:events:eu-west-1:111122223333:event-bus/theirs";
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
+const RULE = "arn:aws:events:eu-west-1:111122223333:rule/acme-failures";
+const DEAD = "arn:aws:sqs:eu-west-1:111122223333:acme-failures-undeliverable";
+
+const build = (props: Partial<EventRuleProps> = {}) =>
+  synthesize(
+    (stack) =>
+      new EventRule(stack, "Rule", { ...scope, name: "acme-failures", targetArn: QUEUE, ...props }),
+  );
+
+const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
+
+describe("a rule is refused", () => {
+  test.each<[string, Partial<EventRuleProps>, string]>([
+    ["without a name", { name: "" }, "1 to 59 letters"],
+    ["with a name too long for its role", { name: "a".repeat(60) }, "1 to 59 letters"],
+    ["for no event type", { detailTypes: [] }, "leave detailTypes out for all"],
+    [
+      "for an event type that nobody knows",
+      { detailTypes: ["WhatsApp Message Seen" as EventType] },
+      "detailTypes[0]",
+    ],
+    [
+      "for an event type twice",
+      { detailTypes: ["WhatsApp Message Read", "WhatsApp Message Read"] },
+      "remove the second one",
+    ],
+    ["to a FIFO queue", { targetArn: `${QUEUE}.fifo` }, "carry no message group"],
+    [
+      "to a function",
+      { targetArn: "arn:aws:lambda:eu-west-1:111122223333:function:chat" },
+      "an event bus",
+    ],
+    [
+      "to a queue of another account",
+      { targetArn: QUEUE.replace("111122223333", "444455556666") },
+      "an ARN in account 111122223333",
+    ],
+    [
+      "to a topic of another Region",
+      { targetArn: TOPIC.replace("eu-west-1", "eu-west-2") },
+      "an ARN in Region eu-west-1",
+    ],
+    ["to a reference", { targetArn: Fn.join(":", ["arn", "aws"]) }, "literally"],
+    ["with the key of a bus", { targetArn: BUS, targetKeyArn: KEY }, "uses its key itself"],
+    [
+      "with a key of another Region",
+      { targetKeyArn: KEY.replace("eu-west-1", "eu-west-2") },
+      "an ARN in Region eu-west-1",
+    ],
+  ])("%s", (_, props, message) => {
+    expect(() => build(props)).toThrow(message);
+  });
+
+  test("twice, as SQS would take the queue of the one for the other's", () => {
+    const twice = () =>
+      synthesize((stack) => {
+        for (const id of ["One", "Two"]) {
+          new EventRule(stack, id, { ...scope, name: "acme-failures", targetArn: QUEUE });
+        }
+      });
+    expect(twice).toThrow("as in test/One");
+  });
+
+  test("once in each of two Regions, as roles have none", () => {
+    const twice = () =>
+      synthesize((stack) => {
+        for (const region of ["eu-west-1", "us-east-1"]) {
+          const targetArn = QUEUE.replace("eu-west-1", region);
+          const props = { ...scope, region, name: "acme-failures", targetArn };
+          new EventRule(stack, region, props);
+        }
+      });
+    expect(twice).toThrow("the role is named after the rule, and has no Region");
+  });
+});
+
+test("a name of 59 characters leaves room for the role's 64", () => {
+  const name = "a".repeat(59);
+  expect(build({ name }).one("aws_iam_role")["name"]).toBe(`${name}-rule`);
+});
+
+test("all nine event types are sent on, or some", () => {
+  const pattern = (props: Partial<EventRuleProps>) =>
+    policyIn(build(props).one("aws_cloudwatch_event_rule"), "event_pattern");
+  expect(pattern({})).toEqual({
+    source: ["aws.social-messaging"],
+    "detail-type": [
+      "WhatsApp Message Sent",
+      "WhatsApp Message Delivered",
+      "WhatsApp Message Read",
+      "WhatsApp Message Failed",
+      "WhatsApp Message Undeliverable",
+      "WhatsApp Message Received",
+      "WhatsApp Unknown Notification Received",
+      "WhatsApp Message Handover Succeeded",
+      "WhatsApp Message Handover Failed",
+    ],
+  });
+  expect(pattern({ detailTypes: ["WhatsApp Message Failed"] })).toMatchObject({
+    "detail-type": ["WhatsApp Message Failed"],
+  });
+});
+
+test("this rule alone assumes the role", () => {
+  expect(policyIn(build().one("aws_iam_role"), "assume_role_policy")).toEqual(
+    document({
+      Sid: "AllowEventRuleToAssume",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111122223333" },
+        ArnLike: { "aws:SourceArn": RULE },
+      },
+    }),
+  );
+});
+
+test.each([
+  [QUEUE, "sqs:SendMessage"],
+  [TOPIC, "sns:Publish"],
+  [BUS, "events:PutEvents"],
+  [BUS.replace("eu-west-1:111122223333", "us-east-1:444455556666"), "events:PutEvents"],
+])("to %s it may %s, and nothing else", (targetArn, Action) => {
+  expect(policyIn(build({ targetArn }).one("aws_iam_role_policy"))).toEqual(
+    document({ Sid: "AllowDeliveryToTarget", Effect: "Allow", Action, Resource: targetArn }),
+  );
+});
+
+test("an encrypted target brings the use of its key", () => {
+  expect(policyIn(build({ targetKeyArn: KEY }).one("aws_iam_role_policy"))).toEqual(
+    document(
+      {
+        Sid: "AllowDeliveryToTarget",
+        Effect: "Allow",
+        Action: "sqs:SendMessage",
+        Resource: QUEUE,
+      },
+      {
+        Sid: "AllowUseOfTargetsKey",
+        Effect: "Allow",
+        Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+        Resource: KEY,
+      },
+    ),
+  );
+});
+
+test("the target is reached with the role, and what fails is kept", () => {
+  expect(build().one("aws_cloudwatch_event_target")).toEqual({
+    rule: expect.stringMatching(/^\$\{aws_cloudwatch_event_rule\..*\.name\}$/),
+    target_id: "target",
+    arn: QUEUE,
+    role_arn: expect.stringMatching(/^\$\{aws_iam_role\..*\.arn\}$/),
+    dead_letter_config: { arn: expect.stringMatching(/^\$\{aws_sqs_queue\..*\.arn\}$/) },
+  });
+});
+
+test("dead letters come from this rule alone, encrypted by SQS, as no key could tell rules apart", () => {
+  const { policy, ...rest } = build().one("aws_sqs_queue");
+  expect(rest).toEqual({
+    name: "acme-failures-undeliverable",
+    sqs_managed_sse_enabled: true,
+    message_retention_seconds: 1_209_600,
+    receive_wait_time_seconds: 20,
+    redrive_allow_policy: JSON.stringify({ redrivePermission: "denyAll" }),
+  });
+  expect(JSON.parse(String(policy))).toEqual(
+    document(
+      {
+        Sid: "AllowEventRuleSend",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: DEAD,
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": RULE },
+        },
+      },
+      {
+        Sid: "DenyAccessWithoutTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: DEAD,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ),
+  );
+});
+
+describe("owners are told", () => {
+  const requirements = (props: Partial<EventRuleProps>) => {
+    let found: ReturnType<typeof requirementsOf> = [];
+    synthesize((stack) => {
+      const rule = { ...scope, name: "acme-failures", targetArn: QUEUE, ...props };
+      new EventRule(stack, "Rule", rule);
+      found = requirementsOf(stack);
+    });
+    return found;
+  };
+
+  test("of a bus in another account, which role sends", () => {
+    const targetArn = BUS.replace("111122223333", "444455556666");
+    expect(requirements({ targetArn })).toEqual([
+      {
+        of: targetArn,
+        why: "takes the EventBridge events of the rule acme-failures",
+        statements: [
+          {
+            Sid: "AllowAcmeFailuresRulePutEvents",
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::111122223333:role/acme-failures-rule" },
+            Action: "events:PutEvents",
+            Resource: targetArn,
+          },
+        ],
+        settings: [],
+      },
+    ]);
+  });
+
+  test("of a named key, that IAM must decide", () => {
+    const [ofKey, ...others] = requirements({ targetKeyArn: KEY });
+    expect(others).toEqual([]);
+    expect([ofKey?.of, ofKey?.statements.map(({ Sid }) => Sid)]).toEqual([KEY, ["DelegateToIam"]]);
+  });
+
+  test("nothing, where all is ours", () => {
+    expect(requirements({})).toEqual([]);
+    synthesize((stack) => {
+      const key = new EncryptionKey(stack, "Key", { ...scope, alias: "alias/acme" });
+      const rule = { ...scope, name: "acme", targetArn: QUEUE, targetKeyArn: key.arn };
+      new EventRule(stack, "Rule", rule);
+      expect(requirementsOf(stack)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { EventTopic } from "../../../constructs/events/event-topic";
+import { EncryptionKey } from "../../../constructs/keys/encryption-key";
+import { ExistingKey } from "../../../constructs/keys/existing-key";
+import { policyIn, scope, synthesize } from "../synthesize";
+
+const build = (name: string, act: (topic: EventTopic) => void = () => {}) =>
+  synthesize((stack) => {
+    const key = new EncryptionKey(stack, "Key", { ...scope, alias: "alias/acme-whatsapp" });
+    act(new EventTopic(stack, "Events", { ...scope, name, key }));
+  });
+
+describe("an event topic refuses", () => {
+  test("a FIFO name, to which the service cannot publish", () => {
+    expect(() => build("acme-events.fifo")).toThrow(
+      "cannot publish to FIFO topics: write acme-events",
+    );
+  });
+
+  test.each(["alias/aws/sns", "arn:aws:kms:eu-west-1:111122223333:alias/aws/sns"])(
+    "the AWS-managed key %s",
+    (arn) => {
+      const withKey = () =>
+        synthesize((stack) => {
+          const key = new ExistingKey(stack, "Key", { ...scope, arn });
+          new EventTopic(stack, "Events", { ...scope, name: "acme-events", key });
+        });
+      expect(withKey).toThrow("AWS-managed keys cannot let the service publish");
+    },
+  );
+
+  test("EventBridge as a publisher", () => {
+    const events = {
+      name: "EventBridge",
+      service: "events.amazonaws.com",
+      sourceAccount: "111122223333",
+      sourceArn: "arn:aws:events:eu-west-1:111122223333:rule/acme",
+    };
+    expect(() => build("acme-events", (topic) => topic.grantPublish(events))).toThrow(
+      "execution role",
+    );
+  });
+});
+
+test("only this account's WhatsApp resources publish, and only with TLS", () => {
+  const arn = "arn:aws:sns:eu-west-1:111122223333:acme-events";
+  expect(policyIn(build("acme-events").one("aws_sns_topic"))).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AllowSocialMessagingPublish",
+        Effect: "Allow",
+        Principal: { Service: "social-messaging.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: arn,
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:social-messaging:eu-west-1:111122223333:*" },
+        },
+      },
+      {
+        Sid: "DenyPublishWithoutTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  });
+});
+
+test("the topic is standard, encrypted with the key and signs with SHA-256", () => {
+  const { policy: _, ...rest } = build("acme-events").one("aws_sns_topic");
+  expect(rest).toEqual({
+    name: "acme-events",
+    kms_master_key_id: expect.stringMatching(/^\$\{aws_kms_key\..*\.arn\}$/),
+    signature_version: 2,
+  });
+});
+
+test("one grant reaches the topic and its key", () => {
+  const synthesized = build("acme-events", (topic) =>
+    topic.grantPublish({
+      name: "CloudWatchAlarms",
+      service: "cloudwatch.amazonaws.com",
+      sourceAccount: "111122223333",
+      sourceArn: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*",
+    }),
+  );
+  const sids = (type: string) =>
+    (policyIn(synthesized.one(type)) as { Statement: { Sid: string }[] }).Statement.map(
+      ({ Sid }) => Sid,
+    );
+  expect(sids("aws_sns_topic")).toEqual([
+    "AllowSocialMessagingPublish",
+    "AllowCloudWatchAlarmsPublish",
+    "DenyPublishWithoutTls",
+  ]);
+  expect(sids("aws_kms_key")).toEqual([
+    "DelegateToIam",
+    "AllowSocialMessagingUseOfKey",
+    "AllowCloudWatchAlarmsUseOfKey",
+  ]);
+});

@@ -1,0 +1,83 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import type { FunctionOptions } from "../../../constructs/events/function-subscription";
+import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
+import { policyIn, scope, synthesize } from "../synthesize";
+
+const TOPIC = "arn:aws:sns:eu-west-1:111122223333:acme-whatsapp-events";
+const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:chat";
+
+const build = (options: FunctionOptions) =>
+  synthesize((stack) => {
+    const props = { ...scope, namePrefix: "acme", mediaBucket: { enabled: false } };
+    new WhatsAppMessaging(stack, "WhatsApp", props).events.subscribeFunction("Chat", options);
+  });
+
+describe("a function is refused", () => {
+  test.each([
+    [
+      "in another account",
+      FUNCTION.replace("111122223333", "444455556666"),
+      "in account 111122223333",
+    ],
+    ["in another Region", FUNCTION.replace("eu-west-1", "eu-west-2"), "in Region eu-west-1"],
+    ["by name", "chat", "the ARN of a Lambda function"],
+    ["with two qualifiers", `${FUNCTION}:live:1`, "the ARN of a Lambda function"],
+    ["with a wildcard", `${FUNCTION}*`, "the ARN of a Lambda function"],
+  ])("%s", (_, functionArn, message) => {
+    expect(() => build({ functionArn })).toThrow(message);
+  });
+});
+
+test("this topic alone may call it", () => {
+  expect(build({ functionArn: FUNCTION }).one("aws_lambda_permission")).toEqual({
+    statement_id: "AllowSnsAcmeWhatsappEventsInvoke",
+    function_name: FUNCTION,
+    action: "lambda:InvokeFunction",
+    principal: "sns.amazonaws.com",
+    source_arn: TOPIC,
+  });
+});
+
+test.each(["live", "7", "$LATEST"])("of qualifier %s alone, if there is one", (qualifier) => {
+  const stack = build({ functionArn: `${FUNCTION}:${qualifier}` });
+  expect(stack.one("aws_lambda_permission")).toMatchObject({
+    function_name: FUNCTION,
+    qualifier,
+  });
+  expect(stack.one("aws_sns_topic_subscription")["endpoint"]).toBe(`${FUNCTION}:${qualifier}`);
+});
+
+test("a function of the same stack is taken by reference", () => {
+  const stack = synthesize((stack) => {
+    const props = { ...scope, namePrefix: "acme", mediaBucket: { enabled: false } };
+    const functionArn = new SnsTopic(stack, "AnyReference", {}).arn;
+    const { events } = new WhatsAppMessaging(stack, "WhatsApp", props);
+    events.subscribeFunction("Chat", { functionArn });
+  });
+  expect(stack.one("aws_lambda_permission")["function_name"]).toBe(
+    "${aws_sns_topic.AnyReference.arn}",
+  );
+});
+
+test("it waits for the permission, and what SNS cannot deliver is kept", () => {
+  const stack = build({ functionArn: FUNCTION, wabaIds: [`waba-${"a".repeat(32)}`] });
+  const undeliverable = "arn:aws:sqs:eu-west-1:111122223333:acme-whatsapp-chat-undeliverable";
+  expect(stack.one("aws_sns_topic_subscription")).toEqual({
+    topic_arn: expect.stringMatching(/^\$\{aws_sns_topic\./),
+    protocol: "lambda",
+    endpoint: FUNCTION,
+    filter_policy: JSON.stringify({
+      context: { MetaWabaIds: { arn: [{ suffix: "a".repeat(32) }] } },
+    }),
+    filter_policy_scope: "MessageBody",
+    redrive_policy: JSON.stringify({ deadLetterTargetArn: undeliverable }),
+    depends_on: [
+      expect.stringMatching(/^aws_lambda_permission\./),
+      expect.stringMatching(/^aws_sqs_queue\./),
+    ],
+  });
+  expect(stack.one("aws_sqs_queue")["name"]).toBe("acme-whatsapp-chat-undeliverable");
+  expect(policyIn(stack.one("aws_sqs_queue"))).toMatchObject({
+    Statement: [{ Resource: undeliverable }, { Resource: undeliverable }],
+  });
+});

@@ -1,0 +1,115 @@
+import { EncryptionKey } from "../../../constructs/keys/encryption-key";
+import type { Publisher } from "../../../constructs/shared/publisher";
+import { policyIn, scope, synthesize } from "../synthesize";
+
+const props = { ...scope, alias: "alias/acme-whatsapp" };
+
+const alarms: Publisher = {
+  name: "CloudWatchAlarms",
+  service: "cloudwatch.amazonaws.com",
+  sourceAccount: "111122223333",
+  sourceArn: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*",
+};
+
+const keyWith = (...publishers: Publisher[]) =>
+  synthesize((stack) => {
+    const key = new EncryptionKey(stack, "Key", props);
+    for (const publisher of publishers) key.grantPublish(publisher);
+  });
+
+describe("an encryption key refuses", () => {
+  test.each([6, 31, 7.5])("a deletion window of %d days", (deletionWindowDays) => {
+    expect(() =>
+      synthesize((stack) => new EncryptionKey(stack, "Key", { ...props, deletionWindowDays })),
+    ).toThrow("7 to 30 days");
+  });
+
+  test("an alias that AWS reserves, with the place, what was got, what is allowed and the fix", () => {
+    const build = () =>
+      synthesize((stack) => new EncryptionKey(stack, "Key", { ...props, alias: "alias/aws/sns" }));
+    expect(build).toThrow(
+      [
+        'EncryptionKey "test/Key" cannot be built:',
+        "",
+        "test/Key  alias",
+        '  got      "alias/aws/sns"',
+        "  allowed  alias/<name>, not below alias/aws/",
+        "  fix      write it as alias/acme-whatsapp",
+      ].join("\n"),
+    );
+  });
+
+  test("all of its problems at once", () => {
+    const build = () =>
+      synthesize(
+        (stack) =>
+          new EncryptionKey(stack, "Key", { ...scope, alias: "key", deletionWindowDays: 1 }),
+      );
+    expect(build).toThrow(/alias\n[\s\S]*deletionWindowDays\n/);
+  });
+
+  test("EventBridge, which sends no source keys, and names the alternative", () => {
+    expect(() => keyWith({ ...alarms, service: "events.amazonaws.com" })).toThrow(
+      "give the rule's target an execution role",
+    );
+  });
+
+  test("a publisher without bounds", () => {
+    expect(() => keyWith({ ...alarms, sourceArn: "*" })).toThrow("wildcards only behind arn:");
+    expect(() => keyWith({ ...alarms, sourceAccount: "*" })).toThrow("twelve digits");
+  });
+
+  test("two meanings of one publisher's name", () => {
+    const other = { ...alarms, sourceArn: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:b-*" };
+    expect(() => keyWith(alarms, other)).toThrow("already granted as");
+  });
+});
+
+test("a key delegates to IAM and lets nobody else in by itself", () => {
+  const key = keyWith().one("aws_kms_key");
+  expect(policyIn(key)).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "DelegateToIam",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::111122223333:root" },
+        Action: "kms:*",
+        Resource: "*",
+      },
+    ],
+  });
+});
+
+test("each publisher has one statement with both source conditions, however often it is granted", () => {
+  expect(policyIn(keyWith(alarms, alarms).one("aws_kms_key"))).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      expect.objectContaining({ Sid: "DelegateToIam" }),
+      {
+        Sid: "AllowCloudWatchAlarmsUseOfKey",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
+        Resource: "*",
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*" },
+        },
+      },
+    ],
+  });
+});
+
+test("a key rotates, is symmetric by KMS's default, and can be restored for 30 days", () => {
+  const { policy: _, ...rest } = keyWith().one("aws_kms_key");
+  expect(rest).toEqual({
+    deletion_window_in_days: 30,
+    description: "WhatsApp messaging, alias/acme-whatsapp",
+    enable_key_rotation: true,
+  });
+  expect(keyWith().one("aws_kms_alias")).toEqual({
+    name: "alias/acme-whatsapp",
+    target_key_id: expect.stringMatching(/^\$\{aws_kms_key\..*\.key_id\}$/),
+  });
+});

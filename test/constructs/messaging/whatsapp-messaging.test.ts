@@ -1,0 +1,77 @@
+import type { WhatsAppMessagingProps } from "../../../constructs/messaging/messaging-options";
+import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
+import { scope, synthesize } from "../synthesize";
+
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
+const topicArn = "arn:aws:sns:eu-west-1:111122223333:events";
+
+const build = (options: Partial<WhatsAppMessagingProps> = {}) =>
+  synthesize(
+    (stack) =>
+      new WhatsAppMessaging(stack, "WhatsApp", { ...scope, namePrefix: "acme", ...options }),
+  );
+
+const count = (types: readonly string[], type: string) => types.filter((t) => t === type).length;
+
+test.each(["Acme", "1acme", "acme-", "a--b", "a".repeat(25), ""])(
+  "the prefix %p is refused",
+  (namePrefix) => {
+    expect(() => build({ namePrefix })).toThrow("at most 24 lower-case letters");
+  },
+);
+
+test("account, Region and prefix are enough", () => {
+  const stack = build();
+  expect(stack.types).toEqual([
+    "aws_kms_alias",
+    "aws_kms_key",
+    "aws_s3_bucket",
+    "aws_s3_bucket_lifecycle_configuration",
+    "aws_s3_bucket_ownership_controls",
+    "aws_s3_bucket_policy",
+    "aws_s3_bucket_public_access_block",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    "aws_s3_bucket_versioning",
+    "aws_sns_topic",
+  ]);
+  expect(stack.one("aws_s3_bucket")["bucket"]).toBe("acme-whatsapp-media-111122223333");
+  expect(stack.one("aws_sns_topic")["name"]).toBe("acme-whatsapp-events");
+});
+
+test("a media key of its own keeps readers of events from media", () => {
+  expect(count(build({ mediaKey: {} }).types, "aws_kms_key")).toBe(2);
+});
+
+test("one key, existing, serves both", () => {
+  const stack = build({ key: { existingArn: keyArn } });
+  expect(stack.types).not.toContain("aws_kms_key");
+  expect(stack.one("aws_sns_topic")["kms_master_key_id"]).toBe(keyArn);
+  expect(stack.data("aws_kms_key")["key_id"]).toBe(keyArn);
+});
+
+test("where topic and bucket exist, nothing is created, not even a key", () => {
+  const stack = build({
+    eventTopic: { existingArn: topicArn, existingKeyArn: keyArn },
+    mediaBucket: {
+      existingName: "acme-media",
+      inboundPrefix: "a/b/in/",
+      outboundPrefix: "a/b/out/",
+    },
+  });
+  expect(stack.types).toEqual([]);
+});
+
+test("without a media bucket, none is created", () => {
+  expect(build({ mediaBucket: { enabled: false } }).types).toEqual([
+    "aws_kms_alias",
+    "aws_kms_key",
+    "aws_sns_topic",
+  ]);
+});
+
+test("an Amazon Connect instance brings a role", () => {
+  const instanceArn =
+    "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
+  const role = build({ connect: { instanceArn } }).one("aws_iam_role");
+  expect(role["name"]).toBe("acme-whatsapp-connect");
+});

@@ -1,0 +1,117 @@
+import {
+  countriesOn,
+  regionCode,
+  regionsWithCode,
+  usageTypes,
+} from "../../../constructs/money/usage-types";
+import { rateOf } from "./cards";
+
+test("every usage type of one country", () => {
+  const message = [
+    "Authentication",
+    "Authentication_International",
+    "Authentication-International",
+    "Inbound",
+    "Marketing",
+    "Service",
+    "Standard",
+    "Utility",
+  ];
+  const tiered = (type: string) => [
+    type,
+    `${type}_Regular`,
+    `${type}_Regular_TIER_1`,
+    `${type}_Regular_TIER_2`,
+    `${type}_Regular_TIER_3`,
+    `${type}_Regular_TIER_4`,
+    `${type}_Regular_TIER_5`,
+  ];
+  const template = [
+    ...tiered("Authentication"),
+    ...tiered("Authentication_International"),
+    ...tiered("Authentication-International"),
+    ...["Marketing", "Marketing_Regular", "Service", "Service_Regular"],
+    ...tiered("Utility"),
+  ];
+  expect(usageTypes("EU", ["DE"])).toEqual([
+    ...message.map((type) => `EU-WhatsApp-DE-MessageFee-${type}`),
+    ...template.map((type) => `EU-WhatsApp-DE-MetaTemplateMessageFee-${type}`),
+  ]);
+});
+
+/** Word for word from the guide's chapter on billing. */
+const SAMPLES = `
+APS3-WhatsApp-IN-MessageFee-Authentication
+APS3-WhatsApp-IN-MessageFee-Service
+APS3-WhatsApp-IN-MessageFee-Authentication_International
+APS3-WhatsApp-IN-MessageFee-Marketing
+APS3-WhatsApp-IN-MessageFee-Inbound
+APS3-WhatsApp-IN-MessageFee-Utility
+APS3-WhatsApp-IN-MessageFee-Standard
+APS1-WhatsApp-CA-MetaTemplateMessageFee-Marketing
+APS1-WhatsApp-CA-MessageFee-Marketing
+APS1-WhatsApp-CA-MessageFee-Inbound
+APS1-WhatsApp-CA-MetaTemplateMessageFee-Service_Regular
+APS1-WhatsApp-CA-MessageFee-Service
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_Regular
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_Regular_TIER_1
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_Regular_TIER_2
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_Regular_TIER_3
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_Regular_TIER_4
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_Regular_TIER_5
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_International_Regular
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_International_Regular_TIER_1
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_International_Regular_TIER_2
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_International_Regular_TIER_3
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_International_Regular_TIER_4
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication_International_Regular_TIER_5
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Utility_Regular
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Utility_Regular_TIER_1
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Utility_Regular_TIER_2
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Utility_Regular_TIER_3
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Utility_Regular_TIER_4
+APS3-WhatsApp-IN-MetaTemplateMessageFee-Utility_Regular_TIER_5
+`
+  .trim()
+  .split("\n");
+
+test("every sample of the guide is among them", () => {
+  const made = [...usageTypes("APS3", ["IN"]), ...usageTypes("APS1", ["CA"])];
+  expect(SAMPLES).toHaveLength(30);
+  expect(SAMPLES.filter((sample) => !made.includes(sample))).toEqual([]);
+});
+
+test("none twice, and the countries one after the other", () => {
+  const both = usageTypes("EU", ["DE", "FR"]);
+  expect(new Set(both).size).toBe(both.length);
+  expect(both).toEqual([...usageTypes("EU", ["DE"]), ...usageTypes("EU", ["FR"])]);
+  expect(usageTypes("EU", [])).toEqual([]);
+});
+
+/** In the order of the guide. */
+const CODES =
+  "USE1 USE2 USW2 APS3 APS5 APS1 APS2 APS6 EU EUW2 APN1 APN2 EUC1 EUN1 EUS2 MEC1 MES1 MXC1 SAE1 AFS1 CAN1 CAW1".split(
+    " ",
+  );
+
+test("the Regions whose code the guide publishes, and no other", () => {
+  const codes = regionsWithCode().map(regionCode);
+  expect(codes).toHaveLength(22);
+  expect(codes.toSorted()).toEqual(CODES.toSorted());
+  expect(regionCode("ap-south-1")).toBe("APS3");
+  expect(regionCode("eu-west-1")).toBe("EU");
+  expect(["us-west-1", "eu-west-3", "ap-east-1", "", "*"].map(regionCode)).toEqual(
+    Array(5).fill(undefined),
+  );
+});
+
+test("the countries that a rate card names, each once", () => {
+  const rates = [
+    rateOf("MessageFee", "*", "0.005"),
+    rateOf("MetaTemplateMessageFee", "DE", "0.12"),
+    rateOf("MessageFee", "BR", "0.005"),
+    rateOf("MessageFee", "DE", "0.005"),
+  ];
+  expect(countriesOn(rates)).toEqual(["DE", "BR"]);
+  expect(countriesOn(rates.slice(0, 1))).toEqual([]);
+});

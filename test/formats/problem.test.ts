@@ -1,0 +1,51 @@
+import { cut, ProblemsError, renderProblem, show, UserError } from "../../formats/problem";
+
+const problem = {
+  where: "environments/prod.yaml:2:9",
+  field: "region",
+  got: '"Ireland"',
+  allowed: "the code of an AWS Region",
+  fix: "write it as eu-west-1",
+};
+
+test("a problem is four lines, the place first", () => {
+  expect(renderProblem(problem)).toBe(`environments/prod.yaml:2:9  region
+  got      "Ireland"
+  allowed  the code of an AWS Region
+  fix      write it as eu-west-1`);
+});
+
+test("without a field, or without a file, the place is what is left", () => {
+  expect(renderProblem({ ...problem, field: "" })).toMatch(/^environments\/prod\.yaml:2:9\n/);
+  expect(renderProblem({ ...problem, where: "" })).toMatch(/^region\n/);
+});
+
+test("several problems are one error that a user can mend", () => {
+  const error = new ProblemsError("2 problems:", [problem, { ...problem, field: "other" }]);
+  expect(error).toBeInstanceOf(UserError);
+  expect(error.message.split("\n\n").map((part) => part.split("\n")[0])).toEqual([
+    "2 problems:",
+    "environments/prod.yaml:2:9  region",
+    "environments/prod.yaml:2:9  other",
+  ]);
+});
+
+test.each<[unknown, string]>([
+  [undefined, "nothing"],
+  [null, "null"],
+  ["", '""'],
+  ["two\nlines", '"two\\nlines"'],
+  ["\u009b31m", '"\\u009b31m"'],
+  ["\u202eabc", '"\\u202eabc"'],
+  [7, "7"],
+  [["a", { b: 1 }], '["a",{"b":1}]'],
+  ["x".repeat(200), `"${"x".repeat(116)}...`],
+])("%j is shown on one line", (value, shown) => {
+  expect(show(value)).toBe(shown);
+});
+
+test("what is long is cut, and what would move the cursor is written out", () => {
+  expect(cut("x".repeat(120))).toHaveLength(120);
+  expect(cut("x".repeat(121))).toBe(`${"x".repeat(117)}...`);
+  expect(cut("\u001b[31m\r\n")).toBe("\\u001b[31m\\u000d\\u000a");
+});

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { compare, type Verdict } from "../../../iam/compare/compare";
+import { readPolicy } from "../../../iam/policy/read";
+import { allows, type World, type Written } from "./oracle";
+import { histories, type Policies, pairs, worlds } from "./policy-pairs";
+import { gainedCall } from "./universe";
+
+const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
+/** Many more, once, when something here changes: RUNS=100000 npx jest compare-soundness */
+const RUNS = Number(process.env["RUNS"] ?? 3000);
+
+const check = <T>(property: fc.IProperty<T>, numRuns: number): void =>
+  fc.assert(property, { seed, numRuns });
+
+function compared({ kind }: Policies, before: Written, after: Written) {
+  return compare(readPolicy(before, kind), readPolicy(after, kind));
+}
+
+const isProved = (verdict: Verdict) => verdict === "equivalent" || verdict === "narrowed";
+
+/** What AWS does not document a witness may rest on: who belongs to an account, and what a token holds. */
+const isUsual = ({ odd, members, sessions, tokens }: World) =>
+  odd !== "spoils" && members && sessions && !tokens["${var.name}"]?.includes("$");
+
+test("nothing is called equivalent or narrowed by which a request gains access, in any world", () => {
+  const count = { pairs: 0, flagged: 0, withoutGain: 0, witnesses: 0 };
+  check(
+    fc.property(pairs, worlds, (made, world) => {
+      const [before, after] = made.policies;
+      if (before === undefined || after === undefined) throw new Error("no pair");
+      const { verdict, witness } = compared(made, before, after);
+      const gained = gainedCall(before, after, made.universe, world);
+      count.pairs += 1;
+      if (isProved(verdict)) expect(gained).toBeUndefined();
+      else count.flagged += 1;
+      if (!isProved(verdict) && gained === undefined) count.withoutGain += 1;
+      if (verdict === "equivalent") {
+        expect(gainedCall(after, before, made.universe, world)).toBeUndefined();
+      }
+      if (witness !== undefined && isUsual(world)) {
+        count.witnesses += 1;
+        expect([allows(before, witness, world), allows(after, witness, world)]).toEqual([
+          false,
+          true,
+        ]);
+      }
+    }),
+    RUNS,
+  );
+  const rate = ((100 * count.withoutGain) / count.flagged).toFixed(0);
+  process.stdout.write(
+    `seed ${seed}: ${JSON.stringify(count)}, at most ${rate} % of the flags are false alarms\n`,
+  );
+  expect(count.flagged).toBeGreaterThan(RUNS / 20);
+  expect(count.witnesses).toBeGreaterThan(0);
+});
+
+test("a policy is equivalent to itself", () => {
+  check(
+    fc.property(histories(1), (made) => {
+      const [policy] = made.policies;
+      if (policy === undefined) throw new Error("no policy");
+      expect(compared(made, policy, policy).verdict).toBe("equivalent");
+    }),
+    500,
+  );
+});
+
+test("no chain of proved steps ends in access that the first did not give", () => {
+  check(
+    fc.property(histories(3), worlds, (made, world) => {
+      const [one, two, three] = made.policies;
+      if (one === undefined || two === undefined || three === undefined)
+        throw new Error("no chain");
+      fc.pre(isProved(compared(made, one, two).verdict));
+      fc.pre(isProved(compared(made, two, three).verdict));
+      expect(gainedCall(one, three, made.universe, world)).toBeUndefined();
+      const { verdict, witness } = compared(made, one, three);
+      expect(verdict === "broadened" || verdict === "changed both ways").toBe(false);
+      expect(witness).toBeUndefined();
+    }),
+    400,
+  );
+});

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { RULES } from "../../../review/lint/lint";
+
+const ROOT = join(__dirname, "../../..");
+const sections = readFileSync(join(ROOT, "docs/review-rules.md"), "utf8").split(/^## /m).slice(1);
+const ids = RULES.map(({ id }) => id);
+
+test("every rule has a heading, every heading a rule, in the same order", () => {
+  expect(sections.map((section) => section.split("\n")[0])).toEqual(ids);
+});
+
+test.each(sections)(
+  "what it objects to, why, how to fix it, what it cannot see: %.20s",
+  (section) => {
+    const rule = RULES.find(({ id }) => section.startsWith(`${id}\n`));
+    expect(section).toMatch(rule?.severity === "error" ? /\n\*\*Error/ : /\n\*\*Warning/);
+    for (const part of ["Why", "Fix", "Cannot see"]) expect(section).toContain(`- **${part}**: `);
+  },
+);
+
+test("every rule is a file of its own, by its name", () => {
+  const files = readdirSync(join(ROOT, "review/lint/rules"));
+  expect(files.sort()).toEqual(ids.map((id) => `${id}.ts`).sort());
+});

@@ -1,0 +1,26 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadEnvironments } from "../../../app/load";
+import { whatsAppApp } from "../../../app/whatsapp-app";
+import { lint } from "../../../review/lint/lint";
+import { loadConfigurations } from "../../../review/terraform/load-configuration";
+import { readConfiguration } from "../../../review/terraform/read-policies";
+
+const EXAMPLES = join(__dirname, "../../../examples/environments");
+const root = mkdtempSync(join(tmpdir(), "lint-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe.each(readdirSync(EXAMPLES))("%s", (scenario) => {
+  const { environments } = loadEnvironments({ folder: join(EXAMPLES, scenario) });
+  const { app } = whatsAppApp(environments, mkdtempSync(join(root, "-")));
+  app.synth();
+  const configurations = loadConfigurations(app.outdir);
+
+  test.each(configurations)("$name has no errors, and one warning at most", (configuration) => {
+    const findings = lint(configuration, readConfiguration(configuration));
+    expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    // Messages and media share a key by design; whoever wants two names one of them.
+    expect(findings.filter(({ rule }) => rule !== "shared-key")).toEqual([]);
+  });
+});

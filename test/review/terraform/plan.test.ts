@@ -1,0 +1,300 @@
+import { configurationOf } from "../../../review/terraform/load-configuration";
+import { readConfiguration } from "../../../review/terraform/read-policies";
+import { allow, policy, reasons, shown, statementsOf } from "./reading";
+
+interface Planned {
+  readonly address: string;
+  readonly values?: object;
+  readonly unknown?: object;
+  readonly expressions?: object;
+  readonly forEach?: unknown;
+  readonly index?: unknown;
+}
+
+const typeOf = (address: string) => address.replace(/^(module\.[^.]+\.|data\.)*/, "").split(".")[0];
+const mode = (address: string) => (/(^|\.)data\./.test(address) ? "data" : "managed");
+const plain = (address: string) => address.replaceAll(/\[[^\]]*\]/g, "");
+
+/** As `terraform show -json` tells it; see `real-plan.test.ts` for a real one. */
+function plan(resources: readonly Planned[], more: object = {}) {
+  const one = ({ address, values, index }: Planned) => ({
+    address,
+    type: typeOf(address),
+    mode: mode(address),
+    values,
+    index,
+  });
+  const inModule = ({ address }: Planned) => address.startsWith("module.");
+  const configured = (all: readonly Planned[]) =>
+    all.map(({ address, expressions, forEach }) => ({
+      address: plain(address).replace(/^module\.\w+\./, ""),
+      expressions: expressions ?? {},
+      ...(forEach !== undefined && { for_each_expression: { constant_value: forEach } }),
+    }));
+  const root = resources.filter((resource) => !inModule(resource));
+  const nested = resources.filter(inModule);
+  return {
+    format_version: "1.2",
+    planned_values: {
+      root_module: {
+        resources: root.map(one),
+        child_modules: [{ address: "module.m", resources: nested.map(one) }],
+      },
+    },
+    resource_changes: resources.map(({ address, unknown }) => ({
+      address,
+      change: { actions: ["create"], after_unknown: unknown ?? {} },
+    })),
+    configuration: {
+      root_module: {
+        resources: configured(root),
+        module_calls: { m: { module: { resources: configured(nested) } } },
+      },
+    },
+    ...more,
+  };
+}
+
+const read = (...all: Parameters<typeof plan>) =>
+  readConfiguration(configurationOf("plan", JSON.stringify(plan(...all))));
+
+/** One argument, unknown until the apply, with what the configuration says of it. */
+const unknownPolicy = (expression: object, more: Partial<Planned> = {}, rest: object = {}) =>
+  read(
+    [
+      {
+        address: "aws_sqs_queue.Q",
+        unknown: { policy: true },
+        expressions: { policy: expression },
+        ...more,
+      },
+    ],
+    rest,
+  );
+
+const on = (Resource: unknown) => policy(allow({ Principal: "*", Resource }));
+const id = "aws_sqs_queue.Q.policy";
+
+describe("unreadable", () => {
+  test.each<[string, object, RegExp]>([
+    [
+      "HCL that has references",
+      { references: ["a.b.c", "a.b"] },
+      /known only at apply: a\.b\.c, and/,
+    ],
+    ["HCL that has several", { references: ["a.b", "c.d"] }, /known only at apply: a\.b and c\.d,/],
+    ["HCL that is a call", {}, /known only at apply, and the plan has no text/],
+    [
+      "JSON with a local, which no plan tells",
+      { constant_value: on("${local.a}"), references: ["local.a"] },
+      /a part of it is known only at apply: local\.a/,
+    ],
+    [
+      "JSON with a variable that has no value",
+      { constant_value: on("${var.a}"), references: ["var.a"] },
+      /a part of it is known only at apply: var\.a/,
+    ],
+    [
+      "JSON with jsonencode",
+      { constant_value: "${jsonencode(aws_x.y)}", references: ["aws_x.y"] },
+      /computed by jsonencode/,
+    ],
+  ])("%s", (_, expression, reason) => {
+    const reading = unknownPolicy(expression);
+    expect(shown(reading)).toEqual({});
+    expect(reasons(reading)).toEqual({ [id]: expect.stringMatching(reason) });
+  });
+
+  test("what a plan has no text of can never be seen to be the same", () => {
+    const fingerprints = [{ references: ["a.b"] }, { constant_value: "${jsonencode(1)}" }].map(
+      (expression) => unknownPolicy(expression).unreadable[0]?.fingerprint,
+    );
+    expect(fingerprints).toEqual([undefined, expect.any(String)]);
+  });
+
+  test("blocks that for_each makes, where a policy in them is not known", () => {
+    const reading = read([
+      {
+        address: "aws_iam_role.R",
+        values: { inline_policy: [{ name: "a" }, { name: "b", policy: policy(allow()) }] },
+        unknown: { inline_policy: [{ policy: true }, {}] },
+      },
+    ]);
+    expect(reasons(reading)).toEqual({
+      'aws_iam_role.R.inline_policy["a"].policy': expect.stringMatching(/known only at apply/),
+    });
+    expect(Object.keys(shown(reading))).toEqual(['aws_iam_role.R.inline_policy["b"].policy']);
+  });
+
+  test.each([
+    ["a plan of some resources only", { complete: false }],
+    ["a plan that leaves resources for later", { deferred_changes: [{ reason: "x" }] }],
+  ])("%s", (_, more) => {
+    expect(reasons(read([], more))).toEqual({
+      plan: "unknown-grant: the plan leaves resources out",
+    });
+  });
+
+  test("names in a module are not those of the root module", () => {
+    const expression = { constant_value: on("${var.a}"), references: ["var.a"] };
+    const address = "module.m.aws_sqs_queue.Q";
+    const variables = { a: { value: "1" } };
+    expect(reasons(unknownPolicy(expression, { address }, { variables }))).toEqual({
+      [`${address}.policy`]: expect.stringMatching(/known only at apply: var\.a/),
+    });
+  });
+});
+
+describe("what is known", () => {
+  test("means itself", () => {
+    const reading = read([
+      {
+        address: "aws_sqs_queue.Q",
+        values: { policy: on("${aws:username}") },
+        expressions: { policy: {} },
+      },
+    ]);
+    const [found] = reading.policies;
+    expect(found?.document.statements[0]?.resource?.values).toEqual(["${aws:username}"]);
+  });
+
+  test("in modules and copies", () => {
+    const values = { policy: on("*") };
+    const reading = read([
+      { address: 'module.m["a.b"].aws_sqs_queue.Q[0]', values, expressions: { policy: {} } },
+      { address: 'aws_sqs_queue.Q["x"]', values, expressions: { policy: {} } },
+    ]);
+    expect(Object.keys(shown(reading)).sort()).toEqual([
+      'aws_sqs_queue.Q["x"].policy',
+      'module.m["a.b"].aws_sqs_queue.Q[0].policy',
+    ]);
+  });
+
+  test("is left out where AWS made it and nobody wrote it", () => {
+    const values = { policy: on("*"), name: "q" };
+    const expressions = { name: { constant_value: "q" } };
+    expect(read([{ address: "aws_sqs_queue.Q", values, expressions }])).toEqual({
+      policies: [],
+      unreadable: [],
+    });
+    expect(read([{ address: "aws_sqs_queue.Q", unknown: { policy: true }, expressions }])).toEqual({
+      policies: [],
+      unreadable: [],
+    });
+  });
+});
+
+describe("what is not known is read from the configuration, if that is JSON", () => {
+  const resourceOf = (written: string, more: Partial<Planned> = {}, rest: object = {}) => {
+    const expression = { constant_value: on(written), references: ["aws_x.y"] };
+    const reading = unknownPolicy(expression, more, rest);
+    expect(reasons(reading)).toEqual({});
+    return reading.policies.flatMap(statementsOf).map((line) => line.split(" | ")[3]);
+  };
+
+  test.each<[string, string, string, Partial<Planned>]>([
+    ["a reference", "${aws_x.y.arn}", "${aws_x.y.arn}", {}],
+    ["an IAM variable", "${aws_x.y.arn}/$${aws:username}", "${aws_x.y.arn}/${aws:username}", {}],
+    ["a variable", "${var.a}", "A", {}],
+    ["a variable in a call", "${lower(var.a)}", '${lower("A")}', {}],
+    ["an index", "${count.index}", "3", { address: "aws_sqs_queue.Q[3]", index: 3 }],
+    [
+      "a value of for_each",
+      "${each.key}-${each.value.arn}",
+      "k-V",
+      { address: 'aws_sqs_queue.Q["k"]', index: "k", forEach: { k: { arn: "V" } } },
+    ],
+  ])("%s", (_, written, meaning, more) => {
+    expect(resourceOf(written, more, { variables: { a: { value: "A" } } })).toEqual([meaning]);
+  });
+
+  test("all blocks of an argument, since sets have no order", () => {
+    const text = policy(allow({ Resource: "${aws_x.y.arn}" }));
+    const reading = read([
+      {
+        address: "aws_iam_role.R",
+        values: { inline_policy: [{ name: "a", policy: policy(allow()) }, { name: "b" }] },
+        unknown: { inline_policy: [{}, { policy: true }] },
+        expressions: {
+          inline_policy: [
+            {
+              name: { constant_value: "b" },
+              policy: { constant_value: text, references: ["aws_x.y.arn"] },
+            },
+            { name: { constant_value: "a" }, policy: { constant_value: policy(allow()) } },
+          ],
+        },
+      },
+    ]);
+    expect(shown(reading)).toEqual({
+      'aws_iam_role.R.inline_policy["a"].policy': ["Allow | sns:Publish | *"],
+      'aws_iam_role.R.inline_policy["b"].policy': ["Allow | sns:Publish | ${aws_x.y.arn}"],
+    });
+  });
+
+  test("a data source that is read at the apply", () => {
+    const json = { references: ["aws_x.y"] };
+    const reading = read([
+      {
+        address: "aws_sqs_queue.Q",
+        unknown: { policy: true },
+        expressions: {
+          policy: {
+            constant_value: "${data.aws_iam_policy_document.D.json}",
+            references: ["data.x"],
+          },
+        },
+      },
+      {
+        address: "data.aws_iam_policy_document.D",
+        values: { statement: [{ actions: ["a:B"], resources: [null] }] },
+        unknown: { json: true, statement: [{ resources: [true] }] },
+        expressions: {
+          statement: [
+            {
+              actions: { constant_value: ["a:B"] },
+              resources: { constant_value: ["${aws_x.y.arn}", "$${aws:x}"], ...json },
+              principals: [
+                { type: { constant_value: "AWS" }, identifiers: { constant_value: ["*"] } },
+              ],
+            },
+          ],
+        },
+      },
+    ]);
+    expect(reasons(reading)).toEqual({});
+    expect(shown(reading)).toEqual({ [id]: ["Allow | AWS:* | a:B | ${aws_x.y.arn},${aws:x}"] });
+  });
+
+  test("a data source that was read already", () => {
+    const data = {
+      address: "data.aws_iam_policy_document.D",
+      type: "aws_iam_policy_document",
+      mode: "data",
+      values: { json: on("${aws:username}") },
+    };
+    const reading = unknownPolicy(
+      { constant_value: "${data.aws_iam_policy_document.D.json}", references: ["data.x"] },
+      {},
+      { prior_state: { values: { root_module: { resources: [data] } } } },
+    );
+    expect(shown(reading)).toEqual({ [id]: ["Allow | * | sns:Publish | ${aws:username}"] });
+  });
+
+  test("what a policy is attached to may be a reference in HCL", () => {
+    const reading = read([
+      {
+        address: "aws_sns_topic_policy.P",
+        values: { policy: on("*") },
+        unknown: { arn: true },
+        expressions: {
+          policy: {},
+          arn: { references: ["aws_sns_topic.T.arn", "aws_sns_topic.T"] },
+        },
+      },
+    ]);
+    expect(Object.keys(shown(reading))).toEqual([
+      "aws_sns_topic_policy.P.policy for ${aws_sns_topic.T.arn}",
+    ]);
+  });
+});

@@ -1,0 +1,150 @@
+import { serviceLinkedRoleArn } from "../../../constructs/shared/names";
+import { type AwsScope, arnOf, globalArnOf } from "../../../formats/arns";
+import { type Asked, ask, type WireRequest } from "./asked";
+import { askedByS3 } from "./asked-by-s3";
+
+/** Which key each alias points to, by the key's id. */
+export type Aliases = ReadonlyMap<string, string>;
+
+/**
+ * What AWS asks permission for before it serves a request, after its Service Authorization
+ * Reference; only of requests that Terraform sends for our stacks.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export function askedBy(request: WireRequest, scope: AwsScope, aliases: Aliases): Asked[] {
+  const service = serviceOf(request);
+  if (service === "kms") return askedByKms(request, scope, aliases);
+  if (service === "s3") return askedByS3(request, scope);
+  if (service === "sqs") return askedBySqs(request, scope);
+  if (service === "events") return askedByEvents(request, scope);
+  if (service === "lambda") return askedByLambda(request, scope);
+  const form = new URLSearchParams(request.body);
+  if (service === "sns") return askedBySns(form, scope);
+  if (service === "iam") return askedByIam(form, scope);
+  if (service === "monitoring") return askedByCloudWatch(form, scope);
+  if (service === "sts" && form.get("Action") === "GetCallerIdentity") return []; // needs none
+  throw new Error(`unforeseen: ${service} ${request.method} ${request.path} ${request.body}`);
+}
+
+/** Signatures name the service: `Credential=<key>/<date>/<region>/<service>/aws4_request`. */
+export function serviceOf({ headers }: WireRequest): string {
+  return (
+    /Credential=[^,]*\/([a-z0-9-]+)\/aws4_request/.exec(String(headers.authorization))?.[1] ?? ""
+  );
+}
+
+function askedByKms({ headers, body }: WireRequest, scope: AwsScope, aliases: Aliases): Asked[] {
+  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  const input = JSON.parse(body) as {
+    readonly [name in
+      | "KeyId"
+      | "TargetKeyId"
+      | "AliasName"
+      | "CustomerMasterKeySpec"
+      | "KeySpec"
+      | "Policy"]?: string | undefined;
+  } & { readonly Tags?: readonly object[] };
+  const action = `kms:${operation}`;
+  if (operation === "ListAliases") return [ask(action, "*")];
+  if (operation === "CreateKey") {
+    const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? "SYMMETRIC_DEFAULT";
+    const created = arnOf(scope, "kms", "key/new");
+    return [
+      ask(action, "*", { "kms:KeySpec": spec }),
+      ...(input.Tags ? [ask("kms:TagResource", created)] : []),
+      // KMS refuses a policy that its author could not change again.
+      ...(input.Policy ? [ask("kms:PutKeyPolicy", created)] : []),
+    ];
+  }
+  const { AliasName: alias } = input;
+  const id = keyIdOf(input.KeyId ?? input.TargetKeyId ?? aliases.get(alias ?? "") ?? "");
+  const own = [...aliases].filter(([, keyId]) => keyId === id).map(([name]) => name);
+  // A key without aliases sends no such key at all.
+  const context: Asked["context"] = own.length > 0 ? { "kms:ResourceAliases": own } : {};
+  const onKey = ask(action, arnOf(scope, "kms", `key/${id}`), context);
+  return alias === undefined ? [onKey] : [onKey, ask(action, arnOf(scope, "kms", alias))];
+}
+
+/** From an id or an ARN. */
+export function keyIdOf(key: string): string {
+  return key.split("/").at(-1) ?? "";
+}
+
+function askedBySns(form: URLSearchParams, scope: AwsScope): Asked[] {
+  const name = arnOf(scope, "sns", form.get("Name") ?? "");
+  const named = ["TopicArn", "ResourceArn", "SubscriptionArn"].map((field) => form.get(field));
+  const resource = named.find((arn) => arn !== null) ?? name;
+  const tagged = form.get("Action") === "CreateTopic" && form.has("Tags.member.1.Key");
+  const asked = ask(`sns:${form.get("Action")}`, resource);
+  return tagged ? [asked, ask("sns:TagResource", resource)] : [asked];
+}
+
+function askedBySqs({ headers, body }: WireRequest, scope: AwsScope): Asked[] {
+  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  const { QueueName, QueueUrl, tags } = JSON.parse(body);
+  const queue = arnOf(scope, "sqs", QueueName ?? String(QueueUrl).split("/").at(-1));
+  const tagged = operation === "CreateQueue" && tags !== undefined;
+  return [ask(`sqs:${operation}`, queue), ...(tagged ? [ask("sqs:TagQueue", queue)] : [])];
+}
+
+function askedByEvents({ headers, body }: WireRequest, scope: AwsScope): Asked[] {
+  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  const { Name, Rule, ResourceARN, Tags = [], Targets = [] } = JSON.parse(body);
+  const rule = ResourceARN ?? arnOf(scope, "events", `rule/${Rule ?? Name}`);
+  const tagged = operation === "PutRule" && Tags.length > 0;
+  return [
+    ask(`events:${operation}`, rule),
+    ...(tagged ? [ask("events:TagResource", rule)] : []),
+    ...(operation === "PutTargets" ? (Targets as { RoleArn: string }[]) : []).map(({ RoleArn }) =>
+      ask("iam:PassRole", RoleArn, { "iam:PassedToService": "events.amazonaws.com" }),
+    ),
+  ];
+}
+
+/** Only of permissions: `/2015-03-31/functions/<name or ARN>/policy`. */
+function askedByLambda({ method, path }: WireRequest, scope: AwsScope): Asked[] {
+  const url = new URL(path, "http://lambda");
+  const [, name = "", statement] = /functions\/([^/]+)\/policy(\/.+)?$/.exec(url.pathname) ?? [];
+  const operations = { POST: "AddPermission", GET: "GetPolicy", DELETE: "RemovePermission" };
+  const operation = operations[method as keyof typeof operations];
+  if (
+    name === "" ||
+    operation === undefined ||
+    (method === "DELETE") !== (statement !== undefined)
+  ) {
+    throw new Error(`unforeseen: lambda ${method} ${path}`);
+  }
+  const plain = decodeURIComponent(name).split(":").at(-1) ?? "";
+  const qualifier = url.searchParams.get("Qualifier");
+  const resource = `function:${plain}${qualifier === null ? "" : `:${qualifier}`}`;
+  return [ask(`lambda:${operation}`, arnOf(scope, "lambda", resource))];
+}
+
+function askedByCloudWatch(form: URLSearchParams, scope: AwsScope): Asked[] {
+  const action = form.get("Action") ?? "";
+  const names = [...form].filter(([key]) => /^(AlarmName|AlarmNames\.member\.\d+)$/.test(key));
+  const dashboard = form.get("DashboardName") ?? form.get("DashboardNames.member.1");
+  const resources =
+    dashboard === null
+      ? names.map(([, name]) => arnOf(scope, "cloudwatch", `alarm:${name}`))
+      : [globalArnOf(scope, "cloudwatch", `dashboard/${dashboard}`)];
+  const tagged = form.get("ResourceARN");
+  const asked = [...resources, ...(tagged === null ? [] : [tagged])].map((resource) =>
+    ask(`cloudwatch:${action}`, resource),
+  );
+  const withTags = action === "PutMetricAlarm" && form.has("Tags.member.1.Key");
+  const tagging = resources.map((resource) => ask("cloudwatch:TagResource", resource));
+  return [...asked, ...(withTags ? tagging : [])];
+}
+
+function askedByIam(form: URLSearchParams, scope: AwsScope): Asked[] {
+  const action = `iam:${form.get("Action")}`;
+  const service = form.get("AWSServiceName");
+  if (service) return [ask(action, serviceLinkedRoleArn(scope), { "iam:AWSServiceName": service })];
+  const name = form.get("RoleName") ?? "";
+  // moto names the service-linked role otherwise than AWS.
+  const linked = name.startsWith("AWSServiceRoleFor");
+  const role = linked ? serviceLinkedRoleArn(scope) : globalArnOf(scope, "iam", `role/${name}`);
+  const tagged = action === "iam:CreateRole" && form.has("Tags.member.1.Key");
+  return [ask(action, role), ...(tagged ? [ask("iam:TagRole", role)] : [])];
+}

@@ -1,0 +1,195 @@
+import { deployAccess } from "../../../scripts/rights/deploy-access";
+import { ACCOUNT, full, ROLE, SERVICE_LINKED_ROLE, STATE_KEY, small, TOPIC } from "./environments";
+
+const manageKeys = (...aliases: string[]) => [
+  {
+    Sid: "CreateKeys",
+    Effect: "Allow",
+    Action: "kms:CreateKey",
+    Resource: "*",
+    Condition: { StringEquals: { "kms:KeySpec": "SYMMETRIC_DEFAULT" } },
+  },
+  {
+    Sid: "ManageKeys",
+    Effect: "Allow",
+    Action: [
+      "kms:DescribeKey",
+      "kms:GetKeyPolicy",
+      "kms:GetKeyRotationStatus",
+      "kms:ListResourceTags",
+      "kms:EnableKeyRotation",
+      "kms:PutKeyPolicy",
+      "kms:UpdateKeyDescription",
+      "kms:TagResource",
+      "kms:UntagResource",
+      "kms:ScheduleKeyDeletion",
+      "kms:CreateAlias",
+      "kms:UpdateAlias",
+      "kms:DeleteAlias",
+    ],
+    Resource: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`,
+    Condition: { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
+  },
+  {
+    Sid: "ManageAliases",
+    Effect: "Allow",
+    Action: ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
+    Resource: aliases.map((alias) => `arn:aws:kms:eu-west-1:${ACCOUNT}:${alias}`),
+  },
+  { Sid: "FindAliases", Effect: "Allow", Action: "kms:ListAliases", Resource: "*" },
+];
+
+const manageEventTopic = {
+  Sid: "ManageEventTopic",
+  Effect: "Allow",
+  Action: [
+    "sns:CreateTopic",
+    "sns:GetTopicAttributes",
+    "sns:SetTopicAttributes",
+    "sns:ListTagsForResource",
+    "sns:TagResource",
+    "sns:UntagResource",
+    "sns:DeleteTopic",
+  ],
+  Resource: TOPIC,
+};
+
+test("a small environment", () => {
+  expect(deployAccess(small)).toEqual({
+    Version: "2012-10-17",
+    Statement: [...manageKeys("alias/acme-prod-whatsapp"), manageEventTopic],
+  });
+});
+
+test("an environment with everything", () => {
+  expect(deployAccess(full)).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      ...manageKeys("alias/acme-prod-whatsapp", "alias/acme-prod-whatsapp-media"),
+      manageEventTopic,
+      {
+        Sid: "ManageMediaBucket",
+        Effect: "Allow",
+        Action: [
+          "s3:ListBucket",
+          "s3:GetAccelerateConfiguration",
+          "s3:GetBucketAcl",
+          "s3:GetBucketCORS",
+          "s3:GetBucketLogging",
+          "s3:GetBucketObjectLockConfiguration",
+          "s3:GetBucketOwnershipControls",
+          "s3:GetBucketPolicy",
+          "s3:GetBucketPublicAccessBlock",
+          "s3:GetBucketRequestPayment",
+          "s3:GetBucketTagging",
+          "s3:GetBucketVersioning",
+          "s3:GetBucketWebsite",
+          "s3:GetEncryptionConfiguration",
+          "s3:GetLifecycleConfiguration",
+          "s3:GetReplicationConfiguration",
+          "s3:CreateBucket",
+          "s3:DeleteBucket",
+          "s3:DeleteBucketPolicy",
+          "s3:PutBucketLogging",
+          "s3:PutBucketOwnershipControls",
+          "s3:PutBucketPolicy",
+          "s3:PutBucketPublicAccessBlock",
+          "s3:PutBucketTagging",
+          "s3:PutBucketVersioning",
+          "s3:PutEncryptionConfiguration",
+          "s3:PutLifecycleConfiguration",
+          "s3:ListTagsForResource",
+          "s3:TagResource",
+          "s3:UntagResource",
+        ],
+        Resource: "arn:aws:s3:::acme-media",
+      },
+      {
+        Sid: "FindMediaToDelete",
+        Effect: "Allow",
+        Action: "s3:ListBucketVersions",
+        Resource: "arn:aws:s3:::acme-media",
+      },
+      {
+        Sid: "DeleteMedia",
+        Effect: "Allow",
+        Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+        Resource: "arn:aws:s3:::acme-media/*",
+      },
+      {
+        Sid: "ManageConnectRole",
+        Effect: "Allow",
+        Action: [
+          "iam:CreateRole",
+          "iam:GetRole",
+          "iam:UpdateRoleDescription",
+          "iam:UpdateAssumeRolePolicy",
+          "iam:TagRole",
+          "iam:UntagRole",
+          "iam:DeleteRole",
+          "iam:PutRolePolicy",
+          "iam:GetRolePolicy",
+          "iam:DeleteRolePolicy",
+          "iam:ListRolePolicies",
+          "iam:ListAttachedRolePolicies",
+          "iam:ListInstanceProfilesForRole",
+        ],
+        Resource: ROLE,
+      },
+      {
+        Sid: "CreateServiceLinkedRole",
+        Effect: "Allow",
+        Action: "iam:CreateServiceLinkedRole",
+        Resource: SERVICE_LINKED_ROLE,
+        Condition: { StringEquals: { "iam:AWSServiceName": "social-messaging.amazonaws.com" } },
+      },
+      {
+        Sid: "ManageServiceLinkedRole",
+        Effect: "Allow",
+        Action: ["iam:GetRole", "iam:TagRole", "iam:UntagRole"],
+        Resource: SERVICE_LINKED_ROLE,
+      },
+      {
+        Sid: "FindTerraformState",
+        Effect: "Allow",
+        Action: "s3:ListBucket",
+        Resource: "arn:aws:s3:::acme-state",
+        Condition: {
+          StringEqualsIfExists: {
+            "s3:prefix": [
+              "env:/",
+              "cdktf-aws-social-messaging/prod.tfstate",
+              "cdktf-aws-social-messaging/account-111122223333.tfstate",
+            ],
+          },
+        },
+      },
+      {
+        Sid: "WriteTerraformState",
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:PutObject"],
+        Resource: [
+          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/prod.tfstate",
+          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/account-111122223333.tfstate",
+          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/prod.tfstate.tflock",
+          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/account-111122223333.tfstate.tflock",
+        ],
+      },
+      {
+        Sid: "UnlockTerraformState",
+        Effect: "Allow",
+        Action: "s3:DeleteObject",
+        Resource: [
+          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/prod.tfstate.tflock",
+          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/account-111122223333.tfstate.tflock",
+        ],
+      },
+      {
+        Sid: "UseStateKey",
+        Effect: "Allow",
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: STATE_KEY,
+      },
+    ],
+  });
+});

@@ -1,0 +1,144 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+  request as send,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import type { PolicyDocument } from "../../../constructs/shared/policy-document";
+import type { AwsScope } from "../../../formats/arns";
+import { evaluate } from "../../../iam/evaluate/evaluate";
+import { readPolicy } from "../../../iam/policy/read";
+import type { Asked, WireRequest } from "./asked";
+import { askedBy, keyIdOf, serviceOf } from "./asked-permissions";
+
+export interface GateOptions {
+  /** Where allowed requests go, unchanged, so that their signatures stay valid. */
+  readonly upstream: string;
+  readonly scope: AwsScope;
+  readonly policy: PolicyDocument;
+  /** Of keys that exist already: id of the key by alias. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+/**
+ * Stands before the stand-in and lets through only what a policy allows, judged by what iam/ knows
+ * of AWS's rules: actions, resources and conditions.
+ */
+export class Gate {
+  /** Actions that were asked for and allowed. */
+  readonly used = new Set<string>();
+  /** What was refused, here or behind. */
+  readonly refused: string[] = [];
+  private readonly aliases: Map<string, string>;
+  private readonly server = createServer(
+    (incoming, outgoing) => void this.serve(incoming, outgoing),
+  );
+
+  private constructor(private readonly options: GateOptions) {
+    this.aliases = new Map(Object.entries(options.aliases ?? {}));
+  }
+
+  static async open(options: GateOptions): Promise<Gate> {
+    const gate = new Gate(options);
+    await new Promise<void>((resolve) => gate.server.listen(0, "127.0.0.1", resolve));
+    return gate;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { method = "", url: path = "", headers } = incoming;
+    const bytes = Buffer.concat(await incoming.toArray());
+    const request = { method, path, headers, body: bytes.toString() };
+    const answer = await this.answer(request, bytes).catch(
+      (error: unknown): Answer => this.refuse(request, String(error)),
+    );
+    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+  }
+
+  private async answer(request: WireRequest, bytes: Buffer): Promise<Answer> {
+    const denied = this.deniedOf(askedBy(request, this.options.scope, this.aliases));
+    if (denied !== undefined) return this.refuse(request, denied);
+    const answer = await forward(this.options.upstream, request, bytes);
+    if (answer.status < 300) this.learnAliases(request);
+    if ([401, 403].includes(answer.status)) this.refused.push(`behind the gate: ${answer.body}`);
+    return answer.status === 404 ? this.hideMissingObject(request, answer) : answer;
+  }
+
+  private deniedOf(asked: readonly Asked[]): string | undefined {
+    const policy = readPolicy(this.options.policy, "identity");
+    const principal = { type: "AWS", value: "arn:aws:iam::111122223333:user/deployer" } as const;
+    for (const one of asked) {
+      const { outcome } = evaluate([policy], { principal, ...one });
+      if (outcome !== "allowed") return `${one.action} on ${one.resource}: ${outcome}`;
+      this.used.add(one.action);
+    }
+    return undefined;
+  }
+
+  /** S3 tells only those that an object is missing who may list the bucket. */
+  private hideMissingObject(request: WireRequest, answer: Answer): Answer {
+    const object = /^\/([^/?]+)\/[^?]/.exec(request.path);
+    if (serviceOf(request) !== "s3" || object === null) return answer;
+    const list = { method: "GET", path: `/${object[1]}`, headers: request.headers, body: "" };
+    const denied = this.deniedOf(askedBy(list, this.options.scope, this.aliases));
+    return denied === undefined ? answer : this.refuse(request, denied);
+  }
+
+  private learnAliases({ headers, body }: WireRequest): void {
+    const operation = String(headers["x-amz-target"]).split(".")[1];
+    if (operation !== "CreateAlias" && operation !== "DeleteAlias") return;
+    const { AliasName, TargetKeyId = "" } = JSON.parse(body);
+    if (operation === "CreateAlias") this.aliases.set(AliasName, keyIdOf(TargetKeyId));
+    else this.aliases.delete(AliasName);
+  }
+
+  private refuse(request: WireRequest, reason: string): Answer {
+    this.refused.push(reason);
+    const error = `<Error><Code>AccessDenied</Code><Message>${reason}</Message></Error>`;
+    switch (serviceOf(request)) {
+      case "kms":
+        return {
+          status: 400,
+          headers: { "content-type": "application/x-amz-json-1.1" },
+          body: Buffer.from(JSON.stringify({ __type: "AccessDeniedException", message: reason })),
+        };
+      case "s3":
+        return { status: 403, headers: XML, body: Buffer.from(error) };
+      default:
+        return {
+          status: 403,
+          headers: XML,
+          body: Buffer.from(`<ErrorResponse>${error}</ErrorResponse>`),
+        };
+    }
+  }
+}
+
+const XML = { "content-type": "text/xml" };
+
+function forward(upstream: string, request: WireRequest, bytes: Buffer): Promise<Answer> {
+  const { method, path, headers } = request;
+  return new Promise((resolve, reject) => {
+    const options = { method, headers: headers as IncomingMessage["headers"] };
+    const outgoing = send(new URL(path, upstream), options, async (answer) => {
+      const body = Buffer.concat(await answer.toArray());
+      resolve({ status: answer.statusCode ?? 500, headers: answer.headers, body });
+    });
+    outgoing.on("error", reject).end(bytes);
+  });
+}

@@ -1,0 +1,80 @@
+import { rmSync } from "node:fs";
+import { iam } from "../../../scripts/commands/iam";
+import { accessOf } from "../../../scripts/rights/access";
+import { environment } from "../../app/environment";
+import { projectFolder } from "../run";
+
+const prod = `
+account: "111122223333"
+region: eu-west-1
+namePrefix: acme-prod
+serviceLinkedRole: existing
+state: { backend: s3, bucket: acme-state, region: eu-west-1 }
+mediaBucket: { enabled: false }
+`;
+const role = "arn:aws:iam::111122223333:role/deploy";
+
+let folder: string | undefined;
+const home = process.cwd();
+
+afterEach(() => {
+  process.chdir(home);
+  jest.restoreAllMocks();
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+});
+
+/** What the command prints, and its exit code. */
+function printed(yaml: string, options: { readonly json?: boolean } = {}) {
+  folder = projectFolder({ prod: yaml });
+  process.chdir(folder);
+  const lines: string[] = [];
+  jest.spyOn(console, "log").mockImplementation((line) => void lines.push(String(line)));
+  jest.spyOn(process.stdout, "write").mockImplementation((text) => {
+    lines.push(String(text));
+    return true;
+  });
+  return { code: iam("prod", options), text: lines.join("") };
+}
+
+test("an unknown environment is an error with the known ones", () => {
+  folder = projectFolder({ prod });
+  process.chdir(folder);
+  expect(() => iam("prd", {})).toThrow("prod");
+});
+
+test("for machines it prints one document with the policies by purpose", () => {
+  const { code, text } = printed(prod, { json: true });
+  const state = { backend: "s3", bucket: "acme-state", region: "eu-west-1" };
+  expect(JSON.parse(text)).toEqual({
+    formatVersion: 1,
+    environment: "prod",
+    policies: JSON.parse(
+      JSON.stringify(accessOf(environment({ state, mediaBucket: { enabled: false } }))),
+    ),
+  });
+  expect(code).toBe(0);
+});
+
+test("for people it says whom each policy is for", () => {
+  const { code, text } = printed(prod);
+  expect(text).toContain(
+    "deploy: npx cdktf deploy prod, npm run destroy -- prod\nAttach to whoever runs them.\n\n{\n",
+  );
+  expect(text).toContain("apply: npm run apply -- prod, npm run detach -- prod (includes plan)\n");
+  expect(text).not.toContain("assume:");
+  expect(text).toContain("keep the old deploy policy beside the new one");
+  expect(code).toBe(0);
+});
+
+test("the deploy policy covers the account's stack where the environment asks for it", () => {
+  const { text } = printed(prod.replace("existing", "create"));
+  expect(text).toContain("deploy: npx cdktf deploy account-111122223333 prod, npm run destroy");
+});
+
+test("behind a role it says what the role needs and what its callers need", () => {
+  const { text } = printed(`${prod}deployRoleArn: ${role}\n`);
+  expect(text).toContain(`Attach to the role ${role}, which the command assumes.`);
+  expect(text).toContain("assume: all of these commands\nAttach to whoever runs them.\n");
+  expect(text).toContain("The role's trust policy must let whoever runs the commands assume it.");
+  expect(text).toContain("Terraform reaches its state in S3 without the role");
+});

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../../app/environment";
+import { whatsAppApp } from "../../../app/whatsapp-app";
+import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/rights/resources";
+import { writeState } from "../../../scripts/rights/state-access";
+import { environment } from "../../app/environment";
+import { delivery, full, keyArn, named, rules, small } from "./environments";
+
+type Values = Readonly<Record<string, unknown>>;
+
+const outdir = mkdtempSync(join(tmpdir(), "resources-"));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+function synthesized(of: Environment, stack = "prod") {
+  whatsAppApp([of], outdir).app.synth();
+  return JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"));
+}
+
+/** One argument of every resource or data source of a type. */
+function argumentsIn(byType: Readonly<Record<string, Record<string, Values>>>) {
+  return (type: string, argument: string) =>
+    Object.values(byType?.[type] ?? {}).map((values) => String(values[argument]));
+}
+
+const lastOf = (arn: string) => arn.split(/[:/]/).at(-1) ?? "";
+
+/** The policies are written without building a stack: here both are, and must agree. */
+test.each<[string, Environment]>([
+  ["small", small],
+  ["with everything", full],
+  ["with defaults", environment()],
+  ["of what exists", environment(named)],
+  ["that names only a topic", environment({ eventTopic: named.eventTopic })],
+  ["that names only a bucket", environment({ mediaBucket: named.mediaBucket })],
+  ["on a named key", environment({ key: { existingArn: keyArn(4) } })],
+  ["with a named key for media", environment({ mediaKey: { existingArn: keyArn(5) } })],
+  ["with subscribers", environment({ delivery })],
+  ["with subscribers of what exists", environment({ ...named, delivery })],
+  [
+    "with subscribers of a topic without a key",
+    environment({
+      delivery,
+      eventTopic: { existingArn: named.eventTopic.existingArn },
+      mediaKey: {},
+    }),
+  ],
+  ["with EventBridge rules", environment({ delivery: rules })],
+  ["with both", environment({ delivery: { ...delivery, ...rules }, connect: full.connect })],
+  ["with a trail", environment({ dataEventTrail: {} })],
+  [
+    "with a trail into somebody's bucket",
+    environment({ dataEventTrail: { existingBucketName: "their-logs" } }),
+  ],
+  ["with names", environment({ eventTopic: { name: "mine" }, mediaBucket: { name: "my-media" } })],
+])("an environment %s creates and names what its stack does", (_, of) => {
+  const { resource, data } = synthesized(of);
+  const created = argumentsIn(resource);
+  const resources = resourcesOf(of);
+  const { topic, bucket, connectRoleArn } = resources;
+  expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
+  const buckets = [bucket, resources.trail?.bucket].filter((one) => one?.created);
+  expect(new Set(buckets.map((one) => lastOf(one?.arn ?? "")))).toEqual(
+    new Set(created("aws_s3_bucket", "bucket")),
+  );
+  expect(resources.trail ? [lastOf(resources.trail.arn)] : []).toEqual(
+    created("aws_cloudtrail", "name"),
+  );
+  const roles = [connectRoleArn, ...resources.eventRules.map(({ roleArn }) => roleArn)];
+  expect(new Set(roles.flatMap((arn) => (arn ? [lastOf(arn)] : [])))).toEqual(
+    new Set(created("aws_iam_role", "name")),
+  );
+  expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
+    created("aws_cloudwatch_event_rule", "name"),
+  );
+  const queues = resources.queueArns.map(lastOf).toSorted();
+  expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
+  const called = created("aws_lambda_permission", "function_name");
+  expect(resources.functionArns).toEqual(expect.arrayContaining(called));
+  expect(aliasesOf(resources).toSorted()).toEqual(created("aws_kms_alias", "name").toSorted());
+  expect(namedKeysOf(resources)).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));
+});
+
+test("the state is where the stacks keep it", () => {
+  const keys = ["prod", "account-111122223333"].map(
+    (stack) => synthesized(full, stack).terraform.backend.s3.key,
+  );
+  const [find] = writeState(full);
+  expect(find?.Condition).toEqual({ StringEqualsIfExists: { "s3:prefix": ["env:/", ...keys] } });
+});
