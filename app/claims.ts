@@ -1,31 +1,15 @@
 import * as names from "../constructs/shared/names";
+import type { UniqueName } from "../constructs/shared/unique-names";
 import type { Path } from "../formats/finding";
 import type { Salvaged } from "../formats/salvage";
 import { namesOf } from "./delivery-consistency";
 import type { Environment } from "./environment";
 
-/** Something that only one place of one environment file may have. */
-export interface Claim {
-  readonly what: string;
-  readonly name: string;
-  /** Where the name must be unique. */
-  readonly within: string;
-  readonly path: Path;
-  /** What stands there, if that is not the name. */
-  readonly written?: string;
-  /** @default - the sentence that what and within make */
-  readonly allowed?: string;
-  readonly fix: string;
-  /** Follows from the name prefix: two derived names are equal only when the prefixes are. */
-  readonly derived?: boolean;
-}
-
-/** The name is missing where nothing is claimed or the file could not be read. */
-type Candidate = Omit<Claim, "name"> & { readonly name: string | undefined };
+type Candidate = UniqueName & { readonly derived?: boolean };
 type View = Salvaged<Environment>;
 
 /** Everything that a file claims for itself, as far as the file could be read. */
-export function claimsOf(view: View): Claim[] {
+export function claimsOf(view: View): UniqueName[] {
   return [
     ...businessAccounts(view),
     namePrefix(view),
@@ -34,11 +18,10 @@ export function claimsOf(view: View): Claim[] {
     ...subscribers(view),
     ...endpoints(view),
     trailBucketName(view),
-    privateDns(view),
     serviceLinkedRole(view),
     regionOfSpend(view),
     ...numbersOfSpend(view),
-  ].filter((candidate): candidate is Claim => candidate.name !== undefined);
+  ];
 }
 
 function businessAccounts(view: View): Candidate[] {
@@ -129,18 +112,6 @@ function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View):
     path: ["dataEventTrail", "bucketName"],
     fix: "choose another in one of them",
     derived: dataEventTrail?.bucketName === undefined,
-  };
-}
-
-/** Ids of VPCs are AWS's own, hence unique everywhere. */
-function privateDns({ vpcEndpoint }: View): Candidate {
-  return {
-    what: "endpoint with private DNS",
-    name: vpcEndpoint?.privateDnsEnabled === false ? undefined : vpcEndpoint?.vpcId,
-    within: "its VPC",
-    path: ["vpcEndpoint", "vpcId"],
-    allowed: "one endpoint of a VPC to which the service's usual name leads",
-    fix: "let both environments use one of them, or write privateDnsEnabled: false in one of the files",
   };
 }
 

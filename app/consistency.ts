@@ -1,3 +1,4 @@
+import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { SEVERITIES } from "../constructs/money/limits";
 import type { Rate } from "../constructs/money/rates";
 import { defaultBucketName } from "../constructs/shared/names";
@@ -11,7 +12,6 @@ import { valueAt } from "../formats/schema-walk";
 import { alarmFindings } from "./alarm-consistency";
 import { besideNoBucket, createdOrNamed, unusedKeys } from "./created-or-named";
 import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
-import { uselessEndpoint } from "./endpoint-consistency";
 import type { Environment } from "./environment";
 import { spendFindings } from "./spend-consistency";
 
@@ -35,7 +35,7 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...spendFindings(view, data, rates),
     ...uselessFilters(view),
     ...uselessRules(view),
-    ...uselessEndpoint(view, data),
+    ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
 }
 

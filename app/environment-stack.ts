@@ -4,6 +4,7 @@ import { EventTopic } from "../constructs/events/event-topic";
 import { MediaBucket } from "../constructs/media/media-bucket";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
+import { endpointOf } from "../constructs/private-endpoint/decisions";
 import * as names from "../constructs/shared/names";
 import type { Environment } from "./environment";
 import { configureStack } from "./stack-settings";
@@ -34,12 +35,12 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private createEndpoint(): void {
-    const { account, region, namePrefix, vpcEndpoint } = this.environment;
+    const { vpcEndpoint } = this.environment;
     if (vpcEndpoint === undefined) return;
-    const name = names.defaultEndpointGroupName(namePrefix);
     const { MessagingEndpoint } =
       require("../constructs/private-endpoint/messaging-endpoint") as typeof import("../constructs/private-endpoint/messaging-endpoint");
-    new MessagingEndpoint(this.whatsapp, "Endpoint", { account, region, ...vpcEndpoint, name });
+    const props = endpointOf(this.environment, vpcEndpoint);
+    new MessagingEndpoint(this.whatsapp, "Endpoint", props);
   }
 
   private createTrail(): void {

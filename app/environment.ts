@@ -4,8 +4,10 @@ import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
 import { delivery } from "../constructs/events/delivery-schema";
 import { key } from "../constructs/keys/key-schema";
+import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
-import { vpcEndpoint } from "../constructs/private-endpoint/endpoint-schema";
+import { endpointOptions } from "../constructs/private-endpoint/options";
+import { scope } from "../constructs/shared/scope";
 import { connectInstanceArn, keyArn, roleArn, topicArn } from "../formats/arns";
 import { text, whole } from "../formats/fields";
 import * as names from "../formats/names";
@@ -83,9 +85,7 @@ const connect = z
 /** Everything an operator may choose about one environment: one YAML file. */
 export const environmentSchema = z
   .strictObject({
-    account: text(names.accountId, "The AWS account."),
-    region: text(names.regionName, "The AWS Region of the WhatsApp Business Accounts."),
-    namePrefix: text(names.namePrefix, "Starts the name of everything created."),
+    ...scope,
     tags: tags.default({}),
     deployRoleArn: text(roleArn, "Role to assume for every call to AWS.").optional(),
     state,
@@ -101,7 +101,7 @@ export const environmentSchema = z
         "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
     }),
     delivery: delivery.prefault({}),
-    vpcEndpoint: vpcEndpoint.optional(),
+    vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrail.optional(),
     alarms: alarms.optional(),
     spend: spend.optional(),
@@ -111,6 +111,9 @@ export const environmentSchema = z
       .meta({ description: "The linked WhatsApp Business Accounts and where their events go." }),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });
+
+/** What an operator writes: its TSDoc is what editors show beside each field. */
+export interface EnvironmentFile extends EnvironmentOptions {}
 
 /** An environment file, checked, with defaults filled in. */
 export interface Environment extends z.infer<typeof environmentSchema> {

@@ -1,18 +1,19 @@
 import { join } from "node:path";
 import type { Rate } from "../constructs/money/rates";
 import { type Finding, fieldName } from "../formats/finding";
+import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
 import { type Problem, ProblemsError, show } from "../formats/problem";
 import { salvage } from "../formats/salvage";
-import { clashes, type Readable } from "./clashes";
 import { cloudWatchProblems } from "./cloudwatch-limits";
+import { collisions } from "./collisions";
 import { inconsistencies } from "./consistency";
 import { unknownIds } from "./delivery-consistency";
 import { messageTextMayBeLogged, unknownRegion } from "./doubts";
 import { type Environment, environmentName, environmentSchema } from "./environment";
-import { explain } from "./files/explain";
 import { readSource, type Source } from "./files/source";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
+import type { Readable } from "./readable";
 import { limitWarnings } from "./spend-consistency";
 
 export interface LoadOptions {
@@ -48,7 +49,7 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
   refuse([
     ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
     ...results.flatMap((result) => result.problems),
-    ...clashes(files),
+    ...collisions(files),
     ...cloudWatchProblems(files, (file) => usable(cards.get(file))),
   ]);
   return {
@@ -94,7 +95,9 @@ function check({ name, source, view }: Readable, card: LoadedRateCard | undefine
   const parsed = environmentSchema.safeParse(source.data);
   const problems = [
     ...told,
-    ...(parsed.success ? [] : explain(source, environmentSchema, parsed.error.issues)),
+    ...optionFindings(environmentSchema, source.data, doorOf(source), view).map((finding) =>
+      located(source, finding),
+    ),
     ...inconsistencies(view, source.data, rates).map((finding) => located(source, finding)),
     ...(card?.problems ?? []),
   ];
@@ -129,8 +132,15 @@ function nameProblems(name: string, { file }: Source): Problem[] {
   return [{ where: file, field: "", got: `the file name ${show(name)}`, allowed, fix: fix() }];
 }
 
-function located(source: Source, { path, ...finding }: Finding): Problem {
-  return { where: source.where(path), field: fieldName(path), ...finding };
+function located(source: Source, { path, atKey, ...finding }: Finding): Problem {
+  const where = atKey
+    ? source.whereKey(path.slice(0, -1), String(path.at(-1)))
+    : source.where(path);
+  return { where, field: fieldName(path), ...finding };
+}
+
+function doorOf(source: Source): Door {
+  return { ...FILE_WORDS, written: (path) => source.written(path) };
 }
 
 function unread({ source }: Readable): readonly Problem[] {

@@ -73,10 +73,8 @@ export {
   type SpendLimit,
 } from "./money/limits";
 export type { Rate } from "./money/rates";
-export {
-  MessagingEndpoint,
-  type MessagingEndpointProps,
-} from "./private-endpoint/messaging-endpoint";
+export { MessagingEndpoint } from "./private-endpoint/messaging-endpoint";
+export type { EndpointOptions, MessagingEndpointProps } from "./private-endpoint/options";
 export {
   ServiceLinkedRole,
   type ServiceLinkedRoleProps,

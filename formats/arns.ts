@@ -3,9 +3,9 @@ import type { Rule } from "./rule";
 
 /** The account and Region in which everything of one environment lives. */
 export interface AwsScope {
-  /** Twelve digits. */
+  /** The AWS account, as twelve digits. */
   readonly account: string;
-  /** Its code, for example `eu-west-1`. */
+  /** The AWS Region of the WhatsApp Business Accounts, for example `eu-west-1`. */
   readonly region: string;
 }
 

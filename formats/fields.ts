@@ -1,42 +1,27 @@
-import { z } from "zod";
+import type { z } from "zod";
+import * as options from "./options";
 import type { Range } from "./ranges";
 import type { Rule } from "./rule";
 
-/** The rule behind each string field, where messages find what is allowed and how to mend it. */
-export const rules = new WeakMap<z.ZodType, Rule>();
+// Fields whose sentences stand beside the schema: capabilities that are not decided in one place yet.
 
-/** The range behind each whole number. */
-export const ranges = new WeakMap<z.ZodType, Range>();
-
-/** A string that follows a rule; the sentence is what editors show beside the field. */
 export function text(rule: Rule, sentence: string) {
-  const schema = z
-    .string()
-    .regex(rule.pattern)
-    .meta({ description: `${sentence} Allowed: ${rule.allowed}.` });
-  rules.set(schema, rule);
-  return schema;
+  return described(options.text(rule), `${sentence} Allowed: ${rule.allowed}.`);
 }
 
 export function whole(range: Range, sentence: string) {
-  const schema = z
-    .int()
-    .min(range.min)
-    .max(range.max)
-    .meta({ description: `${sentence} ${range.min} to ${range.max} ${range.unit}.` });
-  ranges.set(schema, range);
-  return schema;
+  return described(options.whole(range), unitSentence(range, sentence));
 }
 
-/** A check of our own, as multiples of 0.01 go wrong in the doubles of some editors. */
-const amountPattern = /^\d+(\.\d{1,2})?$/;
-
-/** Written as 40 or 40.50: YAML reads a number, whose shortest decimal is what stands there. */
 export function usd(range: Range, sentence: string) {
-  return z
-    .number()
-    .min(range.min)
-    .max(range.max)
-    .refine((amount) => amountPattern.test(String(amount)))
-    .meta({ description: `${sentence} ${range.min} to ${range.max} ${range.unit}.` });
+  return described(options.usd(range), unitSentence(range, sentence));
+}
+
+function unitSentence({ min, max, unit }: Range, sentence: string): string {
+  return `${sentence} ${min} to ${max} ${unit}.`;
+}
+
+/** zod gives a described schema a new identity, which the rules have to follow. */
+function described<Schema extends z.ZodType>(schema: Schema, description: string): Schema {
+  return options.sameRules(schema.meta({ ...schema.meta(), description }) as Schema, schema);
 }

@@ -6,6 +6,8 @@ export type Path = readonly PropertyKey[];
 /** Something wrong at a place below a document; whoever owns the document knows where that stands. */
 export interface Finding {
   readonly path: Path;
+  /** Whether the key is wrong, and not the value after it. */
+  readonly atKey?: true;
   readonly got: string;
   readonly allowed: string;
   readonly fix: string;

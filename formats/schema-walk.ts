@@ -61,3 +61,28 @@ function literalsOf(union: z.ZodDiscriminatedUnion, member: z.ZodObject): string
   const literal = member.shape[union.def.discriminator];
   return literal instanceof z.ZodLiteral ? [...literal.values].map(String) : [];
 }
+
+/** A value that is there, whatever it is, and the field that describes it. */
+export interface FieldValue {
+  readonly path: Path;
+  readonly field: z.ZodType;
+  readonly value: unknown;
+}
+
+/** Every value below a schema, the outer ones first, as far as the data has the schema's shape. */
+export function fieldsIn(schema: z.ZodType, data: unknown, path: Path = []): FieldValue[] {
+  if (data === undefined) return [];
+  const field = unwrap(schema);
+  return [
+    { path, field, value: data },
+    ...keysOf(data).flatMap((key) => {
+      const child = childOf(field, data, key);
+      return child === undefined ? [] : fieldsIn(child, property(data, key), [...path, key]);
+    }),
+  ];
+}
+
+function keysOf(data: unknown): readonly PropertyKey[] {
+  if (Array.isArray(data)) return [...data.keys()];
+  return isMap(data) ? Object.keys(data as object) : [];
+}

@@ -97,14 +97,6 @@ function program(): Command {
       const { review } = await import("./commands/review.js");
       process.exitCode = review(path ?? "cdktf.out", options);
     });
-  cli
-    .command("schema")
-    .description("write the JSON Schema of environment files")
-    .option("--check", "only tell whether the written one is stale (exit code 3)")
-    .action(async (options: { check?: boolean }) => {
-      const { schema } = await import("./commands/schema.js");
-      process.exitCode = schema(options);
-    });
   return cli;
 }
 

@@ -136,7 +136,7 @@ describe("tags", () => {
 describe("WhatsApp Business Accounts and phone numbers", () => {
   const list = (text: string) => added(`whatsappBusinessAccounts: ${text}`);
   const numbers = (text: string) => list(`[{ ${account}, phoneNumbers: ${text} }]`);
-  const A_LIST = "write a list, each item behind a hyphen";
+  const A_LIST = "write a list, each item after a hyphen";
   const COPY =
     "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id";
 
@@ -203,7 +203,7 @@ describe("sections with nothing below them are told instead of being taken for l
     [
       "whatsappBusinessAccounts:▸",
       "an empty value",
-      "write a list, each item behind a hyphen, or remove the field",
+      "write a list, each item after a hyphen, or remove the field",
     ],
   ]);
   // Required, so that removing it would not help.

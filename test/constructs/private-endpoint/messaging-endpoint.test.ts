@@ -1,7 +1,5 @@
-import {
-  MessagingEndpoint,
-  type MessagingEndpointProps,
-} from "../../../constructs/private-endpoint/messaging-endpoint";
+import { MessagingEndpoint } from "../../../constructs/private-endpoint/messaging-endpoint";
+import type { MessagingEndpointProps } from "../../../constructs/private-endpoint/options";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const VPC = "vpc-0123456789abcdef0";
@@ -14,27 +12,8 @@ const build = (props: Partial<MessagingEndpointProps> = {}) =>
     new MessagingEndpoint(stack, "Endpoint", { ...least, clientCidrs: ["10.0.0.0/16"], ...props });
   });
 
-describe("an endpoint is refused", () => {
-  test.each<[string, Partial<MessagingEndpointProps>, string]>([
-    ["without a VPC", { vpcId: "acme" }, "the id of a VPC"],
-    ["without subnets", { subnetIds: [] }, "at least one subnet"],
-    ["with a subnet that is none", { subnetIds: ["acme"] }, "subnetIds[0]"],
-    [
-      "with a subnet twice",
-      { subnetIds: [VPC.replace("vpc", "subnet"), SUBNETS[0] ?? ""] },
-      "once",
-    ],
-    ["without clients", { clientCidrs: [] }, "nobody could"],
-    ["for everybody", { clientCidrs: ["0.0.0.0/0"] }, "name the ranges of the clients"],
-    ["for an address without a range", { clientCidrs: ["10.0.0.1"] }, "write it as 10.0.0.0/16"],
-    ["for an address that is none", { clientCidrs: ["10.0.0.256/16"] }, "write it as 10.0.0.0/16"],
-    ["for a range beyond IPv4's", { clientCidrs: ["10.0.0.0/33"] }, "write it as 10.0.0.0/16"],
-    ["for IPv6", { clientCidrs: ["::/64"] }, "an IPv4 range"],
-    ["for a group that is none", { clientSecurityGroupIds: ["acme"] }, "a security group"],
-    ["with a group's name like an id", { name: "sg-acme" }, "not starting with sg-"],
-  ])("%s", (_, props, message) => {
-    expect(() => build(props)).toThrow(message);
-  });
+test("an endpoint that nobody could use is refused", () => {
+  expect(() => build({ clientCidrs: [] })).toThrow("Endpoint\n  got      no clients");
 });
 
 describe("a second endpoint in the VPC", () => {
@@ -46,7 +25,7 @@ describe("a second endpoint in the VPC", () => {
     });
 
   test("cannot have the service's usual name as well", () => {
-    expect(second({})).toThrow("write privateDnsEnabled: false at one of the two");
+    expect(second({})).toThrow("write privateDnsEnabled: false for one of the two");
   });
 
   test("cannot have the security group's name", () => {

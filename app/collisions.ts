@@ -1,0 +1,56 @@
+import { CAPABILITIES } from "../constructs/messaging/capabilities";
+import {
+  isKnown,
+  type KnownName,
+  NameHolders,
+  nameTaken,
+  shownName,
+  type UniqueName,
+} from "../constructs/shared/unique-names";
+import { fieldName } from "../formats/finding";
+import type { Problem } from "../formats/problem";
+import { valueAt } from "../formats/schema-walk";
+import { claimsOf } from "./claims";
+import type { Readable } from "./readable";
+
+interface Held {
+  readonly unique: KnownName;
+  readonly by: Readable;
+}
+
+/** Names that two places of the files give, reported at the later one that is to be built. */
+export function collisions(files: readonly Readable[]): Problem[] {
+  const holders = new NameHolders<Held>();
+  return files.flatMap((by) =>
+    namesIn(by)
+      .filter(isKnown)
+      .flatMap((unique) => {
+        const first = holders.take(unique, { unique, by });
+        return first === undefined ? [] : collision(first, { unique, by });
+      }),
+  );
+}
+
+function namesIn({ view }: Readable): UniqueName[] {
+  return [...claimsOf(view), ...CAPABILITIES.flatMap((capability) => capability.names(view))];
+}
+
+function collision(first: Held, second: Held): Problem[] {
+  if (!first.by.selected && !second.by.selected) return [];
+  // Names that follow from the prefix are equal only when the prefixes are, which is reported there.
+  if (isDerived(first) && isDerived(second)) return [];
+  const [here, there] = second.by.selected ? [second, first] : [first, second];
+  const { path, ...finding } = nameTaken(here.unique, heldBy(here, there), isDerived(here));
+  return [{ where: here.by.source.where(path), field: fieldName(path), ...finding }];
+}
+
+/** Whether the name follows from the prefix, as nothing is written where another could be. */
+function isDerived({ unique, by }: Held): boolean {
+  return valueAt(by.source.data, unique.path) === undefined;
+}
+
+function heldBy(here: Held, there: Held): string {
+  const place = there.by.source.where(there.unique.path);
+  const [own, other] = [here, there].map((held) => shownName(held.unique, isDerived(held)));
+  return own === other ? `as in ${place}` : `beside ${other} in ${place}`;
+}

@@ -1,0 +1,68 @@
+import type { Finding } from "../../formats/finding";
+import type { Salvaged as Partially } from "../../formats/salvage";
+import { valueAt } from "../../formats/schema-walk";
+import { isReference } from "../../formats/terraform-reference";
+import { capabilityIn } from "../shared/capability";
+import { defaultEndpointGroupName } from "../shared/names";
+import type { Part } from "../shared/part";
+import type { Scope } from "../shared/scope";
+import type { UniqueName } from "../shared/unique-names";
+import type { EndpointOptions, MessagingEndpointProps } from "./options";
+
+/** An endpoint that nobody may use would only cost money. */
+export function endpointFindings(written: unknown): Finding[] {
+  const clients = ["clientCidrs", "clientSecurityGroupIds"].flatMap((field) => {
+    const list = valueAt(written, [field]);
+    return Array.isArray(list) && !isReference(list) ? list : (list ?? []);
+  });
+  if ([clients].flat().length > 0) return [];
+  return [
+    {
+      path: [],
+      got: "no clients",
+      allowed: "at least one of clientCidrs or clientSecurityGroupIds",
+      fix: "list who may use the endpoint: otherwise nobody can",
+    },
+  ];
+}
+
+export function endpointNames(props: Partially<MessagingEndpointProps>): UniqueName[] {
+  const { name, vpcId, region, privateDnsEnabled } = props;
+  const within = vpcId && `VPC ${vpcId}`; // ids of VPCs are AWS's own, hence unique everywhere
+  return [
+    { what: "security group", name, within, path: ["name"] },
+    {
+      what: "private DNS name",
+      name: privateDnsEnabled === false ? undefined : region && `social-messaging.${region}`,
+      within,
+      path: ["vpcId"],
+      written: vpcId,
+      allowed: "one endpoint of a VPC to which the service's usual name leads",
+      fix: "share one endpoint, or write privateDnsEnabled: false for one of the two",
+    },
+  ];
+}
+
+/** AWS chooses the ids of both, so that no ARN is known. */
+export function endpointParts(): Part[] {
+  const ours = { arn: undefined, owner: "this environment" } as const;
+  return [
+    { role: "private endpoint", ...ours, declaredAt: [] },
+    { role: "endpoint security group", ...ours, declaredAt: [] },
+  ];
+}
+
+/** What an environment builds of its options. */
+export function endpointOf(
+  { account, region, namePrefix }: Scope,
+  options: EndpointOptions,
+): MessagingEndpointProps {
+  return { account, region, ...options, name: defaultEndpointGroupName(namePrefix) };
+}
+
+export const privateEndpoint = capabilityIn("vpcEndpoint", {
+  findings: (_: unknown, written: unknown) => endpointFindings(written),
+  propsOf: endpointOf,
+  names: endpointNames,
+  parts: endpointParts,
+});

@@ -1,0 +1,66 @@
+import type { IConstruct } from "constructs";
+import type { z } from "zod";
+import type { AwsScope } from "../../formats/arns";
+import { type Finding, fieldName } from "../../formats/finding";
+import { CODE, optionFindings } from "../../formats/option-findings";
+import { ProblemsError } from "../../formats/problem";
+import { type Salvaged as Partially, salvage as parsePartially } from "../../formats/salvage";
+import { checkAtSynth } from "./stack-checks";
+import { isKnown, NameHolders, nameTaken, type UniqueName } from "./unique-names";
+
+/** What is decided of props before anything is built, by pure functions that environment files share. */
+export interface Decisions<Schema extends z.ZodType> {
+  /** The props, unwrapped: what is unknown, missing or malformed is found with it alone. */
+  readonly schema: Schema;
+  /** What no prop alone can tell; `written` holds what could not be read, too. */
+  readonly findings?: (props: Partially<z.output<Schema>>, written: unknown) => readonly Finding[];
+  /** Names that only one construct of the app may give. */
+  readonly names?: (props: Partially<z.output<Schema>>) => readonly UniqueName[];
+}
+
+/**
+ * Refuses props that cannot be built, and has the construct's providers checked once the stack is finished.
+ * @throws ProblemsError with everything that is wrong at once, under the construct's path
+ */
+export function checkProps<Schema extends z.ZodType>(
+  construct: IConstruct,
+  decisions: Decisions<Schema>,
+  props: unknown,
+): void {
+  const { schema, findings, names } = decisions;
+  const read = (parsePartially(schema, props) ?? {}) as Partially<z.output<Schema>>;
+  const scope = read as Partial<AwsScope>;
+  throwFindings(construct, [
+    ...optionFindings(schema, props, CODE, scope),
+    ...(findings?.(read, props) ?? []),
+    ...(names?.(read) ?? []).flatMap((name) => takeName(construct, name)),
+  ]);
+  checkAtSynth(construct, scope as AwsScope); // complete, or refused above
+}
+
+/** Reports all findings of a construct in one error that carries its path. */
+export function throwFindings(construct: IConstruct, findings: readonly Finding[]): void {
+  if (findings.length === 0) return;
+  const where = construct.node.path;
+  throw new ProblemsError(
+    `${construct.constructor.name} "${where}" cannot be built:`,
+    findings.map(({ path, got, allowed, fix }) => ({
+      where,
+      field: fieldName(path),
+      got,
+      allowed,
+      fix,
+    })),
+  );
+}
+
+/** Apps, and which construct holds which name. Not stacks: AWS gives names across them. */
+const holders = new WeakMap<IConstruct, NameHolders<string>>();
+
+function takeName(by: IConstruct, unique: UniqueName): Finding[] {
+  if (!isKnown(unique)) return [];
+  const held = holders.get(by.node.root) ?? new NameHolders<string>();
+  holders.set(by.node.root, held);
+  const holder = held.take(unique, by.node.path);
+  return holder === undefined ? [] : [nameTaken(unique, `as in ${holder}`)];
+}

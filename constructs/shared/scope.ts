@@ -1,0 +1,24 @@
+import type { AwsScope } from "../../formats/arns";
+import { accountId, namePrefix, regionName } from "../../formats/names";
+import { literal } from "../../formats/options";
+
+/** Account, Region and the start of every name: what all parts of one environment share. */
+export interface Scope extends AwsScope {
+  /** Starts the name of everything created. */
+  readonly namePrefix: string;
+}
+
+/** The fields of `AwsScope`, in every construct's props. */
+export const awsScope = { account: literal(accountId), region: literal(regionName) };
+
+/** The fields of `Scope`. */
+export const scope = { ...awsScope, namePrefix: literal(namePrefix) };
+
+/** In the place of what could not be read: a reference, so that no name made of it is taken for known. */
+const UNKNOWN = "${unknown}";
+
+/** A scope for names, of whatever could be read of it. */
+export function scopeForNames(read: { readonly [Field in keyof Scope]?: string }): Scope {
+  const { account = UNKNOWN, region = UNKNOWN, namePrefix: prefix = UNKNOWN } = read;
+  return { account, region, namePrefix: prefix };
+}

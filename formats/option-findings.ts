@@ -1,0 +1,306 @@
+import { z } from "zod";
+import { type AwsScope, foreignTo as scopeMismatch } from "./arns";
+import type { Finding, Path } from "./finding";
+import { nearest } from "./nearest";
+import { fieldRules } from "./options";
+import { cut, show } from "./problem";
+import { nearestIn } from "./ranges";
+import type { Rule as Format } from "./rule";
+import { childOf, fieldsIn, schemaAt, valueAt } from "./schema-walk";
+import { isReference } from "./terraform-reference";
+
+type Issue = z.core.$ZodIssue;
+type Advice = Pick<Finding, "allowed" | "fix">;
+
+/** Where options come in: the same findings, in the words of a file or of code. */
+export interface Door {
+  /** Whether a reference, which only the toolkit can make, may stand for a value. */
+  readonly references: boolean;
+  /** What was written where YAML read anything but text: 012 is 12 to YAML. */
+  written(path: Path): string | undefined;
+  /** How to write what is no single text. */
+  readonly words: Readonly<Record<"boolean" | "object" | "array" | "number" | "usd", string>>;
+  /** What to write where the options themselves are missing. */
+  readonly nothing: string;
+}
+
+/** Options in code. */
+export const CODE: Door = {
+  references: true,
+  written: () => undefined,
+  words: {
+    boolean: "pass true or false",
+    object: "pass an object of options",
+    array: "pass an array",
+    number: "pass such a number",
+    usd: "pass a number such as 40 or 40.5",
+  },
+  nothing: "pass an object of options",
+};
+
+/** Options in an environment file; who reads the file knows what was written. */
+export const FILE_WORDS: Omit<Door, "written"> = {
+  references: false,
+  words: {
+    boolean: "write true or false, without quotes",
+    object: "write keys and values, indented below it",
+    array: "write a list, each item after a hyphen",
+    number: "write such a number, without quotes",
+    usd: "write it as 40 or 40.50, without quotes",
+  },
+  nothing: "write fields such as account and region, each on its own line",
+};
+
+/**
+ * Everything that a schema alone can say against options: unknown and missing fields, wrong types, formats
+ * and ranges, lists that are empty or hold a value twice, and ARNs of another account or Region.
+ */
+export function optionFindings(
+  schema: z.ZodType,
+  data: unknown,
+  door: Door,
+  scope: Partial<AwsScope> = {},
+): Finding[] {
+  const parsed = schema.safeParse(data);
+  const issues = (parsed.error?.issues ?? []) as Issue[];
+  const refused = issues.flatMap((issue) => findingsOf({ schema, data, door }, issue));
+  return unique([...refused, ...fieldFindings(schema, data, door, scope)]);
+}
+
+interface Look {
+  readonly schema: z.ZodType;
+  readonly data: unknown;
+  readonly door: Door;
+}
+
+function findingsOf(look: Look, issue: Issue): Finding[] {
+  const object = objectAround(look.data, issue.path);
+  if (object !== undefined) return [madeElsewhere(look, object)];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknownKey(look, issue.path, key));
+  }
+  if (issue.code === "invalid_key") return badEntry(look, issue.path);
+  return [badValue(look, issue.path, issue)];
+}
+
+/** The outermost place on the way where code put an object of a class, whose fields are not options. */
+function objectAround(data: unknown, path: Path): Path | undefined {
+  const places = path.map((_, index) => path.slice(0, index + 1));
+  return places.find((place) => className(valueAt(data, place)) !== undefined);
+}
+
+function className(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype
+    ? undefined
+    : prototype.constructor?.name;
+}
+
+function madeElsewhere({ schema, data }: Look, path: Path): Finding {
+  const value = valueAt(data, path);
+  const field = schemaAt(schema, data, path);
+  const known = field instanceof z.ZodObject ? Object.keys(field.shape) : [];
+  const existing = known.find((name) => /^existing(Arn|Name)$/.test(name));
+  const { instance } = fieldRules(field);
+  return {
+    path,
+    got: show(value),
+    allowed:
+      instance?.allowed ?? (known.length > 0 ? `options: ${known.join(", ")}` : "plain data"),
+    fix:
+      instance?.fix ??
+      (existing === undefined
+        ? "pass an object of options"
+        : `pass { ${existing}: ... } to use one that exists, or options to create one`),
+  };
+}
+
+function unknownKey({ schema, data }: Look, path: Path, key: string): Finding {
+  const around = schemaAt(schema, data, path);
+  const known = around instanceof z.ZodObject ? Object.keys(around.shape) : [];
+  const meant = nearest(key, known);
+  return {
+    path: [...path, key],
+    atKey: true,
+    got: "an unknown key",
+    allowed: known.length === 0 ? "nothing yet" : known.join(", "),
+    fix: mergeFix(key) ?? (meant ? `write ${meant}` : "remove it, or move it where it belongs"),
+  };
+}
+
+function mergeFix(key: string): string | undefined {
+  return key === "<<" ? "write the keys out: YAML 1.2 has no merge keys" : undefined;
+}
+
+/** zod does not look at the value after a bad key, but its mistakes are to be reported as well. */
+function badEntry(look: Look, path: Path): Finding[] {
+  const key = badKey(look, path);
+  const value = valueAt(look.data, path);
+  if (typeof value === "object" && value !== null) return [key];
+  const parsed = schemaAt(look.schema, look.data, path)?.safeParse(value);
+  const [issue] = (parsed?.error?.issues ?? []) as Issue[];
+  return issue === undefined ? [key] : [key, badValue(look, path, issue)];
+}
+
+function badKey({ schema, data }: Look, path: Path): Finding {
+  const key = String(path.at(-1));
+  const record = schemaAt(schema, data, path.slice(0, -1));
+  const { format } =
+    record instanceof z.ZodRecord ? fieldRules(record.keyType as z.ZodType) : fieldRules(undefined);
+  return {
+    path,
+    atKey: true,
+    got: `the key ${show(key)}`,
+    allowed: format?.allowed ?? "another key",
+    fix: mergeFix(key) ?? format?.fix(key) ?? "rename the key",
+  };
+}
+
+function badValue(look: Look, path: Path, issue: Issue): Finding {
+  const value = valueAt(look.data, path);
+  const written = value === undefined ? undefined : look.door.written(path);
+  const empty = path.length === 0 ? "an empty file" : "an empty value";
+  const got = isReference(value)
+    ? "a reference, whose value only Terraform knows"
+    : written === undefined
+      ? show(value)
+      : cut(written) || empty;
+  return { path, got, ...advice(look, path, issue, { value, written }) };
+}
+
+/** What was found. */
+interface Got {
+  readonly value: unknown;
+  readonly written: string | undefined;
+}
+
+/** What is allowed instead of a value that zod refused, and how to get there. */
+function advice(look: Look, path: Path, issue: Issue, got: Got): Advice {
+  const field = schemaAt(look.schema, look.data, path);
+  const { format, range, instance, literal } = fieldRules(field);
+  if (format !== undefined)
+    return literal && isReference(got.value)
+      ? knownAtSynthesis(format)
+      : { allowed: format.allowed, fix: fixOf(format, got) };
+  if (instance !== undefined) return instance;
+  if (field instanceof z.ZodEnum) return enumAdvice(field.options.map(String), got.value);
+  if (field instanceof z.ZodNumber) return numberAdvice(look.door, field, range, got.value);
+  if (issue.code === "too_small" || issue.code === "too_big") return lengthAdvice(issue);
+  if (path.length === 0) return { allowed: SHAPES.object, fix: look.door.nothing };
+  const expected = issue.code === "invalid_type" ? issue.expected : "object";
+  const shape = expected === "record" ? "object" : expected;
+  if (!isShape(shape)) return { allowed: issue.message, fix: "correct the value" };
+  const fix = look.door.words[shape];
+  const allowed = SHAPES[shape];
+  if (got.value === undefined) return { allowed, fix: `add the field: ${fix}` };
+  const removable = got.value === null && mayBeLeftOut(look, path);
+  return { allowed, fix: removable ? `${fix}, or remove the field` : fix };
+}
+
+function knownAtSynthesis(format: Format): Advice {
+  return {
+    allowed: `${format.allowed}, known at synthesis`,
+    fix: `${format.fix("")}: ARNs, names and policies are made of it`,
+  };
+}
+
+/** YAML reads an unquoted account id as a number, and drops its leading zeros. */
+function fixOf(format: Format, { value, written }: Got): string {
+  if (value === undefined) return `add the field: ${format.fix("")}`;
+  if (typeof value === "string") return format.fix(value);
+  const quotesHelp = written !== undefined && value !== null && format.pattern.test(written);
+  return quotesHelp ? `put it in quotes: "${written}"` : format.fix("");
+}
+
+function enumAdvice(options: readonly string[], value: unknown): Advice {
+  const meant = typeof value === "string" ? nearest(value, options) : undefined;
+  const fix = value === undefined ? "add the field with one of them" : "write one of them";
+  return { allowed: options.join(", "), fix: meant ? `write ${meant}` : fix };
+}
+
+function numberAdvice(
+  door: Door,
+  field: z.ZodNumber,
+  range: ReturnType<typeof fieldRules>["range"],
+  value: unknown,
+): Advice {
+  if (range === undefined) return { allowed: "a number", fix: door.words.number };
+  const { min, max, because } = range;
+  if (field.meta()?.["type"] !== "integer") {
+    const allowed = `US dollars from ${min} to ${max}, with at most two decimals`;
+    return { allowed, fix: door.words.usd };
+  }
+  const allowed = `a whole number from ${min} to ${max}${because ? `: ${because}` : ""}`;
+  const quoted = typeof value === "string" && /^\d+$/.test(value);
+  if (!quoted && (typeof value !== "number" || Number.isNaN(value))) {
+    return { allowed, fix: door.words.number };
+  }
+  const closest = nearestIn(range, Number(value));
+  return { allowed, fix: `write ${closest}${quoted ? ", without quotes" : ""}` };
+}
+
+function lengthAdvice(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Advice {
+  return issue.code === "too_small"
+    ? { allowed: `${issue.minimum} or more in the list`, fix: "write one, or remove the field" }
+    : { allowed: `at most ${issue.maximum} in the list`, fix: "shorten the list" };
+}
+
+function mayBeLeftOut({ schema, data }: Look, path: Path): boolean {
+  const around = schemaAt(schema, data, path.slice(0, -1));
+  const key = path.at(-1);
+  const field = around && key !== undefined ? childOf(around, undefined, key) : undefined;
+  return field?.safeParse(undefined).success ?? false;
+}
+
+const SHAPES = {
+  boolean: "true or false",
+  object: "a map of keys and values",
+  array: "a list",
+  number: "a number",
+} as const;
+
+function isShape(expected: string): expected is keyof typeof SHAPES {
+  return Object.hasOwn(SHAPES, expected);
+}
+
+/** What a value of the right type is refused for all the same. */
+function fieldFindings(
+  schema: z.ZodType,
+  data: unknown,
+  door: Door,
+  scope: Partial<AwsScope>,
+): Finding[] {
+  return fieldsIn(schema, data).flatMap(({ path, field, value }) => {
+    const { format, inScope, notEmpty, once } = fieldRules(field);
+    if (typeof value === "string" && format !== undefined) {
+      if (!door.references && isReference(value)) {
+        return [{ path, got: show(value), allowed: format.allowed, fix: format.fix(value) }];
+      }
+      return inScope ? ofAnotherScope(scope, path, value) : [];
+    }
+    if (!Array.isArray(value)) return [];
+    if (value.length === 0 && notEmpty) return [{ path, got: "an empty list", ...notEmpty }];
+    return once ? repeated(path, value) : [];
+  });
+}
+
+function ofAnotherScope(scope: Partial<AwsScope>, path: Path, arn: string): Finding[] {
+  const allowed = isReference(arn) ? undefined : scopeMismatch(scope, arn);
+  if (allowed === undefined) return [];
+  const fix = "use one from there, or correct the account or the Region";
+  return [{ path, got: show(arn), allowed, fix }];
+}
+
+function repeated(path: Path, values: readonly unknown[]): Finding[] {
+  return values.flatMap((value, index) => {
+    if (values.indexOf(value) === index) return [];
+    const fix = "remove the second one";
+    return [{ path: [...path, index], got: show(value), allowed: "each value once", fix }];
+  });
+}
+
+/** A number may break two checks at once, which one sentence allows. */
+function unique(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
+}

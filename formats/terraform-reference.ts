@@ -1,0 +1,39 @@
+/**
+ * Texts and values that Terraform, or the toolkit on its behalf, fills in at apply. They are told by what
+ * they look like, as whatever decides here must not load the toolkit; a test compares this with its Token.
+ */
+
+/** `${...}` and `%{...}` are templates; doubled, as `$${` and `%%{`, they are plain text. */
+const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
+
+/** What the toolkit writes in place of a text, of a list (as its only entry) and of a map (as its only key). */
+const MARK = /[$#&]\{TfToken\[/;
+
+/** The first bytes of the doubles that stand for a number, or for a list of numbers, to come. */
+const NUMBER_MARKS: readonly number[] = [0xfdff, 0xfbff];
+
+/** Whether a value is a reference, or a text, list or map that holds one. */
+export function isReference(value: unknown): boolean {
+  if (typeof value === "string") return TEMPLATE.test(value) || MARK.test(value);
+  if (typeof value === "number") return isNumberMark(value);
+  if (Array.isArray(value))
+    return value.length === 1 && (holdsMark(value[0]) || isReference(value[0]));
+  if (typeof value !== "object" || value === null) return false;
+  if ("resolve" in value && typeof value.resolve === "function") return true; // a Lazy, an IResolvable
+  return Object.keys(value).some(holdsMark);
+}
+
+/** Whether a text would be taken for one of the toolkit's marks, which nobody writes by hand. */
+export function holdsMark(value: unknown): boolean {
+  return typeof value === "string" && MARK.test(value);
+}
+
+/** The text as Terraform has to read it so that nothing in it is a template. */
+export function escapeTemplates(text: string): string {
+  return text.replace(/[$%](?=\{)/g, "$&$&");
+}
+
+/** The toolkit hides an index in the lower bits of such a double. */
+function isNumberMark(value: number): boolean {
+  return NUMBER_MARKS.includes(new Uint16Array(new Float64Array([value]).buffer)[3] ?? 0);
+}

@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import type { Decisions } from "../../constructs/shared/check-props";
+import type { AwsScope } from "../../formats/arns";
+import { fieldName } from "../../formats/finding";
+import { CODE, optionFindings } from "../../formats/option-findings";
+import { salvage } from "../../formats/salvage";
+
+/** Field, got, allowed and fix of one finding. */
+export type Row = readonly [field: string, got: string, allowed: string, fix: string];
+
+/**
+ * One finding for each change of what is right, word for word: the one place where these sentences are
+ * tested, as files and constructs call the same functions.
+ */
+export function refusesOptions<Schema extends z.ZodType>(
+  { schema, findings }: Decisions<Schema>,
+  right: AwsScope,
+  rows: readonly (readonly [change: object, ...expected: Row[]])[],
+): void {
+  const found = (options: object) =>
+    [
+      ...optionFindings(schema, options, CODE, right),
+      ...(findings?.(salvage(schema, options) ?? ({} as never), options) ?? []),
+    ].map(({ path, got, allowed, fix }): Row => [fieldName(path), got, allowed, fix]);
+
+  test("what is right is not refused", () => {
+    expect(found(right)).toEqual([]);
+  });
+
+  test.each(rows.map(([change, ...expected]) => ({ change, expected })))(
+    "$change is refused",
+    ({ change, expected }) => {
+      expect(found({ ...right, ...change })).toEqual(expected);
+    },
+  );
+}
