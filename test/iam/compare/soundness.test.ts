@@ -6,7 +6,7 @@ import { histories, type Policies, pairs, worlds } from "./policy-pairs";
 import { gainedCall } from "./universe";
 
 const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
-/** Many more, once, when something here changes: RUNS=100000 npx jest compare-soundness */
+/** Many more, once, when something here changes: RUNS=100000 npx jest soundness */
 const RUNS = Number(process.env["RUNS"] ?? 3000);
 
 const check = <T>(property: fc.IProperty<T>, numRuns: number): void =>
