@@ -11,6 +11,7 @@ import { unknownIds } from "./delivery-consistency";
 import { messageTextMayBeLogged, unknownRegion } from "./doubts";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
+import { toolkitMarks } from "./files/syntax";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
 import type { Readable } from "./readable";
@@ -98,6 +99,7 @@ function check({ name, source, view }: Readable, card: LoadedRateCard | undefine
     ...optionFindings(environmentSchema, source.data, doorOf(source), view).map((finding) =>
       located(source, finding),
     ),
+    ...toolkitMarks(source.data).map((finding) => located(source, finding)),
     ...inconsistencies(view, source.data, rates).map((finding) => located(source, finding)),
     ...(card?.problems ?? []),
   ];

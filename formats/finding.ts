@@ -21,5 +21,6 @@ export function fieldName(path: Path): string {
 function step(key: PropertyKey): string {
   if (typeof key === "number") return `[${key}]`;
   const plain = /^[\p{L}\p{N}_:<-]{1,128}$/u.test(String(key));
-  return plain ? `.${String(key)}` : `[${show(String(key))}]`;
+  const shown = show(String(key));
+  return plain && shown === `"${String(key)}"` ? `.${String(key)}` : `[${shown}]`;
 }

@@ -3,7 +3,7 @@ import { type AwsScope, foreignTo as scopeMismatch } from "./arns";
 import type { Finding, Path } from "./finding";
 import { nearest } from "./nearest";
 import { fieldRules } from "./options";
-import { cut, show } from "./problem";
+import { cut, show, showAscii, withoutInvisible } from "./problem";
 import { nearestIn } from "./ranges";
 import type { Rule as Format } from "./rule";
 import { childOf, fieldsIn, schemaAt, valueAt } from "./schema-walk";
@@ -161,12 +161,17 @@ function badValue(look: Look, path: Path, issue: Issue): Finding {
   const value = valueAt(look.data, path);
   const written = value === undefined ? undefined : look.door.written(path);
   const empty = path.length === 0 ? "an empty file" : "an empty value";
-  const got = isReference(value)
-    ? "a reference, whose value only Terraform knows"
-    : written === undefined
-      ? show(value)
-      : cut(written) || empty;
+  const got = written === undefined ? shown(look, path, value) : cut(written) || empty;
   return { path, got, ...advice(look, path, issue, { value, written }) };
+}
+
+function shown({ schema, data, door }: Look, path: Path, value: unknown): string {
+  if (door.references && isReference(value)) return "a reference, whose value only Terraform knows";
+  const { format } = fieldRules(schemaAt(schema, data, path));
+  // Only formats that admit letters of every script are matched by code point.
+  return typeof value === "string" && format?.pattern.unicode === false
+    ? showAscii(value)
+    : show(value);
 }
 
 /** What was found. */
@@ -208,7 +213,11 @@ function knownAtSynthesis(format: Format): Advice {
 /** YAML reads an unquoted account id as a number, and drops its leading zeros. */
 function fixOf(format: Format, { value, written }: Got): string {
   if (value === undefined) return `add the field: ${format.fix("")}`;
-  if (typeof value === "string") return format.fix(value);
+  if (typeof value === "string") {
+    const seen = withoutInvisible(value);
+    const meant = seen !== value && format.pattern.test(seen);
+    return meant ? `write ${show(seen)} anew, without the invisible character` : format.fix(value);
+  }
   const quotesHelp = written !== undefined && value !== null && format.pattern.test(written);
   return quotesHelp ? `put it in quotes: "${written}"` : format.fix("");
 }
@@ -275,7 +284,7 @@ function fieldFindings(
     const { format, inScope, notEmpty, once } = fieldRules(field);
     if (typeof value === "string" && format !== undefined) {
       if (!door.references && isReference(value)) {
-        return [{ path, got: show(value), allowed: format.allowed, fix: format.fix(value) }];
+        return [{ path, got: show(value), ...noTemplate(format) }];
       }
       return inScope ? ofAnotherScope(scope, path, value) : [];
     }
@@ -283,6 +292,12 @@ function fieldFindings(
     if (value.length === 0 && notEmpty) return [{ path, got: "an empty list", ...notEmpty }];
     return once ? repeated(path, value) : [];
   });
+}
+
+/** Whoever writes a file has no references, and Terraform would evaluate what looks like one. */
+function noTemplate({ allowed }: Format): Advice {
+  const plain = "without ${ or %{, which Terraform would evaluate";
+  return { allowed: `${allowed}, ${plain}`, fix: "write the value itself" };
 }
 
 function ofAnotherScope(scope: Partial<AwsScope>, path: Path, arn: string): Finding[] {

@@ -45,20 +45,69 @@ export function renderProblem(problem: Problem): string {
 /** A value as it would be written, short enough for one line. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  return cut(JSON.stringify(value) ?? String(value));
+  const kind = kindOf(value);
+  return kind === undefined
+    ? cut(JSON.stringify(value) ?? String(value))
+    : `${article(kind)} ${kind}`;
 }
 
-/** Short enough for one line, and with nothing in it that would move a terminal's cursor. */
+/** What JSON cannot write, or only as an empty object. */
+function kindOf(value: unknown): string | undefined {
+  if (["function", "symbol", "bigint"].includes(typeof value)) return typeof value;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return undefined;
+  const name: unknown = value.constructor?.name;
+  return typeof name === "string" && name !== "" ? cut(name) : "object of some class";
+}
+
+function article(noun: string): string {
+  return /^[aeio]/i.test(noun) ? "an" : "a";
+}
+
+/**
+ * Short enough for one line, and with nothing in it that would move a terminal's cursor or that a reader
+ * could not see: what looks like nothing, or like another letter, is written as its number.
+ */
 export function cut(text: string): string {
   const printable = text
+    .slice(0, MOST_READ) // so that a huge value costs no more than a long one
     .replace(CREDENTIALS, "$1***@")
-    .replace(/\p{Cc}|\p{Bidi_Control}|[\u2028\u2029]/gu, escaped);
+    .replace(INVISIBLE, escaped)
+    .replace(MIXED_WORD, (word) => word.replace(LOOK_ALIKE, escaped));
   return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
 }
+
+/** `cut` for a field that takes ASCII only: there, a letter of another script was never meant. */
+export function showAscii(value: string): string {
+  const shown = show(value);
+  return /[A-Za-z0-9]/.test(value) ? shown.replace(LOOK_ALIKE, escaped) : shown;
+}
+
+/** What a reader of the text believes to see. */
+export function withoutInvisible(text: string): string {
+  return text.replace(INVISIBLE, "");
+}
+
+const MOST_READ = 4096;
 
 /** Of a URL: what refuses them must not print them either. */
 const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"]*@/gi;
 
+/** Control characters, those that reorder text, and those that take no space or look like a plain one. */
+const INVISIBLE =
+  /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|[\u00a0\u115f\u1160\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]|[\ud800-\udfff]/gu;
+
+/** Letters that many fonts draw like Latin ones. */
+const LOOK_ALIKE =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\uff01-\uff5e]|[\u{1d400}-\u{1d7ff}]/gu;
+
+/** A word of Latin letters among others; a whole word in another script is text that its reader knows. */
+const MIXED_WORD = /(?=[\p{L}\p{N}]*[A-Za-z])[\p{L}\p{N}]+/gu;
+
 function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }

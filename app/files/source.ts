@@ -11,7 +11,7 @@ import {
 } from "yaml";
 import type { Path } from "../../formats/finding";
 import type { Problem } from "../../formats/problem";
-import { dataMistakes, type SyntaxMistake, syntaxMistakes } from "./syntax";
+import { dataMistakes, mergeConflict, type SyntaxMistake, syntaxMistakes } from "./syntax";
 import { type FileMistake, readText } from "./text-file";
 
 /** The text of one environment file, as data, and where in it each value stands. */
@@ -75,6 +75,8 @@ function dataOf(
   document: Document.Parsed,
   text: string,
 ): { data?: unknown; mistakes: SyntaxMistake[] } {
+  const unmerged = mergeConflict(text);
+  if (unmerged !== undefined) return { mistakes: [unmerged] };
   const mistakes = [...syntaxMistakes(document, text), ...dataMistakes(document)];
   if (mistakes.some((mistake) => !mistake.harmless)) return { mistakes };
   try {

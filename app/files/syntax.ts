@@ -1,5 +1,7 @@
 import { type Document, isScalar, visit, type YAMLError } from "yaml";
+import type { Finding, Path } from "../../formats/finding";
 import { cut } from "../../formats/problem";
+import { holdsMark } from "../../formats/terraform-reference";
 
 /** A mistake in the YAML itself: where in the text it stands and what to do about it. */
 export interface SyntaxMistake {
@@ -145,4 +147,36 @@ export function dataMistakes(document: Document): SyntaxMistake[] {
     },
   });
   return mistakes;
+}
+
+/** git's marks around two versions, of which nobody has chosen one yet: they explain every other mistake. */
+export function mergeConflict(text: string): SyntaxMistake | undefined {
+  const mark = /^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$/m.exec(text);
+  if (mark === null) return undefined;
+  return {
+    offset: mark.index,
+    got: `the line ${cut(text.slice(mark.index).split(/\r?\n/, 1)[0] ?? "")}, a mark of a merge conflict`,
+    allowed: "a file whose conflicts are resolved",
+    fix: "keep one of the two versions, and remove the lines that git added",
+    harmless: false,
+  };
+}
+
+/** Texts that the toolkit takes for its own references: it would put another value in their place. */
+export function toolkitMarks(data: unknown, path: Path = []): Finding[] {
+  if (typeof data === "string") return holdsMark(data) ? [markFinding(path)] : [];
+  if (typeof data !== "object" || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) => {
+    const here = [...path, Array.isArray(data) ? Number(key) : key];
+    return [...(holdsMark(key) ? [markFinding(here)] : []), ...toolkitMarks(value, here)];
+  });
+}
+
+function markFinding(path: Path): Finding {
+  return {
+    path,
+    got: "a mark that CDKTF uses for its references",
+    allowed: "text without {TfToken[",
+    fix: "remove it: CDKTF would put another value in its place",
+  };
 }

@@ -1,4 +1,4 @@
-import { problemsOf, refusal, right, type Told, told } from "./harness";
+import { added, refusal, right, type Told, told } from "./harness";
 
 const STOP = "; nothing else of the file was checked";
 
@@ -122,12 +122,6 @@ describe("a file whose YAML is wrong", () => {
       ),
     );
   });
-
-  test("what a merge of branches left behind is told in its own lines", () => {
-    const text = `${right}<<<<<<< HEAD\ntags: {}\n=======\nkey: {}\n>>>>>>> feature\n`;
-    const lines = problemsOf({ "prod.yaml": text }).map(({ where }) => where.split(":").at(-2));
-    expect(lines).toEqual(["6", "8", "10"]);
-  });
 });
 
 describe("mistakes that let the rest of the file be read", () => {
@@ -222,4 +216,35 @@ describe("mistakes that let the rest of the file be read", () => {
       ]),
     );
   });
+});
+
+test("a merge conflict is one problem, at its first mark", () => {
+  const text = right.replace(
+    "namePrefix: acme-prod",
+    "<<<<<<< HEAD\nnamePrefix: a\n=======\nnamePrefix: b\n>>>>>>> other",
+  );
+  expect(refusal({ "prod.yaml": text })).toBe(
+    told([
+      "prod.yaml:3:1",
+      "the line <<<<<<< HEAD, a mark of a merge conflict",
+      "a file whose conflicts are resolved",
+      "keep one of the two versions, and remove the lines that git added; nothing else of the file was checked",
+    ]),
+  );
+});
+
+test("marks of the toolkit are refused wherever text is free, in keys as well", () => {
+  const queue = (policy: string) =>
+    added(`delivery: { queues: [{ name: a, filterPolicy: ${policy} }] }`);
+  for (const policy of [
+    '{ messageId: ["${TfToken[TOKEN.1]}"] }',
+    '{ messageId: ["#{TfToken[TOKEN.1]}"] }',
+  ]) {
+    expect(refusal({ "prod.yaml": queue(policy) })).toContain(
+      "CDKTF would put another value in its place",
+    );
+  }
+  expect(refusal({ "prod.yaml": queue('{ "&{TfToken[TOKEN.1]}": ["a"] }') })).toContain(
+    "text without {TfToken[",
+  );
 });

@@ -1,4 +1,11 @@
-import { cut, ProblemsError, renderProblem, show, UserError } from "../../formats/problem";
+import {
+  cut,
+  ProblemsError,
+  renderProblem,
+  show,
+  showAscii,
+  UserError,
+} from "../../formats/problem";
 
 const problem = {
   where: "environments/prod.yaml:2:9",
@@ -48,4 +55,34 @@ test("what is long is cut, and what would move the cursor is written out", () =>
   expect(cut("x".repeat(120))).toHaveLength(120);
   expect(cut("x".repeat(121))).toBe(`${"x".repeat(117)}...`);
   expect(cut("\u001b[31m\r\n")).toBe("\\u001b[31m\\u000d\\u000a");
+});
+
+describe("what a reader cannot see, or takes for another letter, is written as its number", () => {
+  test.each([
+    ["111122223333\u200b", '"111122223333\\u200b"'],
+    ["acme\u00a0prod", '"acme\\u00a0prod"'],
+    ["a\u202ecba", '"a\\u202ecba"'],
+    ["acme-pr\u043ed", '"acme-pr\\u043ed"'],
+    ["\u{1d5ba}cme", '"\\ud835\\uddbacme"'],
+    ["\ud800", '"\\ud800"'],
+  ])("%j", (text, expected) => {
+    expect(show(text)).toBe(expected);
+  });
+
+  test.each(["Zürich", "Бюро", "部門", "Γραφείο", "Köln 部門", "naïve"])(
+    "but not in %s",
+    (text) => {
+      expect(show(text)).toBe(`"${text}"`);
+    },
+  );
+
+  test("where only ASCII is allowed, a whole word of another script as well", () => {
+    expect(showAscii("\u0430\u0441\u0435-prod")).toBe('"\\u0430\\u0441\\u0435-prod"');
+  });
+});
+
+test("what code made is shown by its class, and a huge value is not read to its end", () => {
+  expect(show(new Map())).toBe("a Map");
+  expect(show(() => {})).toBe("a function");
+  expect(show("a".repeat(10_000_000)).length).toBe(120);
 });
