@@ -1,8 +1,12 @@
+import { conditionHolds } from "../evaluate/conditions";
+import { keyLookup, type Request } from "../policy/context";
 import { display, opaque } from "../policy/opaque";
-import type { Principal } from "../policy/policy";
+import { type BaseOperator, parseOperator } from "../policy/operators";
+import type { Condition, Principal } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
-import { common } from "./globs";
-import type { Part, Pattern } from "./patterns";
+import type { Truth } from "../policy/truth";
+import { common, type Part, type Pattern } from "./patterns";
+import { conditionValue, type Value } from "./values";
 
 /** What the requests that are tried have where a policy leaves it open. */
 export interface Stranger {
@@ -15,7 +19,7 @@ export interface Stranger {
 type Requester = Principal & { type: Exclude<Principal["type"], "*"> };
 
 /** What a wildcard becomes, unless something else is to be tried. */
-export const FILLING = "example";
+const FILLING = "example";
 
 /** Texts that the pattern matches, the plainest first, and some that others match as well. */
 export function textsFor(
@@ -50,7 +54,7 @@ export function requestersFor(
 }
 
 /** One text of the pattern; undefined where it has a part that nobody can write out. */
-export function instance(
+function instance(
   { parts, dialect }: Pattern,
   filling: string,
   stranger: Stranger,
@@ -109,4 +113,147 @@ function hasWildcards({ parts }: Pattern): boolean {
 
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
+}
+
+type ContextValue = Request["context"][string];
+
+/** One value of a condition key, and what it does to the conditions on the key, in their order. */
+export interface Choice {
+  readonly value: ContextValue;
+  readonly truths: readonly Truth[];
+}
+
+/** How many conditions on a key are looked at for values, how many values are tried, and how many
+ * of those are paired to make the values of a multivalued key. */
+const MOST_CONDITIONS = 10;
+const MOST_TEXTS = 32;
+const MOST_PAIRED = 6;
+
+/**
+ * Values of the key around the bounds of the normalised conditions on it: of those that do the same to all
+ * conditions only one. That the request has no such key comes last, as it is the least telling.
+ */
+export function choicesFor(
+  key: string,
+  conditions: readonly Condition[],
+  stranger: Stranger,
+): Choice[] {
+  const values = contextValues(conditions, stranger);
+  const choices = new Map<string, Choice>();
+  for (const value of values) {
+    const lookup = lookupWith(key, value, stranger);
+    const truths = conditions.map((condition) => conditionHolds(condition, lookup, true));
+    const what = JSON.stringify(truths);
+    if (!choices.has(what)) choices.set(what, { value, truths });
+  }
+  return [...choices.values()];
+}
+
+/** Every other key has the value of every policy variable. */
+function lookupWith(key: string, value: ContextValue, { variable }: Stranger) {
+  const only = keyLookup({
+    principal: { type: "AWS", value: "" },
+    action: "",
+    resource: "",
+    context: { [key]: value },
+    unknownKeys: "unlisted",
+  });
+  return (asked: string) => {
+    const found = only(asked);
+    if (found.state !== "unknown") return found;
+    return { state: "present", values: [variable], multivalued: false } as const;
+  };
+}
+
+function contextValues(conditions: readonly Condition[], stranger: Stranger): ContextValue[] {
+  const distinct = new Map(conditions.map((one) => [JSON.stringify(one), one]));
+  const some = [...distinct.values()].slice(0, MOST_CONDITIONS);
+  const around = boundaryTexts(some, stranger).slice(0, MOST_TEXTS);
+  const texts = [...new Set([...around, stranger.variable])];
+  const qualified = conditions.map(
+    ({ operator }) => parseOperator(operator)?.qualifier !== undefined,
+  );
+  if (!qualified.includes(true)) return [...texts, null];
+  const few = texts.slice(0, MOST_PAIRED);
+  const lists = [
+    ...texts.map((text) => [text]),
+    ...few.flatMap((one, index) => few.slice(index + 1).map((other) => [one, other])),
+    [],
+  ];
+  return [...(qualified.includes(false) ? texts : []), ...lists, null];
+}
+
+function boundaryTexts(conditions: readonly Condition[], stranger: Stranger): string[] {
+  const values = conditions.flatMap((condition) => {
+    const base = parseOperator(condition.operator)?.base;
+    if (base === undefined || base === "Null") return [];
+    const positive = base.replace("Not", "") as BaseOperator;
+    return condition.values.map((text) => conditionValue(positive, text));
+  });
+  const patterns = values.flatMap((value) => (value.kind === "text" ? [value.pattern] : []));
+  const few = patterns.slice(0, MOST_PAIRED * 2);
+  const shared = few.flatMap((one, index) =>
+    few.slice(index + 1).flatMap((other) => common(one, other) ?? []),
+  );
+  const bounds = values.flatMap((value) => (value.kind === "range" ? rangeBounds(value) : []));
+  const between = [...bounds].sort((one, other) => one - other).flatMap(middle);
+  const isDate = conditions.some(({ operator }) => /date/i.test(operator));
+  const plain = values.map((value) => textsOf(value, stranger));
+  return [
+    ...plain.flat(),
+    ...shared,
+    ...[...bounds, ...between].map((at) => (isDate ? dateText(at) : String(at))),
+    ...plain.flatMap(([text]) => (text === undefined ? [] : nearMisses(text))),
+  ];
+}
+
+/** Texts that the value matches, and what could stand there instead. */
+function textsOf(value: Value, stranger: Stranger): string[] {
+  switch (value.kind) {
+    case "text": {
+      const texts = [FILLING, "", "a:b"].flatMap(
+        (filling) => instance(value.pattern, filling, stranger) ?? [],
+      );
+      const [plain = ""] = texts;
+      if (/^\d{12}$/.test(plain)) texts.push(stranger.account);
+      if (plain.startsWith("arn:")) {
+        texts.push(`arn:aws:example:eu-west-1:${stranger.account}:example`);
+      }
+      return texts;
+    }
+    case "range":
+      return [];
+    case "addresses":
+      return value.version === 4
+        ? [value.first, value.last, value.first - 1n, value.last + 1n].flatMap(ipv4)
+        : [value.text.split("/")[0] ?? "", "2001:db8::1"];
+    case "bool":
+      return ["true", "false"];
+    case "odd":
+      return [value.text, "AAAA"];
+  }
+}
+
+function nearMisses(text: string): string[] {
+  return [`${text}x`, text === text.toUpperCase() ? text.toLowerCase() : text.toUpperCase()];
+}
+
+function rangeBounds({ from, to }: Extract<Value, { kind: "range" }>): number[] {
+  const ends = [from.at, to.at].filter(Number.isFinite);
+  return ends.flatMap((at) => [at, at - 1, at + 1]);
+}
+
+function middle(at: number, index: number, sorted: readonly number[]): number[] {
+  const next = sorted[index + 1];
+  return next === undefined || next === at ? [] : [(at + next) / 2];
+}
+
+function dateText(seconds: number): string {
+  return new Date(Math.round(seconds) * 1000).toISOString().replace(".000Z", "Z");
+}
+
+function ipv4(address: bigint): string[] {
+  if (address < 0n || address >= 1n << 32n) return [];
+  const bytes = [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 255n);
+  return [bytes.join(".")];
 }

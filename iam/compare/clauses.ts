@@ -3,22 +3,22 @@ import { mayBringVariable } from "../policy/opaque";
 import { type BaseOperator, parseOperator } from "../policy/operators";
 import type { Condition, PolicyKind, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
+import type { Truth } from "../policy/truth";
 import { segmentsOf } from "../policy/variables";
-import { type Atoms, type Clause, type Literal, not } from "./atoms";
-import type { Effort } from "./effort";
-import type { Memory } from "./memory";
+import type { Choice } from "./candidates";
+import { type Dialect, type Pattern, patternOf } from "./patterns";
 import { named } from "./principals";
-import type { Test } from "./tests";
+import { type Clause, type Literal, not, type Propositions, type Test } from "./propositions";
 import { conditionValue, spoilers } from "./values";
 
 /** What is the same for all statements that are compared. */
 export interface Setting {
-  readonly atoms: Atoms;
+  readonly propositions: Propositions;
   readonly kind: PolicyKind;
   /** Whether an account's ARNs in different partitions occur, which then are not taken for one. */
   readonly partitions: boolean;
-  readonly memory: Memory;
-  readonly efforts: { readonly proof: Effort; readonly search: Effort };
+  readonly cache: Cache;
+  readonly budgets: { readonly proof: Budget; readonly search: Budget };
 }
 
 /** When the statement applies: when all of the clauses hold. `normal` is the statement normalised. */
@@ -30,33 +30,52 @@ export function clausesOf(setting: Setting, statement: Statement, normal: Statem
     ...(resource ? resourceClauses(setting, resource) : []),
     ...conditions.flatMap((condition) => conditionClauses(setting, condition)),
   ];
-  return clauses.map((clause) => setting.atoms.clause(clause));
+  return clauses.map((clause) => setting.propositions.clause(clause));
 }
 
 /** A test for any of several values as one test for each, where that means the same. */
-export function alternativesOf({ atoms }: Setting, literal: Literal): Clause {
-  const atom = atoms.atomOf(literal);
-  if (literal < 0 || atom.kind !== "test" || atom.negated || atom.values.length < 2) return [];
-  if (atom.quantity !== "one" || !atom.single || spoilers(atom.values).length > 0) return [];
-  return atom.values.map((value) => {
-    const text = `${testText(atom)} ${value.kind} ${JSON.stringify(value.text)} ${dialectOf(value)}`;
-    return atoms.literal(text, `key ${atom.key}`, () => ({ ...atom, values: [value] }));
+export function alternativesOf({ propositions }: Setting, literal: Literal): Clause {
+  const proposition = propositions.propositionOf(literal);
+  if (
+    literal < 0 ||
+    proposition.kind !== "test" ||
+    proposition.negated ||
+    proposition.values.length < 2
+  )
+    return [];
+  if (
+    proposition.quantity !== "one" ||
+    !proposition.single ||
+    spoilers(proposition.values).length > 0
+  )
+    return [];
+  return proposition.values.map((value) => {
+    const text = `${testText(proposition)} ${value.kind} ${JSON.stringify(value.text)} ${dialectOf(value)}`;
+    return propositions.literal(text, `key ${proposition.key}`, () => ({
+      ...proposition,
+      values: [value],
+    }));
   });
 }
 
-function principalClauses({ atoms, kind, partitions }: Setting, statement: Statement): Clause[] {
+function principalClauses(
+  { propositions, kind, partitions }: Setting,
+  statement: Statement,
+): Clause[] {
   const { principal: selection, effect } = statement;
   if (selection === undefined) return [];
   const values = selection.values.map((one) => named(spelled(one, partitions)));
   if (selection.except) {
     const text = `${effect} not ${JSON.stringify(values.map(({ type, value }) => [type, value]).sort())}`;
-    return [[atoms.literal(text, "principal", () => ({ kind: "not principal", effect, values }))]];
+    return [
+      [propositions.literal(text, "principal", () => ({ kind: "not principal", effect, values }))],
+    ];
   }
   // Only a role's trust policy knows federated users, whom AWS does not say to be in "everyone".
   if (kind !== "trust" && values.some(({ everyone }) => everyone === "yes")) return [];
   return [
     values.map((principal) =>
-      atoms.literal(`${effect} ${principal.type} ${principal.value}`, "principal", () => ({
+      propositions.literal(`${effect} ${principal.type} ${principal.value}`, "principal", () => ({
         kind: "principal",
         effect,
         principal,
@@ -70,20 +89,20 @@ function spelled(principal: Principal, partitions: boolean): Principal {
 }
 
 function patternClauses(
-  { atoms, memory }: Setting,
+  { propositions, cache }: Setting,
   kind: "action" | "resource",
   { except, values }: Selection<string>,
 ): Clause[] {
-  const patterns = values.map((text) => memory.pattern(text, kind));
+  const patterns = values.map((text) => cache.pattern(text, kind));
   const isAll = ({ text, bare }: { text: string; bare: boolean }) =>
     kind === "action" ? bare : text === "*";
   const literals = patterns.map((pattern) =>
-    atoms.literal(`${kind} ${pattern.text}`, kind, () => ({ kind, pattern })),
+    propositions.literal(`${kind} ${pattern.text}`, kind, () => ({ kind, pattern })),
   );
   if (!except) return patterns.some(isAll) ? [] : [literals];
   if (patterns.some(isAll)) return [[]];
   // Of an empty list AWS says only that it is useless.
-  if (values.length === 0) return [[opaqueLiteral(atoms, `Not ${kind} of nothing`)]];
+  if (values.length === 0) return [[opaqueLiteral(propositions, `Not ${kind} of nothing`)]];
   return literals.map((literal) => [not(literal)]);
 }
 
@@ -93,7 +112,7 @@ function resourceClauses(setting: Setting, selection: Selection<string>): Clause
   const unsettled = selection.values.filter((text) => segmentsOf(text).some(mayLackValue));
   if (!selection.except || unsettled.length === 0) return clauses;
   const text = `NotResource with ${JSON.stringify(unsettled)}`;
-  return [...clauses, [opaqueLiteral(setting.atoms, text)]];
+  return [...clauses, [opaqueLiteral(setting.propositions, text)]];
 }
 
 function mayLackValue(segment: ReturnType<typeof segmentsOf>[number]): boolean {
@@ -103,16 +122,16 @@ function mayLackValue(segment: ReturnType<typeof segmentsOf>[number]): boolean {
   );
 }
 
-function conditionClauses({ atoms }: Setting, condition: Condition): Clause[] {
+function conditionClauses({ propositions }: Setting, condition: Condition): Clause[] {
   const { key, values } = condition;
   const operator = parseOperator(condition.operator);
   const isUnderstood = operator !== undefined && values.length > 0;
   if (!isUnderstood || (operator.base === "Null" && !values.every(isBoolText))) {
-    return [[opaqueLiteral(atoms, JSON.stringify(condition))]];
+    return [[opaqueLiteral(propositions, JSON.stringify(condition))]];
   }
   const family = `key ${key}`;
   const lack = (kind: "absent" | "null") =>
-    atoms.literal(`${kind} ${key}`, family, () => ({ kind, key }));
+    propositions.literal(`${kind} ${key}`, family, () => ({ kind, key }));
   if (operator.base === "Null") {
     const literals = values.map((text) => (text === "true" ? lack("null") : not(lack("null"))));
     return literals.length > 1 ? [] : [literals];
@@ -129,7 +148,7 @@ function conditionClauses({ atoms }: Setting, condition: Condition): Clause[] {
     negated,
     values: values.map((value) => conditionValue(positive, value)),
   };
-  const literal = atoms.literal(
+  const literal = propositions.literal(
     `${testText(test)} ${positive} ${JSON.stringify(values)}`,
     family,
     () => test,
@@ -139,8 +158,8 @@ function conditionClauses({ atoms }: Setting, condition: Condition): Clause[] {
 
 const QUANTITIES = { none: "one", ForAllValues: "all", ForAnyValue: "any" } as const;
 
-function opaqueLiteral(atoms: Atoms, text: string): Literal {
-  return atoms.literal(`opaque ${text}`, `opaque ${text}`, () => ({ kind: "opaque", text }));
+function opaqueLiteral(propositions: Propositions, text: string): Literal {
+  return propositions.literal(`opaque ${text}`, `opaque ${text}`, () => ({ kind: "opaque", text }));
 }
 
 function testText({ key, quantity, negated }: Test): string {
@@ -154,4 +173,57 @@ function dialectOf(value: Test["values"][number]): string {
 
 function isBoolText(text: string): boolean {
   return text === "true" || text === "false";
+}
+
+/** What one comparison has worked out and will want again. */
+export class Cache {
+  private readonly patterns = new Map<string, Pattern>();
+  private readonly truths = new WeakMap<object, Map<string, Truth>>();
+  private readonly lists = new Map<string, readonly Choice[]>();
+
+  pattern(text: string, dialect: Dialect): Pattern {
+    const known = `${dialect} ${text}`;
+    const pattern = this.patterns.get(known) ?? patternOf(text, dialect);
+    this.patterns.set(known, pattern);
+    return pattern;
+  }
+
+  /** What a text is to a part of a statement. */
+  truth(about: object, text: string, work: () => Truth): Truth {
+    const texts = this.truths.get(about) ?? new Map<string, Truth>();
+    this.truths.set(about, texts);
+    const truth = texts.get(text) ?? work();
+    texts.set(text, truth);
+    return truth;
+  }
+
+  /** The choices that some conditions leave. */
+  choices(conditions: string, work: () => readonly Choice[]): readonly Choice[] {
+    const choices = this.lists.get(conditions) ?? work();
+    this.lists.set(conditions, choices);
+    return choices;
+  }
+}
+
+/**
+ * How much work a comparison may take before it stops looking for proofs by cases and for witnesses.
+ * What is plain is proved without, so that only tangled policies end up "not proved" by this.
+ */
+export class Budget {
+  private left: number;
+
+  constructor(most: number) {
+    this.left = most;
+  }
+
+  /** Whether there is still that much of it, which is then gone. */
+  spend(work: number): boolean {
+    this.left -= work;
+    return this.left >= 0;
+  }
+}
+
+/** About half a second for each. */
+export function newBudgets(): { readonly proof: Budget; readonly search: Budget } {
+  return { proof: new Budget(400_000), search: new Budget(5_000_000) };
 }

@@ -1,18 +1,13 @@
 import type { PolicyDocument } from "../policy/policy";
 import { partitionOf } from "../policy/principals";
 import { inWords, type Words } from "../policy/words";
-import { Atoms } from "./atoms";
 import type { Stranger } from "./candidates";
-import { type Stated, statedIn } from "./cells";
-import type { Setting } from "./clauses";
-import { doubtsAbout } from "./doubts";
-import { newEfforts } from "./effort";
-import { gapsIn, witnessOfAny } from "./grants";
-import { Memory } from "./memory";
-import { type Row, rowsOf } from "./rows";
-import type { Sides, Witness } from "./witness";
+import { Cache, newBudgets, type Setting } from "./clauses";
+import { type Witness, witnessOfAny } from "./counterexample";
+import { gapsIn, type Row, rowsOf, type Sides, type Stated, statedIn, whyUndecided } from "./gaps";
+import { Propositions } from "./propositions";
 
-export type { Witness } from "./witness";
+export type { Witness } from "./counterexample";
 
 /**
  * "equivalent" and "narrowed" are proved: no request gained access. "broadened" and "changed both
@@ -70,14 +65,14 @@ export function compare(before: PolicyDocument, after: PolicyDocument): Comparis
     statedAfter: statedBefore,
   };
   const gained = findings(setting, forth, stranger);
-  const lost = findings({ ...setting, efforts: newEfforts() }, back, stranger);
+  const lost = findings({ ...setting, budgets: newBudgets() }, back, stranger);
   const witness = gained.find((one) => one.witness)?.witness;
   return {
     verdict: verdictOf(gained.length, lost.length, witness),
     gained: gained.map(({ access }) => access),
     lost: lost.map(({ access }) => access),
     ...(witness && { witness }),
-    reasons: gained.filter((one) => !one.witness).flatMap(({ row }) => doubtsAbout(row)),
+    reasons: gained.filter((one) => !one.witness).flatMap(({ row }) => whyUndecided(row)),
   };
 }
 
@@ -119,11 +114,11 @@ function settingOf(before: PolicyDocument, after: PolicyDocument): Setting {
   const partitions = new Set(principals.flatMap((one) => partitionOf(one) ?? []));
   const [{ kind }] = [...documents, before] as [PolicyDocument];
   return {
-    atoms: new Atoms(),
+    propositions: new Propositions(),
     kind,
     partitions: partitions.size > 1,
-    memory: new Memory(),
-    efforts: newEfforts(),
+    cache: new Cache(),
+    budgets: newBudgets(),
   };
 }
 

@@ -31,7 +31,7 @@ export function named({ type, value }: Principal): Named {
 }
 
 /** Whether a statement speaks of the requester: one value of `Principal`, or a whole `NotPrincipal`. */
-export type PrincipalAtom =
+export type PrincipalProposition =
   | {
       readonly kind: "principal";
       readonly effect: Statement["effect"];
@@ -48,7 +48,7 @@ export type PrincipalAtom =
  * whom in it an Allow to the account reaches, so that it is taken for nothing but itself, as is a
  * role, whose sessions are not subject to the same limits when they are named themselves.
  */
-export function implies(one: PrincipalAtom, other: PrincipalAtom): boolean {
+export function implies(one: PrincipalProposition, other: PrincipalProposition): boolean {
   // A Deny to an account binds everybody in it, an Allow to it does not reach everybody.
   if (one.effect === "Deny" && other.effect === "Allow") return false;
   if (one.kind === "principal" && other.kind === "principal") {
@@ -68,7 +68,7 @@ export function implies(one: PrincipalAtom, other: PrincipalAtom): boolean {
 }
 
 /** Whether nobody is spoken of by both. */
-export function excludes(one: PrincipalAtom, other: PrincipalAtom): boolean {
+export function excludes(one: PrincipalProposition, other: PrincipalProposition): boolean {
   if (one.kind === "principal" && other.kind === "principal") {
     return areApart(one.principal, other.principal);
   }
@@ -87,8 +87,8 @@ function isSame(one: Principal, other: Principal): boolean {
 
 /** Somebody who is not an AWS account or identity is spared by NotPrincipal when listed there. */
 function isSpared(
-  { principal }: Extract<PrincipalAtom, { kind: "principal" }>,
-  { values }: Extract<PrincipalAtom, { kind: "not principal" }>,
+  { principal }: Extract<PrincipalProposition, { kind: "principal" }>,
+  { values }: Extract<PrincipalProposition, { kind: "not principal" }>,
 ): boolean {
   return (
     principal.type !== "AWS" &&

@@ -1,6 +1,5 @@
-import { type Atoms, type Clause, type Literal, not } from "./atoms";
-import { alternativesOf, type Setting } from "./clauses";
-import { Effort } from "./effort";
+import { alternativesOf, Budget, type Setting } from "./clauses";
+import { type Clause, type Literal, not, type Propositions } from "./propositions";
 
 /** When a statement applies: when all of its clauses hold. */
 export interface Rule {
@@ -24,8 +23,8 @@ export function isCovered(
   rules: readonly Rule[],
   proof: Proof,
 ): boolean {
-  const cases = new Effort(proof === "plain" ? 0 : MOST_CASES);
-  const spend = (work: number) => cases.spend(1) && setting.efforts.proof.spend(work);
+  const cases = new Budget(proof === "plain" ? 0 : MOST_CASES);
+  const spend = (work: number) => cases.spend(1) && setting.budgets.proof.spend(work);
   return contradicts(new Case(setting), assumptions, rules, spend);
 }
 
@@ -77,14 +76,14 @@ function contradicts(
 class Case {
   contradiction = false;
   private readonly setting: Setting;
-  private readonly atoms: Atoms;
+  private readonly propositions: Propositions;
   private readonly facts = new Map<number, Literal[]>();
   private readonly split = new Set<Literal>();
   private count = 0;
 
   constructor(setting: Setting) {
     this.setting = setting;
-    this.atoms = setting.atoms;
+    this.propositions = setting.propositions;
   }
 
   get size(): number {
@@ -156,29 +155,29 @@ class Case {
   }
 
   private holds(literal: Literal): boolean {
-    const facts = this.facts.get(this.atoms.familyOf(literal)) ?? [];
-    return facts.some((fact) => this.atoms.entails(fact, literal));
+    const facts = this.facts.get(this.propositions.familyOf(literal)) ?? [];
+    return facts.some((fact) => this.propositions.entails(fact, literal));
   }
 
   /** Whether the clause holds, whichever of a pending clause's literals does. */
   private follows(clause: Clause, pending: readonly Clause[]): boolean {
     if (clause.some((literal) => this.holds(literal))) return true;
-    return pending.some((known) => this.atoms.clauseEntails(known, clause));
+    return pending.some((known) => this.propositions.clauseEntails(known, clause));
   }
 
   /** Whether none of the clause's literals can hold, whichever of a pending clause's does. */
   private fails(clause: Clause, pending: readonly Clause[]): boolean {
     if (clause.every((literal) => this.holds(not(literal)))) return true;
-    return pending.some((known) => this.atoms.clauseExcludes(known, clause));
+    return pending.some((known) => this.propositions.clauseExcludes(known, clause));
   }
 
   /** Whether something is known that has to do with the clause. */
   private touches(clause: Clause): boolean {
-    return clause.some((literal) => this.facts.has(this.atoms.familyOf(literal)));
+    return clause.some((literal) => this.facts.has(this.propositions.familyOf(literal)));
   }
 
   private readonly familiesOf = (clause: Clause): number[] =>
-    clause.map((literal) => this.atoms.familyOf(literal));
+    clause.map((literal) => this.propositions.familyOf(literal));
 
   private learn(literal: Literal | undefined): void {
     if (literal === undefined || this.holds(not(literal))) {
@@ -186,7 +185,7 @@ class Case {
       return;
     }
     if (this.holds(literal)) return;
-    const family = this.atoms.familyOf(literal);
+    const family = this.propositions.familyOf(literal);
     this.facts.set(family, [...(this.facts.get(family) ?? []), literal]);
     this.count += 1;
   }

@@ -2,8 +2,16 @@ import { isIPv4 } from "node:net";
 import { isBool, isPlainIp, numberIn, secondsIn } from "../evaluate/comparisons";
 import { mayBringVariable } from "../policy/opaque";
 import type { BaseOperator } from "../policy/operators";
-import { common, covers as coversPattern } from "./globs";
-import { ARN_COLONS, colonsIn, isOpaque, type Part, type Pattern, patternOf } from "./patterns";
+import {
+  ARN_COLONS,
+  colonsIn,
+  common,
+  covers as coversPattern,
+  isOpaque,
+  type Part,
+  type Pattern,
+  patternOf,
+} from "./patterns";
 
 /** What one value of a condition matches, under an operator that does not negate. */
 export type Value =
@@ -39,7 +47,7 @@ export function conditionValue(base: BaseOperator, text: string): Value {
 }
 
 /** Whether whatever the one value matches is matched by the other. */
-export function covers(other: Value, one: Value): boolean {
+export function valueCovers(other: Value, one: Value): boolean {
   if (one.kind === "text" && other.kind === "text") return coversText(other.pattern, one.pattern);
   if (one.kind === "range" && other.kind === "range") {
     return startsWithin(one.from, other.from) && startsWithin(flipped(one.to), flipped(other.to));

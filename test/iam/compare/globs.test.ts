@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { common, covers } from "../../../iam/compare/globs";
-import { type Dialect, patternOf } from "../../../iam/compare/patterns";
+import { common, covers, type Dialect, patternOf } from "../../../iam/compare/patterns";
 import { glob, parted } from "./oracle";
 
 const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);

@@ -1,0 +1,242 @@
+import { statementName } from "../evaluate/explain";
+import { normaliseStatement } from "../policy/normalise";
+import { display, tokensIn } from "../policy/opaque";
+import { parseOperator } from "../policy/operators";
+import {
+  hasVariables,
+  type PolicyDocument,
+  type Selection,
+  type Statement,
+} from "../policy/policy";
+import { inWords, type Words } from "../policy/words";
+import { clausesOf, type Setting } from "./clauses";
+import { applicable, isCovered, openClauses, type Proof, type Rule } from "./proof";
+import type { Clause } from "./propositions";
+
+/** The two sides of a comparison. */
+export interface Sides {
+  readonly before: PolicyDocument;
+  readonly after: PolicyDocument;
+  readonly statedBefore: readonly Stated[];
+  readonly statedAfter: readonly Stated[];
+}
+
+/** A part of a statement of `after` of which it is not proved that `before` allows as much. */
+export interface Gap {
+  readonly cell: Stated;
+  /** The Deny of `before` that kept it from being allowed, if an Allow of `before` covers it. */
+  readonly freedFrom?: Stated;
+}
+
+/** Everything that `after` allows and `before`, for all that is proved, does not. */
+export function gapsIn(setting: Setting, { statedBefore, statedAfter }: Sides): Gap[] {
+  const [oldAllows, oldDenies] = byEffect(statedBefore);
+  const [newAllows, newDenies] = byEffect(statedAfter);
+  const enough = [...oldAllows, ...newDenies];
+  const lifted = oldDenies.filter(
+    (deny) =>
+      !isCovered(setting, deny.clauses, newDenies, "plain") &&
+      !isCovered(setting, deny.clauses, newDenies, "by cases"),
+  );
+  return newAllows.flatMap((allow) => {
+    const among = <T extends Rule>(rules: readonly T[]) =>
+      applicable(setting, allow.clauses, rules);
+    const near = { enough: among(enough), lifted: among(lifted), newDenies: among(newDenies) };
+    if (gapOf(setting, allow, near, "plain") === undefined) return [];
+    const telling = openClauses(setting, allow.clauses, Object.values(near).flat());
+    return cellsOf(setting, allow, telling).flatMap(
+      (cell) => gapOf(setting, cell, near, "by cases") ?? [],
+    );
+  });
+}
+
+/** Statements that have to do with an Allow of `after`. */
+interface Near {
+  /** The Allows of `before` and the Denies of `after`. */
+  readonly enough: readonly Stated[];
+  /** The Denies of `before` that `after` does not have. */
+  readonly lifted: readonly Stated[];
+  readonly newDenies: readonly Stated[];
+}
+
+function gapOf(
+  setting: Setting,
+  cell: Stated,
+  { enough, lifted, newDenies }: Near,
+  proof: Proof,
+): Gap | undefined {
+  if (!isCovered(setting, cell.clauses, enough, proof)) return { cell };
+  const deny = lifted.find(
+    ({ clauses }) => !isCovered(setting, [...cell.clauses, ...clauses], newDenies, proof),
+  );
+  return deny && { cell: sharedBy(setting, cell, deny), freedFrom: deny };
+}
+
+function byEffect(stated: readonly Stated[]): [allows: Stated[], denies: Stated[]] {
+  return [
+    stated.filter(({ statement }) => statement.effect === "Allow"),
+    stated.filter(({ statement }) => statement.effect === "Deny"),
+  ];
+}
+
+/** A statement of one of the documents, or a part of one, and when it applies. */
+export interface Stated extends Rule {
+  readonly statement: Statement;
+  readonly normal: Statement;
+  readonly index: number;
+  /** Whether its policy's version has policy variables. */
+  readonly variables: boolean;
+}
+
+/** Beyond that a statement is judged as a whole. */
+const MOST_CELLS = 1000;
+
+export function statedIn(setting: Setting, document: PolicyDocument): Stated[] {
+  const variables = hasVariables(document);
+  return document.statements.map((statement, index) =>
+    stated(setting, statement, { index, variables }),
+  );
+}
+
+function stated(
+  setting: Setting,
+  statement: Statement,
+  { index, variables }: Pick<Stated, "index" | "variables">,
+): Stated {
+  const normal = normaliseStatement(statement, variables);
+  return { statement, normal, index, variables, clauses: clausesOf(setting, statement, normal) };
+}
+
+/**
+ * The statement as one for each principal, action and resource, as far as the clauses that are open
+ * tell those apart. What is excepted stays together.
+ */
+function cellsOf(setting: Setting, whole: Stated, open: readonly Clause[]): Stated[] {
+  const kinds = new Set(
+    open.flat().map((literal) => setting.propositions.propositionOf(literal).kind),
+  );
+  const { principal, action, resource } = whole.statement;
+  const isTold = kinds.has("principal") || kinds.has("not principal");
+  const principals = principal && isTold ? singles(principal) : [principal];
+  const resources = resource && kinds.has("resource") ? singles(resource) : [resource];
+  const actions = kinds.has("action") ? singles(action) : [action];
+  if (principals.length * actions.length * resources.length > MOST_CELLS) return [whole];
+  return principals.flatMap((who) =>
+    actions.flatMap((what) =>
+      resources.map((where) =>
+        changed(setting, whole, { principal: who, action: what, resource: where }),
+      ),
+    ),
+  );
+}
+
+/** The cell cut down, element by element, to what the other selects of it, where that can be said. */
+function sharedBy(setting: Setting, cell: Stated, other: Stated): Stated {
+  const { principal, action, resource } = cell.statement;
+  const { statement } = other;
+  const within = (element: Partial<Statement>, own: Partial<Statement>) =>
+    isWithin(setting, alone(setting, cell, element), alone(setting, cell, own));
+  const cut = <T>(
+    own: Selection<T>,
+    others: Selection<T> | undefined,
+    as: (selection: Selection<T>) => Partial<Statement>,
+  ): Selection<T> => {
+    if (others === undefined || others.except) return own;
+    const shared = singles(others).filter((single) => within(as(single), as(own)));
+    const values = shared.flatMap((single) => single.values);
+    return values.length > 0 ? { except: false, values } : own;
+  };
+  return changed(setting, cell, {
+    principal: principal && cut(principal, statement.principal, (one) => ({ principal: one })),
+    action: cut(action, statement.action, (one) => ({ action: one })),
+    resource: resource && cut(resource, statement.resource, (one) => ({ resource: one })),
+  });
+}
+
+function singles<T>(selection: Selection<T>): Selection<T>[] {
+  if (selection.except) return [selection];
+  return selection.values.map((value) => ({ except: false, values: [value] }));
+}
+
+function changed(
+  setting: Setting,
+  whole: Stated,
+  { principal, action, resource }: Partial<Statement>,
+): Stated {
+  const statement: Statement = {
+    ...whole.statement,
+    ...(principal && { principal }),
+    ...(action && { action }),
+    ...(resource && { resource }),
+  };
+  return stated(setting, statement, whole);
+}
+
+/** A statement with the one element, which alone decides. */
+function alone(setting: Setting, whole: Stated, element: Partial<Statement>): Stated {
+  const action: Selection<string> = { except: false, values: ["*"] };
+  const { effect } = whole.statement;
+  return stated(setting, { effect, action, conditions: [], ...element }, whole);
+}
+
+function isWithin(setting: Setting, inner: Stated, outer: Stated): boolean {
+  return outer.clauses.every((wanted) =>
+    inner.clauses.some((clause) => setting.propositions.clauseEntails(clause, wanted)),
+  );
+}
+
+/** Gaps that can be told in one line: each of those principals, actions and resources. */
+export interface Row {
+  readonly words: Words;
+  readonly gaps: readonly [Gap, ...Gap[]];
+}
+
+/** As few rows as joining the gaps of one statement (and one Deny) element by element gives. */
+export function rowsOf(gaps: readonly Gap[]): Row[] {
+  const single = gaps.map((gap): Row => ({ words: inWords(gap.cell.statement), gaps: [gap] }));
+  return (["mayDo", "on", "who"] as const).reduce(joined, single);
+}
+
+function joined(rows: readonly Row[], element: "who" | "mayDo" | "on"): Row[] {
+  const byOthers = new Map<string, Row>();
+  for (const row of rows) {
+    const [{ cell, freedFrom }] = row.gaps;
+    const others = { ...row.words, [element]: [] };
+    const key = JSON.stringify([others, cell.index, freedFrom?.index]);
+    const same = byOthers.get(key);
+    byOthers.set(key, same ? union(same, row, element) : row);
+  }
+  return [...byOthers.values()];
+}
+
+function union(one: Row, other: Row, element: "who" | "mayDo" | "on"): Row {
+  const values = [...new Set([...one.words[element], ...other.words[element]])];
+  return { words: { ...one.words, [element]: values }, gaps: [...one.gaps, ...other.gaps] };
+}
+
+/** Why it could not be decided whether the row is access that was not there before. */
+export function whyUndecided({ words, gaps }: Row): string[] {
+  const [{ cell, freedFrom }] = gaps;
+  const statements = gaps.flatMap((gap) => [gap.cell, ...(gap.freedFrom ? [gap.freedFrom] : [])]);
+  const causes = new Set(statements.flatMap(({ statement }) => causesIn(statement)));
+  if (causes.size === 0) causes.add("there is no proof, and no request was found that shows it");
+  const what = `${words.who.join(" or ")}: ${words.mayDo.join(", ")} on ${words.on.join(", ")}`;
+  const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
+  return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
+}
+
+function causesIn({ effect, principal, action, resource, conditions }: Statement): string[] {
+  const texts = [
+    ...(principal?.values ?? []).map(({ value }) => value),
+    ...action.values,
+    ...(resource?.values ?? []),
+    ...conditions.flatMap(({ operator, key, values }) => [operator, key, ...values]),
+  ];
+  const tokens = texts.flatMap(tokensIn).map((token) => `${token} is known only at apply`);
+  const operators = conditions
+    .filter(({ operator, values }) => !parseOperator(operator) || values.length === 0)
+    .map(({ operator, key }) => `what ${display(operator)} does to ${display(key)} is not known`);
+  const inverted = principal?.except && effect === "Allow";
+  const excepting = inverted ? ["AWS does not support NotPrincipal in an Allow"] : [];
+  return [...tokens, ...operators, ...excepting];
+}
