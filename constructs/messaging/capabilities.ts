@@ -1,6 +1,26 @@
-import { privateEndpoint } from "../private-endpoint/decisions";
+import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
+/** One thing in AWS that an environment creates or uses, told apart by its role. */
+export type EnvironmentPart = EndpointPart;
+
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
-export const CAPABILITIES: readonly Capability<EnvironmentOptions>[] = [privateEndpoint];
+export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  privateEndpoint,
+];
+
+/** All parts of an environment in which nothing is wrong. */
+export function partsOf(environment: EnvironmentOptions): EnvironmentPart[] {
+  return CAPABILITIES.flatMap((capability) => capability.parts(environment));
+}
+
+/** The parts of one role. */
+export function partsWithRole<Role extends EnvironmentPart["role"]>(
+  parts: readonly EnvironmentPart[],
+  role: Role,
+): Extract<EnvironmentPart, { readonly role: Role }>[] {
+  return parts.filter(
+    (part): part is Extract<EnvironmentPart, { readonly role: Role }> => part.role === role,
+  );
+}

@@ -43,12 +43,15 @@ export function endpointNames(props: Partially<MessagingEndpointProps>): UniqueN
   ];
 }
 
-/** AWS chooses the ids of both, so that no ARN is known. */
-export function endpointParts(): Part[] {
-  const ours = { arn: undefined, owner: "this environment" } as const;
+export interface EndpointPart extends Part {
+  readonly role: "private endpoint";
+  readonly vpcId: string;
+}
+
+/** AWS chooses its id and that of its security group, so that no ARN is known. */
+export function endpointParts({ vpcId }: MessagingEndpointProps): EndpointPart[] {
   return [
-    { role: "private endpoint", ...ours, declaredAt: [] },
-    { role: "endpoint security group", ...ours, declaredAt: [] },
+    { role: "private endpoint", arn: undefined, owner: "this environment", vpcId, declaredAt: [] },
   ];
 }
 

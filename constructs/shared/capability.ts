@@ -9,7 +9,7 @@ import type { UniqueName } from "./unique-names";
  * Something that an environment can have, decided once by pure functions: what is wrong with its options,
  * which names it takes, and which parts it is made of. Environment files and code call the same functions.
  */
-export interface Capability<Environment> {
+export interface Capability<Environment, Parts extends Part = Part> {
   /**
    * What no field alone can tell. Whatever could be read of the environment comes as `environment`, and
    * all that was written as `written`, so that one mistake hides none of the others.
@@ -18,20 +18,20 @@ export interface Capability<Environment> {
   /** Names that nothing else may have, as far as they are known. */
   names(environment: Partially<Environment>): readonly UniqueName[];
   /** All that it creates and uses, once nothing is wrong. */
-  parts(environment: Environment): readonly Part[];
+  parts(environment: Environment): readonly Parts[];
 }
 
 /** A capability whose options are in one field, and which an environment without that field does not have. */
-export function capabilityIn<Field extends string, Options, Props>(
+export function capabilityIn<Field extends string, Options, Props, Parts extends Part>(
   field: Field,
   decide: {
     findings?(options: Partially<Options>, written: unknown): readonly Finding[];
     /** What is built of the options: the same for parts, names and the construct. */
     propsOf(scope: Scope, options: Options): Props;
     names?(props: Partially<Props>): readonly UniqueName[];
-    parts(props: Props): readonly Part[];
+    parts(props: Props): readonly Parts[];
   },
-): Capability<Scope & { readonly [Key in Field]?: Options }> {
+): Capability<Scope & { readonly [Key in Field]?: Options }, Parts> {
   const at: Path = [field];
   const optionsIn = <Of>(environment: Of) => valueAt(environment, at);
   return {
