@@ -10,7 +10,7 @@ import type { Rate } from "../constructs/money/rates";
 import { fieldName } from "../formats/finding";
 import type { Problem } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
-import type { Readable } from "./clashes";
+import type { Readable } from "./collisions";
 
 /** What CloudWatch counts per account and Region, over all files that share one. */
 export function cloudWatchProblems(

@@ -1,10 +1,10 @@
 import type { Finding } from "../formats/finding";
-import type { Salvaged } from "../formats/salvage";
+import type { Partially } from "../formats/parse-partially";
 import { valueAt } from "../formats/schema-walk";
 import type { Environment } from "./environment";
 
 /** What no field of an endpoint alone can tell. */
-export function uselessEndpoint({ vpcEndpoint }: Salvaged<Environment>, data: unknown): Finding[] {
+export function uselessEndpoint({ vpcEndpoint }: Partially<Environment>, data: unknown): Finding[] {
   if (vpcEndpoint === undefined) return [];
   const clients = ["clientCidrs", "clientSecurityGroupIds"].flatMap((field) =>
     [valueAt(data, ["vpcEndpoint", field]) ?? []].flat(),

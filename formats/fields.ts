@@ -1,20 +1,20 @@
 import { z } from "zod";
+import type { Format } from "./format";
 import type { Range } from "./ranges";
-import type { Rule } from "./rule";
 
-/** The rule behind each string field, where messages find what is allowed and how to mend it. */
-export const rules = new WeakMap<z.ZodType, Rule>();
+/** The format of each string field, where messages find what is allowed and how to mend it. */
+export const formats = new WeakMap<z.ZodType, Format>();
 
 /** The range behind each whole number. */
 export const ranges = new WeakMap<z.ZodType, Range>();
 
-/** A string that follows a rule; the sentence is what editors show beside the field. */
-export function text(rule: Rule, sentence: string) {
+/** A string of a format; the sentence is what editors show beside the field. */
+export function text(format: Format, sentence: string) {
   const schema = z
     .string()
-    .regex(rule.pattern)
-    .meta({ description: `${sentence} Allowed: ${rule.allowed}.` });
-  rules.set(schema, rule);
+    .regex(format.pattern)
+    .meta({ description: `${sentence} Allowed: ${format.allowed}.` });
+  formats.set(schema, format);
   return schema;
 }
 

@@ -1,10 +1,10 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Construct, IConstruct } from "constructs";
 import { type AwsScope, queueArnOf } from "../../formats/arns";
-import { claim, inRegion } from "./claims";
 import type { MessagingKey } from "./messaging-key";
 import type { Publisher } from "./publisher";
 import { queuePolicy } from "./queue-policy";
+import { claim, inRegion } from "./unique-names";
 import type { PropProblem } from "./validate";
 
 const SECONDS_PER_DAY = 86_400;

@@ -21,7 +21,7 @@ import { MediaBucket } from "../../constructs/media/media-bucket";
 import { declareOutputs } from "../../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
 import { ServiceLinkedRole } from "../../constructs/service-linked-role/service-linked-role";
-import { claim, inAccount, inRegion } from "../../constructs/shared/claims";
+import { claim, inAccount, inRegion } from "../../constructs/shared/unique-names";
 import type { AwsScope } from "../../formats/arns";
 import { scope as home } from "./synthesize";
 
