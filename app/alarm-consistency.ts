@@ -2,12 +2,12 @@ import { SEVERITIES, type Severity } from "../constructs/money/limits";
 import { defaultTopicName } from "../constructs/shared/names";
 import { arnOf } from "../formats/arns";
 import type { Finding } from "../formats/finding";
+import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
-import type { Salvaged } from "../formats/salvage";
 import { isMap, valueAt } from "../formats/schema-walk";
 import type { Environment } from "./environment";
 
-type View = Salvaged<Environment>;
+type View = Partially<Environment>;
 
 /** Who is told must be somebody, and never the subscribers of the event topic. */
 export function alarmFindings(view: View, data: unknown): Finding[] {
@@ -22,7 +22,7 @@ export function alarmFindings(view: View, data: unknown): Finding[] {
       ...theEventTopic(view, target, path),
     ];
   });
-  return [...targets, ...untoldDelivery(view, data), ...unusedKey(view)];
+  return [...targets, ...unnotifiedDelivery(view, data), ...unusedKey(view)];
 }
 
 /** As every other key that encrypts nothing. */
@@ -43,14 +43,14 @@ function unusedKey({ alarms }: View): Finding[] {
 }
 
 /** Right or wrong: what is wrong with one of them is told where it stands. */
-export function toldSeverities(data: unknown): readonly Severity[] {
+export function notifiedSeverities(data: unknown): readonly Severity[] {
   const told = SEVERITIES.filter((each) => valueAt(data, ["alarms", each]) !== undefined);
   return told.length === 0 ? SEVERITIES : told;
 }
 
-function untoldDelivery(view: View, data: unknown): Finding[] {
+function unnotifiedDelivery(view: View, data: unknown): Finding[] {
   const severity = view.alarms?.delivery;
-  const told = toldSeverities(data);
+  const told = notifiedSeverities(data);
   if (severity === undefined || told.includes(severity)) return [];
   return [
     {
@@ -62,7 +62,7 @@ function untoldDelivery(view: View, data: unknown): Finding[] {
   ];
 }
 
-type Target = Salvaged<NonNullable<Environment["alarms"]>["warning"]>;
+type Target = Partially<NonNullable<Environment["alarms"]>["warning"]>;
 
 function nobody({ emails }: Target, path: readonly string[]): Finding[] {
   if (emails === undefined || emails.length > 0) return [];

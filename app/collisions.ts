@@ -10,8 +10,8 @@ import {
 import { fieldName } from "../formats/finding";
 import type { Problem } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
-import { claimsOf } from "./claims";
 import type { Readable } from "./readable";
+import { claimsOf } from "./unique-names";
 
 interface Held {
   readonly unique: KnownName;

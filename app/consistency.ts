@@ -2,20 +2,20 @@ import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { SEVERITIES } from "../constructs/money/limits";
 import type { Rate } from "../constructs/money/rates";
 import { defaultBucketName } from "../constructs/shared/names";
-import { foreignTo } from "../formats/arns";
+import { scopeMismatch } from "../formats/arns";
 import type { Finding, Path } from "../formats/finding";
-import { MOST_MARKED_TAGS } from "../formats/marker";
-import { OVERLAP_REMEDY, overlapping } from "../formats/media-prefixes";
+import { OVERLAP_SUGGESTION, overlapping } from "../formats/media-prefixes";
+import { MOST_OWNED_TAGS } from "../formats/ownership-tag";
+import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
-import type { Salvaged } from "../formats/salvage";
 import { valueAt } from "../formats/schema-walk";
 import { alarmFindings } from "./alarm-consistency";
-import { besideNoBucket, createdOrNamed, unusedKeys } from "./created-or-named";
+import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
 import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
 import type { Environment } from "./environment";
 import { spendFindings } from "./spend-consistency";
 
-type View = Salvaged<Environment>;
+type View = Partially<Environment>;
 
 /**
  * What no field alone can tell, on whatever of the file could be read. The data as written tells
@@ -24,7 +24,7 @@ type View = Salvaged<Environment>;
 export function inconsistencies(view: View, data: unknown, rates: readonly Rate[]): Finding[] {
   return [
     ...foreignArns(view),
-    ...createdOrNamed(view, data),
+    ...createdOrExisting(view, data),
     ...besideNoBucket(data),
     ...unusedKeys(view, data),
     ...connectWithoutInstance(view),
@@ -57,7 +57,7 @@ const ARN_FIELDS: readonly Path[] = [
 function foreignArns(view: View): Finding[] {
   return [...ARN_FIELDS, ...deliveryArns(view)].flatMap((path) => {
     const arn = valueAt(view, path);
-    const allowed = typeof arn === "string" ? foreignTo(view, arn) : undefined;
+    const allowed = typeof arn === "string" ? scopeMismatch(view, arn) : undefined;
     if (allowed === undefined) return [];
     const fix = "name one from there, or correct account or region at the top of the file";
     return [{ path, got: show(arn), allowed, fix }];
@@ -84,7 +84,7 @@ function prefixOverlap({ mediaBucket }: View): Finding[] {
   if (inboundPrefix === undefined || outboundPrefix === undefined) return [];
   if (!overlapping(inboundPrefix, outboundPrefix)) return [];
   const got = `${show(outboundPrefix)} beside inboundPrefix ${show(inboundPrefix)}`;
-  return [{ path: ["mediaBucket", "outboundPrefix"], got, ...OVERLAP_REMEDY }];
+  return [{ path: ["mediaBucket", "outboundPrefix"], got, ...OVERLAP_SUGGESTION }];
 }
 
 /** Logs of a bucket in itself would be logged for ever; state beside media would expire. */
@@ -122,7 +122,7 @@ function tooManyTags(view: View): Finding[] {
   });
   return [
     ...tooMany(view, ["tags"], MOST_TAGS),
-    ...messaging.flatMap((path) => tooMany(view, [...path, "tags"], MOST_MARKED_TAGS)),
+    ...messaging.flatMap((path) => tooMany(view, [...path, "tags"], MOST_OWNED_TAGS)),
   ];
 }
 

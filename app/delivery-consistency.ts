@@ -2,12 +2,12 @@ import type { Delivery } from "../constructs/events/delivery-schema";
 import { eventBusArn } from "../formats/arns";
 import { filterProblems } from "../formats/event-filter";
 import type { Finding, Path } from "../formats/finding";
+import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
-import type { Salvaged } from "../formats/salvage";
 import type { Environment } from "./environment";
 
-type View = Salvaged<Environment>;
-type Subscriber = NonNullable<Salvaged<Delivery["queues"][number]>>;
+type View = Partially<Environment>;
+type Subscriber = NonNullable<Partially<Delivery["queues"][number]>>;
 
 /** Everything that is subscribed, whatever its kind, and where it stands. */
 export function subscribersOf({ delivery }: View): { subscriber: Subscriber; path: Path }[] {

@@ -38,7 +38,7 @@ export class EnvironmentStack extends TerraformStack {
     const { vpcEndpoint } = this.environment;
     if (vpcEndpoint === undefined) return;
     const { MessagingEndpoint } =
-      require("../constructs/private-endpoint/messaging-endpoint") as typeof import("../constructs/private-endpoint/messaging-endpoint");
+      require("../constructs/private-endpoint/private-endpoint") as typeof import("../constructs/private-endpoint/private-endpoint");
     const props = endpointOf(this.environment, vpcEndpoint);
     new MessagingEndpoint(this.whatsapp, "Endpoint", props);
   }
@@ -49,7 +49,7 @@ export class EnvironmentStack extends TerraformStack {
     const { existingBucketName, bucketName, ...trail } = dataEventTrail;
     const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
     const { DataEventTrail } =
-      require("../constructs/audit-trail/data-event-trail") as typeof import("../constructs/audit-trail/data-event-trail");
+      require("../constructs/audit-trail/audit-trail") as typeof import("../constructs/audit-trail/audit-trail");
     new DataEventTrail(this.whatsapp, "DataEvents", {
       ...{ account, region, ...trail },
       name: names.defaultTrailName(namePrefix),

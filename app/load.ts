@@ -2,13 +2,12 @@ import { join } from "node:path";
 import type { Rate } from "../constructs/money/rates";
 import { type Finding, fieldName } from "../formats/finding";
 import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
-import { type Problem, ProblemsError, show } from "../formats/problem";
-import { salvage } from "../formats/salvage";
+import { parsePartially } from "../formats/parse-partially";
+import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
 import { cloudWatchProblems } from "./cloudwatch-limits";
 import { collisions } from "./collisions";
 import { inconsistencies } from "./consistency";
 import { unknownIds } from "./delivery-consistency";
-import { messageTextMayBeLogged, unknownRegion } from "./doubts";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
 import { toolkitMarks } from "./files/syntax";
@@ -16,6 +15,7 @@ import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE 
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
 import type { Readable } from "./readable";
 import { limitWarnings } from "./spend-consistency";
+import { messageTextMayBeLogged, unknownRegion } from "./warnings";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */
@@ -47,7 +47,7 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const cards = new Map(files.map((file) => [file, rateCardOf(file, folder, today)]));
   const results = files.filter((file) => file.selected).map((file) => check(file, cards.get(file)));
-  refuse([
+  throwIfAny([
     ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
     ...results.flatMap((result) => result.problems),
     ...collisions(files),
@@ -58,14 +58,14 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
     warnings: unique([
       ...misnamed.map(misnamedProblem),
       ...files.filter((file) => !file.selected).flatMap(unread),
-      ...files.filter((file) => file.selected).flatMap(doubts),
+      ...files.filter((file) => file.selected).flatMap(warningsAbout),
       ...results.flatMap((result) => result.warnings),
     ]),
   };
 }
 
 /** Problems of one file stand together, in the order in which its reader meets them. */
-function refuse(problems: readonly Problem[]): void {
+function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
   const byPlace = new Intl.Collator("en", { numeric: true });
   const sorted = unique(problems).toSorted((a, b) => byPlace.compare(a.where, b.where));
@@ -78,6 +78,15 @@ function unique(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
+/** The environment that a command names; warnings go to standard error. */
+export function loadOne(name: string): Environment {
+  const { environments, warnings } = loadEnvironments({ names: [name] });
+  for (const warning of warnings) console.error(`Warning:\n\n${renderProblem(warning)}\n`);
+  const [environment] = environments;
+  if (environment === undefined) throw new Error(`the loader returned no ${name}`);
+  return environment;
+}
+
 /** Names from ENVIRONMENT, separated by commas or blanks. */
 export function namesFrom(variable: string | undefined): string[] | undefined {
   const names = (variable ?? "").split(/[\s,]+/).filter((name) => name !== "");
@@ -86,7 +95,7 @@ export function namesFrom(variable: string | undefined): string[] | undefined {
 
 function readable(folder: string, name: string, selected: boolean): Readable {
   const source = readSource(join(folder, `${name}.yaml`));
-  return { name, source, selected, view: salvage(environmentSchema, source.data) ?? {} };
+  return { name, source, selected, view: parsePartially(environmentSchema, source.data) ?? {} };
 }
 
 function check({ name, source, view }: Readable, card: LoadedRateCard | undefined) {
@@ -153,7 +162,7 @@ function unread({ source }: Readable): readonly Problem[] {
   }));
 }
 
-function doubts({ source, view }: Readable): Problem[] {
+function warningsAbout({ source, view }: Readable): Problem[] {
   const findings = [...unknownRegion(view), ...unknownIds(view), ...messageTextMayBeLogged(view)];
   return findings.map((finding) => located(source, finding));
 }

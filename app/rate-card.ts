@@ -16,7 +16,7 @@ const MOST_MEGABYTES = 1;
 export interface RateCardOptions {
   /** Holds the environment files. */
   readonly folder: string;
-  /** Follows the rule `rateCardName`. */
+  /** Has the format `rateCardName`. */
   readonly name: string;
   /** Where the name stands, as `file:line:column` and as field. */
   readonly named: Pick<Problem, "where" | "field">;

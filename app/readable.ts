@@ -1,4 +1,4 @@
-import type { Salvaged } from "../formats/salvage";
+import type { Partially } from "../formats/parse-partially";
 import type { Environment } from "./environment";
 import type { Source } from "./files/source";
 
@@ -6,7 +6,7 @@ import type { Source } from "./files/source";
 export interface Readable {
   readonly name: string;
   readonly source: Source;
-  readonly view: Salvaged<Environment>;
+  readonly view: Partially<Environment>;
   /** Whether it is to be built now; the other files are read for collisions only. */
   readonly selected: boolean;
 }

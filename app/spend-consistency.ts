@@ -3,15 +3,15 @@ import { BILLING_LAG } from "../constructs/alarms/budgets";
 import { spendProblems } from "../constructs/alarms/spend-problems";
 import { feeSeries, limit, numberShare } from "../constructs/alarms/spend-schema";
 import type { Rate } from "../constructs/money/rates";
-import { foreignTo } from "../formats/arns";
+import { scopeMismatch } from "../formats/arns";
 import type { Finding } from "../formats/finding";
+import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
-import type { Salvaged } from "../formats/salvage";
 import { isMap, valueAt } from "../formats/schema-walk";
-import { toldSeverities } from "./alarm-consistency";
+import { notifiedSeverities } from "./alarm-consistency";
 import type { Environment } from "./environment";
 
-type View = Salvaged<Environment>;
+type View = Partially<Environment>;
 type SpendView = NonNullable<View["spend"]>;
 
 /** What is wrong with limits, numbers and metrics; without rates, as far as that can be told. */
@@ -19,13 +19,13 @@ export function spendFindings(view: View, data: unknown, rates: readonly Rate[])
   const spend = valueAt(data, ["spend"]);
   if (view.spend === undefined || !isMap(spend)) return [];
   return [
-    ...untoldSeverities(view.spend, data),
+    ...unnotifiedSeverities(view.spend, data),
     ...foreignNumbers(view, view.spend),
     ...ofOptions(view, view.spend, spend, rates),
   ];
 }
 
-function untoldSeverities({ limits }: SpendView, data: unknown): Finding[] {
+function unnotifiedSeverities({ limits }: SpendView, data: unknown): Finding[] {
   if (valueAt(data, ["alarms"]) === undefined) {
     return [
       {
@@ -36,7 +36,7 @@ function untoldSeverities({ limits }: SpendView, data: unknown): Finding[] {
       },
     ];
   }
-  const told = toldSeverities(data);
+  const told = notifiedSeverities(data);
   return (limits ?? []).flatMap((limit, index) => {
     if (limit?.severity === undefined || told.includes(limit.severity)) return [];
     return [
@@ -53,7 +53,7 @@ function untoldSeverities({ limits }: SpendView, data: unknown): Finding[] {
 function foreignNumbers(view: View, { numbers }: SpendView): Finding[] {
   return (numbers ?? []).flatMap((number, index) => {
     const arn = number?.arn;
-    const allowed = arn === undefined ? undefined : foreignTo(view, arn);
+    const allowed = arn === undefined ? undefined : scopeMismatch(view, arn);
     if (arn === undefined || allowed === undefined) return [];
     const fix = "name one from there, or correct account or region at the top of the file";
     return [{ path: ["spend", "numbers", index, "arn"], got: show(arn), allowed, fix }];

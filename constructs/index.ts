@@ -19,7 +19,7 @@ export type {
   FeeRateOptions,
   SpendOptions,
 } from "./alarms/spend-options";
-export { DataEventTrail, type DataEventTrailProps } from "./audit-trail/data-event-trail";
+export { DataEventTrail, type DataEventTrailProps } from "./audit-trail/audit-trail";
 export { ConnectRole, type ConnectRoleProps } from "./connect/connect-role";
 export { EventRule, type EventRuleProps } from "./event-rules/event-rule";
 export type { HasDeadLetters } from "./events/dead-letters";
@@ -73,8 +73,8 @@ export {
   type SpendLimit,
 } from "./money/limits";
 export type { Rate } from "./money/rates";
-export { MessagingEndpoint } from "./private-endpoint/messaging-endpoint";
 export type { EndpointOptions, MessagingEndpointProps } from "./private-endpoint/options";
+export { MessagingEndpoint } from "./private-endpoint/private-endpoint";
 export {
   ServiceLinkedRole,
   type ServiceLinkedRoleProps,

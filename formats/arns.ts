@@ -1,5 +1,5 @@
+import type { Format } from "./format";
 import { partitionOf } from "./regions";
-import type { Rule } from "./rule";
 
 /** The account and Region in which everything of one environment lives. */
 export interface AwsScope {
@@ -31,9 +31,9 @@ export function queueArnOf(scope: AwsScope, name: string): string {
  * Why an ARN cannot belong to this account and Region, or nothing when it can. ARNs of global
  * services leave the Region empty, which fits every Region.
  */
-export function foreignTo(scope: Partial<AwsScope>, arn: string): string | undefined {
+export function scopeMismatch(scope: Partial<AwsScope>, arn: string): string | undefined {
   const [start, partition, , region, accountId, resource] = arn.split(":");
-  if (start !== "arn" || resource === undefined) return undefined; // its own rule refuses it
+  if (start !== "arn" || resource === undefined) return undefined; // its own format refuses it
   const expected = scope.region === undefined ? partition : partitionOf(scope.region);
   const differing = [
     accountId !== (scope.account ?? accountId) ? `account ${scope.account}` : undefined,
@@ -45,7 +45,7 @@ export function foreignTo(scope: Partial<AwsScope>, arn: string): string | undef
 
 const ARN = "arn:aws[a-z-]*";
 
-export const roleArn: Rule = {
+export const roleArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:iam::\d{12}:role/[\w+=,.@/-]{1,512}$`),
   allowed: "the ARN of an IAM role",
   fix: () => "write it as arn:aws:iam::111122223333:role/deploy",
@@ -56,7 +56,7 @@ const KEY_ID =
   "([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";
 
 /** Alias ARNs are refused: `alias/aws/sns` has a policy that nobody can edit, and IAM ignores aliases. */
-export const keyArn: Rule = {
+export const keyArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:kms:[a-z0-9-]+:\d{12}:key/${KEY_ID}$`),
   allowed: "the key ARN of a symmetric customer-managed KMS key",
   fix: (got) =>
@@ -67,7 +67,7 @@ export const keyArn: Rule = {
         : "write it as arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555",
 };
 
-export const topicArn: Rule = {
+export const topicArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$`),
   allowed: "the ARN of a standard SNS topic",
   fix: (got) =>
@@ -76,13 +76,13 @@ export const topicArn: Rule = {
       : "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
 };
 
-export const queueArn: Rule = {
+export const queueArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}$`),
   allowed: "the ARN of a standard SQS queue",
   fix: () => "write it as arn:aws:sqs:eu-west-1:111122223333:queue-name",
 };
 
-export const eventBusArn: Rule = {
+export const eventBusArn: Format = {
   pattern: new RegExp(
     String.raw`^${ARN}:events:[a-z0-9-]+:\d{12}:event-bus/[A-Za-z0-9._/-]{1,256}$`,
   ),
@@ -91,7 +91,7 @@ export const eventBusArn: Rule = {
 };
 
 /** Where an EventBridge rule may send events. */
-export const ruleTargetArn: Rule = {
+export const ruleTargetArn: Format = {
   pattern: new RegExp(
     [queueArn, topicArn, eventBusArn].map(({ pattern }) => pattern.source).join("|"),
   ),
@@ -103,7 +103,7 @@ export const ruleTargetArn: Rule = {
 };
 
 /** With or without an alias or version behind the name. */
-export const functionArn: Rule = {
+export const functionArn: Format = {
   pattern: new RegExp(
     String.raw`^${ARN}:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_-]{1,128}|:\$LATEST)?$`,
   ),
@@ -111,7 +111,7 @@ export const functionArn: Rule = {
   fix: () => "write it as arn:aws:lambda:eu-west-1:111122223333:function:handler:live",
 };
 
-export const connectInstanceArn: Rule = {
+export const connectInstanceArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}$`),
   allowed: "the ARN of an Amazon Connect instance",
   fix: (got) =>
@@ -120,7 +120,7 @@ export const connectInstanceArn: Rule = {
       : "write it as arn:aws:connect:eu-west-1:111122223333:instance/<uuid>, as `aws connect list-instances` prints it",
 };
 
-export const bucketArn: Rule = {
+export const bucketArn: Format = {
   pattern: new RegExp(`^${ARN}:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`),
   allowed: "the ARN of an S3 bucket",
   fix: (got) =>
@@ -135,7 +135,7 @@ const SOCIAL_MESSAGING_ARN = String.raw`^${ARN}:social-messaging:[a-z0-9-]+:\d{1
  * In both spellings that AWS documents: its API's pattern leaves the id's prefix out, a CloudTrail
  * sample repeats it. So these ARNs are never built from ids, only taken as the API prints them.
  */
-export const phoneNumberArn: Rule = {
+export const phoneNumberArn: Format = {
   pattern: new RegExp(
     String.raw`${SOCIAL_MESSAGING_ARN}:phone-number-id/(\*|(phone-number-id-)?[0-9a-zA-Z]+)$`,
   ),
@@ -147,7 +147,7 @@ export const phoneNumberArn: Rule = {
 };
 
 /** Metrics carry the ARN of one number: there are no wildcards for dimensions. */
-export const oneNumberArn: Rule = {
+export const oneNumberArn: Format = {
   pattern: new RegExp(
     `${SOCIAL_MESSAGING_ARN}:phone-number-id/(phone-number-id-)?[0-9a-zA-Z]{12,64}$`,
   ),
@@ -156,7 +156,7 @@ export const oneNumberArn: Rule = {
 };
 
 /** @see phoneNumberArn for its two spellings */
-export const wabaArn: Rule = {
+export const wabaArn: Format = {
   pattern: new RegExp(String.raw`${SOCIAL_MESSAGING_ARN}:waba/(\*|(waba-)?[0-9a-zA-Z]+)$`),
   allowed: "the ARN of a WhatsApp Business Account, or waba/* for all of the account and Region",
   fix: (got) =>

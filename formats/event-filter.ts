@@ -71,14 +71,14 @@ function idProblems(
   field: "phoneNumberIds" | "wabaIds",
   ids: readonly string[] | undefined,
 ): FilterProblem[] {
-  const rule = field === "wabaIds" ? wabaId : phoneNumberId;
+  const format = field === "wabaIds" ? wabaId : phoneNumberId;
   if (ids?.length === 0) {
     const fix = `name at least one, or remove ${field} to receive every event`;
     return [{ path: [field], got: "an empty list", allowed: "ids that events may come from", fix }];
   }
   return (ids ?? []).flatMap((id, index) => {
-    const problem = { path: [field, index] as const, got: show(id), fix: rule.fix(id) };
-    if (!rule.pattern.test(id)) return [{ ...problem, allowed: `${rule.allowed}, literally` }];
+    const problem = { path: [field, index] as const, got: show(id), fix: format.fix(id) };
+    if (!format.pattern.test(id)) return [{ ...problem, allowed: `${format.allowed}, literally` }];
     if (ids?.indexOf(id) === index) return [];
     return [{ ...problem, allowed: "each id once", fix: "remove the second one" }];
   });

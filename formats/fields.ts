@@ -1,12 +1,12 @@
 import type { z } from "zod";
+import type { Format } from "./format";
 import * as options from "./options";
 import type { Range } from "./ranges";
-import type { Rule } from "./rule";
 
 // Fields whose sentences stand beside the schema: capabilities that are not decided in one place yet.
 
-export function text(rule: Rule, sentence: string) {
-  return described(options.text(rule), `${sentence} Allowed: ${rule.allowed}.`);
+export function text(format: Format, sentence: string) {
+  return described(options.text(format), `${sentence} Allowed: ${format.allowed}.`);
 }
 
 export function whole(range: Range, sentence: string) {

@@ -1,4 +1,4 @@
-import type { Rule } from "./rule";
+import type { Format } from "./format";
 
 /** Query parameters whose values are credentials more often than not. */
 const SECRET_PARAMETERS = [
@@ -17,7 +17,7 @@ const SECRET = `[?&](${SECRET_PARAMETERS.map(anyCase).join("|")})=`;
  * Where SNS posts notifications. Whatever is in it stands in Terraform's state, in plans and in SNS's
  * own console in plain text.
  */
-export const httpsEndpoint: Rule = {
+export const httpsEndpoint: Format = {
   pattern: new RegExp(
     String.raw`^(?!.*${SECRET})https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(/[^\s#@]*)?(\?[^\s#@]*)?$`,
   ),

@@ -3,7 +3,7 @@ export function overlapping(inboundPrefix: string, outboundPrefix: string): bool
   return inboundPrefix.startsWith(outboundPrefix) || outboundPrefix.startsWith(inboundPrefix);
 }
 
-export const OVERLAP_REMEDY = {
+export const OVERLAP_SUGGESTION = {
   allowed: "two folders of which neither holds the other",
   fix: "write for example inbound/ and outbound/",
 } as const;

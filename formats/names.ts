@@ -1,32 +1,32 @@
-import { MARKER_KEY } from "./marker";
-import type { Rule } from "./rule";
+import type { Format } from "./format";
+import { OWNERSHIP_TAG_KEY } from "./ownership-tag";
 
-export const accountId: Rule = {
+export const accountId: Format = {
   pattern: /^\d{12}$/,
   allowed: "twelve digits in quotes",
   fix: () => 'write the account id in quotes, for example "111122223333"',
 };
 
-export const regionName: Rule = {
+export const regionName: Format = {
   pattern: /^[a-z]{2,4}(-[a-z]+)+-\d+$/,
   allowed: "the code of an AWS Region",
   fix: () => "write it as eu-west-1",
 };
 
 /** Advice that would be refused in its turn is none. */
-function writeIf(rule: Rule, suggestion: string): string | undefined {
-  return rule.pattern.test(suggestion) ? `write ${suggestion}` : undefined;
+function writeIf(format: Format, suggestion: string): string | undefined {
+  return format.pattern.test(suggestion) ? `write ${suggestion}` : undefined;
 }
 
 /** Short enough that every name derived from it fits: a role's 64 and a bucket's 63 characters. */
-export const namePrefix: Rule = {
+export const namePrefix: Format = {
   pattern: /^(?=.{1,24}$)[a-z](-?[a-z0-9])*$/,
   allowed: "at most 24 lower-case letters, digits and single hyphens, a letter first",
   fix: () => "write it as acme-prod",
 };
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
-export const topicName: Rule = {
+export const topicName: Format = {
   pattern: /^[A-Za-z0-9_-]{1,256}$/,
   allowed: "the name of a standard SNS topic: 1 to 256 letters, digits, hyphens and underscores",
   fix: (got) => {
@@ -40,7 +40,7 @@ export const topicName: Rule = {
  * Leaves room for `-undeliverable` behind it within SQS's 80 characters.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
  */
-export const queueName: Rule = {
+export const queueName: Format = {
   pattern: /^[A-Za-z0-9_-]{1,66}$/,
   allowed: "the name of a standard SQS queue: 1 to 66 letters, digits, hyphens and underscores",
   fix: (got) => {
@@ -51,28 +51,28 @@ export const queueName: Rule = {
 };
 
 /** Leaves room for `-rule` behind it within a role's 64 characters; queues admit no dots. */
-export const eventRuleName: Rule = {
+export const eventRuleName: Format = {
   pattern: /^[A-Za-z0-9_-]{1,59}$/,
   allowed: "the name of an EventBridge rule: 1 to 59 letters, digits, hyphens and underscores",
   fix: () => "write a name such as acme-failures",
 };
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
-export const securityGroupName: Rule = {
+export const securityGroupName: Format = {
   pattern: /^(?!sg-)[A-Za-z0-9_-]{1,255}$/,
   allowed: "1 to 255 letters, digits, hyphens and underscores, not starting with sg-",
   fix: () => "write a name such as acme-endpoint",
 };
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
-export const trailName: Rule = {
+export const trailName: Format = {
   pattern: /^(?=.{3,128}$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/,
   allowed: "3 to 128 letters, digits and single . _ -, a letter or digit at both ends",
   fix: () => "write a name such as acme-data-events",
 };
 
 /** Of what is subscribed: short enough that every name derived from it and a name prefix fits. */
-export const subscriberName: Rule = {
+export const subscriberName: Format = {
   pattern: /^(?=.{1,24}$)(?!.*-(undeliverable|poison)$)[a-z](-?[a-z0-9])*$/,
   allowed:
     "at most 24 lower-case letters, digits and single hyphens, a letter first, not ending like a queue of dead letters",
@@ -80,7 +80,7 @@ export const subscriberName: Rule = {
 };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export const bucketName: Rule = {
+export const bucketName: Format = {
   pattern:
     /^(?!\d+\.\d+\.\d+\.\d+$)(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   allowed:
@@ -100,7 +100,7 @@ function foldersOf(got: string): string {
 }
 
 /** The service puts the media id right behind it: without the slash, ids and folders run together. */
-export const mediaPrefix: Rule = {
+export const mediaPrefix: Format = {
   pattern: /^(?=.{1,512}$)([A-Za-z0-9!_.*'()=-]+\/)+$/,
   allowed: 'folder names that end in "/", without one at the start',
   fix: (got) => {
@@ -110,7 +110,7 @@ export const mediaPrefix: Rule = {
 };
 
 /** Leaves the state's key within S3's 1024 characters. */
-export const statePrefix: Rule = {
+export const statePrefix: Format = {
   pattern: /^(?=.{0,512}$)([A-Za-z0-9!_.*'()=-]+\/)*$/,
   allowed: 'folder names that end in "/", or nothing',
   fix: (got) => {
@@ -120,21 +120,21 @@ export const statePrefix: Rule = {
 };
 
 /** As bills and Cost Explorer name a service. */
-export const billingService: Rule = {
+export const billingService: Format = {
   pattern: /^[A-Za-z0-9][A-Za-z0-9 ()&,.:/+-]{0,99}$/,
   allowed: "the name of a service as AWS Cost Explorer shows it",
   fix: () => "copy it from Cost Explorer, grouped by service",
 };
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
-export const dimensionValue: Rule = {
+export const dimensionValue: Format = {
   pattern: /^[\x21-\x7e]{1,255}$/,
   allowed: "the value of a metric's dimension",
   fix: () => "copy it as `npm run spend -- <environment> --check` prints it",
 };
 
 /** One address, as SNS takes it: no name around it, and no braces, which Terraform would read. */
-export const emailAddress: Rule = {
+export const emailAddress: Format = {
   pattern:
     /^(?=.{3,254}$)[\w.!#$%&'*+/=?^`|~-]{1,64}@[A-Za-z0-9](-?[A-Za-z0-9])*(\.[A-Za-z0-9](-?[A-Za-z0-9])*)+$/,
   allowed: "one e-mail address",
@@ -142,14 +142,14 @@ export const emailAddress: Rule = {
 };
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
-export const keyAlias: Rule = {
+export const keyAlias: Format = {
   pattern: /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,
   allowed: "alias/<name>, not below alias/aws/",
   fix: () => "write it as alias/acme-whatsapp",
 };
 
 /** The service's role pattern has no room for a path, so a name may hold no slash. */
-export const roleName: Rule = {
+export const roleName: Format = {
   pattern: /^[\w+=,.@-]{1,64}$/,
   allowed: "an IAM role name of 1 to 64 characters, without a path",
   fix: (got) => {
@@ -158,14 +158,14 @@ export const roleName: Rule = {
   },
 };
 
-export const wabaId: Rule = {
+export const wabaId: Format = {
   pattern: /^waba-[0-9a-f]{32}$/,
   allowed: "waba- and 32 hexadecimal digits",
   fix: () =>
     "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id",
 };
 
-export const phoneNumberId: Rule = {
+export const phoneNumberId: Format = {
   pattern: /^phone-number-id-[0-9a-f]{32}$/,
   allowed: "phone-number-id- and 32 hexadecimal digits",
   fix: () =>
@@ -173,7 +173,7 @@ export const phoneNumberId: Rule = {
 };
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-export const tagKey: Rule = {
+export const tagKey: Format = {
   pattern: /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u,
   allowed: "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:",
   fix: (got) =>
@@ -184,20 +184,21 @@ export const tagKey: Rule = {
  * For tags on WhatsApp resources. Amazon Connect sets AmazonConnectEnabled on the numbers it may send
  * from: whoever sets or clears it by hand breaks that.
  */
-export const messagingTagKey: Rule = {
+export const messagingTagKey: Format = {
   pattern: new RegExp(
-    `^(?!(AmazonConnectEnabled|${MARKER_KEY})$)(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$`,
+    `^(?!(AmazonConnectEnabled|${OWNERSHIP_TAG_KEY})$)(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$`,
     "u",
   ),
-  allowed: `${tagKey.allowed}, nor AmazonConnectEnabled or ${MARKER_KEY}`,
+  allowed: `${tagKey.allowed}, nor AmazonConnectEnabled or ${OWNERSHIP_TAG_KEY}`,
   fix: (got) => {
     if (got === "AmazonConnectEnabled") return "leave it out: Amazon Connect sets this tag itself";
-    if (got === MARKER_KEY) return "leave it out: the wiring keeps its own memory in this tag";
+    if (got === OWNERSHIP_TAG_KEY)
+      return "leave it out: the wiring keeps its own memory in this tag";
     return tagKey.fix(got);
   },
 };
 
-export const tagValue: Rule = {
+export const tagValue: Format = {
   pattern: /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u,
   allowed: "at most 256 letters, digits, spaces and _ . : / = + - @",
   fix: (got) =>

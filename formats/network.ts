@@ -1,8 +1,8 @@
-import type { Rule } from "./rule";
+import type { Format } from "./format";
 
 const IDENTIFIER = "[0-9a-f]{8}([0-9a-f]{9})?";
 
-function idOf(kind: string, what: string): Rule {
+function idOf(kind: string, what: string): Format {
   return {
     pattern: new RegExp(`^${kind}-${IDENTIFIER}$`),
     allowed: `the id of ${what}: ${kind}- and 8 or 17 hexadecimal digits`,
@@ -17,7 +17,7 @@ export const securityGroupId = idOf("sg", "a security group");
 const OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
 /** Anything but everybody. */
-export const clientCidr: Rule = {
+export const clientCidr: Format = {
   pattern: new RegExp(String.raw`^(${OCTET}\.){3}${OCTET}/([1-9]|[12][0-9]|3[0-2])$`),
   allowed: "an IPv4 range with a prefix length of 1 to 32",
   fix: (got) =>

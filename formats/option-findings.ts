@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type AwsScope, foreignTo as scopeMismatch } from "./arns";
+import { type AwsScope, scopeMismatch } from "./arns";
 import type { Finding, Path } from "./finding";
+import type { Format } from "./format";
 import { nearest } from "./nearest";
 import { fieldRules } from "./options";
 import { cut, show, showAscii, withoutInvisible } from "./problem";
 import { nearestIn } from "./ranges";
-import type { Rule as Format } from "./rule";
 import { childOf, fieldsIn, schemaAt, valueAt } from "./schema-walk";
 import { isReference } from "./terraform-reference";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Format } from "./format";
 import type { Range } from "./ranges";
-import type { Rule as Format } from "./rule";
 import { isReference } from "./terraform-reference";
 
 /**

@@ -1,9 +1,9 @@
 import type { Environment } from "../app/environment";
 import { environmentNames } from "../app/folder";
+import { loadOne } from "../app/load";
 import { UserError } from "../formats/problem";
 import { ERROR, worst } from "./terminal/exit-codes";
 import { Terminal } from "./terminal/terminal";
-import { theEnvironment } from "./the-environment";
 
 /** Which environments a command is for, and for whom it prints. */
 export interface Selection {
@@ -78,7 +78,7 @@ async function guarded(
   work: Work,
 ): Promise<Result> {
   try {
-    return await work(theEnvironment(name), terminal);
+    return await work(loadOne(name), terminal);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     terminal.line();

@@ -8,7 +8,7 @@ import { createEncryptedTopic } from "../shared/encrypted-topic";
 import type { MessagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
-import { against, keyWithin, place, refuse } from "../shared/validate";
+import { checkFormat, checkScope, keyWithin, throwIfAny } from "../shared/validate";
 
 /** Where alarms and budgets tell people: created or named. */
 export interface AlarmTarget {
@@ -51,9 +51,9 @@ export class AlarmTopic extends Construct implements AlarmTarget {
   ) {
     super(scope, id);
     const { name } = props;
-    refuse(this, [
-      ...place(this, props),
-      against(topicName, "name", name),
+    throwIfAny(this, [
+      ...checkScope(this, props),
+      checkFormat(topicName, "name", name),
       claim(this, { what: "SNS topic", name, within: inRegion(props), field: "name" }),
       keyWithin(props, "key", props.key),
       ...malformed(props.emails),
@@ -74,7 +74,7 @@ export class AlarmTopic extends Construct implements AlarmTarget {
 export function malformed(emails: readonly string[] = []) {
   return emails.map((email, index) => {
     const field = `emails[${index}]`;
-    if (emails.indexOf(email) === index) return against(emailAddress, field, email);
+    if (emails.indexOf(email) === index) return checkFormat(emailAddress, field, email);
     return { field, got: show(email), allowed: "each address once", fix: "remove one" };
   });
 }

@@ -3,7 +3,7 @@ import { namePrefix } from "../../formats/names";
 import { show } from "../../formats/problem";
 import type { Severity } from "../money/limits";
 import { cloudWatchAlarms } from "../shared/publisher";
-import { literal, place, refuse } from "../shared/validate";
+import { checkScope, literal, throwIfAny } from "../shared/validate";
 import type { AlarmDefinition } from "./alarm-definition";
 import type { AlarmTarget } from "./alarm-topic";
 import { queueAlarms, topicAlarms, type WatchedQueue } from "./delivery";
@@ -41,7 +41,10 @@ export class DeliveryAlarms extends Construct {
     private readonly props: DeliveryAlarmsProps,
   ) {
     super(scope, id);
-    refuse(this, [...place(this, props), literal(namePrefix, "namePrefix", props.namePrefix)]);
+    throwIfAny(this, [
+      ...checkScope(this, props),
+      literal(namePrefix, "namePrefix", props.namePrefix),
+    ]);
     props.target?.grantPublish(cloudWatchAlarms(props, alarmArns(props, props.namePrefix)));
     this.create(topicAlarms(props, props.severity, props.topicName));
   }
@@ -51,7 +54,7 @@ export class DeliveryAlarms extends Construct {
    * @throws ProblemsError for a queue that is watched already, as those behind a composition's topic are
    */
   public watchQueue(queue: WatchedQueue): void {
-    refuse(this, [this.watchedAlready(queue)]);
+    throwIfAny(this, [this.watchedAlready(queue)]);
     const deadLetterQueueNames = this.unwatched(queue.deadLetterQueueNames);
     this.create(queueAlarms(this.props, this.props.severity, { ...queue, deadLetterQueueNames }));
   }

@@ -1,8 +1,8 @@
 import type { Severity } from "../money/limits";
 import type { AlarmDefinition, Metric } from "./alarm-definition";
 import { alarmName } from "./names";
+import { inRunbook } from "./sentences";
 import type { AlarmScope } from "./spend-options";
-import { inRunbook } from "./words";
 
 /** The queues of one subscriber. */
 export interface WatchedQueue {

@@ -13,6 +13,7 @@ import { rateFor } from "../money/worst-case";
 import type { AlarmDefinition, Metric } from "./alarm-definition";
 import { MOST_METRICS_OF_MATH } from "./cloudwatch-limits";
 import { alarmName, numberTail } from "./names";
+import { describeWatched, inRunbook, metrics, money } from "./sentences";
 import {
   type AlarmScope,
   type SpendOptions,
@@ -20,7 +21,6 @@ import {
   type Watched,
   watched,
 } from "./spend-options";
-import { inRunbook, metrics, money, wordsFor } from "./words";
 
 /** A metric with the price of what it counts. */
 export interface PricedSeries extends FeeSeries {
@@ -102,7 +102,7 @@ function estimatedAlarm(
     name: alarmName(scope.namePrefix, "spend", limit.per, "estimated", ...suffix, limit.severity),
     severity: limit.severity,
     description: [
-      `Estimated spend of ${money(parts === 1 ? allowance : threshold)} or more within one ${limit.per}${wordsFor(part)}:`,
+      `Estimated spend of ${money(parts === 1 ? allowance : threshold)} or more within one ${limit.per}${describeWatched(part)}:`,
       parts === 1
         ? `the ${limit.severity} limit is reached`
         : `part ${index + 1} of ${parts} of the ${limit.severity} limit of ${money(allowance)} is reached`,

@@ -5,7 +5,7 @@ import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { allowPublish, denyPublishWithoutTls } from "../shared/topic-policy";
-import { arnWithin, keyWithin, place, refuse } from "../shared/validate";
+import { arnWithin, checkScope, keyWithin, throwIfAny } from "../shared/validate";
 import { type AlarmTarget, malformed, subscribe } from "./alarm-topic";
 
 /** Which topic, and who is subscribed to it. */
@@ -39,8 +39,8 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     private readonly props: ExistingAlarmTopicProps,
   ) {
     super(scope, id);
-    refuse(this, [
-      ...place(this, props),
+    throwIfAny(this, [
+      ...checkScope(this, props),
       arnWithin(props, topicArn, "arn", props.arn),
       keyWithin(props, "key", props.key),
       ...malformed(props.emails),

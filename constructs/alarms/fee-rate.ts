@@ -4,8 +4,8 @@ import { type FeeThreshold, feeThreshold } from "../money/thresholds";
 import { highestRate } from "../money/worst-case";
 import type { AlarmDefinition } from "./alarm-definition";
 import { alarmName, numberTail } from "./names";
+import { count, describeWatched, inRunbook, money } from "./sentences";
 import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
-import { count, inRunbook, money, wordsFor } from "./words";
 
 /** An alarm on the number of fees, with the arithmetic behind its threshold. */
 export interface FeeRateAlarm extends AlarmDefinition {
@@ -79,7 +79,7 @@ function description(
 ): string {
   const other = METRIC[fee === "MessageFee" ? "MetaTemplateMessageFee" : "MessageFee"];
   return [
-    `${count(fees)} or more in ${METRIC[fee]} within ${hours} h${wordsFor(part)}.`,
+    `${count(fees)} or more in ${METRIC[fee]} within ${hours} h${describeWatched(part)}.`,
     `At the rate card's worst (${money(worstUsd)} for AWS's and Meta's fee together) that is ${money(windowUsd)}:`,
     `spend may have reached the ${limit.severity} limit of ${money(limit.usd)} an hour.`,
     `An upper bound: while this alarm and its twin on ${other} are silent, spend is below.`,

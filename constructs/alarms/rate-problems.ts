@@ -13,9 +13,9 @@ export function rateProblems(rates: readonly Rate[]): PropProblem[] {
 function wrongValues(rate: Rate, index: number): PropProblem[] {
   const fee = FEES.find((each) => each === rate.fee);
   return (Object.keys(CHECKS) as Column[]).flatMap((column) => {
-    const remedy = CHECKS[column](rate[column], fee);
-    if (remedy === undefined) return [];
-    return [{ field: `rates[${index}].${column}`, got: show(rate[column]), ...remedy }];
+    const suggestion = CHECKS[column](rate[column], fee);
+    if (suggestion === undefined) return [];
+    return [{ field: `rates[${index}].${column}`, got: show(rate[column]), ...suggestion }];
   });
 }
 

@@ -4,7 +4,7 @@ import { fieldName } from "../../formats/finding";
 import { sharePercent } from "../../formats/ranges";
 import type { Severity } from "../money/limits";
 import { claim, inRegion } from "../shared/claims";
-import { arnWithin, type PropProblem, within } from "../shared/validate";
+import { arnWithin, inRange, type PropProblem } from "../shared/validate";
 import { insightsAlarmsOf, MOST_INSIGHTS_ALARMS } from "./cloudwatch-limits";
 import { rateProblems } from "./rate-problems";
 import type { SpendAlarmsProps } from "./spend-alarms";
@@ -22,7 +22,7 @@ export function spendAlarmProblems(props: SpendAlarmsProps): (PropProblem | unde
     ...numberProblems(props),
     tooManyQueries(props),
     ...wrongRates,
-    ...untold(props),
+    ...unnotified(props),
   ];
 }
 
@@ -47,7 +47,7 @@ const WHOLE_REGION = {
 };
 
 /** Of limits, and of alarms that see nothing. */
-function untold({ limits, targets }: SpendAlarmsProps): PropProblem[] {
+function unnotified({ limits, targets }: SpendAlarmsProps): PropProblem[] {
   const severities = new Set<Severity>(limits.map(({ severity }) => severity)).add("warning");
   return [...severities]
     .filter((severity) => targets[severity] === undefined)
@@ -76,6 +76,6 @@ function numberProblems(props: SpendAlarmsProps): (PropProblem | undefined)[] {
   const { account, region, numbers = [] } = props;
   return numbers.flatMap(({ arn, sharePercent: share }, index) => [
     arnWithin({ account, region }, oneNumberArn, `numbers[${index}].arn`, arn),
-    within(sharePercent, `numbers[${index}].sharePercent`, share),
+    inRange(sharePercent, `numbers[${index}].sharePercent`, share),
   ]);
 }

@@ -3,7 +3,7 @@ import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-com
 import { Construct } from "constructs";
 import { namePrefix } from "../../formats/names";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
-import { literal, place, refuse } from "../shared/validate";
+import { checkScope, literal, throwIfAny } from "../shared/validate";
 import type { AlarmDefinition } from "./alarm-definition";
 import type { BudgetDefinition } from "./budgets";
 import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
@@ -44,8 +44,8 @@ export class SpendAlarms extends Construct {
     private readonly props: SpendAlarmsProps,
   ) {
     super(scope, id);
-    refuse(this, [
-      ...place(this, props),
+    throwIfAny(this, [
+      ...checkScope(this, props),
       literal(namePrefix, "namePrefix", props.namePrefix),
       ...spendAlarmProblems(props),
       ...watchedTwice(this, props),
@@ -58,7 +58,7 @@ export class SpendAlarms extends Construct {
   }
 
   /** @internal Names of the alarms that tell somebody. */
-  public get tellingNames(): readonly string[] {
+  public get notifyingAlarms(): readonly string[] {
     return this.telling.map(({ name }) => name);
   }
 

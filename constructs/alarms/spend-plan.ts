@@ -1,10 +1,10 @@
 import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
-import { blindnessAlarm } from "./blindness";
 import { type BudgetDefinition, budgets } from "./budgets";
 import { type EstimatedAlarm, estimatedAlarms } from "./estimated";
 import { type FeeRateAlarm, feeRateAlarms } from "./fee-rate";
-import { quietEstimateAlarms } from "./quiet-estimate";
+import { missingMetricsAlarm } from "./missing-metrics";
 import type { AlarmScope, SpendOptions } from "./spend-options";
+import { staleEstimateAlarms } from "./stale-estimate";
 
 /** Everything that watches money, before any of it is built. */
 export interface SpendPlan {
@@ -12,9 +12,9 @@ export interface SpendPlan {
   readonly estimated: readonly EstimatedAlarm[];
   readonly budgets: readonly BudgetDefinition[];
   /** Without an event topic nothing tells that fees are missing. */
-  readonly blindness: CompositeDefinition | undefined;
+  readonly missingMetrics: CompositeDefinition | undefined;
   /** Only where metrics are listed. */
-  readonly quietEstimates: readonly CompositeDefinition[];
+  readonly staleEstimates: readonly CompositeDefinition[];
 }
 
 /** The options must be without problems: spendProblems tells them. */
@@ -27,15 +27,20 @@ export function spendPlan(
     feeRate: feeRateAlarms(scope, options),
     estimated: estimatedAlarms(scope, options),
     budgets: budgets(scope, options),
-    blindness:
-      eventTopicName === undefined ? undefined : blindnessAlarm(scope, options, eventTopicName),
-    quietEstimates: quietEstimateAlarms(scope, options),
+    missingMetrics:
+      eventTopicName === undefined
+        ? undefined
+        : missingMetricsAlarm(scope, options, eventTopicName),
+    staleEstimates: staleEstimateAlarms(scope, options),
   };
 }
 
 /** Alarms that tell of alarms which see nothing. */
 export function compositeAlarms(plan: SpendPlan): readonly CompositeDefinition[] {
-  return [...(plan.blindness === undefined ? [] : [plan.blindness]), ...plan.quietEstimates];
+  return [
+    ...(plan.missingMetrics === undefined ? [] : [plan.missingMetrics]),
+    ...plan.staleEstimates,
+  ];
 }
 
 /** Every metric alarm, parts of others included. */

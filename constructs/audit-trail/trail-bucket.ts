@@ -2,7 +2,7 @@ import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
-import { createClosedBucket } from "../shared/closed-bucket";
+import { createPrivateBucket } from "../shared/private-bucket";
 import { trailBucketPolicy } from "./trail-policies";
 
 /** Time to bring back what was deleted by mistake. */
@@ -22,7 +22,7 @@ export class TrailBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: TrailBucketProps) {
     super(scope, id);
-    const { policy } = createClosedBucket(this, {
+    const { policy } = createPrivateBucket(this, {
       name: props.name,
       policy: trailBucketPolicy(props, props.name, props.trailArn),
       keyArn: props.key.arn,

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { type AwsScope, connectInstanceArn } from "../../formats/arns";
 import { roleName } from "../../formats/names";
 import { claim, inAccount } from "../shared/claims";
-import { against, arnWithin, place, refuse } from "../shared/validate";
+import { arnWithin, checkFormat, checkScope, throwIfAny } from "../shared/validate";
 import { connectRolePermissions, connectRoleTrust } from "./connect-role-policies";
 
 /** What a Connect role is made of. */
@@ -33,9 +33,9 @@ export class ConnectRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ConnectRoleProps) {
     super(scope, id);
-    refuse(this, [
-      ...place(this, props),
-      against(roleName, "name", props.name),
+    throwIfAny(this, [
+      ...checkScope(this, props),
+      checkFormat(roleName, "name", props.name),
       claim(this, { what: "IAM role", name: props.name, within: inAccount(props), field: "name" }),
       arnWithin(props, connectInstanceArn, "instanceArn", props.instanceArn),
     ]);

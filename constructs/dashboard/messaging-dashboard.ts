@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { namePrefix } from "../../formats/names";
 import { alarmName } from "../alarms/names";
 import type { AlarmScope } from "../alarms/spend-options";
-import { literal, place, refuse } from "../shared/validate";
+import { checkScope, literal, throwIfAny } from "../shared/validate";
 import { type DashboardDefinition, dashboard, type Shown } from "./dashboard";
 import { dashboardBody } from "./dashboard-body";
 
@@ -24,7 +24,10 @@ export class MessagingDashboard extends Construct {
     private readonly props: MessagingDashboardProps,
   ) {
     super(scope, id);
-    refuse(this, [...place(this, props), literal(namePrefix, "namePrefix", props.namePrefix)]);
+    throwIfAny(this, [
+      ...checkScope(this, props),
+      literal(namePrefix, "namePrefix", props.namePrefix),
+    ]);
     new CloudwatchDashboard(this, "Dashboard", {
       dashboardName: alarmName(props.namePrefix, "dashboard"),
       dashboardBody: Lazy.stringValue({

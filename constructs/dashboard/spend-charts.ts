@@ -1,7 +1,7 @@
 import { estimate, pricedFor } from "../alarms/estimated";
 import { numberTail } from "../alarms/names";
+import { money } from "../alarms/sentences";
 import { type SpendOptions, type Watched, watched } from "../alarms/spend-options";
-import { money } from "../alarms/words";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,

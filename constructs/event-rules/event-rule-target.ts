@@ -6,26 +6,26 @@ import { show } from "../../formats/problem";
 import { delegateToIam } from "../keys/key-policy";
 import { eventRuleRoleName } from "../shared/names";
 import type { Requirement } from "../shared/requirement";
-import { against, arnWithin, type PropProblem } from "../shared/validate";
+import { arnWithin, checkFormat, type PropProblem } from "../shared/validate";
 import type { EventRuleProps } from "./event-rule";
 import { allowPutEvents, type RuleTarget } from "./event-rule-policies";
 
 const ACTIONS = [
-  { rule: queueArn, action: "sqs:SendMessage" },
-  { rule: topicArn, action: "sns:Publish" },
-  { rule: eventBusArn, action: "events:PutEvents" },
+  { format: queueArn, action: "sqs:SendMessage" },
+  { format: topicArn, action: "sns:Publish" },
+  { format: eventBusArn, action: "events:PutEvents" },
 ] as const;
 
 /** The least that EventBridge must be allowed, told by the ARN. */
 export function targetOf({ targetArn, targetKeyArn }: EventRuleProps): RuleTarget {
-  const found = ACTIONS.find(({ rule }) => rule.pattern.test(targetArn));
+  const found = ACTIONS.find(({ format }) => format.pattern.test(targetArn));
   if (found === undefined) throw new Error(`no target: ${targetArn}`); // refused before
   return { arn: targetArn, action: found.action, keyArn: targetKeyArn };
 }
 
 export function ruleProblems(props: EventRuleProps): (PropProblem | undefined)[] {
   return [
-    against(eventRuleName, "name", props.name),
+    checkFormat(eventRuleName, "name", props.name),
     targetProblem(props),
     arnWithin(props, keyArn, "targetKeyArn", props.targetKeyArn),
     keyOfBus(props),

@@ -10,7 +10,7 @@ import { claim, inAccount } from "../shared/claims";
 import { claimQueues, createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
 import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { place, refuse } from "../shared/validate";
+import { checkScope, throwIfAny } from "../shared/validate";
 import { eventRule, eventRulePermissions, eventRuleTrust } from "./event-rule-policies";
 import { requirementOf, ruleProblems, targetOf } from "./event-rule-target";
 
@@ -61,8 +61,8 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     this.undeliverableQueueName = undeliverableQueueName(props.name);
     this.deadLetterQueueNames = [this.undeliverableQueueName];
     this.queueArns = [queueArnOf(props, this.undeliverableQueueName)];
-    refuse(this, [
-      ...place(this, props),
+    throwIfAny(this, [
+      ...checkScope(this, props),
       ...ruleProblems(props),
       claimQueues(this, props, this.deadLetterQueueNames) ?? this.claimRole(),
     ]);

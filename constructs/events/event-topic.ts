@@ -7,7 +7,7 @@ import { createEncryptedTopic } from "../shared/encrypted-topic";
 import type { MessagingKey } from "../shared/messaging-key";
 import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
-import { against, keyWithin, place, refuse } from "../shared/validate";
+import { checkFormat, checkScope, keyWithin, throwIfAny } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
 import type { FunctionOptions, FunctionSubscription } from "./function-subscription";
 import type { HttpsOptions, HttpsSubscription } from "./https-subscription";
@@ -45,9 +45,9 @@ export class EventTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: EventTopicProps) {
     super(scope, id);
-    refuse(this, [
-      ...place(this, props),
-      against(topicName, "name", props.name),
+    throwIfAny(this, [
+      ...checkScope(this, props),
+      checkFormat(topicName, "name", props.name),
       claim(this, { what: "SNS topic", name: props.name, within: inRegion(props), field: "name" }),
       keyWithin(props, "key", props.key),
     ]);

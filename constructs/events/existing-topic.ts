@@ -5,7 +5,7 @@ import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { allowPublish, denyPublishWithoutTls } from "../shared/topic-policy";
-import { arnWithin, keyWithin, place, refuse } from "../shared/validate";
+import { arnWithin, checkScope, keyWithin, throwIfAny } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
 import type { FunctionOptions, FunctionSubscription } from "./function-subscription";
 import type { HttpsOptions, HttpsSubscription } from "./https-subscription";
@@ -42,8 +42,8 @@ export class ExistingTopic extends Construct implements Requiring {
 
   constructor(scope: Construct, id: string, props: ExistingTopicProps) {
     super(scope, id);
-    refuse(this, [
-      ...place(this, props),
+    throwIfAny(this, [
+      ...checkScope(this, props),
       arnWithin(props, topicArn, "arn", props.arn),
       keyWithin(props, "key", props.key),
     ]);

@@ -2,7 +2,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import { httpsEndpoint } from "../../formats/https-endpoint";
 import { undeliverableQueueName } from "../shared/names";
-import { against } from "../shared/validate";
+import { checkFormat } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
 import type { SubscribedTopic } from "./subscribed-topic";
 import { checked, filterArguments, nameOf, type SubscriberOptions } from "./subscriber";
@@ -72,7 +72,7 @@ export class HttpsSubscription extends Construct implements HasDeadLetters {
     this.subscribedEndpoint = props.endpoint;
     const queueNames = this.deadLetterQueueNames;
     const { key, queueArns } = checked(this, topic, { ...props, name, queueNames, endpoint }, [
-      against(httpsEndpoint, "endpoint", props.endpoint),
+      checkFormat(httpsEndpoint, "endpoint", props.endpoint),
     ]);
     this.queueArns = queueArns;
     this.createSubscription(keepUndeliverable(this, topic, name, key));

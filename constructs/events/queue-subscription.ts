@@ -8,7 +8,7 @@ import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-que
 import type { MessagingKey } from "../shared/messaging-key";
 import { poisonQueueName, undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
-import { literalValue, within } from "../shared/validate";
+import { inRange, literalValue } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
 import type { SubscribedTopic } from "./subscribed-topic";
 import { checked, filterArguments, nameOf, type SubscriberOptions } from "./subscriber";
@@ -107,7 +107,7 @@ export class QueueSubscription extends Construct implements HasDeadLetters, Watc
     const { props, queueName: name } = this;
     const queueNames = [name, ...this.deadLetterQueueNames];
     return checked(this, props.topic, { ...props, name, queueNames }, [
-      within(
+      inRange(
         ranges.visibilityTimeoutSeconds,
         "visibilityTimeoutSeconds",
         props.visibilityTimeoutSeconds,
@@ -116,10 +116,10 @@ export class QueueSubscription extends Construct implements HasDeadLetters, Watc
       literalValue("maxReceiveCount", props.maxReceiveCount),
       literalValue("oldestMinutes", props.oldestMinutes),
       literalValue("depth", props.depth),
-      within(ranges.queueRetentionDays, "retentionDays", props.retentionDays),
-      within(ranges.maxReceiveCount, "maxReceiveCount", props.maxReceiveCount),
-      within(ranges.oldestMinutes, "oldestMinutes", props.oldestMinutes),
-      within(ranges.depth, "depth", props.depth),
+      inRange(ranges.queueRetentionDays, "retentionDays", props.retentionDays),
+      inRange(ranges.maxReceiveCount, "maxReceiveCount", props.maxReceiveCount),
+      inRange(ranges.oldestMinutes, "oldestMinutes", props.oldestMinutes),
+      inRange(ranges.depth, "depth", props.depth),
     ]);
   }
 

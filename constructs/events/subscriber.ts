@@ -6,7 +6,7 @@ import { queueName } from "../../formats/names";
 import { show } from "../../formats/problem";
 import { claimQueues } from "../shared/encrypted-queue";
 import type { MessagingKey } from "../shared/messaging-key";
-import { against, keyWithin, type PropProblem, refuse } from "../shared/validate";
+import { checkFormat, keyWithin, type PropProblem, throwIfAny } from "../shared/validate";
 import type { SubscribedTopic } from "./subscribed-topic";
 
 /** What every kind of subscriber may be told. */
@@ -54,8 +54,8 @@ export function checked(
 ): Subscriber {
   const key = options.key ?? topic.key;
   const queueArns = options.queueNames.map((name) => queueArnOf(topic, name));
-  refuse(construct, [
-    against(queueName, "name", options.name),
+  throwIfAny(construct, [
+    checkFormat(queueName, "name", options.name),
     claimQueues(construct, topic, options.queueNames),
     key === undefined ? NO_KEY : keyWithin(topic, "key", key),
     options.endpoint && subscribedAlready(construct, topic, options.endpoint),

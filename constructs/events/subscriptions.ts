@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { show } from "../../formats/problem";
-import { refuse } from "../shared/validate";
+import { throwIfAny } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
 import type { FunctionOptions, FunctionSubscription } from "./function-subscription";
 import type { HttpsOptions, HttpsSubscription } from "./https-subscription";
@@ -42,7 +42,7 @@ export class Subscriptions {
   private free(id: string): Construct {
     const { construct } = this.topic;
     const taken = construct.node.tryFindChild(id) !== undefined;
-    refuse(construct, taken ? [{ ...TAKEN, got: show(id) }] : []);
+    throwIfAny(construct, taken ? [{ ...TAKEN, got: show(id) }] : []);
     return construct;
   }
 

@@ -3,10 +3,10 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
+import type { Format } from "../../formats/format";
 import { roleName } from "../../formats/names";
 import { partitionOf } from "../../formats/regions";
-import type { Rule } from "../../formats/rule";
-import { against, arnWithin, type PropProblem } from "../shared/validate";
+import { arnWithin, checkFormat, type PropProblem } from "../shared/validate";
 
 /**
  * Who is granted something: a role of the stack, one that it looks up, or the literal name or ARN of
@@ -17,7 +17,7 @@ export type Grantee = IamRole | DataAwsIamRole | string;
 const SESSION = /^arn:([^:]*):sts::([^:]*):assumed-role\/([^/]+)/;
 
 /** Roles that AWS keeps to itself cannot be given a policy. */
-const grantableRoleArn: Rule = {
+const grantableRoleArn: Format = {
   pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/(?!aws-(service-role|reserved)\/)[\w+=,.@/-]{1,512}$/,
   allowed: "the ARN of an IAM role that takes inline policies",
   fix: (got) => {
@@ -58,7 +58,7 @@ export function granteeId(granting: IConstruct, grantee: Grantee): string {
 export function granteeProblem(home: AwsScope, grantee: Grantee): PropProblem | undefined {
   if (typeof grantee !== "string") return undefined;
   if (Token.isUnresolved(grantee)) return unknownRole();
-  if (!grantee.startsWith("arn:")) return against(roleName, "grantee", grantee);
+  if (!grantee.startsWith("arn:")) return checkFormat(roleName, "grantee", grantee);
   const problem = arnWithin(home, grantableRoleArn, "grantee", grantee);
   if (problem === undefined || !grantableRoleArn.pattern.test(grantee)) return problem;
   return { ...problem, fix: elsewhere(home, grantee) };

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import { show } from "../../formats/problem";
 import { type PolicyStatement, policyDocument } from "../shared/policy-document";
-import { type PropProblem, refuse } from "../shared/validate";
+import { type PropProblem, throwIfAny } from "../shared/validate";
 import { type Grantee, granteeId, granteeProblem, literalNameOf, roleNameOf } from "./grantee";
 import { mergeStatements } from "./merge-statements";
 
@@ -46,12 +46,12 @@ export class Grants {
     scopeProblems: readonly (PropProblem | undefined)[] = [],
   ): IamRolePolicy {
     const problem = granteeProblem(this.home, grantee) ?? this.otherHandle(grantee);
-    refuse(this.owner, [problem, ...scopeProblems]);
+    throwIfAny(this.owner, [problem, ...scopeProblems]);
     this.remember(grantee);
     const key = `${grant.id} ${typeof grantee} ${granteeId(this.owner, grantee)}`;
     const granted = this.granted.get(key) ?? this.attach(key, grant, grantee);
     granted.statements = mergeStatements(granted.statements, grant.statements);
-    refuse(this.owner, [tooLong(grant, granted.statements)]);
+    throwIfAny(this.owner, [tooLong(grant, granted.statements)]);
     return granted.policy;
   }
 

@@ -1,7 +1,7 @@
 import { type AwsScope, bucketArn, keyArn } from "../../formats/arns";
 import { prefixProblems } from "../shared/media-prefixes";
 import type { PolicyStatement } from "../shared/policy-document";
-import { against, arnWithin } from "../shared/validate";
+import { arnWithin, checkFormat } from "../shared/validate";
 
 /** A bucket for media, created or named, as far as policies speak of it. */
 export interface MediaStorage extends AwsScope {
@@ -53,7 +53,7 @@ export function outboundStorageStatements(storage: MediaStorage): PolicyStatemen
 /** Of a bucket in plain words; those of constructs were looked at when they were built. */
 export function storageProblems(storage: MediaStorage) {
   return [
-    against(bucketArn, "arn", storage.arn),
+    checkFormat(bucketArn, "arn", storage.arn),
     ...prefixProblems(storage),
     arnWithin(storage, keyArn, "key.arn", storage.key?.arn),
   ];

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { type AwsScope, phoneNumberArn, wabaArn } from "../../formats/arns";
+import type { Format } from "../../formats/format";
 import { show } from "../../formats/problem";
-import type { Rule } from "../../formats/rule";
 import { arnWithin, type PropProblem } from "../shared/validate";
 
 /** The phone numbers that somebody may use. */
@@ -38,10 +38,15 @@ export function accountAndNumberProblems(home: AwsScope, scope: PhoneNumberScope
   return [...wabaProblems(home, scope), ...phoneNumberProblems(home, scope)];
 }
 
-function problemsOf(home: AwsScope, rule: Rule, field: string, arns: readonly string[]): Problems {
+function problemsOf(
+  home: AwsScope,
+  format: Format,
+  field: string,
+  arns: readonly string[],
+): Problems {
   if (Token.isUnresolved(arns)) return [unknownList(field)];
-  if (arns.length === 0) return [emptyList(field, rule)];
-  return arns.map((arn, index) => arnWithin(home, rule, `${field}[${index}]`, arn));
+  if (arns.length === 0) return [emptyList(field, format)];
+  return arns.map((arn, index) => arnWithin(home, format, `${field}[${index}]`, arn));
 }
 
 /** The policy's text is made at synthesis, when nobody knows how many ARNs such a list will have. */
@@ -55,11 +60,11 @@ function unknownList(field: string): PropProblem {
 }
 
 /** A policy without resources is refused by IAM, and one for everything is never meant by nothing. */
-function emptyList(field: string, rule: Rule): PropProblem {
+function emptyList(field: string, format: Format): PropProblem {
   return {
     field,
     got: show([]),
-    allowed: `at least one: ${rule.allowed}`,
+    allowed: `at least one: ${format.allowed}`,
     fix: "name what may be used, or leave the grant out",
   };
 }

@@ -9,7 +9,7 @@ import { claim, inRegion } from "../shared/claims";
 import type { MessagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
-import { against, place, refuse, within } from "../shared/validate";
+import { checkFormat, checkScope, inRange, throwIfAny } from "../shared/validate";
 import { keyPolicy } from "./key-policy";
 
 /** What a key is made of. */
@@ -40,16 +40,16 @@ export class EncryptionKey extends Construct implements MessagingKey {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    refuse(this, [
-      ...place(this, props),
-      against(keyAlias, "alias", props.alias),
+    throwIfAny(this, [
+      ...checkScope(this, props),
+      checkFormat(keyAlias, "alias", props.alias),
       claim(this, {
         what: "KMS alias",
         name: props.alias,
         within: inRegion(props),
         field: "alias",
       }),
-      within(deletionWindowDays, "deletionWindowDays", props.deletionWindowDays),
+      inRange(deletionWindowDays, "deletionWindowDays", props.deletionWindowDays),
     ]);
     this.account = props.account;
     this.region = props.region;

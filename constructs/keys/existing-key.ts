@@ -5,7 +5,7 @@ import type { MessagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { arnWithin, place, refuse } from "../shared/validate";
+import { arnWithin, checkScope, throwIfAny } from "../shared/validate";
 import { allowUseOfKey, delegateToIam } from "./key-policy";
 
 const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
@@ -34,7 +34,7 @@ export class ExistingKey extends Construct implements MessagingKey, Requiring {
     private readonly props: ExistingKeyProps,
   ) {
     super(scope, id);
-    refuse(this, [...place(this, props), arnWithin(props, keyArn, "arn", props.arn)]);
+    throwIfAny(this, [...checkScope(this, props), arnWithin(props, keyArn, "arn", props.arn)]);
     this.account = props.account;
     this.region = props.region;
     this.arn = props.arn;

@@ -9,7 +9,7 @@ import { denyAccessWithoutTls } from "../shared/bucket-policies";
 import { type MediaPrefixes, prefixesOf, prefixProblems } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { against, keyWithin, place, refuse } from "../shared/validate";
+import { checkFormat, checkScope, keyWithin, throwIfAny } from "../shared/validate";
 
 /** Which bucket is meant, and where media lies in it. */
 export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
@@ -48,9 +48,9 @@ export class ExistingBucket extends Construct implements Requiring, MediaStorage
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
     const prefixes = prefixesOf(props);
-    refuse(this, [
-      ...place(this, props),
-      against(bucketName, "name", props.name),
+    throwIfAny(this, [
+      ...checkScope(this, props),
+      checkFormat(bucketName, "name", props.name),
       keyWithin(props, "key", props.key),
       ...prefixProblems(prefixes),
     ]);

@@ -10,11 +10,11 @@ import { MediaAccess } from "../grants/media-access";
 import type { MediaStorage } from "../grants/media-storage";
 import { allowAccessLogs, mediaBucketPolicy } from "../shared/bucket-policies";
 import { claim, inPartition } from "../shared/claims";
-import { createClosedBucket } from "../shared/closed-bucket";
 import { type MediaPrefixes, prefixesOf, prefixProblems } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
+import { createPrivateBucket } from "../shared/private-bucket";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { against, keyWithin, place, refuse, within } from "../shared/validate";
+import { checkFormat, checkScope, inRange, keyWithin, throwIfAny } from "../shared/validate";
 import { mediaLifecycleRules } from "./media-lifecycle";
 
 /** What a media bucket is made of. */
@@ -71,7 +71,7 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id);
     const prefixes = prefixesOf(props);
-    refuse(this, this.problems(props, prefixes));
+    throwIfAny(this, this.problems(props, prefixes));
     this.account = props.account;
     this.region = props.region;
     this.name = props.name;
@@ -105,18 +105,18 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
   private problems(props: MediaBucketProps, prefixes: Required<MediaPrefixes>) {
     const { name } = props;
     return [
-      ...place(this, props),
-      against(bucketName, "name", name),
+      ...checkScope(this, props),
+      checkFormat(bucketName, "name", name),
       claim(this, { what: "S3 bucket", name, within: inPartition(props), field: "name" }),
       keyWithin(props, "key", props.key),
-      against(bucketName, "accessLogBucket", props.accessLogBucket),
-      within(retentionDays, "retentionDays", props.retentionDays),
+      checkFormat(bucketName, "accessLogBucket", props.accessLogBucket),
+      inRange(retentionDays, "retentionDays", props.retentionDays),
       ...prefixProblems(prefixes),
     ];
   }
 
   private createBucket(props: MediaBucketProps): S3Bucket {
-    return createClosedBucket(this, {
+    return createPrivateBucket(this, {
       name: props.name,
       policy: mediaBucketPolicy(props, props.name),
       keyArn: props.key.arn,

@@ -16,7 +16,7 @@ import { ExistingKey } from "../keys/existing-key";
 import { SEVERITIES, type Severity } from "../money/limits";
 import type { MessagingKey } from "../shared/messaging-key";
 import { defaultAlarmKeyAlias } from "../shared/names";
-import { literal, place, refuse } from "../shared/validate";
+import { checkScope, literal, throwIfAny } from "../shared/validate";
 import type { AlarmOptions, AlarmTargetOptions } from "./alarm-options";
 
 /** Who is told of what. */
@@ -56,10 +56,10 @@ export class Monitoring extends Construct {
     private readonly props: MonitoringProps,
   ) {
     super(scope, id);
-    refuse(this, [
-      ...place(this, props),
+    throwIfAny(this, [
+      ...checkScope(this, props),
       literal(namePrefix, "namePrefix", props.namePrefix),
-      this.untoldDelivery(),
+      this.unnotifiedDelivery(),
       ...this.onEventTopic(),
     ]);
     this.targets = this.createTargets();
@@ -74,7 +74,7 @@ export class Monitoring extends Construct {
     this.queues.push(queue);
   }
 
-  private untoldDelivery() {
+  private unnotifiedDelivery() {
     if (this.props.alarms[this.deliverySeverity] !== undefined) return undefined;
     return {
       field: "alarms.delivery",
@@ -166,7 +166,7 @@ export class Monitoring extends Construct {
         topicName: this.props.topicName,
         queues: this.queues,
         alarmNames: [
-          ...(this.spend?.tellingNames ?? []),
+          ...(this.spend?.notifyingAlarms ?? []),
           ...this.delivery.definitions.map(({ name }) => name),
         ],
       }),

@@ -20,7 +20,7 @@ import { MediaBucket } from "../media/media-bucket";
 import { claim, inAccount } from "../shared/claims";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
-import { literal, place, refusal, refuse } from "../shared/validate";
+import { checkScope, literal, refusal, throwIfAny } from "../shared/validate";
 import type {
   ConnectOptions,
   EventTopicOptions,
@@ -51,7 +51,7 @@ export class WhatsAppMessaging extends Construct {
   /** Nothing without `alarms`. */
   public readonly monitoring: Monitoring | undefined;
   private sharedKey: MessagingKey | undefined;
-  private untold: DeliveryAlarms | undefined;
+  private unnotified: DeliveryAlarms | undefined;
   private readonly access: ApplicationAccess;
 
   constructor(
@@ -60,8 +60,8 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    refuse(this, [
-      ...place(this, props),
+    throwIfAny(this, [
+      ...checkScope(this, props),
       literal(namePrefix, "namePrefix", props.namePrefix),
       this.claimPrefix(),
       spendUntold(props),
@@ -89,7 +89,7 @@ export class WhatsAppMessaging extends Construct {
    * @throws ProblemsError for a queue that is watched already
    */
   public watchQueue(queue: WatchedQueue): void {
-    (this.monitoring ?? this.untoldAlarms()).watchQueue(queue);
+    (this.monitoring ?? this.unnotifiedAlarms()).watchQueue(queue);
   }
 
   /** Lets a role send messages from the given numbers. */
@@ -183,16 +183,17 @@ export class WhatsAppMessaging extends Construct {
   }
 
   /** Created with the first queue. */
-  private untoldAlarms(): DeliveryAlarms {
-    const lazily = require("../alarms/untold-alarms") as typeof import("../alarms/untold-alarms");
-    this.untold ??= lazily.untoldAlarms(
+  private unnotifiedAlarms(): DeliveryAlarms {
+    const lazily =
+      require("../alarms/unnotified-alarms") as typeof import("../alarms/unnotified-alarms");
+    this.unnotified ??= lazily.unnotifiedAlarms(
       this,
       this.scoped({
         namePrefix: this.props.namePrefix,
         topicName: nameOfTopic(this.events.arn),
       }),
     );
-    return this.untold;
+    return this.unnotified;
   }
 
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */

@@ -1,5 +1,5 @@
+import type { Format } from "../../formats/format";
 import { nearest } from "../../formats/nearest";
-import type { Rule } from "../../formats/rule";
 
 /**
  * ISO codes as the 2026 user guide maps them to Meta's fees, with AC, TA and XK, which the standard
@@ -24,7 +24,7 @@ export const COUNTRIES: readonly string[] = [
 const MEANT: Readonly<Record<string, string>> = { UK: "GB", EL: "GR" };
 
 /** A country of the service's list, or every one. */
-export const countryCode: Rule = {
+export const countryCode: Format = {
   pattern: new RegExp(`^(\\*|${COUNTRIES.join("|")})$`),
   allowed: "the two capital letters of a country in the user guide's list, or *",
   fix: (got) => {

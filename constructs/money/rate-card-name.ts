@@ -1,7 +1,7 @@
-import type { Rule } from "../../formats/rule";
+import type { Format } from "../../formats/format";
 
 /** A file beside the environments. */
-export const rateCardName: Rule = {
+export const rateCardName: Format = {
   pattern: /^(?!\.)[^/\\\p{Cc}]{1,200}\.csv$/u,
   allowed: "the name of a file beside the environment files that ends in .csv",
   fix: (got) =>

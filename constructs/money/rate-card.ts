@@ -52,9 +52,9 @@ function readEntry(cells: NamedCells<Column>, file: string): Entry {
   const fee = feeMeantBy(cells.fee?.text ?? "");
   const problems = COLUMNS.flatMap((column) => {
     const cell = cells[column];
-    const remedy = cell && CHECKS[column](cell.text, fee);
-    if (cell === undefined || remedy === undefined) return [];
-    return [{ where: placeOf(file, cell), field: column, got: show(cell.text), ...remedy }];
+    const suggestion = cell && CHECKS[column](cell.text, fee);
+    if (cell === undefined || suggestion === undefined) return [];
+    return [{ where: placeOf(file, cell), field: column, got: show(cell.text), ...suggestion }];
   });
   const right = (column: Column) =>
     cells[column] !== undefined && !problems.some(({ field }) => field === column);

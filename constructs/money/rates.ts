@@ -1,6 +1,6 @@
+import type { Format } from "../../formats/format";
 import { nearest } from "../../formats/nearest";
 import type { Problem } from "../../formats/problem";
-import type { Rule } from "../../formats/rule";
 import { countryCode } from "./countries";
 import { CATEGORIES, FEES, type Fee, METRIC, TYPES } from "./fees";
 import { usdAmount } from "./usd";
@@ -34,18 +34,18 @@ export function catchAll(fee: Fee): string {
 export type Column = keyof Rate;
 
 /** How to mend a value that is wrong. */
-export type Remedy = Pick<Problem, "allowed" | "fix">;
+export type Suggestion = Pick<Problem, "allowed" | "fix">;
 
 /** What is wrong with a value, if anything; what is right depends on the fee, as far as it is known. */
 export const CHECKS: Readonly<
-  Record<Column, (got: string, fee: Fee | undefined) => Remedy | undefined>
+  Record<Column, (got: string, fee: Fee | undefined) => Suggestion | undefined>
 > = {
   country: (got) => following(countryCode, got),
   fee: (got) => (isFee(got) ? undefined : oneOf(FEES, feeMeantBy(got))),
-  category: (got, fee) => (fee === undefined ? undefined : categoryRemedy(got, fee)),
-  type: (got, fee) => (fee === undefined ? undefined : typeRemedy(got, fee)),
+  category: (got, fee) => (fee === undefined ? undefined : categorySuggestion(got, fee)),
+  type: (got, fee) => (fee === undefined ? undefined : typeSuggestion(got, fee)),
   usd: (got) => following(usdAmount, got),
-  effective: (got) => (isDay(got) ? undefined : dayRemedy(got)),
+  effective: (got) => (isDay(got) ? undefined : daySuggestion(got)),
   source: (got) =>
     got === ""
       ? { allowed: "where the rate was read", fix: "write a page or a document" }
@@ -61,15 +61,15 @@ function isFee(got: string): got is Fee {
   return (FEES as readonly string[]).includes(got);
 }
 
-function following(rule: Rule, got: string): Remedy | undefined {
-  return rule.pattern.test(got) ? undefined : { allowed: rule.allowed, fix: rule.fix(got) };
+function following(format: Format, got: string): Suggestion | undefined {
+  return format.pattern.test(got) ? undefined : { allowed: format.allowed, fix: format.fix(got) };
 }
 
-function oneOf(known: readonly string[], meant: string | undefined): Remedy {
+function oneOf(known: readonly string[], meant: string | undefined): Suggestion {
   return { allowed: known.join(", "), fix: meant ? `write ${meant}` : "write one of them" };
 }
 
-function categoryRemedy(got: string, fee: Fee): Remedy | undefined {
+function categorySuggestion(got: string, fee: Fee): Suggestion | undefined {
   const known = [...CATEGORIES[fee], ANY];
   if (known.includes(got)) return undefined;
   if (got === "") return { ...oneOf(known, ANY), fix: `write ${ANY} for every category` };
@@ -84,7 +84,7 @@ function categoryRemedy(got: string, fee: Fee): Remedy | undefined {
   return oneOf(known, meant ?? nearest(got, CATEGORIES[fee]));
 }
 
-function typeRemedy(got: string, fee: Fee): Remedy | undefined {
+function typeSuggestion(got: string, fee: Fee): Suggestion | undefined {
   if (TYPES[fee].length === 0) {
     const fix = "leave it empty: only MetaTemplateMessageFee has types";
     return got === "" || got === ANY ? undefined : { allowed: "nothing", fix };
@@ -109,7 +109,7 @@ function isDay(got: string): boolean {
 }
 
 /** Slashes are no help: a month first in one country is a day first in another. */
-function dayRemedy(got: string): Remedy {
+function daySuggestion(got: string): Suggestion {
   const allowed = "a day of the calendar as YYYY-MM-DD";
   if (/^\d{4}-\d{2}-\d{2}$/.test(got)) return { allowed, fix: "write a day that exists" };
   const yearFirst = got.match(/^(\d{4})[-./](\d{1,2})[-./](\d{1,2})(T.*)?$/);

@@ -1,5 +1,5 @@
 import { Decimal } from "decimal.js";
-import type { Rule } from "../../formats/rule";
+import type { Format } from "../../formats/format";
 
 /** Digits enough for sums and products of any amounts here to stay exact, and never an exponent. */
 const Exact = Decimal.clone({
@@ -19,7 +19,7 @@ export type Usd = Decimal;
 const MOST_DECIMALS = 9;
 
 /** Never negative: a price or a limit. */
-export const usdAmount: Rule = {
+export const usdAmount: Format = {
   pattern: new RegExp(String.raw`^(0|[1-9]\d{0,8})(\.\d{1,${MOST_DECIMALS}})?$`),
   allowed: `US dollars as a plain decimal below a billion, 0 or more, with a point and at most ${MOST_DECIMALS} decimals`,
   fix: (got) => {
@@ -32,7 +32,7 @@ export const usdAmount: Rule = {
   },
 };
 
-/** @param text follows the rule `usdAmount` */
+/** @param text has the format `usdAmount` */
 export function usd(text: string): Usd {
   if (!usdAmount.pattern.test(text)) throw new Error(`not an amount of US dollars: ${text}`);
   return new Exact(text);

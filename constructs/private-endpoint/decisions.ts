@@ -1,5 +1,5 @@
 import type { Finding } from "../../formats/finding";
-import type { Salvaged as Partially } from "../../formats/salvage";
+import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import { isReference } from "../../formats/terraform-reference";
 import { capabilityIn } from "../shared/capability";

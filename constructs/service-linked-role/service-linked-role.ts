@@ -5,7 +5,7 @@ import { claim, inAccount } from "../shared/claims";
 import { serviceLinkedRoleArn } from "../shared/names";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
 import type { Requirement } from "../shared/requirement";
-import { place, refuse } from "../shared/validate";
+import { checkScope, throwIfAny } from "../shared/validate";
 
 /** How an account gets its service-linked role. */
 export interface ServiceLinkedRoleProps extends AwsScope {
@@ -29,7 +29,7 @@ export class ServiceLinkedRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceLinkedRoleProps) {
     super(scope, id);
-    refuse(this, [...place(this, props), this.claimRole(props)]);
+    throwIfAny(this, [...checkScope(this, props), this.claimRole(props)]);
     const role = new IamServiceLinkedRole(this, "Role", {
       awsServiceName: SOCIAL_MESSAGING,
       lifecycle: { preventDestroy: true },

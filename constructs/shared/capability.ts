@@ -1,5 +1,5 @@
 import type { Finding, Path } from "../../formats/finding";
-import type { Salvaged as Partially } from "../../formats/salvage";
+import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import type { Part } from "./part";
 import { type Scope, scopeForNames } from "./scope";

@@ -3,8 +3,8 @@ import type { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
 import { type Finding, fieldName } from "../../formats/finding";
 import { CODE, optionFindings } from "../../formats/option-findings";
+import { type Partially, parsePartially } from "../../formats/parse-partially";
 import { ProblemsError } from "../../formats/problem";
-import { type Salvaged as Partially, salvage as parsePartially } from "../../formats/salvage";
 import { checkAtSynth } from "./stack-checks";
 import { isKnown, NameHolders, nameTaken, type UniqueName } from "./unique-names";
 
@@ -57,7 +57,7 @@ export function throwFindings(construct: IConstruct, findings: readonly Finding[
 /** Apps, and which construct holds which name. Not stacks: AWS gives names across them. */
 const holders = new WeakMap<IConstruct, NameHolders<string>>();
 
-function takeName(by: IConstruct, unique: UniqueName): Finding[] {
+export function takeName(by: IConstruct, unique: UniqueName): Finding[] {
   if (!isKnown(unique)) return [];
   const held = holders.get(by.node.root) ?? new NameHolders<string>();
   holders.set(by.node.root, held);

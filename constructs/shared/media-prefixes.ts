@@ -1,7 +1,7 @@
-import { OVERLAP_REMEDY, overlapping } from "../../formats/media-prefixes";
+import { OVERLAP_SUGGESTION, overlapping } from "../../formats/media-prefixes";
 import { mediaPrefix } from "../../formats/names";
 import { show } from "../../formats/problem";
-import { against, type PropProblem } from "./validate";
+import { checkFormat, type PropProblem } from "./validate";
 
 /** Where in the bucket media lies, each ending in "/". */
 export interface MediaPrefixes {
@@ -27,8 +27,8 @@ export function prefixesOf(given: MediaPrefixes): Required<MediaPrefixes> {
 
 export function prefixProblems(prefixes: Required<MediaPrefixes>): (PropProblem | undefined)[] {
   return [
-    against(mediaPrefix, "inboundPrefix", prefixes.inboundPrefix),
-    against(mediaPrefix, "outboundPrefix", prefixes.outboundPrefix),
+    checkFormat(mediaPrefix, "inboundPrefix", prefixes.inboundPrefix),
+    checkFormat(mediaPrefix, "outboundPrefix", prefixes.outboundPrefix),
     overlap(prefixes),
   ];
 }
@@ -39,6 +39,6 @@ function overlap(prefixes: Required<MediaPrefixes>): PropProblem | undefined {
   return {
     field: "outboundPrefix",
     got: `${show(outboundPrefix)} beside inboundPrefix ${show(inboundPrefix)}`,
-    ...OVERLAP_REMEDY,
+    ...OVERLAP_SUGGESTION,
   };
 }

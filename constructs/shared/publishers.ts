@@ -2,7 +2,7 @@ import type { IConstruct } from "constructs";
 import { accountId } from "../../formats/names";
 import { show } from "../../formats/problem";
 import { alternativeTo, type Publisher } from "./publisher";
-import { against, refuse } from "./validate";
+import { checkFormat, throwIfAny } from "./validate";
 
 /** The publishers granted so far to one topic or key, each once, in the order of granting. */
 export class Publishers {
@@ -16,9 +16,9 @@ export class Publishers {
 
   /** Granting the same publisher again changes nothing: two topics may share a key. */
   add(publisher: Publisher): void {
-    refuse(this.owner, [
+    throwIfAny(this.owner, [
       unconditionable(publisher),
-      against(accountId, "publisher.sourceAccount", publisher.sourceAccount),
+      checkFormat(accountId, "publisher.sourceAccount", publisher.sourceAccount),
       boundless(publisher),
       this.contradiction(publisher),
     ]);

@@ -1,10 +1,10 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { type AwsScope, foreignTo } from "../../formats/arns";
+import { type AwsScope, scopeMismatch } from "../../formats/arns";
+import type { Format } from "../../formats/format";
 import { accountId, regionName } from "../../formats/names";
 import { type Problem, ProblemsError, show } from "../../formats/problem";
 import { nearestIn, type Range } from "../../formats/ranges";
-import type { Rule } from "../../formats/rule";
 import type { MessagingKey } from "./messaging-key";
 import { checkAtSynth } from "./stack-checks";
 
@@ -12,7 +12,10 @@ import { checkAtSynth } from "./stack-checks";
 export type PropProblem = Omit<Problem, "where">;
 
 /** Tells all problems of a construct's props in one error that carries the construct's path. */
-export function refuse(scope: IConstruct, problems: readonly (PropProblem | undefined)[]): void {
+export function throwIfAny(
+  scope: IConstruct,
+  problems: readonly (PropProblem | undefined)[],
+): void {
   const found = problems.filter((problem) => problem !== undefined);
   if (found.length > 0) throw refusal(scope, found);
 }
@@ -29,37 +32,37 @@ export function refusal(scope: IConstruct, problems: readonly PropProblem[]): Pr
  * What is wrong with the account and Region of a construct. Its provider is checked, too, once the
  * stack is finished.
  */
-export function place(scope: IConstruct, { account, region }: AwsScope) {
+export function checkScope(scope: IConstruct, { account, region }: AwsScope) {
   checkAtSynth(scope, { account, region });
   return [literal(accountId, "account", account), literal(regionName, "region", region)];
 }
 
 /** Refuses tokens, too: ARNs and names are made of it, which plan and review must show whole. */
-export function literal(rule: Rule, field: string, value: string) {
-  if (!Token.isUnresolved(value)) return against(rule, field, value);
+export function literal(format: Format, field: string, value: string) {
+  if (!Token.isUnresolved(value)) return checkFormat(format, field, value);
   return {
     field,
     got: "a token, whose value only Terraform knows",
-    allowed: `${rule.allowed}, known at synthesis`,
-    fix: `${rule.fix("")}: ARNs, names and policies are made of it`,
+    allowed: `${format.allowed}, known at synthesis`,
+    fix: `${format.fix("")}: ARNs, names and policies are made of it`,
   };
 }
 
 /** Tokens pass: their value is known only at apply, when AWS itself judges it. */
-export function against(rule: Rule, field: string, value: string | undefined) {
-  if (value === undefined || Token.isUnresolved(value) || rule.pattern.test(value))
+export function checkFormat(format: Format, field: string, value: string | undefined) {
+  if (value === undefined || Token.isUnresolved(value) || format.pattern.test(value))
     return undefined;
-  return { field, got: show(value), allowed: rule.allowed, fix: rule.fix(value) };
+  return { field, got: show(value), allowed: format.allowed, fix: format.fix(value) };
 }
 
-/** An ARN must match its rule and belong to the account and Region of the construct. */
-export function arnWithin(scope: AwsScope, rule: Rule, field: string, arn: string | undefined) {
-  const malformed = against(rule, field, arn);
+/** An ARN must have its format and belong to the account and Region of the construct. */
+export function arnWithin(scope: AwsScope, format: Format, field: string, arn: string | undefined) {
+  const malformed = checkFormat(format, field, arn);
   if (malformed !== undefined || arn === undefined || Token.isUnresolved(arn)) return malformed;
   const known = Object.fromEntries(
     Object.entries(scope).filter(([, value]) => !Token.isUnresolved(value)),
   );
-  const allowed = foreignTo(known, arn);
+  const allowed = scopeMismatch(known, arn);
   if (allowed === undefined) return undefined;
   return {
     field,
@@ -81,7 +84,7 @@ export function keyWithin(scope: AwsScope, field: string, key: MessagingKey | un
   };
 }
 
-export function within(range: Range, field: string, value: number | undefined) {
+export function inRange(range: Range, field: string, value: number | undefined) {
   if (value === undefined || Token.isUnresolved(value)) return undefined;
   if (Number.isInteger(value) && value >= range.min && value <= range.max) return undefined;
   return {

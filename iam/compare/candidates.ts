@@ -1,9 +1,9 @@
 import { conditionHolds } from "../evaluate/conditions";
 import { keyLookup, type Request } from "../policy/context";
-import { display, opaque } from "../policy/opaque";
 import { type BaseOperator, parseOperator } from "../policy/operators";
 import type { Condition, Principal } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
+import { display, opaque } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
 import { common, type Part, type Pattern } from "./patterns";
 import { conditionValue, type Value } from "./values";

@@ -1,8 +1,8 @@
 import { isSingleValued } from "../policy/condition-keys";
-import { mayBringVariable } from "../policy/opaque";
 import { type BaseOperator, parseOperator } from "../policy/operators";
 import type { Condition, PolicyKind, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
+import { mayBringVariable } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
 import { segmentsOf } from "../policy/variables";
 import type { Choice } from "./candidates";

@@ -1,6 +1,6 @@
+import { type Description, describeStatement } from "../policy/describe";
 import type { PolicyDocument } from "../policy/policy";
 import { partitionOf } from "../policy/principals";
-import { inWords, type Words } from "../policy/words";
 import type { Stranger } from "./candidates";
 import { Cache, newBudgets, type Setting } from "./clauses";
 import { type Witness, witnessOfAny } from "./counterexample";
@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** What a statement allows, or a part of that, in words. */
-export interface Access extends Words {
+export interface Access extends Description {
   /** The Allow: of `after` for what is gained, of `before` for what is lost. */
   readonly statement: Place;
   /** The Deny that makes the difference: removed for what is gained, added for what is lost. */
@@ -136,7 +136,11 @@ function incomparable(before: PolicyDocument, after: PolicyDocument): Comparison
     statements.flatMap((statement, index) =>
       statement.effect === "Deny"
         ? []
-        : { ...inWords(statement), statement: placeOf({ index, statement }), proved: false },
+        : {
+            ...describeStatement(statement),
+            statement: placeOf({ index, statement }),
+            proved: false,
+          },
     );
   const reasons = [`a policy of kind ${after.kind} cannot be compared with one of ${before.kind}`];
   return { verdict: "not proved", gained: allowed(after), lost: allowed(before), reasons };

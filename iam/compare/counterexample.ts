@@ -1,9 +1,9 @@
 import { evaluate, type Outcome, resourceApplies, selects } from "../evaluate/evaluate";
 import { actionMatches } from "../evaluate/match";
 import { foldKey, type KeyLookup, type Request } from "../policy/context";
-import { hasTokens } from "../policy/opaque";
 import type { PolicyDocument, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, principalApplies } from "../policy/principals";
+import { hasTokens } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { variableKeys } from "../policy/variables";
 import { choicesFor, requestersFor, type Stranger, textsFor } from "./candidates";

@@ -1,6 +1,6 @@
 import { statementName } from "../evaluate/explain";
+import { type Description, describeStatement } from "../policy/describe";
 import { normaliseStatement } from "../policy/normalise";
-import { display, tokensIn } from "../policy/opaque";
 import { parseOperator } from "../policy/operators";
 import {
   hasVariables,
@@ -8,7 +8,7 @@ import {
   type Selection,
   type Statement,
 } from "../policy/policy";
-import { inWords, type Words } from "../policy/words";
+import { display, tokensIn } from "../policy/terraform-references";
 import { clausesOf, type Setting } from "./clauses";
 import { applicable, isCovered, openClauses, type Proof, type Rule } from "./proof";
 import type { Clause } from "./propositions";
@@ -187,13 +187,15 @@ function isWithin(setting: Setting, inner: Stated, outer: Stated): boolean {
 
 /** Gaps that can be told in one line: each of those principals, actions and resources. */
 export interface Row {
-  readonly words: Words;
+  readonly words: Description;
   readonly gaps: readonly [Gap, ...Gap[]];
 }
 
 /** As few rows as joining the gaps of one statement (and one Deny) element by element gives. */
 export function rowsOf(gaps: readonly Gap[]): Row[] {
-  const single = gaps.map((gap): Row => ({ words: inWords(gap.cell.statement), gaps: [gap] }));
+  const single = gaps.map(
+    (gap): Row => ({ words: describeStatement(gap.cell.statement), gaps: [gap] }),
+  );
   return (["mayDo", "on", "who"] as const).reduce(joined, single);
 }
 

@@ -1,6 +1,6 @@
-import { hasTokens } from "../policy/opaque";
 import type { Principal, Statement } from "../policy/policy";
 import { identityIn, mayBeEveryone, roleName, serviceLabel } from "../policy/principals";
+import { hasTokens } from "../policy/terraform-references";
 
 /** A principal, and what its name says of it. */
 export interface Named extends Principal {

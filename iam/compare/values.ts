@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 import { isBool, isPlainIp, numberIn, secondsIn } from "../evaluate/comparisons";
-import { mayBringVariable } from "../policy/opaque";
 import type { BaseOperator } from "../policy/operators";
+import { mayBringVariable } from "../policy/terraform-references";
 import {
   ARN_COLONS,
   colonsIn,

@@ -1,5 +1,4 @@
 import type { KeyLookup } from "../policy/context";
-import { hasTokens } from "../policy/opaque";
 import {
   type BaseOperator,
   type Operator,
@@ -7,6 +6,7 @@ import {
   takesVariables,
 } from "../policy/operators";
 import type { Condition } from "../policy/policy";
+import { hasTokens } from "../policy/terraform-references";
 import { agreed, allOf, anyOf, not, type Truth } from "../policy/truth";
 import { isSettled } from "../policy/variables";
 import { binaryEquals, bool, date, ipAddress, numeric, ORDERS } from "./comparisons";

@@ -1,6 +1,6 @@
 import type { KeyLookup } from "../policy/context";
 import { globMatches, type Token } from "../policy/glob";
-import { hasTokens, isSameToken, isToken, stretches } from "../policy/opaque";
+import { hasTokens, isSameToken, isToken, stretches } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { expand, type Piece, unexpanded } from "../policy/variables";
 

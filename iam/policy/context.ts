@@ -1,5 +1,5 @@
-import { outsideTokens } from "./opaque";
 import type { PrincipalType } from "./policy";
+import { outsideTokens } from "./terraform-references";
 
 /**
  * One call, as the service that checks it would describe it. A token in it stands for the text that

@@ -1,4 +1,4 @@
-import { hasTokens, isSameToken, stretches } from "./opaque";
+import { hasTokens, isSameToken, stretches } from "./terraform-references";
 import type { Truth } from "./truth";
 
 /** A pattern, token by token. `colons` says whether a wildcard may stand for a colon as well. */

@@ -1,5 +1,4 @@
 import { foldKey } from "./context";
-import { outsideTokens, withoutVariables } from "./opaque";
 import { operatorName, parseOperator, takesVariables } from "./operators";
 import {
   type Condition,
@@ -9,6 +8,7 @@ import {
   type Statement,
 } from "./policy";
 import { canonicalPrincipal } from "./principals";
+import { outsideTokens, withoutVariables } from "./terraform-references";
 import { escapeVariables } from "./variables";
 
 /**

@@ -1,6 +1,6 @@
 import type { Request } from "./context";
-import { hasTokens, stretches } from "./opaque";
 import type { Principal, Selection, Statement } from "./policy";
+import { hasTokens, stretches } from "./terraform-references";
 import { anyOf, not, type Truth } from "./truth";
 
 type Requester = Request["principal"];

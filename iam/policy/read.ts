@@ -1,6 +1,5 @@
 import { foldKey } from "./context";
 import { duplicateNames } from "./json";
-import { isWellMarked } from "./opaque";
 import {
   type Condition,
   type PolicyDocument,
@@ -11,7 +10,8 @@ import {
   type Selection,
   type Statement,
 } from "./policy";
-import { isRecord, PolicyReadError, type Problem, Reading, shown } from "./reading";
+import { isRecord, PolicyErrors, PolicyReadError, type Problem, shown } from "./policy-errors";
+import { isWellMarked } from "./terraform-references";
 
 const VERSIONS: readonly [PolicyVersion, PolicyVersion] = ["2008-10-17", "2012-10-17"];
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
@@ -30,7 +30,7 @@ const ELEMENTS_OF_KIND: Readonly<Record<PolicyKind, readonly ("Principal" | "Res
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readPolicy(policy: unknown, kind: PolicyKind): PolicyDocument {
-  const reading = new Reading();
+  const reading = new PolicyErrors();
   const document = readDocument(reading, parse(policy), kind);
   reading.finish();
   return document;
@@ -72,7 +72,7 @@ function everyText(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, inner]) => [name, ...everyText(inner)]);
 }
 
-function readDocument(reading: Reading, policy: unknown, kind: PolicyKind): PolicyDocument {
+function readDocument(reading: PolicyErrors, policy: unknown, kind: PolicyKind): PolicyDocument {
   const document = reading.object("the policy", policy, DOCUMENT_ELEMENTS);
   // "The default policy version is 2008-10-17."
   const { Version: version = "2008-10-17", Id: id } = document;
@@ -91,7 +91,7 @@ function readDocument(reading: Reading, policy: unknown, kind: PolicyKind): Poli
 }
 
 function readStatement(
-  reading: Reading,
+  reading: PolicyErrors,
   given: unknown,
   position: string,
   kind: PolicyKind,
@@ -119,7 +119,7 @@ function readStatement(
 
 /** `Action` and `NotAction` and their like: exactly one of the two. */
 function readSelection<T>(
-  reading: Reading,
+  reading: PolicyErrors,
   statement: Readonly<Record<string, unknown>>,
   where: string,
   name: string,
@@ -134,7 +134,7 @@ function readSelection<T>(
   return { except: written !== name, values: read(`${where} ${written}`, statement[written]) };
 }
 
-function readPrincipals(reading: Reading, where: string, value: unknown): Principal[] {
+function readPrincipals(reading: PolicyErrors, where: string, value: unknown): Principal[] {
   if (value === "*") return [{ type: "*", value: "*" }];
   if (!isRecord(value)) {
     reading.problem(where, shown(value), `"*" or an object with ${PRINCIPAL_TYPES.join(", ")}`);
@@ -146,7 +146,7 @@ function readPrincipals(reading: Reading, where: string, value: unknown): Princi
   );
 }
 
-function readConditions(reading: Reading, where: string, given: unknown): Condition[] {
+function readConditions(reading: PolicyErrors, where: string, given: unknown): Condition[] {
   const conditions = Object.entries(reading.object(where, given)).flatMap(([operator, keys]) =>
     Object.entries(reading.object(`${where} ${operator}`, keys)).map(
       ([key, value]): Condition => ({

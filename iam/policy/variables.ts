@@ -1,5 +1,5 @@
 import type { KeyLookup } from "./context";
-import { hasTokens, mayBringVariable, stretches } from "./opaque";
+import { hasTokens, mayBringVariable, stretches } from "./terraform-references";
 
 /** A stretch of a policy value once its policy variables are replaced. */
 export type Piece =

@@ -1,13 +1,13 @@
 import { type Outputs, parseOutputs } from "../../constructs/messaging/outputs";
 import { UserError } from "../../formats/problem";
 import { type Terraform, TerraformError } from "../../scripts/terraform/terraform";
-import { gapsIn, unexplained } from "../known-gaps";
+import type { LocalAws } from "../local-aws";
 import { localStack } from "../local-stack";
-import type { StandIn } from "../stand-in";
+import { gapsIn, unexplained } from "../moto-gaps";
 import type { Narrator } from "./narrator";
 import { NAME } from "./prepare";
 
-/** A stack that is really applied, to the stand-in. */
+/** A stack that is really applied, to the local AWS. */
 export interface Deployment {
   readonly outputs: Outputs;
   destroy(): Promise<void>;
@@ -19,11 +19,11 @@ export interface Deployment {
  */
 export async function deploy(
   narrator: Narrator,
-  standIn: StandIn,
+  localAws: LocalAws,
   stackFolder: string,
 ): Promise<Deployment | undefined> {
   narrator.step("Deploy to a local AWS stand-in, with Terraform and the real AWS provider");
-  const terraform = await initialized(narrator, standIn, stackFolder);
+  const terraform = await initialized(narrator, localAws, stackFolder);
   if (terraform === undefined) return undefined;
   narrator.say("takes about a minute: the AWS provider watches a lifecycle rule settle for 55 s");
   await terraform.apply();
@@ -34,11 +34,11 @@ export async function deploy(
   };
 }
 
-async function initialized(narrator: Narrator, standIn: StandIn, stackFolder: string) {
+async function initialized(narrator: Narrator, localAws: LocalAws, stackFolder: string) {
   narrator.progress("terraform init");
   const onProgress = (message: string) => resourceDone(narrator, message);
   try {
-    return await localStack(stackFolder, standIn, { onProgress });
+    return await localStack(stackFolder, localAws, { onProgress });
   } catch (error) {
     if (!(error instanceof TerraformError) || error.command !== "init") throw error;
     narrator.say("left out: the AWS provider cannot be had here", "", ...error.output.split("\n"));

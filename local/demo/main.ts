@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../formats/problem";
+import { startFakeServices } from "../fake-services";
 import { literalOutputs } from "../literal-outputs";
+import { localAwsEnvironment, startLocalAws } from "../local-aws";
+import { createServiceLinkedRole } from "../local-aws-role";
 import { missingTools } from "../local-stack";
-import { startNeighbours } from "../neighbours";
-import { localAwsEnvironment, startStandIn } from "../stand-in";
-import { createServiceLinkedRole } from "../stand-in-role";
 import { deploy } from "./deployment";
 import { Narrator } from "./narrator";
 import { type Prepared, prepare } from "./prepare";
@@ -25,22 +25,22 @@ async function demo(narrator: Narrator, folder: string): Promise<void> {
   await withoutStandIn(narrator, prepared, folder);
 }
 
-/** @returns false when nothing could be deployed to the stand-in */
+/** @returns false when nothing could be deployed to the local AWS */
 async function withStandIn(narrator: Narrator, prepared: Prepared, folder: string) {
   const { environment, stackFolder } = prepared;
   narrator.progress("starting moto_server");
-  const standIn = await startStandIn(environment.account);
+  const localAws = await startLocalAws(environment.account);
   try {
-    const deployment = await deploy(narrator, standIn, stackFolder);
+    const deployment = await deploy(narrator, localAws, stackFolder);
     if (deployment === undefined) return false;
-    enter(standIn.env);
+    enter(localAws.env);
     await createServiceLinkedRole(environment);
     const { outputs } = deployment;
     await wire(narrator, { environment, outputs, folder, health: true });
     await deployment.destroy();
     return true;
   } finally {
-    await standIn.stop();
+    await localAws.stop();
   }
 }
 
@@ -48,12 +48,12 @@ async function withoutStandIn(narrator: Narrator, prepared: Prepared, folder: st
   const { environment, stack } = prepared;
   const outputs = literalOutputs(environment, stack);
   narrator.say("From here on, outputs are the literals that synth knows; nothing was deployed.");
-  const neighbours = await startNeighbours(outputs);
+  const fakeServices = await startFakeServices(outputs);
   try {
-    enter(localAwsEnvironment(neighbours.url));
+    enter(localAwsEnvironment(fakeServices.url));
     await wire(narrator, { environment, outputs, folder, health: false });
   } finally {
-    await neighbours.close();
+    await fakeServices.close();
   }
 }
 

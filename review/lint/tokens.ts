@@ -1,4 +1,4 @@
-import { display, stretches } from "../../iam/policy/opaque";
+import { display, stretches } from "../../iam/policy/terraform-references";
 
 /**
  * What `${` begins in a policy: an IAM variable (`${aws:username}`, `${*}`) means something to AWS;

@@ -1,6 +1,6 @@
 import type { Comparison } from "../../iam/compare/compare";
 import type { PolicyDocument } from "../../iam/policy/policy";
-import { compareAmongOthers } from "./among-others";
+import { compareBesideOtherPolicies } from "./other-policies";
 import type { Snapshot, SnapshotPolicy, SnapshotUnreadable } from "./snapshot";
 
 /** How one policy changed between two snapshots; what stayed the same in meaning is no change. */
@@ -50,7 +50,7 @@ function changed(
   after: PolicyDocument,
   byDefault?: PolicyChange["byDefault"],
 ): PolicyChange[] {
-  const comparison = compareAmongOthers(before, after);
+  const comparison = compareBesideOtherPolicies(before, after);
   const { verdict } = comparison;
   if (verdict === "equivalent") return [];
   return [{ id, address, argument, verdict, before, after, comparison, byDefault }];

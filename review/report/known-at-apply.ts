@@ -1,4 +1,4 @@
-import { tokensIn } from "../../iam/policy/opaque";
+import { tokensIn } from "../../iam/policy/terraform-references";
 import { writePolicy } from "../../iam/policy/write";
 import type { Snapshot } from "./snapshot";
 

@@ -1,12 +1,12 @@
-import { display } from "../../iam/policy/opaque";
 import type { PolicyDocument } from "../../iam/policy/policy";
+import { display } from "../../iam/policy/terraform-references";
 import { toRun } from "../../scripts/terminal/to-run";
 import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
+import { ACCESS_COLUMNS, accessRow } from "./access-table";
 import { needsDecision, type PolicyChange } from "./changes";
 import { cell, findingItem, table } from "./markdown";
 import { NOT_CHECKED } from "./report";
-import { ACCESS_COLUMNS, accessRow } from "./words";
 
 /** By which a workflow finds its own comment, to patch it instead of adding another. */
 export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";

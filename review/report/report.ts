@@ -1,10 +1,10 @@
 import { toRun } from "../../scripts/terminal/to-run";
 import type { StackReview } from "../review";
+import { ACCESS_COLUMNS, accessRow } from "./access-table";
 import { tokensOf } from "./known-at-apply";
 import { findingItem, table } from "./markdown";
 import type { SnapshotPolicy } from "./snapshot";
 import { idOf } from "./waivers";
-import { ACCESS_COLUMNS, accessRow } from "./words";
 
 /** The committed report of one stack: who may do what, and what is known to be wrong with it. */
 export function renderReport(review: StackReview): string {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { noPolicy } from "../../iam/policy/defaults";
-import { display, opaque, stretches } from "../../iam/policy/opaque";
 import type { PolicyDocument, PolicyKind } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
+import { display, opaque, stretches } from "../../iam/policy/terraform-references";
 import { writePolicy } from "../../iam/policy/write";
 import type { Configuration, FoundPolicy, Reading, Unreadable } from "../model";
 import { asTemplate, replaceReferences } from "../terraform/tokens";

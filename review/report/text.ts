@@ -1,9 +1,9 @@
-import { display } from "../../iam/policy/opaque";
+import { display } from "../../iam/policy/terraform-references";
 import type { Finding } from "../model";
 import type { StackReview } from "../review";
+import { accessRow } from "./access-table";
 import { needsDecision, type PolicyChange } from "./changes";
 import { idOf } from "./waivers";
-import { accessRow } from "./words";
 
 /** A review in lines for a terminal. */
 export function renderText(review: StackReview): string[] {

@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import { withoutComments } from "./terraform-json";
 
 /** A step down into a value, as paths show it; without a key where it leads into a list. */

@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import type { Resource } from "../model";
 import { malformed } from "./malformed";
 import { type Names, substitute } from "./substitute";

@@ -1,14 +1,14 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import type { Resource, Unreadable } from "../model";
 import { attachmentsOf } from "./attachments";
 import { partsOf } from "./blocks";
 import { META_ARGUMENTS } from "./definitions";
 import { type Findings, findingsOf, unknownGrant } from "./findings";
-import { givesAccess, hasForeignDocuments, namesPolicy } from "./known-types";
 import { policyArgument } from "./policy-arguments";
 import { namesDocument, policyText } from "./policy-text";
 import { type Place, readDocument } from "./read-document";
 import { readsAsGrant } from "./read-grants";
+import { givesAccess, hasForeignDocuments, namesPolicy } from "./resource-catalogue";
 import type { Scope } from "./scope";
 import { UnreadableTemplate } from "./tokens";
 

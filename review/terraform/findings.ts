@@ -1,5 +1,5 @@
-import { display } from "../../iam/policy/opaque";
-import { PolicyReadError } from "../../iam/policy/reading";
+import { PolicyReadError } from "../../iam/policy/policy-errors";
+import { display } from "../../iam/policy/terraform-references";
 import type { FoundPolicy, Resource, Unreadable } from "../model";
 import type { Scope } from "./scope";
 import { UnreadableTemplate } from "./tokens";

@@ -1,4 +1,4 @@
-import { display } from "../../iam/policy/opaque";
+import { display } from "../../iam/policy/terraform-references";
 import type { Body } from "./terraform-json";
 
 /** As IAM JSON has it. */

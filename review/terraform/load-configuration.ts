@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration } from "../model";
 import { isFolder, namesIn, parseJson, refuseDuplicates, textOf } from "./json-file";
 import { malformed } from "./malformed";

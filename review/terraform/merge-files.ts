@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import { malformed } from "./malformed";
 import { type Blocks, type Body, blocksIn, listed, once } from "./terraform-json";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import type { ConfiguredResource } from "./plan-configuration";
 import { isPartlyTrue, literal, unknownText, withUnknown } from "./plan-unknown";
 import { type Names, substitute } from "./substitute";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import { type Body, listed } from "./terraform-json";
 
 /** What the `configuration` of a plan says of one resource. */

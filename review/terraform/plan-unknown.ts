@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import { asTemplate } from "./tokens";
 
 /** Stands, in the place of a reference, for what a plan does not tell; see `isKnownOnlyAtApply`. */

@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration, Resource } from "../model";
 import { malformed } from "./malformed";
 import { argumentsOf } from "./plan-arguments";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import { only } from "./merge-files";
 import { type Body, listed } from "./terraform-json";
 import { asTemplate, UnreadableTemplate } from "./tokens";

@@ -1,5 +1,5 @@
-import { hasTokens } from "../../iam/policy/opaque";
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
+import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { depth } from "./json-file";
 import { isKnownOnlyAtApply } from "./plan-unknown";

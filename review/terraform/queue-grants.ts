@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import type { GrantedStatement } from "./grant-statements";
 import { type Body, listed } from "./terraform-json";
 import { UnreadableTemplate } from "./tokens";

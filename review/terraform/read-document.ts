@@ -1,6 +1,6 @@
 import type { PolicyKind } from "../../iam/policy/policy";
+import { isRecord } from "../../iam/policy/policy-errors";
 import { readPolicy } from "../../iam/policy/read";
-import { isRecord } from "../../iam/policy/reading";
 import type { FoundPolicy, Resource } from "../model";
 import { type PolicyArgument, policyArgument } from "./policy-arguments";
 import type { Scope } from "./scope";

@@ -1,7 +1,7 @@
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument } from "../../iam/policy/policy";
+import { isRecord } from "../../iam/policy/policy-errors";
 import { readPolicy } from "../../iam/policy/read";
-import { isRecord } from "../../iam/policy/reading";
 import type { FoundPolicy, Resource } from "../model";
 import { apiMethod, apiRoute } from "./api-grants";
 import { META_ARGUMENTS } from "./definitions";

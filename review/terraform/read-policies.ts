@@ -2,10 +2,10 @@ import type { Configuration, Reading, Resource } from "../model";
 import { attachmentsOf } from "./attachments";
 import { findPolicies } from "./find-policies";
 import { type Findings, unknownGrant } from "./findings";
-import { givesAnything, suspicion } from "./known-types";
 import { only } from "./merge-files";
 import { readAttachments } from "./read-attachments";
 import { isGrant, readGrant } from "./read-grants";
+import { givesAnything, suspicion } from "./resource-catalogue";
 import { Scope } from "./scope";
 import { listed } from "./terraform-json";
 

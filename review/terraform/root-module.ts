@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration, Resource } from "../model";
 import { expand, localNames } from "./expand";
 import { mergeFiles, only, type ParsedFile } from "./merge-files";

@@ -1,5 +1,5 @@
-import { display, opaque } from "../../iam/policy/opaque";
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
+import { display, opaque } from "../../iam/policy/terraform-references";
 import type { Configuration, Resource } from "../model";
 import { Definitions } from "./definitions";
 import { isKnownOnlyAtApply, namedIn } from "./plan-unknown";

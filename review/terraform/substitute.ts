@@ -1,4 +1,4 @@
-import { isRecord } from "../../iam/policy/reading";
+import { isRecord } from "../../iam/policy/policy-errors";
 import { asTemplate, templateParts } from "./tokens";
 
 /** What names such as `local.x` and `each.value` stand for; undefined where that is not known. */

@@ -1,4 +1,4 @@
-import { isRecord, shown } from "../../iam/policy/reading";
+import { isRecord, shown } from "../../iam/policy/policy-errors";
 import { malformed } from "./malformed";
 
 export type Body = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { display, opaque } from "../../iam/policy/opaque";
+import { display, opaque } from "../../iam/policy/terraform-references";
 
 /**
  * What a text in Terraform JSON consists of. Terraform reads every string there as a template, but,

@@ -4,10 +4,10 @@ import {
   defaultTopicPolicy,
   noPolicy,
 } from "../../iam/policy/defaults";
-import { hasTokens } from "../../iam/policy/opaque";
 import type { PolicyDocument } from "../../iam/policy/policy";
 import { canonicalPrincipal } from "../../iam/policy/principals";
 import { readPolicy } from "../../iam/policy/read";
+import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { tokenFor } from "./tokens";
 

@@ -11,8 +11,8 @@ import type {
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { FinalizeRequestMiddleware } from "@smithy/types";
 import type { Environment } from "../../app/environment";
+import { PACE } from "./interrupt";
 import { Pace } from "./pace";
-import { PACE } from "./stop";
 
 type Settings = Pick<Environment, "region" | "deployRoleArn">;
 

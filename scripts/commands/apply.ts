@@ -5,9 +5,9 @@ import { confirm } from "../terminal/confirm";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { assess } from "../wiring/assess";
-import { carryOut } from "../wiring/carry-out";
 import { checksumOf } from "../wiring/checksum";
+import { execute } from "../wiring/execute";
+import { guardedPlan } from "../wiring/guarded-plan";
 import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
 
@@ -36,7 +36,7 @@ async function applyOne(
   terminal: Terminal,
 ): Promise<Result> {
   const assessOptions = await assessOptionsFor(environment, options, terminal);
-  const assessment = await assess(assessOptions);
+  const assessment = await guardedPlan(assessOptions);
   const { changes, decisions } = assessment.plan;
   showPlan(terminal, environment, assessment);
   refuseOtherPlan(environment.name, checksumOf(assessment.plan), options.checksum);
@@ -52,7 +52,7 @@ async function applyOne(
       return { code: CHANGES, document: { results: [], verified: false, changes, decisions } };
     }
   }
-  const { results, verified, interrupted } = await carryOut(assessOptions, assessment, terminal);
+  const { results, verified, interrupted } = await execute(assessOptions, assessment, terminal);
   const code = verified && !interrupted ? undecided : ERROR;
   return { code, document: { results, verified, decisions }, interrupted };
 }

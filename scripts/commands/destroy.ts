@@ -1,4 +1,5 @@
 import { accountStackName, type Environment } from "../../app/environment";
+import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import { EncryptionKey } from "../../constructs/keys/encryption-key";
 import { NoOutputsError } from "../../constructs/messaging/outputs";
@@ -7,7 +8,6 @@ import { terraformFor } from "../outputs";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { theEnvironment } from "../the-environment";
 import { detachOne } from "./detach";
 import { requirementsFor } from "./requirements";
 
@@ -18,7 +18,7 @@ export interface DestroyOptions {
 
 /** Detaches the accounts, then destroys the environment's stack, and says what was kept. */
 export async function destroy(name: string, options: DestroyOptions): Promise<number> {
-  const environment = theEnvironment(name);
+  const environment = loadOne(name);
   const terminal = new Terminal();
   if (!options.yes && process.stdin.isTTY !== true) {
     throw new UserError(

@@ -4,9 +4,9 @@ import { confirm } from "../terminal/confirm";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { type Assessment, type AssessOptions, survey } from "../wiring/assess";
-import { carryOut } from "../wiring/carry-out";
 import { detachedWiring } from "../wiring/desired";
+import { execute } from "../wiring/execute";
+import { type Assessment, type PlanOptions, survey } from "../wiring/guarded-plan";
 import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
 
@@ -44,7 +44,7 @@ export async function detachOne(
     terminal.line("  Nothing was written.");
     return { code: CHANGES, document: { results: [], verified: false, changes } };
   }
-  const { results, verified, interrupted } = await carryOut(
+  const { results, verified, interrupted } = await execute(
     assessOptions,
     { actual, plan },
     terminal,
@@ -55,7 +55,7 @@ export async function detachOne(
 
 /** What stays as it is, so that nobody takes it for forgotten. */
 function leftAlone(
-  { environment, desired }: AssessOptions,
+  { environment, desired }: PlanOptions,
   { actual, plan }: Assessment,
 ): readonly string[] {
   const unlinked = desired.accounts.filter(({ id }) => !actual.linked.includes(id));

@@ -1,9 +1,9 @@
 import { accountStackName, type Environment } from "../../app/environment";
+import { loadOne } from "../../app/load";
 import { type Access, accessOf, type Purpose } from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { theEnvironment } from "../the-environment";
 
 const FORMAT_VERSION = 1;
 
@@ -24,7 +24,7 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
 
 /** Prints the least that deploy, plan, verify and apply may be allowed in AWS. */
 export function iam(name: string, options: { readonly json?: boolean }): number {
-  const environment = theEnvironment(name);
+  const environment = loadOne(name);
   const policies = accessOf(environment);
   if (options.json) {
     const document = { formatVersion: FORMAT_VERSION, environment: name, policies };

@@ -3,8 +3,8 @@ import { eachEnvironment, type Result } from "../each-environment";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { assess } from "../wiring/assess";
 import { checksumOf } from "../wiring/checksum";
+import { guardedPlan } from "../wiring/guarded-plan";
 import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
 
@@ -20,7 +20,7 @@ async function planOne(
   options: WiringOptions,
   terminal: Terminal,
 ): Promise<Result> {
-  const assessment = await assess(await assessOptionsFor(environment, options, terminal));
+  const assessment = await guardedPlan(await assessOptionsFor(environment, options, terminal));
   const { changes, decisions } = assessment.plan;
   const checksum = checksumOf(assessment.plan);
   showPlan(terminal, environment, assessment);

@@ -1,14 +1,14 @@
 import type { Environment } from "../../app/environment";
+import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import { serviceLinkedRoleRequirement } from "../../constructs/service-linked-role/service-linked-role";
 import { type Requirement, requirementsOf } from "../../constructs/shared/requirement";
-import { theEnvironment } from "../the-environment";
 
 const FORMAT_VERSION = 1;
 
 /** Prints, for everything an environment only names, what its owner has to merge. */
 export function requirements(name: string, options: { readonly json?: boolean }): number {
-  const found = requirementsFor(theEnvironment(name));
+  const found = requirementsFor(loadOne(name));
   if (options.json) {
     const document = { formatVersion: FORMAT_VERSION, environment: name, requirements: found };
     console.log(JSON.stringify(document, null, 2));

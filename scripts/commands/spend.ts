@@ -1,18 +1,18 @@
 import type { Environment } from "../../app/environment";
+import { loadOne } from "../../app/load";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { resourcesOf } from "../rights/resources";
 import { checkSpend, codeOf } from "../spend/check";
+import { type Monitored, monitoredOf, monitoringOf } from "../spend/monitored";
 import { preview } from "../spend/preview/preview";
-import { readPublished } from "../spend/published";
+import { readPublishedMetrics } from "../spend/published-metrics";
 import { spendReport } from "../spend/report";
 import { showCheck } from "../spend/show-check";
 import { showReport } from "../spend/show-report";
-import { monitoringOf, type Watch, watchOf } from "../spend/watch";
 import { CLEAN } from "../terminal/exit-codes";
 import { refuseMissingPackages } from "../terminal/packages";
 import { Terminal } from "../terminal/terminal";
-import { theEnvironment } from "../the-environment";
 import { guardAccount } from "../wiring/guards";
 
 const FORMAT_VERSION = 1;
@@ -40,7 +40,7 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
     throw new UserError("--recorded tells what --preview draws: add --preview out.svg");
   }
   if (options.check) refuseMissingPackages("spend --check");
-  const environment = theEnvironment(name);
+  const environment = loadOne(name);
   const found = await find(environment, options);
   if (options.json) {
     const document = { formatVersion: FORMAT_VERSION, environment: name, ...found.document };
@@ -53,9 +53,9 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
 
 async function find(environment: Environment, options: SpendCommandOptions): Promise<Found> {
   if (options.preview !== undefined) return drawn(environment, options.preview, options.recorded);
-  const watch = watchOf(environment);
-  if (watch === undefined) return unwatched(environment);
-  return options.check ? checked(watch) : reported(watch);
+  const monitored = monitoredOf(environment);
+  if (monitored === undefined) return unwatched(environment);
+  return options.check ? checked(monitored) : reported(monitored);
 }
 
 function unwatched({ name }: Environment): Found {
@@ -80,23 +80,23 @@ spend:
     - { usd: 40, per: hour, severity: warning }
     - { usd: 3000, per: month, severity: warning }`;
 
-function reported(watch: Watch): Found {
-  const report = spendReport(watch);
+function reported(monitored: Monitored): Found {
+  const report = spendReport(monitored);
   return {
     code: CLEAN,
     document: report,
-    show: (terminal) => showReport(watch.environment, report, terminal),
+    show: (terminal) => showReport(monitored.environment, report, terminal),
   };
 }
 
-async function checked(watch: Watch): Promise<Found> {
-  const { environment } = watch;
+async function checked(monitored: Monitored): Promise<Found> {
+  const { environment } = monitored;
   const topicName = resourcesOf(environment).topic.arn.split(":").at(-1) ?? "";
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
-  const queuesToo = watch.monitoring.queues.length > 0;
-  const published = await readPublished(clients, topicName, queuesToo);
-  const check = checkSpend(watch, published);
+  const queuesToo = monitored.monitoring.queues.length > 0;
+  const published = await readPublishedMetrics(clients, topicName, queuesToo);
+  const check = checkSpend(monitored, published);
   return {
     code: codeOf(check),
     document: check,

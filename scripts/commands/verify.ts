@@ -5,7 +5,7 @@ import { checkHealth } from "../health/check-health";
 import type { HealthLine } from "../health/health-line";
 import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
-import { survey } from "../wiring/assess";
+import { survey } from "../wiring/guarded-plan";
 import { guardWiring } from "../wiring/guards";
 import { assessOptionsFor, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";

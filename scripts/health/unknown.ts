@@ -1,5 +1,5 @@
 import type { Environment } from "../../app/environment";
-import { PolicyReadError } from "../../iam/policy/reading";
+import { PolicyReadError } from "../../iam/policy/policy-errors";
 import { isAccessDenied } from "../aws/explain-error";
 import { toRun } from "../terminal/to-run";
 import type { HealthLine } from "./health-line";

@@ -44,7 +44,7 @@ const SUBSCRIPTION_ACTIONS = [
  */
 export function alarmAccess(environment: Environment): PolicyDocument | undefined {
   const { alarms, spend, namePrefix } = environment;
-  if (alarms === undefined) return watchesQueues(environment) ? untold(environment) : undefined;
+  if (alarms === undefined) return watchesQueues(environment) ? unnotified(environment) : undefined;
   const { alarmTopics } = resourcesOf(environment);
   const composite = spend === undefined ? [] : ["cloudwatch:PutCompositeAlarm"];
   const dashboard = `dashboard/${alarmName(namePrefix, "dashboard")}`;
@@ -61,7 +61,7 @@ function watchesQueues({ delivery }: Environment): boolean {
   return Object.values(delivery).some((receivers) => receivers.length > 0);
 }
 
-function untold(environment: Environment): PolicyDocument {
+function unnotified(environment: Environment): PolicyDocument {
   const arns = alarmArns(environment, environment.namePrefix);
   return policyDocument([allow("ManageAlarms", ALARM_ACTIONS, arns)]);
 }

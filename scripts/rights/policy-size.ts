@@ -16,11 +16,11 @@ export function requireAttachable(
   const characters = JSON.stringify(document).replace(/\s/g, "").length;
   if (characters <= MOST_CHARACTERS) return;
   throw new UserError(
-    `The ${purpose} policy of ${environment} takes ${characters} characters, and IAM admits ${MOST_CHARACTERS}: ${remedy(purpose)}, in its environment file`,
+    `The ${purpose} policy of ${environment} takes ${characters} characters, and IAM admits ${MOST_CHARACTERS}: ${suggestion(purpose)}, in its environment file`,
   );
 }
 
-function remedy(purpose: string): string {
+function suggestion(purpose: string): string {
   return purpose === "delivery"
     ? "shorten the names below delivery, or name fewer of them"
     : "shorten state.keyPrefix, or eventTopic.name and mediaBucket.name";

@@ -6,7 +6,7 @@ import {
   policyDocument,
 } from "../../constructs/shared/policy-document";
 import { HEALTH_ACTIONS, type HealthResource } from "../health/check-health";
-import { LIST_METRICS } from "../spend/published";
+import { LIST_METRICS } from "../spend/published-metrics";
 import { onKey } from "./key-access";
 import { planStatements } from "./plan-access";
 import { resourcesOf } from "./resources";

@@ -1,7 +1,7 @@
 import type { EstimatedAlarm, PricedSeries } from "../../constructs/alarms/estimated";
 import type { FeeRateAlarm } from "../../constructs/alarms/fee-rate";
+import { money } from "../../constructs/alarms/sentences";
 import type { Watched } from "../../constructs/alarms/spend-options";
-import { money } from "../../constructs/alarms/words";
 import type { SpendLimit } from "../../constructs/money/limits";
 import type { Rate } from "../../constructs/money/rates";
 import { formatUsd, usd } from "../../constructs/money/usd";

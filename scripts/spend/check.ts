@@ -3,10 +3,10 @@ import { costOf, type WatchCost } from "./cost";
 import { type DimensionSet, dimensionSets } from "./dimension-sets";
 import { type CheckFinding, findings } from "./findings";
 import { matchedBy } from "./matches";
-import type { Published } from "./published";
-import { type Snippet, snippetFor } from "./snippet";
+import type { Monitored } from "./monitored";
+import type { PublishedMetrics } from "./published-metrics";
+import { type SuggestedYaml, suggestedYaml } from "./suggested-yaml";
 import { type Verdict, verdicts } from "./verdicts";
-import type { Watch } from "./watch";
 
 /** What the alarms assume, compared with the metrics that the account has. */
 export interface SpendCheck {
@@ -16,18 +16,18 @@ export interface SpendCheck {
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly CheckFinding[];
   readonly cost: WatchCost;
-  readonly snippet: Snippet;
+  readonly snippet: SuggestedYaml;
 }
 
-export function checkSpend(watch: Watch, published: Published): SpendCheck {
+export function checkSpend(monitored: Monitored, published: PublishedMetrics): SpendCheck {
   const { fees, calls } = published;
   return {
     calls,
     dimensionSets: dimensionSets(fees),
-    verdicts: verdicts(watch, published),
-    findings: findings(watch, fees),
-    cost: costOf(watch, ({ query }) => matchedBy(query, fees).length),
-    snippet: snippetFor(watch, fees),
+    verdicts: verdicts(monitored, published),
+    findings: findings(monitored, fees),
+    cost: costOf(monitored, ({ query }) => matchedBy(query, fees).length),
+    snippet: suggestedYaml(monitored, fees),
   };
 }
 

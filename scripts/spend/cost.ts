@@ -6,7 +6,7 @@ import { METRIC } from "../../constructs/money/fees";
 import { formatUsd, type Usd, usd } from "../../constructs/money/usd";
 import { resourcesOf } from "../rights/resources";
 import { insightsQuery } from "./matches";
-import type { Watch } from "./watch";
+import type { Monitored } from "./monitored";
 
 /** What the alarms themselves cost a month, at list prices. */
 export interface WatchCost {
@@ -27,10 +27,13 @@ export interface WatchCost {
 }
 
 /** @param matched how many metrics the query of an alarm matches */
-export function costOf(watch: Watch, matched: (alarm: AlarmDefinition) => number): WatchCost {
-  const alarms = alarmsOf(watch);
-  const composites = compositeAlarms(watch.plan).length;
-  const keys = createdKeys(watch.environment);
+export function costOf(
+  monitored: Monitored,
+  matched: (alarm: AlarmDefinition) => number,
+): WatchCost {
+  const alarms = alarmsOf(monitored);
+  const composites = compositeAlarms(monitored.plan).length;
+  const keys = createdKeys(monitored.environment);
   const { fixedUsd, ...counts } = monthlyCost(alarms, { composites, dashboards: 1, keys });
   const matchedMetrics = alarms
     .filter(({ query }) => query.kind === "insights")
@@ -54,22 +57,22 @@ function createdKeys(environment: Environment): number {
 }
 
 /** Every metric alarm that is billed, delivery included. */
-export function alarmsOf({ plan, monitoring }: Watch): readonly AlarmDefinition[] {
+export function alarmsOf({ plan, monitoring }: Monitored): readonly AlarmDefinition[] {
   return [...metricAlarms(plan), ...monitoring.delivery.definitions];
 }
 
 /** As if each number published one metric for each rate of the card. */
-export function assumedMatches(watch: Watch): (alarm: AlarmDefinition) => number {
-  const numbers = numbersOf(watch);
+export function assumedMatches(monitored: Monitored): (alarm: AlarmDefinition) => number {
+  const numbers = numbersOf(monitored);
   return ({ query }) => {
     const { metric, numberArn } = insightsQuery(query);
-    const rates = watch.options.rates.filter(({ fee }) => METRIC[fee] === metric).length;
+    const rates = monitored.options.rates.filter(({ fee }) => METRIC[fee] === metric).length;
     return (numberArn === undefined ? numbers : 1) * rates;
   };
 }
 
 /** Numbers that the file names; at least the one without which nothing is sent. */
-export function numbersOf({ environment, options }: Watch): number {
+export function numbersOf({ environment, options }: Monitored): number {
   const accounts = environment.whatsappBusinessAccounts;
   const wired = accounts.reduce((sum, { phoneNumbers }) => sum + phoneNumbers.length, 0);
   return Math.max(1, wired, options.numbers?.length ?? 0);

@@ -18,8 +18,8 @@ import { seriesInWords } from "./arithmetic";
 import { alarmsOf } from "./cost";
 import { dimensionSets, partialSets } from "./dimension-sets";
 import { isPublished, matchedBy } from "./matches";
-import { LISTED_FOR } from "./published";
-import type { Watch } from "./watch";
+import type { Monitored } from "./monitored";
+import { LISTED_FOR } from "./published-metrics";
 
 /** Something about the account's metrics that one should know. */
 export interface CheckFinding {
@@ -29,12 +29,12 @@ export interface CheckFinding {
   readonly fix?: string;
 }
 
-export function findings(watch: Watch, fees: readonly Metric[]): CheckFinding[] {
+export function findings(monitored: Monitored, fees: readonly Metric[]): CheckFinding[] {
   return [
-    ...unpriced(watch, fees),
-    ...tooMany(watch, fees),
-    ...strangeNumbers(watch, fees),
-    ...unlisted(watch, fees),
+    ...unpriced(monitored, fees),
+    ...tooMany(monitored, fees),
+    ...strangeNumbers(monitored, fees),
+    ...unlisted(monitored, fees),
     ...countedTwice(fees),
   ];
 }
@@ -47,7 +47,7 @@ export function feeSeries(fees: readonly Metric[]): FeeSeries[] {
   });
 }
 
-function unpriced({ environment, options }: Watch, fees: readonly Metric[]): CheckFinding[] {
+function unpriced({ environment, options }: Monitored, fees: readonly Metric[]): CheckFinding[] {
   const all = { ...options, estimated: feeSeries(fees) };
   const own = watched(options).flatMap((part) => seriesOf(part, all));
   const without = own.filter((one) => rateOf(one, options.rates) === undefined);
@@ -70,8 +70,8 @@ function rowFor({ fee, dimensions }: FeeSeries): string {
   return cut(`${country},${fee},${category},${type}`);
 }
 
-function tooMany(watch: Watch, fees: readonly Metric[]): CheckFinding[] {
-  return alarmsOf(watch).flatMap(({ name, query }) => {
+function tooMany(monitored: Monitored, fees: readonly Metric[]): CheckFinding[] {
+  return alarmsOf(monitored).flatMap(({ name, query }) => {
     const matched = query.kind === "insights" ? matchedBy(query, fees).length : 0;
     if (matched <= MOST_MATCHED_SERIES) return [];
     return [
@@ -85,7 +85,7 @@ function tooMany(watch: Watch, fees: readonly Metric[]): CheckFinding[] {
 }
 
 /** Often meant, as another environment watches the other numbers. */
-function strangeNumbers({ options }: Watch, fees: readonly Metric[]): CheckFinding[] {
+function strangeNumbers({ options }: Monitored, fees: readonly Metric[]): CheckFinding[] {
   if (options.scope !== "numbers") return [];
   const known = (options.numbers ?? []).map(({ arn }) => arn);
   const series = feeSeries(fees);
@@ -115,7 +115,7 @@ function strangeNumbers({ options }: Watch, fees: readonly Metric[]): CheckFindi
 }
 
 /** Of the estimate, as a quiet country and a typing mistake look the same. */
-function unlisted({ options }: Watch, fees: readonly Metric[]): CheckFinding[] {
+function unlisted({ options }: Monitored, fees: readonly Metric[]): CheckFinding[] {
   const missing = (options.estimated ?? []).filter(
     ({ fee, dimensions }) =>
       !isPublished({ namespace: NAMESPACE, name: METRIC[fee], dimensions }, fees),

@@ -6,28 +6,28 @@ import { ANY } from "../../constructs/money/rates";
 import { countriesOn } from "../../constructs/money/usage-types";
 import { rateFor } from "../../constructs/money/worst-case";
 import { toRun } from "../terminal/to-run";
-import type { Watch } from "./watch";
+import type { Monitored } from "./monitored";
 
 /** What no alarm here tells, or tells later than one might think. */
-export function notCovered(watch: Watch): readonly string[] {
-  const check = toRun("spend", `${watch.environment.name} --check`);
+export function notCovered(monitored: Monitored): readonly string[] {
+  const check = toRun("spend", `${monitored.environment.name} --check`);
   return [
-    ...outsideOfCard(watch),
-    cardAge(watch),
-    ...numbersScope(watch),
+    ...outsideOfCard(monitored),
+    cardAge(monitored),
+    ...numbersScope(monitored),
     "Fees before the service-linked role exists: without it no metric appears (docs/runbook.md#no-metrics-appear). How soon the service counts a fee after that is not documented.",
-    `Other Regions and AWS accounts: everything here watches ${watch.environment.account} in ${watch.environment.region}.`,
+    `Other Regions and AWS accounts: everything here watches ${monitored.environment.account} in ${monitored.environment.region}.`,
     "What Meta invoices outside of AWS: it appears in no metric and no AWS bill.",
-    ...windows(watch),
+    ...windows(monitored),
     `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. \`${check}\` tells both.`,
-    estimated(watch),
-    ...budgets(watch),
-    ...blindness(watch),
-    ...confirmations(watch),
+    estimated(monitored),
+    ...budgets(monitored),
+    ...missingMetrics(monitored),
+    ...confirmations(monitored),
   ];
 }
 
-function outsideOfCard({ environment, options }: Watch): string[] {
+function outsideOfCard({ environment, options }: Monitored): string[] {
   return FEES.filter((fee) => !coversEveryCountry(options.rates, fee)).map((fee) => {
     const countries = countriesOn(options.rates.filter((rate) => rate.fee === fee));
     const named = countries.length === 0 ? "" : ` besides ${countries.join(", ")}`;
@@ -35,19 +35,19 @@ function outsideOfCard({ environment, options }: Watch): string[] {
   });
 }
 
-function coversEveryCountry(rates: Watch["options"]["rates"], fee: Fee): boolean {
+function coversEveryCountry(rates: Monitored["options"]["rates"], fee: Fee): boolean {
   const types = TYPES[fee].length === 0 ? [ANY] : TYPES[fee];
   return CATEGORIES[fee].every((category) =>
     types.every((type) => rateFor(rates, { fee, country: ANY, category, type }) !== undefined),
   );
 }
 
-function cardAge({ environment, options }: Watch): string {
+function cardAge({ environment, options }: Monitored): string {
   const oldest = options.rates.map(({ effective }) => effective).sort()[0];
   return `Price changes: thresholds hold for the rates of ${environment.spend?.rateCard}, the oldest of ${oldest}. Prices may change in each quarter, and nothing here looks them up.`;
 }
 
-function numbersScope({ options }: Watch): string[] {
+function numbersScope({ options }: Monitored): string[] {
   if (options.scope !== "numbers") return [];
   return [
     "Numbers that spend.numbers does not list, and fees that the service counts without a number: scope numbers watches the listed ones alone, each against its own share of the limit.",
@@ -55,21 +55,21 @@ function numbersScope({ options }: Watch): string[] {
 }
 
 /** The default of PutMetricAlarm, which the constructs leave as it is. */
-function windows({ plan }: Watch): string[] {
+function windows({ plan }: Monitored): string[] {
   if (plan.feeRate.length + plan.estimated.length === 0) return [];
   return [
     "Windows slide: CloudWatch looks at the last hour (or day) again and again, not at hours of the clock, so an alarm and a bar of the dashboard may differ. Fees that are counted later than the window is long are in none.",
   ];
 }
 
-function estimated({ environment, plan }: Watch): string {
+function estimated({ environment, plan }: Monitored): string {
   if (plan.estimated.length > 0) {
     return "Estimated alarms see the metrics listed under spend.estimated alone: a new country, category or number is not among them until it is added.";
   }
   return `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; \`${toRun("spend", `${environment.name} --check`)}\` prints them.`;
 }
 
-function budgets({ environment, options, plan }: Watch): string[] {
+function budgets({ environment, options, plan }: Monitored): string[] {
   if (plan.budgets.length === 0) {
     const watching = budgetsWatch(options) ? "no limit per day or month asks for one" : "off here";
     return [
@@ -86,14 +86,14 @@ function budgets({ environment, options, plan }: Watch): string[] {
   ];
 }
 
-function blindness({ plan }: Watch): string[] {
-  if (plan.blindness === undefined) return [];
+function missingMetrics({ plan }: Monitored): string[] {
+  if (plan.missingMetrics === undefined) return [];
   return [
     "Blindness at quiet times: the blindness alarm needs an event in each of the last 3 hours to notice that no fee is counted.",
   ];
 }
 
-function confirmations({ environment }: Watch): string[] {
+function confirmations({ environment }: Monitored): string[] {
   const emails = SEVERITIES.flatMap((severity) => environment.alarms?.[severity]?.emails ?? []);
   if (emails.length === 0) return [];
   return [

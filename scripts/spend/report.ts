@@ -9,8 +9,8 @@ import { highestRate } from "../../constructs/money/worst-case";
 import { estimatedArithmetic, feeRateArithmetic } from "./arithmetic";
 import { assumedMatches, costOf, numbersOf, type WatchCost } from "./cost";
 import { type MetricDataQuery, metricDataQueries } from "./metric-data-queries";
+import type { Monitored } from "./monitored";
 import { notCovered } from "./not-covered";
-import type { Watch } from "./watch";
 
 export type AlarmKind =
   | ("fee rate" | "estimated" | "delivery")
@@ -60,22 +60,22 @@ export interface SpendReport {
 }
 
 /** What an environment's limits in money lead to, with no look at AWS. */
-export function spendReport(watch: Watch): SpendReport {
-  const { environment, options, monitoring, plan } = watch;
+export function spendReport(monitored: Monitored): SpendReport {
+  const { environment, options, monitoring, plan } = monitored;
   return {
     account: environment.account,
     region: environment.region,
     scope: options.scope ?? "region",
     limits: options.limits,
-    alarms: reportedAlarms(watch),
+    alarms: reportedAlarms(monitored),
     budgets: plan.budgets,
     dashboard: monitoring.dashboard.definition.name,
-    told: told(watch),
+    told: told(monitored),
     rateCard: { file: environment.spend?.rateCard ?? "", rates: options.rates.length },
     worstCase: worstCase(options.rates),
-    cost: costOf(watch, assumedMatches(watch)),
-    assumedNumbers: numbersOf(watch),
-    notCovered: notCovered(watch),
+    cost: costOf(monitored, assumedMatches(monitored)),
+    assumedNumbers: numbersOf(monitored),
+    notCovered: notCovered(monitored),
     metricDataQueries: metricDataQueries(monitoring.dashboard.definition),
   };
 }
@@ -87,7 +87,7 @@ function worstCase(rates: readonly Rate[]): Readonly<Record<Fee, Rate>> {
   };
 }
 
-function reportedAlarms({ options, plan, monitoring }: Watch): ReportedAlarm[] {
+function reportedAlarms({ options, plan, monitoring }: Monitored): ReportedAlarm[] {
   const { MessageFee, MetaTemplateMessageFee } = worstCase(options.rates);
   return [
     ...plan.feeRate.map((alarm) => {
@@ -96,7 +96,7 @@ function reportedAlarms({ options, plan, monitoring }: Watch): ReportedAlarm[] {
     }),
     ...plan.estimated.map((alarm) => reported("estimated", alarm, estimatedArithmetic(alarm))),
     ...compositeAlarms(plan).flatMap((alarm) => [
-      reported(alarm === plan.blindness ? "blindness" : "quiet estimate", alarm),
+      reported(alarm === plan.missingMetrics ? "blindness" : "quiet estimate", alarm),
       ...alarm.allOf.map((part) => reported("part", part)),
     ]),
     ...monitoring.delivery.definitions.map((alarm) => reported("delivery", alarm)),
@@ -123,7 +123,7 @@ function reported(
   };
 }
 
-function told({ environment }: Watch): Told[] {
+function told({ environment }: Monitored): Told[] {
   return SEVERITIES.flatMap((severity) => {
     const target = environment.alarms?.[severity];
     if (target === undefined) return [];

@@ -1,8 +1,8 @@
 import type { Environment } from "../../app/environment";
 import type { Terminal } from "../terminal/terminal";
 import type { SpendCheck } from "./check";
-import { LISTED_FOR } from "./published";
-import { renderSnippet } from "./snippet";
+import { LISTED_FOR } from "./published-metrics";
+import { renderSuggestedYaml } from "./suggested-yaml";
 import type { Verdict } from "./verdicts";
 
 const STYLES: Readonly<Record<Verdict["verdict"], "green" | "red" | "yellow">> = {
@@ -30,7 +30,7 @@ export function showCheck({ name, region }: Environment, check: SpendCheck, term
   }
   showFixes(check, terminal);
   showMetrics(check, terminal);
-  showSnippet(check, name, terminal);
+  showSuggestedYaml(check, name, terminal);
 }
 
 /** Many alarms share one: it is told once. */
@@ -56,7 +56,7 @@ function showMetrics({ dimensionSets, cost }: SpendCheck, terminal: Terminal): v
   );
 }
 
-function showSnippet({ snippet }: SpendCheck, name: string, terminal: Terminal): void {
+function showSuggestedYaml({ snippet }: SpendCheck, name: string, terminal: Terminal): void {
   const { estimated, alarms, leftOut } = snippet;
   if (estimated.length === 0) return;
   const out =
@@ -70,5 +70,5 @@ function showSnippet({ snippet }: SpendCheck, name: string, terminal: Terminal):
     { indent: 2 },
   );
   terminal.line();
-  terminal.line(renderSnippet(snippet));
+  terminal.line(renderSuggestedYaml(snippet));
 }

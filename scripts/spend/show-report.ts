@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import type { BudgetDefinition } from "../../constructs/alarms/budgets";
-import { money } from "../../constructs/alarms/words";
+import { money } from "../../constructs/alarms/sentences";
 import { FEES } from "../../constructs/money/fees";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";

@@ -7,8 +7,8 @@ import type {
 import { compositeAlarms } from "../../constructs/alarms/spend-plan";
 import { METRIC, NAMESPACE, NUMBER_DIMENSION } from "../../constructs/money/fees";
 import { insightsQuery, isPublished, matchedBy, setOf } from "./matches";
-import { LISTED_FOR, type Published } from "./published";
-import type { Watch } from "./watch";
+import type { Monitored } from "./monitored";
+import { LISTED_FOR, type PublishedMetrics } from "./published-metrics";
 
 /** Whether an alarm can ever see a data point. */
 export interface Verdict {
@@ -22,7 +22,7 @@ export interface Verdict {
 type Judged = Omit<Verdict, "alarm">;
 
 /** One line for each alarm of an environment, parts of others included. */
-export function verdicts({ plan, monitoring }: Watch, published: Published): Verdict[] {
+export function verdicts({ plan, monitoring }: Monitored, published: PublishedMetrics): Verdict[] {
   const judged = (alarm: AlarmDefinition): Verdict => ({
     alarm: alarm.name,
     ...judge(alarm, published),
@@ -34,7 +34,7 @@ export function verdicts({ plan, monitoring }: Watch, published: Published): Ver
   ];
 }
 
-function judge({ query }: AlarmDefinition, published: Published): Judged {
+function judge({ query }: AlarmDefinition, published: PublishedMetrics): Judged {
   switch (query.kind) {
     case "insights":
       return judgeQuery(query, published.fees);
@@ -49,7 +49,7 @@ function judge({ query }: AlarmDefinition, published: Published): Judged {
 }
 
 /** Of fees, or of the event topic, whose gaps are filled. */
-function judgeMath(summed: readonly Metric[], { fees, delivery }: Published): Judged {
+function judgeMath(summed: readonly Metric[], { fees, delivery }: PublishedMetrics): Judged {
   const [first] = summed;
   if (first === undefined || first.namespace === NAMESPACE) return judgeSum(summed, fees);
   return judgeDeliveryMetric(first, delivery);
@@ -143,7 +143,7 @@ function publisherOf({ TopicName, QueueName }: Metric["dimensions"]): string {
 }
 
 /** Silence is what some of its parts look for, so only the others have to see something. */
-function composite({ name, allOf }: CompositeDefinition, published: Published): Verdict[] {
+function composite({ name, allOf }: CompositeDefinition, published: PublishedMetrics): Verdict[] {
   const parts = allOf.map((part): Verdict => {
     if (part.missingData !== "breaching") return { alarm: part.name, ...judge(part, published) };
     const { length } = seenBy(part.query, published.fees);

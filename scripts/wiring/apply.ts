@@ -1,9 +1,9 @@
 import type { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
-import { MARKER_KEY } from "../../formats/marker";
+import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
-import { StoppedError, stoppable } from "../aws/stop";
+import { InterruptedError, interruptible } from "../aws/interrupt";
 import type { Change, DestinationChange } from "./plan";
 import type { TagChange } from "./plan-tags";
 import { readDestination } from "./read-actual";
@@ -76,7 +76,7 @@ async function applyOne(
     else await writeTags(client, change, stop);
     return { change, outcome: "made" };
   } catch (error) {
-    if (error instanceof StoppedError) {
+    if (error instanceof InterruptedError) {
       return { change, outcome: "not tried", because: error.message };
     }
     if (error instanceof UserError) return { change, outcome: "failed", because: error.message };
@@ -108,7 +108,7 @@ async function putDestination(
   const action = "social-messaging:PutWhatsAppBusinessAccountEventDestinations";
   await explained({ action, resource }, () =>
     client.send(
-      stoppable(
+      interruptible(
         new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations }),
         stop,
       ),
@@ -129,20 +129,25 @@ async function writeTags(
   const { TagResourceCommand, UntagResourceCommand } = await import(
     "@aws-sdk/client-socialmessaging"
   );
-  const gone = [...remove.map(({ key }) => key), ...(marker === undefined ? [MARKER_KEY] : [])];
+  const gone = [
+    ...remove.map(({ key }) => key),
+    ...(marker === undefined ? [OWNERSHIP_TAG_KEY] : []),
+  ];
   if (gone.length > 0) {
     await explained({ action: "social-messaging:UntagResource", resource: resourceArn }, () =>
-      client.send(stoppable(new UntagResourceCommand({ resourceArn, tagKeys: gone }), stop)),
+      client.send(interruptible(new UntagResourceCommand({ resourceArn, tagKeys: gone }), stop)),
     );
   }
   if (marker === undefined) return;
   const tags = [
     ...set.map(({ key, value }) => ({ key, value })),
-    { key: MARKER_KEY, value: marker },
+    { key: OWNERSHIP_TAG_KEY, value: marker },
   ];
   // A change that has begun is finished.
   const begun = gone.length > 0;
   await explained({ action: "social-messaging:TagResource", resource: resourceArn }, () =>
-    client.send(stoppable(new TagResourceCommand({ resourceArn, tags }), begun ? undefined : stop)),
+    client.send(
+      interruptible(new TagResourceCommand({ resourceArn, tags }), begun ? undefined : stop),
+    ),
   );
 }

@@ -4,8 +4,8 @@ import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { outputsOf } from "../outputs";
 import type { Terminal } from "../terminal/terminal";
-import type { AssessOptions } from "./assess";
 import { desiredWiring } from "./desired";
+import type { PlanOptions } from "./guarded-plan";
 import type { Wiring } from "./wiring";
 
 /** Options that all wiring commands share. */
@@ -29,7 +29,7 @@ export async function assessOptionsFor(
   options: WiringOptions,
   terminal: Terminal,
   desire: (environment: Environment, outputs: Outputs) => Wiring = desiredWiring,
-): Promise<AssessOptions> {
+): Promise<PlanOptions> {
   refuseStrayReplacements(environment, options);
   const outputs = await outputsOf(environment, options.outputs);
   return {

@@ -1,5 +1,5 @@
-import { MARKER_KEY } from "../../formats/marker";
-import { isMarked, type Marker, readMarker, writeMarker } from "./marker";
+import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
+import { isOwned, type OwnershipTag, readOwnershipTag, writeOwnershipTag } from "./ownership-tag";
 import type { AccountWiring, ActualAccount, ActualResource, Tags } from "./wiring";
 
 /** All tag writes of one resource. */
@@ -46,30 +46,30 @@ export function planTags(
 }
 
 function planResource({ id, arn, tags: actual }: ActualResource, declared: Tags, owner: string) {
-  const standing = readMarker(actual);
+  const standing = readOwnershipTag(actual);
   const marker = standing?.owner === owner ? standing : undefined;
   const set = settings(declared, actual, marker);
   const remove = removals(declared, actual, marker);
   const after = markerAfter(declared, actual, set, marker, owner);
   // Another environment's marker goes only where there is something to remember instead.
-  const markerChanges = marker === undefined ? set.length > 0 : after !== actual[MARKER_KEY];
+  const markerChanges = marker === undefined ? set.length > 0 : after !== actual[OWNERSHIP_TAG_KEY];
   if (set.length === 0 && remove.length === 0 && !markerChanges) return undefined;
   return { kind: "tags" as const, resource: id, arn, set, remove, marker: after };
 }
 
-function settings(declared: Tags, actual: Tags, marker: Marker | undefined): TagSetting[] {
+function settings(declared: Tags, actual: Tags, marker: OwnershipTag | undefined): TagSetting[] {
   return Object.entries(declared)
     .filter(([key, value]) => valueIn(actual, key) !== value)
     .map(([key, value]) => {
       const was = valueIn(actual, key);
-      return { key, value, was, takeOver: was !== undefined && !isMarked(marker, key, was) };
+      return { key, value, was, takeOver: was !== undefined && !isOwned(marker, key, was) };
     })
     .sort(by(({ key }) => key));
 }
 
-function removals(declared: Tags, actual: Tags, marker: Marker | undefined): TagRemoval[] {
+function removals(declared: Tags, actual: Tags, marker: OwnershipTag | undefined): TagRemoval[] {
   return Object.entries(actual)
-    .filter(([key, was]) => valueIn(declared, key) === undefined && isMarked(marker, key, was))
+    .filter(([key, was]) => valueIn(declared, key) === undefined && isOwned(marker, key, was))
     .map(([key, was]) => ({ key, was }))
     .sort(by(({ key }) => key));
 }
@@ -79,15 +79,15 @@ function markerAfter(
   declared: Tags,
   actual: Tags,
   set: readonly TagSetting[],
-  marker: Marker | undefined,
+  marker: OwnershipTag | undefined,
   owner: string,
 ): string | undefined {
   const setNow = new Set(set.map(({ key }) => key));
   const ours = Object.entries(declared).filter(
     ([key, value]) =>
-      setNow.has(key) || (valueIn(actual, key) === value && isMarked(marker, key, value)),
+      setNow.has(key) || (valueIn(actual, key) === value && isOwned(marker, key, value)),
   );
-  return ours.length === 0 ? undefined : writeMarker(owner, Object.fromEntries(ours));
+  return ours.length === 0 ? undefined : writeOwnershipTag(owner, Object.fromEntries(ours));
 }
 
 function by<T>(textOf: (part: T) => string): (one: T, other: T) => number {

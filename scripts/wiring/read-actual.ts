@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-socialmessaging";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
-import { stoppable } from "../aws/stop";
+import { interruptible } from "../aws/interrupt";
 import type { ActualAccount, ActualResource, ActualWiring, Destination, Tags } from "./wiring";
 
 /** Told after each account, as a large environment takes minutes at the default pace. */
@@ -90,7 +90,7 @@ async function getAccount(
   );
   const call = { action: "social-messaging:GetLinkedWhatsAppBusinessAccount", resource };
   const { account } = await explained(call, () =>
-    client.send(stoppable(new GetLinkedWhatsAppBusinessAccountCommand({ id }), stop)),
+    client.send(interruptible(new GetLinkedWhatsAppBusinessAccountCommand({ id }), stop)),
   );
   return account;
 }
@@ -103,7 +103,7 @@ async function readTags(
   const { ListTagsForResourceCommand } = await import("@aws-sdk/client-socialmessaging");
   const call = { action: "social-messaging:ListTagsForResource", resource: resourceArn };
   const { tags = [] } = await explained(call, () =>
-    client.send(stoppable(new ListTagsForResourceCommand({ resourceArn }), stop)),
+    client.send(interruptible(new ListTagsForResourceCommand({ resourceArn }), stop)),
   );
   return Object.fromEntries(tags.map(({ key, value }) => [key, value ?? ""]));
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import type { Terminal } from "../terminal/terminal";
-import type { Assessment } from "./assess";
+import type { Assessment } from "./guarded-plan";
 import { renderPlan } from "./render-plan";
 
 /** Prints what would change in one environment, or that nothing would. */

@@ -3,7 +3,7 @@ import type { Decisions } from "../../constructs/shared/check-props";
 import type { AwsScope } from "../../formats/arns";
 import { fieldName } from "../../formats/finding";
 import { CODE, optionFindings } from "../../formats/option-findings";
-import { salvage } from "../../formats/salvage";
+import { parsePartially } from "../../formats/parse-partially";
 
 /** Field, got, allowed and fix of one finding. */
 export type Row = readonly [field: string, got: string, allowed: string, fix: string];
@@ -20,7 +20,7 @@ export function refusesOptions<Schema extends z.ZodType>(
   const found = (options: object) =>
     [
       ...optionFindings(schema, options, CODE, right),
-      ...(findings?.(salvage(schema, options) ?? ({} as never), options) ?? []),
+      ...(findings?.(parsePartially(schema, options) ?? ({} as never), options) ?? []),
     ].map(({ path, got, allowed, fix }): Row => [fieldName(path), got, allowed, fix]);
 
   test("what is right is not refused", () => {

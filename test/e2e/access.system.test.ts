@@ -13,7 +13,7 @@ import { configureStack } from "../../app/stack-settings";
 import { EncryptionKey } from "../../constructs/keys/encryption-key";
 import { ExistingBucket } from "../../constructs/media/existing-bucket";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
-import { unexplained } from "../../local/known-gaps";
+import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { environment } from "../app/environment";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "./workbench";

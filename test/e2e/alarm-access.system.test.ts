@@ -7,7 +7,7 @@ import { synthesized } from "../scripts/rights/full-environment";
 import { GuardedBench } from "../scripts/rights/guarded-bench";
 import { describeWithTerraform, MINUTES, written } from "./workbench";
 
-/** No limits, as the stand-in has neither composite alarms nor budgets. */
+/** No limits, as the local AWS has neither composite alarms nor budgets. */
 const ALARMS = written({
   namePrefix: "acme",
   tags: { Team: "messaging" },

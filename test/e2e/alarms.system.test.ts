@@ -6,7 +6,7 @@ import {
   GetDashboardCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { unexplained } from "../../local/known-gaps";
+import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 

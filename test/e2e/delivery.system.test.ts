@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { closedGaps, unexplained } from "../../local/known-gaps";
+import { closedGaps, unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 
@@ -249,14 +249,14 @@ async function call(
 }
 
 async function post(
-  { standIn }: Workbench,
+  { localAws }: Workbench,
   service: string,
   body: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<Response> {
   const scope = `stand-in/20260101/eu-west-1/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
-  const answer = await fetch(standIn.url, {
+  const answer = await fetch(localAws.url, {
     method: "POST",
     headers: { ...headers, authorization },
     body,
@@ -279,6 +279,6 @@ async function drain(bench: Workbench, queue: string): Promise<void> {
   await call(bench, "sqs", "AmazonSQS.PurgeQueue", { QueueUrl: queueUrl(bench, queue) });
 }
 
-function queueUrl({ standIn }: Workbench, name: string): string {
-  return `${standIn.url}/${ACCOUNT}/${name}`;
+function queueUrl({ localAws }: Workbench, name: string): string {
+  return `${localAws.url}/${ACCOUNT}/${name}`;
 }

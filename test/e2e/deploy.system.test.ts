@@ -3,7 +3,7 @@ import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { parseOutputs } from "../../constructs/messaging/outputs";
-import { closedGaps, unexplained } from "../../local/known-gaps";
+import { closedGaps, unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 

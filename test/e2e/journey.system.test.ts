@@ -33,7 +33,7 @@ describeWithTerraform("the whole journey", () => {
   const cli = (...args: string[]) => {
     const program = join(__dirname, "../../dist/scripts/cli.js");
     const env = {
-      ...bench.standIn.env,
+      ...bench.localAws.env,
       AWS_ENDPOINT_URL_SOCIALMESSAGING: emulator.url,
       NODE_NO_WARNINGS: "1",
     };

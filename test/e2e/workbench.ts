@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadEnvironments } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { type LocalAws, startLocalAws } from "../../local/local-aws";
 import { localStack, missingTools } from "../../local/local-stack";
 import type { SynthesizedStack } from "../../local/stack-summary";
-import { type StandIn, startStandIn } from "../../local/stand-in";
 import type { Terraform } from "../../scripts/terraform/terraform";
 
 /** The provider alone takes 55 s for one lifecycle rule. */
@@ -35,17 +35,17 @@ export function written(changes: Readonly<Record<string, unknown>>) {
 export class Workbench {
   private constructor(
     readonly folder: string,
-    readonly standIn: StandIn,
+    readonly localAws: LocalAws,
   ) {}
 
   static async open(): Promise<Workbench> {
     const folder = mkdtempSync(join(tmpdir(), "e2e-"));
     mkdirSync(join(folder, "environments"));
-    return new Workbench(folder, await startStandIn(ACCOUNT));
+    return new Workbench(folder, await startLocalAws(ACCOUNT));
   }
 
   async close(): Promise<void> {
-    await this.standIn.stop();
+    await this.localAws.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -62,21 +62,23 @@ export class Workbench {
     return JSON.parse(readFileSync(file, "utf8"));
   }
 
-  /** Terraform in the stack's folder, against the stand-in. */
+  /** Terraform in the stack's folder, against the local AWS. */
   terraform(stack: string, initFlags: readonly string[] = []): Promise<Terraform> {
-    return localStack(join(this.folder, "cdktf.out", "stacks", stack), this.standIn, { initFlags });
+    return localStack(join(this.folder, "cdktf.out", "stacks", stack), this.localAws, {
+      initFlags,
+    });
   }
 
-  /** The same, with what the stand-in cannot apply: only to be planned. */
+  /** The same, with what the local AWS cannot apply: only to be planned. */
   terraformToPlan(stack: string): Promise<Terraform> {
     const folder = join(this.folder, "cdktf.out", "stacks", stack);
-    return localStack(folder, this.standIn, { leftOut: [] });
+    return localStack(folder, this.localAws, { leftOut: [] });
   }
 
-  /** What every SDK client needs to reach the stand-in. */
+  /** What every SDK client needs to reach the local AWS. */
   get client() {
     return {
-      endpoint: this.standIn.url,
+      endpoint: this.localAws.url,
       region: "eu-west-1",
       credentials: { accessKeyId: "stand-in", secretAccessKey: "stand-in" },
     };

@@ -3,15 +3,15 @@ import {
   bucketArn,
   bucketArnOf,
   connectInstanceArn,
-  foreignTo,
   globalArnOf,
   keyArn,
   phoneNumberArn,
   roleArn,
+  scopeMismatch,
   topicArn,
   wabaArn,
 } from "../../formats/arns";
-import type { Rule } from "../../formats/rule";
+import type { Format } from "../../formats/format";
 
 const UUID = "11111111-2222-3333-8444-555555555555";
 const HERE = "eu-west-1:111122223333";
@@ -30,31 +30,31 @@ describe("ARNs from elsewhere", () => {
     ["arn:aws:iam::444455556666:role/deploy", "an ARN in account 111122223333"],
     ["arn:aws-us-gov:iam::111122223333:role/deploy", "an ARN in partition aws"],
   ])("%s", (arn, allowed) => {
-    expect(foreignTo(here, arn)).toBe(allowed);
+    expect(scopeMismatch(here, arn)).toBe(allowed);
   });
 
   test.each(["arn:aws:sns:eu-west-1:111122223333:t", "arn:aws:iam::111122223333:role/deploy"])(
     "%s is from here",
     (arn) => {
-      expect(foreignTo(here, arn)).toBeUndefined();
+      expect(scopeMismatch(here, arn)).toBeUndefined();
     },
   );
 
   test("only what is known of account and Region is compared", () => {
     const arn = "arn:aws:sns:us-east-1:444455556666:t";
-    expect(foreignTo({}, arn)).toBeUndefined();
-    expect(foreignTo({ account: "111122223333" }, arn)).toBe("an ARN in account 111122223333");
-    expect(foreignTo({ region: "eu-west-1" }, arn)).toBe("an ARN in Region eu-west-1");
-    expect(foreignTo({ account: "444455556666" }, arn)).toBeUndefined();
+    expect(scopeMismatch({}, arn)).toBeUndefined();
+    expect(scopeMismatch({ account: "111122223333" }, arn)).toBe("an ARN in account 111122223333");
+    expect(scopeMismatch({ region: "eu-west-1" }, arn)).toBe("an ARN in Region eu-west-1");
+    expect(scopeMismatch({ account: "444455556666" }, arn)).toBeUndefined();
   });
 
-  test("what is no ARN is another rule's business", () => {
-    expect(foreignTo(here, "events")).toBeUndefined();
-    expect(foreignTo(here, "")).toBeUndefined();
+  test("what is no ARN is another format's business", () => {
+    expect(scopeMismatch(here, "events")).toBeUndefined();
+    expect(scopeMismatch(here, "")).toBeUndefined();
   });
 });
 
-describe.each<[string, Rule, { right: string[]; wrong: string[] }]>([
+describe.each<[string, Format, { right: string[]; wrong: string[] }]>([
   [
     "roleArn",
     roleArn,
@@ -168,14 +168,14 @@ describe.each<[string, Rule, { right: string[]; wrong: string[] }]>([
       ],
     },
   ],
-])("%s", (_, rule, { right, wrong }) => {
+])("%s", (_, format, { right, wrong }) => {
   test.each(wrong)("refuses %j", (arn) => {
-    expect(rule.pattern.test(arn)).toBe(false);
-    expect(rule.fix(arn)).not.toBe("");
+    expect(format.pattern.test(arn)).toBe(false);
+    expect(format.fix(arn)).not.toBe("");
   });
 
   test.each(right)("allows %s", (arn) => {
-    expect(rule.pattern.test(arn)).toBe(true);
+    expect(format.pattern.test(arn)).toBe(true);
   });
 });
 

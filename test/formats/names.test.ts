@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { connectInstanceArn, keyArn, roleArn, topicArn } from "../../formats/arns";
+import type { Format } from "../../formats/format";
 import * as names from "../../formats/names";
-import type { Rule } from "../../formats/rule";
 
 const HEX = "0123456789abcdef0123456789abcdef";
 
-describe.each<[string, Rule, { right: string[]; wrong: string[] }]>([
+describe.each<[string, Format, { right: string[]; wrong: string[] }]>([
   [
     "accountId",
     names.accountId,
@@ -130,18 +130,18 @@ describe.each<[string, Rule, { right: string[]; wrong: string[] }]>([
       wrong: ["a".repeat(257), "a;b", "a,b", "😀", "a\nb"],
     },
   ],
-])("%s", (_, rule, { right, wrong }) => {
+])("%s", (_, format, { right, wrong }) => {
   test.each(wrong)("refuses %j", (value) => {
-    expect(rule.pattern.test(value)).toBe(false);
-    expect(rule.fix(value)).not.toBe("");
+    expect(format.pattern.test(value)).toBe(false);
+    expect(format.fix(value)).not.toBe("");
   });
 
   test.each(right)("allows %j", (value) => {
-    expect(rule.pattern.test(value)).toBe(true);
+    expect(format.pattern.test(value)).toBe(true);
   });
 });
 
-const RULES: [string, Rule][] = Object.entries({
+const FORMATS: [string, Format][] = Object.entries({
   ...names,
   roleArn,
   keyArn,
@@ -152,7 +152,7 @@ const RULES: [string, Rule][] = Object.entries({
 /** What a fix tells to write, if it tells exactly that. */
 const advised = (fix: string) => /(?:^|: )write (\S+)$/.exec(fix)?.[1];
 
-describe.each(RULES)("the fixes of %s", (_, rule) => {
+describe.each(FORMATS)("the fixes of %s", (_, format) => {
   const almost = fc.oneof(
     fc.string(),
     fc.stringMatching(/^[aA1_./ -]{0,70}(\.fifo)?$/),
@@ -162,26 +162,26 @@ describe.each(RULES)("the fixes of %s", (_, rule) => {
   test("never advise to write what would be refused in its turn", () => {
     fc.assert(
       fc.property(almost, (got) => {
-        const advice = rule.pattern.test(got) ? undefined : advised(rule.fix(got));
-        if (advice !== undefined) expect(advice).toMatch(rule.pattern);
+        const advice = format.pattern.test(got) ? undefined : advised(format.fix(got));
+        if (advice !== undefined) expect(advice).toMatch(format.pattern);
       }),
       { numRuns: 500 },
     );
   });
 
   test("show an example that is allowed, or what to do", () => {
-    const example = /(?:write it as|as in|such as) (\S+?),?(?= |$)/.exec(rule.fix(""))?.[1];
+    const example = /(?:write it as|as in|such as) (\S+?),?(?= |$)/.exec(format.fix(""))?.[1];
     if (example?.includes("<uuid>")) return;
-    if (example !== undefined) expect(example).toMatch(rule.pattern);
-    else expect(rule.fix("")).toMatch(/^(write|copy|rename|shorten)/);
+    if (example !== undefined) expect(example).toMatch(format.pattern);
+    else expect(format.fix("")).toMatch(/^(write|copy|rename|shorten)/);
   });
 
   test("answer at once, however long the value is", () => {
     const start = performance.now();
     for (const unit of ["a", "-", "a-", "/", "a/", ".", "a.", "1", ":"]) {
       const text = `${unit.repeat(100_000)}?`;
-      expect(rule.pattern.test(text)).toBe(false);
-      rule.fix(text);
+      expect(format.pattern.test(text)).toBe(false);
+      format.fix(text);
     }
     expect(performance.now() - start).toBeLessThan(2000);
   });

@@ -45,7 +45,7 @@ async function measure({ service, urls }, command, share, phases) {
       ...process.env,
       AWS_ACCESS_KEY_ID: "bench",
       AWS_SECRET_ACCESS_KEY: "bench",
-      AWS_ENDPOINT_URL: urls.neighbours,
+      AWS_ENDPOINT_URL: urls.fakeServices,
       AWS_ENDPOINT_URL_SOCIALMESSAGING: urls.emulator,
       NODE_NO_WARNINGS: "1",
     },

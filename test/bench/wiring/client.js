@@ -1,7 +1,7 @@
 // One command of a user, in a process of its own: node client.js plan|apply <quota share>.
 const { AwsClients } = require("../../../dist/scripts/aws/clients");
-const { assess } = require("../../../dist/scripts/wiring/assess");
-const { carryOut } = require("../../../dist/scripts/wiring/carry-out");
+const { guardedPlan } = require("../../../dist/scripts/wiring/guarded-plan");
+const { execute } = require("../../../dist/scripts/wiring/execute");
 const { desiredWiring } = require("../../../dist/scripts/wiring/desired");
 const { environment, outputs } = require("./installation");
 
@@ -17,9 +17,9 @@ async function main(command, share) {
     clients: new AwsClients(of, share),
     desired: desiredWiring(of, outputs),
   };
-  const assessment = await assess(options);
+  const assessment = await guardedPlan(options);
   const { changes } = assessment.plan;
-  const verified = command === "plan" || (await carryOut(options, assessment, SILENT)).verified;
+  const verified = command === "plan" || (await execute(options, assessment, SILENT)).verified;
   process.send({
     changes: changes.length,
     verified,

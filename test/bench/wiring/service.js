@@ -2,14 +2,14 @@
 // Answers "report" with the requests since the last report.
 const { startEmulator } = require("../../../dist/local/emulator/server");
 const { SERVICE_QUOTAS } = require("../../../dist/local/emulator/faults");
-const { startNeighbours } = require("../../../dist/local/neighbours");
+const { startFakeServices } = require("../../../dist/local/fake-services");
 const { demoSeed } = require("../../../dist/local/demo/seed");
 const { environment, outputs } = require("./installation");
 
 async function main(withQuotas) {
   const requestsPerSecond = withQuotas ? SERVICE_QUOTAS : undefined;
   const emulator = await startEmulator({ seed: demoSeed(environment()), requestsPerSecond });
-  const neighbours = await startNeighbours(outputs);
+  const fakeServices = await startFakeServices(outputs);
   let reported = 0;
   process.on("message", () => {
     const requests = emulator.requests.slice(reported);
@@ -17,7 +17,7 @@ async function main(withQuotas) {
     process.send(count(requests));
   });
   process.on("disconnect", () => process.exit());
-  process.send({ emulator: emulator.url, neighbours: neighbours.url });
+  process.send({ emulator: emulator.url, fakeServices: fakeServices.url });
 }
 
 function count(requests) {

@@ -23,9 +23,9 @@ function fired(
   points: readonly Point[],
   until: number,
 ): Record<string, Spans> {
-  const { feeRate, estimated: sums, blindness } = spendPlan(scope, spending(changes), TOPIC);
+  const { feeRate, estimated: sums, missingMetrics } = spendPlan(scope, spending(changes), TOPIC);
   return Object.fromEntries(
-    [...feeRate, ...sums, ...(blindness ? [blindness] : [])]
+    [...feeRate, ...sums, ...(missingMetrics ? [missingMetrics] : [])]
       .map((alarm) => [alarm.id, alarmMinutes(alarm, points, until)] as const)
       .filter(([, spans]) => spans.length > 0),
   );
@@ -324,9 +324,10 @@ describe("why the alarms are not simpler", () => {
   });
 
   test("without FILL, hours long gone count as events, and a quiet evening looks like blindness", () => {
-    const { blindness } = spendPlan(scope, spending(), TOPIC);
-    const [eventsArrive, ...noFees] = blindness?.allOf ?? [];
-    if (blindness === undefined || eventsArrive?.query.kind !== "math") throw new Error("no parts");
+    const { missingMetrics } = spendPlan(scope, spending(), TOPIC);
+    const [eventsArrive, ...noFees] = missingMetrics?.allOf ?? [];
+    if (missingMetrics === undefined || eventsArrive?.query.kind !== "math")
+      throw new Error("no parts");
     const [published] = eventsArrive.query.metrics;
     if (published === undefined) throw new Error("no metric");
     const bare = {
@@ -335,8 +336,8 @@ describe("why the alarms are not simpler", () => {
     } as const;
     const busy = { from: 0, to: 180, perMinute: 1 };
     const day = [...events(busy), ...inbound("DE", busy)];
-    expect(alarmMinutes(blindness, day, 500)).toEqual([]);
-    expect(alarmMinutes({ ...blindness, allOf: [bare, ...noFees] }, day, 500)).toEqual([
+    expect(alarmMinutes(missingMetrics, day, 500)).toEqual([]);
+    expect(alarmMinutes({ ...missingMetrics, allOf: [bare, ...noFees] }, day, 500)).toEqual([
       [360, 419],
     ]);
   });

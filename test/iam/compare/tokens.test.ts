@@ -1,6 +1,6 @@
 import { compare } from "../../../iam/compare/compare";
-import { opaque } from "../../../iam/policy/opaque";
 import { readPolicy } from "../../../iam/policy/read";
+import { opaque } from "../../../iam/policy/terraform-references";
 import { but, compared, DENY, GRANT, OPEN, type Row, TOPIC, verdictTable, when } from "./verdicts";
 
 const TOKEN = opaque("${aws_sns_topic.events.arn}");

@@ -1,8 +1,8 @@
 import { type Comparison, compare, type Verdict } from "../../../iam/compare/compare";
 import { evaluate } from "../../../iam/evaluate/evaluate";
-import { hasTokens } from "../../../iam/policy/opaque";
 import type { PolicyKind } from "../../../iam/policy/policy";
 import { readPolicy } from "../../../iam/policy/read";
+import { hasTokens } from "../../../iam/policy/terraform-references";
 import { allows, type World, type WrittenStatement } from "./oracle";
 
 export const TOPIC = "arn:aws:sns:eu-west-1:111122223333:events";

@@ -1,4 +1,4 @@
-import { opaque } from "../../../iam/policy/opaque";
+import { opaque } from "../../../iam/policy/terraform-references";
 import type { Call } from "./oracle";
 
 /** A world small enough to be tried out, in which policies still meet, overlap and miss each other. */

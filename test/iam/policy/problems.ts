@@ -1,6 +1,6 @@
 import type { PolicyKind } from "../../../iam/policy/policy";
+import { PolicyReadError } from "../../../iam/policy/policy-errors";
 import { readPolicy } from "../../../iam/policy/read";
-import { PolicyReadError } from "../../../iam/policy/reading";
 
 export const TOPIC = "arn:aws:sns:eu-west-1:111122223333:events";
 /** A statement with nothing wrong in it. */

@@ -1,6 +1,6 @@
-import { opaque } from "../../../iam/policy/opaque";
 import type { PolicyKind } from "../../../iam/policy/policy";
 import { readPolicy } from "../../../iam/policy/read";
+import { opaque } from "../../../iam/policy/terraform-references";
 import type { Rule } from "../../../review/lint/rule";
 import type { Configuration, Finding, FoundPolicy, Reading, Resource } from "../../../review/model";
 

@@ -1,10 +1,10 @@
 import type { Verdict } from "../../../iam/compare/compare";
 import { evaluate } from "../../../iam/evaluate/evaluate";
 import { noPolicy } from "../../../iam/policy/defaults";
-import { opaque } from "../../../iam/policy/opaque";
 import type { PolicyDocument } from "../../../iam/policy/policy";
 import { readPolicy } from "../../../iam/policy/read";
-import { compareAmongOthers } from "../../../review/report/among-others";
+import { opaque } from "../../../iam/policy/terraform-references";
+import { compareBesideOtherPolicies } from "../../../review/report/other-policies";
 
 type Statement = Record<string, unknown>;
 
@@ -354,12 +354,12 @@ test("the corpus is as large as it was promised to be", () => {
 });
 
 describe.each(CORPUS)("%s", (_, before, after, verdict) => {
-  const comparison = compareAmongOthers(documentOf(before), documentOf(after));
+  const comparison = compareBesideOtherPolicies(documentOf(before), documentOf(after));
 
   test(`is ${verdict}`, () => expect(comparison.verdict).toBe(verdict));
 
   test("is judged the other way round to fit", () => {
-    const back = compareAmongOthers(documentOf(after), documentOf(before)).verdict;
+    const back = compareBesideOtherPolicies(documentOf(after), documentOf(before)).verdict;
     if (verdict === E) expect(back).toBe(E);
     if (verdict === W) expect(back).not.toBe(E);
     if (verdict === N || verdict === X) expect(HARMLESS).not.toContain(back);

@@ -1,5 +1,5 @@
 import { noPolicy } from "../../../iam/policy/defaults";
-import { opaque } from "../../../iam/policy/opaque";
+import { opaque } from "../../../iam/policy/terraform-references";
 import { readSnapshot, writeSnapshot } from "../../../review/report/snapshot";
 import { document, policy, snapshot, statement } from "./snapshots";
 

@@ -1,4 +1,4 @@
-import { display } from "../../../iam/policy/opaque";
+import { display } from "../../../iam/policy/terraform-references";
 import type { Configuration, FoundPolicy, Reading } from "../../../review/model";
 import { configurationOf } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-policies";

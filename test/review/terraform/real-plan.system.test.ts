@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { loadEnvironments } from "../../../app/load";
 import { whatsAppApp } from "../../../app/whatsapp-app";
 import { normalise } from "../../../iam/policy/normalise";
+import { type LocalAws, startLocalAws } from "../../../local/local-aws";
 import { localStack } from "../../../local/local-stack";
-import { type StandIn, startStandIn } from "../../../local/stand-in";
 import type { Reading } from "../../../review/model";
 import { configurationOf, loadConfigurations } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-policies";
@@ -98,25 +98,25 @@ const OTHERS = {
 describeWithTerraform("a real plan of an empty account", () => {
   jest.setTimeout(3 * MINUTES);
   let folder: string;
-  let standIn: StandIn;
+  let localAws: LocalAws;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "review-"));
-    standIn = await startStandIn(ACCOUNT);
+    localAws = await startLocalAws(ACCOUNT);
   });
 
   afterAll(async () => {
-    await standIn.stop();
+    await localAws.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
   /** What is read of a folder, and of the plan that Terraform makes of it. */
   async function both(stack: string): Promise<{ written: Reading; planned: Reading }> {
-    const terraform = await localStack(stack, standIn);
+    const terraform = await localStack(stack, localAws);
     await terraform.plan();
     const plan = execFileSync(terraformBinary() ?? "", ["show", "-json", "plan.tfplan"], {
       cwd: stack,
-      env: { ...standIn.env, CHECKPOINT_DISABLE: "1" },
+      env: { ...localAws.env, CHECKPOINT_DISABLE: "1" },
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     });

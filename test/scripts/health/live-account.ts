@@ -19,15 +19,15 @@ import { keyPolicy } from "../../../constructs/keys/key-policy";
 import type { Outputs } from "../../../constructs/messaging/outputs";
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { topicPolicy } from "../../../constructs/shared/topic-policy";
-import { type StandIn, standInIsInstalled, startStandIn } from "../../../local/stand-in";
+import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { checkHealth, type HealthContext } from "../../../scripts/health/check-health";
 import type { HealthLine } from "../../../scripts/health/health-line";
 import { ACCOUNT, linked, outputs, ROLE_ARN, SCOPE, sending, TOPIC_ARN } from "./fixtures";
 
-/** Skipped, never passed, where the stand-in is missing. */
-export const describeWithStandIn = standInIsInstalled() ? describe : describe.skip;
-if (!standInIsInstalled()) console.warn("Health tests skipped: missing moto_server");
+/** Skipped, never passed, where the local AWS is missing. */
+export const describeWithStandIn = localAwsIsInstalled() ? describe : describe.skip;
+if (!localAwsIsInstalled()) console.warn("Health tests skipped: missing moto_server");
 
 export const BUCKET = "acme-prod-whatsapp-media-111122223333";
 const SERVICE_LINKED_ROLE = "AWSServiceRoleForSocialMessaging";
@@ -40,7 +40,7 @@ export class LiveAccount {
   private readonly clients = new AwsClients(SCOPE);
 
   private constructor(
-    private readonly standIn: StandIn,
+    private readonly localAws: LocalAws,
     private readonly before: NodeJS.ProcessEnv,
     readonly keyArn: string,
   ) {}
@@ -48,16 +48,16 @@ export class LiveAccount {
   /** Clients take endpoint and credentials from this process, which forgets them with `close`. */
   static async open(): Promise<LiveAccount> {
     const before = process.env;
-    const standIn = await startStandIn(ACCOUNT);
-    process.env = { ...standIn.env };
+    const localAws = await startLocalAws(ACCOUNT);
+    process.env = { ...localAws.env };
     const kms = await new AwsClients(SCOPE).kms();
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-    return new LiveAccount(standIn, before, KeyMetadata?.Arn ?? "");
+    return new LiveAccount(localAws, before, KeyMetadata?.Arn ?? "");
   }
 
   async close(): Promise<void> {
     process.env = this.before;
-    await this.standIn.stop();
+    await this.localAws.stop();
   }
 
   get outputs(): Outputs {
@@ -125,7 +125,7 @@ export class LiveAccount {
     await iam.send(new UpdateAssumeRolePolicyCommand(input));
   }
 
-  /** By CreateRole, as the stand-in would choose another name than AWS. */
+  /** By CreateRole, as the local AWS would choose another name than AWS. */
   async createServiceLinkedRole() {
     const iam = await this.clients.iam();
     const Path = "/aws-service-role/social-messaging.amazonaws.com/";

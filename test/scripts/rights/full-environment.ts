@@ -89,7 +89,7 @@ export async function createBuckets({ client }: Workbench): Promise<void> {
 }
 
 /** Somebody's. There is no SDK for Lambda here, and its protocol is plain HTTP. */
-export async function createFunction({ standIn, client }: Workbench): Promise<void> {
+export async function createFunction({ localAws, client }: Workbench): Promise<void> {
   const { Role } = await new IAMClient(client).send(
     new CreateRoleCommand({
       RoleName: "chat",
@@ -106,7 +106,7 @@ export async function createFunction({ standIn, client }: Workbench): Promise<vo
     }),
   );
   const ZipFile = Buffer.from("PK\u0005\u0006".padEnd(22, "\0")).toString("base64"); // an empty one
-  const answer = await fetch(`${standIn.url}/2015-03-31/functions`, {
+  const answer = await fetch(`${localAws.url}/2015-03-31/functions`, {
     method: "POST",
     headers: {
       "content-type": "application/json",

@@ -28,7 +28,7 @@ interface Answer {
 }
 
 /**
- * Stands before the stand-in and lets through only what a policy allows, judged by what iam/ knows
+ * Stands before the local AWS and lets through only what a policy allows, judged by what iam/ knows
  * of AWS's rules: actions, resources and conditions.
  */
 export class Gate {

@@ -7,8 +7,8 @@ import {
   IAMClient,
 } from "@aws-sdk/client-iam";
 import type { PolicyDocument } from "../../../constructs/shared/policy-document";
-import { NOT_CHANGED } from "../../../local/known-gaps";
 import { localStack } from "../../../local/local-stack";
+import { NOT_CHANGED } from "../../../local/moto-gaps";
 import type { Terraform } from "../../../scripts/terraform/terraform";
 import { ACCOUNT, Workbench } from "../../e2e/workbench";
 import { Gate } from "./gate";
@@ -38,7 +38,7 @@ export class GuardedBench {
       const credentials = byMotoToo ? await onlyUser(bench, policy) : bench.client.credentials;
       return new GuardedBench(bench, await gateBefore(bench, policy, aliases), credentials);
     } catch (error) {
-      await bench.close(); // or Jest would wait for the stand-in for ever
+      await bench.close(); // or Jest would wait for the local AWS for ever
       throw error;
     }
   }
@@ -54,15 +54,15 @@ export class GuardedBench {
   }
 
   terraform(stack: string, initFlags: readonly string[] = []): Promise<Terraform> {
-    const { folder, standIn } = this.bench;
+    const { folder, localAws } = this.bench;
     const env = {
-      ...standIn.env,
+      ...localAws.env,
       AWS_ENDPOINT_URL: this.gate.url,
       AWS_ACCESS_KEY_ID: this.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: this.credentials.secretAccessKey,
     };
     const stackFolder = join(folder, "cdktf.out", "stacks", stack);
-    return localStack(stackFolder, { ...standIn, env }, { initFlags, leftOut: NOT_CHANGED });
+    return localStack(stackFolder, { ...localAws, env }, { initFlags, leftOut: NOT_CHANGED });
   }
 
   /** What SDK clients need to go through the gate. */
@@ -73,12 +73,12 @@ export class GuardedBench {
 }
 
 function gateBefore(
-  { standIn, client }: Workbench,
+  { localAws, client }: Workbench,
   policy: PolicyDocument,
   aliases?: Readonly<Record<string, string>>,
 ): Promise<Gate> {
   const scope = { account: ACCOUNT, region: client.region };
-  return Gate.open({ upstream: standIn.url, scope, policy, aliases });
+  return Gate.open({ upstream: localAws.url, scope, policy, aliases });
 }
 
 /**
@@ -88,7 +88,7 @@ function gateBefore(
  * no use: it asks for s3:HeadBucket, which AWS does not have, takes several settings for CreateBucket
  * or ListBucket, and miscalculates the signature of a list whose prefix is percent-encoded.
  */
-async function onlyUser({ client, standIn }: Workbench, policy: PolicyDocument) {
+async function onlyUser({ client, localAws }: Workbench, policy: PolicyDocument) {
   const iam = new IAMClient(client);
   const user = { UserName: "deployer" };
   const Statement = policy.Statement.map(({ Sid, Effect, Action }) => {
@@ -99,7 +99,7 @@ async function onlyUser({ client, standIn }: Workbench, policy: PolicyDocument) 
   const created = await iam.send(new CreatePolicyCommand({ PolicyName: "deploy", PolicyDocument }));
   await iam.send(new AttachUserPolicyCommand({ ...user, PolicyArn: created.Policy?.Arn }));
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand(user));
-  const answer = await fetch(`${standIn.url}/moto-api/reset-auth`, { method: "POST", body: "0" });
+  const answer = await fetch(`${localAws.url}/moto-api/reset-auth`, { method: "POST", body: "0" });
   if (!answer.ok) throw new Error(`moto does not enforce IAM: ${answer.status}`);
   const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "" } = AccessKey ?? {};
   return { accessKeyId, secretAccessKey };

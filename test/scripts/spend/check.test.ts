@@ -1,6 +1,6 @@
 import type { Metric } from "../../../constructs/alarms/alarm-definition";
 import { spend } from "../../../scripts/commands/spend";
-import { askedOfNeighbours, ended, inFolder } from "../wiring/in-process";
+import { askedOfFakeServices, ended, inFolder } from "../wiring/in-process";
 import { type Behaviour, type MetricsServer, startMetricsServer } from "./metrics-server";
 import {
   ARRIVING,
@@ -117,7 +117,7 @@ describe("an account with the metrics", () => {
       { Namespace: "AWS/SNS", Dimensions: [{ Name: "TopicName", Value: TOPIC_NAME }] },
     ]);
     expect(document.calls).toBe(2);
-    expect(askedOfNeighbours()).toEqual(["GetCallerIdentity"]);
+    expect(askedOfFakeServices()).toEqual(["GetCallerIdentity"]);
   });
 
   test("is read to its last page", async () => {

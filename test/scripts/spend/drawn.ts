@@ -1,7 +1,7 @@
+import { monitoringOf } from "../../../scripts/spend/monitored";
 import { madeUpRecording } from "../../../scripts/spend/preview/made-up";
 import { picture } from "../../../scripts/spend/preview/picture";
 import { seriesOf } from "../../../scripts/spend/preview/recording";
-import { monitoringOf } from "../../../scripts/spend/watch";
 import { environment } from "../../app/environment";
 
 const spending = environment({

@@ -1,6 +1,6 @@
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import type { Metric } from "../../../constructs/alarms/alarm-definition";
-import { type StandIn, standInIsInstalled, startStandIn } from "../../../local/stand-in";
+import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
 import { run } from "../run";
 import type { Folder } from "../wiring/site";
 import {
@@ -13,13 +13,13 @@ import {
   templateFee,
 } from "./site";
 
-const installed = standInIsInstalled();
+const installed = localAwsIsInstalled();
 if (!installed) console.warn("Skipped where moto_server is missing: spend --check against moto");
 const describeWithMoto = installed ? describe : describe.skip;
 
 jest.setTimeout(60_000);
 
-let moto: StandIn;
+let moto: LocalAws;
 let folder: Folder;
 
 const check = () => {
@@ -41,7 +41,7 @@ async function publish(...metrics: readonly Metric[]): Promise<void> {
 
 describeWithMoto("spend --check", () => {
   beforeAll(async () => {
-    moto = await startStandIn(ACCOUNT);
+    moto = await startLocalAws(ACCOUNT);
     folder = folderOf(environmentFile());
   });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { spend } from "../../../scripts/commands/spend";
 import { madeUpRecording, renderRecording } from "../../../scripts/spend/preview/made-up";
 import { seriesOf } from "../../../scripts/spend/preview/recording";
-import { askedOfNeighbours, ended, inFolder } from "../wiring/in-process";
+import { askedOfFakeServices, ended, inFolder } from "../wiring/in-process";
 import type { Folder } from "../wiring/site";
 import { drawn } from "./drawn";
 import { environmentFile, folderOf, WITHOUT_LIMITS } from "./site";
@@ -106,7 +106,7 @@ test("an environment without alarms has nothing to draw", async () => {
 
 test("nothing is asked of AWS, and machines are told what has no data", async () => {
   const { out } = await preview("out.svg", { json: true });
-  expect(askedOfNeighbours()).toEqual([]);
+  expect(askedOfFakeServices()).toEqual([]);
   expect(JSON.parse(out)).toEqual({
     formatVersion: 1,
     environment: "prod",

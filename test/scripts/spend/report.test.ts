@@ -1,5 +1,5 @@
 import { spend } from "../../../scripts/commands/spend";
-import { askedOfNeighbours, ended, inFolder } from "../wiring/in-process";
+import { askedOfFakeServices, ended, inFolder } from "../wiring/in-process";
 import { CARD, CARD_OF_TWO, environmentFile, folderOf, numberArn, WITHOUT_LIMITS } from "./site";
 
 const report = (yaml: string, card?: string, json?: boolean) => {
@@ -44,7 +44,7 @@ describe("an environment without limits in money", () => {
 describe("the report", () => {
   test("asks AWS for nothing", async () => {
     expect((await report(environmentFile())).code).toBe(0);
-    expect(askedOfNeighbours()).toEqual([]);
+    expect(askedOfFakeServices()).toEqual([]);
   });
 
   test("tells the arithmetic of a threshold once for both fees", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { MARKER_KEY } from "../../../formats/marker";
-import { writeMarker } from "../../../scripts/wiring/marker";
+import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
+import { writeOwnershipTag } from "../../../scripts/wiring/ownership-tag";
 import type { Destination, Tags, Wiring } from "../../../scripts/wiring/wiring";
 import { CONNECT, FOREIGN, OWNER, phoneId, TOPIC, wabaId } from "./fixtures";
 import type { World, WorldAccount } from "./in-memory";
@@ -28,8 +28,8 @@ const standingTags = tagsOf([...KEYS, ...RESERVED]);
 
 const markers = fc.oneof(
   { arbitrary: fc.constant(undefined), weight: 2 },
-  { arbitrary: declaredTags.map((tags) => writeMarker(OWNER, tags)), weight: 4 },
-  declaredTags.map((tags) => writeMarker("acme-dev", tags)),
+  { arbitrary: declaredTags.map((tags) => writeOwnershipTag(OWNER, tags)), weight: 4 },
+  declaredTags.map((tags) => writeOwnershipTag("acme-dev", tags)),
   fc.constantFrom("", "2:acme-prod:", "1:acme-prod:short", "do not touch"),
 );
 
@@ -40,7 +40,7 @@ function accountThere(id: string): fc.Arbitrary<WorldAccount> {
   const resources = (RESOURCES[id] ?? []).map((resource) =>
     fc.tuple(standingTags, markers).map(([tags, marker]) => {
       const all = new Map(Object.entries(tags));
-      if (marker !== undefined) all.set(MARKER_KEY, marker);
+      if (marker !== undefined) all.set(OWNERSHIP_TAG_KEY, marker);
       return { id: resource, tags: all };
     }),
   );

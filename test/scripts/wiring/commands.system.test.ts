@@ -24,7 +24,7 @@ import {
   type Folder,
   type Linked,
   outputsFile,
-  startNeighbours,
+  startFakeServices,
   stateOf,
   writesIn,
 } from "./site";
@@ -400,7 +400,7 @@ describeWithMoto("all environments", () => {
       { dev: own(1, inAccount("222233334444")), prod: own(2, inAccount("333344445555")) },
       outputsFile({ dev: outputsIn("222233334444"), prod: outputsIn("333344445555") }),
     );
-    const sts = await startNeighbours();
+    const sts = await startFakeServices();
     const { code, stdout, stderr } = await cli(
       folder,
       ["plan", "--all", ...OUTPUTS],

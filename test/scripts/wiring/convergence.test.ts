@@ -5,9 +5,9 @@ import { apply } from "../../../scripts/commands/apply";
 import { plan } from "../../../scripts/commands/plan";
 import { Terminal } from "../../../scripts/terminal/terminal";
 import { applyChanges } from "../../../scripts/wiring/apply";
-import { type AssessOptions, survey } from "../../../scripts/wiring/assess";
-import { type CarriedOut, carryOut } from "../../../scripts/wiring/carry-out";
 import { desiredWiring } from "../../../scripts/wiring/desired";
+import { type Executed, execute } from "../../../scripts/wiring/execute";
+import { type PlanOptions, survey } from "../../../scripts/wiring/guarded-plan";
 import { planWiring } from "../../../scripts/wiring/plan";
 import { readActual } from "../../../scripts/wiring/read-actual";
 import { environment } from "../../app/environment";
@@ -286,7 +286,7 @@ function stealAfterEachWrite(emulator: Emulator, number: number): void {
 
 describe("two runs at once", () => {
   /** As from two checkouts, that each declare the same account: in one, the loader refuses that. */
-  function side(namePrefix: string, topic: string, team: string): AssessOptions {
+  function side(namePrefix: string, topic: string, team: string): PlanOptions {
     const whatsappBusinessAccounts = [{ id: wabaId(1), destination: "sns", tags: { Team: team } }];
     const own = environment({ namePrefix, whatsappBusinessAccounts });
     const outputs = {
@@ -301,7 +301,7 @@ describe("two runs at once", () => {
   }
 
   const silent = new Terminal({ write: () => true } as unknown as NodeJS.WriteStream);
-  const toldOfTrouble = ({ verified }: CarriedOut) => !verified;
+  const toldOfTrouble = ({ verified }: Executed) => !verified;
 
   test.each([0, 0, 0, 5, 20])(
     "end in one of the two desired states, and the loser is told (answers take %i ms)",
@@ -311,7 +311,7 @@ describe("two runs at once", () => {
       const sides = [side("acme-prod", "one", "care"), side("acme-dev", "two", "sales")];
       const surveys = await Promise.all(sides.map((options) => survey(options)));
       const runs = await Promise.all(
-        sides.map((options, index) => carryOut(options, at(surveys, index), silent)),
+        sides.map((options, index) => execute(options, at(surveys, index), silent)),
       );
       const account = emulator.store.account(wabaId(1));
       const standing = account.eventDestinations[0]?.eventDestinationArn;
@@ -328,11 +328,11 @@ describe("two runs at once", () => {
     const sides = [side("acme-prod", "one", "care"), side("acme-prod", "one", "care")];
     const surveys = await Promise.all(sides.map((options) => survey(options)));
     const runs = await Promise.all(
-      sides.map((options, index) => carryOut(options, at(surveys, index), silent)),
+      sides.map((options, index) => execute(options, at(surveys, index), silent)),
     );
     expect(runs.some(({ verified }) => verified)).toBe(true);
     const [first] = sides;
-    const { plan: left } = await survey(first as AssessOptions);
+    const { plan: left } = await survey(first as PlanOptions);
     expect(left).toEqual({ changes: [], decisions: [] });
   });
 });
@@ -440,9 +440,9 @@ test("a fault of the program hides neither itself nor what was done", async () =
   const desired = wanted(undefined, { tags: NEW, numbers: { [phoneId(1)]: NEW } });
   const actual = { accounts: [there(undefined, { numbers: { [phoneId(1)]: {} } })], linked: [] };
   const assessed = { actual, plan: planWiring({ accounts: [desired] }, actual, OWNERSHIP) };
-  const options = { clients } as AssessOptions;
+  const options = { clients } as PlanOptions;
   await expect(
-    carryOut(options, assessed, new Terminal(stream as unknown as NodeJS.WriteStream)),
+    execute(options, assessed, new Terminal(stream as unknown as NodeJS.WriteStream)),
   ).rejects.toThrow(new TypeError("a bug"));
   expect(lines.join("")).toContain(`made       tags of ${wabaId(1)}`);
   expect(lines.join("")).toContain(`failed     tags of ${phoneId(1)}: TypeError: a bug`);

@@ -1,5 +1,5 @@
-import { MARKER_KEY } from "../../../formats/marker";
-import { writeMarker } from "../../../scripts/wiring/marker";
+import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
+import { writeOwnershipTag } from "../../../scripts/wiring/ownership-tag";
 import type {
   AccountWiring,
   ActualAccount,
@@ -66,5 +66,5 @@ export function there(
 
 /** The marker that this environment, or another, leaves after setting these tags. */
 export function marker(tags: Tags, owner = OWNER): Tags {
-  return { [MARKER_KEY]: writeMarker(owner, tags) };
+  return { [OWNERSHIP_TAG_KEY]: writeOwnershipTag(owner, tags) };
 }

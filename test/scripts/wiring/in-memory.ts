@@ -1,7 +1,7 @@
-import { MARKER_KEY } from "../../../formats/marker";
+import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { UserError } from "../../../formats/problem";
 import type { AwsClients } from "../../../scripts/aws/clients";
-import { isMarked, readMarker } from "../../../scripts/wiring/marker";
+import { isOwned, readOwnershipTag } from "../../../scripts/wiring/ownership-tag";
 import type { ActualWiring, Destination } from "../../../scripts/wiring/wiring";
 
 /** Which of a run's writes is its last, and whether that one still took effect. */
@@ -129,10 +129,10 @@ export function copyOf({ accounts }: World): World {
 export function foreignTags({ accounts }: World, owner: string): readonly string[] {
   return accounts.flatMap(({ resources }) =>
     resources.flatMap(({ id, tags }) => {
-      const standing = readMarker(Object.fromEntries(tags));
+      const standing = readOwnershipTag(Object.fromEntries(tags));
       const marker = standing?.owner === owner ? standing : undefined;
       return [...tags]
-        .filter(([key, value]) => key !== MARKER_KEY && !isMarked(marker, key, value))
+        .filter(([key, value]) => key !== OWNERSHIP_TAG_KEY && !isOwned(marker, key, value))
         .map(([key, value]) => JSON.stringify([id, key, value]));
     }),
   );

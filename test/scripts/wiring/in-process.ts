@@ -1,7 +1,7 @@
 import { chdir, cwd } from "node:process";
 import { UserError } from "../../../formats/problem";
 import type { Emulator } from "../../../local/emulator/server";
-import { closeAll, type Folder, type Neighbours, startNeighbours } from "./site";
+import { closeAll, type FakeServices, type Folder, startFakeServices } from "./site";
 
 /** What a command printed, and how it ended. */
 export interface Ended {
@@ -12,16 +12,16 @@ export interface Ended {
 
 const root = cwd();
 const folders: Folder[] = [];
-let neighbours: Neighbours;
+let fakeServices: FakeServices;
 
 /** Credentials that are made up, and no real AWS within reach. */
 beforeAll(async () => {
-  neighbours = await startNeighbours();
+  fakeServices = await startFakeServices();
   for (const name of Object.keys(process.env).filter((key) => key.startsWith("AWS_"))) {
     delete process.env[name];
   }
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: neighbours.url,
+    AWS_ENDPOINT_URL: fakeServices.url,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_CONFIG_FILE: "/dev/null",
@@ -34,15 +34,15 @@ beforeAll(async () => {
 afterEach(async () => {
   chdir(root);
   await closeAll();
-  neighbours.asked.splice(0);
+  fakeServices.asked.splice(0);
   for (const folder of folders.splice(0)) folder.remove();
 });
 
-afterAll(() => neighbours.close());
+afterAll(() => fakeServices.close());
 
 /** What was asked of STS and SNS since the last look. */
-export function askedOfNeighbours(): readonly string[] {
-  return neighbours.asked.splice(0);
+export function askedOfFakeServices(): readonly string[] {
+  return fakeServices.asked.splice(0);
 }
 
 /** Removed after the test. */

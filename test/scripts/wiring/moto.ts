@@ -1,21 +1,21 @@
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Emulator } from "../../../local/emulator/server";
-import { type StandIn, standInIsInstalled, startStandIn } from "../../../local/stand-in";
+import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
 import { ACCOUNT, REGION } from "./fixtures";
 import { closeAll, Folder } from "./site";
 
-const installed = standInIsInstalled();
+const installed = localAwsIsInstalled();
 if (!installed) console.warn("Skipped where moto_server is missing: commands against STS and SNS");
 
 /** Skipped, never passed, where moto is missing. */
 export const describeWithMoto = installed ? describe : describe.skip;
 
-let moto: StandIn | undefined;
+let moto: LocalAws | undefined;
 const folders: Folder[] = [];
 
 beforeAll(async () => {
   if (!installed) return;
-  moto = await startStandIn(ACCOUNT);
+  moto = await startLocalAws(ACCOUNT);
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const sns = new SNSClient({ endpoint: moto.url, region: REGION, credentials });
   const Attributes = { FifoTopic: "true" };

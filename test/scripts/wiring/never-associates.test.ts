@@ -107,7 +107,7 @@ describe("no product source can link or unlink an account", () => {
 
   test("and the search has seen them", () => {
     expect(sources).toContain(join("scripts", "wiring", "apply.ts"));
-    expect(sources).toContain(join("local", "stand-in.ts"));
+    expect(sources).toContain(join("local", "local-aws.ts"));
     const importing = sources.filter((file) => read(file).includes(PACKAGE));
     expect(importing).toEqual(expect.arrayContaining([join("scripts", "aws", "clients.ts")]));
   });

@@ -1,4 +1,4 @@
-import { MARKER_KEY } from "../../../formats/marker";
+import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { checksumOf } from "../../../scripts/wiring/checksum";
 import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
 import type { TagChange } from "../../../scripts/wiring/plan-tags";
@@ -121,8 +121,8 @@ describe("a tag that this tool did not set is never removed", () => {
       "marked by an environment with a longer prefix",
       { Team: "care", ...marker({ Team: "care" }, "acme-prod-2") },
     ],
-    ["beside a malformed marker", { Team: "care", [MARKER_KEY]: "1:acme-prod:short" }],
-    ["beside a marker of a later version", { Team: "care", [MARKER_KEY]: "2:acme-prod:" }],
+    ["beside a malformed marker", { Team: "care", [OWNERSHIP_TAG_KEY]: "1:acme-prod:short" }],
+    ["beside a marker of a later version", { Team: "care", [OWNERSHIP_TAG_KEY]: "2:acme-prod:" }],
     ["under a key that every object has", { constructor: "x" }],
     ["under the key __proto__", Object.fromEntries([["__proto__", "x"]])],
   ])("%s", (_, actual) => {
@@ -155,7 +155,7 @@ describe("a tag that stood there before with the declared value", () => {
   test("is not claimed when another tag is set beside it", () => {
     expect(tagPlan({ Team: "care", Own: "1" }, { Team: "care" })).toMatchObject({
       set: [{ key: "Own" }],
-      marker: marker({ Own: "1" })[MARKER_KEY],
+      marker: marker({ Own: "1" })[OWNERSHIP_TAG_KEY],
     });
   });
 
@@ -171,7 +171,7 @@ describe("a declared tag", () => {
     expect(tagPlan({ Team: "care" }, { Other: "x" })).toEqual({
       set: [{ key: "Team", value: "care", was: undefined, takeOver: false }],
       remove: [],
-      marker: marker({ Team: "care" })[MARKER_KEY],
+      marker: marker({ Team: "care" })[OWNERSHIP_TAG_KEY],
     });
   });
 
@@ -179,12 +179,12 @@ describe("a declared tag", () => {
     ["nobody's we know", {}],
     ["another environment's", marker({ Team: "sales" }, "acme-dev")],
     ["changed by hand since we set it", marker({ Team: "care" })],
-    ["beside a malformed marker", { [MARKER_KEY]: "1:acme-prod:short" }],
+    ["beside a malformed marker", { [OWNERSHIP_TAG_KEY]: "1:acme-prod:short" }],
   ])("takes over a value that is somebody else's: %s", (_, memory) => {
     expect(tagPlan({ Team: "care" }, { Team: "sales", ...memory })).toEqual({
       set: [{ key: "Team", value: "care", was: "sales", takeOver: true }],
       remove: [],
-      marker: marker({ Team: "care" })[MARKER_KEY],
+      marker: marker({ Team: "care" })[OWNERSHIP_TAG_KEY],
     });
   });
 
@@ -192,7 +192,7 @@ describe("a declared tag", () => {
     expect(tagPlan({ Team: "care" }, { Team: "old", ...marker({ Team: "old" }) })).toEqual({
       set: [{ key: "Team", value: "care", was: "old", takeOver: false }],
       remove: [],
-      marker: marker({ Team: "care" })[MARKER_KEY],
+      marker: marker({ Team: "care" })[OWNERSHIP_TAG_KEY],
     });
   });
 
@@ -213,7 +213,7 @@ describe("a declared tag", () => {
       const declared = Object.fromEntries([[key, "mine"]]);
       expect(tagPlan(declared, {})).toMatchObject({
         set: [{ key, value: "mine", was: undefined, takeOver: false }],
-        marker: marker(declared)[MARKER_KEY],
+        marker: marker(declared)[OWNERSHIP_TAG_KEY],
       });
       const written = Object.fromEntries([[key, "mine"], ...Object.entries(marker(declared))]);
       expect(tagPlan(declared, written)).toBeUndefined();
@@ -228,7 +228,7 @@ describe("the memory", () => {
     expect(tagPlan({ A: "1" }, actual)).toEqual({
       set: [],
       remove: [],
-      marker: marker({ A: "1" })[MARKER_KEY],
+      marker: marker({ A: "1" })[OWNERSHIP_TAG_KEY],
     });
   });
 
@@ -237,7 +237,7 @@ describe("the memory", () => {
     expect(tagPlan({ A: "1", B: "2" }, actual)).toEqual({
       set: [{ key: "B", value: "2", was: undefined, takeOver: false }],
       remove: [],
-      marker: marker({ A: "1", B: "2" })[MARKER_KEY],
+      marker: marker({ A: "1", B: "2" })[OWNERSHIP_TAG_KEY],
     });
   });
 
@@ -245,7 +245,7 @@ describe("the memory", () => {
     expect(tagPlan({ B: "2" }, { A: "1", ...marker({ A: "1" }) })).toEqual({
       set: [{ key: "B", value: "2", was: undefined, takeOver: false }],
       remove: [{ key: "A", was: "1" }],
-      marker: marker({ B: "2" })[MARKER_KEY],
+      marker: marker({ B: "2" })[OWNERSHIP_TAG_KEY],
     });
   });
 

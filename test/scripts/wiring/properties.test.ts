@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { MARKER_KEY } from "../../../formats/marker";
+import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { type Applied, applyChanges } from "../../../scripts/wiring/apply";
 import { checksumOf } from "../../../scripts/wiring/checksum";
 import { detachedWiring } from "../../../scripts/wiring/desired";
-import { isMarked, readMarker } from "../../../scripts/wiring/marker";
+import { isOwned, readOwnershipTag } from "../../../scripts/wiring/ownership-tag";
 import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
 import type { Wiring } from "../../../scripts/wiring/wiring";
 import { environment } from "../../app/environment";
@@ -324,7 +324,7 @@ function allTags({ accounts }: World): readonly StandingTag[] {
   return accounts.flatMap(({ id: account, resources }) =>
     resources.flatMap(({ id: resource, tags }) =>
       [...tags]
-        .filter(([key]) => key !== MARKER_KEY)
+        .filter(([key]) => key !== OWNERSHIP_TAG_KEY)
         .map(([key, value]) => ({ account, resource, key, value })),
     ),
   );
@@ -338,8 +338,8 @@ function tagsIn({ accounts }: World, account: string, resource: string): Map<str
 }
 
 function remembered(world: World, { account, resource, key, value }: StandingTag): boolean {
-  const marker = readMarker(Object.fromEntries(tagsIn(world, account, resource)));
-  return marker?.owner === OWNER && isMarked(marker, key, value);
+  const marker = readOwnershipTag(Object.fromEntries(tagsIn(world, account, resource)));
+  return marker?.owner === OWNER && isOwned(marker, key, value);
 }
 
 /** By what the memory beside them says. */
@@ -355,7 +355,8 @@ function withoutOurs(world: World): World {
     const { destination } = account;
     if (OWNERSHIP.destinations.includes(destination?.arn ?? "")) account.destination = undefined;
     for (const { tags } of account.resources) {
-      if (readMarker(Object.fromEntries(tags))?.owner === OWNER) tags.delete(MARKER_KEY);
+      if (readOwnershipTag(Object.fromEntries(tags))?.owner === OWNER)
+        tags.delete(OWNERSHIP_TAG_KEY);
     }
   }
   return copy;

@@ -2,7 +2,7 @@ import { apply } from "../../../scripts/commands/apply";
 import { detach } from "../../../scripts/commands/detach";
 import { plan } from "../../../scripts/commands/plan";
 import { FOREIGN, marker, TOPIC } from "./fixtures";
-import { askedOfNeighbours, ended, inFolder, use } from "./in-process";
+import { askedOfFakeServices, ended, inFolder, use } from "./in-process";
 import { callsIn, type Declared, emulatorOf, environmentFile, Folder, type Linked } from "./site";
 
 const OPTIONS = { outputs: "outputs.json", quotaShare: Number.POSITIVE_INFINITY };
@@ -39,7 +39,7 @@ test("an environment without accounts makes no call at all", async () => {
     expect(code).toBe(0);
   }
   expect(emulator.requests).toEqual([]);
-  expect(askedOfNeighbours()).toEqual([]);
+  expect(askedOfFakeServices()).toEqual([]);
 });
 
 test("a plan without changes lists once, gets each account once and its tags once", async () => {
@@ -49,7 +49,7 @@ test("a plan without changes lists once, gets each account once and its tags onc
   expect(code).toBe(0);
   expect(callsIn(emulator)).toEqual(READS_OF_TWO_ACCOUNTS);
   // Two accounts, one topic.
-  expect(askedOfNeighbours()).toEqual(["GetCallerIdentity", "GetTopicAttributes"]);
+  expect(askedOfFakeServices()).toEqual(["GetCallerIdentity", "GetTopicAttributes"]);
 });
 
 test("an apply without changes makes the calls of a plan and no other", async () => {

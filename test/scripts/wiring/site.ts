@@ -116,7 +116,7 @@ export class Folder {
   }
 }
 
-export interface Neighbours {
+export interface FakeServices {
   readonly url: string;
   /** The actions that were asked for so far. */
   readonly asked: string[];
@@ -124,7 +124,7 @@ export interface Neighbours {
 }
 
 /** STS and SNS, as far as they are asked: every role exists, every topic is a standard one. */
-export async function startNeighbours(): Promise<Neighbours> {
+export async function startFakeServices(): Promise<FakeServices> {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const form = new URLSearchParams(await text(request));

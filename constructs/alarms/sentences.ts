@@ -1,0 +1,30 @@
+import { Decimal } from "decimal.js";
+import { formatUsd, type Usd, usd } from "../money/usd";
+import type { Watched } from "./spend-options";
+
+/** "1,504 fees". */
+export function count(fees: number): string {
+  return `${fees.toLocaleString("en-US")} ${fees === 1 ? "fee" : "fees"}`;
+}
+
+/** "11 metrics". */
+export function metrics(number: number): string {
+  return `${number} ${number === 1 ? "metric" : "metrics"}`;
+}
+
+/** "40.00 USD"; smaller amounts keep all their decimals. */
+export function money(amount: Usd | number): string {
+  // Not String, which writes what is below a millionth with an exponent.
+  const exact = typeof amount === "number" ? usd(new Decimal(amount).toFixed()) : amount;
+  const [whole = "", fraction] = formatUsd(exact).split(".");
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction} USD`;
+}
+
+/** What an alarm watches, if that is not everything in account and Region. */
+export function describeWatched({ arn, sharePercent }: Watched): string {
+  return arn === undefined ? "" : ` on ${arn}, whose share of the limit is ${sharePercent} %`;
+}
+
+export function inRunbook(anchor: string): string {
+  return `Runbook: docs/runbook.md#${anchor}`;
+}

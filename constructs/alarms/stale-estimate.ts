@@ -1,0 +1,100 @@
+import { windowHours } from "../../formats/ranges";
+import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
+import { type PricedSeries, pricedFor, seriesMetric, split } from "./estimated";
+import { countOf } from "./fee-rate";
+import { alarmName, numberTail } from "./names";
+import { describeWatched, inRunbook, metrics } from "./sentences";
+import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** As far back as an alarm on metric math can look. */
+const QUIET_DAYS = 7;
+
+const NORMAL = `normal alone, and half of the alarm on quiet estimates; alone it says nothing of money. ${inRunbook("spend-alarms-see-nothing")}`;
+
+/**
+ * Tells that estimated-spend alarms see nothing, for each number or for all: fees are counted, but for
+ * a week none of the listed metrics had one. With the wrong dimensions they would be silent for ever,
+ * and look healthy.
+ */
+export function staleEstimateAlarms(
+  scope: AlarmScope,
+  options: SpendOptions,
+): CompositeDefinition[] {
+  return watched(options).flatMap((part) => {
+    const series = pricedFor(part, options);
+    return series.length === 0 ? [] : [staleEstimateAlarm(scope, part, series)];
+  });
+}
+
+function staleEstimateAlarm(
+  scope: AlarmScope,
+  part: Watched,
+  series: readonly PricedSeries[],
+): CompositeDefinition {
+  const tail = tailOf(part);
+  return {
+    id: ["QuietEstimate", ...tail].join("-"),
+    name: alarmName(scope.namePrefix, "spend", "quiet-estimate", ...tail, "warning"),
+    severity: "warning",
+    description: [
+      `Fees are counted${describeWatched(part)}, but for ${QUIET_DAYS} days not one in ${metrics(series.length)} listed under spend.estimated:`,
+      "their alarms watch nothing, whatever is spent.",
+      "Either the metrics carry other dimensions, or these fees fall due no more.",
+      "Look at `npm run spend -- <environment> --check`.",
+      inRunbook("spend-alarms-see-nothing"),
+    ].join(" "),
+    allOf: [feesCounted(scope, part), ...listedAreQuiet(scope, part, series)],
+  };
+}
+
+/** Every message costs AWS's fee. */
+function feesCounted(scope: AlarmScope, part: Watched): AlarmDefinition {
+  const tail = tailOf(part);
+  return {
+    id: ["FeesCounted", ...tail].join("-"),
+    name: alarmName(scope.namePrefix, "spend", "quiet-estimate", "fees-counted", ...tail),
+    severity: undefined,
+    description: `In ALARM while fees are counted: ${NORMAL}`,
+    query: { kind: "insights", sql: countOf("MessageFee", part.arn) },
+    periodSeconds: windowHours.max * HOUR,
+    periods: 1,
+    breaksWhen: "atLeast",
+    threshold: 1,
+    missingData: "notBreaching",
+  };
+}
+
+function listedAreQuiet(
+  scope: AlarmScope,
+  part: Watched,
+  series: readonly PricedSeries[],
+): AlarmDefinition[] {
+  const groups = split(series);
+  return groups.map((group, index) => {
+    const suffix = [...tailOf(part), ...(groups.length === 1 ? [] : [String(index + 1)])];
+    return {
+      id: ["ListedQuiet", ...suffix].join("-"),
+      name: alarmName(scope.namePrefix, "spend", "quiet-estimate", "listed-quiet", ...suffix),
+      severity: undefined,
+      description: `In ALARM while ${metrics(group.length)} listed under spend.estimated counted nothing for ${QUIET_DAYS} days: ${NORMAL}`,
+      query: {
+        kind: "math",
+        label: "fees",
+        expression: group.map((_, at) => `FILL(m${at},0)`).join("+"),
+        metrics: group.map((one, at) => ({ id: `m${at}`, metric: seriesMetric(one) })),
+      },
+      periodSeconds: DAY,
+      periods: QUIET_DAYS,
+      breaksWhen: "below",
+      threshold: 1,
+      missingData: "breaching", // no data point is what it looks for
+    };
+  });
+}
+
+function tailOf({ arn }: Watched): string[] {
+  return arn === undefined ? [] : [numberTail(arn)];
+}

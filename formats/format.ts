@@ -1,0 +1,12 @@
+/**
+ * What a value must look like. The environment schema, the constructs and their messages all read
+ * the same format, so that they cannot disagree.
+ */
+export interface Format {
+  /** Anchored; also published as `pattern` in the JSON Schema. */
+  readonly pattern: RegExp;
+  /** Ends the sentence "allowed is ...". */
+  readonly allowed: string;
+  /** How to mend this very value; "" stands for one that is missing. */
+  readonly fix: (got: string) => string;
+}

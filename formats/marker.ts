@@ -1,8 +1,0 @@
-/**
- * The tag in which the wiring remembers, on a WhatsApp resource itself, which tags it set: whoever
- * runs it next, from whatever machine, removes those and no others.
- */
-export const MARKER_KEY = "cdktf-aws-social-messaging";
-
-/** What fits behind version and name prefix into the 256 characters of a tag value. */
-export const MOST_MARKED_TAGS = 25;

@@ -1,0 +1,8 @@
+/**
+ * The tag in which the wiring remembers, on a WhatsApp resource itself, which tags it set: whoever
+ * runs it next, from whatever machine, removes those and no others.
+ */
+export const OWNERSHIP_TAG_KEY = "cdktf-aws-social-messaging";
+
+/** What fits behind version and name prefix into the 256 characters of a tag value. */
+export const MOST_OWNED_TAGS = 25;

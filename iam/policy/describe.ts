@@ -1,0 +1,104 @@
+import { operatorName, parseOperator } from "./operators";
+import type { Condition, Principal, Selection, Statement } from "./policy";
+import { canonicalPrincipal } from "./principals";
+import { display } from "./terraform-references";
+
+/** A statement in words, an entry per value. */
+export interface Description {
+  readonly who: readonly string[];
+  readonly mayDo: readonly string[];
+  readonly on: readonly string[];
+  /** All of them have to hold. */
+  readonly onlyIf: readonly string[];
+}
+
+/** What a statement says, for people: tokens as they were written. */
+export function describeStatement({
+  principal,
+  action,
+  resource,
+  conditions,
+}: Statement): Description {
+  return {
+    who: principal ? selected(principal, describePrincipal) : ["whoever has the policy"],
+    mayDo: selected(action, (pattern) => (pattern === "*" ? "everything" : pattern)),
+    on: resource ? selected(resource, (pattern) => pattern) : ["the role itself"],
+    onlyIf: conditions.map(describeCondition),
+  };
+}
+
+export function describePrincipal(principal: Principal): string {
+  const { type, value } = canonicalPrincipal(principal);
+  if (type !== "AWS") return `${NAMES[type]} ${value}`;
+  if (value === "*") return "everyone";
+  return /^\d{12}$/.test(value) ? `account ${value}` : value;
+}
+
+export function describeCondition(condition: Condition): string {
+  const operator = parseOperator(condition.operator);
+  const key = display(condition.key);
+  const values = condition.values.map(display);
+  if (operator === undefined) return `${key} ${display(condition.operator)} ${listed(values)}`;
+  const { base, qualifier, ifExists } = operator;
+  if (base === "Null") return describeNull(key, values);
+  const verb = VERBS[base] ?? operatorName({ base, ifExists: false });
+  const subject = qualifier === undefined ? key : `${QUALIFIERS[qualifier]} ${key}`;
+  const proviso = ifExists ? ", if there is one" : "";
+  return `${subject} ${verb} ${listed(values)}${proviso}`;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  Service: "service",
+  Federated: "federated users of",
+  CanonicalUser: "canonical user",
+};
+
+const QUALIFIERS = {
+  ForAllValues: "every value (or none) of",
+  ForAnyValue: "some value of",
+} as const;
+
+const VERBS: Readonly<Partial<Record<string, string>>> = {
+  StringEquals: "is",
+  StringNotEquals: "is not",
+  StringEqualsIgnoreCase: "is (in any case)",
+  StringNotEqualsIgnoreCase: "is not (in any case)",
+  StringLike: "is like",
+  StringNotLike: "is not like",
+  NumericEquals: "=",
+  NumericNotEquals: "is not",
+  NumericLessThan: "<",
+  NumericLessThanEquals: "<=",
+  NumericGreaterThan: ">",
+  NumericGreaterThanEquals: ">=",
+  DateEquals: "is at",
+  DateNotEquals: "is not at",
+  DateLessThan: "is before",
+  DateLessThanEquals: "is not after",
+  DateGreaterThan: "is after",
+  DateGreaterThanEquals: "is not before",
+  Bool: "is",
+  BinaryEquals: "is",
+  IpAddress: "is in",
+  NotIpAddress: "is not in",
+  ArnLike: "is like",
+  ArnNotLike: "is not like",
+};
+
+function selected<T>({ except, values }: Selection<T>, word: (value: T) => string): string[] {
+  const words = values.map((value) => display(word(value)));
+  return except ? [`all except ${listed(words)}`] : words;
+}
+
+function describeNull(key: string, values: readonly string[]): string {
+  const [value, ...more] = new Set(values);
+  if (more.length > 0 || (value !== "true" && value !== "false")) {
+    return `${key} is null: ${listed(values)}`;
+  }
+  return value === "true" ? `there is no ${key}` : `there is a ${key}`;
+}
+
+function listed(words: readonly string[]): string {
+  const shown = words.map((word) => (word === "" ? '""' : word));
+  return shown.length === 0 ? "nothing" : shown.join(" or ");
+}

@@ -1,0 +1,121 @@
+import { staleEstimateAlarms } from "../../../constructs/alarms/stale-estimate";
+import { alarmMinutes, type Point } from "./metric-math";
+import { manySeries, numbers, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
+import { inbound, templates } from "./traffic";
+
+const SEE = "Runbook: docs/runbook.md#spend-alarms-see-nothing";
+const NORMAL = `normal alone, and half of the alarm on quiet estimates; alone it says nothing of money. ${SEE}`;
+
+const metricOf = (country: string) => ({
+  namespace: "AWS/SocialMessaging",
+  name: "WhatsAppMessageFeeCount",
+  dimensions: { MessageFeeType: "Marketing", DestinationCountryCode: country },
+});
+
+test("without listed metrics there is nothing to be quiet", () => {
+  expect(staleEstimateAlarms(scope, spending())).toEqual([]);
+});
+
+test("one listed metric, over everything in account and Region", () => {
+  expect(staleEstimateAlarms(scope, spending({ estimated: [seriesOf("DE")[0]] }))).toEqual([
+    {
+      id: "QuietEstimate",
+      name: "acme-prod-whatsapp-spend-quiet-estimate-warning",
+      severity: "warning",
+      description: `Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated: their alarms watch nothing, whatever is spent. Either the metrics carry other dimensions, or these fees fall due no more. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
+      allOf: [
+        {
+          id: "FeesCounted",
+          name: "acme-prod-whatsapp-spend-quiet-estimate-fees-counted",
+          severity: undefined,
+          description: `In ALARM while fees are counted: ${NORMAL}`,
+          query: {
+            kind: "insights",
+            sql: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
+          },
+          periodSeconds: 10_800,
+          periods: 1,
+          breaksWhen: "atLeast",
+          threshold: 1,
+          missingData: "notBreaching",
+        },
+        {
+          id: "ListedQuiet",
+          name: "acme-prod-whatsapp-spend-quiet-estimate-listed-quiet",
+          severity: undefined,
+          description: `In ALARM while 1 metric listed under spend.estimated counted nothing for 7 days: ${NORMAL}`,
+          query: {
+            kind: "math",
+            label: "fees",
+            expression: "FILL(m0,0)",
+            metrics: [{ id: "m0", metric: metricOf("DE") }],
+          },
+          periodSeconds: 86_400,
+          periods: 7,
+          breaksWhen: "below",
+          threshold: 1,
+          missingData: "breaching",
+        },
+      ],
+    },
+  ]);
+});
+
+test("eleven metrics are two parts, and all of them have to be quiet", () => {
+  const [alarm] = staleEstimateAlarms(scope, spending({ estimated: manySeries(11) }));
+  expect(alarm?.allOf.map(({ id }) => id)).toEqual([
+    "FeesCounted",
+    "ListedQuiet-1",
+    "ListedQuiet-2",
+  ]);
+  expect(
+    alarm?.allOf.flatMap(({ query }) => (query.kind === "math" ? query.metrics.length : [])),
+  ).toEqual([5, 6]);
+});
+
+test("each number that has listed metrics is looked at alone", () => {
+  const estimated = [...seriesOf("DE", SUPPORT), ...seriesOf("DE", SALES)];
+  const alarms = staleEstimateAlarms(scope, spending({ scope: "numbers", numbers, estimated }));
+  expect(alarms.map(({ id }) => id)).toEqual([
+    "QuietEstimate-456789abcdef",
+    "QuietEstimate-000000000001",
+  ]);
+  expect(alarms.map(({ allOf: [first] }) => first?.query)).toEqual(
+    [SUPPORT, SALES].map((arn) => ({
+      kind: "insights",
+      sql: `SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging" WHERE WhatsAppPhoneNumberArn = '${arn}'`,
+    })),
+  );
+});
+
+describe("replayed", () => {
+  const WEEK = 7 * 24 * 60;
+  /** With the number that the traffic carries: without it, CloudWatch finds none of the metrics. */
+  const right = seriesOf("DE", SUPPORT);
+  const wrong = seriesOf("DE");
+
+  function minutes(estimated: readonly (typeof right)[number][], points: readonly Point[]) {
+    const [alarm] = staleEstimateAlarms(scope, spending({ estimated }));
+    if (alarm === undefined) throw new Error("no alarm");
+    return alarmMinutes(alarm, points, WEEK + 240);
+  }
+
+  const lastHours = { from: WEEK, to: WEEK + 120, perMinute: 1 };
+
+  test("wrong dimensions are told of, as soon as fees are counted", () => {
+    expect(minutes(wrong, templates("DE", lastHours))).not.toEqual([]);
+  });
+
+  test("right ones are not, although they were quiet for a week", () => {
+    expect(minutes(right, templates("DE", { ...lastHours, from: WEEK - 60 }))).toEqual([]);
+  });
+
+  test("a quiet night sets off nothing", () => {
+    expect(minutes(right, [])).toEqual([]);
+    expect(minutes(wrong, [])).toEqual([]);
+  });
+
+  test("fees of others are told of, as the listed ones fall due no more", () => {
+    expect(minutes(right, inbound("BR", lastHours))).not.toEqual([]);
+  });
+});

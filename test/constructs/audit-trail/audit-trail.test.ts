@@ -1,0 +1,226 @@
+import { TerraformStack, Testing } from "cdktf";
+import {
+  DataEventTrail,
+  type DataEventTrailProps,
+} from "../../../constructs/audit-trail/audit-trail";
+import { requirementsOf } from "../../../constructs/shared/requirement";
+import { policyIn, scope, synthesize, type Values } from "../synthesize";
+
+const TRAIL = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/acme-data-events";
+const NUMBER = `phone-number-id-${"a".repeat(32)}`;
+
+const props = {
+  ...scope,
+  name: "acme-data-events",
+  keyAlias: "alias/acme-trail",
+  bucketName: "acme-trail",
+};
+
+const build = (changes: Partial<DataEventTrailProps> = {}) =>
+  synthesize((stack) => new DataEventTrail(stack, "Trail", { ...props, ...changes }));
+
+const numbers = (count: number) =>
+  Array.from({ length: count }, (_, index) => `phone-number-id-${String(index).padStart(32, "0")}`);
+
+const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
+
+const delegateToIam = {
+  Sid: "DelegateToIam",
+  Effect: "Allow",
+  Principal: { AWS: "arn:aws:iam::111122223333:root" },
+  Action: "kms:*",
+  Resource: "*",
+};
+
+const logsOfTrail = [
+  {
+    Sid: "AllowTrailToCheckBucket",
+    Effect: "Allow",
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+    Action: "s3:GetBucketAcl",
+    Resource: "arn:aws:s3:::acme-trail",
+    Condition: { ArnLike: { "aws:SourceArn": TRAIL } },
+  },
+  {
+    Sid: "AllowTrailToWriteLogs",
+    Effect: "Allow",
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+    Action: "s3:PutObject",
+    Resource: "arn:aws:s3:::acme-trail/AWSLogs/111122223333/*",
+    Condition: {
+      ArnLike: { "aws:SourceArn": TRAIL },
+      StringEquals: { "s3:x-amz-acl": "bucket-owner-full-control" },
+    },
+  },
+];
+
+describe("a trail is refused", () => {
+  test("under the name, with the alias or with the bucket of another in the app", () => {
+    const app = Testing.app();
+    new DataEventTrail(new TerraformStack(app, "one"), "Trail", props);
+    const stack = new TerraformStack(app, "two");
+    const changes = [
+      { keyAlias: "alias/another", bucketName: "another" },
+      { name: "another", bucketName: "another" },
+      { name: "another", keyAlias: "alias/another" },
+    ];
+    for (const [index, change] of changes.entries()) {
+      const second = () => new DataEventTrail(stack, `Trail${index}`, { ...props, ...change });
+      expect(second).toThrow(", as in one/Trail");
+    }
+  });
+
+  test.each<[string, Partial<DataEventTrailProps>, string]>([
+    ["with a name too short", { name: "ab" }, "3 to 128 letters"],
+    ["with a name too long", { name: "a".repeat(129) }, "3 to 128 letters"],
+    ["with an alias of AWS", { keyAlias: "alias/aws/cloudtrail" }, "not below alias/aws/"],
+    ["with a bucket that is none", { bucketName: "Acme" }, "write acme"],
+    ["for no day", { retentionDays: 0 }, "1 to 3650 days"],
+    ["for more than ten years", { retentionDays: 3651 }, "1 to 3650 days"],
+    ["for no number", { phoneNumberIds: [] }, "1 to 500 numbers"],
+    ["for 501 numbers", { phoneNumberIds: numbers(501) }, "1 to 500 numbers"],
+    ["for a number as a phone shows it", { phoneNumberIds: ["12065550100"] }, "phoneNumberIds[0]"],
+    [
+      "with a say in somebody else's retention",
+      { existingBucket: true, retentionDays: 7 },
+      "its owner decides",
+    ],
+  ])("%s", (_, changes, message) => {
+    expect(() => build(changes)).toThrow(message);
+  });
+});
+
+test("limits themselves are right", () => {
+  for (const limit of [
+    { phoneNumberIds: numbers(500) },
+    { name: "abc" },
+    { name: "a".repeat(128) },
+    { retentionDays: 1 },
+    { retentionDays: 3650 },
+  ]) {
+    expect(() => build(limit)).not.toThrow();
+  }
+});
+
+test("whoever builds it is warned that message text may be logged", () => {
+  const stack = new TerraformStack(Testing.app(), "test");
+  const trail = new DataEventTrail(stack, "Trail", props);
+  expect(trail.node.metadata.map(({ type, data }) => [type, data])).toEqual([
+    ["@cdktf/warn", expect.stringMatching(/^CloudTrail data events may hold the text of messages/)],
+  ]);
+});
+
+test("calls on numbers are logged, encrypted and validated", () => {
+  expect(build().one("aws_cloudtrail")).toEqual({
+    name: "acme-data-events",
+    s3_bucket_name: "acme-trail",
+    kms_key_id: expect.stringMatching(/^\$\{aws_kms_key\..*\.arn\}$/),
+    enable_log_file_validation: true,
+    include_global_service_events: false,
+    is_multi_region_trail: false,
+    advanced_event_selector: [
+      {
+        name: "Calls on WhatsApp numbers",
+        field_selector: [
+          { field: "eventCategory", equals: ["Data"] },
+          { field: "resources.type", equals: ["AWS::SocialMessaging::PhoneNumberId"] },
+        ],
+      },
+    ],
+    depends_on: [expect.stringMatching(/^aws_s3_bucket_policy\./)],
+  });
+});
+
+test.each([true, false])("of these numbers alone, in either spelling, readOnly %s", (readOnly) => {
+  const trail = build({ readOnly, phoneNumberIds: [NUMBER] }).one("aws_cloudtrail");
+  const [selector] = trail["advanced_event_selector"] as Values[];
+  expect(selector?.["field_selector"]).toEqual([
+    { field: "eventCategory", equals: ["Data"] },
+    { field: "resources.type", equals: ["AWS::SocialMessaging::PhoneNumberId"] },
+    { field: "readOnly", equals: [String(readOnly)] },
+    { field: "resources.ARN", ends_with: ["a".repeat(32)] },
+  ]);
+});
+
+test("this trail alone uses the key", () => {
+  const { policy, ...rest } = build().one("aws_kms_key");
+  expect(JSON.parse(String(policy))).toEqual(
+    document(
+      delegateToIam,
+      {
+        Sid: "AllowTrailToEncryptLogs",
+        Effect: "Allow",
+        Principal: { Service: "cloudtrail.amazonaws.com" },
+        Action: "kms:GenerateDataKey*",
+        Resource: "*",
+        Condition: {
+          ArnLike: { "aws:SourceArn": TRAIL },
+          StringEquals: { "kms:EncryptionContext:aws:cloudtrail:arn": TRAIL },
+        },
+      },
+      {
+        Sid: "AllowTrailUseOfKey",
+        Effect: "Allow",
+        Principal: { Service: "cloudtrail.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:DescribeKey"],
+        Resource: "*",
+        Condition: { ArnLike: { "aws:SourceArn": TRAIL } },
+      },
+    ),
+  );
+  expect(rest).toEqual({
+    deletion_window_in_days: 30,
+    description: "WhatsApp messaging, alias/acme-trail",
+    enable_key_rotation: true,
+  });
+});
+
+test("this trail alone writes to the bucket, and only with TLS", () => {
+  expect(policyIn(build().one("aws_s3_bucket_policy"))).toEqual(
+    document(...logsOfTrail, {
+      Sid: "DenyAccessWithoutTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: ["arn:aws:s3:::acme-trail", "arn:aws:s3:::acme-trail/*"],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    }),
+  );
+});
+
+test("logs expire after 30 days, or as asked for", () => {
+  const expiry = (stack: ReturnType<typeof build>) =>
+    stack.one("aws_s3_bucket_lifecycle_configuration")["rule"];
+  expect(expiry(build())).toEqual([
+    {
+      id: "ExpireLogs",
+      status: "Enabled",
+      filter: [{ prefix: "" }],
+      expiration: [{ days: 30 }],
+      noncurrent_version_expiration: [{ noncurrent_days: 7 }],
+    },
+  ]);
+  expect(expiry(build({ retentionDays: 7 }))).toMatchObject([{ expiration: [{ days: 7 }] }]);
+});
+
+test("a bucket that exists stays its owner's, who is told what to merge", () => {
+  expect(build({ existingBucket: true }).types).toEqual([
+    "aws_cloudtrail",
+    "aws_kms_alias",
+    "aws_kms_key",
+  ]);
+  synthesize((stack) => {
+    new DataEventTrail(stack, "Trail", { ...props, existingBucket: true });
+    expect(requirementsOf(stack)).toEqual([
+      {
+        of: "arn:aws:s3:::acme-trail",
+        why: "keeps the log files of the trail acme-data-events",
+        statements: logsOfTrail,
+        settings: [
+          "a brief retention of AWSLogs/: log files may hold the text of messages",
+          "all four public-access blocks on",
+        ],
+      },
+    ]);
+  });
+});
