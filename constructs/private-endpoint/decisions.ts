@@ -46,13 +46,16 @@ export function endpointNames(props: Partially<MessagingEndpointProps>): UniqueN
 export interface EndpointPart extends Part {
   readonly role: "private endpoint";
   readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  /** Whether the service's usual name leads to it. */
+  readonly privateDns: boolean;
 }
 
 /** AWS chooses its id and that of its security group, so that no ARN is known. */
-export function endpointParts({ vpcId }: MessagingEndpointProps): EndpointPart[] {
-  return [
-    { role: "private endpoint", arn: undefined, owner: "this environment", vpcId, declaredAt: [] },
-  ];
+export function endpointParts(props: MessagingEndpointProps): EndpointPart[] {
+  const { vpcId, subnetIds, privateDnsEnabled: privateDns = true } = props;
+  const ours = { arn: undefined, owner: "this environment", declaredAt: [] } as const;
+  return [{ role: "private endpoint", ...ours, vpcId, subnetIds, privateDns }];
 }
 
 /** What an environment builds of its options. */

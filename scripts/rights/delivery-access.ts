@@ -1,6 +1,7 @@
 import type { Environment } from "../../app/environment";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { manageEndpoint } from "../../constructs/private-endpoint/rights";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
-import { manageEndpoint } from "./endpoint-access";
 import { manageSubscribers } from "./subscriber-access";
 import { manageTrail } from "./trail-access";
 
@@ -11,7 +12,9 @@ import { manageTrail } from "./trail-access";
 export function deliveryAccess(environment: Environment): PolicyDocument | undefined {
   const statements = [
     ...manageSubscribers(environment),
-    ...manageEndpoint(environment),
+    ...partsWithRole(partsOf(environment), "private endpoint").flatMap((endpoint) =>
+      manageEndpoint(environment, endpoint),
+    ),
     ...manageTrail(environment),
   ];
   return statements.length === 0 ? undefined : policyDocument(statements);

@@ -1,7 +1,7 @@
-import type { Environment } from "../../app/environment";
-import type { PolicyStatement } from "../../constructs/shared/policy-document";
-import { arnOf } from "../../formats/arns";
+import { type AwsScope, arnOf } from "../../formats/arns";
 import { partitionOf } from "../../formats/regions";
+import type { PolicyStatement } from "../shared/policy-document";
+import type { EndpointPart } from "./decisions";
 
 /** These know no resources. Network interfaces are looked at before a security group is deleted. */
 const LOOK = [
@@ -30,16 +30,15 @@ const GROUP_ACTIONS = [
 const TAG_ACTIONS = ["ec2:CreateTags", "ec2:DeleteTags"] as const;
 
 /**
- * What creates, changes and deletes the endpoint of an environment, if it has one. AWS chooses the
- * ids, so that conditions say which ones: endpoints of this service, security groups of this VPC.
- * IfExists, as each request also concerns resources that have no such key.
+ * What creates, changes and deletes an endpoint. AWS chooses the ids, so that conditions say which ones:
+ * endpoints of this service, security groups of this VPC. IfExists, as each request also concerns
+ * resources that have no such key.
  */
-export function manageEndpoint(environment: Environment): PolicyStatement[] {
-  const { region, vpcEndpoint } = environment;
-  if (vpcEndpoint === undefined) return [];
-  const of = (resource: string) => arnOf(environment, "ec2", resource);
-  const vpc = of(`vpc/${vpcEndpoint.vpcId}`);
-  const subnets = vpcEndpoint.subnetIds.map((id) => of(`subnet/${id}`));
+export function manageEndpoint(scope: AwsScope, endpoint: EndpointPart): PolicyStatement[] {
+  const { region } = scope;
+  const of = (resource: string) => arnOf(scope, "ec2", resource);
+  const vpc = of(`vpc/${endpoint.vpcId}`);
+  const subnets = endpoint.subnetIds.map((id) => of(`subnet/${id}`));
   const [groups, rules, endpoints] = [
     of("security-group/*"),
     of("security-group-rule/*"),
@@ -76,7 +75,7 @@ export function manageEndpoint(environment: Environment): PolicyStatement[] {
       Resource: [groups, rules],
       Condition: { ArnEqualsIfExists: { "ec2:Vpc": vpc } },
     },
-    ...(vpcEndpoint.privateDnsEnabled ? [nameEndpoint(region)] : []),
+    ...(endpoint.privateDns ? [nameEndpoint(region)] : []),
   ];
 }
 
