@@ -1,4 +1,3 @@
-import { CHANGES, CLEAN, ERROR } from "../scripts/terminal/exit-codes";
 import { lint } from "./lint/lint";
 import type { Configuration, Finding } from "./model";
 import { changesBetween, needsDecision, type PolicyChange } from "./report/changes";
@@ -40,16 +39,19 @@ export function reviewStack({ configuration, waivers, base, today }: ReviewInput
   };
 }
 
+/** What a review comes to. */
+export type Outcome = "clean" | "decision needed" | "could not judge";
+
 /** What cannot be read outweighs every decision: nobody can tell what is to be decided. */
-export function codeOf({ open, changes, newWaivers, snapshot }: StackReview): number {
+export function outcomeOf({ open, changes, newWaivers, snapshot }: StackReview): Outcome {
   const waivable = new Set(open.map(({ address }) => address));
   const blind = snapshot.unreadable.some(
     ({ cause, address }) => cause === "unreadable" && waivable.has(address),
   );
-  if (blind) return ERROR;
+  if (blind) return "could not judge";
   const decisions =
     open.some(isError) || (changes ?? []).some(needsDecision) || newWaivers.length > 0;
-  return decisions ? CHANGES : CLEAN;
+  return decisions ? "decision needed" : "clean";
 }
 
 export function isError({ severity }: Finding): boolean {

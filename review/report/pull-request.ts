@@ -1,6 +1,5 @@
 import type { PolicyDocument } from "../../iam/policy/policy";
 import { display } from "../../iam/policy/terraform-references";
-import { toRun } from "../../scripts/terminal/to-run";
 import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
 import { ACCESS_COLUMNS, accessRow } from "./access-table";
@@ -15,8 +14,15 @@ export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";
 const LONGEST_COMMENT = 65_536;
 const ROOM_FOR_NOTE = 200;
 
-/** A comment for the pull request: what must be decided first, the rest folded, all within its limit. */
-export function renderPullRequest(reviews: readonly StackReview[], base: string): string {
+/**
+ * A comment for the pull request: what must be decided first, the rest folded, all within its limit.
+ * @param command prints what did not fit
+ */
+export function renderPullRequest(
+  reviews: readonly StackReview[],
+  base: string,
+  command: string,
+): string {
   const parts = [
     `${MARKER}\n## Access review, compared with ${base}\n\n${headline(reviews)}`,
     ...reviews.flatMap(newWaivers),
@@ -32,7 +38,7 @@ export function renderPullRequest(reviews: readonly StackReview[], base: string)
     ),
     `<sub>Not checked: ${NOT_CHECKED} Actions and condition keys as of ${iamDataDate()}.</sub>`,
   ];
-  return fitted(parts);
+  return fitted(parts, command);
 }
 
 function headline(reviews: readonly StackReview[]): string {
@@ -110,7 +116,7 @@ function inHtml(text: string): string {
 }
 
 /** Parts come by importance, so the last ones go first; what was left out is said. */
-function fitted(parts: readonly string[]): string {
+function fitted(parts: readonly string[], command: string): string {
   const kept: string[] = [];
   let length = 0;
   for (const part of parts) {
@@ -119,6 +125,6 @@ function fitted(parts: readonly string[]): string {
     length += part.length + 2;
   }
   const left = parts.length - kept.length;
-  const note = `**${left} more part(s) did not fit into this comment:** run ${toRun("review", "--base-ref")} here to read them.`;
+  const note = `**${left} more part(s) did not fit into this comment:** run ${command} here to read them.`;
   return `${[...kept, ...(left > 0 ? [note] : [])].join("\n\n")}\n`;
 }

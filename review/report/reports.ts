@@ -13,12 +13,15 @@ export interface Report {
   readonly text: string;
 }
 
-/** Generated, so that the pull request's own diff shows the change, on forks too. */
-export function reportsOf(review: StackReview): readonly Report[] {
+/**
+ * Generated, so that the pull request's own diff shows the change, on forks too.
+ * @param command writes them anew
+ */
+export function reportsOf(review: StackReview, command: string): readonly Report[] {
   const json = { formatVersion: FORMAT_VERSION, ...writeSnapshot(review.snapshot) };
   return [
     { file: `${review.stack}.json`, text: `${JSON.stringify(json, null, 2)}\n` },
-    { file: `${review.stack}.md`, text: renderReport(review) },
+    { file: `${review.stack}.md`, text: renderReport(review, command) },
   ];
 }
 

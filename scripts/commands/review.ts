@@ -2,14 +2,14 @@ import { UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
 import { iamDataDate } from "../../review/iam-data/iam-data";
 import { renderPullRequest } from "../../review/report/pull-request";
-import { reportsOf, staleReports, writeReports } from "../../review/report/reports";
+import { type Report, reportsOf, staleReports, writeReports } from "../../review/report/reports";
 import { renderSarif } from "../../review/report/sarif";
 import { writeSnapshot } from "../../review/report/snapshot";
 import { renderText } from "../../review/report/text";
 import { idOf, readWaivers, writeWaivers } from "../../review/report/waivers";
-import { codeOf, reviewStack, type StackReview } from "../../review/review";
+import { type Outcome, outcomeOf, reviewStack, type StackReview } from "../../review/review";
 import { loadConfigurations } from "../../review/terraform/load-configuration";
-import { CHANGES, CLEAN, STALE, worst } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ERROR, STALE, worst } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 
@@ -34,6 +34,12 @@ export interface ReviewOptions {
 
 const FORMAT_VERSION = 1;
 
+const CODES: Readonly<Record<Outcome, number>> = {
+  clean: CLEAN,
+  "decision needed": CHANGES,
+  "could not judge": ERROR,
+};
+
 /** Reviews what a configuration grants, and what that changes. */
 export function review(path: string, options: ReviewOptions): number {
   if (options.waive !== undefined) return waive(reviewAll(path, options), options.waive, options);
@@ -42,20 +48,25 @@ export function review(path: string, options: ReviewOptions): number {
   const reviews = reviewAll(path, options, base);
   print(reviews, base, options);
   // Whoever names a base of their own keeps no reports here.
-  const committed = options.base === undefined ? reviews.flatMap(reportsOf) : [];
+  const committed = options.base === undefined ? reportsOfAll(reviews) : [];
   const stale = staleReports(options.policies, committed);
   for (const file of stale) {
     console.error(
       `${options.policies}/${file} is stale: run ${toRun("review", "--update")}, look, commit`,
     );
   }
-  const decided = worst(reviews.map(codeOf));
+  const decided = worst(reviews.map((one) => CODES[outcomeOf(one)]));
   const code = decided === CHANGES && options.advisory ? CLEAN : decided;
   return worst([code, stale.length > 0 ? STALE : CLEAN]);
 }
 
+function reportsOfAll(reviews: readonly StackReview[]): readonly Report[] {
+  const command = toRun("review", "--update");
+  return reviews.flatMap((one) => reportsOf(one, command));
+}
+
 function update(reviews: readonly StackReview[], { policies }: ReviewOptions): number {
-  const reports = reviews.flatMap(reportsOf);
+  const reports = reportsOfAll(reviews);
   writeReports(policies, reports);
   for (const { file } of reports) console.log(`${policies}/${file} written`);
   return CLEAN;
@@ -103,7 +114,8 @@ function waive(reviews: readonly StackReview[], id: string, options: ReviewOptio
 }
 
 function print(reviews: readonly StackReview[], base: Base, { format }: ReviewOptions): void {
-  if (format === "markdown") console.log(renderPullRequest(reviews, base.name));
+  const command = toRun("review", "--base-ref");
+  if (format === "markdown") console.log(renderPullRequest(reviews, base.name, command));
   else if (format === "sarif") console.log(JSON.stringify(renderSarif(reviews), null, 2));
   else if (format === "json") console.log(JSON.stringify(documentOf(reviews, base), null, 2));
   else printText(reviews, base);
