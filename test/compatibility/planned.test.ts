@@ -25,7 +25,7 @@ test.each([
   expect(unforeseen([planned], [at(path)])).toEqual([]);
 });
 
-test("what the stand-in forgets needs no difference, alone or beside one", () => {
+test("what local AWS forgets needs no difference, alone or beside one", () => {
   const [alone, beside] = [["signature_version"], ["policy", "signature_version"]];
   expect(unforeseen([change({ attributes: alone })], [])).toEqual([]);
   expect(unforeseen([change({ attributes: beside })], [])).toHaveLength(1);

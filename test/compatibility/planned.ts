@@ -1,8 +1,8 @@
 import type { Difference } from "./compare";
-import { KNOWN_GAPS, type PlannedChange } from "./sources";
+import { MOTO_GAPS, type PlannedChange } from "./sources";
 
 /**
- * What of a plan neither differences nor the gaps of the stand-in explain. Nothing explains that
+ * What of a plan neither differences nor the gaps of local AWS explain. Nothing explains that
  * something is destroyed, to be created anew or not.
  */
 export function unforeseen(
@@ -27,7 +27,7 @@ export function plannedLine({ actions, address, attributes }: PlannedChange): st
 
 /** Such an attribute shows in every plan, beside what changes. */
 function isGap(type: string, attribute: string): boolean {
-  return KNOWN_GAPS.some((gap) => gap.type === type && gap.attribute === attribute);
+  return MOTO_GAPS.some((gap) => gap.type === type && gap.attribute === attribute);
 }
 
 function isIn(place: string, path: string): boolean {

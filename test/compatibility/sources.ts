@@ -2,12 +2,12 @@
  * All that these tests import from the project's sources: where sources move, only this file follows.
  */
 import { join } from "node:path";
-import { whatsAppApp } from "../../constructs/whatsapp-app";
-import { loadEnvironments } from "../../environments/load";
+import { loadEnvironments } from "../../app/load";
+import { whatsAppApp } from "../../app/whatsapp-app";
 
-export { KNOWN_GAPS } from "../../local/known-gaps";
-export type { PlannedChange } from "../../terraform/planned-changes";
-export type { Terraform } from "../../terraform/terraform";
+export { MOTO_GAPS } from "../../local/moto-gaps";
+export type { PlannedChange } from "../../scripts/terraform/planned-changes";
+export type { Terraform } from "../../scripts/terraform/terraform";
 
 export const REPOSITORY = join(__dirname, "../..");
 

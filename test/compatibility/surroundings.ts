@@ -2,7 +2,7 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Workbench } from "../e2e/workbench";
 import { isObject, type Json, type JsonObject } from "./recorded";
 
-/** What environments name and do not create, on the stand-in. */
+/** What environments name and do not create, on local AWS. */
 export interface Surroundings {
   /** Makes a stack fit: ids that AWS chooses are others here, and some things are not known here. */
   fitted(stack: JsonObject): JsonObject;
@@ -15,7 +15,7 @@ export async function surround(bench: Workbench): Promise<Surroundings> {
   return { fitted: (stack) => renamed(withoutUnknown(stack), ids) };
 }
 
-/** What the stand-in cannot create. */
+/** What local AWS cannot create. */
 const UNKNOWN_TYPES = [
   "aws_budgets_budget",
   "aws_cloudwatch_composite_alarm",
@@ -72,9 +72,9 @@ async function networkIds(bench: Workbench): Promise<Ids> {
 }
 
 /** There is no SDK for EC2 here, and its protocol is one request. */
-async function idsIn({ standIn }: Workbench, action: string, id: string): Promise<string[]> {
+async function idsIn({ localAws }: Workbench, action: string, id: string): Promise<string[]> {
   const scope = "stand-in/20260101/eu-west-1/ec2/aws4_request";
-  const answer = await fetch(standIn.url, {
+  const answer = await fetch(localAws.url, {
     method: "POST",
     headers: {
       "content-type": "application/x-www-form-urlencoded",
