@@ -35,6 +35,7 @@ export const ORDER = [
   "examples",
   "tools",
   "test",
+  "jest.config.js",
 ];
 
 /** What may import even less than the order allows, each with why. */
