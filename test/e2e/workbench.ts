@@ -8,15 +8,17 @@ import { type LocalAws, startLocalAws } from "../../local/local-aws";
 import { localStack, missingTools } from "../../local/local-stack";
 import type { SynthesizedStack } from "../../local/stack-summary";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { mustSkip } from "../must-skip";
 
 /** The provider alone takes 55 s for one lifecycle rule. */
 export const MINUTES = 60_000;
 
-const missing = missingTools();
+const reasons = missingTools().map((tool) => `no ${tool}`);
 
 /** Skipped, never passed, where the tools for a real apply are missing. */
-export const describeWithTerraform = missing.length === 0 ? describe : describe.skip;
-if (missing.length > 0) console.warn(`End-to-end tests skipped: missing ${missing.join(", ")}`);
+export const describeWithTerraform = mustSkip("end-to-end tests", reasons)
+  ? describe.skip
+  : describe;
 
 export const ACCOUNT = "111122223333";
 

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../scripts/run";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const REPOSITORY = join(__dirname, "../..");
 

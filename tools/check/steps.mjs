@@ -82,7 +82,11 @@ export const STEPS = [
   },
 ];
 
-/** How many tests ran and, as a skipped test has proved nothing, how many did not. */
+/** How many tests ran and, as a skipped test has proved nothing, how many did not and why. */
 function testsRun(output) {
-  return /^Tests:\s+(.*), \d+ total$/m.exec(output)?.[1] ?? "";
+  const counts = /^Tests:\s+(.*), \d+ total$/m.exec(output)?.[1] ?? "";
+  const reasons = [...output.matchAll(/^Skipped [^:]*: (.*)$/gm)].flatMap(([, each]) =>
+    each.split(", "),
+  );
+  return reasons.length === 0 ? counts : `${counts} (${[...new Set(reasons)].join(", ")})`;
 }
