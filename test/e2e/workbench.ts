@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadEnvironments } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { isKept, sayKept } from "../../local/keep";
 import { type LocalAws, startLocalAws } from "../../local/local-aws";
 import { localStack, missingTools } from "../../local/local-stack";
 import type { SynthesizedStack } from "../../local/stack-summary";
@@ -48,7 +49,8 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.localAws.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (isKept()) sayKept("the stacks and their states are kept", `to look:  cd ${this.folder}`);
+    else rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Writes or rewrites an environment file and synthesizes it, as `cdktf deploy` would. */
