@@ -9,6 +9,7 @@ import { plan } from "../../scripts/commands/plan";
 import { verify } from "../../scripts/commands/verify";
 import { CHANGES, CLEAN } from "../../scripts/terminal/exit-codes";
 import { type Emulator, startEmulator } from "../emulator/server";
+import { closeUnlessKept, isKept } from "../keep";
 import type { Narrator } from "./narrator";
 import { NAME } from "./prepare";
 import { demoSeed } from "./seed";
@@ -29,7 +30,8 @@ export async function wire(narrator: Narrator, demo: WiringDemo): Promise<void> 
   try {
     await journey(narrator, demo, emulator);
   } finally {
-    await emulator.close();
+    const variable = "AWS_ENDPOINT_URL_SOCIALMESSAGING";
+    await closeUnlessKept("the Social Messaging emulator", variable, emulator);
   }
 }
 
@@ -48,6 +50,7 @@ async function journey(narrator: Narrator, demo: WiringDemo, emulator: Emulator)
   narrator.step("Somebody changes a tag by hand; the drift is found");
   changeOneTag(emulator, demo.environment);
   await expectCode(CHANGES, look(NAME, { outputs }));
+  if (isKept()) return; // else there would be nothing left to look at
   narrator.step("Detach: what is ours goes, the tag changed by hand is not ours any more");
   await expectCode(CLEAN, detach(NAME, { outputs, yes: true }));
 }
