@@ -46,7 +46,6 @@ const ARN_FIELDS: readonly Path[] = [
   ["eventTopic", "existingArn"],
   ["eventTopic", "existingKeyArn"],
   ["mediaBucket", "existingKeyArn"],
-  ["connect", "instanceArn"],
   ["alarms", "key", "existingArn"],
   ...SEVERITIES.flatMap((severity): Path[] => [
     ["alarms", severity, "existingTopicArn"],

@@ -2,6 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { EventTopic } from "../constructs/events/event-topic";
 import { MediaBucket } from "../constructs/media/media-bucket";
+import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
@@ -61,6 +62,7 @@ export class EnvironmentStack extends TerraformStack {
 
   private declareOutputs(): void {
     const { events, mediaIfEnabled: media, connectRole } = this.whatsapp;
+    const [rolePart] = partsWithRole(partsOf(this.environment), "connect role");
     declareOutputs(this, {
       format_version: "1",
       environment: this.environment.name,
@@ -71,7 +73,7 @@ export class EnvironmentStack extends TerraformStack {
       media_bucket_name: media instanceof MediaBucket ? media.resource.bucket : media?.name,
       media_key_arn: media?.key?.arn,
       connect_role_arn: connectRole?.arn,
-      connect_instance_arn: this.environment.connect?.instanceArn,
+      connect_instance_arn: rolePart?.instanceArn,
     });
   }
 }

@@ -2,13 +2,14 @@ import { z } from "zod";
 import { alarms } from "../constructs/alarms/alarms-schema";
 import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
+import { connectOptions } from "../constructs/connect/options";
 import { delivery } from "../constructs/events/delivery-schema";
 import { key } from "../constructs/keys/key-schema";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
 import { scope } from "../constructs/shared/scope";
-import { connectInstanceArn, keyArn, roleArn, topicArn } from "../formats/arns";
+import { keyArn, roleArn, topicArn } from "../formats/arns";
 import { text, whole } from "../formats/fields";
 import * as names from "../formats/names";
 import { retentionDays } from "../formats/ranges";
@@ -72,16 +73,6 @@ const mediaBucket = z
   })
   .meta({ description: "The S3 media bucket: created unless existingName names one." });
 
-const connect = z
-  .strictObject({
-    instanceArn: text(connectInstanceArn, "The Amazon Connect instance that receives events."),
-    trustConditions: z.boolean().default(true).meta({
-      description:
-        "Limits the role's trust to this account's WhatsApp resources. Unproven: when Connect stays silent, set it to false first (docs/runbook.md#connect-stays-silent).",
-    }),
-  })
-  .meta({ description: "Amazon Connect as a destination. Left out: no role for it." });
-
 /** Everything an operator may choose about one environment: one YAML file. */
 export const environmentSchema = z
   .strictObject({
@@ -94,7 +85,7 @@ export const environmentSchema = z
       .optional()
       .meta({ description: "A key for media alone. Left out: media shares `key` with events." }),
     eventTopic: eventTopic.default({}),
-    connect: connect.optional(),
+    connect: connectOptions.optional(),
     mediaBucket: mediaBucket.prefault({}),
     serviceLinkedRole: z.enum(["create", "import", "existing"]).meta({
       description:

@@ -20,7 +20,8 @@ export type {
   SpendOptions,
 } from "./alarms/spend-options";
 export { DataEventTrail, type DataEventTrailProps } from "./audit-trail/audit-trail";
-export { ConnectRole, type ConnectRoleProps } from "./connect/connect-role";
+export { ConnectRole } from "./connect/connect-role";
+export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule, type EventRuleProps } from "./event-rules/event-rule";
 export type { HasDeadLetters } from "./events/dead-letters";
 export { EventTopic, type EventTopicProps } from "./events/event-topic";
@@ -54,7 +55,6 @@ export { ExistingBucket, type ExistingBucketProps } from "./media/existing-bucke
 export { MediaBucket, type MediaBucketProps } from "./media/media-bucket";
 export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
 export type {
-  ConnectOptions,
   EventTopicOptions,
   KeyOptions,
   MediaBucketOptions,

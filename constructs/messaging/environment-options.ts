@@ -1,8 +1,14 @@
+import type { ConnectOptions } from "../connect/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { Scope } from "../shared/scope";
 
 /** What capabilities read of an environment, whether a file or code describes it. */
 export interface EnvironmentOptions extends Scope {
+  /**
+   * Amazon Connect as one more destination of events.
+   * @default - no role for Amazon Connect
+   */
+  readonly connect?: ConnectOptions;
   /**
    * An AWS PrivateLink endpoint.
    * @default - none

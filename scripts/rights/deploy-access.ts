@@ -1,4 +1,6 @@
 import type { Environment } from "../../app/environment";
+import { manageConnectRole } from "../../constructs/connect/rights";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { serviceLinkedRoleArn } from "../../constructs/shared/names";
 import {
   type PolicyDocument,
@@ -9,7 +11,6 @@ import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { manageBucket } from "./bucket-access";
 import { manageKeys } from "./key-access";
 import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
-import { ROLE_ACTIONS } from "./role-access";
 import { writeState } from "./state-access";
 
 /** Also of the topics that alarms tell. */
@@ -30,7 +31,8 @@ export const TOPIC_ACTIONS = [
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { topic, bucket, connectRoleArn } = resources;
+  const { topic, bucket } = resources;
+  const parts = partsOf(environment);
   const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
@@ -38,7 +40,7 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...lookAtKeys(namedKeysOf(resources)),
     ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
     ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
-    ...(connectRoleArn ? [allow("ManageConnectRole", ROLE_ACTIONS, connectRoleArn)] : []),
+    ...partsWithRole(parts, "connect role").map(manageConnectRole),
     ...manageServiceLinkedRole(environment),
     ...(throughRole ? [] : writeState(environment)),
   ]);

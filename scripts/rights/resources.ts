@@ -27,7 +27,6 @@ export interface Resources {
   readonly eventKey: Key | undefined;
   readonly bucket: Resource | undefined;
   readonly mediaKey: Key | undefined;
-  readonly connectRoleArn: string | undefined;
   readonly alarmTopics: readonly AlarmTopic[];
   /** Of created queues. */
   readonly queueArns: readonly string[];
@@ -48,9 +47,8 @@ export interface Trail {
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
 export function resourcesOf(environment: Environment): Resources {
-  const { namePrefix, eventTopic, connect } = environment;
+  const { namePrefix, eventTopic } = environment;
   const topicName = eventTopic.name ?? names.defaultTopicName(namePrefix);
-  const roleName = names.defaultConnectRoleName(namePrefix);
   return {
     topic: {
       arn: eventTopic.existingArn ?? arnOf(environment, "sns", topicName),
@@ -61,7 +59,6 @@ export function resourcesOf(environment: Environment): Resources {
         ? sharedKey(environment)
         : named(eventTopic.existingKeyArn),
     ...mediaOf(environment),
-    connectRoleArn: connect && globalArnOf(environment, "iam", `role/${roleName}`),
     alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
     ...deliveryOf(environment),
     trail: trailOf(environment),

@@ -1,7 +1,7 @@
 import type { Environment } from "../../app/environment";
 import type { PolicyStatement } from "../../constructs/shared/policy-document";
+import { manageRoles } from "../../constructs/shared/role-rights";
 import { resourcesOf } from "./resources";
-import { ROLE_ACTIONS } from "./role-access";
 
 const QUEUE_ACTIONS = [
   "sqs:CreateQueue",
@@ -74,7 +74,7 @@ function manageEventRules(environment: Environment): PolicyStatement[] {
       Action: RULE_ACTIONS,
       Resource: eventRules.map(({ arn }) => arn),
     },
-    { Sid: "ManageEventRuleRoles", Effect: "Allow", Action: ROLE_ACTIONS, Resource: roles },
+    manageRoles("ManageEventRuleRoles", roles),
     {
       Sid: "PassEventRuleRoles",
       Effect: "Allow",

@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { serviceLinkedRoleArn } from "../../constructs/shared/names";
 import {
   type PolicyDocument,
@@ -52,11 +53,12 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { topic, eventKey, bucket, connectRoleArn } = resourcesOf(environment);
+  const { topic, eventKey, bucket } = resourcesOf(environment);
+  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
   return {
     topic: { Resource: topic.arn },
     key: eventKey && onKey(environment, eventKey),
-    "connect role": connectRoleArn === undefined ? undefined : { Resource: connectRoleArn },
+    "connect role": connectRole && { Resource: connectRole.arn },
     "service-linked role": { Resource: serviceLinkedRoleArn(environment) },
     bucket: bucket && { Resource: bucket.arn },
   };

@@ -188,21 +188,6 @@ describe("ARNs", () => {
       A_ROLE,
     ],
   ]);
-
-  const AN_INSTANCE = `write it as arn:aws:connect:${HERE}:instance/<uuid>, as \`aws connect list-instances\` prints it`;
-  refuses("connect.instanceArn", INSTANCE, added, [
-    [`connect: { instanceArn: ▸${UUID} }`, `"${UUID}"`, AN_INSTANCE],
-    [
-      `connect: { instanceArn: ▸arn:aws:connect:${HERE}:phone-number/${UUID} }`,
-      `"arn:aws:connect:${HERE}:phone-number/${UUID}"`,
-      AN_INSTANCE,
-    ],
-    [
-      `connect: { instanceArn: ▸arn:aws:connect:${HERE}:instance/${UUID}/queue/1 }`,
-      `"arn:aws:connect:${HERE}:instance/${UUID}/queue/1"`,
-      "cut it behind the instance id: queues, flows and numbers are not instances",
-    ],
-  ]);
 });
 
 describe("names of topics and buckets", () => {

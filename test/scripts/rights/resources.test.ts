@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
+import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
 import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
 import { environment } from "../../app/environment";
@@ -58,7 +59,8 @@ test.each<[string, Environment]>([
   const { resource, data } = synthesized(of);
   const created = argumentsIn(resource);
   const resources = resourcesOf(of);
-  const { topic, bucket, connectRoleArn } = resources;
+  const { topic, bucket } = resources;
+  const connectRoles = partsWithRole(partsOf(of), "connect role").map(({ arn }) => arn);
   expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
   const buckets = [bucket, resources.trail?.bucket].filter((one) => one?.created);
   expect(new Set(buckets.map((one) => lastOf(one?.arn ?? "")))).toEqual(
@@ -67,10 +69,8 @@ test.each<[string, Environment]>([
   expect(resources.trail ? [lastOf(resources.trail.arn)] : []).toEqual(
     created("aws_cloudtrail", "name"),
   );
-  const roles = [connectRoleArn, ...resources.eventRules.map(({ roleArn }) => roleArn)];
-  expect(new Set(roles.flatMap((arn) => (arn ? [lastOf(arn)] : [])))).toEqual(
-    new Set(created("aws_iam_role", "name")),
-  );
+  const roles = [...connectRoles, ...resources.eventRules.map(({ roleArn }) => roleArn)];
+  expect(new Set(roles.map(lastOf))).toEqual(new Set(created("aws_iam_role", "name")));
   expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
     created("aws_cloudwatch_event_rule", "name"),
   );
