@@ -8,6 +8,9 @@ import { key } from "../constructs/keys/key-schema";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
+import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
+import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
+import { isOurs } from "../constructs/shared/part";
 import { scope } from "../constructs/shared/scope";
 import { keyArn, roleArn, topicArn } from "../formats/arns";
 import { text, whole } from "../formats/fields";
@@ -87,10 +90,7 @@ export const environmentSchema = z
     eventTopic: eventTopic.default({}),
     connect: connectOptions.optional(),
     mediaBucket: mediaBucket.prefault({}),
-    serviceLinkedRole: z.enum(["create", "import", "existing"]).meta({
-      description:
-        "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
-    }),
+    serviceLinkedRole: serviceLinkedRoleMode,
     delivery: delivery.prefault({}),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrail.optional(),
@@ -119,6 +119,13 @@ const ACCOUNT_STACK_PREFIX = "account-";
 /** The stack of what exists once per AWS account. */
 export function accountStackName(account: string): string {
   return `${ACCOUNT_STACK_PREFIX}${account}`;
+}
+
+/** An environment's own stack, and that of its account where it creates or imports what exists once there. */
+export function stackNames(environment: Environment): readonly string[] {
+  const { name, account } = environment;
+  const owns = isOurs(serviceLinkedRolePart(environment));
+  return owns ? [name, accountStackName(account)] : [name];
 }
 
 /** File names become stack ids, folder names and part of state keys; account stacks share that space. */

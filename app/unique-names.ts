@@ -18,7 +18,6 @@ export function claimsOf(view: View): UniqueName[] {
     ...subscribers(view),
     ...endpoints(view),
     trailBucketName(view),
-    serviceLinkedRole(view),
     regionOfSpend(view),
     ...numbersOfSpend(view),
   ];
@@ -125,18 +124,6 @@ function subscribers(view: View): Candidate[] {
     path,
     fix: "choose another for one of them: SQS would take their queues for the same",
   }));
-}
-
-function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidate {
-  return {
-    what: "service-linked role",
-    name: account && (mode === "create" || mode === "import") ? account : undefined,
-    within: "its AWS account",
-    path: ["serviceLinkedRole"],
-    written: mode,
-    allowed: `create or import in one environment of account ${account}, existing in the others`,
-    fix: "write existing in one of the two",
-  };
 }
 
 /** Metrics know the Region and not the environment: two files would count the same money. */

@@ -75,11 +75,9 @@ export {
 export type { Rate } from "./money/rates";
 export type { EndpointOptions, MessagingEndpointProps } from "./private-endpoint/options";
 export { MessagingEndpoint } from "./private-endpoint/private-endpoint";
-export {
-  ServiceLinkedRole,
-  type ServiceLinkedRoleProps,
-  serviceLinkedRoleRequirement,
-} from "./service-linked-role/service-linked-role";
+export { serviceLinkedRoleRequirement } from "./service-linked-role/decisions";
+export type { ServiceLinkedRoleProps } from "./service-linked-role/options";
+export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
 export type { MediaPrefixes } from "./shared/media-prefixes";
 export type { MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";

@@ -1,15 +1,17 @@
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
+import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
-export type EnvironmentPart = ConnectRolePart | EndpointPart;
+export type EnvironmentPart = ConnectRolePart | EndpointPart | ServiceLinkedRolePart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
   connect,
   privateEndpoint,
+  serviceLinkedRole,
 ];
 
 /** All parts of an environment in which nothing is wrong. */

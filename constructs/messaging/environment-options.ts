@@ -1,5 +1,6 @@
 import type { ConnectOptions } from "../connect/options";
 import type { EndpointOptions } from "../private-endpoint/options";
+import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Scope } from "../shared/scope";
 
 /** What capabilities read of an environment, whether a file or code describes it. */
@@ -9,6 +10,11 @@ export interface EnvironmentOptions extends Scope {
    * @default - no role for Amazon Connect
    */
   readonly connect?: ConnectOptions;
+  /**
+   * The service-linked role, one per AWS account: create or import it in one environment of the account,
+   * existing in all others (docs/runbook.md#no-metrics-appear).
+   */
+  readonly serviceLinkedRole: ServiceLinkedRoleMode;
   /**
    * An AWS PrivateLink endpoint.
    * @default - none

@@ -1,13 +1,13 @@
 import type { Environment } from "../../app/environment";
 import { manageConnectRole } from "../../constructs/connect/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { serviceLinkedRoleArn } from "../../constructs/shared/names";
+import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
+import { isOurs } from "../../constructs/shared/part";
 import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { manageBucket } from "./bucket-access";
 import { manageKeys } from "./key-access";
 import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
@@ -41,7 +41,7 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
     ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
     ...partsWithRole(parts, "connect role").map(manageConnectRole),
-    ...manageServiceLinkedRole(environment),
+    ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),
   ]);
 }
@@ -49,19 +49,6 @@ export function deployAccess(environment: Environment): PolicyDocument {
 /** Every plan makes sure that keys which are only named can encrypt at all. */
 function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
   return arns.length === 0 ? [] : [allow("LookAtNamedKeys", "kms:DescribeKey", arns)];
-}
-
-/** It is protected against destroy, so nobody needs the right to delete it. */
-function manageServiceLinkedRole(environment: Environment): PolicyStatement[] {
-  const { serviceLinkedRole } = environment;
-  if (serviceLinkedRole === "existing") return [];
-  const arn = serviceLinkedRoleArn(environment);
-  const actions = ["iam:GetRole", "iam:TagRole", "iam:UntagRole"];
-  const manage = allow("ManageServiceLinkedRole", actions, arn);
-  if (serviceLinkedRole === "import") return [manage];
-  const create = allow("CreateServiceLinkedRole", "iam:CreateServiceLinkedRole", arn);
-  const Condition = { StringEquals: { "iam:AWSServiceName": SOCIAL_MESSAGING } };
-  return [{ ...create, Condition }, manage];
 }
 
 function allow(

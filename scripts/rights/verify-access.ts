@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { serviceLinkedRoleArn } from "../../constructs/shared/names";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import {
   type PolicyDocument,
   type PolicyStatement,
@@ -59,7 +59,7 @@ function placesIn(environment: Environment): Record<HealthResource, Place | unde
     topic: { Resource: topic.arn },
     key: eventKey && onKey(environment, eventKey),
     "connect role": connectRole && { Resource: connectRole.arn },
-    "service-linked role": { Resource: serviceLinkedRoleArn(environment) },
+    "service-linked role": { Resource: serviceLinkedRolePart(environment).arn },
     bucket: bucket && { Resource: bucket.arn },
   };
 }
