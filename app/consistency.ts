@@ -1,3 +1,4 @@
+import { existingTrailBucket } from "../constructs/audit-trail/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { SEVERITIES } from "../constructs/money/limits";
 import type { Rate } from "../constructs/money/rates";
@@ -96,7 +97,7 @@ function bucketForTwo(view: View): Finding[] {
     { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
     {
       path: ["dataEventTrail", "existingBucketName"],
-      name: dataEventTrail?.existingBucketName,
+      name: dataEventTrail && existingTrailBucket(dataEventTrail),
     },
   ];
   return others

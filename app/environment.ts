@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { alarms } from "../constructs/alarms/alarms-schema";
 import { spend } from "../constructs/alarms/spend-schema";
-import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
+import { dataEventTrailOptions } from "../constructs/audit-trail/options";
 import { connectOptions } from "../constructs/connect/options";
 import { delivery } from "../constructs/events/delivery-schema";
 import { key } from "../constructs/keys/key-schema";
@@ -93,7 +93,7 @@ export const environmentSchema = z
     serviceLinkedRole: serviceLinkedRoleMode,
     delivery: delivery.prefault({}),
     vpcEndpoint: endpointOptions.optional(),
-    dataEventTrail: dataEventTrail.optional(),
+    dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarms.optional(),
     spend: spend.optional(),
     whatsappBusinessAccounts: z

@@ -17,7 +17,6 @@ export function claimsOf(view: View): UniqueName[] {
     bucketName(view),
     ...subscribers(view),
     ...endpoints(view),
-    trailBucketName(view),
     regionOfSpend(view),
     ...numbersOfSpend(view),
   ];
@@ -99,19 +98,6 @@ function endpoints({ delivery, namePrefix: prefix }: View): Candidate[] {
       claim(one?.endpoint, at("https", index, "endpoint")),
     ),
   ];
-}
-
-function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View): Candidate {
-  const created = dataEventTrail && !dataEventTrail.existingBucketName;
-  const byDefault = account && prefix && names.defaultTrailBucketName(prefix, account);
-  return {
-    what: "bucket name",
-    name: created ? (dataEventTrail.bucketName ?? byDefault) : undefined,
-    within: "all of S3",
-    path: ["dataEventTrail", "bucketName"],
-    fix: "choose another in one of them",
-    derived: dataEventTrail?.bucketName === undefined,
-  };
 }
 
 /** Queues are named after it; roles of rules, too, which span Regions. */

@@ -19,7 +19,8 @@ export type {
   FeeRateOptions,
   SpendOptions,
 } from "./alarms/spend-options";
-export { DataEventTrail, type DataEventTrailProps } from "./audit-trail/audit-trail";
+export { DataEventTrail } from "./audit-trail/audit-trail";
+export type { DataEventTrailProps } from "./audit-trail/options";
 export { ConnectRole } from "./connect/connect-role";
 export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule, type EventRuleProps } from "./event-rules/event-rule";

@@ -1,3 +1,4 @@
+import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
@@ -5,10 +6,16 @@ import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
-export type EnvironmentPart = ConnectRolePart | EndpointPart | ServiceLinkedRolePart;
+export type EnvironmentPart =
+  | ConnectRolePart
+  | EndpointPart
+  | ServiceLinkedRolePart
+  | TrailBucketPart
+  | TrailPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  auditTrail,
   connect,
   privateEndpoint,
   serviceLinkedRole,

@@ -1,3 +1,4 @@
+import type { DataEventTrailOptions } from "../audit-trail/options";
 import type { ConnectOptions } from "../connect/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
@@ -20,4 +21,9 @@ export interface EnvironmentOptions extends Scope {
    * @default - none
    */
   readonly vpcEndpoint?: EndpointOptions;
+  /**
+   * CloudTrail data events of phone numbers, which may hold the text of messages.
+   * @default - none
+   */
+  readonly dataEventTrail?: DataEventTrailOptions;
 }

@@ -15,6 +15,8 @@ export interface Capability<Environment, Parts extends Part = Part> {
    * all that was written as `written`, so that one mistake hides none of the others.
    */
   findings(environment: Partially<Environment>, written: unknown): readonly Finding[];
+  /** What is allowed, and worth a second look all the same. */
+  warnings?(environment: Partially<Environment>): readonly Finding[];
   /** Names that nothing else may have, as far as they are known. */
   names(environment: Partially<Environment>): readonly UniqueName[];
   /** All that it creates and uses, once nothing is wrong. */
@@ -26,6 +28,7 @@ export function capabilityIn<Field extends string, Options, Props, Parts extends
   field: Field,
   decide: {
     findings?(options: Partially<Options>, written: unknown): readonly Finding[];
+    warnings?(options: Partially<Options>): readonly Finding[];
     /** What is built of the options: the same for parts, names and the construct. */
     propsOf(scope: Scope, options: Options): Props;
     names?(props: Partially<Props>): readonly UniqueName[];
@@ -34,14 +37,17 @@ export function capabilityIn<Field extends string, Options, Props, Parts extends
 ): Capability<Scope & { readonly [Key in Field]?: Options }, Parts> {
   const at: Path = [field];
   const optionsIn = <Of>(environment: Of) => valueAt(environment, at);
+  const below = (findings: readonly Finding[] = []) =>
+    findings.map((finding) => ({ ...finding, path: [...at, ...finding.path] }));
   return {
     findings(environment, written) {
       const options = optionsIn(environment) as Partially<Options> | undefined;
       if (options === undefined) return [];
-      return (decide.findings?.(options, valueAt(written, at)) ?? []).map((finding) => ({
-        ...finding,
-        path: [...at, ...finding.path],
-      }));
+      return below(decide.findings?.(options, valueAt(written, at)));
+    },
+    warnings(environment) {
+      const options = optionsIn(environment) as Partially<Options> | undefined;
+      return options === undefined ? [] : below(decide.warnings?.(options));
     },
     names(environment) {
       const options = optionsIn(environment) as Options | undefined;

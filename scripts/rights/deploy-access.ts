@@ -2,13 +2,13 @@ import type { Environment } from "../../app/environment";
 import { manageConnectRole } from "../../constructs/connect/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
+import { manageBucket } from "../../constructs/shared/bucket-rights";
 import { isOurs } from "../../constructs/shared/part";
 import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { manageBucket } from "./bucket-access";
 import { manageKeys } from "./key-access";
 import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
 import { writeState } from "./state-access";

@@ -1,5 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { alarmName } from "../../constructs/alarms/names";
+import { partsOf } from "../../constructs/messaging/capabilities";
 import { SEVERITIES, type Severity } from "../../constructs/money/limits";
 import * as names from "../../constructs/shared/names";
 import { arnOf, bucketArnOf, globalArnOf } from "../../formats/arns";
@@ -36,13 +37,8 @@ export interface Resources {
   readonly functionArns: readonly string[];
   /** Encrypts the queues. */
   readonly deliveryKey: Key | undefined;
-  readonly trail: Trail | undefined;
-}
-
-export interface Trail {
-  readonly arn: string;
-  readonly key: Key;
-  readonly bucket: Resource;
+  /** Of what is decided in one place already. */
+  readonly keysOfParts: readonly Key[];
 }
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
@@ -61,7 +57,7 @@ export function resourcesOf(environment: Environment): Resources {
     ...mediaOf(environment),
     alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
     ...deliveryOf(environment),
-    trail: trailOf(environment),
+    keysOfParts: partsOf(environment).flatMap(({ key }) => key ?? []),
   };
 }
 
@@ -78,8 +74,8 @@ export function namedKeysOf(resources: Resources): readonly string[] {
 }
 
 function keysOf(resources: Resources): readonly (Key | undefined)[] {
-  const { eventKey, deliveryKey, mediaKey, trail, alarmTopics } = resources;
-  return [eventKey, deliveryKey, mediaKey, trail?.key, ...alarmTopics.map(({ key }) => key)];
+  const { eventKey, deliveryKey, mediaKey, keysOfParts, alarmTopics } = resources;
+  return [eventKey, deliveryKey, mediaKey, ...keysOfParts, ...alarmTopics.map(({ key }) => key)];
 }
 
 function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[] {
@@ -138,21 +134,6 @@ function deliveryOf(environment: Environment): DeliveryResources {
     })),
     functionArns: [...new Set([...plain, ...qualified])],
     deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
-  };
-}
-
-function trailOf(environment: Environment): Trail | undefined {
-  const { account, namePrefix, dataEventTrail } = environment;
-  if (dataEventTrail === undefined) return undefined;
-  const { existingBucketName, bucketName } = dataEventTrail;
-  const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
-  return {
-    arn: arnOf(environment, "cloudtrail", `trail/${names.defaultTrailName(namePrefix)}`),
-    key: { alias: names.defaultTrailKeyAlias(namePrefix) },
-    bucket: {
-      arn: bucketArnOf(environment, existingBucketName ?? created),
-      created: existingBucketName === undefined,
-    },
   };
 }
 

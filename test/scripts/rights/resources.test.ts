@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
-import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
+import { type EnvironmentPart, partsOf } from "../../../constructs/messaging/capabilities";
+import { isOurs } from "../../../constructs/shared/part";
 import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
 import { environment } from "../../app/environment";
@@ -60,17 +61,18 @@ test.each<[string, Environment]>([
   const created = argumentsIn(resource);
   const resources = resourcesOf(of);
   const { topic, bucket } = resources;
-  const connectRoles = partsWithRole(partsOf(of), "connect role").map(({ arn }) => arn);
+  const parts = partsOf(of).filter(isOurs);
+  const names = (...roles: EnvironmentPart["role"][]) =>
+    parts.filter(({ role }) => roles.includes(role)).map(({ arn = "" }) => lastOf(arn));
   expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
-  const buckets = [bucket, resources.trail?.bucket].filter((one) => one?.created);
-  expect(new Set(buckets.map((one) => lastOf(one?.arn ?? "")))).toEqual(
-    new Set(created("aws_s3_bucket", "bucket")),
-  );
-  expect(resources.trail ? [lastOf(resources.trail.arn)] : []).toEqual(
-    created("aws_cloudtrail", "name"),
-  );
-  const roles = [...connectRoles, ...resources.eventRules.map(({ roleArn }) => roleArn)];
-  expect(new Set(roles.map(lastOf))).toEqual(new Set(created("aws_iam_role", "name")));
+  const buckets = [...(bucket?.created ? [lastOf(bucket.arn)] : []), ...names("trail bucket")];
+  expect(new Set(buckets)).toEqual(new Set(created("aws_s3_bucket", "bucket")));
+  expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
+  const roles = [
+    ...names("connect role"),
+    ...resources.eventRules.map(({ roleArn }) => lastOf(roleArn)),
+  ];
+  expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
   expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
     created("aws_cloudwatch_event_rule", "name"),
   );
