@@ -12,7 +12,7 @@ import { show } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
 import { alarmFindings } from "./alarm-consistency";
 import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
-import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
+import { deliveryArns, uselessFilters } from "./delivery-consistency";
 import type { Environment } from "./environment";
 import { spendFindings } from "./spend-consistency";
 
@@ -35,7 +35,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...alarmFindings(view, data),
     ...spendFindings(view, data, rates),
     ...uselessFilters(view),
-    ...uselessRules(view),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
 }

@@ -3,6 +3,7 @@ import { alarms } from "../constructs/alarms/alarms-schema";
 import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrailOptions } from "../constructs/audit-trail/options";
 import { connectOptions } from "../constructs/connect/options";
+import { eventRulesOptions } from "../constructs/event-rules/options";
 import { delivery } from "../constructs/events/delivery-schema";
 import { key } from "../constructs/keys/key-schema";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
@@ -91,7 +92,7 @@ export const environmentSchema = z
     connect: connectOptions.optional(),
     mediaBucket: mediaBucket.prefault({}),
     serviceLinkedRole: serviceLinkedRoleMode,
-    delivery: delivery.prefault({}),
+    delivery: delivery.extend(eventRulesOptions.shape).prefault({}),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarms.optional(),

@@ -40,11 +40,11 @@ export interface DataEventTrailOptions extends LoggingOptions {
 
 /** Which calls are logged, and where. */
 export interface DataEventTrailProps extends AwsScope, LoggingOptions {
-  /** Of the trail. */
+  /** Name of the trail. */
   readonly name: string;
-  /** Of its key, with `alias/` in front. */
+  /** Alias of its key, with `alias/` in front. */
   readonly keyAlias: string;
-  /** Of the created bucket, or of the one that exists already. */
+  /** Name of the created bucket, or of the one that exists already. */
   readonly bucketName: string;
   /**
    * The bucket exists: its owner merges `requirement`, and decides how long logs are kept.

@@ -18,7 +18,7 @@ export interface ConnectOptions {
 
 /** What a Connect role is made of. */
 export interface ConnectRoleProps extends AwsScope, ConnectOptions {
-  /** Without a path: the service refuses role ARNs that hold one. */
+  /** Name of the role, without a path: the service refuses role ARNs that hold one. */
   readonly name: string;
 }
 

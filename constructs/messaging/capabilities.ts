@@ -1,5 +1,6 @@
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
+import { type EventRulePart, eventRules } from "../event-rules/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
@@ -9,6 +10,7 @@ import type { EnvironmentOptions } from "./environment-options";
 export type EnvironmentPart =
   | ConnectRolePart
   | EndpointPart
+  | EventRulePart
   | ServiceLinkedRolePart
   | TrailBucketPart
   | TrailPart;
@@ -17,6 +19,7 @@ export type EnvironmentPart =
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
   auditTrail,
   connect,
+  eventRules,
   privateEndpoint,
   serviceLinkedRole,
 ];

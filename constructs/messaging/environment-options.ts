@@ -1,5 +1,6 @@
 import type { DataEventTrailOptions } from "../audit-trail/options";
 import type { ConnectOptions } from "../connect/options";
+import type { EventRulesOptions } from "../event-rules/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Scope } from "../shared/scope";
@@ -16,6 +17,11 @@ export interface EnvironmentOptions extends Scope {
    * existing in all others (docs/runbook.md#no-metrics-appear).
    */
   readonly serviceLinkedRole: ServiceLinkedRoleMode;
+  /**
+   * Who receives events: from the topic, and by EventBridge rules.
+   * @default - nobody
+   */
+  readonly delivery?: EventRulesOptions;
   /**
    * An AWS PrivateLink endpoint.
    * @default - none

@@ -3,7 +3,7 @@ import { alarmName } from "../../constructs/alarms/names";
 import { partsOf } from "../../constructs/messaging/capabilities";
 import { SEVERITIES, type Severity } from "../../constructs/money/limits";
 import * as names from "../../constructs/shared/names";
-import { arnOf, bucketArnOf, globalArnOf } from "../../formats/arns";
+import { arnOf, bucketArnOf } from "../../formats/arns";
 
 /** Something of which the environment file tells the ARN. */
 export interface Resource {
@@ -29,10 +29,8 @@ export interface Resources {
   readonly bucket: Resource | undefined;
   readonly mediaKey: Key | undefined;
   readonly alarmTopics: readonly AlarmTopic[];
-  /** Of created queues. */
+  /** Of the queues of subscribers. */
   readonly queueArns: readonly string[];
-  /** EventBridge rules with the role that each of them passes. */
-  readonly eventRules: readonly { readonly arn: string; readonly roleArn: string }[];
   /** Without alias or version, and with it, if one is named. */
   readonly functionArns: readonly string[];
   /** Encrypts the queues. */
@@ -109,29 +107,22 @@ function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey
   };
 }
 
-type DeliveryResources = Pick<
-  Resources,
-  "queueArns" | "eventRules" | "functionArns" | "deliveryKey"
->;
+type DeliveryResources = Pick<Resources, "queueArns" | "functionArns" | "deliveryKey">;
 
 function deliveryOf(environment: Environment): DeliveryResources {
-  const { queues, functions, https, eventRules } = environment.delivery;
+  const { queues, functions, https } = environment.delivery;
   const prefix = names.subscriberPrefix(environment.namePrefix);
   const named = (all: readonly { readonly name: string }[]) =>
     all.map(({ name }) => `${prefix}-${name}`);
   const subscribers = [...named(queues), ...named([...functions, ...https])];
   const queueNames = [
     ...named(queues).flatMap((name) => [name, names.poisonQueueName(name)]),
-    ...[...subscribers, ...named(eventRules)].map(names.undeliverableQueueName),
+    ...subscribers.map(names.undeliverableQueueName),
   ];
   const qualified = functions.map(({ functionArn }) => functionArn);
   const plain = qualified.map((arn) => arn.split(":").slice(0, 7).join(":"));
   return {
     queueArns: queueNames.map((name) => arnOf(environment, "sqs", name)),
-    eventRules: named(eventRules).map((name) => ({
-      arn: arnOf(environment, "events", `rule/${name}`),
-      roleArn: globalArnOf(environment, "iam", `role/${names.eventRuleRoleName(name)}`),
-    })),
     functionArns: [...new Set([...plain, ...qualified])],
     deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
   };

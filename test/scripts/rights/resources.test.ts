@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
-import { type EnvironmentPart, partsOf } from "../../../constructs/messaging/capabilities";
+import {
+  type EnvironmentPart,
+  partsOf,
+  partsWithRole,
+} from "../../../constructs/messaging/capabilities";
 import { isOurs } from "../../../constructs/shared/part";
 import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
@@ -68,15 +72,12 @@ test.each<[string, Environment]>([
   const buckets = [...(bucket?.created ? [lastOf(bucket.arn)] : []), ...names("trail bucket")];
   expect(new Set(buckets)).toEqual(new Set(created("aws_s3_bucket", "bucket")));
   expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
-  const roles = [
-    ...names("connect role"),
-    ...resources.eventRules.map(({ roleArn }) => lastOf(roleArn)),
-  ];
+  const rules = partsWithRole(parts, "event rule");
+  const roles = [...names("connect role"), ...rules.map(({ roleArn }) => lastOf(roleArn))];
   expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
-  expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
-    created("aws_cloudwatch_event_rule", "name"),
-  );
-  const queues = resources.queueArns.map(lastOf).toSorted();
+  expect(names("event rule")).toEqual(created("aws_cloudwatch_event_rule", "name"));
+  const deadLetters = rules.map(({ deadLetterQueueArn }) => deadLetterQueueArn);
+  const queues = [...resources.queueArns, ...deadLetters].map(lastOf).toSorted();
   expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
   const called = created("aws_lambda_permission", "function_name");
   expect(resources.functionArns).toEqual(expect.arrayContaining(called));
