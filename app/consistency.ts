@@ -3,10 +3,10 @@ import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { SEVERITIES } from "../constructs/money/limits";
 import type { Rate } from "../constructs/money/rates";
 import { defaultBucketName } from "../constructs/shared/names";
+import { tooManyTags } from "../constructs/shared/tags";
 import { scopeMismatch } from "../formats/arns";
 import type { Finding, Path } from "../formats/finding";
 import { OVERLAP_SUGGESTION, overlapping } from "../formats/media-prefixes";
-import { MOST_OWNED_TAGS } from "../formats/ownership-tag";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
@@ -28,10 +28,9 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...createdOrExisting(view, data),
     ...besideNoBucket(data),
     ...unusedKeys(view, data),
-    ...connectWithoutInstance(view),
     ...prefixOverlap(view),
     ...bucketForTwo(view),
-    ...tooManyTags(view),
+    ...tooManyTags(["tags"], valueAt(data, ["tags"]), MOST_TAGS, "AWS admits no more"),
     ...alarmFindings(view, data),
     ...spendFindings(view, data, rates),
     ...uselessFilters(view),
@@ -60,21 +59,6 @@ function foreignArns(view: View): Finding[] {
     if (allowed === undefined) return [];
     const fix = "name one from there, or correct account or region at the top of the file";
     return [{ path, got: show(arn), allowed, fix }];
-  });
-}
-
-function connectWithoutInstance(view: View): Finding[] {
-  if (view.connect !== undefined) return [];
-  return (view.whatsappBusinessAccounts ?? []).flatMap((account, index) => {
-    if (account?.destination !== "connect") return [];
-    return [
-      {
-        path: ["whatsappBusinessAccounts", index, "destination"],
-        got: show("connect"),
-        allowed: "sns or none, as the file names no Amazon Connect instance",
-        fix: "add connect.instanceArn, or write sns",
-      },
-    ];
   });
 }
 
@@ -111,23 +95,3 @@ function bucketForTwo(view: View): Finding[] {
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const MOST_TAGS = 50;
-
-function tooManyTags(view: View): Finding[] {
-  const accounts = view.whatsappBusinessAccounts ?? [];
-  const messaging = accounts.flatMap((account, index): Path[] => {
-    const path = ["whatsappBusinessAccounts", index];
-    const numbers = account?.phoneNumbers ?? [];
-    return [path, ...numbers.map((_, at) => [...path, "phoneNumbers", at])];
-  });
-  return [
-    ...tooMany(view, ["tags"], MOST_TAGS),
-    ...messaging.flatMap((path) => tooMany(view, [...path, "tags"], MOST_OWNED_TAGS)),
-  ];
-}
-
-function tooMany(view: View, path: Path, most: number): Finding[] {
-  const count = Object.keys(valueAt(view, path) ?? {}).length;
-  if (count <= most) return [];
-  const allowed = `at most ${most} tags here`;
-  return [{ path, got: `${count} tags`, allowed, fix: `remove ${count - most}` }];
-}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { whatsAppBusinessAccountOptions } from "../constructs/accounts/options";
 import { alarms } from "../constructs/alarms/alarms-schema";
 import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrailOptions } from "../constructs/audit-trail/options";
@@ -16,8 +17,8 @@ import { scope } from "../constructs/shared/scope";
 import { keyArn, roleArn, topicArn } from "../formats/arns";
 import { text, whole } from "../formats/fields";
 import * as names from "../formats/names";
+import { list } from "../formats/options";
 import { retentionDays } from "../formats/ranges";
-import { whatsAppBusinessAccount } from "./waba-schema";
 
 const tags = z
   .record(text(names.tagKey, "Tag key."), text(names.tagValue, "Tag value."))
@@ -97,10 +98,7 @@ export const environmentSchema = z
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarms.optional(),
     spend: spend.optional(),
-    whatsappBusinessAccounts: z
-      .array(whatsAppBusinessAccount)
-      .default([])
-      .meta({ description: "The linked WhatsApp Business Accounts and where their events go." }),
+    whatsappBusinessAccounts: list(whatsAppBusinessAccountOptions).optional(),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });
 
