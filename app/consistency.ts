@@ -9,6 +9,7 @@ import type { Finding, Path } from "../formats/finding";
 import { OVERLAP_SUGGESTION, overlapping } from "../formats/media-prefixes";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
+import { SOCIAL_MESSAGING_REGIONS } from "../formats/regions";
 import { valueAt } from "../formats/schema-walk";
 import { alarmFindings } from "./alarm-consistency";
 import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
@@ -39,7 +40,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
 }
 
 const ARN_FIELDS: readonly Path[] = [
-  ["deployRoleArn"],
   ["key", "existingArn"],
   ["mediaKey", "existingArn"],
   ["eventTopic", "existingArn"],
@@ -95,3 +95,16 @@ function bucketForTwo(view: View): Finding[] {
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const MOST_TAGS = 50;
+
+/** Not an error: AWS opens Regions faster than anybody updates a list. */
+export function unknownRegion(view: View): Finding[] {
+  if (view.region === undefined || SOCIAL_MESSAGING_REGIONS.includes(view.region)) return [];
+  return [
+    {
+      path: ["region"],
+      got: show(view.region),
+      allowed: "a Region that is known to offer AWS End User Messaging Social",
+      fix: "check the code for a typing error; go on if the console offers the service there",
+    },
+  ];
+}

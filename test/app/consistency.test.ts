@@ -14,7 +14,7 @@ describe("ARNs from elsewhere", () => {
     [
       "deployRoleArn: ▸arn:aws:iam::444455556666:role/deploy",
       '"arn:aws:iam::444455556666:role/deploy"',
-      FROM_THERE,
+      "use one from there, or correct the account or the Region",
     ],
   ]);
   refuses("key.existingArn", ACCOUNT, added, [
