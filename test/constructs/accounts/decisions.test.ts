@@ -45,6 +45,15 @@ refusesOptions(
       ],
     ],
     [
+      { phoneNumbers: [{ id: "phone-1" }] },
+      [
+        "phoneNumbers[0].id",
+        '"phone-1"',
+        "phone-number-id- and 32 hexadecimal digits",
+        "copy the id that `aws socialmessaging get-linked-whatsapp-business-account` prints as phoneNumberId",
+      ],
+    ],
+    [
       { tags: { AmazonConnectEnabled: "true" } },
       [
         "tags.AmazonConnectEnabled",
