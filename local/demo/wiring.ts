@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../app/environment";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { UserError } from "../../formats/problem";
 import { apply } from "../../scripts/commands/apply";
@@ -56,7 +57,7 @@ async function journey(narrator: Narrator, demo: WiringDemo, emulator: Emulator)
 }
 
 function changeOneTag(emulator: Emulator, environment: Environment): void {
-  const tagged = environment.whatsappBusinessAccounts
+  const tagged = accountsOf(environment)
     .flatMap((account) => [account, ...account.phoneNumbers])
     .find(({ tags }) => Object.keys(tags).length > 0);
   const [key] = Object.keys(tagged?.tags ?? {});
