@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { type AwsScope, bucketArnOf } from "../../formats/arns";
 import { MESSAGE_TEXT_MAY_BE_LOGGED } from "../../formats/warnings";
 import { claim, inPartition, inRegion } from "../shared/claims";
+import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { checkScope, throwIfAny } from "../shared/validate";
 import { trailProblems } from "./audit-trail-problems";
@@ -89,7 +90,7 @@ export class DataEventTrail extends Construct implements Requiring {
       description: `WhatsApp messaging, ${this.props.keyAlias}`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: JSON.stringify(trailKeyPolicy(this.props, this.arn)),
+      policy: policyJson(trailKeyPolicy(this.props, this.arn)),
     });
     new KmsAlias(this, "Alias", { name: this.props.keyAlias, targetKeyId: key.keyId });
     return key;

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { type AwsScope, connectInstanceArn } from "../../formats/arns";
 import { roleName } from "../../formats/names";
 import { claim, inAccount } from "../shared/claims";
+import { policyJson } from "../shared/policy-document";
 import { arnWithin, checkFormat, checkScope, throwIfAny } from "../shared/validate";
 import { connectRolePermissions, connectRoleTrust } from "./connect-role-policies";
 
@@ -48,7 +49,7 @@ export class ConnectRole extends Construct {
     return new IamRole(this, "Role", {
       name: props.name,
       description: "Delivers WhatsApp events to Amazon Connect",
-      assumeRolePolicy: JSON.stringify(connectRoleTrust(props, props.trustConditions ?? true)),
+      assumeRolePolicy: policyJson(connectRoleTrust(props, props.trustConditions ?? true)),
     });
   }
 
@@ -56,7 +57,7 @@ export class ConnectRole extends Construct {
     new IamRolePolicy(this, "Permissions", {
       name: "deliver-whatsapp-events",
       role: role.name,
-      policy: JSON.stringify(connectRolePermissions(props, props.instanceArn)),
+      policy: policyJson(connectRolePermissions(props, props.instanceArn)),
     });
   }
 }

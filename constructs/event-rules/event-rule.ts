@@ -9,6 +9,7 @@ import type { HasDeadLetters } from "../events/dead-letters";
 import { claim, inAccount } from "../shared/claims";
 import { claimQueues, createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
 import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";
+import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { checkScope, throwIfAny } from "../shared/validate";
 import { eventRule, eventRulePermissions, eventRuleTrust } from "./event-rule-policies";
@@ -103,12 +104,12 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     const role = new IamRole(this, "Role", {
       name: eventRuleRoleName(props.name),
       description: `Delivers events of the EventBridge rule ${props.name}`,
-      assumeRolePolicy: JSON.stringify(eventRuleTrust(props, props.name)),
+      assumeRolePolicy: policyJson(eventRuleTrust(props, props.name)),
     });
     new IamRolePolicy(this, "Permissions", {
       name: "deliver-to-target",
       role: role.name,
-      policy: JSON.stringify(eventRulePermissions(targetOf(props))),
+      policy: policyJson(eventRulePermissions(targetOf(props))),
     });
     return role;
   }

@@ -3,7 +3,7 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import { show } from "../../formats/problem";
-import { type PolicyStatement, policyDocument } from "../shared/policy-document";
+import { type PolicyStatement, policyDocument, policyJson } from "../shared/policy-document";
 import { type PropProblem, throwIfAny } from "../shared/validate";
 import { type Grantee, granteeId, granteeProblem, literalNameOf, roleNameOf } from "./grantee";
 import { mergeStatements } from "./merge-statements";
@@ -94,11 +94,11 @@ function shown(grantee: Grantee): string {
 
 /** IAM's own variables must pass Terraform unread; `${*}` is the only one that a grant writes. */
 function inTerraform(statements: readonly PolicyStatement[]): string {
-  return JSON.stringify(policyDocument(statements)).replaceAll("${*}", () => "$${*}");
+  return policyJson(policyDocument(statements)).replaceAll("${*}", () => "$${*}");
 }
 
 function tooLong({ policyName }: Grant, statements: readonly PolicyStatement[]) {
-  const characters = JSON.stringify(policyDocument(statements)).length;
+  const characters = policyJson(policyDocument(statements)).length;
   if (characters <= MOST_CHARACTERS) return undefined;
   return {
     field: "grant",

@@ -7,6 +7,7 @@ import { keyAlias } from "../../formats/names";
 import { deletionWindowDays } from "../../formats/ranges";
 import { claim, inRegion } from "../shared/claims";
 import type { MessagingKey } from "../shared/messaging-key";
+import { policyJson } from "../shared/policy-document";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import { checkFormat, checkScope, inRange, throwIfAny } from "../shared/validate";
@@ -73,7 +74,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
       enableKeyRotation: true,
       deletionWindowInDays: this.deletionWindowDays,
       policy: Lazy.stringValue({
-        produce: () => JSON.stringify(keyPolicy(props, this.publishers.all)),
+        produce: () => policyJson(keyPolicy(props, this.publishers.all)),
       }),
     });
   }
