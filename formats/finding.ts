@@ -13,6 +13,11 @@ export interface Finding {
   readonly fix: string;
 }
 
+/** A finding in the words of whatever holds the value at a key. */
+export function below(...keys: Path): (finding: Finding) => Finding {
+  return (finding) => ({ ...finding, path: [...keys, ...finding.path] });
+}
+
 /** `whatsappBusinessAccounts[0].phoneNumbers[1].id`, as a reader of the file would say it. */
 export function fieldName(path: Path): string {
   return path.map(step).join("").replace(/^\./, "");

@@ -100,7 +100,7 @@ test("a policy without statements is refused", () => {
   );
 });
 
-test("a statement whose Sid is made of what is missing is told by its number", () => {
+test("a statement whose Sid is made of what is missing is reported by its number", () => {
   expect(written({ Sid: `Allow${undefined}Publish` })).toContain("\nstatement 1  Sid\n");
 });
 
@@ -113,7 +113,7 @@ test.each([
   expect(written({ Resource })).toBe("");
 });
 
-test("all that is missing is told at once", () => {
+test("all that is missing is reported at once", () => {
   const documents = policyDocument([
     { ...statement, Resource: [] },
     { ...statement, Sid: "AllowMore", Action: [], Condition: {} },
