@@ -13,9 +13,9 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** A finding in the words of whatever holds the value at a key. */
-export function below(...keys: Path): (finding: Finding) => Finding {
-  return (finding) => ({ ...finding, path: [...keys, ...finding.path] });
+/** Findings of a part of a document, as findings of the whole. */
+export function below(path: Path, findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
 }
 
 /** `whatsappBusinessAccounts[0].phoneNumbers[1].id`, as a reader of the file would say it. */

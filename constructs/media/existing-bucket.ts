@@ -1,12 +1,13 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { type AwsScope, bucketArnOf } from "../../formats/arns";
-import { bucketName } from "../../formats/names";
+import { fieldName } from "../../formats/finding";
+import { bucketName, mediaPrefix } from "../../formats/names";
 import type { Grantee } from "../grants/grantee";
-import { MediaAccess } from "../grants/media-access";
-import type { MediaStorage } from "../grants/media-storage";
+import { Grants } from "../grants/grants";
+import { inboundMedia, type MediaStorage, outboundMedia } from "../grants/media-storage";
 import { denyAccessWithoutTls } from "../shared/bucket-policies";
-import { type MediaPrefixes, prefixesOf, prefixProblems } from "../shared/media-prefixes";
+import { type MediaPrefixes, prefixesOf, prefixFindings } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { checkFormat, checkScope, keyWithin, throwIfAny } from "../shared/validate";
@@ -43,7 +44,7 @@ export class ExistingBucket extends Construct implements Requiring, MediaStorage
   public readonly key: MessagingKey | undefined;
   /** What its owner has to merge into its policy, and to set. */
   public readonly requirement: Requirement;
-  private readonly access: MediaAccess;
+  private readonly grants: Grants;
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
@@ -52,7 +53,12 @@ export class ExistingBucket extends Construct implements Requiring, MediaStorage
       ...checkScope(this, props),
       checkFormat(bucketName, "name", props.name),
       keyWithin(props, "key", props.key),
-      ...prefixProblems(prefixes),
+      checkFormat(mediaPrefix, "inboundPrefix", props.inboundPrefix),
+      checkFormat(mediaPrefix, "outboundPrefix", props.outboundPrefix),
+      ...prefixFindings(props, props).map(({ path, ...rest }) => ({
+        field: fieldName(path),
+        ...rest,
+      })),
     ]);
     this.account = props.account;
     this.region = props.region;
@@ -71,7 +77,7 @@ export class ExistingBucket extends Construct implements Requiring, MediaStorage
         "a Deny on source IP or VPC endpoint must exempt aws:ViaAWSService, as the service moves media on the caller's behalf",
       ],
     };
-    this.access = new MediaAccess(this, this);
+    this.grants = new Grants(this, this, this.name);
   }
 
   /**
@@ -79,11 +85,11 @@ export class ExistingBucket extends Construct implements Requiring, MediaStorage
    * one account the role's own policy suffices, with a key whose policy delegates to IAM.
    */
   public grantInbound(grantee: Grantee): IamRolePolicy {
-    return this.access.grantInbound(grantee);
+    return this.grants.add(inboundMedia, grantee, undefined, this);
   }
 
   /** Lets a role write media and have it sent, exactly as MediaBucket.grantOutbound does. */
   public grantOutbound(grantee: Grantee): IamRolePolicy {
-    return this.access.grantOutbound(grantee);
+    return this.grants.add(outboundMedia, grantee, undefined, this);
   }
 }

@@ -3,14 +3,15 @@ import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { Construct } from "constructs";
 import { type AwsScope, bucketArnOf } from "../../formats/arns";
-import { bucketName } from "../../formats/names";
+import { fieldName } from "../../formats/finding";
+import { bucketName, mediaPrefix } from "../../formats/names";
 import { retentionDays } from "../../formats/ranges";
 import type { Grantee } from "../grants/grantee";
-import { MediaAccess } from "../grants/media-access";
-import type { MediaStorage } from "../grants/media-storage";
+import { Grants } from "../grants/grants";
+import { inboundMedia, type MediaStorage, outboundMedia } from "../grants/media-storage";
 import { allowAccessLogs, mediaBucketPolicy } from "../shared/bucket-policies";
 import { claim, inPartition } from "../shared/claims";
-import { type MediaPrefixes, prefixesOf, prefixProblems } from "../shared/media-prefixes";
+import { type MediaPrefixes, prefixesOf, prefixFindings } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
 import { createPrivateBucket } from "../shared/private-bucket";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -66,12 +67,12 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
   public readonly resource: S3Bucket;
   /** What the owner of the access-log bucket has to merge, if there is one. */
   public readonly requirement: Requirement | undefined;
-  private readonly access: MediaAccess;
+  private readonly grants: Grants;
 
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id);
     const prefixes = prefixesOf(props);
-    throwIfAny(this, this.problems(props, prefixes));
+    throwIfAny(this, this.problems(props));
     this.account = props.account;
     this.region = props.region;
     this.name = props.name;
@@ -81,7 +82,7 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
     this.key = props.key;
     this.resource = this.createBucket(props);
     this.requirement = this.createAccessLogs(props);
-    this.access = new MediaAccess(this, this);
+    this.grants = new Grants(this, this, this.name);
   }
 
   /**
@@ -90,7 +91,7 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
    * there. The call itself is the media handler's, WhatsAppMessaging.grantHandleMedia.
    */
   public grantInbound(grantee: Grantee): IamRolePolicy {
-    return this.access.grantInbound(grantee);
+    return this.grants.add(inboundMedia, grantee, undefined, this);
   }
 
   /**
@@ -99,10 +100,10 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
    * the rights of their caller (strongly inferred, AWS does not document it).
    */
   public grantOutbound(grantee: Grantee): IamRolePolicy {
-    return this.access.grantOutbound(grantee);
+    return this.grants.add(outboundMedia, grantee, undefined, this);
   }
 
-  private problems(props: MediaBucketProps, prefixes: Required<MediaPrefixes>) {
+  private problems(props: MediaBucketProps) {
     const { name } = props;
     return [
       ...checkScope(this, props),
@@ -111,7 +112,12 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
       keyWithin(props, "key", props.key),
       checkFormat(bucketName, "accessLogBucket", props.accessLogBucket),
       inRange(retentionDays, "retentionDays", props.retentionDays),
-      ...prefixProblems(prefixes),
+      checkFormat(mediaPrefix, "inboundPrefix", props.inboundPrefix),
+      checkFormat(mediaPrefix, "outboundPrefix", props.outboundPrefix),
+      ...prefixFindings(props, props).map(({ path, ...rest }) => ({
+        field: fieldName(path),
+        ...rest,
+      })),
     ];
   }
 

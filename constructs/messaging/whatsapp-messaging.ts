@@ -7,12 +7,15 @@ import type { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { ConnectRole } from "../connect/connect-role";
 import { EventTopic } from "../events/event-topic";
 import { ExistingTopic } from "../events/existing-topic";
-import { ApplicationAccess } from "../grants/application-access";
+import { flowManager } from "../grants/flow-manager";
 import type { Grantee } from "../grants/grantee";
-import type { MediaHandlerScope } from "../grants/media-handler";
-import type { ReaderScope } from "../grants/reader";
+import { Grants } from "../grants/grants";
+import { type MediaHandlerScope, mediaHandler } from "../grants/media-handler";
+import { type ReaderScope, reader } from "../grants/reader";
 import type { PhoneNumberScope, WabaScope } from "../grants/scopes";
-import type { WiringScope } from "../grants/wiring-operator";
+import { sender } from "../grants/sender";
+import { templateManager } from "../grants/template-manager";
+import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
 import { EncryptionKey } from "../keys/encryption-key";
 import { ExistingKey } from "../keys/existing-key";
 import { ExistingBucket } from "../media/existing-bucket";
@@ -52,7 +55,7 @@ export class WhatsAppMessaging extends Construct {
   public readonly monitoring: Monitoring | undefined;
   private sharedKey: MessagingKey | undefined;
   private unnotified: DeliveryAlarms | undefined;
-  private readonly access: ApplicationAccess;
+  private readonly grants: Grants;
 
   constructor(
     scope: Construct,
@@ -71,7 +74,7 @@ export class WhatsAppMessaging extends Construct {
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
     this.events.watchWith((queues) => this.watchQueue(queues));
-    this.access = new ApplicationAccess(this, props);
+    this.grants = new Grants(this, props, names.subscriberPrefix(props.namePrefix));
   }
 
   /**
@@ -94,34 +97,37 @@ export class WhatsAppMessaging extends Construct {
 
   /** Lets a role send messages from the given numbers. */
   public grantSend(grantee: Grantee, scope: PhoneNumberScope): IamRolePolicy {
-    return this.access.send(grantee, scope);
+    return this.grants.add(sender, grantee, scope, undefined);
   }
 
   /** Lets a role fetch and upload media of the given numbers, with what it needs of the bucket. */
   public grantHandleMedia(grantee: Grantee, scope: MediaHandlerScope): IamRolePolicy {
-    return this.access.handleMedia(grantee, scope, this.media);
+    return this.grants.add(mediaHandler, grantee, scope, this.media);
   }
 
   /** Lets a role write the message templates of the given WhatsApp Business Accounts. */
   public grantManageTemplates(grantee: Grantee, scope: WabaScope): IamRolePolicy {
-    return this.access.manageTemplates(grantee, scope);
+    return this.grants.add(templateManager, grantee, scope, undefined);
   }
 
   /** Lets a role write, publish and retire the Flows of the given WhatsApp Business Accounts. */
   public grantManageFlows(grantee: Grantee, scope: WabaScope): IamRolePolicy {
-    return this.access.manageFlows(grantee, scope);
+    return this.grants.add(flowManager, grantee, scope, undefined);
   }
 
   /** Lets a role see how accounts and numbers are set up, and neither messages nor media. */
   public grantRead(grantee: Grantee, scope: ReaderScope): IamRolePolicy {
-    return this.access.read(grantee, scope);
+    return this.grants.add(reader, grantee, scope, undefined);
   }
 
   /** Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them. */
   public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
     const role = `role/${names.defaultConnectRoleName(this.props.namePrefix)}`;
     const connectRoleArn = this.connectRole && globalArnOf(this.props, "iam", role);
-    return this.access.operate(grantee, scope, { topicArn: this.events.arn, connectRoleArn });
+    return this.grants.add(wiringOperator, grantee, scope, {
+      topicArn: this.events.arn,
+      connectRoleArn,
+    });
   }
 
   private claimPrefix() {

@@ -29,7 +29,7 @@ export class Publishers {
     const whole = publisherFields.safeParse(given).data;
     throwFindings(this.owner, [
       ...optionFindings(ARGUMENTS, { publisher: given }, CODE),
-      ...[...publisherFindings(read), ...this.contradiction(whole)].map(below("publisher")),
+      ...below(["publisher"], [...publisherFindings(read), ...this.contradiction(whole)]),
     ]);
     if (whole !== undefined) this.byName.set(whole.name, whole);
   }
