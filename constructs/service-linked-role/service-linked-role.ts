@@ -1,10 +1,13 @@
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { Construct } from "constructs";
+import { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
+import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
 import { claim, inAccount } from "../shared/claims";
 import { serviceLinkedRoleArn } from "../shared/names";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
 import type { Requirement } from "../shared/requirement";
+import { awsScope } from "../shared/scope";
 import { checkScope, throwIfAny } from "../shared/validate";
 
 /** How an account gets its service-linked role. */
@@ -49,8 +52,13 @@ export class ServiceLinkedRole extends Construct {
   }
 }
 
-/** What an environment depends on that leaves the role to others. */
+/**
+ * What an environment depends on that leaves the role to others.
+ * @throws ProblemsError for a malformed account or Region
+ */
 export function serviceLinkedRoleRequirement(scope: AwsScope): Requirement {
+  const parameters = { scope: z.object(awsScope) };
+  throwArgumentFindings("serviceLinkedRoleRequirement", argumentFindings(parameters, { scope }));
   return {
     of: serviceLinkedRoleArn(scope),
     why: "publishes the metrics, without which no spend alarm can fire",
