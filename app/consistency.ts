@@ -1,3 +1,4 @@
+import { existingTrailBucket } from "../constructs/audit-trail/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { SEVERITIES } from "../constructs/money/limits";
 import type { Rate } from "../constructs/money/rates";
@@ -11,7 +12,7 @@ import { show } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
 import { alarmFindings } from "./alarm-consistency";
 import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
-import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
+import { deliveryArns, uselessFilters } from "./delivery-consistency";
 import type { Environment } from "./environment";
 import { spendFindings } from "./spend-consistency";
 
@@ -34,7 +35,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...alarmFindings(view, data),
     ...spendFindings(view, data, rates),
     ...uselessFilters(view),
-    ...uselessRules(view),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
 }
@@ -46,7 +46,6 @@ const ARN_FIELDS: readonly Path[] = [
   ["eventTopic", "existingArn"],
   ["eventTopic", "existingKeyArn"],
   ["mediaBucket", "existingKeyArn"],
-  ["connect", "instanceArn"],
   ["alarms", "key", "existingArn"],
   ...SEVERITIES.flatMap((severity): Path[] => [
     ["alarms", severity, "existingTopicArn"],
@@ -97,7 +96,7 @@ function bucketForTwo(view: View): Finding[] {
     { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
     {
       path: ["dataEventTrail", "existingBucketName"],
-      name: dataEventTrail?.existingBucketName,
+      name: dataEventTrail && existingTrailBucket(dataEventTrail),
     },
   ];
   return others

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { alarms } from "../constructs/alarms/alarms-schema";
 import { spend } from "../constructs/alarms/spend-schema";
-import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
+import { dataEventTrailOptions } from "../constructs/audit-trail/options";
+import { connectOptions } from "../constructs/connect/options";
+import { eventRulesOptions } from "../constructs/event-rules/options";
 import { delivery } from "../constructs/events/delivery-schema";
 import { key } from "../constructs/keys/key-schema";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
+import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
+import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
+import { isOurs } from "../constructs/shared/part";
 import { scope } from "../constructs/shared/scope";
-import { connectInstanceArn, keyArn, roleArn, topicArn } from "../formats/arns";
+import { keyArn, roleArn, topicArn } from "../formats/arns";
 import { text, whole } from "../formats/fields";
 import * as names from "../formats/names";
 import { retentionDays } from "../formats/ranges";
@@ -72,16 +77,6 @@ const mediaBucket = z
   })
   .meta({ description: "The S3 media bucket: created unless existingName names one." });
 
-const connect = z
-  .strictObject({
-    instanceArn: text(connectInstanceArn, "The Amazon Connect instance that receives events."),
-    trustConditions: z.boolean().default(true).meta({
-      description:
-        "Limits the role's trust to this account's WhatsApp resources. Unproven: when Connect stays silent, set it to false first (docs/runbook.md#connect-stays-silent).",
-    }),
-  })
-  .meta({ description: "Amazon Connect as a destination. Left out: no role for it." });
-
 /** Everything an operator may choose about one environment: one YAML file. */
 export const environmentSchema = z
   .strictObject({
@@ -94,15 +89,12 @@ export const environmentSchema = z
       .optional()
       .meta({ description: "A key for media alone. Left out: media shares `key` with events." }),
     eventTopic: eventTopic.default({}),
-    connect: connect.optional(),
+    connect: connectOptions.optional(),
     mediaBucket: mediaBucket.prefault({}),
-    serviceLinkedRole: z.enum(["create", "import", "existing"]).meta({
-      description:
-        "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
-    }),
-    delivery: delivery.prefault({}),
+    serviceLinkedRole: serviceLinkedRoleMode,
+    delivery: delivery.extend(eventRulesOptions.shape).prefault({}),
     vpcEndpoint: endpointOptions.optional(),
-    dataEventTrail: dataEventTrail.optional(),
+    dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarms.optional(),
     spend: spend.optional(),
     whatsappBusinessAccounts: z
@@ -128,6 +120,13 @@ const ACCOUNT_STACK_PREFIX = "account-";
 /** The stack of what exists once per AWS account. */
 export function accountStackName(account: string): string {
   return `${ACCOUNT_STACK_PREFIX}${account}`;
+}
+
+/** An environment's own stack, and that of its account where it creates or imports what exists once there. */
+export function stackNames(environment: Environment): readonly string[] {
+  const { name, account } = environment;
+  const owns = isOurs(serviceLinkedRolePart(environment));
+  return owns ? [name, accountStackName(account)] : [name];
 }
 
 /** File names become stack ids, folder names and part of state keys; account stacks share that space. */

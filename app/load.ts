@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import type { Rate } from "../constructs/money/rates";
 import { type Finding, fieldName } from "../formats/finding";
 import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
@@ -15,7 +16,7 @@ import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE 
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
 import type { Readable } from "./readable";
 import { limitWarnings } from "./spend-consistency";
-import { messageTextMayBeLogged, unknownRegion } from "./warnings";
+import { unknownRegion } from "./warnings";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */
@@ -163,6 +164,10 @@ function unread({ source }: Readable): readonly Problem[] {
 }
 
 function warningsAbout({ source, view }: Readable): Problem[] {
-  const findings = [...unknownRegion(view), ...unknownIds(view), ...messageTextMayBeLogged(view)];
+  const findings = [
+    ...unknownRegion(view),
+    ...unknownIds(view),
+    ...CAPABILITIES.flatMap((capability) => capability.warnings?.(view) ?? []),
+  ];
   return findings.map((finding) => located(source, finding));
 }

@@ -17,8 +17,6 @@ export function claimsOf(view: View): UniqueName[] {
     bucketName(view),
     ...subscribers(view),
     ...endpoints(view),
-    trailBucketName(view),
-    serviceLinkedRole(view),
     regionOfSpend(view),
     ...numbersOfSpend(view),
   ];
@@ -102,19 +100,6 @@ function endpoints({ delivery, namePrefix: prefix }: View): Candidate[] {
   ];
 }
 
-function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View): Candidate {
-  const created = dataEventTrail && !dataEventTrail.existingBucketName;
-  const byDefault = account && prefix && names.defaultTrailBucketName(prefix, account);
-  return {
-    what: "bucket name",
-    name: created ? (dataEventTrail.bucketName ?? byDefault) : undefined,
-    within: "all of S3",
-    path: ["dataEventTrail", "bucketName"],
-    fix: "choose another in one of them",
-    derived: dataEventTrail?.bucketName === undefined,
-  };
-}
-
 /** Queues are named after it; roles of rules, too, which span Regions. */
 function subscribers(view: View): Candidate[] {
   const { account, namePrefix: prefix } = view;
@@ -125,18 +110,6 @@ function subscribers(view: View): Candidate[] {
     path,
     fix: "choose another for one of them: SQS would take their queues for the same",
   }));
-}
-
-function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidate {
-  return {
-    what: "service-linked role",
-    name: account && (mode === "create" || mode === "import") ? account : undefined,
-    within: "its AWS account",
-    path: ["serviceLinkedRole"],
-    written: mode,
-    allowed: `create or import in one environment of account ${account}, existing in the others`,
-    fix: "write existing in one of the two",
-  };
 }
 
 /** Metrics know the Region and not the environment: two files would count the same money. */

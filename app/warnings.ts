@@ -2,23 +2,9 @@ import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../formats/regions";
-import { MESSAGE_TEXT_MAY_BE_LOGGED } from "../formats/warnings";
 import type { Environment } from "./environment";
 
 type View = Partially<Environment>;
-
-/** Not an error: whoever switches it on may want just that. */
-export function messageTextMayBeLogged({ dataEventTrail }: View): Finding[] {
-  if (dataEventTrail === undefined) return [];
-  return [
-    {
-      path: ["dataEventTrail"],
-      got: "CloudTrail data events",
-      allowed: "what may be logged of messages",
-      fix: MESSAGE_TEXT_MAY_BE_LOGGED,
-    },
-  ];
-}
 
 /** Not an error: AWS opens Regions faster than anybody updates a list. */
 export function unknownRegion(view: View): Finding[] {

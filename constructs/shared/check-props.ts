@@ -1,13 +1,13 @@
 import type { IConstruct } from "constructs";
 import type { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
-import type { Finding } from "../../formats/finding";
+import { type Finding, fieldName } from "../../formats/finding";
 import { CODE, optionFindings } from "../../formats/option-findings";
 import { type Partially, parsePartially } from "../../formats/parse-partially";
 import { ProblemsError } from "../../formats/problem";
 import { problemAt } from "./check-arguments";
 import { checkAtSynth } from "./stack-checks";
-import { isKnown, NameHolders, nameTaken, type UniqueName } from "./unique-names";
+import { isKnown, NameHolders, nameTaken, oncePerOption, type UniqueName } from "./unique-names";
 
 /** What is decided of props before anything is built, by pure functions that environment files share. */
 export interface Decisions<Schema extends z.ZodType> {
@@ -31,10 +31,11 @@ export function checkProps<Schema extends z.ZodType>(
   const { schema, findings, names } = decisions;
   const read = (parsePartially(schema, props) ?? {}) as Partially<z.output<Schema>>;
   const scope = read as Partial<AwsScope>;
+  const taken = (names?.(read) ?? []).flatMap((name) => takeName(construct, name));
   throwFindings(construct, [
     ...optionFindings(schema, props, CODE, scope),
     ...(findings?.(read, props) ?? []),
-    ...(names?.(read) ?? []).flatMap((name) => takeName(construct, name)),
+    ...oncePerOption(taken, ({ path }) => fieldName(path)),
   ]);
   checkAtSynth(construct, scope as AwsScope); // complete, or refused above
 }

@@ -3,6 +3,8 @@ import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import { EncryptionKey } from "../../constructs/keys/encryption-key";
 import { NoOutputsError } from "../../constructs/messaging/outputs";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
+import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
 import { terraformFor } from "../outputs";
 import { CLEAN } from "../terminal/exit-codes";
@@ -57,7 +59,7 @@ export function kept(environment: Environment): string[] {
   const constructs = stacks.get(environment.name)?.node.findAll() ?? [];
   const keys = constructs.filter((construct) => construct instanceof EncryptionKey);
   const days = Math.max(...keys.map((key) => key.deletionWindowDays), 0);
-  const own = environment.serviceLinkedRole !== "existing";
+  const own = isOurs(serviceLinkedRolePart(environment));
   return [
     ...(keys.length > 0
       ? [

@@ -1,4 +1,4 @@
-import { accountStackName, type Environment } from "../../app/environment";
+import { type Environment, stackNames } from "../../app/environment";
 import type { PolicyStatement } from "../../constructs/shared/policy-document";
 import { bucketArnOf } from "../../formats/arns";
 
@@ -29,9 +29,9 @@ export function readState(environment: Environment): PolicyStatement[] {
  * @see https://developer.hashicorp.com/terraform/language/backend/s3
  */
 export function writeState(environment: Environment): PolicyStatement[] {
-  const { state, name, account, serviceLinkedRole } = environment;
+  const { state } = environment;
   if (state.backend === "local") return [];
-  const stacks = serviceLinkedRole === "existing" ? [name] : [name, accountStackName(account)];
+  const stacks = stackNames(environment);
   const states = stacks.map((stack) => objectArn(environment, state, stack));
   const locks = states.map((arn) => `${arn}.tflock`);
   return [

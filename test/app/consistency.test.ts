@@ -44,13 +44,6 @@ describe("ARNs from elsewhere", () => {
       FROM_THERE,
     ],
   ]);
-  refuses("connect.instanceArn", REGION, added, [
-    [
-      `connect: { instanceArn: ▸arn:aws:connect:us-west-2:111122223333:instance/${UUID} }`,
-      `"arn:aws:connect:us-west-2:111122223333:instance/${UUID}"`,
-      FROM_THERE,
-    ],
-  ]);
   refuses("key.existingArn", "an ARN in partition aws", added, [
     [
       `key: { existingArn: ▸${KEY.replace("arn:aws:", "arn:aws-cn:")} }`,

@@ -16,10 +16,11 @@ export function refusesOptions<Schema extends z.ZodType>(
   { schema, findings }: Decisions<Schema>,
   right: object,
   rows: readonly (readonly [change: object, ...expected: Row[]])[],
+  scope: Partial<AwsScope> = right,
 ): void {
   const found = (options: object) =>
     [
-      ...optionFindings(schema, options, CODE, right as Partial<AwsScope>),
+      ...optionFindings(schema, options, CODE, scope),
       ...(findings?.(parsePartially(schema, options) ?? ({} as never), options) ?? []),
     ].map(({ path, got, allowed, fix }): Row => [fieldName(path), got, allowed, fix]);
 

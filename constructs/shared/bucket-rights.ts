@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../constructs/shared/policy-document";
+import type { PolicyStatement } from "./policy-document";
 
 /** The provider reads all of a bucket's settings in every plan, whether anybody set them or not. */
 const READ = [
