@@ -41,13 +41,10 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
 
 const ARN_FIELDS: readonly Path[] = [
   ["deployRoleArn"],
-  ["key", "existingArn"],
-  ["mediaKey", "existingArn"],
   ["eventTopic", "existingArn"],
   ["eventTopic", "existingKeyArn"],
   ["mediaBucket", "existingKeyArn"],
   ["connect", "instanceArn"],
-  ["alarms", "key", "existingArn"],
   ...SEVERITIES.flatMap((severity): Path[] => [
     ["alarms", severity, "existingTopicArn"],
     ["alarms", severity, "existingTopicKeyArn"],

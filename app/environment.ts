@@ -3,7 +3,7 @@ import { alarms } from "../constructs/alarms/alarms-schema";
 import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
 import { delivery } from "../constructs/events/delivery-schema";
-import { key } from "../constructs/keys/key-schema";
+import { keyOptions } from "../constructs/keys/options";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
@@ -89,10 +89,8 @@ export const environmentSchema = z
     tags: tags.default({}),
     deployRoleArn: text(roleArn, "Role to assume for every call to AWS.").optional(),
     state,
-    key: key.default({}),
-    mediaKey: key
-      .optional()
-      .meta({ description: "A key for media alone. Left out: media shares `key` with events." }),
+    key: keyOptions.optional(),
+    mediaKey: keyOptions.optional(),
     eventTopic: eventTopic.default({}),
     connect: connect.optional(),
     mediaBucket: mediaBucket.prefault({}),

@@ -1,18 +1,21 @@
+import { type KeyPart, keyParts, keys } from "../keys/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
-export type EnvironmentPart = EndpointPart;
+export type EnvironmentPart = EndpointPart | KeyPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  keys,
   privateEndpoint,
 ];
 
-/** All parts of an environment in which nothing is wrong. */
+/** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */
 export function partsOf(environment: EnvironmentOptions): EnvironmentPart[] {
-  return CAPABILITIES.flatMap((capability) => capability.parts(environment));
+  const parts = CAPABILITIES.flatMap((capability) => capability.parts(environment));
+  return [...keyParts(parts), ...parts];
 }
 
 /** The parts of one role. */

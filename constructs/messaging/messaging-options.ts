@@ -1,21 +1,8 @@
-import type { AwsScope } from "../../formats/arns";
 import type { SpendOptions } from "../alarms/spend-options";
+import type { KeySharing } from "../keys/options";
 import type { MediaPrefixes } from "../shared/media-prefixes";
+import type { Scope } from "../shared/scope";
 import type { AlarmOptions } from "./alarm-options";
-
-/** Creates a key, or names one that exists. */
-export interface KeyOptions {
-  /**
-   * ARN of a key in this account and Region, which is named instead of created.
-   * @default - a key is created
-   */
-  readonly existingArn?: string;
-  /**
-   * Days between deletion of a created key and its end.
-   * @default 30
-   */
-  readonly deletionWindowDays?: number;
-}
 
 /** Creates the event topic, or names one that exists. */
 export interface EventTopicOptions {
@@ -87,19 +74,7 @@ export interface ConnectOptions {
 }
 
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */
-export interface WhatsAppMessagingProps extends AwsScope {
-  /** Starts the name of everything created. */
-  readonly namePrefix: string;
-  /**
-   * Encrypts events and, without a `mediaKey`, media too.
-   * @default - a key is created
-   */
-  readonly key?: KeyOptions;
-  /**
-   * Encrypts media alone.
-   * @default - media shares `key`
-   */
-  readonly mediaKey?: KeyOptions;
+export interface WhatsAppMessagingProps extends Scope, KeySharing {
   /**
    * The SNS topic that receives the events.
    * @default - a topic is created

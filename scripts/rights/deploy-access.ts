@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { manageKeys } from "../../constructs/keys/rights";
 import { serviceLinkedRoleArn } from "../../constructs/shared/names";
 import {
   type PolicyDocument,
@@ -7,8 +8,7 @@ import {
 } from "../../constructs/shared/policy-document";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { manageBucket } from "./bucket-access";
-import { manageKeys } from "./key-access";
-import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
+import { keysOf, resourcesOf } from "./resources";
 import { ROLE_ACTIONS } from "./role-access";
 import { writeState } from "./state-access";
 
@@ -34,19 +34,13 @@ export function deployAccess(environment: Environment): PolicyDocument {
   const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
-    ...manageKeys(environment, aliasesOf(resources)),
-    ...lookAtKeys(namedKeysOf(resources)),
+    ...manageKeys(environment, keysOf(resources)),
     ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
     ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
     ...(connectRoleArn ? [allow("ManageConnectRole", ROLE_ACTIONS, connectRoleArn)] : []),
     ...manageServiceLinkedRole(environment),
     ...(throughRole ? [] : writeState(environment)),
   ]);
-}
-
-/** Every plan makes sure that keys which are only named can encrypt at all. */
-function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
-  return arns.length === 0 ? [] : [allow("LookAtNamedKeys", "kms:DescribeKey", arns)];
 }
 
 /** It is protected against destroy, so nobody needs the right to delete it. */
