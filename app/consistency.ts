@@ -41,12 +41,9 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
 
 const ARN_FIELDS: readonly Path[] = [
   ["deployRoleArn"],
-  ["key", "existingArn"],
-  ["mediaKey", "existingArn"],
   ["eventTopic", "existingArn"],
   ["eventTopic", "existingKeyArn"],
   ["mediaBucket", "existingKeyArn"],
-  ["alarms", "key", "existingArn"],
   ...SEVERITIES.flatMap((severity): Path[] => [
     ["alarms", severity, "existingTopicArn"],
     ["alarms", severity, "existingTopicKeyArn"],

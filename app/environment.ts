@@ -5,7 +5,7 @@ import { dataEventTrailOptions } from "../constructs/audit-trail/options";
 import { connectOptions } from "../constructs/connect/options";
 import { eventRulesOptions } from "../constructs/event-rules/options";
 import { delivery } from "../constructs/events/delivery-schema";
-import { key } from "../constructs/keys/key-schema";
+import { keyOptions } from "../constructs/keys/options";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
@@ -84,10 +84,8 @@ export const environmentSchema = z
     tags: tags.default({}),
     deployRoleArn: text(roleArn, "Role to assume for every call to AWS.").optional(),
     state,
-    key: key.default({}),
-    mediaKey: key
-      .optional()
-      .meta({ description: "A key for media alone. Left out: media shares `key` with events." }),
+    key: keyOptions.optional(),
+    mediaKey: keyOptions.optional(),
     eventTopic: eventTopic.default({}),
     connect: connectOptions.optional(),
     mediaBucket: mediaBucket.prefault({}),

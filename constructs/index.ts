@@ -51,14 +51,14 @@ export type { MediaDirection, MediaStorage } from "./grants/media-storage";
 export type { ReaderScope } from "./grants/reader";
 export type { PhoneNumberScope, WabaScope } from "./grants/scopes";
 export type { WiringScope, WiringTarget } from "./grants/wiring-operator";
-export { EncryptionKey, type EncryptionKeyProps } from "./keys/encryption-key";
-export { ExistingKey, type ExistingKeyProps } from "./keys/existing-key";
+export { EncryptionKey } from "./keys/encryption-key";
+export { ExistingKey } from "./keys/existing-key";
+export type { EncryptionKeyProps, ExistingKeyProps, KeyOptions } from "./keys/options";
 export { ExistingBucket, type ExistingBucketProps } from "./media/existing-bucket";
 export { MediaBucket, type MediaBucketProps } from "./media/media-bucket";
 export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
 export type {
   EventTopicOptions,
-  KeyOptions,
   MediaBucketOptions,
   WhatsAppMessagingProps,
 } from "./messaging/messaging-options";

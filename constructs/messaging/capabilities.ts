@@ -1,6 +1,7 @@
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
+import { type KeyPart, keyParts, keys } from "../keys/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
@@ -11,6 +12,7 @@ export type EnvironmentPart =
   | ConnectRolePart
   | EndpointPart
   | EventRulePart
+  | KeyPart
   | ServiceLinkedRolePart
   | TrailBucketPart
   | TrailPart;
@@ -20,13 +22,15 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   auditTrail,
   connect,
   eventRules,
+  keys,
   privateEndpoint,
   serviceLinkedRole,
 ];
 
-/** All parts of an environment in which nothing is wrong. */
+/** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */
 export function partsOf(environment: EnvironmentOptions): EnvironmentPart[] {
-  return CAPABILITIES.flatMap((capability) => capability.parts(environment));
+  const parts = CAPABILITIES.flatMap((capability) => capability.parts(environment));
+  return [...keyParts(parts), ...parts];
 }
 
 /** The parts of one role. */

@@ -4,20 +4,6 @@ import type { Scope } from "../shared/scope";
 import type { AlarmOptions } from "./alarm-options";
 import type { EnvironmentOptions } from "./environment-options";
 
-/** Creates a key, or names one that exists. */
-export interface KeyOptions {
-  /**
-   * ARN of a key in this account and Region, which is named instead of created.
-   * @default - a key is created
-   */
-  readonly existingArn?: string;
-  /**
-   * Days between deletion of a created key and its end.
-   * @default 30
-   */
-  readonly deletionWindowDays?: number;
-}
-
 /** Creates the event topic, or names one that exists. */
 export interface EventTopicOptions {
   /**
@@ -77,17 +63,9 @@ export interface MediaBucketOptions extends MediaPrefixes {
 }
 
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */
-export interface WhatsAppMessagingProps extends Scope, Pick<EnvironmentOptions, "connect"> {
-  /**
-   * Encrypts events and, without a `mediaKey`, media too.
-   * @default - a key is created
-   */
-  readonly key?: KeyOptions;
-  /**
-   * Encrypts media alone.
-   * @default - media shares `key`
-   */
-  readonly mediaKey?: KeyOptions;
+export interface WhatsAppMessagingProps
+  extends Scope,
+    Pick<EnvironmentOptions, "connect" | "key" | "mediaKey"> {
   /**
    * The SNS topic that receives the events.
    * @default - a topic is created

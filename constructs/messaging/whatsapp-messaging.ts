@@ -18,8 +18,8 @@ import type { PhoneNumberScope, WabaScope } from "../grants/scopes";
 import { sender } from "../grants/sender";
 import { templateManager } from "../grants/template-manager";
 import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
-import { EncryptionKey } from "../keys/encryption-key";
-import { ExistingKey } from "../keys/existing-key";
+import { createKey } from "../keys/create-key";
+import { existingKey, keyOfMedia, sharedKey } from "../keys/decisions";
 import { ExistingBucket } from "../media/existing-bucket";
 import { MediaBucket } from "../media/media-bucket";
 import { claim, inAccount } from "../shared/claims";
@@ -28,7 +28,6 @@ import * as names from "../shared/names";
 import { checkScope, literal, refusal, throwIfAny } from "../shared/validate";
 import type {
   EventTopicOptions,
-  KeyOptions,
   MediaBucketOptions,
   WhatsAppMessagingProps,
 } from "./messaging-options";
@@ -163,8 +162,8 @@ export class WhatsAppMessaging extends Construct {
     }
     const { account, namePrefix, mediaKey } = this.props;
     const name = options.name ?? names.defaultBucketName(namePrefix, account);
-    const alias = names.defaultMediaKeyAlias(namePrefix);
-    const key = mediaKey === undefined ? this.key : this.createKey("MediaKey", alias, mediaKey);
+    const key =
+      mediaKey === undefined ? this.key : createKey(this, "MediaKey", keyOfMedia(this.props));
     return new MediaBucket(this, "Media", this.scoped({ ...options, name, key }));
   }
 
@@ -202,19 +201,13 @@ export class WhatsAppMessaging extends Construct {
 
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */
   public get key(): MessagingKey {
-    const alias = names.defaultKeyAlias(this.props.namePrefix);
-    this.sharedKey ??= this.createKey("Key", alias, this.props.key ?? {});
+    this.sharedKey ??= createKey(this, "Key", sharedKey(this.props));
     return this.sharedKey;
   }
 
-  private createKey(id: string, alias: string, options: KeyOptions): MessagingKey {
-    const existing = this.existingKey(id, options.existingArn);
-    if (existing !== undefined) return existing;
-    return new EncryptionKey(this, id, this.scoped({ ...options, alias }));
-  }
-
-  private existingKey(id: string, arn: string | undefined): ExistingKey | undefined {
-    return arn === undefined ? undefined : new ExistingKey(this, id, this.scoped({ arn }));
+  private existingKey(id: string, arn: string | undefined): MessagingKey | undefined {
+    const key = existingKey(this.props, arn);
+    return key && createKey(this, id, key);
   }
 
   private scoped<Options extends object>(options: Options): Options & AwsScope {

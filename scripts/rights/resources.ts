@@ -1,8 +1,10 @@
 import type { Environment } from "../../app/environment";
 import { alarmName } from "../../constructs/alarms/names";
+import { type KeyPart, keyOfMedia, keyParts, sharedKey } from "../../constructs/keys/decisions";
 import { partsOf } from "../../constructs/messaging/capabilities";
 import { SEVERITIES, type Severity } from "../../constructs/money/limits";
 import * as names from "../../constructs/shared/names";
+import type { KeyReference } from "../../constructs/shared/part";
 import { arnOf, bucketArnOf } from "../../formats/arns";
 
 /** Something of which the environment file tells the ARN. */
@@ -19,8 +21,7 @@ export interface AlarmTopic extends Resource {
   readonly key: Key | undefined;
 }
 
-/** A KMS key: AWS chooses the id of one that is created, so that only its alias is known before. */
-export type Key = { readonly alias: string } | { readonly arn: string };
+type Key = KeyReference;
 
 /** What an environment creates or names, as far as policies speak of it. */
 export interface Resources {
@@ -59,21 +60,18 @@ export function resourcesOf(environment: Environment): Resources {
   };
 }
 
-/** Each created key once, by its alias. */
-export function aliasesOf(resources: Resources): readonly string[] {
-  const aliases = keysOf(resources).flatMap((key) => (key && "alias" in key ? key.alias : []));
-  return [...new Set(aliases)];
-}
-
-/** Each named key once. */
-export function namedKeysOf(resources: Resources): readonly string[] {
-  const arns = keysOf(resources).flatMap((key) => (key && "arn" in key ? key.arn : []));
-  return [...new Set(arns)];
-}
-
-function keysOf(resources: Resources): readonly (Key | undefined)[] {
+/** Each key of an environment, once. */
+export function keysOf(resources: Resources): readonly KeyPart[] {
   const { eventKey, deliveryKey, mediaKey, keysOfParts, alarmTopics } = resources;
-  return [eventKey, deliveryKey, mediaKey, ...keysOfParts, ...alarmTopics.map(({ key }) => key)];
+  const alarmKeys = alarmTopics.map(({ key }) => key);
+  const keys = [eventKey, deliveryKey, mediaKey, ...keysOfParts, ...alarmKeys];
+  const encrypted = {
+    role: "",
+    arn: undefined,
+    owner: "this environment",
+    declaredAt: [],
+  } as const;
+  return keyParts(keys.map((key) => ({ ...encrypted, key })));
 }
 
 function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[] {
@@ -93,17 +91,16 @@ function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[
 }
 
 function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey"> {
-  const { account, namePrefix, mediaBucket, mediaKey } = environment;
+  const { account, namePrefix, mediaBucket } = environment;
   if (!mediaBucket.enabled) return { bucket: undefined, mediaKey: undefined };
   if (mediaBucket.existingName !== undefined) {
     const arn = bucketArnOf(environment, mediaBucket.existingName);
     return { bucket: { arn, created: false }, mediaKey: named(mediaBucket.existingKeyArn) };
   }
   const name = mediaBucket.name ?? names.defaultBucketName(namePrefix, account);
-  const own = named(mediaKey?.existingArn) ?? { alias: names.defaultMediaKeyAlias(namePrefix) };
   return {
     bucket: { arn: bucketArnOf(environment, name), created: true },
-    mediaKey: mediaKey === undefined ? sharedKey(environment) : own,
+    mediaKey: keyOfMedia(environment),
   };
 }
 
@@ -131,10 +128,6 @@ function deliveryOf(environment: Environment): DeliveryResources {
 /** The topic's, if it has one. */
 function keyForDelivery(environment: Environment): Key {
   return named(environment.eventTopic.existingKeyArn) ?? sharedKey(environment);
-}
-
-function sharedKey({ key, namePrefix }: Environment): Key {
-  return named(key.existingArn) ?? { alias: names.defaultKeyAlias(namePrefix) };
 }
 
 function named(arn: string | undefined): Key | undefined {

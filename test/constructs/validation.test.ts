@@ -130,7 +130,7 @@ test("an ARN of the wrong partition is refused", () => {
 chat/Key  arn
   got      "arn:aws:kms:cn-north-1:111122223333:key/11111111-2222-3333-8444-555555555555"
   allowed  an ARN in partition aws-cn
-  fix      name one from there, or correct the account or Region`);
+  fix      use one from there, or correct the account or the Region`);
 });
 
 describe("a key of another Region is refused", () => {

@@ -18,12 +18,6 @@ const keyWith = (...publishers: Publisher[]) =>
   });
 
 describe("an encryption key refuses", () => {
-  test.each([6, 31, 7.5])("a deletion window of %d days", (deletionWindowDays) => {
-    expect(() =>
-      synthesize((stack) => new EncryptionKey(stack, "Key", { ...props, deletionWindowDays })),
-    ).toThrow("7 to 30 days");
-  });
-
   test("an alias that AWS reserves, with the place, what was got, what is allowed and the fix", () => {
     const build = () =>
       synthesize((stack) => new EncryptionKey(stack, "Key", { ...props, alias: "alias/aws/sns" }));
@@ -37,15 +31,6 @@ describe("an encryption key refuses", () => {
         "  fix      write it as alias/acme-whatsapp",
       ].join("\n"),
     );
-  });
-
-  test("all of its problems at once", () => {
-    const build = () =>
-      synthesize(
-        (stack) =>
-          new EncryptionKey(stack, "Key", { ...scope, alias: "key", deletionWindowDays: 1 }),
-      );
-    expect(build).toThrow(/alias\n[\s\S]*deletionWindowDays\n/);
   });
 
   test("EventBridge, which sends no source keys, and names the alternative", () => {
