@@ -1,4 +1,5 @@
 import { unusedKey } from "../constructs/keys/decisions";
+import { createsMediaBucket } from "../constructs/media/decisions";
 import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
@@ -22,12 +23,6 @@ const CREATED_OR_EXISTING = [
     created: ["name"],
     alongside: ["existingKeyArn"],
   },
-  {
-    section: ["mediaBucket"],
-    named: "existingName",
-    created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
-    alongside: ["existingKeyArn"],
-  },
 ];
 
 export function createdOrExisting(view: View, data: unknown): Finding[] {
@@ -45,25 +40,10 @@ export function createdOrExisting(view: View, data: unknown): Finding[] {
   });
 }
 
-export function besideNoBucket(data: unknown): Finding[] {
-  const section = valueAt(data, ["mediaBucket"]);
-  if (valueAt(section, ["enabled"]) !== false) return [];
-  return Object.keys(section ?? {})
-    .filter((field) => field !== "enabled")
-    .map((field) => ({
-      path: ["mediaBucket", field],
-      got: show(valueAt(section, [field])),
-      allowed: "nothing beside enabled: false: there is no bucket",
-      fix: `remove ${field}, or enabled`,
-    }));
-}
-
 /** Keys that would encrypt nothing, neither the topic nor media nor a queue. */
 export function unusedKeys(view: View, data: unknown): Finding[] {
   const topicCreated = valueAt(data, ["eventTopic", "existingArn"]) === undefined;
-  const bucketCreated =
-    view.mediaBucket?.enabled !== false &&
-    valueAt(data, ["mediaBucket", "existingName"]) === undefined;
+  const bucketCreated = createsMediaBucket(view, data);
   const keyless = valueAt(data, ["eventTopic", "existingKeyArn"]) === undefined;
   const used = {
     key:

@@ -2,6 +2,7 @@ import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
 import { type KeyPart, keyParts, keys } from "../keys/decisions";
+import { type MediaBucketPart, mediaBucket } from "../media/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
@@ -13,12 +14,14 @@ export type EnvironmentPart =
   | EndpointPart
   | EventRulePart
   | KeyPart
+  | MediaBucketPart
   | ServiceLinkedRolePart
   | TrailBucketPart
   | TrailPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  mediaBucket,
   auditTrail,
   connect,
   eventRules,

@@ -1,7 +1,6 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
-import { namePrefix } from "../../formats/names";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { ConnectRole } from "../connect/connect-role";
@@ -19,25 +18,24 @@ import { sender } from "../grants/sender";
 import { templateManager } from "../grants/template-manager";
 import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
 import { createKey } from "../keys/create-key";
-import { existingKey, keyOfMedia, sharedKey } from "../keys/decisions";
+import { existingKey, sharedKey } from "../keys/decisions";
+import type { MessagingBucket } from "../media/bucket";
+import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket } from "../media/existing-bucket";
 import { MediaBucket } from "../media/media-bucket";
-import { claim, inAccount } from "../shared/claims";
+import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
-import { checkScope, literal, refusal, throwIfAny } from "../shared/validate";
-import type {
-  EventTopicOptions,
-  MediaBucketOptions,
-  WhatsAppMessagingProps,
-} from "./messaging-options";
+import { refusal } from "../shared/validate";
+import { messagingDecisions } from "./decisions";
+import type { EventTopicOptions, WhatsAppMessagingProps } from "./messaging-options";
 import type { Monitoring } from "./monitoring";
 
 const NO_MEDIA = {
   field: "media",
   got: "mediaBucket.enabled false",
-  allowed: "a media bucket, created or named",
-  fix: "leave mediaBucket.enabled out, or name a bucket as mediaBucket.existingName; whoever can do without asks mediaIfEnabled",
+  allowed: "a media bucket, created or existing",
+  fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
 } as const;
 
 /**
@@ -47,8 +45,8 @@ const NO_MEDIA = {
 export class WhatsAppMessaging extends Construct {
   /** Receives the events of all WhatsApp Business Accounts whose destination it is. */
   public readonly events: EventTopic | ExistingTopic;
-  /** Of those who can do without, as `mediaBucket.enabled` decides; all others ask `media`. */
-  public readonly mediaIfEnabled: MediaBucket | ExistingBucket | undefined;
+  /** Nothing where `mediaBucket.enabled` is false; what cannot do without a bucket reads `media`. */
+  public readonly mediaIfEnabled: MessagingBucket | undefined;
   /** Nothing without `connect`. */
   public readonly connectRole: ConnectRole | undefined;
   /** Nothing without `alarms`. */
@@ -63,14 +61,9 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      literal(namePrefix, "namePrefix", props.namePrefix),
-      this.claimPrefix(),
-      spendUntold(props),
-    ]);
+    checkProps(this, messagingDecisions, props);
     this.events = this.createEvents(props.eventTopic ?? {});
-    this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
+    this.mediaIfEnabled = this.createMedia();
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
     this.events.watchWith((queues) => this.watchQueue(queues));
@@ -78,10 +71,10 @@ export class WhatsAppMessaging extends Construct {
   }
 
   /**
-   * The media bucket, created or named.
+   * The media bucket, created or existing.
    * @throws UserError where `mediaBucket.enabled` is false; see `mediaIfEnabled`
    */
-  public get media(): MediaBucket | ExistingBucket {
+  public get media(): MessagingBucket {
     if (this.mediaIfEnabled === undefined) throw refusal(this, [NO_MEDIA]);
     return this.mediaIfEnabled;
   }
@@ -128,16 +121,6 @@ export class WhatsAppMessaging extends Construct {
     return this.grants.add(wiringOperator, grantee, scope, target);
   }
 
-  private claimPrefix() {
-    return claim(this, {
-      what: "name prefix",
-      name: this.props.namePrefix,
-      within: inAccount(this.props),
-      field: "namePrefix",
-      fix: "choose another in one of the two: key alias, topic, role and bucket are named after it",
-    });
-  }
-
   private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {
     const subscriberPrefix = names.subscriberPrefix(this.props.namePrefix);
     if (options.existingArn !== undefined) {
@@ -150,21 +133,16 @@ export class WhatsAppMessaging extends Construct {
     return new EventTopic(this, "Events", this.scoped(created));
   }
 
-  private createMedia(options: MediaBucketOptions): MediaBucket | ExistingBucket | undefined {
-    if (options.enabled === false) return undefined;
-    if (options.existingName !== undefined) {
-      const key = this.existingKey("MediaBucketKey", options.existingKeyArn);
-      return new ExistingBucket(
-        this,
-        "Media",
-        this.scoped({ ...options, name: options.existingName, key }),
-      );
+  private createMedia(): MessagingBucket | undefined {
+    const bucket = mediaBucketOf(this.props);
+    if (bucket === undefined) return undefined;
+    if (bucket.owner === "somebody else") {
+      const key = bucket.key && createKey(this, "MediaBucketKey", bucket.key);
+      return new ExistingBucket(this, "Media", { ...bucket.props, key });
     }
-    const { account, namePrefix, mediaKey } = this.props;
-    const name = options.name ?? names.defaultBucketName(namePrefix, account);
-    const key =
-      mediaKey === undefined ? this.key : createKey(this, "MediaKey", keyOfMedia(this.props));
-    return new MediaBucket(this, "Media", this.scoped({ ...options, name, key }));
+    const shared = this.props.mediaKey === undefined;
+    const key = shared ? this.key : createKey(this, "MediaKey", bucket.key);
+    return new MediaBucket(this, "Media", { ...bucket.props, key });
   }
 
   private createConnectRole(options: ConnectOptions | undefined): ConnectRole | undefined {
@@ -213,16 +191,6 @@ export class WhatsAppMessaging extends Construct {
   private scoped<Options extends object>(options: Options): Options & AwsScope {
     return { ...options, account: this.props.account, region: this.props.region };
   }
-}
-
-function spendUntold({ spend, alarms }: WhatsAppMessagingProps) {
-  if (spend === undefined || alarms !== undefined) return undefined;
-  return {
-    field: "spend",
-    got: "limits without alarms",
-    allowed: "spend together with alarms, which says who is told",
-    fix: 'add alarms: { warning: { emails: ["on-call@example.com"] } }',
-  };
 }
 
 /** Of the literal ARN that topics here have. */

@@ -1,9 +1,9 @@
 import type { Environment } from "../../app/environment";
 import { manageConnectRole } from "../../constructs/connect/rights";
 import { manageKeys } from "../../constructs/keys/rights";
+import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
-import { manageBucket } from "../../constructs/shared/bucket-rights";
 import { isOurs } from "../../constructs/shared/part";
 import {
   type PolicyDocument,
@@ -31,14 +31,13 @@ export const TOPIC_ACTIONS = [
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { topic, bucket } = resources;
+  const { topic } = resources;
   const parts = partsOf(environment);
-  const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
     ...manageKeys(environment, keysOf(resources)),
     ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
-    ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
+    ...partsWithRole(parts, "media bucket").flatMap(manageMediaBucket),
     ...partsWithRole(parts, "connect role").map(manageConnectRole),
     ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),

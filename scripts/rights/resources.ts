@@ -1,11 +1,11 @@
 import type { Environment } from "../../app/environment";
 import { alarmName } from "../../constructs/alarms/names";
-import { type KeyPart, keyOfMedia, keyParts, sharedKey } from "../../constructs/keys/decisions";
+import { type KeyPart, keyParts, sharedKey } from "../../constructs/keys/decisions";
 import { partsOf } from "../../constructs/messaging/capabilities";
 import { SEVERITIES, type Severity } from "../../constructs/money/limits";
 import * as names from "../../constructs/shared/names";
 import type { KeyReference } from "../../constructs/shared/part";
-import { arnOf, bucketArnOf } from "../../formats/arns";
+import { arnOf } from "../../formats/arns";
 
 /** Something of which the environment file tells the ARN. */
 export interface Resource {
@@ -27,8 +27,6 @@ type Key = KeyReference;
 export interface Resources {
   readonly topic: Resource;
   readonly eventKey: Key | undefined;
-  readonly bucket: Resource | undefined;
-  readonly mediaKey: Key | undefined;
   readonly alarmTopics: readonly AlarmTopic[];
   /** Of the queues of subscribers. */
   readonly queueArns: readonly string[];
@@ -53,7 +51,6 @@ export function resourcesOf(environment: Environment): Resources {
       eventTopic.existingArn === undefined
         ? sharedKey(environment)
         : named(eventTopic.existingKeyArn),
-    ...mediaOf(environment),
     alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
     ...deliveryOf(environment),
     keysOfParts: partsOf(environment).flatMap(({ key }) => key ?? []),
@@ -62,9 +59,9 @@ export function resourcesOf(environment: Environment): Resources {
 
 /** Each key of an environment, once. */
 export function keysOf(resources: Resources): readonly KeyPart[] {
-  const { eventKey, deliveryKey, mediaKey, keysOfParts, alarmTopics } = resources;
+  const { eventKey, deliveryKey, keysOfParts, alarmTopics } = resources;
   const alarmKeys = alarmTopics.map(({ key }) => key);
-  const keys = [eventKey, deliveryKey, mediaKey, ...keysOfParts, ...alarmKeys];
+  const keys = [eventKey, deliveryKey, ...keysOfParts, ...alarmKeys];
   const encrypted = {
     role: "",
     arn: undefined,
@@ -88,20 +85,6 @@ function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[
     alias: names.defaultAlarmKeyAlias(environment.namePrefix),
   };
   return [{ arn, created: true, emails, key }];
-}
-
-function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey"> {
-  const { account, namePrefix, mediaBucket } = environment;
-  if (!mediaBucket.enabled) return { bucket: undefined, mediaKey: undefined };
-  if (mediaBucket.existingName !== undefined) {
-    const arn = bucketArnOf(environment, mediaBucket.existingName);
-    return { bucket: { arn, created: false }, mediaKey: named(mediaBucket.existingKeyArn) };
-  }
-  const name = mediaBucket.name ?? names.defaultBucketName(namePrefix, account);
-  return {
-    bucket: { arn: bucketArnOf(environment, name), created: true },
-    mediaKey: keyOfMedia(environment),
-  };
 }
 
 type DeliveryResources = Pick<Resources, "queueArns" | "functionArns" | "deliveryKey">;

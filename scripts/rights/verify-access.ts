@@ -53,8 +53,10 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { topic, eventKey, bucket } = resourcesOf(environment);
-  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
+  const { topic, eventKey } = resourcesOf(environment);
+  const parts = partsOf(environment);
+  const [connectRole] = partsWithRole(parts, "connect role");
+  const [bucket] = partsWithRole(parts, "media bucket");
   return {
     topic: { Resource: topic.arn },
     key: eventKey && onKey(environment, eventKey),

@@ -345,8 +345,8 @@ describe("without a media bucket", () => {
         "",
         "test/WhatsApp  media",
         "  got      mediaBucket.enabled false",
-        "  allowed  a media bucket, created or named",
-        "  fix      leave mediaBucket.enabled out, or name a bucket as mediaBucket.existingName; whoever can do without asks mediaIfEnabled",
+        "  allowed  a media bucket, created or existing",
+        "  fix      leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
       ].join("\n"),
     );
   });
