@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { whatsAppBusinessAccountOptions } from "../constructs/accounts/options";
 import { alarms } from "../constructs/alarms/alarms-schema";
 import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrailOptions } from "../constructs/audit-trail/options";
@@ -17,33 +18,8 @@ import { scope } from "../constructs/shared/scope";
 import { keyArn, roleArn, topicArn } from "../formats/arns";
 import { text } from "../formats/fields";
 import * as names from "../formats/names";
-import { whatsAppBusinessAccount } from "./waba-schema";
-
-const tags = z
-  .record(text(names.tagKey, "Tag key."), text(names.tagValue, "Tag value."))
-  .meta({ description: "Tags on every AWS resource of the environment." });
-
-const state = z
-  .discriminatedUnion("backend", [
-    z.strictObject({ backend: z.literal("local") }),
-    z.strictObject({
-      backend: z.literal("s3"),
-      bucket: text(names.bucketName, "Existing bucket that keeps the Terraform state."),
-      region: text(names.regionName, "Region of the state bucket."),
-      keyPrefix: text(
-        names.statePrefix,
-        "Starts the state's key; <environment>.tfstate follows.",
-      ).default("cdktf-aws-social-messaging/"),
-      kmsKeyArn: text(
-        keyArn,
-        "Encrypts the state; without it, the bucket's own encryption does.",
-      ).optional(),
-    }),
-  ])
-  .meta({
-    description:
-      "Where Terraform keeps its state: local (a file beside cdktf.json) or s3 (locked and encrypted; needs Terraform 1.10).",
-  });
+import * as options from "../formats/options";
+import { type StateOptions, stateOptions } from "./state";
 
 const existingKeyArn = text(keyArn, "The key that encrypts it, when it is a customer-managed one.");
 
@@ -61,9 +37,9 @@ const eventTopic = z
 export const environmentSchema = z
   .strictObject({
     ...scope,
-    tags: tags.default({}),
-    deployRoleArn: text(roleArn, "Role to assume for every call to AWS.").optional(),
-    state,
+    tags: z.record(options.text(names.tagKey), options.text(names.tagValue)).optional(),
+    deployRoleArn: options.arnInScope(roleArn).optional(),
+    state: stateOptions,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
     eventTopic: eventTopic.default({}),
@@ -75,15 +51,28 @@ export const environmentSchema = z
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarms.optional(),
     spend: spend.optional(),
-    whatsappBusinessAccounts: z
-      .array(whatsAppBusinessAccount)
-      .default([])
-      .meta({ description: "The linked WhatsApp Business Accounts and where their events go." }),
+    whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });
 
 /** What an operator writes: its TSDoc is what editors show beside each field. */
-export interface EnvironmentFile extends EnvironmentOptions {}
+export interface EnvironmentFile extends EnvironmentOptions {
+  /**
+   * Tags on every AWS resource of the environment.
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * ARN of an IAM role in this account that is assumed for every call to AWS.
+   * @default - calls are made with the credentials of the caller
+   */
+  readonly deployRoleArn?: string;
+  /**
+   * Where Terraform keeps its state: local (a file beside cdktf.json) or s3 (locked and encrypted; needs
+   * Terraform 1.10).
+   */
+  readonly state: StateOptions;
+}
 
 /** An environment file, checked, with defaults filled in. */
 export interface Environment extends z.infer<typeof environmentSchema> {

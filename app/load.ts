@@ -7,7 +7,7 @@ import { parsePartially } from "../formats/parse-partially";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
 import { cloudWatchProblems } from "./cloudwatch-limits";
 import { collisions } from "./collisions";
-import { inconsistencies } from "./consistency";
+import { inconsistencies, unknownRegion } from "./consistency";
 import { unknownIds } from "./delivery-consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
@@ -16,7 +16,6 @@ import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE 
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
 import type { Readable } from "./readable";
 import { limitWarnings } from "./spend-consistency";
-import { unknownRegion } from "./warnings";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */

@@ -11,7 +11,6 @@ type View = Partially<Environment>;
 /** Everything that a file claims for itself, as far as the file could be read. */
 export function claimsOf(view: View): UniqueName[] {
   return [
-    ...businessAccounts(view),
     namePrefix(view),
     topicName(view),
     ...subscribers(view),
@@ -19,29 +18,6 @@ export function claimsOf(view: View): UniqueName[] {
     regionOfSpend(view),
     ...numbersOfSpend(view),
   ];
-}
-
-function businessAccounts(view: View): Candidate[] {
-  return (view.whatsappBusinessAccounts ?? []).flatMap((account, index) => {
-    const path = ["whatsappBusinessAccounts", index];
-    const numbers = account?.phoneNumbers ?? [];
-    return [
-      {
-        what: "WhatsApp Business Account",
-        name: account?.id,
-        within: "all environments",
-        path: [...path, "id"],
-        fix: "keep it in one place: an account has one event destination, and two environments would steal its events from each other",
-      },
-      ...numbers.map((number, at) => ({
-        what: "phone number",
-        name: number?.id,
-        within: "all environments",
-        path: [...path, "phoneNumbers", at, "id"],
-        fix: "keep it below the one account that owns it",
-      })),
-    ];
-  });
 }
 
 /** Unique per account and not per Region, as role and bucket names span Regions. */

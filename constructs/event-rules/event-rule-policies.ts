@@ -31,7 +31,7 @@ export function eventRuleTrust(scope: AwsScope, ruleName: string): PolicyDocumen
   ]);
 }
 
-/** The least that EventBridge must be allowed, by what the target's ARN is that of. */
+/** The least that EventBridge must be allowed for each kind of target. */
 const ACTIONS = [
   { format: queueArn, action: "sqs:SendMessage" },
   { format: topicArn, action: "sns:Publish" },

@@ -1,3 +1,4 @@
+import { type AccountPart, accounts } from "../accounts/decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
@@ -10,6 +11,7 @@ import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
 export type EnvironmentPart =
+  | AccountPart
   | ConnectRolePart
   | EndpointPart
   | EventRulePart
@@ -22,6 +24,7 @@ export type EnvironmentPart =
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
   mediaBucket,
+  accounts,
   auditTrail,
   connect,
   eventRules,

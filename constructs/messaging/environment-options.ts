@@ -1,3 +1,4 @@
+import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
 import type { DataEventTrailOptions } from "../audit-trail/options";
 import type { ConnectOptions } from "../connect/options";
 import type { EventRulesOptions } from "../event-rules/options";
@@ -39,4 +40,9 @@ export interface EnvironmentOptions extends Scope, KeySharing {
    * @default - none
    */
   readonly dataEventTrail?: DataEventTrailOptions;
+  /**
+   * The linked WhatsApp Business Accounts and where their events go.
+   * @default - none
+   */
+  readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
 }

@@ -24,11 +24,11 @@ export interface Capability<Environment, Parts extends Part = Part> {
 }
 
 /** What is decided of the options of one thing, for whatever asks. */
-interface Decide<Options, Props, Parts extends Part> {
+interface Decide<Environment, Options, Props, Parts extends Part> {
   findings?(
     options: Partially<Options>,
     written: unknown,
-    scope: Partial<Scope>,
+    environment: Partially<Environment>,
   ): readonly Finding[];
   warnings?(options: Partially<Options>): readonly Finding[];
   /** What is built of the options: the same for parts, names and the construct. */
@@ -40,7 +40,7 @@ interface Decide<Options, Props, Parts extends Part> {
 /** A capability whose options are in one field, and which an environment without that field does not have. */
 export function capabilityIn<Field extends string, Options, Props, Parts extends Part>(
   field: Field,
-  decide: Decide<Options, Props, Parts>,
+  decide: Decide<Scope, Options, Props, Parts>,
 ): Capability<Scope & { readonly [Key in Field]?: Options }, Parts> {
   return decidedAt((environment) => [[[field], valueAt(environment, [field])]], decide);
 }
@@ -49,7 +49,7 @@ export function capabilityIn<Field extends string, Options, Props, Parts extends
 export function capabilityInEach<Environment extends Scope, Options, Props, Parts extends Part>(
   path: Path,
   listIn: (environment: Environment) => readonly Options[] | undefined,
-  decide: Decide<Options, Props, Parts>,
+  decide: Decide<Environment, Options, Props, Parts>,
 ): Capability<Environment, Parts> {
   return decidedAt((environment) => {
     const list = listIn(environment as Environment) ?? [];
@@ -58,10 +58,10 @@ export function capabilityInEach<Environment extends Scope, Options, Props, Part
 }
 
 /** Options that are there, with their places; in what was read partially, some may be missing. */
-function decidedAt<Options, Props, Parts extends Part>(
+function decidedAt<Environment extends Scope, Options, Props, Parts extends Part>(
   placesIn: (environment: unknown) => readonly (readonly [at: Path, options: unknown])[],
-  decide: Decide<Options, Props, Parts>,
-): Capability<Scope, Parts> {
+  decide: Decide<Environment, Options, Props, Parts>,
+): Capability<Environment, Parts> {
   const each = <Found>(
     environment: unknown,
     find: (options: Options, at: Path) => readonly Found[],
@@ -72,9 +72,8 @@ function decidedAt<Options, Props, Parts extends Part>(
   return {
     findings: (environment, written) =>
       each(environment, (options, at) => {
-        const scope = environment as Partial<Scope>;
         const partial = options as Partially<Options>;
-        return below(at, decide.findings?.(partial, valueAt(written, at), scope));
+        return below(at, decide.findings?.(partial, valueAt(written, at), environment));
       }),
     warnings: (environment) =>
       each(environment, (options, at) =>

@@ -1,6 +1,7 @@
 import { accountStackName, type Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import { EncryptionKey } from "../../constructs/keys/encryption-key";
 import { NoOutputsError } from "../../constructs/messaging/outputs";
 import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
@@ -43,7 +44,7 @@ async function detachFirst(
   options: DestroyOptions,
   terminal: Terminal,
 ): Promise<number> {
-  if (environment.whatsappBusinessAccounts.length === 0) return CLEAN;
+  if (accountsOf(environment).length === 0) return CLEAN;
   try {
     return (await detachOne(environment, options, terminal)).code;
   } catch (error) {

@@ -120,6 +120,7 @@ describe("the state", () => {
   refuses("state.backend", "local, s3", changed, [
     ["state: { backend: ▸s4 }", '"s4"', "write s3"],
     ["state: { backend: ▸gcs }", '"gcs"', "write one of them"],
+    ["state: { backend: ▸{ toString: [] } }", '{"toString":[]}', "write one of them"],
     ["state: ▸{ bucket: acme-state }", "nothing", "add the field with one of them"],
   ]);
   refuses("state.bucket", "backend", changed, [

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Lazy, type TerraformStack, TerraformVariable } from "cdktf";
-import fc from "fast-check";
+
 import {
   type PolicyDocument,
   type PolicyStatement,
@@ -12,6 +12,7 @@ import {
 import { fieldName } from "../../../formats/finding";
 import { UserError } from "../../../formats/problem";
 import { isReference } from "../../../formats/terraform-reference";
+import { fc } from "../../fuzz";
 import { synthesize } from "../synthesize";
 
 const statement: PolicyStatement = {
