@@ -13,7 +13,6 @@ export function claimsOf(view: View): UniqueName[] {
   return [
     namePrefix(view),
     topicName(view),
-    bucketName(view),
     ...subscribers(view),
     ...endpoints(view),
     regionOfSpend(view),
@@ -41,19 +40,6 @@ function topicName({ account, region, namePrefix: prefix, eventTopic }: View): C
     path: ["eventTopic", "name"],
     fix: "choose another in one of them, or name the topic as existingArn in the one that only uses it",
     derived: eventTopic?.name === undefined,
-  };
-}
-
-function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candidate {
-  const created = mediaBucket?.enabled !== false && !mediaBucket?.existingName;
-  const byDefault = account && prefix && names.defaultBucketName(prefix, account);
-  return {
-    what: "bucket name",
-    name: created ? (mediaBucket?.name ?? byDefault) : undefined,
-    within: "all of S3",
-    path: ["mediaBucket", "name"],
-    fix: "choose another in one of them, or name the bucket as existingName in the one that only uses it",
-    derived: mediaBucket?.name === undefined,
   };
 }
 

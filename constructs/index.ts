@@ -51,15 +51,16 @@ export type { MediaDirection, MediaStorage } from "./grants/media-storage";
 export type { ReaderScope } from "./grants/reader";
 export type { PhoneNumberScope, WabaScope } from "./grants/scopes";
 export type { WiringScope, WiringTarget } from "./grants/wiring-operator";
-export { EncryptionKey, type EncryptionKeyProps } from "./keys/encryption-key";
-export { ExistingKey, type ExistingKeyProps } from "./keys/existing-key";
-export { ExistingBucket, type ExistingBucketProps } from "./media/existing-bucket";
-export { MediaBucket, type MediaBucketProps } from "./media/media-bucket";
+export { EncryptionKey } from "./keys/encryption-key";
+export { ExistingKey } from "./keys/existing-key";
+export type { EncryptionKeyProps, ExistingKeyProps, KeyOptions } from "./keys/options";
+export type { MessagingBucket } from "./media/bucket";
+export { ExistingBucket } from "./media/existing-bucket";
+export { MediaBucket } from "./media/media-bucket";
+export type { ExistingBucketProps, MediaBucketOptions, MediaBucketProps } from "./media/options";
 export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
 export type {
   EventTopicOptions,
-  KeyOptions,
-  MediaBucketOptions,
   WhatsAppMessagingProps,
 } from "./messaging/messaging-options";
 export { Monitoring, type MonitoringProps } from "./messaging/monitoring";

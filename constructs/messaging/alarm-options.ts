@@ -1,5 +1,5 @@
+import type { KeyOptions } from "../keys/options";
 import type { Severity } from "../money/limits";
-import type { KeyOptions } from "./messaging-options";
 
 /** Who is told of one severity. */
 export interface AlarmTargetOptions {

@@ -2,6 +2,8 @@ import { type AccountPart, accounts } from "../accounts/decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
+import { type KeyPart, keyParts, keys } from "../keys/decisions";
+import { type MediaBucketPart, mediaBucket } from "../media/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
@@ -13,23 +15,28 @@ export type EnvironmentPart =
   | ConnectRolePart
   | EndpointPart
   | EventRulePart
+  | KeyPart
+  | MediaBucketPart
   | ServiceLinkedRolePart
   | TrailBucketPart
   | TrailPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  mediaBucket,
   accounts,
   auditTrail,
   connect,
   eventRules,
+  keys,
   privateEndpoint,
   serviceLinkedRole,
 ];
 
-/** All parts of an environment in which nothing is wrong. */
+/** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */
 export function partsOf(environment: EnvironmentOptions): EnvironmentPart[] {
-  return CAPABILITIES.flatMap((capability) => capability.parts(environment));
+  const parts = CAPABILITIES.flatMap((capability) => capability.parts(environment));
+  return [...keyParts(parts), ...parts];
 }
 
 /** The parts of one role. */

@@ -2,12 +2,19 @@ import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
 import type { DataEventTrailOptions } from "../audit-trail/options";
 import type { ConnectOptions } from "../connect/options";
 import type { EventRulesOptions } from "../event-rules/options";
+import type { KeySharing } from "../keys/options";
+import type { MediaBucketOptions } from "../media/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Scope } from "../shared/scope";
 
 /** What capabilities read of an environment, whether a file or code describes it. */
-export interface EnvironmentOptions extends Scope {
+export interface EnvironmentOptions extends Scope, KeySharing {
+  /**
+   * The S3 bucket through which media enters and leaves.
+   * @default - a bucket is created
+   */
+  readonly mediaBucket?: MediaBucketOptions;
   /**
    * Amazon Connect as one more destination of events.
    * @default - no role for Amazon Connect

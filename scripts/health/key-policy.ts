@@ -61,7 +61,7 @@ function judgePolicy(
 function policyFix(arn: string, deployed: Deployed): string {
   const { name, eventTopic, key } = deployed.environment;
   if (arn !== deployed.outputs.event_key_arn) return otherKeyFix(arn, deployed);
-  return eventTopic.existingArn === undefined && key.existingArn === undefined
+  return eventTopic.existingArn === undefined && key?.existingArn === undefined
     ? `npx cdktf deploy ${name} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }
@@ -73,7 +73,7 @@ function otherKeyFix(unfit: string | undefined, { environment }: Deployed): stri
   if (eventTopic.existingArn !== undefined) {
     return `have the topic's owner encrypt it with a customer-managed key, and name that as eventTopic.existingKeyArn in ${file}`;
   }
-  return unfit !== undefined && unfit === key.existingArn
+  return unfit !== undefined && unfit === key?.existingArn
     ? `name another key as key.existingArn in ${file} and deploy`
     : `npx cdktf deploy ${name} encrypts it with its own key again`;
 }

@@ -1,16 +1,16 @@
 import type { Environment } from "../../app/environment";
 import { manageConnectRole } from "../../constructs/connect/rights";
+import { manageKeys } from "../../constructs/keys/rights";
+import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
-import { manageBucket } from "../../constructs/shared/bucket-rights";
 import { isOurs } from "../../constructs/shared/part";
 import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { manageKeys } from "./key-access";
-import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
+import { keysOf, resourcesOf } from "./resources";
 import { writeState } from "./state-access";
 
 /** Also of the topics that alarms tell. */
@@ -31,24 +31,17 @@ export const TOPIC_ACTIONS = [
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { topic, bucket } = resources;
+  const { topic } = resources;
   const parts = partsOf(environment);
-  const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
-    ...manageKeys(environment, aliasesOf(resources)),
-    ...lookAtKeys(namedKeysOf(resources)),
+    ...manageKeys(environment, keysOf(resources)),
     ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
-    ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
+    ...partsWithRole(parts, "media bucket").flatMap(manageMediaBucket),
     ...partsWithRole(parts, "connect role").map(manageConnectRole),
     ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),
   ]);
-}
-
-/** Every plan makes sure that keys which are only named can encrypt at all. */
-function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
-  return arns.length === 0 ? [] : [allow("LookAtNamedKeys", "kms:DescribeKey", arns)];
 }
 
 function allow(

@@ -1,9 +1,11 @@
 import type { Environment } from "../../app/environment";
 import { alarmName } from "../../constructs/alarms/names";
+import { type KeyPart, keyParts, sharedKey } from "../../constructs/keys/decisions";
 import { partsOf } from "../../constructs/messaging/capabilities";
 import { SEVERITIES, type Severity } from "../../constructs/money/limits";
 import * as names from "../../constructs/shared/names";
-import { arnOf, bucketArnOf } from "../../formats/arns";
+import type { KeyReference } from "../../constructs/shared/part";
+import { arnOf } from "../../formats/arns";
 
 /** Something of which the environment file tells the ARN. */
 export interface Resource {
@@ -19,15 +21,12 @@ export interface AlarmTopic extends Resource {
   readonly key: Key | undefined;
 }
 
-/** A KMS key: AWS chooses the id of one that is created, so that only its alias is known before. */
-export type Key = { readonly alias: string } | { readonly arn: string };
+type Key = KeyReference;
 
 /** What an environment creates or names, as far as policies speak of it. */
 export interface Resources {
   readonly topic: Resource;
   readonly eventKey: Key | undefined;
-  readonly bucket: Resource | undefined;
-  readonly mediaKey: Key | undefined;
   readonly alarmTopics: readonly AlarmTopic[];
   /** Of the queues of subscribers. */
   readonly queueArns: readonly string[];
@@ -52,28 +51,24 @@ export function resourcesOf(environment: Environment): Resources {
       eventTopic.existingArn === undefined
         ? sharedKey(environment)
         : named(eventTopic.existingKeyArn),
-    ...mediaOf(environment),
     alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
     ...deliveryOf(environment),
     keysOfParts: partsOf(environment).flatMap(({ key }) => key ?? []),
   };
 }
 
-/** Each created key once, by its alias. */
-export function aliasesOf(resources: Resources): readonly string[] {
-  const aliases = keysOf(resources).flatMap((key) => (key && "alias" in key ? key.alias : []));
-  return [...new Set(aliases)];
-}
-
-/** Each named key once. */
-export function namedKeysOf(resources: Resources): readonly string[] {
-  const arns = keysOf(resources).flatMap((key) => (key && "arn" in key ? key.arn : []));
-  return [...new Set(arns)];
-}
-
-function keysOf(resources: Resources): readonly (Key | undefined)[] {
-  const { eventKey, deliveryKey, mediaKey, keysOfParts, alarmTopics } = resources;
-  return [eventKey, deliveryKey, mediaKey, ...keysOfParts, ...alarmTopics.map(({ key }) => key)];
+/** Each key of an environment, once. */
+export function keysOf(resources: Resources): readonly KeyPart[] {
+  const { eventKey, deliveryKey, keysOfParts, alarmTopics } = resources;
+  const alarmKeys = alarmTopics.map(({ key }) => key);
+  const keys = [eventKey, deliveryKey, ...keysOfParts, ...alarmKeys];
+  const encrypted = {
+    role: "",
+    arn: undefined,
+    owner: "this environment",
+    declaredAt: [],
+  } as const;
+  return keyParts(keys.map((key) => ({ ...encrypted, key })));
 }
 
 function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[] {
@@ -90,21 +85,6 @@ function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[
     alias: names.defaultAlarmKeyAlias(environment.namePrefix),
   };
   return [{ arn, created: true, emails, key }];
-}
-
-function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey"> {
-  const { account, namePrefix, mediaBucket, mediaKey } = environment;
-  if (!mediaBucket.enabled) return { bucket: undefined, mediaKey: undefined };
-  if (mediaBucket.existingName !== undefined) {
-    const arn = bucketArnOf(environment, mediaBucket.existingName);
-    return { bucket: { arn, created: false }, mediaKey: named(mediaBucket.existingKeyArn) };
-  }
-  const name = mediaBucket.name ?? names.defaultBucketName(namePrefix, account);
-  const own = named(mediaKey?.existingArn) ?? { alias: names.defaultMediaKeyAlias(namePrefix) };
-  return {
-    bucket: { arn: bucketArnOf(environment, name), created: true },
-    mediaKey: mediaKey === undefined ? sharedKey(environment) : own,
-  };
 }
 
 type DeliveryResources = Pick<Resources, "queueArns" | "functionArns" | "deliveryKey">;
@@ -131,10 +111,6 @@ function deliveryOf(environment: Environment): DeliveryResources {
 /** The topic's, if it has one. */
 function keyForDelivery(environment: Environment): Key {
   return named(environment.eventTopic.existingKeyArn) ?? sharedKey(environment);
-}
-
-function sharedKey({ key, namePrefix }: Environment): Key {
-  return named(key.existingArn) ?? { alias: names.defaultKeyAlias(namePrefix) };
 }
 
 function named(arn: string | undefined): Key | undefined {

@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { onKey } from "../../constructs/keys/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import {
@@ -8,7 +9,6 @@ import {
 } from "../../constructs/shared/policy-document";
 import { HEALTH_ACTIONS, type HealthResource } from "../health/check-health";
 import { LIST_METRICS } from "../spend/published-metrics";
-import { onKey } from "./key-access";
 import { planStatements } from "./plan-access";
 import { resourcesOf } from "./resources";
 
@@ -53,8 +53,10 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { topic, eventKey, bucket } = resourcesOf(environment);
-  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
+  const { topic, eventKey } = resourcesOf(environment);
+  const parts = partsOf(environment);
+  const [connectRole] = partsWithRole(parts, "connect role");
+  const [bucket] = partsWithRole(parts, "media bucket");
   return {
     topic: { Resource: topic.arn },
     key: eventKey && onKey(environment, eventKey),

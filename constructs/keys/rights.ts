@@ -1,9 +1,11 @@
-import type { PolicyStatement } from "../../constructs/shared/policy-document";
 import { type AwsScope, arnOf } from "../../formats/arns";
-import type { Key } from "./resources";
+import type { KeyReference } from "../shared/part";
+import type { PolicyStatement } from "../shared/policy-document";
+import type { KeyPart } from "./decisions";
 
-/** What Terraform does with a key and its alias. UpdateAlias mends an alias whose key was deleted. */
+/** UpdateAlias mends an alias whose key was deleted. */
 const ALIAS_ACTIONS = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"] as const;
+
 const KEY_ACTIONS = [
   "kms:DescribeKey",
   "kms:GetKeyPolicy",
@@ -18,8 +20,14 @@ const KEY_ACTIONS = [
   ...ALIAS_ACTIONS,
 ] as const;
 
-/** What creates, changes and deletes the keys behind these aliases; nothing without aliases. */
-export function manageKeys(scope: AwsScope, aliases: readonly string[]): PolicyStatement[] {
+/** What creates, changes and deletes the keys that are created, and looks at those that exist. */
+export function manageKeys(scope: AwsScope, keys: readonly KeyPart[]): PolicyStatement[] {
+  const aliases = keys.flatMap(({ alias }) => alias ?? []);
+  const existing = keys.flatMap(({ arn }) => arn ?? []);
+  return [...manageAliases(scope, aliases), ...lookAtKeys(existing)];
+}
+
+function manageAliases(scope: AwsScope, aliases: readonly string[]): PolicyStatement[] {
   if (aliases.length === 0) return [];
   return [
     {
@@ -29,7 +37,7 @@ export function manageKeys(scope: AwsScope, aliases: readonly string[]): PolicyS
       Resource: "*", // there is nothing to name yet
       Condition: { StringEquals: { "kms:KeySpec": "SYMMETRIC_DEFAULT" } },
     },
-    { Sid: "ManageKeys", Effect: "Allow", Action: KEY_ACTIONS, ...keysBehind(scope, aliases) },
+    { Sid: "ManageKeys", Effect: "Allow", Action: KEY_ACTIONS, ...keysWith(scope, aliases) },
     {
       Sid: "ManageAliases", // allowed on the alias here and on its key above: KMS asks for both
       Effect: "Allow",
@@ -40,9 +48,18 @@ export function manageKeys(scope: AwsScope, aliases: readonly string[]): PolicyS
   ];
 }
 
-/** A key, created or named, in the words of a policy. */
-export function onKey(scope: AwsScope, key: Key): Pick<PolicyStatement, "Resource" | "Condition"> {
-  return "alias" in key ? keysBehind(scope, [key.alias]) : { Resource: key.arn };
+/** Every plan makes sure that keys which exist can encrypt at all. */
+function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
+  if (arns.length === 0) return [];
+  return [{ Sid: "LookAtNamedKeys", Effect: "Allow", Action: "kms:DescribeKey", Resource: arns }];
+}
+
+/** A key, created or existing, in the words of a policy. */
+export function onKey(
+  scope: AwsScope,
+  key: KeyReference,
+): Pick<PolicyStatement, "Resource" | "Condition"> {
+  return "alias" in key ? keysWith(scope, [key.alias]) : { Resource: key.arn };
 }
 
 /**
@@ -51,7 +68,7 @@ export function onKey(scope: AwsScope, key: Key): Pick<PolicyStatement, "Resourc
  * for ForAllValues), as it has none yet when it is created and none any more when it is deleted.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
-function keysBehind(scope: AwsScope, aliases: readonly string[]) {
+function keysWith(scope: AwsScope, aliases: readonly string[]) {
   return {
     Resource: arnOf(scope, "kms", "key/*"),
     Condition: { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
