@@ -1,9 +1,10 @@
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Resource } from "../model";
-import { malformed } from "./malformed";
+import { malformed } from "./json-file";
 import { type Names, substitute } from "./substitute";
-import type { Blocks, Body } from "./terraform-json";
+import type { Blocks } from "./terraform-json";
 import { wholeReference } from "./tokens";
+import { type Body, jsonIn } from "./values";
 
 /** More copies than that are read once, as if their number were not known. */
 const MOST_COPIES = 200;
@@ -73,31 +74,15 @@ function indexes(count: unknown): Copy[] | undefined {
 /** A literal map, or a literal set as CDKTF writes it. */
 function entries(forEach: unknown): Copy[] | undefined {
   if (isRecord(forEach)) return Object.entries(forEach).filter(([key]) => key !== "//");
-  const [, list] = /^toset\((\[.*\])\)$/s.exec(reference(forEach) ?? "") ?? [];
+  const [, list] = /^toset\((\[.*\])\)$/s.exec(wholeReference(String(forEach)) ?? "") ?? [];
   if (list === undefined) return undefined;
-  const values = parsed(list);
+  const values = jsonIn(list);
   if (!Array.isArray(values) || !values.every(isPlainText)) return undefined;
   return [...new Set(values)].map((value) => [value, value]);
 }
 
-function reference(value: unknown): string | undefined {
-  try {
-    return typeof value === "string" ? wholeReference(value) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function isPlainText(value: unknown): value is string {
   return typeof value === "string" && !/[$%]\{/.test(value);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function fits(value: unknown): boolean {

@@ -1,16 +1,15 @@
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Resource, Unreadable } from "../model";
-import { attachmentsOf } from "./attachments";
-import { partsOf } from "./blocks";
+import { attachmentsOf, policyArgument } from "./catalogue";
 import { META_ARGUMENTS } from "./definitions";
 import { type Findings, findingsOf, unknownGrant } from "./findings";
-import { policyArgument } from "./policy-arguments";
 import { namesDocument, policyText } from "./policy-text";
 import { type Place, readDocument } from "./read-document";
 import { readsAsGrant } from "./read-grants";
-import { givesAccess, hasForeignDocuments, namesPolicy } from "./resource-catalogue";
 import type { Scope } from "./scope";
 import { UnreadableTemplate } from "./tokens";
+import { givesAccess, hasForeignDocuments, namesPolicy } from "./type-names";
+import { jsonIn, stepsInto } from "./values";
 
 /** Text that cannot be a policy, nor name one. */
 const PLAIN_WORD = /^(?!arn:)[\w .:/+-]*$/;
@@ -24,7 +23,7 @@ export function findPolicies(resource: Resource, scope: Scope): Findings[] {
   const attachments = new Set(
     attachmentsOf(resource.type).flatMap(({ what, who }) => [what, ...who]),
   );
-  return partsOf(resource.values)
+  return stepsInto(resource.values)
     .filter(
       ([, name = ""]) =>
         !META_ARGUMENTS.includes(name) &&
@@ -42,7 +41,7 @@ function within(place: Place, name: string, value: unknown, scope: Scope): Findi
   const known = policyArgument(place.resource.type, place.argument) !== undefined;
   if (known || isDocument(value)) return [document(place, value, scope)];
   if (typeof value === "string") return inText(place, name, value, scope);
-  const inside = partsOf(value).flatMap(([step, key, one]) =>
+  const inside = stepsInto(value).flatMap(([step, key, one]) =>
     within(at(place, step, key), key ?? name, one, scope),
   );
   return inside.length === 0 && givesAccess(name, value) && isSomething(value)
@@ -89,10 +88,10 @@ function textDocuments(
 function documentsIn(value: unknown, path: string): [path: string, policy: unknown][] {
   if (isDocument(value)) return [[path, value]];
   if (typeof value === "string" && value.includes("Statement")) {
-    const inner = parsed(value);
+    const inner = jsonIn(value);
     return inner === undefined ? [] : documentsIn(inner, path);
   }
-  return partsOf(value).flatMap(([step, , one]) => documentsIn(one, `${path}${step}`));
+  return stepsInto(value).flatMap(([step, , one]) => documentsIn(one, `${path}${step}`));
 }
 
 function document(place: Place, value: unknown, scope: Scope): Findings {
@@ -104,7 +103,7 @@ function document(place: Place, value: unknown, scope: Scope): Findings {
 
 /** Blocks that Terraform makes, of which the configuration has only the pattern. */
 function generated(place: Place, dynamic: unknown, scope: Scope): Findings[] {
-  const inside = partsOf(dynamic).flatMap(([, name, block]) =>
+  const inside = stepsInto(dynamic).flatMap(([, name, block]) =>
     within(at(place, "", undefined), name ?? "dynamic", Object(block).content ?? block, scope),
   );
   if (!inside.some(({ policies, unreadable }) => policies.length + unreadable.length > 0))
@@ -135,12 +134,4 @@ function isSomething(value: unknown): boolean {
 function at(place: Place, step: string, key: string | undefined): Place {
   const argument = key === undefined ? place.argument : `${place.argument}.${key}`;
   return { ...place, path: `${place.path}${step}`, argument };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

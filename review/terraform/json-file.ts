@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { cut, UserError } from "../../formats/problem";
 import { duplicateNames } from "../../iam/policy/json";
-import { malformed } from "./malformed";
 
 /** Deeper than any resource of any provider, and shallow enough to walk through. */
 const DEEPEST = 250;
+
+/** A file that cannot be understood: which, what is wrong with it, and what to do. */
+export function malformed(file: string, what: string, fix: string): UserError {
+  return new UserError(`${file}: ${cut(what)}\n  fix  ${fix}`);
+}
 
 export function textOf(file: string): string {
   const bytes = readable(file, () => {

@@ -1,8 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration } from "../model";
-import { isFolder, namesIn, parseJson, refuseDuplicates, textOf } from "./json-file";
-import { malformed } from "./malformed";
+import { isFolder, malformed, namesIn, parseJson, refuseDuplicates, textOf } from "./json-file";
 import type { ParsedFile } from "./merge-files";
 import { isPlan, planConfiguration } from "./plan";
 import { rootModule } from "./root-module";

@@ -1,6 +1,6 @@
-import { isRecord } from "../../iam/policy/policy-errors";
-import { malformed } from "./malformed";
-import { type Blocks, type Body, blocksIn, listed, once } from "./terraform-json";
+import { malformed } from "./json-file";
+import { type Blocks, blocksIn, once } from "./terraform-json";
+import { type Body, bodiesOf, listed, only } from "./values";
 
 export interface ParsedFile {
   readonly file: string;
@@ -74,13 +74,4 @@ function withoutReplacedBlocks(base: Body, by: Body): Body {
 
 function without(body: Body, names: Body): Body {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !Object.hasOwn(names, name)));
-}
-
-/** A block as one body, also where it was written as a list. */
-export function only(block: unknown): Body {
-  return Object.fromEntries(bodiesOf(block).flatMap(Object.entries));
-}
-
-export function bodiesOf(block: unknown): readonly Body[] {
-  return listed(block).filter(isRecord);
 }

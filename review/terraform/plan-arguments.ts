@@ -2,8 +2,8 @@ import { isRecord } from "../../iam/policy/policy-errors";
 import type { ConfiguredResource } from "./plan-configuration";
 import { isPartlyTrue, literal, unknownText, withUnknown } from "./plan-unknown";
 import { type Names, substitute } from "./substitute";
-import type { Body } from "./terraform-json";
 import { asTemplate, replaceReferences } from "./tokens";
+import { type Body, mapTexts } from "./values";
 
 /** Names that a plan has no definition of, so that equal text need not mean the same. */
 const UNDEFINED = /\b(?:local|var|each|count|self)\.[A-Za-z_]/;
@@ -62,7 +62,7 @@ function fromExpressions(planned: Planned, written: unknown): unknown {
     if (constant === undefined) return unknownText(references);
     if (!json) return literal(constant);
     const undefinedNames = configured?.nested ? UNDEFINED_IN_MODULE : UNDEFINED;
-    return withoutUndefined(substitute(constant, names), undefinedNames);
+    return mapTexts(substitute(constant, names), (text) => markUndefined(text, undefinedNames));
   });
 }
 
@@ -93,15 +93,6 @@ function hidesText(written: unknown): boolean {
   return isExpression(written)
     ? !("constant_value" in written)
     : Object.values(written).some(hidesText);
-}
-
-function withoutUndefined(value: unknown, names: RegExp): unknown {
-  if (typeof value === "string") return markUndefined(value, names);
-  if (Array.isArray(value)) return value.map((one) => withoutUndefined(one, names));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, withoutUndefined(one, names)]),
-  );
 }
 
 function markUndefined(text: string, names: RegExp): string {

@@ -1,5 +1,5 @@
 import { isRecord } from "../../iam/policy/policy-errors";
-import { type Body, listed } from "./terraform-json";
+import { type Body, listed } from "./values";
 
 /** What the `configuration` of a plan says of one resource. */
 export interface ConfiguredResource {

@@ -1,5 +1,6 @@
 import { isRecord } from "../../iam/policy/policy-errors";
 import { asTemplate } from "./tokens";
+import { mapTexts } from "./values";
 
 /** Stands, in the place of a reference, for what a plan does not tell; see `isKnownOnlyAtApply`. */
 const ONLY_AT_APPLY = "known only at apply";
@@ -39,10 +40,7 @@ export function unknownText(references: unknown): string {
 
 /** Values of a plan mean themselves. */
 export function literal(value: unknown): unknown {
-  if (typeof value === "string") return asTemplate(value);
-  if (Array.isArray(value)) return value.map(literal);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, literal(one)]));
+  return mapTexts(value, asTemplate);
 }
 
 /** Unknown values are marked by `true` in the shape of the values. */

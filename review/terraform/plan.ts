@@ -1,10 +1,10 @@
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration, Resource } from "../model";
-import { malformed } from "./malformed";
+import { malformed } from "./json-file";
 import { argumentsOf } from "./plan-arguments";
 import { type ConfiguredResource, configuredResources, definitionsIn } from "./plan-configuration";
 import { standIn } from "./root-module";
-import { type Body, listed } from "./terraform-json";
+import { type Body, listed } from "./values";
 
 /** Whether this is what `terraform show -json` says, rather than a configuration. */
 export function isPlan(data: unknown): data is Body {

@@ -6,6 +6,7 @@ import { isKnownOnlyAtApply } from "./plan-unknown";
 import { policyDocumentData } from "./policy-document-data";
 import type { Scope } from "./scope";
 import { UnreadableTemplate, wholeReference } from "./tokens";
+import { jsonIn } from "./values";
 
 const DATA_DOCUMENT =
   /^(data\.aws_iam_policy_document\.[\w-]+(?:\[[^\]]*\])?)\.(?:minified_)?json$/;
@@ -25,7 +26,7 @@ export function policyText(value: unknown, from: Resource, scope: Scope, steps =
   const expression = wholeReference(value);
   if (expression !== undefined) return followed(expression, from, scope, steps);
   const text = scope.text(value, (token) => JSON.stringify(token).slice(1, -1));
-  const data = parsed(text);
+  const data = jsonIn(text);
   if (data === undefined) throw noJson(text);
   if (depth(data) > 100) throw new UnreadableTemplate("it is nested too deep", "flatten it");
   return text;
@@ -33,11 +34,7 @@ export function policyText(value: unknown, from: Resource, scope: Scope, steps =
 
 /** Whether a text is, as a whole, the policy of a data source. */
 export function namesDocument(text: string): boolean {
-  try {
-    return DATA_DOCUMENT.test(wholeReference(text) ?? "");
-  } catch {
-    return false;
-  }
+  return DATA_DOCUMENT.test(wholeReference(text) ?? "");
 }
 
 function followed(expression: string, from: Resource, scope: Scope, steps: number): string {
@@ -94,12 +91,4 @@ function noJson(text: string): UnreadableTemplate {
         "write JSON text, with references inside its strings only",
       )
     : new UnreadableTemplate("it is no JSON", "write it with JSON.stringify(policy)");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

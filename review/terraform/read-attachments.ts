@@ -2,13 +2,14 @@ import { noPolicy } from "../../iam/policy/defaults";
 import type { Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
 import type { FoundPolicy, Resource } from "../model";
-import { type Attachment, attachmentsOf } from "./attachments";
+import { attachmentsOf } from "./catalogue";
+import type { Attachment } from "./catalogue-entries";
 import { type Findings, findingsOf } from "./findings";
 import { policyText } from "./policy-text";
-import { idOf } from "./read-document";
+import { foundPolicy } from "./read-document";
 import type { Scope } from "./scope";
-import { listed } from "./terraform-json";
 import { tokenFor, UnreadableTemplate, wholeReference } from "./tokens";
+import { listed } from "./values";
 
 /** The one policy of AWS's whose meaning is its name. */
 const ADMINISTRATOR = /^arn:aws[\w-]*:iam::aws:policy\/AdministratorAccess$/;
@@ -28,30 +29,36 @@ export function readAttachments(resource: Resource, scope: Scope): Findings[] {
 
 function attached(
   resource: Resource,
-  { what, who, limits }: Attachment,
+  attachment: Attachment,
   scope: Scope,
 ): Omit<FoundPolicy, "resource">[] {
+  const { what, who, limits } = attachment;
   const given = listed(resource.values[what]);
   if (given.length === 0) return [];
-  const attachedTos = receivers(resource, who, scope);
-  if (attachedTos.length === 0 && who.length === 1) {
+  const receivers = receiversOf(resource, attachment, scope);
+  if (receivers.length === 0 && who.length === 1) {
     throw new UnreadableTemplate(`it does not say who gets it (${who[0]})`, `write ${who[0]}`);
   }
   const names = given.map((one) => scope.shown(one));
   const denying = limits ? [] : names.filter((_, at) => mayDeny(given[at], resource, scope));
-  const statements = [...names.map(allowedBy), ...denying.map((name) => effect("Deny", name))];
-  const freed = limits ? [everything()] : denying.map((name) => effect("Allow", name, "denies"));
-  return attachedTos.map((attachedTo) => ({
-    id: `${idOf(resource, scope)}.${what}${attachedTo === undefined ? "" : ` for ${attachedTo}`}`,
-    argument: what,
-    ...(attachedTo !== undefined && { attachedTo }),
-    kind: "identity",
-    document: { ...noPolicy("identity"), statements },
-    whenRemoved: { ...noPolicy("identity"), statements: freed },
-  }));
+  const allows = names.map((name) =>
+    ADMINISTRATOR.test(name) ? EVERYTHING : unknown("Allow", name, "allows"),
+  );
+  const denies = denying.map((name) => unknown("Deny", name, "denies"));
+  const freed = limits ? [EVERYTHING] : denying.map((name) => unknown("Allow", name, "denies"));
+  const policy = noPolicy("identity");
+  return receivers.map((attachedTo) =>
+    foundPolicy(resource, scope, {
+      path: what,
+      attachedTo,
+      kind: "identity",
+      document: { ...policy, statements: [...allows, ...denies] },
+      whenRemoved: { ...policy, statements: freed },
+    }),
+  );
 }
 
-/** Whether a policy denies anything: of this configuration's own ones one can tell. */
+/** Whether a policy denies anything: of this configuration's own policies that can be read. */
 function mayDeny(given: unknown, resource: Resource, scope: Scope): boolean {
   if (typeof given !== "string") return true;
   if (ADMINISTRATOR.test(given)) return false;
@@ -62,42 +69,32 @@ function mayDeny(given: unknown, resource: Resource, scope: Scope): boolean {
     const text = policyText(policy.values["policy"], policy, scope);
     return readPolicy(text, "identity").statements.some((one) => one.effect === "Deny");
   } catch {
-    return true; // told where the policy itself is read
+    return true; // The policy itself is reported as unreadable.
   }
 }
 
-/** Each of `users`, `roles` and `groups`; where two arguments name one receiver, both of them. */
-function receivers(
-  { values, type }: Resource,
-  who: readonly string[],
+/** Each of `users`, `roles` and `groups`; if two arguments name one receiver, both of them. */
+function receiversOf(
+  { values }: Resource,
+  { who, together }: Attachment,
   scope: Scope,
 ): (string | undefined)[] {
   if (who.length === 0) return [undefined];
   const named = who.map((argument) => listed(values[argument]).map((one) => scope.label(one)));
-  if (type === "aws_ssoadmin_account_assignment") return [named.flat().join(" in ")];
-  return who.length === 1
-    ? (named[0] ?? [])
-    : named.flatMap((names, index) => names.map((name) => `${who[index]} ${name}`));
+  if (together) return [named.flat().join(" in ")];
+  return named.flatMap((names, index) =>
+    who.length === 1 ? names : names.map((name) => `${who[index]} ${name}`),
+  );
 }
 
-function allowedBy(name: string): Statement {
-  return ADMINISTRATOR.test(name) ? everything() : effect("Allow", name);
-}
-
-function effect(
-  kind: Statement["effect"],
-  name: string,
-  does = kind === "Allow" ? "allows" : "denies",
-): Statement {
-  const token = tokenFor(`what ${name} ${does}`);
-  return statement(kind, token);
-}
-
-function everything(): Statement {
-  return statement("Allow", "*");
+/** What a policy does of which only the name is known. */
+function unknown(kind: Statement["effect"], name: string, does: "allows" | "denies"): Statement {
+  return statement(kind, tokenFor(`what ${name} ${does}`));
 }
 
 function statement(kind: Statement["effect"], all: string): Statement {
   const selected = { except: false, values: [all] };
   return { effect: kind, action: selected, resource: selected, conditions: [] };
 }
+
+const EVERYTHING = statement("Allow", "*");

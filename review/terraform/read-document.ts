@@ -2,11 +2,12 @@ import type { PolicyKind } from "../../iam/policy/policy";
 import { isRecord } from "../../iam/policy/policy-errors";
 import { readPolicy } from "../../iam/policy/read";
 import type { FoundPolicy, Resource } from "../model";
-import { type PolicyArgument, policyArgument } from "./policy-arguments";
+import { policyArgument, whenRemovedOf } from "./catalogue";
+import type { PolicyArgument } from "./catalogue-entries";
 import type { Scope } from "./scope";
-import { listed } from "./terraform-json";
 import { tokenFor } from "./tokens";
-import { whenRemoved } from "./when-removed";
+import { listed } from "./values";
+import { nothing } from "./when-removed";
 
 export interface Place {
   readonly resource: Resource;
@@ -16,7 +17,7 @@ export interface Place {
   readonly argument: string;
 }
 
-/** The policy that a JSON text is, read for where it stands. @throws PolicyReadError */
+/** The policy that a JSON text is, read for the place where it is written. @throws PolicyReadError */
 export function readDocument(
   { resource, path, argument }: Place,
   text: string,
@@ -24,25 +25,32 @@ export function readDocument(
 ): Omit<FoundPolicy, "resource"> {
   const known = policyArgument(resource.type, argument);
   const attachedTo = attachedToOf(resource, known, scope);
-  const kind = known?.kind ?? kindOf(text);
-  const optional = known?.resourceOptional ?? known === undefined;
+  const kind = known === undefined || known.kind === undefined ? kindOf(text) : known.kind;
+  const optional = known === undefined || known.resourceOptional === true;
   const itself = tokenFor(attachedTo ?? `the resource ${resource.address}`);
-  const document = readPolicy(
-    kind === "resource" && optional ? withResource(text, itself) : text,
-    kind,
-  );
-  return {
-    id: `${idOf(resource, scope)}.${path}${attachedTo === undefined ? "" : ` for ${attachedTo}`}`,
-    argument: path,
-    ...(attachedTo !== undefined && { attachedTo }),
-    kind,
-    document,
-    whenRemoved: whenRemoved(resource, document),
-  };
+  const full = kind === "resource" && optional ? withResource(text, itself) : text;
+  const document = readPolicy(full, kind);
+  const whenRemoved = (whenRemovedOf(resource.type) ?? nothing)(resource, document);
+  return foundPolicy(resource, scope, { path, attachedTo, kind, document, whenRemoved });
+}
+
+/** A policy with the id by which it is known in other versions of the configuration. */
+export function foundPolicy(
+  resource: Resource,
+  scope: Scope,
+  found: Pick<FoundPolicy, "kind" | "document" | "whenRemoved"> & {
+    readonly path: string;
+    readonly attachedTo: string | undefined;
+  },
+): Omit<FoundPolicy, "resource"> {
+  const { path, attachedTo, ...policy } = found;
+  const id = `${idOf(resource, scope)}.${path}`;
+  if (attachedTo === undefined) return { id, argument: path, ...policy };
+  return { id: `${id} for ${attachedTo}`, argument: path, attachedTo, ...policy };
 }
 
 /** Copies whose number is not known are others once it is made up otherwise. */
-export function idOf({ address, values }: Resource, scope: Scope): string {
+function idOf({ address, values }: Resource, scope: Scope): string {
   const { count, for_each: forEach } = values;
   const copies = count ?? forEach;
   if (copies === undefined || copies === null) return address;
@@ -54,17 +62,15 @@ function attachedToOf(
   known: PolicyArgument | undefined,
   scope: Scope,
 ): string | undefined {
-  // A type that nobody here knows, named like those that only attach a policy to something.
+  // A type without a row, named like those that only attach a policy to something.
   const others = type.endsWith("_policy") && known === undefined ? ["resource_arn", "arn"] : [];
   const named = (known?.attachedBy ?? others).flatMap((name) => listed(values[name]));
   return named.map((one) => scope.label(one)).join(" ") || undefined;
 }
 
-/** By its statements, where the argument does not say: who has principals is attached to a resource. */
+/** By its statements, if the argument does not say: a policy with principals belongs to a resource. */
 function kindOf(text: string): PolicyKind {
   const statements = statementsIn(text);
-  const has = (one: unknown, ...names: string[]) =>
-    isRecord(one) && names.some((name) => Object.hasOwn(one, name));
   if (!statements.some((one) => has(one, "Principal", "NotPrincipal"))) return "identity";
   const noResource = !statements.some((one) => has(one, "Resource", "NotResource"));
   return noResource && statements.every(assumesRole) ? "trust" : "resource";
@@ -75,17 +81,19 @@ function assumesRole(statement: unknown): boolean {
   return actions.length > 0 && actions.every((action) => String(action).startsWith("sts:"));
 }
 
+/** The text with the resource in each statement that names none. */
 function withResource(text: string, itself: string): string {
+  const lacks = (one: unknown) => isRecord(one) && !has(one, "Resource", "NotResource");
   const statements = statementsIn(text);
-  if (statements.every((one) => !isRecord(one) || "Resource" in one || "NotResource" in one)) {
-    return text;
-  }
+  if (!statements.some(lacks)) return text;
   const added = statements.map((one) =>
-    isRecord(one) && !("Resource" in one) && !("NotResource" in one)
-      ? { ...one, Resource: itself }
-      : one,
+    lacks(one) ? { ...(one as object), Resource: itself } : one,
   );
   return JSON.stringify({ ...(JSON.parse(text) as object), Statement: added });
+}
+
+function has(statement: unknown, ...elements: readonly string[]): boolean {
+  return isRecord(statement) && elements.some((element) => Object.hasOwn(statement, element));
 }
 
 function statementsIn(text: string): readonly unknown[] {

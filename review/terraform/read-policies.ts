@@ -1,13 +1,12 @@
 import type { Configuration, Reading, Resource } from "../model";
-import { attachmentsOf } from "./attachments";
+import { attachmentsOf, grantOf } from "./catalogue";
 import { findPolicies } from "./find-policies";
 import { type Findings, unknownGrant } from "./findings";
-import { only } from "./merge-files";
 import { readAttachments } from "./read-attachments";
-import { isGrant, readGrant } from "./read-grants";
-import { givesAnything, suspicion } from "./resource-catalogue";
+import { readGrant } from "./read-grants";
 import { Scope } from "./scope";
-import { listed } from "./terraform-json";
+import { givesAnything, suspicion } from "./type-names";
+import { listed, only } from "./values";
 
 /** Everything that a configuration grants, and everything of it that could not be read. */
 export function readConfiguration(configuration: Configuration): Reading {
@@ -61,7 +60,7 @@ function readResource(resource: Resource, scope: Scope): Findings[] {
 
 /** Of a type that speaks of access and in which nothing was read. */
 function doubt({ type }: Resource, found: readonly Findings[]): string | undefined {
-  const known = found.some(isRead) || isGrant(type) || attachmentsOf(type).length > 0;
+  const known = found.some(isRead) || grantOf(type) || attachmentsOf(type).length > 0;
   return known ? undefined : suspicion(type);
 }
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration, Resource } from "../model";
 import { expand, localNames } from "./expand";
-import { mergeFiles, only, type ParsedFile } from "./merge-files";
+import { mergeFiles, type ParsedFile } from "./merge-files";
 import { substitute } from "./substitute";
-import { listed } from "./terraform-json";
+import { listed, only } from "./values";
 
 /** A file beside those that are read: what is in it counts, too. */
 export interface OtherFile {

@@ -1,9 +1,9 @@
-import { isRecord } from "../../iam/policy/policy-errors";
 import { display, opaque } from "../../iam/policy/terraform-references";
 import type { Configuration, Resource } from "../model";
 import { Definitions } from "./definitions";
 import { isKnownOnlyAtApply, namedIn } from "./plan-unknown";
 import { replaceReferences, UnreadableTemplate } from "./tokens";
+import { mapTexts } from "./values";
 
 /** What names mean in a configuration. */
 export class Scope {
@@ -34,12 +34,8 @@ export class Scope {
 
   /** The same everywhere in a value, names of objects included. */
   deep(value: unknown): unknown {
-    if (typeof value === "string") return this.text(value);
-    if (Array.isArray(value)) return value.map((one) => this.deep(one));
-    if (!isRecord(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [this.text(key), this.deep(one)]),
-    );
+    const change = (text: string) => this.text(text);
+    return mapTexts(value, change, change);
   }
 
   /** A value in one line; the same only if it means the same. */

@@ -1,5 +1,5 @@
-import { isRecord } from "../../iam/policy/policy-errors";
-import { asTemplate, templateParts } from "./tokens";
+import { asTemplate, partsIfReadable } from "./tokens";
+import { mapTexts } from "./values";
 
 /** What names such as `local.x` and `each.value` stand for; undefined where that is not known. */
 export type Names = (name: string) => unknown;
@@ -14,17 +14,13 @@ const STEP = /\.([\w-]+)|\[(\d+)\]|\["([^"]*)"\]/g;
  * the text differs whenever the meaning does.
  */
 export function substitute(value: unknown, names: Names): unknown {
-  if (typeof value === "string") return inText(value, names);
-  if (Array.isArray(value)) return value.map((one) => substitute(one, names));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [String(inText(key, names)), substitute(one, names)]),
-  );
+  const change = (text: string) => inText(text, names);
+  return mapTexts(value, change, (name) => String(change(name)));
 }
 
 function inText(text: string, names: Names): unknown {
   if (!text.includes("${")) return text;
-  const parts = partsOf(text);
+  const parts = partsIfReadable(text);
   // Not a template: whoever needs its meaning says so.
   if (parts === undefined) return text;
   const [only] = parts;
@@ -63,12 +59,4 @@ function valueAt(expression: string, names: Names): unknown {
     value = (value as Record<string, unknown>)[step];
   }
   return value ?? undefined;
-}
-
-function partsOf(text: string) {
-  try {
-    return templateParts(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,6 @@
 import { isRecord, shown } from "../../iam/policy/policy-errors";
-import { malformed } from "./malformed";
-
-export type Body = Readonly<Record<string, unknown>>;
+import { malformed } from "./json-file";
+import { type Body, listed, withoutComments } from "./values";
 
 /** The blocks of a root module that a review looks at, by address. */
 export interface Blocks {
@@ -11,8 +10,6 @@ export interface Blocks {
   readonly variables: Map<string, Body>;
   readonly locals: Map<string, unknown>;
 }
-
-const COMMENT = "//";
 
 /** How many names precede the body of each block of the language. */
 const LABELS = new Map(
@@ -92,16 +89,6 @@ function* bodies(
       }
     }
   }
-}
-
-export function withoutComments(body: Body): [string, unknown][] {
-  return Object.entries(body).filter(([name]) => name !== COMMENT);
-}
-
-/** One or several of something; null is none. */
-export function listed(value: unknown): readonly unknown[] {
-  if (value === null || value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
 }
 
 function notAnObject(file: string, where: string, got: unknown): Error {

@@ -56,12 +56,21 @@ export function templateParts(template: string): readonly TemplatePart[] {
   return text === "" ? parts : [...parts, { kind: "text", text }];
 }
 
-/** The one reference that makes up the whole text, if there is nothing else in it. */
+/** The one reference that makes up the whole text, if it can be read and there is nothing else in it. */
 export function wholeReference(template: string): string | undefined {
   const trimmed = template.trim();
   if (!trimmed.startsWith("${") || !trimmed.endsWith("}")) return undefined;
-  const [part, ...more] = templateParts(trimmed);
+  const [part, ...more] = partsIfReadable(trimmed) ?? [];
   return part?.kind === "reference" && more.length === 0 ? part.expression : undefined;
+}
+
+/** Undefined where `templateParts` throws. */
+export function partsIfReadable(template: string): readonly TemplatePart[] | undefined {
+  try {
+    return templateParts(template);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The text, with something else in place of each reference. @throws UnreadableTemplate */
@@ -75,7 +84,10 @@ export function replaceReferences(
     .join("");
 }
 
-/** A token that stands for something in words, in which a reference is only one of them. */
+/**
+ * A token that stands for something in words, in which a reference is only one of them. The words are
+ * part of what a committed report says: with other words, access counts as changed.
+ */
 export function tokenFor(words: string): string {
   return opaque(display(words).replaceAll("${", "{"));
 }
