@@ -6,7 +6,7 @@ import { committedSnapshot, parseReport } from "./report/reports";
 import { type Snapshot, snapshotOf } from "./report/snapshot";
 import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./report/waivers";
 import { loadConfigurations } from "./terraform/load-configuration";
-import { readConfiguration } from "./terraform/read-policies";
+import { readConfiguration } from "./terraform/read-configuration";
 
 /** What a review compares with. */
 export interface Base {

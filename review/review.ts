@@ -3,7 +3,7 @@ import type { Configuration, Finding } from "./model";
 import { changesBetween, needsDecision, type PolicyChange } from "./report/changes";
 import { type Snapshot, snapshotOf } from "./report/snapshot";
 import { type Sorted, sortByWaivers, type Waiver } from "./report/waivers";
-import { readConfiguration } from "./terraform/read-policies";
+import { readConfiguration } from "./terraform/read-configuration";
 
 /** Everything that a review says of one stack. */
 export interface StackReview extends Sorted {

@@ -2,9 +2,9 @@ import { basename, dirname, join } from "node:path";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration } from "../model";
 import { isFolder, malformed, namesIn, parseJson, refuseDuplicates, textOf } from "./json-file";
-import type { ParsedFile } from "./merge-files";
 import { isPlan, planConfiguration } from "./plan";
 import { rootModule } from "./root-module";
+import type { ParsedFile } from "./terraform-json";
 
 const ENDING = ".tf.json";
 /** What Terraform or OpenTofu would read as well. */

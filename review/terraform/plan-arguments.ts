@@ -1,9 +1,7 @@
 import { isRecord } from "../../iam/policy/policy-errors";
-import type { ConfiguredResource } from "./plan-configuration";
-import { isPartlyTrue, literal, unknownText, withUnknown } from "./plan-unknown";
 import { type Names, substitute } from "./substitute";
 import { asTemplate, replaceReferences } from "./tokens";
-import { type Body, mapTexts } from "./values";
+import { type Body, listed, mapTexts } from "./values";
 
 /** Names that a plan has no definition of, so that equal text need not mean the same. */
 const UNDEFINED = /\b(?:local|var|each|count|self)\.[A-Za-z_]/;
@@ -113,4 +111,118 @@ function valueForCopy(forEach: unknown, index: unknown): unknown {
 
 function isBlocks(value: unknown): boolean {
   return Array.isArray(value) && value.some(isRecord);
+}
+
+/** What the `configuration` of a plan says of one resource. */
+export interface ConfiguredResource {
+  readonly expressions: Body;
+  /** Expression of for_each, if it has one. */
+  readonly forEach?: unknown;
+  /** Values of the variables that its module has, where the plan tells them. */
+  readonly variables: ReadonlyMap<string, unknown>;
+  /** In a module, and not in the root module. */
+  readonly nested: boolean;
+}
+
+/** By address without indexes. */
+export function configuredResources(plan: Body): ReadonlyMap<string, ConfiguredResource> {
+  const found = new Map<string, ConfiguredResource>();
+  collect(found, "", rootOf(plan), variablesOf(plan));
+  return found;
+}
+
+/** What references in the root module name besides resources; variables are known by their values. */
+export function definitionsIn(plan: Body): Readonly<Record<string, unknown>> {
+  const calls = callsIn(rootOf(plan)).map(([name, call]) => [`module.${name}`, call]);
+  return Object.fromEntries(calls);
+}
+
+function collect(
+  found: Map<string, ConfiguredResource>,
+  prefix: string,
+  module: unknown,
+  variables: ReadonlyMap<string, unknown>,
+): void {
+  if (!isRecord(module)) return;
+  for (const resource of listed(module["resources"]).filter(isRecord)) {
+    const { address, expressions, for_each_expression: forEach } = resource;
+    if (typeof address === "string" && isRecord(expressions)) {
+      found.set(`${prefix}${address}`, {
+        expressions,
+        forEach,
+        variables,
+        nested: prefix !== "",
+      });
+    }
+  }
+  // What a call passes to a module is an expression again, which would have to be evaluated.
+  for (const [name, call] of callsIn(module)) {
+    collect(found, `${prefix}module.${name}.`, call["module"], new Map());
+  }
+}
+
+function callsIn(module: unknown): [name: string, call: Body][] {
+  const calls = isRecord(module) ? module["module_calls"] : undefined;
+  return Object.entries(isRecord(calls) ? calls : {}).filter(
+    (entry): entry is [string, Record<string, unknown>] => isRecord(entry[1]),
+  );
+}
+
+function rootOf(plan: Body): unknown {
+  const { configuration } = plan;
+  return isRecord(configuration) ? configuration["root_module"] : undefined;
+}
+
+function variablesOf({ variables }: Body): ReadonlyMap<string, unknown> {
+  const values = Object.entries(isRecord(variables) ? variables : {}).flatMap(([name, variable]) =>
+    isRecord(variable) ? [[`var.${name}`, variable["value"]] as const] : [],
+  );
+  return new Map(values);
+}
+
+/** Stands, in the place of a reference, for what a plan does not tell; see `isKnownOnlyAtApply`. */
+const ONLY_AT_APPLY = "known only at apply";
+
+/** Whether a reference is one of those that a plan leaves without a text. */
+export function isKnownOnlyAtApply(expression: string): boolean {
+  return expression.startsWith(ONLY_AT_APPLY);
+}
+
+/** What such a reference is made of. */
+export function namedIn(expression: string): string {
+  return expression.slice(ONLY_AT_APPLY.length).replace(/^: /, "");
+}
+
+/** Unknown values have no place in what is known, so the two are laid over each other. */
+export function withUnknown(known: unknown, unknown: unknown): unknown {
+  if (unknown === true) return unknownText([]);
+  if (Array.isArray(unknown)) {
+    const values = Array.isArray(known) ? known : [];
+    const length = Math.max(values.length, unknown.length);
+    return Array.from({ length }, (_, index) => withUnknown(values[index], unknown[index]));
+  }
+  if (!isRecord(unknown)) return literal(known);
+  const values = isRecord(known) ? known : {};
+  const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
+  return Object.fromEntries(
+    [...names].map((name) => [name, withUnknown(values[name], unknown[name])]),
+  );
+}
+
+/** A plan lists `aws_sns_topic.T.arn`, and `aws_sns_topic.T` beside it. */
+export function unknownText(references: unknown): string {
+  const all = (Array.isArray(references) ? references : []).map(String);
+  const named = all.filter((one) => !all.some((other) => other !== one && other.startsWith(one)));
+  return `\${${[ONLY_AT_APPLY, ...(named.length > 0 ? [named.join(" and ")] : [])].join(": ")}}`;
+}
+
+/** Values of a plan mean themselves. */
+export function literal(value: unknown): unknown {
+  return mapTexts(value, asTemplate);
+}
+
+/** Unknown values are marked by `true` in the shape of the values. */
+export function isPartlyTrue(mark: unknown): boolean {
+  if (typeof mark !== "object" || mark === null) return mark === true;
+  return Object.values(mark).some(isPartlyTrue);
 }

@@ -1,8 +1,12 @@
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration, Resource } from "../model";
 import { malformed } from "./json-file";
-import { argumentsOf } from "./plan-arguments";
-import { type ConfiguredResource, configuredResources, definitionsIn } from "./plan-configuration";
+import {
+  argumentsOf,
+  type ConfiguredResource,
+  configuredResources,
+  definitionsIn,
+} from "./plan-arguments";
 import { standIn } from "./root-module";
 import { type Body, listed } from "./values";
 

@@ -2,9 +2,9 @@ import { isRecord } from "../../iam/policy/policy-errors";
 import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { depth } from "./json-file";
-import { isKnownOnlyAtApply } from "./plan-unknown";
+import { isKnownOnlyAtApply } from "./plan-arguments";
 import { policyDocumentData } from "./policy-document-data";
-import type { Scope } from "./scope";
+import type { References } from "./references";
 import { UnreadableTemplate, wholeReference } from "./tokens";
 import { jsonIn } from "./values";
 
@@ -21,11 +21,16 @@ const MOST_STEPS = 10;
  *
  * @throws UnreadableTemplate
  */
-export function policyText(value: unknown, from: Resource, scope: Scope, steps = 0): string {
-  if (typeof value !== "string") return JSON.stringify(scope.deep(value)) ?? "";
+export function policyText(
+  value: unknown,
+  from: Resource,
+  references: References,
+  steps = 0,
+): string {
+  if (typeof value !== "string") return JSON.stringify(references.deep(value)) ?? "";
   const expression = wholeReference(value);
-  if (expression !== undefined) return followed(expression, from, scope, steps);
-  const text = scope.text(value, (token) => JSON.stringify(token).slice(1, -1));
+  if (expression !== undefined) return followed(expression, from, references, steps);
+  const text = references.text(value, (token) => JSON.stringify(token).slice(1, -1));
   const data = jsonIn(text);
   if (data === undefined) throw noJson(text);
   if (depth(data) > 100) throw new UnreadableTemplate("it is nested too deep", "flatten it");
@@ -37,22 +42,27 @@ export function namesDocument(text: string): boolean {
   return DATA_DOCUMENT.test(wholeReference(text) ?? "");
 }
 
-function followed(expression: string, from: Resource, scope: Scope, steps: number): string {
+function followed(
+  expression: string,
+  from: Resource,
+  references: References,
+  steps: number,
+): string {
   if (steps > MOST_STEPS) throw new UnreadableTemplate("it refers to itself", "write it out");
   const [, data] = DATA_DOCUMENT.exec(expression) ?? [];
-  const source = data === undefined ? undefined : scope.resource(data, from);
+  const source = data === undefined ? undefined : references.resource(data, from);
   const { json } = source?.values ?? {};
   if (source !== undefined) {
-    const text = (value: unknown) => policyText(value, source, scope, steps + 1);
+    const text = (value: unknown) => policyText(value, source, references, steps + 1);
     const read = () =>
       text(typeof json === "string" ? json : policyDocumentData(source.values, text));
-    return scope.once(source.address, read);
+    return references.once(source.address, read);
   }
   const [, address = "", argument = ""] = ARGUMENT.exec(expression) ?? [];
-  const other = address === "" ? undefined : scope.resource(address, from);
+  const other = address === "" ? undefined : references.resource(address, from);
   const value = other && Object.hasOwn(other.values, argument) ? other.values[argument] : undefined;
   if (other !== undefined && (typeof value === "string" || isRecord(value))) {
-    return policyText(value, other, scope, steps + 1);
+    return policyText(value, other, references, steps + 1);
   }
   throw notFollowed(expression);
 }

@@ -1,13 +1,11 @@
 import { noPolicy } from "../../iam/policy/defaults";
 import type { Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
-import type { FoundPolicy, Resource } from "../model";
+import type { FoundPolicy, Reading } from "../model";
 import { attachmentsOf } from "./catalogue";
 import type { Attachment } from "./catalogue-entries";
-import { type Findings, findingsOf } from "./findings";
 import { policyText } from "./policy-text";
-import { foundPolicy } from "./read-document";
-import type { Scope } from "./scope";
+import type { ResourceReader } from "./resource-reader";
 import { tokenFor, UnreadableTemplate, wholeReference } from "./tokens";
 import { listed } from "./values";
 
@@ -21,26 +19,22 @@ const OWN_POLICY = /^(aws_iam_policy\.[\w-]+(?:\[[^\]]*\])?)\.arn$/;
  * What is attached, by name: what it contains is read where it is written, or only AWS knows. It may
  * also deny what others allow, which is free again once it is detached.
  */
-export function readAttachments(resource: Resource, scope: Scope): Findings[] {
-  return attachmentsOf(resource.type).map((attachment) =>
-    findingsOf(resource, attachment.what, scope, () => attached(resource, attachment, scope)),
+export function readAttachments(reader: ResourceReader): Reading[] {
+  return attachmentsOf(reader.type).map((attachment) =>
+    reader.attempt(attachment.what, () => attached(reader, attachment)),
   );
 }
 
-function attached(
-  resource: Resource,
-  attachment: Attachment,
-  scope: Scope,
-): Omit<FoundPolicy, "resource">[] {
+function attached(reader: ResourceReader, attachment: Attachment): FoundPolicy[] {
   const { what, who, limits } = attachment;
-  const given = listed(resource.values[what]);
+  const given = listed(reader.values[what]);
   if (given.length === 0) return [];
-  const receivers = receiversOf(resource, attachment, scope);
+  const receivers = receiversOf(reader, attachment);
   if (receivers.length === 0 && who.length === 1) {
     throw new UnreadableTemplate(`it does not say who gets it (${who[0]})`, `write ${who[0]}`);
   }
-  const names = given.map((one) => scope.shown(one));
-  const denying = limits ? [] : names.filter((_, at) => mayDeny(given[at], resource, scope));
+  const names = given.map((one) => reader.references.line(one));
+  const denying = limits ? [] : names.filter((_, at) => mayDeny(given[at], reader));
   const allows = names.map((name) =>
     ADMINISTRATOR.test(name) ? EVERYTHING : unknown("Allow", name, "allows"),
   );
@@ -48,9 +42,7 @@ function attached(
   const freed = limits ? [EVERYTHING] : denying.map((name) => unknown("Allow", name, "denies"));
   const policy = noPolicy("identity");
   return receivers.map((attachedTo) =>
-    foundPolicy(resource, scope, {
-      path: what,
-      attachedTo,
+    reader.policy(what, attachedTo, {
       kind: "identity",
       document: { ...policy, statements: [...allows, ...denies] },
       whenRemoved: { ...policy, statements: freed },
@@ -59,14 +51,14 @@ function attached(
 }
 
 /** Whether a policy denies anything: of this configuration's own policies that can be read. */
-function mayDeny(given: unknown, resource: Resource, scope: Scope): boolean {
+function mayDeny(given: unknown, { resource, references }: ResourceReader): boolean {
   if (typeof given !== "string") return true;
   if (ADMINISTRATOR.test(given)) return false;
   const [, address = ""] = OWN_POLICY.exec(wholeReference(given) ?? "") ?? [];
-  const policy = address === "" ? undefined : scope.resource(address, resource);
+  const policy = address === "" ? undefined : references.resource(address, resource);
   if (policy === undefined) return true;
   try {
-    const text = policyText(policy.values["policy"], policy, scope);
+    const text = policyText(policy.values["policy"], policy, references);
     return readPolicy(text, "identity").statements.some((one) => one.effect === "Deny");
   } catch {
     return true; // The policy itself is reported as unreadable.
@@ -75,12 +67,11 @@ function mayDeny(given: unknown, resource: Resource, scope: Scope): boolean {
 
 /** Each of `users`, `roles` and `groups`; if two arguments name one receiver, both of them. */
 function receiversOf(
-  { values }: Resource,
+  { values, references }: ResourceReader,
   { who, together }: Attachment,
-  scope: Scope,
 ): (string | undefined)[] {
   if (who.length === 0) return [undefined];
-  const named = who.map((argument) => listed(values[argument]).map((one) => scope.label(one)));
+  const named = who.map((argument) => listed(values[argument]).map((one) => references.label(one)));
   if (together) return [named.flat().join(" in ")];
   return named.flatMap((names, index) =>
     who.length === 1 ? names : names.map((name) => `${who[index]} ${name}`),

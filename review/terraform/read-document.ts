@@ -1,16 +1,16 @@
 import type { PolicyKind } from "../../iam/policy/policy";
 import { isRecord } from "../../iam/policy/policy-errors";
 import { readPolicy } from "../../iam/policy/read";
-import type { FoundPolicy, Resource } from "../model";
+import type { FoundPolicy } from "../model";
 import { policyArgument, whenRemovedOf } from "./catalogue";
 import type { PolicyArgument } from "./catalogue-entries";
-import type { Scope } from "./scope";
+import type { ResourceReader } from "./resource-reader";
 import { tokenFor } from "./tokens";
 import { listed } from "./values";
 import { nothing } from "./when-removed";
 
+/** A value in a resource. */
 export interface Place {
-  readonly resource: Resource;
   /** With the positions of blocks: `inline_policy["read"].policy`. */
   readonly path: string;
   /** Without them. */
@@ -19,53 +19,30 @@ export interface Place {
 
 /** The policy that a JSON text is, read for the place where it is written. @throws PolicyReadError */
 export function readDocument(
-  { resource, path, argument }: Place,
+  reader: ResourceReader,
+  { path, argument }: Place,
   text: string,
-  scope: Scope,
-): Omit<FoundPolicy, "resource"> {
-  const known = policyArgument(resource.type, argument);
-  const attachedTo = attachedToOf(resource, known, scope);
+): FoundPolicy {
+  const { resource, type } = reader;
+  const known = policyArgument(type, argument);
+  const attachedTo = attachedToOf(reader, known);
   const kind = known === undefined || known.kind === undefined ? kindOf(text) : known.kind;
   const optional = known === undefined || known.resourceOptional === true;
   const itself = tokenFor(attachedTo ?? `the resource ${resource.address}`);
   const full = kind === "resource" && optional ? withResource(text, itself) : text;
   const document = readPolicy(full, kind);
-  const whenRemoved = (whenRemovedOf(resource.type) ?? nothing)(resource, document);
-  return foundPolicy(resource, scope, { path, attachedTo, kind, document, whenRemoved });
-}
-
-/** A policy with the id by which it is known in other versions of the configuration. */
-export function foundPolicy(
-  resource: Resource,
-  scope: Scope,
-  found: Pick<FoundPolicy, "kind" | "document" | "whenRemoved"> & {
-    readonly path: string;
-    readonly attachedTo: string | undefined;
-  },
-): Omit<FoundPolicy, "resource"> {
-  const { path, attachedTo, ...policy } = found;
-  const id = `${idOf(resource, scope)}.${path}`;
-  if (attachedTo === undefined) return { id, argument: path, ...policy };
-  return { id: `${id} for ${attachedTo}`, argument: path, attachedTo, ...policy };
-}
-
-/** Copies whose number is not known are others once it is made up otherwise. */
-function idOf({ address, values }: Resource, scope: Scope): string {
-  const { count, for_each: forEach } = values;
-  const copies = count ?? forEach;
-  if (copies === undefined || copies === null) return address;
-  return `${address}[${count === undefined ? "for_each" : "count"} ${scope.shown(copies)}]`;
+  const whenRemoved = (whenRemovedOf(type) ?? nothing)(resource, document);
+  return reader.policy(path, attachedTo, { kind, document, whenRemoved });
 }
 
 function attachedToOf(
-  { values, type }: Resource,
+  { values, type, references }: ResourceReader,
   known: PolicyArgument | undefined,
-  scope: Scope,
 ): string | undefined {
   // A type without a row, named like those that only attach a policy to something.
   const others = type.endsWith("_policy") && known === undefined ? ["resource_arn", "arn"] : [];
   const named = (known?.attachedBy ?? others).flatMap((name) => listed(values[name]));
-  return named.map((one) => scope.label(one)).join(" ") || undefined;
+  return named.map((one) => references.label(one)).join(" ") || undefined;
 }
 
 /** By its statements, if the argument does not say: a policy with principals belongs to a resource. */

@@ -1,14 +1,12 @@
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
-import type { FoundPolicy, Resource } from "../model";
+import type { FoundPolicy, Reading } from "../model";
 import { grantOf } from "./catalogue";
 import type { Grant } from "./catalogue-entries";
-import { META_ARGUMENTS } from "./definitions";
-import { type Findings, findingsOf } from "./findings";
 import type { StatementJson } from "./granted-statements";
-import { foundPolicy } from "./read-document";
-import type { Scope } from "./scope";
+import { META_ARGUMENTS } from "./references";
+import type { ResourceReader } from "./resource-reader";
 import { tokenFor } from "./tokens";
 import type { Body } from "./values";
 
@@ -19,25 +17,24 @@ export function readsAsGrant(type: string, argument: string): boolean {
 }
 
 /** A resource that grants without a policy document, as the policy that it amounts to. */
-export function readGrant(resource: Resource, scope: Scope): Findings[] {
-  const grant = grantOf(resource.type);
-  const { values } = resource;
-  const isWritten = (name: string) => values[name] !== undefined && values[name] !== null;
+export function readGrant(reader: ResourceReader): Reading[] {
+  const grant = grantOf(reader.type);
+  const isWritten = (name: string) =>
+    reader.values[name] !== undefined && reader.values[name] !== null;
   if (grant === undefined || grant.reads?.some(isWritten) === false) return [];
-  return [findingsOf(resource, "grant", scope, () => policyOf(resource, grant, scope))];
+  return [reader.attempt("grant", () => policyOf(reader, grant))];
 }
 
-function policyOf(resource: Resource, grant: Grant, scope: Scope): Omit<FoundPolicy, "resource">[] {
-  const { [grant.attachedBy ?? ""]: to } = resource.values;
-  const attachedTo = typeof to === "string" ? scope.label(to) || undefined : undefined;
-  const itself = tokenFor(attachedTo ?? `the resource ${resource.address}`);
+function policyOf(reader: ResourceReader, grant: Grant): FoundPolicy[] {
+  const { [grant.attachedBy ?? ""]: to } = reader.values;
+  const attachedTo = typeof to === "string" ? reader.references.label(to) || undefined : undefined;
+  const itself = tokenFor(attachedTo ?? `the resource ${reader.resource.address}`);
   const read = (values: Body) => documentOf(grant.read(values, itself));
-  const document = read(valuesOf(resource, scope, grant));
+  const document = read(valuesOf(reader, grant));
   const left = { kept: () => document, unset: () => read({}), nothing: () => documentOf([]) };
   const whenRemoved = left[grant.whenRemoved ?? "nothing"]();
   if (document.statements.length + whenRemoved.statements.length === 0) return [];
-  const found = { path: "grant", attachedTo, kind: "resource", document, whenRemoved } as const;
-  return [foundPolicy(resource, scope, found)];
+  return [reader.policy("grant", attachedTo, { kind: "resource", document, whenRemoved })];
 }
 
 function documentOf(statements: readonly StatementJson[]): PolicyDocument {
@@ -46,7 +43,7 @@ function documentOf(statements: readonly StatementJson[]): PolicyDocument {
 }
 
 /** With tokens for references; what a grant does not depend on need not be readable. */
-function valuesOf({ values }: Resource, scope: Scope, { reads, needs = [] }: Grant): Body {
+function valuesOf({ values, references }: ResourceReader, { reads, needs = [] }: Grant): Body {
   const meaningful = Object.entries(values).filter(
     ([name, value]) =>
       value !== null &&
@@ -54,5 +51,5 @@ function valuesOf({ values }: Resource, scope: Scope, { reads, needs = [] }: Gra
       !name.startsWith("tags") &&
       (reads === undefined || reads.includes(name) || needs.includes(name)),
   );
-  return Object.fromEntries(meaningful.map(([name, value]) => [name, scope.deep(value)]));
+  return Object.fromEntries(meaningful.map(([name, value]) => [name, references.deep(value)]));
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { UserError } from "../../../formats/problem";
 import { configurationOf } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 
 /** What tends to break something. */
 const texts = fc.oneof(
