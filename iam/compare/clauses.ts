@@ -1,4 +1,4 @@
-import { isSingleValued } from "../policy/condition-keys";
+import { isKeyThat } from "../policy/condition-keys";
 import { type BaseOperator, parseOperator } from "../policy/operators";
 import type { Condition, PolicyKind, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
@@ -143,7 +143,7 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
   const test: Test = {
     kind: "test",
     key,
-    single: isSingleValued(key),
+    single: isKeyThat("single", key),
     quantity: quantity === "any" && ifExists ? "any if exists" : quantity,
     negated,
     values: values.map((value) => conditionValue(positive, value)),

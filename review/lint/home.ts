@@ -1,9 +1,9 @@
 import { foldKey } from "../../iam/policy/context";
 import type { FoundPolicy, Reading, Resource } from "../model";
-import { arnPattern, literal } from "./arns";
 import { moduleOf } from "./links";
-import { accountOf, isAccount, principalsOf } from "./principals";
 import { serviceOfType } from "./services";
+import { accountOf, isAccount, principalsOf } from "./statements";
+import { arnPattern, literal } from "./texts";
 
 /** Where a resource lies, as far as the configuration tells. */
 export interface Home {

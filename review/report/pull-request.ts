@@ -2,9 +2,8 @@ import type { PolicyDocument } from "../../iam/policy/policy";
 import { display } from "../../iam/policy/terraform-references";
 import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
-import { ACCESS_COLUMNS, accessRow } from "./access-table";
 import { needsDecision, type PolicyChange } from "./changes";
-import { cell, findingItem, table } from "./markdown";
+import { ACCESS_COLUMNS, accessRow, cell, findingItem, table } from "./elements";
 import { NOT_CHECKED } from "./report";
 
 /** By which a workflow finds its own comment, to patch it instead of adding another. */

@@ -1,8 +1,8 @@
 import { display } from "../../iam/policy/terraform-references";
 import type { Finding } from "../model";
 import type { StackReview } from "../review";
-import { accessRow } from "./access-table";
 import { needsDecision, type PolicyChange } from "./changes";
+import { accessRow } from "./elements";
 import { idOf } from "./waivers";
 
 /** A review in lines for a terminal. */

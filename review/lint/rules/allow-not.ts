@@ -1,4 +1,4 @@
-import { statementRule } from "../finding";
+import { statementRule } from "../rule";
 
 export const allowNot = statementRule(
   { id: "allow-not", severity: "error" },

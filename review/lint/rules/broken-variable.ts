@@ -1,7 +1,6 @@
 import type { Configuration, Finding, FoundPolicy, Reading, Resource } from "../../model";
-import { onPolicy, onSetting } from "../finding";
-import type { Rule } from "../rule";
-import { variablesIn } from "../tokens";
+import { onPolicy, onSetting, type Rule } from "../rule";
+import { variablesIn } from "../texts";
 
 const RULE = { id: "broken-variable", severity: "error" } as const;
 

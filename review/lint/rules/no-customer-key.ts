@@ -1,11 +1,9 @@
 import type { Configuration, Finding, Reading, Resource } from "../../model";
-import { attachedPolicies } from "../attached";
 import { encryptionOf } from "../encryption";
-import { onSetting } from "../finding";
-import { managed } from "../links";
-import { servicesIn } from "../principals";
-import type { Rule } from "../rule";
-import { sendsNoSourceKeysToKms } from "../services";
+import { attachedPolicies, managed } from "../links";
+import { onSetting, type Rule } from "../rule";
+import { serviceOf } from "../services";
+import { servicesIn } from "../statements";
 
 const RULE = { id: "no-customer-key", severity: "warning" } as const;
 
@@ -30,9 +28,14 @@ function fillableOnlyWithoutKey(configuration: Configuration, reading: Reading):
       resource.values["sqs_managed_sse_enabled"] === true &&
       policies
         .flatMap(({ document }) => document.statements)
-        .some((one) => one.effect === "Allow" && servicesIn(one).some(sendsNoSourceKeysToKms)),
+        .some((one) => one.effect === "Allow" && servicesIn(one).some(needsOpenKey)),
   );
   return new Set(queues.map(({ resource }) => resource));
+}
+
+/** A key's policy could let in this service only for every AWS customer. */
+function needsOpenKey(service: string): boolean {
+  return serviceOf(service).noSourceKeysTo?.includes("kms") ?? false;
 }
 
 function findings(resource: Resource, configuration: Configuration): Finding[] {

@@ -1,8 +1,8 @@
 import { foldKey } from "../../../iam/policy/context";
 import type { Statement } from "../../../iam/policy/policy";
-import { includesAction } from "../actions";
-import { statementRule } from "../finding";
 import { isPositive } from "../limits";
+import { statementRule } from "../rule";
+import { includesAction } from "../statements";
 
 export const passRole = statementRule({ id: "pass-role", severity: "warning" }, ({ statement }) => {
   const { effect, action, resource } = statement;

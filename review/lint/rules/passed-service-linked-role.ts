@@ -1,12 +1,10 @@
 import { foldKey } from "../../../iam/policy/context";
 import type { Configuration, Finding, Resource } from "../../model";
-import { includesAction } from "../actions";
-import { arnPattern } from "../arns";
-import { onSetting, type Spot, statementRule } from "../finding";
 import { managed, refersTo } from "../links";
-import { servicesIn } from "../principals";
-import type { Objection, Rule } from "../rule";
+import { type Objection, onSetting, type Rule, type Spot, statementRule } from "../rule";
 import { SOCIAL_MESSAGING, serviceName } from "../services";
+import { includesAction, servicesIn } from "../statements";
+import { arnPattern } from "../texts";
 
 const RULE = { id: "passed-service-linked-role", severity: "error" } as const;
 

@@ -1,9 +1,8 @@
 import { writePolicy } from "../../../iam/policy/write";
 import type { Finding, FoundPolicy, Reading } from "../../model";
-import { onPolicy } from "../finding";
 import { moduleOf } from "../links";
-import type { Rule } from "../rule";
-import { plainParts } from "../tokens";
+import { onPolicy, type Rule } from "../rule";
+import { plainParts } from "../texts";
 
 const RULE = { id: "policy-size", severity: "error" } as const;
 

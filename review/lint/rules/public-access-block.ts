@@ -1,7 +1,6 @@
 import type { Configuration, Finding, Resource } from "../../model";
-import { onSetting } from "../finding";
 import { managed, moduleOf, ofBucket } from "../links";
-import type { Rule } from "../rule";
+import { onSetting, type Rule } from "../rule";
 
 const RULE = { id: "public-access-block", severity: "error" } as const;
 

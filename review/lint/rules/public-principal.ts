@@ -1,6 +1,6 @@
-import { statementRule } from "../finding";
 import { limitsCaller } from "../limits";
-import { isEveryone, principalsOf } from "../principals";
+import { statementRule } from "../rule";
+import { isEveryone, principalsOf } from "../statements";
 
 /** An endpoint's policy lets nobody in: it filters what else is allowed, and names everybody. */
 const FILTERS = /^aws_vpc_endpoint(_policy)?$/;

@@ -1,9 +1,8 @@
 import type { FoundPolicy } from "../../model";
-import { statementRule } from "../finding";
 import { limitsSource } from "../limits";
-import { servicesIn } from "../principals";
-import type { Objection } from "../rule";
+import { type Objection, statementRule } from "../rule";
 import { isBoundByPassRole, SOCIAL_MESSAGING, sendsNoSourceKeys, serviceName } from "../services";
+import { servicesIn } from "../statements";
 
 export const serviceWithoutSource = statementRule(
   { id: "service-without-source", severity: "error" },

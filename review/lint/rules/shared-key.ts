@@ -1,11 +1,8 @@
 import type { Configuration, Finding, FoundPolicy, Reading, Resource } from "../../model";
-import { includesAction } from "../actions";
-import { encryptionOf } from "../encryption";
-import { onSetting } from "../finding";
-import { type KeyUse, keyUse } from "../keys";
+import { encryptionOf, type KeyUse, keyUse } from "../encryption";
 import { managed } from "../links";
-import { nameOf, principalsOf } from "../principals";
-import type { Rule } from "../rule";
+import { onSetting, type Rule } from "../rule";
+import { includesAction, nameOf, principalsOf } from "../statements";
 
 const RULE = { id: "shared-key", severity: "warning" } as const;
 

@@ -1,6 +1,5 @@
-import { attachedPolicies } from "../attached";
-import { onSetting } from "../finding";
-import type { Rule } from "../rule";
+import { attachedPolicies } from "../links";
+import { onSetting, type Rule } from "../rule";
 
 const RULE = { id: "topic-without-policy", severity: "warning" } as const;
 

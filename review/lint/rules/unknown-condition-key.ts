@@ -8,9 +8,9 @@ import {
   iamDataDate,
   isAmong,
 } from "../../iam-data/iam-data";
-import { actionPatterns } from "../actions";
-import { statementRule } from "../finding";
-import { isOpaque, variablesIn } from "../tokens";
+import { statementRule } from "../rule";
+import { actionPatterns } from "../statements";
+import { isOpaque, variablesIn } from "../texts";
 
 export const unknownConditionKey = statementRule(
   { id: "unknown-condition-key", severity: "error" },

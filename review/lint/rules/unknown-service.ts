@@ -1,12 +1,10 @@
 import { nearest } from "../../../formats/nearest";
 import type { Statement } from "../../../iam/policy/policy";
 import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
-import { actionPatterns } from "../actions";
-import { arnPattern, literal } from "../arns";
-import { statementRule } from "../finding";
-import { servicesIn } from "../principals";
-import type { Objection } from "../rule";
+import { type Objection, statementRule } from "../rule";
 import { SOCIAL_MESSAGING, serviceName } from "../services";
+import { actionPatterns, servicesIn } from "../statements";
+import { arnPattern, literal } from "../texts";
 
 export const unknownService = statementRule(
   { id: "unknown-service", severity: "error" },

@@ -1,9 +1,9 @@
 import type { Statement } from "../../../iam/policy/policy";
 import { detailsOf } from "../../iam-data/iam-data";
 import type { FoundPolicy } from "../../model";
-import { actionPatterns } from "../actions";
-import { arnPattern } from "../arns";
-import { type Spot, statementRule } from "../finding";
+import { type Spot, statementRule } from "../rule";
+import { actionPatterns } from "../statements";
+import { arnPattern } from "../texts";
 
 /** Policies in which `*` means the resource that they stand on, and no other. */
 const ONLY_THEMSELVES = /^aws_(kms|secretsmanager)_/;

@@ -1,5 +1,18 @@
+import { describeStatement } from "../../iam/policy/describe";
+import type { Statement } from "../../iam/policy/policy";
 import type { Finding } from "../model";
 import { idOf } from "./waivers";
+
+/** The columns in which every table of access describes a statement. */
+export const ACCESS_COLUMNS = ["who", "may", "on", "only if"] as const;
+
+/** One row of them; a denial says NOT, so that nobody overlooks it. */
+export function accessRow(statement: Statement): string[] {
+  const { who, mayDo, on, onlyIf } = describeStatement(statement);
+  const denied = statement.effect === "Deny" ? "NOT " : "";
+  const conditions = onlyIf.length === 0 ? "always" : onlyIf.join(" and ");
+  return [who.join(", "), `${denied}${mayDo.join(", ")}`, on.join(", "), conditions];
+}
 
 /** A table; every cell is escaped. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
