@@ -4,7 +4,7 @@ import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
 import { needsDecision, type PolicyChange } from "./changes";
 import { ACCESS_COLUMNS, accessRow, cell, findingItem, table } from "./elements";
-import { NOT_CHECKED } from "./report";
+import { NOT_CHECKED } from "./markdown";
 
 /** By which a workflow finds its own comment, to patch it instead of adding another. */
 export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";
