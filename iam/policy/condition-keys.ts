@@ -9,7 +9,7 @@ export type KeyFact =
   | "single"
   /** Says on whose behalf a service calls. */
   | "source"
-  /** Says who calls or from where, as S3 counts it when it tells public policies from others. */
+  /** Says who calls or from where, so that S3 does not count the policy as public. */
   | "caller"
   /** Names accounts or organizations that a condition lets in. */
   | "admits"
@@ -17,14 +17,14 @@ export type KeyFact =
   | "guards"
   /** Every signed request has it. */
   | "always"
-  /** Only a request that a service makes on behalf of somebody has it. */
+  /** Only a request that a service makes on behalf of another principal has it. */
   | "forwarded";
 
 type Row = readonly [key: string, value: KeyValue | "", ...facts: KeyFact[]];
 
 /**
- * The condition keys of which something is known besides their names. To add one, add a row; `*` stands
- * for any text.
+ * The condition keys of which more is known than their names. To add one, add a row; `*` stands for any
+ * text.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
@@ -74,13 +74,13 @@ const ROWS: readonly Row[] = [
   ["aws:VpcSourceIp", "", "single"],
   ["iam:PassedToService", "", "single"],
   ["kms:CallerAccount", "account", "single", "caller", "admits"],
-  // CloudTrail and CloudWatch Logs tell KMS by the encryption context whose trail or log group it is.
+  // With the encryption context, CloudTrail and CloudWatch Logs name the trail or log group to KMS.
   ["kms:EncryptionContext:*arn", "arn", "source"],
   ["kms:GrantIsForAWSResource", "", "forwarded"],
   ["kms:ViaService", "", "single", "forwarded"],
   ["s3:DataAccessPointAccount", "account", "caller"],
   ["s3:DataAccessPointArn", "arn", "caller"],
-  // A few services that assume roles use it. It is no secret, so it does not tell callers apart.
+  // A few services that assume roles use it. It is no secret, so it does not limit callers.
   ["sts:ExternalId", "name", "single", "source", "guards"],
 ];
 

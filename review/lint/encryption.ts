@@ -4,16 +4,16 @@ import { ofBucket, refersTo } from "./links";
 
 /** A key as an argument names it. */
 export interface KeyUse {
-  /** Equal for two uses of one key, as far as the configuration tells. */
+  /** Equal for two uses of one key, as far as the configuration says. */
   readonly name: string;
   /** If this configuration manages it, or its data source looks it up. */
   readonly resource?: Resource;
-  /** One that AWS keeps in the account for a service, with a policy that nobody can edit. */
+  /** Whether AWS keeps it in the account for a service, with a policy that cannot be edited. */
   readonly isAwsManaged: boolean;
 }
 
 const KEY_TYPES = /^aws_kms_(replica_|external_|replica_external_)?key$/;
-/** What may stand between an argument and the key, and the argument that leads on. */
+/** What may be between an argument and the key, and the argument that leads on. */
 const ONWARD: Readonly<Record<string, string>> = {
   aws_kms_alias: "target_key_id",
   "data.aws_kms_alias": "name",
@@ -21,7 +21,7 @@ const ONWARD: Readonly<Record<string, string>> = {
 };
 
 /**
- * Nothing where no key is named.
+ * Undefined if no key is named.
  * @param passed aliases and data sources on the way here: a circle of them leads nowhere
  */
 export function keyUse(
@@ -66,12 +66,12 @@ function kindOf({ mode, type }: Resource): string {
 
 /** How something is encrypted at rest. */
 export interface Encryption {
-  /** Where that is written: the resource, or one beside it. */
+  /** The resource that says so, which may be one beside it. */
   readonly place: Resource;
   readonly argument?: string;
-  /** All of what is written there. */
+  /** Everything that is written there. */
   readonly setting: unknown;
-  /** Nothing where no KMS key is named. */
+  /** Undefined if no KMS key is named. */
   readonly key: KeyUse | undefined;
   /** What that means if no key is named. */
   readonly without: string;
@@ -79,7 +79,7 @@ export interface Encryption {
 
 const SERVER_SIDE = "server_side_encryption_configuration";
 
-/** Of a topic, a queue or a bucket; of a bucket by each of its rules. */
+/** The encryption of a topic, a queue or a bucket; for a bucket by each of its rules. */
 export function encryptionOf(resource: Resource, configuration: Configuration): Encryption[] {
   if (resource.type === "aws_s3_bucket") return ofBucketRules(resource, configuration);
   const key = resource.values["kms_master_key_id"];
@@ -93,7 +93,7 @@ export function encryptionOf(resource: Resource, configuration: Configuration): 
       setting: [key ?? null, managedBySqs ?? null],
       key: keyUse(key, resource, configuration),
       without: encryptedBySqs
-        ? "encrypted with a key that SQS owns: nobody sees its use, and no policy of a key keeps readers out"
+        ? "encrypted with a key that SQS owns: its use cannot be seen, and no key policy keeps readers out"
         : "not encrypted at rest",
     },
   ];
@@ -114,7 +114,7 @@ function ofBucketRules(bucket: Resource, configuration: Configuration): Encrypti
     })),
   ];
   const without =
-    "encrypted with a key that S3 owns: whoever may read objects needs no permission for a key";
+    "encrypted with a key that S3 owns: reading an object needs no permission for a key";
   const none = { place: bucket, setting: "none", key: undefined, without };
   const found = places.flatMap(({ place, argument, rules }) =>
     rules.map((rule) => {

@@ -4,7 +4,7 @@ import type { Configuration, FoundPolicy, Reading, Resource } from "../model";
 const ADDRESS = /^((?:module\.[^.[]+(?:\[[^\]]*\])?\.)*)((?:data\.)?[^.[]+\.[^.[]+)/;
 
 interface Address {
-  /** With a dot behind; nothing in the root module. */
+  /** With a dot at the end; empty in the root module. */
   readonly module: string;
   readonly name: string;
   readonly index: string;
@@ -12,7 +12,7 @@ interface Address {
 
 const remembered = new WeakMap<Resource, Address>();
 
-/** The modules in which a resource stands, with a dot behind; nothing in the root module. */
+/** The modules that contain a resource, with a dot at the end; empty in the root module. */
 export function moduleOf(resource: Resource): string {
   return addressOf(resource).module;
 }
@@ -45,7 +45,7 @@ function mentions(text: string, name: string, index: string): boolean {
   return false;
 }
 
-/** Of `count` and `for_each`, the copy that a literal index names; any copy where it names none. */
+/** Whether it is the copy (of `count`, `for_each`) that a literal index names; without one it is any. */
 function isCopy(after: string, index: string): boolean {
   const [named] = /^\[(?:\d+|\\?"[^"]*")\]/.exec(after) ?? [];
   return named === undefined || index === "" || named.replaceAll("\\", "") === index;
@@ -55,7 +55,12 @@ function isCopy(after: string, index: string): boolean {
  * Whether an argument names the other resource: by a reference, by the name that it has, at the end of
  * an ARN or address perhaps, or by `each` where a `for_each` runs over it.
  */
-export function names(value: unknown, from: Resource, to: Resource, nameArgument: string): boolean {
+export function namesResource(
+  value: unknown,
+  from: Resource,
+  to: Resource,
+  nameArgument: string,
+): boolean {
   if (typeof value !== "string") return false;
   if (refersTo(value, from, to)) return true;
   const name = to.values[nameArgument];
@@ -69,14 +74,14 @@ export function managed({ resources }: Configuration, ...types: readonly string[
   return resources.filter(({ mode, type }) => mode === "managed" && types.includes(type));
 }
 
-/** Those of a type that say something of a bucket, such as its versioning. */
+/** Resources of a type that configure a bucket, such as its versioning. */
 export function ofBucket(configuration: Configuration, type: string, bucket: Resource): Resource[] {
   return managed(configuration, type).filter((one) =>
-    names(one.values["bucket"], one, bucket, "bucket"),
+    namesResource(one.values["bucket"], one, bucket, "bucket"),
   );
 }
 
-/** Of a type of resources: the type that attaches a policy, by which argument, and their own name. */
+/** How policies are attached to a type: by which type, in which argument, and the own name of the resource. */
 interface Bearer {
   readonly attachment: string;
   readonly by: string;
@@ -95,7 +100,7 @@ export interface Attached {
   /** `aws_sns_topic`, also for a policy alone. */
   readonly type: string;
   readonly policies: readonly FoundPolicy[];
-  /** Whether something is attached that could not be read: then nobody knows what is missing. */
+  /** Whether something is attached that could not be read: then it is not known what is missing. */
   readonly isUnread: boolean;
 }
 
@@ -105,7 +110,8 @@ export function attachedPolicies(configuration: Configuration, reading: Reading)
     const isOn = (bearing: Resource, one: Resource) =>
       one === bearing ||
       one.address === bearing.address ||
-      (one.type === bearer.attachment && names(one.values[bearer.by], one, bearing, bearer.name));
+      (one.type === bearer.attachment &&
+        namesResource(one.values[bearer.by], one, bearing, bearer.name));
     const unread = reading.unreadable
       .filter(({ cause }) => cause === "unreadable")
       .map((one) => one.resource);

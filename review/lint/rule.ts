@@ -1,25 +1,25 @@
 import { createHash } from "node:crypto";
 import { normalise } from "../../iam/policy/normalise";
 import type { Statement } from "../../iam/policy/policy";
-import type { Configuration, Finding, FoundPolicy, Reading, Resource } from "../model";
-import { shownTokens } from "./texts";
+import type { Configuration, FoundPolicy, LintFinding, Reading, Resource } from "../model";
+import { displayTokens } from "./texts";
 
-export type Severity = Finding["severity"];
+export type Severity = LintFinding["severity"];
 
 /** One thing that reviews object to: a pure function of what was read. */
 export interface Rule {
   /** Kebab-case: the file's name, and the heading in docs/review-rules.md. */
   readonly id: string;
-  /** The gravest that its findings have. */
+  /** The gravest severity of its findings. */
   readonly severity: Severity;
-  readonly check: (configuration: Configuration, reading: Reading) => readonly Finding[];
+  readonly check: (configuration: Configuration, reading: Reading) => readonly LintFinding[];
 }
 
-/** What a rule says of one spot. */
+/** What a rule says about one spot. */
 export interface Objection {
-  /** Which of several things in the same statement is meant: each is a finding of its own. */
+  /** Tells apart several objections to the same statement, each of which is a finding of its own. */
   readonly subject?: unknown;
-  /** @default - the rule's */
+  /** @default - the severity of the rule */
   readonly severity?: Severity;
   readonly message: string;
   readonly fix: string;
@@ -27,7 +27,7 @@ export interface Objection {
 
 type Head = Pick<Rule, "id" | "severity">;
 
-/** A statement and where it stands. */
+/** A statement and its policy. */
 export interface Spot {
   readonly policy: FoundPolicy;
   readonly statement: Statement;
@@ -71,8 +71,8 @@ function onStatement(head: Head, { policy, statement, index }: Spot, objection: 
   return finding(head, { resource, argument, statement: name }, normal, objection);
 }
 
-/** The fingerprint covers the whole policy: any statement of it may mend what is objected to. */
-export function onPolicy(head: Head, policy: FoundPolicy, objection: Objection): Finding {
+/** The fingerprint covers the whole policy, because any statement of it may resolve the objection. */
+export function onPolicy(head: Head, policy: FoundPolicy, objection: Objection): LintFinding {
   const { resource, argument } = policy;
   return finding(head, { resource, argument }, normalise(policy.document), objection);
 }
@@ -83,7 +83,7 @@ export function onSetting(
   place: { readonly resource: Resource; readonly argument?: string },
   setting: unknown,
   objection: Objection,
-): Finding {
+): LintFinding {
   return finding(head, place, setting, objection);
 }
 
@@ -92,7 +92,7 @@ function finding(
   place: { readonly resource: Resource; readonly argument?: string; readonly statement?: string },
   objectedTo: unknown,
   objection: Objection,
-): Finding {
+): LintFinding {
   const { address } = place.resource;
   const { argument, statement } = place;
   return {
@@ -102,8 +102,8 @@ function finding(
     ...(argument !== undefined && { argument }),
     ...(statement !== undefined && { statement }),
     fingerprint: fingerprint([id, address, argument, objectedTo, objection.subject]),
-    message: shownTokens(objection.message),
-    fix: shownTokens(objection.fix),
+    message: displayTokens(objection.message),
+    fix: displayTokens(objection.fix),
   };
 }
 

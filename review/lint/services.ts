@@ -5,8 +5,8 @@ export const SOCIAL_MESSAGING = "social-messaging";
 /** How a service calls, as far as it matters to a policy. */
 interface Service {
   /**
-   * It may assume only roles which somebody of the role's own account passed to it (iam:PassRole), and
-   * AWS documents no source keys in a role's trust: the role of an instance, of a function, of a pod.
+   * It may assume only roles that were passed to it in the role's own account (iam:PassRole), and AWS
+   * documents no source keys in a role's trust: the role of an instance, of a function, of a pod.
    */
   readonly boundByPassRole?: true;
   /** Services that it calls without aws:SourceAccount and aws:SourceArn. */
@@ -21,7 +21,7 @@ interface Service {
  * a foreign source is a decision, which cross-account reports. With `sameAccount` and `sameRegion`:
  * - a WhatsApp Business Account belongs to one Region, and AWS's guide knows no topic elsewhere;
  * - "Amazon SNS topics must be in the same account as the Budgets", whose ARNs have no Region;
- * - server access logs stay in the bucket's account and Region, whose ARN tells neither;
+ * - server access logs stay in the bucket's account and Region, whose ARN says neither;
  * - alarms and rules act on topics, queues and keys of their own Region, of other accounts too.
  *
  * EventBridge: "You can't use Condition blocks in Amazon SNS topic policies for EventBridge", nor does it
@@ -44,7 +44,7 @@ const SERVICES: ReadonlyMap<string, Service> = new Map<string, Service>([
   ["pods.eks", { boundByPassRole: true }],
 ]);
 
-/** What is known of a service principal's service. */
+/** What is known about the service of a service principal. */
 export function serviceOf(principal: string): Service {
   return SERVICES.get(serviceName(principal)) ?? {};
 }

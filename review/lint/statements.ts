@@ -4,13 +4,13 @@ import { canonicalPrincipal } from "../../iam/policy/principals";
 import { type Action, actionsOf } from "../iam-data/iam-data";
 import { isOpaque } from "./texts";
 
-/** What an entry of a statement's actions stands for. */
+/** An entry of a statement's actions, and what it matches. */
 export interface ActionPattern {
   readonly text: string;
-  /** As written; `*` when the entry is nothing but that. */
+  /** The prefix as it is written; `*` if the entry is nothing but that. */
   readonly service: string;
   readonly name: string;
-  /** Nothing where the service is not known, or is every service. */
+  /** Undefined if the service is not known, or is every service. */
   readonly actions: readonly Action[] | undefined;
 }
 
@@ -50,12 +50,12 @@ export function principalsOf({ principal }: Statement): readonly Principal[] {
     : principal.values.map(canonicalPrincipal);
 }
 
-/** `*`, in whichever place: as everybody, as every service or as every federated user. */
+/** `*` of any type: everybody, every service or every federated user. */
 export function isEveryone({ value }: Principal): boolean {
   return value === "*";
 }
 
-/** An account as such, which leaves to that account's own IAM policies who of it is meant. */
+/** An account as such, whose own IAM policies decide who of it is meant. */
 export function isAccount({ type, value }: Principal): boolean {
   return type === "AWS" && ACCOUNT_ITSELF.test(value);
 }
@@ -74,9 +74,9 @@ export function servicesIn(statement: Statement): string[] {
     .map(({ value }) => value);
 }
 
-/** In words; of an account, that its own IAM policies say who of it is meant. */
-export function nameOf(principal: Principal): string {
+/** The principal for people. */
+export function principalName(principal: Principal): string {
   if (isEveryone(principal)) return "everybody";
-  if (isAccount(principal)) return `whoever IAM lets in account ${principal.value}`;
+  if (isAccount(principal)) return `account ${principal.value}, whose IAM policies decide who`;
   return principal.type === "Service" ? `the service ${principal.value}` : principal.value;
 }

@@ -6,40 +6,40 @@ import { display, stretches } from "../../iam/policy/terraform-references";
  */
 const VARIABLE = /^\$\{(?:[*?$]|([\w.-]+:(?!:)[^},]*).*)\}$/;
 
-/** A piece of text by who knows what stands there: everybody, the request, or Terraform. */
-export interface Piece {
+/** A fragment of text, by what decides about it: the policy itself, the request, or Terraform. */
+export interface Fragment {
   readonly text: string;
   readonly kind: "plain" | "variable" | "token";
 }
 
-/** Tokens are told by their marks, and where somebody left a reference as it was, by its braces. */
-export function piecesOf(text: string): Piece[] {
-  return stretches(text).flatMap((stretch): Piece[] =>
-    stretch.token ? [{ text: stretch.text, kind: "token" }] : bracedPieces(stretch.text),
+/** Tokens are recognized by their marks, and references that were left as they are by their braces. */
+export function fragmentsOf(text: string): Fragment[] {
+  return stretches(text).flatMap((stretch): Fragment[] =>
+    stretch.token ? [{ text: stretch.text, kind: "token" }] : bracedFragments(stretch.text),
   );
 }
 
 /** Whether part of the text is known to Terraform alone. */
 export function isOpaque(text: string): boolean {
-  return piecesOf(text).some(({ kind }) => kind === "token");
+  return fragmentsOf(text).some(({ kind }) => kind === "token");
 }
 
 /** The condition keys of the IAM variables in the text, without their defaults. */
 export function variablesIn(text: string): string[] {
-  return piecesOf(text).flatMap((piece) =>
-    piece.kind === "variable" ? (VARIABLE.exec(piece.text)?.[1] ?? []) : [],
+  return fragmentsOf(text).flatMap((fragment) =>
+    fragment.kind === "variable" ? (VARIABLE.exec(fragment.text)?.[1] ?? []) : [],
   );
 }
 
 /** The text without variables and tokens. */
 export function plainParts(text: string): string {
-  return piecesOf(text)
-    .map((piece) => (piece.kind === "plain" ? piece.text : ""))
+  return fragmentsOf(text)
+    .map((fragment) => (fragment.kind === "plain" ? fragment.text : ""))
     .join("");
 }
 
 /** The text for people, each token as a reference. */
-export function shownTokens(text: string): string {
+export function displayTokens(text: string): string {
   return stretches(text)
     .map((stretch) => {
       const shown = display(stretch.text);
@@ -48,20 +48,20 @@ export function shownTokens(text: string): string {
     .join("");
 }
 
-function bracedPieces(text: string): Piece[] {
-  const pieces: Piece[] = [];
+function bracedFragments(text: string): Fragment[] {
+  const fragments: Fragment[] = [];
   let rest = 0;
   for (let at = text.indexOf("${"); at !== -1; at = text.indexOf("${", rest)) {
-    if (at > rest) pieces.push({ text: text.slice(rest, at), kind: "plain" });
+    if (at > rest) fragments.push({ text: text.slice(rest, at), kind: "plain" });
     rest = endOfBraces(text, at + 2);
     const braced = text.slice(at, rest);
-    pieces.push({ text: braced, kind: VARIABLE.test(braced) ? "variable" : "token" });
+    fragments.push({ text: braced, kind: VARIABLE.test(braced) ? "variable" : "token" });
   }
-  if (rest < text.length) pieces.push({ text: text.slice(rest), kind: "plain" });
-  return pieces;
+  if (rest < text.length) fragments.push({ text: text.slice(rest), kind: "plain" });
+  return fragments;
 }
 
-/** Behind the closing brace; braces within quotes and within one another belong to the expression. */
+/** The position after the closing brace; braces in quotes and in each other belong to the expression. */
 function endOfBraces(text: string, start: number): number {
   let depth = 1;
   let quoted = false;
@@ -84,7 +84,7 @@ export interface ArnPattern {
   readonly resource: string;
 }
 
-/** Nothing for text that is no ARN. A colon in braces is part of a variable or an expression. */
+/** Undefined for text that is no ARN. A colon in braces is part of a variable or an expression. */
 export function arnPattern(text: string): ArnPattern | undefined {
   const [arn, , service = "", region = "", account = "", ...resource] = componentsOf(text);
   if (arn !== "arn" || resource.length === 0) return undefined;
@@ -92,7 +92,7 @@ export function arnPattern(text: string): ArnPattern | undefined {
 }
 
 /** The part, if it is nothing but itself: no wildcard and nothing that is only known later. */
-export function literal(part: string): string | undefined {
+export function literalPart(part: string): string | undefined {
   return part === "" || /[*?]/.test(part) || isOpen(part) ? undefined : part;
 }
 
@@ -103,8 +103,9 @@ export function isOpen(part: string): boolean {
 
 function componentsOf(text: string): string[] {
   const components = [""];
-  for (const piece of piecesOf(text)) {
-    const [first = "", ...others] = piece.kind === "plain" ? piece.text.split(":") : [piece.text];
+  for (const fragment of fragmentsOf(text)) {
+    const [first = "", ...others] =
+      fragment.kind === "plain" ? fragment.text.split(":") : [fragment.text];
     components.push(`${components.pop()}${first}`, ...others);
   }
   return components;

@@ -1,6 +1,6 @@
 import { describeStatement } from "../../iam/policy/describe";
 import type { Statement } from "../../iam/policy/policy";
-import type { Finding } from "../model";
+import type { LintFinding } from "../model";
 import { idOf } from "./waivers";
 
 /** The columns in which every table of access describes a statement. */
@@ -31,7 +31,7 @@ export function cell(text: string): string {
     .replaceAll(/\s+/g, " ");
 }
 
-export function findingItem(finding: Finding): string {
+export function findingItem(finding: LintFinding): string {
   const { severity, address, argument, statement, message, fix } = finding;
   const where = [address, argument, statement].filter((part) => part !== undefined).join(" ");
   return `- **${severity}** \`${idOf(finding)}\` on \`${where}\`: ${cell(message)} Fix: ${cell(fix)}`;

@@ -50,7 +50,7 @@ function section<T>(title: string, items: readonly T[], render: (item: T) => str
   return items.length === 0 ? [] : [`## ${title}`, items.map(render).join("\n")];
 }
 
-/** References in policies whose values nobody knows before Terraform applies them, each once. */
+/** References in policies whose values are not known before the apply, each once. */
 function referencesIn({ policies }: Snapshot): readonly string[] {
   const texts = policies.flatMap(({ document }) => textsIn(writePolicy(document)));
   const references = texts.flatMap(tokensIn).filter((token) => token.startsWith("${"));

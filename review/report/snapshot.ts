@@ -66,7 +66,7 @@ export function writeSnapshot(snapshot: Snapshot): Record<string, unknown> {
   };
 }
 
-/** @throws ZodError where the JSON is none of ours */
+/** @throws ZodError if the JSON is not a snapshot */
 export function readSnapshot(json: unknown): Snapshot {
   const { policies, ...rest } = snapshotSchema.parse(json);
   return {
@@ -85,13 +85,13 @@ function writeDocument(document: PolicyDocument): unknown {
     : mapTexts(writePolicy(document), asTerraform, asTerraform);
 }
 
-/** AWS knows no policy without statements; here it is what stands where nothing grants. */
+/** AWS knows no policy without statements; here it means that nothing is granted. */
 function readDocument(json: unknown, kind: PolicyKind): PolicyDocument {
   if (json === null) return noPolicy(kind);
   return readPolicy(mapTexts(json, fromTerraform, fromTerraform), kind);
 }
 
-/** Around what stands for something that no policy says in words, such as what an ACL allows. */
+/** Marks around tokens that are words, such as what an ACL allows. */
 const [OPEN, CLOSE] = ["\u27e6", "\u27e7"];
 
 function asTerraform(text: string): string {

@@ -15,7 +15,7 @@ export interface Entry {
 export interface PolicyArgument {
   /** Blocks above it included: `inline_policy.policy`. */
   readonly argument: string;
-  /** If left out, the statements tell. */
+  /** @default - it follows from the statements */
   readonly kind?: PolicyKind;
   /** Arguments that say what gets the policy, if the resource is only the attachment. */
   readonly attachedBy?: readonly string[];
@@ -23,7 +23,7 @@ export interface PolicyArgument {
   readonly resourceOptional?: true;
 }
 
-/** A resource that gives somebody what is written elsewhere. */
+/** A resource that gives access that is written elsewhere. */
 export interface Attachment {
   /** Argument that names what is given: policies, groups, permission sets. */
   readonly what: string;

@@ -13,7 +13,7 @@ import { jsonIn, stepsInto } from "./values";
 /** Text that cannot be a policy, nor name one. */
 const PLAIN_WORD = /^(?!arn:)[\w .:/+-]*$/;
 
-/** A policy in JSON, HCL or YAML, as far as one can tell. */
+/** A text that looks like a policy in JSON, HCL or YAML. */
 const WRITES_STATEMENT = /"Statement\\?"\s*:|\bStatement\s*[:=]\s*[[{(\n]/;
 
 /** Every policy document in a resource, at any depth, and what may be a grant but is none of them. */
@@ -105,7 +105,7 @@ function generated(reader: ResourceReader, place: Place, dynamic: unknown): Read
 }
 
 function giving(reader: ResourceReader, { path }: Place): Reading {
-  const reason = "its name says that it gives access, and nobody here knows which";
+  const reason = "its name says that it gives access, and the review does not know which";
   return reader.unknownGrant(path, reason);
 }
 

@@ -28,7 +28,7 @@ export interface GrantColumns {
   readonly may?: string | ((values: Body) => unknown);
   /** An argument with an ARN; or what an ARN is made of, see `arn`; nothing for the resource itself. */
   readonly on?: string | ArnColumns | ((values: Body) => unknown);
-  /** By argument, such as `StringEquals aws:SourceAccount`. */
+  /** For each argument its operator and key, such as `StringEquals aws:SourceAccount`. */
   readonly onlyIf?: Readonly<Record<string, string>> | ((values: Body) => MaybeCondition[]);
   /** Values of arguments that are left out. */
   readonly defaults?: Body;

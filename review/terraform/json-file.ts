@@ -55,11 +55,11 @@ export function parseJson(file: string, text: string): unknown {
   throw malformed(file, `nested deeper than ${DEEPEST} levels`, "flatten it");
 }
 
-/** JSON.parse keeps the last of two equal names and Terraform both, so nobody may write it. */
+/** JSON.parse keeps the last of two equal names and Terraform keeps both, so it is refused. */
 export function refuseDuplicates(file: string, text: string): void {
   const [path] = duplicateNames(text);
   if (path === undefined) return;
-  throw malformed(file, `${path} stands there twice`, "keep one of them, or merge the two");
+  throw malformed(file, `${path} is written twice`, "keep one of them, or merge the two");
 }
 
 function parsed(file: string, text: string): unknown {

@@ -14,7 +14,7 @@ export interface Planned {
   readonly known: Body;
   readonly unknown: unknown;
   readonly configured: ConfiguredResource | undefined;
-  /** Of one of several copies. */
+  /** The key of a copy, if there are several. */
   readonly index: unknown;
   readonly data: boolean;
 }
@@ -37,9 +37,9 @@ function argumentOf(planned: Planned, name: string, unknown: unknown): unknown {
   const known = planned.known[name];
   const written = configured?.expressions[name];
   if (!isPartlyTrue(unknown)) {
-    // What nobody wrote, AWS made; blocks that for_each generates are not listed either.
+    // AWS made what is not written; blocks that for_each generates are not listed either.
     const listed = written !== undefined || isBlocks(known) || (data && name.endsWith("json"));
-    return listed || configured === undefined ? literal(known) : undefined;
+    return listed || configured === undefined ? asTemplates(known) : undefined;
   }
   if (written !== undefined) return fromExpressions(planned, written);
   return unknown === true ? undefined : withUnknown(known, unknown);
@@ -53,12 +53,12 @@ function fromExpressions(planned: Planned, written: unknown): unknown {
   const names: Names = (name) => {
     if (name === "count.index" || name === "each.key") return index;
     if (name === "each.value") return valueForCopy(forEach, index);
-    return literal(configured?.variables.get(name));
+    return asTemplates(configured?.variables.get(name));
   };
   return evaluated(written, (expression) => {
     const { constant_value: constant, references } = expression;
     if (constant === undefined) return unknownText(references);
-    if (!json) return literal(constant);
+    if (!json) return asTemplates(constant);
     const undefinedNames = configured?.nested ? UNDEFINED_IN_MODULE : UNDEFINED;
     return mapTexts(substitute(constant, names), (text) => markUndefined(text, undefinedNames));
   });
@@ -84,7 +84,7 @@ function keepsText(written: unknown): boolean {
   return !isExpression(written) && Object.values(written).some(keepsText);
 }
 
-/** An expression of HCL, of which a plan only tells what it refers to. */
+/** An expression of HCL, of which a plan only says what it refers to. */
 function hidesText(written: unknown): boolean {
   if (Array.isArray(written)) return written.some(hidesText);
   if (!isRecord(written)) return false;
@@ -118,13 +118,13 @@ export interface ConfiguredResource {
   readonly expressions: Body;
   /** Expression of for_each, if it has one. */
   readonly forEach?: unknown;
-  /** Values of the variables that its module has, where the plan tells them. */
+  /** Values of its module's variables, as far as the plan has them. */
   readonly variables: ReadonlyMap<string, unknown>;
   /** In a module, and not in the root module. */
   readonly nested: boolean;
 }
 
-/** By address without indexes. */
+/** All configured resources by address, without indexes. */
 export function configuredResources(plan: Body): ReadonlyMap<string, ConfiguredResource> {
   const found = new Map<string, ConfiguredResource>();
   collect(found, "", rootOf(plan), variablesOf(plan));
@@ -180,7 +180,7 @@ function variablesOf({ variables }: Body): ReadonlyMap<string, unknown> {
   return new Map(values);
 }
 
-/** Stands, in the place of a reference, for what a plan does not tell; see `isKnownOnlyAtApply`. */
+/** Takes the place of a reference if a plan does not say more; see `isKnownOnlyAtApply`. */
 const ONLY_AT_APPLY = "known only at apply";
 
 /** Whether a reference is one of those that a plan leaves without a text. */
@@ -201,7 +201,7 @@ export function withUnknown(known: unknown, unknown: unknown): unknown {
     const length = Math.max(values.length, unknown.length);
     return Array.from({ length }, (_, index) => withUnknown(values[index], unknown[index]));
   }
-  if (!isRecord(unknown)) return literal(known);
+  if (!isRecord(unknown)) return asTemplates(known);
   const values = isRecord(known) ? known : {};
   const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
   return Object.fromEntries(
@@ -217,7 +217,7 @@ export function unknownText(references: unknown): string {
 }
 
 /** Values of a plan mean themselves. */
-export function literal(value: unknown): unknown {
+export function asTemplates(value: unknown): unknown {
   return mapTexts(value, asTemplate);
 }
 

@@ -16,8 +16,8 @@ const CALL = /^((?:\w+::)*\w+)\(/;
 const MOST_STEPS = 10;
 
 /**
- * The JSON text of a policy, with a token for each reference in it. Whatever it takes from elsewhere
- * in the configuration as a whole is followed.
+ * The JSON text of a policy, with a token for each reference in it. A whole policy that it takes
+ * from elsewhere in the configuration is followed.
  *
  * @throws UnreadableTemplate
  */
@@ -97,7 +97,7 @@ function noJson(text: string): UnreadableTemplate {
   const outside = hasTokens(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""));
   return outside
     ? new UnreadableTemplate(
-        "a reference in it stands outside of the strings, so that its shape is not known",
+        "a reference in it is outside of the strings, so that its shape is not known",
         "write JSON text, with references inside its strings only",
       )
     : new UnreadableTemplate("it is no JSON", "write it with JSON.stringify(policy)");

@@ -47,7 +47,7 @@ function readResource(reader: ResourceReader): Reading[] {
   const why = givesAnything(reader.type) ?? doubt(reader, found);
   const runs = reader.values["provisioner"] !== undefined;
   return [
-    // One doubt is enough where nothing is known.
+    // If nothing is known, one doubt is enough.
     ...(why === undefined || found.some(isRead) ? found : []),
     ...(why === undefined ? [] : [reader.unknownGrant("grant", why)]),
     ...(runs
@@ -56,7 +56,7 @@ function readResource(reader: ResourceReader): Reading[] {
   ];
 }
 
-/** Of a type that speaks of access and in which nothing was read. */
+/** Why a resource may give access in which nothing was read. */
 function doubt({ type }: ResourceReader, found: readonly Reading[]): string | undefined {
   const known = found.some(isRead) || grantOf(type) || attachmentsOf(type).length > 0;
   return known ? undefined : suspicion(type);
@@ -76,7 +76,8 @@ function withoutIgnored(reader: ResourceReader, { policies, unreadable }: Readin
     ignored.includes("all") ||
     ignored.includes(argument.replace(/\W.*/s, "")) ||
     (argument === "grant" && ignored.some((name) => !name.startsWith("tags")));
-  const reason = "lifecycle.ignore_changes leaves it as it is in AWS, whatever stands here";
+  const reason =
+    "lifecycle.ignore_changes leaves it as it is in AWS, whatever the configuration says";
   const unknown = policies
     .filter(isIgnored)
     .map(({ argument }) => reader.unknownGrant(argument, reason, "do not ignore its changes"));

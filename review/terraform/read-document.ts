@@ -11,9 +11,9 @@ import { nothing } from "./when-removed";
 
 /** A value in a resource. */
 export interface Place {
-  /** With the positions of blocks: `inline_policy["read"].policy`. */
+  /** The way to it with the positions of blocks: `inline_policy["read"].policy`. */
   readonly path: string;
-  /** Without them. */
+  /** The way to it without positions: `inline_policy.policy`. */
   readonly argument: string;
 }
 
@@ -45,7 +45,7 @@ function attachedToOf(
   return named.map((one) => references.label(one)).join(" ") || undefined;
 }
 
-/** By its statements, if the argument does not say: a policy with principals belongs to a resource. */
+/** The kind that the statements show: a policy with principals belongs to a resource. */
 function kindOf(text: string): PolicyKind {
   const statements = statementsIn(text);
   if (!statements.some((one) => has(one, "Principal", "NotPrincipal"))) return "identity";

@@ -42,7 +42,7 @@ function documentOf(statements: readonly StatementJson[]): PolicyDocument {
   return readPolicy({ Version: "2012-10-17", Statement: statements }, "resource");
 }
 
-/** With tokens for references; what a grant does not depend on need not be readable. */
+/** The values with tokens for references; what the grant does not depend on need not be readable. */
 function valuesOf({ values, references }: ResourceReader, { reads, needs = [] }: Grant): Body {
   const meaningful = Object.entries(values).filter(
     ([name, value]) =>

@@ -65,7 +65,7 @@ export class References {
     return display(this.text(asText(value)));
   }
 
-  /** Whom or what a value names, as far as one can tell: of HCL, a plan has nothing but references. */
+  /** What a value names, as far as it is known: for HCL, a plan has nothing but references. */
   label(value: unknown): string {
     const label = replaceReferences(asText(value), (expression) =>
       isKnownOnlyAtApply(expression) ? `\${${namedIn(expression)}}` : this.token(expression),
@@ -92,10 +92,7 @@ export class References {
       );
     }
     if (display(expression) !== expression) {
-      throw new UnreadableTemplate(
-        "a reference in it has characters that nobody can see",
-        "retype it",
-      );
+      throw new UnreadableTemplate("a reference in it has invisible characters", "retype it");
     }
     const made = this.tokens.get(expression) ?? opaque(`\${${this.versioned(expression)}}`);
     this.tokens.set(expression, made);
@@ -103,8 +100,8 @@ export class References {
   }
 
   /**
-   * With a comment that tells what it names is defined by, so that equal text means equal. A mere
-   * resource needs none: it is the same under the same name.
+   * The expression with a comment that depends on the definitions of what it names, so that equal text
+   * means the same. A mere resource needs none: it is the same under the same name.
    */
   private versioned(expression: string): string {
     const defined = this.definedIn(expression).length > 0;

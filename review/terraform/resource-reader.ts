@@ -4,7 +4,7 @@ import type { FoundPolicy, Reading, Resource, Unreadable } from "../model";
 import type { References } from "./references";
 import { UnreadableTemplate } from "./tokens";
 
-/** What may change although its text does not. */
+/** Text whose meaning may change although the text does not. */
 const UNSTABLE = /known only at apply|\b(file\w*|templatefile)\(|"template_url"|"provisioner"/;
 
 /** Words about a resource, which give no access. */
@@ -38,11 +38,11 @@ export class ResourceReader {
     }
   }
 
-  /** Something that may give access in a way that nobody here knows. */
+  /** Something that may give access in a way that is not known here. */
   unknownGrant(
     argument: string,
     reason: string,
-    fix = "have someone judge it who knows what it gives, and waive it",
+    fix = "ask someone who knows what it gives to judge it, and waive it",
   ): Reading {
     return this.unreadable(argument, { reason, fix, cause: "unknown-grant" });
   }
@@ -59,7 +59,7 @@ export class ResourceReader {
     return { id: `${id} for ${attachedTo}`, argument, attachedTo, ...policy, resource };
   }
 
-  /** Copies whose number is not known are others once it is made up otherwise. */
+  /** If the number of copies is not known, it is part of the id: with another number they are others. */
   private id(): string {
     const { address, values } = this.resource;
     const { count, for_each: forEach } = values;

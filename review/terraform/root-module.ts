@@ -7,16 +7,16 @@ import { type Blocks, mergeFiles, type ParsedFile } from "./terraform-json";
 import { wholeReference } from "./tokens";
 import { type Body, jsonIn, listed, only } from "./values";
 
-/** A file beside those that are read: what is in it counts, too. */
+/** A file beside those that are read, whose contents count as well. */
 export interface OtherFile {
   readonly name: string;
   readonly text: string;
 }
 
 export interface OtherFiles {
-  /** With resources in another language than JSON. */
+  /** Files with resources in another language than JSON. */
   readonly code: readonly OtherFile[];
-  /** With values of variables. */
+  /** Files with values of variables. */
   readonly settings: readonly OtherFile[];
 }
 
@@ -66,9 +66,9 @@ function stackName({ data }: ParsedFile): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-/** More copies than that are read once, as if their number were not known. */
+/** If there are more copies, they are read once, as if their number were not known. */
 const MOST_COPIES = 200;
-/** What locals may unfold to, lest a few lines fill the memory. */
+/** How much locals may unfold to, so that a few lines cannot fill the memory. */
 const MOST_CHARACTERS = 5_000_000;
 
 /** The resources of a module, each copy of `count` and `for_each` for itself where they are literal. */

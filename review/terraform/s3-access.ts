@@ -116,7 +116,10 @@ export const objectOwnership: Granted = ({ rule: written }) => {
   return [leftOpen("AccessControlLists", `what ACLs allow${known ? "" : ` with ${ownership}`}`)];
 };
 
-/** Who would have the access depends on lists and policies, which are read for themselves. */
+/**
+ * Who would have the access depends on lists and policies, which are read for themselves. The words of the
+ * tokens are in committed reports, so they stay as they are.
+ */
 function leftOpen(Sid: string, what: string): StatementJson {
   const token = tokenFor(what);
   const Principal = { AWS: tokenFor("whoever a list or a policy names") };

@@ -1,7 +1,7 @@
 import { asTemplate, partsIfReadable } from "./tokens";
 import { mapTexts } from "./values";
 
-/** What names such as `local.x` and `each.value` stand for; undefined where that is not known. */
+/** The values of names such as `local.x` and `each.value`; undefined if they are not known. */
 export type Names = (name: string) => unknown;
 
 const NAME = /\b(?:local\.[A-Za-z_][\w-]*|each\.(?:key|value)|count\.index|var\.[A-Za-z_][\w-]*)/g;
@@ -9,9 +9,9 @@ const PATH = /^([a-z]+\.[\w-]+)((?:\.[\w-]+|\[\d+\]|\["[^"\\$%]*"\])*)$/;
 const STEP = /\.([\w-]+)|\[(\d+)\]|\["([^"]*)"\]/g;
 
 /**
- * The value with every name that is known replaced by what it stands for, as Terraform would. In an
- * expression of which it is only a part, what it stands for is written into the expression, so that
- * the text differs whenever the meaning does.
+ * The value with every known name replaced by its own value, as Terraform would. If the name is only a
+ * part of an expression, its value is written into the expression, so that the text differs whenever
+ * the meaning does.
  */
 export function substitute(value: unknown, names: Names): unknown {
   const change = (text: string) => inText(text, names);
@@ -21,7 +21,7 @@ export function substitute(value: unknown, names: Names): unknown {
 function inText(text: string, names: Names): unknown {
   if (!text.includes("${")) return text;
   const parts = partsIfReadable(text);
-  // Not a template: whoever needs its meaning says so.
+  // This is not a template. Code that needs its meaning reports that.
   if (parts === undefined) return text;
   const [only] = parts;
   if (parts.length === 1 && only?.kind === "reference") {

@@ -1,4 +1,4 @@
-import { isRecord, shown } from "../../iam/policy/policy-errors";
+import { isRecord, quoted } from "../../iam/policy/policy-errors";
 import { malformed } from "./json-file";
 import { type Body, bodiesOf, listed, only, withoutComments } from "./values";
 
@@ -68,7 +68,7 @@ function add(file: string, blocks: Blocks, path: readonly string[], body: Body):
 function once<T>(file: string, map: Map<string, T>, address: string, value: T): void {
   if (map.has(address)) {
     const fix = "remove one of them, or put it into a file *_override.tf.json";
-    throw malformed(file, `${address} stands there a second time`, fix);
+    throw malformed(file, `${address} is written a second time`, fix);
   }
   map.set(address, value);
 }
@@ -93,14 +93,14 @@ function* bodies(
 
 function notAnObject(file: string, where: string, got: unknown): Error {
   const fix = "see https://developer.hashicorp.com/terraform/language/syntax/json";
-  return malformed(file, `${where} is ${shown(got)}, and not an object`, fix);
+  return malformed(file, `${where} is ${quoted(got)}, and not an object`, fix);
 }
 
 function unknownBlock(file: string, kind: string): Error {
   return malformed(
     file,
-    `${shown(kind)} is no block of Terraform's`,
-    `only ${[...LABELS.keys()].join(", ")} can stand there; is this a Terraform file?`,
+    `${quoted(kind)} is no block of Terraform's`,
+    `only ${[...LABELS.keys()].join(", ")} are allowed here; is this a Terraform file?`,
   );
 }
 

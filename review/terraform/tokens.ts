@@ -12,10 +12,10 @@ export type TemplatePart =
   /** `${aws_sns_topic.T.arn}`, without the braces around it. */
   | { readonly kind: "reference"; readonly expression: string };
 
-/** Strings in references in strings: more than anybody writes. */
+/** How deep strings and references may be nested, which is more than a program writes. */
 const MOST_LEVELS = 50;
 
-/** A template that does not tell, before Terraform runs, which text it stands for. */
+/** A template whose text is not known before Terraform runs. */
 export class UnreadableTemplate extends Error {
   override readonly name = "UnreadableTemplate";
 
@@ -97,7 +97,7 @@ export function asTemplate(text: string): string {
   return text.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
-/** Where the brace stands that closes an expression; strings in it may have braces of their own. */
+/** The position of the brace that closes an expression; strings in it may have braces of their own. */
 function endOfExpression(template: string, start: number, level = 0): number {
   if (level > MOST_LEVELS) throw unfinished();
   let depth = 0;

@@ -95,7 +95,7 @@ export function givesAnything(type: string): string | undefined {
 /** Why a type may give access, if nothing is known of it. */
 export function suspicion(type: string): string | undefined {
   if (isHarmless(type) || !SPEAKS_OF_ACCESS.test(withoutProvider(type))) return undefined;
-  return "its name speaks of access, and nobody here knows what it gives";
+  return "its name speaks of access, and the review does not know what it gives";
 }
 
 /** Values with which an argument gives nothing, POSIX modes among them. */

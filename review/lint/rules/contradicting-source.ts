@@ -6,7 +6,7 @@ import { isPositive } from "../limits";
 import { type Objection, statementRule } from "../rule";
 import { SOCIAL_MESSAGING, serviceName, serviceOf } from "../services";
 import { servicesIn } from "../statements";
-import { type ArnPattern, arnPattern, isOpen, literal } from "../texts";
+import { type ArnPattern, arnPattern, isOpen, literalPart } from "../texts";
 
 export const contradictingSource = statementRule(
   { id: "contradicting-source", severity: "error" },
@@ -39,7 +39,7 @@ function sourceOf({ conditions }: Statement): Source {
   const accounts = values("aws:sourceaccount");
   const arns = values("aws:sourcearn").map(arnPattern);
   return {
-    accounts: accounts.every((one) => literal(one)) ? accounts : [],
+    accounts: accounts.every((one) => literalPart(one)) ? accounts : [],
     arns: arns.every((one) => one !== undefined) ? arns : [],
   };
 }

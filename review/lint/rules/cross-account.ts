@@ -4,7 +4,7 @@ import { homeOf } from "../home";
 import { isPositive } from "../limits";
 import { type Objection, statementRule } from "../rule";
 import { accountOf, isEveryone, principalsOf, servicesIn } from "../statements";
-import { arnPattern, literal } from "../texts";
+import { arnPattern, literalPart } from "../texts";
 
 export const crossAccount = statementRule(
   { id: "cross-account", severity: "warning" },
@@ -36,7 +36,7 @@ function reached({ resource }: Statement): string[] {
 }
 
 function accountIn(arn: string): string[] {
-  const account = literal(arnPattern(arn)?.account ?? "");
+  const account = literalPart(arnPattern(arn)?.account ?? "");
   return account === undefined ? [] : [account];
 }
 

@@ -9,7 +9,7 @@ import { accountOf, principalsOf } from "../statements";
 
 const KEY_POLICIES = /^aws_kms_(key_policy|(replica_|external_|replica_external_)?key)$/;
 
-/** An owner who changes the policy makes the request himself. */
+/** An owner who changes the policy makes the request directly. */
 const NOT_FORWARDED = Object.fromEntries(keysThat("forwarded").map((key) => [key, null]));
 
 export const keyLockout = policyRule(
@@ -21,14 +21,14 @@ export const keyLockout = policyRule(
     return [
       {
         message:
-          "nobody of the key's account may kms:PutKeyPolicy: once applied, no one can change this policy again, and only AWS Support can help",
+          "no principal of the key's account may kms:PutKeyPolicy: once applied, this policy cannot be changed again, and only AWS Support can help",
         fix: "allow kms:* to arn:aws:iam::<account>:root, which leaves access to the account's IAM policies",
       },
     ];
   },
 );
 
-/** Principals that may change the policy, as far as its own words tell; KMS lets no other account. */
+/** Principals that may change the policy, as far as it says itself; KMS lets no other account do that. */
 function keepers(document: PolicyDocument, account: string | undefined): readonly string[] {
   const named = document.statements
     .flatMap(principalsOf)

@@ -1,4 +1,4 @@
-import type { Configuration, Finding, Reading, Resource } from "../../model";
+import type { Configuration, LintFinding, Reading, Resource } from "../../model";
 import { encryptionOf } from "../encryption";
 import { attachedPolicies, managed } from "../links";
 import { onSetting, type Rule } from "../rule";
@@ -38,14 +38,14 @@ function needsOpenKey(service: string): boolean {
   return serviceOf(service).noSourceKeysTo?.includes("kms") ?? false;
 }
 
-function findings(resource: Resource, configuration: Configuration): Finding[] {
+function findings(resource: Resource, configuration: Configuration): LintFinding[] {
   return encryptionOf(resource, configuration).flatMap(
     ({ place, argument, setting, key, without }) => {
       if (key !== undefined && !key.isAwsManaged) return [];
       const message =
         key === undefined
           ? without
-          : `encrypted with ${key.name}, a key that AWS manages: nobody can edit its policy, so no service can be let in and no reader kept out`;
+          : `encrypted with ${key.name}, a key that AWS manages: its policy cannot be edited, so no service can be let in and no reader kept out`;
       return onSetting(RULE, { resource: place, argument }, setting, {
         message,
         fix: "name a customer-managed KMS key",

@@ -2,7 +2,7 @@ import { limitsCaller } from "../limits";
 import { statementRule } from "../rule";
 import { isEveryone, principalsOf } from "../statements";
 
-/** An endpoint's policy lets nobody in: it filters what else is allowed, and names everybody. */
+/** An endpoint's policy grants nothing: it filters what else is allowed, and names everybody. */
 const FILTERS = /^aws_vpc_endpoint(_policy)?$/;
 
 export const publicPrincipal = statementRule(

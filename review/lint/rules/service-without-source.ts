@@ -10,7 +10,7 @@ export const serviceWithoutSource = statementRule(
     if (statement.effect !== "Allow" || limitsSource(statement)) return [];
     return servicesIn(statement)
       .filter((service) => !isBoundByPassRole(service, policy))
-      .filter((service) => !sendsNoSourceKeys(service, policy)) // source-keys-not-sent tells of these
+      .filter((service) => !sendsNoSourceKeys(service, policy)) // source-keys-not-sent reports these
       .map((service) => objection(service, policy));
   },
 );

@@ -4,7 +4,7 @@ import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
 import { type Objection, statementRule } from "../rule";
 import { SOCIAL_MESSAGING, serviceName } from "../services";
 import { actionPatterns, servicesIn } from "../statements";
-import { arnPattern, literal } from "../texts";
+import { arnPattern, literalPart } from "../texts";
 
 export const unknownService = statementRule(
   { id: "unknown-service", severity: "error" },
@@ -36,7 +36,7 @@ function meant(service: string, name: string): string {
 function arns({ resource, conditions }: Statement): Objection[] {
   const texts = [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
   return texts.flatMap((text) => {
-    const service = literal(arnPattern(text)?.service ?? "");
+    const service = literalPart(arnPattern(text)?.service ?? "");
     return service !== undefined && isAlmostOurs(service)
       ? [almost(text, text.replace(`:${service}:`, `:${SOCIAL_MESSAGING}:`))]
       : [];

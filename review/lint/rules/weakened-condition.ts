@@ -18,7 +18,7 @@ export const weakenedCondition = statementRule(
   },
 );
 
-/** Nothing passes for the lack of a key that every signed request has. */
+/** No request passes because it lacks a key that every signed request has. */
 function guards(key: string): boolean {
   return (isKeyThat("caller", key) || isKeyThat("guards", key)) && !isKeyThat("always", key);
 }
