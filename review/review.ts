@@ -1,17 +1,17 @@
 import { lint } from "./lint/lint";
-import type { Configuration, Finding } from "./model";
+import type { Configuration, LintFinding } from "./model";
 import { changesBetween, needsDecision, type PolicyChange } from "./report/changes";
 import { type Snapshot, snapshotOf } from "./report/snapshot";
 import { type Sorted, sortByWaivers, type Waiver } from "./report/waivers";
-import { readConfiguration } from "./terraform/read-policies";
+import { readConfiguration } from "./terraform/read-configuration";
 
-/** Everything that a review says of one stack. */
+/** Everything that a review says about one stack. */
 export interface StackReview extends Sorted {
   readonly stack: string;
   readonly snapshot: Snapshot;
-  /** Since the base; nothing where there is no base to compare with. */
+  /** What changed since the base; undefined if there is no base to compare with. */
   readonly changes: readonly PolicyChange[] | undefined;
-  /** Waivers that the base does not have: the reviewer must see them first. */
+  /** Waivers that the base does not have, which the reviewer must see first. */
   readonly newWaivers: readonly Waiver[];
 }
 
@@ -20,7 +20,7 @@ export interface ReviewInput {
   readonly waivers: readonly Waiver[];
   /** @default - nothing to compare with */
   readonly base?: { readonly snapshot: Snapshot | undefined; readonly waivers: readonly Waiver[] };
-  /** As YYYY-MM-DD. */
+  /** The day of the review, as YYYY-MM-DD. */
   readonly today: string;
 }
 
@@ -42,7 +42,7 @@ export function reviewStack({ configuration, waivers, base, today }: ReviewInput
 /** What a review comes to. */
 export type Outcome = "clean" | "decision needed" | "could not judge";
 
-/** What cannot be read outweighs every decision: nobody can tell what is to be decided. */
+/** What cannot be read outweighs every decision, because it is not known what is to be decided. */
 export function outcomeOf({ open, changes, newWaivers, snapshot }: StackReview): Outcome {
   const waivable = new Set(open.map(({ address }) => address));
   const blind = snapshot.unreadable.some(
@@ -54,7 +54,7 @@ export function outcomeOf({ open, changes, newWaivers, snapshot }: StackReview):
   return decisions ? "decision needed" : "clean";
 }
 
-export function isError({ severity }: Finding): boolean {
+export function isError({ severity }: LintFinding): boolean {
   return severity === "error";
 }
 

@@ -1,5 +1,5 @@
 import { lint } from "../../../review/lint/lint";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { CASES } from "./cases";
 import {
   ALL_NUMBERS,

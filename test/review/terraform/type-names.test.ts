@@ -1,6 +1,6 @@
 import { readResource, reasons } from "./reading";
 
-describe("may give access, and nobody here knows which", () => {
+describe("may give access, and it is not known which", () => {
   test.each<[string, object, string]>([
     ["aws_cloudformation_stack", { template_body: "{}" }, "grant"],
     ["aws_iam_access_key", { user: "u" }, "grant"],

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../formats/problem";
 import type { StackReview } from "../review";
-import { renderReport } from "./report";
+import { renderReport } from "./markdown";
 import { readSnapshot, type Snapshot, writeSnapshot } from "./snapshot";
 
 const FORMAT_VERSION = 1;

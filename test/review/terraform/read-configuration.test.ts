@@ -19,7 +19,7 @@ describe("unreadable", () => {
     ["a directive", `%{ if var.x }${open}%{ endif }`, /directive/],
     ["a reference that does not end", "${var.x", /never closed/],
     ["a reference to a file in it", policy(allow({ Resource: '${file("arn")}' })), /from a file/],
-    ["hidden characters", policy(allow({ Resource: "${a.\uE000}" })), /nobody can see/],
+    ["hidden characters", policy(allow({ Resource: "${a.\uE000}" })), /invisible characters/],
     ["no JSON", "allow everything", /is no JSON/],
     ["a list", "[]", /got \[\]; allowed: an object/],
     ["an empty object", "{}", /Statement: got nothing/],
