@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ServiceLinkedRole } from "../constructs/service-linked-role/service-linked-role";
+import { escapeAll } from "../formats/terraform-reference";
 import { accountStackName, type Environment } from "./environment";
 import { configureStack } from "./stack-settings";
 
@@ -13,7 +14,7 @@ export class AccountStack extends TerraformStack {
   constructor(scope: Construct, environment: Environment) {
     const name = accountStackName(environment.account);
     super(scope, name);
-    configureStack(this, { ...environment, name });
+    configureStack(this, { ...escapeAll(environment), name });
     new ServiceLinkedRole(this, "ServiceLinkedRole", {
       account: environment.account,
       region: environment.region,

@@ -11,7 +11,7 @@ import { show } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
 import { alarmFindings } from "./alarm-consistency";
 import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
-import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
+import { deliveryArns, uselessRules } from "./delivery-consistency";
 import type { Environment } from "./environment";
 import { spendFindings } from "./spend-consistency";
 
@@ -33,7 +33,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...tooManyTags(view),
     ...alarmFindings(view, data),
     ...spendFindings(view, data, rates),
-    ...uselessFilters(view),
     ...uselessRules(view),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
@@ -41,8 +40,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
 
 const ARN_FIELDS: readonly Path[] = [
   ["deployRoleArn"],
-  ["eventTopic", "existingArn"],
-  ["eventTopic", "existingKeyArn"],
   ["mediaBucket", "existingKeyArn"],
   ["connect", "instanceArn"],
   ...SEVERITIES.flatMap((severity): Path[] => [

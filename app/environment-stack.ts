@@ -1,14 +1,15 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { EventTopic } from "../constructs/events/event-topic";
+import { subscribersIn } from "../constructs/events/subscribers";
 import { MediaBucket } from "../constructs/media/media-bucket";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
 import * as names from "../constructs/shared/names";
+import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
+import { addEventRules } from "./event-rules";
 import { configureStack } from "./stack-settings";
-import { subscribeAll } from "./subscribe-all";
 
 /**
  * One environment file as one Terraform stack, named like the file. What most files do without is loaded
@@ -17,21 +18,32 @@ import { subscribeAll } from "./subscribe-all";
 export class EnvironmentStack extends TerraformStack {
   public readonly whatsapp: WhatsAppMessaging;
 
-  constructor(
-    scope: Construct,
-    private readonly environment: Environment,
-  ) {
+  private readonly environment: Environment;
+
+  constructor(scope: Construct, environment: Environment) {
     super(scope, environment.name);
-    configureStack(this, environment);
-    const { spend, rates } = environment;
+    // Here a file becomes Terraform's: a text in it means itself, whatever Terraform would read in it.
+    this.environment = escapeAll(environment);
+    configureStack(this, this.environment);
+    const { spend, rates } = this.environment;
     this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", {
-      ...environment,
+      ...this.environment,
       spend: spend && { ...spend, rates },
     });
-    subscribeAll(this.whatsapp, environment);
+    this.subscribe();
+    addEventRules(this.whatsapp, this.environment);
     this.createEndpoint();
     this.createTrail();
     this.declareOutputs();
+  }
+
+  /** Each under its name. */
+  private subscribe(): void {
+    for (const { kind, entry } of subscribersIn(this.environment.delivery)) {
+      const { name, ...options } = entry;
+      const key = this.whatsapp.events.key ?? this.whatsapp.key; // an existing topic may have none
+      this.whatsapp.events.subscribe(name, kind.subscriber({ ...options, key }));
+    }
   }
 
   private createEndpoint(): void {
@@ -66,7 +78,7 @@ export class EnvironmentStack extends TerraformStack {
       environment: this.environment.name,
       account_id: this.environment.account,
       region: this.environment.region,
-      event_topic_arn: events instanceof EventTopic ? events.resource.arn : events.arn,
+      event_topic_arn: events.deployedArn,
       event_key_arn: events.key?.arn,
       media_bucket_name: media instanceof MediaBucket ? media.resource.bucket : media?.name,
       media_key_arn: media?.key?.arn,

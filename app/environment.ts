@@ -3,12 +3,13 @@ import { alarms } from "../constructs/alarms/alarms-schema";
 import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
 import { delivery } from "../constructs/events/delivery-schema";
+import { eventTopicOptions } from "../constructs/events/options";
 import { keyOptions } from "../constructs/keys/options";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
 import { scope } from "../constructs/shared/scope";
-import { connectInstanceArn, keyArn, roleArn, topicArn } from "../formats/arns";
+import { connectInstanceArn, keyArn, roleArn } from "../formats/arns";
 import { text, whole } from "../formats/fields";
 import * as names from "../formats/names";
 import { retentionDays } from "../formats/ranges";
@@ -41,16 +42,6 @@ const state = z
   });
 
 const existingKeyArn = text(keyArn, "The key that encrypts it, when it is a customer-managed one.");
-
-const eventTopic = z
-  .strictObject({
-    name: text(names.topicName, "Default: <namePrefix>-whatsapp-events.").optional(),
-    existingArn: text(topicArn, "Names a topic instead of creating one.").optional(),
-    existingKeyArn: existingKeyArn.optional(),
-  })
-  .meta({
-    description: "The SNS topic that receives events: created unless existingArn names one.",
-  });
 
 const mediaBucket = z
   .strictObject({
@@ -91,14 +82,14 @@ export const environmentSchema = z
     state,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
-    eventTopic: eventTopic.default({}),
+    eventTopic: eventTopicOptions.optional(),
     connect: connect.optional(),
     mediaBucket: mediaBucket.prefault({}),
     serviceLinkedRole: z.enum(["create", "import", "existing"]).meta({
       description:
         "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
     }),
-    delivery: delivery.prefault({}),
+    delivery: delivery.optional(),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrail.optional(),
     alarms: alarms.optional(),

@@ -1,8 +1,6 @@
 import * as names from "../constructs/shared/names";
-import type { UniqueName } from "../constructs/shared/unique-names";
-import type { Path } from "../formats/finding";
+import { inAccount, inRegion, type UniqueName } from "../constructs/shared/unique-names";
 import type { Partially } from "../formats/parse-partially";
-import { namesOf } from "./delivery-consistency";
 import type { Environment } from "./environment";
 
 type Candidate = UniqueName & { readonly derived?: boolean };
@@ -13,10 +11,8 @@ export function claimsOf(view: View): UniqueName[] {
   return [
     ...businessAccounts(view),
     namePrefix(view),
-    topicName(view),
     bucketName(view),
-    ...subscribers(view),
-    ...endpoints(view),
+    ...eventRules(view),
     trailBucketName(view),
     serviceLinkedRole(view),
     regionOfSpend(view),
@@ -58,18 +54,6 @@ function namePrefix(view: View): Candidate {
   };
 }
 
-function topicName({ account, region, namePrefix: prefix, eventTopic }: View): Candidate {
-  const created = account && region && !eventTopic?.existingArn;
-  return {
-    what: "topic name",
-    name: created ? (eventTopic?.name ?? (prefix && names.defaultTopicName(prefix))) : undefined,
-    within: `account ${account}, Region ${region}`,
-    path: ["eventTopic", "name"],
-    fix: "choose another in one of them, or name the topic as existingArn in the one that only uses it",
-    derived: eventTopic?.name === undefined,
-  };
-}
-
 function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candidate {
   const created = mediaBucket?.enabled !== false && !mediaBucket?.existingName;
   const byDefault = account && prefix && names.defaultBucketName(prefix, account);
@@ -81,25 +65,6 @@ function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candida
     fix: "choose another in one of them, or name the bucket as existingName in the one that only uses it",
     derived: mediaBucket?.name === undefined,
   };
-}
-
-function endpoints({ delivery, namePrefix: prefix }: View): Candidate[] {
-  const claim = (name: string | undefined, path: Path) => ({
-    what: "subscribed endpoint",
-    name: prefix && name,
-    within: `the topic of ${prefix}`,
-    path,
-    fix: "widen the filter of the one: SNS keeps one subscription for a topic and an endpoint",
-  });
-  const at = (kind: string, index: number, field: string) => ["delivery", kind, index, field];
-  return [
-    ...(delivery?.functions ?? []).map((one, index) =>
-      claim(one?.functionArn, at("functions", index, "functionArn")),
-    ),
-    ...(delivery?.https ?? []).map((one, index) =>
-      claim(one?.endpoint, at("https", index, "endpoint")),
-    ),
-  ];
 }
 
 function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View): Candidate {
@@ -115,16 +80,25 @@ function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View):
   };
 }
 
-/** Queues are named after it; roles of rules, too, which span Regions. */
-function subscribers(view: View): Candidate[] {
-  const { account, namePrefix: prefix } = view;
-  return namesOf(view).map(({ name, path }) => ({
-    what: "subscriber's name",
-    name: account && prefix && name && `${names.subscriberPrefix(prefix)}-${name}`,
-    within: `account ${account}`,
-    path,
-    fix: "choose another for one of them: SQS would take their queues for the same",
-  }));
+/** Queues are named after them, and roles, which span Regions. */
+function eventRules(view: View): Candidate[] {
+  const prefix = view.namePrefix && names.subscriberPrefix(view.namePrefix);
+  return (view.delivery?.eventRules ?? []).flatMap((rule, index) => {
+    const name = prefix && rule?.name && `${prefix}-${rule.name}`;
+    const path = ["delivery", "eventRules", index, "name"];
+    const fix =
+      "choose another name for one of the two: queue and role of a rule are named after it";
+    return [
+      {
+        ...{ what: "SQS queue", name: name && names.undeliverableQueueName(name) },
+        ...{ within: inRegion(view), path, fix },
+      },
+      {
+        ...{ what: "IAM role", name: name && names.eventRuleRoleName(name) },
+        ...{ within: inAccount(view), path, fix },
+      },
+    ];
+  });
 }
 
 function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidate {

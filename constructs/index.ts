@@ -23,15 +23,21 @@ export { DataEventTrail, type DataEventTrailProps } from "./audit-trail/audit-tr
 export { ConnectRole, type ConnectRoleProps } from "./connect/connect-role";
 export { EventRule, type EventRuleProps } from "./event-rules/event-rule";
 export type { HasDeadLetters } from "./events/dead-letters";
-export { EventTopic, type EventTopicProps } from "./events/event-topic";
-export { ExistingTopic, type ExistingTopicProps } from "./events/existing-topic";
-export {
-  type FunctionOptions,
-  FunctionSubscription,
-} from "./events/function-subscription";
-export { type HttpsOptions, HttpsSubscription } from "./events/https-subscription";
-export { type QueueOptions, QueueSubscription } from "./events/queue-subscription";
-export type { SubscriberOptions } from "./events/subscriber";
+export { EventTopic } from "./events/event-topic";
+export { ExistingTopic } from "./events/existing-topic";
+export type { FunctionOptions } from "./events/function";
+export { FunctionSubscription } from "./events/function-subscription";
+export type { HttpsOptions } from "./events/https";
+export { HttpsSubscription } from "./events/https-subscription";
+export type {
+  EventTopicOptions,
+  EventTopicProps,
+  ExistingTopicProps,
+  SubscriberOptions,
+} from "./events/options";
+export type { QueueOptions } from "./events/queue";
+export { QueueSubscription } from "./events/queue-subscription";
+export type { MessagingTopic, Subscriber } from "./events/topic";
 export {
   flowManagerPolicy,
   inboundMediaPolicy,
@@ -56,7 +62,6 @@ export { MediaBucket, type MediaBucketProps } from "./media/media-bucket";
 export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
 export type {
   ConnectOptions,
-  EventTopicOptions,
   MediaBucketOptions,
   WhatsAppMessagingProps,
 } from "./messaging/messaging-options";

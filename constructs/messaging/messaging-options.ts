@@ -1,27 +1,8 @@
 import type { SpendOptions } from "../alarms/spend-options";
-import type { KeySharing } from "../keys/options";
 import type { MediaPrefixes } from "../shared/media-prefixes";
 import type { Scope } from "../shared/scope";
 import type { AlarmOptions } from "./alarm-options";
-
-/** Creates the event topic, or names one that exists. */
-export interface EventTopicOptions {
-  /**
-   * Name of a created topic.
-   * @default `<namePrefix>-whatsapp-events`
-   */
-  readonly name?: string;
-  /**
-   * ARN of a topic in this account and Region, which is named instead of created.
-   * @default - a topic is created
-   */
-  readonly existingArn?: string;
-  /**
-   * The key of an existing topic.
-   * @default - it has no customer-managed key
-   */
-  readonly existingKeyArn?: string;
-}
+import type { EnvironmentOptions } from "./environment-options";
 
 /** Creates the media bucket, names one that exists, or does without. */
 export interface MediaBucketOptions extends MediaPrefixes {
@@ -74,12 +55,9 @@ export interface ConnectOptions {
 }
 
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */
-export interface WhatsAppMessagingProps extends Scope, KeySharing {
-  /**
-   * The SNS topic that receives the events.
-   * @default - a topic is created
-   */
-  readonly eventTopic?: EventTopicOptions;
+export interface WhatsAppMessagingProps
+  extends Scope,
+    Pick<EnvironmentOptions, "key" | "mediaKey" | "eventTopic"> {
   /**
    * The bucket through which media enters and leaves.
    * @default - a bucket is created

@@ -1,12 +1,13 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { type AwsScope, globalArnOf } from "../../formats/arns";
-import { namePrefix } from "../../formats/names";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { ConnectRole } from "../connect/connect-role";
+import { eventTopicOf, eventTopicPart } from "../events/decisions";
 import { EventTopic } from "../events/event-topic";
 import { ExistingTopic } from "../events/existing-topic";
+import type { MessagingTopic } from "../events/topic";
 import { ApplicationAccess } from "../grants/application-access";
 import type { Grantee } from "../grants/grantee";
 import type { MediaHandlerScope } from "../grants/media-handler";
@@ -17,13 +18,13 @@ import { createKey } from "../keys/create-key";
 import { existingKey, keyOfMedia, sharedKey } from "../keys/decisions";
 import { ExistingBucket } from "../media/existing-bucket";
 import { MediaBucket } from "../media/media-bucket";
-import { claim, inAccount } from "../shared/claims";
+import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
-import { checkScope, literal, refusal, throwIfAny } from "../shared/validate";
+import { refusal } from "../shared/validate";
+import { messagingDecisions } from "./decisions";
 import type {
   ConnectOptions,
-  EventTopicOptions,
   MediaBucketOptions,
   WhatsAppMessagingProps,
 } from "./messaging-options";
@@ -42,7 +43,7 @@ const NO_MEDIA = {
  */
 export class WhatsAppMessaging extends Construct {
   /** Receives the events of all WhatsApp Business Accounts whose destination it is. */
-  public readonly events: EventTopic | ExistingTopic;
+  public readonly events: MessagingTopic;
   /** Of those who can do without, as `mediaBucket.enabled` decides; all others ask `media`. */
   public readonly mediaIfEnabled: MediaBucket | ExistingBucket | undefined;
   /** Nothing without `connect`. */
@@ -59,13 +60,8 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      literal(namePrefix, "namePrefix", props.namePrefix),
-      this.claimPrefix(),
-      spendUntold(props),
-    ]);
-    this.events = this.createEvents(props.eventTopic ?? {});
+    checkProps(this, messagingDecisions, props);
+    this.events = this.createEvents();
     this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
@@ -123,26 +119,13 @@ export class WhatsAppMessaging extends Construct {
     return this.access.operate(grantee, scope, { topicArn: this.events.arn, connectRoleArn });
   }
 
-  private claimPrefix() {
-    return claim(this, {
-      what: "name prefix",
-      name: this.props.namePrefix,
-      within: inAccount(this.props),
-      field: "namePrefix",
-      fix: "choose another in one of the two: key alias, topic, role and bucket are named after it",
-    });
-  }
-
-  private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {
-    const subscriberPrefix = names.subscriberPrefix(this.props.namePrefix);
-    if (options.existingArn !== undefined) {
-      const key = this.existingKey("EventTopicKey", options.existingKeyArn);
-      const existing = { arn: options.existingArn, key, subscriberPrefix };
-      return new ExistingTopic(this, "Events", this.scoped(existing));
+  private createEvents(): MessagingTopic {
+    const topic = eventTopicOf(this.props);
+    if ("arn" in topic) {
+      const key = topic.key && createKey(this, "EventTopicKey", topic.key);
+      return new ExistingTopic(this, "Events", { ...topic, key });
     }
-    const name = options.name ?? names.defaultTopicName(this.props.namePrefix);
-    const created = { name, key: this.key, subscriberPrefix };
-    return new EventTopic(this, "Events", this.scoped(created));
+    return new EventTopic(this, "Events", { ...topic, key: this.key });
   }
 
   private createMedia(options: MediaBucketOptions): MediaBucket | ExistingBucket | undefined {
@@ -177,7 +160,7 @@ export class WhatsAppMessaging extends Construct {
       ...props,
       alarms,
       spend,
-      topicName: nameOfTopic(this.events.arn),
+      topicName: eventTopicPart(props).name,
     });
   }
 
@@ -189,7 +172,7 @@ export class WhatsAppMessaging extends Construct {
       this,
       this.scoped({
         namePrefix: this.props.namePrefix,
-        topicName: nameOfTopic(this.events.arn),
+        topicName: eventTopicPart(this.props).name,
       }),
     );
     return this.unnotified;
@@ -209,19 +192,4 @@ export class WhatsAppMessaging extends Construct {
   private scoped<Options extends object>(options: Options): Options & AwsScope {
     return { ...options, account: this.props.account, region: this.props.region };
   }
-}
-
-function spendUntold({ spend, alarms }: WhatsAppMessagingProps) {
-  if (spend === undefined || alarms !== undefined) return undefined;
-  return {
-    field: "spend",
-    got: "limits without alarms",
-    allowed: "spend together with alarms, which says who is told",
-    fix: 'add alarms: { warning: { emails: ["on-call@example.com"] } }',
-  };
-}
-
-/** Of the literal ARN that topics here have. */
-function nameOfTopic(arn: string): string {
-  return arn.split(":").at(-1) ?? arn;
 }

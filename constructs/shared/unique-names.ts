@@ -87,3 +87,12 @@ export function shownName({ written, name }: KnownName, derived: boolean): strin
 function article(what: string): string {
   return /^([AEIOU]|S3|S[NQ]S)/i.test(what) && !/^(un|us)/i.test(what) ? "an" : "a";
 }
+
+/** Of names that follow from one option, the first that is taken says enough: changing the option frees all. */
+export function oncePerOption<Taken>(
+  taken: readonly Taken[],
+  optionOf: (one: Taken) => string,
+): Taken[] {
+  const options = taken.map(optionOf);
+  return taken.filter((one, index) => options.indexOf(optionOf(one)) === index);
+}

@@ -1,8 +1,10 @@
 import type { Environment } from "../../app/environment";
+import { manageQueues, manageSubscriptions } from "../../constructs/events/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageEndpoint } from "../../constructs/private-endpoint/rights";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
-import { manageSubscribers } from "./subscriber-access";
+import { resourcesOf } from "./resources";
+import { manageEventRules } from "./subscriber-access";
 import { manageTrail } from "./trail-access";
 
 /**
@@ -10,9 +12,16 @@ import { manageTrail } from "./trail-access";
  * endpoint or a trail. A policy of its own: together they would be too long for IAM.
  */
 export function deliveryAccess(environment: Environment): PolicyDocument | undefined {
+  const parts = partsOf(environment);
+  const queues = [
+    ...partsWithRole(parts, "queue").map(({ arn }) => arn),
+    ...resourcesOf(environment).eventRules.map(({ queueArn }) => queueArn),
+  ];
   const statements = [
-    ...manageSubscribers(environment),
-    ...partsWithRole(partsOf(environment), "private endpoint").flatMap((endpoint) =>
+    ...manageQueues(queues),
+    ...manageSubscriptions(partsWithRole(parts, "subscription")),
+    ...manageEventRules(environment),
+    ...partsWithRole(parts, "private endpoint").flatMap((endpoint) =>
       manageEndpoint(environment, endpoint),
     ),
     ...manageTrail(environment),

@@ -1,5 +1,8 @@
 import type { Environment } from "../../app/environment";
+import { manageEventTopic } from "../../constructs/events/rights";
+import { uniqueKeys } from "../../constructs/keys/decisions";
 import { manageKeys } from "../../constructs/keys/rights";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { serviceLinkedRoleArn } from "../../constructs/shared/names";
 import {
   type PolicyDocument,
@@ -12,17 +15,6 @@ import { keysOf, resourcesOf } from "./resources";
 import { ROLE_ACTIONS } from "./role-access";
 import { writeState } from "./state-access";
 
-/** Also of the topics that alarms tell. */
-export const TOPIC_ACTIONS = [
-  "sns:CreateTopic",
-  "sns:GetTopicAttributes",
-  "sns:SetTopicAttributes",
-  "sns:ListTagsForResource",
-  "sns:TagResource",
-  "sns:UntagResource",
-  "sns:DeleteTopic",
-] as const;
-
 /**
  * What Terraform needs to create, read, change and destroy the stacks of an environment, with AWS
  * provider 5.100 to 6.x. Whoever holds it writes trust and permissions of the Connect role, if there
@@ -30,12 +22,14 @@ export const TOPIC_ACTIONS = [
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { topic, bucket, connectRoleArn } = resources;
+  const { bucket, connectRoleArn } = resources;
+  const parts = partsOf(environment);
+  const keys = uniqueKeys([...partsWithRole(parts, "encryption key"), ...keysOf(resources)]);
   const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
-    ...manageKeys(environment, keysOf(resources)),
-    ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
+    ...manageKeys(environment, keys),
+    ...partsWithRole(parts, "event topic").flatMap(manageEventTopic),
     ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
     ...(connectRoleArn ? [allow("ManageConnectRole", ROLE_ACTIONS, connectRoleArn)] : []),
     ...manageServiceLinkedRole(environment),

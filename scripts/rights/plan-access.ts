@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { eventTopicPart } from "../../constructs/events/decisions";
 import {
   readWiringStatements,
   type WiringScope,
@@ -33,12 +34,12 @@ export function wiringOf(environment: Environment): {
   readonly scope: WiringScope;
   readonly target: WiringTarget;
 } {
-  const { topic, connectRoleArn } = resourcesOf(environment);
+  const { connectRoleArn } = resourcesOf(environment);
   return {
     scope: {
       wabaArns: [arnOf(environment, "social-messaging", "waba/*")],
       phoneNumberArns: [arnOf(environment, "social-messaging", "phone-number-id/*")],
     },
-    target: { topicArn: topic.arn, connectRoleArn },
+    target: { topicArn: eventTopicPart(environment).arn, connectRoleArn },
   };
 }

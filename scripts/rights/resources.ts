@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { alarmName } from "../../constructs/alarms/names";
-import { type KeyPart, keyOfMedia, keyParts, sharedKey } from "../../constructs/keys/decisions";
+import { type KeyPart, keyOfMedia, keyParts } from "../../constructs/keys/decisions";
 import { SEVERITIES, type Severity } from "../../constructs/money/limits";
 import * as names from "../../constructs/shared/names";
 import type { KeyReference } from "../../constructs/shared/part";
@@ -24,20 +24,16 @@ type Key = KeyReference;
 
 /** What an environment creates or names, as far as policies speak of it. */
 export interface Resources {
-  readonly topic: Resource;
-  readonly eventKey: Key | undefined;
   readonly bucket: Resource | undefined;
   readonly mediaKey: Key | undefined;
   readonly connectRoleArn: string | undefined;
   readonly alarmTopics: readonly AlarmTopic[];
-  /** Of created queues. */
-  readonly queueArns: readonly string[];
-  /** EventBridge rules with the role that each of them passes. */
-  readonly eventRules: readonly { readonly arn: string; readonly roleArn: string }[];
-  /** Without alias or version, and with it, if one is named. */
-  readonly functionArns: readonly string[];
-  /** Encrypts the queues. */
-  readonly deliveryKey: Key | undefined;
+  /** EventBridge rules with the role that each of them passes, and the queue of their dead letters. */
+  readonly eventRules: readonly {
+    readonly arn: string;
+    readonly roleArn: string;
+    readonly queueArn: string;
+  }[];
   readonly trail: Trail | undefined;
 }
 
@@ -49,30 +45,21 @@ export interface Trail {
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
 export function resourcesOf(environment: Environment): Resources {
-  const { namePrefix, eventTopic, connect } = environment;
-  const topicName = eventTopic.name ?? names.defaultTopicName(namePrefix);
+  const { namePrefix, connect } = environment;
   const roleName = names.defaultConnectRoleName(namePrefix);
   return {
-    topic: {
-      arn: eventTopic.existingArn ?? arnOf(environment, "sns", topicName),
-      created: eventTopic.existingArn === undefined,
-    },
-    eventKey:
-      eventTopic.existingArn === undefined
-        ? sharedKey(environment)
-        : named(eventTopic.existingKeyArn),
     ...mediaOf(environment),
     connectRoleArn: connect && globalArnOf(environment, "iam", `role/${roleName}`),
     alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
-    ...deliveryOf(environment),
+    eventRules: eventRulesOf(environment),
     trail: trailOf(environment),
   };
 }
 
 /** Each key of what is not a part yet, once. */
 export function keysOf(resources: Resources): readonly KeyPart[] {
-  const { eventKey, deliveryKey, mediaKey, trail, alarmTopics } = resources;
-  const keys = [eventKey, deliveryKey, mediaKey, trail?.key, ...alarmTopics.map(({ key }) => key)];
+  const { mediaKey, trail, alarmTopics } = resources;
+  const keys = [mediaKey, trail?.key, ...alarmTopics.map(({ key }) => key)];
   const encrypted = {
     role: "",
     arn: undefined,
@@ -112,32 +99,16 @@ function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey
   };
 }
 
-type DeliveryResources = Pick<
-  Resources,
-  "queueArns" | "eventRules" | "functionArns" | "deliveryKey"
->;
-
-function deliveryOf(environment: Environment): DeliveryResources {
-  const { queues, functions, https, eventRules } = environment.delivery;
+function eventRulesOf(environment: Environment): Resources["eventRules"] {
   const prefix = names.subscriberPrefix(environment.namePrefix);
-  const named = (all: readonly { readonly name: string }[]) =>
-    all.map(({ name }) => `${prefix}-${name}`);
-  const subscribers = [...named(queues), ...named([...functions, ...https])];
-  const queueNames = [
-    ...named(queues).flatMap((name) => [name, names.poisonQueueName(name)]),
-    ...[...subscribers, ...named(eventRules)].map(names.undeliverableQueueName),
-  ];
-  const qualified = functions.map(({ functionArn }) => functionArn);
-  const plain = qualified.map((arn) => arn.split(":").slice(0, 7).join(":"));
-  return {
-    queueArns: queueNames.map((name) => arnOf(environment, "sqs", name)),
-    eventRules: named(eventRules).map((name) => ({
+  return (environment.delivery?.eventRules ?? []).map((rule) => {
+    const name = `${prefix}-${rule.name}`;
+    return {
       arn: arnOf(environment, "events", `rule/${name}`),
       roleArn: globalArnOf(environment, "iam", `role/${names.eventRuleRoleName(name)}`),
-    })),
-    functionArns: [...new Set([...plain, ...qualified])],
-    deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
-  };
+      queueArn: arnOf(environment, "sqs", names.undeliverableQueueName(name)),
+    };
+  });
 }
 
 function trailOf(environment: Environment): Trail | undefined {
@@ -153,11 +124,6 @@ function trailOf(environment: Environment): Trail | undefined {
       created: existingBucketName === undefined,
     },
   };
-}
-
-/** The topic's, if it has one. */
-function keyForDelivery(environment: Environment): Key {
-  return named(environment.eventTopic.existingKeyArn) ?? sharedKey(environment);
 }
 
 function named(arn: string | undefined): Key | undefined {

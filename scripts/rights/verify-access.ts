@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { eventTopicPart } from "../../constructs/events/decisions";
 import { onKey } from "../../constructs/keys/rights";
 import { serviceLinkedRoleArn } from "../../constructs/shared/names";
 import {
@@ -52,10 +53,11 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { topic, eventKey, bucket, connectRoleArn } = resourcesOf(environment);
+  const { bucket, connectRoleArn } = resourcesOf(environment);
+  const topic = eventTopicPart(environment);
   return {
     topic: { Resource: topic.arn },
-    key: eventKey && onKey(environment, eventKey),
+    key: topic.key && onKey(environment, topic.key),
     "connect role": connectRoleArn === undefined ? undefined : { Resource: connectRoleArn },
     "service-linked role": { Resource: serviceLinkedRoleArn(environment) },
     bucket: bucket && { Resource: bucket.arn },

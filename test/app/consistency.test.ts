@@ -21,20 +21,6 @@ describe("ARNs from elsewhere", () => {
   refuses("key.existingArn", ACCOUNT, added, [
     [`key: { existingArn: ▸${keyIn(FOREIGN)} }`, `"${keyIn(FOREIGN)}"`, USE_ONE_FROM_THERE],
   ]);
-  refuses("eventTopic.existingArn", REGION, added, [
-    [
-      "eventTopic: { existingArn: ▸arn:aws:sns:us-east-1:111122223333:events }",
-      '"arn:aws:sns:us-east-1:111122223333:events"',
-      FROM_THERE,
-    ],
-  ]);
-  refuses("eventTopic.existingKeyArn", ACCOUNT, added, [
-    [
-      `eventTopic:\n  existingArn: arn:aws:sns:eu-west-1:111122223333:events\n  existingKeyArn: ▸${keyIn(FOREIGN)}`,
-      `"${keyIn(FOREIGN)}"`,
-      FROM_THERE,
-    ],
-  ]);
   refuses("mediaBucket.existingKeyArn", REGION, added, [
     [
       `mediaBucket:\n  existingName: acme-media\n  existingKeyArn: ▸${keyIn("eu-west-2:111122223333")}`,
@@ -91,20 +77,6 @@ describe("fields of what is created beside the name of what exists", () => {
       "remove deletionWindowDays, or existingArn",
     ],
   ]);
-  refuses("eventTopic.name", "nothing beside existingArn: nothing is created", added, [
-    [
-      "eventTopic: { name: ▸events, existingArn: arn:aws:sns:eu-west-1:111122223333:events }",
-      '"events"',
-      "remove name, or existingArn",
-    ],
-  ]);
-  refuses("eventTopic.existingKeyArn", "only beside existingArn", added, [
-    [
-      `eventTopic: { existingKeyArn: ▸${KEY} }`,
-      `"${KEY}"`,
-      "add existingArn, or remove existingKeyArn",
-    ],
-  ]);
   refuses("mediaBucket.existingKeyArn", "only beside existingName", added, [
     [
       `mediaBucket: { existingKeyArn: ▸${KEY} }`,
@@ -148,18 +120,6 @@ describe("fields of what is created beside the name of what exists", () => {
           "remove forceDestroy, or existingName",
         ],
       ),
-    );
-  });
-
-  test("a name of what exists that is itself wrong is the only thing told", () => {
-    const text = added(`eventTopic: { existingArn: events, existingKeyArn: ${KEY} }`);
-    expect(refusal({ "prod.yaml": text })).toBe(
-      told([
-        "prod.yaml:6:28  eventTopic.existingArn",
-        '"events"',
-        "the ARN of a standard SNS topic",
-        "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
-      ]),
     );
   });
 });

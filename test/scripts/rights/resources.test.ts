@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
+import { uniqueKeys } from "../../../constructs/keys/decisions";
+import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
+import { isOurs } from "../../../constructs/shared/part";
 import { keysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
 import { environment } from "../../app/environment";
@@ -58,8 +61,10 @@ test.each<[string, Environment]>([
   const { resource, data } = synthesized(of);
   const created = argumentsIn(resource);
   const resources = resourcesOf(of);
-  const { topic, bucket, connectRoleArn } = resources;
-  expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
+  const { bucket, connectRoleArn } = resources;
+  const parts = partsOf(of);
+  const topics = partsWithRole(parts, "event topic").filter(isOurs);
+  expect(topics.map(({ arn }) => lastOf(arn))).toEqual(created("aws_sns_topic", "name"));
   const buckets = [bucket, resources.trail?.bucket].filter((one) => one?.created);
   expect(new Set(buckets.map((one) => lastOf(one?.arn ?? "")))).toEqual(
     new Set(created("aws_s3_bucket", "bucket")),
@@ -74,11 +79,17 @@ test.each<[string, Environment]>([
   expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
     created("aws_cloudwatch_event_rule", "name"),
   );
-  const queues = resources.queueArns.map(lastOf).toSorted();
-  expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
+  const queues = [
+    ...partsWithRole(parts, "queue").map(({ arn }) => lastOf(arn)),
+    ...resources.eventRules.map(({ queueArn }) => lastOf(queueArn)),
+  ];
+  expect(queues.toSorted()).toEqual(created("aws_sqs_queue", "name").toSorted());
   const called = created("aws_lambda_permission", "function_name");
-  expect(resources.functionArns).toEqual(expect.arrayContaining(called));
-  const keys = keysOf(resources);
+  const functions = partsWithRole(parts, "subscription").flatMap(
+    ({ functionArns }) => functionArns,
+  );
+  expect(functions).toEqual(expect.arrayContaining(called));
+  const keys = uniqueKeys([...partsWithRole(parts, "encryption key"), ...keysOf(resources)]);
   const aliases = keys.flatMap(({ alias }) => alias ?? []);
   expect(aliases.toSorted()).toEqual(created("aws_kms_alias", "name").toSorted());
   expect(keys.flatMap(({ arn }) => arn ?? [])).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));
