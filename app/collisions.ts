@@ -22,15 +22,15 @@ interface Held {
 /** Names that two places of the files give, reported at the later one that is to be built. */
 export function collisions(files: readonly Readable[]): Problem[] {
   const holders = new NameHolders<Held>();
-  return files.flatMap((by) => {
-    const problems = namesIn(by)
+  const found = files.flatMap((by) =>
+    namesIn(by)
       .filter(isKnown)
       .flatMap((unique) => {
         const first = holders.take(unique, { unique, by });
         return first === undefined ? [] : collision(first, { unique, by });
-      });
-    return oncePerOption(problems, ({ where, field }) => `${where} ${field}`);
-  });
+      }),
+  );
+  return oncePerOption(found, ({ where, field }) => `${where} ${field}`);
 }
 
 function namesIn({ view }: Readable): UniqueName[] {

@@ -1,15 +1,15 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { subscribersIn } from "../constructs/events/subscribers";
+import { trailOf } from "../constructs/audit-trail/decisions";
 import { MediaBucket } from "../constructs/media/media-bucket";
+import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
-import * as names from "../constructs/shared/names";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
-import { addEventRules } from "./event-rules";
 import { configureStack } from "./stack-settings";
+import { subscribeAll } from "./subscribe-all";
 
 /**
  * One environment file as one Terraform stack, named like the file. What most files do without is loaded
@@ -30,20 +30,10 @@ export class EnvironmentStack extends TerraformStack {
       ...this.environment,
       spend: spend && { ...spend, rates },
     });
-    this.subscribe();
-    addEventRules(this.whatsapp, this.environment);
+    subscribeAll(this.whatsapp, this.environment);
     this.createEndpoint();
     this.createTrail();
     this.declareOutputs();
-  }
-
-  /** Each under its name. */
-  private subscribe(): void {
-    for (const { kind, entry } of subscribersIn(this.environment.delivery)) {
-      const { name, ...options } = entry;
-      const key = this.whatsapp.events.key ?? this.whatsapp.key; // an existing topic may have none
-      this.whatsapp.events.subscribe(name, kind.subscriber({ ...options, key }));
-    }
   }
 
   private createEndpoint(): void {
@@ -56,23 +46,16 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private createTrail(): void {
-    const { account, region, namePrefix, dataEventTrail } = this.environment;
+    const { dataEventTrail } = this.environment;
     if (dataEventTrail === undefined) return;
-    const { existingBucketName, bucketName, ...trail } = dataEventTrail;
-    const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
     const { DataEventTrail } =
       require("../constructs/audit-trail/audit-trail") as typeof import("../constructs/audit-trail/audit-trail");
-    new DataEventTrail(this.whatsapp, "DataEvents", {
-      ...{ account, region, ...trail },
-      name: names.defaultTrailName(namePrefix),
-      keyAlias: names.defaultTrailKeyAlias(namePrefix),
-      bucketName: existingBucketName ?? created,
-      existingBucket: existingBucketName !== undefined,
-    });
+    new DataEventTrail(this.whatsapp, "DataEvents", trailOf(this.environment, dataEventTrail));
   }
 
   private declareOutputs(): void {
     const { events, mediaIfEnabled: media, connectRole } = this.whatsapp;
+    const [rolePart] = partsWithRole(partsOf(this.environment), "connect role");
     declareOutputs(this, {
       format_version: "1",
       environment: this.environment.name,
@@ -83,7 +66,7 @@ export class EnvironmentStack extends TerraformStack {
       media_bucket_name: media instanceof MediaBucket ? media.resource.bucket : media?.name,
       media_key_arn: media?.key?.arn,
       connect_role_arn: connectRole?.arn,
-      connect_instance_arn: this.environment.connect?.instanceArn,
+      connect_instance_arn: rolePart?.instanceArn,
     });
   }
 }

@@ -4,8 +4,9 @@
  */
 
 export type { AwsScope } from "../formats/arns";
-export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-filter";
+export type { EventFilter } from "../formats/event-filter";
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
+export type { FilterPolicy, FilterValue } from "../formats/filter-fields";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export { type AlarmTarget, AlarmTopic, type AlarmTopicProps } from "./alarms/alarm-topic";
 export type { WatchedQueue } from "./alarms/delivery";
@@ -19,9 +20,12 @@ export type {
   FeeRateOptions,
   SpendOptions,
 } from "./alarms/spend-options";
-export { DataEventTrail, type DataEventTrailProps } from "./audit-trail/audit-trail";
-export { ConnectRole, type ConnectRoleProps } from "./connect/connect-role";
-export { EventRule, type EventRuleProps } from "./event-rules/event-rule";
+export { DataEventTrail } from "./audit-trail/audit-trail";
+export type { DataEventTrailProps } from "./audit-trail/options";
+export { ConnectRole } from "./connect/connect-role";
+export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
+export { EventRule } from "./event-rules/event-rule";
+export type { EventRuleProps } from "./event-rules/options";
 export type { HasDeadLetters } from "./events/dead-letters";
 export { EventTopic } from "./events/event-topic";
 export { ExistingTopic } from "./events/existing-topic";
@@ -29,6 +33,7 @@ export type { FunctionOptions } from "./events/function";
 export { FunctionSubscription } from "./events/function-subscription";
 export type { HttpsOptions } from "./events/https";
 export { HttpsSubscription } from "./events/https-subscription";
+export type { MessagingTopic } from "./events/messaging-topic";
 export type {
   EventTopicOptions,
   EventTopicProps,
@@ -37,7 +42,7 @@ export type {
 } from "./events/options";
 export type { QueueOptions } from "./events/queue";
 export { QueueSubscription } from "./events/queue-subscription";
-export type { MessagingTopic, Subscriber } from "./events/topic";
+export type { SubscribedTopic, Subscriber } from "./events/subscribed-topic";
 export {
   flowManagerPolicy,
   inboundMediaPolicy,
@@ -61,7 +66,6 @@ export { ExistingBucket, type ExistingBucketProps } from "./media/existing-bucke
 export { MediaBucket, type MediaBucketProps } from "./media/media-bucket";
 export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
 export type {
-  ConnectOptions,
   MediaBucketOptions,
   WhatsAppMessagingProps,
 } from "./messaging/messaging-options";
@@ -80,11 +84,9 @@ export {
 export type { Rate } from "./money/rates";
 export type { EndpointOptions, MessagingEndpointProps } from "./private-endpoint/options";
 export { MessagingEndpoint } from "./private-endpoint/private-endpoint";
-export {
-  ServiceLinkedRole,
-  type ServiceLinkedRoleProps,
-  serviceLinkedRoleRequirement,
-} from "./service-linked-role/service-linked-role";
+export { serviceLinkedRoleRequirement } from "./service-linked-role/decisions";
+export type { ServiceLinkedRoleProps } from "./service-linked-role/options";
+export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
 export type { MediaPrefixes } from "./shared/media-prefixes";
 export type { MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";

@@ -1,14 +1,6 @@
 import type { AwsScope } from "./arns";
-import { fieldFindings, leavesOf } from "./filter-fields";
+import { type FilterPolicy, fieldFindings, leavesOf } from "./filter-fields";
 import type { Finding } from "./finding";
-
-/** SNS's own language for the fields of a message. */
-export interface FilterPolicy {
-  readonly [field: string]: FilterPolicy | readonly FilterValue[];
-}
-
-/** A value, or an operator such as `{ prefix: "4917" }`. */
-export type FilterValue = string | number | boolean | null | Readonly<Record<string, unknown>>;
 
 /** Which events a subscriber wants. */
 export interface EventFilter {

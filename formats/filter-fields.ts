@@ -1,8 +1,15 @@
 import { type AwsScope, scopeMismatch } from "./arns";
-import type { FilterPolicy } from "./event-filter";
 import type { Finding, Path } from "./finding";
 import { show } from "./problem";
 import { isReference } from "./terraform-reference";
+
+/** SNS's own language for the fields of a message. */
+export interface FilterPolicy {
+  readonly [field: string]: FilterPolicy | readonly FilterValue[];
+}
+
+/** A value, or an operator such as `{ prefix: "4917" }`. */
+export type FilterValue = string | number | boolean | null | Readonly<Record<string, unknown>>;
 
 /** What an event holds in a field that can be matched: text, always, and what that text says. */
 type Leaf = "text" | "account" | "arn";

@@ -8,15 +8,17 @@ import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { HasDeadLetters } from "./dead-letters";
 import { eventTopicDecisions } from "./decisions";
-import { type FunctionOptions, lambdaFunction } from "./function";
+import type { FunctionOptions } from "./function";
 import type { FunctionSubscription } from "./function-subscription";
-import { type HttpsOptions, https } from "./https";
+import type { HttpsOptions } from "./https";
 import type { HttpsSubscription } from "./https-subscription";
+import type { MessagingTopic } from "./messaging-topic";
 import type { EventTopicProps } from "./options";
-import { type QueueOptions, queue } from "./queue";
+import type { QueueOptions } from "./queue";
 import type { QueueSubscription } from "./queue-subscription";
+import type { Subscriber } from "./subscribed-topic";
+import { SUBSCRIBER_KINDS } from "./subscriber-kinds";
 import { Subscriptions } from "./subscription";
-import type { MessagingTopic, Subscriber } from "./topic";
 
 /**
  * The SNS topic to which WhatsApp Business Accounts send their events, encrypted, with TLS required
@@ -86,16 +88,16 @@ export class EventTopic extends Construct implements MessagingTopic {
 
   /** Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it. */
   public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
-    return this.subscribe(id, queue.subscriber(options));
+    return this.subscribe(id, SUBSCRIBER_KINDS.queues.subscriber(options));
   }
 
   /** Calls a Lambda function with each event, and lets this topic alone do so. */
   public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
-    return this.subscribe(id, lambdaFunction.subscriber(options));
+    return this.subscribe(id, SUBSCRIBER_KINDS.functions.subscriber(options));
   }
 
   /** Posts each event to an HTTPS endpoint. */
   public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
-    return this.subscribe(id, https.subscriber(options));
+    return this.subscribe(id, SUBSCRIBER_KINDS.https.subscriber(options));
   }
 }

@@ -5,16 +5,16 @@ import { undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
 import type { HasDeadLetters } from "./dead-letters";
 import { type FunctionOptions, lambdaFunction, partsOfArn } from "./function";
+import type { SubscribedTopic } from "./subscribed-topic";
 import {
   checkSubscription,
   filterArguments,
   keepUndeliverable,
   type Undeliverable,
 } from "./subscription";
-import type { MessagingTopic } from "./topic";
 
 export interface FunctionSubscriptionProps extends FunctionOptions {
-  readonly topic: MessagingTopic;
+  readonly topic: SubscribedTopic;
 }
 
 /**

@@ -2,7 +2,6 @@ import { functionArn } from "../../formats/arns";
 import { arnInScope, optionsOf } from "../../formats/options";
 import { isReference } from "../../formats/terraform-reference";
 import { undeliverableQueueName } from "../shared/names";
-import type { FunctionSubscription } from "./function-subscription";
 import type { SubscriberOptions } from "./options";
 import type { SettingsOf, SubscriberKind } from "./subscriber-kind";
 
@@ -13,18 +12,12 @@ export interface FunctionOptions extends SubscriberOptions {
 }
 
 /** A Lambda function that exists, with or without an alias or version. */
-export const lambdaFunction: SubscriberKind<FunctionOptions, FunctionSubscription> = {
+export const lambdaFunction: SubscriberKind<FunctionOptions> = {
   settings: optionsOf<SettingsOf<FunctionOptions>>()({ functionArn: arnInScope(functionArn) }),
   protocol: "lambda",
   endpoint: "functionArn",
   queueNames: (name) => [undeliverableQueueName(name)],
   functionArns: ({ functionArn: qualified }) => [partsOfArn(qualified).functionName, qualified],
-  subscriber: (options) => ({
-    bind(topic, id) {
-      const lazily = require("./function-subscription") as typeof import("./function-subscription");
-      return new lazily.FunctionSubscription(topic, id, { ...options, topic });
-    },
-  }),
 };
 
 /** The function, and which of its aliases or versions. */

@@ -3,16 +3,16 @@ import { Construct } from "constructs";
 import { undeliverableQueueName } from "../shared/names";
 import type { HasDeadLetters } from "./dead-letters";
 import { type HttpsOptions, https } from "./https";
+import type { SubscribedTopic } from "./subscribed-topic";
 import {
   checkSubscription,
   filterArguments,
   keepUndeliverable,
   type Undeliverable,
 } from "./subscription";
-import type { MessagingTopic } from "./topic";
 
 export interface HttpsSubscriptionProps extends HttpsOptions {
-  readonly topic: MessagingTopic;
+  readonly topic: SubscribedTopic;
 }
 
 /**

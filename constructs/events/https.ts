@@ -2,7 +2,6 @@ import { z } from "zod";
 import { httpsEndpoint } from "../../formats/https-endpoint";
 import { optionsOf, text } from "../../formats/options";
 import { undeliverableQueueName } from "../shared/names";
-import type { HttpsSubscription } from "./https-subscription";
 import type { SubscriberOptions } from "./options";
 import type { SettingsOf, SubscriberKind } from "./subscriber-kind";
 
@@ -22,7 +21,7 @@ export interface HttpsOptions extends SubscriberOptions {
 }
 
 /** A web address, to which events are posted in SNS's signed envelope. */
-export const https: SubscriberKind<HttpsOptions, HttpsSubscription> = {
+export const https: SubscriberKind<HttpsOptions> = {
   settings: optionsOf<SettingsOf<HttpsOptions>>()({
     endpoint: text(httpsEndpoint),
     endpointAutoConfirms: z.boolean().optional(),
@@ -30,10 +29,4 @@ export const https: SubscriberKind<HttpsOptions, HttpsSubscription> = {
   protocol: "https",
   endpoint: "endpoint",
   queueNames: (name) => [undeliverableQueueName(name)],
-  subscriber: (options) => ({
-    bind(topic, id) {
-      const lazily = require("./https-subscription") as typeof import("./https-subscription");
-      return new lazily.HttpsSubscription(topic, id, { ...options, topic });
-    },
-  }),
 };

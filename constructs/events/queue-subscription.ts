@@ -2,23 +2,22 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
 import { queueArnOf } from "../../formats/arns";
-import type { WatchedQueue } from "../alarms/delivery";
 import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
 import type { MessagingKey } from "../shared/messaging-key";
 import { poisonQueueName, undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
 import type { HasDeadLetters } from "./dead-letters";
 import { type QueueOptions, queue } from "./queue";
+import type { SubscribedTopic } from "./subscribed-topic";
 import {
   checkSubscription,
   filterArguments,
   keepUndeliverable,
   type Undeliverable,
 } from "./subscription";
-import type { MessagingTopic } from "./topic";
 
 export interface QueueSubscriptionProps extends QueueOptions {
-  readonly topic: MessagingTopic;
+  readonly topic: SubscribedTopic;
 }
 
 /**
@@ -27,7 +26,7 @@ export interface QueueSubscriptionProps extends QueueOptions {
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
-export class QueueSubscription extends Construct implements HasDeadLetters, WatchedQueue {
+export class QueueSubscription extends Construct implements HasDeadLetters {
   /** Literal. */
   public readonly queueName: string;
   /** Keeps what SNS could not deliver. */

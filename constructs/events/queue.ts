@@ -3,7 +3,6 @@ import { literalWhole, optionsOf, whole } from "../../formats/options";
 import * as ranges from "../../formats/ranges";
 import { poisonQueueName, undeliverableQueueName } from "../shared/names";
 import type { SubscriberOptions } from "./options";
-import type { QueueSubscription } from "./queue-subscription";
 import type { SettingsOf, SubscriberKind } from "./subscriber-kind";
 
 /** Which events, and how long they may wait. */
@@ -51,14 +50,8 @@ const settings = optionsOf<SettingsOf<QueueOptions>>()({
 });
 
 /** A queue, created with two others for its dead letters. */
-export const queue: SubscriberKind<QueueOptions, QueueSubscription> = {
+export const queue: SubscriberKind<QueueOptions> = {
   settings,
   protocol: "sqs",
   queueNames: (name) => [name, undeliverableQueueName(name), poisonQueueName(name)],
-  subscriber: (options) => ({
-    bind(topic, id) {
-      const lazily = require("./queue-subscription") as typeof import("./queue-subscription");
-      return new lazily.QueueSubscription(topic, id, { ...options, topic });
-    },
-  }),
 };

@@ -9,18 +9,13 @@ import type { Decisions } from "../shared/check-props";
 import { keyElsewhere, type MessagingKey, messagingKey } from "../shared/messaging-key";
 import { awsScope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
-import type { HasDeadLetters } from "./dead-letters";
 import { eventFilter, type SubscriberOptions } from "./options";
-import type { Subscriber } from "./topic";
 
 /** What is chosen of one kind of subscriber alone. */
 export type SettingsOf<Options extends SubscriberOptions> = Omit<Options, keyof SubscriberOptions>;
 
-/** A kind of subscriber. A new one is a file that describes it, with its construct, and a line in `SUBSCRIBER_KINDS`. */
-export interface SubscriberKind<
-  Options extends SubscriberOptions = SubscriberOptions,
-  Subscription extends HasDeadLetters = HasDeadLetters,
-> {
+/** What is decided of a kind of subscriber before anything is built. */
+export interface SubscriberKind<Options extends SubscriberOptions = SubscriberOptions> {
   /** The fields of `SettingsOf`. */
   readonly settings: z.ZodObject;
   /** In the words of SNS. */
@@ -31,8 +26,6 @@ export interface SubscriberKind<
   queueNames(name: string): readonly string[];
   /** Lambda functions whose permissions the subscription changes. */
   functionArns?(settings: SettingsOf<Options>): readonly string[];
-  /** Loads its construct with the first use: most of a synth's time goes into the bindings of services. */
-  subscriber(options: Options): Subscriber<Subscription>;
 }
 
 /** What every subscriber in an environment file has. */

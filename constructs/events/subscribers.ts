@@ -1,8 +1,7 @@
-import type { z } from "zod";
 import { queueArnOf } from "../../formats/arns";
-import { below, type Path } from "../../formats/finding";
-import { list } from "../../formats/options";
+import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
 import { sharedKey } from "../keys/decisions";
 import type { KeySharing } from "../keys/options";
@@ -11,79 +10,9 @@ import { subscriberPrefix } from "../shared/names";
 import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
 import { eventTopicArn, eventTopicPart, readable } from "./decisions";
-import { lambdaFunction } from "./function";
-import { https } from "./https";
 import type { EventTopicOptions } from "./options";
-import { queue } from "./queue";
-import {
-  type EntryOf,
-  entrySchema,
-  type SubscriberKind,
-  subscriberFindings,
-  subscriberNames,
-} from "./subscriber-kind";
-
-/** Every kind of subscriber, under the field of `delivery` that lists those of an environment file. */
-export const SUBSCRIBER_KINDS = {
-  /**
-   * Encrypted queues with dead letters, created.
-   * @default - none
-   */
-  queues: queue,
-  /**
-   * Lambda functions.
-   * @default - none
-   */
-  functions: lambdaFunction,
-  /**
-   * HTTPS endpoints.
-   * @default - none
-   */
-  https,
-};
-
-type Kinds = typeof SUBSCRIBER_KINDS;
-
-/** Who receives the events of the topic. */
-export type DeliveryOptions = {
-  readonly [Field in keyof Kinds]?: readonly EntryOf<Kinds[Field]>[];
-};
-
-/** The fields of `DeliveryOptions`. */
-export const deliveryFields = Object.fromEntries(
-  Object.entries(SUBSCRIBER_KINDS).map(([field, kind]) => [
-    field,
-    list(entrySchema(kind as SubscriberKind)).optional(),
-  ]),
-) as {
-  [Field in keyof Kinds]: z.ZodOptional<z.ZodArray<z.ZodType<EntryOf<Kinds[Field]>>>>;
-};
-
-/** A subscriber in a file, and where it stands. */
-interface Listed<Entry> {
-  readonly kind: SubscriberKind;
-  readonly entry: Entry;
-  readonly path: Path;
-}
-
-type Entry = EntryOf<SubscriberKind>;
-
-/** All subscribers of a file, in the order in which they are built, as far as they could be read. */
-export function subscribersIn(delivery: DeliveryOptions | undefined): Listed<Entry>[];
-export function subscribersIn(
-  delivery: Partially<DeliveryOptions> | undefined,
-): Listed<Partially<Entry>>[];
-export function subscribersIn(
-  delivery: Partially<DeliveryOptions> | undefined,
-): Listed<Partially<Entry>>[] {
-  return Object.entries(SUBSCRIBER_KINDS).flatMap(([field, kind]) =>
-    (delivery?.[field as keyof Kinds] ?? []).flatMap((entry, index) =>
-      entry === undefined
-        ? []
-        : [{ kind: kind as SubscriberKind, entry, path: ["delivery", field, index] }],
-    ),
-  );
-}
+import { subscriberFindings, subscriberNames } from "./subscriber-kind";
+import { type DeliveryOptions, type Entry, type Listed, subscribersIn } from "./subscriber-kinds";
 
 /** A queue that an environment creates, encrypted. */
 export interface QueuePart extends Part {
@@ -100,8 +29,18 @@ export interface SubscriptionPart extends Part {
   readonly functionArns: readonly string[];
 }
 
-type DeliveryEnvironment = Scope &
-  KeySharing & { readonly eventTopic?: EventTopicOptions; readonly delivery?: DeliveryOptions };
+/** What an environment's subscribers follow from. */
+interface DeliveryEnvironment extends Scope, KeySharing {
+  readonly eventTopic?: EventTopicOptions;
+  readonly delivery?: DeliveryOptions;
+  readonly whatsappBusinessAccounts?: readonly (Identified & {
+    readonly phoneNumbers?: readonly Identified[];
+  })[];
+}
+
+interface Identified {
+  readonly id: string;
+}
 
 /** What receives the events of the topic. */
 export const subscribers: Capability<DeliveryEnvironment, QueuePart | SubscriptionPart> = {
@@ -109,21 +48,45 @@ export const subscribers: Capability<DeliveryEnvironment, QueuePart | Subscripti
     subscribersIn(environment.delivery).flatMap(({ entry, path }) =>
       below(path, subscriberFindings(environment, entry)),
     ),
+  warnings: unknownIds,
   names(environment) {
     const known = readable(environment);
     const topicArn = eventTopicArn(environment);
     return subscribersIn(environment.delivery).flatMap(({ kind, entry, path }) => {
       const name = entry.name && nameIn(known, entry.name);
       const options = { ...entry, name, account: known.account, region: known.region };
-      return subscriberNames(kind, topicArn, options).map((unique) => ({
-        ...unique,
-        path: [...path, ...unique.path],
-      }));
+      return below(path, subscriberNames(kind, topicArn, options));
     });
   },
   parts: (environment) =>
     subscribersIn(environment.delivery).flatMap((listed) => partsOfOne(environment, listed)),
 };
+
+/** An existing topic may receive what other files wire. But mostly it is a typing error. */
+function unknownIds(environment: Partially<DeliveryEnvironment>): Finding[] {
+  const accounts = (environment.whatsappBusinessAccounts ?? []).filter((one) => one !== undefined);
+  const known = {
+    wabaIds: accounts.flatMap(({ id }) => id ?? []),
+    phoneNumberIds: accounts.flatMap(({ phoneNumbers = [] }) =>
+      phoneNumbers.flatMap((number) => number?.id ?? []),
+    ),
+  };
+  return subscribersIn(environment.delivery).flatMap(({ entry, path }) =>
+    (["wabaIds", "phoneNumberIds"] as const).flatMap((field) =>
+      (entry[field] ?? []).flatMap((id, index) => {
+        if (id === undefined || known[field].length === 0 || known[field].includes(id)) return [];
+        return [
+          {
+            path: [...path, field, index],
+            got: show(id),
+            allowed: "an id that stands below whatsappBusinessAccounts, too",
+            fix: "check the id: nothing is delivered for one that does not exist",
+          },
+        ];
+      }),
+    ),
+  );
+}
 
 /**
  * Whether the topic is encrypted with the key that media may share, or a queue of an existing topic without a key.

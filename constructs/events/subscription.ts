@@ -11,14 +11,14 @@ import { undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
 import type { HasDeadLetters } from "./dead-letters";
 import type { SubscriberOptions } from "./options";
+import type { SubscribedTopic, Subscriber } from "./subscribed-topic";
 import { type SubscriberKind, subscriptionDecisions } from "./subscriber-kind";
-import type { MessagingTopic, Subscriber } from "./topic";
 
 /** What the subscriptions of both kinds of topic have in common. */
 export class Subscriptions {
   private watch: (queues: HasDeadLetters) => void = () => {};
 
-  constructor(private readonly topic: MessagingTopic) {}
+  constructor(private readonly topic: SubscribedTopic) {}
 
   watchWith(watch: (queues: HasDeadLetters) => void): void {
     this.watch = watch;
@@ -60,7 +60,7 @@ export interface Checked {
 export function checkSubscription<Options extends SubscriberOptions>(
   construct: Construct,
   kind: SubscriberKind<Options>,
-  { topic, ...options }: SubscriberOptions & { readonly topic: MessagingTopic },
+  { topic, ...options }: SubscriberOptions & { readonly topic: SubscribedTopic },
 ): Checked {
   const { account, region } = topic;
   const name = options.name ?? defaultName(topic, construct.node.id);
@@ -74,7 +74,7 @@ export function checkSubscription<Options extends SubscriberOptions>(
 }
 
 /** `InboundMessages` as it stands in a name: `inbound-messages`. */
-function defaultName({ subscriberPrefix }: MessagingTopic, id: string): string | undefined {
+function defaultName({ subscriberPrefix }: SubscribedTopic, id: string): string | undefined {
   const words = id.replace(/([a-z0-9])([A-Z])/g, "$1-$2");
   const name = words.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase();
   return subscriberPrefix && `${subscriberPrefix}-${name}`;
@@ -98,7 +98,7 @@ export interface Undeliverable {
 /** @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html */
 export function keepUndeliverable(
   scope: Construct,
-  topic: MessagingTopic,
+  topic: SubscribedTopic,
   { name, key }: Checked,
 ): Undeliverable {
   const { account, region } = topic;

@@ -1,24 +1,40 @@
+import { type AccountPart, accounts } from "../accounts/decisions";
+import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
+import { type ConnectRolePart, connect } from "../connect/decisions";
+import { type EventRulePart, eventRules } from "../event-rules/decisions";
 import { type EventTopicPart, eventTopic } from "../events/decisions";
 import { type QueuePart, type SubscriptionPart, subscribers } from "../events/subscribers";
 import { type KeyPart, keyParts, keys } from "../keys/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
+import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
 export type EnvironmentPart =
+  | AccountPart
+  | ConnectRolePart
   | EndpointPart
+  | EventRulePart
   | EventTopicPart
   | KeyPart
   | QueuePart
-  | SubscriptionPart;
+  | ServiceLinkedRolePart
+  | SubscriptionPart
+  | TrailBucketPart
+  | TrailPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
   keys,
   eventTopic,
   subscribers,
+  accounts,
+  auditTrail,
+  connect,
+  eventRules,
   privateEndpoint,
+  serviceLinkedRole,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

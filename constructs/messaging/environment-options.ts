@@ -1,7 +1,12 @@
+import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
+import type { DataEventTrailOptions } from "../audit-trail/options";
+import type { ConnectOptions } from "../connect/options";
+import type { EventRulesOptions } from "../event-rules/options";
 import type { EventTopicOptions } from "../events/options";
-import type { DeliveryOptions } from "../events/subscribers";
+import type { DeliveryOptions } from "../events/subscriber-kinds";
 import type { KeySharing } from "../keys/options";
 import type { EndpointOptions } from "../private-endpoint/options";
+import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Scope } from "../shared/scope";
 
 /** What capabilities read of an environment, whether a file or code describes it. */
@@ -12,13 +17,33 @@ export interface EnvironmentOptions extends Scope, KeySharing {
    */
   readonly eventTopic?: EventTopicOptions;
   /**
+   * Amazon Connect as one more destination of events.
+   * @default - no role for Amazon Connect
+   */
+  readonly connect?: ConnectOptions;
+  /**
+   * The service-linked role, one per AWS account: create or import it in one environment of the account,
+   * existing in all others (docs/runbook.md#no-metrics-appear).
+   */
+  readonly serviceLinkedRole: ServiceLinkedRoleMode;
+  /**
    * Who receives events: from the topic, and by EventBridge rules.
    * @default - nobody
    */
-  readonly delivery?: DeliveryOptions;
+  readonly delivery?: DeliveryOptions & EventRulesOptions;
   /**
    * An AWS PrivateLink endpoint.
    * @default - none
    */
   readonly vpcEndpoint?: EndpointOptions;
+  /**
+   * CloudTrail data events of phone numbers, which may hold the text of messages.
+   * @default - none
+   */
+  readonly dataEventTrail?: DataEventTrailOptions;
+  /**
+   * The linked WhatsApp Business Accounts and where their events go.
+   * @default - none
+   */
+  readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
 }

@@ -43,31 +43,15 @@ export interface MediaBucketOptions extends MediaPrefixes {
   readonly forceDestroy?: boolean;
 }
 
-/** Where Amazon Connect receives the events. */
-export interface ConnectOptions {
-  /** The one Amazon Connect instance, in this account and Region. */
-  readonly instanceArn: string;
-  /**
-   * Limits the role's trust to this account's WhatsApp resources; unproven, see ConnectRoleProps.
-   * @default true
-   */
-  readonly trustConditions?: boolean;
-}
-
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */
 export interface WhatsAppMessagingProps
   extends Scope,
-    Pick<EnvironmentOptions, "key" | "mediaKey" | "eventTopic"> {
+    Pick<EnvironmentOptions, "key" | "mediaKey" | "eventTopic" | "connect"> {
   /**
    * The bucket through which media enters and leaves.
    * @default - a bucket is created
    */
   readonly mediaBucket?: MediaBucketOptions;
-  /**
-   * Amazon Connect as one more destination of events.
-   * @default - no role for Amazon Connect
-   */
-  readonly connect?: ConnectOptions;
   /**
    * Who is told of alarms.
    * @default - nobody: queues alone have alarms, and there is no dashboard

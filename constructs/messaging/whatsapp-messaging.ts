@@ -1,13 +1,15 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { type AwsScope, globalArnOf } from "../../formats/arns";
+import type { AwsScope } from "../../formats/arns";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { ConnectRole } from "../connect/connect-role";
+import { connectRoleOf, connectRolePart } from "../connect/decisions";
+import type { ConnectOptions } from "../connect/options";
 import { eventTopicOf, eventTopicPart } from "../events/decisions";
 import { EventTopic } from "../events/event-topic";
 import { ExistingTopic } from "../events/existing-topic";
-import type { MessagingTopic } from "../events/topic";
+import type { MessagingTopic } from "../events/messaging-topic";
 import { ApplicationAccess } from "../grants/application-access";
 import type { Grantee } from "../grants/grantee";
 import type { MediaHandlerScope } from "../grants/media-handler";
@@ -23,11 +25,7 @@ import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { refusal } from "../shared/validate";
 import { messagingDecisions } from "./decisions";
-import type {
-  ConnectOptions,
-  MediaBucketOptions,
-  WhatsAppMessagingProps,
-} from "./messaging-options";
+import type { MediaBucketOptions, WhatsAppMessagingProps } from "./messaging-options";
 import type { Monitoring } from "./monitoring";
 
 const NO_MEDIA = {
@@ -114,9 +112,10 @@ export class WhatsAppMessaging extends Construct {
 
   /** Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them. */
   public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
-    const role = `role/${names.defaultConnectRoleName(this.props.namePrefix)}`;
-    const connectRoleArn = this.connectRole && globalArnOf(this.props, "iam", role);
-    return this.access.operate(grantee, scope, { topicArn: this.events.arn, connectRoleArn });
+    const { connect } = this.props;
+    const role = connect && connectRolePart(connectRoleOf(this.props, connect));
+    const target = { topicArn: this.events.arn, connectRoleArn: role?.arn };
+    return this.access.operate(grantee, scope, target);
   }
 
   private createEvents(): MessagingTopic {
@@ -147,8 +146,7 @@ export class WhatsAppMessaging extends Construct {
 
   private createConnectRole(options: ConnectOptions | undefined): ConnectRole | undefined {
     if (options === undefined) return undefined;
-    const name = names.defaultConnectRoleName(this.props.namePrefix);
-    return new ConnectRole(this, "ConnectRole", this.scoped({ ...options, name }));
+    return new ConnectRole(this, "ConnectRole", connectRoleOf(this.props, options));
   }
 
   private createMonitoring(props: WhatsAppMessagingProps): Monitoring | undefined {

@@ -30,13 +30,11 @@ export function checkProps<Schema extends z.ZodType>(
   const { schema, findings, names } = decisions;
   const read = (parsePartially(schema, props) ?? {}) as Partially<z.output<Schema>>;
   const scope = read as Partial<AwsScope>;
+  const taken = (names?.(read) ?? []).flatMap((name) => takeName(construct, name));
   throwFindings(construct, [
     ...optionFindings(schema, props, CODE, scope),
     ...(findings?.(read, props) ?? []),
-    ...oncePerOption(
-      (names?.(read) ?? []).flatMap((name) => takeName(construct, name)),
-      ({ path }) => fieldName(path),
-    ),
+    ...oncePerOption(taken, ({ path }) => fieldName(path)),
   ]);
   checkAtSynth(construct, scope as AwsScope); // complete, or refused above
 }

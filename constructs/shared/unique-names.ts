@@ -61,6 +61,15 @@ export class NameHolders<Holder> {
   }
 }
 
+/** Several names may follow from one option: the first that is taken says enough. */
+export function oncePerOption<Found>(
+  found: readonly Found[],
+  optionOf: (one: Found) => string,
+): Found[] {
+  const seen = new Set<string>();
+  return found.filter((one) => !seen.has(optionOf(one)) && seen.add(optionOf(one)));
+}
+
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const CASELESS: ReadonlySet<string> = new Set(["IAM role"]);
 
@@ -86,13 +95,4 @@ export function shownName({ written, name }: KnownName, derived: boolean): strin
 
 function article(what: string): string {
   return /^([AEIOU]|S3|S[NQ]S)/i.test(what) && !/^(un|us)/i.test(what) ? "an" : "a";
-}
-
-/** Of names that follow from one option, the first that is taken says enough: changing the option frees all. */
-export function oncePerOption<Taken>(
-  taken: readonly Taken[],
-  optionOf: (one: Taken) => string,
-): Taken[] {
-  const options = taken.map(optionOf);
-  return taken.filter((one, index) => options.indexOf(optionOf(one)) === index);
 }

@@ -1,11 +1,11 @@
 import type { Environment } from "../../app/environment";
+import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
+import { manageEventRules } from "../../constructs/event-rules/rights";
 import { manageQueues, manageSubscriptions } from "../../constructs/events/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageEndpoint } from "../../constructs/private-endpoint/rights";
+import { isOurs } from "../../constructs/shared/part";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
-import { resourcesOf } from "./resources";
-import { manageEventRules } from "./subscriber-access";
-import { manageTrail } from "./trail-access";
 
 /**
  * What Terraform needs besides the deploy policy where somebody receives events, or where there is an
@@ -13,18 +13,20 @@ import { manageTrail } from "./trail-access";
  */
 export function deliveryAccess(environment: Environment): PolicyDocument | undefined {
   const parts = partsOf(environment);
+  const rules = partsWithRole(parts, "event rule");
   const queues = [
     ...partsWithRole(parts, "queue").map(({ arn }) => arn),
-    ...resourcesOf(environment).eventRules.map(({ queueArn }) => queueArn),
+    ...rules.map(({ deadLetterQueueArn }) => deadLetterQueueArn),
   ];
   const statements = [
     ...manageQueues(queues),
     ...manageSubscriptions(partsWithRole(parts, "subscription")),
-    ...manageEventRules(environment),
+    ...manageEventRules(rules),
     ...partsWithRole(parts, "private endpoint").flatMap((endpoint) =>
       manageEndpoint(environment, endpoint),
     ),
-    ...manageTrail(environment),
+    ...partsWithRole(parts, "trail").flatMap(manageTrail),
+    ...partsWithRole(parts, "trail bucket").filter(isOurs).flatMap(manageTrailBucket),
   ];
   return statements.length === 0 ? undefined : policyDocument(statements);
 }

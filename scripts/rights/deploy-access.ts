@@ -1,18 +1,14 @@
 import type { Environment } from "../../app/environment";
+import { manageConnectRole } from "../../constructs/connect/rights";
 import { manageEventTopic } from "../../constructs/events/rights";
 import { uniqueKeys } from "../../constructs/keys/decisions";
 import { manageKeys } from "../../constructs/keys/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { serviceLinkedRoleArn } from "../../constructs/shared/names";
-import {
-  type PolicyDocument,
-  type PolicyStatement,
-  policyDocument,
-} from "../../constructs/shared/policy-document";
-import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
-import { manageBucket } from "./bucket-access";
+import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
+import { manageBucket } from "../../constructs/shared/bucket-rights";
+import { isOurs } from "../../constructs/shared/part";
+import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
 import { keysOf, resourcesOf } from "./resources";
-import { ROLE_ACTIONS } from "./role-access";
 import { writeState } from "./state-access";
 
 /**
@@ -22,7 +18,7 @@ import { writeState } from "./state-access";
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { bucket, connectRoleArn } = resources;
+  const { bucket } = resources;
   const parts = partsOf(environment);
   const keys = uniqueKeys([...partsWithRole(parts, "encryption key"), ...keysOf(resources)]);
   const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
@@ -31,29 +27,8 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...manageKeys(environment, keys),
     ...partsWithRole(parts, "event topic").flatMap(manageEventTopic),
     ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
-    ...(connectRoleArn ? [allow("ManageConnectRole", ROLE_ACTIONS, connectRoleArn)] : []),
-    ...manageServiceLinkedRole(environment),
+    ...partsWithRole(parts, "connect role").map(manageConnectRole),
+    ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),
   ]);
-}
-
-/** It is protected against destroy, so nobody needs the right to delete it. */
-function manageServiceLinkedRole(environment: Environment): PolicyStatement[] {
-  const { serviceLinkedRole } = environment;
-  if (serviceLinkedRole === "existing") return [];
-  const arn = serviceLinkedRoleArn(environment);
-  const actions = ["iam:GetRole", "iam:TagRole", "iam:UntagRole"];
-  const manage = allow("ManageServiceLinkedRole", actions, arn);
-  if (serviceLinkedRole === "import") return [manage];
-  const create = allow("CreateServiceLinkedRole", "iam:CreateServiceLinkedRole", arn);
-  const Condition = { StringEquals: { "iam:AWSServiceName": SOCIAL_MESSAGING } };
-  return [{ ...create, Condition }, manage];
-}
-
-function allow(
-  Sid: string,
-  Action: PolicyStatement["Action"],
-  Resource: string | readonly string[],
-): PolicyStatement {
-  return { Sid, Effect: "Allow", Action, Resource };
 }

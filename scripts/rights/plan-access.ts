@@ -5,13 +5,13 @@ import {
   type WiringScope,
   type WiringTarget,
 } from "../../constructs/grants/wiring-operator";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
 import { arnOf } from "../../formats/arns";
-import { resourcesOf } from "./resources";
 import { readState } from "./state-access";
 
 /** What `npm run plan` reads. */
@@ -34,12 +34,12 @@ export function wiringOf(environment: Environment): {
   readonly scope: WiringScope;
   readonly target: WiringTarget;
 } {
-  const { connectRoleArn } = resourcesOf(environment);
+  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
   return {
     scope: {
       wabaArns: [arnOf(environment, "social-messaging", "waba/*")],
       phoneNumberArns: [arnOf(environment, "social-messaging", "phone-number-id/*")],
     },
-    target: { topicArn: eventTopicPart(environment).arn, connectRoleArn },
+    target: { topicArn: eventTopicPart(environment).arn, connectRoleArn: connectRole?.arn },
   };
 }

@@ -1,7 +1,8 @@
 import type { Environment } from "../../app/environment";
 import { eventTopicPart } from "../../constructs/events/decisions";
 import { onKey } from "../../constructs/keys/rights";
-import { serviceLinkedRoleArn } from "../../constructs/shared/names";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import {
   type PolicyDocument,
   type PolicyStatement,
@@ -53,13 +54,14 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { bucket, connectRoleArn } = resourcesOf(environment);
+  const { bucket } = resourcesOf(environment);
   const topic = eventTopicPart(environment);
+  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
   return {
     topic: { Resource: topic.arn },
     key: topic.key && onKey(environment, topic.key),
-    "connect role": connectRoleArn === undefined ? undefined : { Resource: connectRoleArn },
-    "service-linked role": { Resource: serviceLinkedRoleArn(environment) },
+    "connect role": connectRole && { Resource: connectRole.arn },
+    "service-linked role": { Resource: serviceLinkedRolePart(environment).arn },
     bucket: bucket && { Resource: bucket.arn },
   };
 }

@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { stringify } from "yaml";
 import type { Environment } from "../../app/environment";
 import { loadEnvironments } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import { UserError } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
+import { fc, runs } from "../fuzz";
 import { folderOf, RATES } from "./harness";
 import { everything } from "./values";
 
@@ -122,6 +122,6 @@ test("a filter reaches SNS as it is written, whatever signs are in it", () => {
       expect(found).toHaveLength(1);
       expect(found.some(isReference)).toBe(false);
     }),
-    { numRuns: 40 },
+    runs(20),
   );
 });

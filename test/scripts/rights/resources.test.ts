@@ -4,7 +4,11 @@ import { join } from "node:path";
 import type { Environment } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
 import { uniqueKeys } from "../../../constructs/keys/decisions";
-import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
+import {
+  type EnvironmentPart,
+  partsOf,
+  partsWithRole,
+} from "../../../constructs/messaging/capabilities";
 import { isOurs } from "../../../constructs/shared/part";
 import { keysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
@@ -61,35 +65,28 @@ test.each<[string, Environment]>([
   const { resource, data } = synthesized(of);
   const created = argumentsIn(resource);
   const resources = resourcesOf(of);
-  const { bucket, connectRoleArn } = resources;
-  const parts = partsOf(of);
-  const topics = partsWithRole(parts, "event topic").filter(isOurs);
-  expect(topics.map(({ arn }) => lastOf(arn))).toEqual(created("aws_sns_topic", "name"));
-  const buckets = [bucket, resources.trail?.bucket].filter((one) => one?.created);
-  expect(new Set(buckets.map((one) => lastOf(one?.arn ?? "")))).toEqual(
-    new Set(created("aws_s3_bucket", "bucket")),
-  );
-  expect(resources.trail ? [lastOf(resources.trail.arn)] : []).toEqual(
-    created("aws_cloudtrail", "name"),
-  );
-  const roles = [connectRoleArn, ...resources.eventRules.map(({ roleArn }) => roleArn)];
-  expect(new Set(roles.flatMap((arn) => (arn ? [lastOf(arn)] : [])))).toEqual(
-    new Set(created("aws_iam_role", "name")),
-  );
-  expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
-    created("aws_cloudwatch_event_rule", "name"),
-  );
-  const queues = [
-    ...partsWithRole(parts, "queue").map(({ arn }) => lastOf(arn)),
-    ...resources.eventRules.map(({ queueArn }) => lastOf(queueArn)),
-  ];
-  expect(queues.toSorted()).toEqual(created("aws_sqs_queue", "name").toSorted());
+  const { bucket } = resources;
+  const all = partsOf(of);
+  const parts = all.filter(isOurs);
+  const names = (...roles: EnvironmentPart["role"][]) =>
+    parts.filter(({ role }) => roles.includes(role)).map(({ arn = "" }) => lastOf(arn));
+  expect(names("event topic")).toEqual(created("aws_sns_topic", "name"));
+  const buckets = [...(bucket?.created ? [lastOf(bucket.arn)] : []), ...names("trail bucket")];
+  expect(new Set(buckets)).toEqual(new Set(created("aws_s3_bucket", "bucket")));
+  expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
+  const rules = partsWithRole(parts, "event rule");
+  const roles = [...names("connect role"), ...rules.map(({ roleArn }) => lastOf(roleArn))];
+  expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
+  expect(names("event rule")).toEqual(created("aws_cloudwatch_event_rule", "name"));
+  const deadLetters = rules.map(({ deadLetterQueueArn }) => lastOf(deadLetterQueueArn));
+  const queues = [...names("queue"), ...deadLetters].toSorted();
+  expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
   const called = created("aws_lambda_permission", "function_name");
   const functions = partsWithRole(parts, "subscription").flatMap(
     ({ functionArns }) => functionArns,
   );
   expect(functions).toEqual(expect.arrayContaining(called));
-  const keys = uniqueKeys([...partsWithRole(parts, "encryption key"), ...keysOf(resources)]);
+  const keys = uniqueKeys([...partsWithRole(all, "encryption key"), ...keysOf(resources)]);
   const aliases = keys.flatMap(({ alias }) => alias ?? []);
   expect(aliases.toSorted()).toEqual(created("aws_kms_alias", "name").toSorted());
   expect(keys.flatMap(({ arn }) => arn ?? [])).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));
