@@ -66,3 +66,7 @@ export interface LintFinding {
   readonly message: string;
   readonly fix: string;
 }
+
+export function isError({ severity }: LintFinding): boolean {
+  return severity === "error";
+}

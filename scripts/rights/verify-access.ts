@@ -7,7 +7,7 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { HEALTH_ACTIONS, type HealthResource } from "../health/check-health";
+import { HEALTH_ACTIONS, type HealthResource } from "../health/actions";
 import { LIST_METRICS } from "../spend/published-metrics";
 import { planStatements } from "./plan-access";
 import { resourcesOf } from "./resources";
