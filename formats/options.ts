@@ -6,7 +6,8 @@ import { isReference } from "./terraform-reference";
 /**
  * The fields that options are made of. A capability defines its options once with them: as the schema of
  * its part of an environment file, and as the check of its props in code. What a field means stands in the
- * TSDoc of the interface beside it, from which the JSON Schema takes its sentences.
+ * TSDoc of the interface beside it, from which the JSON Schema takes its sentences. A schema that the library
+ * exports from such a file is marked @internal: a user's compiler shall not have to read zod's declarations.
  */
 
 /** What messages say of a field beyond its type, kept beside the schema. */

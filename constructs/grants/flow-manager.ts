@@ -16,7 +16,7 @@ const CHANGE = [
   "social-messaging:DeleteWhatsAppFlow",
 ] as const;
 
-/** Writes, publishes and retires the Flows of accounts. */
+/** @internal Writes, publishes and retires the Flows of accounts. */
 export const flowManager: Permission<WabaScope> = {
   id: "ManageFlows",
   name: "manage-flows",

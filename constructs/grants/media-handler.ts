@@ -21,6 +21,7 @@ export interface MediaHandlerScope extends PhoneNumberScope {
 /**
  * Moves media between WhatsApp and the bucket: the calls on the numbers, with what S3 and KMS ask of
  * their caller. Nothing is sent; that is the sender's part.
+ * @internal
  */
 export const mediaHandler: Permission<MediaHandlerScope, MediaStorage> = {
   id: "HandleMedia",

@@ -23,7 +23,7 @@ export interface MediaStorage extends AwsScope {
   };
 }
 
-/** For a bucket in plain words; a construct of one has more fields, and was checked when it was built. */
+/** @internal For a bucket in plain words; a construct of one has more fields, and was checked when it was built. */
 export const mediaStorage = optionsOf<MediaStorage>()({
   account: text(accountId),
   region: text(regionName),
@@ -39,6 +39,7 @@ export type MediaDirection = "inbound" | "outbound";
 /**
  * Received media: GetWhatsAppMessageMedia stores it below the inbound prefix, by all that is known
  * with the rights of its caller, who then reads it there.
+ * @internal
  */
 export const inboundMedia: Permission<void, MediaStorage> = {
   id: "Inbound",
@@ -56,6 +57,7 @@ export const inboundMedia: Permission<void, MediaStorage> = {
 /**
  * Media to be sent: written below the outbound prefix, from where PostWhatsAppMessageMedia and
  * CreateWhatsAppMessageTemplateMedia read it, by all that is known with the rights of their caller.
+ * @internal
  */
 export const outboundMedia: Permission<void, MediaStorage> = {
   id: "Outbound",

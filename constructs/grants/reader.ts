@@ -24,6 +24,7 @@ const OF_ACCOUNTS = [
  * Sees how accounts and numbers are set up, and changes nothing. GetWhatsAppMessageMedia is missing
  * on purpose: its name notwithstanding, AWS counts it as a write, and it brings out what customers
  * sent.
+ * @internal
  */
 export const reader: Permission<ReaderScope> = {
   id: "Read",

@@ -4,7 +4,7 @@ import type { Format } from "../../formats/format";
 import { arnInScope, list, optionsOf } from "../../formats/options";
 import type { PolicyStatement } from "../shared/policy-document";
 
-/** Something that a role can be granted, and that a policy of its own can say. */
+/** @internal Something that a role can be granted, and that a policy of its own can say. */
 export interface Permission<Scope = void, Target = void> {
   /** Of the construct that holds the policies, one for each grantee: part of their address. */
   readonly id: string;
@@ -16,7 +16,7 @@ export interface Permission<Scope = void, Target = void> {
   statements(scope: Scope, target: Target): PolicyStatement[];
 }
 
-/** The schema of its scope; of one without, nothing is looked at. */
+/** @internal The schema of its scope; of one without, nothing is looked at. */
 export function scopeOf<Scope, Target>({ scope }: Permission<Scope, Target>): z.ZodType {
   return scope ?? z.any();
 }
@@ -41,12 +41,15 @@ export interface WabaScope {
   readonly wabaArns: readonly string[];
 }
 
+/** @internal */
 export const phoneNumberScope = optionsOf<PhoneNumberScope>()({
   phoneNumberArns: arnsOf(phoneNumberArn),
 });
 
+/** @internal */
 export const wabaScope = optionsOf<WabaScope>()({ wabaArns: arnsOf(wabaArn) });
 
+/** @internal */
 export const accountAndNumberScope = optionsOf<PhoneNumberScope & WabaScope>()({
   ...wabaScope.shape,
   ...phoneNumberScope.shape,

@@ -17,6 +17,7 @@ const CHANGE = [
 /**
  * Writes the message templates of accounts and submits them to Meta. Media of a template is uploaded
  * from the bucket, for which the outbound half of it is to be granted too.
+ * @internal
  */
 export const templateManager: Permission<WabaScope> = {
   id: "ManageTemplates",

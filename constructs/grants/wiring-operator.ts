@@ -24,7 +24,7 @@ export interface WiringTarget {
   readonly connectRoleArn?: string;
 }
 
-/** For a target in plain words; a composition knows its own. */
+/** @internal For a target in plain words; a composition knows its own. */
 export const wiringTarget = optionsOf<WiringTarget>()({
   topicArn: arnInScope(topicArn),
   connectRoleArn: arnInScope(roleArn).optional(),
@@ -33,6 +33,7 @@ export const wiringTarget = optionsOf<WiringTarget>()({
 /**
  * Runs the wiring: what plan, apply and detach ask of AWS, Terraform's state apart. The health checks
  * of verify look at more, which the iam command prints.
+ * @internal
  */
 export const wiringOperator: Permission<WiringScope, WiringTarget> = {
   id: "Operate",

@@ -51,17 +51,20 @@ export interface ExistingKeyProps extends AwsScope {
 
 const deletionWindow = whole(deletionWindowDays).optional();
 
+/** @internal */
 export const keyOptions = optionsOf<KeyOptions>()({
   existingArn: arnInScope(keyArn).optional(),
   deletionWindowDays: deletionWindow,
 });
 
+/** @internal */
 export const encryptionKeyProps = optionsOf<EncryptionKeyProps>()({
   ...awsScope,
   alias: text(keyAlias),
   deletionWindowDays: deletionWindow,
 });
 
+/** @internal */
 export const existingKeyProps = optionsOf<ExistingKeyProps>()({
   ...awsScope,
   arn: arnInScope(keyArn),

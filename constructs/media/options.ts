@@ -78,6 +78,7 @@ const storageOptions = {
 
 const key = messagingKey("media", "delegates to IAM");
 
+/** @internal */
 export const mediaBucketOptions = optionsOf<MediaBucketOptions>()({
   enabled: z.boolean().optional(),
   name: text(bucketName).optional(),
@@ -86,6 +87,7 @@ export const mediaBucketOptions = optionsOf<MediaBucketOptions>()({
   ...storageOptions,
 });
 
+/** @internal */
 export const mediaBucketProps = optionsOf<MediaBucketProps>()({
   ...awsScope,
   name: text(bucketName),
@@ -93,6 +95,7 @@ export const mediaBucketProps = optionsOf<MediaBucketProps>()({
   ...storageOptions,
 });
 
+/** @internal */
 export const existingBucketProps = optionsOf<ExistingBucketProps>()({
   ...awsScope,
   name: text(bucketName),

@@ -24,7 +24,7 @@ function serviceLinkedRoleName(scope: Partial<AwsScope>): UniqueName {
   };
 }
 
-/** At the door of code. */
+/** @internal At the door of code. */
 export const serviceLinkedRoleDecisions = {
   schema: serviceLinkedRoleProps,
   names: (props: Partial<ServiceLinkedRoleProps>) => [serviceLinkedRoleName(props)],
@@ -58,6 +58,7 @@ export function serviceLinkedRolePart(environment: Written): ServiceLinkedRolePa
   };
 }
 
+/** @internal */
 export const serviceLinkedRole: Capability<Written, ServiceLinkedRolePart> = {
   findings: () => [],
   names(environment) {

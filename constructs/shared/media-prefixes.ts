@@ -20,7 +20,7 @@ export interface MediaPrefixes {
   readonly outboundPrefix?: string;
 }
 
-/** The fields of `MediaPrefixes`. */
+/** @internal The fields of `MediaPrefixes`. */
 export const mediaPrefixes = {
   inboundPrefix: text(mediaPrefix).optional(),
   outboundPrefix: text(mediaPrefix).optional(),
@@ -42,6 +42,7 @@ export function prefixesOf({
 /**
  * One inside the other would give readers of the one the other's media, and media two expiries. What was
  * written and could not be read is no default.
+ * @internal
  */
 export function prefixFindings(read: Partially<MediaPrefixes>, written: unknown): Finding[] {
   const [inbound, outbound] = (["inboundPrefix", "outboundPrefix"] as const).map(

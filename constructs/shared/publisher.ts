@@ -47,6 +47,7 @@ const sourceArn: Format = {
     "write the resources that publish, for example arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*",
 };
 
+/** @internal */
 export const publisherFields = optionsOf<Publisher>()({
   name: literal(publisherName),
   service: literal(servicePrincipal),
@@ -54,7 +55,7 @@ export const publisherFields = optionsOf<Publisher>()({
   sourceArn: text(sourceArn),
 });
 
-/** What no field of a publisher alone can tell. */
+/** @internal What no field of a publisher alone can tell. */
 export function publisherFindings(publisher: Partially<Publisher>): Finding[] {
   return [...withoutSourceKeys(publisher), ...boundless(publisher), ...ofTwoAccounts(publisher)];
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { below, type Finding } from "../../formats/finding";
@@ -36,7 +35,8 @@ export class Publishers {
 
   private contradiction(publisher: Publisher | undefined): Finding[] {
     const granted = publisher && this.byName.get(publisher.name);
-    if (granted === undefined || isDeepStrictEqual(granted, publisher)) return [];
+    // Both are as the schema writes them, whatever order their fields were passed in.
+    if (granted === undefined || JSON.stringify(granted) === JSON.stringify(publisher)) return [];
     return [
       {
         path: ["name"],

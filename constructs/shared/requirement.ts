@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { IConstruct } from "constructs";
 import { argumentFindings, construct, throwArgumentFindings } from "./check-arguments";
 import type { PolicyStatement } from "./policy-document";
@@ -66,8 +65,12 @@ function together(statements: readonly PolicyStatement[]): PolicyStatement[] {
       const Sid = number === 1 ? statement.Sid : `${statement.Sid}${number}`;
       const known = bySid.get(Sid);
       if (known === undefined) bySid.set(Sid, { ...statement, Sid });
-      if (known === undefined || isDeepStrictEqual(known, { ...statement, Sid })) break;
+      if (known === undefined || isSame(known, { ...statement, Sid })) break;
     }
   }
   return [...bySid.values()];
+}
+
+function isSame(one: PolicyStatement, other: PolicyStatement): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
