@@ -28,23 +28,23 @@ export class Subscriptions {
     id: string,
     subscriber: Subscriber<Subscription>,
   ): Subscription {
-    throwFindings(this.topic, takenId(this.topic, id));
+    throwFindings(this.topic, idFindings(this.topic, id));
     const subscription = subscriber.bind(this.topic, id);
     this.watch(subscription);
     return subscription;
   }
 }
 
-function takenId({ node }: IConstruct, id: string): Finding[] {
+function idFindings({ node }: IConstruct, id: unknown): Finding[] {
+  const path = ["id"];
+  if (typeof id !== "string" || id === "") {
+    const fix = "pass an id such as Inbound: the subscriber's queues are named after it";
+    return [{ path, got: show(id), allowed: "a text that is not empty", fix }];
+  }
   if (node.tryFindChild(id) === undefined) return [];
-  return [
-    {
-      path: ["id"],
-      got: show(id),
-      allowed: "an id that nothing else below the topic has",
-      fix: "choose another: the subscriber's queues are named after it",
-    },
-  ];
+  const allowed = "an id that nothing else below the topic has";
+  const fix = "choose another: the subscriber's queues are named after it";
+  return [{ path, got: show(id), allowed, fix }];
 }
 
 /** What every subscription is built of, once its options are found right. */
@@ -63,8 +63,8 @@ export function checkSubscription<Options extends SubscriberOptions>(
   { topic, ...options }: SubscriberOptions & { readonly topic: SubscribedTopic },
 ): Checked {
   const { account, region } = topic;
-  const name = options.name ?? defaultName(topic, construct.node.id);
-  const key = options.key ?? topic.key;
+  // Only what is left out has a default: null was written by somebody who meant something.
+  const { name = defaultName(topic, construct.node.id), key = topic.key } = options;
   const decisions = subscriptionDecisions(kind as SubscriberKind, topic.arn);
   checkProps(construct, decisions, { ...options, account, region, name, key });
   // Both are there, as they are refused otherwise.

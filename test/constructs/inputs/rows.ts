@@ -112,7 +112,6 @@ const pure = (
 
 const storage = {
   ...home,
-  name: "acme-media",
   arn: "arn:aws:s3:::acme-media",
   inboundPrefix: "inbound/",
   outboundPrefix: "outbound/",
@@ -420,10 +419,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
     library.mediaHandlerPolicy,
     [storage, { ...numbers, direction: "inbound" }],
     ...second("direction"),
-    "[0].name",
   ),
-  inboundMediaPolicy: pure(library.inboundMediaPolicy, [storage], "[0].name"),
-  outboundMediaPolicy: pure(library.outboundMediaPolicy, [storage], "[0].name"),
+  inboundMediaPolicy: pure(library.inboundMediaPolicy, [storage]),
+  outboundMediaPolicy: pure(library.outboundMediaPolicy, [storage]),
   templateManagerPolicy: pure(library.templateManagerPolicy, [home, wabas]),
   flowManagerPolicy: pure(library.flowManagerPolicy, [home, wabas]),
   readerPolicy: pure(library.readerPolicy, [home, { ...numbers, ...wabas }]),
