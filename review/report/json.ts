@@ -1,5 +1,5 @@
+import type { StackReview } from "../review";
 import { writeSnapshot } from "./snapshot";
-import type { StackReview } from "./stack-review";
 
 const FORMAT_VERSION = 1;
 

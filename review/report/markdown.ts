@@ -1,8 +1,8 @@
 import { tokensIn } from "../../iam/policy/terraform-references";
 import { writePolicy } from "../../iam/policy/write";
+import type { StackReview } from "../review";
 import { ACCESS_COLUMNS, accessRow, findingItem, table } from "./elements";
 import type { Snapshot, SnapshotPolicy } from "./snapshot";
-import type { StackReview } from "./stack-review";
 import { idOf } from "./waivers";
 
 /**

@@ -1,8 +1,8 @@
 import { display } from "../../iam/policy/terraform-references";
 import type { LintFinding } from "../model";
+import type { StackReview } from "../review";
 import { needsDecision, type PolicyChange } from "./changes";
 import { accessRow } from "./elements";
-import type { StackReview } from "./stack-review";
 import { idOf } from "./waivers";
 
 /** A review in lines for a terminal. */
