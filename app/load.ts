@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import type { Rate } from "../constructs/money/rates";
 import { type Finding, fieldName } from "../formats/finding";
 import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
@@ -6,7 +7,7 @@ import { parsePartially } from "../formats/parse-partially";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
 import { cloudWatchProblems } from "./cloudwatch-limits";
 import { collisions } from "./collisions";
-import { inconsistencies } from "./consistency";
+import { inconsistencies, unknownRegion } from "./consistency";
 import { unknownIds } from "./delivery-consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
@@ -15,7 +16,6 @@ import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE 
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
 import type { Readable } from "./readable";
 import { limitWarnings } from "./spend-consistency";
-import { messageTextMayBeLogged, unknownRegion } from "./warnings";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */
@@ -163,6 +163,10 @@ function unread({ source }: Readable): readonly Problem[] {
 }
 
 function warningsAbout({ source, view }: Readable): Problem[] {
-  const findings = [...unknownRegion(view), ...unknownIds(view), ...messageTextMayBeLogged(view)];
+  const findings = [
+    ...unknownRegion(view),
+    ...unknownIds(view),
+    ...CAPABILITIES.flatMap((capability) => capability.warnings?.(view) ?? []),
+  ];
   return findings.map((finding) => located(source, finding));
 }

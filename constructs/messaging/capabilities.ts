@@ -1,13 +1,30 @@
+import { type AccountPart, accounts } from "../accounts/decisions";
+import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
+import { type ConnectRolePart, connect } from "../connect/decisions";
+import { type EventRulePart, eventRules } from "../event-rules/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
+import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
-export type EnvironmentPart = EndpointPart;
+export type EnvironmentPart =
+  | AccountPart
+  | ConnectRolePart
+  | EndpointPart
+  | EventRulePart
+  | ServiceLinkedRolePart
+  | TrailBucketPart
+  | TrailPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  accounts,
+  auditTrail,
+  connect,
+  eventRules,
   privateEndpoint,
+  serviceLinkedRole,
 ];
 
 /** All parts of an environment in which nothing is wrong. */

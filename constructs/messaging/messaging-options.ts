@@ -1,7 +1,8 @@
-import type { AwsScope } from "../../formats/arns";
 import type { SpendOptions } from "../alarms/spend-options";
 import type { MediaPrefixes } from "../shared/media-prefixes";
+import type { Scope } from "../shared/scope";
 import type { AlarmOptions } from "./alarm-options";
+import type { EnvironmentOptions } from "./environment-options";
 
 /** Creates a key, or names one that exists. */
 export interface KeyOptions {
@@ -75,21 +76,8 @@ export interface MediaBucketOptions extends MediaPrefixes {
   readonly forceDestroy?: boolean;
 }
 
-/** Where Amazon Connect receives the events. */
-export interface ConnectOptions {
-  /** The one Amazon Connect instance, in this account and Region. */
-  readonly instanceArn: string;
-  /**
-   * Limits the role's trust to this account's WhatsApp resources; unproven, see ConnectRoleProps.
-   * @default true
-   */
-  readonly trustConditions?: boolean;
-}
-
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */
-export interface WhatsAppMessagingProps extends AwsScope {
-  /** Starts the name of everything created. */
-  readonly namePrefix: string;
+export interface WhatsAppMessagingProps extends Scope, Pick<EnvironmentOptions, "connect"> {
   /**
    * Encrypts events and, without a `mediaKey`, media too.
    * @default - a key is created
@@ -110,11 +98,6 @@ export interface WhatsAppMessagingProps extends AwsScope {
    * @default - a bucket is created
    */
   readonly mediaBucket?: MediaBucketOptions;
-  /**
-   * Amazon Connect as one more destination of events.
-   * @default - no role for Amazon Connect
-   */
-  readonly connect?: ConnectOptions;
   /**
    * Who is told of alarms.
    * @default - nobody: queues alone have alarms, and there is no dashboard

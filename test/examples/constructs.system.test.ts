@@ -11,8 +11,6 @@ const examples = readdirSync(folder)
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.slice(0, -".ts".length));
 
-jest.setTimeout(60_000); // each example is an app, run by a Node.js of its own
-
 const out = mkdtempSync(join(tmpdir(), "examples-"));
 afterAll(() => rmSync(out, { recursive: true }));
 

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Terraform } from "../../scripts/terraform/terraform";
 import { terraformBinary } from "../../scripts/terraform/tools";
+import { mustSkip } from "../must-skip";
 import { differences } from "./differences";
 import { FreshApp, registryProblem } from "./fresh-app";
 import { mirror, providerProblem } from "./mirrored";
@@ -50,15 +51,15 @@ const COMPILERS = [
 
 const NODES = nodeVersions();
 const unreachable = registryProblem();
-const describeWithRegistry = unreachable === undefined ? describe : describe.skip;
-if (unreachable !== undefined) console.warn(`Fresh apps skipped: ${unreachable}`);
+const reasons = unreachable === undefined ? [] : [unreachable];
+const describeWithRegistry = mustSkip("fresh apps", reasons) ? describe.skip : describe;
 
 let packed: Packed;
 const apps = new Map<string, FreshApp>();
 
 beforeAll(() => {
   if (unreachable === undefined) packed = pack();
-}, 120_000);
+});
 
 afterAll(() => {
   for (const app of apps.values()) app.remove();
@@ -73,7 +74,7 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
     app.writeProgram(reword);
     app.compile(...COMPILERS[1]);
     app.run(process.execPath, ["main.js"]);
-  }, 300_000);
+  });
 
   test.each(COMPILERS)("is type-checked by %s, settings %j", (compiler, options) => {
     expect(app.compile(compiler, options)).toBe("");
@@ -183,7 +184,7 @@ describeWithRegistry("the binary alone, without any toolkit", () => {
     const [whole] = INSTALLATIONS;
     const stack = apps.get(whole?.name ?? "")?.synthesized()["whole"];
     app.write("cdktf.out/stacks/whole/cdk.tf.json", JSON.stringify(stack));
-  }, 120_000);
+  });
 
   test("tells its commands", () => {
     const { code, stdout } = app.cli("--help");
@@ -239,9 +240,8 @@ function forTerrain(source: string): string {
 /** Skipped, never passed, and with the reason. */
 function testIfProvided(version: string): jest.It {
   const problem = providerProblem(version);
-  if (problem === undefined) return test;
-  console.warn(`Validation skipped: ${problem}`);
-  return test.skip;
+  const reasons = problem === undefined ? [] : [problem];
+  return mustSkip(`validation with provider ${version}`, reasons) ? test.skip : test;
 }
 
 /** Merged by Terraform over what was synthesized. */

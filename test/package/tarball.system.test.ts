@@ -36,7 +36,7 @@ let packed: Packed;
 
 beforeAll(() => {
   packed = pack();
-}, 120_000);
+});
 
 afterAll(() => rmSync(dirname(packed.folder), { recursive: true, force: true }));
 

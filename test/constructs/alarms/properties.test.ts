@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { type EstimatedAlarm, estimatedAlarms } from "../../../constructs/alarms/estimated";
 import { type FeeRateAlarm, feeRateAlarms } from "../../../constructs/alarms/fee-rate";
 import type { SpendOptions } from "../../../constructs/alarms/spend-options";
@@ -7,6 +6,7 @@ import type { FeeSeries, NumberShare } from "../../../constructs/money/limits";
 import type { Rate } from "../../../constructs/money/rates";
 import { type Usd, usd } from "../../../constructs/money/usd";
 import { rateFor } from "../../../constructs/money/worst-case";
+import { fc, runs } from "../../fuzz";
 import { keyOf, rate } from "../money/cards";
 import { type Point, stateOf } from "./metric-math";
 import { scope, spending } from "./scenes";
@@ -95,7 +95,7 @@ describe("whenever spend in the window reaches the limit, a fee-rate alarm is at
         const options = spending({ rates, limits: perHour(limit), feeRate: { windowHours } });
         expect(someFeeRateFires(feeRateAlarms(scope, options), () => mixed)).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(250),
     );
   });
 
@@ -137,7 +137,7 @@ describe("whenever spend in the window reaches the limit, a fee-rate alarm is at
         expect(alarms).toHaveLength(2 * numbers.length);
         expect(someFeeRateFires(alarms, by)).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(250),
     );
   });
 });
@@ -200,7 +200,7 @@ describe("whenever spend in the listed metrics reaches the limit, an estimate is
         });
         expect(someSumFires(estimatedAlarms(scope, options), all)).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(250),
     );
   });
 
@@ -260,7 +260,7 @@ describe("whenever spend in the listed metrics reaches the limit, an estimate is
         });
         expect(someSumFires(estimatedAlarms(scope, options), known)).toBe(false);
       }),
-      { numRuns: 300 },
+      runs(100),
     );
   });
 });

@@ -84,7 +84,6 @@ test("no right is forgotten here", () => {
 });
 
 describeWithStandIn("what may not be read", () => {
-  jest.setTimeout(60_000);
   let account: LiveAccount;
 
   beforeAll(async () => {
