@@ -1,8 +1,8 @@
+import { changesBetween, needsDecision, type PolicyChange } from "./changes/changes";
+import { type Snapshot, snapshotOf } from "./changes/snapshot";
+import { type Sorted, sortByWaivers, type Waiver } from "./changes/waivers";
 import { lint } from "./lint/lint";
 import type { Configuration, LintFinding } from "./model";
-import { changesBetween, needsDecision, type PolicyChange } from "./report/changes";
-import { type Snapshot, snapshotOf } from "./report/snapshot";
-import { type Sorted, sortByWaivers, type Waiver } from "./report/waivers";
 import { readConfiguration } from "./terraform/read-configuration";
 
 /** Everything that a review says about one stack. */

@@ -1,5 +1,5 @@
+import { writeSnapshot } from "../changes/snapshot";
 import type { StackReview } from "../review";
-import { writeSnapshot } from "./snapshot";
 
 const FORMAT_VERSION = 1;
 

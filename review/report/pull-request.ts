@@ -1,8 +1,8 @@
 import type { PolicyDocument } from "../../iam/policy/policy";
 import { display } from "../../iam/policy/terraform-references";
+import { needsDecision, type PolicyChange } from "../changes/changes";
 import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
-import { needsDecision, type PolicyChange } from "./changes";
 import { ACCESS_COLUMNS, accessRow, cell, findingItem, table } from "./elements";
 import { NOT_CHECKED } from "./markdown";
 

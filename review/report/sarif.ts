@@ -1,5 +1,5 @@
+import { idOf } from "../changes/waivers";
 import type { StackReview } from "../review";
-import { idOf } from "./waivers";
 
 /**
  * Lint findings for code scanning. A comparison is no property of a line, so it is not in here.

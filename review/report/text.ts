@@ -1,9 +1,9 @@
 import { display } from "../../iam/policy/terraform-references";
+import { needsDecision, type PolicyChange } from "../changes/changes";
+import { idOf } from "../changes/waivers";
 import type { LintFinding } from "../model";
 import type { StackReview } from "../review";
-import { needsDecision, type PolicyChange } from "./changes";
 import { accessRow } from "./elements";
-import { idOf } from "./waivers";
 
 /** A review in lines for a terminal. */
 export function renderText(review: StackReview): string[] {
