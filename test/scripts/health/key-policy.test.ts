@@ -2,7 +2,7 @@ import { keyPolicy } from "../../../constructs/keys/key-policy";
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { judgeKey } from "../../../scripts/health/key-policy";
 import type { LiveKey } from "../../../scripts/health/live-key";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import {
   ANOTHER_ACCOUNT,
   call,

@@ -1,7 +1,7 @@
 import { accessOf } from "../../../scripts/rights/access";
 import { deliveryAccess } from "../../../scripts/rights/delivery-access";
 import { deployAccess } from "../../../scripts/rights/deploy-access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { ACCOUNT, delivery, FUNCTION, TOPIC, vpcEndpoint } from "./environments";
 
 const queueArn = (name: string) => `arn:aws:sqs:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-${name}`;

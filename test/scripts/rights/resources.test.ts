@@ -12,7 +12,7 @@ import {
 import { isOurs } from "../../../constructs/shared/part";
 import { keysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { delivery, full, keyArn, named, rules, small } from "./environments";
 
 type Values = Readonly<Record<string, unknown>>;
