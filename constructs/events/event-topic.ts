@@ -88,16 +88,16 @@ export class EventTopic extends Construct implements MessagingTopic {
 
   /** Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it. */
   public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
-    return this.subscribe(id, SUBSCRIBER_KINDS.queues.subscriber(options));
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.queues, options);
   }
 
   /** Calls a Lambda function with each event, and lets this topic alone do so. */
   public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
-    return this.subscribe(id, SUBSCRIBER_KINDS.functions.subscriber(options));
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options);
   }
 
   /** Posts each event to an HTTPS endpoint. */
   public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
-    return this.subscribe(id, SUBSCRIBER_KINDS.https.subscriber(options));
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
   }
 }

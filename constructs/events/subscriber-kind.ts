@@ -9,7 +9,9 @@ import type { Decisions } from "../shared/check-props";
 import { keyElsewhere, type MessagingKey, messagingKey } from "../shared/messaging-key";
 import { awsScope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
+import type { HasDeadLetters } from "./dead-letters";
 import { eventFilter, type SubscriberOptions } from "./options";
+import type { Subscriber } from "./subscribed-topic";
 
 /** What is chosen of one kind of subscriber alone. */
 export type SettingsOf<Options extends SubscriberOptions> = Omit<Options, keyof SubscriberOptions>;
@@ -119,4 +121,10 @@ export function subscriberNames(
           },
         ]),
   ];
+}
+
+/** A kind with its construct, loaded with the first use: most of a synth's time goes into the bindings of services. */
+export interface BuiltKind<Options extends SubscriberOptions, Subscription extends HasDeadLetters>
+  extends SubscriberKind<Options> {
+  subscriber(options: Options): Subscriber<Subscription>;
 }

@@ -1,23 +1,14 @@
 import type { z } from "zod";
-import type { Finding, Path } from "../../formats/finding";
+import type { Path } from "../../formats/finding";
 import { list } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
-import { show } from "../../formats/problem";
-import { isMap } from "../../formats/schema-walk";
-import { throwFindings } from "../shared/check-props";
 import type { HasDeadLetters } from "./dead-letters";
 import { lambdaFunction } from "./function";
 import { https } from "./https";
 import type { SubscriberOptions } from "./options";
 import { queue } from "./queue";
 import type { SubscribedTopic, Subscriber } from "./subscribed-topic";
-import { type EntryOf, entrySchema, type SubscriberKind } from "./subscriber-kind";
-
-/** A kind with its construct, loaded with the first use: most of a synth's time goes into the bindings of services. */
-interface BuiltKind<Options extends SubscriberOptions, Subscription extends HasDeadLetters>
-  extends SubscriberKind<Options> {
-  subscriber(options: Options): Subscriber<Subscription>;
-}
+import { type BuiltKind, type EntryOf, entrySchema, type SubscriberKind } from "./subscriber-kind";
 
 function built<Options extends SubscriberOptions, Subscription extends HasDeadLetters>(
   kind: SubscriberKind<Options>,
@@ -28,19 +19,9 @@ function built<Options extends SubscriberOptions, Subscription extends HasDeadLe
   ) => Subscription,
 ): BuiltKind<Options, Subscription> {
   const subscriber = (options: Options): Subscriber<Subscription> => ({
-    bind: (topic, id) => {
-      throwFindings(topic, optionsFindings(options));
-      return build(topic, id, { ...options, topic });
-    },
+    bind: (topic, id) => build(topic, id, { ...options, topic }),
   });
   return { ...kind, subscriber };
-}
-
-/** Spreading would make an object of anything. */
-function optionsFindings(options: unknown): Finding[] {
-  if (options === undefined || isMap(options)) return [];
-  const fix = "pass an object of options";
-  return [{ path: ["options"], got: show(options), allowed: "an object of options", fix }];
 }
 
 /**

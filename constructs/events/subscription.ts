@@ -4,6 +4,7 @@ import { queueArnOf } from "../../formats/arns";
 import { type EventFilter, filterPolicyOf } from "../../formats/event-filter";
 import type { Finding } from "../../formats/finding";
 import { show } from "../../formats/problem";
+import { isMap } from "../../formats/schema-walk";
 import { checkProps, throwFindings } from "../shared/check-props";
 import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
 import type { MessagingKey } from "../shared/messaging-key";
@@ -12,7 +13,7 @@ import { deliveriesOf } from "../shared/publisher";
 import type { HasDeadLetters } from "./dead-letters";
 import type { SubscriberOptions } from "./options";
 import type { SubscribedTopic, Subscriber } from "./subscribed-topic";
-import { type SubscriberKind, subscriptionDecisions } from "./subscriber-kind";
+import { type BuiltKind, type SubscriberKind, subscriptionDecisions } from "./subscriber-kind";
 
 /** What the subscriptions of both kinds of topic have in common. */
 export class Subscriptions {
@@ -24,6 +25,16 @@ export class Subscriptions {
     this.watch = watch;
   }
 
+  /** Adds a subscriber of a kind that is built in. */
+  addKind<Options extends SubscriberOptions, Subscription extends HasDeadLetters>(
+    id: string,
+    kind: BuiltKind<Options, Subscription>,
+    options: Options,
+  ): Subscription {
+    throwFindings(this.topic, optionsFindings(options));
+    return this.add(id, kind.subscriber(options));
+  }
+
   add<Subscription extends HasDeadLetters>(
     id: string,
     subscriber: Subscriber<Subscription>,
@@ -33,6 +44,13 @@ export class Subscriptions {
     this.watch(subscription);
     return subscription;
   }
+}
+
+/** Spreading them would make an object of anything. */
+function optionsFindings(options: unknown): Finding[] {
+  if (options === undefined || isMap(options)) return [];
+  const fix = "pass an object of options";
+  return [{ path: ["options"], got: show(options), allowed: "an object of options", fix }];
 }
 
 function idFindings({ node }: IConstruct, id: unknown): Finding[] {
