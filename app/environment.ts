@@ -8,7 +8,10 @@ import { eventRulesOptions } from "../constructs/event-rules/options";
 import { eventTopicOptions } from "../constructs/events/options";
 import { deliveryFields } from "../constructs/events/subscriber-kinds";
 import { keyOptions } from "../constructs/keys/options";
-import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
+import type {
+  EnvironmentDelivery,
+  EnvironmentOptions,
+} from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
@@ -44,6 +47,12 @@ const mediaBucket = z
   })
   .meta({ description: "The S3 media bucket: created unless existingName names one." });
 
+/** Of a declared type, as the inferred one would spell out every kind of subscriber. */
+const delivery: z.ZodType<EnvironmentDelivery> = z.strictObject({
+  ...deliveryFields,
+  ...eventRulesOptions.shape,
+});
+
 /** Everything an operator may choose about one environment: one YAML file. */
 export const environmentSchema = z
   .strictObject({
@@ -57,7 +66,7 @@ export const environmentSchema = z
     connect: connectOptions.optional(),
     mediaBucket: mediaBucket.prefault({}),
     serviceLinkedRole: serviceLinkedRoleMode,
-    delivery: z.strictObject({ ...deliveryFields, ...eventRulesOptions.shape }).optional(),
+    delivery: delivery.optional(),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarms.optional(),

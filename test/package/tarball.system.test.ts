@@ -104,6 +104,7 @@ test("the library's code reaches neither files of environments nor the AWS SDK",
     "constructs",
     "decimal.js",
     "fastest-levenshtein",
+    "zod",
   ]);
 });
 
