@@ -1,18 +1,17 @@
 import { existingTrailBucket } from "../constructs/audit-trail/decisions";
+import { bucketForTwo, mediaBucketName } from "../constructs/media/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { SEVERITIES } from "../constructs/money/limits";
 import type { Rate } from "../constructs/money/rates";
-import { defaultBucketName } from "../constructs/shared/names";
 import { tooManyTags } from "../constructs/shared/tags";
 import { scopeMismatch } from "../formats/arns";
 import type { Finding, Path } from "../formats/finding";
-import { OVERLAP_SUGGESTION, overlapping } from "../formats/media-prefixes";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../formats/regions";
 import { valueAt } from "../formats/schema-walk";
 import { alarmFindings } from "./alarm-consistency";
-import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
+import { createdOrExisting, unusedKeys } from "./created-or-existing";
 import type { Environment } from "./environment";
 import { spendFindings } from "./spend-consistency";
 
@@ -26,10 +25,8 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
   return [
     ...foreignArns(view),
     ...createdOrExisting(view, data),
-    ...besideNoBucket(data),
     ...unusedKeys(view, data),
-    ...prefixOverlap(view),
-    ...bucketForTwo(view),
+    ...bucketsOfMedia(view),
     ...tooManyTags(["tags"], valueAt(data, ["tags"]), MOST_TAGS, "AWS admits no more"),
     ...alarmFindings(view, data),
     ...spendFindings(view, data, rates),
@@ -38,7 +35,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
 }
 
 const ARN_FIELDS: readonly Path[] = [
-  ["mediaBucket", "existingKeyArn"],
   ...SEVERITIES.flatMap((severity): Path[] => [
     ["alarms", severity, "existingTopicArn"],
     ["alarms", severity, "existingTopicKeyArn"],
@@ -55,35 +51,20 @@ function foreignArns(view: View): Finding[] {
   });
 }
 
-function prefixOverlap({ mediaBucket }: View): Finding[] {
-  const { inboundPrefix, outboundPrefix } = mediaBucket ?? {};
-  if (inboundPrefix === undefined || outboundPrefix === undefined) return [];
-  if (!overlapping(inboundPrefix, outboundPrefix)) return [];
-  const got = `${show(outboundPrefix)} beside inboundPrefix ${show(inboundPrefix)}`;
-  return [{ path: ["mediaBucket", "outboundPrefix"], got, ...OVERLAP_SUGGESTION }];
-}
-
-/** Logs of a bucket in itself would be logged for ever; state beside media would expire. */
-function bucketForTwo(view: View): Finding[] {
-  const { account, namePrefix, mediaBucket, state, dataEventTrail } = view;
-  const byDefault = account && namePrefix && defaultBucketName(namePrefix, account);
-  const media = mediaBucket?.existingName ?? mediaBucket?.name ?? byDefault;
+/** State beside media would expire, and a trail's log files with it. */
+function bucketsOfMedia(view: View): Finding[] {
+  const { state, dataEventTrail } = view;
+  const media = mediaBucketName(view);
   const others = [
-    { path: ["mediaBucket", "accessLogBucket"], name: mediaBucket?.accessLogBucket },
     { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
     {
       path: ["dataEventTrail", "existingBucketName"],
       name: dataEventTrail && existingTrailBucket(dataEventTrail),
     },
   ];
-  return others
-    .filter(({ name }) => name !== undefined && name === media)
-    .map(({ path, name }) => ({
-      path,
-      got: show(name),
-      allowed: "another bucket than the media bucket itself",
-      fix: "name a bucket of its own",
-    }));
+  return others.flatMap(({ path, name }) =>
+    name === undefined || name !== media ? [] : [bucketForTwo(path, name)],
+  );
 }
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */

@@ -1,5 +1,6 @@
 import { usesSharedKey } from "../constructs/events/subscribers";
 import { unusedKey } from "../constructs/keys/decisions";
+import { createsMediaBucket } from "../constructs/media/decisions";
 import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
@@ -15,12 +16,6 @@ const CREATED_OR_EXISTING = [
     named: "existingArn",
     created: ["deletionWindowDays"],
     alongside: [],
-  },
-  {
-    section: ["mediaBucket"],
-    named: "existingName",
-    created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
-    alongside: ["existingKeyArn"],
   },
 ];
 
@@ -39,24 +34,9 @@ export function createdOrExisting(view: View, data: unknown): Finding[] {
   });
 }
 
-export function besideNoBucket(data: unknown): Finding[] {
-  const section = valueAt(data, ["mediaBucket"]);
-  if (valueAt(section, ["enabled"]) !== false) return [];
-  return Object.keys(section ?? {})
-    .filter((field) => field !== "enabled")
-    .map((field) => ({
-      path: ["mediaBucket", field],
-      got: show(valueAt(section, [field])),
-      allowed: "nothing beside enabled: false: there is no bucket",
-      fix: `remove ${field}, or enabled`,
-    }));
-}
-
 /** Keys that would encrypt nothing, neither the topic nor media nor a queue. */
 export function unusedKeys(view: View, data: unknown): Finding[] {
-  const bucketCreated =
-    view.mediaBucket?.enabled !== false &&
-    valueAt(data, ["mediaBucket", "existingName"]) === undefined;
+  const bucketCreated = createsMediaBucket(view, data);
   const used = {
     key: usesSharedKey(view, data) || (bucketCreated && view.mediaKey === undefined),
     mediaKey: bucketCreated,

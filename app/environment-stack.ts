@@ -1,7 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { trailOf } from "../constructs/audit-trail/decisions";
-import { MediaBucket } from "../constructs/media/media-bucket";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
@@ -63,7 +62,7 @@ export class EnvironmentStack extends TerraformStack {
       region: this.environment.region,
       event_topic_arn: events.deployedArn,
       event_key_arn: events.key?.arn,
-      media_bucket_name: media instanceof MediaBucket ? media.resource.bucket : media?.name,
+      media_bucket_name: media?.deployedName,
       media_key_arn: media?.key?.arn,
       connect_role_arn: connectRole?.arn,
       connect_instance_arn: rolePart?.instanceArn,

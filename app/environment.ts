@@ -8,6 +8,7 @@ import { eventRulesOptions } from "../constructs/event-rules/options";
 import { eventTopicOptions } from "../constructs/events/options";
 import { deliveryFields } from "../constructs/events/subscriber-kinds";
 import { keyOptions } from "../constructs/keys/options";
+import { mediaBucketOptions } from "../constructs/media/options";
 import type {
   EnvironmentDelivery,
   EnvironmentOptions,
@@ -18,34 +19,10 @@ import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisio
 import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
 import { isOurs } from "../constructs/shared/part";
 import { scope } from "../constructs/shared/scope";
-import { keyArn, roleArn } from "../formats/arns";
-import { text, whole } from "../formats/fields";
+import { roleArn } from "../formats/arns";
 import * as names from "../formats/names";
 import * as options from "../formats/options";
-import { retentionDays } from "../formats/ranges";
 import { type StateOptions, stateOptions } from "./state";
-
-const existingKeyArn = text(keyArn, "The key that encrypts it, when it is a customer-managed one.");
-
-const mediaBucket = z
-  .strictObject({
-    enabled: z.boolean().default(true).meta({ description: "false: no media bucket at all." }),
-    name: text(names.bucketName, "Default: <namePrefix>-whatsapp-media-<account>.").optional(),
-    existingName: text(names.bucketName, "Names a bucket instead of creating one.").optional(),
-    existingKeyArn: existingKeyArn.optional(),
-    inboundPrefix: text(names.mediaPrefix, "Received media.").default("inbound/"),
-    outboundPrefix: text(names.mediaPrefix, "Media to be sent.").default("outbound/"),
-    retentionDays: whole(retentionDays, "Days until media expires, 30 by default.").optional(),
-    accessLogBucket: text(
-      names.bucketName,
-      "Existing bucket that receives access logs.",
-    ).optional(),
-    forceDestroy: z
-      .boolean()
-      .optional()
-      .meta({ description: "true: a destroy also deletes all media. Default: false." }),
-  })
-  .meta({ description: "The S3 media bucket: created unless existingName names one." });
 
 /** Of a declared type, as the inferred one would spell out every kind of subscriber. */
 const delivery: z.ZodType<EnvironmentDelivery> = z.strictObject({
@@ -64,7 +41,7 @@ export const environmentSchema = z
     mediaKey: keyOptions.optional(),
     eventTopic: eventTopicOptions.optional(),
     connect: connectOptions.optional(),
-    mediaBucket: mediaBucket.prefault({}),
+    mediaBucket: mediaBucketOptions.optional(),
     serviceLinkedRole: serviceLinkedRoleMode,
     delivery: delivery.optional(),
     vpcEndpoint: endpointOptions.optional(),

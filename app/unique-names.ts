@@ -1,4 +1,3 @@
-import * as names from "../constructs/shared/names";
 import type { UniqueName } from "../constructs/shared/unique-names";
 import type { Partially } from "../formats/parse-partially";
 import type { Environment } from "./environment";
@@ -8,7 +7,7 @@ type View = Partially<Environment>;
 
 /** Everything that a file claims for itself, as far as the file could be read. */
 export function claimsOf(view: View): UniqueName[] {
-  return [namePrefix(view), bucketName(view), regionOfSpend(view), ...numbersOfSpend(view)];
+  return [namePrefix(view), regionOfSpend(view), ...numbersOfSpend(view)];
 }
 
 /** Unique per account and not per Region, as role and bucket names span Regions. */
@@ -19,19 +18,6 @@ function namePrefix(view: View): Candidate {
     within: `account ${view.account}`,
     path: ["namePrefix"],
     fix: "choose another in one of them: key alias, topic, role and bucket are named after it",
-  };
-}
-
-function bucketName({ account, namePrefix: prefix, mediaBucket }: View): Candidate {
-  const created = mediaBucket?.enabled !== false && !mediaBucket?.existingName;
-  const byDefault = account && prefix && names.defaultBucketName(prefix, account);
-  return {
-    what: "bucket name",
-    name: created ? (mediaBucket?.name ?? byDefault) : undefined,
-    within: "all of S3",
-    path: ["mediaBucket", "name"],
-    fix: "choose another in one of them, or name the bucket as existingName in the one that only uses it",
-    derived: mediaBucket?.name === undefined,
   };
 }
 

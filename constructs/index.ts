@@ -62,13 +62,12 @@ export type { WiringScope, WiringTarget } from "./grants/wiring-operator";
 export { EncryptionKey } from "./keys/encryption-key";
 export { ExistingKey } from "./keys/existing-key";
 export type { EncryptionKeyProps, ExistingKeyProps, KeyOptions } from "./keys/options";
-export { ExistingBucket, type ExistingBucketProps } from "./media/existing-bucket";
-export { MediaBucket, type MediaBucketProps } from "./media/media-bucket";
+export type { MessagingBucket } from "./media/bucket";
+export { ExistingBucket } from "./media/existing-bucket";
+export { MediaBucket } from "./media/media-bucket";
+export type { ExistingBucketProps, MediaBucketOptions, MediaBucketProps } from "./media/options";
 export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
-export type {
-  MediaBucketOptions,
-  WhatsAppMessagingProps,
-} from "./messaging/messaging-options";
+export type { WhatsAppMessagingProps } from "./messaging/messaging-options";
 export { Monitoring, type MonitoringProps } from "./messaging/monitoring";
 export { WhatsAppMessaging } from "./messaging/whatsapp-messaging";
 export { FEES, type Fee } from "./money/fees";

@@ -105,10 +105,13 @@ export function usd(range: Range) {
   return ruled(schema, { range });
 }
 
-/** A list that may have to hold something, or each value only once. */
+/**
+ * A list that may have to hold something, or each value only once; of a literal one, the entries may be
+ * references, but not the list as a whole.
+ */
 export function list<Item extends z.ZodType>(
   item: Item,
-  rules: Pick<FieldRules, "notEmpty" | "once"> = {},
+  rules: Pick<FieldRules, "literal" | "notEmpty" | "once"> = {},
 ) {
   return ruled(z.array(item), rules);
 }

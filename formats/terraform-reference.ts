@@ -8,6 +8,7 @@ const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
 
 /** What the toolkit writes in place of a text, of a list (as its only entry) and of a map (as its only key). */
 const MARK = /[$#&]\{TfToken\[/;
+const LIST_MARK = "#{TfToken[";
 
 /** The first bytes of the doubles that stand for a number, or for a list of numbers, to come. */
 const NUMBER_MARKS: readonly number[] = [0xfdff, 0xfbff];
@@ -21,6 +22,24 @@ export function isReference(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if ("resolve" in value && typeof value.resolve === "function") return true; // a Lazy, an IResolvable
   return Object.keys(value).some(holdsMark);
+}
+
+/** Whether a reference stands for a list, or among its entries for some of them: nobody knows how many. */
+export function isListReference(value: unknown): boolean {
+  const marks = (entry: unknown) => typeof entry === "string" && entry.includes(LIST_MARK);
+  return Array.isArray(value) && value.some(marks);
+}
+
+/** What to say of such a list where a text is made of it while the stack is built. */
+export const LIST_REFERENCE = {
+  got: "a list that is known only at apply",
+  allowed: "a list whose entries may be references, but not a reference for all of it",
+  fix: "write the entries out, for example [Fn.element(list, 0), Fn.element(list, 1)]",
+} as const;
+
+/** The text that stands there already, without what Terraform fills in. */
+export function withoutReferences(text: string): string {
+  return text.replace(/(?<!\$)\$\{[^}]*\}/g, "");
 }
 
 /** Whether a text would be taken for one of the toolkit's marks, which nobody writes by hand. */

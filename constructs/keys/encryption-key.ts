@@ -4,6 +4,7 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
+import { policyJson } from "../shared/policy-document";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import { DELETION_WINDOW_DAYS, encryptionKeyDecisions } from "./decisions";
@@ -50,7 +51,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
       enableKeyRotation: true,
       deletionWindowInDays: this.deletionWindowDays,
       policy: Lazy.stringValue({
-        produce: () => JSON.stringify(keyPolicy(props, this.publishers.all)),
+        produce: () => policyJson(keyPolicy(props, this.publishers.all)),
       }),
     });
   }

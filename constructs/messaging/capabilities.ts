@@ -5,6 +5,7 @@ import { type EventRulePart, eventRules } from "../event-rules/decisions";
 import { type EventTopicPart, eventTopic } from "../events/decisions";
 import { type QueuePart, type SubscriptionPart, subscribers } from "../events/subscribers";
 import { type KeyPart, keyParts, keys } from "../keys/decisions";
+import { type MediaBucketPart, mediaBucket } from "../media/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
@@ -18,6 +19,7 @@ export type EnvironmentPart =
   | EventRulePart
   | EventTopicPart
   | KeyPart
+  | MediaBucketPart
   | QueuePart
   | ServiceLinkedRolePart
   | SubscriptionPart
@@ -29,6 +31,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   keys,
   eventTopic,
   subscribers,
+  mediaBucket,
   accounts,
   auditTrail,
   connect,

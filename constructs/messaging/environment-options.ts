@@ -5,6 +5,7 @@ import type { EventRulesOptions } from "../event-rules/options";
 import type { EventTopicOptions } from "../events/options";
 import type { DeliveryOptions } from "../events/subscriber-kinds";
 import type { KeySharing } from "../keys/options";
+import type { MediaBucketOptions } from "../media/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Scope } from "../shared/scope";
@@ -19,6 +20,11 @@ export interface EnvironmentOptions extends Scope, KeySharing {
    * @default - a topic is created
    */
   readonly eventTopic?: EventTopicOptions;
+  /**
+   * The S3 bucket through which media enters and leaves.
+   * @default - a bucket is created
+   */
+  readonly mediaBucket?: MediaBucketOptions;
   /**
    * Amazon Connect as one more destination of events.
    * @default - no role for Amazon Connect

@@ -10,14 +10,19 @@ import { eventTopicOf, eventTopicPart } from "../events/decisions";
 import { EventTopic } from "../events/event-topic";
 import { ExistingTopic } from "../events/existing-topic";
 import type { MessagingTopic } from "../events/messaging-topic";
-import { ApplicationAccess } from "../grants/application-access";
+import { flowManager } from "../grants/flow-manager";
 import type { Grantee } from "../grants/grantee";
-import type { MediaHandlerScope } from "../grants/media-handler";
-import type { ReaderScope } from "../grants/reader";
+import { Grants } from "../grants/grants";
+import { type MediaHandlerScope, mediaHandler } from "../grants/media-handler";
+import { type ReaderScope, reader } from "../grants/reader";
 import type { PhoneNumberScope, WabaScope } from "../grants/scopes";
-import type { WiringScope } from "../grants/wiring-operator";
+import { sender } from "../grants/sender";
+import { templateManager } from "../grants/template-manager";
+import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
 import { createKey } from "../keys/create-key";
-import { existingKey, keyOfMedia, sharedKey } from "../keys/decisions";
+import { sharedKey } from "../keys/decisions";
+import type { MessagingBucket } from "../media/bucket";
+import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket } from "../media/existing-bucket";
 import { MediaBucket } from "../media/media-bucket";
 import { checkProps } from "../shared/check-props";
@@ -25,14 +30,14 @@ import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { refusal } from "../shared/validate";
 import { messagingDecisions } from "./decisions";
-import type { MediaBucketOptions, WhatsAppMessagingProps } from "./messaging-options";
+import type { WhatsAppMessagingProps } from "./messaging-options";
 import type { Monitoring } from "./monitoring";
 
 const NO_MEDIA = {
   field: "media",
   got: "mediaBucket.enabled false",
-  allowed: "a media bucket, created or named",
-  fix: "leave mediaBucket.enabled out, or name a bucket as mediaBucket.existingName; whoever can do without asks mediaIfEnabled",
+  allowed: "a media bucket, created or existing",
+  fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
 } as const;
 
 /**
@@ -42,15 +47,15 @@ const NO_MEDIA = {
 export class WhatsAppMessaging extends Construct {
   /** Receives the events of all WhatsApp Business Accounts whose destination it is. */
   public readonly events: MessagingTopic;
-  /** Of those who can do without, as `mediaBucket.enabled` decides; all others ask `media`. */
-  public readonly mediaIfEnabled: MediaBucket | ExistingBucket | undefined;
+  /** Nothing where `mediaBucket.enabled` is false; what cannot do without a bucket reads `media`. */
+  public readonly mediaIfEnabled: MessagingBucket | undefined;
   /** Nothing without `connect`. */
   public readonly connectRole: ConnectRole | undefined;
   /** Nothing without `alarms`. */
   public readonly monitoring: Monitoring | undefined;
   private sharedKey: MessagingKey | undefined;
   private unnotified: DeliveryAlarms | undefined;
-  private readonly access: ApplicationAccess;
+  private readonly grants: Grants;
 
   constructor(
     scope: Construct,
@@ -60,18 +65,18 @@ export class WhatsAppMessaging extends Construct {
     super(scope, id);
     checkProps(this, messagingDecisions, props);
     this.events = this.createEvents();
-    this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
+    this.mediaIfEnabled = this.createMedia();
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
     this.events.watchWith((queues) => this.watchQueue(queues));
-    this.access = new ApplicationAccess(this, props);
+    this.grants = new Grants(this, props, names.subscriberPrefix(props.namePrefix));
   }
 
   /**
-   * The media bucket, created or named.
+   * The media bucket, created or existing.
    * @throws UserError where `mediaBucket.enabled` is false; see `mediaIfEnabled`
    */
-  public get media(): MediaBucket | ExistingBucket {
+  public get media(): MessagingBucket {
     if (this.mediaIfEnabled === undefined) throw refusal(this, [NO_MEDIA]);
     return this.mediaIfEnabled;
   }
@@ -87,27 +92,27 @@ export class WhatsAppMessaging extends Construct {
 
   /** Lets a role send messages from the given numbers. */
   public grantSend(grantee: Grantee, scope: PhoneNumberScope): IamRolePolicy {
-    return this.access.send(grantee, scope);
+    return this.grants.add(sender, grantee, scope, undefined);
   }
 
   /** Lets a role fetch and upload media of the given numbers, with what it needs of the bucket. */
   public grantHandleMedia(grantee: Grantee, scope: MediaHandlerScope): IamRolePolicy {
-    return this.access.handleMedia(grantee, scope, this.media);
+    return this.grants.add(mediaHandler, grantee, scope, this.media);
   }
 
   /** Lets a role write the message templates of the given WhatsApp Business Accounts. */
   public grantManageTemplates(grantee: Grantee, scope: WabaScope): IamRolePolicy {
-    return this.access.manageTemplates(grantee, scope);
+    return this.grants.add(templateManager, grantee, scope, undefined);
   }
 
   /** Lets a role write, publish and retire the Flows of the given WhatsApp Business Accounts. */
   public grantManageFlows(grantee: Grantee, scope: WabaScope): IamRolePolicy {
-    return this.access.manageFlows(grantee, scope);
+    return this.grants.add(flowManager, grantee, scope, undefined);
   }
 
   /** Lets a role see how accounts and numbers are set up, and neither messages nor media. */
   public grantRead(grantee: Grantee, scope: ReaderScope): IamRolePolicy {
-    return this.access.read(grantee, scope);
+    return this.grants.add(reader, grantee, scope, undefined);
   }
 
   /** Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them. */
@@ -115,7 +120,7 @@ export class WhatsAppMessaging extends Construct {
     const { connect } = this.props;
     const role = connect && connectRolePart(connectRoleOf(this.props, connect));
     const target = { topicArn: this.events.arn, connectRoleArn: role?.arn };
-    return this.access.operate(grantee, scope, target);
+    return this.grants.add(wiringOperator, grantee, scope, target);
   }
 
   private createEvents(): MessagingTopic {
@@ -127,21 +132,16 @@ export class WhatsAppMessaging extends Construct {
     return new EventTopic(this, "Events", { ...topic, key: this.key });
   }
 
-  private createMedia(options: MediaBucketOptions): MediaBucket | ExistingBucket | undefined {
-    if (options.enabled === false) return undefined;
-    if (options.existingName !== undefined) {
-      const key = this.existingKey("MediaBucketKey", options.existingKeyArn);
-      return new ExistingBucket(
-        this,
-        "Media",
-        this.scoped({ ...options, name: options.existingName, key }),
-      );
+  private createMedia(): MessagingBucket | undefined {
+    const bucket = mediaBucketOf(this.props);
+    if (bucket === undefined) return undefined;
+    if (bucket.owner === "somebody else") {
+      const key = bucket.key && createKey(this, "MediaBucketKey", bucket.key);
+      return new ExistingBucket(this, "Media", { ...bucket.props, key });
     }
-    const { account, namePrefix, mediaKey } = this.props;
-    const name = options.name ?? names.defaultBucketName(namePrefix, account);
-    const key =
-      mediaKey === undefined ? this.key : createKey(this, "MediaKey", keyOfMedia(this.props));
-    return new MediaBucket(this, "Media", this.scoped({ ...options, name, key }));
+    const shared = this.props.mediaKey === undefined;
+    const key = shared ? this.key : createKey(this, "MediaKey", bucket.key);
+    return new MediaBucket(this, "Media", { ...bucket.props, key });
   }
 
   private createConnectRole(options: ConnectOptions | undefined): ConnectRole | undefined {
@@ -180,11 +180,6 @@ export class WhatsAppMessaging extends Construct {
   public get key(): MessagingKey {
     this.sharedKey ??= createKey(this, "Key", sharedKey(this.props));
     return this.sharedKey;
-  }
-
-  private existingKey(id: string, arn: string | undefined): MessagingKey | undefined {
-    const key = existingKey(this.props, arn);
-    return key && createKey(this, id, key);
   }
 
   private scoped<Options extends object>(options: Options): Options & AwsScope {

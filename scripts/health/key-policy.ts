@@ -3,7 +3,7 @@ import { isOurs } from "../../constructs/shared/part";
 import { mayServiceUseKey } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toRun } from "../terminal/to-run";
-import type { HealthContext } from "./check-health";
+import type { HealthContext } from "./context";
 import type { HealthLine } from "./health-line";
 import type { LiveKey } from "./live-key";
 import { jointAnswer, type WabaCall } from "./service-calls";

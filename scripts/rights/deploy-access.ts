@@ -3,9 +3,9 @@ import { manageConnectRole } from "../../constructs/connect/rights";
 import { manageEventTopic } from "../../constructs/events/rights";
 import { uniqueKeys } from "../../constructs/keys/decisions";
 import { manageKeys } from "../../constructs/keys/rights";
+import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
-import { manageBucket } from "../../constructs/shared/bucket-rights";
 import { isOurs } from "../../constructs/shared/part";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
 import { keysOf, resourcesOf } from "./resources";
@@ -18,15 +18,13 @@ import { writeState } from "./state-access";
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { bucket } = resources;
   const parts = partsOf(environment);
   const keys = uniqueKeys([...partsWithRole(parts, "encryption key"), ...keysOf(resources)]);
-  const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
     ...manageKeys(environment, keys),
     ...partsWithRole(parts, "event topic").flatMap(manageEventTopic),
-    ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
+    ...partsWithRole(parts, "media bucket").flatMap(manageMediaBucket),
     ...partsWithRole(parts, "connect role").map(manageConnectRole),
     ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),

@@ -1,10 +1,10 @@
 import type { Environment } from "../../app/environment";
 import { alarmName } from "../../constructs/alarms/names";
-import { type KeyPart, keyOfMedia, keyParts } from "../../constructs/keys/decisions";
+import { type KeyPart, keyParts } from "../../constructs/keys/decisions";
 import { SEVERITIES, type Severity } from "../../constructs/money/limits";
 import * as names from "../../constructs/shared/names";
 import type { KeyReference } from "../../constructs/shared/part";
-import { arnOf, bucketArnOf } from "../../formats/arns";
+import { arnOf } from "../../formats/arns";
 
 /** Something of which the environment file tells the ARN. */
 export interface Resource {
@@ -24,23 +24,19 @@ type Key = KeyReference;
 
 /** What an environment creates or names, as far as policies speak of it. */
 export interface Resources {
-  readonly bucket: Resource | undefined;
-  readonly mediaKey: Key | undefined;
   readonly alarmTopics: readonly AlarmTopic[];
 }
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
 export function resourcesOf(environment: Environment): Resources {
   return {
-    ...mediaOf(environment),
     alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
   };
 }
 
 /** Each key of what is not a part yet, once. */
 export function keysOf(resources: Resources): readonly KeyPart[] {
-  const { mediaKey, alarmTopics } = resources;
-  const keys = [mediaKey, ...alarmTopics.map(({ key }) => key)];
+  const keys = resources.alarmTopics.map(({ key }) => key);
   const encrypted = {
     role: "",
     arn: undefined,
@@ -64,20 +60,6 @@ function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[
     alias: names.defaultAlarmKeyAlias(environment.namePrefix),
   };
   return [{ arn, created: true, emails, key }];
-}
-
-function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey"> {
-  const { account, namePrefix, mediaBucket } = environment;
-  if (!mediaBucket.enabled) return { bucket: undefined, mediaKey: undefined };
-  if (mediaBucket.existingName !== undefined) {
-    const arn = bucketArnOf(environment, mediaBucket.existingName);
-    return { bucket: { arn, created: false }, mediaKey: named(mediaBucket.existingKeyArn) };
-  }
-  const name = mediaBucket.name ?? names.defaultBucketName(namePrefix, account);
-  return {
-    bucket: { arn: bucketArnOf(environment, name), created: true },
-    mediaKey: keyOfMedia(environment),
-  };
 }
 
 function named(arn: string | undefined): Key | undefined {

@@ -8,10 +8,9 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { HEALTH_ACTIONS, type HealthResource } from "../health/check-health";
+import { HEALTH_ACTIONS, type HealthResource } from "../health/actions";
 import { LIST_METRICS } from "../spend/published-metrics";
 import { planStatements } from "./plan-access";
-import { resourcesOf } from "./resources";
 
 type Place = Pick<PolicyStatement, "Resource" | "Condition">;
 
@@ -54,9 +53,10 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { bucket } = resourcesOf(environment);
   const topic = eventTopicPart(environment);
-  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
+  const parts = partsOf(environment);
+  const [connectRole] = partsWithRole(parts, "connect role");
+  const [bucket] = partsWithRole(parts, "media bucket");
   return {
     topic: { Resource: topic.arn },
     key: topic.key && onKey(environment, topic.key),

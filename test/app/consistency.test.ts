@@ -5,11 +5,9 @@ const keyIn = (place: string) => `arn:aws:kms:${place}:key/${UUID}`;
 const KEY = keyIn("eu-west-1:111122223333");
 const FOREIGN = "eu-west-1:444455556666";
 const USE_ONE_FROM_THERE = "use one from there, or correct the account or the Region";
-const FROM_THERE = "name one from there, or correct account or region at the top of the file";
 
 describe("ARNs from elsewhere", () => {
   const ACCOUNT = "an ARN in account 111122223333";
-  const REGION = "an ARN in Region eu-west-1";
 
   refuses("deployRoleArn", ACCOUNT, added, [
     [
@@ -20,13 +18,6 @@ describe("ARNs from elsewhere", () => {
   ]);
   refuses("key.existingArn", ACCOUNT, added, [
     [`key: { existingArn: ▸${keyIn(FOREIGN)} }`, `"${keyIn(FOREIGN)}"`, USE_ONE_FROM_THERE],
-  ]);
-  refuses("mediaBucket.existingKeyArn", REGION, added, [
-    [
-      `mediaBucket:\n  existingName: acme-media\n  existingKeyArn: ▸${keyIn("eu-west-2:111122223333")}`,
-      `"${keyIn("eu-west-2:111122223333")}"`,
-      FROM_THERE,
-    ],
   ]);
   // All of what is wrong with it: whoever corrects the account would learn of the Region only then.
   refuses("key.existingArn", `${ACCOUNT}, Region eu-west-1, partition aws`, added, [
@@ -70,51 +61,6 @@ describe("fields of what is created beside the name of what exists", () => {
       "remove deletionWindowDays, or existingArn",
     ],
   ]);
-  refuses("mediaBucket.existingKeyArn", "only beside existingName", added, [
-    [
-      `mediaBucket: { existingKeyArn: ▸${KEY} }`,
-      `"${KEY}"`,
-      "add existingName, or remove existingKeyArn",
-    ],
-  ]);
-
-  test("of the bucket: each is told", () => {
-    const text = added(`mediaBucket:
-  existingName: acme-media
-  name: acme-media
-  retentionDays: 30
-  accessLogBucket: acme-logs
-  forceDestroy: false`);
-    const allowed = "nothing beside existingName: nothing is created";
-    expect(refusal({ "prod.yaml": text })).toBe(
-      told(
-        [
-          "prod.yaml:8:9  mediaBucket.name",
-          '"acme-media"',
-          allowed,
-          "remove name, or existingName",
-        ],
-        [
-          "prod.yaml:9:18  mediaBucket.retentionDays",
-          "30",
-          allowed,
-          "remove retentionDays, or existingName",
-        ],
-        [
-          "prod.yaml:10:20  mediaBucket.accessLogBucket",
-          '"acme-logs"',
-          allowed,
-          "remove accessLogBucket, or existingName",
-        ],
-        [
-          "prod.yaml:11:17  mediaBucket.forceDestroy",
-          "false",
-          allowed,
-          "remove forceDestroy, or existingName",
-        ],
-      ),
-    );
-  });
 });
 
 describe("keys that encrypt nothing", () => {
@@ -152,67 +98,9 @@ describe("keys that encrypt nothing", () => {
   });
 });
 
+// What is wrong with a bucket is tested with its decisions; here, that a file's reader sees where.
 describe("the media bucket", () => {
-  const OVERLAP = "two folders of which neither holds the other";
-  refuses("mediaBucket.outboundPrefix", OVERLAP, added, [
-    [
-      "mediaBucket: { inboundPrefix: media/, outboundPrefix: ▸media/ }",
-      '"media/" beside inboundPrefix "media/"',
-      "write for example inbound/ and outbound/",
-    ],
-    [
-      "mediaBucket: { inboundPrefix: media/, outboundPrefix: ▸media/out/ }",
-      '"media/out/" beside inboundPrefix "media/"',
-      "write for example inbound/ and outbound/",
-    ],
-    [
-      "mediaBucket: { outboundPrefix: ▸inbound/sent/ }",
-      '"inbound/sent/" beside inboundPrefix "inbound/"',
-      "write for example inbound/ and outbound/",
-    ],
-  ]);
-
-  test("an overlap with a default is told at the section that leaves it to the default", () => {
-    const text = added("mediaBucket: { inboundPrefix: outbound/received/ }");
-    expect(refusal({ "prod.yaml": text })).toBe(
-      told([
-        "prod.yaml:6:14  mediaBucket.outboundPrefix",
-        '"outbound/" beside inboundPrefix "outbound/received/"',
-        OVERLAP,
-        "write for example inbound/ and outbound/",
-      ]),
-    );
-  });
-
-  test("prefixes two folders deep that share the first", () => {
-    const text = added(
-      "mediaBucket: { inboundPrefix: whatsapp/inbound/, outboundPrefix: whatsapp/outbound/ }",
-    );
-    expect(load({ "prod.yaml": text }).environments).toHaveLength(1);
-  });
-
-  const LOGS = "another bucket than the media bucket itself";
-  refuses("mediaBucket.accessLogBucket", LOGS, added, [
-    [
-      "mediaBucket: { name: acme-media, accessLogBucket: ▸acme-media }",
-      '"acme-media"',
-      "name a bucket of its own",
-    ],
-    [
-      "mediaBucket: { accessLogBucket: ▸acme-prod-whatsapp-media-111122223333 }",
-      '"acme-prod-whatsapp-media-111122223333"',
-      "name a bucket of its own",
-    ],
-  ]);
-  test("state and media in one bucket", () => {
-    const text = right.replace(
-      /state: .*/,
-      "state: { backend: s3, bucket: acme-both, region: eu-west-1 }\nmediaBucket: { name: acme-both }",
-    );
-    expect(refusal({ "prod.yaml": text })).toContain(
-      '  state.bucket\n  got      "acme-both"\n  allowed  another bucket than the media bucket itself\n',
-    );
-  });
+  const ALONE = "use a bucket of its own";
   refuses("mediaBucket.retentionDays", "nothing beside enabled: false: there is no bucket", added, [
     [
       "mediaBucket: { enabled: false, retentionDays: ▸30 }",
@@ -220,6 +108,24 @@ describe("the media bucket", () => {
       "remove retentionDays, or enabled",
     ],
   ]);
+
+  test("an overlap with a default is reported at the section that leaves it to the default", () => {
+    const text = added("mediaBucket: { inboundPrefix: outbound/received/ }");
+    expect(refusal({ "prod.yaml": text })).toContain(
+      'prod.yaml:6:14  mediaBucket.outboundPrefix\n  got      "outbound/" beside',
+    );
+  });
+
+  test.each([
+    ["by default", "acme-prod-whatsapp-media-111122223333", ""],
+    ["under a name of its own", "acme-both", "mediaBucket: { name: acme-both }\n"],
+    ["that exists", "acme-both", "mediaBucket: { existingName: acme-both }\n"],
+  ])("state and media in one bucket, %s", (_, bucket, text) => {
+    const state = `state: { backend: s3, bucket: ${bucket}, region: eu-west-1 }`;
+    expect(refusal({ "prod.yaml": changed(state) + text })).toContain(
+      `  state.bucket\n  got      "${bucket}"\n  allowed  another bucket than the media bucket itself\n  fix      ${ALONE}`,
+    );
+  });
 });
 
 // What is wrong with accounts is tested with their decisions; here, that a file's reader sees where.

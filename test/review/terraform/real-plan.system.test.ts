@@ -9,7 +9,7 @@ import { type LocalAws, startLocalAws } from "../../../local/local-aws";
 import { localStack } from "../../../local/local-stack";
 import type { Reading } from "../../../review/model";
 import { configurationOf, loadConfigurations } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { terraformBinary } from "../../../scripts/terraform/tools";
 import { ACCOUNT, describeWithTerraform } from "../../e2e/workbench";
 import { allow, policy, reasons, shown } from "./reading";

@@ -65,14 +65,14 @@ test.each<[string, Environment]>([
   const { resource, data } = synthesized(of);
   const created = argumentsIn(resource);
   const resources = resourcesOf(of);
-  const { bucket } = resources;
   const all = partsOf(of);
   const parts = all.filter(isOurs);
   const names = (...roles: EnvironmentPart["role"][]) =>
     parts.filter(({ role }) => roles.includes(role)).map(({ arn = "" }) => lastOf(arn));
   expect(names("event topic")).toEqual(created("aws_sns_topic", "name"));
-  const buckets = [...(bucket?.created ? [lastOf(bucket.arn)] : []), ...names("trail bucket")];
-  expect(new Set(buckets)).toEqual(new Set(created("aws_s3_bucket", "bucket")));
+  expect(new Set(names("media bucket", "trail bucket"))).toEqual(
+    new Set(created("aws_s3_bucket", "bucket")),
+  );
   expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
   const rules = partsWithRole(parts, "event rule");
   const roles = [...names("connect role"), ...rules.map(({ roleArn }) => lastOf(roleArn))];
