@@ -9,7 +9,10 @@ import { eventTopicOptions } from "../constructs/events/options";
 import { deliveryFields } from "../constructs/events/subscriber-kinds";
 import { keyOptions } from "../constructs/keys/options";
 import { mediaBucketOptions } from "../constructs/media/options";
-import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
+import type {
+  EnvironmentDelivery,
+  EnvironmentOptions,
+} from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
@@ -20,6 +23,12 @@ import { roleArn } from "../formats/arns";
 import * as names from "../formats/names";
 import * as options from "../formats/options";
 import { type StateOptions, stateOptions } from "./state";
+
+/** Of a declared type, as the inferred one would spell out every kind of subscriber. */
+const delivery: z.ZodType<EnvironmentDelivery> = z.strictObject({
+  ...deliveryFields,
+  ...eventRulesOptions.shape,
+});
 
 /** Everything an operator may choose about one environment: one YAML file. */
 export const environmentSchema = z
@@ -34,7 +43,7 @@ export const environmentSchema = z
     connect: connectOptions.optional(),
     mediaBucket: mediaBucketOptions.optional(),
     serviceLinkedRole: serviceLinkedRoleMode,
-    delivery: z.strictObject({ ...deliveryFields, ...eventRulesOptions.shape }).optional(),
+    delivery: delivery.optional(),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarms.optional(),

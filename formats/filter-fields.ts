@@ -118,7 +118,7 @@ function exceptFindings(operand: unknown, path: Path): Finding[] {
   return operand.flatMap((value: unknown, index) => textFindings(value, [...path, index]) ?? []);
 }
 
-/** SNS tells 1 from "1". */
+/** To SNS, the number 1 is not the text 1. */
 function textFindings(value: unknown, path: Path): Finding[] | undefined {
   if (typeof value === "string") return undefined;
   const allowed = "text, as events hold nothing else in this field";

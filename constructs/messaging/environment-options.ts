@@ -10,6 +10,9 @@ import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Scope } from "../shared/scope";
 
+/** Who receives events. */
+export interface EnvironmentDelivery extends DeliveryOptions, EventRulesOptions {}
+
 /** What capabilities read of an environment, whether a file or code describes it. */
 export interface EnvironmentOptions extends Scope, KeySharing {
   /**
@@ -36,7 +39,7 @@ export interface EnvironmentOptions extends Scope, KeySharing {
    * Who receives events: from the topic, and by EventBridge rules.
    * @default - nobody
    */
-  readonly delivery?: DeliveryOptions & EventRulesOptions;
+  readonly delivery?: EnvironmentDelivery;
   /**
    * An AWS PrivateLink endpoint.
    * @default - none

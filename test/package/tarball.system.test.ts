@@ -101,7 +101,7 @@ test("the library's code reaches neither files of environments nor the AWS SDK",
   const packages = new Set(
     read
       .flatMap(importsOf)
-      .filter((name) => !name.startsWith("."))
+      .filter((name) => !/^(\.|node:)/.test(name))
       .map(packageOf),
   );
   expect([...packages].sort()).toEqual([
