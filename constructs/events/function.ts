@@ -2,8 +2,9 @@ import { functionArn } from "../../formats/arns";
 import { arnInScope, optionsOf } from "../../formats/options";
 import { isReference } from "../../formats/terraform-reference";
 import { undeliverableQueueName } from "../shared/names";
+import type { SettingsOf } from "./delivery-options";
 import type { SubscriberOptions } from "./options";
-import type { SettingsOf, SubscriberKind } from "./subscriber-kind";
+import type { SubscriberKind } from "./subscriber-kind";
 
 /** Which function, and which events. */
 export interface FunctionOptions extends SubscriberOptions {
@@ -11,7 +12,7 @@ export interface FunctionOptions extends SubscriberOptions {
   readonly functionArn: string;
 }
 
-/** A Lambda function that exists, with or without an alias or version. */
+/** @internal A Lambda function that exists, with or without an alias or version. */
 export const lambdaFunction: SubscriberKind<FunctionOptions> = {
   settings: optionsOf<SettingsOf<FunctionOptions>>()({ functionArn: arnInScope(functionArn) }),
   protocol: "lambda",

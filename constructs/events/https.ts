@@ -2,8 +2,9 @@ import { z } from "zod";
 import { httpsEndpoint } from "../../formats/https-endpoint";
 import { optionsOf, text } from "../../formats/options";
 import { undeliverableQueueName } from "../shared/names";
+import type { SettingsOf } from "./delivery-options";
 import type { SubscriberOptions } from "./options";
-import type { SettingsOf, SubscriberKind } from "./subscriber-kind";
+import type { SubscriberKind } from "./subscriber-kind";
 
 /** Which web address, and which events. */
 export interface HttpsOptions extends SubscriberOptions {
@@ -20,7 +21,7 @@ export interface HttpsOptions extends SubscriberOptions {
   readonly endpointAutoConfirms?: boolean;
 }
 
-/** A web address, to which events are posted in SNS's signed envelope. */
+/** @internal A web address, to which events are posted in SNS's signed envelope. */
 export const https: SubscriberKind<HttpsOptions> = {
   settings: optionsOf<SettingsOf<HttpsOptions>>()({
     endpoint: text(httpsEndpoint),

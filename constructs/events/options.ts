@@ -76,6 +76,7 @@ export interface SubscriberOptions extends EventFilter {
   readonly key?: MessagingKey;
 }
 
+/** @internal */
 export const eventTopicOptions = optionsOf<EventTopicOptions>()({
   name: text(topicName).optional(),
   existingArn: literalArnInScope(topicArn).optional(), // alarms watch a topic by its name
@@ -84,6 +85,7 @@ export const eventTopicOptions = optionsOf<EventTopicOptions>()({
 
 const prefixOfQueues = text(queueName).optional();
 
+/** @internal */
 export const eventTopicProps = optionsOf<EventTopicProps>()({
   ...awsScope,
   name: text(topicName),
@@ -91,6 +93,7 @@ export const eventTopicProps = optionsOf<EventTopicProps>()({
   subscriberPrefix: prefixOfQueues,
 });
 
+/** @internal */
 export const existingTopicProps = optionsOf<ExistingTopicProps>()({
   ...awsScope,
   arn: arnInScope(topicArn),
@@ -98,6 +101,7 @@ export const existingTopicProps = optionsOf<ExistingTopicProps>()({
   subscriberPrefix: prefixOfQueues,
 });
 
+/** @internal */
 export const eventFilter = optionsOf<EventFilter>()({
   phoneNumberIds: ids("phoneNumberIds", phoneNumberId),
   wabaIds: ids("wabaIds", wabaId),

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { literalWhole, optionsOf, whole } from "../../formats/options";
 import * as ranges from "../../formats/ranges";
 import { poisonQueueName, undeliverableQueueName } from "../shared/names";
+import type { SettingsOf } from "./delivery-options";
 import type { SubscriberOptions } from "./options";
-import type { SettingsOf, SubscriberKind } from "./subscriber-kind";
+import type { SubscriberKind } from "./subscriber-kind";
 
 /** Which events, and how long they may wait. */
 export interface QueueOptions extends SubscriberOptions {
@@ -49,7 +50,7 @@ const settings = optionsOf<SettingsOf<QueueOptions>>()({
   depth: literalWhole(ranges.depth).optional(),
 });
 
-/** A queue, created with two others for its dead letters. */
+/** @internal A queue, created with two others for its dead letters. */
 export const queue: SubscriberKind<QueueOptions> = {
   settings,
   protocol: "sqs",

@@ -10,11 +10,9 @@ import { keyElsewhere, type MessagingKey, messagingKey } from "../shared/messagi
 import { awsScope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import type { HasDeadLetters } from "./dead-letters";
+import type { SettingsOf, SubscriberEntry } from "./delivery-options";
 import { eventFilter, type SubscriberOptions } from "./options";
 import type { Subscriber } from "./subscribed-topic";
-
-/** What is chosen of one kind of subscriber alone. */
-export type SettingsOf<Options extends SubscriberOptions> = Omit<Options, keyof SubscriberOptions>;
 
 /** What is decided of a kind of subscriber before anything is built. */
 export interface SubscriberKind<Options extends SubscriberOptions = SubscriberOptions> {
@@ -28,12 +26,6 @@ export interface SubscriberKind<Options extends SubscriberOptions = SubscriberOp
   queueNames(name: string): readonly string[];
   /** Lambda functions whose permissions the subscription changes. */
   functionArns?(settings: SettingsOf<Options>): readonly string[];
-}
-
-/** What every subscriber in an environment file has. */
-export interface SubscriberEntry extends EventFilter {
-  /** Names of its queues start with `<namePrefix>-whatsapp-<name>`. */
-  readonly name: string;
 }
 
 /** One subscriber of a kind in an environment file. */

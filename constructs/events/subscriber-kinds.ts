@@ -3,6 +3,7 @@ import type { Path } from "../../formats/finding";
 import { list } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import type { HasDeadLetters } from "./dead-letters";
+import type { DeliveryOptions } from "./delivery-options";
 import { lambdaFunction } from "./function";
 import { https } from "./https";
 import type { SubscriberOptions } from "./options";
@@ -26,43 +27,26 @@ function built<Options extends SubscriberOptions, Subscription extends HasDeadLe
 
 /**
  * Every kind of subscriber, under the field of `delivery` that lists those of an environment file. A new kind is a
- * file that describes it, one that builds it, and a line here.
+ * file that describes it, one that builds it, a line here, and one in `DeliveryOptions`.
  */
 export const SUBSCRIBER_KINDS = {
-  /**
-   * Encrypted queues with dead letters, created.
-   * @default - none
-   */
   queues: built(queue, (...of) => {
     const lazily = require("./queue-subscription") as typeof import("./queue-subscription");
     return new lazily.QueueSubscription(...of);
   }),
-  /**
-   * Lambda functions.
-   * @default - none
-   */
   functions: built(lambdaFunction, (...of) => {
     const lazily = require("./function-subscription") as typeof import("./function-subscription");
     return new lazily.FunctionSubscription(...of);
   }),
-  /**
-   * HTTPS endpoints.
-   * @default - none
-   */
   https: built(https, (...of) => {
     const lazily = require("./https-subscription") as typeof import("./https-subscription");
     return new lazily.HttpsSubscription(...of);
   }),
-};
+} satisfies Record<keyof DeliveryOptions, unknown>;
 
 type Kinds = typeof SUBSCRIBER_KINDS;
 
 type AnyKind = BuiltKind<SubscriberOptions, HasDeadLetters>;
-
-/** Who receives the events of the topic. */
-export type DeliveryOptions = {
-  readonly [Field in keyof Kinds]?: readonly EntryOf<Kinds[Field]>[];
-};
 
 /** The fields of `DeliveryOptions`. */
 export const deliveryFields = Object.fromEntries(

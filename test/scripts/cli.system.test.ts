@@ -87,14 +87,6 @@ describe("requirements", () => {
   });
 });
 
-test("a stale JSON Schema ends with exit code 3, and writing it mends that", () => {
-  const cwd = projectFolder({ prod });
-  folders.push(cwd);
-  expect(run("scripts/cli.js", ["schema", "--check"], { cwd }).code).toBe(3);
-  expect(run("scripts/cli.js", ["schema"], { cwd }).code).toBe(0);
-  expect(run("scripts/cli.js", ["schema", "--check"], { cwd }).code).toBe(0);
-});
-
 test("a reader that leaves early ends the command without a stack", () => {
   const cwd = projectFolder({ prod });
   folders.push(cwd);
