@@ -1,5 +1,4 @@
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
-import { SEVERITIES } from "../constructs/money/limits";
 import type { Rate } from "../constructs/money/rates";
 import { defaultBucketName } from "../constructs/shared/names";
 import { scopeMismatch } from "../formats/arns";
@@ -9,7 +8,6 @@ import { MOST_OWNED_TAGS } from "../formats/ownership-tag";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
-import { alarmFindings } from "./alarm-consistency";
 import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
 import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
 import type { Environment } from "./environment";
@@ -31,7 +29,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...prefixOverlap(view),
     ...bucketForTwo(view),
     ...tooManyTags(view),
-    ...alarmFindings(view, data),
     ...spendFindings(view, data, rates),
     ...uselessFilters(view),
     ...uselessRules(view),
@@ -48,10 +45,6 @@ const ARN_FIELDS: readonly Path[] = [
   ["mediaBucket", "existingKeyArn"],
   ["connect", "instanceArn"],
   ["alarms", "key", "existingArn"],
-  ...SEVERITIES.flatMap((severity): Path[] => [
-    ["alarms", severity, "existingTopicArn"],
-    ["alarms", severity, "existingTopicKeyArn"],
-  ]),
 ];
 
 function foreignArns(view: View): Finding[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alarms } from "../constructs/alarms/alarms-schema";
+import { alarmOptions } from "../constructs/alarms/options";
 import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
 import { delivery } from "../constructs/events/delivery-schema";
@@ -103,7 +103,7 @@ export const environmentSchema = z
     delivery: delivery.prefault({}),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrail.optional(),
-    alarms: alarms.optional(),
+    alarms: alarmOptions.optional(),
     spend: spend.optional(),
     whatsappBusinessAccounts: z
       .array(whatsAppBusinessAccount)

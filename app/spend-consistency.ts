@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { BILLING_LAG } from "../constructs/alarms/budgets";
+import { unnotified } from "../constructs/alarms/decisions";
 import { spendProblems } from "../constructs/alarms/spend-problems";
 import { feeSeries, limit, numberShare } from "../constructs/alarms/spend-schema";
 import type { Rate } from "../constructs/money/rates";
@@ -8,7 +9,6 @@ import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
 import { isMap, valueAt } from "../formats/schema-walk";
-import { notifiedSeverities } from "./alarm-consistency";
 import type { Environment } from "./environment";
 
 type View = Partially<Environment>;
@@ -36,18 +36,9 @@ function unnotifiedSeverities({ limits }: SpendView, data: unknown): Finding[] {
       },
     ];
   }
-  const told = notifiedSeverities(data);
-  return (limits ?? []).flatMap((limit, index) => {
-    if (limit?.severity === undefined || told.includes(limit.severity)) return [];
-    return [
-      {
-        path: ["spend", "limits", index, "severity"],
-        got: `${limit.severity}, of which nobody is told`,
-        allowed: `a severity that alarms lists: ${told.join(", ")}`,
-        fix: `add alarms.${limit.severity}, or write ${told[0]}`,
-      },
-    ];
-  });
+  return (limits ?? []).flatMap((limit, index) =>
+    unnotified(["spend", "limits", index, "severity"], limit?.severity, valueAt(data, ["alarms"])),
+  );
 }
 
 function foreignNumbers(view: View, { numbers }: SpendView): Finding[] {

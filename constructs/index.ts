@@ -7,11 +7,18 @@ export type { AwsScope } from "../formats/arns";
 export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-filter";
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
-export { type AlarmTarget, AlarmTopic, type AlarmTopicProps } from "./alarms/alarm-topic";
+export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
 export type { WatchedQueue } from "./alarms/delivery";
-export { DeliveryAlarms, type DeliveryAlarmsProps } from "./alarms/delivery-alarms";
-export { ExistingAlarmTopic, type ExistingAlarmTopicProps } from "./alarms/existing-alarm-topic";
-export type { Targets } from "./alarms/metric-alarm";
+export { DeliveryAlarms } from "./alarms/delivery-alarms";
+export type {
+  AlarmOptions,
+  AlarmTarget,
+  AlarmTargetOptions,
+  AlarmTopicProps,
+  DeliveryAlarmsProps,
+  ExistingAlarmTopicProps,
+  Targets,
+} from "./alarms/options";
 export { SpendAlarms, type SpendAlarmsProps } from "./alarms/spend-alarms";
 export type {
   AlarmScope,
@@ -52,7 +59,6 @@ export { EncryptionKey, type EncryptionKeyProps } from "./keys/encryption-key";
 export { ExistingKey, type ExistingKeyProps } from "./keys/existing-key";
 export { ExistingBucket, type ExistingBucketProps } from "./media/existing-bucket";
 export { MediaBucket, type MediaBucketProps } from "./media/media-bucket";
-export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
 export type {
   ConnectOptions,
   EventTopicOptions,

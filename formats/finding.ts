@@ -13,6 +13,11 @@ export interface Finding {
   readonly fix: string;
 }
 
+/** Findings of a part of a document, as findings of the whole. */
+export function below(path: Path, findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
+}
+
 /** `whatsappBusinessAccounts[0].phoneNumbers[1].id`, as a reader of the file would say it. */
 export function fieldName(path: Path): string {
   return path.map(step).join("").replace(/^\./, "");

@@ -5,10 +5,7 @@ import {
 import type { Construct } from "constructs";
 import type { Severity } from "../money/limits";
 import type { AlarmDefinition, Query } from "./alarm-definition";
-import type { AlarmTarget } from "./alarm-topic";
-
-/** Who is told, by severity. */
-export type Targets = Readonly<Partial<Record<Severity, AlarmTarget | undefined>>>;
+import type { Targets } from "./options";
 
 const COMPARISON = {
   atLeast: "GreaterThanOrEqualToThreshold",

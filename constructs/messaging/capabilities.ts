@@ -1,12 +1,14 @@
+import { type AlarmTopicPart, alarms } from "../alarms/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
-export type EnvironmentPart = EndpointPart;
+export type EnvironmentPart = AlarmTopicPart | EndpointPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  alarms,
   privateEndpoint,
 ];
 

@@ -1,7 +1,7 @@
 import type { AwsScope } from "../../formats/arns";
+import type { AlarmOptions } from "../alarms/options";
 import type { SpendOptions } from "../alarms/spend-options";
 import type { MediaPrefixes } from "../shared/media-prefixes";
-import type { AlarmOptions } from "./alarm-options";
 
 /** Creates a key, or names one that exists. */
 export interface KeyOptions {

@@ -1,7 +1,10 @@
 import type { AwsScope } from "../../formats/arns";
+import type { Finding } from "../../formats/finding";
+import { made } from "../../formats/options";
+import type { Partially } from "../../formats/parse-partially";
 import type { Publisher } from "./publisher";
 
-/** What topics and buckets need of a key, whether it was created here or only named. */
+/** What topics and buckets need of a key, whether it is created here or exists. */
 export interface MessagingKey extends AwsScope {
   /** A reference or a literal, fit for every argument that takes a key. */
   readonly arn: string;
@@ -10,4 +13,42 @@ export interface MessagingKey extends AwsScope {
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
    */
   grantPublish(publisher: Publisher): void;
+}
+
+/** The prop that takes a key; `encrypts` says what it is for. */
+export function messagingKey(encrypts: string) {
+  return made<MessagingKey>(isMessagingKey, {
+    allowed: `a key that encrypts ${encrypts}`,
+    fix: "pass an EncryptionKey, or an ExistingKey whose owner lets SNS use it",
+  });
+}
+
+/** By what it offers: a key may come from another copy of this package. */
+function isMessagingKey(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "arn" in value &&
+    "account" in value &&
+    "region" in value &&
+    "grantPublish" in value
+  );
+}
+
+/** A key must be where that is which it encrypts. */
+export function keyElsewhere(
+  scope: Partial<AwsScope>,
+  key: Partially<MessagingKey> | undefined,
+): Finding[] {
+  if (key === undefined) return [];
+  const { account = key.account, region = key.region } = scope;
+  if (key.account === account && key.region === region) return [];
+  return [
+    {
+      path: ["key"],
+      got: `a key of account ${key.account}, Region ${key.region}`,
+      allowed: `a key of account ${account}, Region ${region}`,
+      fix: "create or use a key there, or correct the account or the Region of one of the two",
+    },
+  ];
 }

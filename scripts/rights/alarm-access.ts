@@ -1,13 +1,13 @@
 import type { Environment } from "../../app/environment";
 import { alarmArns, alarmName } from "../../constructs/alarms/names";
+import { manageAlarmSubscriptions, manageAlarmTopics } from "../../constructs/alarms/rights";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
 import { globalArnOf } from "../../formats/arns";
-import { TOPIC_ACTIONS } from "./deploy-access";
-import { type AlarmTopic, resourcesOf } from "./resources";
 
 const ALARM_ACTIONS = [
   "cloudwatch:PutMetricAlarm",
@@ -32,12 +32,6 @@ const BUDGET_ACTIONS = [
   "budgets:UntagResource",
 ] as const;
 
-const SUBSCRIPTION_ACTIONS = [
-  "sns:Subscribe",
-  "sns:GetSubscriptionAttributes",
-  "sns:Unsubscribe",
-] as const;
-
 /**
  * What Terraform needs besides the deploy policy for alarms, budgets, dashboard and whom they tell. A
  * policy of its own: together they would be too long for IAM. Queues have alarms even where nobody is told.
@@ -45,14 +39,14 @@ const SUBSCRIPTION_ACTIONS = [
 export function alarmAccess(environment: Environment): PolicyDocument | undefined {
   const { alarms, spend, namePrefix } = environment;
   if (alarms === undefined) return watchesQueues(environment) ? unnotified(environment) : undefined;
-  const { alarmTopics } = resourcesOf(environment);
+  const topics = partsWithRole(partsOf(environment), "alarm topic");
   const composite = spend === undefined ? [] : ["cloudwatch:PutCompositeAlarm"];
   const dashboard = `dashboard/${alarmName(namePrefix, "dashboard")}`;
   return policyDocument([
-    ...manageTopics(alarmTopics),
+    ...manageAlarmTopics(topics),
     allow("ManageAlarms", [...ALARM_ACTIONS, ...composite], alarmArns(environment, namePrefix)),
     allow("ManageDashboard", DASHBOARD_ACTIONS, globalArnOf(environment, "cloudwatch", dashboard)),
-    ...manageSubscriptions(alarmTopics),
+    ...manageAlarmSubscriptions(topics),
     ...manageBudgets(environment),
   ]);
 }
@@ -64,20 +58,6 @@ function watchesQueues({ delivery }: Environment): boolean {
 function unnotified(environment: Environment): PolicyDocument {
   const arns = alarmArns(environment, environment.namePrefix);
   return policyDocument([allow("ManageAlarms", ALARM_ACTIONS, arns)]);
-}
-
-function manageTopics(topics: readonly AlarmTopic[]): PolicyStatement[] {
-  const created = topics.filter((topic) => topic.created).map(({ arn }) => arn);
-  return created.length === 0 ? [] : [allow("ManageAlarmTopics", TOPIC_ACTIONS, created)];
-}
-
-function manageSubscriptions(topics: readonly AlarmTopic[]): PolicyStatement[] {
-  const subscribed = topics
-    .filter(({ emails }) => emails > 0)
-    .flatMap(({ arn }) => [arn, `${arn}:*`]); // the ARN of a subscription continues its topic's
-  return subscribed.length === 0
-    ? []
-    : [allow("ManageAlarmSubscriptions", SUBSCRIPTION_ACTIONS, subscribed)];
 }
 
 /** Budgets belong to no Region, and their name is all that tells whose they are. */

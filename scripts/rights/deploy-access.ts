@@ -6,22 +6,12 @@ import {
   policyDocument,
 } from "../../constructs/shared/policy-document";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
+import { TOPIC_ACTIONS } from "../../constructs/shared/topic-rights";
 import { manageBucket } from "./bucket-access";
 import { manageKeys } from "./key-access";
 import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
 import { ROLE_ACTIONS } from "./role-access";
 import { writeState } from "./state-access";
-
-/** Also of the topics that alarms tell. */
-export const TOPIC_ACTIONS = [
-  "sns:CreateTopic",
-  "sns:GetTopicAttributes",
-  "sns:SetTopicAttributes",
-  "sns:ListTagsForResource",
-  "sns:TagResource",
-  "sns:UntagResource",
-  "sns:DeleteTopic",
-] as const;
 
 /**
  * What Terraform needs to create, read, change and destroy the stacks of an environment, with AWS

@@ -1,6 +1,5 @@
 import type { Environment } from "../../app/environment";
-import { alarmName } from "../../constructs/alarms/names";
-import { SEVERITIES, type Severity } from "../../constructs/money/limits";
+import { partsOf } from "../../constructs/messaging/capabilities";
 import * as names from "../../constructs/shared/names";
 import { arnOf, bucketArnOf, globalArnOf } from "../../formats/arns";
 
@@ -9,13 +8,6 @@ export interface Resource {
   readonly arn: string;
   /** Otherwise it is somebody else's and only named: nothing here may change it. */
   readonly created: boolean;
-}
-
-/** Where one severity of alarms goes. */
-export interface AlarmTopic extends Resource {
-  /** How many e-mail addresses Terraform subscribes. */
-  readonly emails: number;
-  readonly key: Key | undefined;
 }
 
 /** A KMS key: AWS chooses the id of one that is created, so that only its alias is known before. */
@@ -28,7 +20,8 @@ export interface Resources {
   readonly bucket: Resource | undefined;
   readonly mediaKey: Key | undefined;
   readonly connectRoleArn: string | undefined;
-  readonly alarmTopics: readonly AlarmTopic[];
+  /** Of parts that are decided in their capability. */
+  readonly keysOfParts: readonly Key[];
   /** Of created queues. */
   readonly queueArns: readonly string[];
   /** EventBridge rules with the role that each of them passes. */
@@ -62,7 +55,7 @@ export function resourcesOf(environment: Environment): Resources {
         : named(eventTopic.existingKeyArn),
     ...mediaOf(environment),
     connectRoleArn: connect && globalArnOf(environment, "iam", `role/${roleName}`),
-    alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
+    keysOfParts: partsOf(environment).flatMap(({ key }) => key ?? []),
     ...deliveryOf(environment),
     trail: trailOf(environment),
   };
@@ -81,24 +74,8 @@ export function namedKeysOf(resources: Resources): readonly string[] {
 }
 
 function keysOf(resources: Resources): readonly (Key | undefined)[] {
-  const { eventKey, deliveryKey, mediaKey, trail, alarmTopics } = resources;
-  return [eventKey, deliveryKey, mediaKey, trail?.key, ...alarmTopics.map(({ key }) => key)];
-}
-
-function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[] {
-  const target = environment.alarms?.[severity];
-  if (target === undefined) return [];
-  const emails = target.emails.length;
-  if (target.existingTopicArn !== undefined) {
-    const key = named(target.existingTopicKeyArn);
-    return [{ arn: target.existingTopicArn, created: false, emails, key }];
-  }
-  const name = alarmName(environment.namePrefix, "alarms", severity);
-  const arn = arnOf(environment, "sns", name);
-  const key = named(environment.alarms?.key.existingArn) ?? {
-    alias: names.defaultAlarmKeyAlias(environment.namePrefix),
-  };
-  return [{ arn, created: true, emails, key }];
+  const { eventKey, deliveryKey, mediaKey, trail, keysOfParts } = resources;
+  return [eventKey, deliveryKey, mediaKey, trail?.key, ...keysOfParts];
 }
 
 function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey"> {

@@ -2,9 +2,9 @@ import type { Environment } from "../../app/environment";
 import type { AlarmDefinition } from "../../constructs/alarms/alarm-definition";
 import { LIST_PRICES, monthlyCost } from "../../constructs/alarms/cost";
 import { compositeAlarms, metricAlarms } from "../../constructs/alarms/spend-plan";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { METRIC } from "../../constructs/money/fees";
 import { formatUsd, type Usd, usd } from "../../constructs/money/usd";
-import { resourcesOf } from "../rights/resources";
 import { insightsQuery } from "./matches";
 import type { Monitored } from "./monitored";
 
@@ -52,8 +52,8 @@ export function costOf(
 
 /** One for all alarm topics, unless each of them or their key exists already. */
 function createdKeys(environment: Environment): number {
-  const created = resourcesOf(environment).alarmTopics.filter((topic) => topic.created);
-  return created.some(({ key }) => key !== undefined && "alias" in key) ? 1 : 0;
+  const topics = partsWithRole(partsOf(environment), "alarm topic");
+  return topics.some(({ key }) => key !== undefined && "alias" in key) ? 1 : 0;
 }
 
 /** Every metric alarm that is billed, delivery included. */

@@ -1,7 +1,7 @@
 import { BILLING_LAG, BILLING_SERVICE, budgetsWatch } from "../../constructs/alarms/budgets";
 import { MOST_MATCHED_SERIES } from "../../constructs/alarms/cloudwatch-limits";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CATEGORIES, FEES, type Fee, TYPES } from "../../constructs/money/fees";
-import { SEVERITIES } from "../../constructs/money/limits";
 import { ANY } from "../../constructs/money/rates";
 import { countriesOn } from "../../constructs/money/usage-types";
 import { rateFor } from "../../constructs/money/worst-case";
@@ -94,8 +94,8 @@ function missingMetrics({ plan }: Monitored): string[] {
 }
 
 function confirmations({ environment }: Monitored): string[] {
-  const emails = SEVERITIES.flatMap((severity) => environment.alarms?.[severity]?.emails ?? []);
-  if (emails.length === 0) return [];
+  const topics = partsWithRole(partsOf(environment), "alarm topic");
+  if (topics.every(({ emails }) => emails.length === 0)) return [];
   return [
     "Addresses that have not confirmed: SNS sends each a link after the deploy, and nothing else until it is opened.",
   ];

@@ -1,11 +1,12 @@
 import type { AlarmDefinition } from "../../constructs/alarms/alarm-definition";
 import type { BudgetDefinition } from "../../constructs/alarms/budgets";
-import { alarmName } from "../../constructs/alarms/names";
 import { compositeAlarms } from "../../constructs/alarms/spend-plan";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { Fee } from "../../constructs/money/fees";
-import { SEVERITIES, type Severity, type SpendLimit } from "../../constructs/money/limits";
+import type { Severity, SpendLimit } from "../../constructs/money/limits";
 import type { Rate } from "../../constructs/money/rates";
 import { highestRate } from "../../constructs/money/worst-case";
+import { isOurs } from "../../constructs/shared/part";
 import { estimatedArithmetic, feeRateArithmetic } from "./arithmetic";
 import { assumedMatches, costOf, numbersOf, type WatchCost } from "./cost";
 import { type MetricDataQuery, metricDataQueries } from "./metric-data-queries";
@@ -124,11 +125,8 @@ function reported(
 }
 
 function told({ environment }: Monitored): Told[] {
-  return SEVERITIES.flatMap((severity) => {
-    const target = environment.alarms?.[severity];
-    if (target === undefined) return [];
-    const { existingTopicArn, emails } = target;
-    const topic = existingTopicArn ?? alarmName(environment.namePrefix, "alarms", severity);
-    return [{ severity, topic, created: existingTopicArn === undefined, emails }];
+  return partsWithRole(partsOf(environment), "alarm topic").map((topic) => {
+    const { severity, name, arn, emails } = topic;
+    return { severity, topic: name ?? arn, created: isOurs(topic), emails };
   });
 }

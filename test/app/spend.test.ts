@@ -44,11 +44,6 @@ test("a limit, who is told, and a rate card are enough", () => {
     feeRate: { enabled: true, windowHours: 1 },
     budgets: { enabled: true, filter: "service" },
   });
-  expect(environment?.alarms).toEqual({
-    warning: { emails: ["on-call@example.com"] },
-    key: {},
-    delivery: "warning",
-  });
   expect(environment?.rates.map(({ fee, country, usd }) => [fee, country, usd])).toEqual([
     ["MessageFee", "*", "0.005"],
     ["MetaTemplateMessageFee", "*", "0.02"],
@@ -82,10 +77,10 @@ describe("limits", () => {
   inLimits("[0].severity", "warning, critical", [
     ["[{ usd: 40, per: hour, severity: ▸warn }]", '"warn"', "write one of them"],
   ]);
-  inLimits("[0].severity", "a severity that alarms lists: warning", [
+  inLimits("[0].severity", "a severity that alarms sets: warning", [
     [
       "[{ usd: 40, per: hour, severity: ▸critical }]",
-      "critical, of which nobody is told",
+      "critical, but alarms.critical is not set",
       "add alarms.critical, or write warning",
     ],
   ]);

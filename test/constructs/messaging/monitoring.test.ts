@@ -55,12 +55,6 @@ describe("refused", () => {
       `alarms.warning.existingTopicArn\n  got      "${existingTopicArn}", which is the event topic`,
     );
   });
-
-  test("delivery alarms of a severity of which nobody is told", () => {
-    expect(() => build({ alarms: { ...alarms, delivery: "critical" } })).toThrow(
-      "alarms.delivery\n  got      critical, of which nobody is told",
-    );
-  });
 });
 
 test("without alarms and queues there is nothing to watch", () => {

@@ -1,0 +1,233 @@
+import { arnOf } from "../../formats/arns";
+import { below, type Finding } from "../../formats/finding";
+import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
+import { isMap, valueAt } from "../../formats/schema-walk";
+import { SEVERITIES, type Severity } from "../money/limits";
+import type { Capability } from "../shared/capability";
+import { keyElsewhere } from "../shared/messaging-key";
+import { defaultAlarmKeyAlias, defaultTopicName } from "../shared/names";
+import type { KeyReference, Part } from "../shared/part";
+import { type Scope, scopeForNames } from "../shared/scope";
+import { inRegion, type UniqueName } from "../shared/unique-names";
+import { alarmName } from "./names";
+import {
+  type AlarmOptions,
+  type AlarmTargetOptions,
+  type AlarmTopicProps,
+  alarmTopicProps,
+  deliveryAlarmsProps,
+  type ExistingAlarmTopicProps,
+  existingAlarmTopicProps,
+} from "./options";
+
+/** The topic of one severity's alarms. */
+export interface AlarmTopicPart extends Part {
+  readonly role: "alarm topic";
+  readonly arn: string;
+  /** Of a created topic. */
+  readonly name: string | undefined;
+  readonly severity: Severity;
+  /** Addresses that are subscribed. */
+  readonly emails: readonly string[];
+}
+
+/** What an environment has that alarms depend on. */
+export interface Alarming extends Scope {
+  readonly alarms?: AlarmOptions;
+  readonly eventTopic?: { readonly name?: string; readonly existingArn?: string };
+}
+
+/** Used where alarms do not say for which severity events that get lost are. */
+export const DELIVERY_SEVERITY: Severity = "warning";
+
+/** One topic for each severity, created or existing. */
+export function alarmTopics(scope: Scope, alarms: AlarmOptions): AlarmTopicPart[] {
+  return SEVERITIES.flatMap((severity) => {
+    const options = alarms[severity];
+    return options === undefined ? [] : [alarmTopic(scope, alarms, severity, options)];
+  });
+}
+
+function alarmTopic(
+  scope: Scope,
+  alarms: AlarmOptions,
+  severity: Severity,
+  { emails = [], existingTopicArn, existingTopicKeyArn }: AlarmTargetOptions,
+): AlarmTopicPart {
+  const part = { role: "alarm topic", severity, emails, declaredAt: ["alarms", severity] } as const;
+  if (existingTopicArn !== undefined) {
+    const key = existingTopicKeyArn === undefined ? undefined : { arn: existingTopicKeyArn };
+    return { ...part, name: undefined, arn: existingTopicArn, owner: "somebody else", key };
+  }
+  const name = alarmName(scope.namePrefix, "alarms", severity);
+  const arn = arnOf(scope, "sns", name);
+  return { ...part, name, arn, owner: "this environment", key: keyOfTopics(scope, alarms) };
+}
+
+/** One for all topics that are created. */
+function keyOfTopics({ namePrefix }: Scope, { key }: AlarmOptions): KeyReference {
+  return key?.existingArn === undefined
+    ? { alias: defaultAlarmKeyAlias(namePrefix) }
+    : { arn: key.existingArn };
+}
+
+/**
+ * What is wrong with who is notified. The subscribers of the event topic expect WhatsApp events, so no
+ * alarm may go there.
+ */
+export function alarmFindings(
+  alarms: Partially<AlarmOptions> | undefined,
+  written: unknown,
+  eventTopicArn: string | undefined,
+): Finding[] {
+  if (!isMap(written)) return [];
+  return [
+    ...SEVERITIES.flatMap((severity) => {
+      const target = valueAt(written, [severity]);
+      const findings = isMap(target)
+        ? targetFindings(alarms?.[severity] ?? {}, target, eventTopicArn)
+        : [];
+      return below([severity], findings);
+    }),
+    ...unnotified(["delivery"], alarms?.delivery, written),
+    ...unusedKey(alarms?.key, written),
+  ];
+}
+
+function targetFindings(
+  target: Partially<AlarmTargetOptions>,
+  written: unknown,
+  eventTopicArn: string | undefined,
+): Finding[] {
+  const exists = valueAt(written, ["existingTopicArn"]) !== undefined;
+  return exists ? onEventTopic(target, eventTopicArn) : keyOfCreated(target);
+}
+
+function onEventTopic(
+  { existingTopicArn }: Partially<AlarmTargetOptions>,
+  eventTopicArn: string | undefined,
+): Finding[] {
+  if (existingTopicArn === undefined || existingTopicArn !== eventTopicArn) return [];
+  return [
+    {
+      path: ["existingTopicArn"],
+      got: `${show(existingTopicArn)}, which is the event topic`,
+      allowed: "another topic than the event topic, whose subscribers expect WhatsApp events",
+      fix: "write the ARN of another topic, or leave it out and one is created",
+    },
+  ];
+}
+
+/** Topics of a file to which nobody is subscribed. In code, somebody may still subscribe to them. */
+function withoutRecipients(alarms: unknown): Finding[] {
+  return SEVERITIES.filter((severity) => {
+    const target = valueAt(alarms, [severity]);
+    const emails = valueAt(target, ["emails"]) ?? [];
+    const nobody = Array.isArray(emails) && emails.length === 0;
+    return isMap(target) && nobody && valueAt(target, ["existingTopicArn"]) === undefined;
+  }).map((severity) => ({
+    path: [severity],
+    got: "no recipient",
+    allowed: "e-mail addresses, an existing topic, or both",
+    fix: "add emails: [on-call@example.com], or existingTopicArn",
+  }));
+}
+
+function keyOfCreated({ existingTopicKeyArn }: Partially<AlarmTargetOptions>): Finding[] {
+  if (existingTopicKeyArn === undefined) return [];
+  return [
+    {
+      path: ["existingTopicKeyArn"],
+      got: show(existingTopicKeyArn),
+      allowed: "a key beside existingTopicArn only: a created topic uses alarms.key",
+      fix: "remove it, or add the existingTopicArn of the topic that it encrypts",
+    },
+  ];
+}
+
+/** As every other key that encrypts nothing. */
+function unusedKey(key: object | undefined, written: unknown): Finding[] {
+  const creates = SEVERITIES.some((severity) => {
+    const target = valueAt(written, [severity]);
+    return isMap(target) && valueAt(target, ["existingTopicArn"]) === undefined;
+  });
+  if (creates || Object.values(key ?? {}).every((value) => value === undefined)) return [];
+  return [
+    {
+      path: ["key"],
+      got: show(key),
+      allowed: "nothing: no alarm topic that it would encrypt is created",
+      fix: "remove key; the keys of existing topics are written as existingTopicKeyArn beside them",
+    },
+  ];
+}
+
+/** A severity for which `alarms`, as it was written, has no recipients. */
+export function unnotified(
+  path: Finding["path"],
+  severity: Severity | undefined,
+  alarms: unknown,
+): Finding[] {
+  // Right or wrong: what is wrong with one of them is reported at its place.
+  const set = SEVERITIES.filter((each) => valueAt(alarms, [each]) !== undefined);
+  if (severity === undefined || set.length === 0 || set.includes(severity)) return [];
+  return [
+    {
+      path,
+      got: `${severity}, but alarms.${severity} is not set`,
+      allowed: `a severity that alarms sets: ${set.join(", ")}`,
+      fix: `add alarms.${severity}, or write ${set[0]}`,
+    },
+  ];
+}
+
+/** The topic that receives events, as far as it is known. */
+function eventTopicArn(environment: Partially<Alarming>): string | undefined {
+  const { account, region, namePrefix, eventTopic } = environment;
+  if (eventTopic?.existingArn !== undefined) return eventTopic.existingArn;
+  const name = eventTopic?.name ?? (namePrefix && defaultTopicName(namePrefix));
+  if (account === undefined || region === undefined || name === undefined) return undefined;
+  return arnOf({ account, region }, "sns", name);
+}
+
+/** Who is notified of alarms. */
+export const alarms: Capability<Alarming, AlarmTopicPart> = {
+  findings: (environment, written) => {
+    const options = valueAt(written, ["alarms"]);
+    return below(
+      ["alarms"],
+      [
+        ...withoutRecipients(options),
+        ...alarmFindings(environment.alarms, options, eventTopicArn(environment)),
+      ],
+    );
+  },
+  names: (environment) => {
+    const scope = scopeForNames(environment);
+    return alarmTopics(scope, (environment.alarms ?? {}) as AlarmOptions).map(
+      ({ name, severity }) => ({
+        ...topicName(name, environment),
+        path: ["alarms", severity, "name"],
+      }),
+    );
+  },
+  parts: (environment) =>
+    environment.alarms === undefined ? [] : alarmTopics(environment, environment.alarms),
+};
+
+function topicName(name: string | undefined, scope: Partially<Scope>): UniqueName {
+  return { what: "SNS topic", name, within: inRegion(scope), path: ["name"] };
+}
+
+/** At the door of code. */
+export const alarmTopicDecisions = {
+  schema: alarmTopicProps,
+  findings: (props: Partially<AlarmTopicProps>) => keyElsewhere(props, props.key),
+  names: (props: Partially<AlarmTopicProps>) => [topicName(props.name, props)],
+};
+export const existingAlarmTopicDecisions = {
+  schema: existingAlarmTopicProps,
+  findings: (props: Partially<ExistingAlarmTopicProps>) => keyElsewhere(props, props.key),
+};
+export const deliveryAlarmsDecisions = { schema: deliveryAlarmsProps };
