@@ -1,5 +1,4 @@
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
-import type { Rate } from "../constructs/money/rates";
 import { defaultBucketName } from "../constructs/shared/names";
 import { scopeMismatch } from "../formats/arns";
 import type { Finding, Path } from "../formats/finding";
@@ -11,7 +10,6 @@ import { valueAt } from "../formats/schema-walk";
 import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
 import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
 import type { Environment } from "./environment";
-import { spendFindings } from "./spend-consistency";
 
 type View = Partially<Environment>;
 
@@ -19,7 +17,7 @@ type View = Partially<Environment>;
  * What no field alone can tell, on whatever of the file could be read. The data as written tells
  * whether a field is there at all, right or wrong.
  */
-export function inconsistencies(view: View, data: unknown, rates: readonly Rate[]): Finding[] {
+export function inconsistencies(view: View, data: unknown): Finding[] {
   return [
     ...foreignArns(view),
     ...createdOrExisting(view, data),
@@ -29,7 +27,6 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...prefixOverlap(view),
     ...bucketForTwo(view),
     ...tooManyTags(view),
-    ...spendFindings(view, data, rates),
     ...uselessFilters(view),
     ...uselessRules(view),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),

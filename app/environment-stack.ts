@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { SpendOptions } from "../constructs/alarms/spend-options";
 import { EventTopic } from "../constructs/events/event-topic";
 import { MediaBucket } from "../constructs/media/media-bucket";
 import { declareOutputs } from "../constructs/messaging/outputs";
@@ -23,10 +24,9 @@ export class EnvironmentStack extends TerraformStack {
   ) {
     super(scope, environment.name);
     configureStack(this, environment);
-    const { spend, rates } = environment;
     this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", {
       ...environment,
-      spend: spend && { ...spend, rates },
+      spend: spendInCode(environment),
     });
     subscribeAll(this.whatsapp, environment);
     this.createEndpoint();
@@ -74,4 +74,11 @@ export class EnvironmentStack extends TerraformStack {
       connect_instance_arn: this.environment.connect?.instanceArn,
     });
   }
+}
+
+/** Without the name of the rate card, whose rates are there. */
+function spendInCode({ spend }: Environment): SpendOptions | undefined {
+  if (spend === undefined) return undefined;
+  const { rateCard: _, ...options } = spend;
+  return options;
 }

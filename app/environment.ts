@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { alarmOptions } from "../constructs/alarms/options";
-import { spend } from "../constructs/alarms/spend-schema";
+import { type SpendFileOptions, spendFileOptions } from "../constructs/alarms/spend-options";
 import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
 import { delivery } from "../constructs/events/delivery-schema";
 import { key } from "../constructs/keys/key-schema";
@@ -104,7 +104,7 @@ export const environmentSchema = z
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrail.optional(),
     alarms: alarmOptions.optional(),
-    spend: spend.optional(),
+    spend: spendFileOptions.optional(),
     whatsappBusinessAccounts: z
       .array(whatsAppBusinessAccount)
       .default([])
@@ -113,14 +113,14 @@ export const environmentSchema = z
   .meta({ title: "Environment of cdktf-aws-social-messaging" });
 
 /** What an operator writes: its TSDoc is what editors show beside each field. */
-export interface EnvironmentFile extends EnvironmentOptions {}
+export interface EnvironmentFile extends EnvironmentOptions<SpendFileOptions> {}
 
 /** An environment file, checked, with defaults filled in. */
-export interface Environment extends z.infer<typeof environmentSchema> {
+export interface Environment extends Omit<z.infer<typeof environmentSchema>, "spend"> {
   /** The file's name without .yaml; also the stack's id. */
   readonly name: string;
-  /** The rate card of `spend`. */
-  readonly rates: readonly Rate[];
+  /** With the rates of the card. */
+  readonly spend?: SpendFileOptions & { readonly rates: readonly Rate[] };
 }
 
 const ACCOUNT_STACK_PREFIX = "account-";

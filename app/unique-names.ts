@@ -19,8 +19,6 @@ export function claimsOf(view: View): UniqueName[] {
     ...endpoints(view),
     trailBucketName(view),
     serviceLinkedRole(view),
-    regionOfSpend(view),
-    ...numbersOfSpend(view),
   ];
 }
 
@@ -137,29 +135,4 @@ function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidat
     allowed: `create or import in one environment of account ${account}, existing in the others`,
     fix: "write existing in one of the two",
   };
-}
-
-/** Metrics know the Region and not the environment: two files would count the same money. */
-function regionOfSpend({ account, region, spend }: View): Candidate {
-  return {
-    what: "spend of scope region",
-    name: spend?.limits && spend.scope === "region" ? account && region : undefined,
-    within: `account ${account}, Region ${region}`,
-    path: ["spend", "scope"],
-    written: "region",
-    allowed: `spend with scope region in one environment of account ${account}, Region ${region}`,
-    fix: "keep it in one of them, and write scope: numbers or no spend in the other",
-  };
-}
-
-function numbersOfSpend({ spend }: View): Candidate[] {
-  if (spend?.scope !== "numbers") return [];
-  const arns = (spend.numbers ?? []).map((number) => number?.arn);
-  return arns.map((arn, index) => ({
-    what: "number with limits",
-    name: arns.indexOf(arn) === index ? arn : undefined, // twice in one file is told there
-    within: "all environments",
-    path: ["spend", "numbers", index, "arn"],
-    fix: "keep it in one of them: both would count the same money",
-  }));
 }

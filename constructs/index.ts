@@ -10,21 +10,29 @@ export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
 export type { WatchedQueue } from "./alarms/delivery";
 export { DeliveryAlarms } from "./alarms/delivery-alarms";
-export type {
-  AlarmOptions,
-  AlarmTarget,
-  AlarmTargetOptions,
-  AlarmTopicProps,
-  DeliveryAlarmsProps,
-  ExistingAlarmTopicProps,
-  Targets,
+export {
+  type AlarmOptions,
+  type AlarmTarget,
+  type AlarmTargetOptions,
+  type AlarmTopicProps,
+  type DeliveryAlarmsProps,
+  type ExistingAlarmTopicProps,
+  SEVERITIES,
+  type Severity,
+  type Targets,
 } from "./alarms/options";
-export { SpendAlarms, type SpendAlarmsProps } from "./alarms/spend-alarms";
-export type {
-  AlarmScope,
-  BudgetOptions,
-  FeeRateOptions,
-  SpendOptions,
+export { SpendAlarms } from "./alarms/spend-alarms";
+export {
+  type BudgetOptions,
+  type FeeRateOptions,
+  type FeeSeries,
+  type NumberShare,
+  SPANS,
+  type Span,
+  type SpendAlarmsProps,
+  type SpendLimit,
+  type SpendLimitOptions,
+  type SpendOptions,
 } from "./alarms/spend-options";
 export { DataEventTrail, type DataEventTrailProps } from "./audit-trail/audit-trail";
 export { ConnectRole, type ConnectRoleProps } from "./connect/connect-role";
@@ -69,15 +77,6 @@ export type {
 export { Monitoring, type MonitoringProps } from "./messaging/monitoring";
 export { WhatsAppMessaging } from "./messaging/whatsapp-messaging";
 export { FEES, type Fee } from "./money/fees";
-export {
-  type FeeSeries,
-  type NumberShare,
-  SEVERITIES,
-  type Severity,
-  SPANS,
-  type Span,
-  type SpendLimit,
-} from "./money/limits";
 export type { Rate } from "./money/rates";
 export type { EndpointOptions, MessagingEndpointProps } from "./private-endpoint/options";
 export { MessagingEndpoint } from "./private-endpoint/private-endpoint";
@@ -91,4 +90,5 @@ export type { MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";
 export type { Publisher } from "./shared/publisher";
 export { type Requirement, type Requiring, requirementsOf } from "./shared/requirement";
+export type { Scope as AlarmScope } from "./shared/scope";
 export { useProvider } from "./shared/use-provider";

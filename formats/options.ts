@@ -59,6 +59,11 @@ export function arnInScope(format: Format) {
   return textWith(format, { inScope: true });
 }
 
+/** Such an ARN that must be known while the stack is built, too. */
+export function literalArn(format: Format) {
+  return textWith(format, { literal: true, inScope: true });
+}
+
 function textWith(format: Format, rules: FieldRules) {
   const schema = z
     .string()

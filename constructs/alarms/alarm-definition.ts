@@ -1,4 +1,4 @@
-import type { Severity } from "../money/limits";
+import type { Severity } from "./options";
 
 /** One published time series, with all its dimensions: CloudWatch finds no other by part of them. */
 export interface Metric {

@@ -1,7 +1,8 @@
-import type { Severity, SpendLimit } from "../money/limits";
 import { countriesOn, regionCode, usageTypes } from "../money/usage-types";
+import type { Scope } from "../shared/scope";
 import { alarmName } from "./names";
-import type { AlarmScope, BudgetOptions, SpendOptions } from "./spend-options";
+import type { Severity } from "./options";
+import type { BudgetOptions, SpendLimit, SpendLimitOptions, SpendOptions } from "./spend-options";
 
 /** Nobody here has seen a bill: the name is the one that the service's own pages use. */
 export const BILLING_SERVICE = "AWS End User Messaging";
@@ -28,7 +29,7 @@ export interface BudgetDefinition {
  * numbers, so there is none in scope `numbers`.
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html
  */
-export function budgets(scope: AlarmScope, options: SpendOptions): BudgetDefinition[] {
+export function budgets(scope: Scope, options: SpendOptions): BudgetDefinition[] {
   if (!budgetsWatch(options)) return [];
   return options.limits.flatMap((limit) => {
     if (limit.per === "hour") return [];
@@ -47,12 +48,12 @@ export function budgets(scope: AlarmScope, options: SpendOptions): BudgetDefinit
   });
 }
 
-export function budgetsWatch({ scope, budgets: chosen }: SpendOptions): boolean {
+export function budgetsWatch({ scope, budgets: chosen }: SpendLimitOptions): boolean {
   return scope !== "numbers" && chosen?.enabled !== false;
 }
 
 /** Usage types carry their Region; the service's name needs one beside it. */
-function filters({ region }: AlarmScope, chosen: BudgetOptions, { rates }: SpendOptions) {
+function filters({ region }: Scope, chosen: BudgetOptions, { rates }: SpendOptions) {
   const code = regionCode(region);
   if (chosen.filter === "usageTypes" && code !== undefined) {
     return [{ name: "UsageType", values: usageTypes(code, countriesOn(rates)) }];

@@ -3,7 +3,6 @@ import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
-import { SEVERITIES, type Severity } from "../money/limits";
 import type { Capability } from "../shared/capability";
 import { keyElsewhere } from "../shared/messaging-key";
 import { defaultAlarmKeyAlias, defaultTopicName } from "../shared/names";
@@ -19,6 +18,8 @@ import {
   deliveryAlarmsProps,
   type ExistingAlarmTopicProps,
   existingAlarmTopicProps,
+  SEVERITIES,
+  type Severity,
 } from "./options";
 
 /** The topic of one severity's alarms. */

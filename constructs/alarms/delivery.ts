@@ -1,8 +1,8 @@
-import type { Severity } from "../money/limits";
+import type { Scope } from "../shared/scope";
 import type { AlarmDefinition, Metric } from "./alarm-definition";
 import { alarmName } from "./names";
+import type { Severity } from "./options";
 import { inRunbook } from "./sentences";
-import type { AlarmScope } from "./spend-options";
 
 /** The queues of one subscriber. */
 export interface WatchedQueue {
@@ -26,7 +26,7 @@ const FIVE_MINUTES = 300;
 
 /** Whether events get lost between the event topic and its subscribers. */
 export function topicAlarms(
-  scope: AlarmScope,
+  scope: Scope,
   severity: Severity,
   topicName: string,
 ): AlarmDefinition[] {
@@ -35,7 +35,7 @@ export function topicAlarms(
 
 /** Whether events pile up in a queue, or end in its dead letters. */
 export function queueAlarms(
-  scope: AlarmScope,
+  scope: Scope,
   severity: Severity,
   queue: WatchedQueue,
 ): AlarmDefinition[] {
@@ -51,7 +51,7 @@ export function queueAlarms(
   ];
 }
 
-function failedNotifications(scope: AlarmScope, severity: Severity, topicName: string) {
+function failedNotifications(scope: Scope, severity: Severity, topicName: string) {
   return alarm(scope, severity, {
     what: ["delivery", "failed"],
     metric: {
@@ -67,7 +67,7 @@ function failedNotifications(scope: AlarmScope, severity: Severity, topicName: s
   });
 }
 
-function oldEvents(scope: AlarmScope, severity: Severity, queueName: string, minutes = 15) {
+function oldEvents(scope: Scope, severity: Severity, queueName: string, minutes = 15) {
   return alarm(scope, severity, {
     what: ["delivery", "age", queueName],
     metric: sqs("ApproximateAgeOfOldestMessage", queueName),
@@ -79,7 +79,7 @@ function oldEvents(scope: AlarmScope, severity: Severity, queueName: string, min
   });
 }
 
-function manyEvents(scope: AlarmScope, severity: Severity, queueName: string, depth = 1000) {
+function manyEvents(scope: Scope, severity: Severity, queueName: string, depth = 1000) {
   return alarm(scope, severity, {
     what: ["delivery", "depth", queueName],
     metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
@@ -91,7 +91,7 @@ function manyEvents(scope: AlarmScope, severity: Severity, queueName: string, de
   });
 }
 
-function deadLetters(scope: AlarmScope, severity: Severity, queueName: string) {
+function deadLetters(scope: Scope, severity: Severity, queueName: string) {
   return alarm(scope, severity, {
     what: ["delivery", "dead-letters", queueName],
     metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
@@ -117,7 +117,7 @@ interface Watching {
   readonly anchor: string;
 }
 
-function alarm(scope: AlarmScope, severity: Severity, watching: Watching): AlarmDefinition {
+function alarm(scope: Scope, severity: Severity, watching: Watching): AlarmDefinition {
   const { what, metric, statistic, threshold, periods, description, anchor } = watching;
   return {
     id: what.slice(1).join("-"), // the construct is called Delivery already

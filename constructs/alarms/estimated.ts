@@ -5,22 +5,17 @@ import {
   NAMESPACE,
   TYPE_DIMENSION,
 } from "../money/fees";
-import type { FeeSeries, SpendLimit } from "../money/limits";
 import type { Rate } from "../money/rates";
 import { allowed, equalParts } from "../money/thresholds";
 import { usd } from "../money/usd";
 import { rateFor } from "../money/worst-case";
+import type { Scope } from "../shared/scope";
 import type { AlarmDefinition, Metric } from "./alarm-definition";
 import { MOST_METRICS_OF_MATH } from "./cloudwatch-limits";
 import { alarmName, numberTail } from "./names";
+import { seriesOf, type Watched, watched } from "./numbers";
 import { describeWatched, inRunbook, metrics, money } from "./sentences";
-import {
-  type AlarmScope,
-  type SpendOptions,
-  seriesOf,
-  type Watched,
-  watched,
-} from "./spend-options";
+import type { FeeSeries, SpendLimit, SpendOptions } from "./spend-options";
 
 /** A metric with the price of what it counts. */
 export interface PricedSeries extends FeeSeries {
@@ -43,7 +38,7 @@ const PERIOD_SECONDS = { hour: 3600, day: 86_400 } as const;
  * takes are split in the order in which they are listed, as evenly as possible, and each alarm gets an
  * equal part of the limit: while all are silent, the sum is below the limit.
  */
-export function estimatedAlarms(scope: AlarmScope, options: SpendOptions): EstimatedAlarm[] {
+export function estimatedAlarms(scope: Scope, options: SpendOptions): EstimatedAlarm[] {
   return options.limits.flatMap((limit) => {
     if (limit.per === "month") return [];
     const periodSeconds = PERIOD_SECONDS[limit.per];
@@ -84,7 +79,7 @@ export function estimate(series: readonly PricedSeries[], idOf: (index: number) 
 }
 
 function estimatedAlarm(
-  scope: AlarmScope,
+  scope: Scope,
   estimated: Pick<EstimatedAlarm, "limit" | "watched" | "series" | "parts">,
   index: number,
   periodSeconds: number,

@@ -1,11 +1,12 @@
 import { FEES, type Fee, METRIC, NAMESPACE, NUMBER_DIMENSION } from "../money/fees";
-import type { SpendLimit } from "../money/limits";
 import { type FeeThreshold, feeThreshold } from "../money/thresholds";
 import { highestRate } from "../money/worst-case";
+import type { Scope } from "../shared/scope";
 import type { AlarmDefinition } from "./alarm-definition";
 import { alarmName, numberTail } from "./names";
+import { type Watched, watched } from "./numbers";
 import { count, describeWatched, inRunbook, money } from "./sentences";
-import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
+import type { SpendLimit, SpendOptions } from "./spend-options";
 
 /** An alarm on the number of fees, with the arithmetic behind its threshold. */
 export interface FeeRateAlarm extends AlarmDefinition {
@@ -20,7 +21,7 @@ export interface FeeRateAlarm extends AlarmDefinition {
  * limit. Metrics Insights counts whatever dimension sets the service publishes.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
  */
-export function feeRateAlarms(scope: AlarmScope, options: SpendOptions): FeeRateAlarm[] {
+export function feeRateAlarms(scope: Scope, options: SpendOptions): FeeRateAlarm[] {
   if (options.feeRate?.enabled === false) return [];
   return options.limits
     .filter(({ per }) => per === "hour")
@@ -38,7 +39,7 @@ export function countOf(fee: Fee, numberArn: string | undefined): string {
 }
 
 function feeRateAlarm(
-  scope: AlarmScope,
+  scope: Scope,
   options: SpendOptions,
   limit: SpendLimit,
   part: Watched,

@@ -3,9 +3,8 @@ import {
   type CloudwatchMetricAlarmConfig,
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Construct } from "constructs";
-import type { Severity } from "../money/limits";
 import type { AlarmDefinition, Query } from "./alarm-definition";
-import type { Targets } from "./options";
+import type { Severity, Targets } from "./options";
 
 const COMPARISON = {
   atLeast: "GreaterThanOrEqualToThreshold",

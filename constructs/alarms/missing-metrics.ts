@@ -1,9 +1,11 @@
 import { windowHours } from "../../formats/ranges";
+import type { Scope } from "../shared/scope";
 import type { AlarmDefinition, CompositeDefinition, Metric } from "./alarm-definition";
 import { countOf } from "./fee-rate";
 import { alarmName, numberTail } from "./names";
+import { watched } from "./numbers";
 import { inRunbook } from "./sentences";
-import { type AlarmScope, type SpendOptions, watched } from "./spend-options";
+import type { SpendOptions } from "./spend-options";
 
 const HOUR = 3600;
 
@@ -14,7 +16,7 @@ const HOUR = 3600;
  * receipts that trickle in alone for three hours set it off without need.
  */
 export function missingMetricsAlarm(
-  scope: AlarmScope,
+  scope: Scope,
   options: SpendOptions,
   topicName: string,
 ): CompositeDefinition {
@@ -33,7 +35,7 @@ export function missingMetricsAlarm(
   };
 }
 
-function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
+function eventsArrive(scope: Scope, topicName: string): AlarmDefinition {
   return {
     id: "EventsArrive",
     name: alarmName(scope.namePrefix, "spend", "blind", "events-arrive"),
@@ -60,7 +62,7 @@ function published(topicName: string): Metric {
 }
 
 /** Every message costs AWS's fee, so its metric alone tells. In scope `numbers`, no number may have one. */
-function noFees(scope: AlarmScope, options: SpendOptions): AlarmDefinition[] {
+function noFees(scope: Scope, options: SpendOptions): AlarmDefinition[] {
   return watched(options).map(({ arn }) => {
     const tail = arn === undefined ? [] : [numberTail(arn)];
     return {

@@ -4,10 +4,14 @@ import { emailAddress, topicName } from "../../formats/names";
 import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/options";
 import { key } from "../keys/key-schema";
 import type { KeyOptions } from "../messaging/messaging-options";
-import { SEVERITIES, type Severity } from "../money/limits";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { awsScope, type Scope, scope } from "../shared/scope";
+
+/** Each severity has its own topic, so that each can wake other people. */
+export const SEVERITIES = ["warning", "critical"] as const;
+/** Who is notified. */
+export type Severity = (typeof SEVERITIES)[number];
 
 /** Where alarms and budgets notify people: a topic that is created, or one that exists. */
 export interface AlarmTarget {
@@ -103,7 +107,7 @@ export interface DeliveryAlarmsProps extends Scope {
   readonly target?: AlarmTarget;
 }
 
-const severity = z.enum(SEVERITIES);
+export const severity = z.enum(SEVERITIES);
 
 /** Construct ids are made of them. */
 const emails = list(literal(emailAddress), { once: true }).optional();
@@ -137,7 +141,7 @@ export const existingAlarmTopicProps = optionsOf<ExistingAlarmTopicProps>()({
   emails,
 });
 
-const alarmTarget = made<AlarmTarget>(isTarget, {
+export const alarmTarget = made<AlarmTarget>(isTarget, {
   allowed: "an AlarmTopic or an ExistingAlarmTopic",
   fix: "create new AlarmTopic(...) and pass it",
 });

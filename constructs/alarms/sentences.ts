@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
 import { formatUsd, type Usd, usd } from "../money/usd";
-import type { Watched } from "./spend-options";
+import type { Watched } from "./numbers";
 
 /** "1,504 fees". */
 export function count(fees: number): string {

@@ -1,29 +1,15 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import { Construct } from "constructs";
-import { namePrefix } from "../../formats/names";
+import { checkProps } from "../shared/check-props";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
-import { checkScope, literal, throwIfAny } from "../shared/validate";
 import type { AlarmDefinition } from "./alarm-definition";
 import type { BudgetDefinition } from "./budgets";
 import { actionsOf, createMetricAlarm } from "./metric-alarm";
 import { alarmArns } from "./names";
-import type { Targets } from "./options";
-import { spendAlarmProblems, watchedTwice } from "./spend-alarm-problems";
-import type { AlarmScope, SpendOptions } from "./spend-options";
+import { spendAlarmsDecisions } from "./spend-decisions";
+import type { SpendAlarmsProps } from "./spend-options";
 import { compositeAlarms, type SpendPlan, spendPlan } from "./spend-plan";
-
-/** Limits, rates, and who is told. */
-export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
-  /** Who is told; every severity among the limits needs somebody, and so does `warning`. */
-  readonly targets: Targets;
-  /**
-   * The SNS topic that receives WhatsApp events in the same account and Region: what arrives there
-   * without a fee shows that the alarms are blind.
-   * @default - nothing tells when no fee is counted at all
-   */
-  readonly eventTopicName?: string;
-}
 
 type Telling = Pick<AlarmDefinition, "name" | "severity">;
 
@@ -45,12 +31,7 @@ export class SpendAlarms extends Construct {
     private readonly props: SpendAlarmsProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      literal(namePrefix, "namePrefix", props.namePrefix),
-      ...spendAlarmProblems(props),
-      ...watchedTwice(this, props),
-    ]);
+    checkProps(this, spendAlarmsDecisions, props);
     this.plan = spendPlan(props, props, props.eventTopicName);
     this.grantAlarms();
     this.createAlarms();

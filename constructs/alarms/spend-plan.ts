@@ -1,9 +1,10 @@
+import type { Scope } from "../shared/scope";
 import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
 import { type BudgetDefinition, budgets } from "./budgets";
 import { type EstimatedAlarm, estimatedAlarms } from "./estimated";
 import { type FeeRateAlarm, feeRateAlarms } from "./fee-rate";
 import { missingMetricsAlarm } from "./missing-metrics";
-import type { AlarmScope, SpendOptions } from "./spend-options";
+import type { SpendOptions } from "./spend-options";
 import { staleEstimateAlarms } from "./stale-estimate";
 
 /** Everything that watches money, before any of it is built. */
@@ -19,7 +20,7 @@ export interface SpendPlan {
 
 /** The options must be without problems: spendProblems tells them. */
 export function spendPlan(
-  scope: AlarmScope,
+  scope: Scope,
   options: SpendOptions,
   eventTopicName: string | undefined,
 ): SpendPlan {

@@ -1,10 +1,12 @@
 import { windowHours } from "../../formats/ranges";
+import type { Scope } from "../shared/scope";
 import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
 import { type PricedSeries, pricedFor, seriesMetric, split } from "./estimated";
 import { countOf } from "./fee-rate";
 import { alarmName, numberTail } from "./names";
+import { type Watched, watched } from "./numbers";
 import { describeWatched, inRunbook, metrics } from "./sentences";
-import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
+import type { SpendOptions } from "./spend-options";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -19,10 +21,7 @@ const NORMAL = `normal alone, and half of the alarm on quiet estimates; alone it
  * a week none of the listed metrics had one. With the wrong dimensions they would be silent for ever,
  * and look healthy.
  */
-export function staleEstimateAlarms(
-  scope: AlarmScope,
-  options: SpendOptions,
-): CompositeDefinition[] {
+export function staleEstimateAlarms(scope: Scope, options: SpendOptions): CompositeDefinition[] {
   return watched(options).flatMap((part) => {
     const series = pricedFor(part, options);
     return series.length === 0 ? [] : [staleEstimateAlarm(scope, part, series)];
@@ -30,7 +29,7 @@ export function staleEstimateAlarms(
 }
 
 function staleEstimateAlarm(
-  scope: AlarmScope,
+  scope: Scope,
   part: Watched,
   series: readonly PricedSeries[],
 ): CompositeDefinition {
@@ -51,7 +50,7 @@ function staleEstimateAlarm(
 }
 
 /** Every message costs AWS's fee. */
-function feesCounted(scope: AlarmScope, part: Watched): AlarmDefinition {
+function feesCounted(scope: Scope, part: Watched): AlarmDefinition {
   const tail = tailOf(part);
   return {
     id: ["FeesCounted", ...tail].join("-"),
@@ -68,7 +67,7 @@ function feesCounted(scope: AlarmScope, part: Watched): AlarmDefinition {
 }
 
 function listedAreQuiet(
-  scope: AlarmScope,
+  scope: Scope,
   part: Watched,
   series: readonly PricedSeries[],
 ): AlarmDefinition[] {

@@ -1,7 +1,8 @@
 import type { Metric, Statistic } from "../alarms/alarm-definition";
 import type { WatchedQueue } from "../alarms/delivery";
 import { alarmName } from "../alarms/names";
-import type { AlarmScope, SpendOptions } from "../alarms/spend-options";
+import type { SpendOptions } from "../alarms/spend-options";
+import type { Scope } from "../shared/scope";
 import { deliveryCharts } from "./delivery-charts";
 import { spendCharts } from "./spend-charts";
 
@@ -50,7 +51,7 @@ const ABOUT_USD =
   "USD are fees times the rates of the rate card, the highest ones unless metrics are listed: an upper bound, not a bill. Each line adds up 500 metrics at most.";
 
 /** Fees, their estimated price with the limits drawn in, delivery, and the state of every alarm. */
-export function dashboard(scope: AlarmScope, shown: Shown): DashboardDefinition {
+export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
   const { spend, topicName, queues, alarmNames } = shown;
   return {
     name: alarmName(scope.namePrefix, "dashboard"),

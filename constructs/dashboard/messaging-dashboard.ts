@@ -3,12 +3,12 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { namePrefix } from "../../formats/names";
 import { alarmName } from "../alarms/names";
-import type { AlarmScope } from "../alarms/spend-options";
+import type { Scope } from "../shared/scope";
 import { checkScope, literal, throwIfAny } from "../shared/validate";
 import { type DashboardDefinition, dashboard, type Shown } from "./dashboard";
 import { dashboardBody } from "./dashboard-body";
 
-export interface MessagingDashboardProps extends AlarmScope {
+export interface MessagingDashboardProps extends Scope {
   /** Asked at synthesis, when every queue and alarm is known. */
   readonly shown: () => Shown;
 }

@@ -1,7 +1,8 @@
 import { estimate, pricedFor } from "../alarms/estimated";
 import { numberTail } from "../alarms/names";
+import { type Watched, watched } from "../alarms/numbers";
 import { money } from "../alarms/sentences";
-import { type SpendOptions, type Watched, watched } from "../alarms/spend-options";
+import type { Span, SpendOptions } from "../alarms/spend-options";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -11,7 +12,6 @@ import {
   NAMESPACE,
   NUMBER_DIMENSION,
 } from "../money/fees";
-import type { Span } from "../money/limits";
 import { highestRate } from "../money/worst-case";
 import type { Chart, Line } from "./dashboard";
 

@@ -1,4 +1,5 @@
 import { type AlarmTopicPart, alarms } from "../alarms/decisions";
+import { spend } from "../alarms/spend-decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
@@ -10,6 +11,7 @@ export type EnvironmentPart = AlarmTopicPart | EndpointPart;
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
   alarms,
   privateEndpoint,
+  spend,
 ];
 
 /** All parts of an environment in which nothing is wrong. */

@@ -1,7 +1,6 @@
 import type { AwsScope } from "../../formats/arns";
-import type { AlarmOptions } from "../alarms/options";
-import type { SpendOptions } from "../alarms/spend-options";
 import type { MediaPrefixes } from "../shared/media-prefixes";
+import type { EnvironmentOptions } from "./environment-options";
 
 /** Creates a key, or names one that exists. */
 export interface KeyOptions {
@@ -87,7 +86,9 @@ export interface ConnectOptions {
 }
 
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */
-export interface WhatsAppMessagingProps extends AwsScope {
+export interface WhatsAppMessagingProps
+  extends AwsScope,
+    Pick<EnvironmentOptions, "alarms" | "spend"> {
   /** Starts the name of everything created. */
   readonly namePrefix: string;
   /**
@@ -115,14 +116,4 @@ export interface WhatsAppMessagingProps extends AwsScope {
    * @default - no role for Amazon Connect
    */
   readonly connect?: ConnectOptions;
-  /**
-   * Who is told of alarms.
-   * @default - nobody: queues alone have alarms, and there is no dashboard
-   */
-  readonly alarms?: AlarmOptions;
-  /**
-   * Limits in money; needs `alarms`.
-   * @default - no alarms on money
-   */
-  readonly spend?: SpendOptions;
 }

@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { z } from "zod";
 import { arnOf } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
 import { topicName } from "../../formats/names";
@@ -17,7 +16,8 @@ import type { WatchedQueue } from "../alarms/delivery";
 import { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
 import { SpendAlarms } from "../alarms/spend-alarms";
-import type { SpendOptions } from "../alarms/spend-options";
+import { spendFindingsInCode, unnotifiedLimits } from "../alarms/spend-decisions";
+import { type SpendOptions, spendOptions } from "../alarms/spend-options";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { EncryptionKey } from "../keys/encryption-key";
 import { ExistingKey } from "../keys/existing-key";
@@ -144,7 +144,7 @@ const monitoringDecisions = {
   schema: optionsOf<MonitoringProps>()({
     ...scopeFields,
     alarms: alarmOptions,
-    spend: z.custom<SpendOptions>().optional(),
+    spend: spendOptions.optional(),
     topicName: text(topicName),
   }),
   findings: monitoringFindings,
@@ -154,5 +154,10 @@ function monitoringFindings(props: Partially<MonitoringProps>, written: unknown)
   const { account, region, topicName: name } = props;
   const known = account !== undefined && region !== undefined && name !== undefined;
   const eventTopic = known ? arnOf({ account, region }, "sns", name) : undefined;
-  return below(["alarms"], alarmFindings(props.alarms, valueAt(written, ["alarms"]), eventTopic));
+  const [alarms, spend] = [valueAt(written, ["alarms"]), valueAt(written, ["spend"])];
+  return [
+    ...below(["alarms"], alarmFindings(props.alarms, alarms, eventTopic)),
+    ...below(["spend"], unnotifiedLimits(props.spend?.limits, alarms)),
+    ...below(["spend"], spendFindingsInCode(props, props.spend, spend)),
+  ];
 }

@@ -4,6 +4,7 @@ import { type AwsScope, globalArnOf } from "../../formats/arns";
 import { namePrefix } from "../../formats/names";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
+import { limitsWithoutAlarms } from "../alarms/spend-decisions";
 import { ConnectRole } from "../connect/connect-role";
 import { EventTopic } from "../events/event-topic";
 import { ExistingTopic } from "../events/existing-topic";
@@ -17,6 +18,7 @@ import { EncryptionKey } from "../keys/encryption-key";
 import { ExistingKey } from "../keys/existing-key";
 import { ExistingBucket } from "../media/existing-bucket";
 import { MediaBucket } from "../media/media-bucket";
+import { throwFindings } from "../shared/check-props";
 import { claim, inAccount } from "../shared/claims";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
@@ -64,8 +66,8 @@ export class WhatsAppMessaging extends Construct {
       ...checkScope(this, props),
       literal(namePrefix, "namePrefix", props.namePrefix),
       this.claimPrefix(),
-      spendUntold(props),
     ]);
+    throwFindings(this, limitsWithoutAlarms(props));
     this.events = this.createEvents(props.eventTopic ?? {});
     this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
     this.connectRole = this.createConnectRole(props.connect);
@@ -213,16 +215,6 @@ export class WhatsAppMessaging extends Construct {
   private scoped<Options extends object>(options: Options): Options & AwsScope {
     return { ...options, account: this.props.account, region: this.props.region };
   }
-}
-
-function spendUntold({ spend, alarms }: WhatsAppMessagingProps) {
-  if (spend === undefined || alarms !== undefined) return undefined;
-  return {
-    field: "spend",
-    got: "limits without alarms",
-    allowed: "spend together with alarms, which says who is told",
-    fix: 'add alarms: { warning: { emails: ["on-call@example.com"] } }',
-  };
 }
 
 /** Of the literal ARN that topics here have. */

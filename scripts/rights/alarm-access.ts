@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { budgetsWatch } from "../../constructs/alarms/budgets";
 import { alarmArns, alarmName } from "../../constructs/alarms/names";
 import { manageAlarmSubscriptions, manageAlarmTopics } from "../../constructs/alarms/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
@@ -63,8 +64,8 @@ function unnotified(environment: Environment): PolicyDocument {
 /** Budgets belong to no Region, and their name is all that tells whose they are. */
 function manageBudgets(environment: Environment): PolicyStatement[] {
   const { spend, namePrefix } = environment;
-  const limited = spend?.limits.some(({ per }) => per !== "hour") ?? false;
-  if (!limited || spend?.scope === "numbers" || !spend?.budgets.enabled) return [];
+  if (spend === undefined || !budgetsWatch(spend)) return [];
+  if (spend.limits.every(({ per }) => per === "hour")) return [];
   const budgets = `budget/${alarmName(namePrefix, "spend-*")}`;
   return [allow("ManageBudgets", BUDGET_ACTIONS, globalArnOf(environment, "budgets", budgets))];
 }

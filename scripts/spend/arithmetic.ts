@@ -1,8 +1,8 @@
 import type { EstimatedAlarm, PricedSeries } from "../../constructs/alarms/estimated";
 import type { FeeRateAlarm } from "../../constructs/alarms/fee-rate";
+import type { Watched } from "../../constructs/alarms/numbers";
 import { money } from "../../constructs/alarms/sentences";
-import type { Watched } from "../../constructs/alarms/spend-options";
-import type { SpendLimit } from "../../constructs/money/limits";
+import type { SpendLimit } from "../../constructs/alarms/spend-options";
 import type { Rate } from "../../constructs/money/rates";
 import { formatUsd, usd } from "../../constructs/money/usd";
 

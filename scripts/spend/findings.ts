@@ -1,7 +1,8 @@
 import type { Metric } from "../../constructs/alarms/alarm-definition";
 import { MOST_MATCHED_SERIES } from "../../constructs/alarms/cloudwatch-limits";
 import { rateOf } from "../../constructs/alarms/estimated";
-import { seriesOf, watched } from "../../constructs/alarms/spend-options";
+import { seriesOf, watched } from "../../constructs/alarms/numbers";
+import type { FeeSeries } from "../../constructs/alarms/spend-options";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -11,7 +12,6 @@ import {
   NUMBER_DIMENSION,
   TYPE_DIMENSION,
 } from "../../constructs/money/fees";
-import type { FeeSeries } from "../../constructs/money/limits";
 import { ANY } from "../../constructs/money/rates";
 import { cut } from "../../formats/problem";
 import { seriesInWords } from "./arithmetic";

@@ -21,6 +21,5 @@ export function monitoringOf(environment: Environment): Monitoring | undefined {
 export function monitoredOf(environment: Environment): Monitored | undefined {
   const monitoring = monitoringOf(environment);
   if (environment.spend === undefined || monitoring?.spend === undefined) return undefined;
-  const options = { ...environment.spend, rates: environment.rates };
-  return { environment, options, monitoring, plan: monitoring.spend.plan };
+  return { environment, options: environment.spend, monitoring, plan: monitoring.spend.plan };
 }

@@ -69,15 +69,15 @@ function estimated({ environment, plan }: Monitored): string {
   return `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; \`${toRun("spend", `${environment.name} --check`)}\` prints them.`;
 }
 
-function budgets({ environment, options, plan }: Monitored): string[] {
+function budgets({ options, plan }: Monitored): string[] {
   if (plan.budgets.length === 0) {
     const watching = budgetsWatch(options) ? "no limit per day or month asks for one" : "off here";
     return [
       `What AWS really bills: budgets would compare it with limits, and they are ${watching}.`,
     ];
   }
-  const byName = environment.spend?.budgets.filter !== "usageTypes";
-  const service = environment.spend?.budgets.serviceName ?? BILLING_SERVICE;
+  const byName = options.budgets?.filter !== "usageTypes";
+  const service = options.budgets?.serviceName ?? BILLING_SERVICE;
   return [
     `The last ${BILLING_LAG}: AWS Budgets learns of costs that late. Daily budgets have no forecast.`,
     byName

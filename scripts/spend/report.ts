@@ -1,9 +1,10 @@
 import type { AlarmDefinition } from "../../constructs/alarms/alarm-definition";
 import type { BudgetDefinition } from "../../constructs/alarms/budgets";
+import type { Severity } from "../../constructs/alarms/options";
+import type { SpendLimit } from "../../constructs/alarms/spend-options";
 import { compositeAlarms } from "../../constructs/alarms/spend-plan";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { Fee } from "../../constructs/money/fees";
-import type { Severity, SpendLimit } from "../../constructs/money/limits";
 import type { Rate } from "../../constructs/money/rates";
 import { highestRate } from "../../constructs/money/worst-case";
 import { isOurs } from "../../constructs/shared/part";

@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
 import type { Metric } from "../../constructs/alarms/alarm-definition";
 import { MOST_METRICS_OF_MATH } from "../../constructs/alarms/cloudwatch-limits";
-import { estimatedProblems } from "../../constructs/alarms/estimated-problems";
+import { listedFindings } from "../../constructs/alarms/listed-metrics";
+import type { FeeSeries } from "../../constructs/alarms/spend-options";
 import { METRIC } from "../../constructs/money/fees";
-import type { FeeSeries } from "../../constructs/money/limits";
 import { dimensionSets, partialSets } from "./dimension-sets";
 import { feeSeries } from "./findings";
 import { setOf } from "./matches";
@@ -26,7 +26,7 @@ export function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): 
     (one) =>
       !partial.some(({ metric, dimensions }) => {
         return metric === METRIC[one.fee] && dimensions.join(" + ") === setOf(one);
-      }) && estimatedProblems({ ...options, estimated: [one] }, new Set()).length === 0,
+      }) && listedFindings({ ...options, estimated: [one] }, WHOLE).length === 0,
   );
   return {
     estimated: estimated.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b), "en")),
@@ -34,6 +34,8 @@ export function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): 
     alarms: Math.ceil(estimated.length / MOST_METRICS_OF_MATH),
   };
 }
+
+const WHOLE = { numbers: true, estimated: true };
 
 /** To be pasted below `spend:`. */
 export function renderSuggestedYaml({ estimated }: SuggestedYaml): string {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { queueAlarms, topicAlarms } from "../../../constructs/alarms/delivery";
-import type { AlarmScope, SpendOptions } from "../../../constructs/alarms/spend-options";
+import { SEVERITIES } from "../../../constructs/alarms/options";
+import type { SpendOptions } from "../../../constructs/alarms/spend-options";
 import { compositeAlarms, metricAlarms, spendPlan } from "../../../constructs/alarms/spend-plan";
-import { SEVERITIES } from "../../../constructs/money/limits";
+import type { Scope } from "../../../constructs/shared/scope";
 import { oneNumberArn } from "../../../formats/arns";
 import * as rules from "../../../formats/names";
 import { manySeries, rates, spending } from "./scenes";
@@ -13,7 +14,7 @@ const LONGEST_ALARM_NAME = 255;
 const LONGEST_DESCRIPTION = 1024;
 
 /** As long as each rule allows. */
-const scope: AlarmScope = {
+const scope: Scope = {
   account: "111122223333",
   region: "us-gov-northeast-11",
   namePrefix: "a".repeat(24),

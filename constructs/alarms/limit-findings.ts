@@ -1,70 +1,32 @@
 import type { Finding, Path } from "../../formats/finding";
-import { show } from "../../formats/problem";
-import { nearestIn, spendLimitUsd, windowHours } from "../../formats/ranges";
+import type { Partially } from "../../formats/parse-partially";
 import { countriesOn, regionCode, regionsWithCode } from "../money/usage-types";
-import { budgetsWatch } from "./budgets";
+import { BILLING_LAG, budgetsWatch } from "./budgets";
 import { pricedFor } from "./estimated";
-import { estimatedProblems } from "./estimated-problems";
-import { numberProblems } from "./number-problems";
-import {
-  type AlarmScope,
-  type Incomplete,
-  type SpendOptions,
-  seriesOf,
-  type Watched,
-  watched,
-} from "./spend-options";
+import { seriesOf, type Watched, watched } from "./numbers";
+import type { SpendLimit, SpendOptions } from "./spend-options";
+
+/** Lists that could be read as a whole: nothing is said that a broken entry may set right. */
+export interface Whole {
+  readonly numbers: boolean;
+  readonly estimated: boolean;
+}
 
 /**
- * Everything that is wrong with what an operator wrote about money; paths start below `spend`. Without
- * rates, as when the rate card could not be read, or without the Region, it tells what does not depend
- * on them.
+ * What is wrong with limits, and with budgets for them. Without rates, as when the rate card could not be
+ * read, and without the Region, it says what does not depend on them.
  */
-export function spendProblems(
-  { region }: Partial<AlarmScope>,
+export function limitFindings(
+  region: string | undefined,
   options: SpendOptions,
-  incomplete: Incomplete = new Set(),
+  whole: Whole,
 ): Finding[] {
   return [
-    ...(incomplete.has("limits") ? [] : noLimits(options)),
-    ...amountProblems(options),
     ...repeatedLimits(options),
     ...limitsOutOfOrder(options),
-    ...numberProblems(options, incomplete),
-    ...windowProblems(options),
-    ...estimatedProblems(options, incomplete),
-    ...budgetProblems(region, options),
-    ...unwatchedLimits(options, incomplete),
+    ...budgetFindings(region, options),
+    ...unwatchedLimits(options, whole),
   ];
-}
-
-function noLimits({ limits }: SpendOptions): Finding[] {
-  if (limits.length > 0) return [];
-  return [
-    {
-      path: ["limits"],
-      got: "none",
-      allowed: "at least one limit",
-      fix: "write one, such as {usd: 40, per: hour, severity: warning}, or remove spend",
-    },
-  ];
-}
-
-/** Cents, as a limit finer than the fees themselves promises what no alarm can keep. */
-function amountProblems({ limits }: SpendOptions): Finding[] {
-  return limits.flatMap(({ usd }, index) => {
-    const allowed = spendLimitUsd;
-    if (usd >= allowed.min && usd <= allowed.max && /^\d+(\.\d{1,2})?$/.test(String(usd)))
-      return [];
-    return [
-      {
-        path: ["limits", index, "usd"],
-        got: show(usd),
-        allowed: `${allowed.min} to ${allowed.max} ${allowed.unit}`,
-        fix: "write it as 40 or 40.50",
-      },
-    ];
-  });
 }
 
 function repeatedLimits({ limits }: SpendOptions): Finding[] {
@@ -99,21 +61,7 @@ function limitsOutOfOrder({ limits }: SpendOptions): Finding[] {
   });
 }
 
-function windowProblems({ feeRate }: SpendOptions): Finding[] {
-  const hours = feeRate?.windowHours ?? windowHours.min;
-  const { min, max, because } = windowHours;
-  if (Number.isInteger(hours) && hours >= min && hours <= max) return [];
-  return [
-    {
-      path: ["feeRate", "windowHours"],
-      got: show(hours),
-      allowed: `${min} to ${max} whole hours: ${because}`,
-      fix: `write ${nearestIn(windowHours, hours)}`,
-    },
-  ];
-}
-
-function budgetProblems(region: string | undefined, options: SpendOptions): Finding[] {
+function budgetFindings(region: string | undefined, options: SpendOptions): Finding[] {
   if (options.budgets?.filter !== "usageTypes" || !budgetsWatch(options)) return [];
   if (region === undefined) return [];
   const path: Path = ["budgets", "filter"];
@@ -133,8 +81,8 @@ function budgetProblems(region: string | undefined, options: SpendOptions): Find
   ];
 }
 
-function unwatchedLimits(options: SpendOptions, incomplete: Incomplete): Finding[] {
-  const watchers = watchersOf(options, incomplete);
+function unwatchedLimits(options: SpendOptions, whole: Whole): Finding[] {
+  const watchers = watchersOf(options, whole);
   return options.limits.flatMap(({ usd, per }, index) => {
     if (watchers[per]) return [];
     return [
@@ -154,13 +102,13 @@ const UNWATCHED = {
   month: "leave budgets.enabled at true, in an environment with scope: region",
 };
 
-function watchersOf(options: SpendOptions, incomplete: Incomplete) {
+function watchersOf(options: SpendOptions, whole: Whole) {
   const parts = watched(options);
   const listed = (part: Watched) =>
     options.rates.length === 0 ? seriesOf(part, options) : pricedFor(part, options);
   const estimated =
-    incomplete.has("estimated") ||
-    incomplete.has("numbers") ||
+    !whole.estimated ||
+    !whole.numbers ||
     (parts.length > 0 && parts.every((part) => listed(part).length > 0));
   const budgets = budgetsWatch(options);
   return {
@@ -168,4 +116,27 @@ function watchersOf(options: SpendOptions, incomplete: Incomplete) {
     day: estimated || budgets,
     month: budgets,
   };
+}
+
+/** Hours of the longest month. */
+const HOURS_A_MONTH = 31 * 24;
+
+/** Both may be meant: the hourly limit catches bursts, the monthly one what they add up to. */
+export function limitWarnings(limits: Partially<readonly SpendLimit[]> = []): Finding[] {
+  return limits.flatMap((month, index) => {
+    const hour = limits.find(
+      (limit) => limit?.per === "hour" && limit.severity === month?.severity,
+    )?.usd;
+    if (month?.per !== "month" || month.usd === undefined || hour === undefined) return [];
+    const possible = Math.round(hour * HOURS_A_MONTH * 100) / 100;
+    if (possible <= month.usd) return [];
+    return [
+      {
+        path: ["limits", index, "usd"],
+        got: `${month.usd} a month, although ${hour} an hour make up to ${possible}`,
+        allowed: "a monthly limit that the hourly one keeps, or one that only the budget watches",
+        fix: `go on if that is meant: the month is then reported by AWS Budgets alone, ${BILLING_LAG} late`,
+      },
+    ];
+  });
 }
