@@ -2,7 +2,7 @@
 const shared = {
   testEnvironment: "node",
   transform: {
-    "^.+\\.ts$": [
+    "^.+\\.(ts|mjs)$": [
       "@swc/jest",
       {
         jsc: { parser: { syntax: "typescript" }, target: "es2022" },

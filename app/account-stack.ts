@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
 import { ServiceLinkedRole } from "../constructs/service-linked-role/service-linked-role";
 import { accountStackName, type Environment } from "./environment";
 import { configureStack } from "./stack-settings";
@@ -14,10 +15,8 @@ export class AccountStack extends TerraformStack {
     const name = accountStackName(environment.account);
     super(scope, name);
     configureStack(this, { ...environment, name });
-    new ServiceLinkedRole(this, "ServiceLinkedRole", {
-      account: environment.account,
-      region: environment.region,
-      import: environment.serviceLinkedRole === "import",
-    });
+    const { account, region } = environment;
+    const { imported } = serviceLinkedRolePart(environment);
+    new ServiceLinkedRole(this, "ServiceLinkedRole", { account, region, import: imported });
   }
 }

@@ -4,6 +4,7 @@ import {
   type KnownName,
   NameHolders,
   nameTaken,
+  oncePerOption,
   shownName,
   type UniqueName,
 } from "../constructs/shared/unique-names";
@@ -21,7 +22,7 @@ interface Held {
 /** Names that two places of the files give, reported at the later one that is to be built. */
 export function collisions(files: readonly Readable[]): Problem[] {
   const holders = new NameHolders<Held>();
-  return files.flatMap((by) =>
+  const found = files.flatMap((by) =>
     namesIn(by)
       .filter(isKnown)
       .flatMap((unique) => {
@@ -29,6 +30,7 @@ export function collisions(files: readonly Readable[]): Problem[] {
         return first === undefined ? [] : collision(first, { unique, by });
       }),
   );
+  return oncePerOption(found, ({ where, field }) => `${where} ${field}`);
 }
 
 function namesIn({ view, source: { data } }: Readable): UniqueName[] {

@@ -1,14 +1,16 @@
+import { existingTrailBucket } from "../constructs/audit-trail/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { defaultBucketName } from "../constructs/shared/names";
+import { tooManyTags } from "../constructs/shared/tags";
 import { scopeMismatch } from "../formats/arns";
 import type { Finding, Path } from "../formats/finding";
 import { OVERLAP_SUGGESTION, overlapping } from "../formats/media-prefixes";
-import { MOST_OWNED_TAGS } from "../formats/ownership-tag";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
+import { SOCIAL_MESSAGING_REGIONS } from "../formats/regions";
 import { valueAt } from "../formats/schema-walk";
 import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
-import { deliveryArns, uselessFilters, uselessRules } from "./delivery-consistency";
+import { deliveryArns, uselessFilters } from "./delivery-consistency";
 import type { Environment } from "./environment";
 
 type View = Partially<Environment>;
@@ -23,24 +25,20 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
     ...createdOrExisting(view, data),
     ...besideNoBucket(data),
     ...unusedKeys(view, data),
-    ...connectWithoutInstance(view),
     ...prefixOverlap(view),
     ...bucketForTwo(view),
-    ...tooManyTags(view),
+    ...tooManyTags(["tags"], valueAt(data, ["tags"]), MOST_TAGS, "AWS admits no more"),
     ...uselessFilters(view),
-    ...uselessRules(view),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
 }
 
 const ARN_FIELDS: readonly Path[] = [
-  ["deployRoleArn"],
   ["key", "existingArn"],
   ["mediaKey", "existingArn"],
   ["eventTopic", "existingArn"],
   ["eventTopic", "existingKeyArn"],
   ["mediaBucket", "existingKeyArn"],
-  ["connect", "instanceArn"],
   ["alarms", "key", "existingArn"],
 ];
 
@@ -51,21 +49,6 @@ function foreignArns(view: View): Finding[] {
     if (allowed === undefined) return [];
     const fix = "name one from there, or correct account or region at the top of the file";
     return [{ path, got: show(arn), allowed, fix }];
-  });
-}
-
-function connectWithoutInstance(view: View): Finding[] {
-  if (view.connect !== undefined) return [];
-  return (view.whatsappBusinessAccounts ?? []).flatMap((account, index) => {
-    if (account?.destination !== "connect") return [];
-    return [
-      {
-        path: ["whatsappBusinessAccounts", index, "destination"],
-        got: show("connect"),
-        allowed: "sns or none, as the file names no Amazon Connect instance",
-        fix: "add connect.instanceArn, or write sns",
-      },
-    ];
   });
 }
 
@@ -87,7 +70,7 @@ function bucketForTwo(view: View): Finding[] {
     { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
     {
       path: ["dataEventTrail", "existingBucketName"],
-      name: dataEventTrail?.existingBucketName,
+      name: dataEventTrail && existingTrailBucket(dataEventTrail),
     },
   ];
   return others
@@ -103,22 +86,15 @@ function bucketForTwo(view: View): Finding[] {
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const MOST_TAGS = 50;
 
-function tooManyTags(view: View): Finding[] {
-  const accounts = view.whatsappBusinessAccounts ?? [];
-  const messaging = accounts.flatMap((account, index): Path[] => {
-    const path = ["whatsappBusinessAccounts", index];
-    const numbers = account?.phoneNumbers ?? [];
-    return [path, ...numbers.map((_, at) => [...path, "phoneNumbers", at])];
-  });
+/** Not an error: AWS opens Regions faster than anybody updates a list. */
+export function unknownRegion(view: View): Finding[] {
+  if (view.region === undefined || SOCIAL_MESSAGING_REGIONS.includes(view.region)) return [];
   return [
-    ...tooMany(view, ["tags"], MOST_TAGS),
-    ...messaging.flatMap((path) => tooMany(view, [...path, "tags"], MOST_OWNED_TAGS)),
+    {
+      path: ["region"],
+      got: show(view.region),
+      allowed: "a Region that is known to offer AWS End User Messaging Social",
+      fix: "check the code for a typing error; go on if the console offers the service there",
+    },
   ];
-}
-
-function tooMany(view: View, path: Path, most: number): Finding[] {
-  const count = Object.keys(valueAt(view, path) ?? {}).length;
-  if (count <= most) return [];
-  const allowed = `at most ${most} tags here`;
-  return [{ path, got: `${count} tags`, allowed, fix: `remove ${count - most}` }];
 }

@@ -27,12 +27,6 @@ const CREATED_OR_EXISTING = [
     created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
     alongside: ["existingKeyArn"],
   },
-  {
-    section: ["dataEventTrail"],
-    named: "existingBucketName",
-    created: ["bucketName", "retentionDays"],
-    alongside: [],
-  },
 ];
 
 export function createdOrExisting(view: View, data: unknown): Finding[] {

@@ -1,5 +1,4 @@
 import type { Delivery } from "../constructs/events/delivery-schema";
-import { eventBusArn } from "../formats/arns";
 import { filterProblems } from "../formats/event-filter";
 import type { Finding, Path } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
@@ -30,47 +29,12 @@ export function namesOf(view: View): { name: string | undefined; path: Path }[] 
 
 /** Where ARNs stand that must be of the file's account and Region. */
 export function deliveryArns({ delivery }: View): Path[] {
-  const at = (kind: "functions" | "eventRules", field: string) =>
-    (delivery?.[kind] ?? []).map((_, index): Path => ["delivery", kind, index, field]);
-  const targets = at("eventRules", "targetArn").filter(
-    (_, index) => !eventBusArn.pattern.test(delivery?.eventRules?.[index]?.targetArn ?? ""),
-  );
-  return [...at("functions", "functionArn"), ...targets, ...at("eventRules", "targetKeyArn")];
-}
-
-/** Event types that stand there twice or not at all, and keys of event buses. */
-export function uselessRules({ delivery }: View): Finding[] {
-  return (delivery?.eventRules ?? []).flatMap((rule, index) => {
-    const path = ["delivery", "eventRules", index];
-    const { detailTypes, targetArn = "", targetKeyArn } = rule ?? {};
-    return [
-      ...typeFindings(detailTypes).map((finding) => ({
-        ...finding,
-        path: [...path, ...finding.path],
-      })),
-      ...(targetKeyArn !== undefined && eventBusArn.pattern.test(targetArn)
-        ? [{ path: [...path, "targetKeyArn"], got: show(targetKeyArn), ...NO_KEY_OF_BUS }]
-        : []),
-    ];
-  });
-}
-
-const NO_KEY_OF_BUS = {
-  allowed: "nothing beside an event bus, which uses its key itself",
-  fix: "remove targetKeyArn",
-};
-
-function typeFindings(types: readonly (string | undefined)[] | undefined): Finding[] {
-  const allowed = "each event type at most once, and one at least";
-  if (types?.length === 0) {
-    const fix = "name at least one, or leave detailTypes out for all";
-    return [{ path: ["detailTypes"], got: "an empty list", allowed, fix }];
-  }
-  return (types ?? []).flatMap((type, index) => {
-    if (type === undefined || types?.indexOf(type) === index) return [];
-    const fix = "remove the second one";
-    return [{ path: ["detailTypes", index], got: show(type), allowed, fix }];
-  });
+  return (delivery?.functions ?? []).map((_, index) => [
+    "delivery",
+    "functions",
+    index,
+    "functionArn",
+  ]);
 }
 
 /** Filters that SNS would refuse, or accept and never match. */

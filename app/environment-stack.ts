@@ -1,12 +1,13 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { SpendOptions } from "../constructs/alarms/spend-options";
+import { trailOf } from "../constructs/audit-trail/decisions";
 import { EventTopic } from "../constructs/events/event-topic";
 import { MediaBucket } from "../constructs/media/media-bucket";
+import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
-import * as names from "../constructs/shared/names";
 import type { Environment } from "./environment";
 import { configureStack } from "./stack-settings";
 import { subscribeAll } from "./subscribe-all";
@@ -44,23 +45,16 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private createTrail(): void {
-    const { account, region, namePrefix, dataEventTrail } = this.environment;
+    const { dataEventTrail } = this.environment;
     if (dataEventTrail === undefined) return;
-    const { existingBucketName, bucketName, ...trail } = dataEventTrail;
-    const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
     const { DataEventTrail } =
       require("../constructs/audit-trail/audit-trail") as typeof import("../constructs/audit-trail/audit-trail");
-    new DataEventTrail(this.whatsapp, "DataEvents", {
-      ...{ account, region, ...trail },
-      name: names.defaultTrailName(namePrefix),
-      keyAlias: names.defaultTrailKeyAlias(namePrefix),
-      bucketName: existingBucketName ?? created,
-      existingBucket: existingBucketName !== undefined,
-    });
+    new DataEventTrail(this.whatsapp, "DataEvents", trailOf(this.environment, dataEventTrail));
   }
 
   private declareOutputs(): void {
     const { events, mediaIfEnabled: media, connectRole } = this.whatsapp;
+    const [rolePart] = partsWithRole(partsOf(this.environment), "connect role");
     declareOutputs(this, {
       format_version: "1",
       environment: this.environment.name,
@@ -71,7 +65,7 @@ export class EnvironmentStack extends TerraformStack {
       media_bucket_name: media instanceof MediaBucket ? media.resource.bucket : media?.name,
       media_key_arn: media?.key?.arn,
       connect_role_arn: connectRole?.arn,
-      connect_instance_arn: this.environment.connect?.instanceArn,
+      connect_instance_arn: rolePart?.instanceArn,
     });
   }
 }

@@ -1,44 +1,25 @@
 import { z } from "zod";
+import { whatsAppBusinessAccountOptions } from "../constructs/accounts/options";
 import { alarmOptions } from "../constructs/alarms/options";
 import { type SpendFileOptions, spendFileOptions } from "../constructs/alarms/spend-options";
-import { dataEventTrail } from "../constructs/audit-trail/trail-schema";
+import { dataEventTrailOptions } from "../constructs/audit-trail/options";
+import { connectOptions } from "../constructs/connect/options";
+import { eventRulesOptions } from "../constructs/event-rules/options";
 import { delivery } from "../constructs/events/delivery-schema";
 import { key } from "../constructs/keys/key-schema";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
+import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
+import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
+import { isOurs } from "../constructs/shared/part";
 import { scope } from "../constructs/shared/scope";
-import { connectInstanceArn, keyArn, roleArn, topicArn } from "../formats/arns";
+import { keyArn, roleArn, topicArn } from "../formats/arns";
 import { text, whole } from "../formats/fields";
 import * as names from "../formats/names";
+import * as options from "../formats/options";
 import { retentionDays } from "../formats/ranges";
-import { whatsAppBusinessAccount } from "./waba-schema";
-
-const tags = z
-  .record(text(names.tagKey, "Tag key."), text(names.tagValue, "Tag value."))
-  .meta({ description: "Tags on every AWS resource of the environment." });
-
-const state = z
-  .discriminatedUnion("backend", [
-    z.strictObject({ backend: z.literal("local") }),
-    z.strictObject({
-      backend: z.literal("s3"),
-      bucket: text(names.bucketName, "Existing bucket that keeps the Terraform state."),
-      region: text(names.regionName, "Region of the state bucket."),
-      keyPrefix: text(
-        names.statePrefix,
-        "Starts the state's key; <environment>.tfstate follows.",
-      ).default("cdktf-aws-social-messaging/"),
-      kmsKeyArn: text(
-        keyArn,
-        "Encrypts the state; without it, the bucket's own encryption does.",
-      ).optional(),
-    }),
-  ])
-  .meta({
-    description:
-      "Where Terraform keeps its state: local (a file beside cdktf.json) or s3 (locked and encrypted; needs Terraform 1.10).",
-  });
+import { type StateOptions, stateOptions } from "./state";
 
 const existingKeyArn = text(keyArn, "The key that encrypts it, when it is a customer-managed one.");
 
@@ -72,48 +53,48 @@ const mediaBucket = z
   })
   .meta({ description: "The S3 media bucket: created unless existingName names one." });
 
-const connect = z
-  .strictObject({
-    instanceArn: text(connectInstanceArn, "The Amazon Connect instance that receives events."),
-    trustConditions: z.boolean().default(true).meta({
-      description:
-        "Limits the role's trust to this account's WhatsApp resources. Unproven: when Connect stays silent, set it to false first (docs/runbook.md#connect-stays-silent).",
-    }),
-  })
-  .meta({ description: "Amazon Connect as a destination. Left out: no role for it." });
-
 /** Everything an operator may choose about one environment: one YAML file. */
 export const environmentSchema = z
   .strictObject({
     ...scope,
-    tags: tags.default({}),
-    deployRoleArn: text(roleArn, "Role to assume for every call to AWS.").optional(),
-    state,
+    tags: z.record(options.text(names.tagKey), options.text(names.tagValue)).optional(),
+    deployRoleArn: options.arnInScope(roleArn).optional(),
+    state: stateOptions,
     key: key.default({}),
     mediaKey: key
       .optional()
       .meta({ description: "A key for media alone. Left out: media shares `key` with events." }),
     eventTopic: eventTopic.default({}),
-    connect: connect.optional(),
+    connect: connectOptions.optional(),
     mediaBucket: mediaBucket.prefault({}),
-    serviceLinkedRole: z.enum(["create", "import", "existing"]).meta({
-      description:
-        "The service-linked role, one per AWS account: create or import it in one environment of the account, existing in all others (docs/runbook.md#no-metrics-appear).",
-    }),
-    delivery: delivery.prefault({}),
+    serviceLinkedRole: serviceLinkedRoleMode,
+    delivery: delivery.extend(eventRulesOptions.shape).prefault({}),
     vpcEndpoint: endpointOptions.optional(),
-    dataEventTrail: dataEventTrail.optional(),
+    dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarmOptions.optional(),
     spend: spendFileOptions.optional(),
-    whatsappBusinessAccounts: z
-      .array(whatsAppBusinessAccount)
-      .default([])
-      .meta({ description: "The linked WhatsApp Business Accounts and where their events go." }),
+    whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });
 
 /** What an operator writes: its TSDoc is what editors show beside each field. */
-export interface EnvironmentFile extends EnvironmentOptions<SpendFileOptions> {}
+export interface EnvironmentFile extends EnvironmentOptions<SpendFileOptions> {
+  /**
+   * Tags on every AWS resource of the environment.
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * ARN of an IAM role in this account that is assumed for every call to AWS.
+   * @default - calls are made with the credentials of the caller
+   */
+  readonly deployRoleArn?: string;
+  /**
+   * Where Terraform keeps its state: local (a file beside cdktf.json) or s3 (locked and encrypted; needs
+   * Terraform 1.10).
+   */
+  readonly state: StateOptions;
+}
 
 /** An environment file, checked, with defaults filled in. */
 export interface Environment extends Omit<z.infer<typeof environmentSchema>, "spend"> {
@@ -128,6 +109,13 @@ const ACCOUNT_STACK_PREFIX = "account-";
 /** The stack of what exists once per AWS account. */
 export function accountStackName(account: string): string {
   return `${ACCOUNT_STACK_PREFIX}${account}`;
+}
+
+/** An environment's own stack, and that of its account where it creates or imports what exists once there. */
+export function stackNames(environment: Environment): readonly string[] {
+  const { name, account } = environment;
+  const owns = isOurs(serviceLinkedRolePart(environment));
+  return owns ? [name, accountStackName(account)] : [name];
 }
 
 /** File names become stack ids, folder names and part of state keys; account stacks share that space. */

@@ -6,7 +6,7 @@ import { type Door, FILE_WORDS, optionFindings } from "../formats/option-finding
 import { parsePartially } from "../formats/parse-partially";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
 import { collisions } from "./collisions";
-import { inconsistencies } from "./consistency";
+import { inconsistencies, unknownRegion } from "./consistency";
 import { unknownIds } from "./delivery-consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
@@ -14,7 +14,6 @@ import { toolkitMarks } from "./files/syntax";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
 import type { Readable } from "./readable";
-import { messageTextMayBeLogged, unknownRegion } from "./warnings";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */
@@ -183,7 +182,6 @@ function warningsAbout({ source, view }: Readable): Problem[] {
   const findings = [
     ...unknownRegion(view),
     ...unknownIds(view),
-    ...messageTextMayBeLogged(view),
     ...CAPABILITIES.flatMap((capability) => capability.warnings?.(view) ?? []),
   ];
   return findings.map((finding) => located(source, finding));

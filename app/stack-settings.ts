@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { Environment } from "./environment";
+import { type S3State, s3StateOf } from "./state";
 
 /** What the resources were checked against; the bindings alone would demand the newest major. */
 const AWS_PROVIDER_VERSIONS = ">= 5.100.0, < 7.0.0";
@@ -16,9 +17,9 @@ type Settings = Pick<
 
 /** Provider, versions and state backend of a stack. */
 export function configureStack(stack: TerraformStack, settings: Settings): void {
+  const s3 = s3StateOf(settings.state, settings.name);
   createProvider(stack, settings);
-  createBackend(stack, settings);
-  const s3 = settings.state.backend === "s3";
+  createBackend(stack, settings.name, s3);
   stack.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSIONS);
   stack.addOverride(
     "terraform.required_version",
@@ -31,23 +32,18 @@ function createProvider(stack: TerraformStack, settings: Settings): void {
     region: settings.region,
     allowedAccountIds: [settings.account], // wrong credentials never reach the wrong account
     assumeRole: settings.deployRoleArn ? [{ roleArn: settings.deployRoleArn }] : undefined,
-    defaultTags: [{ tags: settings.tags }],
+    defaultTags: [{ tags: settings.tags ?? {} }],
   });
 }
 
-function createBackend(stack: TerraformStack, { name, state }: Settings): void {
-  if (state.backend === "local") {
+function createBackend(stack: TerraformStack, name: string, s3: S3State | undefined): void {
+  if (s3 === undefined) {
     // Relative to cdktf.out/stacks/<name>, where Terraform runs: the default would be an absolute path.
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });
     return;
   }
-  new S3Backend(stack, {
-    bucket: state.bucket,
-    key: `${state.keyPrefix}${name}.tfstate`,
-    region: state.region,
-    encrypt: true,
-    kmsKeyId: state.kmsKeyArn,
-  });
+  const { bucket, key, region, kmsKeyArn: kmsKeyId } = s3;
+  new S3Backend(stack, { bucket, key, region, encrypt: true, kmsKeyId });
   // The class of cdktf 0.21 has no such property: it dates from before S3 could lock.
   stack.addOverride("terraform.backend.s3.use_lockfile", true);
 }

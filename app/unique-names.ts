@@ -11,38 +11,12 @@ type View = Partially<Environment>;
 /** Everything that a file claims for itself, as far as the file could be read. */
 export function claimsOf(view: View): UniqueName[] {
   return [
-    ...businessAccounts(view),
     namePrefix(view),
     topicName(view),
     bucketName(view),
     ...subscribers(view),
     ...endpoints(view),
-    trailBucketName(view),
-    serviceLinkedRole(view),
   ];
-}
-
-function businessAccounts(view: View): Candidate[] {
-  return (view.whatsappBusinessAccounts ?? []).flatMap((account, index) => {
-    const path = ["whatsappBusinessAccounts", index];
-    const numbers = account?.phoneNumbers ?? [];
-    return [
-      {
-        what: "WhatsApp Business Account",
-        name: account?.id,
-        within: "all environments",
-        path: [...path, "id"],
-        fix: "keep it in one place: an account has one event destination, and two environments would steal its events from each other",
-      },
-      ...numbers.map((number, at) => ({
-        what: "phone number",
-        name: number?.id,
-        within: "all environments",
-        path: [...path, "phoneNumbers", at, "id"],
-        fix: "keep it below the one account that owns it",
-      })),
-    ];
-  });
 }
 
 /** Unique per account and not per Region, as role and bucket names span Regions. */
@@ -100,19 +74,6 @@ function endpoints({ delivery, namePrefix: prefix }: View): Candidate[] {
   ];
 }
 
-function trailBucketName({ account, namePrefix: prefix, dataEventTrail }: View): Candidate {
-  const created = dataEventTrail && !dataEventTrail.existingBucketName;
-  const byDefault = account && prefix && names.defaultTrailBucketName(prefix, account);
-  return {
-    what: "bucket name",
-    name: created ? (dataEventTrail.bucketName ?? byDefault) : undefined,
-    within: "all of S3",
-    path: ["dataEventTrail", "bucketName"],
-    fix: "choose another in one of them",
-    derived: dataEventTrail?.bucketName === undefined,
-  };
-}
-
 /** Queues are named after it; roles of rules, too, which span Regions. */
 function subscribers(view: View): Candidate[] {
   const { account, namePrefix: prefix } = view;
@@ -123,16 +84,4 @@ function subscribers(view: View): Candidate[] {
     path,
     fix: "choose another for one of them: SQS would take their queues for the same",
   }));
-}
-
-function serviceLinkedRole({ account, serviceLinkedRole: mode }: View): Candidate {
-  return {
-    what: "service-linked role",
-    name: account && (mode === "create" || mode === "import") ? account : undefined,
-    within: "its AWS account",
-    path: ["serviceLinkedRole"],
-    written: mode,
-    allowed: `create or import in one environment of account ${account}, existing in the others`,
-    fix: "write existing in one of the two",
-  };
 }

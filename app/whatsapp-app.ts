@@ -1,4 +1,6 @@
 import { App } from "cdktf";
+import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
+import { isOurs } from "../constructs/shared/part";
 import { AccountStack } from "./account-stack";
 import type { Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
@@ -13,7 +15,7 @@ export interface WhatsAppApp {
 export function whatsAppApp(environments: readonly Environment[], outdir?: string): WhatsAppApp {
   const app = new App({ outdir });
   const stacks = environments.map((environment) => {
-    if (environment.serviceLinkedRole !== "existing") new AccountStack(app, environment);
+    if (isOurs(serviceLinkedRolePart(environment))) new AccountStack(app, environment);
     return [environment.name, new EnvironmentStack(app, environment)] as const;
   });
   return { app, stacks: new Map(stacks) };

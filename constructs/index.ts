@@ -34,9 +34,12 @@ export {
   type SpendLimitOptions,
   type SpendOptions,
 } from "./alarms/spend-options";
-export { DataEventTrail, type DataEventTrailProps } from "./audit-trail/audit-trail";
-export { ConnectRole, type ConnectRoleProps } from "./connect/connect-role";
-export { EventRule, type EventRuleProps } from "./event-rules/event-rule";
+export { DataEventTrail } from "./audit-trail/audit-trail";
+export type { DataEventTrailProps } from "./audit-trail/options";
+export { ConnectRole } from "./connect/connect-role";
+export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
+export { EventRule } from "./event-rules/event-rule";
+export type { EventRuleProps } from "./event-rules/options";
 export type { HasDeadLetters } from "./events/dead-letters";
 export { EventTopic, type EventTopicProps } from "./events/event-topic";
 export { ExistingTopic, type ExistingTopicProps } from "./events/existing-topic";
@@ -68,7 +71,6 @@ export { ExistingKey, type ExistingKeyProps } from "./keys/existing-key";
 export { ExistingBucket, type ExistingBucketProps } from "./media/existing-bucket";
 export { MediaBucket, type MediaBucketProps } from "./media/media-bucket";
 export type {
-  ConnectOptions,
   EventTopicOptions,
   KeyOptions,
   MediaBucketOptions,
@@ -80,11 +82,9 @@ export { FEES, type Fee } from "./money/fees";
 export type { Rate } from "./money/rates";
 export type { EndpointOptions, MessagingEndpointProps } from "./private-endpoint/options";
 export { MessagingEndpoint } from "./private-endpoint/private-endpoint";
-export {
-  ServiceLinkedRole,
-  type ServiceLinkedRoleProps,
-  serviceLinkedRoleRequirement,
-} from "./service-linked-role/service-linked-role";
+export { serviceLinkedRoleRequirement } from "./service-linked-role/decisions";
+export type { ServiceLinkedRoleProps } from "./service-linked-role/options";
+export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
 export type { MediaPrefixes } from "./shared/media-prefixes";
 export type { MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";

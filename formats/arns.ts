@@ -116,7 +116,7 @@ export const connectInstanceArn: Format = {
   allowed: "the ARN of an Amazon Connect instance",
   fix: (got) =>
     /:instance\/[^/]+\//.test(got)
-      ? "cut it behind the instance id: queues, flows and numbers are not instances"
+      ? "cut it after the instance id: queues, flows and numbers are not instances"
       : "write it as arn:aws:connect:eu-west-1:111122223333:instance/<uuid>, as `aws connect list-instances` prints it",
 };
 

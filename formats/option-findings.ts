@@ -184,10 +184,11 @@ interface Got {
 function advice(look: Look, path: Path, issue: Issue, got: Got): Advice {
   const field = schemaAt(look.schema, look.data, path);
   const { format, range, instance, literal } = fieldRules(field);
-  if (format !== undefined)
-    return literal && isReference(got.value)
-      ? knownAtSynthesis(format)
-      : { allowed: format.allowed, fix: fixOf(format, got) };
+  if (format !== undefined) {
+    if (!literal || !isReference(got.value))
+      return { allowed: format.allowed, fix: fixOf(format, got) };
+    return look.door.references ? knownAtSynthesis(format) : noTemplate(format);
+  }
   if (instance !== undefined) return instance;
   if (field instanceof z.ZodEnum) return enumAdvice(field.options.map(String), got.value);
   if (field instanceof z.ZodNumber) return numberAdvice(look.door, field, range, got.value);
@@ -281,12 +282,13 @@ function fieldFindings(
   scope: Partial<AwsScope>,
 ): Finding[] {
   return fieldsIn(schema, data).flatMap(({ path, field, value }) => {
-    const { format, inScope, notEmpty, once } = fieldRules(field);
+    const { format, literal, inScope, notEmpty, once } = fieldRules(field);
     if (typeof value === "string" && format !== undefined) {
       if (!door.references && isReference(value)) {
-        return [{ path, got: show(value), ...noTemplate(format) }];
+        // The schema itself refuses it where a literal is meant.
+        return literal ? [] : [{ path, got: show(value), ...noTemplate(format) }];
       }
-      return inScope ? ofAnotherScope(scope, path, value) : [];
+      return inScope ? arnElsewhere(scope, path, value) : [];
     }
     if (!Array.isArray(value)) return [];
     if (value.length === 0 && notEmpty) return [{ path, got: "an empty list", ...notEmpty }];
@@ -300,7 +302,8 @@ function noTemplate({ allowed }: Format): Advice {
   return { allowed: `${allowed}, ${plain}`, fix: "write the value itself" };
 }
 
-function ofAnotherScope(scope: Partial<AwsScope>, path: Path, arn: string): Finding[] {
+/** An ARN that cannot be of this account and Region. */
+export function arnElsewhere(scope: Partial<AwsScope>, path: Path, arn: string): Finding[] {
   const allowed = isReference(arn) ? undefined : scopeMismatch(scope, arn);
   if (allowed === undefined) return [];
   const fix = "use one from there, or correct the account or the Region";

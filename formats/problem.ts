@@ -23,12 +23,17 @@ export class UserError extends Error {
 
 /** Several problems as one error: whoever mends a file wants to see all of them at once. */
 export class ProblemsError extends UserError {
-  constructor(
-    headline: string,
-    /** Each with place, got, allowed and fix. */
-    readonly problems: readonly Problem[],
-  ) {
+  // Not a property of its own: of an error that nobody catches, Node prints those after the message again.
+  readonly #problems: readonly Problem[];
+
+  constructor(headline: string, problems: readonly Problem[]) {
     super([headline, ...problems.map(renderProblem)].join("\n\n"));
+    this.#problems = problems;
+  }
+
+  /** Each with place, got, allowed and fix. */
+  get problems(): readonly Problem[] {
+    return this.#problems;
   }
 }
 

@@ -45,8 +45,9 @@ export function valueAt(data: unknown, path: Path): unknown {
 
 function unionMember(schema: z.ZodType, data: unknown): z.ZodType | undefined {
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return undefined;
-  const chosen = property(data, schema.def.discriminator);
-  return members(schema).find((member) => literalsOf(schema, member).includes(String(chosen)));
+  const chosen = property(data, schema.def.discriminator); // anything at all, in a file that is wrong
+  if (typeof chosen !== "string") return undefined;
+  return members(schema).find((member) => literalsOf(schema, member).includes(chosen));
 }
 
 function discriminatorValues(union: z.ZodDiscriminatedUnion): string[] {

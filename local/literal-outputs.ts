@@ -1,14 +1,13 @@
 import type { Environment } from "../app/environment";
 import type { EnvironmentStack } from "../app/environment-stack";
+import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import type { Outputs } from "../constructs/messaging/outputs";
-import { defaultConnectRoleName } from "../constructs/shared/names";
-import { globalArnOf } from "../formats/arns";
 
 /** The outputs that are known without a deploy: all but the ARNs of created keys. */
 export function literalOutputs(environment: Environment, stack: EnvironmentStack): Outputs {
-  const { account, region, namePrefix, name, connect } = environment;
+  const { account, region, name } = environment;
   const { events, media } = stack.whatsapp;
-  const role = `role/${defaultConnectRoleName(namePrefix)}`;
+  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
   return {
     format_version: "1",
     environment: name,
@@ -16,9 +15,7 @@ export function literalOutputs(environment: Environment, stack: EnvironmentStack
     region,
     event_topic_arn: events.arn,
     media_bucket_name: media?.name,
-    ...(connect && {
-      connect_role_arn: globalArnOf({ account, region }, "iam", role),
-      connect_instance_arn: connect.instanceArn,
-    }),
+    connect_role_arn: connectRole?.arn,
+    connect_instance_arn: connectRole?.instanceArn,
   };
 }

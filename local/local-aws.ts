@@ -2,12 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { onPath } from "../scripts/terraform/tools";
+import { isKept, sayKept } from "./keep";
 
 /** A local server that answers like AWS, on this machine only. */
 export interface LocalAws {
   readonly url: string;
   /** For child processes: our own settings for AWS are replaced, so nothing can reach real AWS. */
   readonly env: NodeJS.ProcessEnv;
+  /** Ends it, but with KEEP=1 only says where it still runs. */
   stop(): Promise<void>;
 }
 
@@ -21,21 +23,40 @@ export function localAwsIsInstalled(): boolean {
 export async function startLocalAws(account: string): Promise<LocalAws> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const kept = isKept();
   const server = spawn(PROGRAM, ["-H", "127.0.0.1", "-p", String(port)], {
     env: { ...process.env, MOTO_ACCOUNT_ID: account },
     stdio: "ignore",
+    detached: kept, // Ctrl-C on our terminal would end it, too
   });
   const kill = () => server.kill();
   process.once("exit", kill);
   await untilAnswers(url, server);
+  if (kept) {
+    process.off("exit", kill);
+    server.unref();
+    sayRunning(account, url, server); // also to who interrupts us before the end, or holds us in a debugger
+  }
   return {
     url,
     env: localAwsEnvironment(url),
     stop: async () => {
       process.off("exit", kill);
-      await ended(server);
+      if (kept) sayRunning(account, url, server);
+      else await ended(server);
     },
   };
+}
+
+function sayRunning(account: string, url: string, { pid }: ChildProcess): void {
+  const settings = Object.entries(localAwsEnvironment(url))
+    .filter(([name]) => name.startsWith("AWS_"))
+    .map(([name, value]) => `${name}=${value}`);
+  sayKept(
+    `local AWS of account ${account} runs at ${url}`,
+    `to look:  export ${settings.join(" ")}`,
+    `to stop:  kill ${pid}`,
+  );
 }
 
 /** This process's environment with all settings for AWS replaced by local ones. */

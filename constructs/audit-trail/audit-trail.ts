@@ -3,44 +3,12 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import { type AwsScope, bucketArnOf } from "../../formats/arns";
-import { MESSAGE_TEXT_MAY_BE_LOGGED } from "../../formats/warnings";
-import { claim, inPartition, inRegion } from "../shared/claims";
+import { checkProps } from "../shared/check-props";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { checkScope, throwIfAny } from "../shared/validate";
-import { trailProblems } from "./audit-trail-problems";
+import { MESSAGE_TEXT_MAY_BE_LOGGED, trailDecisions, trailRequirement } from "./decisions";
+import type { DataEventTrailProps } from "./options";
 import { TrailBucket } from "./trail-bucket";
-import { allowTrailLogs, trailArn, trailKeyPolicy } from "./trail-policies";
-
-/** Which calls are logged, and where. */
-export interface DataEventTrailProps extends AwsScope {
-  /** Of the trail. */
-  readonly name: string;
-  /** Of its key, with `alias/` in front. */
-  readonly keyAlias: string;
-  /** Of the created bucket, or of the one that exists already. */
-  readonly bucketName: string;
-  /**
-   * The bucket exists: its owner merges `requirement`, and decides how long logs are kept.
-   * @default false
-   */
-  readonly existingBucket?: boolean;
-  /**
-   * Only calls on these numbers: `phone-number-id-` and 32 hexadecimal digits each.
-   * @default - calls on every number
-   */
-  readonly phoneNumberIds?: readonly string[];
-  /**
-   * true: only calls that read; false: only calls that write.
-   * @default - both
-   */
-  readonly readOnly?: boolean;
-  /**
-   * Days after which log files expire in a created bucket.
-   * @default 30
-   */
-  readonly retentionDays?: number;
-}
+import { trailArn, trailKeyPolicy } from "./trail-policies";
 
 /**
  * Logs who sent messages and moved media, which CloudTrail leaves out by default and charges for. **The
@@ -55,7 +23,7 @@ export class DataEventTrail extends Construct implements Requiring {
   public readonly arn: string;
   /** Of the key that encrypts the log files. */
   public readonly keyArn: string;
-  /** What the owner of a named bucket has to merge. */
+  /** What the owner of an existing bucket has to merge. */
   public readonly requirement: Requirement | undefined;
 
   constructor(
@@ -64,24 +32,13 @@ export class DataEventTrail extends Construct implements Requiring {
     private readonly props: DataEventTrailProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [...checkScope(this, props), ...trailProblems(props), ...this.claims()]);
+    checkProps(this, trailDecisions, props);
     Annotations.of(this).addWarning(MESSAGE_TEXT_MAY_BE_LOGGED);
     this.arn = trailArn(props, props.name);
     const key = this.createKey();
     this.keyArn = key.arn;
-    this.requirement = props.existingBucket ? this.requirementOfBucket() : undefined;
+    this.requirement = trailRequirement(props);
     this.createTrail(key, props.existingBucket ? undefined : this.createBucket(key));
-  }
-
-  private claims() {
-    const { name, keyAlias, bucketName, existingBucket } = this.props;
-    const [region, partition] = [inRegion(this.props), inPartition(this.props)];
-    const taken = { what: "S3 bucket", name: bucketName, within: partition, field: "bucketName" };
-    return [
-      claim(this, { what: "trail", name, within: region, field: "name" }),
-      claim(this, { what: "KMS alias", name: keyAlias, within: region, field: "keyAlias" }),
-      existingBucket ? undefined : claim(this, taken),
-    ];
   }
 
   private createKey(): KmsKey {
@@ -130,18 +87,5 @@ export class DataEventTrail extends Construct implements Requiring {
       ...(readOnly === undefined ? [] : [{ field: "readOnly", equalTo: [String(readOnly)] }]),
       ...(ends === undefined ? [] : [{ field: "resources.ARN", endsWith: ends }]),
     ];
-  }
-
-  private requirementOfBucket(): Requirement {
-    const { props } = this;
-    return {
-      of: bucketArnOf(props, props.bucketName),
-      why: `keeps the log files of the trail ${props.name}`,
-      statements: allowTrailLogs(props, props.bucketName, this.arn),
-      settings: [
-        "a brief retention of AWSLogs/: log files may hold the text of messages",
-        "all four public-access blocks on",
-      ],
-    };
   }
 }

@@ -1,26 +1,10 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { type AwsScope, connectInstanceArn } from "../../formats/arns";
-import { roleName } from "../../formats/names";
-import { claim, inAccount } from "../shared/claims";
-import { arnWithin, checkFormat, checkScope, throwIfAny } from "../shared/validate";
+import { checkProps } from "../shared/check-props";
 import { connectRolePermissions, connectRoleTrust } from "./connect-role-policies";
-
-/** What a Connect role is made of. */
-export interface ConnectRoleProps extends AwsScope {
-  /** Without a path: the service refuses role ARNs that hold one. */
-  readonly name: string;
-  /** The one Amazon Connect instance that receives the events. */
-  readonly instanceArn: string;
-  /**
-   * Limits the trust to this account's WhatsApp resources. That the service sends the source keys
-   * here is unproven: when Connect stays silent, switch this off first
-   * (docs/runbook.md#connect-stays-silent).
-   * @default true
-   */
-  readonly trustConditions?: boolean;
-}
+import { connectRoleDecisions, connectRolePart } from "./decisions";
+import type { ConnectRoleProps } from "./options";
 
 /**
  * The role with which the service delivers events to an Amazon Connect instance.
@@ -33,22 +17,18 @@ export class ConnectRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ConnectRoleProps) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      checkFormat(roleName, "name", props.name),
-      claim(this, { what: "IAM role", name: props.name, within: inAccount(props), field: "name" }),
-      arnWithin(props, connectInstanceArn, "instanceArn", props.instanceArn),
-    ]);
+    checkProps(this, connectRoleDecisions, props);
     const role = this.createRole(props);
     this.createPermissions(props, role);
     this.arn = role.arn;
   }
 
   private createRole(props: ConnectRoleProps): IamRole {
+    const { trustConditions } = connectRolePart(props);
     return new IamRole(this, "Role", {
       name: props.name,
       description: "Delivers WhatsApp events to Amazon Connect",
-      assumeRolePolicy: JSON.stringify(connectRoleTrust(props, props.trustConditions ?? true)),
+      assumeRolePolicy: JSON.stringify(connectRoleTrust(props, trustConditions)),
     });
   }
 

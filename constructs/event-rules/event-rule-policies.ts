@@ -1,10 +1,11 @@
-import { type AwsScope, arnOf } from "../../formats/arns";
+import { type AwsScope, arnOf, eventBusArn, queueArn, topicArn } from "../../formats/arns";
 import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
 import { type Publisher, sourceConditions } from "../shared/publisher";
+import type { RuledEvents } from "./options";
 
 /** EventBridge on behalf of one rule of the default event bus. */
 export function eventRule(scope: AwsScope, ruleName: string): Publisher {
@@ -30,28 +31,34 @@ export function eventRuleTrust(scope: AwsScope, ruleName: string): PolicyDocumen
   ]);
 }
 
-/** What a rule's target is, and what EventBridge does to it. */
-export interface RuleTarget {
-  readonly arn: string;
-  readonly action: "sqs:SendMessage" | "sns:Publish" | "events:PutEvents";
-  /** Of an encrypted queue or topic. */
-  readonly keyArn: string | undefined;
-}
+/** The least that EventBridge must be allowed for each kind of target. */
+const ACTIONS = [
+  { format: queueArn, action: "sqs:SendMessage" },
+  { format: topicArn, action: "sns:Publish" },
+  { format: eventBusArn, action: "events:PutEvents" },
+] as const;
 
 /** What SQS and SNS need of the key for each message that is sent to them. */
 const SEND_ENCRYPTED = ["kms:GenerateDataKey", "kms:Decrypt"] as const;
 
-export function eventRulePermissions({ arn, action, keyArn }: RuleTarget): PolicyDocument {
+export function eventRulePermissions({ targetArn, targetKeyArn }: RuledEvents): PolicyDocument {
+  const target = ACTIONS.find(({ format }) => format.pattern.test(targetArn));
+  if (target === undefined) throw new Error(`no target: ${targetArn}`); // refused before
   const send: PolicyStatement = {
     Sid: "AllowDeliveryToTarget",
     Effect: "Allow",
-    Action: action,
-    Resource: arn,
+    Action: target.action,
+    Resource: targetArn,
   };
-  if (keyArn === undefined) return policyDocument([send]);
+  if (targetKeyArn === undefined) return policyDocument([send]);
   return policyDocument([
     send,
-    { Sid: "AllowUseOfTargetsKey", Effect: "Allow", Action: SEND_ENCRYPTED, Resource: keyArn },
+    {
+      Sid: "AllowUseOfTargetsKey",
+      Effect: "Allow",
+      Action: SEND_ENCRYPTED,
+      Resource: targetKeyArn,
+    },
   ]);
 }
 

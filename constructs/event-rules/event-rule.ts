@@ -3,34 +3,15 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { type AwsScope, globalArnOf, queueArnOf } from "../../formats/arns";
-import { EVENT_TYPES, type EventType } from "../../formats/event-types";
+import { EVENT_TYPES } from "../../formats/event-types";
 import type { HasDeadLetters } from "../events/dead-letters";
-import { claim, inAccount } from "../shared/claims";
-import { claimQueues, createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
+import { checkProps } from "../shared/check-props";
+import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
 import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { checkScope, throwIfAny } from "../shared/validate";
+import { eventRuleDecisions, eventRulePart, eventRuleRequirement } from "./decisions";
 import { eventRule, eventRulePermissions, eventRuleTrust } from "./event-rule-policies";
-import { requirementOf, ruleProblems, targetOf } from "./event-rule-target";
-
-/** Which events go where. */
-export interface EventRuleProps extends AwsScope {
-  /** Of the rule; its role and its queue for dead letters are named after it. */
-  readonly name: string;
-  /**
-   * Only events of these types.
-   * @default - all nine that AWS documents
-   */
-  readonly detailTypes?: readonly EventType[];
-  /** Of a queue or a topic in the same account and Region, or of any event bus. */
-  readonly targetArn: string;
-  /**
-   * The customer-managed key of an encrypted queue or topic.
-   * @default - the target has none
-   */
-  readonly targetKeyArn?: string;
-}
+import type { EventRuleProps } from "./options";
 
 /**
  * Sends the service's EventBridge events on. They come besides the event destination and at best effort: some
@@ -49,7 +30,7 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
   /** Of the one queue for dead letters. */
   public readonly deadLetterQueueNames: readonly string[];
   public readonly queueArns: readonly string[];
-  /** What the owner of a named key, or of an event bus elsewhere, has to merge. */
+  /** What the owner of an existing key, or of an event bus elsewhere, has to merge. */
   public readonly requirement: Requirement | undefined;
 
   constructor(
@@ -58,32 +39,12 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     private readonly props: EventRuleProps,
   ) {
     super(scope, id);
+    checkProps(this, eventRuleDecisions, props);
     this.undeliverableQueueName = undeliverableQueueName(props.name);
     this.deadLetterQueueNames = [this.undeliverableQueueName];
-    this.queueArns = [queueArnOf(props, this.undeliverableQueueName)];
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      ...ruleProblems(props),
-      claimQueues(this, props, this.deadLetterQueueNames) ?? this.claimRole(),
-    ]);
-    this.requirement = requirementOf(props, this.roleArn);
+    this.queueArns = [eventRulePart(props).deadLetterQueueArn];
+    this.requirement = eventRuleRequirement(props);
     this.createTarget(this.createRule(), this.createRole());
-  }
-
-  /** Rules and queues are of a Region, roles are not. */
-  private claimRole() {
-    const { name } = this.props;
-    return claim(this, {
-      what: "IAM role",
-      name: eventRuleRoleName(name),
-      within: inAccount(this.props),
-      field: "name",
-      fix: "choose another in one of the two: the role is named after the rule, and has no Region",
-    });
-  }
-
-  private get roleArn(): string {
-    return globalArnOf(this.props, "iam", `role/${eventRuleRoleName(this.props.name)}`);
   }
 
   private createRule(): CloudwatchEventRule {
@@ -108,7 +69,7 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     new IamRolePolicy(this, "Permissions", {
       name: "deliver-to-target",
       role: role.name,
-      policy: JSON.stringify(eventRulePermissions(targetOf(props))),
+      policy: JSON.stringify(eventRulePermissions(props)),
     });
     return role;
   }

@@ -1,16 +1,34 @@
+import { type AccountPart, accounts } from "../accounts/decisions";
 import { type AlarmTopicPart, alarms } from "../alarms/decisions";
 import { spend } from "../alarms/spend-decisions";
+import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
+import { type ConnectRolePart, connect } from "../connect/decisions";
+import { type EventRulePart, eventRules } from "../event-rules/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
+import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
-export type EnvironmentPart = AlarmTopicPart | EndpointPart;
+export type EnvironmentPart =
+  | AccountPart
+  | AlarmTopicPart
+  | ConnectRolePart
+  | EndpointPart
+  | EventRulePart
+  | ServiceLinkedRolePart
+  | TrailBucketPart
+  | TrailPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
-  alarms,
+  accounts,
+  auditTrail,
+  connect,
+  eventRules,
   privateEndpoint,
+  serviceLinkedRole,
+  alarms,
   spend,
 ];
 

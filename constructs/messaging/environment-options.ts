@@ -1,6 +1,11 @@
+import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
 import type { AlarmOptions } from "../alarms/options";
 import type { SpendLimitOptions, SpendOptions } from "../alarms/spend-options";
+import type { DataEventTrailOptions } from "../audit-trail/options";
+import type { ConnectOptions } from "../connect/options";
+import type { EventRulesOptions } from "../event-rules/options";
 import type { EndpointOptions } from "../private-endpoint/options";
+import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Scope } from "../shared/scope";
 
 /** What capabilities read of an environment, whether a file or code describes it: a file's rates are on a card. */
@@ -16,8 +21,33 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptio
    */
   readonly spend?: Spend;
   /**
+   * Amazon Connect as one more destination of events.
+   * @default - no role for Amazon Connect
+   */
+  readonly connect?: ConnectOptions;
+  /**
+   * The service-linked role, one per AWS account: create or import it in one environment of the account,
+   * existing in all others (docs/runbook.md#no-metrics-appear).
+   */
+  readonly serviceLinkedRole: ServiceLinkedRoleMode;
+  /**
+   * Who receives events: from the topic, and by EventBridge rules.
+   * @default - nobody
+   */
+  readonly delivery?: EventRulesOptions;
+  /**
    * An AWS PrivateLink endpoint.
    * @default - none
    */
   readonly vpcEndpoint?: EndpointOptions;
+  /**
+   * CloudTrail data events of phone numbers, which may hold the text of messages.
+   * @default - none
+   */
+  readonly dataEventTrail?: DataEventTrailOptions;
+  /**
+   * The linked WhatsApp Business Accounts and where their events go.
+   * @default - none
+   */
+  readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
 }

@@ -1,5 +1,5 @@
-import type { AwsScope } from "../../formats/arns";
 import type { MediaPrefixes } from "../shared/media-prefixes";
+import type { Scope } from "../shared/scope";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** Creates a key, or names one that exists. */
@@ -74,23 +74,10 @@ export interface MediaBucketOptions extends MediaPrefixes {
   readonly forceDestroy?: boolean;
 }
 
-/** Where Amazon Connect receives the events. */
-export interface ConnectOptions {
-  /** The one Amazon Connect instance, in this account and Region. */
-  readonly instanceArn: string;
-  /**
-   * Limits the role's trust to this account's WhatsApp resources; unproven, see ConnectRoleProps.
-   * @default true
-   */
-  readonly trustConditions?: boolean;
-}
-
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */
 export interface WhatsAppMessagingProps
-  extends AwsScope,
-    Pick<EnvironmentOptions, "alarms" | "spend"> {
-  /** Starts the name of everything created. */
-  readonly namePrefix: string;
+  extends Scope,
+    Pick<EnvironmentOptions, "alarms" | "connect" | "spend"> {
   /**
    * Encrypts events and, without a `mediaKey`, media too.
    * @default - a key is created
@@ -111,9 +98,4 @@ export interface WhatsAppMessagingProps
    * @default - a bucket is created
    */
   readonly mediaBucket?: MediaBucketOptions;
-  /**
-   * Amazon Connect as one more destination of events.
-   * @default - no role for Amazon Connect
-   */
-  readonly connect?: ConnectOptions;
 }

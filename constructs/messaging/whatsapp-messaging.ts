@@ -1,11 +1,13 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { type AwsScope, globalArnOf } from "../../formats/arns";
+import type { AwsScope } from "../../formats/arns";
 import { namePrefix } from "../../formats/names";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { limitsWithoutAlarms } from "../alarms/spend-decisions";
 import { ConnectRole } from "../connect/connect-role";
+import { connectRoleOf, connectRolePart } from "../connect/decisions";
+import type { ConnectOptions } from "../connect/options";
 import { EventTopic } from "../events/event-topic";
 import { ExistingTopic } from "../events/existing-topic";
 import { ApplicationAccess } from "../grants/application-access";
@@ -24,7 +26,6 @@ import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { checkScope, literal, refusal, throwIfAny } from "../shared/validate";
 import type {
-  ConnectOptions,
   EventTopicOptions,
   KeyOptions,
   MediaBucketOptions,
@@ -121,9 +122,10 @@ export class WhatsAppMessaging extends Construct {
 
   /** Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them. */
   public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
-    const role = `role/${names.defaultConnectRoleName(this.props.namePrefix)}`;
-    const connectRoleArn = this.connectRole && globalArnOf(this.props, "iam", role);
-    return this.access.operate(grantee, scope, { topicArn: this.events.arn, connectRoleArn });
+    const { connect } = this.props;
+    const role = connect && connectRolePart(connectRoleOf(this.props, connect));
+    const target = { topicArn: this.events.arn, connectRoleArn: role?.arn };
+    return this.access.operate(grantee, scope, target);
   }
 
   private claimPrefix() {
@@ -167,8 +169,7 @@ export class WhatsAppMessaging extends Construct {
 
   private createConnectRole(options: ConnectOptions | undefined): ConnectRole | undefined {
     if (options === undefined) return undefined;
-    const name = names.defaultConnectRoleName(this.props.namePrefix);
-    return new ConnectRole(this, "ConnectRole", this.scoped({ ...options, name }));
+    return new ConnectRole(this, "ConnectRole", connectRoleOf(this.props, options));
   }
 
   private createMonitoring(props: WhatsAppMessagingProps): Monitoring | undefined {

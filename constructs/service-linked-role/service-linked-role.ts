@@ -1,20 +1,9 @@
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { Construct } from "constructs";
-import type { AwsScope } from "../../formats/arns";
-import { claim, inAccount } from "../shared/claims";
-import { serviceLinkedRoleArn } from "../shared/names";
+import { checkProps } from "../shared/check-props";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
-import type { Requirement } from "../shared/requirement";
-import { checkScope, throwIfAny } from "../shared/validate";
-
-/** How an account gets its service-linked role. */
-export interface ServiceLinkedRoleProps extends AwsScope {
-  /**
-   * Takes over a role that exists already; creating it a second time fails.
-   * @default false
-   */
-  readonly import?: boolean;
-}
+import { serviceLinkedRoleArn, serviceLinkedRoleDecisions } from "./decisions";
+import type { ServiceLinkedRoleProps } from "./options";
 
 /**
  * The role with which the service publishes metrics: one per AWS account, and without it no metric and so
@@ -29,7 +18,7 @@ export class ServiceLinkedRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceLinkedRoleProps) {
     super(scope, id);
-    throwIfAny(this, [...checkScope(this, props), this.claimRole(props)]);
+    checkProps(this, serviceLinkedRoleDecisions, props);
     const role = new IamServiceLinkedRole(this, "Role", {
       awsServiceName: SOCIAL_MESSAGING,
       lifecycle: { preventDestroy: true },
@@ -37,27 +26,4 @@ export class ServiceLinkedRole extends Construct {
     if (props.import ?? false) role.importFrom(serviceLinkedRoleArn(props));
     this.arn = role.arn;
   }
-
-  private claimRole(props: ServiceLinkedRoleProps) {
-    return claim(this, {
-      what: "service-linked role",
-      name: SOCIAL_MESSAGING,
-      within: inAccount(props),
-      field: "",
-      fix: "keep it in one stack, which the environments of the account share",
-    });
-  }
-}
-
-/** What an environment depends on that leaves the role to others. */
-export function serviceLinkedRoleRequirement(scope: AwsScope): Requirement {
-  return {
-    of: serviceLinkedRoleArn(scope),
-    why: "publishes the metrics, without which no spend alarm can fire",
-    statements: [],
-    settings: [
-      "exists, once in the account: another environment creates it, or",
-      `aws iam create-service-linked-role --aws-service-name ${SOCIAL_MESSAGING}`,
-    ],
-  };
 }

@@ -25,47 +25,80 @@ export interface Capability<Environment, Parts extends Part = Part> {
   parts(environment: Environment): readonly Parts[];
 }
 
+/** What is decided of the options of one thing, for whatever asks. */
+interface Decide<Environment, Options, Props, Parts extends Part> {
+  findings?(
+    options: Partially<Options>,
+    written: unknown,
+    environment: Partially<Environment>,
+  ): readonly Finding[];
+  warnings?(options: Partially<Options>): readonly Finding[];
+  /** What is built of the options: the same for parts, names and the construct. */
+  propsOf(scope: Scope, options: Options): Props;
+  names?(props: Partially<Props>): readonly UniqueName[];
+  parts(props: Props): readonly Parts[];
+}
+
 /** A capability whose options are in one field, and which an environment without that field does not have. */
 export function capabilityIn<Field extends string, Options, Props, Parts extends Part>(
   field: Field,
-  decide: {
-    findings?(options: Partially<Options>, written: unknown): readonly Finding[];
-    /** What is built of the options: the same for parts, names and the construct. */
-    propsOf(scope: Scope, options: Options): Props;
-    names?(props: Partially<Props>): readonly UniqueName[];
-    parts(props: Props): readonly Parts[];
-  },
+  decide: Decide<Scope, Options, Props, Parts>,
 ): Capability<Scope & { readonly [Key in Field]?: Options }, Parts> {
-  const at: Path = [field];
-  const optionsIn = <Of>(environment: Of) => valueAt(environment, at);
+  return decidedAt((environment) => [[[field], valueAt(environment, [field])]], decide);
+}
+
+/** A capability that an environment has once for each entry of a list, which is at `path`. */
+export function capabilityInEach<Environment extends Scope, Options, Props, Parts extends Part>(
+  path: Path,
+  listIn: (environment: Environment) => readonly Options[] | undefined,
+  decide: Decide<Environment, Options, Props, Parts>,
+): Capability<Environment, Parts> {
+  return decidedAt((environment) => {
+    const list = listIn(environment as Environment) ?? [];
+    return list.map((options, index) => [[...path, index], options]);
+  }, decide);
+}
+
+/** Options that are there, with their places; in what was read partially, some may be missing. */
+function decidedAt<Environment extends Scope, Options, Props, Parts extends Part>(
+  placesIn: (environment: unknown) => readonly (readonly [at: Path, options: unknown])[],
+  decide: Decide<Environment, Options, Props, Parts>,
+): Capability<Environment, Parts> {
+  const each = <Found>(
+    environment: unknown,
+    find: (options: Options, at: Path) => readonly Found[],
+  ): Found[] =>
+    placesIn(environment).flatMap(([at, options]) =>
+      options === undefined ? [] : find(options as Options, at),
+    );
   return {
-    findings(environment, written) {
-      const options = optionsIn(environment) as Partially<Options> | undefined;
-      if (options === undefined) return [];
-      return (decide.findings?.(options, valueAt(written, at)) ?? []).map((finding) => ({
-        ...finding,
-        path: [...at, ...finding.path],
-      }));
-    },
-    names(environment) {
-      const options = optionsIn(environment) as Options | undefined;
-      if (options === undefined) return [];
-      const props = decide.propsOf(
-        scopeForNames(environment as Partial<Scope>),
-        options,
-      ) as Partially<Props>;
-      return (decide.names?.(props) ?? []).map((name) => ({
-        ...name,
-        path: [...at, ...name.path],
-      }));
-    },
-    parts(environment) {
-      const options = optionsIn(environment) as Options | undefined;
-      if (options === undefined) return [];
-      return decide.parts(decide.propsOf(environment, options)).map((part) => ({
-        ...part,
-        declaredAt: [...at, ...part.declaredAt],
-      }));
-    },
+    findings: (environment, written) =>
+      each(environment, (options, at) => {
+        const partial = options as Partially<Options>;
+        return below(at, decide.findings?.(partial, valueAt(written, at), environment));
+      }),
+    warnings: (environment) =>
+      each(environment, (options, at) =>
+        below(at, decide.warnings?.(options as Partially<Options>)),
+      ),
+    names: (environment) =>
+      each(environment, (options, at) => {
+        const scope = scopeForNames(environment as Partial<Scope>);
+        const props = decide.propsOf(scope, options) as Partially<Props>;
+        return below(at, decide.names?.(props));
+      }),
+    parts: (environment) =>
+      each(environment, (options, at) =>
+        decide
+          .parts(decide.propsOf(environment, options))
+          .map((part) => ({ ...part, declaredAt: [...at, ...part.declaredAt] })),
+      ),
   };
+}
+
+function below<Placed extends { readonly path: Path }>(
+  at: Path,
+  found: readonly Placed[] = [],
+): Placed[] {
+  return found.map((one) => ({ ...one, path: [...at, ...one.path] }));
 }

@@ -6,7 +6,7 @@ import { CODE, optionFindings } from "../../formats/option-findings";
 import { type Partially, parsePartially } from "../../formats/parse-partially";
 import { ProblemsError } from "../../formats/problem";
 import { checkAtSynth } from "./stack-checks";
-import { isKnown, NameHolders, nameTaken, type UniqueName } from "./unique-names";
+import { isKnown, NameHolders, nameTaken, oncePerOption, type UniqueName } from "./unique-names";
 
 /** What is decided of props before anything is built, by pure functions that environment files share. */
 export interface Decisions<Schema extends z.ZodType> {
@@ -30,10 +30,11 @@ export function checkProps<Schema extends z.ZodType>(
   const { schema, findings, names } = decisions;
   const read = (parsePartially(schema, props) ?? {}) as Partially<z.output<Schema>>;
   const scope = read as Partial<AwsScope>;
+  const taken = (names?.(read) ?? []).flatMap((name) => takeName(construct, name));
   throwFindings(construct, [
     ...optionFindings(schema, props, CODE, scope),
     ...(findings?.(read, props) ?? []),
-    ...(names?.(read) ?? []).flatMap((name) => takeName(construct, name)),
+    ...oncePerOption(taken, ({ path }) => fieldName(path)),
   ]);
   checkAtSynth(construct, scope as AwsScope); // complete, or refused above
 }

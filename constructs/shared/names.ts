@@ -1,6 +1,3 @@
-import { type AwsScope, globalArnOf } from "../../formats/arns";
-import { SOCIAL_MESSAGING } from "./publisher";
-
 /**
  * Names that follow from an environment's prefix. Constructs create them and the loader looks for
  * clashes between files, so both read them here. They are an external contract: changing one
@@ -44,9 +41,3 @@ export const defaultTrailBucketName = (namePrefix: string, account: string): str
 /** Bucket names are shared by all AWS accounts, so the account's id makes it ours. */
 export const defaultBucketName = (namePrefix: string, account: string): string =>
   `${namePrefix}-whatsapp-media-${account}`;
-
-/** AWS chooses the name, so the ARN is known before the role exists. */
-export function serviceLinkedRoleArn(scope: AwsScope): string {
-  const path = `role/aws-service-role/${SOCIAL_MESSAGING}`;
-  return globalArnOf(scope, "iam", `${path}/AWSServiceRoleForSocialMessaging`);
-}

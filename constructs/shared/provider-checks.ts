@@ -6,12 +6,18 @@ import {
   type TerraformStack,
   Token,
 } from "cdktf";
+import type { IConstruct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import { type Problem, show } from "../../formats/problem";
-import type { Resident } from "./stack-checks";
 
 const APART =
   "for several Regions or accounts, take a stack for each, or set `provider` on the resources with an Aspect";
+
+/** A construct and where its resources are to live. */
+export interface Resident {
+  readonly construct: IConstruct;
+  readonly scope: AwsScope;
+}
 
 /** A resource or data source, with what decides about its provider. */
 type Element = TerraformResource | TerraformDataSource;

@@ -3,13 +3,7 @@ import type { IConstruct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import { type Problem, ProblemsError } from "../../formats/problem";
 import { duplicates } from "./duplicates";
-import { providerProblems } from "./provider-checks";
-
-/** A construct and where its resources are to live. */
-export interface Resident {
-  readonly construct: IConstruct;
-  readonly scope: AwsScope;
-}
+import { providerProblems, type Resident } from "./provider-checks";
 
 const residents = new WeakMap<TerraformStack, Resident[]>();
 

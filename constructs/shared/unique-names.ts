@@ -61,6 +61,15 @@ export class NameHolders<Holder> {
   }
 }
 
+/** Several names may follow from one option: the first that is taken says enough. */
+export function oncePerOption<Found>(
+  found: readonly Found[],
+  optionOf: (one: Found) => string,
+): Found[] {
+  const seen = new Set<string>();
+  return found.filter((one) => !seen.has(optionOf(one)) && seen.add(optionOf(one)));
+}
+
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const CASELESS: ReadonlySet<string> = new Set(["IAM role"]);
 

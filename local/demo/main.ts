@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../formats/problem";
 import { startFakeServices } from "../fake-services";
+import { closeUnlessKept, isKept, sayKept } from "../keep";
 import { literalOutputs } from "../literal-outputs";
 import { localAwsEnvironment, startLocalAws } from "../local-aws";
 import { createServiceLinkedRole } from "../local-aws-role";
@@ -37,7 +38,7 @@ async function withStandIn(narrator: Narrator, prepared: Prepared, folder: strin
     await createServiceLinkedRole(environment);
     const { outputs } = deployment;
     await wire(narrator, { environment, outputs, folder, health: true });
-    await deployment.destroy();
+    if (!isKept()) await deployment.destroy();
     return true;
   } finally {
     await localAws.stop();
@@ -53,7 +54,7 @@ async function withoutStandIn(narrator: Narrator, prepared: Prepared, folder: st
     enter(localAwsEnvironment(fakeServices.url));
     await wire(narrator, { environment, outputs, folder, health: false });
   } finally {
-    await fakeServices.close();
+    await closeUnlessKept("what answers like AWS", "AWS_ENDPOINT_URL", fakeServices);
   }
 }
 
@@ -74,7 +75,8 @@ async function main(): Promise<void> {
       "npx cdktf deploy prod && npm run apply -- prod",
     );
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (isKept()) sayKept("the stack and its outputs are kept", `to look:  cd ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
   }
 }
 

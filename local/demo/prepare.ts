@@ -4,6 +4,7 @@ import type { Environment } from "../../app/environment";
 import type { EnvironmentStack } from "../../app/environment-stack";
 import { loadEnvironments } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import { policyLines, resourceLines, type SynthesizedStack } from "../stack-summary";
 import type { Narrator } from "./narrator";
 
@@ -28,9 +29,9 @@ function validate(narrator: Narrator): Environment {
   narrator.step(`Validate environments/${NAME}.yaml`);
   const [environment] = loadEnvironments({ names: [NAME] }).environments;
   if (environment === undefined) throw new Error("the loader returned no environment");
-  const { account, region, whatsappBusinessAccounts } = environment;
+  const { account, region } = environment;
   narrator.say(
-    `account ${account}, ${region}, ${whatsappBusinessAccounts.length} WhatsApp account(s)`,
+    `account ${account}, ${region}, ${accountsOf(environment).length} WhatsApp account(s)`,
   );
   return environment;
 }

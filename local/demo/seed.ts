@@ -1,15 +1,17 @@
 import type { Environment } from "../../app/environment";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import type { SeedInput } from "../emulator/seed";
 
 /** Numbers of this exchange are reserved for fiction. */
 const FICTIONAL = "+1206555";
 
 /** The accounts of an environment as Meta's sign-up would have linked them: not yet wired or tagged. */
-export function demoSeed({ account, region, whatsappBusinessAccounts }: Environment): SeedInput {
+export function demoSeed(environment: Environment): SeedInput {
+  const { account, region } = environment;
   return {
     accountId: account,
     region,
-    linkedAccounts: whatsappBusinessAccounts.map(({ id, phoneNumbers }, index) => ({
+    linkedAccounts: accountsOf(environment).map(({ id, phoneNumbers }, index) => ({
       id,
       wabaId: `10000000000000${index}`,
       wabaName: `Example account ${index + 1}`,

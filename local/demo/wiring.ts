@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../app/environment";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { UserError } from "../../formats/problem";
 import { apply } from "../../scripts/commands/apply";
@@ -9,6 +10,7 @@ import { plan } from "../../scripts/commands/plan";
 import { verify } from "../../scripts/commands/verify";
 import { CHANGES, CLEAN } from "../../scripts/terminal/exit-codes";
 import { type Emulator, startEmulator } from "../emulator/server";
+import { closeUnlessKept, isKept } from "../keep";
 import type { Narrator } from "./narrator";
 import { NAME } from "./prepare";
 import { demoSeed } from "./seed";
@@ -29,7 +31,8 @@ export async function wire(narrator: Narrator, demo: WiringDemo): Promise<void> 
   try {
     await journey(narrator, demo, emulator);
   } finally {
-    await emulator.close();
+    const variable = "AWS_ENDPOINT_URL_SOCIALMESSAGING";
+    await closeUnlessKept("the Social Messaging emulator", variable, emulator);
   }
 }
 
@@ -48,12 +51,13 @@ async function journey(narrator: Narrator, demo: WiringDemo, emulator: Emulator)
   narrator.step("Somebody changes a tag by hand; the drift is found");
   changeOneTag(emulator, demo.environment);
   await expectCode(CHANGES, look(NAME, { outputs }));
+  if (isKept()) return; // else there would be nothing left to look at
   narrator.step("Detach: what is ours goes, the tag changed by hand is not ours any more");
   await expectCode(CLEAN, detach(NAME, { outputs, yes: true }));
 }
 
 function changeOneTag(emulator: Emulator, environment: Environment): void {
-  const tagged = environment.whatsappBusinessAccounts
+  const tagged = accountsOf(environment)
     .flatMap((account) => [account, ...account.phoneNumbers])
     .find(({ tags }) => Object.keys(tags).length > 0);
   const [key] = Object.keys(tagged?.tags ?? {});

@@ -1,8 +1,11 @@
 import { accountStackName, type Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import { EncryptionKey } from "../../constructs/keys/encryption-key";
 import { NoOutputsError } from "../../constructs/messaging/outputs";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
+import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
 import { terraformFor } from "../outputs";
 import { CLEAN } from "../terminal/exit-codes";
@@ -41,7 +44,7 @@ async function detachFirst(
   options: DestroyOptions,
   terminal: Terminal,
 ): Promise<number> {
-  if (environment.whatsappBusinessAccounts.length === 0) return CLEAN;
+  if (accountsOf(environment).length === 0) return CLEAN;
   try {
     return (await detachOne(environment, options, terminal)).code;
   } catch (error) {
@@ -57,7 +60,7 @@ export function kept(environment: Environment): string[] {
   const constructs = stacks.get(environment.name)?.node.findAll() ?? [];
   const keys = constructs.filter((construct) => construct instanceof EncryptionKey);
   const days = Math.max(...keys.map((key) => key.deletionWindowDays), 0);
-  const own = environment.serviceLinkedRole !== "existing";
+  const own = isOurs(serviceLinkedRolePart(environment));
   return [
     ...(keys.length > 0
       ? [

@@ -1,4 +1,4 @@
-import { accountStackName, type Environment } from "../../app/environment";
+import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { type Access, accessOf, type Purpose } from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
@@ -10,7 +10,7 @@ const FORMAT_VERSION = 1;
 /** Which commands a policy is for. */
 const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
-    `npx cdktf deploy ${stacksOf(environment).join(" ")}, ${toRun("destroy", environment.name)}`,
+    `npx cdktf deploy ${stackNames(environment).toReversed().join(" ")}, ${toRun("destroy", environment.name)}`,
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
   alarms: () => "the same, for what alarms, budgets and their topics need; attach it, too",
   plan: ({ name }) => toRun("plan", name),
@@ -49,10 +49,6 @@ function print(environment: Environment, policies: Access): void {
     terminal.line();
   }
   for (const note of notesOn(environment)) terminal.line(note);
-}
-
-function stacksOf({ name, account, serviceLinkedRole }: Environment): string[] {
-  return serviceLinkedRole === "existing" ? [name] : [accountStackName(account), name];
 }
 
 /** Terraform's provider and the scripts go through the role; Terraform's S3 state never does. */

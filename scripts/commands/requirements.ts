@@ -1,7 +1,11 @@
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
-import { serviceLinkedRoleRequirement } from "../../constructs/service-linked-role/service-linked-role";
+import {
+  serviceLinkedRolePart,
+  serviceLinkedRoleRequirement,
+} from "../../constructs/service-linked-role/decisions";
+import { isOurs } from "../../constructs/shared/part";
 import { type Requirement, requirementsOf } from "../../constructs/shared/requirement";
 
 const FORMAT_VERSION = 1;
@@ -23,8 +27,9 @@ export function requirements(name: string, options: { readonly json?: boolean })
 /** Asked of the constructs themselves, so that it is what the stack really relies on. */
 export function requirementsFor(environment: Environment): readonly Requirement[] {
   const stack = whatsAppApp([environment]).stacks.get(environment.name);
-  const role =
-    environment.serviceLinkedRole === "existing" ? [serviceLinkedRoleRequirement(environment)] : [];
+  const role = isOurs(serviceLinkedRolePart(environment))
+    ? []
+    : [serviceLinkedRoleRequirement(environment)];
   return [...(stack ? requirementsOf(stack) : []), ...role];
 }
 

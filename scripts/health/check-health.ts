@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import type { Outputs } from "../../constructs/messaging/outputs";
-import { serviceLinkedRoleArn } from "../../constructs/shared/names";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { bucketArnOf } from "../../formats/arns";
 import type { AwsClients } from "../aws/clients";
 import type { ActualWiring } from "../wiring/wiring";
@@ -118,7 +118,7 @@ function otherChecks({ environment, outputs, actual, clients }: HealthContext): 
   const serviceLinkedRole = {
     subject: SERVICE_LINKED_ROLE,
     run: async () => {
-      const role = await readRole(clients, serviceLinkedRoleArn(environment));
+      const role = await readRole(clients, serviceLinkedRolePart(environment).arn);
       return [judgeServiceLinkedRole(role, environment)];
     },
   };

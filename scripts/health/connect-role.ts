@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import type { HealthLine } from "./health-line";
@@ -52,8 +53,10 @@ function restsOnUnproven({ restsOn }: Answer): boolean {
   return restsOn.length > 0 && restsOn.every((key) => UNPROVEN.includes(key.toLowerCase()));
 }
 
-function unprovenFix({ name, connect }: Environment): string {
-  return connect?.trustConditions === false
+function unprovenFix(environment: Environment): string {
+  const { name } = environment;
+  const [role] = partsWithRole(partsOf(environment), "connect role");
+  return role?.trustConditions === false
     ? `npx cdktf deploy ${name} takes the condition off, as its file asks`
     : `nothing while events arrive; if Connect stays silent, set connect.trustConditions: false in environments/${name}.yaml and deploy`;
 }

@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { arnOf } from "../../formats/arns";
 import type { Answer, ServiceCall } from "../../iam/evaluate/health";
@@ -19,7 +20,7 @@ export function callsFor(
   environment: Environment,
   actual: ActualWiring,
 ): readonly WabaCall[] {
-  const meant = environment.whatsappBusinessAccounts
+  const meant = accountsOf(environment)
     .filter((account) => account.destination === destination)
     .map(({ id }) => id);
   const base = { service: SOCIAL_MESSAGING, sourceAccount: environment.account };

@@ -1,4 +1,6 @@
 import { accountStackName, type Environment } from "../../app/environment";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
+import { isOurs } from "../../constructs/shared/part";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import type { HealthLine } from "./health-line";
 import type { LiveRole } from "./live-role";
@@ -21,8 +23,9 @@ export function judgeServiceLinkedRole(
   };
 }
 
-function missingFix({ account, serviceLinkedRole }: Environment): string {
-  return serviceLinkedRole === "existing"
-    ? `deploy the environment of account ${account} that creates it, or aws iam create-service-linked-role --aws-service-name ${SOCIAL_MESSAGING}`
-    : `npx cdktf deploy ${accountStackName(account)}`;
+function missingFix(environment: Environment): string {
+  const { account } = environment;
+  return isOurs(serviceLinkedRolePart(environment))
+    ? `npx cdktf deploy ${accountStackName(account)}`
+    : `deploy the environment of account ${account} that creates it, or aws iam create-service-linked-role --aws-service-name ${SOCIAL_MESSAGING}`;
 }

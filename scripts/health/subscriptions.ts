@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import type { AwsClients } from "../aws/clients";
 import type { HealthLine } from "./health-line";
 import { readIfThere } from "./read";
@@ -41,7 +42,7 @@ export async function readSubscriptions(
 /** Whether somebody receives what arrives at the topic. */
 export function judgeSubscriptions(
   subscriptions: readonly LiveSubscription[],
-  { whatsappBusinessAccounts: accounts }: Environment,
+  environment: Environment,
 ): HealthLine {
   const subject = SUBSCRIPTIONS;
   const pending = subscriptions.filter(({ confirmed }) => !confirmed);
@@ -54,6 +55,7 @@ export function judgeSubscriptions(
   if (subscriptions.length > 0) {
     return { subject, status: "ok", message: `All confirmed: ${subscriptions.length}.` };
   }
+  const accounts = accountsOf(environment);
   const unused = accounts.length > 0 && accounts.every(({ destination }) => destination !== "sns");
   if (unused) {
     const message = "There is none, and no account sends its events to the topic.";

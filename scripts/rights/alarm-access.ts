@@ -53,7 +53,7 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
 }
 
 function watchesQueues({ delivery }: Environment): boolean {
-  return Object.values(delivery).some((receivers) => receivers.length > 0);
+  return Object.values(delivery).some((receivers = []) => receivers.length > 0);
 }
 
 function unnotified(environment: Environment): PolicyDocument {

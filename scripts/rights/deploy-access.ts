@@ -1,16 +1,17 @@
 import type { Environment } from "../../app/environment";
-import { serviceLinkedRoleArn } from "../../constructs/shared/names";
+import { manageConnectRole } from "../../constructs/connect/rights";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
+import { manageBucket } from "../../constructs/shared/bucket-rights";
+import { isOurs } from "../../constructs/shared/part";
 import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { TOPIC_ACTIONS } from "../../constructs/shared/topic-rights";
-import { manageBucket } from "./bucket-access";
 import { manageKeys } from "./key-access";
 import { aliasesOf, namedKeysOf, resourcesOf } from "./resources";
-import { ROLE_ACTIONS } from "./role-access";
 import { writeState } from "./state-access";
 
 /**
@@ -20,7 +21,8 @@ import { writeState } from "./state-access";
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { topic, bucket, connectRoleArn } = resources;
+  const { topic, bucket } = resources;
+  const parts = partsOf(environment);
   const emptiesBucket = environment.mediaBucket.forceDestroy ?? false;
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
@@ -28,8 +30,8 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...lookAtKeys(namedKeysOf(resources)),
     ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
     ...(bucket?.created ? manageBucket(bucket.arn, emptiesBucket) : []),
-    ...(connectRoleArn ? [allow("ManageConnectRole", ROLE_ACTIONS, connectRoleArn)] : []),
-    ...manageServiceLinkedRole(environment),
+    ...partsWithRole(parts, "connect role").map(manageConnectRole),
+    ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),
   ]);
 }
@@ -37,19 +39,6 @@ export function deployAccess(environment: Environment): PolicyDocument {
 /** Every plan makes sure that keys which are only named can encrypt at all. */
 function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
   return arns.length === 0 ? [] : [allow("LookAtNamedKeys", "kms:DescribeKey", arns)];
-}
-
-/** It is protected against destroy, so nobody needs the right to delete it. */
-function manageServiceLinkedRole(environment: Environment): PolicyStatement[] {
-  const { serviceLinkedRole } = environment;
-  if (serviceLinkedRole === "existing") return [];
-  const arn = serviceLinkedRoleArn(environment);
-  const actions = ["iam:GetRole", "iam:TagRole", "iam:UntagRole"];
-  const manage = allow("ManageServiceLinkedRole", actions, arn);
-  if (serviceLinkedRole === "import") return [manage];
-  const create = allow("CreateServiceLinkedRole", "iam:CreateServiceLinkedRole", arn);
-  const Condition = { StringEquals: { "iam:AWSServiceName": SOCIAL_MESSAGING } };
-  return [{ ...create, Condition }, manage];
 }
 
 function allow(

@@ -4,6 +4,7 @@ import {
   type WiringScope,
   type WiringTarget,
 } from "../../constructs/grants/wiring-operator";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import {
   type PolicyDocument,
   type PolicyStatement,
@@ -33,12 +34,13 @@ export function wiringOf(environment: Environment): {
   readonly scope: WiringScope;
   readonly target: WiringTarget;
 } {
-  const { topic, connectRoleArn } = resourcesOf(environment);
+  const { topic } = resourcesOf(environment);
+  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
   return {
     scope: {
       wabaArns: [arnOf(environment, "social-messaging", "waba/*")],
       phoneNumberArns: [arnOf(environment, "social-messaging", "phone-number-id/*")],
     },
-    target: { topicArn: topic.arn, connectRoleArn },
+    target: { topicArn: topic.arn, connectRoleArn: connectRole?.arn },
   };
 }

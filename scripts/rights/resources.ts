@@ -1,7 +1,7 @@
 import type { Environment } from "../../app/environment";
 import { partsOf } from "../../constructs/messaging/capabilities";
 import * as names from "../../constructs/shared/names";
-import { arnOf, bucketArnOf, globalArnOf } from "../../formats/arns";
+import { arnOf, bucketArnOf } from "../../formats/arns";
 
 /** Something of which the environment file tells the ARN. */
 export interface Resource {
@@ -19,31 +19,20 @@ export interface Resources {
   readonly eventKey: Key | undefined;
   readonly bucket: Resource | undefined;
   readonly mediaKey: Key | undefined;
-  readonly connectRoleArn: string | undefined;
-  /** Of parts that are decided in their capability. */
-  readonly keysOfParts: readonly Key[];
-  /** Of created queues. */
+  /** Of the queues of subscribers. */
   readonly queueArns: readonly string[];
-  /** EventBridge rules with the role that each of them passes. */
-  readonly eventRules: readonly { readonly arn: string; readonly roleArn: string }[];
   /** Without alias or version, and with it, if one is named. */
   readonly functionArns: readonly string[];
   /** Encrypts the queues. */
   readonly deliveryKey: Key | undefined;
-  readonly trail: Trail | undefined;
-}
-
-export interface Trail {
-  readonly arn: string;
-  readonly key: Key;
-  readonly bucket: Resource;
+  /** Of what is decided in one place already. */
+  readonly keysOfParts: readonly Key[];
 }
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
 export function resourcesOf(environment: Environment): Resources {
-  const { namePrefix, eventTopic, connect } = environment;
+  const { namePrefix, eventTopic } = environment;
   const topicName = eventTopic.name ?? names.defaultTopicName(namePrefix);
-  const roleName = names.defaultConnectRoleName(namePrefix);
   return {
     topic: {
       arn: eventTopic.existingArn ?? arnOf(environment, "sns", topicName),
@@ -54,10 +43,8 @@ export function resourcesOf(environment: Environment): Resources {
         ? sharedKey(environment)
         : named(eventTopic.existingKeyArn),
     ...mediaOf(environment),
-    connectRoleArn: connect && globalArnOf(environment, "iam", `role/${roleName}`),
-    keysOfParts: partsOf(environment).flatMap(({ key }) => key ?? []),
     ...deliveryOf(environment),
-    trail: trailOf(environment),
+    keysOfParts: partsOf(environment).flatMap(({ key }) => key ?? []),
   };
 }
 
@@ -74,8 +61,8 @@ export function namedKeysOf(resources: Resources): readonly string[] {
 }
 
 function keysOf(resources: Resources): readonly (Key | undefined)[] {
-  const { eventKey, deliveryKey, mediaKey, trail, keysOfParts } = resources;
-  return [eventKey, deliveryKey, mediaKey, trail?.key, ...keysOfParts];
+  const { eventKey, deliveryKey, mediaKey, keysOfParts } = resources;
+  return [eventKey, deliveryKey, mediaKey, ...keysOfParts];
 }
 
 function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey"> {
@@ -93,46 +80,24 @@ function mediaOf(environment: Environment): Pick<Resources, "bucket" | "mediaKey
   };
 }
 
-type DeliveryResources = Pick<
-  Resources,
-  "queueArns" | "eventRules" | "functionArns" | "deliveryKey"
->;
+type DeliveryResources = Pick<Resources, "queueArns" | "functionArns" | "deliveryKey">;
 
 function deliveryOf(environment: Environment): DeliveryResources {
-  const { queues, functions, https, eventRules } = environment.delivery;
+  const { queues, functions, https } = environment.delivery;
   const prefix = names.subscriberPrefix(environment.namePrefix);
   const named = (all: readonly { readonly name: string }[]) =>
     all.map(({ name }) => `${prefix}-${name}`);
   const subscribers = [...named(queues), ...named([...functions, ...https])];
   const queueNames = [
     ...named(queues).flatMap((name) => [name, names.poisonQueueName(name)]),
-    ...[...subscribers, ...named(eventRules)].map(names.undeliverableQueueName),
+    ...subscribers.map(names.undeliverableQueueName),
   ];
   const qualified = functions.map(({ functionArn }) => functionArn);
   const plain = qualified.map((arn) => arn.split(":").slice(0, 7).join(":"));
   return {
     queueArns: queueNames.map((name) => arnOf(environment, "sqs", name)),
-    eventRules: named(eventRules).map((name) => ({
-      arn: arnOf(environment, "events", `rule/${name}`),
-      roleArn: globalArnOf(environment, "iam", `role/${names.eventRuleRoleName(name)}`),
-    })),
     functionArns: [...new Set([...plain, ...qualified])],
     deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
-  };
-}
-
-function trailOf(environment: Environment): Trail | undefined {
-  const { account, namePrefix, dataEventTrail } = environment;
-  if (dataEventTrail === undefined) return undefined;
-  const { existingBucketName, bucketName } = dataEventTrail;
-  const created = bucketName ?? names.defaultTrailBucketName(namePrefix, account);
-  return {
-    arn: arnOf(environment, "cloudtrail", `trail/${names.defaultTrailName(namePrefix)}`),
-    key: { alias: names.defaultTrailKeyAlias(namePrefix) },
-    bucket: {
-      arn: bucketArnOf(environment, existingBucketName ?? created),
-      created: existingBucketName === undefined,
-    },
   };
 }
 

@@ -1,23 +1,22 @@
-import { accountStackName, type Environment } from "../../app/environment";
+import { type Environment, stackNames } from "../../app/environment";
+import { type S3State, s3StateOf } from "../../app/state";
 import type { PolicyStatement } from "../../constructs/shared/policy-document";
 import { bucketArnOf } from "../../formats/arns";
-
-type S3State = Extract<Environment["state"], { backend: "s3" }>;
 
 /** What every stack lists to find its workspaces, though nobody here uses any. */
 const WORKSPACES = "env:/";
 
 /** What `terraform init` and `terraform output` read; nothing while the state is a local file. */
 export function readState(environment: Environment): PolicyStatement[] {
-  const { state, name } = environment;
-  if (state.backend === "local") return [];
+  const [state] = statesOf(environment, [environment.name]);
+  if (state === undefined) return [];
   return [
-    listState(environment, state, [name]),
+    listState(environment, state, [state]),
     {
       Sid: "ReadTerraformState",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: objectArn(environment, state, name),
+      Resource: objectArn(environment, state),
     },
     ...useStateKey(state, "kms:Decrypt"),
   ];
@@ -29,22 +28,27 @@ export function readState(environment: Environment): PolicyStatement[] {
  * @see https://developer.hashicorp.com/terraform/language/backend/s3
  */
 export function writeState(environment: Environment): PolicyStatement[] {
-  const { state, name, account, serviceLinkedRole } = environment;
-  if (state.backend === "local") return [];
-  const stacks = serviceLinkedRole === "existing" ? [name] : [name, accountStackName(account)];
-  const states = stacks.map((stack) => objectArn(environment, state, stack));
-  const locks = states.map((arn) => `${arn}.tflock`);
+  const states = statesOf(environment, stackNames(environment));
+  const [state] = states;
+  if (state === undefined) return [];
+  const objects = states.map((each) => objectArn(environment, each));
+  const locks = objects.map((arn) => `${arn}.tflock`);
   return [
-    listState(environment, state, stacks),
+    listState(environment, state, states),
     {
       Sid: "WriteTerraformState",
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:PutObject"],
-      Resource: [...states, ...locks],
+      Resource: [...objects, ...locks],
     },
     { Sid: "UnlockTerraformState", Effect: "Allow", Action: "s3:DeleteObject", Resource: locks },
     ...useStateKey(state, ["kms:Decrypt", "kms:GenerateDataKey"]),
   ];
+}
+
+/** All in one bucket and under one key. */
+function statesOf({ state }: Environment, stacks: readonly string[]): S3State[] {
+  return stacks.flatMap((stack) => s3StateOf(state, stack) ?? []);
 }
 
 /**
@@ -54,16 +58,17 @@ export function writeState(environment: Environment): PolicyStatement[] {
  */
 function listState(
   environment: Environment,
-  state: S3State,
-  stacks: readonly string[],
+  { bucket }: S3State,
+  states: readonly S3State[],
 ): PolicyStatement {
-  const prefixes = [WORKSPACES, ...stacks.map((stack) => objectName(state, stack))];
   return {
     Sid: "FindTerraformState",
     Effect: "Allow",
     Action: "s3:ListBucket",
-    Resource: bucketArnOf(environment, state.bucket),
-    Condition: { StringEqualsIfExists: { "s3:prefix": prefixes } },
+    Resource: bucketArnOf(environment, bucket),
+    Condition: {
+      StringEqualsIfExists: { "s3:prefix": [WORKSPACES, ...states.map(({ key }) => key)] },
+    },
   };
 }
 
@@ -73,13 +78,7 @@ function useStateKey({ kmsKeyArn }: S3State, Action: PolicyStatement["Action"]):
   return [{ Sid: "UseStateKey", Effect: "Allow", Action, Resource: kmsKeyArn }];
 }
 
-/** As createBackend in app/stack-settings.ts names it. */
-function objectName({ keyPrefix }: S3State, stack: string): string {
-  return `${keyPrefix}${stack}.tfstate`;
-}
-
 /** Prefixes may hold asterisks, and a bare one would be a wildcard here. */
-function objectArn(environment: Environment, state: S3State, stack: string): string {
-  const name = objectName(state, stack).replaceAll("*", () => "${*}");
-  return `${bucketArnOf(environment, state.bucket)}/${name}`;
+function objectArn(environment: Environment, { bucket, key }: S3State): string {
+  return `${bucketArnOf(environment, bucket)}/${key.replaceAll("*", () => "${*}")}`;
 }

@@ -1,7 +1,8 @@
 import type { Environment } from "../../app/environment";
+import { manageEventRules } from "../../constructs/event-rules/rights";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { PolicyStatement } from "../../constructs/shared/policy-document";
 import { resourcesOf } from "./resources";
-import { ROLE_ACTIONS } from "./role-access";
 
 const QUEUE_ACTIONS = [
   "sqs:CreateQueue",
@@ -23,27 +24,18 @@ const SUBSCRIPTION_ACTIONS = [
 
 const PERMISSION_ACTIONS = ["lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"];
 
-const RULE_ACTIONS = [
-  "events:PutRule",
-  "events:DescribeRule",
-  "events:ListTagsForResource",
-  "events:TagResource",
-  "events:UntagResource",
-  "events:DeleteRule",
-  "events:PutTargets",
-  "events:ListTargetsByRule",
-  "events:RemoveTargets",
-] as const;
-
 /** What creates, changes and deletes whoever receives events, and nothing where nobody does. */
 export function manageSubscribers(environment: Environment): PolicyStatement[] {
-  const { queueArns, functionArns } = resourcesOf(environment);
+  const { queueArns: ofSubscribers, functionArns } = resourcesOf(environment);
+  const rules = partsWithRole(partsOf(environment), "event rule");
+  const deadLetters = rules.map(({ deadLetterQueueArn }) => deadLetterQueueArn);
+  const queueArns = [...ofSubscribers, ...deadLetters];
   if (queueArns.length === 0) return [];
   return [
     { Sid: "ManageQueues", Effect: "Allow", Action: QUEUE_ACTIONS, Resource: queueArns },
     ...manageSubscriptions(environment),
     ...(functionArns.length === 0 ? [] : [manageInvocations(functionArns)]),
-    ...manageEventRules(environment),
+    ...manageEventRules(rules),
   ];
 }
 
@@ -58,29 +50,6 @@ function manageSubscriptions(environment: Environment): PolicyStatement[] {
       Effect: "Allow",
       Action: SUBSCRIPTION_ACTIONS,
       Resource: [arn, `${arn}:*`],
-    },
-  ];
-}
-
-/** Whoever holds it may give these roles any rights, as with the Connect role. */
-function manageEventRules(environment: Environment): PolicyStatement[] {
-  const { eventRules } = resourcesOf(environment);
-  if (eventRules.length === 0) return [];
-  const roles = eventRules.map(({ roleArn }) => roleArn);
-  return [
-    {
-      Sid: "ManageEventRules",
-      Effect: "Allow",
-      Action: RULE_ACTIONS,
-      Resource: eventRules.map(({ arn }) => arn),
-    },
-    { Sid: "ManageEventRuleRoles", Effect: "Allow", Action: ROLE_ACTIONS, Resource: roles },
-    {
-      Sid: "PassEventRuleRoles",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: roles,
-      Condition: { StringEquals: { "iam:PassedToService": "events.amazonaws.com" } },
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { Environment } from "../../app/environment";
-import { serviceLinkedRoleArn } from "../../constructs/shared/names";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import {
   type PolicyDocument,
   type PolicyStatement,
@@ -52,12 +53,13 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { topic, eventKey, bucket, connectRoleArn } = resourcesOf(environment);
+  const { topic, eventKey, bucket } = resourcesOf(environment);
+  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
   return {
     topic: { Resource: topic.arn },
     key: eventKey && onKey(environment, eventKey),
-    "connect role": connectRoleArn === undefined ? undefined : { Resource: connectRoleArn },
-    "service-linked role": { Resource: serviceLinkedRoleArn(environment) },
+    "connect role": connectRole && { Resource: connectRole.arn },
+    "service-linked role": { Resource: serviceLinkedRolePart(environment).arn },
     bucket: bucket && { Resource: bucket.arn },
   };
 }

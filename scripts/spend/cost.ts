@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import type { AlarmDefinition } from "../../constructs/alarms/alarm-definition";
 import { LIST_PRICES, monthlyCost } from "../../constructs/alarms/cost";
 import { compositeAlarms, metricAlarms } from "../../constructs/alarms/spend-plan";
@@ -73,7 +74,9 @@ export function assumedMatches(monitored: Monitored): (alarm: AlarmDefinition) =
 
 /** Numbers that the file names; at least the one without which nothing is sent. */
 export function numbersOf({ environment, options }: Monitored): number {
-  const accounts = environment.whatsappBusinessAccounts;
-  const wired = accounts.reduce((sum, { phoneNumbers }) => sum + phoneNumbers.length, 0);
+  const wired = accountsOf(environment).reduce(
+    (sum, { phoneNumbers }) => sum + phoneNumbers.length,
+    0,
+  );
   return Math.max(1, wired, options.numbers?.length ?? 0);
 }

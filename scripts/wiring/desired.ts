@@ -1,15 +1,14 @@
 import type { Environment } from "../../app/environment";
+import { type AccountPart, accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { UserError } from "../../formats/problem";
 import type { Ownership } from "./plan";
 import type { AccountWiring, Destination, Wiring } from "./wiring";
 
-type WrittenAccount = Environment["whatsappBusinessAccounts"][number];
-
 /** What the environment file asks for, with the ARNs that Terraform tells. */
 export function desiredWiring(environment: Environment, outputs: Outputs): Wiring {
   return {
-    accounts: environment.whatsappBusinessAccounts.map((account) => ({
+    accounts: accountsOf(environment).map((account) => ({
       id: account.id,
       destination: destinationOf(account, outputs),
       tagged: [account, ...account.phoneNumbers].map(({ id, tags }) => ({ id, tags })),
@@ -20,7 +19,7 @@ export function desiredWiring(environment: Environment, outputs: Outputs): Wirin
 /** Nothing of this environment is left on its accounts: what `detach` works towards. */
 export function detachedWiring(environment: Environment): Wiring {
   return {
-    accounts: environment.whatsappBusinessAccounts.map(
+    accounts: accountsOf(environment).map(
       ({ id }): AccountWiring => ({ id, destination: undefined, tagged: [] }),
     ),
   };
@@ -34,7 +33,7 @@ export function ownershipOf(environment: Environment, outputs: Outputs): Ownersh
   };
 }
 
-function destinationOf(account: WrittenAccount, outputs: Outputs): Destination | undefined {
+function destinationOf(account: AccountPart, outputs: Outputs): Destination | undefined {
   const { event_topic_arn, connect_instance_arn, connect_role_arn } = outputs;
   if (account.destination === "sns") return { arn: event_topic_arn };
   if (account.destination === "none") return undefined;

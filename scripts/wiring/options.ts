@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
@@ -58,14 +59,16 @@ export function sameOptions(
 function refuseStrayReplacements(environment: Environment, { replace, all }: WiringOptions): void {
   const stray = (replace ?? []).filter((id) => !isAccountOf(environment, id));
   if (stray.length === 0 || all) return;
-  const known = environment.whatsappBusinessAccounts.map(({ id }) => id).join(", ");
+  const known = accountsOf(environment)
+    .map(({ id }) => id)
+    .join(", ");
   throw new UserError(
     `--replace names ${stray.join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
   );
 }
 
-function isAccountOf({ whatsappBusinessAccounts }: Environment, id: string): boolean {
-  return whatsappBusinessAccounts.some((account) => account.id === id);
+function isAccountOf(environment: Environment, id: string): boolean {
+  return accountsOf(environment).some((account) => account.id === id);
 }
 
 function quoted(text: string): string {

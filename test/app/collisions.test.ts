@@ -17,7 +17,7 @@ const account = (id = WABA, numbers = "") =>
 const number = (id = NUMBER) => `    phoneNumbers:\n      - id: ${id}\n`;
 
 const ONE_PLACE =
-  "keep it in one place: an account has one event destination, and two environments would steal its events from each other";
+  "keep it in one place: an account has one event destination, and two environments would take its events from each other";
 const IN_ONE_OF_THEM =
   "choose another in one of them: key alias, topic, role and bucket are named after it";
 

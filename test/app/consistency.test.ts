@@ -14,7 +14,7 @@ describe("ARNs from elsewhere", () => {
     [
       "deployRoleArn: ▸arn:aws:iam::444455556666:role/deploy",
       '"arn:aws:iam::444455556666:role/deploy"',
-      FROM_THERE,
+      "use one from there, or correct the account or the Region",
     ],
   ]);
   refuses("key.existingArn", ACCOUNT, added, [
@@ -41,13 +41,6 @@ describe("ARNs from elsewhere", () => {
     [
       `mediaBucket:\n  existingName: acme-media\n  existingKeyArn: ▸${keyIn("eu-west-2:111122223333")}`,
       `"${keyIn("eu-west-2:111122223333")}"`,
-      FROM_THERE,
-    ],
-  ]);
-  refuses("connect.instanceArn", REGION, added, [
-    [
-      `connect: { instanceArn: ▸arn:aws:connect:us-west-2:111122223333:instance/${UUID} }`,
-      `"arn:aws:connect:us-west-2:111122223333:instance/${UUID}"`,
       FROM_THERE,
     ],
   ]);
@@ -285,51 +278,44 @@ describe("the media bucket", () => {
   ]);
 });
 
-describe("Amazon Connect", () => {
-  refuses(
-    "whatsappBusinessAccounts[0].destination",
-    "sns or none, as the file names no Amazon Connect instance",
-    added,
-    [
-      [
-        "whatsappBusinessAccounts:\n  - id: waba-0123456789abcdef0123456789abcdef\n    destination: ▸connect",
-        '"connect"',
-        "add connect.instanceArn, or write sns",
-      ],
-    ],
-  );
+// What is wrong with accounts is tested with their decisions; here, that a file's reader sees where.
+describe("WhatsApp Business Accounts", () => {
+  const tags = (count: number) =>
+    `{ ${Array.from({ length: count }, (_, at) => `Tag${at}: a`).join(", ")} }`;
+  const account = "id: waba-0123456789abcdef0123456789abcdef, destination: connect";
 
-  test("an instance that is named wrongly is not told as one that is missing", () => {
-    const text = added(
-      "connect: { instanceArn: x }\nwhatsappBusinessAccounts: [{ id: waba-0123456789abcdef0123456789abcdef, destination: connect }]",
-    );
+  test("are refused where their mistakes stand, beside those of the environment", () => {
+    const number = `{ id: phone-number-id-0123456789abcdef0123456789abcdef, tags: ${tags(26)} }`;
+    const text = added(`tags: ${tags(51)}
+whatsappBusinessAccounts:
+  - { ${account}, phoneNumbers: [${number}] }`);
+    expect(refusal({ "prod.yaml": text }).match(/:\d+:\d+ {2}\S+\n.*/g)).toEqual([
+      ":6:7  tags\n  got      51 tags",
+      ':8:63  whatsappBusinessAccounts[0].destination\n  got      "connect"',
+      ":8:149  whatsappBusinessAccounts[0].phoneNumbers[0].tags\n  got      26 tags",
+    ]);
+  });
+
+  test("may have an Amazon Connect instance whose ARN is wrong, which is the only problem", () => {
+    const text = added(`connect: { instanceArn: x }\nwhatsappBusinessAccounts: [{ ${account} }]`);
     expect(refusal({ "prod.yaml": text })).toMatch(/^1 problem:\n\n.*connect\.instanceArn\n/);
   });
 });
 
 describe("tags", () => {
   const tags = (count: number) =>
-    `{ ${Array.from({ length: count }, (_, at) => `Tag${at}: a`).join(", ")} }`;
-  const account = "id: waba-0123456789abcdef0123456789abcdef, destination: none";
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`Tag${at}`, "a"]));
 
-  test("more than AWS allows are told in every place", () => {
-    const text = added(`tags: ${tags(51)}
-whatsappBusinessAccounts:
-  - { ${account}, tags: ${tags(52)}, phoneNumbers: [{ id: phone-number-id-0123456789abcdef0123456789abcdef, tags: ${tags(60)} }] }`);
-    const message = refusal({ "prod.yaml": text });
-    expect(message).toContain(
-      "tags\n  got      51 tags\n  allowed  at most 50 tags here\n  fix      remove 1\n",
-    );
-    expect(message).toContain(
-      "whatsappBusinessAccounts[0].tags\n  got      52 tags\n  allowed  at most 25 tags here\n",
-    );
-    expect(message).toContain(
-      "whatsappBusinessAccounts[0].phoneNumbers[0].tags\n  got      60 tags\n",
+  test("more than AWS allows are refused", () => {
+    const text = added(`tags: ${JSON.stringify(tags(51))}`);
+    expect(refusal({ "prod.yaml": text })).toBe(
+      told(["prod.yaml:6:7  tags", "51 tags", "at most 50 tags: AWS admits no more", "remove 1"]),
     );
   });
 
   test("as many as AWS allows", () => {
-    expect(load({ "prod.yaml": added(`tags: ${tags(50)}`) }).environments).toHaveLength(1);
+    const text = added(`tags: ${JSON.stringify(tags(50))}`);
+    expect(load({ "prod.yaml": text }).environments).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,14 @@
-import { added, load, refusal, refuses, right, rightToo, told, warnings } from "./harness";
+import {
+  added,
+  load,
+  problemsOf,
+  refusal,
+  refuses,
+  right,
+  rightToo,
+  told,
+  warnings,
+} from "./harness";
 
 const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:chat";
 const HEX = "0123456789abcdef0123456789abcdef";
@@ -166,55 +176,19 @@ test("an endpoint twice is refused, as SNS would keep the first subscription alo
   );
 });
 
+// What is wrong with a rule is tested with its decisions; here, that a file's reader sees where.
 describe("EventBridge rules", () => {
   const rule = (text: string) => added(`delivery:\n  eventRules:\n    - ${text}`);
-  const TARGET = "arn:aws:sqs:eu-west-1:111122223333:failures";
   const BUS = "arn:aws:events:us-east-1:444455556666:event-bus/theirs";
   const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
-  const TYPES =
-    "WhatsApp Message Sent, WhatsApp Message Delivered, WhatsApp Message Read, WhatsApp Message Failed, WhatsApp Message Undeliverable, WhatsApp Message Received, WhatsApp Unknown Notification Received, WhatsApp Message Handover Succeeded, WhatsApp Message Handover Failed";
 
-  refuses("delivery.eventRules[0].detailTypes[0]", TYPES, rule, [
-    [
-      `{ name: a, targetArn: "${TARGET}", detailTypes: [▸WhatsApp Message Fail] }`,
-      '"WhatsApp Message Fail"',
-      "write WhatsApp Message Failed",
-    ],
-  ]);
-  refuses(
-    "delivery.eventRules[0].detailTypes",
-    "each event type at most once, and one at least",
-    rule,
-    [
-      [
-        `{ name: a, targetArn: "${TARGET}", detailTypes: ▸[] }`,
-        "an empty list",
-        "name at least one, or leave detailTypes out for all",
-      ],
-    ],
-  );
-  refuses("delivery.eventRules[0].targetArn", "an ARN in account 111122223333", rule, [
-    [
-      `{ name: a, targetArn: "▸${TARGET.replace("111122223333", "444455556666")}" }`.replace(
-        '"▸',
-        '▸"',
-      ),
-      `"${TARGET.replace("111122223333", "444455556666")}"`,
-      "name one from there, or correct account or region at the top of the file",
-    ],
-  ]);
-  refuses(
-    "delivery.eventRules[0].targetKeyArn",
-    "nothing beside an event bus, which uses its key itself",
-    rule,
-    [
-      [
-        `{ name: a, targetArn: "${BUS}", targetKeyArn: ▸"${KEY}" }`,
-        `"${KEY}"`,
-        "remove targetKeyArn",
-      ],
-    ],
-  );
+  test("are refused where their mistakes stand", () => {
+    const text = rule(`{ name: a, detailTypes: [], targetArn: "${BUS}", targetKeyArn: "${KEY}" }`);
+    expect(refusal({ "prod.yaml": text }).match(/:\d+:\d+ {2}\S+/g)).toEqual([
+      ":8:31  delivery.eventRules[0].detailTypes",
+      ":8:118  delivery.eventRules[0].targetKeyArn",
+    ]);
+  });
 
   test("may send to a bus anywhere", () => {
     const files = { "prod.yaml": rule(`{ name: a, targetArn: "${BUS}" }`) };
@@ -224,6 +198,13 @@ describe("EventBridge rules", () => {
   test("share their names with no subscriber, whose dead letters would meet theirs", () => {
     const text = `${rule(`{ name: inbound, targetArn: "${BUS}" }`)}  queues: [{ name: inbound }]\n`;
     expect(refusal({ "prod.yaml": text })).toContain("SQS would take their queues for the same");
+  });
+
+  test("have a name once, which is one problem although queue and role are named after it", () => {
+    const text = `${rule(`{ name: a, targetArn: "${BUS}" }`)}    - { name: a, targetArn: "${BUS}" }\n`;
+    expect(problemsOf({ "prod.yaml": text }).map(({ field }) => field)).toEqual([
+      "delivery.eventRules[1].name",
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { loadEnvironments } from "../../app/load";
 import { type WhatsAppApp, whatsAppApp } from "../../app/whatsapp-app";
+import { accountsOf } from "../../constructs/accounts/decisions";
 import { requirementsOf } from "../../constructs/shared/requirement";
 
 const EXAMPLES = join(__dirname, "../../examples/environments");
@@ -112,7 +113,7 @@ test("the template loads, alone as it is", () => {
 });
 
 test("two accounts with one number each share one topic", () => {
-  const { whatsappBusinessAccounts: accounts } = environmentOf("two-accounts-one-topic");
+  const accounts = accountsOf(environmentOf("two-accounts-one-topic"));
   expect(accounts.map(({ destination }) => destination)).toEqual(["sns", "sns"]);
   expect(accounts.map(({ phoneNumbers }) => phoneNumbers.length)).toEqual([1, 1]);
 
@@ -203,7 +204,7 @@ test("one environment per AWS account", () => {
 });
 
 test("twenty-five accounts in a Region", () => {
-  const { whatsappBusinessAccounts: accounts } = environmentOf("twenty-five-accounts");
+  const accounts = accountsOf(environmentOf("twenty-five-accounts"));
   expect(new Set(accounts.map(({ id }) => id)).size).toBe(25);
   expect(
     new Set(accounts.flatMap(({ phoneNumbers }) => phoneNumbers.map(({ id }) => id))).size,

@@ -57,6 +57,18 @@ describe("Region and name prefix", () => {
   ]);
 });
 
+describe("what Terraform would evaluate is refused, once", () => {
+  const plain = (allowed: string) =>
+    `${allowed}, without \${ or %{, which Terraform would evaluate`;
+  const PREFIX = "at most 24 lower-case letters, digits and single hyphens, a letter first";
+  refuses("namePrefix", plain(PREFIX), changed, [
+    ['namePrefix: ▸"${var.prefix}"', '"${var.prefix}"', "write the value itself"],
+  ]);
+  refuses("deployRoleArn", plain("the ARN of an IAM role"), added, [
+    ['deployRoleArn: ▸"${var.role}"', '"${var.role}"', "write the value itself"],
+  ]);
+});
+
 describe("required fields that are missing are told at the start of the map that lacks them", () => {
   test.each<[string, string, string]>([
     ["account", TWELVE, 'write the account id in quotes, for example "111122223333"'],
@@ -109,6 +121,7 @@ describe("the state", () => {
   refuses("state.backend", "local, s3", changed, [
     ["state: { backend: ▸s4 }", '"s4"', "write s3"],
     ["state: { backend: ▸gcs }", '"gcs"', "write one of them"],
+    ["state: { backend: ▸{ toString: [] } }", '{"toString":[]}', "write one of them"],
     ["state: ▸{ bucket: acme-state }", "nothing", "add the field with one of them"],
   ]);
   refuses("state.bucket", "backend", changed, [
@@ -186,21 +199,6 @@ describe("ARNs", () => {
       "deployRoleArn: ▸arn:aws:iam::111122223333:user/me",
       '"arn:aws:iam::111122223333:user/me"',
       A_ROLE,
-    ],
-  ]);
-
-  const AN_INSTANCE = `write it as arn:aws:connect:${HERE}:instance/<uuid>, as \`aws connect list-instances\` prints it`;
-  refuses("connect.instanceArn", INSTANCE, added, [
-    [`connect: { instanceArn: ▸${UUID} }`, `"${UUID}"`, AN_INSTANCE],
-    [
-      `connect: { instanceArn: ▸arn:aws:connect:${HERE}:phone-number/${UUID} }`,
-      `"arn:aws:connect:${HERE}:phone-number/${UUID}"`,
-      AN_INSTANCE,
-    ],
-    [
-      `connect: { instanceArn: ▸arn:aws:connect:${HERE}:instance/${UUID}/queue/1 }`,
-      `"arn:aws:connect:${HERE}:instance/${UUID}/queue/1"`,
-      "cut it behind the instance id: queues, flows and numbers are not instances",
     ],
   ]);
 });

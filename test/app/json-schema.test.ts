@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
-import fc from "fast-check";
 import { parse } from "yaml";
 import { environmentSchema } from "../../app/environment";
 import { environmentJsonSchema } from "../../app/json-schema";
 import { valueAt } from "../../formats/schema-walk";
+import { fc, runs } from "../fuzz";
 import { added, changed, right, withSpend } from "./harness";
 import { everything, mutated } from "./values";
 
@@ -145,7 +145,7 @@ describe("editors and the loader agree about single fields", () => {
         if (hasFractionOfCents(data)) expect(zodAccepts(data)).toBe(false);
         else expect(validate(data)).toBe(zodAccepts(data));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

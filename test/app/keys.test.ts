@@ -95,34 +95,10 @@ describe("tags", () => {
 
   const onAccount = (entry: string) =>
     added(`whatsappBusinessAccounts:\n  - { ${account}, tags: { ${entry} } }`);
-  const onNumber = (entry: string) =>
-    added(
-      `whatsappBusinessAccounts:\n  - ${account.replace(", ", "\n    ")}\n    phoneNumbers:\n      - { id: phone-number-id-0123456789abcdef0123456789abcdef, tags: { ${entry} } }`,
-    );
   const MESSAGING = `${TAG_KEY}, nor AmazonConnectEnabled or cdktf-aws-social-messaging`;
   refuses("whatsappBusinessAccounts[0].tags.aws:team", MESSAGING, onAccount, [
     ["▸aws:team: a", 'the key "aws:team"', RESERVED],
   ]);
-  refuses(
-    "whatsappBusinessAccounts[0].phoneNumbers[0].tags.AmazonConnectEnabled",
-    MESSAGING,
-    onNumber,
-    [
-      [
-        '▸AmazonConnectEnabled: "True"',
-        'the key "AmazonConnectEnabled"',
-        "leave it out: Amazon Connect sets this tag itself",
-      ],
-    ],
-  );
-  refuses("whatsappBusinessAccounts[0].tags.cdktf-aws-social-messaging", MESSAGING, onAccount, [
-    [
-      "▸cdktf-aws-social-messaging: a",
-      'the key "cdktf-aws-social-messaging"',
-      "leave it out: the wiring keeps its own memory in this tag",
-    ],
-  ]);
-
   test("both the key and the value are told when both are wrong", () => {
     expect(refusal({ "prod.yaml": added("tags: { aws:team: 5 }") })).toBe(
       told(
@@ -133,59 +109,26 @@ describe("tags", () => {
   });
 });
 
-describe("WhatsApp Business Accounts and phone numbers", () => {
+describe("lists", () => {
   const list = (text: string) => added(`whatsappBusinessAccounts: ${text}`);
   const numbers = (text: string) => list(`[{ ${account}, phoneNumbers: ${text} }]`);
   const A_LIST = "write a list, each item after a hyphen";
-  const COPY =
-    "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id";
 
-  refuses("whatsappBusinessAccounts[0].id", "waba- and 32 hexadecimal digits", list, [
-    ["[{ id: ▸waba-123, destination: none }]", '"waba-123"', COPY],
-    ["[{ id: ▸100000000000001, destination: none }]", "100000000000001", COPY],
-    [
-      "[{ id: ▸waba-0123456789ABCDEF0123456789ABCDEF, destination: none }]",
-      '"waba-0123456789ABCDEF0123456789ABCDEF"',
-      COPY,
-    ],
-    ["[▸{ destination: none }]", "nothing", `add the field: ${COPY}`],
+  refuses("whatsappBusinessAccounts", "a list", list, [["▸{ id: x }", '{"id":"x"}', A_LIST]]);
+  refuses("whatsappBusinessAccounts[0]", A_MAP, list, [
+    ["\n  -▸", "an empty value", WRITE_A_MAP],
+    ["[▸support]", '"support"', WRITE_A_MAP],
   ]);
   refuses("whatsappBusinessAccounts[0].destination", "sns, connect, none", list, [
-    ["[{ id: waba-0123456789abcdef0123456789abcdef, destination: ▸SNS }]", '"SNS"', "write sns"],
-    [
-      "[{ id: waba-0123456789abcdef0123456789abcdef, destination: ▸eventbridge }]",
-      '"eventbridge"',
-      "write one of them",
-    ],
     [
       "[▸{ id: waba-0123456789abcdef0123456789abcdef }]",
       "nothing",
       "add the field with one of them",
     ],
   ]);
-  refuses("whatsappBusinessAccounts", "a list", list, [["▸{ id: x }", '{"id":"x"}', A_LIST]]);
-  refuses("whatsappBusinessAccounts[0]", A_MAP, list, [
-    ["\n  -▸", "an empty value", WRITE_A_MAP],
-    ["[▸support]", '"support"', WRITE_A_MAP],
-  ]);
-  refuses("whatsappBusinessAccounts[0].phoneNumbers", "a list", numbers, [
-    ["▸{ id: x }", '{"id":"x"}', A_LIST],
-  ]);
   refuses("whatsappBusinessAccounts[0].phoneNumbers[0]", A_MAP, numbers, [
     ["[▸support]", '"support"', WRITE_A_MAP],
   ]);
-  refuses(
-    "whatsappBusinessAccounts[0].phoneNumbers[0].id",
-    "phone-number-id- and 32 hexadecimal digits",
-    numbers,
-    [
-      [
-        "[{ id: ▸phone-1 }]",
-        '"phone-1"',
-        "copy the id that `aws socialmessaging get-linked-whatsapp-business-account` prints as phoneNumberId",
-      ],
-    ],
-  );
 });
 
 describe("sections with nothing below them are told instead of being taken for left out", () => {

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { stringify } from "yaml";
 import { loadEnvironments } from "../../app/load";
 import { type Problem, ProblemsError, UserError } from "../../formats/problem";
+import { fc, runs } from "../fuzz";
 import { folderOf, RATES, right, rightToo } from "./harness";
 import { anything, everything, mutated } from "./values";
 
@@ -41,7 +41,7 @@ const dumped = (value: unknown) => stringify(value ?? null, { aliasDuplicateObje
 test("whatever YAML says, it is told as a user's mistake or it is right", () => {
   fc.assert(
     fc.property(anything, (value) => expectWellTold(problemsOf(dumped(value)))),
-    { numRuns: 200 },
+    runs(30),
   );
 });
 
@@ -49,7 +49,7 @@ test("whatever is changed in a right file", () => {
   expect(problemsOf(dumped(everything)).map(({ field }) => field)).toEqual(["dataEventTrail"]); // a warning
   fc.assert(
     fc.property(mutated(everything), (value) => expectWellTold(problemsOf(dumped(value)))),
-    { numRuns: 300 },
+    runs(40),
   );
 });
 
@@ -59,7 +59,7 @@ test("two mistakes do not hide one another", () => {
     fc.property(mutated(everything).chain(again), (value) =>
       expectWellTold(problemsOf(dumped(value))),
     ),
-    { numRuns: 200 },
+    runs(30),
   );
 });
 
@@ -76,13 +76,13 @@ test("whatever stands in the file, YAML or not", () => {
     fc.property(text, fc.boolean(), (noise, behind) =>
       expectWellTold(problemsOf(behind ? right + noise : noise)),
     ),
-    { numRuns: 500 },
+    runs(100),
   );
 });
 
 test("whatever bytes stand in the file", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expectWellTold(problemsOf(bytes))),
-    { numRuns: 200 },
+    runs(30),
   );
 });

@@ -144,7 +144,7 @@ describe("unusual, but right", () => {
     });
     const text = `${right}tags: &all { Team: a }\nwhatsappBusinessAccounts:\n${accounts.join("")}`;
     const [environment] = load({ "prod.yaml": text }).environments;
-    expect(environment?.whatsappBusinessAccounts.at(-1)?.tags).toEqual({ Team: "a" });
+    expect(environment?.whatsappBusinessAccounts?.at(-1)?.tags).toEqual({ Team: "a" });
   });
 
   test("tags named like inherited properties stay plain data", () => {

@@ -14,12 +14,13 @@ export type Row = readonly [field: string, got: string, allowed: string, fix: st
  */
 export function refusesOptions<Schema extends z.ZodType>(
   { schema, findings }: Decisions<Schema>,
-  right: AwsScope,
+  right: object,
   rows: readonly (readonly [change: object, ...expected: Row[]])[],
+  scope: Partial<AwsScope> = right,
 ): void {
   const found = (options: object) =>
     [
-      ...optionFindings(schema, options, CODE, right),
+      ...optionFindings(schema, options, CODE, scope),
       ...(findings?.(parsePartially(schema, options) ?? ({} as never), options) ?? []),
     ].map(({ path, got, allowed, fix }): Row => [fieldName(path), got, allowed, fix]);
 

@@ -48,11 +48,10 @@ test("every relative link in Markdown leads to a file", () => {
   expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
 });
 
-test("the README's table of commands names every npm script that a user runs, and no other", () => {
+test("README and CONTRIBUTING name every npm script that somebody types, and no other", () => {
   const { scripts } = JSON.parse(read("package.json"));
-  const named = [...read("README.md").matchAll(/npm (?:run )?([a-z:-]+)\b/g)].map(
-    ([, name]) => name,
-  );
+  const texts = read("README.md") + read("CONTRIBUTING.md");
+  const named = [...texts.matchAll(/npm (?:run )?([a-z:-]+)\b/g)].map(([, name]) => name);
   const used = new Set(named.filter((name) => name !== "ci" && name !== "install"));
   expect([...used].filter((name) => !Object.hasOwn(scripts, name ?? ""))).toEqual([]);
   const internal = ["build", "prepack", "synth", "format"];

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
+import { closeUnlessKept } from "../../local/keep";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
 
@@ -85,7 +86,8 @@ describeWithTerraform("the whole journey", () => {
   }, MINUTES);
 
   afterAll(async () => {
-    await emulator.close();
+    const variable = "AWS_ENDPOINT_URL_SOCIALMESSAGING";
+    await closeUnlessKept("the Social Messaging emulator", variable, emulator);
     await bench.close();
   });
 

@@ -4,19 +4,22 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadEnvironments } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { isKept, sayKept } from "../../local/keep";
 import { type LocalAws, startLocalAws } from "../../local/local-aws";
 import { localStack, missingTools } from "../../local/local-stack";
 import type { SynthesizedStack } from "../../local/stack-summary";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { mustSkip } from "../must-skip";
 
 /** The provider alone takes 55 s for one lifecycle rule. */
 export const MINUTES = 60_000;
 
-const missing = missingTools();
+const reasons = missingTools().map((tool) => `no ${tool}`);
 
 /** Skipped, never passed, where the tools for a real apply are missing. */
-export const describeWithTerraform = missing.length === 0 ? describe : describe.skip;
-if (missing.length > 0) console.warn(`End-to-end tests skipped: missing ${missing.join(", ")}`);
+export const describeWithTerraform = mustSkip("end-to-end tests", reasons)
+  ? describe.skip
+  : describe;
 
 export const ACCOUNT = "111122223333";
 
@@ -46,7 +49,8 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.localAws.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (isKept()) sayKept("the stacks and their states are kept", `to look:  cd ${this.folder}`);
+    else rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Writes or rewrites an environment file and synthesizes it, as `cdktf deploy` would. */

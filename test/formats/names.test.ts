@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { connectInstanceArn, keyArn, roleArn, topicArn } from "../../formats/arns";
 import type { Format } from "../../formats/format";
 import * as names from "../../formats/names";
+import { fc, runs } from "../fuzz";
 
 const HEX = "0123456789abcdef0123456789abcdef";
 
@@ -165,7 +165,7 @@ describe.each(FORMATS)("the fixes of %s", (_, format) => {
         const advice = format.pattern.test(got) ? undefined : advised(format.fix(got));
         if (advice !== undefined) expect(advice).toMatch(format.pattern);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   cut,
   ProblemsError,
@@ -85,4 +86,9 @@ test("what code made is shown by its class, and a huge value is not read to its 
   expect(show(new Map())).toBe("a Map");
   expect(show(() => {})).toBe("a function");
   expect(show("a".repeat(10_000_000)).length).toBe(120);
+});
+
+test("an error that nobody catches is printed once", () => {
+  const printed = inspect(new ProblemsError("1 problem:", [problem]));
+  expect(printed.split(problem.fix)).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { Lazy, Token } from "cdktf";
-import fc from "fast-check";
 import { escapeTemplates, isReference } from "../../formats/terraform-reference";
+import { fc } from "../fuzz";
 
 const later = Lazy.anyValue({ produce: () => "later" });
 

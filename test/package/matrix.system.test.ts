@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Terraform } from "../../scripts/terraform/terraform";
 import { terraformBinary } from "../../scripts/terraform/tools";
+import { mustSkip } from "../must-skip";
 import { differences } from "./differences";
 import { FreshApp, registryProblem } from "./fresh-app";
 import { mirror, providerProblem } from "./mirrored";
@@ -50,8 +51,8 @@ const COMPILERS = [
 
 const NODES = nodeVersions();
 const unreachable = registryProblem();
-const describeWithRegistry = unreachable === undefined ? describe : describe.skip;
-if (unreachable !== undefined) console.warn(`Fresh apps skipped: ${unreachable}`);
+const reasons = unreachable === undefined ? [] : [unreachable];
+const describeWithRegistry = mustSkip("fresh apps", reasons) ? describe.skip : describe;
 
 let packed: Packed;
 const apps = new Map<string, FreshApp>();
@@ -239,9 +240,8 @@ function forTerrain(source: string): string {
 /** Skipped, never passed, and with the reason. */
 function testIfProvided(version: string): jest.It {
   const problem = providerProblem(version);
-  if (problem === undefined) return test;
-  console.warn(`Validation skipped: ${problem}`);
-  return test.skip;
+  const reasons = problem === undefined ? [] : [problem];
+  return mustSkip(`validation with provider ${version}`, reasons) ? test.skip : test;
 }
 
 /** Merged by Terraform over what was synthesized. */

@@ -25,7 +25,7 @@ export function describeFields(schema, file, interfaceName) {
     for (const [name, field] of Object.entries(part.properties ?? {})) {
       const property = memberOf(here, part).getProperty(name);
       const path = `${place}.${name}`;
-      field.description = sentences(property, field);
+      field.description = sentences(property, field) || undefined;
       if (field.const === undefined && !field.description) undocumented.push(path);
       if (property !== undefined) describe(field, checker.getTypeOfSymbol(property), path);
     }

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { type EstimatedAlarm, estimatedAlarms } from "../../../constructs/alarms/estimated";
 import { type FeeRateAlarm, feeRateAlarms } from "../../../constructs/alarms/fee-rate";
 import type {
@@ -10,6 +9,7 @@ import { CATEGORIES, CATEGORY_DIMENSION, type Fee, TYPES } from "../../../constr
 import type { Rate } from "../../../constructs/money/rates";
 import { type Usd, usd } from "../../../constructs/money/usd";
 import { rateFor } from "../../../constructs/money/worst-case";
+import { fc, runs } from "../../fuzz";
 import { keyOf, rate } from "../money/cards";
 import { type Point, stateOf } from "./metric-math";
 import { scope, spending } from "./scenes";
@@ -98,7 +98,7 @@ describe("whenever spend in the window reaches the limit, a fee-rate alarm is at
         const options = spending({ rates, limits: perHour(limit), feeRate: { windowHours } });
         expect(someFeeRateFires(feeRateAlarms(scope, options), () => mixed)).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(250),
     );
   });
 
@@ -140,7 +140,7 @@ describe("whenever spend in the window reaches the limit, a fee-rate alarm is at
         expect(alarms).toHaveLength(2 * numbers.length);
         expect(someFeeRateFires(alarms, by)).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(250),
     );
   });
 });
@@ -203,7 +203,7 @@ describe("whenever spend in the listed metrics reaches the limit, an estimate is
         });
         expect(someSumFires(estimatedAlarms(scope, options), all)).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(250),
     );
   });
 
@@ -263,7 +263,7 @@ describe("whenever spend in the listed metrics reaches the limit, an estimate is
         });
         expect(someSumFires(estimatedAlarms(scope, options), known)).toBe(false);
       }),
-      { numRuns: 300 },
+      runs(100),
     );
   });
 });

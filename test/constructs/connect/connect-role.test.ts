@@ -8,23 +8,8 @@ const props = { ...scope, name: "acme-whatsapp-connect", instanceArn };
 const build = (changes: Partial<typeof props> & { trustConditions?: boolean } = {}) =>
   synthesize((stack) => new ConnectRole(stack, "ConnectRole", { ...props, ...changes }));
 
-describe("a Connect role refuses", () => {
-  test("a path, which the service's pattern for role ARNs has no room for", () => {
-    expect(() => build({ name: "messaging/connect" })).toThrow("fix      write connect");
-  });
-
-  test.each([
-    [`${instanceArn}/queue/1`, "cut it behind the instance id"],
-    [
-      "arn:aws:connect:eu-west-1:111122223333:phone-number/1",
-      "the ARN of an Amazon Connect instance",
-    ],
-    [instanceArn.replace("111122223333", "444455556666"), "an ARN in account 111122223333"],
-    [instanceArn.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1"],
-    [instanceArn.replace("arn:aws:", "arn:aws-cn:"), "an ARN in partition aws"],
-  ])("the instance %s", (wrong, message) => {
-    expect(() => build({ instanceArn: wrong })).toThrow(message);
-  });
+test("a name with a path is refused at the construct", () => {
+  expect(() => build({ name: "messaging/connect" })).toThrow("test/ConnectRole  name");
 });
 
 test("the service alone may assume the role, for this account's WhatsApp resources", () => {

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { COUNTRIES } from "../../../constructs/money/countries";
 import { FEES } from "../../../constructs/money/fees";
 import { COLUMNS, parseRateCard } from "../../../constructs/money/rate-card";
 import type { Rate } from "../../../constructs/money/rates";
 import { usd } from "../../../constructs/money/usd";
+import { fc, runs } from "../../fuzz";
 import { cardWith, HEADER, keyOf, rates, written } from "./cards";
 
 const FILE = "environments/rates.csv";
@@ -80,7 +80,7 @@ test("whatever is changed in a right card, it is judged", () => {
       }, right);
       expectJudged(changed);
     }),
-    { numRuns: 600 },
+    runs(250),
   );
 });
 
@@ -90,7 +90,7 @@ test("whatever stands in the file, CSV or not", () => {
     fc.property(text, fc.boolean(), (noise, behind) =>
       expectJudged(behind ? cardWith(noise) : noise),
     ),
-    { numRuns: 500 },
+    runs(250),
   );
 });
 

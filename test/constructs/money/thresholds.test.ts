@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { allowed, equalParts, feeThreshold } from "../../../constructs/money/thresholds";
 import { usd } from "../../../constructs/money/usd";
+import { fc, runs } from "../../fuzz";
 import { rateOf } from "./cards";
 
 const message = (price: string) => rateOf("MessageFee", "*", price);
@@ -129,7 +129,7 @@ describe("a part of a limit in money", () => {
         const inDoubles = all.reduce((sum, [count, each]) => sum + count * Number(each), 0);
         expect(inDoubles).toBeGreaterThanOrEqual(equalParts(exact, 1));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

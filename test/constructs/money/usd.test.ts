@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { formatUsd, usd, usdAmount } from "../../../constructs/money/usd";
+import { fc, runs } from "../../fuzz";
 
 describe("amounts that are refused, and what to write instead", () => {
   test.each([
@@ -90,6 +90,6 @@ test("advice is itself right", () => {
       const advised = usdAmount.fix(got).match(/^write ([\d.]+)$/)?.[1];
       if (advised !== undefined) expect(usdAmount.pattern.test(advised)).toBe(true);
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });

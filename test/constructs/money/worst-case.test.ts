@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { COUNTRIES } from "../../../constructs/money/countries";
 import { CATEGORIES, FEES, type Fee, TYPES } from "../../../constructs/money/fees";
 import { ANY, type Rate } from "../../../constructs/money/rates";
 import { usd } from "../../../constructs/money/usd";
 import { type Dimensions, highestRate, rateFor } from "../../../constructs/money/worst-case";
+import { fc } from "../../fuzz";
 import { keyOf, rate, rates } from "./cards";
 
 function row(country: string, category: string, type: string, price: string): Rate {

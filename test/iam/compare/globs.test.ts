@@ -1,8 +1,7 @@
-import fc from "fast-check";
 import { common, covers, type Dialect, patternOf } from "../../../iam/compare/patterns";
+import { fc, runs } from "../../fuzz";
 import { glob, parted } from "./oracle";
 
-const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 const pattern = (...units: string[]) =>
   fc.array(fc.constantFrom(...units), { maxLength: 7 }).map((all) => all.join(""));
 const plain = pattern("a", "b", ":", "*", "?");
@@ -100,7 +99,7 @@ describe.each(dialects)("patterns of the dialect %s", (dialect, patterns) => {
           expect(tried.filter(([isOne, isOther]) => isOne && isOther)).toEqual([]);
         }
       }),
-      { seed, numRuns: 6000 },
+      runs(2000),
     );
     expect(count.covers).toBeGreaterThan(100);
     expect(count.apart).toBeGreaterThan(100);
@@ -122,7 +121,7 @@ test("covering misses little: what it denies has a counterexample among short te
       if (isCovered) proved += 1;
       else if (!counterexample) missed += 1;
     }),
-    { seed, numRuns: 3000 },
+    runs(1500),
   );
   expect(missed).toBeLessThan(proved / 20);
 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   actionMatches,
   arnMatches,
@@ -7,6 +6,7 @@ import {
 } from "../../../iam/evaluate/match";
 import { keyLookup, type Request } from "../../../iam/policy/context";
 import type { Truth } from "../../../iam/policy/truth";
+import { fc, runs } from "../../fuzz";
 
 const SOURCE = keyLookup({
   principal: { type: "AWS", value: "111122223333" },
@@ -186,7 +186,7 @@ describe("wildcards", () => {
         const regex = new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`);
         expect(stringMatches(glob, value, undefined, { wildcards: true })).toBe(regex.test(value));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -204,7 +204,7 @@ describe("wildcards", () => {
         const whole = arnMatches(`arn:${patterns.join(":")}`, `arn:${values.join(":")}`, undefined);
         expect(whole).toBe(each.every((one) => one === true));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

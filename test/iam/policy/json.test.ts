@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { duplicateNames } from "../../../iam/policy/json";
 import { readPolicy } from "../../../iam/policy/read";
+import { fc } from "../../fuzz";
 
 describe("a name that stands twice in one object, of which JSON.parse would drop one", () => {
   const policy = (condition: string) =>

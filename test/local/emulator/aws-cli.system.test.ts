@@ -1,9 +1,10 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import type { Emulator } from "../../../local/emulator/server";
+import { mustSkip } from "../../must-skip";
 import { PHONE, PHONE_ARN, start, TOPIC_ARN, UNWIRED_WABA, WABA, WABA_ARN } from "./harness";
 
-const installed = spawnSync("aws", ["--version"]).status === 0;
+const reasons = spawnSync("aws", ["--version"]).status === 0 ? [] : ["no AWS CLI"];
 
 /** Runs the AWS CLI against an emulator with credentials made up here, and no others within reach. */
 async function aws(emulator: Emulator, args: string[], env: Record<string, string> = {}) {
@@ -27,7 +28,7 @@ async function aws(emulator: Emulator, args: string[], env: Record<string, strin
   return stdout.trim() === "" ? undefined : JSON.parse(stdout);
 }
 
-(installed ? describe : describe.skip)("the AWS CLI", () => {
+(mustSkip("the AWS CLI", reasons) ? describe.skip : describe)("the AWS CLI", () => {
   jest.setTimeout(60_000);
 
   const get = ["get-linked-whatsapp-business-account", "--id"];

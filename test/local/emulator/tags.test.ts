@@ -5,7 +5,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-socialmessaging";
-import fc from "fast-check";
+import { fc, runs } from "../../fuzz";
 import { awsError, clientOf, PHONE, PHONE_ARN, start, WABA_ARN } from "./harness";
 
 const tag = (resourceArn: string, ...tags: Tag[]) => new TagResourceCommand({ resourceArn, tags });
@@ -129,6 +129,6 @@ test("any sequence of tagging behaves like a map, resource by resource", async (
         expect(new Map(tags.map(({ key, value }) => [key, value]))).toEqual(expected);
       }
     }),
-    { numRuns: 25 },
+    runs(25),
   );
 });

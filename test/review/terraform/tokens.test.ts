@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   asTemplate,
   replaceReferences,
@@ -6,6 +5,7 @@ import {
   UnreadableTemplate,
   wholeReference,
 } from "../../../review/terraform/tokens";
+import { fc } from "../../fuzz";
 
 test.each([
   ["a directive", "%{ if var.x }a%{ endif }", /directive/],

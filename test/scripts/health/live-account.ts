@@ -23,11 +23,16 @@ import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../loca
 import { AwsClients } from "../../../scripts/aws/clients";
 import { checkHealth, type HealthContext } from "../../../scripts/health/check-health";
 import type { HealthLine } from "../../../scripts/health/health-line";
+import { mustSkip } from "../../must-skip";
 import { ACCOUNT, linked, outputs, ROLE_ARN, SCOPE, sending, TOPIC_ARN } from "./fixtures";
 
 /** Skipped, never passed, where the local AWS is missing. */
-export const describeWithStandIn = localAwsIsInstalled() ? describe : describe.skip;
-if (!localAwsIsInstalled()) console.warn("Health tests skipped: missing moto_server");
+export const describeWithStandIn = mustSkip(
+  "the health of a live account",
+  localAwsIsInstalled() ? [] : ["no moto_server"],
+)
+  ? describe.skip
+  : describe;
 
 export const BUCKET = "acme-prod-whatsapp-media-111122223333";
 const SERVICE_LINKED_ROLE = "AWSServiceRoleForSocialMessaging";

@@ -1,4 +1,4 @@
-import { serviceLinkedRoleArn } from "../../../constructs/shared/names";
+import { serviceLinkedRoleArn } from "../../../constructs/service-linked-role/decisions";
 import { type AwsScope, arnOf, globalArnOf } from "../../../formats/arns";
 import { type Asked, ask, type WireRequest } from "./asked";
 import { askedByS3 } from "./asked-by-s3";

@@ -3,6 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
+import {
+  type EnvironmentPart,
+  partsOf,
+  partsWithRole,
+} from "../../../constructs/messaging/capabilities";
+import { isOurs } from "../../../constructs/shared/part";
 import { aliasesOf, namedKeysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
 import { environment } from "../../app/environment";
@@ -58,23 +64,20 @@ test.each<[string, Environment]>([
   const { resource, data } = synthesized(of);
   const created = argumentsIn(resource);
   const resources = resourcesOf(of);
-  const { topic, bucket, connectRoleArn } = resources;
+  const { topic, bucket } = resources;
+  const parts = partsOf(of).filter(isOurs);
+  const names = (...roles: EnvironmentPart["role"][]) =>
+    parts.filter(({ role }) => roles.includes(role)).map(({ arn = "" }) => lastOf(arn));
   expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
-  const buckets = [bucket, resources.trail?.bucket].filter((one) => one?.created);
-  expect(new Set(buckets.map((one) => lastOf(one?.arn ?? "")))).toEqual(
-    new Set(created("aws_s3_bucket", "bucket")),
-  );
-  expect(resources.trail ? [lastOf(resources.trail.arn)] : []).toEqual(
-    created("aws_cloudtrail", "name"),
-  );
-  const roles = [connectRoleArn, ...resources.eventRules.map(({ roleArn }) => roleArn)];
-  expect(new Set(roles.flatMap((arn) => (arn ? [lastOf(arn)] : [])))).toEqual(
-    new Set(created("aws_iam_role", "name")),
-  );
-  expect(resources.eventRules.map(({ arn }) => lastOf(arn))).toEqual(
-    created("aws_cloudwatch_event_rule", "name"),
-  );
-  const queues = resources.queueArns.map(lastOf).toSorted();
+  const buckets = [...(bucket?.created ? [lastOf(bucket.arn)] : []), ...names("trail bucket")];
+  expect(new Set(buckets)).toEqual(new Set(created("aws_s3_bucket", "bucket")));
+  expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
+  const rules = partsWithRole(parts, "event rule");
+  const roles = [...names("connect role"), ...rules.map(({ roleArn }) => lastOf(roleArn))];
+  expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
+  expect(names("event rule")).toEqual(created("aws_cloudwatch_event_rule", "name"));
+  const deadLetters = rules.map(({ deadLetterQueueArn }) => deadLetterQueueArn);
+  const queues = [...resources.queueArns, ...deadLetters].map(lastOf).toSorted();
   expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
   const called = created("aws_lambda_permission", "function_name");
   expect(resources.functionArns).toEqual(expect.arrayContaining(called));

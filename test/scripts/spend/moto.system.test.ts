@@ -1,6 +1,7 @@
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import type { Metric } from "../../../constructs/alarms/alarm-definition";
 import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
+import { mustSkip } from "../../must-skip";
 import { run } from "../run";
 import type { Folder } from "../wiring/site";
 import {
@@ -13,9 +14,8 @@ import {
   templateFee,
 } from "./site";
 
-const installed = localAwsIsInstalled();
-if (!installed) console.warn("Skipped where moto_server is missing: spend --check against moto");
-const describeWithMoto = installed ? describe : describe.skip;
+const reasons = localAwsIsInstalled() ? [] : ["no moto_server"];
+const describeWithMoto = mustSkip("spend --check against moto", reasons) ? describe.skip : describe;
 
 jest.setTimeout(60_000);
 

@@ -1,14 +1,19 @@
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Emulator } from "../../../local/emulator/server";
 import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
+import { mustSkip } from "../../must-skip";
 import { ACCOUNT, REGION } from "./fixtures";
 import { closeAll, Folder } from "./site";
 
 const installed = localAwsIsInstalled();
-if (!installed) console.warn("Skipped where moto_server is missing: commands against STS and SNS");
 
 /** Skipped, never passed, where moto is missing. */
-export const describeWithMoto = installed ? describe : describe.skip;
+export const describeWithMoto = mustSkip(
+  "the commands against STS and SNS",
+  installed ? [] : ["no moto_server"],
+)
+  ? describe.skip
+  : describe;
 
 let moto: LocalAws | undefined;
 const folders: Folder[] = [];

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { type Applied, applyChanges } from "../../../scripts/wiring/apply";
 import { checksumOf } from "../../../scripts/wiring/checksum";
@@ -7,6 +6,7 @@ import { isOwned, readOwnershipTag } from "../../../scripts/wiring/ownership-tag
 import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
 import type { Wiring } from "../../../scripts/wiring/wiring";
 import { environment } from "../../app/environment";
+import { fc, runs } from "../../fuzz";
 import {
   ACCOUNTS,
   type PlacedEdit,
@@ -18,12 +18,10 @@ import {
 import { FOREIGN, OWNER, OWNERSHIP, TOPIC, WABA } from "./fixtures";
 import { type Cut, copyOf, InMemoryService, type World, type WorldAccount } from "./in-memory";
 
-jest.setTimeout(60_000);
-
 type Replace = ReadonlySet<string>;
 
-const check = <T>(property: fc.IAsyncProperty<T>, numRuns = 1000): Promise<void> =>
-  fc.assert(property, { numRuns });
+const check = <T>(property: fc.IAsyncProperty<T>, usually = 100): Promise<void> =>
+  fc.assert(property, runs(usually));
 
 interface Run {
   readonly plan: WiringPlan;
@@ -92,7 +90,7 @@ describe("an applied plan", () => {
         expect(results.map(({ outcome }) => outcome)).toEqual(plan.changes.map(() => "made"));
         expect(planOf(world, desired, replace)).toEqual({ changes: [], decisions: plan.decisions });
       }),
-      2000,
+      200,
     );
   });
 
@@ -132,7 +130,7 @@ describe("an applied plan", () => {
         // Every take-over was shown, and nothing was called one that is none.
         expect(shown.sort()).toEqual(taken.sort());
       }),
-      2000,
+      200,
     );
   });
 
@@ -308,7 +306,7 @@ describe("over the life of an environment", () => {
           whose.nothingOfOursIsLeftOver(world, step.desired);
         }
       }),
-      2000,
+      200,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import type { FaultOptions } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
+import { mustSkip } from "../../must-skip";
 import { cli, onTerminal, start, until } from "./child";
 import { marker, phoneId, TOPIC, WABA } from "./fixtures";
 import { describeWithMoto, envFor, folderOf } from "./moto";
@@ -99,9 +100,10 @@ describeWithMoto("Ctrl-C", () => {
   });
 });
 
-const hasPty = spawnSync("script", ["--version"]).status === 0;
+const reasons = spawnSync("script", ["--version"]).status === 0 ? [] : ["no script(1)"];
+const withPty = mustSkip("questions on a terminal", reasons) ? describe.skip : describeWithMoto;
 
-(hasPty ? describeWithMoto : describe.skip)("on a terminal", () => {
+withPty("on a terminal", () => {
   const asked = (folder: Folder, command: string, answer: string) =>
     onTerminal(folder, [command, "prod", ...OUTPUTS], envFor(emulator), answer);
 

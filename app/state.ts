@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { keyArn } from "../formats/arns";
+import { bucketName, regionName, statePrefix } from "../formats/names";
+import { optionsOf, text } from "../formats/options";
+
+/** The state of each stack in a file beside cdktf.json. */
+export interface LocalStateOptions {
+  readonly backend: "local";
+}
+
+/** The state of each stack in S3. */
+export interface S3StateOptions {
+  readonly backend: "s3";
+  /** Name of an existing bucket that keeps the Terraform state. */
+  readonly bucket: string;
+  /** Region of that bucket. */
+  readonly region: string;
+  /**
+   * Starts the key of each state; `<stack>.tfstate` follows.
+   * @default `cdktf-aws-social-messaging/`
+   */
+  readonly keyPrefix?: string;
+  /**
+   * ARN of a KMS key that encrypts the state.
+   * @default - the bucket's own encryption
+   */
+  readonly kmsKeyArn?: string;
+}
+
+export type StateOptions = LocalStateOptions | S3StateOptions;
+
+export const stateOptions = z.discriminatedUnion("backend", [
+  optionsOf<LocalStateOptions>()({ backend: z.literal("local") }),
+  optionsOf<S3StateOptions>()({
+    backend: z.literal("s3"),
+    bucket: text(bucketName),
+    region: text(regionName),
+    keyPrefix: text(statePrefix).optional(),
+    kmsKeyArn: text(keyArn).optional(),
+  }),
+]);
+
+/** One object in S3. */
+export interface S3State extends Pick<S3StateOptions, "bucket" | "region" | "kmsKeyArn"> {
+  readonly key: string;
+}
+
+/** Where Terraform keeps the state of one stack; nothing for a file on this machine. */
+export function s3StateOf(state: StateOptions, stack: string): S3State | undefined {
+  if (state.backend === "local") return undefined;
+  const { bucket, region, keyPrefix = "cdktf-aws-social-messaging/", kmsKeyArn } = state;
+  return { bucket, region, key: `${keyPrefix}${stack}.tfstate`, kmsKeyArn };
+}

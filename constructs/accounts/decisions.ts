@@ -1,0 +1,107 @@
+import type { Finding, Path } from "../../formats/finding";
+import { MOST_OWNED_TAGS } from "../../formats/ownership-tag";
+import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
+import { valueAt } from "../../formats/schema-walk";
+import type { ConnectOptions } from "../connect/options";
+import { capabilityInEach } from "../shared/capability";
+import type { Part } from "../shared/part";
+import type { Scope } from "../shared/scope";
+import { tooManyTags } from "../shared/tags";
+import type { UniqueName } from "../shared/unique-names";
+import type { EventDestination, WhatsAppBusinessAccountOptions } from "./options";
+
+interface Written extends Scope {
+  readonly connect?: ConnectOptions;
+  readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
+}
+
+/** What is wrong with one account. */
+export function accountFindings(
+  account: Partially<WhatsAppBusinessAccountOptions>,
+  written: unknown,
+  { connect }: Partially<Written>,
+): Finding[] {
+  const numbers = (account.phoneNumbers ?? []).map((_, at): Path => ["phoneNumbers", at, "tags"]);
+  return [
+    ...(account.destination === "connect" && connect === undefined ? [CONNECT_NOT_SET] : []),
+    ...[["tags"], ...numbers].flatMap((path) =>
+      tooManyTags(path, valueAt(written, path), MOST_OWNED_TAGS, MARKS),
+    ),
+  ];
+}
+
+const CONNECT_NOT_SET: Finding = {
+  path: ["destination"],
+  got: show("connect"),
+  allowed: "sns or none, because connect is not set",
+  fix: "add connect.instanceArn, or write sns",
+};
+
+const MARKS = "no more fit into the tag with which the wiring marks its own";
+
+/** AWS gives these ids, and two environments that wire one account would undo each other's work. */
+export function accountNames(account: Partially<WhatsAppBusinessAccountOptions>): UniqueName[] {
+  const within = "all environments";
+  return [
+    {
+      what: "WhatsApp Business Account",
+      name: account.id,
+      within,
+      path: ["id"],
+      fix: "keep it in one place: an account has one event destination, and two environments would take its events from each other",
+    },
+    ...(account.phoneNumbers ?? []).map((number, at) => ({
+      what: "phone number",
+      name: number?.id,
+      within,
+      path: ["phoneNumbers", at, "id"],
+      fix: "keep it below the one account that owns it",
+    })),
+  ];
+}
+
+/** A WhatsApp resource with the tags that it is to have. */
+export interface Tagged {
+  readonly id: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An account that somebody linked in the console: the environment wires and tags it, and never owns it. */
+export interface AccountPart extends Part, Tagged {
+  readonly role: "WhatsApp Business Account";
+  /** AWS documents two spellings of its ARN: the service itself says which one holds. */
+  readonly arn: undefined;
+  readonly destination: EventDestination;
+  readonly phoneNumbers: readonly Tagged[];
+}
+
+export function accountPart(account: WhatsAppBusinessAccountOptions): AccountPart {
+  const { id, destination, tags = {}, phoneNumbers = [] } = account;
+  return {
+    role: "WhatsApp Business Account",
+    arn: undefined,
+    owner: "somebody else",
+    id,
+    destination,
+    tags,
+    phoneNumbers: phoneNumbers.map((number) => ({ id: number.id, tags: number.tags ?? {} })),
+    declaredAt: [],
+  };
+}
+
+export const accounts = capabilityInEach(
+  ["whatsappBusinessAccounts"],
+  ({ whatsappBusinessAccounts }: Written) => whatsappBusinessAccounts,
+  {
+    findings: accountFindings,
+    propsOf: (_, options) => options,
+    names: accountNames,
+    parts: (account) => [accountPart(account)],
+  },
+);
+
+/** The accounts that an environment wires. */
+export function accountsOf(environment: Written): readonly AccountPart[] {
+  return accounts.parts(environment);
+}

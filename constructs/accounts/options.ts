@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { messagingTagKey, phoneNumberId, tagValue, wabaId } from "../../formats/names";
+import { list, optionsOf, text } from "../../formats/options";
+
+/** A phone number of a WhatsApp Business Account. */
+export interface PhoneNumberOptions {
+  /** The number's id in AWS. */
+  readonly id: string;
+  /**
+   * Tags to be set on the number; keys that are there already stay untouched.
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Where the events of an account go. */
+export const eventDestination = z.enum(["sns", "connect", "none"]);
+
+export type EventDestination = z.infer<typeof eventDestination>;
+
+/** A linked WhatsApp Business Account. Linking happens in the console and is never done from here. */
+export interface WhatsAppBusinessAccountOptions {
+  /** The account's id in AWS. */
+  readonly id: string;
+  /**
+   * Where its events go: sns (the event topic), connect (the Amazon Connect instance) or none. An account
+   * has at most one destination.
+   */
+  readonly destination: EventDestination;
+  /**
+   * Tags to be set on the account; keys that are there already stay untouched.
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Its phone numbers.
+   * @default - none
+   */
+  readonly phoneNumbers?: readonly PhoneNumberOptions[];
+}
+
+const tags = z.record(text(messagingTagKey), text(tagValue));
+
+export const whatsAppBusinessAccountOptions = optionsOf<WhatsAppBusinessAccountOptions>()({
+  id: text(wabaId),
+  destination: eventDestination,
+  tags: tags.optional(),
+  phoneNumbers: list(
+    optionsOf<PhoneNumberOptions>()({ id: text(phoneNumberId), tags: tags.optional() }),
+  ).optional(),
+});

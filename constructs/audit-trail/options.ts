@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { AwsScope } from "../../formats/arns";
+import { bucketName, keyAlias, phoneNumberId, trailName } from "../../formats/names";
+import { list, literal, optionsOf, text, whole } from "../../formats/options";
+import { retentionDays } from "../../formats/ranges";
+import { awsScope } from "../shared/scope";
+
+/** Which calls are logged, and how long the log is kept. */
+export interface LoggingOptions {
+  /**
+   * Only calls on these numbers: `phone-number-id-` and 32 hexadecimal digits each, at most 500.
+   * @default - calls on every number
+   */
+  readonly phoneNumberIds?: readonly string[];
+  /**
+   * true: only calls that read; false: only calls that write.
+   * @default - both
+   */
+  readonly readOnly?: boolean;
+  /**
+   * Days after which log files expire in a created bucket.
+   * @default 30
+   */
+  readonly retentionDays?: number;
+}
+
+/** Who sent messages and moved media, logged by CloudTrail. */
+export interface DataEventTrailOptions extends LoggingOptions {
+  /**
+   * Name of a created log bucket, unique in all of S3.
+   * @default `<namePrefix>-whatsapp-trail-<account>`
+   */
+  readonly bucketName?: string;
+  /**
+   * Name of a log bucket that exists, used instead of a created one; its owner decides how long logs are kept.
+   * @default - a bucket is created
+   */
+  readonly existingBucketName?: string;
+}
+
+/** Which calls are logged, and where. */
+export interface DataEventTrailProps extends AwsScope, LoggingOptions {
+  /** Name of the trail. */
+  readonly name: string;
+  /** Alias of its key, with `alias/` in front. */
+  readonly keyAlias: string;
+  /** Name of the created bucket, or of the one that exists already. */
+  readonly bucketName: string;
+  /**
+   * The bucket exists: its owner merges `requirement`, and decides how long logs are kept.
+   * @default false
+   */
+  readonly existingBucket?: boolean;
+}
+
+const loggingOptions = {
+  // What is looked for is a part of the id, which no reference tells.
+  phoneNumberIds: list(literal(phoneNumberId), {
+    notEmpty: { allowed: "at least one number", fix: "leave it out for all numbers" },
+    once: true,
+  }).optional(),
+  readOnly: z.boolean().optional(),
+  retentionDays: whole(retentionDays).optional(),
+};
+
+export const dataEventTrailOptions = optionsOf<DataEventTrailOptions>()({
+  bucketName: text(bucketName).optional(),
+  existingBucketName: text(bucketName).optional(),
+  ...loggingOptions,
+});
+
+export const dataEventTrailProps = optionsOf<DataEventTrailProps>()({
+  ...awsScope,
+  name: text(trailName),
+  keyAlias: text(keyAlias),
+  bucketName: text(bucketName),
+  existingBucket: z.boolean().optional(),
+  ...loggingOptions,
+});

@@ -1,0 +1,29 @@
+import { manageBucket } from "../shared/bucket-rights";
+import type { PolicyStatement } from "../shared/policy-document";
+import type { TrailBucketPart, TrailPart } from "./decisions";
+
+const TRAIL_ACTIONS = [
+  "cloudtrail:CreateTrail",
+  "cloudtrail:GetTrailStatus",
+  "cloudtrail:GetEventSelectors",
+  "cloudtrail:ListTags",
+  "cloudtrail:PutEventSelectors",
+  "cloudtrail:StartLogging",
+  "cloudtrail:StopLogging",
+  "cloudtrail:UpdateTrail",
+  "cloudtrail:AddTags",
+  "cloudtrail:RemoveTags",
+  "cloudtrail:DeleteTrail",
+] as const;
+
+/** What creates, changes and deletes a trail; its key is managed with all others. */
+export function manageTrail({ arn }: TrailPart): PolicyStatement[] {
+  return [
+    { Sid: "ManageTrail", Effect: "Allow", Action: TRAIL_ACTIONS, Resource: arn },
+    { Sid: "FindTrails", Effect: "Allow", Action: "cloudtrail:DescribeTrails", Resource: "*" }, // knows no resources
+  ];
+}
+
+export function manageTrailBucket({ arn }: TrailBucketPart): PolicyStatement[] {
+  return manageBucket(arn, false, "ManageTrailBucket");
+}

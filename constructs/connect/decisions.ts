@@ -1,0 +1,50 @@
+import { globalArnOf } from "../../formats/arns";
+import type { Partially } from "../../formats/parse-partially";
+import { capabilityIn } from "../shared/capability";
+import { defaultConnectRoleName } from "../shared/names";
+import type { Part } from "../shared/part";
+import type { Scope } from "../shared/scope";
+import { inAccount, type UniqueName } from "../shared/unique-names";
+import { type ConnectOptions, type ConnectRoleProps, connectRoleProps } from "./options";
+
+/** Roles have no Region. */
+function connectRoleNames(props: Partially<ConnectRoleProps>): UniqueName[] {
+  return [{ what: "IAM role", name: props.name, within: inAccount(props), path: ["name"] }];
+}
+
+export interface ConnectRolePart extends Part {
+  readonly role: "connect role";
+  readonly arn: string;
+  /** Receives the events. */
+  readonly instanceArn: string;
+  /** Whether the service may assume it only on behalf of this account's WhatsApp resources. */
+  readonly trustConditions: boolean;
+}
+
+export function connectRolePart(props: ConnectRoleProps): ConnectRolePart {
+  return {
+    role: "connect role",
+    arn: globalArnOf(props, "iam", `role/${props.name}`),
+    owner: "this environment",
+    instanceArn: props.instanceArn,
+    trustConditions: props.trustConditions ?? true,
+    declaredAt: [],
+  };
+}
+
+/** What an environment builds of its options. */
+export function connectRoleOf(
+  { account, region, namePrefix }: Scope,
+  options: ConnectOptions,
+): ConnectRoleProps {
+  return { account, region, ...options, name: defaultConnectRoleName(namePrefix) };
+}
+
+/** At the door of code. */
+export const connectRoleDecisions = { schema: connectRoleProps, names: connectRoleNames };
+
+export const connect = capabilityIn("connect", {
+  propsOf: connectRoleOf,
+  names: connectRoleNames,
+  parts: (props) => [connectRolePart(props)],
+});

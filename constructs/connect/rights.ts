@@ -1,0 +1,7 @@
+import type { PolicyStatement } from "../shared/policy-document";
+import { manageRoles } from "../shared/role-rights";
+import type { ConnectRolePart } from "./decisions";
+
+export function manageConnectRole({ arn }: ConnectRolePart): PolicyStatement {
+  return manageRoles("ManageConnectRole", arn);
+}

@@ -1,0 +1,87 @@
+import { type AwsScope, globalArnOf } from "../../formats/arns";
+import type { Capability } from "../shared/capability";
+import type { Part } from "../shared/part";
+import { SOCIAL_MESSAGING } from "../shared/publisher";
+import type { Requirement } from "../shared/requirement";
+import { inAccount, type UniqueName } from "../shared/unique-names";
+import {
+  type ServiceLinkedRoleMode,
+  type ServiceLinkedRoleProps,
+  serviceLinkedRoleProps,
+} from "./options";
+
+/** An account has it once, whatever makes it. */
+function serviceLinkedRoleName(scope: Partial<AwsScope>): UniqueName {
+  return {
+    what: "service-linked role",
+    name: SOCIAL_MESSAGING,
+    within: inAccount(scope),
+    path: [],
+    fix: "keep it in one stack, which the environments of the account share",
+  };
+}
+
+/** At the door of code. */
+export const serviceLinkedRoleDecisions = {
+  schema: serviceLinkedRoleProps,
+  names: (props: Partial<ServiceLinkedRoleProps>) => [serviceLinkedRoleName(props)],
+};
+
+export interface ServiceLinkedRolePart extends Part {
+  readonly role: "service-linked role";
+  readonly arn: string;
+  /** Whether it exists, and Terraform takes it over. */
+  readonly imported: boolean;
+}
+
+interface Written extends AwsScope {
+  readonly serviceLinkedRole: ServiceLinkedRoleMode;
+}
+
+/** AWS chooses the name, so the ARN is known before the role exists. */
+export function serviceLinkedRoleArn(scope: AwsScope): string {
+  const path = `role/aws-service-role/${SOCIAL_MESSAGING}`;
+  return globalArnOf(scope, "iam", `${path}/AWSServiceRoleForSocialMessaging`);
+}
+
+export function serviceLinkedRolePart(environment: Written): ServiceLinkedRolePart {
+  const { serviceLinkedRole: mode } = environment;
+  return {
+    role: "service-linked role",
+    arn: serviceLinkedRoleArn(environment),
+    owner: mode === "existing" ? "somebody else" : "this environment",
+    imported: mode === "import",
+    declaredAt: ["serviceLinkedRole"],
+  };
+}
+
+export const serviceLinkedRole: Capability<Written, ServiceLinkedRolePart> = {
+  findings: () => [],
+  names(environment) {
+    const { account, serviceLinkedRole: mode } = environment;
+    if (mode === undefined || mode === "existing") return [];
+    return [
+      {
+        ...serviceLinkedRoleName(environment),
+        path: ["serviceLinkedRole"],
+        written: mode,
+        allowed: `create or import in one environment of account ${account}, existing in the others`,
+        fix: "write existing in one of the two",
+      },
+    ];
+  },
+  parts: (environment) => [serviceLinkedRolePart(environment)],
+};
+
+/** What an environment depends on that leaves the role to others. */
+export function serviceLinkedRoleRequirement(scope: AwsScope): Requirement {
+  return {
+    of: serviceLinkedRoleArn(scope),
+    why: "publishes the metrics, without which no spend alarm can fire",
+    statements: [],
+    settings: [
+      "exists, once in the account: another environment creates it, or",
+      `aws iam create-service-linked-role --aws-service-name ${SOCIAL_MESSAGING}`,
+    ],
+  };
+}

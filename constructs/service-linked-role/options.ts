@@ -1,0 +1,23 @@
+import { z } from "zod";
+import type { AwsScope } from "../../formats/arns";
+import { optionsOf } from "../../formats/options";
+import { awsScope } from "../shared/scope";
+
+/** How an account gets its service-linked role. */
+export interface ServiceLinkedRoleProps extends AwsScope {
+  /**
+   * Takes over a role that exists already; creating it a second time fails.
+   * @default false
+   */
+  readonly import?: boolean;
+}
+
+/** What an environment does about the service-linked role of its account; `existing` leaves it to others. */
+export const serviceLinkedRoleMode = z.enum(["create", "import", "existing"]);
+
+export type ServiceLinkedRoleMode = z.infer<typeof serviceLinkedRoleMode>;
+
+export const serviceLinkedRoleProps = optionsOf<ServiceLinkedRoleProps>()({
+  ...awsScope,
+  import: z.boolean().optional(),
+});

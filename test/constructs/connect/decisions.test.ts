@@ -1,0 +1,46 @@
+import { connectRoleDecisions } from "../../../constructs/connect/decisions";
+import { type Row, refusesOptions } from "../refuses-options";
+
+const instanceArn =
+  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
+const right = { account: "111122223333", region: "eu-west-1", name: "acme-connect", instanceArn };
+
+const INSTANCE = "the ARN of an Amazon Connect instance";
+const AN_INSTANCE =
+  "write it as arn:aws:connect:eu-west-1:111122223333:instance/<uuid>, as `aws connect list-instances` prints it";
+const FROM_THERE = "use one from there, or correct the account or the Region";
+
+const instance = (wrong: string, allowed: string, fix: string): [object, Row] => [
+  { instanceArn: wrong },
+  ["instanceArn", JSON.stringify(wrong), allowed, fix],
+];
+
+refusesOptions(connectRoleDecisions, right, [
+  [
+    { name: "messaging/connect" },
+    [
+      "name",
+      '"messaging/connect"',
+      "an IAM role name of 1 to 64 characters, without a path",
+      "write connect",
+    ],
+  ],
+  instance("11111111-2222-3333-8444-555555555555", INSTANCE, AN_INSTANCE),
+  instance("arn:aws:connect:eu-west-1:111122223333:phone-number/1", INSTANCE, AN_INSTANCE),
+  instance(
+    `${instanceArn}/queue/1`,
+    INSTANCE,
+    "cut it after the instance id: queues, flows and numbers are not instances",
+  ),
+  instance(
+    instanceArn.replace("111122223333", "444455556666"),
+    "an ARN in account 111122223333",
+    FROM_THERE,
+  ),
+  instance(instanceArn.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", FROM_THERE),
+  instance(instanceArn.replace("arn:aws:", "arn:aws-cn:"), "an ARN in partition aws", FROM_THERE),
+  [
+    { instanceArn: undefined },
+    ["instanceArn", "nothing", INSTANCE, `add the field: ${AN_INSTANCE}`],
+  ],
+]);

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const REPOSITORY = join(__dirname, "../..");
+const read = (...path: readonly string[]) => readFileSync(join(REPOSITORY, ...path), "utf8");
+
+const WORKFLOWS = readdirSync(join(REPOSITORY, ".github/workflows")).map((file) => {
+  const text = read(".github/workflows", file);
+  return { file, text, workflow: parse(text) as Workflow };
+});
+
+/** Ours, which workflows use by their path. */
+const ACTIONS = readdirSync(join(REPOSITORY, ".github/actions")).map((name) => {
+  const text = read(".github/actions", name, "action.yml");
+  return { name, text, steps: (parse(text) as { readonly runs: Job }).runs.steps };
+});
+
+const jobs = WORKFLOWS.flatMap(({ file, workflow }) =>
+  Object.entries(workflow.jobs).map(([name, job]) => ({ name: `${file} ${name}`, job })),
+);
+
+function the(file: string): Workflow {
+  const found = WORKFLOWS.find((each) => each.file === file);
+  if (found === undefined) throw new Error(`there is no ${file}`);
+  return found.workflow;
+}
+
+test.each([
+  ...WORKFLOWS.map(({ file, text }) => ({ file, text })),
+  ...ACTIONS.map(({ name, text }) => ({ file: name, text })),
+])("$file pins every action to a commit, and says which version that is", ({ text }) => {
+  const used = [...text.matchAll(/uses: (\S+)( # v[\d.]+)?$/gm)];
+  expect(used.length).toBe(text.match(/uses:/g)?.length);
+  for (const [, action = "", version] of used) {
+    if (action.startsWith("./")) {
+      expect(existsSync(join(REPOSITORY, action, "action.yml"))).toBe(true);
+      continue;
+    }
+    expect(action).toMatch(/@[0-9a-f]{40}$/);
+    expect(version).toBeDefined();
+  }
+});
+
+test("one commit of an action is used everywhere", () => {
+  const texts = [...WORKFLOWS, ...ACTIONS].map(({ text }) => text);
+  const examples = readdirSync(join(REPOSITORY, "examples/github")).map((file) =>
+    read("examples/github", file),
+  );
+  const used = [...texts, ...examples].flatMap((text) =>
+    [...text.matchAll(/uses: ([\w-]+\/[\w-]+)@(\w+)/g)].map(([, name, commit]) => [name, commit]),
+  );
+  const commits = new Map<string | undefined, Set<string | undefined>>();
+  for (const [name, commit] of used) {
+    commits.set(name, new Set([...(commits.get(name) ?? []), commit]));
+  }
+  expect([...commits].filter(([, all]) => all.size > 1)).toEqual([]);
+});
+
+test.each(WORKFLOWS)("$file grants nothing to all its jobs", ({ workflow }) => {
+  expect(workflow.permissions).toEqual({});
+});
+
+test.each(jobs)("$name may read the code at most, unless it runs none of it", ({ job }) => {
+  const runsOurs = job.steps.some(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+  expect(job.permissions).toEqual(runsOurs ? { contents: "read" } : { "id-token": "write" });
+});
+
+test.each(jobs)("$name leaves no token behind for what it runs", ({ job }) => {
+  const checkouts = job.steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+  for (const { with: settings } of checkouts) {
+    expect(settings).toMatchObject({ "persist-credentials": false });
+  }
+});
+
+test.each(WORKFLOWS)("$file knows no secret, and runs nobody's code with rights", (each) => {
+  expect(each.text).not.toMatch(/secrets\.|pull_request_target|workflow_run/);
+});
+
+test("no text of the event stands in a shell script, where it would be run", () => {
+  const steps = [...jobs.map(({ job }) => job), ...ACTIONS].flatMap((each) => each.steps);
+  expect(steps.filter(({ run = "" }) => run.includes("${{"))).toEqual([]);
+});
+
+test("every npm script that is run is there", () => {
+  const { scripts } = JSON.parse(read("package.json"));
+  const named = WORKFLOWS.flatMap(({ text }) =>
+    [...text.matchAll(/npm run (?:-s )?([a-z:-]+)/g)].map(([, name = ""]) => name),
+  );
+  expect(named).toEqual(expect.arrayContaining(["check", "test:fast"]));
+  expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
+
+describe("the check", () => {
+  const { on, jobs: its } = the("check.yml");
+
+  test("runs for every pull request, and for main", () => {
+    expect(on).toEqual({ pull_request: null, push: { branches: ["main"] } });
+  });
+
+  test.each([
+    ["before a merge", its["check"]],
+    ["before a release", the("publish.yml").jobs["pack"]],
+  ])("%s runs all, and is red when a suite is skipped", (_, job) => {
+    expect(job?.env).toEqual({ REQUIRE_SYSTEM_TESTS: "1" });
+    const done = job?.steps.map(({ uses, run }) => uses ?? run) ?? [];
+    const check = done.indexOf("npm run check");
+    expect(done.indexOf("npm ci")).toBeLessThan(check);
+    expect(done.slice(0, check)).toContain("./.github/actions/local-aws");
+    expect(job?.steps[0]?.with).toMatchObject({ "fetch-depth": 0 }); // the previous release
+  });
+
+  test("runs on the Node.js of developers, and on the oldest that the package admits", () => {
+    const nodes = Object.values(its).flatMap(({ steps }) =>
+      steps.flatMap(({ uses, with: settings }) =>
+        uses?.startsWith("actions/setup-node@") ? [settings] : [],
+      ),
+    );
+    expect(nodes).toEqual([
+      { "node-version-file": ".nvmrc", cache: "npm" },
+      { "node-version": 20, cache: "npm" },
+    ]);
+    const { engines } = JSON.parse(read("package.json"));
+    expect(engines).toEqual({ node: ">=20.12" });
+    expect(Number(read(".nvmrc"))).toBeGreaterThanOrEqual(20);
+  });
+});
+
+test("properties are tried every night in many more cases", () => {
+  const { on, jobs: its } = the("nightly.yml");
+  expect(on).toMatchObject({ schedule: [{ cron: expect.any(String) }] });
+  expect(Number(its["properties"]?.env?.["FUZZ_RUNS"])).toBeGreaterThan(1_000);
+});
+
+test("dependabot looks wherever packages and actions are named", () => {
+  const { updates } = parse(read(".github/dependabot.yml"));
+  const folders = (ecosystem: string): string[] =>
+    updates.find((each: Record<string, unknown>) => each["package-ecosystem"] === ecosystem)
+      .directories;
+  expect(folders("npm").map((folder) => join(REPOSITORY, folder, "package.json"))).toEqual(
+    ["package.json", "tools/reference/package.json"].map((file) => join(REPOSITORY, file)),
+  );
+  expect(folders("github-actions")).toEqual([
+    "/",
+    ...ACTIONS.map(({ name }) => `/.github/actions/${name}`),
+  ]);
+});
