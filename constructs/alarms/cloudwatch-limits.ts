@@ -5,8 +5,8 @@ import { ANY } from "../money/rates";
 import { countriesOn } from "../money/usage-types";
 import type { Scope } from "../shared/scope";
 import { inRegion } from "../shared/unique-names";
-import { seriesOf, watched } from "./numbers";
 import { type SpendLimitOptions, type SpendOptions, spendLimitOptions } from "./spend-options";
+import { insightsAlarmsOf } from "./spend-plan";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
 export const MOST_INSIGHTS_ALARMS = 200;
@@ -14,25 +14,10 @@ export const MOST_INSIGHTS_ALARMS = 200;
 /** A query that matches more looks at the first ones only, and shows that in its state alone. */
 export const MOST_MATCHED_SERIES = 10_000;
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
-export const MOST_METRICS_OF_MATH = 10;
-
 /** What CloudWatch's limits depend on in an environment. */
 export interface Counted extends Scope {
   readonly spend?: SpendOptions;
   readonly whatsappBusinessAccounts?: readonly { readonly phoneNumbers?: readonly object[] }[];
-}
-
-/**
- * Alarms on Metrics Insights queries: a pair for each limit per hour, one that looks for no fees, and
- * one that looks for fees beside listed metrics.
- */
-export function insightsAlarmsOf(options: SpendLimitOptions): number {
-  const hourly = options.limits.filter(({ per }) => per === "hour").length;
-  const pairs = options.feeRate?.enabled === false ? 0 : 2 * hourly;
-  const parts = watched(options);
-  const listed = parts.filter((part) => seriesOf(part, options).length > 0).length;
-  return parts.length * (pairs + 1) + listed;
 }
 
 /**

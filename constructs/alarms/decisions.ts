@@ -9,6 +9,8 @@ import { defaultAlarmKeyAlias, defaultTopicName } from "../shared/names";
 import type { KeyReference, Part } from "../shared/part";
 import { type Scope, scopeForNames } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
+import { type Alarm, type BudgetDefinition, withParts } from "./alarm-definition";
+import { topicAlarms } from "./delivery";
 import { alarmName } from "./names";
 import {
   type AlarmOptions,
@@ -33,10 +35,24 @@ export interface AlarmTopicPart extends Part {
   readonly emails: readonly string[];
 }
 
+/** A CloudWatch alarm, or one on the states of others. */
+export interface AlarmPart extends Part, Pick<Alarm, "rights"> {
+  readonly role: "alarm";
+  readonly arn: string;
+}
+
+/** A budget of AWS Budgets. */
+export interface BudgetPart extends Part, Pick<BudgetDefinition, "rights"> {
+  readonly role: "budget";
+  readonly arn: string;
+}
+
 /** What an environment has that alarms depend on. */
 export interface Alarming extends Scope {
   readonly alarms?: AlarmOptions;
   readonly eventTopic?: { readonly name?: string; readonly existingArn?: string };
+  /** Lists of receivers. */
+  readonly delivery?: object;
 }
 
 /** Used where alarms do not say for which severity events that get lost are. */
@@ -183,6 +199,32 @@ export function unnotified(
   ];
 }
 
+/** Alarms as parts, each followed by its own. */
+export function alarmParts(
+  scope: Scope,
+  alarms: readonly Alarm[],
+  declaredAt: Part["declaredAt"],
+): AlarmPart[] {
+  return withParts(alarms).map(({ name, rights }) => {
+    const arn = arnOf(scope, "cloudwatch", `alarm:${name}`);
+    return { role: "alarm", arn, owner: "this environment", declaredAt, rights };
+  });
+}
+
+/** Whatever receives events is watched, even where nobody is notified. */
+function deliveryAlarms(environment: Alarming): AlarmPart[] {
+  const { alarms, delivery = {} } = environment;
+  const receivers = Object.values(delivery).some((each) => Array.isArray(each) && each.length > 0);
+  if (alarms === undefined && !receivers) return [];
+  const severity = alarms?.delivery ?? DELIVERY_SEVERITY;
+  const definitions = topicAlarms(environment, severity, eventTopicName(environment));
+  return alarmParts(environment, definitions, [alarms === undefined ? "delivery" : "alarms"]);
+}
+
+export function eventTopicName(environment: Partially<Alarming>): string {
+  return eventTopicArn(environment)?.split(":").at(-1) ?? "";
+}
+
 /** The topic that receives events, as far as it is known. */
 function eventTopicArn(environment: Partially<Alarming>): string | undefined {
   const { account, region, namePrefix, eventTopic } = environment;
@@ -193,7 +235,7 @@ function eventTopicArn(environment: Partially<Alarming>): string | undefined {
 }
 
 /** Who is notified of alarms. */
-export const alarms: Capability<Alarming, AlarmTopicPart> = {
+export const alarms: Capability<Alarming, AlarmTopicPart | AlarmPart> = {
   findings: (environment, written) => {
     const options = valueAt(written, ["alarms"]);
     return below(
@@ -213,8 +255,10 @@ export const alarms: Capability<Alarming, AlarmTopicPart> = {
       }),
     );
   },
-  parts: (environment) =>
-    environment.alarms === undefined ? [] : alarmTopics(environment, environment.alarms),
+  parts: (environment) => [
+    ...(environment.alarms === undefined ? [] : alarmTopics(environment, environment.alarms)),
+    ...deliveryAlarms(environment),
+  ],
 };
 
 function topicName(name: string | undefined, scope: Partially<Scope>): UniqueName {

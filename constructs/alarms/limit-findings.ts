@@ -1,16 +1,10 @@
 import type { Finding, Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { countriesOn, regionCode, regionsWithCode } from "../money/usage-types";
+import type { Whole } from "./alarm-definition";
 import { BILLING_LAG, budgetsWatch } from "./budgets";
-import { pricedFor } from "./estimated";
-import { seriesOf, type Watched, watched } from "./numbers";
 import type { SpendLimit, SpendOptions } from "./spend-options";
-
-/** Lists that could be read as a whole: nothing is said that a broken entry may set right. */
-export interface Whole {
-  readonly numbers: boolean;
-  readonly estimated: boolean;
-}
+import { SPEND_ALARMS } from "./spend-plan";
 
 /**
  * What is wrong with limits, and with budgets for them. Without rates, as when the rate card could not be
@@ -82,9 +76,9 @@ function budgetFindings(region: string | undefined, options: SpendOptions): Find
 }
 
 function unwatchedLimits(options: SpendOptions, whole: Whole): Finding[] {
-  const watchers = watchersOf(options, whole);
+  const spans = SPEND_ALARMS.flatMap((type) => type.watches?.(options, whole) ?? []);
   return options.limits.flatMap(({ usd, per }, index) => {
-    if (watchers[per]) return [];
+    if (spans.includes(per)) return [];
     return [
       {
         path: ["limits", index],
@@ -101,22 +95,6 @@ const UNWATCHED = {
   day: "leave budgets.enabled at true in scope region, or list the metrics under estimated",
   month: "leave budgets.enabled at true, in an environment with scope: region",
 };
-
-function watchersOf(options: SpendOptions, whole: Whole) {
-  const parts = watched(options);
-  const listed = (part: Watched) =>
-    options.rates.length === 0 ? seriesOf(part, options) : pricedFor(part, options);
-  const estimated =
-    !whole.estimated ||
-    !whole.numbers ||
-    (parts.length > 0 && parts.every((part) => listed(part).length > 0));
-  const budgets = budgetsWatch(options);
-  return {
-    hour: options.feeRate?.enabled !== false || estimated,
-    day: estimated || budgets,
-    month: budgets,
-  };
-}
 
 /** Hours of the longest month. */
 const HOURS_A_MONTH = 31 * 24;

@@ -13,6 +13,7 @@ import {
   TYPES,
 } from "../money/fees";
 import { usd } from "../money/usd";
+import type { Whole } from "./alarm-definition";
 import { rateOf } from "./estimated";
 import type { FeeSeries, SpendOptions } from "./spend-options";
 
@@ -20,10 +21,7 @@ import type { FeeSeries, SpendOptions } from "./spend-options";
  * What is wrong with the metrics listed for estimated-spend alarms.
  * @param whole which lists could be read as a whole
  */
-export function listedFindings(
-  options: SpendOptions,
-  whole: { readonly numbers: boolean; readonly estimated: boolean },
-): Finding[] {
+export function listedFindings(options: SpendOptions, whole: Whole): Finding[] {
   const series = options.estimated ?? [];
   return [
     ...series.flatMap((one, index) => [

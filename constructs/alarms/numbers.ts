@@ -17,6 +17,11 @@ export function watched({
   return scope === "numbers" ? (numbers ?? []) : [{ arn: undefined, sharePercent: 100 }];
 }
 
+/** What ids and names of a number's alarms end with. */
+export function tailOf({ arn }: Watched): string[] {
+  return arn === undefined ? [] : [numberTail(arn)];
+}
+
 /** The listed metrics of one number, or of all. */
 export function seriesOf(
   { arn }: Watched,

@@ -1,7 +1,10 @@
+import { globalArnOf } from "../../formats/arns";
 import { isOurs } from "../shared/part";
 import type { PolicyStatement } from "../shared/policy-document";
+import type { Scope } from "../shared/scope";
 import { TOPIC_ACTIONS } from "../shared/topic-rights";
-import type { AlarmTopicPart } from "./decisions";
+import type { AlarmPart, AlarmTopicPart, BudgetPart } from "./decisions";
+import { alarmArns, alarmName } from "./names";
 
 const SUBSCRIPTION_ACTIONS = [
   "sns:Subscribe",
@@ -23,10 +26,37 @@ export function manageAlarmSubscriptions(topics: readonly AlarmTopicPart[]): Pol
   return allow("ManageAlarmSubscriptions", SUBSCRIPTION_ACTIONS, subscribed);
 }
 
+/** What creates, changes and deletes alarms: any under the environment's prefix, as limits come and go. */
+export function manageAlarms(scope: Scope, alarms: readonly AlarmPart[]): PolicyStatement[] {
+  return allow("ManageAlarms", rightsOf(alarms), alarmArns(scope, scope.namePrefix));
+}
+
+/** Budgets belong to no Region, and their name is all that tells whose they are. */
+export function manageBudgets(scope: Scope, budgets: readonly BudgetPart[]): PolicyStatement[] {
+  const any = `budget/${alarmName(scope.namePrefix, "spend-*")}`;
+  return allow("ManageBudgets", rightsOf(budgets), globalArnOf(scope, "budgets", any));
+}
+
+function rightsOf(parts: readonly (AlarmPart | BudgetPart)[]): string[] {
+  return [...new Set(parts.flatMap(({ rights }) => rights))];
+}
+
+/** All that the check of alarms against an account may do. */
+export const LIST_METRICS = "cloudwatch:ListMetrics";
+
+/** The action knows no resources, and no condition for a namespace. */
+export const LIST_FEE_METRICS: PolicyStatement = {
+  Sid: "ListFeeMetrics",
+  Effect: "Allow",
+  Action: LIST_METRICS,
+  Resource: "*",
+};
+
 function allow(
   Sid: string,
   Action: readonly string[],
-  Resource: readonly string[],
+  Resource: string | readonly string[],
 ): PolicyStatement[] {
-  return Resource.length === 0 ? [] : [{ Sid, Effect: "Allow", Action, Resource }];
+  const nothing = Action.length === 0 || Resource.length === 0;
+  return nothing ? [] : [{ Sid, Effect: "Allow", Action, Resource }];
 }

@@ -1,6 +1,7 @@
 import { Decimal } from "decimal.js";
 import { formatUsd, type Usd, usd } from "../money/usd";
 import type { Watched } from "./numbers";
+import type { FeeSeries, SpendLimit } from "./spend-options";
 
 /** "1,504 fees". */
 export function count(fees: number): string {
@@ -23,6 +24,21 @@ export function money(amount: Usd | number): string {
 /** What an alarm watches, if that is not everything in account and Region. */
 export function describeWatched({ arn, sharePercent }: Watched): string {
   return arn === undefined ? "" : ` on ${arn}, whose share of the limit is ${sharePercent} %`;
+}
+
+/** ` x 25 %`, the share of a limit that one number has. */
+export function describeShare({ arn, sharePercent }: Watched): string {
+  return arn === undefined ? "" : ` x ${sharePercent} %`;
+}
+
+export function describeLimit({ usd: amount, per }: SpendLimit): string {
+  return `${money(amount)} ${per === "hour" ? "an" : "a"} ${per}`;
+}
+
+/** `MessageFee with DestinationCountryCode = DE, MessageFeeType = Marketing`. */
+export function describeSeries({ fee, dimensions }: FeeSeries): string {
+  const pairs = Object.entries(dimensions).map(([name, value]) => `${name} = ${value}`);
+  return `${fee} with ${pairs.join(", ")}`;
 }
 
 export function inRunbook(anchor: string): string {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AwsScope } from "../../formats/arns";
+import { type AwsScope, globalArnOf } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { isMap, valueAt } from "../../formats/schema-walk";
@@ -7,17 +7,19 @@ import { type Rate, rateFindings } from "../money/rates";
 import type { Capability } from "../shared/capability";
 import type { Scope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
+import { type Counted, cloudWatchFindings, tooManyQueries } from "./cloudwatch-limits";
 import {
-  type Counted,
-  cloudWatchFindings,
-  insightsAlarmsOf,
-  tooManyQueries,
-} from "./cloudwatch-limits";
-import { unnotified } from "./decisions";
+  type Alarming,
+  type AlarmPart,
+  alarmParts,
+  type BudgetPart,
+  eventTopicName as eventTopicNameOf,
+  unnotified,
+} from "./decisions";
 import { limitFindings, limitWarnings } from "./limit-findings";
 import { listedFindings } from "./listed-metrics";
 import { numberFindings } from "./numbers";
-import { type AlarmOptions, SEVERITIES, type Severity } from "./options";
+import { SEVERITIES, type Severity } from "./options";
 import {
   feeSeries,
   numberShare,
@@ -28,11 +30,10 @@ import {
   spendLimit,
   spendOptions,
 } from "./spend-options";
+import { insightsAlarmsOf, spendAlarms, spendBudgets } from "./spend-plan";
 
 /** What an environment has that its limits in money depend on. */
-export interface Spending extends Counted {
-  readonly alarms?: AlarmOptions;
-}
+export interface Spending extends Counted, Alarming {}
 
 /** What is wrong with limits, numbers and metrics that no field alone can tell; paths start below `spend`. */
 export function spendFindings(
@@ -164,7 +165,7 @@ export function spendNames(spend: Partially<Scope & SpendLimitOptions>): UniqueN
 }
 
 /** Limits in money. */
-export const spend: Capability<Spending, never> = {
+export const spend: Capability<Spending, AlarmPart | BudgetPart> = {
   findings: (environment, written) => {
     const [options, alarms] = [valueAt(written, ["spend"]), valueAt(written, ["alarms"])];
     return [
@@ -189,7 +190,19 @@ export const spend: Capability<Spending, never> = {
       path: ["spend", ...name.path],
     }));
   },
-  parts: () => [],
+  parts: (environment) => {
+    if (environment.spend === undefined) return [];
+    const eventTopicName = eventTopicNameOf(environment);
+    const monitored = { scope: environment, options: environment.spend, eventTopicName };
+    const declaredAt = ["spend", "limits"];
+    return [
+      ...alarmParts(environment, spendAlarms(monitored), declaredAt),
+      ...spendBudgets(monitored).map(({ name, rights }): BudgetPart => {
+        const arn = globalArnOf(environment, "budgets", `budget/${name}`);
+        return { role: "budget", arn, owner: "this environment", declaredAt, rights };
+      }),
+    ];
+  },
   together: (environments) =>
     cloudWatchFindings(environments).map((findings) => below(["spend"], findings)),
 };

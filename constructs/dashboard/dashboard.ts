@@ -1,5 +1,5 @@
-import type { Metric, Statistic } from "../alarms/alarm-definition";
 import type { WatchedQueue } from "../alarms/delivery";
+import type { Metric, Statistic } from "../alarms/metrics";
 import { alarmName } from "../alarms/names";
 import type { SpendOptions } from "../alarms/spend-options";
 import type { Scope } from "../shared/scope";

@@ -1,8 +1,9 @@
 import { type AccountPart, accounts } from "../accounts/decisions";
-import { type AlarmTopicPart, alarms } from "../alarms/decisions";
+import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "../alarms/decisions";
 import { spend } from "../alarms/spend-decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
+import { type DashboardPart, dashboards } from "../dashboard/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
@@ -12,8 +13,11 @@ import type { EnvironmentOptions } from "./environment-options";
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
 export type EnvironmentPart =
   | AccountPart
+  | AlarmPart
   | AlarmTopicPart
+  | BudgetPart
   | ConnectRolePart
+  | DashboardPart
   | EndpointPart
   | EventRulePart
   | ServiceLinkedRolePart
@@ -29,6 +33,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   privateEndpoint,
   serviceLinkedRole,
   alarms,
+  dashboards,
   spend,
 ];
 

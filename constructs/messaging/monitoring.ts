@@ -53,8 +53,7 @@ export class Monitoring extends Construct {
   public readonly delivery: DeliveryAlarms;
   /** @internal Its definition feeds the preview. */
   public readonly dashboard: MessagingDashboard;
-  /** @internal Watched so far. */
-  public readonly queues: WatchedQueue[] = [];
+  private readonly queues: WatchedQueue[] = [];
   private alarmKey: MessagingKey | undefined;
 
   constructor(
@@ -131,10 +130,9 @@ export class Monitoring extends Construct {
         spend,
         topicName,
         queues: this.queues,
-        alarmNames: [
-          ...(this.spend?.notifyingAlarms ?? []),
-          ...this.delivery.definitions.map(({ name }) => name),
-        ],
+        alarmNames: [...(this.spend?.alarms ?? []), ...this.delivery.definitions].map(
+          ({ name }) => name,
+        ),
       }),
     });
   }

@@ -1,4 +1,4 @@
-import type { Metric } from "../../constructs/alarms/alarm-definition";
+import type { Metric } from "../../constructs/alarms/metrics";
 import type { Chart, DashboardDefinition, Line } from "../../constructs/dashboard/dashboard";
 
 /** One query of CloudWatch's GetMetricData. */

@@ -1,12 +1,10 @@
 import { stringify } from "yaml";
-import type { Metric } from "../../constructs/alarms/alarm-definition";
-import { MOST_METRICS_OF_MATH } from "../../constructs/alarms/cloudwatch-limits";
+import { MOST_METRICS_OF_MATH } from "../../constructs/alarms/estimated";
 import { listedFindings } from "../../constructs/alarms/listed-metrics";
+import { type Metric, setOf } from "../../constructs/alarms/metrics";
 import type { FeeSeries } from "../../constructs/alarms/spend-options";
-import { METRIC } from "../../constructs/money/fees";
-import { dimensionSets, partialSets } from "./dimension-sets";
-import { feeSeries } from "./findings";
-import { setOf } from "./matches";
+import { FEES, METRIC } from "../../constructs/money/fees";
+import { dimensionSets, partialSets } from "./account-metrics";
 import type { Monitored } from "./monitored";
 
 /** `spend.estimated` for the metrics that an account has. */
@@ -36,6 +34,14 @@ export function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): 
 }
 
 const WHOLE = { numbers: true, estimated: true };
+
+/** A metric of a fee as the rate card looks at it. */
+export function feeSeries(fees: readonly Metric[]): FeeSeries[] {
+  return fees.flatMap(({ name, dimensions }) => {
+    const fee = FEES.find((each) => METRIC[each] === name);
+    return fee === undefined ? [] : [{ fee, dimensions }];
+  });
+}
 
 /** To be pasted below `spend:`. */
 export function renderSuggestedYaml({ estimated }: SuggestedYaml): string {

@@ -1,4 +1,4 @@
-import type { Metric } from "../../../constructs/alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/metrics";
 import type { FeeSeries } from "../../../constructs/alarms/spend-options";
 import { METRIC, NAMESPACE } from "../../../constructs/money/fees";
 import type { Point } from "./metric-math";

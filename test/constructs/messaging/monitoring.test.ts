@@ -163,8 +163,10 @@ test("an environment file says all of it", () => {
     },
   });
   const { whatsapp } = new EnvironmentStack(Testing.app(), told);
-  expect(whatsapp.monitoring?.spend?.plan.feeRate.map(({ threshold }) => threshold)).toEqual([
-    320, 320,
+  expect(whatsapp.monitoring?.spend?.alarms.map(({ name }) => name)).toEqual([
+    "acme-prod-whatsapp-spend-hour-message-fees-warning",
+    "acme-prod-whatsapp-spend-hour-template-fees-warning",
+    "acme-prod-whatsapp-spend-blind-warning",
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { Metric } from "../../../constructs/alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/metrics";
 import type { FeeSeries } from "../../../constructs/alarms/spend-options";
 import { METRIC, NAMESPACE } from "../../../constructs/money/fees";
 import { Folder } from "../wiring/site";
