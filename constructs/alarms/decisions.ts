@@ -48,7 +48,7 @@ export interface BudgetPart extends Part, Pick<BudgetDefinition, "rights"> {
 }
 
 /** What an environment has that alarms depend on. */
-export interface Alarming extends Scope {
+export interface AlarmEnvironment extends Scope {
   readonly alarms?: AlarmOptions;
   readonly eventTopic?: { readonly name?: string; readonly existingArn?: string };
   /** Lists of receivers. */
@@ -212,7 +212,7 @@ export function alarmParts(
 }
 
 /** Whatever receives events is watched, even where nobody is notified. */
-function deliveryAlarms(environment: Alarming): AlarmPart[] {
+function deliveryAlarms(environment: AlarmEnvironment): AlarmPart[] {
   const { alarms, delivery = {} } = environment;
   const receivers = Object.values(delivery).some((each) => Array.isArray(each) && each.length > 0);
   if (alarms === undefined && !receivers) return [];
@@ -221,12 +221,12 @@ function deliveryAlarms(environment: Alarming): AlarmPart[] {
   return alarmParts(environment, definitions, [alarms === undefined ? "delivery" : "alarms"]);
 }
 
-export function eventTopicName(environment: Partially<Alarming>): string {
+export function eventTopicName(environment: Partially<AlarmEnvironment>): string {
   return eventTopicArn(environment)?.split(":").at(-1) ?? "";
 }
 
 /** The topic that receives events, as far as it is known. */
-function eventTopicArn(environment: Partially<Alarming>): string | undefined {
+function eventTopicArn(environment: Partially<AlarmEnvironment>): string | undefined {
   const { account, region, namePrefix, eventTopic } = environment;
   if (eventTopic?.existingArn !== undefined) return eventTopic.existingArn;
   const name = eventTopic?.name ?? (namePrefix && defaultTopicName(namePrefix));
@@ -235,7 +235,7 @@ function eventTopicArn(environment: Partially<Alarming>): string | undefined {
 }
 
 /** Who is notified of alarms. */
-export const alarms: Capability<Alarming, AlarmTopicPart | AlarmPart> = {
+export const alarms: Capability<AlarmEnvironment, AlarmTopicPart | AlarmPart> = {
   findings: (environment, written) => {
     const options = valueAt(written, ["alarms"]);
     return below(

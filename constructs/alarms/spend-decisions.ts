@@ -9,7 +9,7 @@ import type { Scope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import { type Counted, cloudWatchFindings, tooManyQueries } from "./cloudwatch-limits";
 import {
-  type Alarming,
+  type AlarmEnvironment,
   type AlarmPart,
   alarmParts,
   type BudgetPart,
@@ -33,7 +33,7 @@ import {
 import { insightsAlarmsOf, spendAlarms, spendBudgets } from "./spend-plan";
 
 /** What an environment has that its limits in money depend on. */
-export interface Spending extends Counted, Alarming {}
+export interface SpendEnvironment extends Counted, AlarmEnvironment {}
 
 /** What is wrong with limits, numbers and metrics that no field alone can tell; paths start below `spend`. */
 export function spendFindings(
@@ -165,7 +165,7 @@ export function spendNames(spend: Partially<Scope & SpendLimitOptions>): UniqueN
 }
 
 /** Limits in money. */
-export const spend: Capability<Spending, AlarmPart | BudgetPart> = {
+export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
   findings: (environment, written) => {
     const [options, alarms] = [valueAt(written, ["spend"]), valueAt(written, ["alarms"])];
     return [
