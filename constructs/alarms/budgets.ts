@@ -1,9 +1,9 @@
-import { countriesOn, regionCode, usageTypes } from "../money/usage-types";
+import { countriesOn } from "../money/rates";
+import { regionCode, usageTypes } from "../money/usage-types";
 import type { Scope } from "../shared/scope";
 import { type BudgetDefinition, budget, type SpendAlarmType } from "./alarm-definition";
-import { alarmName } from "./names";
-import { describeLimit } from "./sentences";
 import type { SpendLimitOptions, SpendOptions } from "./spend-options";
+import { alarmName, describeLimit } from "./texts";
 
 /** Nobody here has seen a bill: the name is the one that the service's own pages use. */
 const BILLING_SERVICE = "AWS End User Messaging";

@@ -1,8 +1,7 @@
 import type { Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { CATEGORIES, FEES, type Fee, TYPES } from "../money/fees";
-import { ANY } from "../money/rates";
-import { countriesOn } from "../money/usage-types";
+import { ANY, countriesOn } from "../money/rates";
 import type { Scope } from "../shared/scope";
 import { inRegion } from "../shared/unique-names";
 import { type SpendLimitOptions, type SpendOptions, spendLimitOptions } from "./spend-options";

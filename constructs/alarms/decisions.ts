@@ -11,7 +11,6 @@ import { type Scope, scopeForNames } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import { type Alarm, type BudgetDefinition, withParts } from "./alarm-definition";
 import { topicAlarms } from "./delivery";
-import { alarmName } from "./names";
 import {
   type AlarmOptions,
   type AlarmTargetOptions,
@@ -23,6 +22,7 @@ import {
   SEVERITIES,
   type Severity,
 } from "./options";
+import { alarmName } from "./texts";
 
 /** The topic of one severity's alarms. */
 export interface AlarmTopicPart extends Part {

@@ -3,11 +3,11 @@ import { show } from "../../formats/problem";
 import { checkProps, throwFindings } from "../shared/check-props";
 import { cloudWatchAlarms } from "../shared/publisher";
 import type { AlarmDefinition } from "./alarm-definition";
-import { createAlarm } from "./build";
 import { DELIVERY_SEVERITY, deliveryAlarmsDecisions } from "./decisions";
 import { queueAlarms, topicAlarms, type WatchedQueue } from "./delivery";
-import { alarmArns } from "./names";
+import { createMetricAlarm } from "./metric-alarm";
 import type { AlarmTarget, DeliveryAlarmsProps } from "./options";
+import { alarmArns } from "./texts";
 
 /**
  * Alarms on events that get lost or pile up after the event topic.
@@ -61,7 +61,7 @@ export class DeliveryAlarms extends Construct {
   private create(definitions: readonly AlarmDefinition[]): void {
     const { severity, target } = this.props;
     for (const definition of definitions) {
-      createAlarm(this, notifyingOrNot(definition, target), { [severity]: target });
+      createMetricAlarm(this, notifyingOrNot(definition, target), { [severity]: target });
       this.definitions.push(definition);
     }
   }

@@ -1,9 +1,8 @@
 import type { Scope } from "../shared/scope";
 import { type AlarmDefinition, type AlarmKind, metricAlarm } from "./alarm-definition";
 import { ofQueue, ofTopic, type Source } from "./metrics";
-import { alarmName } from "./names";
 import type { Severity } from "./options";
-import { inRunbook } from "./sentences";
+import { alarmName, inRunbook } from "./texts";
 
 /** The queues of one subscriber. */
 export interface WatchedQueue {

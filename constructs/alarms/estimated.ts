@@ -1,8 +1,7 @@
 import { CATEGORY_DIMENSION, COUNTRY_DIMENSION, TYPE_DIMENSION } from "../money/fees";
 import type { Rate } from "../money/rates";
-import { allowed, equalParts } from "../money/thresholds";
 import { formatUsd, usd } from "../money/usd";
-import { rateFor } from "../money/worst-case";
+import { allowed, equalParts, rateFor } from "../money/worst-case";
 import type { Scope } from "../shared/scope";
 import {
   type AlarmDefinition,
@@ -12,9 +11,10 @@ import {
   type Whole,
 } from "./alarm-definition";
 import { sumOf } from "./metrics";
-import { alarmName } from "./names";
 import { seriesOf, tailOf, type Watched, watched } from "./numbers";
+import type { FeeSeries, SpendLimit, SpendOptions } from "./spend-options";
 import {
+  alarmName,
   describeLimit,
   describeSeries,
   describeShare,
@@ -22,8 +22,7 @@ import {
   inRunbook,
   metrics,
   money,
-} from "./sentences";
-import type { FeeSeries, SpendLimit, SpendOptions } from "./spend-options";
+} from "./texts";
 
 /** A metric with the price of what it counts. */
 export interface PricedSeries extends FeeSeries {

@@ -1,9 +1,8 @@
 import { Decimal } from "decimal.js";
 import { FEES, type Fee, METRIC } from "../money/fees";
 import type { Rate } from "../money/rates";
-import { type FeeThreshold, feeThreshold } from "../money/thresholds";
 import { formatUsd, usd } from "../money/usd";
-import { highestRate } from "../money/worst-case";
+import { type FeeThreshold, feeThreshold, highestRate } from "../money/worst-case";
 import type { Scope } from "../shared/scope";
 import {
   type AlarmDefinition,
@@ -12,10 +11,9 @@ import {
   type SpendAlarmType,
 } from "./alarm-definition";
 import { feesOf } from "./metrics";
-import { alarmName } from "./names";
 import { tailOf, type Watched, watched } from "./numbers";
-import { count, describeShare, describeWatched, inRunbook, money } from "./sentences";
 import type { SpendLimit, SpendOptions } from "./spend-options";
+import { alarmName, count, describeShare, describeWatched, inRunbook, money } from "./texts";
 
 /** An alarm on the number of fees. */
 export interface FeeRateAlarm extends AlarmDefinition {

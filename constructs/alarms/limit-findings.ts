@@ -1,6 +1,7 @@
 import type { Finding, Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
-import { countriesOn, regionCode, regionsWithCode } from "../money/usage-types";
+import { countriesOn } from "../money/rates";
+import { regionCode, regionsWithCode } from "../money/usage-types";
 import type { Whole } from "./alarm-definition";
 import { BILLING_LAG, budgetsWatch } from "./budgets";
 import type { SpendLimit, SpendOptions } from "./spend-options";

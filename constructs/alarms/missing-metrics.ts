@@ -9,10 +9,9 @@ import {
   type SpendAlarmType,
 } from "./alarm-definition";
 import { feesOf, ofTopic, silenceOf, withoutGaps } from "./metrics";
-import { alarmName } from "./names";
 import { tailOf, watched } from "./numbers";
-import { inRunbook } from "./sentences";
 import type { SpendOptions } from "./spend-options";
+import { alarmName, inRunbook } from "./texts";
 
 const HOUR = 3600;
 

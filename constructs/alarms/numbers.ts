@@ -1,7 +1,6 @@
 import type { Finding, Path } from "../../formats/finding";
 import { show } from "../../formats/problem";
 import { NUMBER_DIMENSION } from "../money/fees";
-import { numberTail } from "./names";
 import type { FeeSeries, NumberShare, SpendLimitOptions } from "./spend-options";
 
 /** What one alarm of a kind watches: everything, or one number and its share of each limit. */
@@ -15,6 +14,11 @@ export function watched({
   numbers,
 }: Pick<SpendLimitOptions, "scope" | "numbers">): readonly Watched[] {
   return scope === "numbers" ? (numbers ?? []) : [{ arn: undefined, sharePercent: 100 }];
+}
+
+/** The end of a number's ARN, with or without the prefix of its id: short, and its own. */
+export function numberTail(arn: string): string {
+  return arn.slice(-12);
 }
 
 /** What ids and names of a number's alarms end with. */

@@ -4,7 +4,7 @@ import type { PolicyStatement } from "../shared/policy-document";
 import type { Scope } from "../shared/scope";
 import { TOPIC_ACTIONS } from "../shared/topic-rights";
 import type { AlarmPart, AlarmTopicPart, BudgetPart } from "./decisions";
-import { alarmArns, alarmName } from "./names";
+import { alarmArns, alarmName } from "./texts";
 
 const SUBSCRIPTION_ACTIONS = [
   "sns:Subscribe",

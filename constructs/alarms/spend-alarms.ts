@@ -1,12 +1,21 @@
+import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
-import type { Alarm, MonitoredSpend } from "./alarm-definition";
-import { createAlarm, createBudget } from "./build";
-import { alarmArns } from "./names";
+import {
+  type Alarm,
+  type BudgetDefinition,
+  type CompositeDefinition,
+  isComposite,
+  type MonitoredSpend,
+} from "./alarm-definition";
+import { actionsOf, createMetricAlarm } from "./metric-alarm";
+import type { Targets } from "./options";
 import { spendAlarmsDecisions } from "./spend-decisions";
 import type { SpendAlarmsProps } from "./spend-options";
 import { spendAlarms, spendBudgets } from "./spend-plan";
+import { alarmArns } from "./texts";
 
 /**
  * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
@@ -32,7 +41,10 @@ export class SpendAlarms extends Construct {
     const publisher = cloudWatchAlarms(props, alarmArns(props, props.namePrefix));
     const severities = new Set(this.alarms.flatMap(({ severity }) => severity ?? []));
     for (const severity of severities) targets[severity]?.grantPublish(publisher);
-    for (const alarm of this.alarms) createAlarm(this, alarm, targets);
+    for (const alarm of this.alarms) {
+      if (isComposite(alarm)) createCompositeAlarm(this, alarm, targets);
+      else createMetricAlarm(this, alarm, targets);
+    }
     for (const budget of spendBudgets(this.monitored)) {
       const target = targets[budget.severity];
       if (target === undefined) continue; // refused above
@@ -40,4 +52,38 @@ export class SpendAlarms extends Construct {
       createBudget(this, budget, target.arn);
     }
   }
+}
+
+function createCompositeAlarm(
+  scope: Construct,
+  { id, name, description, severity, allOf }: CompositeDefinition,
+  targets: Targets,
+): void {
+  new CloudwatchCompositeAlarm(scope, id, {
+    alarmName: name,
+    alarmDescription: description,
+    alarmRule: allOf.map((part) => `ALARM("${part.name}")`).join(" AND "),
+    ...actionsOf(severity, targets),
+    // CloudWatch refuses a rule that names an alarm before it exists.
+    dependsOn: allOf.map((part) => createMetricAlarm(scope, part, {})),
+  });
+}
+
+/** Notifies once per period, at its full limit. */
+function createBudget(scope: Construct, budget: BudgetDefinition, topicArn: string): void {
+  new BudgetsBudget(scope, budget.id, {
+    name: budget.name,
+    budgetType: "COST",
+    limitAmount: budget.limit.usd.toFixed(2),
+    limitUnit: "USD",
+    timeUnit: budget.timeUnit,
+    costFilter: budget.filters.map(({ name, values }) => ({ name, values: [...values] })),
+    notification: budget.notifications.map((notificationType) => ({
+      notificationType,
+      comparisonOperator: "GREATER_THAN",
+      threshold: 100,
+      thresholdType: "PERCENTAGE",
+      subscriberSnsTopicArns: [topicArn],
+    })),
+  });
 }

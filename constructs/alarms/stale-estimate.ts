@@ -10,10 +10,9 @@ import {
 } from "./alarm-definition";
 import { type PricedSeries, pricedFor, split } from "./estimated";
 import { feesOf, silenceOf, sumOf } from "./metrics";
-import { alarmName } from "./names";
 import { tailOf, type Watched, watched } from "./numbers";
-import { describeWatched, inRunbook, metrics } from "./sentences";
 import type { SpendOptions } from "./spend-options";
+import { alarmName, describeWatched, inRunbook, metrics } from "./texts";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

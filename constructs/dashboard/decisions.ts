@@ -1,6 +1,6 @@
 import { globalArnOf } from "../../formats/arns";
-import { alarmName } from "../alarms/names";
 import type { AlarmOptions } from "../alarms/options";
+import { alarmName } from "../alarms/texts";
 import type { Capability } from "../shared/capability";
 import type { Part } from "../shared/part";
 import type { PolicyStatement } from "../shared/policy-document";

@@ -29,6 +29,11 @@ export interface Rate {
   readonly source: string;
 }
 
+/** Countries that the rate card names one by one. */
+export function countriesOn(rates: readonly Rate[]): readonly string[] {
+  return [...new Set(rates.map(({ country }) => country))].filter((country) => country !== ANY);
+}
+
 /** How a row begins that holds wherever no other does. */
 export function catchAll(fee: Fee): string {
   return [ANY, fee, ANY, TYPES[fee].length === 0 ? "" : ANY].join(",");

@@ -11,8 +11,8 @@ import {
   seriesMetric,
 } from "../../constructs/alarms/metrics";
 import { seriesOf, watched } from "../../constructs/alarms/numbers";
-import { describeSeries } from "../../constructs/alarms/sentences";
 import type { FeeSeries } from "../../constructs/alarms/spend-options";
+import { describeSeries } from "../../constructs/alarms/texts";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,

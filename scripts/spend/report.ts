@@ -11,12 +11,13 @@ import type { Metric } from "../../constructs/alarms/metrics";
 import type { Severity } from "../../constructs/alarms/options";
 import type { SpendLimit } from "../../constructs/alarms/spend-options";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
+import type { Chart, Line } from "../../constructs/dashboard/charts";
+import type { DashboardDefinition } from "../../constructs/dashboard/dashboard";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { type Fee, METRIC, NAMESPACE, NUMBER_DIMENSION } from "../../constructs/money/fees";
 import type { Rate } from "../../constructs/money/rates";
 import { highestRate } from "../../constructs/money/worst-case";
 import { isOurs } from "../../constructs/shared/part";
-import { type MetricDataQuery, metricDataQueries } from "./metric-data-queries";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
 import { notCovered } from "./not-covered";
 
@@ -132,4 +133,44 @@ function numbersOf({ environment, options }: Monitored): number {
   const accounts = accountsOf(environment);
   const wired = accounts.reduce((sum, { phoneNumbers }) => sum + phoneNumbers.length, 0);
   return Math.max(1, wired, options.numbers?.length ?? 0);
+}
+
+/** One query of CloudWatch's GetMetricData. */
+export interface MetricDataQuery {
+  readonly Id: string;
+  readonly Label?: string;
+  readonly ReturnData: boolean;
+  readonly Expression?: string;
+  readonly Period?: number;
+  readonly MetricStat?: object;
+}
+
+/**
+ * The queries behind each chart of a dashboard, to record what it draws. A list for each chart, as
+ * CloudWatch takes one Metrics Insights query in a call.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+function metricDataQueries({ charts }: DashboardDefinition): MetricDataQuery[][] {
+  return charts.map((chart) => chart.lines.map((line) => queryOf(line, chart)));
+}
+
+function queryOf({ id, label, source, drawn }: Line, { periodSeconds }: Chart): MetricDataQuery {
+  const common = { Id: id, ...(label === "" ? {} : { Label: label }), ReturnData: drawn };
+  if (source.kind === "expression") {
+    return { ...common, Expression: source.expression, Period: periodSeconds };
+  }
+  const MetricStat = {
+    Metric: metricOf(source.metric),
+    Period: periodSeconds,
+    Stat: source.statistic,
+  };
+  return { ...common, MetricStat };
+}
+
+function metricOf({ namespace, name, dimensions }: Metric) {
+  return {
+    Namespace: namespace,
+    MetricName: name,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  };
 }

@@ -1,6 +1,6 @@
 import { type Alarm, isComposite, withParts } from "../../constructs/alarms/alarm-definition";
-import { describeLimit, money } from "../../constructs/alarms/sentences";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
+import { describeLimit, money } from "../../constructs/alarms/texts";
 import { FEES } from "../../constructs/money/fees";
 import type { Rate } from "../../constructs/money/rates";
 import { formatUsd, usd } from "../../constructs/money/usd";

@@ -1,7 +1,21 @@
 import { Decimal } from "decimal.js";
+import { type AwsScope, arnOf } from "../../formats/arns";
 import { formatUsd, type Usd, usd } from "../money/usd";
 import type { Watched } from "./numbers";
 import type { FeeSeries, SpendLimit } from "./spend-options";
+
+/**
+ * Names of alarms, budgets and their topics: an external contract, as renaming one replaces it. The
+ * prefix belongs to one environment alone.
+ */
+export function alarmName(namePrefix: string, ...parts: readonly string[]): string {
+  return [`${namePrefix}-whatsapp`, ...parts].join("-");
+}
+
+/** Every alarm of one environment, for policies that let CloudWatch publish for them. */
+export function alarmArns(scope: AwsScope, namePrefix: string): string {
+  return arnOf(scope, "cloudwatch", `alarm:${alarmName(namePrefix, "*")}`);
+}
 
 /** "1,504 fees". */
 export function count(fees: number): string {
