@@ -13,6 +13,9 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
 };
 
+/** A busy machine is slow, which no test is about: these limits end what hangs, and nothing else. */
+const MINUTE = 60_000;
+
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: "100%",
@@ -20,6 +23,7 @@ module.exports = {
     {
       ...shared,
       displayName: "fast",
+      testTimeout: MINUTE,
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       testPathIgnorePatterns: ["\\.system\\.test\\.ts$"],
       moduleNameMapper: { "^(node:)?child_process$": "<rootDir>/test/no-child-process.ts" },
@@ -27,6 +31,7 @@ module.exports = {
     {
       ...shared,
       displayName: "system",
+      testTimeout: 15 * MINUTE,
       testMatch: ["<rootDir>/test/**/*.system.test.ts"],
       globalSetup: "<rootDir>/test/build.ts",
     },

@@ -1,16 +1,13 @@
 import { existingTrailBucket } from "../constructs/audit-trail/decisions";
+import { bucketForTwo, mediaBucketName } from "../constructs/media/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
-import { defaultBucketName } from "../constructs/shared/names";
 import { tooManyTags } from "../constructs/shared/tags";
-import { scopeMismatch } from "../formats/arns";
-import type { Finding, Path } from "../formats/finding";
-import { OVERLAP_SUGGESTION, overlapping } from "../formats/media-prefixes";
+import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../formats/regions";
 import { valueAt } from "../formats/schema-walk";
-import { besideNoBucket, createdOrExisting, unusedKeys } from "./created-or-existing";
-import { deliveryArns, uselessFilters } from "./delivery-consistency";
+import { unusedKeys } from "./created-or-existing";
 import type { Environment } from "./environment";
 
 type View = Partially<Environment>;
@@ -21,66 +18,27 @@ type View = Partially<Environment>;
  */
 export function inconsistencies(view: View, data: unknown): Finding[] {
   return [
-    ...foreignArns(view),
-    ...createdOrExisting(view, data),
-    ...besideNoBucket(data),
     ...unusedKeys(view, data),
-    ...prefixOverlap(view),
-    ...bucketForTwo(view),
+    ...bucketsOfMedia(view),
     ...tooManyTags(["tags"], valueAt(data, ["tags"]), MOST_TAGS, "AWS admits no more"),
-    ...uselessFilters(view),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
 }
 
-const ARN_FIELDS: readonly Path[] = [
-  ["key", "existingArn"],
-  ["mediaKey", "existingArn"],
-  ["eventTopic", "existingArn"],
-  ["eventTopic", "existingKeyArn"],
-  ["mediaBucket", "existingKeyArn"],
-  ["alarms", "key", "existingArn"],
-];
-
-function foreignArns(view: View): Finding[] {
-  return [...ARN_FIELDS, ...deliveryArns(view)].flatMap((path) => {
-    const arn = valueAt(view, path);
-    const allowed = typeof arn === "string" ? scopeMismatch(view, arn) : undefined;
-    if (allowed === undefined) return [];
-    const fix = "name one from there, or correct account or region at the top of the file";
-    return [{ path, got: show(arn), allowed, fix }];
-  });
-}
-
-function prefixOverlap({ mediaBucket }: View): Finding[] {
-  const { inboundPrefix, outboundPrefix } = mediaBucket ?? {};
-  if (inboundPrefix === undefined || outboundPrefix === undefined) return [];
-  if (!overlapping(inboundPrefix, outboundPrefix)) return [];
-  const got = `${show(outboundPrefix)} beside inboundPrefix ${show(inboundPrefix)}`;
-  return [{ path: ["mediaBucket", "outboundPrefix"], got, ...OVERLAP_SUGGESTION }];
-}
-
-/** Logs of a bucket in itself would be logged for ever; state beside media would expire. */
-function bucketForTwo(view: View): Finding[] {
-  const { account, namePrefix, mediaBucket, state, dataEventTrail } = view;
-  const byDefault = account && namePrefix && defaultBucketName(namePrefix, account);
-  const media = mediaBucket?.existingName ?? mediaBucket?.name ?? byDefault;
+/** State beside media would expire, and a trail's log files with it. */
+function bucketsOfMedia(view: View): Finding[] {
+  const { state, dataEventTrail } = view;
+  const media = mediaBucketName(view);
   const others = [
-    { path: ["mediaBucket", "accessLogBucket"], name: mediaBucket?.accessLogBucket },
     { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
     {
       path: ["dataEventTrail", "existingBucketName"],
       name: dataEventTrail && existingTrailBucket(dataEventTrail),
     },
   ];
-  return others
-    .filter(({ name }) => name !== undefined && name === media)
-    .map(({ path, name }) => ({
-      path,
-      got: show(name),
-      allowed: "another bucket than the media bucket itself",
-      fix: "name a bucket of its own",
-    }));
+  return others.flatMap(({ path, name }) =>
+    name === undefined || name !== media ? [] : [bucketForTwo(path, name)],
+  );
 }
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */

@@ -5,8 +5,10 @@ import { type SpendFileOptions, spendFileOptions } from "../constructs/alarms/sp
 import { dataEventTrailOptions } from "../constructs/audit-trail/options";
 import { connectOptions } from "../constructs/connect/options";
 import { eventRulesOptions } from "../constructs/event-rules/options";
-import { delivery } from "../constructs/events/delivery-schema";
-import { key } from "../constructs/keys/key-schema";
+import { eventTopicOptions } from "../constructs/events/options";
+import { deliveryFields } from "../constructs/events/subscriber-kinds";
+import { keyOptions } from "../constructs/keys/options";
+import { mediaBucketOptions } from "../constructs/media/options";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
 import { endpointOptions } from "../constructs/private-endpoint/options";
@@ -14,44 +16,10 @@ import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisio
 import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
 import { isOurs } from "../constructs/shared/part";
 import { scope } from "../constructs/shared/scope";
-import { keyArn, roleArn, topicArn } from "../formats/arns";
-import { text, whole } from "../formats/fields";
+import { roleArn } from "../formats/arns";
 import * as names from "../formats/names";
 import * as options from "../formats/options";
-import { retentionDays } from "../formats/ranges";
 import { type StateOptions, stateOptions } from "./state";
-
-const existingKeyArn = text(keyArn, "The key that encrypts it, when it is a customer-managed one.");
-
-const eventTopic = z
-  .strictObject({
-    name: text(names.topicName, "Default: <namePrefix>-whatsapp-events.").optional(),
-    existingArn: text(topicArn, "Names a topic instead of creating one.").optional(),
-    existingKeyArn: existingKeyArn.optional(),
-  })
-  .meta({
-    description: "The SNS topic that receives events: created unless existingArn names one.",
-  });
-
-const mediaBucket = z
-  .strictObject({
-    enabled: z.boolean().default(true).meta({ description: "false: no media bucket at all." }),
-    name: text(names.bucketName, "Default: <namePrefix>-whatsapp-media-<account>.").optional(),
-    existingName: text(names.bucketName, "Names a bucket instead of creating one.").optional(),
-    existingKeyArn: existingKeyArn.optional(),
-    inboundPrefix: text(names.mediaPrefix, "Received media.").default("inbound/"),
-    outboundPrefix: text(names.mediaPrefix, "Media to be sent.").default("outbound/"),
-    retentionDays: whole(retentionDays, "Days until media expires, 30 by default.").optional(),
-    accessLogBucket: text(
-      names.bucketName,
-      "Existing bucket that receives access logs.",
-    ).optional(),
-    forceDestroy: z
-      .boolean()
-      .optional()
-      .meta({ description: "true: a destroy also deletes all media. Default: false." }),
-  })
-  .meta({ description: "The S3 media bucket: created unless existingName names one." });
 
 /** Everything an operator may choose about one environment: one YAML file. */
 export const environmentSchema = z
@@ -60,15 +28,13 @@ export const environmentSchema = z
     tags: z.record(options.text(names.tagKey), options.text(names.tagValue)).optional(),
     deployRoleArn: options.arnInScope(roleArn).optional(),
     state: stateOptions,
-    key: key.default({}),
-    mediaKey: key
-      .optional()
-      .meta({ description: "A key for media alone. Left out: media shares `key` with events." }),
-    eventTopic: eventTopic.default({}),
+    key: keyOptions.optional(),
+    mediaKey: keyOptions.optional(),
+    eventTopic: eventTopicOptions.optional(),
     connect: connectOptions.optional(),
-    mediaBucket: mediaBucket.prefault({}),
+    mediaBucket: mediaBucketOptions.optional(),
     serviceLinkedRole: serviceLinkedRoleMode,
-    delivery: delivery.extend(eventRulesOptions.shape).prefault({}),
+    delivery: z.strictObject({ ...deliveryFields, ...eventRulesOptions.shape }).optional(),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarmOptions.optional(),

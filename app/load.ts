@@ -7,7 +7,6 @@ import { parsePartially } from "../formats/parse-partially";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
 import { collisions } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
-import { unknownIds } from "./delivery-consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
 import { toolkitMarks } from "./files/syntax";
@@ -181,7 +180,6 @@ function unread({ source }: Readable): readonly Problem[] {
 function warningsAbout({ source, view }: Readable): Problem[] {
   const findings = [
     ...unknownRegion(view),
-    ...unknownIds(view),
     ...CAPABILITIES.flatMap((capability) => capability.warnings?.(view) ?? []),
   ];
   return findings.map((finding) => located(source, finding));

@@ -161,6 +161,7 @@ export const roleName: Format = {
   pattern: /^[\w+=,.@-]{1,64}$/,
   allowed: "an IAM role name of 1 to 64 characters, without a path",
   fix: (got) => {
+    if (got === "") return "write a name such as acme-chat";
     const name = got.includes("/") ? writeIf(roleName, got.split("/").at(-1) ?? "") : undefined;
     return name ?? "shorten it or drop other characters";
   },

@@ -6,8 +6,8 @@ import { nearest } from "./nearest";
 import { fieldRules } from "./options";
 import { cut, show, showAscii, withoutInvisible } from "./problem";
 import { nearestIn } from "./ranges";
-import { childOf, fieldsIn, schemaAt, valueAt } from "./schema-walk";
-import { isReference } from "./terraform-reference";
+import { childOf, fieldsIn, isMap, schemaAt, valueAt } from "./schema-walk";
+import { isListReference, isReference, LIST_REFERENCE } from "./terraform-reference";
 
 type Issue = z.core.$ZodIssue;
 type Advice = Pick<Finding, "allowed" | "fix">;
@@ -100,20 +100,27 @@ function className(value: unknown): string | undefined {
 function madeElsewhere({ schema, data }: Look, path: Path): Finding {
   const value = valueAt(data, path);
   const field = schemaAt(schema, data, path);
-  const known = field instanceof z.ZodObject ? Object.keys(field.shape) : [];
+  const known = isOptions(field) ? Object.keys(field.shape) : [];
   const existing = known.find((name) => /^existing(Arn|Name)$/.test(name));
   const { instance } = fieldRules(field);
   return {
     path,
     got: show(value),
-    allowed:
-      instance?.allowed ?? (known.length > 0 ? `options: ${known.join(", ")}` : "plain data"),
+    allowed: instance?.allowed ?? (isOptions(field) ? optionsIn(field) : "plain data"),
     fix:
       instance?.fix ??
       (existing === undefined
         ? "pass an object of options"
         : `pass { ${existing}: ... } to use one that exists, or options to create one`),
   };
+}
+
+function isOptions(field: z.ZodType | undefined): field is z.ZodObject {
+  return field instanceof z.ZodObject && Object.keys(field.shape).length > 0;
+}
+
+function optionsIn({ shape }: z.ZodObject): string {
+  return `options: ${Object.keys(shape).join(", ")}`;
 }
 
 function unknownKey({ schema, data }: Look, path: Path, key: string): Finding {
@@ -198,7 +205,7 @@ function advice(look: Look, path: Path, issue: Issue, got: Got): Advice {
   const shape = expected === "record" ? "object" : expected;
   if (!isShape(shape)) return { allowed: issue.message, fix: "correct the value" };
   const fix = look.door.words[shape];
-  const allowed = SHAPES[shape];
+  const allowed = look.door.references && isOptions(field) ? optionsIn(field) : SHAPES[shape];
   if (got.value === undefined) return { allowed, fix: `add the field: ${fix}` };
   const removable = got.value === null && mayBeLeftOut(look, path);
   return { allowed, fix: removable ? `${fix}, or remove the field` : fix };
@@ -288,12 +295,30 @@ function fieldFindings(
         // The schema itself refuses it where a literal is meant.
         return literal ? [] : [{ path, got: show(value), ...noTemplate(format) }];
       }
-      return inScope ? arnElsewhere(scope, path, value) : [];
+      // Of a malformed one, its format says all there is to say.
+      return inScope && format.pattern.test(value) ? arnElsewhere(scope, path, value) : [];
     }
+    if (field instanceof z.ZodRecord)
+      return door.references ? [] : templateKeys(field, path, value);
     if (!Array.isArray(value)) return [];
+    if (literal && isListReference(value)) return [{ path, ...LIST_REFERENCE }];
     if (value.length === 0 && notEmpty) return [{ path, got: "an empty list", ...notEmpty }];
     return once ? repeated(path, value) : [];
   });
+}
+
+/** Keys of a map that would be right for a reference alone. */
+function templateKeys({ keyType }: z.ZodRecord, path: Path, map: unknown): Finding[] {
+  const { format } = fieldRules(keyType);
+  if (format === undefined || !isMap(map)) return [];
+  return Object.keys(map as object)
+    .filter(isReference)
+    .map((key) => ({
+      path: [...path, key],
+      atKey: true,
+      got: `the key ${show(key)}`,
+      ...noTemplate(format),
+    }));
 }
 
 /** Whoever writes a file has no references, and Terraform would evaluate what looks like one. */

@@ -6,7 +6,8 @@ import { isReference } from "./terraform-reference";
 /**
  * The fields that options are made of. A capability defines its options once with them: as the schema of
  * its part of an environment file, and as the check of its props in code. What a field means stands in the
- * TSDoc of the interface beside it, from which the JSON Schema takes its sentences.
+ * TSDoc of the interface beside it, from which the JSON Schema takes its sentences. A schema that the library
+ * exports from such a file is marked @internal: a user's compiler shall not have to read zod's declarations.
  */
 
 /** What messages say of a field beyond its type, kept beside the schema. */
@@ -59,9 +60,9 @@ export function arnInScope(format: Format) {
   return textWith(format, { inScope: true });
 }
 
-/** Such an ARN that must be known while the stack is built, too. */
-export function literalArn(format: Format) {
-  return textWith(format, { literal: true, inScope: true });
+/** Such an ARN, which must be known while the stack is built. */
+export function literalArnInScope(format: Format) {
+  return textWith(format, { inScope: true, literal: true });
 }
 
 function textWith(format: Format, rules: FieldRules) {
@@ -105,10 +106,13 @@ export function usd(range: Range) {
   return ruled(schema, { range });
 }
 
-/** A list that may have to hold something, or each value only once. */
+/**
+ * A list that may have to hold something, or each value only once; of a literal one, the entries may be
+ * references, but not the list as a whole.
+ */
 export function list<Item extends z.ZodType>(
   item: Item,
-  rules: Pick<FieldRules, "notEmpty" | "once"> = {},
+  rules: Pick<FieldRules, "literal" | "notEmpty" | "once"> = {},
 ) {
   return ruled(z.array(item), rules);
 }

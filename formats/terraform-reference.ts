@@ -8,6 +8,7 @@ const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
 
 /** What the toolkit writes in place of a text, of a list (as its only entry) and of a map (as its only key). */
 const MARK = /[$#&]\{TfToken\[/;
+const LIST_MARK = "#{TfToken[";
 
 /** The first bytes of the doubles that stand for a number, or for a list of numbers, to come. */
 const NUMBER_MARKS: readonly number[] = [0xfdff, 0xfbff];
@@ -23,6 +24,24 @@ export function isReference(value: unknown): boolean {
   return Object.keys(value).some(holdsMark);
 }
 
+/** Whether a reference stands for a list, or among its entries for some of them: nobody knows how many. */
+export function isListReference(value: unknown): boolean {
+  const marks = (entry: unknown) => typeof entry === "string" && entry.includes(LIST_MARK);
+  return Array.isArray(value) && value.some(marks);
+}
+
+/** What to say of such a list where a text is made of it while the stack is built. */
+export const LIST_REFERENCE = {
+  got: "a list that is known only at apply",
+  allowed: "a list whose entries may be references, but not a reference for all of it",
+  fix: "write the entries out, for example [Fn.element(list, 0), Fn.element(list, 1)]",
+} as const;
+
+/** The text that stands there already, without what Terraform fills in. */
+export function withoutReferences(text: string): string {
+  return text.replace(/(?<!\$)\$\{[^}]*\}/g, "");
+}
+
 /** Whether a text would be taken for one of the toolkit's marks, which nobody writes by hand. */
 export function holdsMark(value: unknown): boolean {
   return typeof value === "string" && MARK.test(value);
@@ -31,6 +50,23 @@ export function holdsMark(value: unknown): boolean {
 /** The text as Terraform has to read it so that nothing in it is a template. */
 export function escapeTemplates(text: string): string {
   return text.replace(/[$%](?=\{)/g, "$&$&");
+}
+
+/**
+ * Plain data whose texts Terraform reads as they are, keys included: what comes from a file means itself. Marks
+ * of the toolkit stay, as nobody can write them into a file.
+ */
+export function escapeAll<Data>(data: Data): Data {
+  return escaped(data) as Data;
+}
+
+function escaped(data: unknown): unknown {
+  if (typeof data === "string") return holdsMark(data) ? data : escapeTemplates(data);
+  if (Array.isArray(data)) return data.map(escaped);
+  if (typeof data !== "object" || data === null || isReference(data)) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [escaped(key), escaped(value)]),
+  );
 }
 
 /** The toolkit hides an index in the lower bits of such a double. */

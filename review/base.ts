@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../formats/problem";
-import { committedSnapshot, parseReport } from "./report/reports";
+import { committedSnapshot, parseReport } from "./report/committed-reports";
 import { type Snapshot, snapshotOf } from "./report/snapshot";
 import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./report/waivers";
 import { loadConfigurations } from "./terraform/load-configuration";
-import { readConfiguration } from "./terraform/read-policies";
+import { readConfiguration } from "./terraform/read-configuration";
 
 /** What a review compares with. */
 export interface Base {
@@ -16,7 +16,7 @@ export interface Base {
   readonly waivers: readonly Waiver[];
 }
 
-/** The reports that lie in the folder now. */
+/** The reports that are in the folder now. */
 export function committedBase(folder: string): Base {
   return {
     name: "the committed reports",
@@ -25,7 +25,7 @@ export function committedBase(folder: string): Base {
   };
 }
 
-/** The reports as another commit has them: nothing has to be synthesized there. */
+/** The reports of another commit, for which nothing has to be synthesized. */
 export function baseAtRef(folder: string, ref: string): Base {
   const commit = mergeBase(ref);
   const read = (file: string) => textAt(commit, join(folder, file));
@@ -67,7 +67,7 @@ function isReport(file: string): boolean {
   return text.includes('"formatVersion"') && text.includes('"whenRemoved"');
 }
 
-/** What the branch itself changed: commits that the other side got meanwhile are none of it. */
+/** The commit where the branch began: what the other side changed since then is not part of the branch. */
 function mergeBase(ref: string): string {
   if (git(["rev-parse", "--git-dir"]) === undefined) {
     throw new UserError("--base-ref needs a git repository: use --base <file> elsewhere");

@@ -1,26 +1,17 @@
 import { lint } from "./lint/lint";
-import type { Configuration, Finding } from "./model";
-import { changesBetween, needsDecision, type PolicyChange } from "./report/changes";
+import { type Configuration, isError } from "./model";
+import { changesBetween, needsDecision } from "./report/changes";
 import { type Snapshot, snapshotOf } from "./report/snapshot";
-import { type Sorted, sortByWaivers, type Waiver } from "./report/waivers";
-import { readConfiguration } from "./terraform/read-policies";
-
-/** Everything that a review says of one stack. */
-export interface StackReview extends Sorted {
-  readonly stack: string;
-  readonly snapshot: Snapshot;
-  /** Since the base; nothing where there is no base to compare with. */
-  readonly changes: readonly PolicyChange[] | undefined;
-  /** Waivers that the base does not have: the reviewer must see them first. */
-  readonly newWaivers: readonly Waiver[];
-}
+import type { StackReview } from "./report/stack-review";
+import { sortByWaivers, type Waiver } from "./report/waivers";
+import { readConfiguration } from "./terraform/read-configuration";
 
 export interface ReviewInput {
   readonly configuration: Configuration;
   readonly waivers: readonly Waiver[];
   /** @default - nothing to compare with */
   readonly base?: { readonly snapshot: Snapshot | undefined; readonly waivers: readonly Waiver[] };
-  /** As YYYY-MM-DD. */
+  /** The day of the review, as YYYY-MM-DD. */
   readonly today: string;
 }
 
@@ -42,7 +33,7 @@ export function reviewStack({ configuration, waivers, base, today }: ReviewInput
 /** What a review comes to. */
 export type Outcome = "clean" | "decision needed" | "could not judge";
 
-/** What cannot be read outweighs every decision: nobody can tell what is to be decided. */
+/** What cannot be read outweighs every decision, because it is not known what is to be decided. */
 export function outcomeOf({ open, changes, newWaivers, snapshot }: StackReview): Outcome {
   const waivable = new Set(open.map(({ address }) => address));
   const blind = snapshot.unreadable.some(
@@ -52,10 +43,6 @@ export function outcomeOf({ open, changes, newWaivers, snapshot }: StackReview):
   const decisions =
     open.some(isError) || (changes ?? []).some(needsDecision) || newWaivers.length > 0;
   return decisions ? "decision needed" : "clean";
-}
-
-export function isError({ severity }: Finding): boolean {
-  return severity === "error";
 }
 
 function isNew(waiver: Waiver, stack: string, before: readonly Waiver[]): boolean {

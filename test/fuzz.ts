@@ -22,8 +22,8 @@ export function runs(usually: number): { readonly numRuns: number } {
 
 fc.configureGlobal({ seed, numRuns: wantedRuns, reporter: report });
 
-// Time for all runs, also of the tests that wait for something; without FUZZ_RUNS five seconds are plenty.
-if (wantedRuns > USUAL_RUNS) jest.setTimeout((5_000 * wantedRuns) / USUAL_RUNS);
+// Time for all runs, also of the tests that wait for something; without FUZZ_RUNS a minute is plenty.
+if (wantedRuns > USUAL_RUNS) jest.setTimeout((60_000 * wantedRuns) / USUAL_RUNS);
 
 /** As fast-check reports by itself, and with the command that fails again in the same way. */
 function report<T>(details: fc.RunDetails<T>): void {

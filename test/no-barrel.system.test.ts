@@ -24,7 +24,7 @@ beforeAll(() => {
   const example = join("environments", "example.yaml");
   cpSync(join(REPOSITORY, example), join(folder, example));
   compile();
-}, 120_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

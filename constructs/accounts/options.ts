@@ -13,10 +13,13 @@ export interface PhoneNumberOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Where the events of an account go. */
-export const eventDestination = z.enum(["sns", "connect", "none"]);
+const DESTINATIONS = ["sns", "connect", "none"] as const;
 
-export type EventDestination = z.infer<typeof eventDestination>;
+/** Where the events of an account go. */
+export type EventDestination = (typeof DESTINATIONS)[number];
+
+/** @internal */
+export const eventDestination = z.enum(DESTINATIONS);
 
 /** A linked WhatsApp Business Account. Linking happens in the console and is never done from here. */
 export interface WhatsAppBusinessAccountOptions {
@@ -41,6 +44,7 @@ export interface WhatsAppBusinessAccountOptions {
 
 const tags = z.record(text(messagingTagKey), text(tagValue));
 
+/** @internal */
 export const whatsAppBusinessAccountOptions = optionsOf<WhatsAppBusinessAccountOptions>()({
   id: text(wabaId),
   destination: eventDestination,

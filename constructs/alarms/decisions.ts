@@ -3,10 +3,14 @@ import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
+import { eventTopicArn, eventTopicPart } from "../events/decisions";
+import type { EventTopicOptions } from "../events/options";
+import { existingKey, type Key, keyFindings, keyOf } from "../keys/decisions";
+import type { KeySharing } from "../keys/options";
 import type { Capability } from "../shared/capability";
 import { keyElsewhere } from "../shared/messaging-key";
-import { defaultAlarmKeyAlias, defaultTopicName } from "../shared/names";
-import type { KeyReference, Part } from "../shared/part";
+import { defaultAlarmKeyAlias } from "../shared/names";
+import type { Part } from "../shared/part";
 import { type Scope, scopeForNames } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import { type Alarm, type BudgetDefinition, withParts } from "./alarm-definition";
@@ -33,6 +37,8 @@ export interface AlarmTopicPart extends Part {
   readonly severity: Severity;
   /** Addresses that are subscribed. */
   readonly emails: readonly string[];
+  /** One for all topics that are created, or that of a topic that exists. */
+  readonly key: Key | undefined;
 }
 
 /** A CloudWatch alarm, or one on the states of others. */
@@ -48,9 +54,9 @@ export interface BudgetPart extends Part, Pick<BudgetDefinition, "rights"> {
 }
 
 /** What an environment has that alarms depend on. */
-export interface AlarmEnvironment extends Scope {
+export interface AlarmEnvironment extends Scope, KeySharing {
   readonly alarms?: AlarmOptions;
-  readonly eventTopic?: { readonly name?: string; readonly existingArn?: string };
+  readonly eventTopic?: EventTopicOptions;
   /** Lists of receivers. */
   readonly delivery?: object;
 }
@@ -74,19 +80,13 @@ function alarmTopic(
 ): AlarmTopicPart {
   const part = { role: "alarm topic", severity, emails, declaredAt: ["alarms", severity] } as const;
   if (existingTopicArn !== undefined) {
-    const key = existingTopicKeyArn === undefined ? undefined : { arn: existingTopicKeyArn };
+    const key = existingKey(scope, existingTopicKeyArn);
     return { ...part, name: undefined, arn: existingTopicArn, owner: "somebody else", key };
   }
   const name = alarmName(scope.namePrefix, "alarms", severity);
   const arn = arnOf(scope, "sns", name);
-  return { ...part, name, arn, owner: "this environment", key: keyOfTopics(scope, alarms) };
-}
-
-/** One for all topics that are created. */
-function keyOfTopics({ namePrefix }: Scope, { key }: AlarmOptions): KeyReference {
-  return key?.existingArn === undefined
-    ? { alias: defaultAlarmKeyAlias(namePrefix) }
-    : { arn: key.existingArn };
+  const key = keyOf(scope, defaultAlarmKeyAlias(scope.namePrefix), alarms.key);
+  return { ...part, name, arn, owner: "this environment", key };
 }
 
 /**
@@ -108,6 +108,7 @@ export function alarmFindings(
       return below([severity], findings);
     }),
     ...unnotified(["delivery"], alarms?.delivery, written),
+    ...below(["key"], keyFindings(alarms?.key, valueAt(written, ["key"]))),
     ...unusedKey(alarms?.key, written),
   ];
 }
@@ -217,21 +218,8 @@ function deliveryAlarms(environment: AlarmEnvironment): AlarmPart[] {
   const receivers = Object.values(delivery).some((each) => Array.isArray(each) && each.length > 0);
   if (alarms === undefined && !receivers) return [];
   const severity = alarms?.delivery ?? DELIVERY_SEVERITY;
-  const definitions = topicAlarms(environment, severity, eventTopicName(environment));
+  const definitions = topicAlarms(environment, severity, eventTopicPart(environment).name);
   return alarmParts(environment, definitions, [alarms === undefined ? "delivery" : "alarms"]);
-}
-
-export function eventTopicName(environment: Partially<AlarmEnvironment>): string {
-  return eventTopicArn(environment)?.split(":").at(-1) ?? "";
-}
-
-/** The topic that receives events, as far as it is known. */
-function eventTopicArn(environment: Partially<AlarmEnvironment>): string | undefined {
-  const { account, region, namePrefix, eventTopic } = environment;
-  if (eventTopic?.existingArn !== undefined) return eventTopic.existingArn;
-  const name = eventTopic?.name ?? (namePrefix && defaultTopicName(namePrefix));
-  if (account === undefined || region === undefined || name === undefined) return undefined;
-  return arnOf({ account, region }, "sns", name);
 }
 
 /** Who is notified of alarms. */

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { type AwsScope, keyArn, topicArn } from "../../formats/arns";
 import { emailAddress, topicName } from "../../formats/names";
 import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/options";
-import { key } from "../keys/key-schema";
-import type { KeyOptions } from "../messaging/messaging-options";
+import { type KeyOptions, keyOptions } from "../keys/options";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { awsScope, type Scope, scope } from "../shared/scope";
@@ -121,7 +120,7 @@ const target = optionsOf<AlarmTargetOptions>()({
 export const alarmOptions = optionsOf<AlarmOptions>()({
   warning: target,
   critical: target.optional(),
-  key: key.optional(),
+  key: keyOptions.optional(),
   delivery: severity.optional(),
 });
 

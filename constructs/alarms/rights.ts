@@ -2,7 +2,7 @@ import { globalArnOf } from "../../formats/arns";
 import { isOurs } from "../shared/part";
 import type { PolicyStatement } from "../shared/policy-document";
 import type { Scope } from "../shared/scope";
-import { TOPIC_ACTIONS } from "../shared/topic-rights";
+import { manageTopics } from "../shared/topic-rights";
 import type { AlarmPart, AlarmTopicPart, BudgetPart } from "./decisions";
 import { alarmArns, alarmName } from "./texts";
 
@@ -15,7 +15,7 @@ const SUBSCRIPTION_ACTIONS = [
 /** What creates, changes and deletes the topics of alarms. */
 export function manageAlarmTopics(topics: readonly AlarmTopicPart[]): PolicyStatement[] {
   const created = topics.filter(isOurs).map(({ arn }) => arn);
-  return allow("ManageAlarmTopics", TOPIC_ACTIONS, created);
+  return created.length === 0 ? [] : [manageTopics("ManageAlarmTopics", created)];
 }
 
 /** What subscribes addresses, to topics that exist as well. The ARN of a subscription continues its topic's. */

@@ -3,6 +3,7 @@ import { type AwsScope, globalArnOf } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { isMap, valueAt } from "../../formats/schema-walk";
+import { eventTopicPart } from "../events/decisions";
 import { type Rate, rateFindings } from "../money/rates";
 import type { Capability } from "../shared/capability";
 import type { Scope } from "../shared/scope";
@@ -11,9 +12,9 @@ import { type Counted, cloudWatchFindings, tooManyQueries } from "./cloudwatch-l
 import {
   type AlarmEnvironment,
   type AlarmPart,
+  alarmFindings,
   alarmParts,
   type BudgetPart,
-  eventTopicName as eventTopicNameOf,
   unnotified,
 } from "./decisions";
 import { limitFindings, limitWarnings } from "./limit-findings";
@@ -115,6 +116,22 @@ export function spendFindingsInCode(
   ];
 }
 
+/** What is wrong with alarms and limits in code; paths start above both. */
+export function monitoringFindings(
+  scope: Partial<AwsScope>,
+  { alarms, spend }: Partially<Pick<SpendEnvironment, "alarms" | "spend">>,
+  written: unknown,
+  eventTopicArn: string | undefined,
+): Finding[] {
+  const [writtenAlarms, limits] = [valueAt(written, ["alarms"]), valueAt(written, ["spend"])];
+  return [
+    ...limitsWithoutAlarms(written),
+    ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn)),
+    ...below(["spend"], unnotifiedLimits(spend?.limits, writtenAlarms)),
+    ...below(["spend"], spendFindingsInCode(scope, spend, limits)),
+  ];
+}
+
 /** Severities of limits for which `alarms`, as it was written, has no recipients. */
 export function unnotifiedLimits(
   limits: Partially<SpendLimitOptions["limits"]> = [],
@@ -192,7 +209,7 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
   },
   parts: (environment) => {
     if (environment.spend === undefined) return [];
-    const eventTopicName = eventTopicNameOf(environment);
+    const eventTopicName = eventTopicPart(environment).name;
     const monitored = { scope: environment, options: environment.spend, eventTopicName };
     const declaredAt = ["spend", "limits"];
     return [

@@ -4,7 +4,7 @@ import * as names from "../../formats/names";
 import {
   list,
   literal,
-  literalArn,
+  literalArnInScope,
   literalWhole,
   optionsOf,
   text,
@@ -144,7 +144,7 @@ export const spendLimit = optionsOf<SpendLimit>()({
 
 /** Queries carry the ARN in quotes. */
 export const numberShare = optionsOf<NumberShare>()({
-  arn: literalArn(oneNumberArn),
+  arn: literalArnInScope(oneNumberArn),
   sharePercent: literalWhole(sharePercent),
 });
 

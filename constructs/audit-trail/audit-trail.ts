@@ -4,6 +4,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
+import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { MESSAGE_TEXT_MAY_BE_LOGGED, trailDecisions, trailRequirement } from "./decisions";
 import type { DataEventTrailProps } from "./options";
@@ -46,7 +47,7 @@ export class DataEventTrail extends Construct implements Requiring {
       description: `WhatsApp messaging, ${this.props.keyAlias}`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: JSON.stringify(trailKeyPolicy(this.props, this.arn)),
+      policy: policyJson(trailKeyPolicy(this.props, this.arn)),
     });
     new KmsAlias(this, "Alias", { name: this.props.keyAlias, targetKeyId: key.keyId });
     return key;

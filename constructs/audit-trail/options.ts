@@ -63,12 +63,14 @@ const loggingOptions = {
   retentionDays: whole(retentionDays).optional(),
 };
 
+/** @internal */
 export const dataEventTrailOptions = optionsOf<DataEventTrailOptions>()({
   bucketName: text(bucketName).optional(),
   existingBucketName: text(bucketName).optional(),
   ...loggingOptions,
 });
 
+/** @internal */
 export const dataEventTrailProps = optionsOf<DataEventTrailProps>()({
   ...awsScope,
   name: text(trailName),

@@ -25,5 +25,5 @@ export function manageTrail({ arn }: TrailPart): PolicyStatement[] {
 }
 
 export function manageTrailBucket({ arn }: TrailBucketPart): PolicyStatement[] {
-  return manageBucket(arn, false, "ManageTrailBucket");
+  return [manageBucket("ManageTrailBucket", arn)];
 }

@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
+import { policyJson } from "../shared/policy-document";
 import { connectRolePermissions, connectRoleTrust } from "./connect-role-policies";
 import { connectRoleDecisions, connectRolePart } from "./decisions";
 import type { ConnectRoleProps } from "./options";
@@ -28,7 +29,7 @@ export class ConnectRole extends Construct {
     return new IamRole(this, "Role", {
       name: props.name,
       description: "Delivers WhatsApp events to Amazon Connect",
-      assumeRolePolicy: JSON.stringify(connectRoleTrust(props, trustConditions)),
+      assumeRolePolicy: policyJson(connectRoleTrust(props, trustConditions)),
     });
   }
 
@@ -36,7 +37,7 @@ export class ConnectRole extends Construct {
     new IamRolePolicy(this, "Permissions", {
       name: "deliver-whatsapp-events",
       role: role.name,
-      policy: JSON.stringify(connectRolePermissions(props, props.instanceArn)),
+      policy: policyJson(connectRolePermissions(props, props.instanceArn)),
     });
   }
 }

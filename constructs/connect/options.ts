@@ -22,11 +22,13 @@ export interface ConnectRoleProps extends AwsScope, ConnectOptions {
   readonly name: string;
 }
 
+/** @internal */
 export const connectOptions = optionsOf<ConnectOptions>()({
   instanceArn: arnInScope(connectInstanceArn),
   trustConditions: z.boolean().optional(),
 });
 
+/** @internal */
 export const connectRoleProps = optionsOf<ConnectRoleProps>()({
   ...awsScope,
   name: text(roleName),

@@ -8,6 +8,7 @@ import type { HasDeadLetters } from "../events/dead-letters";
 import { checkProps } from "../shared/check-props";
 import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
 import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";
+import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { eventRuleDecisions, eventRulePart, eventRuleRequirement } from "./decisions";
 import { eventRule, eventRulePermissions, eventRuleTrust } from "./event-rule-policies";
@@ -64,12 +65,12 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     const role = new IamRole(this, "Role", {
       name: eventRuleRoleName(props.name),
       description: `Delivers events of the EventBridge rule ${props.name}`,
-      assumeRolePolicy: JSON.stringify(eventRuleTrust(props, props.name)),
+      assumeRolePolicy: policyJson(eventRuleTrust(props, props.name)),
     });
     new IamRolePolicy(this, "Permissions", {
       name: "deliver-to-target",
       role: role.name,
-      policy: JSON.stringify(eventRulePermissions(props)),
+      policy: policyJson(eventRulePermissions(props)),
     });
     return role;
   }

@@ -56,12 +56,14 @@ const ruledEvents = {
   targetKeyArn: arnInScope(keyArn).optional(),
 };
 
+/** @internal */
 export const eventRulesOptions = optionsOf<EventRulesOptions>()({
   eventRules: list(
     optionsOf<EventRuleOptions>()({ name: text(subscriberName), ...ruledEvents }),
   ).optional(),
 });
 
+/** @internal */
 export const eventRuleProps = optionsOf<EventRuleProps>()({
   ...awsScope,
   name: text(eventRuleName),

@@ -1,47 +1,44 @@
+import { Construct } from "constructs";
+import { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
-import { ProblemsError } from "../../formats/problem";
+import { below } from "../../formats/finding";
+import { accountId, regionName } from "../../formats/names";
+import { text } from "../../formats/options";
+import { parsePartially } from "../../formats/parse-partially";
+import { isReference } from "../../formats/terraform-reference";
+import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
+import { prefixFindings } from "../shared/media-prefixes";
 import {
+  checkPolicy,
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
-import type { PropProblem } from "../shared/validate";
-import { flowManagerStatements } from "./flow-manager";
-import { type MediaHandlerScope, mediaHandlerStatements } from "./media-handler";
+import { flowManager } from "./flow-manager";
+import { type MediaHandlerScope, mediaHandler } from "./media-handler";
+import { inboundMedia, type MediaStorage, mediaStorage, outboundMedia } from "./media-storage";
+import { type ReaderScope, reader } from "./reader";
+import { type Permission, type PhoneNumberScope, scopeOf, type WabaScope } from "./scopes";
+import { sender } from "./sender";
+import { templateManager } from "./template-manager";
 import {
-  inboundStorageStatements,
-  type MediaStorage,
-  outboundStorageStatements,
-  storageProblems,
-} from "./media-storage";
-import { type ReaderScope, readerStatements } from "./reader";
-import {
-  accountAndNumberProblems,
-  type PhoneNumberScope,
-  phoneNumberProblems,
-  type WabaScope,
-  wabaProblems,
-} from "./scopes";
-import { senderStatements } from "./sender";
-import { templateManagerStatements } from "./template-manager";
-import {
-  targetProblems,
   type WiringScope,
   type WiringTarget,
-  wiringOperatorStatements,
+  wiringOperator,
+  wiringTarget,
 } from "./wiring-operator";
 
 /*
  * Whole policies for those who attach them elsewhere: to users and groups, as managed policies, in
  * permission sets, or by another tool. `home` is the account and Region of numbers and accounts.
  * That is also where they should be attached: whether the service serves callers of other accounts is
- * not documented. Each throws a UserError that tells everything wrong with its scope. In a Terraform argument,
- * the IAM variable `${*}`, which stands for an asterisk in a prefix, must be written `$${*}`.
+ * not documented. Each throws a UserError with everything that is wrong with its arguments. In a Terraform
+ * argument, the IAM variable `${*}`, which stands for an asterisk in a prefix, must be written `$${*}`.
  */
 
 /** Sends messages from the given numbers. */
 export function senderPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDocument {
-  return written("senderPolicy", phoneNumberProblems(home, scope), senderStatements(scope));
+  return atHome("senderPolicy", sender, home, scope);
 }
 
 /** Moves media between WhatsApp and a bucket, which may be a MediaBucket or an ExistingBucket. */
@@ -49,38 +46,32 @@ export function mediaHandlerPolicy(
   storage: MediaStorage,
   scope: MediaHandlerScope,
 ): PolicyDocument {
-  const problems = [...storageProblems(storage), ...phoneNumberProblems(storage, scope)];
-  return written("mediaHandlerPolicy", problems, mediaHandlerStatements(scope, storage));
+  return ofStorage("mediaHandlerPolicy", mediaHandler, storage, scope);
 }
 
 /** The inbound half of a bucket, without the calls on numbers. */
 export function inboundMediaPolicy(storage: MediaStorage): PolicyDocument {
-  return written("inboundMediaPolicy", storageProblems(storage), inboundStorageStatements(storage));
+  return ofStorage("inboundMediaPolicy", inboundMedia, storage, undefined);
 }
 
 /** The outbound half of a bucket, without the calls on numbers. */
 export function outboundMediaPolicy(storage: MediaStorage): PolicyDocument {
-  return written(
-    "outboundMediaPolicy",
-    storageProblems(storage),
-    outboundStorageStatements(storage),
-  );
+  return ofStorage("outboundMediaPolicy", outboundMedia, storage, undefined);
 }
 
 /** Writes the message templates of the given accounts. */
 export function templateManagerPolicy(home: AwsScope, scope: WabaScope): PolicyDocument {
-  const problems = wabaProblems(home, scope);
-  return written("templateManagerPolicy", problems, templateManagerStatements(scope));
+  return atHome("templateManagerPolicy", templateManager, home, scope);
 }
 
 /** Writes, publishes and retires the Flows of the given accounts. */
 export function flowManagerPolicy(home: AwsScope, scope: WabaScope): PolicyDocument {
-  return written("flowManagerPolicy", wabaProblems(home, scope), flowManagerStatements(scope));
+  return atHome("flowManagerPolicy", flowManager, home, scope);
 }
 
 /** Sees how accounts and numbers are set up, and neither messages nor media. */
 export function readerPolicy(home: AwsScope, scope: ReaderScope): PolicyDocument {
-  return written("readerPolicy", accountAndNumberProblems(home, scope), readerStatements(scope));
+  return atHome("readerPolicy", reader, home, scope);
 }
 
 /** Plans, applies and detaches the wiring of the given accounts. */
@@ -89,19 +80,55 @@ export function wiringOperatorPolicy(
   scope: WiringScope,
   target: WiringTarget,
 ): PolicyDocument {
-  const problems = [...accountAndNumberProblems(home, scope), ...targetProblems(home, target)];
-  return written("wiringOperatorPolicy", problems, wiringOperatorStatements(scope, target));
+  const parameters = { home: HOME, scope: scopeOf(wiringOperator), target: wiringTarget };
+  const given = { home, scope, target };
+  throwArgumentFindings("wiringOperatorPolicy", argumentFindings(parameters, given, known(home)));
+  return written(wiringOperator.statements(scope, target));
 }
 
-function written(
+/** Only what is read of it: whatever has an account and a Region may be passed. */
+const HOME = z.object({ account: text(accountId), region: text(regionName) });
+
+function atHome<Scope>(
   name: string,
-  problems: readonly (PropProblem | undefined)[],
-  statements: readonly PolicyStatement[],
+  permission: Permission<Scope>,
+  home: AwsScope,
+  scope: Scope,
 ): PolicyDocument {
-  const found = problems.filter((problem) => problem !== undefined);
-  if (found.length === 0) return policyDocument(statements);
-  throw new ProblemsError(
-    `${name} cannot be written:`,
-    found.map((problem) => ({ ...problem, where: name })),
-  );
+  const parameters = { home: HOME, scope: scopeOf(permission) };
+  throwArgumentFindings(name, argumentFindings(parameters, { home, scope }, known(home)));
+  return written(permission.statements(scope));
+}
+
+function ofStorage<Scope>(
+  name: string,
+  permission: Permission<Scope, MediaStorage>,
+  storage: MediaStorage,
+  scope: Scope,
+): PolicyDocument {
+  const parameters = { storage: fieldsOf(storage), scope: scopeOf(permission) };
+  const read = parsePartially(mediaStorage, storage) ?? {};
+  throwArgumentFindings(name, [
+    ...argumentFindings(parameters, { storage, scope }, known(storage)),
+    ...below(["storage"], prefixFindings(read, storage)),
+  ]);
+  return written(permission.statements(scope, storage));
+}
+
+/** A construct has more fields than those of a bucket in plain words. */
+function fieldsOf(storage: unknown): z.ZodObject {
+  return Construct.isConstruct(storage) ? z.object(mediaStorage.shape) : mediaStorage;
+}
+
+/** What ARNs are compared with: nobody knows the value of a reference. */
+function known(home: unknown): Partial<AwsScope> {
+  const { account, region } = parsePartially(HOME, home) ?? {};
+  const literal = (value: string | undefined) => (isReference(value) ? undefined : value);
+  return { account: literal(account), region: literal(region) };
+}
+
+function written(statements: readonly PolicyStatement[]): PolicyDocument {
+  const document = policyDocument(statements);
+  checkPolicy(document);
+  return document;
 }

@@ -1,5 +1,4 @@
-import type { PolicyStatement } from "../shared/policy-document";
-import type { WabaScope } from "./scopes";
+import { type Permission, type WabaScope, wabaScope } from "./scopes";
 
 const READ = [
   "social-messaging:GetWhatsAppFlow",
@@ -17,10 +16,13 @@ const CHANGE = [
   "social-messaging:DeleteWhatsAppFlow",
 ] as const;
 
-/** Writes, publishes and retires the Flows of accounts. */
-export function flowManagerStatements({ wabaArns }: WabaScope): PolicyStatement[] {
-  return [
+/** @internal Writes, publishes and retires the Flows of accounts. */
+export const flowManager: Permission<WabaScope> = {
+  id: "ManageFlows",
+  name: "manage-flows",
+  scope: wabaScope,
+  statements: ({ wabaArns }) => [
     { Sid: "ReadFlows", Effect: "Allow", Action: READ, Resource: wabaArns },
     { Sid: "ManageFlows", Effect: "Allow", Action: CHANGE, Resource: wabaArns },
-  ];
-}
+  ],
+};

@@ -1,12 +1,14 @@
 import type { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { TerraformStack, Token } from "cdktf";
-import type { IConstruct } from "constructs";
-import type { AwsScope } from "../../formats/arns";
+import { Construct, type IConstruct } from "constructs";
+import { type AwsScope, scopeMismatch } from "../../formats/arns";
+import type { Finding } from "../../formats/finding";
 import type { Format } from "../../formats/format";
 import { roleName } from "../../formats/names";
+import { show } from "../../formats/problem";
 import { partitionOf } from "../../formats/regions";
-import { arnWithin, checkFormat, type PropProblem } from "../shared/validate";
+import { isReference } from "../../formats/terraform-reference";
 
 /**
  * Who is granted something: a role of the stack, one that it looks up, or the literal name or ARN of
@@ -55,29 +57,52 @@ export function granteeId(granting: IConstruct, grantee: Grantee): string {
   return TerraformStack.of(grantee) === stack ? path.slice(stack.node.path.length + 1) : path;
 }
 
-export function granteeProblem(home: AwsScope, grantee: Grantee): PropProblem | undefined {
-  if (typeof grantee !== "string") return undefined;
-  if (Token.isUnresolved(grantee)) return unknownRole();
-  if (!grantee.startsWith("arn:")) return checkFormat(roleName, "grantee", grantee);
-  const problem = arnWithin(home, grantableRoleArn, "grantee", grantee);
-  if (problem === undefined || !grantableRoleArn.pattern.test(grantee)) return problem;
-  return { ...problem, fix: elsewhere(home, grantee) };
+/** Everything that is wrong with a grantee, whatever was passed. */
+export function granteeFindings(home: AwsScope, grantee: unknown): Finding[] {
+  if (typeof grantee !== "string") return isRole(grantee) ? [] : [noRole(grantee)];
+  if (isReference(grantee)) return [unknownRole()];
+  if (!grantee.startsWith("arn:")) return formatFindings(roleName, grantee);
+  const malformed = formatFindings(grantableRoleArn, grantee);
+  const allowed = scopeMismatch(home, grantee);
+  if (malformed.length > 0 || allowed === undefined) return malformed;
+  return [{ path: [], got: show(grantee), allowed, fix: elsewhere(home, grantee) }];
 }
 
-/** Name or ARN, of this account or another: of a token, nobody can tell. */
-function unknownRole(): PropProblem {
+/** By what it builds and not by its class, of which `npm link` makes a second copy. */
+function isRole(grantee: unknown): boolean {
+  return (
+    Construct.isConstruct(grantee) &&
+    Reflect.get(grantee, "terraformResourceType") === "aws_iam_role"
+  );
+}
+
+function formatFindings({ pattern, allowed, fix }: Format, grantee: string): Finding[] {
+  if (pattern.test(grantee)) return [];
+  return [{ path: [], got: show(grantee), allowed, fix: fix(grantee) }];
+}
+
+const A_ROLE = "an IamRole, a DataAwsIamRole, or a literal name or ARN";
+
+function noRole(grantee: unknown): Finding {
+  const fix =
+    "pass the role's construct, its name or its ARN; of a function, the role that it runs with";
+  return { path: [], got: show(grantee), allowed: A_ROLE, fix };
+}
+
+/** Name or ARN, of this account or another: of a reference, nobody can tell. */
+function unknownRole(): Finding {
   return {
-    field: "grantee",
-    got: "a token",
-    allowed: "an IamRole, a DataAwsIamRole, or a literal name or ARN",
-    fix: "hand over the construct itself rather than its name or arn; for a name that is known only at apply, look it up with DataAwsIamRole",
+    path: [],
+    got: "a reference, whose value only Terraform knows",
+    allowed: A_ROLE,
+    fix: "pass the construct itself rather than its name or arn; for a name that is known only at apply, look it up with DataAwsIamRole",
   };
 }
 
 function elsewhere(home: AwsScope, arn: string): string {
   const partition = partitionOf(home.region);
-  if (!Token.isUnresolved(home.region) && arn.split(":")[1] !== partition) {
-    return `roles of other partitions reach nothing here: name a role of partition ${partition}`;
+  if (arn.split(":")[1] !== partition) {
+    return `roles of other partitions reach nothing here: use a role of partition ${partition}`;
   }
   return `no inline policy can be attached there: grant to a role of account ${home.account} that it may assume, or attach the stand-alone document in its own account; media then needs a bucket policy and a key policy that admit it here, too`;
 }

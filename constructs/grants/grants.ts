@@ -2,23 +2,16 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
+import { below, type Finding } from "../../formats/finding";
 import { show } from "../../formats/problem";
-import { type PolicyStatement, policyDocument } from "../shared/policy-document";
-import { type PropProblem, throwIfAny } from "../shared/validate";
-import { type Grantee, granteeId, granteeProblem, literalNameOf, roleNameOf } from "./grantee";
-import { mergeStatements } from "./merge-statements";
+import { argumentFindings } from "../shared/check-arguments";
+import { throwFindings } from "../shared/check-props";
+import { type PolicyStatement, policyDocument, policyJson } from "../shared/policy-document";
+import { type Grantee, granteeFindings, granteeId, literalNameOf, roleNameOf } from "./grantee";
+import { type Permission, scopeOf } from "./scopes";
 
 /** Of all inline policies of a role together. */
 const MOST_CHARACTERS = 10_240;
-
-/** Something that can be granted. */
-export interface Grant {
-  /** Of the construct that holds the policies, one for each grantee: part of their address. */
-  readonly id: string;
-  /** Of the inline policy; no other grant to the same role may have it. */
-  readonly policyName: string;
-  readonly statements: readonly PolicyStatement[];
-}
 
 interface Granted {
   readonly policy: IamRolePolicy;
@@ -26,7 +19,7 @@ interface Granted {
 }
 
 /**
- * What a construct has granted to roles so far: one inline policy for each grant and role. Granting
+ * What a construct has granted to roles so far: one inline policy for each permission and role. Granting
  * again adds the resources that are new to it, and the very same again changes nothing.
  */
 export class Grants {
@@ -34,28 +27,46 @@ export class Grants {
   /** Under which handle a role was granted something. */
   private readonly handles = new Map<string, Grantee>();
 
+  /** @param policyPrefix keeps policies apart that two constructs of this kind grant to one role */
   constructor(
     private readonly owner: Construct,
     private readonly home: AwsScope,
+    private readonly policyPrefix: string,
   ) {}
 
-  /** @returns the policy, for whatever must wait until the role has it */
-  add(
+  /**
+   * @returns the policy, for whatever must wait until the role has it
+   * @throws ProblemsError with everything that is wrong with grantee and scope, under the owner's path
+   */
+  add<Scope, Target>(
+    permission: Permission<Scope, Target>,
     grantee: Grantee,
-    grant: Grant,
-    scopeProblems: readonly (PropProblem | undefined)[] = [],
+    scope: Scope,
+    target: Target,
   ): IamRolePolicy {
-    const problem = granteeProblem(this.home, grantee) ?? this.otherHandle(grantee);
-    throwIfAny(this.owner, [problem, ...scopeProblems]);
+    const scopeField = scopeOf(permission);
+    throwFindings(this.owner, [
+      ...below(["grantee"], this.findings(grantee)),
+      ...argumentFindings({ scope: scopeField }, { scope }, this.home),
+    ]);
     this.remember(grantee);
-    const key = `${grant.id} ${typeof grantee} ${granteeId(this.owner, grantee)}`;
-    const granted = this.granted.get(key) ?? this.attach(key, grant, grantee);
-    granted.statements = mergeStatements(granted.statements, grant.statements);
-    throwIfAny(this.owner, [tooLong(grant, granted.statements)]);
+    // A copy: whatever the caller's list becomes later was not checked.
+    const added = permission.statements(scopeField.parse(scope) as Scope, target);
+    const policyName = `${this.policyPrefix}-${permission.name}`;
+    const key = `${permission.id} ${typeof grantee} ${granteeId(this.owner, grantee)}`;
+    const statements = merged(this.granted.get(key)?.statements ?? [], added);
+    throwFindings(this.owner, tooLong(policyName, statements));
+    const granted = this.granted.get(key) ?? this.attach(key, permission.id, policyName, grantee);
+    granted.statements = statements;
     return granted.policy;
   }
 
-  private attach(key: string, { id, policyName }: Grant, grantee: Grantee): Granted {
+  private findings(grantee: Grantee): Finding[] {
+    const wrong = granteeFindings(this.home, grantee);
+    return wrong.length > 0 ? wrong : this.otherHandle(grantee);
+  }
+
+  private attach(key: string, id: string, policyName: string, grantee: Grantee): Granted {
     const under = this.owner.node.tryFindChild(id) ?? new Construct(this.owner, id);
     const policy = new IamRolePolicy(under, granteeId(this.owner, grantee), {
       name: policyName,
@@ -74,17 +85,19 @@ export class Grants {
   }
 
   /** Two policies of one name on one role would overwrite each other with every apply. */
-  private otherHandle(grantee: Grantee): PropProblem | undefined {
+  private otherHandle(grantee: Grantee): Finding[] {
     const name = literalNameOf(grantee);
     const before = name === undefined ? undefined : this.handles.get(name);
-    if (before === undefined) return undefined;
-    if (granteeId(this.owner, before) === granteeId(this.owner, grantee)) return undefined;
-    return {
-      field: "grantee",
-      got: `role ${show(name)} as ${shown(grantee)}, granted something before as ${shown(before)}`,
-      allowed: "one handle for one role",
-      fix: `hand over ${shown(before)} every time`,
-    };
+    if (before === undefined) return [];
+    if (granteeId(this.owner, before) === granteeId(this.owner, grantee)) return [];
+    return [
+      {
+        path: [],
+        got: `role ${show(name)} as ${shown(grantee)}, granted something before as ${shown(before)}`,
+        allowed: "one handle for one role",
+        fix: `pass ${shown(before)} every time`,
+      },
+    ];
   }
 }
 
@@ -94,16 +107,44 @@ function shown(grantee: Grantee): string {
 
 /** IAM's own variables must pass Terraform unread; `${*}` is the only one that a grant writes. */
 function inTerraform(statements: readonly PolicyStatement[]): string {
-  return JSON.stringify(policyDocument(statements)).replaceAll("${*}", () => "$${*}");
+  return policyJson(policyDocument(statements)).replaceAll("${*}", () => "$${*}");
 }
 
-function tooLong({ policyName }: Grant, statements: readonly PolicyStatement[]) {
-  const characters = JSON.stringify(policyDocument(statements)).length;
-  if (characters <= MOST_CHARACTERS) return undefined;
-  return {
-    field: "grant",
-    got: `${characters} characters in the policy ${policyName}`,
-    allowed: `${MOST_CHARACTERS} in all inline policies of a role`,
-    fix: "grant to several roles, or write phone-number-id/* or waba/* if really all are meant",
-  };
+function tooLong(policyName: string, statements: readonly PolicyStatement[]): Finding[] {
+  const characters = policyJson(policyDocument(statements)).length;
+  if (characters <= MOST_CHARACTERS) return [];
+  return [
+    {
+      path: ["grant"],
+      got: `${characters} characters in the policy ${policyName}`,
+      allowed: `${MOST_CHARACTERS} in all inline policies of a role`,
+      fix: "grant to several roles, or write phone-number-id/* or waba/* if really all are meant",
+    },
+  ];
+}
+
+/**
+ * Grants of one permission, added up. A Sid stands for actions and conditions, so that only resources
+ * differ; what was there stays in its place, and nothing changes where nothing is new.
+ */
+function merged(
+  granted: readonly PolicyStatement[],
+  added: readonly PolicyStatement[],
+): readonly PolicyStatement[] {
+  const bySid = new Map(granted.map((statement) => [statement.Sid, statement]));
+  for (const statement of added) {
+    const before = bySid.get(statement.Sid);
+    bySid.set(statement.Sid, before === undefined ? statement : withResources(before, statement));
+  }
+  return [...bySid.values()];
+}
+
+function withResources(before: PolicyStatement, added: PolicyStatement): PolicyStatement {
+  const known = resourcesOf(before);
+  const more = resourcesOf(added).filter((resource) => !known.includes(resource));
+  return more.length === 0 ? before : { ...before, Resource: [...known, ...more] };
+}
+
+function resourcesOf({ Resource = [] }: PolicyStatement): readonly string[] {
+  return [Resource].flat();
 }

@@ -1,11 +1,13 @@
+import { z } from "zod";
+import { optionsOf } from "../../formats/options";
 import type { PolicyStatement } from "../shared/policy-document";
 import {
-  inboundStorageStatements,
+  inboundMedia,
   type MediaDirection,
   type MediaStorage,
-  outboundStorageStatements,
+  outboundMedia,
 } from "./media-storage";
-import type { PhoneNumberScope } from "./scopes";
+import { type Permission, type PhoneNumberScope, phoneNumberScope } from "./scopes";
 
 /** The numbers whose media is handled, and which way it goes. */
 export interface MediaHandlerScope extends PhoneNumberScope {
@@ -19,16 +21,20 @@ export interface MediaHandlerScope extends PhoneNumberScope {
 /**
  * Moves media between WhatsApp and the bucket: the calls on the numbers, with what S3 and KMS ask of
  * their caller. Nothing is sent; that is the sender's part.
+ * @internal
  */
-export function mediaHandlerStatements(
-  scope: MediaHandlerScope,
-  storage: MediaStorage,
-): PolicyStatement[] {
-  return [
+export const mediaHandler: Permission<MediaHandlerScope, MediaStorage> = {
+  id: "HandleMedia",
+  name: "handle-media",
+  scope: optionsOf<MediaHandlerScope>()({
+    ...phoneNumberScope.shape,
+    direction: z.enum(["inbound", "outbound"]).optional(),
+  }),
+  statements: (scope, storage) => [
     ...(scope.direction === "outbound" ? [] : receive(scope, storage)),
     ...(scope.direction === "inbound" ? [] : upload(scope, storage)),
-  ];
-}
+  ],
+};
 
 function receive({ phoneNumberArns }: PhoneNumberScope, storage: MediaStorage): PolicyStatement[] {
   return [
@@ -38,7 +44,7 @@ function receive({ phoneNumberArns }: PhoneNumberScope, storage: MediaStorage): 
       Action: "social-messaging:GetWhatsAppMessageMedia", // a write, as AWS has it: it fills the bucket
       Resource: phoneNumberArns,
     },
-    ...inboundStorageStatements(storage),
+    ...inboundMedia.statements(undefined, storage),
   ];
 }
 
@@ -54,6 +60,6 @@ function upload({ phoneNumberArns }: PhoneNumberScope, storage: MediaStorage): P
       ],
       Resource: phoneNumberArns,
     },
-    ...outboundStorageStatements(storage),
+    ...outboundMedia.statements(undefined, storage),
   ];
 }

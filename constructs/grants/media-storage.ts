@@ -1,9 +1,11 @@
+import { z } from "zod";
 import { type AwsScope, bucketArn, keyArn } from "../../formats/arns";
-import { prefixProblems } from "../shared/media-prefixes";
+import { accountId, mediaPrefix, regionName } from "../../formats/names";
+import { arnInScope, optionsOf, text } from "../../formats/options";
 import type { PolicyStatement } from "../shared/policy-document";
-import { arnWithin, checkFormat } from "../shared/validate";
+import type { Permission } from "./scopes";
 
-/** A bucket for media, created or named, as far as policies speak of it. */
+/** A bucket for media, created or existing, as far as policies speak of it. */
 export interface MediaStorage extends AwsScope {
   /** Of the bucket. */
   readonly arn: string;
@@ -21,43 +23,54 @@ export interface MediaStorage extends AwsScope {
   };
 }
 
+/** @internal For a bucket in plain words; a construct of one has more fields, and was checked when it was built. */
+export const mediaStorage = optionsOf<MediaStorage>()({
+  account: text(accountId),
+  region: text(regionName),
+  arn: text(bucketArn),
+  inboundPrefix: text(mediaPrefix),
+  outboundPrefix: text(mediaPrefix),
+  key: z.object({ arn: arnInScope(keyArn) }).optional(), // a MessagingKey has more
+});
+
 /** From WhatsApp into the bucket, or from the bucket to WhatsApp. */
 export type MediaDirection = "inbound" | "outbound";
 
 /**
  * Received media: GetWhatsAppMessageMedia stores it below the inbound prefix, by all that is known
  * with the rights of its caller, who then reads it there.
+ * @internal
  */
-export function inboundStorageStatements(storage: MediaStorage): PolicyStatement[] {
-  const objects = objectsBelow(storage, storage.inboundPrefix);
-  return [
-    onObjects("StoreInboundMedia", "s3:PutObject", storage, objects),
-    onObjects("ReadInboundMedia", "s3:GetObject", storage, objects),
-    ...useKey("UseKeyForInboundMedia", storage, objects),
-  ];
-}
+export const inboundMedia: Permission<void, MediaStorage> = {
+  id: "Inbound",
+  name: "inbound",
+  statements: (_, storage) => {
+    const objects = objectsBelow(storage, storage.inboundPrefix);
+    return [
+      onObjects("StoreInboundMedia", "s3:PutObject", storage, objects),
+      onObjects("ReadInboundMedia", "s3:GetObject", storage, objects),
+      ...useKey("UseKeyForInboundMedia", storage, objects),
+    ];
+  },
+};
 
 /**
  * Media to be sent: written below the outbound prefix, from where PostWhatsAppMessageMedia and
  * CreateWhatsAppMessageTemplateMedia read it, by all that is known with the rights of their caller.
+ * @internal
  */
-export function outboundStorageStatements(storage: MediaStorage): PolicyStatement[] {
-  const objects = objectsBelow(storage, storage.outboundPrefix);
-  return [
-    onObjects("WriteOutboundMedia", "s3:PutObject", storage, objects),
-    onObjects("ReadOutboundMedia", "s3:GetObject", storage, objects),
-    ...useKey("UseKeyForOutboundMedia", storage, objects),
-  ];
-}
-
-/** Of a bucket in plain words; those of constructs were looked at when they were built. */
-export function storageProblems(storage: MediaStorage) {
-  return [
-    checkFormat(bucketArn, "arn", storage.arn),
-    ...prefixProblems(storage),
-    arnWithin(storage, keyArn, "key.arn", storage.key?.arn),
-  ];
-}
+export const outboundMedia: Permission<void, MediaStorage> = {
+  id: "Outbound",
+  name: "outbound",
+  statements: (_, storage) => {
+    const objects = objectsBelow(storage, storage.outboundPrefix);
+    return [
+      onObjects("WriteOutboundMedia", "s3:PutObject", storage, objects),
+      onObjects("ReadOutboundMedia", "s3:GetObject", storage, objects),
+      ...useKey("UseKeyForOutboundMedia", storage, objects),
+    ];
+  },
+};
 
 /** Prefixes may hold asterisks, and a bare one would be a wildcard here. */
 function objectsBelow({ arn }: MediaStorage, prefix: string): string {

@@ -1,5 +1,10 @@
 import type { PolicyStatement } from "../shared/policy-document";
-import type { PhoneNumberScope, WabaScope } from "./scopes";
+import {
+  accountAndNumberScope,
+  type Permission,
+  type PhoneNumberScope,
+  type WabaScope,
+} from "./scopes";
 
 /** The accounts and numbers that may be seen. */
 export interface ReaderScope extends PhoneNumberScope, WabaScope {}
@@ -19,9 +24,13 @@ const OF_ACCOUNTS = [
  * Sees how accounts and numbers are set up, and changes nothing. GetWhatsAppMessageMedia is missing
  * on purpose: its name notwithstanding, AWS counts it as a write, and it brings out what customers
  * sent.
+ * @internal
  */
-export function readerStatements({ wabaArns, phoneNumberArns }: ReaderScope): PolicyStatement[] {
-  return [
+export const reader: Permission<ReaderScope> = {
+  id: "Read",
+  name: "read",
+  scope: accountAndNumberScope,
+  statements: ({ wabaArns, phoneNumberArns }) => [
     listAccounts(),
     { Sid: "ReadAccounts", Effect: "Allow", Action: OF_ACCOUNTS, Resource: wabaArns },
     {
@@ -31,8 +40,8 @@ export function readerStatements({ wabaArns, phoneNumberArns }: ReaderScope): Po
       Resource: phoneNumberArns,
     },
     readTags([...wabaArns, ...phoneNumberArns]),
-  ];
-}
+  ],
+};
 
 export function listAccounts(): PolicyStatement {
   return {

@@ -1,8 +1,25 @@
-import { Token } from "cdktf";
-import { type AwsScope, phoneNumberArn, wabaArn } from "../../formats/arns";
+import { z } from "zod";
+import { phoneNumberArn, wabaArn } from "../../formats/arns";
 import type { Format } from "../../formats/format";
-import { show } from "../../formats/problem";
-import { arnWithin, type PropProblem } from "../shared/validate";
+import { arnInScope, list, optionsOf } from "../../formats/options";
+import type { PolicyStatement } from "../shared/policy-document";
+
+/** @internal Something that a role can be granted, and that a policy of its own can say. */
+export interface Permission<Scope = void, Target = void> {
+  /** Of the construct that holds the policies, one for each grantee: part of their address. */
+  readonly id: string;
+  /** Ends the name of the inline policy. */
+  readonly name: string;
+  /** On what it is given, where its giver chooses. */
+  readonly scope?: z.ZodType<Scope>;
+  /** `target` is what the composition or the bucket knows by itself. */
+  statements(scope: Scope, target: Target): PolicyStatement[];
+}
+
+/** @internal The schema of its scope; of one without, nothing is looked at. */
+export function scopeOf<Scope, Target>({ scope }: Permission<Scope, Target>): z.ZodType {
+  return scope ?? z.any();
+}
 
 /** The phone numbers that somebody may use. */
 export interface PhoneNumberScope {
@@ -24,47 +41,25 @@ export interface WabaScope {
   readonly wabaArns: readonly string[];
 }
 
-type Problems = readonly (PropProblem | undefined)[];
+/** @internal */
+export const phoneNumberScope = optionsOf<PhoneNumberScope>()({
+  phoneNumberArns: arnsOf(phoneNumberArn),
+});
 
-export function phoneNumberProblems(home: AwsScope, { phoneNumberArns }: PhoneNumberScope) {
-  return problemsOf(home, phoneNumberArn, "phoneNumberArns", phoneNumberArns);
-}
+/** @internal */
+export const wabaScope = optionsOf<WabaScope>()({ wabaArns: arnsOf(wabaArn) });
 
-export function wabaProblems(home: AwsScope, { wabaArns }: WabaScope) {
-  return problemsOf(home, wabaArn, "wabaArns", wabaArns);
-}
-
-export function accountAndNumberProblems(home: AwsScope, scope: PhoneNumberScope & WabaScope) {
-  return [...wabaProblems(home, scope), ...phoneNumberProblems(home, scope)];
-}
-
-function problemsOf(
-  home: AwsScope,
-  format: Format,
-  field: string,
-  arns: readonly string[],
-): Problems {
-  if (Token.isUnresolved(arns)) return [unknownList(field)];
-  if (arns.length === 0) return [emptyList(field, format)];
-  return arns.map((arn, index) => arnWithin(home, format, `${field}[${index}]`, arn));
-}
-
-/** The policy's text is made at synthesis, when nobody knows how many ARNs such a list will have. */
-function unknownList(field: string): PropProblem {
-  return {
-    field,
-    got: "a list that is known only at apply",
-    allowed: "a list whose entries may be tokens, but not a token for all of it",
-    fix: "write the entries out, for example [Fn.element(list, 0), Fn.element(list, 1)]",
-  };
-}
+/** @internal */
+export const accountAndNumberScope = optionsOf<PhoneNumberScope & WabaScope>()({
+  ...wabaScope.shape,
+  ...phoneNumberScope.shape,
+});
 
 /** A policy without resources is refused by IAM, and one for everything is never meant by nothing. */
-function emptyList(field: string, format: Format): PropProblem {
-  return {
-    field,
-    got: show([]),
+function arnsOf(format: Format) {
+  const notEmpty = {
     allowed: `at least one: ${format.allowed}`,
-    fix: "name what may be used, or leave the grant out",
+    fix: "list what may be used, or leave the grant out",
   };
+  return list(arnInScope(format), { literal: true, notEmpty });
 }

@@ -1,5 +1,4 @@
-import type { PolicyStatement } from "../shared/policy-document";
-import type { WabaScope } from "./scopes";
+import { type Permission, type WabaScope, wabaScope } from "./scopes";
 
 const READ = [
   "social-messaging:GetWhatsAppMessageTemplate",
@@ -18,10 +17,14 @@ const CHANGE = [
 /**
  * Writes the message templates of accounts and submits them to Meta. Media of a template is uploaded
  * from the bucket, for which the outbound half of it is to be granted too.
+ * @internal
  */
-export function templateManagerStatements({ wabaArns }: WabaScope): PolicyStatement[] {
-  return [
+export const templateManager: Permission<WabaScope> = {
+  id: "ManageTemplates",
+  name: "manage-templates",
+  scope: wabaScope,
+  statements: ({ wabaArns }) => [
     { Sid: "ReadMessageTemplates", Effect: "Allow", Action: READ, Resource: wabaArns },
     { Sid: "ManageMessageTemplates", Effect: "Allow", Action: CHANGE, Resource: wabaArns },
-  ];
-}
+  ],
+};

@@ -1,9 +1,14 @@
-import { type AwsScope, roleArn, topicArn } from "../../formats/arns";
+import { roleArn, topicArn } from "../../formats/arns";
+import { arnInScope, optionsOf } from "../../formats/options";
 import type { PolicyStatement } from "../shared/policy-document";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
-import { arnWithin } from "../shared/validate";
 import { listAccounts, readTags } from "./reader";
-import type { PhoneNumberScope, WabaScope } from "./scopes";
+import {
+  accountAndNumberScope,
+  type Permission,
+  type PhoneNumberScope,
+  type WabaScope,
+} from "./scopes";
 
 /** The accounts to be wired, with their numbers, for the tags. */
 export interface WiringScope extends PhoneNumberScope, WabaScope {}
@@ -19,24 +24,26 @@ export interface WiringTarget {
   readonly connectRoleArn?: string;
 }
 
-/** Of a target in plain words; a composition names its own. */
-export function targetProblems(home: AwsScope, target: WiringTarget) {
-  return [
-    arnWithin(home, topicArn, "topicArn", target.topicArn),
-    arnWithin(home, roleArn, "connectRoleArn", target.connectRoleArn),
-  ];
-}
+/** @internal For a target in plain words; a composition knows its own. */
+export const wiringTarget = optionsOf<WiringTarget>()({
+  topicArn: arnInScope(topicArn),
+  connectRoleArn: arnInScope(roleArn).optional(),
+});
 
 /**
  * Runs the wiring: what plan, apply and detach ask of AWS, Terraform's state apart. The health checks
  * of verify look at more, which the iam command prints.
+ * @internal
  */
-export function wiringOperatorStatements(
-  scope: WiringScope,
-  target: WiringTarget,
-): PolicyStatement[] {
-  return [...readWiringStatements(scope, target), ...writeWiringStatements(scope, target)];
-}
+export const wiringOperator: Permission<WiringScope, WiringTarget> = {
+  id: "Operate",
+  name: "operate",
+  scope: accountAndNumberScope,
+  statements: (scope, target) => [
+    ...readWiringStatements(scope, target),
+    ...writeWiringStatements(scope, target),
+  ],
+};
 
 /** Sees how accounts are wired and tagged, and whether the topic is there. */
 export function readWiringStatements(scope: WiringScope, target: WiringTarget): PolicyStatement[] {

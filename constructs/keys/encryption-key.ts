@@ -2,26 +2,14 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { AwsScope } from "../../formats/arns";
-import { keyAlias } from "../../formats/names";
-import { deletionWindowDays } from "../../formats/ranges";
-import { claim, inRegion } from "../shared/claims";
+import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
+import { policyJson } from "../shared/policy-document";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
-import { checkFormat, checkScope, inRange, throwIfAny } from "../shared/validate";
+import { DELETION_WINDOW_DAYS, encryptionKeyDecisions } from "./decisions";
 import { keyPolicy } from "./key-policy";
-
-/** What a key is made of. */
-export interface EncryptionKeyProps extends AwsScope {
-  /** With `alias/` in front. */
-  readonly alias: string;
-  /**
-   * Days between deletion and the end of the key; until then it can be restored.
-   * @default 30
-   */
-  readonly deletionWindowDays?: number;
-}
+import type { EncryptionKeyProps } from "./options";
 
 /**
  * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
@@ -40,20 +28,10 @@ export class EncryptionKey extends Construct implements MessagingKey {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      checkFormat(keyAlias, "alias", props.alias),
-      claim(this, {
-        what: "KMS alias",
-        name: props.alias,
-        within: inRegion(props),
-        field: "alias",
-      }),
-      inRange(deletionWindowDays, "deletionWindowDays", props.deletionWindowDays),
-    ]);
+    checkProps(this, encryptionKeyDecisions, props);
     this.account = props.account;
     this.region = props.region;
-    this.deletionWindowDays = props.deletionWindowDays ?? 30;
+    this.deletionWindowDays = props.deletionWindowDays ?? DELETION_WINDOW_DAYS;
     const key = this.createKey(props);
     this.createAlias(props, key);
     this.arn = key.arn;
@@ -73,7 +51,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
       enableKeyRotation: true,
       deletionWindowInDays: this.deletionWindowDays,
       policy: Lazy.stringValue({
-        produce: () => JSON.stringify(keyPolicy(props, this.publishers.all)),
+        produce: () => policyJson(keyPolicy(props, this.publishers.all)),
       }),
     });
   }

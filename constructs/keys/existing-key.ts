@@ -1,20 +1,15 @@
 import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import { Construct } from "constructs";
-import { type AwsScope, keyArn } from "../../formats/arns";
+import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { arnWithin, checkScope, throwIfAny } from "../shared/validate";
+import { existingKeyDecisions } from "./decisions";
 import { allowUseOfKey, delegateToIam } from "./key-policy";
+import type { ExistingKeyProps } from "./options";
 
 const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
-
-/** Which key is meant. */
-export interface ExistingKeyProps extends AwsScope {
-  /** The key's ARN, never an alias. */
-  readonly arn: string;
-}
 
 /**
  * A key that somebody else owns. It is looked at in every plan and refused there when it is
@@ -34,7 +29,7 @@ export class ExistingKey extends Construct implements MessagingKey, Requiring {
     private readonly props: ExistingKeyProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [...checkScope(this, props), arnWithin(props, keyArn, "arn", props.arn)]);
+    checkProps(this, existingKeyDecisions, props);
     this.account = props.account;
     this.region = props.region;
     this.arn = props.arn;

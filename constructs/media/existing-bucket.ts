@@ -1,32 +1,23 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { type AwsScope, bucketArnOf } from "../../formats/arns";
-import { bucketName } from "../../formats/names";
+import { bucketArnOf } from "../../formats/arns";
 import type { Grantee } from "../grants/grantee";
-import { MediaAccess } from "../grants/media-access";
-import type { MediaStorage } from "../grants/media-storage";
-import { denyAccessWithoutTls } from "../shared/bucket-policies";
-import { type MediaPrefixes, prefixesOf, prefixProblems } from "../shared/media-prefixes";
+import { Grants } from "../grants/grants";
+import { inboundMedia, outboundMedia } from "../grants/media-storage";
+import { checkProps } from "../shared/check-props";
+import { prefixesOf } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
-import type { Requirement, Requiring } from "../shared/requirement";
-import { checkFormat, checkScope, keyWithin, throwIfAny } from "../shared/validate";
-
-/** Which bucket is meant, and where media lies in it. */
-export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
-  /** Of a bucket in this account and Region. */
-  readonly name: string;
-  /**
-   * The key that encrypts the bucket.
-   * @default - the bucket is not encrypted with a customer-managed key
-   */
-  readonly key?: MessagingKey;
-}
+import type { Requirement } from "../shared/requirement";
+import type { MessagingBucket } from "./bucket";
+import { existingBucketRequirement } from "./bucket-policies";
+import { existingBucketDecisions } from "./decisions";
+import type { ExistingBucketProps } from "./options";
 
 /**
  * A media bucket that somebody else owns: used, never changed. Its owner merges `requirement`.
  * @throws ProblemsError for a malformed name, prefixes inside each other, or a key elsewhere
  */
-export class ExistingBucket extends Construct implements Requiring, MediaStorage {
+export class ExistingBucket extends Construct implements MessagingBucket {
   /** Of the bucket. */
   public readonly account: string;
   /** Of the bucket. */
@@ -43,17 +34,12 @@ export class ExistingBucket extends Construct implements Requiring, MediaStorage
   public readonly key: MessagingKey | undefined;
   /** What its owner has to merge into its policy, and to set. */
   public readonly requirement: Requirement;
-  private readonly access: MediaAccess;
+  private readonly grants: Grants;
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id);
+    checkProps(this, existingBucketDecisions, props);
     const prefixes = prefixesOf(props);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      checkFormat(bucketName, "name", props.name),
-      keyWithin(props, "key", props.key),
-      ...prefixProblems(prefixes),
-    ]);
     this.account = props.account;
     this.region = props.region;
     this.name = props.name;
@@ -61,29 +47,29 @@ export class ExistingBucket extends Construct implements Requiring, MediaStorage
     this.inboundPrefix = prefixes.inboundPrefix;
     this.outboundPrefix = prefixes.outboundPrefix;
     this.key = props.key;
-    this.requirement = {
-      of: this.arn,
-      why: `keeps media below ${prefixes.inboundPrefix} and ${prefixes.outboundPrefix}`,
-      statements: [denyAccessWithoutTls(props, props.name)],
-      settings: [
-        `in account ${props.account} and Region ${props.region}`,
-        "all four public-access blocks on, object ownership BucketOwnerEnforced",
-        "a Deny on source IP or VPC endpoint must exempt aws:ViaAWSService, as the service moves media on the caller's behalf",
-      ],
-    };
-    this.access = new MediaAccess(this, this);
+    this.requirement = existingBucketRequirement(props, prefixes);
+    this.grants = new Grants(this, this, this.name);
+  }
+
+  /** The name: there is nothing to wait for. */
+  public get deployedName(): string {
+    return this.name;
   }
 
   /**
    * Lets a role store received media and read it, exactly as MediaBucket.grantInbound does. Within
    * one account the role's own policy suffices, with a key whose policy delegates to IAM.
+   * @throws ProblemsError for what is no role of this account
    */
   public grantInbound(grantee: Grantee): IamRolePolicy {
-    return this.access.grantInbound(grantee);
+    return this.grants.add(inboundMedia, grantee, undefined, this);
   }
 
-  /** Lets a role write media and have it sent, exactly as MediaBucket.grantOutbound does. */
+  /**
+   * Lets a role write media and have it sent, exactly as MediaBucket.grantOutbound does.
+   * @throws ProblemsError for what is no role of this account
+   */
   public grantOutbound(grantee: Grantee): IamRolePolicy {
-    return this.access.grantOutbound(grantee);
+    return this.grants.add(outboundMedia, grantee, undefined, this);
   }
 }

@@ -2,43 +2,20 @@ import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { Construct } from "constructs";
-import { type AwsScope, bucketArnOf } from "../../formats/arns";
-import { bucketName } from "../../formats/names";
-import { retentionDays } from "../../formats/ranges";
+import { bucketArnOf } from "../../formats/arns";
 import type { Grantee } from "../grants/grantee";
-import { MediaAccess } from "../grants/media-access";
-import type { MediaStorage } from "../grants/media-storage";
-import { allowAccessLogs, mediaBucketPolicy } from "../shared/bucket-policies";
-import { claim, inPartition } from "../shared/claims";
-import { type MediaPrefixes, prefixesOf, prefixProblems } from "../shared/media-prefixes";
+import { Grants } from "../grants/grants";
+import { inboundMedia, outboundMedia } from "../grants/media-storage";
+import { checkProps } from "../shared/check-props";
+import { prefixesOf } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
 import { createPrivateBucket } from "../shared/private-bucket";
-import type { Requirement, Requiring } from "../shared/requirement";
-import { checkFormat, checkScope, inRange, keyWithin, throwIfAny } from "../shared/validate";
+import type { Requirement } from "../shared/requirement";
+import type { MessagingBucket } from "./bucket";
+import { accessLogPrefix, accessLogRequirement, mediaBucketPolicy } from "./bucket-policies";
+import { mediaBucketDecisions, RETENTION_DAYS } from "./decisions";
 import { mediaLifecycleRules } from "./media-lifecycle";
-
-/** What a media bucket is made of. */
-export interface MediaBucketProps extends AwsScope, MediaPrefixes {
-  /** Unique in all of S3. */
-  readonly name: string;
-  /** Encrypts the objects. */
-  readonly key: MessagingKey;
-  /**
-   * Days after which media expires below both prefixes.
-   * @default 30 (as long as Meta keeps media)
-   */
-  readonly retentionDays?: number;
-  /**
-   * An existing bucket that receives the access logs; its owner merges `requirement`.
-   * @default - access is not logged
-   */
-  readonly accessLogBucket?: string;
-  /**
-   * Lets a destroy delete the bucket with everything in it.
-   * @default false
-   */
-  readonly forceDestroy?: boolean;
-}
+import type { MediaBucketProps } from "./options";
 
 /**
  * The bucket through which media enters and leaves WhatsApp. It must lie in the account and Region of the
@@ -47,7 +24,7 @@ export interface MediaBucketProps extends AwsScope, MediaPrefixes {
  * 3650, or a key of another account or Region
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
  */
-export class MediaBucket extends Construct implements Requiring, MediaStorage {
+export class MediaBucket extends Construct implements MessagingBucket {
   /** Of the bucket. */
   public readonly account: string;
   /** Of the bucket. */
@@ -66,12 +43,12 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
   public readonly resource: S3Bucket;
   /** What the owner of the access-log bucket has to merge, if there is one. */
   public readonly requirement: Requirement | undefined;
-  private readonly access: MediaAccess;
+  private readonly grants: Grants;
 
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id);
+    checkProps(this, mediaBucketDecisions, props);
     const prefixes = prefixesOf(props);
-    throwIfAny(this, this.problems(props, prefixes));
     this.account = props.account;
     this.region = props.region;
     this.name = props.name;
@@ -80,39 +57,34 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
     this.outboundPrefix = prefixes.outboundPrefix;
     this.key = props.key;
     this.resource = this.createBucket(props);
-    this.requirement = this.createAccessLogs(props);
-    this.access = new MediaAccess(this, this);
+    this.createAccessLogs(props);
+    this.requirement = accessLogRequirement(props);
+    this.grants = new Grants(this, this, this.name);
+  }
+
+  /** As of the resource, so that what takes it waits for the bucket. */
+  public get deployedName(): string {
+    return this.resource.bucket;
   }
 
   /**
    * Lets a role work with received media: store it below the inbound prefix, as GetWhatsAppMessageMedia
    * does with the rights of its caller (strongly inferred, AWS does not document it), and read it
    * there. The call itself is the media handler's, WhatsAppMessaging.grantHandleMedia.
+   * @throws ProblemsError for what is no role of this account
    */
   public grantInbound(grantee: Grantee): IamRolePolicy {
-    return this.access.grantInbound(grantee);
+    return this.grants.add(inboundMedia, grantee, undefined, this);
   }
 
   /**
    * Lets a role work with media to be sent: write it below the outbound prefix, and have it read
    * there by PostWhatsAppMessageMedia or CreateWhatsAppMessageTemplateMedia, which do so with
    * the rights of their caller (strongly inferred, AWS does not document it).
+   * @throws ProblemsError for what is no role of this account
    */
   public grantOutbound(grantee: Grantee): IamRolePolicy {
-    return this.access.grantOutbound(grantee);
-  }
-
-  private problems(props: MediaBucketProps, prefixes: Required<MediaPrefixes>) {
-    const { name } = props;
-    return [
-      ...checkScope(this, props),
-      checkFormat(bucketName, "name", name),
-      claim(this, { what: "S3 bucket", name, within: inPartition(props), field: "name" }),
-      keyWithin(props, "key", props.key),
-      checkFormat(bucketName, "accessLogBucket", props.accessLogBucket),
-      inRange(retentionDays, "retentionDays", props.retentionDays),
-      ...prefixProblems(prefixes),
-    ];
+    return this.grants.add(outboundMedia, grantee, undefined, this);
   }
 
   private createBucket(props: MediaBucketProps): S3Bucket {
@@ -120,24 +92,17 @@ export class MediaBucket extends Construct implements Requiring, MediaStorage {
       name: props.name,
       policy: mediaBucketPolicy(props, props.name),
       keyArn: props.key.arn,
-      lifecycle: mediaLifecycleRules(this, props.retentionDays ?? 30),
+      lifecycle: mediaLifecycleRules(this, props.retentionDays ?? RETENTION_DAYS),
       forceDestroy: props.forceDestroy ?? false,
     }).bucket;
   }
 
-  private createAccessLogs(props: MediaBucketProps): Requirement | undefined {
-    if (props.accessLogBucket === undefined) return undefined;
-    const source = { bucket: props.name, logPrefix: `${props.name}/` };
+  private createAccessLogs(props: MediaBucketProps): void {
+    if (props.accessLogBucket === undefined) return;
     new S3BucketLoggingA(this, "AccessLogs", {
       bucket: this.resource.id,
       targetBucket: props.accessLogBucket,
-      targetPrefix: source.logPrefix,
+      targetPrefix: accessLogPrefix(props.name),
     });
-    return {
-      of: bucketArnOf(props, props.accessLogBucket),
-      why: `receives the access logs of ${props.name}`,
-      statements: [allowAccessLogs(props, props.accessLogBucket, source)],
-      settings: ["in the same account and Region as the media bucket"],
-    };
   }
 }

@@ -5,6 +5,10 @@ import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type DashboardPart, dashboards } from "../dashboard/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
+import { type EventTopicPart, eventTopic } from "../events/decisions";
+import { type QueuePart, type SubscriptionPart, subscribers } from "../events/subscribers";
+import { type KeyPart, keyParts, keys } from "../keys/decisions";
+import { type MediaBucketPart, mediaBucket } from "../media/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
@@ -20,12 +24,21 @@ export type EnvironmentPart =
   | DashboardPart
   | EndpointPart
   | EventRulePart
+  | EventTopicPart
+  | KeyPart
+  | MediaBucketPart
+  | QueuePart
   | ServiceLinkedRolePart
+  | SubscriptionPart
   | TrailBucketPart
   | TrailPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  keys,
+  eventTopic,
+  subscribers,
+  mediaBucket,
   accounts,
   auditTrail,
   connect,
@@ -37,9 +50,10 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   spend,
 ];
 
-/** All parts of an environment in which nothing is wrong. */
+/** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */
 export function partsOf(environment: EnvironmentOptions): EnvironmentPart[] {
-  return CAPABILITIES.flatMap((capability) => capability.parts(environment));
+  const parts = CAPABILITIES.flatMap((capability) => capability.parts(environment));
+  return [...keyParts(parts), ...parts];
 }
 
 /** The parts of one role. */

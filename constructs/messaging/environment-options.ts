@@ -4,22 +4,28 @@ import type { SpendLimitOptions, SpendOptions } from "../alarms/spend-options";
 import type { DataEventTrailOptions } from "../audit-trail/options";
 import type { ConnectOptions } from "../connect/options";
 import type { EventRulesOptions } from "../event-rules/options";
+import type { EventTopicOptions } from "../events/options";
+import type { DeliveryOptions } from "../events/subscriber-kinds";
+import type { KeySharing } from "../keys/options";
+import type { MediaBucketOptions } from "../media/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Scope } from "../shared/scope";
 
 /** What capabilities read of an environment, whether a file or code describes it: a file's rates are on a card. */
-export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptions> extends Scope {
+export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptions>
+  extends Scope,
+    KeySharing {
   /**
-   * CloudWatch alarms on the delivery of events, and a dashboard.
-   * @default - nobody is notified: queues alone have alarms, and there is no dashboard
+   * The SNS topic that receives the events.
+   * @default - a topic is created
    */
-  readonly alarms?: AlarmOptions;
+  readonly eventTopic?: EventTopicOptions;
   /**
-   * Limits in money; they need `alarms`, which says who is notified.
-   * @default - no alarms on money
+   * The S3 bucket through which media enters and leaves.
+   * @default - a bucket is created
    */
-  readonly spend?: Spend;
+  readonly mediaBucket?: MediaBucketOptions;
   /**
    * Amazon Connect as one more destination of events.
    * @default - no role for Amazon Connect
@@ -34,7 +40,7 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptio
    * Who receives events: from the topic, and by EventBridge rules.
    * @default - nobody
    */
-  readonly delivery?: EventRulesOptions;
+  readonly delivery?: DeliveryOptions & EventRulesOptions;
   /**
    * An AWS PrivateLink endpoint.
    * @default - none
@@ -45,6 +51,16 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptio
    * @default - none
    */
   readonly dataEventTrail?: DataEventTrailOptions;
+  /**
+   * CloudWatch alarms on the delivery of events, and a dashboard.
+   * @default - nobody is notified: queues alone have alarms, and there is no dashboard
+   */
+  readonly alarms?: AlarmOptions;
+  /**
+   * Limits in money; they need `alarms`, which says who is notified.
+   * @default - no alarms on money
+   */
+  readonly spend?: Spend;
   /**
    * The linked WhatsApp Business Accounts and where their events go.
    * @default - none

@@ -1,29 +1,20 @@
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
-import { below, type Finding } from "../../formats/finding";
-import { topicName } from "../../formats/names";
+import * as names from "../../formats/names";
 import { optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
-import { valueAt } from "../../formats/schema-walk";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
-import {
-  type AlarmTopicPart,
-  alarmFindings,
-  alarmTopics,
-  DELIVERY_SEVERITY,
-} from "../alarms/decisions";
+import { type AlarmTopicPart, alarmTopics, DELIVERY_SEVERITY } from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
 import { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
 import { SpendAlarms } from "../alarms/spend-alarms";
-import { spendFindingsInCode, unnotifiedLimits } from "../alarms/spend-decisions";
+import { monitoringFindings } from "../alarms/spend-decisions";
 import { type SpendOptions, spendOptions } from "../alarms/spend-options";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
-import { EncryptionKey } from "../keys/encryption-key";
-import { ExistingKey } from "../keys/existing-key";
+import { createKey } from "../keys/create-key";
 import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
-import { defaultAlarmKeyAlias } from "../shared/names";
 import { type Scope, scope as scopeFields } from "../shared/scope";
 
 /** Who is notified of what. */
@@ -83,26 +74,12 @@ export class Monitoring extends Construct {
   private createTarget({ severity, name, arn, emails, key }: AlarmTopicPart): AlarmTarget {
     const { account, region } = this.props;
     const id = severity === "warning" ? "WarningTopic" : "CriticalTopic";
-    if (name !== undefined) {
-      return new AlarmTopic(this, id, { account, region, name, emails, key: this.key() });
+    if (name !== undefined && key !== undefined) {
+      this.alarmKey ??= createKey(this, "Key", key);
+      return new AlarmTopic(this, id, { account, region, name, emails, key: this.alarmKey });
     }
-    const existing =
-      key !== undefined && "arn" in key
-        ? new ExistingKey(this, `${id}Key`, { account, region, arn: key.arn })
-        : undefined;
+    const existing = key && createKey(this, `${id}Key`, key);
     return new ExistingAlarmTopic(this, id, { account, region, arn, emails, key: existing });
-  }
-
-  /** Created with its first use: topics that exist need none. */
-  private key(): MessagingKey {
-    const { account, region, namePrefix: prefix, alarms } = this.props;
-    const { existingArn: arn, deletionWindowDays } = alarms.key ?? {};
-    const alias = defaultAlarmKeyAlias(prefix);
-    this.alarmKey ??=
-      arn === undefined
-        ? new EncryptionKey(this, "Key", { account, region, alias, deletionWindowDays })
-        : new ExistingKey(this, "Key", { account, region, arn });
-    return this.alarmKey;
   }
 
   private createSpendAlarms(): SpendAlarms | undefined {
@@ -143,19 +120,12 @@ const monitoringDecisions = {
     ...scopeFields,
     alarms: alarmOptions,
     spend: spendOptions.optional(),
-    topicName: text(topicName),
+    topicName: text(names.topicName),
   }),
-  findings: monitoringFindings,
+  findings: (props: Partially<MonitoringProps>, written: unknown) => {
+    const { account, region, topicName } = props;
+    const known = account !== undefined && region !== undefined && topicName !== undefined;
+    const eventTopicArn = known ? arnOf({ account, region }, "sns", topicName) : undefined;
+    return monitoringFindings(props, props, written, eventTopicArn);
+  },
 };
-
-function monitoringFindings(props: Partially<MonitoringProps>, written: unknown): Finding[] {
-  const { account, region, topicName: name } = props;
-  const known = account !== undefined && region !== undefined && name !== undefined;
-  const eventTopic = known ? arnOf({ account, region }, "sns", name) : undefined;
-  const [alarms, spend] = [valueAt(written, ["alarms"]), valueAt(written, ["spend"])];
-  return [
-    ...below(["alarms"], alarmFindings(props.alarms, alarms, eventTopic)),
-    ...below(["spend"], unnotifiedLimits(props.spend?.limits, alarms)),
-    ...below(["spend"], spendFindingsInCode(props, props.spend, spend)),
-  ];
-}

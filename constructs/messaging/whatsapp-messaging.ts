@@ -1,43 +1,43 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
-import { namePrefix } from "../../formats/names";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
-import { limitsWithoutAlarms } from "../alarms/spend-decisions";
 import { ConnectRole } from "../connect/connect-role";
 import { connectRoleOf, connectRolePart } from "../connect/decisions";
 import type { ConnectOptions } from "../connect/options";
+import { eventTopicOf, eventTopicPart } from "../events/decisions";
 import { EventTopic } from "../events/event-topic";
 import { ExistingTopic } from "../events/existing-topic";
-import { ApplicationAccess } from "../grants/application-access";
+import type { MessagingTopic } from "../events/messaging-topic";
+import { flowManager } from "../grants/flow-manager";
 import type { Grantee } from "../grants/grantee";
-import type { MediaHandlerScope } from "../grants/media-handler";
-import type { ReaderScope } from "../grants/reader";
+import { Grants } from "../grants/grants";
+import { type MediaHandlerScope, mediaHandler } from "../grants/media-handler";
+import { type ReaderScope, reader } from "../grants/reader";
 import type { PhoneNumberScope, WabaScope } from "../grants/scopes";
-import type { WiringScope } from "../grants/wiring-operator";
-import { EncryptionKey } from "../keys/encryption-key";
-import { ExistingKey } from "../keys/existing-key";
+import { sender } from "../grants/sender";
+import { templateManager } from "../grants/template-manager";
+import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
+import { createKey } from "../keys/create-key";
+import { sharedKey } from "../keys/decisions";
+import type { MessagingBucket } from "../media/bucket";
+import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket } from "../media/existing-bucket";
 import { MediaBucket } from "../media/media-bucket";
-import { throwFindings } from "../shared/check-props";
-import { claim, inAccount } from "../shared/claims";
+import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
-import { checkScope, literal, refusal, throwIfAny } from "../shared/validate";
-import type {
-  EventTopicOptions,
-  KeyOptions,
-  MediaBucketOptions,
-  WhatsAppMessagingProps,
-} from "./messaging-options";
+import { refusal } from "../shared/validate";
+import { messagingDecisions } from "./decisions";
+import type { WhatsAppMessagingProps } from "./messaging-options";
 import type { Monitoring } from "./monitoring";
 
 const NO_MEDIA = {
   field: "media",
   got: "mediaBucket.enabled false",
-  allowed: "a media bucket, created or named",
-  fix: "leave mediaBucket.enabled out, or name a bucket as mediaBucket.existingName; whoever can do without asks mediaIfEnabled",
+  allowed: "a media bucket, created or existing",
+  fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
 } as const;
 
 /**
@@ -46,16 +46,16 @@ const NO_MEDIA = {
  */
 export class WhatsAppMessaging extends Construct {
   /** Receives the events of all WhatsApp Business Accounts whose destination it is. */
-  public readonly events: EventTopic | ExistingTopic;
-  /** Of those who can do without, as `mediaBucket.enabled` decides; all others ask `media`. */
-  public readonly mediaIfEnabled: MediaBucket | ExistingBucket | undefined;
+  public readonly events: MessagingTopic;
+  /** Nothing where `mediaBucket.enabled` is false; what cannot do without a bucket reads `media`. */
+  public readonly mediaIfEnabled: MessagingBucket | undefined;
   /** Nothing without `connect`. */
   public readonly connectRole: ConnectRole | undefined;
   /** Nothing without `alarms`. */
   public readonly monitoring: Monitoring | undefined;
   private sharedKey: MessagingKey | undefined;
   private unnotified: DeliveryAlarms | undefined;
-  private readonly access: ApplicationAccess;
+  private readonly grants: Grants;
 
   constructor(
     scope: Construct,
@@ -63,25 +63,20 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      literal(namePrefix, "namePrefix", props.namePrefix),
-      this.claimPrefix(),
-    ]);
-    throwFindings(this, limitsWithoutAlarms(props));
-    this.events = this.createEvents(props.eventTopic ?? {});
-    this.mediaIfEnabled = this.createMedia(props.mediaBucket ?? {});
+    checkProps(this, messagingDecisions, props);
+    this.events = this.createEvents();
+    this.mediaIfEnabled = this.createMedia();
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
     this.events.watchWith((queues) => this.watchQueue(queues));
-    this.access = new ApplicationAccess(this, props);
+    this.grants = new Grants(this, props, names.subscriberPrefix(props.namePrefix));
   }
 
   /**
-   * The media bucket, created or named.
+   * The media bucket, created or existing.
    * @throws UserError where `mediaBucket.enabled` is false; see `mediaIfEnabled`
    */
-  public get media(): MediaBucket | ExistingBucket {
+  public get media(): MessagingBucket {
     if (this.mediaIfEnabled === undefined) throw refusal(this, [NO_MEDIA]);
     return this.mediaIfEnabled;
   }
@@ -97,27 +92,27 @@ export class WhatsAppMessaging extends Construct {
 
   /** Lets a role send messages from the given numbers. */
   public grantSend(grantee: Grantee, scope: PhoneNumberScope): IamRolePolicy {
-    return this.access.send(grantee, scope);
+    return this.grants.add(sender, grantee, scope, undefined);
   }
 
   /** Lets a role fetch and upload media of the given numbers, with what it needs of the bucket. */
   public grantHandleMedia(grantee: Grantee, scope: MediaHandlerScope): IamRolePolicy {
-    return this.access.handleMedia(grantee, scope, this.media);
+    return this.grants.add(mediaHandler, grantee, scope, this.media);
   }
 
   /** Lets a role write the message templates of the given WhatsApp Business Accounts. */
   public grantManageTemplates(grantee: Grantee, scope: WabaScope): IamRolePolicy {
-    return this.access.manageTemplates(grantee, scope);
+    return this.grants.add(templateManager, grantee, scope, undefined);
   }
 
   /** Lets a role write, publish and retire the Flows of the given WhatsApp Business Accounts. */
   public grantManageFlows(grantee: Grantee, scope: WabaScope): IamRolePolicy {
-    return this.access.manageFlows(grantee, scope);
+    return this.grants.add(flowManager, grantee, scope, undefined);
   }
 
   /** Lets a role see how accounts and numbers are set up, and neither messages nor media. */
   public grantRead(grantee: Grantee, scope: ReaderScope): IamRolePolicy {
-    return this.access.read(grantee, scope);
+    return this.grants.add(reader, grantee, scope, undefined);
   }
 
   /** Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them. */
@@ -125,46 +120,28 @@ export class WhatsAppMessaging extends Construct {
     const { connect } = this.props;
     const role = connect && connectRolePart(connectRoleOf(this.props, connect));
     const target = { topicArn: this.events.arn, connectRoleArn: role?.arn };
-    return this.access.operate(grantee, scope, target);
+    return this.grants.add(wiringOperator, grantee, scope, target);
   }
 
-  private claimPrefix() {
-    return claim(this, {
-      what: "name prefix",
-      name: this.props.namePrefix,
-      within: inAccount(this.props),
-      field: "namePrefix",
-      fix: "choose another in one of the two: key alias, topic, role and bucket are named after it",
-    });
-  }
-
-  private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {
-    const subscriberPrefix = names.subscriberPrefix(this.props.namePrefix);
-    if (options.existingArn !== undefined) {
-      const key = this.existingKey("EventTopicKey", options.existingKeyArn);
-      const existing = { arn: options.existingArn, key, subscriberPrefix };
-      return new ExistingTopic(this, "Events", this.scoped(existing));
+  private createEvents(): MessagingTopic {
+    const topic = eventTopicOf(this.props);
+    if ("arn" in topic) {
+      const key = topic.key && createKey(this, "EventTopicKey", topic.key);
+      return new ExistingTopic(this, "Events", { ...topic, key });
     }
-    const name = options.name ?? names.defaultTopicName(this.props.namePrefix);
-    const created = { name, key: this.key, subscriberPrefix };
-    return new EventTopic(this, "Events", this.scoped(created));
+    return new EventTopic(this, "Events", { ...topic, key: this.key });
   }
 
-  private createMedia(options: MediaBucketOptions): MediaBucket | ExistingBucket | undefined {
-    if (options.enabled === false) return undefined;
-    if (options.existingName !== undefined) {
-      const key = this.existingKey("MediaBucketKey", options.existingKeyArn);
-      return new ExistingBucket(
-        this,
-        "Media",
-        this.scoped({ ...options, name: options.existingName, key }),
-      );
+  private createMedia(): MessagingBucket | undefined {
+    const bucket = mediaBucketOf(this.props);
+    if (bucket === undefined) return undefined;
+    if (bucket.owner === "somebody else") {
+      const key = bucket.key && createKey(this, "MediaBucketKey", bucket.key);
+      return new ExistingBucket(this, "Media", { ...bucket.props, key });
     }
-    const { account, namePrefix, mediaKey } = this.props;
-    const name = options.name ?? names.defaultBucketName(namePrefix, account);
-    const alias = names.defaultMediaKeyAlias(namePrefix);
-    const key = mediaKey === undefined ? this.key : this.createKey("MediaKey", alias, mediaKey);
-    return new MediaBucket(this, "Media", this.scoped({ ...options, name, key }));
+    const shared = this.props.mediaKey === undefined;
+    const key = shared ? this.key : createKey(this, "MediaKey", bucket.key);
+    return new MediaBucket(this, "Media", { ...bucket.props, key });
   }
 
   private createConnectRole(options: ConnectOptions | undefined): ConnectRole | undefined {
@@ -177,8 +154,8 @@ export class WhatsAppMessaging extends Construct {
     if (alarms === undefined) return undefined;
     // Loaded with its first use, as other services' bindings are: most time of a synth goes there.
     const lazily = require("./monitoring") as typeof import("./monitoring");
-    const { namePrefix } = this.props;
-    const monitored = { namePrefix, alarms, spend, topicName: nameOfTopic(this.events.arn) };
+    const { namePrefix } = props;
+    const monitored = { namePrefix, alarms, spend, topicName: eventTopicPart(props).name };
     return new lazily.Monitoring(this, "Monitoring", this.scoped(monitored));
   }
 
@@ -190,7 +167,7 @@ export class WhatsAppMessaging extends Construct {
       this,
       this.scoped({
         namePrefix: this.props.namePrefix,
-        topicName: nameOfTopic(this.events.arn),
+        topicName: eventTopicPart(this.props).name,
       }),
     );
     return this.unnotified;
@@ -198,27 +175,11 @@ export class WhatsAppMessaging extends Construct {
 
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */
   public get key(): MessagingKey {
-    const alias = names.defaultKeyAlias(this.props.namePrefix);
-    this.sharedKey ??= this.createKey("Key", alias, this.props.key ?? {});
+    this.sharedKey ??= createKey(this, "Key", sharedKey(this.props));
     return this.sharedKey;
-  }
-
-  private createKey(id: string, alias: string, options: KeyOptions): MessagingKey {
-    const existing = this.existingKey(id, options.existingArn);
-    if (existing !== undefined) return existing;
-    return new EncryptionKey(this, id, this.scoped({ ...options, alias }));
-  }
-
-  private existingKey(id: string, arn: string | undefined): ExistingKey | undefined {
-    return arn === undefined ? undefined : new ExistingKey(this, id, this.scoped({ arn }));
   }
 
   private scoped<Options extends object>(options: Options): Options & AwsScope {
     return { ...options, account: this.props.account, region: this.props.region };
   }
-}
-
-/** Of the literal ARN that topics here have. */
-function nameOfTopic(arn: string): string {
-  return arn.split(":").at(-1) ?? arn;
 }

@@ -41,6 +41,7 @@ export interface MessagingEndpointProps extends AwsScope, EndpointOptions {
   readonly name: string;
 }
 
+/** @internal */
 export const endpointOptions = optionsOf<EndpointOptions>()({
   vpcId: text(vpcId),
   subnetIds: list(text(subnetId), {
@@ -56,6 +57,7 @@ export const endpointOptions = optionsOf<EndpointOptions>()({
   messagingOnly: z.boolean().optional(),
 });
 
+/** @internal */
 export const endpointProps = optionsOf<MessagingEndpointProps>()({
   ...awsScope,
   name: text(securityGroupName),

@@ -3,6 +3,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
+import { policyJson } from "../shared/policy-document";
 import { endpointFindings, endpointNames } from "./decisions";
 import { endpointPolicy } from "./endpoint-policy";
 import { endpointProps, type MessagingEndpointProps } from "./options";
@@ -60,7 +61,7 @@ export class MessagingEndpoint extends Construct {
       subnetIds: [...props.subnetIds],
       securityGroupIds: [group.id],
       privateDnsEnabled: props.privateDnsEnabled ?? true,
-      policy: props.messagingOnly ? JSON.stringify(endpointPolicy(props)) : undefined,
+      policy: props.messagingOnly ? policyJson(endpointPolicy(props)) : undefined,
     });
   }
 }

@@ -1,8 +1,11 @@
+import { z } from "zod";
 import { type AwsScope, globalArnOf } from "../../formats/arns";
 import type { Capability } from "../shared/capability";
+import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
 import type { Part } from "../shared/part";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
 import type { Requirement } from "../shared/requirement";
+import { awsScope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
 import {
   type ServiceLinkedRoleMode,
@@ -21,7 +24,7 @@ function serviceLinkedRoleName(scope: Partial<AwsScope>): UniqueName {
   };
 }
 
-/** At the door of code. */
+/** @internal At the door of code. */
 export const serviceLinkedRoleDecisions = {
   schema: serviceLinkedRoleProps,
   names: (props: Partial<ServiceLinkedRoleProps>) => [serviceLinkedRoleName(props)],
@@ -55,6 +58,7 @@ export function serviceLinkedRolePart(environment: Written): ServiceLinkedRolePa
   };
 }
 
+/** @internal */
 export const serviceLinkedRole: Capability<Written, ServiceLinkedRolePart> = {
   findings: () => [],
   names(environment) {
@@ -73,8 +77,13 @@ export const serviceLinkedRole: Capability<Written, ServiceLinkedRolePart> = {
   parts: (environment) => [serviceLinkedRolePart(environment)],
 };
 
-/** What an environment depends on that leaves the role to others. */
+/**
+ * What an environment depends on that leaves the role to others.
+ * @throws ProblemsError for a malformed account or Region
+ */
 export function serviceLinkedRoleRequirement(scope: AwsScope): Requirement {
+  const parameters = { scope: z.object(awsScope) };
+  throwArgumentFindings("serviceLinkedRoleRequirement", argumentFindings(parameters, { scope }));
   return {
     of: serviceLinkedRoleArn(scope),
     why: "publishes the metrics, without which no spend alarm can fire",

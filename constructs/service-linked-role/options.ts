@@ -12,11 +12,15 @@ export interface ServiceLinkedRoleProps extends AwsScope {
   readonly import?: boolean;
 }
 
+const MODES = ["create", "import", "existing"] as const;
+
 /** What an environment does about the service-linked role of its account; `existing` leaves it to others. */
-export const serviceLinkedRoleMode = z.enum(["create", "import", "existing"]);
+export type ServiceLinkedRoleMode = (typeof MODES)[number];
 
-export type ServiceLinkedRoleMode = z.infer<typeof serviceLinkedRoleMode>;
+/** @internal */
+export const serviceLinkedRoleMode = z.enum(MODES);
 
+/** @internal */
 export const serviceLinkedRoleProps = optionsOf<ServiceLinkedRoleProps>()({
   ...awsScope,
   import: z.boolean().optional(),

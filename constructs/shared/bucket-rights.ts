@@ -38,32 +38,8 @@ const CHANGE = [
 /** AWS provider 6.23 and newer tag buckets through these; older ones through Get and PutBucketTagging. */
 const TAG_SINCE_6_23 = ["s3:ListTagsForResource", "s3:TagResource", "s3:UntagResource"] as const;
 
-/** What creates, changes and deletes a bucket, and what is in it only if a destroy may take that too. */
-export function manageBucket(
-  arn: string,
-  emptiesIt: boolean,
-  Sid = "ManageMediaBucket",
-): PolicyStatement[] {
-  const manage: PolicyStatement = {
-    Sid,
-    Effect: "Allow",
-    Action: [...READ, ...CHANGE, ...TAG_SINCE_6_23],
-    Resource: arn,
-  };
-  if (!emptiesIt) return [manage];
-  return [
-    manage,
-    {
-      Sid: "FindMediaToDelete",
-      Effect: "Allow",
-      Action: "s3:ListBucketVersions",
-      Resource: arn,
-    },
-    {
-      Sid: "DeleteMedia",
-      Effect: "Allow",
-      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-      Resource: `${arn}/*`,
-    },
-  ];
+/** What creates, changes and deletes a bucket, but not what is in it. */
+export function manageBucket(Sid: string, Resource: string): PolicyStatement {
+  const Action = [...READ, ...CHANGE, ...TAG_SINCE_6_23];
+  return { Sid, Effect: "Allow", Action, Resource };
 }

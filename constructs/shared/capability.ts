@@ -1,4 +1,4 @@
-import type { Finding, Path } from "../../formats/finding";
+import { below, type Finding, type Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import type { Part } from "./part";
@@ -18,7 +18,7 @@ export interface Capability<Environment, Parts extends Part = Part> {
   /** What is allowed, and worth a second look all the same. */
   warnings?(environment: Partially<Environment>): readonly Finding[];
   /** Names that nothing else may have, as far as they are known. */
-  names(environment: Partially<Environment>, written: unknown): readonly UniqueName[];
+  names(environment: Partially<Environment>, written?: unknown): readonly UniqueName[];
   /** What only all environments together can tell, for each of them in their order. */
   together?(environments: readonly Partially<Environment>[]): readonly (readonly Finding[])[];
   /** All that it creates and uses, once nothing is wrong. */
@@ -94,11 +94,4 @@ function decidedAt<Environment extends Scope, Options, Props, Parts extends Part
           .map((part) => ({ ...part, declaredAt: [...at, ...part.declaredAt] })),
       ),
   };
-}
-
-function below<Placed extends { readonly path: Path }>(
-  at: Path,
-  found: readonly Placed[] = [],
-): Placed[] {
-  return found.map((one) => ({ ...one, path: [...at, ...one.path] }));
 }

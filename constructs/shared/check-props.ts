@@ -5,6 +5,7 @@ import { type Finding, fieldName } from "../../formats/finding";
 import { CODE, optionFindings } from "../../formats/option-findings";
 import { type Partially, parsePartially } from "../../formats/parse-partially";
 import { ProblemsError } from "../../formats/problem";
+import { problemAt } from "./check-arguments";
 import { checkAtSynth } from "./stack-checks";
 import { isKnown, NameHolders, nameTaken, oncePerOption, type UniqueName } from "./unique-names";
 
@@ -45,13 +46,7 @@ export function throwFindings(construct: IConstruct, findings: readonly Finding[
   const where = construct.node.path;
   throw new ProblemsError(
     `${construct.constructor.name} "${where}" cannot be built:`,
-    findings.map(({ path, got, allowed, fix }) => ({
-      where,
-      field: fieldName(path),
-      got,
-      allowed,
-      fix,
-    })),
+    findings.map((finding) => problemAt(where, finding)),
   );
 }
 

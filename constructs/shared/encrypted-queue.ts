@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from "constructs";
 import { type AwsScope, queueArnOf } from "../../formats/arns";
 import { claim, inRegion } from "./claims";
 import type { MessagingKey } from "./messaging-key";
+import { policyJson } from "./policy-document";
 import type { Publisher } from "./publisher";
 import { queuePolicy } from "./queue-policy";
 import type { PropProblem } from "./validate";
@@ -44,7 +45,7 @@ export function createQueue(scope: Construct, id: string, props: EncryptedQueueP
     messageRetentionSeconds: props.retentionDays * SECONDS_PER_DAY,
     visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
     receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, each of which costs
-    policy: JSON.stringify(queuePolicy(queueArnOf(props, props.name), senders)),
+    policy: policyJson(queuePolicy(queueArnOf(props, props.name), senders)),
     redrivePolicy: poison && redrivePolicy(props, poison),
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
     dependsOn: poison && [poison.queue],

@@ -2,6 +2,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import type { MessagingKey } from "./messaging-key";
+import { policyJson } from "./policy-document";
 import type { Publishers } from "./publishers";
 import { topicPolicy } from "./topic-policy";
 
@@ -22,7 +23,7 @@ export function createEncryptedTopic(scope: Construct, topic: EncryptedTopic): S
     signatureVersion: 2, // SHA-256; 1 is SHA-1
     // Part of the topic, not a resource of its own: it never exists without its policy.
     policy: Lazy.stringValue({
-      produce: () => JSON.stringify(topicPolicy(topic.arn, topic.publishers.all)),
+      produce: () => policyJson(topicPolicy(topic.arn, topic.publishers.all)),
     }),
   });
 }

@@ -1,7 +1,10 @@
-import { OVERLAP_SUGGESTION, overlapping } from "../../formats/media-prefixes";
+import type { Finding } from "../../formats/finding";
 import { mediaPrefix } from "../../formats/names";
+import { text } from "../../formats/options";
+import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
-import { checkFormat, type PropProblem } from "./validate";
+import { valueAt } from "../../formats/schema-walk";
+import { isReference } from "../../formats/terraform-reference";
 
 /** Where in the bucket media lies, each ending in "/". */
 export interface MediaPrefixes {
@@ -17,28 +20,44 @@ export interface MediaPrefixes {
   readonly outboundPrefix?: string;
 }
 
+/** @internal The fields of `MediaPrefixes`. */
+export const mediaPrefixes = {
+  inboundPrefix: text(mediaPrefix).optional(),
+  outboundPrefix: text(mediaPrefix).optional(),
+};
+
+const DEFAULTS: Required<MediaPrefixes> = {
+  inboundPrefix: "inbound/",
+  outboundPrefix: "outbound/",
+};
+
 /** The prefixes as given, or the defaults. */
-export function prefixesOf(given: MediaPrefixes): Required<MediaPrefixes> {
-  return {
-    inboundPrefix: given.inboundPrefix ?? "inbound/",
-    outboundPrefix: given.outboundPrefix ?? "outbound/",
-  };
+export function prefixesOf({
+  inboundPrefix = DEFAULTS.inboundPrefix,
+  outboundPrefix = DEFAULTS.outboundPrefix,
+}: MediaPrefixes): Required<MediaPrefixes> {
+  return { inboundPrefix, outboundPrefix };
 }
 
-export function prefixProblems(prefixes: Required<MediaPrefixes>): (PropProblem | undefined)[] {
+/**
+ * One inside the other would give readers of the one the other's media, and media two expiries. What was
+ * written and could not be read is no default.
+ * @internal
+ */
+export function prefixFindings(read: Partially<MediaPrefixes>, written: unknown): Finding[] {
+  const [inbound, outbound] = (["inboundPrefix", "outboundPrefix"] as const).map(
+    (field) =>
+      read[field] ?? (valueAt(written, [field]) === undefined ? DEFAULTS[field] : undefined),
+  );
+  if (inbound === undefined || outbound === undefined) return [];
+  if (isReference(inbound) || isReference(outbound)) return [];
+  if (!inbound.startsWith(outbound) && !outbound.startsWith(inbound)) return [];
   return [
-    checkFormat(mediaPrefix, "inboundPrefix", prefixes.inboundPrefix),
-    checkFormat(mediaPrefix, "outboundPrefix", prefixes.outboundPrefix),
-    overlap(prefixes),
+    {
+      path: ["outboundPrefix"],
+      got: `${show(outbound)} beside inboundPrefix ${show(inbound)}`,
+      allowed: "two folders of which neither holds the other",
+      fix: "write for example inbound/ and outbound/",
+    },
   ];
-}
-
-function overlap(prefixes: Required<MediaPrefixes>): PropProblem | undefined {
-  const { inboundPrefix, outboundPrefix } = prefixes;
-  if (!overlapping(inboundPrefix, outboundPrefix)) return undefined;
-  return {
-    field: "outboundPrefix",
-    got: `${show(outboundPrefix)} beside inboundPrefix ${show(inboundPrefix)}`,
-    ...OVERLAP_SUGGESTION,
-  };
 }

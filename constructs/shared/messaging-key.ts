@@ -15,11 +15,11 @@ export interface MessagingKey extends AwsScope {
   grantPublish(publisher: Publisher): void;
 }
 
-/** The prop that takes a key; `encrypts` says what it is for. */
-export function messagingKey(encrypts: string) {
+/** @internal The prop that takes a key: what it is for, and what the owner of an existing one has to do. */
+export function messagingKey(encrypts: string, owner = "lets SNS use it") {
   return made<MessagingKey>(isMessagingKey, {
     allowed: `a key that encrypts ${encrypts}`,
-    fix: "pass an EncryptionKey, or an ExistingKey whose owner lets SNS use it",
+    fix: `pass an EncryptionKey, or an ExistingKey whose owner ${owner}`,
   });
 }
 
@@ -35,7 +35,7 @@ function isMessagingKey(value: unknown): boolean {
   );
 }
 
-/** A key must be where that is which it encrypts. */
+/** @internal A key must be where that is which it encrypts. */
 export function keyElsewhere(
   scope: Partial<AwsScope>,
   key: Partially<MessagingKey> | undefined,

@@ -4,7 +4,9 @@ import type { Path } from "../../formats/finding";
 export type Owner = "this environment" | "somebody else";
 
 /** A KMS key as others refer to it: AWS chooses the id of one that is created, so its alias is all that is known. */
-export type KeyReference = { readonly alias: string } | { readonly arn: string };
+export type KeyReference =
+  | { readonly alias: string; readonly deletionWindowDays?: number }
+  | { readonly arn: string };
 
 /**
  * One thing in AWS that an environment creates or uses. Parts are what every reader but the constructs

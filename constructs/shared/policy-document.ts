@@ -1,4 +1,12 @@
-/** IAM policies as plain data: pure functions build them, `JSON.stringify` happens at the edge. */
+import { type Finding, fieldName, type Path } from "../../formats/finding";
+import { ProblemsError, show } from "../../formats/problem";
+import {
+  isListReference,
+  LIST_REFERENCE,
+  withoutReferences,
+} from "../../formats/terraform-reference";
+
+/** IAM policies as plain data: pure functions build them, and `policyJson` writes them at the edge. */
 export interface PolicyDocument {
   /** Of the policy language: the only one with variables. */
   readonly Version: "2012-10-17";
@@ -42,3 +50,84 @@ export type Conditions = Readonly<
 export function policyDocument(statements: readonly PolicyStatement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements };
 }
+
+/**
+ * A policy as an argument of Terraform takes it.
+ * @throws ProblemsError where something is missing
+ */
+export function policyJson(document: PolicyDocument): string {
+  checkPolicy(document);
+  return JSON.stringify(document);
+}
+
+/**
+ * The last look at a document that is about to be written. Whatever it is built of was checked before; but
+ * where a value is missing all the same, `JSON.stringify` leaves it out without a word, and a statement that
+ * lost its condition lets in every customer of AWS.
+ * @throws ProblemsError with everything that is missing, under the statement's Sid
+ */
+export function checkPolicy({ Statement }: PolicyDocument): void {
+  const problems = Statement.length === 0 ? [NO_STATEMENT] : Statement.flatMap(problemsIn);
+  if (problems.length > 0) throw new ProblemsError("A policy cannot be written:", problems);
+}
+
+function problemsIn(statement: PolicyStatement, index: number) {
+  const { Sid }: { readonly Sid: unknown } = statement;
+  const where = `statement ${typeof Sid === "string" && isWhole(Sid) ? Sid : index + 1}`;
+  return gapsIn(statement, []).map(({ path, ...gap }) => ({
+    where,
+    field: fieldName(path),
+    ...gap,
+  }));
+}
+
+function gapsIn(value: unknown, path: Path): Finding[] {
+  if (typeof value === "string") return isWhole(value) ? [] : [{ path, got: show(value), ...PART }];
+  if (isListReference(value)) return [{ path, ...LIST_REFERENCE }];
+  const entries = entriesOf(value);
+  if (entries === undefined) return [{ path, got: show(value), ...VALUE }];
+  if (entries.length === 0) return [{ path, ...(Array.isArray(value) ? EMPTY_LIST : EMPTY_BLOCK) }];
+  return entries.flatMap(([key, entry]) => gapsIn(entry, [...path, key]));
+}
+
+/** Of a list or a plain object: anything else is nothing that a policy holds. */
+function entriesOf(value: unknown): (readonly [PropertyKey, unknown])[] | undefined {
+  if (Array.isArray(value)) return [...value.entries()];
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.getPrototypeOf(value) === Object.prototype ? Object.entries(value) : undefined;
+}
+
+/** What a template makes of a value that is missing; a name may hold the word null, as in acme-dev-null. */
+const MISSING_PART = /undefined|(^|[:/])null([:/]|$)|\[object /;
+
+/** What Terraform fills in may be called whatever it likes: `${null_resource.a.id}`. */
+function isWhole(text: string): boolean {
+  return text !== "" && !MISSING_PART.test(withoutReferences(text));
+}
+
+const NO_STATEMENT = {
+  where: "the policy",
+  field: "Statement",
+  got: "an empty list",
+  allowed: "at least one statement",
+  fix: "grant something, or write no policy",
+};
+
+const VALUE = {
+  allowed: "a text, or a list of texts",
+  fix: "pass what belongs there: without it, the policy means something else",
+};
+
+const PART = { allowed: "a text in which nothing is missing", fix: VALUE.fix };
+
+const EMPTY_LIST = {
+  got: "an empty list",
+  allowed: "at least one text in the list",
+  fix: "pass one, or leave the statement out",
+};
+
+const EMPTY_BLOCK = {
+  got: "an empty block",
+  allowed: "at least one key with its value",
+  fix: "pass the value of its condition: an empty block limits nothing",
+};

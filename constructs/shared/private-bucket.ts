@@ -9,7 +9,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { Construct } from "constructs";
-import type { PolicyDocument } from "./policy-document";
+import { type PolicyDocument, policyJson } from "./policy-document";
 
 interface PrivateBucket {
   readonly name: string;
@@ -52,7 +52,7 @@ function createAccessRules(scope: Construct, bucket: string, policy: PolicyDocum
   });
   return new S3BucketPolicy(scope, "Policy", {
     bucket,
-    policy: JSON.stringify(policy),
+    policy: policyJson(policy),
     dependsOn: [closed], // S3 refuses two changes of a bucket's access at once
   });
 }

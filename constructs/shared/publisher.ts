@@ -1,4 +1,11 @@
 import { type AwsScope, arnOf, globalArnOf } from "../../formats/arns";
+import type { Finding } from "../../formats/finding";
+import type { Format } from "../../formats/format";
+import { accountId } from "../../formats/names";
+import { literal, optionsOf, text } from "../../formats/options";
+import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
+import { isReference } from "../../formats/terraform-reference";
 import type { Conditions } from "./policy-document";
 
 /** The principal behind which AWS End User Messaging Social publishes events and assumes roles. */
@@ -14,6 +21,81 @@ export interface Publisher {
   readonly sourceAccount: string;
   /** The resource on whose behalf it must call; `*` and `?` are wildcards. */
   readonly sourceArn: string;
+}
+
+const publisherName: Format = {
+  pattern: /^[A-Za-z0-9]{1,100}$/,
+  allowed: "letters and digits, as statements are named after it",
+  fix: (got) => `write ${camelCase(got) || "a name such as Uploads"}`,
+};
+
+/** Not `*`, and no identity: the conditions on the source are sent by services alone. */
+const servicePrincipal: Format = {
+  pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+  allowed: "the name of an AWS service as policies write it",
+  fix: (got) =>
+    /^[a-z0-9-]+$/.test(got)
+      ? `write ${got}.amazonaws.com`
+      : "write it as cloudwatch.amazonaws.com",
+};
+
+/** All six parts, as ArnLike compares them one by one. */
+const sourceArn: Format = {
+  pattern: /^arn(:[^:\s]*){4}:\S+$/,
+  allowed: "an ARN in which wildcards stand only after arn:",
+  fix: () =>
+    "write the resources that publish, for example arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*",
+};
+
+/** @internal */
+export const publisherFields = optionsOf<Publisher>()({
+  name: literal(publisherName),
+  service: literal(servicePrincipal),
+  sourceAccount: text(accountId),
+  sourceArn: text(sourceArn),
+});
+
+/** @internal What no field of a publisher alone can tell. */
+export function publisherFindings(publisher: Partially<Publisher>): Finding[] {
+  return [...withoutSourceKeys(publisher), ...boundless(publisher), ...ofTwoAccounts(publisher)];
+}
+
+/** Services that send neither condition key: a statement for them would let in every customer. */
+const WITHOUT_SOURCE_KEYS: ReadonlyMap<string | undefined, string> = new Map([
+  [
+    "events.amazonaws.com",
+    "EventBridge sends no source keys to an encrypted topic: give the rule's target an execution role that may sns:Publish and use the key, and leave the topic's policy alone",
+  ],
+]);
+
+function withoutSourceKeys({ service }: Partially<Publisher>): Finding[] {
+  const fix = WITHOUT_SOURCE_KEYS.get(service);
+  if (fix === undefined) return [];
+  const allowed = "a service that sends aws:SourceAccount and aws:SourceArn";
+  return [{ path: ["service"], got: show(service), allowed, fix }];
+}
+
+/** A text that only holds a reference has passed the format unseen. */
+function boundless({ sourceArn: arn }: Partially<Publisher>): Finding[] {
+  if (!isReference(arn) || /^(arn:|\$\{)/.test(arn ?? "")) return [];
+  return [
+    { path: ["sourceArn"], got: show(arn), allowed: sourceArn.allowed, fix: sourceArn.fix("") },
+  ];
+}
+
+/** The two conditions would never hold together. ARNs of S3 name no account. */
+function ofTwoAccounts({ sourceAccount, sourceArn: arn }: Partially<Publisher>): Finding[] {
+  const accounts = [arn?.split(":")[4], sourceAccount];
+  if (accounts.some((account) => !accountId.pattern.test(account ?? ""))) return [];
+  if (new Set(accounts).size === 1) return [];
+  return [
+    {
+      path: ["sourceArn"],
+      got: show(arn),
+      allowed: `an ARN in account ${sourceAccount}`,
+      fix: "correct sourceAccount or the ARN: nobody could publish on behalf of two accounts",
+    },
+  ];
 }
 
 /** Every WhatsApp Business Account and phone number of one AWS account and Region. */
@@ -80,15 +162,4 @@ export function sourceConditions(publisher: Publisher): Conditions {
     StringEquals: { "aws:SourceAccount": publisher.sourceAccount },
     ArnLike: { "aws:SourceArn": publisher.sourceArn },
   };
-}
-
-/** Services that send neither condition key: a statement for them would let in every customer. */
-const WITHOUT_SOURCE_KEYS: Readonly<Record<string, string>> = {
-  "events.amazonaws.com":
-    "EventBridge sends no source keys to an encrypted topic: give the rule's target an execution role that may sns:Publish and use the key, and leave the topic's policy alone",
-};
-
-/** How to mend a publisher that cannot be limited to this account, or nothing when it can. */
-export function alternativeTo(service: string): string | undefined {
-  return WITHOUT_SOURCE_KEYS[service];
 }

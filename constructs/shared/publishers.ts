@@ -1,8 +1,13 @@
 import type { IConstruct } from "constructs";
-import { accountId } from "../../formats/names";
+import { z } from "zod";
+import { below, type Finding } from "../../formats/finding";
+import { CODE, optionFindings } from "../../formats/option-findings";
+import { parsePartially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
-import { alternativeTo, type Publisher } from "./publisher";
-import { checkFormat, throwIfAny } from "./validate";
+import { throwFindings } from "./check-props";
+import { type Publisher, publisherFields, publisherFindings } from "./publisher";
+
+const ARGUMENTS = z.object({ publisher: publisherFields });
 
 /** The publishers granted so far to one topic or key, each once, in the order of granting. */
 export class Publishers {
@@ -14,48 +19,31 @@ export class Publishers {
     return [...this.byName.values()];
   }
 
-  /** Granting the same publisher again changes nothing: two topics may share a key. */
-  add(publisher: Publisher): void {
-    throwIfAny(this.owner, [
-      unconditionable(publisher),
-      checkFormat(accountId, "publisher.sourceAccount", publisher.sourceAccount),
-      boundless(publisher),
-      this.contradiction(publisher),
+  /**
+   * Granting the same publisher again changes nothing: two topics may share a key.
+   * @throws ProblemsError with everything that is wrong with it, under the owner's path
+   */
+  add(given: Publisher): void {
+    const read = parsePartially(publisherFields, given) ?? {};
+    const whole = publisherFields.safeParse(given).data;
+    throwFindings(this.owner, [
+      ...optionFindings(ARGUMENTS, { publisher: given }, CODE),
+      ...below(["publisher"], [...publisherFindings(read), ...this.contradiction(whole)]),
     ]);
-    this.byName.set(publisher.name, publisher);
+    if (whole !== undefined) this.byName.set(whole.name, whole);
   }
 
-  private contradiction(publisher: Publisher) {
-    const granted = this.byName.get(publisher.name);
-    if (granted === undefined || JSON.stringify(granted) === JSON.stringify(publisher)) {
-      return undefined;
-    }
-    return {
-      field: "publisher.name",
-      got: `${show(publisher.name)}, already granted as ${show(granted)}`,
-      allowed: "one meaning per name, as the statements are named after it",
-      fix: "give the second publisher a name of its own",
-    };
+  private contradiction(publisher: Publisher | undefined): Finding[] {
+    const granted = publisher && this.byName.get(publisher.name);
+    // Both are as the schema writes them, whatever order their fields were passed in.
+    if (granted === undefined || JSON.stringify(granted) === JSON.stringify(publisher)) return [];
+    return [
+      {
+        path: ["name"],
+        got: `${show(granted.name)}, already granted as ${show(granted)}`,
+        allowed: "one meaning per name, as the statements are named after it",
+        fix: "give the second publisher a name of its own",
+      },
+    ];
   }
-}
-
-function unconditionable(publisher: Publisher) {
-  const alternative = alternativeTo(publisher.service);
-  if (alternative === undefined) return undefined;
-  return {
-    field: "publisher.service",
-    got: show(publisher.service),
-    allowed: "a service that sends aws:SourceAccount and aws:SourceArn",
-    fix: alternative,
-  };
-}
-
-function boundless(publisher: Publisher) {
-  if (/^(arn:|\$\{)/.test(publisher.sourceArn)) return undefined;
-  return {
-    field: "publisher.sourceArn",
-    got: show(publisher.sourceArn),
-    allowed: "an ARN, wildcards only behind arn:",
-    fix: "name the resources that publish, for example arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*",
-  };
 }

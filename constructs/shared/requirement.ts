@@ -1,8 +1,9 @@
 import type { IConstruct } from "constructs";
+import { argumentFindings, construct, throwArgumentFindings } from "./check-arguments";
 import type { PolicyStatement } from "./policy-document";
 
 /**
- * What the owner of something that was only named has to see to: nothing here ever changes it.
+ * What the owner of something that exists has to see to: nothing here ever changes it.
  */
 export interface Requirement {
   /** ARN of what the owner owns. */
@@ -21,29 +22,55 @@ export interface Requiring {
   readonly requirement: Requirement | undefined;
 }
 
-/** All requirements of a stack or a part of one, one for each owner's property. */
+/**
+ * All requirements of a stack or a part of one, one for each owner's property.
+ * @throws ProblemsError for what is no construct
+ */
 export function requirementsOf(scope: IConstruct): readonly Requirement[] {
+  throwArgumentFindings("requirementsOf", argumentFindings({ scope: construct }, { scope }));
   const byOwned = new Map<string, Requirement>();
-  for (const construct of scope.node.findAll()) {
-    const requirement = isRequiring(construct) ? construct.requirement : undefined;
-    if (requirement === undefined) continue;
+  for (const each of scope.node.findAll()) {
+    const requirement: unknown = Reflect.get(each, "requirement");
+    if (!isRequirement(requirement)) continue;
     const before = byOwned.get(requirement.of);
     byOwned.set(requirement.of, before ? merged(before, requirement) : requirement);
   }
   return [...byOwned.values()];
 }
 
-function isRequiring(construct: object): construct is Requiring {
-  return "requirement" in construct;
+/** Constructs of others may have a property of that name, too. */
+function isRequirement(value: unknown): value is Requirement {
+  if (typeof value !== "object" || value === null) return false;
+  const { of, why, statements, settings } = value as Partial<Record<keyof Requirement, unknown>>;
+  return (
+    [of, why].every((text) => typeof text === "string") &&
+    [statements, settings].every(Array.isArray)
+  );
 }
 
-/** Sids are named after what they allow, so an equal Sid is the same statement. */
 function merged(one: Requirement, other: Requirement): Requirement {
-  const statements = new Map([...one.statements, ...other.statements].map((s) => [s.Sid, s]));
   return {
     of: one.of,
-    why: [...new Set([one.why, other.why])].join("; "),
-    statements: [...statements.values()],
+    why: [...new Set([...one.why.split("; "), other.why])].join("; "),
+    statements: together([...one.statements, ...other.statements]),
     settings: [...new Set([...one.settings, ...other.settings])],
   };
+}
+
+/** Each statement once. A policy has each Sid once, so that another statement of the same Sid is numbered. */
+function together(statements: readonly PolicyStatement[]): PolicyStatement[] {
+  const bySid = new Map<string, PolicyStatement>();
+  for (const statement of statements) {
+    for (let number = 1; ; number++) {
+      const Sid = number === 1 ? statement.Sid : `${statement.Sid}${number}`;
+      const known = bySid.get(Sid);
+      if (known === undefined) bySid.set(Sid, { ...statement, Sid });
+      if (known === undefined || isSame(known, { ...statement, Sid })) break;
+    }
+  }
+  return [...bySid.values()];
+}
+
+function isSame(one: PolicyStatement, other: PolicyStatement): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

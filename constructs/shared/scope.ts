@@ -8,10 +8,10 @@ export interface Scope extends AwsScope {
   readonly namePrefix: string;
 }
 
-/** The fields of `AwsScope`, in every construct's props. */
+/** @internal The fields of `AwsScope`, in every construct's props. */
 export const awsScope = { account: literal(accountId), region: literal(regionName) };
 
-/** The fields of `Scope`. */
+/** @internal The fields of `Scope`. */
 export const scope = { ...awsScope, namePrefix: literal(namePrefix) };
 
 /** In the place of what could not be read: a reference, so that no name made of it is taken for known. */

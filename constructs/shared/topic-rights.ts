@@ -1,5 +1,11 @@
-/** What creates, reads, changes and deletes an SNS topic. */
-export const TOPIC_ACTIONS = [
+import type { PolicyStatement } from "./policy-document";
+
+/** What creates, changes and deletes topics. */
+export function manageTopics(Sid: string, Resource: PolicyStatement["Resource"]): PolicyStatement {
+  return { Sid, Effect: "Allow", Action: TOPIC_ACTIONS, Resource };
+}
+
+const TOPIC_ACTIONS = [
   "sns:CreateTopic",
   "sns:GetTopicAttributes",
   "sns:SetTopicAttributes",

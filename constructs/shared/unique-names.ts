@@ -42,10 +42,9 @@ export function inAccount({ account }: Partial<AwsScope>): string | undefined {
   return account && `account ${account}`;
 }
 
-export function inPartition({ region }: Partial<AwsScope>): string | undefined {
-  return region === undefined || isReference(region)
-    ? undefined
-    : `partition ${partitionOf(region)}`;
+/** Of a Region that could not be read, the partition in which nearly all are: a typing error must hide no collision. */
+export function inPartition({ region }: Partial<AwsScope>): string {
+  return `partition ${partitionOf(isReference(region) ? "" : (region ?? ""))}`;
 }
 
 /** Who holds which name. */

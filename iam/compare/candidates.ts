@@ -5,7 +5,7 @@ import type { Condition, Principal } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
 import { display, opaque } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
-import { common, type Part, type Pattern } from "./patterns";
+import { common, type Pattern, type PatternPart } from "./patterns";
 import { conditionValue, type Value } from "./values";
 
 /** What the requests that are tried have where a policy leaves it open. */
@@ -36,7 +36,7 @@ export function textsFor(
   return unique([...plain, ...shared].filter((text) => text !== undefined));
 }
 
-/** Requesters of whom the principals may speak, a stranger among them. */
+/** Requesters whom the principals may mean, a stranger among them. */
 export function requestersFor(
   named: readonly Principal[],
   others: readonly Principal[],
@@ -53,7 +53,7 @@ export function requestersFor(
     .filter(isRequester);
 }
 
-/** One text of the pattern; undefined where it has a part that nobody can write out. */
+/** One text of the pattern; undefined if it has a part that cannot be written out. */
 function instance(
   { parts, dialect }: Pattern,
   filling: string,
@@ -78,7 +78,7 @@ interface Style {
   readonly arn: boolean;
 }
 
-function textOf(part: Part, before: string, style: Style, stranger: Stranger): string {
+function textOf(part: PatternPart, before: string, style: Style, stranger: Stranger): string {
   switch (part.kind) {
     case "char":
     case "letter":
@@ -96,7 +96,7 @@ function textOf(part: Part, before: string, style: Style, stranger: Stranger): s
   }
 }
 
-/** What a `*` becomes: at the start of an ARN's component what would stand there. */
+/** What a `*` becomes: at the start of an ARN's component a value for that component. */
 function component(before: string, { filling, last }: Style, { account }: Stranger): string {
   // Two Regions, as the other policy may well name one of them.
   const region = filling === "" ? "us-east-2" : "eu-west-1";
@@ -131,7 +131,7 @@ const MOST_PAIRED = 6;
 
 /**
  * Values of the key around the bounds of the normalised conditions on it: of those that do the same to all
- * conditions only one. That the request has no such key comes last, as it is the least telling.
+ * conditions only one. That the request has no such key comes last, as it shows the least.
  */
 export function choicesFor(
   key: string,
@@ -207,7 +207,7 @@ function boundaryTexts(conditions: readonly Condition[], stranger: Stranger): st
   ];
 }
 
-/** Texts that the value matches, and what could stand there instead. */
+/** Texts that the value matches, and others of the same kind. */
 function textsOf(value: Value, stranger: Stranger): string[] {
   switch (value.kind) {
     case "text": {

@@ -1,4 +1,4 @@
-import { isSingleValued } from "../policy/condition-keys";
+import { isKeyThat } from "../policy/condition-keys";
 import { type BaseOperator, parseOperator } from "../policy/operators";
 import type { Condition, PolicyKind, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
@@ -7,7 +7,7 @@ import type { Truth } from "../policy/truth";
 import { segmentsOf } from "../policy/variables";
 import type { Choice } from "./candidates";
 import { type Dialect, type Pattern, patternOf } from "./patterns";
-import { named } from "./principals";
+import { parsedPrincipal } from "./principals";
 import { type Clause, type Literal, not, type Propositions, type Test } from "./propositions";
 import { conditionValue, spoilers } from "./values";
 
@@ -64,7 +64,7 @@ function principalClauses(
 ): Clause[] {
   const { principal: selection, effect } = statement;
   if (selection === undefined) return [];
-  const values = selection.values.map((one) => named(spelled(one, partitions)));
+  const values = selection.values.map((one) => parsedPrincipal(spelled(one, partitions)));
   if (selection.except) {
     const text = `${effect} not ${JSON.stringify(values.map(({ type, value }) => [type, value]).sort())}`;
     return [
@@ -101,7 +101,7 @@ function patternClauses(
   );
   if (!except) return patterns.some(isAll) ? [] : [literals];
   if (patterns.some(isAll)) return [[]];
-  // Of an empty list AWS says only that it is useless.
+  // AWS says of an empty list only that it is useless.
   if (values.length === 0) return [[opaqueLiteral(propositions, `Not ${kind} of nothing`)]];
   return literals.map((literal) => [not(literal)]);
 }
@@ -143,7 +143,7 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
   const test: Test = {
     kind: "test",
     key,
-    single: isSingleValued(key),
+    single: isKeyThat("single", key),
     quantity: quantity === "any" && ifExists ? "any if exists" : quantity,
     negated,
     values: values.map((value) => conditionValue(positive, value)),

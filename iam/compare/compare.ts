@@ -16,18 +16,18 @@ export type { Witness } from "./counterexample";
  */
 export type Verdict = "equivalent" | "narrowed" | "broadened" | "changed both ways" | "not proved";
 
-/** Where a statement stands in its document. */
-export interface Place {
+/** Which statement of its document is meant. */
+export interface StatementPlace {
   readonly index: number;
   readonly sid?: string;
 }
 
-/** What a statement allows, or a part of that, in words. */
+/** What a statement allows, or a part of that, for people. */
 export interface Access extends Description {
   /** The Allow: of `after` for what is gained, of `before` for what is lost. */
-  readonly statement: Place;
+  readonly statement: StatementPlace;
   /** The Deny that makes the difference: removed for what is gained, added for what is lost. */
-  readonly deny?: Place;
+  readonly deny?: StatementPlace;
   /** Whether a request shows it; otherwise it may be that nothing is gained or lost there. */
   readonly proved: boolean;
 }
@@ -64,8 +64,8 @@ export function compare(before: PolicyDocument, after: PolicyDocument): Comparis
     statedBefore: statedAfter,
     statedAfter: statedBefore,
   };
-  const gained = findings(setting, forth, stranger);
-  const lost = findings({ ...setting, budgets: newBudgets() }, back, stranger);
+  const gained = differences(setting, forth, stranger);
+  const lost = differences({ ...setting, budgets: newBudgets() }, back, stranger);
   const witness = gained.find((one) => one.witness)?.witness;
   return {
     verdict: verdictOf(gained.length, lost.length, witness),
@@ -76,13 +76,13 @@ export function compare(before: PolicyDocument, after: PolicyDocument): Comparis
   };
 }
 
-interface Finding {
+interface Difference {
   readonly access: Access;
   readonly row: Row;
   readonly witness?: Witness;
 }
 
-function findings(setting: Setting, sides: Sides, stranger: Stranger): Finding[] {
+function differences(setting: Setting, sides: Sides, stranger: Stranger): Difference[] {
   return rowsOf(gapsIn(setting, sides)).map((row) => {
     const witness = witnessOfAny(setting, sides, row.gaps, stranger);
     const deny = row.gaps[0].freedFrom;
@@ -102,7 +102,10 @@ function verdictOf(gained: number, lost: number, witness: Witness | undefined): 
   return lost === 0 ? "broadened" : "changed both ways";
 }
 
-function placeOf({ index, statement: { sid } }: Pick<Stated, "index" | "statement">): Place {
+function placeOf({
+  index,
+  statement: { sid },
+}: Pick<Stated, "index" | "statement">): StatementPlace {
   return { index, ...(sid && { sid }) };
 }
 
@@ -122,7 +125,7 @@ function settingOf(before: PolicyDocument, after: PolicyDocument): Setting {
   };
 }
 
-/** Somebody of whom neither document has heard. */
+/** A requester that neither document names. */
 function strangerTo(documents: readonly PolicyDocument[]): Stranger {
   const text = JSON.stringify(documents);
   const accounts = ["444455556666", "555566667777", "666677778888", "777788889999"];
@@ -130,7 +133,7 @@ function strangerTo(documents: readonly PolicyDocument[]): Stranger {
   return { account, variable: "example" };
 }
 
-/** Whom an identity policy speaks of is nowhere in it, so that no other kind is within it. */
+/** An identity policy does not say whom it is for, so that no other kind is within it. */
 function incomparable(before: PolicyDocument, after: PolicyDocument): Comparison {
   const allowed = ({ statements }: PolicyDocument): Access[] =>
     statements.flatMap((statement, index) =>

@@ -48,10 +48,10 @@ function witnessOf(
   const after = applicable(setting, cell.clauses, sides.statedAfter);
   const position = before.length + after.findIndex(({ index }) => index === cell.index);
   const goal = goalOf(before, after);
-  // Best is a request that does not rest on who stands for whom; where there is none, any.
+  // Best is a request that does not depend on one principal being another; if there is none, any will do.
   const statements = [...before, ...after];
   if (!setting.budgets.search.spend(statements.length * COST_PER_STATEMENT)) return undefined;
-  const trusts: readonly Trust[] = statements.some(namesSomebody)
+  const trusts: readonly Trust[] = statements.some(namesIdentities)
     ? ["only names", "evaluation"]
     : ["evaluation"];
   for (const trust of trusts) {
@@ -67,8 +67,8 @@ function witnessOf(
   return undefined;
 }
 
-/** Whether it may speak of somebody under another name. */
-function namesSomebody({ statement }: Stated): boolean {
+/** Whether it may mean a requester under another name. */
+function namesIdentities({ statement }: Stated): boolean {
   const values = statement.principal?.values ?? [];
   return values.some(({ type, value }) => type === "AWS" && value !== "*");
 }
@@ -152,7 +152,7 @@ function* requests(
   yield* from(0, [], new Array(count).fill(RANK.true));
 }
 
-/** Of each statement whether the options from some depth on can still make it fail, or let it hold. */
+/** For each statement, whether the options from some depth on can still make it fail, or let it hold. */
 interface Outlook {
   readonly canFail: readonly boolean[];
   readonly canHold: readonly boolean[];
@@ -183,14 +183,14 @@ function isInReach(goal: Goal, ranks: readonly number[], { canFail, canHold }: O
 }
 
 function composed(parts: readonly Partial<Request>[]): Request {
-  const nobody: Request = {
+  const empty: Request = {
     principal: { type: "AWS", value: "" },
     action: "",
     resource: "",
     context: {},
   };
   const context = Object.assign({}, ...parts.map((part) => part.context));
-  return Object.assign(nobody, ...parts, { context });
+  return Object.assign(empty, ...parts, { context });
 }
 
 /**
@@ -200,7 +200,7 @@ function composed(parts: readonly Partial<Request>[]): Request {
 type Trust = "only names" | "evaluation";
 
 interface Circumstances {
-  /** Those that have to do with the cell, of both documents. */
+  /** The statements of both documents that have to do with the cell. */
   readonly statements: readonly Stated[];
   readonly stranger: Stranger;
   readonly trust: Trust;
@@ -266,7 +266,7 @@ function whom(statement: Statement, asked: Request["principal"] | undefined, tru
   return isNamed ? true : "unknown";
 }
 
-/** As they are written, and in lower case, in which they are compared. */
+/** The actions as they are written, and in lower case, in which they are compared. */
 function actionsFor(cache: Cache, cell: Stated, { statements, stranger }: Circumstances): string[] {
   const others = most(statements.flatMap(({ statement }) => statement.action.values));
   const services = others.map((action) => `${action.split(":")[0]}:*`);
@@ -311,7 +311,7 @@ function contextOptions(
   { statements, stranger }: Circumstances,
 ): Option[][] {
   const normals = statements.map(({ normal }) => normal);
-  // Those of the cell's own statement first, as there may be more than can be looked at.
+  // The conditions of the cell's own statement come first, as there may be more than can be looked at.
   const conditions = [true, false].flatMap((isOwn) =>
     normals.flatMap((statement, position) =>
       (statements[position]?.index === index) === isOwn ? statement.conditions : [],

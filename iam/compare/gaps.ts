@@ -10,7 +10,7 @@ import {
 } from "../policy/policy";
 import { display, tokensIn } from "../policy/terraform-references";
 import { clausesOf, type Setting } from "./clauses";
-import { applicable, isCovered, openClauses, type Proof, type Rule } from "./proof";
+import { applicable, type Conjunction, isCovered, openClauses, type Proof } from "./proof";
 import type { Clause } from "./propositions";
 
 /** The two sides of a comparison. */
@@ -39,12 +39,12 @@ export function gapsIn(setting: Setting, { statedBefore, statedAfter }: Sides): 
       !isCovered(setting, deny.clauses, newDenies, "by cases"),
   );
   return newAllows.flatMap((allow) => {
-    const among = <T extends Rule>(rules: readonly T[]) =>
-      applicable(setting, allow.clauses, rules);
+    const among = <T extends Conjunction>(conjunctions: readonly T[]) =>
+      applicable(setting, allow.clauses, conjunctions);
     const near = { enough: among(enough), lifted: among(lifted), newDenies: among(newDenies) };
     if (gapOf(setting, allow, near, "plain") === undefined) return [];
-    const telling = openClauses(setting, allow.clauses, Object.values(near).flat());
-    return cellsOf(setting, allow, telling).flatMap(
+    const deciding = openClauses(setting, allow.clauses, Object.values(near).flat());
+    return cellsOf(setting, allow, deciding).flatMap(
       (cell) => gapOf(setting, cell, near, "by cases") ?? [],
     );
   });
@@ -80,7 +80,7 @@ function byEffect(stated: readonly Stated[]): [allows: Stated[], denies: Stated[
 }
 
 /** A statement of one of the documents, or a part of one, and when it applies. */
-export interface Stated extends Rule {
+export interface Stated extends Conjunction {
   readonly statement: Statement;
   readonly normal: Statement;
   readonly index: number;
@@ -88,7 +88,7 @@ export interface Stated extends Rule {
   readonly variables: boolean;
 }
 
-/** Beyond that a statement is judged as a whole. */
+/** With more cells, a statement is judged as a whole. */
 const MOST_CELLS = 1000;
 
 export function statedIn(setting: Setting, document: PolicyDocument): Stated[] {
@@ -109,15 +109,15 @@ function stated(
 
 /**
  * The statement as one for each principal, action and resource, as far as the clauses that are open
- * tell those apart. What is excepted stays together.
+ * distinguish those. What is excepted stays together.
  */
 function cellsOf(setting: Setting, whole: Stated, open: readonly Clause[]): Stated[] {
   const kinds = new Set(
     open.flat().map((literal) => setting.propositions.propositionOf(literal).kind),
   );
   const { principal, action, resource } = whole.statement;
-  const isTold = kinds.has("principal") || kinds.has("not principal");
-  const principals = principal && isTold ? singles(principal) : [principal];
+  const isDistinguished = kinds.has("principal") || kinds.has("not principal");
+  const principals = principal && isDistinguished ? singles(principal) : [principal];
   const resources = resource && kinds.has("resource") ? singles(resource) : [resource];
   const actions = kinds.has("action") ? singles(action) : [action];
   if (principals.length * actions.length * resources.length > MOST_CELLS) return [whole];
@@ -185,13 +185,13 @@ function isWithin(setting: Setting, inner: Stated, outer: Stated): boolean {
   );
 }
 
-/** Gaps that can be told in one line: each of those principals, actions and resources. */
+/** Gaps that fit into one line: each of those principals, actions and resources. */
 export interface Row {
   readonly words: Description;
   readonly gaps: readonly [Gap, ...Gap[]];
 }
 
-/** As few rows as joining the gaps of one statement (and one Deny) element by element gives. */
+/** As few rows as possible, joining the gaps of one statement (and one Deny) element by element. */
 export function rowsOf(gaps: readonly Gap[]): Row[] {
   const single = gaps.map(
     (gap): Row => ({ words: describeStatement(gap.cell.statement), gaps: [gap] }),

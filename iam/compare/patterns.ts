@@ -4,8 +4,8 @@ import { type Segment, segmentsOf, segmentsOfLiteral } from "../policy/variables
 /** How the text of a pattern is to be read. "resource" and "arn" know the components of an ARN. */
 export type Dialect = "exact" | "folded" | "glob" | "arn" | "resource" | "action";
 
-/** A pattern as it stands in a policy, part by part, without any request. */
-export type Part =
+/** A part of a pattern, as a policy writes it, without any request. */
+export type PatternPart =
   | { readonly kind: "char"; readonly char: string }
   /** A letter in either case (beyond ASCII: in whatever way AWS folds it). */
   | { readonly kind: "letter"; readonly char: string }
@@ -13,27 +13,27 @@ export type Part =
   /** A policy variable, which stands for the same text wherever the same request meets it. */
   | { readonly kind: "variable"; readonly text: string }
   | { readonly kind: "token"; readonly text: string }
-  /** Nobody knows what it means: it is only ever the same as the same text. */
+  /** What it means is not known: it is only ever the same as the same text. */
   | { readonly kind: "unreadable"; readonly text: string };
 
 /**
- * How far a wildcard runs: over everything, or it stands in one of an ARN's first five components
- * (at the component's end or not), where that is a matter of the reading.
+ * How far a wildcard runs: over everything or, in one of an ARN's first five components (at its end or
+ * not), as far as the sense says.
  */
 type Run = "free" | "inside" | "to the end";
 
-/** In which of the ways that AWS's pages leave open a wildcard of an early component runs. */
-type Reading = "narrow" | "wide" | "stars" | "ends";
+/** The ways that AWS's pages leave open in which a wildcard of an early component may run. */
+type Sense = "narrow" | "wide" | "stars" | "ends";
 
 export interface Pattern {
   readonly text: string;
   readonly dialect: Dialect;
-  readonly parts: readonly Part[];
+  readonly parts: readonly PatternPart[];
   readonly start: Start;
   /** The start of what follows the fifth colon of a pattern for ARNs. */
   readonly tail?: Start;
-  /** The readings that have to be told apart. */
-  readonly readings: readonly Reading[];
+  /** The senses that make a difference. */
+  readonly senses: readonly Sense[];
   /** Just `*`. */
   readonly bare: boolean;
 }
@@ -61,21 +61,21 @@ export function patternOf(text: string, dialect: Dialect): Pattern {
     parts,
     start: startOf(parts),
     ...((dialect === "arn" || dialect === "resource") && { tail: tailOf(parts) }),
-    readings: readingsOf(parts, dialect),
+    senses: sensesOf(parts, dialect),
     bare: parts.length === 1 && parts[0]?.kind === "many",
   };
 }
 
 /** How many of an ARN's colons the parts have for certain. */
-export function colonsIn(parts: readonly Part[]): number {
+export function colonsIn(parts: readonly PatternPart[]): number {
   return parts.filter((part) => part.kind === "char" && part.char === ":").length;
 }
 
-export function isOpaque(part: Part): boolean {
+export function isUnknownPart(part: PatternPart): boolean {
   return part.kind === "variable" || part.kind === "token" || part.kind === "unreadable";
 }
 
-function startOf(parts: readonly Part[]): Start {
+function startOf(parts: readonly PatternPart[]): Start {
   const end = parts.findIndex(({ kind }) => kind !== "char");
   const chars = end === -1 ? parts : parts.slice(0, end);
   return {
@@ -84,7 +84,7 @@ function startOf(parts: readonly Part[]): Start {
   };
 }
 
-function tailOf(parts: readonly Part[]): Start | undefined {
+function tailOf(parts: readonly PatternPart[]): Start | undefined {
   let colons = 0;
   const fifth = parts.findIndex((part) => {
     if (part.kind === "char" && part.char === ":") colons += 1;
@@ -93,7 +93,7 @@ function tailOf(parts: readonly Part[]): Start | undefined {
   return fifth === -1 ? undefined : startOf(parts.slice(fifth + 1));
 }
 
-function partsOf(segment: Segment, dialect: Dialect): Part[] {
+function partsOf(segment: Segment, dialect: Dialect): PatternPart[] {
   switch (segment.kind) {
     case "text":
       return [...segment.text].map((char) => partOf(char, dialect));
@@ -108,22 +108,22 @@ function partsOf(segment: Segment, dialect: Dialect): Part[] {
   }
 }
 
-function partOf(char: string, dialect: Dialect): Part {
+function partOf(char: string, dialect: Dialect): PatternPart {
   if (dialect === "exact") return { kind: "char", char };
   if (dialect === "folded") return folded(char);
   if (char === "*") return { kind: "many", runs: "free" };
   return char === "?" ? { kind: "one", runs: "free" } : { kind: "char", char };
 }
 
-function folded(char: string): Part {
+function folded(char: string): PatternPart {
   if (/^[A-Za-z]$/.test(char)) return { kind: "letter", char: char.toLowerCase() };
   return char < "\u0080" ? { kind: "char", char } : { kind: "letter", char };
 }
 
-function withRuns(parts: readonly Part[], dialect: Dialect): Part[] {
+function withRuns(parts: readonly PatternPart[], dialect: Dialect): PatternPart[] {
   if (dialect !== "arn" && dialect !== "resource") return [...parts];
   let colons = 0;
-  return parts.map((part, position): Part => {
+  return parts.map((part, position): PatternPart => {
     if (part.kind === "char" && part.char === ":") colons += 1;
     if ((part.kind !== "one" && part.kind !== "many") || colons >= ARN_COLONS) return part;
     const next = parts[position + 1];
@@ -134,8 +134,8 @@ function withRuns(parts: readonly Part[], dialect: Dialect): Part[] {
 }
 
 /** `**` means `*`, and of `*?` and `?*`, which mean the same, only the second stays. */
-function collapsed(parts: readonly Part[]): Part[] {
-  const result: Part[] = [];
+function collapsed(parts: readonly PatternPart[]): PatternPart[] {
+  const result: PatternPart[] = [];
   for (const part of parts) {
     const last = result.at(-1);
     const before = last?.kind === "many" && last.runs === "free" ? last : undefined;
@@ -146,26 +146,26 @@ function collapsed(parts: readonly Part[]): Part[] {
   return result;
 }
 
-function readingsOf(parts: readonly Part[], dialect: Dialect): readonly Reading[] {
+function sensesOf(parts: readonly PatternPart[], dialect: Dialect): readonly Sense[] {
   const bound = parts.some((part) => "runs" in part && part.runs !== "free");
   if (!bound) return ["narrow"];
   if (dialect === "resource") return ["narrow", "wide", "stars", "ends"];
   // A token or a variable may bring in colons, and what follows is then no early component.
-  return parts.some(isOpaque) ? ["narrow", "wide"] : ["narrow"];
+  return parts.some(isUnknownPart) ? ["narrow", "wide"] : ["narrow"];
 }
 
 /**
- * Whether everything that the one pattern matches is matched by the other, in every reading and
+ * Whether everything that the one pattern matches is matched by the other, in every sense and
  * whatever its variables and tokens come to be. A yes is a proof, a no is not. Time is the product
  * of the lengths.
  */
-export function covers(other: Pattern, one: Pattern): boolean {
+export function coversPattern(other: Pattern, one: Pattern): boolean {
   if (one.dialect === other.dialect && one.text === other.text) return true;
   if (!mayStartWith(one.start, other.start)) return false;
-  // In the narrow reading the fifth colons stand side by side, and what follows them as well.
+  // In the narrow sense the fifth colons correspond, and so does what follows them.
   if (one.tail && other.tail && !mayStartWith(one.tail, other.tail)) return false;
-  const readings = one.readings.length > other.readings.length ? one.readings : other.readings;
-  return readings.every((reading) => coversIn({ reading, other, one }));
+  const senses = one.senses.length > other.senses.length ? one.senses : other.senses;
+  return senses.every((sense) => coversIn({ sense, other, one }));
 }
 
 function mayStartWith(one: Pattern["start"], other: Pattern["start"]): boolean {
@@ -173,7 +173,7 @@ function mayStartWith(one: Pattern["start"], other: Pattern["start"]): boolean {
 }
 
 interface Pair {
-  readonly reading: Reading;
+  readonly sense: Sense;
   readonly other: Pattern;
   readonly one: Pattern;
 }
@@ -206,7 +206,7 @@ function coversIn(pair: Pair): boolean {
 }
 
 /** Whether the one part of a pattern matches whatever the other may stand for. */
-function takes(by: Part, part: Part, pair: Pair): boolean {
+function takes(by: PatternPart, part: PatternPart, pair: Pair): boolean {
   switch (by.kind) {
     case "char":
       return part.kind === "char" && part.char === by.char;
@@ -226,21 +226,21 @@ function meansTheSame({ one, other }: Pair): boolean {
 }
 
 function wildcardTakes(
-  by: Extract<Part, { runs: unknown }>,
-  part: Part,
-  { reading, other }: Pair,
+  by: Extract<PatternPart, { runs: unknown }>,
+  part: PatternPart,
+  { sense, other }: Pair,
 ): boolean {
   switch (part.kind) {
     case "char":
-      return part.char !== ":" || runsOver(by, reading);
+      return part.char !== ":" || runsOver(by, sense);
     case "letter":
       // Folding may change how many characters it is.
       return by.kind === "many";
     case "one":
     case "many":
-      return !runsOver(part, reading) || runsOver(by, reading);
+      return !runsOver(part, sense) || runsOver(by, sense);
     case "variable":
-      return by.kind === "many" && runsOver(by, reading);
+      return by.kind === "many" && runsOver(by, sense);
     case "token":
       return by.kind === "many" && other.bare;
     case "unreadable":
@@ -248,14 +248,14 @@ function wildcardTakes(
   }
 }
 
-function runsOver({ kind, runs }: Extract<Part, { runs: unknown }>, reading: Reading): boolean {
-  if (runs === "free" || reading === "wide") return true;
-  if (kind === "one" || reading === "narrow") return false;
-  return reading === "stars" || runs === "to the end";
+function runsOver({ kind, runs }: Extract<PatternPart, { runs: unknown }>, sense: Sense): boolean {
+  if (runs === "free" || sense === "wide") return true;
+  if (kind === "one" || sense === "narrow") return false;
+  return sense === "stars" || runs === "to the end";
 }
 
 /**
- * A text that both match, or undefined when there is none in any reading. That there is one does
+ * A text that both match, or undefined when there is none in any sense. That there is one does
  * not prove that both match it, as their wildcards are taken at their widest.
  */
 export function common(one: Pattern, other: Pattern): string | undefined {
@@ -265,7 +265,7 @@ export function common(one: Pattern, other: Pattern): string | undefined {
 }
 
 /** Both patterns walked through side by side, each pair of positions once. */
-function walk(one: readonly Part[], other: readonly Part[]): string | undefined {
+function walk(one: readonly PatternPart[], other: readonly PatternPart[]): string | undefined {
   const columns = other.length + 1;
   const seen = new Uint8Array((one.length + 1) * columns);
   const open: [row: number, column: number, text: string][] = [[0, 0, ""]];
@@ -287,13 +287,13 @@ function walk(one: readonly Part[], other: readonly Part[]): string | undefined 
 }
 
 /** Whether the part may stand for any text at all. */
-function isAny(part: Part | undefined): boolean {
+function isAny(part: PatternPart | undefined): boolean {
   if (part === undefined || part.kind === "char") return false;
   if (part.kind === "letter") return part.char >= "\u0080";
-  return part.kind === "many" || isOpaque(part);
+  return part.kind === "many" || isUnknownPart(part);
 }
 
-function sharedChar(one: Part, other: Part): string | undefined {
+function sharedChar(one: PatternPart, other: PatternPart): string | undefined {
   if ("char" in one && !isAny(one)) {
     if (!("char" in other) || isAny(other)) return one.char;
     const folds = one.kind === "letter" || other.kind === "letter";

@@ -3,8 +3,8 @@ import { identityIn, mayBeEveryone, roleName, serviceLabel } from "../policy/pri
 import { hasTokens } from "../policy/terraform-references";
 
 /** A principal, and what its name says of it. */
-export interface Named extends Principal {
-  /** Whether it means one requester and nobody else, or an account. */
+export interface ParsedPrincipal extends Principal {
+  /** Whether it means exactly one requester, or an account. */
   readonly exact: boolean;
   readonly everyone: "no" | "maybe" | "yes";
   readonly account?: string;
@@ -14,7 +14,7 @@ export interface Named extends Principal {
 }
 
 /** A principal in its one spelling. */
-export function named({ type, value }: Principal): Named {
+export function parsedPrincipal({ type, value }: Principal): ParsedPrincipal {
   const tokens = hasTokens(value);
   const [account, who] = type === "AWS" && !tokens ? identityIn(value) : [];
   const everyone = type === "AWS" && value === "*" ? "yes" : "no";
@@ -35,16 +35,16 @@ export type PrincipalProposition =
   | {
       readonly kind: "principal";
       readonly effect: Statement["effect"];
-      readonly principal: Named;
+      readonly principal: ParsedPrincipal;
     }
   | {
       readonly kind: "not principal";
       readonly effect: Statement["effect"];
-      readonly values: readonly Named[];
+      readonly values: readonly ParsedPrincipal[];
     };
 
 /**
- * Whether the other speaks of everybody of whom the one speaks. An account's own policies decide
+ * Whether the other means every requester whom the one means. An account's own policies decide
  * whom in it an Allow to the account reaches, so that it is taken for nothing but itself, as is a
  * role, whose sessions are not subject to the same limits when they are named themselves.
  */
@@ -67,7 +67,7 @@ export function implies(one: PrincipalProposition, other: PrincipalProposition):
   );
 }
 
-/** Whether nobody is spoken of by both. */
+/** Whether no requester is meant by both. */
 export function excludes(one: PrincipalProposition, other: PrincipalProposition): boolean {
   if (one.kind === "principal" && other.kind === "principal") {
     return areApart(one.principal, other.principal);
@@ -76,8 +76,8 @@ export function excludes(one: PrincipalProposition, other: PrincipalProposition)
   return other.kind === "principal" && isSpared(other, one);
 }
 
-/** Of federated users AWS does not say whether they count as everyone. */
-function isEveryoneFor({ everyone }: Named, { type }: Named): boolean {
+/** AWS does not say whether federated users count as everyone. */
+function isEveryoneFor({ everyone }: ParsedPrincipal, { type }: ParsedPrincipal): boolean {
   return everyone === "yes" && type !== "Federated";
 }
 
@@ -85,7 +85,7 @@ function isSame(one: Principal, other: Principal): boolean {
   return one.type === other.type && one.value === other.value;
 }
 
-/** Somebody who is not an AWS account or identity is spared by NotPrincipal when listed there. */
+/** A requester that is no AWS account or identity is spared by NotPrincipal if it is listed there. */
 function isSpared(
   { principal }: Extract<PrincipalProposition, { kind: "principal" }>,
   { values }: Extract<PrincipalProposition, { kind: "not principal" }>,
@@ -97,12 +97,12 @@ function isSpared(
   );
 }
 
-function isNoneOf(principal: Named, listed: readonly Named[]): boolean {
+function isNoneOf(principal: ParsedPrincipal, listed: readonly ParsedPrincipal[]): boolean {
   return listed.length > 0 && listed.every((one) => areApart(principal, one));
 }
 
-/** Whether no requester is meant by both. */
-function areApart(one: Named, other: Named): boolean {
+/** Whether the two principals have no requester in common. */
+function areApart(one: ParsedPrincipal, other: ParsedPrincipal): boolean {
   if (one.everyone !== "no" || other.everyone !== "no") return false;
   if (one.type !== other.type) {
     // A canonical user is an account by another name.
@@ -115,8 +115,8 @@ function areApart(one: Named, other: Named): boolean {
   return one.value !== other.value;
 }
 
-function areApartIdentities(one: Named, other: Named): boolean {
-  // A unique id (AROA...) may be anybody's.
+function areApartIdentities(one: ParsedPrincipal, other: ParsedPrincipal): boolean {
+  // A unique id (AROA...) may belong to any identity.
   if (one.account === undefined || other.account === undefined) return false;
   if (one.account !== other.account) return true;
   if (one.role !== undefined && other.role !== undefined) return one.role !== other.role;

@@ -2,73 +2,75 @@ import { alternativesOf, Budget, type Setting } from "./clauses";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 
 /** When a statement applies: when all of its clauses hold. */
-export interface Rule {
+export interface Conjunction {
   readonly clauses: readonly Clause[];
 }
 
-/** Without telling cases apart only what is plain is proved. */
+/** A plain proof distinguishes no cases, so that it proves only what is obvious. */
 export type Proof = "plain" | "by cases";
 
 /** How many cases one proof may take. */
 const MOST_CASES = 400;
 
 /**
- * Whether at least one of the rules applies to every request for which the assumptions hold. It
+ * Whether at least one of the conjunctions applies to every request for which the assumptions hold. It
  * supposes that none does and follows that until every case contradicts itself, so that a yes is a
  * proof; a no only means that none was found.
  */
 export function isCovered(
   setting: Setting,
   assumptions: readonly Clause[],
-  rules: readonly Rule[],
+  conjunctions: readonly Conjunction[],
   proof: Proof,
 ): boolean {
   const cases = new Budget(proof === "plain" ? 0 : MOST_CASES);
   const spend = (work: number) => cases.spend(1) && setting.budgets.proof.spend(work);
-  return contradicts(new Case(setting), assumptions, rules, spend);
+  return contradicts(new Case(setting), assumptions, conjunctions, spend);
 }
 
-/** Those of the rules of which it is not plain that they never apply under the assumptions. */
-export function applicable<T extends Rule>(
+/** The conjunctions that may apply under the assumptions, as far as a plain proof shows. */
+export function applicable<T extends Conjunction>(
   setting: Setting,
   assumptions: readonly Clause[],
-  rules: readonly T[],
+  conjunctions: readonly T[],
 ): T[] {
   const one = new Case(setting);
   const pending = one.settle(assumptions);
-  return one.contradiction ? [] : rules.filter((rule) => one.openOf(rule, pending) !== undefined);
+  return one.contradiction
+    ? []
+    : conjunctions.filter((conjunction) => one.openOf(conjunction, pending) !== undefined);
 }
 
-/** The clauses of the rules of which it is open under the assumptions whether they hold. */
+/** The clauses of the conjunctions of which it is open under the assumptions whether they hold. */
 export function openClauses(
   setting: Setting,
   assumptions: readonly Clause[],
-  rules: readonly Rule[],
+  conjunctions: readonly Conjunction[],
 ): Clause[] {
   const one = new Case(setting);
   const pending = one.settle(assumptions);
-  return rules.flatMap((rule) => one.openOf(rule, pending) ?? []);
+  return conjunctions.flatMap((conjunction) => one.openOf(conjunction, pending) ?? []);
 }
 
 function contradicts(
   one: Case,
   assumptions: readonly Clause[],
-  rules: readonly Rule[],
+  conjunctions: readonly Conjunction[],
   spend: (work: number) => boolean,
 ): boolean {
-  let [pending, standing] = [assumptions, rules];
+  let [pending, left] = [assumptions, conjunctions];
   for (let size = -1; size !== one.size; ) {
     size = one.size;
     pending = one.settle(pending);
     if (one.contradiction) return true;
-    standing = one.reject(standing, pending);
+    left = one.reject(left, pending);
     if (one.contradiction) return true;
   }
-  const alternatives = one.alternatives(pending, standing);
+  const alternatives = one.alternatives(pending, left);
   if (alternatives === undefined) return false;
   return alternatives.every((assumption) => {
-    if (!spend(pending.length + standing.length)) return false;
-    return contradicts(one.copy(), [...pending, ...assumption], standing, spend);
+    if (!spend(pending.length + left.length)) return false;
+    return contradicts(one.copy(), [...pending, ...assumption], left, spend);
   });
 }
 
@@ -111,23 +113,23 @@ class Case {
     return open;
   }
 
-  /** Learns what follows from none of the rules applying, and leaves those of which nothing does yet. */
-  reject(rules: readonly Rule[], pending: readonly Clause[]): Rule[] {
-    const standing: Rule[] = [];
-    for (const rule of rules) {
-      const open = this.openOf(rule, pending);
+  /** Learns what follows from none of the conjunctions applying, and leaves those of which nothing does yet. */
+  reject(conjunctions: readonly Conjunction[], pending: readonly Clause[]): Conjunction[] {
+    const left: Conjunction[] = [];
+    for (const conjunction of conjunctions) {
+      const open = this.openOf(conjunction, pending);
       if (open === undefined) continue;
       const [only] = open;
       if (only === undefined) this.contradiction = true;
-      else if (open.length > 1) standing.push({ clauses: open });
+      else if (open.length > 1) left.push({ clauses: open });
       else for (const literal of only) this.learn(not(literal));
       if (this.contradiction) break;
     }
-    return standing;
+    return left;
   }
 
   /** The clauses of which it is open whether they hold; undefined when one of all cannot. */
-  openOf({ clauses }: Rule, pending: readonly Clause[]): Clause[] | undefined {
+  openOf({ clauses }: Conjunction, pending: readonly Clause[]): Clause[] | undefined {
     const open: Clause[] = [];
     for (const clause of clauses) {
       if (this.follows(clause, pending)) continue;
@@ -138,8 +140,13 @@ class Case {
   }
 
   /** Cases of which one must be, each by what it assumes; undefined when there are no more. */
-  alternatives(pending: readonly Clause[], rules: readonly Rule[]): Clause[][] | undefined {
-    const families = new Set(rules.flatMap(({ clauses }) => clauses.flatMap(this.familiesOf)));
+  alternatives(
+    pending: readonly Clause[],
+    conjunctions: readonly Conjunction[],
+  ): Clause[][] | undefined {
+    const families = new Set(
+      conjunctions.flatMap(({ clauses }) => clauses.flatMap(this.familiesOf)),
+    );
     const open = pending.find((clause) => this.familiesOf(clause).some((one) => families.has(one)));
     if (open) return open.map((literal) => [[literal]]);
     for (const literal of [...this.facts.values()].flat()) {
@@ -148,10 +155,10 @@ class Case {
       const values = alternativesOf(this.setting, literal);
       if (values.length > 0) return values.map((value) => [[value]]);
     }
-    const [telling] = rules
+    const [closest] = conjunctions
       .filter(({ clauses }) => clauses.every((clause) => this.touches(clause)))
       .sort((one, other) => one.clauses.length - other.clauses.length);
-    return telling?.clauses.map((clause) => clause.map((literal) => [not(literal)]));
+    return closest?.clauses.map((clause) => clause.map((literal) => [not(literal)]));
   }
 
   private holds(literal: Literal): boolean {

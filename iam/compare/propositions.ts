@@ -1,4 +1,4 @@
-import { common, covers, type Pattern } from "./patterns";
+import { common, coversPattern, type Pattern } from "./patterns";
 import {
   type PrincipalProposition,
   implies as principalImplies,
@@ -39,7 +39,7 @@ export class Propositions {
     excludes: new WeakMap<Clause, WeakMap<Clause, boolean>>(),
   };
 
-  /** `text` identifies the proposition: whoever gives the same text means the same. */
+  /** `text` identifies the proposition: the same text always means the same proposition. */
   literal(text: string, family: string, create: () => Proposition): Literal {
     const found = this.literals.get(text);
     if (found !== undefined) return found;
@@ -125,7 +125,7 @@ function once(
 }
 
 function propositionImplies(one: Proposition, other: Proposition): boolean {
-  if (isPattern(one) && isPattern(other)) return patternCovers(other, one);
+  if (isPattern(one) && isPattern(other)) return selectionCovers(other, one);
   if (isPrincipal(one) && isPrincipal(other)) return principalImplies(one, other);
   return isOfKey(one) && isOfKey(other) && implies(one, other);
 }
@@ -141,14 +141,14 @@ function propositionsExhaust(one: Proposition, other: Proposition): boolean {
 }
 
 /** What a resource pattern means that is no ARN is not documented: one that is none covers no ARN. */
-function patternCovers(
+function selectionCovers(
   other: Extract<Proposition, { pattern: Pattern }>,
   one: Extract<Proposition, { pattern: Pattern }>,
 ): boolean {
   if (other.kind === "resource" && other.pattern.text !== "*") {
     if (isForArns(one.pattern) && !isForArns(other.pattern)) return false;
   }
-  return covers(other.pattern, one.pattern);
+  return coversPattern(other.pattern, one.pattern);
 }
 
 function isForArns({ start, parts }: Pattern): boolean {
@@ -185,7 +185,7 @@ export interface Test {
   readonly values: readonly Value[];
 }
 
-/** Of a condition key: that the request has none, or that `Null` says so. */
+/** That the request lacks a condition key, or that `Null` says so. */
 interface Lack {
   readonly kind: "absent" | "null";
   readonly key: string;

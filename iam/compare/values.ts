@@ -6,17 +6,17 @@ import {
   ARN_COLONS,
   colonsIn,
   common,
-  covers as coversPattern,
-  isOpaque,
-  type Part,
+  coversPattern,
+  isUnknownPart,
   type Pattern,
+  type PatternPart,
   patternOf,
 } from "./patterns";
 
 /** What one value of a condition matches, under an operator that does not negate. */
 export type Value =
   | { readonly kind: "text"; readonly text: string; readonly pattern: Pattern }
-  /** From and to, each with itself or without. */
+  /** A range of numbers or dates, with its ends or without. */
   | { readonly kind: "range"; readonly text: string; readonly from: Bound; readonly to: Bound }
   | Addresses
   | { readonly kind: "bool"; readonly text: string }
@@ -76,7 +76,7 @@ export function areApart(one: Value, other: Value): boolean {
 /** Whether an empty string may match, which AWS treats like a missing key in places. */
 export function mayBeEmpty(value: Value): boolean {
   if (value.kind !== "text") return value.kind === "odd";
-  return value.pattern.parts.every((part) => part.kind === "many" || isOpaque(part));
+  return value.pattern.parts.every((part) => part.kind === "many" || isUnknownPart(part));
 }
 
 /** Values that could spoil a whole list: without a meaning, or with a variable that has no value. */
@@ -91,7 +91,7 @@ export function spoilers(values: readonly Value[]): string[] {
   });
 }
 
-function mayLackValue(part: Part): part is Extract<Part, { text: string }> {
+function mayLackValue(part: PatternPart): part is Extract<PatternPart, { text: string }> {
   if (part.kind === "variable") return !part.text.includes(", '");
   return part.kind === "unreadable" || (part.kind === "token" && mayBringVariable(part.text));
 }

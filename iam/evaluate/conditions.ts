@@ -14,7 +14,7 @@ import { arnMatches, stringMatches, type VariableSource } from "./match";
 
 type Matcher = (policyValue: string, requestValue: string, source: VariableSource) => Truth;
 
-interface Test {
+interface OperatorTest {
   readonly matches: Matcher;
   /** A negated operator holds where no value matches. */
   readonly negated?: boolean;
@@ -25,7 +25,7 @@ const equalsIgnoringCase: Matcher = (pattern, value, source) =>
 const like: Matcher = (pattern, value, source) =>
   stringMatches(pattern, value, source, { wildcards: true });
 
-const TESTS: Readonly<Record<Exclude<BaseOperator, "Null">, Test>> = {
+const OPERATOR_TESTS: Readonly<Record<Exclude<BaseOperator, "Null">, OperatorTest>> = {
   StringEquals: { matches: stringMatches },
   StringNotEquals: { matches: stringMatches, negated: true },
   StringEqualsIgnoreCase: { matches: equalsIgnoringCase },
@@ -66,7 +66,7 @@ export function conditionHolds(condition: Condition, lookup: KeyLookup, variable
   if (key.state === "unknown") return "unknown";
   const values = key.state === "present" ? key.values : undefined;
   if (operator.base === "Null") return nullHolds(condition.values, values);
-  const test = TESTS[operator.base];
+  const test = OPERATOR_TESTS[operator.base];
   if (values === undefined) return holdsWithoutKey(operator, test);
   const source = variables && takesVariables(operator) ? lookup : undefined;
   const each = values.map((value) => valueHolds(test, condition.values, value, source));
@@ -74,7 +74,10 @@ export function conditionHolds(condition: Condition, lookup: KeyLookup, variable
 }
 
 /** The rule for a key that the request does not have. */
-function holdsWithoutKey({ qualifier, ifExists }: Operator, { negated = false }: Test): Truth {
+function holdsWithoutKey(
+  { qualifier, ifExists }: Operator,
+  { negated = false }: OperatorTest,
+): Truth {
   if (qualifier === "ForAllValues") return true;
   // IfExists says true, ForAnyValue says false, and AWS does not say which of them wins.
   if (qualifier === "ForAnyValue") return ifExists ? "unknown" : false;
@@ -84,7 +87,7 @@ function holdsWithoutKey({ qualifier, ifExists }: Operator, { negated = false }:
 /** "If the key value resolves to a null dataset, such as an empty string", it is as if absent. */
 function combined(
   operator: Operator,
-  test: Test,
+  test: OperatorTest,
   values: readonly string[],
   each: readonly Truth[],
 ): Truth {
@@ -99,7 +102,7 @@ function combined(
 
 /** One value of the request against the policy's list: any of it, or none of it if negated. */
 function valueHolds(
-  { matches, negated }: Test,
+  { matches, negated }: OperatorTest,
   policyValues: readonly string[],
   value: string,
   source: VariableSource,

@@ -16,8 +16,8 @@ export interface Answer {
   readonly verdict: "yes" | "no" | "unknown";
   readonly because: string;
   /**
-   * For yes and no: condition keys of the call without which the verdict would not stand. For
-   * unknown: those that would have to be known. As the call or else the policy writes them.
+   * For yes and no, the condition keys of the call without which the verdict would not hold; for
+   * unknown, the keys that would have to be known. They are spelled as in the call, or else the policy.
    */
   readonly restsOn: readonly string[];
 }
@@ -85,7 +85,7 @@ function requestOf(call: ServiceCall, action: string, resource: string): Request
   };
 }
 
-/** `unproven` keys have the request's value if the call carries them, which nobody knows. */
+/** `unproven` keys have the request's value if the call carries them, which is not known. */
 function answer(
   policy: PolicyDocument,
   request: Request,
@@ -99,7 +99,7 @@ function answer(
   const { decidedBy } = evaluate([policy], withUnknown(request, unproven));
   const reasons = decidedBy.map(
     (one) =>
-      `${statementName(one)} may ${one.statement.effect.toLowerCase()} it, which cannot be told from its ${partsThatAre("unknown", one).join(" and ")}`,
+      `${statementName(one)} may ${one.statement.effect.toLowerCase()} it, but its ${partsThatAre("unknown", one).join(" and ")} cannot be decided`,
   );
   const restsOn = [...new Set(decidedBy.flatMap(undecidedKeys))];
   const proviso =
@@ -131,7 +131,7 @@ function verdictOf(
   return verdictOf(policy, absent, others) === carried ? carried : "unknown";
 }
 
-/** The smallest set found by giving up one key after the other as long as the verdict stands. */
+/** The smallest set found by giving up one key after the other as long as the verdict holds. */
 function keysNeeded(
   policy: PolicyDocument,
   request: Request,

@@ -1,5 +1,5 @@
 import type { KeyLookup } from "../policy/context";
-import { globMatches, type Token } from "../policy/glob";
+import { type GlobPart, globMatches } from "../policy/glob";
 import { hasTokens, isSameToken, isToken, stretches } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { expand, type Piece, unexpanded } from "../policy/variables";
@@ -21,7 +21,7 @@ export function actionMatches(pattern: string, action: string): Truth {
   const plain = isAscii(pattern) && isAscii(action);
   if (plain && startsOtherwise(pattern.toLowerCase(), action.toLowerCase(), WILDCARDS))
     return false;
-  return globMatches(tokensOf(unexpanded(pattern), true, "none"), action, true);
+  return globMatches(globParts(unexpanded(pattern), true, "none"), action, true);
 }
 
 /**
@@ -32,7 +32,7 @@ export function actionMatches(pattern: string, action: string): Truth {
 export function resourceMatches(pattern: string, resource: string, source: VariableSource): Truth {
   if (pattern === "*") return true;
   if (startsOtherwise(pattern, resource, WILDCARDS)) return false;
-  const matches = globMatches(tokensOf(piecesOf(pattern, source), true, "resource"), resource);
+  const matches = globMatches(globParts(piecesOf(pattern, source), true, "resource"), resource);
   // A token at the start is taken to become an ARN, as nothing else would be a resource.
   const isArn = pattern.startsWith("arn:") || stretches(pattern)[0]?.token === true;
   return isArn ? matches : allOf([matches, "unknown"]);
@@ -47,7 +47,7 @@ export function arnMatches(pattern: string, value: string, source: VariableSourc
   if (!value.startsWith("arn:") || colonsIn(value) < ARN_COLONS) return "unknown";
   const pieces = piecesOf(pattern, source);
   const colons = pieces.reduce((sum, piece) => sum + colonsWritten(piece), 0);
-  return colons < ARN_COLONS ? "unknown" : globMatches(tokensOf(pieces, true, "arn"), value);
+  return colons < ARN_COLONS ? "unknown" : globMatches(globParts(pieces, true, "arn"), value);
 }
 
 /** The string operators; only StringLike and StringNotLike have wildcards. */
@@ -59,7 +59,7 @@ export function stringMatches(
 ): Truth {
   const special = how.wildcards ? WILDCARDS : VARIABLES;
   if (!how.ignoreCase && startsOtherwise(pattern, value, special)) return false;
-  const tokens = tokensOf(piecesOf(pattern, source), how.wildcards ?? false, "none");
+  const tokens = globParts(piecesOf(pattern, source), how.wildcards ?? false, "none");
   return globMatches(tokens, value, how.ignoreCase);
 }
 
@@ -70,7 +70,7 @@ function isAscii(text: string): boolean {
 const WILDCARDS = /[*?$\uE000-\uE002]/;
 const VARIABLES = /[$\uE000-\uE002]/;
 
-/** Whether they differ before the first character that may stand for anything else: the usual case. */
+/** Whether they differ before the first wildcard, variable or token: the usual case. */
 function startsOtherwise(pattern: string, text: string, special: RegExp): boolean {
   const end = pattern.search(special);
   const start = end === -1 ? pattern : pattern.slice(0, end);
@@ -81,41 +81,41 @@ function piecesOf(pattern: string, source: VariableSource): readonly Piece[] {
   return source === undefined ? unexpanded(pattern) : expand(pattern, source);
 }
 
-function tokensOf(pieces: readonly Piece[], wildcards: boolean, parting: Parting): Token[] {
+function globParts(pieces: readonly Piece[], wildcards: boolean, parting: Parting): GlobPart[] {
   let colons = 0;
-  // What follows a token may stand in a later component than it seems.
+  // What follows a token may belong to a later component than it seems.
   let shifted = false;
-  return pieces.flatMap((piece, index): Token[] => {
+  return pieces.flatMap((piece, index): GlobPart[] => {
     const before = colons;
     colons += colonsWritten(piece);
     if (piece.from === "policy" && wildcards) {
       const last = index === pieces.length - 1;
-      return wildcardTokens(piece.text, parting, { before, shifted, last });
+      return wildcardParts(piece.text, parting, { before, shifted, last });
     }
     if (piece.from === "deploy") {
       shifted = true;
       return [{ kind: "opaque", text: piece.text }];
     }
     if (piece.from === "request") {
-      return requestTokens(piece.text, wildcards, before < ARN_COLONS ? parting : "none");
+      return requestParts(piece.text, wildcards, before < ARN_COLONS ? parting : "none");
     }
     if ("text" in piece) return chars(piece.text);
     return [{ kind: piece.from === "unsure" ? "unsure" : "never" }];
   });
 }
 
-/** Where in the pattern a text stands: behind so many colons, behind a token, at its end. */
-interface Place {
+/** Where in the pattern a text is: after how many colons, whether after a token, whether at the end. */
+interface Position {
   readonly before: number;
   readonly shifted: boolean;
   readonly last: boolean;
 }
 
-function wildcardTokens(text: string, parting: Parting, place: Place): Token[] {
+function wildcardParts(text: string, parting: Parting, place: Position): GlobPart[] {
   const { before, shifted, last } = place;
   const characters = [...text];
   let passed = before;
-  return characters.map((char, position): Token => {
+  return characters.map((char, position): GlobPart => {
     if (char === ":") passed += 1;
     if (char !== "*" && char !== "?") return { kind: "char", char };
     const endsPattern = last && position === characters.length - 1;
@@ -140,7 +140,7 @@ function reachOf(parting: Parting, char: string, endsPattern: boolean): Truth {
  * in it counts, nor what happens to a variable in the first five components of a `Resource`, where
  * none is allowed, nor where a component ends if the text has colons.
  */
-function requestTokens(text: string, wildcards: boolean, parting: Parting): Token[] {
+function requestParts(text: string, wildcards: boolean, parting: Parting): GlobPart[] {
   if (parting === "resource" || (parting === "arn" && text.includes(":"))) {
     return [{ kind: "unsure" }];
   }
@@ -149,7 +149,7 @@ function requestTokens(text: string, wildcards: boolean, parting: Parting): Toke
   );
 }
 
-function chars(text: string): Extract<Token, { kind: "char" }>[] {
+function chars(text: string): Extract<GlobPart, { kind: "char" }>[] {
   return [...text].map((char) => ({ kind: "char", char }));
 }
 

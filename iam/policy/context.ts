@@ -3,7 +3,7 @@ import { outsideTokens } from "./terraform-references";
 
 /**
  * One call, as the service that checks it would describe it. A token in it stands for the text that
- * it will come to be.
+ * it will become.
  */
 export interface Request {
   readonly principal: { readonly type: PrincipalType; readonly value: string };
@@ -15,7 +15,7 @@ export interface Request {
    */
   readonly context: Readonly<Record<string, string | readonly string[] | null>>;
   /**
-   * Condition keys of which nobody here knows whether the request has them, nor with which value.
+   * Condition keys of which it is not known whether the request has them, nor with which value.
    * "unlisted" says so of every key that `context` does not give.
    *
    * @default - none: a key that `context` does not give is absent

@@ -1,7 +1,7 @@
 import type { Condition, PolicyDocument, PolicyKind, Principal, Statement } from "./policy";
 
 /**
- * What stands in the place of a policy that is removed, or was never set: to be compared with what
+ * What takes the place of a policy that is removed, or was never set: to be compared with what
  * was there, or with what is to come. All are written for 2012-10-17, as no variable is in any.
  */
 
@@ -72,7 +72,7 @@ const DEFAULT_TOPIC_ACTIONS = [
   "SNS:Receive",
 ];
 
-interface Grant {
+interface Allowance {
   readonly sid?: string;
   readonly principal: Principal;
   readonly actions: readonly string[];
@@ -80,8 +80,8 @@ interface Grant {
   readonly conditions: readonly Condition[];
 }
 
-function resourcePolicy(grant: Grant): PolicyDocument {
-  const { sid, principal, actions, resource, conditions } = grant;
+function resourcePolicy(allowance: Allowance): PolicyDocument {
+  const { sid, principal, actions, resource, conditions } = allowance;
   const statement: Statement = {
     ...(sid && { sid }),
     effect: "Allow",

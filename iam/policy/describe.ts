@@ -20,7 +20,7 @@ export function describeStatement({
   conditions,
 }: Statement): Description {
   return {
-    who: principal ? selected(principal, describePrincipal) : ["whoever has the policy"],
+    who: principal ? selected(principal, describePrincipal) : ["holders of the policy"],
     mayDo: selected(action, (pattern) => (pattern === "*" ? "everything" : pattern)),
     on: resource ? selected(resource, (pattern) => pattern) : ["the role itself"],
     onlyIf: conditions.map(describeCondition),
@@ -38,13 +38,13 @@ export function describeCondition(condition: Condition): string {
   const operator = parseOperator(condition.operator);
   const key = display(condition.key);
   const values = condition.values.map(display);
-  if (operator === undefined) return `${key} ${display(condition.operator)} ${listed(values)}`;
+  if (operator === undefined) return `${key} ${display(condition.operator)} ${orList(values)}`;
   const { base, qualifier, ifExists } = operator;
   if (base === "Null") return describeNull(key, values);
   const verb = VERBS[base] ?? operatorName({ base, ifExists: false });
   const subject = qualifier === undefined ? key : `${QUALIFIERS[qualifier]} ${key}`;
   const proviso = ifExists ? ", if there is one" : "";
-  return `${subject} ${verb} ${listed(values)}${proviso}`;
+  return `${subject} ${verb} ${orList(values)}${proviso}`;
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -87,18 +87,18 @@ const VERBS: Readonly<Partial<Record<string, string>>> = {
 
 function selected<T>({ except, values }: Selection<T>, word: (value: T) => string): string[] {
   const words = values.map((value) => display(word(value)));
-  return except ? [`all except ${listed(words)}`] : words;
+  return except ? [`all except ${orList(words)}`] : words;
 }
 
 function describeNull(key: string, values: readonly string[]): string {
   const [value, ...more] = new Set(values);
   if (more.length > 0 || (value !== "true" && value !== "false")) {
-    return `${key} is null: ${listed(values)}`;
+    return `${key} is null: ${orList(values)}`;
   }
   return value === "true" ? `there is no ${key}` : `there is a ${key}`;
 }
 
-function listed(words: readonly string[]): string {
+function orList(words: readonly string[]): string {
   const shown = words.map((word) => (word === "" ? '""' : word));
   return shown.length === 0 ? "nothing" : shown.join(" or ");
 }

@@ -1,8 +1,8 @@
 import { hasTokens, isSameToken, stretches } from "./terraform-references";
 import type { Truth } from "./truth";
 
-/** A pattern, token by token. `colons` says whether a wildcard may stand for a colon as well. */
-export type Token =
+/** A part of a pattern. `colons` says whether a wildcard may stand for a colon as well. */
+export type GlobPart =
   | { readonly kind: "char"; readonly char: string }
   | { readonly kind: "one" | "many"; readonly colons: Truth }
   /** Text that only the live request knows. */
@@ -13,18 +13,18 @@ export type Token =
   | { readonly kind: "never" };
 
 /** What a wildcard match is taken to mean where AWS, or our knowledge of the request, leaves it open. */
-type Reading = "narrow" | "wide";
+type Sense = "narrow" | "wide";
 
 /**
- * Whether the text matches, unknown where the narrowest reading of the pattern says no and the
- * widest says yes. Time is tokens x characters whatever the pattern: the set of reachable positions
+ * Whether the text matches, unknown where the narrowest sense of the pattern says no and the
+ * widest says yes. Time is parts x characters whatever the pattern: the set of reachable positions
  * is carried along and nothing is ever tried twice (no regular expression, so no catastrophe).
  */
-export function globMatches(tokens: readonly Token[], text: string, ignoreCase = false): Truth {
+export function globMatches(parts: readonly GlobPart[], text: string, ignoreCase = false): Truth {
   const units = unitsOf(text);
-  // What the wide reading does not match no other does, but it knows nothing of tokens.
-  if (!hasTokens(text) && !runs(tokens, units, "wide", ignoreCase)) return false;
-  return runs(tokens, units, "narrow", ignoreCase) ? true : "unknown";
+  // What the wide sense does not match no other does, but it knows nothing of parts.
+  if (!hasTokens(text) && !runs(parts, units, "wide", ignoreCase)) return false;
+  return runs(parts, units, "narrow", ignoreCase) ? true : "unknown";
 }
 
 /** The characters of the text; a token in it, of whatever length it may come to be, is one unit. */
@@ -34,64 +34,64 @@ function unitsOf(text: string): readonly string[] {
 }
 
 function runs(
-  tokens: readonly Token[],
+  parts: readonly GlobPart[],
   units: readonly string[],
-  reading: Reading,
+  sense: Sense,
   ignoreCase: boolean,
 ): boolean {
-  let reached = new Uint8Array(tokens.length + 1);
+  let reached = new Uint8Array(parts.length + 1);
   reached[0] = 1;
-  skipRepeats(tokens, reached, reading);
+  skipRepeats(parts, reached, sense);
   for (const char of units) {
-    const next = new Uint8Array(tokens.length + 1);
-    tokens.forEach((token, position) => {
-      if (reached[position] !== 1 || !takes(token, char, reading, ignoreCase)) return;
-      next[repeats(token, reading) ? position : position + 1] = 1;
+    const next = new Uint8Array(parts.length + 1);
+    parts.forEach((part, position) => {
+      if (reached[position] !== 1 || !takes(part, char, sense, ignoreCase)) return;
+      next[repeats(part, sense) ? position : position + 1] = 1;
     });
     if (!next.includes(1)) return false;
     reached = next;
-    skipRepeats(tokens, reached, reading);
+    skipRepeats(parts, reached, sense);
   }
-  return reached[tokens.length] === 1;
+  return reached[parts.length] === 1;
 }
 
-/** Adds the positions behind tokens that may stand for no character at all. */
-function skipRepeats(tokens: readonly Token[], reached: Uint8Array, reading: Reading): void {
-  tokens.forEach((token, position) => {
-    if (reached[position] === 1 && repeats(token, reading)) reached[position + 1] = 1;
+/** Adds the positions after parts that may match no character at all. */
+function skipRepeats(parts: readonly GlobPart[], reached: Uint8Array, sense: Sense): void {
+  parts.forEach((part, position) => {
+    if (reached[position] === 1 && repeats(part, sense)) reached[position + 1] = 1;
   });
 }
 
-function repeats(token: Token, reading: Reading): boolean {
-  if (token.kind === "many") return true;
-  return reading === "wide" && (token.kind === "unsure" || token.kind === "opaque");
+function repeats(part: GlobPart, sense: Sense): boolean {
+  if (part.kind === "many") return true;
+  return sense === "wide" && (part.kind === "unsure" || part.kind === "opaque");
 }
 
-function takes(token: Token, char: string, reading: Reading, ignoreCase: boolean): boolean {
-  switch (token.kind) {
+function takes(part: GlobPart, char: string, sense: Sense, ignoreCase: boolean): boolean {
+  switch (part.kind) {
     case "char":
-      return token.char === char || (ignoreCase && sameLetter(token.char, char, reading));
+      return part.char === char || (ignoreCase && sameLetter(part.char, char, sense));
     case "one":
-      return !hasTokens(char) && (char !== ":" || runsOver(token.colons, reading));
+      return !hasTokens(char) && (char !== ":" || runsOver(part.colons, sense));
     case "many":
-      return (char !== ":" && !hasTokens(char)) || runsOver(token.colons, reading);
+      return (char !== ":" && !hasTokens(char)) || runsOver(part.colons, sense);
     case "opaque":
-      return reading === "wide" || isSameToken(token.text, char);
+      return sense === "wide" || isSameToken(part.text, char);
     case "unsure":
-      return reading === "wide";
+      return sense === "wide";
     case "never":
       return false;
   }
 }
 
-function runsOver(colons: Truth, reading: Reading): boolean {
-  return colons === true || (colons !== false && reading === "wide");
+function runsOver(colons: Truth, sense: Sense): boolean {
+  return colons === true || (colons !== false && sense === "wide");
 }
 
-/** AWS does not say how it folds letters beyond ASCII: those are the same in the wide reading only. */
-function sameLetter(one: string, other: string, reading: Reading): boolean {
+/** AWS does not say how it folds letters beyond ASCII: those are the same in the wide sense only. */
+function sameLetter(one: string, other: string, sense: Sense): boolean {
   const documented = /^[A-Za-z]{2}$/.test(one + other);
-  return (documented || reading === "wide") && fold(one) === fold(other);
+  return (documented || sense === "wide") && fold(one) === fold(other);
 }
 
 function fold(char: string): string {

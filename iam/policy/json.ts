@@ -30,7 +30,7 @@ export function duplicateNames(json: string): string[] {
   return duplicates;
 }
 
-/** Behind a comma: the next index of a list; in an object the next name is yet to come. */
+/** The position after a comma: the next index of a list; in an object the next name follows. */
 function nextPosition(position: string): string {
   const [, index] = /^\[(\d+)\]$/.exec(position) ?? [];
   return index === undefined ? position : `[${Number(index) + 1}]`;

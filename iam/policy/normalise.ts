@@ -32,7 +32,7 @@ export function normaliseStatement(statement: Statement, variables: boolean): St
   return normalStatement(statement, variables ? (text) => text : plainText);
 }
 
-/** As it is written for 2012-10-17, where the older version knows neither variables nor escapes. */
+/** The text as it is written for 2012-10-17: the older version knows neither variables nor escapes. */
 function plainText(value: string): string {
   return withoutVariables(outsideTokens(value, escapeVariables));
 }
@@ -67,7 +67,7 @@ function normalSelection<T>(selection: Selection<T>, normal: (value: T) => T): S
   return { except: selection.except, values: sortedUnique(selection.values.map(normal)) };
 }
 
-/** By their JSON, compared code unit by code unit: the same on every machine, unlike a locale. */
+/** Sorted by their JSON, code unit by code unit, which is the same on every machine, unlike a locale. */
 function sortedUnique<T>(values: readonly T[]): T[] {
   const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
   return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);

@@ -1,5 +1,5 @@
-/** One thing wrong with a policy: where, what stands there, and what may stand there. */
-export interface Problem {
+/** One thing wrong with a policy: where, what is written there, and what is allowed there. */
+export interface PolicyProblem {
   readonly where: string;
   readonly got: string;
   readonly allowed: string;
@@ -8,9 +8,9 @@ export interface Problem {
 /** A policy that cannot be read, with everything that is wrong with it. */
 export class PolicyReadError extends Error {
   override readonly name = "PolicyReadError";
-  readonly problems: readonly Problem[];
+  readonly problems: readonly PolicyProblem[];
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly PolicyProblem[]) {
     super(
       problems.map((one) => `${one.where}: got ${one.got}; allowed: ${one.allowed}`).join("\n"),
     );
@@ -19,11 +19,11 @@ export class PolicyReadError extends Error {
 }
 
 /**
- * Reads the parts of a policy and collects what is wrong, so that all of it is told at once. A part
- * that is wrong reads as an empty one, which nobody sees because `finish` throws.
+ * Reads the parts of a policy and collects what is wrong, so that all of it is reported at once. A
+ * part that is wrong reads as an empty one, which is never used because `finish` throws.
  */
 export class PolicyErrors {
-  private readonly problems: Problem[] = [];
+  private readonly problems: PolicyProblem[] = [];
 
   problem(where: string, got: string, allowed: string): void {
     this.problems.push({ where, got, allowed });
@@ -36,24 +36,24 @@ export class PolicyErrors {
   /** An object whose names are all known, or with any names when none are given. */
   object(where: string, value: unknown, names?: readonly string[]): Record<string, unknown> {
     if (!isRecord(value)) {
-      this.problem(where, shown(value), "an object");
+      this.problem(where, quoted(value), "an object");
       return {};
     }
     for (const name of Object.keys(value)) {
-      if (names && !names.includes(name)) this.problem(where, shown(name), names.join(", "));
+      if (names && !names.includes(name)) this.problem(where, quoted(name), names.join(", "));
     }
     return value;
   }
 
   oneOf<T extends string>(where: string, value: unknown, allowed: readonly [T, ...T[]]): T {
     const found = allowed.find((one) => one === value);
-    if (found === undefined) this.problem(where, shown(value), allowed.join(" or "));
+    if (found === undefined) this.problem(where, quoted(value), allowed.join(" or "));
     return found ?? allowed[0];
   }
 
   text(where: string, value: unknown): string {
     if (typeof value === "string") return value;
-    this.problem(where, shown(value), "a string");
+    this.problem(where, quoted(value), "a string");
     return "";
   }
 
@@ -61,7 +61,7 @@ export class PolicyErrors {
   texts(where: string, value: unknown): string[] {
     return listOf(value).flatMap((one) => {
       if (typeof one === "string" && one !== "") return [one];
-      this.problem(where, shown(one), "a string that is not empty, or a list of such");
+      this.problem(where, quoted(one), "a string that is not empty, or a list of such");
       return [];
     });
   }
@@ -75,7 +75,7 @@ export class PolicyErrors {
       if (typeof one === "boolean") return [String(one)];
       this.problem(
         where,
-        shown(one),
+        quoted(one),
         "a string, a boolean, a number of at most 15 digits, or a list",
       );
       return [];
@@ -88,7 +88,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** A value as a message quotes it, cut where it would fill the screen. */
-export function shown(value: unknown): string {
+export function quoted(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

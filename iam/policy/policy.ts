@@ -33,7 +33,7 @@ export interface Condition {
 export interface Statement {
   readonly sid?: string;
   readonly effect: "Allow" | "Deny";
-  /** Absent in an identity policy, which speaks of whoever it is attached to. */
+  /** Absent in an identity policy, which speaks of what it is attached to. */
   readonly principal?: Selection<Principal>;
   readonly action: Selection<string>;
   /** Absent in a trust policy, which speaks of the role it is attached to. */

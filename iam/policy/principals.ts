@@ -30,12 +30,12 @@ export function partitionOf({ type, value }: Principal): string | undefined {
 export function principalApplies(statement: Statement, requester: Requester): Truth {
   const { principal, effect } = statement;
   if (principal === undefined) return true;
-  const named = anyOf(principal.values.map((entry) => names(entry, requester, effect)));
+  const named = anyOf(principal.values.map((entry) => namesRequester(entry, requester, effect)));
   return principal.except ? excepts(principal, named, statement, requester) : named;
 }
 
 /**
- * NotPrincipal. Whether somebody of an account is really excepted depends on whether the account and
+ * NotPrincipal. Whether an identity of an account is really excepted depends on whether the account and
  * the role are listed too and on permissions boundaries; AWS does not support NotPrincipal with Allow.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
@@ -52,7 +52,11 @@ function excepts(
   return effect === "Allow" && applies === true ? "unknown" : applies;
 }
 
-function names(entry: Principal, requester: Requester, effect: Statement["effect"]): Truth {
+function namesRequester(
+  entry: Principal,
+  requester: Requester,
+  effect: Statement["effect"],
+): Truth {
   const { type, value } = canonicalPrincipal(entry);
   const asked = canonicalPrincipal(requester);
   if (type === "AWS" && value === "*") return asked.type === "Federated" ? "unknown" : true;
@@ -66,7 +70,7 @@ function names(entry: Principal, requester: Requester, effect: Statement["effect
   return translatable && [type, asked.type].includes("AWS") ? "unknown" : false;
 }
 
-/** Of the principals that are written out only `*` is everyone, but a token may come to be that. */
+/** A principal that is written out is everyone only if it is `*`, but a token may become that. */
 export function mayBeEveryone(value: string): boolean {
   const [first] = stretches(value);
   return hasTokens(value) && (first?.token === true || value.startsWith("*"));
@@ -87,15 +91,15 @@ export function serviceLabel(name: string): string | undefined {
  * delegates: that account's own policies decide. A Deny to it binds everybody in it.
  */
 function namesIdentity(named: string, asked: string, effect: Statement["effect"]): Truth {
-  // "You cannot use a wildcard to match part of a principal name or ARN": no telling what one does.
+  // "You cannot use a wildcard to match part of a principal name or ARN": what one does is not known.
   if (/[*?]/.test(named)) return "unknown";
   const [namedAccount, namedWho] = identityIn(named);
   const [askedAccount, askedWho] = identityIn(asked);
-  // A unique id (AROA...) is what a deleted principal leaves behind in a policy.
+  // A unique id (AROA...) is what a deleted principal leaves in a policy.
   if (namedAccount === undefined || askedAccount === undefined) return "unknown";
   if (namedAccount !== askedAccount || askedWho === undefined) return false;
   if (namedWho === undefined) return effect === "Deny" ? true : "unknown";
-  return covers(namedWho, askedWho);
+  return identityCovers(namedWho, askedWho);
 }
 
 /** The account and who of it, such as `role/Deploy`; only the account for the account itself. */
@@ -105,8 +109,8 @@ export function identityIn(canonical: string): [account?: string, who?: string] 
   return [account, who];
 }
 
-/** Of two different identities of one account. */
-function covers(named: string, asked: string): Truth {
+/** Whether one of two different identities of an account includes the other. */
+function identityCovers(named: string, asked: string): Truth {
   // What a user's policies mean for a session that the user federated depends on the session.
   if (asked.startsWith("federated-user/")) return "unknown";
   const role = roleName(named);

@@ -10,7 +10,13 @@ import {
   type Selection,
   type Statement,
 } from "./policy";
-import { isRecord, PolicyErrors, PolicyReadError, type Problem, shown } from "./policy-errors";
+import {
+  isRecord,
+  PolicyErrors,
+  type PolicyProblem,
+  PolicyReadError,
+  quoted,
+} from "./policy-errors";
 import { isWellMarked } from "./terraform-references";
 
 const VERSIONS: readonly [PolicyVersion, PolicyVersion] = ["2008-10-17", "2012-10-17"];
@@ -30,9 +36,9 @@ const ELEMENTS_OF_KIND: Readonly<Record<PolicyKind, readonly ("Principal" | "Res
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readPolicy(policy: unknown, kind: PolicyKind): PolicyDocument {
-  const reading = new PolicyErrors();
-  const document = readDocument(reading, parse(policy), kind);
-  reading.finish();
+  const errors = new PolicyErrors();
+  const document = readDocument(errors, parse(policy), kind);
+  errors.finish();
   return document;
 }
 
@@ -44,7 +50,7 @@ function parse(policy: unknown): unknown {
   if (parsed === undefined) {
     // The IAM API returns a role's trust policy like this.
     const encoded = text.startsWith("%7B");
-    const got = encoded ? "URL-encoded text (decodeURIComponent it first)" : shown(text);
+    const got = encoded ? "URL-encoded text (decodeURIComponent it first)" : quoted(text);
     throw new PolicyReadError([{ where, got, allowed: "an object or its JSON text" }]);
   }
   if (!everyText(parsed).every(isWellMarked)) {
@@ -52,7 +58,11 @@ function parse(policy: unknown): unknown {
     throw new PolicyReadError([{ where, got, allowed: "any other characters" }]);
   }
   const twice = duplicateNames(text).map(
-    (path): Problem => ({ where: path, got: "the same name twice", allowed: "every name once" }),
+    (path): PolicyProblem => ({
+      where: path,
+      got: "the same name twice",
+      allowed: "every name once",
+    }),
   );
   if (twice.length > 0) throw new PolicyReadError(twice);
   return parsed;
@@ -72,26 +82,26 @@ function everyText(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, inner]) => [name, ...everyText(inner)]);
 }
 
-function readDocument(reading: PolicyErrors, policy: unknown, kind: PolicyKind): PolicyDocument {
-  const document = reading.object("the policy", policy, DOCUMENT_ELEMENTS);
+function readDocument(errors: PolicyErrors, policy: unknown, kind: PolicyKind): PolicyDocument {
+  const document = errors.object("the policy", policy, DOCUMENT_ELEMENTS);
   // "The default policy version is 2008-10-17."
   const { Version: version = "2008-10-17", Id: id } = document;
   const statements = isRecord(document.Statement) ? [document.Statement] : document.Statement;
   if (!Array.isArray(statements) || statements.length === 0) {
-    reading.problem("Statement", shown(statements), "a statement or a list of at least one");
+    errors.problem("Statement", quoted(statements), "a statement or a list of at least one");
   }
   return {
     kind,
-    version: reading.oneOf("Version", version, VERSIONS),
-    ...(id !== undefined && { id: reading.text("Id", id) }),
+    version: errors.oneOf("Version", version, VERSIONS),
+    ...(id !== undefined && { id: errors.text("Id", id) }),
     statements: (Array.isArray(statements) ? statements : []).map((statement, index) =>
-      readStatement(reading, statement, `Statement[${index}]`, kind),
+      readStatement(errors, statement, `Statement[${index}]`, kind),
     ),
   };
 }
 
 function readStatement(
-  reading: PolicyErrors,
+  errors: PolicyErrors,
   given: unknown,
   position: string,
   kind: PolicyKind,
@@ -100,59 +110,59 @@ function readStatement(
   const allowed = [...STATEMENT_ELEMENTS, ...selections.flatMap((name) => [name, `Not${name}`])];
   const sid = isRecord(given) ? given.Sid : undefined;
   const where = typeof sid === "string" && sid !== "" ? `${position} (Sid ${sid})` : position;
-  const statement = reading.object(where, given, allowed);
+  const statement = errors.object(where, given, allowed);
   const { Condition: condition = {} } = statement;
   const select = <T>(name: string, read: (where: string, value: unknown) => T[]) =>
-    readSelection(reading, statement, where, name, read);
-  const texts = (at: string, value: unknown) => reading.texts(at, value);
+    readSelection(errors, statement, where, name, read);
+  const texts = (at: string, value: unknown) => errors.texts(at, value);
   return {
-    ...(sid !== undefined && { sid: reading.text(`${where} Sid`, sid) }),
-    effect: reading.oneOf(`${where} Effect`, statement.Effect, ["Allow", "Deny"]),
+    ...(sid !== undefined && { sid: errors.text(`${where} Sid`, sid) }),
+    effect: errors.oneOf(`${where} Effect`, statement.Effect, ["Allow", "Deny"]),
     ...(selections.includes("Principal") && {
-      principal: select("Principal", (at, value) => readPrincipals(reading, at, value)),
+      principal: select("Principal", (at, value) => readPrincipals(errors, at, value)),
     }),
     action: select("Action", texts),
     ...(selections.includes("Resource") && { resource: select("Resource", texts) }),
-    conditions: readConditions(reading, `${where} Condition`, condition),
+    conditions: readConditions(errors, `${where} Condition`, condition),
   };
 }
 
 /** `Action` and `NotAction` and their like: exactly one of the two. */
 function readSelection<T>(
-  reading: PolicyErrors,
+  errors: PolicyErrors,
   statement: Readonly<Record<string, unknown>>,
   where: string,
   name: string,
   read: (where: string, value: unknown) => T[],
 ): Selection<T> {
   const [written = name, ...both] = [name, `Not${name}`].filter((form) => form in statement);
-  if (both.length > 0) reading.problem(where, `${name} and Not${name}`, "only one of them");
+  if (both.length > 0) errors.problem(where, `${name} and Not${name}`, "only one of them");
   if (!(written in statement)) {
-    reading.problem(where, `neither ${name} nor Not${name}`, "exactly one of them");
+    errors.problem(where, `neither ${name} nor Not${name}`, "exactly one of them");
     return { except: false, values: [] };
   }
   return { except: written !== name, values: read(`${where} ${written}`, statement[written]) };
 }
 
-function readPrincipals(reading: PolicyErrors, where: string, value: unknown): Principal[] {
+function readPrincipals(errors: PolicyErrors, where: string, value: unknown): Principal[] {
   if (value === "*") return [{ type: "*", value: "*" }];
   if (!isRecord(value)) {
-    reading.problem(where, shown(value), `"*" or an object with ${PRINCIPAL_TYPES.join(", ")}`);
+    errors.problem(where, quoted(value), `"*" or an object with ${PRINCIPAL_TYPES.join(", ")}`);
     return [];
   }
-  const map = reading.object(where, value, PRINCIPAL_TYPES);
+  const map = errors.object(where, value, PRINCIPAL_TYPES);
   return PRINCIPAL_TYPES.filter((type) => type in map).flatMap((type) =>
-    reading.texts(`${where} ${type}`, map[type]).map((one): Principal => ({ type, value: one })),
+    errors.texts(`${where} ${type}`, map[type]).map((one): Principal => ({ type, value: one })),
   );
 }
 
-function readConditions(reading: PolicyErrors, where: string, given: unknown): Condition[] {
-  const conditions = Object.entries(reading.object(where, given)).flatMap(([operator, keys]) =>
-    Object.entries(reading.object(`${where} ${operator}`, keys)).map(
+function readConditions(errors: PolicyErrors, where: string, given: unknown): Condition[] {
+  const conditions = Object.entries(errors.object(where, given)).flatMap(([operator, keys]) =>
+    Object.entries(errors.object(`${where} ${operator}`, keys)).map(
       ([key, value]): Condition => ({
         operator,
         key,
-        values: reading.scalars(`${where} ${operator} ${key}`, value),
+        values: errors.scalars(`${where} ${operator} ${key}`, value),
       }),
     ),
   );
@@ -160,7 +170,7 @@ function readConditions(reading: PolicyErrors, where: string, given: unknown): C
   const seen = new Set<string>();
   for (const { operator, key } of conditions) {
     const folded = `${operator.toLowerCase()} ${foldKey(key)}`;
-    if (seen.has(folded)) reading.problem(`${where} ${operator}`, `${key} twice`, "every key once");
+    if (seen.has(folded)) errors.problem(`${where} ${operator}`, `${key} twice`, "every key once");
     seen.add(folded);
   }
   return conditions;

@@ -1,9 +1,9 @@
 /**
  * Terraform references inside a policy (`${aws_sns_topic.events.arn}`): text that only the deploy
- * knows. In a `PolicyDocument` such a token stands between two private-use characters, so that
+ * knows. In a `PolicyDocument` such a token is between two private-use characters, so that
  * nothing can take it for an IAM policy variable (`${aws:username}`) nor for plain text.
  *
- * A token may come to be anything, wildcards included. It equals itself, and of everything else it
+ * A token may become anything, wildcards included. It equals itself, and of everything else it
  * is unknown whether it matches.
  */
 const OPEN = "\uE000";
@@ -45,7 +45,7 @@ export function tokensIn(text: string): string[] {
   return [...new Set((text.match(TOKEN) ?? []).map(display))];
 }
 
-/** Whether every mark belongs to a token, as it does unless somebody wrote such a character. */
+/** Whether every mark belongs to a token, as it does unless such a character was written. */
 export function isWellMarked(text: string): boolean {
   return !MARKS.test(text.replaceAll(TOKEN, ""));
 }
@@ -85,7 +85,7 @@ export function mayBringVariable(token: string): boolean {
 
 const ATTRIBUTE_WITHOUT = /^\$\{(data\.)?aws_[\w.[\]"-]+\.(arn|account_id)\}$/;
 
-/** Whether two tokens are the same text, whatever the version of the policies they stand in. */
+/** Whether two tokens are the same text, whatever the version of their policies. */
 export function isSameToken(one: string, other: string): boolean {
   return display(one) === display(other);
 }

@@ -17,7 +17,7 @@ export function not(truth: Truth): Truth {
   return truth === "unknown" ? "unknown" : !truth;
 }
 
-/** For rules AWS leaves open: the answer only where every possible reading gives the same one. */
+/** For rules that AWS leaves open: the answer, if every possible reading gives the same one. */
 export function agreed(readings: readonly Truth[]): Truth {
   const [first = "unknown"] = readings;
   return readings.every((reading) => reading === first) ? first : "unknown";

@@ -7,7 +7,7 @@ export type Piece =
   | { readonly from: "policy" | "escape" | "request"; readonly text: string }
   /** A Terraform reference, see `opaque`. */
   | { readonly from: "deploy"; readonly text: string }
-  /** What stands here is not known, see `Token`. */
+  /** What is here is not known, see `GlobPart`. */
   | { readonly from: "unsure" }
   /** The request has no such key and the policy no default: nothing equals this value. */
   | { readonly from: "nowhere" };
@@ -44,7 +44,7 @@ export function expand(value: string, lookup: KeyLookup): Piece[] {
   return segmentsOf(value).map((segment) => pieceOf(segment, lookup));
 }
 
-/** The same where there are no policy variables. */
+/** The same if there are no policy variables. */
 export function unexpanded(value: string): Piece[] {
   return segmentsOfLiteral(value).map((segment) => pieceOf(segment, () => ({ state: "unknown" })));
 }
@@ -74,7 +74,7 @@ function segmentsOfPlain(value: string): Segment[] {
     segments.push({ kind: "text", text: value.slice(rest, at) });
     VARIABLE.lastIndex = at;
     const found = VARIABLE.exec(value);
-    // IAM refuses a variable it cannot read, so where one is live nobody can say what it does.
+    // IAM refuses a variable it cannot read, so it is not known what a live one does.
     if (found === null) return [...segments, { kind: "unreadable", text: value.slice(at) }];
     const [whole, special = "", key, fallback] = found;
     const variable = key !== undefined && { kind: "variable" as const, key, fallback };

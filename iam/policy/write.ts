@@ -14,14 +14,14 @@ export function writeStatement(statement: Statement): Record<string, unknown> {
   return {
     ...(sid !== undefined && { Sid: sid }),
     Effect: effect,
-    ...(principal && { [named("Principal", principal)]: writePrincipals(principal.values) }),
-    [named("Action", action)]: oneOrMore(action.values),
-    ...(resource && { [named("Resource", resource)]: oneOrMore(resource.values) }),
+    ...(principal && { [elementName("Principal", principal)]: writePrincipals(principal.values) }),
+    [elementName("Action", action)]: oneOrMore(action.values),
+    ...(resource && { [elementName("Resource", resource)]: oneOrMore(resource.values) }),
     ...(conditions.length > 0 && { Condition: writeConditions(conditions) }),
   };
 }
 
-function named<T>(element: string, { except }: Selection<T>): string {
+function elementName<T>(element: string, { except }: Selection<T>): string {
   return except ? `Not${element}` : element;
 }
 

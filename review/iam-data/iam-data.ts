@@ -9,7 +9,7 @@ export interface Action {
   readonly hasResourceTypes: boolean;
 }
 
-/** What is told of the services that are used with WhatsApp only. */
+/** What is known only of the services that are used with WhatsApp. */
 export interface ActionDetails {
   readonly level: AccessLevel;
   readonly resourceTypes: readonly string[];
@@ -21,7 +21,7 @@ const ACCESS_LEVELS = ["List", "Read", "Write", "Tagging", "Permissions"] as con
 
 export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 
-/** The day of the data, such as 2026-09-23: whatever AWS added later is unknown here. */
+/** The day of the data, such as 2026-09-23: what AWS added later is unknown here. */
 export function iamDataDate(): string {
   return written().date;
 }
@@ -43,7 +43,7 @@ export function actionsOf(service: string): readonly Action[] | undefined {
   return actionsByService.get(prefix);
 }
 
-/** Nothing where the service is not described action by action. */
+/** Undefined if the service is not described action by action. */
 export function detailsOf(service: string, action: string): ActionDetails | undefined {
   const groups = Object.entries(written().details).find(([prefix]) => prefix === service);
   const found = Object.entries<string>(groups?.[1] ?? {}).find(([, names]) =>
@@ -97,7 +97,7 @@ function textOf(texts: Readonly<Record<string, string>>, name: string): string |
   return Object.hasOwn(texts, name) ? texts[name] : undefined;
 }
 
-/** Read with the first question: whoever does not review policies never pays for it. */
+/** Read with the first question, so that commands without a review do not pay for it. */
 function written(): typeof Written {
   return require("./iam-data.json");
 }

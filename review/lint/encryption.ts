@@ -1,15 +1,77 @@
 import type { Configuration, Resource } from "../model";
-import { type KeyUse, keyUse } from "./keys";
-import { blocks, ofBucket } from "./links";
+import { bodiesOf } from "../terraform/values";
+import { ofBucket, refersTo } from "./links";
+
+/** A key as an argument names it. */
+export interface KeyUse {
+  /** Equal for two uses of one key, as far as the configuration says. */
+  readonly name: string;
+  /** If this configuration manages it, or its data source looks it up. */
+  readonly resource?: Resource;
+  /** Whether AWS keeps it in the account for a service, with a policy that cannot be edited. */
+  readonly isAwsManaged: boolean;
+}
+
+const KEY_TYPES = /^aws_kms_(replica_|external_|replica_external_)?key$/;
+/** What may be between an argument and the key, and the argument that leads on. */
+const ONWARD: Readonly<Record<string, string>> = {
+  aws_kms_alias: "target_key_id",
+  "data.aws_kms_alias": "name",
+  "data.aws_kms_key": "key_id",
+};
+
+/**
+ * Undefined if no key is named.
+ * @param passed aliases and data sources on the way here: a circle of them leads nowhere
+ */
+export function keyUse(
+  value: unknown,
+  from: Resource,
+  configuration: Configuration,
+  passed: readonly Resource[] = [],
+): KeyUse | undefined {
+  if (typeof value !== "string" || value === "") return undefined;
+  const alias = /(?:^|:)(alias\/.+)$/.exec(value)?.[1];
+  const named = ofKms(configuration).find(
+    (one) => refersTo(value, from, one) || (alias !== undefined && makesAlias(one, alias)),
+  );
+  if (named === undefined || passed.includes(named)) {
+    return { name: value, isAwsManaged: alias?.startsWith("alias/aws/") ?? false };
+  }
+  const onward =
+    named.mode === "managed" && KEY_TYPES.test(named.type)
+      ? undefined
+      : named.values[ONWARD[kindOf(named)] ?? ""];
+  const key = keyUse(onward, named, configuration, [...passed, named]);
+  return key ?? { name: named.address, resource: named, isAwsManaged: false };
+}
+
+const remembered = new WeakMap<Configuration, readonly Resource[]>();
+
+/** Keys, aliases and their data sources, few among all resources. */
+function ofKms(configuration: Configuration): readonly Resource[] {
+  const known = remembered.get(configuration);
+  const found = known ?? configuration.resources.filter(({ type }) => type.startsWith("aws_kms_"));
+  remembered.set(configuration, found);
+  return found;
+}
+
+function makesAlias({ mode, type, values }: Resource, alias: string): boolean {
+  return mode === "managed" && type === "aws_kms_alias" && values["name"] === alias;
+}
+
+function kindOf({ mode, type }: Resource): string {
+  return mode === "data" ? `data.${type}` : type;
+}
 
 /** How something is encrypted at rest. */
 export interface Encryption {
-  /** Where that is written: the resource, or one beside it. */
+  /** The resource that says so, which may be one beside it. */
   readonly place: Resource;
   readonly argument?: string;
-  /** All of what is written there. */
+  /** Everything that is written there. */
   readonly setting: unknown;
-  /** Nothing where no KMS key is named. */
+  /** Undefined if no KMS key is named. */
   readonly key: KeyUse | undefined;
   /** What that means if no key is named. */
   readonly without: string;
@@ -17,7 +79,7 @@ export interface Encryption {
 
 const SERVER_SIDE = "server_side_encryption_configuration";
 
-/** Of a topic, a queue or a bucket; of a bucket by each of its rules. */
+/** The encryption of a topic, a queue or a bucket; for a bucket by each of its rules. */
 export function encryptionOf(resource: Resource, configuration: Configuration): Encryption[] {
   if (resource.type === "aws_s3_bucket") return ofBucketRules(resource, configuration);
   const key = resource.values["kms_master_key_id"];
@@ -31,7 +93,7 @@ export function encryptionOf(resource: Resource, configuration: Configuration): 
       setting: [key ?? null, managedBySqs ?? null],
       key: keyUse(key, resource, configuration),
       without: encryptedBySqs
-        ? "encrypted with a key that SQS owns: nobody sees its use, and no policy of a key keeps readers out"
+        ? "encrypted with a key that SQS owns: its use cannot be seen, and no key policy keeps readers out"
         : "not encrypted at rest",
     },
   ];
@@ -43,20 +105,20 @@ function ofBucketRules(bucket: Resource, configuration: Configuration): Encrypti
     ...ofBucket(configuration, `aws_s3_bucket_${SERVER_SIDE}`, bucket).map((place) => ({
       place,
       argument: "rule",
-      rules: blocks(place.values["rule"]),
+      rules: bodiesOf(place.values["rule"]),
     })),
-    ...blocks(bucket.values[SERVER_SIDE]).map((block) => ({
+    ...bodiesOf(bucket.values[SERVER_SIDE]).map((block) => ({
       place: bucket,
       argument: SERVER_SIDE,
-      rules: blocks(block["rule"]),
+      rules: bodiesOf(block["rule"]),
     })),
   ];
   const without =
-    "encrypted with a key that S3 owns: whoever may read objects needs no permission for a key";
+    "encrypted with a key that S3 owns: reading an object needs no permission for a key";
   const none = { place: bucket, setting: "none", key: undefined, without };
   const found = places.flatMap(({ place, argument, rules }) =>
     rules.map((rule) => {
-      const [by = {}] = blocks(rule["apply_server_side_encryption_by_default"]);
+      const [by = {}] = bodiesOf(rule["apply_server_side_encryption_by_default"]);
       const key = keyOfRule(by, place, configuration);
       return { place, argument, setting: by, key, without };
     }),

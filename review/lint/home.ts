@@ -1,11 +1,11 @@
 import { foldKey } from "../../iam/policy/context";
 import type { FoundPolicy, Reading, Resource } from "../model";
-import { arnPattern, literal } from "./arns";
 import { moduleOf } from "./links";
-import { accountOf, isAccount, principalsOf } from "./principals";
 import { serviceOfType } from "./services";
+import { accountOf, isAccount, principalsOf } from "./statements";
+import { arnPattern, literalPart } from "./texts";
 
-/** Where a resource lies, as far as the configuration tells. */
+/** Where a resource is, as far as the configuration says. */
 export interface Home {
   readonly account?: string;
   readonly region?: string;
@@ -20,21 +20,21 @@ const ownHomes = new WeakMap<FoundPolicy, Home>();
 const keyHomes = new WeakMap<FoundPolicy, Home>();
 
 /**
- * Where the policy's resource lies: by the ARNs under which the policy and the resource know it, or
+ * Where the policy's resource is: by the ARNs under which the policy and the resource know it, or
  * else by those of the other resources of the same provider, which has one account and one Region.
  */
 export function homeOf(policy: FoundPolicy, reading: Reading): Home {
   return { ...keyHome(policy), ...homeByArns(policy, reading) };
 }
 
-/** Without what only a key's policy says of itself: whether that is right may be the question. */
+/** The same without what only a key's policy says about itself, as that may be what is in question. */
 export function homeByArns(policy: FoundPolicy, reading: Reading): Home {
   const shared = remembered.get(reading) ?? sharedHomes(reading);
   remembered.set(reading, shared);
   return { ...shared.get(providerOf(policy.resource)), ...ownHome(policy) };
 }
 
-/** By provider: what the resources of each one say together. */
+/** For each provider, what its resources say together. */
 function sharedHomes({ policies }: Reading): ReadonlyMap<string, Home> {
   const byProvider = new Map<string, Home[]>();
   for (const policy of policies) {
@@ -71,18 +71,18 @@ function readOwnHome({ kind, resource, document }: FoundPolicy): Home {
   };
 }
 
-/** Only an ARN of the type's own service is of the resource: an endpoint's policy names any others. */
+/** Only an ARN of the type's own service names the resource: an endpoint's policy names any others. */
 function homeIn(text: unknown, service: string): Home {
   const parts = typeof text === "string" ? arnPattern(text) : undefined;
   if (parts === undefined || parts.service !== service) return {};
-  const [account, region] = [literal(parts.account), literal(parts.region)];
+  const [account, region] = [literalPart(parts.account), literalPart(parts.region)];
   return { ...(account && { account }), ...(region && { region }) };
 }
 
-/** Since version 6 of the provider, a resource may lie in another Region than its provider's. */
+/** Since version 6 of the provider, a resource may be in another Region than its provider. */
 function regionOf({ values }: Resource): Home {
   const { region } = values;
-  return typeof region === "string" && literal(region) !== undefined ? { region } : {};
+  return typeof region === "string" && literalPart(region) !== undefined ? { region } : {};
 }
 
 /** A key's policy has no ARN of the key, but as a rule it delegates to the account that owns it. */

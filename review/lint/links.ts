@@ -1,10 +1,10 @@
-import type { Configuration, Resource } from "../model";
+import type { Configuration, FoundPolicy, Reading, Resource } from "../model";
 
 /** `module.a["x.y"].data.aws_kms_key.K[0]`: its modules, its name, and perhaps an index. */
 const ADDRESS = /^((?:module\.[^.[]+(?:\[[^\]]*\])?\.)*)((?:data\.)?[^.[]+\.[^.[]+)/;
 
 interface Address {
-  /** With a dot behind; nothing in the root module. */
+  /** With a dot at the end; empty in the root module. */
   readonly module: string;
   readonly name: string;
   readonly index: string;
@@ -12,7 +12,7 @@ interface Address {
 
 const remembered = new WeakMap<Resource, Address>();
 
-/** The modules in which a resource stands, with a dot behind; nothing in the root module. */
+/** The modules that contain a resource, with a dot at the end; empty in the root module. */
 export function moduleOf(resource: Resource): string {
   return addressOf(resource).module;
 }
@@ -45,7 +45,7 @@ function mentions(text: string, name: string, index: string): boolean {
   return false;
 }
 
-/** Of `count` and `for_each`, the copy that a literal index names; any copy where it names none. */
+/** Whether it is the copy (of `count`, `for_each`) that a literal index names; without one it is any. */
 function isCopy(after: string, index: string): boolean {
   const [named] = /^\[(?:\d+|\\?"[^"]*")\]/.exec(after) ?? [];
   return named === undefined || index === "" || named.replaceAll("\\", "") === index;
@@ -55,7 +55,12 @@ function isCopy(after: string, index: string): boolean {
  * Whether an argument names the other resource: by a reference, by the name that it has, at the end of
  * an ARN or address perhaps, or by `each` where a `for_each` runs over it.
  */
-export function names(value: unknown, from: Resource, to: Resource, nameArgument: string): boolean {
+export function namesResource(
+  value: unknown,
+  from: Resource,
+  to: Resource,
+  nameArgument: string,
+): boolean {
   if (typeof value !== "string") return false;
   if (refersTo(value, from, to)) return true;
   const name = to.values[nameArgument];
@@ -69,18 +74,58 @@ export function managed({ resources }: Configuration, ...types: readonly string[
   return resources.filter(({ mode, type }) => mode === "managed" && types.includes(type));
 }
 
-/** Those of a type that say something of a bucket, such as its versioning. */
+/** Resources of a type that configure a bucket, such as its versioning. */
 export function ofBucket(configuration: Configuration, type: string, bucket: Resource): Resource[] {
   return managed(configuration, type).filter((one) =>
-    names(one.values["bucket"], one, bucket, "bucket"),
+    namesResource(one.values["bucket"], one, bucket, "bucket"),
   );
 }
 
-/** A nested block, which Terraform JSON writes as an object or as a list of them. */
-export function blocks(value: unknown): Readonly<Record<string, unknown>>[] {
-  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return all.filter(
-    (one): one is Readonly<Record<string, unknown>> =>
-      typeof one === "object" && one !== null && !Array.isArray(one),
-  );
+/** How policies are attached to a type: by which type, in which argument, and the own name of the resource. */
+interface Bearer {
+  readonly attachment: string;
+  readonly by: string;
+  readonly name: string;
+}
+
+const BEARERS: Readonly<Record<string, Bearer>> = {
+  aws_s3_bucket: { attachment: "aws_s3_bucket_policy", by: "bucket", name: "bucket" },
+  aws_sns_topic: { attachment: "aws_sns_topic_policy", by: "arn", name: "name" },
+  aws_sqs_queue: { attachment: "aws_sqs_queue_policy", by: "queue_url", name: "name" },
+};
+
+/** A topic, queue or bucket with the policies on it, or a policy whose resource is not managed here. */
+export interface Attached {
+  readonly resource: Resource;
+  /** `aws_sns_topic`, also for a policy alone. */
+  readonly type: string;
+  readonly policies: readonly FoundPolicy[];
+  /** Whether something is attached that could not be read: then it is not known what is missing. */
+  readonly isUnread: boolean;
+}
+
+export function attachedPolicies(configuration: Configuration, reading: Reading): Attached[] {
+  return Object.entries(BEARERS).flatMap(([type, bearer]) => {
+    const bearers = managed(configuration, type);
+    const isOn = (bearing: Resource, one: Resource) =>
+      one === bearing ||
+      one.address === bearing.address ||
+      (one.type === bearer.attachment &&
+        namesResource(one.values[bearer.by], one, bearing, bearer.name));
+    const unread = reading.unreadable
+      .filter(({ cause }) => cause === "unreadable")
+      .map((one) => one.resource);
+    const policies = reading.policies.filter(({ argument }) => argument !== "grant");
+    const onBearers = bearers.map((resource) => ({
+      resource,
+      type,
+      policies: policies.filter((one) => isOn(resource, one.resource)),
+      isUnread: unread.some((one) => isOn(resource, one)),
+    }));
+    const alone = policies
+      .filter((one) => one.resource.type === bearer.attachment)
+      .filter((one) => !bearers.some((resource) => isOn(resource, one.resource)))
+      .map((one) => ({ resource: one.resource, type, policies: [one], isUnread: false }));
+    return [...onBearers, ...alone];
+  });
 }

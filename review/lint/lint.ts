@@ -1,4 +1,4 @@
-import type { Configuration, Finding, Reading } from "../model";
+import type { Configuration, LintFinding, Reading } from "../model";
 import type { Rule } from "./rule";
 import { allowNot } from "./rules/allow-not";
 import { brokenVariable } from "./rules/broken-variable";
@@ -39,16 +39,23 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** What all rules object to; the same for the same configuration, in whatever order it is written. */
-export function lint(configuration: Configuration, reading: Reading): readonly Finding[] {
+export function lint(configuration: Configuration, reading: Reading): readonly LintFinding[] {
   const findings = RULES.flatMap((rule) => rule.check(configuration, reading));
-  const places = new Map(findings.map((finding) => [finding, placeOf(finding)]));
-  const place = (finding: Finding) => places.get(finding) ?? "";
+  const places = new Map(findings.map((finding) => [finding, sortKey(finding)]));
+  const place = (finding: LintFinding) => places.get(finding) ?? "";
   return findings.toSorted((one, other) =>
     place(one) === place(other) ? 0 : place(one) < place(other) ? -1 : 1,
   );
 }
 
-/** Errors first, then by where they are. */
-function placeOf({ severity, address, argument, statement, rule, fingerprint }: Finding): string {
+/** Errors come first, then findings are ordered by where they are. */
+function sortKey({
+  severity,
+  address,
+  argument,
+  statement,
+  rule,
+  fingerprint,
+}: LintFinding): string {
   return JSON.stringify([severity, address, argument ?? "", statement ?? "", rule, fingerprint]);
 }

@@ -3,39 +3,39 @@ import type { PolicyDocument } from "../../iam/policy/policy";
 import { compareBesideOtherPolicies } from "./other-policies";
 import type { Snapshot, SnapshotPolicy, SnapshotUnreadable } from "./snapshot";
 
-/** How one policy changed between two snapshots; what stayed the same in meaning is no change. */
+/** How one policy changed between two snapshots; what means the same as before is no change. */
 export interface PolicyChange {
   readonly id: string;
   readonly address: string;
   readonly argument: string;
   readonly verdict: ChangeVerdict;
-  /** Nothing where the resource itself is new. */
+  /** Undefined if the resource itself is new. */
   readonly before?: PolicyDocument;
-  /** Nothing where the resource itself is gone. */
+  /** Undefined if the resource itself is gone. */
   readonly after?: PolicyDocument;
   readonly comparison?: Comparison;
-  /** In place of a policy that was removed, or that was not there yet, stands what AWS puts there. */
+  /** The side that is AWS's default, because the policy was not there yet or was removed. */
   readonly byDefault?: "before" | "after";
-  /** Of what cannot be read. */
+  /** Why it cannot be read. */
   readonly reason?: string;
 }
 
 export type ChangeVerdict = Exclude<Comparison["verdict"], "equivalent"> | "new grants" | "gone";
 
-/** Everything that must be decided before it is merged: whatever is not proved to be harmless. */
+/** Whether it must be decided before the merge: everything that is not proved to be harmless. */
 export function needsDecision({ verdict }: Pick<PolicyChange, "verdict">): boolean {
   return verdict !== "narrowed" && verdict !== "gone";
 }
 
 export function changesBetween(before: Snapshot, after: Snapshot): readonly PolicyChange[] {
-  const standing = new Map(before.policies.map((policy) => [policy.id, policy]));
+  const old = new Map(before.policies.map((policy) => [policy.id, policy]));
   const kept = new Set(after.policies.map(({ id }) => id));
   return [
     ...after.policies.flatMap((policy) => {
-      const old = standing.get(policy.id);
-      return old === undefined
+      const previous = old.get(policy.id);
+      return previous === undefined
         ? added(policy, before)
-        : changed(policy, old.document, policy.document);
+        : changed(policy, previous.document, policy.document);
     }),
     ...before.policies
       .filter(({ id }) => !kept.has(id))
@@ -56,7 +56,7 @@ function changed(
   return [{ id, address, argument, verdict, before, after, comparison, byDefault }];
 }
 
-/** A policy on something that stood there without one takes the place of AWS's default. */
+/** A new policy on a resource that existed before takes the place of AWS's default. */
 function added(policy: SnapshotPolicy, before: Snapshot): PolicyChange[] {
   if (before.resources.includes(policy.address)) {
     return changed(policy, policy.whenRemoved, policy.document, "before");

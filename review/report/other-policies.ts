@@ -27,7 +27,7 @@ function denies({ statements }: PolicyDocument): boolean {
   return statements.some(({ effect }) => effect === "Deny");
 }
 
-/** As if some other policy allowed everything: only what is denied here counts then. */
+/** The policy beside another one that allows everything: only what is denied here counts then. */
 function amongOthers(document: PolicyDocument): PolicyDocument {
   return { ...document, statements: [...document.statements, everything(document)] };
 }

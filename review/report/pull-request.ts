@@ -1,16 +1,16 @@
 import type { PolicyDocument } from "../../iam/policy/policy";
 import { display } from "../../iam/policy/terraform-references";
 import { iamDataDate } from "../iam-data/iam-data";
-import { isError, type StackReview } from "../review";
-import { ACCESS_COLUMNS, accessRow } from "./access-table";
+import { isError } from "../model";
 import { needsDecision, type PolicyChange } from "./changes";
-import { cell, findingItem, table } from "./markdown";
-import { NOT_CHECKED } from "./report";
+import { ACCESS_COLUMNS, accessRow, cell, findingItem, table } from "./elements";
+import { NOT_CHECKED } from "./markdown";
+import type { StackReview } from "./stack-review";
 
-/** By which a workflow finds its own comment, to patch it instead of adding another. */
+/** A workflow finds its own comment by this, to patch it instead of adding another. */
 export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";
 
-/** GitHub cuts comments off behind this. */
+/** GitHub cuts comments off after this length. */
 const LONGEST_COMMENT = 65_536;
 const ROOM_FOR_NOTE = 200;
 
@@ -115,7 +115,7 @@ function inHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("@", "@\u200b");
 }
 
-/** Parts come by importance, so the last ones go first; what was left out is said. */
+/** Parts are ordered by importance, so the last ones are left out first; a note says how many. */
 function fitted(parts: readonly string[], command: string): string {
   const kept: string[] = [];
   let length = 0;

@@ -1,4 +1,4 @@
-import type { StackReview } from "../review";
+import type { StackReview } from "./stack-review";
 import { idOf } from "./waivers";
 
 /**

@@ -6,6 +6,7 @@ import { display, opaque, stretches } from "../../iam/policy/terraform-reference
 import { writePolicy } from "../../iam/policy/write";
 import type { Configuration, FoundPolicy, Reading, Unreadable } from "../model";
 import { asTemplate, replaceReferences } from "../terraform/tokens";
+import { mapTexts } from "../terraform/values";
 
 /**
  * What one stack grants, as a review compares it and as it is committed: two snapshots of the same
@@ -65,7 +66,7 @@ export function writeSnapshot(snapshot: Snapshot): Record<string, unknown> {
   };
 }
 
-/** @throws ZodError where the JSON is none of ours */
+/** @throws ZodError if the JSON is not a snapshot */
 export function readSnapshot(json: unknown): Snapshot {
   const { policies, ...rest } = snapshotSchema.parse(json);
   return {
@@ -79,16 +80,18 @@ export function readSnapshot(json: unknown): Snapshot {
 }
 
 function writeDocument(document: PolicyDocument): unknown {
-  return document.statements.length === 0 ? null : everyText(writePolicy(document), asTerraform);
+  return document.statements.length === 0
+    ? null
+    : mapTexts(writePolicy(document), asTerraform, asTerraform);
 }
 
-/** AWS knows no policy without statements; here it is what stands where nothing grants. */
+/** AWS knows no policy without statements; here it means that nothing is granted. */
 function readDocument(json: unknown, kind: PolicyKind): PolicyDocument {
   if (json === null) return noPolicy(kind);
-  return readPolicy(everyText(json, fromTerraform), kind);
+  return readPolicy(mapTexts(json, fromTerraform, fromTerraform), kind);
 }
 
-/** Around what stands for something that no policy says in words, such as what an ACL allows. */
+/** Marks around tokens that are words, such as what an ACL allows. */
 const [OPEN, CLOSE] = ["\u27e6", "\u27e7"];
 
 function asTerraform(text: string): string {
@@ -104,15 +107,6 @@ function asTerraform(text: string): string {
 function fromTerraform(text: string): string {
   const marked = replaceReferences(text, (expression) => opaque(`\${${expression}}`));
   return marked.replaceAll(/\u27e6([^\u27e7]+)\u27e7/g, (_, shown: string) => opaque(shown));
-}
-
-function everyText(json: unknown, change: (text: string) => string): unknown {
-  if (typeof json === "string") return change(json);
-  if (Array.isArray(json)) return json.map((item) => everyText(item, change));
-  if (typeof json !== "object" || json === null) return json;
-  return Object.fromEntries(
-    Object.entries(json).map(([key, value]) => [change(key), everyText(value, change)]),
-  );
 }
 
 function byId(one: { readonly id: string }, other: { readonly id: string }): number {

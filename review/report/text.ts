@@ -1,8 +1,8 @@
 import { display } from "../../iam/policy/terraform-references";
-import type { Finding } from "../model";
-import type { StackReview } from "../review";
-import { accessRow } from "./access-table";
+import type { LintFinding } from "../model";
 import { needsDecision, type PolicyChange } from "./changes";
+import { accessRow } from "./elements";
+import type { StackReview } from "./stack-review";
 import { idOf } from "./waivers";
 
 /** A review in lines for a terminal. */
@@ -52,7 +52,7 @@ function grantLines({ after }: PolicyChange): string[] {
   });
 }
 
-function findingLines(finding: Finding): string[] {
+function findingLines(finding: LintFinding): string[] {
   const { severity, address, argument, statement, message, fix } = finding;
   const where = [address, argument, statement].filter((part) => part !== undefined).join(" ");
   return [

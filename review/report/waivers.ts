@@ -2,21 +2,21 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../formats/problem";
-import type { Finding } from "../model";
+import type { LintFinding } from "../model";
 
-/** Somebody's decision to live with one finding. */
+/** A decision to live with one finding. */
 export interface Waiver {
   readonly stack: string;
   readonly rule: string;
   readonly address: string;
-  /** Of the finding: when the statement changes, the waiver falls. */
+  /** The finding's fingerprint: when the statement changes, the waiver no longer holds. */
   readonly fingerprint: string;
   readonly reason: string;
   /** The last day on which it counts, as YYYY-MM-DD. @default - it does not expire */
   readonly until?: string | undefined;
 }
 
-/** Beside the generated reports, and the one file there that people write. */
+/** The one file beside the generated reports that people write. */
 export const WAIVERS_FILE = "waivers.json";
 
 const waiversSchema = z.array(
@@ -50,7 +50,7 @@ export function writeWaivers(folder: string, waivers: readonly Waiver[]): void {
 }
 
 /** How a finding is named on the command line. */
-export function idOf(finding: Pick<Finding, "rule" | "fingerprint">): string {
+export function idOf(finding: Pick<LintFinding, "rule" | "fingerprint">): string {
   return `${finding.rule}:${finding.fingerprint}`;
 }
 
@@ -59,23 +59,23 @@ function keyOf({ stack, rule, address, fingerprint }: Waiver): string {
 }
 
 export interface Sorted {
-  readonly open: readonly Finding[];
-  readonly waived: readonly { readonly finding: Finding; readonly waiver: Waiver }[];
+  readonly open: readonly LintFinding[];
+  readonly waived: readonly { readonly finding: LintFinding; readonly waiver: Waiver }[];
 }
 
 /**
- * Divides the findings of a stack into those that somebody decided to live with and the others. A
+ * Divides the findings of a stack into those that are waived and the others. A
  * waiver that has expired, or that no finding needs any more, is itself a finding.
  * @param today as YYYY-MM-DD
  */
 export function sortByWaivers(
   stack: string,
-  findings: readonly Finding[],
+  findings: readonly LintFinding[],
   waivers: readonly Waiver[],
   today: string,
 ): Sorted {
   const own = waivers.filter((waiver) => waiver.stack === stack);
-  const waiverOf = (finding: Finding) =>
+  const waiverOf = (finding: LintFinding) =>
     own.find((waiver) => idOf(waiver) === idOf(finding) && waiver.address === finding.address);
   const waived = findings.flatMap((finding) => {
     const waiver = waiverOf(finding);
@@ -97,7 +97,7 @@ function isExpired({ until }: Waiver, today: string): boolean {
   return until !== undefined && until < today;
 }
 
-function unused({ rule, address, fingerprint }: Waiver): Finding {
+function unused({ rule, address, fingerprint }: Waiver): LintFinding {
   return {
     rule: "waiver-unused",
     severity: "error",
@@ -108,13 +108,13 @@ function unused({ rule, address, fingerprint }: Waiver): Finding {
   };
 }
 
-function outdated({ rule, address, fingerprint, until }: Waiver): Finding {
+function outdated({ rule, address, fingerprint, until }: Waiver): LintFinding {
   return {
     rule: "waiver-expired",
     severity: "error",
     address,
     fingerprint,
     message: `The waiver of ${rule}:${fingerprint} ended on ${until}.`,
-    fix: "mend what it waived, or decide again with --waive and a new --until",
+    fix: "fix the finding, or renew the waiver with --waive and a new --until",
   };
 }

@@ -1,125 +1,112 @@
 import { isRecord } from "../../iam/policy/policy-errors";
-import type { Resource, Unreadable } from "../model";
-import { attachmentsOf } from "./attachments";
-import { partsOf } from "./blocks";
-import { META_ARGUMENTS } from "./definitions";
-import { type Findings, findingsOf, unknownGrant } from "./findings";
-import { policyArgument } from "./policy-arguments";
+import type { Reading, Unreadable } from "../model";
+import { attachmentsOf, policyArgument } from "./catalogue";
 import { namesDocument, policyText } from "./policy-text";
 import { type Place, readDocument } from "./read-document";
 import { readsAsGrant } from "./read-grants";
-import { givesAccess, hasForeignDocuments, namesPolicy } from "./resource-catalogue";
-import type { Scope } from "./scope";
+import { META_ARGUMENTS } from "./references";
+import type { ResourceReader } from "./resource-reader";
 import { UnreadableTemplate } from "./tokens";
+import { givesAccess, hasForeignDocuments, namesPolicy } from "./type-names";
+import { jsonIn, stepsInto } from "./values";
 
 /** Text that cannot be a policy, nor name one. */
 const PLAIN_WORD = /^(?!arn:)[\w .:/+-]*$/;
 
-/** A policy in JSON, HCL or YAML, as far as one can tell. */
+/** A text that looks like a policy in JSON, HCL or YAML. */
 const WRITES_STATEMENT = /"Statement\\?"\s*:|\bStatement\s*[:=]\s*[[{(\n]/;
 
 /** Every policy document in a resource, at any depth, and what may be a grant but is none of them. */
-export function findPolicies(resource: Resource, scope: Scope): Findings[] {
-  if (hasForeignDocuments(resource.type)) return [];
-  const attachments = new Set(
-    attachmentsOf(resource.type).flatMap(({ what, who }) => [what, ...who]),
+export function findPolicies(reader: ResourceReader): Reading[] {
+  const { type, values } = reader;
+  if (hasForeignDocuments(type)) return [];
+  const attachments = attachmentsOf(type).flatMap(({ what, who }) => [what, ...who]);
+  return stepsInto(values).flatMap(([, name = "", value]) =>
+    META_ARGUMENTS.includes(name) || attachments.includes(name) || readsAsGrant(type, name)
+      ? []
+      : findIn(reader, { path: name, argument: name }, name, value),
   );
-  return partsOf(resource.values)
-    .filter(
-      ([, name = ""]) =>
-        !META_ARGUMENTS.includes(name) &&
-        !attachments.has(name) &&
-        !readsAsGrant(resource.type, name),
-    )
-    .flatMap(([, name = "", value]) =>
-      within({ resource, path: name, argument: name }, name, value, scope),
-    );
 }
 
-function within(place: Place, name: string, value: unknown, scope: Scope): Findings[] {
+function findIn(reader: ResourceReader, place: Place, name: string, value: unknown): Reading[] {
   if (value === null || value === undefined || value === "") return [];
-  if (name === "dynamic") return generated(place, value, scope);
-  const known = policyArgument(place.resource.type, place.argument) !== undefined;
-  if (known || isDocument(value)) return [document(place, value, scope)];
-  if (typeof value === "string") return inText(place, name, value, scope);
-  const inside = partsOf(value).flatMap(([step, key, one]) =>
-    within(at(place, step, key), key ?? name, one, scope),
+  if (name === "dynamic") return generated(reader, place, value);
+  const known = policyArgument(reader.type, place.argument) !== undefined;
+  if (known || isDocument(value)) return [document(reader, place, value)];
+  if (typeof value === "string") return inText(reader, place, name, value);
+  const inside = stepsInto(value).flatMap(([step, key, one]) =>
+    findIn(reader, at(place, step, key), key ?? name, one),
   );
   return inside.length === 0 && givesAccess(name, value) && isSomething(value)
-    ? [giving(place, scope)]
+    ? [giving(reader, place)]
     : inside;
 }
 
-function inText(place: Place, name: string, text: string, scope: Scope): Findings[] {
+function inText(reader: ResourceReader, place: Place, name: string, text: string): Reading[] {
   if (namesDocument(text) || WRITES_STATEMENT.test(text)) {
-    return [textDocuments(place, text, "unreadable", scope)];
+    return [textDocuments(reader, place, text, "unreadable")];
   }
-  if (namesPolicy(place.resource.type, name) && !PLAIN_WORD.test(text)) {
-    return [textDocuments(place, text, "unknown-grant", scope)];
+  if (namesPolicy(reader.type, name) && !PLAIN_WORD.test(text)) {
+    return [textDocuments(reader, place, text, "unknown-grant")];
   }
-  return givesAccess(name, text) ? [giving(place, scope)] : [];
+  return givesAccess(name, text) ? [giving(reader, place)] : [];
 }
 
 /** A text that is a policy, or a document of another kind with policies in it. */
 function textDocuments(
+  reader: ResourceReader,
   place: Place,
   text: string,
   cause: Unreadable["cause"],
-  scope: Scope,
-): Findings {
-  const { resource, path } = place;
+): Reading {
   const read = () => {
-    const json = policyText(text, resource, scope);
-    const documents = documentsIn(JSON.parse(json), path);
+    const json = policyText(text, reader.resource, reader.references);
+    const documents = documentsIn(JSON.parse(json), place.path);
     if (documents.length === 0) {
       throw new UnreadableTemplate("it has no Statement", "waive it if it is no policy of IAM's");
     }
-    return documents.map(([where, policy]) =>
-      readDocument(
-        { ...place, path: where },
-        where === path ? json : JSON.stringify(policy),
-        scope,
-      ),
+    return documents.map(([path, policy]) =>
+      readDocument(reader, { ...place, path }, path === place.path ? json : JSON.stringify(policy)),
     );
   };
-  return findingsOf(resource, path, scope, read, cause);
+  return reader.attempt(place.path, read, cause);
 }
 
-/** JSON may stand as text in JSON again. */
+/** A text in JSON may be JSON again. */
 function documentsIn(value: unknown, path: string): [path: string, policy: unknown][] {
   if (isDocument(value)) return [[path, value]];
   if (typeof value === "string" && value.includes("Statement")) {
-    const inner = parsed(value);
+    const inner = jsonIn(value);
     return inner === undefined ? [] : documentsIn(inner, path);
   }
-  return partsOf(value).flatMap(([step, , one]) => documentsIn(one, `${path}${step}`));
+  return stepsInto(value).flatMap(([step, , one]) => documentsIn(one, `${path}${step}`));
 }
 
-function document(place: Place, value: unknown, scope: Scope): Findings {
-  const { resource, path } = place;
-  return findingsOf(resource, path, scope, () => [
-    readDocument(place, policyText(value, resource, scope), scope),
-  ]);
+function document(reader: ResourceReader, place: Place, value: unknown): Reading {
+  const text = () => policyText(value, reader.resource, reader.references);
+  return reader.attempt(place.path, () => [readDocument(reader, place, text())]);
 }
 
 /** Blocks that Terraform makes, of which the configuration has only the pattern. */
-function generated(place: Place, dynamic: unknown, scope: Scope): Findings[] {
-  const inside = partsOf(dynamic).flatMap(([, name, block]) =>
-    within(at(place, "", undefined), name ?? "dynamic", Object(block).content ?? block, scope),
+function generated(reader: ResourceReader, place: Place, dynamic: unknown): Reading[] {
+  const inside = stepsInto(dynamic).flatMap(([, name, block]) =>
+    findIn(reader, at(place, "", undefined), name ?? "dynamic", Object(block).content ?? block),
   );
   if (!inside.some(({ policies, unreadable }) => policies.length + unreadable.length > 0))
     return [];
-  const reason = "it is in a dynamic block, which only Terraform unfolds";
   return [
-    findingsOf(place.resource, place.path, scope, () => {
-      throw new UnreadableTemplate(reason, "write each block out when synthesizing");
+    reader.attempt(place.path, () => {
+      throw new UnreadableTemplate(
+        "it is in a dynamic block, which only Terraform unfolds",
+        "write each block out when synthesizing",
+      );
     }),
   ];
 }
 
-function giving({ resource, path }: Place, scope: Scope): Findings {
-  const reason = "its name says that it gives access, and nobody here knows which";
-  return unknownGrant(resource, path, scope, reason);
+function giving(reader: ResourceReader, { path }: Place): Reading {
+  const reason = "its name says that it gives access, and the review does not know which";
+  return reader.unknownGrant(path, reason);
 }
 
 function isDocument(value: unknown): boolean {
@@ -134,13 +121,5 @@ function isSomething(value: unknown): boolean {
 
 function at(place: Place, step: string, key: string | undefined): Place {
   const argument = key === undefined ? place.argument : `${place.argument}.${key}`;
-  return { ...place, path: `${place.path}${step}`, argument };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return { path: `${place.path}${step}`, argument };
 }

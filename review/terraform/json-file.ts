@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { cut, UserError } from "../../formats/problem";
 import { duplicateNames } from "../../iam/policy/json";
-import { malformed } from "./malformed";
 
 /** Deeper than any resource of any provider, and shallow enough to walk through. */
 const DEEPEST = 250;
+
+/** A file that cannot be understood: which, what is wrong with it, and what to do. */
+export function malformed(file: string, what: string, fix: string): UserError {
+  return new UserError(`${file}: ${cut(what)}\n  fix  ${fix}`);
+}
 
 export function textOf(file: string): string {
   const bytes = readable(file, () => {
@@ -50,11 +55,11 @@ export function parseJson(file: string, text: string): unknown {
   throw malformed(file, `nested deeper than ${DEEPEST} levels`, "flatten it");
 }
 
-/** JSON.parse keeps the last of two equal names and Terraform both, so nobody may write it. */
+/** JSON.parse keeps the last of two equal names and Terraform keeps both, so it is refused. */
 export function refuseDuplicates(file: string, text: string): void {
   const [path] = duplicateNames(text);
   if (path === undefined) return;
-  throw malformed(file, `${path} stands there twice`, "keep one of them, or merge the two");
+  throw malformed(file, `${path} is written twice`, "keep one of them, or merge the two");
 }
 
 function parsed(file: string, text: string): unknown {

@@ -1,17 +1,16 @@
 import { basename, dirname, join } from "node:path";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration } from "../model";
-import { isFolder, namesIn, parseJson, refuseDuplicates, textOf } from "./json-file";
-import { malformed } from "./malformed";
-import type { ParsedFile } from "./merge-files";
+import { isFolder, malformed, namesIn, parseJson, refuseDuplicates, textOf } from "./json-file";
 import { isPlan, planConfiguration } from "./plan";
 import { rootModule } from "./root-module";
+import type { ParsedFile } from "./terraform-json";
 
 const ENDING = ".tf.json";
 /** What Terraform or OpenTofu would read as well. */
 const CODE = /\.(tf|tofu|tofu\.json)$/;
 const SETTINGS = /(^terraform|\.auto)\.tfvars(\.json)?$/;
-/** Left behind by editors; Terraform passes them over, too. */
+/** Files that editors leave, which Terraform ignores, too. */
 const HIDDEN = /^\.|~$|^#.*#$/;
 
 /**
@@ -19,7 +18,7 @@ const HIDDEN = /^\.|~$|^#.*#$/;
  * a plan (`terraform show -json`); one for each stack of a `cdktf.out`, or of a folder of such
  * folders.
  *
- * @throws UserError where that cannot be told
+ * @throws UserError if that cannot be known
  */
 export function loadConfigurations(path: string): readonly Configuration[] {
   if (!isFolder(path)) return [fileConfiguration(path)];

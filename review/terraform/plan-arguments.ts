@@ -1,9 +1,7 @@
 import { isRecord } from "../../iam/policy/policy-errors";
-import type { ConfiguredResource } from "./plan-configuration";
-import { isPartlyTrue, literal, unknownText, withUnknown } from "./plan-unknown";
 import { type Names, substitute } from "./substitute";
-import type { Body } from "./terraform-json";
 import { asTemplate, replaceReferences } from "./tokens";
+import { type Body, listed, mapTexts } from "./values";
 
 /** Names that a plan has no definition of, so that equal text need not mean the same. */
 const UNDEFINED = /\b(?:local|var|each|count|self)\.[A-Za-z_]/;
@@ -16,7 +14,7 @@ export interface Planned {
   readonly known: Body;
   readonly unknown: unknown;
   readonly configured: ConfiguredResource | undefined;
-  /** Of one of several copies. */
+  /** The key of a copy, if there are several. */
   readonly index: unknown;
   readonly data: boolean;
 }
@@ -39,9 +37,9 @@ function argumentOf(planned: Planned, name: string, unknown: unknown): unknown {
   const known = planned.known[name];
   const written = configured?.expressions[name];
   if (!isPartlyTrue(unknown)) {
-    // What nobody wrote, AWS made; blocks that for_each generates are not listed either.
+    // AWS made what is not written; blocks that for_each generates are not listed either.
     const listed = written !== undefined || isBlocks(known) || (data && name.endsWith("json"));
-    return listed || configured === undefined ? literal(known) : undefined;
+    return listed || configured === undefined ? asTemplates(known) : undefined;
   }
   if (written !== undefined) return fromExpressions(planned, written);
   return unknown === true ? undefined : withUnknown(known, unknown);
@@ -55,14 +53,14 @@ function fromExpressions(planned: Planned, written: unknown): unknown {
   const names: Names = (name) => {
     if (name === "count.index" || name === "each.key") return index;
     if (name === "each.value") return valueForCopy(forEach, index);
-    return literal(configured?.variables.get(name));
+    return asTemplates(configured?.variables.get(name));
   };
   return evaluated(written, (expression) => {
     const { constant_value: constant, references } = expression;
     if (constant === undefined) return unknownText(references);
-    if (!json) return literal(constant);
+    if (!json) return asTemplates(constant);
     const undefinedNames = configured?.nested ? UNDEFINED_IN_MODULE : UNDEFINED;
-    return withoutUndefined(substitute(constant, names), undefinedNames);
+    return mapTexts(substitute(constant, names), (text) => markUndefined(text, undefinedNames));
   });
 }
 
@@ -86,22 +84,13 @@ function keepsText(written: unknown): boolean {
   return !isExpression(written) && Object.values(written).some(keepsText);
 }
 
-/** An expression of HCL, of which a plan only tells what it refers to. */
+/** An expression of HCL, of which a plan only says what it refers to. */
 function hidesText(written: unknown): boolean {
   if (Array.isArray(written)) return written.some(hidesText);
   if (!isRecord(written)) return false;
   return isExpression(written)
     ? !("constant_value" in written)
     : Object.values(written).some(hidesText);
-}
-
-function withoutUndefined(value: unknown, names: RegExp): unknown {
-  if (typeof value === "string") return markUndefined(value, names);
-  if (Array.isArray(value)) return value.map((one) => withoutUndefined(one, names));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, withoutUndefined(one, names)]),
-  );
 }
 
 function markUndefined(text: string, names: RegExp): string {
@@ -122,4 +111,118 @@ function valueForCopy(forEach: unknown, index: unknown): unknown {
 
 function isBlocks(value: unknown): boolean {
   return Array.isArray(value) && value.some(isRecord);
+}
+
+/** What the `configuration` of a plan says of one resource. */
+export interface ConfiguredResource {
+  readonly expressions: Body;
+  /** Expression of for_each, if it has one. */
+  readonly forEach?: unknown;
+  /** Values of its module's variables, as far as the plan has them. */
+  readonly variables: ReadonlyMap<string, unknown>;
+  /** In a module, and not in the root module. */
+  readonly nested: boolean;
+}
+
+/** All configured resources by address, without indexes. */
+export function configuredResources(plan: Body): ReadonlyMap<string, ConfiguredResource> {
+  const found = new Map<string, ConfiguredResource>();
+  collect(found, "", rootOf(plan), variablesOf(plan));
+  return found;
+}
+
+/** What references in the root module name besides resources; variables are known by their values. */
+export function definitionsIn(plan: Body): Readonly<Record<string, unknown>> {
+  const calls = callsIn(rootOf(plan)).map(([name, call]) => [`module.${name}`, call]);
+  return Object.fromEntries(calls);
+}
+
+function collect(
+  found: Map<string, ConfiguredResource>,
+  prefix: string,
+  module: unknown,
+  variables: ReadonlyMap<string, unknown>,
+): void {
+  if (!isRecord(module)) return;
+  for (const resource of listed(module["resources"]).filter(isRecord)) {
+    const { address, expressions, for_each_expression: forEach } = resource;
+    if (typeof address === "string" && isRecord(expressions)) {
+      found.set(`${prefix}${address}`, {
+        expressions,
+        forEach,
+        variables,
+        nested: prefix !== "",
+      });
+    }
+  }
+  // What a call passes to a module is an expression again, which would have to be evaluated.
+  for (const [name, call] of callsIn(module)) {
+    collect(found, `${prefix}module.${name}.`, call["module"], new Map());
+  }
+}
+
+function callsIn(module: unknown): [name: string, call: Body][] {
+  const calls = isRecord(module) ? module["module_calls"] : undefined;
+  return Object.entries(isRecord(calls) ? calls : {}).filter(
+    (entry): entry is [string, Record<string, unknown>] => isRecord(entry[1]),
+  );
+}
+
+function rootOf(plan: Body): unknown {
+  const { configuration } = plan;
+  return isRecord(configuration) ? configuration["root_module"] : undefined;
+}
+
+function variablesOf({ variables }: Body): ReadonlyMap<string, unknown> {
+  const values = Object.entries(isRecord(variables) ? variables : {}).flatMap(([name, variable]) =>
+    isRecord(variable) ? [[`var.${name}`, variable["value"]] as const] : [],
+  );
+  return new Map(values);
+}
+
+/** Takes the place of a reference if a plan does not say more; see `isKnownOnlyAtApply`. */
+const ONLY_AT_APPLY = "known only at apply";
+
+/** Whether a reference is one of those that a plan leaves without a text. */
+export function isKnownOnlyAtApply(expression: string): boolean {
+  return expression.startsWith(ONLY_AT_APPLY);
+}
+
+/** What such a reference is made of. */
+export function namedIn(expression: string): string {
+  return expression.slice(ONLY_AT_APPLY.length).replace(/^: /, "");
+}
+
+/** Unknown values have no place in what is known, so the two are laid over each other. */
+export function withUnknown(known: unknown, unknown: unknown): unknown {
+  if (unknown === true) return unknownText([]);
+  if (Array.isArray(unknown)) {
+    const values = Array.isArray(known) ? known : [];
+    const length = Math.max(values.length, unknown.length);
+    return Array.from({ length }, (_, index) => withUnknown(values[index], unknown[index]));
+  }
+  if (!isRecord(unknown)) return asTemplates(known);
+  const values = isRecord(known) ? known : {};
+  const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
+  return Object.fromEntries(
+    [...names].map((name) => [name, withUnknown(values[name], unknown[name])]),
+  );
+}
+
+/** A plan lists `aws_sns_topic.T.arn`, and `aws_sns_topic.T` beside it. */
+export function unknownText(references: unknown): string {
+  const all = (Array.isArray(references) ? references : []).map(String);
+  const named = all.filter((one) => !all.some((other) => other !== one && other.startsWith(one)));
+  return `\${${[ONLY_AT_APPLY, ...(named.length > 0 ? [named.join(" and ")] : [])].join(": ")}}`;
+}
+
+/** Values of a plan mean themselves. */
+export function asTemplates(value: unknown): unknown {
+  return mapTexts(value, asTemplate);
+}
+
+/** Unknown values are marked by `true` in the shape of the values. */
+export function isPartlyTrue(mark: unknown): boolean {
+  if (typeof mark !== "object" || mark === null) return mark === true;
+  return Object.values(mark).some(isPartlyTrue);
 }

@@ -1,10 +1,14 @@
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration, Resource } from "../model";
-import { malformed } from "./malformed";
-import { argumentsOf } from "./plan-arguments";
-import { type ConfiguredResource, configuredResources, definitionsIn } from "./plan-configuration";
+import { malformed } from "./json-file";
+import {
+  argumentsOf,
+  type ConfiguredResource,
+  configuredResources,
+  definitionsIn,
+} from "./plan-arguments";
 import { standIn } from "./root-module";
-import { type Body, listed } from "./terraform-json";
+import { type Body, listed } from "./values";
 
 /** Whether this is what `terraform show -json` says, rather than a configuration. */
 export function isPlan(data: unknown): data is Body {
@@ -73,7 +77,7 @@ function withoutIndexes(address: string): string {
   return address.replaceAll(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
 }
 
-/** Of a module and of those in it. */
+/** The resources of a module and of the modules in it. */
 function* resourcesIn(module: unknown): Generator<Body> {
   if (!isRecord(module)) return;
   yield* listed(module["resources"]).filter(isRecord);
@@ -85,7 +89,7 @@ function priorValues(state: unknown): unknown {
   return isRecord(values) ? values["root_module"] : undefined;
 }
 
-/** By address, in the shape of the values, `true` where one is only known after the apply. */
+/** By address, in the shape of the values: `true` if a value is only known after the apply. */
 function unknownValues(changes: unknown): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>();
   for (const change of listed(changes).filter(isRecord)) {

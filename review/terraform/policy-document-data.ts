@@ -1,7 +1,6 @@
 import { isRecord } from "../../iam/policy/policy-errors";
-import { only } from "./merge-files";
-import { type Body, listed } from "./terraform-json";
 import { asTemplate, UnreadableTemplate } from "./tokens";
+import { type Body, isSet, listed, mapTexts, only } from "./values";
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -63,16 +62,8 @@ function readBack(text: string): Document {
   const policy: unknown = JSON.parse(text);
   if (!isRecord(policy)) throw new UnreadableTemplate("a source is no policy", "write JSON text");
   // Its tokens are made already: what is left of it means itself.
-  return { ...policy, Statement: blocksOf(policy["Statement"]).map(asTemplates) as Statement[] };
-}
-
-function asTemplates(value: unknown): unknown {
-  if (typeof value === "string") return asTemplate(value);
-  if (Array.isArray(value)) return value.map(asTemplates);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [asTemplate(key), asTemplates(one)]),
-  );
+  const statements = mapTexts(blocksOf(policy["Statement"]), asTemplate, asTemplate);
+  return { ...policy, Statement: statements as Statement[] };
 }
 
 function ownDocument(values: Body): Document {
@@ -141,8 +132,4 @@ function blocksOf(value: unknown): readonly Body[] {
     if (isRecord(block)) return block;
     throw new UnreadableTemplate("it has blocks that are not written out", "write each block out");
   });
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
 }

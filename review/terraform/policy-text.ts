@@ -2,10 +2,11 @@ import { isRecord } from "../../iam/policy/policy-errors";
 import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { depth } from "./json-file";
-import { isKnownOnlyAtApply } from "./plan-unknown";
+import { isKnownOnlyAtApply } from "./plan-arguments";
 import { policyDocumentData } from "./policy-document-data";
-import type { Scope } from "./scope";
+import type { References } from "./references";
 import { UnreadableTemplate, wholeReference } from "./tokens";
+import { jsonIn } from "./values";
 
 const DATA_DOCUMENT =
   /^(data\.aws_iam_policy_document\.[\w-]+(?:\[[^\]]*\])?)\.(?:minified_)?json$/;
@@ -15,17 +16,22 @@ const CALL = /^((?:\w+::)*\w+)\(/;
 const MOST_STEPS = 10;
 
 /**
- * The JSON text of a policy, with a token for each reference in it. Whatever it takes from elsewhere
- * in the configuration as a whole is followed.
+ * The JSON text of a policy, with a token for each reference in it. A whole policy that it takes
+ * from elsewhere in the configuration is followed.
  *
  * @throws UnreadableTemplate
  */
-export function policyText(value: unknown, from: Resource, scope: Scope, steps = 0): string {
-  if (typeof value !== "string") return JSON.stringify(scope.deep(value)) ?? "";
+export function policyText(
+  value: unknown,
+  from: Resource,
+  references: References,
+  steps = 0,
+): string {
+  if (typeof value !== "string") return JSON.stringify(references.deep(value)) ?? "";
   const expression = wholeReference(value);
-  if (expression !== undefined) return followed(expression, from, scope, steps);
-  const text = scope.text(value, (token) => JSON.stringify(token).slice(1, -1));
-  const data = parsed(text);
+  if (expression !== undefined) return followed(expression, from, references, steps);
+  const text = references.text(value, (token) => JSON.stringify(token).slice(1, -1));
+  const data = jsonIn(text);
   if (data === undefined) throw noJson(text);
   if (depth(data) > 100) throw new UnreadableTemplate("it is nested too deep", "flatten it");
   return text;
@@ -33,29 +39,30 @@ export function policyText(value: unknown, from: Resource, scope: Scope, steps =
 
 /** Whether a text is, as a whole, the policy of a data source. */
 export function namesDocument(text: string): boolean {
-  try {
-    return DATA_DOCUMENT.test(wholeReference(text) ?? "");
-  } catch {
-    return false;
-  }
+  return DATA_DOCUMENT.test(wholeReference(text) ?? "");
 }
 
-function followed(expression: string, from: Resource, scope: Scope, steps: number): string {
+function followed(
+  expression: string,
+  from: Resource,
+  references: References,
+  steps: number,
+): string {
   if (steps > MOST_STEPS) throw new UnreadableTemplate("it refers to itself", "write it out");
   const [, data] = DATA_DOCUMENT.exec(expression) ?? [];
-  const source = data === undefined ? undefined : scope.resource(data, from);
+  const source = data === undefined ? undefined : references.resource(data, from);
   const { json } = source?.values ?? {};
   if (source !== undefined) {
-    const text = (value: unknown) => policyText(value, source, scope, steps + 1);
+    const text = (value: unknown) => policyText(value, source, references, steps + 1);
     const read = () =>
       text(typeof json === "string" ? json : policyDocumentData(source.values, text));
-    return scope.once(source.address, read);
+    return references.once(source.address, read);
   }
   const [, address = "", argument = ""] = ARGUMENT.exec(expression) ?? [];
-  const other = address === "" ? undefined : scope.resource(address, from);
+  const other = address === "" ? undefined : references.resource(address, from);
   const value = other && Object.hasOwn(other.values, argument) ? other.values[argument] : undefined;
   if (other !== undefined && (typeof value === "string" || isRecord(value))) {
-    return policyText(value, other, scope, steps + 1);
+    return policyText(value, other, references, steps + 1);
   }
   throw notFollowed(expression);
 }
@@ -90,16 +97,8 @@ function noJson(text: string): UnreadableTemplate {
   const outside = hasTokens(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""));
   return outside
     ? new UnreadableTemplate(
-        "a reference in it stands outside of the strings, so that its shape is not known",
+        "a reference in it is outside of the strings, so that its shape is not known",
         "write JSON text, with references inside its strings only",
       )
     : new UnreadableTemplate("it is no JSON", "write it with JSON.stringify(policy)");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

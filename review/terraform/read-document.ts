@@ -1,70 +1,53 @@
 import type { PolicyKind } from "../../iam/policy/policy";
 import { isRecord } from "../../iam/policy/policy-errors";
 import { readPolicy } from "../../iam/policy/read";
-import type { FoundPolicy, Resource } from "../model";
-import { type PolicyArgument, policyArgument } from "./policy-arguments";
-import type { Scope } from "./scope";
-import { listed } from "./terraform-json";
+import type { FoundPolicy } from "../model";
+import { policyArgument, whenRemovedOf } from "./catalogue";
+import type { PolicyArgument } from "./catalogue-entries";
+import type { ResourceReader } from "./resource-reader";
 import { tokenFor } from "./tokens";
-import { whenRemoved } from "./when-removed";
+import { listed } from "./values";
+import { nothing } from "./when-removed";
 
+/** A value in a resource. */
 export interface Place {
-  readonly resource: Resource;
-  /** With the positions of blocks: `inline_policy["read"].policy`. */
+  /** The way to it with the positions of blocks: `inline_policy["read"].policy`. */
   readonly path: string;
-  /** Without them. */
+  /** The way to it without positions: `inline_policy.policy`. */
   readonly argument: string;
 }
 
-/** The policy that a JSON text is, read for where it stands. @throws PolicyReadError */
+/** The policy that a JSON text is, read for the place where it is written. @throws PolicyReadError */
 export function readDocument(
-  { resource, path, argument }: Place,
+  reader: ResourceReader,
+  { path, argument }: Place,
   text: string,
-  scope: Scope,
-): Omit<FoundPolicy, "resource"> {
-  const known = policyArgument(resource.type, argument);
-  const attachedTo = attachedToOf(resource, known, scope);
-  const kind = known?.kind ?? kindOf(text);
-  const optional = known?.resourceOptional ?? known === undefined;
+): FoundPolicy {
+  const { resource, type } = reader;
+  const known = policyArgument(type, argument);
+  const attachedTo = attachedToOf(reader, known);
+  const kind = known === undefined || known.kind === undefined ? kindOf(text) : known.kind;
+  const optional = known === undefined || known.resourceOptional === true;
   const itself = tokenFor(attachedTo ?? `the resource ${resource.address}`);
-  const document = readPolicy(
-    kind === "resource" && optional ? withResource(text, itself) : text,
-    kind,
-  );
-  return {
-    id: `${idOf(resource, scope)}.${path}${attachedTo === undefined ? "" : ` for ${attachedTo}`}`,
-    argument: path,
-    ...(attachedTo !== undefined && { attachedTo }),
-    kind,
-    document,
-    whenRemoved: whenRemoved(resource, document),
-  };
-}
-
-/** Copies whose number is not known are others once it is made up otherwise. */
-export function idOf({ address, values }: Resource, scope: Scope): string {
-  const { count, for_each: forEach } = values;
-  const copies = count ?? forEach;
-  if (copies === undefined || copies === null) return address;
-  return `${address}[${count === undefined ? "for_each" : "count"} ${scope.shown(copies)}]`;
+  const full = kind === "resource" && optional ? withResource(text, itself) : text;
+  const document = readPolicy(full, kind);
+  const whenRemoved = (whenRemovedOf(type) ?? nothing)(resource, document);
+  return reader.policy(path, attachedTo, { kind, document, whenRemoved });
 }
 
 function attachedToOf(
-  { values, type }: Resource,
+  { values, type, references }: ResourceReader,
   known: PolicyArgument | undefined,
-  scope: Scope,
 ): string | undefined {
-  // A type that nobody here knows, named like those that only attach a policy to something.
+  // A type without a row, named like those that only attach a policy to something.
   const others = type.endsWith("_policy") && known === undefined ? ["resource_arn", "arn"] : [];
   const named = (known?.attachedBy ?? others).flatMap((name) => listed(values[name]));
-  return named.map((one) => scope.label(one)).join(" ") || undefined;
+  return named.map((one) => references.label(one)).join(" ") || undefined;
 }
 
-/** By its statements, where the argument does not say: who has principals is attached to a resource. */
+/** The kind that the statements show: a policy with principals belongs to a resource. */
 function kindOf(text: string): PolicyKind {
   const statements = statementsIn(text);
-  const has = (one: unknown, ...names: string[]) =>
-    isRecord(one) && names.some((name) => Object.hasOwn(one, name));
   if (!statements.some((one) => has(one, "Principal", "NotPrincipal"))) return "identity";
   const noResource = !statements.some((one) => has(one, "Resource", "NotResource"));
   return noResource && statements.every(assumesRole) ? "trust" : "resource";
@@ -75,17 +58,19 @@ function assumesRole(statement: unknown): boolean {
   return actions.length > 0 && actions.every((action) => String(action).startsWith("sts:"));
 }
 
+/** The text with the resource in each statement that names none. */
 function withResource(text: string, itself: string): string {
+  const lacks = (one: unknown) => isRecord(one) && !has(one, "Resource", "NotResource");
   const statements = statementsIn(text);
-  if (statements.every((one) => !isRecord(one) || "Resource" in one || "NotResource" in one)) {
-    return text;
-  }
+  if (!statements.some(lacks)) return text;
   const added = statements.map((one) =>
-    isRecord(one) && !("Resource" in one) && !("NotResource" in one)
-      ? { ...one, Resource: itself }
-      : one,
+    lacks(one) ? { ...(one as object), Resource: itself } : one,
   );
   return JSON.stringify({ ...(JSON.parse(text) as object), Statement: added });
+}
+
+function has(statement: unknown, ...elements: readonly string[]): boolean {
+  return isRecord(statement) && elements.some((element) => Object.hasOwn(statement, element));
 }
 
 function statementsIn(text: string): readonly unknown[] {

@@ -1,21 +1,22 @@
 import { createHash } from "node:crypto";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration, Resource } from "../model";
-import { expand, localNames } from "./expand";
-import { mergeFiles, only, type ParsedFile } from "./merge-files";
-import { substitute } from "./substitute";
-import { listed } from "./terraform-json";
+import { malformed } from "./json-file";
+import { type Names, substitute } from "./substitute";
+import { type Blocks, mergeFiles, type ParsedFile } from "./terraform-json";
+import { wholeReference } from "./tokens";
+import { type Body, jsonIn, listed, only } from "./values";
 
-/** A file beside those that are read: what is in it counts, too. */
+/** A file beside those that are read, whose contents count as well. */
 export interface OtherFile {
   readonly name: string;
   readonly text: string;
 }
 
 export interface OtherFiles {
-  /** With resources in another language than JSON. */
+  /** Files with resources in another language than JSON. */
   readonly code: readonly OtherFile[];
-  /** With values of variables. */
+  /** Files with values of variables. */
   readonly settings: readonly OtherFile[];
 }
 
@@ -63,4 +64,95 @@ function stackName({ data }: ParsedFile): string | undefined {
   const metadata = isRecord(comment) ? comment["metadata"] : undefined;
   const name = isRecord(metadata) ? metadata["stackName"] : undefined;
   return typeof name === "string" ? name : undefined;
+}
+
+/** If there are more copies, they are read once, as if their number were not known. */
+const MOST_COPIES = 200;
+/** How much locals may unfold to, so that a few lines cannot fill the memory. */
+const MOST_CHARACTERS = 5_000_000;
+
+/** The resources of a module, each copy of `count` and `for_each` for itself where they are literal. */
+export function expand({ resources }: Blocks, names: Names): Resource[] {
+  return [...resources].flatMap(([address, body]) =>
+    copies(address, substitute(body, names) as Body),
+  );
+}
+
+/** Locals may be made of locals; one that is made of itself stays a reference. */
+export function localNames(file: string, locals: ReadonlyMap<string, unknown>): Names {
+  const known = new Map<string, unknown>();
+  const names: Names = (name) => {
+    const local = name.startsWith("local.") ? name.slice("local.".length) : undefined;
+    if (local === undefined || !locals.has(local)) return undefined;
+    if (!known.has(local)) {
+      known.set(local, undefined);
+      const value = substitute(locals.get(local), names);
+      if (!fits(value)) throw malformed(file, `local.${local} unfolds to too much`, "shorten it");
+      known.set(local, value);
+    }
+    return known.get(local);
+  };
+  return names;
+}
+
+function copies(address: string, body: Body): Resource[] {
+  const { count, for_each: forEach, ...values } = body;
+  if (isUnset(count) && isUnset(forEach)) return [resource(address, values)];
+  const keys = isUnset(forEach) ? indexes(count) : entries(forEach);
+  if (keys === undefined || keys.length > MOST_COPIES) return [resource(address, body)];
+  return keys.map(([key, value]) => {
+    const names = new Map<string, unknown>([
+      [typeof key === "number" ? "count.index" : "each.key", key],
+      ["each.value", value],
+    ]);
+    const copy = substitute(values, (name) => names.get(name)) as Body;
+    return resource(`${address}[${JSON.stringify(key)}]`, copy);
+  });
+}
+
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function resource(address: string, values: Body): Resource {
+  const data = address.startsWith("data.");
+  const [type = ""] = (data ? address.slice("data.".length) : address).split(".");
+  return { address, type, mode: data ? "data" : "managed", values };
+}
+
+type Copy = readonly [key: number | string, value: unknown];
+
+function indexes(count: unknown): Copy[] | undefined {
+  const number = typeof count === "string" && count !== "" ? Number(count) : count;
+  if (typeof number !== "number" || !Number.isInteger(number) || number < 0) return undefined;
+  return Array.from({ length: Math.min(number, MOST_COPIES + 1) }, (_, index) => [
+    index,
+    undefined,
+  ]);
+}
+
+/** A literal map, or a literal set as CDKTF writes it. */
+function entries(forEach: unknown): Copy[] | undefined {
+  if (isRecord(forEach)) return Object.entries(forEach).filter(([key]) => key !== "//");
+  const [, list] = /^toset\((\[.*\])\)$/s.exec(wholeReference(String(forEach)) ?? "") ?? [];
+  if (list === undefined) return undefined;
+  const values = jsonIn(list);
+  if (!Array.isArray(values) || !values.every(isPlainText)) return undefined;
+  return [...new Set(values)].map((value) => [value, value]);
+}
+
+function isPlainText(value: unknown): value is string {
+  return typeof value === "string" && !/[$%]\{/.test(value);
+}
+
+function fits(value: unknown): boolean {
+  const rest: unknown[] = [value];
+  let size = 0;
+  while (rest.length > 0 && size <= MOST_CHARACTERS) {
+    const one = rest.pop();
+    size += typeof one === "string" ? one.length : 1;
+    if (typeof one === "object" && one !== null)
+      for (const inner of Object.values(one)) rest.push(inner);
+  }
+  return size <= MOST_CHARACTERS;
 }

@@ -1,7 +1,6 @@
-import type { GrantedStatement } from "./grant-statements";
-import { bodiesOf } from "./merge-files";
-import { type Body, listed } from "./terraform-json";
+import type { Granted, StatementJson } from "./granted-statements";
 import { tokenFor } from "./tokens";
+import { type Body, bodiesOf, isSet, listed } from "./values";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions */
 const BUCKET_ACTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -20,79 +19,68 @@ const OBJECT_ACTIONS: typeof BUCKET_ACTIONS = {
 const GROUPS = "http://acs.amazonaws.com/groups/";
 const ALL_USERS = `${GROUPS}global/AllUsers`;
 const AUTHENTICATED_USERS = `${GROUPS}global/AuthenticatedUsers`;
-const LOG_DELIVERY = `${GROUPS}s3/LogDelivery`;
 
-type Grantee = readonly [who: string, permission: string];
+type AclGrant = readonly [grantee: string, ...permissions: string[]];
 
-/** Beyond the owner's full control. */
-const CANNED = new Map<string, readonly Grantee[]>([
-  ["private", []],
-  ["public-read", [[ALL_USERS, "READ"]]],
-  [
-    "public-read-write",
-    [
-      [ALL_USERS, "READ"],
-      [ALL_USERS, "WRITE"],
-    ],
-  ],
-  ["authenticated-read", [[AUTHENTICATED_USERS, "READ"]]],
-  ["aws-exec-read", [["Amazon EC2", "READ"]]],
-  ["bucket-owner-read", [["the bucket's owner", "READ"]]],
-  ["bucket-owner-full-control", [["the bucket's owner", "FULL_CONTROL"]]],
-  [
-    "log-delivery-write",
-    [
-      [LOG_DELIVERY, "WRITE"],
-      [LOG_DELIVERY, "READ_ACP"],
-    ],
-  ],
+/** What a word for a whole list gives, beyond the owner's full control. */
+const CANNED: ReadonlyMap<string, AclGrant | undefined> = new Map([
+  ["private", undefined],
+  ["public-read", [ALL_USERS, "READ"]],
+  ["public-read-write", [ALL_USERS, "READ", "WRITE"]],
+  ["authenticated-read", [AUTHENTICATED_USERS, "READ"]],
+  ["aws-exec-read", ["Amazon EC2", "READ"]],
+  ["bucket-owner-read", ["the bucket's owner", "READ"]],
+  ["bucket-owner-full-control", ["the bucket's owner", "FULL_CONTROL"]],
+  ["log-delivery-write", [`${GROUPS}s3/LogDelivery`, "WRITE", "READ_ACP"]],
 ]);
 
-/** Of a bucket, written either as one word or grantee by grantee. */
-export function bucketAcl(values: Body, itself: string): GrantedStatement[] {
-  const { acl, access_control_policy: policy, grant } = values;
-  const grantees = [
-    ...canned(acl),
-    ...bodiesOf(policy).flatMap((one) => bodiesOf(one["grant"]).flatMap(granteesIn)),
-    ...bodiesOf(grant).flatMap(granteesIn),
+/** The access control list of a bucket, written either as one word or grantee by grantee. */
+export const bucketAcl: Granted = (values, itself) => {
+  const written = [
+    ...bodiesOf(values["access_control_policy"]).flatMap((one) => bodiesOf(one["grant"])),
+    ...bodiesOf(values["grant"]),
   ];
   const bucket = bucketArn(values["bucket"] ?? itself);
-  return grantees.flatMap((one) => statements(one, BUCKET_ACTIONS, [bucket, `${bucket}/*`]));
+  return [...canned(values["acl"]), ...written.map(aclGrant)].flatMap((one) =>
+    statements(one, BUCKET_ACTIONS, [bucket, `${bucket}/*`]),
+  );
+};
+
+export const objectAcl: Granted = ({ acl, bucket, key }) =>
+  canned(acl).flatMap((one) => statements(one, OBJECT_ACTIONS, [`${bucketArn(bucket)}/${key}`]));
+
+function canned(acl: unknown): AclGrant[] {
+  if (!isSet(acl)) return [];
+  const word = String(acl);
+  if (!CANNED.has(word)) return [[tokenFor(`whom the ACL ${acl} names`), "FULL_CONTROL"]];
+  const grant = CANNED.get(word);
+  return grant === undefined ? [] : [grant];
 }
 
-export function objectAcl(values: Body): GrantedStatement[] {
-  const object = `${bucketArn(values["bucket"])}/${values["key"]}`;
-  return canned(values["acl"]).flatMap((one) => statements(one, OBJECT_ACTIONS, [object]));
-}
-
-function canned(acl: unknown): readonly Grantee[] {
-  if (acl === undefined || acl === null || acl === "") return [];
-  return CANNED.get(String(acl)) ?? [[tokenFor(`whom the ACL ${acl} names`), "FULL_CONTROL"]];
-}
-
-function granteesIn(block: Body): Grantee[] {
+function aclGrant(block: Body): AclGrant {
   const [grantee = block] = bodiesOf(block["grantee"]);
   const who = grantee["uri"] || grantee["id"] || grantee["email_address"];
   const permissions = listed(block["permission"] ?? block["permissions"]);
-  return permissions.map((permission) => [String(who || "nobody"), String(permission)]);
+  return [String(who || "nobody"), ...permissions.map(String)];
 }
 
 function statements(
-  [who, permission]: Grantee,
+  [grantee, ...permissions]: AclGrant,
   actions: typeof BUCKET_ACTIONS,
-  resources: readonly string[],
-): GrantedStatement[] {
-  const permissions = permission === "FULL_CONTROL" ? Object.keys(actions) : [permission];
-  const allowed = permissions.flatMap((one) =>
-    Object.hasOwn(actions, one) ? (actions[one] ?? []) : [tokenFor(`what the ACL's ${one} allows`)],
-  );
-  if (allowed.length === 0) return [];
-  return [{ Effect: "Allow", ...whom(who), Action: allowed, Resource: resources }];
+  Resource: readonly string[],
+): StatementJson[] {
+  return permissions.flatMap((permission) => {
+    const all = permission === "FULL_CONTROL" ? Object.keys(actions) : [permission];
+    const Action = all.flatMap((one) =>
+      Object.hasOwn(actions, one) ? actions[one] : tokenFor(`what the ACL's ${one} allows`),
+    );
+    return Action.length === 0 ? [] : [{ Effect: "Allow", ...whom(grantee), Action, Resource }];
+  });
 }
 
-function whom(who: string): Readonly<Record<string, unknown>> {
-  if (who === ALL_USERS) return { Principal: "*" };
-  if (who !== AUTHENTICATED_USERS) return { Principal: { CanonicalUser: who } };
+function whom(grantee: string): StatementJson {
+  if (grantee === ALL_USERS) return { Principal: "*" };
+  if (grantee !== AUTHENTICATED_USERS) return { Principal: { CanonicalUser: grantee } };
   const Condition = { StringNotEquals: { "aws:PrincipalType": "Anonymous" } };
   return { Principal: "*", Condition };
 }
@@ -105,12 +93,14 @@ const BLOCKS = [
   ["restrict_public_buckets", "RestrictPublicBuckets"],
 ] as const;
 
-/**
- * What the settings leave open.
- *
- * @param unset what a setting is that is left out
- */
-export function publicAccess(values: Body, unset: boolean): GrantedStatement[] {
+/** What the settings of a public-access block leave open. */
+export const publicAccess: Granted = (values) => openIn(values, false);
+
+/** An access point blocks everything, unless its own block says otherwise. */
+export const accessPointAccess: Granted = ({ public_access_block_configuration: block }) =>
+  openIn(bodiesOf(block)[0] ?? {}, true);
+
+function openIn(values: Body, unset: boolean): StatementJson[] {
   return BLOCKS.flatMap(([argument, name]) => {
     const value = String(values[argument] ?? unset);
     if (value === "true") return [];
@@ -119,15 +109,18 @@ export function publicAccess(values: Body, unset: boolean): GrantedStatement[] {
 }
 
 /** Without BucketOwnerEnforced, access control lists count. */
-export function objectOwnership(values: Body): GrantedStatement[] {
-  const [ownership] = bodiesOf(values["rule"]).map((rule) => String(rule["object_ownership"]));
+export const objectOwnership: Granted = ({ rule: written }) => {
+  const [ownership] = bodiesOf(written).map((rule) => String(rule["object_ownership"]));
   if (ownership === "BucketOwnerEnforced") return [];
   const known = ownership === undefined || /^(BucketOwnerPreferred|ObjectWriter)$/.test(ownership);
   return [leftOpen("AccessControlLists", `what ACLs allow${known ? "" : ` with ${ownership}`}`)];
-}
+};
 
-/** Who would have it is up to lists and policies, which are read where they stand. */
-function leftOpen(Sid: string, what: string): GrantedStatement {
+/**
+ * Who would have the access depends on lists and policies, which are read for themselves. The words of the
+ * tokens are in committed reports, so they stay as they are.
+ */
+function leftOpen(Sid: string, what: string): StatementJson {
   const token = tokenFor(what);
   const Principal = { AWS: tokenFor("whoever a list or a policy names") };
   return { Sid, Effect: "Allow", Principal, Action: token, Resource: token };

@@ -1,7 +1,7 @@
-import { isRecord } from "../../iam/policy/policy-errors";
-import { asTemplate, templateParts } from "./tokens";
+import { asTemplate, partsIfReadable } from "./tokens";
+import { mapTexts } from "./values";
 
-/** What names such as `local.x` and `each.value` stand for; undefined where that is not known. */
+/** The values of names such as `local.x` and `each.value`; undefined if they are not known. */
 export type Names = (name: string) => unknown;
 
 const NAME = /\b(?:local\.[A-Za-z_][\w-]*|each\.(?:key|value)|count\.index|var\.[A-Za-z_][\w-]*)/g;
@@ -9,23 +9,19 @@ const PATH = /^([a-z]+\.[\w-]+)((?:\.[\w-]+|\[\d+\]|\["[^"\\$%]*"\])*)$/;
 const STEP = /\.([\w-]+)|\[(\d+)\]|\["([^"]*)"\]/g;
 
 /**
- * The value with every name that is known replaced by what it stands for, as Terraform would. In an
- * expression of which it is only a part, what it stands for is written into the expression, so that
- * the text differs whenever the meaning does.
+ * The value with every known name replaced by its own value, as Terraform would. If the name is only a
+ * part of an expression, its value is written into the expression, so that the text differs whenever
+ * the meaning does.
  */
 export function substitute(value: unknown, names: Names): unknown {
-  if (typeof value === "string") return inText(value, names);
-  if (Array.isArray(value)) return value.map((one) => substitute(one, names));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [String(inText(key, names)), substitute(one, names)]),
-  );
+  const change = (text: string) => inText(text, names);
+  return mapTexts(value, change, (name) => String(change(name)));
 }
 
 function inText(text: string, names: Names): unknown {
   if (!text.includes("${")) return text;
-  const parts = partsOf(text);
-  // Not a template: whoever needs its meaning says so.
+  const parts = partsIfReadable(text);
+  // This is not a template. Code that needs its meaning reports that.
   if (parts === undefined) return text;
   const [only] = parts;
   if (parts.length === 1 && only?.kind === "reference") {
@@ -63,12 +59,4 @@ function valueAt(expression: string, names: Names): unknown {
     value = (value as Record<string, unknown>)[step];
   }
   return value ?? undefined;
-}
-
-function partsOf(text: string) {
-  try {
-    return templateParts(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,6 @@
-import { isRecord, shown } from "../../iam/policy/policy-errors";
-import { malformed } from "./malformed";
-
-export type Body = Readonly<Record<string, unknown>>;
+import { isRecord, quoted } from "../../iam/policy/policy-errors";
+import { malformed } from "./json-file";
+import { type Body, bodiesOf, listed, only, withoutComments } from "./values";
 
 /** The blocks of a root module that a review looks at, by address. */
 export interface Blocks {
@@ -11,8 +10,6 @@ export interface Blocks {
   readonly variables: Map<string, Body>;
   readonly locals: Map<string, unknown>;
 }
-
-const COMMENT = "//";
 
 /** How many names precede the body of each block of the language. */
 const LABELS = new Map(
@@ -39,7 +36,7 @@ const LABELS = new Map(
  *
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
  */
-export function blocksIn(file: string, root: unknown): Blocks {
+function blocksIn(file: string, root: unknown): Blocks {
   const blocks: Blocks = {
     resources: new Map(),
     modules: new Map(),
@@ -68,10 +65,10 @@ function add(file: string, blocks: Blocks, path: readonly string[], body: Body):
   for (const [local, value] of withoutComments(body)) once(file, blocks.locals, local, value);
 }
 
-export function once<T>(file: string, map: Map<string, T>, address: string, value: T): void {
+function once<T>(file: string, map: Map<string, T>, address: string, value: T): void {
   if (map.has(address)) {
     const fix = "remove one of them, or put it into a file *_override.tf.json";
-    throw malformed(file, `${address} stands there a second time`, fix);
+    throw malformed(file, `${address} is written a second time`, fix);
   }
   map.set(address, value);
 }
@@ -94,25 +91,77 @@ function* bodies(
   }
 }
 
-export function withoutComments(body: Body): [string, unknown][] {
-  return Object.entries(body).filter(([name]) => name !== COMMENT);
-}
-
-/** One or several of something; null is none. */
-export function listed(value: unknown): readonly unknown[] {
-  if (value === null || value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
 function notAnObject(file: string, where: string, got: unknown): Error {
   const fix = "see https://developer.hashicorp.com/terraform/language/syntax/json";
-  return malformed(file, `${where} is ${shown(got)}, and not an object`, fix);
+  return malformed(file, `${where} is ${quoted(got)}, and not an object`, fix);
 }
 
 function unknownBlock(file: string, kind: string): Error {
   return malformed(
     file,
-    `${shown(kind)} is no block of Terraform's`,
-    `only ${[...LABELS.keys()].join(", ")} can stand there; is this a Terraform file?`,
+    `${quoted(kind)} is no block of Terraform's`,
+    `only ${[...LABELS.keys()].join(", ")} are allowed here; is this a Terraform file?`,
   );
+}
+
+export interface ParsedFile {
+  readonly file: string;
+  readonly data: unknown;
+}
+
+/**
+ * The files of one folder as one module: those named `override` or `*_override` come last and
+ * replace, argument by argument, what the others have.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/files/override
+ */
+export function mergeFiles(files: readonly ParsedFile[]): Blocks {
+  const [first, ...others] = [...files].sort((one, other) => order(one) - order(other));
+  if (first === undefined) return blocksIn("", []);
+  const merged = blocksIn(first.file, first.data);
+  for (const { file, data } of others) {
+    const blocks = blocksIn(file, data);
+    const put = isOverride(file) ? override : once;
+    for (const kind of ["resources", "modules", "variables"] as const) {
+      for (const [address, body] of blocks[kind]) put(file, merged[kind], address, body);
+    }
+    for (const [name, value] of blocks.locals) {
+      if (isOverride(file)) merged.locals.set(name, value);
+      else once(file, merged.locals, name, value);
+    }
+  }
+  return merged;
+}
+
+function order({ file }: ParsedFile): number {
+  return isOverride(file) ? 1 : 0;
+}
+
+function isOverride(file: string): boolean {
+  return /(^|[/\\_])override\.tf\.json$/.test(file);
+}
+
+function override(file: string, map: Map<string, Body>, address: string, body: Body): void {
+  const base = map.get(address);
+  if (base === undefined) {
+    throw malformed(file, `${address} overrides nothing`, "remove it, or correct its name");
+  }
+  map.set(address, {
+    // Blocks replace blocks of their name, whether either of the two was written as a dynamic one.
+    ...without(base, only(body["dynamic"])),
+    ...body,
+    ...(base["lifecycle"] !== undefined && {
+      lifecycle: { ...only(base["lifecycle"]), ...only(body["lifecycle"]) },
+    }),
+    ...(base["dynamic"] !== undefined && {
+      dynamic: [
+        ...bodiesOf(base["dynamic"]).map((one) => without(one, body)),
+        ...listed(body["dynamic"]),
+      ],
+    }),
+  });
+}
+
+function without(body: Body, names: Body): Body {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !Object.hasOwn(names, name)));
 }

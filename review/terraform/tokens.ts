@@ -12,10 +12,10 @@ export type TemplatePart =
   /** `${aws_sns_topic.T.arn}`, without the braces around it. */
   | { readonly kind: "reference"; readonly expression: string };
 
-/** Strings in references in strings: more than anybody writes. */
+/** How deep strings and references may be nested, which is more than a program writes. */
 const MOST_LEVELS = 50;
 
-/** A template that does not tell, before Terraform runs, which text it stands for. */
+/** A template whose text is not known before Terraform runs. */
 export class UnreadableTemplate extends Error {
   override readonly name = "UnreadableTemplate";
 
@@ -56,12 +56,21 @@ export function templateParts(template: string): readonly TemplatePart[] {
   return text === "" ? parts : [...parts, { kind: "text", text }];
 }
 
-/** The one reference that makes up the whole text, if there is nothing else in it. */
+/** The one reference that makes up the whole text, if it can be read and there is nothing else in it. */
 export function wholeReference(template: string): string | undefined {
   const trimmed = template.trim();
   if (!trimmed.startsWith("${") || !trimmed.endsWith("}")) return undefined;
-  const [part, ...more] = templateParts(trimmed);
+  const [part, ...more] = partsIfReadable(trimmed) ?? [];
   return part?.kind === "reference" && more.length === 0 ? part.expression : undefined;
+}
+
+/** Undefined where `templateParts` throws. */
+export function partsIfReadable(template: string): readonly TemplatePart[] | undefined {
+  try {
+    return templateParts(template);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The text, with something else in place of each reference. @throws UnreadableTemplate */
@@ -75,7 +84,10 @@ export function replaceReferences(
     .join("");
 }
 
-/** A token that stands for something in words, in which a reference is only one of them. */
+/**
+ * A token that stands for something in words, in which a reference is only one of them. The words are
+ * part of what a committed report says: with other words, access counts as changed.
+ */
 export function tokenFor(words: string): string {
   return opaque(display(words).replaceAll("${", "{"));
 }
@@ -85,7 +97,7 @@ export function asTemplate(text: string): string {
   return text.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
-/** Where the brace stands that closes an expression; strings in it may have braces of their own. */
+/** The position of the brace that closes an expression; strings in it may have braces of their own. */
 function endOfExpression(template: string, start: number, level = 0): number {
   if (level > MOST_LEVELS) throw unfinished();
   let depth = 0;

@@ -1,13 +1,19 @@
 import { UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
 import { iamDataDate } from "../../review/iam-data/iam-data";
+import {
+  type Report,
+  reportsOf,
+  staleReports,
+  writeReports,
+} from "../../review/report/committed-reports";
+import { renderJson } from "../../review/report/json";
 import { renderPullRequest } from "../../review/report/pull-request";
-import { type Report, reportsOf, staleReports, writeReports } from "../../review/report/reports";
 import { renderSarif } from "../../review/report/sarif";
-import { writeSnapshot } from "../../review/report/snapshot";
+import type { StackReview } from "../../review/report/stack-review";
 import { renderText } from "../../review/report/text";
 import { idOf, readWaivers, writeWaivers } from "../../review/report/waivers";
-import { type Outcome, outcomeOf, reviewStack, type StackReview } from "../../review/review";
+import { type Outcome, outcomeOf, reviewStack } from "../../review/review";
 import { loadConfigurations } from "../../review/terraform/load-configuration";
 import { CHANGES, CLEAN, ERROR, STALE, worst } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
@@ -31,8 +37,6 @@ export interface ReviewOptions {
   /** Where the committed reports lie. */
   readonly policies: string;
 }
-
-const FORMAT_VERSION = 1;
 
 const CODES: Readonly<Record<Outcome, number>> = {
   clean: CLEAN,
@@ -117,7 +121,7 @@ function print(reviews: readonly StackReview[], base: Base, { format }: ReviewOp
   const command = toRun("review", "--base-ref");
   if (format === "markdown") console.log(renderPullRequest(reviews, base.name, command));
   else if (format === "sarif") console.log(JSON.stringify(renderSarif(reviews), null, 2));
-  else if (format === "json") console.log(JSON.stringify(documentOf(reviews, base), null, 2));
+  else if (format === "json") console.log(JSON.stringify(renderJson(reviews, base.name), null, 2));
   else printText(reviews, base);
 }
 
@@ -129,25 +133,4 @@ function printText(reviews: readonly StackReview[], base: Base): void {
     terminal.line(title, "bold");
     for (const line of lines) terminal.line(line);
   }
-}
-
-function documentOf(reviews: readonly StackReview[], base: Base): object {
-  return {
-    formatVersion: FORMAT_VERSION,
-    base: base.name,
-    stacks: reviews.map(({ stack, changes, open, waived, newWaivers, snapshot }) => ({
-      stack,
-      changes: changes?.map(({ id, verdict, reason, comparison }) => ({
-        id,
-        verdict,
-        reason,
-        witness: comparison?.witness,
-        undecided: comparison?.reasons,
-      })),
-      findings: open,
-      waived,
-      newWaivers,
-      access: writeSnapshot(snapshot),
-    })),
-  };
 }

@@ -1,4 +1,6 @@
 import type { Environment } from "../../app/environment";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { isOurs } from "../../constructs/shared/part";
 import type { HealthLine } from "./health-line";
 import type { LiveBucket } from "./live-bucket";
 
@@ -9,8 +11,7 @@ const RUNBOOK = "docs/runbook.md#the-media-bucket-is-open-or-elsewhere";
 /** Whether the media bucket lies where the service can use it and is closed to the public. */
 export function judgeBucket(bucket: LiveBucket | undefined, environment: Environment): HealthLine {
   const failed = { subject: BUCKET, status: "failed", runbook: RUNBOOK } as const;
-  const { name, region, mediaBucket } = environment;
-  const owned = mediaBucket.existingName === undefined;
+  const { name, region } = environment;
   if (bucket === undefined) {
     const message = "The bucket does not exist, so no media can be sent or received.";
     return { ...failed, message, fix: anotherBucketFix(environment) };
@@ -21,7 +22,7 @@ export function judgeBucket(bucket: LiveBucket | undefined, environment: Environ
   }
   if (bucket.unblocked.length > 0) {
     const message = `The bucket is not closed to the public: ${bucket.unblocked.join(", ")} off.`;
-    const fix = owned
+    const fix = createsBucket(environment)
       ? `npx cdktf deploy ${name} closes it again`
       : "have its owner switch on all four public-access blocks";
     return { ...failed, message, fix };
@@ -30,8 +31,13 @@ export function judgeBucket(bucket: LiveBucket | undefined, environment: Environ
   return { subject: BUCKET, status: "ok", message };
 }
 
-function anotherBucketFix({ name, region, mediaBucket }: Environment): string {
-  return mediaBucket.existingName === undefined
+function createsBucket(environment: Environment): boolean {
+  return partsWithRole(partsOf(environment), "media bucket").every(isOurs);
+}
+
+function anotherBucketFix(environment: Environment): string {
+  const { name, region } = environment;
+  return createsBucket(environment)
     ? `npx cdktf deploy ${name} creates one in ${region}`
-    : `name a bucket in ${region} as mediaBucket.existingName in environments/${name}.yaml and deploy`;
+    : `write a bucket in ${region} as mediaBucket.existingName in environments/${name}.yaml and deploy`;
 }

@@ -1,11 +1,8 @@
-import type { Environment } from "../../app/environment";
-import type { Outputs } from "../../constructs/messaging/outputs";
 import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { bucketArnOf } from "../../formats/arns";
-import type { AwsClients } from "../aws/clients";
-import type { ActualWiring } from "../wiring/wiring";
 import { BUCKET, judgeBucket } from "./bucket";
 import { CONNECT_ROLE, judgeConnectRole } from "./connect-role";
+import type { HealthContext } from "./context";
 import type { HealthLine } from "./health-line";
 import { judgeKey, KEY } from "./key-policy";
 import { readBucket } from "./live-bucket";
@@ -18,35 +15,6 @@ import { judgeServiceLinkedRole, SERVICE_LINKED_ROLE } from "./service-linked-ro
 import { judgeSubscriptions, readSubscriptions, SUBSCRIPTIONS } from "./subscriptions";
 import { judgeTopicPolicy, TOPIC } from "./topic-policy";
 import { unknownLine } from "./unknown";
-
-export type { HealthLine } from "./health-line";
-
-export type HealthResource = "topic" | "key" | "connect role" | "service-linked role" | "bucket";
-
-/** Everything that the checks may do in AWS; no check can send a call that is not listed here. */
-export const HEALTH_ACTIONS = [
-  // topic policy, and which key there is to judge
-  { action: "sns:GetTopicAttributes", resource: "topic" },
-  // subscriptions
-  { action: "sns:ListSubscriptionsByTopic", resource: "topic" },
-  // key policy; an alias must be resolved first, as GetKeyPolicy takes none
-  { action: "kms:DescribeKey", resource: "key" },
-  { action: "kms:GetKeyPolicy", resource: "key" },
-  { action: "iam:GetRole", resource: "connect role" },
-  { action: "iam:GetRole", resource: "service-linked role" },
-  // bucket; HeadBucket tells the Region too, but asks for s3:ListBucket
-  { action: "s3:GetBucketLocation", resource: "bucket" },
-  { action: "s3:GetBucketPublicAccessBlock", resource: "bucket" },
-] as const satisfies readonly { readonly action: string; readonly resource: HealthResource }[];
-
-export type HealthAction = (typeof HEALTH_ACTIONS)[number]["action"];
-
-export interface HealthContext {
-  readonly environment: Environment;
-  readonly outputs: Outputs;
-  readonly actual: ActualWiring;
-  readonly clients: AwsClients;
-}
 
 interface Check {
   /** Of the line that tells why there is no other. */

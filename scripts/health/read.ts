@@ -1,4 +1,4 @@
-import type { HealthAction } from "./check-health";
+import type { HealthAction } from "./actions";
 
 /** What is about to be read, in the words of the policy that allows it. */
 export interface HealthRead {

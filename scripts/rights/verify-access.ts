@@ -1,5 +1,7 @@
 import type { Environment } from "../../app/environment";
 import { LIST_FEE_METRICS } from "../../constructs/alarms/rights";
+import { eventTopicPart } from "../../constructs/events/decisions";
+import { onKey } from "../../constructs/keys/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import {
@@ -7,10 +9,8 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { HEALTH_ACTIONS, type HealthResource } from "../health/check-health";
-import { onKey } from "./key-access";
+import { HEALTH_ACTIONS, type HealthResource } from "../health/actions";
 import { planStatements } from "./plan-access";
-import { resourcesOf } from "./resources";
 
 type Place = Pick<PolicyStatement, "Resource" | "Condition">;
 
@@ -46,11 +46,13 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { topic, eventKey, bucket } = resourcesOf(environment);
-  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
+  const topic = eventTopicPart(environment);
+  const parts = partsOf(environment);
+  const [connectRole] = partsWithRole(parts, "connect role");
+  const [bucket] = partsWithRole(parts, "media bucket");
   return {
     topic: { Resource: topic.arn },
-    key: eventKey && onKey(environment, eventKey),
+    key: topic.key && onKey(environment, topic.key),
     "connect role": connectRole && { Resource: connectRole.arn },
     "service-linked role": { Resource: serviceLinkedRolePart(environment).arn },
     bucket: bucket && { Resource: bucket.arn },

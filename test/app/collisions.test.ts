@@ -110,8 +110,8 @@ describe("the same thing in two files", () => {
       told([
         "prod.yaml:6:21  eventTopic.name",
         '"events", as in environments/dev.yaml:6:21',
-        "a topic name that nothing else has in account 111122223333, Region eu-west-1",
-        "choose another in one of them, or name the topic as existingArn in the one that only uses it",
+        "an SNS topic that nothing else has in account 111122223333, Region eu-west-1",
+        "choose another in one of the two, or use the topic as existingArn in the one that does not own it",
       ]),
     );
   });
@@ -122,8 +122,8 @@ describe("the same thing in two files", () => {
       told([
         "prod.yaml:1:1  eventTopic.name",
         '"acme-prod-whatsapp-events" by default, beside "acme-prod-whatsapp-events" in environments/dev.yaml:6:21',
-        "a topic name that nothing else has in account 111122223333, Region eu-west-1",
-        "choose another in one of them, or name the topic as existingArn in the one that only uses it",
+        "an SNS topic that nothing else has in account 111122223333, Region eu-west-1",
+        "choose another in one of the two, or use the topic as existingArn in the one that does not own it",
       ]),
     );
   });
@@ -135,8 +135,8 @@ describe("the same thing in two files", () => {
       told([
         "prod.yaml:6:22  mediaBucket.name",
         '"acme-media", as in environments/dev.yaml:6:22',
-        "a bucket name that nothing else has in all of S3",
-        "choose another in one of them, or name the bucket as existingName in the one that only uses it",
+        "an S3 bucket that nothing else has in partition aws",
+        "choose another in one of the two, or use the bucket as existingName in the one that does not own it",
       ]),
     );
   });
@@ -273,14 +273,13 @@ whatsappBusinessAccounts:
   const prod = added(`mediaBucket: { name: acme-media }\n${account(WABA, number())}`);
 
   test("clashes with it are found, and its own mistakes are not told", () => {
-    const bucket = "a bucket name that nothing else has in all of S3";
     expect(refusal({ "dev.yaml": broken, "prod.yaml": prod }, ["prod"])).toBe(
       told(
         [
           "prod.yaml:6:22  mediaBucket.name",
           '"acme-media", as in environments/dev.yaml:9:22',
-          bucket,
-          "choose another in one of them, or name the bucket as existingName in the one that only uses it",
+          "an S3 bucket that nothing else has in partition aws",
+          "choose another in one of the two, or use the bucket as existingName in the one that does not own it",
         ],
         [
           "prod.yaml:8:9  whatsappBusinessAccounts[0].id",

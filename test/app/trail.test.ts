@@ -21,7 +21,7 @@ describe("a trail of calls on numbers", () => {
       [
         "existingBucketName: ▸acme-prod-whatsapp-media-111122223333",
         '"acme-prod-whatsapp-media-111122223333"',
-        "name a bucket of its own",
+        "use a bucket of its own",
       ],
     ],
   );

@@ -2,8 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { blocksIn, environmentErrors, typeErrors } from "./blocks";
 
-jest.setTimeout(60_000); // a compiler runs
-
 const root = resolve(__dirname, "../..");
 const files = ["README.md", ...markdownIn("docs")];
 const blocks = files.flatMap((file) => blocksIn(file, readFileSync(join(root, file), "utf8")));

@@ -13,7 +13,6 @@ import { join, resolve } from "node:path";
 
 const root = resolve(__dirname, "../..");
 const generator = join("tools", "reference");
-jest.setTimeout(60_000); // each run is a compiler of its own
 
 const folders: string[] = [];
 

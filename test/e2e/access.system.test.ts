@@ -16,7 +16,7 @@ import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging
 import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { environment } from "../app/environment";
-import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "./workbench";
+import { ACCOUNT, describeWithTerraform, Workbench } from "./workbench";
 
 const NAME = "chat";
 const HOME = { account: ACCOUNT, region: "eu-west-1" };
@@ -80,51 +80,39 @@ describeWithTerraform("grants to an application", () => {
     await iam.send(new CreateRoleCommand({ ...role, RoleName: LOOKED_UP }));
     synthesize(bench);
     terraform = await bench.terraform(NAME);
-  }, MINUTES);
+  });
 
   afterAll(() => bench.close());
 
-  test(
-    "are applied, and a second plan is empty",
-    async () => {
-      await terraform.apply();
-      expect(unexplained(await terraform.plan())).toEqual([]);
-    },
-    2 * MINUTES,
-  );
+  test("are applied, and a second plan is empty", async () => {
+    await terraform.apply();
+    expect(unexplained(await terraform.plan())).toEqual([]);
+  });
 
-  test(
-    "are in AWS what was synthesized, on the very roles",
-    async () => {
-      const { key } = outputs.parse(await terraform.output());
-      const { aws_iam_role_policy: policies = {} } = bench.synthesized(NAME).resource;
-      const expected = Object.values(policies).map(({ name, policy }) => [
-        name,
-        JSON.parse(asApplied(String(policy), key.value)),
-      ]);
-      const attached = [
-        ...(await policiesOf("created", bench)),
-        ...(await policiesOf(EXISTING, bench)),
-        ...(await policiesOf(LOOKED_UP, bench)),
-      ];
-      expect(attached.map(([name]) => name)).toEqual([
-        ...["acme-other-outbound", "acme-whatsapp-handle-media", "acme-whatsapp-send"],
-        ...["acme-media-inbound", "acme-whatsapp-manage-flows", "acme-whatsapp-manage-templates"],
-        ...["acme-whatsapp-operate", "acme-whatsapp-read"],
-      ]);
-      expect(Object.fromEntries(attached)).toEqual(Object.fromEntries(expected));
-    },
-    MINUTES,
-  );
+  test("are in AWS what was synthesized, on the very roles", async () => {
+    const { key } = outputs.parse(await terraform.output());
+    const { aws_iam_role_policy: policies = {} } = bench.synthesized(NAME).resource;
+    const expected = Object.values(policies).map(({ name, policy }) => [
+      name,
+      JSON.parse(asApplied(String(policy), key.value)),
+    ]);
+    const attached = [
+      ...(await policiesOf("created", bench)),
+      ...(await policiesOf(EXISTING, bench)),
+      ...(await policiesOf(LOOKED_UP, bench)),
+    ];
+    expect(attached.map(([name]) => name)).toEqual([
+      ...["acme-other-outbound", "acme-whatsapp-handle-media", "acme-whatsapp-send"],
+      ...["acme-media-inbound", "acme-whatsapp-manage-flows", "acme-whatsapp-manage-templates"],
+      ...["acme-whatsapp-operate", "acme-whatsapp-read"],
+    ]);
+    expect(Object.fromEntries(attached)).toEqual(Object.fromEntries(expected));
+  });
 
-  test(
-    "are taken away with the stack, from roles that stay",
-    async () => {
-      await terraform.destroy();
-      expect(await policiesOf(EXISTING, bench)).toEqual([]);
-    },
-    MINUTES,
-  );
+  test("are taken away with the stack, from roles that stay", async () => {
+    await terraform.destroy();
+    expect(await policiesOf(EXISTING, bench)).toEqual([]);
+  });
 });
 
 const outputs = z.object({ key: z.object({ value: z.string() }) });

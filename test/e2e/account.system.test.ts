@@ -1,6 +1,6 @@
 import { parseOutputs } from "../../constructs/messaging/outputs";
 import { TerraformError } from "../../scripts/terraform/terraform";
-import { ACCOUNT, describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
+import { ACCOUNT, describeWithTerraform, Workbench, written } from "./workbench";
 
 describeWithTerraform("the account's own stack", () => {
   let bench: Workbench;
@@ -8,21 +8,17 @@ describeWithTerraform("the account's own stack", () => {
   beforeAll(async () => {
     bench = await Workbench.open();
     bench.synthesize("prod", written({ namePrefix: "acme", serviceLinkedRole: "create" }));
-  }, MINUTES);
+  });
 
   afterAll(() => bench.close());
 
-  test(
-    "creates the service-linked role, plans nothing more, and cannot be destroyed",
-    async () => {
-      const terraform = await bench.terraform(`account-${ACCOUNT}`);
-      await terraform.apply();
-      expect(await terraform.stateList()).toHaveLength(1);
-      expect(await terraform.plan()).toEqual([]);
-      await expect(terraform.destroy()).rejects.toThrow(/prevent_destroy/);
-    },
-    2 * MINUTES,
-  );
+  test("creates the service-linked role, plans nothing more, and cannot be destroyed", async () => {
+    const terraform = await bench.terraform(`account-${ACCOUNT}`);
+    await terraform.apply();
+    expect(await terraform.stateList()).toHaveLength(1);
+    expect(await terraform.plan()).toEqual([]);
+    await expect(terraform.destroy()).rejects.toThrow(/prevent_destroy/);
+  });
 });
 
 describeWithTerraform("credentials of another account", () => {
@@ -30,28 +26,20 @@ describeWithTerraform("credentials of another account", () => {
 
   beforeAll(async () => {
     bench = await Workbench.open();
-  }, MINUTES);
+  });
 
   afterAll(() => bench.close());
 
-  test(
-    "are refused before anything is read or written",
-    async () => {
-      bench.synthesize("prod", { ...written({ namePrefix: "acme" }), account: "444455556666" });
-      const terraform = await bench.terraform("prod");
-      await expect(terraform.plan()).rejects.toThrow(TerraformError);
-      await expect(terraform.plan()).rejects.toThrow(/AWS account ID not allowed: 111122223333/);
-    },
-    MINUTES,
-  );
+  test("are refused before anything is read or written", async () => {
+    bench.synthesize("prod", { ...written({ namePrefix: "acme" }), account: "444455556666" });
+    const terraform = await bench.terraform("prod");
+    await expect(terraform.plan()).rejects.toThrow(TerraformError);
+    await expect(terraform.plan()).rejects.toThrow(/AWS account ID not allowed: 111122223333/);
+  });
 
-  test(
-    "leave no outputs behind",
-    async () => {
-      const terraform = await bench.terraform("prod");
-      const output = await terraform.output();
-      expect(() => parseOutputs(output, "prod")).toThrow("prod has no Terraform outputs");
-    },
-    MINUTES,
-  );
+  test("leave no outputs behind", async () => {
+    const terraform = await bench.terraform("prod");
+    const output = await terraform.output();
+    expect(() => parseOutputs(output, "prod")).toThrow("prod has no Terraform outputs");
+  });
 });

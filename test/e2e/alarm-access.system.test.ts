@@ -5,7 +5,7 @@ import { alarmAccess } from "../../scripts/rights/alarm-access";
 import { deployAccess } from "../../scripts/rights/deploy-access";
 import { synthesized } from "../scripts/rights/full-environment";
 import { GuardedBench } from "../scripts/rights/guarded-bench";
-import { describeWithTerraform, MINUTES, written } from "./workbench";
+import { describeWithTerraform, written } from "./workbench";
 
 /** No limits, as the local AWS has neither composite alarms nor budgets. */
 const ALARMS = written({
@@ -23,27 +23,23 @@ describeWithTerraform("the policies of an environment with alarms", () => {
 
   afterEach(() => guarded.close());
 
-  test(
-    "suffice to create, plan and destroy it, and what is granted is asked for",
-    async () => {
-      let granted: readonly string[] = [];
-      guarded = await GuardedBench.open(async (bench) => {
-        writeFileSync(join(bench.folder, "environments", "rates.csv"), "");
-        const environment = synthesized(bench, ALARMS);
-        const alarms = alarmAccess(environment)?.Statement ?? [];
-        granted = alarms.flatMap(({ Action }) => Action);
-        const policy = policyDocument([...deployAccess(environment).Statement, ...alarms]);
-        return { policy };
-      });
-      const terraform = await guarded.terraform("prod");
-      await terraform.apply();
-      await terraform.plan();
-      await terraform.destroy();
-      expect(await terraform.stateList()).toEqual([]);
-      expect(guarded.gate.refused).toEqual([]);
-      const unseen = granted.filter((action) => !guarded.gate.used.has(action));
-      expect([...new Set(unseen)].sort()).toEqual(NOT_SEEN);
-    },
-    2 * MINUTES,
-  );
+  test("suffice to create, plan and destroy it, and what is granted is asked for", async () => {
+    let granted: readonly string[] = [];
+    guarded = await GuardedBench.open(async (bench) => {
+      writeFileSync(join(bench.folder, "environments", "rates.csv"), "");
+      const environment = synthesized(bench, ALARMS);
+      const alarms = alarmAccess(environment)?.Statement ?? [];
+      granted = alarms.flatMap(({ Action }) => Action);
+      const policy = policyDocument([...deployAccess(environment).Statement, ...alarms]);
+      return { policy };
+    });
+    const terraform = await guarded.terraform("prod");
+    await terraform.apply();
+    await terraform.plan();
+    await terraform.destroy();
+    expect(await terraform.stateList()).toEqual([]);
+    expect(guarded.gate.refused).toEqual([]);
+    const unseen = granted.filter((action) => !guarded.gate.used.has(action));
+    expect([...new Set(unseen)].sort()).toEqual(NOT_SEEN);
+  });
 });

@@ -8,7 +8,7 @@ import {
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
+import { describeWithTerraform, Workbench, written } from "./workbench";
 
 const RATES = `country,fee,category,type,usd,effective,source
 *,MessageFee,*,,0.005,2026-10-01,an example
@@ -64,58 +64,48 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
   beforeAll(async () => {
     bench = await Workbench.open();
     await synthesize(40);
-  }, MINUTES);
+  });
 
   afterAll(() => bench.close());
 
-  test(
-    "are applied, and a second plan is empty but for what the stand-in forgets",
-    async () => {
-      await terraform.apply();
-      expect(unexplained(await terraform.plan())).toEqual([]);
-    },
-    2 * MINUTES,
-  );
+  test("are applied, and a second plan is empty but for what the stand-in forgets", async () => {
+    await terraform.apply();
+    expect(unexplained(await terraform.plan())).toEqual([]);
+  });
 
-  test(
-    "stand in AWS as they were defined",
-    async () => {
-      const cloudWatch = new CloudWatchClient(bench.client);
-      const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
-      expect(
-        Object.fromEntries(MetricAlarms.map((alarm) => [alarm.AlarmName, alarm.Threshold])),
-      ).toEqual({
-        "acme-prod-whatsapp-spend-hour-message-fees-warning": 320,
-        "acme-prod-whatsapp-spend-hour-template-fees-warning": 320,
-        "acme-prod-whatsapp-spend-hour-message-fees-critical": 640,
-        "acme-prod-whatsapp-spend-hour-template-fees-critical": 640,
-        "acme-prod-whatsapp-spend-hour-estimated-warning": 39.999999,
-        "acme-prod-whatsapp-spend-hour-estimated-critical": 79.999999,
-        "acme-prod-whatsapp-spend-day-estimated-critical": 499.999999,
-        "acme-prod-whatsapp-spend-blind-events-arrive": 1,
-        "acme-prod-whatsapp-spend-blind-no-fees": 1,
-        "acme-prod-whatsapp-spend-quiet-estimate-fees-counted": 1,
-        "acme-prod-whatsapp-spend-quiet-estimate-listed-quiet": 1,
-        "acme-prod-whatsapp-delivery-failed-critical": 1,
-      });
-      const query = MetricAlarms.find(({ AlarmName }) =>
-        AlarmName?.includes("message-fees-warning"),
-      );
-      expect(query?.Metrics).toEqual([
-        expect.objectContaining({
-          Expression: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
-        }),
-      ]);
-      const { DashboardBody = "" } = await cloudWatch.send(
-        new GetDashboardCommand({ DashboardName: "acme-prod-whatsapp-dashboard" }),
-      );
-      const [dashboard] = Object.values(
-        bench.synthesized("prod").resource["aws_cloudwatch_dashboard"] ?? {},
-      );
-      expect(JSON.parse(DashboardBody)).toEqual(JSON.parse(String(dashboard?.["dashboard_body"])));
-    },
-    MINUTES,
-  );
+  test("stand in AWS as they were defined", async () => {
+    const cloudWatch = new CloudWatchClient(bench.client);
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
+    expect(
+      Object.fromEntries(MetricAlarms.map((alarm) => [alarm.AlarmName, alarm.Threshold])),
+    ).toEqual({
+      "acme-prod-whatsapp-spend-hour-message-fees-warning": 320,
+      "acme-prod-whatsapp-spend-hour-template-fees-warning": 320,
+      "acme-prod-whatsapp-spend-hour-message-fees-critical": 640,
+      "acme-prod-whatsapp-spend-hour-template-fees-critical": 640,
+      "acme-prod-whatsapp-spend-hour-estimated-warning": 39.999999,
+      "acme-prod-whatsapp-spend-hour-estimated-critical": 79.999999,
+      "acme-prod-whatsapp-spend-day-estimated-critical": 499.999999,
+      "acme-prod-whatsapp-spend-blind-events-arrive": 1,
+      "acme-prod-whatsapp-spend-blind-no-fees": 1,
+      "acme-prod-whatsapp-spend-quiet-estimate-fees-counted": 1,
+      "acme-prod-whatsapp-spend-quiet-estimate-listed-quiet": 1,
+      "acme-prod-whatsapp-delivery-failed-critical": 1,
+    });
+    const query = MetricAlarms.find(({ AlarmName }) => AlarmName?.includes("message-fees-warning"));
+    expect(query?.Metrics).toEqual([
+      expect.objectContaining({
+        Expression: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
+      }),
+    ]);
+    const { DashboardBody = "" } = await cloudWatch.send(
+      new GetDashboardCommand({ DashboardName: "acme-prod-whatsapp-dashboard" }),
+    );
+    const [dashboard] = Object.values(
+      bench.synthesized("prod").resource["aws_cloudwatch_dashboard"] ?? {},
+    );
+    expect(JSON.parse(DashboardBody)).toEqual(JSON.parse(String(dashboard?.["dashboard_body"])));
+  });
 
   test("let nobody but CloudWatch and Budgets publish to the alarm topic", async () => {
     const arn = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-alarms-warning";
@@ -132,50 +122,38 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
     ]);
   });
 
-  test(
-    "follow an edited limit, and nothing else changes",
-    async () => {
-      await synthesize(50);
-      const changes = unexplained(await terraform.plan());
-      const touched = changes.map(({ type, actions, attributes }) => [type, actions, attributes]);
-      expect(touched).toEqual([
-        ["aws_cloudwatch_dashboard", ["update"], ["dashboard_body"]],
-        ...Array.from({ length: 6 }, () => [
-          "aws_cloudwatch_metric_alarm",
-          ["update"],
-          ["alarm_description", "threshold"],
-        ]),
-      ]);
-      await terraform.apply();
-      expect(unexplained(await terraform.plan())).toEqual([]);
-    },
-    2 * MINUTES,
-  );
+  test("follow an edited limit, and nothing else changes", async () => {
+    await synthesize(50);
+    const changes = unexplained(await terraform.plan());
+    const touched = changes.map(({ type, actions, attributes }) => [type, actions, attributes]);
+    expect(touched).toEqual([
+      ["aws_cloudwatch_dashboard", ["update"], ["dashboard_body"]],
+      ...Array.from({ length: 6 }, () => [
+        "aws_cloudwatch_metric_alarm",
+        ["update"],
+        ["alarm_description", "threshold"],
+      ]),
+    ]);
+    await terraform.apply();
+    expect(unexplained(await terraform.plan())).toEqual([]);
+  });
 
-  test(
-    "come with budgets and a composite alarm, as far as a plan tells",
-    async () => {
-      leaveOut(bench, "prod", []);
-      const changes = unexplained(await terraform.plan());
-      expect(changes.map(({ type, actions }) => `${actions} ${type}`)).toEqual([
-        "create aws_budgets_budget",
-        "create aws_budgets_budget",
-        "create aws_cloudwatch_composite_alarm",
-        "create aws_cloudwatch_composite_alarm",
-      ]);
-    },
-    MINUTES,
-  );
+  test("come with budgets and a composite alarm, as far as a plan tells", async () => {
+    leaveOut(bench, "prod", []);
+    const changes = unexplained(await terraform.plan());
+    expect(changes.map(({ type, actions }) => `${actions} ${type}`)).toEqual([
+      "create aws_budgets_budget",
+      "create aws_budgets_budget",
+      "create aws_cloudwatch_composite_alarm",
+      "create aws_cloudwatch_composite_alarm",
+    ]);
+  });
 
-  test(
-    "are destroyed without a rest",
-    async () => {
-      leaveOut(bench, "prod", UNKNOWN_TO_MOTO);
-      await terraform.destroy();
-      expect(await terraform.stateList()).toEqual([]);
-    },
-    2 * MINUTES,
-  );
+  test("are destroyed without a rest", async () => {
+    leaveOut(bench, "prod", UNKNOWN_TO_MOTO);
+    await terraform.destroy();
+    expect(await terraform.stateList()).toEqual([]);
+  });
 });
 
 /** By an override beside the synthesized file, which stays as it is. */

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { closedGaps, unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { ACCOUNT, describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
+import { ACCOUNT, describeWithTerraform, Workbench, written } from "./workbench";
 
 const HEX = { wanted: "a".repeat(32), other: "b".repeat(32) };
 
@@ -53,165 +53,133 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
     bench.synthesize("prod", environment(await defaultNetwork(bench)));
     terraform = await bench.terraform("prod");
     await terraform.apply();
-  }, 4 * MINUTES);
+  });
 
   afterAll(() => bench.close());
 
-  test(
-    "leaves a second plan empty, but for exactly what the stand-in forgets",
-    async () => {
-      const changes = await terraform.plan();
-      expect(unexplained(changes)).toEqual([]);
-      expect(closedGaps(changes, await terraform.stateList())).toEqual([]);
-    },
-    MINUTES,
-  );
+  test("leaves a second plan empty, but for exactly what the stand-in forgets", async () => {
+    const changes = await terraform.plan();
+    expect(unexplained(changes)).toEqual([]);
+    expect(closedGaps(changes, await terraform.stateList())).toEqual([]);
+  });
 
-  test(
-    "delivers events as they are, to each queue those that it wants",
-    async () => {
-      const [plain, prefixed, unwanted] = [
-        event(HEX.wanted),
-        event(`phone-number-id-${HEX.wanted}`), // the other spelling that AWS documents
-        event(HEX.other),
-      ];
-      const sns = new SNSClient(bench.client);
-      for (const one of [plain, prefixed, unwanted]) {
-        const TopicArn = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-events`;
-        await sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(one) }));
-      }
-      expect(await received(bench, "acme-prod-whatsapp-wanted")).toEqual([plain, prefixed]);
-      const all = await received(bench, "acme-prod-whatsapp-all", 0);
-      expect(all).toEqual([plain, prefixed, unwanted]);
-    },
-    MINUTES,
-  );
+  test("delivers events as they are, to each queue those that it wants", async () => {
+    const [plain, prefixed, unwanted] = [
+      event(HEX.wanted),
+      event(`phone-number-id-${HEX.wanted}`), // the other spelling that AWS documents
+      event(HEX.other),
+    ];
+    const sns = new SNSClient(bench.client);
+    for (const one of [plain, prefixed, unwanted]) {
+      const TopicArn = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-events`;
+      await sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(one) }));
+    }
+    expect(await received(bench, "acme-prod-whatsapp-wanted")).toEqual([plain, prefixed]);
+    const all = await received(bench, "acme-prod-whatsapp-all", 0);
+    expect(all).toEqual([plain, prefixed, unwanted]);
+  });
 
-  test(
-    "takes what nobody can process out of the way",
-    async () => {
-      for (const _ of ["once", "twice", "in vain"])
-        await received(bench, "acme-prod-whatsapp-all", 0);
-      expect(await received(bench, "acme-prod-whatsapp-all")).toEqual([]);
-      expect(await received(bench, "acme-prod-whatsapp-all-poison")).toHaveLength(3);
-      expect(await received(bench, "acme-prod-whatsapp-all-undeliverable")).toEqual([]);
-    },
-    MINUTES,
-  );
+  test("takes what nobody can process out of the way", async () => {
+    for (const _ of ["once", "twice", "in vain"])
+      await received(bench, "acme-prod-whatsapp-all", 0);
+    expect(await received(bench, "acme-prod-whatsapp-all")).toEqual([]);
+    expect(await received(bench, "acme-prod-whatsapp-all-poison")).toHaveLength(3);
+    expect(await received(bench, "acme-prod-whatsapp-all-undeliverable")).toEqual([]);
+  });
 
-  test(
-    "sends on those of EventBridge's events that the rule names",
-    async () => {
-      await drain(bench, "acme-prod-whatsapp-wanted");
-      const told = (DetailType: string, Source = "aws.social-messaging") => ({
-        ...{ Source, DetailType },
-        Detail: JSON.stringify({ messageId: DetailType }),
+  test("sends on those of EventBridge's events that the rule names", async () => {
+    await drain(bench, "acme-prod-whatsapp-wanted");
+    const told = (DetailType: string, Source = "aws.social-messaging") => ({
+      ...{ Source, DetailType },
+      Detail: JSON.stringify({ messageId: DetailType }),
+    });
+    await call(bench, "events", "AWSEvents.PutEvents", {
+      Entries: [
+        told("WhatsApp Message Failed"),
+        told("WhatsApp Message Read"),
+        told("WhatsApp Message Failed", "acme"),
+      ],
+    });
+    expect(await received(bench, "acme-prod-whatsapp-wanted")).toEqual([
+      expect.objectContaining({
+        source: "aws.social-messaging",
+        "detail-type": "WhatsApp Message Failed",
+      }),
+    ]);
+  });
+
+  test("has the very policies in AWS that were synthesized", async () => {
+    const queues = Object.values(bench.synthesized("prod").resource["aws_sqs_queue"] ?? {});
+    expect(queues).toHaveLength(7);
+    for (const { name, policy } of queues) {
+      const { Attributes } = await call(bench, "sqs", "AmazonSQS.GetQueueAttributes", {
+        QueueUrl: queueUrl(bench, String(name)),
+        AttributeNames: ["Policy"],
       });
-      await call(bench, "events", "AWSEvents.PutEvents", {
-        Entries: [
-          told("WhatsApp Message Failed"),
-          told("WhatsApp Message Read"),
-          told("WhatsApp Message Failed", "acme"),
-        ],
-      });
-      expect(await received(bench, "acme-prod-whatsapp-wanted")).toEqual([
-        expect.objectContaining({
-          source: "aws.social-messaging",
-          "detail-type": "WhatsApp Message Failed",
-        }),
-      ]);
-    },
-    MINUTES,
-  );
+      expect(JSON.parse(Attributes?.["Policy"] ?? "")).toEqual(JSON.parse(String(policy)));
+    }
+  });
 
-  test(
-    "has the very policies in AWS that were synthesized",
-    async () => {
-      const queues = Object.values(bench.synthesized("prod").resource["aws_sqs_queue"] ?? {});
-      expect(queues).toHaveLength(7);
-      for (const { name, policy } of queues) {
-        const { Attributes } = await call(bench, "sqs", "AmazonSQS.GetQueueAttributes", {
-          QueueUrl: queueUrl(bench, String(name)),
-          AttributeNames: ["Policy"],
-        });
-        expect(JSON.parse(Attributes?.["Policy"] ?? "")).toEqual(JSON.parse(String(policy)));
-      }
-    },
-    MINUTES,
-  );
+  test("plans who may use which queue for dead letters, which the stand-in does not know", async () => {
+    const planned = await bench.terraformToPlan("prod");
+    const changes = unexplained(await planned.plan());
+    expect(
+      changes.map(({ address, attributes }) => [address.split("_").at(-2), attributes]),
+    ).toEqual([
+      ["Poison", ["redrive_allow_policy"]],
+      ["Undeliverable", ["redrive_allow_policy"]],
+      ["Poison", ["redrive_allow_policy"]],
+      ["Undeliverable", ["redrive_allow_policy"]],
+      ["Undeliverable", ["redrive_allow_policy"]],
+    ]);
+  });
 
-  test(
-    "plans who may use which queue for dead letters, which the stand-in does not know",
-    async () => {
-      const planned = await bench.terraformToPlan("prod");
-      const changes = unexplained(await planned.plan());
-      expect(
-        changes.map(({ address, attributes }) => [address.split("_").at(-2), attributes]),
-      ).toEqual([
-        ["Poison", ["redrive_allow_policy"]],
-        ["Undeliverable", ["redrive_allow_policy"]],
-        ["Poison", ["redrive_allow_policy"]],
-        ["Undeliverable", ["redrive_allow_policy"]],
-        ["Undeliverable", ["redrive_allow_policy"]],
-      ]);
-    },
-    MINUTES,
-  );
+  test("plans calls of functions, posts to endpoints and trails, which the stand-in cannot do", async () => {
+    const functionArn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat:live`;
+    bench.synthesize(
+      "more",
+      written({
+        namePrefix: "acme-more",
+        mediaBucket: { enabled: false },
+        delivery: {
+          functions: [{ name: "chat", functionArn }],
+          https: [{ name: "hook", endpoint: "https://hooks.example.com/" }],
+        },
+        dataEventTrail: { readOnly: false, phoneNumberIds: [`phone-number-id-${HEX.wanted}`] },
+      }),
+    );
+    const changes = await (await bench.terraformToPlan("more")).plan();
+    expect(new Set(changes.map(({ actions }) => actions.join()))).toEqual(new Set(["create"]));
+    expect(changes.map(({ type }) => type).sort()).toEqual([
+      "aws_cloudtrail",
+      "aws_cloudwatch_metric_alarm",
+      "aws_cloudwatch_metric_alarm",
+      "aws_cloudwatch_metric_alarm",
+      "aws_kms_alias",
+      "aws_kms_alias",
+      "aws_kms_key",
+      "aws_kms_key",
+      "aws_lambda_permission",
+      "aws_s3_bucket",
+      "aws_s3_bucket_lifecycle_configuration",
+      "aws_s3_bucket_ownership_controls",
+      "aws_s3_bucket_policy",
+      "aws_s3_bucket_public_access_block",
+      "aws_s3_bucket_server_side_encryption_configuration",
+      "aws_s3_bucket_versioning",
+      "aws_sns_topic",
+      "aws_sns_topic_subscription",
+      "aws_sns_topic_subscription",
+      "aws_sqs_queue",
+      "aws_sqs_queue",
+    ]);
+  });
 
-  test(
-    "plans calls of functions, posts to endpoints and trails, which the stand-in cannot do",
-    async () => {
-      const functionArn = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat:live`;
-      bench.synthesize(
-        "more",
-        written({
-          namePrefix: "acme-more",
-          mediaBucket: { enabled: false },
-          delivery: {
-            functions: [{ name: "chat", functionArn }],
-            https: [{ name: "hook", endpoint: "https://hooks.example.com/" }],
-          },
-          dataEventTrail: { readOnly: false, phoneNumberIds: [`phone-number-id-${HEX.wanted}`] },
-        }),
-      );
-      const changes = await (await bench.terraformToPlan("more")).plan();
-      expect(new Set(changes.map(({ actions }) => actions.join()))).toEqual(new Set(["create"]));
-      expect(changes.map(({ type }) => type).sort()).toEqual([
-        "aws_cloudtrail",
-        "aws_cloudwatch_metric_alarm",
-        "aws_cloudwatch_metric_alarm",
-        "aws_cloudwatch_metric_alarm",
-        "aws_kms_alias",
-        "aws_kms_alias",
-        "aws_kms_key",
-        "aws_kms_key",
-        "aws_lambda_permission",
-        "aws_s3_bucket",
-        "aws_s3_bucket_lifecycle_configuration",
-        "aws_s3_bucket_ownership_controls",
-        "aws_s3_bucket_policy",
-        "aws_s3_bucket_public_access_block",
-        "aws_s3_bucket_server_side_encryption_configuration",
-        "aws_s3_bucket_versioning",
-        "aws_sns_topic",
-        "aws_sns_topic_subscription",
-        "aws_sns_topic_subscription",
-        "aws_sqs_queue",
-        "aws_sqs_queue",
-      ]);
-    },
-    MINUTES,
-  );
-
-  test(
-    "is destroyed without a rest",
-    async () => {
-      terraform = await bench.terraform("prod");
-      await terraform.destroy();
-      expect(await terraform.stateList()).toEqual([]);
-    },
-    2 * MINUTES,
-  );
+  test("is destroyed without a rest", async () => {
+    terraform = await bench.terraform("prod");
+    await terraform.destroy();
+    expect(await terraform.stateList()).toEqual([]);
+  });
 });
 
 interface Network {

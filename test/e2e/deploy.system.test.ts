@@ -5,7 +5,7 @@ import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { parseOutputs } from "../../constructs/messaging/outputs";
 import { closedGaps, unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
+import { describeWithTerraform, Workbench, written } from "./workbench";
 
 const INSTANCE =
   "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
@@ -26,87 +26,63 @@ describeWithTerraform("an environment, with the real AWS provider", () => {
     bench = await Workbench.open();
     bench.synthesize("prod", first);
     terraform = await bench.terraform("prod");
-  }, MINUTES);
+  });
 
   afterAll(() => bench.close());
 
-  test(
-    "is applied from the file that production deploys",
-    async () => {
-      await terraform.apply();
-      expect(await terraform.stateList()).toHaveLength(10);
-    },
-    3 * MINUTES,
-  );
+  test("is applied from the file that production deploys", async () => {
+    await terraform.apply();
+    expect(await terraform.stateList()).toHaveLength(10);
+  });
 
-  test(
-    "leaves a second plan empty, but for exactly what the stand-in forgets",
-    async () => {
-      const changes = await terraform.plan();
-      expect(unexplained(changes)).toEqual([]);
-      expect(closedGaps(changes, await terraform.stateList())).toEqual([]);
-    },
-    MINUTES,
-  );
+  test("leaves a second plan empty, but for exactly what the stand-in forgets", async () => {
+    const changes = await terraform.plan();
+    expect(unexplained(changes)).toEqual([]);
+    expect(closedGaps(changes, await terraform.stateList())).toEqual([]);
+  });
 
-  test(
-    "has outputs that fit the contract",
-    async () => {
-      expect(parseOutputs(await terraform.output(), "prod")).toEqual({
-        format_version: "1",
-        environment: "prod",
-        account_id: "111122223333",
-        region: "eu-west-1",
-        event_topic_arn: "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events",
-        event_key_arn: expect.stringMatching(/^arn:aws:kms:eu-west-1:111122223333:key\//),
-        media_bucket_name: "acme-prod-whatsapp-media-111122223333",
-        media_key_arn: expect.stringMatching(/^arn:aws:kms:eu-west-1:111122223333:key\//),
-      });
-    },
-    MINUTES,
-  );
+  test("has outputs that fit the contract", async () => {
+    expect(parseOutputs(await terraform.output(), "prod")).toEqual({
+      format_version: "1",
+      environment: "prod",
+      account_id: "111122223333",
+      region: "eu-west-1",
+      event_topic_arn: "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events",
+      event_key_arn: expect.stringMatching(/^arn:aws:kms:eu-west-1:111122223333:key\//),
+      media_bucket_name: "acme-prod-whatsapp-media-111122223333",
+      media_key_arn: expect.stringMatching(/^arn:aws:kms:eu-west-1:111122223333:key\//),
+    });
+  });
 
-  test(
-    "changes exactly what an edit means: a retention, and a role for Connect",
-    async () => {
-      bench.synthesize("prod", second);
-      terraform = await bench.terraform("prod");
-      const changes = unexplained(await terraform.plan());
-      expect(changes.map(({ type, actions }) => ({ type, actions }))).toEqual([
-        { type: "aws_iam_role", actions: ["create"] },
-        { type: "aws_iam_role_policy", actions: ["create"] },
-        { type: "aws_s3_bucket_lifecycle_configuration", actions: ["update"] },
-      ]);
-      expect(changes.at(-1)?.attributes).toEqual(["rule"]);
-      await terraform.apply();
-      expect(unexplained(await terraform.plan())).toEqual([]);
-    },
-    4 * MINUTES,
-  );
+  test("changes exactly what an edit means: a retention, and a role for Connect", async () => {
+    bench.synthesize("prod", second);
+    terraform = await bench.terraform("prod");
+    const changes = unexplained(await terraform.plan());
+    expect(changes.map(({ type, actions }) => ({ type, actions }))).toEqual([
+      { type: "aws_iam_role", actions: ["create"] },
+      { type: "aws_iam_role_policy", actions: ["create"] },
+      { type: "aws_s3_bucket_lifecycle_configuration", actions: ["update"] },
+    ]);
+    expect(changes.at(-1)?.attributes).toEqual(["rule"]);
+    await terraform.apply();
+    expect(unexplained(await terraform.plan())).toEqual([]);
+  });
 
-  test(
-    "has the very policies in AWS that were synthesized",
-    async () => {
-      const outputs = parseOutputs(await terraform.output(), "prod");
-      const { resource } = bench.synthesized("prod");
-      const policyOf = (type: string) => Object.values(resource[type] ?? {})[0]?.["policy"];
-      const deployed = await deployedPolicies(bench, outputs);
-      expect(deployed.length).toBe(4);
-      for (const [type, document] of deployed) {
-        expect([type, JSON.parse(document)]).toEqual([type, JSON.parse(String(policyOf(type)))]);
-      }
-    },
-    MINUTES,
-  );
+  test("has the very policies in AWS that were synthesized", async () => {
+    const outputs = parseOutputs(await terraform.output(), "prod");
+    const { resource } = bench.synthesized("prod");
+    const policyOf = (type: string) => Object.values(resource[type] ?? {})[0]?.["policy"];
+    const deployed = await deployedPolicies(bench, outputs);
+    expect(deployed.length).toBe(4);
+    for (const [type, document] of deployed) {
+      expect([type, JSON.parse(document)]).toEqual([type, JSON.parse(String(policyOf(type)))]);
+    }
+  });
 
-  test(
-    "is destroyed without a rest",
-    async () => {
-      await terraform.destroy();
-      expect(await terraform.stateList()).toEqual([]);
-    },
-    2 * MINUTES,
-  );
+  test("is destroyed without a rest", async () => {
+    await terraform.destroy();
+    expect(await terraform.stateList()).toEqual([]);
+  });
 });
 
 /** Through the AWS API, as an independent reader sees them. */

@@ -4,7 +4,7 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { closeUnlessKept } from "../../local/keep";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { describeWithTerraform, MINUTES, Workbench, written } from "./workbench";
+import { describeWithTerraform, Workbench, written } from "./workbench";
 
 const WABA = "waba-0123456789abcdef0123456789abcdef";
 const NUMBER = "phone-number-id-0123456789abcdef0123456789abcdef";
@@ -83,7 +83,7 @@ describeWithTerraform("the whole journey", () => {
     );
     bench.synthesize("prod", environment);
     terraform = await bench.terraform("prod");
-  }, MINUTES);
+  });
 
   afterAll(async () => {
     const variable = "AWS_ENDPOINT_URL_SOCIALMESSAGING";
@@ -91,71 +91,51 @@ describeWithTerraform("the whole journey", () => {
     await bench.close();
   });
 
-  test(
-    "nothing is planned before the deploy, and the message says what to do",
-    async () => {
-      const { code, told } = await cli("plan", "prod");
-      expect(told).toContain("prod has no Terraform outputs: deploy it first");
-      expect(code).toBe(1);
-    },
-    MINUTES,
-  );
+  test("nothing is planned before the deploy, and the message says what to do", async () => {
+    const { code, told } = await cli("plan", "prod");
+    expect(told).toContain("prod has no Terraform outputs: deploy it first");
+    expect(code).toBe(1);
+  });
 
-  test(
-    "deploy, then plan: destination and tags",
-    async () => {
-      await terraform.apply();
-      const { code, told } = await cli("plan", "prod");
-      expect(told).toContain("3 to change.");
-      expect(code).toBe(2);
-    },
-    2 * MINUTES,
-  );
+  test("deploy, then plan: destination and tags", async () => {
+    await terraform.apply();
+    const { code, told } = await cli("plan", "prod");
+    expect(told).toContain("3 to change.");
+    expect(code).toBe(2);
+  });
 
-  test(
-    "apply wires the account, and verify finds it so",
-    async () => {
-      expect(await cli("apply", "prod", "--yes")).toMatchObject({ code: 0 });
-      expect(account().eventDestinations).toEqual([
-        { eventDestinationArn: "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events" },
-      ]);
-      expect(Object.fromEntries(number().tags)).toMatchObject({
-        Purpose: "support",
-        AmazonConnectEnabled: "True",
-      });
-      const { code, told } = await cli("verify", "prod");
-      expect(told).toContain("Nothing to change.");
-      expect(told).toMatch(/ok +event topic/);
-      expect(told).toMatch(/ok +event key/);
-      expect(code).toBe(0);
-    },
-    MINUTES,
-  );
+  test("apply wires the account, and verify finds it so", async () => {
+    expect(await cli("apply", "prod", "--yes")).toMatchObject({ code: 0 });
+    expect(account().eventDestinations).toEqual([
+      { eventDestinationArn: "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events" },
+    ]);
+    expect(Object.fromEntries(number().tags)).toMatchObject({
+      Purpose: "support",
+      AmazonConnectEnabled: "True",
+    });
+    const { code, told } = await cli("verify", "prod");
+    expect(told).toContain("Nothing to change.");
+    expect(told).toMatch(/ok +event topic/);
+    expect(told).toMatch(/ok +event key/);
+    expect(code).toBe(0);
+  });
 
-  test(
-    "verify finds what was changed by hand, and apply heals it",
-    async () => {
-      account().tags.set("CostCentre", "0815");
-      const { code, told } = await cli("verify", "prod");
-      expect(told).toContain("CostCentre = 0815 -> 4711");
-      expect(code).toBe(2);
-      expect(await cli("apply", "prod", "--yes")).toMatchObject({ code: 0 });
-      expect(account().tags.get("CostCentre")).toBe("4711");
-    },
-    MINUTES,
-  );
+  test("verify finds what was changed by hand, and apply heals it", async () => {
+    account().tags.set("CostCentre", "0815");
+    const { code, told } = await cli("verify", "prod");
+    expect(told).toContain("CostCentre = 0815 -> 4711");
+    expect(code).toBe(2);
+    expect(await cli("apply", "prod", "--yes")).toMatchObject({ code: 0 });
+    expect(account().tags.get("CostCentre")).toBe("4711");
+  });
 
-  test(
-    "destroy detaches first, and leaves the account linked with what others set",
-    async () => {
-      const { code, told } = await cli("destroy", "prod", "--yes");
-      expect(told.indexOf("Read back")).toBeLessThan(told.indexOf("prod is destroyed"));
-      expect(code).toBe(0);
-      expect(await terraform.stateList()).toEqual([]);
-      expect(account().eventDestinations).toEqual([]);
-      expect([...account().tags]).toEqual([]);
-      expect([...number().tags]).toEqual([["AmazonConnectEnabled", "True"]]);
-    },
-    2 * MINUTES,
-  );
+  test("destroy detaches first, and leaves the account linked with what others set", async () => {
+    const { code, told } = await cli("destroy", "prod", "--yes");
+    expect(told.indexOf("Read back")).toBeLessThan(told.indexOf("prod is destroyed"));
+    expect(code).toBe(0);
+    expect(await terraform.stateList()).toEqual([]);
+    expect(account().eventDestinations).toEqual([]);
+    expect([...account().tags]).toEqual([]);
+    expect([...number().tags]).toEqual([["AmazonConnectEnabled", "True"]]);
+  });
 });

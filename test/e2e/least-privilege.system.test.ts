@@ -14,7 +14,7 @@ import {
   synthesized,
 } from "../scripts/rights/full-environment";
 import { GuardedBench, type Seeded } from "../scripts/rights/guarded-bench";
-import { ACCOUNT, describeWithTerraform, MINUTES, written } from "./workbench";
+import { ACCOUNT, describeWithTerraform, written } from "./workbench";
 
 const SMALL = written({
   namePrefix: "acme",
@@ -44,30 +44,25 @@ describeWithTerraform("the deploy policy of an environment without a bucket", ()
       const terraform = await guarded.terraform("prod");
       await expect(terraform.apply()).rejects.toThrow(action);
     },
-    MINUTES,
   );
 
-  test(
-    "suffices, and reaches no key that carries somebody else's alias",
-    async () => {
-      let KeyId = "";
-      guarded = await GuardedBench.open(async (bench): Promise<Seeded> => {
-        KeyId = (await createKey(bench, "alias/payroll")).id;
-        const policy = deployAccess(synthesized(bench, SMALL));
-        return { policy, aliases: { "alias/payroll": KeyId }, byMotoToo: true };
-      });
-      const terraform = await guarded.terraform("prod");
-      await terraform.apply();
-      await terraform.plan();
-      await terraform.destroy();
-      expect(await terraform.stateList()).toEqual([]);
-      expect(guarded.gate.refused).toEqual([]);
-      const kms = new KMSClient(guarded.client);
-      const deletion = kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
-      await expect(deletion).rejects.toThrow(/kms:ScheduleKeyDeletion on .*: implicitly denied/);
-    },
-    2 * MINUTES,
-  );
+  test("suffices, and reaches no key that carries somebody else's alias", async () => {
+    let KeyId = "";
+    guarded = await GuardedBench.open(async (bench): Promise<Seeded> => {
+      KeyId = (await createKey(bench, "alias/payroll")).id;
+      const policy = deployAccess(synthesized(bench, SMALL));
+      return { policy, aliases: { "alias/payroll": KeyId }, byMotoToo: true };
+    });
+    const terraform = await guarded.terraform("prod");
+    await terraform.apply();
+    await terraform.plan();
+    await terraform.destroy();
+    expect(await terraform.stateList()).toEqual([]);
+    expect(guarded.gate.refused).toEqual([]);
+    const kms = new KMSClient(guarded.client);
+    const deletion = kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+    await expect(deletion).rejects.toThrow(/kms:ScheduleKeyDeletion on .*: implicitly denied/);
+  });
 });
 
 const PATH_STYLE = ["-backend-config=use_path_style=true"];
@@ -103,61 +98,45 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
       policy = policyDocument(parts.flatMap((part) => part?.Statement ?? []));
       return { policy };
     });
-  }, MINUTES);
+  });
 
   afterAll(() => guarded.close());
 
-  test(
-    "creates it, and the stack of its account",
-    async () => {
-      const account = await guarded.terraform(`account-${ACCOUNT}`, PATH_STYLE);
-      await account.apply();
-      await account.plan();
-      const terraform = await guarded.terraform("prod", PATH_STYLE);
+  test("creates it, and the stack of its account", async () => {
+    const account = await guarded.terraform(`account-${ACCOUNT}`, PATH_STYLE);
+    await account.apply();
+    await account.plan();
+    const terraform = await guarded.terraform("prod", PATH_STYLE);
+    await terraform.apply();
+    expect(guarded.gate.refused).toEqual([]);
+  });
+
+  test("is more than a plan of the wiring has, which reads the outputs and can write no state", async () => {
+    const reader = await guarded.under(readOnly);
+    const terraform = await reader.terraform("prod", PATH_STYLE);
+    expect(await terraform.output()).toMatchObject({ environment: { value: "prod" } });
+    expect(reader.gate.refused).toEqual([]);
+    await expect(terraform.apply()).rejects.toThrow("s3:PutObject");
+    await reader.gate.close();
+  });
+
+  test("changes it, and sets right what somebody else changed", async () => {
+    await meddle(guarded.bench);
+    guarded.bench.synthesize("prod", fullEnvironment(keys, true));
+    for (const stack of [`account-${ACCOUNT}`, "prod"]) {
+      const terraform = await guarded.terraform(stack, PATH_STYLE);
       await terraform.apply();
-      expect(guarded.gate.refused).toEqual([]);
-    },
-    3 * MINUTES,
-  );
+    }
+    expect(guarded.gate.refused).toEqual([]);
+  });
 
-  test(
-    "is more than a plan of the wiring has, which reads the outputs and can write no state",
-    async () => {
-      const reader = await guarded.under(readOnly);
-      const terraform = await reader.terraform("prod", PATH_STYLE);
-      expect(await terraform.output()).toMatchObject({ environment: { value: "prod" } });
-      expect(reader.gate.refused).toEqual([]);
-      await expect(terraform.apply()).rejects.toThrow("s3:PutObject");
-      await reader.gate.close();
-    },
-    MINUTES,
-  );
-
-  test(
-    "changes it, and sets right what somebody else changed",
-    async () => {
-      await meddle(guarded.bench);
-      guarded.bench.synthesize("prod", fullEnvironment(keys, true));
-      for (const stack of [`account-${ACCOUNT}`, "prod"]) {
-        const terraform = await guarded.terraform(stack, PATH_STYLE);
-        await terraform.apply();
-      }
-      expect(guarded.gate.refused).toEqual([]);
-    },
-    3 * MINUTES,
-  );
-
-  test(
-    "destroys it, and grants nothing that none of this needs",
-    async () => {
-      const terraform = await guarded.terraform("prod", PATH_STYLE);
-      await terraform.destroy();
-      expect(await terraform.stateList()).toEqual([]);
-      expect(guarded.gate.refused).toEqual([]);
-      const granted = new Set(policy.Statement.flatMap(({ Action }) => Action));
-      const unseen = [...granted].filter((action) => !guarded.gate.used.has(action));
-      expect(unseen.filter((action) => !NOT_ALWAYS_SEEN.includes(action))).toEqual([]);
-    },
-    2 * MINUTES,
-  );
+  test("destroys it, and grants nothing that none of this needs", async () => {
+    const terraform = await guarded.terraform("prod", PATH_STYLE);
+    await terraform.destroy();
+    expect(await terraform.stateList()).toEqual([]);
+    expect(guarded.gate.refused).toEqual([]);
+    const granted = new Set(policy.Statement.flatMap(({ Action }) => Action));
+    const unseen = [...granted].filter((action) => !guarded.gate.used.has(action));
+    expect(unseen.filter((action) => !NOT_ALWAYS_SEEN.includes(action))).toEqual([]);
+  });
 });

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { reviewStack, type StackReview } from "../../review/review";
+import type { StackReview } from "../../review/report/stack-review";
+import { reviewStack } from "../../review/review";
 import { loadConfigurations } from "../../review/terraform/load-configuration";
 
 const root = resolve(__dirname, "../..");
@@ -10,8 +11,6 @@ const folder = join(root, "examples", "constructs");
 const examples = readdirSync(folder)
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.slice(0, -".ts".length));
-
-jest.setTimeout(60_000); // each example is an app, run by a Node.js of its own
 
 const out = mkdtempSync(join(tmpdir(), "examples-"));
 afterAll(() => rmSync(out, { recursive: true }));

@@ -1,4 +1,3 @@
-import { overlapping } from "../../formats/media-prefixes";
 import { deletionWindowDays, nearestIn, retentionDays } from "../../formats/ranges";
 
 test.each([
@@ -18,15 +17,4 @@ test.each([
   [4000, 3650],
 ])("the whole number of days next to %d in a retention is %d", (value, nearest) => {
   expect(nearestIn(retentionDays, value)).toBe(nearest);
-});
-
-test.each([
-  ["media/", "media/", true],
-  ["media/", "media/out/", true],
-  ["media/in/", "media/", true],
-  ["media/in/", "media/out/", false],
-  ["media/", "media2/", false],
-  ["inbound/", "outbound/", false],
-])("%s and %s overlap: %s", (inbound, outbound, expected) => {
-  expect(overlapping(inbound, outbound)).toBe(expected);
 });

@@ -4,8 +4,6 @@ import { setTimeout } from "node:timers/promises";
 import { localAwsIsInstalled } from "../../local/local-aws";
 import { mustSkip } from "../must-skip";
 
-jest.setTimeout(60_000);
-
 const reasons = localAwsIsInstalled() ? [] : ["no moto_server"];
 const describeWithMoto = mustSkip("what KEEP=1 keeps", reasons) ? describe.skip : describe;
 

@@ -12,7 +12,7 @@ const QUIETLY = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-script
 export function registryProblem(): string | undefined {
   const asked = spawnSync("npm", ["view", "constructs@10.4.2", "version", "--fetch-retries=0"], {
     encoding: "utf8",
-    timeout: 30_000,
+    timeout: 600_000,
   });
   if (asked.status === 0) return undefined;
   return `the npm registry is unreachable (${/npm error code (\w+)/.exec(asked.stderr ?? "")?.[1] ?? "no answer"})`;

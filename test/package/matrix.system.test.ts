@@ -59,7 +59,7 @@ const apps = new Map<string, FreshApp>();
 
 beforeAll(() => {
   if (unreachable === undefined) packed = pack();
-}, 120_000);
+});
 
 afterAll(() => {
   for (const app of apps.values()) app.remove();
@@ -74,7 +74,7 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
     app.writeProgram(reword);
     app.compile(...COMPILERS[1]);
     app.run(process.execPath, ["main.js"]);
-  }, 300_000);
+  });
 
   test.each(COMPILERS)("is type-checked by %s, settings %j", (compiler, options) => {
     expect(app.compile(compiler, options)).toBe("");
@@ -184,7 +184,7 @@ describeWithRegistry("the binary alone, without any toolkit", () => {
     const [whole] = INSTALLATIONS;
     const stack = apps.get(whole?.name ?? "")?.synthesized()["whole"];
     app.write("cdktf.out/stacks/whole/cdk.tf.json", JSON.stringify(stack));
-  }, 120_000);
+  });
 
   test("tells its commands", () => {
     const { code, stdout } = app.cli("--help");

@@ -4,8 +4,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-jest.setTimeout(120_000);
-
 const REPOSITORY = join(__dirname, "../..");
 
 /** What `npm run check` needs of a repository, and nothing wrong with it. */

@@ -12,8 +12,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../scripts/run";
 
-jest.setTimeout(60_000);
-
 const REPOSITORY = join(__dirname, "../..");
 
 /** A repository whose command line says how it was called, and ends with 2. */

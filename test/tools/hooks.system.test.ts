@@ -3,8 +3,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-jest.setTimeout(30_000);
-
 const REPOSITORY = join(__dirname, "../..");
 const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, "package.json"), "utf8"));
 

@@ -17,6 +17,7 @@ export const ORDER = [
   "constructs/event-rules",
   "constructs/media",
   "constructs/connect",
+  "constructs/accounts",
   "constructs/private-endpoint",
   "constructs/audit-trail",
   "constructs/service-linked-role",

@@ -1,4 +1,4 @@
-import { statementRule } from "../finding";
+import { statementRule } from "../rule";
 
 export const allowNot = statementRule(
   { id: "allow-not", severity: "error" },
@@ -9,7 +9,7 @@ export const allowNot = statementRule(
       .filter(([, selection]) => selection?.except)
       .map(([element]) => ({
         subject: element,
-        message: `an Allow with Not${element} grants everything that nobody thought of, and whatever AWS adds later`,
+        message: `an Allow with Not${element} grants everything that is not listed, including what AWS adds later`,
         fix: `write ${element} with what is meant; to take something away from another grant, use a Deny`,
       }));
   },

@@ -1,7 +1,6 @@
-import type { Configuration, Finding, FoundPolicy, Reading, Resource } from "../../model";
-import { onPolicy, onSetting } from "../finding";
-import type { Rule } from "../rule";
-import { variablesIn } from "../tokens";
+import type { Configuration, FoundPolicy, LintFinding, Reading, Resource } from "../../model";
+import { onPolicy, onSetting, type Rule } from "../rule";
+import { variablesIn } from "../texts";
 
 const RULE = { id: "broken-variable", severity: "error" } as const;
 
@@ -15,7 +14,7 @@ export const brokenVariable: Rule = {
   check: (configuration, reading) => [...unescaped(configuration), ...tooOld(reading)],
 };
 
-function unescaped({ resources }: Configuration): Finding[] {
+function unescaped({ resources }: Configuration): LintFinding[] {
   return resources.flatMap((resource) =>
     Object.entries(resource.values).flatMap(([argument, value]) =>
       [...new Set(textsIn(value))].flatMap((text) => {
@@ -34,7 +33,7 @@ function ampersand({ type }: Resource, text: string): string | undefined {
   return type === "aws_iam_policy_document" ? undefined : AMPERSAND.exec(text)?.[1];
 }
 
-function tooOld({ policies }: Reading): Finding[] {
+function tooOld({ policies }: Reading): LintFinding[] {
   return policies
     .filter(({ document }) => document.version === "2008-10-17")
     .flatMap((policy) =>

@@ -1,7 +1,7 @@
 import type { Configuration, Resource } from "../../model";
-import { onSetting } from "../finding";
-import { blocks, managed, ofBucket } from "../links";
-import type { Rule } from "../rule";
+import { bodiesOf } from "../../terraform/values";
+import { managed, ofBucket } from "../links";
+import { onSetting, type Rule } from "../rule";
 
 const RULE = { id: "bucket-versioning", severity: "warning" } as const;
 
@@ -21,9 +21,9 @@ export const bucketVersioning: Rule = {
 /** In a resource of its own or, with old providers, in the bucket. */
 function versioningOf(bucket: Resource, configuration: Configuration) {
   const [place] = ofBucket(configuration, "aws_s3_bucket_versioning", bucket);
-  const [block] = blocks(place?.values["versioning_configuration"]);
+  const [block] = bodiesOf(place?.values["versioning_configuration"]);
   if (place !== undefined) return { place, setting: String(block?.["status"] ?? "none") };
-  const [inside] = blocks(bucket.values["versioning"]);
+  const [inside] = bodiesOf(bucket.values["versioning"]);
   const isOn = String(inside?.["enabled"]) === "true";
   return { place: bucket, setting: isOn ? "Enabled" : "none" };
 }

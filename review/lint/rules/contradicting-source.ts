@@ -1,13 +1,12 @@
 import { stringMatches } from "../../../iam/evaluate/match";
 import { foldKey } from "../../../iam/policy/context";
 import type { Statement } from "../../../iam/policy/policy";
-import { type ArnPattern, arnPattern, isOpen, literal } from "../arns";
-import { statementRule } from "../finding";
 import { type Home, homeOf } from "../home";
 import { isPositive } from "../limits";
-import { servicesIn } from "../principals";
-import type { Objection } from "../rule";
-import { bondOf, SOCIAL_MESSAGING, serviceName } from "../services";
+import { type Objection, statementRule } from "../rule";
+import { SOCIAL_MESSAGING, serviceName, serviceOf } from "../services";
+import { servicesIn } from "../statements";
+import { type ArnPattern, arnPattern, isOpen, literalPart } from "../texts";
 
 export const contradictingSource = statementRule(
   { id: "contradicting-source", severity: "error" },
@@ -40,7 +39,7 @@ function sourceOf({ conditions }: Statement): Source {
   const accounts = values("aws:sourceaccount");
   const arns = values("aws:sourcearn").map(arnPattern);
   return {
-    accounts: accounts.every((one) => literal(one)) ? accounts : [],
+    accounts: accounts.every((one) => literalPart(one)) ? accounts : [],
     arns: arns.every((one) => one !== undefined) ? arns : [],
   };
 }
@@ -59,7 +58,7 @@ function eachOther({ accounts, arns }: Source): Objection[] {
 }
 
 function theHome(service: string, { accounts, arns }: Source, home: Home): Objection[] {
-  const bond = bondOf(service);
+  const { sameAccount, sameRegion } = serviceOf(service);
   const { account, region } = home;
   const objections: Objection[] = [];
   const object = (key: string, got: readonly string[], own: string) =>
@@ -68,13 +67,13 @@ function theHome(service: string, { accounts, arns }: Source, home: Home): Objec
       message: `${service} calls on behalf of what lies where the resource does, in ${own}, but ${key} says ${got.join()}: the statement allows nothing that is wanted`,
       fix: `write ${own} in ${key}`,
     });
-  if (bond.account && account !== undefined) {
+  if (sameAccount && account !== undefined) {
     const owners = arns.map((one) => one.account);
     if (noneIs(accounts, account)) object("aws:SourceAccount", accounts, account);
     if (noneIs(owners, account)) object("aws:SourceArn", owners, account);
   }
   const regions = arns.map((one) => one.region);
-  if (bond.region && region !== undefined && noneIs(regions, region)) {
+  if (sameRegion && region !== undefined && noneIs(regions, region)) {
     object("aws:SourceArn", regions, region);
   }
   return objections;

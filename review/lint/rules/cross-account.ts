@@ -1,16 +1,10 @@
-import { foldKey } from "../../../iam/policy/context";
-import type { Statement } from "../../../iam/policy/policy";
-import { arnPattern, literal } from "../arns";
-import { statementRule } from "../finding";
+import { isKeyThat, type KeyValue, keyValue } from "../../../iam/policy/condition-keys";
+import type { Condition, Statement } from "../../../iam/policy/policy";
 import { homeOf } from "../home";
 import { isPositive } from "../limits";
-import { accountOf, isEveryone, principalsOf, servicesIn } from "../principals";
-import type { Objection } from "../rule";
-
-const ACCOUNT_KEYS =
-  /^(aws:(source(account|owner)|principalaccount|vpceaccount)|kms:calleraccount)$/;
-const ARN_KEYS = /^aws:(sourcearn|principalarn)$/;
-const ORGANIZATION_KEYS = /^aws:(principal|source|vpce)org(id|paths)$/;
+import { type Objection, statementRule } from "../rule";
+import { accountOf, isEveryone, principalsOf, servicesIn } from "../statements";
+import { arnPattern, literalPart } from "../texts";
 
 export const crossAccount = statementRule(
   { id: "cross-account", severity: "warning" },
@@ -28,12 +22,9 @@ export const crossAccount = statementRule(
 
 /** Accounts that the statement lets in, itself or on whose behalf a service calls. */
 function admitted(statement: Statement): string[] {
-  const conditioned = statement.conditions
-    .filter(({ operator }) => isPositive(operator))
-    .flatMap(({ key, values }) => {
-      if (ACCOUNT_KEYS.test(foldKey(key))) return values;
-      return ARN_KEYS.test(foldKey(key)) ? values.flatMap(accountIn) : [];
-    });
+  const conditioned = admitting(statement, "account", "arn").flatMap(({ key, values }) =>
+    keyValue(key) === "arn" ? values.flatMap(accountIn) : values,
+  );
   const named = principalsOf(statement).flatMap((one) => accountOf(one) ?? []);
   return [...named, ...conditioned].filter((one) => /^\d{12}$/.test(one));
 }
@@ -45,7 +36,7 @@ function reached({ resource }: Statement): string[] {
 }
 
 function accountIn(arn: string): string[] {
-  const account = literal(arnPattern(arn)?.account ?? "");
+  const account = literalPart(arnPattern(arn)?.account ?? "");
   return account === undefined ? [] : [account];
 }
 
@@ -66,11 +57,17 @@ function objection(account: string, statement: Statement, reaches: boolean): Obj
 /** A whole organization: more accounts than one can look at, and those that join it later. */
 function organizations(statement: Statement): Objection[] {
   if (!principalsOf(statement).some((one) => isEveryone(one) || one.type === "Service")) return [];
-  return statement.conditions
-    .filter(({ key, operator }) => ORGANIZATION_KEYS.test(foldKey(key)) && isPositive(operator))
-    .map(({ key, values }) => ({
-      subject: [key, values],
-      message: `lets every account of ${values.join(", ")} in, also those that join later`,
-      fix: "name the accounts, or waive this if all of the organization is meant",
-    }));
+  return admitting(statement, "name", "path").map(({ key, values }) => ({
+    subject: [key, values],
+    message: `lets every account of ${values.join(", ")} in, also those that join later`,
+    fix: "name the accounts, or waive this if all of the organization is meant",
+  }));
+}
+
+/** Conditions that let in the accounts or organizations that their values name in this way. */
+function admitting({ conditions }: Statement, ...by: readonly KeyValue[]): Condition[] {
+  return conditions.filter(({ key, operator }) => {
+    const value = isKeyThat("admits", key) ? keyValue(key) : undefined;
+    return value !== undefined && by.includes(value) && isPositive(operator);
+  });
 }

@@ -1,23 +1,16 @@
 import { evaluate } from "../../../iam/evaluate/evaluate";
+import { keysThat } from "../../../iam/policy/condition-keys";
 import type { Request } from "../../../iam/policy/context";
 import type { PolicyDocument } from "../../../iam/policy/policy";
 import type { Reading } from "../../model";
-import { policyRule } from "../finding";
 import { homeByArns } from "../home";
-import { accountOf, principalsOf } from "../principals";
+import { policyRule } from "../rule";
+import { accountOf, principalsOf } from "../statements";
 
 const KEY_POLICIES = /^aws_kms_(key_policy|(replica_|external_|replica_external_)?key)$/;
 
-/** Keys that a request has only when a service makes it for somebody: an owner at work lacks them. */
-const FORWARDED = {
-  "aws:CalledVia": null,
-  "aws:CalledViaFirst": null,
-  "aws:CalledViaLast": null,
-  "aws:SourceAccount": null,
-  "aws:SourceArn": null,
-  "kms:GrantIsForAWSResource": null,
-  "kms:ViaService": null,
-};
+/** An owner who changes the policy makes the request directly. */
+const NOT_FORWARDED = Object.fromEntries(keysThat("forwarded").map((key) => [key, null]));
 
 export const keyLockout = policyRule(
   { id: "key-lockout", severity: "error" },
@@ -28,14 +21,14 @@ export const keyLockout = policyRule(
     return [
       {
         message:
-          "nobody of the key's account may kms:PutKeyPolicy: once applied, no one can change this policy again, and only AWS Support can help",
+          "no principal of the key's account may kms:PutKeyPolicy: once applied, this policy cannot be changed again, and only AWS Support can help",
         fix: "allow kms:* to arn:aws:iam::<account>:root, which leaves access to the account's IAM policies",
       },
     ];
   },
 );
 
-/** Principals that may change the policy, as far as its own words tell; KMS lets no other account. */
+/** Principals that may change the policy, as far as it says itself; KMS lets no other account do that. */
 function keepers(document: PolicyDocument, account: string | undefined): readonly string[] {
   const named = document.statements
     .flatMap(principalsOf)
@@ -54,7 +47,7 @@ function mayChange(document: PolicyDocument, principal: string): boolean {
     principal: { type: "AWS", value: principal },
     action: "kms:PutKeyPolicy",
     resource: "this key",
-    context: FORWARDED,
+    context: NOT_FORWARDED,
     unknownKeys: "unlisted",
   };
   const statements = document.statements.map((one) => ({ ...one, resource: undefined }));

@@ -1,6 +1,5 @@
-import { onSetting } from "../finding";
 import { managed } from "../links";
-import type { Rule } from "../rule";
+import { onSetting, type Rule } from "../rule";
 
 const RULE = { id: "key-rotation", severity: "warning" } as const;
 

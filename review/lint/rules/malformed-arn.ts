@@ -1,9 +1,7 @@
 import type { Statement } from "../../../iam/policy/policy";
-import { arnPattern, isOpen } from "../arns";
-import { statementRule } from "../finding";
-import { isEveryone, principalsOf } from "../principals";
-import type { Objection } from "../rule";
-import { isOpaque, plainParts } from "../tokens";
+import { type Objection, statementRule } from "../rule";
+import { isEveryone, principalsOf } from "../statements";
+import { arnPattern, isOpaque, isOpen, plainParts } from "../texts";
 
 export const malformedArn = statementRule(
   { id: "malformed-arn", severity: "error" },

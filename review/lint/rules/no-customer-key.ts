@@ -1,11 +1,9 @@
-import type { Configuration, Finding, Reading, Resource } from "../../model";
-import { attachedPolicies } from "../attached";
+import type { Configuration, LintFinding, Reading, Resource } from "../../model";
 import { encryptionOf } from "../encryption";
-import { onSetting } from "../finding";
-import { managed } from "../links";
-import { servicesIn } from "../principals";
-import type { Rule } from "../rule";
-import { sendsNoSourceKeysToKms } from "../services";
+import { attachedPolicies, managed } from "../links";
+import { onSetting, type Rule } from "../rule";
+import { serviceOf } from "../services";
+import { servicesIn } from "../statements";
 
 const RULE = { id: "no-customer-key", severity: "warning" } as const;
 
@@ -30,19 +28,24 @@ function fillableOnlyWithoutKey(configuration: Configuration, reading: Reading):
       resource.values["sqs_managed_sse_enabled"] === true &&
       policies
         .flatMap(({ document }) => document.statements)
-        .some((one) => one.effect === "Allow" && servicesIn(one).some(sendsNoSourceKeysToKms)),
+        .some((one) => one.effect === "Allow" && servicesIn(one).some(needsOpenKey)),
   );
   return new Set(queues.map(({ resource }) => resource));
 }
 
-function findings(resource: Resource, configuration: Configuration): Finding[] {
+/** A key's policy could let in this service only for every AWS customer. */
+function needsOpenKey(service: string): boolean {
+  return serviceOf(service).noSourceKeysTo?.includes("kms") ?? false;
+}
+
+function findings(resource: Resource, configuration: Configuration): LintFinding[] {
   return encryptionOf(resource, configuration).flatMap(
     ({ place, argument, setting, key, without }) => {
       if (key !== undefined && !key.isAwsManaged) return [];
       const message =
         key === undefined
           ? without
-          : `encrypted with ${key.name}, a key that AWS manages: nobody can edit its policy, so no service can be let in and no reader kept out`;
+          : `encrypted with ${key.name}, a key that AWS manages: its policy cannot be edited, so no service can be let in and no reader kept out`;
       return onSetting(RULE, { resource: place, argument }, setting, {
         message,
         fix: "name a customer-managed KMS key",

@@ -1,11 +1,9 @@
 import { foldKey } from "../../../iam/policy/context";
 import { parseOperator } from "../../../iam/policy/operators";
 import type { Statement } from "../../../iam/policy/policy";
-import { includesAction } from "../actions";
-import { type Attached, attachedPolicies } from "../attached";
-import { onPolicy, onSetting } from "../finding";
-import { isEveryone, principalsOf } from "../principals";
-import type { Rule } from "../rule";
+import { type Attached, attachedPolicies } from "../links";
+import { onPolicy, onSetting, type Rule } from "../rule";
+import { includesAction, isEveryone, principalsOf } from "../statements";
 
 const RULE = { id: "no-tls-deny", severity: "warning" } as const;
 

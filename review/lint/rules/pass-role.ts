@@ -1,8 +1,8 @@
 import { foldKey } from "../../../iam/policy/context";
 import type { Statement } from "../../../iam/policy/policy";
-import { includesAction } from "../actions";
-import { statementRule } from "../finding";
 import { isPositive } from "../limits";
+import { statementRule } from "../rule";
+import { includesAction } from "../statements";
 
 export const passRole = statementRule({ id: "pass-role", severity: "warning" }, ({ statement }) => {
   const { effect, action, resource } = statement;
@@ -11,7 +11,7 @@ export const passRole = statementRule({ id: "pass-role", severity: "warning" }, 
   const roles = resource?.except ? "nearly every role" : (resource?.values ?? []).join(", ");
   return [
     {
-      message: `may pass ${roles} to any service: whoever has it can act with that role's rights through, for example, a function or an instance`,
+      message: `may pass ${roles} to any service: its holder can act with that role's rights through, for example, a function or an instance`,
       fix: "add StringEquals iam:PassedToService, for example social-messaging.amazonaws.com, and name the roles",
     },
   ];

@@ -1,12 +1,10 @@
 import { foldKey } from "../../../iam/policy/context";
-import type { Configuration, Finding, Resource } from "../../model";
-import { includesAction } from "../actions";
-import { arnPattern } from "../arns";
-import { onSetting, type Spot, statementRule } from "../finding";
+import type { Configuration, LintFinding, Resource } from "../../model";
 import { managed, refersTo } from "../links";
-import { servicesIn } from "../principals";
-import type { Objection, Rule } from "../rule";
+import { type Objection, onSetting, type Rule, type Spot, statementRule } from "../rule";
 import { SOCIAL_MESSAGING, serviceName } from "../services";
+import { includesAction, servicesIn } from "../statements";
+import { arnPattern } from "../texts";
 
 const RULE = { id: "passed-service-linked-role", severity: "error" } as const;
 
@@ -57,7 +55,7 @@ function hasPath(arn: string): boolean {
   return /^role\/[^*?$]*\//.test(resource);
 }
 
-function namedInArguments(resource: Resource, configuration: Configuration): Finding[] {
+function namedInArguments(resource: Resource, configuration: Configuration): LintFinding[] {
   return Object.entries(resource.values).flatMap(([argument, value]) => {
     const written = `${argument} ${JSON.stringify(value)}`;
     const wrong = [...written.matchAll(ROLE_ARN)].filter(([, role = ""]) =>
@@ -65,7 +63,7 @@ function namedInArguments(resource: Resource, configuration: Configuration): Fin
     );
     return wrong.slice(0, 1).map(([, role]) =>
       onSetting(RULE, { resource, argument }, value, {
-        message: `${role} is the service-linked role, which nobody can hand to the service as an event destination's roleArn`,
+        message: `${role} is the service-linked role, which cannot be given to the service as an event destination's roleArn`,
         fix: FIX,
       }),
     );

@@ -1,9 +1,8 @@
 import { writePolicy } from "../../../iam/policy/write";
-import type { Finding, FoundPolicy, Reading } from "../../model";
-import { onPolicy } from "../finding";
+import type { FoundPolicy, LintFinding, Reading } from "../../model";
 import { moduleOf } from "../links";
-import type { Rule } from "../rule";
-import { plainParts } from "../tokens";
+import { onPolicy, type Rule } from "../rule";
+import { plainParts } from "../texts";
 
 const RULE = { id: "policy-size", severity: "error" } as const;
 
@@ -61,15 +60,15 @@ export const policySize: Rule = {
     }),
 };
 
-/** Of documents only: other arguments name policies that are written elsewhere, or grant without one. */
+/** Only documents have a limit: other arguments name policies that are written elsewhere, or grant without one. */
 function limitOf({ kind, argument, resource }: FoundPolicy): Limit | undefined {
   if (kind === "trust") return TRUST;
   if (!/^(inline_policy\b.*|policy)$/.test(argument)) return undefined;
   return LIMITS.find(([type]) => type.test(resource.type))?.[1];
 }
 
-/** Of several policies, told of that with which the sum exceeds the limit, and of those behind it. */
-function tooLong(policy: FoundPolicy, limit: Limit, reading: Reading): Finding[] {
+/** If several count together, the policy with which the sum exceeds the limit is reported, and those after it. */
+function tooLong(policy: FoundPolicy, limit: Limit, reading: Reading): LintFinding[] {
   const counted =
     limit.together === undefined ? [policy] : inlineUpTo(policy, limit.together, reading);
   const size = counted.map((one) => sizeOf(one, limit)).reduce((sum, one) => sum + one, 0);
@@ -100,7 +99,7 @@ function ownerOf({ resource }: FoundPolicy, whose: string): string {
   return reference === undefined ? String(named) : moduleOf(resource) + reference;
 }
 
-/** At least: of what Terraform fills in, nothing is counted. */
+/** A lower bound: what Terraform fills in is not counted. */
 function sizeOf({ document }: FoundPolicy, { unit }: Limit): number {
   const text = plainParts(JSON.stringify(writePolicy(document)));
   return unit === "bytes" ? Buffer.byteLength(text) : text.replace(/\s/g, "").length;

@@ -1,7 +1,6 @@
-import type { Configuration, Finding, Resource } from "../../model";
-import { onSetting } from "../finding";
+import type { Configuration, LintFinding, Resource } from "../../model";
 import { managed, moduleOf, ofBucket } from "../links";
-import type { Rule } from "../rule";
+import { onSetting, type Rule } from "../rule";
 
 const RULE = { id: "public-access-block", severity: "error" } as const;
 
@@ -25,7 +24,7 @@ export const publicAccessBlock: Rule = {
   ],
 };
 
-function missing(bucket: Resource, configuration: Configuration): Finding[] {
+function missing(bucket: Resource, configuration: Configuration): LintFinding[] {
   const blocks = ofBucket(configuration, "aws_s3_bucket_public_access_block", bucket);
   if (blocks.length > 0 || accountIsClosed(bucket, configuration)) return [];
   return [
@@ -47,7 +46,7 @@ function accountIsClosed(bucket: Resource, configuration: Configuration): boolea
   );
 }
 
-function switchedOff(block: Resource): Finding[] {
+function switchedOff(block: Resource): LintFinding[] {
   return SETTINGS.filter((setting) => !isOn(block.values[setting])).map((setting) => {
     const value = block.values[setting];
     return onSetting(RULE, { resource: block, argument: setting }, value ?? null, {
@@ -57,7 +56,7 @@ function switchedOff(block: Resource): Finding[] {
   });
 }
 
-/** What only Terraform knows yet is not on: nobody can tell before it is applied. */
+/** A value that is known only at apply does not count as on. */
 function isOn(value: unknown): boolean {
   return value === true || value === "true";
 }

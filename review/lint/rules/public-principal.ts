@@ -1,8 +1,8 @@
-import { statementRule } from "../finding";
 import { limitsCaller } from "../limits";
-import { isEveryone, principalsOf } from "../principals";
+import { statementRule } from "../rule";
+import { isEveryone, principalsOf } from "../statements";
 
-/** An endpoint's policy lets nobody in: it filters what else is allowed, and names everybody. */
+/** An endpoint's policy grants nothing: it filters what else is allowed, and names everybody. */
 const FILTERS = /^aws_vpc_endpoint(_policy)?$/;
 
 export const publicPrincipal = statementRule(

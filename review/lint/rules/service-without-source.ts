@@ -1,9 +1,8 @@
 import type { FoundPolicy } from "../../model";
-import { statementRule } from "../finding";
 import { limitsSource } from "../limits";
-import { servicesIn } from "../principals";
-import type { Objection } from "../rule";
+import { type Objection, statementRule } from "../rule";
 import { isBoundByPassRole, SOCIAL_MESSAGING, sendsNoSourceKeys, serviceName } from "../services";
+import { servicesIn } from "../statements";
 
 export const serviceWithoutSource = statementRule(
   { id: "service-without-source", severity: "error" },
@@ -11,7 +10,7 @@ export const serviceWithoutSource = statementRule(
     if (statement.effect !== "Allow" || limitsSource(statement)) return [];
     return servicesIn(statement)
       .filter((service) => !isBoundByPassRole(service, policy))
-      .filter((service) => !sendsNoSourceKeys(service, policy)) // source-keys-not-sent tells of these
+      .filter((service) => !sendsNoSourceKeys(service, policy)) // source-keys-not-sent reports these
       .map((service) => objection(service, policy));
   },
 );

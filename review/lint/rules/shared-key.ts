@@ -1,15 +1,12 @@
-import type { Configuration, Finding, FoundPolicy, Reading, Resource } from "../../model";
-import { includesAction } from "../actions";
-import { encryptionOf } from "../encryption";
-import { onSetting } from "../finding";
-import { type KeyUse, keyUse } from "../keys";
+import type { Configuration, FoundPolicy, LintFinding, Reading, Resource } from "../../model";
+import { encryptionOf, type KeyUse, keyUse } from "../encryption";
 import { managed } from "../links";
-import { nameOf, principalsOf } from "../principals";
-import type { Rule } from "../rule";
+import { onSetting, type Rule } from "../rule";
+import { includesAction, principalName, principalsOf } from "../statements";
 
 const RULE = { id: "shared-key", severity: "warning" } as const;
 
-/** Where a key is named to attach a policy or a grant to it. */
+/** Arguments that name a key to attach a policy or a grant to it. */
 const KEY_ARGUMENTS = ["key_id", "arn"];
 
 export const sharedKey: Rule = {
@@ -48,7 +45,7 @@ function finding(
   buckets: readonly Resource[],
   configuration: Configuration,
   reading: Reading,
-): Finding[] {
+): LintFinding[] {
   const [first] = buckets;
   const resource = key.resource ?? first;
   if (resource === undefined) return [];
@@ -58,15 +55,15 @@ function finding(
   const who = [...readers.values()].join("; ") || "its policy, which is not here, says who";
   return [
     onSetting(RULE, { resource }, [key.name, events, media, [...readers.keys()]], {
-      message: `${key.name} encrypts both events (${events.join(", ")}) and media (${media.join(", ")}), so that whoever may decrypt can read both: ${who}`,
+      message: `${key.name} encrypts both events (${events.join(", ")}) and media (${media.join(", ")}), so that everyone who may decrypt can read both: ${who}`,
       fix: "give the media a key of their own, or waive this if the same people may read both",
     }),
   ];
 }
 
 /**
- * Whom the key's own policy, its grants and identities' policies let decrypt, as far as they are here:
- * by what they are, in words.
+ * Who may decrypt by the key's own policy, its grants and the policies of identities, as far as they are
+ * in this configuration: what they are, and what they are called.
  */
 function readersOf(
   key: KeyUse,
@@ -80,7 +77,7 @@ function readersOf(
     if (policy.kind === "resource" && isOfKey(policy, key, configuration)) {
       return decrypting
         .flatMap(principalsOf)
-        .map((one) => [`${one.type} ${one.value}`, nameOf(one)]);
+        .map((one) => [`${one.type} ${one.value}`, principalName(one)]);
     }
     const reaches = (text: string) =>
       text === "*" || isSame(text, policy.resource, key, configuration);

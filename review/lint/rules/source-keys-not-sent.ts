@@ -1,7 +1,7 @@
-import { statementRule } from "../finding";
 import { limitsSource } from "../limits";
-import { servicesIn } from "../principals";
+import { statementRule } from "../rule";
 import { sendsNoSourceKeys } from "../services";
+import { servicesIn } from "../statements";
 
 const FIX =
   "let the rule publish with a role of its own that may do this, and take the service out of the policy; or waive it, knowing that rules of other accounts may publish too";

@@ -1,6 +1,5 @@
-import { attachedPolicies } from "../attached";
-import { onSetting } from "../finding";
-import type { Rule } from "../rule";
+import { attachedPolicies } from "../links";
+import { onSetting, type Rule } from "../rule";
 
 const RULE = { id: "topic-without-policy", severity: "warning" } as const;
 
@@ -15,7 +14,7 @@ export const topicWithoutPolicy: Rule = {
       .map(({ resource }) =>
         onSetting(RULE, { resource }, "none", {
           message:
-            "the topic has no policy of its own: SNS's default lets in whoever the owner's IAM policies let in, and no service, so that no WhatsApp event ever arrives",
+            "the topic has no policy of its own: SNS's default leaves access to the owner's IAM policies and admits no service, so that no WhatsApp event ever arrives",
           fix: "add a policy that allows sns:Publish to social-messaging.amazonaws.com, with aws:SourceAccount and aws:SourceArn",
         }),
       ),

@@ -1,7 +1,7 @@
 import { nearest } from "../../../formats/nearest";
 import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
-import { type ActionPattern, actionPatterns } from "../actions";
-import { statementRule } from "../finding";
+import { statementRule } from "../rule";
+import { type ActionPattern, actionPatterns } from "../statements";
 
 /** Valid in policies although AWS's reference leaves them out: SNS's own default policy had them. */
 const ALSO_VALID = ["sns:receive"];

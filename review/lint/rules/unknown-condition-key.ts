@@ -8,9 +8,9 @@ import {
   iamDataDate,
   isAmong,
 } from "../../iam-data/iam-data";
-import { actionPatterns } from "../actions";
-import { statementRule } from "../finding";
-import { isOpaque, variablesIn } from "../tokens";
+import { statementRule } from "../rule";
+import { actionPatterns } from "../statements";
+import { isOpaque, variablesIn } from "../texts";
 
 export const unknownConditionKey = statementRule(
   { id: "unknown-condition-key", severity: "error" },
@@ -32,7 +32,7 @@ function textsOf({ resource, conditions }: Statement): readonly string[] {
   return [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
 }
 
-/** Whoever signs people in names the keys as well: `token.actions.githubusercontent.com:sub`. */
+/** Identity providers name their own keys: `token.actions.githubusercontent.com:sub`. */
 function isFederated(prefix: string): boolean {
   return /[./]/.test(prefix);
 }
@@ -58,7 +58,7 @@ function meant(key: string, statement: Statement): string {
     : `write one that the action knows, such as ${some.join(", ")}`;
 }
 
-/** A right key behind a wrong prefix: `sources:...` is no guess, `snss:Protocol` is one. */
+/** A right key after a wrong prefix: `sources:...` is no guess, `snss:Protocol` is one. */
 function nearestPrefix(prefix: string, name: string): string | undefined {
   const right = nearest(prefix, [...conditionKeyPrefixes(), "aws"]);
   const known = right === "aws" ? globalConditionKeys() : (conditionKeysOf(right ?? "") ?? []);

@@ -1,12 +1,10 @@
 import { nearest } from "../../../formats/nearest";
 import type { Statement } from "../../../iam/policy/policy";
 import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
-import { actionPatterns } from "../actions";
-import { arnPattern, literal } from "../arns";
-import { statementRule } from "../finding";
-import { servicesIn } from "../principals";
-import type { Objection } from "../rule";
+import { type Objection, statementRule } from "../rule";
 import { SOCIAL_MESSAGING, serviceName } from "../services";
+import { actionPatterns, servicesIn } from "../statements";
+import { arnPattern, literalPart } from "../texts";
 
 export const unknownService = statementRule(
   { id: "unknown-service", severity: "error" },
@@ -38,7 +36,7 @@ function meant(service: string, name: string): string {
 function arns({ resource, conditions }: Statement): Objection[] {
   const texts = [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
   return texts.flatMap((text) => {
-    const service = literal(arnPattern(text)?.service ?? "");
+    const service = literalPart(arnPattern(text)?.service ?? "");
     return service !== undefined && isAlmostOurs(service)
       ? [almost(text, text.replace(`:${service}:`, `:${SOCIAL_MESSAGING}:`))]
       : [];

@@ -1,5 +1,4 @@
-import { onSetting } from "../finding";
-import type { Rule } from "../rule";
+import { onSetting, type Rule } from "../rule";
 
 const RULE = { id: "unreadable", severity: "error" } as const;
 

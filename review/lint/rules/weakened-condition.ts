@@ -1,17 +1,7 @@
-import { foldKey } from "../../../iam/policy/context";
+import { isKeyThat } from "../../../iam/policy/condition-keys";
 import { parseOperator } from "../../../iam/policy/operators";
-import { statementRule } from "../finding";
-import { demands, isLimitingKey, passesWithoutKey } from "../limits";
-
-/** Keys that keep somebody out as well, though they do not say who. */
-const ALSO_GUARDING = [
-  "aws:multifactorauthpresent",
-  "aws:multifactorauthage",
-  "aws:securetransport",
-  "sts:externalid",
-];
-/** Every signed request has these, so that nothing passes for the lack of them. */
-const ALWAYS_THERE = ["aws:principalarn", "aws:principalaccount", "aws:userid"];
+import { demands, passesWithoutKey } from "../limits";
+import { statementRule } from "../rule";
 
 export const weakenedCondition = statementRule(
   { id: "weakened-condition", severity: "warning" },
@@ -28,7 +18,7 @@ export const weakenedCondition = statementRule(
   },
 );
 
+/** No request passes because it lacks a key that every signed request has. */
 function guards(key: string): boolean {
-  const folded = foldKey(key);
-  return (isLimitingKey(key) || ALSO_GUARDING.includes(folded)) && !ALWAYS_THERE.includes(folded);
+  return (isKeyThat("caller", key) || isKeyThat("guards", key)) && !isKeyThat("always", key);
 }

@@ -1,10 +1,14 @@
 import { detailsOf } from "../../iam-data/iam-data";
-import { type ActionPattern, actionPatterns } from "../actions";
-import { type Spot, statementRule } from "../finding";
 import { homeOf } from "../home";
-import { accountOf, isAccount, principalsOf } from "../principals";
-import type { Objection } from "../rule";
+import { type Objection, type Spot, statementRule } from "../rule";
 import { serviceOfType } from "../services";
+import {
+  type ActionPattern,
+  accountOf,
+  actionPatterns,
+  isAccount,
+  principalsOf,
+} from "../statements";
 
 /** AWS's own guides write these two so: they mean all forms of one operation. */
 const ONE_OPERATION = ["kms:generatedatakey*", "kms:reencrypt*"];

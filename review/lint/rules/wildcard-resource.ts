@@ -1,11 +1,11 @@
 import type { Statement } from "../../../iam/policy/policy";
 import { detailsOf } from "../../iam-data/iam-data";
 import type { FoundPolicy } from "../../model";
-import { actionPatterns } from "../actions";
-import { arnPattern } from "../arns";
-import { type Spot, statementRule } from "../finding";
+import { type Spot, statementRule } from "../rule";
+import { actionPatterns } from "../statements";
+import { arnPattern } from "../texts";
 
-/** Policies in which `*` means the resource that they stand on, and no other. */
+/** Policies in which `*` means only the resource that they belong to. */
 const ONLY_THEMSELVES = /^aws_(kms|secretsmanager)_/;
 
 export const wildcardResource = statementRule(
@@ -40,7 +40,7 @@ function isWide(text: string): boolean {
   return /^[*?]+(\/[*?]+)?$/.test(resource);
 }
 
-/** Of `*` alone it is taken for granted; actions of unknown services are another rule's. */
+/** Actions that support narrower resources; actions of unknown services belong to another rule. */
 function supportNarrower(statement: Statement): string[] {
   if (statement.action.except) return [];
   return actionPatterns(statement).flatMap(({ text, service, actions }) => {

@@ -1,7 +1,7 @@
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { granted } from "../grants/granted";
 import { scope } from "../synthesize";
 import { rates } from "./scenes";

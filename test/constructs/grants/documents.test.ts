@@ -12,27 +12,41 @@ import { scope } from "../synthesize";
 import { CASES } from "./cases";
 import { attachedBy, KEY, NUMBER, numbers, WABA, wabas } from "./granted";
 
-const none = { phoneNumberArns: [], wabaArns: [] };
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:events";
 const storage = { ...scope, arn: "arn:aws:s3:::media", inboundPrefix: "i/", outboundPrefix: "o/" };
+const both = { ...wabas, ...numbers };
+const nothing = undefined as never;
 
-test.each<[string, () => unknown]>([
-  ["senderPolicy", () => senderPolicy(scope, none)],
-  ["mediaHandlerPolicy", () => mediaHandlerPolicy(storage, none)],
-  ["templateManagerPolicy", () => templateManagerPolicy(scope, none)],
-  ["flowManagerPolicy", () => flowManagerPolicy(scope, none)],
-  ["readerPolicy", () => readerPolicy(scope, none)],
-  ["wiringOperatorPolicy", () => wiringOperatorPolicy(scope, none, { topicArn: TOPIC })],
-])("%s refuses an empty scope and says so in its own name", (name, write) => {
-  expect(write).toThrow(`${name} cannot be written:\n\n${name}  `);
-  expect(write).toThrow("got      []");
+test.each<[string, string[], () => unknown]>([
+  ["senderPolicy", ["home", "scope"], () => senderPolicy(nothing, nothing)],
+  ["mediaHandlerPolicy", ["storage", "scope"], () => mediaHandlerPolicy(nothing, nothing)],
+  ["inboundMediaPolicy", ["storage"], () => inboundMediaPolicy(nothing)],
+  ["outboundMediaPolicy", ["storage"], () => outboundMediaPolicy(nothing)],
+  ["templateManagerPolicy", ["home", "scope"], () => templateManagerPolicy(nothing, nothing)],
+  ["flowManagerPolicy", ["home", "scope"], () => flowManagerPolicy(nothing, nothing)],
+  ["readerPolicy", ["home", "scope"], () => readerPolicy(nothing, nothing)],
+  [
+    "wiringOperatorPolicy",
+    ["home", "scope", "target"],
+    () => wiringOperatorPolicy(nothing, nothing, nothing),
+  ],
+])("%s reports %j where nothing is passed, in its own name", (name, parameters, write) => {
+  expect(write).toThrow(`${name} cannot be called with these arguments:\n\n${name}  `);
+  for (const parameter of parameters)
+    expect(write).toThrow(`${name}  ${parameter}\n  got      nothing`);
 });
 
-test("all that is wrong is told at once", () => {
+test("everything that is wrong is reported at once", () => {
   const write = () => readerPolicy(scope, { phoneNumberArns: [WABA, "*"], wabaArns: [NUMBER] });
-  expect(write).toThrow("wabaArns[0]");
-  expect(write).toThrow("phoneNumberArns[0]");
-  expect(write).toThrow("phoneNumberArns[1]");
+  for (const field of ["wabaArns[0]", "phoneNumberArns[0]", "phoneNumberArns[1]"]) {
+    expect(write).toThrow(`readerPolicy  scope.${field}\n`);
+  }
+});
+
+test("an empty list is refused, as IAM would refuse the policy", () => {
+  expect(() => senderPolicy(scope, { phoneNumberArns: [] })).toThrow(
+    "senderPolicy  scope.phoneNumberArns\n  got      an empty list",
+  );
 });
 
 test("numbers of another account are refused", () => {
@@ -41,40 +55,59 @@ test("numbers of another account are refused", () => {
   expect(() => templateManagerPolicy(home, wabas)).toThrow("an ARN in account 444455556666");
 });
 
+test("a home that is no account is reported once, and not again at every ARN", () => {
+  const write = () => senderPolicy({ ...scope, account: "1" }, numbers);
+  expect(write).toThrow(
+    /^senderPolicy cannot [^\n]*\n\nsenderPolicy {2}home\.account\n[^\n]*\n[^\n]*\n[^\n]*$/,
+  );
+});
+
+test("home may be whatever has an account and a Region, also of Terraform's", () => {
+  expect(senderPolicy({ ...scope, ...storage }, numbers)).toEqual(senderPolicy(scope, numbers));
+  const unknown = { account: "${var.account}", region: "${var.region}" };
+  expect(senderPolicy(unknown, numbers)).toEqual(senderPolicy(scope, numbers));
+});
+
+const KEY_ARN = "the key ARN of a symmetric customer-managed KMS key";
 test.each<[string, object, string]>([
   ["arn", { arn: "arn:aws:s3:::m/in" }, "cut it behind the bucket's name"],
   ["arn", { arn: "*" }, "write it as arn:aws:s3:::bucket-name"],
+  ["arn", { arn: undefined }, "got      nothing"],
   ["inboundPrefix", { inboundPrefix: "" }, "write inbound/"],
   ["outboundPrefix", { outboundPrefix: "i/o/" }, "two folders of which neither holds the other"],
-  ["key.arn", { key: { arn: "*" } }, "the key ARN of a symmetric customer-managed KMS key"],
+  ["key", { key: null }, "got      null"],
+  ["key.arn", { key: {} }, KEY_ARN],
+  ["key.arn", { key: { arn: "*" } }, KEY_ARN],
   [
     "key.arn",
     { key: { arn: KEY.replace("eu-west-1", "us-east-1") } },
     "an ARN in Region eu-west-1",
   ],
+  ["kye", { kye: { arn: KEY } }, "write key"],
 ])("a bucket in plain words is refused for its %s: %j", (field, changes, message) => {
   for (const write of [
     () => mediaHandlerPolicy({ ...storage, ...changes }, numbers),
     () => inboundMediaPolicy({ ...storage, ...changes }),
     () => outboundMediaPolicy({ ...storage, ...changes }),
   ]) {
-    expect(write).toThrow(`Policy  ${field}\n`);
+    expect(write).toThrow(`Policy  storage.${field}\n`);
     expect(write).toThrow(message);
   }
 });
 
 test.each<[string, object, string]>([
   ["topicArn", { topicArn: "*" }, "the ARN of a standard SNS topic"],
+  ["topicArn", { topicArn: undefined }, "got      nothing"],
   ["topicArn", { topicArn: TOPIC.replace("111122223333", "444455556666") }, "an ARN in account"],
   [
     "connectRoleArn",
     { connectRoleArn: "arn:aws:iam::111122223333:role/*" },
     "the ARN of an IAM role",
   ],
+  ["connectRole", { connectRole: "arn:aws:iam::111122223333:role/a" }, "write connectRoleArn"],
 ])("what accounts are wired to is refused for its %s: %j", (field, changes, message) => {
-  const write = () =>
-    wiringOperatorPolicy(scope, { ...wabas, ...numbers }, { topicArn: TOPIC, ...changes });
-  expect(write).toThrow(`wiringOperatorPolicy  ${field}\n`);
+  const write = () => wiringOperatorPolicy(scope, both, { topicArn: TOPIC, ...changes });
+  expect(write).toThrow(`wiringOperatorPolicy  target.${field}\n`);
   expect(write).toThrow(message);
 });
 

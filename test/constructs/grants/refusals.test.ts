@@ -1,6 +1,13 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Fn, Lazy, type TerraformStack, TerraformVariable } from "cdktf";
-import type { Grantee } from "../../../constructs/grants/grantee";
+import { z } from "zod";
+import { type Grantee, granteeFindings } from "../../../constructs/grants/grantee";
+import { mediaHandler } from "../../../constructs/grants/media-handler";
+import { accountAndNumberScope } from "../../../constructs/grants/scopes";
 import type { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
+import { awsScope } from "../../../constructs/shared/scope";
+import { type Row, refusesOptions } from "../refuses-options";
+import { scope } from "../synthesize";
 import {
   ALL_NUMBERS,
   ALL_WABAS,
@@ -30,6 +37,8 @@ function refusalOf(act: Act, options = {}): string {
 const HERE = 'WhatsAppMessaging "test/WhatsApp" cannot be built:';
 
 describe("a grantee is refused", () => {
+  const ROLE = "the ARN of an IAM role that takes inline policies";
+  const NAME = "an IAM role name of 1 to 64 characters, without a path";
   const elsewhere =
     "no inline policy can be attached there: grant to a role of account 111122223333 that it may assume, or attach the stand-alone document in its own account; media then needs a bucket policy and a key policy that admit it here, too";
 
@@ -39,50 +48,76 @@ describe("a grantee is refused", () => {
     [
       "arn:aws-us-gov:iam::111122223333:role/chat",
       "an ARN in partition aws",
-      "name a role of partition aws",
+      "roles of other partitions reach nothing here: use a role of partition aws",
     ],
     [
       "arn:aws:sts::111122223333:assumed-role/chat/me",
-      "the ARN of an IAM role",
-      "write arn:aws:iam::111122223333:role/chat",
+      ROLE,
+      "a session is no role: write arn:aws:iam::111122223333:role/chat",
     ],
     [
       "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
-      "takes inline policies",
+      ROLE,
       "AWS keeps this role to its service",
     ],
     [
       "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x",
-      "takes inline policies",
-      "put the stand-alone document into the permission set",
+      ROLE,
+      "IAM Identity Center keeps its roles: put the stand-alone document into the permission set",
     ],
     [
       "arn:aws:iam::111122223333:user/diego",
-      "the ARN of an IAM role",
-      "attach the stand-alone document to users and groups",
+      ROLE,
+      "grant to a role, or attach the stand-alone document to users and groups",
     ],
-    [
-      "arn:aws:iam::111122223333:role/",
-      "the ARN of an IAM role",
-      "write it as arn:aws:iam::111122223333:role/chat",
-    ],
-    ["some/path/chat", "without a path", "write chat"],
-    ["", "an IAM role name of 1 to 64 characters", "shorten it or drop other characters"],
+    ["arn:aws:iam::111122223333:role/", ROLE, "write it as arn:aws:iam::111122223333:role/chat"],
+    ["some/path/chat", NAME, "write chat"],
+    ["a b", NAME, "shorten it or drop other characters"],
+    ["", NAME, "write a name such as acme-chat"],
   ])("%p", (grantee, allowed, fix) => {
-    const message = refusalOf((whatsapp) => whatsapp.grantSend(grantee, numbers));
-    expect(message).toContain(HERE);
-    expect(message).toContain(`test/WhatsApp  grantee\n  got      "${grantee}"`);
-    expect(message).toContain(allowed);
-    expect(message).toContain(fix);
+    const got = JSON.stringify(grantee);
+    expect(granteeFindings(scope, grantee)).toEqual([{ path: [], got, allowed, fix }]);
+  });
+
+  const HANDLE = "an IamRole, a DataAwsIamRole, or a literal name or ARN";
+  const noRole = (got: string) => ({
+    path: [],
+    got,
+    allowed: HANDLE,
+    fix: "pass the role's construct, its name or its ARN; of a function, the role that it runs with",
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, "nothing"],
+    [null, "null"],
+    [42, "42"],
+    [["chat"], '["chat"]'],
+    [{ name: "chat" }, '{"name":"chat"}'],
+  ])("that is no role: %p", (grantee, got) => {
+    expect(granteeFindings(scope, grantee)).toEqual([noRole(got)]);
+  });
+
+  test("that is another construct than a role", () => {
+    granted((stack) => {
+      const policy = new IamPolicy(stack, "Policy", { policy: "{}" });
+      expect(granteeFindings(scope, policy)).toEqual([noRole("an IamPolicy")]);
+    });
   });
 
   test.each<[string, (stack: TerraformStack) => Grantee]>([
     ["name", (stack) => chatRole(stack).name],
     ["ARN", (stack) => chatRole(stack).arn],
-  ])("that is only the %s of a role, as a token", (_, grantee) => {
-    const message = refusalOf((whatsapp, stack) => whatsapp.grantSend(grantee(stack), numbers));
-    expect(message).toContain("got      a token");
-    expect(message).toContain("hand over the construct itself");
+  ])("that is only the %s of a role, as a reference", (_, grantee) => {
+    granted((stack) => {
+      expect(granteeFindings(scope, grantee(stack))).toEqual([
+        {
+          path: [],
+          got: "a reference, whose value only Terraform knows",
+          allowed: HANDLE,
+          fix: "pass the construct itself rather than its name or arn; for a name that is known only at apply, look it up with DataAwsIamRole",
+        },
+      ]);
+    });
   });
 
   test("that is granted to by construct and by name, as one policy would overwrite the other", () => {
@@ -91,9 +126,8 @@ describe("a grantee is refused", () => {
       whatsapp.grantSend("acme-ChatRole", numbers);
     });
     expect(message).toContain(
-      'got      role "acme-ChatRole" as "acme-ChatRole", granted something before as test/ChatRole',
+      'got      role "acme-ChatRole" as "acme-ChatRole", granted something before as test/ChatRole\n  allowed  one handle for one role\n  fix      pass test/ChatRole every time',
     );
-    expect(message).toContain("fix      hand over test/ChatRole every time");
   });
 
   test("by a bucket as well", () => {
@@ -106,114 +140,162 @@ describe("a grantee is refused", () => {
 });
 
 describe("a scope is refused", () => {
-  const send = (...phoneNumberArns: string[]) =>
-    refusalOf((whatsapp) => whatsapp.grantSend("chat", { phoneNumberArns }));
-  const manage = (...wabaArns: string[]) =>
-    refusalOf((whatsapp) => whatsapp.grantManageFlows("chat", { wabaArns }));
+  const NUMBERS =
+    "the ARN of a phone number, or phone-number-id/* for all of the account and Region";
+  const WABAS =
+    "the ARN of a WhatsApp Business Account, or waba/* for all of the account and Region";
+  const COPY_NUMBER =
+    "copied from the arn that `aws socialmessaging get-linked-whatsapp-business-account` prints of each";
+  const COPY_WABA =
+    "copied from the arn that `aws socialmessaging list-linked-whatsapp-business-accounts` prints";
+  const each = (type: string) =>
+    `name each one, or write arn:aws:social-messaging:eu-west-1:111122223333:${type}/*, with nothing else open, if really all are meant`;
+  const THERE = "use one from there, or correct the account or the Region";
+  const LEAVE_OUT = "list what may be used, or leave the grant out";
+  const RIGHT = { ...scope, ...wabas, ...numbers };
 
-  test.each<[string, string, string]>([
+  const number = (arn: string, allowed: string, fix: string): [object, Row] => [
+    { phoneNumberArns: [NUMBER, arn] },
+    ["phoneNumberArns[1]", JSON.stringify(arn), allowed, fix],
+  ];
+  const waba = (arn: string, allowed: string, fix: string): [object, Row] => [
+    { wabaArns: [arn] },
+    ["wabaArns[0]", JSON.stringify(arn), allowed, fix],
+  ];
+
+  refusesOptions(
+    { schema: z.strictObject({ ...awsScope, ...accountAndNumberScope.shape }) },
+    RIGHT,
     [
-      WABA,
-      "the ARN of a phone number",
-      "this is a WhatsApp Business Account: name its numbers, copied from",
+      number(
+        WABA,
+        NUMBERS,
+        `this is a WhatsApp Business Account: name its numbers, ${COPY_NUMBER}`,
+      ),
+      number("*", NUMBERS, each("phone-number-id")),
+      number("arn:aws:social-messaging:*:*:phone-number-id/*", NUMBERS, each("phone-number-id")),
+      number("arn:aws:social-messaging:eu-west-1:111122223333:*", NUMBERS, each("phone-number-id")),
+      number(`${NUMBER}*`, NUMBERS, each("phone-number-id")),
+      number(
+        "phone-number-id-976c72a700aac43eaf573ae050000001",
+        NUMBERS,
+        `this is an id, from which no ARN can be told: name the ARN, ${COPY_NUMBER}`,
+      ),
+      number(
+        NUMBER.replace("social-messaging", "socialmessaging"),
+        NUMBERS,
+        "the service is written social-messaging in ARNs",
+      ),
+      number("+49301234567", NUMBERS, `name the ARN, ${COPY_NUMBER}`),
+      number(NUMBER.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", THERE),
+      number(
+        ALL_NUMBERS.replace("111122223333", "444455556666"),
+        "an ARN in account 111122223333",
+        THERE,
+      ),
+      number(NUMBER.replace("arn:aws:", "arn:aws-cn:"), "an ARN in partition aws", THERE),
+      waba(
+        NUMBER,
+        WABAS,
+        `this is a phone number: name the account that it belongs to, ${COPY_WABA}`,
+      ),
+      waba("*", WABAS, each("waba")),
+      waba(
+        "waba-fb2594b8a7974770b128a409e2000001",
+        WABAS,
+        `this is an id, from which no ARN can be told: name the ARN, ${COPY_WABA}`,
+      ),
+      waba(ALL_WABAS.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", THERE),
+      [
+        { phoneNumberArns: [] },
+        ["phoneNumberArns", "an empty list", `at least one: ${NUMBERS}`, LEAVE_OUT],
+      ],
+      [{ wabaArns: [] }, ["wabaArns", "an empty list", `at least one: ${WABAS}`, LEAVE_OUT]],
+      [{ wabaArns: undefined }, ["wabaArns", "nothing", "a list", "add the field: pass an array"]],
+      [{ wabaArns: null }, ["wabaArns", "null", "a list", "pass an array"]],
+      [{ wabaArns: WABA }, ["wabaArns", JSON.stringify(WABA), "a list", "pass an array"]],
+      [
+        { wabaArns: [undefined] },
+        ["wabaArns[0]", "nothing", WABAS, `add the field: name the ARN, ${COPY_WABA}`],
+      ],
+      [
+        { wabaArns: undefined, wabaArn: [WABA] },
+        ["wabaArns", "nothing", "a list", "add the field: pass an array"],
+        [
+          "wabaArn",
+          "an unknown key",
+          "account, region, wabaArns, phoneNumberArns",
+          "write wabaArns",
+        ],
+      ],
+      // Nobody knows how many there will be.
+      [
+        { wabaArns: ["#{TfToken[TOKEN.1]}"] },
+        [
+          "wabaArns",
+          "a list that is known only at apply",
+          "a list whose entries may be references, but not a reference for all of it",
+          "write the entries out, for example [Fn.element(list, 0), Fn.element(list, 1)]",
+        ],
+      ],
     ],
-    [
-      "*",
-      "the ARN of a phone number",
-      "write arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*, with nothing else open",
-    ],
-    [
-      "arn:aws:social-messaging:*:*:phone-number-id/*",
-      "the ARN of a phone number",
-      "with nothing else open",
-    ],
-    [
-      "arn:aws:social-messaging:eu-west-1:111122223333:*",
-      "the ARN of a phone number",
-      "with nothing else open",
-    ],
-    [`${NUMBER}*`, "the ARN of a phone number", "with nothing else open"],
-    [
-      "phone-number-id-976c72a700aac43eaf573ae050000001",
-      "the ARN of a phone number",
-      "this is an id, from which no ARN can be told",
-    ],
-    [
-      NUMBER.replace("social-messaging", "socialmessaging"),
-      "the ARN of a phone number",
-      "the service is written social-messaging",
-    ],
-    ["+49301234567", "the ARN of a phone number", "get-linked-whatsapp-business-account"],
-    [NUMBER.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", "name one from there"],
-    [
-      NUMBER.replace("111122223333", "444455556666"),
-      "an ARN in account 111122223333",
-      "name one from there",
-    ],
-    [NUMBER.replace("arn:aws:", "arn:aws-cn:"), "an ARN in partition aws", "name one from there"],
-    [
-      ALL_NUMBERS.replace("111122223333", "444455556666"),
-      "an ARN in account 111122223333",
-      "name one from there",
-    ],
-  ])("of the number %s", (arn, allowed, fix) => {
-    const message = send(NUMBER, arn);
-    expect(message).toContain(HERE);
-    expect(message).toContain(`test/WhatsApp  phoneNumberArns[1]\n  got      "${arn}"`);
-    expect(message).toContain(allowed);
-    expect(message).toContain(fix);
-    expect(message).not.toContain("phoneNumberArns[0]");
+  );
+
+  test("that names no direction which media has", () => {
+    const message = refusalOf((whatsapp) =>
+      whatsapp.grantHandleMedia("chat", { ...numbers, direction: "in" as never }),
+    );
+    expect(message).toContain(`scope.direction\n  got      "in"\n  allowed  inbound, outbound\n`);
+    expect(mediaHandler.scope?.safeParse({ ...numbers, direction: undefined }).success).toBe(true);
   });
 
-  test.each<[string, string]>([
-    [NUMBER, "this is a phone number: name the account that it belongs to"],
-    ["*", "write arn:aws:social-messaging:eu-west-1:111122223333:waba/*"],
-    ["waba-fb2594b8a7974770b128a409e2000001", "this is an id, from which no ARN can be told"],
-    [ALL_WABAS.replace("eu-west-1", "us-east-1"), "name one from there"],
-  ])("of the account %s", (arn, fix) => {
-    const message = manage(arn);
-    expect(message).toContain(`test/WhatsApp  wabaArns[0]\n  got      "${arn}"`);
-    expect(message).toContain(fix);
-  });
-
-  test.each<[string, Act]>([
-    ["a sender", (whatsapp) => whatsapp.grantSend("chat", { phoneNumberArns: [] })],
-    ["a media handler", (whatsapp) => whatsapp.grantHandleMedia("chat", { phoneNumberArns: [] })],
-    ["a template manager", (whatsapp) => whatsapp.grantManageTemplates("chat", { wabaArns: [] })],
-    ["a Flow manager", (whatsapp) => whatsapp.grantManageFlows("chat", { wabaArns: [] })],
-    ["a reader of numbers", (whatsapp) => whatsapp.grantRead("chat", { ...numbers, wabaArns: [] })],
-    [
-      "a reader of accounts",
-      (whatsapp) => whatsapp.grantRead("chat", { ...wabas, phoneNumberArns: [] }),
-    ],
-    ["an operator", (whatsapp) => whatsapp.grantOperate("chat", { ...numbers, wabaArns: [] })],
-  ])("of %s without any", (_, act) => {
-    const message = refusalOf(act);
-    expect(message).toContain("got      []\n  allowed  at least one");
-    expect(message).toContain("or leave the grant out");
-  });
-
-  test("that is one token, as nobody knows how many there will be", () => {
+  test("that is a list of the toolkit's own", () => {
     const message = refusalOf((whatsapp, stack) => {
       const { listValue } = new TerraformVariable(stack, "numbers", { type: "list(string)" });
       whatsapp.grantSend("chat", { phoneNumberArns: listValue });
     });
-    expect(message).toContain("got      a list that is known only at apply");
-    expect(message).toContain("Fn.element(list, 0)");
+    expect(message).toContain(
+      "scope.phoneNumberArns\n  got      a list that is known only at apply",
+    );
   });
 
-  test("with the grantee, all in one message", () => {
-    const message = refusalOf((whatsapp) =>
-      whatsapp.grantSend("a/b", { phoneNumberArns: ["*", WABA] }),
-    );
-    for (const field of ["grantee", "phoneNumberArns[0]", "phoneNumberArns[1]"]) {
-      expect(message).toContain(`test/WhatsApp  ${field}\n`);
-    }
+  const nothing = undefined as never;
+  test.each<[string, string, Act]>([
+    ["grantSend", "phoneNumberArns", (whatsapp) => whatsapp.grantSend("a/b", nothing)],
+    [
+      "grantHandleMedia",
+      "phoneNumberArns, direction",
+      (whatsapp) => whatsapp.grantHandleMedia("a/b", nothing),
+    ],
+    [
+      "grantManageTemplates",
+      "wabaArns",
+      (whatsapp) => whatsapp.grantManageTemplates("a/b", nothing),
+    ],
+    ["grantManageFlows", "wabaArns", (whatsapp) => whatsapp.grantManageFlows("a/b", nothing)],
+    ["grantRead", "wabaArns, phoneNumberArns", (whatsapp) => whatsapp.grantRead("a/b", nothing)],
+    [
+      "grantOperate",
+      "wabaArns, phoneNumberArns",
+      (whatsapp) => whatsapp.grantOperate("a/b", nothing),
+    ],
+  ])("by %s where there is none, beside a wrong grantee, in one message", (_, options, act) => {
+    expect(refusalOf(act)).toBe(`UserError: ${HERE}
+
+test/WhatsApp  grantee
+  got      "a/b"
+  allowed  an IAM role name of 1 to 64 characters, without a path
+  fix      write b
+
+test/WhatsApp  scope
+  got      nothing
+  allowed  options: ${options}
+  fix      add the field: pass an object of options`);
   });
 
   test("that makes more policy than a role takes", () => {
-    const many = Array.from({ length: 120 }, (_, index) => `${NUMBER}${index}`);
-    const message = send(...many);
+    const phoneNumberArns = Array.from({ length: 120 }, (_, index) => `${NUMBER}${index}`);
+    const message = refusalOf((whatsapp) => whatsapp.grantSend("chat", { phoneNumberArns }));
     expect(message).toMatch(/got {6}1\d{4} characters in the policy acme-whatsapp-send\n/);
     expect(message).toContain("allowed  10240 in all inline policies of a role");
   });
@@ -263,8 +345,8 @@ describe("without a media bucket", () => {
         "",
         "test/WhatsApp  media",
         "  got      mediaBucket.enabled false",
-        "  allowed  a media bucket, created or named",
-        "  fix      leave mediaBucket.enabled out, or name a bucket as mediaBucket.existingName; whoever can do without asks mediaIfEnabled",
+        "  allowed  a media bucket, created or existing",
+        "  fix      leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
       ].join("\n"),
     );
   });

@@ -1,5 +1,5 @@
 import { lint } from "../../../review/lint/lint";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { CASES } from "./cases";
 import {
   ALL_NUMBERS,
@@ -39,17 +39,18 @@ test.each(CASES)("$what: a stand-alone document as a managed policy, neither", (
 });
 
 test("all numbers and accounts of the Region, on a created key: neither", () => {
-  const all = { phoneNumberArns: [ALL_NUMBERS], wabaArns: [ALL_WABAS] };
+  const numbers = { phoneNumberArns: [ALL_NUMBERS] };
+  const wabas = { wabaArns: [ALL_WABAS] };
   const { findings, policies } = reviewed(
     granted((stack) => {
       const whatsapp = composed(stack, { mediaKey: {} });
       const role = chatRole(stack);
-      whatsapp.grantSend(role, all);
-      whatsapp.grantHandleMedia(role, all);
-      whatsapp.grantManageTemplates(role, all);
-      whatsapp.grantManageFlows(role, all);
-      whatsapp.grantRead(role, all);
-      whatsapp.grantOperate(role, all);
+      whatsapp.grantSend(role, numbers);
+      whatsapp.grantHandleMedia(role, numbers);
+      whatsapp.grantManageTemplates(role, wabas);
+      whatsapp.grantManageFlows(role, wabas);
+      whatsapp.grantRead(role, { ...numbers, ...wabas });
+      whatsapp.grantOperate(role, { ...numbers, ...wabas });
     }),
   );
   expect(policies).toHaveLength(6);

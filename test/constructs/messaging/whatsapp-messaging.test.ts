@@ -1,3 +1,4 @@
+import { TerraformOutput } from "cdktf";
 import type { WhatsAppMessagingProps } from "../../../constructs/messaging/messaging-options";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { scope, synthesize } from "../synthesize";
@@ -74,4 +75,30 @@ test("an Amazon Connect instance brings a role", () => {
     "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
   const role = build({ connect: { instanceArn } }).one("aws_iam_role");
   expect(role["name"]).toBe("acme-whatsapp-connect");
+});
+
+test("what is wrong with the bucket's options is refused as in a file, all at once", () => {
+  const mediaBucket = { existingName: "Theirs", retentionDays: 7, key: "none" };
+  expect(() => build({ mediaBucket })).toThrow(
+    /^WhatsAppMessaging "test\/WhatsApp" cannot be built:\n\ntest\/WhatsApp {2}mediaBucket\.existingName\n[\s\S]*mediaBucket\.key\n[\s\S]*mediaBucket\.retentionDays\n/,
+  );
+});
+
+test("created or existing, the bucket is used through one interface", () => {
+  const grants = (mediaBucket: WhatsAppMessagingProps["mediaBucket"]) => {
+    const stack = synthesize((stack) => {
+      const { media } = new WhatsAppMessaging(stack, "WhatsApp", {
+        ...scope,
+        namePrefix: "acme",
+        mediaBucket,
+      });
+      media.grantInbound("chat");
+      media.grantOutbound("chat");
+      new TerraformOutput(stack, "bucket", { value: `${media.deployedName} ${media.key?.region}` });
+    });
+    return stack.all("aws_iam_role_policy").map(({ name }) => name);
+  };
+  expect(grants({ name: "ours" })).toEqual(["ours-inbound", "ours-outbound"]);
+  const existing = { existingName: "theirs", existingKeyArn: keyArn };
+  expect(grants(existing)).toEqual(["theirs-inbound", "theirs-outbound"]);
 });

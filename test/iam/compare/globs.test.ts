@@ -1,4 +1,4 @@
-import { common, covers, type Dialect, patternOf } from "../../../iam/compare/patterns";
+import { common, coversPattern, type Dialect, patternOf } from "../../../iam/compare/patterns";
 import { fc, runs } from "../../fuzz";
 import { glob, parted } from "./oracle";
 
@@ -90,7 +90,7 @@ describe.each(dialects)("patterns of the dialect %s", (dialect, patterns) => {
       fc.property(cases, ([one, other, texts]) => {
         const [inner, outer] = [patternOf(one, dialect), patternOf(other, dialect)];
         const tried = matched(dialect, one, other, texts);
-        if (covers(outer, inner)) {
+        if (coversPattern(outer, inner)) {
           count.covers += 1;
           expect(tried.filter(([isOne, isOther]) => isOne && !isOther)).toEqual([]);
         }
@@ -115,7 +115,7 @@ test("covering misses little: what it denies has a counterexample among short te
   let [missed, proved] = [0, 0];
   fc.assert(
     fc.property(short, short, (one, other) => {
-      const isCovered = covers(patternOf(other, "glob"), patternOf(one, "glob"));
+      const isCovered = coversPattern(patternOf(other, "glob"), patternOf(one, "glob"));
       const [inner, outer] = [glob(one, "."), glob(other, ".")];
       const counterexample = texts.some((text) => inner.test(text) && !outer.test(text));
       if (isCovered) proved += 1;
@@ -129,7 +129,7 @@ test("covering misses little: what it denies has a counterexample among short te
 test("takes no longer for patterns made to backtrack", () => {
   const [one, other] = [`${"a*".repeat(300)}b`, `${"*a".repeat(300)}*`];
   const started = performance.now();
-  expect(covers(patternOf(other, "glob"), patternOf(one, "glob"))).toBe(true);
+  expect(coversPattern(patternOf(other, "glob"), patternOf(one, "glob"))).toBe(true);
   expect(common(patternOf(one, "glob"), patternOf(`${"a*".repeat(300)}c`, "glob"))).toBeUndefined();
   expect(performance.now() - started).toBeLessThan(3000);
 });

@@ -66,14 +66,14 @@ describe("may the service use the key", () => {
     });
   });
 
-  test("unknown: one action is allowed, the other cannot be told", () => {
+  test("unknown: one action is allowed, the other cannot be decided", () => {
     const decrypt = { ...grant, Sid: "Decrypt", Action: "kms:Decrypt" };
     const viaSns = { StringEquals: { "kms:ViaService": "sns.eu-west-1.amazonaws.com" } };
     expect(useKey({ ...grant, Action: "kms:GenerateDataKey", Condition: viaSns }, decrypt)).toEqual(
       {
         verdict: "unknown",
         because:
-          "kms:GenerateDataKey: Statement[0] (Sid AllowSocialMessagingUse) may allow it, which cannot be told from its condition StringEquals kms:ViaService.",
+          "kms:GenerateDataKey: Statement[0] (Sid AllowSocialMessagingUse) may allow it, but its condition StringEquals kms:ViaService cannot be decided.",
         restsOn: ["kms:ViaService"],
       },
     );

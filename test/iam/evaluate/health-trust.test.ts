@@ -32,7 +32,7 @@ describe("may the service assume the role", () => {
     expect(assume({ ...trust, Condition: FROM_HERE })).toEqual({
       verdict: "unknown",
       because:
-        "sts:AssumeRole: Statement[0] (Sid AllowSocialMessaging) may allow it, which cannot be told from its condition StringEquals aws:SourceAccount and condition ArnLike aws:SourceArn; " +
+        "sts:AssumeRole: Statement[0] (Sid AllowSocialMessaging) may allow it, but its condition StringEquals aws:SourceAccount and condition ArnLike aws:SourceArn cannot be decided; " +
         "allowed if the call carries aws:SourceAccount and aws:SourceArn, which is not proven.",
       restsOn: ["aws:SourceAccount", "aws:SourceArn"],
     });

@@ -81,9 +81,9 @@ describe("may the service publish", () => {
 
   test.each<[string, Statement[], string, string[]]>([
     [
-      "a condition on a key that nobody here knows",
+      "a condition on a key that is not known here",
       [{ ...ALLOW, Condition: { ...FROM_HERE, StringEquals: { "aws:SourceOrgID": "o-1" } } }, TLS],
-      "sns:Publish: Statement[0] (Sid AllowSocialMessagingPublish) may allow it, which cannot be told from its condition StringEquals aws:SourceOrgID.",
+      "sns:Publish: Statement[0] (Sid AllowSocialMessagingPublish) may allow it, but its condition StringEquals aws:SourceOrgID cannot be decided.",
       ["aws:SourceOrgID"],
     ],
     [
@@ -97,7 +97,7 @@ describe("may the service publish", () => {
           Condition: { StringEquals: { "AWS:SourceOwner": "111122223333" } },
         },
       ],
-      "sns:Publish: Statement[0] may allow it, which cannot be told from its condition StringEquals AWS:SourceOwner.",
+      "sns:Publish: Statement[0] may allow it, but its condition StringEquals AWS:SourceOwner cannot be decided.",
       ["AWS:SourceOwner"],
     ],
     [
@@ -110,30 +110,30 @@ describe("may the service publish", () => {
           Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } },
         },
       ],
-      "sns:Publish: Statement[1] (Sid Perimeter) may deny it, which cannot be told from its condition StringNotEquals aws:PrincipalOrgID.",
+      "sns:Publish: Statement[1] (Sid Perimeter) may deny it, but its condition StringNotEquals aws:PrincipalOrgID cannot be decided.",
       ["aws:PrincipalOrgID"],
     ],
     [
       "the service by a regional name",
       [{ ...ALLOW, Principal: { Service: "social-messaging.eu-west-1.amazonaws.com" } }],
-      "sns:Publish: Statement[0] (Sid AllowSocialMessagingPublish) may allow it, which cannot be told from its principal.",
+      "sns:Publish: Statement[0] (Sid AllowSocialMessagingPublish) may allow it, but its principal cannot be decided.",
       [],
     ],
     [
-      "a variable in the topic that nobody here knows",
+      "a variable in the topic that is not known here",
       [{ ...ALLOW, Resource: "arn:aws:sns:eu-west-1:111122223333:${aws:PrincipalTag/topic}" }],
-      "sns:Publish: Statement[0] (Sid AllowSocialMessagingPublish) may allow it, which cannot be told from its resource.",
+      "sns:Publish: Statement[0] (Sid AllowSocialMessagingPublish) may allow it, but its resource cannot be decided.",
       ["aws:PrincipalTag/topic"],
     ],
     [
-      "a variable that nobody here knows",
+      "a variable that is not known here",
       [
         {
           ...ALLOW,
           Condition: { StringEquals: { "aws:SourceAccount": "${aws:ResourceAccount}" } },
         },
       ],
-      "sns:Publish: Statement[0] (Sid AllowSocialMessagingPublish) may allow it, which cannot be told from its condition StringEquals aws:SourceAccount.",
+      "sns:Publish: Statement[0] (Sid AllowSocialMessagingPublish) may allow it, but its condition StringEquals aws:SourceAccount cannot be decided.",
       ["aws:SourceAccount", "aws:ResourceAccount"],
     ],
   ])("unknown: %s", (_, statements, because, restsOn) => {

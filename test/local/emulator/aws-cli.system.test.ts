@@ -29,8 +29,6 @@ async function aws(emulator: Emulator, args: string[], env: Record<string, strin
 }
 
 (mustSkip("the AWS CLI", reasons) ? describe.skip : describe)("the AWS CLI", () => {
-  jest.setTimeout(60_000);
-
   const get = ["get-linked-whatsapp-business-account", "--id"];
   const put = ["put-whatsapp-business-account-event-destinations", "--id"];
 

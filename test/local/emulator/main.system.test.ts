@@ -32,7 +32,7 @@ beforeAll(() => {
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
   execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", folder]);
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -2,7 +2,13 @@ import type { PolicyKind } from "../../../iam/policy/policy";
 import { readPolicy } from "../../../iam/policy/read";
 import { opaque } from "../../../iam/policy/terraform-references";
 import type { Rule } from "../../../review/lint/rule";
-import type { Configuration, Finding, FoundPolicy, Reading, Resource } from "../../../review/model";
+import type {
+  Configuration,
+  FoundPolicy,
+  LintFinding,
+  Reading,
+  Resource,
+} from "../../../review/model";
 
 export const ACCOUNT = "111122223333";
 export const OTHER_ACCOUNT = "444455556666";
@@ -59,23 +65,29 @@ export function configurationOf(...resources: readonly Resource[]): Configuratio
 }
 
 /** What a rule says of policies, in a configuration of just their resources. */
-export function judge(rule: Rule, ...policies: readonly FoundPolicy[]): readonly Finding[] {
+export function judge(rule: Rule, ...policies: readonly FoundPolicy[]): readonly LintFinding[] {
   const resources = [...new Set(policies.map((one) => one.resource))];
   return rule.check(configurationOf(...resources), readingOf(...policies));
 }
 
 /** What a rule says of one topic's policy. */
-export function judgeTopic(rule: Rule, ...statements: readonly Statement[]): readonly Finding[] {
+export function judgeTopic(
+  rule: Rule,
+  ...statements: readonly Statement[]
+): readonly LintFinding[] {
   return judge(rule, policy("aws_sns_topic.T", statements));
 }
 
 /** What a rule says of what one role may do. */
-export function judgeRole(rule: Rule, ...statements: readonly Statement[]): readonly Finding[] {
+export function judgeRole(rule: Rule, ...statements: readonly Statement[]): readonly LintFinding[] {
   return judge(rule, policy("aws_iam_role_policy.P", statements, { kind: "identity" }));
 }
 
 /** What a rule says of settings, where policies play no part. */
-export function judgeSettings(rule: Rule, ...resources: readonly Resource[]): readonly Finding[] {
+export function judgeSettings(
+  rule: Rule,
+  ...resources: readonly Resource[]
+): readonly LintFinding[] {
   return rule.check(configurationOf(...resources), readingOf());
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { whatsAppApp } from "../../../app/whatsapp-app";
 import { lint } from "../../../review/lint/lint";
 import { loadConfigurations } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { environment } from "../../app/environment";
 import { delivery, keyArn, named, rules, vpcEndpoint } from "../../scripts/rights/environments";
 

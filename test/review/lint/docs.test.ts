@@ -3,11 +3,17 @@ import { join } from "node:path";
 import { RULES } from "../../../review/lint/lint";
 
 const ROOT = join(__dirname, "../../..");
-const sections = readFileSync(join(ROOT, "docs/review-rules.md"), "utf8").split(/^## /m).slice(1);
+const page = readFileSync(join(ROOT, "docs/review-rules.md"), "utf8");
+const sections = page.split(/^## /m).slice(1);
 const ids = RULES.map(({ id }) => id);
 
 test("every rule has a heading, every heading a rule, in the same order", () => {
   expect(sections.map((section) => section.split("\n")[0])).toEqual(ids);
+});
+
+test("the page's table is what the list of rules says", () => {
+  const rows = RULES.map(({ id, severity }) => `| [${id}](#${id}) | ${severity} |`);
+  expect(page).toContain(`\n${["| rule | severity |", "| --- | --- |", ...rows].join("\n")}\n\n`);
 });
 
 test.each(sections)(

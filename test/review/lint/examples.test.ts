@@ -5,7 +5,7 @@ import { loadEnvironments } from "../../../app/load";
 import { whatsAppApp } from "../../../app/whatsapp-app";
 import { lint } from "../../../review/lint/lint";
 import { loadConfigurations } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 
 const EXAMPLES = join(__dirname, "../../../examples/environments");
 const root = mkdtempSync(join(tmpdir(), "lint-"));

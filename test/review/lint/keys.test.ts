@@ -129,8 +129,8 @@ describe("shared-key", () => {
         address: "aws_kms_key.K",
         fingerprint: expect.any(String),
         message:
-          "aws_kms_key.K encrypts both events (aws_sns_topic.T) and media (aws_s3_bucket.B), so that whoever may decrypt can read both: " +
-          `whoever IAM lets in account ${ACCOUNT}; arn:aws:iam::${ACCOUNT}:role/Granted; arn:aws:iam::${ACCOUNT}:role/Reader; ` +
+          "aws_kms_key.K encrypts both events (aws_sns_topic.T) and media (aws_s3_bucket.B), so that everyone who may decrypt can read both: " +
+          `account ${ACCOUNT}, whose IAM policies decide who; arn:aws:iam::${ACCOUNT}:role/Granted; arn:aws:iam::${ACCOUNT}:role/Reader; ` +
           `the service ${SERVICE}; aws_iam_role_policy.Analyst; aws_iam_role_policy.Anything`,
         fix: expect.any(String),
       },

@@ -3,7 +3,7 @@ import {
   connectRoleTrust,
 } from "../../../constructs/connect/connect-role-policies";
 import { keyPolicy } from "../../../constructs/keys/key-policy";
-import { allowAccessLogs, mediaBucketPolicy } from "../../../constructs/shared/bucket-policies";
+import { allowAccessLogs, mediaBucketPolicy } from "../../../constructs/media/bucket-policies";
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { topicPolicy } from "../../../constructs/shared/topic-policy";
 import { type AwsScope, arnOf } from "../../../formats/arns";

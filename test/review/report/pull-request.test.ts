@@ -1,6 +1,6 @@
 import { changesBetween } from "../../../review/report/changes";
 import { MARKER, renderPullRequest } from "../../../review/report/pull-request";
-import type { StackReview } from "../../../review/review";
+import type { StackReview } from "../../../review/report/stack-review";
 import { document, policy, snapshot, statement } from "./snapshots";
 
 const before = snapshot([policy(document(statement()))]);

@@ -1,7 +1,7 @@
-import type { Finding } from "../../../review/model";
+import type { LintFinding } from "../../../review/model";
 import { idOf, parseWaivers, sortByWaivers, type Waiver } from "../../../review/report/waivers";
 
-const finding: Finding = {
+const finding: LintFinding = {
   rule: "public-principal",
   severity: "error",
   address: "aws_sns_topic.T",
@@ -21,7 +21,7 @@ const waiver: Waiver = {
 const sort = (waivers: readonly Waiver[], findings = [finding], stack = "prod") =>
   sortByWaivers(stack, findings, waivers, "2026-11-20");
 
-const rules = (findings: readonly Finding[]) => findings.map(({ rule }) => rule);
+const rules = (findings: readonly LintFinding[]) => findings.map(({ rule }) => rule);
 
 describe("a waiver does not count", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { UserError } from "../../../formats/problem";
 import { configurationOf } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { fc, runs } from "../../fuzz";
 
 /** What tends to break something. */

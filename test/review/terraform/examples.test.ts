@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { loadEnvironments } from "../../../app/load";
 import { whatsAppApp } from "../../../app/whatsapp-app";
 import { loadConfigurations } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 
 const examples = join(__dirname, "../../../examples/environments");
 

@@ -56,19 +56,19 @@ describe("one clear error for", () => {
       "the same name twice",
       { "x.tf.json": '{"resource":{"aws_sns_topic":{"T":{"name":"a","name":"b"}}}}' },
       ".",
-      /resource\.aws_sns_topic\.T\.name stands there twice/,
+      /resource\.aws_sns_topic\.T\.name is written twice/,
     ],
     [
       "the same resource twice in a file",
       { "x.tf.json": { resource: { aws_sns_topic: { T: [{}, {}] } } } },
       ".",
-      /aws_sns_topic\.T stands there a second time/,
+      /aws_sns_topic\.T is written a second time/,
     ],
     [
       "the same resource in two files",
       { "a.tf.json": topic(), "b.tf.json": topic() },
       ".",
-      /b\.tf\.json: aws_sns_topic\.T stands there a second time/,
+      /b\.tf\.json: aws_sns_topic\.T is written a second time/,
     ],
     [
       "an override of nothing",

@@ -1,5 +1,5 @@
 import { configurationOf } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { allow, policy, reasons, shown, statementsOf } from "./reading";
 
 interface Planned {

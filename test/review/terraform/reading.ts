@@ -1,7 +1,7 @@
 import { display } from "../../../iam/policy/terraform-references";
 import type { Configuration, FoundPolicy, Reading } from "../../../review/model";
 import { configurationOf } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 
 /** A configuration from what a `*.tf.json` file would have. */
 export function configured(root: unknown): Configuration {

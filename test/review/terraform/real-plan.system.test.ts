@@ -9,9 +9,9 @@ import { type LocalAws, startLocalAws } from "../../../local/local-aws";
 import { localStack } from "../../../local/local-stack";
 import type { Reading } from "../../../review/model";
 import { configurationOf, loadConfigurations } from "../../../review/terraform/load-configuration";
-import { readConfiguration } from "../../../review/terraform/read-policies";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { terraformBinary } from "../../../scripts/terraform/tools";
-import { ACCOUNT, describeWithTerraform, MINUTES } from "../../e2e/workbench";
+import { ACCOUNT, describeWithTerraform } from "../../e2e/workbench";
 import { allow, policy, reasons, shown } from "./reading";
 
 const root = join(__dirname, "../../..");
@@ -96,7 +96,6 @@ const OTHERS = {
 };
 
 describeWithTerraform("a real plan of an empty account", () => {
-  jest.setTimeout(3 * MINUTES);
   let folder: string;
   let localAws: LocalAws;
 

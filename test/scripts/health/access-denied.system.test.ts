@@ -1,6 +1,6 @@
 import type { MiddlewareStack } from "@smithy/types";
 import { AwsClients } from "../../../scripts/aws/clients";
-import { HEALTH_ACTIONS, type HealthAction } from "../../../scripts/health/check-health";
+import { HEALTH_ACTIONS, type HealthAction } from "../../../scripts/health/actions";
 import { ROLE_ARN, SCOPE, TOPIC_ARN } from "./fixtures";
 import { BUCKET, describeWithStandIn, LiveAccount } from "./live-account";
 
@@ -84,7 +84,6 @@ test("no right is forgotten here", () => {
 });
 
 describeWithStandIn("what may not be read", () => {
-  jest.setTimeout(60_000);
   let account: LiveAccount;
 
   beforeAll(async () => {

@@ -18,14 +18,14 @@ test.each<[string, LiveBucket | undefined, string, string, string]>([
     undefined,
     "The bucket does not exist, so no media can be sent or received.",
     "npx cdktf deploy prod creates one in eu-west-1",
-    "name a bucket in eu-west-1 as mediaBucket.existingName in environments/prod.yaml and deploy",
+    "write a bucket in eu-west-1 as mediaBucket.existingName in environments/prod.yaml and deploy",
   ],
   [
     "elsewhere",
     elsewhere,
     "The bucket lies in us-east-1, where the service in eu-west-1 cannot use it.",
     "npx cdktf deploy prod creates one in eu-west-1",
-    "name a bucket in eu-west-1 as mediaBucket.existingName in environments/prod.yaml and deploy",
+    "write a bucket in eu-west-1 as mediaBucket.existingName in environments/prod.yaml and deploy",
   ],
   [
     "open",

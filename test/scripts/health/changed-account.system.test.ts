@@ -5,7 +5,6 @@ import { ROLE_ARN, SCOPE } from "./fixtures";
 import { describeWithStandIn, LiveAccount } from "./live-account";
 
 describeWithStandIn("the health of what changed around the topic after the deploy", () => {
-  jest.setTimeout(60_000);
   let account: LiveAccount;
 
   beforeAll(async () => {

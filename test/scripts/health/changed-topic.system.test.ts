@@ -24,7 +24,6 @@ const topic = topicPolicy(TOPIC_ARN, publishers);
 const key = keyPolicy(SCOPE, publishers);
 
 describeWithStandIn("the health of a topic that changed after the deploy", () => {
-  jest.setTimeout(60_000);
   let account: LiveAccount;
 
   beforeAll(async () => {

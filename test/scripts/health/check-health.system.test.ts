@@ -2,7 +2,6 @@ import { linked, phone, TOPIC_ARN } from "./fixtures";
 import { describeWithStandIn, LiveAccount } from "./live-account";
 
 describeWithStandIn("the health of an environment", () => {
-  jest.setTimeout(60_000);
   let account: LiveAccount;
 
   beforeAll(async () => {

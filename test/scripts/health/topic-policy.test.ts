@@ -78,7 +78,7 @@ test("a condition that nobody can tell is unknown, not failed", () => {
   expect(line).toMatchObject({
     status: "unknown",
     message: expect.stringContaining(
-      "cannot be told from its condition StringEquals aws:SourceOrgID",
+      "its condition StringEquals aws:SourceOrgID cannot be decided",
     ),
     runbook: "docs/runbook.md#verify-says-unknown",
   });

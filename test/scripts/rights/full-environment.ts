@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Environment } from "../../../app/environment";
 import { loadEnvironments } from "../../../app/load";
-import { allowAccessLogs } from "../../../constructs/shared/bucket-policies";
+import { allowAccessLogs } from "../../../constructs/media/bucket-policies";
 import { policyDocument } from "../../../constructs/shared/policy-document";
 import { ACCOUNT, type Workbench, written } from "../../e2e/workbench";
 

@@ -17,8 +17,6 @@ import {
 const reasons = localAwsIsInstalled() ? [] : ["no moto_server"];
 const describeWithMoto = mustSkip("spend --check against moto", reasons) ? describe.skip : describe;
 
-jest.setTimeout(60_000);
-
 let moto: LocalAws;
 let folder: Folder;
 

@@ -30,8 +30,6 @@ import {
   writesIn,
 } from "./site";
 
-jest.setTimeout(30_000);
-
 let emulator: Emulator;
 const env = (more?: NodeJS.ProcessEnv): NodeJS.ProcessEnv => envFor(emulator, more);
 

@@ -34,8 +34,6 @@ import {
   writesIn,
 } from "./site";
 
-jest.setTimeout(30_000);
-
 const OPTIONS = { outputs: "outputs.json", quotaShare: Number.POSITIVE_INFINITY };
 
 const OLD = { Old: "1", Team: "sales" };

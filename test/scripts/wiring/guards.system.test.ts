@@ -29,8 +29,6 @@ import {
   writesIn,
 } from "./site";
 
-jest.setTimeout(30_000);
-
 const servers: { close(): unknown }[] = [];
 
 afterEach(() => {

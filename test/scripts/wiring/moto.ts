@@ -26,7 +26,7 @@ beforeAll(async () => {
   const Attributes = { FifoTopic: "true" };
   await sns.send(new CreateTopicCommand({ Name: "ours" }));
   await sns.send(new CreateTopicCommand({ Name: "queue.fifo", Attributes }));
-}, 60_000);
+});
 
 afterEach(async () => {
   await closeAll();

@@ -15,8 +15,6 @@ import {
   writesIn,
 } from "./site";
 
-jest.setTimeout(30_000);
-
 const TAGS = { Team: "care" };
 const SET = { ...TAGS, ...marker(TAGS) };
 const DECLARED: readonly Declared[] = [{ number: 1, tags: TAGS, phones: { 1: TAGS } }];

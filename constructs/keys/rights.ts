@@ -1,0 +1,76 @@
+import { type AwsScope, arnOf } from "../../formats/arns";
+import type { KeyReference } from "../shared/part";
+import type { PolicyStatement } from "../shared/policy-document";
+import type { KeyPart } from "./decisions";
+
+/** UpdateAlias mends an alias whose key was deleted. */
+const ALIAS_ACTIONS = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"] as const;
+
+const KEY_ACTIONS = [
+  "kms:DescribeKey",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListResourceTags",
+  "kms:EnableKeyRotation",
+  "kms:PutKeyPolicy",
+  "kms:UpdateKeyDescription",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:ScheduleKeyDeletion",
+  ...ALIAS_ACTIONS,
+] as const;
+
+/** What creates, changes and deletes the keys that are created, and looks at those that exist. */
+export function manageKeys(scope: AwsScope, keys: readonly KeyPart[]): PolicyStatement[] {
+  const aliases = keys.flatMap(({ alias }) => alias ?? []);
+  const existing = keys.flatMap(({ arn }) => arn ?? []);
+  return [...manageAliases(scope, aliases), ...lookAtKeys(existing)];
+}
+
+function manageAliases(scope: AwsScope, aliases: readonly string[]): PolicyStatement[] {
+  if (aliases.length === 0) return [];
+  return [
+    {
+      Sid: "CreateKeys",
+      Effect: "Allow",
+      Action: "kms:CreateKey",
+      Resource: "*", // there is nothing to name yet
+      Condition: { StringEquals: { "kms:KeySpec": "SYMMETRIC_DEFAULT" } },
+    },
+    { Sid: "ManageKeys", Effect: "Allow", Action: KEY_ACTIONS, ...keysWith(scope, aliases) },
+    {
+      Sid: "ManageAliases", // allowed on the alias here and on its key above: KMS asks for both
+      Effect: "Allow",
+      Action: ALIAS_ACTIONS,
+      Resource: aliases.map((alias) => arnOf(scope, "kms", alias)),
+    },
+    { Sid: "FindAliases", Effect: "Allow", Action: "kms:ListAliases", Resource: "*" }, // knows no resources
+  ];
+}
+
+/** Every plan makes sure that keys which exist can encrypt at all. */
+function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
+  if (arns.length === 0) return [];
+  return [{ Sid: "LookAtNamedKeys", Effect: "Allow", Action: "kms:DescribeKey", Resource: arns }];
+}
+
+/** A key, created or existing, in the words of a policy. */
+export function onKey(
+  scope: AwsScope,
+  key: KeyReference,
+): Pick<PolicyStatement, "Resource" | "Condition"> {
+  return "alias" in key ? keysWith(scope, [key.alias]) : { Resource: key.arn };
+}
+
+/**
+ * IAM knows keys by ARN alone, and AWS chooses that when it creates one. What can be told is whose
+ * aliases a key may carry: no others than these. A key without any must pass too (an empty set holds
+ * for ForAllValues), as it has none yet when it is created and none any more when it is deleted.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+function keysWith(scope: AwsScope, aliases: readonly string[]) {
+  return {
+    Resource: arnOf(scope, "kms", "key/*"),
+    Condition: { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
+  };
+}

@@ -1,0 +1,183 @@
+import { bucketArnOf } from "../../formats/arns";
+import { below, type Finding } from "../../formats/finding";
+import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
+import { valueAt } from "../../formats/schema-walk";
+import { existingKey, type Key, keyOfMedia } from "../keys/decisions";
+import type { KeySharing } from "../keys/options";
+import type { Capability } from "../shared/capability";
+import { createdOrExisting } from "../shared/created-or-existing";
+import { prefixFindings } from "../shared/media-prefixes";
+import { keyElsewhere, type MessagingKey } from "../shared/messaging-key";
+import { defaultBucketName } from "../shared/names";
+import type { Part } from "../shared/part";
+import { type Scope, scopeForNames } from "../shared/scope";
+import { inPartition, type UniqueName } from "../shared/unique-names";
+import {
+  type ExistingBucketProps,
+  existingBucketProps,
+  type MediaBucketOptions,
+  type MediaBucketProps,
+  mediaBucketProps,
+} from "./options";
+
+/** As long as Meta keeps media. */
+export const RETENTION_DAYS = 30;
+
+/** Logs of a bucket in itself would be logged for ever. */
+function logsInItself(name: string | undefined, logs: string | undefined): Finding[] {
+  return logs === undefined || logs !== name ? [] : [bucketForTwo(["accessLogBucket"], logs)];
+}
+
+/** A bucket beside media that would be the media bucket itself. */
+export function bucketForTwo(path: Finding["path"], name: string): Finding {
+  return {
+    path,
+    got: show(name),
+    allowed: "another bucket than the media bucket itself",
+    fix: "use a bucket of its own",
+  };
+}
+
+function keyFindings(props: Partially<MediaBucketProps | ExistingBucketProps>): Finding[] {
+  return keyElsewhere(props, props.key as MessagingKey | undefined);
+}
+
+function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {
+  return [{ what: "S3 bucket", name: props.name, within: inPartition(props), path: ["name"] }];
+}
+
+/** At the door of code. */
+export const mediaBucketDecisions = {
+  schema: mediaBucketProps,
+  findings: (props: Partially<MediaBucketProps>, written: unknown): Finding[] => [
+    ...keyFindings(props),
+    ...prefixFindings(props, written),
+    ...logsInItself(props.name, props.accessLogBucket),
+  ],
+  names: bucketNames,
+};
+export const existingBucketDecisions = {
+  schema: existingBucketProps,
+  findings: (props: Partially<ExistingBucketProps>, written: unknown): Finding[] => [
+    ...keyFindings(props),
+    ...prefixFindings(props, written),
+  ],
+};
+
+/** What an environment's bucket follows from. */
+type MediaEnvironment = Scope & KeySharing & { readonly mediaBucket?: MediaBucketOptions };
+
+/** A bucket that an environment creates, or one that it uses; the key is decided and not yet built. */
+type BucketChoice =
+  | {
+      readonly owner: "this environment";
+      readonly props: Omit<MediaBucketProps, "key">;
+      readonly key: Key;
+    }
+  | {
+      readonly owner: "somebody else";
+      readonly props: Omit<ExistingBucketProps, "key">;
+      readonly key: Key | undefined;
+    };
+
+/** Nothing where an environment does without. */
+export function mediaBucketOf(environment: MediaEnvironment): BucketChoice | undefined {
+  const { account, region, namePrefix, mediaBucket = {} } = environment;
+  const { enabled, name, existingName, existingKeyArn, ...storage } = mediaBucket;
+  if (enabled === false) return undefined;
+  if (existingName !== undefined) {
+    const { inboundPrefix, outboundPrefix } = storage;
+    return {
+      owner: "somebody else",
+      props: { account, region, name: existingName, inboundPrefix, outboundPrefix },
+      key: existingKey(environment, existingKeyArn),
+    };
+  }
+  return {
+    owner: "this environment",
+    props: { account, region, ...storage, name: name ?? defaultBucketName(namePrefix, account) },
+    key: keyOfMedia(environment),
+  };
+}
+
+/** The same, of what could be read. */
+function choiceIn(environment: Partially<MediaEnvironment>): BucketChoice | undefined {
+  return mediaBucketOf({ ...environment, ...scopeForNames(environment) });
+}
+
+/** The name of an environment's bucket, as far as it can be read: a reference where it cannot. */
+export function mediaBucketName(environment: Partially<MediaEnvironment>): string | undefined {
+  return choiceIn(environment)?.props.name;
+}
+
+/** Whether a bucket is created that needs a key: what says which one exists may be written wrongly. */
+export function createsMediaBucket(
+  { mediaBucket }: Partially<MediaEnvironment>,
+  written: unknown,
+): boolean {
+  const exists = valueAt(written, ["mediaBucket", "existingName"]) !== undefined;
+  return mediaBucket?.enabled !== false && !exists;
+}
+
+function optionFindings(
+  options: Partially<MediaBucketOptions>,
+  written: unknown,
+  name: string | undefined,
+): Finding[] {
+  if (options.enabled === false) return besideNoBucket(written);
+  return [
+    ...createdOrExisting(options, written, {
+      existing: "existingName",
+      created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
+      alongside: ["existingKeyArn"],
+    }),
+    ...prefixFindings(options, written),
+    ...logsInItself(name, options.accessLogBucket),
+  ];
+}
+
+function besideNoBucket(written: unknown): Finding[] {
+  return Object.keys(written ?? {})
+    .filter((field) => field !== "enabled")
+    .map((field) => ({
+      path: [field],
+      got: show(valueAt(written, [field])),
+      allowed: "nothing beside enabled: false: there is no bucket",
+      fix: `remove ${field}, or enabled`,
+    }));
+}
+
+export interface MediaBucketPart extends Part {
+  readonly role: "media bucket";
+  readonly arn: string;
+  /** Whether a destroy may delete it with everything in it. */
+  readonly emptiedByDestroy: boolean;
+}
+
+function bucketPart({ owner, props, key }: BucketChoice): MediaBucketPart {
+  const emptiedByDestroy = "forceDestroy" in props && (props.forceDestroy ?? false);
+  const arn = bucketArnOf(props, props.name);
+  return { role: "media bucket", owner, arn, key, emptiedByDestroy, declaredAt: ["mediaBucket"] };
+}
+
+/** The bucket through which media enters and leaves: every environment has one that does not say otherwise. */
+export const mediaBucket: Capability<MediaEnvironment, MediaBucketPart> = {
+  findings(environment, written) {
+    const { mediaBucket: options = {} } = environment;
+    const at = ["mediaBucket"];
+    return below(at, optionFindings(options, valueAt(written, at), mediaBucketName(environment)));
+  },
+  names(environment) {
+    const bucket = choiceIn(environment);
+    if (bucket?.owner !== "this environment") return [];
+    const fix =
+      "choose another in one of the two, or use the bucket as existingName in the one that does not own it";
+    return bucketNames(bucket.props).map((name) => ({
+      ...name,
+      path: ["mediaBucket", "name"],
+      fix,
+    }));
+  },
+  parts: (environment) => [mediaBucketOf(environment) ?? []].flat().map(bucketPart),
+};

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { type AwsScope, keyArn } from "../../formats/arns";
+import { bucketName } from "../../formats/names";
+import { arnInScope, optionsOf, text, whole } from "../../formats/options";
+import { retentionDays } from "../../formats/ranges";
+import { type MediaPrefixes, mediaPrefixes } from "../shared/media-prefixes";
+import { type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { awsScope } from "../shared/scope";
+
+/** What can be chosen of a bucket that is created. */
+interface StorageOptions extends MediaPrefixes {
+  /**
+   * Days after which media expires in a created bucket.
+   * @default 30 (as long as Meta keeps media)
+   */
+  readonly retentionDays?: number;
+  /**
+   * An existing bucket that receives the access logs of a created one.
+   * @default - access is not logged
+   */
+  readonly accessLogBucket?: string;
+  /**
+   * Lets a destroy delete a created bucket with everything in it.
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
+}
+
+/** Creates the media bucket, uses one that exists, or does without. */
+export interface MediaBucketOptions extends StorageOptions {
+  /**
+   * `false` for no media bucket at all.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /**
+   * Name of a created bucket, unique in all of S3.
+   * @default `<namePrefix>-whatsapp-media-<account>`
+   */
+  readonly name?: string;
+  /**
+   * Name of a bucket in this account and Region, which is used instead of a created one.
+   * @default - a bucket is created
+   */
+  readonly existingName?: string;
+  /**
+   * The key of an existing bucket.
+   * @default - it has no customer-managed key
+   */
+  readonly existingKeyArn?: string;
+}
+
+/** What a media bucket is made of. */
+export interface MediaBucketProps extends AwsScope, StorageOptions {
+  /** Unique in all of S3. */
+  readonly name: string;
+  /** Encrypts the objects. */
+  readonly key: MessagingKey;
+}
+
+/** Which bucket is meant, and where media lies in it. */
+export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
+  /** Name of a bucket in this account and Region. */
+  readonly name: string;
+  /**
+   * The key that encrypts the bucket.
+   * @default - the bucket is not encrypted with a customer-managed key
+   */
+  readonly key?: MessagingKey;
+}
+
+const storageOptions = {
+  ...mediaPrefixes,
+  retentionDays: whole(retentionDays).optional(),
+  accessLogBucket: text(bucketName).optional(),
+  forceDestroy: z.boolean().optional(),
+};
+
+const key = messagingKey("media", "delegates to IAM");
+
+/** @internal */
+export const mediaBucketOptions = optionsOf<MediaBucketOptions>()({
+  enabled: z.boolean().optional(),
+  name: text(bucketName).optional(),
+  existingName: text(bucketName).optional(),
+  existingKeyArn: arnInScope(keyArn).optional(),
+  ...storageOptions,
+});
+
+/** @internal */
+export const mediaBucketProps = optionsOf<MediaBucketProps>()({
+  ...awsScope,
+  name: text(bucketName),
+  key,
+  ...storageOptions,
+});
+
+/** @internal */
+export const existingBucketProps = optionsOf<ExistingBucketProps>()({
+  ...awsScope,
+  name: text(bucketName),
+  key: key.optional(),
+  ...mediaPrefixes,
+});

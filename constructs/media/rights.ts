@@ -1,0 +1,28 @@
+import { manageBucket } from "../shared/bucket-rights";
+import { isOurs } from "../shared/part";
+import type { PolicyStatement } from "../shared/policy-document";
+import type { MediaBucketPart } from "./decisions";
+
+/** What creates, changes and deletes the bucket, and what is in it only if a destroy may take that too. */
+export function manageMediaBucket(bucket: MediaBucketPart): PolicyStatement[] {
+  if (!isOurs(bucket)) return [];
+  const { arn, emptiedByDestroy } = bucket;
+  return [manageBucket("ManageMediaBucket", arn), ...(emptiedByDestroy ? emptyBucket(arn) : [])];
+}
+
+function emptyBucket(arn: string): PolicyStatement[] {
+  return [
+    {
+      Sid: "FindMediaToDelete",
+      Effect: "Allow",
+      Action: "s3:ListBucketVersions",
+      Resource: arn,
+    },
+    {
+      Sid: "DeleteMedia",
+      Effect: "Allow",
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: `${arn}/*`,
+    },
+  ];
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Finding } from "../../formats/finding";
+import type { Partially } from "../../formats/parse-partially";
+import { alarmOptions } from "../alarms/options";
+import { monitoringFindings } from "../alarms/spend-decisions";
+import { spendOptions } from "../alarms/spend-options";
+import { connectOptions } from "../connect/options";
+import { eventTopic, eventTopicArn } from "../events/decisions";
+import { eventTopicOptions } from "../events/options";
+import { keys } from "../keys/decisions";
+import { keyOptions } from "../keys/options";
+import { mediaBucket } from "../media/decisions";
+import { mediaBucketOptions } from "../media/options";
+import { scope } from "../shared/scope";
+import { inAccount, type UniqueName } from "../shared/unique-names";
+import type { EnvironmentOptions } from "./environment-options";
+
+/** At the door of code, for a whole environment. */
+export const messagingDecisions = {
+  schema: z.object({
+    ...scope,
+    key: keyOptions.optional(),
+    mediaKey: keyOptions.optional(),
+    eventTopic: eventTopicOptions.optional(),
+    mediaBucket: mediaBucketOptions.optional(),
+    connect: connectOptions.optional(),
+    alarms: alarmOptions.optional(),
+    spend: spendOptions.optional(),
+  }),
+  findings: (props: Partially<EnvironmentOptions>, written: unknown): Finding[] => [
+    ...keys.findings(props, written),
+    ...eventTopic.findings(props, written),
+    ...mediaBucket.findings(props, written),
+    ...monitoringFindings(props, props, written, eventTopicArn(props)),
+  ],
+  names: ({ account, namePrefix }: Partially<EnvironmentOptions>): UniqueName[] => [
+    {
+      what: "name prefix",
+      name: namePrefix,
+      within: inAccount({ account }),
+      path: ["namePrefix"],
+      fix: "choose another in one of the two: key alias, topic, role and bucket are named after it",
+    },
+  ],
+};

@@ -1,0 +1,82 @@
+import { actionMatches } from "../../iam/evaluate/match";
+import type { Principal, Statement } from "../../iam/policy/policy";
+import { canonicalPrincipal } from "../../iam/policy/principals";
+import { type Action, actionsOf } from "../iam-data/iam-data";
+import { isOpaque } from "./texts";
+
+/** An entry of a statement's actions, and what it matches. */
+export interface ActionPattern {
+  readonly text: string;
+  /** The prefix as it is written; `*` if the entry is nothing but that. */
+  readonly service: string;
+  readonly name: string;
+  /** Undefined if the service is not known, or is every service. */
+  readonly actions: readonly Action[] | undefined;
+}
+
+const remembered = new Map<string, ActionPattern>();
+
+/** The statement's actions, or those it excepts; entries that only Terraform knows are left out. */
+export function actionPatterns({ action }: Statement): ActionPattern[] {
+  return action.values.filter((text) => !isOpaque(text)).map(actionPattern);
+}
+
+/** Whether the statement's actions include this one, given as `service:Name`. */
+export function includesAction({ action }: Statement, name: string): boolean {
+  return action.values.some((pattern) => actionMatches(pattern, name) === true) !== action.except;
+}
+
+function actionPattern(text: string): ActionPattern {
+  const known = remembered.get(text) ?? readPattern(text);
+  remembered.set(text, known);
+  return known;
+}
+
+function readPattern(text: string): ActionPattern {
+  if (/^\*+$/.test(text)) return { text, service: "*", name: "*", actions: undefined };
+  const [service = "", ...rest] = text.split(":");
+  const name = rest.join(":");
+  const actions = actionsOf(service)?.filter((one) => actionMatches(name, one.name) === true);
+  return { text, service, name, actions };
+}
+
+const ACCOUNT_OF = /^(?:(\d{12})|arn:[a-z-]+:(?:iam|sts)::(\d{12}):.+)$/;
+const ACCOUNT_ITSELF = /^\d{12}$|^arn:[^:]*:iam::.*:root$/;
+
+/** The statement's principals, unless it names those that are excepted. */
+export function principalsOf({ principal }: Statement): readonly Principal[] {
+  return principal === undefined || principal.except
+    ? []
+    : principal.values.map(canonicalPrincipal);
+}
+
+/** `*` of any type: everybody, every service or every federated user. */
+export function isEveryone({ value }: Principal): boolean {
+  return value === "*";
+}
+
+/** An account as such, whose own IAM policies decide who of it is meant. */
+export function isAccount({ type, value }: Principal): boolean {
+  return type === "AWS" && ACCOUNT_ITSELF.test(value);
+}
+
+/** Twelve digits, if the principal is of an account that is known. */
+export function accountOf({ type, value }: Principal): string | undefined {
+  if (type !== "AWS") return undefined;
+  const [, itself, within] = ACCOUNT_OF.exec(value) ?? [];
+  return itself ?? within;
+}
+
+/** The service principals, such as `social-messaging.amazonaws.com`. */
+export function servicesIn(statement: Statement): string[] {
+  return principalsOf(statement)
+    .filter((principal) => principal.type === "Service" && !isEveryone(principal))
+    .map(({ value }) => value);
+}
+
+/** The principal for people. */
+export function principalName(principal: Principal): string {
+  if (isEveryone(principal)) return "everybody";
+  if (isAccount(principal)) return `account ${principal.value}, whose IAM policies decide who`;
+  return principal.type === "Service" ? `the service ${principal.value}` : principal.value;
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../formats/problem";
+import { renderReport } from "./markdown";
+import { readSnapshot, type Snapshot, writeSnapshot } from "./snapshot";
+import type { StackReview } from "./stack-review";
+
+const FORMAT_VERSION = 1;
+
+/** The report of one stack: JSON for the next comparison, Markdown for people. */
+export interface Report {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Generated, so that the pull request's own diff shows the change, on forks too.
+ * @param command writes them anew
+ */
+export function reportsOf(review: StackReview, command: string): readonly Report[] {
+  const json = { formatVersion: FORMAT_VERSION, ...writeSnapshot(review.snapshot) };
+  return [
+    { file: `${review.stack}.json`, text: `${JSON.stringify(json, null, 2)}\n` },
+    { file: `${review.stack}.md`, text: renderReport(review, command) },
+  ];
+}
+
+/** Names of the reports that are not what is committed. */
+export function staleReports(folder: string, reports: readonly Report[]): readonly string[] {
+  return reports
+    .filter(({ file, text }) => textOf(join(folder, file)) !== text)
+    .map(({ file }) => file);
+}
+
+export function writeReports(folder: string, reports: readonly Report[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { file, text } of reports) writeFileSync(join(folder, file), text);
+}
+
+export function committedSnapshot(folder: string, stack: string): Snapshot | undefined {
+  const file = join(folder, `${stack}.json`);
+  const text = textOf(file);
+  return text === undefined ? undefined : parseReport(text, file);
+}
+
+export function parseReport(text: string, file: string): Snapshot {
+  try {
+    return readSnapshot(JSON.parse(text));
+  } catch (error) {
+    throw new UserError(
+      `${file} is no access report of this version: write it again with --update. (${firstLine(error)})`,
+    );
+  }
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function firstLine(error: unknown): string {
+  return String(error).split("\n")[0] ?? "";
+}

@@ -1,0 +1,82 @@
+import type { PolicyKind } from "../../iam/policy/policy";
+import { type GrantColumns, type Granted, granted } from "./granted-statements";
+import type { WhenRemoved } from "./when-removed";
+
+/** One thing that a type of resource gives: what a row of the catalogue is made of. */
+export interface Entry {
+  readonly policy?: PolicyArgument;
+  readonly attachment?: Attachment;
+  readonly grant?: Grant;
+  /** What takes the place of its policies. @default - nothing */
+  readonly whenRemoved?: WhenRemoved;
+}
+
+/** An argument that holds a policy document, by the provider's own documentation. */
+export interface PolicyArgument {
+  /** Blocks above it included: `inline_policy.policy`. */
+  readonly argument: string;
+  /** @default - it follows from the statements */
+  readonly kind?: PolicyKind;
+  /** Arguments that say what gets the policy, if the resource is only the attachment. */
+  readonly attachedBy?: readonly string[];
+  /** The policy may leave `Resource` out and then means what it is attached to. */
+  readonly resourceOptional?: true;
+}
+
+/** A resource that gives access that is written elsewhere. */
+export interface Attachment {
+  /** Argument that names what is given: policies, groups, permission sets. */
+  readonly what: string;
+  /** Arguments that name who gets it; none if the resource itself does. */
+  readonly who: readonly string[];
+  /** All of `who` name one receiver together. */
+  readonly together?: true;
+  /** Some limit what others give: the more they name, the less is allowed. */
+  readonly limits?: true;
+}
+
+/** A resource that grants without a policy document. */
+export interface Grant {
+  readonly read: Granted;
+  /** Arguments of which one must be set for it to grant anything. @default - it reads all of them */
+  readonly reads?: readonly string[];
+  /** Arguments beside those that it depends on. */
+  readonly needs?: readonly string[];
+  readonly attachedBy?: string;
+  /** What it grants once it is gone: the same, or what it grants with nothing set. @default - nothing */
+  readonly whenRemoved?: "kept" | "unset";
+}
+
+/** The policy says who may assume the role that it is part of. */
+export const trust = (argument: string): Entry => ({ policy: { argument, kind: "trust" } });
+
+export const identity = (argument: string, ...attachedBy: string[]): Entry => ({
+  policy: { argument, kind: "identity", attachedBy },
+});
+
+export const resource = (argument: string, ...attachedBy: string[]): Entry => ({
+  policy: { argument, kind: "resource", attachedBy },
+});
+
+/** A resource's policy that names no resource, or need not. */
+export const ownResource = (argument: string, ...attachedBy: string[]): Entry => ({
+  policy: { argument, kind: "resource", attachedBy, resourceOptional: true },
+});
+
+export const eitherKind = (argument: string): Entry => ({ policy: { argument } });
+
+export const gives = (what: string, ...who: string[]): Entry => ({ attachment: { what, who } });
+
+export const givesTogether = (what: string, ...who: string[]): Entry => ({
+  attachment: { what, who, together: true },
+});
+
+export const limits = (what: string, ...who: string[]): Entry => ({
+  attachment: { what, who, limits: true },
+});
+
+export const grant = (how: GrantColumns | Granted, more: Omit<Grant, "read"> = {}): Entry => ({
+  grant: { read: typeof how === "function" ? how : granted(how), ...more },
+});
+
+export const withoutPolicy = (whenRemoved: WhenRemoved): Entry => ({ whenRemoved });

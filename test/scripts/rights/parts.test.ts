@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../../app/environment";
+import { whatsAppApp } from "../../../app/whatsapp-app";
+import {
+  type EnvironmentPart,
+  partsOf,
+  partsWithRole,
+} from "../../../constructs/messaging/capabilities";
+import { isOurs } from "../../../constructs/shared/part";
+import { writeState } from "../../../scripts/rights/state-access";
+import { environment } from "../../app/environment";
+import { numbers, seriesOf } from "../../constructs/alarms/scenes";
+import { delivery, full, keyArn, named, rules, small } from "./environments";
+
+type Values = Readonly<Record<string, unknown>>;
+
+const outdir = mkdtempSync(join(tmpdir(), "parts-"));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+function synthesized(of: Environment, stack = "prod") {
+  whatsAppApp([of], outdir).app.synth();
+  return JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"));
+}
+
+/** One argument of every resource or data source of a type. */
+function argumentsIn(byType: Readonly<Record<string, Record<string, Values>>>) {
+  return (type: string, argument: string) =>
+    Object.values(byType?.[type] ?? {}).map((values) => String(values[argument]));
+}
+
+const lastOf = (arn: string) => arn.split(/[:/]/).at(-1) ?? "";
+
+const alarms = {
+  warning: { emails: ["ops@example.com"] },
+  critical: { existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager" },
+  key: { deletionWindowDays: 7 },
+};
+
+const spend = {
+  rateCard: "rates.csv",
+  limits: [
+    { usd: 40, per: "hour", severity: "warning" },
+    { usd: 3000, per: "month", severity: "critical" },
+  ],
+  estimated: [...seriesOf("DE")],
+};
+
+/** The policies are written without building a stack: here both are, and must agree. */
+test.each<[string, Environment]>([
+  ["small", small],
+  ["with everything", full],
+  ["with defaults", environment()],
+  ["of what exists", environment(named)],
+  ["that names only a topic", environment({ eventTopic: named.eventTopic })],
+  ["that names only a bucket", environment({ mediaBucket: named.mediaBucket })],
+  ["on a named key", environment({ key: { existingArn: keyArn(4) } })],
+  ["with a named key for media", environment({ mediaKey: { existingArn: keyArn(5) } })],
+  ["with subscribers", environment({ delivery })],
+  ["with subscribers of what exists", environment({ ...named, delivery })],
+  [
+    "with subscribers of a topic without a key",
+    environment({
+      delivery,
+      eventTopic: { existingArn: named.eventTopic.existingArn },
+      mediaKey: {},
+    }),
+  ],
+  ["with EventBridge rules", environment({ delivery: rules })],
+  ["with both", environment({ delivery: { ...delivery, ...rules }, connect: full.connect })],
+  ["with a trail", environment({ dataEventTrail: {} })],
+  [
+    "with a trail into somebody's bucket",
+    environment({ dataEventTrail: { existingBucketName: "their-logs" } }),
+  ],
+  ["with alarms", environment({ alarms, delivery })],
+  ["with limits", environment({ alarms, spend })],
+  [
+    "with limits for numbers",
+    environment({
+      alarms,
+      spend: {
+        ...spend,
+        limits: spend.limits.slice(0, 1),
+        scope: "numbers",
+        numbers,
+        estimated: [],
+      },
+    }),
+  ],
+  ["with names", environment({ eventTopic: { name: "mine" }, mediaBucket: { name: "my-media" } })],
+])("an environment %s creates and names what its stack does", (_, of) => {
+  const { resource, data } = synthesized(of);
+  const created = argumentsIn(resource);
+  const all = partsOf(of);
+  const parts = all.filter(isOurs);
+  const names = (...roles: EnvironmentPart["role"][]) =>
+    parts.filter(({ role }) => roles.includes(role)).map(({ arn = "" }) => lastOf(arn));
+  expect(new Set(names("event topic", "alarm topic"))).toEqual(
+    new Set(created("aws_sns_topic", "name")),
+  );
+  expect(new Set(names("media bucket", "trail bucket"))).toEqual(
+    new Set(created("aws_s3_bucket", "bucket")),
+  );
+  expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
+  const rules = partsWithRole(parts, "event rule");
+  const roles = [...names("connect role"), ...rules.map(({ roleArn }) => lastOf(roleArn))];
+  expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
+  expect(names("event rule")).toEqual(created("aws_cloudwatch_event_rule", "name"));
+  const deadLetters = rules.map(({ deadLetterQueueArn }) => lastOf(deadLetterQueueArn));
+  const queues = [...names("queue"), ...deadLetters].toSorted();
+  expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
+  const called = created("aws_lambda_permission", "function_name");
+  const functions = partsWithRole(parts, "subscription").flatMap(
+    ({ functionArns }) => functionArns,
+  );
+  expect(functions).toEqual(expect.arrayContaining(called));
+  const ofQueues = /-delivery-(age|depth|dead-letters)-/; // no parts, as they need the same rights
+  const alarms = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"]
+    .flatMap((type) => created(type, "alarm_name"))
+    .filter((name) => !ofQueues.test(name));
+  expect(names("alarm").toSorted()).toEqual(alarms.toSorted());
+  expect(names("budget").toSorted()).toEqual(created("aws_budgets_budget", "name").toSorted());
+  expect(names("dashboard")).toEqual(created("aws_cloudwatch_dashboard", "dashboard_name"));
+  const keys = partsWithRole(all, "encryption key");
+  const aliases = keys.flatMap(({ alias }) => alias ?? []);
+  expect(aliases.toSorted()).toEqual(created("aws_kms_alias", "name").toSorted());
+  expect(keys.flatMap(({ arn }) => arn ?? [])).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));
+});
+
+test("the state is where the stacks keep it", () => {
+  const keys = ["prod", "account-111122223333"].map(
+    (stack) => synthesized(full, stack).terraform.backend.s3.key,
+  );
+  const [find] = writeState(full);
+  expect(find?.Condition).toEqual({ StringEqualsIfExists: { "s3:prefix": ["env:/", ...keys] } });
+});
