@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { SpendOptions } from "../constructs/alarms/spend-options";
 import { trailOf } from "../constructs/audit-trail/decisions";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import { declareOutputs } from "../constructs/messaging/outputs";
@@ -24,10 +25,9 @@ export class EnvironmentStack extends TerraformStack {
     // Here a file becomes Terraform's: a text in it means itself, whatever Terraform would read in it.
     this.environment = escapeAll(environment);
     configureStack(this, this.environment);
-    const { spend, rates } = this.environment;
     this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", {
       ...this.environment,
-      spend: spend && { ...spend, rates },
+      spend: spendInCode(this.environment),
     });
     subscribeAll(this.whatsapp, this.environment);
     this.createEndpoint();
@@ -68,4 +68,11 @@ export class EnvironmentStack extends TerraformStack {
       connect_instance_arn: rolePart?.instanceArn,
     });
   }
+}
+
+/** Without the name of the rate card, whose rates are there. */
+function spendInCode({ spend }: Environment): SpendOptions | undefined {
+  if (spend === undefined) return undefined;
+  const { rateCard: _, ...options } = spend;
+  return options;
 }

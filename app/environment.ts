@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { whatsAppBusinessAccountOptions } from "../constructs/accounts/options";
-import { alarms } from "../constructs/alarms/alarms-schema";
-import { spend } from "../constructs/alarms/spend-schema";
+import { alarmOptions } from "../constructs/alarms/options";
+import { type SpendFileOptions, spendFileOptions } from "../constructs/alarms/spend-options";
 import { dataEventTrailOptions } from "../constructs/audit-trail/options";
 import { connectOptions } from "../constructs/connect/options";
 import { eventRulesOptions } from "../constructs/event-rules/options";
@@ -46,14 +46,14 @@ export const environmentSchema = z
     delivery: delivery.optional(),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrailOptions.optional(),
-    alarms: alarms.optional(),
-    spend: spend.optional(),
+    alarms: alarmOptions.optional(),
+    spend: spendFileOptions.optional(),
     whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });
 
 /** What an operator writes: its TSDoc is what editors show beside each field. */
-export interface EnvironmentFile extends EnvironmentOptions {
+export interface EnvironmentFile extends EnvironmentOptions<SpendFileOptions> {
   /**
    * Tags on every AWS resource of the environment.
    * @default - none
@@ -72,11 +72,11 @@ export interface EnvironmentFile extends EnvironmentOptions {
 }
 
 /** An environment file, checked, with defaults filled in. */
-export interface Environment extends z.infer<typeof environmentSchema> {
+export interface Environment extends Omit<z.infer<typeof environmentSchema>, "spend"> {
   /** The file's name without .yaml; also the stack's id. */
   readonly name: string;
-  /** The rate card of `spend`. */
-  readonly rates: readonly Rate[];
+  /** With the rates of the card. */
+  readonly spend?: SpendFileOptions & { readonly rates: readonly Rate[] };
 }
 
 const ACCOUNT_STACK_PREFIX = "account-";

@@ -1,11 +1,10 @@
 import { join } from "node:path";
+import type { z } from "zod";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
-import type { Rate } from "../constructs/money/rates";
 import { type Finding, fieldName } from "../formats/finding";
 import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
 import { parsePartially } from "../formats/parse-partially";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
-import { cloudWatchProblems } from "./cloudwatch-limits";
 import { collisions } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
@@ -14,7 +13,6 @@ import { toolkitMarks } from "./files/syntax";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
 import type { Readable } from "./readable";
-import { limitWarnings } from "./spend-consistency";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */
@@ -40,17 +38,16 @@ export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
   const present = presentNames(folder);
   const misnamed = misnamedFiles(folder);
   const chosen = new Set(choose(folder, options.names, present, misnamed));
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
   const files = present
     .filter((name) => chosen.has(name) || name !== TEMPLATE)
-    .map((name) => readable(folder, name, chosen.has(name)));
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const cards = new Map(files.map((file) => [file, rateCardOf(file, folder, today)]));
-  const results = files.filter((file) => file.selected).map((file) => check(file, cards.get(file)));
+    .map((name) => withRates(readable(folder, name, chosen.has(name)), folder, today));
+  const results = files.filter((file) => file.selected).map(check);
   throwIfAny([
     ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
     ...results.flatMap((result) => result.problems),
     ...collisions(files),
-    ...cloudWatchProblems(files, (file) => usable(cards.get(file))),
+    ...together(files),
   ]);
   return {
     environments: results.flatMap((result) => result.environment ?? []),
@@ -97,10 +94,22 @@ function readable(folder: string, name: string, selected: boolean): Readable {
   return { name, source, selected, view: parsePartially(environmentSchema, source.data) ?? {} };
 }
 
-function check({ name, source, view }: Readable, card: LoadedRateCard | undefined) {
+/** A file, and the rates that it needs. */
+interface Rated extends Readable {
+  readonly card: LoadedRateCard | undefined;
+}
+
+function withRates(file: Readable, folder: string, today: string): Rated {
+  const card = rateCardOf(file, folder, today);
+  // Half a card would give thresholds that are too high.
+  const rates = card === undefined || card.problems.length > 0 ? [] : card.rates;
+  const { spend } = file.view;
+  return { ...file, card, view: { ...file.view, spend: spend && { ...spend, rates } } };
+}
+
+function check({ name, source, view, card }: Rated) {
   const told = [...nameProblems(name, source), ...source.problems];
   if (source.data === undefined) return { problems: told, warnings: [] };
-  const rates = usable(card);
   const parsed = environmentSchema.safeParse(source.data);
   const problems = [
     ...told,
@@ -108,23 +117,30 @@ function check({ name, source, view }: Readable, card: LoadedRateCard | undefine
       located(source, finding),
     ),
     ...toolkitMarks(source.data).map((finding) => located(source, finding)),
-    ...inconsistencies(view, source.data, rates).map((finding) => located(source, finding)),
+    ...inconsistencies(view, source.data).map((finding) => located(source, finding)),
     ...(card?.problems ?? []),
   ];
-  const warnings = [
-    ...limitWarnings(view).map((finding) => located(source, finding)),
-    ...(card?.warnings ?? []),
-  ];
-  return {
-    problems,
-    warnings,
-    environment: parsed.success ? { ...parsed.data, name, rates } : undefined,
-  };
+  const environment = parsed.success ? environmentOf(name, parsed.data, card) : undefined;
+  return { problems, warnings: card?.warnings ?? [], environment };
 }
 
-/** Half a card would give thresholds that are too high. */
-function usable(card: LoadedRateCard | undefined): readonly Rate[] {
-  return card === undefined || card.problems.length > 0 ? [] : card.rates;
+function environmentOf(
+  name: string,
+  { spend, ...parsed }: z.output<typeof environmentSchema>,
+  card: LoadedRateCard | undefined,
+): Environment {
+  return { ...parsed, name, spend: spend && { ...spend, rates: card?.rates ?? [] } };
+}
+
+/** What only all files together can tell, at those that are to be built. */
+function together(files: readonly Readable[]): Problem[] {
+  const views = files.map(({ view }) => view);
+  return CAPABILITIES.flatMap((capability) => {
+    const findings = capability.together?.(views) ?? [];
+    return files.flatMap(({ selected, source }, index) =>
+      selected ? (findings[index] ?? []).map((finding) => located(source, finding)) : [],
+    );
+  });
 }
 
 /** The rate card that a file to be built names, if the name is one. */

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { COLUMNS, parseRateCard, type RateCard } from "../constructs/money/rate-card";
-import { rateCardName } from "../constructs/money/rate-card-name";
 import { rateCardWarnings } from "../constructs/money/rate-card-warnings";
+import { rateCardName } from "../formats/names";
 import { nearest } from "../formats/nearest";
 import { type Problem, show } from "../formats/problem";
 import { readText } from "./files/text-file";

@@ -8,17 +8,32 @@ export type { EventFilter } from "../formats/event-filter";
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
 export type { FilterPolicy, FilterValue } from "../formats/filter-fields";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
-export { type AlarmTarget, AlarmTopic, type AlarmTopicProps } from "./alarms/alarm-topic";
+export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
 export type { WatchedQueue } from "./alarms/delivery";
-export { DeliveryAlarms, type DeliveryAlarmsProps } from "./alarms/delivery-alarms";
-export { ExistingAlarmTopic, type ExistingAlarmTopicProps } from "./alarms/existing-alarm-topic";
-export type { Targets } from "./alarms/metric-alarm";
-export { SpendAlarms, type SpendAlarmsProps } from "./alarms/spend-alarms";
-export type {
-  AlarmScope,
-  BudgetOptions,
-  FeeRateOptions,
-  SpendOptions,
+export { DeliveryAlarms } from "./alarms/delivery-alarms";
+export {
+  type AlarmOptions,
+  type AlarmTarget,
+  type AlarmTargetOptions,
+  type AlarmTopicProps,
+  type DeliveryAlarmsProps,
+  type ExistingAlarmTopicProps,
+  SEVERITIES,
+  type Severity,
+  type Targets,
+} from "./alarms/options";
+export { SpendAlarms } from "./alarms/spend-alarms";
+export {
+  type BudgetOptions,
+  type FeeRateOptions,
+  type FeeSeries,
+  type NumberShare,
+  SPANS,
+  type Span,
+  type SpendAlarmsProps,
+  type SpendLimit,
+  type SpendLimitOptions,
+  type SpendOptions,
 } from "./alarms/spend-options";
 export { DataEventTrail } from "./audit-trail/audit-trail";
 export type { DataEventTrailProps } from "./audit-trail/options";
@@ -66,20 +81,10 @@ export type { MessagingBucket } from "./media/bucket";
 export { ExistingBucket } from "./media/existing-bucket";
 export { MediaBucket } from "./media/media-bucket";
 export type { ExistingBucketProps, MediaBucketOptions, MediaBucketProps } from "./media/options";
-export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
 export type { WhatsAppMessagingProps } from "./messaging/messaging-options";
 export { Monitoring, type MonitoringProps } from "./messaging/monitoring";
 export { WhatsAppMessaging } from "./messaging/whatsapp-messaging";
 export { FEES, type Fee } from "./money/fees";
-export {
-  type FeeSeries,
-  type NumberShare,
-  SEVERITIES,
-  type Severity,
-  SPANS,
-  type Span,
-  type SpendLimit,
-} from "./money/limits";
 export type { Rate } from "./money/rates";
 export type { EndpointOptions, MessagingEndpointProps } from "./private-endpoint/options";
 export { MessagingEndpoint } from "./private-endpoint/private-endpoint";
@@ -91,4 +96,5 @@ export type { MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";
 export type { Publisher } from "./shared/publisher";
 export { type Requirement, type Requiring, requirementsOf } from "./shared/requirement";
+export type { Scope as AlarmScope } from "./shared/scope";
 export { useProvider } from "./shared/use-provider";

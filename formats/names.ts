@@ -126,6 +126,14 @@ export const billingService: Format = {
   fix: () => "copy it from Cost Explorer, grouped by service",
 };
 
+/** A CSV file beside the environment files. */
+export const rateCardName: Format = {
+  pattern: /^(?!\.)[^/\\\p{Cc}]{1,200}\.csv$/u,
+  allowed: "the name of a file beside the environment files that ends in .csv",
+  fix: (got) =>
+    /[/\\]/.test(got) ? "move the file beside the environment files" : "write it as rates.csv",
+};
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
 export const dimensionValue: Format = {
   pattern: /^[\x21-\x7e]{1,255}$/,

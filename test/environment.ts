@@ -28,5 +28,6 @@ export function environment(changes: Record<string, unknown> = {}): Environment 
     serviceLinkedRole: "existing",
     ...changes,
   };
-  return { ...environmentSchema.parse(written), name: "prod", rates };
+  const { spend, ...parsed } = environmentSchema.parse(written);
+  return { ...parsed, name: "prod", spend: spend && { ...spend, rates } };
 }

@@ -1,37 +1,40 @@
-import type { Severity } from "../money/limits";
+import type { Scope } from "../shared/scope";
+import { COMPOSITE_PRICE, type Judgement, type Metric, type Source } from "./metrics";
+import type { Severity } from "./options";
+import type { Span, SpendLimit, SpendOptions } from "./spend-options";
 
-/** One published time series, with all its dimensions: CloudWatch finds no other by part of them. */
-export interface Metric {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
-export type Statistic = "Sum" | "Maximum";
-
-/** What an alarm compares with its threshold. */
-export type Query =
-  | { readonly kind: "metric"; readonly metric: Metric; readonly statistic: Statistic }
-  | { readonly kind: "insights"; readonly sql: string }
-  | {
-      readonly kind: "math";
-      /** What the expression counts. */
-      readonly label: string;
-      /** Over the metrics' ids, each the sum of its period. */
-      readonly expression: string;
-      readonly metrics: readonly { readonly id: string; readonly metric: Metric }[];
-    };
-
-/** A CloudWatch alarm as plain data: the constructs build it, the scripts print it, the tests replay it. */
-export interface AlarmDefinition {
+/**
+ * Alarms and budgets as plain data that brings along whatever anybody asks of it: the constructs build it,
+ * `npm run spend` prints its arithmetic, its price and its verdict, `npm run iam` its rights, and the tests
+ * replay it.
+ */
+interface Definition {
   /** The construct's id: it must never change. */
   readonly id: string;
   readonly name: string;
-  /** Who is told; nobody when the alarm is only a part of another. */
-  readonly severity: Severity | undefined;
+  /** How the threshold follows from a limit: a line, and the lines of what it adds up. None without a limit. */
+  readonly arithmetic: readonly string[];
+  /** The actions that create, read, change and delete it. */
+  readonly rights: readonly string[];
+}
+
+/** What reports call the alarms of one type. */
+export interface AlarmKind {
+  readonly name: string;
+  /** Ends the sentence "4 alarms ...". */
+  readonly what: string;
+}
+
+interface CloudWatchAlarm extends Definition {
+  readonly kind: AlarmKind;
   /** What happened, what it means, what to look at, and where the runbook goes on. */
   readonly description: string;
-  readonly query: Query;
+}
+
+/** A CloudWatch alarm on metrics. */
+export interface AlarmDefinition extends CloudWatchAlarm, Source {
+  /** Who is notified; nobody when the alarm is only a part of another. */
+  readonly severity: Severity | undefined;
   readonly periodSeconds: number;
   /** How many periods in a row must break the threshold. */
   readonly periods: number;
@@ -41,9 +44,128 @@ export interface AlarmDefinition {
   readonly missingData: "notBreaching" | "breaching";
 }
 
-/** An alarm on the states of others. */
-export interface CompositeDefinition extends Pick<AlarmDefinition, "id" | "name" | "description"> {
+/** A CloudWatch alarm on the states of others. */
+export interface CompositeDefinition extends CloudWatchAlarm, Pick<Source, "price" | "judge"> {
   readonly severity: Severity;
   /** All of them have to be in ALARM. */
   readonly allOf: readonly AlarmDefinition[];
+}
+
+/** A budget of AWS Budgets. */
+export interface BudgetDefinition extends Definition {
+  readonly severity: Severity;
+  readonly limit: SpendLimit;
+  readonly timeUnit: "DAILY" | "MONTHLY";
+  /** All of them have to match; each by any of its values. */
+  readonly filters: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** AWS forecasts no single days. */
+  readonly notifications: readonly ("ACTUAL" | "FORECASTED")[];
+}
+
+export type Alarm = AlarmDefinition | CompositeDefinition;
+
+/** The money that alarms watch. */
+export interface MonitoredSpend {
+  readonly scope: Scope;
+  readonly options: SpendOptions;
+  /** Without an event topic nothing shows that fees are missing. */
+  readonly eventTopicName: string | undefined;
+}
+
+/** Lists that could be read as a whole: nothing is said that a broken entry may set right. */
+export interface Whole {
+  readonly numbers: boolean;
+  readonly estimated: boolean;
+}
+
+/** One type of alarm or budget on money. */
+export interface SpendAlarmType {
+  /** Those that an environment needs. */
+  alarms?(monitored: MonitoredSpend): readonly Alarm[];
+  budgets?(monitored: MonitoredSpend): readonly BudgetDefinition[];
+  /** Spans whose limits they watch. */
+  watches?(options: SpendOptions, whole: Whole): readonly Span[];
+  /**
+   * What they do not report, or later than one might think.
+   * @param check the command that compares them with the account
+   */
+  notCovered?(monitored: MonitoredSpend, check: string): readonly string[];
+}
+
+const ALARM_RIGHTS = [
+  "cloudwatch:PutMetricAlarm",
+  "cloudwatch:DescribeAlarms",
+  "cloudwatch:DeleteAlarms",
+  "cloudwatch:ListTagsForResource",
+  "cloudwatch:TagResource",
+  "cloudwatch:UntagResource",
+] as const;
+
+const COMPOSITE_RIGHTS = [...ALARM_RIGHTS, "cloudwatch:PutCompositeAlarm"] as const;
+
+const BUDGET_RIGHTS = [
+  "budgets:ModifyBudget",
+  "budgets:ViewBudget",
+  "budgets:ListTagsForResource",
+  "budgets:TagResource",
+  "budgets:UntagResource",
+] as const;
+
+type Settings<Of> = Omit<Of, keyof Source | "rights" | "arithmetic"> & {
+  readonly arithmetic?: readonly string[];
+};
+
+/** An alarm that is in ALARM once enough periods of a source break the threshold. */
+export function metricAlarm(source: Source, settings: Settings<AlarmDefinition>): AlarmDefinition {
+  return { arithmetic: [], ...source, ...settings, rights: ALARM_RIGHTS };
+}
+
+const PART: AlarmKind = {
+  name: "part",
+  what: "that are parts of composite ones and tell nobody",
+};
+
+/** A part of a composite alarm, which alone notifies nobody. */
+export function partAlarm(
+  source: Source,
+  settings: Omit<Settings<AlarmDefinition>, "kind" | "severity">,
+): AlarmDefinition {
+  return metricAlarm(source, { ...settings, kind: PART, severity: undefined });
+}
+
+/** An alarm that is in ALARM while all of its parts are. */
+export function compositeAlarm(settings: Settings<CompositeDefinition>): CompositeDefinition {
+  return {
+    arithmetic: [],
+    ...settings,
+    price: COMPOSITE_PRICE,
+    rights: COMPOSITE_RIGHTS,
+    judge: (published) => judgeAll(settings.allOf, published),
+  };
+}
+
+function judgeAll(parts: readonly AlarmDefinition[], published: readonly Metric[]): Judgement {
+  for (const part of parts) {
+    const { verdict } = part.judge(published);
+    if (verdict !== "can fire") return { verdict, why: `as ${part.name}` };
+  }
+  return { verdict: "can fire", why: "all of its parts can" };
+}
+
+export function budget(settings: Settings<BudgetDefinition>): BudgetDefinition {
+  return { arithmetic: [], ...settings, rights: BUDGET_RIGHTS };
+}
+
+export function isComposite(alarm: Alarm): alarm is CompositeDefinition {
+  return "allOf" in alarm;
+}
+
+/** Each alarm, followed by its parts. */
+export function withParts(alarms: readonly Alarm[]): readonly Alarm[] {
+  return alarms.flatMap((alarm) => (isComposite(alarm) ? [alarm, ...alarm.allOf] : [alarm]));
+}
+
+/** All that look at metrics, parts of others included. */
+export function metricAlarms(alarms: readonly Alarm[]): readonly AlarmDefinition[] {
+  return withParts(alarms).flatMap((alarm) => (isComposite(alarm) ? [] : [alarm]));
 }

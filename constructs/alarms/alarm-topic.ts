@@ -1,38 +1,17 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { type AwsScope, arnOf } from "../../formats/arns";
-import { emailAddress, topicName } from "../../formats/names";
-import { show } from "../../formats/problem";
-import { claim, inRegion } from "../shared/claims";
+import { arnOf } from "../../formats/arns";
+import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
-import type { MessagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
-import { checkFormat, checkScope, keyWithin, throwIfAny } from "../shared/validate";
-
-/** Where alarms and budgets tell people: created or named. */
-export interface AlarmTarget {
-  /** A reference or a literal. */
-  readonly arn: string;
-  /** Lets a service publish there, or asks the owner to. */
-  grantPublish(publisher: Publisher): void;
-}
-
-/** What an alarm topic is made of. */
-export interface AlarmTopicProps extends AwsScope {
-  /** Of a standard topic. */
-  readonly name: string;
-  /** Encrypts the messages at rest. */
-  readonly key: MessagingKey;
-  /**
-   * E-mail addresses; each has to confirm, by a link that SNS sends.
-   * @default - nobody
-   */
-  readonly emails?: readonly string[];
-}
+import type { Requirement, Requiring } from "../shared/requirement";
+import { allowPublish, denyPublishWithoutTls } from "../shared/topic-policy";
+import { alarmTopicDecisions, existingAlarmTopicDecisions } from "./decisions";
+import type { AlarmTarget, AlarmTopicProps, ExistingAlarmTopicProps } from "./options";
 
 /**
- * An SNS topic that tells people, encrypted, with TLS required. Alarms never go to the event topic:
+ * An SNS topic that notifies people, encrypted, with TLS required. Alarms never go to the event topic:
  * its subscribers expect WhatsApp events.
  * @throws ProblemsError for a name that is malformed or taken, a malformed or repeated address, or a key
  * of another account or Region
@@ -41,7 +20,6 @@ export interface AlarmTopicProps extends AwsScope {
 export class AlarmTopic extends Construct implements AlarmTarget {
   /** A reference: whoever uses it waits for the topic. */
   public readonly arn: string;
-  private readonly literalArn: string;
   private readonly publishers = new Publishers(this);
 
   constructor(
@@ -50,17 +28,9 @@ export class AlarmTopic extends Construct implements AlarmTarget {
     private readonly props: AlarmTopicProps,
   ) {
     super(scope, id);
-    const { name } = props;
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      checkFormat(topicName, "name", name),
-      claim(this, { what: "SNS topic", name, within: inRegion(props), field: "name" }),
-      keyWithin(props, "key", props.key),
-      ...malformed(props.emails),
-    ]);
-    this.literalArn = arnOf(props, "sns", props.name);
-    const { literalArn: arn, publishers } = this;
-    this.arn = createEncryptedTopic(this, { ...props, arn, publishers }).arn;
+    checkProps(this, alarmTopicDecisions, props);
+    const arn = arnOf(props, "sns", props.name);
+    this.arn = createEncryptedTopic(this, { ...props, arn, publishers: this.publishers }).arn;
     subscribe(this, this.arn, props.emails);
   }
 
@@ -71,20 +41,51 @@ export class AlarmTopic extends Construct implements AlarmTarget {
   }
 }
 
-export function malformed(emails: readonly string[] = []) {
-  return emails.map((email, index) => {
-    const field = `emails[${index}]`;
-    if (emails.indexOf(email) === index) return checkFormat(emailAddress, field, email);
-    return { field, got: show(email), allowed: "each address once", fix: "remove one" };
-  });
+/**
+ * A topic of somebody else that notifies people: used, never changed. Its owner merges `requirement`.
+ * @throws ProblemsError for an ARN that is malformed or of another account or Region, or a malformed address
+ */
+export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requiring {
+  /** As given. */
+  public readonly arn: string;
+  private readonly publishers = new Publishers(this);
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExistingAlarmTopicProps,
+  ) {
+    super(scope, id);
+    checkProps(this, existingAlarmTopicDecisions, props);
+    this.arn = props.arn;
+    subscribe(this, this.arn, props.emails);
+  }
+
+  /** Adds to what the owners of the topic and of its key have to merge. */
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+    this.props.key?.grantPublish(publisher);
+  }
+
+  /** What its owner has to merge into its policy, and to set. */
+  public get requirement(): Requirement {
+    return {
+      of: this.arn,
+      why: "notifies people of alarms and budgets",
+      statements: [
+        ...this.publishers.all.map((publisher) => allowPublish(this.arn, publisher)),
+        denyPublishWithoutTls(this.arn),
+      ],
+      settings: [
+        "standard, not FIFO",
+        "encrypted with a customer-managed key, written as existingTopicKeyArn, or not at all: alias/aws/sns shuts CloudWatch out",
+      ],
+    };
+  }
 }
 
 /** Named after the address: whoever leaves takes only their own subscription along. */
-export function subscribe(
-  scope: Construct,
-  topicArn: string,
-  emails: readonly string[] = [],
-): void {
+function subscribe(scope: Construct, topicArn: string, emails: readonly string[] = []): void {
   for (const email of emails) {
     new SnsTopicSubscription(scope, `Email-${email}`, {
       topicArn,

@@ -1,7 +1,11 @@
-import { CATEGORIES, type Fee, TYPES } from "../money/fees";
-import { ANY } from "../money/rates";
-import { countriesOn } from "../money/usage-types";
-import { type SpendOptions, seriesOf, watched } from "./spend-options";
+import type { Finding } from "../../formats/finding";
+import type { Partially } from "../../formats/parse-partially";
+import { CATEGORIES, FEES, type Fee, TYPES } from "../money/fees";
+import { ANY, countriesOn } from "../money/rates";
+import type { Scope } from "../shared/scope";
+import { inRegion } from "../shared/unique-names";
+import { type SpendLimitOptions, type SpendOptions, spendLimitOptions } from "./spend-options";
+import { insightsAlarmsOf } from "./spend-plan";
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
 export const MOST_INSIGHTS_ALARMS = 200;
@@ -9,23 +13,11 @@ export const MOST_INSIGHTS_ALARMS = 200;
 /** A query that matches more looks at the first ones only, and shows that in its state alone. */
 export const MOST_MATCHED_SERIES = 10_000;
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
-export const MOST_METRICS_OF_MATH = 10;
-
-/**
- * Alarms on Metrics Insights queries: a pair for each limit per hour, one that looks for no fees, and
- * one that looks for fees beside listed metrics.
- */
-export function insightsAlarmsOf(options: Omit<SpendOptions, "rates">): number {
-  const hourly = options.limits.filter(({ per }) => per === "hour").length;
-  const pairs = options.feeRate?.enabled === false ? 0 : 2 * hourly;
-  const parts = watched(options);
-  const listed = parts.filter((part) => seriesOf(part, options).length > 0).length;
-  return parts.length * (pairs + 1) + listed;
+/** What CloudWatch's limits depend on in an environment. */
+export interface Counted extends Scope {
+  readonly spend?: SpendOptions;
+  readonly whatsappBusinessAccounts?: readonly { readonly phoneNumbers?: readonly object[] }[];
 }
-
-/** Alarms whose states one composite alarm takes. */
-export const MOST_PARTS_OF_COMPOSITE = 100;
 
 /**
  * The most series that a query on one fee can match: each number in each country of the rate card, in
@@ -39,4 +31,63 @@ export function matchedSeries(
   if (rates.some((rate) => rate.country === ANY)) return undefined;
   const kinds = CATEGORIES[fee].length * Math.max(1, TYPES[fee].length);
   return numbers * countriesOn(rates).length * kinds;
+}
+
+/** More alarms than CloudWatch takes: `own` of them, and `total` with others in the same place. */
+export function tooManyQueries(own: number, total = own, others = ""): Finding[] {
+  if (total <= MOST_INSIGHTS_ALARMS) return [];
+  return [
+    {
+      path: ["limits"],
+      got: `${own} alarms on Metrics Insights queries${others}`,
+      allowed: `at most ${MOST_INSIGHTS_ALARMS} of them in an account and Region, CloudWatch's limit`,
+      fix: "set limits per hour for fewer numbers, write scope: region, or switch feeRate off and list metrics under estimated",
+    },
+  ];
+}
+
+/** What CloudWatch counts per account and Region, for each environment with those before it. */
+export function cloudWatchFindings(environments: readonly Partially<Counted>[]): Finding[][] {
+  const totals = new Map<string, number>();
+  return environments.map((environment) => {
+    const place = inRegion(environment);
+    // Only what is right as a whole can be counted.
+    const spend = spendLimitOptions.loose().safeParse(environment.spend).data;
+    if (spend === undefined) return [];
+    const rates = (environment.spend?.rates ?? []) as SpendOptions["rates"];
+    const series = tooManySeries(spend, rates, numbersIn(environments, place));
+    if (place === undefined) return series;
+    const own = insightsAlarmsOf(spend);
+    const total = (totals.get(place) ?? 0) + own;
+    totals.set(place, total);
+    const others = `, ${total} with the other files of ${place}`;
+    return [...tooManyQueries(own, total, others), ...series];
+  });
+}
+
+/** In scope numbers a query matches one number; in scope region, those of every file there. */
+function tooManySeries(
+  { scope }: SpendLimitOptions,
+  rates: SpendOptions["rates"],
+  numbersThere: number,
+): Finding[] {
+  const numbers = scope === "numbers" ? 1 : numbersThere;
+  const most = Math.max(...FEES.map((fee) => matchedSeries(fee, numbers, { rates }) ?? 0));
+  if (most <= MOST_MATCHED_SERIES) return [];
+  return [
+    {
+      path: ["scope"],
+      got: `a query over up to ${most} series: ${numbers} numbers in the countries of the rate card`,
+      allowed: `at most ${MOST_MATCHED_SERIES} series in a query, CloudWatch's limit: it would look at the first ones only`,
+      fix: "write scope: numbers, whose alarms look at one number each",
+    },
+  ];
+}
+
+function numbersIn(environments: readonly Partially<Counted>[], place: string | undefined): number {
+  const numbers = environments
+    .filter((environment) => inRegion(environment) === place)
+    .flatMap(({ whatsappBusinessAccounts }) => whatsappBusinessAccounts ?? [])
+    .reduce((sum, account) => sum + (account?.phoneNumbers?.length ?? 0), 0);
+  return Math.max(1, numbers);
 }

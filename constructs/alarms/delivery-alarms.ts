@@ -1,31 +1,16 @@
 import { Construct } from "constructs";
-import { namePrefix } from "../../formats/names";
 import { show } from "../../formats/problem";
-import type { Severity } from "../money/limits";
+import { checkProps, throwFindings } from "../shared/check-props";
 import { cloudWatchAlarms } from "../shared/publisher";
-import { checkScope, literal, throwIfAny } from "../shared/validate";
 import type { AlarmDefinition } from "./alarm-definition";
-import type { AlarmTarget } from "./alarm-topic";
+import { DELIVERY_SEVERITY, deliveryAlarmsDecisions } from "./decisions";
 import { queueAlarms, topicAlarms, type WatchedQueue } from "./delivery";
 import { createMetricAlarm } from "./metric-alarm";
-import { alarmArns } from "./names";
-import type { AlarmScope } from "./spend-options";
-
-/** Which topic, and who is told. */
-export interface DeliveryAlarmsProps extends AlarmScope {
-  /** Of the SNS topic that receives WhatsApp events. */
-  readonly topicName: string;
-  /** Part of every alarm's name. */
-  readonly severity: Severity;
-  /**
-   * Who is told.
-   * @default - nobody: the alarms' states show in the console, and go to EventBridge
-   */
-  readonly target?: AlarmTarget;
-}
+import type { AlarmTarget, DeliveryAlarmsProps } from "./options";
+import { alarmArns } from "./texts";
 
 /**
- * Alarms on events that get lost or pile up behind the event topic.
+ * Alarms on events that get lost or pile up after the event topic.
  * @throws ProblemsError for an account, Region or prefix that is malformed or a token
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
  */
@@ -41,29 +26,29 @@ export class DeliveryAlarms extends Construct {
     private readonly props: DeliveryAlarmsProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      literal(namePrefix, "namePrefix", props.namePrefix),
-    ]);
+    checkProps(this, deliveryAlarmsDecisions, props);
     props.target?.grantPublish(cloudWatchAlarms(props, alarmArns(props, props.namePrefix)));
     this.create(topicAlarms(props, props.severity, props.topicName));
   }
 
   /**
-   * Tells when events wait too long in a queue, are too many, or end in its dead letters.
-   * @throws ProblemsError for a queue that is watched already, as those behind a composition's topic are
+   * Adds alarms on events that wait too long in a queue, are too many, or end in its dead letters.
+   * @throws ProblemsError for a queue that is watched already, as those after a composition's topic are
    */
   public watchQueue(queue: WatchedQueue): void {
-    throwIfAny(this, [this.watchedAlready(queue)]);
+    this.refuseSecond(queue);
     const deadLetterQueueNames = this.unwatched(queue.deadLetterQueueNames);
     this.create(queueAlarms(this.props, this.props.severity, { ...queue, deadLetterQueueNames }));
   }
 
-  private watchedAlready({ queueName }: WatchedQueue) {
-    if (queueName === undefined) return undefined;
-    if (this.read.has(queueName)) return { field: "queueName", got: show(queueName), ...ONCE };
+  private refuseSecond({ queueName }: WatchedQueue): void {
+    if (queueName === undefined) return;
+    const watched = this.read.has(queueName);
+    throwFindings(
+      this,
+      watched ? [{ path: ["queueName"], got: show(queueName), ...EACH_QUEUE_ONCE }] : [],
+    );
     this.read.add(queueName);
-    return undefined;
   }
 
   /** Queues may share their dead letters, which need one alarm only. */
@@ -76,20 +61,37 @@ export class DeliveryAlarms extends Construct {
   private create(definitions: readonly AlarmDefinition[]): void {
     const { severity, target } = this.props;
     for (const definition of definitions) {
-      createMetricAlarm(this, toldOrNot(definition, target), { [severity]: target });
+      createMetricAlarm(this, notifyingOrNot(definition, target), { [severity]: target });
       this.definitions.push(definition);
     }
   }
 }
 
-/** Whoever comes upon the alarm shall not believe that somebody else was told. */
-function toldOrNot(definition: AlarmDefinition, target: AlarmTarget | undefined): AlarmDefinition {
+/**
+ * Alarms on queues while `alarms` is not set. They stand where `Monitoring` would build them, under the
+ * names of its default severity, so that setting it later updates them and replaces none.
+ */
+export function unnotifiedAlarms(
+  scope: Construct,
+  props: Omit<DeliveryAlarmsProps, "severity" | "target">,
+): DeliveryAlarms {
+  return new DeliveryAlarms(new Construct(scope, "Monitoring"), "Delivery", {
+    ...props,
+    severity: DELIVERY_SEVERITY,
+  });
+}
+
+/** Somebody who comes upon the alarm must not believe that others were notified. */
+function notifyingOrNot(
+  definition: AlarmDefinition,
+  target: AlarmTarget | undefined,
+): AlarmDefinition {
   if (target !== undefined) return definition;
   const description = `${definition.description} Nobody is told of this alarm.`;
   return { ...definition, description };
 }
 
-const ONCE = {
+const EACH_QUEUE_ONCE = {
   allowed: "each queue once",
-  fix: "leave it out: WhatsAppMessaging watches the queues behind its topic by itself",
+  fix: "leave it out: WhatsAppMessaging watches the queues after its topic by itself",
 };

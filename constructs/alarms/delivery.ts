@@ -1,8 +1,8 @@
-import type { Severity } from "../money/limits";
-import type { AlarmDefinition, Metric } from "./alarm-definition";
-import { alarmName } from "./names";
-import { inRunbook } from "./sentences";
-import type { AlarmScope } from "./spend-options";
+import type { Scope } from "../shared/scope";
+import { type AlarmDefinition, type AlarmKind, metricAlarm } from "./alarm-definition";
+import { ofQueue, ofTopic, type Source } from "./metrics";
+import type { Severity } from "./options";
+import { alarmName, inRunbook } from "./texts";
 
 /** The queues of one subscriber. */
 export interface WatchedQueue {
@@ -22,113 +22,98 @@ export interface WatchedQueue {
   readonly depth?: number;
 }
 
+const KIND: AlarmKind = { name: "delivery", what: "on the delivery of events" };
+
 const FIVE_MINUTES = 300;
 
+type OfTopic = (scope: Scope, severity: Severity, topicName: string) => AlarmDefinition[];
+type OfQueue = (scope: Scope, severity: Severity, queue: WatchedQueue) => AlarmDefinition[];
+
+/** Every type of alarm on the event topic. A new one is a function and a name here. */
+const TOPIC_ALARMS: readonly OfTopic[] = [failedNotifications];
+
+/** Every type of alarm on queues. */
+const QUEUE_ALARMS: readonly OfQueue[] = [oldEvents, manyEvents, deadLetters];
+
 /** Whether events get lost between the event topic and its subscribers. */
-export function topicAlarms(
-  scope: AlarmScope,
-  severity: Severity,
-  topicName: string,
-): AlarmDefinition[] {
-  return [failedNotifications(scope, severity, topicName)];
-}
+export const topicAlarms: OfTopic = (...of) => TOPIC_ALARMS.flatMap((alarms) => alarms(...of));
 
 /** Whether events pile up in a queue, or end in its dead letters. */
-export function queueAlarms(
-  scope: AlarmScope,
-  severity: Severity,
-  queue: WatchedQueue,
-): AlarmDefinition[] {
-  const { queueName } = queue;
+export const queueAlarms: OfQueue = (...of) => QUEUE_ALARMS.flatMap((alarms) => alarms(...of));
+
+function failedNotifications(scope: Scope, severity: Severity, topicName: string) {
   return [
-    ...(queueName === undefined
-      ? []
-      : [
-          oldEvents(scope, severity, queueName, queue.oldestMinutes),
-          manyEvents(scope, severity, queueName, queue.depth),
-        ]),
-    ...queue.deadLetterQueueNames.map((name) => deadLetters(scope, severity, name)),
+    alarm(scope, severity, ofTopic(topicName, "NumberOfNotificationsFailed"), {
+      what: ["failed"],
+      threshold: 1,
+      periods: 1,
+      description: `SNS gave up delivering events of ${topicName} to a subscriber: without a dead-letter queue they are lost. Fees of what was sent fall due all the same. Look at the subscriber's permissions, its key and its endpoint.`,
+      anchor: "events-get-lost",
+    }),
   ];
 }
 
-function failedNotifications(scope: AlarmScope, severity: Severity, topicName: string) {
-  return alarm(scope, severity, {
-    what: ["delivery", "failed"],
-    metric: {
-      namespace: "AWS/SNS",
-      name: "NumberOfNotificationsFailed",
-      dimensions: { TopicName: topicName },
-    },
-    statistic: "Sum",
-    threshold: 1,
-    periods: 1,
-    description: `SNS gave up delivering events of ${topicName} to a subscriber: without a dead-letter queue they are lost. Fees of what was sent fall due all the same. Look at the subscriber's permissions, its key and its endpoint.`,
-    anchor: "events-get-lost",
-  });
+function oldEvents(scope: Scope, severity: Severity, queue: WatchedQueue) {
+  const { queueName, oldestMinutes: minutes = 15 } = queue;
+  if (queueName === undefined) return [];
+  return [
+    alarm(scope, severity, ofQueue(queueName, "ApproximateAgeOfOldestMessage"), {
+      what: ["age", queueName],
+      threshold: minutes * 60,
+      periods: 3,
+      description: `For 15 minutes the oldest event in ${queueName} has waited for ${minutes} ${minutes === 1 ? "minute" : "minutes"} or more: the consumer is stopped or too slow, and customers wait for answers. Answers after 24 hours cost a template's fees. Look at the consumer's errors.`,
+      anchor: "events-pile-up",
+    }),
+  ];
 }
 
-function oldEvents(scope: AlarmScope, severity: Severity, queueName: string, minutes = 15) {
-  return alarm(scope, severity, {
-    what: ["delivery", "age", queueName],
-    metric: sqs("ApproximateAgeOfOldestMessage", queueName),
-    statistic: "Maximum",
-    threshold: minutes * 60,
-    periods: 3,
-    description: `For 15 minutes the oldest event in ${queueName} has waited for ${minutes} ${minutes === 1 ? "minute" : "minutes"} or more: the consumer is stopped or too slow, and customers wait for answers. Answers after 24 hours cost a template's fees. Look at the consumer's errors.`,
-    anchor: "events-pile-up",
-  });
+function manyEvents(scope: Scope, severity: Severity, queue: WatchedQueue) {
+  const { queueName, depth = 1000 } = queue;
+  if (queueName === undefined) return [];
+  return [
+    alarm(scope, severity, ofQueue(queueName, "ApproximateNumberOfMessagesVisible"), {
+      what: ["depth", queueName],
+      threshold: depth,
+      periods: 3,
+      description: `For 15 minutes ${depth.toLocaleString("en-US")} events or more have waited in ${queueName}: the consumer is stopped or too slow. Answers after 24 hours cost a template's fees. Look at the consumer's errors and its concurrency.`,
+      anchor: "events-pile-up",
+    }),
+  ];
 }
 
-function manyEvents(scope: AlarmScope, severity: Severity, queueName: string, depth = 1000) {
-  return alarm(scope, severity, {
-    what: ["delivery", "depth", queueName],
-    metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
-    statistic: "Maximum",
-    threshold: depth,
-    periods: 3,
-    description: `For 15 minutes ${depth.toLocaleString("en-US")} events or more have waited in ${queueName}: the consumer is stopped or too slow. Answers after 24 hours cost a template's fees. Look at the consumer's errors and its concurrency.`,
-    anchor: "events-pile-up",
-  });
-}
-
-function deadLetters(scope: AlarmScope, severity: Severity, queueName: string) {
-  return alarm(scope, severity, {
-    what: ["delivery", "dead-letters", queueName],
-    metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
-    statistic: "Maximum",
-    threshold: 1,
-    periods: 1,
-    description: `Events lie in ${queueName}: they could not be delivered or processed, and expire there. Fees of what was sent fall due all the same. Look at one of them, mend the cause and redrive the queue.`,
-    anchor: "events-get-lost",
-  });
-}
-
-function sqs(name: string, queueName: string): Metric {
-  return { namespace: "AWS/SQS", name, dimensions: { QueueName: queueName } };
+function deadLetters(scope: Scope, severity: Severity, queue: WatchedQueue) {
+  return queue.deadLetterQueueNames.map((queueName) =>
+    alarm(scope, severity, ofQueue(queueName, "ApproximateNumberOfMessagesVisible"), {
+      what: ["dead-letters", queueName],
+      threshold: 1,
+      periods: 1,
+      description: `Events lie in ${queueName}: they could not be delivered or processed, and expire there. Fees of what was sent fall due all the same. Look at one of them, mend the cause and redrive the queue.`,
+      anchor: "events-get-lost",
+    }),
+  );
 }
 
 interface Watching {
+  /** Its id: the construct around it is called Delivery already. */
   readonly what: readonly string[];
-  readonly metric: Metric;
-  readonly statistic: "Sum" | "Maximum";
   readonly threshold: number;
   readonly periods: number;
   readonly description: string;
   readonly anchor: string;
 }
 
-function alarm(scope: AlarmScope, severity: Severity, watching: Watching): AlarmDefinition {
-  const { what, metric, statistic, threshold, periods, description, anchor } = watching;
-  return {
-    id: what.slice(1).join("-"), // the construct is called Delivery already
-    name: alarmName(scope.namePrefix, ...what, severity),
+function alarm(scope: Scope, severity: Severity, source: Source, watching: Watching) {
+  const { what, threshold, periods, description, anchor } = watching;
+  return metricAlarm(source, {
+    id: what.join("-"),
+    name: alarmName(scope.namePrefix, "delivery", ...what, severity),
+    kind: KIND,
     severity,
     description: `${description} ${inRunbook(anchor)}`,
-    query: { kind: "metric", metric, statistic },
     periodSeconds: FIVE_MINUTES,
     periods,
     breaksWhen: "atLeast",
     threshold,
     missingData: "notBreaching",
-  };
+  });
 }

@@ -1,27 +1,40 @@
-import { FEES, type Fee, METRIC, NAMESPACE, NUMBER_DIMENSION } from "../money/fees";
-import type { SpendLimit } from "../money/limits";
-import { type FeeThreshold, feeThreshold } from "../money/thresholds";
-import { highestRate } from "../money/worst-case";
-import type { AlarmDefinition } from "./alarm-definition";
-import { alarmName, numberTail } from "./names";
-import { count, describeWatched, inRunbook, money } from "./sentences";
-import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
+import { Decimal } from "decimal.js";
+import { FEES, type Fee, METRIC } from "../money/fees";
+import type { Rate } from "../money/rates";
+import { formatUsd, usd } from "../money/usd";
+import { type FeeThreshold, feeThreshold, highestRate } from "../money/worst-case";
+import type { Scope } from "../shared/scope";
+import {
+  type AlarmDefinition,
+  type AlarmKind,
+  metricAlarm,
+  type SpendAlarmType,
+} from "./alarm-definition";
+import { feesOf } from "./metrics";
+import { tailOf, type Watched, watched } from "./numbers";
+import type { SpendLimit, SpendOptions } from "./spend-options";
+import { alarmName, count, describeShare, describeWatched, inRunbook, money } from "./texts";
 
-/** An alarm on the number of fees, with the arithmetic behind its threshold. */
+/** An alarm on the number of fees. */
 export interface FeeRateAlarm extends AlarmDefinition {
   readonly fee: Fee;
-  readonly limit: SpendLimit;
   readonly watched: Watched;
-  readonly arithmetic: FeeThreshold;
 }
+
+const KIND: AlarmKind = { name: "fee rate", what: "on the number of fees" };
+
+export const feeRate: SpendAlarmType = {
+  alarms: ({ scope, options }) => feeRateAlarms(scope, options),
+  watches: (options) => (isEnabled(options) ? ["hour"] : []),
+};
 
 /**
  * For each limit per hour, an alarm on each of the two metrics: while both are silent, spend is below the
- * limit. Metrics Insights counts whatever dimension sets the service publishes.
+ * limit.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
  */
-export function feeRateAlarms(scope: AlarmScope, options: SpendOptions): FeeRateAlarm[] {
-  if (options.feeRate?.enabled === false) return [];
+export function feeRateAlarms(scope: Scope, options: SpendOptions): FeeRateAlarm[] {
+  if (!isEnabled(options)) return [];
   return options.limits
     .filter(({ per }) => per === "hour")
     .flatMap((limit) =>
@@ -31,43 +44,38 @@ export function feeRateAlarms(scope: AlarmScope, options: SpendOptions): FeeRate
     );
 }
 
-/** Every fee of a kind, of one number or of all, whatever other dimensions it has. */
-export function countOf(fee: Fee, numberArn: string | undefined): string {
-  const query = `SELECT SUM(${METRIC[fee]}) FROM "${NAMESPACE}"`;
-  return numberArn === undefined ? query : `${query} WHERE ${NUMBER_DIMENSION} = '${numberArn}'`;
+function isEnabled({ feeRate: chosen }: Pick<SpendOptions, "feeRate">): boolean {
+  return chosen?.enabled !== false;
 }
 
 function feeRateAlarm(
-  scope: AlarmScope,
+  scope: Scope,
   options: SpendOptions,
   limit: SpendLimit,
   part: Watched,
   fee: Fee,
 ): FeeRateAlarm {
   const hours = options.feeRate?.windowHours ?? 1;
-  const arithmetic = feeThreshold(
-    { usd: limit.usd, spans: hours, sharePercent: part.sharePercent },
-    highestRate(options.rates, "MessageFee"),
-    highestRate(options.rates, "MetaTemplateMessageFee"),
-  );
-  const tail = part.arn === undefined ? [] : [numberTail(part.arn)];
+  const message = highestRate(options.rates, "MessageFee");
+  const template = highestRate(options.rates, "MetaTemplateMessageFee");
+  const { sharePercent } = part;
+  const threshold = feeThreshold({ usd: limit.usd, spans: hours, sharePercent }, message, template);
+  const tail = tailOf(part);
   const kind = fee === "MessageFee" ? "message-fees" : "template-fees";
-  return {
+  const alarm = metricAlarm(feesOf(fee, part.arn), {
     id: ["FeeRate", limit.severity, limit.per, kind, ...tail].join("-"),
     name: alarmName(scope.namePrefix, "spend", limit.per, kind, ...tail, limit.severity),
+    kind: KIND,
     severity: limit.severity,
-    description: description(fee, limit, part, arithmetic, hours),
-    query: { kind: "insights", sql: countOf(fee, part.arn) },
+    description: description(fee, limit, part, threshold, hours),
+    arithmetic: [arithmetic(limit, part, threshold, hours, message, template)],
     periodSeconds: hours * 3600,
     periods: 1,
     breaksWhen: "atLeast",
-    threshold: arithmetic.fees,
+    threshold: threshold.fees,
     missingData: "notBreaching",
-    fee,
-    limit,
-    watched: part,
-    arithmetic,
-  };
+  });
+  return { ...alarm, fee, watched: part };
 }
 
 function description(
@@ -85,5 +93,26 @@ function description(
     `An upper bound: while this alarm and its twin on ${other} are silent, spend is below.`,
     "Look at the fees by category and country on the dashboard.",
     inRunbook("spend-reaches-a-limit"),
+  ].join(" ");
+}
+
+/** `40.00 USD an hour x 1 h / (0.005 + 0.12 USD) = 320 fees -> 320`. */
+function arithmetic(
+  limit: SpendLimit,
+  part: Watched,
+  { windowUsd, worstUsd, fees }: FeeThreshold,
+  hours: number,
+  message: Rate,
+  template: Rate,
+): string {
+  const quotient = windowUsd.div(worstUsd);
+  // Cut and not rounded, so that it never looks like the threshold above it.
+  const shown = quotient.isInteger()
+    ? quotient.toFixed()
+    : `${quotient.toFixed(2, Decimal.ROUND_DOWN)}...`;
+  return [
+    `${money(limit.usd)} an ${limit.per} x ${hours} h${describeShare(part)}`,
+    `/ (${formatUsd(usd(message.usd))} + ${formatUsd(usd(template.usd))} USD)`,
+    `= ${shown} fees -> ${fees}`,
   ].join(" ");
 }

@@ -3,12 +3,9 @@ import {
   type CloudwatchMetricAlarmConfig,
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Construct } from "constructs";
-import type { Severity } from "../money/limits";
-import type { AlarmDefinition, Query } from "./alarm-definition";
-import type { AlarmTarget } from "./alarm-topic";
-
-/** Who is told, by severity. */
-export type Targets = Readonly<Partial<Record<Severity, AlarmTarget | undefined>>>;
+import type { AlarmDefinition } from "./alarm-definition";
+import type { Query } from "./metrics";
+import type { Severity, Targets } from "./options";
 
 const COMPARISON = {
   atLeast: "GreaterThanOrEqualToThreshold",
@@ -18,22 +15,22 @@ const COMPARISON = {
 /** Builds a definition word for word. */
 export function createMetricAlarm(
   scope: Construct,
-  definition: AlarmDefinition,
+  alarm: AlarmDefinition,
   targets: Targets,
 ): CloudwatchMetricAlarm {
-  return new CloudwatchMetricAlarm(scope, definition.id, {
-    alarmName: definition.name,
-    alarmDescription: definition.description,
-    comparisonOperator: COMPARISON[definition.breaksWhen],
-    evaluationPeriods: definition.periods,
-    threshold: definition.threshold,
-    treatMissingData: definition.missingData,
-    ...queryOf(definition.query, definition.periodSeconds),
-    ...actionsOf(definition.severity, targets),
+  return new CloudwatchMetricAlarm(scope, alarm.id, {
+    alarmName: alarm.name,
+    alarmDescription: alarm.description,
+    comparisonOperator: COMPARISON[alarm.breaksWhen],
+    evaluationPeriods: alarm.periods,
+    threshold: alarm.threshold,
+    treatMissingData: alarm.missingData,
+    ...queryOf(alarm.query, alarm.periodSeconds),
+    ...actionsOf(alarm.severity, targets),
   });
 }
 
-/** Told at the beginning and at the end. */
+/** At the beginning and at the end. */
 export function actionsOf(severity: Severity | undefined, targets: Targets) {
   const target = severity === undefined ? undefined : targets[severity];
   return target === undefined ? {} : { alarmActions: [target.arn], okActions: [target.arn] };

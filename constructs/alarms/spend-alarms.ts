@@ -1,30 +1,21 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import { Construct } from "constructs";
-import { namePrefix } from "../../formats/names";
+import { checkProps } from "../shared/check-props";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
-import { checkScope, literal, throwIfAny } from "../shared/validate";
-import type { AlarmDefinition } from "./alarm-definition";
-import type { BudgetDefinition } from "./budgets";
-import { actionsOf, createMetricAlarm, type Targets } from "./metric-alarm";
-import { alarmArns } from "./names";
-import { spendAlarmProblems, watchedTwice } from "./spend-alarm-problems";
-import type { AlarmScope, SpendOptions } from "./spend-options";
-import { compositeAlarms, type SpendPlan, spendPlan } from "./spend-plan";
-
-/** Limits, rates, and who is told. */
-export interface SpendAlarmsProps extends AlarmScope, SpendOptions {
-  /** Who is told; every severity among the limits needs somebody, and so does `warning`. */
-  readonly targets: Targets;
-  /**
-   * The SNS topic that receives WhatsApp events in the same account and Region: what arrives there
-   * without a fee shows that the alarms are blind.
-   * @default - nothing tells when no fee is counted at all
-   */
-  readonly eventTopicName?: string;
-}
-
-type Telling = Pick<AlarmDefinition, "name" | "severity">;
+import {
+  type Alarm,
+  type BudgetDefinition,
+  type CompositeDefinition,
+  isComposite,
+  type MonitoredSpend,
+} from "./alarm-definition";
+import { actionsOf, createMetricAlarm } from "./metric-alarm";
+import type { Targets } from "./options";
+import { spendAlarmsDecisions } from "./spend-decisions";
+import type { SpendAlarmsProps } from "./spend-options";
+import { spendAlarms, spendBudgets } from "./spend-plan";
+import { alarmArns } from "./texts";
 
 /**
  * Alarms and budgets on what WhatsApp costs. AWS publishes counts of fees and never money, so each
@@ -35,83 +26,59 @@ type Telling = Pick<AlarmDefinition, "name" | "severity">;
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
  */
 export class SpendAlarms extends Construct {
-  /** @internal The arithmetic, for `npm run spend`. */
-  public readonly plan: SpendPlan;
+  /** @internal What the alarms are made of, for `npm run spend`. */
+  public readonly monitored: MonitoredSpend;
+  /** @internal For the dashboard and `npm run spend`. */
+  public readonly alarms: readonly Alarm[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: SpendAlarmsProps,
-  ) {
+  constructor(scope: Construct, id: string, props: SpendAlarmsProps) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      literal(namePrefix, "namePrefix", props.namePrefix),
-      ...spendAlarmProblems(props),
-      ...watchedTwice(this, props),
-    ]);
-    this.plan = spendPlan(props, props, props.eventTopicName);
-    this.grantAlarms();
-    this.createAlarms();
-    this.createCompositeAlarms();
-    this.createBudgets();
-  }
-
-  /** @internal Names of the alarms that tell somebody. */
-  public get notifyingAlarms(): readonly string[] {
-    return this.telling.map(({ name }) => name);
-  }
-
-  private get telling(): readonly Telling[] {
-    return [...this.plan.feeRate, ...this.plan.estimated, ...compositeAlarms(this.plan)];
-  }
-
-  private createAlarms(): void {
-    for (const definition of [...this.plan.feeRate, ...this.plan.estimated]) {
-      createMetricAlarm(this, definition, this.props.targets);
+    checkProps(this, spendAlarmsDecisions, props);
+    const { targets, eventTopicName } = props;
+    this.monitored = { scope: props, options: props, eventTopicName };
+    this.alarms = spendAlarms(this.monitored);
+    // A topic that only budgets notify lets in no alarm.
+    const publisher = cloudWatchAlarms(props, alarmArns(props, props.namePrefix));
+    const severities = new Set(this.alarms.flatMap(({ severity }) => severity ?? []));
+    for (const severity of severities) targets[severity]?.grantPublish(publisher);
+    for (const alarm of this.alarms) {
+      if (isComposite(alarm)) createCompositeAlarm(this, alarm, targets);
+      else createMetricAlarm(this, alarm, targets);
     }
-  }
-
-  /** Not a topic that only budgets tell something. */
-  private grantAlarms(): void {
-    const publisher = cloudWatchAlarms(this.props, alarmArns(this.props, this.props.namePrefix));
-    const severities = new Set(this.telling.flatMap(({ severity }) => severity ?? []));
-    for (const severity of severities) this.props.targets[severity]?.grantPublish(publisher);
-  }
-
-  private createCompositeAlarms(): void {
-    for (const definition of compositeAlarms(this.plan)) {
-      const parts = definition.allOf.map((part) => createMetricAlarm(this, part, {}));
-      new CloudwatchCompositeAlarm(this, definition.id, {
-        alarmName: definition.name,
-        alarmDescription: definition.description,
-        alarmRule: definition.allOf.map(({ name }) => `ALARM("${name}")`).join(" AND "),
-        ...actionsOf(definition.severity, this.props.targets),
-        dependsOn: parts, // CloudWatch refuses a rule that names an alarm before it exists
-      });
-    }
-  }
-
-  private createBudgets(): void {
-    for (const definition of this.plan.budgets) {
-      const target = this.props.targets[definition.severity];
+    for (const budget of spendBudgets(this.monitored)) {
+      const target = targets[budget.severity];
       if (target === undefined) continue; // refused above
-      target.grantPublish(budgets(this.props));
-      createBudget(this, definition, target.arn);
+      target.grantPublish(budgets(props));
+      createBudget(this, budget, target.arn);
     }
   }
 }
 
-/** Told once per period, at its full limit. */
-function createBudget(scope: Construct, definition: BudgetDefinition, topicArn: string): void {
-  new BudgetsBudget(scope, definition.id, {
-    name: definition.name,
+function createCompositeAlarm(
+  scope: Construct,
+  { id, name, description, severity, allOf }: CompositeDefinition,
+  targets: Targets,
+): void {
+  new CloudwatchCompositeAlarm(scope, id, {
+    alarmName: name,
+    alarmDescription: description,
+    alarmRule: allOf.map((part) => `ALARM("${part.name}")`).join(" AND "),
+    ...actionsOf(severity, targets),
+    // CloudWatch refuses a rule that names an alarm before it exists.
+    dependsOn: allOf.map((part) => createMetricAlarm(scope, part, {})),
+  });
+}
+
+/** Notifies once per period, at its full limit. */
+function createBudget(scope: Construct, budget: BudgetDefinition, topicArn: string): void {
+  new BudgetsBudget(scope, budget.id, {
+    name: budget.name,
     budgetType: "COST",
-    limitAmount: definition.limit.usd.toFixed(2),
+    limitAmount: budget.limit.usd.toFixed(2),
     limitUnit: "USD",
-    timeUnit: definition.timeUnit,
-    costFilter: definition.filters.map(({ name, values }) => ({ name, values: [...values] })),
-    notification: definition.notifications.map((notificationType) => ({
+    timeUnit: budget.timeUnit,
+    costFilter: budget.filters.map(({ name, values }) => ({ name, values: [...values] })),
+    notification: budget.notifications.map((notificationType) => ({
       notificationType,
       comparisonOperator: "GREATER_THAN",
       threshold: 100,

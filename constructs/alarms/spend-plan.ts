@@ -1,54 +1,43 @@
-import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
-import { type BudgetDefinition, budgets } from "./budgets";
-import { type EstimatedAlarm, estimatedAlarms } from "./estimated";
-import { type FeeRateAlarm, feeRateAlarms } from "./fee-rate";
-import { missingMetricsAlarm } from "./missing-metrics";
-import type { AlarmScope, SpendOptions } from "./spend-options";
-import { staleEstimateAlarms } from "./stale-estimate";
+import {
+  type Alarm,
+  type BudgetDefinition,
+  type MonitoredSpend,
+  metricAlarms,
+  type SpendAlarmType,
+} from "./alarm-definition";
+import { awsBudgets } from "./budgets";
+import { estimated } from "./estimated";
+import { feeRate } from "./fee-rate";
+import { missingMetrics } from "./missing-metrics";
+import type { SpendLimitOptions } from "./spend-options";
+import { staleEstimate } from "./stale-estimate";
 
-/** Everything that watches money, before any of it is built. */
-export interface SpendPlan {
-  readonly feeRate: readonly FeeRateAlarm[];
-  readonly estimated: readonly EstimatedAlarm[];
-  readonly budgets: readonly BudgetDefinition[];
-  /** Without an event topic nothing tells that fees are missing. */
-  readonly missingMetrics: CompositeDefinition | undefined;
-  /** Only where metrics are listed. */
-  readonly staleEstimates: readonly CompositeDefinition[];
+/** Every type of alarm and budget on money, in the order of reports. A new one is a file of its own and a line here. */
+export const SPEND_ALARMS: readonly SpendAlarmType[] = [
+  feeRate,
+  estimated,
+  awsBudgets,
+  missingMetrics,
+  staleEstimate,
+];
+
+/** The alarms that watch money, before any of them is built. The options must be without findings. */
+export function spendAlarms(monitored: MonitoredSpend): readonly Alarm[] {
+  return SPEND_ALARMS.flatMap((type) => type.alarms?.(monitored) ?? []);
 }
 
-/** The options must be without problems: spendProblems tells them. */
-export function spendPlan(
-  scope: AlarmScope,
-  options: SpendOptions,
-  eventTopicName: string | undefined,
-): SpendPlan {
-  return {
-    feeRate: feeRateAlarms(scope, options),
-    estimated: estimatedAlarms(scope, options),
-    budgets: budgets(scope, options),
-    missingMetrics:
-      eventTopicName === undefined
-        ? undefined
-        : missingMetricsAlarm(scope, options, eventTopicName),
-    staleEstimates: staleEstimateAlarms(scope, options),
-  };
+export function spendBudgets(monitored: MonitoredSpend): readonly BudgetDefinition[] {
+  return SPEND_ALARMS.flatMap((type) => type.budgets?.(monitored) ?? []);
 }
 
-/** Alarms that tell of alarms which see nothing. */
-export function compositeAlarms(plan: SpendPlan): readonly CompositeDefinition[] {
-  return [
-    ...(plan.missingMetrics === undefined ? [] : [plan.missingMetrics]),
-    ...plan.staleEstimates,
+/** How many alarms on Metrics Insights queries there would be, whatever the rates and wherever. */
+export function insightsAlarmsOf(limits: SpendLimitOptions): number {
+  const any = { country: "*", category: "*", type: "*", usd: "1", effective: "", source: "" };
+  const rates = [
+    { ...any, fee: "MessageFee" as const },
+    { ...any, fee: "MetaTemplateMessageFee" as const },
   ];
-}
-
-/** Every metric alarm, parts of others included. */
-export function metricAlarms(plan: SpendPlan): readonly AlarmDefinition[] {
-  const parts = compositeAlarms(plan).flatMap(({ allOf }) => allOf);
-  return [...plan.feeRate, ...plan.estimated, ...parts];
-}
-
-export function insightsAlarms(plan: SpendPlan): number {
-  return metricAlarms(plan).filter(({ query }) => query.kind === "insights").length;
+  const scope = { account: "", region: "", namePrefix: "" };
+  const monitored = { scope, options: { ...limits, rates }, eventTopicName: "" };
+  return metricAlarms(spendAlarms(monitored)).filter(({ price }) => price.matches).length;
 }

@@ -1,10 +1,18 @@
 import { windowHours } from "../../formats/ranges";
-import type { AlarmDefinition, CompositeDefinition } from "./alarm-definition";
-import { type PricedSeries, pricedFor, seriesMetric, split } from "./estimated";
-import { countOf } from "./fee-rate";
-import { alarmName, numberTail } from "./names";
-import { describeWatched, inRunbook, metrics } from "./sentences";
-import { type AlarmScope, type SpendOptions, type Watched, watched } from "./spend-options";
+import type { Scope } from "../shared/scope";
+import {
+  type AlarmDefinition,
+  type AlarmKind,
+  type CompositeDefinition,
+  compositeAlarm,
+  partAlarm,
+  type SpendAlarmType,
+} from "./alarm-definition";
+import { type PricedSeries, pricedFor, split } from "./estimated";
+import { feesOf, silenceOf, sumOf } from "./metrics";
+import { tailOf, type Watched, watched } from "./numbers";
+import type { SpendOptions } from "./spend-options";
+import { alarmName, describeWatched, inRunbook, metrics } from "./texts";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -14,15 +22,21 @@ const QUIET_DAYS = 7;
 
 const NORMAL = `normal alone, and half of the alarm on quiet estimates; alone it says nothing of money. ${inRunbook("spend-alarms-see-nothing")}`;
 
+const KIND: AlarmKind = {
+  name: "quiet estimate",
+  what: "on listed metrics that count nothing (composite)",
+};
+
+export const staleEstimate: SpendAlarmType = {
+  alarms: ({ scope, options }) => staleEstimateAlarms(scope, options),
+};
+
 /**
- * Tells that estimated-spend alarms see nothing, for each number or for all: fees are counted, but for
+ * Notifies when estimated-spend alarms see nothing, for each number or for all: fees are counted, but for
  * a week none of the listed metrics had one. With the wrong dimensions they would be silent for ever,
  * and look healthy.
  */
-export function staleEstimateAlarms(
-  scope: AlarmScope,
-  options: SpendOptions,
-): CompositeDefinition[] {
+export function staleEstimateAlarms(scope: Scope, options: SpendOptions): CompositeDefinition[] {
   return watched(options).flatMap((part) => {
     const series = pricedFor(part, options);
     return series.length === 0 ? [] : [staleEstimateAlarm(scope, part, series)];
@@ -30,14 +44,15 @@ export function staleEstimateAlarms(
 }
 
 function staleEstimateAlarm(
-  scope: AlarmScope,
+  scope: Scope,
   part: Watched,
   series: readonly PricedSeries[],
 ): CompositeDefinition {
   const tail = tailOf(part);
-  return {
+  return compositeAlarm({
     id: ["QuietEstimate", ...tail].join("-"),
     name: alarmName(scope.namePrefix, "spend", "quiet-estimate", ...tail, "warning"),
+    kind: KIND,
     severity: "warning",
     description: [
       `Fees are counted${describeWatched(part)}, but for ${QUIET_DAYS} days not one in ${metrics(series.length)} listed under spend.estimated:`,
@@ -47,54 +62,44 @@ function staleEstimateAlarm(
       inRunbook("spend-alarms-see-nothing"),
     ].join(" "),
     allOf: [feesCounted(scope, part), ...listedAreQuiet(scope, part, series)],
-  };
+  });
 }
 
 /** Every message costs AWS's fee. */
-function feesCounted(scope: AlarmScope, part: Watched): AlarmDefinition {
+function feesCounted(scope: Scope, part: Watched): AlarmDefinition {
   const tail = tailOf(part);
-  return {
+  return partAlarm(feesOf("MessageFee", part.arn), {
     id: ["FeesCounted", ...tail].join("-"),
     name: alarmName(scope.namePrefix, "spend", "quiet-estimate", "fees-counted", ...tail),
-    severity: undefined,
     description: `In ALARM while fees are counted: ${NORMAL}`,
-    query: { kind: "insights", sql: countOf("MessageFee", part.arn) },
     periodSeconds: windowHours.max * HOUR,
     periods: 1,
     breaksWhen: "atLeast",
     threshold: 1,
     missingData: "notBreaching",
-  };
+  });
 }
 
 function listedAreQuiet(
-  scope: AlarmScope,
+  scope: Scope,
   part: Watched,
   series: readonly PricedSeries[],
 ): AlarmDefinition[] {
   const groups = split(series);
   return groups.map((group, index) => {
     const suffix = [...tailOf(part), ...(groups.length === 1 ? [] : [String(index + 1)])];
-    return {
+    const sum = sumOf("fees", group, (idOf) =>
+      group.map((_, at) => `FILL(${idOf(at)},0)`).join("+"),
+    );
+    return partAlarm(silenceOf(sum), {
       id: ["ListedQuiet", ...suffix].join("-"),
       name: alarmName(scope.namePrefix, "spend", "quiet-estimate", "listed-quiet", ...suffix),
-      severity: undefined,
       description: `In ALARM while ${metrics(group.length)} listed under spend.estimated counted nothing for ${QUIET_DAYS} days: ${NORMAL}`,
-      query: {
-        kind: "math",
-        label: "fees",
-        expression: group.map((_, at) => `FILL(m${at},0)`).join("+"),
-        metrics: group.map((one, at) => ({ id: `m${at}`, metric: seriesMetric(one) })),
-      },
       periodSeconds: DAY,
       periods: QUIET_DAYS,
       breaksWhen: "below",
       threshold: 1,
       missingData: "breaching", // no data point is what it looks for
-    };
+    });
   });
-}
-
-function tailOf({ arn }: Watched): string[] {
-  return arn === undefined ? [] : [numberTail(arn)];
 }

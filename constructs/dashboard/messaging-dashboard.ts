@@ -1,14 +1,11 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { namePrefix } from "../../formats/names";
-import { alarmName } from "../alarms/names";
-import type { AlarmScope } from "../alarms/spend-options";
-import { checkScope, literal, throwIfAny } from "../shared/validate";
-import { type DashboardDefinition, dashboard, type Shown } from "./dashboard";
-import { dashboardBody } from "./dashboard-body";
+import type { Scope } from "../shared/scope";
+import { type DashboardDefinition, dashboard, dashboardBody, type Shown } from "./dashboard";
+import { dashboardName } from "./decisions";
 
-export interface MessagingDashboardProps extends AlarmScope {
+export interface MessagingDashboardProps extends Scope {
   /** Asked at synthesis, when every queue and alarm is known. */
   readonly shown: () => Shown;
 }
@@ -18,18 +15,15 @@ export interface MessagingDashboardProps extends AlarmScope {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
  */
 export class MessagingDashboard extends Construct {
+  /** @internal Built by `Monitoring`, which checks the props. */
   constructor(
     scope: Construct,
     id: string,
     private readonly props: MessagingDashboardProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      literal(namePrefix, "namePrefix", props.namePrefix),
-    ]);
     new CloudwatchDashboard(this, "Dashboard", {
-      dashboardName: alarmName(props.namePrefix, "dashboard"),
+      dashboardName: dashboardName(props),
       dashboardBody: Lazy.stringValue({
         produce: () => JSON.stringify(dashboardBody(props, this.definition)),
       }),

@@ -2,8 +2,7 @@ import { functionArn } from "../../formats/arns";
 import { arnInScope, optionsOf } from "../../formats/options";
 import { isReference } from "../../formats/terraform-reference";
 import { undeliverableQueueName } from "../shared/names";
-import type { SettingsOf } from "./delivery-options";
-import type { SubscriberOptions } from "./options";
+import type { SettingsOf, SubscriberOptions } from "./options";
 import type { SubscriberKind } from "./subscriber-kind";
 
 /** Which function, and which events. */

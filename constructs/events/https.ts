@@ -2,8 +2,7 @@ import { z } from "zod";
 import { httpsEndpoint } from "../../formats/https-endpoint";
 import { optionsOf, text } from "../../formats/options";
 import { undeliverableQueueName } from "../shared/names";
-import type { SettingsOf } from "./delivery-options";
-import type { SubscriberOptions } from "./options";
+import type { SettingsOf, SubscriberOptions } from "./options";
 import type { SubscriberKind } from "./subscriber-kind";
 
 /** Which web address, and which events. */

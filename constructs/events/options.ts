@@ -76,6 +76,15 @@ export interface SubscriberOptions extends EventFilter {
   readonly key?: MessagingKey;
 }
 
+/** What every subscriber in an environment file has. */
+export interface SubscriberEntry extends EventFilter {
+  /** Names of its queues start with `<namePrefix>-whatsapp-<name>`. */
+  readonly name: string;
+}
+
+/** What is chosen of one kind of subscriber alone. */
+export type SettingsOf<Options extends SubscriberOptions> = Omit<Options, keyof SubscriberOptions>;
+
 /** @internal */
 export const eventTopicOptions = optionsOf<EventTopicOptions>()({
   name: text(topicName).optional(),

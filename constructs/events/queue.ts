@@ -2,8 +2,7 @@ import { z } from "zod";
 import { literalWhole, optionsOf, whole } from "../../formats/options";
 import * as ranges from "../../formats/ranges";
 import { poisonQueueName, undeliverableQueueName } from "../shared/names";
-import type { SettingsOf } from "./delivery-options";
-import type { SubscriberOptions } from "./options";
+import type { SettingsOf, SubscriberOptions } from "./options";
 import type { SubscriberKind } from "./subscriber-kind";
 
 /** Which events, and how long they may wait. */

@@ -10,8 +10,12 @@ import { keyElsewhere, type MessagingKey, messagingKey } from "../shared/messagi
 import { awsScope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import type { HasDeadLetters } from "./dead-letters";
-import type { SettingsOf, SubscriberEntry } from "./delivery-options";
-import { eventFilter, type SubscriberOptions } from "./options";
+import {
+  eventFilter,
+  type SettingsOf,
+  type SubscriberEntry,
+  type SubscriberOptions,
+} from "./options";
 import type { Subscriber } from "./subscribed-topic";
 
 /** What is decided of a kind of subscriber before anything is built. */

@@ -108,12 +108,9 @@ export interface KeyPart extends Part {
 
 /** Every key that encrypts one of these parts, once. */
 export function keyParts(parts: readonly Part[]): KeyPart[] {
-  return uniqueKeys(
-    parts.flatMap(({ key, declaredAt }) => (key === undefined ? [] : [keyPart(key, declaredAt)])),
+  const keys = parts.flatMap(({ key, declaredAt }) =>
+    key === undefined ? [] : [keyPart(key, declaredAt)],
   );
-}
-
-export function uniqueKeys(keys: readonly KeyPart[]): KeyPart[] {
   const ids = keys.map(({ alias, arn }) => alias ?? arn);
   return keys.filter((_, index) => ids.indexOf(ids[index]) === index);
 }

@@ -1,6 +1,9 @@
 import { type AccountPart, accounts } from "../accounts/decisions";
+import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "../alarms/decisions";
+import { spend } from "../alarms/spend-decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
+import { type DashboardPart, dashboards } from "../dashboard/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
 import { type EventTopicPart, eventTopic } from "../events/decisions";
 import { type QueuePart, type SubscriptionPart, subscribers } from "../events/subscribers";
@@ -14,7 +17,11 @@ import type { EnvironmentOptions } from "./environment-options";
 /** One thing in AWS that an environment creates or uses, told apart by its role. */
 export type EnvironmentPart =
   | AccountPart
+  | AlarmPart
+  | AlarmTopicPart
+  | BudgetPart
   | ConnectRolePart
+  | DashboardPart
   | EndpointPart
   | EventRulePart
   | EventTopicPart
@@ -38,6 +45,9 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   eventRules,
   privateEndpoint,
   serviceLinkedRole,
+  alarms,
+  dashboards,
+  spend,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
-import { valueAt } from "../../formats/schema-walk";
+import { alarmOptions } from "../alarms/options";
+import { monitoringFindings } from "../alarms/spend-decisions";
+import { spendOptions } from "../alarms/spend-options";
 import { connectOptions } from "../connect/options";
-import { eventTopic } from "../events/decisions";
+import { eventTopic, eventTopicArn } from "../events/decisions";
 import { eventTopicOptions } from "../events/options";
 import { keys } from "../keys/decisions";
 import { keyOptions } from "../keys/options";
@@ -13,10 +15,7 @@ import { scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
 import type { EnvironmentOptions } from "./environment-options";
 
-/**
- * At the door of code, for a whole environment: of keys, topic and bucket, while what else there is says for itself what
- * is wrong with its options.
- */
+/** At the door of code, for a whole environment. */
 export const messagingDecisions = {
   schema: z.object({
     ...scope,
@@ -25,12 +24,14 @@ export const messagingDecisions = {
     eventTopic: eventTopicOptions.optional(),
     mediaBucket: mediaBucketOptions.optional(),
     connect: connectOptions.optional(),
+    alarms: alarmOptions.optional(),
+    spend: spendOptions.optional(),
   }),
   findings: (props: Partially<EnvironmentOptions>, written: unknown): Finding[] => [
     ...keys.findings(props, written),
     ...eventTopic.findings(props, written),
     ...mediaBucket.findings(props, written),
-    ...unnotifiedSpend(written),
+    ...monitoringFindings(props, props, written, eventTopicArn(props)),
   ],
   names: ({ account, namePrefix }: Partially<EnvironmentOptions>): UniqueName[] => [
     {
@@ -42,16 +43,3 @@ export const messagingDecisions = {
     },
   ],
 };
-
-function unnotifiedSpend(written: unknown): Finding[] {
-  const isThere = (field: string) => valueAt(written, [field]) !== undefined;
-  if (!isThere("spend") || isThere("alarms")) return [];
-  return [
-    {
-      path: ["spend"],
-      got: "limits without alarms",
-      allowed: "spend together with alarms, which says who is told",
-      fix: 'add alarms: { warning: { emails: ["on-call@example.com"] } }',
-    },
-  ];
-}

@@ -1,4 +1,6 @@
 import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
+import type { AlarmOptions } from "../alarms/options";
+import type { SpendLimitOptions, SpendOptions } from "../alarms/spend-options";
 import type { DataEventTrailOptions } from "../audit-trail/options";
 import type { ConnectOptions } from "../connect/options";
 import type { EventRulesOptions } from "../event-rules/options";
@@ -13,8 +15,10 @@ import type { Scope } from "../shared/scope";
 /** Who receives events. */
 export interface EnvironmentDelivery extends DeliveryOptions, EventRulesOptions {}
 
-/** What capabilities read of an environment, whether a file or code describes it. */
-export interface EnvironmentOptions extends Scope, KeySharing {
+/** What capabilities read of an environment, whether a file or code describes it: a file's rates are on a card. */
+export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptions>
+  extends Scope,
+    KeySharing {
   /**
    * The SNS topic that receives the events.
    * @default - a topic is created
@@ -50,6 +54,16 @@ export interface EnvironmentOptions extends Scope, KeySharing {
    * @default - none
    */
   readonly dataEventTrail?: DataEventTrailOptions;
+  /**
+   * CloudWatch alarms on the delivery of events, and a dashboard.
+   * @default - nobody is notified: queues alone have alarms, and there is no dashboard
+   */
+  readonly alarms?: AlarmOptions;
+  /**
+   * Limits in money; they need `alarms`, which says who is notified.
+   * @default - no alarms on money
+   */
+  readonly spend?: Spend;
   /**
    * The linked WhatsApp Business Accounts and where their events go.
    * @default - none

@@ -1,27 +1,25 @@
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
-import { namePrefix } from "../../formats/names";
-import { show } from "../../formats/problem";
-import { type AlarmTarget, AlarmTopic } from "../alarms/alarm-topic";
+import * as names from "../../formats/names";
+import { optionsOf, text } from "../../formats/options";
+import type { Partially } from "../../formats/parse-partially";
+import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
+import { type AlarmTopicPart, alarmTopics, DELIVERY_SEVERITY } from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
 import { DeliveryAlarms } from "../alarms/delivery-alarms";
-import { ExistingAlarmTopic } from "../alarms/existing-alarm-topic";
-import type { Targets } from "../alarms/metric-alarm";
-import { alarmName } from "../alarms/names";
+import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
 import { SpendAlarms } from "../alarms/spend-alarms";
-import type { AlarmScope, SpendOptions } from "../alarms/spend-options";
+import { monitoringFindings } from "../alarms/spend-decisions";
+import { type SpendOptions, spendOptions } from "../alarms/spend-options";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
-import { EncryptionKey } from "../keys/encryption-key";
-import { ExistingKey } from "../keys/existing-key";
-import { SEVERITIES, type Severity } from "../money/limits";
+import { createKey } from "../keys/create-key";
+import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
-import { defaultAlarmKeyAlias } from "../shared/names";
-import { checkScope, literal, throwIfAny } from "../shared/validate";
-import type { AlarmOptions, AlarmTargetOptions } from "./alarm-options";
+import { type Scope, scope as scopeFields } from "../shared/scope";
 
-/** Who is told of what. */
-export interface MonitoringProps extends AlarmScope {
-  /** Who is told. */
+/** Who is notified of what. */
+export interface MonitoringProps extends Scope {
+  /** Who is notified. */
   readonly alarms: AlarmOptions;
   /**
    * Limits in money.
@@ -33,21 +31,20 @@ export interface MonitoringProps extends AlarmScope {
 }
 
 /**
- * Alarms on money and delivery, the topics that tell of them, and a dashboard.
- * @throws ProblemsError for an account, Region or prefix that is malformed or a token, a severity of which
- * nobody is told, or alarms that would go to the event topic
+ * Alarms on money and delivery, the topics to which they go, and a dashboard.
+ * @throws ProblemsError for an account, Region or prefix that is malformed or a token, a severity
+ * without recipients, or alarms that would go to the event topic
  */
 export class Monitoring extends Construct {
   /** Where alarms of each severity go. */
   public readonly targets: Targets;
   /** Nothing without limits. */
   public readonly spend: SpendAlarms | undefined;
-  /** Of the event topic and the queues behind it. */
+  /** Of the event topic and the queues after it. */
   public readonly delivery: DeliveryAlarms;
   /** @internal Its definition feeds the preview. */
   public readonly dashboard: MessagingDashboard;
-  /** @internal Watched so far. */
-  public readonly queues: WatchedQueue[] = [];
+  private readonly queues: WatchedQueue[] = [];
   private alarmKey: MessagingKey | undefined;
 
   constructor(
@@ -56,14 +53,9 @@ export class Monitoring extends Construct {
     private readonly props: MonitoringProps,
   ) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      literal(namePrefix, "namePrefix", props.namePrefix),
-      this.unnotifiedDelivery(),
-      ...this.onEventTopic(),
-    ]);
+    checkProps(this, monitoringDecisions, props);
     this.targets = this.createTargets();
-    this.spend = this.createSpendAlarms(props.spend);
+    this.spend = this.createSpendAlarms();
     this.delivery = this.createDeliveryAlarms();
     this.dashboard = this.createDashboard();
   }
@@ -74,102 +66,66 @@ export class Monitoring extends Construct {
     this.queues.push(queue);
   }
 
-  private unnotifiedDelivery() {
-    if (this.props.alarms[this.deliverySeverity] !== undefined) return undefined;
-    return {
-      field: "alarms.delivery",
-      got: `${this.deliverySeverity}, of which nobody is told`,
-      allowed: "a severity that alarms lists",
-      fix: `add alarms.${this.deliverySeverity}, or write warning`,
-    };
-  }
-
-  private onEventTopic() {
-    const { alarms, topicName } = this.props;
-    const eventTopic = arnOf(this.props, "sns", topicName);
-    return SEVERITIES.filter((each) => alarms[each]?.existingTopicArn === eventTopic).map(
-      (severity) => ({
-        field: `alarms.${severity}.existingTopicArn`,
-        got: `${show(eventTopic)}, which is the event topic`,
-        allowed: "another topic than the event topic, whose subscribers expect WhatsApp events",
-        fix: "name a topic of its own, or leave it out and one is created",
-      }),
-    );
-  }
-
-  private get deliverySeverity(): Severity {
-    return this.props.alarms.delivery ?? "warning";
-  }
-
   private createTargets(): Targets {
-    const { alarms } = this.props;
-    return Object.fromEntries(
-      SEVERITIES.flatMap((severity) => {
-        const options = alarms[severity];
-        return options === undefined ? [] : [[severity, this.createTarget(severity, options)]];
-      }),
-    );
+    const topics = alarmTopics(this.props, this.props.alarms);
+    return Object.fromEntries(topics.map((topic) => [topic.severity, this.createTarget(topic)]));
   }
 
-  private createTarget(severity: Severity, options: AlarmTargetOptions): AlarmTarget {
+  private createTarget({ severity, name, arn, emails, key }: AlarmTopicPart): AlarmTarget {
     const { account, region } = this.props;
-    const { emails, existingTopicArn: arn, existingTopicKeyArn: keyArn } = options;
     const id = severity === "warning" ? "WarningTopic" : "CriticalTopic";
-    if (arn === undefined) {
-      const name = alarmName(this.props.namePrefix, "alarms", severity);
-      return new AlarmTopic(this, id, { account, region, name, emails, key: this.key() });
+    if (name !== undefined && key !== undefined) {
+      this.alarmKey ??= createKey(this, "Key", key);
+      return new AlarmTopic(this, id, { account, region, name, emails, key: this.alarmKey });
     }
-    const key =
-      keyArn === undefined
-        ? undefined
-        : new ExistingKey(this, `${id}Key`, { account, region, arn: keyArn });
-    return new ExistingAlarmTopic(this, id, { account, region, arn, emails, key });
+    const existing = key && createKey(this, `${id}Key`, key);
+    return new ExistingAlarmTopic(this, id, { account, region, arn, emails, key: existing });
   }
 
-  /** Created with its first use: topics that exist need none. */
-  private key(): MessagingKey {
-    const { account, region, namePrefix: prefix, alarms } = this.props;
-    const { existingArn: arn, deletionWindowDays } = alarms.key ?? {};
-    const alias = defaultAlarmKeyAlias(prefix);
-    this.alarmKey ??=
-      arn === undefined
-        ? new EncryptionKey(this, "Key", { account, region, alias, deletionWindowDays })
-        : new ExistingKey(this, "Key", { account, region, arn });
-    return this.alarmKey;
-  }
-
-  private createSpendAlarms(spend: SpendOptions | undefined): SpendAlarms | undefined {
+  private createSpendAlarms(): SpendAlarms | undefined {
+    const { account, region, namePrefix, topicName: eventTopicName, spend } = this.props;
     if (spend === undefined) return undefined;
-    const { account, region, namePrefix: prefix, topicName } = this.props;
-    return new SpendAlarms(this, "Spend", {
-      ...spend,
-      account,
-      region,
-      namePrefix: prefix,
-      targets: this.targets,
-      eventTopicName: topicName,
-    });
+    const of = { account, region, namePrefix, eventTopicName, targets: this.targets };
+    return new SpendAlarms(this, "Spend", { ...spend, ...of });
   }
 
   private createDeliveryAlarms(): DeliveryAlarms {
-    const severity = this.deliverySeverity;
+    const { account, region, namePrefix, topicName, alarms } = this.props;
+    const severity = alarms.delivery ?? DELIVERY_SEVERITY;
     const target = this.targets[severity];
-    if (target === undefined) throw new Error(`no target for ${severity}`); // refused above
-    return new DeliveryAlarms(this, "Delivery", { ...this.props, severity, target });
+    const of = { account, region, namePrefix, topicName, severity, target };
+    return new DeliveryAlarms(this, "Delivery", of);
   }
 
   private createDashboard(): MessagingDashboard {
+    const { account, region, namePrefix, topicName, spend } = this.props;
     return new MessagingDashboard(this, "Dashboard", {
-      ...this.props,
+      account,
+      region,
+      namePrefix,
       shown: () => ({
-        spend: this.props.spend,
-        topicName: this.props.topicName,
+        spend,
+        topicName,
         queues: this.queues,
-        alarmNames: [
-          ...(this.spend?.notifyingAlarms ?? []),
-          ...this.delivery.definitions.map(({ name }) => name),
-        ],
+        alarmNames: [...(this.spend?.alarms ?? []), ...this.delivery.definitions].map(
+          ({ name }) => name,
+        ),
       }),
     });
   }
 }
+
+const monitoringDecisions = {
+  schema: optionsOf<MonitoringProps>()({
+    ...scopeFields,
+    alarms: alarmOptions,
+    spend: spendOptions.optional(),
+    topicName: text(names.topicName),
+  }),
+  findings: (props: Partially<MonitoringProps>, written: unknown) => {
+    const { account, region, topicName } = props;
+    const known = account !== undefined && region !== undefined && topicName !== undefined;
+    const eventTopicArn = known ? arnOf({ account, region }, "sns", topicName) : undefined;
+    return monitoringFindings(props, props, written, eventTopicArn);
+  },
+};

@@ -154,18 +154,15 @@ export class WhatsAppMessaging extends Construct {
     if (alarms === undefined) return undefined;
     // Loaded with its first use, as other services' bindings are: most time of a synth goes there.
     const lazily = require("./monitoring") as typeof import("./monitoring");
-    return new lazily.Monitoring(this, "Monitoring", {
-      ...props,
-      alarms,
-      spend,
-      topicName: eventTopicPart(props).name,
-    });
+    const { namePrefix } = props;
+    const monitored = { namePrefix, alarms, spend, topicName: eventTopicPart(props).name };
+    return new lazily.Monitoring(this, "Monitoring", this.scoped(monitored));
   }
 
   /** Created with the first queue. */
   private unnotifiedAlarms(): DeliveryAlarms {
     const lazily =
-      require("../alarms/unnotified-alarms") as typeof import("../alarms/unnotified-alarms");
+      require("../alarms/delivery-alarms") as typeof import("../alarms/delivery-alarms");
     this.unnotified ??= lazily.unnotifiedAlarms(
       this,
       this.scoped({

@@ -2,7 +2,7 @@ import type { Cell } from "../../formats/csv";
 import { type NamedCells, placeOf, readTable } from "../../formats/csv-table";
 import { type Problem, show } from "../../formats/problem";
 import { FEES, type Fee } from "./fees";
-import { ANY, CHECKS, type Column, catchAll, feeMeantBy, type Rate } from "./rates";
+import { ANY, CHECKS, type Column, catchAll, feeMeantBy, ONE_RATE, type Rate } from "./rates";
 import { usd, usdAmount } from "./usd";
 
 /** The columns of a rate card; its header row names them in any order. */
@@ -92,10 +92,7 @@ function duplicates(entries: readonly Entry[], file: string): Problem[] {
       return [];
     }
     const got = `a second rate for ${key}, first in ${placeOf(file, first)}`;
-    const allowed = "one rate for each country, fee, category and type";
-    return [
-      { where: placeOf(file, country), field: "", got, allowed, fix: "remove one of the two" },
-    ];
+    return [{ where: placeOf(file, country), field: "", got, ...ONE_RATE }];
   });
 }
 

@@ -1,9 +1,12 @@
+import type { Finding } from "../../formats/finding";
 import type { Format } from "../../formats/format";
 import { nearest } from "../../formats/nearest";
-import type { Problem } from "../../formats/problem";
+import { literal } from "../../formats/options";
+import type { Partially } from "../../formats/parse-partially";
+import { type Problem, show } from "../../formats/problem";
 import { countryCode } from "./countries";
 import { CATEGORIES, FEES, type Fee, METRIC, TYPES } from "./fees";
-import { usdAmount } from "./usd";
+import { usd, usdAmount } from "./usd";
 
 /** Stands for every country, category or type that no other rate names. */
 export const ANY = "*";
@@ -24,6 +27,11 @@ export interface Rate {
   readonly effective: string;
   /** Where it was read. */
   readonly source: string;
+}
+
+/** Countries that the rate card names one by one. */
+export function countriesOn(rates: readonly Rate[]): readonly string[] {
+  return [...new Set(rates.map(({ country }) => country))].filter((country) => country !== ANY);
 }
 
 /** How a row begins that holds wherever no other does. */
@@ -51,6 +59,68 @@ export const CHECKS: Readonly<
       ? { allowed: "where the rate was read", fix: "write a page or a document" }
       : undefined,
 };
+
+/** A column of a rate in code, of which CHECKS says what is right. */
+export const anyText = literal({
+  pattern: /[\s\S]*/,
+  allowed: "a text",
+  fix: () => "write it in quotes",
+});
+
+/** What is said of two rates for the same, in a card and in code. */
+export const ONE_RATE = {
+  allowed: "one rate for each country, fee, category and type",
+  fix: "remove one of the two",
+} as const;
+
+/** What a rate card is refused for as well, of rates that code wrote; paths start below them. */
+export function rateFindings(rates: Partially<readonly Rate[]>): Finding[] {
+  const wrong = rates.flatMap((rate, index) => wrongValues(rate ?? {}, index));
+  const whole = rates.filter((rate): rate is Rate => rate !== undefined && isWhole(rate));
+  if (wrong.length > 0 || whole.length < rates.length) return wrong;
+  return [...repeated(whole), ...withoutWorstCase(whole)];
+}
+
+function isWhole(rate: Partially<Rate>): boolean {
+  return (Object.keys(CHECKS) as Column[]).every((column) => rate[column] !== undefined);
+}
+
+function wrongValues(rate: Partially<Rate>, index: number): Finding[] {
+  return (Object.keys(CHECKS) as Column[]).flatMap((column) => {
+    const value = rate[column];
+    const suggestion = value === undefined ? undefined : CHECKS[column](value, rate.fee);
+    return suggestion === undefined
+      ? []
+      : [{ path: [index, column], got: show(value), ...suggestion }];
+  });
+}
+
+function repeated(rates: readonly Rate[]): Finding[] {
+  const keys = rates.map(({ country, fee, category, type }) =>
+    [country, fee, category, type].join(","),
+  );
+  return keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    if (first === index) return [];
+    return [
+      { path: [index], got: `a second rate for ${key}, first in rates[${first}]`, ...ONE_RATE },
+    ];
+  });
+}
+
+function withoutWorstCase(rates: readonly Rate[]): Finding[] {
+  const unpriced = FEES.filter((fee) => !rates.some((rate) => rate.fee === fee));
+  const free = rates.every((rate) => usd(rate.usd).isZero());
+  if (unpriced.length === 0 && !free) return [];
+  return [
+    {
+      path: [],
+      got: unpriced.length > 0 ? `no rate for ${unpriced.join(" and ")}` : "rates of 0 only",
+      allowed: "a rate for each fee, one of them above 0: the highest of both make the worst case",
+      fix: "read a rate card with parseRateCard, which /environments exports, or add a rate of 0 for a fee that never falls due",
+    },
+  ];
+}
 
 /** The fee that is named, perhaps with a mistake. */
 export function feeMeantBy(got: string): Fee | undefined {

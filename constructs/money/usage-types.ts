@@ -1,5 +1,4 @@
 import { CATEGORIES } from "./fees";
-import { ANY, type Rate } from "./rates";
 
 /** What usage types call a Region: only these are published, and a guess would watch nothing. */
 const REGION_CODES: Readonly<Record<string, string>> = {
@@ -37,11 +36,6 @@ export function regionCode(region: string): string | undefined {
 
 export function regionsWithCode(): readonly string[] {
   return Object.keys(REGION_CODES);
-}
-
-/** Countries that the rate card names one by one. */
-export function countriesOn(rates: readonly Rate[]): readonly string[] {
-  return [...new Set(rates.map(({ country }) => country))].filter((country) => country !== ANY);
 }
 
 /**

@@ -18,7 +18,9 @@ export interface Capability<Environment, Parts extends Part = Part> {
   /** What is allowed, and worth a second look all the same. */
   warnings?(environment: Partially<Environment>): readonly Finding[];
   /** Names that nothing else may have, as far as they are known. */
-  names(environment: Partially<Environment>): readonly UniqueName[];
+  names(environment: Partially<Environment>, written?: unknown): readonly UniqueName[];
+  /** What only all environments together can tell, for each of them in their order. */
+  together?(environments: readonly Partially<Environment>[]): readonly (readonly Finding[])[];
   /** All that it creates and uses, once nothing is wrong. */
   parts(environment: Environment): readonly Parts[];
 }

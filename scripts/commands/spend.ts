@@ -1,12 +1,11 @@
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
-import { eventTopicPart } from "../../constructs/events/decisions";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
+import { readAccountMetrics } from "../spend/account-metrics";
 import { checkSpend, codeOf } from "../spend/check";
-import { type Monitored, monitoredOf, monitoringOf } from "../spend/monitored";
+import { alarmsOf, type Monitored, monitoredOf, monitoringOf } from "../spend/monitored";
 import { preview } from "../spend/preview/preview";
-import { readPublishedMetrics } from "../spend/published-metrics";
 import { spendReport } from "../spend/report";
 import { showCheck } from "../spend/show-check";
 import { showReport } from "../spend/show-report";
@@ -85,18 +84,15 @@ function reported(monitored: Monitored): Found {
   return {
     code: CLEAN,
     document: report,
-    show: (terminal) => showReport(monitored.environment, report, terminal),
+    show: (terminal) => showReport(monitored, report, terminal),
   };
 }
 
 async function checked(monitored: Monitored): Promise<Found> {
   const { environment } = monitored;
-  const { name: topicName } = eventTopicPart(environment);
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
-  const queuesToo = monitored.monitoring.queues.length > 0;
-  const published = await readPublishedMetrics(clients, topicName, queuesToo);
-  const check = checkSpend(monitored, published);
+  const check = checkSpend(monitored, await readAccountMetrics(clients, alarmsOf(monitored)));
   return {
     code: codeOf(check),
     document: check,

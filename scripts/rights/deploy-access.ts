@@ -1,14 +1,12 @@
 import type { Environment } from "../../app/environment";
 import { manageConnectRole } from "../../constructs/connect/rights";
 import { manageEventTopic } from "../../constructs/events/rights";
-import { uniqueKeys } from "../../constructs/keys/decisions";
 import { manageKeys } from "../../constructs/keys/rights";
 import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
 import { isOurs } from "../../constructs/shared/part";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
-import { keysOf, resourcesOf } from "./resources";
 import { writeState } from "./state-access";
 
 /**
@@ -17,12 +15,10 @@ import { writeState } from "./state-access";
  * is one, and so may do whatever that role can be given: only trusted people and pipelines deploy.
  */
 export function deployAccess(environment: Environment): PolicyDocument {
-  const resources = resourcesOf(environment);
   const parts = partsOf(environment);
-  const keys = uniqueKeys([...partsWithRole(parts, "encryption key"), ...keysOf(resources)]);
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
-    ...manageKeys(environment, keys),
+    ...manageKeys(environment, partsWithRole(parts, "encryption key")),
     ...partsWithRole(parts, "event topic").flatMap(manageEventTopic),
     ...partsWithRole(parts, "media bucket").flatMap(manageMediaBucket),
     ...partsWithRole(parts, "connect role").map(manageConnectRole),

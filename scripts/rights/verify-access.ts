@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { LIST_FEE_METRICS } from "../../constructs/alarms/rights";
 import { eventTopicPart } from "../../constructs/events/decisions";
 import { onKey } from "../../constructs/keys/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
@@ -9,7 +10,6 @@ import {
   policyDocument,
 } from "../../constructs/shared/policy-document";
 import { HEALTH_ACTIONS, type HealthResource } from "../health/actions";
-import { LIST_METRICS } from "../spend/published-metrics";
 import { planStatements } from "./plan-access";
 
 type Place = Pick<PolicyStatement, "Resource" | "Condition">;
@@ -40,13 +40,6 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
   ]);
 }
-
-const LIST_FEE_METRICS: PolicyStatement = {
-  Sid: "ListFeeMetrics",
-  Effect: "Allow",
-  Action: LIST_METRICS,
-  Resource: "*", // the action knows no resources, and no condition for a namespace
-};
 
 function actionsOn(resource: HealthResource): string[] {
   return HEALTH_ACTIONS.filter((check) => check.resource === resource).map(({ action }) => action);

@@ -1,32 +1,71 @@
+import { metricAlarms, withParts } from "../../constructs/alarms/alarm-definition";
+import { MOST_MATCHED_SERIES } from "../../constructs/alarms/cloudwatch-limits";
+import { costOf, type WatchCost } from "../../constructs/alarms/cost";
+import { rateOf } from "../../constructs/alarms/estimated";
+import {
+  feesIn,
+  isPublished,
+  type Judgement,
+  LISTED_FOR,
+  type Metric,
+  seriesMetric,
+} from "../../constructs/alarms/metrics";
+import { seriesOf, watched } from "../../constructs/alarms/numbers";
+import type { FeeSeries } from "../../constructs/alarms/spend-options";
+import { describeSeries } from "../../constructs/alarms/texts";
+import {
+  CATEGORY_DIMENSION,
+  COUNTRY_DIMENSION,
+  NUMBER_DIMENSION,
+  TYPE_DIMENSION,
+} from "../../constructs/money/fees";
+import { ANY } from "../../constructs/money/rates";
+import { cut } from "../../formats/problem";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
-import { costOf, type WatchCost } from "./cost";
-import { type DimensionSet, dimensionSets } from "./dimension-sets";
-import { type CheckFinding, findings } from "./findings";
-import { matchedBy } from "./matches";
-import type { Monitored } from "./monitored";
-import type { PublishedMetrics } from "./published-metrics";
-import { type SuggestedYaml, suggestedYaml } from "./suggested-yaml";
-import { type Verdict, verdicts } from "./verdicts";
+import {
+  type AccountMetrics,
+  type DimensionSet,
+  dimensionSets,
+  partialSets,
+} from "./account-metrics";
+import { alarmsOf, billedBeside, type Monitored } from "./monitored";
+import { feeSeries, type SuggestedYaml, suggestedYaml } from "./suggested-yaml";
 
 /** What the alarms assume, compared with the metrics that the account has. */
 export interface SpendCheck {
   /** Of ListMetrics. */
   readonly calls: number;
   readonly dimensionSets: readonly DimensionSet[];
+  /** A line for each alarm, parts of others included. */
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly CheckFinding[];
   readonly cost: WatchCost;
   readonly snippet: SuggestedYaml;
 }
 
-export function checkSpend(monitored: Monitored, published: PublishedMetrics): SpendCheck {
-  const { fees, calls } = published;
+export interface Verdict extends Judgement {
+  /** The alarm's name. */
+  readonly alarm: string;
+}
+
+/** Something about the account's metrics that one should know. */
+export interface CheckFinding {
+  /** Whether spend may pass a limit unseen, so that somebody has to decide. */
+  readonly decide: boolean;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+export function checkSpend(monitored: Monitored, account: AccountMetrics): SpendCheck {
+  const { metrics, calls } = account;
+  const fees = feesIn(metrics);
+  const alarms = alarmsOf(monitored);
   return {
     calls,
     dimensionSets: dimensionSets(fees),
-    verdicts: verdicts(monitored, published),
+    verdicts: withParts(alarms).map((alarm) => ({ alarm: alarm.name, ...alarm.judge(metrics) })),
     findings: findings(monitored, fees),
-    cost: costOf(monitored, ({ query }) => matchedBy(query, fees).length),
+    cost: costOf(alarms, billedBeside(monitored), metrics),
     snippet: suggestedYaml(monitored, fees),
   };
 }
@@ -35,4 +74,110 @@ export function checkSpend(monitored: Monitored, published: PublishedMetrics): S
 export function codeOf({ verdicts: lines, findings: found }: SpendCheck): number {
   const open = lines.some(({ verdict }) => verdict !== "can fire");
   return open || found.some(({ decide }) => decide) ? CHANGES : CLEAN;
+}
+
+function findings(monitored: Monitored, fees: readonly Metric[]): CheckFinding[] {
+  return [
+    ...unpriced(monitored, fees),
+    ...tooMany(monitored, fees),
+    ...strangeNumbers(monitored, fees),
+    ...unlisted(monitored, fees),
+    ...countedTwice(fees),
+  ];
+}
+
+function unpriced({ environment, options }: Monitored, fees: readonly Metric[]): CheckFinding[] {
+  const all = { ...options, estimated: feeSeries(fees) };
+  const own = watched(options).flatMap((part) => seriesOf(part, all));
+  const without = own.filter((one) => rateOf(one, options.rates) === undefined);
+  const rows = [...new Set(without.map(rowFor))].sort();
+  if (rows.length === 0) return [];
+  return [
+    {
+      decide: true,
+      message: `the account counts fees that ${environment.spend?.rateCard} does not price, so they may cost more than the worst case`,
+      fix: `add rows for ${listed(rows)}`,
+    },
+  ];
+}
+
+/** As the rate card would name it. */
+function rowFor({ fee, dimensions }: FeeSeries): string {
+  const country = dimensions[COUNTRY_DIMENSION] ?? ANY;
+  const category = dimensions[CATEGORY_DIMENSION[fee]] ?? ANY;
+  const type = fee === "MessageFee" ? "" : (dimensions[TYPE_DIMENSION] ?? ANY);
+  return cut(`${country},${fee},${category},${type}`);
+}
+
+function tooMany(monitored: Monitored, fees: readonly Metric[]): CheckFinding[] {
+  return metricAlarms(alarmsOf(monitored)).flatMap((alarm) => {
+    const matched = alarm.price.matches ? alarm.sees(fees).length : 0;
+    if (matched <= MOST_MATCHED_SERIES) return [];
+    return [
+      {
+        decide: true,
+        message: `${alarm.name} matches ${matched.toLocaleString("en-US")} metrics, of which CloudWatch looks at the first ${MOST_MATCHED_SERIES.toLocaleString("en-US")} only`,
+        fix: "write scope: numbers, so that each alarm matches fewer",
+      },
+    ];
+  });
+}
+
+/** Often meant, as another environment watches the other numbers. */
+function strangeNumbers({ options }: Monitored, fees: readonly Metric[]): CheckFinding[] {
+  if (options.scope !== "numbers") return [];
+  const known = (options.numbers ?? []).map(({ arn }) => arn);
+  const series = feeSeries(fees);
+  const arns = series.flatMap(({ dimensions }) => dimensions[NUMBER_DIMENSION] ?? []);
+  const strange = [...new Set(arns)].filter((arn) => !known.includes(arn)).sort();
+  const without = series.filter(({ dimensions }) => dimensions[NUMBER_DIMENSION] === undefined);
+  return [
+    ...(strange.length === 0
+      ? []
+      : [
+          {
+            decide: false,
+            message: `fees of numbers that spend.numbers does not list are counted, and no alarm here watches them: ${listed(strange.map(cut))}`,
+            fix: "list them, or make sure that another environment does",
+          },
+        ]),
+    ...(without.length === 0
+      ? []
+      : [
+          {
+            decide: false,
+            message: `${without.length} metrics carry no ${NUMBER_DIMENSION}, so no alarm of scope numbers counts them`,
+            fix: "nothing to do if the same fees appear with their number too; otherwise write scope: region",
+          },
+        ]),
+  ];
+}
+
+/** Of the estimate, as a quiet country and a typing mistake look the same. */
+function unlisted({ options }: Monitored, fees: readonly Metric[]): CheckFinding[] {
+  const missing = (options.estimated ?? []).filter(
+    (series) => !isPublished(seriesMetric(series), fees),
+  );
+  if (missing.length === 0) return [];
+  return [
+    {
+      decide: false,
+      message: `${missing.length} of ${options.estimated?.length} metrics of spend.estimated had no data in the last ${LISTED_FOR}: ${listed(missing.map(describeSeries))}`,
+      fix: "nothing to do if nothing was sent there; otherwise compare them with the lines below",
+    },
+  ];
+}
+
+function countedTwice(fees: readonly Metric[]): CheckFinding[] {
+  return partialSets(dimensionSets(fees)).map(({ metric, dimensions }) => ({
+    decide: false,
+    message: `${metric} exists under [${dimensions.join(" + ") || "no dimensions"}] and under a set that has all of these and more: the same fee may be counted in both, so that alarms on the number of fees fire early, not late`,
+  }));
+}
+
+const SHOWN = 5;
+
+function listed(all: readonly string[]): string {
+  const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
+  return `${all.slice(0, SHOWN).join("; ")}${more}`;
 }

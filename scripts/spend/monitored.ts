@@ -1,15 +1,21 @@
 import type { Environment } from "../../app/environment";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import type { Alarm, MonitoredSpend } from "../../constructs/alarms/alarm-definition";
+import type { WatchCost } from "../../constructs/alarms/cost";
 import type { SpendOptions } from "../../constructs/alarms/spend-options";
-import type { SpendPlan } from "../../constructs/alarms/spend-plan";
+import type { DashboardDefinition } from "../../constructs/dashboard/dashboard";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { Monitoring } from "../../constructs/messaging/monitoring";
 
 /** What watches an environment's money, asked of the constructs that would build it. */
 export interface Monitored {
   readonly environment: Environment;
   readonly options: SpendOptions;
-  readonly monitoring: Monitoring;
-  readonly plan: SpendPlan;
+  /** What the alarms on money are made of. */
+  readonly money: MonitoredSpend;
+  readonly spend: readonly Alarm[];
+  readonly delivery: readonly Alarm[];
+  readonly dashboard: DashboardDefinition;
 }
 
 /** Alarms and dashboard of an environment, if it asks for any. */
@@ -21,6 +27,26 @@ export function monitoringOf(environment: Environment): Monitoring | undefined {
 export function monitoredOf(environment: Environment): Monitored | undefined {
   const monitoring = monitoringOf(environment);
   if (environment.spend === undefined || monitoring?.spend === undefined) return undefined;
-  const options = { ...environment.spend, rates: environment.rates };
-  return { environment, options, monitoring, plan: monitoring.spend.plan };
+  const options = environment.spend;
+  const { alarms, monitored } = monitoring.spend;
+  return {
+    environment,
+    options,
+    money: monitored,
+    spend: alarms,
+    delivery: monitoring.delivery.definitions,
+    dashboard: monitoring.dashboard.definition,
+  };
+}
+
+/** Every alarm, delivery included. */
+export function alarmsOf({ spend, delivery }: Monitored): readonly Alarm[] {
+  return [...spend, ...delivery];
+}
+
+/** What is billed besides alarms: a key for all alarm topics, unless each of them or their key exists already. */
+export function billedBeside({ environment }: Monitored): Pick<WatchCost, "dashboards" | "keys"> {
+  const topics = partsWithRole(partsOf(environment), "alarm topic");
+  const created = topics.some(({ key }) => key !== undefined && "alias" in key);
+  return { dashboards: 1, keys: created ? 1 : 0 };
 }

@@ -1,9 +1,8 @@
-import { BILLING_LAG, BILLING_SERVICE, budgetsWatch } from "../../constructs/alarms/budgets";
 import { MOST_MATCHED_SERIES } from "../../constructs/alarms/cloudwatch-limits";
+import { SPEND_ALARMS } from "../../constructs/alarms/spend-plan";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CATEGORIES, FEES, type Fee, TYPES } from "../../constructs/money/fees";
-import { SEVERITIES } from "../../constructs/money/limits";
-import { ANY } from "../../constructs/money/rates";
-import { countriesOn } from "../../constructs/money/usage-types";
+import { ANY, countriesOn } from "../../constructs/money/rates";
 import { rateFor } from "../../constructs/money/worst-case";
 import { toRun } from "../terminal/to-run";
 import type { Monitored } from "./monitored";
@@ -20,9 +19,7 @@ export function notCovered(monitored: Monitored): readonly string[] {
     "What Meta invoices outside of AWS: it appears in no metric and no AWS bill.",
     ...windows(monitored),
     `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. \`${check}\` tells both.`,
-    estimated(monitored),
-    ...budgets(monitored),
-    ...missingMetrics(monitored),
+    ...SPEND_ALARMS.flatMap((type) => type.notCovered?.(monitored.money, check) ?? []),
     ...confirmations(monitored),
   ];
 }
@@ -55,47 +52,16 @@ function numbersScope({ options }: Monitored): string[] {
 }
 
 /** The default of PutMetricAlarm, which the constructs leave as it is. */
-function windows({ plan }: Monitored): string[] {
-  if (plan.feeRate.length + plan.estimated.length === 0) return [];
+function windows({ spend }: Monitored): string[] {
+  if (spend.every(({ arithmetic }) => arithmetic.length === 0)) return [];
   return [
     "Windows slide: CloudWatch looks at the last hour (or day) again and again, not at hours of the clock, so an alarm and a bar of the dashboard may differ. Fees that are counted later than the window is long are in none.",
   ];
 }
 
-function estimated({ environment, plan }: Monitored): string {
-  if (plan.estimated.length > 0) {
-    return "Estimated alarms see the metrics listed under spend.estimated alone: a new country, category or number is not among them until it is added.";
-  }
-  return `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; \`${toRun("spend", `${environment.name} --check`)}\` prints them.`;
-}
-
-function budgets({ environment, options, plan }: Monitored): string[] {
-  if (plan.budgets.length === 0) {
-    const watching = budgetsWatch(options) ? "no limit per day or month asks for one" : "off here";
-    return [
-      `What AWS really bills: budgets would compare it with limits, and they are ${watching}.`,
-    ];
-  }
-  const byName = environment.spend?.budgets.filter !== "usageTypes";
-  const service = environment.spend?.budgets.serviceName ?? BILLING_SERVICE;
-  return [
-    `The last ${BILLING_LAG}: AWS Budgets learns of costs that late. Daily budgets have no forecast.`,
-    byName
-      ? `The name of the billing service, "${service}", is unverified: look it up in Cost Explorer once there is a bill. A budget with a wrong name stays at 0 USD and never tells.`
-      : "Budgets count the usage types of the countries that the rate card names, as the guide spells them, and no others.",
-  ];
-}
-
-function missingMetrics({ plan }: Monitored): string[] {
-  if (plan.missingMetrics === undefined) return [];
-  return [
-    "Blindness at quiet times: the blindness alarm needs an event in each of the last 3 hours to notice that no fee is counted.",
-  ];
-}
-
 function confirmations({ environment }: Monitored): string[] {
-  const emails = SEVERITIES.flatMap((severity) => environment.alarms?.[severity]?.emails ?? []);
-  if (emails.length === 0) return [];
+  const topics = partsWithRole(partsOf(environment), "alarm topic");
+  if (topics.every(({ emails }) => emails.length === 0)) return [];
   return [
     "Addresses that have not confirmed: SNS sends each a link after the deploy, and nothing else until it is opened.",
   ];

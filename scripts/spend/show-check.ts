@@ -1,9 +1,8 @@
 import type { Environment } from "../../app/environment";
+import { LISTED_FOR } from "../../constructs/alarms/metrics";
 import type { Terminal } from "../terminal/terminal";
-import type { SpendCheck } from "./check";
-import { LISTED_FOR } from "./published-metrics";
+import type { SpendCheck, Verdict } from "./check";
 import { renderSuggestedYaml } from "./suggested-yaml";
-import type { Verdict } from "./verdicts";
 
 const STYLES: Readonly<Record<Verdict["verdict"], "green" | "red" | "yellow">> = {
   "can fire": "green",

@@ -1,18 +1,21 @@
-import type { Environment } from "../../app/environment";
-import type { BudgetDefinition } from "../../constructs/alarms/budgets";
-import { money } from "../../constructs/alarms/sentences";
+import { type Alarm, isComposite, withParts } from "../../constructs/alarms/alarm-definition";
+import { spendBudgets } from "../../constructs/alarms/spend-plan";
+import { describeLimit, money } from "../../constructs/alarms/texts";
 import { FEES } from "../../constructs/money/fees";
+import type { Rate } from "../../constructs/money/rates";
+import { formatUsd, usd } from "../../constructs/money/usd";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { limitInWords, rateInWords } from "./arithmetic";
-import type { AlarmKind, ReportedAlarm, SpendReport, Told } from "./report";
+import { alarmsOf, type Monitored } from "./monitored";
+import type { SpendReport, Told } from "./report";
 
 const ITEM = { indent: 2, hang: 6 };
 const UNDER = { indent: 6, hang: 8 };
 const PART = { indent: 8, hang: 10 };
 
 /** For a tired engineer: what, from which prices, by which sum, for how much, and what is missing. */
-export function showReport({ name }: Environment, report: SpendReport, terminal: Terminal): void {
+export function showReport(monitored: Monitored, report: SpendReport, terminal: Terminal): void {
+  const { name } = monitored.environment;
   const { account, region, scope } = report;
   terminal.paragraph(
     `${name}: limits in money for AWS account ${account} in ${region}`,
@@ -22,11 +25,11 @@ export function showReport({ name }: Environment, report: SpendReport, terminal:
   terminal.paragraph(SCOPE[scope], { indent: 2 });
   section(terminal, "Limits and who is told");
   for (const limit of report.limits) {
-    terminal.paragraph(`${limitInWords(limit)}: ${limit.severity}`, ITEM);
+    terminal.paragraph(`${describeLimit(limit)}: ${limit.severity}`, ITEM);
   }
   for (const each of report.told) terminal.paragraph(toldInWords(each), ITEM);
   section(terminal, "What would be built");
-  for (const line of inventory(report)) terminal.paragraph(line, ITEM);
+  for (const line of inventory(monitored, report)) terminal.paragraph(line, ITEM);
   section(terminal, `Worst-case rates, of ${report.rateCard.rates} on ${report.rateCard.file}`);
   for (const fee of FEES) {
     const rate = report.worstCase[fee];
@@ -34,7 +37,7 @@ export function showReport({ name }: Environment, report: SpendReport, terminal:
     terminal.paragraph(`since ${rate.effective}; source: ${rate.source}`, UNDER);
   }
   section(terminal, "Thresholds");
-  showThresholds(report, terminal);
+  showThresholds(monitored, terminal);
   section(terminal, `What the alarms cost a month, at US list prices of ${report.cost.asOf}`);
   for (const line of costInWords(report)) terminal.paragraph(line, ITEM);
   section(terminal, "Not covered");
@@ -60,56 +63,46 @@ function toldInWords({ severity, topic, created, emails }: Told): string {
   return `${severity}: topic ${topic} (${created ? "created" : "exists"}), ${to}`;
 }
 
-const KINDS: Readonly<Record<AlarmKind, string>> = {
-  "fee rate": "on the number of fees",
-  estimated: "on estimated money",
-  blindness: "on fees that are not counted at all (composite)",
-  "quiet estimate": "on listed metrics that count nothing (composite)",
-  part: "that are parts of composite ones and tell nobody",
-  delivery: "on the delivery of events",
-};
-
-function inventory({ alarms, budgets, dashboard }: SpendReport): string[] {
-  const kinds = Object.entries(KINDS) as [AlarmKind, string][];
+function inventory({ spend, delivery }: Monitored, { budgets, dashboard }: SpendReport): string[] {
+  const parts = spend.flatMap((alarm) => (isComposite(alarm) ? alarm.allOf : []));
   return [
-    ...kinds.flatMap(([kind, what]) => {
-      const found = alarms.filter((alarm) => alarm.kind === kind).length;
-      return found === 0 ? [] : [`${found} ${found === 1 ? "alarm" : "alarms"} ${what}`];
-    }),
+    ...grouped([...spend, ...parts, ...delivery], ({ kind }) => kind.name).map(
+      (alarms) => `${count(alarms.length, "alarm")} ${alarms[0]?.kind.what}`,
+    ),
     ...(budgets.length === 0 ? [] : [`${budgets.length} in AWS Budgets`]),
     `dashboard ${dashboard}`,
   ];
 }
 
-/** Twins share a threshold, so its arithmetic is told once. */
-function showThresholds({ alarms, budgets }: SpendReport, terminal: Terminal): void {
-  const told = alarms.filter(({ arithmetic }) => arithmetic.length > 0);
-  for (const [sum = "", ...parts] of distinct(told)) {
-    const same = told.filter(({ arithmetic }) => keyOf(arithmetic) === keyOf([sum, ...parts]));
-    for (const { name } of same) terminal.paragraph(name, ITEM);
+/** Twins share a threshold, so its arithmetic is shown once. */
+function showThresholds(monitored: Monitored, terminal: Terminal): void {
+  const limited = withParts(alarmsOf(monitored)).filter(({ arithmetic }) => arithmetic.length > 0);
+  for (const alarms of grouped(limited, ({ arithmetic }) => arithmetic.join("\n"))) {
+    for (const { name } of alarms) terminal.paragraph(name, ITEM);
+    const [sum = "", ...parts] = alarms[0]?.arithmetic ?? [];
     terminal.paragraph(sum, UNDER);
     for (const part of parts) terminal.paragraph(part, PART);
   }
-  for (const budget of budgets) {
-    terminal.paragraph(`${budget.name} (AWS Budgets)`, ITEM);
-    terminal.paragraph(budgetInWords(budget), UNDER);
+  for (const { name, arithmetic } of spendBudgets(monitored.money)) {
+    terminal.paragraph(`${name} (AWS Budgets)`, ITEM);
+    for (const line of arithmetic) terminal.paragraph(line, UNDER);
   }
 }
 
-function distinct(alarms: readonly ReportedAlarm[]): readonly (readonly string[])[] {
-  return [...new Map(alarms.map(({ arithmetic }) => [keyOf(arithmetic), arithmetic])).values()];
+/** Alarms with the same key, in the order in which the first of them come. */
+function grouped(alarms: readonly Alarm[], keyOf: (alarm: Alarm) => string): Alarm[][] {
+  const groups = new Map<string, Alarm[]>();
+  for (const alarm of alarms) {
+    const key = keyOf(alarm);
+    groups.set(key, [...(groups.get(key) ?? []), alarm]);
+  }
+  return [...groups.values()];
 }
 
-function keyOf(arithmetic: readonly string[]): string {
-  return arithmetic.join("\n");
-}
-
-function budgetInWords({ limit, filters, notifications }: BudgetDefinition): string {
-  const where = filters.map(({ name, values }) =>
-    values.length === 1 ? `${name} = ${values[0]}` : `${name} = one of ${values.length}`,
-  );
-  const when = notifications.map((each) => each.toLowerCase()).join(" or ");
-  return `${limitInWords(limit)}, ${when}, of ${where.join(" and ")}`;
+/** `0.12 USD: country DE, category marketing, type regular`. */
+function rateInWords({ fee, country, category, type, usd: amount }: Rate): string {
+  const kind = fee === "MessageFee" ? "" : `, type ${type}`;
+  return `${formatUsd(usd(amount))} USD: country ${country}, category ${category}${kind}`;
 }
 
 function costInWords({ cost, assumedNumbers, rateCard }: SpendReport): string[] {

@@ -1,12 +1,10 @@
 import { stringify } from "yaml";
-import type { Metric } from "../../constructs/alarms/alarm-definition";
-import { MOST_METRICS_OF_MATH } from "../../constructs/alarms/cloudwatch-limits";
-import { estimatedProblems } from "../../constructs/alarms/estimated-problems";
-import { METRIC } from "../../constructs/money/fees";
-import type { FeeSeries } from "../../constructs/money/limits";
-import { dimensionSets, partialSets } from "./dimension-sets";
-import { feeSeries } from "./findings";
-import { setOf } from "./matches";
+import { MOST_METRICS_OF_MATH } from "../../constructs/alarms/estimated";
+import { listedFindings } from "../../constructs/alarms/listed-metrics";
+import { type Metric, setOf } from "../../constructs/alarms/metrics";
+import type { FeeSeries } from "../../constructs/alarms/spend-options";
+import { FEES, METRIC } from "../../constructs/money/fees";
+import { dimensionSets, partialSets } from "./account-metrics";
 import type { Monitored } from "./monitored";
 
 /** `spend.estimated` for the metrics that an account has. */
@@ -26,13 +24,23 @@ export function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): 
     (one) =>
       !partial.some(({ metric, dimensions }) => {
         return metric === METRIC[one.fee] && dimensions.join(" + ") === setOf(one);
-      }) && estimatedProblems({ ...options, estimated: [one] }, new Set()).length === 0,
+      }) && listedFindings({ ...options, estimated: [one] }, WHOLE).length === 0,
   );
   return {
     estimated: estimated.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b), "en")),
     leftOut: all.length - estimated.length,
     alarms: Math.ceil(estimated.length / MOST_METRICS_OF_MATH),
   };
+}
+
+const WHOLE = { numbers: true, estimated: true };
+
+/** A metric of a fee as the rate card looks at it. */
+export function feeSeries(fees: readonly Metric[]): FeeSeries[] {
+  return fees.flatMap(({ name, dimensions }) => {
+    const fee = FEES.find((each) => METRIC[each] === name);
+    return fee === undefined ? [] : [{ fee, dimensions }];
+  });
 }
 
 /** To be pasted below `spend:`. */

@@ -1,7 +1,6 @@
-import { insightsAlarmsOf } from "../../constructs/alarms/cloudwatch-limits";
-import { feeRateAlarms } from "../../constructs/alarms/fee-rate";
-import type { SpendOptions } from "../../constructs/alarms/spend-options";
-import { insightsAlarms, spendPlan } from "../../constructs/alarms/spend-plan";
+import { metricAlarms } from "../../constructs/alarms/alarm-definition";
+import type { SpendLimitOptions } from "../../constructs/alarms/spend-options";
+import { insightsAlarmsOf, spendAlarms } from "../../constructs/alarms/spend-plan";
 import { COUNTRIES } from "../../constructs/money/countries";
 import { FEES } from "../../constructs/money/fees";
 import type { Rate } from "../../constructs/money/rates";
@@ -114,24 +113,25 @@ whatsappBusinessAccounts: [${JSON.stringify(account)}]
   });
 });
 
-test("the count without building anything is what is built", () => {
+test("the count needs neither rates nor a Region", () => {
+  const scope = { account: "111122223333", region: "eu-west-1", namePrefix: "acme" };
   const rates = FEES.map((fee): Rate => {
     const any = { country: "*", category: "*", type: "*" };
-    return { fee, ...any, usd: "1", effective: "2026-10-01", source: "an example" };
+    return { fee, ...any, usd: "0.5", effective: "2026-10-01", source: "an example" };
   });
-  const scope = { account: "111122223333", region: "eu-west-1", namePrefix: "acme" };
-  const limits: SpendOptions["limits"] = [
+  const limits: SpendLimitOptions["limits"] = [
     { usd: 40, per: "hour", severity: "warning" },
     { usd: 80, per: "hour", severity: "critical" },
     { usd: 500, per: "day", severity: "critical" },
   ];
-  const options: readonly SpendOptions[] = [
-    { limits, rates },
-    { limits, rates, feeRate: { enabled: false } },
-    { limits, rates, scope: "numbers", numbers: numbers(0, 7) },
+  const options: readonly SpendLimitOptions[] = [
+    { limits },
+    { limits, feeRate: { enabled: false } },
+    { limits, scope: "numbers", numbers: numbers(0, 7) },
   ];
   for (const one of options) {
-    expect(insightsAlarmsOf(one)).toBe(insightsAlarms(spendPlan(scope, one, "events")));
+    const monitored = { scope, options: { ...one, rates }, eventTopicName: "events" };
+    const built = metricAlarms(spendAlarms(monitored));
+    expect(insightsAlarmsOf(one)).toBe(built.filter(({ price }) => price.matches).length);
   }
-  expect(feeRateAlarms(scope, { limits, rates })).toHaveLength(4);
 });

@@ -40,7 +40,7 @@ describe("unknown keys", () => {
     ]);
     refuses(
       "spend.monthlyUsd",
-      "scope, numbers, rateCard, limits, feeRate, estimated, budgets",
+      "rateCard, scope, numbers, limits, feeRate, estimated, budgets",
       withSpend,
       [["▸monthlyUsd: 5", "an unknown key", ELSEWHERE]],
       { "rates.csv": RATES },

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LoadedRateCard, loadRateCard } from "../../app/rate-card";
-import { rateCardName } from "../../constructs/money/rate-card-name";
+import { rateCardName } from "../../formats/names";
 import { AWS_ROW, cardWith, META_ROW } from "../constructs/money/cards";
 import { type Files, folderOf, load, right } from "./harness";
 

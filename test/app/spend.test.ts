@@ -5,7 +5,6 @@ import {
   load,
   problemsOf,
   RATES,
-  type Row,
   refusal,
   refuses,
   right,
@@ -14,11 +13,9 @@ import {
   withSpend,
 } from "./harness";
 
+// What is wrong with limits, numbers and metrics is tested with their decisions; here, that a file's reader sees where.
+
 const beside: Files = { "rates.csv": RATES };
-const inSpend = (field: string, allowed: string, rows: readonly Row[]) =>
-  refuses(`spend.${field}`, allowed, withSpend, rows, beside);
-const inLimits = (field: string, allowed: string, rows: readonly Row[]) =>
-  refuses(`spend.limits${field}`, allowed, (limits) => withSpend("", limits), rows, beside);
 
 const NUMBER = "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id";
 const ONE = `${NUMBER}/${"1".repeat(32)}`;
@@ -35,70 +32,32 @@ function places(text: string, files: Files = beside): string[] {
   );
 }
 
-test("a limit, who is told, and a rate card are enough", () => {
+test("a limit, who is notified, and a rate card are enough", () => {
   const [environment] = load({ ...beside, "prod.yaml": withSpend("") }).environments;
-  expect(environment?.spend).toEqual({
-    scope: "region",
+  expect(environment?.spend).toMatchObject({
     rateCard: "rates.csv",
     limits: [{ usd: 40, per: "hour", severity: "warning" }],
-    feeRate: { enabled: true, windowHours: 1 },
-    budgets: { enabled: true, filter: "service" },
   });
-  expect(environment?.alarms).toEqual({
-    warning: { emails: ["on-call@example.com"] },
-    key: {},
-    delivery: "warning",
-  });
-  expect(environment?.rates.map(({ fee, country, usd }) => [fee, country, usd])).toEqual([
+  expect(environment?.spend?.rates.map(({ fee, country, usd }) => [fee, country, usd])).toEqual([
     ["MessageFee", "*", "0.005"],
     ["MetaTemplateMessageFee", "*", "0.02"],
     ["MetaTemplateMessageFee", "DE", "0.12"],
   ]);
 });
 
-test("without spend there are no rates, and nobody looks for a card", () => {
-  expect(load({ "prod.yaml": right }).environments[0]?.rates).toEqual([]);
-});
-
 describe("limits", () => {
-  const USD = "US dollars from 0.01 to 10000000, with at most two decimals";
-  const WRITE = "write it as 40 or 40.50, without quotes";
-  inLimits("[0].usd", USD, [
-    ["[{ usd: ▸0, per: hour, severity: warning }]", "0", WRITE],
-    ["[{ usd: ▸-40, per: hour, severity: warning }]", "-40", WRITE],
-    ["[{ usd: ▸0.009, per: hour, severity: warning }]", "0.009", WRITE],
-    ["[{ usd: ▸40.005, per: hour, severity: warning }]", "40.005", WRITE],
-    ["[{ usd: ▸10000000.01, per: hour, severity: warning }]", "10000000.01", WRITE],
-    ["[{ usd: ▸10000001, per: hour, severity: warning }]", "10000001", WRITE],
-    ['[{ usd: ▸"40", per: hour, severity: warning }]', '"40"', WRITE],
-    ["[{ usd: ▸40 USD, per: hour, severity: warning }]", '"40 USD"', WRITE],
-    ["[{ usd: ▸.nan, per: hour, severity: warning }]", ".nan", WRITE],
-    ["[▸{ per: hour, severity: warning }]", "nothing", WRITE],
-  ]);
-  inLimits("[0].per", "hour, day, month", [
-    ["[{ usd: 40, per: ▸hours, severity: warning }]", '"hours"', "write hour"],
-    ["[{ usd: 40, per: ▸week, severity: warning }]", '"week"', "write one of them"],
-  ]);
-  inLimits("[0].severity", "warning, critical", [
-    ["[{ usd: 40, per: hour, severity: ▸warn }]", '"warn"', "write one of them"],
-  ]);
-  inLimits("[0].severity", "a severity that alarms lists: warning", [
+  refuses(
+    "spend.limits[0].usd",
+    "US dollars from 0.01 to 10000000, with at most two decimals",
+    (limits) => withSpend("", limits),
     [
-      "[{ usd: 40, per: hour, severity: ▸critical }]",
-      "critical, of which nobody is told",
-      "add alarms.critical, or write warning",
-    ],
-  ]);
-  inLimits("", "at least one limit", [
-    ["▸[]", "none", "write one, such as {usd: 40, per: hour, severity: warning}, or remove spend"],
-  ]);
-  inLimits("[1]", "one limit for each severity and span", [
-    [
-      "[{ usd: 40, per: hour, severity: warning }, ▸{ usd: 50, per: hour, severity: warning }]",
-      "a second warning limit per hour, after 40 USD",
-      "remove one of them, or change its severity",
-    ],
-  ]);
+      ["[{ usd: ▸0, per: hour, severity: warning }]", "0"],
+      ['[{ usd: ▸"40", per: hour, severity: warning }]', '"40"'],
+      ["[{ usd: ▸.nan, per: hour, severity: warning }]", ".nan"],
+      ["[▸{ per: hour, severity: warning }]", "nothing"],
+    ].map(([row = "", got = ""]) => [row, got, "write it as 40 or 40.50, without quotes"] as const),
+    beside,
+  );
 
   test.each([0.01, "40", "40.5", "40.50", "4e1", "10000000"])("of %s USD are right", (usd) => {
     const text = withSpend("", `[{ usd: ${usd}, per: hour, severity: warning }]`);
@@ -108,135 +67,26 @@ describe("limits", () => {
   });
 
   test("without alarms", () => {
-    const text = withSpend("").replace(/^alarms.*\n/m, "");
-    expect(refusalOf(text)).toBe(
-      told([
-        "prod.yaml:7:3  spend",
-        "limits without alarms",
-        "spend together with alarms, which says who is told",
-        "add alarms: {warning: {emails: [on-call@example.com]}}",
-      ]),
-    );
+    expect(places(withSpend("").replace(/^alarms.*\n/m, ""))).toEqual(["7:3  spend"]);
   });
 
   test("missing, and the card as well", () => {
     const text = withSpend("").replace(/ {2}rateCard.*\n {2}limits.*\n/, "  scope: region\n");
-    expect(places(text)).toEqual(["8:3  spend.rateCard", "8:3  spend.limits"]);
+    expect(places(text).toSorted()).toEqual(["8:3  spend.limits", "8:3  spend.rateCard"]);
   });
 });
 
-describe("other fields", () => {
-  inSpend("scope", "region, numbers", [["scope: ▸regions", '"regions"', "write region"]]);
-  inSpend(
-    "feeRate.windowHours",
-    "a whole number from 1 to 3: CloudWatch's Metrics Insights alarms look back no further",
-    [
-      ["feeRate: { windowHours: ▸0 }", "0", "write 1"],
-      ["feeRate: { windowHours: ▸4 }", "4", "write 3"],
-      ['feeRate: { windowHours: ▸"2" }', '"2"', "write 2, without quotes"],
-      ["feeRate: { windowHours: ▸1.5 }", "1.5", "write 2"],
-    ],
-  );
-  inSpend("numbers", "numbers only with scope: numbers", [
-    [
-      `numbers: ▸[{ arn: ${ONE}, sharePercent: 100 }]`,
-      "1 beside scope region",
-      "write scope: numbers, or remove numbers",
-    ],
-  ]);
-  const inNumbers = (numbers: string) => withSpend(`scope: numbers\n  numbers: ${numbers}`);
-  refuses(
-    "spend.numbers",
-    "numbers whose shares of the limits make 100 %, as no alarm can add numbers up",
-    inNumbers,
-    [
-      [
-        `▸[{ arn: ${ONE}, sharePercent: 99 }]`,
-        "shares of 99 % in all",
-        "change the shares until they make 100",
-      ],
-      [
-        `▸[{ arn: ${ONE}, sharePercent: 50 }, { arn: ${TWO}, sharePercent: 51 }]`,
-        "shares of 101 % in all",
-        "change the shares until they make 100",
-      ],
-      ["▸[]", "no number", "list each number's arn and sharePercent, or write scope: region"],
-    ],
-    beside,
-  );
-  refuses(
-    "spend.numbers[1].sharePercent",
-    "a whole number from 1 to 100",
-    inNumbers,
-    [
-      [`[{ arn: ${ONE}, sharePercent: 100 }, { arn: ${TWO}, sharePercent: ▸0 }]`, "0", "write 1"],
-      [
-        `[{ arn: ${ONE}, sharePercent: 50 }, { arn: ${TWO}, sharePercent: ▸49.5 }]`,
-        "49.5",
-        "write 50",
-      ],
-    ],
-    beside,
-  );
-  refuses(
-    "spend.numbers[0].arn",
-    "an ARN in Region eu-west-1",
-    inNumbers,
-    [
-      [
-        `[{ arn: ▸${ONE.replace("eu-west-1", "eu-west-2")}, sharePercent: 100 }]`,
-        `"${ONE.replace("eu-west-1", "eu-west-2")}"`,
-        "name one from there, or correct account or region at the top of the file",
-      ],
-    ],
-    beside,
-  );
-  inSpend("estimated[0].dimensions.DestinationCountryCode", "the ISO code of a country", [
-    [
-      "estimated: [{ fee: MessageFee, dimensions: { DestinationCountryCode: ▸UK } }]",
-      '"UK"',
-      "write GB",
-    ],
-  ]);
-  inSpend("estimated[0].dimensions.MessageFeeType", "the value of a metric's dimension", [
-    [
-      "estimated: [{ fee: MessageFee, dimensions: { MessageFeeType: ▸false } }]",
+test("a dimension that YAML reads as something else than text is to be put in quotes", () => {
+  expect(
+    refusalOf(withSpend("estimated: [{ fee: MessageFee, dimensions: { MessageFeeType: false } }]")),
+  ).toBe(
+    told([
+      "prod.yaml:10:64  spend.estimated[0].dimensions.MessageFeeType",
       "false",
+      "the value of a metric's dimension",
       'put it in quotes: "false"',
-    ],
-  ]);
-  inSpend(
-    "estimated[0].dimensions.MetaTemplateMessageFeeCategory",
-    "authentication, authentication_international, marketing, service, utility",
-    [
-      [
-        "estimated: [{ fee: MetaTemplateMessageFee, dimensions: { MetaTemplateMessageFeeCategory: ▸Marketing } }]",
-        '"Marketing"',
-        "write marketing",
-      ],
-    ],
+    ]),
   );
-  inSpend("estimated[0].fee", "MessageFee, MetaTemplateMessageFee", [
-    [
-      "estimated: [{ fee: ▸WhatsAppMessageFeeCount, dimensions: { MessageFeeType: Service } }]",
-      '"WhatsAppMessageFeeCount"',
-      "write one of them",
-    ],
-  ]);
-  inSpend("budgets.serviceName", "the name of a service as AWS Cost Explorer shows it", [
-    ['budgets: { serviceName: ▸"" }', '""', "copy it from Cost Explorer, grouped by service"],
-  ]);
-
-  test("a limit that nothing watches", () => {
-    expect(refusalOf(withSpend("feeRate: { enabled: false }"))).toBe(
-      told([
-        "prod.yaml:9:12  spend.limits[0]",
-        "40 USD per hour, which nothing watches",
-        "a limit that an alarm or a budget watches",
-        "leave feeRate.enabled at true, or list the metrics under estimated",
-      ]),
-    );
-  });
 });
 
 describe("one mistake is told once and hides no other", () => {
@@ -387,7 +237,7 @@ describe("a limit per month below what the hourly one allows", () => {
         field: "spend.limits[1].usd",
         got: "2975.99 a month, although 4 an hour make up to 2976",
         allowed: "a monthly limit that the hourly one keeps, or one that only the budget watches",
-        fix: "go on if that is meant: the month is then told by AWS Budgets alone, 8 to 24 hours late",
+        fix: "go on if that is meant: the month is then reported by AWS Budgets alone, 8 to 24 hours late",
       },
     ]);
   });
@@ -399,10 +249,52 @@ describe("a limit per month below what the hourly one allows", () => {
   });
 });
 
-test("an environment's money is nobody else's", () => {
-  expect(
-    problemsOf({ "prod.yaml": added("spend: {}"), "dev.yaml": changed("namePrefix: acme-dev") }, [
-      "dev",
-    ]),
-  ).toEqual([]);
+describe("an environment's money", () => {
+  const dev = (text: string) => withSpend(text).replace("acme-prod", "acme-dev");
+
+  test.each(["", "scope: region"])("in scope region is watched once in a Region: %j", (written) => {
+    const problems = problemsOf({
+      ...beside,
+      "dev.yaml": dev(""),
+      "prod.yaml": withSpend(written),
+    });
+    expect(problems.map(({ field, fix }) => [field, fix])).toEqual([
+      [
+        "spend.scope",
+        "keep it in one of the two, and write scope: numbers or no spend in the other",
+      ],
+    ]);
+  });
+
+  test("may be watched in each of two Regions", () => {
+    const elsewhere = dev("").replace("eu-west-1", "eu-central-1");
+    expect(problemsOf({ ...beside, "dev.yaml": elsewhere, "prod.yaml": withSpend("") })).toEqual(
+      [],
+    );
+  });
+
+  test("of a number is watched once, whatever scope another environment has", () => {
+    const numbers = (arn: string) =>
+      `scope: numbers\n  numbers: [{ arn: ${arn}, sharePercent: 100 }]`;
+    const fields = (one: string, other: string) =>
+      problemsOf({ ...beside, "dev.yaml": dev(one), "prod.yaml": withSpend(other) }).map(
+        ({ field }) => field,
+      );
+    expect(fields(numbers(ONE), numbers(ONE))).toEqual(["spend.numbers[0].arn"]);
+    expect(fields(numbers(ONE), numbers(TWO))).toEqual([]);
+    expect(fields(numbers(ONE), "")).toEqual([]);
+  });
+
+  test("collides with nothing while its scope cannot be read", () => {
+    const files = { "dev.yaml": dev(""), "prod.yaml": withSpend("scope: regions") };
+    expect(problemsOf({ ...beside, ...files }).map(({ got }) => got)).toEqual(['"regions"']);
+  });
+
+  test("is no concern of files that are not built", () => {
+    expect(
+      problemsOf({ "prod.yaml": added("spend: {}"), "dev.yaml": changed("namePrefix: acme-dev") }, [
+        "dev",
+      ]),
+    ).toEqual([]);
+  });
 });

@@ -5,7 +5,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Testing } from "cdktf";
 import { Construct } from "constructs";
 import { whatsAppApp } from "../../app/whatsapp-app";
-import { numberTail } from "../../constructs/alarms/names";
+import { numberTail } from "../../constructs/alarms/numbers";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
 import { environment } from "../environment";
 import { manySeries, SUPPORT, seriesOf } from "./alarms/scenes";

@@ -1,8 +1,6 @@
-import type { DashboardDefinition } from "../../../constructs/dashboard/dashboard";
-import { dashboardBody } from "../../../constructs/dashboard/dashboard-body";
+import { type DashboardDefinition, dashboardBody } from "../../../constructs/dashboard/dashboard";
 import type { AwsScope } from "../../../formats/arns";
-import { chartOption } from "./chart-option";
-import { chartDrawer } from "./draw";
+import { chartDrawer, chartOption } from "./chart";
 import type { Series } from "./recording";
 import { CARD, FONT, INK, MUTED, NOTICE, NOTICE_INK, PAPER, RULE } from "./style";
 

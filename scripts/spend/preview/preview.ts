@@ -1,11 +1,12 @@
-import type { DashboardDefinition, Line } from "../../../constructs/dashboard/dashboard";
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Line } from "../../../constructs/dashboard/charts";
+import type { DashboardDefinition } from "../../../constructs/dashboard/dashboard";
 import type { AwsScope } from "../../../formats/arns";
 import { UserError } from "../../../formats/problem";
 import { toRun } from "../../terminal/to-run";
 import { madeUpRecording } from "./made-up";
-import { picture } from "./picture";
+import { MARK, picture } from "./picture";
 import { readRecording, type Series, seriesOf } from "./recording";
-import { refuseForeign, writePicture } from "./write-picture";
 
 export interface PreviewOptions {
   /** Where to draw. */
@@ -56,4 +57,44 @@ function strange(files: readonly string[], example: string | undefined): UserErr
   return new UserError(
     `${files.join(", ")} holds no series of this dashboard: their Id has to be that of a line, such as ${example}. ${toRun("spend", "--help")} tells how to record one`,
   );
+}
+
+/** Checked before anything is drawn: never overwrite what we did not make. */
+function refuseForeign(file: string): void {
+  if (!file.endsWith(".svg")) {
+    throw new UserError(`${file} would hold a picture in SVG: name it so that it ends in .svg`);
+  }
+  const present = readIfThere(file);
+  if (present === undefined || present.slice(0, HEAD).includes(MARK)) return;
+  throw new UserError(
+    `${file} exists and is no preview of ours, so it stays: name another file, or remove it first`,
+  );
+}
+
+/** The mark stands in one of the first two lines. */
+const HEAD = 200;
+
+function writePicture(file: string, svg: string): void {
+  attempt(file, "written", () => writeFileSync(file, svg));
+}
+
+function readIfThere(file: string): string | undefined {
+  return attempt(file, "read", () => {
+    try {
+      return readFileSync(file, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  });
+}
+
+function attempt<T>(file: string, done: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "its folder does not exist" : String(code);
+    throw new UserError(`${file} cannot be ${done} (${why}): check --preview`);
+  }
 }

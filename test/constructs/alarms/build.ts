@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import { AlarmTopic, type AlarmTopicProps } from "../../../constructs/alarms/alarm-topic";
+import { AlarmTopic } from "../../../constructs/alarms/alarm-topic";
+import type { AlarmTopicProps } from "../../../constructs/alarms/options";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { scope } from "../synthesize";
 

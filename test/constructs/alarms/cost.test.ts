@@ -1,17 +1,30 @@
-import { monthlyCost } from "../../../constructs/alarms/cost";
-import { metricAlarms, spendPlan } from "../../../constructs/alarms/spend-plan";
-import { formatUsd } from "../../../constructs/money/usd";
+import { costOf } from "../../../constructs/alarms/cost";
+import { spendAlarms } from "../../../constructs/alarms/spend-plan";
 import { manySeries, scope, spending, TOPIC } from "./scenes";
 
-test("what the alarms themselves cost", () => {
-  const plan = spendPlan(scope, spending({ estimated: manySeries(11) }), TOPIC);
-  const cost = monthlyCost(metricAlarms(plan), { composites: 2, dashboards: 1, keys: 1 });
-  expect({ ...cost, fixedUsd: formatUsd(cost.fixedUsd) }).toEqual({
+const monitored = {
+  scope,
+  options: spending({ estimated: manySeries(11) }),
+  eventTopicName: TOPIC,
+};
+
+test("what the alarms themselves cost, with three metrics that their queries match", () => {
+  const published = ["DE", "BR", "IN"].map((DestinationCountryCode) => ({
+    namespace: "AWS/SocialMessaging",
+    name: "WhatsAppMessageFeeCount",
+    dimensions: { DestinationCountryCode },
+  }));
+  expect(costOf(spendAlarms(monitored), { dashboards: 1, keys: 1 }, published)).toEqual({
     alarmMetrics: 23, // 11 listed ones twice and the event topic's
     insightsAlarms: 4, // two fees, and one in each composite alarm
     composites: 2,
     dashboards: 1,
     keys: 1,
+    asOf: "2026-11",
     fixedUsd: "7.30",
+    usdPerMatchedMetric: "0.10",
+    matchedMetrics: 9, // those of AWS's fee, in three alarms
+    matchedUsd: "0.90",
+    totalUsd: "8.20",
   });
 });

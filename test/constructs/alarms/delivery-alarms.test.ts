@@ -27,7 +27,7 @@ test("a queue that is watched already is refused, with who watches it", () => {
         alarms.watchQueue({ queueName: "inbound", deadLetterQueueNames: [] });
       }
     });
-  expect(twice).toThrow("WhatsAppMessaging watches the queues behind its topic by itself");
+  expect(twice).toThrow("WhatsAppMessaging watches the queues after its topic by itself");
 });
 
 test("an alarm as Terraform gets it", () => {

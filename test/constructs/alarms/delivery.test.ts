@@ -15,7 +15,7 @@ const onQueue = (name: string, QueueName: string) => ({
 });
 
 test("a topic: notifications that failed", () => {
-  expect(topicAlarms(scope, "warning", TOPIC)).toEqual([
+  expect(topicAlarms(scope, "warning", TOPIC)).toMatchObject([
     {
       ...fiveMinutes,
       id: "failed",
@@ -69,7 +69,7 @@ test("a queue: age, depth and each of its dead-letter queues", () => {
     threshold: 1,
   });
   const queue = { queueName: "inbound", deadLetterQueueNames: ["undelivered", "unprocessed"] };
-  expect(queueAlarms(scope, "warning", queue)).toEqual([
+  expect(queueAlarms(scope, "warning", queue)).toMatchObject([
     age,
     depth,
     deadLetters("undelivered"),
@@ -84,7 +84,7 @@ test("thresholds and severity of the operator", () => {
     oldestMinutes: 1,
     depth: 25_000,
   };
-  expect(queueAlarms(scope, "critical", queue)).toEqual([
+  expect(queueAlarms(scope, "critical", queue)).toMatchObject([
     {
       ...age,
       severity: "critical",

@@ -6,7 +6,7 @@ const alarmsOf = (changes: Partial<SpendOptions>) => estimatedAlarms(scope, spen
 
 test("one alarm on the sum of fees times rates", () => {
   const [aws, meta] = seriesOf("DE");
-  expect(alarmsOf({ estimated: [aws, meta] })).toEqual([
+  expect(alarmsOf({ estimated: [aws, meta] })).toMatchObject([
     {
       id: "Estimated-warning-hour",
       name: "acme-prod-whatsapp-spend-hour-estimated-warning",
@@ -45,8 +45,11 @@ test("one alarm on the sum of fees times rates", () => {
       breaksWhen: "atLeast",
       threshold: 39.999999,
       missingData: "notBreaching",
-      limit: { usd: 40, per: "hour", severity: "warning" },
-      watched: { arn: undefined, sharePercent: 100 },
+      arithmetic: [
+        "40.00 USD an hour -> 39.999999 USD (clear of what doubles lose), compared with the sum of:",
+        "0.005 USD x MessageFee with MessageFeeType = Marketing, DestinationCountryCode = DE",
+        "0.12 USD x MetaTemplateMessageFee with MetaTemplateMessageFeeCategory = marketing, MetaTemplateMessageFeeType = regular, DestinationCountryCode = DE",
+      ],
       series: [
         { ...aws, rate: rates[0] },
         { ...meta, rate: rates[2] },

@@ -1,4 +1,4 @@
-import type { Metric, Statistic } from "../../../constructs/alarms/alarm-definition";
+import type { Metric, Statistic } from "../../../constructs/alarms/metrics";
 
 /** A value for each window, newest first; nothing where there are no data points. */
 export type Fetched = readonly (number | undefined)[];

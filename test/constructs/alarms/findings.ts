@@ -1,12 +1,22 @@
-import type { SpendOptions } from "../../../constructs/alarms/spend-options";
-import { spendProblems } from "../../../constructs/alarms/spend-problems";
-import type { SpendLimit } from "../../../constructs/money/limits";
+import { spendFindings } from "../../../constructs/alarms/spend-decisions";
+import {
+  type SpendLimit,
+  type SpendOptions,
+  spendOptions,
+} from "../../../constructs/alarms/spend-options";
 import type { Finding } from "../../../formats/finding";
+import { CODE, optionFindings } from "../../../formats/option-findings";
+import { parsePartially } from "../../../formats/parse-partially";
 import { scope, spending } from "./scenes";
 
-/** Of a plan that is right, but for these changes. */
-export const problems = (changes: Partial<SpendOptions>, region = scope.region) =>
-  spendProblems({ ...scope, region }, spending(changes));
+/** Of options that are right, but for these changes. */
+export const problems = (changes: Partial<SpendOptions>, region = scope.region) => {
+  const options = spending(changes);
+  return [
+    ...optionFindings(spendOptions, options, CODE, scope),
+    ...spendFindings({ region }, parsePartially(spendOptions, options), options),
+  ];
+};
 
 export const finding = (
   path: Finding["path"],

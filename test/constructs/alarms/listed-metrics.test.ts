@@ -1,4 +1,4 @@
-import type { FeeSeries } from "../../../constructs/money/limits";
+import type { FeeSeries } from "../../../constructs/alarms/spend-options";
 import { rateOf } from "../money/cards";
 import { finding, problems } from "./findings";
 import { manySeries, SALES, SUPPORT, seriesOf } from "./scenes";
@@ -130,8 +130,8 @@ describe("listed metrics", () => {
       aws({ DestinationCountryCode: "" }),
       "DestinationCountryCode",
       '""',
-      COUNTRY,
-      "list one metric for each country, as --check prints them",
+      "the value of a metric's dimension",
+      "copy it as `npm run spend -- <environment> --check` prints it",
     ],
   ])("with an impossible value: %j", (series, name, got, allowed, fix) => {
     expect(listed(series)).toEqual([

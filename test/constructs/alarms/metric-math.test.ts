@@ -1,4 +1,4 @@
-import type { Metric, Query } from "../../../constructs/alarms/alarm-definition";
+import type { Metric, Query } from "../../../constructs/alarms/metrics";
 import { alarmMinutes, type Point, stateOf, type Watching } from "./metric-math";
 
 const HOUR = 3600;
@@ -11,10 +11,6 @@ const [a, b] = [metric("A", { Country: "DE" }), metric("B", { Country: "DE", Kin
 
 function watching(query: Query, changes: Partial<Watching> = {}): Watching {
   return {
-    id: "Test",
-    name: "test",
-    severity: "warning",
-    description: "",
     query,
     periodSeconds: HOUR,
     periods: 1,

@@ -1,9 +1,5 @@
-import type {
-  AlarmDefinition,
-  CompositeDefinition,
-  Metric,
-  Query,
-} from "../../../constructs/alarms/alarm-definition";
+import type { AlarmDefinition } from "../../../constructs/alarms/alarm-definition";
+import type { Metric, Query } from "../../../constructs/alarms/metrics";
 import { type Fetched, fetched, parse } from "./expressions";
 
 /** What a service published. */
@@ -19,9 +15,17 @@ export interface Point {
 export type State = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 /** An alarm as CloudWatch knows it: by default, it would wait for data. */
-export type Watching = Omit<AlarmDefinition, "missingData"> & {
+export type Watching = Pick<
+  AlarmDefinition,
+  "query" | "periodSeconds" | "periods" | "breaksWhen" | "threshold"
+> & {
   readonly missingData: AlarmDefinition["missingData"] | "missing";
 };
+
+/** A composite alarm, as far as its state depends on it. */
+export interface Composite {
+  readonly allOf: readonly Watching[];
+}
 
 /**
  * The state in which CloudWatch would put an alarm at that second. It looks at windows that end now,
@@ -43,7 +47,7 @@ export function stateOf(alarm: Watching, points: readonly Point[], now: number):
 
 /** A composite alarm is in ALARM while all its parts are. */
 export function compositeStateOf(
-  { allOf }: CompositeDefinition,
+  { allOf }: Composite,
   points: readonly Point[],
   now: number,
 ): State {
@@ -52,7 +56,7 @@ export function compositeStateOf(
 
 /** Spans of minutes in which it is in ALARM; CloudWatch looks once a minute. */
 export function alarmMinutes(
-  alarm: Watching | CompositeDefinition,
+  alarm: Watching | Composite,
   points: readonly Point[],
   untilMinute: number,
 ): readonly (readonly [from: number, to: number])[] {

@@ -47,7 +47,7 @@ const noFees = {
 };
 
 test("over everything in account and Region", () => {
-  expect(missingMetricsAlarm(scope, spending(), TOPIC)).toEqual({
+  expect(missingMetricsAlarm(scope, spending(), TOPIC)).toMatchObject({
     id: "Blindness",
     name: "acme-prod-whatsapp-spend-blind-warning",
     severity: "warning",
@@ -72,7 +72,7 @@ test("over numbers, none of which may have a fee", () => {
       sql: `SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging" WHERE WhatsAppPhoneNumberArn = '${arn}'`,
     },
   });
-  expect(allOf).toEqual([
+  expect(allOf).toMatchObject([
     eventsArrive,
     noFeesOf(SUPPORT, "456789abcdef"),
     noFeesOf(SALES, "000000000001"),

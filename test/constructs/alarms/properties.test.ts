@@ -1,8 +1,11 @@
 import { type EstimatedAlarm, estimatedAlarms } from "../../../constructs/alarms/estimated";
 import { type FeeRateAlarm, feeRateAlarms } from "../../../constructs/alarms/fee-rate";
-import type { SpendOptions } from "../../../constructs/alarms/spend-options";
+import type {
+  FeeSeries,
+  NumberShare,
+  SpendOptions,
+} from "../../../constructs/alarms/spend-options";
 import { CATEGORIES, CATEGORY_DIMENSION, type Fee, TYPES } from "../../../constructs/money/fees";
-import type { FeeSeries, NumberShare } from "../../../constructs/money/limits";
 import type { Rate } from "../../../constructs/money/rates";
 import { type Usd, usd } from "../../../constructs/money/usd";
 import { rateFor } from "../../../constructs/money/worst-case";

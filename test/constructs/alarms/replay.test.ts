@@ -1,7 +1,9 @@
-import type { Metric } from "../../../constructs/alarms/alarm-definition";
 import { queueAlarms, topicAlarms } from "../../../constructs/alarms/delivery";
+import { estimatedAlarms } from "../../../constructs/alarms/estimated";
+import { feeRateAlarms } from "../../../constructs/alarms/fee-rate";
+import type { Metric } from "../../../constructs/alarms/metrics";
+import { missingMetricsAlarm } from "../../../constructs/alarms/missing-metrics";
 import type { SpendOptions } from "../../../constructs/alarms/spend-options";
-import { spendPlan } from "../../../constructs/alarms/spend-plan";
 import { alarmMinutes, type Point, stateOf, type Watching } from "./metric-math";
 import { numbers, SALES, SUPPORT, scope, seriesOf, spending, TOPIC } from "./scenes";
 import { events, inbound, metricOf, templates } from "./traffic";
@@ -23,9 +25,13 @@ function fired(
   points: readonly Point[],
   until: number,
 ): Record<string, Spans> {
-  const { feeRate, estimated: sums, missingMetrics } = spendPlan(scope, spending(changes), TOPIC);
+  const options = spending(changes);
   return Object.fromEntries(
-    [...feeRate, ...sums, ...(missingMetrics ? [missingMetrics] : [])]
+    [
+      ...feeRateAlarms(scope, options),
+      ...estimatedAlarms(scope, options),
+      missingMetricsAlarm(scope, options, TOPIC),
+    ]
       .map((alarm) => [alarm.id, alarmMinutes(alarm, points, until)] as const)
       .filter(([, spans]) => spans.length > 0),
   );
@@ -283,8 +289,7 @@ test("a template costs two fees, and both are in the estimate to the cent", () =
 
 describe("why the alarms are not simpler", () => {
   const [burst] = [templates("DE", BURST)];
-  const plan = spendPlan(scope, spending(), undefined);
-  const [alarm] = plan.feeRate;
+  const [alarm] = feeRateAlarms(scope, spending());
   if (alarm === undefined) throw new Error("no alarm");
 
   test("the bare name of a metric has no data, whatever is spent, and looks healthy", () => {
@@ -305,7 +310,7 @@ describe("why the alarms are not simpler", () => {
     expect(states(alarm)).toEqual(new Set(["OK", "ALARM"]));
   });
 
-  const [sum] = spendPlan(scope, spending({ estimated }), undefined).estimated;
+  const [sum] = estimatedAlarms(scope, spending({ estimated }));
   const query = sum?.query;
   if (sum === undefined || query?.kind !== "math") throw new Error("no sum");
   const expressed = (expression: string): Watching => ({ ...sum, query: { ...query, expression } });
@@ -324,10 +329,9 @@ describe("why the alarms are not simpler", () => {
   });
 
   test("without FILL, hours long gone count as events, and a quiet evening looks like blindness", () => {
-    const { missingMetrics } = spendPlan(scope, spending(), TOPIC);
-    const [eventsArrive, ...noFees] = missingMetrics?.allOf ?? [];
-    if (missingMetrics === undefined || eventsArrive?.query.kind !== "math")
-      throw new Error("no parts");
+    const missingMetrics = missingMetricsAlarm(scope, spending(), TOPIC);
+    const [eventsArrive, ...noFees] = missingMetrics.allOf;
+    if (eventsArrive?.query.kind !== "math") throw new Error("no parts");
     const [published] = eventsArrive.query.metrics;
     if (published === undefined) throw new Error("no metric");
     const bare = {

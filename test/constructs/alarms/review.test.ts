@@ -2,11 +2,9 @@ import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messag
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
-import { environment } from "../../environment";
 import { granted } from "../grants/granted";
 import { scope } from "../synthesize";
-
-const { rates } = environment();
+import { rates } from "./scenes";
 
 /** With alarm topics and the key behind them. */
 const text = granted((stack) => {

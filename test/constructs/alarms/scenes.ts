@@ -1,10 +1,14 @@
-import type { AlarmScope, SpendOptions } from "../../../constructs/alarms/spend-options";
+import type {
+  FeeSeries,
+  NumberShare,
+  SpendOptions,
+} from "../../../constructs/alarms/spend-options";
 import { COUNTRIES } from "../../../constructs/money/countries";
-import type { FeeSeries, NumberShare } from "../../../constructs/money/limits";
 import type { Rate } from "../../../constructs/money/rates";
+import type { Scope } from "../../../constructs/shared/scope";
 import { rateOf } from "../money/cards";
 
-export const scope: AlarmScope = {
+export const scope: Scope = {
   account: "111122223333",
   region: "eu-west-1",
   namePrefix: "acme-prod",

@@ -17,7 +17,7 @@ test("without listed metrics there is nothing to be quiet", () => {
 });
 
 test("one listed metric, over everything in account and Region", () => {
-  expect(staleEstimateAlarms(scope, spending({ estimated: [seriesOf("DE")[0]] }))).toEqual([
+  expect(staleEstimateAlarms(scope, spending({ estimated: [seriesOf("DE")[0]] }))).toMatchObject([
     {
       id: "QuietEstimate",
       name: "acme-prod-whatsapp-spend-quiet-estimate-warning",

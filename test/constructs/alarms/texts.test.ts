@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withParts } from "../../../constructs/alarms/alarm-definition";
 import { queueAlarms, topicAlarms } from "../../../constructs/alarms/delivery";
-import type { AlarmScope, SpendOptions } from "../../../constructs/alarms/spend-options";
-import { compositeAlarms, metricAlarms, spendPlan } from "../../../constructs/alarms/spend-plan";
-import { SEVERITIES } from "../../../constructs/money/limits";
+import { SEVERITIES } from "../../../constructs/alarms/options";
+import type { SpendOptions } from "../../../constructs/alarms/spend-options";
+import { spendAlarms } from "../../../constructs/alarms/spend-plan";
+import type { Scope } from "../../../constructs/shared/scope";
 import { oneNumberArn } from "../../../formats/arns";
 import * as rules from "../../../formats/names";
 import { manySeries, rates, spending } from "./scenes";
@@ -13,7 +15,7 @@ const LONGEST_ALARM_NAME = 255;
 const LONGEST_DESCRIPTION = 1024;
 
 /** As long as each rule allows. */
-const scope: AlarmScope = {
+const scope: Scope = {
   account: "111122223333",
   region: "us-gov-northeast-11",
   namePrefix: "a".repeat(24),
@@ -34,11 +36,9 @@ const longest: SpendOptions = spending({
   })),
 });
 
-const plan = spendPlan(scope, longest, topic);
 const queue = { queueName: "q".repeat(80), deadLetterQueueNames: ["d".repeat(80)] };
 const told = [
-  ...metricAlarms(plan),
-  ...compositeAlarms(plan),
+  ...withParts(spendAlarms({ scope, options: longest, eventTopicName: topic })),
   ...SEVERITIES.flatMap((severity) => [
     ...topicAlarms(scope, severity, topic),
     ...queueAlarms(scope, severity, queue),

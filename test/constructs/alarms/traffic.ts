@@ -1,6 +1,6 @@
-import type { Metric } from "../../../constructs/alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/metrics";
+import type { FeeSeries } from "../../../constructs/alarms/spend-options";
 import { METRIC, NAMESPACE } from "../../../constructs/money/fees";
-import type { FeeSeries } from "../../../constructs/money/limits";
 import type { Point } from "./metric-math";
 import { SUPPORT, seriesOf, TOPIC } from "./scenes";
 

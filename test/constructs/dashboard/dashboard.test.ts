@@ -1,5 +1,4 @@
-import { dashboard } from "../../../constructs/dashboard/dashboard";
-import { dashboardBody } from "../../../constructs/dashboard/dashboard-body";
+import { dashboard, dashboardBody } from "../../../constructs/dashboard/dashboard";
 import { numbers, scope, seriesOf, spending, TOPIC } from "../alarms/scenes";
 
 interface Body {

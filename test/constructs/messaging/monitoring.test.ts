@@ -38,14 +38,7 @@ function alarmsOn(stack: Synthesized): readonly string[] {
 describe("refused", () => {
   test("limits without anybody who is told", () => {
     expect(() => build({ spend })).toThrow(
-      [
-        'WhatsAppMessaging "test/WhatsApp" cannot be built:',
-        "",
-        "test/WhatsApp  spend",
-        "  got      limits without alarms",
-        "  allowed  spend together with alarms, which says who is told",
-        '  fix      add alarms: { warning: { emails: ["on-call@example.com"] } }',
-      ].join("\n"),
+      'WhatsAppMessaging "test/WhatsApp" cannot be built:\n\ntest/WhatsApp  spend\n',
     );
   });
 
@@ -53,12 +46,6 @@ describe("refused", () => {
     const existingTopicArn = "arn:aws:sns:eu-west-1:111122223333:acme-prod-whatsapp-events";
     expect(() => build({ alarms: { warning: { existingTopicArn } } })).toThrow(
       `alarms.warning.existingTopicArn\n  got      "${existingTopicArn}", which is the event topic`,
-    );
-  });
-
-  test("delivery alarms of a severity of which nobody is told", () => {
-    expect(() => build({ alarms: { ...alarms, delivery: "critical" } })).toThrow(
-      "alarms.delivery\n  got      critical, of which nobody is told",
     );
   });
 });
@@ -176,8 +163,10 @@ test("an environment file says all of it", () => {
     },
   });
   const { whatsapp } = new EnvironmentStack(Testing.app(), told);
-  expect(whatsapp.monitoring?.spend?.plan.feeRate.map(({ threshold }) => threshold)).toEqual([
-    320, 320,
+  expect(whatsapp.monitoring?.spend?.alarms.map(({ name }) => name)).toEqual([
+    "acme-prod-whatsapp-spend-hour-message-fees-warning",
+    "acme-prod-whatsapp-spend-hour-template-fees-warning",
+    "acme-prod-whatsapp-spend-blind-warning",
   ]);
 });
 

@@ -1,5 +1,5 @@
-import { allowed, equalParts, feeThreshold } from "../../../constructs/money/thresholds";
 import { usd } from "../../../constructs/money/usd";
+import { allowed, equalParts, feeThreshold } from "../../../constructs/money/worst-case";
 import { fc, runs } from "../../fuzz";
 import { rateOf } from "./cards";
 

@@ -1,9 +1,5 @@
-import {
-  countriesOn,
-  regionCode,
-  regionsWithCode,
-  usageTypes,
-} from "../../../constructs/money/usage-types";
+import { countriesOn } from "../../../constructs/money/rates";
+import { regionCode, regionsWithCode, usageTypes } from "../../../constructs/money/usage-types";
 import { rateOf } from "./cards";
 
 test("every usage type of one country", () => {

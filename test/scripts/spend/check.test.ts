@@ -1,4 +1,4 @@
-import type { Metric } from "../../../constructs/alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/metrics";
 import { spend } from "../../../scripts/commands/spend";
 import { askedOfFakeServices, ended, inFolder } from "../wiring/in-process";
 import { type Behaviour, type MetricsServer, startMetricsServer } from "./metrics-server";

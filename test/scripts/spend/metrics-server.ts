@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import type { Metric } from "../../../constructs/alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/metrics";
 
 /** What ListMetrics is asked for. */
 export interface Asked {

@@ -1,5 +1,5 @@
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import type { Metric } from "../../../constructs/alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/metrics";
 import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
 import { mustSkip } from "../../must-skip";
 import { run } from "../run";

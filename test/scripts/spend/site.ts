@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import type { Metric } from "../../../constructs/alarms/alarm-definition";
+import type { Metric } from "../../../constructs/alarms/metrics";
+import type { FeeSeries } from "../../../constructs/alarms/spend-options";
 import { METRIC, NAMESPACE } from "../../../constructs/money/fees";
-import type { FeeSeries } from "../../../constructs/money/limits";
 import { Folder } from "../wiring/site";
 
 export const ACCOUNT = "111122223333";

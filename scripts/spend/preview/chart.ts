@@ -1,6 +1,6 @@
-import type { EChartsOption } from "echarts";
-import type { Chart, Line } from "../../../constructs/dashboard/dashboard";
-import { legend, type Size } from "./legend";
+import type { EChartsOption, GraphicComponentOption } from "echarts";
+import type { Chart, Line } from "../../../constructs/dashboard/charts";
+import { UserError } from "../../../formats/problem";
 import type { Series } from "./recording";
 import { COLOURS, FONT, INK, LIMITS, MUTED, RULE } from "./style";
 
@@ -129,3 +129,94 @@ const NO_DATA = {
   top: "middle" as const,
   style: { text: "no data", fill: MUTED, fontSize: 14, fontFamily: FONT },
 };
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const ROW = 20;
+const MARGIN = 16;
+/** Of a letter, roughly, as there is no screen to measure on; and of the sign and the gap after a name. */
+const LETTER = 7.2;
+const SIGN = 20;
+const GAP = 16;
+const LONGEST = 44;
+
+interface Place {
+  readonly name: string;
+  readonly x: number;
+  readonly row: number;
+}
+
+interface Legend {
+  /** What it takes from the chart's height. */
+  readonly height: number;
+  readonly graphic: GraphicComponentOption[];
+}
+
+/** Names and colours below a chart. The library's own one measures other fonts than those that draw. */
+function legend(names: readonly string[], { width, height }: Size): Legend {
+  const places = placed(names, width);
+  const rows = (places.at(-1)?.row ?? 0) + 1;
+  const graphic = places.flatMap(({ name, x, row }, index): GraphicComponentOption[] => {
+    const y = height - MARGIN - (rows - 1 - row) * ROW;
+    const fill = COLOURS[index % COLOURS.length];
+    const style = { text: name, fill: INK, fontSize: 12, fontFamily: FONT };
+    return [
+      { type: "rect", x, y: y - 2, shape: { width: 14, height: 4, r: 2 }, style: { fill } },
+      { type: "text", x: x + SIGN, y, style: { ...style, verticalAlign: "middle" } },
+    ];
+  });
+  return { height: rows * ROW, graphic };
+}
+
+function placed(names: readonly string[], width: number): Place[] {
+  let x = MARGIN;
+  let row = 0;
+  return names.map((full) => {
+    const name = full.length > LONGEST ? `${full.slice(0, LONGEST - 3)}...` : full;
+    const needed = SIGN + name.length * LETTER + GAP;
+    if (x > MARGIN && x + needed > width) {
+      x = MARGIN;
+      row += 1;
+    }
+    const place = { name, x, row };
+    x += needed;
+    return place;
+  });
+}
+
+/** @param id unlike that of every other chart in the picture */
+export type DrawChart = (option: EChartsOption, size: Size, id: string) => string;
+
+/** @throws UserError where the chart library, a development dependency, is not installed */
+export function chartDrawer(): DrawChart {
+  const { init } = load();
+  return (option, { width, height }, id) => {
+    const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
+    chart.setOption(option);
+    const svg = chart.renderToSVGString();
+    chart.dispose();
+    return still(svg).replaceAll(/\bzr\d+-/g, `${id}-`);
+  };
+}
+
+/** Without what serves a mouse: the library numbers it by all that it drew before. */
+function still(svg: string): string {
+  return svg
+    .replaceAll(/<style ?>.*?<\/style>/gs, "")
+    .replaceAll(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, "");
+}
+
+/** As one file, and only when something is drawn: every other command does without it. */
+function load(): typeof import("echarts") {
+  try {
+    return require("echarts");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    throw new UserError(
+      "--preview draws with echarts, which is not installed: npm install --save-dev echarts@6.1.0",
+    );
+  }
+}

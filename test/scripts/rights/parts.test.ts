@@ -3,21 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
-import { uniqueKeys } from "../../../constructs/keys/decisions";
 import {
   type EnvironmentPart,
   partsOf,
   partsWithRole,
 } from "../../../constructs/messaging/capabilities";
 import { isOurs } from "../../../constructs/shared/part";
-import { keysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
+import { numbers, seriesOf } from "../../constructs/alarms/scenes";
 import { environment } from "../../environment";
 import { delivery, full, keyArn, named, rules, small } from "./environments";
 
 type Values = Readonly<Record<string, unknown>>;
 
-const outdir = mkdtempSync(join(tmpdir(), "resources-"));
+const outdir = mkdtempSync(join(tmpdir(), "parts-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 function synthesized(of: Environment, stack = "prod") {
@@ -32,6 +31,21 @@ function argumentsIn(byType: Readonly<Record<string, Record<string, Values>>>) {
 }
 
 const lastOf = (arn: string) => arn.split(/[:/]/).at(-1) ?? "";
+
+const alarms = {
+  warning: { emails: ["ops@example.com"] },
+  critical: { existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager" },
+  key: { deletionWindowDays: 7 },
+};
+
+const spend = {
+  rateCard: "rates.csv",
+  limits: [
+    { usd: 40, per: "hour", severity: "warning" },
+    { usd: 3000, per: "month", severity: "critical" },
+  ],
+  estimated: [...seriesOf("DE")],
+};
 
 /** The policies are written without building a stack: here both are, and must agree. */
 test.each<[string, Environment]>([
@@ -60,16 +74,32 @@ test.each<[string, Environment]>([
     "with a trail into somebody's bucket",
     environment({ dataEventTrail: { existingBucketName: "their-logs" } }),
   ],
+  ["with alarms", environment({ alarms, delivery })],
+  ["with limits", environment({ alarms, spend })],
+  [
+    "with limits for numbers",
+    environment({
+      alarms,
+      spend: {
+        ...spend,
+        limits: spend.limits.slice(0, 1),
+        scope: "numbers",
+        numbers,
+        estimated: [],
+      },
+    }),
+  ],
   ["with names", environment({ eventTopic: { name: "mine" }, mediaBucket: { name: "my-media" } })],
 ])("an environment %s creates and names what its stack does", (_, of) => {
   const { resource, data } = synthesized(of);
   const created = argumentsIn(resource);
-  const resources = resourcesOf(of);
   const all = partsOf(of);
   const parts = all.filter(isOurs);
   const names = (...roles: EnvironmentPart["role"][]) =>
     parts.filter(({ role }) => roles.includes(role)).map(({ arn = "" }) => lastOf(arn));
-  expect(names("event topic")).toEqual(created("aws_sns_topic", "name"));
+  expect(new Set(names("event topic", "alarm topic"))).toEqual(
+    new Set(created("aws_sns_topic", "name")),
+  );
   expect(new Set(names("media bucket", "trail bucket"))).toEqual(
     new Set(created("aws_s3_bucket", "bucket")),
   );
@@ -86,7 +116,14 @@ test.each<[string, Environment]>([
     ({ functionArns }) => functionArns,
   );
   expect(functions).toEqual(expect.arrayContaining(called));
-  const keys = uniqueKeys([...partsWithRole(all, "encryption key"), ...keysOf(resources)]);
+  const ofQueues = /-delivery-(age|depth|dead-letters)-/; // no parts, as they need the same rights
+  const alarms = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"]
+    .flatMap((type) => created(type, "alarm_name"))
+    .filter((name) => !ofQueues.test(name));
+  expect(names("alarm").toSorted()).toEqual(alarms.toSorted());
+  expect(names("budget").toSorted()).toEqual(created("aws_budgets_budget", "name").toSorted());
+  expect(names("dashboard")).toEqual(created("aws_cloudwatch_dashboard", "dashboard_name"));
+  const keys = partsWithRole(all, "encryption key");
   const aliases = keys.flatMap(({ alias }) => alias ?? []);
   expect(aliases.toSorted()).toEqual(created("aws_kms_alias", "name").toSorted());
   expect(keys.flatMap(({ arn }) => arn ?? [])).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));

@@ -11,7 +11,7 @@ test("no limits at all", () => {
   expect(problems({ limits: [] })).toEqual([
     finding(
       ["limits"],
-      "none",
+      "an empty list",
       "at least one limit",
       "write one, such as {usd: 40, per: hour, severity: warning}, or remove spend",
     ),
@@ -42,8 +42,8 @@ describe("the amount of a limit", () => {
       finding(
         ["limits", 1, "usd"],
         got,
-        "0.01 to 10000000 US dollars, with at most two decimals",
-        "write it as 40 or 40.50",
+        "US dollars from 0.01 to 10000000, with at most two decimals",
+        "pass a number such as 40 or 40.5",
       ),
     ]);
   });
@@ -183,7 +183,7 @@ describe("the window of fee-rate alarms", () => {
       finding(
         ["feeRate", "windowHours"],
         String(windowHours),
-        "1 to 3 whole hours: CloudWatch's Metrics Insights alarms look back no further",
+        "a whole number from 1 to 3: CloudWatch's Metrics Insights alarms look back no further",
         `write ${nearest}`,
       ),
     ]);
@@ -299,8 +299,8 @@ describe("a limit that nothing watches", () => {
       dimensions: { MetaTemplateMessageFeeType: "free_entry_point" },
     } as const;
     expect(problems({ ...off, estimated: [free] }).map(({ path }) => path)).toEqual([
-      ["estimated"],
       ["limits", 0],
+      ["estimated"],
     ]);
   });
 });
@@ -327,15 +327,12 @@ test("all problems at once", () => {
   ).toEqual([
     "limits.0.usd",
     "limits.1.usd",
-    "limits.3",
-    "limits.1.usd",
-    "numbers",
     "feeRate.windowHours",
-    "estimated.0.dimensions.Country",
-    "estimated.0.dimensions",
-    "limits.0",
-    "limits.1",
+    "limits.3",
     "limits.2",
     "limits.3",
+    "numbers",
+    "estimated.0.dimensions.Country",
+    "estimated.0.dimensions",
   ]);
 });

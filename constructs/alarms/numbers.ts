@@ -1,14 +1,48 @@
 import type { Finding, Path } from "../../formats/finding";
 import { show } from "../../formats/problem";
-import type { NumberShare } from "../money/limits";
-import { MOST_PARTS_OF_COMPOSITE } from "./cloudwatch-limits";
-import { numberTail } from "./names";
-import type { Incomplete, SpendOptions } from "./spend-options";
+import { NUMBER_DIMENSION } from "../money/fees";
+import type { FeeSeries, NumberShare, SpendLimitOptions } from "./spend-options";
 
-/** What is wrong with the phone numbers that scope `numbers` watches. */
-export function numberProblems(
-  { scope, numbers = [] }: SpendOptions,
-  incomplete: Incomplete,
+/** What one alarm of a kind watches: everything, or one number and its share of each limit. */
+export interface Watched {
+  readonly arn: string | undefined;
+  readonly sharePercent: number;
+}
+
+export function watched({
+  scope,
+  numbers,
+}: Pick<SpendLimitOptions, "scope" | "numbers">): readonly Watched[] {
+  return scope === "numbers" ? (numbers ?? []) : [{ arn: undefined, sharePercent: 100 }];
+}
+
+/** The end of a number's ARN, with or without the prefix of its id: short, and its own. */
+export function numberTail(arn: string): string {
+  return arn.slice(-12);
+}
+
+/** What ids and names of a number's alarms end with. */
+export function tailOf({ arn }: Watched): string[] {
+  return arn === undefined ? [] : [numberTail(arn)];
+}
+
+/** The listed metrics of one number, or of all. */
+export function seriesOf(
+  { arn }: Watched,
+  { estimated = [] }: Pick<SpendLimitOptions, "estimated">,
+): readonly FeeSeries[] {
+  return estimated.filter(
+    ({ dimensions }) => arn === undefined || dimensions[NUMBER_DIMENSION] === arn,
+  );
+}
+
+/**
+ * What is wrong with the phone numbers that scope `numbers` watches.
+ * @param whole whether all that were written could be read
+ */
+export function numberFindings(
+  { scope, numbers = [] }: SpendLimitOptions,
+  whole: boolean,
 ): Finding[] {
   if (scope !== "numbers") {
     if (numbers.length === 0) return [];
@@ -23,7 +57,7 @@ export function numberProblems(
   }
   return [
     ...repeatedNumbers(numbers),
-    ...(incomplete.has("numbers") ? [] : sharesThatDoNotAddUp(numbers)),
+    ...(whole ? sharesThatDoNotAddUp(numbers) : []),
     ...tooManyNumbers(numbers),
   ];
 }
@@ -55,6 +89,9 @@ function sharesThatDoNotAddUp(numbers: readonly NumberShare[]): Finding[] {
     },
   ];
 }
+
+/** Alarms whose states one composite alarm takes. */
+const MOST_PARTS_OF_COMPOSITE = 100;
 
 /** The blindness alarm looks at each of them, and at the event topic. */
 function tooManyNumbers(numbers: readonly NumberShare[]): Finding[] {

@@ -12,13 +12,16 @@ import {
   TYPE_DIMENSION,
   TYPES,
 } from "../money/fees";
-import type { FeeSeries } from "../money/limits";
 import { usd } from "../money/usd";
+import type { Whole } from "./alarm-definition";
 import { rateOf } from "./estimated";
-import type { Incomplete, SpendOptions } from "./spend-options";
+import type { FeeSeries, SpendOptions } from "./spend-options";
 
-/** What is wrong with the metrics listed for estimated-spend alarms. */
-export function estimatedProblems(options: SpendOptions, incomplete: Incomplete): Finding[] {
+/**
+ * What is wrong with the metrics listed for estimated-spend alarms.
+ * @param whole which lists could be read as a whole
+ */
+export function listedFindings(options: SpendOptions, whole: Whole): Finding[] {
   const series = options.estimated ?? [];
   return [
     ...series.flatMap((one, index) => [
@@ -26,9 +29,9 @@ export function estimatedProblems(options: SpendOptions, incomplete: Incomplete)
       ...impossibleValues(one, ["estimated", index, "dimensions"]),
       ...repeated(series, index),
       ...unpriced(one, index, options),
-      ...(incomplete.has("numbers") ? [] : outsideOfNumbers(one, index, options)),
+      ...(whole.numbers ? outsideOfNumbers(one, index, options) : []),
     ]),
-    ...(incomplete.has("estimated") ? [] : allFree(series, options)),
+    ...(whole.estimated ? allFree(series, options) : []),
   ];
 }
 

@@ -1,7 +1,9 @@
+import type { WatchedQueue } from "../alarms/delivery";
 import { estimate, pricedFor } from "../alarms/estimated";
-import { numberTail } from "../alarms/names";
-import { money } from "../alarms/sentences";
-import { type SpendOptions, type Watched, watched } from "../alarms/spend-options";
+import type { Metric, Statistic } from "../alarms/metrics";
+import { numberTail, type Watched, watched } from "../alarms/numbers";
+import type { Span, SpendOptions } from "../alarms/spend-options";
+import { money } from "../alarms/texts";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -11,9 +13,30 @@ import {
   NAMESPACE,
   NUMBER_DIMENSION,
 } from "../money/fees";
-import type { Span } from "../money/limits";
 import { highestRate } from "../money/worst-case";
-import type { Chart, Line } from "./dashboard";
+
+/** One line of a chart, or several when its query groups. */
+export interface Line {
+  /** Unlike every other of the dashboard, and fit for metric math. */
+  readonly id: string;
+  readonly label: string;
+  readonly source:
+    | { readonly kind: "expression"; readonly expression: string }
+    | { readonly kind: "metric"; readonly metric: Metric; readonly statistic: Statistic };
+  /** Whether it is drawn or only feeds an expression. */
+  readonly drawn: boolean;
+}
+
+export interface Chart {
+  readonly title: string;
+  /** What the vertical axis counts. */
+  readonly unit: string;
+  readonly periodSeconds: number;
+  readonly stacked: boolean;
+  readonly lines: readonly Line[];
+  /** Drawn across, such as a limit. */
+  readonly marks: readonly { readonly label: string; readonly value: number }[];
+}
 
 /** Money against the limits first, then where it goes. */
 export function spendCharts(spend: SpendOptions): Chart[] {
@@ -132,4 +155,51 @@ function listedEstimate(spend: SpendOptions, per: string): Line[] {
 function idOf(what: string, { arn }: Watched): string {
   const id = arn === undefined ? what : `${what}_${numberTail(arn)}`;
   return id.replace(/\W/g, "_");
+}
+
+/** Whether events pass the topic, and what waits behind it. */
+export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[]): Chart[] {
+  const topicChart = {
+    ...FIVE_MINUTES,
+    title: "Events on the topic",
+    unit: "events in 5 minutes",
+    lines: [
+      topicLine(topicName, "published", "NumberOfMessagesPublished"),
+      topicLine(topicName, "delivered", "NumberOfNotificationsDelivered"),
+      topicLine(topicName, "failed", "NumberOfNotificationsFailed"),
+    ],
+  };
+  if (queues.length === 0) return [topicChart];
+  const read = queues.flatMap(({ queueName }) => queueName ?? []);
+  const all = queues.flatMap((queue) => [queue.queueName ?? [], queue.deadLetterQueueNames].flat());
+  const waiting = [...new Set(all)]; // subscribers may share their dead letters
+  const waitingChart = {
+    ...FIVE_MINUTES,
+    title: "Events that wait in queues",
+    unit: "events",
+    lines: waiting.map((name, at) =>
+      queueLine(name, `waiting${at}`, "ApproximateNumberOfMessagesVisible"),
+    ),
+  };
+  if (read.length === 0) return [topicChart, waitingChart]; // CloudWatch refuses a chart without lines
+  const ageChart = {
+    ...FIVE_MINUTES,
+    title: "Age of the oldest event",
+    unit: "seconds",
+    lines: read.map((name, at) => queueLine(name, `oldest${at}`, "ApproximateAgeOfOldestMessage")),
+  };
+  return [topicChart, waitingChart, ageChart];
+}
+
+const FIVE_MINUTES = { periodSeconds: 300, stacked: false, marks: [] } as const;
+
+function topicLine(topicName: string, id: string, name: string): Line {
+  const metric = { namespace: "AWS/SNS", name, dimensions: { TopicName: topicName } };
+  return { id, label: id, source: { kind: "metric", metric, statistic: "Sum" }, drawn: true };
+}
+
+function queueLine(queueName: string, id: string, name: string): Line {
+  const metric = { namespace: "AWS/SQS", name, dimensions: { QueueName: queueName } };
+  const source = { kind: "metric", metric, statistic: "Maximum" } as const;
+  return { id, label: queueName, source, drawn: true };
 }

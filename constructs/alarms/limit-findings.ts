@@ -1,0 +1,121 @@
+import type { Finding, Path } from "../../formats/finding";
+import type { Partially } from "../../formats/parse-partially";
+import { countriesOn } from "../money/rates";
+import { regionCode, regionsWithCode } from "../money/usage-types";
+import type { Whole } from "./alarm-definition";
+import { BILLING_LAG, budgetsWatch } from "./budgets";
+import type { SpendLimit, SpendOptions } from "./spend-options";
+import { SPEND_ALARMS } from "./spend-plan";
+
+/**
+ * What is wrong with limits, and with budgets for them. Without rates, as when the rate card could not be
+ * read, and without the Region, it says what does not depend on them.
+ */
+export function limitFindings(
+  region: string | undefined,
+  options: SpendOptions,
+  whole: Whole,
+): Finding[] {
+  return [
+    ...repeatedLimits(options),
+    ...limitsOutOfOrder(options),
+    ...budgetFindings(region, options),
+    ...unwatchedLimits(options, whole),
+  ];
+}
+
+function repeatedLimits({ limits }: SpendOptions): Finding[] {
+  return limits.flatMap((limit, index) => {
+    const same = limits.findIndex(
+      ({ per, severity }) => per === limit.per && severity === limit.severity,
+    );
+    if (same === index) return [];
+    return [
+      {
+        path: ["limits", index],
+        got: `a second ${limit.severity} limit per ${limit.per}, after ${limits[same]?.usd} USD`,
+        allowed: "one limit for each severity and span",
+        fix: "remove one of them, or change its severity",
+      },
+    ];
+  });
+}
+
+function limitsOutOfOrder({ limits }: SpendOptions): Finding[] {
+  return limits.flatMap(({ usd, per, severity }, index) => {
+    const warning = limits.find((limit) => limit.per === per && limit.severity === "warning");
+    if (severity !== "critical" || warning === undefined || usd > warning.usd) return [];
+    return [
+      {
+        path: ["limits", index, "usd"],
+        got: `${usd}, beside the warning at ${warning.usd}`,
+        allowed: "a critical limit above the warning of the same span",
+        fix: "exchange the two, or remove the warning",
+      },
+    ];
+  });
+}
+
+function budgetFindings(region: string | undefined, options: SpendOptions): Finding[] {
+  if (options.budgets?.filter !== "usageTypes" || !budgetsWatch(options)) return [];
+  if (region === undefined) return [];
+  const path: Path = ["budgets", "filter"];
+  const byName = "write service, which filters by the billing service's name";
+  if (regionCode(region) === undefined) {
+    const allowed = `usageTypes in a Region whose code AWS publishes: ${regionsWithCode().join(", ")}`;
+    return [{ path, got: `usageTypes in ${region}`, allowed, fix: byName }];
+  }
+  if (options.rates.length === 0 || countriesOn(options.rates).length > 0) return [];
+  return [
+    {
+      path,
+      got: "usageTypes with a rate card that names no country",
+      allowed: "usageTypes with countries on the rate card: usage types carry the country",
+      fix: `add a row for each country that you write to, or ${byName}`,
+    },
+  ];
+}
+
+function unwatchedLimits(options: SpendOptions, whole: Whole): Finding[] {
+  const spans = SPEND_ALARMS.flatMap((type) => type.watches?.(options, whole) ?? []);
+  return options.limits.flatMap(({ usd, per }, index) => {
+    if (spans.includes(per)) return [];
+    return [
+      {
+        path: ["limits", index],
+        got: `${usd} USD per ${per}, which nothing watches`,
+        allowed: `a limit that an alarm or a budget watches${options.scope === "numbers" && per !== "hour" ? "; AWS Budgets knows no phone numbers" : ""}`,
+        fix: UNWATCHED[per],
+      },
+    ];
+  });
+}
+
+const UNWATCHED = {
+  hour: "leave feeRate.enabled at true, or list the metrics under estimated",
+  day: "leave budgets.enabled at true in scope region, or list the metrics under estimated",
+  month: "leave budgets.enabled at true, in an environment with scope: region",
+};
+
+/** Hours of the longest month. */
+const HOURS_A_MONTH = 31 * 24;
+
+/** Both may be meant: the hourly limit catches bursts, the monthly one what they add up to. */
+export function limitWarnings(limits: Partially<readonly SpendLimit[]> = []): Finding[] {
+  return limits.flatMap((month, index) => {
+    const hour = limits.find(
+      (limit) => limit?.per === "hour" && limit.severity === month?.severity,
+    )?.usd;
+    if (month?.per !== "month" || month.usd === undefined || hour === undefined) return [];
+    const possible = Math.round(hour * HOURS_A_MONTH * 100) / 100;
+    if (possible <= month.usd) return [];
+    return [
+      {
+        path: ["limits", index, "usd"],
+        got: `${month.usd} a month, although ${hour} an hour make up to ${possible}`,
+        allowed: "a monthly limit that the hourly one keeps, or one that only the budget watches",
+        fix: `go on if that is meant: the month is then reported by AWS Budgets alone, ${BILLING_LAG} late`,
+      },
+    ];
+  });
+}

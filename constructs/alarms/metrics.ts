@@ -1,0 +1,262 @@
+import { type Fee, METRIC, NAMESPACE, NUMBER_DIMENSION } from "../money/fees";
+import type { FeeSeries } from "./spend-options";
+
+/** One published time series, with all its dimensions: CloudWatch finds no other by part of them. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+export type Statistic = "Sum" | "Maximum";
+
+/** What an alarm compares with its threshold. */
+export type Query =
+  | { readonly kind: "metric"; readonly metric: Metric; readonly statistic: Statistic }
+  | { readonly kind: "insights"; readonly sql: string }
+  | {
+      readonly kind: "math";
+      /** What the expression counts. */
+      readonly label: string;
+      /** Over the metrics' ids, each the sum of its period. */
+      readonly expression: string;
+      readonly metrics: readonly { readonly id: string; readonly metric: Metric }[];
+    };
+
+/** What is billed of an alarm each month. */
+export interface Price {
+  /** Metrics that it looks at by name. */
+  readonly metrics: number;
+  /** Whether every metric that its query matches is billed, however many the account has. */
+  readonly matches: boolean;
+  readonly composites: number;
+}
+
+/** What ListMetrics has to be asked to tell which metrics an alarm sees. */
+export interface Listing {
+  readonly namespace: string;
+  readonly name?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
+}
+
+/** Whether an alarm can ever see a data point. */
+export interface Judgement {
+  /** never: metrics of that name exist, but none that it asks for. not proved: there is none at all. */
+  readonly verdict: "can fire" | "never" | "not proved";
+  readonly why: string;
+  readonly fix?: string;
+}
+
+/** What an alarm looks at: how CloudWatch is asked for it, what that costs, and whether an account has it. */
+export interface Source {
+  readonly query: Query;
+  readonly price: Price;
+  readonly listing: Listing;
+  /** Those of the account's metrics that it looks at. */
+  sees(published: readonly Metric[]): readonly Metric[];
+  /** By the metrics that the account has. */
+  judge(published: readonly Metric[]): Judgement;
+}
+
+/** CloudWatch lists a metric that had data this recently. */
+export const LISTED_FOR = "two weeks";
+
+const NO_PRICE: Price = { metrics: 0, matches: false, composites: 0 };
+export const COMPOSITE_PRICE: Price = { ...NO_PRICE, composites: 1 };
+
+/**
+ * Every fee of a kind, of one number or of all, whatever other dimensions it has: Metrics Insights counts
+ * whatever dimension sets the service publishes.
+ */
+export function feesOf(fee: Fee, numberArn: string | undefined): Source {
+  const name = METRIC[fee];
+  const all = `SELECT SUM(${name}) FROM "${NAMESPACE}"`;
+  const sql = numberArn === undefined ? all : `${all} WHERE ${NUMBER_DIMENSION} = '${numberArn}'`;
+  const sees = (published: readonly Metric[]) =>
+    named(published, [name]).filter(
+      ({ dimensions }) => numberArn === undefined || dimensions[NUMBER_DIMENSION] === numberArn,
+    );
+  return {
+    query: { kind: "insights", sql },
+    price: { ...NO_PRICE, matches: true },
+    listing: { namespace: NAMESPACE },
+    sees,
+    judge(published) {
+      const { length } = sees(published);
+      if (length > 0) return { verdict: "can fire", why: `${counted(length)} of ${name} match` };
+      const others = named(published, [name]);
+      if (others.length === 0) return nothingOf([name], published);
+      return {
+        verdict: "never",
+        why: `${name} exists under ${setsOf(others)}, but none of its ${counted(others.length)} has ${NUMBER_DIMENSION} = ${numberArn}`,
+        fix: asSpelled(others),
+      };
+    },
+  };
+}
+
+/** The sum of listed fees, each times a factor. */
+export function sumOf(
+  label: string,
+  series: readonly FeeSeries[],
+  expression: (idOf: (index: number) => string) => string,
+): Source {
+  const listed = series.map(seriesMetric);
+  const sees = (published: readonly Metric[]) =>
+    listed.filter((metric) => isPublished(metric, published));
+  const idOf = (index: number) => `m${index}`;
+  const metrics = listed.map((metric, index) => ({ id: idOf(index), metric }));
+  return {
+    query: { kind: "math", label, expression: expression(idOf), metrics },
+    price: { ...NO_PRICE, metrics: listed.length },
+    listing: { namespace: NAMESPACE },
+    sees,
+    judge(published) {
+      const { length } = sees(published);
+      if (length > 0) {
+        const some = length === listed.length ? "all" : `${length} of`;
+        return { verdict: "can fire", why: `${some} ${listed.length} listed metrics exist` };
+      }
+      const names = [...new Set(listed.map(({ name }) => name))];
+      const others = named(published, names);
+      if (others.length === 0) return nothingOf(names, published);
+      return {
+        verdict: "never",
+        why: `none of the ${listed.length} listed metrics exists; those of the account are under ${setsOf(others)}`,
+        fix: "replace spend.estimated by the lines below",
+      };
+    },
+  };
+}
+
+/** A metric that SNS publishes of a topic. */
+export function ofTopic(topicName: string, name: string): Source {
+  const dimensions = { TopicName: topicName };
+  const listing = { namespace: "AWS/SNS", dimensions };
+  return single({ namespace: "AWS/SNS", name, dimensions }, "Sum", listing, `topic ${topicName}`);
+}
+
+/** A metric that SQS publishes of a queue. A queue that has the one that is listed has all the others. */
+export function ofQueue(queueName: string, name: string): Source {
+  const metric = { namespace: "AWS/SQS", name, dimensions: { QueueName: queueName } };
+  const listing = { namespace: "AWS/SQS", name: "ApproximateNumberOfMessagesVisible" };
+  return single(metric, "Maximum", listing, `queue ${queueName}`);
+}
+
+function single(metric: Metric, statistic: Statistic, listing: Listing, publisher: string): Source {
+  return {
+    query: { kind: "metric", metric, statistic },
+    price: { ...NO_PRICE, metrics: 1 },
+    listing,
+    sees: (published) => published.filter((each) => keyOf(each) === keyOf(metric)),
+    judge: (published) => judgeSingle(metric, publisher, published),
+  };
+}
+
+/** The same metric with zeros in its gaps: without them, CloudWatch judges by older periods that had data. */
+export function withoutGaps(label: string, source: Source): Source {
+  const { query } = source;
+  if (query.kind !== "metric") throw new Error(`no single metric: ${query.kind}`);
+  const metrics = [{ id: "m0", metric: query.metric }];
+  return { ...source, query: { kind: "math", label, expression: "FILL(m0,0)", metrics } };
+}
+
+/** For an alarm that looks for silence, which can always be: whether it is one depends on the others around it. */
+export function silenceOf(source: Source): Source {
+  return {
+    ...source,
+    judge(published) {
+      const { length } = source.sees(published);
+      const why =
+        length === 0
+          ? "no metric matches, and that is what it looks for: it stays in ALARM"
+          : `${counted(length)} match, and it looks for their silence`;
+      return { verdict: "can fire", why };
+    },
+  };
+}
+
+/** A service counts failures only when there are some: that it counts anything of the same thing is proof enough. */
+function judgeSingle(metric: Metric, publisher: string, published: readonly Metric[]): Judgement {
+  if (isPublished(metric, published)) return { verdict: "can fire", why: `${metric.name} exists` };
+  const sibling = published.find((each) => keyOf(each) === keyOf({ ...metric, name: each.name }));
+  if (sibling !== undefined) {
+    return {
+      verdict: "can fire",
+      why: `${metric.name} had no data in the last ${LISTED_FOR}, but ${sibling.name} has the same dimensions`,
+    };
+  }
+  const service = metric.namespace.replace("AWS/", "");
+  return {
+    verdict: "not proved",
+    why: `${service} published no metric of ${publisher} in the last ${LISTED_FOR}: it is not deployed, or no event arrived`,
+    fix: "deploy, send a message, and check again after an hour",
+  };
+}
+
+/** What the absence means depends on whether the other fee is counted. */
+function nothingOf(names: readonly string[], published: readonly Metric[]): Judgement {
+  const why = `the account published no ${names.join(" and no ")} in the last ${LISTED_FOR}`;
+  const fees = [...new Set(feesIn(published).map(({ name }) => name))].sort();
+  if (fees.includes(METRIC.MessageFee) && !names.includes(METRIC.MessageFee)) {
+    return {
+      verdict: "not proved",
+      why: `${why}, while message fees are counted: probably no template message was sent`,
+      fix: "send a template message, and check again after an hour",
+    };
+  }
+  if (fees.length > 0) {
+    return {
+      verdict: "not proved",
+      why: `${why}; it has ${fees.join(", ")}`,
+      fix: "send a message, and check again after an hour",
+    };
+  }
+  return {
+    verdict: "not proved",
+    why: `${why}: nothing was sent or received, or the service-linked role is missing`,
+    fix: "see docs/runbook.md#no-metrics-appear, send a message, and check again after an hour",
+  };
+}
+
+function counted(metrics: number): string {
+  return `${metrics.toLocaleString("en-US")} ${metrics === 1 ? "metric" : "metrics"}`;
+}
+
+function asSpelled(others: readonly Metric[]): string {
+  const numbers = others.flatMap(({ dimensions }) => dimensions[NUMBER_DIMENSION] ?? []);
+  return numbers.length === 0
+    ? "write scope: region in spend, as no fee tells its number here"
+    : `write the arn of spend.numbers as the metrics spell it: ${[...new Set(numbers)].sort().join(", ")}`;
+}
+
+/** Metrics of the service, whatever their names. */
+export function feesIn(published: readonly Metric[]): readonly Metric[] {
+  return published.filter(({ namespace }) => namespace === NAMESPACE);
+}
+
+function named(published: readonly Metric[], names: readonly string[]): readonly Metric[] {
+  return feesIn(published).filter(({ name }) => names.includes(name));
+}
+
+export function seriesMetric({ fee, dimensions }: FeeSeries): Metric {
+  return { namespace: NAMESPACE, name: METRIC[fee], dimensions };
+}
+
+/** CloudWatch finds a metric by all of its dimensions, no more and no fewer. */
+export function isPublished(metric: Metric, published: readonly Metric[]): boolean {
+  return published.some((each) => keyOf(each) === keyOf(metric));
+}
+
+function keyOf({ namespace, name, dimensions }: Metric): string {
+  return JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
+}
+
+/** `DestinationCountryCode + MessageFeeType`. */
+export function setOf({ dimensions }: Pick<Metric, "dimensions">): string {
+  return Object.keys(dimensions).sort().join(" + ") || "no dimensions";
+}
+
+function setsOf(metrics: readonly Metric[]): string {
+  return [...new Set(metrics.map((metric) => `[${setOf(metric)}]`))].sort().join(" and ");
+}

@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { type AwsScope, keyArn, topicArn } from "../../formats/arns";
+import { emailAddress, topicName } from "../../formats/names";
+import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/options";
+import { type KeyOptions, keyOptions } from "../keys/options";
+import { type MessagingKey, messagingKey } from "../shared/messaging-key";
+import type { Publisher } from "../shared/publisher";
+import { awsScope, type Scope, scope } from "../shared/scope";
+
+/** Each severity has its own topic, so that each can wake other people. */
+export const SEVERITIES = ["warning", "critical"] as const;
+/** Who is notified. */
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Where alarms and budgets notify people: a topic that is created, or one that exists. */
+export interface AlarmTarget {
+  /** A reference or a literal. */
+  readonly arn: string;
+  /** Lets a service publish there, or asks the owner to. */
+  grantPublish(publisher: Publisher): void;
+}
+
+/** Where alarms go, by severity. */
+export type Targets = Readonly<Partial<Record<Severity, AlarmTarget | undefined>>>;
+
+/** Who is notified of the alarms of one severity. */
+export interface AlarmTargetOptions {
+  /**
+   * E-mail addresses; each has to confirm, by a link that SNS sends.
+   * @default - none
+   */
+  readonly emails?: readonly string[];
+  /**
+   * ARN of a topic in this account and Region, which is used instead of a created one.
+   * @default - a topic is created
+   */
+  readonly existingTopicArn?: string;
+  /**
+   * The key that encrypts an existing topic.
+   * @default - it has no customer-managed key
+   */
+  readonly existingTopicKeyArn?: string;
+}
+
+/** Who is notified of alarms. */
+export interface AlarmOptions {
+  /** Who is notified of what can wait until the morning. */
+  readonly warning: AlarmTargetOptions;
+  /**
+   * Who is notified of what cannot wait.
+   * @default - there are no critical alarms
+   */
+  readonly critical?: AlarmTargetOptions;
+  /**
+   * Encrypts created alarm topics: a key of their own, so that who watches over money and delivery
+   * gets nothing to do with the key of messages.
+   * @default - a key is created
+   */
+  readonly key?: KeyOptions;
+  /**
+   * The severity of events that get lost or pile up.
+   * @default "warning"
+   */
+  readonly delivery?: Severity;
+}
+
+/** What an alarm topic is made of. */
+export interface AlarmTopicProps extends AwsScope {
+  /** Of a standard topic. */
+  readonly name: string;
+  /** Encrypts the messages at rest. */
+  readonly key: MessagingKey;
+  /**
+   * E-mail addresses; each has to confirm, by a link that SNS sends.
+   * @default - none
+   */
+  readonly emails?: readonly string[];
+}
+
+/** Which topic, and who is subscribed to it. */
+export interface ExistingAlarmTopicProps extends AwsScope {
+  /** In the same account and Region: CloudWatch and Budgets reach no other. */
+  readonly arn: string;
+  /**
+   * The key that encrypts it.
+   * @default - it is not encrypted with a customer-managed key
+   */
+  readonly key?: MessagingKey;
+  /**
+   * E-mail addresses, subscribed beside those who are there already; each has to confirm.
+   * @default - none
+   */
+  readonly emails?: readonly string[];
+}
+
+/** Which topic, and who is notified. */
+export interface DeliveryAlarmsProps extends Scope {
+  /** Of the SNS topic that receives WhatsApp events. */
+  readonly topicName: string;
+  /** Part of every alarm's name. */
+  readonly severity: Severity;
+  /**
+   * Who is notified.
+   * @default - nobody: the alarms' states show in the console, and go to EventBridge
+   */
+  readonly target?: AlarmTarget;
+}
+
+export const severity = z.enum(SEVERITIES);
+
+/** Construct ids are made of them. */
+const emails = list(literal(emailAddress), { once: true }).optional();
+
+const target = optionsOf<AlarmTargetOptions>()({
+  emails,
+  existingTopicArn: arnInScope(topicArn).optional(),
+  existingTopicKeyArn: arnInScope(keyArn).optional(),
+});
+
+export const alarmOptions = optionsOf<AlarmOptions>()({
+  warning: target,
+  critical: target.optional(),
+  key: keyOptions.optional(),
+  delivery: severity.optional(),
+});
+
+const keyOfTopic = messagingKey("the messages of an alarm topic");
+
+export const alarmTopicProps = optionsOf<AlarmTopicProps>()({
+  ...awsScope,
+  name: text(topicName),
+  key: keyOfTopic,
+  emails,
+});
+
+export const existingAlarmTopicProps = optionsOf<ExistingAlarmTopicProps>()({
+  ...awsScope,
+  arn: arnInScope(topicArn),
+  key: keyOfTopic.optional(),
+  emails,
+});
+
+export const alarmTarget = made<AlarmTarget>(isTarget, {
+  allowed: "an AlarmTopic or an ExistingAlarmTopic",
+  fix: "create new AlarmTopic(...) and pass it",
+});
+
+export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
+  ...scope,
+  topicName: text(topicName),
+  severity,
+  target: alarmTarget.optional(),
+});
+
+/** By what it offers: a topic may come from another copy of this package. */
+function isTarget(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "arn" in value && "grantPublish" in value;
+}

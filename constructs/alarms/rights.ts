@@ -1,0 +1,62 @@
+import { globalArnOf } from "../../formats/arns";
+import { isOurs } from "../shared/part";
+import type { PolicyStatement } from "../shared/policy-document";
+import type { Scope } from "../shared/scope";
+import { manageTopics } from "../shared/topic-rights";
+import type { AlarmPart, AlarmTopicPart, BudgetPart } from "./decisions";
+import { alarmArns, alarmName } from "./texts";
+
+const SUBSCRIPTION_ACTIONS = [
+  "sns:Subscribe",
+  "sns:GetSubscriptionAttributes",
+  "sns:Unsubscribe",
+] as const;
+
+/** What creates, changes and deletes the topics of alarms. */
+export function manageAlarmTopics(topics: readonly AlarmTopicPart[]): PolicyStatement[] {
+  const created = topics.filter(isOurs).map(({ arn }) => arn);
+  return created.length === 0 ? [] : [manageTopics("ManageAlarmTopics", created)];
+}
+
+/** What subscribes addresses, to topics that exist as well. The ARN of a subscription continues its topic's. */
+export function manageAlarmSubscriptions(topics: readonly AlarmTopicPart[]): PolicyStatement[] {
+  const subscribed = topics
+    .filter(({ emails }) => emails.length > 0)
+    .flatMap(({ arn }) => [arn, `${arn}:*`]);
+  return allow("ManageAlarmSubscriptions", SUBSCRIPTION_ACTIONS, subscribed);
+}
+
+/** What creates, changes and deletes alarms: any under the environment's prefix, as limits come and go. */
+export function manageAlarms(scope: Scope, alarms: readonly AlarmPart[]): PolicyStatement[] {
+  return allow("ManageAlarms", rightsOf(alarms), alarmArns(scope, scope.namePrefix));
+}
+
+/** Budgets belong to no Region, and their name is all that tells whose they are. */
+export function manageBudgets(scope: Scope, budgets: readonly BudgetPart[]): PolicyStatement[] {
+  const any = `budget/${alarmName(scope.namePrefix, "spend-*")}`;
+  return allow("ManageBudgets", rightsOf(budgets), globalArnOf(scope, "budgets", any));
+}
+
+function rightsOf(parts: readonly (AlarmPart | BudgetPart)[]): string[] {
+  return [...new Set(parts.flatMap(({ rights }) => rights))];
+}
+
+/** All that the check of alarms against an account may do. */
+export const LIST_METRICS = "cloudwatch:ListMetrics";
+
+/** The action knows no resources, and no condition for a namespace. */
+export const LIST_FEE_METRICS: PolicyStatement = {
+  Sid: "ListFeeMetrics",
+  Effect: "Allow",
+  Action: LIST_METRICS,
+  Resource: "*",
+};
+
+function allow(
+  Sid: string,
+  Action: readonly string[],
+  Resource: string | readonly string[],
+): PolicyStatement[] {
+  const nothing = Action.length === 0 || Resource.length === 0;
+  return nothing ? [] : [{ Sid, Effect: "Allow", Action, Resource }];
+}

@@ -1,0 +1,182 @@
+import { z } from "zod";
+import {
+  alarms,
+  alarmTopicDecisions,
+  existingAlarmTopicDecisions,
+} from "../../../constructs/alarms/decisions";
+import { alarmOptions } from "../../../constructs/alarms/options";
+import { scope as scopeFields } from "../../../constructs/shared/scope";
+import { type Row, refusesOptions } from "../refuses-options";
+
+const TOPIC = "arn:aws:sns:eu-west-1:111122223333:pager";
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
+
+const scope = { account: "111122223333", region: "eu-west-1", namePrefix: "acme-prod" };
+const warning = { emails: ["on-call@example.com"] };
+
+const MAIL = ["one e-mail address", "write it as on-call@example.com"] as const;
+const OTHER_PLACE = "use one from there, or correct the account or the Region";
+const STANDARD = [
+  "the ARN of a standard SNS topic",
+  "AWS services cannot publish to FIFO topics: name a standard topic",
+] as const;
+
+describe("who is notified", () => {
+  const target = (options: object) => ({ alarms: { warning: options } });
+  const noRecipient = (field: string): Row => [
+    field,
+    "no recipient",
+    "e-mail addresses, an existing topic, or both",
+    "add emails: [on-call@example.com], or existingTopicArn",
+  ];
+  const eventTopic = (arn: string): Row => [
+    "alarms.warning.existingTopicArn",
+    `"${arn}", which is the event topic`,
+    "another topic than the event topic, whose subscribers expect WhatsApp events",
+    "write the ARN of another topic, or leave it out and one is created",
+  ];
+  const events = TOPIC.replace("pager", "acme-prod-whatsapp-events");
+
+  refusesOptions(
+    {
+      schema: z.looseObject({ ...scopeFields, alarms: alarmOptions }),
+      findings: (environment, written) => alarms.findings(environment, written),
+    },
+    { ...scope, ...target(warning) },
+    [
+      [target({}), noRecipient("alarms.warning")],
+      [target({ emails: [] }), noRecipient("alarms.warning")],
+      [{ alarms: { warning, critical: {} } }, noRecipient("alarms.critical")],
+      ...["on-call", "on-call@example", "On Call <a@example.com>", "a@-example.com"].map(
+        (email): [object, Row] => [
+          target({ emails: [email] }),
+          ["alarms.warning.emails[0]", JSON.stringify(email), ...MAIL],
+        ],
+      ),
+      [
+        target({ emails: ["a@example.com", "b@example.com", "a@example.com"] }),
+        ["alarms.warning.emails[2]", '"a@example.com"', "each value once", "remove the second one"],
+      ],
+      [target({ existingTopicArn: events }), eventTopic(events)],
+      [
+        { ...target({ existingTopicArn: TOPIC }), eventTopic: { name: "pager" } },
+        eventTopic(TOPIC),
+      ],
+      [
+        { ...target({ existingTopicArn: TOPIC }), eventTopic: { existingArn: TOPIC } },
+        eventTopic(TOPIC),
+      ],
+      [
+        target({ existingTopicArn: `${TOPIC}.fifo` }),
+        ["alarms.warning.existingTopicArn", `"${TOPIC}.fifo"`, ...STANDARD],
+      ],
+      [
+        target({ existingTopicArn: TOPIC.replace("eu-west-1", "us-east-1") }),
+        [
+          "alarms.warning.existingTopicArn",
+          '"arn:aws:sns:us-east-1:111122223333:pager"',
+          "an ARN in Region eu-west-1",
+          OTHER_PLACE,
+        ],
+      ],
+      [
+        target({ ...warning, existingTopicKeyArn: KEY }),
+        [
+          "alarms.warning.existingTopicKeyArn",
+          `"${KEY}"`,
+          "a key beside existingTopicArn only: a created topic uses alarms.key",
+          "remove it, or add the existingTopicArn of the topic that it encrypts",
+        ],
+      ],
+      [
+        { alarms: { warning, delivery: "critical" } },
+        [
+          "alarms.delivery",
+          "critical, but alarms.critical is not set",
+          "a severity that alarms sets: warning",
+          "add alarms.critical, or write warning",
+        ],
+      ],
+      [
+        { alarms: { warning: { existingTopicArn: TOPIC }, key: { deletionWindowDays: 7 } } },
+        [
+          "alarms.key",
+          '{"deletionWindowDays":7}',
+          "nothing: no alarm topic that it would encrypt is created",
+          "remove key; the keys of existing topics are written as existingTopicKeyArn beside them",
+        ],
+      ],
+    ],
+  );
+
+  test.each([
+    { warning: { existingTopicArn: TOPIC } },
+    { warning: { existingTopicArn: TOPIC, existingTopicKeyArn: KEY, emails: ["a@example.com"] } },
+    { warning, critical: warning, delivery: "critical", key: { deletionWindowDays: 7 } },
+  ])("%j is right", (options) => {
+    expect(alarms.findings({ ...scope, alarms: options as object }, { alarms: options })).toEqual(
+      [],
+    );
+  });
+});
+
+describe("an alarm topic", () => {
+  const key = { account: "111122223333", region: "eu-west-1", arn: KEY, grantPublish: () => {} };
+  const place = { account: "111122223333", region: "eu-west-1" };
+  const right = { ...place, name: "pager", key };
+
+  refusesOptions(alarmTopicDecisions, right, [
+    [
+      { name: "pager.fifo" },
+      [
+        "name",
+        '"pager.fifo"',
+        "the name of a standard SNS topic: 1 to 256 letters, digits, hyphens and underscores",
+        "AWS services cannot publish to FIFO topics: write pager",
+      ],
+    ],
+    [
+      { key: undefined },
+      [
+        "key",
+        "nothing",
+        "a key that encrypts the messages of an alarm topic",
+        "pass an EncryptionKey, or an ExistingKey whose owner lets SNS use it",
+      ],
+    ],
+    [
+      { key: { ...key, region: "us-east-1" } },
+      [
+        "key",
+        "a key of account 111122223333, Region us-east-1",
+        "a key of account 111122223333, Region eu-west-1",
+        "create or use a key there, or correct the account or the Region of one of the two",
+      ],
+    ],
+    [
+      { emails: ["$" + "{var.mail}"] },
+      [
+        "emails[0]",
+        "a reference, whose value only Terraform knows",
+        "one e-mail address, known at synthesis",
+        "write it as on-call@example.com: ARNs, names and policies are made of it",
+      ],
+    ],
+  ]);
+
+  describe("that exists", () => {
+    refusesOptions(existingAlarmTopicDecisions, { ...place, arn: TOPIC } as never, [
+      [{ arn: `${TOPIC}.fifo` }, ["arn", `"${TOPIC}.fifo"`, ...STANDARD]],
+      [
+        { arn: TOPIC.replace("111122223333", "444455556666") },
+        [
+          "arn",
+          '"arn:aws:sns:eu-west-1:444455556666:pager"',
+          "an ARN in account 111122223333",
+          OTHER_PLACE,
+        ],
+      ],
+      [{ emails: ["nobody"] }, ["emails[0]", '"nobody"', ...MAIL]],
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import {
+  limitsWithoutAlarms,
+  spendAlarmsDecisions,
+  unnotifiedLimits,
+} from "../../../constructs/alarms/spend-decisions";
+import { type Row, refusesOptions } from "../refuses-options";
+import { rates, SALES, SUPPORT, scope, seriesOf } from "./scenes";
+
+// What is wrong with limits, numbers and listed metrics has tests of its own.
+
+const target = { arn: "arn:aws:sns:eu-west-1:111122223333:pager", grantPublish: () => {} };
+const right = {
+  ...scope,
+  limits: [{ usd: 40, per: "hour", severity: "warning" }],
+  rates,
+  targets: { warning: target },
+};
+
+const noTarget = (severity: string): Row => [
+  `targets.${severity}`,
+  "nothing",
+  "an AlarmTopic or ExistingAlarmTopic for every severity, warning among them",
+  `create new AlarmTopic(...) and pass it as targets.${severity}`,
+];
+const critical = [{ usd: 40, per: "hour", severity: "critical" }];
+
+/** Numbers with whole shares that make 100. */
+const numbersOf = (count: number) => ({
+  scope: "numbers",
+  numbers: Array.from({ length: count }, (_, index) => ({
+    arn: SUPPORT.replace(/[^/]+$/, String(index).padStart(32, "0")),
+    sharePercent: index === 0 ? 101 - count : 1,
+  })),
+});
+
+const WORST = [
+  "a rate for each fee, one of them above 0: the highest of both make the worst case",
+  "read a rate card with parseRateCard, which /environments exports, or add a rate of 0 for a fee that never falls due",
+] as const;
+const ONE_RATE = [
+  "one rate for each country, fee, category and type",
+  "remove one of the two",
+] as const;
+
+/** The first rate written otherwise, beside an estimate that would need it. */
+const wrongRate = (change: object, field: string, ...message: [string, string, string]) => {
+  const [first, ...others] = rates;
+  const changed = { rates: [{ ...first, ...change }, ...others], estimated: seriesOf("DE") };
+  return [changed, [`rates[0].${field}`, ...message] as Row] as const;
+};
+
+describe("spend alarms", () => {
+  refusesOptions(spendAlarmsDecisions, right, [
+    [{ targets: {} }, noTarget("warning")],
+    [{ limits: critical }, noTarget("critical")],
+    [{ limits: critical, targets: { critical: target } }, noTarget("warning")],
+    [
+      { targets: { warning: "pager" } },
+      [
+        "targets.warning",
+        '"pager"',
+        "an AlarmTopic or an ExistingAlarmTopic",
+        "create new AlarmTopic(...) and pass it",
+      ],
+    ],
+    [
+      numbersOf(67), // three for each
+      [
+        "limits",
+        "201 alarms on Metrics Insights queries",
+        "at most 200 of them in an account and Region, CloudWatch's limit",
+        "set limits per hour for fewer numbers, write scope: region, or switch feeRate off and list metrics under estimated",
+      ],
+    ],
+    [
+      { scope: "numbers", numbers: [{ arn: `${SUPPORT}' OR '`, sharePercent: 100 }] },
+      [
+        "numbers[0].arn",
+        JSON.stringify(`${SUPPORT}' OR '`),
+        "the ARN of one phone number, as metrics carry it",
+        expect.stringMatching(/^name the ARN, copied from/),
+      ],
+    ],
+    [
+      {
+        scope: "numbers",
+        numbers: [{ arn: SALES.replace("eu-west-1", "eu-west-2"), sharePercent: 100 }],
+      },
+      [
+        "numbers[0].arn",
+        JSON.stringify(SALES.replace("eu-west-1", "eu-west-2")),
+        "an ARN in Region eu-west-1",
+        "use one from there, or correct the account or the Region",
+      ],
+    ],
+    [{ rates: [] }, ["rates", "no rate for MessageFee and MetaTemplateMessageFee", ...WORST]],
+    [{ rates: rates.slice(1) }, ["rates", "no rate for MessageFee", ...WORST]],
+    [
+      { rates: rates.map((rate) => ({ ...rate, usd: "0.00" })) },
+      ["rates", "rates of 0 only", ...WORST],
+    ],
+    [
+      { rates: [...rates, ...rates.slice(0, 1)] },
+      [
+        `rates[${rates.length}]`,
+        "a second rate for *,MessageFee,*,*, first in rates[0]",
+        ...ONE_RATE,
+      ],
+    ],
+    wrongRate(
+      { usd: "-1" },
+      "usd",
+      '"-1"',
+      "US dollars as a plain decimal below a billion, 0 or more, with a point and at most 9 decimals",
+      "write 0 where nothing is charged: no price is negative",
+    ),
+    wrongRate(
+      { country: "XX" },
+      "country",
+      '"XX"',
+      "the two capital letters of a country in the user guide's list, or *",
+      "look the code up in the user guide's list of countries",
+    ),
+    wrongRate(
+      { effective: "2026-13-01" },
+      "effective",
+      '"2026-13-01"',
+      "a day of the calendar as YYYY-MM-DD",
+      "write a day that exists",
+    ),
+    wrongRate({ usd: 1 }, "usd", "1", "a text", "write it in quotes"),
+  ]);
+});
+
+test("limits need somebody to notify", () => {
+  expect(limitsWithoutAlarms({ spend: {}, alarms: {} })).toEqual([]);
+  expect(limitsWithoutAlarms({ spend: {} })).toEqual([
+    {
+      path: ["spend"],
+      got: "limits without alarms",
+      allowed: "spend together with alarms, which says who is notified",
+      fix: 'add alarms: { warning: { emails: ["on-call@example.com"] } }',
+    },
+  ]);
+  expect(
+    unnotifiedLimits([{ usd: 40, per: "hour", severity: "critical" }], { warning: {} }),
+  ).toEqual([
+    {
+      path: ["limits", 0, "severity"],
+      got: "critical, but alarms.critical is not set",
+      allowed: "a severity that alarms sets: warning",
+      fix: "add alarms.critical, or write warning",
+    },
+  ]);
+});
