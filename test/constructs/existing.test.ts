@@ -16,12 +16,6 @@ describe("what is only named must belong here", () => {
       synthesize((stack) => new ExistingTopic(stack, "Topic", { ...scope, arn })),
     ).toThrow(message);
   });
-
-  test("bucket Acme", () => {
-    expect(() =>
-      synthesize((stack) => new ExistingBucket(stack, "Media", { ...scope, name: "Acme" })),
-    ).toThrow("write acme");
-  });
 });
 
 test("nothing that is only named becomes a resource", () => {
