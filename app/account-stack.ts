@@ -2,6 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
 import { ServiceLinkedRole } from "../constructs/service-linked-role/service-linked-role";
+import { escapeAll } from "../formats/terraform-reference";
 import { accountStackName, type Environment } from "./environment";
 import { configureStack } from "./stack-settings";
 
@@ -14,7 +15,7 @@ export class AccountStack extends TerraformStack {
   constructor(scope: Construct, environment: Environment) {
     const name = accountStackName(environment.account);
     super(scope, name);
-    configureStack(this, { ...environment, name });
+    configureStack(this, { ...escapeAll(environment), name });
     const { account, region } = environment;
     const { imported } = serviceLinkedRolePart(environment);
     new ServiceLinkedRole(this, "ServiceLinkedRole", { account, region, import: imported });

@@ -1,6 +1,5 @@
+import { eventTopicArn } from "../constructs/events/decisions";
 import { SEVERITIES, type Severity } from "../constructs/money/limits";
-import { defaultTopicName } from "../constructs/shared/names";
-import { arnOf } from "../formats/arns";
 import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
@@ -113,11 +112,4 @@ function theEventTopic(
       fix: "name a topic of its own, or leave it out and one is created",
     },
   ];
-}
-
-function eventTopicArn({ account, region, namePrefix, eventTopic }: View): string | undefined {
-  if (eventTopic?.existingArn !== undefined) return eventTopic.existingArn;
-  if (account === undefined || region === undefined) return undefined;
-  const name = eventTopic?.name ?? (namePrefix && defaultTopicName(namePrefix));
-  return name === undefined ? undefined : arnOf({ account, region }, "sns", name);
 }

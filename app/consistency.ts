@@ -12,7 +12,6 @@ import { SOCIAL_MESSAGING_REGIONS } from "../formats/regions";
 import { valueAt } from "../formats/schema-walk";
 import { alarmFindings } from "./alarm-consistency";
 import { createdOrExisting, unusedKeys } from "./created-or-existing";
-import { deliveryArns, uselessFilters } from "./delivery-consistency";
 import type { Environment } from "./environment";
 import { spendFindings } from "./spend-consistency";
 
@@ -31,14 +30,11 @@ export function inconsistencies(view: View, data: unknown, rates: readonly Rate[
     ...tooManyTags(["tags"], valueAt(data, ["tags"]), MOST_TAGS, "AWS admits no more"),
     ...alarmFindings(view, data),
     ...spendFindings(view, data, rates),
-    ...uselessFilters(view),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
 }
 
 const ARN_FIELDS: readonly Path[] = [
-  ["eventTopic", "existingArn"],
-  ["eventTopic", "existingKeyArn"],
   ...SEVERITIES.flatMap((severity): Path[] => [
     ["alarms", severity, "existingTopicArn"],
     ["alarms", severity, "existingTopicKeyArn"],
@@ -46,7 +42,7 @@ const ARN_FIELDS: readonly Path[] = [
 ];
 
 function foreignArns(view: View): Finding[] {
-  return [...ARN_FIELDS, ...deliveryArns(view)].flatMap((path) => {
+  return ARN_FIELDS.flatMap((path) => {
     const arn = valueAt(view, path);
     const allowed = typeof arn === "string" ? scopeMismatch(view, arn) : undefined;
     if (allowed === undefined) return [];

@@ -1,10 +1,10 @@
+import { usesSharedKey } from "../constructs/events/subscribers";
 import { unusedKey } from "../constructs/keys/decisions";
 import { createsMediaBucket } from "../constructs/media/decisions";
 import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
-import { subscribersOf } from "./delivery-consistency";
 import type { Environment } from "./environment";
 
 type View = Partially<Environment>;
@@ -16,12 +16,6 @@ const CREATED_OR_EXISTING = [
     named: "existingArn",
     created: ["deletionWindowDays"],
     alongside: [],
-  },
-  {
-    section: ["eventTopic"],
-    named: "existingArn",
-    created: ["name"],
-    alongside: ["existingKeyArn"],
   },
 ];
 
@@ -42,14 +36,9 @@ export function createdOrExisting(view: View, data: unknown): Finding[] {
 
 /** Keys that would encrypt nothing, neither the topic nor media nor a queue. */
 export function unusedKeys(view: View, data: unknown): Finding[] {
-  const topicCreated = valueAt(data, ["eventTopic", "existingArn"]) === undefined;
   const bucketCreated = createsMediaBucket(view, data);
-  const keyless = valueAt(data, ["eventTopic", "existingKeyArn"]) === undefined;
   const used = {
-    key:
-      topicCreated ||
-      (bucketCreated && view.mediaKey === undefined) ||
-      (keyless && subscribersOf(view).length > 0),
+    key: usesSharedKey(view, data) || (bucketCreated && view.mediaKey === undefined),
     mediaKey: bucketCreated,
   };
   return (["key", "mediaKey"] as const).flatMap((field) =>

@@ -1,11 +1,11 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { trailOf } from "../constructs/audit-trail/decisions";
-import { EventTopic } from "../constructs/events/event-topic";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
+import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
 import { configureStack } from "./stack-settings";
 import { subscribeAll } from "./subscribe-all";
@@ -17,18 +17,19 @@ import { subscribeAll } from "./subscribe-all";
 export class EnvironmentStack extends TerraformStack {
   public readonly whatsapp: WhatsAppMessaging;
 
-  constructor(
-    scope: Construct,
-    private readonly environment: Environment,
-  ) {
+  private readonly environment: Environment;
+
+  constructor(scope: Construct, environment: Environment) {
     super(scope, environment.name);
-    configureStack(this, environment);
-    const { spend, rates } = environment;
+    // Here a file becomes Terraform's: a text in it means itself, whatever Terraform would read in it.
+    this.environment = escapeAll(environment);
+    configureStack(this, this.environment);
+    const { spend, rates } = this.environment;
     this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", {
-      ...environment,
+      ...this.environment,
       spend: spend && { ...spend, rates },
     });
-    subscribeAll(this.whatsapp, environment);
+    subscribeAll(this.whatsapp, this.environment);
     this.createEndpoint();
     this.createTrail();
     this.declareOutputs();
@@ -59,7 +60,7 @@ export class EnvironmentStack extends TerraformStack {
       environment: this.environment.name,
       account_id: this.environment.account,
       region: this.environment.region,
-      event_topic_arn: events instanceof EventTopic ? events.resource.arn : events.arn,
+      event_topic_arn: events.deployedArn,
       event_key_arn: events.key?.arn,
       media_bucket_name: media?.deployedName,
       media_key_arn: media?.key?.arn,

@@ -5,7 +5,8 @@ import { spend } from "../constructs/alarms/spend-schema";
 import { dataEventTrailOptions } from "../constructs/audit-trail/options";
 import { connectOptions } from "../constructs/connect/options";
 import { eventRulesOptions } from "../constructs/event-rules/options";
-import { delivery } from "../constructs/events/delivery-schema";
+import { eventTopicOptions } from "../constructs/events/options";
+import { deliveryFields } from "../constructs/events/subscriber-kinds";
 import { keyOptions } from "../constructs/keys/options";
 import { mediaBucketOptions } from "../constructs/media/options";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
@@ -15,23 +16,10 @@ import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisio
 import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
 import { isOurs } from "../constructs/shared/part";
 import { scope } from "../constructs/shared/scope";
-import { keyArn, roleArn, topicArn } from "../formats/arns";
-import { text } from "../formats/fields";
+import { roleArn } from "../formats/arns";
 import * as names from "../formats/names";
 import * as options from "../formats/options";
 import { type StateOptions, stateOptions } from "./state";
-
-const existingKeyArn = text(keyArn, "The key that encrypts it, when it is a customer-managed one.");
-
-const eventTopic = z
-  .strictObject({
-    name: text(names.topicName, "Default: <namePrefix>-whatsapp-events.").optional(),
-    existingArn: text(topicArn, "Names a topic instead of creating one.").optional(),
-    existingKeyArn: existingKeyArn.optional(),
-  })
-  .meta({
-    description: "The SNS topic that receives events: created unless existingArn names one.",
-  });
 
 /** Everything an operator may choose about one environment: one YAML file. */
 export const environmentSchema = z
@@ -42,11 +30,11 @@ export const environmentSchema = z
     state: stateOptions,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
-    eventTopic: eventTopic.default({}),
+    eventTopic: eventTopicOptions.optional(),
     connect: connectOptions.optional(),
     mediaBucket: mediaBucketOptions.optional(),
     serviceLinkedRole: serviceLinkedRoleMode,
-    delivery: delivery.extend(eventRulesOptions.shape).prefault({}),
+    delivery: z.strictObject({ ...deliveryFields, ...eventRulesOptions.shape }).optional(),
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarms.optional(),

@@ -8,7 +8,6 @@ import { type Problem, ProblemsError, renderProblem, show } from "../formats/pro
 import { cloudWatchProblems } from "./cloudwatch-limits";
 import { collisions } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
-import { unknownIds } from "./delivery-consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
 import { toolkitMarks } from "./files/syntax";
@@ -165,7 +164,6 @@ function unread({ source }: Readable): readonly Problem[] {
 function warningsAbout({ source, view }: Readable): Problem[] {
   const findings = [
     ...unknownRegion(view),
-    ...unknownIds(view),
     ...CAPABILITIES.flatMap((capability) => capability.warnings?.(view) ?? []),
   ];
   return findings.map((finding) => located(source, finding));

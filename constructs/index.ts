@@ -4,8 +4,9 @@
  */
 
 export type { AwsScope } from "../formats/arns";
-export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-filter";
+export type { EventFilter } from "../formats/event-filter";
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
+export type { FilterPolicy, FilterValue } from "../formats/filter-fields";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export { type AlarmTarget, AlarmTopic, type AlarmTopicProps } from "./alarms/alarm-topic";
 export type { WatchedQueue } from "./alarms/delivery";
@@ -26,15 +27,22 @@ export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule } from "./event-rules/event-rule";
 export type { EventRuleProps } from "./event-rules/options";
 export type { HasDeadLetters } from "./events/dead-letters";
-export { EventTopic, type EventTopicProps } from "./events/event-topic";
-export { ExistingTopic, type ExistingTopicProps } from "./events/existing-topic";
-export {
-  type FunctionOptions,
-  FunctionSubscription,
-} from "./events/function-subscription";
-export { type HttpsOptions, HttpsSubscription } from "./events/https-subscription";
-export { type QueueOptions, QueueSubscription } from "./events/queue-subscription";
-export type { SubscriberOptions } from "./events/subscriber";
+export { EventTopic } from "./events/event-topic";
+export { ExistingTopic } from "./events/existing-topic";
+export type { FunctionOptions } from "./events/function";
+export { FunctionSubscription } from "./events/function-subscription";
+export type { HttpsOptions } from "./events/https";
+export { HttpsSubscription } from "./events/https-subscription";
+export type { MessagingTopic } from "./events/messaging-topic";
+export type {
+  EventTopicOptions,
+  EventTopicProps,
+  ExistingTopicProps,
+  SubscriberOptions,
+} from "./events/options";
+export type { QueueOptions } from "./events/queue";
+export { QueueSubscription } from "./events/queue-subscription";
+export type { SubscribedTopic, Subscriber } from "./events/subscribed-topic";
 export {
   flowManagerPolicy,
   inboundMediaPolicy,
@@ -59,10 +67,7 @@ export { ExistingBucket } from "./media/existing-bucket";
 export { MediaBucket } from "./media/media-bucket";
 export type { ExistingBucketProps, MediaBucketOptions, MediaBucketProps } from "./media/options";
 export type { AlarmOptions, AlarmTargetOptions } from "./messaging/alarm-options";
-export type {
-  EventTopicOptions,
-  WhatsAppMessagingProps,
-} from "./messaging/messaging-options";
+export type { WhatsAppMessagingProps } from "./messaging/messaging-options";
 export { Monitoring, type MonitoringProps } from "./messaging/monitoring";
 export { WhatsAppMessaging } from "./messaging/whatsapp-messaging";
 export { FEES, type Fee } from "./money/fees";

@@ -1,14 +1,6 @@
-import { fieldProblems, leavesOf } from "./filter-fields";
-import { phoneNumberId, wabaId } from "./names";
-import { type Problem, show } from "./problem";
-
-/** SNS's own language for the fields of a message. */
-export interface FilterPolicy {
-  readonly [field: string]: FilterPolicy | readonly FilterValue[];
-}
-
-/** A value, or an operator such as `{ prefix: "4917" }`. */
-export type FilterValue = string | number | boolean | null | Readonly<Record<string, unknown>>;
+import type { AwsScope } from "./arns";
+import { type FilterPolicy, fieldFindings, leavesOf } from "./filter-fields";
+import type { Finding } from "./finding";
 
 /** Which events a subscriber wants. */
 export interface EventFilter {
@@ -50,41 +42,20 @@ function endingIn(ids: readonly string[]): FilterPolicy {
   return { arn: ids.map((id) => ({ suffix: id.slice(-32) })) };
 }
 
-/** A problem and the field it is in, of the filter and below. */
-export type FilterProblem = Omit<Problem, "where" | "field"> & {
-  readonly path: readonly [keyof EventFilter, ...(string | number)[]];
-};
-
-/** Everything about a filter that SNS would refuse or, worse, accept and never match. */
-export function filterProblems(filter: EventFilter): FilterProblem[] {
-  const { phoneNumberIds, wabaIds, filterPolicy } = filter;
+/**
+ * Everything about a filter that SNS would refuse or, worse, accept and never match; events come from the
+ * topic's own account and Region. What is wrong with a single id is found with the options.
+ */
+export function filterFindings(scope: Partial<AwsScope>, filter: EventFilter): Finding[] {
+  const { filterPolicy } = filter;
   const wrong = [
-    ...idProblems("phoneNumberIds", phoneNumberIds),
-    ...idProblems("wabaIds", wabaIds),
     ...besideEachOther(filter),
-    ...(filterPolicy === undefined ? [] : fieldProblems(filterPolicy)),
+    ...(filterPolicy === undefined ? [] : fieldFindings(scope, filterPolicy)),
   ];
-  return wrong.length > 0 ? wrong : complexityProblems(filter);
+  return wrong.length > 0 ? wrong : complexityFindings(filter);
 }
 
-function idProblems(
-  field: "phoneNumberIds" | "wabaIds",
-  ids: readonly string[] | undefined,
-): FilterProblem[] {
-  const format = field === "wabaIds" ? wabaId : phoneNumberId;
-  if (ids?.length === 0) {
-    const fix = `name at least one, or remove ${field} to receive every event`;
-    return [{ path: [field], got: "an empty list", allowed: "ids that events may come from", fix }];
-  }
-  return (ids ?? []).flatMap((id, index) => {
-    const problem = { path: [field, index] as const, got: show(id), fix: format.fix(id) };
-    if (!format.pattern.test(id)) return [{ ...problem, allowed: `${format.allowed}, literally` }];
-    if (ids?.indexOf(id) === index) return [];
-    return [{ ...problem, allowed: "each id once", fix: "remove the second one" }];
-  });
-}
-
-function besideEachOther({ phoneNumberIds, wabaIds, filterPolicy }: EventFilter): FilterProblem[] {
+function besideEachOther({ phoneNumberIds, wabaIds, filterPolicy }: EventFilter): Finding[] {
   if (filterPolicy === undefined || (phoneNumberIds ?? wabaIds) === undefined) return [];
   return [
     {
@@ -100,12 +71,12 @@ function besideEachOther({ phoneNumberIds, wabaIds, filterPolicy }: EventFilter)
 const MOST_COMBINATIONS = 150;
 const MOST_KEYS = 5;
 
-function complexityProblems(filter: EventFilter): FilterProblem[] {
+function complexityFindings(filter: EventFilter): Finding[] {
   const policy = filterPolicyOf(filter);
   if (policy === undefined) return [];
   const leaves = leavesOf(policy);
   const combinations = leaves.reduce((product, { values, depth }) => product * values * depth, 1);
-  const path: FilterProblem["path"] = [
+  const path = [
     (["phoneNumberIds", "wabaIds"] as const).find((name) => filter[name]) ?? "filterPolicy",
   ];
   const fix = "split it: subscribe twice, each with a part";

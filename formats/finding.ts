@@ -13,9 +13,12 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Findings of a part of a document, as findings of the whole. */
-export function below(path: Path, findings: readonly Finding[]): Finding[] {
-  return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
+/** What was found in a part of a document, with its places in the document. */
+export function below<Placed extends { readonly path: Path }>(
+  at: Path,
+  found: readonly Placed[] = [],
+): Placed[] {
+  return found.map((one) => ({ ...one, path: [...at, ...one.path] }));
 }
 
 /** `whatsappBusinessAccounts[0].phoneNumbers[1].id`, as a reader of the file would say it. */

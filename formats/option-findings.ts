@@ -6,7 +6,7 @@ import { nearest } from "./nearest";
 import { fieldRules } from "./options";
 import { cut, show, showAscii, withoutInvisible } from "./problem";
 import { nearestIn } from "./ranges";
-import { childOf, fieldsIn, schemaAt, valueAt } from "./schema-walk";
+import { childOf, fieldsIn, isMap, schemaAt, valueAt } from "./schema-walk";
 import { isListReference, isReference, LIST_REFERENCE } from "./terraform-reference";
 
 type Issue = z.core.$ZodIssue;
@@ -298,11 +298,27 @@ function fieldFindings(
       // Of a malformed one, its format says all there is to say.
       return inScope && format.pattern.test(value) ? arnElsewhere(scope, path, value) : [];
     }
+    if (field instanceof z.ZodRecord)
+      return door.references ? [] : templateKeys(field, path, value);
     if (!Array.isArray(value)) return [];
     if (literal && isListReference(value)) return [{ path, ...LIST_REFERENCE }];
     if (value.length === 0 && notEmpty) return [{ path, got: "an empty list", ...notEmpty }];
     return once ? repeated(path, value) : [];
   });
+}
+
+/** Keys of a map that would be right for a reference alone. */
+function templateKeys({ keyType }: z.ZodRecord, path: Path, map: unknown): Finding[] {
+  const { format } = fieldRules(keyType);
+  if (format === undefined || !isMap(map)) return [];
+  return Object.keys(map as object)
+    .filter(isReference)
+    .map((key) => ({
+      path: [...path, key],
+      atKey: true,
+      got: `the key ${show(key)}`,
+      ...noTemplate(format),
+    }));
 }
 
 /** Whoever writes a file has no references, and Terraform would evaluate what looks like one. */

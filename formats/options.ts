@@ -60,6 +60,11 @@ export function arnInScope(format: Format) {
   return textWith(format, { inScope: true });
 }
 
+/** Such an ARN, which must be known while the stack is built. */
+export function literalArnInScope(format: Format) {
+  return textWith(format, { inScope: true, literal: true });
+}
+
 function textWith(format: Format, rules: FieldRules) {
   const schema = z
     .string()

@@ -52,6 +52,23 @@ export function escapeTemplates(text: string): string {
   return text.replace(/[$%](?=\{)/g, "$&$&");
 }
 
+/**
+ * Plain data whose texts Terraform reads as they are, keys included: what comes from a file means itself. Marks
+ * of the toolkit stay, as nobody can write them into a file.
+ */
+export function escapeAll<Data>(data: Data): Data {
+  return escaped(data) as Data;
+}
+
+function escaped(data: unknown): unknown {
+  if (typeof data === "string") return holdsMark(data) ? data : escapeTemplates(data);
+  if (Array.isArray(data)) return data.map(escaped);
+  if (typeof data !== "object" || data === null || isReference(data)) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [escaped(key), escaped(value)]),
+  );
+}
+
 /** The toolkit hides an index in the lower bits of such a double. */
 function isNumberMark(value: number): boolean {
   return NUMBER_MARKS.includes(new Uint16Array(new Float64Array([value]).buffer)[3] ?? 0);

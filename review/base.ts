@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../formats/problem";
+import { type Snapshot, snapshotOf } from "./changes/snapshot";
+import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./changes/waivers";
 import { committedSnapshot, parseReport } from "./report/committed-reports";
-import { type Snapshot, snapshotOf } from "./report/snapshot";
-import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./report/waivers";
 import { loadConfigurations } from "./terraform/load-configuration";
 import { readConfiguration } from "./terraform/read-configuration";
 

@@ -66,7 +66,3 @@ export interface LintFinding {
   readonly message: string;
   readonly fix: string;
 }
-
-export function isError({ severity }: LintFinding): boolean {
-  return severity === "error";
-}

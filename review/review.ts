@@ -1,10 +1,19 @@
+import { changesBetween, needsDecision, type PolicyChange } from "./changes/changes";
+import { type Snapshot, snapshotOf } from "./changes/snapshot";
+import { type Sorted, sortByWaivers, type Waiver } from "./changes/waivers";
 import { lint } from "./lint/lint";
-import { type Configuration, isError } from "./model";
-import { changesBetween, needsDecision } from "./report/changes";
-import { type Snapshot, snapshotOf } from "./report/snapshot";
-import type { StackReview } from "./report/stack-review";
-import { sortByWaivers, type Waiver } from "./report/waivers";
+import type { Configuration, LintFinding } from "./model";
 import { readConfiguration } from "./terraform/read-configuration";
+
+/** Everything that a review says about one stack. */
+export interface StackReview extends Sorted {
+  readonly stack: string;
+  readonly snapshot: Snapshot;
+  /** What changed since the base; undefined if there is no base to compare with. */
+  readonly changes: readonly PolicyChange[] | undefined;
+  /** Waivers that the base does not have, which the reviewer must see first. */
+  readonly newWaivers: readonly Waiver[];
+}
 
 export interface ReviewInput {
   readonly configuration: Configuration;
@@ -43,6 +52,10 @@ export function outcomeOf({ open, changes, newWaivers, snapshot }: StackReview):
   const decisions =
     open.some(isError) || (changes ?? []).some(needsDecision) || newWaivers.length > 0;
   return decisions ? "decision needed" : "clean";
+}
+
+export function isError({ severity }: LintFinding): boolean {
+  return severity === "error";
 }
 
 function isNew(waiver: Waiver, stack: string, before: readonly Waiver[]): boolean {

@@ -1,64 +1,56 @@
 import { Construct } from "constructs";
-import { type AwsScope, topicArn } from "../../formats/arns";
+import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { allowPublish, denyPublishWithoutTls } from "../shared/topic-policy";
-import { arnWithin, checkScope, keyWithin, throwIfAny } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
-import type { FunctionOptions, FunctionSubscription } from "./function-subscription";
-import type { HttpsOptions, HttpsSubscription } from "./https-subscription";
-import type { QueueOptions, QueueSubscription } from "./queue-subscription";
-import { Subscriptions } from "./subscriptions";
-
-/** Which topic is meant. */
-export interface ExistingTopicProps extends AwsScope {
-  /** Of a standard topic: the service cannot publish to FIFO topics. */
-  readonly arn: string;
-  /**
-   * The key that encrypts the topic.
-   * @default - the topic is not encrypted with a customer-managed key
-   */
-  readonly key?: MessagingKey;
-  /**
-   * Starts the names of the queues that are created for subscribers.
-   * @default - the topic's name
-   */
-  readonly subscriberPrefix?: string;
-}
+import { existingTopicDecisions, topicNameIn } from "./decisions";
+import type { FunctionOptions } from "./function";
+import type { FunctionSubscription } from "./function-subscription";
+import type { HttpsOptions } from "./https";
+import type { HttpsSubscription } from "./https-subscription";
+import type { MessagingTopic } from "./messaging-topic";
+import type { ExistingTopicProps } from "./options";
+import type { QueueOptions } from "./queue";
+import type { QueueSubscription } from "./queue-subscription";
+import type { Subscriber } from "./subscribed-topic";
+import { SUBSCRIBER_KINDS } from "./subscriber-kinds";
+import { Subscriptions } from "./subscription";
 
 /**
  * A topic that somebody else owns: used, never changed. Its owner merges `requirement`.
  * @throws ProblemsError for a FIFO topic, or a topic or key of another account or Region
  */
-export class ExistingTopic extends Construct implements Requiring {
+export class ExistingTopic extends Construct implements MessagingTopic, Requiring {
+  /** Of the topic. */
+  public readonly account: string;
+  /** Of the topic. */
+  public readonly region: string;
   /** As given. */
   public readonly arn: string;
-  private readonly publishers = new Publishers(this);
-  private readonly subscriptions: Subscriptions;
   /** The key that encrypts the topic, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
+  /** Starts the names of the queues that are created for subscribers; nothing where no name can be read. */
+  public readonly subscriberPrefix: string | undefined;
+  private readonly publishers = new Publishers(this);
+  private readonly subscriptions = new Subscriptions(this);
 
   constructor(scope: Construct, id: string, props: ExistingTopicProps) {
     super(scope, id);
-    throwIfAny(this, [
-      ...checkScope(this, props),
-      arnWithin(props, topicArn, "arn", props.arn),
-      keyWithin(props, "key", props.key),
-    ]);
+    checkProps(this, existingTopicDecisions, props);
+    this.account = props.account;
+    this.region = props.region;
     this.arn = props.arn;
     this.key = props.key;
-    this.subscriptions = new Subscriptions({
-      account: props.account,
-      region: props.region,
-      construct: this,
-      arn: this.arn,
-      reference: this.arn,
-      key: this.key,
-      subscriberPrefix: props.subscriberPrefix ?? props.arn.split(":").at(-1) ?? "",
-    });
+    this.subscriberPrefix = props.subscriberPrefix ?? topicNameIn(props.arn);
     this.grantPublish(socialMessaging(props));
+  }
+
+  /** As given, since there is nothing to wait for. */
+  public get deployedArn(): string {
+    return this.arn;
   }
 
   /**
@@ -70,24 +62,35 @@ export class ExistingTopic extends Construct implements Requiring {
     this.key?.grantPublish(publisher);
   }
 
-  /** @internal Tells of the queues of every later subscriber. */
+  /** @internal Every later subscriber's queues are watched. */
   public watchWith(watch: (queues: HasDeadLetters) => void): void {
     this.subscriptions.watchWith(watch);
   }
 
-  /** Creates an encrypted queue for events, with dead letters, and subscribes it to the topic. */
+  /**
+   * Lets a subscriber receive the events.
+   * @throws ProblemsError for an id that something else below the topic has, and for what the subscriber refuses
+   */
+  public subscribe<Subscription extends HasDeadLetters>(
+    id: string,
+    subscriber: Subscriber<Subscription>,
+  ): Subscription {
+    return this.subscriptions.add(id, subscriber);
+  }
+
+  /** Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it. */
   public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
-    return this.subscriptions.queue(id, options);
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.queues, options);
   }
 
   /** Calls a Lambda function with each event, and lets this topic alone do so. */
   public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
-    return this.subscriptions.function(id, options);
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options);
   }
 
   /** Posts each event to an HTTPS endpoint. */
   public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
-    return this.subscriptions.https(id, options);
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
   }
 
   /** What its owner has to merge into its policy, and to set. */
@@ -101,7 +104,7 @@ export class ExistingTopic extends Construct implements Requiring {
       ],
       settings: [
         "standard, not FIFO",
-        "encrypted with a customer-managed key, named as existingKeyArn, or not at all: alias/aws/sns shuts the service out",
+        "encrypted with a customer-managed key, written as existingKeyArn, or not at all: alias/aws/sns shuts the service out",
       ],
     };
   }

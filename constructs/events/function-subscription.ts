@@ -1,24 +1,17 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { functionArn } from "../../formats/arns";
 import { undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
-import { arnWithin } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
+import { type FunctionOptions, lambdaFunction, partsOfArn } from "./function";
 import type { SubscribedTopic } from "./subscribed-topic";
-import { checked, filterArguments, nameOf, type SubscriberOptions } from "./subscriber";
-import { keepUndeliverable, type Undeliverable } from "./undeliverable";
-
-/** Which function, and which events. */
-export interface FunctionOptions extends SubscriberOptions {
-  /**
-   * In the topic's account and Region: elsewhere only the function's owner can let SNS in. Of an alias
-   * or a version as a literal, as a reference hides which part of it is the qualifier.
-   */
-  readonly functionArn: string;
-}
+import {
+  checkSubscription,
+  filterArguments,
+  keepUndeliverable,
+  type Undeliverable,
+} from "./subscription";
 
 export interface FunctionSubscriptionProps extends FunctionOptions {
   readonly topic: SubscribedTopic;
@@ -26,7 +19,8 @@ export interface FunctionSubscriptionProps extends FunctionOptions {
 
 /**
  * Calls a Lambda function with each event of a topic, and keeps what could not be delivered. What
- * the function fails on is its own to keep: give it an on-failure destination.
+ * the function fails on is its own to keep: give it an on-failure destination. The ARN of an alias or a version
+ * must be a literal, as a reference hides which part of it is the qualifier.
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
@@ -47,18 +41,13 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     private readonly props: FunctionSubscriptionProps,
   ) {
     super(scope, id);
-    const { topic } = props;
-    const name = nameOf(this, topic, props.name);
-    this.undeliverableQueueName = undeliverableQueueName(name);
+    const checked = checkSubscription(this, lambdaFunction, props);
+    this.undeliverableQueueName = undeliverableQueueName(checked.name);
     this.deadLetterQueueNames = [this.undeliverableQueueName];
-    const endpoint = { field: "functionArn", value: props.functionArn };
     this.subscribedEndpoint = props.functionArn;
-    const queueNames = this.deadLetterQueueNames;
-    const { key, queueArns } = checked(this, topic, { ...props, name, queueNames, endpoint }, [
-      arnWithin(topic, functionArn, "functionArn", props.functionArn),
-    ]);
-    this.queueArns = queueArns;
-    this.createSubscription(this.createPermission(), keepUndeliverable(this, topic, name, key));
+    this.queueArns = checked.queueArns;
+    const undeliverable = keepUndeliverable(this, props.topic, checked);
+    this.createSubscription(this.createPermission(), undeliverable);
   }
 
   /** Of this topic alone; its ARN names the account, too. */
@@ -67,7 +56,7 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     const { name, service: principal, sourceArn } = deliveriesOf(topic, topic.arn);
     return new LambdaPermission(this, "Permission", {
       statementId: `Allow${name}Invoke`,
-      ...parted(this.props.functionArn),
+      ...partsOfArn(this.props.functionArn),
       action: "lambda:InvokeFunction",
       principal,
       sourceArn,
@@ -76,19 +65,12 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
 
   private createSubscription(permission: LambdaPermission, undeliverable: Undeliverable): void {
     new SnsTopicSubscription(this, "Subscription", {
-      topicArn: this.props.topic.reference,
-      protocol: "lambda",
+      topicArn: this.props.topic.deployedArn,
+      protocol: lambdaFunction.protocol,
       endpoint: this.props.functionArn,
       ...filterArguments(this.props),
       redrivePolicy: undeliverable.redrivePolicy,
       dependsOn: [permission, undeliverable.queue],
     });
   }
-}
-
-/** The function, and which of its aliases or versions. */
-function parted(arn: string) {
-  if (Token.isUnresolved(arn)) return { functionName: arn };
-  const parts = arn.split(":");
-  return { functionName: parts.slice(0, 7).join(":"), qualifier: parts[7] };
 }

@@ -1,24 +1,15 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { httpsEndpoint } from "../../formats/https-endpoint";
 import { undeliverableQueueName } from "../shared/names";
-import { checkFormat } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
+import { type HttpsOptions, https } from "./https";
 import type { SubscribedTopic } from "./subscribed-topic";
-import { checked, filterArguments, nameOf, type SubscriberOptions } from "./subscriber";
-import { keepUndeliverable, type Undeliverable } from "./undeliverable";
-
-/** Which web address, and which events. */
-export interface HttpsOptions extends SubscriberOptions {
-  /** Without credentials: Terraform's state would keep them in plain text. */
-  readonly endpoint: string;
-  /**
-   * Whether the endpoint answers SNS's question for confirmation by itself within a minute. Then an
-   * apply fails where it does not; otherwise nothing is delivered, silently, until somebody confirms.
-   * @default true
-   */
-  readonly endpointAutoConfirms?: boolean;
-}
+import {
+  checkSubscription,
+  filterArguments,
+  keepUndeliverable,
+  type Undeliverable,
+} from "./subscription";
 
 export interface HttpsSubscriptionProps extends HttpsOptions {
   readonly topic: SubscribedTopic;
@@ -64,24 +55,18 @@ export class HttpsSubscription extends Construct implements HasDeadLetters {
     private readonly props: HttpsSubscriptionProps,
   ) {
     super(scope, id);
-    const { topic } = props;
-    const name = nameOf(this, topic, props.name);
-    this.undeliverableQueueName = undeliverableQueueName(name);
+    const checked = checkSubscription(this, https, props);
+    this.undeliverableQueueName = undeliverableQueueName(checked.name);
     this.deadLetterQueueNames = [this.undeliverableQueueName];
-    const endpoint = { field: "endpoint", value: props.endpoint };
     this.subscribedEndpoint = props.endpoint;
-    const queueNames = this.deadLetterQueueNames;
-    const { key, queueArns } = checked(this, topic, { ...props, name, queueNames, endpoint }, [
-      checkFormat(httpsEndpoint, "endpoint", props.endpoint),
-    ]);
-    this.queueArns = queueArns;
-    this.createSubscription(keepUndeliverable(this, topic, name, key));
+    this.queueArns = checked.queueArns;
+    this.createSubscription(keepUndeliverable(this, props.topic, checked));
   }
 
   private createSubscription({ queue, redrivePolicy }: Undeliverable): void {
     new SnsTopicSubscription(this, "Subscription", {
-      topicArn: this.props.topic.reference,
-      protocol: "https",
+      topicArn: this.props.topic.deployedArn,
+      protocol: https.protocol,
       endpoint: this.props.endpoint,
       endpointAutoConfirms: this.props.endpointAutoConfirms ?? true,
       deliveryPolicy: JSON.stringify(DELIVERY_POLICY),

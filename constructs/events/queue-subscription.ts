@@ -2,52 +2,19 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
 import { queueArnOf } from "../../formats/arns";
-import * as ranges from "../../formats/ranges";
-import type { WatchedQueue } from "../alarms/delivery";
 import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
 import type { MessagingKey } from "../shared/messaging-key";
 import { poisonQueueName, undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
-import { inRange, literalValue } from "../shared/validate";
 import type { HasDeadLetters } from "./dead-letters";
+import { type QueueOptions, queue } from "./queue";
 import type { SubscribedTopic } from "./subscribed-topic";
-import { checked, filterArguments, nameOf, type SubscriberOptions } from "./subscriber";
-import { keepUndeliverable, type Undeliverable } from "./undeliverable";
-
-/** Which events, and how long they may wait. */
-export interface QueueOptions extends SubscriberOptions {
-  /**
-   * false: each event comes in SNS's envelope, with topic, time and signature.
-   * @default true (messages are the events themselves)
-   */
-  readonly rawMessageDelivery?: boolean;
-  /**
-   * Seconds that a consumer has for a message before others see it again; AWS advises six times the
-   * timeout of a Lambda function that reads the queue.
-   * @default 30
-   */
-  readonly visibilityTimeoutSeconds?: number;
-  /**
-   * Days that events wait for a consumer.
-   * @default 4
-   */
-  readonly retentionDays?: number;
-  /**
-   * Receives after which a message counts as poison: no consumer manages to process it.
-   * @default 5
-   */
-  readonly maxReceiveCount?: number;
-  /**
-   * Minutes that the oldest event may wait before an alarm, behind the topic of a `WhatsAppMessaging`.
-   * @default 15
-   */
-  readonly oldestMinutes?: number;
-  /**
-   * Events that may wait before an alarm, behind the topic of a `WhatsAppMessaging`.
-   * @default 1000
-   */
-  readonly depth?: number;
-}
+import {
+  checkSubscription,
+  filterArguments,
+  keepUndeliverable,
+  type Undeliverable,
+} from "./subscription";
 
 export interface QueueSubscriptionProps extends QueueOptions {
   readonly topic: SubscribedTopic;
@@ -59,7 +26,7 @@ export interface QueueSubscriptionProps extends QueueOptions {
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
-export class QueueSubscription extends Construct implements HasDeadLetters, WatchedQueue {
+export class QueueSubscription extends Construct implements HasDeadLetters {
   /** Literal. */
   public readonly queueName: string;
   /** Keeps what SNS could not deliver. */
@@ -88,39 +55,18 @@ export class QueueSubscription extends Construct implements HasDeadLetters, Watc
     private readonly props: QueueSubscriptionProps,
   ) {
     super(scope, id);
-    const { topic } = props;
-    this.queueName = nameOf(this, topic, props.name);
-    this.undeliverableQueueName = undeliverableQueueName(this.queueName);
-    this.poisonQueueName = poisonQueueName(this.queueName);
+    const checked = checkSubscription(this, queue, props);
+    this.queueName = checked.name;
+    this.undeliverableQueueName = undeliverableQueueName(checked.name);
+    this.poisonQueueName = poisonQueueName(checked.name);
     this.deadLetterQueueNames = [this.undeliverableQueueName, this.poisonQueueName];
     this.oldestMinutes = props.oldestMinutes;
     this.depth = props.depth;
-    const { key, queueArns } = this.check();
-    this.key = key;
-    this.queueArns = queueArns;
-    this.arn = queueArnOf(topic, this.queueName);
+    this.key = checked.key;
+    this.queueArns = checked.queueArns;
+    this.arn = queueArnOf(props.topic, this.queueName);
     this.resource = this.createQueue(this.createPoisonQueue());
-    this.createSubscription(keepUndeliverable(this, topic, this.queueName, key));
-  }
-
-  private check() {
-    const { props, queueName: name } = this;
-    const queueNames = [name, ...this.deadLetterQueueNames];
-    return checked(this, props.topic, { ...props, name, queueNames }, [
-      inRange(
-        ranges.visibilityTimeoutSeconds,
-        "visibilityTimeoutSeconds",
-        props.visibilityTimeoutSeconds,
-      ),
-      literalValue("retentionDays", props.retentionDays),
-      literalValue("maxReceiveCount", props.maxReceiveCount),
-      literalValue("oldestMinutes", props.oldestMinutes),
-      literalValue("depth", props.depth),
-      inRange(ranges.queueRetentionDays, "retentionDays", props.retentionDays),
-      inRange(ranges.maxReceiveCount, "maxReceiveCount", props.maxReceiveCount),
-      inRange(ranges.oldestMinutes, "oldestMinutes", props.oldestMinutes),
-      inRange(ranges.depth, "depth", props.depth),
-    ]);
+    this.createSubscription(keepUndeliverable(this, props.topic, checked));
   }
 
   private createPoisonQueue(): SqsQueue {
@@ -147,15 +93,15 @@ export class QueueSubscription extends Construct implements HasDeadLetters, Watc
     });
   }
 
-  private createSubscription({ queue, redrivePolicy }: Undeliverable): void {
+  private createSubscription(undeliverable: Undeliverable): void {
     new SnsTopicSubscription(this, "Subscription", {
-      topicArn: this.props.topic.reference,
-      protocol: "sqs",
+      topicArn: this.props.topic.deployedArn,
+      protocol: queue.protocol,
       endpoint: this.resource.arn,
       rawMessageDelivery: this.props.rawMessageDelivery ?? true,
       ...filterArguments(this.props),
-      redrivePolicy,
-      dependsOn: [queue],
+      redrivePolicy: undeliverable.redrivePolicy,
+      dependsOn: [undeliverable.queue],
     });
   }
 

@@ -1,16 +1,31 @@
-import type { Construct } from "constructs";
+import type { IConstruct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import type { MessagingKey } from "../shared/messaging-key";
+import type { Publisher } from "../shared/publisher";
+import type { HasDeadLetters } from "./dead-letters";
 
-/** A topic as its subscriptions need it, whether it was created here or only named. */
-export interface SubscribedTopic extends AwsScope {
-  /** Below which the subscriptions are built. */
-  readonly construct: Construct;
-  /** Literal, for policies. */
+/** A topic as its subscribers need it, whether it is created here or exists. */
+export interface SubscribedTopic extends IConstruct, AwsScope {
+  /** Fit for policies: a literal, unless an existing topic was given as a reference. */
   readonly arn: string;
   /** For arguments that must wait until the topic exists. */
-  readonly reference: string;
+  readonly deployedArn: string;
+  /** The key that encrypts the messages, if it is a customer-managed one. */
   readonly key: MessagingKey | undefined;
   /** Starts the names of the queues that are created for subscribers. */
-  readonly subscriberPrefix: string;
+  readonly subscriberPrefix: string | undefined;
+  /**
+   * Lets a service publish, or asks the owner of an existing topic to.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
+  grantPublish(publisher: Publisher): void;
+}
+
+/**
+ * Something that receives the events of a topic. Queues, Lambda functions and HTTPS endpoints are there
+ * already; what else SNS can deliver to is one more class that implements this.
+ */
+export interface Subscriber<Subscription extends HasDeadLetters = HasDeadLetters> {
+  /** Builds what delivers events, below the topic and under the given id. */
+  bind(topic: SubscribedTopic, id: string): Subscription;
 }

@@ -1,5 +1,5 @@
 import type { AwsScope } from "../../formats/arns";
-import type { Finding, Path } from "../../formats/finding";
+import { below, type Finding, type Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
@@ -76,10 +76,7 @@ export function keyFindings(
 export const keys: Capability<KeySharing, never> = {
   findings: (environment, written) =>
     FIELDS.flatMap((field) =>
-      keyFindings(environment[field], valueAt(written, [field])).map((finding) => ({
-        ...finding,
-        path: [field, ...finding.path],
-      })),
+      below([field], keyFindings(environment[field], valueAt(written, [field]))),
     ),
   names: () => [],
   parts: () => [],
@@ -111,13 +108,14 @@ export interface KeyPart extends Part {
 
 /** Every key that encrypts one of these parts, once. */
 export function keyParts(parts: readonly Part[]): KeyPart[] {
-  const needed = parts.flatMap(({ key, declaredAt }) =>
-    key === undefined ? [] : [keyPart(key, declaredAt)],
+  return uniqueKeys(
+    parts.flatMap(({ key, declaredAt }) => (key === undefined ? [] : [keyPart(key, declaredAt)])),
   );
-  const id = ({ alias, arn }: KeyPart) => alias ?? arn;
-  return needed.filter(
-    (one, index) => needed.findIndex((other) => id(other) === id(one)) === index,
-  );
+}
+
+export function uniqueKeys(keys: readonly KeyPart[]): KeyPart[] {
+  const ids = keys.map(({ alias, arn }) => alias ?? arn);
+  return keys.filter((_, index) => ids.indexOf(ids[index]) === index);
 }
 
 function keyPart(key: KeyReference, declaredAt: Path): KeyPart {

@@ -2,6 +2,8 @@ import { type AccountPart, accounts } from "../accounts/decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
+import { type EventTopicPart, eventTopic } from "../events/decisions";
+import { type QueuePart, type SubscriptionPart, subscribers } from "../events/subscribers";
 import { type KeyPart, keyParts, keys } from "../keys/decisions";
 import { type MediaBucketPart, mediaBucket } from "../media/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
@@ -15,20 +17,25 @@ export type EnvironmentPart =
   | ConnectRolePart
   | EndpointPart
   | EventRulePart
+  | EventTopicPart
   | KeyPart
   | MediaBucketPart
+  | QueuePart
   | ServiceLinkedRolePart
+  | SubscriptionPart
   | TrailBucketPart
   | TrailPart;
 
 /** Everything that an environment can have. A new capability is a folder of its own and a line here. */
 export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPart>[] = [
+  keys,
+  eventTopic,
+  subscribers,
   mediaBucket,
   accounts,
   auditTrail,
   connect,
   eventRules,
-  keys,
   privateEndpoint,
   serviceLinkedRole,
 ];

@@ -2,6 +2,9 @@ import { z } from "zod";
 import type { Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
+import { connectOptions } from "../connect/options";
+import { eventTopic } from "../events/decisions";
+import { eventTopicOptions } from "../events/options";
 import { keys } from "../keys/decisions";
 import { keyOptions } from "../keys/options";
 import { mediaBucket } from "../media/decisions";
@@ -11,7 +14,7 @@ import { inAccount, type UniqueName } from "../shared/unique-names";
 import type { EnvironmentOptions } from "./environment-options";
 
 /**
- * At the door of code, for a whole environment: of keys and the bucket, while what else there is says for itself what
+ * At the door of code, for a whole environment: of keys, topic and bucket, while what else there is says for itself what
  * is wrong with its options.
  */
 export const messagingDecisions = {
@@ -19,10 +22,13 @@ export const messagingDecisions = {
     ...scope,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
+    eventTopic: eventTopicOptions.optional(),
     mediaBucket: mediaBucketOptions.optional(),
+    connect: connectOptions.optional(),
   }),
   findings: (props: Partially<EnvironmentOptions>, written: unknown): Finding[] => [
     ...keys.findings(props, written),
+    ...eventTopic.findings(props, written),
     ...mediaBucket.findings(props, written),
     ...unnotifiedSpend(written),
   ],

@@ -2,6 +2,8 @@ import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
 import type { DataEventTrailOptions } from "../audit-trail/options";
 import type { ConnectOptions } from "../connect/options";
 import type { EventRulesOptions } from "../event-rules/options";
+import type { EventTopicOptions } from "../events/options";
+import type { DeliveryOptions } from "../events/subscriber-kinds";
 import type { KeySharing } from "../keys/options";
 import type { MediaBucketOptions } from "../media/options";
 import type { EndpointOptions } from "../private-endpoint/options";
@@ -10,6 +12,11 @@ import type { Scope } from "../shared/scope";
 
 /** What capabilities read of an environment, whether a file or code describes it. */
 export interface EnvironmentOptions extends Scope, KeySharing {
+  /**
+   * The SNS topic that receives the events.
+   * @default - a topic is created
+   */
+  readonly eventTopic?: EventTopicOptions;
   /**
    * The S3 bucket through which media enters and leaves.
    * @default - a bucket is created
@@ -29,7 +36,7 @@ export interface EnvironmentOptions extends Scope, KeySharing {
    * Who receives events: from the topic, and by EventBridge rules.
    * @default - nobody
    */
-  readonly delivery?: EventRulesOptions;
+  readonly delivery?: DeliveryOptions & EventRulesOptions;
   /**
    * An AWS PrivateLink endpoint.
    * @default - none

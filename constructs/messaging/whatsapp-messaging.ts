@@ -6,8 +6,10 @@ import type { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { ConnectRole } from "../connect/connect-role";
 import { connectRoleOf, connectRolePart } from "../connect/decisions";
 import type { ConnectOptions } from "../connect/options";
+import { eventTopicOf, eventTopicPart } from "../events/decisions";
 import { EventTopic } from "../events/event-topic";
 import { ExistingTopic } from "../events/existing-topic";
+import type { MessagingTopic } from "../events/messaging-topic";
 import { flowManager } from "../grants/flow-manager";
 import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
@@ -18,7 +20,7 @@ import { sender } from "../grants/sender";
 import { templateManager } from "../grants/template-manager";
 import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
 import { createKey } from "../keys/create-key";
-import { existingKey, sharedKey } from "../keys/decisions";
+import { sharedKey } from "../keys/decisions";
 import type { MessagingBucket } from "../media/bucket";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket } from "../media/existing-bucket";
@@ -27,7 +29,7 @@ import { checkProps, errorOf } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { messagingDecisions } from "./decisions";
-import type { EventTopicOptions, WhatsAppMessagingProps } from "./messaging-options";
+import type { WhatsAppMessagingProps } from "./messaging-options";
 import type { Monitoring } from "./monitoring";
 
 const NO_MEDIA = {
@@ -43,7 +45,7 @@ const NO_MEDIA = {
  */
 export class WhatsAppMessaging extends Construct {
   /** Receives the events of all WhatsApp Business Accounts whose destination it is. */
-  public readonly events: EventTopic | ExistingTopic;
+  public readonly events: MessagingTopic;
   /** Nothing where `mediaBucket.enabled` is false; what cannot do without a bucket reads `media`. */
   public readonly mediaIfEnabled: MessagingBucket | undefined;
   /** Nothing without `connect`. */
@@ -61,7 +63,7 @@ export class WhatsAppMessaging extends Construct {
   ) {
     super(scope, id);
     checkProps(this, messagingDecisions, props);
-    this.events = this.createEvents(props.eventTopic ?? {});
+    this.events = this.createEvents();
     this.mediaIfEnabled = this.createMedia();
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
@@ -120,16 +122,13 @@ export class WhatsAppMessaging extends Construct {
     return this.grants.add(wiringOperator, grantee, scope, target);
   }
 
-  private createEvents(options: EventTopicOptions): EventTopic | ExistingTopic {
-    const subscriberPrefix = names.subscriberPrefix(this.props.namePrefix);
-    if (options.existingArn !== undefined) {
-      const key = this.existingKey("EventTopicKey", options.existingKeyArn);
-      const existing = { arn: options.existingArn, key, subscriberPrefix };
-      return new ExistingTopic(this, "Events", this.scoped(existing));
+  private createEvents(): MessagingTopic {
+    const topic = eventTopicOf(this.props);
+    if ("arn" in topic) {
+      const key = topic.key && createKey(this, "EventTopicKey", topic.key);
+      return new ExistingTopic(this, "Events", { ...topic, key });
     }
-    const name = options.name ?? names.defaultTopicName(this.props.namePrefix);
-    const created = { name, key: this.key, subscriberPrefix };
-    return new EventTopic(this, "Events", this.scoped(created));
+    return new EventTopic(this, "Events", { ...topic, key: this.key });
   }
 
   private createMedia(): MessagingBucket | undefined {
@@ -158,7 +157,7 @@ export class WhatsAppMessaging extends Construct {
       ...props,
       alarms,
       spend,
-      topicName: nameOfTopic(this.events.arn),
+      topicName: eventTopicPart(props).name,
     });
   }
 
@@ -170,7 +169,7 @@ export class WhatsAppMessaging extends Construct {
       this,
       this.scoped({
         namePrefix: this.props.namePrefix,
-        topicName: nameOfTopic(this.events.arn),
+        topicName: eventTopicPart(this.props).name,
       }),
     );
     return this.unnotified;
@@ -182,17 +181,7 @@ export class WhatsAppMessaging extends Construct {
     return this.sharedKey;
   }
 
-  private existingKey(id: string, arn: string | undefined): MessagingKey | undefined {
-    const key = existingKey(this.props, arn);
-    return key && createKey(this, id, key);
-  }
-
   private scoped<Options extends object>(options: Options): Options & AwsScope {
     return { ...options, account: this.props.account, region: this.props.region };
   }
-}
-
-/** Of the literal ARN that topics here have. */
-function nameOfTopic(arn: string): string {
-  return arn.split(":").at(-1) ?? arn;
 }

@@ -1,4 +1,4 @@
-import type { Finding, Path } from "../../formats/finding";
+import { below, type Finding, type Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import type { Part } from "./part";
@@ -92,11 +92,4 @@ function decidedAt<Environment extends Scope, Options, Props, Parts extends Part
           .map((part) => ({ ...part, declaredAt: [...at, ...part.declaredAt] })),
       ),
   };
-}
-
-function below<Placed extends { readonly path: Path }>(
-  at: Path,
-  found: readonly Placed[] = [],
-): Placed[] {
-  return found.map((one) => ({ ...one, path: [...at, ...one.path] }));
 }

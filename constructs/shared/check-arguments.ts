@@ -1,19 +1,11 @@
-import { Construct, type IConstruct } from "constructs";
 import { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
 import { type Finding, fieldName } from "../../formats/finding";
 import { CODE, optionFindings } from "../../formats/option-findings";
-import { made } from "../../formats/options";
 import { type Problem, ProblemsError } from "../../formats/problem";
 
 /** What the parameters of a function must be, by their names. */
 export type Parameters = Readonly<Record<string, z.ZodType>>;
-
-/** A construct with everything inside it. */
-export const construct = made<IConstruct>(Construct.isConstruct, {
-  allowed: "a construct, such as a stack",
-  fix: "pass the construct itself",
-});
 
 /** What a schema can say against arguments: each is reported below its parameter's name. */
 export function argumentFindings(

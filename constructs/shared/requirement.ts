@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
-import { argumentFindings, construct, throwArgumentFindings } from "./check-arguments";
+import { argumentFindings, throwArgumentFindings } from "./check-arguments";
+import { construct } from "./construct-argument";
 import type { PolicyStatement } from "./policy-document";
 
 /**

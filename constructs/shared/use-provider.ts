@@ -1,7 +1,8 @@
 import { Aspects, TerraformDataSource, TerraformProvider, TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { made } from "../../formats/options";
-import { argumentFindings, construct, throwArgumentFindings } from "./check-arguments";
+import { argumentFindings, throwArgumentFindings } from "./check-arguments";
+import { construct } from "./construct-argument";
 
 const PARAMETERS = {
   scope: construct,

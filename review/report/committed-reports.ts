@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../formats/problem";
+import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
+import type { StackReview } from "../review";
 import { renderReport } from "./markdown";
-import { readSnapshot, type Snapshot, writeSnapshot } from "./snapshot";
-import type { StackReview } from "./stack-review";
 
 const FORMAT_VERSION = 1;
 

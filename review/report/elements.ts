@@ -1,7 +1,7 @@
 import { describeStatement } from "../../iam/policy/describe";
 import type { Statement } from "../../iam/policy/policy";
+import { idOf } from "../changes/waivers";
 import type { LintFinding } from "../model";
-import { idOf } from "./waivers";
 
 /** The columns in which every table of access describes a statement. */
 export const ACCESS_COLUMNS = ["who", "may", "on", "only if"] as const;

@@ -1,5 +1,5 @@
-import { writeSnapshot } from "./snapshot";
-import type { StackReview } from "./stack-review";
+import { writeSnapshot } from "../changes/snapshot";
+import type { StackReview } from "../review";
 
 const FORMAT_VERSION = 1;
 

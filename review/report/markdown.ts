@@ -1,9 +1,9 @@
 import { tokensIn } from "../../iam/policy/terraform-references";
 import { writePolicy } from "../../iam/policy/write";
+import type { Snapshot, SnapshotPolicy } from "../changes/snapshot";
+import { idOf } from "../changes/waivers";
+import type { StackReview } from "../review";
 import { ACCESS_COLUMNS, accessRow, findingItem, table } from "./elements";
-import type { Snapshot, SnapshotPolicy } from "./snapshot";
-import type { StackReview } from "./stack-review";
-import { idOf } from "./waivers";
 
 /**
  * The committed report of one stack: who may do what, and what is known to be wrong with it.

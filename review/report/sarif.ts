@@ -1,5 +1,5 @@
-import type { StackReview } from "./stack-review";
-import { idOf } from "./waivers";
+import { idOf } from "../changes/waivers";
+import type { StackReview } from "../review";
 
 /**
  * Lint findings for code scanning. A comparison is no property of a line, so it is not in here.

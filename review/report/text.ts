@@ -1,9 +1,9 @@
 import { display } from "../../iam/policy/terraform-references";
+import { needsDecision, type PolicyChange } from "../changes/changes";
+import { idOf } from "../changes/waivers";
 import type { LintFinding } from "../model";
-import { needsDecision, type PolicyChange } from "./changes";
+import type { StackReview } from "../review";
 import { accessRow } from "./elements";
-import type { StackReview } from "./stack-review";
-import { idOf } from "./waivers";
 
 /** A review in lines for a terminal. */
 export function renderText(review: StackReview): string[] {

@@ -281,7 +281,7 @@ const ROWS: Readonly<Record<string, readonly Entry[]>> = {
   aws_xray_resource_policy: [resource("policy_document", "policy_name")],
 };
 
-const CATALOGUE = new Map(Object.entries(ROWS));
+export const CATALOGUE: ReadonlyMap<string, readonly Entry[]> = new Map(Object.entries(ROWS));
 
 /** @param argument with blocks above it, without their positions */
 export function policyArgument(type: string, argument: string): PolicyArgument | undefined {

@@ -1,5 +1,6 @@
 import { UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
+import { idOf, readWaivers, writeWaivers } from "../../review/changes/waivers";
 import { iamDataDate } from "../../review/iam-data/iam-data";
 import {
   type Report,
@@ -10,10 +11,8 @@ import {
 import { renderJson } from "../../review/report/json";
 import { renderPullRequest } from "../../review/report/pull-request";
 import { renderSarif } from "../../review/report/sarif";
-import type { StackReview } from "../../review/report/stack-review";
 import { renderText } from "../../review/report/text";
-import { idOf, readWaivers, writeWaivers } from "../../review/report/waivers";
-import { type Outcome, outcomeOf, reviewStack } from "../../review/review";
+import { type Outcome, outcomeOf, reviewStack, type StackReview } from "../../review/review";
 import { loadConfigurations } from "../../review/terraform/load-configuration";
 import { CHANGES, CLEAN, ERROR, STALE, worst } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";

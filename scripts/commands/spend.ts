@@ -1,8 +1,8 @@
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
+import { eventTopicPart } from "../../constructs/events/decisions";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
-import { resourcesOf } from "../rights/resources";
 import { checkSpend, codeOf } from "../spend/check";
 import { type Monitored, monitoredOf, monitoringOf } from "../spend/monitored";
 import { preview } from "../spend/preview/preview";
@@ -91,7 +91,7 @@ function reported(monitored: Monitored): Found {
 
 async function checked(monitored: Monitored): Promise<Found> {
   const { environment } = monitored;
-  const topicName = resourcesOf(environment).topic.arn.split(":").at(-1) ?? "";
+  const { name: topicName } = eventTopicPart(environment);
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
   const queuesToo = monitored.monitoring.queues.length > 0;

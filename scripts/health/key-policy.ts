@@ -1,3 +1,5 @@
+import { eventTopicPart } from "../../constructs/events/decisions";
+import { isOurs } from "../../constructs/shared/part";
 import { mayServiceUseKey } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toRun } from "../terminal/to-run";
@@ -59,21 +61,24 @@ function judgePolicy(
 }
 
 function policyFix(arn: string, deployed: Deployed): string {
-  const { name, eventTopic, key } = deployed.environment;
-  if (arn !== deployed.outputs.event_key_arn) return otherKeyFix(arn, deployed);
-  return eventTopic.existingArn === undefined && key?.existingArn === undefined
+  const { environment, outputs } = deployed;
+  const { name } = environment;
+  if (arn !== outputs.event_key_arn) return otherKeyFix(arn, deployed);
+  const { key, ...topic } = eventTopicPart(environment);
+  return isOurs(topic) && key !== undefined && "alias" in key
     ? `npx cdktf deploy ${name} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }
 
 /** A topic of the stack gets the key of the stack; of any other topic, the owner decides. */
 function otherKeyFix(unfit: string | undefined, { environment }: Deployed): string {
-  const { name, eventTopic, key } = environment;
+  const { name } = environment;
+  const { key, ...topic } = eventTopicPart(environment);
   const file = `environments/${name}.yaml`;
-  if (eventTopic.existingArn !== undefined) {
-    return `have the topic's owner encrypt it with a customer-managed key, and name that as eventTopic.existingKeyArn in ${file}`;
+  if (!isOurs(topic)) {
+    return `have the topic's owner encrypt it with a customer-managed key, and write that as eventTopic.existingKeyArn in ${file}`;
   }
-  return unfit !== undefined && unfit === key?.existingArn
-    ? `name another key as key.existingArn in ${file} and deploy`
+  return key !== undefined && "arn" in key && key.arn === unfit
+    ? `write another key as key.existingArn in ${file} and deploy`
     : `npx cdktf deploy ${name} encrypts it with its own key again`;
 }

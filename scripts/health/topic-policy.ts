@@ -1,4 +1,6 @@
 import type { Environment } from "../../app/environment";
+import { eventTopicPart } from "../../constructs/events/decisions";
+import { isOurs } from "../../constructs/shared/part";
 import { mayServicePublish } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toRun } from "../terminal/to-run";
@@ -38,14 +40,17 @@ export function judgeTopicPolicy(
   return { subject: TOPIC, status: "ok", message: "Its policy lets the service publish." };
 }
 
-function missingTopicFix({ name, eventTopic }: Environment): string {
-  return eventTopic.existingArn === undefined
+function missingTopicFix(environment: Environment): string {
+  const { name } = environment;
+  const topic = eventTopicPart(environment);
+  return isOurs(topic)
     ? `npx cdktf deploy ${name} creates it again`
-    : `have its owner create ${eventTopic.existingArn} again, or name another topic in environments/${name}.yaml and deploy`;
+    : `have its owner create ${topic.arn} again, or use another topic in environments/${name}.yaml and deploy`;
 }
 
-function policyFix({ name, eventTopic }: Environment): string {
-  return eventTopic.existingArn === undefined
+function policyFix(environment: Environment): string {
+  const { name } = environment;
+  return isOurs(eventTopicPart(environment))
     ? `npx cdktf deploy ${name} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }

@@ -5,8 +5,8 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
+import { manageTopics } from "../../constructs/shared/topic-rights";
 import { globalArnOf } from "../../formats/arns";
-import { TOPIC_ACTIONS } from "./deploy-access";
 import { type AlarmTopic, resourcesOf } from "./resources";
 
 const ALARM_ACTIONS = [
@@ -49,7 +49,7 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
   const composite = spend === undefined ? [] : ["cloudwatch:PutCompositeAlarm"];
   const dashboard = `dashboard/${alarmName(namePrefix, "dashboard")}`;
   return policyDocument([
-    ...manageTopics(alarmTopics),
+    ...manageAlarmTopics(alarmTopics),
     allow("ManageAlarms", [...ALARM_ACTIONS, ...composite], alarmArns(environment, namePrefix)),
     allow("ManageDashboard", DASHBOARD_ACTIONS, globalArnOf(environment, "cloudwatch", dashboard)),
     ...manageSubscriptions(alarmTopics),
@@ -58,7 +58,7 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
 }
 
 function watchesQueues({ delivery }: Environment): boolean {
-  return Object.values(delivery).some((receivers = []) => receivers.length > 0);
+  return Object.values(delivery ?? {}).some((receivers = []) => receivers.length > 0);
 }
 
 function unnotified(environment: Environment): PolicyDocument {
@@ -66,9 +66,9 @@ function unnotified(environment: Environment): PolicyDocument {
   return policyDocument([allow("ManageAlarms", ALARM_ACTIONS, arns)]);
 }
 
-function manageTopics(topics: readonly AlarmTopic[]): PolicyStatement[] {
+function manageAlarmTopics(topics: readonly AlarmTopic[]): PolicyStatement[] {
   const created = topics.filter((topic) => topic.created).map(({ arn }) => arn);
-  return created.length === 0 ? [] : [allow("ManageAlarmTopics", TOPIC_ACTIONS, created)];
+  return created.length === 0 ? [] : [manageTopics("ManageAlarmTopics", created)];
 }
 
 function manageSubscriptions(topics: readonly AlarmTopic[]): PolicyStatement[] {

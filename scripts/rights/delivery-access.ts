@@ -1,10 +1,11 @@
 import type { Environment } from "../../app/environment";
 import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
+import { manageEventRules } from "../../constructs/event-rules/rights";
+import { manageQueues, manageSubscriptions } from "../../constructs/events/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageEndpoint } from "../../constructs/private-endpoint/rights";
 import { isOurs } from "../../constructs/shared/part";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
-import { manageSubscribers } from "./subscriber-access";
 
 /**
  * What Terraform needs besides the deploy policy where somebody receives events, or where there is an
@@ -12,8 +13,15 @@ import { manageSubscribers } from "./subscriber-access";
  */
 export function deliveryAccess(environment: Environment): PolicyDocument | undefined {
   const parts = partsOf(environment);
+  const rules = partsWithRole(parts, "event rule");
+  const queues = [
+    ...partsWithRole(parts, "queue").map(({ arn }) => arn),
+    ...rules.map(({ deadLetterQueueArn }) => deadLetterQueueArn),
+  ];
   const statements = [
-    ...manageSubscribers(environment),
+    ...manageQueues(queues),
+    ...manageSubscriptions(partsWithRole(parts, "subscription")),
+    ...manageEventRules(rules),
     ...partsWithRole(parts, "private endpoint").flatMap((endpoint) =>
       manageEndpoint(environment, endpoint),
     ),

@@ -1,28 +1,15 @@
 import type { Environment } from "../../app/environment";
 import { manageConnectRole } from "../../constructs/connect/rights";
+import { manageEventTopic } from "../../constructs/events/rights";
+import { uniqueKeys } from "../../constructs/keys/decisions";
 import { manageKeys } from "../../constructs/keys/rights";
 import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
 import { isOurs } from "../../constructs/shared/part";
-import {
-  type PolicyDocument,
-  type PolicyStatement,
-  policyDocument,
-} from "../../constructs/shared/policy-document";
+import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
 import { keysOf, resourcesOf } from "./resources";
 import { writeState } from "./state-access";
-
-/** Also of the topics that alarms tell. */
-export const TOPIC_ACTIONS = [
-  "sns:CreateTopic",
-  "sns:GetTopicAttributes",
-  "sns:SetTopicAttributes",
-  "sns:ListTagsForResource",
-  "sns:TagResource",
-  "sns:UntagResource",
-  "sns:DeleteTopic",
-] as const;
 
 /**
  * What Terraform needs to create, read, change and destroy the stacks of an environment, with AWS
@@ -31,23 +18,15 @@ export const TOPIC_ACTIONS = [
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const resources = resourcesOf(environment);
-  const { topic } = resources;
   const parts = partsOf(environment);
+  const keys = uniqueKeys([...partsWithRole(parts, "encryption key"), ...keysOf(resources)]);
   const throughRole = environment.deployRoleArn !== undefined;
   return policyDocument([
-    ...manageKeys(environment, keysOf(resources)),
-    ...(topic.created ? [allow("ManageEventTopic", TOPIC_ACTIONS, topic.arn)] : []),
+    ...manageKeys(environment, keys),
+    ...partsWithRole(parts, "event topic").flatMap(manageEventTopic),
     ...partsWithRole(parts, "media bucket").flatMap(manageMediaBucket),
     ...partsWithRole(parts, "connect role").map(manageConnectRole),
     ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),
   ]);
-}
-
-function allow(
-  Sid: string,
-  Action: PolicyStatement["Action"],
-  Resource: string | readonly string[],
-): PolicyStatement {
-  return { Sid, Effect: "Allow", Action, Resource };
 }

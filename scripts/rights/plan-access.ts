@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { eventTopicPart } from "../../constructs/events/decisions";
 import {
   readWiringStatements,
   type WiringScope,
@@ -11,7 +12,6 @@ import {
   policyDocument,
 } from "../../constructs/shared/policy-document";
 import { arnOf } from "../../formats/arns";
-import { resourcesOf } from "./resources";
 import { readState } from "./state-access";
 
 /** What `npm run plan` reads. */
@@ -34,13 +34,12 @@ export function wiringOf(environment: Environment): {
   readonly scope: WiringScope;
   readonly target: WiringTarget;
 } {
-  const { topic } = resourcesOf(environment);
   const [connectRole] = partsWithRole(partsOf(environment), "connect role");
   return {
     scope: {
       wabaArns: [arnOf(environment, "social-messaging", "waba/*")],
       phoneNumberArns: [arnOf(environment, "social-messaging", "phone-number-id/*")],
     },
-    target: { topicArn: topic.arn, connectRoleArn: connectRole?.arn },
+    target: { topicArn: eventTopicPart(environment).arn, connectRoleArn: connectRole?.arn },
   };
 }

@@ -1,7 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { alarmName } from "../../constructs/alarms/names";
-import { type KeyPart, keyParts, sharedKey } from "../../constructs/keys/decisions";
-import { partsOf } from "../../constructs/messaging/capabilities";
+import { type KeyPart, keyParts } from "../../constructs/keys/decisions";
 import { SEVERITIES, type Severity } from "../../constructs/money/limits";
 import * as names from "../../constructs/shared/names";
 import type { KeyReference } from "../../constructs/shared/part";
@@ -25,43 +24,19 @@ type Key = KeyReference;
 
 /** What an environment creates or names, as far as policies speak of it. */
 export interface Resources {
-  readonly topic: Resource;
-  readonly eventKey: Key | undefined;
   readonly alarmTopics: readonly AlarmTopic[];
-  /** Of the queues of subscribers. */
-  readonly queueArns: readonly string[];
-  /** Without alias or version, and with it, if one is named. */
-  readonly functionArns: readonly string[];
-  /** Encrypts the queues. */
-  readonly deliveryKey: Key | undefined;
-  /** Of what is decided in one place already. */
-  readonly keysOfParts: readonly Key[];
 }
 
 /** The same choices as in WhatsAppMessaging, without building a stack; a test compares the two. */
 export function resourcesOf(environment: Environment): Resources {
-  const { namePrefix, eventTopic } = environment;
-  const topicName = eventTopic.name ?? names.defaultTopicName(namePrefix);
   return {
-    topic: {
-      arn: eventTopic.existingArn ?? arnOf(environment, "sns", topicName),
-      created: eventTopic.existingArn === undefined,
-    },
-    eventKey:
-      eventTopic.existingArn === undefined
-        ? sharedKey(environment)
-        : named(eventTopic.existingKeyArn),
     alarmTopics: SEVERITIES.flatMap((severity) => alarmTopicOf(environment, severity)),
-    ...deliveryOf(environment),
-    keysOfParts: partsOf(environment).flatMap(({ key }) => key ?? []),
   };
 }
 
-/** Each key of an environment, once. */
+/** Each key of what is not a part yet, once. */
 export function keysOf(resources: Resources): readonly KeyPart[] {
-  const { eventKey, deliveryKey, keysOfParts, alarmTopics } = resources;
-  const alarmKeys = alarmTopics.map(({ key }) => key);
-  const keys = [eventKey, deliveryKey, ...keysOfParts, ...alarmKeys];
+  const keys = resources.alarmTopics.map(({ key }) => key);
   const encrypted = {
     role: "",
     arn: undefined,
@@ -85,32 +60,6 @@ function alarmTopicOf(environment: Environment, severity: Severity): AlarmTopic[
     alias: names.defaultAlarmKeyAlias(environment.namePrefix),
   };
   return [{ arn, created: true, emails, key }];
-}
-
-type DeliveryResources = Pick<Resources, "queueArns" | "functionArns" | "deliveryKey">;
-
-function deliveryOf(environment: Environment): DeliveryResources {
-  const { queues, functions, https } = environment.delivery;
-  const prefix = names.subscriberPrefix(environment.namePrefix);
-  const named = (all: readonly { readonly name: string }[]) =>
-    all.map(({ name }) => `${prefix}-${name}`);
-  const subscribers = [...named(queues), ...named([...functions, ...https])];
-  const queueNames = [
-    ...named(queues).flatMap((name) => [name, names.poisonQueueName(name)]),
-    ...subscribers.map(names.undeliverableQueueName),
-  ];
-  const qualified = functions.map(({ functionArn }) => functionArn);
-  const plain = qualified.map((arn) => arn.split(":").slice(0, 7).join(":"));
-  return {
-    queueArns: queueNames.map((name) => arnOf(environment, "sqs", name)),
-    functionArns: [...new Set([...plain, ...qualified])],
-    deliveryKey: subscribers.length === 0 ? undefined : keyForDelivery(environment),
-  };
-}
-
-/** The topic's, if it has one. */
-function keyForDelivery(environment: Environment): Key {
-  return named(environment.eventTopic.existingKeyArn) ?? sharedKey(environment);
 }
 
 function named(arn: string | undefined): Key | undefined {

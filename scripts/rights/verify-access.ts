@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { eventTopicPart } from "../../constructs/events/decisions";
 import { onKey } from "../../constructs/keys/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
@@ -10,7 +11,6 @@ import {
 import { HEALTH_ACTIONS, type HealthResource } from "../health/actions";
 import { LIST_METRICS } from "../spend/published-metrics";
 import { planStatements } from "./plan-access";
-import { resourcesOf } from "./resources";
 
 type Place = Pick<PolicyStatement, "Resource" | "Condition">;
 
@@ -53,13 +53,13 @@ function actionsOn(resource: HealthResource): string[] {
 }
 
 function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const { topic, eventKey } = resourcesOf(environment);
+  const topic = eventTopicPart(environment);
   const parts = partsOf(environment);
   const [connectRole] = partsWithRole(parts, "connect role");
   const [bucket] = partsWithRole(parts, "media bucket");
   return {
     topic: { Resource: topic.arn },
-    key: eventKey && onKey(environment, eventKey),
+    key: topic.key && onKey(environment, topic.key),
     "connect role": connectRole && { Resource: connectRole.arn },
     "service-linked role": { Resource: serviceLinkedRolePart(environment).arn },
     bucket: bucket && { Resource: bucket.arn },

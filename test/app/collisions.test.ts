@@ -110,8 +110,8 @@ describe("the same thing in two files", () => {
       told([
         "prod.yaml:6:21  eventTopic.name",
         '"events", as in environments/dev.yaml:6:21',
-        "a topic name that nothing else has in account 111122223333, Region eu-west-1",
-        "choose another in one of them, or name the topic as existingArn in the one that only uses it",
+        "an SNS topic that nothing else has in account 111122223333, Region eu-west-1",
+        "choose another in one of the two, or use the topic as existingArn in the one that does not own it",
       ]),
     );
   });
@@ -122,8 +122,8 @@ describe("the same thing in two files", () => {
       told([
         "prod.yaml:1:1  eventTopic.name",
         '"acme-prod-whatsapp-events" by default, beside "acme-prod-whatsapp-events" in environments/dev.yaml:6:21',
-        "a topic name that nothing else has in account 111122223333, Region eu-west-1",
-        "choose another in one of them, or name the topic as existingArn in the one that only uses it",
+        "an SNS topic that nothing else has in account 111122223333, Region eu-west-1",
+        "choose another in one of the two, or use the topic as existingArn in the one that does not own it",
       ]),
     );
   });

@@ -5,11 +5,9 @@ const keyIn = (place: string) => `arn:aws:kms:${place}:key/${UUID}`;
 const KEY = keyIn("eu-west-1:111122223333");
 const FOREIGN = "eu-west-1:444455556666";
 const USE_ONE_FROM_THERE = "use one from there, or correct the account or the Region";
-const FROM_THERE = "name one from there, or correct account or region at the top of the file";
 
 describe("ARNs from elsewhere", () => {
   const ACCOUNT = "an ARN in account 111122223333";
-  const REGION = "an ARN in Region eu-west-1";
 
   refuses("deployRoleArn", ACCOUNT, added, [
     [
@@ -20,20 +18,6 @@ describe("ARNs from elsewhere", () => {
   ]);
   refuses("key.existingArn", ACCOUNT, added, [
     [`key: { existingArn: ▸${keyIn(FOREIGN)} }`, `"${keyIn(FOREIGN)}"`, USE_ONE_FROM_THERE],
-  ]);
-  refuses("eventTopic.existingArn", REGION, added, [
-    [
-      "eventTopic: { existingArn: ▸arn:aws:sns:us-east-1:111122223333:events }",
-      '"arn:aws:sns:us-east-1:111122223333:events"',
-      FROM_THERE,
-    ],
-  ]);
-  refuses("eventTopic.existingKeyArn", ACCOUNT, added, [
-    [
-      `eventTopic:\n  existingArn: arn:aws:sns:eu-west-1:111122223333:events\n  existingKeyArn: ▸${keyIn(FOREIGN)}`,
-      `"${keyIn(FOREIGN)}"`,
-      FROM_THERE,
-    ],
   ]);
   // All of what is wrong with it: whoever corrects the account would learn of the Region only then.
   refuses("key.existingArn", `${ACCOUNT}, Region eu-west-1, partition aws`, added, [
@@ -77,31 +61,6 @@ describe("fields of what is created beside the name of what exists", () => {
       "remove deletionWindowDays, or existingArn",
     ],
   ]);
-  refuses("eventTopic.name", "nothing beside existingArn: nothing is created", added, [
-    [
-      "eventTopic: { name: ▸events, existingArn: arn:aws:sns:eu-west-1:111122223333:events }",
-      '"events"',
-      "remove name, or existingArn",
-    ],
-  ]);
-  refuses("eventTopic.existingKeyArn", "only beside existingArn", added, [
-    [
-      `eventTopic: { existingKeyArn: ▸${KEY} }`,
-      `"${KEY}"`,
-      "add existingArn, or remove existingKeyArn",
-    ],
-  ]);
-  test("a name of what exists that is itself wrong is the only thing told", () => {
-    const text = added(`eventTopic: { existingArn: events, existingKeyArn: ${KEY} }`);
-    expect(refusal({ "prod.yaml": text })).toBe(
-      told([
-        "prod.yaml:6:28  eventTopic.existingArn",
-        '"events"',
-        "the ARN of a standard SNS topic",
-        "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
-      ]),
-    );
-  });
 });
 
 describe("keys that encrypt nothing", () => {

@@ -74,6 +74,12 @@ describe("tags", () => {
   refuses("tags.AWS:team", TAG_KEY, added, [
     ["tags: { ▸AWS:team: a }", 'the key "AWS:team"', RESERVED],
   ]);
+  refuses(
+    'tags["${team}"]',
+    `${TAG_KEY}, without \${ or %{, which Terraform would evaluate`,
+    added,
+    [['tags: { ▸"${team}": a }', 'the key "${team}"', "write the value itself"]],
+  );
   refuses('tags["team?"]', TAG_KEY, added, [
     ["tags: { ▸team?: a }", 'the key "team?"', "rename the key"],
   ]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../app/environment";
 import { whatsAppApp } from "../../app/whatsapp-app";
-import { environment } from "./environment";
+import { environment } from "../environment";
 
 const outdir = mkdtempSync(join(tmpdir(), "stacks-"));
 afterAll(() => rmSync(outdir, { recursive: true }));

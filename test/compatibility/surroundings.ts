@@ -1,5 +1,5 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import type { Workbench } from "../e2e/workbench";
+import type { Workbench } from "../workbench";
 import { isObject, type Json, type JsonObject } from "./recorded";
 
 /** What environments name and do not create, on local AWS. */

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeWithTerraform, Workbench } from "../e2e/workbench";
+import { describeWithTerraform, Workbench } from "../workbench";
 import { unexpected } from "./allowances";
 import { ALLOWED_DIFFERENCES } from "./allowed-differences";
 import { asRecorded, environmentsOf, stacksOf } from "./baseline";

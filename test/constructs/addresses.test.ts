@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import { numberTail } from "../../constructs/alarms/names";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
-import { environment } from "../app/environment";
+import { environment } from "../environment";
 import { manySeries, SUPPORT, seriesOf } from "./alarms/scenes";
 
 /**

@@ -133,46 +133,6 @@ chat/Key  arn
   fix      use one from there, or correct the account or the Region`);
 });
 
-describe("a key of another Region is refused", () => {
-  const elsewhere = { ...scope, region: "us-east-1" };
-  const keys: [string, (stack: TerraformStack) => EncryptionKey | ExistingKey][] = [
-    ["created", (stack) => key(stack, "alias/acme", elsewhere)],
-    [
-      "named",
-      (stack) =>
-        new ExistingKey(stack, "Key", {
-          ...elsewhere,
-          arn: keyArn.replace("eu-west-1", "us-east-1"),
-        }),
-    ],
-  ];
-  describe.each(keys)("%s", (_, foreignKey) => {
-    test.each<[string, (stack: TerraformStack) => unknown]>([
-      [
-        "EventTopic",
-        (stack) =>
-          new EventTopic(stack, "Built", { ...scope, name: "acme", key: foreignKey(stack) }),
-      ],
-      [
-        "ExistingTopic",
-        (stack) =>
-          new ExistingTopic(stack, "Built", {
-            ...scope,
-            arn: "arn:aws:sns:eu-west-1:111122223333:acme",
-            key: foreignKey(stack),
-          }),
-      ],
-    ])("by %s", (type, build) => {
-      expect(refused(build)).toBe(`${type} "chat/Built" cannot be built:
-
-chat/Built  key
-  got      a key of account 111122223333, Region us-east-1
-  allowed  a key of account 111122223333, Region eu-west-1
-  fix      create or name a key there, or correct account or region of the one or the other`);
-    });
-  });
-});
-
 describe("a name that AWS gives once", () => {
   test("two compositions without distinct prefixes: one message, at the prefix", () => {
     const seen = refused((stack) => {

@@ -15,8 +15,8 @@ import { ExistingBucket } from "../../constructs/media/existing-bucket";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
 import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { environment } from "../app/environment";
-import { ACCOUNT, describeWithTerraform, Workbench } from "./workbench";
+import { environment } from "../environment";
+import { ACCOUNT, describeWithTerraform, Workbench } from "../workbench";
 
 const NAME = "chat";
 const HOME = { account: ACCOUNT, region: "eu-west-1" };

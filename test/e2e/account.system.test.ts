@@ -1,6 +1,6 @@
 import { parseOutputs } from "../../constructs/messaging/outputs";
 import { TerraformError } from "../../scripts/terraform/terraform";
-import { ACCOUNT, describeWithTerraform, Workbench, written } from "./workbench";
+import { ACCOUNT, describeWithTerraform, Workbench, written } from "../workbench";
 
 describeWithTerraform("the account's own stack", () => {
   let bench: Workbench;

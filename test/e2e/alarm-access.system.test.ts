@@ -5,7 +5,7 @@ import { alarmAccess } from "../../scripts/rights/alarm-access";
 import { deployAccess } from "../../scripts/rights/deploy-access";
 import { synthesized } from "../scripts/rights/full-environment";
 import { GuardedBench } from "../scripts/rights/guarded-bench";
-import { describeWithTerraform, written } from "./workbench";
+import { describeWithTerraform, written } from "../workbench";
 
 /** No limits, as the local AWS has neither composite alarms nor budgets. */
 const ALARMS = written({

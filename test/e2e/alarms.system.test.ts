@@ -8,7 +8,7 @@ import {
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { describeWithTerraform, Workbench, written } from "./workbench";
+import { describeWithTerraform, Workbench, written } from "../workbench";
 
 const RATES = `country,fee,category,type,usd,effective,source
 *,MessageFee,*,,0.005,2026-10-01,an example

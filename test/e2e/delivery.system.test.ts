@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { closedGaps, unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { ACCOUNT, describeWithTerraform, Workbench, written } from "./workbench";
+import { ACCOUNT, describeWithTerraform, Workbench, written } from "../workbench";
 
 const HEX = { wanted: "a".repeat(32), other: "b".repeat(32) };
 

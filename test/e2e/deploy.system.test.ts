@@ -5,7 +5,7 @@ import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { parseOutputs } from "../../constructs/messaging/outputs";
 import { closedGaps, unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { describeWithTerraform, Workbench, written } from "./workbench";
+import { describeWithTerraform, Workbench, written } from "../workbench";
 
 const INSTANCE =
   "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";

@@ -2,7 +2,7 @@ import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { parseOutputs } from "../../constructs/messaging/outputs";
 import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { describeWithTerraform, Workbench, written } from "./workbench";
+import { describeWithTerraform, Workbench, written } from "../workbench";
 
 /** The owner keeps a topic and a key without a bucket: buckets cost a minute each here. */
 const owner = written({ namePrefix: "owner", mediaBucket: { enabled: false } });

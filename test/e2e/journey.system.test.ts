@@ -4,7 +4,7 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { closeUnlessKept } from "../../local/keep";
 import type { Terraform } from "../../scripts/terraform/terraform";
-import { describeWithTerraform, Workbench, written } from "./workbench";
+import { describeWithTerraform, Workbench, written } from "../workbench";
 
 const WABA = "waba-0123456789abcdef0123456789abcdef";
 const NUMBER = "phone-number-id-0123456789abcdef0123456789abcdef";

@@ -14,7 +14,7 @@ import {
   synthesized,
 } from "../scripts/rights/full-environment";
 import { GuardedBench, type Seeded } from "../scripts/rights/guarded-bench";
-import { ACCOUNT, describeWithTerraform, written } from "./workbench";
+import { ACCOUNT, describeWithTerraform, written } from "../workbench";
 
 const SMALL = written({
   namePrefix: "acme",

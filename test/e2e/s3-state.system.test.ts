@@ -1,5 +1,5 @@
 import { CreateBucketCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { describeWithTerraform, Workbench, written } from "./workbench";
+import { describeWithTerraform, Workbench, written } from "../workbench";
 
 const BUCKET = "acme-terraform-state";
 

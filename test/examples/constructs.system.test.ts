@@ -2,8 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { StackReview } from "../../review/report/stack-review";
-import { reviewStack } from "../../review/review";
+import { reviewStack, type StackReview } from "../../review/review";
 import { loadConfigurations } from "../../review/terraform/load-configuration";
 
 const root = resolve(__dirname, "../..");

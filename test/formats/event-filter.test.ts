@@ -1,9 +1,5 @@
-import {
-  type EventFilter,
-  type FilterPolicy,
-  filterPolicyOf,
-  filterProblems,
-} from "../../formats/event-filter";
+import { type EventFilter, filterFindings, filterPolicyOf } from "../../formats/event-filter";
+import type { FilterPolicy } from "../../formats/filter-fields";
 
 const hex = (number: number) => number.toString(16).padStart(32, "0");
 const numbers = (count: number) =>
@@ -11,8 +7,10 @@ const numbers = (count: number) =>
 const accounts = (count: number) =>
   Array.from({ length: count }, (_, index) => `waba-${hex(index)}`);
 
+const scope = { account: "111122223333", region: "eu-west-1" };
+
 const told = (filter: EventFilter) =>
-  filterProblems(filter).map(({ path, got, fix }) => `${path.join(".")}: ${got}: ${fix}`);
+  filterFindings(scope, filter).map(({ path, got, fix }) => `${path.join(".")}: ${got}: ${fix}`);
 
 describe("a filter that cannot work is refused", () => {
   test.each([
@@ -67,16 +65,6 @@ describe("a filter that cannot work is refused", () => {
       "filterPolicy: an empty policy: name a field, or remove it",
     ],
     [
-      "on no number",
-      { phoneNumberIds: [] },
-      "phoneNumberIds: an empty list: name at least one, or remove phoneNumberIds to receive every event",
-    ],
-    [
-      "on a number twice",
-      { phoneNumberIds: [...numbers(1), ...numbers(1)] },
-      `phoneNumberIds.1: "phone-number-id-${hex(0)}": remove the second one`,
-    ],
-    [
       "in two ways at once",
       { wabaIds: accounts(1), filterPolicy: { messageId: ["1"] } },
       "filterPolicy: a policy beside ids: write the ids into the policy, or remove it",
@@ -84,16 +72,77 @@ describe("a filter that cannot work is refused", () => {
   ])("%s", (_, filter, problem) => {
     expect(told(filter)).toEqual([problem]);
   });
+});
 
-  test("by a number that a phone would show, or by a token", () => {
-    for (const id of ["12065550100", "${TfToken[TOKEN.1]}", `waba-${hex(1)}`]) {
-      expect(filterProblems({ phoneNumberIds: [id] })).toEqual([
-        expect.objectContaining({
-          path: ["phoneNumberIds", 0],
-          allowed: "phone-number-id- and 32 hexadecimal digits, literally",
-        }),
-      ]);
-    }
+describe("a filter that no event would ever match is refused", () => {
+  const rows = (filterPolicy: unknown) =>
+    filterFindings(scope, { filterPolicy: filterPolicy as FilterPolicy }).map(
+      ({ path, got, allowed, fix }) => [path.slice(1).join("."), got, allowed, fix],
+    );
+  const TEXT = "text, as events hold nothing else in this field";
+  const ELSEWHERE = "correct or remove it: no event comes from elsewhere";
+  const WABA = "arn:aws:social-messaging:eu-west-1:111122223333:waba/1";
+
+  test.each<[string, unknown, string, string]>([
+    ["a number", 111122223333, "", "111122223333"],
+    ["a switch", true, "", "true"],
+    ["nothing", null, "", "null"],
+    ["a list", ["1"], "", '["1"]'],
+    ["anything but a number", { "anything-but": 1 }, ".anything-but", "1"],
+    ["anything but some numbers", { "anything-but": ["1", 2] }, ".anything-but.1", "2"],
+  ])("%s where events hold text", (_, value, below, got) => {
+    expect(rows({ messageId: ["1", value] })).toEqual([
+      [`messageId.1${below}`, got, TEXT, "put it in quotes"],
+    ]);
+  });
+
+  test("by numbers", () => {
+    expect(rows({ messageId: [{ numeric: [">", 0] }] })).toEqual([
+      [
+        "messageId.0.numeric",
+        "a comparison of numbers",
+        "an operator on text, such as prefix, suffix or anything-but",
+        "write the values as text: events hold text in this field, so that no event would ever match",
+      ],
+    ]);
+  });
+
+  test("anything but nothing, which SNS refuses", () => {
+    expect(rows({ messageId: [{ "anything-but": [] }] })).toEqual([
+      [
+        "messageId.0.anything-but",
+        "an empty list",
+        "at least one value that is not wanted",
+        "list what is not wanted, or remove it to receive every event",
+      ],
+    ]);
+  });
+
+  test("another account", () => {
+    expect(rows({ aws_account_id: ["111122223333", "444455556666"] })).toEqual([
+      ["aws_account_id.1", '"444455556666"', 'the topic\'s own account, "111122223333"', ELSEWHERE],
+    ]);
+  });
+
+  test("ARNs of another account or Region, whole or by their start", () => {
+    const elsewhere = WABA.replace("eu-west-1", "us-east-1");
+    const start = "arn:aws:social-messaging:eu-west-1:444455556666:waba/";
+    const arn = [WABA, elsewhere, { prefix: start }, { prefix: "arn:aws:" }];
+    expect(rows({ context: { MetaWabaIds: { arn } } })).toEqual([
+      ["context.MetaWabaIds.arn.1", `"${elsewhere}"`, "an ARN in Region eu-west-1", ELSEWHERE],
+      [
+        "context.MetaWabaIds.arn.2.prefix",
+        `"${start}"`,
+        "an ARN in account 111122223333",
+        ELSEWHERE,
+      ],
+    ]);
+  });
+
+  test("but not what only Terraform knows, or what cannot be judged", () => {
+    const filterPolicy = { aws_account_id: ["${aws_caller.id}"], messageId: [{ suffix: "a" }] };
+    expect(filterFindings(scope, { filterPolicy })).toEqual([]);
+    expect(filterFindings({}, { filterPolicy: { aws_account_id: ["444455556666"] } })).toEqual([]);
   });
 });
 
@@ -109,11 +158,11 @@ describe("as complex as SNS admits, and no more", () => {
     ["150 message ids", { filterPolicy: { messageId: accounts(150) } }, 0],
     ["151 message ids", { filterPolicy: { messageId: accounts(151) } }, 1],
   ])("%s", (_, filter, problems) => {
-    expect(filterProblems(filter)).toHaveLength(problems);
+    expect(filterFindings(scope, filter)).toHaveLength(problems);
   });
 
   test("five fields, not six", () => {
-    const plain = { aws_account_id: ["1"], messageId: ["1"], message_timestamp: ["1"] };
+    const plain = { aws_account_id: [scope.account], messageId: ["1"], message_timestamp: ["1"] };
     const of = (context: FilterPolicy) => told({ filterPolicy: { ...plain, context } });
     expect(of({ MetaWabaIds: { wabaId: ["1"], arn: ["1"] } })).toEqual([]);
     const both = { MetaWabaIds: { wabaId: ["1"], arn: ["1"] }, MetaPhoneNumberIds: { arn: ["1"] } };
@@ -125,7 +174,7 @@ describe("as complex as SNS admits, and no more", () => {
 
 test("without a filter, every event comes", () => {
   expect(filterPolicyOf({})).toBeUndefined();
-  expect(filterProblems({})).toEqual([]);
+  expect(filterFindings(scope, {})).toEqual([]);
 });
 
 test("accounts and numbers must both fit", () => {

@@ -1,5 +1,5 @@
 import { Lazy, Token } from "cdktf";
-import { escapeTemplates, isReference } from "../../formats/terraform-reference";
+import { escapeAll, escapeTemplates, isReference } from "../../formats/terraform-reference";
 import { fc } from "../fuzz";
 
 const later = Lazy.anyValue({ produce: () => "later" });
@@ -52,4 +52,14 @@ test("an escaped text is no reference, and only braces after $ or % are touched"
       expect(escaped.replace(/([$%])\1(?=\{)/g, "$1")).toBe(chosen.join(""));
     }),
   );
+});
+
+test("data from a file is escaped as a whole, keys too, and what the toolkit made stays", () => {
+  const token = Token.asString({ resolve: () => "a" });
+  const later = { resolve: () => "a", creationStack: [] };
+  expect(escapeAll({ "%{a}": ["${b}", { c: 1, d: true, e: null }], token, later })).toEqual({
+    "%%{a}": ["$${b}", { c: 1, d: true, e: null }],
+    token,
+    later,
+  });
 });

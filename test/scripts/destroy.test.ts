@@ -1,5 +1,5 @@
 import { kept } from "../../scripts/commands/destroy";
-import { environment } from "../app/environment";
+import { environment } from "../environment";
 
 const FOREVER = "the WhatsApp Business Accounts themselves, still linked to this AWS account";
 

@@ -2,7 +2,7 @@ import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messag
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { granted } from "../grants/granted";
 import { scope } from "../synthesize";
 

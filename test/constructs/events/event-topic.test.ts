@@ -1,6 +1,7 @@
+import { Construct } from "constructs";
+import type { HasDeadLetters } from "../../../constructs/events/dead-letters";
 import { EventTopic } from "../../../constructs/events/event-topic";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
-import { ExistingKey } from "../../../constructs/keys/existing-key";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const build = (name: string, act: (topic: EventTopic) => void = () => {}) =>
@@ -15,18 +16,6 @@ describe("an event topic refuses", () => {
       "cannot publish to FIFO topics: write acme-events",
     );
   });
-
-  test.each(["alias/aws/sns", "arn:aws:kms:eu-west-1:111122223333:alias/aws/sns"])(
-    "the AWS-managed key %s",
-    (arn) => {
-      const withKey = () =>
-        synthesize((stack) => {
-          const key = new ExistingKey(stack, "Key", { ...scope, arn });
-          new EventTopic(stack, "Events", { ...scope, name: "acme-events", key });
-        });
-      expect(withKey).toThrow("AWS-managed keys cannot let the service publish");
-    },
-  );
 
   test("EventBridge as a publisher", () => {
     const events = {
@@ -101,4 +90,19 @@ test("one grant reaches the topic and its key", () => {
     "AllowSocialMessagingUseOfKey",
     "AllowCloudWatchAlarmsUseOfKey",
   ]);
+});
+
+test("a subscriber of another kind is built below the topic, and its queues are watched", () => {
+  class Archive extends Construct implements HasDeadLetters {
+    readonly queueName = undefined;
+    readonly deadLetterQueueNames = ["acme-archive-undeliverable"];
+    readonly queueArns = [];
+  }
+  build("acme-events", (topic) => {
+    const watched: string[] = [];
+    topic.watchWith(({ deadLetterQueueNames }) => watched.push(...deadLetterQueueNames));
+    const archive = topic.subscribe("Archive", { bind: (to, id) => new Archive(to, id) });
+    expect(archive.node.path).toBe("test/Events/Archive");
+    expect(watched).toEqual(["acme-archive-undeliverable"]);
+  });
 });

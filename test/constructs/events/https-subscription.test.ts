@@ -1,4 +1,4 @@
-import type { HttpsOptions } from "../../../constructs/events/https-subscription";
+import type { HttpsOptions } from "../../../constructs/events/https";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { scope, synthesize } from "../synthesize";
 
@@ -10,35 +10,11 @@ const build = (options: HttpsOptions) =>
     new WhatsAppMessaging(stack, "WhatsApp", props).events.subscribeHttps("Hook", options);
   });
 
-const refusal = (endpoint: string): string => {
-  try {
-    build({ endpoint });
-  } catch (error) {
-    return String(error);
-  }
-  throw new Error(`${endpoint} was not refused`);
-};
-
-describe("an endpoint is refused", () => {
-  test.each([
-    ["http://hooks.example.com", "write https://"],
-    ["hooks.example.com", "write it as https://"],
-    ["https://", "write it as https://"],
-    ["https://hooks.example.com/a b", "write it as https://"],
-    ["https://hooks.example.com/#part", "write it as https://"],
-    ["https://user:hunter2@hooks.example.com/", "drop user and password"],
-    ["https://user@hooks.example.com/", "drop user and password"],
-    ["https://hooks.example.com/?token=hunter2", "drop the secret from the query"],
-    ["https://hooks.example.com/?a=1&API_KEY=hunter2", "drop the secret from the query"],
-  ])("%s", (endpoint, fix) => {
-    expect(refusal(endpoint)).toContain(fix);
-  });
-
-  test("without telling its password to whoever reads the log", () => {
-    const message = refusal("https://user:hunter2@hooks.example.com/");
-    expect(message).toContain('"https://***@hooks.example.com/"');
-    expect(message).not.toContain("hunter2");
-  });
+test("a password is refused, without being shown to whoever reads the log", () => {
+  const endpoint = "https://user:hunter2@hooks.example.com/";
+  expect(() => build({ endpoint })).toThrow(
+    'test/WhatsApp/Events/Hook  endpoint\n  got      "https://***@hooks.example.com/"\n',
+  );
 });
 
 test.each([
@@ -86,5 +62,5 @@ test("an endpoint is refused twice, as SNS would keep the first subscription alo
       events.subscribeHttps("Hook", { endpoint: ENDPOINT });
       events.subscribeHttps("Other", { endpoint: ENDPOINT });
     });
-  expect(twice).toThrow(`"${ENDPOINT}", as at test/WhatsApp/Events/Hook`);
+  expect(twice).toThrow(`"${ENDPOINT}", as in test/WhatsApp/Events/Hook`);
 });

@@ -2,7 +2,7 @@ import { Testing } from "cdktf";
 import { EnvironmentStack } from "../../../app/environment-stack";
 import type { WhatsAppMessagingProps } from "../../../constructs/messaging/messaging-options";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { rates, TOPIC } from "../alarms/scenes";
 import { policyIn, type Synthesized, scope, synthesize } from "../synthesize";
 

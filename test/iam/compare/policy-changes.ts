@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import type { WrittenStatement } from "./oracle";
-import { type Condition, pick, withCondition } from "./policy-pairs";
+
+export type Condition = readonly [operator: string, key: string, values: unknown];
+
+export const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 
 type Statements = readonly WrittenStatement[];
 type Change = (statements: Statements) => Statements;
@@ -130,4 +133,18 @@ function split(statement: WrittenStatement): WrittenStatement[] {
   const [[operator, key, values] = ["", "", ""], ...others] = conditionsOf(statement);
   if (!Array.isArray(values) || values.length < 2) return [statement];
   return values.map((value) => withConditions(statement, [...others, [operator, key, value]]));
+}
+
+/** Without what reading refuses: a key or an operator twice in different case. */
+export function withCondition(
+  all: Readonly<Record<string, object>>,
+  [operator, key, values]: Condition,
+): Record<string, object> {
+  const twin = Object.keys(all).find((name) => same(name, operator)) ?? operator;
+  const others = Object.entries(all[twin] ?? {}).filter(([name]) => !same(name, key));
+  return { ...all, [twin]: { ...Object.fromEntries(others), [key]: values } };
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

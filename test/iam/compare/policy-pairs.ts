@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { PolicyKind } from "../../../iam/policy/policy";
 import type { Call, World, Written, WrittenStatement } from "./oracle";
-import { change } from "./policy-changes";
+import { type Condition, change, pick, withCondition } from "./policy-changes";
 import {
   ACTION_PATTERNS,
   ACTIONS,
@@ -16,8 +16,6 @@ import {
   TOPIC,
   USERNAMES,
 } from "./vocabulary";
-
-export const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 
 /** The calls with which two policies are tried. */
 export interface Universe {
@@ -45,7 +43,6 @@ export interface Theme {
 }
 
 type Element = readonly [name: string, value: unknown];
-export type Condition = readonly [operator: string, key: string, values: unknown];
 
 const listOf = (values: readonly string[]) =>
   fc.oneof(
@@ -182,20 +179,6 @@ function statementOf(theme: Theme): fc.Arbitrary<WrittenStatement> {
       ...Object.fromEntries(others),
       ...(conditions.length > 0 && { Condition: conditions.reduce(withCondition, {}) }),
     }));
-}
-
-/** Without what reading refuses: a key or an operator twice in different case. */
-export function withCondition(
-  all: Readonly<Record<string, object>>,
-  [operator, key, values]: Condition,
-): Record<string, object> {
-  const twin = Object.keys(all).find((name) => same(name, operator)) ?? operator;
-  const others = Object.entries(all[twin] ?? {}).filter(([name]) => !same(name, key));
-  return { ...all, [twin]: { ...Object.fromEntries(others), [key]: values } };
-}
-
-function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 function policyOf(theme: Theme): fc.Arbitrary<Written> {

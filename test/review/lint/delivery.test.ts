@@ -5,7 +5,7 @@ import { whatsAppApp } from "../../../app/whatsapp-app";
 import { lint } from "../../../review/lint/lint";
 import { loadConfigurations } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { delivery, keyArn, named, rules, vpcEndpoint } from "../../scripts/rights/environments";
 
 const root = mkdtempSync(join(tmpdir(), "lint-"));

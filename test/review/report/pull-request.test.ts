@@ -1,7 +1,7 @@
-import { changesBetween } from "../../../review/report/changes";
+import { changesBetween } from "../../../review/changes/changes";
 import { MARKER, renderPullRequest } from "../../../review/report/pull-request";
-import type { StackReview } from "../../../review/report/stack-review";
-import { document, policy, snapshot, statement } from "./snapshots";
+import type { StackReview } from "../../../review/review";
+import { document, policy, snapshot, statement } from "../changes/snapshots";
 
 const before = snapshot([policy(document(statement()))]);
 const after = snapshot([policy(document(statement({ Condition: undefined })))]);

@@ -11,7 +11,7 @@ import type { Reading } from "../../../review/model";
 import { configurationOf, loadConfigurations } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { terraformBinary } from "../../../scripts/terraform/tools";
-import { ACCOUNT, describeWithTerraform } from "../../e2e/workbench";
+import { ACCOUNT, describeWithTerraform } from "../../workbench";
 import { allow, policy, reasons, shown } from "./reading";
 
 const root = join(__dirname, "../../..");

@@ -1,6 +1,6 @@
 import { judgeBucket } from "../../../scripts/health/bucket";
 import { type LiveBucket, regionOf, regionToldBy } from "../../../scripts/health/live-bucket";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 
 const own = environment();
 const named = environment({ mediaBucket: { existingName: "acme-media" } });

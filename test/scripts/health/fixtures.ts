@@ -1,6 +1,6 @@
 import type { Outputs } from "../../../constructs/messaging/outputs";
 import type { ActualAccount, ActualWiring } from "../../../scripts/wiring/wiring";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 
 export const ACCOUNT = "111122223333";
 export const SERVICE = "social-messaging.amazonaws.com";

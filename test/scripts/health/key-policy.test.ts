@@ -2,7 +2,7 @@ import { keyPolicy } from "../../../constructs/keys/key-policy";
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { judgeKey } from "../../../scripts/health/key-policy";
 import type { LiveKey } from "../../../scripts/health/live-key";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import {
   ANOTHER_ACCOUNT,
   call,
@@ -20,7 +20,7 @@ const OTHER_KEY = KEY_ARN.replace("11111111", "99999999");
 const RUNBOOK = "docs/runbook.md#events-do-not-arrive";
 const OWN_KEY = "npx cdktf deploy prod encrypts it with its own key again";
 const OWNERS_KEY =
-  "have the topic's owner encrypt it with a customer-managed key, and name that as eventTopic.existingKeyArn in environments/prod.yaml";
+  "have the topic's owner encrypt it with a customer-managed key, and write that as eventTopic.existingKeyArn in environments/prod.yaml";
 const MERGE = "have its owner merge what npm run requirements -- prod prints";
 
 const ownTopic = environment();
@@ -59,7 +59,7 @@ describe("a key that no policy can mend has failed", () => {
 
   test("named in the environment file and gone", () => {
     expect(judge({ kind: "missing", id: KEY_ARN }, namedKey).fix).toBe(
-      "name another key as key.existingArn in environments/prod.yaml and deploy",
+      "write another key as key.existingArn in environments/prod.yaml and deploy",
     );
   });
 });

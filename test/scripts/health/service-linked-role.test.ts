@@ -1,5 +1,5 @@
 import { judgeServiceLinkedRole } from "../../../scripts/health/service-linked-role";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 
 test.each([
   ["create", "npx cdktf deploy account-111122223333"],

@@ -11,7 +11,7 @@ import { actionsOf } from "../../../review/iam-data/iam-data";
 import { accessOf } from "../../../scripts/rights/access";
 import { applyAccess } from "../../../scripts/rights/apply-access";
 import { planAccess } from "../../../scripts/rights/plan-access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { delivery, full, rules, vpcEndpoint } from "./environments";
 
 const ROOT = join(__dirname, "..", "..", "..");

@@ -1,6 +1,6 @@
 import { alarmAccess } from "../../../scripts/rights/alarm-access";
 import { deployAccess } from "../../../scripts/rights/deploy-access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { ACCOUNT, FUNCTION, keyArn } from "./environments";
 
 const PAGER = `arn:aws:sns:eu-west-1:${ACCOUNT}:pager`;

@@ -1,58 +1,26 @@
 import { deployAccess } from "../../../scripts/rights/deploy-access";
 import { ACCOUNT, full, ROLE, SERVICE_LINKED_ROLE, STATE_KEY, small, TOPIC } from "./environments";
 
+const keys = (...aliases: string[]) => ({
+  Resource: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`,
+  Condition: { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
+});
+
 const manageKeys = (...aliases: string[]) => [
-  {
+  expect.objectContaining({
     Sid: "CreateKeys",
-    Effect: "Allow",
-    Action: "kms:CreateKey",
     Resource: "*",
     Condition: { StringEquals: { "kms:KeySpec": "SYMMETRIC_DEFAULT" } },
-  },
-  {
-    Sid: "ManageKeys",
-    Effect: "Allow",
-    Action: [
-      "kms:DescribeKey",
-      "kms:GetKeyPolicy",
-      "kms:GetKeyRotationStatus",
-      "kms:ListResourceTags",
-      "kms:EnableKeyRotation",
-      "kms:PutKeyPolicy",
-      "kms:UpdateKeyDescription",
-      "kms:TagResource",
-      "kms:UntagResource",
-      "kms:ScheduleKeyDeletion",
-      "kms:CreateAlias",
-      "kms:UpdateAlias",
-      "kms:DeleteAlias",
-    ],
-    Resource: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`,
-    Condition: { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
-  },
-  {
+  }),
+  expect.objectContaining({ Sid: "ManageKeys", ...keys(...aliases) }),
+  expect.objectContaining({
     Sid: "ManageAliases",
-    Effect: "Allow",
-    Action: ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
     Resource: aliases.map((alias) => `arn:aws:kms:eu-west-1:${ACCOUNT}:${alias}`),
-  },
+  }),
   { Sid: "FindAliases", Effect: "Allow", Action: "kms:ListAliases", Resource: "*" },
 ];
 
-const manageEventTopic = {
-  Sid: "ManageEventTopic",
-  Effect: "Allow",
-  Action: [
-    "sns:CreateTopic",
-    "sns:GetTopicAttributes",
-    "sns:SetTopicAttributes",
-    "sns:ListTagsForResource",
-    "sns:TagResource",
-    "sns:UntagResource",
-    "sns:DeleteTopic",
-  ],
-  Resource: TOPIC,
-};
+const manageEventTopic = expect.objectContaining({ Sid: "ManageEventTopic", Resource: TOPIC });
 
 test("a small environment", () => {
   expect(deployAccess(small)).toEqual({

@@ -2,7 +2,7 @@ import { evaluate } from "../../../iam/evaluate/evaluate";
 import { readPolicy } from "../../../iam/policy/read";
 import { accessOf } from "../../../scripts/rights/access";
 import { deployAccess } from "../../../scripts/rights/deploy-access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { full, keyArn, named } from "./environments";
 
 const sids = (changes: Record<string, unknown>) =>

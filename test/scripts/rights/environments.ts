@@ -1,4 +1,4 @@
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 
 export const ACCOUNT = "111122223333";
 export const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;

@@ -18,7 +18,7 @@ import type { Environment } from "../../../app/environment";
 import { loadEnvironments } from "../../../app/load";
 import { allowAccessLogs } from "../../../constructs/media/bucket-policies";
 import { policyDocument } from "../../../constructs/shared/policy-document";
-import { ACCOUNT, type Workbench, written } from "../../e2e/workbench";
+import { ACCOUNT, type Workbench, written } from "../../workbench";
 
 const STATE = "acme-terraform-state";
 const LOGS = "acme-access-logs";

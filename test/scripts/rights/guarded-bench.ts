@@ -10,7 +10,7 @@ import type { PolicyDocument } from "../../../constructs/shared/policy-document"
 import { localStack } from "../../../local/local-stack";
 import { NOT_CHANGED } from "../../../local/moto-gaps";
 import type { Terraform } from "../../../scripts/terraform/terraform";
-import { ACCOUNT, Workbench } from "../../e2e/workbench";
+import { ACCOUNT, Workbench } from "../../workbench";
 import { Gate } from "./gate";
 
 /** What is in AWS before the guard is set up. */

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { iam } from "../../../scripts/commands/iam";
 import { accessOf } from "../../../scripts/rights/access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { projectFolder } from "../run";
 
 const prod = `

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
+import { uniqueKeys } from "../../../constructs/keys/decisions";
 import {
   type EnvironmentPart,
   partsOf,
@@ -11,7 +12,7 @@ import {
 import { isOurs } from "../../../constructs/shared/part";
 import { keysOf, resourcesOf } from "../../../scripts/rights/resources";
 import { writeState } from "../../../scripts/rights/state-access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { delivery, full, keyArn, named, rules, small } from "./environments";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -64,11 +65,11 @@ test.each<[string, Environment]>([
   const { resource, data } = synthesized(of);
   const created = argumentsIn(resource);
   const resources = resourcesOf(of);
-  const { topic } = resources;
-  const parts = partsOf(of).filter(isOurs);
+  const all = partsOf(of);
+  const parts = all.filter(isOurs);
   const names = (...roles: EnvironmentPart["role"][]) =>
     parts.filter(({ role }) => roles.includes(role)).map(({ arn = "" }) => lastOf(arn));
-  expect(topic.created ? [lastOf(topic.arn)] : []).toEqual(created("aws_sns_topic", "name"));
+  expect(names("event topic")).toEqual(created("aws_sns_topic", "name"));
   expect(new Set(names("media bucket", "trail bucket"))).toEqual(
     new Set(created("aws_s3_bucket", "bucket")),
   );
@@ -77,12 +78,15 @@ test.each<[string, Environment]>([
   const roles = [...names("connect role"), ...rules.map(({ roleArn }) => lastOf(roleArn))];
   expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
   expect(names("event rule")).toEqual(created("aws_cloudwatch_event_rule", "name"));
-  const deadLetters = rules.map(({ deadLetterQueueArn }) => deadLetterQueueArn);
-  const queues = [...resources.queueArns, ...deadLetters].map(lastOf).toSorted();
+  const deadLetters = rules.map(({ deadLetterQueueArn }) => lastOf(deadLetterQueueArn));
+  const queues = [...names("queue"), ...deadLetters].toSorted();
   expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());
   const called = created("aws_lambda_permission", "function_name");
-  expect(resources.functionArns).toEqual(expect.arrayContaining(called));
-  const keys = keysOf(resources);
+  const functions = partsWithRole(parts, "subscription").flatMap(
+    ({ functionArns }) => functionArns,
+  );
+  expect(functions).toEqual(expect.arrayContaining(called));
+  const keys = uniqueKeys([...partsWithRole(all, "encryption key"), ...keysOf(resources)]);
   const aliases = keys.flatMap(({ alias }) => alias ?? []);
   expect(aliases.toSorted()).toEqual(created("aws_kms_alias", "name").toSorted());
   expect(keys.flatMap(({ arn }) => arn ?? [])).toEqual(argumentsIn(data)("aws_kms_key", "key_id"));

@@ -1,6 +1,6 @@
 import type { PolicyStatement } from "../../../constructs/shared/policy-document";
 import { verifyAccess } from "../../../scripts/rights/verify-access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import {
   ACCOUNT,
   full,

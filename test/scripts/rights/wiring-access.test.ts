@@ -3,7 +3,7 @@ import { accessOf } from "../../../scripts/rights/access";
 import { applyAccess } from "../../../scripts/rights/apply-access";
 import { assumeAccess } from "../../../scripts/rights/assume-access";
 import { planAccess } from "../../../scripts/rights/plan-access";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { ACCOUNT, full, named, ROLE, small } from "./environments";
 import { ACCOUNTS, document, NUMBERS, readState, readWiring } from "./expected";
 

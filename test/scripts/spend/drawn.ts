@@ -2,7 +2,7 @@ import { monitoringOf } from "../../../scripts/spend/monitored";
 import { madeUpRecording } from "../../../scripts/spend/preview/made-up";
 import { picture } from "../../../scripts/spend/preview/picture";
 import { seriesOf } from "../../../scripts/spend/preview/recording";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 
 const spending = environment({
   alarms: { warning: { emails: ["ops@example.com"] } },

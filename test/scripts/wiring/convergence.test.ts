@@ -10,7 +10,7 @@ import { type Executed, execute } from "../../../scripts/wiring/execute";
 import { type PlanOptions, survey } from "../../../scripts/wiring/guarded-plan";
 import { planWiring } from "../../../scripts/wiring/plan";
 import { readActual } from "../../../scripts/wiring/read-actual";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import {
   ACCOUNT,
   FOREIGN,

@@ -1,5 +1,5 @@
 import { sameOptions, type WiringOptions } from "../../../scripts/wiring/options";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { wabaId } from "./fixtures";
 
 const prod = environment({

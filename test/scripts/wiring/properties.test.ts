@@ -5,7 +5,7 @@ import { detachedWiring } from "../../../scripts/wiring/desired";
 import { isOwned, readOwnershipTag } from "../../../scripts/wiring/ownership-tag";
 import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
 import type { Wiring } from "../../../scripts/wiring/wiring";
-import { environment } from "../../app/environment";
+import { environment } from "../../environment";
 import { fc, runs } from "../../fuzz";
 import {
   ACCOUNTS,

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { loadEnvironments } from "../../app/load";
-import { whatsAppApp } from "../../app/whatsapp-app";
-import { isKept, sayKept } from "../../local/keep";
-import { type LocalAws, startLocalAws } from "../../local/local-aws";
-import { localStack, missingTools } from "../../local/local-stack";
-import type { SynthesizedStack } from "../../local/stack-summary";
-import type { Terraform } from "../../scripts/terraform/terraform";
-import { mustSkip } from "../must-skip";
+import { loadEnvironments } from "../app/load";
+import { whatsAppApp } from "../app/whatsapp-app";
+import { isKept, sayKept } from "../local/keep";
+import { type LocalAws, startLocalAws } from "../local/local-aws";
+import { localStack, missingTools } from "../local/local-stack";
+import type { SynthesizedStack } from "../local/stack-summary";
+import type { Terraform } from "../scripts/terraform/terraform";
+import { mustSkip } from "./must-skip";
 
 /** The provider alone takes 55 s for one lifecycle rule. */
 export const MINUTES = 60_000;

@@ -1,7 +1,7 @@
 import { noPolicy } from "../../../iam/policy/defaults";
 import type { PolicyDocument, PolicyKind } from "../../../iam/policy/policy";
 import { readPolicy } from "../../../iam/policy/read";
-import type { Snapshot, SnapshotPolicy } from "../../../review/report/snapshot";
+import type { Snapshot, SnapshotPolicy } from "../../../review/changes/snapshot";
 
 export const TOPIC = "aws_sns_topic.T";
 

@@ -1,5 +1,5 @@
+import { idOf, parseWaivers, sortByWaivers, type Waiver } from "../../../review/changes/waivers";
 import type { LintFinding } from "../../../review/model";
-import { idOf, parseWaivers, sortByWaivers, type Waiver } from "../../../review/report/waivers";
 
 const finding: LintFinding = {
   rule: "public-principal",

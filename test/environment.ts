@@ -1,5 +1,5 @@
-import { type Environment, environmentSchema } from "../../app/environment";
-import type { Rate } from "../../constructs/money/rates";
+import { type Environment, environmentSchema } from "../app/environment";
+import type { Rate } from "../constructs/money/rates";
 
 /** Of example prices, no real ones. */
 const rates: readonly Rate[] = [

@@ -1,6 +1,6 @@
 import { noPolicy } from "../../../iam/policy/defaults";
 import { opaque } from "../../../iam/policy/terraform-references";
-import { readSnapshot, writeSnapshot } from "../../../review/report/snapshot";
+import { readSnapshot, writeSnapshot } from "../../../review/changes/snapshot";
 import { document, policy, snapshot, statement } from "./snapshots";
 
 test.each([

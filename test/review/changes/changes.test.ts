@@ -1,5 +1,5 @@
 import { defaultTopicPolicy } from "../../../iam/policy/defaults";
-import { changesBetween, needsDecision } from "../../../review/report/changes";
+import { changesBetween, needsDecision } from "../../../review/changes/changes";
 import { document, policy, snapshot, statement, TOPIC } from "./snapshots";
 
 const ARN = "arn:aws:sns:eu-west-1:111122223333:t";

@@ -1,0 +1,114 @@
+import { arnOf } from "../../formats/arns";
+import { below, type Finding } from "../../formats/finding";
+import type { Partially } from "../../formats/parse-partially";
+import { valueAt } from "../../formats/schema-walk";
+import { isReference } from "../../formats/terraform-reference";
+import { existingKey, type Key, sharedKey } from "../keys/decisions";
+import type { KeySharing } from "../keys/options";
+import type { Capability } from "../shared/capability";
+import { createdOrExisting } from "../shared/created-or-existing";
+import { keyElsewhere, type MessagingKey } from "../shared/messaging-key";
+import { defaultTopicName, subscriberPrefix } from "../shared/names";
+import type { Part } from "../shared/part";
+import { type Scope, scopeForNames } from "../shared/scope";
+import { inRegion, type UniqueName } from "../shared/unique-names";
+import {
+  type EventTopicOptions,
+  type EventTopicProps,
+  type ExistingTopicProps,
+  eventTopicProps,
+  existingTopicProps,
+} from "./options";
+
+function topicNames(props: Partially<EventTopicProps>): UniqueName[] {
+  return [{ what: "SNS topic", name: props.name, within: inRegion(props), path: ["name"] }];
+}
+
+function keyFindings(props: Partially<EventTopicProps | ExistingTopicProps>): Finding[] {
+  return keyElsewhere(props, props.key as MessagingKey | undefined);
+}
+
+/** At the door of code. */
+export const eventTopicDecisions = {
+  schema: eventTopicProps,
+  findings: keyFindings,
+  names: topicNames,
+};
+export const existingTopicDecisions = { schema: existingTopicProps, findings: keyFindings };
+
+/** The last part of a topic's ARN, where that can be read. */
+export function topicNameIn(arn: string): string | undefined {
+  return isReference(arn) ? undefined : arn.split(":").at(-1);
+}
+
+/** What an environment's topic follows from. */
+type TopicEnvironment = Scope & KeySharing & { readonly eventTopic?: EventTopicOptions };
+
+/** A topic that an environment creates, or one that it uses; the key is decided and not yet built. */
+export type TopicChoice =
+  | (Omit<EventTopicProps, "key"> & { readonly key: Key })
+  | (Omit<ExistingTopicProps, "key"> & { readonly key: Key | undefined });
+
+export function eventTopicOf(environment: TopicEnvironment): TopicChoice {
+  const { account, region, namePrefix, eventTopic = {} } = environment;
+  const { name = defaultTopicName(namePrefix), existingArn: arn, existingKeyArn } = eventTopic;
+  const common = { account, region, subscriberPrefix: subscriberPrefix(namePrefix) };
+  return arn === undefined
+    ? { ...common, name, key: sharedKey(environment) }
+    : { ...common, arn, key: existingKey(environment, existingKeyArn) };
+}
+
+export interface EventTopicPart extends Part {
+  readonly role: "event topic";
+  readonly arn: string;
+  /** As metrics and alarms know it. */
+  readonly name: string;
+}
+
+export function eventTopicPart(environment: TopicEnvironment): EventTopicPart {
+  const topic = eventTopicOf(environment);
+  const common = { role: "event topic", key: topic.key, declaredAt: ["eventTopic"] } as const;
+  if ("arn" in topic) {
+    const name = topicNameIn(topic.arn) ?? ""; // known, as a reference is refused
+    return { ...common, owner: "somebody else", arn: topic.arn, name };
+  }
+  const { name } = topic;
+  return { ...common, owner: "this environment", arn: arnOf(topic, "sns", name), name };
+}
+
+/** The ARN of an environment's topic, as far as it can be read: a reference where it cannot. */
+export function eventTopicArn(environment: Partially<TopicEnvironment>): string {
+  return eventTopicPart(readable(environment)).arn;
+}
+
+/** With references in the place of what could not be read. */
+export function readable(environment: Partially<TopicEnvironment>): TopicEnvironment {
+  return { ...environment, ...scopeForNames(environment) };
+}
+
+export function eventTopicFindings(
+  options: Partially<EventTopicOptions> | undefined,
+  written: unknown,
+): Finding[] {
+  return createdOrExisting(options, written, {
+    existing: "existingArn",
+    created: ["name"],
+    alongside: ["existingKeyArn"],
+  });
+}
+
+/** The topic that receives the events of an environment: every environment has one. */
+export const eventTopic: Capability<TopicEnvironment, EventTopicPart> = {
+  findings(environment, written) {
+    const path = ["eventTopic"];
+    return below(path, eventTopicFindings(environment.eventTopic, valueAt(written, path)));
+  },
+  names(environment) {
+    const topic = eventTopicOf(readable(environment));
+    if ("arn" in topic) return [];
+    const fix =
+      "choose another in one of the two, or use the topic as existingArn in the one that does not own it";
+    return topicNames(topic).map((name) => ({ ...name, path: ["eventTopic", "name"], fix }));
+  },
+  parts: (environment) => [eventTopicPart(environment)],
+};

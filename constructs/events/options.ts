@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { type AwsScope, keyArn, topicArn } from "../../formats/arns";
+import type { EventFilter } from "../../formats/event-filter";
+import type { Format } from "../../formats/format";
+import { phoneNumberId, queueName, topicName, wabaId } from "../../formats/names";
+import {
+  arnInScope,
+  list,
+  literal,
+  literalArnInScope,
+  optionsOf,
+  text,
+} from "../../formats/options";
+import { type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { awsScope } from "../shared/scope";
+
+/** Creates the event topic, or uses one that exists. */
+export interface EventTopicOptions {
+  /**
+   * Name of a created topic.
+   * @default `<namePrefix>-whatsapp-events`
+   */
+  readonly name?: string;
+  /**
+   * ARN of a topic in this account and Region, which is used instead of a created one.
+   * @default - a topic is created
+   */
+  readonly existingArn?: string;
+  /**
+   * The key of an existing topic.
+   * @default - it has no customer-managed key
+   */
+  readonly existingKeyArn?: string;
+}
+
+/** What an event topic is made of. */
+export interface EventTopicProps extends AwsScope {
+  /** Of a standard topic: the service cannot publish to FIFO topics. */
+  readonly name: string;
+  /** Encrypts the messages at rest. */
+  readonly key: MessagingKey;
+  /**
+   * Starts the names of the queues that are created for subscribers.
+   * @default - the topic's name
+   */
+  readonly subscriberPrefix?: string;
+}
+
+/** Which topic is meant. */
+export interface ExistingTopicProps extends AwsScope {
+  /** Of a standard topic: the service cannot publish to FIFO topics. */
+  readonly arn: string;
+  /**
+   * The key that encrypts the topic.
+   * @default - the topic is not encrypted with a customer-managed key
+   */
+  readonly key?: MessagingKey;
+  /**
+   * Starts the names of the queues that are created for subscribers.
+   * @default - the topic's name
+   */
+  readonly subscriberPrefix?: string;
+}
+
+/** What every kind of subscriber may be given. */
+export interface SubscriberOptions extends EventFilter {
+  /**
+   * Of its queue, and the start of the names of its dead-letter queues.
+   * @default `<namePrefix>-whatsapp-<id>`, with "Inbound" written as `inbound`
+   */
+  readonly name?: string;
+  /**
+   * Encrypts its queues.
+   * @default - the topic's key
+   */
+  readonly key?: MessagingKey;
+}
+
+export const eventTopicOptions = optionsOf<EventTopicOptions>()({
+  name: text(topicName).optional(),
+  existingArn: literalArnInScope(topicArn).optional(), // alarms watch a topic by its name
+  existingKeyArn: arnInScope(keyArn).optional(),
+});
+
+const prefixOfQueues = text(queueName).optional();
+
+export const eventTopicProps = optionsOf<EventTopicProps>()({
+  ...awsScope,
+  name: text(topicName),
+  key: messagingKey("the messages"),
+  subscriberPrefix: prefixOfQueues,
+});
+
+export const existingTopicProps = optionsOf<ExistingTopicProps>()({
+  ...awsScope,
+  arn: arnInScope(topicArn),
+  key: messagingKey("the topic").optional(),
+  subscriberPrefix: prefixOfQueues,
+});
+
+export const eventFilter = optionsOf<EventFilter>()({
+  phoneNumberIds: ids("phoneNumberIds", phoneNumberId),
+  wabaIds: ids("wabaIds", wabaId),
+  filterPolicy: z.record(z.string(), z.any()).optional(),
+});
+
+function ids(field: string, format: Format) {
+  const fix = `name at least one, or remove ${field} to receive every event`;
+  const notEmpty = { allowed: "ids that events may come from", fix };
+  return list(literal(format), { notEmpty, once: true }).optional();
+}

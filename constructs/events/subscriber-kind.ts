@@ -1,0 +1,130 @@
+import { z } from "zod";
+import type { AwsScope } from "../../formats/arns";
+import { type EventFilter, filterFindings } from "../../formats/event-filter";
+import type { Finding } from "../../formats/finding";
+import { queueName, subscriberName } from "../../formats/names";
+import { literal, text } from "../../formats/options";
+import type { Partially } from "../../formats/parse-partially";
+import type { Decisions } from "../shared/check-props";
+import { keyElsewhere, type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { awsScope } from "../shared/scope";
+import { inRegion, type UniqueName } from "../shared/unique-names";
+import type { HasDeadLetters } from "./dead-letters";
+import { eventFilter, type SubscriberOptions } from "./options";
+import type { Subscriber } from "./subscribed-topic";
+
+/** What is chosen of one kind of subscriber alone. */
+export type SettingsOf<Options extends SubscriberOptions> = Omit<Options, keyof SubscriberOptions>;
+
+/** What is decided of a kind of subscriber before anything is built. */
+export interface SubscriberKind<Options extends SubscriberOptions = SubscriberOptions> {
+  /** The fields of `SettingsOf`. */
+  readonly settings: z.ZodObject;
+  /** In the words of SNS. */
+  readonly protocol: string;
+  /** The setting that says what is subscribed, of a kind that creates nothing to be subscribed. */
+  readonly endpoint?: keyof SettingsOf<Options> & string;
+  /** Names of the queues that are created, the one that consumers read before those of dead letters. */
+  queueNames(name: string): readonly string[];
+  /** Lambda functions whose permissions the subscription changes. */
+  functionArns?(settings: SettingsOf<Options>): readonly string[];
+}
+
+/** What every subscriber in an environment file has. */
+export interface SubscriberEntry extends EventFilter {
+  /** Names of its queues start with `<namePrefix>-whatsapp-<name>`. */
+  readonly name: string;
+}
+
+/** One subscriber of a kind in an environment file. */
+export type EntryOf<Kind> =
+  Kind extends SubscriberKind<infer Options> ? SubscriberEntry & SettingsOf<Options> : never;
+
+export function entrySchema<Kind extends SubscriberKind>({
+  settings,
+}: Kind): z.ZodType<EntryOf<Kind>, EntryOf<Kind>> {
+  const common = { name: literal(subscriberName), ...eventFilter.shape };
+  return z.strictObject({ ...common, ...settings.shape }) as never;
+}
+
+/** What is known of a subscriber before anything is built. */
+type Known = Partially<AwsScope> & { readonly [option: string]: unknown };
+
+/** At the door of code: the options of a subscriber with its name, its key and the topic's account and Region. */
+export function subscriptionDecisions(
+  kind: SubscriberKind,
+  topicArn: string,
+): Decisions<z.ZodObject> {
+  return {
+    schema: z.strictObject({
+      ...awsScope,
+      name: text(queueName),
+      key: messagingKey("the queues, as the topic has none"),
+      ...eventFilter.shape,
+      ...kind.settings.shape,
+    }),
+    findings: (options) => [
+      ...keyElsewhere(options, options["key"] as MessagingKey | undefined),
+      ...subscriberFindings(options, options),
+    ],
+    names: (options) => subscriberNames(kind, topicArn, options),
+  };
+}
+
+/** What no option of a subscriber alone can tell, in files and in code. */
+export function subscriberFindings(
+  scope: Partial<AwsScope>,
+  { phoneNumberIds, wabaIds, filterPolicy }: Partially<EventFilter>,
+): Finding[] {
+  const filter = {
+    phoneNumberIds: whole(phoneNumberIds),
+    wabaIds: whole(wabaIds),
+    filterPolicy: filterPolicy as EventFilter["filterPolicy"],
+  };
+  return filterFindings(scope, filter);
+}
+
+/** Nothing if an id could not be read: that is reported already, and the rest cannot be judged. */
+function whole(ids: readonly (string | undefined)[] | undefined): readonly string[] | undefined {
+  const known = ids?.filter((id) => id !== undefined);
+  return known?.length === ids?.length ? known : undefined;
+}
+
+/**
+ * The queues and the endpoint. SQS takes a second queue of a name for the first, so that two subscribers would
+ * share it unnoticed; SNS answers a second Subscribe with the first subscription, so that one filter would win.
+ */
+export function subscriberNames(
+  { queueNames, endpoint }: SubscriberKind,
+  topicArn: string,
+  options: Known,
+): UniqueName[] {
+  const { name } = options;
+  const fix =
+    "choose another name for one of the two: the queues of a subscriber are named after it";
+  const queues = typeof name === "string" ? queueNames(name) : [];
+  const subscribed = endpoint && options[endpoint];
+  return [
+    ...queues.map((queue) => ({
+      ...{ what: "SQS queue", name: queue, within: inRegion(options), path: ["name"], fix },
+    })),
+    ...(endpoint === undefined || typeof subscribed !== "string"
+      ? []
+      : [
+          {
+            what: "subscribed endpoint",
+            name: subscribed,
+            within: `the topic ${topicArn}`,
+            path: [endpoint],
+            allowed: "each endpoint once: SNS keeps one subscription for a topic and an endpoint",
+            fix: "widen the filter of the one, or subscribe another alias or path",
+          },
+        ]),
+  ];
+}
+
+/** A kind with its construct, loaded with the first use: most of a synth's time goes into the bindings of services. */
+export interface BuiltKind<Options extends SubscriberOptions, Subscription extends HasDeadLetters>
+  extends SubscriberKind<Options> {
+  subscriber(options: Options): Subscriber<Subscription>;
+}

@@ -1,0 +1,134 @@
+import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import type { Construct, IConstruct } from "constructs";
+import { queueArnOf } from "../../formats/arns";
+import { type EventFilter, filterPolicyOf } from "../../formats/event-filter";
+import type { Finding } from "../../formats/finding";
+import { show } from "../../formats/problem";
+import { isMap } from "../../formats/schema-walk";
+import { checkProps, throwFindings } from "../shared/check-props";
+import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
+import type { MessagingKey } from "../shared/messaging-key";
+import { undeliverableQueueName } from "../shared/names";
+import { deliveriesOf } from "../shared/publisher";
+import type { HasDeadLetters } from "./dead-letters";
+import type { SubscriberOptions } from "./options";
+import type { SubscribedTopic, Subscriber } from "./subscribed-topic";
+import { type BuiltKind, type SubscriberKind, subscriptionDecisions } from "./subscriber-kind";
+
+/** What the subscriptions of both kinds of topic have in common. */
+export class Subscriptions {
+  private watch: (queues: HasDeadLetters) => void = () => {};
+
+  constructor(private readonly topic: SubscribedTopic) {}
+
+  watchWith(watch: (queues: HasDeadLetters) => void): void {
+    this.watch = watch;
+  }
+
+  /** Adds a subscriber of a kind that is built in. */
+  addKind<Options extends SubscriberOptions, Subscription extends HasDeadLetters>(
+    id: string,
+    kind: BuiltKind<Options, Subscription>,
+    options: Options,
+  ): Subscription {
+    throwFindings(this.topic, optionsFindings(options));
+    return this.add(id, kind.subscriber(options));
+  }
+
+  add<Subscription extends HasDeadLetters>(
+    id: string,
+    subscriber: Subscriber<Subscription>,
+  ): Subscription {
+    throwFindings(this.topic, idFindings(this.topic, id));
+    const subscription = subscriber.bind(this.topic, id);
+    this.watch(subscription);
+    return subscription;
+  }
+}
+
+/** Spreading them would make an object of anything. */
+function optionsFindings(options: unknown): Finding[] {
+  if (options === undefined || isMap(options)) return [];
+  const fix = "pass an object of options";
+  return [{ path: ["options"], got: show(options), allowed: "an object of options", fix }];
+}
+
+function idFindings({ node }: IConstruct, id: unknown): Finding[] {
+  const path = ["id"];
+  if (typeof id !== "string" || id === "") {
+    const fix = "pass an id such as Inbound: the subscriber's queues are named after it";
+    return [{ path, got: show(id), allowed: "a text that is not empty", fix }];
+  }
+  if (node.tryFindChild(id) === undefined) return [];
+  const allowed = "an id that nothing else below the topic has";
+  const fix = "choose another: the subscriber's queues are named after it";
+  return [{ path, got: show(id), allowed, fix }];
+}
+
+/** What every subscription is built of, once its options are found right. */
+export interface Checked {
+  readonly name: string;
+  /** Encrypts the queues. */
+  readonly key: MessagingKey;
+  /** In the order of `SubscriberKind.queueNames`. */
+  readonly queueArns: readonly string[];
+}
+
+/** @throws ProblemsError with everything that is wrong with the options of a subscriber */
+export function checkSubscription<Options extends SubscriberOptions>(
+  construct: Construct,
+  kind: SubscriberKind<Options>,
+  { topic, ...options }: SubscriberOptions & { readonly topic: SubscribedTopic },
+): Checked {
+  const { account, region } = topic;
+  // Only what is left out has a default: null was written by somebody who meant something.
+  const { name = defaultName(topic, construct.node.id), key = topic.key } = options;
+  const decisions = subscriptionDecisions(kind as SubscriberKind, topic.arn);
+  checkProps(construct, decisions, { ...options, account, region, name, key });
+  // Both are there, as they are refused otherwise.
+  const checked = { name, key } as Pick<Checked, "name" | "key">;
+  const queues = kind.queueNames(checked.name);
+  return { ...checked, queueArns: queues.map((queue) => queueArnOf(topic, queue)) };
+}
+
+/** `InboundMessages` as it stands in a name: `inbound-messages`. */
+function defaultName({ subscriberPrefix }: SubscribedTopic, id: string): string | undefined {
+  const words = id.replace(/([a-z0-9])([A-Z])/g, "$1-$2");
+  const name = words.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase();
+  return subscriberPrefix && `${subscriberPrefix}-${name}`;
+}
+
+/** The filter as arguments of a subscription. */
+export function filterArguments(filter: EventFilter) {
+  const policy = filterPolicyOf(filter);
+  if (policy === undefined) return {};
+  // Events carry no message attributes, so that SNS's default scope would never match.
+  return { filterPolicy: JSON.stringify(policy), filterPolicyScope: "MessageBody" };
+}
+
+/** Keeps what SNS could not deliver to one subscriber, whatever kind that is. */
+export interface Undeliverable {
+  readonly queue: SqsQueue;
+  /** Of the subscription. */
+  readonly redrivePolicy: string;
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html */
+export function keepUndeliverable(
+  scope: Construct,
+  topic: SubscribedTopic,
+  { name, key }: Checked,
+): Undeliverable {
+  const { account, region } = topic;
+  const queue = createQueue(scope, "Undeliverable", {
+    account,
+    region,
+    name: undeliverableQueueName(name),
+    key,
+    retentionDays: DEAD_LETTER_RETENTION_DAYS,
+    senders: [deliveriesOf(topic, topic.arn)],
+    deadLettersOf: [], // SNS alone fills it
+  });
+  const deadLetterTargetArn = queueArnOf(topic, undeliverableQueueName(name));
+  return { queue, redrivePolicy: JSON.stringify({ deadLetterTargetArn }) };
+}

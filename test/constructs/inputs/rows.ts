@@ -1,0 +1,440 @@
+import type { TerraformStack } from "cdktf";
+import * as library from "../../../constructs";
+import type { AwsScope } from "../../../formats/arns";
+
+/** One callable thing of the package, with arguments that are right. */
+export interface Row {
+  /** Right arguments, as many optional ones among them as there are. */
+  readonly args: (stack: TerraformStack) => readonly unknown[];
+  readonly call: (stack: TerraformStack, ...args: never[]) => unknown;
+  /** Fields that may be left out, below the arguments. */
+  readonly optional: readonly string[];
+}
+
+const home: AwsScope = { account: "111122223333", region: "eu-west-1" };
+const prefixed = { ...home, namePrefix: "acme" };
+const NUMBER =
+  "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/0123456789abcdef0123456789abcdef";
+const WABA =
+  "arn:aws:social-messaging:eu-west-1:111122223333:waba/0123456789abcdef0123456789abcdef";
+const NUMBER_ID = "phone-number-id-0123456789abcdef0123456789abcdef";
+const WABA_ID = "waba-0123456789abcdef0123456789abcdef";
+const TOPIC = "arn:aws:sns:eu-west-1:111122223333:theirs";
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
+const ROLE = "arn:aws:iam::111122223333:role/app";
+const CONNECT =
+  "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
+const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:handler";
+
+const key = (stack: TerraformStack) =>
+  new library.EncryptionKey(stack, "Key", { ...home, alias: "alias/acme" });
+const topic = (stack: TerraformStack) =>
+  new library.EventTopic(stack, "Topic", { ...home, name: "events", key: key(stack) });
+const existingTopic = (stack: TerraformStack) =>
+  new library.ExistingTopic(stack, "Theirs", { ...home, arn: TOPIC, key: key(stack) });
+const bucket = (stack: TerraformStack) =>
+  new library.MediaBucket(stack, "Bucket", { ...home, name: "acme-media", key: key(stack) });
+const existingBucket = (stack: TerraformStack) =>
+  new library.ExistingBucket(stack, "Theirs", { ...home, name: "acme-media", key: key(stack) });
+const alarmTopic = (stack: TerraformStack) =>
+  new library.AlarmTopic(stack, "Alarms", { ...home, name: "alarms", key: key(stack) });
+const whatsapp = (stack: TerraformStack) =>
+  new library.WhatsAppMessaging(stack, "WhatsApp", {
+    ...prefixed,
+    alarms: { warning: { emails: ["a@example.com"] } },
+  });
+
+const publisher = {
+  name: "Uploads",
+  service: "s3.amazonaws.com",
+  sourceAccount: "111122223333",
+  sourceArn: "arn:aws:s3:::acme-uploads",
+};
+const filter = { phoneNumberIds: [NUMBER_ID], wabaIds: [WABA_ID] };
+const rates = [
+  { country: "*", fee: "MessageFee", category: "*", type: "", usd: "0.005" },
+  { country: "*", fee: "MetaTemplateMessageFee", category: "*", type: "*", usd: "0.02" },
+].map((rate) => ({ ...rate, effective: "2026-11-01", source: "an example" }));
+const spend = {
+  scope: "region",
+  limits: [{ usd: 40, per: "hour", severity: "warning" }],
+  feeRate: { enabled: true, windowHours: 1 },
+  budgets: { enabled: true, filter: "service", serviceName: "AWS End User Messaging" },
+  rates,
+};
+const queue = { name: "acme-inbound", ...filter, rawMessageDelivery: true, retentionDays: 4 };
+const limits = {
+  visibilityTimeoutSeconds: 30,
+  maxReceiveCount: 5,
+  oldestMinutes: 15,
+  depth: 1000,
+};
+
+/** Optional below the first argument. */
+const props = (...fields: readonly string[]) => fields.map((field) => `[0].${field}`);
+const second = (...fields: readonly string[]) => fields.map((field) => `[1].${field}`);
+const FILTER = ["phoneNumberIds", "wabaIds"];
+
+type Build = (stack: TerraformStack, id: string, props: never) => unknown;
+
+/** A class of which one construct is built. */
+function construct(
+  build: Build,
+  args: (stack: TerraformStack) => object,
+  ...optional: readonly string[]
+): Row {
+  return {
+    args: (stack) => [args(stack)],
+    call: (stack, given) => build(stack, "Thing", given as never),
+    optional: props(...optional),
+  };
+}
+
+/** A method, after its object was built. */
+function method<Of>(
+  of: (stack: TerraformStack) => Of,
+  call: (object: Of, ...args: never[]) => unknown,
+  args: readonly unknown[],
+  ...optional: readonly string[]
+): Row {
+  return { args: () => args, call: (stack, ...given) => call(of(stack), ...given), optional };
+}
+
+const pure = (
+  call: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  ...optional: string[]
+) => ({
+  args: () => args,
+  call: (_: TerraformStack, ...given: never[]) => call(...given),
+  optional,
+});
+
+const storage = {
+  ...home,
+  arn: "arn:aws:s3:::acme-media",
+  inboundPrefix: "inbound/",
+  outboundPrefix: "outbound/",
+};
+const numbers = { phoneNumberArns: [NUMBER] };
+const wabas = { wabaArns: [WABA] };
+
+/** Everything that a caller can call, by `Class`, `Class.method` and `function`. */
+export const ROWS: Readonly<Record<string, Row>> = {
+  EncryptionKey: construct(
+    (...args) => new library.EncryptionKey(...args),
+    () => ({ ...home, alias: "alias/thing", deletionWindowDays: 7 }),
+    "deletionWindowDays",
+  ),
+  "EncryptionKey.grantPublish": method(key, (one, given) => one.grantPublish(given), [publisher]),
+  ExistingKey: construct(
+    (...args) => new library.ExistingKey(...args),
+    () => ({ ...home, arn: KEY }),
+  ),
+  "ExistingKey.grantPublish": method(
+    (stack) => new library.ExistingKey(stack, "Theirs", { ...home, arn: KEY }),
+    (one, given) => one.grantPublish(given),
+    [publisher],
+  ),
+  EventTopic: construct(
+    (...args) => new library.EventTopic(...args),
+    (stack) => ({ ...home, name: "thing", key: key(stack), subscriberPrefix: "thing" }),
+    "subscriberPrefix",
+  ),
+  "EventTopic.grantPublish": method(topic, (one, given) => one.grantPublish(given), [publisher]),
+  "EventTopic.subscribeQueue": method(
+    topic,
+    (one, id, given) => one.subscribeQueue(id, given),
+    ["Inbound", { ...queue, ...limits }],
+    "[1]",
+    ...second("name", "rawMessageDelivery", "retentionDays", ...FILTER, ...Object.keys(limits)),
+  ),
+  "EventTopic.subscribeFunction": method(
+    topic,
+    (one, id, given) => one.subscribeFunction(id, given),
+    ["Handler", { name: "acme-handler", functionArn: FUNCTION, ...filter }],
+    ...second("name", ...FILTER),
+  ),
+  "EventTopic.subscribeHttps": method(
+    topic,
+    (one, id, given) => one.subscribeHttps(id, given),
+    ["Hook", { name: "acme-hook", endpoint: "https://example.com/", endpointAutoConfirms: true }],
+    ...second("name", "endpointAutoConfirms"),
+  ),
+  ExistingTopic: construct(
+    (...args) => new library.ExistingTopic(...args),
+    (stack) => ({ ...home, arn: TOPIC, key: key(stack), subscriberPrefix: "thing" }),
+    "key",
+    "subscriberPrefix",
+  ),
+  "ExistingTopic.grantPublish": method(existingTopic, (one, given) => one.grantPublish(given), [
+    publisher,
+  ]),
+  "ExistingTopic.subscribeQueue": method(
+    existingTopic,
+    (one, id, given) => one.subscribeQueue(id, given),
+    ["Inbound", queue],
+    "[1]",
+    ...second("name", "rawMessageDelivery", "retentionDays", ...FILTER),
+  ),
+  "ExistingTopic.subscribeFunction": method(
+    existingTopic,
+    (one, id, given) => one.subscribeFunction(id, given),
+    ["Handler", { functionArn: FUNCTION }],
+  ),
+  "ExistingTopic.subscribeHttps": method(
+    existingTopic,
+    (one, id, given) => one.subscribeHttps(id, given),
+    ["Hook", { endpoint: "https://example.com/" }],
+  ),
+  MediaBucket: construct(
+    (...args) => new library.MediaBucket(...args),
+    (stack) => ({
+      ...home,
+      name: "acme-things",
+      key: key(stack),
+      inboundPrefix: "in/",
+      outboundPrefix: "out/",
+      retentionDays: 30,
+      accessLogBucket: "acme-logs",
+      forceDestroy: false,
+    }),
+    ...["inboundPrefix", "outboundPrefix", "retentionDays", "accessLogBucket", "forceDestroy"],
+  ),
+  "MediaBucket.grantInbound": method(bucket, (one, given) => one.grantInbound(given), [ROLE]),
+  "MediaBucket.grantOutbound": method(bucket, (one, given) => one.grantOutbound(given), [ROLE]),
+  ExistingBucket: construct(
+    (...args) => new library.ExistingBucket(...args),
+    (stack) => ({
+      ...home,
+      name: "acme-things",
+      key: key(stack),
+      inboundPrefix: "in/",
+      outboundPrefix: "out/",
+    }),
+    ...["key", "inboundPrefix", "outboundPrefix"],
+  ),
+  "ExistingBucket.grantInbound": method(existingBucket, (one, given) => one.grantInbound(given), [
+    ROLE,
+  ]),
+  "ExistingBucket.grantOutbound": method(existingBucket, (one, given) => one.grantOutbound(given), [
+    ROLE,
+  ]),
+  ConnectRole: construct(
+    (...args) => new library.ConnectRole(...args),
+    () => ({ ...home, name: "acme-connect", instanceArn: CONNECT, trustConditions: true }),
+    "trustConditions",
+  ),
+  ServiceLinkedRole: construct(
+    (...args) => new library.ServiceLinkedRole(...args),
+    () => ({ ...home, import: true }),
+    "import",
+  ),
+  DataEventTrail: construct(
+    (...args) => new library.DataEventTrail(...args),
+    () => ({
+      ...home,
+      name: "acme-trail",
+      keyAlias: "alias/acme-trail",
+      bucketName: "acme-trail",
+      existingBucket: false,
+      phoneNumberIds: [NUMBER_ID],
+      readOnly: true,
+      retentionDays: 30,
+    }),
+    ...["existingBucket", "phoneNumberIds", "readOnly", "retentionDays"],
+  ),
+  EventRule: construct(
+    (...args) => new library.EventRule(...args),
+    () => ({
+      ...home,
+      name: "acme-rule",
+      detailTypes: ["WhatsApp Message Failed"],
+      targetArn: "arn:aws:sqs:eu-west-1:111122223333:theirs",
+      targetKeyArn: KEY,
+    }),
+    ...["detailTypes", "targetKeyArn"],
+  ),
+  MessagingEndpoint: construct(
+    (...args) => new library.MessagingEndpoint(...args),
+    () => ({
+      ...home,
+      name: "acme-endpoint",
+      vpcId: "vpc-01234567",
+      subnetIds: ["subnet-01234567"],
+      clientCidrs: ["10.0.0.0/16"],
+      clientSecurityGroupIds: ["sg-01234567"],
+      privateDnsEnabled: true,
+      messagingOnly: true,
+    }),
+    ...["clientCidrs", "clientSecurityGroupIds", "privateDnsEnabled", "messagingOnly"],
+    ...["clientCidrs=[]", "clientSecurityGroupIds=[]"],
+  ),
+  AlarmTopic: construct(
+    (...args) => new library.AlarmTopic(...args),
+    (stack) => ({ ...home, name: "thing", key: key(stack), emails: ["a@example.com"] }),
+    "emails",
+    "emails=[]",
+  ),
+  "AlarmTopic.grantPublish": method(alarmTopic, (one, given) => one.grantPublish(given), [
+    publisher,
+  ]),
+  ExistingAlarmTopic: construct(
+    (...args) => new library.ExistingAlarmTopic(...args),
+    (stack) => ({ ...home, arn: TOPIC, key: key(stack), emails: ["a@example.com"] }),
+    ...["key", "emails", "emails=[]"],
+  ),
+  "ExistingAlarmTopic.grantPublish": method(
+    (stack) => new library.ExistingAlarmTopic(stack, "Theirs", { ...home, arn: TOPIC }),
+    (one, given) => one.grantPublish(given),
+    [publisher],
+  ),
+  DeliveryAlarms: construct(
+    (...args) => new library.DeliveryAlarms(...args),
+    (stack) => ({
+      ...prefixed,
+      topicName: "events",
+      severity: "warning",
+      target: alarmTopic(stack),
+    }),
+    "target",
+  ),
+  "DeliveryAlarms.watchQueue": method(
+    (stack) =>
+      new library.DeliveryAlarms(stack, "Delivery", {
+        ...prefixed,
+        topicName: "events",
+        severity: "warning",
+      }),
+    (one, given) => one.watchQueue(given),
+    [{ queueName: "q", deadLetterQueueNames: ["d"], queueArns: [], oldestMinutes: 9, depth: 9 }],
+    ...props("queueName", "oldestMinutes", "depth", "queueArns", "deadLetterQueueNames=[]"),
+  ),
+  SpendAlarms: construct(
+    (...args) => new library.SpendAlarms(...args),
+    (stack) => ({
+      ...prefixed,
+      ...spend,
+      targets: { warning: alarmTopic(stack) },
+      eventTopicName: "events",
+    }),
+    ...["scope", "feeRate", "feeRate.enabled", "feeRate.windowHours", "eventTopicName"],
+    ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceName"],
+  ),
+  Monitoring: construct(
+    (...args) => new library.Monitoring(...args),
+    () => ({
+      ...prefixed,
+      alarms: {
+        warning: { emails: ["a@example.com"] },
+        critical: { existingTopicArn: TOPIC, existingTopicKeyArn: KEY },
+        delivery: "warning",
+        key: { deletionWindowDays: 7 },
+      },
+      spend,
+      topicName: "events",
+    }),
+    ...["spend", "spend.scope", "spend.feeRate", "spend.feeRate.enabled"],
+    ...["spend.feeRate.windowHours", "spend.budgets", "spend.budgets.enabled"],
+    ...["spend.budgets.filter", "spend.budgets.serviceName", "alarms.critical", "alarms.delivery"],
+    ...["alarms.critical.existingTopicKeyArn", "alarms.key", "alarms.key.deletionWindowDays"],
+  ),
+  "Monitoring.watchQueue": method(
+    (stack) =>
+      new library.Monitoring(stack, "Monitoring", {
+        ...prefixed,
+        alarms: { warning: { emails: ["a@example.com"] } },
+        topicName: "events",
+      }),
+    (one, given) => one.watchQueue(given),
+    [{ queueName: "q", deadLetterQueueNames: ["d"], queueArns: [], oldestMinutes: 9, depth: 9 }],
+    ...props("queueName", "oldestMinutes", "depth", "queueArns", "deadLetterQueueNames=[]"),
+  ),
+  WhatsAppMessaging: construct(
+    (...args) => new library.WhatsAppMessaging(...args),
+    () => ({
+      ...prefixed,
+      key: { deletionWindowDays: 7 },
+      mediaKey: { existingArn: KEY },
+      eventTopic: { name: "events" },
+      mediaBucket: { enabled: true, name: "acme-things", retentionDays: 9, inboundPrefix: "in/" },
+      connect: { instanceArn: CONNECT, trustConditions: true },
+      alarms: { warning: { emails: ["a@example.com"] } },
+      spend,
+    }),
+    ...["key", "key.deletionWindowDays", "mediaKey", "mediaKey.existingArn", "eventTopic"],
+    ...["eventTopic.name", "mediaBucket", "mediaBucket.enabled", "mediaBucket.name"],
+    ...["mediaBucket.retentionDays", "mediaBucket.inboundPrefix", "connect"],
+    ...[
+      "connect.trustConditions",
+      "spend",
+      "spend.scope",
+      "spend.feeRate",
+      "spend.feeRate.enabled",
+    ],
+    ...["spend.feeRate.windowHours", "spend.budgets", "spend.budgets.enabled"],
+    ...["spend.budgets.filter", "spend.budgets.serviceName"],
+  ),
+  "WhatsAppMessaging.watchQueue": method(
+    whatsapp,
+    (one, given) => one.watchQueue(given),
+    [{ queueName: "q", deadLetterQueueNames: ["d"], queueArns: [], oldestMinutes: 9, depth: 9 }],
+    ...props("queueName", "oldestMinutes", "depth", "queueArns", "deadLetterQueueNames=[]"),
+  ),
+  "WhatsAppMessaging.grantSend": method(
+    whatsapp,
+    (one, ...given: [never, never]) => one.grantSend(...given),
+    [ROLE, numbers],
+  ),
+  "WhatsAppMessaging.grantHandleMedia": method(
+    whatsapp,
+    (one, ...given: [never, never]) => one.grantHandleMedia(...given),
+    [ROLE, { ...numbers, direction: "inbound" }],
+    ...second("direction"),
+  ),
+  "WhatsAppMessaging.grantManageTemplates": method(
+    whatsapp,
+    (one, ...given: [never, never]) => one.grantManageTemplates(...given),
+    [ROLE, wabas],
+  ),
+  "WhatsAppMessaging.grantManageFlows": method(
+    whatsapp,
+    (one, ...given: [never, never]) => one.grantManageFlows(...given),
+    [ROLE, wabas],
+  ),
+  "WhatsAppMessaging.grantRead": method(
+    whatsapp,
+    (one, ...given: [never, never]) => one.grantRead(...given),
+    [ROLE, { ...numbers, ...wabas }],
+    ...second("phoneNumberArns", "wabaArns", "phoneNumberArns=[]", "wabaArns=[]"),
+  ),
+  "WhatsAppMessaging.grantOperate": method(
+    whatsapp,
+    (one, ...given: [never, never]) => one.grantOperate(...given),
+    [ROLE, { ...numbers, ...wabas }],
+    ...second("phoneNumberArns=[]"),
+  ),
+  senderPolicy: pure(library.senderPolicy, [home, numbers]),
+  mediaHandlerPolicy: pure(
+    library.mediaHandlerPolicy,
+    [storage, { ...numbers, direction: "inbound" }],
+    ...second("direction"),
+  ),
+  inboundMediaPolicy: pure(library.inboundMediaPolicy, [storage]),
+  outboundMediaPolicy: pure(library.outboundMediaPolicy, [storage]),
+  templateManagerPolicy: pure(library.templateManagerPolicy, [home, wabas]),
+  flowManagerPolicy: pure(library.flowManagerPolicy, [home, wabas]),
+  readerPolicy: pure(library.readerPolicy, [home, { ...numbers, ...wabas }]),
+  wiringOperatorPolicy: pure(
+    library.wiringOperatorPolicy,
+    [home, { ...numbers, ...wabas }, { topicArn: TOPIC, connectRoleArn: ROLE }],
+    "[1].phoneNumberArns=[]",
+    "[2].connectRoleArn",
+  ),
+  serviceLinkedRoleRequirement: pure(library.serviceLinkedRoleRequirement, [home]),
+  requirementsOf: {
+    args: (stack) => [stack],
+    call: (_, given) => library.requirementsOf(given),
+    optional: [],
+  },
+};
