@@ -25,16 +25,15 @@ import type { MessagingBucket } from "../media/bucket";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket } from "../media/existing-bucket";
 import { MediaBucket } from "../media/media-bucket";
-import { checkProps } from "../shared/check-props";
+import { checkProps, errorOf } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
-import { refusal } from "../shared/validate";
 import { messagingDecisions } from "./decisions";
 import type { WhatsAppMessagingProps } from "./messaging-options";
 import type { Monitoring } from "./monitoring";
 
 const NO_MEDIA = {
-  field: "media",
+  path: ["media"],
   got: "mediaBucket.enabled false",
   allowed: "a media bucket, created or existing",
   fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
@@ -77,7 +76,7 @@ export class WhatsAppMessaging extends Construct {
    * @throws UserError where `mediaBucket.enabled` is false; see `mediaIfEnabled`
    */
   public get media(): MessagingBucket {
-    if (this.mediaIfEnabled === undefined) throw refusal(this, [NO_MEDIA]);
+    if (this.mediaIfEnabled === undefined) throw errorOf(this, [NO_MEDIA]);
     return this.mediaIfEnabled;
   }
 

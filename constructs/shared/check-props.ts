@@ -42,9 +42,13 @@ export function checkProps<Schema extends z.ZodType>(
 
 /** Reports all findings of a construct in one error that carries its path. */
 export function throwFindings(construct: IConstruct, findings: readonly Finding[]): void {
-  if (findings.length === 0) return;
+  if (findings.length > 0) throw errorOf(construct, findings);
+}
+
+/** That error, where the compiler must see that nothing goes on. */
+export function errorOf(construct: IConstruct, findings: readonly Finding[]): ProblemsError {
   const where = construct.node.path;
-  throw new ProblemsError(
+  return new ProblemsError(
     `${construct.constructor.name} "${where}" cannot be built:`,
     findings.map((finding) => problemAt(where, finding)),
   );

@@ -7,14 +7,6 @@ import { scope, synthesize } from "./synthesize";
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const topicArn = "arn:aws:sns:eu-west-1:111122223333:events";
 
-describe("what is only named must belong here", () => {
-  test("bucket Acme", () => {
-    expect(() =>
-      synthesize((stack) => new ExistingBucket(stack, "Media", { ...scope, name: "Acme" })),
-    ).toThrow("write acme");
-  });
-});
-
 test("nothing that is only named becomes a resource", () => {
   const stack = synthesize((stack) => {
     const key = new ExistingKey(stack, "Key", { ...scope, arn: keyArn });
