@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import type { SpendOptions } from "../constructs/alarms/spend-options";
 import { trailOf } from "../constructs/audit-trail/decisions";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
+import type { WhatsAppMessagingProps } from "../constructs/messaging/messaging-options";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
@@ -25,14 +26,21 @@ export class EnvironmentStack extends TerraformStack {
     // Here a file becomes Terraform's: a text in it means itself, whatever Terraform would read in it.
     this.environment = escapeAll(environment);
     configureStack(this, this.environment);
-    this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", {
-      ...this.environment,
-      spend: spendInCode(this.environment),
-    });
+    this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", this.messagingProps());
     subscribeAll(this.whatsapp, this.environment);
     this.createEndpoint();
     this.createTrail();
     this.declareOutputs();
+  }
+
+  /** What code could choose as well; the rest of the file is built here. */
+  private messagingProps(): WhatsAppMessagingProps {
+    const { account, region, namePrefix, key, mediaKey, eventTopic } = this.environment;
+    const { mediaBucket, connect, alarms } = this.environment;
+    return {
+      ...{ account, region, namePrefix, key, mediaKey, eventTopic, mediaBucket, connect, alarms },
+      spend: spendInCode(this.environment),
+    };
   }
 
   private createEndpoint(): void {

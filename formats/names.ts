@@ -50,6 +50,13 @@ export const queueName: Format = {
   },
 };
 
+/** Of any queue, whoever created it. */
+export const anyQueueName: Format = {
+  pattern: /^[A-Za-z0-9_-]{1,80}(\.fifo)?$/,
+  allowed: "the name of an SQS queue: 1 to 80 letters, digits, hyphens and underscores",
+  fix: () => "write the queue's name, not its ARN or URL",
+};
+
 /** Leaves room for `-rule` behind it within a role's 64 characters; queues admit no dots. */
 export const eventRuleName: Format = {
   pattern: /^[A-Za-z0-9_-]{1,59}$/,

@@ -1,10 +1,12 @@
 import { Construct } from "constructs";
+import { z } from "zod";
 import { show } from "../../formats/problem";
+import { argumentFindings } from "../shared/check-arguments";
 import { checkProps, throwFindings } from "../shared/check-props";
 import { cloudWatchAlarms } from "../shared/publisher";
 import type { AlarmDefinition } from "./alarm-definition";
 import { DELIVERY_SEVERITY, deliveryAlarmsDecisions } from "./decisions";
-import { queueAlarms, topicAlarms, type WatchedQueue } from "./delivery";
+import { queueAlarms, topicAlarms, type WatchedQueue, watchedQueue } from "./delivery";
 import { createMetricAlarm } from "./metric-alarm";
 import type { AlarmTarget, DeliveryAlarmsProps } from "./options";
 import { alarmArns } from "./texts";
@@ -36,6 +38,7 @@ export class DeliveryAlarms extends Construct {
    * @throws ProblemsError for a queue that is watched already, as those after a composition's topic are
    */
   public watchQueue(queue: WatchedQueue): void {
+    throwFindings(this, argumentFindings({ queue: fieldsOf(queue) }, { queue }, this.props));
     this.refuseSecond(queue);
     const deadLetterQueueNames = this.unwatched(queue.deadLetterQueueNames);
     this.create(queueAlarms(this.props, this.props.severity, { ...queue, deadLetterQueueNames }));
@@ -65,6 +68,11 @@ export class DeliveryAlarms extends Construct {
       this.definitions.push(definition);
     }
   }
+}
+
+/** A construct with queues has more fields than a queue in plain words. */
+function fieldsOf(queue: unknown): z.ZodObject {
+  return Construct.isConstruct(queue) ? z.object(watchedQueue.shape) : watchedQueue;
 }
 
 /**

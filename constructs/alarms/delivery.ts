@@ -1,3 +1,6 @@
+import { anyQueueName } from "../../formats/names";
+import { list, literal, literalWhole, optionsOf } from "../../formats/options";
+import { depth, oldestMinutes } from "../../formats/ranges";
 import type { Scope } from "../shared/scope";
 import { type AlarmDefinition, type AlarmKind, metricAlarm } from "./alarm-definition";
 import { ofQueue, ofTopic, type Source } from "./metrics";
@@ -21,6 +24,14 @@ export interface WatchedQueue {
    */
   readonly depth?: number;
 }
+
+/** @internal */
+export const watchedQueue = optionsOf<WatchedQueue>()({
+  queueName: literal(anyQueueName).optional(),
+  deadLetterQueueNames: list(literal(anyQueueName)),
+  oldestMinutes: literalWhole(oldestMinutes).optional(),
+  depth: literalWhole(depth).optional(),
+});
 
 const KIND: AlarmKind = { name: "delivery", what: "on the delivery of events" };
 

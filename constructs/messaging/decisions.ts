@@ -17,7 +17,7 @@ import type { EnvironmentOptions } from "./environment-options";
 
 /** At the door of code, for a whole environment. */
 export const messagingDecisions = {
-  schema: z.object({
+  schema: z.strictObject({
     ...scope,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),

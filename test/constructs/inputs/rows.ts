@@ -307,8 +307,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
         severity: "warning",
       }),
     (one, given) => one.watchQueue(given),
-    [{ queueName: "q", deadLetterQueueNames: ["d"], queueArns: [], oldestMinutes: 9, depth: 9 }],
-    ...props("queueName", "oldestMinutes", "depth", "queueArns", "deadLetterQueueNames=[]"),
+    [{ queueName: "q", deadLetterQueueNames: ["d"], oldestMinutes: 9, depth: 9 }],
+    ...props("queueName", "oldestMinutes", "depth", "deadLetterQueueNames=[]"),
   ),
   SpendAlarms: construct(
     (...args) => new library.SpendAlarms(...args),
@@ -319,7 +319,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
       eventTopicName: "events",
     }),
     ...["scope", "feeRate", "feeRate.enabled", "feeRate.windowHours", "eventTopicName"],
-    ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceName"],
+    ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceName", "rates[0].type=[]"],
   ),
   Monitoring: construct(
     (...args) => new library.Monitoring(...args),
@@ -338,6 +338,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["spend.feeRate.windowHours", "spend.budgets", "spend.budgets.enabled"],
     ...["spend.budgets.filter", "spend.budgets.serviceName", "alarms.critical", "alarms.delivery"],
     ...["alarms.critical.existingTopicKeyArn", "alarms.key", "alarms.key.deletionWindowDays"],
+    ...["alarms.warning.emails", "alarms.warning.emails=[]", "spend.rates[0].type=[]"],
   ),
   "Monitoring.watchQueue": method(
     (stack) =>
@@ -347,8 +348,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
         topicName: "events",
       }),
     (one, given) => one.watchQueue(given),
-    [{ queueName: "q", deadLetterQueueNames: ["d"], queueArns: [], oldestMinutes: 9, depth: 9 }],
-    ...props("queueName", "oldestMinutes", "depth", "queueArns", "deadLetterQueueNames=[]"),
+    [{ queueName: "q", deadLetterQueueNames: ["d"], oldestMinutes: 9, depth: 9 }],
+    ...props("queueName", "oldestMinutes", "depth", "deadLetterQueueNames=[]"),
   ),
   WhatsAppMessaging: construct(
     (...args) => new library.WhatsAppMessaging(...args),
@@ -373,13 +374,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
       "spend.feeRate.enabled",
     ],
     ...["spend.feeRate.windowHours", "spend.budgets", "spend.budgets.enabled"],
-    ...["spend.budgets.filter", "spend.budgets.serviceName"],
+    ...["spend.budgets.filter", "spend.budgets.serviceName", "spend.rates[0].type=[]"],
+    ...["alarms.warning.emails", "alarms.warning.emails=[]"],
   ),
   "WhatsAppMessaging.watchQueue": method(
     whatsapp,
     (one, given) => one.watchQueue(given),
-    [{ queueName: "q", deadLetterQueueNames: ["d"], queueArns: [], oldestMinutes: 9, depth: 9 }],
-    ...props("queueName", "oldestMinutes", "depth", "queueArns", "deadLetterQueueNames=[]"),
+    [{ queueName: "q", deadLetterQueueNames: ["d"], oldestMinutes: 9, depth: 9 }],
+    ...props("queueName", "oldestMinutes", "depth", "deadLetterQueueNames=[]"),
   ),
   "WhatsAppMessaging.grantSend": method(
     whatsapp,
