@@ -39,7 +39,7 @@ export class Subscriptions {
     id: string,
     subscriber: Subscriber<Subscription>,
   ): Subscription {
-    throwFindings(this.topic, idFindings(this.topic, id));
+    throwFindings(this.topic, [...idFindings(this.topic, id), ...bindFindings(subscriber)]);
     const subscription = subscriber.bind(this.topic, id);
     this.watch(subscription);
     return subscription;
@@ -51,6 +51,19 @@ function optionsFindings(options: unknown): Finding[] {
   if (options === undefined || isMap(options)) return [];
   const fix = "pass an object of options";
   return [{ path: ["options"], got: show(options), allowed: "an object of options", fix }];
+}
+
+function bindFindings(subscriber: unknown): Finding[] {
+  if (typeof bindOf(subscriber) === "function") return [];
+  const fix = "pass an object whose bind(topic, id) builds what receives the events";
+  return [
+    { path: ["subscriber", "bind"], got: show(bindOf(subscriber)), allowed: "a function", fix },
+  ];
+}
+
+/** Of a class as well, whose methods are inherited. */
+function bindOf(subscriber: unknown): unknown {
+  return isMap(subscriber) ? Reflect.get(subscriber as object, "bind") : undefined;
 }
 
 function idFindings({ node }: IConstruct, id: unknown): Finding[] {

@@ -50,6 +50,10 @@ const publisher = {
   sourceAccount: "111122223333",
   sourceArn: "arn:aws:s3:::acme-uploads",
 };
+/** Somebody's own, which builds nothing that is looked at here. */
+const subscriber = {
+  bind: () => ({ queueName: undefined, deadLetterQueueNames: [], queueArns: [] }),
+};
 const filter = { phoneNumberIds: [NUMBER_ID], wabaIds: [WABA_ID] };
 const rates = [
   { country: "*", fee: "MessageFee", category: "*", type: "", usd: "0.005" },
@@ -142,6 +146,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     "subscriberPrefix",
   ),
   "EventTopic.grantPublish": method(topic, (one, given) => one.grantPublish(given), [publisher]),
+  "EventTopic.subscribe": method(topic, (one, id, given) => one.subscribe(id, given), [
+    "Mine",
+    subscriber,
+  ]),
   "EventTopic.subscribeQueue": method(
     topic,
     (one, id, given) => one.subscribeQueue(id, given),
@@ -169,6 +177,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ),
   "ExistingTopic.grantPublish": method(existingTopic, (one, given) => one.grantPublish(given), [
     publisher,
+  ]),
+  "ExistingTopic.subscribe": method(existingTopic, (one, id, given) => one.subscribe(id, given), [
+    "Mine",
+    subscriber,
   ]),
   "ExistingTopic.subscribeQueue": method(
     existingTopic,
