@@ -1,4 +1,5 @@
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
+import { prefixNames } from "../constructs/messaging/decisions";
 import {
   isKnown,
   type KnownName,
@@ -12,7 +13,6 @@ import { fieldName } from "../formats/finding";
 import type { Problem } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
 import type { Readable } from "./readable";
-import { claimsOf } from "./unique-names";
 
 interface Held {
   readonly unique: KnownName;
@@ -34,7 +34,10 @@ export function collisions(files: readonly Readable[]): Problem[] {
 }
 
 function namesIn({ view, source: { data } }: Readable): UniqueName[] {
-  return [...claimsOf(view), ...CAPABILITIES.flatMap((capability) => capability.names(view, data))];
+  return [
+    ...prefixNames(view),
+    ...CAPABILITIES.flatMap((capability) => capability.names(view, data)),
+  ];
 }
 
 function collision(first: Held, second: Held): Problem[] {

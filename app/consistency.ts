@@ -1,5 +1,7 @@
 import { existingTrailBucket } from "../constructs/audit-trail/decisions";
-import { bucketForTwo, mediaBucketName } from "../constructs/media/decisions";
+import { usesSharedKey } from "../constructs/events/subscribers";
+import { unusedKey } from "../constructs/keys/decisions";
+import { bucketForTwo, createsMediaBucket, mediaBucketName } from "../constructs/media/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { tooManyTags } from "../constructs/shared/tags";
 import type { Finding } from "../formats/finding";
@@ -7,7 +9,6 @@ import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
 import { SOCIAL_MESSAGING_REGIONS } from "../formats/regions";
 import { valueAt } from "../formats/schema-walk";
-import { unusedKeys } from "./created-or-existing";
 import type { Environment } from "./environment";
 
 type View = Partially<Environment>;
@@ -23,6 +24,18 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
     ...tooManyTags(["tags"], valueAt(data, ["tags"]), MOST_TAGS, "AWS admits no more"),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
+}
+
+/** Keys that would encrypt nothing, neither the topic nor media nor a queue. */
+function unusedKeys(view: View, data: unknown): Finding[] {
+  const bucketCreated = createsMediaBucket(view, data);
+  const used = {
+    key: usesSharedKey(view, data) || (bucketCreated && view.mediaKey === undefined),
+    mediaKey: bucketCreated,
+  };
+  return (["key", "mediaKey"] as const).flatMap((field) =>
+    used[field] ? [] : unusedKey(field, view[field]),
+  );
 }
 
 /** State beside media would expire, and a trail's log files with it. */

@@ -33,7 +33,12 @@ export const messagingDecisions = {
     ...mediaBucket.findings(props, written),
     ...monitoringFindings(props, props, written, eventTopicArn(props)),
   ],
-  names: ({ account, namePrefix }: Partially<EnvironmentOptions>): UniqueName[] => [
+  names: prefixNames,
+};
+
+/** Unique per account and not per Region, as role and bucket names span Regions. */
+export function prefixNames({ account, namePrefix }: Partially<EnvironmentOptions>): UniqueName[] {
+  return [
     {
       what: "name prefix",
       name: namePrefix,
@@ -41,5 +46,5 @@ export const messagingDecisions = {
       path: ["namePrefix"],
       fix: "choose another in one of the two: key alias, topic, role and bucket are named after it",
     },
-  ],
-};
+  ];
+}

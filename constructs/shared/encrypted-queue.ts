@@ -1,12 +1,10 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import type { Construct, IConstruct } from "constructs";
+import type { Construct } from "constructs";
 import { type AwsScope, queueArnOf } from "../../formats/arns";
-import { claim, inRegion } from "./claims";
 import type { MessagingKey } from "./messaging-key";
 import { policyJson } from "./policy-document";
 import type { Publisher } from "./publisher";
 import { queuePolicy } from "./queue-policy";
-import type { PropProblem } from "./validate";
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -50,19 +48,6 @@ export function createQueue(scope: Construct, id: string, props: EncryptedQueueP
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
     dependsOn: poison && [poison.queue],
   });
-}
-
-/** SQS takes a second queue of the same name for the first, so that two would share it unnoticed. */
-export function claimQueues(
-  by: IConstruct,
-  scope: AwsScope,
-  names: readonly string[],
-): PropProblem | undefined {
-  const within = inRegion(scope);
-  const fix = "choose another id, or another name: queues are named after it";
-  return names
-    .map((name) => claim(by, { what: "SQS queue", name, within, field: "name", fix }))
-    .find((problem) => problem !== undefined);
 }
 
 function redrivePolicy(scope: AwsScope, { name, maxReceiveCount }: Poison): string {

@@ -19,7 +19,7 @@ const number = (id = NUMBER) => `    phoneNumbers:\n      - id: ${id}\n`;
 const ONE_PLACE =
   "keep it in one place: an account has one event destination, and two environments would take its events from each other";
 const IN_ONE_OF_THEM =
-  "choose another in one of them: key alias, topic, role and bucket are named after it";
+  "choose another in one of the two: key alias, topic, role and bucket are named after it";
 
 describe("the same thing twice in one file", () => {
   test("a WhatsApp Business Account and its number", () => {

@@ -55,7 +55,7 @@ describe("which environments are meant", () => {
         "example.yaml:3:13  namePrefix",
         '"acme-prod", as in environments/prod.yaml:3:13',
         "a name prefix that nothing else has in account 111122223333",
-        "choose another in one of them: key alias, topic, role and bucket are named after it",
+        "choose another in one of the two: key alias, topic, role and bucket are named after it",
       ]),
     );
   });

@@ -21,7 +21,8 @@ import { MediaBucket } from "../../constructs/media/media-bucket";
 import { declareOutputs } from "../../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
 import { ServiceLinkedRole } from "../../constructs/service-linked-role/service-linked-role";
-import { claim, inAccount, inRegion } from "../../constructs/shared/claims";
+import { takeName } from "../../constructs/shared/check-props";
+import { inAccount, inRegion } from "../../constructs/shared/unique-names";
 import type { AwsScope } from "../../formats/arns";
 import { scope as home } from "./synthesize";
 
@@ -201,18 +202,18 @@ chat/Second  namePrefix
   test("names of roles differ by more than case, those of queues need not", () => {
     const stack = emptyStack();
     const clash = (what: string, name: string) =>
-      claim(stack, { what, name, within: inAccount(scope), field: "name" });
-    expect(clash("IAM role", "Acme")).toBeUndefined();
-    expect(clash("IAM role", "acme")).toMatchObject({ got: '"acme", as in chat' });
-    expect(clash("SQS queue", "Acme")).toBeUndefined();
-    expect(clash("SQS queue", "acme")).toBeUndefined();
+      takeName(stack, { what, name, within: inAccount(scope), path: ["name"] });
+    expect(clash("IAM role", "Acme")).toEqual([]);
+    expect(clash("IAM role", "acme")).toMatchObject([{ got: '"acme", as in chat' }]);
+    expect(clash("SQS queue", "Acme")).toEqual([]);
+    expect(clash("SQS queue", "acme")).toEqual([]);
   });
 
   test("a name that only Terraform knows claims nothing", () => {
     const stack = emptyStack();
     const name = new DataAwsCallerIdentity(stack, "Me").accountId;
-    const wanted = { what: "SQS queue", name, within: inRegion(scope), field: "name" };
-    expect([claim(stack, wanted), claim(stack, wanted)]).toEqual([undefined, undefined]);
+    const wanted = { what: "SQS queue", name, within: inRegion(scope), path: ["name"] };
+    expect([takeName(stack, wanted), takeName(stack, wanted)]).toEqual([[], []]);
   });
 });
 
