@@ -106,6 +106,7 @@ export interface DeliveryAlarmsProps extends Scope {
   readonly target?: AlarmTarget;
 }
 
+/** @internal */
 export const severity = z.enum(SEVERITIES);
 
 /** Construct ids are made of them. */
@@ -117,6 +118,7 @@ const target = optionsOf<AlarmTargetOptions>()({
   existingTopicKeyArn: arnInScope(keyArn).optional(),
 });
 
+/** @internal */
 export const alarmOptions = optionsOf<AlarmOptions>()({
   warning: target,
   critical: target.optional(),
@@ -126,6 +128,7 @@ export const alarmOptions = optionsOf<AlarmOptions>()({
 
 const keyOfTopic = messagingKey("the messages of an alarm topic");
 
+/** @internal */
 export const alarmTopicProps = optionsOf<AlarmTopicProps>()({
   ...awsScope,
   name: text(topicName),
@@ -133,6 +136,7 @@ export const alarmTopicProps = optionsOf<AlarmTopicProps>()({
   emails,
 });
 
+/** @internal */
 export const existingAlarmTopicProps = optionsOf<ExistingAlarmTopicProps>()({
   ...awsScope,
   arn: arnInScope(topicArn),
@@ -140,11 +144,13 @@ export const existingAlarmTopicProps = optionsOf<ExistingAlarmTopicProps>()({
   emails,
 });
 
+/** @internal */
 export const alarmTarget = made<AlarmTarget>(isTarget, {
   allowed: "an AlarmTopic or an ExistingAlarmTopic",
   fix: "create new AlarmTopic(...) and pass it",
 });
 
+/** @internal */
 export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
   ...scope,
   topicName: text(topicName),

@@ -136,23 +136,26 @@ export interface SpendAlarmsProps extends Scope, SpendOptions {
   readonly eventTopicName?: string;
 }
 
+/** @internal */
 export const spendLimit = optionsOf<SpendLimit>()({
   usd: usd(spendLimitUsd),
   per: z.enum(SPANS),
   severity,
 });
 
-/** Queries carry the ARN in quotes. */
+/** @internal Queries carry the ARN in quotes. */
 export const numberShare = optionsOf<NumberShare>()({
   arn: literalArnInScope(oneNumberArn),
   sharePercent: literalWhole(sharePercent),
 });
 
+/** @internal */
 export const feeSeries = optionsOf<FeeSeries>()({
   fee: z.enum(FEES),
   dimensions: z.record(z.string(), literal(names.dimensionValue)),
 });
 
+/** @internal */
 export const spendLimitOptions = optionsOf<SpendLimitOptions>()({
   scope: z.enum(["region", "numbers"]).optional(),
   numbers: z.array(numberShare).optional(),
@@ -174,6 +177,7 @@ export const spendLimitOptions = optionsOf<SpendLimitOptions>()({
   }).optional(),
 });
 
+/** @internal */
 export const spendFileOptions = optionsOf<SpendFileOptions>()({
   rateCard: text(names.rateCardName),
   ...spendLimitOptions.shape,
@@ -189,11 +193,13 @@ const rate = optionsOf<Rate>()({
   source: anyText,
 });
 
+/** @internal */
 export const spendOptions = optionsOf<SpendOptions>()({
   ...spendLimitOptions.shape,
   rates: z.array(rate),
 });
 
+/** @internal */
 export const spendAlarmsProps = optionsOf<SpendAlarmsProps>()({
   ...scope,
   ...spendOptions.shape,

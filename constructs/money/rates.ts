@@ -44,7 +44,7 @@ export type Column = keyof Rate;
 /** How to mend a value that is wrong. */
 export type Suggestion = Pick<Problem, "allowed" | "fix">;
 
-/** What is wrong with a value, if anything; what is right depends on the fee, as far as it is known. */
+/** @internal What is wrong with a value, if anything; what is right depends on the fee, as far as it is known. */
 export const CHECKS: Readonly<
   Record<Column, (got: string, fee: Fee | undefined) => Suggestion | undefined>
 > = {
@@ -60,20 +60,20 @@ export const CHECKS: Readonly<
       : undefined,
 };
 
-/** A column of a rate in code, of which CHECKS says what is right. */
+/** @internal A column of a rate in code, of which CHECKS says what is right. */
 export const anyText = literal({
   pattern: /[\s\S]*/,
   allowed: "a text",
   fix: () => "write it in quotes",
 });
 
-/** What is said of two rates for the same, in a card and in code. */
+/** @internal What is said of two rates for the same, in a card and in code. */
 export const ONE_RATE = {
   allowed: "one rate for each country, fee, category and type",
   fix: "remove one of the two",
 } as const;
 
-/** What a rate card is refused for as well, of rates that code wrote; paths start below them. */
+/** @internal What a rate card is refused for as well, of rates that code wrote; paths start below them. */
 export function rateFindings(rates: Partially<readonly Rate[]>): Finding[] {
   const wrong = rates.flatMap((rate, index) => wrongValues(rate ?? {}, index));
   const whole = rates.filter((rate): rate is Rate => rate !== undefined && isWhole(rate));
