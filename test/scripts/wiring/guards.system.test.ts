@@ -220,7 +220,7 @@ describeWithMoto("a guard refuses", () => {
       },
       WABA,
       "environments/dev.yaml",
-      "two environments would steal its events from each other",
+      "two environments would take its events from each other",
     );
     nothingWasAsked(outcome);
   });
