@@ -1,5 +1,5 @@
 import { loadEnvironments, namesFrom } from "./app/load";
-import { whatsAppApp } from "./app/whatsapp-app";
+import { synthesize, whatsAppApp } from "./app/whatsapp-app";
 import { renderProblem, UserError } from "./formats/problem";
 
 /** The CDKTF app: every file in environments/, or those that ENVIRONMENT names, becomes a stack. */
@@ -7,7 +7,7 @@ function main(): void {
   const names = namesFrom(process.env["ENVIRONMENT"]);
   const { environments, warnings } = loadEnvironments({ names });
   for (const warning of warnings) console.error(`Warning:\n\n${renderProblem(warning)}\n`);
-  whatsAppApp(environments).app.synth();
+  synthesize(whatsAppApp(environments));
 }
 
 try {

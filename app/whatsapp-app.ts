@@ -1,4 +1,4 @@
-import { App } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
 import { isOurs } from "../constructs/shared/part";
 import { AccountStack } from "./account-stack";
@@ -19,4 +19,14 @@ export function whatsAppApp(environments: readonly Environment[], outdir?: strin
     return [environment.name, new EnvironmentStack(app, environment)] as const;
   });
   return { app, stacks: new Map(stacks) };
+}
+
+/**
+ * Writes every stack of an app to which nobody has added anything. CDKTF would first resolve all of it once
+ * more, to find what one stack refers to in another: each of ours is deployed by itself.
+ */
+export function synthesize({ app }: WhatsAppApp): void {
+  for (const stack of app.node.children.filter(TerraformStack.isStack))
+    stack.prepareStack = () => {};
+  app.synth();
 }

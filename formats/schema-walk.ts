@@ -23,7 +23,7 @@ export function childOf(schema: z.ZodType, data: unknown, key: PropertyKey): z.Z
   if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
   if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return undefined;
-  if (key === schema.def.discriminator) return z.enum(discriminatorValues(schema));
+  if (key === schema.def.discriminator) return discriminatorOf(schema);
   const member = unionMember(schema, data);
   return member && childOf(member, data, key);
 }
@@ -50,8 +50,15 @@ function unionMember(schema: z.ZodType, data: unknown): z.ZodType | undefined {
   return members(schema).find((member) => literalsOf(schema, member).includes(chosen));
 }
 
-function discriminatorValues(union: z.ZodDiscriminatedUnion): string[] {
-  return members(union).flatMap((member) => literalsOf(union, member));
+const discriminators = new WeakMap<z.ZodDiscriminatedUnion, z.ZodType>();
+
+/** Made once for each: a schema is the most expensive thing on a walk. */
+function discriminatorOf(union: z.ZodDiscriminatedUnion): z.ZodType {
+  const known = discriminators.get(union);
+  if (known !== undefined) return known;
+  const made = z.enum(members(union).flatMap((member) => literalsOf(union, member)));
+  discriminators.set(union, made);
+  return made;
 }
 
 function members(union: z.ZodDiscriminatedUnion): z.ZodObject[] {

@@ -18,7 +18,7 @@ function run(...program) {
 
 const [command] = process.argv.slice(2);
 run(join(root, "node_modules/typescript/bin/tsc"), "-p", root);
-if (command === "review") run(join(root, "dist/main.js")); // what it reviews
+if (command === "review") run(join(root, "tools/app.mjs"), "--checked"); // what it reviews
 // In this process: a second one would only take time, and hide its end from signals.
 process.argv[1] = cli;
 await import(pathToFileURL(cli).href);

@@ -1,33 +1,25 @@
 const { spawn } = require("node:child_process");
 const { once } = require("node:events");
 const { readFileSync } = require("node:fs");
-const { join } = require("node:path");
-const { binaries } = require("./run");
 
 const SAMPLE_MS = 5;
 
 /**
- * Peak memory of the compiler, the first half of our app command: native since TypeScript 7, hence
- * out of sight for peak-memory.js. Linux keeps the peak itself, so sampling misses next to nothing;
- * undefined elsewhere.
+ * Peak memory of the compiler, which our app command starts: native since TypeScript 7, hence out of sight for
+ * peak-memory.js. Linux keeps the peak itself, so sampling misses next to nothing; undefined elsewhere.
  */
 async function compilerMemory(folder) {
   if (process.platform !== "linux") return undefined;
-  const [compiler, ...args] = compileCommand(folder);
-  const child = spawn(join(binaries(), compiler), args, { cwd: folder, stdio: "ignore" });
+  const child = spawn(process.execPath, ["tools/app.mjs"], { cwd: folder, stdio: "ignore" });
   let kilobytes = 0;
   const timer = setInterval(() => {
-    kilobytes = Math.max(kilobytes, ...family(child.pid).map(peakOf));
+    const [, ...started] = family(child.pid);
+    kilobytes = Math.max(kilobytes, ...started.map(peakOf));
   }, SAMPLE_MS);
   const [status] = await once(child, "exit");
   clearInterval(timer);
-  if (status !== 0) throw new Error(`${compiler} failed`);
+  if (status !== 0) throw new Error("tools/app.mjs failed");
   return kilobytes / 1024;
-}
-
-function compileCommand(folder) {
-  const { app } = JSON.parse(readFileSync(join(folder, "cdktf.json"), "utf8"));
-  return app.split("&&")[0].trim().split(" ");
 }
 
 function family(pid) {

@@ -59,4 +59,4 @@ function binaries() {
   return join(REPOSITORY, "node_modules", ".bin");
 }
 
-module.exports = { binaries, run };
+module.exports = { run };

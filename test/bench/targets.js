@@ -3,10 +3,16 @@ function judge({ synth, app, growth }) {
   const one = growth["1"];
   const hundred = growth["100"];
   return [
-    atLeast(4, "cdktf synth: times faster than the template", seconds, synth.template, synth.ours),
+    atLeast(
+      4.5,
+      "cdktf synth: times faster than the template",
+      seconds,
+      synth.template,
+      synth.ours,
+    ),
     atLeast(10, "app's peak memory: times smaller", megabytes, synth.template, synth.ours),
-    atMost(1.5, "one environment: times the floor's time", seconds, app.ours, app.floor),
-    atMost(6, "100 environments: times the time of one", seconds, hundred, one),
+    atMost(1.3, "one environment: times the floor's time", seconds, app.ours, app.floor),
+    atMost(3, "100 environments: times the time of one", seconds, hundred, one),
     atMost(3, "100 environments: times the memory of one", megabytes, hundred, one),
   ];
 }

@@ -30,10 +30,19 @@ function createWorkspace() {
   };
 }
 
-/** What tsc compiles, as tsconfig.json lists it, and what cdktf synth reads beside it. */
+/** What tsconfig.json lists, and what cdktf synth reads and runs beside it. */
 function productFiles() {
   const { include } = JSON.parse(readFileSync(join(REPOSITORY, "tsconfig.json"), "utf8"));
-  return [...include, "tsconfig.json", "tsconfig.app.json", "cdktf.json", "package.json"];
+  return [
+    ...include,
+    "environments",
+    "tools/app.mjs",
+    "tools/app",
+    "tsconfig.json",
+    "tsconfig.app.json",
+    "cdktf.json",
+    "package.json",
+  ];
 }
 
 function copy(from, to, files) {

@@ -3,7 +3,7 @@
  */
 import { join } from "node:path";
 import { loadEnvironments } from "../../app/load";
-import { whatsAppApp } from "../../app/whatsapp-app";
+import { synthesize, whatsAppApp } from "../../app/whatsapp-app";
 
 export { MOTO_GAPS } from "../../local/moto-gaps";
 export type { PlannedChange } from "../../scripts/terraform/planned-changes";
@@ -22,10 +22,10 @@ const TODAY = "2026-11-20";
 /** As main.ts would, from a folder of environment files. */
 export function synthesizeEnvironments(folder: string, outdir: string): void {
   const { environments } = loadEnvironments({ folder, today: TODAY });
-  const { app } = whatsAppApp(environments, outdir);
+  const whatsapp = whatsAppApp(environments, outdir);
   // CDKTF would run Terraform, to ask whether it is new enough for import blocks.
-  Object.defineProperty(app, "skipValidation", { value: true });
-  app.synth();
+  Object.defineProperty(whatsapp.app, "skipValidation", { value: true });
+  synthesize(whatsapp);
 }
 
 /** As the app itself would, with the package's sources in place of its compiled files. */

@@ -30,7 +30,10 @@ export function checkOut(ref: string, folder: string): void {
   execFileSync("tar", ["-xf", archive, "-C", folder]);
   symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "junction");
   const tsc = join(folder, "node_modules", ".bin", "tsc");
-  execFileSync(tsc, ["-p", "tsconfig.app.json"], { cwd: folder, stdio: "pipe" });
+  execFileSync(tsc, ["-p", "tsconfig.app.json", "--noEmit", "false"], {
+    cwd: folder,
+    stdio: "pipe",
+  });
 }
 
 /** Folders with environment files of a checkout, each an installation of its own. */

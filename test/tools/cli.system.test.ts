@@ -29,7 +29,9 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cli-"));
   mkdirSync(join(folder, "tools"));
-  cpSync(join(REPOSITORY, "tools/cli.mjs"), join(folder, "tools/cli.mjs"));
+  for (const program of ["cli.mjs", "app.mjs", "app"]) {
+    cpSync(join(REPOSITORY, "tools", program), join(folder, "tools", program), { recursive: true });
+  }
   symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
   for (const [file, text] of Object.entries(FILES)) write(file, text);
 });

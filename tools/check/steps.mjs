@@ -54,7 +54,10 @@ export const STEPS = [
   },
   {
     name: "review",
-    commands: [["dist/main.js"], ["dist/scripts/cli.js", "review"]],
+    commands: [
+      ["tools/app.mjs", "--checked"],
+      ["dist/scripts/cli.js", "review"],
+    ],
     needsBuild: true,
     fault: firstOf(STALE, /^\s*! /, /^\s*error /),
     mend: (_, state) => (state === "stale" ? "npm run review -- --update" : "npm run review"),
