@@ -139,11 +139,13 @@ function share(text: string): number {
   throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
 }
 
-// Whoever reads only the beginning (`| head`) wants no more of it, and no stack either.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
+// A reader of only the beginning (`| head`) wants no more of it, and no stack either. The command goes on: a
+// destroy must not end half-way because nobody reads its lines any more.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
 
 program()
   .parseAsync()

@@ -1,24 +1,21 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import type { Environment } from "../app/environment";
-import { whatsAppApp } from "../app/whatsapp-app";
 import { NoOutputsError, type Outputs, parseOutputs } from "../constructs/messaging/outputs";
 import { UserError } from "../formats/problem";
-import { Terraform } from "./terraform/terraform";
-import { terraformBinary } from "./terraform/tools";
-
-/** Where cdktf deploy works, so that Terraform finds there what it initialized. */
-const OUTPUT_FOLDER = "cdktf.out";
+import { readingState } from "./terraform/stack-folder";
 
 /**
  * The Terraform outputs of an environment, checked to be its own.
  * @param file written by `terraform output -json` or `cdktf output --outputs-file`
- * @default - asked of Terraform in the stack's folder, which works with every backend
+ * @default - asked of Terraform, which works with every backend
  */
 export async function outputsOf(environment: Environment, file?: string): Promise<Outputs> {
   const outputs =
     file === undefined
-      ? parseOutputs(await (await terraformFor(environment)).output(), environment.name)
+      ? parseOutputs(
+          await readingState(environment, (terraform) => terraform.output()),
+          environment.name,
+        )
       : outputsIn(file, environment.name);
   const { environment: name, account_id, region } = outputs;
   const own =
@@ -29,22 +26,6 @@ export async function outputsOf(environment: Environment, file?: string): Promis
   throw new UserError(
     `These outputs belong to ${name} (account ${account_id}, ${region}), not to ${environment.name} (account ${environment.account}, ${environment.region}): deploy ${environment.name}, or name its own file`,
   );
-}
-
-/** Terraform in the environment's stack folder, synthesized afresh and initialized. */
-export async function terraformFor(
-  environment: Environment,
-  onProgress?: (message: string) => void,
-): Promise<Terraform> {
-  const binary = terraformBinary();
-  if (binary === undefined) {
-    throw new UserError("Neither terraform nor tofu is on the PATH: install one of them first");
-  }
-  whatsAppApp([environment], OUTPUT_FOLDER).app.synth();
-  const folder = join(OUTPUT_FOLDER, "stacks", environment.name);
-  const terraform = new Terraform({ binary, folder, env: process.env, onProgress });
-  if (!existsSync(join(folder, ".terraform"))) await terraform.init();
-  return terraform;
 }
 
 function outputsIn(file: string, environment: string): Outputs {

@@ -7,10 +7,10 @@ import { NoOutputsError } from "../../constructs/messaging/outputs";
 import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
-import { terraformFor } from "../outputs";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
+import { terraformFor } from "../terraform/stack-folder";
 import { detachOne } from "./detach";
 import { requirementsFor } from "./requirements";
 
@@ -28,11 +28,10 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
       `Destroying ${name} needs a yes, and nobody is there to ask: add --yes, as in ${toRun("destroy", `${name} --yes`)}`,
     );
   }
-  const terraform = await terraformFor(environment, (message) => terminal.line(message));
+  const terraform = terraformFor(environment, (message) => terminal.line(message));
   const detached = await detachFirst(environment, options, terminal);
   if (detached !== CLEAN) return detached;
-  if (options.yes) await terraform.destroy();
-  else await terraform.destroyInteractively();
+  await terraform.destroy();
   terminal.line(`${name} is destroyed. Kept:`, "bold");
   for (const line of kept(environment)) terminal.line(`  - ${line}`);
   return CLEAN;
