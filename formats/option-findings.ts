@@ -4,6 +4,7 @@ import type { Finding, Path } from "./finding";
 import type { Format } from "./format";
 import { nearest } from "./nearest";
 import { fieldRules } from "./options";
+import { read } from "./parse-partially";
 import { cut, show, showAscii, withoutInvisible } from "./problem";
 import { nearestIn } from "./ranges";
 import { childOf, fieldsIn, isMap, schemaAt, valueAt } from "./schema-walk";
@@ -54,15 +55,15 @@ export const FILE_WORDS: Omit<Door, "written"> = {
 /**
  * Everything that a schema alone can say against options: unknown and missing fields, wrong types, formats
  * and ranges, lists that are empty or hold a value twice, and ARNs of another account or Region.
+ * @param issues what zod refused, where the caller has parsed the options already
  */
 export function optionFindings(
   schema: z.ZodType,
   data: unknown,
   door: Door,
   scope: Partial<AwsScope> = {},
+  issues: readonly Issue[] = read(schema, data).issues,
 ): Finding[] {
-  const parsed = schema.safeParse(data);
-  const issues = (parsed.error?.issues ?? []) as Issue[];
   const refused = issues.flatMap((issue) => findingsOf({ schema, data, door }, issue));
   return unique([...refused, ...fieldFindings(schema, data, door, scope)]);
 }
