@@ -4,6 +4,7 @@ import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { type Finding, fieldName } from "../formats/finding";
 import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
 import { read } from "../formats/parse-partially";
+import { printError } from "../formats/print";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
 import { collisions } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
@@ -77,7 +78,7 @@ function unique(problems: readonly Problem[]): Problem[] {
 /** The environment that a command names; warnings go to standard error. */
 export function loadOne(name: string): Environment {
   const { environments, warnings } = loadEnvironments({ names: [name] });
-  for (const warning of warnings) console.error(`Warning:\n\n${renderProblem(warning)}\n`);
+  for (const warning of warnings) printError(`Warning:\n\n${renderProblem(warning)}\n`);
   const [environment] = environments;
   if (environment === undefined) throw new Error(`the loader returned no ${name}`);
   return environment;
