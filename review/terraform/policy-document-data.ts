@@ -1,5 +1,6 @@
+import { escapeTemplates } from "../../formats/terraform-reference";
 import { isRecord } from "../../iam/policy/policy-errors";
-import { asTemplate, UnreadableTemplate } from "./tokens";
+import { UnreadableTemplate } from "./tokens";
 import { type Body, isSet, listed, mapTexts, only } from "./values";
 
 type Statement = Readonly<Record<string, unknown>>;
@@ -62,7 +63,7 @@ function readBack(text: string): Document {
   const policy: unknown = JSON.parse(text);
   if (!isRecord(policy)) throw new UnreadableTemplate("a source is no policy", "write JSON text");
   // Its tokens are made already: what is left of it means itself.
-  const statements = mapTexts(blocksOf(policy["Statement"]), asTemplate, asTemplate);
+  const statements = mapTexts(blocksOf(policy["Statement"]), escapeTemplates, escapeTemplates);
   return { ...policy, Statement: statements as Statement[] };
 }
 

@@ -1,4 +1,5 @@
-import { asTemplate, partsIfReadable } from "./tokens";
+import { escapeTemplates } from "../../formats/terraform-reference";
+import { partsIfReadable } from "./tokens";
 import { mapTexts } from "./values";
 
 /** The values of names such as `local.x` and `each.value`; undefined if they are not known. */
@@ -29,7 +30,9 @@ function inText(text: string, names: Names): unknown {
     return found === undefined ? `\${${inExpression(only.expression, names)}}` : found;
   }
   return parts
-    .map((part) => (part.kind === "text" ? asTemplate(part.text) : inlined(part.expression, names)))
+    .map((part) =>
+      part.kind === "text" ? escapeTemplates(part.text) : inlined(part.expression, names),
+    )
     .join("");
 }
 

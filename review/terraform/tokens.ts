@@ -92,11 +92,6 @@ export function tokenFor(words: string): string {
   return opaque(display(words).replaceAll("${", "{"));
 }
 
-/** Text that means itself, written as a template: the way back. */
-export function asTemplate(text: string): string {
-  return text.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
-}
-
 /** The position of the brace that closes an expression; strings in it may have braces of their own. */
 function endOfExpression(template: string, start: number, level = 0): number {
   if (level > MOST_LEVELS) throw unfinished();
