@@ -1,7 +1,6 @@
 import { escapeTemplates } from "../../formats/terraform-reference";
 import { isRecord } from "../../iam/policy/policy-errors";
-import { type Names, substitute } from "./substitute";
-import { replaceReferences } from "./tokens";
+import { type Names, replaceReferences, substitute } from "./tokens";
 import { type Body, listed, mapTexts } from "./values";
 
 /** Names that a plan has no definition of, so that equal text need not mean the same. */
