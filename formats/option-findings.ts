@@ -39,7 +39,7 @@ export const CODE: Door = {
   nothing: "pass an object of options",
 };
 
-/** Options in an environment file; who reads the file knows what was written. */
+/** Options in an environment file; the code that reads the file knows what was written. */
 export const FILE_WORDS: Omit<Door, "written"> = {
   references: false,
   words: {
@@ -300,7 +300,7 @@ function fieldFindings(
         // The schema itself refuses it where a literal is meant.
         return literal ? [] : [{ path, got: show(value), ...noTemplate(format) }];
       }
-      // Of a malformed one, its format says all there is to say.
+      // If it is malformed, its format says all there is to say.
       return inScope && format.pattern.test(value) ? arnElsewhere(scope, path, value) : [];
     }
     if (field instanceof z.ZodRecord)
@@ -326,7 +326,7 @@ function templateKeys({ keyType }: z.ZodRecord, path: Path, map: unknown): Findi
     }));
 }
 
-/** Whoever writes a file has no references, and Terraform would evaluate what looks like one. */
+/** A file has no references, and Terraform would evaluate a text that looks like one. */
 function noTemplate({ allowed }: Format): Advice {
   const plain = "without ${ or %{, which Terraform would evaluate";
   return { allowed: `${allowed}, ${plain}`, fix: "write the value itself" };

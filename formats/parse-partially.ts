@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { childOf, property, unwrap } from "./schema-walk";
 
-/** A value of which any part may be missing. */
+/** A value whose parts may all be missing. */
 export type Partially<T> = T extends readonly (infer Item)[]
   ? readonly (Partially<Item> | undefined)[]
   : T extends object
