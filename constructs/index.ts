@@ -69,10 +69,8 @@ export {
   wiringOperatorPolicy,
 } from "./grants/documents";
 export type { Grantee } from "./grants/grantee";
-export type { MediaHandlerScope } from "./grants/media-handler";
-export type { MediaDirection, MediaStorage } from "./grants/media-storage";
-export type { ReaderScope } from "./grants/reader";
-export type { PhoneNumberScope, WabaScope } from "./grants/scopes";
+export type { MediaDirection, MediaHandlerScope, MediaStorage } from "./grants/media";
+export type { PhoneNumberScope, ReaderScope, WabaScope } from "./grants/permissions";
 export type { WiringScope, WiringTarget } from "./grants/wiring-operator";
 export { EncryptionKey } from "./keys/encryption-key";
 export { ExistingKey } from "./keys/existing-key";
@@ -94,7 +92,7 @@ export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
 export type { MediaPrefixes } from "./shared/media-prefixes";
 export type { MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";
+export { useProvider } from "./shared/providers";
 export type { Publisher } from "./shared/publisher";
 export { type Requirement, type Requiring, requirementsOf } from "./shared/requirement";
 export type { Scope as AlarmScope } from "./shared/scope";
-export { useProvider } from "./shared/use-provider";

@@ -4,7 +4,7 @@ import type { MessagingKey } from "../shared/messaging-key";
 import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { allowPublish, denyPublishWithoutTls } from "../shared/topic-policy";
+import { topicStatements } from "../shared/resource-policies";
 import type { HasDeadLetters } from "./dead-letters";
 import { existingTopicDecisions, topicNameIn } from "./decisions";
 import type { FunctionOptions } from "./function";
@@ -98,10 +98,7 @@ export class ExistingTopic extends Construct implements MessagingTopic, Requirin
     return {
       of: this.arn,
       why: "receives the events of WhatsApp Business Accounts",
-      statements: [
-        ...this.publishers.all.map((publisher) => allowPublish(this.arn, publisher)),
-        denyPublishWithoutTls(this.arn),
-      ],
+      statements: topicStatements(this.arn, this.publishers.all),
       settings: [
         "standard, not FIFO",
         "encrypted with a customer-managed key, written as existingKeyArn, or not at all: alias/aws/sns shuts the service out",
