@@ -5,7 +5,7 @@ import { rateCardWarnings } from "../constructs/money/rate-card-warnings";
 import { rateCardName } from "../formats/names";
 import { nearest } from "../formats/nearest";
 import { type Problem, show } from "../formats/problem";
-import { readText } from "./files/text-file";
+import { readText } from "./files/source";
 
 /** The card that is to be copied. */
 export const RATE_CARD_TEMPLATE = "rates.example.csv";

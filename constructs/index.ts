@@ -41,14 +41,11 @@ export { ConnectRole } from "./connect/connect-role";
 export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule } from "./event-rules/event-rule";
 export type { EventRuleProps } from "./event-rules/options";
-export type { HasDeadLetters } from "./events/dead-letters";
-export { EventTopic } from "./events/event-topic";
-export { ExistingTopic } from "./events/existing-topic";
+export { EventTopic, ExistingTopic, type MessagingTopic } from "./events/event-topic";
 export type { FunctionOptions } from "./events/function";
 export { FunctionSubscription } from "./events/function-subscription";
 export type { HttpsOptions } from "./events/https";
 export { HttpsSubscription } from "./events/https-subscription";
-export type { MessagingTopic } from "./events/messaging-topic";
 export type {
   EventTopicOptions,
   EventTopicProps,
@@ -57,7 +54,7 @@ export type {
 } from "./events/options";
 export type { QueueOptions } from "./events/queue";
 export { QueueSubscription } from "./events/queue-subscription";
-export type { SubscribedTopic, Subscriber } from "./events/subscribed-topic";
+export type { HasDeadLetters, SubscribedTopic, Subscriber } from "./events/subscribed-topic";
 export {
   flowManagerPolicy,
   inboundMediaPolicy,
@@ -79,7 +76,7 @@ export type { MessagingBucket } from "./media/bucket";
 export { ExistingBucket } from "./media/existing-bucket";
 export { MediaBucket } from "./media/media-bucket";
 export type { ExistingBucketProps, MediaBucketOptions, MediaBucketProps } from "./media/options";
-export type { WhatsAppMessagingProps } from "./messaging/messaging-options";
+export type { WhatsAppMessagingProps } from "./messaging/environment-options";
 export { Monitoring, type MonitoringProps } from "./messaging/monitoring";
 export { WhatsAppMessaging } from "./messaging/whatsapp-messaging";
 export { FEES, type Fee } from "./money/fees";

@@ -7,9 +7,7 @@ import { ConnectRole } from "../connect/connect-role";
 import { connectRoleOf, connectRolePart } from "../connect/decisions";
 import type { ConnectOptions } from "../connect/options";
 import { eventTopicOf, eventTopicPart } from "../events/decisions";
-import { EventTopic } from "../events/event-topic";
-import { ExistingTopic } from "../events/existing-topic";
-import type { MessagingTopic } from "../events/messaging-topic";
+import { EventTopic, ExistingTopic, type MessagingTopic } from "../events/event-topic";
 import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
 import { type MediaHandlerScope, mediaHandler } from "../grants/media";
@@ -33,7 +31,7 @@ import { checkProps, errorOf } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { messagingDecisions } from "./decisions";
-import type { WhatsAppMessagingProps } from "./messaging-options";
+import type { WhatsAppMessagingProps } from "./environment-options";
 import type { Monitoring } from "./monitoring";
 
 const NO_MEDIA = {
