@@ -6,14 +6,13 @@ import { type Door, FILE_WORDS, optionFindings } from "../formats/option-finding
 import { read } from "../formats/parse-partially";
 import { printError } from "../formats/print";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
-import { collisions } from "./collisions";
+import { collisions, type Readable } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
 import { toolkitMarks } from "./files/syntax";
 import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
-import type { Readable } from "./readable";
 
 export interface LoadOptions {
   /** Holds one YAML file per environment. @default environments */
