@@ -16,6 +16,10 @@ function program(): Command {
 
   wiring(cli, "plan", "read, compare and print what apply would change")
     .option("--replace <account...>", "replace this account's destination although it is not ours")
+    .option(
+      "--clear <account...>",
+      "clear the destination of this account, which left the file, although no mark says that it is ours",
+    )
     .action(async (environment, options) => {
       const { plan } = await import("./commands/plan.js");
       process.exitCode = await plan(environment, options);
@@ -23,6 +27,10 @@ function program(): Command {
   wiring(cli, "apply", "show the plan, ask, apply exactly that, and read back")
     .alias("post-deploy")
     .option("--replace <account...>", "replace this account's destination although it is not ours")
+    .option(
+      "--clear <account...>",
+      "clear the destination of this account, which left the file, although no mark says that it is ours",
+    )
     .option("--yes", "do not ask")
     .option("--checksum <checksum>", "do not ask, but apply only the plan that had this checksum")
     .action(async (environment, options) => {
@@ -34,6 +42,10 @@ function program(): Command {
     process.exitCode = await verify(environment, options);
   });
   wiring(cli, "detach", "clear what is ours from the accounts, before a destroy")
+    .option(
+      "--clear <account...>",
+      "clear this account's destination although no mark says that it is ours",
+    )
     .option("--yes", "do not ask")
     .action(async (environment, options) => {
       const { detach } = await import("./commands/detach.js");
