@@ -92,7 +92,7 @@ async function verifiedByReadBack(
     },
   );
   if (failure !== undefined) {
-    terminal.line(`  Read back: not possible, so nothing is proved. ${failure.message}`, "red");
+    terminal.lines(`  Read back: not possible, so nothing is proved. ${failure.message}`, "red");
     return false;
   }
   if (differing.length === 0) {
