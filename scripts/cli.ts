@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { printFailure } from "../formats/print";
+import type { IamOptions } from "./commands/iam";
 import type { ReviewOptions } from "./commands/review";
 import type { SpendCommandOptions } from "./commands/spend";
 import { ERROR } from "./terminal/exit-codes";
@@ -63,8 +64,9 @@ function program(): Command {
   cli
     .command("iam <environment>")
     .description("print the least-privilege policies that deploy, plan, verify and apply need")
+    .option("--former <id...>", "also to unwire this account or number, which left the file")
     .option("--json", "for machines")
-    .action(async (environment: string, options: { json?: boolean }) => {
+    .action(async (environment: string, options: IamOptions) => {
       const { iam } = await import("./commands/iam.js");
       process.exitCode = iam(environment, options);
     });
