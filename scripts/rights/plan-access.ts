@@ -26,9 +26,8 @@ export function planStatements(environment: Environment): PolicyStatement[] {
 }
 
 /**
- * Every WhatsApp Business Account and every number of the AWS account and Region. Those of the
- * environment cannot be named: AWS documents two spellings of their ARNs, with and without the
- * prefix of the id, and the wrong one would lock everybody out.
+ * Every WhatsApp Business Account and every number of the AWS account and Region may be read: an account
+ * that left the file is found only so, and its ARN is the service's to say.
  */
 export function wiringOf(environment: Environment): {
   readonly scope: WiringScope;

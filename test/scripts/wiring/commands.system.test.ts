@@ -11,6 +11,7 @@ import {
   CONNECT,
   FOREIGN,
   marker,
+  OWNER,
   phoneId,
   REGION,
   TOPIC,
@@ -54,7 +55,11 @@ const prod = (folder: Folder, command: string, ...more: readonly string[]): Prom
 
 const DECLARED: readonly Declared[] = [{ number: 1, tags: TAGS, phones: { 1: TAGS } }];
 const LINKED: readonly Linked[] = [{ number: 1, phones: { 1: {} } }];
-const WIRED: readonly Linked[] = [{ number: 1, destination: TOPIC, tags: SET, phones: { 1: SET } }];
+/** As an apply leaves it: the mark of the account remembers the destination, too. */
+const SENDING = { ...TAGS, ...marker(TAGS, OWNER, [TOPIC]) };
+const WIRED: readonly Linked[] = [
+  { number: 1, destination: TOPIC, tags: SENDING, phones: { 1: SET } },
+];
 
 describeWithMoto("plan", () => {
   test("tells what apply would change, with 2, and changes nothing", async () => {
@@ -63,9 +68,9 @@ describeWithMoto("plan", () => {
     expect(stdout.split("\n")).toEqual([
       `prod  account ${ACCOUNT}, ${REGION}`,
       `  ${WABA}  Acme 1`,
-      `    + destination  ${TOPIC.arn}`,
       `    ${WABA}`,
       "      + Team = care",
+      `    + destination  ${TOPIC.arn}`,
       `    ${phoneId(1)}`,
       "      + Team = care",
       "  3 to change.",
@@ -108,8 +113,8 @@ describeWithMoto("plan", () => {
           exitCode: 2,
           checksum: expect.stringMatching(/^[0-9a-f]{12}$/),
           changes: [
-            { kind: "destination", account: WABA, to: { arn: TOPIC.arn }, takeOver: false },
             expect.objectContaining({ kind: "tags", account: WABA, resource: WABA }),
+            { kind: "destination", account: WABA, to: { arn: TOPIC.arn }, takeOver: false },
             expect.objectContaining({
               kind: "tags",
               resource: phoneId(1),
@@ -119,6 +124,7 @@ describeWithMoto("plan", () => {
             }),
           ],
           decisions: [],
+          others: [],
         },
       ],
     });
@@ -148,8 +154,8 @@ describeWithMoto("apply", () => {
     expect(stdout).toContain(
       [
         "  3 to change.",
-        `  made       destination of ${WABA}`,
         `  made       tags of ${WABA}`,
+        `  made       destination of ${WABA}`,
         `  made       tags of ${phoneId(1)}`,
         "  3 made, 0 failed, 0 not tried.",
         "  Read back: everything stands as planned.\n",
@@ -222,8 +228,8 @@ describeWithMoto("apply", () => {
         environment: "prod",
         exitCode: 0,
         results: [
-          { change: expect.objectContaining({ kind: "destination" }), outcome: "made" },
           { change: expect.objectContaining({ kind: "tags" }), outcome: "made" },
+          { change: expect.objectContaining({ kind: "destination" }), outcome: "made" },
           { change: expect.objectContaining({ kind: "tags" }), outcome: "made" },
         ],
         verified: true,
@@ -234,9 +240,9 @@ describeWithMoto("apply", () => {
   });
 
   test("of Connect sends instance and role, and a drifted role is mended", async () => {
-    emulator = await emulatorOf([
-      { number: 1, destination: { ...CONNECT, roleArn: `${CONNECT.roleArn}-old` } },
-    ]);
+    const drifted = { ...CONNECT, roleArn: `${CONNECT.roleArn}-old` };
+    const tags = marker({}, OWNER, [drifted]);
+    emulator = await emulatorOf([{ number: 1, destination: drifted, tags }]);
     const folder = folderOf(
       {
         prod: environmentFile([{ number: 1, destination: "connect" }], {
@@ -248,7 +254,8 @@ describeWithMoto("apply", () => {
       }),
     );
     expect((await prod(folder, "apply", "--yes")).code).toBe(0);
-    expect(writesIn(emulator).map(({ parameters }) => parameters)).toEqual([
+    const puts = writesIn(emulator).filter(({ parameters }) => parameters?.["id"] === WABA);
+    expect(puts.map(({ parameters }) => parameters)).toEqual([
       {
         id: WABA,
         eventDestinations: [{ eventDestinationArn: CONNECT.arn, roleArn: CONNECT.roleArn }],
@@ -281,7 +288,7 @@ describeWithMoto("detach", () => {
         {
           number: 1,
           destination: TOPIC,
-          tags: { ...SET, Foreign: "x" },
+          tags: { ...SENDING, Foreign: "x" },
           phones: { 1: { ...SET, AmazonConnectEnabled: "True" } },
         },
         { number: 2, destination: FOREIGN, tags: SET },
