@@ -65,15 +65,23 @@ async function readAccount(
   const { id = "", arn = "" } = summary;
   const account = await getAccount(client, id, arn, stop);
   const tagged: ActualResource[] = [{ id, arn, tags: await readTags(client, arn, stop) }];
-  for (const { phoneNumberId = "", arn: numberArn = "", qualityRating } of account?.phoneNumbers ??
+  for (const { phoneNumberId = "", arn: numberArn = "", ...number } of account?.phoneNumbers ??
     []) {
+    const { qualityRating, dataLocalizationRegion } = number;
     const tags = await readTags(client, numberArn, stop);
-    tagged.push({ id: phoneNumberId, arn: numberArn, qualityRating, tags });
+    tagged.push({
+      id: phoneNumberId,
+      arn: numberArn,
+      qualityRating,
+      dataLocalizationRegion,
+      tags,
+    });
   }
   return {
     id,
     name: account?.wabaName ?? "",
     registrationStatus: account?.registrationStatus ?? "UNKNOWN",
+    marketingMessages: account?.marketingMessagesOnboardingStatus,
     destination: destinationIn(account?.eventDestinations),
     tagged,
   };
