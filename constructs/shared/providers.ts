@@ -1,0 +1,139 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import {
+  Aspects,
+  TerraformDataSource,
+  TerraformProvider,
+  TerraformResource,
+  type TerraformStack,
+  Token,
+} from "cdktf";
+import type { IConstruct } from "constructs";
+import type { AwsScope } from "../../formats/arns";
+import { made } from "../../formats/options";
+import { type Problem, show } from "../../formats/problem";
+import { argumentFindings, throwArgumentFindings } from "./check-arguments";
+import { construct } from "./requirement";
+
+const PARAMETERS = {
+  scope: construct,
+  provider: made<TerraformProvider>(TerraformProvider.isTerraformProvider, {
+    allowed: "a provider with an alias",
+    fix: 'pass new AwsProvider(stack, "ireland", { alias: "ireland", region: "eu-west-1" }), or one like it',
+  }),
+};
+
+/**
+ * Has everything inside a construct created by this provider instead of the stack's default one, as
+ * for a second Region or another account; its `account` and `region` must be those of the construct.
+ * What was given a provider of its own keeps it.
+ * @throws ProblemsError for what is no construct or no provider
+ * @see https://developer.hashicorp.com/terraform/language/providers/configuration#alias-multiple-provider-configurations
+ */
+export function useProvider(scope: IConstruct, provider: TerraformProvider): void {
+  throwArgumentFindings("useProvider", argumentFindings(PARAMETERS, { scope, provider }));
+  Aspects.of(scope).add({
+    visit(node) {
+      if (isElement(node)) node.provider ??= provider;
+    },
+  });
+}
+
+const APART =
+  "for several Regions or accounts, take a stack for each, or set `provider` on the resources with an Aspect";
+
+/** A construct and where its resources are to live. */
+export interface Resident {
+  readonly construct: IConstruct;
+  readonly scope: AwsScope;
+}
+
+/** A resource or data source, with what decides about its provider. */
+type Element = TerraformResource | TerraformDataSource;
+
+/**
+ * Resources without a provider, or with one that leads to another Region or account than their
+ * policies name: Terraform would build them there all the same. Each cause is reported once, at the
+ * outermost construct.
+ */
+export function providerProblems(stack: TerraformStack, residents: readonly Resident[]): Problem[] {
+  const fallback = providersIn(stack).find(({ alias }) => alias === undefined);
+  const found = new Map<string, Problem>();
+  for (const { construct, scope } of residents) {
+    for (const element of construct.node.findAll().filter(isAwsElement)) {
+      const problem = misplaced(element, element.provider ?? fallback, scope);
+      if (problem === undefined) continue;
+      const cause = JSON.stringify(problem);
+      if (!found.has(cause)) found.set(cause, { where: construct.node.path, ...problem });
+    }
+  }
+  return [...found.values()];
+}
+
+function misplaced(element: Element, provider: TerraformProvider | undefined, scope: AwsScope) {
+  if (provider === undefined) return missing(scope);
+  if (!isAwsProvider(provider)) return undefined;
+  const region = regionOf(element, provider);
+  const accounts = provider.allowedAccountIdsInput;
+  const path = provider.node.path;
+  if (isLiteral(region) && region !== scope.region) {
+    return {
+      field: "region",
+      got: `${show(scope.region)}, but the AWS provider ${path} is in ${show(region)}`,
+      allowed: "the Region of the provider that builds the resources",
+      fix: `correct the one or the other; ${APART}`,
+    };
+  }
+  if (isLiteral(accounts) && !accounts.includes(scope.account)) {
+    return {
+      field: "account",
+      got: `${show(scope.account)}, but the AWS provider ${path} allows ${show(accounts)}`,
+      allowed: "an account of the provider that builds the resources",
+      fix: `correct the one or the other; ${APART}`,
+    };
+  }
+  return undefined;
+}
+
+/** IAM has no Regions. From version 6 of the provider on, a resource may name its own. */
+function regionOf(element: Element, provider: AwsProvider): string | undefined {
+  if (element.terraformResourceType.startsWith("aws_iam_")) return undefined;
+  const own: unknown = Reflect.get(element, "regionInput");
+  return typeof own === "string" ? own : provider.regionInput;
+}
+
+function missing({ account, region }: AwsScope) {
+  return {
+    field: "",
+    got: "no AWS provider without an alias in the stack",
+    allowed: `an AWS provider of account ${account}, Region ${region}`,
+    fix: `add new AwsProvider(stack, "aws", { region: ${show(region)}, allowedAccountIds: [${show(account)}] })`,
+  };
+}
+
+/** What is not set, or set by a token, is left to Terraform. */
+function isLiteral<Value>(value: Value | undefined): value is Value {
+  return value !== undefined && !Token.isUnresolved(value);
+}
+
+function providersIn(stack: TerraformStack): TerraformProvider[] {
+  return stack.node.findAll().filter(TerraformProvider.isTerraformProvider).filter(isAws);
+}
+
+function isElement(node: unknown): node is Element {
+  return (
+    TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node)
+  );
+}
+
+function isAwsElement(node: unknown): node is Element {
+  return isElement(node) && isAws(node);
+}
+
+/** Not by its class: of another copy of the bindings, as `npm link` makes, it would go unchecked. */
+function isAwsProvider(provider: TerraformProvider): provider is AwsProvider {
+  return isAws(provider);
+}
+
+function isAws(element: Element | TerraformProvider): boolean {
+  return element.terraformGeneratorMetadata?.providerName === "aws";
+}
