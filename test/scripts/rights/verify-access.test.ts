@@ -13,40 +13,49 @@ import {
 } from "./environments";
 import { document, readState, readWiring } from "./expected";
 
-const check = (Sid: string, Action: string[], Resource: string): PolicyStatement => {
+const check = (Sid: string, Action: string[], Resource: string | string[]): PolicyStatement => {
   return { Sid, Effect: "Allow", Action, Resource };
 };
-const checkTopic = check(
-  "CheckEventTopic",
-  ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"],
-  TOPIC,
-);
-const checkKey: PolicyStatement = {
-  ...check(
-    "CheckEventKey",
-    ["kms:DescribeKey", "kms:GetKeyPolicy"],
-    `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`,
-  ),
-  Condition: {
-    "ForAllValues:StringEquals": { "kms:ResourceAliases": ["alias/acme-prod-whatsapp"] },
-  },
-};
+const onTopics = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"];
+const onKeys = ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"];
+const onRoles = [
+  "iam:GetRole",
+  "iam:ListRolePolicies",
+  "iam:GetRolePolicy",
+  "iam:ListAttachedRolePolicies",
+];
+const onBuckets = [
+  "s3:GetBucketLocation",
+  "s3:GetBucketPolicy",
+  "s3:GetBucketPublicAccessBlock",
+  "s3:GetBucketOwnershipControls",
+  "s3:GetEncryptionConfiguration",
+  "s3:GetBucketVersioning",
+  "s3:GetLifecycleConfiguration",
+];
+const checkTopic = check("CheckEventTopic", onTopics, TOPIC);
+const checkAlarms = check("CheckAlarms", ["cloudwatch:DescribeAlarms"], "*");
+const checkKeys = (...aliases: string[]): PolicyStatement => ({
+  ...check("CheckKeys", onKeys, `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`),
+  Condition: { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
+});
+const checkKey = checkKeys("alias/acme-prod-whatsapp");
 const checkLinkedRole = check("CheckServiceLinkedRole", ["iam:GetRole"], SERVICE_LINKED_ROLE);
 
 describe("verify", () => {
   test("of a small environment", () => {
-    const checks = [checkTopic, checkKey, checkLinkedRole];
+    const checks = [checkTopic, checkAlarms, checkKey, checkLinkedRole];
     expect(verifyAccess(small)).toEqual(document(...readWiring, ...checks));
   });
 
   test("of an environment with everything", () => {
-    const bucketReads = ["s3:GetBucketLocation", "s3:GetBucketPublicAccessBlock"];
     const checks = [
       checkTopic,
-      checkKey,
-      check("CheckConnectRole", ["iam:GetRole"], ROLE),
+      checkAlarms,
+      checkKeys("alias/acme-prod-whatsapp", "alias/acme-prod-whatsapp-media"),
+      check("CheckRoles", onRoles, ROLE),
       checkLinkedRole,
-      check("CheckMediaBucket", bucketReads, "arn:aws:s3:::acme-media"),
+      check("CheckMediaBucket", onBuckets, "arn:aws:s3:::acme-media"),
     ];
     expect(verifyAccess(full)).toEqual(document(...readWiring, ...readState, ...checks));
   });
@@ -63,20 +72,31 @@ describe("verify", () => {
       Action: "cloudwatch:ListMetrics",
       Resource: "*",
     };
-    const checks = [checkTopic, checkKey, checkLinkedRole, list];
+    const alarmTopic = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-alarms-warning`;
+    const dashboard = `arn:aws:cloudwatch::${ACCOUNT}:dashboard/acme-prod-whatsapp-dashboard`;
+    const checks = [
+      checkTopic,
+      check("CheckAlarmTopics", onTopics, alarmTopic),
+      check("CheckSubscriptions", ["sns:GetSubscriptionAttributes"], `${alarmTopic}:*`),
+      checkAlarms,
+      checkKeys("alias/acme-prod-whatsapp", "alias/acme-prod-whatsapp-alarms"),
+      checkLinkedRole,
+      check("CheckDashboard", ["cloudwatch:GetDashboard"], dashboard),
+      list,
+    ];
     expect(verifyAccess(watched)).toEqual(document(...readWiring, ...checks));
   });
 
-  test("reads the named key and bucket by name, and no key where none is named", () => {
+  test("reads the named key and bucket by name, and no other", () => {
     const places = (changes: Record<string, unknown>) =>
       Object.fromEntries(
         verifyAccess(environment(changes)).Statement.map(({ Sid, Resource }) => [Sid, Resource]),
       );
     expect(places(named)).toMatchObject({
-      CheckEventKey: keyArn(2),
-      CheckMediaBucket: "arn:aws:s3:::their-media",
+      CheckNamedKeys: [keyArn(2), keyArn(3)],
+      CheckNamedBucket: "arn:aws:s3:::their-media",
     });
     const eventTopic = { existingArn: named.eventTopic.existingArn };
-    expect(places({ ...named, eventTopic })).not.toHaveProperty("CheckEventKey");
+    expect(places({ ...named, eventTopic })).toMatchObject({ CheckNamedKeys: [keyArn(3)] });
   });
 });
