@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { printFailure } from "../formats/print";
+import type { DestroyOptions } from "./commands/destroy";
 import type { IamOptions } from "./commands/iam";
 import type { ReviewOptions } from "./commands/review";
 import type { SpendCommandOptions } from "./commands/spend";
@@ -47,6 +48,7 @@ function program(): Command {
       "--clear <account...>",
       "clear this account's destination although no mark says that it is ours",
     )
+    .option("--without-outputs", "take topic and Connect from the file: Terraform's state is lost")
     .option("--yes", "do not ask")
     .action(async (environment, options) => {
       const { detach } = await import("./commands/detach.js");
@@ -55,9 +57,11 @@ function program(): Command {
 
   cli
     .command("destroy <environment>")
-    .description("detach, destroy the environment's stack and say what was kept")
-    .option("--yes", "do not ask")
-    .action(async (environment: string, options: { yes?: boolean }) => {
+    .description("show what would be lost, ask, detach, and destroy the environment's stack")
+    .option("--keep-data", "leave buckets, queues in which messages wait, and their keys in AWS")
+    .option("--delete-data", "delete what buckets and queues hold")
+    .option("--yes", "do not ask; it decides nothing about data")
+    .action(async (environment: string, options: DestroyOptions) => {
       const { destroy } = await import("./commands/destroy.js");
       process.exitCode = await destroy(environment, options);
     });

@@ -13,6 +13,8 @@ export interface TrailBucketProps extends AwsScope {
   readonly trailArn: string;
   readonly key: KmsKey;
   readonly retentionDays: number;
+  /** Whether a destroy also deletes the log files. */
+  readonly forceDestroy: boolean | undefined;
 }
 
 /** Keeps one trail's log files, encrypted, and not longer than asked for. */
@@ -26,6 +28,7 @@ export class TrailBucket extends Construct {
       name: props.name,
       policy: trailBucketPolicy(props, props.name, props.trailArn),
       keyArn: props.key.arn,
+      forceDestroy: props.forceDestroy,
       lifecycle: [
         {
           id: "ExpireLogs",

@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import type { Outputs } from "../../constructs/messaging/outputs";
 import { eachEnvironment, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
@@ -28,19 +29,46 @@ export function detach(name: string | undefined, options: DetachOptions): Promis
   );
 }
 
-export async function detachOne(
+/** What a detach would write, looked at and shown. */
+export interface Detachment {
+  readonly assessOptions: PlanOptions;
+  readonly assessment: Assessment;
+  /** Whether somebody has to decide first about an account that sends to this environment. */
+  readonly undecided: boolean;
+}
+
+/** Reads and shows; writes nothing. */
+export async function surveyDetach(
+  environment: Environment,
+  options: DetachOptions,
+  terminal: Terminal,
+  outputs?: Outputs,
+): Promise<Detachment> {
+  const assessOptions = await assessOptionsFor(
+    environment,
+    options,
+    terminal,
+    detachedWiring,
+    outputs,
+  );
+  const assessment = await survey(assessOptions);
+  const { actual, plan } = assessment;
+  guardMarks(actual);
+  const shown = { changes: plan.changes, decisions: [], others: [] };
+  showPlan(terminal, environment, { actual, plan: shown });
+  const { asked, leftAlone } = standing(assessOptions, assessment);
+  for (const line of [...leftAlone, ...asked]) terminal.line(line);
+  return { assessOptions, assessment, undecided: asked.length > 0 };
+}
+
+async function detachOne(
   environment: Environment,
   options: DetachOptions,
   terminal: Terminal,
 ): Promise<Result> {
-  const assessOptions = await assessOptionsFor(environment, options, terminal, detachedWiring);
-  const { actual, plan } = await survey(assessOptions);
-  guardMarks(actual);
-  const { changes } = plan;
-  showPlan(terminal, environment, { actual, plan: { changes, decisions: [], others: [] } });
-  const { asked, leftAlone } = standing(assessOptions, { actual, plan });
-  for (const line of [...leftAlone, ...asked]) terminal.line(line);
-  const undecided = asked.length > 0 ? CHANGES : CLEAN;
+  const detachment = await surveyDetach(environment, options, terminal);
+  const { changes } = detachment.assessment.plan;
+  const undecided = detachment.undecided ? CHANGES : CLEAN;
   if (changes.length === 0) return { code: undecided, document: { results: [], verified: true } };
   const question = `Detach ${environment.name}?`;
   const again = `${environment.name}${sameOptions(environment, options)}`;
@@ -48,11 +76,8 @@ export async function detachOne(
     terminal.line("  Nothing was written.");
     return { code: CHANGES, document: { results: [], verified: false, changes } };
   }
-  const { results, verified, interrupted } = await execute(
-    assessOptions,
-    { actual, plan },
-    terminal,
-  );
+  const { assessOptions, assessment } = detachment;
+  const { results, verified, interrupted } = await execute(assessOptions, assessment, terminal);
   const code = verified && !interrupted ? undecided : ERROR;
   return { code, document: { results, verified }, interrupted };
 }

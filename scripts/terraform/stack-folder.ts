@@ -29,7 +29,7 @@ export function terraformFor(
   synthesize(whatsAppApp([environment], OUTPUT_FOLDER));
   return new Terraform({
     binary,
-    folder: stackFolder(OUTPUT_FOLDER, environment),
+    folder: stackFolder(environment),
     env: process.env,
     onProgress,
   });
@@ -49,21 +49,22 @@ export async function readingState<Answer>(
   const outdir = mkdtempSync(join(tmpdir(), "state-of-"));
   try {
     synthesize(whatsAppApp([environment], outdir));
-    const folder = stackFolder(outdir, environment);
-    reduceToBackend(join(folder, "cdk.tf.json"), stackFolder(OUTPUT_FOLDER, environment));
+    const folder = stackFolder(environment, outdir);
+    reduceToBackend(join(folder, "cdk.tf.json"), stackFolder(environment));
     return await ask(new Terraform({ binary, folder, env: process.env }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-function stackFolder(outdir: string, { name }: Environment): string {
+/** Where Terraform works for an environment, as a relative path. */
+export function stackFolder({ name }: Environment, outdir = OUTPUT_FOLDER): string {
   return join(outdir, "stacks", name);
 }
 
 /** There, a changed backend is noticed, and settings count that were given to `terraform init` alone. */
 function wasInitialized(environment: Environment): boolean {
-  const folder = stackFolder(OUTPUT_FOLDER, environment);
+  const folder = stackFolder(environment);
   return existsSync(join(folder, BACKEND_RECORD)) && isWritable(folder);
 }
 

@@ -12,7 +12,7 @@ export interface State {
   readonly resources: readonly StateResource[];
 }
 
-interface StateResource {
+export interface StateResource {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
@@ -60,7 +60,7 @@ export function addressesIn({ resources }: State): readonly string[] {
   );
 }
 
-function addressOf(
+export function addressOf(
   { mode, type, name, module }: StateResource,
   index: string | number | undefined,
 ): string {
