@@ -84,7 +84,7 @@ function keepsText(written: unknown): boolean {
   return !isExpression(written) && Object.values(written).some(keepsText);
 }
 
-/** An expression of HCL, of which a plan only says what it refers to. */
+/** An expression of HCL: a plan says only what it refers to. */
 function hidesText(written: unknown): boolean {
   if (Array.isArray(written)) return written.some(hidesText);
   if (!isRecord(written)) return false;

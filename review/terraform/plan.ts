@@ -24,12 +24,12 @@ export function isPlan(data: unknown): data is Body {
 export function planConfiguration(name: string, plan: Body, file: string): Configuration {
   const planned = plan["planned_values"];
   if (!isRecord(planned)) {
-    const what = isRecord(plan["values"]) ? "a state" : "no plan (it has no planned_values)";
+    const what = isRecord(plan["values"]) ? "it is a state" : "it has no planned_values";
     const fix = "terraform plan -out=p && terraform show -json p > plan.json";
-    throw malformed(file, `${what}, and no plan`, fix);
+    throw malformed(file, `${what}, so it is not a plan`, fix);
   }
   if (plan["errored"] === true) {
-    throw malformed(file, "a plan that ended in an error", "correct it and plan again");
+    throw malformed(file, "it is a plan that ended in an error", "correct it and plan again");
   }
   const configured = configuredResources(plan);
   const unknown = unknownValues(plan["resource_changes"]);

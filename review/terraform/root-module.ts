@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { isRecord } from "../../iam/policy/policy-errors";
+import { jsonIn } from "../../iam/policy/read";
 import type { Configuration, Resource } from "../model";
 import { malformed } from "./json-file";
 import { type Blocks, mergeFiles, type ParsedFile } from "./terraform-json";
 import { type Names, substitute, wholeReference } from "./tokens";
-import { type Body, jsonIn, listed, only } from "./values";
+import { type Body, listed, only } from "./values";
 
 /** A file beside those that are read, whose contents count as well. */
 export interface OtherFile {
