@@ -4,7 +4,7 @@ import { foldKey } from "./context";
 export type KeyValue = "account" | "arn" | "name" | "path" | "addresses";
 
 /** What AWS documents of a key. */
-export type KeyFact =
+type KeyFact =
   /** A request has one value at most. What operators without ForAllValues or ForAnyValue do with several is open. */
   | "single"
   /** Says on whose behalf a service calls. */

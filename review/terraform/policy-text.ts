@@ -4,9 +4,9 @@ import { jsonIn } from "../../iam/policy/read";
 import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { depth } from "./json-file";
-import { isKnownOnlyAtApply } from "./plan-arguments";
+
 import type { References } from "./references";
-import { UnreadableTemplate, wholeReference } from "./tokens";
+import { isKnownOnlyAtApply, UnreadableTemplate, wholeReference } from "./tokens";
 import { type Body, isSet, listed, mapTexts, only } from "./values";
 
 const DATA_DOCUMENT =
@@ -129,7 +129,7 @@ const MOST_STATEMENTS = 1000;
  * @throws UnreadableTemplate
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
  */
-export function policyDocumentData(values: Body, text: (policy: unknown) => string): Document {
+function policyDocumentData(values: Body, text: (policy: unknown) => string): Document {
   if (values["dynamic"] !== undefined) {
     throw new UnreadableTemplate(
       "its data source has dynamic blocks, which only Terraform unfolds",

@@ -8,12 +8,12 @@ import { type Names, substitute, wholeReference } from "./tokens";
 import { type Body, listed, only } from "./values";
 
 /** A file beside those that are read, whose contents count as well. */
-export interface OtherFile {
+interface OtherFile {
   readonly name: string;
   readonly text: string;
 }
 
-export interface OtherFiles {
+interface OtherFiles {
   /** Files with resources in another language than JSON. */
   readonly code: readonly OtherFile[];
   /** Files with values of variables. */
@@ -79,7 +79,7 @@ export function expand({ resources }: Blocks, names: Names): Resource[] {
 }
 
 /** Locals may be made of locals; one that is made of itself stays a reference. */
-export function localNames(file: string, locals: ReadonlyMap<string, unknown>): Names {
+function localNames(file: string, locals: ReadonlyMap<string, unknown>): Names {
   const known = new Map<string, unknown>();
   const names: Names = (name) => {
     const local = name.startsWith("local.") ? name.slice("local.".length) : undefined;

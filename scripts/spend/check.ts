@@ -53,7 +53,7 @@ export interface Verdict extends Judgement {
 }
 
 /** Something about the account's metrics that one should know. */
-export interface CheckFinding {
+interface CheckFinding {
   /** Whether spend may pass a limit unseen, so that somebody has to decide. */
   readonly decide: boolean;
   readonly message: string;
@@ -187,7 +187,7 @@ function listed(all: readonly string[]): string {
 }
 
 /** `spend.estimated` for the metrics that an account has. */
-export interface SuggestedYaml {
+interface SuggestedYaml {
   readonly estimated: readonly FeeSeries[];
   /** Metrics of fees that cannot stand there: free, unpriced, of another number, or counted in others. */
   readonly leftOut: number;
@@ -196,7 +196,7 @@ export interface SuggestedYaml {
 }
 
 /** Of dimension sets that are part of others only the fullest, or fees would be counted twice. */
-export function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): SuggestedYaml {
+function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): SuggestedYaml {
   const partial = partialSets(dimensionSets(fees));
   const all = feeSeries(fees);
   const estimated = all.filter(

@@ -30,7 +30,7 @@ import { isOurs } from "../../constructs/shared/part";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
 
-export interface ReportedAlarm {
+interface ReportedAlarm {
   readonly name: string;
   /** Of its type. */
   readonly kind: string;
@@ -46,7 +46,7 @@ export interface ReportedAlarm {
 }
 
 /** Without what only builds and deploys it. */
-export type ReportedBudget = Omit<BudgetDefinition, "arithmetic" | "rights">;
+type ReportedBudget = Omit<BudgetDefinition, "arithmetic" | "rights">;
 
 /** Who is notified of one severity. */
 export interface Told {
@@ -145,7 +145,7 @@ function numbersOf({ environment, options }: Monitored): number {
 }
 
 /** One query of CloudWatch's GetMetricData. */
-export interface MetricDataQuery {
+interface MetricDataQuery {
   readonly Id: string;
   readonly Label?: string;
   readonly ReturnData: boolean;

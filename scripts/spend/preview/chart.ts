@@ -157,7 +157,7 @@ const NO_DATA = {
   style: { text: "no data", fill: MUTED, fontSize: 14, fontFamily: FONT },
 };
 
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -215,7 +215,7 @@ function placed(names: readonly string[], width: number): Place[] {
 }
 
 /** @param id unlike that of every other chart in the picture */
-export type DrawChart = (option: EChartsOption, size: Size, id: string) => string;
+type DrawChart = (option: EChartsOption, size: Size, id: string) => string;
 
 /** @throws UserError where the chart library, a development dependency, is not installed */
 export function chartDrawer(): DrawChart {

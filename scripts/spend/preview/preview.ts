@@ -8,14 +8,14 @@ import { madeUpRecording } from "./made-up";
 import { MARK, picture } from "./picture";
 import { readRecording, type Series, seriesOf } from "./recording";
 
-export interface PreviewOptions {
+interface PreviewOptions {
   /** Where to draw. */
   readonly file: string;
   /** Outputs of GetMetricData. @default - made-up series */
   readonly recorded?: readonly string[];
 }
 
-export interface Preview {
+interface Preview {
   readonly file: string;
   /** Missing where the series are made up. */
   readonly recorded?: readonly string[];
