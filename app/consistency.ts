@@ -1,9 +1,9 @@
+import { tooManyTags } from "../constructs/accounts/decisions";
 import { existingTrailBucket } from "../constructs/audit-trail/decisions";
 import { usesSharedKey } from "../constructs/events/subscribers";
 import { unusedKey } from "../constructs/keys/decisions";
 import { bucketForTwo, createsMediaBucket, mediaBucketName } from "../constructs/media/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
-import { tooManyTags } from "../constructs/shared/tags";
 import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";

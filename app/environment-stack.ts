@@ -2,15 +2,16 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { SpendOptions } from "../constructs/alarms/spend-options";
 import { trailOf } from "../constructs/audit-trail/decisions";
+import { eventRuleOf } from "../constructs/event-rules/decisions";
+import { subscribersIn } from "../constructs/events/subscriber-kinds";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
-import type { WhatsAppMessagingProps } from "../constructs/messaging/messaging-options";
+import type { WhatsAppMessagingProps } from "../constructs/messaging/environment-options";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
 import { configureStack } from "./stack-settings";
-import { subscribeAll } from "./subscribe-all";
 
 /**
  * One environment file as one Terraform stack, named like the file. What most files do without is loaded
@@ -83,4 +84,25 @@ function spendInCode({ spend }: Environment): SpendOptions | undefined {
   if (spend === undefined) return undefined;
   const { rateCard: _, ...options } = spend;
   return options;
+}
+
+/** Builds what an environment file lists below `delivery`, each under its name. */
+function subscribeAll(whatsapp: WhatsAppMessaging, { delivery, ...rest }: Environment): void {
+  const { events } = whatsapp;
+  const keyOfQueues = () => events.key ?? whatsapp.key; // an existing topic may have none
+  const subscriptions = subscribersIn(delivery).map(({ kind, entry: { name, ...options } }) =>
+    events.subscribe(name, kind.subscriber({ ...options, key: keyOfQueues() })),
+  );
+  const { eventRules = [] } = delivery ?? {};
+  if (eventRules.length === 0) return;
+  const { EventRule } =
+    require("../constructs/event-rules/event-rule") as typeof import("../constructs/event-rules/event-rule");
+  for (const options of eventRules) {
+    const rule = eventRuleOf(rest, options);
+    // A file cannot name the ARN of a key that is still to be created.
+    const isOurs = subscriptions.some(({ queueArns }) => queueArns.includes(rule.targetArn));
+    const ours = isOurs ? keyOfQueues() : rule.targetArn === events.arn ? events.key : undefined;
+    const targetKeyArn = rule.targetKeyArn ?? ours?.arn;
+    whatsapp.watchQueue(new EventRule(whatsapp, options.name, { ...rule, targetKeyArn }));
+  }
 }

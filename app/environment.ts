@@ -24,34 +24,6 @@ import * as names from "../formats/names";
 import * as options from "../formats/options";
 import { type StateOptions, stateOptions } from "./state";
 
-/** Of a declared type, as the inferred one would spell out every kind of subscriber. */
-const delivery: z.ZodType<EnvironmentDelivery> = z.strictObject({
-  ...deliveryFields,
-  ...eventRulesOptions.shape,
-});
-
-/** Everything an operator may choose about one environment: one YAML file. */
-export const environmentSchema = z
-  .strictObject({
-    ...scope,
-    tags: z.record(options.text(names.tagKey), options.text(names.tagValue)).optional(),
-    deployRoleArn: options.arnInScope(roleArn).optional(),
-    state: stateOptions,
-    key: keyOptions.optional(),
-    mediaKey: keyOptions.optional(),
-    eventTopic: eventTopicOptions.optional(),
-    connect: connectOptions.optional(),
-    mediaBucket: mediaBucketOptions.optional(),
-    serviceLinkedRole: serviceLinkedRoleMode,
-    delivery: delivery.optional(),
-    vpcEndpoint: endpointOptions.optional(),
-    dataEventTrail: dataEventTrailOptions.optional(),
-    alarms: alarmOptions.optional(),
-    spend: spendFileOptions.optional(),
-    whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
-  })
-  .meta({ title: "Environment of cdktf-aws-social-messaging" });
-
 /** What an operator writes: its TSDoc is what editors show beside each field. */
 export interface EnvironmentFile extends EnvironmentOptions<SpendFileOptions> {
   /**
@@ -71,8 +43,32 @@ export interface EnvironmentFile extends EnvironmentOptions<SpendFileOptions> {
   readonly state: StateOptions;
 }
 
+/** @internal Everything an operator may choose about one environment: one YAML file. */
+export const environmentSchema = options
+  .optionsOf<EnvironmentFile>()({
+    ...scope,
+    tags: z.record(options.text(names.tagKey), options.text(names.tagValue)).optional(),
+    deployRoleArn: options.arnInScope(roleArn).optional(),
+    state: stateOptions,
+    key: keyOptions.optional(),
+    mediaKey: keyOptions.optional(),
+    eventTopic: eventTopicOptions.optional(),
+    connect: connectOptions.optional(),
+    mediaBucket: mediaBucketOptions.optional(),
+    serviceLinkedRole: serviceLinkedRoleMode,
+    delivery: options
+      .optionsOf<EnvironmentDelivery>()({ ...deliveryFields, ...eventRulesOptions.shape })
+      .optional(),
+    vpcEndpoint: endpointOptions.optional(),
+    dataEventTrail: dataEventTrailOptions.optional(),
+    alarms: alarmOptions.optional(),
+    spend: spendFileOptions.optional(),
+    whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
+  })
+  .meta({ title: "Environment of cdktf-aws-social-messaging" });
+
 /** An environment file, checked, with defaults filled in. */
-export interface Environment extends Omit<z.infer<typeof environmentSchema>, "spend"> {
+export interface Environment extends Omit<EnvironmentFile, "spend"> {
   /** The file's name without .yaml; also the stack's id. */
   readonly name: string;
   /** With the rates of the card. */

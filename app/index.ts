@@ -4,8 +4,7 @@
  */
 
 export { parseRateCard, type RateCard } from "../constructs/money/rate-card";
-export { AccountStack } from "./account-stack";
 export type { Environment } from "./environment";
 export { EnvironmentStack } from "./environment-stack";
 export { type LoadedEnvironments, type LoadOptions, loadEnvironments, namesFrom } from "./load";
-export { type WhatsAppApp, whatsAppApp } from "./whatsapp-app";
+export { AccountStack, type WhatsAppApp, whatsAppApp } from "./whatsapp-app";

@@ -29,6 +29,7 @@ export interface S3StateOptions {
 
 export type StateOptions = LocalStateOptions | S3StateOptions;
 
+/** @internal */
 export const stateOptions = z.discriminatedUnion("backend", [
   optionsOf<LocalStateOptions>()({ backend: z.literal("local") }),
   optionsOf<S3StateOptions>()({

@@ -1,9 +1,28 @@
 import { App, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
+import { ServiceLinkedRole } from "../constructs/service-linked-role/service-linked-role";
 import { isOurs } from "../constructs/shared/part";
-import { AccountStack } from "./account-stack";
-import type { Environment } from "./environment";
+import { escapeAll } from "../formats/terraform-reference";
+import { accountStackName, type Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
+import { configureStack } from "./stack-settings";
+
+/**
+ * What exists once per AWS account, apart from every environment: destroying one environment must
+ * not blind the spend alarms of the others. It takes provider and backend from the environment that
+ * asks for it.
+ */
+export class AccountStack extends TerraformStack {
+  constructor(scope: Construct, environment: Environment) {
+    const name = accountStackName(environment.account);
+    super(scope, name);
+    configureStack(this, { ...escapeAll(environment), name });
+    const { account, region } = environment;
+    const { imported } = serviceLinkedRolePart(environment);
+    new ServiceLinkedRole(this, "ServiceLinkedRole", { account, region, import: imported });
+  }
+}
 
 export interface WhatsAppApp {
   readonly app: App;
@@ -22,11 +41,12 @@ export function whatsAppApp(environments: readonly Environment[], outdir?: strin
 }
 
 /**
- * Writes every stack of an app to which nobody has added anything. CDKTF would first resolve all of it once
- * more, to find what one stack refers to in another: each of ours is deployed by itself.
+ * Writes every stack of an app that holds our stacks alone. CDKTF would first resolve all of it once more, to
+ * find what one stack refers to in another: each of ours is deployed by itself.
  */
 export function synthesize({ app }: WhatsAppApp): void {
-  for (const stack of app.node.children.filter(TerraformStack.isStack))
+  for (const stack of app.node.children.filter(TerraformStack.isStack)) {
     stack.prepareStack = () => {};
+  }
   app.synth();
 }

@@ -40,14 +40,11 @@ export { ConnectRole } from "./connect/connect-role";
 export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule } from "./event-rules/event-rule";
 export type { EventRuleProps } from "./event-rules/options";
-export type { HasDeadLetters } from "./events/dead-letters";
-export { EventTopic } from "./events/event-topic";
-export { ExistingTopic } from "./events/existing-topic";
+export { EventTopic, ExistingTopic, type MessagingTopic } from "./events/event-topic";
 export type { FunctionOptions } from "./events/function";
 export { FunctionSubscription } from "./events/function-subscription";
 export type { HttpsOptions } from "./events/https";
 export { HttpsSubscription } from "./events/https-subscription";
-export type { MessagingTopic } from "./events/messaging-topic";
 export type {
   EventTopicOptions,
   EventTopicProps,
@@ -56,7 +53,7 @@ export type {
 } from "./events/options";
 export type { QueueOptions } from "./events/queue";
 export { QueueSubscription } from "./events/queue-subscription";
-export type { SubscribedTopic, Subscriber } from "./events/subscribed-topic";
+export type { HasDeadLetters, SubscribedTopic, Subscriber } from "./events/subscribed-topic";
 export {
   flowManagerPolicy,
   inboundMediaPolicy,
@@ -68,10 +65,8 @@ export {
   wiringOperatorPolicy,
 } from "./grants/documents";
 export type { Grantee } from "./grants/grantee";
-export type { MediaHandlerScope } from "./grants/media-handler";
-export type { MediaDirection, MediaStorage } from "./grants/media-storage";
-export type { ReaderScope } from "./grants/reader";
-export type { PhoneNumberScope, WabaScope } from "./grants/scopes";
+export type { MediaDirection, MediaHandlerScope, MediaStorage } from "./grants/media";
+export type { PhoneNumberScope, ReaderScope, WabaScope } from "./grants/permissions";
 export type { WiringScope, WiringTarget } from "./grants/wiring-operator";
 export { EncryptionKey } from "./keys/encryption-key";
 export { ExistingKey } from "./keys/existing-key";
@@ -80,7 +75,7 @@ export type { MessagingBucket } from "./media/bucket";
 export { ExistingBucket } from "./media/existing-bucket";
 export { MediaBucket } from "./media/media-bucket";
 export type { ExistingBucketProps, MediaBucketOptions, MediaBucketProps } from "./media/options";
-export type { WhatsAppMessagingProps } from "./messaging/messaging-options";
+export type { WhatsAppMessagingProps } from "./messaging/environment-options";
 export { Monitoring, type MonitoringProps } from "./messaging/monitoring";
 export { WhatsAppMessaging } from "./messaging/whatsapp-messaging";
 export { FEES, type Fee } from "./money/fees";
@@ -93,7 +88,7 @@ export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
 export type { MediaPrefixes } from "./shared/media-prefixes";
 export type { MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";
+export { useProvider } from "./shared/providers";
 export type { Publisher } from "./shared/publisher";
 export { type Requirement, type Requiring, requirementsOf } from "./shared/requirement";
 export type { Scope as AlarmScope } from "./shared/scope";
-export { useProvider } from "./shared/use-provider";

@@ -4,6 +4,7 @@ import type { Finding, Path } from "./finding";
 import type { Format } from "./format";
 import { nearest } from "./nearest";
 import { fieldRules } from "./options";
+import { read } from "./parse-partially";
 import { cut, show, showAscii, withoutInvisible } from "./problem";
 import { nearestIn } from "./ranges";
 import { childOf, fieldsIn, isMap, schemaAt, valueAt } from "./schema-walk";
@@ -54,15 +55,15 @@ export const FILE_WORDS: Omit<Door, "written"> = {
 /**
  * Everything that a schema alone can say against options: unknown and missing fields, wrong types, formats
  * and ranges, lists that are empty or hold a value twice, and ARNs of another account or Region.
+ * @param issues what zod refused, where the caller has parsed the options already
  */
 export function optionFindings(
   schema: z.ZodType,
   data: unknown,
   door: Door,
   scope: Partial<AwsScope> = {},
+  issues: readonly Issue[] = read(schema, data).issues,
 ): Finding[] {
-  const parsed = schema.safeParse(data);
-  const issues = (parsed.error?.issues ?? []) as Issue[];
   const refused = issues.flatMap((issue) => findingsOf({ schema, data, door }, issue));
   return unique([...refused, ...fieldFindings(schema, data, door, scope)]);
 }
@@ -218,10 +219,14 @@ function knownAtSynthesis(format: Format): Advice {
   };
 }
 
+/** No name and no ARN is as long: what was meant cannot be seen in it. */
+const LONGEST_MEANT = 4096;
+
 /** YAML reads an unquoted account id as a number, and drops its leading zeros. */
 function fixOf(format: Format, { value, written }: Got): string {
   if (value === undefined) return `add the field: ${format.fix("")}`;
   if (typeof value === "string") {
+    if (value.length > LONGEST_MEANT) return format.fix("");
     const seen = withoutInvisible(value);
     const meant = seen !== value && format.pattern.test(seen);
     return meant ? `write ${show(seen)} anew, without the invisible character` : format.fix(value);

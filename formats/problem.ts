@@ -1,3 +1,5 @@
+import { escaped, INVISIBLE } from "./outlets";
+
 /**
  * One thing that is wrong, complete enough that its reader need not look anything up: where it stands, what
  * was found there, what would be right, and what to do.
@@ -99,20 +101,9 @@ const MOST_READ = 4096;
 /** Credentials in a URL: a message that refuses them must not print them either. */
 const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"]*@/gi;
 
-/** Control characters, those that reorder text, and those that take no space or look like a plain one. */
-const INVISIBLE =
-  /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|[\u00a0\u115f\u1160\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]|[\ud800-\udfff]/gu;
-
 /** Letters that many fonts draw like Latin ones. */
 const LOOK_ALIKE =
   /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\uff01-\uff5e]|[\u{1d400}-\u{1d7ff}]/gu;
 
 /** A word of Latin letters among others; a whole word in another script is text that its reader knows. */
 const MIXED_WORD = /(?=[\p{L}\p{N}]*[A-Za-z])[\p{L}\p{N}]+/gu;
-
-function escaped(character: string): string {
-  return character
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
-}

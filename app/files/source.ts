@@ -30,7 +30,7 @@ export interface Source {
 }
 
 export function readSource(file: string): Source {
-  const text = readText(file);
+  const text = readText(file, SMALL);
   if (typeof text !== "string") return unreadable(file, text);
   const lines = new LineCounter();
   const document = parseDocument(text, { ...PLAIN_DATA, lineCounter: lines });
@@ -53,6 +53,11 @@ export function readSource(file: string): Source {
     written: (path) => writtenAt(document, path),
   };
 }
+
+const SMALL = {
+  allowed: "an environment file: at most a few thousand lines",
+  fix: "look whether it is the right file",
+};
 
 /** Neither tags nor a %YAML line change what a word means. */
 const PLAIN_DATA = { schema: "core", resolveKnownTags: false, logLevel: "error" } as const;

@@ -2,12 +2,11 @@ import type { Finding, Path } from "../../formats/finding";
 import { MOST_OWNED_TAGS } from "../../formats/ownership-tag";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
-import { valueAt } from "../../formats/schema-walk";
+import { isMap, valueAt } from "../../formats/schema-walk";
 import type { ConnectOptions } from "../connect/options";
 import { capabilityInEach } from "../shared/capability";
 import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
-import { tooManyTags } from "../shared/tags";
 import type { UniqueName } from "../shared/unique-names";
 import type { EventDestination, WhatsAppBusinessAccountOptions } from "./options";
 
@@ -39,6 +38,20 @@ const CONNECT_NOT_SET: Finding = {
 };
 
 const MARKS = "no more fit into the tag with which the wiring marks its own";
+
+/** More tags than there may be; those that are wrong count, too. */
+export function tooManyTags(path: Path, tags: unknown, most: number, because: string): Finding[] {
+  const count = isMap(tags) ? Object.keys(tags as object).length : 0;
+  if (count <= most) return [];
+  return [
+    {
+      path,
+      got: `${count} tags`,
+      allowed: `at most ${most} tags: ${because}`,
+      fix: `remove ${count - most}`,
+    },
+  ];
+}
 
 /** AWS gives these ids, and two environments that wire one account would undo each other's work. */
 export function accountNames(account: Partially<WhatsAppBusinessAccountOptions>): UniqueName[] {

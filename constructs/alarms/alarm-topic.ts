@@ -6,7 +6,7 @@ import { createEncryptedTopic } from "../shared/encrypted-topic";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { allowPublish, denyPublishWithoutTls } from "../shared/topic-policy";
+import { topicStatements } from "../shared/resource-policies";
 import { alarmTopicDecisions, existingAlarmTopicDecisions } from "./decisions";
 import type { AlarmTarget, AlarmTopicProps, ExistingAlarmTopicProps } from "./options";
 
@@ -72,10 +72,7 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     return {
       of: this.arn,
       why: "notifies people of alarms and budgets",
-      statements: [
-        ...this.publishers.all.map((publisher) => allowPublish(this.arn, publisher)),
-        denyPublishWithoutTls(this.arn),
-      ],
+      statements: topicStatements(this.arn, this.publishers.all),
       settings: [
         "standard, not FIFO",
         "encrypted with a customer-managed key, written as existingTopicKeyArn, or not at all: alias/aws/sns shuts CloudWatch out",

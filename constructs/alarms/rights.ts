@@ -1,8 +1,8 @@
 import { globalArnOf } from "../../formats/arns";
 import { isOurs } from "../shared/part";
-import type { PolicyStatement } from "../shared/policy-document";
+import { allow, type PolicyStatement } from "../shared/policy-document";
+import { manageTopics } from "../shared/rights";
 import type { Scope } from "../shared/scope";
-import { manageTopics } from "../shared/topic-rights";
 import type { AlarmPart, AlarmTopicPart, BudgetPart } from "./decisions";
 import { alarmArns, alarmName } from "./texts";
 
@@ -23,40 +23,32 @@ export function manageAlarmSubscriptions(topics: readonly AlarmTopicPart[]): Pol
   const subscribed = topics
     .filter(({ emails }) => emails.length > 0)
     .flatMap(({ arn }) => [arn, `${arn}:*`]);
-  return allow("ManageAlarmSubscriptions", SUBSCRIPTION_ACTIONS, subscribed);
+  if (subscribed.length === 0) return [];
+  return [allow("ManageAlarmSubscriptions", SUBSCRIPTION_ACTIONS, subscribed)];
 }
 
 /** What creates, changes and deletes alarms: any under the environment's prefix, as limits come and go. */
 export function manageAlarms(scope: Scope, alarms: readonly AlarmPart[]): PolicyStatement[] {
-  return allow("ManageAlarms", rightsOf(alarms), alarmArns(scope, scope.namePrefix));
+  return manageAll("ManageAlarms", alarms, alarmArns(scope, scope.namePrefix));
 }
 
 /** Budgets belong to no Region, and their name is all that tells whose they are. */
 export function manageBudgets(scope: Scope, budgets: readonly BudgetPart[]): PolicyStatement[] {
   const any = `budget/${alarmName(scope.namePrefix, "spend-*")}`;
-  return allow("ManageBudgets", rightsOf(budgets), globalArnOf(scope, "budgets", any));
+  return manageAll("ManageBudgets", budgets, globalArnOf(scope, "budgets", any));
 }
 
-function rightsOf(parts: readonly (AlarmPart | BudgetPart)[]): string[] {
-  return [...new Set(parts.flatMap(({ rights }) => rights))];
+function manageAll(
+  Sid: string,
+  parts: readonly (AlarmPart | BudgetPart)[],
+  arn: string,
+): PolicyStatement[] {
+  const rights = [...new Set(parts.flatMap((part) => part.rights))];
+  return rights.length === 0 ? [] : [allow(Sid, rights, arn)];
 }
 
 /** All that the check of alarms against an account may do. */
 export const LIST_METRICS = "cloudwatch:ListMetrics";
 
 /** The action knows no resources, and no condition for a namespace. */
-export const LIST_FEE_METRICS: PolicyStatement = {
-  Sid: "ListFeeMetrics",
-  Effect: "Allow",
-  Action: LIST_METRICS,
-  Resource: "*",
-};
-
-function allow(
-  Sid: string,
-  Action: readonly string[],
-  Resource: string | readonly string[],
-): PolicyStatement[] {
-  const nothing = Action.length === 0 || Resource.length === 0;
-  return nothing ? [] : [{ Sid, Effect: "Allow", Action, Resource }];
-}
+export const LIST_FEE_METRICS = allow("ListFeeMetrics", LIST_METRICS, "*");

@@ -1,5 +1,5 @@
-import { manageBucket } from "../shared/bucket-rights";
 import type { PolicyStatement } from "../shared/policy-document";
+import { manageBucket } from "../shared/rights";
 import type { TrailBucketPart, TrailPart } from "./decisions";
 
 const TRAIL_ACTIONS = [

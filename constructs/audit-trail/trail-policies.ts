@@ -1,11 +1,11 @@
 import { type AwsScope, arnOf, bucketArnOf } from "../../formats/arns";
 import { delegateToIam } from "../keys/key-policy";
-import { denyAccessWithoutTls } from "../shared/bucket-policies";
 import {
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
+import { denyAccessWithoutTls } from "../shared/resource-policies";
 
 const CLOUDTRAIL = "cloudtrail.amazonaws.com";
 

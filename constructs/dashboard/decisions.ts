@@ -3,7 +3,7 @@ import type { AlarmOptions } from "../alarms/options";
 import { alarmName } from "../alarms/texts";
 import type { Capability } from "../shared/capability";
 import type { Part } from "../shared/part";
-import type { PolicyStatement } from "../shared/policy-document";
+import { allow, type PolicyStatement } from "../shared/policy-document";
 import type { Scope } from "../shared/scope";
 
 /** Who is notified of alarms also looks at a dashboard. */
@@ -38,5 +38,5 @@ const DASHBOARD_ACTIONS = [
 
 /** What creates, changes and deletes a dashboard, which belongs to no Region. */
 export function manageDashboard({ arn }: DashboardPart): PolicyStatement {
-  return { Sid: "ManageDashboard", Effect: "Allow", Action: DASHBOARD_ACTIONS, Resource: arn };
+  return allow("ManageDashboard", DASHBOARD_ACTIONS, arn);
 }

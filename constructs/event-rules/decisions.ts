@@ -8,7 +8,9 @@ import { delegateToIam } from "../keys/key-policy";
 import { capabilityInEach } from "../shared/capability";
 import { eventRuleRoleName, subscriberPrefix, undeliverableQueueName } from "../shared/names";
 import type { Part } from "../shared/part";
+import { allow, type PolicyStatement } from "../shared/policy-document";
 import type { Requirement } from "../shared/requirement";
+import { manageRoles } from "../shared/rights";
 import type { Scope } from "../shared/scope";
 import { inAccount, inRegion, type UniqueName } from "../shared/unique-names";
 import { allowPutEvents } from "./event-rule-policies";
@@ -125,4 +127,29 @@ export function eventRuleRequirement(props: EventRuleProps): Requirement | undef
   // A reference belongs to a key that is created beside the rule.
   if (targetKeyArn === undefined || isReference(targetKeyArn)) return undefined;
   return { of: targetKeyArn, why, statements: [delegateToIam(props)], settings: [] };
+}
+
+const RULE_ACTIONS = [
+  "events:PutRule",
+  "events:DescribeRule",
+  "events:ListTagsForResource",
+  "events:TagResource",
+  "events:UntagResource",
+  "events:DeleteRule",
+  "events:PutTargets",
+  "events:ListTargetsByRule",
+  "events:RemoveTargets",
+] as const;
+
+/** What creates, changes and deletes rules with their roles; queues for dead letters are managed with all others. */
+export function manageEventRules(rules: readonly EventRulePart[]): PolicyStatement[] {
+  if (rules.length === 0) return [];
+  const [arns, roles] = [rules.map(({ arn }) => arn), rules.map(({ roleArn }) => roleArn)];
+  return [
+    allow("ManageEventRules", RULE_ACTIONS, arns),
+    manageRoles("ManageEventRuleRoles", roles),
+    allow("PassEventRuleRoles", "iam:PassRole", roles, {
+      StringEquals: { "iam:PassedToService": "events.amazonaws.com" },
+    }),
+  ];
 }

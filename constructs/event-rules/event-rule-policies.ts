@@ -1,10 +1,11 @@
 import { type AwsScope, arnOf, eventBusArn, queueArn, topicArn } from "../../formats/arns";
 import {
+  allow,
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
-import { type Publisher, sourceConditions } from "../shared/publisher";
+import { allowPublisher, type Publisher } from "../shared/publisher";
 import type { RuledEvents } from "./options";
 
 /** EventBridge on behalf of one rule of the default event bus. */
@@ -20,15 +21,7 @@ export function eventRule(scope: AwsScope, ruleName: string): Publisher {
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html */
 export function eventRuleTrust(scope: AwsScope, ruleName: string): PolicyDocument {
   const rule = eventRule(scope, ruleName);
-  return policyDocument([
-    {
-      Sid: "AllowEventRuleToAssume",
-      Effect: "Allow",
-      Principal: { Service: rule.service },
-      Action: "sts:AssumeRole",
-      Condition: sourceConditions(rule),
-    },
-  ]);
+  return policyDocument([allowPublisher("AllowEventRuleToAssume", rule, "sts:AssumeRole")]);
 }
 
 /** The least that EventBridge must be allowed for each kind of target. */
@@ -44,21 +37,11 @@ const SEND_ENCRYPTED = ["kms:GenerateDataKey", "kms:Decrypt"] as const;
 export function eventRulePermissions({ targetArn, targetKeyArn }: RuledEvents): PolicyDocument {
   const target = ACTIONS.find(({ format }) => format.pattern.test(targetArn));
   if (target === undefined) throw new Error(`no target: ${targetArn}`); // refused before
-  const send: PolicyStatement = {
-    Sid: "AllowDeliveryToTarget",
-    Effect: "Allow",
-    Action: target.action,
-    Resource: targetArn,
-  };
-  if (targetKeyArn === undefined) return policyDocument([send]);
   return policyDocument([
-    send,
-    {
-      Sid: "AllowUseOfTargetsKey",
-      Effect: "Allow",
-      Action: SEND_ENCRYPTED,
-      Resource: targetKeyArn,
-    },
+    allow("AllowDeliveryToTarget", target.action, targetArn),
+    ...(targetKeyArn === undefined
+      ? []
+      : [allow("AllowUseOfTargetsKey", SEND_ENCRYPTED, targetKeyArn)]),
   ]);
 }
 

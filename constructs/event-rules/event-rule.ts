@@ -4,7 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { EVENT_TYPES } from "../../formats/event-types";
-import type { HasDeadLetters } from "../events/dead-letters";
+import type { HasDeadLetters } from "../events/subscribed-topic";
 import { checkProps } from "../shared/check-props";
 import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
 import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";

@@ -3,9 +3,8 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import { undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
-import type { HasDeadLetters } from "./dead-letters";
 import { type FunctionOptions, lambdaFunction, partsOfArn } from "./function";
-import type { SubscribedTopic } from "./subscribed-topic";
+import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
   checkSubscription,
   filterArguments,
@@ -28,7 +27,6 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
   public readonly queueName: undefined;
   /** Literal. */
   public readonly undeliverableQueueName: string;
-  /** Of its queues for dead letters. */
   public readonly deadLetterQueueNames: readonly string[];
   public readonly queueArns: readonly string[];
   /** The function, by which SNS tells subscriptions apart. */

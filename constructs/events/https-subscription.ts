@@ -1,9 +1,8 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { undeliverableQueueName } from "../shared/names";
-import type { HasDeadLetters } from "./dead-letters";
 import { type HttpsOptions, https } from "./https";
-import type { SubscribedTopic } from "./subscribed-topic";
+import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
   checkSubscription,
   filterArguments,
@@ -42,7 +41,6 @@ export class HttpsSubscription extends Construct implements HasDeadLetters {
   public readonly queueName: undefined;
   /** Literal. */
   public readonly undeliverableQueueName: string;
-  /** Of its queues for dead letters. */
   public readonly deadLetterQueueNames: readonly string[];
   public readonly queueArns: readonly string[];
   /** The URL, by which SNS tells subscriptions apart. */

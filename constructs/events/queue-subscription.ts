@@ -6,9 +6,8 @@ import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-que
 import type { MessagingKey } from "../shared/messaging-key";
 import { poisonQueueName, undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
-import type { HasDeadLetters } from "./dead-letters";
 import { type QueueOptions, queue } from "./queue";
-import type { SubscribedTopic } from "./subscribed-topic";
+import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
   checkSubscription,
   filterArguments,
@@ -33,7 +32,6 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   public readonly undeliverableQueueName: string;
   /** Keeps what no consumer could process. */
   public readonly poisonQueueName: string;
-  /** Of its queues for dead letters. */
   public readonly deadLetterQueueNames: readonly string[];
   /** Of the queue that consumers read; literal, like the others. */
   public readonly arn: string;

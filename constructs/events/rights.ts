@@ -1,6 +1,6 @@
 import { isOurs } from "../shared/part";
-import type { PolicyStatement } from "../shared/policy-document";
-import { manageTopics } from "../shared/topic-rights";
+import { allow, type PolicyStatement } from "../shared/policy-document";
+import { manageTopics } from "../shared/rights";
 import type { EventTopicPart } from "./decisions";
 import type { SubscriptionPart } from "./subscribers";
 
@@ -42,17 +42,9 @@ export function manageSubscriptions(subscriptions: readonly SubscriptionPart[]):
   const arns = topics.flatMap((arn) => [arn, `${arn}:*`]);
   return [
     allow("ManageSubscriptions", SUBSCRIPTION_ACTIONS, arns),
-    // Whoever holds it may let anybody call these functions: that is what AddPermission is.
+    // A holder of AddPermission may let anybody call these functions.
     ...(functions.length === 0
       ? []
       : [allow("LetTopicCallFunctions", PERMISSION_ACTIONS, functions)]),
   ];
-}
-
-function allow(
-  Sid: string,
-  Action: PolicyStatement["Action"],
-  Resource: readonly string[],
-): PolicyStatement {
-  return { Sid, Effect: "Allow", Action, Resource };
 }

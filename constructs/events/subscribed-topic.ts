@@ -2,7 +2,19 @@ import type { IConstruct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import type { MessagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
-import type { HasDeadLetters } from "./dead-letters";
+
+/**
+ * Something that keeps what could not be delivered or processed. Names and ARNs are literals, so
+ * that alarms can be built on them.
+ */
+export interface HasDeadLetters extends IConstruct {
+  /** Name of the queue that consumers read, if there is one. */
+  readonly queueName: string | undefined;
+  /** Names of the queues for dead letters, which only people read. */
+  readonly deadLetterQueueNames: readonly string[];
+  /** ARNs of all these queues, that of the queue for consumers first. */
+  readonly queueArns: readonly string[];
+}
 
 /** A topic as its subscribers need it, whether it is created here or exists. */
 export interface SubscribedTopic extends IConstruct, AwsScope {

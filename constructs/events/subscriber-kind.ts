@@ -9,14 +9,13 @@ import type { Decisions } from "../shared/check-props";
 import { keyElsewhere, type MessagingKey, messagingKey } from "../shared/messaging-key";
 import { awsScope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
-import type { HasDeadLetters } from "./dead-letters";
 import {
   eventFilter,
   type SettingsOf,
   type SubscriberEntry,
   type SubscriberOptions,
 } from "./options";
-import type { Subscriber } from "./subscribed-topic";
+import type { HasDeadLetters, Subscriber } from "./subscribed-topic";
 
 /** What is decided of a kind of subscriber before anything is built. */
 export interface SubscriberKind<Options extends SubscriberOptions = SubscriberOptions> {

@@ -10,9 +10,8 @@ import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-que
 import type { MessagingKey } from "../shared/messaging-key";
 import { undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
-import type { HasDeadLetters } from "./dead-letters";
 import type { SubscriberOptions } from "./options";
-import type { SubscribedTopic, Subscriber } from "./subscribed-topic";
+import type { HasDeadLetters, SubscribedTopic, Subscriber } from "./subscribed-topic";
 import { type BuiltKind, type SubscriberKind, subscriptionDecisions } from "./subscriber-kind";
 
 /** What the subscriptions of both kinds of topic have in common. */

@@ -14,13 +14,25 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
-import { flowManager } from "./flow-manager";
-import { type MediaHandlerScope, mediaHandler } from "./media-handler";
-import { inboundMedia, type MediaStorage, mediaStorage, outboundMedia } from "./media-storage";
-import { type ReaderScope, reader } from "./reader";
-import { type Permission, type PhoneNumberScope, scopeOf, type WabaScope } from "./scopes";
-import { sender } from "./sender";
-import { templateManager } from "./template-manager";
+import {
+  inboundMedia,
+  type MediaHandlerScope,
+  type MediaStorage,
+  mediaHandler,
+  mediaStorage,
+  outboundMedia,
+} from "./media";
+import {
+  flowManager,
+  type Permission,
+  type PhoneNumberScope,
+  type ReaderScope,
+  reader,
+  scopeOf,
+  sender,
+  templateManager,
+  type WabaScope,
+} from "./permissions";
 import {
   type WiringScope,
   type WiringTarget,

@@ -8,7 +8,7 @@ import { argumentFindings } from "../shared/check-arguments";
 import { throwFindings } from "../shared/check-props";
 import { type PolicyStatement, policyDocument, policyJson } from "../shared/policy-document";
 import { type Grantee, granteeFindings, granteeId, literalNameOf, roleNameOf } from "./grantee";
-import { type Permission, scopeOf } from "./scopes";
+import { type Permission, scopeOf } from "./permissions";
 
 /** Of all inline policies of a role together. */
 const MOST_CHARACTERS = 10_240;

@@ -1,14 +1,15 @@
 import { roleArn, topicArn } from "../../formats/arns";
 import { arnInScope, optionsOf } from "../../formats/options";
-import type { PolicyStatement } from "../shared/policy-document";
+import { allow, type PolicyStatement } from "../shared/policy-document";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
-import { listAccounts, readTags } from "./reader";
 import {
   accountAndNumberScope,
+  listAccounts,
   type Permission,
   type PhoneNumberScope,
+  readTags,
   type WabaScope,
-} from "./scopes";
+} from "./permissions";
 
 /** The accounts to be wired, with their numbers, for the tags. */
 export interface WiringScope extends PhoneNumberScope, WabaScope {}
@@ -45,55 +46,32 @@ export const wiringOperator: Permission<WiringScope, WiringTarget> = {
   ],
 };
 
+const READ = "social-messaging:GetLinkedWhatsAppBusinessAccount";
+const WIRE = "social-messaging:PutWhatsAppBusinessAccountEventDestinations";
+const TAG = ["social-messaging:TagResource", "social-messaging:UntagResource"] as const;
+
 /** Sees how accounts are wired and tagged, and whether the topic is there. */
 export function readWiringStatements(scope: WiringScope, target: WiringTarget): PolicyStatement[] {
   return [
     listAccounts(),
-    {
-      Sid: "ReadWhatsAppAccounts",
-      Effect: "Allow",
-      Action: "social-messaging:GetLinkedWhatsAppBusinessAccount",
-      Resource: scope.wabaArns,
-    },
+    allow("ReadWhatsAppAccounts", READ, scope.wabaArns),
     readTags([...scope.wabaArns, ...scope.phoneNumberArns]),
-    {
-      Sid: "ReadEventTopic",
-      Effect: "Allow",
-      Action: "sns:GetTopicAttributes",
-      Resource: target.topicArn,
-    },
+    allow("ReadEventTopic", "sns:GetTopicAttributes", target.topicArn),
   ];
 }
 
 /** Points accounts at topic or Amazon Connect, clears that again, and tags accounts and numbers. */
 export function writeWiringStatements(scope: WiringScope, target: WiringTarget): PolicyStatement[] {
   return [
-    {
-      Sid: "WireWhatsAppAccounts",
-      Effect: "Allow",
-      Action: "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
-      Resource: scope.wabaArns,
-    },
-    {
-      Sid: "TagWhatsAppResources",
-      Effect: "Allow",
-      Action: ["social-messaging:TagResource", "social-messaging:UntagResource"],
-      Resource: [...scope.wabaArns, ...scope.phoneNumberArns],
-    },
+    allow("WireWhatsAppAccounts", WIRE, scope.wabaArns),
+    allow("TagWhatsAppResources", TAG, [...scope.wabaArns, ...scope.phoneNumberArns]),
     ...passConnectRole(target),
   ];
 }
 
-/** Only this role, and only to this service: otherwise whoever wires could hand out any role. */
+/** Only this role, and only to this service: otherwise the operator could hand out any role. */
 function passConnectRole({ connectRoleArn }: WiringTarget): PolicyStatement[] {
   if (connectRoleArn === undefined) return [];
-  return [
-    {
-      Sid: "PassConnectRole",
-      Effect: "Allow",
-      Action: "iam:PassRole",
-      Resource: connectRoleArn,
-      Condition: { StringEquals: { "iam:PassedToService": SOCIAL_MESSAGING } },
-    },
-  ];
+  const toService = { StringEquals: { "iam:PassedToService": SOCIAL_MESSAGING } };
+  return [allow("PassConnectRole", "iam:PassRole", connectRoleArn, toService)];
 }

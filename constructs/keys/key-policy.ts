@@ -4,7 +4,7 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
-import { type Publisher, sourceConditions } from "../shared/publisher";
+import { allowPublisher, type Publisher } from "../shared/publisher";
 
 /** What SNS needs of the key for each message that a service publishes to an encrypted topic. */
 const PUBLISH_TO_ENCRYPTED_TOPIC = ["kms:GenerateDataKey*", "kms:Decrypt"] as const;
@@ -30,12 +30,10 @@ export function delegateToIam(scope: AwsScope): PolicyStatement {
 
 /** In a key policy, Resource `*` means this key. */
 export function allowUseOfKey(publisher: Publisher): PolicyStatement {
-  return {
-    Sid: `Allow${publisher.name}UseOfKey`,
-    Effect: "Allow",
-    Principal: { Service: publisher.service },
-    Action: PUBLISH_TO_ENCRYPTED_TOPIC,
-    Resource: "*",
-    Condition: sourceConditions(publisher),
-  };
+  return allowPublisher(
+    `Allow${publisher.name}UseOfKey`,
+    publisher,
+    PUBLISH_TO_ENCRYPTED_TOPIC,
+    "*",
+  );
 }

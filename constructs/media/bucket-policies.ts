@@ -1,5 +1,4 @@
 import { type AwsScope, bucketArnOf } from "../../formats/arns";
-import { denyAccessWithoutTls } from "../shared/bucket-policies";
 import type { MediaPrefixes } from "../shared/media-prefixes";
 import {
   type PolicyDocument,
@@ -7,6 +6,7 @@ import {
   policyDocument,
 } from "../shared/policy-document";
 import type { Requirement } from "../shared/requirement";
+import { denyAccessWithoutTls } from "../shared/resource-policies";
 import type { ExistingBucketProps, MediaBucketProps } from "./options";
 
 /**

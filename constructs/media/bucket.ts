@@ -1,7 +1,7 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { IConstruct } from "constructs";
 import type { Grantee } from "../grants/grantee";
-import type { MediaStorage } from "../grants/media-storage";
+import type { MediaStorage } from "../grants/media";
 import type { MessagingKey } from "../shared/messaging-key";
 import type { Requiring } from "../shared/requirement";
 

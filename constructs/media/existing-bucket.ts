@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { bucketArnOf } from "../../formats/arns";
 import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
-import { inboundMedia, outboundMedia } from "../grants/media-storage";
+import { inboundMedia, outboundMedia } from "../grants/media";
 import { checkProps } from "../shared/check-props";
 import { prefixesOf } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";

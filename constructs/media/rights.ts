@@ -1,6 +1,6 @@
-import { manageBucket } from "../shared/bucket-rights";
 import { isOurs } from "../shared/part";
 import type { PolicyStatement } from "../shared/policy-document";
+import { manageBucket } from "../shared/rights";
 import type { MediaBucketPart } from "./decisions";
 
 /** What creates, changes and deletes the bucket, and what is in it only if a destroy may take that too. */

@@ -4,8 +4,8 @@ import type { SpendLimitOptions, SpendOptions } from "../alarms/spend-options";
 import type { DataEventTrailOptions } from "../audit-trail/options";
 import type { ConnectOptions } from "../connect/options";
 import type { EventRulesOptions } from "../event-rules/options";
-import type { DeliveryOptions } from "../events/delivery-options";
 import type { EventTopicOptions } from "../events/options";
+import type { DeliveryOptions } from "../events/subscriber-kinds";
 import type { KeySharing } from "../keys/options";
 import type { MediaBucketOptions } from "../media/options";
 import type { EndpointOptions } from "../private-endpoint/options";
@@ -70,3 +70,11 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptio
    */
   readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
 }
+
+/** Account, Region and prefix are enough; everything else refines or replaces a part. */
+export interface WhatsAppMessagingProps
+  extends Scope,
+    Pick<
+      EnvironmentOptions,
+      "key" | "mediaKey" | "eventTopic" | "mediaBucket" | "connect" | "alarms" | "spend"
+    > {}

@@ -7,17 +7,19 @@ import { ConnectRole } from "../connect/connect-role";
 import { connectRoleOf, connectRolePart } from "../connect/decisions";
 import type { ConnectOptions } from "../connect/options";
 import { eventTopicOf, eventTopicPart } from "../events/decisions";
-import { EventTopic } from "../events/event-topic";
-import { ExistingTopic } from "../events/existing-topic";
-import type { MessagingTopic } from "../events/messaging-topic";
-import { flowManager } from "../grants/flow-manager";
+import { EventTopic, ExistingTopic, type MessagingTopic } from "../events/event-topic";
 import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
-import { type MediaHandlerScope, mediaHandler } from "../grants/media-handler";
-import { type ReaderScope, reader } from "../grants/reader";
-import type { PhoneNumberScope, WabaScope } from "../grants/scopes";
-import { sender } from "../grants/sender";
-import { templateManager } from "../grants/template-manager";
+import { type MediaHandlerScope, mediaHandler } from "../grants/media";
+import {
+  flowManager,
+  type PhoneNumberScope,
+  type ReaderScope,
+  reader,
+  sender,
+  templateManager,
+  type WabaScope,
+} from "../grants/permissions";
 import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
 import { createKey } from "../keys/create-key";
 import { sharedKey } from "../keys/decisions";
@@ -29,7 +31,7 @@ import { checkProps, errorOf } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { messagingDecisions } from "./decisions";
-import type { WhatsAppMessagingProps } from "./messaging-options";
+import type { WhatsAppMessagingProps } from "./environment-options";
 import type { Monitoring } from "./monitoring";
 
 const NO_MEDIA = {

@@ -2,10 +2,10 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { type AwsScope, arnOf } from "../../formats/arns";
 import { checkProps } from "../shared/check-props";
-import { policyJson } from "../shared/policy-document";
+import { type PolicyDocument, policyDocument, policyJson } from "../shared/policy-document";
 import { endpointFindings, endpointNames } from "./decisions";
-import { endpointPolicy } from "./endpoint-policy";
 import { endpointProps, type MessagingEndpointProps } from "./options";
 
 /**
@@ -71,3 +71,29 @@ const endpointDecisions = {
   findings: (_: unknown, written: unknown) => endpointFindings(written),
   names: endpointNames,
 };
+
+/** Sending, and media both ways; all of them are on numbers. */
+const MESSAGING = [
+  "social-messaging:SendWhatsAppMessage",
+  "social-messaging:PostWhatsAppMessageMedia",
+  "social-messaging:GetWhatsAppMessageMedia",
+  "social-messaging:DeleteWhatsAppMessageMedia",
+] as const;
+
+/**
+ * Lets identities of this account send from numbers of this account: without it, every client in the VPC
+ * may use credentials of any account, for anything. AWS's guide says that the service has no endpoint
+ * policies, and then shows one, so it is unproven that the service obeys it.
+ */
+function endpointPolicy(scope: AwsScope): PolicyDocument {
+  return policyDocument([
+    {
+      Sid: "AllowAccountToMessage",
+      Effect: "Allow",
+      Principal: "*",
+      Action: MESSAGING,
+      Resource: arnOf(scope, "social-messaging", "phone-number-id/*"),
+      Condition: { StringEquals: { "aws:PrincipalAccount": scope.account } },
+    },
+  ]);
+}

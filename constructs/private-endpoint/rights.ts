@@ -1,6 +1,6 @@
 import { type AwsScope, arnOf } from "../../formats/arns";
 import { partitionOf } from "../../formats/regions";
-import type { PolicyStatement } from "../shared/policy-document";
+import { allow, type PolicyStatement } from "../shared/policy-document";
 import type { EndpointPart } from "./decisions";
 
 /** These know no resources. Network interfaces are looked at before a security group is deleted. */
@@ -39,52 +39,23 @@ export function manageEndpoint(scope: AwsScope, endpoint: EndpointPart): PolicyS
   const of = (resource: string) => arnOf(scope, "ec2", resource);
   const vpc = of(`vpc/${endpoint.vpcId}`);
   const subnets = endpoint.subnetIds.map((id) => of(`subnet/${id}`));
-  const [groups, rules, endpoints] = [
-    of("security-group/*"),
-    of("security-group-rule/*"),
-    of("vpc-endpoint/*"),
-  ];
+  const [groups, rules] = [of("security-group/*"), of("security-group-rule/*")];
+  const endpoints = of("vpc-endpoint/*");
   const service = `com.amazonaws.${region}.social-messaging`;
+  const ofService = { StringEqualsIfExists: { "ec2:VpceServiceName": service } };
+  const inVpc = { ArnEqualsIfExists: { "ec2:Vpc": vpc } };
   return [
-    { Sid: "LookAtEndpoints", Effect: "Allow", Action: LOOK, Resource: "*" },
-    {
-      Sid: "ManageEndpoint",
-      Effect: "Allow",
-      Action: ENDPOINT_ACTIONS,
-      Resource: [vpc, ...subnets, groups, endpoints],
-      Condition: { StringEqualsIfExists: { "ec2:VpceServiceName": service } },
-    },
-    {
-      Sid: "ManageEndpointClients",
-      Effect: "Allow",
-      Action: GROUP_ACTIONS,
-      Resource: [vpc, groups, rules],
-      Condition: { ArnEqualsIfExists: { "ec2:Vpc": vpc } },
-    },
-    {
-      Sid: "TagEndpoint",
-      Effect: "Allow",
-      Action: TAG_ACTIONS,
-      Resource: endpoints,
-      Condition: { StringEqualsIfExists: { "ec2:VpceServiceName": service } },
-    },
-    {
-      Sid: "TagEndpointClients",
-      Effect: "Allow",
-      Action: TAG_ACTIONS,
-      Resource: [groups, rules],
-      Condition: { ArnEqualsIfExists: { "ec2:Vpc": vpc } },
-    },
+    allow("LookAtEndpoints", LOOK, "*"),
+    allow("ManageEndpoint", ENDPOINT_ACTIONS, [vpc, ...subnets, groups, endpoints], ofService),
+    allow("ManageEndpointClients", GROUP_ACTIONS, [vpc, groups, rules], inVpc),
+    allow("TagEndpoint", TAG_ACTIONS, endpoints, ofService),
+    allow("TagEndpointClients", TAG_ACTIONS, [groups, rules], inVpc),
     ...(endpoint.privateDns ? [nameEndpoint(region)] : []),
   ];
 }
 
-/** The zone is AWS's own, so that nobody knows its id before. */
+/** AWS owns the zone and chooses its id. */
 function nameEndpoint(region: string): PolicyStatement {
-  return {
-    Sid: "NameEndpoint",
-    Effect: "Allow",
-    Action: "route53:AssociateVPCWithHostedZone",
-    Resource: `arn:${partitionOf(region)}:route53:::hostedzone/*`,
-  };
+  const zones = `arn:${partitionOf(region)}:route53:::hostedzone/*`;
+  return allow("NameEndpoint", "route53:AssociateVPCWithHostedZone", zones);
 }

@@ -3,6 +3,7 @@ import { type AwsScope, globalArnOf } from "../../formats/arns";
 import type { Capability } from "../shared/capability";
 import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
 import type { Part } from "../shared/part";
+import { allow, type PolicyStatement } from "../shared/policy-document";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
 import type { Requirement } from "../shared/requirement";
 import { awsScope } from "../shared/scope";
@@ -76,6 +77,20 @@ export const serviceLinkedRole: Capability<Written, ServiceLinkedRolePart> = {
   },
   parts: (environment) => [serviceLinkedRolePart(environment)],
 };
+
+/**
+ * What creates or takes over the role. It is protected against destroy, so the right to delete it is not
+ * needed.
+ */
+export function manageServiceLinkedRole(role: ServiceLinkedRolePart): PolicyStatement[] {
+  const { arn, imported } = role;
+  const actions = ["iam:GetRole", "iam:TagRole", "iam:UntagRole"];
+  const manage = allow("ManageServiceLinkedRole", actions, arn);
+  if (imported) return [manage];
+  const ofService = { StringEquals: { "iam:AWSServiceName": SOCIAL_MESSAGING } };
+  const create = "iam:CreateServiceLinkedRole";
+  return [allow("CreateServiceLinkedRole", create, arn, ofService), manage];
+}
 
 /**
  * What an environment depends on that leaves the role to others.

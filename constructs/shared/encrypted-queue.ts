@@ -4,7 +4,7 @@ import { type AwsScope, queueArnOf } from "../../formats/arns";
 import type { MessagingKey } from "./messaging-key";
 import { policyJson } from "./policy-document";
 import type { Publisher } from "./publisher";
-import { queuePolicy } from "./queue-policy";
+import { queuePolicy } from "./resource-policies";
 
 const SECONDS_PER_DAY = 86_400;
 

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { MessagingKey } from "./messaging-key";
 import { policyJson } from "./policy-document";
 import type { Publishers } from "./publishers";
-import { topicPolicy } from "./topic-policy";
+import { topicPolicy } from "./resource-policies";
 
 interface EncryptedTopic {
   readonly name: string;

@@ -25,7 +25,7 @@ export interface PolicyStatement {
   readonly Effect: "Allow" | "Deny";
   /**
    * Who it is about.
-   * @default - whoever the policy is attached to
+   * @default - the identity that the policy is attached to
    */
   readonly Principal?: "*" | Readonly<Partial<Record<"AWS" | "Service", string>>>;
   /** Operations as `service:Operation`. */
@@ -46,6 +46,16 @@ export interface PolicyStatement {
 export type Conditions = Readonly<
   Record<string, Readonly<Record<string, string | readonly string[]>>>
 >;
+
+/** What an identity may do. */
+export function allow(
+  Sid: string,
+  Action: PolicyStatement["Action"],
+  Resource: PolicyStatement["Resource"],
+  Condition?: Conditions,
+): PolicyStatement {
+  return { Sid, Effect: "Allow", Action, Resource, ...(Condition && { Condition }) };
+}
 
 export function policyDocument(statements: readonly PolicyStatement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements };

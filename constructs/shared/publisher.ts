@@ -6,7 +6,7 @@ import { literal, optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
-import type { Conditions } from "./policy-document";
+import type { Conditions, PolicyStatement } from "./policy-document";
 
 /** The principal behind which AWS End User Messaging Social publishes events and assumes roles. */
 export const SOCIAL_MESSAGING = "social-messaging.amazonaws.com";
@@ -161,5 +161,22 @@ export function sourceConditions(publisher: Publisher): Conditions {
   return {
     StringEquals: { "aws:SourceAccount": publisher.sourceAccount },
     ArnLike: { "aws:SourceArn": publisher.sourceArn },
+  };
+}
+
+/** Lets a service in, on behalf of one source alone: the policy of a resource, or the trust of a role. */
+export function allowPublisher(
+  Sid: string,
+  publisher: Publisher,
+  Action: PolicyStatement["Action"],
+  Resource?: string,
+): PolicyStatement {
+  return {
+    Sid,
+    Effect: "Allow",
+    Principal: { Service: publisher.service },
+    Action,
+    ...(Resource && { Resource }),
+    Condition: sourceConditions(publisher),
   };
 }

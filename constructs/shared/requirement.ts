@@ -1,6 +1,6 @@
-import type { IConstruct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
+import { made } from "../../formats/options";
 import { argumentFindings, throwArgumentFindings } from "./check-arguments";
-import { construct } from "./construct-argument";
 import type { PolicyStatement } from "./policy-document";
 
 /**
@@ -22,6 +22,12 @@ export interface Requiring {
   /** What that owner has to see to; nothing where it depends on nobody. */
   readonly requirement: Requirement | undefined;
 }
+
+/** @internal The argument that takes a construct with everything inside it. */
+export const construct = made<IConstruct>(Construct.isConstruct, {
+  allowed: "a construct, such as a stack",
+  fix: "pass the construct itself",
+});
 
 /**
  * All requirements of a stack or a part of one, one for each owner's property.

@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
-import { manageEventRules } from "../../constructs/event-rules/rights";
+import { manageEventRules } from "../../constructs/event-rules/decisions";
 import { manageQueues, manageSubscriptions } from "../../constructs/events/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageEndpoint } from "../../constructs/private-endpoint/rights";

@@ -4,7 +4,7 @@ import { manageEventTopic } from "../../constructs/events/rights";
 import { manageKeys } from "../../constructs/keys/rights";
 import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { manageServiceLinkedRole } from "../../constructs/service-linked-role/rights";
+import { manageServiceLinkedRole } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
 import { writeState } from "./state-access";

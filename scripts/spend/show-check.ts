@@ -69,5 +69,5 @@ function showSuggestedYaml({ snippet }: SpendCheck, name: string, terminal: Term
     { indent: 2 },
   );
   terminal.line();
-  terminal.line(renderSuggestedYaml(snippet));
+  terminal.lines(renderSuggestedYaml(snippet));
 }

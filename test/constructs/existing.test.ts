@@ -1,4 +1,4 @@
-import { ExistingTopic } from "../../constructs/events/existing-topic";
+import { ExistingTopic } from "../../constructs/events/event-topic";
 import { ExistingKey } from "../../constructs/keys/existing-key";
 import { ExistingBucket } from "../../constructs/media/existing-bucket";
 import { requirementsOf } from "../../constructs/shared/requirement";

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import type { HasDeadLetters } from "../../../constructs/events/dead-letters";
 import { EventTopic } from "../../../constructs/events/event-topic";
+import type { HasDeadLetters } from "../../../constructs/events/subscribed-topic";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { policyIn, scope, synthesize } from "../synthesize";
 

@@ -1,7 +1,6 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { TerraformStack, Testing } from "cdktf";
-import { EventTopic } from "../../../constructs/events/event-topic";
-import { ExistingTopic } from "../../../constructs/events/existing-topic";
+import { EventTopic, ExistingTopic } from "../../../constructs/events/event-topic";
 import type { QueueOptions } from "../../../constructs/events/queue";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { ExistingKey } from "../../../constructs/keys/existing-key";

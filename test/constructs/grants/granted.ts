@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
-import type { WhatsAppMessagingProps } from "../../../constructs/messaging/messaging-options";
+import type { WhatsAppMessagingProps } from "../../../constructs/messaging/environment-options";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { configurationOf } from "../../../review/terraform/load-configuration";
 import { scope } from "../synthesize";

@@ -1,7 +1,7 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import type { TerraformStack } from "cdktf";
 import { inboundMediaPolicy } from "../../../constructs/grants/documents";
-import type { MediaStorage } from "../../../constructs/grants/media-storage";
+import type { MediaStorage } from "../../../constructs/grants/media";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { ExistingKey } from "../../../constructs/keys/existing-key";
 import type { MessagingBucket } from "../../../constructs/media/bucket";

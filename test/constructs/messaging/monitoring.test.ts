@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { EnvironmentStack } from "../../../app/environment-stack";
-import type { WhatsAppMessagingProps } from "../../../constructs/messaging/messaging-options";
+import type { WhatsAppMessagingProps } from "../../../constructs/messaging/environment-options";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { environment } from "../../environment";
 import { rates, TOPIC } from "../alarms/scenes";

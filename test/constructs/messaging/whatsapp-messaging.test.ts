@@ -1,5 +1,5 @@
 import { TerraformOutput } from "cdktf";
-import type { WhatsAppMessagingProps } from "../../../constructs/messaging/messaging-options";
+import type { WhatsAppMessagingProps } from "../../../constructs/messaging/environment-options";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { scope, synthesize } from "../synthesize";
 

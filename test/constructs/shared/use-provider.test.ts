@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Construct } from "constructs";
 import { ExistingKey } from "../../../constructs/keys/existing-key";
-import { useProvider } from "../../../constructs/shared/use-provider";
+import { useProvider } from "../../../constructs/shared/providers";
 import { synthesize } from "../synthesize";
 
 const frankfurt = { alias: "frankfurt", region: "eu-central-1" };

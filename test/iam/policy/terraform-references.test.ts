@@ -4,8 +4,7 @@ import { normalise } from "../../../iam/policy/normalise";
 import { PolicyReadError } from "../../../iam/policy/policy-errors";
 import { readPolicy } from "../../../iam/policy/read";
 import { display, opaque, stretches, tokensIn } from "../../../iam/policy/terraform-references";
-import type { Statements } from "../compare/verdicts";
-import { GRANT, OPEN, TOPIC, when } from "../compare/verdicts";
+import { GRANT, OPEN, type Statements, TOPIC, when } from "../compare/verdicts";
 
 const TOKEN = opaque("${aws_sns_topic.events.arn}");
 const NAME = opaque('${var.names["a"]}');

@@ -5,7 +5,7 @@ import {
 import { keyPolicy } from "../../../constructs/keys/key-policy";
 import { allowAccessLogs, mediaBucketPolicy } from "../../../constructs/media/bucket-policies";
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicPolicy } from "../../../constructs/shared/topic-policy";
+import { topicPolicy } from "../../../constructs/shared/resource-policies";
 import { type AwsScope, arnOf } from "../../../formats/arns";
 import { lint } from "../../../review/lint/lint";
 import { passedServiceLinkedRole } from "../../../review/lint/rules/passed-service-linked-role";

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-kms";
 import { keyPolicy } from "../../../constructs/keys/key-policy";
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicPolicy } from "../../../constructs/shared/topic-policy";
+import { topicPolicy } from "../../../constructs/shared/resource-policies";
 import { AwsClients } from "../../../scripts/aws/clients";
 import {
   ANOTHER_ACCOUNT,

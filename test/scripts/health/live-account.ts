@@ -18,7 +18,7 @@ import { connectRoleTrust } from "../../../constructs/connect/connect-role-polic
 import { keyPolicy } from "../../../constructs/keys/key-policy";
 import type { Outputs } from "../../../constructs/messaging/outputs";
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicPolicy } from "../../../constructs/shared/topic-policy";
+import { topicPolicy } from "../../../constructs/shared/resource-policies";
 import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { checkHealth } from "../../../scripts/health/check-health";

@@ -1,5 +1,5 @@
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicPolicy } from "../../../constructs/shared/topic-policy";
+import { topicPolicy } from "../../../constructs/shared/resource-policies";
 import type { WabaCall } from "../../../scripts/health/service-calls";
 import { judgeTopicPolicy } from "../../../scripts/health/topic-policy";
 import { environment } from "../../environment";

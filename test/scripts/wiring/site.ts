@@ -5,8 +5,12 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { stringify } from "yaml";
 import type { SeedInput } from "../../../local/emulator/seed";
-import type { EmulatorOptions, RequestRecord } from "../../../local/emulator/server";
-import { type Emulator, startEmulator } from "../../../local/emulator/server";
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type RequestRecord,
+  startEmulator,
+} from "../../../local/emulator/server";
 import type { Destination, Tags } from "../../../scripts/wiring/wiring";
 import { projectFolder } from "../run";
 import { ACCOUNT, OWNER, phoneId, REGION, TOPIC, wabaId } from "./fixtures";

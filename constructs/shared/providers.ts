@@ -1,5 +1,6 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
+  Aspects,
   TerraformDataSource,
   TerraformProvider,
   TerraformResource,
@@ -8,7 +9,34 @@ import {
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
+import { made } from "../../formats/options";
 import { type Problem, show } from "../../formats/problem";
+import { argumentFindings, throwArgumentFindings } from "./check-arguments";
+import { construct } from "./requirement";
+
+const PARAMETERS = {
+  scope: construct,
+  provider: made<TerraformProvider>(TerraformProvider.isTerraformProvider, {
+    allowed: "a provider with an alias",
+    fix: 'pass new AwsProvider(stack, "ireland", { alias: "ireland", region: "eu-west-1" }), or one like it',
+  }),
+};
+
+/**
+ * Has everything inside a construct created by this provider instead of the stack's default one, as
+ * for a second Region or another account; its `account` and `region` must be those of the construct.
+ * What was given a provider of its own keeps it.
+ * @throws ProblemsError for what is no construct or no provider
+ * @see https://developer.hashicorp.com/terraform/language/providers/configuration#alias-multiple-provider-configurations
+ */
+export function useProvider(scope: IConstruct, provider: TerraformProvider): void {
+  throwArgumentFindings("useProvider", argumentFindings(PARAMETERS, { scope, provider }));
+  Aspects.of(scope).add({
+    visit(node) {
+      if (isElement(node)) node.provider ??= provider;
+    },
+  });
+}
 
 const APART =
   "for several Regions or accounts, take a stack for each, or set `provider` on the resources with an Aspect";
@@ -24,21 +52,21 @@ type Element = TerraformResource | TerraformDataSource;
 
 /**
  * Resources without a provider, or with one that leads to another Region or account than their
- * policies name: Terraform would build them there all the same. Each cause is told once, at the
+ * policies name: Terraform would build them there all the same. Each cause is reported once, at the
  * outermost construct.
  */
 export function providerProblems(stack: TerraformStack, residents: readonly Resident[]): Problem[] {
   const fallback = providersIn(stack).find(({ alias }) => alias === undefined);
-  const told = new Map<string, Problem>();
+  const found = new Map<string, Problem>();
   for (const { construct, scope } of residents) {
     for (const element of construct.node.findAll().filter(isAwsElement)) {
       const problem = misplaced(element, element.provider ?? fallback, scope);
       if (problem === undefined) continue;
       const cause = JSON.stringify(problem);
-      if (!told.has(cause)) told.set(cause, { where: construct.node.path, ...problem });
+      if (!found.has(cause)) found.set(cause, { where: construct.node.path, ...problem });
     }
   }
-  return [...told.values()];
+  return [...found.values()];
 }
 
 function misplaced(element: Element, provider: TerraformProvider | undefined, scope: AwsScope) {
@@ -91,10 +119,14 @@ function providersIn(stack: TerraformStack): TerraformProvider[] {
   return stack.node.findAll().filter(TerraformProvider.isTerraformProvider).filter(isAws);
 }
 
+function isElement(node: unknown): node is Element {
+  return (
+    TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node)
+  );
+}
+
 function isAwsElement(node: unknown): node is Element {
-  const isElement =
-    TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node);
-  return isElement && isAws(node);
+  return isElement(node) && isAws(node);
 }
 
 /** Not by its class: of another copy of the bindings, as `npm link` makes, it would go unchecked. */

@@ -1,0 +1,88 @@
+import { allow, type PolicyStatement } from "./policy-document";
+
+/** What creates, changes and deletes topics. */
+export function manageTopics(Sid: string, Resource: PolicyStatement["Resource"]): PolicyStatement {
+  return allow(Sid, TOPIC_ACTIONS, Resource);
+}
+
+const TOPIC_ACTIONS = [
+  "sns:CreateTopic",
+  "sns:GetTopicAttributes",
+  "sns:SetTopicAttributes",
+  "sns:ListTagsForResource",
+  "sns:TagResource",
+  "sns:UntagResource",
+  "sns:DeleteTopic",
+] as const;
+
+/**
+ * What creates, changes and deletes roles. A holder of these rights writes the trust and the permissions of the
+ * roles, and so may do everything that these roles can be given.
+ */
+export function manageRoles(Sid: string, Resource: PolicyStatement["Resource"]): PolicyStatement {
+  return allow(Sid, ROLE_ACTIONS, Resource);
+}
+
+/** Lists before the role is deleted: the provider makes sure that nothing hangs on it. */
+const ROLE_ACTIONS = [
+  "iam:CreateRole",
+  "iam:GetRole",
+  "iam:UpdateRoleDescription",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:DeleteRole",
+  "iam:PutRolePolicy",
+  "iam:GetRolePolicy",
+  "iam:DeleteRolePolicy",
+  "iam:ListRolePolicies",
+  "iam:ListAttachedRolePolicies",
+  "iam:ListInstanceProfilesForRole",
+] as const;
+
+/** What creates, changes and deletes a bucket, but not what is in it. */
+export function manageBucket(Sid: string, Resource: string): PolicyStatement {
+  return allow(Sid, [...READ_BUCKET, ...CHANGE_BUCKET, ...TAG_BUCKET_SINCE_6_23], Resource);
+}
+
+/** The provider reads all of a bucket's settings in every plan, also those that were never set. */
+const READ_BUCKET = [
+  "s3:ListBucket", // asked for by HeadBucket
+  "s3:GetAccelerateConfiguration",
+  "s3:GetBucketAcl",
+  "s3:GetBucketCORS",
+  "s3:GetBucketLogging",
+  "s3:GetBucketObjectLockConfiguration",
+  "s3:GetBucketOwnershipControls",
+  "s3:GetBucketPolicy",
+  "s3:GetBucketPublicAccessBlock",
+  "s3:GetBucketRequestPayment",
+  "s3:GetBucketTagging",
+  "s3:GetBucketVersioning",
+  "s3:GetBucketWebsite",
+  "s3:GetEncryptionConfiguration",
+  "s3:GetLifecycleConfiguration",
+  "s3:GetReplicationConfiguration",
+] as const;
+
+/** Removing a setting asks for the right to put it; only the policy has a right of its own. */
+const CHANGE_BUCKET = [
+  "s3:CreateBucket",
+  "s3:DeleteBucket",
+  "s3:DeleteBucketPolicy",
+  "s3:PutBucketLogging",
+  "s3:PutBucketOwnershipControls",
+  "s3:PutBucketPolicy",
+  "s3:PutBucketPublicAccessBlock",
+  "s3:PutBucketTagging",
+  "s3:PutBucketVersioning",
+  "s3:PutEncryptionConfiguration",
+  "s3:PutLifecycleConfiguration",
+] as const;
+
+/** AWS provider 6.23 and newer tag buckets through these; older ones through Get and PutBucketTagging. */
+const TAG_BUCKET_SINCE_6_23 = [
+  "s3:ListTagsForResource",
+  "s3:TagResource",
+  "s3:UntagResource",
+] as const;
