@@ -23,7 +23,7 @@ type KeyFact =
 type Row = readonly [key: string, value: KeyValue | "", ...facts: KeyFact[]];
 
 /**
- * The condition keys of which more is known than their names. To add one, add a row; `*` stands for any
+ * The condition keys about which more is known than their names. To add one, add a row; `*` stands for any
  * text.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html

@@ -14,7 +14,7 @@ export const CARD = "#ffffff";
 export const NOTICE = "#fff3c4";
 export const NOTICE_INK = "#8d2b0b";
 
-/** Told apart by people who see few colours (after Okabe and Ito), ten as queries group by ten. */
+/** Distinct for people who see few colours (after Okabe and Ito); ten, because queries group by ten. */
 export const COLOURS: readonly string[] = [
   "#0072b2",
   "#e69f00",
