@@ -9,8 +9,7 @@ import * as socialMessaging from "@aws-sdk/client-socialmessaging";
 import * as sts from "@aws-sdk/client-sts";
 import { actionsOf } from "../../../review/iam-data/iam-data";
 import { accessOf } from "../../../scripts/rights/access";
-import { applyAccess } from "../../../scripts/rights/apply-access";
-import { planAccess } from "../../../scripts/rights/plan-access";
+import { applyAccess, planAccess } from "../../../scripts/rights/wiring-access";
 import { environment } from "../../environment";
 import { delivery, full, rules, vpcEndpoint } from "./environments";
 
