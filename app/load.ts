@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { type Finding, fieldName } from "../formats/finding";
 import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
-import { parsePartially } from "../formats/parse-partially";
+import { read } from "../formats/parse-partially";
+import { printError } from "../formats/print";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
 import { collisions, type Readable } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
@@ -76,7 +77,7 @@ function unique(problems: readonly Problem[]): Problem[] {
 /** The environment that a command names; warnings go to standard error. */
 export function loadOne(name: string): Environment {
   const { environments, warnings } = loadEnvironments({ names: [name] });
-  for (const warning of warnings) console.error(`Warning:\n\n${renderProblem(warning)}\n`);
+  for (const warning of warnings) printError(`Warning:\n\n${renderProblem(warning)}\n`);
   const [environment] = environments;
   if (environment === undefined) throw new Error(`the loader returned no ${name}`);
   return environment;
@@ -90,7 +91,8 @@ export function namesFrom(variable: string | undefined): string[] | undefined {
 
 function readable(folder: string, name: string, selected: boolean): Readable {
   const source = readSource(join(folder, `${name}.yaml`));
-  return { name, source, selected, view: parsePartially(environmentSchema, source.data) ?? {} };
+  const reading = read(environmentSchema, source.data);
+  return { name, source, selected, reading, view: reading.parts };
 }
 
 /** A file, and the rates that it needs. */
@@ -106,20 +108,19 @@ function withRates(file: Readable, folder: string, today: string): Rated {
   return { ...file, card, view: { ...file.view, spend: spend && { ...spend, rates } } };
 }
 
-function check({ name, source, view, card }: Rated) {
-  const told = [...nameProblems(name, source), ...source.problems];
-  if (source.data === undefined) return { problems: told, warnings: [] };
-  const parsed = environmentSchema.safeParse(source.data);
+function check({ name, source, reading, view, card }: Rated) {
+  const ofTheFile = [...nameProblems(name, source), ...source.problems];
+  if (source.data === undefined) return { problems: ofTheFile, warnings: [] };
   const problems = [
-    ...told,
-    ...optionFindings(environmentSchema, source.data, doorOf(source), view).map((finding) =>
-      located(source, finding),
+    ...ofTheFile,
+    ...optionFindings(environmentSchema, source.data, doorOf(source), view, reading.issues).map(
+      (finding) => located(source, finding),
     ),
     ...toolkitMarks(source.data).map((finding) => located(source, finding)),
     ...inconsistencies(view, source.data).map((finding) => located(source, finding)),
     ...(card?.problems ?? []),
   ];
-  const environment = parsed.success ? environmentOf(name, parsed.data, card) : undefined;
+  const environment = reading.whole && environmentOf(name, reading.whole, card);
   return { problems, warnings: card?.warnings ?? [], environment };
 }
 

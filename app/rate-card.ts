@@ -1,17 +1,14 @@
-import { readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { COLUMNS, parseRateCard, type RateCard } from "../constructs/money/rate-card";
 import { rateCardWarnings } from "../constructs/money/rate-card-warnings";
 import { rateCardName } from "../formats/names";
 import { nearest } from "../formats/nearest";
 import { type Problem, show } from "../formats/problem";
-import { readText } from "./files/source";
+import { readText } from "./files/text-file";
 
 /** The card that is to be copied. */
 export const RATE_CARD_TEMPLATE = "rates.example.csv";
-
-/** A rate for every country, category and type takes half a megabyte. */
-const MOST_MEGABYTES = 1;
 
 export interface RateCardOptions {
   /** Holds the environment files. */
@@ -31,30 +28,19 @@ export interface LoadedRateCard extends RateCard {
 /** Reads and checks the rate card that an environment names. */
 export function loadRateCard({ folder, name, named, today }: RateCardOptions): LoadedRateCard {
   const file = join(folder, name);
-  const size = sizeOf(file);
-  if (size === undefined) return refused({ ...named, ...missing(folder, name) });
-  if (size > MOST_MEGABYTES * 2 ** 20) return refused({ where: file, field: "", ...TOO_LARGE });
-  const text = readText(file);
+  if (!lstatSync(file, { throwIfNoEntry: false }))
+    return refused({ ...named, ...missing(folder, name) });
+  const text = readText(file, SMALL);
   if (typeof text !== "string") return refused({ where: file, field: "", ...text });
   const card = parseRateCard(text, file);
   if (card.problems.length > 0) return { ...card, warnings: [] };
   return { ...card, warnings: rateCardWarnings(card.rates, file, today) };
 }
 
-/** Nothing for a file that is not there; what else keeps it from being read is told by the reader. */
-function sizeOf(file: string): number | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false })?.size;
-  } catch {
-    return 0;
-  }
-}
-
-const TOO_LARGE = {
-  got: `a file of more than ${MOST_MEGABYTES} MiB`,
+const SMALL = {
   allowed: "a rate card: at most a few thousand lines",
   fix: "look whether it is the right file, and remove rows that say the same as a row with *",
-} as const;
+};
 
 function refused(problem: Problem): LoadedRateCard {
   return { rates: [], problems: [problem], warnings: [] };

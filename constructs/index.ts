@@ -4,9 +4,8 @@
  */
 
 export type { AwsScope } from "../formats/arns";
-export type { EventFilter } from "../formats/event-filter";
+export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-filter";
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
-export type { FilterPolicy, FilterValue } from "../formats/filter-fields";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
 export type { WatchedQueue } from "./alarms/delivery";

@@ -55,13 +55,13 @@ export const roleArn: Format = {
 const KEY_ID =
   "([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";
 
-/** Alias ARNs are refused: `alias/aws/sns` has a policy that nobody can edit, and IAM ignores aliases. */
+/** Alias ARNs are refused: `alias/aws/sns` has a policy that cannot be edited, and IAM ignores aliases. */
 export const keyArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:kms:[a-z0-9-]+:\d{12}:key/${KEY_ID}$`),
   allowed: "the key ARN of a symmetric customer-managed KMS key",
   fix: (got) =>
     got.includes("alias/aws/")
-      ? "AWS-managed keys cannot let the service publish, as nobody can edit their policy: name a customer-managed key, or drop this field and one is created"
+      ? "AWS-managed keys cannot let the service publish, because their policy cannot be edited: name a customer-managed key, or drop this field and one is created"
       : got.includes("alias/")
         ? "an alias may move to another key: write the key ARN that `aws kms describe-key` prints"
         : "write it as arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555",
@@ -125,7 +125,7 @@ export const bucketArn: Format = {
   allowed: "the ARN of an S3 bucket",
   fix: (got) =>
     got.includes("/")
-      ? "cut it behind the bucket's name: objects are told by the prefixes"
+      ? "cut it after the bucket's name: the prefixes say which objects are meant"
       : "write it as arn:aws:s3:::bucket-name",
 };
 
@@ -176,7 +176,7 @@ function fixSocialMessagingArn(got: string, type: string, copy: string): string 
   }
   if (got.includes(":socialmessaging:")) return "the service is written social-messaging in ARNs";
   if (/^(waba|phone-number-id)-/.test(got)) {
-    return `this is an id, from which no ARN can be told: name the ARN, ${copy}`;
+    return `this is an id, and no ARN can be made from an id: name the ARN, ${copy}`;
   }
   return `name the ARN, ${copy}`;
 }

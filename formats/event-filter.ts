@@ -1,6 +1,7 @@
-import type { AwsScope } from "./arns";
-import { type FilterPolicy, fieldFindings, leavesOf } from "./filter-fields";
-import type { Finding } from "./finding";
+import { type AwsScope, scopeMismatch } from "./arns";
+import type { Finding, Path } from "./finding";
+import { show } from "./problem";
+import { isReference } from "./terraform-reference";
 
 /** Which events a subscriber wants. */
 export interface EventFilter {
@@ -95,4 +96,155 @@ function complexityFindings(filter: EventFilter): Finding[] {
       ? [{ path, got: `${leaves.length} fields with values`, allowed: `at most ${MOST_KEYS}`, fix }]
       : []),
   ];
+}
+
+/** SNS's own language for the fields of a message. */
+export interface FilterPolicy {
+  readonly [field: string]: FilterPolicy | readonly FilterValue[];
+}
+
+/** A value, or an operator such as `{ prefix: "4917" }`. */
+export type FilterValue = string | number | boolean | null | Readonly<Record<string, unknown>>;
+
+/** What an event holds in a field that can be matched: text, always, and what that text says. */
+type Leaf = "text" | "account" | "arn";
+
+/** As AWS documents it. */
+interface Fields {
+  readonly [field: string]: Fields | Leaf;
+}
+
+const EVENT: Fields = {
+  context: {
+    MetaWabaIds: { wabaId: "text", arn: "arn" },
+    MetaPhoneNumberIds: { metaPhoneNumberId: "text", arn: "arn" },
+  },
+  aws_account_id: "account",
+  message_timestamp: "text",
+  messageId: "text",
+};
+
+/** AWS spells it in two ways. */
+const WEBHOOK_ENTRY = /^whatsappWebhookEntry/i;
+
+/** Fields that events do not have or that SNS cannot look into, and values that no event has there. */
+export function fieldFindings(
+  scope: Partial<AwsScope>,
+  policy: FilterPolicy,
+  known = EVENT,
+  path: Path = ["filterPolicy"],
+): Finding[] {
+  const names = Object.keys(known).join(", ");
+  if (Object.keys(policy).length === 0) {
+    return [{ path, got: "an empty policy", allowed: names, fix: "name a field, or remove it" }];
+  }
+  return Object.entries(policy).flatMap(([name, wanted]) => {
+    const here = [...path, name];
+    const fields = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (fields === undefined) return [unreachable(name, names, here)];
+    if (typeof fields === "string") return listFindings(scope, fields, wanted, here);
+    if (isPolicy(wanted)) return fieldFindings(scope, wanted, fields, here);
+    const allowed = `fields below it: ${Object.keys(fields).join(", ")}`;
+    return [
+      { path: here, got: show(wanted), allowed, fix: "name one of them, and values below it" },
+    ];
+  });
+}
+
+function unreachable(name: string, names: string, path: Path): Finding {
+  const entry = WEBHOOK_ENTRY.test(name);
+  return {
+    path,
+    got: entry ? "a filter on the webhook entry" : "a field that events do not have",
+    allowed: names,
+    fix: entry
+      ? "filter in the consumer: the entry is a JSON string, and SNS does not look inside strings, so that no event would ever match"
+      : name.includes(".")
+        ? "write each part below the other, not joined by dots"
+        : "remove it: no event would ever match",
+  };
+}
+
+function listFindings(
+  scope: Partial<AwsScope>,
+  leaf: Leaf,
+  wanted: FilterPolicy[string],
+  path: Path,
+): Finding[] {
+  if (!Array.isArray(wanted) || wanted.length === 0) {
+    const allowed = "a list of at least one value";
+    return [{ path, got: show(wanted), allowed, fix: 'write it as ["value"]' }];
+  }
+  return wanted.flatMap((value: unknown, index) => {
+    const here = [...path, index];
+    if (isPolicy(value)) return operatorFindings(scope, leaf, value, here);
+    return textFindings(value, here) ?? placeFindings(scope, leaf, value, here);
+  });
+}
+
+function operatorFindings(
+  scope: Partial<AwsScope>,
+  leaf: Leaf,
+  operators: Readonly<Record<string, unknown>>,
+  path: Path,
+): Finding[] {
+  return Object.entries(operators).flatMap(([operator, operand]) => {
+    const here = [...path, operator];
+    if (operator === "numeric")
+      return [{ path: here, got: "a comparison of numbers", ...NO_NUMBERS }];
+    if (operator === "anything-but") return exceptFindings(operand, here);
+    return operator === "prefix" && leaf === "arn" ? placeFindings(scope, leaf, operand, here) : [];
+  });
+}
+
+const NO_NUMBERS = {
+  allowed: "an operator on text, such as prefix, suffix or anything-but",
+  fix: "write the values as text: events hold text in this field, so that no event would ever match",
+};
+
+/** A list of values, one of them, or an operator on text. */
+function exceptFindings(operand: unknown, path: Path): Finding[] {
+  if (isPolicy(operand)) return [];
+  if (!Array.isArray(operand)) return textFindings(operand, path) ?? [];
+  if (operand.length === 0) {
+    const fix = "list what is not wanted, or remove it to receive every event";
+    return [{ path, got: "an empty list", allowed: "at least one value that is not wanted", fix }];
+  }
+  return operand.flatMap((value: unknown, index) => textFindings(value, [...path, index]) ?? []);
+}
+
+/** To SNS, the number 1 is not the text 1. */
+function textFindings(value: unknown, path: Path): Finding[] | undefined {
+  if (typeof value === "string") return undefined;
+  const allowed = "text, as events hold nothing else in this field";
+  return [{ path, got: show(value), allowed, fix: "put it in quotes" }];
+}
+
+/** The service publishes on behalf of resources of the topic's account and Region, and no others. */
+function placeFindings(
+  scope: Partial<AwsScope>,
+  leaf: Leaf,
+  value: unknown,
+  path: Path,
+): Finding[] {
+  if (typeof value !== "string" || isReference(value)) return [];
+  const fix = "correct or remove it: no event comes from elsewhere";
+  const { account = value } = scope;
+  if (leaf === "account" && value !== account) {
+    return [{ path, got: show(value), allowed: `the topic's own account, ${show(account)}`, fix }];
+  }
+  const allowed = leaf === "arn" ? scopeMismatch(scope, value) : undefined;
+  return allowed === undefined ? [] : [{ path, got: show(value), allowed, fix }];
+}
+
+/** The lists of values, and how deep they lie. */
+export function leavesOf(policy: FilterPolicy, depth = 1): { values: number; depth: number }[] {
+  return Object.values(policy).flatMap((wanted) =>
+    isPolicy(wanted) ? leavesOf(wanted, depth + 1) : [{ values: wanted.length, depth }],
+  );
+}
+
+/** Files may hold anything. */
+function isPolicy(wanted: unknown): wanted is FilterPolicy {
+  return typeof wanted === "object" && wanted !== null && !Array.isArray(wanted);
 }

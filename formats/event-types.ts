@@ -1,5 +1,5 @@
 /**
- * What the service tells EventBridge, in the words of AWS's guide.
+ * What the service reports to EventBridge, in the words of AWS's guide.
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-eventbridge.html
  */
 export const EVENT_TYPES = [

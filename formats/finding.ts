@@ -3,7 +3,7 @@ import { show } from "./problem";
 /** Keys from the root of a document down to a value. */
 export type Path = readonly PropertyKey[];
 
-/** Something wrong at a place below a document; whoever owns the document knows where that stands. */
+/** Something wrong at a place below a document; the owner of the document knows where that stands. */
 export interface Finding {
   readonly path: Path;
   /** Whether the key is wrong, and not the value after it. */

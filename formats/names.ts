@@ -13,7 +13,7 @@ export const regionName: Format = {
   fix: () => "write it as eu-west-1",
 };
 
-/** Advice that would be refused in its turn is none. */
+/** No advice, if the suggestion would be refused as well. */
 function writeIf(format: Format, suggestion: string): string | undefined {
   return format.pattern.test(suggestion) ? `write ${suggestion}` : undefined;
 }
@@ -50,7 +50,7 @@ export const queueName: Format = {
   },
 };
 
-/** Of any queue, whoever created it. */
+/** The name of any queue, created here or elsewhere. */
 export const anyQueueName: Format = {
   pattern: /^[A-Za-z0-9_-]{1,80}(\.fifo)?$/,
   allowed: "the name of an SQS queue: 1 to 80 letters, digits, hyphens and underscores",
@@ -78,7 +78,7 @@ export const trailName: Format = {
   fix: () => "write a name such as acme-data-events",
 };
 
-/** Of what is subscribed: short enough that every name derived from it and a name prefix fits. */
+/** The name of a subscriber: short enough that every name made of it and a name prefix fits. */
 export const subscriberName: Format = {
   pattern: /^(?=.{1,24}$)(?!.*-(undeliverable|poison)$)[a-z](-?[a-z0-9])*$/,
   allowed:
@@ -198,7 +198,7 @@ export const tagKey: Format = {
 
 /**
  * For tags on WhatsApp resources. Amazon Connect sets AmazonConnectEnabled on the numbers it may send
- * from: whoever sets or clears it by hand breaks that.
+ * from: setting or clearing it by hand breaks that.
  */
 export const messagingTagKey: Format = {
   pattern: new RegExp(

@@ -16,7 +16,7 @@ export const securityGroupId = idOf("sg", "a security group");
 
 const OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
-/** Anything but everybody. */
+/** Any range but the one that contains every address. */
 export const clientCidr: Format = {
   pattern: new RegExp(String.raw`^(${OCTET}\.){3}${OCTET}/([1-9]|[12][0-9]|3[0-2])$`),
   allowed: "an IPv4 range with a prefix length of 1 to 32",
@@ -24,4 +24,38 @@ export const clientCidr: Format = {
     got.endsWith("/0")
       ? "name the ranges of the clients: this would let in every address that reaches the VPC"
       : "write it as 10.0.0.0/16",
+};
+
+/** Query parameters whose values usually are credentials. */
+const SECRET_PARAMETERS = [
+  ...["token", "secret", "password", "key", "signature", "sig", "auth", "code"],
+  ...["api[_-]?key", "access[_-]?key", "access[_-]?token", "client[_-]?secret"],
+];
+
+/** JSON Schema knows no flags: `[tT][oO]` for `to`. */
+function anyCase(pattern: string): string {
+  return pattern.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+const SECRET = `[?&](${SECRET_PARAMETERS.map(anyCase).join("|")})=`;
+
+/**
+ * Where SNS posts notifications. The whole URL stands in plain text in Terraform's state, in plans and in
+ * SNS's console.
+ */
+export const httpsEndpoint: Format = {
+  pattern: new RegExp(
+    String.raw`^(?!.*${SECRET})https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(/[^\s#@]*)?(\?[^\s#@]*)?$`,
+  ),
+  allowed: "an https:// URL without credentials in it",
+  fix: (got) => {
+    if (/^http:/i.test(got)) return "write https://: events are private conversations";
+    if (/^[a-z]+:\/\/[^/?#]*@/i.test(got)) {
+      return "drop user and password, which Terraform's state would keep in plain text: verify the signature of each notification instead";
+    }
+    if (new RegExp(SECRET).test(got)) {
+      return "drop the secret from the query, which Terraform's state would keep in plain text: verify the signature of each notification instead";
+    }
+    return "write it as https://hooks.example.com/whatsapp";
+  },
 };

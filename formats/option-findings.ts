@@ -4,6 +4,7 @@ import type { Finding, Path } from "./finding";
 import type { Format } from "./format";
 import { nearest } from "./nearest";
 import { fieldRules } from "./options";
+import { read } from "./parse-partially";
 import { cut, show, showAscii, withoutInvisible } from "./problem";
 import { nearestIn } from "./ranges";
 import { childOf, fieldsIn, isMap, schemaAt, valueAt } from "./schema-walk";
@@ -38,7 +39,7 @@ export const CODE: Door = {
   nothing: "pass an object of options",
 };
 
-/** Options in an environment file; who reads the file knows what was written. */
+/** Options in an environment file; the code that reads the file knows what was written. */
 export const FILE_WORDS: Omit<Door, "written"> = {
   references: false,
   words: {
@@ -54,15 +55,15 @@ export const FILE_WORDS: Omit<Door, "written"> = {
 /**
  * Everything that a schema alone can say against options: unknown and missing fields, wrong types, formats
  * and ranges, lists that are empty or hold a value twice, and ARNs of another account or Region.
+ * @param issues what zod refused, where the caller has parsed the options already
  */
 export function optionFindings(
   schema: z.ZodType,
   data: unknown,
   door: Door,
   scope: Partial<AwsScope> = {},
+  issues: readonly Issue[] = read(schema, data).issues,
 ): Finding[] {
-  const parsed = schema.safeParse(data);
-  const issues = (parsed.error?.issues ?? []) as Issue[];
   const refused = issues.flatMap((issue) => findingsOf({ schema, data, door }, issue));
   return unique([...refused, ...fieldFindings(schema, data, door, scope)]);
 }
@@ -218,10 +219,14 @@ function knownAtSynthesis(format: Format): Advice {
   };
 }
 
+/** No name and no ARN is as long: what was meant cannot be seen in it. */
+const LONGEST_MEANT = 4096;
+
 /** YAML reads an unquoted account id as a number, and drops its leading zeros. */
 function fixOf(format: Format, { value, written }: Got): string {
   if (value === undefined) return `add the field: ${format.fix("")}`;
   if (typeof value === "string") {
+    if (value.length > LONGEST_MEANT) return format.fix("");
     const seen = withoutInvisible(value);
     const meant = seen !== value && format.pattern.test(seen);
     return meant ? `write ${show(seen)} anew, without the invisible character` : format.fix(value);
@@ -295,7 +300,7 @@ function fieldFindings(
         // The schema itself refuses it where a literal is meant.
         return literal ? [] : [{ path, got: show(value), ...noTemplate(format) }];
       }
-      // Of a malformed one, its format says all there is to say.
+      // If it is malformed, its format says all there is to say.
       return inScope && format.pattern.test(value) ? arnElsewhere(scope, path, value) : [];
     }
     if (field instanceof z.ZodRecord)
@@ -321,7 +326,7 @@ function templateKeys({ keyType }: z.ZodRecord, path: Path, map: unknown): Findi
     }));
 }
 
-/** Whoever writes a file has no references, and Terraform would evaluate what looks like one. */
+/** A file has no references, and Terraform would evaluate a text that looks like one. */
 function noTemplate({ allowed }: Format): Advice {
   const plain = "without ${ or %{, which Terraform would evaluate";
   return { allowed: `${allowed}, ${plain}`, fix: "write the value itself" };

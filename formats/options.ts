@@ -11,7 +11,7 @@ import { isReference } from "./terraform-reference";
  */
 
 /** What messages say of a field beyond its type, kept beside the schema. */
-export interface FieldRules {
+interface FieldRules {
   /** What the text must look like. */
   readonly format?: Format;
   /** What the number must lie in. */
@@ -38,11 +38,6 @@ export function fieldRules(schema: z.core.$ZodType | undefined): FieldRules {
 function ruled<Schema extends z.ZodType>(schema: Schema, rules: FieldRules): Schema {
   rulesOf.set(schema, rules);
   return schema;
-}
-
-/** The rules of one schema for another that stands for the same field. */
-export function sameRules<Schema extends z.ZodType>(schema: Schema, as: z.ZodType): Schema {
-  return ruled(schema, fieldRules(as));
 }
 
 /** A text of a format; from code, a reference may stand for it. */
@@ -134,6 +129,6 @@ export function optionsOf<Options>() {
 }
 
 /** A schema for each field, whose input is of the documented type. */
-export type FieldsOf<Options> = {
+type FieldsOf<Options> = {
   readonly [Key in keyof Options]-?: z.ZodType<unknown, Options[Key]>;
 };

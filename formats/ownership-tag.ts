@@ -1,6 +1,6 @@
 /**
- * The tag in which the wiring remembers, on a WhatsApp resource itself, which tags it set: whoever
- * runs it next, from whatever machine, removes those and no others.
+ * The tag in which the wiring remembers, on a WhatsApp resource itself, which tags it set: its next run,
+ * on any machine, removes those and no others.
  */
 export const OWNERSHIP_TAG_KEY = "cdktf-aws-social-messaging";
 

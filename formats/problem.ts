@@ -1,6 +1,8 @@
+import { escaped, INVISIBLE } from "./outlets";
+
 /**
- * One thing that is wrong, told so that nobody has to look it up: where it stands, what was found
- * there, what would be right, and what to do.
+ * One thing that is wrong, complete enough that its reader need not look anything up: where it stands, what
+ * was found there, what would be right, and what to do.
  */
 export interface Problem {
   /** A file with line and column, or the path of a construct. */
@@ -21,9 +23,9 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
-/** Several problems as one error: whoever mends a file wants to see all of them at once. */
+/** Several problems as one error, so that a file can be corrected in one go. */
 export class ProblemsError extends UserError {
-  // Not a property of its own: of an error that nobody catches, Node prints those after the message again.
+  // A private field: if an error is not caught, Node prints its own properties after the message again.
   readonly #problems: readonly Problem[];
 
   constructor(headline: string, problems: readonly Problem[]) {
@@ -56,7 +58,7 @@ export function show(value: unknown): string {
     : `${article(kind)} ${kind}`;
 }
 
-/** What JSON cannot write, or only as an empty object. */
+/** The kind of a value that JSON cannot write, or only as an empty object. */
 function kindOf(value: unknown): string | undefined {
   if (["function", "symbol", "bigint"].includes(typeof value)) return typeof value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
@@ -96,12 +98,8 @@ export function withoutInvisible(text: string): string {
 
 const MOST_READ = 4096;
 
-/** Of a URL: what refuses them must not print them either. */
+/** Credentials in a URL: a message that refuses them must not print them either. */
 const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"]*@/gi;
-
-/** Control characters, those that reorder text, and those that take no space or look like a plain one. */
-const INVISIBLE =
-  /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|[\u00a0\u115f\u1160\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]|[\ud800-\udfff]/gu;
 
 /** Letters that many fonts draw like Latin ones. */
 const LOOK_ALIKE =
@@ -109,10 +107,3 @@ const LOOK_ALIKE =
 
 /** A word of Latin letters among others; a whole word in another script is text that its reader knows. */
 const MIXED_WORD = /(?=[\p{L}\p{N}]*[A-Za-z])[\p{L}\p{N}]+/gu;
-
-function escaped(character: string): string {
-  return character
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
-}

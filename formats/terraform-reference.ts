@@ -1,6 +1,6 @@
 /**
- * Texts and values that Terraform, or the toolkit on its behalf, fills in at apply. They are told by what
- * they look like, as whatever decides here must not load the toolkit; a test compares this with its Token.
+ * Texts and values that Terraform, or the toolkit on its behalf, fills in at apply. They are recognised by
+ * their text, because decisions must not load the toolkit; a test compares this with its Token.
  */
 
 /** `${...}` and `%{...}` are templates; doubled, as `$${` and `%%{`, they are plain text. */
@@ -24,7 +24,7 @@ export function isReference(value: unknown): boolean {
   return Object.keys(value).some(holdsMark);
 }
 
-/** Whether a reference stands for a list, or among its entries for some of them: nobody knows how many. */
+/** Whether a reference stands for a list, or for an unknown number of its entries. */
 export function isListReference(value: unknown): boolean {
   const marks = (entry: unknown) => typeof entry === "string" && entry.includes(LIST_MARK);
   return Array.isArray(value) && value.some(marks);
@@ -42,7 +42,7 @@ export function withoutReferences(text: string): string {
   return text.replace(/(?<!\$)\$\{[^}]*\}/g, "");
 }
 
-/** Whether a text would be taken for one of the toolkit's marks, which nobody writes by hand. */
+/** Whether a text would be taken for one of the toolkit's marks, which are not written by hand. */
 export function holdsMark(value: unknown): boolean {
   return typeof value === "string" && MARK.test(value);
 }
@@ -53,20 +53,19 @@ export function escapeTemplates(text: string): string {
 }
 
 /**
- * Plain data whose texts Terraform reads as they are, keys included: what comes from a file means itself. Marks
- * of the toolkit stay, as nobody can write them into a file.
+ * Plain data whose texts Terraform reads as they are, keys included: what comes from a file means itself. The
+ * toolkit's marks stay, because they cannot come from a file.
  */
 export function escapeAll<Data>(data: Data): Data {
+  const escaped = (value: unknown): unknown => {
+    if (typeof value === "string") return holdsMark(value) ? value : escapeTemplates(value);
+    if (Array.isArray(value)) return value.map(escaped);
+    if (typeof value !== "object" || value === null || isReference(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [escaped(key), escaped(one)]),
+    );
+  };
   return escaped(data) as Data;
-}
-
-function escaped(data: unknown): unknown {
-  if (typeof data === "string") return holdsMark(data) ? data : escapeTemplates(data);
-  if (Array.isArray(data)) return data.map(escaped);
-  if (typeof data !== "object" || data === null || isReference(data)) return data;
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [escaped(key), escaped(value)]),
-  );
 }
 
 /** The toolkit hides an index in the lower bits of such a double. */

@@ -1,3 +1,5 @@
+import { printError } from "../formats/print";
+
 /**
  * With KEEP=1, what stands for AWS on this machine runs on after a test or the demo, so that somebody can
  * look at what is there.
@@ -8,7 +10,7 @@ export function isKept(): boolean {
 
 /** Says where something is that was kept, and how to end it: on standard error, as it is no output. */
 export function sayKept(what: string, ...lines: readonly string[]): void {
-  process.stderr.write(`${[`KEEP=1: ${what}`, ...lines].join("\n  ")}\n`);
+  printError([`KEEP=1: ${what}`, ...lines].join("\n  "));
 }
 
 /**

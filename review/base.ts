@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../formats/problem";
 import { type Snapshot, snapshotOf } from "./changes/snapshot";
 import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./changes/waivers";
+import { mergeBase, textAt } from "./git";
 import { committedSnapshot, parseReport } from "./report/committed-reports";
 import { loadConfigurations } from "./terraform/load-configuration";
 import { readConfiguration } from "./terraform/read-configuration";
@@ -65,35 +65,4 @@ function isReport(file: string): boolean {
   if (!file.endsWith(".json")) return false;
   const text = readFileSync(file, "utf8");
   return text.includes('"formatVersion"') && text.includes('"whenRemoved"');
-}
-
-/** The commit where the branch began: what the other side changed since then is not part of the branch. */
-function mergeBase(ref: string): string {
-  if (git(["rev-parse", "--git-dir"]) === undefined) {
-    throw new UserError("--base-ref needs a git repository: use --base <file> elsewhere");
-  }
-  if (git(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]) === undefined) {
-    throw new UserError(
-      `Git knows no ${ref} here: fetch it; in GitHub Actions give actions/checkout fetch-depth: 0`,
-    );
-  }
-  const commit = git(["merge-base", ref, "HEAD"]);
-  if (commit === undefined) {
-    throw new UserError(
-      `This clone is too shallow to know what ${ref} and this branch have in common: give actions/checkout fetch-depth: 0`,
-    );
-  }
-  return commit.trim();
-}
-
-function textAt(commit: string, path: string): string | undefined {
-  return git(["show", `${commit}:./${path}`]);
-}
-
-function git(args: readonly string[]): string | undefined {
-  try {
-    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { UserError } from "../formats/problem";
+import { printFailure } from "../formats/print";
 import type { ReviewOptions } from "./commands/review";
 import type { SpendCommandOptions } from "./commands/spend";
 import { ERROR } from "./terminal/exit-codes";
@@ -152,6 +152,6 @@ program()
       process.exitCode = error.exitCode; // commander has told the user already
       return;
     }
-    console.error(error instanceof UserError ? error.message : error);
+    printFailure(error);
     process.exitCode = ERROR;
   });

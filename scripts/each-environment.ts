@@ -1,6 +1,7 @@
 import type { Environment } from "../app/environment";
 import { environmentNames } from "../app/folder";
 import { loadOne } from "../app/load";
+import { printError, printJson } from "../formats/print";
 import { UserError } from "../formats/problem";
 import { ERROR, worst } from "./terminal/exit-codes";
 import { Terminal } from "./terminal/terminal";
@@ -51,7 +52,7 @@ export async function eachEnvironment(
       ...document,
     }));
     const document = { formatVersion: FORMAT_VERSION, command, exitCode: code, environments };
-    console.log(JSON.stringify(document, null, 2));
+    printJson(document);
   }
   return code;
 }
@@ -82,7 +83,7 @@ async function guarded(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     terminal.line();
-    console.error(all ? `${name}: ${error.message}` : error.message);
+    printError(all ? `${name}: ${error.message}` : error.message);
     return { code: ERROR, document: { error: error.message } };
   }
 }

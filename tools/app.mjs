@@ -8,8 +8,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import findCompiler from "../node_modules/typescript/lib/getExePath.js";
-import { bundle, evaluate } from "./app/bundle.mjs";
-import { keptPackages, makePackages } from "./app/packages.mjs";
+import { bundle, evaluate, keptPackages, makePackages } from "./app/packages.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const ENTRY = "main.ts";

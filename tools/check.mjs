@@ -4,10 +4,9 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { Progress } from "./check/progress.mjs";
 import { runSteps } from "./check/run.mjs";
+import { Progress, table } from "./check/show.mjs";
 import { STEPS } from "./check/steps.mjs";
-import { table } from "./check/table.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const NAMES = STEPS.map(({ name }) => name).join(", ");

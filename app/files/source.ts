@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   type Document,
   isMap,
@@ -13,6 +12,7 @@ import {
 import type { Path } from "../../formats/finding";
 import type { Problem } from "../../formats/problem";
 import { dataMistakes, mergeConflict, type SyntaxMistake, syntaxMistakes } from "./syntax";
+import { type FileMistake, readText } from "./text-file";
 
 /** The text of one environment file, as data, and where in it each value stands. */
 export interface Source {
@@ -30,7 +30,7 @@ export interface Source {
 }
 
 export function readSource(file: string): Source {
-  const text = readText(file);
+  const text = readText(file, SMALL);
   if (typeof text !== "string") return unreadable(file, text);
   const lines = new LineCounter();
   const document = parseDocument(text, { ...PLAIN_DATA, lineCounter: lines });
@@ -53,6 +53,11 @@ export function readSource(file: string): Source {
     written: (path) => writtenAt(document, path),
   };
 }
+
+const SMALL = {
+  allowed: "an environment file: at most a few thousand lines",
+  fix: "look whether it is the right file",
+};
 
 /** Neither tags nor a %YAML line change what a word means. */
 const PLAIN_DATA = { schema: "core", resolveKnownTags: false, logLevel: "error" } as const;
@@ -148,26 +153,4 @@ function writtenAt(document: Document, path: Path): string | undefined {
   const node = nodes.length > path.length ? nodes.at(-1) : undefined;
   if (node === undefined) return "";
   return isScalar(node) && typeof node.value !== "string" ? (node.source ?? "") : undefined;
-}
-
-/** What is wrong with a file itself. */
-type FileMistake = Pick<Problem, "got" | "allowed" | "fix">;
-
-/** The text of a file without its byte order mark, or why it cannot be had. */
-export function readText(file: string): string | FileMistake {
-  try {
-    const bytes = readFileSync(file);
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EISDIR") {
-      return { got: "a folder", allowed: "a file", fix: "rename the folder or move it elsewhere" };
-    }
-    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
-      const got = "bytes that are no UTF-8 text";
-      return { got, allowed: "text in UTF-8", fix: "save the file again, with encoding UTF-8" };
-    }
-    const got = `a file that cannot be read (${code})`;
-    return { got, allowed: "a file that you may read", fix: "check its permissions and links" };
-  }
 }

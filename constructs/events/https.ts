@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { httpsEndpoint } from "../../formats/https-endpoint";
+import { httpsEndpoint } from "../../formats/network";
 import { optionsOf, text } from "../../formats/options";
 import { undeliverableQueueName } from "../shared/names";
 import type { SettingsOf, SubscriberOptions } from "./options";

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
 import { type Finding, fieldName } from "../../formats/finding";
 import { CODE, optionFindings } from "../../formats/option-findings";
-import { type Partially, parsePartially } from "../../formats/parse-partially";
+import { type Partially, read } from "../../formats/parse-partially";
 import { ProblemsError } from "../../formats/problem";
 import { problemAt } from "./check-arguments";
 import { checkAtSynth } from "./stack-checks";
@@ -29,12 +29,12 @@ export function checkProps<Schema extends z.ZodType>(
   props: unknown,
 ): void {
   const { schema, findings, names } = decisions;
-  const read = (parsePartially(schema, props) ?? {}) as Partially<z.output<Schema>>;
-  const scope = read as Partial<AwsScope>;
-  const taken = (names?.(read) ?? []).flatMap((name) => takeName(construct, name));
+  const { parts, issues } = read(schema, props);
+  const scope = parts as Partial<AwsScope>;
+  const taken = (names?.(parts) ?? []).flatMap((name) => takeName(construct, name));
   throwFindings(construct, [
-    ...optionFindings(schema, props, CODE, scope),
-    ...(findings?.(read, props) ?? []),
+    ...optionFindings(schema, props, CODE, scope, issues),
+    ...(findings?.(parts, props) ?? []),
     ...oncePerOption(taken, ({ path }) => fieldName(path)),
   ]);
   checkAtSynth(construct, scope as AwsScope); // complete, or refused above

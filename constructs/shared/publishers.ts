@@ -2,7 +2,7 @@ import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { below, type Finding } from "../../formats/finding";
 import { CODE, optionFindings } from "../../formats/option-findings";
-import { parsePartially } from "../../formats/parse-partially";
+import { read } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { throwFindings } from "./check-props";
 import { type Publisher, publisherFields, publisherFindings } from "./publisher";
@@ -24,11 +24,10 @@ export class Publishers {
    * @throws ProblemsError with everything that is wrong with it, under the owner's path
    */
   add(given: Publisher): void {
-    const read = parsePartially(publisherFields, given) ?? {};
-    const whole = publisherFields.safeParse(given).data;
+    const { whole, parts } = read(publisherFields, given);
     throwFindings(this.owner, [
       ...optionFindings(ARGUMENTS, { publisher: given }, CODE),
-      ...below(["publisher"], [...publisherFindings(read), ...this.contradiction(whole)]),
+      ...below(["publisher"], [...publisherFindings(parts), ...this.contradiction(whole)]),
     ]);
     if (whole !== undefined) this.byName.set(whole.name, whole);
   }

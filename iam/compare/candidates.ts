@@ -1,6 +1,6 @@
 import { conditionHolds } from "../evaluate/conditions";
 import { keyLookup, type Request } from "../policy/context";
-import { type BaseOperator, parseOperator } from "../policy/operators";
+import { parseOperator, positiveOf } from "../policy/operators";
 import type { Condition, Principal } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
 import { display, opaque } from "../policy/terraform-references";
@@ -187,8 +187,7 @@ function boundaryTexts(conditions: readonly Condition[], stranger: Stranger): st
   const values = conditions.flatMap((condition) => {
     const base = parseOperator(condition.operator)?.base;
     if (base === undefined || base === "Null") return [];
-    const positive = base.replace("Not", "") as BaseOperator;
-    return condition.values.map((text) => conditionValue(positive, text));
+    return condition.values.map((text) => conditionValue(positiveOf(base), text));
   });
   const patterns = values.flatMap((value) => (value.kind === "text" ? [value.pattern] : []));
   const few = patterns.slice(0, MOST_PAIRED * 2);

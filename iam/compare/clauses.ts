@@ -1,5 +1,6 @@
+import { isBool } from "../evaluate/conditions";
 import { isKeyThat } from "../policy/condition-keys";
-import { type BaseOperator, parseOperator } from "../policy/operators";
+import { isNegated, parseOperator, positiveOf } from "../policy/operators";
 import type { Condition, PolicyKind, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
 import { mayBringVariable } from "../policy/terraform-references";
@@ -126,7 +127,7 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
   const { key, values } = condition;
   const operator = parseOperator(condition.operator);
   const isUnderstood = operator !== undefined && values.length > 0;
-  if (!isUnderstood || (operator.base === "Null" && !values.every(isBoolText))) {
+  if (!isUnderstood || (operator.base === "Null" && !values.every(isBool))) {
     return [[opaqueLiteral(propositions, JSON.stringify(condition))]];
   }
   const family = `key ${key}`;
@@ -137,8 +138,7 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
     return literals.length > 1 ? [] : [literals];
   }
   const { qualifier, ifExists, base } = operator;
-  const negated = base.includes("Not");
-  const positive = base.replace("Not", "") as BaseOperator;
+  const [negated, positive] = [isNegated(base), positiveOf(base)];
   const quantity = QUANTITIES[qualifier ?? "none"];
   const test: Test = {
     kind: "test",
@@ -169,10 +169,6 @@ function testText({ key, quantity, negated }: Test): string {
 function dialectOf(value: Test["values"][number]): string {
   if (value.kind === "text") return value.pattern.dialect;
   return value.kind === "range" ? `${JSON.stringify(value.from)} ${JSON.stringify(value.to)}` : "";
-}
-
-function isBoolText(text: string): boolean {
-  return text === "true" || text === "false";
 }
 
 /** What one comparison has worked out and will want again. */

@@ -1,4 +1,4 @@
-import { statementName } from "../evaluate/explain";
+import { statementName } from "../evaluate/evaluate";
 import { type Description, describeStatement } from "../policy/describe";
 import { normaliseStatement } from "../policy/normalise";
 import { parseOperator } from "../policy/operators";

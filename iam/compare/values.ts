@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
-import { isBool, isPlainIp, numberIn, secondsIn } from "../evaluate/comparisons";
-import type { BaseOperator } from "../policy/operators";
+import { ipRange, isBool, numberIn, secondsIn } from "../evaluate/conditions";
+import type { PositiveOperator } from "../policy/operators";
 import { mayBringVariable } from "../policy/terraform-references";
 import {
   ARN_COLONS,
@@ -37,7 +37,7 @@ interface Bound {
 }
 
 /** The value of a normalised condition under the operator, or under the one that it negates. */
-export function conditionValue(base: BaseOperator, text: string): Value {
+export function conditionValue(base: PositiveOperator, text: string): Value {
   const pattern = patternUnder(base, text);
   if (pattern) return { kind: "text", text, pattern };
   if (base.startsWith("Numeric")) return rangeOf(base, text, numberIn(text));
@@ -96,7 +96,7 @@ function mayLackValue(part: PatternPart): part is Extract<PatternPart, { text: s
   return part.kind === "unreadable" || (part.kind === "token" && mayBringVariable(part.text));
 }
 
-function patternUnder(base: BaseOperator, text: string): Pattern | undefined {
+function patternUnder(base: PositiveOperator, text: string): Pattern | undefined {
   if (base.startsWith("Arn")) return patternOf(text, "arn");
   if (!base.startsWith("String")) return undefined;
   if (base.endsWith("Like")) return patternOf(text, "glob");
@@ -129,7 +129,7 @@ function wholeSecondsIn(text: string): number | undefined {
   return Number.isInteger(seconds) ? seconds : undefined;
 }
 
-function rangeOf(base: BaseOperator, text: string, at: number | undefined): Value {
+function rangeOf(base: PositiveOperator, text: string, at: number | undefined): Value {
   if (at === undefined) return { kind: "odd", text };
   const included = base.endsWith("Equals");
   const end = { at, included };
@@ -152,14 +152,12 @@ function endsBefore(one: Bound, other: Bound): boolean {
 }
 
 function addressesOf(text: string): Value {
-  const [network = "", length, ...more] = text.split("/");
-  const odd: Value = { kind: "odd", text };
-  if (!isPlainIp(network) || more.length > 0) return odd;
+  const range = ipRange(text);
+  if (range === undefined) return { kind: "odd", text };
+  const { network, bits } = range;
   const version = isIPv4(network) ? 4 : 6;
-  const bits = version === 4 ? 32 : 128;
-  if (length !== undefined && !(/^\d{1,3}$/.test(length) && Number(length) <= bits)) return odd;
-  const size = 1n << BigInt(bits - Number(length ?? bits));
   const address = version === 4 ? numberOfIpv4(network) : numberOfIpv6(network);
+  const size = 1n << BigInt((version === 4 ? 32 : 128) - bits);
   const first = address - (address % size);
   return { kind: "addresses", text, version, first, last: first + size - 1n };
 }
@@ -173,16 +171,12 @@ function numberOfIpv4(address: string): bigint {
   return address.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n);
 }
 
+/** A URL writes an IPv6 address in its one form: in hexadecimal, with `::` where zeros are left out. */
 function numberOfIpv6(address: string): bigint {
-  const dotted = /(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
-  const low = dotted?.[2] === undefined ? undefined : numberOfIpv4(dotted[2]);
-  const tail =
-    low === undefined ? "" : `${(low >> 16n).toString(16)}:${(low & 65535n).toString(16)}`;
-  const [head = "", rest] = (dotted?.[1] === undefined ? address : dotted[1] + tail).split("::");
-  const groups = (part: string) => part.split(":").filter((group) => group !== "");
-  const [left, right] = [groups(head), groups(rest ?? "")];
-  const zeros: string[] = new Array(8 - left.length - right.length).fill("0");
-  return [...left, ...zeros, ...right].reduce(
+  const [head = "", rest = ""] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
+  const [left, right] = [head, rest].map((part) => part.split(":").filter((group) => group !== ""));
+  const zeros: string[] = new Array(8 - (left?.length ?? 0) - (right?.length ?? 0)).fill("0");
+  return [...(left ?? []), ...zeros, ...(right ?? [])].reduce(
     (sum, group) => sum * 65536n + BigInt(`0x${group}`),
     0n,
   );

@@ -1,7 +1,14 @@
 import type { Request } from "../policy/context";
 import type { PolicyDocument } from "../policy/policy";
-import { evaluate, judge, type Outcome } from "./evaluate";
-import { nearestMiss, partsThatAre, statementName, undecidedKeys } from "./explain";
+import {
+  evaluate,
+  judge,
+  nearestMiss,
+  type Outcome,
+  partsThatAre,
+  statementName,
+  undecidedKeys,
+} from "./evaluate";
 
 /** A call that an AWS service makes on behalf of one of an account's resources. */
 export interface ServiceCall {

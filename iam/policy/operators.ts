@@ -29,6 +29,19 @@ export const BASE_OPERATORS = [
 
 export type BaseOperator = (typeof BASE_OPERATORS)[number];
 
+export type NegatedOperator = Extract<BaseOperator, `${string}Not${string}`>;
+
+export type PositiveOperator = Exclude<BaseOperator, NegatedOperator | "Null">;
+
+export function isNegated(base: BaseOperator): boolean {
+  return base.includes("Not");
+}
+
+/** The opposite of an operator that negates, or else the operator itself. */
+export function positiveOf(base: PositiveOperator | NegatedOperator): PositiveOperator {
+  return base.replace("Not", "") as PositiveOperator;
+}
+
 const SET_QUALIFIERS = ["ForAllValues", "ForAnyValue"] as const;
 
 /** An operator's name taken apart. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../formats/problem";
+import { printFailure } from "../../formats/print";
 import { startFakeServices } from "../fake-services";
 import { closeUnlessKept, isKept, sayKept } from "../keep";
 import { literalOutputs } from "../literal-outputs";
@@ -81,6 +81,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? `\n${error.message}` : error);
+  printFailure(error);
   process.exitCode = 1;
 });

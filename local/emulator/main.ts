@@ -1,22 +1,21 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { print, printFailure } from "../../formats/print";
+import { UserError } from "../../formats/problem";
 import { exampleSeed } from "./example-seed";
 import { parseSeed, type SeedInput } from "./seed";
 import { startEmulator } from "./server";
 
 const USAGE = "Usage: node dist/local/emulator/main.js [--seed FILE] [--port N]";
 
-/** A mistake of the person at the keyboard: told in one message, without a stack. */
-class CommandError extends Error {}
-
 async function main(): Promise<void> {
   const { seedFile, port } = readArguments();
   const seed = seedFile === undefined ? exampleSeed : readSeed(seedFile);
   const { url } = await startEmulator({ seed, port }).catch((error: NodeJS.ErrnoException) => {
     if (error.syscall !== "listen") throw error;
-    throw new CommandError(`Cannot listen on port ${port}: ${error.code}. Try another --port.`);
+    throw new UserError(`Cannot listen on port ${port}: ${error.code}. Try another --port.`);
   });
-  console.log(
+  print(
     `Social Messaging emulator for account ${seed.accountId} in ${seed.region} at ${url}\n` +
       `Requests signed for another Region see no accounts. To use it, run:\n` +
       `export AWS_ENDPOINT_URL_SOCIALMESSAGING=${url}`,
@@ -35,7 +34,7 @@ function readArguments(): { seedFile: string | undefined; port: number } {
     }
     return { seedFile: values.seed, port: Number(values.port) };
   } catch (error) {
-    throw new CommandError(`${(error as Error).message}\n${USAGE}`);
+    throw new UserError(`${(error as Error).message}\n${USAGE}`);
   }
 }
 
@@ -43,11 +42,11 @@ function readSeed(file: string): SeedInput {
   try {
     return parseSeed(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    throw new CommandError(`Cannot use the seed ${file}: ${(error as Error).message}`);
+    throw new UserError(`Cannot use the seed ${file}: ${(error as Error).message}`);
   }
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof CommandError ? error.message : error);
+  printFailure(error);
   process.exitCode = 1;
 });

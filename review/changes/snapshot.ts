@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { escapeTemplates } from "../../formats/terraform-reference";
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, PolicyKind } from "../../iam/policy/policy";
+import { writePolicy } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
 import { display, opaque, stretches } from "../../iam/policy/terraform-references";
-import { writePolicy } from "../../iam/policy/write";
 import type { Configuration, FoundPolicy, Reading, Unreadable } from "../model";
-import { asTemplate, replaceReferences } from "../terraform/tokens";
+import { replaceReferences } from "../terraform/tokens";
 import { mapTexts } from "../terraform/values";
 
 /**
@@ -97,7 +98,7 @@ const [OPEN, CLOSE] = ["\u27e6", "\u27e7"];
 function asTerraform(text: string): string {
   return stretches(text)
     .map(({ token, text: part }) => {
-      if (!token) return asTemplate(part);
+      if (!token) return escapeTemplates(part);
       const shown = display(part);
       return shown.startsWith("${") ? shown : `${OPEN}${shown}${CLOSE}`;
     })

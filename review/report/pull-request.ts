@@ -3,8 +3,7 @@ import { display } from "../../iam/policy/terraform-references";
 import { needsDecision, type PolicyChange } from "../changes/changes";
 import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
-import { ACCESS_COLUMNS, accessRow, cell, findingItem, table } from "./elements";
-import { NOT_CHECKED } from "./markdown";
+import { ACCESS_COLUMNS, accessRow, cell, findingItem, NOT_CHECKED, table } from "./markdown";
 
 /** A workflow finds its own comment by this, to patch it instead of adding another. */
 export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";

@@ -3,7 +3,7 @@ import { needsDecision, type PolicyChange } from "../changes/changes";
 import { idOf } from "../changes/waivers";
 import type { LintFinding } from "../model";
 import type { StackReview } from "../review";
-import { accessRow } from "./elements";
+import { accessRow } from "./markdown";
 
 /** A review in lines for a terminal. */
 export function renderText(review: StackReview): string[] {

@@ -2,16 +2,21 @@ import {
   type Attachment,
   type Entry,
   eitherKind,
+  endpointDefault,
   type Grant,
   gives,
   givesTogether,
   grant,
   identity,
+  keyDefault,
   limits,
+  open,
   ownResource,
   type PolicyArgument,
   resource,
+  topicDefault,
   trust,
+  type WhenRemoved,
   withoutPolicy,
 } from "./catalogue-entries";
 import { arn, callers, kmsGrant, principal, redriveAllow } from "./granted-statements";
@@ -23,7 +28,6 @@ import {
   publicAccess,
 } from "./s3-access";
 import { bodiesOf, isSet, listed } from "./values";
-import { endpointDefault, keyDefault, open, topicDefault, type WhenRemoved } from "./when-removed";
 
 const FUNCTION = ["lambda", "function:", "function_name", ":", "qualifier"] as const;
 const REDRIVE = { reads: ["redrive_allow_policy"], whenRemoved: "unset" } as const;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { cut, UserError } from "../../formats/problem";
-import { duplicateNames } from "../../iam/policy/json";
+import { duplicateNames } from "../../iam/policy/read";
 
 /** Deeper than any resource of any provider, and shallow enough to walk through. */
 const DEEPEST = 250;

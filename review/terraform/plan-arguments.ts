@@ -1,6 +1,6 @@
+import { escapeTemplates } from "../../formats/terraform-reference";
 import { isRecord } from "../../iam/policy/policy-errors";
-import { type Names, substitute } from "./substitute";
-import { asTemplate, replaceReferences } from "./tokens";
+import { type Names, replaceReferences, substitute } from "./tokens";
 import { type Body, listed, mapTexts } from "./values";
 
 /** Names that a plan has no definition of, so that equal text need not mean the same. */
@@ -98,7 +98,7 @@ function markUndefined(text: string, names: RegExp): string {
   const mark = (expression: string) =>
     names.test(expression) ? unknownText([expression]) : `\${${expression}}`;
   try {
-    return replaceReferences(text, mark, asTemplate);
+    return replaceReferences(text, mark, escapeTemplates);
   } catch {
     return text;
   }
@@ -218,7 +218,7 @@ export function unknownText(references: unknown): string {
 
 /** Values of a plan mean themselves. */
 export function asTemplates(value: unknown): unknown {
-  return mapTexts(value, asTemplate);
+  return mapTexts(value, escapeTemplates);
 }
 
 /** Unknown values are marked by `true` in the shape of the values. */

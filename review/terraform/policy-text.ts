@@ -1,12 +1,12 @@
+import { escapeTemplates } from "../../formats/terraform-reference";
 import { isRecord } from "../../iam/policy/policy-errors";
 import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { depth } from "./json-file";
 import { isKnownOnlyAtApply } from "./plan-arguments";
-import { policyDocumentData } from "./policy-document-data";
 import type { References } from "./references";
 import { UnreadableTemplate, wholeReference } from "./tokens";
-import { jsonIn } from "./values";
+import { type Body, isSet, jsonIn, listed, mapTexts, only } from "./values";
 
 const DATA_DOCUMENT =
   /^(data\.aws_iam_policy_document\.[\w-]+(?:\[[^\]]*\])?)\.(?:minified_)?json$/;
@@ -101,4 +101,136 @@ function noJson(text: string): UnreadableTemplate {
         "write JSON text, with references inside its strings only",
       )
     : new UnreadableTemplate("it is no JSON", "write it with JSON.stringify(policy)");
+}
+
+type Statement = Readonly<Record<string, unknown>>;
+
+interface Document {
+  readonly Version?: unknown;
+  readonly Id?: unknown;
+  readonly Statement: readonly Statement[];
+}
+
+const SIMPLE = [
+  ["actions", "Action"],
+  ["not_actions", "NotAction"],
+  ["resources", "Resource"],
+  ["not_resources", "NotResource"],
+] as const;
+
+/** Far more than fit into the largest policy that AWS takes. */
+const MOST_STATEMENTS = 1000;
+
+/**
+ * The policy that `data.aws_iam_policy_document` makes of its blocks, as far as they are written out.
+ *
+ * @param text reads a policy that it takes in from elsewhere
+ * @throws UnreadableTemplate
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+ */
+export function policyDocumentData(values: Body, text: (policy: unknown) => string): Document {
+  if (values["dynamic"] !== undefined) {
+    throw new UnreadableTemplate(
+      "its data source has dynamic blocks, which only Terraform unfolds",
+      "write each statement out when synthesizing",
+    );
+  }
+  const before = listed(values["source_policy_documents"] ?? values["source_json"]);
+  const after = listed(values["override_policy_documents"] ?? values["override_json"]);
+  return [
+    ...before.map((policy) => readBack(text(policy))),
+    ownDocument(values),
+    ...after.map((policy) => readBack(text(policy))),
+  ].reduce(merge, { Statement: [] });
+}
+
+/** A later statement replaces an earlier one with its Sid, a later version an earlier one. */
+function merge(document: Document, next: Document): Document {
+  const { Version: version = next.Version, Id: id } = document;
+  const statements = [...document.Statement];
+  for (const statement of next.Statement) {
+    const same = statements.findIndex(({ Sid }) => Boolean(Sid) && Sid === statement["Sid"]);
+    statements.splice(same === -1 ? statements.length : same, 1, statement);
+  }
+  if (statements.length > MOST_STATEMENTS) {
+    throw new UnreadableTemplate("it has more statements than any policy may", "write fewer");
+  }
+  const newer = String(next.Version ?? "") > String(version ?? "") ? next.Version : version;
+  return { Version: newer, Id: next.Id ?? id, Statement: statements };
+}
+
+function readBack(text: string): Document {
+  const policy: unknown = JSON.parse(text);
+  if (!isRecord(policy)) throw new UnreadableTemplate("a source is no policy", "write JSON text");
+  // Its tokens are made already: what is left of it means itself.
+  const statements = mapTexts(blocksOf(policy["Statement"]), escapeTemplates, escapeTemplates);
+  return { ...policy, Statement: statements as Statement[] };
+}
+
+function ownDocument(values: Body): Document {
+  return {
+    Version: values["version"] ?? "2012-10-17",
+    ...(isSet(values["policy_id"]) && { Id: values["policy_id"] }),
+    Statement: blocksOf(values["statement"]).map(statementOf),
+  };
+}
+
+function statementOf(block: Body): Statement {
+  if (block["dynamic"] !== undefined) {
+    throw new UnreadableTemplate("a statement has dynamic blocks", "write its blocks out");
+  }
+  const conditions = blocksOf(block["condition"]);
+  return {
+    ...(isSet(block["sid"]) && { Sid: block["sid"] }),
+    Effect: isSet(block["effect"]) ? block["effect"] : "Allow",
+    ...principals("Principal", block["principals"]),
+    ...principals("NotPrincipal", block["not_principals"]),
+    ...Object.fromEntries(
+      SIMPLE.filter(([argument]) => listed(block[argument]).length > 0).map(
+        ([argument, element]) => [element, listed(block[argument]).map(withVariables)],
+      ),
+    ),
+    ...(conditions.length > 0 && { Condition: conditionsOf(conditions) }),
+  };
+}
+
+function principals(element: string, blocks: unknown): Statement {
+  const all = blocksOf(blocks);
+  if (all.length === 0) return {};
+  const types = new Map<string, unknown[]>();
+  for (const { type, identifiers } of all) {
+    const ids = listed(identifiers).map(withVariables);
+    types.set(String(type), [...(types.get(String(type)) ?? []), ...ids]);
+  }
+  const everyone = types.get("*");
+  const isEveryone = types.size === 1 && everyone?.every((id) => id === "*");
+  return { [element]: isEveryone ? "*" : Object.fromEntries(types) };
+}
+
+function conditionsOf(blocks: readonly Body[]): Statement {
+  const operators = new Map<string, Map<string, unknown[]>>();
+  for (const { test, variable, values } of blocks) {
+    const keys = operators.get(String(test)) ?? new Map<string, unknown[]>();
+    operators.set(String(test), keys);
+    const before = keys.get(String(variable)) ?? [];
+    keys.set(String(variable), [...before, ...listed(values).map(withVariables)]);
+  }
+  return only([...operators].map(([test, keys]) => ({ [test]: Object.fromEntries(keys) })));
+}
+
+/**
+ * `&{aws:username}` is how this data source spells an IAM policy variable; Terraform makes a text of
+ * anything else.
+ */
+function withVariables(value: unknown): unknown {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "string" ? value.replaceAll("&{", () => "$${") : value;
+}
+
+/** A list that is a reference as a whole has nothing to be read. */
+function blocksOf(value: unknown): readonly Body[] {
+  return listed(value).map((block) => {
+    if (isRecord(block)) return block;
+    throw new UnreadableTemplate("it has blocks that are not written out", "write each block out");
+  });
 }

@@ -1,8 +1,7 @@
 import type { Configuration, Reading, Resource } from "../model";
 import { attachmentsOf, grantOf } from "./catalogue";
 import { findPolicies } from "./find-policies";
-import { readAttachments } from "./read-attachments";
-import { readGrant } from "./read-grants";
+import { readAttachments, readGrant } from "./read-grants";
 import { References } from "./references";
 import { ResourceReader } from "./resource-reader";
 import { givesAnything, suspicion } from "./type-names";

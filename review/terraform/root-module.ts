@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { Configuration, Resource } from "../model";
 import { malformed } from "./json-file";
-import { type Names, substitute } from "./substitute";
 import { type Blocks, mergeFiles, type ParsedFile } from "./terraform-json";
-import { wholeReference } from "./tokens";
+import { type Names, substitute, wholeReference } from "./tokens";
 import { type Body, jsonIn, listed, only } from "./values";
 
 /** A file beside those that are read, whose contents count as well. */

@@ -1,3 +1,4 @@
+import { forLine } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
 import { toRun } from "../terminal/to-run";
 
@@ -64,12 +65,13 @@ const THROTTLED = [
 
 export function explainAwsError(call: Call, error: unknown): unknown {
   const name = nameOf(error);
-  const told = error instanceof Error ? error.message : String(error);
+  const { message: said = error } = (error ?? {}) as { readonly message?: unknown };
+  const message = forLine(String(said).trim());
   const doing = `${call.action} on ${call.resource}`;
   if (error instanceof UserError) return error;
   if (ACCESS_DENIED.includes(name)) {
     return new UserError(
-      `Access denied: these credentials lack ${deniedIn(told) ?? doing}. Add it; ${toRun("iam", "<environment>")} prints the policy. AWS says: ${told}`,
+      `Access denied: these credentials lack ${deniedIn(message) ?? doing}. Add it; ${toRun("iam", "<environment>")} prints the policy. AWS says: ${message}`,
     );
   }
   if (EXPIRED.includes(name)) {
@@ -77,41 +79,51 @@ export function explainAwsError(call: Call, error: unknown): unknown {
   }
   if (INVALID.includes(name)) {
     return new UserError(
-      `AWS does not know these credentials (${doing}): check the profile. AWS says: ${told}`,
+      `AWS does not know these credentials (${doing}): check the profile. AWS says: ${message}`,
     );
   }
   if (NO_CREDENTIALS.includes(name)) {
     return new UserError(
-      `No usable AWS credentials: sign in, or set AWS_PROFILE. The SDK says: ${told}`,
+      `No usable AWS credentials: sign in, or set AWS_PROFILE. The SDK says: ${message}`,
     );
   }
   if (NO_NETWORK.includes(name)) {
     return new UserError(
-      `AWS cannot be reached (${doing}): check network, proxy and endpoint variables. Node says: ${told}`,
+      `AWS cannot be reached (${doing}): check network, proxy and endpoint variables. Node says: ${message}`,
+    );
+  }
+  if (name === "EndpointError") {
+    return new UserError(
+      `The settings for AWS endpoints contradict each other (${doing}): unset one of the AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT variables, or the same setting of the profile. The SDK says: ${message}`,
+    );
+  }
+  if (isFileError(error)) {
+    return new UserError(
+      `A file that the AWS settings name cannot be read (${doing}): check AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CA_BUNDLE and the profile. Node says: ${message}`,
     );
   }
   if (THROTTLED.includes(name)) {
     const share = call.action.startsWith("cloudwatch:") ? "" : ", or with a smaller --quota-share";
     return new UserError(`AWS still throttled ${doing} after all retries: run again later${share}`);
   }
-  if (told.includes(UNREADABLE)) {
+  if (message.includes(UNREADABLE)) {
     return new UserError(
-      `What answered ${doing} was not AWS: check proxy and endpoint variables. The SDK says: ${told.split("\n")[0]}`,
+      `What answered ${doing} was not AWS: check proxy and endpoint variables. The SDK says: ${message.replace(/\\u000a.*/, "")}`,
     );
   }
   if (!isServiceError(error)) return error;
   const again =
     (error.$metadata.httpStatusCode ?? 0) >= 500 ? ", after all retries: run again later" : "";
-  return new UserError(`${doing} failed with ${name}${again}. AWS says: ${told}`);
+  return new UserError(`${doing} failed with ${name}${again}. AWS says: ${message}`);
 }
 
 /** The SDK's words for an answer that is none of the service's. */
 const UNREADABLE = "Deserialization error";
 
 /** Some calls need a second right, to assume or to pass a role: AWS tells which one is missing. */
-function deniedIn(told: string): string | undefined {
+function deniedIn(message: string): string | undefined {
   const pattern = /not authorized to perform:? ([\w-]+:\w+)(?: on resource:? (\S+))?/;
-  const [, action, resource = "*"] = pattern.exec(told) ?? [];
+  const [, action, resource = "*"] = pattern.exec(message) ?? [];
   return action && `${action} on ${resource.replace(/[.,;]$/, "")}`;
 }
 
@@ -120,6 +132,11 @@ function nameOf(error: unknown): string {
   const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
   // Node tells network errors by code; AWS tells its own by name.
   return typeof code === "string" && NO_NETWORK.includes(code) ? code : String(name);
+}
+
+/** The SDK reads files of credentials while it makes a call; we read none then. */
+function isFileError(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "syscall" in error && "path" in error;
 }
 
 interface ServiceError {

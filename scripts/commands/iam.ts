@@ -1,5 +1,7 @@
 import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
+import { forJson } from "../../formats/outlets";
+import { printJson } from "../../formats/print";
 import { type Access, accessOf, type Purpose } from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
@@ -28,7 +30,7 @@ export function iam(name: string, options: { readonly json?: boolean }): number 
   const policies = accessOf(environment);
   if (options.json) {
     const document = { formatVersion: FORMAT_VERSION, environment: name, policies };
-    console.log(JSON.stringify(document, null, 2));
+    printJson(document);
   } else {
     print(environment, policies);
   }
@@ -41,10 +43,8 @@ function print(environment: Environment, policies: Access): void {
     terminal.line(`${purpose}: ${COMMANDS[purpose](environment)}`, "bold");
     terminal.line(`Attach to ${holderOf(environment, purpose)}.`);
     terminal.line();
-    terminal.line(
-      document
-        ? JSON.stringify(document, null, 2)
-        : "Nothing to attach: it creates nothing and looks at nothing.",
+    terminal.lines(
+      document ? forJson(document) : "Nothing to attach: it creates nothing and looks at nothing.",
     );
     terminal.line();
   }

@@ -7,6 +7,7 @@ import {
 } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
 import { type Requirement, requirementsOf } from "../../constructs/shared/requirement";
+import { print, printJson } from "../../formats/print";
 
 const FORMAT_VERSION = 1;
 
@@ -15,11 +16,11 @@ export function requirements(name: string, options: { readonly json?: boolean })
   const found = requirementsFor(loadOne(name));
   if (options.json) {
     const document = { formatVersion: FORMAT_VERSION, environment: name, requirements: found };
-    console.log(JSON.stringify(document, null, 2));
+    printJson(document);
   } else if (found.length === 0) {
-    console.log(`${name} creates everything it needs: there is nothing for anybody to merge.`);
+    print(`${name} creates everything it needs: there is nothing for anybody to merge.`);
   } else {
-    console.log(found.map(render).join("\n\n"));
+    print(found.map(render).join("\n\n"));
   }
   return 0;
 }

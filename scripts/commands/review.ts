@@ -1,3 +1,4 @@
+import { print, printError, printJson, printMarkdown } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
 import { idOf, readWaivers, writeWaivers } from "../../review/changes/waivers";
@@ -49,12 +50,12 @@ export function review(path: string, options: ReviewOptions): number {
   if (options.update) return update(reviewAll(path, options), options);
   const base = baseOf(options);
   const reviews = reviewAll(path, options, base);
-  print(reviews, base, options);
+  printReviews(reviews, base, options);
   // Whoever names a base of their own keeps no reports here.
   const committed = options.base === undefined ? reportsOfAll(reviews) : [];
   const stale = staleReports(options.policies, committed);
   for (const file of stale) {
-    console.error(
+    printError(
       `${options.policies}/${file} is stale: run ${toRun("review", "--update")}, look, commit`,
     );
   }
@@ -71,7 +72,7 @@ function reportsOfAll(reviews: readonly StackReview[]): readonly Report[] {
 function update(reviews: readonly StackReview[], { policies }: ReviewOptions): number {
   const reports = reportsOfAll(reviews);
   writeReports(policies, reports);
-  for (const { file } of reports) console.log(`${policies}/${file} written`);
+  for (const { file } of reports) print(`${policies}/${file} written`);
   return CLEAN;
 }
 
@@ -112,15 +113,19 @@ function waive(reviews: readonly StackReview[], id: string, options: ReviewOptio
   const { rule, address, fingerprint } = only.finding;
   const waiver = { stack: only.stack, rule, address, fingerprint, reason, ...(until && { until }) };
   writeWaivers(policies, [...readWaivers(policies), waiver]);
-  console.log(`${id} on ${address} is waived: commit ${policies}/waivers.json with the change`);
+  print(`${id} on ${address} is waived: commit ${policies}/waivers.json with the change`);
   return CLEAN;
 }
 
-function print(reviews: readonly StackReview[], base: Base, { format }: ReviewOptions): void {
+function printReviews(
+  reviews: readonly StackReview[],
+  base: Base,
+  { format }: ReviewOptions,
+): void {
   const command = toRun("review", "--base-ref");
-  if (format === "markdown") console.log(renderPullRequest(reviews, base.name, command));
-  else if (format === "sarif") console.log(JSON.stringify(renderSarif(reviews), null, 2));
-  else if (format === "json") console.log(JSON.stringify(renderJson(reviews, base.name), null, 2));
+  if (format === "markdown") printMarkdown(renderPullRequest(reviews, base.name, command));
+  else if (format === "sarif") printJson(renderSarif(reviews));
+  else if (format === "json") printJson(renderJson(reviews, base.name));
   else printText(reviews, base);
 }
 

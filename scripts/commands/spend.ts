@@ -1,5 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
+import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { readAccountMetrics } from "../spend/account-metrics";
@@ -43,7 +44,7 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
   const found = await find(environment, options);
   if (options.json) {
     const document = { formatVersion: FORMAT_VERSION, environment: name, ...found.document };
-    console.log(JSON.stringify(document, null, 2));
+    printJson(document);
   } else {
     found.show(new Terminal());
   }
@@ -66,7 +67,7 @@ function unwatched({ name }: Environment): Found {
         `${name} has no limits in money: nothing tells what WhatsApp costs there. To be told, copy environments/rates.example.csv to environments/rates.csv, write what you pay, and add to environments/${name}.yaml:`,
       );
       terminal.line();
-      terminal.line(EXAMPLE);
+      terminal.lines(EXAMPLE);
     },
   };
 }

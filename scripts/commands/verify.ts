@@ -31,7 +31,7 @@ async function verifyOne(
   terminal.progress("  checking health");
   const health = await checkHealth({ environment, outputs, actual, clients });
   showPlan(terminal, environment, { actual, plan });
-  if (obstacle !== undefined) terminal.line(obstacle, "red");
+  if (obstacle !== undefined) terminal.lines(obstacle, "red");
   for (const line of health) showHealth(line, terminal);
   const { changes, decisions } = plan;
   const code = worst([

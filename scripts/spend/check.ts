@@ -1,7 +1,9 @@
+import { stringify } from "yaml";
 import { metricAlarms, withParts } from "../../constructs/alarms/alarm-definition";
 import { MOST_MATCHED_SERIES } from "../../constructs/alarms/cloudwatch-limits";
 import { costOf, type WatchCost } from "../../constructs/alarms/cost";
-import { rateOf } from "../../constructs/alarms/estimated";
+import { MOST_METRICS_OF_MATH, rateOf } from "../../constructs/alarms/estimated";
+import { listedFindings } from "../../constructs/alarms/listed-metrics";
 import {
   feesIn,
   isPublished,
@@ -9,6 +11,7 @@ import {
   LISTED_FOR,
   type Metric,
   seriesMetric,
+  setOf,
 } from "../../constructs/alarms/metrics";
 import { seriesOf, watched } from "../../constructs/alarms/numbers";
 import type { FeeSeries } from "../../constructs/alarms/spend-options";
@@ -16,6 +19,8 @@ import { describeSeries } from "../../constructs/alarms/texts";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
+  FEES,
+  METRIC,
   NUMBER_DIMENSION,
   TYPE_DIMENSION,
 } from "../../constructs/money/fees";
@@ -29,7 +34,6 @@ import {
   partialSets,
 } from "./account-metrics";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
-import { feeSeries, type SuggestedYaml, suggestedYaml } from "./suggested-yaml";
 
 /** What the alarms assume, compared with the metrics that the account has. */
 export interface SpendCheck {
@@ -180,4 +184,50 @@ const SHOWN = 5;
 function listed(all: readonly string[]): string {
   const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
   return `${all.slice(0, SHOWN).join("; ")}${more}`;
+}
+
+/** `spend.estimated` for the metrics that an account has. */
+export interface SuggestedYaml {
+  readonly estimated: readonly FeeSeries[];
+  /** Metrics of fees that cannot stand there: free, unpriced, of another number, or counted in others. */
+  readonly leftOut: number;
+  /** What the list would become, for each limit per hour or day. */
+  readonly alarms: number;
+}
+
+/** Of dimension sets that are part of others only the fullest, or fees would be counted twice. */
+export function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): SuggestedYaml {
+  const partial = partialSets(dimensionSets(fees));
+  const all = feeSeries(fees);
+  const estimated = all.filter(
+    (one) =>
+      !partial.some(({ metric, dimensions }) => {
+        return metric === METRIC[one.fee] && dimensions.join(" + ") === setOf(one);
+      }) && listedFindings({ ...options, estimated: [one] }, WHOLE).length === 0,
+  );
+  return {
+    estimated: estimated.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b), "en")),
+    leftOut: all.length - estimated.length,
+    alarms: Math.ceil(estimated.length / MOST_METRICS_OF_MATH),
+  };
+}
+
+const WHOLE = { numbers: true, estimated: true };
+
+/** A metric of a fee as the rate card looks at it. */
+export function feeSeries(fees: readonly Metric[]): FeeSeries[] {
+  return fees.flatMap(({ name, dimensions }) => {
+    const fee = FEES.find((each) => METRIC[each] === name);
+    return fee === undefined ? [] : [{ fee, dimensions }];
+  });
+}
+
+/** To be pasted below `spend:`. */
+export function renderSuggestedYaml({ estimated }: SuggestedYaml): string {
+  const yaml = stringify({ estimated }, { lineWidth: 0 });
+  return yaml.trimEnd().replace(/^/gm, "  ");
+}
+
+function keyOf({ fee, dimensions }: FeeSeries): string {
+  return JSON.stringify([fee, Object.entries(dimensions).sort()]);
 }

@@ -2,7 +2,7 @@ import type { Environment } from "../../app/environment";
 import { LISTED_FOR } from "../../constructs/alarms/metrics";
 import type { Terminal } from "../terminal/terminal";
 import type { SpendCheck, Verdict } from "./check";
-import { renderSuggestedYaml } from "./suggested-yaml";
+import { renderSuggestedYaml } from "./check";
 
 const STYLES: Readonly<Record<Verdict["verdict"], "green" | "red" | "yellow">> = {
   "can fire": "green",
@@ -69,5 +69,5 @@ function showSuggestedYaml({ snippet }: SpendCheck, name: string, terminal: Term
     { indent: 2 },
   );
   terminal.line();
-  terminal.line(renderSuggestedYaml(snippet));
+  terminal.lines(renderSuggestedYaml(snippet));
 }

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { forLine } from "../../formats/outlets";
 import { type Margins, paragraph } from "./paragraph";
 
 type Style = Parameters<typeof styleText>[0];
@@ -22,11 +23,18 @@ export class Terminal {
     this.watched = stream.isTTY === true;
   }
 
+  /** Shows the code of a line break or any other character in it that would move the cursor. */
   line(text = "", style?: Style): void {
     this.clear();
     this.written = Date.now();
     const styled = style !== undefined && this.watched && !process.env["NO_COLOR"];
-    this.stream.write(`${styled ? styleText(style, text, DECIDED) : text}\n`);
+    const line = forLine(text);
+    this.stream.write(`${styled ? styleText(style, line, DECIDED) : line}\n`);
+  }
+
+  /** A text whose line breaks are ours, such as YAML or a message with several problems. */
+  lines(text: string, style?: Style): void {
+    for (const line of text.split("\n")) this.line(line, style);
   }
 
   /** A text in as many lines as it needs. */
@@ -45,7 +53,7 @@ export class Terminal {
       return;
     }
     this.clear();
-    this.stream.write(text.slice(0, (this.stream.columns ?? 80) - 1));
+    this.stream.write(forLine(text).slice(0, (this.stream.columns ?? 80) - 1));
     this.passing = true;
   }
 

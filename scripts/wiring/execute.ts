@@ -70,7 +70,7 @@ async function verifiedByReadBack(
     throw error;
   });
   if (found instanceof UserError) {
-    terminal.line(`  Read back: not possible, so nothing is proved. ${found.message}`, "red");
+    terminal.lines(`  Read back: not possible, so nothing is proved. ${found.message}`, "red");
     return false;
   }
   const { changes, decisions } = found;

@@ -252,7 +252,7 @@ whatsappBusinessAccounts:
       "prod.yaml:8:21  key.existingArn",
       '"alias/aws/sns"',
       KEY,
-      "AWS-managed keys cannot let the service publish, as nobody can edit their policy: name a customer-managed key, or drop this field and one is created",
+      "AWS-managed keys cannot let the service publish, because their policy cannot be edited: name a customer-managed key, or drop this field and one is created",
     ],
     [
       "prod.yaml:9:31  mediaBucket.inboundPrefix",

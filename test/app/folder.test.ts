@@ -169,6 +169,20 @@ describe("what cannot be read", () => {
       "rename the folder or move it elsewhere",
     ],
     [
+      "a device",
+      (path) => symlinkSync("/dev/zero", path),
+      "a pipe, a socket or a device",
+      "a file",
+      "write its content to a file",
+    ],
+    [
+      "a file that is too large",
+      (path) => writeFileSync(path, "#".repeat(2 ** 20 + 1)),
+      "a file of more than 1 MiB",
+      "an environment file: at most a few thousand lines",
+      "look whether it is the right file",
+    ],
+    [
       "a link that leads nowhere",
       (path) => symlinkSync("nowhere", path),
       "a file that cannot be read (ENOENT)",

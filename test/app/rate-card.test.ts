@@ -94,6 +94,13 @@ describe("a card that cannot be read", () => {
       "rename the folder or move it elsewhere",
     ],
     [
+      "a device",
+      (path) => symlinkSync("/dev/zero", path),
+      "a pipe, a socket or a device",
+      "a file",
+      "write its content to a file",
+    ],
+    [
       "a link to itself",
       (path) => symlinkSync("rates.csv", path),
       "a file that cannot be read (ELOOP)",

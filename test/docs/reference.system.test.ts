@@ -24,7 +24,7 @@ afterAll(() => {
 function project(declarations: string): string {
   const folder = mkdtempSync(join(tmpdir(), "reference-"));
   folders.push(folder);
-  for (const file of ["generate.mjs", "gaps.mjs", "defaults.mjs", "tsconfig.json"]) {
+  for (const file of ["generate.mjs", "comments.mjs", "tsconfig.json"]) {
     cpSync(join(root, generator, file), join(folder, generator, file));
   }
   const installed = join(root, generator, "node_modules");

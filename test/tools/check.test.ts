@@ -1,6 +1,5 @@
-import { firstOf, ofCompiler, ofLinter, ofTests } from "../../tools/check/faults.mjs";
-import { STEPS } from "../../tools/check/steps.mjs";
-import { table } from "../../tools/check/table.mjs";
+import { table } from "../../tools/check/show.mjs";
+import { firstOf, ofCompiler, ofLinter, ofTests, STEPS } from "../../tools/check/steps.mjs";
 
 describe("the first fault", () => {
   test("of the compiler", () => {

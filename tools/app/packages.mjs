@@ -5,7 +5,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { cachedDataVersionTag } from "node:v8";
-import { bundle, evaluate } from "./bundle.mjs";
+import { Script } from "node:vm";
 
 const NOTICE = `
 // Other people's packages, put together for this machine: each under its licence, which lies in its folder.
@@ -68,10 +68,8 @@ const fileIn = (root) => join(root, "node_modules/.cache/cdktf-aws-social-messag
 function keyOf(root) {
   const folder = join(root, "node_modules");
   const installed = read(join(folder, ".package-lock.json"));
-  const recipe = ["bundle.mjs", "packages.mjs"].map((file) => read(new URL(file, import.meta.url)));
-  return (
-    installed && `// ${hash("sha256", [fs.realpathSync(folder), ...recipe, installed].join())}`
-  );
+  const recipe = read(new URL(import.meta.url));
+  return installed && `// ${hash("sha256", [fs.realpathSync(folder), recipe, installed].join())}`;
 }
 
 /** For a message about references that fail, cdktf notes of each how the program came there: a tenth of a large synth. */
@@ -107,4 +105,34 @@ function keep(file, content) {
   } catch {
     if (fs.existsSync(own)) fs.rmSync(own);
   }
+}
+
+/** Of import, Node would first read the text of the whole package, for the names in it. */
+const { build } = createRequire(import.meta.url)("esbuild");
+
+const SETTINGS = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20.12", // the oldest that `engines` admits
+  supported: { "dynamic-import": false }, // require finds what is in another text
+  outdir: "dist",
+  write: false,
+  metafile: true,
+  logLevel: "silent",
+};
+
+/** Many modules as one text. @param {import("esbuild").BuildOptions} options */
+export async function bundle(root, options) {
+  const { outputFiles, metafile } = await build({ ...SETTINGS, absWorkingDir: root, ...options });
+  return { text: outputFiles[0].text, metafile };
+}
+
+/** Runs a text as Node runs a file. Its script, with what V8 has compiled of it, comes with its exports. */
+export function evaluate(text, file, require, cachedData) {
+  const module = { exports: {} };
+  const wrapped = `(function (exports, require, module, __filename, __dirname) { ${text}\n})`;
+  const script = new Script(wrapped, { filename: file, cachedData });
+  script.runInThisContext()(module.exports, require, module, file, dirname(file));
+  return { script, exports: module.exports };
 }

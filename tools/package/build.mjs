@@ -1,8 +1,81 @@
-// What `npm pack` and `npm publish` run first: dist from these sources alone, with nothing left over
-// from an earlier build.
+// What `npm pack` and `npm publish` run first: dist from these sources alone, with nothing left over from an
+// earlier build, and dist/cdktn, the package's second entry point: every compiled module that reaches cdktf or
+// its provider bindings, with cdktn's in their place. All others are shared with the first entry point.
 import { execSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize, posix } from "node:path";
 
 rmSync("dist", { recursive: true, force: true });
 execSync("npm run -s build", { stdio: "inherit" });
-await import("./cdktn.mjs");
+
+const DIST = "dist";
+const TWIN = "cdktn";
+const SHIPPED = ["app", "constructs", "formats", "iam", "review", "scripts"];
+
+const NAMES = [
+  [/^cdktf$/, "cdktn"],
+  [/^@cdktf\/provider-aws(?=\/)/, "@cdktn/provider-aws"],
+];
+
+/** Every way in which TypeScript's output names another module. */
+const IMPORT = /(\b(?:require|import)\(|\b(?:from|import) )"([^"]+)"/g;
+
+const files = new Map(compiledFiles().map((file) => [file, read(file)]));
+const twins = reaching(files);
+twins.delete("scripts/bin"); // it chooses between the twins
+for (const [file, text] of files) {
+  if (twins.has(moduleOf(file))) write(join(DIST, TWIN, file), rewritten(file, text));
+}
+
+/** Both .js and .d.ts, relative to dist. */
+function compiledFiles() {
+  return readdirSync(DIST, { recursive: true })
+    .map((file) => posix.normalize(file.replaceAll("\\", "/")))
+    .filter((file) => /\.(js|d\.ts)$/.test(file) && SHIPPED.includes(file.split("/")[0]));
+}
+
+/** Modules that import one to be renamed, themselves or through others. */
+function reaching(files) {
+  const found = new Set();
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const [file, text] of files) {
+      const targets = [...text.matchAll(IMPORT)].map(([, , target]) => target);
+      if (targets.some((to) => renamed(to) !== to || found.has(resolved(file, to)))) {
+        found.add(moduleOf(file));
+      }
+    }
+  }
+  return found;
+}
+
+/** Shared modules lie one folder higher from here. */
+function rewritten(file, text) {
+  return text.replace(IMPORT, (_, start, target) => {
+    const shared = target.startsWith(".") && !twins.has(resolved(file, target));
+    const there = posix.join(posix.dirname(file), target);
+    const here = posix.join(TWIN, posix.dirname(file));
+    return `${start}"${shared ? posix.relative(here, there) : renamed(target)}"`;
+  });
+}
+
+function renamed(target) {
+  return NAMES.reduce((name, [from, to]) => name.replace(from, to), target);
+}
+
+function resolved(file, target) {
+  return target.startsWith(".") ? moduleOf(posix.join(posix.dirname(file), target)) : undefined;
+}
+
+function moduleOf(file) {
+  return file.replace(/\.(js|d\.ts)$/, "");
+}
+
+function read(file) {
+  return readFileSync(normalize(join(DIST, file)), "utf8");
+}
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application, LogLevel } from "typedoc";
-import { showDefaults } from "./defaults.mjs";
-import { gaps } from "./gaps.mjs";
+import { gaps, showDefaults } from "./comments.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const committed = join(here, "../../docs/reference");

@@ -1,4 +1,4 @@
-import { writePolicy } from "../../../iam/policy/write";
+import { writePolicy } from "../../../iam/policy/policy";
 import type { FoundPolicy, LintFinding, Reading } from "../../model";
 import { moduleOf } from "../links";
 import { onPolicy, type Rule } from "../rule";

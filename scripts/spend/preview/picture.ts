@@ -1,8 +1,18 @@
 import { type DashboardDefinition, dashboardBody } from "../../../constructs/dashboard/dashboard";
 import type { AwsScope } from "../../../formats/arns";
-import { chartDrawer, chartOption } from "./chart";
+import {
+  CARD,
+  chartDrawer,
+  chartOption,
+  FONT,
+  INK,
+  MUTED,
+  NOTICE,
+  NOTICE_INK,
+  PAPER,
+  RULE,
+} from "./chart";
 import type { Series } from "./recording";
-import { CARD, FONT, INK, MUTED, NOTICE, NOTICE_INK, PAPER, RULE } from "./style";
 
 /** Pixels of the grid's units, and between widgets. */
 const COLUMN = 60;

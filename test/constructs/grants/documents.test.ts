@@ -70,7 +70,7 @@ test("home may be whatever has an account and a Region, also of Terraform's", ()
 
 const KEY_ARN = "the key ARN of a symmetric customer-managed KMS key";
 test.each<[string, object, string]>([
-  ["arn", { arn: "arn:aws:s3:::m/in" }, "cut it behind the bucket's name"],
+  ["arn", { arn: "arn:aws:s3:::m/in" }, "cut it after the bucket's name"],
   ["arn", { arn: "*" }, "write it as arn:aws:s3:::bucket-name"],
   ["arn", { arn: undefined }, "got      nothing"],
   ["inboundPrefix", { inboundPrefix: "" }, "write inbound/"],

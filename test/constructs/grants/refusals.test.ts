@@ -179,7 +179,7 @@ describe("a scope is refused", () => {
       number(
         "phone-number-id-976c72a700aac43eaf573ae050000001",
         NUMBERS,
-        `this is an id, from which no ARN can be told: name the ARN, ${COPY_NUMBER}`,
+        `this is an id, and no ARN can be made from an id: name the ARN, ${COPY_NUMBER}`,
       ),
       number(
         NUMBER.replace("social-messaging", "socialmessaging"),
@@ -203,7 +203,7 @@ describe("a scope is refused", () => {
       waba(
         "waba-fb2594b8a7974770b128a409e2000001",
         WABAS,
-        `this is an id, from which no ARN can be told: name the ARN, ${COPY_WABA}`,
+        `this is an id, and no ARN can be made from an id: name the ARN, ${COPY_WABA}`,
       ),
       waba(ALL_WABAS.replace("eu-west-1", "us-east-1"), "an ARN in Region eu-west-1", THERE),
       [

@@ -65,7 +65,7 @@ describe("a key that exists", () => {
         "arn",
         '"alias/aws/sns"',
         KEY,
-        "AWS-managed keys cannot let the service publish, as nobody can edit their policy: name a customer-managed key, or drop this field and one is created",
+        "AWS-managed keys cannot let the service publish, because their policy cannot be edited: name a customer-managed key, or drop this field and one is created",
       ],
     ],
   ]);

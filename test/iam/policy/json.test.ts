@@ -1,5 +1,4 @@
-import { duplicateNames } from "../../../iam/policy/json";
-import { readPolicy } from "../../../iam/policy/read";
+import { duplicateNames, readPolicy } from "../../../iam/policy/read";
 import { fc } from "../../fuzz";
 
 describe("a name that stands twice in one object, of which JSON.parse would drop one", () => {

@@ -4,7 +4,7 @@ import { noPolicy } from "../../../iam/policy/defaults";
 import type { PolicyDocument } from "../../../iam/policy/policy";
 import { readPolicy } from "../../../iam/policy/read";
 import { opaque } from "../../../iam/policy/terraform-references";
-import { compareBesideOtherPolicies } from "../../../review/changes/other-policies";
+import { compareBesideOtherPolicies } from "../../../review/changes/changes";
 
 type Statement = Record<string, unknown>;
 

@@ -1,4 +1,6 @@
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { UserError } from "../../../formats/problem";
+import { AwsClients } from "../../../scripts/aws/clients";
 import { explainAwsError } from "../../../scripts/aws/explain-error";
 import { arnOfWaba } from "./fixtures";
 
@@ -67,7 +69,7 @@ describe("a denial names what is missing", () => {
   });
 });
 
-describe("what the user can mend is told with the fix", () => {
+describe("a failure that the user can mend says how", () => {
   test.each([
     ["ExpiredToken", "have expired"],
     ["ExpiredTokenException", "sign in again, then repeat"],
@@ -75,8 +77,8 @@ describe("what the user can mend is told with the fix", () => {
     ["SignatureDoesNotMatch", "check the profile"],
     ["CredentialsProviderError", "No usable AWS credentials: sign in, or set AWS_PROFILE"],
     ["ThrottledRequestException", "run again later, or with a smaller --quota-share"],
-  ])("%s", (name, told) => {
-    expect(explained(service(name, "as AWS says"))).toContain(told);
+  ])("%s", (name, fix) => {
+    expect(explained(service(name, "as AWS says"))).toContain(fix);
   });
 
   test.each([
@@ -117,5 +119,56 @@ describe("what the user can mend is told with the fix", () => {
     expect(explained(service("ValidationException", "bad", 400))).toBe(
       `${DOING} failed with ValidationException. AWS says: bad`,
     );
+  });
+});
+
+describe("settings that the SDK itself refuses, before it calls anybody", () => {
+  const before = { ...process.env };
+  const CLEAN = Object.keys(before).filter((name) => name.startsWith("AWS_"));
+  const KEYS = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
+
+  beforeEach(() => {
+    for (const name of CLEAN) delete process.env[name];
+    process.env["AWS_EC2_METADATA_DISABLED"] = "true";
+  });
+
+  afterEach(() => {
+    process.env = { ...before };
+  });
+
+  test.each([
+    [
+      "a token file that is not there",
+      {
+        AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/ci",
+        AWS_WEB_IDENTITY_TOKEN_FILE: "/missing",
+      },
+      "check AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CA_BUNDLE and the profile. Node says: ENOENT",
+    ],
+    [
+      "FIPS with an endpoint of one's own",
+      { ...KEYS, AWS_USE_FIPS_ENDPOINT: "true", AWS_ENDPOINT_URL: "http://127.0.0.1:9" },
+      "The settings for AWS endpoints contradict each other",
+    ],
+    [
+      "dual stack with an endpoint of one's own",
+      { ...KEYS, AWS_USE_DUALSTACK_ENDPOINT: "true", AWS_ENDPOINT_URL: "http://127.0.0.1:9" },
+      "unset one of the AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT",
+    ],
+    [
+      "no credentials",
+      { AWS_CONFIG_FILE: "/missing", AWS_SHARED_CREDENTIALS_FILE: "/missing" },
+      "sign in",
+    ],
+  ])("%s", async (_, settings, expected) => {
+    Object.assign(process.env, settings);
+    const client = await new AwsClients({ region: "eu-west-1" }).sts();
+    const call = { action: "sts:GetCallerIdentity", resource: "*" };
+    const failure = explainAwsError(
+      call,
+      await client.send(new GetCallerIdentityCommand({})).catch((error: unknown) => error),
+    );
+    expect(failure).toBeInstanceOf(UserError);
+    expect((failure as UserError).message).toContain(expected);
   });
 });

@@ -1,0 +1,78 @@
+/**
+ * One function per outlet: a name, a tag, an ARN or a Sid comes from an API or from a stranger's file, and must
+ * not act where it is printed. What people read shows the code of a character that they could not see.
+ */
+
+/** Control characters, those that reorder text, and those that take no space or look like a plain one. */
+export const INVISIBLE =
+  /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|[\u00a0\u115f\u1160\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]|[\ud800-\udfff]/gu;
+
+/** As JSON and JavaScript write it, for example `\u200b`. */
+export function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
+/**
+ * One line of a terminal or a log. In the log of a workflow, GitHub obeys a line that begins with `::` or `##[`.
+ * @example forLine("Ada\n::error::x") // "Ada\\u000a::error::x"
+ */
+export function forLine(text: string): string {
+  return text.replace(INVISIBLE, escaped).replace(/^(\s*)(?=::|##\[)/, "$1\\");
+}
+
+/** A message of several lines, which its writer broke: what strangers put into it has gone through `forLine`. */
+export function forLines(text: string): string {
+  return text.split("\n").map(forLine).join("\n");
+}
+
+/** A document for machines that a terminal may show on its way: the same values, in ASCII where text is invisible. */
+export function forJson(document: unknown): string {
+  // A line break can only be one of the layout: JSON escapes those in texts itself.
+  return JSON.stringify(document, null, 2).replace(INVISIBLE, (character) =>
+    character === "\n" ? character : escaped(character),
+  );
+}
+
+/**
+ * One word of a command that is offered for pasting into a POSIX shell.
+ * @example forShell("it's") // 'it'\''s'
+ */
+export function forShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Text in Markdown, at the beginning of a line or in a cell of a table: it is never more than text. */
+export function forMarkdown(text: string): string {
+  return text
+    .replace(INVISIBLE, (character) => (/\s/.test(character) ? " " : escaped(character)))
+    .replaceAll(/ +/g, " ")
+    .trim()
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[\\|[\]`_*~#]/g, "\\$&")
+    .replace(/^[-+>=]/, "\\$&")
+    .replace(/^(\d+)([.)])/, "$1\\$2")
+    .replaceAll(/@|www(?=\.)|:(?=\/\/)|(mailto|xmpp):/gi, "$&\u200b"); // GitHub's mentions, and links without brackets
+}
+
+/** A code span of Markdown, outside of tables, with a fence that is longer than any row of backquotes in it. */
+export function forCode(text: string): string {
+  const line = text.replace(INVISIBLE, escaped) || " ";
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((row) => row.length));
+  const fence = "`".repeat(longest + 1);
+  const edge = /^`|`$|^ .*[^ ].* $/.test(line) ? " " : "";
+  return `${fence}${edge}${line}${edge}${fence}`;
+}
+
+/** Text inside of HTML, where Markdown is not read. */
+export function forHtml(text: string): string {
+  return text
+    .replace(INVISIBLE, escaped)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("@", "@\u200b");
+}

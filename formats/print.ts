@@ -1,0 +1,30 @@
+import { inspect } from "node:util";
+import { forJson, forLines } from "./outlets";
+import { UserError } from "./problem";
+
+// All that is printed goes through here or through Terminal; a test finds what goes past both.
+
+/** A result for people. */
+export function print(text: string): void {
+  console.log(forLines(text));
+}
+
+/** A result for machines. */
+export function printJson(document: unknown): void {
+  console.log(forJson(document));
+}
+
+/** A result for GitHub, in which forMarkdown, forCode and forHtml have cleaned whatever strangers wrote. */
+export function printMarkdown(text: string): void {
+  console.log(text);
+}
+
+/** A warning or an error, on standard error. */
+export function printError(message: string): void {
+  console.error(forLines(message));
+}
+
+/** What ended a program: a mistake that a user can mend is its message alone, a bug has a stack. */
+export function printFailure(error: unknown): void {
+  printError(error instanceof UserError ? error.message : inspect(error));
+}

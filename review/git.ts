@@ -1,0 +1,55 @@
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { cut, UserError } from "../formats/problem";
+
+/**
+ * The commit where this branch began: what the other side changed since then is not part of the branch.
+ * @throws UserError in git's own words, if git refuses
+ */
+export function mergeBase(ref: string): string {
+  // A ref that begins with a hyphen would be an option.
+  const known = git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
+  if (known.status === 1) {
+    throw new UserError(
+      `Git knows no ${cut(ref)} here: fetch it; in GitHub Actions give actions/checkout fetch-depth: 0`,
+    );
+  }
+  const tip = succeeded(known).trim();
+  const common = git(["merge-base", tip, "HEAD"]);
+  if (common.status !== 1) return succeeded(common).trim();
+  throw new UserError(
+    succeeded(git(["rev-parse", "--is-shallow-repository"])).trim() === "true"
+      ? `This clone is too shallow to contain the commit that ${cut(ref)} and this branch have in common: run git fetch --unshallow; in GitHub Actions give actions/checkout fetch-depth: 0`
+      : `${cut(ref)} and this branch have no commit in common: compare with the branch that this one began on`,
+  );
+}
+
+/** The text of a file below the current folder, in a commit; undefined if the commit has no such file. */
+export function textAt(commit: string, path: string): string | undefined {
+  const pathspec = ["--", path];
+  const listed = succeeded(git(["--literal-pathspecs", "ls-tree", "-z", commit, ...pathspec]));
+  return listed === "" ? undefined : succeeded(git(["show", `${commit}:./${path}`]));
+}
+
+/** Its answer may be of any size: by default, Node ends a child that prints more than 1 MiB. */
+function git(args: readonly string[]): SpawnSyncReturns<string> {
+  return spawnSync("git", args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: Number.POSITIVE_INFINITY,
+    env: { ...process.env, LC_ALL: "C" },
+  });
+}
+
+function succeeded({ status, stdout, stderr, error, signal }: SpawnSyncReturns<string>): string {
+  if (status === 0) return stdout;
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === "ENOENT") {
+    throw new UserError(
+      "--base-ref needs git, and there is no git in PATH: install it, or use --base <file>",
+    );
+  }
+  const reason = stderr.trim().split("\n").map(cut).join("\n  ") || code || `signal ${signal}`;
+  throw new UserError(
+    `Git refused, so there is nothing to compare with. Mend what it names, or use --base <file>. Git says:\n  ${reason}`,
+  );
+}

@@ -1,0 +1,174 @@
+import MarkdownIt from "markdown-it";
+import {
+  forCode,
+  forHtml,
+  forJson,
+  forLine,
+  forLines,
+  forMarkdown,
+  INVISIBLE,
+} from "../../formats/outlets";
+import { fc } from "../fuzz";
+
+/** What has done harm somewhere, among texts that are right. */
+const HOSTILE = [
+  ...[
+    "\n",
+    "\r",
+    "\r\n",
+    "\t",
+    "\0",
+    "\u001b[31m",
+    "\u001b]8;;x\u0007",
+    "\u009b2J",
+    "\u2028",
+    "\u202e",
+    "\u200b",
+  ],
+  ...["::error::x", "::add-mask::", "##[group]", "  ::stop-commands::x"],
+  ...[
+    "`",
+    "``",
+    "```",
+    "|",
+    "\\",
+    "<",
+    "<b>",
+    "</summary>",
+    "<!--",
+    "&amp;",
+    "&lt;",
+    "&#60;",
+    '"',
+    "'",
+  ],
+  ...[
+    "*",
+    "**",
+    "_",
+    "~~",
+    "#",
+    "# ",
+    "> ",
+    "- ",
+    "+ ",
+    "1. ",
+    "2) ",
+    "===",
+    "---",
+    "[x](y)",
+    "![x](y)",
+    "]",
+  ],
+  ...[
+    "@somebody",
+    "#12",
+    "https://example.com",
+    "www.example.com",
+    "javascript:x",
+    "mailto:a@example.com",
+  ],
+  ...[
+    "$(x)",
+    "; x",
+    "&& x",
+    "Größe",
+    "日本語",
+    "👩‍💻",
+    " ",
+    "  ",
+    "arn:aws:sns:eu-west-1:111122223333:t",
+    "a",
+  ],
+];
+
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "grapheme", maxLength: 3 })), {
+    maxLength: 6,
+  })
+  .map((parts) => parts.join(""));
+
+/** As GitHub reads Markdown: with HTML, tables and links without brackets. */
+const github = new MarkdownIt({ html: true, linkify: true });
+github.linkify.set({ fuzzyLink: false }); // GitHub makes no link of example.com
+
+const seen = (text: string) => text.replace(INVISIBLE, "");
+
+/** What a browser would show of HTML that holds no element. */
+const decoded = (html: string) =>
+  html
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
+
+/** The text with codes for what cannot be seen and one blank for every gap, as Markdown shows it. */
+const shown = (text: string) =>
+  text
+    .replace(INVISIBLE, (character) => (/\s/.test(character) ? " " : forLine(character)))
+    .replace(/ +/g, " ")
+    .trim();
+
+test("a line of a terminal or a log stays one, moves nothing, and commands no workflow", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const line = forLine(text);
+      expect(line).not.toMatch(INVISIBLE);
+      expect(line).not.toMatch(/^\s*(::|##\[)/);
+      expect(forLines(`${line}\n${line}`)).toBe(`${line}\n${line}`);
+    }),
+  );
+});
+
+test("text that people read is left as it is", () => {
+  for (const text of ["Größe: 5 €", "日本語", "a::b", "std::vector ##[x]", "🙂", ""]) {
+    expect(forLine(text)).toBe(text);
+  }
+});
+
+test("a document for machines says the same, and shows nothing else", () => {
+  fc.assert(
+    fc.property(fc.dictionary(hostile, fc.oneof(hostile, fc.array(hostile))), (document) => {
+      const json = forJson(document);
+      expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(document)));
+      expect(json.replaceAll("\n", "")).not.toMatch(INVISIBLE);
+    }),
+  );
+});
+
+test("Markdown shows the text and nothing else, in a paragraph, a list and a table", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const clean = forMarkdown(text);
+      const expected = shown(text);
+      const paragraph = /^<p>(.*)<\/p>\n$/.exec(github.render(clean));
+      expect(seen(decoded(paragraph?.[1] ?? ""))).toBe(expected);
+      const item = /^<ul>\n<li>(.*)<\/li>\n<\/ul>\n$/.exec(github.render(`- x ${clean}`));
+      expect(seen(decoded(item?.[1] ?? "")).trim()).toBe(`x ${expected}`.trim());
+      const table = /<td>(.*)<\/td>\n<td>y<\/td>/.exec(
+        github.render(`| a | b |\n|---|---|\n| ${clean} | y |`),
+      );
+      expect(seen(decoded(table?.[1] ?? "none"))).toBe(expected);
+    }),
+  );
+});
+
+test("a code span shows the text", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const [, code] =
+        /^<p>x <code>(.*)<\/code><\/p>\n$/.exec(github.render(`x ${forCode(text)}`)) ?? [];
+      expect(decoded(code ?? "none")).toBe(text === "" ? " " : text.replace(INVISIBLE, forLine));
+    }),
+  );
+});
+
+test("HTML shows the text", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const clean = forHtml(text);
+      expect(clean).not.toMatch(/<|"/);
+      expect(seen(decoded(clean))).toBe(text.replace(INVISIBLE, forLine));
+    }),
+  );
+});
