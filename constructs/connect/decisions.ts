@@ -40,7 +40,7 @@ export function connectRoleOf(
   return { account, region, ...options, name: defaultConnectRoleName(namePrefix) };
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const connectRoleDecisions = { schema: connectRoleProps, names: connectRoleNames };
 
 export const connect = capabilityIn("connect", {

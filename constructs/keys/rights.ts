@@ -47,7 +47,7 @@ function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
   return [allow("LookAtNamedKeys", "kms:DescribeKey", arns)];
 }
 
-/** A key, created or existing, in the words of a policy. */
+/** Where a policy allows something on a key, created or existing. */
 export function onKey(
   scope: AwsScope,
   key: KeyReference,

@@ -4,9 +4,9 @@ import {
   problemsOf,
   refusal,
   refuses,
+  rendered,
   right,
   rightToo,
-  told,
   warnings,
 } from "./harness";
 
@@ -44,7 +44,7 @@ describe("names", () => {
   functions: [{ name: inbound, functionArn: ${FUNCTION} }]
 `;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         "prod.yaml:8:23  delivery.functions[0].name",
         '"acme-prod-whatsapp-inbound-undeliverable", as in environments/prod.yaml:7:20',
         "an SQS queue that nothing else has in account 111122223333, Region eu-west-1",
@@ -59,7 +59,7 @@ describe("names", () => {
       "prod.yaml": `${right.replace("acme-prod", "acme-dev-whatsapp")}delivery: { queues: [{ name: in }] }\n`,
     };
     expect(refusal(files)).toBe(
-      told([
+      rendered([
         "prod.yaml:6:30  delivery.queues[0].name",
         '"acme-dev-whatsapp-whatsapp-in", as in environments/dev.yaml:6:30',
         "an SQS queue that nothing else has in account 111122223333, Region eu-west-1",
@@ -148,7 +148,7 @@ test("an endpoint twice is refused, as SNS would keep the first subscription alo
     "{ name: one, endpoint: https://example.com }\n    - { name: two, endpoint: https://example.com }",
   );
   expect(refusal({ "prod.yaml": text })).toBe(
-    told([
+    rendered([
       "prod.yaml:9:30  delivery.https[1].endpoint",
       '"https://example.com", as in environments/prod.yaml:8:30',
       "each endpoint once: SNS keeps one subscription for a topic and an endpoint",

@@ -1,4 +1,4 @@
-import { added, changed, refusal, refuses, right, type Told, told } from "./harness";
+import { added, changed, type Expected, refusal, refuses, rendered, right } from "./harness";
 
 const REGION = "the code of an AWS Region";
 const BUCKET =
@@ -22,7 +22,7 @@ describe("the account", () => {
     ["account: ▸true", "true", FIX],
   ]);
 
-  describe("without quotes is told as it is written, not as YAML reads it", () => {
+  describe("without quotes is reported as it is written, not as YAML reads it", () => {
     refuses("account", TWELVE, changed, [
       ["account: ▸111122223333", "111122223333", 'put it in quotes: "111122223333"'],
       ["account: ▸012345678901", "012345678901", 'put it in quotes: "012345678901"'],
@@ -68,7 +68,7 @@ describe("what Terraform would evaluate is refused, once", () => {
   ]);
 });
 
-describe("required fields that are missing are told at the start of the map that lacks them", () => {
+describe("required fields that are missing are reported at the start of their map", () => {
   test.each<[string, string, string]>([
     ["account", TWELVE, 'write the account id in quotes, for example "111122223333"'],
     ["region", REGION, "write it as eu-west-1"],
@@ -81,7 +81,7 @@ describe("required fields that are missing are told at the start of the map that
   ])("%s", (field, allowed, fix) => {
     const text = right.replace(new RegExp(`^${field}:.*\n`, "m"), "");
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([`prod.yaml:1:1  ${field}`, "nothing", allowed, `add the field: ${fix}`]),
+      rendered([`prod.yaml:1:1  ${field}`, "nothing", allowed, `add the field: ${fix}`]),
     );
   });
 
@@ -226,7 +226,7 @@ mediaBucket: { inboundPrefix: /in, retentionDays: 0 }
 whatsappBusinessAccounts:
   - { id: waba-1, destination: none }
 `;
-  const problems: Told[] = [
+  const problems: Expected[] = [
     ["prod.yaml:1:10  account", "012345678901", TWELVE, 'put it in quotes: "012345678901"'],
     ["prod.yaml:2:9  region", '"Ireland"', REGION, "write it as eu-west-1"],
     [
@@ -268,5 +268,5 @@ whatsappBusinessAccounts:
       "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id",
     ],
   ];
-  expect(refusal({ "prod.yaml": text })).toBe(told(...problems));
+  expect(refusal({ "prod.yaml": text })).toBe(rendered(...problems));
 });

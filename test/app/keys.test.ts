@@ -1,4 +1,4 @@
-import { added, changed, RATES, refusal, refuses, told, withSpend } from "./harness";
+import { added, changed, RATES, refusal, refuses, rendered, withSpend } from "./harness";
 
 const TOP_LEVEL =
   "account, region, namePrefix, tags, deployRoleArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, whatsappBusinessAccounts";
@@ -12,7 +12,7 @@ const RESERVED = "AWS reserves keys that start with aws: choose another";
 const account = "id: waba-0123456789abcdef0123456789abcdef, destination: none";
 
 describe("unknown keys", () => {
-  describe("are told with the nearest known one", () => {
+  describe("are reported with the nearest known one", () => {
     refuses("acount", TOP_LEVEL, added, [["▸acount: x", "an unknown key", "write account"]]);
     refuses("name_prefix", TOP_LEVEL, added, [
       ["▸name_prefix: x", "an unknown key", "write namePrefix"],
@@ -105,9 +105,9 @@ describe("tags", () => {
   refuses("whatsappBusinessAccounts[0].tags.aws:team", MESSAGING, onAccount, [
     ["▸aws:team: a", 'the key "aws:team"', RESERVED],
   ]);
-  test("both the key and the value are told when both are wrong", () => {
+  test("both the key and the value are reported when both are wrong", () => {
     expect(refusal({ "prod.yaml": added("tags: { aws:team: 5 }") })).toBe(
-      told(
+      rendered(
         ["prod.yaml:6:9  tags.aws:team", 'the key "aws:team"', TAG_KEY, RESERVED],
         ["prod.yaml:6:19  tags.aws:team", "5", TAG_VALUE, 'put it in quotes: "5"'],
       ),
@@ -137,7 +137,7 @@ describe("lists", () => {
   ]);
 });
 
-describe("sections with nothing below them are told instead of being taken for left out", () => {
+describe("sections with nothing below them are reported instead of being taken for left out", () => {
   const REMOVE = `${WRITE_A_MAP}, or remove the field`;
   refuses("tags", A_MAP, added, [["tags:▸", "an empty value", REMOVE]]);
   refuses("key", A_MAP, added, [["key:▸", "an empty value", REMOVE]]);

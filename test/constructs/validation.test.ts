@@ -63,7 +63,7 @@ const key = (parent: Construct, alias = "alias/acme", within = scope) =>
   new EncryptionKey(parent, "Key", { ...within, alias });
 
 describe("account and Region", () => {
-  test("must be literals, and so must the name prefix: all are told at once", () => {
+  test("must be literals, and so must the name prefix: all are reported at once", () => {
     const seen = refused((stack) => {
       const account = new DataAwsCallerIdentity(stack, "Me").accountId;
       const region = new DataAwsRegion(stack, "Here").id;
@@ -233,7 +233,7 @@ chat/WhatsApp
   fix      add new AwsProvider(stack, "aws", { region: "eu-west-1", allowedAccountIds: ["111122223333"] })`);
   });
 
-  test("is missing when there are only aliases, of which Terraform would take none", () => {
+  test("is missing if all providers have an alias, because Terraform would use none of them", () => {
     expect(atSynth(built({ region: "eu-west-1", alias: "ireland" }))).toContain(
       "got      no AWS provider without an alias in the stack",
     );

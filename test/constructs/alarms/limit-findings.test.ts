@@ -199,7 +199,7 @@ describe("budgets by usage types", () => {
   });
 
   test.each(["eu-west-3", "us-west-1", "ap-northeast-3"])(
-    "in %s, whose code nobody publishes",
+    "in %s, whose code is not published",
     (region) => {
       expect(problems(byTypes, region)).toEqual([
         finding(
@@ -272,7 +272,7 @@ describe("a limit that nothing watches", () => {
     expect(problems({ feeRate, limits: [limit(40)] })).toEqual([finding(...HOUR)]);
   });
 
-  test("and none of that for numbers, of which budgets know nothing", () => {
+  test("and none of that for numbers, because budgets know no numbers", () => {
     const of = { scope: "numbers", numbers: [one] } as const;
     const knows = (found: readonly [Finding["path"], string, string, string]) =>
       finding(found[0], found[1], `${found[2]}; AWS Budgets knows no phone numbers`, found[3]);
@@ -305,7 +305,7 @@ describe("a limit that nothing watches", () => {
   });
 });
 
-test("without rates, what does not depend on them is told", () => {
+test("without rates, what does not depend on them is reported", () => {
   const estimated = [...seriesOf("DE"), { fee: "MessageFee", dimensions: {} } as const];
   const off = { feeRate: { enabled: false }, budgets: { enabled: false } };
   expect(

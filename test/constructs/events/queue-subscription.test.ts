@@ -185,7 +185,7 @@ test("options reach the queue", () => {
   });
 });
 
-test("SNS alone may send, on behalf of this topic, and nobody without TLS", () => {
+test("SNS alone may send, on behalf of this topic, and only with TLS", () => {
   expect(policyIn(queue("acme-whatsapp-inbound"))).toEqual(
     document(snsMaySend(QUEUE), onlyWithTls(QUEUE)),
   );
@@ -271,7 +271,7 @@ test("a key of its own keeps readers of the queue from everything else", () => {
   expect([...keys]).toEqual([expect.stringMatching(/^\$\{aws_kms_key\.InboundKey_/)]);
 });
 
-test("owners of an existing topic and key are told what SNS needs of the key", () => {
+test("owners of an existing topic and key get what SNS needs of the key", () => {
   synthesize((stack) => {
     const key = new ExistingKey(stack, "Key", { ...scope, arn: KEY });
     const topic = new ExistingTopic(stack, "Events", { ...scope, arn: TOPIC, key });

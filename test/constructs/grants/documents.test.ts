@@ -74,7 +74,7 @@ test.each<[string, object, string]>([
   ["arn", { arn: "*" }, "write it as arn:aws:s3:::bucket-name"],
   ["arn", { arn: undefined }, "got      nothing"],
   ["inboundPrefix", { inboundPrefix: "" }, "write inbound/"],
-  ["outboundPrefix", { outboundPrefix: "i/o/" }, "two folders of which neither holds the other"],
+  ["outboundPrefix", { outboundPrefix: "i/o/" }, "two folders, neither inside the other"],
   ["key", { key: null }, "got      null"],
   ["key.arn", { key: {} }, KEY_ARN],
   ["key.arn", { key: { arn: "*" } }, KEY_ARN],

@@ -228,7 +228,7 @@ describe("a scope is refused", () => {
           "write wabaArns",
         ],
       ],
-      // Nobody knows how many there will be.
+      // The length of the list is unknown here.
       [
         { wabaArns: ["#{TfToken[TOKEN.1]}"] },
         [
@@ -351,7 +351,7 @@ describe("without a media bucket", () => {
     );
   });
 
-  test("whoever can do without asks another way, and all else is granted", () => {
+  test("code that can do without media reads mediaIfEnabled, and everything else is granted", () => {
     const message = refusalOf((whatsapp) => {
       expect(whatsapp.mediaIfEnabled).toBeUndefined();
       whatsapp.grantSend("chat", numbers);

@@ -15,7 +15,7 @@ import { scope } from "../synthesize";
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const key = { ...scope, arn: KEY, grantPublish: () => {} };
 
-/** As a caller's own, of which more than the options is known. */
+/** What a caller knows beside the options. */
 class MediaBucket {
   readonly name = "acme-media";
   readonly arn = "arn:aws:s3:::acme-media";
@@ -26,7 +26,7 @@ const NAME =
 const FOLDERS = 'folder names that end in "/", without one at the start';
 const DAYS = "a whole number from 1 to 3650";
 const INBOUND = "write inbound/ or outbound/";
-const OVERLAP = "two folders of which neither holds the other";
+const OVERLAP = "two folders, neither inside the other";
 const APART = "write for example inbound/ and outbound/";
 const ANOTHER = "another bucket than the media bucket itself";
 

@@ -1,12 +1,12 @@
 import { COLUMNS, parseRateCard } from "../../../constructs/money/rate-card";
-import { FILE, problemsOf, type Told, told } from "./card-problems";
+import { type Expected, FILE, problemsOf, rendered } from "./card-problems";
 import { AWS_ROW, cardWith, HEADER, META_ROW } from "./cards";
 
 const ALL_COLUMNS = COLUMNS.join(", ");
 const HEADER_ROW = `the header row ${HEADER}`;
 
 describe("a file that is no card", () => {
-  test.each<[string, string, Told]>([
+  test.each<[string, string, Expected]>([
     ["an empty file", "", ["", "an empty file", HEADER_ROW, "write it as the first line"]],
     ["blank lines", "\n  \n,,\n", ["", "an empty file", HEADER_ROW, "write it as the first line"]],
     [
@@ -25,7 +25,7 @@ describe("a file that is no card", () => {
       [":2:1", '"<html>"', HEADER_ROW, "write it as the first line"],
     ],
     [
-      "another table, of which three columns have our names",
+      "another table, which shares three column names",
       "country,currency,type,usd\nAfghanistan,AFN,A,1\n",
       [":1:1", '"country,currency,type,usd"', HEADER_ROW, "write it as the first line"],
     ],
@@ -66,7 +66,7 @@ describe("a file that is no card", () => {
     ],
   ])("%s", (_, text, problem) => {
     expect(parseRateCard(text, FILE).rates).toEqual([]);
-    expect(problemsOf(text)).toEqual([told(problem)]);
+    expect(problemsOf(text)).toEqual([rendered(problem)]);
   });
 });
 
@@ -74,7 +74,7 @@ describe("the header", () => {
   const wide = (column: string) =>
     cardWith().replace(HEADER, `${HEADER},${column}`).replaceAll("a page", "a page,x");
 
-  test.each<[string, string, readonly Told[]]>([
+  test.each<[string, string, readonly Expected[]]>([
     [
       "a column that is misspelt",
       cardWith().replace("country", "contry"),
@@ -86,7 +86,7 @@ describe("the header", () => {
       [[":1:27", 'the unknown column "USD"', ALL_COLUMNS, "write usd"]],
     ],
     [
-      "a column that nobody knows",
+      "an unknown column",
       wide("remarks"),
       [[":1:48", 'the unknown column "remarks"', ALL_COLUMNS, "remove the column"]],
     ],
@@ -115,7 +115,7 @@ describe("the header", () => {
       ],
     ],
   ])("%s", (_, text, problems) => {
-    expect(problemsOf(text)).toEqual(problems.map(told));
+    expect(problemsOf(text)).toEqual(problems.map(rendered));
   });
 
   test("with a mistake hides no mistake of the rows", () => {

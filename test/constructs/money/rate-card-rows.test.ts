@@ -1,6 +1,6 @@
 import { parseRateCard } from "../../../constructs/money/rate-card";
 import { renderProblem } from "../../../formats/problem";
-import { FILE, problemsOf, type Told, told } from "./card-problems";
+import { type Expected, FILE, problemsOf, rendered } from "./card-problems";
 import { AWS_ROW, cardWith } from "./cards";
 
 const COUNTRY = "the two capital letters of a country in the user guide's list, or *";
@@ -131,7 +131,7 @@ describe("a cell", () => {
   ])("%s: %s", (column, row, place, got, allowed, fix) => {
     const card = parseRateCard(cardWith(row), FILE);
     expect(card.problems.map(renderProblem)).toEqual([
-      told([`${place}  ${column}`, got, allowed, fix]),
+      rendered([`${place}  ${column}`, got, allowed, fix]),
     ]);
     expect(card.rates).toHaveLength(2);
   });
@@ -173,7 +173,7 @@ describe("a row", () => {
   const ALLOWED = "7 cells, as many as the header has";
   const QUOTES = "quotes around a whole cell, in pairs and on one line";
 
-  test.each<[string, string, Told]>([
+  test.each<[string, string, Expected]>([
     [
       "with a cell too few",
       "DE,MessageFee,*,,1,2026-10-01",
@@ -225,7 +225,7 @@ describe("a row", () => {
       ],
     ],
     [
-      "for what another row told already",
+      "for a rate that another row gives already",
       "*,MessageFee,*,*,2,2026-10-01,another page",
       [
         ":4:1",
@@ -235,7 +235,7 @@ describe("a row", () => {
       ],
     ],
   ])("%s", (_, row, problem) => {
-    expect(problemsOf(cardWith(row))).toEqual([told(problem)]);
+    expect(problemsOf(cardWith(row))).toEqual([rendered(problem)]);
   });
 
   test("with an open quote swallows none of the rows behind it", () => {
@@ -245,7 +245,7 @@ describe("a row", () => {
     expect(rates).toHaveLength(2);
   });
 
-  test("for what a row with another mistake told already", () => {
+  test("for a rate that a row with another mistake gives already", () => {
     const again = [AWS_ROW.replace("0.005", "$1"), "BR,MessageFee,x,,1,2026-10-01,a page"];
     const { problems } = parseRateCard(cardWith(...again, ...again), FILE);
     expect(problems.map(({ where, field }) => [where.slice(FILE.length), field])).toEqual([
@@ -258,7 +258,7 @@ describe("a row", () => {
     ]);
   });
 
-  test("a third time is told as the second was: with the place of the first", () => {
+  test("a third time is reported like the second: with the place of the first", () => {
     const again = AWS_ROW.replace("0.005", "1");
     expect(
       parseRateCard(cardWith(again, again), FILE).problems.map(({ where, got }) => [where, got]),

@@ -50,7 +50,7 @@ const WITHOUT_OPERATION = [
   "s3:UntagResource",
 ];
 
-/** Limits in money, and somebody to be told. */
+/** Limits in money, and somebody to notify. */
 const { alarms, spend } = environment({
   alarms: { warning: { emails: ["ops@example.com"] } },
   spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },

@@ -186,17 +186,17 @@ describe("alarms on queues", () => {
   });
 });
 
-describe("an alarm on dimensions that nobody publishes can never fire", () => {
+describe("an alarm on dimensions that are not published can never fire", () => {
   const numbers = [{ arn: numberArn(1), sharePercent: 100 }];
   const ofNumbers = environmentFile({ scope: "numbers", numbers });
 
-  test("in scope numbers, where no fee tells its number", async () => {
+  test("in scope numbers, if no fee has the dimension of a number", async () => {
     const { code, document } = await check({ metrics: HEALTHY }, ofNumbers);
     expect(code).toBe(2);
     expect(verdictOf(document, "message-fees-111111111111-warning")).toMatchObject({
       verdict: "never",
       why: `WhatsAppMessageFeeCount exists under [DestinationCountryCode + MessageFeeType], but none of its 1 metric has WhatsAppPhoneNumberArn = ${numberArn(1)}`,
-      fix: "write scope: region in spend, as no fee tells its number here",
+      fix: "write scope: region in spend, because no fee here has the dimension of a number",
     });
     expect(messages(document)).toContainEqual(
       "2 metrics carry no WhatsAppPhoneNumberArn, so no alarm of scope numbers counts them",
