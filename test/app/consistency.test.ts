@@ -63,16 +63,6 @@ describe("ARNs from elsewhere", () => {
   });
 });
 
-describe("fields of what is created beside the name of what exists", () => {
-  refuses("key.deletionWindowDays", "nothing beside existingArn: nothing is created", added, [
-    [
-      `key: { existingArn: ${KEY}, deletionWindowDays: ▸7 }`,
-      "7",
-      "remove deletionWindowDays, or existingArn",
-    ],
-  ]);
-});
-
 describe("keys that encrypt nothing", () => {
   const ALLOWED = "nothing: no topic, no bucket and no queue that it would encrypt is created";
   const existing =
@@ -83,7 +73,6 @@ describe("keys that encrypt nothing", () => {
 
   refuses("key", ALLOWED, beside, [
     [`key: ▸{ existingArn: ${KEY} }`, `{"existingArn":"${KEY}"}`, fixOf("key")],
-    ["key: ▸{ deletionWindowDays: 7 }", '{"deletionWindowDays":7}', fixOf("key")],
   ]);
   refuses("mediaKey", ALLOWED, beside, [
     [`mediaKey: ▸{ existingArn: ${KEY} }`, `{"existingArn":"${KEY}"}`, fixOf("mediaKey")],

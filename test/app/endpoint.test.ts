@@ -14,11 +14,6 @@ describe("an endpoint", () => {
     );
   });
 
-  test("may be open to security groups alone", () => {
-    const text = endpoint(`${VPC}, ${SUBNETS}, clientSecurityGroupIds: [sg-0123456789abcdef0]`);
-    expect(load({ "prod.yaml": text }).environments).toHaveLength(1);
-  });
-
   test("gives the service's usual name to one endpoint of a VPC", () => {
     const text = (more = "") => `vpcEndpoint: { ${VPC}, ${SUBNETS}, ${CLIENTS}${more} }\n`;
     expect(refusal({ "dev.yaml": rightToo + text(), "prod.yaml": right + text() })).toBe(
