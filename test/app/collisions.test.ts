@@ -42,18 +42,6 @@ describe("the same thing twice in one file", () => {
     );
   });
 
-  test("a number twice below one account", () => {
-    const text = `${right}${account(WABA, number())}      - id: ${NUMBER}\n`;
-    expect(refusal({ "prod.yaml": text })).toBe(
-      rendered([
-        "prod.yaml:11:13  whatsappBusinessAccounts[0].phoneNumbers[1].id",
-        `"${NUMBER}", as in environments/prod.yaml:10:13`,
-        "a phone number that nothing else has in all environments",
-        "keep it below the one account that owns it",
-      ]),
-    );
-  });
-
   test("three times are two problems", () => {
     const again = `  - id: ${WABA}\n    destination: none\n`;
     const text = `${right}${account()}${again}${again}`;
@@ -65,17 +53,6 @@ describe("the same thing twice in one file", () => {
 });
 
 describe("the same thing in two files", () => {
-  test("a WhatsApp Business Account in two environments of one account and Region", () => {
-    expect(refusal({ "dev.yaml": rightToo + account(), "prod.yaml": right + account() })).toBe(
-      rendered([
-        "prod.yaml:7:9  whatsappBusinessAccounts[0].id",
-        `"${WABA}", as in environments/dev.yaml:7:9`,
-        "a WhatsApp Business Account that nothing else has in all environments",
-        ONE_PLACE,
-      ]),
-    );
-  });
-
   test("a phone number below two accounts", () => {
     const files = {
       "dev.yaml": rightToo + account(WABA.replace("0", "f"), number()),

@@ -28,12 +28,9 @@ describe("the amount of a limit", () => {
     [-0.01, "-0.01"],
     [-40, "-40"],
     [0.009, "0.009"],
-    [0.001, "0.001"],
-    [0.011, "0.011"],
     [40.005, "40.005"],
     [1e-7, "1e-7"],
     [10_000_000.01, "10000000.01"],
-    [10_000_001, "10000001"],
     [1e21, "1e+21"],
     [Number.NaN, "null"],
     [Number.POSITIVE_INFINITY, "null"],
@@ -168,16 +165,10 @@ describe("numbers", () => {
 });
 
 describe("the window of fee-rate alarms", () => {
-  test.each([1, 2, 3])("%d h is right", (windowHours) => {
-    expect(problems({ feeRate: { windowHours } })).toEqual([]);
-  });
-
   test.each<[number, number]>([
     [0, 1],
     [4, 3],
-    [-1, 1],
     [1.5, 2],
-    [24, 3],
   ])("%d h are refused", (windowHours, nearest) => {
     expect(problems({ feeRate: { windowHours } })).toEqual([
       finding(
@@ -229,24 +220,20 @@ describe("budgets by usage types", () => {
 });
 
 describe("a limit that nothing watches", () => {
-  const HOUR = [
-    ["limits", 0],
-    "40 USD per hour, which nothing watches",
-    "a limit that an alarm or a budget watches",
-    "leave feeRate.enabled at true, or list the metrics under estimated",
-  ] as const;
-  const DAY = [
-    ["limits", 0],
-    "40 USD per day, which nothing watches",
-    "a limit that an alarm or a budget watches",
-    "leave budgets.enabled at true in scope region, or list the metrics under estimated",
-  ] as const;
-  const MONTH = [
-    ["limits", 0],
-    "40 USD per month, which nothing watches",
-    "a limit that an alarm or a budget watches",
+  const unwatched = (per: string, fix: string) =>
+    [
+      ["limits", 0],
+      `40 USD per ${per}, which nothing watches`,
+      "a limit that an alarm or a budget watches",
+      fix,
+    ] as const;
+  const LIST = "or list the metrics under estimated";
+  const HOUR = unwatched("hour", `leave feeRate.enabled at true, ${LIST}`);
+  const DAY = unwatched("day", `leave budgets.enabled at true in scope region, ${LIST}`);
+  const MONTH = unwatched(
+    "month",
     "leave budgets.enabled at true, in an environment with scope: region",
-  ] as const;
+  );
   const off = { feeRate: { enabled: false }, budgets: { enabled: false } };
   const one = { arn: SUPPORT, sharePercent: 100 };
 
