@@ -12,7 +12,7 @@ import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
 import { type SpendOptions, spendOptions } from "../alarms/spend-options";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
-import { createKey } from "../keys/create-key";
+import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import { type Scope, scope as scopeFields } from "../shared/scope";

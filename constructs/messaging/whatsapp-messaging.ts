@@ -21,8 +21,8 @@ import {
   type WabaScope,
 } from "../grants/permissions";
 import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
-import { createKey } from "../keys/create-key";
 import { sharedKey } from "../keys/decisions";
+import { createKey } from "../keys/encryption-key";
 import type { MessagingBucket } from "../media/bucket";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket } from "../media/existing-bucket";

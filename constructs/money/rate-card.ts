@@ -1,5 +1,4 @@
-import type { Cell } from "../../formats/csv";
-import { type NamedCells, placeOf, readTable } from "../../formats/csv";
+import { type Cell, type NamedCells, placeOf, readTable } from "../../formats/csv";
 import { type Problem, show } from "../../formats/problem";
 import { FEES, type Fee } from "./fees";
 import { ANY, CHECKS, type Column, catchAll, feeMeantBy, ONE_RATE, type Rate } from "./rates";

@@ -6,7 +6,7 @@ import {
   manageBudgets,
 } from "../../constructs/alarms/rights";
 import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
-import { manageConnectRole } from "../../constructs/connect/rights";
+import { manageConnectRole } from "../../constructs/connect/decisions";
 import { manageDashboard } from "../../constructs/dashboard/decisions";
 import { manageEventRules } from "../../constructs/event-rules/decisions";
 import {
