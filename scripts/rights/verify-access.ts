@@ -10,7 +10,7 @@ import {
   policyDocument,
 } from "../../constructs/shared/policy-document";
 import { HEALTH_ACTIONS, type HealthResource } from "../health/actions";
-import { planStatements } from "./plan-access";
+import { planStatements } from "./wiring-access";
 
 type Place = Pick<PolicyStatement, "Resource" | "Condition">;
 

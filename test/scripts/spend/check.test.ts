@@ -196,7 +196,7 @@ describe("an alarm on dimensions that are not published can never fire", () => {
     expect(verdictOf(document, "message-fees-111111111111-warning")).toMatchObject({
       verdict: "never",
       why: `WhatsAppMessageFeeCount exists under [DestinationCountryCode + MessageFeeType], but none of its 1 metric has WhatsAppPhoneNumberArn = ${numberArn(1)}`,
-      fix: "write scope: region in spend, as no fee tells its number here",
+      fix: "write scope: region in spend, because no fee here has the dimension of a number",
     });
     expect(messages(document)).toContainEqual(
       "2 metrics carry no WhatsAppPhoneNumberArn, so no alarm of scope numbers counts them",
