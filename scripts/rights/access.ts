@@ -3,13 +3,21 @@ import type { PolicyDocument } from "../../constructs/shared/policy-document";
 import { UserError } from "../../formats/problem";
 import { alarmAccess, deliveryAccess, deployAccess } from "./deploy-access";
 import { verifyAccess } from "./verify-access";
-import { applyAccess, assumeAccess, planAccess } from "./wiring-access";
+import { applyAccess, assumeAccess, formerAccess, planAccess } from "./wiring-access";
 
 /** The commands that need rights in AWS, and what to call a caller's way into deployRoleArn. */
-export type Purpose = "deploy" | "delivery" | "alarms" | "plan" | "verify" | "apply" | "assume";
+export type Purpose =
+  | "deploy"
+  | "delivery"
+  | "alarms"
+  | "plan"
+  | "verify"
+  | "apply"
+  | "former"
+  | "assume";
 
 /** Only where there is something to be allowed. */
-type Optional = "delivery" | "alarms" | "assume";
+type Optional = "delivery" | "alarms" | "former" | "assume";
 
 /** Null where a command needs no rights at all, as IAM admits no policy without statements. */
 export type Access = Readonly<
@@ -20,9 +28,10 @@ export type Access = Readonly<
 
 /**
  * Every policy that an environment needs.
+ * @param former ids of accounts and numbers that left its file and are to be unwired
  * @throws UserError when one would be too long to be attached
  */
-export function accessOf(environment: Environment): Access {
+export function accessOf(environment: Environment, former: readonly string[] = []): Access {
   const admitted = (purpose: Purpose, document: PolicyDocument) => {
     requireAttachable(environment.name, purpose, document);
     return document.Statement.length === 0 ? null : document;
@@ -37,6 +46,9 @@ export function accessOf(environment: Environment): Access {
     plan: admitted("plan", planAccess(environment)),
     verify: admitted("verify", verifyAccess(environment)),
     apply: admitted("apply", applyAccess(environment)),
+    ...(former.length > 0 && {
+      former: admitted("former", formerAccess(environment, former)) ?? undefined,
+    }),
     ...(assume && admitted("assume", assume) && { assume }),
   };
 }

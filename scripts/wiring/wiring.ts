@@ -32,7 +32,13 @@ export type Tags = Readonly<Record<string, string>>;
 
 /** What the service tells beyond the wiring. */
 export interface ActualWiring extends Wiring {
+  /** Those that the environment names. */
   readonly accounts: readonly ActualAccount[];
+  /**
+   * Those that the environment does not name, and that send their events to its destination.
+   * @default - none
+   */
+  readonly former?: readonly ActualAccount[];
   /** Every account that is linked in this Region, whether the environment names it or not. */
   readonly linked: readonly string[];
 }
@@ -40,6 +46,7 @@ export interface ActualWiring extends Wiring {
 export interface ActualAccount extends AccountWiring {
   readonly name: string;
   readonly registrationStatus: string;
+  /** The account itself first. */
   readonly tagged: readonly ActualResource[];
 }
 

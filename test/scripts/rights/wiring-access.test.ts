@@ -37,9 +37,32 @@ const readState = [
   ["UseStateKey", STATE_KEY],
 ];
 
+const NOT_OF_CONNECT = {
+  "ForAllValues:StringNotEquals": { "aws:TagKeys": ["AmazonConnectEnabled"] },
+};
+const arn = (resource: string) => `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:${resource}`;
+const digits = (number: number) => String(number).padStart(32, "0");
+const wabas = (...numbers: readonly number[]) =>
+  numbers.flatMap((n) => [arn(`waba/${digits(n)}`), arn(`waba/waba-${digits(n)}`)]);
+const phones = (...numbers: readonly number[]) =>
+  numbers.flatMap((n) => [
+    arn(`phone-number-id/${digits(n)}`),
+    arn(`phone-number-id/phone-number-id-${digits(n)}`),
+  ]);
+const withAccount = {
+  whatsappBusinessAccounts: [
+    {
+      id: `waba-${digits(1)}`,
+      destination: "sns" as const,
+      phoneNumbers: [{ id: `phone-number-id-${digits(2)}` }],
+    },
+  ],
+};
+
+/** Only what the file names, in both spellings that AWS documents. */
 const writeWiring = [
-  ["WireWhatsAppAccounts", [ACCOUNTS]],
-  ["TagWhatsAppResources", [ACCOUNTS, NUMBERS]],
+  ["WireWhatsAppAccounts", wabas(1)],
+  ["TagWhatsAppResources", [...wabas(1), ...phones(2)], NOT_OF_CONNECT],
 ];
 
 describe("behind a role", () => {
@@ -77,15 +100,55 @@ describe("plan", () => {
 });
 
 describe("apply", () => {
+  test("writes nothing where the file names no account", () => {
+    expect(applyAccess(small)).toEqual(planAccess(small));
+  });
+
+  test("names all resources, in statements that stay short, each under a Sid of its own", () => {
+    const phoneNumbers = Array.from({ length: 20 }, (_, at) => ({
+      id: `phone-number-id-${digits(100 + at)}`,
+    }));
+    const account = { id: `waba-${digits(1)}`, destination: "sns" as const, phoneNumbers };
+    const { Statement } = applyAccess({ ...small, whatsappBusinessAccounts: [account] });
+    const tagging = Statement.filter(({ Sid }) => Sid.startsWith("TagWhatsAppResources"));
+    expect(tagging.flatMap(({ Resource = [] }) => Resource)).toEqual([
+      ...wabas(1),
+      ...phones(...phoneNumbers.map((_, at) => 100 + at)),
+    ]);
+    expect(tagging.map(({ Sid }) => Sid)).toEqual([
+      "TagWhatsAppResources",
+      "TagWhatsAppResources2",
+      "TagWhatsAppResources3",
+    ]);
+    for (const { Condition } of tagging) expect(Condition).toEqual(NOT_OF_CONNECT);
+  });
+
+  test("clears and untags what left the file, and sets nothing there", () => {
+    const ids = [`waba-${digits(7)}`, `phone-number-id-${digits(8)}`];
+    const { former } = accessOf(small, ids);
+    expect(rows(former)).toEqual([
+      ["ClearFormerWhatsAppAccounts", wabas(7)],
+      ["UntagFormerWhatsAppResources", [...wabas(7), ...phones(8)], NOT_OF_CONNECT],
+    ]);
+    expect(former?.Statement.map(({ Action }) => Action)).toEqual([
+      "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
+      "social-messaging:UntagResource",
+    ]);
+    expect(() => accessOf(small, ["waba-1"])).toThrow(/--former names "waba-1": expected are ids/);
+  });
+
   test("passes no role if there is none", () => {
-    expect(rows(applyAccess(small))).toEqual([...readWiring, ...writeWiring]);
+    expect(rows(applyAccess({ ...small, ...withAccount }))).toEqual([
+      ...readWiring,
+      ...writeWiring,
+    ]);
   });
 
   test("passes the Connect role to the service alone", () => {
     const toService = { StringEquals: { "iam:PassedToService": "social-messaging.amazonaws.com" } };
     const passRole = ["PassConnectRole", ROLE, toService];
     const all = [...readWiring, ...readState, ...writeWiring, passRole];
-    expect(rows(applyAccess(full))).toEqual(all);
+    expect(rows(applyAccess({ ...full, ...withAccount }))).toEqual(all);
   });
 });
 
