@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { printFailure } from "../formats/print";
+import type { IamOptions } from "./commands/iam";
 import type { ReviewOptions } from "./commands/review";
 import type { SpendCommandOptions } from "./commands/spend";
 import { ERROR } from "./terminal/exit-codes";
@@ -16,6 +17,10 @@ function program(): Command {
 
   wiring(cli, "plan", "read, compare and print what apply would change")
     .option("--replace <account...>", "replace this account's destination although it is not ours")
+    .option(
+      "--clear <account...>",
+      "clear the destination of this account, which left the file, although no mark says that it is ours",
+    )
     .action(async (environment, options) => {
       const { plan } = await import("./commands/plan.js");
       process.exitCode = await plan(environment, options);
@@ -23,6 +28,10 @@ function program(): Command {
   wiring(cli, "apply", "show the plan, ask, apply exactly that, and read back")
     .alias("post-deploy")
     .option("--replace <account...>", "replace this account's destination although it is not ours")
+    .option(
+      "--clear <account...>",
+      "clear the destination of this account, which left the file, although no mark says that it is ours",
+    )
     .option("--yes", "do not ask")
     .option("--checksum <checksum>", "do not ask, but apply only the plan that had this checksum")
     .action(async (environment, options) => {
@@ -34,6 +43,10 @@ function program(): Command {
     process.exitCode = await verify(environment, options);
   });
   wiring(cli, "detach", "clear what is ours from the accounts, before a destroy")
+    .option(
+      "--clear <account...>",
+      "clear this account's destination although no mark says that it is ours",
+    )
     .option("--yes", "do not ask")
     .action(async (environment, options) => {
       const { detach } = await import("./commands/detach.js");
@@ -51,8 +64,9 @@ function program(): Command {
   cli
     .command("iam <environment>")
     .description("print the least-privilege policies that deploy, plan, verify and apply need")
+    .option("--former <id...>", "also to unwire this account or number, which left the file")
     .option("--json", "for machines")
-    .action(async (environment: string, options: { json?: boolean }) => {
+    .action(async (environment: string, options: IamOptions) => {
       const { iam } = await import("./commands/iam.js");
       process.exitCode = iam(environment, options);
     });

@@ -27,7 +27,7 @@ function keyFindings(props: Partially<EventTopicProps | ExistingTopicProps>): Fi
   return keyElsewhere(props, props.key as MessagingKey | undefined);
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const eventTopicDecisions = {
   schema: eventTopicProps,
   findings: keyFindings,
@@ -60,7 +60,7 @@ export function eventTopicOf(environment: TopicEnvironment): TopicChoice {
 export interface EventTopicPart extends Part {
   readonly role: "event topic";
   readonly arn: string;
-  /** As metrics and alarms know it. */
+  /** The dimension of its metrics. */
   readonly name: string;
 }
 

@@ -101,7 +101,7 @@ export function usesSharedKey(
   return !exists("existingKeyArn") && subscribersIn(delivery).length > 0;
 }
 
-/** Of the first queue of a subscriber, and the start of the names of the others. */
+/** Name of the first queue of a subscriber, and the start of the names of the others. */
 function nameIn({ namePrefix }: Scope, name: string): string {
   return `${subscriberPrefix(namePrefix)}-${name}`;
 }

@@ -1,6 +1,6 @@
 import { roleArn, topicArn } from "../../formats/arns";
 import { arnInScope, optionsOf } from "../../formats/options";
-import { allow, type PolicyStatement } from "../shared/policy-document";
+import { allow, type Conditions, type PolicyStatement } from "../shared/policy-document";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
 import {
   accountAndNumberScope,
@@ -64,10 +64,23 @@ export function readWiringStatements(scope: WiringScope, target: WiringTarget): 
 export function writeWiringStatements(scope: WiringScope, target: WiringTarget): PolicyStatement[] {
   return [
     allow("WireWhatsAppAccounts", WIRE, scope.wabaArns),
-    allow("TagWhatsAppResources", TAG, [...scope.wabaArns, ...scope.phoneNumberArns]),
+    allow(
+      "TagWhatsAppResources",
+      TAG,
+      [...scope.wabaArns, ...scope.phoneNumberArns],
+      NOT_OF_CONNECT,
+    ),
     ...passConnectRole(target),
   ];
 }
+
+/**
+ * Amazon Connect sends only from numbers that carry its own tag, and sets that tag itself. A request
+ * without any key changes no tag, so it may pass.
+ */
+export const NOT_OF_CONNECT: Conditions = {
+  "ForAllValues:StringNotEquals": { "aws:TagKeys": ["AmazonConnectEnabled"] },
+};
 
 /** Only this role, and only to this service: otherwise the operator could hand out any role. */
 function passConnectRole({ connectRoleArn }: WiringTarget): PolicyStatement[] {

@@ -46,7 +46,7 @@ function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {
   return [{ what: "S3 bucket", name: props.name, within: inPartition(props), path: ["name"] }];
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const mediaBucketDecisions = {
   schema: mediaBucketProps,
   findings: (props: Partially<MediaBucketProps>, written: unknown): Finding[] => [

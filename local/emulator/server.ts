@@ -110,11 +110,16 @@ class Service {
         );
       }
       const store = region === this.seed.region ? this.store : this.elsewhere;
-      const body = this.faults.around(operation, () => {
-        if (parameters === undefined) {
-          throw serviceError("ValidationException", "The request body must be a JSON object");
-        }
-        return perform(operation, store, parameters);
+      const body = this.faults.around({
+        operation,
+        parameters,
+        store,
+        perform: (name, given) => {
+          if (parameters === undefined) {
+            throw serviceError("ValidationException", "The request body must be a JSON object");
+          }
+          return perform(name, store, given);
+        },
       });
       return { status: 200, body };
     } catch (error) {
@@ -124,7 +129,12 @@ class Service {
 }
 
 type Answer =
-  | { readonly status: number; readonly body: object | undefined; readonly errorType?: string }
+  | {
+      readonly status: number;
+      /** A string is sent as it is, as HTML. */
+      readonly body: object | string | undefined;
+      readonly errorType?: string;
+    }
   | { readonly status: "connection reset" };
 
 function failure(error: unknown): Answer {
@@ -141,10 +151,12 @@ function send(answer: Answer, response: ServerResponse): void {
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = answer.body === undefined ? "" : JSON.stringify(answer.body);
+  const { body: content = "" } = answer;
+  const isPage = typeof content === "string" && content !== "";
+  const body = typeof content === "string" ? content : JSON.stringify(content);
   response.writeHead(answer.status, {
     "x-amzn-requestid": randomUUID(),
-    "content-type": "application/json",
+    "content-type": isPage ? "text/html" : "application/json",
     "content-length": Buffer.byteLength(body),
     ...(answer.errorType === undefined ? {} : { "x-amzn-errortype": answer.errorType }),
   });

@@ -21,13 +21,21 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
     return `${toRun("verify", name)}${check} (includes plan)`;
   },
   apply: ({ name }) => `${toRun("apply", name)}, ${toRun("detach", name)} (includes plan)`,
+  former: () =>
+    "the same for accounts and numbers that left the file; attach it until they are unwired",
   assume: () => "all of these commands",
 };
 
+export interface IamOptions {
+  readonly json?: boolean;
+  /** Ids of accounts and numbers that left the file and are to be unwired. @default - none */
+  readonly former?: readonly string[];
+}
+
 /** Prints the least that deploy, plan, verify and apply may be allowed in AWS. */
-export function iam(name: string, options: { readonly json?: boolean }): number {
+export function iam(name: string, options: IamOptions): number {
   const environment = loadOne(name);
-  const policies = accessOf(environment);
+  const policies = accessOf(environment, options.former);
   if (options.json) {
     const document = { formatVersion: FORMAT_VERSION, environment: name, policies };
     printJson(document);

@@ -21,7 +21,7 @@ async function planOne(
   terminal: Terminal,
 ): Promise<Result> {
   const assessment = await guardedPlan(await assessOptionsFor(environment, options, terminal));
-  const { changes, decisions } = assessment.plan;
+  const { changes, decisions, others } = assessment.plan;
   const checksum = checksumOf(assessment.plan);
   showPlan(terminal, environment, assessment);
   if (changes.length > 0) {
@@ -29,5 +29,5 @@ async function planOne(
     terminal.line(`  Apply exactly this: ${toRun("apply", `${again} --checksum ${checksum}`)}`);
   }
   const code = changes.length + decisions.length > 0 ? CHANGES : CLEAN;
-  return { code, document: { checksum, changes, decisions } };
+  return { code, document: { checksum, changes, decisions, others } };
 }

@@ -26,7 +26,7 @@ async function verifyOne(
   const { clients, outputs, desired } = assessOptions;
   const { actual, plan } = await survey(assessOptions);
   const obstacle = await obstacleTo(() =>
-    guardWiring(clients, desired, actual, environment.region),
+    guardWiring(clients, desired, { actual, plan }, environment.region),
   );
   terminal.progress("  checking health");
   const health = await checkHealth({ environment, outputs, actual, clients });

@@ -1,13 +1,16 @@
 import type { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
-import { UserError } from "../../formats/problem";
+import { show, UserError } from "../../formats/problem";
+import { refuseForeignAnswer } from "../aws/answer";
 import type { AwsClients } from "../aws/clients";
+import { lookUntil } from "../aws/clock";
 import { explained } from "../aws/explain-error";
 import { InterruptedError, interruptible } from "../aws/interrupt";
+import { tooManyTags } from "./guards";
 import type { Change, DestinationChange } from "./plan";
-import type { TagChange } from "./plan-tags";
-import { readDestination } from "./read-actual";
-import { type ActualWiring, sameDestination } from "./wiring";
+import { type TagChange, tagsAfter } from "./plan-tags";
+import { readDestination, readTags } from "./read-actual";
+import { type ActualAccount, type ActualResource, sameDestination, type Tags } from "./wiring";
 
 /** What became of one change. */
 export interface Applied {
@@ -20,100 +23,170 @@ export interface Applied {
 }
 
 export interface ApplyOptions {
+  /** The changes that the account, as it stands now, needs: a change that is not among them is refused. */
+  readonly replan: (account: ActualAccount) => readonly Change[];
   /** Set once the user interrupts: the change under way is finished, no other begins. */
   readonly stop?: AbortSignal;
   readonly progress?: (applied: Applied) => void;
 }
 
+export interface ApplyResult {
+  readonly results: readonly Applied[];
+  /** How the accounts stand after that, if nobody else wrote. */
+  readonly after: readonly ActualAccount[];
+}
+
 /**
  * Makes exactly the planned changes. Accounts go side by side, the changes of one account in turn; a
  * failure ends that account only.
+ * @param accounts as they stood when the changes were planned
  */
 export async function applyChanges(
   clients: AwsClients,
   changes: readonly Change[],
-  actual: ActualWiring,
-  options: ApplyOptions = {},
-): Promise<readonly Applied[]> {
+  accounts: readonly ActualAccount[],
+  options: ApplyOptions,
+): Promise<ApplyResult> {
   const client = await clients.socialMessaging();
-  const arns = new Map(actual.accounts.map(({ id, tagged }) => [id, tagged[0]?.arn ?? "*"]));
-  const accounts = [...new Set(changes.map(({ account }) => account))];
-  const applied = accounts.map((account) => {
-    const own = changes.filter((change) => change.account === account);
-    return applyInTurn(client, own, arns, options);
+  const touched = accounts.filter(({ id }) => changes.some(({ account }) => account === id));
+  const applied = touched.map(async (account) => {
+    const own = changes.filter((change) => change.account === account.id);
+    const run = new AccountRun(client, account, options);
+    return { results: await run.apply(own), after: run.account };
   });
-  return (await Promise.all(applied)).flat();
+  const ended = await Promise.all(applied);
+  return {
+    results: ended.flatMap(({ results }) => results),
+    after: ended.map(({ after }) => after),
+  };
 }
 
-async function applyInTurn(
-  client: SocialMessagingClient,
-  changes: readonly Change[],
-  arns: ReadonlyMap<string, string>,
-  { stop, progress }: ApplyOptions,
-): Promise<Applied[]> {
-  const results: Applied[] = [];
-  let obstacle: string | undefined;
-  for (const change of changes) {
-    if (stop?.aborted) obstacle ??= "interrupted";
-    const result = obstacle
-      ? ({ change, outcome: "not tried", because: obstacle } as const)
-      : await applyOne(client, change, arns.get(change.account) ?? "*", stop);
-    if (result.outcome === "failed") obstacle = "an earlier change of this account failed";
-    results.push(result);
-    progress?.(result);
-  }
-  return results;
-}
+/** The changes of one account, one after the other. */
+class AccountRun {
+  /** Resources that this run has written to: what is read of them may come late. */
+  private readonly written = new Set<string>();
 
-async function applyOne(
-  client: SocialMessagingClient,
-  change: Change,
-  accountArn: string,
-  stop: AbortSignal | undefined,
-): Promise<Applied> {
-  try {
-    if (change.kind === "destination") await putDestination(client, change, accountArn, stop);
-    else await writeTags(client, change, stop);
-    return { change, outcome: "made" };
-  } catch (error) {
-    if (error instanceof InterruptedError) {
-      return { change, outcome: "not tried", because: error.message };
+  constructor(
+    private readonly client: SocialMessagingClient,
+    /** As it stands now, as far as this run knows. */
+    public account: ActualAccount,
+    private readonly options: ApplyOptions,
+  ) {}
+
+  async apply(changes: readonly Change[]): Promise<Applied[]> {
+    const { stop, progress } = this.options;
+    const results: Applied[] = [];
+    let obstacle: string | undefined;
+    for (const change of changes) {
+      if (stop?.aborted) obstacle ??= "interrupted";
+      const result = obstacle
+        ? ({ change, outcome: "not tried", because: obstacle } as const)
+        : await this.applyOne(change);
+      if (result.outcome === "failed") obstacle = "an earlier change of this account failed";
+      results.push(result);
+      progress?.(result);
     }
-    if (error instanceof UserError) return { change, outcome: "failed", because: error.message };
-    return { change, outcome: "failed", because: String(error), bug: error };
+    return results;
+  }
+
+  private async applyOne(change: Change): Promise<Applied> {
+    try {
+      if (change.kind === "destination") await this.changeDestination(change);
+      else await this.changeTags(change);
+      return { change, outcome: "made" };
+    } catch (error) {
+      if (error instanceof InterruptedError) {
+        return { change, outcome: "not tried", because: error.message };
+      }
+      if (error instanceof UserError) return { change, outcome: "failed", because: error.message };
+      return { change, outcome: "failed", because: String(error), bug: error };
+    }
+  }
+
+  /**
+   * The API overwrites without comparing, so the destination is read once more right before. Between
+   * that look and the write a race remains; the read-back after all writes catches its loser.
+   */
+  private async changeDestination(change: DestinationChange): Promise<void> {
+    const { client, account } = this;
+    const { stop } = this.options;
+    const { id } = account;
+    const resource = account.tagged[0]?.arn ?? "*";
+    const destination = await readDestination(client, id, resource, stop);
+    if (
+      !sameDestination(destination, change.from) ||
+      !this.isStillPlanned(change, { ...account, destination })
+    ) {
+      throw new UserError(
+        `The destination of ${id} changed since the plan: it now is ${destination?.arn ?? "none"}. Plan again and look who did that`,
+      );
+    }
+    await putDestination(client, change, resource, stop);
+    this.account = { ...account, destination: change.to };
+  }
+
+  /** Tags of others that changed since the plan would be overwritten or removed, so they are read once more. */
+  private async changeTags(change: TagChange): Promise<void> {
+    const planned = this.account.tagged.find(({ id }) => id === change.resource);
+    const look = () => readTags(this.client, change.arn, this.options.stop);
+    const holds = (tags: Tags) => this.isStillPlanned(change, this.withTags(change, tags));
+    const tags = this.written.has(change.arn) ? await lookUntil(look, holds) : await look();
+    if (!holds(tags)) {
+      throw new UserError(
+        `The tags of ${change.resource} changed since the plan${difference(planned, tags)}. Plan again and look who did that`,
+      );
+    }
+    const tooMany = tooManyTags(change, tags);
+    if (tooMany !== undefined) throw new UserError(`${change.resource} would have ${tooMany}`);
+    this.written.add(change.arn);
+    await writeTags(this.client, change, this.options.stop);
+    this.account = this.withTags(change, tagsAfter(tags, change));
+  }
+
+  private isStillPlanned(change: Change, account: ActualAccount): boolean {
+    // As data: a field that is undefined is none.
+    const wanted = JSON.stringify(change);
+    return this.options.replan(account).some((planned) => JSON.stringify(planned) === wanted);
+  }
+
+  private withTags({ resource }: TagChange, tags: Tags): ActualAccount {
+    const tagged = this.account.tagged.map((other) =>
+      other.id === resource ? { ...other, tags } : other,
+    );
+    return { ...this.account, tagged };
   }
 }
 
-/**
- * The API overwrites without comparing, so the destination is read once more right before. Between
- * that look and the write a race remains; the read-back after all writes catches its loser.
- */
+/** Which keys stand otherwise than they did. */
+function difference(planned: ActualResource | undefined, now: Tags): string {
+  const before = new Map(Object.entries(planned?.tags ?? {}));
+  const after = new Map(Object.entries(now));
+  const keys = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (key) => before.get(key) !== after.get(key),
+  );
+  const values = keys.map((key) =>
+    after.has(key) ? `${show(key)} now is ${show(after.get(key))}` : `${show(key)} is gone`,
+  );
+  return values.length === 0 ? "" : `: ${values.join(", ")}`;
+}
+
 async function putDestination(
   client: SocialMessagingClient,
-  { account: id, from, to }: DestinationChange,
+  { account: id, to }: DestinationChange,
   resource: string,
   stop: AbortSignal | undefined,
 ): Promise<void> {
-  const standing = await readDestination(client, id, resource, stop);
-  if (!sameDestination(standing, from)) {
-    throw new UserError(
-      `The destination of ${id} changed since the plan: it now is ${standing?.arn ?? "none"}. Plan again and look who did that`,
-    );
-  }
   const { PutWhatsAppBusinessAccountEventDestinationsCommand } = await import(
     "@aws-sdk/client-socialmessaging"
   );
   const eventDestinations =
     to === undefined ? [] : [{ eventDestinationArn: to.arn, roleArn: to.roleArn }];
-  const action = "social-messaging:PutWhatsAppBusinessAccountEventDestinations";
-  await explained({ action, resource }, () =>
-    client.send(
-      interruptible(
-        new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations }),
-        stop,
-      ),
-    ),
-  );
+  const call = {
+    action: "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
+    resource,
+  };
+  const command = new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations });
+  await explained(call, () => client.send(interruptible(refuseForeignAnswer(call, command), stop)));
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { Environment } from "../../app/environment";
 import { type AccountPart, accountsOf } from "../../constructs/accounts/decisions";
+import { eventTopicPart } from "../../constructs/events/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
+import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
 import type { Ownership } from "./plan";
 import type { AccountWiring, Destination, Wiring } from "./wiring";
 
-/** What the environment file asks for, with the ARNs that Terraform tells. */
+/** What the environment file asks for, with the ARNs of Terraform's outputs. */
 export function desiredWiring(environment: Environment, outputs: Outputs): Wiring {
   return {
     accounts: accountsOf(environment).map((account) => ({
@@ -26,9 +28,16 @@ export function detachedWiring(environment: Environment): Wiring {
 }
 
 export function ownershipOf(environment: Environment, outputs: Outputs): Ownership {
-  const { event_topic_arn, connect_instance_arn } = outputs;
+  const { event_topic_arn, connect_instance_arn, connect_role_arn } = outputs;
+  const topic = eventTopicPart(environment);
+  // A topic from before an edit of the file that is not deployed yet may be anybody's.
+  const made = isOurs(topic) && topic.arn === event_topic_arn;
+  const connect =
+    connect_instance_arn === undefined || connect_role_arn === undefined
+      ? []
+      : [{ arn: connect_instance_arn, roleArn: connect_role_arn, made: true }];
   return {
-    destinations: [event_topic_arn, connect_instance_arn].filter((arn) => arn !== undefined),
+    destinations: [{ arn: event_topic_arn, made }, ...connect],
     owner: environment.namePrefix,
   };
 }

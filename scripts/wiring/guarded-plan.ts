@@ -1,11 +1,12 @@
 import type { Environment } from "../../app/environment";
 import type { Outputs } from "../../constructs/messaging/outputs";
+import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { ownershipOf } from "./desired";
 import { guardAccount, guardWiring } from "./guards";
-import { planWiring, type WiringPlan } from "./plan";
+import { ownDestination, planWiring, type WiringPlan } from "./plan";
 import { type ReadProgress, readActual } from "./read-actual";
-import type { ActualWiring, Wiring } from "./wiring";
+import type { ActualAccount, ActualWiring, Wiring } from "./wiring";
 
 /** Where an environment stands: what is there, and what separates it from what is desired. */
 export interface Assessment {
@@ -20,16 +21,22 @@ export interface PlanOptions {
   readonly desired: Wiring;
   /** Ids of accounts whose foreign destination may be replaced. @default - none */
   readonly replace?: readonly string[];
+  /** Ids of accounts whose destination may be cleared although nothing proves that it is ours. @default - none */
+  readonly clear?: readonly string[];
   readonly progress?: ReadProgress;
 }
 
 /** Reads and plans; writes nothing. */
 export async function survey(options: PlanOptions): Promise<Assessment> {
-  const { environment, clients, desired } = options;
-  const accounts = desired.accounts.map(({ id }) => id);
-  if (accounts.length === 0) return NOTHING;
+  const { environment, clients, desired, outputs, progress } = options;
   await guardAccount(clients, environment.account);
-  const actual = await readActual(clients, accounts, options.progress);
+  const ownership = ownershipOf(environment, outputs);
+  const accounts = desired.accounts.map(({ id }) => id);
+  const actual = await readActual(clients, accounts, {
+    progress,
+    leadsHere: (destination) => ownDestination(ownership, destination) !== undefined,
+  });
+  refuseStrayClearings(options, actual);
   return { actual, plan: planFor(options, actual) };
 }
 
@@ -37,27 +44,48 @@ export async function survey(options: PlanOptions): Promise<Assessment> {
 export async function guardedPlan(options: PlanOptions): Promise<Assessment> {
   const assessment = await survey(options);
   const { clients, desired, environment } = options;
-  await guardWiring(clients, desired, assessment.actual, environment.region);
+  await guardWiring(clients, desired, assessment, environment.region);
   return assessment;
 }
 
-/**
- * What separates the given accounts from what is desired after writes; nothing, unless somebody else
- * wrote there too.
- */
+/** How the given accounts stand after writes, whether the environment names them or not. */
 export async function readBack(
-  options: PlanOptions,
+  { clients, desired }: PlanOptions,
   accounts: readonly string[],
-): Promise<WiringPlan> {
-  return planFor(options, await readActual(options.clients, accounts));
+): Promise<ActualWiring> {
+  const actual = await readActual(clients, accounts);
+  const isNamed = ({ id }: ActualAccount) => desired.accounts.some((account) => account.id === id);
+  return {
+    ...actual,
+    accounts: actual.accounts.filter(isNamed),
+    former: actual.accounts.filter((account) => !isNamed(account)),
+  };
 }
 
-const NOTHING: Assessment = {
-  actual: { accounts: [], linked: [] },
-  plan: { changes: [], decisions: [] },
-};
-
 function planFor(options: PlanOptions, actual: ActualWiring): WiringPlan {
-  const ownership = ownershipOf(options.environment, options.outputs);
-  return planWiring(options.desired, actual, ownership, new Set(options.replace));
+  const { environment, outputs, desired, replace = [], clear = [] } = options;
+  const keeps = new Set(
+    desired.accounts.filter((a) => a.destination !== undefined).map(({ id }) => id),
+  );
+  const decided = new Set([...replace, ...clear.filter((id) => !keeps.has(id))]);
+  return planWiring(desired, actual, ownershipOf(environment, outputs), decided);
+}
+
+/** The plan for one account as it stands now. */
+export function planForAccount(options: PlanOptions, account: ActualAccount): WiringPlan {
+  const isNamed = options.desired.accounts.some(({ id }) => id === account.id);
+  const accounts = isNamed ? [account] : [];
+  return planFor(options, { accounts, former: isNamed ? [] : [account], linked: [account.id] });
+}
+
+/** A misspelt id must not pass for a decision. */
+function refuseStrayClearings(
+  { clear = [], environment }: PlanOptions,
+  actual: ActualWiring,
+): void {
+  const stray = clear.filter((id) => !actual.linked.includes(id));
+  if (stray.length === 0) return;
+  throw new UserError(
+    `--clear names ${stray.join(", ")}, which is not linked in ${environment.region}: name an account for which the plan asks this. Nothing was written`,
+  );
 }

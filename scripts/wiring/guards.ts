@@ -1,36 +1,96 @@
+import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { type Problem, ProblemsError, show, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
-import type { ActualAccount, ActualWiring, Destination, Wiring } from "./wiring";
+import { newerOwnershipTag } from "./ownership-tag";
+import type { WiringPlan } from "./plan";
+import { type TagChange, tagsAfter } from "./plan-tags";
+import type { ActualAccount, ActualWiring, Destination, Tags, Wiring } from "./wiring";
 
 /** Before anything is read: another account would answer every question, wrongly. */
 export async function guardAccount(clients: AwsClients, account: string): Promise<void> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const sts = await clients.sts();
-  const identity = await explained({ action: "sts:GetCallerIdentity", resource: "*" }, () =>
+  const { Account, Arn } = await explained({ action: "sts:GetCallerIdentity", resource: "*" }, () =>
     sts.send(new GetCallerIdentityCommand({})),
   );
-  if (identity.Account === account) return;
+  if (Account === account) return;
+  if (Account === undefined) {
+    throw new UserError(
+      `sts:GetCallerIdentity did not say whose credentials these are, so nothing is done with them: check proxy and endpoint variables. The environment belongs to account ${account}`,
+    );
+  }
   throw new UserError(
-    `The AWS credentials belong to account ${identity.Account} (${identity.Arn}), the environment to ${account}: switch the profile, or set deployRoleArn (docs/runbook.md#wrong-aws-account)`,
+    `The AWS credentials belong to account ${Account} (${Arn}), the environment to ${account}: switch the profile, or set deployRoleArn (docs/runbook.md#wrong-aws-account)`,
   );
 }
 
-/** What must hold before any write, each with its fix; all that does not hold is told at once. */
+/** What must hold before any write, each with its fix; all that does not hold is said at once. */
 export async function guardWiring(
   clients: AwsClients,
   desired: Wiring,
-  actual: ActualWiring,
+  { actual, plan }: { readonly actual: ActualWiring; readonly plan: WiringPlan },
   region: string,
 ): Promise<void> {
   const problems = [
     ...unlinked(desired, actual, region),
     ...incomplete(actual),
     ...strayNumbers(desired, actual),
+    ...newerMarks(actual),
+    ...fullOfTags(actual, plan),
     ...rolesWithPath(desired),
     ...(await unusableTopics(clients, desired)),
   ];
   if (problems.length > 0) throw new ProblemsError("Nothing was written:", problems);
+}
+
+/** Where a newer version of this tool has written, an older one can undo its work without noticing. */
+export function guardMarks(actual: ActualWiring): void {
+  const problems = newerMarks(actual);
+  if (problems.length > 0) throw new ProblemsError("Nothing was written:", problems);
+}
+
+function newerMarks(actual: ActualWiring): Problem[] {
+  return resourcesOf(actual).flatMap(({ id, tags }) => {
+    const mark = newerOwnershipTag(tags);
+    if (mark === undefined) return [];
+    return {
+      where: id,
+      field: `tag ${OWNERSHIP_TAG_KEY}`,
+      got: show(mark),
+      allowed: "a mark of version 1 or 2",
+      fix: "a newer version of this tool wrote it: run that version, or a later one (docs/runbook.md#a-mark-of-a-newer-version)",
+    };
+  });
+}
+
+/** AWS's own limit; tags that AWS itself sets do not count. */
+const MOST_TAGS = 50;
+
+function fullOfTags(actual: ActualWiring, { changes }: WiringPlan): Problem[] {
+  const tagsOf = new Map(resourcesOf(actual).map(({ arn, tags }) => [arn, tags]));
+  return changes.flatMap((change) => {
+    if (change.kind === "destination") return [];
+    const got = tooManyTags(change, tagsOf.get(change.arn) ?? {});
+    if (got === undefined) return [];
+    return {
+      where: change.resource,
+      field: "tags",
+      got: `${got}, the mark of this tool among them`,
+      allowed: `at most ${MOST_TAGS}`,
+      fix: "declare fewer tags, or remove some by hand that nobody needs",
+    };
+  });
+}
+
+/** @returns how many tags there would be after the change, if AWS would refuse so many */
+export function tooManyTags(change: TagChange, tags: Tags): string | undefined {
+  const keys = Object.keys(tagsAfter(tags, change)).filter((key) => !/^aws:/i.test(key));
+  return keys.length > MOST_TAGS ? `${keys.length} tags` : undefined;
+}
+
+function resourcesOf({ accounts, former = [] }: ActualWiring) {
+  return [...accounts, ...former].flatMap(({ tagged }) => tagged);
 }
 
 function unlinked(desired: Wiring, actual: ActualWiring, region: string): Problem[] {
@@ -120,7 +180,8 @@ async function unusableTopic(clients: AwsClients, arn: string): Promise<Problem[
       throw error;
     }),
   );
-  const standard = topic?.Attributes?.["FifoTopic"] !== "true";
+  if (topic !== undefined) requireAttributes(arn, topic.Attributes);
+  const standard = topic?.Attributes?.["FifoTopic"] !== "true" && !arn.endsWith(".fifo");
   if (topic !== undefined && standard) return [];
   return [
     {
@@ -134,6 +195,15 @@ async function unusableTopic(clients: AwsClients, arn: string): Promise<Problem[
           : "name a standard topic: the service cannot publish to FIFO topics",
     },
   ];
+}
+
+/** An answer without them says neither that the topic is there nor of which kind it is. */
+function requireAttributes(arn: string, attributes: Readonly<Record<string, string>> = {}): void {
+  const { TopicArn = arn } = attributes;
+  if (Object.keys(attributes).length > 0 && TopicArn === arn) return;
+  throw new UserError(
+    `sns:GetTopicAttributes on ${arn} answered with ${show(attributes)}, which does not say whether this is a standard topic, so nothing is written: run again later, and check proxy and endpoint variables`,
+  );
 }
 
 const isTopic = (arn: string): boolean => arn.split(":")[2] === "sns";

@@ -17,6 +17,8 @@ export interface WiringOptions {
   readonly outputs?: string;
   /** Accounts whose foreign destination may be replaced. */
   readonly replace?: readonly string[];
+  /** Accounts whose destination may be cleared although nothing proves that this tool set it. */
+  readonly clear?: readonly string[];
   /** Share of the service's quotas. @default 0.5 */
   readonly quotaShare?: number;
 }
@@ -32,6 +34,11 @@ export async function assessOptionsFor(
   desire: (environment: Environment, outputs: Outputs) => Wiring = desiredWiring,
 ): Promise<PlanOptions> {
   refuseStrayReplacements(environment, options);
+  if (options.all && options.clear !== undefined) {
+    throw new UserError(
+      "--clear names accounts of one environment: name that environment, not --all",
+    );
+  }
   const outputs = await outputsOf(environment, options.outputs);
   return {
     environment,
@@ -39,6 +46,7 @@ export async function assessOptionsFor(
     clients: new AwsClients(environment, options.quotaShare),
     desired: desire(environment, outputs),
     replace: options.replace,
+    clear: options.clear,
     progress: (done, of) => terminal.progress(`  read ${done} of ${of} accounts`),
   };
 }
@@ -46,10 +54,11 @@ export async function assessOptionsFor(
 /** The options with which a repeated command means the same. */
 export function sameOptions(
   environment: Environment,
-  { replace = [], outputs, quotaShare }: WiringOptions,
+  { replace = [], clear = [], outputs, quotaShare }: WiringOptions,
 ): string {
   return [
     ...replace.filter((id) => isAccountOf(environment, id)).map((id) => ` --replace ${id}`),
+    ...clear.map((id) => ` --clear ${quoted(id)}`),
     ...(outputs === undefined ? [] : [` --outputs ${quoted(outputs)}`]),
     ...(quotaShare === undefined ? [] : [` --quota-share ${quotaShare}`]),
   ].join("");

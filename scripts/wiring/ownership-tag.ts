@@ -1,40 +1,86 @@
 import { createHash } from "node:crypto";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
-import type { Tags } from "./wiring";
+import type { Destination, Tags } from "./wiring";
 
-const VERSION = "1";
+// The mark, a tag on each WhatsApp resource, in two versions:
+//
+//   1:<owner>:<fingerprints of tags>                                   where no destination is remembered
+//   2:<owner>:<fingerprints of destinations>:<fingerprints of tags>    where one is
+//
+// Version 1 stays in use for what it can say, so that older versions of this tool go on reading it.
+
 /** 48 bits: two tags of one resource share a fingerprint less than once in 10^11 resources. */
 const FINGERPRINT_LENGTH = 8;
 
-/** What a marker says. */
+const READABLE = /^(?:1:([a-z0-9-]+)|2:([a-z0-9-]+):((?:[\w-]{8}){1,2})):((?:[\w-]{8})*)$/;
+
+/** What a mark says. */
 export interface OwnershipTag {
   /** Name prefix of the environment that wrote it: it stays when the environment's file is renamed. */
   readonly owner: string;
+  /** Of the tags that it set. */
   readonly fingerprints: ReadonlySet<string>;
+  /** Of the destination that it set, and while that is replaced by another, of both. */
+  readonly destinations: ReadonlySet<string>;
 }
 
-/** @returns nothing where no marker stands, or one that this version cannot read */
+/** @returns nothing where no mark stands, or one that this version cannot read */
 export function readOwnershipTag(tags: Tags): OwnershipTag | undefined {
-  const match = /^1:([a-z0-9-]+):((?:[\w-]{8})*)$/.exec(tags[OWNERSHIP_TAG_KEY] ?? "");
+  const match = READABLE.exec(standingIn(tags) ?? "");
   if (match === null) return undefined;
-  const [, owner = "", fingerprints = ""] = match;
-  return { owner, fingerprints: new Set(fingerprints.match(/.{8}/g) ?? []) };
+  const [, first, second, destinations = "", fingerprints = ""] = match;
+  return {
+    owner: first ?? second ?? "",
+    fingerprints: split(fingerprints),
+    destinations: split(destinations),
+  };
+}
+
+/**
+ * The mark of a newer version of this tool, or of a form that only such a version can have written:
+ * nothing on its resource may be changed, as nobody here knows what it says.
+ */
+export function newerOwnershipTag(tags: Tags): string | undefined {
+  const value = standingIn(tags);
+  if (value === undefined || readOwnershipTag(tags) !== undefined) return undefined;
+  const [, version] = /^\s*v?(\d+)/i.exec(value) ?? [];
+  return version !== undefined && Number(version) >= 2 ? value : undefined;
 }
 
 /** Holds whether this tool set the tag, and to this very value: changed by hand, it is no longer ours. */
-export function isOwned(marker: OwnershipTag | undefined, key: string, value: string): boolean {
-  return marker?.fingerprints.has(fingerprint(key, value)) ?? false;
+export function isOwned(mark: OwnershipTag | undefined, key: string, value: string): boolean {
+  return mark?.fingerprints.has(fingerprint([key, value])) ?? false;
 }
 
-/** The marker's value for these tags, in an order that depends on nothing else. */
-export function writeOwnershipTag(owner: string, tags: Tags): string {
-  const fingerprints = Object.entries(tags).map(([key, value]) => fingerprint(key, value));
-  return `${VERSION}:${owner}:${fingerprints.sort().join("")}`;
+/** Holds whether the mark remembers that its environment set this destination. */
+export function remembers(mark: OwnershipTag | undefined, destination: Destination): boolean {
+  return mark?.destinations.has(fingerprintOf(destination)) ?? false;
 }
 
-function fingerprint(key: string, value: string): string {
-  const digest = createHash("sha256")
-    .update(JSON.stringify([key, value]))
-    .digest("base64url");
+/** The mark's value for these tags and destinations, in an order that depends on nothing else. */
+export function writeOwnershipTag(
+  owner: string,
+  tags: Tags,
+  destinations: readonly Destination[] = [],
+): string {
+  const ofTags = Object.entries(tags).map(fingerprint).sort().join("");
+  if (destinations.length === 0) return `1:${owner}:${ofTags}`;
+  return `2:${owner}:${destinations.map(fingerprintOf).sort().join("")}:${ofTags}`;
+}
+
+function fingerprintOf({ arn, roleArn }: Destination): string {
+  return fingerprint(roleArn === undefined ? [arn] : [arn, roleArn]);
+}
+
+function fingerprint(parts: readonly string[]): string {
+  const digest = createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
   return digest.slice(0, FINGERPRINT_LENGTH);
+}
+
+function split(fingerprints: string): ReadonlySet<string> {
+  return new Set(fingerprints.match(/.{8}/g) ?? []);
+}
+
+function standingIn(tags: Tags): string | undefined {
+  return Object.hasOwn(tags, OWNERSHIP_TAG_KEY) ? tags[OWNERSHIP_TAG_KEY] : undefined;
 }

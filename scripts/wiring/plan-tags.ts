@@ -1,16 +1,25 @@
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
-import { isOwned, type OwnershipTag, readOwnershipTag, writeOwnershipTag } from "./ownership-tag";
-import type { AccountWiring, ActualAccount, ActualResource, Tags } from "./wiring";
+import {
+  isOwned,
+  newerOwnershipTag,
+  type OwnershipTag,
+  readOwnershipTag,
+  writeOwnershipTag,
+} from "./ownership-tag";
+import type { ActualResource, Destination, Tags } from "./wiring";
 
 /** All tag writes of one resource. */
 export interface TagChange {
-  readonly kind: "tags";
+  /** Of the mark alone, where no other tag is set or removed. */
+  readonly kind: "tags" | "mark";
   /** Id of the account that the resource is or belongs to. */
   readonly account: string;
   readonly resource: string;
   readonly arn: string;
   readonly set: readonly TagSetting[];
   readonly remove: readonly TagRemoval[];
+  /** The mark that stands there. */
+  readonly markerWas: string | undefined;
   /** The memory of what is ours, afterwards; nothing: it goes too. */
   readonly marker: string | undefined;
 }
@@ -29,68 +38,83 @@ export interface TagRemoval {
   readonly was: string;
 }
 
-/** Sets what is declared, removes what this tool set before, leaves every other key alone. */
-export function planTags(
-  wanted: AccountWiring,
-  there: ActualAccount,
+/** The mark of this environment, where one stands on the resource. */
+export function ownMark(tags: Tags, owner: string): OwnershipTag | undefined {
+  const standing = readOwnershipTag(tags);
+  return standing?.owner === owner ? standing : undefined;
+}
+
+/**
+ * Sets what is declared, removes what this tool set before, leaves every other key alone.
+ * @param destinations which of them the mark is to remember as set by this tool
+ */
+export function planResource(
+  account: string,
+  { id, arn, tags: actual }: ActualResource,
+  declared: Tags,
   owner: string,
-): readonly TagChange[] {
-  const declared = new Map(wanted.tagged.map(({ id, tags }) => [id, tags]));
-  // AWS promises no order, and the same plan must look the same.
-  const [account, ...numbers] = there.tagged;
-  const resources = [...(account ? [account] : []), ...numbers.toSorted(by(({ id }) => id))];
-  return resources.flatMap((resource) => {
-    const change = planResource(resource, declared.get(resource.id) ?? {}, owner);
-    return change === undefined ? [] : [{ account: there.id, ...change }];
-  });
+  destinations: readonly Destination[] = [],
+): TagChange | undefined {
+  if (newerOwnershipTag(actual) !== undefined) return undefined; // the guards have refused it
+  const mark = ownMark(actual, owner);
+  const set = settings(declared, actual, mark);
+  const remove = removals(declared, actual, mark);
+  const markerWas = valueIn(actual, OWNERSHIP_TAG_KEY);
+  const ours = ownedAfter(declared, actual, set, mark);
+  const somethingToRemember = ours.length + destinations.length > 0;
+  const marker = somethingToRemember
+    ? writeOwnershipTag(owner, Object.fromEntries(ours), destinations)
+    : undefined;
+  // The mark of another environment goes only where there is something to remember instead.
+  const markChanges =
+    mark === undefined ? set.length + destinations.length > 0 : marker !== markerWas;
+  if (set.length === 0 && remove.length === 0 && !markChanges) return undefined;
+  const kind = set.length + remove.length === 0 ? "mark" : "tags";
+  return { kind, account, resource: id, arn, set, remove, markerWas, marker };
 }
 
-function planResource({ id, arn, tags: actual }: ActualResource, declared: Tags, owner: string) {
-  const standing = readOwnershipTag(actual);
-  const marker = standing?.owner === owner ? standing : undefined;
-  const set = settings(declared, actual, marker);
-  const remove = removals(declared, actual, marker);
-  const after = markerAfter(declared, actual, set, marker, owner);
-  // Another environment's marker goes only where there is something to remember instead.
-  const markerChanges = marker === undefined ? set.length > 0 : after !== actual[OWNERSHIP_TAG_KEY];
-  if (set.length === 0 && remove.length === 0 && !markerChanges) return undefined;
-  return { kind: "tags" as const, resource: id, arn, set, remove, marker: after };
+/** The resource's tags once the change is made. */
+export function tagsAfter(tags: Tags, { set, remove, marker }: TagChange): Tags {
+  const after = new Map(Object.entries(tags));
+  for (const { key } of remove) after.delete(key);
+  for (const { key, value } of set) after.set(key, value);
+  if (marker === undefined) after.delete(OWNERSHIP_TAG_KEY);
+  else after.set(OWNERSHIP_TAG_KEY, marker);
+  return Object.fromEntries(after);
 }
 
-function settings(declared: Tags, actual: Tags, marker: OwnershipTag | undefined): TagSetting[] {
+function settings(declared: Tags, actual: Tags, mark: OwnershipTag | undefined): TagSetting[] {
   return Object.entries(declared)
     .filter(([key, value]) => valueIn(actual, key) !== value)
     .map(([key, value]) => {
       const was = valueIn(actual, key);
-      return { key, value, was, takeOver: was !== undefined && !isOwned(marker, key, was) };
+      return { key, value, was, takeOver: was !== undefined && !isOwned(mark, key, was) };
     })
     .sort(by(({ key }) => key));
 }
 
-function removals(declared: Tags, actual: Tags, marker: OwnershipTag | undefined): TagRemoval[] {
+function removals(declared: Tags, actual: Tags, mark: OwnershipTag | undefined): TagRemoval[] {
   return Object.entries(actual)
-    .filter(([key, was]) => valueIn(declared, key) === undefined && isOwned(marker, key, was))
+    .filter(([key, was]) => valueIn(declared, key) === undefined && isOwned(mark, key, was))
     .map(([key, was]) => ({ key, was }))
     .sort(by(({ key }) => key));
 }
 
 /** Ours are the tags set now and those set before; what stood there by itself stays another's. */
-function markerAfter(
+function ownedAfter(
   declared: Tags,
   actual: Tags,
   set: readonly TagSetting[],
-  marker: OwnershipTag | undefined,
-  owner: string,
-): string | undefined {
+  mark: OwnershipTag | undefined,
+): [string, string][] {
   const setNow = new Set(set.map(({ key }) => key));
-  const ours = Object.entries(declared).filter(
+  return Object.entries(declared).filter(
     ([key, value]) =>
-      setNow.has(key) || (valueIn(actual, key) === value && isOwned(marker, key, value)),
+      setNow.has(key) || (valueIn(actual, key) === value && isOwned(mark, key, value)),
   );
-  return ours.length === 0 ? undefined : writeOwnershipTag(owner, Object.fromEntries(ours));
 }
 
-function by<T>(textOf: (part: T) => string): (one: T, other: T) => number {
+export function by<T>(textOf: (part: T) => string): (one: T, other: T) => number {
   return (one, other) => (textOf(one) < textOf(other) ? -1 : 1);
 }
 

@@ -1,14 +1,17 @@
-import { planTags, type TagChange } from "./plan-tags";
+import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
+import { newerOwnershipTag, readOwnershipTag, remembers } from "./ownership-tag";
+import { by, ownMark, planResource, type TagChange, tagsAfter } from "./plan-tags";
 import {
   type AccountWiring,
   type ActualAccount,
   type ActualWiring,
   type Destination,
   sameDestination,
+  type Tags,
   type Wiring,
 } from "./wiring";
 
-/** One write, with all that the report tells of it. A plan is data: the applier decides nothing. */
+/** One write, with all that the report says of it. A plan is data: the applier decides nothing. */
 export type Change = DestinationChange | TagChange;
 
 export interface DestinationChange {
@@ -22,61 +25,201 @@ export interface DestinationChange {
   readonly takeOver: boolean;
 }
 
-/** A destination that is not ours to replace, until somebody says so by `--replace`. */
+/** A destination that is not proved to be ours, so it stays until somebody decides by `--replace` or `--clear`. */
 export interface Decision {
   readonly account: string;
   readonly standing: Destination;
   readonly wanted: Destination | undefined;
+  /** Set where the environment's file does not name the account. */
+  readonly left?: true;
+}
+
+/** An account that the file does not name, and that somebody else made send to the same destination. */
+export interface OtherSender {
+  readonly account: string;
+  readonly standing: Destination;
+  /** Name prefix of the environment whose mark says that it set this. */
+  readonly owner: string | undefined;
 }
 
 export interface WiringPlan {
   readonly changes: readonly Change[];
   readonly decisions: readonly Decision[];
+  /** Named so that nobody overlooks them; nothing is to be done about them. */
+  readonly others: readonly OtherSender[];
+}
+
+/** Where the events of an environment go. */
+export interface OwnDestination extends Destination {
+  /** Whether the environment's stack made the topic, or the role that reaches Amazon Connect. */
+  readonly made: boolean;
 }
 
 /** What this environment may replace and remove without being asked. */
 export interface Ownership {
-  /** ARNs of the destinations that are its own. */
-  readonly destinations: readonly string[];
-  /** Its name prefix, as markers carry it. */
+  readonly destinations: readonly OwnDestination[];
+  /** Its name prefix, as marks carry it. */
   readonly owner: string;
+}
+
+/** The environment's own destination that this one is: the same topic, or the same instance through the same role. */
+export function ownDestination(
+  { destinations }: Ownership,
+  standing: Destination,
+): OwnDestination | undefined {
+  return destinations.find(
+    ({ arn, roleArn }) =>
+      arn === standing.arn && (roleArn === undefined || roleArn === standing.roleArn),
+  );
 }
 
 /**
  * What to change so that the accounts become as desired. Pure: nothing is read or written here.
- * @param replace ids of accounts whose foreign destination may be replaced
+ * @param decided ids of accounts whose destination may be replaced or cleared although it is not ours
  */
 export function planWiring(
   desired: Wiring,
   actual: ActualWiring,
   ownership: Ownership,
-  replace: ReadonlySet<string> = new Set(),
+  decided: ReadonlySet<string> = new Set(),
 ): WiringPlan {
   const there = new Map(actual.accounts.map((account) => [account.id, account]));
-  const changes: Change[] = [];
-  const decisions: Decision[] = [];
-  for (const wanted of desired.accounts) {
+  const listed = desired.accounts.flatMap((wanted) => {
     const account = there.get(wanted.id);
-    if (account === undefined) continue; // the guards have refused it
-    const destination = planDestination(wanted, account, ownership, replace);
-    if (destination?.kind === "destination") changes.push(destination);
-    else if (destination !== undefined) decisions.push(destination);
-    changes.push(...planTags(wanted, account, ownership.owner));
-  }
-  return { changes, decisions };
+    if (account === undefined) return []; // the guards have refused it
+    return [planAccount(wanted, account, ownership, decided)];
+  });
+  const former = (actual.former ?? []).map((account) => planFormer(account, ownership, decided));
+  const all = [...listed, ...former];
+  return {
+    changes: all.flatMap(({ changes }) => changes),
+    decisions: all.flatMap(({ decision }) => decision ?? []),
+    others: all.flatMap(({ other }) => other ?? []),
+  };
 }
 
-function planDestination(
+interface AccountPlan {
+  readonly changes: readonly Change[];
+  readonly decision?: Decision;
+  readonly other?: OtherSender;
+}
+
+function planAccount(
   wanted: AccountWiring,
   there: ActualAccount,
-  { destinations }: Ownership,
-  replace: ReadonlySet<string>,
-): DestinationChange | (Decision & { readonly kind?: undefined }) | undefined {
+  ownership: Ownership,
+  decided: ReadonlySet<string>,
+): AccountPlan {
   const { id: account, destination: standing } = there;
-  if (sameDestination(wanted.destination, standing)) return undefined;
-  const takeOver = standing !== undefined && !destinations.includes(standing.arn);
-  if (!takeOver || replace.has(account)) {
-    return { kind: "destination", account, from: standing, to: wanted.destination, takeOver };
+  const to = wanted.destination;
+  if (sameDestination(to, standing)) return { changes: inOrder(wanted, there, ownership) };
+  const ours = standing === undefined || isOurs(there, standing, ownership);
+  if (!ours && !decided.has(account)) {
+    const decision = { account, standing, wanted: to };
+    return { changes: inOrder(wanted, there, ownership), decision };
   }
-  return { account, standing, wanted: wanted.destination };
+  const change = { kind: "destination", account, from: standing, to, takeOver: !ours } as const;
+  return { changes: inOrder(wanted, there, ownership, change) };
+}
+
+/** An account that is not in the file, and still sends here: whatever of it is ours is taken back. */
+function planFormer(
+  there: ActualAccount,
+  ownership: Ownership,
+  decided: ReadonlySet<string>,
+): AccountPlan {
+  const { id: account, destination: standing } = there;
+  const wanted = { id: account, destination: undefined, tagged: [] };
+  // Nobody declared its destination, so the mark remembers none.
+  const unlessCleared = {
+    changes: inOrder(wanted, { ...there, destination: undefined }, ownership),
+  };
+  if (standing === undefined) return unlessCleared;
+  const mark = ownMark(accountTags(there), ownership.owner);
+  const made = isMade(standing, ownership);
+  // An account that is not named may have been pointed at our topic by anybody: the topic alone proves nothing.
+  const ours = remembers(mark, standing) || (made && mark !== undefined);
+  if (ours || decided.has(account)) {
+    const change = { kind: "destination", account, from: standing, takeOver: !ours } as const;
+    return { changes: inOrder(wanted, there, ownership, { ...change, to: undefined }) };
+  }
+  const owner = readOwnershipTag(accountTags(there))?.owner;
+  const others = owner === undefined || owner === ownership.owner ? undefined : owner;
+  if (!made || others !== undefined) {
+    return { ...unlessCleared, other: { account, standing, owner: others } };
+  }
+  const decision = { account, standing, wanted: undefined, left: true } as const;
+  return { ...unlessCleared, decision };
+}
+
+/** Made by us: it is the topic or the Connect role of this stack, or the mark remembers it. */
+function isOurs(there: ActualAccount, standing: Destination, ownership: Ownership): boolean {
+  const mark = ownMark(accountTags(there), ownership.owner);
+  return isMade(standing, ownership) || remembers(mark, standing);
+}
+
+function isMade(standing: Destination, ownership: Ownership): boolean {
+  return ownDestination(ownership, standing)?.made === true;
+}
+
+/**
+ * The changes of one account in the order in which they are made. The mark comes before the destination
+ * that it remembers, and goes after it: whatever interrupts this, no destination of ours is unknown.
+ */
+function inOrder(
+  wanted: AccountWiring,
+  there: ActualAccount,
+  ownership: Ownership,
+  change?: DestinationChange,
+): Change[] {
+  const declared = new Map(wanted.tagged.map(({ id, tags }) => [id, tags]));
+  const [account, ...numbers] = there.tagged;
+  const tagsOf = (resource: ActualAccount["tagged"][number], remembered: Destination[] = []) =>
+    planResource(there.id, resource, declared.get(resource.id) ?? {}, ownership.owner, remembered);
+  // AWS promises no order, and the same plan must look the same.
+  const ofNumbers = numbers.toSorted(by(({ id }) => id)).flatMap((number) => tagsOf(number) ?? []);
+  if (account === undefined) return [...(change ? [change] : []), ...ofNumbers];
+  // The guards have refused it.
+  if (newerOwnershipTag(account.tags) !== undefined) return ofNumbers;
+  if (change === undefined) {
+    const isWritten = tagsOf(account) !== undefined;
+    const remembered = rememberedAsItStands(there, ownership, isWritten);
+    return [...present(tagsOf(account, remembered)), ...ofNumbers];
+  }
+  const { from, to } = change;
+  if (to === undefined) return [change, ...present(tagsOf(account)), ...ofNumbers];
+  // What only the mark knows to be ours stays known until it is replaced.
+  const mark = ownMark(account.tags, ownership.owner);
+  const until =
+    from !== undefined && remembers(mark, from) && !isMade(from, ownership) ? [from] : [];
+  const first = tagsOf(account, [...until, to]);
+  const tags = first === undefined ? account.tags : tagsAfter(account.tags, first);
+  const last = tagsOf({ ...account, tags }, [to]);
+  return [...present(first), change, ...present(last), ...ofNumbers];
+}
+
+/**
+ * Of the destination as it stands, what the mark says or is to say.
+ * @param isWritten whether a mark is written in any case
+ */
+function rememberedAsItStands(
+  there: ActualAccount,
+  ownership: Ownership,
+  isWritten: boolean,
+): Destination[] {
+  const { destination: standing } = there;
+  if (standing === undefined) return [];
+  const tags = accountTags(there);
+  const mark = ownMark(tags, ownership.owner);
+  // The topic of this stack is ours without a mark, too, and gets one, unless another's stands there.
+  const isFree = isWritten || mark !== undefined || !Object.hasOwn(tags, OWNERSHIP_TAG_KEY);
+  return remembers(mark, standing) || (isMade(standing, ownership) && isFree) ? [standing] : [];
+}
+
+function accountTags({ tagged }: ActualAccount): Tags {
+  return tagged[0]?.tags ?? {};
+}
+
+function present<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { toRun } from "../terminal/to-run";
-import type { Change, Decision, DestinationChange, WiringPlan } from "./plan";
+import type { Change, Decision, DestinationChange, OtherSender, WiringPlan } from "./plan";
 import type { TagChange } from "./plan-tags";
 import type { ActualWiring, Destination } from "./wiring";
 
@@ -8,29 +8,42 @@ type Place = Pick<Environment, "name" | "region">;
 
 /** A plan in lines for people, one block for each account that it touches. */
 export function renderPlan(environment: Place, plan: WiringPlan, actual: ActualWiring): string[] {
-  const touched = actual.accounts.filter(({ id }) =>
+  const { accounts, former = [] } = actual;
+  const touched = [...accounts, ...former].filter(({ id }) =>
     [...plan.changes, ...plan.decisions].some(({ account }) => account === id),
   );
-  return touched.flatMap(({ id, name }) => [
-    `  ${id}  ${printable(name)}`,
-    ...plan.changes
-      .filter(({ account }) => account === id)
-      .flatMap((change) => renderChange(environment, change)),
-    ...plan.decisions
-      .filter(({ account }) => account === id)
-      .flatMap((decision) => renderDecision(environment, decision)),
-  ]);
+  const blocks = touched.flatMap((account) => {
+    const left = former.includes(account)
+      ? `  (environments/${environment.name}.yaml does not name it)`
+      : "";
+    return [
+      `  ${account.id}  ${printable(account.name)}${left}`,
+      ...plan.changes
+        .filter((change) => change.account === account.id)
+        .flatMap((change) => renderChange(environment, change)),
+      ...plan.decisions
+        .filter((decision) => decision.account === account.id)
+        .flatMap((decision) => renderDecision(environment, decision)),
+    ];
+  });
+  return [...blocks, ...plan.others.map(renderOther)];
+}
+
+/** An account that sends here, and that neither the file nor a mark of this environment names. */
+export function renderOther({ account, standing, owner }: OtherSender): string {
+  const whose = owner === undefined ? "" : `, as the environment with prefix ${owner} set it`;
+  return `  left alone: ${account} sends to ${standing.arn}, too${whose}`;
 }
 
 function renderChange(environment: Place, change: Change): string[] {
-  if (change.kind === "tags") return renderTags(change);
-  return renderDestination(environment, change);
+  if (change.kind === "destination") return renderDestination(environment, change);
+  return renderTags(change);
 }
 
 /** A change in a few words, for progress and results. */
 export function nameChange(change: Change): string {
   if (change.kind === "destination") return `destination of ${change.account}`;
-  return `tags of ${change.resource}`;
+  return `${change.kind} of ${change.resource}`;
 }
 
 function renderDestination(environment: Place, change: DestinationChange): string[] {
@@ -44,7 +57,7 @@ function renderDestination(environment: Place, change: DestinationChange): strin
   ];
 }
 
-function renderTags({ resource, set, remove, marker }: TagChange): string[] {
+function renderTags({ resource, set, remove, markerWas, marker }: TagChange): string[] {
   const memoryOnly = set.length === 0 && remove.length === 0;
   return [
     `    ${resource}`,
@@ -54,13 +67,28 @@ function renderTags({ resource, set, remove, marker }: TagChange): string[] {
       return `      ~ ${key} = ${was} -> ${value}${whose}`;
     }),
     ...remove.map(({ key, was }) => `      - ${key} = ${was}`),
-    ...(memoryOnly
-      ? [`      ~ memory of our tags ${marker === undefined ? "ends" : "renewed"}`]
-      : []),
+    ...(memoryOnly ? [renderMark(markerWas, marker)] : []),
   ];
 }
 
-function renderDecision(environment: Place, { account, standing, wanted }: Decision): string[] {
+/** What the mark says of destination and tags is written in fingerprints, which nobody could read. */
+function renderMark(was: string | undefined, becomes: string | undefined): string {
+  if (was === undefined) return "      + mark, which remembers that this tool set the destination";
+  if (becomes === undefined) return "      ~ memory of our tags ends";
+  const isUpgrade = was.startsWith("1:") && becomes.startsWith("2:");
+  if (isUpgrade) return "      ~ mark  version 1 -> 2, which remembers the destination, too";
+  return "      ~ memory of our tags renewed";
+}
+
+function renderDecision(environment: Place, decision: Decision): string[] {
+  const { account, standing, wanted, left } = decision;
+  if (left) {
+    return [
+      `    ! destination  ${show(standing)} is this environment's, and no mark says that this tool set it here, so it stays`,
+      `      to clear it     ${toRun("apply", `${environment.name} --clear ${account}`)}`,
+      restore(environment, account, standing),
+    ];
+  }
   return [
     `    ! destination  ${show(standing)} is not this environment's, so it stays`,
     `      wanted is ${wanted === undefined ? "none" : show(wanted)}`,

@@ -32,7 +32,13 @@ export type Tags = Readonly<Record<string, string>>;
 
 /** What the service tells beyond the wiring. */
 export interface ActualWiring extends Wiring {
+  /** Those that the environment names. */
   readonly accounts: readonly ActualAccount[];
+  /**
+   * Those that the environment does not name, and that send their events to its destination.
+   * @default - none
+   */
+  readonly former?: readonly ActualAccount[];
   /** Every account that is linked in this Region, whether the environment names it or not. */
   readonly linked: readonly string[];
 }
@@ -42,6 +48,7 @@ export interface ActualAccount extends AccountWiring {
   readonly registrationStatus: string;
   /** How far Meta has onboarded it for marketing messages, in Meta's words. */
   readonly marketingMessages?: string | undefined;
+  /** The account itself first. */
   readonly tagged: readonly ActualResource[];
 }
 

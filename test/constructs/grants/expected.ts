@@ -156,6 +156,8 @@ const wiring = [
     "TagWhatsAppResources",
     ["social-messaging:TagResource", "social-messaging:UntagResource"],
     [WABA, NUMBER],
+    // Amazon Connect sets this tag itself.
+    { "ForAllValues:StringNotEquals": { "aws:TagKeys": ["AmazonConnectEnabled"] } },
   ),
 ];
 

@@ -7,8 +7,11 @@ import {
   TagResourceCommand,
   ThrottledRequestException,
 } from "@aws-sdk/client-socialmessaging";
+import { exampleSeed } from "../../../local/emulator/example-seed";
 import { Faults, type ScriptedFailure, SERVICE_QUOTAS } from "../../../local/emulator/faults";
 import { ROUTES } from "../../../local/emulator/protocol";
+import { parseSeed } from "../../../local/emulator/seed";
+import { Store } from "../../../local/emulator/store";
 import { awsError, clientOf, start, TOPIC_ARN, UNWIRED_WABA, WABA, WABA_ARN } from "./harness";
 
 const listTags = () => new ListTagsForResourceCommand({ resourceArn: WABA_ARN });
@@ -58,10 +61,12 @@ describe("a quota", () => {
     let nowMs = 5_000;
     jest.spyOn(performance, "now").mockImplementation(() => nowMs);
     const faults = new Faults({ requestsPerSecond: { TagResource: 10 } });
+    const store = new Store(parseSeed(exampleSeed));
     const admitted = (calls: number) =>
       Array.from({ length: calls }, () => {
         try {
-          return faults.around("TagResource", () => 1);
+          faults.around({ operation: "TagResource", parameters: {}, store, perform: () => ({}) });
+          return 1;
         } catch {
           return 0;
         }
@@ -179,4 +184,43 @@ test("a delay holds up every request by that much, without queueing them", async
   const elapsedMs = performance.now() - startMs;
   expect(elapsedMs).toBeGreaterThanOrEqual(190);
   expect(elapsedMs).toBeLessThan(1500);
+});
+
+describe("a write that shows late", () => {
+  test("is read as it stood before, so many times, and only where it was made", async () => {
+    const emulator = await start({ laggingReads: 2 });
+    const client = clientOf(emulator);
+    const keys = async () => (await client.send(listTags())).tags?.map(({ key }) => key);
+    const destinations = async () => {
+      const command = new GetLinkedWhatsAppBusinessAccountCommand({ id: UNWIRED_WABA });
+      return (await client.send(command)).account?.eventDestinations?.length;
+    };
+    await client.send(tag());
+    await client.send(put());
+    expect([await keys(), await keys(), await keys()]).toEqual([
+      ...[["team"], ["team"]],
+      ["team", "owner"],
+    ]);
+    expect([await destinations(), await destinations(), await destinations()]).toEqual([0, 0, 1]);
+  });
+});
+
+test("an answer can be tampered with, and its store stays as it is", async () => {
+  const emulator = await start({
+    tamper: ({ operation, call, body }) => ({ ...body, tags: [{ key: `${operation} ${call}` }] }),
+  });
+  const client = clientOf(emulator);
+  await client.send(listTags());
+  expect((await client.send(listTags())).tags).toEqual([{ key: "ListTagsForResource 2" }]);
+  expect(emulator.store.account(WABA).tags.size).toBe(1);
+});
+
+test("a third party writes right before a request takes effect", async () => {
+  const emulator = await start({
+    meanwhile: ({ operation, store }) => {
+      if (operation === "ListTagsForResource") store.resource(WABA_ARN).tags.set("theirs", "1");
+    },
+  });
+  const { tags } = await clientOf(emulator).send(listTags());
+  expect(tags?.map(({ key }) => key)).toEqual(["team", "theirs"]);
 });

@@ -9,8 +9,7 @@ import * as socialMessaging from "@aws-sdk/client-socialmessaging";
 import * as sts from "@aws-sdk/client-sts";
 import { actionsOf } from "../../../review/iam-data/iam-data";
 import { accessOf } from "../../../scripts/rights/access";
-import { applyAccess } from "../../../scripts/rights/apply-access";
-import { planAccess } from "../../../scripts/rights/plan-access";
+import { applyAccess, planAccess } from "../../../scripts/rights/wiring-access";
 import { environment } from "../../environment";
 import { delivery, full, rules, vpcEndpoint } from "./environments";
 
@@ -51,7 +50,7 @@ const WITHOUT_OPERATION = [
   "s3:UntagResource",
 ];
 
-/** Limits in money, and somebody to be told. */
+/** Limits in money, and somebody to notify. */
 const { alarms, spend } = environment({
   alarms: { warning: { emails: ["ops@example.com"] } },
   spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },
@@ -66,7 +65,7 @@ const everyAction = () => {
     environment({ delivery: { ...delivery, ...rules }, vpcEndpoint, dataEventTrail: {} }),
   ];
   const documents = environments
-    .map(accessOf)
+    .map((one) => accessOf(one))
     .flatMap(Object.values)
     .filter((one) => one !== null);
   const actions = documents.flatMap(({ Statement }) => Statement).flatMap(({ Action }) => Action);
@@ -108,7 +107,9 @@ const wiringActions = (statements: ReturnType<typeof applyAccess>["Statement"]) 
 test("apply allows exactly the calls that the wiring makes", () => {
   const made = actionsIn("scripts/wiring", "scripts/aws");
   expect(made).toContain("social-messaging:PutWhatsAppBusinessAccountEventDestinations");
-  expect(wiringActions(applyAccess(full).Statement)).toEqual(made);
+  const whatsappBusinessAccounts = [{ id: `waba-${"0".repeat(32)}`, destination: "sns" as const }];
+  const { Statement } = applyAccess({ ...full, whatsappBusinessAccounts });
+  expect(wiringActions(Statement)).toEqual(made);
 });
 
 test("plan allows none that changes anything", () => {

@@ -11,6 +11,9 @@ const VALUES = ["1", "2", ""];
 /** Keys that no environment file can declare. */
 const RESERVED = ["AmazonConnectEnabled", "aws:createdBy"];
 
+/** As a version of the future may write them. */
+export const NEWER_MARKS = ["3:acme-prod:x", "2:acme-prod:", "12:acme-prod:K9cGVEGF"];
+
 /** Two accounts, with two numbers and with one. */
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {
   [wabaId(1)]: [wabaId(1), phoneId(11), phoneId(12)],
@@ -26,15 +29,26 @@ const tagsOf = (keys: readonly string[]): fc.Arbitrary<Tags> =>
 const declaredTags = tagsOf(KEYS);
 const standingTags = tagsOf([...KEYS, ...RESERVED]);
 
-const markers = fc.oneof(
-  { arbitrary: fc.constant(undefined), weight: 2 },
-  { arbitrary: declaredTags.map((tags) => writeOwnershipTag(OWNER, tags)), weight: 4 },
-  declaredTags.map((tags) => writeOwnershipTag("acme-dev", tags)),
-  fc.constantFrom("", "2:acme-prod:", "1:acme-prod:short", "do not touch"),
-);
-
 const DRIFTED: Destination = { ...CONNECT, roleArn: "arn:aws:iam::111122223333:role/old" };
 const standingDestination = fc.constantFrom(undefined, TOPIC, CONNECT, DRIFTED, FOREIGN);
+
+const remembered = fc.uniqueArray(fc.constantFrom(TOPIC, CONNECT, DRIFTED, FOREIGN), {
+  maxLength: 2,
+});
+const markers = fc.oneof(
+  { arbitrary: fc.constant(undefined), weight: 2 },
+  { arbitrary: declaredTags.map((tags) => writeOwnershipTag(OWNER, tags)), weight: 2 },
+  {
+    arbitrary: fc
+      .tuple(declaredTags, remembered)
+      .map(([tags, destinations]) => writeOwnershipTag(OWNER, tags, destinations)),
+    weight: 3,
+  },
+  fc
+    .tuple(declaredTags, remembered)
+    .map(([tags, destinations]) => writeOwnershipTag("acme-dev", tags, destinations)),
+  fc.constantFrom("", "1:acme-prod:short", "do not touch", ...NEWER_MARKS),
+);
 
 function accountThere(id: string): fc.Arbitrary<WorldAccount> {
   const resources = (RESOURCES[id] ?? []).map((resource) =>

@@ -11,6 +11,7 @@ import {
   CONNECT,
   FOREIGN,
   marker,
+  OWNER,
   phoneId,
   REGION,
   TOPIC,
@@ -54,7 +55,11 @@ const prod = (folder: Folder, command: string, ...more: readonly string[]): Prom
 
 const DECLARED: readonly Declared[] = [{ number: 1, tags: TAGS, phones: { 1: TAGS } }];
 const LINKED: readonly Linked[] = [{ number: 1, phones: { 1: {} } }];
-const WIRED: readonly Linked[] = [{ number: 1, destination: TOPIC, tags: SET, phones: { 1: SET } }];
+/** As an apply leaves it: the mark of the account remembers the destination, too. */
+const SENDING = { ...TAGS, ...marker(TAGS, OWNER, [TOPIC]) };
+const WIRED: readonly Linked[] = [
+  { number: 1, destination: TOPIC, tags: SENDING, phones: { 1: SET } },
+];
 
 describeWithMoto("plan", () => {
   test("tells what apply would change, with 2, and changes nothing", async () => {
@@ -63,9 +68,9 @@ describeWithMoto("plan", () => {
     expect(stdout.split("\n")).toEqual([
       `prod  account ${ACCOUNT}, ${REGION}`,
       `  ${WABA}  Acme 1`,
-      `    + destination  ${TOPIC.arn}`,
       `    ${WABA}`,
       "      + Team = care",
+      `    + destination  ${TOPIC.arn}`,
       `    ${phoneId(1)}`,
       "      + Team = care",
       "  3 to change.",
@@ -108,8 +113,8 @@ describeWithMoto("plan", () => {
           exitCode: 2,
           checksum: expect.stringMatching(/^[0-9a-f]{12}$/),
           changes: [
-            { kind: "destination", account: WABA, to: { arn: TOPIC.arn }, takeOver: false },
             expect.objectContaining({ kind: "tags", account: WABA, resource: WABA }),
+            { kind: "destination", account: WABA, to: { arn: TOPIC.arn }, takeOver: false },
             expect.objectContaining({
               kind: "tags",
               resource: phoneId(1),
@@ -119,6 +124,7 @@ describeWithMoto("plan", () => {
             }),
           ],
           decisions: [],
+          others: [],
         },
       ],
     });
@@ -148,8 +154,8 @@ describeWithMoto("apply", () => {
     expect(stdout).toContain(
       [
         "  3 to change.",
-        `  made       destination of ${WABA}`,
         `  made       tags of ${WABA}`,
+        `  made       destination of ${WABA}`,
         `  made       tags of ${phoneId(1)}`,
         "  3 made, 0 failed, 0 not tried.",
         "  Read back: everything stands as planned.\n",
@@ -222,8 +228,8 @@ describeWithMoto("apply", () => {
         environment: "prod",
         exitCode: 0,
         results: [
-          { change: expect.objectContaining({ kind: "destination" }), outcome: "made" },
           { change: expect.objectContaining({ kind: "tags" }), outcome: "made" },
+          { change: expect.objectContaining({ kind: "destination" }), outcome: "made" },
           { change: expect.objectContaining({ kind: "tags" }), outcome: "made" },
         ],
         verified: true,
@@ -234,9 +240,9 @@ describeWithMoto("apply", () => {
   });
 
   test("of Connect sends instance and role, and a drifted role is mended", async () => {
-    emulator = await emulatorOf([
-      { number: 1, destination: { ...CONNECT, roleArn: `${CONNECT.roleArn}-old` } },
-    ]);
+    const drifted = { ...CONNECT, roleArn: `${CONNECT.roleArn}-old` };
+    const tags = marker({}, OWNER, [drifted]);
+    emulator = await emulatorOf([{ number: 1, destination: drifted, tags }]);
     const folder = folderOf(
       {
         prod: environmentFile([{ number: 1, destination: "connect" }], {
@@ -248,7 +254,8 @@ describeWithMoto("apply", () => {
       }),
     );
     expect((await prod(folder, "apply", "--yes")).code).toBe(0);
-    expect(writesIn(emulator).map(({ parameters }) => parameters)).toEqual([
+    const puts = writesIn(emulator).filter(({ parameters }) => parameters?.["id"] === WABA);
+    expect(puts.map(({ parameters }) => parameters)).toEqual([
       {
         id: WABA,
         eventDestinations: [{ eventDestinationArn: CONNECT.arn, roleArn: CONNECT.roleArn }],
@@ -281,7 +288,7 @@ describeWithMoto("detach", () => {
         {
           number: 1,
           destination: TOPIC,
-          tags: { ...SET, Foreign: "x" },
+          tags: { ...SENDING, Foreign: "x" },
           phones: { 1: { ...SET, AmazonConnectEnabled: "True" } },
         },
         { number: 2, destination: FOREIGN, tags: SET },
@@ -312,6 +319,48 @@ describeWithMoto("detach", () => {
     const again = await prod(folder, "detach", "--yes");
     expect(again.stdout).toContain("Nothing to change.");
     expect(again.code).toBe(0);
+  });
+
+  test("asks where nothing shows who made the account send to a topic that was there before", async () => {
+    const folder = await site([{ number: 1 }], [{ number: 1, destination: TOPIC }]);
+    const { code, stdout } = await prod(folder, "detach", "--yes");
+    expect(stdout).toContain(
+      `  ! ${WABA} sends to ${TOPIC.arn}, and no mark of this environment says that this tool set that, so it stays\n    to clear it   npm run detach -- prod --clear ${WABA}\n`,
+    );
+    expect(code).toBe(2);
+    expect(writesIn(emulator)).toEqual([]);
+    const decided = await prod(folder, "detach", "--yes", "--clear", WABA);
+    expect(decided.code).toBe(0);
+    expect(stateOf(emulator)).toMatchObject([{ eventDestinations: [] }]);
+    const stray = await prod(folder, "detach", "--yes", "--clear", wabaId(9));
+    expect(stray.stderr).toContain(`--clear names ${wabaId(9)}, which is not linked in ${REGION}`);
+    expect(stray.code).toBe(1);
+  });
+
+  test("unwires an account that left the file, and so does a plan name it", async () => {
+    const folder = await site([{ number: 2, destination: "none" }], [...WIRED, { number: 2 }]);
+    const planned = await prod(folder, "plan");
+    expect(planned.stdout).toContain(
+      `  ${WABA}  Acme 1  (environments/prod.yaml does not name it)\n`,
+    );
+    expect(planned.code).toBe(2);
+    const verified = await prod(folder, "verify");
+    expect(verified.stdout).toContain("(environments/prod.yaml does not name it)");
+    const { code } = await prod(folder, "detach", "--yes");
+    expect(code).toBe(0);
+    expect(stateOf(emulator)).toMatchObject([{ eventDestinations: [], tags: [] }, {}]);
+  });
+
+  test("changes nothing beside a mark of a newer version", async () => {
+    const mark = { "cdktf-aws-social-messaging": "3:acme-prod:x" };
+    const folder = await site([{ number: 1 }], [{ number: 1, destination: TOPIC, tags: mark }]);
+    for (const command of [["detach", "--yes"], ["apply", "--yes"], ["plan"]]) {
+      const [name = "", ...more] = command;
+      const { code, stderr } = await prod(folder, name, ...more);
+      expect(stderr).toContain('got      "3:acme-prod:x"\n  allowed  a mark of version 1 or 2');
+      expect(code).toBe(1);
+    }
+    expect(writesIn(emulator)).toEqual([]);
   });
 
   test("waits for a yes", async () => {

@@ -1,5 +1,6 @@
 import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { writeOwnershipTag } from "../../../scripts/wiring/ownership-tag";
+import type { Ownership } from "../../../scripts/wiring/plan";
 import type {
   AccountWiring,
   ActualAccount,
@@ -32,7 +33,16 @@ export const CONNECT: Destination = {
   roleArn: `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-connect`,
 };
 
-export const OWNERSHIP = { destinations: [TOPIC.arn, CONNECT.arn], owner: OWNER };
+/** Of a stack that made its topic and its Connect role. */
+export const OWNERSHIP: Ownership = {
+  destinations: [
+    { ...TOPIC, made: true },
+    { ...CONNECT, made: true },
+  ],
+  owner: OWNER,
+};
+/** Of a stack that uses a topic which was there before. */
+export const EXISTING: Ownership = { destinations: [{ ...TOPIC, made: false }], owner: OWNER };
 
 /** Tags of the account itself and, by the numbers' ids, of its numbers. */
 export interface TagsByResource {
@@ -64,7 +74,12 @@ export function there(
   };
 }
 
-/** The marker that this environment, or another, leaves after setting these tags. */
-export function marker(tags: Tags, owner = OWNER): Tags {
-  return { [OWNERSHIP_TAG_KEY]: writeOwnershipTag(owner, tags) };
+/** The mark that this environment, or another, leaves after setting these tags and destinations. */
+export function marker(
+  tags: Tags,
+  owner = OWNER,
+  destinations: readonly (Destination | undefined)[] = [],
+): Tags {
+  const set = destinations.filter((destination) => destination !== undefined);
+  return { [OWNERSHIP_TAG_KEY]: writeOwnershipTag(owner, tags, set) };
 }

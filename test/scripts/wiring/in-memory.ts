@@ -63,8 +63,13 @@ export class InMemoryService {
     await this.turn();
     switch (command.constructor.name) {
       case "GetLinkedWhatsAppBusinessAccountCommand": {
-        const { destination } = this.account(input.id);
-        return { account: { eventDestinations: toApi(destination) } };
+        const { id, destination } = this.account(input.id);
+        const about = { id, arn: `arn:${id}`, registrationStatus: "COMPLETE", phoneNumbers: [] };
+        return { account: { ...about, eventDestinations: toApi(destination) } };
+      }
+      case "ListTagsForResourceCommand": {
+        const tags = [...this.tags(input.resourceArn)];
+        return { tags: tags.map(([key, value]) => ({ key, value })) };
       }
       case "PutWhatsAppBusinessAccountEventDestinationsCommand":
         return this.write(() => {

@@ -13,7 +13,6 @@ const root = join(__dirname, "..", "..", "..");
 /** Everything that may be named of the client package; linking and unlinking are not among it. */
 const ALLOWED = [
   "GetLinkedWhatsAppBusinessAccountCommand",
-  "LinkedWhatsAppBusinessAccountSummary",
   "ListTagsForResourceCommand",
   "PutWhatsAppBusinessAccountEventDestinationsCommand",
   "ServiceInputTypes",
@@ -21,8 +20,7 @@ const ALLOWED = [
   "SocialMessagingClient",
   "TagResourceCommand",
   "UntagResourceCommand",
-  "WhatsAppBusinessAccountEventDestination",
-  "paginateListLinkedWhatsAppBusinessAccounts",
+  "ListLinkedWhatsAppBusinessAccountsCommand",
 ];
 
 const PACKAGE = "@aws-sdk/client-socialmessaging";

@@ -1,13 +1,16 @@
 import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { checksumOf } from "../../../scripts/wiring/checksum";
-import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
+import { type Ownership, planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
 import type { TagChange } from "../../../scripts/wiring/plan-tags";
 import { renderPlan } from "../../../scripts/wiring/render-plan";
 import type { Destination, Tags } from "../../../scripts/wiring/wiring";
+import { NEWER_MARKS } from "./arbitraries";
 import {
   CONNECT,
+  EXISTING,
   FOREIGN,
   marker,
+  OWNER,
   OWNERSHIP,
   PHONE,
   phoneId,
@@ -21,14 +24,31 @@ import {
 
 type Planned = Parameters<typeof wanted>;
 
-function plan(desired: Planned, actual: Planned, replace: readonly string[] = []): WiringPlan {
+/** Of a stack that made its topic, unless it says otherwise. */
+function plan(
+  desired: Planned,
+  actual: Planned,
+  replace: readonly string[] = [],
+  ownership = OWNERSHIP,
+): WiringPlan {
   return planWiring(
     { accounts: [wanted(...desired)] },
     { accounts: [there(...actual)], linked: [WABA] },
-    OWNERSHIP,
+    ownership,
     new Set(replace),
   );
 }
+
+const NOTHING: WiringPlan = { changes: [], decisions: [], others: [] };
+/** The mark of an account without tags that sends to this destination. */
+const marked = (...destinations: (Destination | undefined)[]): { readonly tags: Tags } => ({
+  tags: marker({}, OWNER, destinations),
+});
+/** The changes in short: what each becomes. */
+const inShort = ({ changes }: WiringPlan) =>
+  changes.map((change) => (change.kind === "destination" ? change.to : change.marker));
+const markOf = (...destinations: (Destination | undefined)[]) =>
+  marked(...destinations).tags[OWNERSHIP_TAG_KEY];
 
 const OLD_ROLE = { ...CONNECT, roleArn: "arn:aws:iam::111122223333:role/old" };
 const OTHER_INSTANCE = {
@@ -42,11 +62,12 @@ describe("a destination that is not ours", () => {
     ["wanted is Connect", CONNECT, FOREIGN],
     ["wanted is none", undefined, FOREIGN],
     ["it is another Connect instance, though through our role", CONNECT, OTHER_INSTANCE],
+    ["it is our Connect instance, through the role of another team", CONNECT, OLD_ROLE],
     ["it differs by its last letter", TOPIC, { arn: `${TOPIC.arn}2` }],
     ["it is ours in another Region", TOPIC, { arn: TOPIC.arn.replace(REGION, "us-east-1") }],
   ])("is a decision and no change: %s", (_, desired, standing) => {
     expect(plan([desired], [standing])).toEqual({
-      changes: [],
+      ...NOTHING,
       decisions: [{ account: WABA, standing, wanted: desired }],
     });
   });
@@ -55,10 +76,12 @@ describe("a destination that is not ours", () => {
     ["replaced", TOPIC],
     ["cleared", undefined],
   ])("is %s when its account is named", (_, to) => {
-    expect(plan([to], [FOREIGN], [WABA])).toEqual({
-      changes: [{ kind: "destination", account: WABA, from: FOREIGN, to, takeOver: true }],
-      decisions: [],
-    });
+    const { changes, decisions } = plan([to], [FOREIGN], [WABA]);
+    const replaced = changes.filter(({ kind }) => kind === "destination");
+    expect(replaced).toEqual([
+      { kind: "destination", account: WABA, from: FOREIGN, to, takeOver: true },
+    ]);
+    expect(decisions).toEqual([]);
   });
 
   test("stays when only another account is named", () => {
@@ -79,11 +102,20 @@ describe("a destination of ours", () => {
     ["is cleared", undefined, TOPIC],
     ["moves from the topic to Connect", CONNECT, TOPIC],
     ["moves from Connect to the topic", TOPIC, CONNECT],
-    ["gets its role back when that drifted", CONNECT, OLD_ROLE],
     ["loses a role that a topic does not need", TOPIC, { ...TOPIC, roleArn: OLD_ROLE.roleArn }],
   ])("%s", (_, to, from) => {
     const change = { kind: "destination", account: WABA, from, to, takeOver: false };
-    expect(plan([to], [from])).toEqual({ changes: [change], decisions: [] });
+    const { changes, decisions } = plan([to], [from, from && marked(from)]);
+    expect(changes.filter(({ kind }) => kind === "destination")).toEqual([change]);
+    expect(decisions).toEqual([]);
+  });
+
+  test("gets its role back when that drifted, as the mark remembers who set it", () => {
+    expect(inShort(plan([CONNECT], [OLD_ROLE, marked(OLD_ROLE)]))).toEqual([
+      markOf(OLD_ROLE, CONNECT),
+      CONNECT,
+      markOf(CONNECT),
+    ]);
   });
 
   test.each<[string, Destination | undefined]>([
@@ -92,11 +124,11 @@ describe("a destination of ours", () => {
     ["Connect", CONNECT],
   ])("is left alone where it stands already: %s", (_, same) => {
     // Neither does --replace make a change of what is right.
-    expect(plan([same], [same && { ...same }], [WABA])).toEqual({ changes: [], decisions: [] });
+    expect(plan([same], [same && { ...same }, same && marked(same)], [WABA])).toEqual(NOTHING);
   });
 
   test("is left alone where AWS tells an absent role as undefined", () => {
-    expect(plan([TOPIC], [{ ...TOPIC, roleArn: undefined }]).changes).toEqual([]);
+    expect(plan([TOPIC], [{ ...TOPIC, roleArn: undefined }, marked(TOPIC)])).toEqual(NOTHING);
   });
 });
 
@@ -106,8 +138,13 @@ function tagPlan(declared: Tags, actual: Tags): Partial<TagChange> | undefined {
   const [change, ...others] = changes as TagChange[];
   expect(others).toEqual([]);
   if (change === undefined) return undefined;
-  const { kind, account, resource, arn, ...rest } = change;
-  expect([kind, account, resource, arn]).toEqual(["tags", WABA, WABA, `arn:${WABA}`]);
+  const { kind, account, resource, arn, markerWas, ...rest } = change;
+  const ofTags = rest.set.length + rest.remove.length > 0;
+  expect([kind, account, resource, arn]).toEqual([
+    ofTags ? "tags" : "mark",
+    ...[WABA, WABA, `arn:${WABA}`],
+  ]);
+  expect(markerWas).toBe(actual[OWNERSHIP_TAG_KEY]);
   return rest;
 }
 
@@ -263,6 +300,148 @@ describe("the memory", () => {
   });
 });
 
+describe("the mark of an account", () => {
+  test("comes before the destination that it remembers, also without tags", () => {
+    expect(inShort(plan([TOPIC], [undefined]))).toEqual([markOf(TOPIC), TOPIC]);
+    expect(plan([TOPIC], [undefined]).changes[0]?.kind).toBe("mark");
+  });
+
+  test("goes after the destination that it remembers", () => {
+    expect(inShort(plan([undefined], [TOPIC, marked(TOPIC)]))).toEqual([undefined, undefined]);
+    expect(plan([undefined], [TOPIC, marked(TOPIC)]).changes.map(({ kind }) => kind)).toEqual([
+      "destination",
+      "mark",
+    ]);
+  });
+
+  test("is written together with tags, so that it costs no call of its own", () => {
+    const { changes } = plan([TOPIC, { tags: { A: "1" } }], [undefined]);
+    expect(changes).toMatchObject([
+      { kind: "tags", marker: marker({ A: "1" }, OWNER, [TOPIC])[OWNERSHIP_TAG_KEY] },
+      { kind: "destination" },
+    ]);
+  });
+
+  test("of version 1 is upgraded by one change of its own kind", () => {
+    const tags = { A: "1", ...marker({ A: "1" }) };
+    const { changes } = plan([TOPIC, { tags: { A: "1" } }], [TOPIC, { tags }]);
+    expect(changes).toMatchObject([
+      {
+        ...{ kind: "mark", set: [], remove: [] },
+        markerWas: "1:acme-prod:eiULq9gf",
+        marker: marker({ A: "1" }, OWNER, [TOPIC])[OWNERSHIP_TAG_KEY],
+      },
+    ]);
+  });
+
+  test("is given to an account that an older version wired to the topic of the stack", () => {
+    expect(inShort(plan([TOPIC], [TOPIC]))).toEqual([markOf(TOPIC)]);
+  });
+
+  test.each([
+    ["another environment's", "acme-dev"],
+    ["somebody's own words", undefined],
+  ])("is not written over one that stands there while nothing is to be set: %s", (_, owner) => {
+    const tags = owner ? marker({}, owner, [TOPIC]) : { [OWNERSHIP_TAG_KEY]: "do not touch" };
+    expect(plan([TOPIC], [TOPIC, { tags }])).toEqual(NOTHING);
+  });
+
+  test("forgets a destination that somebody replaced, and asks about theirs", () => {
+    const { changes, decisions } = plan([TOPIC], [FOREIGN, marked(TOPIC)]);
+    expect(changes).toMatchObject([{ kind: "mark", marker: undefined }]);
+    expect(decisions).toMatchObject([{ standing: FOREIGN }]);
+  });
+
+  test.each(NEWER_MARKS)("of a newer version keeps all that is beside it: %s", (mark) => {
+    const tags = { A: "1", [OWNERSHIP_TAG_KEY]: mark };
+    expect(plan([TOPIC, { tags: { B: "2" } }], [undefined, { tags }])).toEqual(NOTHING);
+    expect(plan([undefined], [TOPIC, { tags }], [WABA])).toEqual(NOTHING);
+  });
+});
+
+describe("a topic that was there before the stack", () => {
+  test("is ours to replace where the mark remembers it, step by step", () => {
+    const actual: Planned = [TOPIC, marked(TOPIC)];
+    const ownership = { ...EXISTING, destinations: [...EXISTING.destinations, made(CONNECT)] };
+    expect(inShort(plan([CONNECT], actual, [], ownership))).toEqual([
+      markOf(TOPIC, CONNECT),
+      CONNECT,
+      markOf(CONNECT),
+    ]);
+    expect(inShort(plan([undefined], actual, [], EXISTING))).toEqual([undefined, undefined]);
+  });
+
+  test.each<[string, Tags]>([
+    ["there is no mark", {}],
+    ["the mark is of version 1, which remembers no destination", marker({ A: "1" })],
+    ["the mark remembers another destination", marker({}, OWNER, [FOREIGN])],
+    ["another environment set it", marker({}, "acme-dev", [TOPIC])],
+  ])("is a decision where %s", (_, tags) => {
+    const { changes, decisions } = plan([undefined], [TOPIC, { tags }], [], EXISTING);
+    expect(changes.filter(({ kind }) => kind === "destination")).toEqual([]);
+    expect(decisions).toEqual([{ account: WABA, standing: TOPIC, wanted: undefined }]);
+  });
+
+  test("is not claimed where it stood already", () => {
+    expect(plan([TOPIC], [TOPIC], [], EXISTING)).toEqual(NOTHING);
+  });
+});
+
+const made = (destination: Destination) => ({ ...destination, made: true });
+
+describe("an account that the file does not name, and that sends here,", () => {
+  const formerly = (
+    destination: Destination,
+    tags: Tags,
+    ownership = OWNERSHIP,
+    decided: readonly string[] = [],
+  ) => {
+    const numbers = { [PHONE]: { Own: "1", Theirs: "2", ...marker({ Own: "1" }) } };
+    const former = [there(destination, { tags, numbers })];
+    const actual = { accounts: [], former, linked: [WABA] };
+    return planWiring({ accounts: [] }, actual, ownership, new Set(decided));
+  };
+  const ofNumber = { resource: PHONE, remove: [{ key: "Own" }], marker: undefined };
+
+  test.each<[string, Tags, Ownership]>([
+    ["is unwired where our mark says that we set it", marker({}, OWNER, [TOPIC]), EXISTING],
+    ["is unwired where it is the topic of the stack and has a mark of ours", marker({}), OWNERSHIP],
+  ])("%s", (_, tags, ownership) => {
+    const { changes, decisions } = formerly(TOPIC, tags, ownership);
+    expect(changes).toMatchObject([
+      { kind: "destination", from: TOPIC, to: undefined, takeOver: false },
+      { kind: "mark", marker: undefined },
+      ofNumber,
+    ]);
+    expect(decisions).toEqual([]);
+  });
+
+  test("is a decision where it is the topic of the stack and nothing says that we set it", () => {
+    const { changes, decisions } = formerly(TOPIC, { Theirs: "1" });
+    expect(changes).toMatchObject([ofNumber]);
+    expect(decisions).toEqual([{ account: WABA, standing: TOPIC, wanted: undefined, left: true }]);
+  });
+
+  test("is cleared once somebody decided that", () => {
+    const { changes } = formerly(TOPIC, {}, OWNERSHIP, [WABA]);
+    expect(changes[0]).toMatchObject({ from: TOPIC, to: undefined, takeOver: true });
+  });
+
+  test.each<[string, Tags, Ownership, string | undefined]>([
+    ["the topic was there before", {}, EXISTING, undefined],
+    ["another environment set it", marker({}, "acme-dev", [TOPIC]), OWNERSHIP, "acme-dev"],
+  ])("is only named where %s", (_, tags, ownership, owner) => {
+    const { decisions, others } = formerly(TOPIC, tags, ownership);
+    expect(decisions).toEqual([]);
+    expect(others).toEqual([{ account: WABA, standing: TOPIC, owner }]);
+  });
+
+  test("is left alone beside a newer mark, which the guards refuse", () => {
+    const { changes } = formerly(TOPIC, { [OWNERSHIP_TAG_KEY]: "3:x" });
+    expect(changes.filter(({ account, kind }) => account === WABA && kind !== "tags")).toEqual([]);
+  });
+});
+
 describe("phone numbers", () => {
   test("are tagged each for itself", () => {
     const numbers = { [phoneId(1)]: { A: "1" }, [phoneId(2)]: { A: "1" } };
@@ -281,12 +460,12 @@ describe("phone numbers", () => {
 
   test("that were never in the file are left alone", () => {
     const numbers = { [PHONE]: { AmazonConnectEnabled: "True" } };
-    expect(plan([undefined], [undefined, { numbers }])).toEqual({ changes: [], decisions: [] });
+    expect(plan([undefined], [undefined, { numbers }])).toEqual(NOTHING);
   });
 });
 
 describe("a plan", () => {
-  test("puts the destination first, then the account's tags, then its numbers' by id", () => {
+  test("puts the account's tags with the mark first, then the destination, then its numbers' tags by id", () => {
     const numbers = { [phoneId(2)]: { A: "1" }, [phoneId(1)]: { A: "1" } };
     const standing = { [phoneId(2)]: {}, [phoneId(1)]: {} };
     const { changes } = plan(
@@ -294,7 +473,7 @@ describe("a plan", () => {
       [undefined, { numbers: standing }],
     );
     expect(changes.map((change) => ("resource" in change ? change.resource : "-"))).toEqual([
-      ...["-", WABA],
+      ...[WABA, "-"],
       ...[phoneId(1), phoneId(2)],
     ]);
   });
@@ -306,7 +485,7 @@ describe("a plan", () => {
 
   test("leaves out an account that nobody wanted", () => {
     const actual = { accounts: [there(FOREIGN)], linked: [WABA] };
-    expect(planWiring({ accounts: [] }, actual, OWNERSHIP)).toEqual({ changes: [], decisions: [] });
+    expect(planWiring({ accounts: [] }, actual, OWNERSHIP)).toEqual(NOTHING);
   });
 });
 
@@ -330,7 +509,7 @@ describe("the checksum", () => {
   test("differs by the decisions alone", () => {
     const tags = { A: "1" };
     const undecided = plan([TOPIC, { tags }], [FOREIGN]);
-    const decided = plan([TOPIC, { tags }], [TOPIC]);
+    const decided = plan([TOPIC, { tags }], [TOPIC], [], EXISTING);
     expect(undecided.changes).toEqual(decided.changes);
     expect(checksumOf(undecided)).not.toBe(checksumOf(decided));
   });
@@ -390,6 +569,36 @@ describe("for people, a plan", () => {
     ]);
   });
 
+  test.each<[string, Planned, string]>([
+    ["begins", [undefined], "      + mark, which remembers that this tool set the destination"],
+    [
+      "is upgraded",
+      [TOPIC, { tags: marker({}) }],
+      "      ~ mark  version 1 -> 2, which remembers the destination, too",
+    ],
+  ])("says when the mark %s", (_, actual, line) => {
+    expect(lines([TOPIC], actual)).toContain(line);
+  });
+
+  test("names an account that the file does not name, and how to decide", () => {
+    const former = [there(TOPIC)];
+    const actual = { accounts: [], former, linked: [WABA] };
+    const left = planWiring({ accounts: [] }, actual, OWNERSHIP);
+    expect(renderPlan({ name: "prod", region: REGION }, left, actual).slice(0, 3)).toEqual([
+      `  ${WABA}  Acme  (environments/prod.yaml does not name it)`,
+      `    ! destination  ${TOPIC.arn} is this environment's, and no mark says that this tool set it here, so it stays`,
+      `      to clear it     npm run apply -- prod --clear ${WABA}`,
+    ]);
+  });
+
+  test("names an account that somebody else made send to the same topic", () => {
+    const actual = { accounts: [], former: [there(TOPIC)], linked: [WABA] };
+    const left = planWiring({ accounts: [] }, actual, EXISTING);
+    expect(renderPlan({ name: "prod", region: REGION }, left, actual)).toEqual([
+      `  left alone: ${WABA} sends to ${TOPIC.arn}, too`,
+    ]);
+  });
+
   test.each<[string, Tags, Tags]>([
     ["renewed", { A: "1" }, { A: "1", ...marker({ A: "1", B: "2" }) }],
     ["ends", {}, marker({ A: "1" })],
@@ -405,13 +614,13 @@ describe("for people, a plan", () => {
     const { changes } = plan([TOPIC], [undefined]);
     const [first] = renderPlan(
       { name: "prod", region: REGION },
-      { changes, decisions: [] },
+      { changes, decisions: [], others: [] },
       actual,
     );
     expect(first).toBe(`  ${WABA}  Ac [2Jme   - x`);
   });
 
   test("is silent about accounts that it does not touch", () => {
-    expect(lines([TOPIC], [TOPIC])).toEqual([]);
+    expect(lines([TOPIC], [TOPIC, marked(TOPIC)])).toEqual([]);
   });
 });

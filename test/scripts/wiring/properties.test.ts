@@ -2,9 +2,19 @@ import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { type Applied, applyChanges } from "../../../scripts/wiring/apply";
 import { checksumOf } from "../../../scripts/wiring/checksum";
 import { detachedWiring } from "../../../scripts/wiring/desired";
-import { isOwned, readOwnershipTag } from "../../../scripts/wiring/ownership-tag";
-import { planWiring, type WiringPlan } from "../../../scripts/wiring/plan";
-import type { Wiring } from "../../../scripts/wiring/wiring";
+import {
+  isOwned,
+  newerOwnershipTag,
+  readOwnershipTag,
+  remembers,
+} from "../../../scripts/wiring/ownership-tag";
+import {
+  type Ownership,
+  ownDestination,
+  planWiring,
+  type WiringPlan,
+} from "../../../scripts/wiring/plan";
+import type { ActualAccount, Wiring } from "../../../scripts/wiring/wiring";
 import { environment } from "../../environment";
 import { fc, runs } from "../../fuzz";
 import {
@@ -34,9 +44,16 @@ async function run(world: World, desired: Wiring, replace?: Replace, cut?: Cut):
   const service = new InMemoryService(world, cut);
   const actual = service.actual();
   const plan = planWiring(desired, actual, OWNERSHIP, replace);
-  const results = await applyChanges(service.clients(), plan.changes, actual);
+  const replan = replanning(desired, OWNERSHIP, replace);
+  const { results } = await applyChanges(service.clients(), plan.changes, actual.accounts, {
+    replan,
+  });
   return { plan, results, writes: service.writes };
 }
+
+const replanning =
+  (desired: Wiring, ownership: Ownership, replace?: Replace) => (account: ActualAccount) =>
+    planWiring(desired, { accounts: [account], linked: [] }, ownership, replace).changes;
 
 const planOf = (world: World, desired: Wiring, replace?: Replace): WiringPlan =>
   planWiring(desired, new InMemoryService(world).actual(), OWNERSHIP, replace);
@@ -88,7 +105,11 @@ describe("an applied plan", () => {
       fc.asyncProperty(worlds, wirings, replacements, async (world, desired, replace) => {
         const { plan, results } = await run(world, desired, replace);
         expect(results.map(({ outcome }) => outcome)).toEqual(plan.changes.map(() => "made"));
-        expect(planOf(world, desired, replace)).toEqual({ changes: [], decisions: plan.decisions });
+        expect(planOf(world, desired, replace)).toEqual({
+          changes: [],
+          decisions: plan.decisions,
+          others: [],
+        });
       }),
       200,
     );
@@ -100,7 +121,8 @@ describe("an applied plan", () => {
         const before = copyOf(world);
         await run(world, desired, replace);
         for (const [index, { id, destination }] of before.accounts.entries()) {
-          if (destination?.arn !== FOREIGN.arn || replace.has(id)) continue;
+          if (destination === undefined || replace.has(id)) continue;
+          if (isOurs(before.accounts[index] as WorldAccount)) continue;
           expect(world.accounts[index]?.destination).toEqual(destination);
         }
       }),
@@ -244,10 +266,15 @@ describe("two runs at once over the same account", () => {
           const turn = () => scheduler.schedule(Promise.resolve(), `${side}`);
           const service = new InMemoryService(world, undefined, turn);
           const desired = { accounts: [{ id: WABA, destination: own, tagged: [] }] };
-          const ownership = { destinations: [own.arn], owner: `side-${side}` };
+          const ownership = {
+            destinations: [{ ...own, made: true }],
+            owner: `side-${side}`,
+          };
           const actual = service.actual();
           const plan = planWiring(desired, actual, ownership);
-          const results = await applyChanges(service.clients(), plan.changes, actual);
+          const { results } = await applyChanges(service.clients(), plan.changes, actual.accounts, {
+            replan: replanning(desired, ownership),
+          });
           log.push(`write ${side}`);
           await turn();
           log.push(`read-back ${side}`);
@@ -344,14 +371,22 @@ function remembered(world: World, { account, resource, key, value }: StandingTag
 const othersTags = (world: World): readonly StandingTag[] =>
   allTags(world).filter((tag) => !remembered(world, tag));
 
+/** The topic or the Connect role of the stack, or what the mark remembers; nothing beside a newer mark. */
+function isOurs({ destination, resources }: WorldAccount): boolean {
+  const tags = Object.fromEntries(resources[0]?.tags ?? []);
+  if (destination === undefined || newerOwnershipTag(tags) !== undefined) return false;
+  const mark = readOwnershipTag(tags);
+  const made = ownDestination(OWNERSHIP, destination) !== undefined;
+  return made || (mark?.owner === OWNER && remembers(mark, destination));
+}
+
 function withoutOurs(world: World): World {
   const copy = copyOf(world);
   for (const tag of allTags(world).filter((one) => remembered(world, one))) {
     tagsIn(copy, tag.account, tag.resource).delete(tag.key);
   }
-  for (const account of copy.accounts) {
-    const { destination } = account;
-    if (OWNERSHIP.destinations.includes(destination?.arn ?? "")) account.destination = undefined;
+  for (const [index, account] of copy.accounts.entries()) {
+    if (isOurs(world.accounts[index] as WorldAccount)) account.destination = undefined;
     for (const { tags } of account.resources) {
       if (readOwnershipTag(Object.fromEntries(tags))?.owner === OWNER)
         tags.delete(OWNERSHIP_TAG_KEY);

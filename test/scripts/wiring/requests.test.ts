@@ -1,9 +1,17 @@
 import { apply } from "../../../scripts/commands/apply";
 import { detach } from "../../../scripts/commands/detach";
 import { plan } from "../../../scripts/commands/plan";
-import { FOREIGN, marker, TOPIC } from "./fixtures";
+import { FOREIGN, marker, OWNER, phoneId, TOPIC } from "./fixtures";
 import { askedOfFakeServices, ended, inFolder, use } from "./in-process";
-import { callsIn, type Declared, emulatorOf, environmentFile, Folder, type Linked } from "./site";
+import {
+  callsIn,
+  type Declared,
+  emulatorOf,
+  environmentFile,
+  Folder,
+  type Linked,
+  stateOf,
+} from "./site";
 
 const OPTIONS = { outputs: "outputs.json", quotaShare: Number.POSITIVE_INFINITY };
 const folderOf = (accounts: readonly Declared[]): Folder =>
@@ -29,8 +37,8 @@ const wired: readonly Linked[] = [
   { number: 3, destination: FOREIGN, phones: { 31: {}, 32: {} } },
 ];
 
-test("an environment without accounts makes no call at all", async () => {
-  const emulator = await emulatorOf(wired);
+test("an environment without accounts asks whose account this is, and lists: one may still send here", async () => {
+  const emulator = await emulatorOf([{ number: 3, destination: FOREIGN, phones: { 31: {} } }]);
   use(emulator);
   const folder = folderOf([]);
   for (const command of [plan, apply, detach]) {
@@ -38,8 +46,24 @@ test("an environment without accounts makes no call at all", async () => {
     expect(out).toContain("Nothing to change.");
     expect(code).toBe(0);
   }
-  expect(emulator.requests).toEqual([]);
-  expect(askedOfFakeServices()).toEqual([]);
+  expect(callsIn(emulator)).toEqual({ ListLinkedWhatsAppBusinessAccounts: 3 });
+  expect(askedOfFakeServices()).toEqual(Array.from({ length: 3 }, () => "GetCallerIdentity"));
+});
+
+test("an account that left the file is unwired, with what else is ours there", async () => {
+  const ours = { ...TAGS, ...marker(TAGS, OWNER, [TOPIC]) };
+  const emulator = await emulatorOf([
+    { number: 1, destination: TOPIC, tags: { ...ours, Theirs: "x" }, phones: { 11: SET } },
+    { number: 2, destination: TOPIC, tags: { Theirs: "x" } },
+  ]);
+  use(emulator);
+  const { code, out } = await ended(folderOf([]), () => apply("prod", { ...OPTIONS, yes: true }));
+  expect(out).toContain("environments/prod.yaml does not name it");
+  expect(code).toBe(0);
+  expect(stateOf(emulator)).toMatchObject([
+    { eventDestinations: [], tags: [["Theirs", "x"]], phones: [[phoneId(11), []]] },
+    { eventDestinations: [{ eventDestinationArn: TOPIC.arn }], tags: [["Theirs", "x"]] },
+  ]);
 });
 
 test("a plan without changes lists once, gets each account once and its tags once", async () => {
@@ -69,11 +93,12 @@ test("an apply looks once before each destination, writes once each, reads back 
   const { code } = await ended(folderOf(declared), () => apply("prod", { ...OPTIONS, yes: true }));
   expect(code).toBe(0);
   expect(callsIn(emulator)).toEqual({
+    TagResource: 1, // the mark
     PutWhatsAppBusinessAccountEventDestinations: 1,
     // Read back: a list, and account 1 alone with its two numbers.
     ListLinkedWhatsAppBusinessAccounts: 2,
     GetLinkedWhatsAppBusinessAccount: 2 + 1 + 1,
-    ListTagsForResource: 5 + 3,
+    ListTagsForResource: 5 + 1 + 3,
   });
 });
 
@@ -91,7 +116,7 @@ test("tags are written once for each resource, and removed in a call of their ow
     UntagResource: 2, // number 11 loses the old one, number 12 tag and memory
     ListLinkedWhatsAppBusinessAccounts: 2,
     GetLinkedWhatsAppBusinessAccount: 2 + 1,
-    ListTagsForResource: 5 + 3,
+    ListTagsForResource: 5 + 3 + 3,
   });
 });
 
