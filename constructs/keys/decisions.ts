@@ -10,15 +10,12 @@ import type { Scope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import {
   type EncryptionKeyProps,
-  type ExistingKeyProps,
   encryptionKeyProps,
   existingKeyProps,
+  type Key,
   type KeyOptions,
   type KeySharing,
 } from "./options";
-
-/** A key that an environment creates, or one that it uses. */
-export type Key = EncryptionKeyProps | ExistingKeyProps;
 
 /** As long as KMS admits: until then a destroyed key, and all that it encrypts, can be restored. */
 export const DELETION_WINDOW_DAYS = 30;

@@ -7,10 +7,10 @@ import type { MessagingKey } from "../shared/messaging-key";
 import { policyJson } from "../shared/policy-document";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
-import { DELETION_WINDOW_DAYS, encryptionKeyDecisions, type Key } from "./decisions";
+import { DELETION_WINDOW_DAYS, encryptionKeyDecisions } from "./decisions";
 import { ExistingKey } from "./existing-key";
 import { keyPolicy } from "./key-policy";
-import type { EncryptionKeyProps } from "./options";
+import type { EncryptionKeyProps, Key } from "./options";
 
 /**
  * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
