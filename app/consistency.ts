@@ -14,8 +14,8 @@ import type { Environment } from "./environment";
 type View = Partially<Environment>;
 
 /**
- * What no field alone can tell, on whatever of the file could be read. The data as written tells
- * whether a field is there at all, right or wrong.
+ * What is wrong between fields, on the part of the file that could be read. `data` is what was written, so it
+ * says whether a field is there at all, right or wrong.
  */
 export function inconsistencies(view: View, data: unknown): Finding[] {
   return [

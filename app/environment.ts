@@ -75,6 +75,25 @@ export interface Environment extends Omit<EnvironmentFile, "spend"> {
   readonly spend?: SpendFileOptions & { readonly rates: readonly Rate[] };
 }
 
+/** A JSON Schema, as far as it is changed here. */
+type JsonSchema = { description?: string; [keyword: string]: unknown };
+
+/** @internal What is allowed in an environment file; what each field means is added where the schema is written. */
+export function environmentJsonSchema(): JsonSchema {
+  return z.toJSONSchema(environmentSchema, {
+    io: "input",
+    target: "draft-7",
+    override: ({ zodSchema, jsonSchema }) => describe(zodSchema, jsonSchema),
+  }) as JsonSchema;
+}
+
+function describe(schema: z.core.$ZodType, written: JsonSchema): void {
+  const { format, range } = options.fieldRules(schema);
+  if (written.description !== undefined) return;
+  const allowed = format?.allowed ?? (range && `${range.min} to ${range.max} ${range.unit}`);
+  if (allowed !== undefined) written.description = `Allowed: ${allowed}.`;
+}
+
 const ACCOUNT_STACK_PREFIX = "account-";
 
 /** The stack of what exists once per AWS account. */

@@ -4,10 +4,10 @@ import { nearest } from "../formats/nearest";
 import { type Problem, ProblemsError, show, UserError } from "../formats/problem";
 import { environmentName } from "./environment";
 
-/** To be copied: it takes part only when it is named, or when there is nothing else yet. */
+/** The template is to be copied: it is built only if it is named, or if it is alone. */
 export const TEMPLATE = "example";
 
-/** Beside cdktf.json. */
+/** The folder of environments, beside cdktf.json. */
 export const FOLDER = "environments";
 
 const ENDING = ".yaml";

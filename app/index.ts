@@ -1,6 +1,6 @@
 /**
- * Environment files in an app of your own: what main.ts of this project does, for whoever installs
- * the package instead of cloning the repository.
+ * Environment files in an app of your own: what main.ts of this project does, for projects that
+ * install the package instead of cloning the repository.
  */
 
 export { parseRateCard, type RateCard } from "../constructs/money/rate-card";

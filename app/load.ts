@@ -19,7 +19,7 @@ export interface LoadOptions {
   readonly folder?: string;
   /** @default - all of them; the template only when it is alone */
   readonly names?: readonly string[];
-  /** Tells how old rate cards are, as YYYY-MM-DD. @default - the day of the clock, in UTC */
+  /** The day against which the age of rate cards is measured, as YYYY-MM-DD. @default - the day of the clock, in UTC */
   readonly today?: string;
 }
 
@@ -30,7 +30,7 @@ export interface LoadedEnvironments {
 
 /**
  * Reads, checks and completes the environments to be built. The other files of the folder are read for
- * clashes only, as far as they can be read: a broken dev.yaml never blocks prod.
+ * collisions only, as far as they can be read: a broken dev.yaml never blocks prod.
  * @throws ProblemsError with every problem of every file at once
  */
 export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
@@ -132,7 +132,7 @@ function environmentOf(
   return { ...parsed, name, spend: spend && { ...spend, rates: card?.rates ?? [] } };
 }
 
-/** What only all files together can tell, at those that are to be built. */
+/** What is wrong between files, at those that are to be built. */
 function together(files: readonly Readable[]): Problem[] {
   const views = files.map(({ view }) => view);
   return CAPABILITIES.flatMap((capability) => {
@@ -173,7 +173,7 @@ function unread({ source }: Readable): readonly Problem[] {
   if (source.data !== undefined) return [];
   return source.problems.map((problem) => ({
     ...problem,
-    fix: `${problem.fix}; until then nobody looks for clashes with it`,
+    fix: `${problem.fix}; until then, collisions with it are not found`,
   }));
 }
 

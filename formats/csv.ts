@@ -71,7 +71,7 @@ function wordsFor({ code }: CsvError) {
 }
 
 /** A CSV file whose first line names its columns, in any order. */
-export interface Table<Column extends string> {
+interface Table<Column extends string> {
   /** The cells of every line below the header; none for a line that could not be divided. */
   readonly rows: readonly NamedCells<Column>[];
   readonly problems: readonly Problem[];

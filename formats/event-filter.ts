@@ -238,7 +238,7 @@ function placeFindings(
 }
 
 /** The lists of values, and how deep they lie. */
-export function leavesOf(policy: FilterPolicy, depth = 1): { values: number; depth: number }[] {
+function leavesOf(policy: FilterPolicy, depth = 1): { values: number; depth: number }[] {
   return Object.values(policy).flatMap((wanted) =>
     isPolicy(wanted) ? leavesOf(wanted, depth + 1) : [{ values: wanted.length, depth }],
   );

@@ -40,8 +40,8 @@ function anyCase(pattern: string): string {
 const SECRET = `[?&](${SECRET_PARAMETERS.map(anyCase).join("|")})=`;
 
 /**
- * Where SNS posts notifications. The whole URL stands in plain text in Terraform's state, in plans and in
- * SNS's console.
+ * Where SNS posts notifications. Terraform's state, its plans and the AWS console show the whole URL in
+ * plain text.
  */
 export const httpsEndpoint: Format = {
   pattern: new RegExp(

@@ -219,14 +219,14 @@ function knownAtSynthesis(format: Format): Advice {
   };
 }
 
-/** No name and no ARN is as long: what was meant cannot be seen in it. */
-const LONGEST_MEANT = 4096;
+/** No name and no ARN is as long, so the advice is that for any text that is too long. */
+const TOO_LONG = "x".repeat(4096);
 
 /** YAML reads an unquoted account id as a number, and drops its leading zeros. */
 function fixOf(format: Format, { value, written }: Got): string {
   if (value === undefined) return `add the field: ${format.fix("")}`;
   if (typeof value === "string") {
-    if (value.length > LONGEST_MEANT) return format.fix("");
+    if (value.length > TOO_LONG.length) return format.fix(TOO_LONG);
     const seen = withoutInvisible(value);
     const meant = seen !== value && format.pattern.test(seen);
     return meant ? `write ${show(seen)} anew, without the invisible character` : format.fix(value);

@@ -71,7 +71,7 @@ function literalsOf(union: z.ZodDiscriminatedUnion, member: z.ZodObject): string
 }
 
 /** A value that is there, whatever it is, and the field that describes it. */
-export interface FieldValue {
+interface FieldValue {
   readonly path: Path;
   readonly field: z.ZodType;
   readonly value: unknown;

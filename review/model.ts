@@ -42,7 +42,7 @@ export interface Unreadable {
   readonly id: string;
   readonly resource: Resource;
   readonly argument: string;
-  /** A policy that cannot be read, or something of which it is not known whether it grants access. */
+  /** A policy that cannot be read, or something that may grant access. */
   readonly cause: "unreadable" | "unknown-grant";
   /** Equal only if nothing that is written there has changed; none if that cannot be known. */
   readonly fingerprint?: string;

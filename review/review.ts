@@ -15,7 +15,7 @@ export interface StackReview extends Sorted {
   readonly newWaivers: readonly Waiver[];
 }
 
-export interface ReviewInput {
+interface ReviewInput {
   readonly configuration: Configuration;
   readonly waivers: readonly Waiver[];
   /** @default - nothing to compare with */

@@ -15,7 +15,7 @@ export interface SyntaxMistake {
 
 type Words = Pick<SyntaxMistake, "got" | "allowed" | "fix">;
 
-/** In our words where the parser's own would send the reader the wrong way. */
+/** Our own words, where those of the parser would mislead the reader. */
 const WORDS: { readonly [Code in YAMLError["code"]]?: Partial<Words> } = {
   BAD_SCALAR_START: {
     allowed: "plain text, or text in quotes",
@@ -99,7 +99,7 @@ function quoted(error: YAMLError, marked: string, rest: string): Partial<Words> 
   return { got: `the key ${cut(key)} for the second time` };
 }
 
-/** The parser tells of an open quote where the file ends; the reader must know where it opens. */
+/** The parser reports an open quote where the file ends; the reader must know where it opens. */
 function openQuote(document: Document, end: number): number | undefined {
   let start: number | undefined;
   visit(document, {
@@ -149,7 +149,7 @@ export function dataMistakes(document: Document): SyntaxMistake[] {
   return mistakes;
 }
 
-/** git's marks around two versions, of which nobody has chosen one yet: they explain every other mistake. */
+/** git's marks around two versions, before one of them was chosen: they explain every other mistake. */
 export function mergeConflict(text: string): SyntaxMistake | undefined {
   const mark = /^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$/m.exec(text);
   if (mark === null) return undefined;

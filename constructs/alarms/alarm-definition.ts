@@ -4,9 +4,8 @@ import type { Severity } from "./options";
 import type { Span, SpendLimit, SpendOptions } from "./spend-options";
 
 /**
- * Alarms and budgets as plain data that brings along whatever anybody asks of it: the constructs build it,
- * `npm run spend` prints its arithmetic, its price and its verdict, `npm run iam` its rights, and the tests
- * replay it.
+ * Alarms and budgets as plain data that holds everything about them: the constructs build it, `npm run spend`
+ * prints its arithmetic, its price and its verdict, `npm run iam` prints its rights, and the tests replay it.
  */
 interface Definition {
   /** The construct's id: it must never change. */
@@ -33,7 +32,7 @@ interface CloudWatchAlarm extends Definition {
 
 /** A CloudWatch alarm on metrics. */
 export interface AlarmDefinition extends CloudWatchAlarm, Source {
-  /** Who is notified; nobody when the alarm is only a part of another. */
+  /** Who is notified; undefined for an alarm that is only a part of another. */
   readonly severity: Severity | undefined;
   readonly periodSeconds: number;
   /** How many periods in a row must break the threshold. */
@@ -72,7 +71,7 @@ export interface MonitoredSpend {
   readonly eventTopicName: string | undefined;
 }
 
-/** Lists that could be read as a whole: nothing is said that a broken entry may set right. */
+/** Which lists could be read as a whole: a broken entry could set right what seems to be missing. */
 export interface Whole {
   readonly numbers: boolean;
   readonly estimated: boolean;
@@ -122,7 +121,7 @@ export function metricAlarm(source: Source, settings: Settings<AlarmDefinition>)
 
 const PART: AlarmKind = {
   name: "part",
-  what: "that are parts of composite ones and tell nobody",
+  what: "that are parts of composite ones and notify nobody",
 };
 
 /** A part of a composite alarm, which alone notifies nobody. */

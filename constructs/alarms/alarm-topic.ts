@@ -18,7 +18,7 @@ import type { AlarmTarget, AlarmTopicProps, ExistingAlarmTopicProps } from "./op
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 export class AlarmTopic extends Construct implements AlarmTarget {
-  /** A reference: whoever uses it waits for the topic. */
+  /** A reference, so that resources which use it wait for the topic. */
   public readonly arn: string;
   private readonly publishers = new Publishers(this);
 
@@ -81,7 +81,7 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
   }
 }
 
-/** Named after the address: whoever leaves takes only their own subscription along. */
+/** Named after the address: removing one address leaves the other subscriptions alone. */
 function subscribe(scope: Construct, topicArn: string, emails: readonly string[] = []): void {
   for (const email of emails) {
     new SnsTopicSubscription(scope, `Email-${email}`, {

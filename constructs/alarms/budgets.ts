@@ -5,7 +5,7 @@ import { type BudgetDefinition, budget, type SpendAlarmType } from "./alarm-defi
 import type { SpendLimitOptions, SpendOptions } from "./spend-options";
 import { alarmName, describeLimit } from "./texts";
 
-/** Nobody here has seen a bill: the name is the one that the service's own pages use. */
+/** Unverified, as no bill was seen: the name is the one that the service's own pages use. */
 const BILLING_SERVICE = "AWS End User Messaging";
 
 /** AWS refreshes billing data a few times a day, so a budget reports money that is long gone. */
@@ -76,6 +76,6 @@ function notCovered(options: SpendOptions, built: readonly BudgetDefinition[]): 
     `The last ${BILLING_LAG}: AWS Budgets learns of costs that late. Daily budgets have no forecast.`,
     filter === "usageTypes"
       ? "Budgets count the usage types of the countries that the rate card names, as the guide spells them, and no others."
-      : `The name of the billing service, "${serviceName}", is unverified: look it up in Cost Explorer once there is a bill. A budget with a wrong name stays at 0 USD and never tells.`,
+      : `The name of the billing service, "${serviceName}", is unverified: look it up in Cost Explorer once there is a bill. A budget with a wrong name stays at 0 USD and never notifies anybody.`,
   ];
 }

@@ -21,7 +21,7 @@ export interface Counted extends Scope {
 
 /**
  * The most series that a query on one fee can match: each number in each country of the rate card, in
- * every category and type. Nothing where the card leaves countries open, as then nobody can tell.
+ * every category and type. Undefined if the card has a row for all other countries, because then the number is unknown.
  */
 export function matchedSeries(
   fee: Fee,

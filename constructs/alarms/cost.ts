@@ -19,7 +19,7 @@ const LIST_PRICES = {
 export interface WatchCost {
   /** Metrics that alarms look at by name. */
   readonly alarmMetrics: number;
-  /** Alarms on queries: each costs as much as the metrics that it matches, which only the account can tell. */
+  /** Alarms on queries: each costs as much as the metrics that it matches, which only the account knows. */
   readonly insightsAlarms: number;
   readonly composites: number;
   readonly dashboards: number;

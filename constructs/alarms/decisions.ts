@@ -5,8 +5,8 @@ import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
 import { eventTopicArn, eventTopicPart } from "../events/decisions";
 import type { EventTopicOptions } from "../events/options";
-import { existingKey, type Key, keyFindings, keyOf } from "../keys/decisions";
-import type { KeySharing } from "../keys/options";
+import { existingKey, keyFindings, keyOf } from "../keys/decisions";
+import type { Key, KeySharing } from "../keys/options";
 import type { Capability } from "../shared/capability";
 import { keyElsewhere } from "../shared/messaging-key";
 import { defaultAlarmKeyAlias } from "../shared/names";
@@ -32,7 +32,7 @@ import { alarmName } from "./texts";
 export interface AlarmTopicPart extends Part {
   readonly role: "alarm topic";
   readonly arn: string;
-  /** Of a created topic. */
+  /** Name of a created topic. */
   readonly name: string | undefined;
   readonly severity: Severity;
   /** Addresses that are subscribed. */
@@ -137,13 +137,13 @@ function onEventTopic(
   ];
 }
 
-/** Topics of a file to which nobody is subscribed. In code, somebody may still subscribe to them. */
+/** Topics of a file without subscribers. In code, subscribers may be added later. */
 function withoutRecipients(alarms: unknown): Finding[] {
   return SEVERITIES.filter((severity) => {
     const target = valueAt(alarms, [severity]);
     const emails = valueAt(target, ["emails"]) ?? [];
-    const nobody = Array.isArray(emails) && emails.length === 0;
-    return isMap(target) && nobody && valueAt(target, ["existingTopicArn"]) === undefined;
+    const none = Array.isArray(emails) && emails.length === 0;
+    return isMap(target) && none && valueAt(target, ["existingTopicArn"]) === undefined;
   }).map((severity) => ({
     path: [severity],
     got: "no recipient",
@@ -164,7 +164,7 @@ function keyOfCreated({ existingTopicKeyArn }: Partially<AlarmTargetOptions>): F
   ];
 }
 
-/** As every other key that encrypts nothing. */
+/** Refused, like every other key that encrypts nothing. */
 function unusedKey(key: object | undefined, written: unknown): Finding[] {
   const creates = SEVERITIES.some((severity) => {
     const target = valueAt(written, [severity]);
@@ -212,7 +212,7 @@ export function alarmParts(
   });
 }
 
-/** Whatever receives events is watched, even where nobody is notified. */
+/** The queues of subscribers are watched even if `alarms` is not set and nobody is notified. */
 function deliveryAlarms(environment: AlarmEnvironment): AlarmPart[] {
   const { alarms, delivery = {} } = environment;
   const receivers = Object.values(delivery).some((each) => Array.isArray(each) && each.length > 0);
@@ -253,7 +253,7 @@ function topicName(name: string | undefined, scope: Partially<Scope>): UniqueNam
   return { what: "SNS topic", name, within: inRegion(scope), path: ["name"] };
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const alarmTopicDecisions = {
   schema: alarmTopicProps,
   findings: (props: Partially<AlarmTopicProps>) => keyElsewhere(props, props.key),

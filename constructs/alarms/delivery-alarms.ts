@@ -17,7 +17,7 @@ import { alarmArns } from "./texts";
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
  */
 export class DeliveryAlarms extends Construct {
-  /** @internal Of every alarm built so far. */
+  /** @internal Every alarm built so far. */
   public readonly definitions: AlarmDefinition[] = [];
   private readonly deadLetters = new Set<string>();
   private readonly read = new Set<string>();
@@ -89,7 +89,7 @@ export function unnotifiedAlarms(
   });
 }
 
-/** Somebody who comes upon the alarm must not believe that others were notified. */
+/** A reader of the alarm must not believe that others were notified. */
 function notifyingOrNot(
   definition: AlarmDefinition,
   target: AlarmTarget | undefined,

@@ -75,13 +75,13 @@ function impossibleValues({ fee, dimensions }: FeeSeries, path: Path): Finding[]
     }
     const list = Object.hasOwn(lists, name) ? lists[name] : undefined;
     if (list === undefined || list.includes(value)) return [];
-    const told = { path: [...path, name], got: show(value) };
+    const at = { path: [...path, name], got: show(value) };
     if (name === COUNTRY_DIMENSION) {
-      return [{ ...told, allowed: "the ISO code of a country", fix: countryFix(value) }];
+      return [{ ...at, allowed: "the ISO code of a country", fix: countryFix(value) }];
     }
     const meant = nearest(value, list);
     const fix = meant ? `write ${meant}` : "correct it as --check prints it";
-    return [{ ...told, allowed: list.join(", "), fix }];
+    return [{ ...at, allowed: list.join(", "), fix }];
   });
 }
 

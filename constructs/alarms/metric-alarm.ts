@@ -30,7 +30,7 @@ export function createMetricAlarm(
   });
 }
 
-/** At the beginning and at the end. */
+/** Notifies at the beginning and at the end of an alarm. */
 export function actionsOf(severity: Severity | undefined, targets: Targets) {
   const target = severity === undefined ? undefined : targets[severity];
   return target === undefined ? {} : { alarmActions: [target.arn], okActions: [target.arn] };

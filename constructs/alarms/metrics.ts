@@ -32,7 +32,7 @@ export interface Price {
   readonly composites: number;
 }
 
-/** What ListMetrics has to be asked to tell which metrics an alarm sees. */
+/** What ListMetrics must be asked for, to know which metrics an alarm sees. */
 export interface Listing {
   readonly namespace: string;
   readonly name?: string;
@@ -54,7 +54,7 @@ export interface Source {
   readonly listing: Listing;
   /** Those of the account's metrics that it looks at. */
   sees(published: readonly Metric[]): readonly Metric[];
-  /** By the metrics that the account has. */
+  /** Judged by the metrics that the account has. */
   judge(published: readonly Metric[]): Judgement;
 }
 
@@ -226,7 +226,7 @@ function counted(metrics: number): string {
 function asSpelled(others: readonly Metric[]): string {
   const numbers = others.flatMap(({ dimensions }) => dimensions[NUMBER_DIMENSION] ?? []);
   return numbers.length === 0
-    ? "write scope: region in spend, as no fee tells its number here"
+    ? "write scope: region in spend, because no fee here has the dimension of a number"
     : `write the arn of spend.numbers as the metrics spell it: ${[...new Set(numbers)].sort().join(", ")}`;
 }
 

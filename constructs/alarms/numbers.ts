@@ -62,7 +62,7 @@ export function numberFindings(
   ];
 }
 
-/** By what the alarms' names end with: ARNs with and without the prefix of the id are one number. */
+/** Compared by what the alarms' names end with: ARNs with and without the prefix of the id are one number. */
 function repeatedNumbers(numbers: readonly NumberShare[]): Finding[] {
   const tails = numbers.map(({ arn }) => numberTail(arn));
   return numbers.flatMap(({ arn }, index) => {

@@ -66,7 +66,7 @@ export interface AlarmOptions {
 
 /** What an alarm topic is made of. */
 export interface AlarmTopicProps extends AwsScope {
-  /** Of a standard topic. */
+  /** Name of a standard topic. */
   readonly name: string;
   /** Encrypts the messages at rest. */
   readonly key: MessagingKey;
@@ -79,7 +79,7 @@ export interface AlarmTopicProps extends AwsScope {
 
 /** Which topic, and who is subscribed to it. */
 export interface ExistingAlarmTopicProps extends AwsScope {
-  /** In the same account and Region: CloudWatch and Budgets reach no other. */
+  /** A topic in the same account and Region: CloudWatch and Budgets reach no other. */
   readonly arn: string;
   /**
    * The key that encrypts it.
@@ -95,7 +95,7 @@ export interface ExistingAlarmTopicProps extends AwsScope {
 
 /** Which topic, and who is notified. */
 export interface DeliveryAlarmsProps extends Scope {
-  /** Of the SNS topic that receives WhatsApp events. */
+  /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
   /** Part of every alarm's name. */
   readonly severity: Severity;
@@ -158,7 +158,7 @@ export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
   target: alarmTarget.optional(),
 });
 
-/** By what it offers: a topic may come from another copy of this package. */
+/** Recognised by what it offers: a topic may come from another copy of this package. */
 function isTarget(value: unknown): boolean {
   return typeof value === "object" && value !== null && "arn" in value && "grantPublish" in value;
 }

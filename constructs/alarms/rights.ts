@@ -32,7 +32,7 @@ export function manageAlarms(scope: Scope, alarms: readonly AlarmPart[]): Policy
   return manageAll("ManageAlarms", alarms, alarmArns(scope, scope.namePrefix));
 }
 
-/** Budgets belong to no Region, and their name is all that tells whose they are. */
+/** Budgets belong to no Region, and only their name says to which environment they belong. */
 export function manageBudgets(scope: Scope, budgets: readonly BudgetPart[]): PolicyStatement[] {
   const any = `budget/${alarmName(scope.namePrefix, "spend-*")}`;
   return manageAll("ManageBudgets", budgets, globalArnOf(scope, "budgets", any));

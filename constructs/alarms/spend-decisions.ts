@@ -36,7 +36,7 @@ import { insightsAlarmsOf, spendAlarms, spendBudgets } from "./spend-plan";
 /** What an environment has that its limits in money depend on. */
 export interface SpendEnvironment extends Counted, AlarmEnvironment {}
 
-/** What is wrong with limits, numbers and metrics that no field alone can tell; paths start below `spend`. */
+/** What is wrong between limits, numbers and metrics; paths start below `spend`. */
 export function spendFindings(
   { region }: Partial<AwsScope>,
   spend: Partially<SpendOptions> | undefined,
@@ -59,7 +59,7 @@ function readable(spend: Partially<SpendOptions>, written: unknown) {
   const limits = entries(spendLimit, spend.limits, valueAt(written, ["limits"]) ?? null);
   const numbers = entries(numberShare, spend.numbers, valueAt(written, ["numbers"]) ?? []);
   const estimated = entries(feeSeries, spend.estimated, valueAt(written, ["estimated"]) ?? []);
-  // Nobody knows whether numbers belong to a scope that could not be read.
+  // If the scope could not be read, it is unknown whether numbers belong to it.
   const scoped = spend.scope !== undefined || valueAt(written, ["scope"]) === undefined;
   const options: SpendOptions = {
     scope: spend.scope,
@@ -98,7 +98,7 @@ function placed([section = "", index, ...rest]: Finding["path"], places: Places)
   return index === undefined ? [section] : [section, place ?? index, ...rest];
 }
 
-/** What code is refused besides: it brings its own rates, and only its own alarms are known. */
+/** What is wrong in code besides: code brings its own rates, and only its own alarms are known. */
 export function spendFindingsInCode(
   scope: Partial<AwsScope>,
   spend: Partially<SpendOptions> | undefined,
@@ -224,7 +224,7 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
     cloudWatchFindings(environments).map((findings) => below(["spend"], findings)),
 };
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const spendAlarmsDecisions = {
   schema: spendAlarmsProps,
   findings: (props: Partially<SpendAlarmsProps>, written: unknown) => [
@@ -234,7 +234,7 @@ export const spendAlarmsDecisions = {
   names: spendNames,
 };
 
-/** Of limits, and of alarms that see nothing. */
+/** Targets that limits need, and that alarms need which see nothing. */
 function withoutTarget({ limits = [] }: Partially<SpendAlarmsProps>, written: unknown): Finding[] {
   const targets = valueAt(written, ["targets"]);
   if (!isMap(targets)) return [];

@@ -39,7 +39,7 @@ export interface NumberShare {
   readonly sharePercent: number;
 }
 
-/** The exact dimensions of one published metric, which only the account itself can tell. */
+/** The exact dimensions of one published metric, which only the account itself knows. */
 export interface FeeSeries {
   /** Whose fee the metric counts: AWS's or Meta's. */
   readonly fee: Fee;

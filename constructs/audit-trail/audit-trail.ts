@@ -22,7 +22,7 @@ import { trailArn, trailKeyPolicy } from "./trail-policies";
 export class DataEventTrail extends Construct implements Requiring {
   /** Literal. */
   public readonly arn: string;
-  /** Of the key that encrypts the log files. */
+  /** ARN of the key that encrypts the log files. */
   public readonly keyArn: string;
   /** What the owner of an existing bucket has to merge. */
   public readonly requirement: Requirement | undefined;

@@ -67,7 +67,7 @@ function trailNames(props: Partially<DataEventTrailProps>): UniqueName[] {
   ];
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const trailDecisions = {
   schema: dataEventTrailProps,
   findings: (props: Partially<DataEventTrailProps>, written: unknown) => [

@@ -59,7 +59,7 @@ export interface DataEventTrailProps extends AwsScope, LoggingOptions {
 }
 
 const loggingOptions = {
-  // What is looked for is a part of the id, which no reference tells.
+  // The trail looks for a part of the id, so it must be known while the stack is built.
   phoneNumberIds: list(literal(phoneNumberId), {
     notEmpty: { allowed: "at least one number", fix: "leave it out for all numbers" },
     once: true,

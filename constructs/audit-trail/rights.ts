@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../shared/policy-document";
+import { allow, type PolicyStatement } from "../shared/policy-document";
 import { manageBucket } from "../shared/rights";
 import type { TrailBucketPart, TrailPart } from "./decisions";
 
@@ -19,8 +19,8 @@ const TRAIL_ACTIONS = [
 /** What creates, changes and deletes a trail; its key is managed with all others. */
 export function manageTrail({ arn }: TrailPart): PolicyStatement[] {
   return [
-    { Sid: "ManageTrail", Effect: "Allow", Action: TRAIL_ACTIONS, Resource: arn },
-    { Sid: "FindTrails", Effect: "Allow", Action: "cloudtrail:DescribeTrails", Resource: "*" }, // knows no resources
+    allow("ManageTrail", TRAIL_ACTIONS, arn),
+    allow("FindTrails", "cloudtrail:DescribeTrails", "*"), // knows no resources
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type AwsScope, arnOf } from "../../formats/arns";
-import { type PolicyDocument, policyDocument } from "../shared/policy-document";
+import { allow, type PolicyDocument, policyDocument } from "../shared/policy-document";
 import { SOCIAL_MESSAGING, socialMessaging, sourceConditions } from "../shared/publisher";
 
 /**
@@ -18,33 +18,24 @@ export function connectRoleTrust(scope: AwsScope, withConditions: boolean): Poli
   ]);
 }
 
+const PHONE_NUMBER_IMPORT = [
+  "social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber",
+  "social-messaging:TagResource",
+] as const;
+
 /**
  * What the service does with the role: deliver events to the instance and import numbers into it.
  * AWS's guide grants all of this on `*`; here only the first keeps it, as it has no resource types.
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add-connect.html
  */
 export function connectRolePermissions(scope: AwsScope, instanceArn: string): PolicyDocument {
+  const numbers = arnOf(scope, "social-messaging", "phone-number-id/*");
   return policyDocument([
-    {
-      Sid: "AllowOperationsForEventDelivery",
-      Effect: "Allow",
-      Action: "connect:SendIntegrationEvent",
-      Resource: "*",
-    },
-    {
-      Sid: "AllowImportIntoInstance",
-      Effect: "Allow",
-      Action: "connect:ImportPhoneNumber",
-      Resource: [instanceArn, arnOf(scope, "connect", "phone-number/*")],
-    },
-    {
-      Sid: "AllowOperationsForPhoneNumberImport",
-      Effect: "Allow",
-      Action: [
-        "social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber",
-        "social-messaging:TagResource",
-      ],
-      Resource: arnOf(scope, "social-messaging", "phone-number-id/*"),
-    },
+    allow("AllowOperationsForEventDelivery", "connect:SendIntegrationEvent", "*"),
+    allow("AllowImportIntoInstance", "connect:ImportPhoneNumber", [
+      instanceArn,
+      arnOf(scope, "connect", "phone-number/*"),
+    ]),
+    allow("AllowOperationsForPhoneNumberImport", PHONE_NUMBER_IMPORT, numbers),
   ]);
 }

@@ -3,6 +3,8 @@ import type { Partially } from "../../formats/parse-partially";
 import { capabilityIn } from "../shared/capability";
 import { defaultConnectRoleName } from "../shared/names";
 import type { Part } from "../shared/part";
+import type { PolicyStatement } from "../shared/policy-document";
+import { manageRoles } from "../shared/rights";
 import type { Scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
 import { type ConnectOptions, type ConnectRoleProps, connectRoleProps } from "./options";
@@ -40,7 +42,7 @@ export function connectRoleOf(
   return { account, region, ...options, name: defaultConnectRoleName(namePrefix) };
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const connectRoleDecisions = { schema: connectRoleProps, names: connectRoleNames };
 
 export const connect = capabilityIn("connect", {
@@ -48,3 +50,8 @@ export const connect = capabilityIn("connect", {
   names: connectRoleNames,
   parts: (props) => [connectRolePart(props)],
 });
+
+/** What creates, changes and deletes the role. */
+export function manageConnectRole({ arn }: ConnectRolePart): PolicyStatement {
+  return manageRoles("ManageConnectRole", arn);
+}

@@ -123,8 +123,8 @@ function upperBound(spend: SpendOptions, per: string, periodSeconds: number): Li
 }
 
 /**
- * Every fee of a kind by a search, of which a chart may hold several: of Metrics Insights queries it may
- * hold one. A search finds 500 metrics at most.
+ * Every fee of a kind by a search, because a chart may hold several searches, but only one Metrics Insights
+ * query. A search finds 500 metrics at most.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-limits.html
  */
 function found(fee: Fee, { arn }: Watched, periodSeconds: number): string {

@@ -64,7 +64,7 @@ export function eventRuleNames(props: Partially<EventRuleProps>): UniqueName[] {
   ];
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const eventRuleDecisions = {
   schema: eventRuleProps,
   findings: (props: Partially<EventRuleProps>) => eventRuleFindings(props, props),

@@ -16,9 +16,9 @@ import type { EventRuleProps } from "./options";
 
 /**
  * Sends the service's EventBridge events on. They come besides the event destination and at best effort: some
- * may never come, and they carry Meta's ids instead of ARNs. EventBridge reaches the target with a
- * role that this rule alone can assume, as no policy of an encrypted topic, nor of a key, can tell
- * one customer's rule from another's. That EventBridge uses roles for queues and topics was reported in
+ * may never come. They carry Meta's ids instead of ARNs. EventBridge reaches the target with a
+ * role that this rule alone can assume, because the policy of an encrypted topic or of a key cannot
+ * distinguish one customer's rule from another's. That EventBridge uses roles for queues and topics was reported in
  * March 2025, and versions of AWS's guide still contradict it: should nothing arrive, look into the
  * dead letters first.
  * @throws ProblemsError for a malformed or taken name, an unknown event type, or a target or key elsewhere
@@ -28,7 +28,6 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
   public readonly queueName: undefined;
   /** Literal. */
   public readonly undeliverableQueueName: string;
-  /** Of the one queue for dead letters. */
   public readonly deadLetterQueueNames: readonly string[];
   public readonly queueArns: readonly string[];
   /** What the owner of an existing key, or of an event bus elsewhere, has to merge. */

@@ -3,8 +3,8 @@ import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import { isReference } from "../../formats/terraform-reference";
-import { existingKey, type Key, sharedKey } from "../keys/decisions";
-import type { KeySharing } from "../keys/options";
+import { existingKey, sharedKey } from "../keys/decisions";
+import type { Key, KeySharing } from "../keys/options";
 import { type Capability, createdOrExisting } from "../shared/capability";
 import { keyElsewhere, type MessagingKey } from "../shared/messaging-key";
 import { defaultTopicName, subscriberPrefix } from "../shared/names";
@@ -27,7 +27,7 @@ function keyFindings(props: Partially<EventTopicProps | ExistingTopicProps>): Fi
   return keyElsewhere(props, props.key as MessagingKey | undefined);
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const eventTopicDecisions = {
   schema: eventTopicProps,
   findings: keyFindings,
@@ -60,7 +60,7 @@ export function eventTopicOf(environment: TopicEnvironment): TopicChoice {
 export interface EventTopicPart extends Part {
   readonly role: "event topic";
   readonly arn: string;
-  /** As metrics and alarms know it. */
+  /** The dimension of its metrics. */
   readonly name: string;
 }
 

@@ -74,7 +74,7 @@ export class EventTopic extends Construct implements MessagingTopic {
     this.grantPublish(socialMessaging(props));
   }
 
-  /** As of the resource, so that what takes it waits for the topic. */
+  /** The ARN as a reference, so that resources which use it wait for the topic. */
   public get deployedArn(): string {
     return this.resource.arn;
   }
@@ -140,7 +140,7 @@ export class ExistingTopic extends Construct implements MessagingTopic, Requirin
     this.grantPublish(socialMessaging(props));
   }
 
-  /** As given, since there is nothing to wait for. */
+  /** The same ARN, since there is nothing to wait for. */
   public get deployedArn(): string {
     return this.arn;
   }

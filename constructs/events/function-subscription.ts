@@ -29,7 +29,7 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
   public readonly undeliverableQueueName: string;
   public readonly deadLetterQueueNames: readonly string[];
   public readonly queueArns: readonly string[];
-  /** The function, by which SNS tells subscriptions apart. */
+  /** The function: SNS keeps one subscription for each. */
   public readonly subscribedEndpoint: string;
 
   /** @internal Built by the topic: subscribeQueue, subscribeFunction, subscribeHttps. */
@@ -48,7 +48,7 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     this.createSubscription(this.createPermission(), undeliverable);
   }
 
-  /** Of this topic alone; its ARN names the account, too. */
+  /** For this topic alone; its ARN names the account, too. */
   private createPermission(): LambdaPermission {
     const { topic } = this.props;
     const { name, service: principal, sourceArn } = deliveriesOf(topic, topic.arn);

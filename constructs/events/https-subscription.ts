@@ -32,8 +32,8 @@ const DELIVERY_POLICY = {
 } as const;
 
 /**
- * Posts each event of a topic to an HTTPS endpoint, always in SNS's envelope: its signature is all by
- * which the endpoint can tell events from forgeries.
+ * Posts each event of a topic to an HTTPS endpoint, always in SNS's envelope: only by its signature can
+ * the endpoint recognise a forged event.
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
@@ -43,7 +43,7 @@ export class HttpsSubscription extends Construct implements HasDeadLetters {
   public readonly undeliverableQueueName: string;
   public readonly deadLetterQueueNames: readonly string[];
   public readonly queueArns: readonly string[];
-  /** The URL, by which SNS tells subscriptions apart. */
+  /** The URL: SNS keeps one subscription for each. */
   public readonly subscribedEndpoint: string;
 
   /** @internal Built by the topic: subscribeQueue, subscribeFunction, subscribeHttps. */

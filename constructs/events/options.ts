@@ -35,7 +35,7 @@ export interface EventTopicOptions {
 
 /** What an event topic is made of. */
 export interface EventTopicProps extends AwsScope {
-  /** Of a standard topic: the service cannot publish to FIFO topics. */
+  /** Name of a standard topic: the service cannot publish to FIFO topics. */
   readonly name: string;
   /** Encrypts the messages at rest. */
   readonly key: MessagingKey;
@@ -48,7 +48,7 @@ export interface EventTopicProps extends AwsScope {
 
 /** Which topic is meant. */
 export interface ExistingTopicProps extends AwsScope {
-  /** Of a standard topic: the service cannot publish to FIFO topics. */
+  /** ARN of a standard topic: the service cannot publish to FIFO topics. */
   readonly arn: string;
   /**
    * The key that encrypts the topic.
@@ -65,7 +65,7 @@ export interface ExistingTopicProps extends AwsScope {
 /** What every kind of subscriber may be given. */
 export interface SubscriberOptions extends EventFilter {
   /**
-   * Of its queue, and the start of the names of its dead-letter queues.
+   * Name of its queue, and the start of the names of its dead-letter queues.
    * @default `<namePrefix>-whatsapp-<id>`, with "Inbound" written as `inbound`
    */
   readonly name?: string;

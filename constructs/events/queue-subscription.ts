@@ -20,8 +20,8 @@ export interface QueueSubscriptionProps extends QueueOptions {
 }
 
 /**
- * An encrypted queue that receives the events of a topic, with two queues for dead letters, so that
- * an operator can tell them apart: what SNS could not deliver, and what no consumer could process.
+ * An encrypted queue that receives the events of a topic, with two queues for dead letters: one
+ * for what SNS could not deliver, and one for what no consumer could process.
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
@@ -33,7 +33,7 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   /** Keeps what no consumer could process. */
   public readonly poisonQueueName: string;
   public readonly deadLetterQueueNames: readonly string[];
-  /** Of the queue that consumers read; literal, like the others. */
+  /** ARN of the queue that consumers read; literal, like the others. */
   public readonly arn: string;
   /** Literal, the queue's first: usable in policies without making them unknown until apply. */
   public readonly queueArns: readonly string[];

@@ -21,7 +21,7 @@ import type { HasDeadLetters, Subscriber } from "./subscribed-topic";
 export interface SubscriberKind<Options extends SubscriberOptions = SubscriberOptions> {
   /** The fields of `SettingsOf`. */
   readonly settings: z.ZodObject;
-  /** In the words of SNS. */
+  /** The protocol as SNS names it. */
   readonly protocol: string;
   /** The setting that says what is subscribed, of a kind that creates nothing to be subscribed. */
   readonly endpoint?: keyof SettingsOf<Options> & string;
@@ -45,7 +45,7 @@ export function entrySchema<Kind extends SubscriberKind>({
 /** What is known of a subscriber before anything is built. */
 type Known = Partially<AwsScope> & { readonly [option: string]: unknown };
 
-/** At the door of code: the options of a subscriber with its name, its key and the topic's account and Region. */
+/** The decisions for code: the options of a subscriber with its name, its key and the topic's account and Region. */
 export function subscriptionDecisions(
   kind: SubscriberKind,
   topicArn: string,
@@ -66,7 +66,7 @@ export function subscriptionDecisions(
   };
 }
 
-/** What no option of a subscriber alone can tell, in files and in code. */
+/** What is wrong between the options of a subscriber, in files and in code. */
 export function subscriberFindings(
   scope: Partial<AwsScope>,
   { phoneNumberIds, wabaIds, filterPolicy }: Partially<EventFilter>,

@@ -2,31 +2,13 @@ import type { z } from "zod";
 import type { Path } from "../../formats/finding";
 import { list } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
-import { type FunctionOptions, lambdaFunction } from "./function";
-import { type HttpsOptions, https } from "./https";
-import type { SettingsOf, SubscriberEntry, SubscriberOptions } from "./options";
-import { type QueueOptions, queue } from "./queue";
+import type { DeliveryOptions } from "./delivery-options";
+import { lambdaFunction } from "./function";
+import { https } from "./https";
+import type { SubscriberOptions } from "./options";
+import { queue } from "./queue";
 import type { HasDeadLetters, SubscribedTopic, Subscriber } from "./subscribed-topic";
 import { type BuiltKind, type EntryOf, entrySchema, type SubscriberKind } from "./subscriber-kind";
-
-/** Who receives the events of the topic. */
-export interface DeliveryOptions {
-  /**
-   * Encrypted queues with dead letters, created.
-   * @default - none
-   */
-  readonly queues?: readonly (SubscriberEntry & SettingsOf<QueueOptions>)[];
-  /**
-   * Lambda functions.
-   * @default - none
-   */
-  readonly functions?: readonly (SubscriberEntry & SettingsOf<FunctionOptions>)[];
-  /**
-   * HTTPS endpoints.
-   * @default - none
-   */
-  readonly https?: readonly (SubscriberEntry & SettingsOf<HttpsOptions>)[];
-}
 
 function built<Options extends SubscriberOptions, Subscription extends HasDeadLetters>(
   kind: SubscriberKind<Options>,

@@ -10,9 +10,10 @@ import { subscriberPrefix } from "../shared/names";
 import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
 import { eventTopicArn, eventTopicPart, readable } from "./decisions";
+import type { DeliveryOptions } from "./delivery-options";
 import type { EventTopicOptions } from "./options";
 import { subscriberFindings, subscriberNames } from "./subscriber-kind";
-import { type DeliveryOptions, type Entry, type Listed, subscribersIn } from "./subscriber-kinds";
+import { type Entry, type Listed, subscribersIn } from "./subscriber-kinds";
 
 /** A queue that an environment creates, encrypted. */
 export interface QueuePart extends Part {
@@ -101,7 +102,7 @@ export function usesSharedKey(
   return !exists("existingKeyArn") && subscribersIn(delivery).length > 0;
 }
 
-/** Of the first queue of a subscriber, and the start of the names of the others. */
+/** Name of the first queue of a subscriber, and the start of the names of the others. */
 function nameIn({ namePrefix }: Scope, name: string): string {
   return `${subscriberPrefix(namePrefix)}-${name}`;
 }

@@ -45,7 +45,7 @@ export class Subscriptions {
   }
 }
 
-/** Spreading them would make an object of anything. */
+/** Checked first, because spreading would make an object of any value. */
 function optionsFindings(options: unknown): Finding[] {
   if (options === undefined || isMap(options)) return [];
   const fix = "pass an object of options";
@@ -60,7 +60,7 @@ function bindFindings(subscriber: unknown): Finding[] {
   ];
 }
 
-/** Of a class as well, whose methods are inherited. */
+/** Reads an inherited method, too: a subscriber may be a class. */
 function bindOf(subscriber: unknown): unknown {
   return isMap(subscriber) ? Reflect.get(subscriber as object, "bind") : undefined;
 }
@@ -121,7 +121,7 @@ export function filterArguments(filter: EventFilter) {
 /** Keeps what SNS could not deliver to one subscriber, whatever kind that is. */
 export interface Undeliverable {
   readonly queue: SqsQueue;
-  /** Of the subscription. */
+  /** An argument of the subscription. */
   readonly redrivePolicy: string;
 }
 

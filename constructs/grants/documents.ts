@@ -41,10 +41,10 @@ import {
 } from "./wiring-operator";
 
 /*
- * Whole policies for those who attach them elsewhere: to users and groups, as managed policies, in
- * permission sets, or by another tool. `home` is the account and Region of numbers and accounts.
+ * Whole policies to be attached elsewhere: to users and groups, as managed policies, in permission sets,
+ * or by another tool. `home` is the account and Region of numbers and accounts.
  * That is also where they should be attached: whether the service serves callers of other accounts is
- * not documented. Each throws a UserError with everything that is wrong with its arguments. In a Terraform
+ * not documented. Each throws a ProblemsError with everything that is wrong with its arguments. In a Terraform
  * argument, the IAM variable `${*}`, which stands for an asterisk in a prefix, must be written `$${*}`.
  */
 
@@ -132,7 +132,7 @@ function fieldsOf(storage: unknown): z.ZodObject {
   return Construct.isConstruct(storage) ? z.object(mediaStorage.shape) : mediaStorage;
 }
 
-/** What ARNs are compared with: nobody knows the value of a reference. */
+/** What ARNs are compared with: the value of a reference is unknown here. */
 function known(home: unknown): Partial<AwsScope> {
   const { account, region } = parsePartially(HOME, home) ?? {};
   const literal = (value: string | undefined) => (isReference(value) ? undefined : value);

@@ -12,7 +12,7 @@ import { isReference } from "../../formats/terraform-reference";
 
 /**
  * Who is granted something: a role of the stack, one that it looks up, or the literal name or ARN of
- * one of the same account. Whoever is not a role, or lives elsewhere, takes a stand-alone document.
+ * one of the same account. Users, groups and roles of other accounts take a stand-alone document.
  */
 export type Grantee = IamRole | DataAwsIamRole | string;
 
@@ -49,7 +49,7 @@ export function literalNameOf(grantee: Grantee): string | undefined {
   return Token.isUnresolved(name) ? undefined : name;
 }
 
-/** As construct id: a role's place in the stack, which no name can shadow, or `role/<name>`. */
+/** A construct id: a role's place in the stack, which no name can shadow, or `role/<name>`. */
 export function granteeId(granting: IConstruct, grantee: Grantee): string {
   if (typeof grantee === "string") return `role/${roleNameOf(grantee)}`;
   const stack = TerraformStack.of(granting);
@@ -68,7 +68,7 @@ export function granteeFindings(home: AwsScope, grantee: unknown): Finding[] {
   return [{ path: [], got: show(grantee), allowed, fix: elsewhere(home, grantee) }];
 }
 
-/** By what it builds and not by its class, of which `npm link` makes a second copy. */
+/** Recognised by what it builds and not by its class, because `npm link` makes a second copy of the class. */
 function isRole(grantee: unknown): boolean {
   return (
     Construct.isConstruct(grantee) &&
@@ -89,7 +89,7 @@ function noRole(grantee: unknown): Finding {
   return { path: [], got: show(grantee), allowed: A_ROLE, fix };
 }
 
-/** Name or ARN, of this account or another: of a reference, nobody can tell. */
+/** A reference may stand for a name or an ARN, of this account or another. */
 function unknownRole(): Finding {
   return {
     path: [],

@@ -10,7 +10,7 @@ import { type PolicyStatement, policyDocument, policyJson } from "../shared/poli
 import { type Grantee, granteeFindings, granteeId, literalNameOf, roleNameOf } from "./grantee";
 import { type Permission, scopeOf } from "./permissions";
 
-/** Of all inline policies of a role together. */
+/** What IAM admits in all inline policies of a role together. */
 const MOST_CHARACTERS = 10_240;
 
 interface Granted {

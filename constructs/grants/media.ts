@@ -7,7 +7,7 @@ import { type Permission, type PhoneNumberScope, phoneNumberScope } from "./perm
 
 /** A bucket for media, created or existing, as far as policies speak of it. */
 export interface MediaStorage extends AwsScope {
-  /** Of the bucket. */
+  /** ARN of the bucket. */
   readonly arn: string;
   /** Received media, ending in `/`. */
   readonly inboundPrefix: string;
@@ -18,7 +18,7 @@ export interface MediaStorage extends AwsScope {
    * @default - the bucket is not encrypted with a customer-managed key
    */
   readonly key?: {
-    /** Of the key, never of an alias. */
+    /** ARN of the key, never of an alias. */
     readonly arn: string;
   };
 }

@@ -6,7 +6,7 @@ import { allow, type PolicyStatement } from "../shared/policy-document";
 
 /** @internal Something that a role can be granted, and that a policy of its own can say. */
 export interface Permission<Scope = void, Target = void> {
-  /** Of the construct that holds the policies, one for each grantee: part of their address. */
+  /** Id of the construct that holds the policies, one for each grantee: part of their address. */
   readonly id: string;
   /** Ends the name of the inline policy. */
   readonly name: string;

@@ -10,15 +10,12 @@ import type { Scope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import {
   type EncryptionKeyProps,
-  type ExistingKeyProps,
   encryptionKeyProps,
   existingKeyProps,
+  type Key,
   type KeyOptions,
   type KeySharing,
 } from "./options";
-
-/** A key that an environment creates, or one that it uses. */
-export type Key = EncryptionKeyProps | ExistingKeyProps;
 
 /** As long as KMS admits: until then a destroyed key, and all that it encrypts, can be restored. */
 export const DELETION_WINDOW_DAYS = 30;
@@ -27,7 +24,7 @@ function keyNames(props: Partially<EncryptionKeyProps>): UniqueName[] {
   return [{ what: "KMS alias", name: props.alias, within: inRegion(props), path: ["alias"] }];
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const encryptionKeyDecisions = { schema: encryptionKeyProps, names: keyNames };
 export const existingKeyDecisions = { schema: existingKeyProps };
 
@@ -82,8 +79,8 @@ export const keys: Capability<KeySharing, never> = {
 };
 
 /**
- * A key that encrypts nothing costs money and, worse, looks as if it protected something. Only a file can
- * tell: in code, somebody may still ask for the key.
+ * A key that encrypts nothing costs money and, worse, looks as if it protected something. This is known of a
+ * file alone: code may still use the key.
  */
 export function unusedKey(field: (typeof FIELDS)[number], options: unknown): Finding[] {
   if (Object.keys(options ?? {}).length === 0) return [];
@@ -99,7 +96,7 @@ export function unusedKey(field: (typeof FIELDS)[number], options: unknown): Fin
 
 export interface KeyPart extends Part {
   readonly role: "encryption key";
-  /** Of a created key: AWS chooses its id. */
+  /** Alias of a created key: AWS chooses its id. */
   readonly alias: string | undefined;
   /** Days in which a created key can still be restored. */
   readonly deletionWindowDays: number | undefined;

@@ -8,8 +8,9 @@ import { policyJson } from "../shared/policy-document";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import { DELETION_WINDOW_DAYS, encryptionKeyDecisions } from "./decisions";
+import { ExistingKey } from "./existing-key";
 import { keyPolicy } from "./key-policy";
-import type { EncryptionKeyProps } from "./options";
+import type { EncryptionKeyProps, Key } from "./options";
 
 /**
  * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
@@ -59,4 +60,9 @@ export class EncryptionKey extends Construct implements MessagingKey {
   private createAlias(props: EncryptionKeyProps, key: KmsKey): void {
     new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: key.keyId });
   }
+}
+
+/** Builds what was decided of a key. */
+export function createKey(scope: Construct, id: string, key: Key): MessagingKey {
+  return "alias" in key ? new EncryptionKey(scope, id, key) : new ExistingKey(scope, id, key);
 }

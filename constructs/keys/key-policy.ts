@@ -15,7 +15,7 @@ export function keyPolicy(scope: AwsScope, publishers: readonly Publisher[]): Po
 
 /**
  * Lets IAM policies of the account decide, as in every key that the console creates. Without it,
- * nobody could change the key's policy again.
+ * no identity could change the key's policy again.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 export function delegateToIam(scope: AwsScope): PolicyStatement {

@@ -49,6 +49,9 @@ export interface ExistingKeyProps extends AwsScope {
   readonly arn: string;
 }
 
+/** A key that an environment creates, or one that it uses. */
+export type Key = EncryptionKeyProps | ExistingKeyProps;
+
 const deletionWindow = whole(deletionWindowDays).optional();
 
 /** @internal */

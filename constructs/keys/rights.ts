@@ -1,5 +1,5 @@
 import { type AwsScope, arnOf } from "../../formats/arns";
-import type { PolicyStatement } from "../shared/policy-document";
+import { allow, type PolicyStatement } from "../shared/policy-document";
 import type { KeyPart } from "./decisions";
 
 /** UpdateAlias mends an alias whose key was deleted. */
@@ -19,6 +19,8 @@ const KEY_ACTIONS = [
   ...ALIAS_ACTIONS,
 ] as const;
 
+const SYMMETRIC = { StringEquals: { "kms:KeySpec": "SYMMETRIC_DEFAULT" } };
+
 /** What creates, changes and deletes the keys that are created, and looks at those that exist. */
 export function manageKeys(scope: AwsScope, keys: readonly KeyPart[]): PolicyStatement[] {
   const aliases = keys.flatMap(({ alias }) => alias ?? []);
@@ -28,29 +30,20 @@ export function manageKeys(scope: AwsScope, keys: readonly KeyPart[]): PolicySta
 
 function manageAliases(scope: AwsScope, aliases: readonly string[]): PolicyStatement[] {
   if (aliases.length === 0) return [];
+  const named = aliases.map((alias) => arnOf(scope, "kms", alias));
   return [
-    {
-      Sid: "CreateKeys",
-      Effect: "Allow",
-      Action: "kms:CreateKey",
-      Resource: "*", // there is nothing to name yet
-      Condition: { StringEquals: { "kms:KeySpec": "SYMMETRIC_DEFAULT" } },
-    },
+    allow("CreateKeys", "kms:CreateKey", "*", SYMMETRIC), // there is nothing to name yet
     { Sid: "ManageKeys", Effect: "Allow", Action: KEY_ACTIONS, ...keysWith(scope, aliases) },
-    {
-      Sid: "ManageAliases", // allowed on the alias here and on its key above: KMS asks for both
-      Effect: "Allow",
-      Action: ALIAS_ACTIONS,
-      Resource: aliases.map((alias) => arnOf(scope, "kms", alias)),
-    },
-    { Sid: "FindAliases", Effect: "Allow", Action: "kms:ListAliases", Resource: "*" }, // knows no resources
+    // Allowed on the alias here and on its key above: KMS asks for both.
+    allow("ManageAliases", ALIAS_ACTIONS, named),
+    allow("FindAliases", "kms:ListAliases", "*"), // knows no resources
   ];
 }
 
 /** Every plan makes sure that keys which exist can encrypt at all. */
 function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
   if (arns.length === 0) return [];
-  return [{ Sid: "LookAtNamedKeys", Effect: "Allow", Action: "kms:DescribeKey", Resource: arns }];
+  return [allow("LookAtNamedKeys", "kms:DescribeKey", arns)];
 }
 
 /** Keys, created and existing, in the words of a policy: one place for each of the two, where there is any. */
@@ -67,7 +60,7 @@ export function onKeys(
 }
 
 /**
- * IAM knows keys by ARN alone, and AWS chooses that when it creates one. What can be told is whose
+ * IAM knows keys by ARN alone, and AWS chooses that when it creates one. What a policy can say is which
  * aliases a key may carry: no others than these. A key without any must pass too (an empty set holds
  * for ForAllValues), as it has none yet when it is created and none any more when it is deleted.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html

@@ -10,14 +10,14 @@ import { denyAccessWithoutTls } from "../shared/resource-policies";
 import type { ExistingBucketProps, MediaBucketProps } from "./options";
 
 /**
- * Nothing is granted to the service: it moves media with the permissions of whoever calls
+ * Nothing is granted to the service: it moves media with the permissions of the caller of
  * SendWhatsAppMessage and its media operations, so this policy only forbids.
  */
 export function mediaBucketPolicy(scope: AwsScope, bucket: string): PolicyDocument {
   return policyDocument([denyAccessWithoutTls(scope, bucket)]);
 }
 
-/** What the owner of an existing bucket has to see to. */
+/** What the owner of an existing bucket has to do. */
 export function existingBucketRequirement(
   props: ExistingBucketProps,
   { inboundPrefix, outboundPrefix }: Required<MediaPrefixes>,
@@ -39,7 +39,7 @@ export function accessLogPrefix(bucket: string): string {
   return `${bucket}/`;
 }
 
-/** What the owner of the access-log bucket has to see to, if there is one. */
+/** What the owner of the access-log bucket has to do, if there is one. */
 export function accessLogRequirement(props: MediaBucketProps): Requirement | undefined {
   const { name, accessLogBucket } = props;
   if (accessLogBucket === undefined) return undefined;

@@ -3,8 +3,8 @@ import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
-import { existingKey, type Key, keyOfMedia } from "../keys/decisions";
-import type { KeySharing } from "../keys/options";
+import { existingKey, keyOfMedia } from "../keys/decisions";
+import type { Key, KeySharing } from "../keys/options";
 import { type Capability, createdOrExisting } from "../shared/capability";
 import { prefixFindings } from "../shared/media-prefixes";
 import { keyElsewhere, type MessagingKey } from "../shared/messaging-key";
@@ -46,7 +46,7 @@ function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {
   return [{ what: "S3 bucket", name: props.name, within: inPartition(props), path: ["name"] }];
 }
 
-/** At the door of code. */
+/** The decisions for props in code. */
 export const mediaBucketDecisions = {
   schema: mediaBucketProps,
   findings: (props: Partially<MediaBucketProps>, written: unknown): Finding[] => [

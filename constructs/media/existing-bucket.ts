@@ -18,9 +18,7 @@ import type { ExistingBucketProps } from "./options";
  * @throws ProblemsError for a malformed name, prefixes inside each other, or a key elsewhere
  */
 export class ExistingBucket extends Construct implements MessagingBucket {
-  /** Of the bucket. */
   public readonly account: string;
-  /** Of the bucket. */
   public readonly region: string;
   /** As given. */
   public readonly name: string;

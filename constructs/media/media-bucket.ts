@@ -25,9 +25,7 @@ import type { MediaBucketProps } from "./options";
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
  */
 export class MediaBucket extends Construct implements MessagingBucket {
-  /** Of the bucket. */
   public readonly account: string;
-  /** Of the bucket. */
   public readonly region: string;
   /** As given. */
   public readonly name: string;
@@ -62,7 +60,7 @@ export class MediaBucket extends Construct implements MessagingBucket {
     this.grants = new Grants(this, this, this.name);
   }
 
-  /** As of the resource, so that what takes it waits for the bucket. */
+  /** The name as a reference, so that resources which use it wait for the bucket. */
   public get deployedName(): string {
     return this.resource.bucket;
   }

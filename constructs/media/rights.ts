@@ -1,5 +1,5 @@
 import { isOurs } from "../shared/part";
-import type { PolicyStatement } from "../shared/policy-document";
+import { allow, type PolicyStatement } from "../shared/policy-document";
 import { manageBucket } from "../shared/rights";
 import type { MediaBucketPart } from "./decisions";
 
@@ -12,17 +12,7 @@ export function manageMediaBucket(bucket: MediaBucketPart): PolicyStatement[] {
 
 function emptyBucket(arn: string): PolicyStatement[] {
   return [
-    {
-      Sid: "FindMediaToDelete",
-      Effect: "Allow",
-      Action: "s3:ListBucketVersions",
-      Resource: arn,
-    },
-    {
-      Sid: "DeleteMedia",
-      Effect: "Allow",
-      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-      Resource: `${arn}/*`,
-    },
+    allow("FindMediaToDelete", "s3:ListBucketVersions", arn),
+    allow("DeleteMedia", ["s3:DeleteObject", "s3:DeleteObjectVersion"], `${arn}/*`),
   ];
 }

@@ -14,7 +14,7 @@ import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked
 import type { Capability } from "../shared/capability";
 import type { EnvironmentOptions } from "./environment-options";
 
-/** One thing in AWS that an environment creates or uses, told apart by its role. */
+/** One thing in AWS that an environment creates or uses, distinguished by its role. */
 export type EnvironmentPart =
   | AccountPart
   | AlarmPart

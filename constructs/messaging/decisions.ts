@@ -15,7 +15,7 @@ import { scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
 import type { EnvironmentOptions } from "./environment-options";
 
-/** At the door of code, for a whole environment. */
+/** The decisions for the props of a whole environment in code. */
 export const messagingDecisions = {
   schema: z.strictObject({
     ...scope,

@@ -12,7 +12,7 @@ import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
 import { type SpendOptions, spendOptions } from "../alarms/spend-options";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
-import { createKey } from "../keys/create-key";
+import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import { type Scope, scope as scopeFields } from "../shared/scope";
@@ -26,7 +26,7 @@ export interface MonitoringProps extends Scope {
    * @default - no alarms on money
    */
   readonly spend?: SpendOptions;
-  /** Of the SNS topic that receives WhatsApp events. */
+  /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
 }
 
@@ -40,7 +40,7 @@ export class Monitoring extends Construct {
   public readonly targets: Targets;
   /** Nothing without limits. */
   public readonly spend: SpendAlarms | undefined;
-  /** Of the event topic and the queues after it. */
+  /** Alarms on the event topic and the queues after it. */
   public readonly delivery: DeliveryAlarms;
   /** @internal Its definition feeds the preview. */
   public readonly dashboard: MessagingDashboard;

@@ -21,8 +21,8 @@ import {
   type WabaScope,
 } from "../grants/permissions";
 import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
-import { createKey } from "../keys/create-key";
 import { sharedKey } from "../keys/decisions";
+import { createKey } from "../keys/encryption-key";
 import type { MessagingBucket } from "../media/bucket";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket } from "../media/existing-bucket";
@@ -42,7 +42,7 @@ const NO_MEDIA = {
 } as const;
 
 /**
- * Everything that one environment of WhatsApp on AWS needs, created or named.
+ * Everything that one environment of WhatsApp on AWS needs, created or existing.
  * @throws ProblemsError for an account, Region or prefix that is malformed or a token, or a prefix that is taken
  */
 export class WhatsAppMessaging extends Construct {
@@ -84,7 +84,7 @@ export class WhatsAppMessaging extends Construct {
 
   /**
    * Adds alarms on a queue, such as the dead letters of an `EventRule`; those behind the topic have theirs.
-   * Without `alarms` nobody is told: their states show in the console, and go to EventBridge.
+   * Without `alarms` nobody is notified: their states show in the console, and go to EventBridge.
    * @throws ProblemsError for a queue that is watched already
    */
   public watchQueue(queue: WatchedQueue): void {

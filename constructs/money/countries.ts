@@ -46,7 +46,7 @@ function codeMeantBy(got: string): string | undefined {
   return codesByName.get(nearest(got, [...codesByName.keys()]) ?? "");
 }
 
-/** Made when the first name has to be told: nobody else needs to wait for it. */
+/** Made with the first country that is written as a name, because it takes time. */
 let codesByName: ReadonlyMap<string, string> | undefined;
 
 function codesOfNames(): ReadonlyMap<string, string> {

@@ -7,14 +7,14 @@ export type Fee = (typeof FEES)[number];
 /** Namespace of the metrics that the service publishes through its service-linked role. */
 export const NAMESPACE = "AWS/SocialMessaging";
 
-/** The metrics count fees and never tell money. */
+/** The metrics count fees, never money. */
 export const METRIC: Readonly<Record<Fee, string>> = {
   MessageFee: "WhatsAppMessageFeeCount",
   MetaTemplateMessageFee: "MetaTemplateMessageFeeCount",
 };
 
 /**
- * The values of the dimension that tells a fee's category: the two metrics spell them differently.
+ * The values of the dimension that holds a fee's category: the two metrics spell them differently.
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
  */
 export const CATEGORIES: Readonly<Record<Fee, readonly string[]>> = {

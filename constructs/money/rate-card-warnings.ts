@@ -77,7 +77,7 @@ function futureWarning(
   ];
 }
 
-/** By the guide's categories and types, for a country that the card does not name. */
+/** Judged by the guide's categories and types, for a country that the card does not name. */
 function uncovered(rates: readonly Rate[], fee: Fee, where: string): Problem[] {
   const types = TYPES[fee].length === 0 ? [ANY] : TYPES[fee];
   const covered = CATEGORIES[fee].every((category) =>

@@ -1,5 +1,4 @@
-import type { Cell } from "../../formats/csv";
-import { type NamedCells, placeOf, readTable } from "../../formats/csv";
+import { type Cell, type NamedCells, placeOf, readTable } from "../../formats/csv";
 import { type Problem, show } from "../../formats/problem";
 import { FEES, type Fee } from "./fees";
 import { ANY, CHECKS, type Column, catchAll, feeMeantBy, ONE_RATE, type Rate } from "./rates";
@@ -13,13 +12,13 @@ export const COLUMNS: readonly Column[] = [
 
 /** What an operator pays for each fee. */
 export interface RateCard {
-  /** Of the rows that are right. */
+  /** The rates of all rows that are right. */
   readonly rates: readonly Rate[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads a rate card and tells everything that is wrong with it at once.
+ * Reads a rate card and reports everything that is wrong with it at once.
  * @param file as messages name it
  */
 export function parseRateCard(text: string, file: string): RateCard {
@@ -40,7 +39,7 @@ export function parseRateCard(text: string, file: string): RateCard {
 interface Entry {
   readonly cells: NamedCells<Column>;
   readonly problems: readonly Problem[];
-  /** Which rate it tells, as far as that is right. */
+  /** The fee and the place that it prices, if these columns are right. */
   readonly key?: string;
   /** Missing where anything of it is wrong. */
   readonly rate?: Rate;
@@ -96,32 +95,32 @@ function duplicates(entries: readonly Entry[], file: string): Problem[] {
   });
 }
 
-/** @param torn whether there are lines of which nobody knows what they were meant to say */
+/** @param torn whether lines could not be read at all */
 function wholeCardProblems(
   rows: readonly NamedCells<Column>[],
   torn: boolean,
   file: string,
 ): Problem[] {
-  const told = { where: file, field: "" };
+  const at = { where: file, field: "" };
   if (rows.length === 0) {
     if (torn) return [];
     const got = "a header without any rate";
-    return [{ ...told, got, allowed: "a rate for each fee", fix: "write a row for every rate" }];
+    return [{ ...at, got, allowed: "a rate for each fee", fix: "write a row for every rate" }];
   }
   const fees = rows.map(({ fee }) => fee && feeMeantBy(fee.text));
   const missing = fees.includes(undefined) ? [] : FEES.filter((fee) => !fees.includes(fee));
   const free = rows.every((row) => isZero(row.usd));
   return [
     ...missing.map((fee) => ({
-      ...told,
+      ...at,
       got: `no rate for ${fee}`,
-      allowed: "a rate for each fee, or nobody could tell the worst case",
+      allowed: "a rate for each fee, because the worst case needs both",
       fix: `add a row ${catchAll(fee)},... with 0 as usd where nothing is charged`,
     })),
     ...(free
       ? [
           {
-            ...told,
+            ...at,
             got: "rates that are all 0",
             allowed: "at least one rate above 0, or no limit could ever be reached",
             fix: "write what is charged",

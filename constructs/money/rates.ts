@@ -19,7 +19,7 @@ export interface Rate {
   readonly country: string;
   /** As the fee's metric spells it, or `*`. */
   readonly category: string;
-  /** Of Meta's fee: as its metric spells it, or `*`. Of AWS's fee: `*`. */
+  /** For Meta's fee, as its metric spells it, or `*`. For AWS's fee, `*`. */
   readonly type: string;
   /** US dollars for each fee, as an exact decimal such as "0.0085". */
   readonly usd: string;
@@ -60,7 +60,7 @@ export const CHECKS: Readonly<
       : undefined,
 };
 
-/** @internal A column of a rate in code, of which CHECKS says what is right. */
+/** @internal A column of a rate in code: CHECKS says what is right. */
 export const anyText = literal({
   pattern: /[\s\S]*/,
   allowed: "a text",

@@ -51,7 +51,7 @@ function meantBy(got: string): string | undefined {
   return new Exact(pointed).toDecimalPlaces(MOST_DECIMALS, Decimal.ROUND_UP).toFixed();
 }
 
-/** 1,234 may be either: nobody guesses between a thousandfold of a price and the price. */
+/** 1,234 may be either, so it is not guessed: one reading is a thousand times the other. */
 function withPoint(bare: string): string {
   if (/^\d{1,3}(,\d{3})+\.\d+$/.test(bare)) return bare.replaceAll(",", "");
   if (/^\d{1,3}(\.\d{3})+,\d+$/.test(bare)) return bare.replaceAll(".", "").replace(",", ".");

@@ -8,7 +8,7 @@ export interface Dimensions {
   readonly fee: Fee;
   readonly country?: string;
   readonly category?: string;
-  /** Told apart for Meta's fee only. */
+  /** Only Meta's fee has types. */
   readonly type?: string;
 }
 

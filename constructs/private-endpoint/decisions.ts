@@ -9,7 +9,7 @@ import type { Scope } from "../shared/scope";
 import type { UniqueName } from "../shared/unique-names";
 import type { EndpointOptions, MessagingEndpointProps } from "./options";
 
-/** An endpoint that nobody may use would only cost money. */
+/** An endpoint without clients would only cost money. */
 export function endpointFindings(written: unknown): Finding[] {
   const clients = ["clientCidrs", "clientSecurityGroupIds"].flatMap((field) => {
     const list = valueAt(written, [field]);
@@ -21,7 +21,7 @@ export function endpointFindings(written: unknown): Finding[] {
       path: [],
       got: "no clients",
       allowed: "at least one of clientCidrs or clientSecurityGroupIds",
-      fix: "list who may use the endpoint: otherwise nobody can",
+      fix: "list who may use the endpoint: without clients it accepts no connection",
     },
   ];
 }

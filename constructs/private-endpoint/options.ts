@@ -37,7 +37,7 @@ export interface EndpointOptions {
 
 /** The options of one endpoint, and the account and Region in which it is built. */
 export interface MessagingEndpointProps extends AwsScope, EndpointOptions {
-  /** Of its security group. */
+  /** Name of its security group. */
   readonly name: string;
 }
 

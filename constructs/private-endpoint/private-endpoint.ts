@@ -9,14 +9,14 @@ import { endpointFindings, endpointNames } from "./decisions";
 import { endpointProps, type MessagingEndpointProps } from "./options";
 
 /**
- * A private way from a VPC to the service, open on port 443 to the given clients and to nobody else.
+ * A private way from a VPC to the service, open on port 443 to the given clients alone.
  * @throws ProblemsError for malformed ids or ranges, no subnet, no client, or a second private DNS name in a VPC
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/vpc-interface-endpoints.html
  */
 export class MessagingEndpoint extends Construct {
   /** For arguments that must wait until the endpoint exists. */
   public readonly resource: VpcEndpoint;
-  /** Of the endpoint, for rules that let clients out to it. */
+  /** Security group of the endpoint, for rules that let clients out to it. */
   public readonly securityGroupId: string;
 
   constructor(

@@ -25,7 +25,7 @@ function serviceLinkedRoleName(scope: Partial<AwsScope>): UniqueName {
   };
 }
 
-/** @internal At the door of code. */
+/** @internal The decisions for props in code. */
 export const serviceLinkedRoleDecisions = {
   schema: serviceLinkedRoleProps,
   names: (props: Partial<ServiceLinkedRoleProps>) => [serviceLinkedRoleName(props)],

@@ -12,15 +12,15 @@ import type { UniqueName } from "./unique-names";
  */
 export interface Capability<Environment, Parts extends Part = Part> {
   /**
-   * What no field alone can tell. Whatever could be read of the environment comes as `environment`, and
-   * all that was written as `written`, so that one mistake hides none of the others.
+   * What is wrong between fields. `environment` holds what could be read, and `written` everything that was
+   * written, so that one mistake hides none of the others.
    */
   findings(environment: Partially<Environment>, written: unknown): readonly Finding[];
   /** What is allowed, and worth a second look all the same. */
   warnings?(environment: Partially<Environment>): readonly Finding[];
   /** Names that nothing else may have, as far as they are known. */
   names(environment: Partially<Environment>, written?: unknown): readonly UniqueName[];
-  /** What only all environments together can tell, for each of them in their order. */
+  /** What is wrong between environments: the findings of each, in the order of the environments. */
   together?(environments: readonly Partially<Environment>[]): readonly (readonly Finding[])[];
   /** All that it creates and uses, once nothing is wrong. */
   parts(environment: Environment): readonly Parts[];
@@ -108,8 +108,8 @@ interface CreatedOrExisting {
 }
 
 /**
- * Options that say nothing, as they describe the other of the two: `options` is what could be read of them, and
- * `written` all that was written, so that a wrong ARN still says that nothing is created.
+ * Options without effect, because they describe the other of the two. `options` holds what could be read, and
+ * `written` everything that was written: even a wrong ARN says that nothing is created.
  */
 export function createdOrExisting(
   options: unknown,

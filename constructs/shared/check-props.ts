@@ -13,7 +13,7 @@ import { isKnown, NameHolders, nameTaken, oncePerOption, type UniqueName } from 
 export interface Decisions<Schema extends z.ZodType> {
   /** The props, unwrapped: what is unknown, missing or malformed is found with it alone. */
   readonly schema: Schema;
-  /** What no prop alone can tell; `written` holds what could not be read, too. */
+  /** What is wrong between props; `written` also holds what could not be read. */
   readonly findings?: (props: Partially<z.output<Schema>>, written: unknown) => readonly Finding[];
   /** Names that only one construct of the app may give. */
   readonly names?: (props: Partially<z.output<Schema>>) => readonly UniqueName[];

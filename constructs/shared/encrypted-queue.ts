@@ -13,7 +13,7 @@ export const DEAD_LETTER_RETENTION_DAYS = 14;
 
 export interface EncryptedQueueProps extends AwsScope {
   readonly name: string;
-  /** @default - a key that SQS owns, for senders that the policy of a key could not tell apart */
+  /** @default - a key that SQS owns, for senders that no policy of a key can distinguish */
   readonly key?: MessagingKey;
   readonly retentionDays: number;
   /** Services that may send; all of them get the use of the key, if there is one. */
@@ -42,7 +42,7 @@ export function createQueue(scope: Construct, id: string, props: EncryptedQueueP
     sqsManagedSseEnabled: key === undefined ? true : undefined,
     messageRetentionSeconds: props.retentionDays * SECONDS_PER_DAY,
     visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
-    receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, each of which costs
+    receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, because each one costs
     policy: policyJson(queuePolicy(queueArnOf(props, props.name), senders)),
     redrivePolicy: poison && redrivePolicy(props, poison),
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),

@@ -11,11 +11,11 @@ interface EncryptedTopic {
   /** Built as a literal, for the policy. */
   readonly arn: string;
   readonly key: MessagingKey;
-  /** Whoever is granted until synthesis may publish. */
+  /** Every service that is granted until synthesis may publish. */
   readonly publishers: Publishers;
 }
 
-/** An SNS topic to which nobody publishes but the granted services, and they only with TLS. */
+/** An SNS topic to which only the granted services may publish, and they only with TLS. */
 export function createEncryptedTopic(scope: Construct, topic: EncryptedTopic): SnsTopic {
   return new SnsTopic(scope, "Topic", {
     name: topic.name,

@@ -40,8 +40,8 @@ export function prefixesOf({
 }
 
 /**
- * One inside the other would give readers of the one the other's media, and media two expiries. What was
- * written and could not be read is no default.
+ * If one prefix were inside the other, readers of the outer one could read both, and media would have two
+ * expiries. The default does not replace a prefix that was written and could not be read.
  * @internal
  */
 export function prefixFindings(read: Partially<MediaPrefixes>, written: unknown): Finding[] {
@@ -56,7 +56,7 @@ export function prefixFindings(read: Partially<MediaPrefixes>, written: unknown)
     {
       path: ["outboundPrefix"],
       got: `${show(outbound)} beside inboundPrefix ${show(inbound)}`,
-      allowed: "two folders of which neither holds the other",
+      allowed: "two folders, neither inside the other",
       fix: "write for example inbound/ and outbound/",
     },
   ];

@@ -23,7 +23,7 @@ export function messagingKey(encrypts: string, owner = "lets SNS use it") {
   });
 }
 
-/** By what it offers: a key may come from another copy of this package. */
+/** Recognised by what it offers: a key may come from another copy of this package. */
 function isMessagingKey(value: unknown): boolean {
   return (
     typeof value === "object" &&
@@ -35,7 +35,7 @@ function isMessagingKey(value: unknown): boolean {
   );
 }
 
-/** @internal A key must be where that is which it encrypts. */
+/** @internal A key must be in the account and Region of what it encrypts. */
 export function keyElsewhere(
   scope: Partial<AwsScope>,
   key: Partially<MessagingKey> | undefined,

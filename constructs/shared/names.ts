@@ -1,6 +1,6 @@
 /**
- * Names that follow from an environment's prefix. Constructs create them and the loader looks for
- * clashes between files, so both read them here. They are an external contract: changing one
+ * Names that follow from an environment's prefix. Constructs create them, and the loader looks for
+ * collisions between files, so both read them here. They are an external contract: changing one
  * replaces the resource in every environment.
  */
 export const defaultTopicName = (namePrefix: string): string => `${namePrefix}-whatsapp-events`;
@@ -8,11 +8,11 @@ export const defaultTopicName = (namePrefix: string): string => `${namePrefix}-w
 /** Starts the name of everything that is subscribed to the topic. */
 export const subscriberPrefix = (namePrefix: string): string => `${namePrefix}-whatsapp`;
 
-/** Of the queues of one subscriber: what is read, what SNS could not deliver, what nobody could process. */
+/** Names of the dead-letter queues of one subscriber: what SNS could not deliver, what no consumer could process. */
 export const undeliverableQueueName = (name: string): string => `${name}-undeliverable`;
 export const poisonQueueName = (name: string): string => `${name}-poison`;
 
-/** Beside the Connect role's, of which a rule's name could otherwise make a second one. */
+/** With an ending of its own: a rule called connect would otherwise name its role like the Connect role. */
 export const eventRuleRoleName = (ruleName: string): string => `${ruleName}-rule`;
 
 export const defaultKeyAlias = (namePrefix: string): string => `alias/${namePrefix}-whatsapp`;

@@ -8,7 +8,7 @@ import {
 
 /** IAM policies as plain data: pure functions build them, and `policyJson` writes them at the edge. */
 export interface PolicyDocument {
-  /** Of the policy language: the only one with variables. */
+  /** Version of the policy language: the only one with variables. */
   readonly Version: "2012-10-17";
   /** What is allowed and denied, a Deny outweighing every Allow. */
   readonly Statement: readonly PolicyStatement[];
@@ -71,9 +71,9 @@ export function policyJson(document: PolicyDocument): string {
 }
 
 /**
- * The last look at a document that is about to be written. Whatever it is built of was checked before; but
- * where a value is missing all the same, `JSON.stringify` leaves it out without a word, and a statement that
- * lost its condition lets in every customer of AWS.
+ * The last check of a document that is about to be written. Its parts were checked before; but if a value is
+ * missing all the same, `JSON.stringify` leaves it out silently, and a statement that lost its condition lets
+ * in every customer of AWS.
  * @throws ProblemsError with everything that is missing, under the statement's Sid
  */
 export function checkPolicy({ Statement }: PolicyDocument): void {
@@ -100,7 +100,7 @@ function gapsIn(value: unknown, path: Path): Finding[] {
   return entries.flatMap(([key, entry]) => gapsIn(entry, [...path, key]));
 }
 
-/** Of a list or a plain object: anything else is nothing that a policy holds. */
+/** The entries of a list or a plain object: a policy holds nothing else. */
 function entriesOf(value: unknown): (readonly [PropertyKey, unknown])[] | undefined {
   if (Array.isArray(value)) return [...value.entries()];
   if (typeof value !== "object" || value === null) return undefined;
@@ -110,7 +110,7 @@ function entriesOf(value: unknown): (readonly [PropertyKey, unknown])[] | undefi
 /** What a template makes of a value that is missing; a name may hold the word null, as in acme-dev-null. */
 const MISSING_PART = /undefined|(^|[:/])null([:/]|$)|\[object /;
 
-/** What Terraform fills in may be called whatever it likes: `${null_resource.a.id}`. */
+/** A reference may hold any word: `${null_resource.a.id}`. */
 function isWhole(text: string): boolean {
   return text !== "" && !MISSING_PART.test(withoutReferences(text));
 }

@@ -55,7 +55,7 @@ export const publisherFields = optionsOf<Publisher>()({
   sourceArn: text(sourceArn),
 });
 
-/** @internal What no field of a publisher alone can tell. */
+/** @internal What is wrong between the fields of a publisher. */
 export function publisherFindings(publisher: Partially<Publisher>): Finding[] {
   return [...withoutSourceKeys(publisher), ...boundless(publisher), ...ofTwoAccounts(publisher)];
 }
@@ -93,7 +93,7 @@ function ofTwoAccounts({ sourceAccount, sourceArn: arn }: Partially<Publisher>):
       path: ["sourceArn"],
       got: show(arn),
       allowed: `an ARN in account ${sourceAccount}`,
-      fix: "correct sourceAccount or the ARN: nobody could publish on behalf of two accounts",
+      fix: "correct sourceAccount or the ARN: no service publishes on behalf of two accounts",
     },
   ];
 }

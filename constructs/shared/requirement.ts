@@ -4,7 +4,7 @@ import { argumentFindings, throwArgumentFindings } from "./check-arguments";
 import type { PolicyStatement } from "./policy-document";
 
 /**
- * What the owner of something that exists has to see to: nothing here ever changes it.
+ * What the owner of an existing resource has to do: nothing here ever changes that resource.
  */
 export interface Requirement {
   /** ARN of what the owner owns. */
@@ -19,7 +19,7 @@ export interface Requirement {
 
 /** A construct that may depend on somebody else's property. */
 export interface Requiring {
-  /** What that owner has to see to; nothing where it depends on nobody. */
+  /** What that owner has to do; undefined if the construct uses nothing of other owners. */
   readonly requirement: Requirement | undefined;
 }
 

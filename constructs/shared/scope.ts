@@ -14,10 +14,10 @@ export const awsScope = { account: literal(accountId), region: literal(regionNam
 /** @internal The fields of `Scope`. */
 export const scope = { ...awsScope, namePrefix: literal(namePrefix) };
 
-/** In the place of what could not be read: a reference, so that no name made of it is taken for known. */
+/** Stands for what could not be read: a reference, so that a name made of it counts as unknown. */
 const UNKNOWN = "${unknown}";
 
-/** A scope for names, of whatever could be read of it. */
+/** A scope for names, made of the part that could be read. */
 export function scopeForNames(read: { readonly [Field in keyof Scope]?: string }): Scope {
   const { account = UNKNOWN, region = UNKNOWN, namePrefix: prefix = UNKNOWN } = read;
   return { account, region, namePrefix: prefix };

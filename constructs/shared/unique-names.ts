@@ -42,7 +42,7 @@ export function inAccount({ account }: Partial<AwsScope>): string | undefined {
   return account && `account ${account}`;
 }
 
-/** Of a Region that could not be read, the partition in which nearly all are: a typing error must hide no collision. */
+/** For a Region that could not be read, this is the partition of nearly all: a typing error must hide no collision. */
 export function inPartition({ region }: Partial<AwsScope>): string {
   return `partition ${partitionOf(isReference(region) ? "" : (region ?? ""))}`;
 }
@@ -87,7 +87,7 @@ export function nameTaken(unique: KnownName, held: string, derived = false): Fin
   };
 }
 
-/** As it was written, or as it follows from other options. */
+/** The name as it was written, or as it follows from other options. */
 export function shownName({ written, name }: KnownName, derived: boolean): string {
   return `${show(written ?? name)}${derived ? " by default" : ""}`;
 }

@@ -17,7 +17,7 @@ export type { Witness } from "./counterexample";
 export type Verdict = "equivalent" | "narrowed" | "broadened" | "changed both ways" | "not proved";
 
 /** Which statement of its document is meant. */
-export interface StatementPlace {
+interface StatementPlace {
   readonly index: number;
   readonly sid?: string;
 }

@@ -21,7 +21,7 @@ export interface Sides {
   readonly statedAfter: readonly Stated[];
 }
 
-/** A part of a statement of `after` of which it is not proved that `before` allows as much. */
+/** A part of a statement of `after`, for which it is not proved that `before` allows as much. */
 export interface Gap {
   readonly cell: Stated;
   /** The Deny of `before` that kept it from being allowed, if an Allow of `before` covers it. */

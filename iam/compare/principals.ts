@@ -3,7 +3,7 @@ import { identityIn, mayBeEveryone, roleName, serviceLabel } from "../policy/pri
 import { hasTokens } from "../policy/terraform-references";
 
 /** A principal, and what its name says of it. */
-export interface ParsedPrincipal extends Principal {
+interface ParsedPrincipal extends Principal {
   /** Whether it means exactly one requester, or an account. */
   readonly exact: boolean;
   readonly everyone: "no" | "maybe" | "yes";

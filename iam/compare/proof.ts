@@ -41,7 +41,7 @@ export function applicable<T extends Conjunction>(
     : conjunctions.filter((conjunction) => one.openOf(conjunction, pending) !== undefined);
 }
 
-/** The clauses of the conjunctions of which it is open under the assumptions whether they hold. */
+/** The clauses of the conjunctions that are still open under the assumptions. */
 export function openClauses(
   setting: Setting,
   assumptions: readonly Clause[],
@@ -113,7 +113,7 @@ class Case {
     return open;
   }
 
-  /** Learns what follows from none of the conjunctions applying, and leaves those of which nothing does yet. */
+  /** Learns what follows if none of the conjunctions applies, and leaves those that teach nothing yet. */
   reject(conjunctions: readonly Conjunction[], pending: readonly Clause[]): Conjunction[] {
     const left: Conjunction[] = [];
     for (const conjunction of conjunctions) {
@@ -128,7 +128,7 @@ class Case {
     return left;
   }
 
-  /** The clauses of which it is open whether they hold; undefined when one of all cannot. */
+  /** The clauses that are still open; undefined if one of all clauses cannot hold. */
   openOf({ clauses }: Conjunction, pending: readonly Clause[]): Clause[] | undefined {
     const open: Clause[] = [];
     for (const clause of clauses) {
@@ -139,7 +139,7 @@ class Case {
     return open;
   }
 
-  /** Cases of which one must be, each by what it assumes; undefined when there are no more. */
+  /** Cases, one of which must hold, each by what it assumes; undefined when there are no more. */
   alternatives(
     pending: readonly Clause[],
     conjunctions: readonly Conjunction[],

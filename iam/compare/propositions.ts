@@ -19,7 +19,7 @@ type Proposition =
 /** A proposition, or with the number's complement its opposite. */
 export type Literal = number;
 
-/** Literals of which at least one holds. */
+/** Literals, at least one of which holds. */
 export type Clause = readonly Literal[];
 
 export function not(literal: Literal): Literal {

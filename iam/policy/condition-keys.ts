@@ -4,7 +4,7 @@ import { foldKey } from "./context";
 export type KeyValue = "account" | "arn" | "name" | "path" | "addresses";
 
 /** What AWS documents of a key. */
-export type KeyFact =
+type KeyFact =
   /** A request has one value at most. What operators without ForAllValues or ForAnyValue do with several is open. */
   | "single"
   /** Says on whose behalf a service calls. */
@@ -23,7 +23,7 @@ export type KeyFact =
 type Row = readonly [key: string, value: KeyValue | "", ...facts: KeyFact[]];
 
 /**
- * The condition keys of which more is known than their names. To add one, add a row; `*` stands for any
+ * The condition keys about which more is known than their names. To add one, add a row; `*` stands for any
  * text.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html

@@ -15,7 +15,7 @@ export interface Request {
    */
   readonly context: Readonly<Record<string, string | readonly string[] | null>>;
   /**
-   * Condition keys of which it is not known whether the request has them, nor with which value.
+   * Condition keys that the request may or may not have, with an unknown value.
    * "unlisted" says so of every key that `context` does not give.
    *
    * @default - none: a key that `context` does not give is absent

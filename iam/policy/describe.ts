@@ -27,14 +27,14 @@ export function describeStatement({
   };
 }
 
-export function describePrincipal(principal: Principal): string {
+function describePrincipal(principal: Principal): string {
   const { type, value } = canonicalPrincipal(principal);
   if (type !== "AWS") return `${NAMES[type]} ${value}`;
   if (value === "*") return "everyone";
   return /^\d{12}$/.test(value) ? `account ${value}` : value;
 }
 
-export function describeCondition(condition: Condition): string {
+function describeCondition(condition: Condition): string {
   const operator = parseOperator(condition.operator);
   const key = display(condition.key);
   const values = condition.values.map(display);

@@ -62,7 +62,7 @@ export function writePolicy(document: PolicyDocument): Record<string, unknown> {
   };
 }
 
-export function writeStatement(statement: Statement): Record<string, unknown> {
+function writeStatement(statement: Statement): Record<string, unknown> {
   const { sid, effect, principal, action, resource, conditions } = statement;
   return {
     ...(sid !== undefined && { Sid: sid }),

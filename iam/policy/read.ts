@@ -45,7 +45,7 @@ export function readPolicy(policy: unknown, kind: PolicyKind): PolicyDocument {
 function parse(policy: unknown): unknown {
   const text = typeof policy === "string" ? policy : (JSON.stringify(policy) ?? "");
   const where = "the policy";
-  const parsed = parseJson(text);
+  const parsed = jsonIn(text);
   if (parsed === undefined) {
     // The IAM API returns a role's trust policy like this.
     const encoded = text.startsWith("%7B");
@@ -67,7 +67,8 @@ function parse(policy: unknown): unknown {
   return parsed;
 }
 
-function parseJson(text: string): unknown {
+/** What the text is in JSON, or undefined if it is none. */
+export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -75,7 +76,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function everyText(value: unknown): string[] {
+/** All texts in a value, names of objects included. */
+export function everyText(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => [name, ...everyText(inner)]);

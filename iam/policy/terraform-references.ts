@@ -15,7 +15,7 @@ const MARKS = /[\uE000-\uE002]/;
 const TOKEN = /\uE000[^\uE000-\uE002]+\uE002?\uE001/g;
 
 /** A piece of text, or one token with its marks. */
-export interface Stretch {
+interface Stretch {
   readonly token: boolean;
   readonly text: string;
 }

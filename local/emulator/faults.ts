@@ -61,7 +61,7 @@ export interface FaultOptions {
    * A third party that writes in between: called before a request takes effect, free to change the store.
    * @default - nobody else writes
    */
-  readonly meanwhile?: (request: { readonly operation: Operation; readonly store: Store }) => void;
+  readonly meanwhile?: (request: Pick<Carrying, "operation" | "parameters" | "store">) => void;
 }
 
 /** A successful answer, about to be sent. */

@@ -19,7 +19,7 @@ export interface PolicyChange {
   readonly reason?: string;
 }
 
-export type ChangeVerdict = Exclude<Comparison["verdict"], "equivalent"> | "new grants" | "gone";
+type ChangeVerdict = Exclude<Comparison["verdict"], "equivalent"> | "new grants" | "gone";
 
 /** Whether it must be decided before the merge: everything that is not proved to be harmless. */
 export function needsDecision({ verdict }: Pick<PolicyChange, "verdict">): boolean {

@@ -10,7 +10,7 @@ export interface Action {
 }
 
 /** What is known only of the services that are used with WhatsApp. */
-export interface ActionDetails {
+interface ActionDetails {
   readonly level: AccessLevel;
   readonly resourceTypes: readonly string[];
   /** The service's own, with their prefix; every action also has the global ones. */
@@ -41,6 +41,13 @@ export function actionsOf(service: string): readonly Action[] | undefined {
     actionsByService.set(prefix, names === undefined ? undefined : readActions(names));
   }
   return actionsByService.get(prefix);
+}
+
+/** The services that have an action of this very name; case does not count. */
+export function servicesWith(action: string): readonly string[] {
+  const has = (service: string) =>
+    actionsOf(service)?.some(({ name }) => name.toLowerCase() === action.toLowerCase());
+  return serviceNames().filter(has);
 }
 
 /** Undefined if the service is not described action by action. */

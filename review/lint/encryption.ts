@@ -1,6 +1,7 @@
 import type { Configuration, Resource } from "../model";
 import { bodiesOf } from "../terraform/values";
 import { ofBucket, refersTo } from "./links";
+import { once } from "./rule";
 
 /** A key as an argument names it. */
 export interface KeyUse {
@@ -46,15 +47,10 @@ export function keyUse(
   return key ?? { name: named.address, resource: named, isAwsManaged: false };
 }
 
-const remembered = new WeakMap<Configuration, readonly Resource[]>();
-
 /** Keys, aliases and their data sources, few among all resources. */
-function ofKms(configuration: Configuration): readonly Resource[] {
-  const known = remembered.get(configuration);
-  const found = known ?? configuration.resources.filter(({ type }) => type.startsWith("aws_kms_"));
-  remembered.set(configuration, found);
-  return found;
-}
+const ofKms = once(({ resources }: Configuration) =>
+  resources.filter(({ type }) => type.startsWith("aws_kms_")),
+);
 
 function makesAlias({ mode, type, values }: Resource, alias: string): boolean {
   return mode === "managed" && type === "aws_kms_alias" && values["name"] === alias;
@@ -93,8 +89,8 @@ export function encryptionOf(resource: Resource, configuration: Configuration): 
       setting: [key ?? null, managedBySqs ?? null],
       key: keyUse(key, resource, configuration),
       without: encryptedBySqs
-        ? "encrypted with a key that SQS owns: its use cannot be seen, and no key policy keeps readers out"
-        : "not encrypted at rest",
+        ? "it is encrypted with a key that SQS owns: its use cannot be seen, and no key policy keeps readers out"
+        : "it is not encrypted at rest",
     },
   ];
 }
@@ -114,7 +110,7 @@ function ofBucketRules(bucket: Resource, configuration: Configuration): Encrypti
     })),
   ];
   const without =
-    "encrypted with a key that S3 owns: reading an object needs no permission for a key";
+    "it is encrypted with a key that S3 owns: reading an object needs no permission for a key";
   const none = { place: bucket, setting: "none", key: undefined, without };
   const found = places.flatMap(({ place, argument, rules }) =>
     rules.map((rule) => {

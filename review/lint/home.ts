@@ -1,6 +1,7 @@
 import { foldKey } from "../../iam/policy/context";
 import type { FoundPolicy, Reading, Resource } from "../model";
 import { moduleOf } from "./links";
+import { once } from "./rule";
 import { serviceOfType } from "./services";
 import { accountOf, isAccount, principalsOf } from "./statements";
 import { arnPattern, literalPart } from "./texts";
@@ -14,11 +15,6 @@ export interface Home {
 /** Arguments that name the resource itself, or the one to which it attaches a policy. */
 const OWN_ARNS = ["arn", "topic_arn", "resource_arn", "secret_arn", "key_id"];
 
-/** Asked for every statement, though they say the same for all of a policy. */
-const remembered = new WeakMap<Reading, ReadonlyMap<string, Home>>();
-const ownHomes = new WeakMap<FoundPolicy, Home>();
-const keyHomes = new WeakMap<FoundPolicy, Home>();
-
 /**
  * Where the policy's resource is: by the ARNs under which the policy and the resource know it, or
  * else by those of the other resources of the same provider, which has one account and one Region.
@@ -29,13 +25,11 @@ export function homeOf(policy: FoundPolicy, reading: Reading): Home {
 
 /** The same without what only a key's policy says about itself, as that may be what is in question. */
 export function homeByArns(policy: FoundPolicy, reading: Reading): Home {
-  const shared = remembered.get(reading) ?? sharedHomes(reading);
-  remembered.set(reading, shared);
-  return { ...shared.get(providerOf(policy.resource)), ...ownHome(policy) };
+  return { ...sharedHomes(reading).get(providerOf(policy.resource)), ...ownHome(policy) };
 }
 
 /** For each provider, what its resources say together. */
-function sharedHomes({ policies }: Reading): ReadonlyMap<string, Home> {
+const sharedHomes = once(({ policies }: Reading): ReadonlyMap<string, Home> => {
   const byProvider = new Map<string, Home[]>();
   for (const policy of policies) {
     const { account, region } = ownHome(policy);
@@ -45,19 +39,13 @@ function sharedHomes({ policies }: Reading): ReadonlyMap<string, Home> {
     byProvider.set(provider, [...(byProvider.get(provider) ?? []), home]);
   }
   return new Map([...byProvider].map(([provider, homes]) => [provider, agreedHome(homes)]));
-}
+});
 
 function providerOf(resource: Resource): string {
   return JSON.stringify([moduleOf(resource), resource.values["provider"]]);
 }
 
-function ownHome(policy: FoundPolicy): Home {
-  const known = ownHomes.get(policy) ?? readOwnHome(policy);
-  ownHomes.set(policy, known);
-  return known;
-}
-
-function readOwnHome({ kind, resource, document }: FoundPolicy): Home {
+const ownHome = once(({ kind, resource, document }: FoundPolicy): Home => {
   if (kind !== "resource") return regionOf(resource);
   const named = document.statements.flatMap((statement) =>
     statement.resource === undefined || statement.resource.except ? [] : statement.resource.values,
@@ -69,7 +57,7 @@ function readOwnHome({ kind, resource, document }: FoundPolicy): Home {
     ),
     ...regionOf(resource),
   };
-}
+});
 
 /** Only an ARN of the type's own service names the resource: an endpoint's policy names any others. */
 function homeIn(text: unknown, service: string): Home {
@@ -86,13 +74,7 @@ function regionOf({ values }: Resource): Home {
 }
 
 /** A key's policy has no ARN of the key, but as a rule it delegates to the account that owns it. */
-function keyHome(policy: FoundPolicy): Home {
-  const known = keyHomes.get(policy) ?? readKeyHome(policy);
-  keyHomes.set(policy, known);
-  return known;
-}
-
-function readKeyHome({ resource, document }: FoundPolicy): Home {
+const keyHome = once(({ resource, document }: FoundPolicy): Home => {
   if (serviceOfType(resource.type) !== "kms") return {};
   const owners = document.statements
     .filter(
@@ -100,7 +82,7 @@ function readKeyHome({ resource, document }: FoundPolicy): Home {
     )
     .flatMap((statement) => principalsOf(statement).filter(isAccount).map(accountOf));
   return agreedHome(owners.map((account) => (account === undefined ? {} : { account })));
-}
+});
 
 /** What all of them say, or at least do not contradict. */
 function agreedHome(homes: readonly Home[]): Home {

@@ -1,4 +1,5 @@
 import type { Configuration, FoundPolicy, Reading, Resource } from "../model";
+import { once } from "./rule";
 
 /** `module.a["x.y"].data.aws_kms_key.K[0]`: its modules, its name, and perhaps an index. */
 const ADDRESS = /^((?:module\.[^.[]+(?:\[[^\]]*\])?\.)*)((?:data\.)?[^.[]+\.[^.[]+)/;
@@ -10,23 +11,15 @@ interface Address {
   readonly index: string;
 }
 
-const remembered = new WeakMap<Resource, Address>();
-
 /** The modules that contain a resource, with a dot at the end; empty in the root module. */
 export function moduleOf(resource: Resource): string {
   return addressOf(resource).module;
 }
 
-function addressOf(resource: Resource): Address {
-  const known = remembered.get(resource) ?? readAddress(resource.address);
-  remembered.set(resource, known);
-  return known;
-}
-
-function readAddress(address: string): Address {
+const addressOf = once(({ address }: Resource): Address => {
   const [whole = "", module = "", name = address] = ADDRESS.exec(address) ?? [];
   return { module, name, index: address.slice(whole.length) };
-}
+});
 
 /** Whether an argument's text refers to the other resource, which only works within a module. */
 export function refersTo(value: unknown, from: Resource, to: Resource): boolean {
@@ -55,7 +48,7 @@ function isCopy(after: string, index: string): boolean {
  * Whether an argument names the other resource: by a reference, by the name that it has, at the end of
  * an ARN or address perhaps, or by `each` where a `for_each` runs over it.
  */
-export function namesResource(
+function namesResource(
   value: unknown,
   from: Resource,
   to: Resource,

@@ -15,14 +15,22 @@ export interface Rule {
   readonly check: (configuration: Configuration, reading: Reading) => readonly LintFinding[];
 }
 
-/** What a rule says about one spot. */
+/** What a rule says about one statement. */
 export interface Objection {
-  /** Tells apart several objections to the same statement, each of which is a finding of its own. */
+  /** Distinguishes several objections to the same statement: each is a finding of its own. */
   readonly subject?: unknown;
   /** @default - the severity of the rule */
   readonly severity?: Severity;
   readonly message: string;
   readonly fix: string;
+}
+
+/** What a rule says about a setting or a whole policy. */
+export interface PlacedObjection extends Objection {
+  readonly resource: Resource;
+  readonly argument?: string;
+  /** Everything on which the objection rests: when it changes, a waiver no longer holds. */
+  readonly setting: unknown;
 }
 
 type Head = Pick<Rule, "id" | "severity">;
@@ -34,76 +42,70 @@ export interface Spot {
   readonly index: number;
 }
 
-export function spotsOf({ policies }: Pick<Reading, "policies">): Spot[] {
-  return policies.flatMap((policy) =>
-    policy.document.statements.map((statement, index) => ({ policy, statement, index })),
-  );
-}
-
 /** A rule that judges every statement for itself. */
 export function statementRule(
   head: Head,
   objections: (spot: Spot, reading: Reading) => readonly Objection[],
 ): Rule {
-  const check = (_: unknown, reading: Reading) =>
-    spotsOf(reading).flatMap((spot) =>
-      objections(spot, reading).map((objection) => onStatement(head, spot, objection)),
+  const check = (_: unknown, { policies, unreadable }: Reading) =>
+    policies.flatMap((policy) =>
+      policy.document.statements.flatMap((statement, index) => {
+        const spot = { policy, statement, index };
+        return objections(spot, { policies, unreadable }).map((one) =>
+          onStatement(head, spot, one),
+        );
+      }),
     );
   return { ...head, check };
 }
 
-/** A rule that judges every policy as a whole. */
-export function policyRule(
+/** A rule that judges settings of resources, or policies as a whole. */
+export function settingRule(
   head: Head,
-  objections: (policy: FoundPolicy, reading: Reading) => readonly Objection[],
+  objections: (configuration: Configuration, reading: Reading) => readonly PlacedObjection[],
 ): Rule {
-  const check = (_: unknown, reading: Reading) =>
-    reading.policies.flatMap((policy) =>
-      objections(policy, reading).map((objection) => onPolicy(head, policy, objection)),
-    );
+  const check = (configuration: Configuration, reading: Reading) =>
+    objections(configuration, reading).map((objection) => finding(head, objection));
   return { ...head, check };
+}
+
+/** The place of an objection to a whole policy, because any statement of it may resolve the objection. */
+export function wholePolicy({ resource, argument, document }: FoundPolicy) {
+  return { resource, argument, setting: normalise(document) };
 }
 
 function onStatement(head: Head, { policy, statement, index }: Spot, objection: Objection) {
-  const [normal] = normalise({ ...policy.document, statements: [statement] }).statements;
+  const [setting] = normalise({ ...policy.document, statements: [statement] }).statements;
   const { resource, argument } = policy;
-  const name = statement.sid === undefined || statement.sid === "" ? `#${index}` : statement.sid;
-  return finding(head, { resource, argument, statement: name }, normal, objection);
-}
-
-/** The fingerprint covers the whole policy, because any statement of it may resolve the objection. */
-export function onPolicy(head: Head, policy: FoundPolicy, objection: Objection): LintFinding {
-  const { resource, argument } = policy;
-  return finding(head, { resource, argument }, normalise(policy.document), objection);
-}
-
-/** `setting` is everything on which the objection rests. */
-export function onSetting(
-  head: Head,
-  place: { readonly resource: Resource; readonly argument?: string },
-  setting: unknown,
-  objection: Objection,
-): LintFinding {
-  return finding(head, place, setting, objection);
+  return finding(head, { ...objection, resource, argument, setting }, statement.sid || `#${index}`);
 }
 
 function finding(
   { id, severity }: Head,
-  place: { readonly resource: Resource; readonly argument?: string; readonly statement?: string },
-  objectedTo: unknown,
-  objection: Objection,
+  objection: PlacedObjection,
+  statement?: string,
 ): LintFinding {
-  const { address } = place.resource;
-  const { argument, statement } = place;
+  const { resource, argument, setting } = objection;
+  const { address } = resource;
   return {
     rule: id,
     severity: objection.severity ?? severity,
     address,
     ...(argument !== undefined && { argument }),
     ...(statement !== undefined && { statement }),
-    fingerprint: fingerprint([id, address, argument, objectedTo, objection.subject]),
+    fingerprint: fingerprint([id, address, argument, setting, objection.subject]),
     message: displayTokens(objection.message),
     fix: displayTokens(objection.fix),
+  };
+}
+
+/** The function, which works out its answer once for each object: rules ask the same for every statement. */
+export function once<Key extends object, Answer>(work: (key: Key) => Answer) {
+  const answers = new WeakMap<Key, Answer>();
+  return (key: Key): Answer => {
+    const answer = answers.get(key) ?? work(key);
+    answers.set(key, answer);
+    return answer;
   };
 }
 

@@ -21,6 +21,11 @@ export function actionPatterns({ action }: Statement): ActionPattern[] {
   return action.values.filter((text) => !isOpaque(text)).map(actionPattern);
 }
 
+/** The statement's texts in which variables count: its resources and the values of its conditions. */
+export function textsOf({ resource, conditions }: Statement): string[] {
+  return [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
+}
+
 /** Whether the statement's actions include this one, given as `service:Name`. */
 export function includesAction({ action }: Statement, name: string): boolean {
   return action.values.some((pattern) => actionMatches(pattern, name) === true) !== action.except;

@@ -7,13 +7,13 @@ import { display, stretches } from "../../iam/policy/terraform-references";
 const VARIABLE = /^\$\{(?:[*?$]|([\w.-]+:(?!:)[^},]*).*)\}$/;
 
 /** A fragment of text, by what decides about it: the policy itself, the request, or Terraform. */
-export interface Fragment {
+interface Fragment {
   readonly text: string;
   readonly kind: "plain" | "variable" | "token";
 }
 
 /** Tokens are recognized by their marks, and references that were left as they are by their braces. */
-export function fragmentsOf(text: string): Fragment[] {
+function fragmentsOf(text: string): Fragment[] {
   return stretches(text).flatMap((stretch): Fragment[] =>
     stretch.token ? [{ text: stretch.text, kind: "token" }] : bracedFragments(stretch.text),
   );

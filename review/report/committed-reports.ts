@@ -48,7 +48,7 @@ export function parseReport(text: string, file: string): Snapshot {
     return readSnapshot(JSON.parse(text));
   } catch (error) {
     throw new UserError(
-      `${file} is no access report of this version: write it again with --update. (${firstLine(error)})`,
+      `${file} is not an access report of this version: write it again with --update. (${firstLine(error)})`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { describeStatement } from "../../iam/policy/describe";
 import { type Statement, writePolicy } from "../../iam/policy/policy";
+import { everyText } from "../../iam/policy/read";
 import { tokensIn } from "../../iam/policy/terraform-references";
 import type { Snapshot, SnapshotPolicy } from "../changes/snapshot";
 import { idOf } from "../changes/waivers";
@@ -9,7 +10,7 @@ import type { StackReview } from "../review";
 /** The columns in which every table of access describes a statement. */
 export const ACCESS_COLUMNS = ["who", "may", "on", "only if"] as const;
 
-/** One row of them; a denial says NOT, so that nobody overlooks it. */
+/** One row of them; a denial says NOT, so that it is not overlooked. */
 export function accessRow(statement: Statement): string[] {
   const { who, mayDo, on, onlyIf } = describeStatement(statement);
   const denied = statement.effect === "Deny" ? "NOT " : "";
@@ -87,13 +88,7 @@ function section<T>(title: string, items: readonly T[], render: (item: T) => str
 
 /** References in policies whose values are not known before the apply, each once. */
 function referencesIn({ policies }: Snapshot): readonly string[] {
-  const texts = policies.flatMap(({ document }) => textsIn(writePolicy(document)));
+  const texts = policies.flatMap(({ document }) => everyText(writePolicy(document)));
   const references = texts.flatMap(tokensIn).filter((token) => token.startsWith("${"));
   return [...new Set(references)].sort();
-}
-
-function textsIn(json: unknown): string[] {
-  if (typeof json === "string") return [json];
-  if (typeof json !== "object" || json === null) return [];
-  return Object.entries(json).flatMap(([key, value]) => [key, ...textsIn(value)]);
 }

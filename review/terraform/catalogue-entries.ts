@@ -48,7 +48,7 @@ export interface Attachment {
 /** A resource that grants without a policy document. */
 export interface Grant {
   readonly read: Granted;
-  /** Arguments of which one must be set for it to grant anything. @default - it reads all of them */
+  /** It grants nothing unless one of these arguments is set. @default - it reads all arguments */
   readonly reads?: readonly string[];
   /** Arguments beside those that it depends on. */
   readonly needs?: readonly string[];

@@ -1,6 +1,6 @@
 import type { PolicyKind } from "../../iam/policy/policy";
 import { isRecord } from "../../iam/policy/policy-errors";
-import { readPolicy } from "../../iam/policy/read";
+import { jsonIn, readPolicy } from "../../iam/policy/read";
 import type { FoundPolicy, Reading, Unreadable } from "../model";
 import { attachmentsOf, policyArgument, whenRemovedOf } from "./catalogue";
 import type { PolicyArgument } from "./catalogue-entries";
@@ -11,7 +11,7 @@ import { META_ARGUMENTS } from "./references";
 import type { ResourceReader } from "./resource-reader";
 import { tokenFor, UnreadableTemplate } from "./tokens";
 import { givesAccess, hasForeignDocuments, namesPolicy } from "./type-names";
-import { jsonIn, listed, stepsInto } from "./values";
+import { listed, stepsInto } from "./values";
 
 /** Text that cannot be a policy, nor name one. */
 const PLAIN_WORD = /^(?!arn:)[\w .:/+-]*$/;
@@ -66,7 +66,7 @@ function textDocuments(
     const json = policyText(text, reader.resource, reader.references);
     const documents = documentsIn(JSON.parse(json), place.path);
     if (documents.length === 0) {
-      throw new UnreadableTemplate("it has no Statement", "waive it if it is no policy of IAM's");
+      throw new UnreadableTemplate("it has no Statement", "waive it if it is not an IAM policy");
     }
     return documents.map(([path, policy]) =>
       readDocument(reader, { ...place, path }, path === place.path ? json : JSON.stringify(policy)),
@@ -90,7 +90,7 @@ function document(reader: ResourceReader, place: Place, value: unknown): Reading
   return reader.attempt(place.path, () => [readDocument(reader, place, text())]);
 }
 
-/** Blocks that Terraform makes, of which the configuration has only the pattern. */
+/** Blocks that Terraform makes: the configuration has only their pattern. */
 function generated(reader: ResourceReader, place: Place, dynamic: unknown): Reading[] {
   const inside = stepsInto(dynamic).flatMap(([, name, block]) =>
     findIn(reader, at(place, "", undefined), name ?? "dynamic", Object(block).content ?? block),

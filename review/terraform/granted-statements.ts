@@ -1,7 +1,8 @@
 import { isRecord } from "../../iam/policy/policy-errors";
+import { jsonIn } from "../../iam/policy/read";
 import { display } from "../../iam/policy/terraform-references";
 import { UnreadableTemplate } from "./tokens";
-import { type Body, bodiesOf, isSet, jsonIn, listed } from "./values";
+import { type Body, bodiesOf, isSet, listed } from "./values";
 
 /** A statement in IAM's own JSON. */
 export type StatementJson = Readonly<Record<string, unknown>>;
@@ -166,7 +167,7 @@ export const redriveAllow: Granted = ({ redrive_allow_policy: policy }, Resource
   if (permission === "denyAll") return [];
   if (permission !== "allowAll" && permission !== "byQueue") {
     throw new UnreadableTemplate(
-      "its redrivePermission is none that is known",
+      "its redrivePermission is not one that is known",
       "write allowAll, denyAll or byQueue",
     );
   }
@@ -179,5 +180,5 @@ export const redriveAllow: Granted = ({ redrive_allow_policy: policy }, Resource
 function recordIn(policy: unknown): Body {
   const data = typeof policy === "string" ? jsonIn(policy) : policy;
   if (isRecord(data)) return data;
-  throw new UnreadableTemplate("it is no JSON object", "write it with JSON.stringify(policy)");
+  throw new UnreadableTemplate("it is not a JSON object", "write it with JSON.stringify(policy)");
 }

@@ -13,18 +13,18 @@ export function malformed(file: string, what: string, fix: string): UserError {
 export function textOf(file: string): string {
   const bytes = readable(file, () => {
     if (statSync(file).isFile()) return readFileSync(file);
-    throw malformed(file, "not a file", "name a *.tf.json file, a plan in JSON, or a folder");
+    throw malformed(file, "it is not a file", "name a *.tf.json file, a plan in JSON, or a folder");
   });
   if (bytes.subarray(0, 2).toString("latin1") === "PK") {
     const fix = `terraform show -json ${file} > plan.json, and name plan.json`;
-    throw malformed(file, "a plan in Terraform's own format", fix);
+    throw malformed(file, "it is a plan in Terraform's own format", fix);
   }
   // PowerShell's > writes UTF-16.
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   try {
     return new TextDecoder(utf16 ? "utf-16le" : "utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw malformed(file, "no text in UTF-8", "save it again, with encoding UTF-8");
+    throw malformed(file, "it is not text in UTF-8", "save it again, with encoding UTF-8");
   }
 }
 
@@ -43,8 +43,13 @@ function readable<T>(path: string, read: () => T): T {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    if (code !== "ENOENT") throw malformed(path, `cannot be read (${code})`, "check permissions");
-    throw malformed(path, "does not exist", "synthesize first (npx cdktf synth), or name another");
+    if (code !== "ENOENT")
+      throw malformed(path, `it cannot be read (${code})`, "check its permissions");
+    throw malformed(
+      path,
+      "it does not exist",
+      "synthesize first (npx cdktf synth), or name another",
+    );
   }
 }
 
@@ -52,7 +57,7 @@ function readable<T>(path: string, read: () => T): T {
 export function parseJson(file: string, text: string): unknown {
   const data = parsed(file, text);
   if (depth(data) <= DEEPEST) return data;
-  throw malformed(file, `nested deeper than ${DEEPEST} levels`, "flatten it");
+  throw malformed(file, `it is nested deeper than ${DEEPEST} levels`, "flatten it");
 }
 
 /** JSON.parse keeps the last of two equal names and Terraform keeps both, so it is refused. */
@@ -66,7 +71,7 @@ function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const what = `no JSON (${(error as Error).message})`;
+    const what = `it is not JSON (${(error as Error).message})`;
     throw malformed(file, what, "synthesize it again, or correct it by hand");
   }
 }

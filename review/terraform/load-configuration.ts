@@ -25,7 +25,7 @@ export function loadConfigurations(path: string): readonly Configuration[] {
   const found = foldersFor(path).flatMap(folderConfiguration);
   if (found.length > 0) return found;
   const fix = "synthesize first (npx cdktf synth), or name a *.tf.json file or a plan in JSON";
-  throw malformed(path, `has no *${ENDING}`, fix);
+  throw malformed(path, `it has no *${ENDING}`, fix);
 }
 
 /** @param file only for messages */
@@ -39,7 +39,7 @@ export function configurationOf(name: string, text: string, file = name): Config
 function fileConfiguration(path: string): Configuration {
   if (CODE.test(path)) {
     const fix = "make a plan and name that: terraform show -json the-plan > plan.json";
-    throw malformed(path, "written in HCL, and only JSON is read", fix);
+    throw malformed(path, "it is written in HCL, and only JSON is read", fix);
   }
   return configurationOf(basename(path).replace(/(\.tf)?\.json$/, ""), textOf(path), path);
 }
@@ -59,11 +59,11 @@ function stacksIn(folder: string): readonly string[] {
   const file = join(folder, "manifest.json");
   const manifest = parseJson(file, textOf(file));
   const stacks = isRecord(manifest) ? manifest["stacks"] : undefined;
-  if (!isRecord(stacks)) throw malformed(file, "names no stacks", "synthesize again");
+  if (!isRecord(stacks)) throw malformed(file, "it names no stacks", "synthesize again");
   return Object.values(stacks).map((stack) => {
     const path = isRecord(stack) ? stack["synthesizedStackPath"] : undefined;
     if (typeof path === "string") return join(folder, dirname(path));
-    throw malformed(file, "has a stack without synthesizedStackPath", "synthesize again");
+    throw malformed(file, "it has a stack without synthesizedStackPath", "synthesize again");
   });
 }
 

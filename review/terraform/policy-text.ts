@@ -1,12 +1,13 @@
 import { escapeTemplates } from "../../formats/terraform-reference";
 import { isRecord } from "../../iam/policy/policy-errors";
+import { jsonIn } from "../../iam/policy/read";
 import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { depth } from "./json-file";
-import { isKnownOnlyAtApply } from "./plan-arguments";
+
 import type { References } from "./references";
-import { UnreadableTemplate, wholeReference } from "./tokens";
-import { type Body, isSet, jsonIn, listed, mapTexts, only } from "./values";
+import { isKnownOnlyAtApply, UnreadableTemplate, wholeReference } from "./tokens";
+import { type Body, isSet, listed, mapTexts, only } from "./values";
 
 const DATA_DOCUMENT =
   /^(data\.aws_iam_policy_document\.[\w-]+(?:\[[^\]]*\])?)\.(?:minified_)?json$/;
@@ -100,7 +101,7 @@ function noJson(text: string): UnreadableTemplate {
         "a reference in it is outside of the strings, so that its shape is not known",
         "write JSON text, with references inside its strings only",
       )
-    : new UnreadableTemplate("it is no JSON", "write it with JSON.stringify(policy)");
+    : new UnreadableTemplate("it is not JSON", "write it with JSON.stringify(policy)");
 }
 
 type Statement = Readonly<Record<string, unknown>>;
@@ -128,7 +129,7 @@ const MOST_STATEMENTS = 1000;
  * @throws UnreadableTemplate
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
  */
-export function policyDocumentData(values: Body, text: (policy: unknown) => string): Document {
+function policyDocumentData(values: Body, text: (policy: unknown) => string): Document {
   if (values["dynamic"] !== undefined) {
     throw new UnreadableTemplate(
       "its data source has dynamic blocks, which only Terraform unfolds",
@@ -161,7 +162,8 @@ function merge(document: Document, next: Document): Document {
 
 function readBack(text: string): Document {
   const policy: unknown = JSON.parse(text);
-  if (!isRecord(policy)) throw new UnreadableTemplate("a source is no policy", "write JSON text");
+  if (!isRecord(policy))
+    throw new UnreadableTemplate("a source document is not a policy", "write JSON text");
   // Its tokens are made already: what is left of it means itself.
   const statements = mapTexts(blocksOf(policy["Statement"]), escapeTemplates, escapeTemplates);
   return { ...policy, Statement: statements as Statement[] };

@@ -46,7 +46,7 @@ function readResource(reader: ResourceReader): Reading[] {
   const why = givesAnything(reader.type) ?? doubt(reader, found);
   const runs = reader.values["provisioner"] !== undefined;
   return [
-    // If nothing is known, one doubt is enough.
+    // If nothing is known, one reason for doubt is enough.
     ...(why === undefined || found.some(isRead) ? found : []),
     ...(why === undefined ? [] : [reader.unknownGrant("grant", why)]),
     ...(runs

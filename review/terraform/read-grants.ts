@@ -124,7 +124,7 @@ function receiversOf(
   );
 }
 
-/** What a policy does of which only the name is known. */
+/** What a policy does, if only its name is known. */
 function unknown(kind: Statement["effect"], name: string, does: "allows" | "denies"): Statement {
   return statement(kind, tokenFor(`what ${name} ${does}`));
 }

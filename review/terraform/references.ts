@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { display, opaque } from "../../iam/policy/terraform-references";
 import type { Configuration, Resource } from "../model";
-import { isKnownOnlyAtApply, namedIn } from "./plan-arguments";
-import { replaceReferences, UnreadableTemplate } from "./tokens";
+
+import { isKnownOnlyAtApply, namedIn, replaceReferences, UnreadableTemplate } from "./tokens";
 import { mapTexts } from "./values";
 
 /** Everything in an expression that has a definition of its own. */

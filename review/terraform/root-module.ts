@@ -1,18 +1,19 @@
 import { createHash } from "node:crypto";
 import { isRecord } from "../../iam/policy/policy-errors";
+import { jsonIn } from "../../iam/policy/read";
 import type { Configuration, Resource } from "../model";
 import { malformed } from "./json-file";
 import { type Blocks, mergeFiles, type ParsedFile } from "./terraform-json";
 import { type Names, substitute, wholeReference } from "./tokens";
-import { type Body, jsonIn, listed, only } from "./values";
+import { type Body, listed, only } from "./values";
 
 /** A file beside those that are read, whose contents count as well. */
-export interface OtherFile {
+interface OtherFile {
   readonly name: string;
   readonly text: string;
 }
 
-export interface OtherFiles {
+interface OtherFiles {
   /** Files with resources in another language than JSON. */
   readonly code: readonly OtherFile[];
   /** Files with values of variables. */
@@ -78,7 +79,7 @@ export function expand({ resources }: Blocks, names: Names): Resource[] {
 }
 
 /** Locals may be made of locals; one that is made of itself stays a reference. */
-export function localNames(file: string, locals: ReadonlyMap<string, unknown>): Names {
+function localNames(file: string, locals: ReadonlyMap<string, unknown>): Names {
   const known = new Map<string, unknown>();
   const names: Names = (name) => {
     const local = name.startsWith("local.") ? name.slice("local.".length) : undefined;

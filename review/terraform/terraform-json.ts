@@ -99,7 +99,7 @@ function notAnObject(file: string, where: string, got: unknown): Error {
 function unknownBlock(file: string, kind: string): Error {
   return malformed(
     file,
-    `${quoted(kind)} is no block of Terraform's`,
+    `${quoted(kind)} is not a block that Terraform knows`,
     `only ${[...LABELS.keys()].join(", ")} are allowed here; is this a Terraform file?`,
   );
 }

@@ -8,7 +8,7 @@ import { mapTexts } from "./values";
  *
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
  */
-export type TemplatePart =
+type TemplatePart =
   /** Means itself: `$${aws:username}` is `${aws:username}` here. */
   | { readonly kind: "text"; readonly text: string }
   /** `${aws_sns_topic.T.arn}`, without the braces around it. */
@@ -67,7 +67,7 @@ export function wholeReference(template: string): string | undefined {
 }
 
 /** Undefined where `templateParts` throws. */
-export function partsIfReadable(template: string): readonly TemplatePart[] | undefined {
+function partsIfReadable(template: string): readonly TemplatePart[] | undefined {
   try {
     return templateParts(template);
   } catch {
@@ -201,4 +201,24 @@ function valueAt(expression: string, names: Names): unknown {
     value = (value as Record<string, unknown>)[step];
   }
   return value ?? undefined;
+}
+
+/** Takes the place of a reference if a plan does not say more; see `isKnownOnlyAtApply`. */
+const ONLY_AT_APPLY = "known only at apply";
+
+/** Whether a reference is one of those that a plan leaves without a text. */
+export function isKnownOnlyAtApply(expression: string): boolean {
+  return expression.startsWith(ONLY_AT_APPLY);
+}
+
+/** What such a reference is made of. */
+export function namedIn(expression: string): string {
+  return expression.slice(ONLY_AT_APPLY.length).replace(/^: /, "");
+}
+
+/** A plan lists `aws_sns_topic.T.arn`, and `aws_sns_topic.T` beside it. */
+export function unknownText(references: unknown): string {
+  const all = (Array.isArray(references) ? references : []).map(String);
+  const named = all.filter((one) => !all.some((other) => other !== one && other.startsWith(one)));
+  return `\${${[ONLY_AT_APPLY, ...(named.length > 0 ? [named.join(" and ")] : [])].join(": ")}}`;
 }

@@ -28,15 +28,6 @@ export function withoutComments(body: Body): [string, unknown][] {
   return Object.entries(body).filter(([name]) => name !== "//");
 }
 
-/** What the text is in JSON, or undefined if it is none. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The value with each text in it changed, at any depth; names of arguments only where that is asked. */
 export function mapTexts(
   value: unknown,

@@ -1,13 +1,9 @@
 import type { Environment } from "../../app/environment";
 import type { PolicyDocument } from "../../constructs/shared/policy-document";
-import { alarmAccess } from "./alarm-access";
-import { applyAccess, formerAccess } from "./apply-access";
-import { assumeAccess } from "./assume-access";
-import { deliveryAccess } from "./delivery-access";
-import { deployAccess } from "./deploy-access";
-import { planAccess } from "./plan-access";
-import { requireAttachable } from "./policy-size";
+import { UserError } from "../../formats/problem";
+import { alarmAccess, deliveryAccess, deployAccess } from "./deploy-access";
 import { verifyAccess } from "./verify-access";
+import { applyAccess, assumeAccess, formerAccess, planAccess } from "./wiring-access";
 
 /** The commands that need rights in AWS, and what to call a caller's way into deployRoleArn. */
 export type Purpose =
@@ -55,4 +51,25 @@ export function accessOf(environment: Environment, former: readonly string[] = [
     }),
     ...(assume && admitted("assume", assume) && { assume }),
   };
+}
+
+/**
+ * Characters that IAM admits in a managed policy, whitespace not counted.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MOST_CHARACTERS = 6144;
+
+/** @throws UserError when IAM would refuse the document: only very long names get it there */
+function requireAttachable(environment: string, purpose: Purpose, document: PolicyDocument): void {
+  const characters = JSON.stringify(document).replace(/\s/g, "").length;
+  if (characters <= MOST_CHARACTERS) return;
+  throw new UserError(
+    `The ${purpose} policy of ${environment} takes ${characters} characters, and IAM admits ${MOST_CHARACTERS}: ${suggestion(purpose)}, in its environment file`,
+  );
+}
+
+function suggestion(purpose: Purpose): string {
+  return purpose === "delivery"
+    ? "shorten the names below delivery, or name fewer of them"
+    : "shorten state.keyPrefix, or eventTopic.name and mediaBucket.name";
 }

@@ -1,9 +1,23 @@
 import type { Environment } from "../../app/environment";
-import { manageConnectRole } from "../../constructs/connect/rights";
-import { manageEventTopic } from "../../constructs/events/rights";
+import {
+  manageAlarmSubscriptions,
+  manageAlarms,
+  manageAlarmTopics,
+  manageBudgets,
+} from "../../constructs/alarms/rights";
+import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
+import { manageConnectRole } from "../../constructs/connect/decisions";
+import { manageDashboard } from "../../constructs/dashboard/decisions";
+import { manageEventRules } from "../../constructs/event-rules/decisions";
+import {
+  manageEventTopic,
+  manageQueues,
+  manageSubscriptions,
+} from "../../constructs/events/rights";
 import { manageKeys } from "../../constructs/keys/rights";
 import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { manageEndpoint } from "../../constructs/private-endpoint/rights";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
@@ -11,8 +25,8 @@ import { writeState } from "./state-access";
 
 /**
  * What Terraform needs to create, read, change and destroy the stacks of an environment, with AWS
- * provider 5.100 to 6.x. Whoever holds it writes trust and permissions of the Connect role, if there
- * is one, and so may do whatever that role can be given: only trusted people and pipelines deploy.
+ * provider 5.100 to 6.x. A holder of this policy writes the trust and the permissions of the Connect role, if there is one, and
+ * so may do everything that this role can be given: only trusted people and pipelines deploy.
  */
 export function deployAccess(environment: Environment): PolicyDocument {
   const parts = partsOf(environment);
@@ -25,4 +39,45 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),
   ]);
+}
+
+/**
+ * What Terraform needs besides the deploy policy where events are delivered, or where there is an
+ * endpoint or a trail. A policy of its own: together they would be too long for IAM.
+ */
+export function deliveryAccess(environment: Environment): PolicyDocument | undefined {
+  const parts = partsOf(environment);
+  const rules = partsWithRole(parts, "event rule");
+  const queues = [
+    ...partsWithRole(parts, "queue").map(({ arn }) => arn),
+    ...rules.map(({ deadLetterQueueArn }) => deadLetterQueueArn),
+  ];
+  const statements = [
+    ...manageQueues(queues),
+    ...manageSubscriptions(partsWithRole(parts, "subscription")),
+    ...manageEventRules(rules),
+    ...partsWithRole(parts, "private endpoint").flatMap((endpoint) =>
+      manageEndpoint(environment, endpoint),
+    ),
+    ...partsWithRole(parts, "trail").flatMap(manageTrail),
+    ...partsWithRole(parts, "trail bucket").filter(isOurs).flatMap(manageTrailBucket),
+  ];
+  return statements.length === 0 ? undefined : policyDocument(statements);
+}
+
+/**
+ * What Terraform needs besides the deploy policy for alarms, budgets, the dashboard and the topics that notify people. A
+ * policy of its own: together they would be too long for IAM. Queues have alarms even where nobody is notified.
+ */
+export function alarmAccess(environment: Environment): PolicyDocument | undefined {
+  const parts = partsOf(environment);
+  const topics = partsWithRole(parts, "alarm topic");
+  const statements = [
+    ...manageAlarmTopics(topics),
+    ...manageAlarms(environment, partsWithRole(parts, "alarm")),
+    ...partsWithRole(parts, "dashboard").map(manageDashboard),
+    ...manageAlarmSubscriptions(topics),
+    ...manageBudgets(environment, partsWithRole(parts, "budget")),
+  ];
+  return statements.length === 0 ? undefined : policyDocument(statements);
 }

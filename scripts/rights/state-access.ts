@@ -1,9 +1,9 @@
 import { type Environment, stackNames } from "../../app/environment";
 import { type S3State, s3StateOf } from "../../app/state";
-import type { PolicyStatement } from "../../constructs/shared/policy-document";
+import { allow, type PolicyStatement } from "../../constructs/shared/policy-document";
 import { bucketArnOf } from "../../formats/arns";
 
-/** What every stack lists to find its workspaces, though nobody here uses any. */
+/** What every stack lists to find its workspaces, although none are used here. */
 const WORKSPACES = "env:/";
 
 /** What `terraform init` and `terraform output` read; nothing while the state is a local file. */
@@ -12,12 +12,7 @@ export function readState(environment: Environment): PolicyStatement[] {
   if (state === undefined) return [];
   return [
     listState(environment, state, [state]),
-    {
-      Sid: "ReadTerraformState",
-      Effect: "Allow",
-      Action: "s3:GetObject",
-      Resource: objectArn(environment, state),
-    },
+    allow("ReadTerraformState", "s3:GetObject", objectArn(environment, state)),
     ...useStateKey(state, "kms:Decrypt"),
   ];
 }
@@ -35,13 +30,8 @@ export function writeState(environment: Environment): PolicyStatement[] {
   const locks = objects.map((arn) => `${arn}.tflock`);
   return [
     listState(environment, state, states),
-    {
-      Sid: "WriteTerraformState",
-      Effect: "Allow",
-      Action: ["s3:GetObject", "s3:PutObject"],
-      Resource: [...objects, ...locks],
-    },
-    { Sid: "UnlockTerraformState", Effect: "Allow", Action: "s3:DeleteObject", Resource: locks },
+    allow("WriteTerraformState", ["s3:GetObject", "s3:PutObject"], [...objects, ...locks]),
+    allow("UnlockTerraformState", "s3:DeleteObject", locks),
     ...useStateKey(state, ["kms:Decrypt", "kms:GenerateDataKey"]),
   ];
 }
@@ -52,30 +42,25 @@ function statesOf({ state }: Environment, stacks: readonly string[]): S3State[] 
 }
 
 /**
- * Without the right to list, S3 answers "forbidden" instead of "not found" to whoever looks for a
- * state before the first deploy, and that deploy fails. Such a look carries no prefix, hence
- * IfExists: whether S3 would take the object's name for the prefix, AWS does not document.
+ * Without the right to list, S3 answers "forbidden" instead of "not found" while Terraform looks for a
+ * state before the first deploy, and that deploy fails. This request carries no prefix, hence
+ * IfExists: AWS does not document whether S3 would take the object's name for the prefix.
  */
 function listState(
   environment: Environment,
   { bucket }: S3State,
   states: readonly S3State[],
 ): PolicyStatement {
-  return {
-    Sid: "FindTerraformState",
-    Effect: "Allow",
-    Action: "s3:ListBucket",
-    Resource: bucketArnOf(environment, bucket),
-    Condition: {
-      StringEqualsIfExists: { "s3:prefix": [WORKSPACES, ...states.map(({ key }) => key)] },
-    },
-  };
+  const looked = [WORKSPACES, ...states.map(({ key }) => key)];
+  return allow("FindTerraformState", "s3:ListBucket", bucketArnOf(environment, bucket), {
+    StringEqualsIfExists: { "s3:prefix": looked },
+  });
 }
 
 /** Without a key of its own, the state is encrypted with keys of S3, which need no permission. */
 function useStateKey({ kmsKeyArn }: S3State, Action: PolicyStatement["Action"]): PolicyStatement[] {
   if (kmsKeyArn === undefined) return [];
-  return [{ Sid: "UseStateKey", Effect: "Allow", Action, Resource: kmsKeyArn }];
+  return [allow("UseStateKey", Action, kmsKeyArn)];
 }
 
 /** Prefixes may hold asterisks, and a bare one would be a wildcard here. */

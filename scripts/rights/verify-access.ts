@@ -9,13 +9,14 @@ import {
 import { subscriberPrefix } from "../../constructs/shared/names";
 import { isOurs } from "../../constructs/shared/part";
 import {
+  allow,
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
 import { queueArnOf } from "../../formats/arns";
 import { EXISTING_BUCKET_ACTIONS, HEALTH_ACTIONS } from "../health/actions";
-import { planStatements } from "./plan-access";
+import { planStatements } from "./wiring-access";
 
 /**
  * What `npm run verify` reads, all that a plan does and the health of what the environment creates and uses,
@@ -46,7 +47,7 @@ function check(
   const arns = [...new Set(resources.flatMap((arn) => arn ?? []))];
   const [first = ""] = arns;
   const Resource = arns.length === 1 ? first : arns;
-  return arns.length === 0 ? [] : [{ Sid, Effect: "Allow", Action, Resource }];
+  return arns.length === 0 ? [] : [allow(Sid, Action, Resource)];
 }
 
 function checkTopics(parts: Parts): PolicyStatement[] {
@@ -97,7 +98,7 @@ function checkKeys(environment: Environment, parts: Parts): PolicyStatement[] {
   return [
     ...keys.map(({ Resource, Condition }): PolicyStatement => {
       const Sid = Condition === undefined ? "CheckNamedKeys" : "CheckKeys";
-      return { Sid, Effect: "Allow", Action, Resource, ...(Condition && { Condition }) };
+      return allow(Sid, Action, Resource, Condition);
     }),
     ...check("CheckKeysOfTargets", ["kms:DescribeKey", "kms:GetKeyPolicy"], ofTargets),
   ];

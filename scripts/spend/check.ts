@@ -52,8 +52,8 @@ export interface Verdict extends Judgement {
   readonly alarm: string;
 }
 
-/** Something about the account's metrics that one should know. */
-export interface CheckFinding {
+/** Something about the account's metrics that an operator should know. */
+interface CheckFinding {
   /** Whether spend may pass a limit unseen, so that somebody has to decide. */
   readonly decide: boolean;
   readonly message: string;
@@ -120,14 +120,14 @@ function tooMany(monitored: Monitored, fees: readonly Metric[]): CheckFinding[] 
     return [
       {
         decide: true,
-        message: `${alarm.name} matches ${matched.toLocaleString("en-US")} metrics, of which CloudWatch looks at the first ${MOST_MATCHED_SERIES.toLocaleString("en-US")} only`,
+        message: `${alarm.name} matches ${matched.toLocaleString("en-US")} metrics, but CloudWatch looks only at the first ${MOST_MATCHED_SERIES.toLocaleString("en-US")}`,
         fix: "write scope: numbers, so that each alarm matches fewer",
       },
     ];
   });
 }
 
-/** Often meant, as another environment watches the other numbers. */
+/** Often this is meant, because another environment watches the other numbers. */
 function strangeNumbers({ options }: Monitored, fees: readonly Metric[]): CheckFinding[] {
   if (options.scope !== "numbers") return [];
   const known = (options.numbers ?? []).map(({ arn }) => arn);
@@ -157,7 +157,7 @@ function strangeNumbers({ options }: Monitored, fees: readonly Metric[]): CheckF
   ];
 }
 
-/** Of the estimate, as a quiet country and a typing mistake look the same. */
+/** Only metrics of the estimate, because a quiet country and a typing mistake look the same. */
 function unlisted({ options }: Monitored, fees: readonly Metric[]): CheckFinding[] {
   const missing = (options.estimated ?? []).filter(
     (series) => !isPublished(seriesMetric(series), fees),
@@ -187,7 +187,7 @@ function listed(all: readonly string[]): string {
 }
 
 /** `spend.estimated` for the metrics that an account has. */
-export interface SuggestedYaml {
+interface SuggestedYaml {
   readonly estimated: readonly FeeSeries[];
   /** Metrics of fees that cannot stand there: free, unpriced, of another number, or counted in others. */
   readonly leftOut: number;
@@ -196,7 +196,7 @@ export interface SuggestedYaml {
 }
 
 /** Of dimension sets that are part of others only the fullest, or fees would be counted twice. */
-export function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): SuggestedYaml {
+function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): SuggestedYaml {
   const partial = partialSets(dimensionSets(fees));
   const all = feeSeries(fees);
   const estimated = all.filter(

@@ -30,11 +30,11 @@ import { isOurs } from "../../constructs/shared/part";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
 
-export interface ReportedAlarm {
+interface ReportedAlarm {
   readonly name: string;
   /** Of its type. */
   readonly kind: string;
-  /** Null where nobody is notified, as it is a part of another. */
+  /** Null if it notifies no topic, because it is a part of another alarm. */
   readonly severity: Severity | null;
   readonly description: string;
   /** Missing for an alarm on other alarms. */
@@ -46,7 +46,7 @@ export interface ReportedAlarm {
 }
 
 /** Without what only builds and deploys it. */
-export type ReportedBudget = Omit<BudgetDefinition, "arithmetic" | "rights">;
+type ReportedBudget = Omit<BudgetDefinition, "arithmetic" | "rights">;
 
 /** Who is notified of one severity. */
 export interface Told {
@@ -145,7 +145,7 @@ function numbersOf({ environment, options }: Monitored): number {
 }
 
 /** One query of CloudWatch's GetMetricData. */
-export interface MetricDataQuery {
+interface MetricDataQuery {
   readonly Id: string;
   readonly Label?: string;
   readonly ReturnData: boolean;
@@ -184,7 +184,7 @@ function metricOf({ namespace, name, dimensions }: Metric) {
   };
 }
 
-/** What no alarm here tells, or tells later than one might think. */
+/** What no alarm here reports, or reports later than one might think. */
 export function notCovered(monitored: Monitored): readonly string[] {
   const check = toRun("spend", `${monitored.environment.name} --check`);
   return [
@@ -195,7 +195,7 @@ export function notCovered(monitored: Monitored): readonly string[] {
     `Other Regions and AWS accounts: everything here watches ${monitored.environment.account} in ${monitored.environment.region}.`,
     "What Meta invoices outside of AWS: it appears in no metric and no AWS bill.",
     ...windows(monitored),
-    `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. \`${check}\` tells both.`,
+    `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. \`${check}\` reports both.`,
     ...SPEND_ALARMS.flatMap((type) => type.notCovered?.(monitored.money, check) ?? []),
     ...confirmations(monitored),
   ];

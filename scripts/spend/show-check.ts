@@ -32,7 +32,7 @@ export function showCheck({ name, region }: Environment, check: SpendCheck, term
   showSuggestedYaml(check, name, terminal);
 }
 
-/** Many alarms share one: it is told once. */
+/** Many alarms share one, so it is printed once. */
 function showFixes({ verdicts }: SpendCheck, terminal: Terminal): void {
   const fixes = new Set(verdicts.flatMap(({ fix }) => fix ?? []));
   if (fixes.size === 0) return;

@@ -23,11 +23,11 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
     "bold",
   );
   terminal.paragraph(SCOPE[scope], { indent: 2 });
-  section(terminal, "Limits and who is told");
+  section(terminal, "Limits and who is notified");
   for (const limit of report.limits) {
     terminal.paragraph(`${describeLimit(limit)}: ${limit.severity}`, ITEM);
   }
-  for (const each of report.told) terminal.paragraph(toldInWords(each), ITEM);
+  for (const each of report.told) terminal.paragraph(notifiedInWords(each), ITEM);
   section(terminal, "What would be built");
   for (const line of inventory(monitored, report)) terminal.paragraph(line, ITEM);
   section(terminal, `Worst-case rates, of ${report.rateCard.rates} on ${report.rateCard.file}`);
@@ -58,7 +58,7 @@ function section(terminal: Terminal, title: string): void {
   terminal.paragraph(title, { hang: 2 }, "bold");
 }
 
-function toldInWords({ severity, topic, created, emails }: Told): string {
+function notifiedInWords({ severity, topic, created, emails }: Told): string {
   const to = emails.length === 0 ? "no e-mail address" : emails.join(", ");
   return `${severity}: topic ${topic} (${created ? "created" : "exists"}), ${to}`;
 }

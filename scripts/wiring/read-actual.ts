@@ -161,16 +161,9 @@ async function readAccount(
       tags,
     });
   }
-  const { wabaName: name = "", registrationStatus, eventDestinations } = account;
-  const marketingMessages = account.marketingMessagesOnboardingStatus;
-  return {
-    id,
-    name,
-    registrationStatus,
-    marketingMessages,
-    destination: eventDestinations,
-    tagged,
-  };
+  const { wabaName: name = "", registrationStatus, eventDestinations: destination } = account;
+  const { marketingMessagesOnboardingStatus: marketingMessages } = account;
+  return { id, name, registrationStatus, marketingMessages, destination, tagged };
 }
 
 async function getAccount(

@@ -4,7 +4,7 @@ import { added, load, problemsOf, refusal } from "./harness";
 
 const fields = (text: string) => problemsOf({ "prod.yaml": added(text) }).map(({ field }) => field);
 
-test("nobody to notify is refused where it stands", () => {
+test("alarms without recipients are refused where they stand", () => {
   expect(refusal({ "prod.yaml": added("alarms: { warning: {} }") })).toContain(
     "prod.yaml:6:20  alarms.warning\n  got      no recipient",
   );

@@ -37,7 +37,7 @@ function withNumbers(environment: string, from: number, count: number): string {
 `;
 }
 
-const told = (files: Files) => problemsOf({ "rates.csv": RATES, ...files });
+const rendered = (files: Files) => problemsOf({ "rates.csv": RATES, ...files });
 
 describe("200 alarms on Metrics Insights queries in an account and Region", () => {
   // Five for each number: two limits, two metrics, and one that looks for no fees.
@@ -46,7 +46,7 @@ describe("200 alarms on Metrics Insights queries in an account and Region", () =
       "dev.yaml": withNumbers(rightToo, 0, 20),
       "prod.yaml": withNumbers(right, 20, 20),
     };
-    expect(told(files)).toEqual([]);
+    expect(rendered(files)).toEqual([]);
   });
 
   test("are exceeded by one number more, in another file", () => {
@@ -54,7 +54,7 @@ describe("200 alarms on Metrics Insights queries in an account and Region", () =
       "dev.yaml": withNumbers(rightToo, 0, 20),
       "prod.yaml": withNumbers(right, 20, 21),
     };
-    expect(told(files)).toEqual([
+    expect(rendered(files)).toEqual([
       expect.objectContaining({
         field: "spend.limits",
         got: "105 alarms on Metrics Insights queries, 205 with the other files of account 111122223333, Region eu-west-1",
@@ -68,7 +68,7 @@ describe("200 alarms on Metrics Insights queries in an account and Region", () =
       "dev.yaml": withNumbers(rightToo, 0, 20).replaceAll("eu-west-1", "eu-central-1"),
       "prod.yaml": withNumbers(right, 20, 40),
     };
-    expect(told(files)).toEqual([]);
+    expect(rendered(files)).toEqual([]);
   });
 });
 

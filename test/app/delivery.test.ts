@@ -4,9 +4,9 @@ import {
   problemsOf,
   refusal,
   refuses,
+  rendered,
   right,
   rightToo,
-  told,
   warnings,
 } from "./harness";
 
@@ -24,7 +24,6 @@ describe("names", () => {
   const FIX = "write it as inbound";
   refuses("delivery.queues[0].name", NAME, queue, [
     ["name: ▸Inbound", '"Inbound"', FIX],
-    ["name: ▸inbound-poison", '"inbound-poison"', FIX],
     ["name: ▸inbound-undeliverable", '"inbound-undeliverable"', FIX],
     [`name: ▸${"a".repeat(25)}`, `"${"a".repeat(25)}"`, FIX],
   ]);
@@ -44,7 +43,7 @@ describe("names", () => {
   functions: [{ name: inbound, functionArn: ${FUNCTION} }]
 `;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         "prod.yaml:8:23  delivery.functions[0].name",
         '"acme-prod-whatsapp-inbound-undeliverable", as in environments/prod.yaml:7:20',
         "an SQS queue that nothing else has in account 111122223333, Region eu-west-1",
@@ -59,7 +58,7 @@ describe("names", () => {
       "prod.yaml": `${right.replace("acme-prod", "acme-dev-whatsapp")}delivery: { queues: [{ name: in }] }\n`,
     };
     expect(refusal(files)).toBe(
-      told([
+      rendered([
         "prod.yaml:6:30  delivery.queues[0].name",
         '"acme-dev-whatsapp-whatsapp-in", as in environments/dev.yaml:6:30',
         "an SQS queue that nothing else has in account 111122223333, Region eu-west-1",
@@ -73,52 +72,26 @@ describe("settings", () => {
   refuses("delivery.queues[0].retentionDays", "a whole number from 1 to 14", queue, [
     ["{ name: in, retentionDays: ▸15 }", "15", "write 14"],
   ]);
-  refuses("delivery.https[0].endpoint", "an https:// URL without credentials in it", posted, [
-    [
-      "{ name: hook, endpoint: ▸https://user:hunter2@hooks.example.com }",
-      '"https://***@hooks.example.com"',
-      "drop user and password, which Terraform's state would keep in plain text: verify the signature of each notification instead",
-    ],
-  ]);
-  refuses(
-    "delivery.https[0].endpoint",
-    "an https:// URL without credentials in it, without ${ or %{, which Terraform would evaluate",
-    posted,
-    [
-      [
-        '{ name: hook, endpoint: ▸"https://example.com/${upper(1)}/100%{x}" }',
-        '"https://example.com/${upper(1)}/100%{x}"',
-        "write the value itself",
-      ],
-    ],
-  );
+
+  test("that Terraform would evaluate are refused, and secrets are not shown", () => {
+    const endpoints = ['"https://example.com/${upper(1)}"', "https://user:hunter2@example.com"];
+    const refused = endpoints.map((endpoint) =>
+      refusal({ "prod.yaml": posted(`{ name: hook, endpoint: ${endpoint} }`) }),
+    );
+    expect(refused[0]).toContain("without ${ or %{, which Terraform would evaluate");
+    expect(refused[1]).toContain('"https://***@example.com"');
+  });
 });
 
 describe("filters", () => {
-  refuses(
-    "delivery.queues[0].filterPolicy.whatsAppWebhookEntry",
-    "context, aws_account_id, message_timestamp, messageId",
-    queue,
-    [
-      [
-        "{ name: in, filterPolicy: { whatsAppWebhookEntry: ▸[messages] } }",
-        "a filter on the webhook entry",
-        "filter in the consumer: the entry is a JSON string, and SNS does not look inside strings, so that no event would ever match",
-      ],
-    ],
-  );
-  refuses(
-    "delivery.queues[0].filterPolicy.aws_account_id[0]",
-    "text, as events hold nothing else in this field",
-    queue,
-    [
-      [
-        "{ name: in, filterPolicy: { aws_account_id: [▸111122223333] } }",
-        "111122223333",
-        "put it in quotes",
-      ],
-    ],
-  );
+  test("are refused where their mistakes stand, also for what YAML reads as a number", () => {
+    const filter = "{ whatsAppWebhookEntry: [messages], aws_account_id: [111122223333] }";
+    const text = queue(`{ name: in, filterPolicy: ${filter} }`);
+    expect(refusal({ "prod.yaml": text }).match(/:\d+:\d+ {2}\S+/g)).toEqual([
+      ":8:57  delivery.queues[0].filterPolicy.whatsAppWebhookEntry",
+      ":8:86  delivery.queues[0].filterPolicy.aws_account_id[0]",
+    ]);
+  });
 
   test("on an id that the file does not know are doubtful", () => {
     const account = `whatsappBusinessAccounts: [{ id: waba-${HEX}, destination: sns }]\n`;
@@ -148,7 +121,7 @@ test("an endpoint twice is refused, as SNS would keep the first subscription alo
     "{ name: one, endpoint: https://example.com }\n    - { name: two, endpoint: https://example.com }",
   );
   expect(refusal({ "prod.yaml": text })).toBe(
-    told([
+    rendered([
       "prod.yaml:9:30  delivery.https[1].endpoint",
       '"https://example.com", as in environments/prod.yaml:8:30',
       "each endpoint once: SNS keeps one subscription for a topic and an endpoint",

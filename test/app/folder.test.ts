@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvironments } from "../../app/load";
-import { folderOf, load, refusal, refusalIn, right, rightToo, told, warnings } from "./harness";
+import { folderOf, load, refusal, refusalIn, rendered, right, rightToo, warnings } from "./harness";
 
 const FILE_NAME =
   "at most 40 lower-case letters, digits and single hyphens, a letter first, not starting with account-";
-const UNTIL_THEN = "; until then nobody looks for clashes with it";
+const UNTIL_THEN = "; until then, collisions with it are not found";
 
 describe("the folder", () => {
   test("that is not there", () => {
@@ -65,7 +65,7 @@ describe("file names", () => {
     "two words",
   ])("%s.yaml is refused", (name) => {
     expect(refusal({ [`${name}.yaml`]: right })).toBe(
-      told([
+      rendered([
         `${name}.yaml`,
         `the file name "${name}"`,
         FILE_NAME,
@@ -74,9 +74,9 @@ describe("file names", () => {
     );
   });
 
-  test("a wrong name is told beside what is wrong inside", () => {
+  test("a wrong name is reported beside what is wrong inside", () => {
     expect(refusal({ "Prod.yaml": right.replace("acme-prod", "Acme") })).toBe(
-      told(
+      rendered(
         [
           "Prod.yaml",
           'the file name "Prod"',
@@ -111,24 +111,27 @@ describe("files that end in .yml or .YAML are not read", () => {
       `rename it to ${name}.yaml, or move it elsewhere`,
     ] as const;
 
-  test("which is told when all environments are meant", () => {
+  test("which is reported when all environments are meant", () => {
     expect(refusal({ "prod.yaml": right, "dev.yml": rightToo, "test.YAML": rightToo })).toBe(
-      told(problem("dev.yml", "dev"), problem("test.YAML", "test")),
+      rendered(problem("dev.yml", "dev"), problem("test.YAML", "test")),
     );
   });
 
-  test("which is told beside the problems of the others", () => {
+  test("which is reported beside the problems of the others", () => {
     const message = refusal({ "a.yml": right, "prod.yaml": right.replace("acme-prod", "Acme") });
     expect(message).toMatch(/^2 problems:\n\nenvironments\/a\.yml\n/);
   });
 
-  test("which is told when there are no others", () => {
+  test("which is reported when there are no others", () => {
     expect(refusal({ "prod.yml": right })).toBe(
-      told(problem("prod.yml", "prod")).replace("1 problem:", "No environment in environments:"),
+      rendered(problem("prod.yml", "prod")).replace(
+        "1 problem:",
+        "No environment in environments:",
+      ),
     );
   });
 
-  test("which is told to whoever names one", () => {
+  test("which is reported if the environment is named", () => {
     expect(refusal({ "prod.yaml": right, "dev.yml": rightToo }, ["dev"])).toBe(
       [
         "Unknown environment:",
@@ -141,7 +144,7 @@ describe("files that end in .yml or .YAML are not read", () => {
     );
   });
 
-  test("which is a warning to whoever names another", () => {
+  test("which is a warning if another environment is named", () => {
     expect(warnings({ "prod.yaml": right, "dev.yml": rightToo }, ["prod"])).toEqual([
       {
         where: "environments/dev.yml",
@@ -206,7 +209,7 @@ describe("what cannot be read", () => {
   ];
 
   test.each(cases)("%s is a problem if it is to be built", (_, prepare, got, allowed, fix) => {
-    expect(refusalIn(prepared(prepare))).toBe(told(["dev.yaml", got, allowed, fix]));
+    expect(refusalIn(prepared(prepare))).toBe(rendered(["dev.yaml", got, allowed, fix]));
   });
 
   test.each(cases)("%s is a warning if it is not", (_, prepare, got, allowed, fix) => {

@@ -50,19 +50,19 @@ export function refusal(files: Files, names?: readonly string[]): string {
 /** Several warnings, with the folder as it is called in a real project. */
 export function warnings(files: Files, names?: readonly string[]): readonly Problem[] {
   const folder = folderOf(files);
-  const told = loadEnvironments({ folder, names }).warnings;
-  return told.map((each) => ({ ...each, where: each.where.replace(folder, "environments") }));
+  const rendered = loadEnvironments({ folder, names }).warnings;
+  return rendered.map((each) => ({ ...each, where: each.where.replace(folder, "environments") }));
 }
 
-export type Told = readonly [place: string, got: string, allowed: string, fix: string];
+export type Expected = readonly [place: string, got: string, allowed: string, fix: string];
 
 /** The message of an error with these problems; places lie in environments/. */
-export function told(...problems: readonly Told[]): string {
+export function rendered(...problems: readonly Expected[]): string {
   const headline = problems.length === 1 ? "1 problem:" : `${problems.length} problems:`;
   return [headline, ...problems.map(text)].join("\n\n");
 }
 
-function text([place, got, allowed, fix]: Told): string {
+function text([place, got, allowed, fix]: Expected): string {
   return [
     `environments/${place}`,
     `  got      ${got}`,
@@ -71,7 +71,7 @@ function text([place, got, allowed, fix]: Told): string {
   ].join("\n");
 }
 
-/** Marks in a text where a problem is expected to be told; it is taken out before the text is written. */
+/** Marks in a text where a problem is expected; it is taken out before the text is written. */
 const MARK = "▸";
 
 export type Row = readonly [text: string, got: string, fix: string];
@@ -93,7 +93,7 @@ export function refuses(
     const before = text.slice(0, text.indexOf(MARK));
     const place = `${before.split("\n").length}:${before.length - before.lastIndexOf("\n")}`;
     expect(refusal({ ...beside, "prod.yaml": text.replace(MARK, "") })).toBe(
-      told([`prod.yaml:${place}  ${field}`, got, allowed, fix]),
+      rendered([`prod.yaml:${place}  ${field}`, got, allowed, fix]),
     );
   });
 }
@@ -110,7 +110,7 @@ export const RATES = `country,fee,category,type,usd,effective,source
 DE,MetaTemplateMessageFee,marketing,regular,0.12,${today},an example
 `;
 
-/** Somebody is told of warnings. */
+/** Warnings are reported. */
 const ALARMS = "alarms: { warning: { emails: [on-call@example.com] } }\n";
 
 /** Lines 7 to 9 are right; whatever a test adds to `spend` begins in line 10. */

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { parse } from "yaml";
-import { environmentSchema } from "../../app/environment";
-import { environmentJsonSchema } from "../../app/json-schema";
+import { environmentJsonSchema, environmentSchema } from "../../app/environment";
 import { valueAt } from "../../formats/schema-walk";
 import { fc, runs } from "../fuzz";
 import { added, changed, right, withSpend } from "./harness";
@@ -45,7 +44,7 @@ test("fields that have a default need not be written", () => {
   ]);
 });
 
-test("every field explains itself to whoever points at it", () => {
+test("every field has a description", () => {
   for (const [name, property] of Object.entries(written.properties)) {
     expect([name, property]).toEqual([
       name,
@@ -70,7 +69,7 @@ describe("editors and the loader agree about single fields", () => {
     ["a Region that is none", false, changed("region: Ireland")],
     ["a prefix of 24 characters", true, changed(`namePrefix: ${"a".repeat(24)}`)],
     ["a prefix of 25 characters", false, changed(`namePrefix: ${"a".repeat(25)}`)],
-    ["a role that nobody knows", false, changed("serviceLinkedRole: maybe")],
+    ["an unknown way to the role", false, changed("serviceLinkedRole: maybe")],
     ["no state", false, right.replace(/^state.*$/m, "")],
     ["a state of no kind", false, changed("state: {}")],
     ["an S3 state", true, changed("state: { backend: s3, bucket: acme, region: eu-west-1 }")],
@@ -113,7 +112,7 @@ describe("editors and the loader agree about single fields", () => {
       false,
       withSpend("estimated: [{ fee: MessageFee, dimensions: { a: 1 } }]"),
     ],
-    ["alarms for nobody", false, added("alarms: {}")],
+    ["alarms without recipients", false, added("alarms: {}")],
     [
       "an e-mail address with a name",
       false,

@@ -38,7 +38,7 @@ function expectWellTold(problems: readonly Problem[]): void {
 
 const dumped = (value: unknown) => stringify(value ?? null, { aliasDuplicateObjects: false });
 
-test("whatever YAML says, it is told as a user's mistake or it is right", () => {
+test("any YAML is either right or refused as a user's mistake", () => {
   fc.assert(
     fc.property(anything, (value) => expectWellTold(problemsOf(dumped(value)))),
     runs(30),

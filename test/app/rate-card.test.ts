@@ -29,7 +29,7 @@ test("a right card", () => {
   });
 });
 
-test("a mistake in the card is told in the card, and no warning beside it", () => {
+test("a mistake in the card is reported in the card, and no warning beside it", () => {
   const { problems, warnings } = loaded({
     "rates.csv": cardWith(
       "de,MessageFee,*,,1,2000-01-01,a page",
@@ -40,7 +40,7 @@ test("a mistake in the card is told in the card, and no warning beside it", () =
   expect(problems).toMatchObject([{ where: "environments/rates.csv:4:1", fix: "write DE" }]);
 });
 
-describe("a card that is not there is told where it is named", () => {
+describe("a card that is not there is reported where it is named", () => {
   const copy = (name: string) =>
     `copy environments/rates.example.csv to environments/${name} and edit it there`;
   const create = (name: string) =>
@@ -147,7 +147,7 @@ describe("warnings", () => {
     expect(of(from("2026-08-20", today))).toMatchObject({ problems: [], warnings: [] });
   });
 
-  test("rates of 93 days ago are old, told once for the whole card", () => {
+  test("rates of 93 days ago are old, reported once for the whole card", () => {
     expect(of(from("2026-08-19", "2026-08-20")).warnings).toEqual([
       {
         where,
@@ -174,7 +174,7 @@ describe("warnings", () => {
     ]);
   });
 
-  test("fees without a rate are told for each fee, by what the card leaves open", () => {
+  test("fees without a rate are reported for each fee, by what the card leaves open", () => {
     const open = "fees without a rate: not every category and type has one for all other countries";
     const allowed = "a rate for whatever may be sent, or limits count too little";
     const text = cardWith()
@@ -209,7 +209,7 @@ describe("warnings", () => {
     expect(of(most).warnings).toMatchObject([{ field: "MetaTemplateMessageFee" }]);
   });
 
-  test("the template's numbers are told instead of their age", () => {
+  test("the template's numbers are reported instead of their age", () => {
     const example = AWS_ROW.replace("2026-10-01,a page", '2000-01-01,"example, not a price"');
     expect(of(cardWith().replace(AWS_ROW, example)).warnings).toEqual([
       {
@@ -223,7 +223,7 @@ describe("warnings", () => {
   });
 });
 
-test("the template in this repository is right, but is told to be a template", () => {
+test("the template in this repository is right, with the warning that it is a template", () => {
   const card = loadedFrom("environments", "rates.example.csv");
   expect(card.problems).toEqual([]);
   expect(card.warnings).toMatchObject([

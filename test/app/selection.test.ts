@@ -1,7 +1,7 @@
 import { environmentNames } from "../../app/folder";
 import { namesFrom } from "../../app/load";
 import { ProblemsError, UserError } from "../../formats/problem";
-import { folderOf, load, refusal, right, rightToo, told } from "./harness";
+import { folderOf, load, refusal, rendered, right, rightToo } from "./harness";
 
 describe("the variable ENVIRONMENT", () => {
   test.each<[string | undefined, string[] | undefined]>([
@@ -51,7 +51,7 @@ describe("which environments are meant", () => {
 
   test("a template that is named clashes like any other", () => {
     expect(refusal({ "prod.yaml": right, "example.yaml": right }, ["example"])).toBe(
-      told([
+      rendered([
         "example.yaml:3:13  namePrefix",
         '"acme-prod", as in environments/prod.yaml:3:13',
         "a name prefix that nothing else has in account 111122223333",
@@ -66,7 +66,7 @@ describe("which environments are meant", () => {
     expect(loaded.warnings).toHaveLength(1);
   });
 
-  test("but it does when both are meant, and only its own problems are told", () => {
+  test("but it does when both are meant, and only its own problems are reported", () => {
     expect(refusal({ ...files, "dev.yaml": broken }, ["dev", "prod"])).toMatch(
       /^1 problem:\n\nenvironments\/dev\.yaml:2:/,
     );
@@ -109,7 +109,7 @@ describe("an environment that is not there", () => {
     expect(refusal(files, [name])).toBe(unknown([name, fix]));
   });
 
-  test("several are told at once, and nothing else", () => {
+  test("several are reported at once, and nothing else", () => {
     expect(refusal({ ...files, "prod.yaml": "" }, ["prod", "prd", "PROD"])).toBe(
       unknown(["prd", "write prod, or add environments/prd.yaml"], ["PROD", "write prod"]),
     );

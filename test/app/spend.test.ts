@@ -7,8 +7,8 @@ import {
   RATES,
   refusal,
   refuses,
+  rendered,
   right,
-  told,
   warnings,
   withSpend,
 } from "./harness";
@@ -80,7 +80,7 @@ test("a dimension that YAML reads as something else than text is to be put in qu
   expect(
     refusalOf(withSpend("estimated: [{ fee: MessageFee, dimensions: { MessageFeeType: false } }]")),
   ).toBe(
-    told([
+    rendered([
       "prod.yaml:10:64  spend.estimated[0].dimensions.MessageFeeType",
       "false",
       "the value of a metric's dimension",
@@ -89,7 +89,7 @@ test("a dimension that YAML reads as something else than text is to be put in qu
   );
 });
 
-describe("one mistake is told once and hides no other", () => {
+describe("one mistake is reported once and hides no other", () => {
   const two =
     "[{ usd: 0, per: hour, severity: warning }, { usd: 40, per: day, severity: critical }]";
 
@@ -147,7 +147,7 @@ describe("one mistake is told once and hides no other", () => {
     expect(places(text)).toEqual(["1:10  account", "3:13  namePrefix", "9:11  spend.limits"]);
   });
 
-  test("alarms that are wrong are told where they stand", () => {
+  test("alarms that are wrong are reported where they stand", () => {
     const withAlarms = (alarms: string) =>
       withSpend("", "[{ usd: 40, per: hour, severity: critical }]").replace(
         /^alarms.*$/m,
@@ -179,7 +179,7 @@ describe("one mistake is told once and hides no other", () => {
 describe("the rate card", () => {
   test("that is not there", () => {
     expect(refusalOf(withSpend(""), {})).toBe(
-      told([
+      rendered([
         "prod.yaml:8:13  spend.rateCard",
         '"rates.csv", which is not there',
         "a file in environments",
@@ -188,7 +188,7 @@ describe("the rate card", () => {
     );
   });
 
-  test("with a problem: it is told beside those of the file, which need no rates", () => {
+  test("with a problem: it is reported beside those of the file, which need no rates", () => {
     const broken = `${RATES}XX,MessageFee,*,,0.1,2026-10-01,an example\n`;
     const text = withSpend("estimated: [{ fee: MessageFee, dimensions: { a: b } }]", "[]");
     expect(places(text, { "rates.csv": broken })).toEqual([
@@ -203,8 +203,8 @@ describe("the rate card", () => {
     const text = withSpend(
       "estimated: [{ fee: MessageFee, dimensions: { DestinationCountryCode: DE } }]",
     );
-    const told = problemsOf({ "rates.csv": card, "prod.yaml": text });
-    expect(told.map(({ field, got }) => [field, got])).toEqual([
+    const rendered = problemsOf({ "rates.csv": card, "prod.yaml": text });
+    expect(rendered.map(({ field, got }) => [field, got])).toEqual([
       ["spend.estimated[0]", 'MessageFee of {"DestinationCountryCode":"DE"}'],
     ]);
   });
@@ -221,7 +221,7 @@ describe("the rate card", () => {
 describe("a limit per month below what the hourly one allows", () => {
   const limits = (usd: number, severity = "warning") =>
     `[{ usd: 4, per: hour, severity: warning }, { usd: ${usd}, per: month, severity: ${severity} }]`;
-  const told = (usd: number, severity?: string) =>
+  const rendered = (usd: number, severity?: string) =>
     warnings({
       ...beside,
       "prod.yaml": withSpend("", limits(usd, severity)).replace(
@@ -231,7 +231,7 @@ describe("a limit per month below what the hourly one allows", () => {
     });
 
   test("is a warning", () => {
-    expect(told(2975.99)).toEqual([
+    expect(rendered(2975.99)).toEqual([
       {
         where: "environments/prod.yaml:9:61",
         field: "spend.limits[1].usd",
@@ -243,9 +243,9 @@ describe("a limit per month below what the hourly one allows", () => {
   });
 
   test("and none at it, above it, or of another severity", () => {
-    expect(told(2976)).toEqual([]);
-    expect(told(2976.01)).toEqual([]);
-    expect(told(1, "critical")).toEqual([]);
+    expect(rendered(2976)).toEqual([]);
+    expect(rendered(2976.01)).toEqual([]);
+    expect(rendered(1, "critical")).toEqual([]);
   });
 });
 

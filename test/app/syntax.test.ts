@@ -1,9 +1,9 @@
-import { added, refusal, right, type Told, told } from "./harness";
+import { added, type Expected, refusal, rendered, right } from "./harness";
 
 const STOP = "; nothing else of the file was checked";
 
 describe("a file whose YAML is wrong", () => {
-  test.each<[string, string, Told]>([
+  test.each<[string, string, Expected]>([
     [
       "a bracket that is never closed",
       `${right}tags: { Team: messaging\nkey: {}\n`,
@@ -15,7 +15,7 @@ describe("a file whose YAML is wrong", () => {
       ],
     ],
     [
-      "a quote that is never closed, told where it opens and not where the file ends",
+      "a quote that is never closed, reported where it opens and not where the file ends",
       `${right}tags:\n  Team: "messaging\nkey: {}\n`,
       [
         "prod.yaml:7:9",
@@ -105,13 +105,13 @@ describe("a file whose YAML is wrong", () => {
       ["prod.yaml:7:3", "the key __proto__", "any other key", `rename the key${STOP}`],
     ],
   ])("%s", (_, text, problem) => {
-    expect(refusal({ "prod.yaml": text })).toBe(told(problem));
+    expect(refusal({ "prod.yaml": text })).toBe(rendered(problem));
   });
 
-  test("several mistakes are told at once, but each line only once", () => {
+  test("several mistakes are reported at once, but each line only once", () => {
     const text = `${right}tags:\n\tTeam: a: b\nkey: @x\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told(
+      rendered(
         ["prod.yaml:7:1", "a tab as indentation", "spaces", `indent with spaces${STOP}`],
         [
           "prod.yaml:8:6",
@@ -125,10 +125,10 @@ describe("a file whose YAML is wrong", () => {
 });
 
 describe("mistakes that let the rest of the file be read", () => {
-  test("a key twice: both it and what else is wrong are told, at the value that counts", () => {
+  test("a key twice: both it and what else is wrong are reported, at the value that counts", () => {
     const text = `${right}region: eu-west-2\nregion: Ireland\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told(
+      rendered(
         [
           "prod.yaml:6:1",
           "the key region for the second time",
@@ -154,7 +154,7 @@ describe("mistakes that let the rest of the file be read", () => {
   test("the same key once with and once without quotes", () => {
     const text = `${right}"region": eu-west-2\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         "prod.yaml:6:1",
         'the key "region" for the second time',
         "each key once in a map",
@@ -166,13 +166,18 @@ describe("mistakes that let the rest of the file be read", () => {
   test.each(["!Sub", "!secret", "!!binary", "!!set", "!!timestamp"])("the tag %s", (tag) => {
     const text = `${right}tags:\n  Team: ${tag} x\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told(["prod.yaml:7:9", `the tag ${tag}`, "plain data without YAML tags", "remove the tag"]),
+      rendered([
+        "prod.yaml:7:9",
+        `the tag ${tag}`,
+        "plain data without YAML tags",
+        "remove the tag",
+      ]),
     );
   });
 
   test("a directive that means nothing here", () => {
     expect(refusal({ "prod.yaml": `%YAML 1.3\n---\n${right}` })).toBe(
-      told([
+      rendered([
         "prod.yaml:1:7",
         "Unsupported YAML version 1.3",
         "no line that starts with %",
@@ -184,7 +189,7 @@ describe("mistakes that let the rest of the file be read", () => {
   test("a merge key, which YAML 1.2 does not have, in a map of free keys", () => {
     const text = `${right}tags:\n  <<: { Team: messaging }\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         "prod.yaml:7:3  tags.<<",
         'the key "<<"',
         "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:",
@@ -196,7 +201,7 @@ describe("mistakes that let the rest of the file be read", () => {
   test("a merge key in a map of known keys", () => {
     const text = `${right}key:\n  <<: { deletionWindowDays: 7 }\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         "prod.yaml:7:3  key.<<",
         "an unknown key",
         "existingArn, deletionWindowDays",
@@ -205,10 +210,10 @@ describe("mistakes that let the rest of the file be read", () => {
     );
   });
 
-  test("a template that nobody filled in, which YAML reads as a map with a map as its key", () => {
+  test("a template that was not filled in, which YAML reads as a map with a map as its key", () => {
     const text = right.replace('"111122223333"', "{{ account }}");
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         "prod.yaml:1:10  account",
         '{"{ account }":null}',
         "twelve digits in quotes",
@@ -224,7 +229,7 @@ test("a merge conflict is one problem, at its first mark", () => {
     "<<<<<<< HEAD\nnamePrefix: a\n=======\nnamePrefix: b\n>>>>>>> other",
   );
   expect(refusal({ "prod.yaml": text })).toBe(
-    told([
+    rendered([
       "prod.yaml:3:1",
       "the line <<<<<<< HEAD, a mark of a merge conflict",
       "a file whose conflicts are resolved",

@@ -1,4 +1,4 @@
-import { load, problemsOf, refusal, right, told } from "./harness";
+import { load, problemsOf, refusal, rendered, right } from "./harness";
 
 const STOP = "; nothing else of the file was checked";
 
@@ -22,7 +22,7 @@ describe("a file that holds no map", () => {
     ],
   ])("%s", (_, text, place, got) => {
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         `prod.yaml:${place}`,
         got,
         "a map of keys and values",
@@ -39,7 +39,7 @@ describe("a file that is no UTF-8", () => {
     ["Latin-1", Buffer.from(`${right}tags: { Owner: Jürgen }\n`, "latin1")],
   ])("%s", (_, bytes) => {
     expect(refusal({ "prod.yaml": bytes })).toBe(
-      told([
+      rendered([
         "prod.yaml",
         "bytes that are no UTF-8 text",
         "text in UTF-8",
@@ -58,7 +58,7 @@ describe("too much of everything", () => {
 
   test("aliases of aliases of aliases", () => {
     expect(refusal({ "prod.yaml": `${right}${aliasBomb()}` })).toBe(
-      told([
+      rendered([
         "prod.yaml:1:1",
         "aliases that unfold to more than 10000 values",
         "fewer",
@@ -86,7 +86,7 @@ describe("too much of everything", () => {
   test("a value of a megabyte is cut in the message", () => {
     const text = `${right}tags: { Team: ${"x".repeat(1_000_000)} }\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         "prod.yaml:6:15  tags.Team",
         `"${"x".repeat(116)}...`,
         "at most 256 letters, digits, spaces and _ . : / = + - @",
@@ -98,7 +98,7 @@ describe("too much of everything", () => {
   test("a number of a thousand digits is cut as well", () => {
     const text = right.replace('"111122223333"', "1".repeat(1000));
     expect(refusal({ "prod.yaml": text })).toBe(
-      told([
+      rendered([
         "prod.yaml:1:10  account",
         `${"1".repeat(117)}...`,
         "twelve digits in quotes",

@@ -1,4 +1,4 @@
-import { added, load, refusal, refuses, right, rightToo, told, warnings } from "./harness";
+import { added, load, refusal, refuses, rendered, right, rightToo, warnings } from "./harness";
 
 // What is wrong with a trail is tested with its decisions; here, that a file's reader sees where.
 
@@ -41,7 +41,7 @@ describe("a trail of calls on numbers", () => {
   test("has a bucket of its own", () => {
     const bucket = "dataEventTrail: { bucketName: acme-trail }\n";
     expect(refusal({ "dev.yaml": rightToo + bucket, "prod.yaml": right + bucket })).toBe(
-      told([
+      rendered([
         "prod.yaml:6:31  dataEventTrail.bucketName",
         '"acme-trail", as in environments/dev.yaml:6:31',
         "an S3 bucket that nothing else has in partition aws",

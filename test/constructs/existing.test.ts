@@ -39,7 +39,7 @@ test("a named key is looked at in every plan and refused there if it cannot work
   });
 });
 
-test("owners are told the exact statements, each property once", () => {
+test("owners get the exact statements, one requirement for each resource", () => {
   const conditions = {
     StringEquals: { "aws:SourceAccount": "111122223333" },
     ArnLike: { "aws:SourceArn": "arn:aws:social-messaging:eu-west-1:111122223333:*" },

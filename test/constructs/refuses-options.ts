@@ -8,6 +8,22 @@ import { parsePartially } from "../../formats/parse-partially";
 /** Field, got, allowed and fix of one finding. */
 export type Row = readonly [field: string, got: string, allowed: string, fix: string];
 
+/** What every prop that takes a key says to one of us-east-1. */
+export const KEY_ELSEWHERE: Row = [
+  "key",
+  "a key of account 111122223333, Region us-east-1",
+  "a key of account 111122223333, Region eu-west-1",
+  "create or use a key there, or correct the account or the Region of one of the two",
+];
+
+/** What a prop that takes a key says to anything else. */
+export const noKey = (got: string, encrypts: string, owner = "lets SNS use it"): Row => [
+  "key",
+  got,
+  `a key that encrypts ${encrypts}`,
+  `pass an EncryptionKey, or an ExistingKey whose owner ${owner}`,
+];
+
 /**
  * One finding for each change of what is right, word for word: the one place where these sentences are
  * tested, as files and constructs call the same functions.

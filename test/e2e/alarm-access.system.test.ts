@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { policyDocument } from "../../constructs/shared/policy-document";
-import { alarmAccess } from "../../scripts/rights/alarm-access";
-import { deployAccess } from "../../scripts/rights/deploy-access";
+import { alarmAccess, deployAccess } from "../../scripts/rights/deploy-access";
 import { synthesized } from "../scripts/rights/full-environment";
 import { GuardedBench } from "../scripts/rights/guarded-bench";
 import { describeWithTerraform, written } from "../workbench";

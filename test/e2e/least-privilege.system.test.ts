@@ -1,9 +1,7 @@
 import { KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
-import { alarmAccess } from "../../scripts/rights/alarm-access";
-import { deliveryAccess } from "../../scripts/rights/delivery-access";
-import { deployAccess } from "../../scripts/rights/deploy-access";
-import { planAccess } from "../../scripts/rights/plan-access";
+import { alarmAccess, deliveryAccess, deployAccess } from "../../scripts/rights/deploy-access";
+import { planAccess } from "../../scripts/rights/wiring-access";
 import {
   createBuckets,
   createFunction,

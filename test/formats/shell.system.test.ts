@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { forShell } from "../../formats/outlets";
-import { fc } from "../fuzz";
+import { fc, runs } from "../fuzz";
 
 test("a shell reads a word as it was, and does nothing", () => {
   const word = fc
@@ -33,6 +33,6 @@ test("a shell reads a word as it was, and does nothing", () => {
       const read = execFileSync("sh", ["-c", command], { encoding: "utf8" }).split("\0");
       expect(read.slice(0, -1)).toEqual(words);
     }),
-    { numRuns: 20 },
+    runs(20),
   );
 });

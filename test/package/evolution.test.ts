@@ -52,13 +52,13 @@ describe("what would be destroyed", () => {
     ]);
   });
 
-  test("is unknown for a type that nobody listed, which counts", () => {
+  test("is unknown for a type that is not listed, which counts", () => {
     const one: Stack = { resource: { aws_new_thing: { Thing: {} } } };
     expect(replacements(one, one)).toEqual([
       {
         address: "aws_new_thing.Thing",
         because:
-          "nobody said which arguments replace an aws_new_thing: add it to replacing-arguments.ts",
+          "it is not known which arguments replace an aws_new_thing: add it to replacing-arguments.ts",
       },
     ]);
   });
@@ -99,7 +99,7 @@ describe("nothing would be destroyed", () => {
 });
 
 describe("what would change in place", () => {
-  test("is told by type and argument, each once, without CDKTF's notes to itself", () => {
+  test("is reported by type and argument, each once, without CDKTF's notes to itself", () => {
     const before = { ...topic, tags: { a: "1", b: "1" } };
     const after = { ...topic, tags: { a: "2", b: "2" }, policy: "[]", "//": {} };
     expect(changedArguments(stack("Topic", before), stack("Topic", after))).toEqual([

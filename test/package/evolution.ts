@@ -44,7 +44,7 @@ interface Resource {
 function replacedBy({ type, values }: Resource, other: Resource): string[] {
   const replacing = REPLACING_ARGUMENTS[type];
   if (replacing === undefined) {
-    return [`nobody said which arguments replace an ${type}: add it to replacing-arguments.ts`];
+    return [`it is not known which arguments replace an ${type}: add it to replacing-arguments.ts`];
   }
   return ["provider", ...replacing]
     .filter((name) => differences(values[name], other.values[name]).length > 0)

@@ -83,9 +83,9 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
   test("refuses what the types forbid", () => {
     app.writeProgram((source) => reword(source.replaceAll("namePrefix: ", "nameprefix: ")));
     const [, [compiler, options]] = COMPILERS;
-    const told = app.compile(compiler, { ...options, noEmit: true });
+    const printed = app.compile(compiler, { ...options, noEmit: true });
     app.writeProgram(reword);
-    expect(told).toContain("'nameprefix' does not exist in type");
+    expect(printed).toContain("'nameprefix' does not exist in type");
   });
 
   test.each(NODES)("synthesizes with Node.js $version", ({ path }) => {
@@ -126,7 +126,7 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
     expect(stdout).toBe("EventTopic\n");
   });
 
-  test("a command without the AWS SDK tells what to install, and does nothing", () => {
+  test("a command without the AWS SDK says what to install, and does nothing", () => {
     const { code, stdout, stderr } = app.cli("plan", "prod");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(
@@ -186,7 +186,7 @@ describeWithRegistry("the binary alone, without any toolkit", () => {
     app.write("cdktf.out/stacks/whole/cdk.tf.json", JSON.stringify(stack));
   });
 
-  test("tells its commands", () => {
+  test("lists its commands", () => {
     const { code, stdout } = app.cli("--help");
     expect(code).toBe(0);
     expect(stdout).toContain("review [options] [path]");
@@ -229,7 +229,7 @@ function installed(name: string, dependencies: Readonly<Record<string, string>>)
   return app;
 }
 
-/** What whoever starts with CDK Terrain writes. */
+/** What a new project with CDK Terrain writes. */
 function forTerrain(source: string): string {
   return source
     .replaceAll('"cdktf-aws-social-messaging"', '"cdktf-aws-social-messaging/cdktn"')

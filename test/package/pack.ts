@@ -35,12 +35,12 @@ export function pack(): Packed {
     cpSync(join(REPOSITORY, name), join(clone, name), { recursive: true });
   }
   symlinkSync(join(REPOSITORY, "node_modules"), join(clone, "node_modules"), "junction");
-  const told = execFileSync("npm", ["pack", "--json", "--pack-destination", root], {
+  const printed = execFileSync("npm", ["pack", "--json", "--pack-destination", root], {
     cwd: clone,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const [{ filename, size, files }] = JSON.parse(told);
+  const [{ filename, size, files }] = JSON.parse(printed);
   const tarball = join(root, basename(filename));
   execFileSync("tar", ["-xzf", tarball, "-C", root]);
   return {

@@ -1,6 +1,6 @@
 /**
  * Arguments that the AWS provider cannot change in place: another value destroys the resource and
- * creates it anew. The provider's schema in JSON does not tell them, hence this list.
+ * creates it anew. The provider's schema in JSON does not name them, hence this list.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs
  */
 export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {

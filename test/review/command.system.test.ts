@@ -107,11 +107,7 @@ describe("nothing can be judged", () => {
     ["an unknown branch", ["--base-ref", "origin/nowhere"], "fetch-depth: 0"],
     ["a missing base", ["--base", "nowhere.json"], "There is no nowhere.json"],
     ["two bases", ["--base", "a", "--base-ref", "b"], "not with both"],
-    [
-      "a format nobody knows",
-      ["--format", "html"],
-      "Allowed choices are text, markdown, json, sarif",
-    ],
+    ["an unknown format", ["--format", "html"], "Allowed choices are text, markdown, json, sarif"],
   ])("with %s", (_, args, message) => {
     const { code, stderr } = new Project().review(...args);
     expect(stderr).toContain(message);
@@ -125,7 +121,7 @@ test("the committed report is current: nothing to decide", () => {
   expect(code).toBe(0);
 });
 
-test("a committed report that has fallen behind ends with 3, and tells what changed", () => {
+test("a committed report that is stale ends with 3, and shows what changed", () => {
   const project = new Project();
   project.synthesize(broader);
   const { code, stdout, stderr } = project.review();
@@ -135,7 +131,7 @@ test("a committed report that has fallen behind ends with 3, and tells what chan
   expect(code).toBe(3);
 });
 
-test("against a branch, access that grew is a decision; --advisory only tells it", () => {
+test("against a branch, access that grew is a decision; --advisory only reports it", () => {
   const project = new Project();
   project.git("checkout", "-q", "-b", "feature");
   project.synthesize(broader);

@@ -10,7 +10,7 @@ import ts from "typescript-5"; // 7 has no compiler API
 const root = join(import.meta.dirname, "../..");
 const FILE = "environments/environment.schema.json";
 const { environmentJsonSchema } = createRequire(import.meta.url)(
-  join(root, "dist/app/json-schema.js"),
+  join(root, "dist/app/environment.js"),
 );
 
 const schema = environmentJsonSchema();

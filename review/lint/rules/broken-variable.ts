@@ -1,29 +1,31 @@
-import type { Configuration, FoundPolicy, LintFinding, Reading, Resource } from "../../model";
-import { onPolicy, onSetting, type Rule } from "../rule";
+import type { Configuration, Reading, Resource } from "../../model";
+import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
+import { textsOf } from "../statements";
 import { variablesIn } from "../texts";
-
-const RULE = { id: "broken-variable", severity: "error" } as const;
 
 /** `${aws:username}`, but neither `$${aws:username}` nor Terraform's `${provider::aws::...}`. */
 const UNESCAPED = /(?<!\$)\$\{([A-Za-z][\w.-]*:(?!:)[^}]*)\}/;
 /** Only the data source for policies replaces the ampersand. */
 const AMPERSAND = /&\{([A-Za-z][\w.-]*:[^}]*)\}/;
 
-export const brokenVariable: Rule = {
-  ...RULE,
-  check: (configuration, reading) => [...unescaped(configuration), ...tooOld(reading)],
-};
+export const brokenVariable = settingRule(
+  { id: "broken-variable", severity: "error" },
+  (configuration, reading) => [...unescaped(configuration), ...tooOld(reading)],
+);
 
-function unescaped({ resources }: Configuration): LintFinding[] {
+function unescaped({ resources }: Configuration): PlacedObjection[] {
   return resources.flatMap((resource) =>
     Object.entries(resource.values).flatMap(([argument, value]) =>
       [...new Set(textsIn(value))].flatMap((text) => {
         const variable = UNESCAPED.exec(text)?.[1] ?? ampersand(resource, text);
         if (variable === undefined) return [];
-        return onSetting(RULE, { resource, argument }, text, {
+        return {
+          resource,
+          argument,
+          setting: text,
           message: `${variable} looks like an IAM variable, but ${text.includes("&{") ? "IAM takes it as plain text" : "Terraform takes it for an expression of its own and fails"}`,
           fix: `write $\${${variable}}, which Terraform hands on as \${${variable}}`,
-        });
+        };
       }),
     ),
   );
@@ -33,25 +35,19 @@ function ampersand({ type }: Resource, text: string): string | undefined {
   return type === "aws_iam_policy_document" ? undefined : AMPERSAND.exec(text)?.[1];
 }
 
-function tooOld({ policies }: Reading): LintFinding[] {
+function tooOld({ policies }: Reading): PlacedObjection[] {
   return policies
     .filter(({ document }) => document.version === "2008-10-17")
     .flatMap((policy) =>
-      [...new Set(policyTexts(policy).flatMap(variablesIn))].map((variable) =>
-        onPolicy(RULE, policy, {
+      [...new Set(policy.document.statements.flatMap(textsOf).flatMap(variablesIn))].map(
+        (variable) => ({
+          ...wholePolicy(policy),
           subject: variable,
           message: `\${${variable}} is plain text here: policies of version 2008-10-17, which is the default, have no variables`,
           fix: 'write "Version": "2012-10-17"',
         }),
       ),
     );
-}
-
-function policyTexts({ document }: FoundPolicy): string[] {
-  return document.statements.flatMap(({ resource, conditions }) => [
-    ...(resource?.values ?? []),
-    ...conditions.flatMap(({ values }) => values),
-  ]);
 }
 
 /** All texts in an argument, however deep. */

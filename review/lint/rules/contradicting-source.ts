@@ -64,7 +64,7 @@ function theHome(service: string, { accounts, arns }: Source, home: Home): Objec
   const object = (key: string, got: readonly string[], own: string) =>
     objections.push({
       subject: [service, key],
-      message: `${service} calls on behalf of what lies where the resource does, in ${own}, but ${key} says ${got.join()}: the statement allows nothing that is wanted`,
+      message: `${service} calls here only for resources in ${own}, but ${key} says ${got.join()}: the statement never allows the call that is needed`,
       fix: `write ${own} in ${key}`,
     });
   if (sameAccount && account !== undefined) {

@@ -45,11 +45,11 @@ function objection(account: string, statement: Statement, reaches: boolean): Obj
   const how = reaches
     ? `reaches into account ${account}`
     : services.length > 0
-      ? `lets ${services.join(", ")} in on behalf of account ${account}`
-      : `lets account ${account} in`;
+      ? `lets in ${services.join(", ")} on behalf of account ${account}`
+      : `lets in account ${account}`;
   return {
     subject: account,
-    message: `${how}, which is not the resource's own`,
+    message: `the statement ${how}, which is not the resource's own account`,
     fix: "make sure that you know whose account it is and what it needs, then waive this",
   };
 }
@@ -59,7 +59,7 @@ function organizations(statement: Statement): Objection[] {
   if (!principalsOf(statement).some((one) => isEveryone(one) || one.type === "Service")) return [];
   return admitting(statement, "name", "path").map(({ key, values }) => ({
     subject: [key, values],
-    message: `lets every account of ${values.join(", ")} in, also those that join later`,
+    message: `the statement lets in every account of ${values.join(", ")}, also those that join later`,
     fix: "name the accounts, or waive this if all of the organization is meant",
   }));
 }

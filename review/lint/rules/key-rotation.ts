@@ -1,14 +1,12 @@
 import { managed } from "../links";
-import { onSetting, type Rule } from "../rule";
-
-const RULE = { id: "key-rotation", severity: "warning" } as const;
+import { settingRule } from "../rule";
 
 const SPECIFICATIONS = ["customer_master_key_spec", "key_spec"];
 
 /** Only symmetric keys rotate by themselves; a replica does as its primary, imported material never. */
-export const keyRotation: Rule = {
-  ...RULE,
-  check: (configuration) =>
+export const keyRotation = settingRule(
+  { id: "key-rotation", severity: "warning" },
+  (configuration) =>
     managed(configuration, "aws_kms_key")
       .filter(({ values }) => {
         const spec = SPECIFICATIONS.map((name) => values[name]).find((one) => one !== undefined);
@@ -17,9 +15,12 @@ export const keyRotation: Rule = {
       .filter(({ values }) => String(values["enable_key_rotation"]) !== "true")
       .map((resource) => {
         const setting = resource.values["enable_key_rotation"] ?? null;
-        return onSetting(RULE, { resource, argument: "enable_key_rotation" }, setting, {
-          message: `rotation is ${setting === null ? "left out, which means off" : String(setting)}: what the key ever encrypted stays under one secret for ever`,
-          fix: "set enable_key_rotation to true; whatever is encrypted stays readable",
-        });
+        return {
+          resource,
+          argument: "enable_key_rotation",
+          setting,
+          message: `rotation is ${setting === null ? "left out, which means off" : String(setting)}: everything that the key encrypts stays under one secret for ever`,
+          fix: "set enable_key_rotation to true; what is encrypted already stays readable",
+        };
       }),
-};
+);

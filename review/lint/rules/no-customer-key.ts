@@ -1,21 +1,19 @@
-import type { Configuration, LintFinding, Reading, Resource } from "../../model";
+import type { Configuration, Reading, Resource } from "../../model";
 import { encryptionOf } from "../encryption";
 import { attachedPolicies, managed } from "../links";
-import { onSetting, type Rule } from "../rule";
+import { type PlacedObjection, settingRule } from "../rule";
 import { serviceOf } from "../services";
 import { servicesIn } from "../statements";
 
-const RULE = { id: "no-customer-key", severity: "warning" } as const;
-
-export const noCustomerKey: Rule = {
-  ...RULE,
-  check: (configuration, reading) => {
+export const noCustomerKey = settingRule(
+  { id: "no-customer-key", severity: "warning" },
+  (configuration, reading) => {
     const exempt = fillableOnlyWithoutKey(configuration, reading);
     return managed(configuration, "aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue")
       .filter((resource) => !exempt.has(resource))
-      .flatMap((resource) => findings(resource, configuration));
+      .flatMap((resource) => objections(resource, configuration));
   },
-};
+);
 
 /**
  * Queues with SQS's own encryption to which a service sends that calls KMS without source keys: with a
@@ -38,18 +36,16 @@ function needsOpenKey(service: string): boolean {
   return serviceOf(service).noSourceKeysTo?.includes("kms") ?? false;
 }
 
-function findings(resource: Resource, configuration: Configuration): LintFinding[] {
+function objections(resource: Resource, configuration: Configuration): PlacedObjection[] {
   return encryptionOf(resource, configuration).flatMap(
     ({ place, argument, setting, key, without }) => {
       if (key !== undefined && !key.isAwsManaged) return [];
       const message =
         key === undefined
           ? without
-          : `encrypted with ${key.name}, a key that AWS manages: its policy cannot be edited, so no service can be let in and no reader kept out`;
-      return onSetting(RULE, { resource: place, argument }, setting, {
-        message,
-        fix: "name a customer-managed KMS key",
-      });
+          : `it is encrypted with ${key.name}, a key that AWS manages: its policy cannot be edited, so no service can be let in and no reader kept out`;
+      const fix = "name a customer-managed KMS key";
+      return { resource: place, argument, setting, message, fix };
     },
   );
 }

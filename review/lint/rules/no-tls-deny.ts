@@ -2,10 +2,8 @@ import { foldKey } from "../../../iam/policy/context";
 import { parseOperator } from "../../../iam/policy/operators";
 import type { Statement } from "../../../iam/policy/policy";
 import { type Attached, attachedPolicies } from "../links";
-import { onPolicy, onSetting, type Rule } from "../rule";
+import { settingRule, wholePolicy } from "../rule";
 import { includesAction, isEveryone, principalsOf } from "../statements";
-
-const RULE = { id: "no-tls-deny", severity: "warning" } as const;
 
 /** What must be denied without TLS: SNS can deny no more than Publish by policy. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -14,21 +12,17 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket: ["s3:GetObject", "s3:PutObject"],
 };
 
-export const noTlsDeny: Rule = {
-  ...RULE,
-  check: (configuration, reading) =>
+export const noTlsDeny = settingRule(
+  { id: "no-tls-deny", severity: "warning" },
+  (configuration, reading) =>
     attachedPolicies(configuration, reading)
       .filter((attached) => !attached.isUnread && !deniesWithoutTls(attached))
-      .map(({ type, resource, policies: [policy] }) => {
-        const objection = {
-          message: `${policy === undefined ? "no policy denies" : "the policy does not deny"} access without TLS, so that messages or objects may travel in plain text`,
-          fix: `add a statement with Effect Deny, Principal "*", Action ${(ACTIONS[type] ?? []).join(" and ")} and the condition Bool aws:SecureTransport "false"`,
-        };
-        return policy === undefined
-          ? onSetting(RULE, { resource }, "none", objection)
-          : onPolicy(RULE, policy, objection);
-      }),
-};
+      .map(({ type, resource, policies: [policy] }) => ({
+        ...(policy === undefined ? { resource, setting: "none" } : wholePolicy(policy)),
+        message: `${policy === undefined ? "no policy denies" : "the policy does not deny"} access without TLS, so that messages or objects may travel in plain text`,
+        fix: `add a statement with Effect Deny, Principal "*", Action ${(ACTIONS[type] ?? []).join(" and ")} and the condition Bool aws:SecureTransport "false"`,
+      })),
+);
 
 function deniesWithoutTls({ type, policies }: Attached): boolean {
   const denies = policies.flatMap(({ document }) => document.statements.filter(isTlsDeny));

@@ -11,7 +11,7 @@ export const passRole = statementRule({ id: "pass-role", severity: "warning" }, 
   const roles = resource?.except ? "nearly every role" : (resource?.values ?? []).join(", ");
   return [
     {
-      message: `may pass ${roles} to any service: its holder can act with that role's rights through, for example, a function or an instance`,
+      message: `the statement lets its holder pass ${roles} to any service, and so act with that role's rights through, for example, a function or an instance`,
       fix: "add StringEquals iam:PassedToService, for example social-messaging.amazonaws.com, and name the roles",
     },
   ];

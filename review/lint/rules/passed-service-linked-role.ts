@@ -1,7 +1,14 @@
 import { foldKey } from "../../../iam/policy/context";
-import type { Configuration, LintFinding, Resource } from "../../model";
+import type { Configuration, Resource } from "../../model";
 import { managed, refersTo } from "../links";
-import { type Objection, onSetting, type Rule, type Spot, statementRule } from "../rule";
+import {
+  type Objection,
+  type PlacedObjection,
+  type Rule,
+  type Spot,
+  settingRule,
+  statementRule,
+} from "../rule";
 import { SOCIAL_MESSAGING, serviceName } from "../services";
 import { includesAction, servicesIn } from "../statements";
 import { arnPattern } from "../texts";
@@ -16,9 +23,9 @@ const FIX =
 
 export const passedServiceLinkedRole: Rule = {
   ...RULE,
-  check: (configuration, reading) => [
-    ...configuration.resources.flatMap((resource) => namedInArguments(resource, configuration)),
-    ...statementRule(RULE, inStatement).check(configuration, reading),
+  check: (...read) => [
+    ...settingRule(RULE, inArguments).check(...read),
+    ...statementRule(RULE, inStatement).check(...read),
   ],
 };
 
@@ -36,7 +43,7 @@ function inStatement(spot: Spot): Objection[] {
     .filter((arn) => SERVICE_LINKED.test(arn) || (ours && hasPath(arn)))
     .map((arn) => ({
       subject: arn,
-      message: `${arn} is no role that can be passed to the service: its pattern for role ARNs has no room for a path`,
+      message: `${arn} cannot be passed to the service, because the service accepts no role with a path`,
       fix: FIX,
     }));
 }
@@ -46,7 +53,7 @@ function roleWithPath({ policy, statement }: Spot): Objection[] {
   const { path } = policy.resource.values;
   const trusts = servicesIn(statement).some((one) => serviceName(one) === SOCIAL_MESSAGING);
   if (!trusts || typeof path !== "string" || path === "/") return [];
-  const message = `the role trusts the service but lies below the path ${path}: the service refuses role ARNs that hold one`;
+  const message = `the role trusts the service but has the path ${path}, and the service accepts no role with a path`;
   return [{ subject: path, message, fix: 'leave path out, or write "/"' }];
 }
 
@@ -55,19 +62,17 @@ function hasPath(arn: string): boolean {
   return /^role\/[^*?$]*\//.test(resource);
 }
 
-function namedInArguments(resource: Resource, configuration: Configuration): LintFinding[] {
-  return Object.entries(resource.values).flatMap(([argument, value]) => {
-    const written = `${argument} ${JSON.stringify(value)}`;
-    const wrong = [...written.matchAll(ROLE_ARN)].filter(([, role = ""]) =>
-      isServiceLinked(role, resource, configuration),
-    );
-    return wrong.slice(0, 1).map(([, role]) =>
-      onSetting(RULE, { resource, argument }, value, {
-        message: `${role} is the service-linked role, which cannot be given to the service as an event destination's roleArn`,
-        fix: FIX,
-      }),
-    );
-  });
+function inArguments(configuration: Configuration): PlacedObjection[] {
+  return configuration.resources.flatMap((resource) =>
+    Object.entries(resource.values).flatMap(([argument, setting]) => {
+      const written = `${argument} ${JSON.stringify(setting)}`;
+      const roles = [...written.matchAll(ROLE_ARN)].map(([, role = ""]) => role);
+      const role = roles.find((one) => isServiceLinked(one, resource, configuration));
+      if (role === undefined) return [];
+      const message = `${role} is the service-linked role, which cannot be given to the service as an event destination's roleArn`;
+      return { resource, argument, setting, message, fix: FIX };
+    }),
+  );
 }
 
 function isServiceLinked(role: string, from: Resource, configuration: Configuration): boolean {

@@ -1,10 +1,8 @@
 import { writePolicy } from "../../../iam/policy/policy";
-import type { FoundPolicy, LintFinding, Reading } from "../../model";
+import type { FoundPolicy, Reading } from "../../model";
 import { moduleOf } from "../links";
-import { onPolicy, type Rule } from "../rule";
+import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
 import { plainParts } from "../texts";
-
-const RULE = { id: "policy-size", severity: "error" } as const;
 
 /** How much AWS takes, and of what. */
 interface Limit {
@@ -51,14 +49,12 @@ const LIMITS: readonly (readonly [type: RegExp, limit: Limit])[] = [
   [/^aws_vpc_endpoint(_policy)?$/, { of: "an endpoint's policy", most: 20_480, unit: "bytes" }],
 ];
 
-export const policySize: Rule = {
-  ...RULE,
-  check: (_, reading) =>
-    reading.policies.flatMap((policy) => {
-      const limit = limitOf(policy);
-      return limit === undefined ? [] : tooLong(policy, limit, reading);
-    }),
-};
+export const policySize = settingRule({ id: "policy-size", severity: "error" }, (_, reading) =>
+  reading.policies.flatMap((policy) => {
+    const limit = limitOf(policy);
+    return limit === undefined ? [] : tooLong(policy, limit, reading);
+  }),
+);
 
 /** Only documents have a limit: other arguments name policies that are written elsewhere, or grant without one. */
 function limitOf({ kind, argument, resource }: FoundPolicy): Limit | undefined {
@@ -68,17 +64,18 @@ function limitOf({ kind, argument, resource }: FoundPolicy): Limit | undefined {
 }
 
 /** If several count together, the policy with which the sum exceeds the limit is reported, and those after it. */
-function tooLong(policy: FoundPolicy, limit: Limit, reading: Reading): LintFinding[] {
+function tooLong(policy: FoundPolicy, limit: Limit, reading: Reading): PlacedObjection[] {
   const counted =
     limit.together === undefined ? [policy] : inlineUpTo(policy, limit.together, reading);
   const size = counted.map((one) => sizeOf(one, limit)).reduce((sum, one) => sum + one, 0);
   if (size <= limit.most) return [];
   return [
-    onPolicy(RULE, policy, {
+    {
+      ...wholePolicy(policy),
       subject: size,
       message: `${limit.of} may have ${limit.most} ${limit.unit}; ${counted.length > 1 ? "with this one there are" : "this has"} at least ${size}`,
       fix: limit.fix ?? "merge statements, use fewer and shorter entries, or split what it grants",
-    }),
+    },
   ];
 }
 

@@ -1,8 +1,6 @@
-import type { Configuration, LintFinding, Resource } from "../../model";
+import type { Configuration, Resource } from "../../model";
 import { managed, moduleOf, ofBucket } from "../links";
-import { onSetting, type Rule } from "../rule";
-
-const RULE = { id: "public-access-block", severity: "error" } as const;
+import { type PlacedObjection, settingRule } from "../rule";
 
 const SETTINGS = [
   "block_public_acls",
@@ -12,9 +10,9 @@ const SETTINGS = [
 ] as const;
 const FIX = `set ${SETTINGS.join(", ")} to true`;
 
-export const publicAccessBlock: Rule = {
-  ...RULE,
-  check: (configuration) => [
+export const publicAccessBlock = settingRule(
+  { id: "public-access-block", severity: "error" },
+  (configuration) => [
     ...managed(configuration, "aws_s3_bucket").flatMap((bucket) => missing(bucket, configuration)),
     ...managed(
       configuration,
@@ -22,17 +20,19 @@ export const publicAccessBlock: Rule = {
       "aws_s3_account_public_access_block",
     ).flatMap(switchedOff),
   ],
-};
+);
 
-function missing(bucket: Resource, configuration: Configuration): LintFinding[] {
+function missing(bucket: Resource, configuration: Configuration): PlacedObjection[] {
   const blocks = ofBucket(configuration, "aws_s3_bucket_public_access_block", bucket);
   if (blocks.length > 0 || accountIsClosed(bucket, configuration)) return [];
   return [
-    onSetting(RULE, { resource: bucket }, "none", {
+    {
+      resource: bucket,
+      setting: "none",
       message:
         "no public-access block is written for this bucket, so that a policy or an ACL may open it to everybody",
       fix: `add an aws_s3_bucket_public_access_block for it: ${FIX}`,
-    }),
+    },
   ];
 }
 
@@ -46,13 +46,11 @@ function accountIsClosed(bucket: Resource, configuration: Configuration): boolea
   );
 }
 
-function switchedOff(block: Resource): LintFinding[] {
-  return SETTINGS.filter((setting) => !isOn(block.values[setting])).map((setting) => {
-    const value = block.values[setting];
-    return onSetting(RULE, { resource: block, argument: setting }, value ?? null, {
-      message: `${setting} is ${value === undefined ? "left out, which means off" : String(value)}`,
-      fix: FIX,
-    });
+function switchedOff(resource: Resource): PlacedObjection[] {
+  return SETTINGS.filter((argument) => !isOn(resource.values[argument])).map((argument) => {
+    const value = resource.values[argument];
+    const message = `${argument} is ${value === undefined ? "left out, which means off" : String(value)}`;
+    return { resource, argument, setting: value ?? null, message, fix: FIX };
   });
 }
 

@@ -1,25 +1,23 @@
-import type { Configuration, FoundPolicy, LintFinding, Reading, Resource } from "../../model";
+import type { Configuration, FoundPolicy, Reading, Resource } from "../../model";
 import { encryptionOf, type KeyUse, keyUse } from "../encryption";
 import { managed } from "../links";
-import { onSetting, type Rule } from "../rule";
+import { type PlacedObjection, settingRule } from "../rule";
 import { includesAction, principalName, principalsOf } from "../statements";
-
-const RULE = { id: "shared-key", severity: "warning" } as const;
 
 /** Arguments that name a key to attach a policy or a grant to it. */
 const KEY_ARGUMENTS = ["key_id", "arn"];
 
-export const sharedKey: Rule = {
-  ...RULE,
-  check: (configuration, reading) => {
+export const sharedKey = settingRule(
+  { id: "shared-key", severity: "warning" },
+  (configuration, reading) => {
     const events = usesOf(configuration, "aws_sns_topic", "aws_sqs_queue");
     const media = usesOf(configuration, "aws_s3_bucket");
     return [...events].flatMap(([name, { key, users }]) => {
       const buckets = media.get(name)?.users ?? [];
-      return buckets.length === 0 ? [] : finding(key, users, buckets, configuration, reading);
+      return buckets.length === 0 ? [] : objection(key, users, buckets, configuration, reading);
     });
   },
-};
+);
 
 interface Use {
   readonly key: KeyUse;
@@ -39,13 +37,13 @@ function usesOf(configuration: Configuration, ...types: readonly string[]): Map<
   return uses;
 }
 
-function finding(
+function objection(
   key: KeyUse,
   topics: readonly Resource[],
   buckets: readonly Resource[],
   configuration: Configuration,
   reading: Reading,
-): LintFinding[] {
+): PlacedObjection[] {
   const [first] = buckets;
   const resource = key.resource ?? first;
   if (resource === undefined) return [];
@@ -54,10 +52,12 @@ function finding(
   const readers = readersOf(key, configuration, reading);
   const who = [...readers.values()].join("; ") || "its policy, which is not here, says who";
   return [
-    onSetting(RULE, { resource }, [key.name, events, media, [...readers.keys()]], {
+    {
+      resource,
+      setting: [key.name, events, media, [...readers.keys()]],
       message: `${key.name} encrypts both events (${events.join(", ")}) and media (${media.join(", ")}), so that everyone who may decrypt can read both: ${who}`,
       fix: "give the media a key of their own, or waive this if the same people may read both",
-    }),
+    },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { nearest } from "../../../formats/nearest";
-import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
+import { actionsOf, iamDataDate, servicesWith } from "../../iam-data/iam-data";
 import { statementRule } from "../rule";
 import { type ActionPattern, actionPatterns } from "../statements";
 
@@ -23,9 +23,7 @@ export const unknownAction = statementRule(
 /** The nearest action of the service, or the other service that has this very action. */
 function meant({ service, name }: ActionPattern): string {
   const names = actionsOf(service)?.map((action) => action.name) ?? [];
-  const [other] = serviceNames().filter((one) =>
-    actionsOf(one)?.some((action) => action.name.toLowerCase() === name.toLowerCase()),
-  );
+  const [other] = servicesWith(name);
   const best = nearest(name, names);
   if (best !== undefined) return `write ${service}:${best}`;
   return other === undefined

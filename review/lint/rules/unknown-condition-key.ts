@@ -9,7 +9,7 @@ import {
   isAmong,
 } from "../../iam-data/iam-data";
 import { statementRule } from "../rule";
-import { actionPatterns } from "../statements";
+import { actionPatterns, textsOf } from "../statements";
 import { isOpaque, variablesIn } from "../texts";
 
 export const unknownConditionKey = statementRule(
@@ -27,10 +27,6 @@ export const unknownConditionKey = statementRule(
       }));
   },
 );
-
-function textsOf({ resource, conditions }: Statement): readonly string[] {
-  return [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
-}
 
 /** Identity providers name their own keys: `token.actions.githubusercontent.com:sub`. */
 function isFederated(prefix: string): boolean {

@@ -1,9 +1,9 @@
 import { nearest } from "../../../formats/nearest";
 import type { Statement } from "../../../iam/policy/policy";
-import { actionsOf, iamDataDate, serviceNames } from "../../iam-data/iam-data";
+import { actionsOf, iamDataDate, serviceNames, servicesWith } from "../../iam-data/iam-data";
 import { type Objection, statementRule } from "../rule";
 import { SOCIAL_MESSAGING, serviceName } from "../services";
-import { actionPatterns, servicesIn } from "../statements";
+import { actionPatterns, servicesIn, textsOf } from "../statements";
 import { arnPattern, literalPart } from "../texts";
 
 export const unknownService = statementRule(
@@ -23,9 +23,7 @@ function prefixes(statement: Statement): Objection[] {
 
 /** Where exactly one service has an action of that name, the prefix is not guessed but known. */
 function meant(service: string, name: string): string {
-  const has = (one: string) =>
-    actionsOf(one)?.some((action) => action.name.toLowerCase() === name.toLowerCase());
-  const [only, ...more] = serviceNames().filter(has);
+  const [only, ...more] = servicesWith(name);
   const best = only !== undefined && more.length === 0 ? only : nearest(service, serviceNames());
   return best === undefined
     ? "write the prefix that AWS's service authorization reference gives"
@@ -33,9 +31,8 @@ function meant(service: string, name: string): string {
 }
 
 /** ARNs and principals name services differently from actions; only our own is known for certain. */
-function arns({ resource, conditions }: Statement): Objection[] {
-  const texts = [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
-  return texts.flatMap((text) => {
+function arns(statement: Statement): Objection[] {
+  return textsOf(statement).flatMap((text) => {
     const service = literalPart(arnPattern(text)?.service ?? "");
     return service !== undefined && isAlmostOurs(service)
       ? [almost(text, text.replace(`:${service}:`, `:${SOCIAL_MESSAGING}:`))]

@@ -44,6 +44,6 @@ function objections({ text, service, actions }: ActionPattern): Objection[] {
   const worst =
     permissions.length === 0
       ? ""
-      : `, ${permissions.length} of which change who may do what (${service.toLowerCase()}:${permissions[0]})`;
+      : `, and ${permissions.length} of them change who may do what (${service.toLowerCase()}:${permissions[0]})`;
   return [{ subject: text, message: `${text} allows ${actions.length} actions${worst}`, fix }];
 }

@@ -18,7 +18,7 @@ export const wildcardResource = statementRule(
     if (narrower.length === 0) return [];
     return resource.values.filter(isWide).map((text) => ({
       subject: text,
-      message: `${text} leaves open on which resources, though ${narrower.slice(0, 3).join(", ")}${narrower.length > 3 ? ` and ${narrower.length - 3} more` : ""} can be allowed on certain ones`,
+      message: `${text} does not say on which resources, although ${narrower.slice(0, 3).join(", ")}${narrower.length > 3 ? ` and ${narrower.length - 3} more` : ""} can be allowed on certain ones`,
       fix: `name the ARNs${kinds(narrower)}; actions that have no resource types go into a statement of their own`,
     }));
   },

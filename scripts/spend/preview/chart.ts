@@ -14,7 +14,7 @@ export const CARD = "#ffffff";
 export const NOTICE = "#fff3c4";
 export const NOTICE_INK = "#8d2b0b";
 
-/** Told apart by people who see few colours (after Okabe and Ito), ten as queries group by ten. */
+/** Distinct for people who see few colours (after Okabe and Ito); ten, because queries group by ten. */
 export const COLOURS: readonly string[] = [
   "#0072b2",
   "#e69f00",
@@ -157,7 +157,7 @@ const NO_DATA = {
   style: { text: "no data", fill: MUTED, fontSize: 14, fontFamily: FONT },
 };
 
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -215,7 +215,7 @@ function placed(names: readonly string[], width: number): Place[] {
 }
 
 /** @param id unlike that of every other chart in the picture */
-export type DrawChart = (option: EChartsOption, size: Size, id: string) => string;
+type DrawChart = (option: EChartsOption, size: Size, id: string) => string;
 
 /** @throws UserError where the chart library, a development dependency, is not installed */
 export function chartDrawer(): DrawChart {

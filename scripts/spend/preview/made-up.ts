@@ -1,6 +1,6 @@
 import type { Recording } from "./recording";
 
-/** Prices that nobody charges, so that the made-up money looks like money. */
+/** Made-up prices, so that the made-up money looks like money. */
 const USD_PER_MESSAGE = 0.005;
 const USD_PER_TEMPLATE = 0.12;
 
@@ -21,7 +21,7 @@ const TEMPLATE_FEES = { marketing: 0.6, utility: 0.3, authentication: 0.1 };
 
 /**
  * Made-up series for a dashboard, the same on every machine: a day of traffic with a burst that passes an
- * hourly limit of 40 USD, the days before it, events on a topic of which a few fail, and a queue whose
+ * hourly limit of 40 USD, the days before it, events on a topic (a few of them fail), and a queue whose
  * consumer stops for an hour.
  */
 export function madeUpRecording(): Recording {

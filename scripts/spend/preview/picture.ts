@@ -24,7 +24,7 @@ const BANNER = 72;
 /** Begins every picture, so that no other file is ever overwritten. */
 export const MARK = "<!-- preview of a dashboard by cdktf-aws-social-messaging -->";
 
-export interface PictureOptions extends AwsScope {
+interface PictureOptions extends AwsScope {
   readonly definition: DashboardDefinition;
   readonly recorded: readonly Series[];
   /** Where the series come from, in words. */

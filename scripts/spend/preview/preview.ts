@@ -8,14 +8,14 @@ import { madeUpRecording } from "./made-up";
 import { MARK, picture } from "./picture";
 import { readRecording, type Series, seriesOf } from "./recording";
 
-export interface PreviewOptions {
+interface PreviewOptions {
   /** Where to draw. */
   readonly file: string;
   /** Outputs of GetMetricData. @default - made-up series */
   readonly recorded?: readonly string[];
 }
 
-export interface Preview {
+interface Preview {
   readonly file: string;
   /** Missing where the series are made up. */
   readonly recorded?: readonly string[];
@@ -49,13 +49,13 @@ function hasData(wanted: string, recorded: readonly Series[]): boolean {
 
 function originOf(files: readonly string[] | undefined): string {
   return files === undefined
-    ? "MADE-UP SERIES: nobody sent these messages and nobody charges these prices. Limits, charts and alarm names are real. Times in UTC."
+    ? "MADE-UP SERIES: these messages were never sent, and these prices are not real. Limits, charts and alarm names are real. Times in UTC."
     : `RECORDED SERIES from ${files.join(", ")}, drawn as they were read. Times in UTC.`;
 }
 
 function strange(files: readonly string[], example: string | undefined): UserError {
   return new UserError(
-    `${files.join(", ")} holds no series of this dashboard: their Id has to be that of a line, such as ${example}. ${toRun("spend", "--help")} tells how to record one`,
+    `${files.join(", ")} holds no series of this dashboard: the Id of a series must be that of a line, such as ${example}. ${toRun("spend", "--help")} says how to record one`,
   );
 }
 
@@ -67,7 +67,7 @@ function refuseForeign(file: string): void {
   const present = readIfThere(file);
   if (present === undefined || present.slice(0, HEAD).includes(MARK)) return;
   throw new UserError(
-    `${file} exists and is no preview of ours, so it stays: name another file, or remove it first`,
+    `${file} exists and is not a preview that this program drew, so it stays: name another file, or remove it first`,
   );
 }
 

@@ -22,7 +22,7 @@ const result = z
     Values: z.array(z.number()),
   })
   .refine(({ Timestamps, Values }) => Timestamps.length === Values.length, {
-    error: "has as many Values as Timestamps",
+    error: "it must have as many Values as Timestamps",
   });
 
 const recording = z.object({ MetricDataResults: z.array(result) });
@@ -30,7 +30,7 @@ const recording = z.object({ MetricDataResults: z.array(result) });
 /** What `aws cloudwatch get-metric-data` prints. */
 export type Recording = z.input<typeof recording>;
 
-/** CloudWatch tells the latest first, unless it is asked otherwise. */
+/** CloudWatch lists the latest first, unless it is asked otherwise. */
 export function seriesOf(read: Recording): Series[] {
   return recording.parse(read).MetricDataResults.map(({ Id, Label, Timestamps, Values }) => ({
     id: Id,
@@ -49,7 +49,7 @@ export function readRecording(file: string): Series[] {
   const [issue] = error.issues;
   const place = issue?.path.join(".") || "the document";
   throw new UserError(
-    `${file} is no output of aws cloudwatch get-metric-data: ${place}: ${issue?.message}. ${toRun("spend", "--help")} tells how to record one`,
+    `${file} is not an output of aws cloudwatch get-metric-data: ${place}: ${issue?.message}. ${toRun("spend", "--help")} says how to record one`,
   );
 }
 
@@ -57,7 +57,7 @@ function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is no JSON (${(error as Error).message}): check --recorded`);
+    throw new UserError(`${file} is not JSON (${(error as Error).message}): check --recorded`);
   }
 }
 

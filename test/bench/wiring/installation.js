@@ -38,9 +38,10 @@ const READS = {
   ListTagsForResource: ACCOUNTS * (NUMBERS + 1),
 };
 
-/** A last look before each destination, then each write once. */
+/** A last look before each write, then each write once: the mark of an account goes with its tags. */
 const WRITES = {
   GetLinkedWhatsAppBusinessAccount: ACCOUNTS,
+  ListTagsForResource: ACCOUNTS * (NUMBERS + 1),
   PutWhatsAppBusinessAccountEventDestinations: ACCOUNTS,
   TagResource: ACCOUNTS * (NUMBERS + 1),
 };

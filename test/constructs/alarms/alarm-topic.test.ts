@@ -117,7 +117,7 @@ test("and use the key for nothing else", () => {
   });
 });
 
-test("until anybody is granted, nobody publishes", () => {
+test("without a grant, no service publishes", () => {
   const { one } = synthesize((stack) => alarmTopic(stack, "acme-alarms"));
   expect(policyIn(one("aws_sns_topic"))).toEqual({
     Version: "2012-10-17",
@@ -169,7 +169,7 @@ describe("an existing alarm topic", () => {
     });
   });
 
-  test("tells its owner and its key's owner the exact statements", () => {
+  test("gives its owner and the owner of its key the exact statements", () => {
     synthesize((stack) => {
       const key = new ExistingKey(stack, "Key", { ...scope, arn: keyArn });
       const topic = new ExistingAlarmTopic(stack, "Topic", { ...scope, arn: PAGER, key });

@@ -58,7 +58,7 @@ test("by the usage types of the countries that the rate card names", () => {
   ]);
 });
 
-test("none where they are switched off, and none for numbers, of which budgets know nothing", () => {
+test("none if they are switched off, and none for numbers, because budgets know no numbers", () => {
   expect(budgetsOf({ budgets: { enabled: false } })).toEqual([]);
   expect(budgetsOf({ scope: "numbers", numbers })).toEqual([]);
 });

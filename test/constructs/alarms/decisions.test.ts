@@ -6,7 +6,7 @@ import {
 } from "../../../constructs/alarms/decisions";
 import { alarmOptions } from "../../../constructs/alarms/options";
 import { scope as scopeFields } from "../../../constructs/shared/scope";
-import { type Row, refusesOptions } from "../refuses-options";
+import { KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:pager";
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
@@ -126,33 +126,8 @@ describe("an alarm topic", () => {
   const right = { ...place, name: "pager", key };
 
   refusesOptions(alarmTopicDecisions, right, [
-    [
-      { name: "pager.fifo" },
-      [
-        "name",
-        '"pager.fifo"',
-        "the name of a standard SNS topic: 1 to 256 letters, digits, hyphens and underscores",
-        "AWS services cannot publish to FIFO topics: write pager",
-      ],
-    ],
-    [
-      { key: undefined },
-      [
-        "key",
-        "nothing",
-        "a key that encrypts the messages of an alarm topic",
-        "pass an EncryptionKey, or an ExistingKey whose owner lets SNS use it",
-      ],
-    ],
-    [
-      { key: { ...key, region: "us-east-1" } },
-      [
-        "key",
-        "a key of account 111122223333, Region us-east-1",
-        "a key of account 111122223333, Region eu-west-1",
-        "create or use a key there, or correct the account or the Region of one of the two",
-      ],
-    ],
+    [{ key: undefined }, noKey("nothing", "the messages of an alarm topic")],
+    [{ key: { ...key, region: "us-east-1" } }, KEY_ELSEWHERE],
     [
       { emails: ["$" + "{var.mail}"] },
       [

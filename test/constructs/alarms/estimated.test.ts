@@ -79,7 +79,7 @@ describe("more metrics than an alarm takes are split evenly, in their order", ()
     );
   });
 
-  test("each tells which part it is", () => {
+  test("each says which part it is", () => {
     const [, second] = alarmsOf({ estimated: manySeries(21) });
     expect(second).toMatchObject({
       id: "Estimated-warning-hour-2",

@@ -82,7 +82,7 @@ test("one fee is one fee", () => {
   expect(alarm?.name).toBe("acme-prod-whatsapp-spend-hour-message-fees-critical");
 });
 
-test("thousands are told apart, and every decimal of a rate is told", () => {
+test("thousands are separated, and every decimal of a rate is shown", () => {
   const [alarm] = feeRateAlarms(
     scope,
     spending({

@@ -28,12 +28,9 @@ describe("the amount of a limit", () => {
     [-0.01, "-0.01"],
     [-40, "-40"],
     [0.009, "0.009"],
-    [0.001, "0.001"],
-    [0.011, "0.011"],
     [40.005, "40.005"],
     [1e-7, "1e-7"],
     [10_000_000.01, "10000000.01"],
-    [10_000_001, "10000001"],
     [1e21, "1e+21"],
     [Number.NaN, "null"],
     [Number.POSITIVE_INFINITY, "null"],
@@ -168,16 +165,10 @@ describe("numbers", () => {
 });
 
 describe("the window of fee-rate alarms", () => {
-  test.each([1, 2, 3])("%d h is right", (windowHours) => {
-    expect(problems({ feeRate: { windowHours } })).toEqual([]);
-  });
-
   test.each<[number, number]>([
     [0, 1],
     [4, 3],
-    [-1, 1],
     [1.5, 2],
-    [24, 3],
   ])("%d h are refused", (windowHours, nearest) => {
     expect(problems({ feeRate: { windowHours } })).toEqual([
       finding(
@@ -199,7 +190,7 @@ describe("budgets by usage types", () => {
   });
 
   test.each(["eu-west-3", "us-west-1", "ap-northeast-3"])(
-    "in %s, whose code nobody publishes",
+    "in %s, whose code is not published",
     (region) => {
       expect(problems(byTypes, region)).toEqual([
         finding(
@@ -229,24 +220,20 @@ describe("budgets by usage types", () => {
 });
 
 describe("a limit that nothing watches", () => {
-  const HOUR = [
-    ["limits", 0],
-    "40 USD per hour, which nothing watches",
-    "a limit that an alarm or a budget watches",
-    "leave feeRate.enabled at true, or list the metrics under estimated",
-  ] as const;
-  const DAY = [
-    ["limits", 0],
-    "40 USD per day, which nothing watches",
-    "a limit that an alarm or a budget watches",
-    "leave budgets.enabled at true in scope region, or list the metrics under estimated",
-  ] as const;
-  const MONTH = [
-    ["limits", 0],
-    "40 USD per month, which nothing watches",
-    "a limit that an alarm or a budget watches",
+  const unwatched = (per: string, fix: string) =>
+    [
+      ["limits", 0],
+      `40 USD per ${per}, which nothing watches`,
+      "a limit that an alarm or a budget watches",
+      fix,
+    ] as const;
+  const LIST = "or list the metrics under estimated";
+  const HOUR = unwatched("hour", `leave feeRate.enabled at true, ${LIST}`);
+  const DAY = unwatched("day", `leave budgets.enabled at true in scope region, ${LIST}`);
+  const MONTH = unwatched(
+    "month",
     "leave budgets.enabled at true, in an environment with scope: region",
-  ] as const;
+  );
   const off = { feeRate: { enabled: false }, budgets: { enabled: false } };
   const one = { arn: SUPPORT, sharePercent: 100 };
 
@@ -272,7 +259,7 @@ describe("a limit that nothing watches", () => {
     expect(problems({ feeRate, limits: [limit(40)] })).toEqual([finding(...HOUR)]);
   });
 
-  test("and none of that for numbers, of which budgets know nothing", () => {
+  test("and none of that for numbers, because budgets know no numbers", () => {
     const of = { scope: "numbers", numbers: [one] } as const;
     const knows = (found: readonly [Finding["path"], string, string, string]) =>
       finding(found[0], found[1], `${found[2]}; AWS Budgets knows no phone numbers`, found[3]);
@@ -305,7 +292,7 @@ describe("a limit that nothing watches", () => {
   });
 });
 
-test("without rates, what does not depend on them is told", () => {
+test("without rates, what does not depend on them is reported", () => {
   const estimated = [...seriesOf("DE"), { fee: "MessageFee", dimensions: {} } as const];
   const off = { feeRate: { enabled: false }, budgets: { enabled: false } };
   expect(

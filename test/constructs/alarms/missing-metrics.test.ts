@@ -56,7 +56,7 @@ test("over everything in account and Region", () => {
   });
 });
 
-test("over numbers, none of which may have a fee", () => {
+test("over numbers: none of them may have a fee", () => {
   const { allOf, description } = missingMetricsAlarm(
     scope,
     spending({ scope: "numbers", numbers }),

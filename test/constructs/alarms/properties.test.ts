@@ -151,7 +151,7 @@ interface Listed {
   readonly sent: Fees;
 }
 
-/** Metrics may tell country, category and type, or leave any of them open. */
+/** Metrics may have country, category and type, or leave any of them open. */
 const listed: fc.Arbitrary<Listed> = fc
   .tuple(fees, fc.boolean(), fc.boolean(), fc.boolean())
   .map(([sent, country, category, type]) => ({

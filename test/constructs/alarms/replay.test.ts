@@ -19,7 +19,7 @@ const estimated = [...seriesOf("DE", SUPPORT), ...seriesOf("FR", SUPPORT)];
 
 type Spans = readonly (readonly [from: number, to: number])[];
 
-/** The minutes of every alarm that tells somebody and ever does. */
+/** The minutes of every alarm that notifies people and fires at all. */
 function fired(
   changes: Partial<SpendOptions>,
   points: readonly Point[],
@@ -178,7 +178,7 @@ describe("with numbers of their own", () => {
     });
   });
 
-  test("other numbers are nobody's business", () => {
+  test("other numbers do not count", () => {
     expect(fired(options, templates("DE", BURST, "another"), 69)).toEqual({});
   });
 });
@@ -188,7 +188,7 @@ describe("blindness", () => {
     events({ from, to: from + 1, perMinute: 1 }),
   );
 
-  test("is told when events arrive hour after hour, and no fee is counted: the role is missing", () => {
+  test("fires when events arrive hour after hour, and no fee is counted: the role is missing", () => {
     expect(fired({}, EVENTS, 400)).toEqual({ Blindness: [[121, 290]] });
   });
 
@@ -212,7 +212,7 @@ describe("blindness", () => {
     expect(fired({}, points, 280)).toEqual({});
   });
 
-  test("is told when metrics do not carry the numbers that are listed", () => {
+  test("fires when metrics do not carry the numbers that are listed", () => {
     const options = { scope: "numbers", numbers } as const;
     const counted = (arn: string) => [
       ...EVENTS,
@@ -264,7 +264,7 @@ describe("delivery", () => {
   });
 });
 
-test("an estimate with wrong dimensions never fires, and only the fee rate tells", () => {
+test("an estimate with wrong dimensions never fires, and only the fee rate does", () => {
   const wrong = seriesOf("DE"); // as the account publishes it, there is a number as well
   expect(fired({ estimated: wrong }, templates("DE", BURST), 69)).toEqual({
     "FeeRate-warning-hour-message-fees": [[8, 62]],

@@ -143,7 +143,7 @@ test("each alarm takes at most ten metrics", () => {
   expect(sizes).toEqual([5, 6, 0, 5, 6]);
 });
 
-test("alarms that see nothing are told of by composite alarms", () => {
+test("composite alarms report alarms that see nothing", () => {
   const stack = build({ eventTopicName: TOPIC, estimated: manySeries(11) });
   const rules = stack.all("aws_cloudwatch_composite_alarm").map((alarm) => alarm["alarm_rule"]);
   expect(rules).toEqual([
@@ -152,7 +152,7 @@ test("alarms that see nothing are told of by composite alarms", () => {
   ]);
 });
 
-test("the blindness alarm, after its parts, which tell nobody", () => {
+test("the blindness alarm, after its parts, which notify nobody", () => {
   const stack = build({
     eventTopicName: TOPIC,
     feeRate: { enabled: false },
@@ -259,7 +259,7 @@ describe("each severity", () => {
     { usd: 3000, per: "month", severity: "critical" },
   ];
 
-  test("tells its own topic", () => {
+  test("notifies its own topic", () => {
     const stack = build({
       limits: [
         { usd: 40, per: "hour", severity: "warning" },
@@ -278,7 +278,7 @@ describe("each severity", () => {
     ]);
   });
 
-  test("lets only those publish that tell it something", () => {
+  test("lets only those publish that notify it", () => {
     const sids = (changes: Partial<SpendAlarmsProps>) =>
       build(changes)
         .all("aws_sns_topic")

@@ -102,7 +102,7 @@ describe("replayed", () => {
 
   const lastHours = { from: WEEK, to: WEEK + 120, perMinute: 1 };
 
-  test("wrong dimensions are told of, as soon as fees are counted", () => {
+  test("wrong dimensions are reported as soon as fees are counted", () => {
     expect(minutes(wrong, templates("DE", lastHours))).not.toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe("replayed", () => {
     expect(minutes(wrong, [])).toEqual([]);
   });
 
-  test("fees of others are told of, as the listed ones fall due no more", () => {
+  test("fees of others are reported, because the listed ones fall due no more", () => {
     expect(minutes(right, inbound("BR", lastHours))).not.toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ const longest: SpendOptions = spending({
 });
 
 const queue = { queueName: "q".repeat(80), deadLetterQueueNames: ["d".repeat(80)] };
-const told = [
+const described = [
   ...withParts(spendAlarms({ scope, options: longest, eventTopicName: topic })),
   ...SEVERITIES.flatMap((severity) => [
     ...topicAlarms(scope, severity, topic),
@@ -52,16 +52,16 @@ test("the inputs are as long as their rules allow", () => {
   expect(rules.topicName.pattern.test(`${topic}t`)).toBe(false);
   expect(oneNumberArn.pattern.test(number)).toBe(true);
   expect(oneNumberArn.pattern.test(`${number}9`)).toBe(false);
-  expect(told).toHaveLength(4 + 12 + 3 + 5 + 2 * 4);
+  expect(described).toHaveLength(4 + 12 + 3 + 5 + 2 * 4);
 });
 
-test.each(told)("%s fits into CloudWatch's limits", (name, description) => {
+test.each(described)("%s fits into CloudWatch's limits", (name, description) => {
   expect(name.length).toBeLessThanOrEqual(LONGEST_ALARM_NAME);
   expect(description.length).toBeLessThanOrEqual(LONGEST_DESCRIPTION);
 });
 
 test("names differ", () => {
-  const names = told.map(([name]) => name);
+  const names = described.map(([name]) => name);
   expect(new Set(names).size).toBe(names.length);
 });
 
@@ -70,7 +70,7 @@ test("every alarm has its place in the runbook", () => {
   const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) =>
     heading.toLowerCase().replaceAll(" ", "-"),
   );
-  const anchors = told.map(([, description]) =>
+  const anchors = described.map(([, description]) =>
     description.match(/ Runbook: docs\/runbook\.md#([\w-]+)$/)?.at(1),
   );
   expect(new Set(anchors)).toEqual(

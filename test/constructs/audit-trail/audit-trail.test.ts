@@ -169,7 +169,7 @@ test("logs expire after 30 days, or as asked for", () => {
   expect(expiry(build({ retentionDays: 7 }))).toMatchObject([{ expiration: [{ days: 7 }] }]);
 });
 
-test("a bucket that exists stays its owner's, who is told what to merge", () => {
+test("a bucket that exists stays its owner's, whose requirement says what to merge", () => {
   expect(build({ existingBucket: true }).types).toEqual([
     "aws_cloudtrail",
     "aws_kms_alias",

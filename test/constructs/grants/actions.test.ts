@@ -78,7 +78,7 @@ test("a reader has nothing that writes or tags", () => {
   expect([...new Set(levels)].sort()).toEqual(["List", "Read"]);
 });
 
-test("nobody but the operator tags, lists all accounts or passes a role", () => {
+test("only the operator tags, lists all accounts or passes a role", () => {
   const rare = /:(Tag|Untag|ListLinked|Pass|Put\w*Destinations)/;
   const holders = granted.filter(({ action }) => rare.test(action)).map(({ what }) => what);
   expect([...new Set(holders)]).toEqual([
@@ -92,7 +92,7 @@ test("nobody but the operator tags, lists all accounts or passes a role", () => 
   ]);
 });
 
-test("nobody links or unlinks an account", () => {
+test("no grant links or unlinks an account", () => {
   expect(granted.filter(({ action }) => /ssociate/.test(action))).toEqual([]);
 });
 

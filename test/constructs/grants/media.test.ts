@@ -82,7 +82,7 @@ describe.each(BUCKETS)("%s", (_, key, build) => {
   });
 });
 
-test("the owner of a named key is told to delegate to IAM, and the bucket's that nothing may be denied", () => {
+test("the owner of an existing key must delegate to IAM, and the owner of the bucket must deny nothing", () => {
   granted((stack) => {
     const bucket = new ExistingBucket(stack, "Media", { ...scope, name, key: namedKey(stack) });
     bucket.grantInbound("chat");

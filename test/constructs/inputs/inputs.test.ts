@@ -27,7 +27,7 @@ const NOT_CALLED = [
   "useProvider",
 ];
 
-/** Public methods, as the reference lists them: at run time nobody can tell them from private ones. */
+/** Public methods, as the reference lists them: at run time they look like private ones. */
 function methods(): string[] {
   return readdirSync(join(REFERENCE, "classes")).flatMap((file) => {
     const page = readFileSync(join(REFERENCE, "classes", file), "utf8");

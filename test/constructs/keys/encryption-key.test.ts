@@ -40,7 +40,7 @@ describe("an encryption key refuses", () => {
   });
 });
 
-test("a key delegates to IAM and lets nobody else in by itself", () => {
+test("a key delegates to IAM and lets no service in by itself", () => {
   const key = keyWith().one("aws_kms_key");
   expect(policyIn(key)).toEqual({
     Version: "2012-10-17",

@@ -21,7 +21,7 @@ test("what is wrong is refused, with the path", () => {
   );
 });
 
-test("nothing is granted; whoever comes without TLS is denied", () => {
+test("nothing is granted; requests without TLS are denied", () => {
   expect(policyIn(build().one("aws_s3_bucket_policy"))).toEqual({
     Version: "2012-10-17",
     Statement: [
@@ -109,7 +109,7 @@ test("media, old versions and unfinished uploads expire", () => {
   ]);
 });
 
-test("access logs go to a bucket that is only named, whose owner is told what to merge", () => {
+test("access logs go to a bucket that is only named, whose owner gets a requirement", () => {
   let bucket: MediaBucket | undefined;
   const stack = build({ accessLogBucket: "acme-logs" }, (built) => {
     bucket = built;

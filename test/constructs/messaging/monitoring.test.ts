@@ -36,7 +36,7 @@ function alarmsOn(stack: Synthesized): readonly string[] {
 }
 
 describe("refused", () => {
-  test("limits without anybody who is told", () => {
+  test("limits without alarms", () => {
     expect(() => build({ spend })).toThrow(
       'WhatsAppMessaging "test/WhatsApp" cannot be built:\n\ntest/WhatsApp  spend\n',
     );
@@ -155,14 +155,14 @@ test("existing topics for events and alarms need no key and no topic", () => {
 });
 
 test("an environment file says all of it", () => {
-  const told = environment({
+  const notifying = environment({
     alarms: { warning: { emails: ["on-call@example.com"] } },
     spend: {
       rateCard: "rates.csv",
       limits: [{ usd: 40, per: "hour", severity: "warning" }],
     },
   });
-  const { whatsapp } = new EnvironmentStack(Testing.app(), told);
+  const { whatsapp } = new EnvironmentStack(Testing.app(), notifying);
   expect(whatsapp.monitoring?.spend?.alarms.map(({ name }) => name)).toEqual([
     "acme-prod-whatsapp-spend-hour-message-fees-warning",
     "acme-prod-whatsapp-spend-hour-template-fees-warning",
@@ -185,7 +185,7 @@ test("a subscribed queue is watched by its own thresholds", () => {
   );
 });
 
-describe("queues while nobody is told", () => {
+describe("queues without alarms", () => {
   const subscribe = ({ events }: WhatsAppMessaging) => {
     events.subscribeQueue("Inbound");
   };
@@ -212,11 +212,11 @@ describe("queues while nobody is told", () => {
   test("keep addresses and names once somebody is, so that Terraform replaces none", () => {
     const identities = (stack: Synthesized) =>
       alarmsOf(stack).map(([address, alarm]) => [address, alarm["alarm_name"]]);
-    const told = build({ alarms }, subscribe);
-    expect(identities(build({}, subscribe))).toEqual(identities(told));
-    for (const [, alarm] of alarmsOf(told)) {
+    const notifying = build({ alarms }, subscribe);
+    expect(identities(build({}, subscribe))).toEqual(identities(notifying));
+    for (const [, alarm] of alarmsOf(notifying)) {
       expect(alarm).toHaveProperty("alarm_actions");
-      expect(alarm["alarm_description"]).not.toContain("Nobody is told");
+      expect(alarm["alarm_description"]).not.toContain("Nobody is notifying");
     }
   });
 

@@ -3,10 +3,10 @@ import { renderProblem } from "../../../formats/problem";
 
 export const FILE = "environments/rates.csv";
 
-export type Told = readonly [place: string, got: string, allowed: string, fix: string];
+export type Expected = readonly [place: string, got: string, allowed: string, fix: string];
 
 /** A problem as users see it. */
-export function told([place, got, allowed, fix]: Told): string {
+export function rendered([place, got, allowed, fix]: Expected): string {
   return [
     `${FILE}${place}`,
     `  got      ${got}`,

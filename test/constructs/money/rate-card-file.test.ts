@@ -1,72 +1,58 @@
 import { COLUMNS, parseRateCard } from "../../../constructs/money/rate-card";
-import { FILE, problemsOf, type Told, told } from "./card-problems";
+import { FILE, problemsOf, rendered } from "./card-problems";
 import { AWS_ROW, cardWith, HEADER, META_ROW } from "./cards";
 
 const ALL_COLUMNS = COLUMNS.join(", ");
 const HEADER_ROW = `the header row ${HEADER}`;
 
 describe("a file that is no card", () => {
-  test.each<[string, string, Told]>([
-    ["an empty file", "", ["", "an empty file", HEADER_ROW, "write it as the first line"]],
-    ["blank lines", "\n  \n,,\n", ["", "an empty file", HEADER_ROW, "write it as the first line"]],
+  const FIRST = "write it as the first line";
+  const COMMAS = "save the file again, with commas between the cells";
+
+  test.each<[string, string, place: string, got: string, fix: string]>([
+    ["an empty file", "", "", "an empty file", FIRST],
+    ["blank lines", "\n  \n,,\n", "", "an empty file", FIRST],
+    ["rows without a header", `${AWS_ROW}\n${META_ROW}\n`, ":1:1", `"${AWS_ROW}"`, FIRST],
+    ["something else", "\n<html>\n", ":2:1", '"<html>"', FIRST],
     [
-      "rows without a header",
-      `${AWS_ROW}\n${META_ROW}\n`,
-      [
-        ":1:1",
-        '"*,MessageFee,*,,0.005,2026-10-01,a page"',
-        HEADER_ROW,
-        "write it as the first line",
-      ],
-    ],
-    [
-      "something else",
-      "\n<html>\n",
-      [":2:1", '"<html>"', HEADER_ROW, "write it as the first line"],
-    ],
-    [
-      "another table, of which three columns have our names",
+      "another table, which shares three column names",
       "country,currency,type,usd\nAfghanistan,AFN,A,1\n",
-      [":1:1", '"country,currency,type,usd"', HEADER_ROW, "write it as the first line"],
+      ":1:1",
+      '"country,currency,type,usd"',
+      FIRST,
     ],
     [
       "semicolons, as spreadsheets in many countries write them",
       cardWith().replaceAll(",", ";"),
-      [
-        ":1:1",
-        `"${HEADER.replaceAll(",", ";")}"`,
-        HEADER_ROW,
-        "save the file again, with commas between the cells",
-      ],
+      ":1:1",
+      `"${HEADER.replaceAll(",", ";")}"`,
+      COMMAS,
     ],
     [
       "tabs",
       cardWith().replaceAll(",", "\t"),
-      [
-        ":1:1",
-        `"${HEADER.replaceAll(",", "\\t")}"`,
-        HEADER_ROW,
-        "save the file again, with commas between the cells",
-      ],
+      ":1:1",
+      `"${HEADER.replaceAll(",", "\\t")}"`,
+      COMMAS,
     ],
-    [
-      "a header with an open quote",
-      cardWith().replace("usd", '"usd'),
-      [
-        ":1:27",
-        "a quote that is never closed",
-        "quotes around a whole cell, in pairs and on one line",
-        "close it at the end of its cell",
-      ],
-    ],
-    [
-      "a header and nothing else",
-      `${HEADER}\n`,
-      ["", "a header without any rate", "a rate for each fee", "write a row for every rate"],
-    ],
-  ])("%s", (_, text, problem) => {
+  ])("%s", (_, text, place, got, fix) => {
     expect(parseRateCard(text, FILE).rates).toEqual([]);
-    expect(problemsOf(text)).toEqual([told(problem)]);
+    expect(problemsOf(text)).toEqual([rendered([place, got, HEADER_ROW, fix])]);
+  });
+
+  test("a header with an open quote", () => {
+    const [quotes, fix] = [
+      "quotes around a whole cell, in pairs and on one line",
+      "close it at the end of its cell",
+    ];
+    expect(problemsOf(cardWith().replace("usd", '"usd'))).toEqual([
+      rendered([":1:27", "a quote that is never closed", quotes, fix]),
+    ]);
+  });
+
+  test("a header and nothing else", () => {
+    const [got, fix] = ["a header without any rate", "write a row for every rate"];
+    expect(problemsOf(`${HEADER}\n`)).toEqual([rendered(["", got, "a rate for each fee", fix])]);
   });
 });
 
@@ -74,48 +60,47 @@ describe("the header", () => {
   const wide = (column: string) =>
     cardWith().replace(HEADER, `${HEADER},${column}`).replaceAll("a page", "a page,x");
 
-  test.each<[string, string, readonly Told[]]>([
+  test.each<[string, string, place: string, got: string, fix: string]>([
     [
       "a column that is misspelt",
       cardWith().replace("country", "contry"),
-      [[":1:1", 'the unknown column "contry"', ALL_COLUMNS, "write country"]],
+      ":1:1",
+      'the unknown column "contry"',
+      "write country",
     ],
     [
       "a column in capitals",
       cardWith().replace("usd", "USD"),
-      [[":1:27", 'the unknown column "USD"', ALL_COLUMNS, "write usd"]],
+      ":1:27",
+      'the unknown column "USD"',
+      "write usd",
     ],
-    [
-      "a column that nobody knows",
-      wide("remarks"),
-      [[":1:48", 'the unknown column "remarks"', ALL_COLUMNS, "remove the column"]],
-    ],
-    [
-      "a column without a name",
-      wide(""),
-      [[":1:48", 'the unknown column ""', ALL_COLUMNS, "remove the column"]],
-    ],
-    [
-      "a column named like what every object inherits",
-      wide("__proto__"),
-      [[":1:48", 'the unknown column "__proto__"', ALL_COLUMNS, "remove the column"]],
-    ],
+    ...["remarks", "", "__proto__"].map((name): [string, string, string, string, string] => [
+      `the unknown column "${name}"`,
+      wide(name),
+      ":1:48",
+      `the unknown column "${name}"`,
+      "remove the column",
+    ]),
     [
       "a column that stands there twice",
       wide("usd"),
-      [[":1:48", "the column usd for the second time", ALL_COLUMNS, "keep one of the two"]],
+      ":1:48",
+      "the column usd for the second time",
+      "keep one of the two",
     ],
-    [
-      "columns that are missing, as many as leave it a card",
-      "country,fee,category,usd\n*,MessageFee,*,1\n*,MetaTemplateMessageFee,*,1\n",
-      [
-        [":1:1  type", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
-        [":1:1  effective", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
-        [":1:1  source", "no such column", ALL_COLUMNS, "add the column, here and in every row"],
-      ],
-    ],
-  ])("%s", (_, text, problems) => {
-    expect(problemsOf(text)).toEqual(problems.map(told));
+  ])("%s", (_, text, place, got, fix) => {
+    expect(problemsOf(text)).toEqual([rendered([place, got, ALL_COLUMNS, fix])]);
+  });
+
+  test("columns that are missing, as many as leave it a card", () => {
+    const text = "country,fee,category,usd\n*,MessageFee,*,1\n*,MetaTemplateMessageFee,*,1\n";
+    const fix = "add the column, here and in every row";
+    expect(problemsOf(text)).toEqual(
+      ["type", "effective", "source"].map((column) =>
+        rendered([`:1:1  ${column}`, "no such column", ALL_COLUMNS, fix]),
+      ),
+    );
   });
 
   test("with a mistake hides no mistake of the rows", () => {

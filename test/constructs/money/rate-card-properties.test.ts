@@ -29,10 +29,10 @@ function expectJudged(text: string): void {
     expect(new Set(card.rates.map(({ fee }) => fee))).toEqual(new Set(FEES));
     expect(card.rates.some((each) => usd(each.usd).gt(0))).toBe(true);
   }
-  for (const { where, field, ...told } of card.problems) {
+  for (const { where, field, ...rendered } of card.problems) {
     expect(where).toMatch(/^environments\/rates\.csv(:[1-9]\d*:[1-9]\d*)?$/);
     expect(["", ...COLUMNS, ...FEES]).toContain(field);
-    for (const words of Object.values(told)) {
+    for (const words of Object.values(rendered)) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they would break a terminal
       expect(words).not.toMatch(/[\u0000-\u001f]|undefined|\[object|^\s*$/);
     }

@@ -1,5 +1,5 @@
 import { parseRateCard } from "../../../constructs/money/rate-card";
-import { FILE, problemsOf, type Told, told } from "./card-problems";
+import { type Expected, FILE, problemsOf, rendered } from "./card-problems";
 import { AWS_ROW, cardWith, HEADER, META_ROW } from "./cards";
 
 test("a right card", () => {
@@ -52,9 +52,9 @@ describe("unusual, but right", () => {
 });
 
 describe("a whole card", () => {
-  const NO_WORST_CASE = "a rate for each fee, or nobody could tell the worst case";
+  const NO_WORST_CASE = "a rate for each fee, because the worst case needs both";
 
-  test.each<[string, readonly string[], readonly Told[]]>([
+  test.each<[string, readonly string[], readonly Expected[]]>([
     [
       "without a rate for AWS's fee",
       [META_ROW],
@@ -92,7 +92,7 @@ describe("a whole card", () => {
       ],
     ],
   ])("%s", (_, rows, problems) => {
-    expect(problemsOf([HEADER, ...rows].join("\n"))).toEqual(problems.map(told));
+    expect(problemsOf([HEADER, ...rows].join("\n"))).toEqual(problems.map(rendered));
   });
 
   test("of zeros but for one billionth", () => {
@@ -101,9 +101,9 @@ describe("a whole card", () => {
   });
 
   test.each<[string, string]>([
-    ["a fee that cannot be told", META_ROW.replace("MetaTemplateMessageFee", "Meta")],
-    ["a row that cannot be told apart", "DE,MetaTemplateMessageFee"],
-  ])("may have what seems to be missing in %s: only that is told", (_, row) => {
+    ["a fee that cannot be read", META_ROW.replace("MetaTemplateMessageFee", "Meta")],
+    ["a row that is cut off", "DE,MetaTemplateMessageFee"],
+  ])("may have what seems to be missing in %s: only that is reported", (_, row) => {
     expect(problemsOf([HEADER, AWS_ROW, row].join("\n"))).toHaveLength(1);
   });
 });

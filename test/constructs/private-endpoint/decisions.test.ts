@@ -17,7 +17,7 @@ const noClients: Row = [
   "",
   "no clients",
   "at least one of clientCidrs or clientSecurityGroupIds",
-  "list who may use the endpoint: otherwise nobody can",
+  "list who may use the endpoint: without clients it accepts no connection",
 ];
 
 refusesOptions(

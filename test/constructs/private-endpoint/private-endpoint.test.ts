@@ -12,7 +12,7 @@ const build = (props: Partial<MessagingEndpointProps> = {}) =>
     new MessagingEndpoint(stack, "Endpoint", { ...least, clientCidrs: ["10.0.0.0/16"], ...props });
   });
 
-test("an endpoint that nobody could use is refused", () => {
+test("an endpoint without clients is refused", () => {
   expect(() => build({ clientCidrs: [] })).toThrow("Endpoint\n  got      no clients");
 });
 

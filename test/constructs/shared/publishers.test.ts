@@ -39,7 +39,7 @@ const missing = (field: string, allowed: string, fix: string): Row => [
 ];
 
 refusesOptions({ schema: publisherFields, findings: publisherFindings }, uploads, [
-  // Without it, the statement would let in whoever owns a bucket: the confused deputy.
+  // Without it, the statement would let in every owner of a bucket: the confused deputy.
   [{ sourceAccount: undefined }, missing("sourceAccount", TWELVE, QUOTES)],
   [{ sourceAccount: null }, ["sourceAccount", "null", TWELVE, QUOTES]],
   [{ sourceAccount: "" }, ["sourceAccount", '""', TWELVE, QUOTES]],
@@ -65,7 +65,7 @@ refusesOptions({ schema: publisherFields, findings: publisherFindings }, uploads
       "sourceArn",
       '"arn:aws:sns:eu-west-1:444455556666:events"',
       "an ARN in account 111122223333",
-      "correct sourceAccount or the ARN: nobody could publish on behalf of two accounts",
+      "correct sourceAccount or the ARN: no service publishes on behalf of two accounts",
     ],
   ],
   [{ name: undefined }, missing("name", NAME, "write a name such as Uploads")],

@@ -10,7 +10,7 @@ const byDefault = defaultTopicPolicy(ARN, "111122223333");
 const verdicts = (...of: Parameters<typeof changesBetween>) =>
   changesBetween(...of).map(({ id, verdict }) => `${verdict} ${id}`);
 
-test("access that grew is told with a request that shows it", () => {
+test("access that grew comes with a request that shows it", () => {
   const [change] = changesBetween(snapshot([policy(ours)]), snapshot([policy(anyAccount)]));
   expect(change).toMatchObject({ verdict: "broadened", id: `${TOPIC}.policy` });
   expect(change?.comparison?.witness).toMatchObject({ action: "sns:Publish" });

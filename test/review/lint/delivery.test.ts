@@ -39,7 +39,7 @@ test.each<[string, Record<string, unknown>]>([
       key: { existingArn: keyArn(4) },
     },
   ],
-])("whoever receives events, %s, is reviewed without a finding", (_, changes) => {
+])("what receives events, %s, is reviewed without a finding", (_, changes) => {
   expect(reviewed(changes).findings).toEqual([]);
 });
 

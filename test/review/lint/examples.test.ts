@@ -20,7 +20,7 @@ describe.each(readdirSync(EXAMPLES))("%s", (scenario) => {
   test.each(configurations)("$name has no errors, and one warning at most", (configuration) => {
     const findings = lint(configuration, readConfiguration(configuration));
     expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
-    // Messages and media share a key by design; whoever wants two names one of them.
+    // Messages and media share a key by design: two keys are a choice of the environment.
     expect(findings.filter(({ rule }) => rule !== "shared-key")).toEqual([]);
   });
 });

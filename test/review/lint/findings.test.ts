@@ -29,7 +29,7 @@ describe("a fingerprint", () => {
     ["an action more", { Action: ["sns:Publish", "sns:Subscribe", "sns:GetTopicAttributes"] }],
     ["another resource", { Resource: "*" }],
     [
-      "a condition, even one that limits nobody",
+      "a condition, even one that every request meets",
       { Condition: { Bool: { "aws:SecureTransport": "true" } } },
     ],
   ])("changes with %s", (_, change) => {
@@ -65,7 +65,7 @@ test("a statement without a Sid goes by its place", () => {
   expect(judgeTopic(publicPrincipal, publish(), nameless)[0]?.statement).toBe("#1");
 });
 
-test("references are told as they are written", () => {
+test("references are shown as they are written", () => {
   const action = `${token("var.action")}`;
   const [found] = judgeTopic(publicPrincipal, { ...OPEN, Action: action });
   expect(found?.message).toContain("may ${var.action}:");

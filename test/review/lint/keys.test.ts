@@ -61,7 +61,7 @@ describe("key-lockout", () => {
     ]);
   });
 
-  test("only another account, as the topic beside the key tells", () => {
+  test("only another account, as the topic beside the key shows", () => {
     const foreign = key(may(OTHER_ACCOUNT));
     expect(judge(keyLockout, foreign, policy("aws_sns_topic.T", publish()))).toHaveLength(1);
     expect(judge(keyLockout, foreign)).toEqual([]);

@@ -32,7 +32,7 @@ describe("unknown-service", () => {
     expect(judgeRole(unknownService, allow(action, "Deny"))).toHaveLength(1);
   });
 
-  test("the date of what is known is told", () => {
+  test("a message gives the date of the data", () => {
     const [finding] = judgeRole(unknownService, allow("socialmessaging:SendWhatsAppMessage"));
     expect(finding?.message).toMatch(/ on 20\d\d-\d\d-\d\d, so it grants nothing$/);
   });

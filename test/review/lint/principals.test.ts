@@ -176,7 +176,7 @@ describe("cross-account", () => {
       `arn:aws:iam::${OTHER_ACCOUNT}:role/R`,
     ]) {
       expect(accounts(everybody(undefined, { AWS }))).toEqual([
-        `lets account ${OTHER_ACCOUNT} in, which is not the resource's own`,
+        `the statement lets in account ${OTHER_ACCOUNT}, which is not the resource's own account`,
       ]);
     }
   });
@@ -193,13 +193,13 @@ describe("cross-account", () => {
         }),
       ),
     ).toEqual([
-      `lets s3.amazonaws.com in on behalf of account ${OTHER_ACCOUNT}, which is not the resource's own`,
+      `the statement lets in s3.amazonaws.com on behalf of account ${OTHER_ACCOUNT}, which is not the resource's own account`,
     ]);
   });
 
   test("a whole organization", () => {
     expect(accounts(everybody({ StringEquals: { "aws:PrincipalOrgID": "o-abc" } }))).toEqual([
-      "lets every account of o-abc in, also those that join later",
+      "the statement lets in every account of o-abc, also those that join later",
     ]);
   });
 
@@ -218,7 +218,7 @@ describe("cross-account", () => {
     expect(judge(crossAccount, identity, policy(elsewhere, publish()))).toEqual([]);
   });
 
-  test("not the resource's own account, nor one that nobody can tell", () => {
+  test("not the resource's own account, nor one that is not known", () => {
     expect(
       accounts(everybody(undefined, { AWS: [ACCOUNT, `arn:aws:iam::${ACCOUNT}:role/R`] })),
     ).toEqual([]);
@@ -259,7 +259,7 @@ describe("weakened-condition", () => {
     ]);
   });
 
-  test("not in a Deny, nor where the key is always there or asked for, nor where it limits nobody", () => {
+  test("not in a Deny, nor where the key is always there or asked for, nor where every request meets it", () => {
     const right = [
       {
         ...everybody({ StringNotEqualsIfExists: { "aws:SourceAccount": ACCOUNT } }),

@@ -108,7 +108,7 @@ describe("no-customer-key", () => {
   test("a topic in plain text, or on SNS's key by whichever name", () => {
     const found = judgeSettings(noCustomerKey, topic());
     expect(found).toMatchObject([
-      { severity: "warning", address: "aws_sns_topic.T", message: "not encrypted at rest" },
+      { severity: "warning", address: "aws_sns_topic.T", message: "it is not encrypted at rest" },
     ]);
     const managed = [
       topic("alias/aws/sns"),
@@ -132,7 +132,7 @@ describe("no-customer-key", () => {
     expect(judgeSettings(noCustomerKey, queue({}))[0]?.message).toContain("a key that SQS owns");
     expect(
       judgeSettings(noCustomerKey, queue({ sqs_managed_sse_enabled: false }))[0]?.message,
-    ).toBe("not encrypted at rest");
+    ).toBe("it is not encrypted at rest");
   });
 
   test("not a queue that EventBridge fills, where a key would have to admit all its customers", () => {

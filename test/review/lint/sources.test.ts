@@ -122,7 +122,7 @@ describe("service-without-source", () => {
 describe("source-keys-not-sent", () => {
   const events = "events.amazonaws.com";
 
-  test("without a condition nobody keeps others out, with one nothing is allowed", () => {
+  test("without a condition others are let in, with one nothing is allowed", () => {
     const open = judge(sourceKeysNotSent, policy("aws_kms_key.K", use(events)));
     const dead = judge(sourceKeysNotSent, policy("aws_kms_key.K", use(events, FROM_HERE)));
     expect([...open, ...dead]).toMatchObject([
@@ -158,7 +158,7 @@ describe("contradicting-source", () => {
     expect(judgeTopic(contradictingSource, publish({ Condition }))).toMatchObject([
       {
         severity: "error",
-        message: `${SERVICE} calls on behalf of what lies where the resource does, in ${ACCOUNT}, but aws:SourceAccount says ${OTHER_ACCOUNT}: the statement allows nothing that is wanted`,
+        message: `${SERVICE} calls here only for resources in ${ACCOUNT}, but aws:SourceAccount says ${OTHER_ACCOUNT}: the statement never allows the call that is needed`,
         fix: `write ${ACCOUNT} in aws:SourceAccount`,
       },
     ]);

@@ -33,7 +33,7 @@ describe("wildcard-action", () => {
         rule: "wildcard-action",
         severity: "warning",
         message: expect.stringMatching(
-          /^sns:\* allows \d+ actions, \d of which change who may do what \(sns:AddPermission\)$/,
+          /^sns:\* allows \d+ actions, and \d of them change who may do what \(sns:AddPermission\)$/,
         ),
       },
       { message: "* allows everything" },
@@ -48,7 +48,7 @@ describe("wildcard-action", () => {
     expect(judge(wildcardAction, foreign, policy("aws_sns_topic.T", publish()))).toHaveLength(1);
   });
 
-  test("not a key's delegation to its account, of which nobody else would know", () => {
+  test("not a key's delegation to its account", () => {
     expect(judge(wildcardAction, policy("aws_kms_key.K", rootMay(ACCOUNT)))).toEqual([]);
     const reference = `arn:aws:iam::${token("data.aws_caller_identity.C.account_id")}:root`;
     const delegation = { ...rootMay(ACCOUNT), Principal: { AWS: reference } };
@@ -79,7 +79,7 @@ describe("wildcard-resource", () => {
         rule: "wildcard-resource",
         severity: "warning",
         message:
-          "* leaves open on which resources, though sns:Publish can be allowed on certain ones",
+          "* does not say on which resources, although sns:Publish can be allowed on certain ones",
         fix: "name the ARNs (of topic); actions that have no resource types go into a statement of their own",
       },
     ]);

@@ -151,7 +151,7 @@ const plans = fc.record(
   { requiredKeys: ["format_version", "planned_values"] },
 );
 
-/** It is read, or told what is wrong with it. */
+/** It is read, or a message says what is wrong with it. */
 function survives(json: unknown): void {
   try {
     const reading = readConfiguration(configurationOf("x", JSON.stringify(json)));

@@ -8,11 +8,11 @@ describe("unreadable", () => {
     ["aws_lambda_permission", { principal: "*", function_name: "f" }, /Action/],
     ["aws_lambda_permission", { principal: '${file("x")}' }, /from a file/],
     ["aws_kms_grant", { operations: ["Decrypt"], key_id: "k" }, /Principal/],
-    ["aws_sqs_queue_redrive_allow_policy", { redrive_allow_policy: "x" }, /no JSON object/],
+    ["aws_sqs_queue_redrive_allow_policy", { redrive_allow_policy: "x" }, /not a JSON object/],
     [
       "aws_sqs_queue",
       { redrive_allow_policy: '{"redrivePermission":"some"}' },
-      /none that is known/,
+      /not one that is known/,
     ],
   ])("%s %j", (type, values, reason) => {
     const reading = readResource(type, values);
@@ -207,7 +207,7 @@ test("access lists", () => {
   expect(found?.whenRemoved).toEqual(found?.document);
 });
 
-test("an access list of which nobody knows what it gives", () => {
+test("an access list that the review does not understand", () => {
   const [line] = Object.values(shown(readResource("aws_s3_bucket", { acl: "${var.acl}" }))).flat();
   expect(line).toMatch(/^Allow \| CanonicalUser:whom the ACL \{var\.acl\} names \| s3:ListBucket/);
 });

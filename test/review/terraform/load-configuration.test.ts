@@ -28,11 +28,16 @@ const topic = (values: object = {}) => ({ resource: { aws_sns_topic: { T: values
 
 describe("one clear error for", () => {
   test.each<[string, Record<string, unknown>, string, RegExp]>([
-    ["nothing", {}, "gone.json", /gone\.json: does not exist\n {2}fix {2}synthesize first/],
+    ["nothing", {}, "gone.json", /gone\.json: it does not exist\n {2}fix {2}synthesize first/],
     ["a folder without configuration", { "a/b.txt": "" }, ".", /has no \*\.tf\.json\n/],
     ["HCL", { "main.tf": "" }, "main.tf", /written in HCL.*\n.*terraform show -json/],
     ["a plan in Terraform's own format", { p: "PK\u0003\u0004" }, "p", /own format\n.*show -json/],
-    ["a state", { "s.json": { format_version: "1.0", values: {} } }, "s.json", /a state, and no/],
+    [
+      "a state",
+      { "s.json": { format_version: "1.0", values: {} } },
+      "s.json",
+      /it is a state, so it is not a plan/,
+    ],
     ["a plan without values", { "p.json": { format_version: "1.2" } }, "p.json", /no plan/],
     [
       "a plan that failed",
@@ -40,12 +45,12 @@ describe("one clear error for", () => {
       "p.json",
       /ended in an error/,
     ],
-    ["no JSON", { "x.tf.json": "{" }, ".", /x\.tf\.json: no JSON \(/],
-    ["nothing in a file", { "x.tf.json": "" }, ".", /x\.tf\.json: no JSON \(/],
+    ["no JSON", { "x.tf.json": "{" }, ".", /x\.tf\.json: it is not JSON \(/],
+    ["nothing in a file", { "x.tf.json": "" }, ".", /x\.tf\.json: it is not JSON \(/],
     ["a text instead of an object", { "x.tf.json": '"x"' }, ".", /the file is "x", and not an/],
-    ["CloudFormation", { "x.json": { Resources: {} } }, "x.json", /"Resources" is no block/],
-    ["a misspelt block", { "x.tf.json": { resources: {} } }, ".", /"resources" is no block/],
-    ["a property of every object", { "x.tf.json": '{"constructor":{}}' }, ".", /is no block/],
+    ["CloudFormation", { "x.json": { Resources: {} } }, "x.json", /"Resources" is not a block/],
+    ["a misspelt block", { "x.tf.json": { resources: {} } }, ".", /"resources" is not a block/],
+    ["a property of every object", { "x.tf.json": '{"constructor":{}}' }, ".", /is not a block/],
     [
       "a resource that is no object",
       { "x.tf.json": { resource: { aws_sns_topic: { T: 1 } } } },
@@ -77,7 +82,12 @@ describe("one clear error for", () => {
       /override\.tf\.json: aws_sns_topic\.T overrides nothing/,
     ],
     ["endless depth", { "x.tf.json": "[".repeat(9999) + "]".repeat(9999) }, ".", /deeper than/],
-    ["a manifest without stacks", { "manifest.json": {} }, ".", /manifest\.json: names no stacks/],
+    [
+      "a manifest without stacks",
+      { "manifest.json": {} },
+      ".",
+      /manifest\.json: it names no stacks/,
+    ],
     [
       "a manifest with half a stack",
       { "manifest.json": { stacks: { a: {} } } },
@@ -109,7 +119,7 @@ describe("one clear error for", () => {
 
   test("no UTF-8", () => {
     writeFileSync(join(folder, "x.json"), Buffer.from('{"\u00e9":1}', "latin1"));
-    expect(() => load("x.json")).toThrow(/no text in UTF-8/);
+    expect(() => load("x.json")).toThrow(/not text in UTF-8/);
   });
 
   test("a file that is none", () => {

@@ -15,7 +15,7 @@ const typeOf = (address: string) => address.replace(/^(module\.[^.]+\.|data\.)*/
 const mode = (address: string) => (/(^|\.)data\./.test(address) ? "data" : "managed");
 const plain = (address: string) => address.replaceAll(/\[[^\]]*\]/g, "");
 
-/** As `terraform show -json` tells it; see `real-plan.test.ts` for a real one. */
+/** As `terraform show -json` writes it; see `real-plan.test.ts` for a real one. */
 function plan(resources: readonly Planned[], more: object = {}) {
   const one = ({ address, values, index }: Planned) => ({
     address,
@@ -85,7 +85,7 @@ describe("unreadable", () => {
     ["HCL that has several", { references: ["a.b", "c.d"] }, /known only at apply: a\.b and c\.d,/],
     ["HCL that is a call", {}, /known only at apply, and the plan has no text/],
     [
-      "JSON with a local, which no plan tells",
+      "JSON with a local, which is in no plan",
       { constant_value: on("${local.a}"), references: ["local.a"] },
       /a part of it is known only at apply: local\.a/,
     ],
@@ -170,7 +170,7 @@ describe("what is known", () => {
     ]);
   });
 
-  test("is left out where AWS made it and nobody wrote it", () => {
+  test("is left out where AWS made it and the configuration does not write it", () => {
     const values = { policy: on("*"), name: "q" };
     const expressions = { name: { constant_value: "q" } };
     expect(read([{ address: "aws_sqs_queue.Q", values, expressions }])).toEqual({

@@ -45,7 +45,7 @@ describe("unreadable", () => {
       { override_policy_documents: ['${file("a")}'] },
       /computed by file/,
     ],
-    ["a source that is no policy", { source_json: "[]" }, /no policy/],
+    ["a source that is no policy", { source_json: "[]" }, /not a policy/],
     ["no action", { statement: statement({ actions: [] }) }, /neither Action nor NotAction/],
   ])("%s", (_, values, reason) => {
     expect(reasons(document(values))).toEqual({

@@ -20,7 +20,7 @@ describe("unreadable", () => {
     ["a reference that does not end", "${var.x", /never closed/],
     ["a reference to a file in it", policy(allow({ Resource: '${file("arn")}' })), /from a file/],
     ["hidden characters", policy(allow({ Resource: "${a.\uE000}" })), /invisible characters/],
-    ["no JSON", "allow everything", /is no JSON/],
+    ["no JSON", "allow everything", /is not JSON/],
     ["a list", "[]", /got \[\]; allowed: an object/],
     ["an empty object", "{}", /Statement: got nothing/],
     [
@@ -48,7 +48,7 @@ describe("unreadable", () => {
     expect(reasons(reading)[id]).toMatch(/^unreadable: /);
   });
 
-  test("each tells how to write it", () => {
+  test("each says how to write it", () => {
     const { unreadable } = readResource("aws_sns_topic", { policy: "${jsonencode(1)}" });
     expect(unreadable).toEqual([
       {

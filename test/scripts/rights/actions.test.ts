@@ -9,8 +9,7 @@ import * as socialMessaging from "@aws-sdk/client-socialmessaging";
 import * as sts from "@aws-sdk/client-sts";
 import { actionsOf } from "../../../review/iam-data/iam-data";
 import { accessOf } from "../../../scripts/rights/access";
-import { applyAccess } from "../../../scripts/rights/apply-access";
-import { planAccess } from "../../../scripts/rights/plan-access";
+import { applyAccess, planAccess } from "../../../scripts/rights/wiring-access";
 import { environment } from "../../environment";
 import { delivery, full, rules, vpcEndpoint } from "./environments";
 
@@ -51,7 +50,7 @@ const WITHOUT_OPERATION = [
   "s3:UntagResource",
 ];
 
-/** Limits in money, and somebody to be told. */
+/** Limits in money, and somebody to notify. */
 const { alarms, spend } = environment({
   alarms: { warning: { emails: ["ops@example.com"] } },
   spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },

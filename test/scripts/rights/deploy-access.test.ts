@@ -1,139 +1,273 @@
-import { deployAccess } from "../../../scripts/rights/deploy-access";
-import { ACCOUNT, full, ROLE, SERVICE_LINKED_ROLE, STATE_KEY, small, TOPIC } from "./environments";
+import { evaluate } from "../../../iam/evaluate/evaluate";
+import { readPolicy } from "../../../iam/policy/read";
+import { accessOf } from "../../../scripts/rights/access";
+import { alarmAccess, deliveryAccess, deployAccess } from "../../../scripts/rights/deploy-access";
+import { environment } from "../../environment";
+import {
+  ACCOUNT,
+  delivery,
+  FUNCTION,
+  full,
+  keyArn,
+  named,
+  ROLE,
+  rows,
+  SERVICE_LINKED_ROLE,
+  STATE_KEY,
+  small,
+  TOPIC,
+  vpcEndpoint,
+} from "./environments";
 
-const keys = (...aliases: string[]) => ({
-  Resource: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`,
-  Condition: { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
-});
+const at = (service: string, resource: string) =>
+  `arn:aws:${service}:eu-west-1:${ACCOUNT}:${resource}`;
+const equals = (key: string, value: unknown) => ({ StringEquals: { [key]: value } });
 
-const manageKeys = (...aliases: string[]) => [
-  expect.objectContaining({
-    Sid: "CreateKeys",
-    Resource: "*",
-    Condition: { StringEquals: { "kms:KeySpec": "SYMMETRIC_DEFAULT" } },
-  }),
-  expect.objectContaining({ Sid: "ManageKeys", ...keys(...aliases) }),
-  expect.objectContaining({
-    Sid: "ManageAliases",
-    Resource: aliases.map((alias) => `arn:aws:kms:eu-west-1:${ACCOUNT}:${alias}`),
-  }),
-  { Sid: "FindAliases", Effect: "Allow", Action: "kms:ListAliases", Resource: "*" },
-];
+describe("deploy", () => {
+  const manageKeys = (...aliases: string[]) => [
+    ["CreateKeys", "*", equals("kms:KeySpec", "SYMMETRIC_DEFAULT")],
+    [
+      "ManageKeys",
+      at("kms", "key/*"),
+      { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
+    ],
+    ["ManageAliases", aliases.map((alias) => at("kms", alias))],
+    ["FindAliases", "*"],
+  ];
+  const bucketRows = (bucket: string) => [["ManageMediaBucket", `arn:aws:s3:::${bucket}`]];
+  const createdBucket = bucketRows(`acme-prod-whatsapp-media-${ACCOUNT}`);
 
-const manageEventTopic = expect.objectContaining({ Sid: "ManageEventTopic", Resource: TOPIC });
+  test("a small environment", () => {
+    expect(rows(deployAccess(small))).toEqual([
+      ...manageKeys("alias/acme-prod-whatsapp"),
+      ["ManageEventTopic", TOPIC],
+    ]);
+  });
 
-test("a small environment", () => {
-  expect(deployAccess(small)).toEqual({
-    Version: "2012-10-17",
-    Statement: [...manageKeys("alias/acme-prod-whatsapp"), manageEventTopic],
+  test("an environment with everything", () => {
+    const state = (...stacks: string[]) =>
+      stacks.map((stack) => `cdktf-aws-social-messaging/${stack}`);
+    const states = state("prod.tfstate", `account-${ACCOUNT}.tfstate`);
+    const objects = states.map((key) => `arn:aws:s3:::acme-state/${key}`);
+    const locks = objects.map((arn) => `${arn}.tflock`);
+    expect(rows(deployAccess(full))).toEqual([
+      ...manageKeys("alias/acme-prod-whatsapp", "alias/acme-prod-whatsapp-media"),
+      ["ManageEventTopic", TOPIC],
+      ...bucketRows("acme-media"),
+      ["FindMediaToDelete", "arn:aws:s3:::acme-media"],
+      ["DeleteMedia", "arn:aws:s3:::acme-media/*"],
+      ["ManageConnectRole", ROLE],
+      [
+        "CreateServiceLinkedRole",
+        SERVICE_LINKED_ROLE,
+        equals("iam:AWSServiceName", "social-messaging.amazonaws.com"),
+      ],
+      ["ManageServiceLinkedRole", SERVICE_LINKED_ROLE],
+      [
+        "FindTerraformState",
+        "arn:aws:s3:::acme-state",
+        { StringEqualsIfExists: { "s3:prefix": ["env:/", ...states] } },
+      ],
+      ["WriteTerraformState", [...objects, ...locks]],
+      ["UnlockTerraformState", locks],
+      ["UseStateKey", STATE_KEY],
+    ]);
+  });
+
+  test("an environment with defaults: media that a destroy must keep cannot be deleted", () => {
+    expect(rows(deployAccess(environment()))).toEqual([
+      ...manageKeys("alias/acme-prod-whatsapp"),
+      ["ManageEventTopic", TOPIC],
+      ...createdBucket,
+    ]);
+  });
+
+  test("keys that exist are looked at once, and nothing else that exists is touched", () => {
+    expect(rows(deployAccess(environment(named)))).toEqual([
+      ["LookAtNamedKeys", [keyArn(2), keyArn(3)]],
+    ]);
+    expect(rows(deployAccess(environment({ key: { existingArn: keyArn(2) } })))).toEqual([
+      ["LookAtNamedKeys", [keyArn(2)]],
+      ["ManageEventTopic", TOPIC],
+      ...createdBucket,
+    ]);
+  });
+
+  test("if nothing is created and no key exists, there is no policy at all", () => {
+    const eventTopic = { existingArn: named.eventTopic.existingArn };
+    const nothing = environment({ eventTopic, mediaBucket: { existingName: "their-media" } });
+    expect(accessOf(nothing).deploy).toBeNull();
+  });
+
+  test("a service-linked role that exists is taken over, not created", () => {
+    const imported = environment({ ...named, serviceLinkedRole: "import" });
+    expect(rows(deployAccess(imported))?.slice(1)).toEqual([
+      ["ManageServiceLinkedRole", SERVICE_LINKED_ROLE],
+    ]);
+  });
+
+  test.each([
+    ["a trail", { dataEventTrail: {} }, "alias/acme-prod-whatsapp-trail"],
+    ["alarm topics", { alarms: { warning: {} } }, "alias/acme-prod-whatsapp-alarms"],
+  ])("the key of %s is managed with the others", (_, changes, alias) => {
+    expect(rows(deployAccess(environment(changes)))?.slice(0, 4)).toEqual(
+      manageKeys("alias/acme-prod-whatsapp", alias),
+    );
+  });
+
+  test("an asterisk in the state's prefix is no wildcard", () => {
+    const state = { backend: "s3", bucket: "acme-state", region: "eu-west-1", keyPrefix: "a*/" };
+    const policy = readPolicy(deployAccess(environment({ state })), "identity");
+    const write = (key: string) =>
+      evaluate([policy], {
+        principal: { type: "AWS", value: `arn:aws:iam::${ACCOUNT}:user/deployer` },
+        action: "s3:PutObject",
+        resource: `arn:aws:s3:::acme-state/${key}`,
+        context: {},
+      }).outcome;
+    expect(write("a-others/prod.tfstate")).toBe("implicitly denied");
+    expect(write("a*/prod.tfstate")).toBe("allowed");
   });
 });
 
-test("an environment with everything", () => {
-  expect(deployAccess(full)).toEqual({
-    Version: "2012-10-17",
-    Statement: [
-      ...manageKeys("alias/acme-prod-whatsapp", "alias/acme-prod-whatsapp-media"),
-      manageEventTopic,
-      {
-        Sid: "ManageMediaBucket",
-        Effect: "Allow",
-        Action: [
-          "s3:ListBucket",
-          "s3:GetAccelerateConfiguration",
-          "s3:GetBucketAcl",
-          "s3:GetBucketCORS",
-          "s3:GetBucketLogging",
-          "s3:GetBucketObjectLockConfiguration",
-          "s3:GetBucketOwnershipControls",
-          "s3:GetBucketPolicy",
-          "s3:GetBucketPublicAccessBlock",
-          "s3:GetBucketRequestPayment",
-          "s3:GetBucketTagging",
-          "s3:GetBucketVersioning",
-          "s3:GetBucketWebsite",
-          "s3:GetEncryptionConfiguration",
-          "s3:GetLifecycleConfiguration",
-          "s3:GetReplicationConfiguration",
-          "s3:CreateBucket",
-          "s3:DeleteBucket",
-          "s3:DeleteBucketPolicy",
-          "s3:PutBucketLogging",
-          "s3:PutBucketOwnershipControls",
-          "s3:PutBucketPolicy",
-          "s3:PutBucketPublicAccessBlock",
-          "s3:PutBucketTagging",
-          "s3:PutBucketVersioning",
-          "s3:PutEncryptionConfiguration",
-          "s3:PutLifecycleConfiguration",
-          "s3:ListTagsForResource",
-          "s3:TagResource",
-          "s3:UntagResource",
-        ],
-        Resource: "arn:aws:s3:::acme-media",
-      },
-      {
-        Sid: "FindMediaToDelete",
-        Effect: "Allow",
-        Action: "s3:ListBucketVersions",
-        Resource: "arn:aws:s3:::acme-media",
-      },
-      {
-        Sid: "DeleteMedia",
-        Effect: "Allow",
-        Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-        Resource: "arn:aws:s3:::acme-media/*",
-      },
-      expect.objectContaining({ Sid: "ManageConnectRole", Resource: ROLE }),
-      {
-        Sid: "CreateServiceLinkedRole",
-        Effect: "Allow",
-        Action: "iam:CreateServiceLinkedRole",
-        Resource: SERVICE_LINKED_ROLE,
-        Condition: { StringEquals: { "iam:AWSServiceName": "social-messaging.amazonaws.com" } },
-      },
-      expect.objectContaining({ Sid: "ManageServiceLinkedRole", Resource: SERVICE_LINKED_ROLE }),
-      {
-        Sid: "FindTerraformState",
-        Effect: "Allow",
-        Action: "s3:ListBucket",
-        Resource: "arn:aws:s3:::acme-state",
-        Condition: {
-          StringEqualsIfExists: {
-            "s3:prefix": [
-              "env:/",
-              "cdktf-aws-social-messaging/prod.tfstate",
-              "cdktf-aws-social-messaging/account-111122223333.tfstate",
-            ],
-          },
-        },
-      },
-      {
-        Sid: "WriteTerraformState",
-        Effect: "Allow",
-        Action: ["s3:GetObject", "s3:PutObject"],
-        Resource: [
-          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/prod.tfstate",
-          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/account-111122223333.tfstate",
-          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/prod.tfstate.tflock",
-          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/account-111122223333.tfstate.tflock",
-        ],
-      },
-      {
-        Sid: "UnlockTerraformState",
-        Effect: "Allow",
-        Action: "s3:DeleteObject",
-        Resource: [
-          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/prod.tfstate.tflock",
-          "arn:aws:s3:::acme-state/cdktf-aws-social-messaging/account-111122223333.tfstate.tflock",
-        ],
-      },
-      {
-        Sid: "UseStateKey",
-        Effect: "Allow",
-        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-        Resource: STATE_KEY,
-      },
-    ],
+describe("delivery", () => {
+  const delivered = (changes: Record<string, unknown>) =>
+    rows(deliveryAccess(environment(changes)));
+  const queues = (...names: string[]) =>
+    names.map((name) => at("sqs", `acme-prod-whatsapp-${name}`));
+
+  test("an environment that has none of it needs no such policy", () => {
+    expect(delivered({})).toBeUndefined();
+    expect(accessOf(environment())).not.toHaveProperty("delivery");
+  });
+
+  test("subscribers", () => {
+    const ofSubscribers = ["inbound", "inbound-undeliverable", "inbound-poison"];
+    expect(delivered({ delivery })).toEqual([
+      ["ManageQueues", queues(...ofSubscribers, "chat-undeliverable", "hook-undeliverable")],
+      ["ManageSubscriptions", [TOPIC, `${TOPIC}:*`]],
+      ["LetTopicCallFunctions", [FUNCTION, `${FUNCTION}:live`]],
+    ]);
+  });
+
+  test("an EventBridge rule, whose role can be passed to EventBridge alone", () => {
+    const eventRules = [{ name: "failures", targetArn: at("sqs", "theirs") }];
+    const role = `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-failures-rule`;
+    expect(delivered({ delivery: { eventRules } })).toEqual([
+      ["ManageQueues", queues("failures-undeliverable")],
+      ["ManageEventRules", [at("events", "rule/acme-prod-whatsapp-failures")]],
+      ["ManageEventRuleRoles", [role]],
+      ["PassEventRuleRoles", [role], equals("iam:PassedToService", "events.amazonaws.com")],
+    ]);
+  });
+
+  test("an endpoint, in its VPC and to the service alone", () => {
+    const [vpc, endpoints] = [at("ec2", "vpc/vpc-0123456789abcdef0"), at("ec2", "vpc-endpoint/*")];
+    const [groups, rules] = [at("ec2", "security-group/*"), at("ec2", "security-group-rule/*")];
+    const service = "com.amazonaws.eu-west-1.social-messaging";
+    const ofService = { StringEqualsIfExists: { "ec2:VpceServiceName": service } };
+    const inVpc = { ArnEqualsIfExists: { "ec2:Vpc": vpc } };
+    const subnet = at("ec2", "subnet/subnet-0123456789abcdef0");
+    expect(delivered({ vpcEndpoint })).toEqual([
+      ["LookAtEndpoints", "*"],
+      ["ManageEndpoint", [vpc, subnet, groups, endpoints], ofService],
+      ["ManageEndpointClients", [vpc, groups, rules], inVpc],
+      ["TagEndpoint", endpoints, ofService],
+      ["TagEndpointClients", [groups, rules], inVpc],
+      ["NameEndpoint", "arn:aws:route53:::hostedzone/*"],
+    ]);
+  });
+
+  test("a trail, and its bucket only if it is created", () => {
+    const trail = at("cloudtrail", "trail/acme-prod-whatsapp-data-events");
+    const manageTrail = [
+      ["ManageTrail", trail],
+      ["FindTrails", "*"],
+    ];
+    expect(delivered({ dataEventTrail: {} })).toEqual([
+      ...manageTrail,
+      ["ManageTrailBucket", `arn:aws:s3:::acme-prod-whatsapp-trail-${ACCOUNT}`],
+    ]);
+    expect(delivered({ dataEventTrail: { existingBucketName: "their-logs" } })).toEqual(
+      manageTrail,
+    );
+  });
+});
+
+describe("alarms", () => {
+  const PAGER = at("sns", "pager");
+  const WARNINGS = at("sns", "acme-prod-whatsapp-alarms-warning");
+  const alarms = {
+    warning: { emails: ["ops@example.com"] },
+    critical: { existingTopicArn: PAGER, existingTopicKeyArn: keyArn(7) },
+  };
+  const limited = (...limits: readonly object[]) => ({ rateCard: "rates.csv", limits });
+  const HOURLY = { usd: 40, per: "hour", severity: "warning" };
+  const MONTHLY = { usd: 3000, per: "month", severity: "critical" };
+
+  const access = (changes: Record<string, unknown>) =>
+    alarmAccess(environment({ mediaBucket: { enabled: false }, ...changes }));
+
+  const TOPICS = ["ManageAlarmTopics", [WARNINGS]];
+  const ALARMS = ["ManageAlarms", at("cloudwatch", "alarm:acme-prod-whatsapp-*")];
+  const dashboard = "dashboard/acme-prod-whatsapp-dashboard";
+  const DASHBOARD = ["ManageDashboard", `arn:aws:cloudwatch::${ACCOUNT}:${dashboard}`];
+  const budgets = "budget/acme-prod-whatsapp-spend-*";
+  const BUDGETS = ["ManageBudgets", `arn:aws:budgets::${ACCOUNT}:${budgets}`];
+  const subscriptions = (arn: string) => ["ManageAlarmSubscriptions", [arn, `${arn}:*`]];
+
+  test("an environment without alarms needs no such policy", () => {
+    expect(access({})).toBeUndefined();
+  });
+
+  test("alarms on delivery need alarms, a dashboard and the topics that are created", () => {
+    const all = [TOPICS, ALARMS, DASHBOARD, subscriptions(WARNINGS)];
+    expect(rows(access({ alarms }))).toEqual(all);
+  });
+
+  test("limits need composite alarms, and those per month budgets", () => {
+    const composites = (changes: Record<string, unknown>) =>
+      access(changes)?.Statement.some(({ Action }) =>
+        Action.includes("cloudwatch:PutCompositeAlarm"),
+      );
+    expect(composites({ alarms })).toBe(false);
+    expect(composites({ alarms, spend: limited(HOURLY) })).toBe(true);
+    expect(rows(access({ alarms, spend: limited(HOURLY) }))).toEqual(rows(access({ alarms })));
+    expect(rows(access({ alarms, spend: limited(HOURLY, MONTHLY) }))?.at(-1)).toEqual(BUDGETS);
+  });
+
+  test("mails to an existing topic need its subscriptions, and nothing else of it", () => {
+    const warning = { existingTopicArn: PAGER, emails: ["ops@example.com"] };
+    const all = [ALARMS, DASHBOARD, subscriptions(PAGER)];
+    expect(rows(access({ alarms: { warning } }))).toEqual(all);
+  });
+
+  test.each([
+    ["a queue", { queues: [{ name: "inbound" }] }],
+    ["a function", { functions: [{ name: "chat", functionArn: FUNCTION }] }],
+  ])("without alarms, %s has alarms that notify nobody: no topic, no dashboard", (_, delivery) => {
+    expect(rows(access({ delivery }))).toEqual([ALARMS]);
+  });
+});
+
+describe("a policy that IAM would refuse as too long is refused here, with what to shorten", () => {
+  test("deploy", () => {
+    const keyPrefix = `${"folder".repeat(80)}/`;
+    const state = { backend: "s3", bucket: "acme-state", region: "eu-west-1", keyPrefix };
+    const long = environment({ state, serviceLinkedRole: "create", connect: full.connect });
+    expect(() => accessOf(long)).toThrow(
+      /^The deploy policy of prod takes \d{4} characters, and IAM admits 6144: shorten state.keyPrefix/,
+    );
+  });
+
+  test("delivery, in which twenty queues fit", () => {
+    const withQueues = (length: number) => {
+      const queues = Array.from({ length }, (_, index) => ({ name: `queue-${index}` }));
+      return environment({ delivery: { queues } });
+    };
+    expect(accessOf(withQueues(20)).delivery).toBeDefined();
+    expect(() => accessOf(withQueues(30))).toThrow(
+      /^The delivery policy of prod takes \d{4} characters, .* shorten the names below delivery/,
+    );
   });
 });

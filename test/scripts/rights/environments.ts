@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../../../constructs/shared/policy-document";
 import { environment } from "../../environment";
 
 export const ACCOUNT = "111122223333";
@@ -51,3 +52,12 @@ export const vpcEndpoint = {
   subnetIds: ["subnet-0123456789abcdef0"],
   clientCidrs: ["10.0.0.0/16"],
 };
+
+/**
+ * What a policy allows where, statement by statement, without the actions: a gate in test/e2e proves that they
+ * suffice and that none is left over.
+ */
+export const rows = (document: PolicyDocument | undefined) =>
+  document?.Statement.map(({ Sid, Resource, Condition }) =>
+    Condition === undefined ? [Sid, Resource] : [Sid, Resource, Condition],
+  );

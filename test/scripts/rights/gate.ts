@@ -90,7 +90,7 @@ export class Gate {
     return undefined;
   }
 
-  /** S3 tells only those that an object is missing who may list the bucket. */
+  /** S3 reports that an object is missing only to callers who may list the bucket. */
   private hideMissingObject(request: WireRequest, answer: Answer): Answer {
     const object = /^\/([^/?]+)\/[^?]/.exec(request.path);
     if (serviceOf(request) !== "s3" || object === null) return answer;

@@ -23,7 +23,7 @@ export interface Seeded {
   readonly byMotoToo?: boolean;
 }
 
-/** An AWS of which Terraform sees only what one policy allows, behind a gate that judges all. */
+/** An AWS behind a gate, which serves Terraform only what one policy allows. */
 export class GuardedBench {
   private constructor(
     readonly bench: Workbench,

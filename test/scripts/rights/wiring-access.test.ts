@@ -1,13 +1,29 @@
-import type { PolicyStatement } from "../../../constructs/shared/policy-document";
 import { accessOf } from "../../../scripts/rights/access";
-import { applyAccess } from "../../../scripts/rights/apply-access";
-import { assumeAccess } from "../../../scripts/rights/assume-access";
-import { planAccess } from "../../../scripts/rights/plan-access";
+import { applyAccess, assumeAccess, planAccess } from "../../../scripts/rights/wiring-access";
 import { environment } from "../../environment";
-import { ACCOUNT, full, named, ROLE, small } from "./environments";
-import { document, readState, readWiring } from "./expected";
+import { ACCOUNT, full, named, ROLE, rows, STATE_KEY, small, TOPIC } from "./environments";
 
 const DEPLOYER = `arn:aws:iam::${ACCOUNT}:role/ci/deployer`;
+const ACCOUNTS = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:waba/*`;
+const NUMBERS = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/*`;
+const STATE = "cdktf-aws-social-messaging/prod.tfstate";
+
+const readWiring = [
+  ["ListWhatsAppAccounts", "*"],
+  ["ReadWhatsAppAccounts", [ACCOUNTS]],
+  ["ReadWhatsAppTags", [ACCOUNTS, NUMBERS]],
+  ["ReadEventTopic", TOPIC],
+];
+
+const readState = [
+  [
+    "FindTerraformState",
+    "arn:aws:s3:::acme-state",
+    { StringEqualsIfExists: { "s3:prefix": ["env:/", STATE] } },
+  ],
+  ["ReadTerraformState", `arn:aws:s3:::acme-state/${STATE}`],
+  ["UseStateKey", STATE_KEY],
+];
 
 const NOT_OF_CONNECT = {
   "ForAllValues:StringNotEquals": { "aws:TagKeys": ["AmazonConnectEnabled"] },
@@ -32,20 +48,9 @@ const withAccount = {
 };
 
 /** Only what the file names, in both spellings that AWS documents. */
-const writeWiring: PolicyStatement[] = [
-  {
-    Sid: "WireWhatsAppAccounts",
-    Effect: "Allow",
-    Action: "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
-    Resource: wabas(1),
-  },
-  {
-    Sid: "TagWhatsAppResources",
-    Effect: "Allow",
-    Action: ["social-messaging:TagResource", "social-messaging:UntagResource"],
-    Resource: [...wabas(1), ...phones(2)],
-    Condition: NOT_OF_CONNECT,
-  },
+const writeWiring = [
+  ["WireWhatsAppAccounts", wabas(1)],
+  ["TagWhatsAppResources", [...wabas(1), ...phones(2)], NOT_OF_CONNECT],
 ];
 
 describe("behind a role", () => {
@@ -54,23 +59,15 @@ describe("behind a role", () => {
   test("no policy of the role reaches the state, as Terraform reaches it without the role", () => {
     const { assume, ...ofRole } = accessOf(behind);
     expect(JSON.stringify(ofRole)).not.toContain("acme-state");
-    expect(planAccess(behind)).toEqual(document(...readWiring));
+    expect(rows(planAccess(behind))).toEqual(readWiring);
   });
 
   test("the caller may assume it and use the state, and nothing else", () => {
     const state = accessOf(full).deploy?.Statement.slice(-4) ?? [];
     expect(state.map(({ Sid }) => Sid)).toContain("WriteTerraformState");
-    expect(assumeAccess(behind)).toEqual(
-      document(
-        {
-          Sid: "AssumeDeployRole",
-          Effect: "Allow",
-          Action: "sts:AssumeRole",
-          Resource: DEPLOYER,
-        },
-        ...state,
-      ),
-    );
+    const Action = "sts:AssumeRole";
+    const assume = { Sid: "AssumeDeployRole", Effect: "Allow", Action, Resource: DEPLOYER };
+    expect(assumeAccess(behind)?.Statement).toEqual([assume, ...state]);
   });
 
   test("there is nothing to assume without one", () => {
@@ -79,15 +76,12 @@ describe("behind a role", () => {
 });
 
 describe("plan", () => {
-  test("of a small environment", () => {
-    expect(planAccess(small)).toEqual(document(...readWiring));
+  test("of a small environment, and of one with everything", () => {
+    expect(rows(planAccess(small))).toEqual(readWiring);
+    expect(rows(planAccess(full))).toEqual([...readWiring, ...readState]);
   });
 
-  test("of an environment with everything", () => {
-    expect(planAccess(full)).toEqual(document(...readWiring, ...readState));
-  });
-
-  test("reads a topic that is only named", () => {
+  test("reads a topic that exists", () => {
     const topic = planAccess(environment(named)).Statement.at(-1);
     expect(topic?.Resource).toBe(named.eventTopic.existingArn);
   });
@@ -119,41 +113,29 @@ describe("apply", () => {
 
   test("clears and untags what left the file, and sets nothing there", () => {
     const ids = [`waba-${digits(7)}`, `phone-number-id-${digits(8)}`];
-    expect(accessOf(small, ids).former).toEqual(
-      document(
-        {
-          Sid: "ClearFormerWhatsAppAccounts",
-          Effect: "Allow",
-          Action: "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
-          Resource: wabas(7),
-        },
-        {
-          Sid: "UntagFormerWhatsAppResources",
-          Effect: "Allow",
-          Action: "social-messaging:UntagResource",
-          Resource: [...wabas(7), ...phones(8)],
-          Condition: NOT_OF_CONNECT,
-        },
-      ),
-    );
+    const { former } = accessOf(small, ids);
+    expect(rows(former)).toEqual([
+      ["ClearFormerWhatsAppAccounts", wabas(7)],
+      ["UntagFormerWhatsAppResources", [...wabas(7), ...phones(8)], NOT_OF_CONNECT],
+    ]);
+    expect(former?.Statement.map(({ Action }) => Action)).toEqual([
+      "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
+      "social-messaging:UntagResource",
+    ]);
     expect(() => accessOf(small, ["waba-1"])).toThrow(/--former names "waba-1": expected are ids/);
   });
 
-  test("passes no role where there is none", () => {
-    expect(applyAccess({ ...small, ...withAccount })).toEqual(
-      document(...readWiring, ...writeWiring),
-    );
+  test("passes no role if there is none", () => {
+    expect(rows(applyAccess({ ...small, ...withAccount }))).toEqual([
+      ...readWiring,
+      ...writeWiring,
+    ]);
   });
 
   test("passes the Connect role to the service alone", () => {
-    expect(applyAccess({ ...full, ...withAccount })).toEqual(
-      document(...readWiring, ...readState, ...writeWiring, {
-        Sid: "PassConnectRole",
-        Effect: "Allow",
-        Action: "iam:PassRole",
-        Resource: ROLE,
-        Condition: { StringEquals: { "iam:PassedToService": "social-messaging.amazonaws.com" } },
-      }),
-    );
+    const toService = { StringEquals: { "iam:PassedToService": "social-messaging.amazonaws.com" } };
+    const passRole = ["PassConnectRole", ROLE, toService];
+    const all = [...readWiring, ...readState, ...writeWiring, passRole];
+    expect(rows(applyAccess({ ...full, ...withAccount }))).toEqual(all);
   });
 });

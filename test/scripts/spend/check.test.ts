@@ -186,17 +186,17 @@ describe("alarms on queues", () => {
   });
 });
 
-describe("an alarm on dimensions that nobody publishes can never fire", () => {
+describe("an alarm on dimensions that are not published can never fire", () => {
   const numbers = [{ arn: numberArn(1), sharePercent: 100 }];
   const ofNumbers = environmentFile({ scope: "numbers", numbers });
 
-  test("in scope numbers, where no fee tells its number", async () => {
+  test("in scope numbers, where no fee carries its number", async () => {
     const { code, document } = await check({ metrics: HEALTHY }, ofNumbers);
     expect(code).toBe(2);
     expect(verdictOf(document, "message-fees-111111111111-warning")).toMatchObject({
       verdict: "never",
       why: `WhatsAppMessageFeeCount exists under [DestinationCountryCode + MessageFeeType], but none of its 1 metric has WhatsAppPhoneNumberArn = ${numberArn(1)}`,
-      fix: "write scope: region in spend, as no fee tells its number here",
+      fix: "write scope: region in spend, because no fee here has the dimension of a number",
     });
     expect(messages(document)).toContainEqual(
       "2 metrics carry no WhatsAppPhoneNumberArn, so no alarm of scope numbers counts them",
@@ -225,7 +225,7 @@ describe("an alarm on dimensions that nobody publishes can never fire", () => {
     expect(document.findings).toEqual([]);
   });
 
-  test("and other numbers are told of, but their prices are another environment's concern", async () => {
+  test("and other numbers are reported, but their prices are another environment's concern", async () => {
     const other = {
       ...MESSAGE,
       DestinationCountryCode: "IN",
@@ -256,7 +256,7 @@ describe("an alarm on dimensions that nobody publishes can never fire", () => {
   });
 });
 
-describe("what else the metrics tell", () => {
+describe("what else the metrics show", () => {
   test("listed metrics that are quiet need no decision", async () => {
     const estimated = [
       { fee: "MessageFee", dimensions: MESSAGE },
@@ -315,7 +315,7 @@ describe("what else the metrics tell", () => {
     const { code, document } = await check({ metrics: [...HEALTHY, ...many], pageSize: 20_000 });
     expect(code).toBe(2);
     expect(messages(document)).toContainEqual(
-      "acme-prod-whatsapp-spend-hour-message-fees-warning matches 10,002 metrics, of which CloudWatch looks at the first 10,000 only",
+      "acme-prod-whatsapp-spend-hour-message-fees-warning matches 10,002 metrics, but CloudWatch looks only at the first 10,000",
     );
   });
 });

@@ -36,7 +36,7 @@ describe("what is not ours is never overwritten", () => {
     folder.write("out.svg", "<svg>theirs</svg>");
     const { code, err } = await previewAgain("out.svg");
     expect(lastOf(err)).toBe(
-      "out.svg exists and is no preview of ours, so it stays: name another file, or remove it first",
+      "out.svg exists and is not a preview that this program drew, so it stays: name another file, or remove it first",
     );
     expect(code).toBe(1);
     expect(readFileSync(join(folder.path, "out.svg"), "utf8")).toBe("<svg>theirs</svg>");
@@ -69,17 +69,17 @@ describe("a path that cannot be written ends in one message", () => {
 describe("a recording that is none ends in one message", () => {
   test.each([
     ["a file that is not there", undefined, "There is no file mine.json"],
-    ["no JSON", "x", "mine.json is no JSON"],
-    ["another document", "{}", "is no output of aws cloudwatch get-metric-data"],
+    ["no JSON", "x", "mine.json is not JSON"],
+    ["another document", "{}", "is not an output of aws cloudwatch get-metric-data"],
     [
       "series of different lengths",
       '{"MetricDataResults":[{"Id":"a","Timestamps":[],"Values":[1]}]}',
-      "MetricDataResults.0: has as many Values as Timestamps",
+      "MetricDataResults.0: it must have as many Values as Timestamps",
     ],
     [
       "series of another dashboard",
       '{"MetricDataResults":[{"Id":"a","Timestamps":["2026-11-19T00:00:00Z"],"Values":[1]}]}',
-      "their Id has to be that of a line, such as hourHighest",
+      "the Id of a series must be that of a line, such as hourHighest",
     ],
   ])("%s", async (_, content, message) => {
     folder = inFolder(folderOf(environmentFile()));
@@ -90,7 +90,7 @@ describe("a recording that is none ends in one message", () => {
     expect(existsSync(join(folder.path, "out.svg"))).toBe(false);
   });
 
-  test("or one that nobody draws", async () => {
+  test("or one that is given without --preview", async () => {
     const recorded = ["mine.json"];
     folder = inFolder(folderOf(environmentFile()));
     const { err } = await ended(folder, () => spend("prod", { recorded }));
@@ -104,7 +104,7 @@ test("an environment without alarms has nothing to draw", async () => {
   expect(code).toBe(1);
 });
 
-test("nothing is asked of AWS, and machines are told what has no data", async () => {
+test("nothing is asked of AWS, and the JSON says what has no data", async () => {
   const { out } = await preview("out.svg", { json: true });
   expect(askedOfFakeServices()).toEqual([]);
   expect(JSON.parse(out)).toEqual({
@@ -193,7 +193,7 @@ function unclosed(xml: string): string[] {
   return [...wrong, ...open];
 }
 
-test("a recording that tells the latest first is drawn in the order of time", () => {
+test("a recording that begins with the latest is drawn in the order of time", () => {
   const [series] = seriesOf({
     MetricDataResults: [
       {

@@ -28,7 +28,7 @@ describe("what cannot be reported ends in one message", () => {
 });
 
 describe("an environment without limits in money", () => {
-  test("is told how to get them, and nothing is wrong", async () => {
+  test("says how to get them, and nothing is wrong", async () => {
     const { code, out } = await report(WITHOUT_LIMITS);
     expect(out).toContain("prod has no limits in money");
     expect(out).toContain("    - { usd: 40, per: hour, severity: warning }\n");
@@ -47,7 +47,7 @@ describe("the report", () => {
     expect(askedOfFakeServices()).toEqual([]);
   });
 
-  test("tells the arithmetic of a threshold once for both fees", async () => {
+  test("says the arithmetic of a threshold once for both fees", async () => {
     const { out } = await report(environmentFile());
     expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
   acme-prod-whatsapp-spend-hour-message-fees-warning
@@ -61,7 +61,7 @@ describe("the report", () => {
     expect(out).toContain("0.30 USD an hour x 3 h / (0.005 + 0.12 USD) = 7.20... fees -> 8\n");
   });
 
-  test("tells the share of each number", async () => {
+  test("says the share of each number", async () => {
     const numbers = [
       { arn: numberArn(1), sharePercent: 30 },
       { arn: numberArn(2), sharePercent: 70 },
@@ -72,7 +72,7 @@ describe("the report", () => {
     expect(sectionOf(out, "Not covered")).toContain("Numbers that spend.numbers does not list");
   });
 
-  test("tells what an estimate sums up, and budgets with their filters", async () => {
+  test("says what an estimate sums up, and budgets with their filters", async () => {
     const limits = [
       { usd: 300, per: "day", severity: "warning" },
       { usd: 3000, per: "month", severity: "warning" },
@@ -92,7 +92,7 @@ describe("the report", () => {
     expect(sectionOf(out, "Not covered")).toContain("is unverified");
   });
 
-  test("tells the worst-case rates with day and source", async () => {
+  test("says the worst-case rates with day and source", async () => {
     const { out } = await report(environmentFile());
     expect(sectionOf(out, "Worst-case")).toBe(`Worst-case rates, of 3 on rates.csv
   MessageFee at most 0.005 USD: country *, category *
@@ -101,14 +101,14 @@ describe("the report", () => {
       since 2999-10-01; source: made up`);
   });
 
-  test("tells who is told, by severity", async () => {
+  test("says who is notified, by severity", async () => {
     const { out } = await report(environmentFile());
-    expect(sectionOf(out, "Limits")).toBe(`Limits and who is told
+    expect(sectionOf(out, "Limits")).toBe(`Limits and who is notified
   40.00 USD an hour: warning
   warning: topic acme-prod-whatsapp-alarms-warning (created), ops@example.com`);
   });
 
-  test("tells what is certain of its cost, and what is an example", async () => {
+  test("says what is certain of its cost, and what is an example", async () => {
     const { out } = await report(environmentFile());
     const cost = sectionOf(out, "What the alarms cost")?.replaceAll(/\s+/g, " ");
     expect(cost).toContain("4.70 USD for sure: 2 metrics, 1 composite alarm, 1 dashboard, 1 key");
@@ -119,7 +119,7 @@ describe("the report", () => {
     expect(cost).toContain("4 x 0.10 USD, 5.10 USD in all");
   });
 
-  test("tells that the card leaves countries out, and only then", async () => {
+  test("says that the card leaves countries out, and only then", async () => {
     const partial = await report(environmentFile(), CARD_OF_TWO);
     expect(sectionOf(partial.out, "Not covered")).toContain(
       "- MessageFee to countries that rates.csv does not name besides DE",

@@ -25,7 +25,7 @@ export const CARD_OF_TWO = CARD.replace("*,MessageFee", "DE,MessageFee").replace
 
 export const HOURLY = [{ usd: 40, per: "hour", severity: "warning" }] as const;
 
-/** A number's ARN, told by a digit. */
+/** A number's ARN, made of one digit. */
 export function numberArn(digit: number): string {
   return `arn:aws:social-messaging:${REGION}:${ACCOUNT}:phone-number-id/${String(digit).repeat(32)}`;
 }

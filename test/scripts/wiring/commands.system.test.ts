@@ -321,6 +321,48 @@ describeWithMoto("detach", () => {
     expect(again.code).toBe(0);
   });
 
+  test("asks where nothing shows who made the account send to a topic that was there before", async () => {
+    const folder = await site([{ number: 1 }], [{ number: 1, destination: TOPIC }]);
+    const { code, stdout } = await prod(folder, "detach", "--yes");
+    expect(stdout).toContain(
+      `  ! ${WABA} sends to ${TOPIC.arn}, and no mark of this environment says that this tool set that, so it stays\n    to clear it   npm run detach -- prod --clear ${WABA}\n`,
+    );
+    expect(code).toBe(2);
+    expect(writesIn(emulator)).toEqual([]);
+    const decided = await prod(folder, "detach", "--yes", "--clear", WABA);
+    expect(decided.code).toBe(0);
+    expect(stateOf(emulator)).toMatchObject([{ eventDestinations: [] }]);
+    const stray = await prod(folder, "detach", "--yes", "--clear", wabaId(9));
+    expect(stray.stderr).toContain(`--clear names ${wabaId(9)}, which is not linked in ${REGION}`);
+    expect(stray.code).toBe(1);
+  });
+
+  test("unwires an account that left the file, and so does a plan name it", async () => {
+    const folder = await site([{ number: 2, destination: "none" }], [...WIRED, { number: 2 }]);
+    const planned = await prod(folder, "plan");
+    expect(planned.stdout).toContain(
+      `  ${WABA}  Acme 1  (environments/prod.yaml does not name it)\n`,
+    );
+    expect(planned.code).toBe(2);
+    const verified = await prod(folder, "verify");
+    expect(verified.stdout).toContain("(environments/prod.yaml does not name it)");
+    const { code } = await prod(folder, "detach", "--yes");
+    expect(code).toBe(0);
+    expect(stateOf(emulator)).toMatchObject([{ eventDestinations: [], tags: [] }, {}]);
+  });
+
+  test("changes nothing beside a mark of a newer version", async () => {
+    const mark = { "cdktf-aws-social-messaging": "3:acme-prod:x" };
+    const folder = await site([{ number: 1 }], [{ number: 1, destination: TOPIC, tags: mark }]);
+    for (const command of [["detach", "--yes"], ["apply", "--yes"], ["plan"]]) {
+      const [name = "", ...more] = command;
+      const { code, stderr } = await prod(folder, name, ...more);
+      expect(stderr).toContain('got      "3:acme-prod:x"\n  allowed  a mark of version 1 or 2');
+      expect(code).toBe(1);
+    }
+    expect(writesIn(emulator)).toEqual([]);
+  });
+
   test("waits for a yes", async () => {
     const folder = await site(DECLARED, WIRED);
     const { code, stderr } = await prod(folder, "detach");

@@ -1,3 +1,4 @@
+import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import type { FaultOptions, ScriptedFailure } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
 import { AwsClients } from "../../../scripts/aws/clients";
@@ -15,6 +16,7 @@ import type { ActualAccount, Wiring } from "../../../scripts/wiring/wiring";
 import { environment } from "../../environment";
 import {
   ACCOUNT,
+  arnOfWaba,
   FOREIGN,
   marker,
   OWNER,
@@ -39,7 +41,7 @@ import {
 
 // What comes late is waited for, and nobody here has the time.
 beforeEach(() => {
-  jest.spyOn(clock, "wait").mockResolvedValue();
+  jest.spyOn(clock, "wait").mockReset().mockResolvedValue();
 });
 
 const OPTIONS = { outputs: "outputs.json", quotaShare: Number.POSITIVE_INFINITY };
@@ -279,6 +281,77 @@ describe("somebody who writes at the same time", () => {
     const { code, out } = await applied(folder);
     expect(out).toContain(`${FOREIGN.arn} is not this environment's, so it stays`);
     expect(code).toBe(2);
+  });
+});
+
+describe("reads that show a write late", () => {
+  test.each([1, 2, 4])("by %i reads are waited for, and nobody is blamed", async (laggingReads) => {
+    const { emulator, folder } = await site({ laggingReads });
+    const { code, out } = await applied(folder);
+    expect(out).toContain("Read back: everything stands as planned.");
+    expect(code).toBe(0);
+    expect(stateOf(emulator)).toEqual(WIRED);
+    expect(clock.wait).toHaveBeenCalledTimes(laggingReads);
+  });
+
+  test("for more than some seconds end the waiting, and the run does not say that all is well", async () => {
+    const { folder } = await site({ laggingReads: 100 });
+    const { code, out } = await applied(folder);
+    expect(out).toContain("changed again meanwhile");
+    expect(jest.mocked(clock.wait).mock.calls.flat()).toEqual([500, 1_000, 2_000, 4_000]);
+    expect(code).toBe(1);
+  });
+});
+
+describe("somebody who writes tags at the same time", () => {
+  /** Right before a read of the account's tags, counted from 1: the plan's, the look before the write, the read-back. */
+  async function meanwhile(read: number, write: (tags: Map<string, string>) => void) {
+    let reads = 0;
+    const arn = arnOfWaba(1);
+    return site({
+      meanwhile: ({ operation, parameters, store }) => {
+        if (operation !== "ListTagsForResource" || parameters?.["resourceArn"] !== arn) return;
+        reads += 1;
+        if (reads === read) write(store.resource(arn).tags);
+      },
+    });
+  }
+
+  test.each<[string, (tags: Map<string, string>) => void]>([
+    ["replaced a value that is ours", (tags) => tags.set("Old", "theirs")],
+    ["wrote a mark of a newer version", (tags) => tags.set(OWNERSHIP_TAG_KEY, "3:acme-prod:x")],
+    ["removed the mark", (tags) => tags.delete(OWNERSHIP_TAG_KEY)],
+    [
+      "filled the resource up",
+      (tags) => {
+        for (let at = 0; at < 50; at += 1) tags.set(`k${at}`, "");
+      },
+    ],
+  ])("and %s between plan and write keeps what they wrote", async (_, write) => {
+    const { emulator, folder } = await meanwhile(2, write);
+    const { code, out } = await applied(folder);
+    expect(out).toMatch(new RegExp(`failed {5}tags of ${wabaId(1)}: `));
+    expect(code).toBe(1);
+    const { tags } = emulator.store.account(wabaId(1));
+    const before = new Map([...tags]);
+    write(before);
+    expect([...tags].sort()).toEqual([...before].sort());
+    expect(tags.has("Old") || tags.get("Old") === "theirs").toBe(true);
+  });
+
+  test("and touched nothing that the change is about does not stop it", async () => {
+    const { emulator, folder } = await meanwhile(2, (tags) => tags.set("Theirs", "new"));
+    expect((await applied(folder)).code).toBe(0);
+    expect(emulator.store.account(wabaId(1)).tags.get("Theirs")).toBe("new");
+  });
+
+  test("and left a tag beside our mark is named: another run of ours may have set it", async () => {
+    const { folder } = await meanwhile(3, (tags) => tags.set("Theirs", "new"));
+    const { code, out } = await applied(folder);
+    expect(out).toContain(
+      `tag "Theirs" of ${wabaId(1)} is "new"; if another run of this environment set it, it may be in no mark (docs/runbook.md#two-writers)`,
+    );
+    expect(code).toBe(1);
   });
 });
 

@@ -173,6 +173,35 @@ describeWithMoto("a guard refuses", () => {
     );
   });
 
+  test("more tags than AWS admits, counting its own mark", async () => {
+    const full = Object.fromEntries(Array.from({ length: 49 }, (_, at) => [`key${at}`, ""]));
+    await refused(
+      {
+        files: { prod: environmentFile([{ number: 1, tags: TAGS }]) },
+        linked: [{ number: 1, tags: full }],
+      },
+      `${WABA}  tags\n  got      51 tags, the mark of this tool among them\n  allowed  at most 50\n  fix      declare fewer tags`,
+    );
+  });
+
+  test("credentials whose account nobody says, also for a file without accounts", async () => {
+    const empty = "<GetCallerIdentityResult></GetCallerIdentityResult>";
+    const silent = await answering(200, "text/xml", `<R>${empty}</R>`);
+    const outcome = await refused(
+      { files: { prod: environmentFile([]) }, env: { AWS_ENDPOINT_URL_STS: silent } },
+      "sts:GetCallerIdentity did not say whose credentials these are",
+    );
+    nothingWasAsked(outcome);
+  });
+
+  test("a topic of which the answer says nothing", async () => {
+    const empty = await answering(200, "text/xml", "<R><GetTopicAttributesResult/></R>");
+    await refused(
+      { env: { AWS_ENDPOINT_URL_SNS: empty } },
+      `sns:GetTopicAttributes on ${TOPIC.arn} answered with`,
+    );
+  });
+
   test("a topic that is not there", async () => {
     const topic = `${TOPIC.arn}-gone`;
     await refused(

@@ -3,7 +3,7 @@ import type { FaultOptions } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
 import { mustSkip } from "../../must-skip";
 import { cli, onTerminal, start, until } from "./child";
-import { marker, phoneId, TOPIC, WABA } from "./fixtures";
+import { marker, OWNER, phoneId, TOPIC, WABA } from "./fixtures";
 import { describeWithMoto, envFor, folderOf } from "./moto";
 import {
   callsIn,
@@ -19,7 +19,10 @@ const TAGS = { Team: "care" };
 const SET = { ...TAGS, ...marker(TAGS) };
 const DECLARED: readonly Declared[] = [{ number: 1, tags: TAGS, phones: { 1: TAGS } }];
 const LINKED: readonly Linked[] = [{ number: 1, phones: { 1: {} } }];
-const WIRED: readonly Linked[] = [{ number: 1, destination: TOPIC, tags: SET, phones: { 1: SET } }];
+const SENDING = { ...TAGS, ...marker(TAGS, OWNER, [TOPIC]) };
+const WIRED: readonly Linked[] = [
+  { number: 1, destination: TOPIC, tags: SENDING, phones: { 1: SET } },
+];
 const OUTPUTS = ["--outputs", "outputs.json", "--quota-share", "1"];
 
 let emulator: Emulator;
@@ -39,6 +42,9 @@ const ended = (folder: Folder, command: string, ...more: readonly string[]) =>
 /** Each account was got for the plan and once more right before its write, which follows at once. */
 const untilWriting = () => until(() => callsIn(emulator)["GetLinkedWhatsAppBusinessAccount"] === 2);
 
+/** The mark, and the destination that it remembers. */
+const BOTH_MADE = [{ outcome: "made" }, { outcome: "made" }];
+
 describeWithMoto("Ctrl-C", () => {
   test("finishes the change under way, reports, ends with 1, and a re-run heals", async () => {
     const folder = await site(LINKED, { delayMs: 100 });
@@ -48,11 +54,12 @@ describeWithMoto("Ctrl-C", () => {
     const { code, stdout } = await running.ended;
     expect(stdout).toContain("  Interrupted: finishing what is under way, beginning nothing else.");
     expect(stdout).toContain(`  made       destination of ${WABA}\n`);
-    expect(stdout).toContain(`  not tried  tags of ${WABA}: interrupted\n`);
+    // With the mark, which comes before the destination.
+    expect(stdout).toContain(`  made       tags of ${WABA}\n`);
     expect(stdout).toContain(`  not tried  tags of ${phoneId(1)}: interrupted\n`);
-    expect(stdout).toContain("1 made, 0 failed, 2 not tried.");
+    expect(stdout).toContain("2 made, 0 failed, 1 not tried.");
     expect(code).toBe(1);
-    expect(writesIn(emulator)).toHaveLength(1);
+    expect(writesIn(emulator)).toHaveLength(2);
     expect((await ended(folder, "apply", "--yes")).code).toBe(0);
     expect((await ended(folder, "plan")).code).toBe(0);
   });
@@ -69,11 +76,11 @@ describeWithMoto("Ctrl-C", () => {
     const { code, stdout } = await running.ended;
     const { environments } = JSON.parse(stdout);
     expect(environments).toMatchObject([
-      { environment: "dev", exitCode: 1, results: [{ outcome: "made" }], verified: true },
+      { environment: "dev", exitCode: 1, verified: true, results: BOTH_MADE },
       { environment: "prod", exitCode: 1, error: "not tried: interrupted" },
     ]);
     expect(code).toBe(1);
-    expect(writesIn(emulator)).toHaveLength(1);
+    expect(writesIn(emulator)).toHaveLength(2);
   });
 
   test("a second time ends at once", async () => {

@@ -1,6 +1,14 @@
 import type { Environment } from "../../app/environment";
 import { accountsOf } from "../../constructs/accounts/decisions";
-import { NOT_OF_CONNECT, writeWiringStatements } from "../../constructs/grants/wiring-operator";
+import { eventTopicPart } from "../../constructs/events/decisions";
+import {
+  NOT_OF_CONNECT,
+  readWiringStatements,
+  type WiringScope,
+  type WiringTarget,
+  writeWiringStatements,
+} from "../../constructs/grants/wiring-operator";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import {
   allow,
   type PolicyDocument,
@@ -10,7 +18,36 @@ import {
 import { arnOf } from "../../formats/arns";
 import { phoneNumberId, wabaId } from "../../formats/names";
 import { show, UserError } from "../../formats/problem";
-import { planStatements, wiringOf } from "./plan-access";
+import { readState, writeState } from "./state-access";
+
+/** What `npm run plan` reads. */
+export function planAccess(environment: Environment): PolicyDocument {
+  return policyDocument(planStatements(environment));
+}
+
+export function planStatements(environment: Environment): PolicyStatement[] {
+  const { scope, target } = wiringOf(environment);
+  const throughRole = environment.deployRoleArn !== undefined;
+  return [...readWiringStatements(scope, target), ...(throughRole ? [] : readState(environment))];
+}
+
+/**
+ * Every WhatsApp Business Account and every number of the AWS account and Region may be read: an account
+ * that left the file is found only so, and its ARN is the service's to say.
+ */
+function wiringOf(environment: Environment): {
+  readonly scope: WiringScope;
+  readonly target: WiringTarget;
+} {
+  const [connectRole] = partsWithRole(partsOf(environment), "connect role");
+  return {
+    scope: {
+      wabaArns: [arnOf(environment, "social-messaging", "waba/*")],
+      phoneNumberArns: [arnOf(environment, "social-messaging", "phone-number-id/*")],
+    },
+    target: { topicArn: eventTopicPart(environment).arn, connectRoleArn: connectRole?.arn },
+  };
+}
 
 /**
  * What `npm run apply` and `npm run detach` need: all that a plan reads, and the writes to the accounts and
@@ -51,6 +88,20 @@ export function formerAccess(environment: Environment, ids: readonly string[]): 
     allow("UntagFormerWhatsAppResources", untag, [...wabas, ...numbers], NOT_OF_CONNECT),
   ];
   return policyDocument(statements.flatMap(inShortStatements));
+}
+
+/**
+ * What the caller of a command needs when an environment names a role for everything else, and nothing
+ * when it does not. Terraform reaches its state without that role. The right to write the state is
+ * included, because a caller who may assume the role may deploy anyway.
+ */
+export function assumeAccess(environment: Environment): PolicyDocument | undefined {
+  const { deployRoleArn } = environment;
+  if (deployRoleArn === undefined) return undefined;
+  return policyDocument([
+    allow("AssumeDeployRole", "sts:AssumeRole", deployRoleArn),
+    ...writeState(environment),
+  ]);
 }
 
 /**
