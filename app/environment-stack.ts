@@ -36,10 +36,11 @@ export class EnvironmentStack extends TerraformStack {
 
   /** What code could choose as well; the rest of the file is built here. */
   private messagingProps(): WhatsAppMessagingProps {
-    const { account, region, namePrefix, key, mediaKey, eventTopic } = this.environment;
-    const { mediaBucket, connect, alarms } = this.environment;
+    const { account, region, namePrefix, permissionsBoundaryArn } = this.environment;
+    const { key, mediaKey, eventTopic, mediaBucket, connect, alarms } = this.environment;
     return {
-      ...{ account, region, namePrefix, key, mediaKey, eventTopic, mediaBucket, connect, alarms },
+      ...{ account, region, namePrefix, permissionsBoundaryArn },
+      ...{ key, mediaKey, eventTopic, mediaBucket, connect, alarms },
       spend: spendInCode(this.environment),
     };
   }

@@ -18,6 +18,7 @@ import { endpointOptions } from "../constructs/private-endpoint/options";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
 import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
 import { isOurs } from "../constructs/shared/part";
+import { bounded } from "../constructs/shared/permissions-boundary";
 import { scope } from "../constructs/shared/scope";
 import { roleArn } from "../formats/arns";
 import * as names from "../formats/names";
@@ -49,6 +50,7 @@ export const environmentSchema = options
     ...scope,
     tags: z.record(options.text(names.tagKey), options.text(names.tagValue)).optional(),
     deployRoleArn: options.arnInScope(roleArn).optional(),
+    ...bounded,
     state: stateOptions,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),

@@ -27,6 +27,9 @@ export function queueArnOf(scope: AwsScope, name: string): string {
   return arnOf(scope, "sqs", name);
 }
 
+/** Stands for the account in ARNs of policies that AWS manages, which every account may use. */
+const AWS_ITSELF = "aws";
+
 /**
  * Why an ARN cannot belong to this account and Region, or nothing when it can. ARNs of global
  * services leave the Region empty, which fits every Region.
@@ -36,7 +39,9 @@ export function scopeMismatch(scope: Partial<AwsScope>, arn: string): string | u
   if (start !== "arn" || resource === undefined) return undefined; // its own format refuses it
   const expected = scope.region === undefined ? partition : partitionOf(scope.region);
   const differing = [
-    accountId !== (scope.account ?? accountId) ? `account ${scope.account}` : undefined,
+    accountId !== (scope.account ?? accountId) && accountId !== AWS_ITSELF
+      ? `account ${scope.account}`
+      : undefined,
     region !== "" && region !== (scope.region ?? region) ? `Region ${scope.region}` : undefined,
     partition !== expected ? `partition ${expected}` : undefined,
   ].filter((part) => part !== undefined);
@@ -49,6 +54,13 @@ export const roleArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:iam::\d{12}:role/[\w+=,.@/-]{1,512}$`),
   allowed: "the ARN of an IAM role",
   fix: () => "write it as arn:aws:iam::111122223333:role/deploy",
+};
+
+/** Of an account or, as `arn:aws:iam::aws:policy/...`, of AWS itself. */
+export const policyArn: Format = {
+  pattern: new RegExp(String.raw`^${ARN}:iam::(\d{12}|aws):policy/[\w+=,.@/-]{1,512}$`),
+  allowed: "the ARN of an IAM policy",
+  fix: () => "write it as arn:aws:iam::111122223333:policy/boundary",
 };
 
 /** As the AWS provider checks it: a UUID of KMS, or the id of a multi-Region key. */

@@ -41,7 +41,10 @@ export function trailFindings(
   options: Partially<DataEventTrailOptions>,
   written: unknown,
 ): Finding[] {
-  const fields = { existing: "existingBucketName", created: ["bucketName", "retentionDays", "forceDestroy"] };
+  const fields = {
+    existing: "existingBucketName",
+    created: ["bucketName", "retentionDays", "forceDestroy"],
+  };
   return [...createdOrExisting(options, written, fields), ...tooManyNumbers(written)];
 }
 

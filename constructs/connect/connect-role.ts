@@ -30,6 +30,7 @@ export class ConnectRole extends Construct {
       name: props.name,
       description: "Delivers WhatsApp events to Amazon Connect",
       assumeRolePolicy: policyJson(connectRoleTrust(props, trustConditions)),
+      permissionsBoundary: props.permissionsBoundaryArn,
     });
   }
 

@@ -3,6 +3,7 @@ import type { Partially } from "../../formats/parse-partially";
 import { capabilityIn } from "../shared/capability";
 import { defaultConnectRoleName } from "../shared/names";
 import type { Part } from "../shared/part";
+import type { Bounded } from "../shared/permissions-boundary";
 import type { PolicyStatement } from "../shared/policy-document";
 import { manageRoles } from "../shared/rights";
 import type { Scope } from "../shared/scope";
@@ -14,7 +15,7 @@ function connectRoleNames(props: Partially<ConnectRoleProps>): UniqueName[] {
   return [{ what: "IAM role", name: props.name, within: inAccount(props), path: ["name"] }];
 }
 
-export interface ConnectRolePart extends Part {
+export interface ConnectRolePart extends Part, Bounded {
   readonly role: "connect role";
   readonly arn: string;
   /** Receives the events. */
@@ -30,16 +31,18 @@ export function connectRolePart(props: ConnectRoleProps): ConnectRolePart {
     owner: "this environment",
     instanceArn: props.instanceArn,
     trustConditions: props.trustConditions ?? true,
+    permissionsBoundaryArn: props.permissionsBoundaryArn,
     declaredAt: [],
   };
 }
 
 /** What an environment builds of its options. */
 export function connectRoleOf(
-  { account, region, namePrefix }: Scope,
+  { account, region, namePrefix, permissionsBoundaryArn }: Scope & Bounded,
   options: ConnectOptions,
 ): ConnectRoleProps {
-  return { account, region, ...options, name: defaultConnectRoleName(namePrefix) };
+  const name = defaultConnectRoleName(namePrefix);
+  return { account, region, permissionsBoundaryArn, ...options, name };
 }
 
 /** The decisions for props in code. */
@@ -52,6 +55,6 @@ export const connect = capabilityIn("connect", {
 });
 
 /** What creates, changes and deletes the role. */
-export function manageConnectRole({ arn }: ConnectRolePart): PolicyStatement {
-  return manageRoles("ManageConnectRole", arn);
+export function manageConnectRole(part: ConnectRolePart): PolicyStatement[] {
+  return manageRoles("ManageConnectRole", part.arn, part);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AwsScope, connectInstanceArn } from "../../formats/arns";
 import { roleName } from "../../formats/names";
 import { arnInScope, optionsOf, text } from "../../formats/options";
+import { type Bounded, bounded } from "../shared/permissions-boundary";
 import { awsScope } from "../shared/scope";
 
 /** Where Amazon Connect receives the events. */
@@ -17,7 +18,7 @@ export interface ConnectOptions {
 }
 
 /** What a Connect role is made of. */
-export interface ConnectRoleProps extends AwsScope, ConnectOptions {
+export interface ConnectRoleProps extends AwsScope, Bounded, ConnectOptions {
   /** Name of the role, without a path: the service refuses role ARNs that hold one. */
   readonly name: string;
 }
@@ -31,6 +32,7 @@ export const connectOptions = optionsOf<ConnectOptions>()({
 /** @internal */
 export const connectRoleProps = optionsOf<ConnectRoleProps>()({
   ...awsScope,
+  ...bounded,
   name: text(roleName),
   ...connectOptions.shape,
 });

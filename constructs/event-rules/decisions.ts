@@ -8,6 +8,7 @@ import { delegateToIam } from "../keys/key-policy";
 import { capabilityInEach } from "../shared/capability";
 import { eventRuleRoleName, subscriberPrefix, undeliverableQueueName } from "../shared/names";
 import type { Part } from "../shared/part";
+import type { Bounded } from "../shared/permissions-boundary";
 import { allow, type PolicyStatement } from "../shared/policy-document";
 import type { Requirement } from "../shared/requirement";
 import { manageRoles } from "../shared/rights";
@@ -71,7 +72,7 @@ export const eventRuleDecisions = {
   names: eventRuleNames,
 };
 
-export interface EventRulePart extends Part {
+export interface EventRulePart extends Part, Bounded {
   readonly role: "event rule";
   readonly arn: string;
   /** With it EventBridge reaches the target. */
@@ -91,16 +92,23 @@ export function eventRulePart(props: EventRuleProps): EventRulePart {
     roleArn: globalArnOf(props, "iam", `role/${eventRuleRoleName(name)}`),
     deadLetterQueueArn: queueArnOf(props, undeliverableQueueName(name)),
     targetKeyArn: isReference(targetKeyArn) ? undefined : targetKeyArn,
+    permissionsBoundaryArn: props.permissionsBoundaryArn,
     declaredAt: [],
   };
 }
 
 /** What an environment builds of the options of one rule. */
 export function eventRuleOf(
-  { account, region, namePrefix }: Scope,
+  { account, region, namePrefix, permissionsBoundaryArn }: Scope & Bounded,
   { name, ...events }: EventRuleOptions,
 ): EventRuleProps {
-  return { account, region, ...events, name: `${subscriberPrefix(namePrefix)}-${name}` };
+  return {
+    account,
+    region,
+    permissionsBoundaryArn,
+    ...events,
+    name: `${subscriberPrefix(namePrefix)}-${name}`,
+  };
 }
 
 interface Written extends Scope {
@@ -150,7 +158,7 @@ export function manageEventRules(rules: readonly EventRulePart[]): PolicyStateme
   const [arns, roles] = [rules.map(({ arn }) => arn), rules.map(({ roleArn }) => roleArn)];
   return [
     allow("ManageEventRules", RULE_ACTIONS, arns),
-    manageRoles("ManageEventRuleRoles", roles),
+    ...manageRoles("ManageEventRuleRoles", roles, rules[0]),
     allow("PassEventRuleRoles", "iam:PassRole", roles, {
       StringEquals: { "iam:PassedToService": "events.amazonaws.com" },
     }),

@@ -65,6 +65,7 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
       name: eventRuleRoleName(props.name),
       description: `Delivers events of the EventBridge rule ${props.name}`,
       assumeRolePolicy: policyJson(eventRuleTrust(props, props.name)),
+      permissionsBoundary: props.permissionsBoundaryArn,
     });
     new IamRolePolicy(this, "Permissions", {
       name: "deliver-to-target",

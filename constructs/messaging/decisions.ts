@@ -11,6 +11,7 @@ import { keys } from "../keys/decisions";
 import { keyOptions } from "../keys/options";
 import { mediaBucket } from "../media/decisions";
 import { mediaBucketOptions } from "../media/options";
+import { bounded } from "../shared/permissions-boundary";
 import { scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
 import type { EnvironmentOptions } from "./environment-options";
@@ -19,6 +20,7 @@ import type { EnvironmentOptions } from "./environment-options";
 export const messagingDecisions = {
   schema: z.strictObject({
     ...scope,
+    ...bounded,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
     eventTopic: eventTopicOptions.optional(),

@@ -10,6 +10,7 @@ import type { KeySharing } from "../keys/options";
 import type { MediaBucketOptions } from "../media/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
+import type { Bounded } from "../shared/permissions-boundary";
 import type { Scope } from "../shared/scope";
 
 /** Who receives events. */
@@ -18,6 +19,7 @@ export interface EnvironmentDelivery extends DeliveryOptions, EventRulesOptions 
 /** What capabilities read of an environment, whether a file or code describes it: a file's rates are on a card. */
 export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptions>
   extends Scope,
+    Bounded,
     KeySharing {
   /**
    * The SNS topic that receives the events.
@@ -74,6 +76,7 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptio
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */
 export interface WhatsAppMessagingProps
   extends Scope,
+    Bounded,
     Pick<
       EnvironmentOptions,
       "key" | "mediaKey" | "eventTopic" | "mediaBucket" | "connect" | "alarms" | "spend"

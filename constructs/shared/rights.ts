@@ -1,3 +1,4 @@
+import type { Bounded } from "./permissions-boundary";
 import { allow, type PolicyStatement } from "./policy-document";
 
 /** What creates, changes and deletes topics. */
@@ -17,28 +18,41 @@ const TOPIC_ACTIONS = [
 
 /**
  * What creates, changes and deletes roles. A holder of these rights writes the trust and the permissions of the
- * roles, and so may do everything that these roles can be given.
+ * roles, and so may do everything that these roles can be given: with a permissions boundary, what it admits,
+ * because roles and their permissions can then be made and changed under it alone.
  */
-export function manageRoles(Sid: string, Resource: PolicyStatement["Resource"]): PolicyStatement {
-  return allow(Sid, ROLE_ACTIONS, Resource);
+export function manageRoles(
+  Sid: string,
+  Resource: PolicyStatement["Resource"],
+  { permissionsBoundaryArn }: Bounded = {},
+): PolicyStatement[] {
+  if (permissionsBoundaryArn === undefined)
+    return [allow(Sid, [...ROLE_ACTIONS, ...BOUNDED_ACTIONS], Resource)];
+  const actions = [...BOUNDED_ACTIONS, "iam:PutRolePermissionsBoundary"];
+  return [
+    allow(Sid, ROLE_ACTIONS, Resource),
+    allow(`${Sid}InBoundary`, actions, Resource, {
+      StringEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn },
+    }),
+  ];
 }
 
 /** Lists before the role is deleted: the provider makes sure that nothing hangs on it. */
 const ROLE_ACTIONS = [
-  "iam:CreateRole",
   "iam:GetRole",
   "iam:UpdateRoleDescription",
   "iam:UpdateAssumeRolePolicy",
   "iam:TagRole",
   "iam:UntagRole",
   "iam:DeleteRole",
-  "iam:PutRolePolicy",
   "iam:GetRolePolicy",
-  "iam:DeleteRolePolicy",
   "iam:ListRolePolicies",
   "iam:ListAttachedRolePolicies",
   "iam:ListInstanceProfilesForRole",
 ] as const;
+
+/** Those that AWS compares with the boundary of the role. */
+const BOUNDED_ACTIONS = ["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"] as const;
 
 /** What creates, changes and deletes a bucket, but not what is in it. */
 export function manageBucket(Sid: string, Resource: string): PolicyStatement {

@@ -16,7 +16,7 @@ import { toRun } from "../terminal/to-run";
 import { stackFolder, terraformFor } from "../terraform/stack-folder";
 import { type Instance, instancesIn } from "../terraform/state";
 import type { PulledState, Terraform } from "../terraform/terraform";
-import { type Detachment, surveyDetach } from "./detach";
+import { type Detachment, surveyDetach } from "../wiring/detachment";
 
 export interface DestroyOptions {
   /** Destroys without asking. It decides nothing about data. */
@@ -91,7 +91,9 @@ async function withoutKept(destruction: Destruction): Promise<Outcome> {
   terminal.line("Kept in AWS, and taken out of Terraform's state:", "bold");
   for (const { address } of kept) terminal.line(`  = ${nameOf(address, kept)}`);
   const folder = stackFolder(environment);
-  terminal.line(`To have Terraform manage it again, synthesize and initialize ${folder}, then run:`);
+  terminal.line(
+    `To have Terraform manage it again, synthesize and initialize ${folder}, then run:`,
+  );
   for (const line of importCommands(folder, kept)) terminal.line(`  ${line}`);
   const reduced = new ReducedState(terraform, pulled, kept, backupFile(environment));
   terminal.line(`The state as it is now is saved in ${reduced.backup}.`);

@@ -2,7 +2,7 @@ import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { forJson } from "../../formats/outlets";
 import { printJson } from "../../formats/print";
-import { type Access, accessOf, type Purpose } from "../rights/access";
+import { type Access, accessOf, namedPolicies, type Purpose } from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
@@ -35,25 +35,35 @@ export interface IamOptions {
 /** Prints the least that deploy, plan, verify and apply may be allowed in AWS. */
 export function iam(name: string, options: IamOptions): number {
   const environment = loadOne(name);
-  const policies = accessOf(environment, options.former);
+  const access = accessOf(environment, options.former);
   if (options.json) {
-    const document = { formatVersion: FORMAT_VERSION, environment: name, policies };
-    printJson(document);
+    const policies = namedPolicies(access);
+    printJson({ formatVersion: FORMAT_VERSION, environment: name, policies });
   } else {
-    print(environment, policies);
+    print(environment, access);
   }
   return CLEAN;
 }
 
-function print(environment: Environment, policies: Access): void {
+function print(environment: Environment, access: readonly Access[]): void {
   const terminal = new Terminal();
-  for (const [purpose, document] of Object.entries(policies) as [Purpose, Access[Purpose]][]) {
+  for (const { purpose, policies } of access) {
+    const holder = holderOf(environment, purpose);
     terminal.line(`${purpose}: ${COMMANDS[purpose](environment)}`, "bold");
-    terminal.line(`Attach to ${holderOf(environment, purpose)}.`);
-    terminal.line();
-    terminal.lines(
-      document ? forJson(document) : "Nothing to attach: it creates nothing and looks at nothing.",
-    );
+    terminal.line(`Attach to ${holder}.`);
+    if (policies.length === 0) {
+      terminal.lines("\nNothing to attach: it creates nothing and looks at nothing.");
+    }
+    for (const [at, policy] of policies.entries()) {
+      if (at > 0) {
+        const title = `${purpose}-${at + 1}: one policy with all of it would be too long for IAM`;
+        terminal.line(title, "bold");
+        terminal.line(`Attach to ${holder}, too.`);
+      }
+      terminal.line();
+      terminal.lines(forJson(policy));
+      if (at < policies.length - 1) terminal.line();
+    }
     terminal.line();
   }
   for (const note of notesOn(environment)) terminal.line(note);
@@ -61,12 +71,12 @@ function print(environment: Environment, policies: Access): void {
 
 /** Terraform's provider and the scripts go through the role; Terraform's S3 state never does. */
 function holderOf({ deployRoleArn }: Environment, purpose: Purpose): string {
-  if (deployRoleArn === undefined || purpose === "assume") return "whoever runs them";
+  if (deployRoleArn === undefined || purpose === "assume") return "the identity that runs them";
   return `the role ${deployRoleArn}, which the command assumes`;
 }
 
 function notesOn({ name, deployRoleArn, state }: Environment): string[] {
-  const assumed = "The role's trust policy must let whoever runs the commands assume it.";
+  const assumed = "The role's trust policy must let the identity that runs the commands assume it.";
   const direct = "Terraform reaches its state in S3 without the role, with their own credentials.";
   return [
     ...(deployRoleArn === undefined ? [] : [assumed]),

@@ -1,11 +1,11 @@
 import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
-import type { Detachment } from "../commands/detach";
 import type { Interruption } from "../terminal/interruption";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { type Terraform, TerraformError } from "../terraform/terraform";
+import type { Detachment } from "../wiring/detachment";
 import { execute } from "../wiring/execute";
 import { emptyBucket } from "./empty-bucket";
 

@@ -62,7 +62,7 @@ export function applyAccess(environment: Environment): PolicyDocument {
     phoneNumberArns: numbers.flatMap(({ id }) => spellings(environment, "phone-number-id", id)),
   };
   const writes = writeWiringStatements(scope, wiringOf(environment).target);
-  return policyDocument([...planStatements(environment), ...writes.flatMap(inShortStatements)]);
+  return policyDocument([...planStatements(environment), ...writes]);
 }
 
 /**
@@ -87,7 +87,7 @@ export function formerAccess(environment: Environment, ids: readonly string[]): 
     ...(wabas.length > 0 ? [allow("ClearFormerWhatsAppAccounts", clear, wabas)] : []),
     allow("UntagFormerWhatsAppResources", untag, [...wabas, ...numbers], NOT_OF_CONNECT),
   ];
-  return policyDocument(statements.flatMap(inShortStatements));
+  return policyDocument(statements);
 }
 
 /**
@@ -112,18 +112,4 @@ export function assumeAccess(environment: Environment): PolicyDocument | undefin
 function spellings(environment: Environment, type: string, id: string): string[] {
   const short = id.slice(`${type}-`.length);
   return [short, id].map((name) => arnOf(environment, "social-messaging", `${type}/${name}`));
-}
-
-/** With so many ARNs a statement is far from IAM's limit, so that a long policy can be split between statements. */
-const MOST_ARNS = 16;
-
-function inShortStatements(statement: PolicyStatement): PolicyStatement[] {
-  const { Sid, Resource } = statement;
-  if (typeof Resource === "string" || Resource === undefined) return [statement];
-  const count = Math.ceil(Resource.length / MOST_ARNS);
-  return Array.from({ length: count }, (_, at) => ({
-    ...statement,
-    Sid: at === 0 ? Sid : `${Sid}${at + 1}`,
-    Resource: Resource.slice(at * MOST_ARNS, (at + 1) * MOST_ARNS),
-  }));
 }

@@ -12,7 +12,7 @@ test("after a destroy, keys are restorable and the account keeps its role", () =
   ]);
 });
 
-test("what was only named is keptAfter", () => {
+test("what is only named is kept", () => {
   const changes = {
     eventTopic: { existingArn: "arn:aws:sns:eu-west-1:111122223333:events" },
     mediaBucket: { existingName: "acme-media" },

@@ -65,9 +65,8 @@ const everyAction = () => {
     environment({ delivery: { ...delivery, ...rules }, vpcEndpoint, dataEventTrail: {} }),
   ];
   const documents = environments
-    .map((one) => accessOf(one))
-    .flatMap(Object.values)
-    .filter((one) => one !== null);
+    .flatMap((one) => accessOf(one))
+    .flatMap(({ policies }) => policies);
   const actions = documents.flatMap(({ Statement }) => Statement).flatMap(({ Action }) => Action);
   return [...new Set<string>(actions)].sort();
 };

@@ -1,6 +1,6 @@
 import { evaluate } from "../../../iam/evaluate/evaluate";
 import { readPolicy } from "../../../iam/policy/read";
-import { accessOf } from "../../../scripts/rights/access";
+import { accessOf, namedPolicies } from "../../../scripts/rights/access";
 import { alarmAccess, deliveryAccess, deployAccess } from "../../../scripts/rights/deploy-access";
 import { environment } from "../../environment";
 import {
@@ -96,7 +96,7 @@ describe("deploy", () => {
   test("if nothing is created and no key exists, there is no policy at all", () => {
     const eventTopic = { existingArn: named.eventTopic.existingArn };
     const nothing = environment({ eventTopic, mediaBucket: { existingName: "their-media" } });
-    expect(accessOf(nothing).deploy).toBeNull();
+    expect(namedPolicies(accessOf(nothing))["deploy"]).toBeNull();
   });
 
   test("a service-linked role that exists is taken over, not created", () => {
@@ -138,7 +138,7 @@ describe("delivery", () => {
 
   test("an environment that has none of it needs no such policy", () => {
     expect(delivered({})).toBeUndefined();
-    expect(accessOf(environment())).not.toHaveProperty("delivery");
+    expect(deliveryAccess(environment())).toBeUndefined();
   });
 
   test("subscribers", () => {
@@ -247,27 +247,5 @@ describe("alarms", () => {
     ["a function", { functions: [{ name: "chat", functionArn: FUNCTION }] }],
   ])("without alarms, %s has alarms that notify nobody: no topic, no dashboard", (_, delivery) => {
     expect(rows(access({ delivery }))).toEqual([ALARMS]);
-  });
-});
-
-describe("a policy that IAM would refuse as too long is refused here, with what to shorten", () => {
-  test("deploy", () => {
-    const keyPrefix = `${"folder".repeat(80)}/`;
-    const state = { backend: "s3", bucket: "acme-state", region: "eu-west-1", keyPrefix };
-    const long = environment({ state, serviceLinkedRole: "create", connect: full.connect });
-    expect(() => accessOf(long)).toThrow(
-      /^The deploy policy of prod takes \d{4} characters, and IAM admits 6144: shorten state.keyPrefix/,
-    );
-  });
-
-  test("delivery, in which twenty queues fit", () => {
-    const withQueues = (length: number) => {
-      const queues = Array.from({ length }, (_, index) => ({ name: `queue-${index}` }));
-      return environment({ delivery: { queues } });
-    };
-    expect(accessOf(withQueues(20)).delivery).toBeDefined();
-    expect(() => accessOf(withQueues(30))).toThrow(
-      /^The delivery policy of prod takes \d{4} characters, .* shorten the names below delivery/,
-    );
   });
 });

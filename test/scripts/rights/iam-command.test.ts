@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { iam } from "../../../scripts/commands/iam";
-import { accessOf } from "../../../scripts/rights/access";
+import { accessOf, namedPolicies } from "../../../scripts/rights/access";
 import { environment } from "../../environment";
 import { projectFolder } from "../run";
 
@@ -49,7 +49,9 @@ test("for machines it prints one document with the policies by purpose", () => {
     formatVersion: 1,
     environment: "prod",
     policies: JSON.parse(
-      JSON.stringify(accessOf(environment({ state, mediaBucket: { enabled: false } }))),
+      JSON.stringify(
+        namedPolicies(accessOf(environment({ state, mediaBucket: { enabled: false } }))),
+      ),
     ),
   });
   expect(code).toBe(0);
@@ -58,7 +60,7 @@ test("for machines it prints one document with the policies by purpose", () => {
 test("for people it says whom each policy is for", () => {
   const { code, text } = printed(prod);
   expect(text).toContain(
-    "deploy: npx cdktf deploy prod, npm run destroy -- prod\nAttach to whoever runs them.\n\n{\n",
+    "deploy: npx cdktf deploy prod, npm run destroy -- prod\nAttach to the identity that runs them.\n\n{\n",
   );
   expect(text).toContain("apply: npm run apply -- prod, npm run detach -- prod (includes plan)\n");
   expect(text).not.toContain("assume:");
@@ -74,7 +76,19 @@ test("the deploy policy covers the account's stack where the environment asks fo
 test("behind a role it says what the role needs and what its callers need", () => {
   const { text } = printed(`${prod}deployRoleArn: ${role}\n`);
   expect(text).toContain(`Attach to the role ${role}, which the command assumes.`);
-  expect(text).toContain("assume: all of these commands\nAttach to whoever runs them.\n");
-  expect(text).toContain("The role's trust policy must let whoever runs the commands assume it.");
+  expect(text).toContain("assume: all of these commands\nAttach to the identity that runs them.\n");
+  expect(text).toContain(
+    "The role's trust policy must let the identity that runs the commands assume it.",
+  );
   expect(text).toContain("Terraform reaches its state in S3 without the role");
+});
+
+test("a policy that IAM would refuse as too long is printed as several, and all others with it", () => {
+  const queues = Array.from({ length: 30 }, (_, at) => `\n    - { name: queue-${at} }`).join("");
+  const { code, text } = printed(`${prod}delivery:\n  queues:${queues}\n`);
+  expect(text).toContain(
+    "delivery-2: one policy with all of it would be too long for IAM\nAttach to the identity that runs them, too.\n\n{\n",
+  );
+  expect(text).toContain("apply: ");
+  expect(code).toBe(0);
 });
