@@ -79,16 +79,19 @@ export interface EventRulePart extends Part, Bounded {
   readonly roleArn: string;
   /** Keeps what EventBridge could not deliver. */
   readonly deadLetterQueueArn: string;
+  /** The key of somebody else with which the target is encrypted. */
+  readonly targetKeyArn: string | undefined;
 }
 
 export function eventRulePart(props: EventRuleProps): EventRulePart {
-  const { name } = props;
+  const { name, targetKeyArn } = props;
   return {
     role: "event rule",
     arn: arnOf(props, "events", `rule/${name}`),
     owner: "this environment",
     roleArn: globalArnOf(props, "iam", `role/${eventRuleRoleName(name)}`),
     deadLetterQueueArn: queueArnOf(props, undeliverableQueueName(name)),
+    targetKeyArn: isReference(targetKeyArn) ? undefined : targetKeyArn,
     permissionsBoundaryArn: props.permissionsBoundaryArn,
     declaredAt: [],
   };

@@ -1,5 +1,4 @@
 import { type AwsScope, arnOf } from "../../formats/arns";
-import type { KeyReference } from "../shared/part";
 import { allow, type PolicyStatement } from "../shared/policy-document";
 import type { KeyPart } from "./decisions";
 
@@ -47,12 +46,17 @@ function lookAtKeys(arns: readonly string[]): PolicyStatement[] {
   return [allow("LookAtNamedKeys", "kms:DescribeKey", arns)];
 }
 
-/** Where a policy allows something on a key, created or existing. */
-export function onKey(
+/** Keys, created and existing, in the words of a policy: one place for each of the two, where there is any. */
+export function onKeys(
   scope: AwsScope,
-  key: KeyReference,
-): Pick<PolicyStatement, "Resource" | "Condition"> {
-  return "alias" in key ? keysWith(scope, [key.alias]) : { Resource: key.arn };
+  keys: readonly KeyPart[],
+): Pick<PolicyStatement, "Resource" | "Condition">[] {
+  const aliases = keys.flatMap(({ alias }) => alias ?? []);
+  const existing = keys.flatMap(({ arn }) => arn ?? []);
+  return [
+    ...(aliases.length === 0 ? [] : [keysWith(scope, aliases)]),
+    ...(existing.length === 0 ? [] : [{ Resource: existing }]),
+  ];
 }
 
 /**

@@ -152,12 +152,22 @@ export interface MediaBucketPart extends Part {
   readonly arn: string;
   /** Whether a destroy may delete it with everything in it. */
   readonly emptiedByDestroy: boolean;
+  /** The bucket of somebody else that keeps the access logs of a bucket that is created. */
+  readonly accessLogBucketArn: string | undefined;
 }
 
 function bucketPart({ owner, props, key }: BucketChoice): MediaBucketPart {
   const emptiedByDestroy = "forceDestroy" in props && (props.forceDestroy ?? false);
-  const arn = bucketArnOf(props, props.name);
-  return { role: "media bucket", owner, arn, key, emptiedByDestroy, declaredAt: ["mediaBucket"] };
+  const logs = "accessLogBucket" in props ? props.accessLogBucket : undefined;
+  return {
+    role: "media bucket",
+    owner,
+    arn: bucketArnOf(props, props.name),
+    key,
+    emptiedByDestroy,
+    accessLogBucketArn: logs && bucketArnOf(props, logs),
+    declaredAt: ["mediaBucket"],
+  };
 }
 
 /** The bucket through which media enters and leaves: every environment has one that does not say otherwise. */

@@ -22,6 +22,7 @@ const linkedAccountSchema = z.strictObject({
   wabaId: z.string().min(1).max(100),
   wabaName: z.string().max(200),
   registrationStatus: z.enum(["COMPLETE", "INCOMPLETE"]).default("COMPLETE"),
+  marketingMessagesOnboardingStatus: z.string().optional(),
   linkDate: z.iso.datetime({ offset: true, error: "expected a time such as 2026-01-31T09:00:00Z" }),
   // Strict, unlike requests: here an unknown member is a typing error.
   eventDestinations: z

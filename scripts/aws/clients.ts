@@ -1,6 +1,11 @@
+import type { BudgetsClient } from "@aws-sdk/client-budgets";
+import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type {
@@ -8,6 +13,7 @@ import type {
   ServiceOutputTypes,
   SocialMessagingClient,
 } from "@aws-sdk/client-socialmessaging";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { FinalizeRequestMiddleware } from "@smithy/types";
 import type { Environment } from "../../app/environment";
@@ -82,10 +88,57 @@ export class AwsClients {
     });
   }
 
-  s3(): Promise<S3Client> {
-    return this.once("s3", async () => {
+  /**
+   * By its path where the bucket's name has dots: as a host name, it would neither fit a certificate nor
+   * lead to a custom endpoint.
+   */
+  s3(bucket: string): Promise<S3Client> {
+    const forcePathStyle = bucket.includes(".");
+    return this.once(`s3 ${forcePathStyle}`, async () => {
       const { S3Client } = await import("@aws-sdk/client-s3");
-      return new S3Client(await this.config());
+      return new S3Client({ ...(await this.config()), forcePathStyle });
+    });
+  }
+
+  sqs(): Promise<SQSClient> {
+    return this.once("sqs", async () => {
+      const { SQSClient } = await import("@aws-sdk/client-sqs");
+      return new SQSClient(await this.config());
+    });
+  }
+
+  eventBridge(): Promise<EventBridgeClient> {
+    return this.once("eventbridge", async () => {
+      const { EventBridgeClient } = await import("@aws-sdk/client-eventbridge");
+      return new EventBridgeClient(await this.config());
+    });
+  }
+
+  lambda(): Promise<LambdaClient> {
+    return this.once("lambda", async () => {
+      const { LambdaClient } = await import("@aws-sdk/client-lambda");
+      return new LambdaClient(await this.config());
+    });
+  }
+
+  ec2(): Promise<EC2Client> {
+    return this.once("ec2", async () => {
+      const { EC2Client } = await import("@aws-sdk/client-ec2");
+      return new EC2Client(await this.config());
+    });
+  }
+
+  cloudTrail(): Promise<CloudTrailClient> {
+    return this.once("cloudtrail", async () => {
+      const { CloudTrailClient } = await import("@aws-sdk/client-cloudtrail");
+      return new CloudTrailClient(await this.config());
+    });
+  }
+
+  budgets(): Promise<BudgetsClient> {
+    return this.once("budgets", async () => {
+      const { BudgetsClient } = await import("@aws-sdk/client-budgets");
+      return new BudgetsClient(await this.config());
     });
   }
 

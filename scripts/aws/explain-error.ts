@@ -28,6 +28,7 @@ const ACCESS_DENIED = [
   "AccessDeniedException",
   "AuthorizationError",
   "AuthorizationErrorException",
+  "UnauthorizedOperation", // EC2
 ];
 const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
 const INVALID = [

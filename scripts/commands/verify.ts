@@ -2,7 +2,7 @@ import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
 import { eachEnvironment, type Result } from "../each-environment";
 import { checkHealth } from "../health/check-health";
-import type { HealthLine } from "../health/health-line";
+import type { HealthLine } from "../health/health";
 import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { survey } from "../wiring/guarded-plan";
@@ -10,7 +10,7 @@ import { guardWiring } from "../wiring/guards";
 import { assessOptionsFor, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
 
-/** Tells drift and health; changes nothing. Made for a schedule or a pipeline. */
+/** Reports drift and health and changes nothing: it is meant for a schedule or a pipeline. */
 export function verify(name: string | undefined, options: WiringOptions): Promise<number> {
   return eachEnvironment("verify", name, options, (environment, terminal) =>
     verifyOne(environment, options, terminal),

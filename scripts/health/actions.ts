@@ -1,19 +1,53 @@
-export type HealthResource = "topic" | "key" | "connect role" | "service-linked role" | "bucket";
+import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 
-/** Everything that the checks may do in AWS; no check can send a call that is not listed here. */
-export const HEALTH_ACTIONS = [
-  // topic policy, and which key there is to judge
-  { action: "sns:GetTopicAttributes", resource: "topic" },
-  // subscriptions
-  { action: "sns:ListSubscriptionsByTopic", resource: "topic" },
-  // key policy; an alias must be resolved first, as GetKeyPolicy takes none
-  { action: "kms:DescribeKey", resource: "key" },
-  { action: "kms:GetKeyPolicy", resource: "key" },
-  { action: "iam:GetRole", resource: "connect role" },
-  { action: "iam:GetRole", resource: "service-linked role" },
-  // bucket; HeadBucket tells the Region too, but asks for s3:ListBucket
-  { action: "s3:GetBucketLocation", resource: "bucket" },
-  { action: "s3:GetBucketPublicAccessBlock", resource: "bucket" },
-] as const satisfies readonly { readonly action: string; readonly resource: HealthResource }[];
+type Role = EnvironmentPart["role"];
 
-export type HealthAction = (typeof HEALTH_ACTIONS)[number]["action"];
+const TOPIC = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"] as const;
+const KEY = ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"] as const;
+const FOREIGN_BUCKET = [
+  "s3:GetBucketLocation", // HeadBucket names the Region, too, but asks for s3:ListBucket
+  "s3:GetBucketPolicy",
+] as const;
+const BUCKET = [
+  ...FOREIGN_BUCKET,
+  "s3:GetBucketPublicAccessBlock",
+  "s3:GetBucketOwnershipControls",
+  "s3:GetEncryptionConfiguration",
+  "s3:GetBucketVersioning",
+  "s3:GetLifecycleConfiguration",
+] as const;
+const QUEUE = ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"] as const;
+const ROLE = [
+  "iam:GetRole",
+  "iam:ListRolePolicies",
+  "iam:GetRolePolicy",
+  "iam:ListAttachedRolePolicies",
+] as const;
+
+/** What the checks of each role may do in AWS; no check can send a call that is not listed here. */
+export const HEALTH_ACTIONS = {
+  "event topic": [...TOPIC, "cloudwatch:DescribeAlarms"],
+  "alarm topic": TOPIC,
+  subscription: ["sns:GetSubscriptionAttributes", "lambda:GetPolicy"],
+  queue: QUEUE,
+  "encryption key": KEY,
+  "connect role": ROLE,
+  "service-linked role": ["iam:GetRole"],
+  "media bucket": [...BUCKET, "s3:GetBucketLogging"],
+  "event rule": ["events:DescribeRule", "events:ListTargetsByRule", ...ROLE, ...QUEUE],
+  alarm: ["cloudwatch:DescribeAlarms"],
+  budget: ["budgets:ViewBudget"],
+  dashboard: ["cloudwatch:GetDashboard"],
+  "private endpoint": ["ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups"],
+  trail: ["cloudtrail:GetTrail", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"],
+  "trail bucket": BUCKET,
+  "WhatsApp Business Account": [],
+} as const satisfies Readonly<Record<Role, readonly string[]>>;
+
+/** Of buckets that exist: of the media bucket, its blocks, too. */
+export const EXISTING_BUCKET_ACTIONS = {
+  "media bucket": [...FOREIGN_BUCKET, "s3:GetBucketPublicAccessBlock"],
+  others: FOREIGN_BUCKET,
+} as const;
+
+export type HealthAction = (typeof HEALTH_ACTIONS)[Role][number];

@@ -39,16 +39,16 @@ export async function read<T>(
   }
 }
 
-/** Nothing when AWS answers with the error that says so; every other error is a ReadError. */
+/** Nothing when AWS answers with an error that says so; every other error is a ReadError. */
 export async function readIfThere<T>(
   call: HealthRead,
-  missing: string,
+  missing: readonly string[],
   send: Send<T>,
 ): Promise<T | undefined> {
   try {
     return await read(call, send);
   } catch (error) {
-    if (error instanceof ReadError && nameOf(error.cause) === missing) return undefined;
+    if (error instanceof ReadError && missing.includes(nameOf(error.cause))) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { Environment } from "../../app/environment";
 import { PolicyReadError } from "../../iam/policy/policy-errors";
 import { isAccessDenied } from "../aws/explain-error";
 import { toRun } from "../terminal/to-run";
-import type { HealthLine } from "./health-line";
+import type { HealthLine } from "./health";
 import { nameOf, ReadError } from "./read";
 
 export const VERIFY_SAYS_UNKNOWN = "docs/runbook.md#verify-says-unknown";

@@ -1,60 +1,154 @@
 import type { Environment } from "../../app/environment";
 import { LIST_FEE_METRICS } from "../../constructs/alarms/rights";
-import { eventTopicPart } from "../../constructs/events/decisions";
-import { onKey } from "../../constructs/keys/rights";
-import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
+import { onKeys } from "../../constructs/keys/rights";
 import {
+  type EnvironmentPart,
+  partsOf,
+  partsWithRole,
+} from "../../constructs/messaging/capabilities";
+import { subscriberPrefix } from "../../constructs/shared/names";
+import { isOurs } from "../../constructs/shared/part";
+import {
+  allow,
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { HEALTH_ACTIONS, type HealthResource } from "../health/actions";
+import { queueArnOf } from "../../formats/arns";
+import { EXISTING_BUCKET_ACTIONS, HEALTH_ACTIONS } from "../health/actions";
 import { planStatements } from "./wiring-access";
 
-type Place = Pick<PolicyStatement, "Resource" | "Condition">;
-
-/** Keyed by what is checked: a Sid must not move when the list of checks does. */
-const SIDS: Readonly<Record<HealthResource, string>> = {
-  topic: "CheckEventTopic",
-  key: "CheckEventKey",
-  "connect role": "CheckConnectRole",
-  "service-linked role": "CheckServiceLinkedRole",
-  bucket: "CheckMediaBucket",
-};
-
 /**
- * What `npm run verify` reads, all that a plan does and the health of what the stack deployed, and what
- * `npm run spend -- <environment> --check` reads.
+ * What `npm run verify` reads, all that a plan does and the health of what the environment creates and uses,
+ * and what `npm run spend -- <environment> --check` reads.
  */
 export function verifyAccess(environment: Environment): PolicyDocument {
-  const places = placesIn(environment);
-  const checks = Object.entries(SIDS) as [HealthResource, string][];
+  const parts = partsOf(environment);
   return policyDocument([
     ...planStatements(environment),
-    ...checks.flatMap(([resource, Sid]): PolicyStatement[] => {
-      const place = places[resource];
-      const Action = actionsOn(resource);
-      return place && Action.length > 0 ? [{ Sid, Effect: "Allow", Action, ...place }] : [];
-    }),
+    ...checkTopics(parts),
+    ...checkQueues(environment, parts),
+    ...checkKeys(environment, parts),
+    ...checkRoles(parts),
+    ...checkBuckets(parts),
+    ...checkRest(parts),
     ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
   ]);
 }
 
-function actionsOn(resource: HealthResource): string[] {
-  return HEALTH_ACTIONS.filter((check) => check.resource === resource).map(({ action }) => action);
+type Parts = readonly EnvironmentPart[];
+
+/** Sids are named after what is checked: they must not move when the list of checks does. */
+function check(
+  Sid: string,
+  Action: readonly string[],
+  resources: readonly (string | undefined)[],
+): PolicyStatement[] {
+  const arns = [...new Set(resources.flatMap((arn) => arn ?? []))];
+  const [first = ""] = arns;
+  const Resource = arns.length === 1 ? first : arns;
+  return arns.length === 0 ? [] : [allow(Sid, Action, Resource)];
 }
 
-function placesIn(environment: Environment): Record<HealthResource, Place | undefined> {
-  const topic = eventTopicPart(environment);
-  const parts = partsOf(environment);
-  const [connectRole] = partsWithRole(parts, "connect role");
-  const [bucket] = partsWithRole(parts, "media bucket");
-  return {
-    topic: { Resource: topic.arn },
-    key: topic.key && onKey(environment, topic.key),
-    "connect role": connectRole && { Resource: connectRole.arn },
-    "service-linked role": { Resource: serviceLinkedRolePart(environment).arn },
-    bucket: bucket && { Resource: bucket.arn },
-  };
+function checkTopics(parts: Parts): PolicyStatement[] {
+  const [alarms, subscriptions] = [
+    partsWithRole(parts, "alarm topic"),
+    partsWithRole(parts, "subscription"),
+  ];
+  const subscribed = [
+    ...subscriptions.map(({ topicArn }) => topicArn),
+    ...alarms.filter(({ emails }) => emails.length > 0).map(({ arn }) => arn),
+  ];
+  const topics = partsWithRole(parts, "event topic").map(({ arn }) => arn);
+  const [attributes, permissions] = HEALTH_ACTIONS.subscription;
+  return [
+    ...check("CheckEventTopic", HEALTH_ACTIONS["alarm topic"], topics),
+    ...check(
+      "CheckAlarmTopics",
+      HEALTH_ACTIONS["alarm topic"],
+      alarms.map(({ arn }) => arn),
+    ),
+    // The ARN of a subscription continues its topic's.
+    ...check(
+      "CheckSubscriptions",
+      [attributes],
+      subscribed.map((arn) => `${arn}:*`),
+    ),
+    ...check(
+      "CheckFunctions",
+      [permissions],
+      subscriptions.flatMap((one) => one.functionArns),
+    ),
+    // Who else notifies the event topic cannot be asked of single alarms.
+    ...check("CheckAlarms", HEALTH_ACTIONS.alarm, ["*"]),
+  ];
+}
+
+/** Any under the environment's prefix: a subscriber has up to three, and their ARNs would be too long for IAM. */
+function checkQueues(environment: Environment, parts: Parts): PolicyStatement[] {
+  const queues = [...partsWithRole(parts, "queue"), ...partsWithRole(parts, "event rule")];
+  const any = queueArnOf(environment, `${subscriberPrefix(environment.namePrefix)}-*`);
+  return check("CheckQueues", HEALTH_ACTIONS.queue, queues.length === 0 ? [] : [any]);
+}
+
+function checkKeys(environment: Environment, parts: Parts): PolicyStatement[] {
+  const Action = HEALTH_ACTIONS["encryption key"];
+  const keys = onKeys(environment, partsWithRole(parts, "encryption key"));
+  const ofTargets = partsWithRole(parts, "event rule").map(({ targetKeyArn }) => targetKeyArn);
+  return [
+    ...keys.map(({ Resource, Condition }): PolicyStatement => {
+      const Sid = Condition === undefined ? "CheckNamedKeys" : "CheckKeys";
+      return allow(Sid, Action, Resource, Condition);
+    }),
+    ...check("CheckKeysOfTargets", ["kms:DescribeKey", "kms:GetKeyPolicy"], ofTargets),
+  ];
+}
+
+function checkRoles(parts: Parts): PolicyStatement[] {
+  const created = [
+    ...partsWithRole(parts, "connect role").map(({ arn }) => arn),
+    ...partsWithRole(parts, "event rule").map(({ roleArn }) => roleArn),
+  ];
+  const linked = partsWithRole(parts, "service-linked role").map(({ arn }) => arn);
+  return [
+    ...check("CheckRoles", HEALTH_ACTIONS["connect role"], created),
+    ...check("CheckServiceLinkedRole", HEALTH_ACTIONS["service-linked role"], linked),
+  ];
+}
+
+function checkBuckets(parts: Parts): PolicyStatement[] {
+  const [media, trails] = [
+    partsWithRole(parts, "media bucket"),
+    partsWithRole(parts, "trail bucket"),
+  ];
+  const arns = (buckets: readonly { readonly arn: string }[]) => buckets.map(({ arn }) => arn);
+  const foreign = <Bucket extends Pick<EnvironmentPart, "owner">>(buckets: readonly Bucket[]) =>
+    buckets.filter((bucket) => !isOurs(bucket));
+  const others = [
+    ...arns(foreign(trails)),
+    ...media.map(({ accessLogBucketArn }) => accessLogBucketArn),
+  ];
+  const withLogs = media.filter(({ accessLogBucketArn }) => accessLogBucketArn !== undefined);
+  return [
+    ...check("CheckMediaBucket", HEALTH_ACTIONS["trail bucket"], arns(media.filter(isOurs))),
+    ...check("CheckAccessLogs", ["s3:GetBucketLogging"], arns(withLogs)),
+    ...check("CheckNamedBucket", EXISTING_BUCKET_ACTIONS["media bucket"], arns(foreign(media))),
+    ...check("CheckTrailBucket", HEALTH_ACTIONS["trail bucket"], arns(trails.filter(isOurs))),
+    ...check("CheckBucketsOfOthers", EXISTING_BUCKET_ACTIONS.others, others),
+  ];
+}
+
+function checkRest(parts: Parts): PolicyStatement[] {
+  const arns = (role: "event rule" | "budget" | "dashboard" | "trail") =>
+    partsWithRole(parts, role).map(({ arn }) => arn);
+  const [describe, list] = HEALTH_ACTIONS["event rule"];
+  // These know no resources.
+  const endpoints = partsWithRole(parts, "private endpoint").map(() => "*");
+  return [
+    ...check("CheckEventRules", [describe, list], arns("event rule")),
+    ...check("CheckBudgets", HEALTH_ACTIONS.budget, arns("budget")),
+    ...check("CheckDashboard", HEALTH_ACTIONS.dashboard, arns("dashboard")),
+    ...check("CheckTrail", HEALTH_ACTIONS.trail, arns("trail")),
+    ...check("CheckEndpoint", HEALTH_ACTIONS["private endpoint"], endpoints),
+  ];
 }

@@ -31,11 +31,21 @@ const AWS_SDK = [
   "credential-providers",
 ].map((name) => `@aws-sdk/${name}`);
 
+/** What only the checks of health talk to. */
+const AWS_SDK_FOR_HEALTH = [
+  "client-budgets",
+  "client-cloudtrail",
+  "client-ec2",
+  "client-eventbridge",
+  "client-lambda",
+  "client-sqs",
+].map((name) => `@aws-sdk/${name}`);
+
 /** Which optional packages a command needs; those that are not listed need none. */
-const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk")[]>> = {
+const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk" | "health")[]>> = {
   plan: ["toolkit", "sdk"],
   apply: ["toolkit", "sdk"],
-  verify: ["toolkit", "sdk"],
+  verify: ["toolkit", "sdk", "health"],
   detach: ["toolkit", "sdk"],
   destroy: ["toolkit", "sdk"],
   iam: ["toolkit"],
@@ -50,6 +60,7 @@ export function refuseMissingPackages(command: string): void {
   const missing = [
     ...(needs.includes("toolkit") ? missingToolkit() : []),
     ...(needs.includes("sdk") ? AWS_SDK.filter((name) => !isInstalled(name)) : []),
+    ...(needs.includes("health") ? AWS_SDK_FOR_HEALTH.filter((name) => !isInstalled(name)) : []),
   ];
   if (missing.length === 0) return;
   throw new UserError(

@@ -77,12 +77,18 @@ const summary = z.object({ id: text, arn, eventDestinations: destination });
 
 const page = z.object({ linkedAccounts: z.array(summary), nextToken: text.optional() });
 
-const number = z.object({ phoneNumberId: text, arn, qualityRating: z.string().optional() });
+const number = z.object({
+  phoneNumberId: text,
+  arn,
+  qualityRating: z.string().optional(),
+  dataLocalizationRegion: z.string().optional(),
+});
 
 const detail = z.object({
   account: summary.extend({
     registrationStatus: text,
     wabaName: z.string().optional(),
+    marketingMessagesOnboardingStatus: z.string().optional(),
     phoneNumbers: z
       .array(number)
       .refine(
@@ -144,12 +150,20 @@ async function readAccount(
 ): Promise<ActualAccount> {
   const account = await getAccount(client, id, arn, stop);
   const tagged: ActualResource[] = [{ id, arn, tags: await readTags(client, arn, stop) }];
-  for (const { phoneNumberId, arn: numberArn, qualityRating } of account.phoneNumbers) {
+  for (const { phoneNumberId, arn: numberArn, ...number } of account.phoneNumbers) {
+    const { qualityRating, dataLocalizationRegion } = number;
     const tags = await readTags(client, numberArn, stop);
-    tagged.push({ id: phoneNumberId, arn: numberArn, qualityRating, tags });
+    tagged.push({
+      id: phoneNumberId,
+      arn: numberArn,
+      qualityRating,
+      dataLocalizationRegion,
+      tags,
+    });
   }
-  const { wabaName: name = "", registrationStatus, eventDestinations } = account;
-  return { id, name, registrationStatus, destination: eventDestinations, tagged };
+  const { wabaName: name = "", registrationStatus, eventDestinations: destination } = account;
+  const { marketingMessagesOnboardingStatus: marketingMessages } = account;
+  return { id, name, registrationStatus, marketingMessages, destination, tagged };
 }
 
 async function getAccount(

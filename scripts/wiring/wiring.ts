@@ -46,6 +46,8 @@ export interface ActualWiring extends Wiring {
 export interface ActualAccount extends AccountWiring {
   readonly name: string;
   readonly registrationStatus: string;
+  /** How far Meta has onboarded it for marketing messages, in Meta's words. */
+  readonly marketingMessages?: string | undefined;
   /** The account itself first. */
   readonly tagged: readonly ActualResource[];
 }
@@ -55,6 +57,8 @@ export interface ActualResource extends TaggedResource {
   readonly arn: string;
   /** Of phone numbers: GREEN, YELLOW, RED or what Meta says next. */
   readonly qualityRating?: string | undefined;
+  /** Of phone numbers: the country in which Meta keeps their data, if one was chosen. */
+  readonly dataLocalizationRegion?: string | undefined;
 }
 
 export function sameDestination(one: Destination | undefined, other: Destination | undefined) {

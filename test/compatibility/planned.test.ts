@@ -26,11 +26,12 @@ test.each([
 });
 
 test("what local AWS forgets needs no difference, alone or beside one", () => {
-  const [alone, beside] = [["signature_version"], ["policy", "signature_version"]];
-  expect(unforeseen([change({ attributes: alone })], [])).toEqual([]);
-  expect(unforeseen([change({ attributes: beside })], [])).toHaveLength(1);
-  const policy = at("resource.aws_sns_topic.T.policy");
-  expect(unforeseen([change({ attributes: beside })], [policy])).toEqual([]);
+  const queue = { address: "aws_sqs_queue.Q", type: "aws_sqs_queue" };
+  const alone = change({ ...queue, attributes: ["redrive_policy"] });
+  const beside = change({ ...queue, attributes: ["policy", "redrive_policy"] });
+  expect(unforeseen([alone], [])).toEqual([]);
+  expect(unforeseen([beside], [])).toHaveLength(1);
+  expect(unforeseen([beside], [at("resource.aws_sqs_queue.Q.policy")])).toEqual([]);
 });
 
 test.each([

@@ -188,6 +188,7 @@ describe("the bucket of an environment", () => {
     arn: "arn:aws:s3:::acme-whatsapp-media-111122223333",
     key: { ...scope, alias: "alias/acme-whatsapp", deletionWindowDays: undefined } as KeyReference,
     emptiedByDestroy: false,
+    accessLogBucketArn: undefined,
     declaredAt: ["mediaBucket"],
   };
   const theirs = { ...ours, owner: "somebody else", arn: "arn:aws:s3:::their-media" } as const;

@@ -1,5 +1,9 @@
-import { judgeBucket } from "../../../scripts/health/bucket";
-import { type LiveBucket, regionOf, regionToldBy } from "../../../scripts/health/live-bucket";
+import {
+  judgeBucket,
+  type LiveBucket,
+  regionNamedBy,
+  regionOf,
+} from "../../../scripts/health/buckets";
 import { environment } from "../../environment";
 
 const own = environment();
@@ -75,6 +79,6 @@ describe("an endpoint that refuses a bucket of another Region tells which one", 
       undefined,
     ],
   ])("%s", (_, told, region) => {
-    expect(regionToldBy(told)).toBe(region);
+    expect(regionNamedBy(told)).toBe(region);
   });
 });

@@ -70,7 +70,7 @@ describeWithStandIn("the health of what changed around the topic after the deplo
   });
 
   test("fails with a bucket elsewhere, or none", async () => {
-    const s3 = await new AwsClients({ ...SCOPE, region: "us-east-1" }).s3();
+    const s3 = await new AwsClients({ ...SCOPE, region: "us-east-1" }).s3("acme-elsewhere");
     await s3.send(new CreateBucketCommand({ Bucket: "acme-elsewhere" }));
     const bucket = (media_bucket_name: string) =>
       account.lineOf("media bucket", { outputs: { ...account.outputs, media_bucket_name } });

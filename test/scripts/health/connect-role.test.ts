@@ -1,5 +1,5 @@
 import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
-import { judgeConnectRole } from "../../../scripts/health/connect-role";
+import { judgeConnectRole } from "../../../scripts/health/roles";
 import {
   ANOTHER_ACCOUNT,
   call,
@@ -78,7 +78,9 @@ test("a condition on anything else is unknown", () => {
   const condition = { StringEquals: { "aws:SourceOrgID": "o-1" } };
   expect(judge(withStatement(open, { Condition: condition }))).toMatchObject({
     status: "unknown",
-    message: expect.stringContaining("Whether the service may assume the role"),
+    message: expect.stringContaining(
+      "It cannot be decided whether the service may assume the role",
+    ),
     fix: "npx cdktf deploy prod writes its trust again",
     runbook: "docs/runbook.md#verify-says-unknown",
   });

@@ -1,7 +1,6 @@
 import { keyPolicy } from "../../../constructs/keys/key-policy";
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { judgeKey } from "../../../scripts/health/key-policy";
-import type { LiveKey } from "../../../scripts/health/live-key";
+import { judgeKey, type LiveKey } from "../../../scripts/health/keys";
 import { environment } from "../../environment";
 import {
   ANOTHER_ACCOUNT,
@@ -123,7 +122,9 @@ test("a condition that nobody can tell is unknown, not failed", () => {
   const condition = { StringEquals: { "aws:SourceOrgID": "o-1" } };
   expect(judge(usable(withStatement(deployed, { Condition: condition }, 1)))).toMatchObject({
     status: "unknown",
-    message: expect.stringContaining(`Whether the service may use the key ${KEY_ARN}`),
+    message: expect.stringContaining(
+      `It cannot be decided whether the service may use the key ${KEY_ARN}`,
+    ),
     fix: "npx cdktf deploy prod writes the policy again",
     runbook: "docs/runbook.md#verify-says-unknown",
   });

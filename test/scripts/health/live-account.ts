@@ -22,8 +22,7 @@ import { topicPolicy } from "../../../constructs/shared/resource-policies";
 import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { checkHealth } from "../../../scripts/health/check-health";
-import type { HealthContext } from "../../../scripts/health/context";
-import type { HealthLine } from "../../../scripts/health/health-line";
+import type { HealthContext, HealthLine } from "../../../scripts/health/health";
 import { mustSkip } from "../../must-skip";
 import { ACCOUNT, linked, outputs, ROLE_ARN, SCOPE, sending, TOPIC_ARN } from "./fixtures";
 
@@ -92,7 +91,7 @@ export class LiveAccount {
     );
     const endpoint = { Protocol: "sqs", Endpoint: `arn:aws:sqs:eu-west-1:${ACCOUNT}:events` };
     await sns.send(new SubscribeCommand({ TopicArn: TOPIC_ARN, ...endpoint }));
-    const s3 = await this.clients.s3();
+    const s3 = await this.clients.s3(BUCKET);
     const inRegion = { CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } } as const;
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET, ...inRegion }));
     const iam = await this.clients.iam();
@@ -146,7 +145,7 @@ export class LiveAccount {
   }
 
   async closeBucket() {
-    const s3 = await this.clients.s3();
+    const s3 = await this.clients.s3(BUCKET);
     const PublicAccessBlockConfiguration = {
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
@@ -158,7 +157,7 @@ export class LiveAccount {
   }
 
   async openBucket() {
-    const s3 = await this.clients.s3();
+    const s3 = await this.clients.s3(BUCKET);
     await s3.send(new DeletePublicAccessBlockCommand({ Bucket: BUCKET }));
   }
 

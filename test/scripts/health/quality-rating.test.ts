@@ -1,4 +1,4 @@
-import { judgeQuality } from "../../../scripts/health/quality-rating";
+import { judgeQuality } from "../../../scripts/health/accounts";
 import { linked, phone } from "./fixtures";
 
 const RUNBOOK = "docs/runbook.md#a-phone-number-loses-quality";
@@ -13,10 +13,10 @@ test.each([
   [
     "PURPLE",
     "warning",
-    "The service tells the quality rating PURPLE, which is none that this version knows.",
+    "The service reports the quality rating PURPLE, which this version does not know.",
   ],
-  ["", "warning", "The service tells no quality rating."],
-  [undefined, "warning", "The service tells no quality rating."],
+  ["", "warning", "The service reports no quality rating."],
+  [undefined, "warning", "The service reports no quality rating."],
 ])("%p is %s", (rating, status, message) => {
   const lines = judgeQuality(linked(1, [rating]));
   expect(lines).toEqual([

@@ -1,4 +1,4 @@
-import { judgeServiceLinkedRole } from "../../../scripts/health/service-linked-role";
+import { judgeServiceLinkedRole } from "../../../scripts/health/roles";
 import { environment } from "../../environment";
 
 test.each([

@@ -1,7 +1,7 @@
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { topicPolicy } from "../../../constructs/shared/resource-policies";
 import type { WabaCall } from "../../../scripts/health/service-calls";
-import { judgeTopicPolicy } from "../../../scripts/health/topic-policy";
+import { judgeTopicPolicy } from "../../../scripts/health/topics";
 import { environment } from "../../environment";
 import { ANOTHER_ACCOUNT, call, onlyFor, SCOPE, TOPIC_ARN, waba, withStatement } from "./fixtures";
 

@@ -56,12 +56,12 @@ test.each<[string, unknown, string, string]>([
 
 test("only the error that says so means that something is missing", async () => {
   const failing = (name: string) => () => Promise.reject(awsError(name, "no"));
-  await expect(readIfThere(call, "NotFoundException", failing("Throttling"))).rejects.toThrow(
+  await expect(readIfThere(call, ["NotFoundException"], failing("Throttling"))).rejects.toThrow(
     ReadError,
   );
-  await expect(readIfThere(call, "NotFoundException", failing("NotFoundException"))).resolves.toBe(
-    undefined,
-  );
+  await expect(
+    readIfThere(call, ["NotFoundException"], failing("NotFoundException")),
+  ).resolves.toBe(undefined);
 });
 
 test("a service that never answers ends in a time-out", async () => {

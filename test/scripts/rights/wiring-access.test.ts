@@ -1,6 +1,5 @@
 import { accessOf } from "../../../scripts/rights/access";
 import { deployAccess } from "../../../scripts/rights/deploy-access";
-import { verifyAccess } from "../../../scripts/rights/verify-access";
 import {
   applyAccess,
   assumeAccess,
@@ -8,18 +7,7 @@ import {
   planAccess,
 } from "../../../scripts/rights/wiring-access";
 import { environment } from "../../environment";
-import {
-  ACCOUNT,
-  full,
-  keyArn,
-  named,
-  ROLE,
-  rows,
-  SERVICE_LINKED_ROLE,
-  STATE_KEY,
-  small,
-  TOPIC,
-} from "./environments";
+import { ACCOUNT, full, named, ROLE, rows, STATE_KEY, small, TOPIC } from "./environments";
 
 const DEPLOYER = `arn:aws:iam::${ACCOUNT}:role/ci/deployer`;
 const ACCOUNTS = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:waba/*`;
@@ -138,53 +126,5 @@ describe("apply", () => {
     const passRole = ["PassConnectRole", ROLE, toService];
     const all = [...readWiring, ...readState, ...writeWiring, passRole];
     expect(rows(applyAccess({ ...full, ...withAccount }))).toEqual(all);
-  });
-});
-
-describe("verify", () => {
-  const checkTopic = ["CheckEventTopic", TOPIC];
-  const aliases = { "kms:ResourceAliases": ["alias/acme-prod-whatsapp"] };
-  const checkKey = [
-    "CheckEventKey",
-    `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`,
-    { "ForAllValues:StringEquals": aliases },
-  ];
-  const checkLinkedRole = ["CheckServiceLinkedRole", SERVICE_LINKED_ROLE];
-  const ofSmall = [...readWiring, checkTopic, checkKey, checkLinkedRole];
-
-  test("of a small environment", () => {
-    expect(rows(verifyAccess(small))).toEqual(ofSmall);
-  });
-
-  test("of an environment with everything", () => {
-    expect(rows(verifyAccess(full))).toEqual([
-      ...readWiring,
-      ...readState,
-      checkTopic,
-      checkKey,
-      ["CheckConnectRole", ROLE],
-      checkLinkedRole,
-      ["CheckMediaBucket", "arn:aws:s3:::acme-media"],
-    ]);
-  });
-
-  test("lists metrics if limits in money are to be checked", () => {
-    const watched = environment({
-      mediaBucket: { enabled: false },
-      alarms: { warning: { emails: ["ops@example.com"] } },
-      spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },
-    });
-    expect(rows(verifyAccess(watched))).toEqual([...ofSmall, ["ListFeeMetrics", "*"]]);
-  });
-
-  test("reads an existing key and bucket, and no key if the topic has none", () => {
-    const places = (changes: Record<string, unknown>) =>
-      Object.fromEntries(rows(verifyAccess(environment(changes))) ?? []);
-    expect(places(named)).toMatchObject({
-      CheckEventKey: keyArn(2),
-      CheckMediaBucket: "arn:aws:s3:::their-media",
-    });
-    const eventTopic = { existingArn: named.eventTopic.existingArn };
-    expect(places({ ...named, eventTopic })).not.toHaveProperty("CheckEventKey");
   });
 });

@@ -1,0 +1,87 @@
+import { arnOf } from "../../formats/arns";
+import { type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
+import { read, readIfThere } from "./read";
+
+/** A rule with the targets that others gave it. */
+export const eventRule: Kind = {
+  what: "event rule",
+  named: ({ name }) => String(name),
+  compared: { event_pattern: null, state: "ENABLED", targets_of_others: null },
+  notCompared: { name: "the rule is found by it", description: "it is no more than a remark" },
+  async read({ name }, world) {
+    const found = await readRule(world, String(name));
+    if (found === undefined) return undefined;
+    const own = world.built
+      .filter(
+        ({ type, values }) => type === "aws_cloudwatch_event_target" && values["rule"] === name,
+      )
+      .map(({ values }) => values["target_id"]);
+    const targets = await readTargets(world, String(name));
+    return {
+      event_pattern: found.EventPattern,
+      state: found.State,
+      targets_of_others: targets.filter(({ Id }) => !own.includes(Id)).map(({ Arn }) => Arn),
+    };
+  },
+};
+
+export const eventTarget: Kind = {
+  what: "target of event rule",
+  named: ({ rule }) => String(rule),
+  compared: {
+    arn: null,
+    role_arn: null,
+    dead_letter_config: null,
+    input: null,
+    input_path: null,
+    input_transformer: null,
+    retry_policy: null,
+  },
+  notCompared: { rule: "the target is found by it", target_id: "the target is found by it" },
+  read: readTarget,
+};
+
+async function readTarget({ rule, target_id: id }: Values, world: World) {
+  if ((await readRule(world, String(rule))) === undefined) return MISSING_WITH_PARENT;
+  const targets = await readTargets(world, String(rule));
+  const found = targets.find(({ Id }) => Id === id);
+  return (
+    found && {
+      arn: found.Arn,
+      role_arn: found.RoleArn,
+      dead_letter_config: { arn: found.DeadLetterConfig?.Arn },
+      input: found.Input,
+      input_path: found.InputPath,
+      input_transformer: found.InputTransformer,
+      retry_policy: found.RetryPolicy,
+    }
+  );
+}
+
+function readRule(world: World, name: string) {
+  return world.once(`rule ${name}`, async () => {
+    const client = await world.clients.eventBridge();
+    const { DescribeRuleCommand } = await import("@aws-sdk/client-eventbridge");
+    const call = { action: "events:DescribeRule", resource: ruleArn(world, name) } as const;
+    return readIfThere(call, ["ResourceNotFoundException"], (options) =>
+      client.send(new DescribeRuleCommand({ Name: name }), options),
+    );
+  });
+}
+
+/** A rule takes five targets at most, which are one page. */
+function readTargets(world: World, Rule: string) {
+  return world.once(`targets of ${Rule}`, async () => {
+    const client = await world.clients.eventBridge();
+    const { ListTargetsByRuleCommand } = await import("@aws-sdk/client-eventbridge");
+    const call = { action: "events:ListTargetsByRule", resource: ruleArn(world, Rule) } as const;
+    const { Targets = [] } = await read(call, (options) =>
+      client.send(new ListTargetsByRuleCommand({ Rule }), options),
+    );
+    return Targets;
+  });
+}
+
+function ruleArn({ environment }: World, name: string): string {
+  return arnOf(environment, "events", `rule/${name}`);
+}

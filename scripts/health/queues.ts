@@ -1,0 +1,52 @@
+import { queueArnOf } from "../../formats/arns";
+import type { Kind, Values, World } from "./health";
+import { read, readIfThere } from "./read";
+
+export const queue: Kind = {
+  what: "queue",
+  named: ({ name }) => String(name),
+  compared: {
+    policy: null,
+    kms_master_key_id: null,
+    sqs_managed_sse_enabled: null,
+    redrive_policy: null,
+    redrive_allow_policy: null,
+    message_retention_seconds: 345_600,
+    receive_wait_time_seconds: 0,
+    visibility_timeout_seconds: 30,
+  },
+  notCompared: { name: "the queue is found by it" },
+  read: readQueue,
+};
+
+async function readQueue({ name }: Values, { clients, environment }: World) {
+  const client = await clients.sqs();
+  const { GetQueueUrlCommand, GetQueueAttributesCommand } = await import("@aws-sdk/client-sqs");
+  const resource = queueArnOf(environment, String(name));
+  const found = await readIfThere(
+    { action: "sqs:GetQueueUrl", resource },
+    ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"],
+    (options) => client.send(new GetQueueUrlCommand({ QueueName: String(name) }), options),
+  );
+  if (found === undefined) return undefined;
+  const { Attributes = {} } = await read(
+    { action: "sqs:GetQueueAttributes", resource },
+    (options) =>
+      client.send(
+        new GetQueueAttributesCommand({ QueueUrl: found.QueueUrl, AttributeNames: ["All"] }),
+        options,
+      ),
+  );
+  const { KmsMasterKeyId: key } = Attributes;
+  return {
+    policy: Attributes["Policy"],
+    kms_master_key_id: key,
+    // With a key of KMS, that of SQS is off.
+    sqs_managed_sse_enabled: key ? undefined : Attributes["SqsManagedSseEnabled"],
+    redrive_policy: Attributes["RedrivePolicy"],
+    redrive_allow_policy: Attributes["RedriveAllowPolicy"],
+    message_retention_seconds: Attributes["MessageRetentionPeriod"],
+    receive_wait_time_seconds: Attributes["ReceiveMessageWaitTimeSeconds"],
+    visibility_timeout_seconds: Attributes["VisibilityTimeout"],
+  };
+}

@@ -1,0 +1,209 @@
+import { accountStackName, type Environment } from "../../app/environment";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
+import { isOurs } from "../../constructs/shared/part";
+import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
+import { globalArnOf } from "../../formats/arns";
+import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
+import { readPolicy } from "../../iam/policy/read";
+import { type HealthLine, type Kind, MISSING_WITH_PARENT, type World } from "./health";
+import { read, readIfThere } from "./read";
+import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
+import { VERIFY_SAYS_UNKNOWN } from "./unknown";
+
+export const CONNECT_ROLE = "connect role";
+export const SERVICE_LINKED_ROLE = "service-linked role";
+
+const RUNBOOK = "docs/runbook.md#connect-stays-silent";
+/** In lower case, as the names of condition keys have no case. */
+const UNPROVEN = ["aws:sourceaccount", "aws:sourcearn"];
+
+/** An IAM role as it is now. */
+export interface LiveRole {
+  readonly arn: string;
+  /** JSON text. */
+  readonly trust: string;
+  readonly boundary?: string | undefined;
+}
+
+export const role: Kind = {
+  what: "role",
+  named: ({ name }) => String(name),
+  // What a role may do beyond the policies that it was given: nothing.
+  compared: {
+    assume_role_policy: null,
+    permissions_boundary: null,
+    inline_policies_of_others: null,
+    attached_policies: null,
+  },
+  notCompared: { name: "the role is found by it", description: "it is no more than a remark" },
+  async read({ name }, world) {
+    const found = await readRole(world, roleArn(world, name));
+    if (found === undefined) return undefined;
+    const own = world.built
+      .filter(({ type, values }) => type === "aws_iam_role_policy" && values["role"] === name)
+      .map(({ values }) => values["name"]);
+    const inline = await readInlinePolicies(world, String(name));
+    return {
+      assume_role_policy: found.trust,
+      permissions_boundary: found.boundary,
+      inline_policies_of_others: inline.filter((policy) => !own.includes(policy)),
+      attached_policies: await readAttachedPolicies(world, String(name)),
+    };
+  },
+};
+
+export const rolePolicy: Kind = {
+  what: "policy of role",
+  named: ({ role: of }) => String(of),
+  compared: { policy: null },
+  notCompared: { name: "the policy is found by it", role: "the policy is found by it" },
+  async read({ name, role: of }, world) {
+    const resource = roleArn(world, of);
+    if ((await readRole(world, resource)) === undefined) return MISSING_WITH_PARENT;
+    const client = await world.clients.iam();
+    const { GetRolePolicyCommand } = await import("@aws-sdk/client-iam");
+    const input = { RoleName: String(of), PolicyName: String(name) };
+    const call = { action: "iam:GetRolePolicy", resource } as const;
+    const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
+      client.send(new GetRolePolicyCommand(input), options),
+    );
+    return found && { policy: decoded(found.PolicyDocument) };
+  },
+};
+
+function roleArn({ environment }: World, name: unknown): string {
+  return globalArnOf(environment, "iam", `role/${name}`);
+}
+
+const ROLE_IS_MISSING = ["NoSuchEntityException"];
+
+/** IAM returns policies URL-encoded. */
+function decoded(document = ""): string {
+  return decodeURIComponent(document);
+}
+
+export function readRole(world: World, arn: string): Promise<LiveRole | undefined> {
+  return world.once(`role ${arn}`, async () => {
+    const client = await world.clients.iam();
+    const { GetRoleCommand } = await import("@aws-sdk/client-iam");
+    const name = arn.slice(arn.lastIndexOf("/") + 1);
+    const call = { action: "iam:GetRole", resource: arn } as const;
+    const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
+      client.send(new GetRoleCommand({ RoleName: name }), options),
+    );
+    if (found === undefined) return undefined;
+    const { AssumeRolePolicyDocument: trust, PermissionsBoundary: boundary } = found.Role ?? {};
+    return { arn, trust: decoded(trust), boundary: boundary?.PermissionsBoundaryArn };
+  });
+}
+
+async function readInlinePolicies(world: World, RoleName: string): Promise<string[]> {
+  const client = await world.clients.iam();
+  const { paginateListRolePolicies } = await import("@aws-sdk/client-iam");
+  const call = { action: "iam:ListRolePolicies", resource: roleArn(world, RoleName) } as const;
+  return read(call, async (options) => {
+    const names: string[] = [];
+    const pages = paginateListRolePolicies({ client }, { RoleName }, options);
+    for await (const { PolicyNames = [] } of pages) names.push(...PolicyNames);
+    return names;
+  });
+}
+
+async function readAttachedPolicies(world: World, RoleName: string): Promise<string[]> {
+  const client = await world.clients.iam();
+  const { paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
+  const resource = roleArn(world, RoleName);
+  return read({ action: "iam:ListAttachedRolePolicies", resource }, async (options) => {
+    const arns: string[] = [];
+    const pages = paginateListAttachedRolePolicies({ client }, { RoleName }, options);
+    for await (const { AttachedPolicies = [] } of pages) {
+      arns.push(...AttachedPolicies.map(({ PolicyArn = "" }) => PolicyArn));
+    }
+    return arns;
+  });
+}
+
+export async function judgeConnect(world: World): Promise<readonly HealthLine[]> {
+  const { environment, outputs, actual } = world;
+  if (outputs.connect_role_arn === undefined) return [];
+  const found = await readRole(world, outputs.connect_role_arn);
+  return [judgeConnectRole(found, callsFor("connect", environment, actual), environment)];
+}
+
+/** Whether the service may assume the role with which it delivers events to Amazon Connect. */
+export function judgeConnectRole(
+  found: LiveRole | undefined,
+  calls: readonly WabaCall[],
+  environment: Environment,
+): HealthLine {
+  const subject = CONNECT_ROLE;
+  const deploy = `npx cdktf deploy ${environment.name}`;
+  if (found === undefined) {
+    const message = "The role does not exist, so nothing reaches Amazon Connect.";
+    const fix = `${deploy} creates it again`;
+    return { subject, status: "failed", message, fix, runbook: RUNBOOK };
+  }
+  const trust = readPolicy(found.trust, "trust");
+  const answer = jointAnswer(calls, (call) =>
+    mayServiceAssume(trust, { ...call, roleArn: found.arn }),
+  );
+  const { verdict, because, forWhom } = answer;
+  if (verdict === "yes") {
+    return { subject, status: "ok", message: "Its trust lets the service assume it." };
+  }
+  if (verdict === "no") {
+    const message = `The service may not assume the role${forWhom}: ${because}`;
+    const fix = `${deploy} writes its trust again`;
+    return { subject, status: "failed", message, fix, runbook: RUNBOOK };
+  }
+  if (restsOnUnproven(answer)) {
+    const message = `Unproven condition: whether the service may assume the role rests on ${answer.restsOn.join(" and ")}, which AWS documents for its services in general and nobody has proven for this one.`;
+    const fix = unprovenFix(environment);
+    return { subject, status: "warning", message, fix, runbook: RUNBOOK };
+  }
+  const message = `It cannot be decided whether the service may assume the role${forWhom}: ${because}`;
+  const fix = `${deploy} writes its trust again`;
+  return { subject, status: "unknown", message, fix, runbook: VERIFY_SAYS_UNKNOWN };
+}
+
+function restsOnUnproven({ restsOn }: Answer): boolean {
+  return restsOn.length > 0 && restsOn.every((key) => UNPROVEN.includes(key.toLowerCase()));
+}
+
+function unprovenFix(environment: Environment): string {
+  const { name } = environment;
+  const [part] = partsWithRole(partsOf(environment), "connect role");
+  return part?.trustConditions === false
+    ? `npx cdktf deploy ${name} takes the condition off, as its file asks`
+    : `nothing while events arrive; if Connect stays silent, set connect.trustConditions: false in environments/${name}.yaml and deploy`;
+}
+
+export async function judgeLinkedRole(world: World): Promise<readonly HealthLine[]> {
+  const { environment } = world;
+  const found = await readRole(world, serviceLinkedRolePart(environment).arn);
+  return [judgeServiceLinkedRole(found, environment)];
+}
+
+/** Whether the role exists with which the service publishes its metrics. */
+export function judgeServiceLinkedRole(
+  found: LiveRole | undefined,
+  environment: Environment,
+): HealthLine {
+  const subject = SERVICE_LINKED_ROLE;
+  if (found !== undefined) return { subject, status: "ok", message: "The role exists." };
+  return {
+    subject,
+    status: "failed",
+    message: "The role does not exist, so no metric ever appears and no alarm on one can fire.",
+    fix: missingFix(environment),
+    runbook: "docs/runbook.md#no-metrics-appear",
+  };
+}
+
+function missingFix(environment: Environment): string {
+  const { account } = environment;
+  return isOurs(serviceLinkedRolePart(environment))
+    ? `npx cdktf deploy ${accountStackName(account)}`
+    : `deploy the environment of account ${account} that creates it, or aws iam create-service-linked-role --aws-service-name ${SOCIAL_MESSAGING}`;
+}

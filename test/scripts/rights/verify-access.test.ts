@@ -1,0 +1,79 @@
+import { verifyAccess } from "../../../scripts/rights/verify-access";
+import { planAccess } from "../../../scripts/rights/wiring-access";
+import { environment } from "../../environment";
+import {
+  ACCOUNT,
+  full,
+  keyArn,
+  named,
+  ROLE,
+  rows,
+  SERVICE_LINKED_ROLE,
+  small,
+  TOPIC,
+} from "./environments";
+
+type Env = Parameters<typeof verifyAccess>[0];
+
+/** What it adds to what a plan reads. */
+const checksOf = (of: Env) => rows(verifyAccess(of))?.slice(rows(planAccess(of))?.length);
+
+const onTopic = ["CheckEventTopic", TOPIC];
+const onAlarms = ["CheckAlarms", "*"];
+const onLinkedRole = ["CheckServiceLinkedRole", SERVICE_LINKED_ROLE];
+const onKeys = (...aliases: string[]) => [
+  "CheckKeys",
+  `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`,
+  { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
+];
+
+test("begins with what a plan reads", () => {
+  const plan = planAccess(full).Statement;
+  expect(verifyAccess(full).Statement.slice(0, plan.length)).toEqual(plan);
+});
+
+test("of a small environment", () => {
+  const keys = onKeys("alias/acme-prod-whatsapp");
+  expect(checksOf(small)).toEqual([onTopic, onAlarms, keys, onLinkedRole]);
+});
+
+test("of an environment with everything", () => {
+  expect(checksOf(full)).toEqual([
+    onTopic,
+    onAlarms,
+    onKeys("alias/acme-prod-whatsapp", "alias/acme-prod-whatsapp-media"),
+    ["CheckRoles", ROLE],
+    onLinkedRole,
+    ["CheckMediaBucket", "arn:aws:s3:::acme-media"],
+  ]);
+});
+
+test("lists metrics if limits in money are to be checked", () => {
+  const watched = environment({
+    mediaBucket: { enabled: false },
+    alarms: { warning: { emails: ["ops@example.com"] } },
+    spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },
+  });
+  const alarmTopic = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-alarms-warning`;
+  expect(checksOf(watched)).toEqual([
+    onTopic,
+    ["CheckAlarmTopics", alarmTopic],
+    ["CheckSubscriptions", `${alarmTopic}:*`],
+    onAlarms,
+    onKeys("alias/acme-prod-whatsapp", "alias/acme-prod-whatsapp-alarms"),
+    onLinkedRole,
+    ["CheckDashboard", `arn:aws:cloudwatch::${ACCOUNT}:dashboard/acme-prod-whatsapp-dashboard`],
+    ["ListFeeMetrics", "*"],
+  ]);
+});
+
+test("reads existing keys and buckets by their name, and no key if the topic has none", () => {
+  const places = (changes: Record<string, unknown>) =>
+    Object.fromEntries(checksOf(environment(changes)) ?? []);
+  expect(places(named)).toMatchObject({
+    CheckNamedKeys: [keyArn(2), keyArn(3)],
+    CheckNamedBucket: "arn:aws:s3:::their-media",
+  });
+  const eventTopic = { existingArn: named.eventTopic.existingArn };
+  expect(places({ ...named, eventTopic })).toMatchObject({ CheckNamedKeys: [keyArn(3)] });
+});
