@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { onPath } from "../scripts/terraform/tools";
 import { isKept, sayKept } from "./keep";
+import { patchFolder } from "./moto-patch";
 
 /** A local server that answers like AWS, on this machine only. */
 export interface LocalAws {
@@ -24,14 +25,15 @@ export async function startLocalAws(account: string): Promise<LocalAws> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const kept = isKept();
+  const patch = patchFolder();
   const server = spawn(PROGRAM, ["-H", "127.0.0.1", "-p", String(port)], {
-    env: { ...process.env, MOTO_ACCOUNT_ID: account },
+    env: { ...process.env, MOTO_ACCOUNT_ID: account, PYTHONPATH: patch.PYTHONPATH },
     stdio: "ignore",
     detached: kept, // Ctrl-C on our terminal would end it, too
   });
   const kill = () => server.kill();
   process.once("exit", kill);
-  await untilAnswers(url, server);
+  await untilAnswers(url, server).finally(patch.remove);
   if (kept) {
     process.off("exit", kill);
     server.unref();
