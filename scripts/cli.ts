@@ -69,6 +69,7 @@ function program(): Command {
     .command("iam <environment>")
     .description("print the least-privilege policies that deploy, plan, verify and apply need")
     .option("--former <id...>", "also to unwire this account or number, which left the file")
+    .option("--delete-data", "also to delete the objects in the buckets, for a destroy")
     .option("--json", "for machines")
     .action(async (environment: string, options: IamOptions) => {
       const { iam } = await import("./commands/iam.js");

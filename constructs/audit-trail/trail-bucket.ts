@@ -27,7 +27,7 @@ export class TrailBucket extends Construct {
     const { policy } = createPrivateBucket(this, {
       name: props.name,
       policy: trailBucketPolicy(props, props.name, props.trailArn),
-      keyArn: props.key.arn,
+      key: { arn: props.key.arn, resource: props.key },
       forceDestroy: props.forceDestroy,
       lifecycle: [
         {

@@ -8,6 +8,8 @@ import type { Publisher } from "./publisher";
 export interface MessagingKey extends AwsScope {
   /** A reference or a literal, fit for every argument that takes a key. */
   readonly arn: string;
+  /** The resource of a key that is created here: whatever it encrypts is destroyed before it. */
+  readonly resource?: { readonly fqn: string };
   /**
    * Lets a service publish to topics on this key.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds

@@ -78,7 +78,7 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
     interruption.release();
   }
   terminal.line(`${name} is destroyed. Kept:`, "bold");
-  for (const line of keptAfter(environment, kept)) terminal.line(`  - ${line}`);
+  for (const line of keptAfter(environment, instances, kept)) terminal.line(`  - ${line}`);
   return CLEAN;
 }
 
@@ -214,25 +214,28 @@ function backupFile({ name }: Environment): string {
 }
 
 /** What still costs money, still holds data, or is not this environment's. */
-export function keptAfter(environment: Environment, kept: readonly Instance[] = []): string[] {
+export function keptAfter(
+  environment: Environment,
+  instances: readonly Instance[],
+  kept: readonly Instance[],
+): string[] {
   const parts = partsOf(environment);
-  const aliases = new Set(kept.map(({ attributes }) => attributes["name"]));
-  const keys = partsWithRole(parts, "encryption key").filter(
-    (key) => isOurs(key) && !aliases.has(key.alias),
-  );
-  const days = Math.max(...keys.map(({ deletionWindowDays = 0 }) => deletionWindowDays), 0);
+  const destroyed = instances.filter((instance) => !kept.includes(instance));
+  const windows = destroyed
+    .filter(({ type }) => type === "aws_kms_key")
+    .map(({ attributes }) => Number(attributes["deletion_window_in_days"]));
   const named = parts.filter((part) => !isOurs(part)).flatMap(({ arn }) => arn ?? []);
   const holding = ["aws_s3_bucket", "aws_sqs_queue", "aws_kms_key"];
   return [
     ...kept
       .filter(({ type }) => holding.includes(type))
       .map(({ attributes }) => `${attributes["arn"]}, which holds or encrypts data`),
-    ...(keys.length > 0
+    ...(windows.length > 0
       ? [
-          `${keys.length} KMS key(s), pending deletion: restorable for ${days} days (docs/runbook.md#a-key-is-pending-deletion)`,
+          `${windows.length} KMS key(s), pending deletion: restorable for ${Math.min(...windows)} days (docs/runbook.md#a-key-is-pending-deletion)`,
         ]
       : []),
-    ...[...new Set(named)].map((arn) => `${arn}, which was only named here`),
+    ...[...new Set(named)].map((arn) => `${arn}, which is only named here`),
     ...(partsWithRole(parts, "service-linked role").some(isOurs)
       ? [`the service-linked role, in the stack ${accountStackName(environment.account)}`]
       : []),
