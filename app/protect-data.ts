@@ -23,7 +23,10 @@ export function protectData(stack: TerraformStack, parts: readonly EnvironmentPa
 
 /** Of the keys that encrypt buckets, those of which every bucket may be deleted with its objects. */
 function aliasesToGive(parts: readonly EnvironmentPart[]): ReadonlySet<string> {
-  const buckets = [...partsWithRole(parts, "media bucket"), ...partsWithRole(parts, "trail bucket")];
+  const buckets = [
+    ...partsWithRole(parts, "media bucket"),
+    ...partsWithRole(parts, "trail bucket"),
+  ];
   const aliasesWhere = (emptied: boolean) =>
     buckets
       .filter(({ emptiedByDestroy }) => emptiedByDestroy === emptied)

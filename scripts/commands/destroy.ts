@@ -1,11 +1,9 @@
-import { accountStackName, type Environment } from "../../app/environment";
+import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
-import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
 import { detachAndDestroy } from "../destroy/detach-and-destroy";
 import { describeHolding, type Holding, lookIntoHoldings } from "../destroy/holdings";
-import { importCommands, keptWithData, ReducedState } from "../destroy/keep";
+import { importCommands, keptAfter, keptWithData, ReducedState } from "../destroy/keep";
 import { missingState } from "../destroy/missing-state";
 import { outputsInState } from "../outputs";
 import { confirm, refuseUnanswerable } from "../terminal/confirm";
@@ -211,34 +209,4 @@ function toRepeat({ name }: Environment, options: DestroyOptions, ...more: strin
 function backupFile({ name }: Environment): string {
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
   return `terraform.${name}.before-destroy-${time}.tfstate`;
-}
-
-/** What still costs money, still holds data, or is not this environment's. */
-export function keptAfter(
-  environment: Environment,
-  instances: readonly Instance[],
-  kept: readonly Instance[],
-): string[] {
-  const parts = partsOf(environment);
-  const destroyed = instances.filter((instance) => !kept.includes(instance));
-  const windows = destroyed
-    .filter(({ type }) => type === "aws_kms_key")
-    .map(({ attributes }) => Number(attributes["deletion_window_in_days"]));
-  const named = parts.filter((part) => !isOurs(part)).flatMap(({ arn }) => arn ?? []);
-  const holding = ["aws_s3_bucket", "aws_sqs_queue", "aws_kms_key"];
-  return [
-    ...kept
-      .filter(({ type }) => holding.includes(type))
-      .map(({ attributes }) => `${attributes["arn"]}, which holds or encrypts data`),
-    ...(windows.length > 0
-      ? [
-          `${windows.length} KMS key(s), pending deletion: restorable for ${Math.min(...windows)} days (docs/runbook.md#a-key-is-pending-deletion)`,
-        ]
-      : []),
-    ...[...new Set(named)].map((arn) => `${arn}, which is only named here`),
-    ...(partsWithRole(parts, "service-linked role").some(isOurs)
-      ? [`the service-linked role, in the stack ${accountStackName(environment.account)}`]
-      : []),
-    "the WhatsApp Business Accounts themselves, still linked to this AWS account",
-  ];
 }

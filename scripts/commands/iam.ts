@@ -2,7 +2,13 @@ import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { forJson } from "../../formats/outlets";
 import { printJson } from "../../formats/print";
-import { type Access, type AccessAsked, accessOf, namedPolicies, type Purpose } from "../rights/access";
+import {
+  type Access,
+  type AccessAsked,
+  accessOf,
+  namedPolicies,
+  type Purpose,
+} from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";

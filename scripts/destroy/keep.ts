@@ -1,4 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
+import { accountStackName, type Environment } from "../../app/environment";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { isOurs } from "../../constructs/shared/part";
 import { forShell } from "../../formats/outlets";
 import { addressOf, type Instance, type State } from "../terraform/state";
 import type { PulledState, Terraform } from "../terraform/terraform";
@@ -52,39 +55,45 @@ export function importCommands(folder: string, kept: readonly Instance[]): reado
 
 /** The state without what is kept, until it is put back or the rest of it is destroyed. */
 export class ReducedState {
+  private readonly reduced: State;
+
   constructor(
     private readonly terraform: Terraform,
     private readonly before: PulledState,
-    private readonly kept: readonly Instance[],
+    kept: readonly Instance[],
     /** The file that receives the whole state as it was. */
     readonly backup: string,
-  ) {}
+  ) {
+    this.reduced = without(before.state, kept);
+  }
 
   /**
    * Writes the backup, then the reduced state. Terraform locks the state for that, and refuses to write if
    * somebody else wrote since it was read.
    */
   async push(): Promise<void> {
-    const { state, text } = this.before;
-    writeFileSync(this.backup, text, { mode: 0o600, flag: "wx" });
-    await this.terraform.pushState(JSON.stringify(without(state, this.kept), null, 2));
+    writeFileSync(this.backup, this.before.text, { mode: 0o600, flag: "wx" });
+    await this.terraform.pushState(JSON.stringify(this.reduced, null, 2));
   }
 
-  /** @returns what is to be done if somebody wrote meanwhile: their state is not overwritten */
+  /** @returns what is to be done if the state is another meanwhile, which is not overwritten */
   async putBack(): Promise<string | undefined> {
-    const { lineage, serial } = this.before.state;
     const now = (await this.terraform.pullState())?.state;
-    const own = now?.lineage === lineage && [serial, serial + 1].includes(now.serial);
-    if (!own) {
-      return `The state was written meanwhile, so that what is kept was not put back into it: take it back by the import commands above. ${this.backup} holds the state as it was before`;
-    }
-    if (now.serial === serial + 1) {
-      const whole = { ...this.before.state, serial: serial + 2 };
+    if (now !== undefined && holdsTheSame(now, this.reduced)) {
+      const whole = { ...this.before.state, serial: now.serial + 1 };
       await this.terraform.pushState(JSON.stringify(whole, null, 2));
+    } else if (now === undefined || !holdsTheSame(now, this.before.state)) {
+      return `The state has changed since what is kept was taken out of it, so that it was not put back: use the import commands above. ${this.backup} holds the state as it was before`;
     }
     rmSync(this.backup, { force: true });
     return undefined;
   }
+}
+
+/** Serials say less: Terraform chooses them when it writes. */
+function holdsTheSame(one: State, other: State): boolean {
+  const resourcesOf = ({ lineage, resources }: State) => JSON.stringify([lineage, resources]);
+  return resourcesOf(one) === resourcesOf(other);
 }
 
 function without(state: State, kept: readonly Instance[]): State {
@@ -98,4 +107,34 @@ function without(state: State, kept: readonly Instance[]): State {
     }))
     .filter(({ instances }) => instances.length > 0);
   return { ...state, serial: state.serial + 1, resources };
+}
+
+/** What still costs money, still holds data, or is not this environment's. */
+export function keptAfter(
+  environment: Environment,
+  instances: readonly Instance[],
+  kept: readonly Instance[],
+): string[] {
+  const parts = partsOf(environment);
+  const destroyed = instances.filter((instance) => !kept.includes(instance));
+  const windows = destroyed
+    .filter(({ type }) => type === "aws_kms_key")
+    .map(({ attributes }) => Number(attributes["deletion_window_in_days"]));
+  const named = parts.filter((part) => !isOurs(part)).flatMap(({ arn }) => arn ?? []);
+  const holding = ["aws_s3_bucket", "aws_sqs_queue", "aws_kms_key"];
+  return [
+    ...kept
+      .filter(({ type }) => holding.includes(type))
+      .map(({ attributes }) => `${attributes["arn"]}, which holds or encrypts data`),
+    ...(windows.length > 0
+      ? [
+          `${windows.length} KMS key(s), pending deletion: restorable for ${Math.min(...windows)} days (docs/runbook.md#a-key-is-pending-deletion)`,
+        ]
+      : []),
+    ...[...new Set(named)].map((arn) => `${arn}, which is only named here`),
+    ...(partsWithRole(parts, "service-linked role").some(isOurs)
+      ? [`the service-linked role, in the stack ${accountStackName(environment.account)}`]
+      : []),
+    "the WhatsApp Business Accounts themselves, still linked to this AWS account",
+  ];
 }

@@ -54,7 +54,7 @@ describeWithTerraform("the deploy policy of an environment without a bucket", ()
     const terraform = await guarded.terraform("prod");
     await terraform.apply();
     await terraform.plan();
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
     expect(guarded.gate.refused).toEqual([]);
     const kms = new KMSClient(guarded.client);
@@ -130,7 +130,7 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
 
   test("destroys it, and grants nothing that none of this needs", async () => {
     const terraform = await guarded.terraform("prod", PATH_STYLE);
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
     expect(guarded.gate.refused).toEqual([]);
     const granted = new Set(policy.Statement.flatMap(({ Action }) => Action));
