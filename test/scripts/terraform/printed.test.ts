@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { documentIn, plainText } from "../../../scripts/terraform/printed";
+import { fc } from "../../fuzz";
 
 const isState = (value: unknown): value is { serial: number } =>
   typeof value === "object" && value !== null && "serial" in value;
