@@ -4,6 +4,7 @@ import type { Environment } from "../app/environment";
 import { whatsAppApp } from "../app/whatsapp-app";
 import { NoOutputsError, type Outputs, parseOutputs } from "../constructs/messaging/outputs";
 import { UserError } from "../formats/problem";
+import { toDeploy } from "./terminal/to-run";
 import { Terraform } from "./terraform/terraform";
 import { terraformBinary } from "./terraform/tools";
 
@@ -53,7 +54,7 @@ function outputsIn(file: string, environment: string): Outputs {
   } catch (error) {
     if (!(error instanceof NoOutputsError)) throw error;
     throw new NoOutputsError(
-      `${file} holds no outputs of ${environment}: check --outputs, or deploy first, with npx cdktf deploy ${environment} --outputs-file ${file}`,
+      `${file} holds no outputs of ${environment}: check --outputs, or deploy first, with ${toDeploy(environment, "--outputs-file", file)}`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { forJson } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
 import type { StackReview } from "../review";
@@ -20,7 +21,7 @@ export interface Report {
 export function reportsOf(review: StackReview, command: string): readonly Report[] {
   const json = { formatVersion: FORMAT_VERSION, ...writeSnapshot(review.snapshot) };
   return [
-    { file: `${review.stack}.json`, text: `${JSON.stringify(json, null, 2)}\n` },
+    { file: `${review.stack}.json`, text: `${forJson(json)}\n` },
     { file: `${review.stack}.md`, text: renderReport(review, command) },
   ];
 }

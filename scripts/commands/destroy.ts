@@ -25,7 +25,7 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   const terminal = new Terminal();
   if (!options.yes && process.stdin.isTTY !== true) {
     throw new UserError(
-      `Destroying ${name} needs a yes, and nobody is there to ask: add --yes, as in ${toRun("destroy", `${name} --yes`)}`,
+      `Destroying ${name} needs a yes, and nobody is there to ask: add --yes, as in ${toRun("destroy", name, "--yes")}`,
     );
   }
   const terraform = await terraformFor(environment, (message) => terminal.line(message));

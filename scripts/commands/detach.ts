@@ -43,8 +43,8 @@ export async function detachOne(
   const undecided = asked.length > 0 ? CHANGES : CLEAN;
   if (changes.length === 0) return { code: undecided, document: { results: [], verified: true } };
   const question = `Detach ${environment.name}?`;
-  const again = `${environment.name}${sameOptions(environment, options)}`;
-  if (!options.yes && !(await confirm(question, toRun("detach", `${again} --yes`)))) {
+  const again = [environment.name, ...sameOptions(environment, options)];
+  if (!options.yes && !(await confirm(question, toRun("detach", ...again, "--yes")))) {
     terminal.line("  Nothing was written.");
     return { code: CHANGES, document: { results: [], verified: false, changes } };
   }
@@ -83,7 +83,7 @@ function standing(
     // With the stack's own topic, events of whoever sends there would be lost.
     asked: [...toDecide, ...others].flatMap(({ account, standing }) => [
       `  ! ${account} sends to ${standing.arn}, and no mark of this environment says that this tool set that, so it stays`,
-      `    to clear it   ${toRun("detach", `${environment.name} --clear ${account}`)}`,
+      `    to clear it   ${toRun("detach", environment.name, "--clear", account)}`,
     ]),
   };
 }

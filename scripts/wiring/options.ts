@@ -55,13 +55,13 @@ export async function assessOptionsFor(
 export function sameOptions(
   environment: Environment,
   { replace = [], clear = [], outputs, quotaShare }: WiringOptions,
-): string {
+): readonly string[] {
   return [
-    ...replace.filter((id) => isAccountOf(environment, id)).map((id) => ` --replace ${id}`),
-    ...clear.map((id) => ` --clear ${quoted(id)}`),
-    ...(outputs === undefined ? [] : [` --outputs ${quoted(outputs)}`]),
-    ...(quotaShare === undefined ? [] : [` --quota-share ${quotaShare}`]),
-  ].join("");
+    ...replace.filter((id) => isAccountOf(environment, id)).flatMap((id) => ["--replace", id]),
+    ...clear.flatMap((id) => ["--clear", id]),
+    ...(outputs === undefined ? [] : ["--outputs", outputs]),
+    ...(quotaShare === undefined ? [] : ["--quota-share", String(quotaShare)]),
+  ];
 }
 
 /** With --all, each account belongs to one environment and is strange to the others. */
@@ -78,8 +78,4 @@ function refuseStrayReplacements(environment: Environment, { replace, all }: Wir
 
 function isAccountOf(environment: Environment, id: string): boolean {
   return accountsOf(environment).some((account) => account.id === id);
-}
-
-function quoted(text: string): string {
-  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -394,7 +394,7 @@ describeWithMoto("AWS says no:", () => {
   ] as const)("no right to %s names action and resource", async (operation, resource) => {
     await refused(
       answered(operation, "AccessDeniedException", "no"),
-      `Access denied: these credentials lack social-messaging:${operation} on ${resource}. Add it; npm run iam -- <environment> prints the policy. AWS says: no\n`,
+      `Access denied: these credentials lack social-messaging:${operation} on ${resource}. Add it; npm run iam -- '<environment>' prints the policy. AWS says: no\n`,
     );
   });
 
@@ -492,7 +492,7 @@ describe("a command line is refused", () => {
     test("and is told how to repeat it without a question", async () => {
       const { stdout } = await refused(
         { args: ["apply", "prod", ...outputs, "--quota-share", "1"] },
-        "Apply 3 change(s) to prod? Nobody is there to answer: add --yes, as in npm run apply -- prod --outputs outputs.json --quota-share 1 --yes\n",
+        "Apply 3 change(s) to prod? The question needs a terminal to be answered on, and there is none: add --yes, as in npm run apply -- prod --outputs outputs.json --quota-share 1 --yes\n",
       );
       expect(stdout).toContain("3 to change.");
     });
