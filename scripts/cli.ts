@@ -155,8 +155,9 @@ function share(text: string): number {
 
 // Whoever reads only the beginning (`| head`) wants no more of it, and no stack either.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
+  if (error.code === "EPIPE") process.exit();
+  printFailure(error);
+  process.exit(ERROR);
 });
 
 program()

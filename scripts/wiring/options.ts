@@ -1,7 +1,7 @@
 import type { Environment } from "../../app/environment";
 import { accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
-import { UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { outputsOf } from "../outputs";
 import type { Terminal } from "../terminal/terminal";
@@ -72,7 +72,7 @@ function refuseStrayReplacements(environment: Environment, { replace, all }: Wir
     .map(({ id }) => id)
     .join(", ");
   throw new UserError(
-    `--replace names ${stray.join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
+    `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
   );
 }
 

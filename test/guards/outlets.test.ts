@@ -39,7 +39,7 @@ const REFUSED: Readonly<
   },
   "a command for pasting that forCommand, toRun or toDeploy does not quote": {
     pattern:
-      /\b(?:npm (?:run|install)|npx|aws [a-z0-9-]+ [a-z-]+|(?:terraform|tofu) (?:init|import|state|apply|output|destroy|force-unlock)|git [a-z-]+|export|kill)(?![\w:-])[^`"\n]*\$\{|(?:^|\s)--[a-z-]+[ =]\$\{(?!forShell\()/m,
+      /\b(?:npm (?:run|install)|npx|aws [a-z0-9-]+ [a-z-]+|(?:terraform|tofu) (?:init|import|show|state|apply|output|destroy|force-unlock)|git [a-z-]+|export|kill)(?![\w:-])[^`"\n]*\$\{|(?:^|\s)--[a-z-]+[ =]\$\{(?!forShell\()|\bto(?:Run|Deploy)\([^)]*`[^`]*\s[^`]*`/,
     // The names in the first are constants, and the second says how a command ended.
     but: /^scripts\/(terminal\/packages|terraform\/terraform)\.ts$/,
     examples: [
@@ -49,6 +49,7 @@ const REFUSED: Readonly<
       "`terraform state rm ${address}`",
       "`git fetch origin ${ref}`",
       "` --replace ${id}`",
+      'toRun("apply", `${name} --yes`)',
     ],
   },
   "a value in Markdown or HTML that forMarkdown, forCode or forHtml does not clean": {
