@@ -4,7 +4,7 @@ import { isOurs } from "../../constructs/shared/part";
 import { arnOf } from "../../formats/arns";
 import { mayServiceUseKey } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
-import { toRun } from "../terminal/to-run";
+import { toDeploy, toRun } from "../terminal/to-run";
 import {
   type HealthContext,
   type HealthLine,
@@ -224,7 +224,7 @@ function policyFix(arn: string, deployed: Deployed): string {
   if (arn !== outputs.event_key_arn) return otherKeyFix(arn, deployed);
   const { key, ...topic } = eventTopicPart(environment);
   return isOurs(topic) && key !== undefined && "alias" in key
-    ? `npx cdktf deploy ${name} writes the policy again`
+    ? `${toDeploy(name)} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }
 
@@ -238,5 +238,5 @@ function otherKeyFix(unfit: string | undefined, { environment }: Deployed): stri
   }
   return key !== undefined && "arn" in key && key.arn === unfit
     ? `write another key as key.existingArn in ${file} and deploy`
-    : `npx cdktf deploy ${name} encrypts it with its own key again`;
+    : `${toDeploy(name)} encrypts it with its own key again`;
 }
