@@ -1,5 +1,3 @@
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
@@ -11,6 +9,7 @@ import { DELETION_WINDOW_DAYS, encryptionKeyDecisions } from "./decisions";
 import { ExistingKey } from "./existing-key";
 import { keyPolicy } from "./key-policy";
 import type { EncryptionKeyProps, Key } from "./options";
+import { createTaggedKey } from "./tagged-key";
 
 /**
  * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
@@ -33,9 +32,13 @@ export class EncryptionKey extends Construct implements MessagingKey {
     this.account = props.account;
     this.region = props.region;
     this.deletionWindowDays = props.deletionWindowDays ?? DELETION_WINDOW_DAYS;
-    const key = this.createKey(props);
-    this.createAlias(props, key);
-    this.arn = key.arn;
+    this.arn = createTaggedKey(this, {
+      alias: props.alias,
+      deletionWindowDays: this.deletionWindowDays,
+      policy: Lazy.stringValue({
+        produce: () => policyJson(keyPolicy(props, this.publishers.all)),
+      }),
+    }).arn;
   }
 
   /**
@@ -44,21 +47,6 @@ export class EncryptionKey extends Construct implements MessagingKey {
    */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
-  }
-
-  private createKey(props: EncryptionKeyProps): KmsKey {
-    return new KmsKey(this, "Key", {
-      description: `WhatsApp messaging, ${props.alias}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: this.deletionWindowDays,
-      policy: Lazy.stringValue({
-        produce: () => policyJson(keyPolicy(props, this.publishers.all)),
-      }),
-    });
-  }
-
-  private createAlias(props: EncryptionKeyProps, key: KmsKey): void {
-    new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: key.keyId });
   }
 }
 

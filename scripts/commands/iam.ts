@@ -2,7 +2,7 @@ import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { forJson } from "../../formats/outlets";
 import { printJson } from "../../formats/print";
-import { type Access, accessOf, namedPolicies, type Purpose } from "../rights/access";
+import { type Access, accessOf, namedPolicies, type Once, type Purpose } from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
@@ -23,19 +23,19 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
   apply: ({ name }) => `${toRun("apply", name)}, ${toRun("detach", name)} (includes plan)`,
   former: () =>
     "the same for accounts and numbers that left the file; attach it until they are unwired",
+  "tag-keys": ({ name }) =>
+    `npx cdktf deploy ${name}, once, for keys that an older version created without a tag; take it off afterwards`,
   assume: () => "all of these commands",
 };
 
-export interface IamOptions {
+export interface IamOptions extends Once {
   readonly json?: boolean;
-  /** Ids of accounts and numbers that left the file and are to be unwired. @default - none */
-  readonly former?: readonly string[];
 }
 
 /** Prints the least that deploy, plan, verify and apply may be allowed in AWS. */
 export function iam(name: string, options: IamOptions): number {
   const environment = loadOne(name);
-  const access = accessOf(environment, options.former);
+  const access = accessOf(environment, options);
   if (options.json) {
     const policies = namedPolicies(access);
     printJson({ formatVersion: FORMAT_VERSION, environment: name, policies });

@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import type { PolicyDocument } from "../../constructs/shared/policy-document";
-import { alarmAccess, deliveryAccess, deployAccess } from "./deploy-access";
+import { alarmAccess, deliveryAccess, deployAccess, tagKeysAccess } from "./deploy-access";
 import { splitPolicy } from "./split-policy";
 import { verifyAccess } from "./verify-access";
 import { applyAccess, assumeAccess, formerAccess, planAccess } from "./wiring-access";
@@ -14,6 +14,7 @@ export type Purpose =
   | "verify"
   | "apply"
   | "former"
+  | "tag-keys"
   | "assume";
 
 /** What one purpose takes: several policies if IAM would refuse a single one as too long, none if nothing is needed. */
@@ -22,11 +23,17 @@ export interface Access {
   readonly policies: readonly PolicyDocument[];
 }
 
-/**
- * Every policy that an environment needs, by purpose; a purpose that it does not have is left out.
- * @param former ids of accounts and numbers that left its file and are to be unwired
- */
-export function accessOf(environment: Environment, former: readonly string[] = []): Access[] {
+/** What is needed once, and therefore printed only on demand. */
+export interface Once {
+  /** Ids of accounts and numbers that left the file and are to be unwired. @default - none */
+  readonly former?: readonly string[];
+  /** Keys were created by an older version, which gave them no tag. @default false */
+  readonly tagKeys?: boolean;
+}
+
+/** Every policy that an environment needs, by purpose; a purpose that it does not have is left out. */
+export function accessOf(environment: Environment, once: Once = {}): Access[] {
+  const { former = [], tagKeys = false } = once;
   const documents: Readonly<Record<Purpose, PolicyDocument | undefined>> = {
     deploy: deployAccess(environment),
     delivery: deliveryAccess(environment),
@@ -35,6 +42,7 @@ export function accessOf(environment: Environment, former: readonly string[] = [
     verify: verifyAccess(environment),
     apply: applyAccess(environment),
     former: former.length > 0 ? formerAccess(environment, former) : undefined,
+    "tag-keys": tagKeys ? tagKeysAccess(environment) : undefined,
     assume: assumeAccess(environment),
   };
   return Object.entries(documents).flatMap(([purpose, document]) =>
