@@ -52,6 +52,7 @@ export class DataEventTrail extends Construct implements Requiring {
       key,
       trailArn: this.arn,
       retentionDays: this.props.retentionDays ?? 30,
+      forceDestroy: this.props.forceDestroy,
     });
   }
 

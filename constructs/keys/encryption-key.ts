@@ -1,3 +1,4 @@
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
@@ -22,6 +23,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
   public readonly region: string;
   /** A reference, so that whatever uses it waits for the key. */
   public readonly arn: string;
+  public readonly resource: KmsKey;
   /** Days in which a destroyed key can be restored. */
   public readonly deletionWindowDays: number;
   private readonly publishers = new Publishers(this);
@@ -32,13 +34,14 @@ export class EncryptionKey extends Construct implements MessagingKey {
     this.account = props.account;
     this.region = props.region;
     this.deletionWindowDays = props.deletionWindowDays ?? DELETION_WINDOW_DAYS;
-    this.arn = createTaggedKey(this, {
+    this.resource = createTaggedKey(this, {
       alias: props.alias,
       deletionWindowDays: this.deletionWindowDays,
       policy: Lazy.stringValue({
         produce: () => policyJson(keyPolicy(props, this.publishers.all)),
       }),
-    }).arn;
+    });
+    this.arn = this.resource.arn;
   }
 
   /**

@@ -2,7 +2,13 @@ import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { forJson } from "../../formats/outlets";
 import { printJson } from "../../formats/print";
-import { type Access, accessOf, namedPolicies, type Once, type Purpose } from "../rights/access";
+import {
+  type Access,
+  type AccessAsked,
+  accessOf,
+  namedPolicies,
+  type Purpose,
+} from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
@@ -15,12 +21,15 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
     `npx cdktf deploy ${stackNames(environment).toReversed().join(" ")}, ${toRun("destroy", environment.name)}`,
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
   alarms: () => "the same, for what alarms, budgets and their topics need; attach it, too",
+  "delete-data": ({ name }) =>
+    `${toRun("destroy", `${name} --delete-data`)}, and with forceDestroy; attach it for the destroy alone`,
   plan: ({ name }) => toRun("plan", name),
   verify: ({ name, spend }) => {
     const check = spend === undefined ? "" : `, ${toRun("spend", `${name} --check`)}`;
     return `${toRun("verify", name)}${check} (includes plan)`;
   },
-  apply: ({ name }) => `${toRun("apply", name)}, ${toRun("detach", name)} (includes plan)`,
+  apply: ({ name }) =>
+    `${toRun("apply", name)}, ${toRun("detach", name)}, and beside deploy ${toRun("destroy", name)}, which detaches first (includes plan)`,
   former: () =>
     "the same for accounts and numbers that left the file; attach it until they are unwired",
   "tag-keys": ({ name }) =>
@@ -28,7 +37,7 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
   assume: () => "all of these commands",
 };
 
-export interface IamOptions extends Once {
+export interface IamOptions extends AccessAsked {
   readonly json?: boolean;
 }
 

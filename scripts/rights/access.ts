@@ -1,6 +1,12 @@
 import type { Environment } from "../../app/environment";
 import type { PolicyDocument } from "../../constructs/shared/policy-document";
-import { alarmAccess, deliveryAccess, deployAccess, tagKeysAccess } from "./deploy-access";
+import {
+  alarmAccess,
+  deleteDataAccess,
+  deliveryAccess,
+  deployAccess,
+  tagKeysAccess,
+} from "./deploy-access";
 import { splitPolicy } from "./split-policy";
 import { verifyAccess } from "./verify-access";
 import { applyAccess, assumeAccess, formerAccess, planAccess } from "./wiring-access";
@@ -10,6 +16,7 @@ export type Purpose =
   | "deploy"
   | "delivery"
   | "alarms"
+  | "delete-data"
   | "plan"
   | "verify"
   | "apply"
@@ -23,21 +30,26 @@ export interface Access {
   readonly policies: readonly PolicyDocument[];
 }
 
-/** What is needed once, and therefore printed only on demand. */
-export interface Once {
+/** Rights that most runs must not have, and that are printed for those who ask. */
+export interface AccessAsked {
   /** Ids of accounts and numbers that left the file and are to be unwired. @default - none */
   readonly former?: readonly string[];
-  /** Keys were created by an older version, which gave them no tag. @default false */
+  /** To delete the objects of every created bucket. @default - of those whose file says `forceDestroy` */
+  readonly deleteData?: boolean;
+  /** To tag keys that an older version created without a tag. @default false */
   readonly tagKeys?: boolean;
 }
 
 /** Every policy that an environment needs, by purpose; a purpose that it does not have is left out. */
-export function accessOf(environment: Environment, once: Once = {}): Access[] {
-  const { former = [], tagKeys = false } = once;
+export function accessOf(
+  environment: Environment,
+  { former = [], deleteData = false, tagKeys = false }: AccessAsked = {},
+): Access[] {
   const documents: Readonly<Record<Purpose, PolicyDocument | undefined>> = {
     deploy: deployAccess(environment),
     delivery: deliveryAccess(environment),
     alarms: alarmAccess(environment),
+    "delete-data": deleteDataAccess(environment, deleteData),
     plan: planAccess(environment),
     verify: verifyAccess(environment),
     apply: applyAccess(environment),

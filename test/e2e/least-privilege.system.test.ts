@@ -8,6 +8,7 @@ import {
 } from "../../constructs/shared/policy-document";
 import {
   alarmAccess,
+  deleteDataAccess,
   deliveryAccess,
   deployAccess,
   tagKeysAccess,
@@ -66,7 +67,7 @@ describeWithTerraform("the deploy policy of an environment without a bucket", ()
     const terraform = await guarded.terraform("prod");
     await terraform.apply();
     await terraform.plan();
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
     expect(guarded.gate.refused).toEqual([]);
     const kms = new KMSClient(guarded.client);
@@ -101,7 +102,8 @@ describeWithTerraform("the deploy policy of an environment without a bucket", ()
     await tagging.gate.close();
 
     const everyDay = await guarded.under(deployAccess(older));
-    await (await everyDay.terraform("prod")).destroy();
+    const terraform = await everyDay.terraform("prod");
+    await terraform.unprotected(() => terraform.destroy());
     expect(everyDay.gate.refused).toEqual([]);
     await everyDay.gate.close();
   });
@@ -134,9 +136,10 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
       await createFunction(bench);
       const environment = synthesized(bench, fullEnvironment(keys));
       readOnly = planAccess(environment);
-      const parts = [deployAccess, deliveryAccess, alarmAccess].map((access) =>
-        access(environment),
-      );
+      const parts = [
+        ...[deployAccess, deliveryAccess, alarmAccess].map((access) => access(environment)),
+        deleteDataAccess(environment, false), // the file says forceDestroy
+      ];
       policy = policyDocument(parts.flatMap((part) => part?.Statement ?? []));
       return { policy };
     });
@@ -174,7 +177,7 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
 
   test("destroys it, and grants nothing that none of this needs", async () => {
     const terraform = await guarded.terraform("prod", PATH_STYLE);
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
     expect(guarded.gate.refused).toEqual([]);
     const granted = new Set(policy.Statement.flatMap(({ Action }) => Action));
