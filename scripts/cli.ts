@@ -69,6 +69,7 @@ function program(): Command {
     .command("iam <environment>")
     .description("print the least-privilege policies that deploy, plan, verify and apply need")
     .option("--former <id...>", "also to unwire this account or number, which left the file")
+    .option("--tag-keys", "also to tag keys that an older version created without a tag")
     .option("--delete-data", "also to delete the objects in the buckets, for a destroy")
     .option("--json", "for machines")
     .action(async (environment: string, options: IamOptions) => {

@@ -14,7 +14,9 @@ export function unforeseen(
     const place = `resource.${address}`;
     if (actions.join() === "create") return !paths.includes(place);
     if (actions.join() !== "update") return true;
-    const own = attributes.filter((attribute) => !isGap(type, attribute));
+    const own = attributes.filter(
+      (attribute) => !isGap(type, attribute) && !followsFromTags(attribute, attributes),
+    );
     return own.some((attribute) => !paths.some((path) => isIn(`${place}.${attribute}`, path)));
   });
 }
@@ -28,6 +30,11 @@ export function plannedLine({ actions, address, attributes }: PlannedChange): st
 /** Such an attribute shows in every plan, beside what changes. */
 function isGap(type: string, attribute: string): boolean {
   return MOTO_GAPS.some((gap) => gap.type === type && gap.attribute === attribute);
+}
+
+/** The provider adds the tags of the whole stack, and shows the sum. */
+function followsFromTags(attribute: string, attributes: readonly string[]): boolean {
+  return attribute === "tags_all" && attributes.includes("tags");
 }
 
 function isIn(place: string, path: string): boolean {
