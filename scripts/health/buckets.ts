@@ -66,7 +66,7 @@ function nameOfBucket({ bucket: name }: Values): string {
 }
 
 export const publicAccessBlock = setting(
-  "public-access block of",
+  "public-access block of bucket",
   {
     block_public_acls: false,
     block_public_policy: false,
@@ -96,7 +96,7 @@ export const bucketPolicy = setting(
 );
 
 export const bucketOwnership = setting(
-  "object ownership of",
+  "object ownership of bucket",
   { rule: null },
   "s3:GetBucketOwnershipControls",
   "OwnershipControlsNotFoundError",
@@ -106,7 +106,7 @@ export const bucketOwnership = setting(
 );
 
 export const bucketEncryption = setting(
-  "encryption of",
+  "encryption of bucket",
   { rule: null },
   "s3:GetEncryptionConfiguration",
   "ServerSideEncryptionConfigurationNotFoundError",
@@ -124,7 +124,7 @@ export const bucketEncryption = setting(
 );
 
 export const bucketVersioning = setting(
-  "versioning of",
+  "versioning of bucket",
   { versioning_configuration: null },
   "s3:GetBucketVersioning",
   "no such error", // a bucket without it answers with nothing
@@ -134,7 +134,7 @@ export const bucketVersioning = setting(
 );
 
 export const bucketLifecycle = setting(
-  "lifecycle of",
+  "lifecycle of bucket",
   { rule: null },
   "s3:GetLifecycleConfiguration",
   "NoSuchLifecycleConfiguration",
@@ -144,7 +144,7 @@ export const bucketLifecycle = setting(
 );
 
 export const bucketLogging = setting(
-  "access logs of",
+  "access logs of bucket",
   { target_bucket: null, target_prefix: null },
   "s3:GetBucketLogging",
   "no such error", // a bucket without them answers with nothing
