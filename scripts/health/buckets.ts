@@ -90,8 +90,7 @@ export const bucketPolicy = setting(
   { policy: null },
   "s3:GetBucketPolicy",
   "NoSuchBucketPolicy",
-  ({ GetBucketPolicyCommand }, client, Bucket, options) =>
-    client.send(new GetBucketPolicyCommand({ Bucket }), options),
+  getPolicy,
   ({ Policy: policy }) => ({ policy }),
 );
 
@@ -154,6 +153,10 @@ export const bucketLogging = setting(
     to && { target_bucket: to.TargetBucket, target_prefix: to.TargetPrefix },
 );
 
+function getPolicy(sdk: Sdk, client: S3Client, Bucket: string, options: Options) {
+  return client.send(new sdk.GetBucketPolicyCommand({ Bucket }), options);
+}
+
 function getBlocks(sdk: Sdk, client: S3Client, Bucket: string, options: Options) {
   return client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), options);
 }
@@ -175,14 +178,8 @@ function readSetting<T>(
 
 /** JSON text; nothing where there is none. */
 export async function readBucketPolicy(world: World, name: string): Promise<string | undefined> {
-  const found = await readSetting(
-    world,
-    name,
-    "s3:GetBucketPolicy",
-    "NoSuchBucketPolicy",
-    ({ GetBucketPolicyCommand }, client, Bucket, options) =>
-      client.send(new GetBucketPolicyCommand({ Bucket }), options),
-  );
+  const missing = "NoSuchBucketPolicy";
+  const found = await readSetting(world, name, "s3:GetBucketPolicy", missing, getPolicy);
   return found?.Policy;
 }
 
