@@ -9,6 +9,7 @@ from moto.budgets.responses import BudgetsResponse
 from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
+from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 from moto.sns.responses import SNSResponse
 from moto.sqs.models import Queue
 
@@ -92,6 +93,13 @@ def describe_subscribers(self):
 
 BudgetsResponse.describe_subscribers_for_notification = describe_subscribers
 BudgetsResponse.list_tags_for_resource = lambda self: json.dumps({"ResourceTags": []})
+
+# moto takes a bucket policy's refusal of calls without TLS for a refusal of all calls.
+@wraps(IAMPolicyStatement, "is_action_permitted")
+def but_for_tls(former, self, *args, **named):
+    if "aws:SecureTransport" in str(self._statement.get("Condition")):
+        return PermissionResult.NEUTRAL
+    return former(self, *args, **named)
 `;
 
 /** A folder for PYTHONPATH, from which Python loads the patch by itself as it starts. */

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
@@ -27,7 +28,8 @@ export function requirements(name: string, options: { readonly json?: boolean })
 
 /** Asked of the constructs themselves, so that it is what the stack really relies on. */
 export function requirementsFor(environment: Environment): readonly Requirement[] {
-  const stack = whatsAppApp([environment]).stacks.get(environment.name);
+  // CDKTF makes its output folder at once, and nothing is written here.
+  const stack = whatsAppApp([environment], tmpdir()).stacks.get(environment.name);
   const role = isOurs(serviceLinkedRolePart(environment))
     ? []
     : [serviceLinkedRoleRequirement(environment)];

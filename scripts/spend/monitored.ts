@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { Environment } from "../../app/environment";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import type { Alarm, MonitoredSpend } from "../../constructs/alarms/alarm-definition";
@@ -20,7 +21,8 @@ export interface Monitored {
 
 /** Alarms and dashboard of an environment, if it asks for any. */
 export function monitoringOf(environment: Environment): Monitoring | undefined {
-  return whatsAppApp([environment]).stacks.get(environment.name)?.whatsapp.monitoring;
+  // CDKTF makes its output folder at once, and nothing is written here.
+  return whatsAppApp([environment], tmpdir()).stacks.get(environment.name)?.whatsapp.monitoring;
 }
 
 /** Nothing for an environment without limits. */

@@ -134,7 +134,7 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
   });
 
   test("are destroyed without a rest", async () => {
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
   });
 });
