@@ -1,5 +1,6 @@
 // The wiring of 25 accounts with 20 numbers each against what is least possible: requests against
 // their number, wall time against the bound of the pace, then calls per second without any pace.
+// Beside it, the calls that verify makes to other services for one topic and one key.
 const { fork } = require("node:child_process");
 const { once } = require("node:events");
 const { join } = require("node:path");

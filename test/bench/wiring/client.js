@@ -24,7 +24,7 @@ const COMMANDS = {
   async apply(options) {
     return (await execute(options, await guardedPlan(options), SILENT)).verified;
   },
-  /** What of AWS is not there is looked for all the same: the lines do not matter here. */
+  /** What its lines say does not matter here. */
   async verify(options) {
     const { actual } = await guardedPlan(options);
     return (await checkHealth({ ...options, actual })).length > 0;
