@@ -15,6 +15,8 @@ import { askedBy, type Keys, keyIdOf, recordOf, serviceOf } from "./asked-permis
 export interface GateOptions {
   /** Where allowed requests go, unchanged, so that their signatures stay valid. */
   readonly upstream: string;
+  /** Where those of some services go instead, by the names of their signatures. */
+  readonly upstreams?: Readonly<Record<string, string>>;
   readonly scope: AwsScope;
   readonly policy: PolicyDocument;
   /** Those that exist already. */
@@ -32,8 +34,8 @@ interface Answer {
  * of AWS's rules: actions, resources and conditions.
  */
 export class Gate {
-  /** Actions that were asked for and allowed. */
-  readonly used = new Set<string>();
+  /** What was asked for and allowed. */
+  readonly allowed: Asked[] = [];
   /** What was refused, here or behind. */
   readonly refused: string[] = [];
   /** As they are by now. */
@@ -44,6 +46,11 @@ export class Gate {
 
   private constructor(private readonly options: GateOptions) {
     this.keys = options.keys ?? { aliases: new Map(), tags: new Map() };
+  }
+
+  /** The actions of what was asked for and allowed. */
+  get used(): ReadonlySet<string> {
+    return new Set(this.allowed.map(({ action }) => action));
   }
 
   static async open(options: GateOptions): Promise<Gate> {
@@ -74,7 +81,8 @@ export class Gate {
   private async answer(request: WireRequest, bytes: Buffer): Promise<Answer> {
     const denied = this.deniedOf(askedBy(request, this.options.scope, this.keys));
     if (denied !== undefined) return this.refuse(request, denied);
-    const answer = await forward(this.options.upstream, request, bytes);
+    const { upstream, upstreams = {} } = this.options;
+    const answer = await forward(upstreams[serviceOf(request)] ?? upstream, request, bytes);
     if (answer.status < 300) this.learn(request, answer);
     if ([401, 403].includes(answer.status)) this.refused.push(`behind the gate: ${answer.body}`);
     return answer.status === 404 ? this.hideMissingObject(request, answer) : answer;
@@ -86,7 +94,7 @@ export class Gate {
     for (const one of asked) {
       const { outcome } = evaluate([policy], { principal, ...one });
       if (outcome !== "allowed") return `${one.action} on ${one.resource}: ${outcome}`;
-      this.used.add(one.action);
+      this.allowed.push(one);
     }
     return undefined;
   }
@@ -128,13 +136,21 @@ export class Gate {
   private refuse(request: WireRequest, reason: string): Answer {
     this.refused.push(reason);
     const error = `<Error><Code>AccessDenied</Code><Message>${reason}</Message></Error>`;
+    if (JSON_SERVICES.includes(serviceOf(request))) {
+      const name = "AccessDeniedException";
+      const headers = { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": name };
+      return {
+        status: 400,
+        headers,
+        body: Buffer.from(JSON.stringify({ __type: name, message: reason })),
+      };
+    }
     switch (serviceOf(request)) {
-      case "kms":
-        return {
-          status: 400,
-          headers: { "content-type": "application/x-amz-json-1.1" },
-          body: Buffer.from(JSON.stringify({ __type: "AccessDeniedException", message: reason })),
-        };
+      case "ec2": {
+        const unauthorized = error.replace("AccessDenied", "UnauthorizedOperation");
+        const body = `<Response><Errors>${unauthorized}</Errors></Response>`;
+        return { status: 403, headers: XML, body: Buffer.from(body) };
+      }
       case "s3":
         return { status: 403, headers: XML, body: Buffer.from(error) };
       default:
@@ -147,6 +163,16 @@ export class Gate {
   }
 }
 
+const JSON_SERVICES = [
+  "kms",
+  "sqs",
+  "events",
+  "lambda",
+  "cloudtrail",
+  "budgets",
+  "monitoring",
+  "social-messaging",
+];
 const XML = { "content-type": "text/xml" };
 
 function forward(upstream: string, request: WireRequest, bytes: Buffer): Promise<Answer> {

@@ -8,7 +8,6 @@ import {
 } from "@aws-sdk/client-iam";
 import type { PolicyDocument } from "../../../constructs/shared/policy-document";
 import { localStack } from "../../../local/local-stack";
-import { NOT_CHANGED } from "../../../local/moto-gaps";
 import type { Terraform } from "../../../scripts/terraform/terraform";
 import { ACCOUNT, Workbench } from "../../workbench";
 import type { Keys } from "./asked-permissions";
@@ -66,7 +65,7 @@ export class GuardedBench {
       AWS_SECRET_ACCESS_KEY: this.credentials.secretAccessKey,
     };
     const stackFolder = join(folder, "cdktf.out", "stacks", stack);
-    return localStack(stackFolder, { ...localAws, env }, { initFlags, leftOut: NOT_CHANGED });
+    return localStack(stackFolder, { ...localAws, env }, { initFlags });
   }
 
   /** What SDK clients need to go through the gate. */
