@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
   former: () =>
     "the same for accounts and numbers that left the file; attach it until they are unwired",
   "tag-keys": ({ name }) =>
-    `npx cdktf deploy ${name}, once, for keys that an older version created without a tag; take it off afterwards`,
+    `${toDeploy(name)}, once, for keys that an older version created without a tag; take it off afterwards`,
   assume: () => "all of these commands",
 };
 
