@@ -11,6 +11,7 @@ import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
+import { protectData } from "./protect-data";
 import { configureStack } from "./stack-settings";
 
 /**
@@ -32,6 +33,7 @@ export class EnvironmentStack extends TerraformStack {
     this.createEndpoint();
     this.createTrail();
     this.declareOutputs();
+    protectData(this, partsOf(environment));
   }
 
   /** What code could choose as well; the rest of the file is built here. */

@@ -86,7 +86,7 @@ export { serviceLinkedRoleRequirement } from "./service-linked-role/decisions";
 export type { ServiceLinkedRoleProps } from "./service-linked-role/options";
 export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
 export type { MediaPrefixes } from "./shared/media-prefixes";
-export type { MessagingKey } from "./shared/messaging-key";
+export type { Dependable, MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";
 export { useProvider } from "./shared/providers";
 export type { Publisher } from "./shared/publisher";

@@ -17,6 +17,21 @@ def get_topic_attributes(self):
 
 
 SNSResponse.get_topic_attributes = get_topic_attributes
+
+
+# moto takes a bucket policy's refusal of calls without TLS for a refusal of all calls.
+from moto.iam.access_control import IAMPolicyStatement, PermissionResult
+
+permitted = IAMPolicyStatement.is_action_permitted
+
+
+def is_action_permitted(self, *args, **named):
+    if "aws:SecureTransport" in str(self._statement.get("Condition")):
+        return PermissionResult.NEUTRAL
+    return permitted(self, *args, **named)
+
+
+IAMPolicyStatement.is_action_permitted = is_action_permitted
 `;
 
 /** A folder for PYTHONPATH, from which Python loads the patch by itself as it starts. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { printFailure } from "../formats/print";
+import type { DestroyOptions } from "./commands/destroy";
 import type { IamOptions } from "./commands/iam";
 import type { ReviewOptions } from "./commands/review";
 import type { SpendCommandOptions } from "./commands/spend";
@@ -47,6 +48,7 @@ function program(): Command {
       "--clear <account...>",
       "clear this account's destination although no mark says that it is ours",
     )
+    .option("--without-outputs", "take topic and Connect from the file: Terraform's state is lost")
     .option("--yes", "do not ask")
     .action(async (environment, options) => {
       const { detach } = await import("./commands/detach.js");
@@ -55,9 +57,11 @@ function program(): Command {
 
   cli
     .command("destroy <environment>")
-    .description("detach, destroy the environment's stack and say what was kept")
-    .option("--yes", "do not ask")
-    .action(async (environment: string, options: { yes?: boolean }) => {
+    .description("show what would be lost, ask, detach, and destroy the environment's stack")
+    .option("--keep-data", "leave buckets, queues in which messages wait, and their keys in AWS")
+    .option("--delete-data", "delete what buckets and queues hold")
+    .option("--yes", "do not ask; it decides nothing about data")
+    .action(async (environment: string, options: DestroyOptions) => {
       const { destroy } = await import("./commands/destroy.js");
       process.exitCode = await destroy(environment, options);
     });
@@ -65,6 +69,7 @@ function program(): Command {
     .command("iam <environment>")
     .description("print the least-privilege policies that deploy, plan, verify and apply need")
     .option("--former <id...>", "also to unwire this account or number, which left the file")
+    .option("--delete-data", "also to delete the objects in the buckets, for a destroy")
     .option("--json", "for machines")
     .action(async (environment: string, options: IamOptions) => {
       const { iam } = await import("./commands/iam.js");
@@ -153,12 +158,19 @@ function share(text: string): number {
   throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
 }
 
-// Whoever reads only the beginning (`| head`) wants no more of it, and no stack either.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  printFailure(error);
-  process.exit(ERROR);
-});
+// A reader of only the beginning (`| head`) wants no more of it, and no stack either. The command goes on: a
+// destroy must not end half-way because nobody reads its lines any more, or because the disk for them is full.
+let isOutputLost = false;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || isOutputLost) return;
+    isOutputLost = true;
+    printFailure(error);
+    process.once("exit", () => {
+      process.exitCode = ERROR;
+    });
+  });
+}
 
 program()
   .parseAsync()

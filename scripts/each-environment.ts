@@ -6,6 +6,7 @@ import { printError, printJson } from "../formats/print";
 import { UserError } from "../formats/problem";
 import { ERROR, worst } from "./terminal/exit-codes";
 import { Terminal } from "./terminal/terminal";
+import { InterruptedTerraformError } from "./terraform/terraform";
 
 /** Which environments a command is for, and for whom it prints. */
 export interface Selection {
@@ -86,6 +87,7 @@ async function guarded(
     if (!(error instanceof UserError)) throw error;
     terminal.line();
     printError(all ? `${name}: ${error.message}` : error.message);
-    return { code: ERROR, document: { error: error.message } };
+    const interrupted = error instanceof InterruptedTerraformError;
+    return { code: ERROR, document: { error: error.message }, interrupted };
   }
 }

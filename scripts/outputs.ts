@@ -1,51 +1,76 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import type { Environment } from "../app/environment";
-import { whatsAppApp } from "../app/whatsapp-app";
-import { NoOutputsError, type Outputs, parseOutputs } from "../constructs/messaging/outputs";
+import { eventTopicPart } from "../constructs/events/decisions";
+import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
+import {
+  NoOutputsError,
+  type Outputs,
+  outputsSchema,
+  parseOutputs,
+} from "../constructs/messaging/outputs";
 import { cut, reasonOf, UserError } from "../formats/problem";
 import { toDeploy } from "./terminal/to-run";
-import { Terraform } from "./terraform/terraform";
-import { terraformBinary } from "./terraform/tools";
-
-/** Where cdktf deploy works, so that Terraform finds there what it initialized. */
-const OUTPUT_FOLDER = "cdktf.out";
+import { readingState } from "./terraform/stack-folder";
+import type { State } from "./terraform/state";
 
 /**
  * The Terraform outputs of an environment, checked to be its own.
  * @param file written by `terraform output -json` or `cdktf output --outputs-file`
- * @default - asked of Terraform in the stack's folder, which works with every backend
+ * @default - asked of Terraform, which works with every backend
  */
 export async function outputsOf(environment: Environment, file?: string): Promise<Outputs> {
   const outputs =
     file === undefined
-      ? parseOutputs(await (await terraformFor(environment)).output(), environment.name)
+      ? parseOutputs(
+          await readingState(environment, (terraform) => terraform.output()),
+          environment.name,
+        )
       : outputsIn(file, environment.name);
-  const { environment: name, account_id, region } = outputs;
+  refuseForeignOutputs(environment, outputs);
+  return outputs;
+}
+
+/** Of a deploy that failed half-way, some are missing: then they do not say whose they are. */
+function refuseForeignOutputs(environment: Environment, outputs: Partial<Outputs>): void {
+  const { environment: name = environment.name, account_id = environment.account } = outputs;
+  const { region = environment.region } = outputs;
   const own =
     name === environment.name &&
     account_id === environment.account &&
     region === environment.region;
-  if (own) return outputs;
+  if (own) return;
   throw new UserError(
     `These outputs belong to ${name} (account ${account_id}, ${region}), not to ${environment.name} (account ${environment.account}, ${environment.region}): deploy ${environment.name}, or name its own file`,
   );
 }
 
-/** Terraform in the environment's stack folder, synthesized afresh and initialized. */
-export async function terraformFor(
-  environment: Environment,
-  onProgress?: (message: string) => void,
-): Promise<Terraform> {
-  const binary = terraformBinary();
-  if (binary === undefined) {
-    throw new UserError("Neither terraform nor tofu is on the PATH: install one of them first");
-  }
-  whatsAppApp([environment], OUTPUT_FOLDER).app.synth();
-  const folder = join(OUTPUT_FOLDER, "stacks", environment.name);
-  const terraform = new Terraform({ binary, folder, env: process.env, onProgress });
-  if (!existsSync(join(folder, ".terraform"))) await terraform.init();
-  return terraform;
+/**
+ * The outputs that a state holds, or those that follow from the file where a deploy never wrote all of them.
+ * @throws UserError when the state is another environment's
+ */
+export function outputsInState(environment: Environment, { outputs = {} }: State): Outputs {
+  const values = Object.entries(outputs).map(([name, { value }]) => [name, value] as const);
+  const written = outputsSchema.partial().safeParse(Object.fromEntries(values)).data ?? {};
+  refuseForeignOutputs(environment, written);
+  return { ...literalOutputs(environment), ...written };
+}
+
+/** The outputs that the file alone tells: all but the ARNs of created keys. */
+export function literalOutputs(environment: Environment): Outputs {
+  const { account, region, name } = environment;
+  const parts = partsOf(environment);
+  const [connectRole] = partsWithRole(parts, "connect role");
+  const [bucket] = partsWithRole(parts, "media bucket");
+  return {
+    format_version: "1",
+    environment: name,
+    account_id: account,
+    region,
+    event_topic_arn: eventTopicPart(environment).arn,
+    media_bucket_name: bucket?.arn.split(":").at(-1),
+    connect_role_arn: connectRole?.arn,
+    connect_instance_arn: connectRole?.instanceArn,
+  };
 }
 
 function outputsIn(file: string, environment: string): Outputs {

@@ -62,6 +62,7 @@ export class DataEventTrail extends Construct implements Requiring {
       key,
       trailArn: this.arn,
       retentionDays: this.props.retentionDays ?? 30,
+      forceDestroy: this.props.forceDestroy,
     });
   }
 

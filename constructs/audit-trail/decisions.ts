@@ -41,21 +41,23 @@ export function trailFindings(
   options: Partially<DataEventTrailOptions>,
   written: unknown,
 ): Finding[] {
-  const fields = { existing: "existingBucketName", created: ["bucketName", "retentionDays"] };
+  const fields = {
+    existing: "existingBucketName",
+    created: ["bucketName", "retentionDays", "forceDestroy"],
+  };
   return [...createdOrExisting(options, written, fields), ...tooManyNumbers(written)];
 }
 
-function retentionOfOthers(props: Partially<DataEventTrailProps>): Finding[] {
-  const { existingBucket, retentionDays } = props;
-  if (!existingBucket || retentionDays === undefined) return [];
-  return [
-    {
-      path: ["retentionDays"],
-      got: show(retentionDays),
+function besideExistingBucket(props: Partially<DataEventTrailProps>): Finding[] {
+  if (!props.existingBucket) return [];
+  return (["retentionDays", "forceDestroy"] as const)
+    .filter((field) => props[field] !== undefined)
+    .map((field) => ({
+      path: [field],
+      got: show(props[field]),
       allowed: "nothing beside existingBucket: the bucket's owner decides",
-      fix: "remove retentionDays",
-    },
-  ];
+      fix: `remove ${field}`,
+    }));
 }
 
 function trailNames(props: Partially<DataEventTrailProps>): UniqueName[] {
@@ -72,7 +74,7 @@ function trailNames(props: Partially<DataEventTrailProps>): UniqueName[] {
 export const trailDecisions = {
   schema: dataEventTrailProps,
   findings: (props: Partially<DataEventTrailProps>, written: unknown) => [
-    ...retentionOfOthers(props),
+    ...besideExistingBucket(props),
     ...tooManyNumbers(written),
   ],
   names: trailNames,
@@ -86,13 +88,16 @@ export interface TrailPart extends Part {
 export interface TrailBucketPart extends Part {
   readonly role: "trail bucket";
   readonly arn: string;
+  /** Whether a destroy may delete it with everything in it. */
+  readonly emptiedByDestroy: boolean;
 }
 
 /** With a key of its own: its readers are not those of anything else. */
 export function trailParts(props: DataEventTrailProps): (TrailPart | TrailBucketPart)[] {
-  const { name, keyAlias, bucketName, existingBucket } = props;
+  const { name, keyAlias, bucketName, existingBucket, forceDestroy = false } = props;
   const ours = { owner: "this environment", key: { alias: keyAlias } } as const;
-  const bucket = { role: "trail bucket", arn: bucketArnOf(props, bucketName) } as const;
+  const arn = bucketArnOf(props, bucketName);
+  const bucket = { role: "trail bucket", arn, emptiedByDestroy: forceDestroy } as const;
   return [
     { role: "trail", arn: trailArn(props, name), ...ours, declaredAt: [] },
     existingBucket

@@ -22,6 +22,11 @@ export interface LoggingOptions {
    * @default 30
    */
   readonly retentionDays?: number;
+  /**
+   * Lets a destroy delete a created bucket with every log file in it.
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
 }
 
 /** Who sent messages and moved media, logged by CloudTrail. */
@@ -61,6 +66,7 @@ const loggingOptions = {
   }).optional(),
   readOnly: z.boolean().optional(),
   retentionDays: whole(retentionDays).optional(),
+  forceDestroy: z.boolean().optional(),
 };
 
 /** @internal */

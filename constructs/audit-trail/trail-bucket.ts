@@ -13,6 +13,8 @@ export interface TrailBucketProps extends AwsScope {
   readonly trailArn: string;
   readonly key: KmsKey;
   readonly retentionDays: number;
+  /** Whether a destroy also deletes the log files. */
+  readonly forceDestroy: boolean | undefined;
 }
 
 /** Keeps one trail's log files, encrypted, and not longer than asked for. */
@@ -25,7 +27,8 @@ export class TrailBucket extends Construct {
     const { policy } = createPrivateBucket(this, {
       name: props.name,
       policy: trailBucketPolicy(props, props.name, props.trailArn),
-      keyArn: props.key.arn,
+      key: { arn: props.key.arn, resource: props.key },
+      forceDestroy: props.forceDestroy,
       lifecycle: [
         {
           id: "ExpireLogs",

@@ -23,6 +23,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
   public readonly region: string;
   /** A reference, so that whatever uses it waits for the key. */
   public readonly arn: string;
+  public readonly resource: KmsKey;
   /** Days in which a destroyed key can be restored. */
   public readonly deletionWindowDays: number;
   private readonly publishers = new Publishers(this);
@@ -33,9 +34,9 @@ export class EncryptionKey extends Construct implements MessagingKey {
     this.account = props.account;
     this.region = props.region;
     this.deletionWindowDays = props.deletionWindowDays ?? DELETION_WINDOW_DAYS;
-    const key = this.createKey(props);
-    this.createAlias(props, key);
-    this.arn = key.arn;
+    this.resource = this.createKey(props);
+    this.arn = this.resource.arn;
+    new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: this.resource.keyId });
   }
 
   /**
@@ -55,10 +56,6 @@ export class EncryptionKey extends Construct implements MessagingKey {
         produce: () => policyJson(keyPolicy(props, this.publishers.all)),
       }),
     });
-  }
-
-  private createAlias(props: EncryptionKeyProps, key: KmsKey): void {
-    new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: key.keyId });
   }
 }
 

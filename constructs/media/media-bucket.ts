@@ -89,7 +89,7 @@ export class MediaBucket extends Construct implements MessagingBucket {
     return createPrivateBucket(this, {
       name: props.name,
       policy: mediaBucketPolicy(props, props.name),
-      keyArn: props.key.arn,
+      key: props.key,
       lifecycle: mediaLifecycleRules(this, props.retentionDays ?? RETENTION_DAYS),
       forceDestroy: props.forceDestroy ?? false,
     }).bucket;

@@ -4,10 +4,21 @@ import { made } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import type { Publisher } from "./publisher";
 
+/** A resource that others can depend on. */
+export interface Dependable {
+  /** Its address in the stack, without an attribute. */
+  readonly fqn: string;
+}
+
 /** What topics and buckets need of a key, whether it is created here or exists. */
 export interface MessagingKey extends AwsScope {
   /** A reference or a literal, fit for every argument that takes a key. */
   readonly arn: string;
+  /**
+   * The resource of a key that is created here, so that whatever it encrypts is destroyed before it.
+   * @default - the key exists
+   */
+  readonly resource?: Dependable;
   /**
    * Lets a service publish to topics on this key.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds

@@ -9,13 +9,14 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { Construct } from "constructs";
+import type { MessagingKey } from "./messaging-key";
 import { type PolicyDocument, policyJson } from "./policy-document";
 
 interface PrivateBucket {
   readonly name: string;
   readonly policy: PolicyDocument;
   /** Encrypts the objects. */
-  readonly keyArn: string;
+  readonly key: Pick<MessagingKey, "arn" | "resource">;
   /** Everything expires: nothing here keeps objects for ever. */
   readonly lifecycle: S3BucketLifecycleConfigurationRule[];
   /** Whether a destroy also deletes the objects. */
@@ -30,10 +31,14 @@ export interface CreatedBucket {
 
 /** An S3 bucket that no ACL and no policy can open to the public, encrypted, with versions. */
 export function createPrivateBucket(scope: Construct, props: PrivateBucket): CreatedBucket {
-  const { name, forceDestroy } = props;
-  const bucket = new S3Bucket(scope, "Bucket", { bucket: name, forceDestroy });
+  const { name, key, forceDestroy } = props;
+  const bucket = new S3Bucket(scope, "Bucket", {
+    bucket: name,
+    forceDestroy,
+    dependsOn: key.resource && [key.resource], // where S3 refuses to delete the bucket, the key stays, too
+  });
   const policy = createAccessRules(scope, bucket.id, props.policy);
-  createEncryption(scope, bucket.id, props.keyArn);
+  createEncryption(scope, bucket.id, key.arn);
   createLifecycle(scope, bucket.id, props.lifecycle);
   return { bucket, policy };
 }

@@ -54,6 +54,16 @@ const ROLE_ACTIONS = [
 /** Those that AWS compares with the boundary of the role. */
 const BOUNDED_ACTIONS = ["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"] as const;
 
+/** What empties buckets: all versions of all objects, for good. */
+export function emptyBuckets(arns: readonly string[]): PolicyStatement[] {
+  if (arns.length === 0) return [];
+  const objects = arns.map((arn) => `${arn}/*`);
+  return [
+    allow("FindDataToDelete", "s3:ListBucketVersions", arns),
+    allow("DeleteData", ["s3:DeleteObject", "s3:DeleteObjectVersion"], objects),
+  ];
+}
+
 /** What creates, changes and deletes a bucket, but not what is in it. */
 export function manageBucket(Sid: string, Resource: string): PolicyStatement {
   return allow(Sid, [...READ_BUCKET, ...CHANGE_BUCKET, ...TAG_BUCKET_SINCE_6_23], Resource);
@@ -62,6 +72,7 @@ export function manageBucket(Sid: string, Resource: string): PolicyStatement {
 /** The provider reads all of a bucket's settings in every plan, also those that were never set. */
 const READ_BUCKET = [
   "s3:ListBucket", // asked for by HeadBucket
+  "s3:ListBucketVersions", // destroy counts what would be lost
   "s3:GetAccelerateConfiguration",
   "s3:GetBucketAcl",
   "s3:GetBucketCORS",

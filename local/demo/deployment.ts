@@ -60,7 +60,7 @@ async function planAgain(narrator: Narrator, terraform: Terraform): Promise<void
 
 async function destroy(narrator: Narrator, terraform: Terraform): Promise<void> {
   narrator.step("Destroy");
-  await terraform.destroy();
+  await terraform.unprotected(() => terraform.destroy());
   narrator.say(`${(await terraform.stateList()).length} resources left in the state`);
 }
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { printFailure } from "../../formats/print";
+import { literalOutputs } from "../../scripts/outputs";
 import { startFakeServices } from "../fake-services";
 import { closeUnlessKept, isKept, sayKept } from "../keep";
-import { literalOutputs } from "../literal-outputs";
 import { localAwsEnvironment, startLocalAws } from "../local-aws";
 import { createServiceLinkedRole } from "../local-aws-role";
 import { missingTools } from "../local-stack";
@@ -46,8 +46,8 @@ async function withStandIn(narrator: Narrator, prepared: Prepared, folder: strin
 }
 
 async function withoutStandIn(narrator: Narrator, prepared: Prepared, folder: string) {
-  const { environment, stack } = prepared;
-  const outputs = literalOutputs(environment, stack);
+  const { environment } = prepared;
+  const outputs = literalOutputs(environment);
   narrator.say("From here on, outputs are the literals that synth knows; nothing was deployed.");
   const fakeServices = await startFakeServices(outputs);
   try {

@@ -1,76 +1,212 @@
-import { accountStackName, type Environment } from "../../app/environment";
+import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
-import { whatsAppApp } from "../../app/whatsapp-app";
-import { accountsOf } from "../../constructs/accounts/decisions";
-import { EncryptionKey } from "../../constructs/keys/encryption-key";
-import { NoOutputsError } from "../../constructs/messaging/outputs";
-import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
-import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
-import { terraformFor } from "../outputs";
-import { CLEAN } from "../terminal/exit-codes";
+import { detachAndDestroy } from "../destroy/detach-and-destroy";
+import { describeHolding, type Holding, lookIntoHoldings } from "../destroy/holdings";
+import { importCommands, keptAfter, keptWithData, ReducedState } from "../destroy/keep";
+import { missingState } from "../destroy/missing-state";
+import { outputsInState } from "../outputs";
+import { confirm, refuseUnanswerable } from "../terminal/confirm";
+import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { detachOne } from "./detach";
-import { requirementsFor } from "./requirements";
+import { stackFolder, terraformFor } from "../terraform/stack-folder";
+import { type Instance, instancesIn } from "../terraform/state";
+import type { PulledState, Terraform } from "../terraform/terraform";
+import { type Detachment, surveyDetach } from "../wiring/detachment";
 
 export interface DestroyOptions {
-  /** Destroys without asking. */
+  /** Destroys without asking. It decides nothing about data. */
   readonly yes?: boolean;
+  /** Deletes what buckets and queues hold. */
+  readonly deleteData?: boolean;
+  /** Leaves buckets, queues in which messages wait, and their keys in AWS. */
+  readonly keepData?: boolean;
 }
 
-/** Detaches the accounts, then destroys the environment's stack, and says what was kept. */
+/** What was read and shown, and how to go on. */
+interface Destruction {
+  readonly environment: Environment;
+  readonly options: DestroyOptions;
+  readonly terminal: Terminal;
+  readonly terraform: Terraform;
+  readonly interruption: Interruption;
+  readonly pulled: PulledState;
+  /** All that the state holds. */
+  readonly instances: readonly Instance[];
+  readonly holdings: readonly Holding[];
+  /** What stays in AWS because of its data. */
+  readonly kept: readonly Instance[];
+  readonly detachment: Detachment;
+}
+
+/**
+ * Looks at everything, shows it and asks once; then detaches the accounts and destroys exactly what was shown.
+ * Until the question is answered, nothing changes that a no would not put back.
+ */
 export async function destroy(name: string, options: DestroyOptions): Promise<number> {
+  if (options.deleteData && options.keepData) {
+    throw new UserError("Write --delete-data or --keep-data, not both. Nothing was changed");
+  }
   const environment = loadOne(name);
   const terminal = new Terminal();
-  if (!options.yes && process.stdin.isTTY !== true) {
-    throw new UserError(
-      `Destroying ${name} needs a yes, and nobody is there to ask: add --yes, as in ${toRun("destroy", name, "--yes")}`,
-    );
+  const terraform = terraformFor(environment, (message) => terminal.line(message));
+  const pulled = await terraform.pullState();
+  const instances = instancesIn(pulled?.state);
+  if (pulled === undefined || instances.length === 0) throw missingState(environment);
+  const outputs = outputsInState(environment, pulled.state);
+  const detachment = await surveyDetach(environment, { yes: true }, terminal, outputs);
+  terminal.progress("  looking into buckets and queues");
+  const { clients } = detachment.assessOptions;
+  const holdings = await lookIntoHoldings(environment, instances, clients);
+  showHoldings(holdings, terminal);
+  if (mustDecide(environment, options, detachment, holdings, terminal)) return CHANGES;
+  if (!options.yes) refuseUnanswerable(`Destroy ${name}?`, toRepeat(environment, options, "--yes"));
+  const kept = options.keepData ? keptWithData(instances, holdings) : [];
+  const interruption = new Interruption();
+  const all = { environment, options, terminal, terraform, interruption, pulled, instances };
+  try {
+    const outcome = await withoutKept({ ...all, holdings, kept, detachment });
+    if (outcome === "no") {
+      terminal.line("Nothing was destroyed, and nothing was changed.");
+      return CHANGES;
+    }
+  } finally {
+    interruption.release();
   }
-  const terraform = await terraformFor(environment, (message) => terminal.line(message));
-  const detached = await detachFirst(environment, options, terminal);
-  if (detached !== CLEAN) return detached;
-  if (options.yes) await terraform.destroy();
-  else await terraform.destroyInteractively();
   terminal.line(`${name} is destroyed. Kept:`, "bold");
-  for (const line of kept(environment)) terminal.line(`  - ${line}`);
+  for (const line of keptAfter(environment, instances, kept)) terminal.line(`  - ${line}`);
   return CLEAN;
 }
 
-/** Else the accounts would go on sending events to a topic that is gone, and nobody would see it. */
-async function detachFirst(
-  environment: Environment,
-  options: DestroyOptions,
-  terminal: Terminal,
-): Promise<number> {
-  if (accountsOf(environment).length === 0) return CLEAN;
+type Outcome = "destroyed" | "no";
+
+/** Takes what is kept out of the state first, and puts it back unless the rest is destroyed. */
+async function withoutKept(destruction: Destruction): Promise<Outcome> {
+  const { environment, terraform, terminal, kept, pulled } = destruction;
+  if (kept.length === 0) return planAskAndDestroy(destruction);
+  terminal.line("Kept in AWS, and taken out of Terraform's state:", "bold");
+  for (const { address } of kept) terminal.line(`  = ${nameOf(address, kept)}`);
+  const folder = stackFolder(environment);
+  terminal.line(
+    `To have Terraform manage it again, synthesize and initialize ${folder}, then run:`,
+  );
+  for (const line of importCommands(folder, kept)) terminal.line(`  ${line}`);
+  const reduced = new ReducedState(terraform, pulled, kept, backupFile(environment));
+  terminal.line(`The state as it is now is saved in ${reduced.backup}.`);
+  const outcome = await reduced
+    .push()
+    .then(() => planAskAndDestroy(destruction))
+    .catch(async (error: unknown) => {
+      const left = await reduced.putBack();
+      if (left === undefined || !(error instanceof UserError)) throw error;
+      throw new UserError(`${error.message}\n\n${left}`);
+    });
+  const left = outcome === "no" ? await reduced.putBack() : undefined;
+  if (left !== undefined) throw new UserError(left);
+  return outcome;
+}
+
+/** Where Terraform keeps its plan, in the stack's folder. */
+const PLAN = "destroy.tfplan";
+
+async function planAskAndDestroy(destruction: Destruction): Promise<Outcome> {
+  const { terraform, environment, options, terminal, interruption } = destruction;
+  const { detachment, holdings, instances, kept } = destruction;
   try {
-    return (await detachOne(environment, options, terminal)).code;
-  } catch (error) {
-    if (!(error instanceof NoOutputsError)) throw error;
-    terminal.line(`${environment.name} has no outputs, so there is nothing to detach.`);
-    return CLEAN;
+    return await terraform.unprotected(async () => {
+      interruption.check();
+      const addresses = (await terraform.planDestroy(PLAN)).map(({ address }) => address);
+      refuseUnseen(addresses, destruction);
+      terminal.line("To be destroyed:", "bold");
+      for (const address of addresses) terminal.line(`  - ${nameOf(address, instances)}`, "red");
+      const question = `Detach ${environment.name} and destroy these ${addresses.length} resource(s)?`;
+      const again = toRepeat(environment, options);
+      if (!options.yes && !(await confirm(question, `${again} --yes`, interruption.signal))) {
+        return "no";
+      }
+      interruption.check();
+      const buckets = holdings.filter(({ kind, instance, mayBeDeleted }) => {
+        const isMeant = options.deleteData || mayBeDeleted;
+        return kind === "bucket" && isMeant && !kept.includes(instance);
+      });
+      await detachAndDestroy({
+        ...{ environment, detachment, terraform, addresses, again, terminal, interruption },
+        plan: PLAN,
+        buckets: buckets.map(({ name }) => name),
+      });
+      return "destroyed";
+    });
+  } finally {
+    terraform.removePlan(PLAN);
   }
 }
 
-/** Whoever destroys wants to know what still costs money, still holds data, or is not theirs. */
-export function kept(environment: Environment): string[] {
-  const { stacks } = whatsAppApp([environment]);
-  const constructs = stacks.get(environment.name)?.node.findAll() ?? [];
-  const keys = constructs.filter((construct) => construct instanceof EncryptionKey);
-  const days = Math.max(...keys.map((key) => key.deletionWindowDays), 0);
-  const own = isOurs(serviceLinkedRolePart(environment));
-  return [
-    ...(keys.length > 0
-      ? [
-          `${keys.length} KMS key(s), pending deletion: restorable for ${days} days (docs/runbook.md#a-key-is-pending-deletion)`,
-        ]
-      : []),
-    ...requirementsFor(environment).map(({ of }) => `${of}, which was only named here`),
-    ...(own
-      ? [`the service-linked role, in the stack ${accountStackName(environment.account)}`]
-      : []),
-    "the WhatsApp Business Accounts themselves, still linked to this AWS account",
-  ];
+/** What was not looked into would be lost unseen. */
+function refuseUnseen(addresses: readonly string[], { instances, kept }: Destruction): void {
+  const seen = new Set(instances.map(({ address }) => address));
+  const keep = new Set(kept.map(({ address }) => address));
+  const unseen = addresses.filter((address) => !seen.has(address) || keep.has(address));
+  if (unseen.length === 0) return;
+  throw new UserError(
+    `The state changed while destroy looked at it: ${unseen.join(", ")} would be destroyed, too. Find out who else deploys, then destroy again. Nothing was destroyed`,
+  );
+}
+
+function nameOf(address: string, instances: readonly Instance[]): string {
+  const id = instances.find((instance) => instance.address === address)?.attributes["id"];
+  return typeof id === "string" && id !== "" ? `${address}  ${id}` : address;
+}
+
+function showHoldings(holdings: readonly Holding[], terminal: Terminal): void {
+  const lines = holdings.flatMap((holding) => describeHolding(holding) ?? []);
+  if (lines.length === 0) return;
+  terminal.line("Data in what would be destroyed:", "bold");
+  for (const line of lines) terminal.line(`  ! ${line}`, "yellow");
+}
+
+/** Whether nothing may be changed before somebody decides. */
+function mustDecide(
+  { name }: Environment,
+  options: DestroyOptions,
+  { undecided }: Detachment,
+  holdings: readonly Holding[],
+  terminal: Terminal,
+): boolean {
+  const yes = options.yes ? ["--yes"] : [];
+  if (undecided) {
+    terminal.line(
+      `${name} was not destroyed, and nothing was changed: decide first about the accounts above, whose events would be lost. Then destroy again.`,
+      "yellow",
+    );
+    return true;
+  }
+  const decided = options.deleteData || options.keepData;
+  const lost = holdings.filter(({ count, mayBeDeleted }) => count > 0 && !mayBeDeleted);
+  if (decided || lost.length === 0) return false;
+  terminal.line(
+    `${name} was not destroyed, and nothing was changed: this data would be lost, and so would what its key encrypts. Decide:`,
+    "yellow",
+  );
+  terminal.line(
+    `  to keep buckets, queues in which messages wait, and their keys   ${toRun("destroy", name, "--keep-data", ...yes)}`,
+  );
+  terminal.line(
+    `  to delete the data for good   ${toRun("destroy", name, "--delete-data", ...yes)}`,
+  );
+  return true;
+}
+
+/** The command again, with what is decided of data. */
+function toRepeat({ name }: Environment, options: DestroyOptions, ...more: string[]): string {
+  const { deleteData, keepData } = options;
+  const flags = [...(deleteData ? ["--delete-data"] : []), ...(keepData ? ["--keep-data"] : [])];
+  return toRun("destroy", name, ...flags, ...more);
+}
+
+/** Beside the state of a local backend, and ignored by git like it. */
+function backupFile({ name }: Environment): string {
+  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  return `terraform.${name}.before-destroy-${time}.tfstate`;
 }

@@ -2,19 +2,27 @@ import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { forJson } from "../../formats/outlets";
 import { printJson } from "../../formats/print";
-import { type Access, accessOf, namedPolicies, type Purpose } from "../rights/access";
+import {
+  type Access,
+  type AccessAsked,
+  accessOf,
+  namedPolicies,
+  type Purpose,
+} from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toDeploy, toRun } from "../terminal/to-run";
 
 const FORMAT_VERSION = 1;
 
-/** Which commands a policy is for. */
-const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
+/** Which commands a policy is for; docs/deploy-from-github.md says which role has it. */
+export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
     `${toDeploy(...stackNames(environment).toReversed())}, ${toRun("destroy", environment.name)}`,
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
   alarms: () => "the same, for what alarms, budgets and their topics need; attach it, too",
+  "delete-data": ({ name }) =>
+    `${toRun("destroy", name, "--delete-data")}, and with forceDestroy; attach it for the destroy alone`,
   plan: ({ name }) => toRun("plan", name),
   verify: ({ name, spend }) => {
     const check = spend === undefined ? "" : `, ${toRun("spend", name, "--check")}`;
@@ -26,16 +34,14 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
   assume: () => "all of these commands",
 };
 
-export interface IamOptions {
+export interface IamOptions extends AccessAsked {
   readonly json?: boolean;
-  /** Ids of accounts and numbers that left the file and are to be unwired. @default - none */
-  readonly former?: readonly string[];
 }
 
 /** Prints the least that deploy, plan, verify and apply may be allowed in AWS. */
 export function iam(name: string, options: IamOptions): number {
   const environment = loadOne(name);
-  const access = accessOf(environment, options.former);
+  const access = accessOf(environment, options);
   if (options.json) {
     const policies = namedPolicies(access);
     printJson({ formatVersion: FORMAT_VERSION, environment: name, policies });

@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import type { PolicyDocument } from "../../constructs/shared/policy-document";
-import { alarmAccess, deliveryAccess, deployAccess } from "./deploy-access";
+import { alarmAccess, deleteDataAccess, deliveryAccess, deployAccess } from "./deploy-access";
 import { splitPolicy } from "./split-policy";
 import { verifyAccess } from "./verify-access";
 import { applyAccess, assumeAccess, formerAccess, planAccess } from "./wiring-access";
@@ -10,6 +10,7 @@ export type Purpose =
   | "deploy"
   | "delivery"
   | "alarms"
+  | "delete-data"
   | "plan"
   | "verify"
   | "apply"
@@ -22,15 +23,24 @@ export interface Access {
   readonly policies: readonly PolicyDocument[];
 }
 
-/**
- * Every policy that an environment needs, by purpose; a purpose that it does not have is left out.
- * @param former ids of accounts and numbers that left its file and are to be unwired
- */
-export function accessOf(environment: Environment, former: readonly string[] = []): Access[] {
+/** Rights that most runs must not have, and that are printed for those who ask. */
+export interface AccessAsked {
+  /** Ids of accounts and numbers that left the file and are to be unwired. @default - none */
+  readonly former?: readonly string[];
+  /** To delete the objects of every created bucket. @default - of those whose file says `forceDestroy` */
+  readonly deleteData?: boolean;
+}
+
+/** Every policy that an environment needs, by purpose; a purpose that it does not have is left out. */
+export function accessOf(
+  environment: Environment,
+  { former = [], deleteData = false }: AccessAsked = {},
+): Access[] {
   const documents: Readonly<Record<Purpose, PolicyDocument | undefined>> = {
     deploy: deployAccess(environment),
     delivery: deliveryAccess(environment),
     alarms: alarmAccess(environment),
+    "delete-data": deleteDataAccess(environment, deleteData),
     plan: planAccess(environment),
     verify: verifyAccess(environment),
     apply: applyAccess(environment),

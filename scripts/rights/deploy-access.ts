@@ -21,6 +21,7 @@ import { manageEndpoint } from "../../constructs/private-endpoint/rights";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
+import { emptyBuckets } from "../../constructs/shared/rights";
 import { writeState } from "./state-access";
 
 /**
@@ -62,6 +63,23 @@ export function deliveryAccess(environment: Environment): PolicyDocument | undef
     ...partsWithRole(parts, "trail").flatMap(manageTrail),
     ...partsWithRole(parts, "trail bucket").filter(isOurs).flatMap(manageTrailBucket),
   ];
+  return statements.length === 0 ? undefined : policyDocument(statements);
+}
+
+/**
+ * What a destroy needs to delete the objects of buckets: of those whose file says `forceDestroy`, or of all that
+ * are created.
+ */
+export function deleteDataAccess(
+  environment: Environment,
+  ofAll: boolean,
+): PolicyDocument | undefined {
+  const parts = partsOf(environment);
+  const buckets = [
+    ...partsWithRole(parts, "media bucket"),
+    ...partsWithRole(parts, "trail bucket"),
+  ].filter((bucket) => isOurs(bucket) && (ofAll || bucket.emptiedByDestroy));
+  const statements = emptyBuckets(buckets.map(({ arn }) => arn));
   return statements.length === 0 ? undefined : policyDocument(statements);
 }
 

@@ -11,7 +11,8 @@ export interface PlannedChange {
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-interface PlanJson {
+/** What `terraform show -json <plan>` prints, as far as it is read here. */
+export interface PlanJson {
   readonly resource_changes?: readonly {
     readonly address: string;
     readonly type: string;

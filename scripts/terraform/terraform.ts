@@ -1,114 +1,280 @@
-import { type SpawnOptions, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../../formats/problem";
-import { type PlannedChange, plannedChanges } from "./planned-changes";
+import { type PlanJson, type PlannedChange, plannedChanges } from "./planned-changes";
+import { documentIn, parsed } from "./printed";
+import { type Ended, run } from "./run";
+import { addressesIn, isState, type State } from "./state";
 
 export interface TerraformOptions {
   readonly binary: string;
   /** The stack's folder, below cdktf.out/stacks. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Told each resource as it is done; the default says nothing. */
+  /** Called with each resource as it is done. @default - nothing is said */
   readonly onProgress?: (message: string) => void;
 }
 
-/** Runs Terraform or OpenTofu in one stack's folder. */
+/** The state as Terraform printed it, to the letter, and what stands in it. */
+export interface PulledState {
+  readonly text: string;
+  readonly state: State;
+}
+
+/**
+ * Runs Terraform or OpenTofu in one stack's folder. Whatever asks for an init gets one, and is repeated: a
+ * folder `.terraform` proves neither that an init finished nor that it fits.
+ */
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
-  /** @param flags for example -plugin-dir or -backend-config */
+  /**
+   * @param flags for example -plugin-dir or -backend-config
+   * @throws UserError when the backend is another than at the last init, so that the state may be elsewhere
+   */
   async init(flags: readonly string[] = []): Promise<void> {
-    await this.run(["init", "-input=false", "-no-color", ...flags]);
+    try {
+      await this.run(["init", "-input=false", "-no-color", ...flags]);
+    } catch (error) {
+      throw isOtherBackend(error) ? new UserError(this.otherBackend()) : error;
+    }
   }
 
-  /** @throws TerraformError with everything that is wrong, told by the provider's own schema */
+  /** @throws TerraformError with everything that is wrong by the provider's own schema */
   async validate(): Promise<void> {
-    await this.run(["validate", "-no-color"]);
+    await this.initialized(["validate", "-no-color"]);
   }
 
   /** What an apply would change now; nothing of it is done. */
   async plan(): Promise<readonly PlannedChange[]> {
     const file = "plan.tfplan";
-    await this.run(["plan", "-input=false", "-no-color", "-lock=false", `-out=${file}`]);
-    return plannedChanges(JSON.parse(await this.run(["show", "-json", file])));
+    await this.initialized(["plan", "-input=false", "-no-color", "-lock=false", `-out=${file}`]);
+    return this.changesIn(file);
   }
 
   async apply(): Promise<void> {
-    await this.run(["apply", "-auto-approve", "-input=false", "-json"], true);
+    await this.withEvents(["apply", "-auto-approve", "-input=false", "-no-color", "-json"]);
   }
 
+  /** Refused by Terraform where a resource carries prevent_destroy. */
   async destroy(): Promise<void> {
-    await this.run(["destroy", "-auto-approve", "-input=false", "-json"], true);
+    await this.withEvents(["destroy", "-auto-approve", "-input=false", "-no-color", "-json"]);
   }
 
-  /** Leaves the terminal to Terraform, which shows its plan there and asks. */
-  async destroyInteractively(): Promise<void> {
-    const child = spawn(this.options.binary, ["destroy"], this.spawnOptions("inherit"));
-    const code = await exitCode(child);
-    if (code !== 0) throw new UserError(`terraform destroy ended with ${code}: see above`);
+  /** Plans, under the state's lock, to destroy all that the state holds, and writes the plan into a file. */
+  async planDestroy(file: string): Promise<readonly PlannedChange[]> {
+    const flags = ["-destroy", "-input=false", "-no-color", "-lock-timeout=10s", `-out=${file}`];
+    await this.initialized(["plan", ...flags]);
+    return this.changesIn(file);
+  }
+
+  /** Applies exactly the plan in the file; Terraform refuses it if the state changed since. */
+  async applyPlan(file: string): Promise<void> {
+    await this.withEvents(["apply", "-input=false", "-no-color", "-json", file]);
+  }
+
+  removePlan(file: string): void {
+    rmSync(join(this.options.folder, file), { force: true });
   }
 
   async output(): Promise<unknown> {
-    return JSON.parse(await this.run(["output", "-json"]));
+    const { stdout } = await this.initialized(["output", "-json", "-no-color"]);
+    return this.documentOf(stdout, isOutputs, "output");
+  }
+
+  /** @returns nothing where there is no state at all */
+  async pullState(): Promise<PulledState | undefined> {
+    const { stdout } = await this.initialized(["state", "pull", "-no-color"]);
+    if (!stdout.includes('"lineage"')) return undefined;
+    const state = this.documentOf(stdout, isState, "state pull");
+    return { text: JSON.stringify(state, null, 2), state };
+  }
+
+  /** Terraform refuses a state that is older than the one that stands, or not its descendant. */
+  async pushState(text: string): Promise<void> {
+    const file = "push.tfstate";
+    const path = join(this.options.folder, file);
+    writeFileSync(path, text, { mode: 0o600 });
+    try {
+      await this.run(["state", "push", "-no-color", file]);
+    } finally {
+      rmSync(path, { force: true });
+    }
   }
 
   /** Addresses of everything in the state. */
   async stateList(): Promise<readonly string[]> {
-    return (await this.run(["state", "list"])).split("\n").filter((line) => line !== "");
+    const pulled = await this.pullState();
+    return pulled === undefined ? [] : addressesIn(pulled.state);
   }
 
-  private async run(args: readonly string[], events = false): Promise<string> {
-    const child = spawn(this.options.binary, args, this.spawnOptions(["ignore", "pipe", "pipe"]));
-    const { stdout, stderr } = child as { stdout: Readable; stderr: Readable };
-    const lines: string[] = [];
-    const errors: string[] = [];
-    stderr.on("data", (chunk) => errors.push(String(chunk)));
-    createInterface(stdout).on("line", (line) => {
-      lines.push(line);
-      if (events) this.report(line);
+  /** Does some work while nothing in the folder carries prevent_destroy. */
+  async unprotected<Result>(work: () => Promise<Result>): Promise<Result> {
+    const file = join(this.options.folder, "cdk.tf.json");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, withoutPreventDestroy(text));
+    try {
+      return await work();
+    } finally {
+      writeFileSync(file, text);
+    }
+  }
+
+  private async changesIn(file: string): Promise<readonly PlannedChange[]> {
+    const { stdout } = await this.initialized(["show", "-json", "-no-color", file]);
+    return plannedChanges(this.documentOf(stdout, isPlan, "show"));
+  }
+
+  private async initialized(args: readonly string[]): Promise<Ended> {
+    try {
+      return await this.run(args);
+    } catch (error) {
+      if (!asksForInit(error)) throw error;
+      this.options.onProgress?.("terraform init");
+      await this.init();
+      return this.run(args);
+    }
+  }
+
+  /** For commands that print one JSON event a line. */
+  private async withEvents(args: readonly string[]): Promise<void> {
+    await this.run(args, (line) => {
+      const { type, "@message": message } = eventIn(line);
+      const isDone = type === "apply_complete" || type === "apply_progress";
+      if (isDone && message !== undefined) this.options.onProgress?.(message);
     });
-    const code = await exitCode(child);
-    if (code === 0) return lines.join("\n");
-    const told = events ? lines.flatMap(errorIn).join("\n\n") : errors.join("");
-    throw new TerraformError(args[0] ?? "", told.trim() || lines.join("\n"));
   }
 
-  private report(line: string): void {
-    const event = JSON.parse(line) as { type?: string; "@message"?: string };
-    const told = event.type === "apply_complete" || event.type === "apply_progress";
-    if (told && event["@message"] !== undefined) this.options.onProgress?.(event["@message"]);
-  }
-
-  private spawnOptions(stdio: SpawnOptions["stdio"]): SpawnOptions {
+  private async run(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
     // CHECKPOINT_DISABLE: no call home.
     const env = { ...this.options.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
-    return { cwd: this.options.folder, env, stdio };
+    const ended = await run({ ...this.options, env, args, onLine });
+    const command = args[0] === "state" ? `state ${args[1]}` : (args[0] ?? "");
+    const { code, signals, stdout, stderr } = ended;
+    if (signals.length > 0) throw new InterruptedTerraformError(command, signals);
+    if (code === 0) return ended;
+    const events = stdout.split("\n").flatMap(errorIn).join("\n\n");
+    throw new TerraformError(command, [events, stderr, stdout].find((text) => text.trim()) ?? "");
+  }
+
+  private documentOf<Document>(
+    printed: string,
+    isDocument: (value: unknown) => value is Document,
+    command: string,
+  ): Document {
+    const found = documentIn(printed, isDocument);
+    if (found !== undefined) return found;
+    throw new UserError(
+      `${this.options.binary} ${command} ended well, but printed nothing that Terraform prints. Check that this program is Terraform or OpenTofu, and what a wrapper around it (a version manager, CI) prints. It printed:\n\n${printed.slice(0, MOST_SHOWN)}`,
+    );
+  }
+
+  private otherBackend(): string {
+    const { folder } = this.options;
+    return [
+      `The state backend of ${folder} was configured otherwise when Terraform last worked there, so that the state may still be in the former place. Nothing was read or changed.`,
+      `  - If the state is to move along: terraform -chdir=${folder} init -migrate-state`,
+      `  - If the state is in the new place already: terraform -chdir=${folder} init -reconfigure`,
+      "  - If the change was not meant, correct state in the environment file (docs/runbook.md#the-state-backend-changed)",
+    ].join("\n");
   }
 }
 
-/** Terraform's own words, which name what is wrong better than we could. */
+const MOST_SHOWN = 2000;
+
+/** What Terraform says, which names what is wrong better than we could. */
 export class TerraformError extends UserError {
   constructor(
     readonly command: string,
     readonly output: string,
   ) {
-    super(`terraform ${command} failed:\n\n${output}`);
+    super(`terraform ${command} failed:\n\n${output.trim()}${suggestionFor(output)}`);
   }
 }
 
-function errorIn(line: string): string[] {
-  const event = JSON.parse(line) as {
-    readonly diagnostic?: { readonly severity: string; readonly summary: string; detail: string };
-  };
-  const { diagnostic } = event;
-  if (diagnostic?.severity !== "error") return [];
-  return [`${diagnostic.summary}\n${diagnostic.detail}`.trim()];
+/** This program received a signal and passed it on; Terraform has ended since. */
+export class InterruptedTerraformError extends UserError {
+  constructor(command: string, signals: readonly NodeJS.Signals[]) {
+    const lock =
+      signals.length > 1
+        ? ". It was interrupted twice, so that the state may still be locked (docs/runbook.md#the-state-is-locked)"
+        : "; it has ended and released its lock";
+    super(`terraform ${command} was interrupted (${signals[0]})${lock}`);
+  }
 }
 
-function exitCode(child: ReturnType<typeof spawn>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
-  });
+function suggestionFor(output: string): string {
+  if (inOneLine(output).includes("Error acquiring the state lock")) {
+    return "\n\nSee docs/runbook.md#the-state-is-locked";
+  }
+  return output.includes("prevent_destroy")
+    ? "\n\nSee docs/runbook.md#an-instance-cannot-be-destroyed"
+    : "";
+}
+
+/** Every message that asks for an init names the command; Terraform breaks its lines anywhere. */
+function asksForInit(error: unknown): boolean {
+  if (!(error instanceof TerraformError)) return false;
+  return /\b(terraform|tofu) init\b/.test(inOneLine(error.output));
+}
+
+function isOtherBackend(error: unknown): boolean {
+  if (!(error instanceof TerraformError)) return false;
+  return /-migrate-state|Backend (configuration|type) changed/i.test(inOneLine(error.output));
+}
+
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
+}
+
+interface Event {
+  readonly type?: string;
+  readonly "@message"?: string;
+  readonly diagnostic?: {
+    readonly severity: string;
+    readonly summary: string;
+    readonly detail?: string;
+  };
+}
+
+/** Nothing for a line that a wrapper added. */
+function eventIn(line: string): Event {
+  return parsed(line) ?? {};
+}
+
+function errorIn(line: string): string[] {
+  const { diagnostic } = eventIn(line);
+  if (diagnostic?.severity !== "error") return [];
+  return [`${diagnostic.summary}\n${diagnostic.detail ?? ""}`.trim()];
+}
+
+type Outputs = Readonly<Record<string, { readonly value: unknown }>>;
+
+function isOutputs(value: unknown): value is Outputs {
+  if (!isObject(value)) return false;
+  return Object.values(value).every((output) => isObject(output) && "value" in output);
+}
+
+function isPlan(value: unknown): value is PlanJson {
+  return isObject(value) && "format_version" in value && "terraform_version" in value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+interface Synthesized {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+}
+
+interface Resource {
+  readonly lifecycle?: { prevent_destroy?: boolean };
+}
+
+function withoutPreventDestroy(text: string): string {
+  const stack = JSON.parse(text) as Synthesized;
+  for (const byId of Object.values(stack.resource ?? {})) {
+    for (const { lifecycle } of Object.values(byId)) delete lifecycle?.prevent_destroy;
+  }
+  return JSON.stringify(stack, null, 2);
 }

@@ -3,7 +3,7 @@ import { accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { cut, UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
-import { outputsOf } from "../outputs";
+import { literalOutputs, outputsOf } from "../outputs";
 import type { Terminal } from "../terminal/terminal";
 import { desiredWiring } from "./desired";
 import type { PlanOptions } from "./guarded-plan";
@@ -15,6 +15,8 @@ export interface WiringOptions {
   readonly json?: boolean;
   /** File with Terraform outputs. @default - Terraform is asked */
   readonly outputs?: string;
+  /** Takes topic and Connect from the environment file, where Terraform's state is lost. */
+  readonly withoutOutputs?: boolean;
   /** Accounts whose foreign destination may be replaced. */
   readonly replace?: readonly string[];
   /** Accounts whose destination may be cleared although nothing proves that this tool set it. */
@@ -26,12 +28,14 @@ export interface WiringOptions {
 /**
  * All that an assessment of one environment needs.
  * @param desire what the environment file asks for, unless something else is wanted
+ * @param known outputs that are read already
  */
 export async function assessOptionsFor(
   environment: Environment,
   options: WiringOptions,
   terminal: Terminal,
   desire: (environment: Environment, outputs: Outputs) => Wiring = desiredWiring,
+  known?: Outputs,
 ): Promise<PlanOptions> {
   refuseStrayReplacements(environment, options);
   if (options.all && options.clear !== undefined) {
@@ -39,7 +43,8 @@ export async function assessOptionsFor(
       "--clear names accounts of one environment: name that environment, not --all",
     );
   }
-  const outputs = await outputsOf(environment, options.outputs);
+  const literal = options.withoutOutputs ? literalOutputs(environment) : undefined;
+  const outputs = known ?? literal ?? (await outputsOf(environment, options.outputs));
   return {
     environment,
     outputs,
@@ -54,12 +59,13 @@ export async function assessOptionsFor(
 /** The options with which a repeated command means the same. */
 export function sameOptions(
   environment: Environment,
-  { replace = [], clear = [], outputs, quotaShare }: WiringOptions,
+  { replace = [], clear = [], outputs, withoutOutputs, quotaShare }: WiringOptions,
 ): readonly string[] {
   return [
     ...replace.filter((id) => isAccountOf(environment, id)).flatMap((id) => ["--replace", id]),
     ...clear.flatMap((id) => ["--clear", id]),
     ...(outputs === undefined ? [] : ["--outputs", outputs]),
+    ...(withoutOutputs ? ["--without-outputs"] : []),
     ...(quotaShare === undefined ? [] : ["--quota-share", String(quotaShare)]),
   ];
 }

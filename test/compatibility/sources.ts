@@ -22,10 +22,7 @@ const TODAY = "2026-11-20";
 /** As main.ts would, from a folder of environment files. */
 export function synthesizeEnvironments(folder: string, outdir: string): void {
   const { environments } = loadEnvironments({ folder, today: TODAY });
-  const whatsapp = whatsAppApp(environments, outdir);
-  // CDKTF would run Terraform, to ask whether it is new enough for import blocks.
-  Object.defineProperty(whatsapp.app, "skipValidation", { value: true });
-  synthesize(whatsapp);
+  synthesize(whatsAppApp(environments, outdir));
 }
 
 /** As the app itself would, with the package's sources in place of its compiled files. */

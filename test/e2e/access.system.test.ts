@@ -110,7 +110,7 @@ describeWithTerraform("grants to an application", () => {
   });
 
   test("are taken away with the stack, from roles that stay", async () => {
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await policiesOf(EXISTING, bench)).toEqual([]);
   });
 });

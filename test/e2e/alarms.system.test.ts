@@ -151,7 +151,7 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
 
   test("are destroyed without a rest", async () => {
     leaveOut(bench, "prod", UNKNOWN_TO_MOTO);
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
   });
 });

@@ -177,7 +177,7 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
 
   test("is destroyed without a rest", async () => {
     terraform = await bench.terraform("prod");
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
   });
 });

@@ -80,7 +80,7 @@ describeWithTerraform("an environment, with the real AWS provider", () => {
   });
 
   test("is destroyed without a rest", async () => {
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
   });
 });

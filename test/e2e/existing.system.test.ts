@@ -42,7 +42,7 @@ describeWithTerraform("what is only named", () => {
 
   test("outlives that environment, unchanged", async () => {
     const terraform = await bench.terraform("guest");
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(unexplained(await owned.plan())).toEqual([]);
   });
 

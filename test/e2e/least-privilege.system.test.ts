@@ -1,6 +1,11 @@
 import { KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
-import { alarmAccess, deliveryAccess, deployAccess } from "../../scripts/rights/deploy-access";
+import {
+  alarmAccess,
+  deleteDataAccess,
+  deliveryAccess,
+  deployAccess,
+} from "../../scripts/rights/deploy-access";
 import { planAccess } from "../../scripts/rights/wiring-access";
 import {
   createBuckets,
@@ -54,7 +59,7 @@ describeWithTerraform("the deploy policy of an environment without a bucket", ()
     const terraform = await guarded.terraform("prod");
     await terraform.apply();
     await terraform.plan();
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
     expect(guarded.gate.refused).toEqual([]);
     const kms = new KMSClient(guarded.client);
@@ -90,9 +95,10 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
       await createFunction(bench);
       const environment = synthesized(bench, fullEnvironment(keys));
       readOnly = planAccess(environment);
-      const parts = [deployAccess, deliveryAccess, alarmAccess].map((access) =>
-        access(environment),
-      );
+      const parts = [
+        ...[deployAccess, deliveryAccess, alarmAccess].map((access) => access(environment)),
+        deleteDataAccess(environment, false), // the file says forceDestroy
+      ];
       policy = policyDocument(parts.flatMap((part) => part?.Statement ?? []));
       return { policy };
     });
@@ -130,7 +136,7 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
 
   test("destroys it, and grants nothing that none of this needs", async () => {
     const terraform = await guarded.terraform("prod", PATH_STYLE);
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
     expect(guarded.gate.refused).toEqual([]);
     const granted = new Set(policy.Statement.flatMap(({ Action }) => Action));

@@ -26,7 +26,7 @@ describeWithTerraform("state in S3", () => {
     const stored = await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key }));
     expect(stored.ServerSideEncryption).toBe("AES256");
     expect(await terraform.stateList()).toHaveLength(3);
-    await terraform.destroy();
+    await terraform.unprotected(() => terraform.destroy());
     expect(await terraform.stateList()).toEqual([]);
   });
 });

@@ -40,7 +40,11 @@ test("nothing is granted; requests without TLS are denied", () => {
 test("the bucket is closed, owned, encrypted with the key, versioned and never emptied by force", () => {
   const stack = build();
   const bucket = reference("aws_s3_bucket", "id");
-  expect(stack.one("aws_s3_bucket")).toEqual({ bucket: "acme-media", force_destroy: false });
+  expect(stack.one("aws_s3_bucket")).toEqual({
+    bucket: "acme-media",
+    force_destroy: false,
+    depends_on: [expect.stringMatching(/^aws_kms_key\./)],
+  });
   expect(stack.one("aws_s3_bucket_public_access_block")).toEqual({
     bucket,
     block_public_acls: true,

@@ -1,7 +1,12 @@
 import { evaluate } from "../../../iam/evaluate/evaluate";
 import { readPolicy } from "../../../iam/policy/read";
 import { accessOf, namedPolicies } from "../../../scripts/rights/access";
-import { alarmAccess, deliveryAccess, deployAccess } from "../../../scripts/rights/deploy-access";
+import {
+  alarmAccess,
+  deleteDataAccess,
+  deliveryAccess,
+  deployAccess,
+} from "../../../scripts/rights/deploy-access";
 import { environment } from "../../environment";
 import {
   ACCOUNT,
@@ -54,8 +59,6 @@ describe("deploy", () => {
       ...manageKeys("alias/acme-prod-whatsapp", "alias/acme-prod-whatsapp-media"),
       ["ManageEventTopic", TOPIC],
       ...bucketRows("acme-media"),
-      ["FindMediaToDelete", "arn:aws:s3:::acme-media"],
-      ["DeleteMedia", "arn:aws:s3:::acme-media/*"],
       ["ManageConnectRole", ROLE],
       [
         "CreateServiceLinkedRole",
@@ -80,6 +83,22 @@ describe("deploy", () => {
       ["ManageEventTopic", TOPIC],
       ...createdBucket,
     ]);
+  });
+
+  test("objects can be deleted by a policy of its own: where the file says forceDestroy, or for all", () => {
+    const trail = `arn:aws:s3:::acme-prod-whatsapp-trail-${ACCOUNT}`;
+    const dataEventTrail = { forceDestroy: true };
+    const media = `arn:aws:s3:::acme-prod-whatsapp-media-${ACCOUNT}`;
+    const deletes = (...buckets: string[]) => [
+      ["FindDataToDelete", buckets],
+      ["DeleteData", buckets.map((bucket) => `${bucket}/*`)],
+    ];
+    expect(deleteDataAccess(environment({ dataEventTrail: {} }), false)).toBeUndefined();
+    expect(deleteDataAccess(environment(named), true)).toBeUndefined();
+    expect(rows(deleteDataAccess(environment({ dataEventTrail }), false))).toEqual(deletes(trail));
+    expect(rows(deleteDataAccess(environment({ dataEventTrail }), true))).toEqual(
+      deletes(media, trail),
+    );
   });
 
   test("keys that exist are looked at once, and nothing else that exists is touched", () => {

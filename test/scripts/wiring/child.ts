@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import type { Ran } from "../run";
-import type { Folder } from "./site";
+
+/** Where a command runs. */
+type Folder = { readonly path: string };
 
 const PROGRAM = join(__dirname, "..", "..", "..", "dist", "scripts", "cli.js");
 

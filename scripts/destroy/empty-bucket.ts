@@ -1,0 +1,47 @@
+import { show, UserError } from "../../formats/problem";
+import type { AwsClients } from "../aws/clients";
+import { explained } from "../aws/explain-error";
+
+/**
+ * Deletes every object version and every delete marker of a bucket, page by page from its beginning.
+ * @param deleted is called with the number that is deleted so far, after each page
+ * @throws UserError when S3 refuses to delete one
+ */
+export async function emptyBucket(
+  clients: AwsClients,
+  bucket: string,
+  deleted: (count: number) => void,
+): Promise<void> {
+  const { DeleteObjectsCommand, ListObjectVersionsCommand } = await import("@aws-sdk/client-s3");
+  const s3 = await clients.s3(bucket);
+  const list = { action: "s3:ListBucketVersions", resource: bucket };
+  const remove = { action: "s3:DeleteObjectVersion", resource: bucket };
+  for (let count = 0; ; ) {
+    // Encoded, as XML cannot carry every character that a key may have.
+    const listed = await explained(list, () =>
+      s3
+        .send(new ListObjectVersionsCommand({ Bucket: bucket, EncodingType: "url" }))
+        .catch((error: unknown) => {
+          if (error instanceof Error && error.name === "NoSuchBucket") return undefined;
+          throw error;
+        }),
+    );
+    const found = [...(listed?.Versions ?? []), ...(listed?.DeleteMarkers ?? [])];
+    if (found.length === 0) return;
+    const decode = listed?.EncodingType === "url" ? decodeKey : (key: string) => key;
+    const Objects = found.map(({ Key = "", VersionId }) => ({ Key: decode(Key), VersionId }));
+    const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
+    const { Errors: [first] = [] } = await explained(remove, () => s3.send(command));
+    if (first !== undefined) {
+      throw new UserError(
+        `S3 did not delete ${show(first.Key)} of the bucket ${bucket}: ${show(first.Code)}, ${show(first.Message)}. The right is ${remove.action}; an object lock must end first`,
+      );
+    }
+    count += found.length;
+    deleted(count);
+  }
+}
+
+function decodeKey(key: string): string {
+  return decodeURIComponent(key.replaceAll("+", " "));
+}

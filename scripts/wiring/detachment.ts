@@ -1,0 +1,79 @@
+import type { Environment } from "../../app/environment";
+import type { Outputs } from "../../constructs/messaging/outputs";
+import type { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
+import { detachedWiring, ownershipOf } from "./desired";
+import { type Assessment, type PlanOptions, survey } from "./guarded-plan";
+import { guardMarks } from "./guards";
+import { assessOptionsFor, type WiringOptions } from "./options";
+import { ownDestination } from "./plan";
+import { renderOther } from "./render-plan";
+import { showPlan } from "./show-plan";
+
+export interface DetachOptions extends Omit<WiringOptions, "replace"> {
+  /** Detaches without asking. */
+  readonly yes?: boolean;
+}
+
+/** What a detach would write, looked at and shown. */
+export interface Detachment {
+  readonly assessOptions: PlanOptions;
+  readonly assessment: Assessment;
+  /** Whether somebody has to decide first about an account that sends to this environment. */
+  readonly undecided: boolean;
+}
+
+/** Reads and shows; writes nothing. */
+export async function surveyDetach(
+  environment: Environment,
+  options: DetachOptions,
+  terminal: Terminal,
+  outputs?: Outputs,
+): Promise<Detachment> {
+  const assessOptions = await assessOptionsFor(
+    environment,
+    options,
+    terminal,
+    detachedWiring,
+    outputs,
+  );
+  const assessment = await survey(assessOptions);
+  const { actual, plan } = assessment;
+  guardMarks(actual);
+  const shown = { changes: plan.changes, decisions: [], others: [] };
+  showPlan(terminal, environment, { actual, plan: shown });
+  const { asked, leftAlone } = standing(assessOptions, assessment);
+  for (const line of [...leftAlone, ...asked]) terminal.line(line);
+  return { assessOptions, assessment, undecided: asked.length > 0 };
+}
+
+/**
+ * What stays as it is, so that nobody takes it for forgotten. A destination of somebody else is left alone;
+ * where it is this environment's and nothing shows who set it, somebody has to decide.
+ */
+function standing(
+  { environment, desired, outputs }: PlanOptions,
+  { actual, plan }: Assessment,
+): { readonly asked: readonly string[]; readonly leftAlone: readonly string[] } {
+  const ownership = ownershipOf(environment, outputs);
+  const unlinked = desired.accounts.filter(({ id }) => !actual.linked.includes(id));
+  const toDecide = plan.decisions.filter(({ standing }) => ownDestination(ownership, standing));
+  const others = plan.others.filter(({ standing }) => ownDestination(ownership, standing)?.made);
+  return {
+    leftAlone: [
+      ...plan.decisions
+        .filter((decision) => !toDecide.includes(decision))
+        .map(
+          ({ account, standing }) =>
+            `  left alone: ${account} sends to ${standing.arn}, which is not ours`,
+        ),
+      ...plan.others.filter((other) => !others.includes(other)).map(renderOther),
+      ...unlinked.map(({ id }) => `  left alone: ${id} is not linked in ${environment.region}`),
+    ],
+    // With the stack's own topic, events of whoever sends there would be lost.
+    asked: [...toDecide, ...others].flatMap(({ account, standing }) => [
+      `  ! ${account} sends to ${standing.arn}, and no mark of this environment says that this tool set that, so it stays`,
+      `    to clear it   ${toRun("detach", environment.name, "--clear", account)}`,
+    ]),
+  };
+}

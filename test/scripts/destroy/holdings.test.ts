@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AwsClients } from "../../../scripts/aws/clients";
+import { describeHolding, lookIntoHoldings } from "../../../scripts/destroy/holdings";
+import type { Instance } from "../../../scripts/terraform/state";
+import { environment } from "../../environment";
+
+const BUCKET = "acme-prod-media";
+
+const bucket: Instance = {
+  address: "aws_s3_bucket.Media",
+  type: "aws_s3_bucket",
+  attributes: { bucket: BUCKET, force_destroy: false },
+};
+const queue: Instance = {
+  address: "aws_sqs_queue.All",
+  type: "aws_sqs_queue",
+  attributes: {},
+};
+
+type Answer = readonly [status: number, body: string];
+
+let server: Server | undefined;
+let asked: number;
+
+afterEach(() => server?.close());
+
+/** S3 and SQS that answer every call in the same way, reached by the real SDK. */
+async function look(instance: Instance, [status, body]: Answer) {
+  asked = 0;
+  server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    asked++;
+    request.resume().on("end", () => response.writeHead(status).end(body));
+  });
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(process.env, {
+    ...{ AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x" },
+  });
+  const of = environment();
+  // The SDK calls a queue where its own URL says that it is.
+  const there = instance === queue ? { ...queue, attributes: { url: `${url}/all` } } : instance;
+  const [holding] = await lookIntoHoldings(of, [there], new AwsClients(of));
+  return holding && describeHolding(holding)?.replace(url, "");
+}
+
+const before = { ...process.env };
+afterAll(() => {
+  process.env = before;
+});
+
+const page = (versions: number, more: boolean, markers = 0): Answer => [
+  200,
+  `<ListVersionsResult><Name>${BUCKET}</Name><IsTruncated>${more}</IsTruncated>
+    ${more ? "<NextKeyMarker>a</NextKeyMarker><NextVersionIdMarker>b</NextVersionIdMarker>" : ""}
+    ${"<Version><Key>a</Key><VersionId>1</VersionId></Version>".repeat(versions)}
+    ${"<DeleteMarker><Key>a</Key><VersionId>2</VersionId></DeleteMarker>".repeat(markers)}
+  </ListVersionsResult>`,
+];
+const error = (status: number, code: string): Answer => [
+  status,
+  `<Error><Code>${code}</Code><Message>${code}</Message></Error>`,
+];
+const messages = (attributes: object): Answer => [200, JSON.stringify({ Attributes: attributes })];
+
+test.each<[string, Answer, string | undefined, number]>([
+  ["an empty one", page(0, false), undefined, 1],
+  ["one version", page(1, false), `bucket ${BUCKET}: 1 object version`, 1],
+  ["versions and delete markers", page(2, false, 1), `bucket ${BUCKET}: 3 object versions`, 1],
+  [
+    "more than ten pages",
+    page(1000, true),
+    `bucket ${BUCKET}: more than 10,000 object versions`,
+    10,
+  ],
+  ["one that is gone already", error(404, "NoSuchBucket"), undefined, 1],
+])("a bucket: %s", async (_, answer, expected, calls) => {
+  expect(await look(bucket, answer)).toBe(expected);
+  expect(asked).toBe(calls);
+});
+
+test.each<[string, Answer, string | undefined]>([
+  [
+    "waiting, in work and delayed",
+    messages({
+      ApproximateNumberOfMessages: "1",
+      ApproximateNumberOfMessagesNotVisible: "2",
+      ApproximateNumberOfMessagesDelayed: "4",
+    }),
+    "queue /all: about 7 messages waiting",
+  ],
+  [
+    "one that is gone already",
+    [400, JSON.stringify({ __type: "com.amazonaws.sqs#QueueDoesNotExist", message: "It is gone" })],
+    undefined,
+  ],
+])("a queue: %s", async (_, answer, expected) => {
+  expect(await look(queue, answer)).toBe(expected);
+});
+
+const denied = JSON.stringify({ __type: "AccessDeniedException", message: "no" });
+
+test.each<[string, Instance, Answer, RegExp]>([
+  ["a bucket that must not be listed", bucket, error(403, "AccessDenied"), /s3:ListBucketVersions/],
+  ["a queue that must not be read", queue, [400, denied], /sqs:GetQueueAttributes/],
+  ["a queue without numbers", queue, messages({}), /does not say how many messages wait/],
+  [
+    "a bucket without a name in the state",
+    { ...bucket, attributes: {} },
+    page(0, false),
+    /The state says nothing of bucket of aws_s3_bucket\.Media/,
+  ],
+])("%s is unknown, never empty", async (_, instance, answer, message) => {
+  await expect(look(instance, answer)).rejects.toThrow(message);
+});
