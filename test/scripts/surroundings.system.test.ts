@@ -23,13 +23,16 @@ afterAll(() => {
 });
 
 const folderOf = () => {
-  const folder = new Folder({ prod: environmentFile([{ number: 1 }]), money: spendFile() });
+  const folder = new Folder({
+    prod: environmentFile([{ number: 1 }]),
+    money: spendFile({}, { namePrefix: "acme-money" }),
+  });
   folder.write("environments/rates.csv", CARD);
   folders.push(folder.path);
   return folder;
 };
 
-/** Of what Node and the SDK say of their own, nothing is ours. */
+/** The last message: before it, Node, the SDK and the age of the rates may have warned. */
 const said = (stderr: string) =>
   stderr
     .split("\n")
@@ -67,13 +70,13 @@ describe("a checkout that can only be read", () => {
     ["spend", "prod"],
   ])("is enough for %s %s", (...args) => {
     const { status, stderr } = asSomebody(args);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect({ status, stderr }).toMatchObject({ status: 0 });
   });
 
   unlessSkipped("stops what must write, in one message", () => {
     const { status, stderr } = asSomebody(["spend", "money", "--preview", "out.svg"]);
     expect(status).toBe(1);
-    expect(stderr).toBe("out.svg cannot be written (EACCES): check --preview\n");
+    expect(said(stderr)).toBe("out.svg cannot be written (EACCES): check --preview");
   });
 });
 
