@@ -28,9 +28,12 @@ export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => st
     const check = spend === undefined ? "" : `, ${toRun("spend", name, "--check")}`;
     return `${toRun("verify", name)}${check} (includes plan)`;
   },
-  apply: ({ name }) => `${toRun("apply", name)}, ${toRun("detach", name)} (includes plan)`,
+  apply: ({ name }) =>
+    `${toRun("apply", name)}, ${toRun("detach", name)}, and beside deploy ${toRun("destroy", name)}, which detaches first (includes plan)`,
   former: () =>
     "the same for accounts and numbers that left the file; attach it until they are unwired",
+  "tag-keys": ({ name }) =>
+    `${toDeploy(name)}, once, for keys that an older version created without a tag; take it off afterwards`,
   assume: () => "all of these commands",
 };
 

@@ -37,6 +37,7 @@ test("the role of pull requests gets nothing that writes, and the role of deploy
     "delivery",
     "alarms",
     "delete-data",
+    "tag-keys",
     "apply",
     "former",
   ]);
