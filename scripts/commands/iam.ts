@@ -15,8 +15,8 @@ import { toDeploy, toRun } from "../terminal/to-run";
 
 const FORMAT_VERSION = 1;
 
-/** Which commands a policy is for. */
-const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
+/** Which commands a policy is for; docs/deploy-from-github.md says which role has it. */
+export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
     `${toDeploy(...stackNames(environment).toReversed())}, ${toRun("destroy", environment.name)}`,
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
