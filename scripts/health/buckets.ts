@@ -3,6 +3,7 @@ import type { Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { bucketArnOf } from "../../formats/arns";
+import { toDeploy } from "../terminal/to-run";
 import type { HealthAction } from "./actions";
 import { inTerraformsWords } from "./compare";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
@@ -259,7 +260,7 @@ export function judgeBucket(found: LiveBucket | undefined, environment: Environm
   if (found.unblocked.length > 0) {
     const message = `The bucket is not closed to the public: ${found.unblocked.join(", ")} off.`;
     const fix = createsBucket(environment)
-      ? `npx cdktf deploy ${name} closes it again`
+      ? `${toDeploy(name)} closes it again`
       : "have its owner switch on all four public-access blocks";
     return { ...failed, message, fix };
   }
@@ -274,6 +275,6 @@ function createsBucket(environment: Environment): boolean {
 function anotherBucketFix(environment: Environment): string {
   const { name, region } = environment;
   return createsBucket(environment)
-    ? `npx cdktf deploy ${name} creates one in ${region}`
+    ? `${toDeploy(name)} creates one in ${region}`
     : `write a bucket in ${region} as mediaBucket.existingName in environments/${name}.yaml and deploy`;
 }

@@ -13,9 +13,8 @@ export function unforeseen(
     const place = `resource.${address}`;
     if (actions.join() === "create") return !paths.includes(place);
     if (actions.join() !== "update") return true;
-    return attributes.some(
-      (attribute) => !paths.some((path) => isIn(`${place}.${attribute}`, path)),
-    );
+    const own = attributes.filter((attribute) => !followsFromTags(attribute, attributes));
+    return own.some((attribute) => !paths.some((path) => isIn(`${place}.${attribute}`, path)));
   });
 }
 
@@ -23,6 +22,11 @@ export function unforeseen(
 export function plannedLine({ actions, address, attributes }: PlannedChange): string {
   const which = actions.join() === "update" ? `: ${attributes.join(", ")}` : "";
   return `${actions.join(", ")} ${address}${which}`;
+}
+
+/** The provider adds the tags of the whole stack, and shows the sum. */
+function followsFromTags(attribute: string, attributes: readonly string[]): boolean {
+  return attribute === "tags_all" && attributes.includes("tags");
 }
 
 function isIn(place: string, path: string): boolean {

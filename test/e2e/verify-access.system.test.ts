@@ -14,6 +14,7 @@ import { literalOutputs } from "../../scripts/outputs";
 import { verifyAccess } from "../../scripts/rights/verify-access";
 import { phone, waba } from "../scripts/health/fixtures";
 import type { Asked } from "../scripts/rights/asked";
+import type { Keys } from "../scripts/rights/asked-permissions";
 import { Gate } from "../scripts/rights/gate";
 import { describeWithTerraform, written } from "../workbench";
 import { Fullest, SCOPE } from "./fullest";
@@ -86,7 +87,8 @@ interface Look {
 describeWithTerraform("what verify may read", () => {
   let fullest: Fullest;
   let emulator: Emulator;
-  let aliases: Record<string, string>;
+  /** Verify reads keys by their aliases, whatever tags they have. */
+  const keys: Keys = { aliases: new Map(), tags: new Map() };
   let full: Look | undefined;
   const folder = process.cwd();
 
@@ -100,11 +102,9 @@ describeWithTerraform("what verify may read", () => {
     const { Aliases = [] } = await new KMSClient(fullest.bench.client).send(
       new ListAliasesCommand({}),
     );
-    aliases = Object.fromEntries(
-      Aliases.flatMap(({ AliasName = "", TargetKeyId }) => {
-        return TargetKeyId === undefined ? [] : [[AliasName, TargetKeyId]];
-      }),
-    );
+    for (const { AliasName = "", TargetKeyId } of Aliases) {
+      if (TargetKeyId !== undefined) keys.aliases.set(AliasName, TargetKeyId);
+    }
     process.chdir(fullest.bench.folder); // verify reads the folder of the environments below it
   });
 
@@ -118,7 +118,7 @@ describeWithTerraform("what verify may read", () => {
   const look = async (name: string, outputs: Outputs, policy: PolicyDocument): Promise<Look> => {
     const upstream = fullest.bench.localAws.url;
     const upstreams = { "social-messaging": emulator.url };
-    const gate = await Gate.open({ upstream, upstreams, scope: SCOPE, policy, aliases });
+    const gate = await Gate.open({ upstream, upstreams, scope: SCOPE, policy, keys });
     process.env["AWS_ENDPOINT_URL"] = gate.url;
     writeFileSync("outputs.json", JSON.stringify({ [name]: outputs }));
     const printed = jest.spyOn(console, "log").mockImplementation(() => {});
@@ -164,7 +164,7 @@ describeWithTerraform("what verify may read", () => {
     const terraform = await fullest.bench.terraform("small");
     await terraform.apply();
     const outputs = parseOutputs(await terraform.output(), "small");
-    aliases["alias/small-whatsapp"] = outputs.event_key_arn?.split("/").at(-1) ?? "";
+    keys.aliases.set("alias/small-whatsapp", outputs.event_key_arn?.split("/").at(-1) ?? "");
     await proven(environment, outputs);
   });
 

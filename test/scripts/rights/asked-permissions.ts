@@ -3,17 +3,22 @@ import { type AwsScope, arnOf, globalArnOf } from "../../../formats/arns";
 import { type Asked, ask, type WireRequest } from "./asked";
 import { askedByS3 } from "./asked-by-s3";
 
-/** Which key each alias points to, by the key's id. */
-export type Aliases = ReadonlyMap<string, string>;
+/** What conditions of policies can ask of keys. */
+export interface Keys {
+  /** Which key each alias points to, by the key's id. */
+  readonly aliases: Map<string, string>;
+  /** By the key's id. */
+  readonly tags: Map<string, Readonly<Record<string, string>>>;
+}
 
 /**
  * What AWS asks permission for before it serves a request, after its Service Authorization
  * Reference; only of requests that Terraform and `verify` send for our stacks.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function askedBy(request: WireRequest, scope: AwsScope, aliases: Aliases): Asked[] {
+export function askedBy(request: WireRequest, scope: AwsScope, keys: Keys): Asked[] {
   const service = serviceOf(request);
-  if (service === "kms") return askedByKms(request, scope, aliases);
+  if (service === "kms") return askedByKms(request, scope, keys);
   if (service === "s3") return askedByS3(request, scope);
   if (service === "sqs") return askedBySqs(request, scope);
   if (service === "events") return askedByEvents(request, scope);
@@ -42,7 +47,7 @@ function operationOf({ headers }: WireRequest): string {
   return String(headers["x-amz-target"]).split(".").at(-1) ?? "";
 }
 
-function askedByKms(request: WireRequest, scope: AwsScope, aliases: Aliases): Asked[] {
+function askedByKms(request: WireRequest, scope: AwsScope, keys: Keys): Asked[] {
   const { body } = request;
   const operation = operationOf(request);
   const input = JSON.parse(body) as {
@@ -53,27 +58,45 @@ function askedByKms(request: WireRequest, scope: AwsScope, aliases: Aliases): As
       | "CustomerMasterKeySpec"
       | "KeySpec"
       | "Policy"]?: string | undefined;
-  } & { readonly Tags?: readonly object[] };
+  } & { readonly Tags?: readonly KmsTag[] };
   const action = `kms:${operation}`;
+  const requested = asContext("aws:RequestTag", recordOf(input.Tags));
   if (operation === "ListAliases") return [ask(action, "*")];
   if (operation === "CreateKey") {
     const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? "SYMMETRIC_DEFAULT";
-    const created = arnOf(scope, "kms", "key/new");
+    const created = arnOf(scope, "kms", "key/new"); // without alias and tags until it exists
     return [
-      ask(action, "*", { "kms:KeySpec": spec }),
-      ...(input.Tags ? [ask("kms:TagResource", created)] : []),
+      ask(action, "*", { "kms:KeySpec": spec, ...requested }),
+      ...(input.Tags ? [ask("kms:TagResource", created, requested)] : []),
       // KMS refuses a policy that its author could not change again.
-      ...(input.Policy ? [ask("kms:PutKeyPolicy", created)] : []),
+      ...(input.Policy ? [ask("kms:PutKeyPolicy", created, requested)] : []),
     ];
   }
   const { AliasName: alias } = input;
   const named = input.KeyId ?? input.TargetKeyId ?? alias ?? "";
-  const id = aliases.get(named) ?? keyIdOf(named);
-  const own = [...aliases].filter(([, keyId]) => keyId === id).map(([name]) => name);
-  // A key without aliases sends no such key at all.
-  const context: Asked["context"] = own.length > 0 ? { "kms:ResourceAliases": own } : {};
+  const id = keys.aliases.get(named) ?? keyIdOf(named);
+  const own = [...keys.aliases].filter(([, keyId]) => keyId === id).map(([name]) => name);
+  const context: Asked["context"] = {
+    // A key without aliases sends no such key at all.
+    ...(own.length > 0 && { "kms:ResourceAliases": own }),
+    ...asContext("aws:ResourceTag", keys.tags.get(id)),
+    ...requested,
+  };
   const onKey = ask(action, arnOf(scope, "kms", `key/${id}`), context);
   return alias === undefined ? [onKey] : [onKey, ask(action, arnOf(scope, "kms", alias))];
+}
+
+interface KmsTag {
+  readonly TagKey: string;
+  readonly TagValue: string;
+}
+
+export function recordOf(tags: readonly KmsTag[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+}
+
+function asContext(key: "aws:RequestTag" | "aws:ResourceTag", tags: object = {}): Asked["context"] {
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [`${key}/${name}`, value]));
 }
 
 /** From an id or an ARN. */

@@ -10,7 +10,7 @@ import type { AwsScope } from "../../../formats/arns";
 import { evaluate } from "../../../iam/evaluate/evaluate";
 import { readPolicy } from "../../../iam/policy/read";
 import type { Asked, WireRequest } from "./asked";
-import { askedBy, keyIdOf, serviceOf } from "./asked-permissions";
+import { askedBy, type Keys, keyIdOf, recordOf, serviceOf } from "./asked-permissions";
 
 export interface GateOptions {
   /** Where allowed requests go, unchanged, so that their signatures stay valid. */
@@ -19,8 +19,8 @@ export interface GateOptions {
   readonly upstreams?: Readonly<Record<string, string>>;
   readonly scope: AwsScope;
   readonly policy: PolicyDocument;
-  /** Of keys that exist already: id of the key by alias. */
-  readonly aliases?: Readonly<Record<string, string>>;
+  /** Those that exist already. */
+  readonly keys?: Keys;
 }
 
 interface Answer {
@@ -38,13 +38,14 @@ export class Gate {
   readonly allowed: Asked[] = [];
   /** What was refused, here or behind. */
   readonly refused: string[] = [];
-  private readonly aliases: Map<string, string>;
+  /** As they are by now. */
+  readonly keys: Keys;
   private readonly server = createServer(
     (incoming, outgoing) => void this.serve(incoming, outgoing),
   );
 
   private constructor(private readonly options: GateOptions) {
-    this.aliases = new Map(Object.entries(options.aliases ?? {}));
+    this.keys = options.keys ?? { aliases: new Map(), tags: new Map() };
   }
 
   /** The actions of what was asked for and allowed. */
@@ -78,11 +79,11 @@ export class Gate {
   }
 
   private async answer(request: WireRequest, bytes: Buffer): Promise<Answer> {
-    const denied = this.deniedOf(askedBy(request, this.options.scope, this.aliases));
+    const denied = this.deniedOf(askedBy(request, this.options.scope, this.keys));
     if (denied !== undefined) return this.refuse(request, denied);
     const { upstream, upstreams = {} } = this.options;
     const answer = await forward(upstreams[serviceOf(request)] ?? upstream, request, bytes);
-    if (answer.status < 300) this.learnAliases(request);
+    if (answer.status < 300) this.learn(request, answer);
     if ([401, 403].includes(answer.status)) this.refused.push(`behind the gate: ${answer.body}`);
     return answer.status === 404 ? this.hideMissingObject(request, answer) : answer;
   }
@@ -103,16 +104,33 @@ export class Gate {
     const object = /^\/([^/?]+)\/[^?]/.exec(request.path);
     if (serviceOf(request) !== "s3" || object === null) return answer;
     const list = { method: "GET", path: `/${object[1]}`, headers: request.headers, body: "" };
-    const denied = this.deniedOf(askedBy(list, this.options.scope, this.aliases));
+    const denied = this.deniedOf(askedBy(list, this.options.scope, this.keys));
     return denied === undefined ? answer : this.refuse(request, denied);
   }
 
-  private learnAliases({ headers, body }: WireRequest): void {
-    const operation = String(headers["x-amz-target"]).split(".")[1];
-    if (operation !== "CreateAlias" && operation !== "DeleteAlias") return;
-    const { AliasName, TargetKeyId = "" } = JSON.parse(body);
-    if (operation === "CreateAlias") this.aliases.set(AliasName, keyIdOf(TargetKeyId));
-    else this.aliases.delete(AliasName);
+  private learn(request: WireRequest, answer: Answer): void {
+    if (serviceOf(request) !== "kms") return;
+    const { aliases, tags } = this.keys;
+    const { AliasName, TargetKeyId = "", KeyId = "", Tags, TagKeys } = JSON.parse(request.body);
+    const id = keyIdOf(KeyId);
+    switch (String(request.headers["x-amz-target"]).split(".")[1]) {
+      case "CreateAlias":
+        aliases.set(AliasName, keyIdOf(TargetKeyId));
+        break;
+      case "DeleteAlias":
+        aliases.delete(AliasName);
+        break;
+      case "CreateKey":
+        tags.set(JSON.parse(String(answer.body)).KeyMetadata.KeyId, recordOf(Tags));
+        break;
+      case "TagResource":
+        tags.set(id, { ...tags.get(id), ...recordOf(Tags) });
+        break;
+      case "UntagResource": {
+        const left = Object.entries(tags.get(id) ?? {}).filter(([key]) => !TagKeys.includes(key));
+        tags.set(id, Object.fromEntries(left));
+      }
+    }
   }
 
   private refuse(request: WireRequest, reason: string): Answer {
