@@ -6,7 +6,7 @@ import { valueAt } from "../../formats/schema-walk";
 import { existingKey, keyOfMedia } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { type Capability, createdOrExisting } from "../shared/capability";
-import { prefixFindings } from "../shared/media-prefixes";
+import { mediaPrefixes, prefixFindings } from "../shared/media-prefixes";
 import { keyElsewhere, type MessagingKey } from "../shared/messaging-key";
 import { defaultBucketName } from "../shared/names";
 import type { Part } from "../shared/part";
@@ -128,8 +128,8 @@ function optionFindings(
   return [
     ...createdOrExisting(options, written, {
       existing: "existingName",
-      created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
       alongside: ["existingKeyArn"],
+      either: ["enabled", ...Object.keys(mediaPrefixes)],
     }),
     ...prefixFindings(options, written),
     ...logsInItself(name, options.accessLogBucket),
