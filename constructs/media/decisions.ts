@@ -20,9 +20,6 @@ import {
   mediaBucketProps,
 } from "./options";
 
-/** As long as Meta keeps media. */
-export const RETENTION_DAYS = 30;
-
 /** Logs of a bucket in itself would be logged for ever. */
 function logsInItself(name: string | undefined, logs: string | undefined): Finding[] {
   return logs === undefined || logs !== name ? [] : [bucketForTwo(["accessLogBucket"], logs)];
