@@ -1,5 +1,5 @@
 import { countriesOn } from "../../../constructs/money/rates";
-import { regionCode, regionsWithCode, usageTypes } from "../../../constructs/money/usage-types";
+import { usageTypes } from "../../../constructs/money/usage-types";
 import { rateOf } from "./cards";
 
 test("every usage type of one country", () => {
@@ -82,23 +82,6 @@ test("none twice, and the countries one after the other", () => {
   expect(new Set(both).size).toBe(both.length);
   expect(both).toEqual([...usageTypes("EU", ["DE"]), ...usageTypes("EU", ["FR"])]);
   expect(usageTypes("EU", [])).toEqual([]);
-});
-
-/** In the order of the guide. */
-const CODES =
-  "USE1 USE2 USW2 APS3 APS5 APS1 APS2 APS6 EU EUW2 APN1 APN2 EUC1 EUN1 EUS2 MEC1 MES1 MXC1 SAE1 AFS1 CAN1 CAW1".split(
-    " ",
-  );
-
-test("the Regions whose code the guide publishes, and no other", () => {
-  const codes = regionsWithCode().map(regionCode);
-  expect(codes).toHaveLength(22);
-  expect(codes.toSorted()).toEqual(CODES.toSorted());
-  expect(regionCode("ap-south-1")).toBe("APS3");
-  expect(regionCode("eu-west-1")).toBe("EU");
-  expect(["us-west-1", "eu-west-3", "ap-east-1", "", "*"].map(regionCode)).toEqual(
-    Array(5).fill(undefined),
-  );
 });
 
 test("the countries that a rate card names, each once", () => {
