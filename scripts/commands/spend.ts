@@ -195,7 +195,7 @@ function rates(
       if (written) return terminal.paragraph(`${file} was written.`, {}, "green");
       terminal.paragraph(
         undecided
-          ? `Nothing was written, because the highest rate of a fee would become lower: alarms would fire later, and fees that no row prices could pass the limit unseen. If the lower rate is right, decide so: ${again}`
+          ? `Nothing was written, because the highest rate of a fee would become lower: alarms would fire later. If the lower rate is right, decide so: ${again}`
           : `Nothing was written. To write it: ${again}`,
         {},
         undecided ? "red" : undefined,

@@ -151,7 +151,7 @@ function readDocument(document: unknown, file: string, region: string): Read | s
   if (rates.length === 0) {
     const [example] = leftOut;
     return example === undefined
-      ? `the price list of ${offer} with ${items.length} usage types of WhatsApp, all of other Regions`
+      ? `the price list of ${offer}, of which all usage types of WhatsApp (${items.length}) are of other Regions`
       : `the price list of ${offer}, of which no usage type of WhatsApp can be read for ${region}: ${show(example.usageType)}, for example, because ${example.why}`;
   }
   const unpriced = judged.flatMap((each) => each.unpriced ?? []);

@@ -20,7 +20,7 @@ export function showLists({ lists }: ListedRates, region: string, terminal: Term
   );
   for (const { file, offer, published, usageTypes, otherRegions, leftOut } of lists) {
     terminal.paragraph(
-      `${file}: ${offer}, published ${published}; read: ${usageTypes} usage types of WhatsApp; of other Regions: ${otherRegions}; left out: ${leftOut.length}`,
+      `${file}: ${offer}, published ${published}; usage types of WhatsApp: ${usageTypes} read, ${otherRegions} of other Regions, ${leftOut.length} left out`,
       ITEM,
     );
     for (const { usageType, why } of leftOut.slice(0, MOST_NAMED)) {

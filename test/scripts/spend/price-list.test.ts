@@ -183,7 +183,7 @@ describe("a file without a price of the Region ends in one message", () => {
       priceList([{ ...DE, currency: "CNY" }]),
     ],
     [
-      "the price list of AmazonPinpoint with 1 usage types of WhatsApp, all of other Regions",
+      "the price list of AmazonPinpoint, of which all usage types of WhatsApp (1) are of other Regions",
       priceList([{ ...DE, usageType: "USE1-WhatsApp-DE-MessageFee-Standard" }]),
     ],
     [
@@ -211,9 +211,10 @@ describe("a file without a price of the Region ends in one message", () => {
     const text = priceList([DE, { ...DE, usageType: "EU-WhatsApp-FR-MessageFee-Standard" }]);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: text.length - 1 }), (length) => {
-        const message = messageOf(written(text.slice(0, length)));
+        const cut = text.slice(0, length);
+        const message = messageOf(written(cut));
         expect(message).toContain(
-          `list.json:1:${length + 1}\n  got      JSON that ends too early\n`,
+          `list.json:1:${cut.trimEnd().length + 1}\n  got      JSON that ends too early\n`,
         );
         expect(message).toContain("fix      download the file again, to its end");
       }),
