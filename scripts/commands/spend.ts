@@ -4,7 +4,6 @@ import type { Environment } from "../../app/environment";
 import { FOLDER } from "../../app/folder";
 import { loadOne } from "../../app/load";
 import { parseRateCard } from "../../constructs/money/rate-card";
-import { forShell } from "../../formats/outlets";
 import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
@@ -174,16 +173,8 @@ function rates(
   const undecided = update.worstCase.some(({ lower }) => lower) && !allowLower;
   const written = write === true && changes > 0 && !undecided;
   if (written) writeCard(file, rewritten(text, file, update));
-  const again = toRun(
-    "spend",
-    [
-      name,
-      "--rates",
-      ...files.map(forShell),
-      "--write",
-      ...(undecided ? ["--allow-lower"] : []),
-    ].join(" "),
-  );
+  const decision = undecided ? ["--allow-lower"] : [];
+  const again = toRun("spend", name, "--rates", ...files, "--write", ...decision);
   return {
     code: changes === 0 || written ? CLEAN : CHANGES,
     document: { rates: { region, rateCard: file, ...listed, update, undecided, written } },
@@ -195,11 +186,12 @@ function rates(
       if (written) return terminal.paragraph(`${file} was written.`, {}, "green");
       terminal.paragraph(
         undecided
-          ? `Nothing was written, because the highest rate of a fee would become lower: alarms would fire later. If the lower rate is right, decide so: ${again}`
-          : `Nothing was written. To write it: ${again}`,
+          ? "Nothing was written, because the highest rate of a fee would become lower: alarms would fire later. If the lower rate is right, decide so:"
+          : "Nothing was written. To write it:",
         {},
         undecided ? "red" : undefined,
       );
+      terminal.line(`  ${again}`);
     },
   };
 }

@@ -79,4 +79,8 @@ export function showUpdate(update: RateUpdate, file: string, terminal: Terminal)
       lower ? "red" : undefined,
     );
   }
+  terminal.paragraph(
+    "Price lists name countries one by one: rows with * hold for every fee that no other row prices, so look at them yourself.",
+    ITEM,
+  );
 }

@@ -136,12 +136,16 @@ function columnOf(row: NamedCells<Column> | undefined, column: Column): number {
   return row?.[column]?.column ?? 0;
 }
 
-/** No value of a listed rate holds a comma or a quote. */
+/** A row as CSV. */
 export function line(rate: Rate, order: readonly Column[] = COLUMNS): string {
-  return order.map((column) => cell(rate, column)).join(",");
+  return order.map((column) => quoted(cell(rate, column))).join(",");
 }
 
 /** AWS's fee has no types, so that its cell stays empty. */
 function cell(rate: Rate, column: Column): string {
   return column === "type" && TYPES[rate.fee].length === 0 ? "" : rate[column];
+}
+
+function quoted(text: string): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -49,8 +49,11 @@ Highest rates, which thresholds are computed with
   MessageFee at most 0.005 USD, as before; the highest in the lists is 0.005 USD (DE, Standard)
   MetaTemplateMessageFee at most 0.12 USD, as before; the highest in the lists is 0.0206 USD (DE,
     utility)
+  Price lists name countries one by one: rows with * hold for every fee that no other row prices, so
+    look at them yourself.
 
-Nothing was written. To write it: npm run spend -- prod --rates list.json --write
+Nothing was written. To write it:
+  npm run spend -- prod --rates list.json --write
 `);
     expect(card()).toBe(CARD);
     expect(askedOfFakeServices()).toEqual([]);
@@ -114,6 +117,15 @@ describe("with --write", () => {
     expect(card()).toBe(`${CARD}${own}${ADDED[0]}\n`);
   });
 
+  test("replaces the template's made-up row of a listed fee, and shows both as CSV", async () => {
+    const example = 'DE,MessageFee,Standard,,0.001,2000-01-01,"example, not a price: look it up"\n';
+    const { run, card } = site(CARD + example);
+    const { code, out } = await run({ write: true });
+    expect(code).toBe(0);
+    expect(out).toContain(`  change  ${example}  to      ${ADDED[0]}\n`);
+    expect(card()).toBe(`${CARD}${ADDED.join("\n")}\n`);
+  });
+
   test("keeps rows that an earlier list gave and this one does not have", async () => {
     const { run, card } = site(`${CARD}${DEAR}${MADE}\n`);
     const { out } = await run({ write: true });
@@ -151,6 +163,15 @@ describe("a list that would lower the highest rate", () => {
       `${CARD}BR,MetaTemplateMessageFee,marketing,regular,0.0625,2026-09-15,${MADE}\n`,
     );
   });
+});
+
+test("the example price list is one, and made up", async () => {
+  const example = join(__dirname, "../../../examples/spend/price-list.json");
+  const { code, out } = await site().run({ rates: [example], json: true });
+  expect(code).toBe(2);
+  const { lists, rates } = JSON.parse(out).rates;
+  expect(lists).toMatchObject([{ usageTypes: 4, otherRegions: 1, leftOut: [{}] }]);
+  expect(rates.map(({ usd }: { readonly usd: string }) => usd)).toEqual(["0.005", "0.12", "0.04"]);
 });
 
 describe("a mistake ends in one message, and nothing is written", () => {
