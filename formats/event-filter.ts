@@ -256,14 +256,13 @@ function exceptFindings(
   return [{ path, got: show(operand), allowed: "nothing that every event has", fix }];
 }
 
-/** Whether an operator takes in a text; a value by itself is the whole of it. */
-function matches(operator: string, value: string, text: string | undefined): boolean {
-  if (text === undefined) return false;
-  if (operator === "prefix") return text.startsWith(value);
-  if (operator === "suffix") return text.endsWith(value);
-  if (operator !== "wildcard") return text.toLowerCase() === value.toLowerCase();
-  const parts = value.split("*").map((part) => part.replace(/\W/g, (sign) => `\\${sign}`));
-  return new RegExp(`^${parts.join(".*")}$`).test(text);
+/** Whether an operator takes in an account; a value by itself is the whole of it. */
+function matches(operator: string, value: string, account: string | undefined): boolean {
+  if (account === undefined) return false;
+  if (operator === "prefix") return account.startsWith(value);
+  if (operator === "suffix") return account.endsWith(value);
+  if (operator !== "wildcard") return account.toLowerCase() === value.toLowerCase();
+  return /^[\d*]*$/.test(value) && new RegExp(`^${value.replaceAll(/\*+/g, ".*")}$`).test(account);
 }
 
 /** To SNS, the number 1 is not the text 1. */

@@ -41,8 +41,7 @@ export function forJson(document: unknown): string {
  * @example forShell("it's") // 'it'\''s'
  */
 export function forShell(word: string): string {
-  const shown = word.replace(INVISIBLE, escaped);
-  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /**

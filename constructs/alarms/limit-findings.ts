@@ -1,7 +1,7 @@
 import type { Finding, Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
+import { regionsWithUsageCode, usageCode } from "../../formats/regions";
 import { countriesOn } from "../money/rates";
-import { regionCode, regionsWithCode } from "../money/usage-types";
 import type { Whole } from "./alarm-definition";
 import { BILLING_LAG, budgetsWatch } from "./budgets";
 import type { SpendLimit, SpendOptions } from "./spend-options";
@@ -61,8 +61,8 @@ function budgetFindings(region: string | undefined, options: SpendOptions): Find
   if (region === undefined) return [];
   const path: Path = ["budgets", "filter"];
   const byName = "write service, which filters by the billing service's name";
-  if (regionCode(region) === undefined) {
-    const allowed = `usageTypes in a Region whose code AWS publishes: ${regionsWithCode().join(", ")}`;
+  if (usageCode(region) === undefined) {
+    const allowed = `usageTypes in a Region whose code AWS publishes: ${regionsWithUsageCode().join(", ")}`;
     return [{ path, got: `usageTypes in ${region}`, allowed, fix: byName }];
   }
   if (options.rates.length === 0 || countriesOn(options.rates).length > 0) return [];

@@ -2,51 +2,9 @@ import { COUNTRIES } from "./countries";
 import { CATEGORIES } from "./fees";
 import { ANY, type Rate } from "./rates";
 
-/** What usage types call a Region: only these are published, and a guess would watch nothing. */
-const REGION_CODES: Readonly<Record<string, string>> = {
-  "af-south-1": "AFS1",
-  "ap-northeast-1": "APN1",
-  "ap-northeast-2": "APN2",
-  "ap-south-1": "APS3",
-  "ap-south-2": "APS5",
-  "ap-southeast-1": "APS1",
-  "ap-southeast-2": "APS2",
-  "ap-southeast-6": "APS6",
-  "ca-central-1": "CAN1",
-  "ca-west-1": "CAW1",
-  "eu-central-1": "EUC1",
-  "eu-north-1": "EUN1",
-  "eu-south-2": "EUS2",
-  "eu-west-1": "EU",
-  "eu-west-2": "EUW2",
-  "me-central-1": "MEC1",
-  "me-south-1": "MES1",
-  "mx-central-1": "MXC1",
-  "sa-east-1": "SAE1",
-  "us-east-1": "USE1",
-  "us-east-2": "USE2",
-  "us-west-2": "USW2",
-};
-
-/** Some of AWS's services write a second code for a Region; only this one stands for it (unverified for WhatsApp). */
-const SECOND_CODES: Readonly<Record<string, string>> = { EUW1: "eu-west-1" };
-
 /** Meta's fees with volume tiers. */
 const TIERED = ["Authentication", "Authentication_International", "Utility"];
 const TIERS = [1, 2, 3, 4, 5];
-
-export function regionCode(region: string): string | undefined {
-  return REGION_CODES[region];
-}
-
-/** The Region that a usage type's prefix stands for, if it is known. */
-export function regionOfCode(code: string): string | undefined {
-  return regionsWithCode().find((region) => REGION_CODES[region] === code) ?? SECOND_CODES[code];
-}
-
-export function regionsWithCode(): readonly string[] {
-  return Object.keys(REGION_CODES);
-}
 
 /**
  * Every usage type under which a message of these countries may be billed. The guide spells Meta's fees

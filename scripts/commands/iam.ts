@@ -15,8 +15,8 @@ import { toDeploy, toRun } from "../terminal/to-run";
 
 const FORMAT_VERSION = 1;
 
-/** Which commands a policy is for. */
-const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
+/** Which commands a policy is for; docs/deploy-from-github.md says which role has it. */
+export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
     `${toDeploy(...stackNames(environment).toReversed())}, ${toRun("destroy", environment.name)}`,
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> 
   former: () =>
     "the same for accounts and numbers that left the file; attach it until they are unwired",
   "tag-keys": ({ name }) =>
-    `npx cdktf deploy ${name}, once, for keys that an older version created without a tag; take it off afterwards`,
+    `${toDeploy(name)}, once, for keys that an older version created without a tag; take it off afterwards`,
   assume: () => "all of these commands",
 };
 

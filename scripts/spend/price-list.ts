@@ -2,9 +2,11 @@ import { statSync } from "node:fs";
 import { readText } from "../../app/files/text-file";
 import { isMetaRateCard, metaRateCardProblem } from "../../constructs/money/rate-card";
 import { CHECKS, keyOf, type Rate } from "../../constructs/money/rates";
-import { readUsageType, regionOfCode } from "../../constructs/money/usage-types";
+import { readUsageType } from "../../constructs/money/usage-types";
 import { ratePrice, usd } from "../../constructs/money/usd";
+import { regionName } from "../../formats/names";
 import { type Problem, ProblemsError, show } from "../../formats/problem";
+import { regionOfUsageCode } from "../../formats/regions";
 
 /** What the price lists that the user gave say of one Region. */
 export interface ListedRates {
@@ -215,15 +217,13 @@ function judge(item: Item, region: string, origin: Pick<Rate, "effective" | "sou
 type Why = Pick<LeftOut, "why">;
 
 function regionOf({ usageType, regionCode }: Item): { readonly region: string } | Why {
-  const byPrefix = regionOfCode(usageType.split("-")[0] ?? "");
-  const byName = AWS_REGION.test(String(regionCode)) ? String(regionCode) : undefined;
+  const byPrefix = regionOfUsageCode(usageType.split("-")[0] ?? "");
+  const byName = regionName.pattern.test(String(regionCode)) ? String(regionCode) : undefined;
   const region = byPrefix ?? byName;
   if (region === undefined) return { why: "the Region of its prefix is not known" };
   if (byName === undefined || byName === region) return { region };
   return { why: `its prefix stands for ${region}, but its regionCode is ${byName}` };
 }
-
-const AWS_REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** Of all tiers, so that spend in the dearest is not counted too low. */
 function highestPrice(dimensions: readonly Json[]): Pick<Rate, "usd"> | Why {

@@ -11,7 +11,7 @@ import { App, TerraformOutput, TerraformStack } from "cdktf";
 import { z } from "zod";
 import { configureStack } from "../../app/stack-settings";
 import { EncryptionKey } from "../../constructs/keys/encryption-key";
-import { ExistingBucket } from "../../constructs/media/existing-bucket";
+import { ExistingBucket } from "../../constructs/media/media-bucket";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { environment } from "../environment";

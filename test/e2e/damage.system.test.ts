@@ -5,10 +5,12 @@ import {
   GetBucketPolicyCommand,
   PutBucketPolicyCommand,
 } from "@aws-sdk/client-s3";
+import { GetTopicAttributesCommand, SetTopicAttributesCommand } from "@aws-sdk/client-sns";
 import { createServiceLinkedRole } from "../../local/local-aws-role";
 import { AwsClients } from "../../scripts/aws/clients";
 import { KINDS } from "../../scripts/health/checks";
 import type { HealthLine } from "../../scripts/health/health";
+import { KEY_ARN } from "../scripts/health/fixtures";
 import { describeWithTerraform } from "../workbench";
 import * as alarms from "./damage/alarms-budgets-rules";
 import * as buckets from "./damage/buckets";
@@ -54,8 +56,27 @@ interface Row {
   damage(aws: AwsClients): Promise<Repair>;
 }
 
+const EVENTS = `arn:aws:sns:eu-west-1:${SCOPE.account}:acme-prod-whatsapp-events`;
+
+/** The event topic is encrypted with another key, of which another line speaks, too. */
+const encryptedWith = (key: string, says: string): Row => ({
+  what: `the event topic is encrypted with ${key}`,
+  words: ["event key", says],
+  async damage(aws) {
+    const sns = await aws.sns();
+    const of = { TopicArn: EVENTS, AttributeName: "KmsMasterKeyId" };
+    const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand(of));
+    await sns.send(new SetTopicAttributesCommand({ ...of, AttributeValue: key }));
+    const AttributeValue = Attributes["KmsMasterKeyId"];
+    return () => sns.send(new SetTopicAttributesCommand({ ...of, AttributeValue }));
+  },
+});
+
 /** What no comparison with the stack finds. */
 const AROUND: readonly Row[] = [
+  encryptedWith("alias/acme-prod-whatsapp-media", "may not use the key"),
+  encryptedWith("alias/aws/sns", "is managed by AWS"),
+  encryptedWith(KEY_ARN, "does not exist"),
   {
     what: "the service-linked role is gone",
     words: ["service-linked role"],
@@ -80,7 +101,7 @@ const AROUND: readonly Row[] = [
     words: ["event topic", "theirs"],
     async damage(aws) {
       const cloudWatch = await aws.cloudWatch();
-      const AlarmActions = [`arn:aws:sns:eu-west-1:${SCOPE.account}:acme-prod-whatsapp-events`];
+      const AlarmActions = [EVENTS];
       const metric = { Namespace: "Theirs", MetricName: "Errors", Statistic: "Sum" } as const;
       const when = { ComparisonOperator: "GreaterThanThreshold", Threshold: 1 } as const;
       await cloudWatch.send(

@@ -53,6 +53,7 @@ const DENIED: [action: string, needing: readonly string[] | "all"][] = [
   ["kms:DescribeKey", ["event key", "key", "key alias", "trail"]],
   ["kms:GetKeyPolicy", ["event key", "key"]],
   ["kms:GetKeyRotationStatus", ["key"]],
+  ["kms:ListResourceTags", ["key"]],
   ["iam:GetRole", ["service-linked role", "role", "policy of role"]],
   ["iam:ListRolePolicies", ["role"]],
   ["iam:GetRolePolicy", ["policy of role"]],

@@ -69,11 +69,10 @@ function offered(printed: string, before: string): readonly string[] {
 }
 
 test("each word of a command reaches the program as one argument", () => {
-  const words = fc.array(hostile, { minLength: 1, maxLength: 20 });
+  const words = fc.array(argument, { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(words, (values) => {
-      const shown = values.map((value) => value.replace(INVISIBLE, escaped));
-      expect(shell.words(forCommand(["aws", ...values]))).toEqual(["aws", ...shown]);
+      expect(shell.words(forCommand(["aws", ...values]))).toEqual(["aws", ...values]);
     }),
     runs(50),
   );

@@ -1,5 +1,5 @@
-import { regionsWithCode } from "../../../constructs/money/usage-types";
 import type { Finding } from "../../../formats/finding";
+import { regionsWithUsageCode } from "../../../formats/regions";
 import { critical, finding, limit, problems } from "./findings";
 import { manySeries, rates, SALES, SUPPORT, seriesOf } from "./scenes";
 
@@ -185,7 +185,7 @@ describe("budgets by usage types", () => {
   const byTypes = { limits: [limit(3000, "month")], budgets: { filter: "usageTypes" } } as const;
   const BY_NAME = "write service, which filters by the billing service's name";
 
-  test.each(regionsWithCode().map((region) => [region]))("in %s are right", (region) => {
+  test.each(regionsWithUsageCode().map((region) => [region]))("in %s are right", (region) => {
     expect(problems(byTypes, region)).toEqual([]);
   });
 
@@ -196,7 +196,7 @@ describe("budgets by usage types", () => {
         finding(
           ["budgets", "filter"],
           `usageTypes in ${region}`,
-          `usageTypes in a Region whose code AWS publishes: ${regionsWithCode().join(", ")}`,
+          `usageTypes in a Region whose code AWS publishes: ${regionsWithUsageCode().join(", ")}`,
           BY_NAME,
         ),
       ]);

@@ -1,13 +1,8 @@
 import { COUNTRIES } from "../../../constructs/money/countries";
 import { CATEGORIES, FEES } from "../../../constructs/money/fees";
 import { countriesOn } from "../../../constructs/money/rates";
-import {
-  readUsageType,
-  regionCode,
-  regionOfCode,
-  regionsWithCode,
-  usageTypes,
-} from "../../../constructs/money/usage-types";
+import { readUsageType, usageTypes } from "../../../constructs/money/usage-types";
+import { regionOfUsageCode, regionsWithUsageCode, usageCode } from "../../../formats/regions";
 import { rateOf } from "./cards";
 
 test("every usage type of one country", () => {
@@ -87,10 +82,12 @@ test("every sample of the guide is among them", () => {
 
 describe("a usage type is read", () => {
   test("whatever the generator can make, for every Region and country", () => {
-    const read = regionsWithCode().map((region) => {
-      const all = usageTypes(regionCode(region) ?? "", COUNTRIES).map(readUsageType);
+    const read = regionsWithUsageCode().map((region) => {
+      const all = usageTypes(usageCode(region) ?? "", COUNTRIES).map(readUsageType);
       expect(all).not.toContain(undefined);
-      expect(new Set(all.map((each) => regionOfCode(each?.code ?? "")))).toEqual(new Set([region]));
+      expect(new Set(all.map((each) => regionOfUsageCode(each?.code ?? "")))).toEqual(
+        new Set([region]),
+      );
       return all;
     });
     const billed = read.flat();
@@ -139,23 +136,6 @@ test("none twice, and the countries one after the other", () => {
   expect(new Set(both).size).toBe(both.length);
   expect(both).toEqual([...usageTypes("EU", ["DE"]), ...usageTypes("EU", ["FR"])]);
   expect(usageTypes("EU", [])).toEqual([]);
-});
-
-/** In the order of the guide. */
-const CODES =
-  "USE1 USE2 USW2 APS3 APS5 APS1 APS2 APS6 EU EUW2 APN1 APN2 EUC1 EUN1 EUS2 MEC1 MES1 MXC1 SAE1 AFS1 CAN1 CAW1".split(
-    " ",
-  );
-
-test("the Regions whose code the guide publishes, and no other", () => {
-  const codes = regionsWithCode().map(regionCode);
-  expect(codes).toHaveLength(22);
-  expect(codes.toSorted()).toEqual(CODES.toSorted());
-  expect(regionCode("ap-south-1")).toBe("APS3");
-  expect(regionCode("eu-west-1")).toBe("EU");
-  expect(["us-west-1", "eu-west-3", "ap-east-1", "", "*"].map(regionCode)).toEqual(
-    Array(5).fill(undefined),
-  );
 });
 
 test("the countries that a rate card names, each once", () => {

@@ -306,6 +306,17 @@ export const keys: Damages = {
         return () => client.send(new kms.EnableKeyRotationCommand({ KeyId }));
       },
     ],
+    [
+      "tags",
+      "none",
+      async (aws, { key_id: KeyId, tags }) => {
+        const client = await aws.kms();
+        const TagKeys = Object.keys(tags);
+        await client.send(new kms.UntagResourceCommand({ KeyId, TagKeys }));
+        const Tags = TagKeys.map((TagKey) => ({ TagKey, TagValue: tags[TagKey] }));
+        return () => client.send(new kms.TagResourceCommand({ KeyId, Tags }));
+      },
+    ],
   ],
 };
 

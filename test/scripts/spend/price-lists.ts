@@ -1,8 +1,8 @@
 import { COUNTRIES } from "../../../constructs/money/countries";
 import { CATEGORIES, FEES } from "../../../constructs/money/fees";
 import { ANY, keyOf, type Rate } from "../../../constructs/money/rates";
-import { regionCode } from "../../../constructs/money/usage-types";
 import { usd } from "../../../constructs/money/usd";
+import { usageCode } from "../../../formats/regions";
 import { fc } from "../../fuzz";
 import { REGION } from "./site";
 
@@ -50,7 +50,7 @@ export function priceList(
 /** As the price list writes it. */
 export const listedPrice = (price: string) => usd(price).toFixed(10);
 
-export const codeOf = (region: string) => regionCode(region) ?? "";
+export const codeOf = (region: string) => usageCode(region) ?? "";
 
 /** Every rate that a price list can give: one of a country and a category, regular for Meta's fee. */
 const listedRate: fc.Arbitrary<Rate> = fc.constantFrom(...FEES).chain((fee) =>
