@@ -95,6 +95,14 @@ function program(): Command {
     )
     .option("--preview <file>", "draw the dashboard into this SVG, from made-up series")
     .option("--recorded <file...>", "draw these outputs of GetMetricData instead")
+    .addOption(
+      new Option(
+        "--rates <file...>",
+        "print what these files of AWS's public price list change on the rate card",
+      ).conflicts(["check", "preview"]),
+    )
+    .option("--write", "with --rates: write the rate card; rows that no price list gave stay")
+    .option("--allow-lower", "with --write: also if the highest rate of a fee becomes lower")
     .option("--json", "one document for machines on standard output")
     .addHelpText("after", SPEND_HELP)
     .action(async (environment: string, options: SpendCommandOptions) => {
@@ -131,7 +139,15 @@ const SPEND_HELP = `
 Without --check, nothing is asked of AWS and no credentials are needed.
 
 Exit codes: 0 printed, drawn, or every alarm can fire; 1 error; 2 with --check, an alarm that can
-never fire or was not proved to, or fees that the rate card does not price.
+never fire or was not proved to, or fees that the rate card does not price; with --rates, rows that
+would change, or a highest rate that would become lower.
+
+For --rates, download AWS's price lists of the environment's Region yourself; that both offers list
+WhatsApp is unverified:
+  for offer in AmazonPinpoint AWSEndUserMessaging3pFees; do
+    curl -fo $offer.json https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/$offer/current/eu-west-1/index.json
+  done
+  npm run spend -- prod --rates AmazonPinpoint.json AWSEndUserMessaging3pFees.json
 
 To record series for --recorded, one call for each chart:
   npm run -s spend -- prod --json > spend.json

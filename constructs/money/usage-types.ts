@@ -1,4 +1,6 @@
+import { COUNTRIES } from "./countries";
 import { CATEGORIES } from "./fees";
+import { ANY, type Rate } from "./rates";
 
 /** Meta's fees with volume tiers. */
 const TIERED = ["Authentication", "Authentication_International", "Utility"];
@@ -30,4 +32,31 @@ function metaFeeTypes(category: string): string[] {
 
 function spellings(category: string): string[] {
   return category.includes("_") ? [category, category.replace("_", "-")] : [category];
+}
+
+/** What a usage type says of a fee. */
+export interface BilledFee extends Pick<Rate, "country" | "fee" | "category" | "type"> {
+  /** The prefix, which stands for a Region. */
+  readonly code: string;
+}
+
+/** The guide writes MetaTemplateMessageFee, the price list was seen with ConversationFee (third party, unverified). */
+const BILLED =
+  /^([A-Z]{2,4}\d*)-WhatsApp-([A-Z]{2})-(MessageFee|MetaTemplateMessageFee|ConversationFee)-(\w+(?:-\w+)?)$/;
+
+/**
+ * The fee behind a usage type, in the words of rate cards; nothing where any part of it is not known, because
+ * a guess would put a price on the wrong fee. Volume tiers are one fee. Meta's fee without `_Regular` is the
+ * regular one too: the free types cost nothing, so that no usage type of a price can mean them.
+ */
+export function readUsageType(usageType: string): BilledFee | undefined {
+  const [, code = "", country = "", named = "", described = ""] = usageType.match(BILLED) ?? [];
+  if (!COUNTRIES.includes(country)) return undefined;
+  const fee = named === "MessageFee" ? named : "MetaTemplateMessageFee";
+  const ofMeta = fee === "MetaTemplateMessageFee";
+  const spelled = ofMeta ? described.replace(/_Regular(_TIER_\d+)?$/, "") : described;
+  const spelling = CATEGORIES.MessageFee.find((each) => spellings(each).includes(spelled));
+  const category = ofMeta ? spelling?.toLowerCase() : spelling;
+  if (category === undefined || !CATEGORIES[fee].includes(category)) return undefined;
+  return { code, country, fee, category, type: ofMeta ? "regular" : ANY };
 }

@@ -1,5 +1,8 @@
+import { COUNTRIES } from "../../../constructs/money/countries";
+import { CATEGORIES, FEES } from "../../../constructs/money/fees";
 import { countriesOn } from "../../../constructs/money/rates";
-import { usageTypes } from "../../../constructs/money/usage-types";
+import { readUsageType, usageTypes } from "../../../constructs/money/usage-types";
+import { regionOfUsageCode, regionsWithUsageCode, usageCode } from "../../../formats/regions";
 import { rateOf } from "./cards";
 
 test("every usage type of one country", () => {
@@ -75,6 +78,57 @@ test("every sample of the guide is among them", () => {
   const made = [...usageTypes("APS3", ["IN"]), ...usageTypes("APS1", ["CA"])];
   expect(SAMPLES).toHaveLength(30);
   expect(SAMPLES.filter((sample) => !made.includes(sample))).toEqual([]);
+});
+
+describe("a usage type is read", () => {
+  test("whatever the generator can make, for every Region and country", () => {
+    const read = regionsWithUsageCode().map((region) => {
+      const all = usageTypes(usageCode(region) ?? "", COUNTRIES).map(readUsageType);
+      expect(all).not.toContain(undefined);
+      expect(new Set(all.map((each) => regionOfUsageCode(each?.code ?? "")))).toEqual(
+        new Set([region]),
+      );
+      return all;
+    });
+    const billed = read.flat();
+    expect(new Set(billed.map((each) => each?.country))).toEqual(new Set(COUNTRIES));
+    for (const fee of FEES) {
+      const categories = billed.flatMap((each) => (each?.fee === fee ? each.category : []));
+      expect(new Set(categories)).toEqual(new Set(CATEGORIES[fee]));
+    }
+  });
+
+  test.each([
+    ["USE1-WhatsApp-AR-MessageFee-Standard", "USE1 AR MessageFee Standard *"],
+    ["USE1-WhatsApp-AR-ConversationFee-Utility", "USE1 AR MetaTemplateMessageFee utility regular"],
+    [
+      "APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication-International_Regular_TIER_12",
+      "APS3 IN MetaTemplateMessageFee authentication_international regular",
+    ],
+  ])("%s", (usageType, expected) => {
+    const { code, country, fee, category, type } = readUsageType(usageType) ?? {};
+    expect([code, country, fee, category, type].join(" ")).toBe(expected);
+  });
+
+  test.each([
+    "",
+    "WhatsApp-AR-MessageFee-Standard",
+    "USE1-WhatsApp-QQ-MessageFee-Standard",
+    "USE1-WhatsApp-*-MessageFee-Standard",
+    "USE1-WhatsApp-AR-MessageFee-standard",
+    "USE1-WhatsApp-AR-MessageFee-Standard_Regular",
+    "USE1-WhatsApp-AR-MessageFee-Call",
+    "USE1-WhatsApp-AR-CallFee-Standard",
+    "USE1-WhatsApp-AR-ConversationFee-Inbound",
+    "USE1-WhatsApp-AR-ConversationFee-Marketing_Lite",
+    "USE1-WhatsApp-AR-ConversationFee-Utility_TIER_1",
+    "USE1-WhatsApp-AR-ConversationFee-Utility-Regular",
+    "USE1-WhatsApp-AR-MetaTemplateMessageFee-constructor",
+    "USE1-WhatsApp-AR-MessageFee-Standard\n",
+    "xUSE1-WhatsApp-AR-MessageFee-Standard",
+  ])("never guessed: %j", (usageType) => {
+    expect(readUsageType(usageType)).toBeUndefined();
+  });
 });
 
 test("none twice, and the countries one after the other", () => {
