@@ -1,5 +1,6 @@
 import type { Finding, Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
 import { countriesOn } from "../money/rates";
 import { regionCode, regionsWithCode } from "../money/usage-types";
 import type { Whole } from "./alarm-definition";
@@ -57,10 +58,26 @@ function limitsOutOfOrder({ limits }: SpendOptions): Finding[] {
 }
 
 function budgetFindings(region: string | undefined, options: SpendOptions): Finding[] {
+  return [...twoWaysToName(options), ...usageTypeFindings(region, options)];
+}
+
+function twoWaysToName({ budgets: { serviceName, serviceNames } = {} }: SpendOptions): Finding[] {
+  if (serviceName === undefined || serviceNames === undefined) return [];
+  return [
+    {
+      path: ["budgets", "serviceName"],
+      got: `${show(serviceName)} beside serviceNames`,
+      allowed: "one of the two",
+      fix: "remove serviceName, and list its name in serviceNames if it bills WhatsApp",
+    },
+  ];
+}
+
+function usageTypeFindings(region: string | undefined, options: SpendOptions): Finding[] {
   if (options.budgets?.filter !== "usageTypes" || !budgetsWatch(options)) return [];
   if (region === undefined) return [];
   const path: Path = ["budgets", "filter"];
-  const byName = "write service, which filters by the billing service's name";
+  const byName = "write service, which filters by the names of billing services";
   if (regionCode(region) === undefined) {
     const allowed = `usageTypes in a Region whose code AWS publishes: ${regionsWithCode().join(", ")}`;
     return [{ path, got: `usageTypes in ${region}`, allowed, fix: byName }];

@@ -67,7 +67,10 @@ function readable(spend: Partially<SpendOptions>, written: unknown) {
     numbers: scoped ? numbers.items : [],
     estimated: estimated.items,
     feeRate: spend.feeRate,
-    budgets: spend.budgets,
+    budgets: spend.budgets && {
+      ...spend.budgets,
+      serviceNames: spend.budgets.serviceNames?.flatMap((name) => name ?? []),
+    },
     rates: (spend.rates ?? []) as readonly Rate[],
   };
   return {

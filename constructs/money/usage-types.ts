@@ -26,6 +26,9 @@ const REGION_CODES: Readonly<Record<string, string>> = {
   "us-west-2": "USW2",
 };
 
+/** What Meta's fees are called: in the guide, and in AWS's public price list, which other people read. */
+const META_FEES = ["MetaTemplateMessageFee", "ConversationFee"];
+
 /** Meta's fees with volume tiers. */
 const TIERED = ["Authentication", "Authentication_International", "Utility"];
 const TIERS = [1, 2, 3, 4, 5];
@@ -40,14 +43,16 @@ export function regionsWithCode(): readonly string[] {
 
 /**
  * Every usage type under which a message of these countries may be billed. The guide spells Meta's fees
- * both plainly and with `_Regular`, and the international category with a hyphen as well.
+ * both plainly and with `_Regular`, and the international category with a hyphen as well; which of the two
+ * names of Meta's fees a bill has is unverified.
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/billing.html
  */
 export function usageTypes(code: string, countries: readonly string[]): string[] {
   const aws = CATEGORIES.MessageFee.flatMap(spellings).map((type) => `MessageFee-${type}`);
-  const meta = CATEGORIES.MessageFee.filter((type) => type !== "Inbound" && type !== "Standard")
-    .flatMap(metaFeeTypes)
-    .map((type) => `MetaTemplateMessageFee-${type}`);
+  const types = CATEGORIES.MessageFee.filter((type) => type !== "Inbound" && type !== "Standard");
+  const meta = META_FEES.flatMap((fee) =>
+    types.flatMap(metaFeeTypes).map((type) => `${fee}-${type}`),
+  );
   return countries.flatMap((country) =>
     [...aws, ...meta].map((fee) => `${code}-WhatsApp-${country}-${fee}`),
   );

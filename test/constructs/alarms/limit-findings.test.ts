@@ -183,7 +183,7 @@ describe("the window of fee-rate alarms", () => {
 
 describe("budgets by usage types", () => {
   const byTypes = { limits: [limit(3000, "month")], budgets: { filter: "usageTypes" } } as const;
-  const BY_NAME = "write service, which filters by the billing service's name";
+  const BY_NAME = "write service, which filters by the names of billing services";
 
   test.each(regionsWithCode().map((region) => [region]))("in %s are right", (region) => {
     expect(problems(byTypes, region)).toEqual([]);

@@ -216,20 +216,30 @@ test("the blindness alarm, after its parts, which notify nobody", () => {
 });
 
 test("budgets as Terraform gets them", () => {
-  const budget = (name: string, unit: string, amount: string, kinds: string[], topic: string) => ({
+  const budget = (
+    name: string,
+    unit: string,
+    amount: string,
+    notices: string[],
+    topic: string,
+  ) => ({
     name,
     budget_type: "COST",
     limit_amount: amount,
     limit_unit: "USD",
     time_unit: unit,
+    cost_types: { include_credit: false, include_refund: false },
     cost_filter: [
-      { name: "Service", values: ["AWS End User Messaging"] },
+      {
+        name: "Service",
+        values: ["AWS End User Messaging", "Amazon Pinpoint", "AWSEndUserMessaging3pFees"],
+      },
       { name: "Region", values: ["eu-west-1"] },
     ],
-    notification: kinds.map((kind) => ({
-      notification_type: kind,
+    notification: notices.map((notice) => ({
+      notification_type: notice.split(" ")[0],
       comparison_operator: "GREATER_THAN",
-      threshold: 100,
+      threshold: Number(notice.split(" ")[1]),
       threshold_type: "PERCENTAGE",
       subscriber_sns_topic_arns: [arnOf(topic)],
     })),
@@ -246,10 +256,16 @@ test("budgets as Terraform gets them", () => {
       "acme-prod-whatsapp-spend-month-critical",
       "MONTHLY",
       "3000.00",
-      ["ACTUAL", "FORECASTED"],
+      ["ACTUAL 50", "ACTUAL 80", "ACTUAL 100", "FORECASTED 100"],
       "critical",
     ),
-    budget("acme-prod-whatsapp-spend-day-warning", "DAILY", "200.50", ["ACTUAL"], "warning"),
+    budget(
+      "acme-prod-whatsapp-spend-day-warning",
+      "DAILY",
+      "200.50",
+      ["ACTUAL 50", "ACTUAL 80", "ACTUAL 100"],
+      "warning",
+    ),
   ]);
 });
 

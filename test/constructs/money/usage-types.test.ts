@@ -32,6 +32,7 @@ test("every usage type of one country", () => {
   expect(usageTypes("EU", ["DE"])).toEqual([
     ...message.map((type) => `EU-WhatsApp-DE-MessageFee-${type}`),
     ...template.map((type) => `EU-WhatsApp-DE-MetaTemplateMessageFee-${type}`),
+    ...template.map((type) => `EU-WhatsApp-DE-ConversationFee-${type}`),
   ]);
 });
 
@@ -75,6 +76,12 @@ test("every sample of the guide is among them", () => {
   const made = [...usageTypes("APS3", ["IN"]), ...usageTypes("APS1", ["CA"])];
   expect(SAMPLES).toHaveLength(30);
   expect(SAMPLES.filter((sample) => !made.includes(sample))).toEqual([]);
+});
+
+test("both samples of the public price list are among them", () => {
+  const made = usageTypes("USE1", ["AR"]);
+  expect(made).toContain("USE1-WhatsApp-AR-MessageFee-Standard");
+  expect(made).toContain("USE1-WhatsApp-AR-ConversationFee-Utility");
 });
 
 test("none twice, and the countries one after the other", () => {

@@ -84,12 +84,15 @@ describe("the report", () => {
       300.00 USD a day -> 299.999999 USD (clear of what doubles lose), compared with the sum of:
         0.005 USD x MessageFee with DestinationCountryCode = DE
   acme-prod-whatsapp-spend-day-warning (AWS Budgets)
-      300.00 USD a day, actual, of Service = AWS End User Messaging and Region = eu-west-1
+      300.00 USD a day, notices at 50, 80 and 100 % of actual costs, without credits and refunds, of
+        Service = AWS End User Messaging or Amazon Pinpoint or AWSEndUserMessaging3pFees and Region
+        = eu-west-1
   acme-prod-whatsapp-spend-month-warning (AWS Budgets)
-      3,000.00 USD a month, actual or forecasted, of Service = AWS End User Messaging and Region =
-        eu-west-1`);
+      3,000.00 USD a month, notices at 50, 80 and 100 % of actual and at 100 % of forecasted costs,
+        without credits and refunds, of Service = AWS End User Messaging or Amazon Pinpoint or
+        AWSEndUserMessaging3pFees and Region = eu-west-1`);
     expect(sectionOf(out, "Not covered")).toContain("The last 8 to 24 hours");
-    expect(sectionOf(out, "Not covered")).toContain("is unverified");
+    expect(sectionOf(out, "Not covered")).toContain("are unverified");
   });
 
   test("says the worst-case rates with day and source", async () => {
