@@ -89,7 +89,7 @@ function program(): Command {
     .addOption(
       new Option(
         "--check",
-        "ask AWS which metrics exist, and tell whether each alarm can ever fire",
+        "ask AWS which metrics and, for two cents, which names on the bill exist, and say of each alarm whether it can fire and of each budget what it watches",
       ).conflicts("preview"),
     )
     .option("--preview <file>", "draw the dashboard into this SVG, from made-up series")
@@ -130,7 +130,8 @@ const SPEND_HELP = `
 Without --check, nothing is asked of AWS and no credentials are needed.
 
 Exit codes: 0 printed, drawn, or every alarm can fire; 1 error; 2 with --check, an alarm that can
-never fire or was not proved to, or fees that the rate card does not price.
+never fire or was not proved to, a budget that was not proved to watch, or fees that the rate card does
+not price.
 
 To record series for --recorded, one call for each chart:
   npm run -s spend -- prod --json > spend.json

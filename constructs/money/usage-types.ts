@@ -1,4 +1,4 @@
-import { CATEGORIES } from "./fees";
+import { CATEGORIES, type Fee } from "./fees";
 
 /** What usage types call a Region: only these are published, and a guess would watch nothing. */
 const REGION_CODES: Readonly<Record<string, string>> = {
@@ -35,6 +35,29 @@ const TIERS = [1, 2, 3, 4, 5];
 
 export function regionCode(region: string): string | undefined {
   return REGION_CODES[region];
+}
+
+/**
+ * The Region of a usage type: that of its code, us-east-1 without a code, and undefined with a code that is not
+ * published, behind which any other Region may be.
+ */
+export function regionOf(usageType: string): string | undefined {
+  const [, code] = /^(?:([A-Z0-9]+)-)?WhatsApp-/.exec(usageType) ?? [];
+  if (code === undefined) return usageType.startsWith("WhatsApp-") ? "us-east-1" : undefined;
+  return regionsWithCode().find((region) => regionCode(region) === code);
+}
+
+/** The country of a usage type. */
+export function countryOf(usageType: string): string | undefined {
+  return /(?:^|-)WhatsApp-([A-Z]{2})-/.exec(usageType)?.[1];
+}
+
+/** Whose fee a usage type is, under either name of Meta's; undefined for anything else, such as calls. */
+export function whoseFee(usageType: string): Fee | undefined {
+  if (/-MessageFee-/.test(usageType)) return "MessageFee";
+  return META_FEES.some((name) => usageType.includes(`-${name}-`))
+    ? "MetaTemplateMessageFee"
+    : undefined;
 }
 
 export function regionsWithCode(): readonly string[] {

@@ -1,5 +1,12 @@
 import { countriesOn } from "../../../constructs/money/rates";
-import { regionCode, regionsWithCode, usageTypes } from "../../../constructs/money/usage-types";
+import {
+  countryOf,
+  regionCode,
+  regionOf,
+  regionsWithCode,
+  usageTypes,
+  whoseFee,
+} from "../../../constructs/money/usage-types";
 import { rateOf } from "./cards";
 
 test("every usage type of one country", () => {
@@ -106,6 +113,28 @@ test("the Regions whose code the guide publishes, and no other", () => {
   expect(["us-west-1", "eu-west-3", "ap-east-1", "", "*"].map(regionCode)).toEqual(
     Array(5).fill(undefined),
   );
+});
+
+test("Region, country and fee can be read from every usage type", () => {
+  for (const region of regionsWithCode()) {
+    for (const type of usageTypes(regionCode(region) ?? "", ["AR"])) {
+      expect([regionOf(type), countryOf(type)]).toEqual([region, "AR"]);
+      expect(whoseFee(type)).toBe(
+        type.includes("-AR-MessageFee-") ? "MessageFee" : "MetaTemplateMessageFee",
+      );
+    }
+  }
+});
+
+test.each([
+  ["WhatsApp-AR-MessageFee-Standard", "us-east-1", "AR", "MessageFee"],
+  ["EUW3-WhatsApp-DE-ConversationFee-Utility", undefined, "DE", "MetaTemplateMessageFee"],
+  ["EU-WhatsApp-DE-CallFee-Minutes", "eu-west-1", "DE", undefined],
+  ["EU-OutboundSMS-DE-Standard-Senderid-MessageCount", undefined, undefined, undefined],
+  ["EU-WhatsApp-MessageFeeDiscount", "eu-west-1", undefined, undefined],
+  ["", undefined, undefined, undefined],
+])("what can be read from %j", (type, region, country, fee) => {
+  expect([regionOf(type), countryOf(type), whoseFee(type)]).toEqual([region, country, fee]);
 });
 
 test("the countries that a rate card names, each once", () => {
