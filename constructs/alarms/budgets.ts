@@ -22,7 +22,7 @@ export const BILLING_SERVICES: readonly string[] = [
 ];
 
 /** AWS refreshes billing data a few times a day, so a budget reports money that is long gone. */
-export const BILLING_LAG = "8 to 24 hours";
+const BILLING_LAG = "8 to 24 hours";
 
 /** Early enough to act on, although billing data is late. */
 const ACTUAL: readonly BudgetNotice[] = [50, 80, 100].map((percentOfLimit) => ({

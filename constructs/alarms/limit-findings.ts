@@ -4,8 +4,8 @@ import { show } from "../../formats/problem";
 import { countriesOn } from "../money/rates";
 import { regionCode, regionsWithCode } from "../money/usage-types";
 import type { Whole } from "./alarm-definition";
-import { BILLING_LAG, budgetsWatch } from "./budgets";
-import type { SpendLimit, SpendOptions } from "./spend-options";
+import { budgetsWatch } from "./budgets";
+import { SPANS, type SpendLimit, type SpendOptions } from "./spend-options";
 import { SPEND_ALARMS } from "./spend-plan";
 
 /**
@@ -114,25 +114,26 @@ const UNWATCHED = {
   month: "leave budgets.enabled at true, in an environment with scope: region",
 };
 
-/** Hours of the longest month. */
-const HOURS_A_MONTH = 31 * 24;
-
-/** Both may be meant: the hourly limit catches bursts, the monthly one what they add up to. */
+/**
+ * A limit of a shorter span above one of a longer span: spend reaches the longer one first, so that the two were
+ * probably exchanged. The other way round each has its own use: 40 an hour stops a burst, 3,000 a month what adds up.
+ */
 export function limitWarnings(limits: Partially<readonly SpendLimit[]> = []): Finding[] {
-  return limits.flatMap((month, index) => {
-    const hour = limits.find(
-      (limit) => limit?.per === "hour" && limit.severity === month?.severity,
-    )?.usd;
-    if (month?.per !== "month" || month.usd === undefined || hour === undefined) return [];
-    const possible = Math.round(hour * HOURS_A_MONTH * 100) / 100;
-    if (possible <= month.usd) return [];
-    return [
-      {
-        path: ["limits", index, "usd"],
-        got: `${month.usd} a month, although ${hour} an hour make up to ${possible}`,
-        allowed: "a monthly limit that the hourly one keeps, or one that only the budget watches",
-        fix: `go on if that is meant: the month is then reported by AWS Budgets alone, ${BILLING_LAG} late`,
-      },
-    ];
-  });
+  return limits.flatMap((longer, index) =>
+    limits.flatMap((shorter) => {
+      if (longer?.usd === undefined || shorter?.usd === undefined) return [];
+      if (longer.per === undefined || shorter.per === undefined) return [];
+      const spans = SPANS.indexOf(longer.per) - SPANS.indexOf(shorter.per);
+      if (spans <= 0 || shorter.severity !== longer.severity || shorter.usd <= longer.usd)
+        return [];
+      return [
+        {
+          path: ["limits", index, "usd"],
+          got: `${longer.usd} a ${longer.per}, below ${shorter.usd} ${shorter.per === "hour" ? "an" : "a"} ${shorter.per}`,
+          allowed: "a limit of a longer span that is not below one of a shorter span",
+          fix: `raise it, or lower the limit per ${shorter.per}: spend would reach this one first`,
+        },
+      ];
+    }),
+  );
 }

@@ -55,7 +55,8 @@ export interface FeeRateOptions {
    */
   readonly enabled?: boolean;
   /**
-   * Hours to look back, 1 to 3: longer notifies less often of short bursts.
+   * Hours to look back, 1 to 3. All of them together must stay below the limit of one hour: a longer window
+   * notifies earlier of steady spend, and still sees fees that are counted up to `windowHours - 1` hours late.
    * @default 1
    */
   readonly windowHours?: number;

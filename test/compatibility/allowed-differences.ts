@@ -37,4 +37,16 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     why: "AWS's fee and Meta's may be billed under two services, and Meta's usage types have two names",
     changelog: "find the costs by three names of services",
   },
+  ...["metric", "composite"].map((kind) => ({
+    stack: "environments/*/*",
+    path: `resource.aws_cloudwatch_${kind}_alarm.*.alarm_description`,
+    why: "an engineer who is woken reads the first words only",
+    changelog: "Descriptions of spend alarms begin with the money",
+  })),
+  {
+    stack: "environments/not-in-the-examples/prod",
+    path: "resource.aws_cloudwatch_metric_alarm.*.threshold",
+    why: "a window of two hours let twice the limit pass within one of them",
+    changelog: "have the threshold of one hour",
+  },
 ];

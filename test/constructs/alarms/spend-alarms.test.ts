@@ -68,7 +68,7 @@ test("a fee-rate alarm as Terraform gets it", () => {
   expect(others).toHaveLength(1);
   expect(message).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-hour-message-fees-warning",
-    alarm_description: expect.stringMatching(/^320 fees or more .*#spend-reaches-a-limit$/),
+    alarm_description: expect.stringMatching(/^40\.00 USD an hour, .*#spend-reaches-a-limit$/),
     comparison_operator: "GreaterThanOrEqualToThreshold",
     evaluation_periods: 1,
     threshold: 320,
@@ -160,7 +160,7 @@ test("the blindness alarm, after its parts, which notify nobody", () => {
   });
   expect(stack.all("aws_cloudwatch_composite_alarm")[0]).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-blind-warning",
-    alarm_description: expect.stringMatching(/^The event topic .*#spend-alarms-see-nothing$/),
+    alarm_description: expect.stringMatching(/^Spend is not watched: .*#spend-alarms-see-nothing$/),
     alarm_rule:
       'ALARM("acme-prod-whatsapp-spend-blind-events-arrive") AND ALARM("acme-prod-whatsapp-spend-blind-no-fees")',
     alarm_actions: [arnOf("warning")],

@@ -52,13 +52,13 @@ describe("the report", () => {
     expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
   acme-prod-whatsapp-spend-hour-message-fees-warning
   acme-prod-whatsapp-spend-hour-template-fees-warning
-      40.00 USD an hour x 1 h / (0.005 + 0.12 USD) = 320 fees -> 320`);
+      40.00 USD an hour / (0.005 + 0.12 USD) = 320 fees -> 320 within 1 h`);
   });
 
   test("shows a quotient that is no whole number cut, beside the threshold above it", async () => {
     const limits = [{ usd: 0.3, per: "hour", severity: "warning" }];
     const { out } = await report(environmentFile({ limits, feeRate: { windowHours: 3 } }));
-    expect(out).toContain("0.30 USD an hour x 3 h / (0.005 + 0.12 USD) = 7.20... fees -> 8\n");
+    expect(out).toContain("0.30 USD an hour / (0.005 + 0.12 USD) = 2.40... fees -> 3 within 3 h\n");
   });
 
   test("says the share of each number", async () => {
@@ -67,8 +67,12 @@ describe("the report", () => {
       { arn: numberArn(2), sharePercent: 70 },
     ];
     const { out } = await report(environmentFile({ scope: "numbers", numbers }));
-    expect(sectionOf(out, "Thresholds")).toContain("x 30 % / (0.005 + 0.12 USD) = 96 fees -> 96\n");
-    expect(sectionOf(out, "Thresholds")).toContain("x 70 % / (0.005 + 0.12 USD) = 224 fees -> 224");
+    expect(sectionOf(out, "Thresholds")).toContain(
+      "x 30 % / (0.005 + 0.12 USD) = 96 fees -> 96 within 1 h\n",
+    );
+    expect(sectionOf(out, "Thresholds")).toContain(
+      "x 70 % / (0.005 + 0.12 USD) = 224 fees -> 224 within 1 h",
+    );
     expect(sectionOf(out, "Not covered")).toContain("Numbers that spend.numbers does not list");
   });
 
