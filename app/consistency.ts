@@ -7,7 +7,7 @@ import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import type { Finding } from "../formats/finding";
 import type { Partially } from "../formats/parse-partially";
 import { show } from "../formats/problem";
-import { SOCIAL_MESSAGING_REGIONS } from "../formats/regions";
+import { isSocialMessagingRegion } from "../formats/regions";
 import { valueAt } from "../formats/schema-walk";
 import type { Environment } from "./environment";
 
@@ -59,7 +59,7 @@ const MOST_TAGS = 50;
 
 /** Not an error: AWS opens Regions faster than anybody updates a list. */
 export function unknownRegion(view: View): Finding[] {
-  if (view.region === undefined || SOCIAL_MESSAGING_REGIONS.includes(view.region)) return [];
+  if (view.region === undefined || isSocialMessagingRegion(view.region)) return [];
   return [
     {
       path: ["region"],

@@ -69,6 +69,7 @@ function program(): Command {
     .command("iam <environment>")
     .description("print the least-privilege policies that deploy, plan, verify and apply need")
     .option("--former <id...>", "also to unwire this account or number, which left the file")
+    .option("--tag-keys", "also to tag keys that an older version created without a tag")
     .option("--delete-data", "also to delete the objects in the buckets, for a destroy")
     .option("--json", "for machines")
     .action(async (environment: string, options: IamOptions) => {
@@ -159,11 +160,18 @@ function share(text: string): number {
   throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
 }
 
-// A reader of only the beginning (`| head`) wants no more of it, and no stack either. The command goes on: a
-// destroy must not end half-way because nobody reads its lines any more.
+// A reader of only the beginning (`| head`) wants no more of it, and no stack either. Where nothing can be
+// written (a full disk), the command goes on as well and fails at its end: a destroy must not end half-way
+// because nobody can read its lines any more.
 for (const stream of [process.stdout, process.stderr]) {
+  let isTold = false;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE" || isTold) return;
+    isTold = true;
+    process.once("exit", () => {
+      process.exitCode = ERROR;
+    });
+    if (stream === process.stdout) printFailure(error);
   });
 }
 

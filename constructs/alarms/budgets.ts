@@ -1,5 +1,6 @@
+import { usageCode } from "../../formats/regions";
 import { countriesOn } from "../money/rates";
-import { regionCode, usageTypes } from "../money/usage-types";
+import { usageTypes } from "../money/usage-types";
 import type { Scope } from "../shared/scope";
 import {
   type BudgetDefinition,
@@ -88,7 +89,7 @@ export function budgetsWatch({ scope, budgets: chosen }: SpendLimitOptions): boo
 
 /** Usage types carry their Region; the service's name needs one beside it. */
 function filters({ region }: Scope, { budgets: chosen = {}, rates }: SpendOptions) {
-  const code = regionCode(region);
+  const code = usageCode(region);
   if (chosen.filter === "usageTypes" && code !== undefined) {
     return [{ name: "UsageType", values: usageTypes(code, countriesOn(rates)) }];
   }

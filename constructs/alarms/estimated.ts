@@ -44,7 +44,7 @@ export const estimated: SpendAlarmType = {
   notCovered: ({ scope, options }, check) => [
     estimatedAlarms(scope, options).length > 0
       ? "Estimated alarms see the metrics listed under spend.estimated alone: a new country, category or number is not among them until it is added."
-      : `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; \`${check}\` prints them.`,
+      : `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; ${check} prints them.`,
   ],
 };
 

@@ -1,8 +1,8 @@
 import type { Finding, Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
+import { regionsWithUsageCode, usageCode } from "../../formats/regions";
 import { countriesOn } from "../money/rates";
-import { regionCode, regionsWithCode } from "../money/usage-types";
 import type { Whole } from "./alarm-definition";
 import { budgetsWatch } from "./budgets";
 import { SPANS, type SpendLimit, type SpendOptions } from "./spend-options";
@@ -78,8 +78,8 @@ function usageTypeFindings(region: string | undefined, options: SpendOptions): F
   if (region === undefined) return [];
   const path: Path = ["budgets", "filter"];
   const byName = "write service, which filters by the names of billing services";
-  if (regionCode(region) === undefined) {
-    const allowed = `usageTypes in a Region whose code AWS publishes: ${regionsWithCode().join(", ")}`;
+  if (usageCode(region) === undefined) {
+    const allowed = `usageTypes in a Region whose code AWS publishes: ${regionsWithUsageCode().join(", ")}`;
     return [{ path, got: `usageTypes in ${region}`, allowed, fix: byName }];
   }
   if (options.rates.length === 0 || countriesOn(options.rates).length > 0) return [];

@@ -10,9 +10,11 @@ import type { Requirement } from "../shared/requirement";
 import type { Scope } from "../shared/scope";
 import { inPartition, inRegion, type UniqueName } from "../shared/unique-names";
 import {
+  createdBucket,
   type DataEventTrailOptions,
   type DataEventTrailProps,
   dataEventTrailProps,
+  loggedCalls,
 } from "./options";
 import { allowTrailLogs, trailArn } from "./trail-policies";
 
@@ -41,20 +43,17 @@ export function trailFindings(
   options: Partially<DataEventTrailOptions>,
   written: unknown,
 ): Finding[] {
-  const fields = {
-    existing: "existingBucketName",
-    created: ["bucketName", "retentionDays", "forceDestroy"],
-  };
+  const fields = { existing: "existingBucketName", either: Object.keys(loggedCalls) };
   return [...createdOrExisting(options, written, fields), ...tooManyNumbers(written)];
 }
 
 function besideExistingBucket(props: Partially<DataEventTrailProps>): Finding[] {
   if (!props.existingBucket) return [];
-  return (["retentionDays", "forceDestroy"] as const)
-    .filter((field) => props[field] !== undefined)
+  return Object.keys(createdBucket)
+    .filter((field) => valueAt(props, [field]) !== undefined)
     .map((field) => ({
       path: [field],
-      got: show(props[field]),
+      got: show(valueAt(props, [field])),
       allowed: "nothing beside existingBucket: the bucket's owner decides",
       fix: `remove ${field}`,
     }));

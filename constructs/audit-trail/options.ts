@@ -58,13 +58,18 @@ export interface DataEventTrailProps extends AwsScope, LoggingOptions {
   readonly existingBucket?: boolean;
 }
 
-const loggingOptions = {
+/** @internal Which calls are logged, in whichever bucket. */
+export const loggedCalls = {
   // The trail looks for a part of the id, so it must be known while the stack is built.
   phoneNumberIds: list(literal(phoneNumberId), {
     notEmpty: { allowed: "at least one number", fix: "leave it out for all numbers" },
     once: true,
   }).optional(),
   readOnly: z.boolean().optional(),
+};
+
+/** @internal Of a created bucket alone. */
+export const createdBucket = {
   retentionDays: whole(retentionDays).optional(),
   forceDestroy: z.boolean().optional(),
 };
@@ -73,7 +78,8 @@ const loggingOptions = {
 export const dataEventTrailOptions = optionsOf<DataEventTrailOptions>()({
   bucketName: text(bucketName).optional(),
   existingBucketName: text(bucketName).optional(),
-  ...loggingOptions,
+  ...loggedCalls,
+  ...createdBucket,
 });
 
 /** @internal */
@@ -83,5 +89,6 @@ export const dataEventTrailProps = optionsOf<DataEventTrailProps>()({
   keyAlias: text(keyAlias),
   bucketName: text(bucketName),
   existingBucket: z.boolean().optional(),
-  ...loggingOptions,
+  ...loggedCalls,
+  ...createdBucket,
 });

@@ -91,7 +91,6 @@ export function eventTopicFindings(
 ): Finding[] {
   return createdOrExisting(options, written, {
     existing: "existingArn",
-    created: ["name"],
     alongside: ["existingKeyArn"],
   });
 }

@@ -64,8 +64,7 @@ export function keyFindings(
   options: Partially<KeyOptions> | undefined,
   written: unknown,
 ): Finding[] {
-  const created = ["deletionWindowDays"];
-  return createdOrExisting(options, written, { existing: "existingArn", created });
+  return createdOrExisting(options, written, { existing: "existingArn" });
 }
 
 /** The choice of keys. Which of them there are follows from what they encrypt: see `keyParts`. */

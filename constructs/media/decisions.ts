@@ -6,7 +6,7 @@ import { valueAt } from "../../formats/schema-walk";
 import { existingKey, keyOfMedia } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { type Capability, createdOrExisting } from "../shared/capability";
-import { prefixFindings } from "../shared/media-prefixes";
+import { mediaPrefixes, prefixFindings } from "../shared/media-prefixes";
 import { keyElsewhere, type MessagingKey } from "../shared/messaging-key";
 import { defaultBucketName } from "../shared/names";
 import type { Part } from "../shared/part";
@@ -19,9 +19,6 @@ import {
   type MediaBucketProps,
   mediaBucketProps,
 } from "./options";
-
-/** As long as Meta keeps media. */
-export const RETENTION_DAYS = 30;
 
 /** Logs of a bucket in itself would be logged for ever. */
 function logsInItself(name: string | undefined, logs: string | undefined): Finding[] {
@@ -128,8 +125,8 @@ function optionFindings(
   return [
     ...createdOrExisting(options, written, {
       existing: "existingName",
-      created: ["name", "retentionDays", "accessLogBucket", "forceDestroy"],
       alongside: ["existingKeyArn"],
+      either: ["enabled", ...Object.keys(mediaPrefixes)],
     }),
     ...prefixFindings(options, written),
     ...logsInItself(name, options.accessLogBucket),

@@ -1,21 +1,53 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { bucketArnOf } from "../../formats/arns";
 import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
-import { inboundMedia, outboundMedia } from "../grants/media";
+import { inboundMedia, type MediaStorage, outboundMedia } from "../grants/media";
 import { checkProps } from "../shared/check-props";
 import { prefixesOf } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
 import { createPrivateBucket } from "../shared/private-bucket";
-import type { Requirement } from "../shared/requirement";
-import type { MessagingBucket } from "./bucket";
-import { accessLogPrefix, accessLogRequirement, mediaBucketPolicy } from "./bucket-policies";
-import { mediaBucketDecisions, RETENTION_DAYS } from "./decisions";
-import { mediaLifecycleRules } from "./media-lifecycle";
-import type { MediaBucketProps } from "./options";
+import type { Requirement, Requiring } from "../shared/requirement";
+import {
+  accessLogPrefix,
+  accessLogRequirement,
+  existingBucketRequirement,
+  mediaBucketPolicy,
+} from "./bucket-policies";
+import { existingBucketDecisions, mediaBucketDecisions } from "./decisions";
+import type { ExistingBucketProps, MediaBucketProps } from "./options";
+
+/** The bucket through which media enters and leaves WhatsApp, whether it is created here or exists. */
+export interface MessagingBucket extends IConstruct, MediaStorage, Requiring {
+  /** As given. */
+  readonly name: string;
+  /** The name, for arguments that must wait until the bucket exists. */
+  readonly deployedName: string;
+  /**
+   * The key that encrypts the objects.
+   * @default - the bucket is not encrypted with a customer-managed key
+   */
+  readonly key?: MessagingKey;
+  /**
+   * Lets a role work with received media: store it below the inbound prefix, as GetWhatsAppMessageMedia
+   * does with the rights of its caller (strongly inferred, AWS does not document it), and read it
+   * there. The call itself is the media handler's, WhatsAppMessaging.grantHandleMedia. Within one account the
+   * role's own policy suffices, with a key whose policy delegates to IAM.
+   * @throws ProblemsError for what is no role of this account
+   */
+  grantInbound(grantee: Grantee): IamRolePolicy;
+  /**
+   * Lets a role work with media to be sent: write it below the outbound prefix, and have it read
+   * there by PostWhatsAppMessageMedia or CreateWhatsAppMessageTemplateMedia, which do so with
+   * the rights of their caller (strongly inferred, AWS does not document it).
+   * @throws ProblemsError for what is no role of this account
+   */
+  grantOutbound(grantee: Grantee): IamRolePolicy;
+}
 
 /**
  * The bucket through which media enters and leaves WhatsApp. It must lie in the account and Region of the
@@ -90,7 +122,7 @@ export class MediaBucket extends Construct implements MessagingBucket {
       name: props.name,
       policy: mediaBucketPolicy(props, props.name),
       key: props.key,
-      lifecycle: mediaLifecycleRules(this, props.retentionDays ?? RETENTION_DAYS),
+      lifecycle: lifecycleRules(this, props),
       forceDestroy: props.forceDestroy ?? false,
     }).bucket;
   }
@@ -103,4 +135,98 @@ export class MediaBucket extends Construct implements MessagingBucket {
       targetPrefix: accessLogPrefix(props.name),
     });
   }
+}
+
+/**
+ * A media bucket that somebody else owns: used, never changed. Its owner merges `requirement`.
+ * @throws ProblemsError for a malformed name, prefixes inside each other, or a key elsewhere
+ */
+export class ExistingBucket extends Construct implements MessagingBucket {
+  public readonly account: string;
+  public readonly region: string;
+  /** As given. */
+  public readonly name: string;
+  /** Literal, hence usable in policies without making them unknown until apply. */
+  public readonly arn: string;
+  /** Received media, ending in `/`. */
+  public readonly inboundPrefix: string;
+  /** Media to be sent, ending in `/`. */
+  public readonly outboundPrefix: string;
+  /** The key that encrypts the bucket, if it is a customer-managed one. */
+  public readonly key: MessagingKey | undefined;
+  /** What its owner has to merge into its policy, and to set. */
+  public readonly requirement: Requirement;
+  private readonly grants: Grants;
+
+  constructor(scope: Construct, id: string, props: ExistingBucketProps) {
+    super(scope, id);
+    checkProps(this, existingBucketDecisions, props);
+    const prefixes = prefixesOf(props);
+    this.account = props.account;
+    this.region = props.region;
+    this.name = props.name;
+    this.arn = bucketArnOf(props, props.name);
+    this.inboundPrefix = prefixes.inboundPrefix;
+    this.outboundPrefix = prefixes.outboundPrefix;
+    this.key = props.key;
+    this.requirement = existingBucketRequirement(props, prefixes);
+    this.grants = new Grants(this, this, this.name);
+  }
+
+  /** The name: there is nothing to wait for. */
+  public get deployedName(): string {
+    return this.name;
+  }
+
+  /**
+   * Lets a role store received media and read it, exactly as MediaBucket.grantInbound does. Within
+   * one account the role's own policy suffices, with a key whose policy delegates to IAM.
+   * @throws ProblemsError for what is no role of this account
+   */
+  public grantInbound(grantee: Grantee): IamRolePolicy {
+    return this.grants.add(inboundMedia, grantee, undefined, this);
+  }
+
+  /**
+   * Lets a role write media and have it sent, exactly as MediaBucket.grantOutbound does.
+   * @throws ProblemsError for what is no role of this account
+   */
+  public grantOutbound(grantee: Grantee): IamRolePolicy {
+    return this.grants.add(outboundMedia, grantee, undefined, this);
+  }
+}
+
+/** As long as Meta keeps media. */
+const RETENTION_DAYS = 30;
+/** Time to bring back what was overwritten or deleted by mistake. */
+const OLD_VERSIONS_DAYS = 7;
+/** No upload of at most 100 MB, WhatsApp's largest document, takes a day. */
+const UNFINISHED_UPLOADS_DAYS = 1;
+
+/** Media is somebody's private conversation: nothing stays longer than asked for. */
+function lifecycleRules(
+  prefixes: { readonly inboundPrefix: string; readonly outboundPrefix: string },
+  { retentionDays = RETENTION_DAYS }: MediaBucketProps,
+): S3BucketLifecycleConfigurationRule[] {
+  return [
+    expire("ExpireInboundMedia", prefixes.inboundPrefix, retentionDays),
+    expire("ExpireOutboundMedia", prefixes.outboundPrefix, retentionDays),
+    {
+      id: "ExpireOldVersions",
+      status: "Enabled",
+      filter: [{ prefix: "" }],
+      noncurrentVersionExpiration: [{ noncurrentDays: OLD_VERSIONS_DAYS }],
+      expiration: [{ expiredObjectDeleteMarker: true }],
+    },
+    {
+      id: "AbortUnfinishedUploads",
+      status: "Enabled",
+      filter: [{ prefix: "" }],
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: UNFINISHED_UPLOADS_DAYS }],
+    },
+  ];
+}
+
+function expire(id: string, prefix: string, days: number): S3BucketLifecycleConfigurationRule {
+  return { id, status: "Enabled", filter: [{ prefix }], expiration: [{ days }] };
 }

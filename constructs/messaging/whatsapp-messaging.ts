@@ -23,10 +23,8 @@ import {
 import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
 import { sharedKey } from "../keys/decisions";
 import { createKey } from "../keys/encryption-key";
-import type { MessagingBucket } from "../media/bucket";
 import { mediaBucketOf } from "../media/decisions";
-import { ExistingBucket } from "../media/existing-bucket";
-import { MediaBucket } from "../media/media-bucket";
+import { ExistingBucket, MediaBucket, type MessagingBucket } from "../media/media-bucket";
 import { checkProps, errorOf } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";

@@ -1,30 +1,5 @@
+import { regionsWithUsageCode, usageCode } from "../../formats/regions";
 import { CATEGORIES, type Fee } from "./fees";
-
-/** What usage types call a Region: only these are published, and a guess would watch nothing. */
-const REGION_CODES: Readonly<Record<string, string>> = {
-  "af-south-1": "AFS1",
-  "ap-northeast-1": "APN1",
-  "ap-northeast-2": "APN2",
-  "ap-south-1": "APS3",
-  "ap-south-2": "APS5",
-  "ap-southeast-1": "APS1",
-  "ap-southeast-2": "APS2",
-  "ap-southeast-6": "APS6",
-  "ca-central-1": "CAN1",
-  "ca-west-1": "CAW1",
-  "eu-central-1": "EUC1",
-  "eu-north-1": "EUN1",
-  "eu-south-2": "EUS2",
-  "eu-west-1": "EU",
-  "eu-west-2": "EUW2",
-  "me-central-1": "MEC1",
-  "me-south-1": "MES1",
-  "mx-central-1": "MXC1",
-  "sa-east-1": "SAE1",
-  "us-east-1": "USE1",
-  "us-east-2": "USE2",
-  "us-west-2": "USW2",
-};
 
 /** What Meta's fees are called: in the guide, and in AWS's public price list, which other people read. */
 const META_FEES = ["MetaTemplateMessageFee", "ConversationFee"];
@@ -33,10 +8,6 @@ const META_FEES = ["MetaTemplateMessageFee", "ConversationFee"];
 const TIERED = ["Authentication", "Authentication_International", "Utility"];
 const TIERS = [1, 2, 3, 4, 5];
 
-export function regionCode(region: string): string | undefined {
-  return REGION_CODES[region];
-}
-
 /**
  * The Region of a usage type: that of its code, us-east-1 without a code, and undefined with a code that is not
  * published, behind which any other Region may be.
@@ -44,7 +15,7 @@ export function regionCode(region: string): string | undefined {
 export function regionOf(usageType: string): string | undefined {
   const [, code] = /^(?:([A-Z0-9]+)-)?WhatsApp-/.exec(usageType) ?? [];
   if (code === undefined) return usageType.startsWith("WhatsApp-") ? "us-east-1" : undefined;
-  return regionsWithCode().find((region) => regionCode(region) === code);
+  return regionsWithUsageCode().find((region) => usageCode(region) === code);
 }
 
 /** The country of a usage type. */
@@ -58,10 +29,6 @@ export function whoseFee(usageType: string): Fee | undefined {
   return META_FEES.some((name) => usageType.includes(`-${name}-`))
     ? "MetaTemplateMessageFee"
     : undefined;
-}
-
-export function regionsWithCode(): readonly string[] {
-  return Object.keys(REGION_CODES);
 }
 
 /**

@@ -97,14 +97,17 @@ function decidedAt<Environment extends Scope, Options, Props, Parts extends Part
   };
 }
 
-/** The options of something that is created, or that exists: which of them say the one, and which the other. */
+/**
+ * The options of something that is created, or that exists. An option that is in none of these describes what is
+ * created: one that is forgotten here is refused beside what exists, and not silently without effect.
+ */
 interface CreatedOrExisting {
   /** Says which one is used. */
   readonly existing: string;
-  /** Describe what is created. */
-  readonly created: readonly string[];
   /** Describe what exists. */
   readonly alongside?: readonly string[];
+  /** Describe either of the two. */
+  readonly either?: readonly string[];
 }
 
 /**
@@ -112,11 +115,13 @@ interface CreatedOrExisting {
  * `written` everything that was written: even a wrong ARN says that nothing is created.
  */
 export function createdOrExisting(
-  options: unknown,
+  options: object | undefined,
   written: unknown,
-  { existing, created, alongside = [] }: CreatedOrExisting,
+  { existing, alongside = [], either = [] }: CreatedOrExisting,
 ): Finding[] {
   const exists = valueAt(written, [existing]) !== undefined;
+  const fits = [existing, ...alongside, ...either];
+  const created = Object.keys(options ?? {}).filter((field) => !fits.includes(field));
   return (exists ? created : alongside)
     .filter((field) => valueAt(options, [field]) !== undefined)
     .map((field) => ({

@@ -6,8 +6,9 @@ import type {
 import type { Environment } from "../../app/environment";
 import type { BudgetDefinition } from "../../constructs/alarms/alarm-definition";
 import { DIMENSION_VALUES } from "../../constructs/alarms/rights";
-import { regionCode, regionOf } from "../../constructs/money/usage-types";
+import { regionOf } from "../../constructs/money/usage-types";
 import { UserError } from "../../formats/problem";
+import { usageCode } from "../../formats/regions";
 import type { AwsClients } from "../aws/clients";
 import { explainAwsError } from "../aws/explain-error";
 
@@ -55,7 +56,7 @@ export async function readBilledNames(
     const client = await clients.costExplorer();
     const list = (input: Asked) => listValues(client, { ...period(today), ...input }, counted);
     found.usageTypes = await list({ Dimension: "USAGE_TYPE", SearchString: "WhatsApp" });
-    const own = regionCode(region) === undefined ? undefined : region;
+    const own = usageCode(region) === undefined ? undefined : region;
     found.ofRegion = found.usageTypes.filter((type) => regionOf(type) === own);
     if (found.ofRegion.length > 0 && filtersByService(budgets)) {
       const billed: Expression = { Dimensions: { Key: "USAGE_TYPE", Values: found.ofRegion } };

@@ -1,8 +1,9 @@
 import type { BudgetDefinition } from "../../constructs/alarms/alarm-definition";
 import { quotedNames } from "../../constructs/alarms/texts";
-import { countryOf, regionCode, whoseFee } from "../../constructs/money/usage-types";
+import { countryOf, whoseFee } from "../../constructs/money/usage-types";
 import { billingService } from "../../formats/names";
 import { cut } from "../../formats/problem";
+import { usageCode } from "../../formats/regions";
 import { BILLED_DAYS, type BilledNames } from "./billed-names";
 
 /** Whether a budget sees what AWS bills for WhatsApp in the environment's Region. */
@@ -75,7 +76,7 @@ function judgeServices(
       verdict: "not proved",
       why: `Cost Explorer names no service that bills ${listed(ofRegion)} in Region ${region}`,
       fix:
-        regionCode(region) === undefined
+        usageCode(region) === undefined
           ? "look in Cost Explorer, grouped by service, for the usage types with WhatsApp in their name"
           : "write filter: usageTypes under spend.budgets: usage types carry their Region themselves",
     };

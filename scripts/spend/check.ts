@@ -96,7 +96,7 @@ function judgeBudgets(
   const names = {
     region: environment.region,
     rateCard: environment.spend?.rateCard ?? "the rate card",
-    check: toRun("spend", `${environment.name} --check`),
+    check: toRun("spend", environment.name, "--check"),
   };
   return spendBudgets(money).map((budget) => judgeBudget(budget, billed, names));
 }

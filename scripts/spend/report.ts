@@ -186,7 +186,7 @@ function metricOf({ namespace, name, dimensions }: Metric) {
 
 /** What no alarm here reports, or reports later than one might think. */
 export function notCovered(monitored: Monitored): readonly string[] {
-  const check = toRun("spend", `${monitored.environment.name} --check`);
+  const check = toRun("spend", monitored.environment.name, "--check");
   return [
     ...outsideOfCard(monitored),
     cardAge(monitored),
@@ -196,7 +196,7 @@ export function notCovered(monitored: Monitored): readonly string[] {
     "WhatsApp voice calls: they cost money by the minute and are watched nowhere. AWS publishes no metric for them, and under which name it bills them is not known.",
     "What Meta invoices outside of AWS: it appears in no metric and no AWS bill.",
     ...windows(monitored),
-    `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. \`${check}\` reports both.`,
+    `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. ${check} reports both.`,
     ...SPEND_ALARMS.flatMap((type) => type.notCovered?.(monitored.money, check) ?? []),
     ...confirmations(monitored),
   ];

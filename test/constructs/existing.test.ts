@@ -1,6 +1,6 @@
 import { ExistingTopic } from "../../constructs/events/event-topic";
 import { ExistingKey } from "../../constructs/keys/existing-key";
-import { ExistingBucket } from "../../constructs/media/existing-bucket";
+import { ExistingBucket } from "../../constructs/media/media-bucket";
 import { requirementsOf } from "../../constructs/shared/requirement";
 import { scope, synthesize } from "./synthesize";
 

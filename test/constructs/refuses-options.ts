@@ -24,6 +24,11 @@ export const noKey = (got: string, encrypts: string, owner = "lets SNS use it"):
   `pass an EncryptionKey, or an ExistingKey whose owner ${owner}`,
 ];
 
+/** What a message lists where a key is unknown. */
+export function fieldsOf({ shape }: { readonly shape: object }): string {
+  return Object.keys(shape).join(", ");
+}
+
 /**
  * One finding for each change of what is right, word for word: the one place where these sentences are
  * tested, as files and constructs call the same functions.

@@ -1,5 +1,10 @@
 import { regionName } from "../../formats/names";
-import { partitionOf, SOCIAL_MESSAGING_REGIONS } from "../../formats/regions";
+import {
+  isSocialMessagingRegion,
+  partitionOf,
+  regionsWithUsageCode,
+  usageCode,
+} from "../../formats/regions";
 
 test.each([
   ["eu-west-1", "aws"],
@@ -15,10 +20,25 @@ test.each([
   expect(partitionOf(region)).toBe(partition);
 });
 
-test("every known Region is well-formed, commercial and listed once", () => {
-  for (const region of SOCIAL_MESSAGING_REGIONS) {
+test("the service is in the Regions of its guide", () => {
+  expect(["eu-west-1", "us-west-1", "mx-central-1"].filter(isSocialMessagingRegion)).toHaveLength(
+    3,
+  );
+  expect(["eu-west-9", "cn-north-1", "", "*", "constructor"].some(isSocialMessagingRegion)).toBe(
+    false,
+  );
+});
+
+test("the Regions with a usage code are well-formed and commercial, and each has a code of its own", () => {
+  const regions = regionsWithUsageCode();
+  for (const region of regions) {
     expect(region).toMatch(regionName.pattern);
     expect(partitionOf(region)).toBe("aws");
+    expect(usageCode(region)).toMatch(/^[A-Z]{2,3}[0-9]?$/);
   }
-  expect(new Set(SOCIAL_MESSAGING_REGIONS).size).toBe(SOCIAL_MESSAGING_REGIONS.length);
+  expect(new Set(regions.map(usageCode)).size).toBe(regions.length);
+  expect(["ap-south-1", "eu-west-1"].map(usageCode)).toEqual(["APS3", "EU"]);
+  expect(["us-west-1", "eu-west-3", "", "*", "constructor"].map(usageCode)).toEqual(
+    Array(5).fill(undefined),
+  );
 });

@@ -1,8 +1,8 @@
 import { withParts } from "../../../constructs/alarms/alarm-definition";
 import { limitWarnings } from "../../../constructs/alarms/limit-findings";
 import { spendAlarms } from "../../../constructs/alarms/spend-plan";
-import { regionsWithCode } from "../../../constructs/money/usage-types";
 import type { Finding } from "../../../formats/finding";
+import { regionsWithUsageCode } from "../../../formats/regions";
 import { critical, finding, limit, problems } from "./findings";
 import { manySeries, rates, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
 
@@ -267,7 +267,7 @@ describe("budgets by usage types", () => {
   const byTypes = { limits: [limit(3000, "month")], budgets: { filter: "usageTypes" } } as const;
   const BY_NAME = "write service, which filters by the names of billing services";
 
-  test.each(regionsWithCode().map((region) => [region]))("in %s are right", (region) => {
+  test.each(regionsWithUsageCode().map((region) => [region]))("in %s are right", (region) => {
     expect(problems(byTypes, region)).toEqual([]);
   });
 
@@ -278,7 +278,7 @@ describe("budgets by usage types", () => {
         finding(
           ["budgets", "filter"],
           `usageTypes in ${region}`,
-          `usageTypes in a Region whose code AWS publishes: ${regionsWithCode().join(", ")}`,
+          `usageTypes in a Region whose code AWS publishes: ${regionsWithUsageCode().join(", ")}`,
           BY_NAME,
         ),
       ]);

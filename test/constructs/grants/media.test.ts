@@ -4,9 +4,11 @@ import { inboundMediaPolicy } from "../../../constructs/grants/documents";
 import type { MediaStorage } from "../../../constructs/grants/media";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { ExistingKey } from "../../../constructs/keys/existing-key";
-import type { MessagingBucket } from "../../../constructs/media/bucket";
-import { ExistingBucket } from "../../../constructs/media/existing-bucket";
-import { MediaBucket } from "../../../constructs/media/media-bucket";
+import {
+  ExistingBucket,
+  MediaBucket,
+  type MessagingBucket,
+} from "../../../constructs/media/media-bucket";
 import type { MessagingKey } from "../../../constructs/shared/messaging-key";
 import { requirementsOf } from "../../../constructs/shared/requirement";
 import { evaluate, type Outcome } from "../../../iam/evaluate/evaluate";

@@ -5,11 +5,15 @@ import {
   mediaBucket,
   mediaBucketDecisions,
 } from "../../../constructs/media/decisions";
-import { mediaBucketOptions } from "../../../constructs/media/options";
+import {
+  existingBucketProps,
+  mediaBucketOptions,
+  mediaBucketProps,
+} from "../../../constructs/media/options";
 import type { KeyReference } from "../../../constructs/shared/part";
 import { scope as prefixed } from "../../../constructs/shared/scope";
 import type { Partially } from "../../../formats/parse-partially";
-import { KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
+import { fieldsOf, KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";
 
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
@@ -74,12 +78,7 @@ describe("a bucket that is created", () => {
     ],
     [
       { retentionDay: 7 },
-      [
-        "retentionDay",
-        "an unknown key",
-        "account, region, name, key, inboundPrefix, outboundPrefix, retentionDays, accessLogBucket, forceDestroy",
-        "write retentionDays",
-      ],
+      ["retentionDay", "an unknown key", fieldsOf(mediaBucketProps), "write retentionDays"],
     ],
   ]);
 });
@@ -94,7 +93,7 @@ describe("a bucket that exists", () => {
       [
         "retentionDays",
         "an unknown key",
-        "account, region, name, key, inboundPrefix, outboundPrefix",
+        fieldsOf(existingBucketProps),
         "remove it, or move it where it belongs",
       ],
     ],
@@ -175,7 +174,7 @@ describe("the bucket of an environment", () => {
         [
           "mediaBucket",
           "a MediaBucket",
-          "options: enabled, name, existingName, existingKeyArn, inboundPrefix, outboundPrefix, retentionDays, accessLogBucket, forceDestroy",
+          `options: ${fieldsOf(mediaBucketOptions)}`,
           "pass { existingName: ... } to use one that exists, or options to create one",
         ],
       ],
