@@ -90,7 +90,7 @@ function program(): Command {
     .addOption(
       new Option(
         "--check",
-        "ask AWS which metrics exist, and tell whether each alarm can ever fire",
+        "ask AWS which metrics and, for two cents, which names on the bill exist, and say of each alarm whether it can fire and of each budget what it watches",
       ).conflicts("preview"),
     )
     .option("--preview <file>", "draw the dashboard into this SVG, from made-up series")
@@ -139,8 +139,8 @@ const SPEND_HELP = `
 Without --check, nothing is asked of AWS and no credentials are needed.
 
 Exit codes: 0 printed, drawn, or every alarm can fire; 1 error; 2 with --check, an alarm that can
-never fire or was not proved to, or fees that the rate card does not price; with --rates, rows that
-would change, or a highest rate that would become lower.
+never fire or was not proved to, a budget that was not proved to watch, or fees that the rate card does
+not price; with --rates, rows that would change, or a highest rate that would become lower.
 
 For --rates, download AWS's price lists of the environment's Region yourself; that both offers list
 WhatsApp is unverified:

@@ -108,7 +108,7 @@ function estimatedAlarm(
   parts: number,
 ): EstimatedAlarm {
   const per = limit.per as keyof typeof PERIOD_SECONDS;
-  const allowance = allowed({ usd: limit.usd, spans: 1, sharePercent: part.sharePercent });
+  const allowance = allowed({ usd: limit.usd, sharePercent: part.sharePercent });
   const threshold = equalParts(allowance, parts);
   const suffix = [...tailOf(part), ...(parts === 1 ? [] : [String(index + 1)])];
   const source = sumOf("USD", series, (idOf) => estimate(series, idOf));

@@ -3,11 +3,18 @@ import { join } from "node:path";
 import type { Environment } from "../../app/environment";
 import { FOLDER } from "../../app/folder";
 import { loadOne } from "../../app/load";
+import { spendBudgets } from "../../constructs/alarms/spend-plan";
 import { parseRateCard } from "../../constructs/money/rate-card";
 import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { readAccountMetrics } from "../spend/account-metrics";
+import {
+  type BilledNames,
+  filtersByService,
+  readBilledNames,
+  USD_A_REQUEST,
+} from "../spend/billed-names";
 import { checkSpend, codeOf } from "../spend/check";
 import { alarmsOf, type Monitored, monitoredOf, monitoringOf } from "../spend/monitored";
 import { preview } from "../spend/preview/preview";
@@ -112,14 +119,29 @@ function reported(monitored: Monitored): Found {
 
 async function checked(monitored: Monitored): Promise<Found> {
   const { environment } = monitored;
+  const budgets = spendBudgets(monitored.money);
+  if (budgets.length > 0) refuseMissingPackages("spend --check of budgets");
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
-  const check = checkSpend(monitored, await readAccountMetrics(clients, alarmsOf(monitored)));
+  const metrics = await readAccountMetrics(clients, alarmsOf(monitored));
+  let billed: BilledNames | null = null;
+  if (budgets.length > 0) {
+    sayPrice(filtersByService(budgets) ? "2 paid requests" : "1 paid request");
+    billed = await readBilledNames(clients, environment, budgets);
+  }
+  const check = checkSpend(monitored, metrics, billed);
   return {
     code: codeOf(check),
     document: check,
     show: (terminal) => showCheck(environment, check, terminal),
   };
+}
+
+/** Beside the result, which may be for machines. */
+function sayPrice(requests: string): void {
+  new Terminal(process.stderr).paragraph(
+    `Asking Cost Explorer what the account is billed for: ${requests} of ${USD_A_REQUEST} USD each, and one more for each further page of 1,000 names`,
+  );
 }
 
 /** An environment without limits still has a dashboard if it has alarms. */

@@ -1,6 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  BudgetsClient,
+  DescribeBudgetCommand,
+  DescribeNotificationsForBudgetCommand,
+} from "@aws-sdk/client-budgets";
+import {
   CloudWatchClient,
   DescribeAlarmsCommand,
   GetDashboardCommand,
@@ -100,6 +105,25 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
       bench.synthesized("prod").resource["aws_cloudwatch_dashboard"] ?? {},
     );
     expect(JSON.parse(DashboardBody)).toEqual(JSON.parse(String(dashboard?.["dashboard_body"])));
+  });
+
+  test("come with budgets that leave credits out and notify before the limit", async () => {
+    const budgets = new BudgetsClient(bench.client);
+    const of = {
+      AccountId: "111122223333",
+      BudgetName: "acme-prod-whatsapp-spend-month-warning",
+    };
+    const { Budget } = await budgets.send(new DescribeBudgetCommand(of));
+    expect(Budget).toMatchObject({
+      CostTypes: { IncludeCredit: false, IncludeRefund: false, IncludeTax: true },
+      CostFilters: { Service: expect.arrayContaining(["AWS End User Messaging"]) },
+    });
+    const { Notifications = [] } = await budgets.send(
+      new DescribeNotificationsForBudgetCommand(of),
+    );
+    expect(
+      Notifications.map(({ NotificationType, Threshold }) => `${NotificationType} ${Threshold}`),
+    ).toEqual(expect.arrayContaining(["ACTUAL 50", "ACTUAL 80", "ACTUAL 100", "FORECASTED 100"]));
   });
 
   test("let nobody but CloudWatch and Budgets publish to the alarm topic", async () => {

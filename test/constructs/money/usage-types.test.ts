@@ -1,7 +1,13 @@
 import { COUNTRIES } from "../../../constructs/money/countries";
 import { CATEGORIES, FEES } from "../../../constructs/money/fees";
 import { countriesOn } from "../../../constructs/money/rates";
-import { readUsageType, usageTypes } from "../../../constructs/money/usage-types";
+import {
+  countryOf,
+  readUsageType,
+  regionOf,
+  usageTypes,
+  whoseFee,
+} from "../../../constructs/money/usage-types";
 import { regionOfUsageCode, regionsWithUsageCode, usageCode } from "../../../formats/regions";
 import { rateOf } from "./cards";
 
@@ -35,6 +41,7 @@ test("every usage type of one country", () => {
   expect(usageTypes("EU", ["DE"])).toEqual([
     ...message.map((type) => `EU-WhatsApp-DE-MessageFee-${type}`),
     ...template.map((type) => `EU-WhatsApp-DE-MetaTemplateMessageFee-${type}`),
+    ...template.map((type) => `EU-WhatsApp-DE-ConversationFee-${type}`),
   ]);
 });
 
@@ -131,11 +138,39 @@ describe("a usage type is read", () => {
   });
 });
 
+test("both samples of the public price list are among them", () => {
+  const made = usageTypes("USE1", ["AR"]);
+  expect(made).toContain("USE1-WhatsApp-AR-MessageFee-Standard");
+  expect(made).toContain("USE1-WhatsApp-AR-ConversationFee-Utility");
+});
+
 test("none twice, and the countries one after the other", () => {
   const both = usageTypes("EU", ["DE", "FR"]);
   expect(new Set(both).size).toBe(both.length);
   expect(both).toEqual([...usageTypes("EU", ["DE"]), ...usageTypes("EU", ["FR"])]);
   expect(usageTypes("EU", [])).toEqual([]);
+});
+
+test("Region, country and fee can be read from every usage type", () => {
+  for (const region of regionsWithUsageCode()) {
+    for (const type of usageTypes(usageCode(region) ?? "", ["AR"])) {
+      expect([regionOf(type), countryOf(type)]).toEqual([region, "AR"]);
+      expect(whoseFee(type)).toBe(
+        type.includes("-AR-MessageFee-") ? "MessageFee" : "MetaTemplateMessageFee",
+      );
+    }
+  }
+});
+
+test.each([
+  ["WhatsApp-AR-MessageFee-Standard", "us-east-1", "AR", "MessageFee"],
+  ["EUW3-WhatsApp-DE-ConversationFee-Utility", undefined, "DE", "MetaTemplateMessageFee"],
+  ["EU-WhatsApp-DE-CallFee-Minutes", "eu-west-1", "DE", undefined],
+  ["EU-OutboundSMS-DE-Standard-Senderid-MessageCount", undefined, undefined, undefined],
+  ["EU-WhatsApp-MessageFeeDiscount", "eu-west-1", undefined, undefined],
+  ["", undefined, undefined, undefined],
+])("what can be read from %j", (type, region, country, fee) => {
+  expect([regionOf(type), countryOf(type), whoseFee(type)]).toEqual([region, country, fee]);
 });
 
 test("the countries that a rate card names, each once", () => {
