@@ -41,8 +41,8 @@ const AWS_SDK_FOR_HEALTH = [
   "client-sqs",
 ].map((name) => `@aws-sdk/${name}`);
 
-/** Which optional packages a command needs; those that are not listed need none. */
-const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk" | "health")[]>> = {
+/** Which optional packages each command needs. */
+export const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk" | "health")[]>> = {
   plan: ["toolkit", "sdk"],
   apply: ["toolkit", "sdk"],
   verify: ["toolkit", "sdk", "health"],
@@ -52,6 +52,7 @@ const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk" | "health")[]>>
   spend: ["toolkit"],
   "spend --check": ["sdk"],
   requirements: ["toolkit"],
+  review: [],
 };
 
 /** @throws UserError that names everything missing, before the command has done anything */
