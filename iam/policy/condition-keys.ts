@@ -84,6 +84,9 @@ const ROWS: readonly Row[] = [
   ["sts:ExternalId", "name", "single", "source", "guards"],
 ];
 
+/** In AWS's spelling. */
+export const CONDITION_KEYS: readonly string[] = ROWS.map(([key]) => key);
+
 const BY_KEY = new Map(ROWS.map((row) => [foldKey(row[0]), row]));
 const PATTERNS = [...BY_KEY].filter(([key]) => key.includes("*"));
 

@@ -44,8 +44,10 @@ const AWS_SDK_FOR_HEALTH = [
 /** What only the check of budgets talks to. */
 const AWS_SDK_FOR_BUDGETS = ["@aws-sdk/client-cost-explorer"];
 
-/** Which optional packages a command needs; those that are not listed need none. */
-const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk" | "health" | "budgets")[]>> = {
+/** Which optional packages each command needs. */
+export const NEEDS: Readonly<
+  Record<string, readonly ("toolkit" | "sdk" | "health" | "budgets")[]>
+> = {
   plan: ["toolkit", "sdk"],
   apply: ["toolkit", "sdk"],
   verify: ["toolkit", "sdk", "health"],
@@ -56,6 +58,7 @@ const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk" | "health" | "b
   "spend --check": ["sdk"],
   "spend --check of budgets": ["sdk", "budgets"],
   requirements: ["toolkit"],
+  review: [],
 };
 
 /** @throws UserError that names everything missing, before the command has done anything */

@@ -1,4 +1,5 @@
 import { eventRuleDecisions } from "../../../constructs/event-rules/decisions";
+import { EVENT_TYPES } from "../../../formats/event-types";
 import { type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";
 
@@ -10,8 +11,7 @@ const NAME = "the name of an EventBridge rule: 1 to 59 letters, digits, hyphens 
 const TARGET = "the ARN of a standard SQS queue, a standard SNS topic or an event bus";
 const A_TARGET = "write it as arn:aws:sqs:eu-west-1:111122223333:queue-name";
 const FROM_THERE = "use one from there, or correct the account or the Region";
-const TYPES =
-  "WhatsApp Message Sent, WhatsApp Message Delivered, WhatsApp Message Read, WhatsApp Message Failed, WhatsApp Message Undeliverable, WhatsApp Message Received, WhatsApp Unknown Notification Received, WhatsApp Message Handover Succeeded, WhatsApp Message Handover Failed";
+const TYPES = EVENT_TYPES.join(", ");
 
 const elsewhere = (field: string, arn: string, allowed: string): [object, Row] => [
   { [field]: arn },

@@ -2,6 +2,7 @@ import { EventRule } from "../../../constructs/event-rules/event-rule";
 import type { EventRuleProps } from "../../../constructs/event-rules/options";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { requirementsOf } from "../../../constructs/shared/requirement";
+import { EVENT_TYPES } from "../../../formats/event-types";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:theirs";
@@ -55,22 +56,12 @@ test("a name of 59 characters leaves room for the role's 64", () => {
   expect(build({ name }).one("aws_iam_role")["name"]).toBe(`${name}-rule`);
 });
 
-test("all nine event types are sent on, or some", () => {
+test("all event types are sent on, or some", () => {
   const pattern = (props: Partial<EventRuleProps>) =>
     policyIn(build(props).one("aws_cloudwatch_event_rule"), "event_pattern");
   expect(pattern({})).toEqual({
     source: ["aws.social-messaging"],
-    "detail-type": [
-      "WhatsApp Message Sent",
-      "WhatsApp Message Delivered",
-      "WhatsApp Message Read",
-      "WhatsApp Message Failed",
-      "WhatsApp Message Undeliverable",
-      "WhatsApp Message Received",
-      "WhatsApp Unknown Notification Received",
-      "WhatsApp Message Handover Succeeded",
-      "WhatsApp Message Handover Failed",
-    ],
+    "detail-type": EVENT_TYPES,
   });
   expect(pattern({ detailTypes: ["WhatsApp Message Failed"] })).toMatchObject({
     "detail-type": ["WhatsApp Message Failed"],

@@ -1,3 +1,4 @@
+import { CONDITION_KEYS } from "../../../iam/policy/condition-keys";
 import { brokenVariable } from "../../../review/lint/rules/broken-variable";
 import { malformedArn } from "../../../review/lint/rules/malformed-arn";
 import { unknownAction } from "../../../review/lint/rules/unknown-action";
@@ -117,6 +118,12 @@ describe("unknown-condition-key", () => {
     expect(judgeRole(unknownConditionKey, under(key))).toMatchObject([
       { rule: "unknown-condition-key", severity: "error", fix },
     ]);
+  });
+
+  test("not a key about which more is known: a misspelt row would never be of use", () => {
+    expect(CONDITION_KEYS.flatMap((key) => judgeRole(unknownConditionKey, under(key)))).toEqual([]);
+    const folded = CONDITION_KEYS.map((key) => key.toLowerCase());
+    expect(new Set(folded).size).toBe(folded.length);
   });
 
   test("a key that only a variable names", () => {

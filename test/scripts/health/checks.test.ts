@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "../../../app/environment";
+import { type Environment, environmentJsonSchema } from "../../../app/environment";
 import { loadEnvironments } from "../../../app/load";
 import { CAPABILITIES, partsOf } from "../../../constructs/messaging/capabilities";
 import { isOurs } from "../../../constructs/shared/part";
@@ -8,9 +8,18 @@ import { HEALTH_ACTIONS } from "../../../scripts/health/actions";
 import { synthesizedStack } from "../../../scripts/health/built";
 import { CHECKS, KINDS } from "../../../scripts/health/checks";
 import { environment } from "../../environment";
-import { delivery, full, INSTANCE, named, rules, vpcEndpoint } from "../rights/environments";
+import {
+  delivery,
+  full,
+  INSTANCE,
+  keyArn,
+  named,
+  rules,
+  vpcEndpoint,
+} from "../rights/environments";
 
-const EXAMPLES = join(__dirname, "../../../examples/environments");
+/** Those of the examples and others, as a release recorded them. */
+const RECORDED = join(__dirname, "../../compatibility/baseline/environments");
 
 /** Everything that a file can ask for. */
 const fullest: Environment = environment({
@@ -28,18 +37,61 @@ const fullest: Environment = environment({
       { usd: 40, per: "hour", severity: "warning" },
       { usd: 900, per: "month", severity: "warning" },
     ],
+    budgets: { enabled: true, serviceNames: ["AWS End User Messaging"] },
   },
   whatsappBusinessAccounts: [{ id: `waba-${"1".repeat(32)}`, destination: "sns" }],
+});
+
+const numbers = { phoneNumberIds: [`phone-number-id-${"1".repeat(32)}`] };
+const accounts = { wabaIds: [`waba-${"1".repeat(32)}`] };
+const filter = { filterPolicy: { aws_account_id: ["111122223333"] } };
+const [queue] = delivery.queues;
+const [called] = delivery.functions;
+const [posted] = delivery.https;
+
+/** What no other environment below asks for. */
+const rest: Environment = environment({
+  permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",
+  mediaKey: { deletionWindowDays: 7 },
+  delivery: {
+    queues: [{ ...queue, ...accounts }],
+    functions: [
+      { ...called, ...numbers },
+      { ...called, ...accounts, name: "second", functionArn: `${called?.functionArn}2` },
+      { ...called, ...filter, name: "third", functionArn: `${called?.functionArn}3` },
+    ],
+    https: [
+      { ...posted, ...numbers },
+      { ...posted, ...filter, name: "fourth", endpoint: `${posted?.endpoint}2` },
+    ],
+  },
+  dataEventTrail: { forceDestroy: true },
+  alarms: {
+    warning: { emails: ["ops@example.com"] },
+    critical: {
+      existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager",
+      existingTopicKeyArn: keyArn(6),
+    },
+    key: { existingArn: keyArn(7) },
+  },
+  spend: {
+    rateCard: "rates.csv",
+    limits: [{ usd: 900, per: "month", severity: "critical" }],
+    budgets: { enabled: true, serviceName: "AWS End User Messaging" },
+  },
 });
 
 const environments: readonly (readonly [string, Environment])[] = [
   ["with everything", fullest],
   ["with everything created", full],
   ["of what exists", environment(named)],
-  ...readdirSync(EXAMPLES).flatMap((folder) =>
-    loadEnvironments({ folder: join(EXAMPLES, folder), today: "2026-11-20" }).environments.map(
-      (each) => [`${folder}/${each.name}`, each] as const,
-    ),
+  ["on a key for media that exists", environment({ mediaKey: { existingArn: keyArn(5) } })],
+  ["with the rest", rest],
+  ...readdirSync(RECORDED).flatMap((folder) =>
+    loadEnvironments({
+      folder: join(RECORDED, folder, "environments"),
+      today: "2026-11-20",
+    }).environments.map((each) => [`${folder}/${each.name}`, each] as const),
   ),
 ];
 
@@ -56,16 +108,44 @@ test.each(environments)("every resource of an environment %s has a check", (_, o
 });
 
 test.each(environments)("each role of an environment %s has a check that looks at it", (_, of) => {
-  const { resources } = synthesizedStack(of);
+  const { resources, requirements } = synthesizedStack(of);
   const types = new Set(resources.map(({ type }) => type));
   for (const part of partsOf(of)) {
     const { kinds = {}, judge } = CHECKS[part.role];
     const compared = Object.keys(kinds).some((type) => types.has(type));
-    expect([part.role, judge !== undefined || (isOurs(part) && compared)]).toEqual([
+    const asked = requirements.some((requirement) => requirement.of === part.arn);
+    expect([part.role, judge !== undefined || (isOurs(part) ? compared : asked)]).toEqual([
       part.role,
       true,
     ]);
   }
+});
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+}
+
+/** Fields of a schema that none of the values has. */
+function unused(schema: JsonSchema, values: readonly unknown[], path = ""): string[] {
+  const here = Object.entries(schema.properties ?? {}).flatMap(([field, child]) => {
+    const found = values
+      .map((value) => Object(value)[field])
+      .filter((value) => value !== undefined);
+    const at = `${path}.${field}`;
+    return found.length === 0 ? [at] : unused(child, found, at);
+  });
+  const items = schema.items ? unused(schema.items, values.flat(), `${path}[]`) : [];
+  const others = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  return [...here, ...items, ...others.flatMap((one) => unused(one, values, path))];
+}
+
+/** So that the argument of a new field cannot be left out of the environments above, and hence of its check. */
+test("the environments together use every field", () => {
+  const all = environments.map(([, of]) => of);
+  expect(unused(environmentJsonSchema() as JsonSchema, all)).toEqual([]);
 });
 
 /** So that a new capability, or a new role of one, cannot be left out of the environment above. */
