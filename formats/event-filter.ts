@@ -1,4 +1,4 @@
-import { type AwsScope, scopeMismatch } from "./arns";
+import { type AwsScope, arnOf, scopeMismatch } from "./arns";
 import type { Finding, Path } from "./finding";
 import { show } from "./problem";
 import { isReference } from "./terraform-reference";
@@ -107,7 +107,7 @@ export interface FilterPolicy {
 export type FilterValue = string | number | boolean | null | Readonly<Record<string, unknown>>;
 
 /** What an event holds in a field that can be matched: text, always, and what that text says. */
-type Leaf = "text" | "account" | "arn";
+type Leaf = "text" | "account" | "id of Meta" | "ARN of an account" | "ARN of a number";
 
 /** As AWS documents it. */
 interface Fields {
@@ -116,8 +116,8 @@ interface Fields {
 
 const EVENT: Fields = {
   context: {
-    MetaWabaIds: { wabaId: "text", arn: "arn" },
-    MetaPhoneNumberIds: { metaPhoneNumberId: "text", arn: "arn" },
+    MetaWabaIds: { wabaId: "id of Meta", arn: "ARN of an account" },
+    MetaPhoneNumberIds: { metaPhoneNumberId: "id of Meta", arn: "ARN of a number" },
   },
   aws_account_id: "account",
   message_timestamp: "text",
@@ -182,35 +182,87 @@ function listFindings(
   });
 }
 
+/** Operators of SNS on text, each with the one text that it takes. */
+const ON_TEXT = ["prefix", "suffix", "equals-ignore-case", "wildcard"];
+
 function operatorFindings(
   scope: Partial<AwsScope>,
   leaf: Leaf,
   operators: Readonly<Record<string, unknown>>,
   path: Path,
 ): Finding[] {
-  return Object.entries(operators).flatMap(([operator, operand]) => {
-    const here = [...path, operator];
-    if (operator === "numeric")
-      return [{ path: here, got: "a comparison of numbers", ...NO_NUMBERS }];
-    if (operator === "anything-but") return exceptFindings(operand, here);
-    return operator === "prefix" && leaf === "arn" ? placeFindings(scope, leaf, operand, here) : [];
-  });
+  const [[operator, operand] = ["", undefined], ...others] = Object.entries(operators);
+  if (operator === "" || others.length > 0) {
+    const allowed = `exactly one operator: ${[...ON_TEXT, "anything-but", "exists"].join(", ")}`;
+    return [{ path, got: show(operators), allowed, fix: "write each as an entry of the list" }];
+  }
+  const here = [...path, operator];
+  if (ON_TEXT.includes(operator)) {
+    return textFindings(operand, here) ?? placeFindings(scope, leaf, operand, here, operator);
+  }
+  if (operator === "anything-but") return exceptFindings(scope, leaf, operand, here);
+  if (operator === "exists") return existsFindings(operand, here);
+  const got = GOT[operator] ?? "an operator that SNS does not have";
+  return [{ path: here, got, ...NO_OPERATOR }];
 }
 
-const NO_NUMBERS = {
+/** SNS has these, and they look at no text. */
+const GOT: Readonly<Record<string, string>> = {
+  numeric: "a comparison of numbers",
+  cidr: "a range of IP addresses",
+};
+
+const NO_OPERATOR = {
   allowed: "an operator on text, such as prefix, suffix or anything-but",
   fix: "write the values as text: events hold text in this field, so that no event would ever match",
 };
 
+/** Every event has every field. */
+function existsFindings(operand: unknown, path: Path): Finding[] {
+  if (operand === true) return [];
+  const fix = "remove it: every event has this field, so that no event would ever match";
+  return [{ path, got: show(operand), allowed: "true", fix }];
+}
+
 /** A list of values, one of them, or an operator on text. */
-function exceptFindings(operand: unknown, path: Path): Finding[] {
-  if (isPolicy(operand)) return [];
-  if (!Array.isArray(operand)) return textFindings(operand, path) ?? [];
-  if (operand.length === 0) {
+function exceptFindings(
+  scope: Partial<AwsScope>,
+  leaf: Leaf,
+  operand: unknown,
+  path: Path,
+): Finding[] {
+  if (isPolicy(operand)) {
+    const [[operator, values] = ["", undefined], ...others] = Object.entries(operand);
+    if (others.length === 0 && ON_TEXT.includes(operator)) {
+      return exceptFindings(scope, leaf, values, [...path, operator]);
+    }
+    const allowed = `text, a list of it, or exactly one operator: ${ON_TEXT.join(", ")}`;
+    return [{ path, got: show(operand), allowed, fix: "write what is not wanted as text" }];
+  }
+  const list: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
+  if (list.length === 0) {
     const fix = "list what is not wanted, or remove it to receive every event";
     return [{ path, got: "an empty list", allowed: "at least one value that is not wanted", fix }];
   }
-  return operand.flatMap((value: unknown, index) => textFindings(value, [...path, index]) ?? []);
+  const wrong = list.flatMap(
+    (value, index) => textFindings(value, Array.isArray(operand) ? [...path, index] : path) ?? [],
+  );
+  const operator = path.at(-1);
+  const excluded =
+    leaf === "account" &&
+    list.some((value) => matches(String(operator), String(value), scope.account));
+  if (wrong.length > 0 || !excluded) return wrong;
+  const fix = "remove it: every event comes from this account, so that no event would ever match";
+  return [{ path, got: show(operand), allowed: "nothing that every event has", fix }];
+}
+
+/** Whether an operator takes in an account; a value by itself is the whole of it. */
+function matches(operator: string, value: string, account: string | undefined): boolean {
+  if (account === undefined) return false;
+  if (operator === "prefix") return account.startsWith(value);
+  if (operator === "suffix") return account.endsWith(value);
+  if (operator !== "wildcard") return account.toLowerCase() === value.toLowerCase();
+  return /^[\d*]*$/.test(value) && new RegExp(`^${value.replaceAll(/\*+/g, ".*")}$`).test(account);
 }
 
 /** To SNS, the number 1 is not the text 1. */
@@ -220,21 +272,62 @@ function textFindings(value: unknown, path: Path): Finding[] | undefined {
   return [{ path, got: show(value), allowed, fix: "put it in quotes" }];
 }
 
-/** The service publishes on behalf of resources of the topic's account and Region, and no others. */
+/** The resources on whose behalf the service publishes. */
+const RESOURCES: Readonly<Partial<Record<Leaf, string>>> = {
+  "ARN of an account": "waba/",
+  "ARN of a number": "phone-number-id/",
+};
+
+/** As this tool, and AWS, write ids that Meta does not know. */
+const ID_OF_AWS = /^(waba-|phone-number-id-|arn:)/;
+
+/**
+ * The service publishes on behalf of resources of the topic's account and Region, and no others.
+ * @param operator what is done with the value
+ * @default - the value is compared as a whole
+ */
 function placeFindings(
   scope: Partial<AwsScope>,
   leaf: Leaf,
   value: unknown,
   path: Path,
+  operator = "",
 ): Finding[] {
   if (typeof value !== "string" || isReference(value)) return [];
-  const fix = "correct or remove it: no event comes from elsewhere";
-  const { account = value } = scope;
-  if (leaf === "account" && value !== account) {
-    return [{ path, got: show(value), allowed: `the topic's own account, ${show(account)}`, fix }];
-  }
-  const allowed = leaf === "arn" ? scopeMismatch(scope, value) : undefined;
+  const allowed = allowedThere(scope, leaf, value, operator);
+  const fix =
+    leaf === "id of Meta"
+      ? "write Meta's id, or filter by the ARN: no event has another id here"
+      : "correct or remove it: no event comes from elsewhere";
   return allowed === undefined ? [] : [{ path, got: show(value), allowed, fix }];
+}
+
+/** What would be right, if no event can hold the value. */
+function allowedThere(
+  scope: Partial<AwsScope>,
+  leaf: Leaf,
+  value: string,
+  operator: string,
+): string | undefined {
+  const { account, region } = scope;
+  const fromStart = operator !== "suffix";
+  if (leaf === "id of Meta") {
+    return fromStart && ID_OF_AWS.test(value) ? "the id that Meta gives, in digits" : undefined;
+  }
+  if (leaf === "account") {
+    const fits = account === undefined || matches(operator, value, account);
+    return fits ? undefined : `the topic's own account, ${show(account)}`;
+  }
+  const resource = RESOURCES[leaf];
+  if (resource === undefined || !fromStart) return undefined;
+  const elsewhere = scopeMismatch(scope, value);
+  if (elsewhere !== undefined && !value.includes("*")) return elsewhere;
+  if (account === undefined || region === undefined) return undefined;
+  const begins = arnOf({ account, region }, "social-messaging", resource);
+  const [start = ""] = operator === "wildcard" ? value.split("*") : [value];
+  const open = operator === "prefix" || operator === "wildcard";
+  const fits = start.startsWith(begins) || (open && begins.startsWith(start));
+  return fits ? undefined : `an ARN that begins with ${begins}`;
 }
 
 /** The lists of values, and how deep they lie. */

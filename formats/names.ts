@@ -188,12 +188,27 @@ export const phoneNumberId: Format = {
     "copy the id that `aws socialmessaging get-linked-whatsapp-business-account` prints as phoneNumberId",
 };
 
-/** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$";
+
+/** The schema for editors knows no flag for it, and conditions of IAM ignore the case of a tag's key. */
+const inAnyCase = (text: string) =>
+  text.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+
+const NEVER_TAGS = `(?!${inAnyCase("aws")}:)(?!${inAnyCase(OWNERSHIP_TAG_KEY)}$)`;
+
+/**
+ * For tags on everything that is created.
+ * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ */
 export const tagKey: Format = {
-  pattern: /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u,
-  allowed: "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:",
-  fix: (got) =>
-    /^aws:/i.test(got) ? "AWS reserves keys that start with aws: choose another" : "rename the key",
+  pattern: new RegExp(`^${NEVER_TAGS}${TAG_CHARACTERS}`, "u"),
+  allowed: `1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not ${OWNERSHIP_TAG_KEY}`,
+  fix: (got) => {
+    if (/^aws:/i.test(got)) return "AWS reserves keys that start with aws: choose another";
+    if (got.toLowerCase() === OWNERSHIP_TAG_KEY)
+      return "leave it out: this tag marks what the environment itself creates and wires";
+    return "rename the key";
+  },
 };
 
 /**
@@ -201,17 +216,12 @@ export const tagKey: Format = {
  * from: setting or clearing it by hand breaks that.
  */
 export const messagingTagKey: Format = {
-  pattern: new RegExp(
-    `^(?!(AmazonConnectEnabled|${OWNERSHIP_TAG_KEY})$)(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$`,
-    "u",
-  ),
-  allowed: `${tagKey.allowed}, nor AmazonConnectEnabled or ${OWNERSHIP_TAG_KEY}`,
-  fix: (got) => {
-    if (got === "AmazonConnectEnabled") return "leave it out: Amazon Connect sets this tag itself";
-    if (got === OWNERSHIP_TAG_KEY)
-      return "leave it out: the wiring keeps its own memory in this tag";
-    return tagKey.fix(got);
-  },
+  pattern: new RegExp(`^(?!AmazonConnectEnabled$)${NEVER_TAGS}${TAG_CHARACTERS}`, "u"),
+  allowed: `${tagKey.allowed}, nor AmazonConnectEnabled`,
+  fix: (got) =>
+    got === "AmazonConnectEnabled"
+      ? "leave it out: Amazon Connect sets this tag itself"
+      : tagKey.fix(got),
 };
 
 export const tagValue: Format = {

@@ -41,7 +41,15 @@ export function forJson(document: unknown): string {
  * @example forShell("it's") // 'it'\''s'
  */
 export function forShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * A command that is offered for pasting into a POSIX shell.
+ * @example forCommand(["npx", "cdktf", "deploy", "prod"]) // npx cdktf deploy prod
+ */
+export function forCommand(words: readonly string[]): string {
+  return words.map(forShell).join(" ");
 }
 
 /** Text in Markdown, at the beginning of a line or in a cell of a table: it is never more than text. */
@@ -73,6 +81,12 @@ export function forHtml(text: string): string {
     .replace(INVISIBLE, escaped)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
     .replaceAll("@", "@\u200b");
+}
+
+/** Text in the message of a SARIF result, which knows links, and which GitHub shows beside the code. */
+export function forSarif(text: string): string {
+  return text.replace(INVISIBLE, escaped).replaceAll(/@|\](?=\()|:(?=\/\/)/g, "$&\u200b");
 }

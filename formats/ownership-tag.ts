@@ -1,6 +1,7 @@
 /**
- * The tag in which the wiring remembers, on a WhatsApp resource itself, which tags it set: its next run,
- * on any machine, removes those and no others.
+ * The tag that says what is ours. On a WhatsApp resource the wiring remembers in it which tags it set: its next
+ * run, on any machine, removes those and no others. On a KMS key it holds the alias under which the key was
+ * created: the policies that `iam` prints manage keys with that tag alone.
  */
 export const OWNERSHIP_TAG_KEY = "cdktf-aws-social-messaging";
 

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { explainFileError } from "./file-problem";
 import { forJson, forLines } from "./outlets";
 import { UserError } from "./problem";
 
@@ -26,5 +27,6 @@ export function printError(message: string): void {
 
 /** What ended a program: a mistake that a user can mend is its message alone, a bug has a stack. */
 export function printFailure(error: unknown): void {
-  printError(error instanceof UserError ? error.message : inspect(error));
+  const explained = explainFileError(error);
+  printError(explained instanceof UserError ? explained.message : inspect(error));
 }

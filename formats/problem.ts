@@ -85,6 +85,12 @@ export function cut(text: string): string {
   return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
 }
 
+/** What an error says, on one line: that of a parser quotes what it read. */
+export function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return cut(said.slice(0, MOST_READ).replace(/\s+/g, " "));
+}
+
 /** `cut` for a field that takes ASCII only: there, a letter of another script was never meant. */
 export function showAscii(value: string): string {
   const shown = show(value);

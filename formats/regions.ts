@@ -53,6 +53,14 @@ export function usageCode(region: string): string | undefined {
   return USAGE_CODES.get(region);
 }
 
+/** A second code that some of AWS's services use, and for no other Region (unverified for this one). */
+const SECOND_CODES = new Map([["EUW1", "eu-west-1"]]);
+
+/** The Region that usage types call so, for example eu-west-2, if it is known. */
+export function regionOfUsageCode(code: string): string | undefined {
+  return REGIONS.find(([, published]) => published === code)?.[0] ?? SECOND_CODES.get(code);
+}
+
 export function regionsWithUsageCode(): readonly string[] {
   return REGIONS.flatMap(([region, code]) => (code === undefined ? [] : region));
 }

@@ -1,3 +1,4 @@
+import { forCommand } from "../formats/outlets";
 import { printError } from "../formats/print";
 
 /**
@@ -24,5 +25,6 @@ export async function closeUnlessKept(
 ): Promise<void> {
   if (!isKept()) return server.close();
   const { url } = server;
-  sayKept(`${what} runs at ${url}`, `to look:  export ${variable}=${url}`, "to stop:  Ctrl-C here");
+  const look = forCommand(["export", `${variable}=${url}`]);
+  sayKept(`${what} runs at ${url}`, `to look:  ${look}`, "to stop:  Ctrl-C here");
 }

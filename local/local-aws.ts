@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { forCommand } from "../formats/outlets";
 import { onPath } from "../scripts/terraform/tools";
 import { isKept, sayKept } from "./keep";
 import { patchFolder } from "./moto-patch";
@@ -56,8 +57,8 @@ function sayRunning(account: string, url: string, { pid }: ChildProcess): void {
     .map(([name, value]) => `${name}=${value}`);
   sayKept(
     `local AWS of account ${account} runs at ${url}`,
-    `to look:  export ${settings.join(" ")}`,
-    `to stop:  kill ${pid}`,
+    `to look:  ${forCommand(["export", ...settings])}`,
+    `to stop:  ${forCommand(["kill", String(pid)])}`,
   );
 }
 

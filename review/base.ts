@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../formats/problem";
+import { cut, UserError } from "../formats/problem";
 import { type Snapshot, snapshotOf } from "./changes/snapshot";
 import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./changes/waivers";
 import { mergeBase, textAt } from "./git";
@@ -54,7 +54,7 @@ export function baseInFile(file: string): Base {
 }
 
 function snapshotsIn(file: string): readonly Snapshot[] {
-  if (!existsSync(file)) throw new UserError(`There is no ${file}: check --base`);
+  if (!existsSync(file)) throw new UserError(`There is no ${cut(file)}: check --base`);
   if (isReport(file)) return [parseReport(readFileSync(file, "utf8"), file)];
   return loadConfigurations(file).map((configuration) =>
     snapshotOf(configuration, readConfiguration(configuration)),

@@ -69,6 +69,7 @@ function program(): Command {
     .command("iam <environment>")
     .description("print the least-privilege policies that deploy, plan, verify and apply need")
     .option("--former <id...>", "also to unwire this account or number, which left the file")
+    .option("--tag-keys", "also to tag keys that an older version created without a tag")
     .option("--delete-data", "also to delete the objects in the buckets, for a destroy")
     .option("--json", "for machines")
     .action(async (environment: string, options: IamOptions) => {
@@ -89,11 +90,19 @@ function program(): Command {
     .addOption(
       new Option(
         "--check",
-        "ask AWS which metrics exist, and tell whether each alarm can ever fire",
+        "ask AWS which metrics and, for two cents, which names on the bill exist, and say of each alarm whether it can fire and of each budget what it watches",
       ).conflicts("preview"),
     )
     .option("--preview <file>", "draw the dashboard into this SVG, from made-up series")
     .option("--recorded <file...>", "draw these outputs of GetMetricData instead")
+    .addOption(
+      new Option(
+        "--rates <file...>",
+        "print what these files of AWS's public price list change on the rate card",
+      ).conflicts(["check", "preview"]),
+    )
+    .option("--write", "with --rates: write the rate card; rows that no price list gave stay")
+    .option("--allow-lower", "with --write: also if the highest rate of a fee becomes lower")
     .option("--json", "one document for machines on standard output")
     .addHelpText("after", SPEND_HELP)
     .action(async (environment: string, options: SpendCommandOptions) => {
@@ -130,7 +139,15 @@ const SPEND_HELP = `
 Without --check, nothing is asked of AWS and no credentials are needed.
 
 Exit codes: 0 printed, drawn, or every alarm can fire; 1 error; 2 with --check, an alarm that can
-never fire or was not proved to, or fees that the rate card does not price.
+never fire or was not proved to, a budget that was not proved to watch, or fees that the rate card does
+not price; with --rates, rows that would change, or a highest rate that would become lower.
+
+For --rates, download AWS's price lists of the environment's Region yourself; that both offers list
+WhatsApp is unverified:
+  for offer in AmazonPinpoint AWSEndUserMessaging3pFees; do
+    curl -fo $offer.json https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/$offer/current/eu-west-1/index.json
+  done
+  npm run spend -- prod --rates AmazonPinpoint.json AWSEndUserMessaging3pFees.json
 
 To record series for --recorded, one call for each chart:
   npm run -s spend -- prod --json > spend.json
@@ -158,11 +175,18 @@ function share(text: string): number {
   throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
 }
 
-// A reader of only the beginning (`| head`) wants no more of it, and no stack either. The command goes on: a
-// destroy must not end half-way because nobody reads its lines any more.
+// A reader of only the beginning (`| head`) wants no more of it, and no stack either. Where nothing can be
+// written (a full disk), the command goes on as well and fails at its end: a destroy must not end half-way
+// because nobody can read its lines any more.
 for (const stream of [process.stdout, process.stderr]) {
+  let isTold = false;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE" || isTold) return;
+    isTold = true;
+    process.once("exit", () => {
+      process.exitCode = ERROR;
+    });
+    if (stream === process.stdout) printFailure(error);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Environment } from "../app/environment";
 import { environmentNames } from "../app/folder";
 import { loadOne } from "../app/load";
+import { explainFileError } from "../formats/file-problem";
 import { printError, printJson } from "../formats/print";
 import { UserError } from "../formats/problem";
 import { ERROR, worst } from "./terminal/exit-codes";
@@ -81,7 +82,8 @@ async function guarded(
 ): Promise<Result> {
   try {
     return await work(loadOne(name), terminal);
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainFileError(thrown);
     if (!(error instanceof UserError)) throw error;
     terminal.line();
     printError(all ? `${name}: ${error.message}` : error.message);

@@ -8,7 +8,8 @@ import {
   outputsSchema,
   parseOutputs,
 } from "../constructs/messaging/outputs";
-import { UserError } from "../formats/problem";
+import { cut, reasonOf, UserError } from "../formats/problem";
+import { toDeploy } from "./terminal/to-run";
 import { readingState } from "./terraform/stack-folder";
 import type { State } from "./terraform/state";
 
@@ -78,7 +79,7 @@ function outputsIn(file: string, environment: string): Outputs {
   } catch (error) {
     if (!(error instanceof NoOutputsError)) throw error;
     throw new NoOutputsError(
-      `${file} holds no outputs of ${environment}: check --outputs, or deploy first, with npx cdktf deploy ${environment} --outputs-file ${file}`,
+      `${cut(file)} holds no outputs of ${environment}: check --outputs, or deploy first, with ${toDeploy(environment, "--outputs-file", file)}`,
     );
   }
 }
@@ -89,7 +90,7 @@ function readJson(file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new UserError(
-      `${file} is no JSON (${(error as Error).message}): write it with terraform output -json`,
+      `${cut(file)} is no JSON (${reasonOf(error)}): write it with terraform output -json`,
     );
   }
 }
@@ -101,8 +102,8 @@ function readText(file: string): string {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
       code === "ENOENT"
-        ? `There is no file ${file}: check --outputs`
-        : `${file} cannot be read (${code}): check --outputs`,
+        ? `There is no file ${cut(file)}: check --outputs`
+        : `${cut(file)} cannot be read (${code}): check --outputs`,
     );
   }
 }

@@ -73,12 +73,6 @@ export class Workbench {
     });
   }
 
-  /** The same, with what the local AWS cannot apply: only to be planned. */
-  terraformToPlan(stack: string): Promise<Terraform> {
-    const folder = join(this.folder, "cdktf.out", "stacks", stack);
-    return localStack(folder, this.localAws, { leftOut: [] });
-  }
-
   /** What every SDK client needs to reach the local AWS. */
   get client() {
     return {

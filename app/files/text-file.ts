@@ -11,7 +11,11 @@ const MOST_MEGABYTES = 1;
  * The text of a file without its byte order mark, or why there is none.
  * @param small what to say of a file that is too large
  */
-export function readText(file: string, small: Omit<FileMistake, "got">): string | FileMistake {
+export function readText(
+  file: string,
+  small: Omit<FileMistake, "got">,
+  mostMegabytes = MOST_MEGABYTES,
+): string | FileMistake {
   try {
     const about = statSync(file);
     if (about.isDirectory()) {
@@ -22,8 +26,8 @@ export function readText(file: string, small: Omit<FileMistake, "got">): string 
       const got = "a pipe, a socket or a device";
       return { got, allowed: "a file", fix: "write its content to a file" };
     }
-    if (about.size > MOST_MEGABYTES * 2 ** 20) {
-      return { got: `a file of more than ${MOST_MEGABYTES} MiB`, ...small };
+    if (about.size > mostMegabytes * 2 ** 20) {
+      return { got: `a file of more than ${mostMegabytes} MiB`, ...small };
     }
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
   } catch (error) {

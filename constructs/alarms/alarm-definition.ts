@@ -57,8 +57,15 @@ export interface BudgetDefinition extends Definition {
   readonly timeUnit: "DAILY" | "MONTHLY";
   /** All of them have to match; each by any of its values. */
   readonly filters: readonly { readonly name: string; readonly values: readonly string[] }[];
-  /** AWS forecasts no single days. */
-  readonly notifications: readonly ("ACTUAL" | "FORECASTED")[];
+  /** At most five, as AWS allows. */
+  readonly notifications: readonly BudgetNotice[];
+}
+
+/** When a budget notifies. */
+export interface BudgetNotice {
+  /** What was billed, or what AWS expects of the whole month. */
+  readonly type: "ACTUAL" | "FORECASTED";
+  readonly percentOfLimit: number;
 }
 
 export type Alarm = AlarmDefinition | CompositeDefinition;

@@ -44,7 +44,7 @@ export const estimated: SpendAlarmType = {
   notCovered: ({ scope, options }, check) => [
     estimatedAlarms(scope, options).length > 0
       ? "Estimated alarms see the metrics listed under spend.estimated alone: a new country, category or number is not among them until it is added."
-      : `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; \`${check}\` prints them.`,
+      : `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; ${check} prints them.`,
   ],
 };
 
@@ -108,7 +108,7 @@ function estimatedAlarm(
   parts: number,
 ): EstimatedAlarm {
   const per = limit.per as keyof typeof PERIOD_SECONDS;
-  const allowance = allowed({ usd: limit.usd, spans: 1, sharePercent: part.sharePercent });
+  const allowance = allowed({ usd: limit.usd, sharePercent: part.sharePercent });
   const threshold = equalParts(allowance, parts);
   const suffix = [...tailOf(part), ...(parts === 1 ? [] : [String(index + 1)])];
   const source = sumOf("USD", series, (idOf) => estimate(series, idOf));

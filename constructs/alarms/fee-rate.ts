@@ -13,7 +13,15 @@ import {
 import { feesOf } from "./metrics";
 import { tailOf, type Watched, watched } from "./numbers";
 import type { SpendLimit, SpendOptions } from "./spend-options";
-import { alarmName, count, describeShare, describeWatched, inRunbook, money } from "./texts";
+import {
+  alarmName,
+  count,
+  describeLimit,
+  describeShare,
+  describeWatched,
+  inRunbook,
+  money,
+} from "./texts";
 
 /** An alarm on the number of fees. */
 export interface FeeRateAlarm extends AlarmDefinition {
@@ -30,7 +38,8 @@ export const feeRate: SpendAlarmType = {
 
 /**
  * For each limit per hour, an alarm on each of the two metrics: while both are silent, spend is below the
- * limit.
+ * limit. A longer window has the same threshold: three times as many fees in three hours could all fall into one
+ * of them. In exchange it still holds an hour whose fees are counted up to `windowHours - 1` hours late.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
  */
 export function feeRateAlarms(scope: Scope, options: SpendOptions): FeeRateAlarm[] {
@@ -59,7 +68,7 @@ function feeRateAlarm(
   const message = highestRate(options.rates, "MessageFee");
   const template = highestRate(options.rates, "MetaTemplateMessageFee");
   const { sharePercent } = part;
-  const threshold = feeThreshold({ usd: limit.usd, spans: hours, sharePercent }, message, template);
+  const threshold = feeThreshold({ usd: limit.usd, sharePercent }, message, template);
   const tail = tailOf(part);
   const kind = fee === "MessageFee" ? "message-fees" : "template-fees";
   const alarm = metricAlarm(feesOf(fee, part.arn), {
@@ -82,37 +91,37 @@ function description(
   fee: Fee,
   limit: SpendLimit,
   part: Watched,
-  { fees, windowUsd, worstUsd }: FeeThreshold,
+  { fees, allowedUsd, worstUsd }: FeeThreshold,
   hours: number,
 ): string {
   const other = METRIC[fee === "MessageFee" ? "MetaTemplateMessageFee" : "MessageFee"];
   return [
-    `${count(fees)} or more in ${METRIC[fee]} within ${hours} h${describeWatched(part)}.`,
-    `At the rate card's worst (${money(worstUsd)} for AWS's and Meta's fee together) that is ${money(windowUsd)}:`,
-    `spend may have reached the ${limit.severity} limit of ${money(limit.usd)} an hour.`,
+    `${describeLimit(limit)}, the ${limit.severity} limit, may be reached${describeWatched(part)}:`,
+    `${count(fees)} or more in ${METRIC[fee]} within ${hours} h.`,
+    `At the rate card's worst (${money(worstUsd)} for AWS's and Meta's fee together) that is ${money(allowedUsd)}.`,
     `An upper bound: while this alarm and its twin on ${other} are silent, spend is below.`,
     "Look at the fees by category and country on the dashboard.",
     inRunbook("spend-reaches-a-limit"),
   ].join(" ");
 }
 
-/** `40.00 USD an hour x 1 h / (0.005 + 0.12 USD) = 320 fees -> 320`. */
+/** `40.00 USD an hour / (0.005 + 0.12 USD) = 320 fees -> 320 within 1 h`. */
 function arithmetic(
   limit: SpendLimit,
   part: Watched,
-  { windowUsd, worstUsd, fees }: FeeThreshold,
+  { allowedUsd, worstUsd, fees }: FeeThreshold,
   hours: number,
   message: Rate,
   template: Rate,
 ): string {
-  const quotient = windowUsd.div(worstUsd);
+  const quotient = allowedUsd.div(worstUsd);
   // Cut and not rounded, so that it never looks like the threshold above it.
   const shown = quotient.isInteger()
     ? quotient.toFixed()
     : `${quotient.toFixed(2, Decimal.ROUND_DOWN)}...`;
   return [
-    `${money(limit.usd)} an ${limit.per} x ${hours} h${describeShare(part)}`,
+    `${describeLimit(limit)}${describeShare(part)}`,
     `/ (${formatUsd(usd(message.usd))} + ${formatUsd(usd(template.usd))} USD)`,
-    `= ${shown} fees -> ${fees}`,
+    `= ${shown} fees -> ${fees} within ${hours} h`,
   ].join(" ");
 }

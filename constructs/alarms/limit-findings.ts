@@ -1,10 +1,11 @@
 import type { Finding, Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
 import { regionsWithUsageCode, usageCode } from "../../formats/regions";
 import { countriesOn } from "../money/rates";
 import type { Whole } from "./alarm-definition";
-import { BILLING_LAG, budgetsWatch } from "./budgets";
-import type { SpendLimit, SpendOptions } from "./spend-options";
+import { budgetsWatch } from "./budgets";
+import { SPANS, type SpendLimit, type SpendOptions } from "./spend-options";
 import { SPEND_ALARMS } from "./spend-plan";
 
 /**
@@ -57,10 +58,26 @@ function limitsOutOfOrder({ limits }: SpendOptions): Finding[] {
 }
 
 function budgetFindings(region: string | undefined, options: SpendOptions): Finding[] {
+  return [...twoWaysToName(options), ...usageTypeFindings(region, options)];
+}
+
+function twoWaysToName({ budgets: { serviceName, serviceNames } = {} }: SpendOptions): Finding[] {
+  if (serviceName === undefined || serviceNames === undefined) return [];
+  return [
+    {
+      path: ["budgets", "serviceName"],
+      got: `${show(serviceName)} beside serviceNames`,
+      allowed: "one of the two",
+      fix: "remove serviceName, and list its name in serviceNames if it bills WhatsApp",
+    },
+  ];
+}
+
+function usageTypeFindings(region: string | undefined, options: SpendOptions): Finding[] {
   if (options.budgets?.filter !== "usageTypes" || !budgetsWatch(options)) return [];
   if (region === undefined) return [];
   const path: Path = ["budgets", "filter"];
-  const byName = "write service, which filters by the billing service's name";
+  const byName = "write service, which filters by the names of billing services";
   if (usageCode(region) === undefined) {
     const allowed = `usageTypes in a Region whose code AWS publishes: ${regionsWithUsageCode().join(", ")}`;
     return [{ path, got: `usageTypes in ${region}`, allowed, fix: byName }];
@@ -97,25 +114,26 @@ const UNWATCHED = {
   month: "leave budgets.enabled at true, in an environment with scope: region",
 };
 
-/** Hours of the longest month. */
-const HOURS_A_MONTH = 31 * 24;
-
-/** Both may be meant: the hourly limit catches bursts, the monthly one what they add up to. */
+/**
+ * A limit of a shorter span above one of a longer span: spend reaches the longer one first, so that the two were
+ * probably exchanged. The other way round each has its own use: 40 an hour stops a burst, 3,000 a month what adds up.
+ */
 export function limitWarnings(limits: Partially<readonly SpendLimit[]> = []): Finding[] {
-  return limits.flatMap((month, index) => {
-    const hour = limits.find(
-      (limit) => limit?.per === "hour" && limit.severity === month?.severity,
-    )?.usd;
-    if (month?.per !== "month" || month.usd === undefined || hour === undefined) return [];
-    const possible = Math.round(hour * HOURS_A_MONTH * 100) / 100;
-    if (possible <= month.usd) return [];
-    return [
-      {
-        path: ["limits", index, "usd"],
-        got: `${month.usd} a month, although ${hour} an hour make up to ${possible}`,
-        allowed: "a monthly limit that the hourly one keeps, or one that only the budget watches",
-        fix: `go on if that is meant: the month is then reported by AWS Budgets alone, ${BILLING_LAG} late`,
-      },
-    ];
-  });
+  return limits.flatMap((longer, index) =>
+    limits.flatMap((shorter) => {
+      if (longer?.usd === undefined || shorter?.usd === undefined) return [];
+      if (longer.per === undefined || shorter.per === undefined) return [];
+      const spans = SPANS.indexOf(longer.per) - SPANS.indexOf(shorter.per);
+      if (spans <= 0 || shorter.severity !== longer.severity || shorter.usd <= longer.usd)
+        return [];
+      return [
+        {
+          path: ["limits", index, "usd"],
+          got: `${longer.usd} a ${longer.per}, below ${shorter.usd} ${shorter.per === "hour" ? "an" : "a"} ${shorter.per}`,
+          allowed: "a limit of a longer span that is not below one of a shorter span",
+          fix: `raise it, or lower the limit per ${shorter.per}: spend would reach this one first`,
+        },
+      ];
+    }),
+  );
 }

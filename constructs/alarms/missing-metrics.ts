@@ -48,8 +48,8 @@ export function missingMetricsAlarm(
     kind: KIND,
     severity: "warning",
     description: [
-      `The event topic ${topicName} received WhatsApp events in each of the last ${windowHours.max} hours, but CloudWatch counted no fee:`,
-      "every spend alarm is blind, whatever is spent.",
+      "Spend is not watched: every alarm on fees is blind, whatever is spent.",
+      `The event topic ${topicName} received WhatsApp events in each of the last ${windowHours.max} hours, but CloudWatch counted no fee.`,
       `Either the service-linked role is missing, or ${options.scope === "numbers" ? "the metrics do not carry the listed numbers, or " : ""}only receipts of older messages arrived.`,
       "Look at `npm run spend -- <environment> --check`.",
       inRunbook("spend-alarms-see-nothing"),

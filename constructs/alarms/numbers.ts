@@ -7,23 +7,34 @@ import type { FeeSeries, NumberShare, SpendLimitOptions } from "./spend-options"
 export interface Watched {
   readonly arn: string | undefined;
   readonly sharePercent: number;
+  /** What ids and names of the number's alarms end with. */
+  readonly tail?: string;
 }
 
 export function watched({
   scope,
   numbers,
 }: Pick<SpendLimitOptions, "scope" | "numbers">): readonly Watched[] {
-  return scope === "numbers" ? (numbers ?? []) : [{ arn: undefined, sharePercent: 100 }];
+  if (scope !== "numbers") return [{ arn: undefined, sharePercent: 100 }];
+  const ends = (numbers ?? []).map(({ arn }) => arn.slice(-ENDING));
+  return (numbers ?? []).map((number, index) => {
+    const end = ends[index] ?? "";
+    const before = ends.slice(0, index).filter((each) => each === end).length;
+    return { ...number, tail: before === 0 ? end : `${end}n${before + 1}` };
+  });
 }
 
-/** The end of a number's ARN, with or without the prefix of its id: short, and its own. */
-export function numberTail(arn: string): string {
-  return arn.slice(-12);
-}
+/** Short, and enough of an ARN's end, as nearly no two numbers end alike; a second one that does is counted. */
+const ENDING = 12;
 
 /** What ids and names of a number's alarms end with. */
-export function tailOf({ arn }: Watched): string[] {
-  return arn === undefined ? [] : [numberTail(arn)];
+export function tailOf({ tail }: Watched): string[] {
+  return tail === undefined ? [] : [tail];
+}
+
+/** One spelling for both of a number's ARN, with the prefix of its id and without. */
+export function numberKey(arn: string): string {
+  return arn.replace(/\/phone-number-id-(?=[^/]*$)/, "/");
 }
 
 /** The listed metrics of one number, or of all. */
@@ -62,11 +73,10 @@ export function numberFindings(
   ];
 }
 
-/** Compared by what the alarms' names end with: ARNs with and without the prefix of the id are one number. */
 function repeatedNumbers(numbers: readonly NumberShare[]): Finding[] {
-  const tails = numbers.map(({ arn }) => numberTail(arn));
+  const keys = numbers.map(({ arn }) => numberKey(arn));
   return numbers.flatMap(({ arn }, index) => {
-    if (tails.indexOf(numberTail(arn)) === index) return [];
+    if (keys.indexOf(numberKey(arn)) === index) return [];
     const path: Path = ["numbers", index, "arn"];
     return [{ path, got: show(arn), allowed: "each number once", fix: "remove one of them" }];
   });

@@ -50,5 +50,11 @@ function manageAll(
 /** All that the check of alarms against an account may do. */
 export const LIST_METRICS = "cloudwatch:ListMetrics";
 
+/** All that the check of budgets asks of Cost Explorer. */
+export const DIMENSION_VALUES = "ce:GetDimensionValues";
+
+/** Needed only where there are budgets. */
+export const READ_BILLED_NAMES = allow("ReadBilledNames", DIMENSION_VALUES, "*");
+
 /** The action knows no resources, and no condition for a namespace. */
 export const LIST_FEE_METRICS = allow("ListFeeMetrics", LIST_METRICS, "*");

@@ -69,7 +69,10 @@ function createCompositeAlarm(
   });
 }
 
-/** Notifies once per period, at its full limit. */
+/**
+ * Notifies once per period at each share of its limit. Credits and refunds are left out: with them, a bill that is
+ * paid by credits would be 0.
+ */
 function createBudget(scope: Construct, budget: BudgetDefinition, topicArn: string): void {
   new BudgetsBudget(scope, budget.id, {
     name: budget.name,
@@ -77,11 +80,12 @@ function createBudget(scope: Construct, budget: BudgetDefinition, topicArn: stri
     limitAmount: budget.limit.usd.toFixed(2),
     limitUnit: "USD",
     timeUnit: budget.timeUnit,
+    costTypes: { includeCredit: false, includeRefund: false },
     costFilter: budget.filters.map(({ name, values }) => ({ name, values: [...values] })),
-    notification: budget.notifications.map((notificationType) => ({
-      notificationType,
+    notification: budget.notifications.map(({ type, percentOfLimit }) => ({
+      notificationType: type,
       comparisonOperator: "GREATER_THAN",
-      threshold: 100,
+      threshold: percentOfLimit,
       thresholdType: "PERCENTAGE",
       subscriberSnsTopicArns: [topicArn],
     })),

@@ -19,7 +19,7 @@ import {
 } from "./decisions";
 import { limitFindings, limitWarnings } from "./limit-findings";
 import { listedFindings } from "./listed-metrics";
-import { numberFindings } from "./numbers";
+import { numberFindings, numberKey } from "./numbers";
 import { SEVERITIES, type Severity } from "./options";
 import {
   feeSeries,
@@ -67,7 +67,10 @@ function readable(spend: Partially<SpendOptions>, written: unknown) {
     numbers: scoped ? numbers.items : [],
     estimated: estimated.items,
     feeRate: spend.feeRate,
-    budgets: spend.budgets,
+    budgets: spend.budgets && {
+      ...spend.budgets,
+      serviceNames: spend.budgets.serviceNames?.flatMap((name) => name ?? []),
+    },
     rates: (spend.rates ?? []) as readonly Rate[],
   };
   return {
@@ -171,7 +174,7 @@ export function spendNames(spend: Partially<Scope & SpendLimitOptions>): UniqueN
       },
     ];
   }
-  const arns = numbers.map((number) => number?.arn);
+  const arns = numbers.map((number) => number?.arn && numberKey(number.arn));
   return arns.map((arn, index) => ({
     what: "number with limits",
     name: arns.indexOf(arn) === index ? arn : undefined, // a second one here is reported already

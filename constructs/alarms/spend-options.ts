@@ -55,7 +55,8 @@ export interface FeeRateOptions {
    */
   readonly enabled?: boolean;
   /**
-   * Hours to look back, 1 to 3: longer notifies less often of short bursts.
+   * Hours to look back, 1 to 3. All of them together must stay below the limit of one hour: a longer window
+   * notifies earlier of steady spend, and still sees fees that are counted up to `windowHours - 1` hours late.
    * @default 1
    */
   readonly windowHours?: number;
@@ -69,13 +70,21 @@ export interface BudgetOptions {
    */
   readonly enabled?: boolean;
   /**
-   * How the budget finds the costs: by the billing service's name or by exact usage types.
+   * How the budget finds the costs: by the names of billing services or by exact usage types.
    * @default "service"
    */
   readonly filter?: "service" | "usageTypes";
   /**
-   * The billing service; unverified, as no bill was seen.
-   * @default "AWS End User Messaging"
+   * The services under which AWS bills WhatsApp, as Cost Explorer names them; `spend --check` says which
+   * ones the account has.
+   * @default - those that AWS's pages and price lists name, all unverified: "AWS End User Messaging",
+   * "Amazon Pinpoint", "AWSEndUserMessaging3pFees"
+   */
+  readonly serviceNames?: readonly string[];
+  /**
+   * One service, in place of `serviceNames`.
+   * @default - `serviceNames`
+   * @deprecated AWS's fee and Meta's may be billed under two names: use `serviceNames`
    */
   readonly serviceName?: string;
 }
@@ -107,7 +116,7 @@ export interface SpendLimitOptions {
   readonly estimated?: readonly FeeSeries[];
   /**
    * AWS Budgets, for limits per day and month; billing data lags by hours.
-   * @default - they are built, and filter by the service's name
+   * @default - they are built, and filter by the names of billing services
    */
   readonly budgets?: BudgetOptions;
 }
@@ -173,6 +182,13 @@ export const spendLimitOptions = optionsOf<SpendLimitOptions>()({
   budgets: optionsOf<BudgetOptions>()({
     enabled: z.boolean().optional(),
     filter: z.enum(["service", "usageTypes"]).optional(),
+    serviceNames: list(text(names.billingService), {
+      once: true,
+      notEmpty: {
+        allowed: "at least one name",
+        fix: "write the names that `spend --check` prints, or remove serviceNames",
+      },
+    }).optional(),
     serviceName: text(names.billingService).optional(),
   }).optional(),
 });

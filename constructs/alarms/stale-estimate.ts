@@ -55,8 +55,8 @@ function staleEstimateAlarm(
     kind: KIND,
     severity: "warning",
     description: [
-      `Fees are counted${describeWatched(part)}, but for ${QUIET_DAYS} days not one in ${metrics(series.length)} listed under spend.estimated:`,
-      "their alarms watch nothing, whatever is spent.",
+      "Estimated spend is not watched: the alarms on it see nothing, whatever is spent.",
+      `Fees are counted${describeWatched(part)}, but for ${QUIET_DAYS} days not one in ${metrics(series.length)} listed under spend.estimated.`,
       "Either the metrics carry other dimensions, or these fees fall due no more.",
       "Look at `npm run spend -- <environment> --check`.",
       inRunbook("spend-alarms-see-nothing"),

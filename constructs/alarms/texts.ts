@@ -55,6 +55,13 @@ export function describeSeries({ fee, dimensions }: FeeSeries): string {
   return `${fee} with ${pairs.join(", ")}`;
 }
 
+/** `"One" and "Other"`. */
+export function quotedNames(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${name}"`);
+  const last = quoted.slice(-1);
+  return [...(quoted.length > 1 ? [quoted.slice(0, -1).join(", ")] : []), ...last].join(" and ");
+}
+
 export function inRunbook(anchor: string): string {
   return `Runbook: docs/runbook.md#${anchor}`;
 }

@@ -1,8 +1,8 @@
 import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
+import { createTaggedKey } from "../keys/tagged-key";
 import { checkProps } from "../shared/check-props";
 import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -36,21 +36,11 @@ export class DataEventTrail extends Construct implements Requiring {
     checkProps(this, trailDecisions, props);
     Annotations.of(this).addWarning(MESSAGE_TEXT_MAY_BE_LOGGED);
     this.arn = trailArn(props, props.name);
-    const key = this.createKey();
+    const policy = policyJson(trailKeyPolicy(props, this.arn));
+    const key = createTaggedKey(this, { alias: props.keyAlias, policy });
     this.keyArn = key.arn;
     this.requirement = trailRequirement(props);
     this.createTrail(key, props.existingBucket ? undefined : this.createBucket(key));
-  }
-
-  private createKey(): KmsKey {
-    const key = new KmsKey(this, "Key", {
-      description: `WhatsApp messaging, ${this.props.keyAlias}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-      policy: policyJson(trailKeyPolicy(this.props, this.arn)),
-    });
-    new KmsAlias(this, "Alias", { name: this.props.keyAlias, targetKeyId: key.keyId });
-    return key;
   }
 
   private createBucket(key: KmsKey): TrailBucket {

@@ -1,7 +1,7 @@
 import type { WatchedQueue } from "../alarms/delivery";
 import { estimate, pricedFor } from "../alarms/estimated";
 import type { Metric, Statistic } from "../alarms/metrics";
-import { numberTail, type Watched, watched } from "../alarms/numbers";
+import { tailOf, type Watched, watched } from "../alarms/numbers";
 import type { Span, SpendOptions } from "../alarms/spend-options";
 import { money } from "../alarms/texts";
 import {
@@ -59,7 +59,7 @@ const WORD: Readonly<Record<Fee, string>> = {
 
 /** A chart for each number, as CloudWatch answers one Metrics Insights query in each. */
 function grouped(part: Watched, fee: Fee, by: string, dimension: string): Chart {
-  const ofWhom = part.arn === undefined ? "" : ` of ${numberTail(part.arn)}`;
+  const ofWhom = part.tail === undefined ? "" : ` of ${part.tail}`;
   return {
     title: `${WORD[fee]} by ${by}${ofWhom}`,
     unit: "fees an hour",
@@ -152,9 +152,8 @@ function listedEstimate(spend: SpendOptions, per: string): Line[] {
   ];
 }
 
-function idOf(what: string, { arn }: Watched): string {
-  const id = arn === undefined ? what : `${what}_${numberTail(arn)}`;
-  return id.replace(/\W/g, "_");
+function idOf(what: string, part: Watched): string {
+  return [what, ...tailOf(part)].join("_").replace(/\W/g, "_");
 }
 
 /** Whether events pass the topic, and what waits behind it. */

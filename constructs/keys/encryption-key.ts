@@ -1,5 +1,4 @@
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
@@ -11,6 +10,7 @@ import { DELETION_WINDOW_DAYS, encryptionKeyDecisions } from "./decisions";
 import { ExistingKey } from "./existing-key";
 import { keyPolicy } from "./key-policy";
 import type { EncryptionKeyProps, Key } from "./options";
+import { createTaggedKey } from "./tagged-key";
 
 /**
  * A symmetric customer-managed KMS key that rotates every year. Its policy leaves the account's
@@ -34,9 +34,14 @@ export class EncryptionKey extends Construct implements MessagingKey {
     this.account = props.account;
     this.region = props.region;
     this.deletionWindowDays = props.deletionWindowDays ?? DELETION_WINDOW_DAYS;
-    this.resource = this.createKey(props);
+    this.resource = createTaggedKey(this, {
+      alias: props.alias,
+      deletionWindowDays: this.deletionWindowDays,
+      policy: Lazy.stringValue({
+        produce: () => policyJson(keyPolicy(props, this.publishers.all)),
+      }),
+    });
     this.arn = this.resource.arn;
-    new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: this.resource.keyId });
   }
 
   /**
@@ -45,17 +50,6 @@ export class EncryptionKey extends Construct implements MessagingKey {
    */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
-  }
-
-  private createKey(props: EncryptionKeyProps): KmsKey {
-    return new KmsKey(this, "Key", {
-      description: `WhatsApp messaging, ${props.alias}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: this.deletionWindowDays,
-      policy: Lazy.stringValue({
-        produce: () => policyJson(keyPolicy(props, this.publishers.all)),
-      }),
-    });
   }
 }
 

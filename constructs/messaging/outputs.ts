@@ -1,5 +1,6 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { z } from "zod";
+import { forCommand } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
 
 /**
@@ -38,7 +39,7 @@ export class NoOutputsError extends UserError {}
  * @throws UserError when there are no outputs, or those of another version
  */
 export function parseOutputs(printed: unknown, environment: string): Outputs {
-  const deploy = `with npx cdktf deploy ${environment}`;
+  const deploy = `with ${forCommand(["npx", "cdktf", "deploy", environment])}`;
   const values = plainValues(printed, environment);
   if (Object.keys(values).length === 0) {
     throw new NoOutputsError(`${environment} has no Terraform outputs: deploy it first, ${deploy}`);

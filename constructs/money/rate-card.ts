@@ -1,7 +1,17 @@
 import { type Cell, type NamedCells, placeOf, readTable } from "../../formats/csv";
 import { type Problem, show } from "../../formats/problem";
 import { FEES, type Fee } from "./fees";
-import { ANY, CHECKS, type Column, catchAll, feeMeantBy, ONE_RATE, type Rate } from "./rates";
+import {
+  ANY,
+  CHECKS,
+  type Column,
+  catchAll,
+  feeMeantBy,
+  KEY,
+  keyOf,
+  ONE_RATE,
+  type Rate,
+} from "./rates";
 import { usd, usdAmount } from "./usd";
 
 /** The columns of a rate card; its header row names them in any order. */
@@ -22,6 +32,7 @@ export interface RateCard {
  * @param file as messages name it
  */
 export function parseRateCard(text: string, file: string): RateCard {
+  if (isMetaRateCard(text)) return { rates: [], problems: [metaRateCardProblem(file)] };
   const table = readTable(text, file, COLUMNS);
   const entries = table.rows.map((cells) => readEntry(cells, file));
   return {
@@ -45,8 +56,6 @@ interface Entry {
   readonly rate?: Rate;
 }
 
-const KEY: readonly Column[] = ["country", "fee", "category", "type"];
-
 function readEntry(cells: NamedCells<Column>, file: string): Entry {
   const fee = feeMeantBy(cells.fee?.text ?? "");
   const problems = COLUMNS.flatMap((column) => {
@@ -61,13 +70,13 @@ function readEntry(cells: NamedCells<Column>, file: string): Entry {
   return {
     cells,
     problems,
-    ...(KEY.every(right) && { key: KEY.map((column) => rate[column]).join(",") }),
+    ...(KEY.every(right) && { key: keyOf(rate) }),
     ...(COLUMNS.every(right) && { rate }),
   };
 }
 
-/** Right only if every cell is. */
-function rateOf(cells: NamedCells<Column>): Rate {
+/** @internal Right only if every cell is. */
+export function rateOf(cells: NamedCells<Column>): Rate {
   const text = (column: Column) => cells[column]?.text ?? "";
   return {
     fee: text("fee") as Fee,
@@ -132,4 +141,33 @@ function wholeCardProblems(
 
 function isZero(cell: Cell | undefined): boolean {
   return cell !== undefined && usdAmount.pattern.test(cell.text) && usd(cell.text).isZero();
+}
+
+/** Lines in which a title may stand above Meta's header row. */
+const TITLE_LINES = 20;
+
+/** @internal Whether it is the CSV that Meta publishes: one row for each market, one column for each category. */
+export function isMetaRateCard(text: string): boolean {
+  if (/^\s*[{[]/.test(text)) return false; // JSON, such as AWS's price list
+  const lines = text.slice(0, 20_000).split(/\r\n|\n|\r/, TITLE_LINES);
+  const headers = lines.map((line) =>
+    line.split(/[,;\t]/).map((cell) => cell.replaceAll('"', "").trim().toLowerCase()),
+  );
+  if (headers[0]?.includes("fee")) return false; // a card of ours, whose sources may say anything
+  return headers.some((cells) => {
+    const categories = ["marketing", "utility", "authentication", "service"];
+    const named = categories.filter((each) => cells.some((cell) => cell.startsWith(each)));
+    return named.length > 1 && cells.some((cell) => /^(market|country|region)\b/.test(cell));
+  });
+}
+
+/** @internal */
+export function metaRateCardProblem(file: string): Problem {
+  return {
+    where: file,
+    field: "",
+    got: "Meta's rate card",
+    allowed: `AWS's prices in USD for one country each, because AWS bills Meta's fees at prices of its own; Meta's markets, such as "Rest of Africa", have no country codes`,
+    fix: `download AWS's price list as JSON and give it to the command "spend <environment> --rates FILE", or write rows by hand below the header row ${COLUMNS.join(",")}`,
+  };
 }

@@ -41,6 +41,14 @@ export function catchAll(fee: Fee): string {
 
 export type Column = keyof Rate;
 
+/** @internal What no two rates of a card may have in common. */
+export const KEY: readonly Column[] = ["country", "fee", "category", "type"];
+
+/** @internal As messages write it. */
+export function keyOf(rate: Rate): string {
+  return KEY.map((column) => rate[column]).join(",");
+}
+
 /** How to mend a value that is wrong. */
 export type Suggestion = Pick<Problem, "allowed" | "fix">;
 
@@ -96,9 +104,7 @@ function wrongValues(rate: Partially<Rate>, index: number): Finding[] {
 }
 
 function repeated(rates: readonly Rate[]): Finding[] {
-  const keys = rates.map(({ country, fee, category, type }) =>
-    [country, fee, category, type].join(","),
-  );
+  const keys = rates.map(keyOf);
   return keys.flatMap((key, index) => {
     const first = keys.indexOf(key);
     if (first === index) return [];

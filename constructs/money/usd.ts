@@ -38,6 +38,16 @@ export function usd(text: string): Usd {
   return new Exact(text);
 }
 
+/**
+ * A price as a list of AWS's writes it, such as "0.0050000000", for a rate card: rounded up where it has too
+ * many decimals, because a rate that is too low would let spend pass unseen. Nothing if it is no price.
+ */
+export function ratePrice(text: string): string | undefined {
+  if (!/^\d{1,20}(\.\d{1,40})?(e[+-]?\d{1,2})?$/i.test(text)) return undefined;
+  const rate = new Exact(text).toDecimalPlaces(MOST_DECIMALS, Decimal.ROUND_UP).toFixed();
+  return usdAmount.pattern.test(rate) ? rate : undefined;
+}
+
 /** Cents at least, and every digit behind them that counts: 40.00, 0.0085. */
 export function formatUsd(amount: Usd): string {
   return amount.toFixed(Math.max(2, amount.decimalPlaces()));

@@ -73,8 +73,8 @@ function highestOf(rates: readonly Rate[]): Rate | undefined {
 
 /** How a number of fees follows from a limit in money; every step is shown to the operator. */
 export interface FeeThreshold {
-  /** US dollars that may be spent within the window. */
-  readonly windowUsd: Usd;
+  /** US dollars that may be spent within an hour. */
+  readonly allowedUsd: Usd;
   /** US dollars of one message at its worst: AWS's fee and Meta's on top. */
   readonly worstUsd: Usd;
   /** Whole fees of either kind at which the money may be gone. */
@@ -84,26 +84,24 @@ export interface FeeThreshold {
 /**
  * Below this number of fees of **both** kinds, spend is below the limit: it is at most
  * (fees of AWS) x (highest rate of AWS) + (fees of Meta) x (highest rate of Meta), and both counts are
- * smaller than windowUsd / (sum of both rates).
+ * smaller than allowedUsd / (sum of both rates).
  */
 export function feeThreshold(limit: Allowance, message: Rate, template: Rate): FeeThreshold {
-  const windowUsd = allowed(limit);
+  const allowedUsd = allowed(limit);
   const worstUsd = usd(message.usd).plus(template.usd);
-  return { windowUsd, worstUsd, fees: windowUsd.div(worstUsd).ceil().toNumber() };
+  return { allowedUsd, worstUsd, fees: allowedUsd.div(worstUsd).ceil().toNumber() };
 }
 
-/** A limit, spread over a window and cut to the share of one number. */
+/** A limit, cut to the share of one number. */
 export interface Allowance {
-  /** US dollars for each hour, or for the span that the window is. */
+  /** US dollars for the limit's span. */
   readonly usd: number;
-  /** How many of the limit's spans the window holds. */
-  readonly spans: number;
   /** Per cent. */
   readonly sharePercent: number;
 }
 
 export function allowed(limit: Allowance): Usd {
-  return usd(String(limit.usd)).times(limit.spans).times(limit.sharePercent).div(100);
+  return usd(String(limit.usd)).times(limit.sharePercent).div(100);
 }
 
 /** More than what CloudWatch loses when it adds up to ten doubles that make 10,000,000 USD. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AwsScope, globalArnOf } from "../../formats/arns";
+import { forCommand } from "../../formats/outlets";
 import type { Capability } from "../shared/capability";
 import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
 import type { Part } from "../shared/part";
@@ -13,6 +14,15 @@ import {
   type ServiceLinkedRoleProps,
   serviceLinkedRoleProps,
 } from "./options";
+
+/** What creates it without Terraform, to be pasted into a shell. */
+export const CREATE_ROLE = forCommand([
+  "aws",
+  "iam",
+  "create-service-linked-role",
+  "--aws-service-name",
+  SOCIAL_MESSAGING,
+]);
 
 /** An account has it once, whatever makes it. */
 function serviceLinkedRoleName(scope: Partial<AwsScope>): UniqueName {
@@ -103,9 +113,6 @@ export function serviceLinkedRoleRequirement(scope: AwsScope): Requirement {
     of: serviceLinkedRoleArn(scope),
     why: "publishes the metrics, without which no spend alarm can fire",
     statements: [],
-    settings: [
-      "exists, once in the account: another environment creates it, or",
-      `aws iam create-service-linked-role --aws-service-name ${SOCIAL_MESSAGING}`,
-    ],
+    settings: ["exists, once in the account: another environment creates it, or", CREATE_ROLE],
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { forCommand } from "../../formats/outlets";
 import { print, printFailure } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { exampleSeed } from "./example-seed";
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   print(
     `Social Messaging emulator for account ${seed.accountId} in ${seed.region} at ${url}\n` +
       `Requests signed for another Region see no accounts. To use it, run:\n` +
-      `export AWS_ENDPOINT_URL_SOCIALMESSAGING=${url}`,
+      forCommand(["export", `AWS_ENDPOINT_URL_SOCIALMESSAGING=${url}`]),
   );
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../../formats/problem";
+import { forJson } from "../../formats/outlets";
+import { cut, reasonOf, UserError } from "../../formats/problem";
 import type { LintFinding } from "../model";
 
 /** A decision to live with one finding. */
@@ -39,14 +40,21 @@ export function parseWaivers(text: string, file: string): readonly Waiver[] {
   try {
     return waiversSchema.parse(JSON.parse(text));
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new UserError(`${file} cannot be read: write waivers with --waive.\n${why}`);
+    const faults = error instanceof z.ZodError ? error.issues.map(faultOf) : [reasonOf(error)];
+    throw new UserError(
+      `${cut(file)} cannot be read: write waivers with --waive.\n  ${faults.join("\n  ")}`,
+    );
   }
+}
+
+function faultOf({ path, message }: z.core.$ZodIssue): string {
+  return cut(`${z.core.toDotPath(path) || "the document"}: ${message}`);
 }
 
 export function writeWaivers(folder: string, waivers: readonly Waiver[]): void {
   const sorted = waivers.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  writeFileSync(join(folder, WAIVERS_FILE), `${JSON.stringify(sorted, null, 2)}\n`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, WAIVERS_FILE), `${forJson(sorted)}\n`);
 }
 
 /** How a finding is named on the command line. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../formats/problem";
+import { forJson } from "../../formats/outlets";
+import { cut, reasonOf, UserError } from "../../formats/problem";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
 import type { StackReview } from "../review";
 import { renderReport } from "./markdown";
@@ -20,7 +21,7 @@ export interface Report {
 export function reportsOf(review: StackReview, command: string): readonly Report[] {
   const json = { formatVersion: FORMAT_VERSION, ...writeSnapshot(review.snapshot) };
   return [
-    { file: `${review.stack}.json`, text: `${JSON.stringify(json, null, 2)}\n` },
+    { file: `${review.stack}.json`, text: `${forJson(json)}\n` },
     { file: `${review.stack}.md`, text: renderReport(review, command) },
   ];
 }
@@ -48,15 +49,11 @@ export function parseReport(text: string, file: string): Snapshot {
     return readSnapshot(JSON.parse(text));
   } catch (error) {
     throw new UserError(
-      `${file} is not an access report of this version: write it again with --update. (${firstLine(error)})`,
+      `${cut(file)} is not an access report of this version: write it again with --update. (${reasonOf(error)})`,
     );
   }
 }
 
 function textOf(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-}
-
-function firstLine(error: unknown): string {
-  return String(error).split("\n")[0] ?? "";
 }

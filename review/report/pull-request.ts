@@ -1,9 +1,10 @@
+import { forCode, forHtml, forMarkdown } from "../../formats/outlets";
 import type { PolicyDocument } from "../../iam/policy/policy";
 import { display } from "../../iam/policy/terraform-references";
 import { needsDecision, type PolicyChange } from "../changes/changes";
 import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
-import { ACCESS_COLUMNS, accessRow, cell, findingItem, NOT_CHECKED, table } from "./markdown";
+import { ACCESS_COLUMNS, accessRow, bold, findingItem, NOT_CHECKED, table } from "./markdown";
 
 /** A workflow finds its own comment by this, to patch it instead of adding another. */
 export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";
@@ -22,7 +23,7 @@ export function renderPullRequest(
   command: string,
 ): string {
   const parts = [
-    `${MARKER}\n## Access review, compared with ${base}\n\n${headline(reviews)}`,
+    `${MARKER}\n## Access review, compared with ${forMarkdown(base)}\n\n${headline(reviews)}`,
     ...reviews.flatMap(newWaivers),
     ...ofAll(reviews, (change) => needsDecision(change)),
     ...reviews.flatMap(({ stack, open }) => findings(stack, open.filter(isError), false)),
@@ -45,7 +46,7 @@ function headline(reviews: readonly StackReview[]): string {
   if (verdicts.length === 0) return "No access changed.";
   const counted = verdicts.map((verdict) => {
     const count = changes.filter((change) => change.verdict === verdict).length;
-    return `**${count} ${verdict}**`;
+    return bold(`${count} ${verdict}`);
   });
   return `${counted.join(", ")}.`;
 }
@@ -54,9 +55,9 @@ function newWaivers({ stack, newWaivers }: StackReview): string[] {
   if (newWaivers.length === 0) return [];
   const items = newWaivers.map(
     ({ rule, address, reason, until }) =>
-      `- \`${rule}\` on \`${address}\`${until === undefined ? "" : ` until ${until}`}: ${cell(reason)}`,
+      `- ${forCode(rule)} on ${forCode(address)}${until === undefined ? "" : ` until ${forMarkdown(until)}`}: ${forMarkdown(reason)}`,
   );
-  return [`### New waivers in ${stack}\n\n${items.join("\n")}`];
+  return [`### New waivers in ${forMarkdown(stack)}\n\n${items.join("\n")}`];
 }
 
 function ofAll(
@@ -72,8 +73,8 @@ function changeSection(stack: string, change: PolicyChange): string {
   const title = `${change.verdict}: ${change.id} in ${stack}`;
   const body = [
     ...witness(change),
-    ...(change.reason === undefined ? [] : [cell(change.reason)]),
-    ...(change.comparison?.reasons ?? []).map((reason) => `Not decided: ${cell(reason)}`),
+    ...(change.reason === undefined ? [] : [forMarkdown(change.reason)]),
+    ...(change.comparison?.reasons ?? []).map((reason) => `Not decided: ${forMarkdown(reason)}`),
     ...side("Before", change.before, change.byDefault === "before"),
     ...side("After", change.after, change.byDefault === "after"),
   ];
@@ -87,7 +88,7 @@ function witness({ comparison }: PolicyChange): string[] {
   const when = context.length === 0 ? "" : ` with ${context.join(", ")}`;
   const who = request.principal.value;
   return [
-    `**Newly allowed, for example:** ${cell(`${who} ${request.action} on ${display(request.resource)}${when}`)}`,
+    `**Newly allowed, for example:** ${forMarkdown(`${who} ${request.action} on ${display(request.resource)}${when}`)}`,
   ];
 }
 
@@ -105,12 +106,7 @@ function findings(stack: string, of: StackReview["open"], fold: boolean): string
 }
 
 function folded(title: string, body: string, open: boolean): string {
-  return `<details${open ? " open" : ""}><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`;
-}
-
-/** Markdown is not read inside a summary. */
-function inHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("@", "@\u200b");
+  return `<details${open ? " open" : ""}><summary>${forHtml(title)}</summary>\n\n${body}\n\n</details>`;
 }
 
 /** Parts are ordered by importance, so the last ones are left out first; a note says how many. */
@@ -123,6 +119,6 @@ function fitted(parts: readonly string[], command: string): string {
     length += part.length + 2;
   }
   const left = parts.length - kept.length;
-  const note = `**${left} more part(s) did not fit into this comment:** run ${command} here to read them.`;
+  const note = `${bold(`${left} more part(s) did not fit into this comment:`)} run ${forCode(command)} here to read them.`;
   return `${[...kept, ...(left > 0 ? [note] : [])].join("\n\n")}\n`;
 }

@@ -1,3 +1,4 @@
+import { forSarif } from "../../formats/outlets";
 import { idOf } from "../changes/waivers";
 import type { StackReview } from "../review";
 
@@ -22,11 +23,13 @@ export function renderSarif(reviews: readonly StackReview[]): object {
         results: open.map(({ stack, finding }) => ({
           ruleId: finding.rule,
           level: finding.severity,
-          message: { text: `${finding.address}: ${finding.message} Fix: ${finding.fix}` },
+          message: { text: forSarif(`${finding.address}: ${finding.message} Fix: ${finding.fix}`) },
           partialFingerprints: { finding: idOf(finding) },
           locations: [
             {
-              physicalLocation: { artifactLocation: { uri: `policies/${stack}.md` } },
+              physicalLocation: {
+                artifactLocation: { uri: `policies/${encodeURIComponent(stack)}.md` },
+              },
               logicalLocations: [{ fullyQualifiedName: finding.address }],
             },
           ],

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { cut, UserError } from "../../formats/problem";
+import { forCommand } from "../../formats/outlets";
+import { cut, reasonOf, UserError } from "../../formats/problem";
 import { duplicateNames } from "../../iam/policy/read";
 
 /** Deeper than any resource of any provider, and shallow enough to walk through. */
@@ -7,7 +8,7 @@ const DEEPEST = 250;
 
 /** A file that cannot be understood: which, what is wrong with it, and what to do. */
 export function malformed(file: string, what: string, fix: string): UserError {
-  return new UserError(`${file}: ${cut(what)}\n  fix  ${fix}`);
+  return new UserError(`${cut(file)}: ${cut(what)}\n  fix  ${fix}`);
 }
 
 export function textOf(file: string): string {
@@ -16,7 +17,7 @@ export function textOf(file: string): string {
     throw malformed(file, "it is not a file", "name a *.tf.json file, a plan in JSON, or a folder");
   });
   if (bytes.subarray(0, 2).toString("latin1") === "PK") {
-    const fix = `terraform show -json ${file} > plan.json, and name plan.json`;
+    const fix = `${forCommand(["terraform", "show", "-json", file])} > plan.json, and name plan.json`;
     throw malformed(file, "it is a plan in Terraform's own format", fix);
   }
   // PowerShell's > writes UTF-16.
@@ -71,7 +72,7 @@ function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const what = `it is not JSON (${(error as Error).message})`;
+    const what = `it is not JSON (${reasonOf(error)})`;
     throw malformed(file, what, "synthesize it again, or correct it by hand");
   }
 }

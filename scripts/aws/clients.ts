@@ -1,6 +1,7 @@
 import type { BudgetsClient } from "@aws-sdk/client-budgets";
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -139,6 +140,14 @@ export class AwsClients {
     return this.once("budgets", async () => {
       const { BudgetsClient } = await import("@aws-sdk/client-budgets");
       return new BudgetsClient(await this.config());
+    });
+  }
+
+  /** Its only endpoint is in us-east-1, whatever Region was billed. */
+  costExplorer(): Promise<CostExplorerClient> {
+    return this.once("cost-explorer", async () => {
+      const { CostExplorerClient } = await import("@aws-sdk/client-cost-explorer");
+      return new CostExplorerClient({ ...(await this.config()), region: "us-east-1" });
     });
   }
 

@@ -64,10 +64,13 @@ const THROTTLED = [
   "TooManyRequestsException",
 ];
 
+/** Longer than any message of AWS; a page of something else is as long as it wants. */
+const MOST_SAID = 2000;
+
 export function explainAwsError(call: Call, error: unknown): unknown {
   const name = nameOf(error);
   const { message: said = error } = (error ?? {}) as { readonly message?: unknown };
-  const message = forLine(String(said).trim());
+  const message = forLine(String(said).slice(0, MOST_SAID).trim());
   const doing = `${call.action} on ${call.resource}`;
   if (error instanceof UserError) return error;
   if (ACCESS_DENIED.includes(name)) {

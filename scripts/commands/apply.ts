@@ -46,8 +46,8 @@ async function applyOne(
   }
   if (options.checksum === undefined && !options.yes) {
     const question = `Apply ${changes.length} change(s) to ${environment.name}?`;
-    const again = `${environment.name}${sameOptions(environment, options)}`;
-    if (!(await confirm(question, toRun("apply", `${again} --yes`)))) {
+    const again = [environment.name, ...sameOptions(environment, options)];
+    if (!(await confirm(question, toRun("apply", ...again, "--yes")))) {
       terminal.line("  Nothing was written.");
       return { code: CHANGES, document: { results: [], verified: false, changes, decisions } };
     }

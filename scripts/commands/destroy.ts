@@ -174,7 +174,7 @@ function mustDecide(
   holdings: readonly Holding[],
   terminal: Terminal,
 ): boolean {
-  const yes = options.yes ? " --yes" : "";
+  const yes = options.yes ? ["--yes"] : [];
   if (undecided) {
     terminal.line(
       `${name} was not destroyed, and nothing was changed: decide first about the accounts above, whose events would be lost. Then destroy again.`,
@@ -190,10 +190,10 @@ function mustDecide(
     "yellow",
   );
   terminal.line(
-    `  to keep buckets, queues in which messages wait, and their keys   ${toRun("destroy", `${name} --keep-data${yes}`)}`,
+    `  to keep buckets, queues in which messages wait, and their keys   ${toRun("destroy", name, "--keep-data", ...yes)}`,
   );
   terminal.line(
-    `  to delete the data for good   ${toRun("destroy", `${name} --delete-data${yes}`)}`,
+    `  to delete the data for good   ${toRun("destroy", name, "--delete-data", ...yes)}`,
   );
   return true;
 }
@@ -202,7 +202,7 @@ function mustDecide(
 function toRepeat({ name }: Environment, options: DestroyOptions, ...more: string[]): string {
   const { deleteData, keepData } = options;
   const flags = [...(deleteData ? ["--delete-data"] : []), ...(keepData ? ["--keep-data"] : [])];
-  return toRun("destroy", [name, ...flags, ...more].join(" "));
+  return toRun("destroy", name, ...flags, ...more);
 }
 
 /** Beside the state of a local backend, and ignored by git like it. */

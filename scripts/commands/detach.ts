@@ -28,8 +28,8 @@ async function detachOne(
   const undecided = detachment.undecided ? CHANGES : CLEAN;
   if (changes.length === 0) return { code: undecided, document: { results: [], verified: true } };
   const question = `Detach ${environment.name}?`;
-  const again = `${environment.name}${sameOptions(environment, options)}`;
-  if (!options.yes && !(await confirm(question, toRun("detach", `${again} --yes`)))) {
+  const again = [environment.name, ...sameOptions(environment, options)];
+  if (!options.yes && !(await confirm(question, toRun("detach", ...again, "--yes")))) {
     terminal.line("  Nothing was written.");
     return { code: CHANGES, document: { results: [], verified: false, changes } };
   }

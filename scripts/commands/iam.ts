@@ -11,26 +11,29 @@ import {
 } from "../rights/access";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
-import { toRun } from "../terminal/to-run";
+import { toDeploy, toRun } from "../terminal/to-run";
 
 const FORMAT_VERSION = 1;
 
-/** Which commands a policy is for. */
-const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
+/** Which commands a policy is for; docs/deploy-from-github.md says which role has it. */
+export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
-    `npx cdktf deploy ${stackNames(environment).toReversed().join(" ")}, ${toRun("destroy", environment.name)}`,
+    `${toDeploy(...stackNames(environment).toReversed())}, ${toRun("destroy", environment.name)}`,
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
   alarms: () => "the same, for what alarms, budgets and their topics need; attach it, too",
   "delete-data": ({ name }) =>
-    `${toRun("destroy", `${name} --delete-data`)}, and with forceDestroy; attach it for the destroy alone`,
+    `${toRun("destroy", name, "--delete-data")}, and with forceDestroy; attach it for the destroy alone`,
   plan: ({ name }) => toRun("plan", name),
   verify: ({ name, spend }) => {
-    const check = spend === undefined ? "" : `, ${toRun("spend", `${name} --check`)}`;
+    const check = spend === undefined ? "" : `, ${toRun("spend", name, "--check")}`;
     return `${toRun("verify", name)}${check} (includes plan)`;
   },
-  apply: ({ name }) => `${toRun("apply", name)}, ${toRun("detach", name)} (includes plan)`,
+  apply: ({ name }) =>
+    `${toRun("apply", name)}, ${toRun("detach", name)}, and beside deploy ${toRun("destroy", name)}, which detaches first (includes plan)`,
   former: () =>
     "the same for accounts and numbers that left the file; attach it until they are unwired",
+  "tag-keys": ({ name }) =>
+    `${toDeploy(name)}, once, for keys that an older version created without a tag; take it off afterwards`,
   assume: () => "all of these commands",
 };
 

@@ -25,8 +25,8 @@ async function planOne(
   const checksum = checksumOf(assessment.plan);
   showPlan(terminal, environment, assessment);
   if (changes.length > 0) {
-    const again = `${environment.name}${sameOptions(environment, options)}`;
-    terminal.line(`  Apply exactly this: ${toRun("apply", `${again} --checksum ${checksum}`)}`);
+    const again = [environment.name, ...sameOptions(environment, options)];
+    terminal.line(`  Apply exactly this: ${toRun("apply", ...again, "--checksum", checksum)}`);
   }
   const code = changes.length + decisions.length > 0 ? CHANGES : CLEAN;
   return { code, document: { checksum, changes, decisions, others } };

@@ -1,5 +1,5 @@
 import { print, printError, printJson, printMarkdown } from "../../formats/print";
-import { UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
 import { idOf, readWaivers, writeWaivers } from "../../review/changes/waivers";
 import { iamDataDate } from "../../review/iam-data/iam-data";
@@ -107,13 +107,13 @@ function waive(reviews: readonly StackReview[], id: string, options: ReviewOptio
   if (only === undefined || others.length > 0) {
     const open = reviews.flatMap((one) => one.open.map(idOf)).join(", ");
     throw new UserError(
-      `${found.length} open findings are ${id}; allowed is one of: ${open || "none is open"}`,
+      `${found.length} open findings are ${cut(id)}; allowed is one of: ${open || "none is open"}`,
     );
   }
   const { rule, address, fingerprint } = only.finding;
   const waiver = { stack: only.stack, rule, address, fingerprint, reason, ...(until && { until }) };
   writeWaivers(policies, [...readWaivers(policies), waiver]);
-  print(`${id} on ${address} is waived: commit ${policies}/waivers.json with the change`);
+  print(`${cut(id)} on ${cut(address)} is waived: commit ${policies}/waivers.json with the change`);
   return CLEAN;
 }
 

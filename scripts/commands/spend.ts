@@ -1,18 +1,33 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Environment } from "../../app/environment";
+import { FOLDER } from "../../app/folder";
 import { loadOne } from "../../app/load";
+import { spendBudgets } from "../../constructs/alarms/spend-plan";
+import { parseRateCard } from "../../constructs/money/rate-card";
 import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { readAccountMetrics } from "../spend/account-metrics";
+import {
+  type BilledNames,
+  filtersByService,
+  readBilledNames,
+  USD_A_REQUEST,
+} from "../spend/billed-names";
 import { checkSpend, codeOf } from "../spend/check";
 import { alarmsOf, type Monitored, monitoredOf, monitoringOf } from "../spend/monitored";
 import { preview } from "../spend/preview/preview";
+import { readPriceLists } from "../spend/price-list";
 import { spendReport } from "../spend/report";
 import { showCheck } from "../spend/show-check";
+import { showLists, showRows, showUpdate } from "../spend/show-rates";
 import { showReport } from "../spend/show-report";
-import { CLEAN } from "../terminal/exit-codes";
+import { rewritten, updateOf } from "../spend/update-rates";
+import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { refuseMissingPackages } from "../terminal/packages";
 import { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
 import { guardAccount } from "../wiring/guards";
 
 const FORMAT_VERSION = 1;
@@ -25,6 +40,12 @@ export interface SpendCommandOptions {
   readonly preview?: string;
   /** What to draw. @default - made-up series */
   readonly recorded?: readonly string[];
+  /** Files of AWS's public price list, from which the rate card is updated. */
+  readonly rates?: readonly string[];
+  /** Write the rate card. @default - print what would change */
+  readonly write?: boolean;
+  /** Write it although the highest rate of a fee becomes lower. */
+  readonly allowLower?: boolean;
 }
 
 /** What a command found, for people and for machines. */
@@ -38,6 +59,12 @@ interface Found {
 export async function spend(name: string, options: SpendCommandOptions): Promise<number> {
   if (options.recorded !== undefined && options.preview === undefined) {
     throw new UserError("--recorded tells what --preview draws: add --preview out.svg");
+  }
+  if (options.write && options.rates === undefined) {
+    throw new UserError("--write writes what --rates reads: add --rates and AWS's price lists");
+  }
+  if (options.allowLower && !options.write) {
+    throw new UserError("--allow-lower decides what --write may do: add --write");
   }
   if (options.check) refuseMissingPackages("spend --check");
   const environment = loadOne(name);
@@ -53,6 +80,7 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
 
 async function find(environment: Environment, options: SpendCommandOptions): Promise<Found> {
   if (options.preview !== undefined) return drawn(environment, options.preview, options.recorded);
+  if (options.rates !== undefined) return rates(environment, options.rates, options);
   const monitored = monitoredOf(environment);
   if (monitored === undefined) return unwatched(environment);
   return options.check ? checked(monitored) : reported(monitored);
@@ -91,14 +119,29 @@ function reported(monitored: Monitored): Found {
 
 async function checked(monitored: Monitored): Promise<Found> {
   const { environment } = monitored;
+  const budgets = spendBudgets(monitored.money);
+  if (budgets.length > 0) refuseMissingPackages("spend --check of budgets");
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
-  const check = checkSpend(monitored, await readAccountMetrics(clients, alarmsOf(monitored)));
+  const metrics = await readAccountMetrics(clients, alarmsOf(monitored));
+  let billed: BilledNames | null = null;
+  if (budgets.length > 0) {
+    sayPrice(filtersByService(budgets) ? "2 paid requests" : "1 paid request");
+    billed = await readBilledNames(clients, environment, budgets);
+  }
+  const check = checkSpend(monitored, metrics, billed);
   return {
     code: codeOf(check),
     document: check,
     show: (terminal) => showCheck(environment, check, terminal),
   };
+}
+
+/** Beside the result, which may be for machines. */
+function sayPrice(requests: string): void {
+  new Terminal(process.stderr).paragraph(
+    `Asking Cost Explorer what the account is billed for: ${requests} of ${USD_A_REQUEST} USD each, and one more for each further page of 1,000 names`,
+  );
 }
 
 /** An environment without limits still has a dashboard if it has alarms. */
@@ -121,4 +164,68 @@ function drawn(environment: Environment, file: string, recorded?: readonly strin
       if (withoutData.length > 0) terminal.paragraph(`no data: ${withoutData.join(", ")}`);
     },
   };
+}
+
+/** Prints what price lists change on the rate card, and writes it if that is wanted. */
+function rates(
+  { name, region, spend: money }: Environment,
+  files: readonly string[],
+  { write, allowLower }: SpendCommandOptions,
+): Found {
+  if (money === undefined && write) {
+    throw new UserError(
+      `${name} has no rate card that could be written: run the command without --write, make a card of the rows that it prints, and name it as spend.rateCard in environments/${name}.yaml`,
+    );
+  }
+  const listed = readPriceLists(files, region);
+  if (money === undefined) {
+    return {
+      code: CLEAN,
+      document: { rates: { region, ...listed } },
+      show: (terminal) => {
+        showLists(listed, region, terminal);
+        showRows(listed, terminal);
+      },
+    };
+  }
+  const file = join(FOLDER, money.rateCard);
+  const text = readFileSync(file, "utf8"); // the loader has just checked it
+  const update = updateOf(parseRateCard(text, file).rates, listed.rates);
+  const changes = update.added.length + update.changed.length;
+  const undecided = update.worstCase.some(({ lower }) => lower) && !allowLower;
+  const written = write === true && changes > 0 && !undecided;
+  if (written) writeCard(file, rewritten(text, file, update));
+  const decision = undecided ? ["--allow-lower"] : [];
+  const again = toRun("spend", name, "--rates", ...files, "--write", ...decision);
+  return {
+    code: changes === 0 || written ? CLEAN : CHANGES,
+    document: { rates: { region, rateCard: file, ...listed, update, undecided, written } },
+    show: (terminal) => {
+      showLists(listed, region, terminal);
+      showUpdate(update, file, terminal);
+      terminal.line();
+      if (changes === 0) return terminal.paragraph("The rate card has these rates already.");
+      if (written) return terminal.paragraph(`${file} was written.`, {}, "green");
+      terminal.paragraph(
+        undecided
+          ? "Nothing was written, because the highest rate of a fee would become lower: alarms would fire later. If the lower rate is right, decide so:"
+          : "Nothing was written. To write it:",
+        {},
+        undecided ? "red" : undefined,
+      );
+      terminal.line(`  ${again}`);
+    },
+  };
+}
+
+/** A mistake in the card would block every command, so that the text is read again before it is written. */
+function writeCard(file: string, text: string): void {
+  const { problems } = parseRateCard(text, file);
+  if (problems.length > 0) throw new Error(`the new rate card would be wrong: ${problems[0]?.got}`);
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`${file} cannot be written (${code}): check its permissions`);
+  }
 }

@@ -3,7 +3,7 @@ import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import type { Interruption } from "../terminal/interruption";
 import type { Terminal } from "../terminal/terminal";
-import { toRun } from "../terminal/to-run";
+import { toDeploy, toRun } from "../terminal/to-run";
 import { type Terraform, TerraformError } from "../terraform/terraform";
 import type { Detachment } from "../wiring/detachment";
 import { execute } from "../wiring/execute";
@@ -68,7 +68,7 @@ function afterDetach(
   { environment: { name }, again }: AgreedDestruction,
   accounts: readonly string[],
 ): string {
-  return `Accounts are detached, and send no events to ${name} any more: ${accounts.join(", ")}. To go on with the destroy, run ${again}. To wire them again instead, run npx cdktf deploy ${name}, then ${toRun("apply", name)}`;
+  return `Accounts are detached, and send no events to ${name} any more: ${accounts.join(", ")}. To go on with the destroy, run ${again}. To wire them again instead, run ${toDeploy(name)}, then ${toRun("apply", name)}`;
 }
 
 /** Log files and media may still arrive while their bucket is emptied. */

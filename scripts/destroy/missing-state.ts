@@ -23,7 +23,7 @@ export function missingState(environment: Environment): UserError {
         ? [`  - TF_WORKSPACE is ${show(workspace)}: unset it, because no workspace is used here.`]
         : []),
       `  - If ${name} was never deployed, or is destroyed already, there is nothing to do.`,
-      `  - If the state is lost, detach the accounts by what the environment file says: ${toRun("detach", `${name} --without-outputs`)}. Then import or delete the resources (docs/runbook.md#the-state-is-missing).`,
+      `  - If the state is lost, detach the accounts by what the environment file says: ${toRun("detach", name, "--without-outputs")}. Then import or delete the resources (docs/runbook.md#the-state-is-missing).`,
     ].join("\n"),
   );
 }

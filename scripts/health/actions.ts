@@ -3,7 +3,12 @@ import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 type Role = EnvironmentPart["role"];
 
 const TOPIC = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"] as const;
-const KEY = ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"] as const;
+const KEY = [
+  "kms:DescribeKey",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListResourceTags",
+] as const;
 const FOREIGN_BUCKET = [
   "s3:GetBucketLocation", // HeadBucket names the Region, too, but asks for s3:ListBucket
   "s3:GetBucketPolicy",

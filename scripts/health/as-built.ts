@@ -1,6 +1,8 @@
-import { differences } from "./compare";
+import { toDeploy } from "../terminal/to-run";
+import { differences, undecided } from "./compare";
+
 import { type Built, type HealthLine, type Kind, MISSING_WITH_PARENT, type World } from "./health";
-import { unknownLine } from "./unknown";
+import { unknownLine, VERIFY_SAYS_UNKNOWN } from "./unknown";
 
 const RUNBOOK = "docs/runbook.md#something-differs-from-what-was-deployed";
 
@@ -46,17 +48,28 @@ async function compareOne(
 ): Promise<HealthLine | readonly [] | undefined> {
   const subject = `${kind.what} ${kind.named(values, world)}`;
   const failed = { subject, status: "failed", runbook: RUNBOOK } as const;
-  const deploy = `npx cdktf deploy ${world.environment.name}`;
+  const deploy = toDeploy(world.environment.name);
   try {
     const live = await kind.read(values, world);
     if (live === MISSING_WITH_PARENT) return [];
     if (live === undefined) {
       return { ...failed, message: "It does not exist.", fix: `${deploy} creates it again` };
     }
-    const found = differences({ ...kind.compared, ...values }, live);
-    if (found.length === 0) return undefined;
-    const message = `It differs from what was deployed: ${found.join("; ")}.`;
-    return { ...failed, message, fix: `${deploy} sets it right` };
+    const expected = { ...kind.compared, ...values };
+    const found = differences(expected, live);
+    if (found.length > 0) {
+      const message = `It differs from what was deployed: ${found.join("; ")}.`;
+      return { ...failed, message, fix: `${deploy} sets it right` };
+    }
+    const open = undecided(expected, live);
+    if (open.length === 0) return undefined;
+    return {
+      subject,
+      status: "unknown",
+      message: `It cannot be decided whether ${open.join(", ")} is as deployed: it refers to something that was not found or could not be read.`,
+      fix: "see to the line about that first",
+      runbook: VERIFY_SAYS_UNKNOWN,
+    };
   } catch (error) {
     return unknownLine(subject, error, world.environment);
   }

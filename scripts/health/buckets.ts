@@ -3,6 +3,7 @@ import type { Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { bucketArnOf } from "../../formats/arns";
+import { toDeploy } from "../terminal/to-run";
 import type { HealthAction } from "./actions";
 import { inTerraformsWords } from "./compare";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
@@ -66,7 +67,7 @@ function nameOfBucket({ bucket: name }: Values): string {
 }
 
 export const publicAccessBlock = setting(
-  "public-access block of",
+  "public-access block of bucket",
   {
     block_public_acls: false,
     block_public_policy: false,
@@ -90,13 +91,12 @@ export const bucketPolicy = setting(
   { policy: null },
   "s3:GetBucketPolicy",
   "NoSuchBucketPolicy",
-  ({ GetBucketPolicyCommand }, client, Bucket, options) =>
-    client.send(new GetBucketPolicyCommand({ Bucket }), options),
+  getPolicy,
   ({ Policy: policy }) => ({ policy }),
 );
 
 export const bucketOwnership = setting(
-  "object ownership of",
+  "object ownership of bucket",
   { rule: null },
   "s3:GetBucketOwnershipControls",
   "OwnershipControlsNotFoundError",
@@ -106,7 +106,7 @@ export const bucketOwnership = setting(
 );
 
 export const bucketEncryption = setting(
-  "encryption of",
+  "encryption of bucket",
   { rule: null },
   "s3:GetEncryptionConfiguration",
   "ServerSideEncryptionConfigurationNotFoundError",
@@ -124,7 +124,7 @@ export const bucketEncryption = setting(
 );
 
 export const bucketVersioning = setting(
-  "versioning of",
+  "versioning of bucket",
   { versioning_configuration: null },
   "s3:GetBucketVersioning",
   "no such error", // a bucket without it answers with nothing
@@ -134,7 +134,7 @@ export const bucketVersioning = setting(
 );
 
 export const bucketLifecycle = setting(
-  "lifecycle of",
+  "lifecycle of bucket",
   { rule: null },
   "s3:GetLifecycleConfiguration",
   "NoSuchLifecycleConfiguration",
@@ -144,7 +144,7 @@ export const bucketLifecycle = setting(
 );
 
 export const bucketLogging = setting(
-  "access logs of",
+  "access logs of bucket",
   { target_bucket: null, target_prefix: null },
   "s3:GetBucketLogging",
   "no such error", // a bucket without them answers with nothing
@@ -153,6 +153,10 @@ export const bucketLogging = setting(
   ({ LoggingEnabled: to }) =>
     to && { target_bucket: to.TargetBucket, target_prefix: to.TargetPrefix },
 );
+
+function getPolicy(sdk: Sdk, client: S3Client, Bucket: string, options: Options) {
+  return client.send(new sdk.GetBucketPolicyCommand({ Bucket }), options);
+}
 
 function getBlocks(sdk: Sdk, client: S3Client, Bucket: string, options: Options) {
   return client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), options);
@@ -175,14 +179,8 @@ function readSetting<T>(
 
 /** JSON text; nothing where there is none. */
 export async function readBucketPolicy(world: World, name: string): Promise<string | undefined> {
-  const found = await readSetting(
-    world,
-    name,
-    "s3:GetBucketPolicy",
-    "NoSuchBucketPolicy",
-    ({ GetBucketPolicyCommand }, client, Bucket, options) =>
-      client.send(new GetBucketPolicyCommand({ Bucket }), options),
-  );
+  const missing = "NoSuchBucketPolicy";
+  const found = await readSetting(world, name, "s3:GetBucketPolicy", missing, getPolicy);
   return found?.Policy;
 }
 
@@ -262,7 +260,7 @@ export function judgeBucket(found: LiveBucket | undefined, environment: Environm
   if (found.unblocked.length > 0) {
     const message = `The bucket is not closed to the public: ${found.unblocked.join(", ")} off.`;
     const fix = createsBucket(environment)
-      ? `npx cdktf deploy ${name} closes it again`
+      ? `${toDeploy(name)} closes it again`
       : "have its owner switch on all four public-access blocks";
     return { ...failed, message, fix };
   }
@@ -277,6 +275,6 @@ function createsBucket(environment: Environment): boolean {
 function anotherBucketFix(environment: Environment): string {
   const { name, region } = environment;
   return createsBucket(environment)
-    ? `npx cdktf deploy ${name} creates one in ${region}`
+    ? `${toDeploy(name)} creates one in ${region}`
     : `write a bucket in ${region} as mediaBucket.existingName in environments/${name}.yaml and deploy`;
 }

@@ -1,5 +1,6 @@
-import type { BudgetsClient, Notification } from "@aws-sdk/client-budgets";
+import type { BudgetsClient, CostTypes, Notification } from "@aws-sdk/client-budgets";
 import { globalArnOf } from "../../formats/arns";
+import { inTerraformsWords } from "./compare";
 import type { Kind, Values, World } from "./health";
 import { read, readIfThere } from "./read";
 
@@ -11,6 +12,7 @@ export const budget: Kind = {
     limit_amount: null,
     limit_unit: null,
     time_unit: null,
+    cost_types: null,
     cost_filter: null,
     notification: null,
   },
@@ -29,15 +31,23 @@ async function readBudget({ name }: Values, { clients, environment }: World) {
     (options) => client.send(new DescribeBudgetCommand(of), options),
   );
   if (found?.Budget === undefined) return undefined;
-  const { BudgetType, BudgetLimit, TimeUnit, CostFilters = {} } = found.Budget;
+  const { BudgetType, BudgetLimit, TimeUnit, CostTypes = {}, CostFilters = {} } = found.Budget;
   return {
     budget_type: BudgetType,
     limit_amount: BudgetLimit?.Amount,
     limit_unit: BudgetLimit?.Unit,
     time_unit: TimeUnit,
+    cost_types: inTerraformsWords(notAsByDefault(CostTypes)),
     cost_filter: Object.entries(CostFilters).map(([filter, values]) => ({ name: filter, values })),
     notification: await readNotifications(client, of, resource),
   };
+}
+
+/** Terraform's provider fills in what the configuration leaves out, with the same defaults as AWS. */
+function notAsByDefault(types: CostTypes): CostTypes {
+  return Object.fromEntries(
+    Object.entries(types).filter(([name, included]) => included !== name.startsWith("Include")),
+  );
 }
 
 type Named = { readonly AccountId: string; readonly BudgetName: string };

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { Environment } from "../../app/environment";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import { type Requirement, requirementsOf } from "../../constructs/shared/requirement";
@@ -19,7 +20,8 @@ interface StackJson {
 
 /** Built by the constructs themselves, so that it is what a deploy would leave in AWS. */
 export function synthesizedStack(environment: Environment): SynthesizedStack {
-  const stack = whatsAppApp([environment]).stacks.get(environment.name);
+  // CDKTF makes its output folder at once, and nothing is written here.
+  const stack = whatsAppApp([environment], tmpdir()).stacks.get(environment.name);
   if (stack === undefined) throw new Error(`${environment.name} was not synthesized.`);
   const { resource = {}, output = {} } = stack.toTerraform() as StackJson;
   return {

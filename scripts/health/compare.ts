@@ -13,7 +13,11 @@ export function differences(expected: Values, live: Values): string[] {
   });
 }
 
-/** A reference to something that was not found: the line of that thing says so. */
+/** Arguments that refer to something that was not found or could not be read, so that nothing can be said of them. */
+export function undecided(expected: Values, live: Values): string[] {
+  return Object.keys(live).filter((argument) => isUnresolved(canonical(expected[argument])));
+}
+
 function isUnresolved(value: unknown): boolean {
   return /(?<!\$)\$\{/.test(JSON.stringify(value) ?? "");
 }

@@ -11,7 +11,7 @@ interface PermissionStatement {
 
 /** The statement that lets the event topic call a function. The function itself is somebody else's. */
 export const functionPermission: Kind = {
-  what: "permission to call",
+  what: "permission to call function",
   named: functionOf,
   compared: { action: null, principal: null, source_arn: null, effect: "Allow", conditions: null },
   notCompared: {

@@ -2,9 +2,10 @@ import { eventTopicPart } from "../../constructs/events/decisions";
 import { partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { arnOf } from "../../formats/arns";
+import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { mayServiceUseKey } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
-import { toRun } from "../terminal/to-run";
+import { toDeploy, toRun } from "../terminal/to-run";
 import {
   type HealthContext,
   type HealthLine,
@@ -44,7 +45,7 @@ export const key: Kind = {
     const own = built.find(({ type, values }) => type === ALIAS && values["target_key_id"] === id);
     return String(own?.values["name"] ?? arn);
   },
-  compared: { state: "Enabled", policy: null, enable_key_rotation: false },
+  compared: { state: "Enabled", policy: null, enable_key_rotation: false, tags: null },
   notCompared: {
     description: "it is no more than a remark",
     deletion_window_in_days: "KMS learns it when the key is deleted",
@@ -56,8 +57,11 @@ export const key: Kind = {
     if (found.kind === "missing") return undefined;
     if (found.kind !== "usable")
       return { state: found.kind === "switched off" ? found.state : found.kind };
-    const rotates = await readRotation(world, found.arn);
-    return { state: "Enabled", policy: found.policy, enable_key_rotation: rotates };
+    const [rotates, tags] = await Promise.all([
+      readRotation(world, found.arn),
+      readOwnTag(world, found.arn),
+    ]);
+    return { state: "Enabled", policy: found.policy, enable_key_rotation: rotates, tags };
   },
   chosen: "arn",
   async identify({ id }, world) {
@@ -128,6 +132,24 @@ async function readRotation(world: World, arn: string): Promise<boolean | undefi
     client.send(new GetKeyRotationStatusCommand({ KeyId: arn }), options),
   );
   return rotates;
+}
+
+/** The tag by which the deploy policy knows the key, without all others. */
+async function readOwnTag(world: World, arn: string): Promise<Values> {
+  const client = await world.clients.kms();
+  const { paginateListResourceTags } = await import("@aws-sdk/client-kms");
+  const call = { action: "kms:ListResourceTags", resource: arn } as const;
+  return read(call, async (options) => {
+    for await (const { Tags = [] } of paginateListResourceTags(
+      { client },
+      { KeyId: arn },
+      options,
+    )) {
+      const own = Tags.find(({ TagKey }) => TagKey === OWNERSHIP_TAG_KEY);
+      if (own !== undefined) return { [OWNERSHIP_TAG_KEY]: own.TagValue };
+    }
+    return {};
+  });
 }
 
 /** The key with which the event topic is really encrypted, then every key that somebody else owns. */
@@ -224,7 +246,7 @@ function policyFix(arn: string, deployed: Deployed): string {
   if (arn !== outputs.event_key_arn) return otherKeyFix(arn, deployed);
   const { key, ...topic } = eventTopicPart(environment);
   return isOurs(topic) && key !== undefined && "alias" in key
-    ? `npx cdktf deploy ${name} writes the policy again`
+    ? `${toDeploy(name)} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }
 
@@ -238,5 +260,5 @@ function otherKeyFix(unfit: string | undefined, { environment }: Deployed): stri
   }
   return key !== undefined && "arn" in key && key.arn === unfit
     ? `write another key as key.existingArn in ${file} and deploy`
-    : `npx cdktf deploy ${name} encrypts it with its own key again`;
+    : `${toDeploy(name)} encrypts it with its own key again`;
 }

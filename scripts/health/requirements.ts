@@ -86,8 +86,9 @@ export function judgeRequirement(
   );
   const names = (some: readonly { readonly sid: string }[]) =>
     some.map(({ sid }) => sid).join(", ");
-  if (unmet.some(({ effect }) => effect === "Allow")) {
-    const message = `Its policy does not allow what the environment needs: ${names(unmet)}.`;
+  const allows = unmet.filter(({ effect }) => effect === "Allow");
+  if (allows.length > 0) {
+    const message = `Its policy does not allow what the environment needs: ${names(allows)}.`;
     return [{ subject, status: "failed", message, fix, runbook: RUNBOOK }];
   }
   const undecided = answers.filter(({ outcome }) => outcome === "unknown");

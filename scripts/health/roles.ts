@@ -1,11 +1,11 @@
 import { accountStackName, type Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
+import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
-import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { globalArnOf } from "../../formats/arns";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
+import { toDeploy } from "../terminal/to-run";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type World } from "./health";
 import { read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
@@ -138,7 +138,7 @@ export function judgeConnectRole(
   environment: Environment,
 ): HealthLine {
   const subject = CONNECT_ROLE;
-  const deploy = `npx cdktf deploy ${environment.name}`;
+  const deploy = toDeploy(environment.name);
   if (found === undefined) {
     const message = "The role does not exist, so nothing reaches Amazon Connect.";
     const fix = `${deploy} creates it again`;
@@ -175,7 +175,7 @@ function unprovenFix(environment: Environment): string {
   const { name } = environment;
   const [part] = partsWithRole(partsOf(environment), "connect role");
   return part?.trustConditions === false
-    ? `npx cdktf deploy ${name} takes the condition off, as its file asks`
+    ? `${toDeploy(name)} takes the condition off, as its file asks`
     : `nothing while events arrive; if Connect stays silent, set connect.trustConditions: false in environments/${name}.yaml and deploy`;
 }
 
@@ -204,6 +204,6 @@ export function judgeServiceLinkedRole(
 function missingFix(environment: Environment): string {
   const { account } = environment;
   return isOurs(serviceLinkedRolePart(environment))
-    ? `npx cdktf deploy ${accountStackName(account)}`
-    : `deploy the environment of account ${account} that creates it, or aws iam create-service-linked-role --aws-service-name ${SOCIAL_MESSAGING}`;
+    ? toDeploy(accountStackName(account))
+    : `deploy the environment of account ${account} that creates it, or ${CREATE_ROLE}`;
 }

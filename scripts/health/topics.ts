@@ -11,7 +11,7 @@ import { mayServicePublish } from "../../iam/evaluate/health";
 import { actionMatches } from "../../iam/evaluate/match";
 import type { Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
-import { toRun } from "../terminal/to-run";
+import { toDeploy, toRun } from "../terminal/to-run";
 import { alarmsThatNotify } from "./alarms";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
 import { read, readIfThere } from "./read";
@@ -230,14 +230,14 @@ function missingTopicFix(environment: Environment): string {
   const { name } = environment;
   const part = eventTopicPart(environment);
   return isOurs(part)
-    ? `npx cdktf deploy ${name} creates it again`
+    ? `${toDeploy(name)} creates it again`
     : `have its owner create ${part.arn} again, or use another topic in environments/${name}.yaml and deploy`;
 }
 
 function policyFix(environment: Environment): string {
   const { name } = environment;
   return isOurs(eventTopicPart(environment))
-    ? `npx cdktf deploy ${name} writes the policy again`
+    ? `${toDeploy(name)} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }
 
@@ -289,7 +289,7 @@ export function judgeAlarmTopic(
   if (subscriptions === undefined) {
     const message = "The topic does not exist, so its alarms notify nobody.";
     const fix = isOurs(part)
-      ? `npx cdktf deploy ${name} creates it again`
+      ? `${toDeploy(name)} creates it again`
       : `have its owner create ${part.arn} again, or use another topic in environments/${name}.yaml and deploy`;
     return { subject, status: "failed", message, fix, runbook };
   }

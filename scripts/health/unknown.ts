@@ -47,10 +47,14 @@ function named(error: unknown): string {
   return `${nameOf(error)}: ${told(error)}`;
 }
 
+/** Longer than any message of AWS; a page of something else is as long as it wants. */
+const MOST_SAID = 2000;
+
 /** On one line. Without instanceof, which an error of another realm fails, as under Jest. */
 function told(error: unknown): string {
   const { message = error } = Object(error) as { readonly message?: unknown };
   const line = String(message)
+    .slice(0, MOST_SAID)
     .trim()
     .replaceAll(/\s*\n\s*/g, "; ");
   return line.endsWith(".") ? line : `${line}.`;

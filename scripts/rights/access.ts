@@ -1,6 +1,12 @@
 import type { Environment } from "../../app/environment";
 import type { PolicyDocument } from "../../constructs/shared/policy-document";
-import { alarmAccess, deleteDataAccess, deliveryAccess, deployAccess } from "./deploy-access";
+import {
+  alarmAccess,
+  deleteDataAccess,
+  deliveryAccess,
+  deployAccess,
+  tagKeysAccess,
+} from "./deploy-access";
 import { splitPolicy } from "./split-policy";
 import { verifyAccess } from "./verify-access";
 import { applyAccess, assumeAccess, formerAccess, planAccess } from "./wiring-access";
@@ -15,6 +21,7 @@ export type Purpose =
   | "verify"
   | "apply"
   | "former"
+  | "tag-keys"
   | "assume";
 
 /** What one purpose takes: several policies if IAM would refuse a single one as too long, none if nothing is needed. */
@@ -29,12 +36,14 @@ export interface AccessAsked {
   readonly former?: readonly string[];
   /** To delete the objects of every created bucket. @default - of those whose file says `forceDestroy` */
   readonly deleteData?: boolean;
+  /** To tag keys that an older version created without a tag. @default false */
+  readonly tagKeys?: boolean;
 }
 
 /** Every policy that an environment needs, by purpose; a purpose that it does not have is left out. */
 export function accessOf(
   environment: Environment,
-  { former = [], deleteData = false }: AccessAsked = {},
+  { former = [], deleteData = false, tagKeys = false }: AccessAsked = {},
 ): Access[] {
   const documents: Readonly<Record<Purpose, PolicyDocument | undefined>> = {
     deploy: deployAccess(environment),
@@ -45,6 +54,7 @@ export function accessOf(
     verify: verifyAccess(environment),
     apply: applyAccess(environment),
     former: former.length > 0 ? formerAccess(environment, former) : undefined,
+    "tag-keys": tagKeys ? tagKeysAccess(environment) : undefined,
     assume: assumeAccess(environment),
   };
   return Object.entries(documents).flatMap(([purpose, document]) =>

@@ -14,7 +14,7 @@ import {
   manageQueues,
   manageSubscriptions,
 } from "../../constructs/events/rights";
-import { manageKeys } from "../../constructs/keys/rights";
+import { manageKeys, tagOlderKeys } from "../../constructs/keys/rights";
 import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { manageEndpoint } from "../../constructs/private-endpoint/rights";
@@ -40,6 +40,12 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),
   ]);
+}
+
+/** What Terraform needs besides the deploy policy once, for keys that were created before keys had a tag. */
+export function tagKeysAccess(environment: Environment): PolicyDocument {
+  const keys = partsWithRole(partsOf(environment), "encryption key");
+  return policyDocument(tagOlderKeys(environment, keys));
 }
 
 /**

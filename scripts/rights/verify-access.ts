@@ -1,5 +1,5 @@
 import type { Environment } from "../../app/environment";
-import { LIST_FEE_METRICS } from "../../constructs/alarms/rights";
+import { LIST_FEE_METRICS, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
 import { onKeys } from "../../constructs/keys/rights";
 import {
   type EnvironmentPart,
@@ -33,6 +33,7 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...checkBuckets(parts),
     ...checkRest(parts),
     ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
+    ...(partsWithRole(parts, "budget").length === 0 ? [] : [READ_BILLED_NAMES]),
   ]);
 }
 
@@ -92,13 +93,14 @@ function checkQueues(environment: Environment, parts: Parts): PolicyStatement[] 
 }
 
 function checkKeys(environment: Environment, parts: Parts): PolicyStatement[] {
-  const Action = HEALTH_ACTIONS["encryption key"];
+  const own = HEALTH_ACTIONS["encryption key"];
+  const named = own.filter((action) => action !== "kms:ListResourceTags"); // they carry no tag of ours
   const keys = onKeys(environment, partsWithRole(parts, "encryption key"));
   const ofTargets = partsWithRole(parts, "event rule").map(({ targetKeyArn }) => targetKeyArn);
   return [
     ...keys.map(({ Resource, Condition }): PolicyStatement => {
-      const Sid = Condition === undefined ? "CheckNamedKeys" : "CheckKeys";
-      return allow(Sid, Action, Resource, Condition);
+      if (Condition === undefined) return allow("CheckNamedKeys", named, Resource);
+      return allow("CheckKeys", own, Resource, Condition);
     }),
     ...check("CheckKeysOfTargets", ["kms:DescribeKey", "kms:GetKeyPolicy"], ofTargets),
   ];

@@ -15,6 +15,7 @@ import {
 } from "../../constructs/alarms/metrics";
 import { seriesOf, watched } from "../../constructs/alarms/numbers";
 import type { FeeSeries } from "../../constructs/alarms/spend-options";
+import { spendBudgets } from "../../constructs/alarms/spend-plan";
 import { describeSeries } from "../../constructs/alarms/texts";
 import {
   CATEGORY_DIMENSION,
@@ -27,12 +28,15 @@ import {
 import { ANY } from "../../constructs/money/rates";
 import { cut } from "../../formats/problem";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import { toRun } from "../terminal/to-run";
 import {
   type AccountMetrics,
   type DimensionSet,
   dimensionSets,
   partialSets,
 } from "./account-metrics";
+import type { BilledNames } from "./billed-names";
+import { type BudgetVerdict, judgeBudget } from "./budget-verdicts";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
 
 /** What the alarms assume, compared with the metrics that the account has. */
@@ -42,6 +46,10 @@ export interface SpendCheck {
   readonly dimensionSets: readonly DimensionSet[];
   /** A line for each alarm, parts of others included. */
   readonly verdicts: readonly Verdict[];
+  /** A line for each budget. */
+  readonly budgets: readonly BudgetVerdict[];
+  /** What the budgets were compared with; null without budgets. */
+  readonly billed: BilledNames | null;
   readonly findings: readonly CheckFinding[];
   readonly cost: WatchCost;
   readonly snippet: SuggestedYaml;
@@ -60,7 +68,12 @@ interface CheckFinding {
   readonly fix?: string;
 }
 
-export function checkSpend(monitored: Monitored, account: AccountMetrics): SpendCheck {
+/** @param billed null without budgets, as asking costs money */
+export function checkSpend(
+  monitored: Monitored,
+  account: AccountMetrics,
+  billed: BilledNames | null,
+): SpendCheck {
   const { metrics, calls } = account;
   const fees = feesIn(metrics);
   const alarms = alarmsOf(monitored);
@@ -68,15 +81,34 @@ export function checkSpend(monitored: Monitored, account: AccountMetrics): Spend
     calls,
     dimensionSets: dimensionSets(fees),
     verdicts: withParts(alarms).map((alarm) => ({ alarm: alarm.name, ...alarm.judge(metrics) })),
+    budgets: billed === null ? [] : judgeBudgets(monitored, billed),
+    billed,
     findings: findings(monitored, fees),
     cost: costOf(alarms, billedBeside(monitored), metrics),
     snippet: suggestedYaml(monitored, fees),
   };
 }
 
-/** An alarm that was never proved to see anything is a decision to be taken, as is a fee without a price. */
-export function codeOf({ verdicts: lines, findings: found }: SpendCheck): number {
-  const open = lines.some(({ verdict }) => verdict !== "can fire");
+function judgeBudgets(
+  { environment, money }: Monitored,
+  billed: BilledNames,
+): readonly BudgetVerdict[] {
+  const names = {
+    region: environment.region,
+    rateCard: environment.spend?.rateCard ?? "the rate card",
+    check: toRun("spend", environment.name, "--check"),
+  };
+  return spendBudgets(money).map((budget) => judgeBudget(budget, billed, names));
+}
+
+/**
+ * An alarm or a budget that was never proved to see anything is a decision to be taken, as is a fee without a
+ * price.
+ */
+export function codeOf({ verdicts: lines, budgets, findings: found }: SpendCheck): number {
+  const open =
+    lines.some(({ verdict }) => verdict !== "can fire") ||
+    budgets.some(({ verdict }) => verdict !== "watches");
   return open || found.some(({ decide }) => decide) ? CHANGES : CLEAN;
 }
 

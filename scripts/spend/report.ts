@@ -186,16 +186,17 @@ function metricOf({ namespace, name, dimensions }: Metric) {
 
 /** What no alarm here reports, or reports later than one might think. */
 export function notCovered(monitored: Monitored): readonly string[] {
-  const check = toRun("spend", `${monitored.environment.name} --check`);
+  const check = toRun("spend", monitored.environment.name, "--check");
   return [
     ...outsideOfCard(monitored),
     cardAge(monitored),
     ...numbersScope(monitored),
     "Fees before the service-linked role exists: without it no metric appears (docs/runbook.md#no-metrics-appear). How soon the service counts a fee after that is not documented.",
     `Other Regions and AWS accounts: everything here watches ${monitored.environment.account} in ${monitored.environment.region}.`,
+    "WhatsApp voice calls: they cost money by the minute and are watched nowhere. AWS publishes no metric for them, and under which name it bills them is not known.",
     "What Meta invoices outside of AWS: it appears in no metric and no AWS bill.",
     ...windows(monitored),
-    `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. \`${check}\` reports both.`,
+    `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. ${check} reports both.`,
     ...SPEND_ALARMS.flatMap((type) => type.notCovered?.(monitored.money, check) ?? []),
     ...confirmations(monitored),
   ];
@@ -232,7 +233,7 @@ function numbersScope({ options }: Monitored): string[] {
 function windows({ spend }: Monitored): string[] {
   if (spend.every(({ arithmetic }) => arithmetic.length === 0)) return [];
   return [
-    "Windows slide: CloudWatch looks at the last hour (or day) again and again, not at hours of the clock, so an alarm and a bar of the dashboard may differ. Fees that are counted later than the window is long are in none.",
+    "Windows slide by the minute: CloudWatch looks at the last hour (or day) each minute, not at hours of the clock, so an alarm and a bar of the dashboard may differ. Of an hour whose fees are counted late, a window of one hour sees a part only, and nothing if they are an hour late: spend.feeRate.windowHours 2 or 3 sees all of it up to 1 or 2 hours late.",
   ];
 }
 

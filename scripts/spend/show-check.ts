@@ -1,16 +1,20 @@
 import type { Environment } from "../../app/environment";
 import { LISTED_FOR } from "../../constructs/alarms/metrics";
 import type { Terminal } from "../terminal/terminal";
+import type { BudgetVerdict } from "./budget-verdicts";
 import type { SpendCheck, Verdict } from "./check";
 import { renderSuggestedYaml } from "./check";
 
-const STYLES: Readonly<Record<Verdict["verdict"], "green" | "red" | "yellow">> = {
+const STYLES: Readonly<Record<(Verdict | BudgetVerdict)["verdict"], "green" | "red" | "yellow">> = {
   "can fire": "green",
+  watches: "green",
   never: "red",
+  "watches nothing": "red",
   "not proved": "yellow",
 };
 
 const STATUS = { indent: 2, hang: 14 };
+const BUDGET_STATUS = { indent: 2, hang: 19 };
 
 export function showCheck({ name, region }: Environment, check: SpendCheck, terminal: Terminal) {
   terminal.paragraph(`${name}: can the alarms fire?`, {}, "bold");
@@ -27,14 +31,25 @@ export function showCheck({ name, region }: Environment, check: SpendCheck, term
     terminal.paragraph(`${status.padEnd(10)}  ${message}`, STATUS, decide ? "red" : "yellow");
     if (fix !== undefined) terminal.paragraph(`fix: ${fix}`, { indent: 14 });
   }
+  showBudgets(check, terminal);
   showFixes(check, terminal);
   showMetrics(check, terminal);
   showSuggestedYaml(check, name, terminal);
 }
 
+function showBudgets({ budgets, billed }: SpendCheck, terminal: Terminal): void {
+  if (billed === null) return;
+  terminal.line();
+  terminal.paragraph("Do the budgets watch what AWS bills?", {}, "bold");
+  for (const { verdict, budget, why } of budgets) {
+    const text = `${verdict.padEnd(15)}  ${budget}: ${why}`;
+    terminal.paragraph(text, BUDGET_STATUS, STYLES[verdict]);
+  }
+}
+
 /** Many alarms share one, so it is printed once. */
-function showFixes({ verdicts }: SpendCheck, terminal: Terminal): void {
-  const fixes = new Set(verdicts.flatMap(({ fix }) => fix ?? []));
+function showFixes({ verdicts, budgets }: SpendCheck, terminal: Terminal): void {
+  const fixes = new Set([...verdicts, ...budgets].flatMap(({ fix }) => fix ?? []));
   if (fixes.size === 0) return;
   terminal.line();
   terminal.paragraph("What to do", {}, "bold");

@@ -44,7 +44,7 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
   for (const line of report.notCovered) terminal.paragraph(`- ${line}`, { indent: 2, hang: 4 });
   terminal.line();
   terminal.paragraph(
-    `Nothing was asked of AWS. Whether the alarms can see a data point: ${toRun("spend", `${name} --check`)}`,
+    `Nothing was asked of AWS. Whether the alarms can see a data point: ${toRun("spend", name, "--check")}`,
   );
 }
 

@@ -41,8 +41,13 @@ const AWS_SDK_FOR_HEALTH = [
   "client-sqs",
 ].map((name) => `@aws-sdk/${name}`);
 
+/** What only the check of budgets talks to. */
+const AWS_SDK_FOR_BUDGETS = ["@aws-sdk/client-cost-explorer"];
+
 /** Which optional packages each command needs. */
-export const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk" | "health")[]>> = {
+export const NEEDS: Readonly<
+  Record<string, readonly ("toolkit" | "sdk" | "health" | "budgets")[]>
+> = {
   plan: ["toolkit", "sdk"],
   apply: ["toolkit", "sdk"],
   verify: ["toolkit", "sdk", "health"],
@@ -51,6 +56,7 @@ export const NEEDS: Readonly<Record<string, readonly ("toolkit" | "sdk" | "healt
   iam: ["toolkit"],
   spend: ["toolkit"],
   "spend --check": ["sdk"],
+  "spend --check of budgets": ["sdk", "budgets"],
   requirements: ["toolkit"],
   review: [],
 };
@@ -62,6 +68,7 @@ export function refuseMissingPackages(command: string): void {
     ...(needs.includes("toolkit") ? missingToolkit() : []),
     ...(needs.includes("sdk") ? AWS_SDK.filter((name) => !isInstalled(name)) : []),
     ...(needs.includes("health") ? AWS_SDK_FOR_HEALTH.filter((name) => !isInstalled(name)) : []),
+    ...(needs.includes("budgets") ? AWS_SDK_FOR_BUDGETS.filter((name) => !isInstalled(name)) : []),
   ];
   if (missing.length === 0) return;
   throw new UserError(

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { forCommand } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
 import { type PlanJson, type PlannedChange, plannedChanges } from "./planned-changes";
 import { documentIn, parsed } from "./printed";
@@ -171,10 +172,11 @@ export class Terraform {
 
   private otherBackend(): string {
     const { folder } = this.options;
+    const init = (flag: string) => forCommand(["terraform", `-chdir=${folder}`, "init", flag]);
     return [
       `The state backend of ${folder} was configured otherwise when Terraform last worked there, so that the state may still be in the former place. Nothing was read or changed.`,
-      `  - If the state is to move along: terraform -chdir=${folder} init -migrate-state`,
-      `  - If the state is in the new place already: terraform -chdir=${folder} init -reconfigure`,
+      `  - If the state is to move along: ${init("-migrate-state")}`,
+      `  - If the state is in the new place already: ${init("-reconfigure")}`,
       "  - If the change was not meant, correct state in the environment file (docs/runbook.md#the-state-backend-changed)",
     ].join("\n");
   }

@@ -130,7 +130,8 @@ class AccountRun {
     const planned = this.account.tagged.find(({ id }) => id === change.resource);
     const look = () => readTags(this.client, change.arn, this.options.stop);
     const holds = (tags: Tags) => this.isStillPlanned(change, this.withTags(change, tags));
-    const tags = this.written.has(change.arn) ? await lookUntil(look, holds) : await look();
+    const again = planned !== undefined && this.written.has(change.arn);
+    const tags = again ? await lookUntil(look, holds) : await look();
     if (!holds(tags)) {
       throw new UserError(
         `The tags of ${change.resource} changed since the plan${difference(planned, tags)}. Plan again and look who did that`,
@@ -140,7 +141,8 @@ class AccountRun {
     if (tooMany !== undefined) throw new UserError(`${change.resource} would have ${tooMany}`);
     this.written.add(change.arn);
     await writeTags(this.client, change, this.options.stop);
-    this.account = this.withTags(change, tagsAfter(tags, change));
+    // What came to stand beside this run's own tags is no part of what it expects: the read-back must name it.
+    this.account = this.withTags(change, tagsAfter(again ? planned.tags : tags, change));
   }
 
   private isStillPlanned(change: Change, account: ActualAccount): boolean {

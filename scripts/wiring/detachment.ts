@@ -73,7 +73,7 @@ function standing(
     // With the stack's own topic, events of whoever sends there would be lost.
     asked: [...toDecide, ...others].flatMap(({ account, standing }) => [
       `  ! ${account} sends to ${standing.arn}, and no mark of this environment says that this tool set that, so it stays`,
-      `    to clear it   ${toRun("detach", `${environment.name} --clear ${account}`)}`,
+      `    to clear it   ${toRun("detach", environment.name, "--clear", account)}`,
     ]),
   };
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import type { Outputs } from "../../constructs/messaging/outputs";
-import { UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { ownershipOf } from "./desired";
 import { guardAccount, guardWiring } from "./guards";
@@ -86,6 +86,6 @@ function refuseStrayClearings(
   const stray = clear.filter((id) => !actual.linked.includes(id));
   if (stray.length === 0) return;
   throw new UserError(
-    `--clear names ${stray.join(", ")}, which is not linked in ${environment.region}: name an account for which the plan asks this. Nothing was written`,
+    `--clear names ${stray.map(cut).join(", ")}, which is not linked in ${environment.region}: name an account for which the plan asks this. Nothing was written`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Environment } from "../../app/environment";
 import { accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
-import { UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { literalOutputs, outputsOf } from "../outputs";
 import type { Terminal } from "../terminal/terminal";
@@ -60,14 +60,14 @@ export async function assessOptionsFor(
 export function sameOptions(
   environment: Environment,
   { replace = [], clear = [], outputs, withoutOutputs, quotaShare }: WiringOptions,
-): string {
+): readonly string[] {
   return [
-    ...replace.filter((id) => isAccountOf(environment, id)).map((id) => ` --replace ${id}`),
-    ...clear.map((id) => ` --clear ${quoted(id)}`),
-    ...(outputs === undefined ? [] : [` --outputs ${quoted(outputs)}`]),
-    ...(withoutOutputs ? [" --without-outputs"] : []),
-    ...(quotaShare === undefined ? [] : [` --quota-share ${quotaShare}`]),
-  ].join("");
+    ...replace.filter((id) => isAccountOf(environment, id)).flatMap((id) => ["--replace", id]),
+    ...clear.flatMap((id) => ["--clear", id]),
+    ...(outputs === undefined ? [] : ["--outputs", outputs]),
+    ...(withoutOutputs ? ["--without-outputs"] : []),
+    ...(quotaShare === undefined ? [] : ["--quota-share", String(quotaShare)]),
+  ];
 }
 
 /** With --all, each account belongs to one environment and is strange to the others. */
@@ -78,14 +78,10 @@ function refuseStrayReplacements(environment: Environment, { replace, all }: Wir
     .map(({ id }) => id)
     .join(", ");
   throw new UserError(
-    `--replace names ${stray.join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
+    `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
   );
 }
 
 function isAccountOf(environment: Environment, id: string): boolean {
   return accountsOf(environment).some((account) => account.id === id);
-}
-
-function quoted(text: string): string {
-  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

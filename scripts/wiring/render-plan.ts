@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { forCommand } from "../../formats/outlets";
 import { toRun } from "../terminal/to-run";
 import type { Change, Decision, DestinationChange, OtherSender, WiringPlan } from "./plan";
 import type { TagChange } from "./plan-tags";
@@ -17,7 +18,7 @@ export function renderPlan(environment: Place, plan: WiringPlan, actual: ActualW
       ? `  (environments/${environment.name}.yaml does not name it)`
       : "";
     return [
-      `  ${account.id}  ${printable(account.name)}${left}`,
+      `  ${account.id}  ${account.name}${left}`,
       ...plan.changes
         .filter((change) => change.account === account.id)
         .flatMap((change) => renderChange(environment, change)),
@@ -85,27 +86,26 @@ function renderDecision(environment: Place, decision: Decision): string[] {
   if (left) {
     return [
       `    ! destination  ${show(standing)} is this environment's, and no mark says that this tool set it here, so it stays`,
-      `      to clear it     ${toRun("apply", `${environment.name} --clear ${account}`)}`,
+      `      to clear it     ${toRun("apply", environment.name, "--clear", account)}`,
       restore(environment, account, standing),
     ];
   }
   return [
     `    ! destination  ${show(standing)} is not this environment's, so it stays`,
     `      wanted is ${wanted === undefined ? "none" : show(wanted)}`,
-    `      to replace it   ${toRun("apply", `${environment.name} --replace ${account}`)}`,
+    `      to replace it   ${toRun("apply", environment.name, "--replace", account)}`,
     restore(environment, account, standing),
   ];
 }
 
 /** What is lost can be had back: nothing but this call is needed. */
 function restore({ region }: Place, account: string, { arn, roleArn }: Destination): string {
-  const destination = JSON.stringify([{ eventDestinationArn: arn, roleArn }]);
-  return `      to restore it   aws socialmessaging put-whatsapp-business-account-event-destinations --region ${region} --id ${account} --event-destinations '${destination}'`;
-}
-
-/** Whoever signs up at Meta chooses the name: it must not steer our terminal. */
-function printable(name: string): string {
-  return name.replaceAll(/\p{C}/gu, " ");
+  const command = [
+    ...["aws", "socialmessaging", "put-whatsapp-business-account-event-destinations"],
+    ...["--region", region, "--id", account],
+    ...["--event-destinations", JSON.stringify([{ eventDestinationArn: arn, roleArn }])],
+  ];
+  return `      to restore it   ${forCommand(command)}`;
 }
 
 function show({ arn, roleArn }: Destination): string {

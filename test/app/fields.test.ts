@@ -218,7 +218,7 @@ whatsappBusinessAccounts:
     [
       "prod.yaml:7:9  tags.aws:team",
       'the key "aws:team"',
-      "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:",
+      "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not cdktf-aws-social-messaging",
       "AWS reserves keys that start with aws: choose another",
     ],
     [

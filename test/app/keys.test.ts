@@ -5,7 +5,8 @@ const TOP_LEVEL =
 const ELSEWHERE = "remove it, or move it where it belongs";
 const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";
-const TAG_KEY = "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:";
+const TAG_KEY =
+  "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not cdktf-aws-social-messaging";
 const TAG_VALUE = "at most 256 letters, digits, spaces and _ . : / = + - @";
 const RESERVED = "AWS reserves keys that start with aws: choose another";
 
@@ -83,11 +84,18 @@ describe("tags", () => {
   refuses("tags.7", TAG_VALUE, added, [
     ["tags: { 7: ▸a;b }", '"a;b"', "shorten it or drop the other characters"],
   ]);
+  refuses("tags.Cdktf-AWS-social-messaging", TAG_KEY, added, [
+    [
+      "tags: { ▸Cdktf-AWS-social-messaging: a }",
+      'the key "Cdktf-AWS-social-messaging"',
+      "leave it out: this tag marks what the environment itself creates and wires",
+    ],
+  ]);
   refuses("tags", A_MAP, added, [["tags: ▸[a]", '["a"]', WRITE_A_MAP]]);
 
   const onAccount = (entry: string) =>
     added(`whatsappBusinessAccounts:\n  - { ${account}, tags: { ${entry} } }`);
-  const MESSAGING = `${TAG_KEY}, nor AmazonConnectEnabled or cdktf-aws-social-messaging`;
+  const MESSAGING = `${TAG_KEY}, nor AmazonConnectEnabled`;
   refuses("whatsappBusinessAccounts[0].tags.aws:team", MESSAGING, onAccount, [
     ["▸aws:team: a", 'the key "aws:team"', RESERVED],
   ]);

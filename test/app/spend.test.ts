@@ -218,7 +218,7 @@ describe("the rate card", () => {
   });
 });
 
-describe("a limit per month below what the hourly one allows", () => {
+describe("a limit per month below one per hour", () => {
   const limits = (usd: number, severity = "warning") =>
     `[{ usd: 4, per: hour, severity: warning }, { usd: ${usd}, per: month, severity: ${severity} }]`;
   const rendered = (usd: number, severity?: string) =>
@@ -231,20 +231,19 @@ describe("a limit per month below what the hourly one allows", () => {
     });
 
   test("is a warning", () => {
-    expect(rendered(2975.99)).toEqual([
+    expect(rendered(3.99)).toEqual([
       {
         where: "environments/prod.yaml:9:61",
         field: "spend.limits[1].usd",
-        got: "2975.99 a month, although 4 an hour make up to 2976",
-        allowed: "a monthly limit that the hourly one keeps, or one that only the budget watches",
-        fix: "go on if that is meant: the month is then reported by AWS Budgets alone, 8 to 24 hours late",
+        got: "3.99 a month, below 4 an hour",
+        allowed: "a limit of a longer span that is not below one of a shorter span",
+        fix: "raise it, or lower the limit per hour: spend would reach this one first",
       },
     ]);
   });
 
   test("and none at it, above it, or of another severity", () => {
-    expect(rendered(2976)).toEqual([]);
-    expect(rendered(2976.01)).toEqual([]);
+    for (const usd of [4, 4.01, 300, 2975.99, 2976, 10_000]) expect(rendered(usd)).toEqual([]);
     expect(rendered(1, "critical")).toEqual([]);
   });
 });

@@ -122,7 +122,7 @@ export const everything = {
         },
       },
     ],
-    budgets: { enabled: false, filter: "service", serviceName: "AWS End User Messaging" },
+    budgets: { enabled: false, filter: "service", serviceNames: ["AWS End User Messaging"] },
   },
   whatsappBusinessAccounts: [
     {

@@ -25,15 +25,6 @@ test.each([
   expect(unforeseen([planned], [at(path)])).toEqual([]);
 });
 
-test("what local AWS forgets needs no difference, alone or beside one", () => {
-  const queue = { address: "aws_sqs_queue.Q", type: "aws_sqs_queue" };
-  const alone = change({ ...queue, attributes: ["redrive_policy"] });
-  const beside = change({ ...queue, attributes: ["policy", "redrive_policy"] });
-  expect(unforeseen([alone], [])).toEqual([]);
-  expect(unforeseen([beside], [])).toHaveLength(1);
-  expect(unforeseen([beside], [at("resource.aws_sqs_queue.Q.policy")])).toEqual([]);
-});
-
 test.each([
   ["an update", change(), "resource.aws_sns_topic.T.policies"],
   [

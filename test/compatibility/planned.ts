@@ -1,20 +1,19 @@
 import type { Difference } from "./compare";
-import { MOTO_GAPS, type PlannedChange } from "./sources";
+import type { PlannedChange } from "./sources";
 
 /**
- * What of a plan neither differences nor the gaps of local AWS explain. Nothing explains that
- * something is destroyed, to be created anew or not.
+ * What of a plan the differences do not explain. Nothing explains that something is destroyed, to be created anew or not.
  */
 export function unforeseen(
   changes: readonly PlannedChange[],
   differences: readonly Difference[],
 ): readonly PlannedChange[] {
   const paths = differences.map(({ path }) => path);
-  return changes.filter(({ address, type, actions, attributes }) => {
+  return changes.filter(({ address, actions, attributes }) => {
     const place = `resource.${address}`;
     if (actions.join() === "create") return !paths.includes(place);
     if (actions.join() !== "update") return true;
-    const own = attributes.filter((attribute) => !isGap(type, attribute));
+    const own = attributes.filter((attribute) => !followsFromTags(attribute, attributes));
     return own.some((attribute) => !paths.some((path) => isIn(`${place}.${attribute}`, path)));
   });
 }
@@ -25,9 +24,9 @@ export function plannedLine({ actions, address, attributes }: PlannedChange): st
   return `${actions.join(", ")} ${address}${which}`;
 }
 
-/** Such an attribute shows in every plan, beside what changes. */
-function isGap(type: string, attribute: string): boolean {
-  return MOTO_GAPS.some((gap) => gap.type === type && gap.attribute === attribute);
+/** The provider adds the tags of the whole stack, and shows the sum. */
+function followsFromTags(attribute: string, attributes: readonly string[]): boolean {
+  return attribute === "tags_all" && attributes.includes("tags");
 }
 
 function isIn(place: string, path: string): boolean {

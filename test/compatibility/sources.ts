@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { loadEnvironments } from "../../app/load";
 import { synthesize, whatsAppApp } from "../../app/whatsapp-app";
 
-export { MOTO_GAPS } from "../../local/moto-gaps";
 export type { PlannedChange } from "../../scripts/terraform/planned-changes";
 export type { Terraform } from "../../scripts/terraform/terraform";
 

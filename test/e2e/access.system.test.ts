@@ -13,7 +13,6 @@ import { configureStack } from "../../app/stack-settings";
 import { EncryptionKey } from "../../constructs/keys/encryption-key";
 import { ExistingBucket } from "../../constructs/media/media-bucket";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
-import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { environment } from "../environment";
 import { ACCOUNT, describeWithTerraform, Workbench } from "../workbench";
@@ -86,7 +85,7 @@ describeWithTerraform("grants to an application", () => {
 
   test("are applied, and a second plan is empty", async () => {
     await terraform.apply();
-    expect(unexplained(await terraform.plan())).toEqual([]);
+    expect(await terraform.plan()).toEqual([]);
   });
 
   test("are in AWS what was synthesized, on the very roles", async () => {

@@ -1,6 +1,5 @@
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { parseOutputs } from "../../constructs/messaging/outputs";
-import { unexplained } from "../../local/moto-gaps";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { describeWithTerraform, Workbench, written } from "../workbench";
 
@@ -43,7 +42,7 @@ describeWithTerraform("what is only named", () => {
   test("outlives that environment, unchanged", async () => {
     const terraform = await bench.terraform("guest");
     await terraform.unprotected(() => terraform.destroy());
-    expect(unexplained(await owned.plan())).toEqual([]);
+    expect(await owned.plan()).toEqual([]);
   });
 
   test("is refused in the plan when the key is asymmetric", async () => {

@@ -1,10 +1,17 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
-import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
+import {
+  allow,
+  type PolicyDocument,
+  policyDocument,
+} from "../../constructs/shared/policy-document";
 import {
   alarmAccess,
   deleteDataAccess,
   deliveryAccess,
   deployAccess,
+  tagKeysAccess,
 } from "../../scripts/rights/deploy-access";
 import { planAccess } from "../../scripts/rights/wiring-access";
 import {
@@ -54,7 +61,8 @@ describeWithTerraform("the deploy policy of an environment without a bucket", ()
     guarded = await GuardedBench.open(async (bench): Promise<Seeded> => {
       KeyId = (await createKey(bench, "alias/payroll")).id;
       const policy = deployAccess(synthesized(bench, SMALL));
-      return { policy, aliases: { "alias/payroll": KeyId }, byMotoToo: true };
+      const keys = { aliases: new Map([["alias/payroll", KeyId]]), tags: new Map() };
+      return { policy, keys, byMotoToo: true };
     });
     const terraform = await guarded.terraform("prod");
     await terraform.apply();
@@ -66,6 +74,39 @@ describeWithTerraform("the deploy policy of an environment without a bucket", ()
     const deletion = kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
     await expect(deletion).rejects.toThrow(/kms:ScheduleKeyDeletion on .*: implicitly denied/);
   });
+
+  test("reaches keys of an older version only after one deploy that tags them", async () => {
+    guarded = await GuardedBench.open(async (bench) => {
+      const environment = synthesized(bench, SMALL);
+      // What that version had: keys without the tag, and a policy that asks for none.
+      const file = join(bench.folder, "cdktf.out", "stacks", "prod", "cdk.tf.json");
+      const stack = JSON.parse(readFileSync(file, "utf8"));
+      for (const key of Object.values<{ tags?: object }>(stack.resource.aws_kms_key)) {
+        delete key.tags;
+      }
+      writeFileSync(file, JSON.stringify(stack));
+      const anything = allow("ManageAnyKey", ["kms:*"], "*");
+      return { policy: policyDocument([anything, ...deployAccess(environment).Statement]) };
+    });
+    await (await guarded.terraform("prod")).apply();
+
+    const older = synthesized(guarded.bench, SMALL);
+    const afterUpgrade = await guarded.under(deployAccess(older));
+    const refused = (await afterUpgrade.terraform("prod")).apply();
+    await expect(refused).rejects.toThrow("kms:TagResource");
+    await afterUpgrade.gate.close();
+
+    const statements = [...deployAccess(older).Statement, ...tagKeysAccess(older).Statement];
+    const tagging = await guarded.under(policyDocument(statements));
+    await (await tagging.terraform("prod")).apply();
+    await tagging.gate.close();
+
+    const everyDay = await guarded.under(deployAccess(older));
+    const terraform = await everyDay.terraform("prod");
+    await terraform.unprotected(() => terraform.destroy());
+    expect(everyDay.gate.refused).toEqual([]);
+    await everyDay.gate.close();
+  });
 });
 
 const PATH_STYLE = ["-backend-config=use_path_style=true"];
@@ -74,7 +115,6 @@ const PATH_STYLE = ["-backend-config=use_path_style=true"];
 const NOT_ALWAYS_SEEN = [
   "kms:Decrypt", // S3 decrypts the state on the caller's behalf: no request of its own
   "kms:UpdateAlias", // only when somebody deleted the key behind an alias
-  "sqs:SetQueueAttributes", // moto drops a queue's policy with any change, and Terraform waits for it
   "s3:GetBucketTagging", // these two before AWS provider 6.23, the next three since
   "s3:PutBucketTagging",
   "s3:ListTagsForResource",

@@ -132,6 +132,33 @@ describe("the deploy workflow", () => {
     rmSync(folder, { recursive: true });
     expect(ran.status).toBe(expected);
   });
+
+  test.each([
+    ["plan", plan],
+    ["deploy", deploy],
+  ])("what %s prints commands no workflow and is no Markdown", (_, job) => {
+    const folder = mkdtempSync(join(tmpdir(), "workflow-"));
+    const program = join(folder, "program");
+    const summary = join(folder, "s");
+    const hostile = ["::error::x", "```", "<img src=x>", "  ::warning::x"];
+    const prints = hostile.map((line) => `echo '${line}'`).join("\n");
+    writeFileSync(program, `#!/bin/sh\n${prints}\n`, { mode: 0o755 });
+    writeFileSync(summary, "");
+    const script = scriptOf(job).replace("bash examples/deploy.sh", program);
+    const env = { ...process.env, ENVIRONMENT: "prod", GITHUB_STEP_SUMMARY: summary };
+    const { stdout } = spawnSync("bash", ["-e", "-c", script], {
+      cwd: folder,
+      env,
+      encoding: "utf8",
+    });
+    const written = readFileSync(summary, "utf8");
+    rmSync(folder, { recursive: true });
+    const [, token = "none", held] =
+      /^::stop-commands::(\w{32})\n(.*)^::\1::$/ms.exec(stdout) ?? [];
+    expect(held).toBe(`${hostile.join("\n")}\n`);
+    expect(stdout.split(token)).toHaveLength(3);
+    expect(written.replace(/^(### Plan of prod| {4}.*)?$/gm, "").trim()).toBe("");
+  });
 });
 
 test("every npm script that workflows and scripts run is there", () => {

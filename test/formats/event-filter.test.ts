@@ -107,6 +107,87 @@ describe("a filter that no event would ever match is refused", () => {
     ]);
   });
 
+  const HERE = "arn:aws:social-messaging:eu-west-1:111122223333";
+  const MATCHES_NONE = expect.stringMatching(
+    /no event (would ever match|comes|has)|^(write|list|put)/,
+  );
+
+  test.each<[string, string, unknown]>([
+    ["a range of addresses", "messageId", [{ cidr: "10.0.0.0/8" }]],
+    ["an operator that is misspelt", "messageId", [{ prefx: "a" }]],
+    ["two operators at once", "messageId", [{ prefix: "a", suffix: "b" }]],
+    ["no operator", "messageId", [{}]],
+    ["the start of a number", "messageId", [{ prefix: 49 }]],
+    ["the end of nothing", "messageId", [{ suffix: null }]],
+    ["another case of a list", "messageId", [{ "equals-ignore-case": ["a"] }]],
+    ["a field that is not there", "messageId", [{ exists: false }]],
+    ["a field that is there, in quotes", "messageId", [{ exists: "true" }]],
+    ["anything but an empty list of starts", "messageId", [{ "anything-but": { prefix: [] } }]],
+    ["anything but a list with a number", "messageId", [{ "anything-but": { suffix: [1] } }]],
+    ["anything but numbers", "messageId", [{ "anything-but": { numeric: [">", 1] } }]],
+    ["anything but an empty object", "messageId", [{ "anything-but": {} }]],
+    ["anything but nothing", "messageId", [{ "anything-but": null }]],
+    ["anything but this account", "aws_account_id", [{ "anything-but": "111122223333" }]],
+    ["anything but this account's start", "aws_account_id", [{ "anything-but": { prefix: "1" } }]],
+    ["the start of another account", "aws_account_id", [{ prefix: "4444" }]],
+    ["the end of another account", "aws_account_id", [{ suffix: "4444" }]],
+    ["a pattern of other accounts", "aws_account_id", [{ wildcard: "4*" }]],
+    ["another account in any case", "aws_account_id", [{ "equals-ignore-case": "444455556666" }]],
+  ])("%s", (_, field, wanted) => {
+    expect(rows({ [field]: wanted })).toEqual([
+      [expect.any(String), expect.any(String), expect.any(String), MATCHES_NONE],
+    ]);
+  });
+
+  test.each<[string, string, string, unknown]>([
+    ["an id of AWS as Meta's", "MetaWabaIds", "wabaId", `waba-${hex(1)}`],
+    [
+      "an id of AWS as Meta's",
+      "MetaPhoneNumberIds",
+      "metaPhoneNumberId",
+      `phone-number-id-${hex(1)}`,
+    ],
+    ["an ARN as Meta's id", "MetaWabaIds", "wabaId", `${HERE}:waba/1`],
+    ["the start of an id of AWS", "MetaWabaIds", "wabaId", { prefix: "waba-" }],
+    ["an id as an ARN", "MetaWabaIds", "arn", `waba-${hex(1)}`],
+    ["an ARN of another service", "MetaWabaIds", "arn", "arn:aws:sns:eu-west-1:111122223333:t"],
+    ["a number as an account", "MetaWabaIds", "arn", `${HERE}:phone-number-id/1`],
+    ["an account as a number", "MetaPhoneNumberIds", "arn", `${HERE}:waba/1`],
+    [
+      "the bare start of another account",
+      "MetaWabaIds",
+      "arn",
+      { prefix: "arn:aws:social-messaging:eu-west-1:4444" },
+    ],
+    [
+      "a pattern in another Region",
+      "MetaWabaIds",
+      "arn",
+      { wildcard: "arn:aws:social-messaging:us-*" },
+    ],
+    ["another partition", "MetaWabaIds", "arn", { prefix: "arn:aws-cn:" }],
+  ])("%s", (_, group, field, value) => {
+    expect(rows({ context: { [group]: { [field]: [value] } } })).toEqual([
+      [expect.any(String), expect.any(String), expect.any(String), MATCHES_NONE],
+    ]);
+  });
+
+  test.each<[string, unknown]>([
+    ["messageId", [{ exists: true }]],
+    ["messageId", [{ "anything-but": "a" }, { "anything-but": { prefix: ["a", "b"] } }]],
+    ["messageId", [{ prefix: "a" }, { wildcard: "a*b" }, { "equals-ignore-case": "a" }]],
+    ["aws_account_id", [{ prefix: "1111" }, { suffix: "3333" }, { wildcard: "1*3" }]],
+    ["aws_account_id", [{ "anything-but": "444455556666" }]],
+    ["context", { MetaWabaIds: { wabaId: ["123", { suffix: "3" }], arn: [{ suffix: hex(1) }] } }],
+    [
+      "context",
+      { MetaWabaIds: { arn: [{ wildcard: "arn:*:waba/1" }, { prefix: "arn:aws:social" }] } },
+    ],
+    ["context", { MetaPhoneNumberIds: { arn: [`${HERE}:phone-number-id/1`] } }],
+  ])("but not what an event can match: %s %j", (field, wanted) => {
+    expect(rows({ [field]: wanted })).toEqual([]);
+  });
+
   test("anything but nothing, which SNS refuses", () => {
     expect(rows({ messageId: [{ "anything-but": [] }] })).toEqual([
       [
@@ -164,8 +245,9 @@ describe("as complex as SNS admits, and no more", () => {
   test("five fields, not six", () => {
     const plain = { aws_account_id: [scope.account], messageId: ["1"], message_timestamp: ["1"] };
     const of = (context: FilterPolicy) => told({ filterPolicy: { ...plain, context } });
-    expect(of({ MetaWabaIds: { wabaId: ["1"], arn: ["1"] } })).toEqual([]);
-    const both = { MetaWabaIds: { wabaId: ["1"], arn: ["1"] }, MetaPhoneNumberIds: { arn: ["1"] } };
+    const arn = [{ suffix: "1" }];
+    expect(of({ MetaWabaIds: { wabaId: ["1"], arn } })).toEqual([]);
+    const both = { MetaWabaIds: { wabaId: ["1"], arn }, MetaPhoneNumberIds: { arn } };
     expect(of(both)).toEqual([
       "filterPolicy: 6 fields with values: split it: subscribe twice, each with a part",
     ]);

@@ -110,8 +110,19 @@ describe.each<[string, Format, { right: string[]; wrong: string[] }]>([
     "tagKey",
     names.tagKey,
     {
-      right: ["Team", "Cost Centre", "a:b/c=d+e@f-g_h.i", "部門", "awsome", "a".repeat(128)],
-      wrong: ["", "aws:team", "AWS:team", "aWs:", "team?", "a\tb", "a".repeat(129)],
+      right: [
+        "Team",
+        "Cost Centre",
+        "a:b/c=d+e@f-g_h.i",
+        "部門",
+        "awsome",
+        "cdktf-aws-social-messaging-2",
+        "a".repeat(128),
+      ],
+      wrong: [
+        ...["", "aws:team", "AWS:team", "aWs:", "team?", "a\tb", "a".repeat(129)],
+        ...["cdktf-aws-social-messaging", "CDKTF-aws-Social-messaging"],
+      ],
     },
   ],
   [
@@ -119,7 +130,7 @@ describe.each<[string, Format, { right: string[]; wrong: string[] }]>([
     names.messagingTagKey,
     {
       right: ["Team", "AmazonConnectEnabled2", "amazonconnectenabled"],
-      wrong: ["AmazonConnectEnabled", "aws:team", ""],
+      wrong: ["AmazonConnectEnabled", "cdktf-aws-social-messaging", "aws:team", ""],
     },
   ],
   [

@@ -1,4 +1,3 @@
-import MarkdownIt from "markdown-it";
 import {
   forCode,
   forHtml,
@@ -9,88 +8,7 @@ import {
   INVISIBLE,
 } from "../../formats/outlets";
 import { fc } from "../fuzz";
-
-/** What has done harm somewhere, among texts that are right. */
-const HOSTILE = [
-  ...[
-    "\n",
-    "\r",
-    "\r\n",
-    "\t",
-    "\0",
-    "\u001b[31m",
-    "\u001b]8;;x\u0007",
-    "\u009b2J",
-    "\u2028",
-    "\u202e",
-    "\u200b",
-  ],
-  ...["::error::x", "::add-mask::", "##[group]", "  ::stop-commands::x"],
-  ...[
-    "`",
-    "``",
-    "```",
-    "|",
-    "\\",
-    "<",
-    "<b>",
-    "</summary>",
-    "<!--",
-    "&amp;",
-    "&lt;",
-    "&#60;",
-    '"',
-    "'",
-  ],
-  ...[
-    "*",
-    "**",
-    "_",
-    "~~",
-    "#",
-    "# ",
-    "> ",
-    "- ",
-    "+ ",
-    "1. ",
-    "2) ",
-    "===",
-    "---",
-    "[x](y)",
-    "![x](y)",
-    "]",
-  ],
-  ...[
-    "@somebody",
-    "#12",
-    "https://example.com",
-    "www.example.com",
-    "javascript:x",
-    "mailto:a@example.com",
-  ],
-  ...[
-    "$(x)",
-    "; x",
-    "&& x",
-    "Größe",
-    "日本語",
-    "👩‍💻",
-    " ",
-    "  ",
-    "arn:aws:sns:eu-west-1:111122223333:t",
-    "a",
-  ],
-];
-
-const hostile = fc
-  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "grapheme", maxLength: 3 })), {
-    maxLength: 6,
-  })
-  .map((parts) => parts.join(""));
-
-/** As GitHub reads Markdown: with HTML, tables and links without brackets. */
-const github = new MarkdownIt({ html: true, linkify: true });
-github.linkify.set({ fuzzyLink: false }); // GitHub makes no link of example.com
+import { github, hostile } from "../hostile";
 
 const seen = (text: string) => text.replace(INVISIBLE, "");
 

@@ -2,6 +2,7 @@ import { regionName } from "../../formats/names";
 import {
   isSocialMessagingRegion,
   partitionOf,
+  regionOfUsageCode,
   regionsWithUsageCode,
   usageCode,
 } from "../../formats/regions";
@@ -40,5 +41,14 @@ test("the Regions with a usage code are well-formed and commercial, and each has
   expect(["ap-south-1", "eu-west-1"].map(usageCode)).toEqual(["APS3", "EU"]);
   expect(["us-west-1", "eu-west-3", "", "*", "constructor"].map(usageCode)).toEqual(
     Array(5).fill(undefined),
+  );
+});
+
+test("a usage code stands for one Region, and Ireland has two", () => {
+  const regions = regionsWithUsageCode();
+  expect(regions.map((region) => regionOfUsageCode(usageCode(region) ?? ""))).toEqual(regions);
+  expect(regionOfUsageCode("EUW1")).toBe("eu-west-1");
+  expect(["", "EUW3", "eu-west-1", "constructor"].map(regionOfUsageCode)).toEqual(
+    Array(4).fill(undefined),
   );
 });

@@ -46,12 +46,6 @@ describe("a mistake ends with exit code 1 and one message without a stack", () =
     expect(code).toBe(1);
   });
 
-  test("a destroy that nobody confirms", () => {
-    const { code, stderr } = cli(["destroy", "prod"], { prod });
-    expect(stderr).toContain("add --yes, as in npm run destroy -- prod --yes");
-    expect(code).toBe(1);
-  });
-
   test("a destroy without Terraform", () => {
     const { code, stderr } = cli(["destroy", "prod", "--yes"], { prod }, { PATH: "/nowhere" });
     expect(stderr).toContain("Neither terraform nor tofu is on the PATH");

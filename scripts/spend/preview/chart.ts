@@ -1,5 +1,6 @@
 import type { EChartsOption, GraphicComponentOption } from "echarts";
 import type { Chart, Line } from "../../../constructs/dashboard/charts";
+import { forLine } from "../../../formats/outlets";
 import { UserError } from "../../../formats/problem";
 import type { Series } from "./recording";
 
@@ -96,7 +97,7 @@ function drawnBy(line: Line, recorded: readonly Series[]): Drawn[] {
   const found = recorded.filter(({ id, points }) => id === line.id && points.length > 0);
   if (found.length === 0) return [{ name: `${line.label || line.id} (no data)`, points: [] }];
   return found.map(({ label, points }) => ({
-    name: (found.length === 1 && line.label) || label || line.id,
+    name: forLine((found.length === 1 && line.label) || label || line.id),
     points,
   }));
 }

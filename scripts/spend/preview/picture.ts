@@ -1,5 +1,6 @@
 import { type DashboardDefinition, dashboardBody } from "../../../constructs/dashboard/dashboard";
 import type { AwsScope } from "../../../formats/arns";
+import { forHtml } from "../../../formats/outlets";
 import {
   CARD,
   chartDrawer,
@@ -144,9 +145,5 @@ interface TextStyle {
 
 function text(content: string, x: number, y: number, style: TextStyle): string {
   const { size, fill = INK, weight = "normal" } = style;
-  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escaped(content)}</text>`;
-}
-
-function escaped(content: string): string {
-  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${forHtml(content)}</text>`;
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Line } from "../../../constructs/dashboard/charts";
 import type { DashboardDefinition } from "../../../constructs/dashboard/dashboard";
 import type { AwsScope } from "../../../formats/arns";
-import { UserError } from "../../../formats/problem";
+import { cut, UserError } from "../../../formats/problem";
 import { toRun } from "../../terminal/to-run";
 import { madeUpRecording } from "./made-up";
 import { MARK, picture } from "./picture";
@@ -55,19 +55,21 @@ function originOf(files: readonly string[] | undefined): string {
 
 function strange(files: readonly string[], example: string | undefined): UserError {
   return new UserError(
-    `${files.join(", ")} holds no series of this dashboard: the Id of a series must be that of a line, such as ${example}. ${toRun("spend", "--help")} says how to record one`,
+    `${files.map(cut).join(", ")} holds no series of this dashboard: the Id of a series must be that of a line, such as ${example}. ${toRun("spend", "--help")} says how to record one`,
   );
 }
 
 /** Checked before anything is drawn: never overwrite what we did not make. */
 function refuseForeign(file: string): void {
   if (!file.endsWith(".svg")) {
-    throw new UserError(`${file} would hold a picture in SVG: name it so that it ends in .svg`);
+    throw new UserError(
+      `${cut(file)} would hold a picture in SVG: name it so that it ends in .svg`,
+    );
   }
   const present = readIfThere(file);
   if (present === undefined || present.slice(0, HEAD).includes(MARK)) return;
   throw new UserError(
-    `${file} exists and is not a preview that this program drew, so it stays: name another file, or remove it first`,
+    `${cut(file)} exists and is not a preview that this program drew, so it stays: name another file, or remove it first`,
   );
 }
 
@@ -95,6 +97,6 @@ function attempt<T>(file: string, done: string, work: () => T): T {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === "ENOENT" ? "its folder does not exist" : String(code);
-    throw new UserError(`${file} cannot be ${done} (${why}): check --preview`);
+    throw new UserError(`${cut(file)} cannot be ${done} (${why}): check --preview`);
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { UserError } from "../../../formats/problem";
+import { cut, reasonOf, UserError } from "../../../formats/problem";
 import { toRun } from "../../terminal/to-run";
 
 /** One series of a recording, in the order of time. */
@@ -49,7 +49,7 @@ export function readRecording(file: string): Series[] {
   const [issue] = error.issues;
   const place = issue?.path.join(".") || "the document";
   throw new UserError(
-    `${file} is not an output of aws cloudwatch get-metric-data: ${place}: ${issue?.message}. ${toRun("spend", "--help")} says how to record one`,
+    `${cut(file)} is not an output of aws cloudwatch get-metric-data: ${cut(place)}: ${issue?.message}. ${toRun("spend", "--help")} says how to record one`,
   );
 }
 
@@ -57,7 +57,7 @@ function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is not JSON (${(error as Error).message}): check --recorded`);
+    throw new UserError(`${cut(file)} is not JSON (${reasonOf(error)}): check --recorded`);
   }
 }
 
@@ -68,8 +68,8 @@ function readText(file: string): string {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
       code === "ENOENT"
-        ? `There is no file ${file}: check --recorded`
-        : `${file} cannot be read (${code}): check --recorded`,
+        ? `There is no file ${cut(file)}: check --recorded`
+        : `${cut(file)} cannot be read (${code}): check --recorded`,
     );
   }
 }

@@ -1,9 +1,10 @@
 // The wiring of 25 accounts with 20 numbers each against what is least possible: requests against
 // their number, wall time against the bound of the pace, then calls per second without any pace.
+// Beside it, the calls that verify makes to other services for one topic and one key.
 const { fork } = require("node:child_process");
 const { once } = require("node:events");
 const { join } = require("node:path");
-const { READS, WRITES } = require("./installation");
+const { CLEARINGS, READS, WRITES } = require("./installation");
 
 /** Wall time over the time that the slowest operation alone must take at its pace. */
 const LONGEST = 1.15;
@@ -14,6 +15,8 @@ async function main() {
   const paced = await withService("quotas", async (service) => [
     await measure(service, "plan", 0.5, [READS]),
     await measure(service, "apply", 1, [READS, WRITES, READS]),
+    await measure(service, "verify", 0.5, [READS]),
+    await measure(service, "detach", 1, [READS, CLEARINGS, READS]),
   ]);
   const unpaced = await withService("no quotas", async (service) => [
     await measure(service, "apply", Number.POSITIVE_INFINITY, [READS, WRITES, READS]),
@@ -45,7 +48,7 @@ async function measure({ service, urls }, command, share, phases) {
       ...process.env,
       AWS_ACCESS_KEY_ID: "bench",
       AWS_SECRET_ACCESS_KEY: "bench",
-      AWS_ENDPOINT_URL: urls.fakeServices,
+      AWS_ENDPOINT_URL: urls.others,
       AWS_ENDPOINT_URL_SOCIALMESSAGING: urls.emulator,
       NODE_NO_WARNINGS: "1",
     },
@@ -54,10 +57,11 @@ async function measure({ service, urls }, command, share, phases) {
   service.send("report");
   const [{ byOperation, throttled }] = await once(service, "message");
   const requests = sum(Object.values(byOperation));
+  const others = told.calls - requests;
   const least = sum(phases.flatMap(Object.values));
   const writes = sum(WRITING.map((operation) => byOperation[operation] ?? 0));
   const bound = sum(phases.map((phase) => boundOf(phase, share)));
-  return { command, share, ...told, requests, least, writes, throttled, bound };
+  return { command, share, ...told, requests, others, least, writes, throttled, bound };
 }
 
 function sum(numbers) {
@@ -69,13 +73,13 @@ function boundOf(phase, share) {
   return Math.max(...Object.values(phase).map((count) => (count - 1) / (QUOTA * share)));
 }
 
-function line({ command, share, seconds, bound, requests, least, megabytes, throttled }) {
+function line({ command, share, seconds, bound, requests, others, least, megabytes, throttled }) {
   const pace = share === Number.POSITIVE_INFINITY ? "no pace" : `${share} of the quota`;
   const time =
     bound > 0
       ? `${(seconds / bound).toFixed(2)} x the pace's bound`
       : `${(requests / seconds).toFixed(0)} calls/s`;
-  return `${command.padEnd(6)} ${pace.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s  ${time.padEnd(24)}  requests ${requests} (least ${least})  429s ${throttled}  peak ${megabytes.toFixed(0)} MB`;
+  return `${command.padEnd(6)} ${pace.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s  ${time.padEnd(24)}  requests ${requests} (least ${least}), to other services ${others}  429s ${throttled}  peak ${megabytes.toFixed(0)} MB`;
 }
 
 function misses({ command, verified, seconds, bound, requests, least, writes, throttled }) {
@@ -88,7 +92,9 @@ function misses({ command, verified, seconds, bound, requests, least, writes, th
       : []),
     ...(throttled > 0 ? [`missed: ${command} was throttled ${throttled} times`] : []),
     ...(verified ? [] : [`missed: ${command} did not end verified`]),
-    ...(command === "plan" && writes > 0 ? [`missed: a plan wrote ${writes} times`] : []),
+    ...(["plan", "verify"].includes(command) && writes > 0
+      ? [`missed: ${command} wrote ${writes} times`]
+      : []),
   ];
 }
 

@@ -1,28 +1,49 @@
-// One command of a user, in a process of its own: node client.js plan|apply <quota share>.
+// One command of a user, in a process of its own: node client.js plan|apply|verify|detach <quota share>.
+const { subscribe } = require("node:diagnostics_channel");
 const { AwsClients } = require("../../../dist/scripts/aws/clients");
-const { guardedPlan } = require("../../../dist/scripts/wiring/guarded-plan");
+const { checkHealth } = require("../../../dist/scripts/health/check-health");
+const { guardedPlan, survey } = require("../../../dist/scripts/wiring/guarded-plan");
 const { execute } = require("../../../dist/scripts/wiring/execute");
-const { desiredWiring } = require("../../../dist/scripts/wiring/desired");
+const { desiredWiring, detachedWiring } = require("../../../dist/scripts/wiring/desired");
 const { environment, outputs } = require("./installation");
 
 /** Nobody reads along. */
 const SILENT = { line() {}, progress() {} };
 
+let calls = 0;
+subscribe("http.client.request.start", () => {
+  calls += 1;
+});
+
+/** Each returns whether it ended as it should. */
+const COMMANDS = {
+  async plan(options) {
+    await guardedPlan(options);
+    return true;
+  },
+  async apply(options) {
+    return (await execute(options, await guardedPlan(options), SILENT)).verified;
+  },
+  /** What its lines say does not matter here. */
+  async verify(options) {
+    const { actual } = await guardedPlan(options);
+    return (await checkHealth({ ...options, actual })).length > 0;
+  },
+  /** The part of destroy that speaks with the service. */
+  async detach(options) {
+    return (await execute(options, await survey(options), SILENT)).verified;
+  },
+};
+
 async function main(command, share) {
   const start = performance.now();
   const of = environment();
-  const options = {
-    environment: of,
-    outputs,
-    clients: new AwsClients(of, share),
-    desired: desiredWiring(of, outputs),
-  };
-  const assessment = await guardedPlan(options);
-  const { changes } = assessment.plan;
-  const verified = command === "plan" || (await execute(options, assessment, SILENT)).verified;
+  const desired = command === "detach" ? detachedWiring(of, outputs) : desiredWiring(of, outputs);
+  const options = { environment: of, outputs, clients: new AwsClients(of, share), desired };
+  const verified = await COMMANDS[command](options);
   process.send({
-    changes: changes.length,
     verified,
+    calls,
     seconds: (performance.now() - start) / 1000,
     megabytes: process.resourceUsage().maxRSS / 1024,
   });

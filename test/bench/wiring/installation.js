@@ -19,6 +19,9 @@ function environment() {
     account: "111122223333",
     region: "eu-west-1",
     namePrefix: "bench",
+    serviceLinkedRole: "existing",
+    state: { backend: "local" },
+    mediaBucket: { enabled: false },
     whatsappBusinessAccounts: accounts,
   };
 }
@@ -46,4 +49,12 @@ const WRITES = {
   TagResource: ACCOUNTS * (NUMBERS + 1),
 };
 
-module.exports = { environment, outputs, READS, WRITES };
+/** As for writes; what an account loses goes with two calls, what a number loses with one. */
+const CLEARINGS = {
+  GetLinkedWhatsAppBusinessAccount: ACCOUNTS,
+  ListTagsForResource: ACCOUNTS * (NUMBERS + 1),
+  PutWhatsAppBusinessAccountEventDestinations: ACCOUNTS,
+  UntagResource: ACCOUNTS * (NUMBERS + 1),
+};
+
+module.exports = { environment, outputs, CLEARINGS, READS, WRITES };

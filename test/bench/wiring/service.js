@@ -1,15 +1,16 @@
-// The service, in a process of its own: the emulator, and what is asked of STS and SNS beside it.
+// The service, in a process of its own: the emulator, and what is asked of other services beside it.
 // Answers "report" with the requests since the last report.
 const { startEmulator } = require("../../../dist/local/emulator/server");
 const { SERVICE_QUOTAS } = require("../../../dist/local/emulator/faults");
 const { startFakeServices } = require("../../../dist/local/fake-services");
+const { localAwsIsInstalled, startLocalAws } = require("../../../dist/local/local-aws");
 const { demoSeed } = require("../../../dist/local/demo/seed");
 const { environment, outputs } = require("./installation");
 
 async function main(withQuotas) {
   const requestsPerSecond = withQuotas ? SERVICE_QUOTAS : undefined;
   const emulator = await startEmulator({ seed: demoSeed(environment()), requestsPerSecond });
-  const fakeServices = await startFakeServices(outputs);
+  const others = await otherServices();
   let reported = 0;
   process.on("message", () => {
     const requests = emulator.requests.slice(reported);
@@ -17,7 +18,24 @@ async function main(withQuotas) {
     process.send(count(requests));
   });
   process.on("disconnect", () => process.exit());
-  process.send({ emulator: emulator.url, fakeServices: fakeServices.url });
+  process.send({ emulator: emulator.url, others: others.url });
+}
+
+/** What the environment has, so that verify looks at all of it; without moto, it finds nothing. */
+async function otherServices() {
+  if (!localAwsIsInstalled()) return startFakeServices(outputs);
+  const localAws = await startLocalAws(outputs.account_id);
+  process.env = { ...localAws.env, AWS_REGION: outputs.region };
+  const { CreateAliasCommand, CreateKeyCommand, KMSClient } = require("@aws-sdk/client-kms");
+  const { CreateTopicCommand, SNSClient } = require("@aws-sdk/client-sns");
+  const kms = new KMSClient({});
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const alias = { AliasName: "alias/bench-whatsapp", TargetKeyId: KeyMetadata.KeyId };
+  await kms.send(new CreateAliasCommand(alias));
+  const Attributes = { KmsMasterKeyId: KeyMetadata.Arn };
+  const Name = outputs.event_topic_arn.split(":").at(-1);
+  await new SNSClient({}).send(new CreateTopicCommand({ Name, Attributes }));
+  return localAws;
 }
 
 function count(requests) {

@@ -5,8 +5,9 @@ import { type Row, refusesOptions } from "../refuses-options";
 const right = { id: "waba-0123456789abcdef0123456789abcdef", destination: "sns" } as const;
 const number = { id: "phone-number-id-0123456789abcdef0123456789abcdef" };
 
-const TAG_KEY = "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws:";
-const KEY = `${TAG_KEY}, nor AmazonConnectEnabled or cdktf-aws-social-messaging`;
+const TAG_KEY =
+  "1 to 128 letters, digits, spaces and _ . : / = + - @, not starting with aws: and not cdktf-aws-social-messaging";
+const KEY = `${TAG_KEY}, nor AmazonConnectEnabled`;
 
 const tags = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`Tag${at}`, "a"]));
@@ -68,7 +69,7 @@ refusesOptions(
         "tags.cdktf-aws-social-messaging",
         'the key "cdktf-aws-social-messaging"',
         KEY,
-        "leave it out: the wiring keeps its own memory in this tag",
+        "leave it out: this tag marks what the environment itself creates and wires",
       ],
     ],
     [

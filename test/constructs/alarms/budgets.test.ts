@@ -1,4 +1,4 @@
-import { budgets } from "../../../constructs/alarms/budgets";
+import { awsBudgets, budgets } from "../../../constructs/alarms/budgets";
 import type { SpendOptions } from "../../../constructs/alarms/spend-options";
 import { usageTypes } from "../../../constructs/money/usage-types";
 import { numbers, scope, spending } from "./scenes";
@@ -13,9 +13,14 @@ const budgetsOf = (changes: Partial<SpendOptions> = {}) =>
   budgets(scope, spending({ limits, ...changes }));
 
 const byName = [
-  { name: "Service", values: ["AWS End User Messaging"] },
+  {
+    name: "Service",
+    values: ["AWS End User Messaging", "Amazon Pinpoint", "AWSEndUserMessaging3pFees"],
+  },
   { name: "Region", values: ["eu-west-1"] },
 ];
+
+const actual = [50, 80, 100].map((percentOfLimit) => ({ type: "ACTUAL", percentOfLimit }));
 
 const day = {
   id: "Budget-warning-day",
@@ -24,7 +29,7 @@ const day = {
   limit: { usd: 200.5, per: "day", severity: "warning" },
   timeUnit: "DAILY",
   filters: byName,
-  notifications: ["ACTUAL"],
+  notifications: actual,
 };
 
 const month = {
@@ -34,24 +39,50 @@ const month = {
   limit: { usd: 3000, per: "month", severity: "critical" },
   timeUnit: "MONTHLY",
   filters: byName,
-  notifications: ["ACTUAL", "FORECASTED"],
+  notifications: [...actual, { type: "FORECASTED", percentOfLimit: 100 }],
 };
 
-test("a budget for each limit per day and per month, by the billing service's name", () => {
+test("a budget for each limit per day and per month, by the names that the bill may have", () => {
   expect(budgetsOf()).toMatchObject([day, month]);
 });
 
-test("by another name, as the bill shows it", () => {
-  const filters = [{ name: "Service", values: ["AmazonWhatever"] }, byName[1]];
-  expect(budgetsOf({ budgets: { serviceName: "AmazonWhatever" } })).toMatchObject([
+test.each<[NonNullable<SpendOptions["budgets"]>, string[]]>([
+  [{ serviceName: "AmazonWhatever" }, ["AmazonWhatever"]],
+  [{ serviceNames: ["AmazonWhatever", "Meta"] }, ["AmazonWhatever", "Meta"]],
+])("by other names, as the bill shows them: %j", (chosen, values) => {
+  const filters = [{ name: "Service", values }, byName[1]];
+  expect(budgetsOf({ budgets: chosen })).toMatchObject([
     { ...day, filters },
     { ...month, filters },
   ]);
 });
 
+test("none has more than the five notifications that AWS takes", () => {
+  for (const { notifications } of budgetsOf()) {
+    expect(notifications.length).toBeLessThanOrEqual(5);
+    expect(new Set(notifications.map((each) => JSON.stringify(each))).size).toBe(
+      notifications.length,
+    );
+  }
+});
+
+test.each<[NonNullable<SpendOptions["budgets"]>, string[]]>([
+  [{}, ["are unverified", "`spend --check` asks", "Amazon Pinpoint bills SMS", "early, not late"]],
+  [{ serviceNames: ["One"] }, ['bills WhatsApp, "One", is unverified']],
+  [{ serviceNames: ["One", "Two"] }, ['bills WhatsApp, "One" and "Two", are unverified']],
+  [{ filter: "usageTypes" }, ["the usage types of the countries that the rate card names"]],
+])("says what they do not cover: %j", (chosen, phrases) => {
+  const options = spending({ limits, budgets: chosen });
+  const monitored = { scope, options, eventTopicName: undefined };
+  const said = awsBudgets.notCovered?.(monitored, "spend --check").join("\n");
+  for (const phrase of [...phrases, "about five weeks of history"]) {
+    expect(said).toContain(phrase);
+  }
+});
+
 test("by the usage types of the countries that the rate card names", () => {
   const filters = [{ name: "UsageType", values: usageTypes("EU", ["DE"]) }];
-  expect(filters[0]?.values).toHaveLength(40);
+  expect(filters[0]?.values).toHaveLength(72);
   expect(budgetsOf({ budgets: { filter: "usageTypes" } })).toMatchObject([
     { ...day, filters },
     { ...month, filters },

@@ -1,7 +1,10 @@
+import { withParts } from "../../../constructs/alarms/alarm-definition";
+import { limitWarnings } from "../../../constructs/alarms/limit-findings";
+import { spendAlarms } from "../../../constructs/alarms/spend-plan";
 import type { Finding } from "../../../formats/finding";
 import { regionsWithUsageCode } from "../../../formats/regions";
 import { critical, finding, limit, problems } from "./findings";
-import { manySeries, rates, SALES, SUPPORT, seriesOf } from "./scenes";
+import { manySeries, rates, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
 
 test("nothing is wrong with one limit", () => {
   expect(problems({})).toEqual([]);
@@ -82,6 +85,69 @@ describe("limits of one span", () => {
   });
 });
 
+describe("limits of two spans", () => {
+  const SPANS_UP = ["hour", "day", "month"] as const;
+  const pairs = SPANS_UP.flatMap((shorter, at) =>
+    SPANS_UP.slice(at + 1).map((longer) => [shorter, longer] as const),
+  );
+
+  test.each(pairs)("per %s above one per %s: a warning at the longer one", (shorter, longer) => {
+    const [low, high] = [limit(40, longer), limit(40.01, shorter)];
+    for (const limits of [
+      [low, high],
+      [high, low],
+    ]) {
+      expect(limitWarnings(limits)).toEqual([
+        finding(
+          ["limits", limits.indexOf(low), "usd"],
+          `40 a ${longer}, below 40.01 ${shorter === "hour" ? "an hour" : "a day"}`,
+          "a limit of a longer span that is not below one of a shorter span",
+          `raise it, or lower the limit per ${shorter}: spend would reach this one first`,
+        ),
+      ]);
+    }
+    expect(limitWarnings([limit(40, longer), limit(40, shorter)])).toEqual([]);
+    expect(limitWarnings([limit(40, longer), critical(80, shorter)])).toEqual([]);
+  });
+
+  test.each([
+    [40, 3000],
+    [4, 2976],
+    [1, 10_000],
+  ])("%d an hour and %d a month draw no warning", (hour, month) => {
+    expect(limitWarnings([limit(hour), critical(2 * hour), limit(month, "month")])).toEqual([]);
+  });
+
+  test("half-written limits draw none", () => {
+    expect(limitWarnings([undefined, { usd: 1 }, { per: "hour" }, limit(2, "month")])).toEqual([]);
+    expect(limitWarnings(undefined)).toEqual([]);
+  });
+});
+
+describe("a budget's names", () => {
+  test("in two fields at once", () => {
+    const budgets = { serviceName: "One", serviceNames: ["Two"] };
+    expect(problems({ limits: [limit(40, "month")], budgets })).toEqual([
+      finding(
+        ["budgets", "serviceName"],
+        '"One" beside serviceNames',
+        "one of the two",
+        "remove serviceName, and list its name in serviceNames if it bills WhatsApp",
+      ),
+    ]);
+  });
+
+  test.each([
+    [[], "an empty list"],
+    [["One", "One"], '"One"'],
+    [["-"], '"-"'],
+  ])("that cannot be: %j", (serviceNames, got) => {
+    const found = problems({ limits: [limit(40, "month")], budgets: { serviceNames } });
+    expect(found.map((each) => each.got)).toEqual([got]);
+    expect(found[0]?.path.slice(0, 2)).toEqual(["budgets", "serviceNames"]);
+  });
+});
+
 const numbersOf = (...shares: number[]) =>
   shares.map((sharePercent, at) => ({
     arn: `arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/${String(at).padStart(32, "0")}`,
@@ -151,6 +217,22 @@ describe("numbers", () => {
     ]);
   });
 
+  test("two that end alike are two numbers, whose alarms have different names", () => {
+    const numbers = [
+      { arn: SUPPORT, sharePercent: 60 },
+      { arn: SALES, sharePercent: 10 },
+      { arn: SUPPORT.replace("/0", "/f"), sharePercent: 30 },
+    ];
+    expect(problems({ scope: "numbers", numbers })).toEqual([]);
+    const options = spending({ scope: "numbers", numbers, estimated: [] });
+    const alarms = withParts(spendAlarms({ scope, options, eventTopicName: "events" }));
+    const names = alarms.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(alarms.map(({ id }) => id)).size).toBe(names.length);
+    const endings = new Set(names.flatMap((name) => name.match(/-fees-(\w+)-warning$/)?.[1] ?? []));
+    expect([...endings]).toEqual(["456789abcdef", "000000000001", "456789abcdefn2"]);
+  });
+
   test("99 of them are as many as the blindness alarm takes", () => {
     expect(problems({ scope: "numbers", numbers: numbersOf(2, ...Array(98).fill(1)) })).toEqual([]);
     expect(problems({ scope: "numbers", numbers: numbersOf(...Array(100).fill(1)) })).toEqual([
@@ -183,7 +265,7 @@ describe("the window of fee-rate alarms", () => {
 
 describe("budgets by usage types", () => {
   const byTypes = { limits: [limit(3000, "month")], budgets: { filter: "usageTypes" } } as const;
-  const BY_NAME = "write service, which filters by the billing service's name";
+  const BY_NAME = "write service, which filters by the names of billing services";
 
   test.each(regionsWithUsageCode().map((region) => [region]))("in %s are right", (region) => {
     expect(problems(byTypes, region)).toEqual([]);

@@ -51,7 +51,7 @@ test("over everything in account and Region", () => {
     id: "Blindness",
     name: "acme-prod-whatsapp-spend-blind-warning",
     severity: "warning",
-    description: `The event topic ${TOPIC} received WhatsApp events in each of the last 3 hours, but CloudWatch counted no fee: every spend alarm is blind, whatever is spent. Either the service-linked role is missing, or only receipts of older messages arrived. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
+    description: `Spend is not watched: every alarm on fees is blind, whatever is spent. The event topic ${TOPIC} received WhatsApp events in each of the last 3 hours, but CloudWatch counted no fee. Either the service-linked role is missing, or only receipts of older messages arrived. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
     allOf: [eventsArrive, noFees],
   });
 });

@@ -142,8 +142,29 @@ test("three hours of looking back forgive data that come two hours late", () => 
   const late = [...burst, ...TRICKLE];
   expect(fired({}, late, 400)).toEqual({});
   expect(fired({ feeRate: { windowHours: 3 } }, late, 400)).toEqual({
-    "FeeRate-warning-hour-message-fees": [[127, 183]],
-    "FeeRate-warning-hour-template-fees": [[127, 183]],
+    "FeeRate-warning-hour-message-fees": [[121, 188]],
+    "FeeRate-warning-hour-template-fees": [[121, 188]],
+  });
+});
+
+describe("no more than the limit passes within an hour", () => {
+  /** 320 messages of 0.125 USD are 40 USD. */
+  const told = (windowHours: number, minutes: number, late: number) => {
+    const points = templates("DE", { from: 0, to: minutes, perMinute: 320 / minutes, late });
+    return Object.keys(fired({ feeRate: { windowHours } }, points, 400));
+  };
+  const BOTH = ["FeeRate-warning-hour-message-fees", "FeeRate-warning-hour-template-fees"];
+
+  test.each([
+    [1, 0],
+    [2, 0],
+    [2, 30],
+    [2, 60],
+    [3, 60],
+    [3, 90],
+    [3, 120],
+  ])("with a window of %d h and counts that come %d minutes late", (windowHours, late) => {
+    for (const minutes of [1, 10, 20, 40]) expect(told(windowHours, minutes, late)).toEqual(BOTH);
   });
 });
 

@@ -68,7 +68,7 @@ test("a fee-rate alarm as Terraform gets it", () => {
   expect(others).toHaveLength(1);
   expect(message).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-hour-message-fees-warning",
-    alarm_description: expect.stringMatching(/^320 fees or more .*#spend-reaches-a-limit$/),
+    alarm_description: expect.stringMatching(/^40\.00 USD an hour, .*#spend-reaches-a-limit$/),
     comparison_operator: "GreaterThanOrEqualToThreshold",
     evaluation_periods: 1,
     threshold: 320,
@@ -160,7 +160,7 @@ test("the blindness alarm, after its parts, which notify nobody", () => {
   });
   expect(stack.all("aws_cloudwatch_composite_alarm")[0]).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-blind-warning",
-    alarm_description: expect.stringMatching(/^The event topic .*#spend-alarms-see-nothing$/),
+    alarm_description: expect.stringMatching(/^Spend is not watched: .*#spend-alarms-see-nothing$/),
     alarm_rule:
       'ALARM("acme-prod-whatsapp-spend-blind-events-arrive") AND ALARM("acme-prod-whatsapp-spend-blind-no-fees")',
     alarm_actions: [arnOf("warning")],
@@ -216,20 +216,30 @@ test("the blindness alarm, after its parts, which notify nobody", () => {
 });
 
 test("budgets as Terraform gets them", () => {
-  const budget = (name: string, unit: string, amount: string, kinds: string[], topic: string) => ({
+  const budget = (
+    name: string,
+    unit: string,
+    amount: string,
+    notices: string[],
+    topic: string,
+  ) => ({
     name,
     budget_type: "COST",
     limit_amount: amount,
     limit_unit: "USD",
     time_unit: unit,
+    cost_types: { include_credit: false, include_refund: false },
     cost_filter: [
-      { name: "Service", values: ["AWS End User Messaging"] },
+      {
+        name: "Service",
+        values: ["AWS End User Messaging", "Amazon Pinpoint", "AWSEndUserMessaging3pFees"],
+      },
       { name: "Region", values: ["eu-west-1"] },
     ],
-    notification: kinds.map((kind) => ({
-      notification_type: kind,
+    notification: notices.map((notice) => ({
+      notification_type: notice.split(" ")[0],
       comparison_operator: "GREATER_THAN",
-      threshold: 100,
+      threshold: Number(notice.split(" ")[1]),
       threshold_type: "PERCENTAGE",
       subscriber_sns_topic_arns: [arnOf(topic)],
     })),
@@ -246,10 +256,16 @@ test("budgets as Terraform gets them", () => {
       "acme-prod-whatsapp-spend-month-critical",
       "MONTHLY",
       "3000.00",
-      ["ACTUAL", "FORECASTED"],
+      ["ACTUAL 50", "ACTUAL 80", "ACTUAL 100", "FORECASTED 100"],
       "critical",
     ),
-    budget("acme-prod-whatsapp-spend-day-warning", "DAILY", "200.50", ["ACTUAL"], "warning"),
+    budget(
+      "acme-prod-whatsapp-spend-day-warning",
+      "DAILY",
+      "200.50",
+      ["ACTUAL 50", "ACTUAL 80", "ACTUAL 100"],
+      "warning",
+    ),
   ]);
 });
 

@@ -22,7 +22,7 @@ test("one listed metric, over everything in account and Region", () => {
       id: "QuietEstimate",
       name: "acme-prod-whatsapp-spend-quiet-estimate-warning",
       severity: "warning",
-      description: `Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated: their alarms watch nothing, whatever is spent. Either the metrics carry other dimensions, or these fees fall due no more. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
+      description: `Estimated spend is not watched: the alarms on it see nothing, whatever is spent. Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated. Either the metrics carry other dimensions, or these fees fall due no more. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
       allOf: [
         {
           id: "FeesCounted",

@@ -60,6 +60,16 @@ test.each(described)("%s fits into CloudWatch's limits", (name, description) => 
   expect(description.length).toBeLessThanOrEqual(LONGEST_DESCRIPTION);
 });
 
+test("whatever notifies people of money says so with its first words", () => {
+  const monitored = { scope, options: longest, eventTopicName: topic };
+  for (const { severity, description } of spendAlarms(monitored)) {
+    expect(severity).toBeDefined();
+    expect(description).toMatch(
+      /^([\d,]+\.\d+ USD an hour, the \w+ limit,|Estimated spend of [\d,]+\.\d+ USD|(Estimated s|S)pend is not watched: )/,
+    );
+  }
+});
+
 test("names differ", () => {
   const names = described.map(([name]) => name);
   expect(new Set(names).size).toBe(names.length);

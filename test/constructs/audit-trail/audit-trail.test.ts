@@ -138,6 +138,7 @@ test("this trail alone uses the key", () => {
     deletion_window_in_days: 30,
     description: "WhatsApp messaging, alias/acme-trail",
     enable_key_rotation: true,
+    tags: { "cdktf-aws-social-messaging": "alias/acme-trail" },
   });
 });
 

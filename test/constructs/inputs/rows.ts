@@ -63,7 +63,7 @@ const spend = {
   scope: "region",
   limits: [{ usd: 40, per: "hour", severity: "warning" }],
   feeRate: { enabled: true, windowHours: 1 },
-  budgets: { enabled: true, filter: "service", serviceName: "AWS End User Messaging" },
+  budgets: { enabled: true, filter: "service", serviceNames: ["AWS End User Messaging"] },
   rates,
 };
 const queue = { name: "acme-inbound", ...filter, rawMessageDelivery: true, retentionDays: 4 };
@@ -331,7 +331,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
       eventTopicName: "events",
     }),
     ...["scope", "feeRate", "feeRate.enabled", "feeRate.windowHours", "eventTopicName"],
-    ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceName", "rates[0].type=[]"],
+    ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceNames", "rates[0].type=[]"],
   ),
   Monitoring: construct(
     (...args) => new library.Monitoring(...args),
@@ -348,7 +348,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     }),
     ...["spend", "spend.scope", "spend.feeRate", "spend.feeRate.enabled"],
     ...["spend.feeRate.windowHours", "spend.budgets", "spend.budgets.enabled"],
-    ...["spend.budgets.filter", "spend.budgets.serviceName", "alarms.critical", "alarms.delivery"],
+    ...["spend.budgets.filter", "spend.budgets.serviceNames", "alarms.critical", "alarms.delivery"],
     ...["alarms.critical.existingTopicKeyArn", "alarms.key", "alarms.key.deletionWindowDays"],
     ...["alarms.warning.emails", "alarms.warning.emails=[]", "spend.rates[0].type=[]"],
   ),
@@ -386,7 +386,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
       "spend.feeRate.enabled",
     ],
     ...["spend.feeRate.windowHours", "spend.budgets", "spend.budgets.enabled"],
-    ...["spend.budgets.filter", "spend.budgets.serviceName", "spend.rates[0].type=[]"],
+    ...["spend.budgets.filter", "spend.budgets.serviceNames", "spend.rates[0].type=[]"],
     ...["alarms.warning.emails", "alarms.warning.emails=[]"],
   ),
   "WhatsAppMessaging.watchQueue": method(

@@ -82,6 +82,7 @@ test("a key rotates, is symmetric by KMS's default, and can be restored for 30 d
     deletion_window_in_days: 30,
     description: "WhatsApp messaging, alias/acme-whatsapp",
     enable_key_rotation: true,
+    tags: { "cdktf-aws-social-messaging": "alias/acme-whatsapp" },
   });
   expect(keyWith().one("aws_kms_alias")).toEqual({
     name: "alias/acme-whatsapp",

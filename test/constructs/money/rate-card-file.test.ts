@@ -40,6 +40,22 @@ describe("a file that is no card", () => {
     expect(problemsOf(text)).toEqual([rendered([place, got, HEADER_ROW, fix])]);
   });
 
+  test.each([
+    "Market,Currency,Marketing,Utility,Authentication,Authentication-International,Service\n",
+    "\ufeffRates per message\r\n\r\nCountry;Marketing;Utility\r\n",
+    '"Market (country calling code)"\t"Marketing"\t"Service"\n',
+  ])("Meta's rate card: %j", (text) => {
+    const [problem, ...others] = parseRateCard(text, FILE).problems;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ where: FILE, field: "", got: "Meta's rate card" });
+    expect(problem?.fix).toContain('"spend <environment> --rates FILE"');
+  });
+
+  test("a card whose sources speak of markets and categories is none of Meta's", () => {
+    const row = 'DE,MessageFee,Utility,,0.1,2026-10-01,"market, marketing, utility and service"';
+    expect(problemsOf(cardWith(row))).toEqual([]);
+  });
+
   test("a header with an open quote", () => {
     const [quotes, fix] = [
       "quotes around a whole cell, in pairs and on one line",

@@ -1,5 +1,14 @@
+import { COUNTRIES } from "../../../constructs/money/countries";
+import { CATEGORIES, FEES } from "../../../constructs/money/fees";
 import { countriesOn } from "../../../constructs/money/rates";
-import { usageTypes } from "../../../constructs/money/usage-types";
+import {
+  countryOf,
+  readUsageType,
+  regionOf,
+  usageTypes,
+  whoseFee,
+} from "../../../constructs/money/usage-types";
+import { regionOfUsageCode, regionsWithUsageCode, usageCode } from "../../../formats/regions";
 import { rateOf } from "./cards";
 
 test("every usage type of one country", () => {
@@ -32,6 +41,7 @@ test("every usage type of one country", () => {
   expect(usageTypes("EU", ["DE"])).toEqual([
     ...message.map((type) => `EU-WhatsApp-DE-MessageFee-${type}`),
     ...template.map((type) => `EU-WhatsApp-DE-MetaTemplateMessageFee-${type}`),
+    ...template.map((type) => `EU-WhatsApp-DE-ConversationFee-${type}`),
   ]);
 });
 
@@ -77,11 +87,90 @@ test("every sample of the guide is among them", () => {
   expect(SAMPLES.filter((sample) => !made.includes(sample))).toEqual([]);
 });
 
+describe("a usage type is read", () => {
+  test("whatever the generator can make, for every Region and country", () => {
+    const read = regionsWithUsageCode().map((region) => {
+      const all = usageTypes(usageCode(region) ?? "", COUNTRIES).map(readUsageType);
+      expect(all).not.toContain(undefined);
+      expect(new Set(all.map((each) => regionOfUsageCode(each?.code ?? "")))).toEqual(
+        new Set([region]),
+      );
+      return all;
+    });
+    const billed = read.flat();
+    expect(new Set(billed.map((each) => each?.country))).toEqual(new Set(COUNTRIES));
+    for (const fee of FEES) {
+      const categories = billed.flatMap((each) => (each?.fee === fee ? each.category : []));
+      expect(new Set(categories)).toEqual(new Set(CATEGORIES[fee]));
+    }
+  });
+
+  test.each([
+    ["USE1-WhatsApp-AR-MessageFee-Standard", "USE1 AR MessageFee Standard *"],
+    ["USE1-WhatsApp-AR-ConversationFee-Utility", "USE1 AR MetaTemplateMessageFee utility regular"],
+    [
+      "APS3-WhatsApp-IN-MetaTemplateMessageFee-Authentication-International_Regular_TIER_12",
+      "APS3 IN MetaTemplateMessageFee authentication_international regular",
+    ],
+  ])("%s", (usageType, expected) => {
+    const { code, country, fee, category, type } = readUsageType(usageType) ?? {};
+    expect([code, country, fee, category, type].join(" ")).toBe(expected);
+  });
+
+  test.each([
+    "",
+    "WhatsApp-AR-MessageFee-Standard",
+    "USE1-WhatsApp-QQ-MessageFee-Standard",
+    "USE1-WhatsApp-*-MessageFee-Standard",
+    "USE1-WhatsApp-AR-MessageFee-standard",
+    "USE1-WhatsApp-AR-MessageFee-Standard_Regular",
+    "USE1-WhatsApp-AR-MessageFee-Call",
+    "USE1-WhatsApp-AR-CallFee-Standard",
+    "USE1-WhatsApp-AR-ConversationFee-Inbound",
+    "USE1-WhatsApp-AR-ConversationFee-Marketing_Lite",
+    "USE1-WhatsApp-AR-ConversationFee-Utility_TIER_1",
+    "USE1-WhatsApp-AR-ConversationFee-Utility-Regular",
+    "USE1-WhatsApp-AR-MetaTemplateMessageFee-constructor",
+    "USE1-WhatsApp-AR-MessageFee-Standard\n",
+    "xUSE1-WhatsApp-AR-MessageFee-Standard",
+  ])("never guessed: %j", (usageType) => {
+    expect(readUsageType(usageType)).toBeUndefined();
+  });
+});
+
+test("both samples of the public price list are among them", () => {
+  const made = usageTypes("USE1", ["AR"]);
+  expect(made).toContain("USE1-WhatsApp-AR-MessageFee-Standard");
+  expect(made).toContain("USE1-WhatsApp-AR-ConversationFee-Utility");
+});
+
 test("none twice, and the countries one after the other", () => {
   const both = usageTypes("EU", ["DE", "FR"]);
   expect(new Set(both).size).toBe(both.length);
   expect(both).toEqual([...usageTypes("EU", ["DE"]), ...usageTypes("EU", ["FR"])]);
   expect(usageTypes("EU", [])).toEqual([]);
+});
+
+test("Region, country and fee can be read from every usage type", () => {
+  for (const region of regionsWithUsageCode()) {
+    for (const type of usageTypes(usageCode(region) ?? "", ["AR"])) {
+      expect([regionOf(type), countryOf(type)]).toEqual([region, "AR"]);
+      expect(whoseFee(type)).toBe(
+        type.includes("-AR-MessageFee-") ? "MessageFee" : "MetaTemplateMessageFee",
+      );
+    }
+  }
+});
+
+test.each([
+  ["WhatsApp-AR-MessageFee-Standard", "us-east-1", "AR", "MessageFee"],
+  ["EUW3-WhatsApp-DE-ConversationFee-Utility", undefined, "DE", "MetaTemplateMessageFee"],
+  ["EU-WhatsApp-DE-CallFee-Minutes", "eu-west-1", "DE", undefined],
+  ["EU-OutboundSMS-DE-Standard-Senderid-MessageCount", undefined, undefined, undefined],
+  ["EU-WhatsApp-MessageFeeDiscount", "eu-west-1", undefined, undefined],
+  ["", undefined, undefined, undefined],
+])("what can be read from %j", (type, region, country, fee) => {
+  expect([regionOf(type), countryOf(type), whoseFee(type)]).toEqual([region, country, fee]);
 });
 
 test("the countries that a rate card names, each once", () => {

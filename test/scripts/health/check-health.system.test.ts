@@ -1,4 +1,6 @@
-import { linked, phone, TOPIC_ARN } from "./fixtures";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { AwsClients } from "../../../scripts/aws/clients";
+import { linked, phone, SCOPE, TOPIC_ARN } from "./fixtures";
 import { describeWithStandIn, LiveAccount } from "./live-account";
 
 describeWithStandIn("the health of an environment", () => {
@@ -47,5 +49,42 @@ describeWithStandIn("the health of an environment", () => {
     const outputs = { ...account.outputs, event_topic_arn: `${TOPIC_ARN}-gone` };
     const lines = await told({ outputs });
     expect(lines.slice(0, 2)).toEqual(["event topic: failed", "connect role: ok"]);
+  });
+
+  test("warns of a subscription that is not confirmed", async () => {
+    const clients = new AwsClients(SCOPE);
+    const sns = await clients.sns();
+    // The stand-in confirms every subscription at once.
+    sns.middlewareStack.add((next) => async (args) => {
+      const result = await next(args);
+      const { Subscriptions = [] } = result.output as { Subscriptions?: object[] };
+      const output = {
+        ...result.output,
+        Subscriptions: Subscriptions.map((one) => ({
+          ...one,
+          SubscriptionArn: "PendingConfirmation",
+        })),
+      };
+      return { ...result, output };
+    });
+    expect(await account.lineOf("subscriptions", { clients })).toMatchObject({
+      status: "warning",
+      message: `Nobody receives the events: 1 of 1 subscriptions not confirmed: sqs arn:aws:sqs:eu-west-1:${SCOPE.account}:events.`,
+    });
+  });
+
+  test("fails with a bucket elsewhere, or none", async () => {
+    const s3 = await new AwsClients({ ...SCOPE, region: "us-east-1" }).s3("acme-elsewhere");
+    await s3.send(new CreateBucketCommand({ Bucket: "acme-elsewhere" }));
+    const bucket = (media_bucket_name: string) =>
+      account.lineOf("media bucket", { outputs: { ...account.outputs, media_bucket_name } });
+    expect(await bucket("acme-elsewhere")).toMatchObject({
+      status: "failed",
+      message: expect.stringContaining("us-east-1"),
+    });
+    expect(await bucket("acme-gone")).toMatchObject({
+      status: "failed",
+      message: expect.stringContaining("does not exist"),
+    });
   });
 });

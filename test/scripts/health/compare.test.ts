@@ -1,4 +1,9 @@
-import { canonical, differences, inTerraformsWords } from "../../../scripts/health/compare";
+import {
+  canonical,
+  differences,
+  inTerraformsWords,
+  undecided,
+} from "../../../scripts/health/compare";
 
 const statement = (Sid: string, more: object = {}) => ({
   Sid,
@@ -72,9 +77,13 @@ test.each<[string, unknown, unknown, string]>([
   expect(differences({ argument: wanted }, { argument: found })).toEqual([phrase]);
 });
 
-test("what could not be read, or refers to what was not found, is not compared", () => {
-  expect(differences({ a: 1, key: "${aws_kms_key.Key.arn}" }, { key: "other" })).toEqual([]);
+test("what was not read is not compared, and what refers to something unknown is undecided", () => {
+  const expected = { a: 1, key: "${aws_kms_key.Key.arn}" };
+  expect(differences(expected, { key: "other" })).toEqual([]);
+  expect(undecided(expected, { key: "other" })).toEqual(["key"]);
+  expect(undecided(expected, {})).toEqual([]);
   expect(differences({ text: "$${literal}" }, { text: "other" })).toHaveLength(1);
+  expect(undecided({ text: "$${literal}" }, { text: "other" })).toEqual([]);
 });
 
 test("AWS's words are Terraform's in another spelling", () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
+import * as costExplorer from "@aws-sdk/client-cost-explorer";
 import * as iam from "@aws-sdk/client-iam";
 import * as kms from "@aws-sdk/client-kms";
 import * as s3 from "@aws-sdk/client-s3";
@@ -16,6 +17,7 @@ import { delivery, full, rules, vpcEndpoint } from "./environments";
 const ROOT = join(__dirname, "..", "..", "..");
 
 const SERVICES: Readonly<Record<string, object>> = {
+  ce: costExplorer,
   cloudwatch,
   iam,
   kms,
@@ -53,7 +55,13 @@ const WITHOUT_OPERATION = [
 /** Limits in money, and somebody to notify. */
 const { alarms, spend } = environment({
   alarms: { warning: { emails: ["ops@example.com"] } },
-  spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },
+  spend: {
+    rateCard: "rates.csv",
+    limits: [
+      { usd: 40, per: "hour", severity: "warning" },
+      { usd: 900, per: "month", severity: "warning" },
+    ],
+  },
 });
 
 const everyAction = () => {

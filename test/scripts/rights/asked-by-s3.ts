@@ -8,6 +8,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   cors: "BucketCORS",
   encryption: "EncryptionConfiguration",
   lifecycle: "LifecycleConfiguration",
+  location: "BucketLocation",
   logging: "BucketLogging",
   "object-lock": "BucketObjectLockConfiguration",
   ownershipControls: "BucketOwnershipControls",

@@ -3,25 +3,34 @@ import { type AwsScope, arnOf, globalArnOf } from "../../../formats/arns";
 import { type Asked, ask, type WireRequest } from "./asked";
 import { askedByS3 } from "./asked-by-s3";
 
-/** Which key each alias points to, by the key's id. */
-export type Aliases = ReadonlyMap<string, string>;
+/** What conditions of policies can ask of keys. */
+export interface Keys {
+  /** Which key each alias points to, by the key's id. */
+  readonly aliases: Map<string, string>;
+  /** By the key's id. */
+  readonly tags: Map<string, Readonly<Record<string, string>>>;
+}
 
 /**
  * What AWS asks permission for before it serves a request, after its Service Authorization
- * Reference; only of requests that Terraform sends for our stacks.
+ * Reference; only of requests that Terraform and `verify` send for our stacks.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function askedBy(request: WireRequest, scope: AwsScope, aliases: Aliases): Asked[] {
+export function askedBy(request: WireRequest, scope: AwsScope, keys: Keys): Asked[] {
   const service = serviceOf(request);
-  if (service === "kms") return askedByKms(request, scope, aliases);
+  if (service === "kms") return askedByKms(request, scope, keys);
   if (service === "s3") return askedByS3(request, scope);
   if (service === "sqs") return askedBySqs(request, scope);
   if (service === "events") return askedByEvents(request, scope);
   if (service === "lambda") return askedByLambda(request, scope);
+  if (service === "cloudtrail") return askedByCloudTrail(request, scope);
+  if (service === "budgets") return askedByBudgets(request, scope);
+  if (service === "social-messaging") return askedBySocialMessaging(request, scope);
+  if (service === "monitoring") return askedByCloudWatch(request, scope);
   const form = new URLSearchParams(request.body);
   if (service === "sns") return askedBySns(form, scope);
   if (service === "iam") return askedByIam(form, scope);
-  if (service === "monitoring") return askedByCloudWatch(form, scope);
+  if (service === "ec2") return [ask(`ec2:${form.get("Action")}`, "*")]; // descriptions alone
   if (service === "sts" && form.get("Action") === "GetCallerIdentity") return []; // needs none
   throw new Error(`unforeseen: ${service} ${request.method} ${request.path} ${request.body}`);
 }
@@ -33,8 +42,14 @@ export function serviceOf({ headers }: WireRequest): string {
   );
 }
 
-function askedByKms({ headers, body }: WireRequest, scope: AwsScope, aliases: Aliases): Asked[] {
-  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+/** Of services that speak JSON. */
+function operationOf({ headers }: WireRequest): string {
+  return String(headers["x-amz-target"]).split(".").at(-1) ?? "";
+}
+
+function askedByKms(request: WireRequest, scope: AwsScope, keys: Keys): Asked[] {
+  const { body } = request;
+  const operation = operationOf(request);
   const input = JSON.parse(body) as {
     readonly [name in
       | "KeyId"
@@ -43,26 +58,45 @@ function askedByKms({ headers, body }: WireRequest, scope: AwsScope, aliases: Al
       | "CustomerMasterKeySpec"
       | "KeySpec"
       | "Policy"]?: string | undefined;
-  } & { readonly Tags?: readonly object[] };
+  } & { readonly Tags?: readonly KmsTag[] };
   const action = `kms:${operation}`;
+  const requested = asContext("aws:RequestTag", recordOf(input.Tags));
   if (operation === "ListAliases") return [ask(action, "*")];
   if (operation === "CreateKey") {
     const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? "SYMMETRIC_DEFAULT";
-    const created = arnOf(scope, "kms", "key/new");
+    const created = arnOf(scope, "kms", "key/new"); // without alias and tags until it exists
     return [
-      ask(action, "*", { "kms:KeySpec": spec }),
-      ...(input.Tags ? [ask("kms:TagResource", created)] : []),
+      ask(action, "*", { "kms:KeySpec": spec, ...requested }),
+      ...(input.Tags ? [ask("kms:TagResource", created, requested)] : []),
       // KMS refuses a policy that its author could not change again.
-      ...(input.Policy ? [ask("kms:PutKeyPolicy", created)] : []),
+      ...(input.Policy ? [ask("kms:PutKeyPolicy", created, requested)] : []),
     ];
   }
   const { AliasName: alias } = input;
-  const id = keyIdOf(input.KeyId ?? input.TargetKeyId ?? aliases.get(alias ?? "") ?? "");
-  const own = [...aliases].filter(([, keyId]) => keyId === id).map(([name]) => name);
-  // A key without aliases sends no such key at all.
-  const context: Asked["context"] = own.length > 0 ? { "kms:ResourceAliases": own } : {};
+  const named = input.KeyId ?? input.TargetKeyId ?? alias ?? "";
+  const id = keys.aliases.get(named) ?? keyIdOf(named);
+  const own = [...keys.aliases].filter(([, keyId]) => keyId === id).map(([name]) => name);
+  const context: Asked["context"] = {
+    // A key without aliases sends no such key at all.
+    ...(own.length > 0 && { "kms:ResourceAliases": own }),
+    ...asContext("aws:ResourceTag", keys.tags.get(id)),
+    ...requested,
+  };
   const onKey = ask(action, arnOf(scope, "kms", `key/${id}`), context);
   return alias === undefined ? [onKey] : [onKey, ask(action, arnOf(scope, "kms", alias))];
+}
+
+interface KmsTag {
+  readonly TagKey: string;
+  readonly TagValue: string;
+}
+
+export function recordOf(tags: readonly KmsTag[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+}
+
+function asContext(key: "aws:RequestTag" | "aws:ResourceTag", tags: object = {}): Asked["context"] {
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [`${key}/${name}`, value]));
 }
 
 /** From an id or an ARN. */
@@ -79,17 +113,17 @@ function askedBySns(form: URLSearchParams, scope: AwsScope): Asked[] {
   return tagged ? [asked, ask("sns:TagResource", resource)] : [asked];
 }
 
-function askedBySqs({ headers, body }: WireRequest, scope: AwsScope): Asked[] {
-  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
-  const { QueueName, QueueUrl, tags } = JSON.parse(body);
+function askedBySqs(request: WireRequest, scope: AwsScope): Asked[] {
+  const operation = operationOf(request);
+  const { QueueName, QueueUrl, tags } = JSON.parse(request.body);
   const queue = arnOf(scope, "sqs", QueueName ?? String(QueueUrl).split("/").at(-1));
   const tagged = operation === "CreateQueue" && tags !== undefined;
   return [ask(`sqs:${operation}`, queue), ...(tagged ? [ask("sqs:TagQueue", queue)] : [])];
 }
 
-function askedByEvents({ headers, body }: WireRequest, scope: AwsScope): Asked[] {
-  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
-  const { Name, Rule, ResourceARN, Tags = [], Targets = [] } = JSON.parse(body);
+function askedByEvents(request: WireRequest, scope: AwsScope): Asked[] {
+  const operation = operationOf(request);
+  const { Name, Rule, ResourceARN, Tags = [], Targets = [] } = JSON.parse(request.body);
   const rule = ResourceARN ?? arnOf(scope, "events", `rule/${Rule ?? Name}`);
   const tagged = operation === "PutRule" && Tags.length > 0;
   return [
@@ -120,7 +154,44 @@ function askedByLambda({ method, path }: WireRequest, scope: AwsScope): Asked[] 
   return [ask(`lambda:${operation}`, arnOf(scope, "lambda", resource))];
 }
 
-function askedByCloudWatch(form: URLSearchParams, scope: AwsScope): Asked[] {
+function askedByCloudTrail(request: WireRequest, scope: AwsScope): Asked[] {
+  const { Name, TrailName = Name } = JSON.parse(request.body);
+  const trail = TrailName.startsWith("arn:")
+    ? TrailName
+    : arnOf(scope, "cloudtrail", `trail/${TrailName}`);
+  return [ask(`cloudtrail:${operationOf(request)}`, trail)];
+}
+
+/** One action reads a budget with its notifications and their subscribers. */
+function askedByBudgets(request: WireRequest, scope: AwsScope): Asked[] {
+  const action = operationOf(request).startsWith("Describe") ? "ViewBudget" : "ModifyBudget";
+  const { BudgetName } = JSON.parse(request.body);
+  return [ask(`budgets:${action}`, globalArnOf(scope, "budgets", `budget/${BudgetName}`))];
+}
+
+/** Only of reads. */
+function askedBySocialMessaging({ path }: WireRequest, scope: AwsScope): Asked[] {
+  const { pathname, searchParams } = new URL(path, "http://social-messaging");
+  switch (pathname) {
+    case "/v1/whatsapp/waba/list":
+      return [ask("social-messaging:ListLinkedWhatsAppBusinessAccounts", "*")];
+    case "/v1/whatsapp/waba/details": {
+      const waba = arnOf(scope, "social-messaging", `waba/${searchParams.get("id")}`);
+      return [ask("social-messaging:GetLinkedWhatsAppBusinessAccount", waba)];
+    }
+    case "/v1/tags/list": {
+      const arn = searchParams.get("resourceArn") ?? "";
+      return [ask("social-messaging:ListTagsForResource", arn)];
+    }
+    default:
+      throw new Error(`unforeseen: social-messaging ${path}`);
+  }
+}
+
+/** In JSON by the SDK, as a form by Terraform. */
+function askedByCloudWatch(request: WireRequest, scope: AwsScope): Asked[] {
+  const isJson = request.headers["x-amz-target"] !== undefined;
+  const form = isJson ? formOf(request) : new URLSearchParams(request.body);
   const action = form.get("Action") ?? "";
   const names = [...form].filter(([key]) => /^(AlarmName|AlarmNames\.member\.\d+)$/.test(key));
   const dashboard = form.get("DashboardName") ?? form.get("DashboardNames.member.1");
@@ -129,12 +200,24 @@ function askedByCloudWatch(form: URLSearchParams, scope: AwsScope): Asked[] {
       ? names.map(([, name]) => arnOf(scope, "cloudwatch", `alarm:${name}`))
       : [globalArnOf(scope, "cloudwatch", `dashboard/${dashboard}`)];
   const tagged = form.get("ResourceARN");
-  const asked = [...resources, ...(tagged === null ? [] : [tagged])].map((resource) =>
+  const all = [...resources, ...(tagged === null ? [] : [tagged])];
+  const asked = (all.length === 0 ? ["*"] : all).map((resource) =>
     ask(`cloudwatch:${action}`, resource),
   );
   const withTags = action === "PutMetricAlarm" && form.has("Tags.member.1.Key");
   const tagging = resources.map((resource) => ask("cloudwatch:TagResource", resource));
   return [...asked, ...(withTags ? tagging : [])];
+}
+
+function formOf(request: WireRequest): URLSearchParams {
+  const { AlarmNames = [], DashboardName } = JSON.parse(request.body);
+  return new URLSearchParams({
+    Action: operationOf(request),
+    ...(DashboardName === undefined ? {} : { DashboardName }),
+    ...Object.fromEntries(
+      (AlarmNames as string[]).map((name, at) => [`AlarmNames.member.${at + 1}`, name]),
+    ),
+  });
 }
 
 function askedByIam(form: URLSearchParams, scope: AwsScope): Asked[] {

@@ -28,11 +28,27 @@ const at = (service: string, resource: string) =>
   `arn:aws:${service}:eu-west-1:${ACCOUNT}:${resource}`;
 const equals = (key: string, value: unknown) => ({ StringEquals: { [key]: value } });
 
+const ON_RESOURCE = "aws:ResourceTag/cdktf-aws-social-messaging";
+const IN_REQUEST = "aws:RequestTag/cdktf-aws-social-messaging";
+
 describe("deploy", () => {
   const manageKeys = (...aliases: string[]) => [
-    ["CreateKeys", "*", equals("kms:KeySpec", "SYMMETRIC_DEFAULT")],
     [
-      "ManageKeys",
+      "CreateKeys",
+      "*",
+      { StringEquals: { "kms:KeySpec": "SYMMETRIC_DEFAULT", [IN_REQUEST]: aliases } },
+    ],
+    [
+      "TagNewKeys",
+      at("kms", "key/*"),
+      {
+        StringEquals: { [IN_REQUEST]: aliases },
+        Null: { "kms:ResourceAliases": "true", [ON_RESOURCE]: "true" },
+      },
+    ],
+    ["ManageKeys", at("kms", "key/*"), equals(ON_RESOURCE, aliases)],
+    [
+      "LookAtKeys",
       at("kms", "key/*"),
       { "ForAllValues:StringEquals": { "kms:ResourceAliases": aliases } },
     ],
@@ -129,7 +145,7 @@ describe("deploy", () => {
     ["a trail", { dataEventTrail: {} }, "alias/acme-prod-whatsapp-trail"],
     ["alarm topics", { alarms: { warning: {} } }, "alias/acme-prod-whatsapp-alarms"],
   ])("the key of %s is managed with the others", (_, changes, alias) => {
-    expect(rows(deployAccess(environment(changes)))?.slice(0, 4)).toEqual(
+    expect(rows(deployAccess(environment(changes)))?.slice(0, 6)).toEqual(
       manageKeys("alias/acme-prod-whatsapp", alias),
     );
   });

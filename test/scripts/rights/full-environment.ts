@@ -42,7 +42,7 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
     mediaKey: { existingArn: keys.media },
     mediaBucket: { forceDestroy: true, ...(edited ? {} : { accessLogBucket: LOGS }) },
     delivery: {
-      queues: [{ name: "inbound", rawMessageDelivery: edited }],
+      queues: [{ name: "inbound", rawMessageDelivery: edited, retentionDays: edited ? 3 : 4 }],
       functions: [{ name: "chat", functionArn: FUNCTION }], // moto mixes up permissions of aliases
       eventRules: [
         {

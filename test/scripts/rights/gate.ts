@@ -10,15 +10,17 @@ import type { AwsScope } from "../../../formats/arns";
 import { evaluate } from "../../../iam/evaluate/evaluate";
 import { readPolicy } from "../../../iam/policy/read";
 import type { Asked, WireRequest } from "./asked";
-import { askedBy, keyIdOf, serviceOf } from "./asked-permissions";
+import { askedBy, type Keys, keyIdOf, recordOf, serviceOf } from "./asked-permissions";
 
 export interface GateOptions {
   /** Where allowed requests go, unchanged, so that their signatures stay valid. */
   readonly upstream: string;
+  /** Where those of some services go instead, by the names of their signatures. */
+  readonly upstreams?: Readonly<Record<string, string>>;
   readonly scope: AwsScope;
   readonly policy: PolicyDocument;
-  /** Of keys that exist already: id of the key by alias. */
-  readonly aliases?: Readonly<Record<string, string>>;
+  /** Those that exist already. */
+  readonly keys?: Keys;
 }
 
 interface Answer {
@@ -32,17 +34,23 @@ interface Answer {
  * of AWS's rules: actions, resources and conditions.
  */
 export class Gate {
-  /** Actions that were asked for and allowed. */
-  readonly used = new Set<string>();
+  /** What was asked for and allowed. */
+  readonly allowed: Asked[] = [];
   /** What was refused, here or behind. */
   readonly refused: string[] = [];
-  private readonly aliases: Map<string, string>;
+  /** As they are by now. */
+  readonly keys: Keys;
   private readonly server = createServer(
     (incoming, outgoing) => void this.serve(incoming, outgoing),
   );
 
   private constructor(private readonly options: GateOptions) {
-    this.aliases = new Map(Object.entries(options.aliases ?? {}));
+    this.keys = options.keys ?? { aliases: new Map(), tags: new Map() };
+  }
+
+  /** The actions of what was asked for and allowed. */
+  get used(): ReadonlySet<string> {
+    return new Set(this.allowed.map(({ action }) => action));
   }
 
   static async open(options: GateOptions): Promise<Gate> {
@@ -71,10 +79,11 @@ export class Gate {
   }
 
   private async answer(request: WireRequest, bytes: Buffer): Promise<Answer> {
-    const denied = this.deniedOf(askedBy(request, this.options.scope, this.aliases));
+    const denied = this.deniedOf(askedBy(request, this.options.scope, this.keys));
     if (denied !== undefined) return this.refuse(request, denied);
-    const answer = await forward(this.options.upstream, request, bytes);
-    if (answer.status < 300) this.learnAliases(request);
+    const { upstream, upstreams = {} } = this.options;
+    const answer = await forward(upstreams[serviceOf(request)] ?? upstream, request, bytes);
+    if (answer.status < 300) this.learn(request, answer);
     if ([401, 403].includes(answer.status)) this.refused.push(`behind the gate: ${answer.body}`);
     return answer.status === 404 ? this.hideMissingObject(request, answer) : answer;
   }
@@ -85,7 +94,7 @@ export class Gate {
     for (const one of asked) {
       const { outcome } = evaluate([policy], { principal, ...one });
       if (outcome !== "allowed") return `${one.action} on ${one.resource}: ${outcome}`;
-      this.used.add(one.action);
+      this.allowed.push(one);
     }
     return undefined;
   }
@@ -95,28 +104,53 @@ export class Gate {
     const object = /^\/([^/?]+)\/[^?]/.exec(request.path);
     if (serviceOf(request) !== "s3" || object === null) return answer;
     const list = { method: "GET", path: `/${object[1]}`, headers: request.headers, body: "" };
-    const denied = this.deniedOf(askedBy(list, this.options.scope, this.aliases));
+    const denied = this.deniedOf(askedBy(list, this.options.scope, this.keys));
     return denied === undefined ? answer : this.refuse(request, denied);
   }
 
-  private learnAliases({ headers, body }: WireRequest): void {
-    const operation = String(headers["x-amz-target"]).split(".")[1];
-    if (operation !== "CreateAlias" && operation !== "DeleteAlias") return;
-    const { AliasName, TargetKeyId = "" } = JSON.parse(body);
-    if (operation === "CreateAlias") this.aliases.set(AliasName, keyIdOf(TargetKeyId));
-    else this.aliases.delete(AliasName);
+  private learn(request: WireRequest, answer: Answer): void {
+    if (serviceOf(request) !== "kms") return;
+    const { aliases, tags } = this.keys;
+    const { AliasName, TargetKeyId = "", KeyId = "", Tags, TagKeys } = JSON.parse(request.body);
+    const id = keyIdOf(KeyId);
+    switch (String(request.headers["x-amz-target"]).split(".")[1]) {
+      case "CreateAlias":
+        aliases.set(AliasName, keyIdOf(TargetKeyId));
+        break;
+      case "DeleteAlias":
+        aliases.delete(AliasName);
+        break;
+      case "CreateKey":
+        tags.set(JSON.parse(String(answer.body)).KeyMetadata.KeyId, recordOf(Tags));
+        break;
+      case "TagResource":
+        tags.set(id, { ...tags.get(id), ...recordOf(Tags) });
+        break;
+      case "UntagResource": {
+        const left = Object.entries(tags.get(id) ?? {}).filter(([key]) => !TagKeys.includes(key));
+        tags.set(id, Object.fromEntries(left));
+      }
+    }
   }
 
   private refuse(request: WireRequest, reason: string): Answer {
     this.refused.push(reason);
     const error = `<Error><Code>AccessDenied</Code><Message>${reason}</Message></Error>`;
+    if (JSON_SERVICES.includes(serviceOf(request))) {
+      const name = "AccessDeniedException";
+      const headers = { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": name };
+      return {
+        status: 400,
+        headers,
+        body: Buffer.from(JSON.stringify({ __type: name, message: reason })),
+      };
+    }
     switch (serviceOf(request)) {
-      case "kms":
-        return {
-          status: 400,
-          headers: { "content-type": "application/x-amz-json-1.1" },
-          body: Buffer.from(JSON.stringify({ __type: "AccessDeniedException", message: reason })),
-        };
+      case "ec2": {
+        const unauthorized = error.replace("AccessDenied", "UnauthorizedOperation");
+        const body = `<Response><Errors>${unauthorized}</Errors></Response>`;
+        return { status: 403, headers: XML, body: Buffer.from(body) };
+      }
       case "s3":
         return { status: 403, headers: XML, body: Buffer.from(error) };
       default:
@@ -129,6 +163,16 @@ export class Gate {
   }
 }
 
+const JSON_SERVICES = [
+  "kms",
+  "sqs",
+  "events",
+  "lambda",
+  "cloudtrail",
+  "budgets",
+  "monitoring",
+  "social-messaging",
+];
 const XML = { "content-type": "text/xml" };
 
 function forward(upstream: string, request: WireRequest, bytes: Buffer): Promise<Answer> {

@@ -8,17 +8,16 @@ import {
 } from "@aws-sdk/client-iam";
 import type { PolicyDocument } from "../../../constructs/shared/policy-document";
 import { localStack } from "../../../local/local-stack";
-import { NOT_CHANGED } from "../../../local/moto-gaps";
 import type { Terraform } from "../../../scripts/terraform/terraform";
 import { ACCOUNT, Workbench } from "../../workbench";
+import type { Keys } from "./asked-permissions";
 import { Gate } from "./gate";
 
 /** What is in AWS before the guard is set up. */
 export interface Seeded {
   /** All that Terraform may do afterwards. */
   readonly policy: PolicyDocument;
-  /** Of keys: id of the key by alias. */
-  readonly aliases?: Readonly<Record<string, string>>;
+  readonly keys?: Keys;
   /** Whether moto judges too, as far as it can; it cannot where there are buckets. */
   readonly byMotoToo?: boolean;
 }
@@ -34,9 +33,9 @@ export class GuardedBench {
   static async open(seed: (bench: Workbench) => Promise<Seeded>): Promise<GuardedBench> {
     const bench = await Workbench.open();
     try {
-      const { policy, aliases, byMotoToo } = await seed(bench);
+      const { policy, keys, byMotoToo } = await seed(bench);
       const credentials = byMotoToo ? await onlyUser(bench, policy) : bench.client.credentials;
-      return new GuardedBench(bench, await gateBefore(bench, policy, aliases), credentials);
+      return new GuardedBench(bench, await gateBefore(bench, policy, keys), credentials);
     } catch (error) {
       await bench.close(); // or Jest would wait for the local AWS for ever
       throw error;
@@ -50,7 +49,11 @@ export class GuardedBench {
 
   /** The same AWS for somebody who may do something else; only the gate is to be closed. */
   async under(policy: PolicyDocument): Promise<GuardedBench> {
-    return new GuardedBench(this.bench, await gateBefore(this.bench, policy), this.credentials);
+    return new GuardedBench(
+      this.bench,
+      await gateBefore(this.bench, policy, this.gate.keys),
+      this.credentials,
+    );
   }
 
   terraform(stack: string, initFlags: readonly string[] = []): Promise<Terraform> {
@@ -62,7 +65,7 @@ export class GuardedBench {
       AWS_SECRET_ACCESS_KEY: this.credentials.secretAccessKey,
     };
     const stackFolder = join(folder, "cdktf.out", "stacks", stack);
-    return localStack(stackFolder, { ...localAws, env }, { initFlags, leftOut: NOT_CHANGED });
+    return localStack(stackFolder, { ...localAws, env }, { initFlags });
   }
 
   /** What SDK clients need to go through the gate. */
@@ -75,10 +78,10 @@ export class GuardedBench {
 function gateBefore(
   { localAws, client }: Workbench,
   policy: PolicyDocument,
-  aliases?: Readonly<Record<string, string>>,
+  keys?: Keys,
 ): Promise<Gate> {
   const scope = { account: ACCOUNT, region: client.region };
-  return Gate.open({ upstream: localAws.url, scope, policy, aliases });
+  return Gate.open({ upstream: localAws.url, scope, policy, keys });
 }
 
 /**

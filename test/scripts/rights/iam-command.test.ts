@@ -62,7 +62,9 @@ test("for people it says whom each policy is for", () => {
   expect(text).toContain(
     "deploy: npx cdktf deploy prod, npm run destroy -- prod\nAttach to the identity that runs them.\n\n{\n",
   );
-  expect(text).toContain("apply: npm run apply -- prod, npm run detach -- prod (includes plan)\n");
+  expect(text).toContain(
+    "apply: npm run apply -- prod, npm run detach -- prod, and beside deploy npm run destroy -- prod, which detaches first (includes plan)\n",
+  );
   expect(text).not.toContain("assume:");
   expect(text).toContain("keep the old deploy policy beside the new one");
   expect(code).toBe(0);

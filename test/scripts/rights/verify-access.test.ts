@@ -67,6 +67,28 @@ test("lists metrics if limits in money are to be checked", () => {
   ]);
 });
 
+test("asks what the account is billed for only where budgets watch it", () => {
+  const month = { usd: 900, per: "month", severity: "warning" };
+  const asks = (spend: object) => {
+    const of = environment({
+      alarms: { warning: { emails: ["ops@example.com"] } },
+      spend: { rateCard: "rates.csv", limits: [month], ...spend },
+    });
+    return verifyAccess(of).Statement.filter(({ Action }) => String(Action).startsWith("ce:"));
+  };
+  expect(asks({})).toEqual([
+    {
+      Sid: "ReadBilledNames",
+      Effect: "Allow",
+      Action: "ce:GetDimensionValues",
+      Resource: "*",
+    },
+  ]);
+  expect(asks({ limits: [{ ...month, per: "hour" }] })).toEqual([]);
+  const other = { ...month, per: "hour", severity: "critical" };
+  expect(asks({ budgets: { enabled: false }, limits: [other] })).toEqual([]);
+});
+
 test("reads existing keys and buckets by their name, and no key if the topic has none", () => {
   const places = (changes: Record<string, unknown>) =>
     Object.fromEntries(checksOf(environment(changes)) ?? []);

@@ -51,7 +51,7 @@ describe("what AWS refuses ends in one message", () => {
     const { code, out, err } = await check({ error });
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toContain("these credentials lack cloudwatch:ListMetrics on *");
-    expect(err).toContain("npm run iam -- <environment> prints the policy");
+    expect(err).toContain("npm run iam -- '<environment>' prints the policy");
   });
 
   test("another account's credentials, before any metric is read", async () => {

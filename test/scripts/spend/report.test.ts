@@ -52,13 +52,13 @@ describe("the report", () => {
     expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
   acme-prod-whatsapp-spend-hour-message-fees-warning
   acme-prod-whatsapp-spend-hour-template-fees-warning
-      40.00 USD an hour x 1 h / (0.005 + 0.12 USD) = 320 fees -> 320`);
+      40.00 USD an hour / (0.005 + 0.12 USD) = 320 fees -> 320 within 1 h`);
   });
 
   test("shows a quotient that is no whole number cut, beside the threshold above it", async () => {
     const limits = [{ usd: 0.3, per: "hour", severity: "warning" }];
     const { out } = await report(environmentFile({ limits, feeRate: { windowHours: 3 } }));
-    expect(out).toContain("0.30 USD an hour x 3 h / (0.005 + 0.12 USD) = 7.20... fees -> 8\n");
+    expect(out).toContain("0.30 USD an hour / (0.005 + 0.12 USD) = 2.40... fees -> 3 within 3 h\n");
   });
 
   test("says the share of each number", async () => {
@@ -67,8 +67,12 @@ describe("the report", () => {
       { arn: numberArn(2), sharePercent: 70 },
     ];
     const { out } = await report(environmentFile({ scope: "numbers", numbers }));
-    expect(sectionOf(out, "Thresholds")).toContain("x 30 % / (0.005 + 0.12 USD) = 96 fees -> 96\n");
-    expect(sectionOf(out, "Thresholds")).toContain("x 70 % / (0.005 + 0.12 USD) = 224 fees -> 224");
+    expect(sectionOf(out, "Thresholds")).toContain(
+      "x 30 % / (0.005 + 0.12 USD) = 96 fees -> 96 within 1 h\n",
+    );
+    expect(sectionOf(out, "Thresholds")).toContain(
+      "x 70 % / (0.005 + 0.12 USD) = 224 fees -> 224 within 1 h",
+    );
     expect(sectionOf(out, "Not covered")).toContain("Numbers that spend.numbers does not list");
   });
 
@@ -84,12 +88,15 @@ describe("the report", () => {
       300.00 USD a day -> 299.999999 USD (clear of what doubles lose), compared with the sum of:
         0.005 USD x MessageFee with DestinationCountryCode = DE
   acme-prod-whatsapp-spend-day-warning (AWS Budgets)
-      300.00 USD a day, actual, of Service = AWS End User Messaging and Region = eu-west-1
+      300.00 USD a day, notices at 50, 80 and 100 % of actual costs, without credits and refunds, of
+        Service = AWS End User Messaging or Amazon Pinpoint or AWSEndUserMessaging3pFees and Region
+        = eu-west-1
   acme-prod-whatsapp-spend-month-warning (AWS Budgets)
-      3,000.00 USD a month, actual or forecasted, of Service = AWS End User Messaging and Region =
-        eu-west-1`);
+      3,000.00 USD a month, notices at 50, 80 and 100 % of actual and at 100 % of forecasted costs,
+        without credits and refunds, of Service = AWS End User Messaging or Amazon Pinpoint or
+        AWSEndUserMessaging3pFees and Region = eu-west-1`);
     expect(sectionOf(out, "Not covered")).toContain("The last 8 to 24 hours");
-    expect(sectionOf(out, "Not covered")).toContain("is unverified");
+    expect(sectionOf(out, "Not covered")).toContain("are unverified");
   });
 
   test("says the worst-case rates with day and source", async () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { FaultOptions } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
@@ -495,7 +495,7 @@ describeWithMoto("outputs", () => {
     expect((await prod(folder, "plan")).code).toBe(0);
   });
 
-  test("are asked of Terraform in the stack's folder, where no file is named", async () => {
+  test("are asked of Terraform in a folder that holds nothing but the backend, where no file is named", async () => {
     const folder = await site(DECLARED, WIRED);
     folder.write("terraform-outputs.json", byTerraform);
     mkdirSync(join(folder.path, "bin"));
@@ -515,8 +515,9 @@ exit 0
     expect(code).toBe(0);
     const { stdout } = spawnSync("cat", [join(folder.path, "asked")], { encoding: "utf8" });
     expect(stdout.trim().split("\n").slice(-2)).toEqual([
-      expect.stringMatching(/\/cdktf\.out\/stacks\/prod$/),
-      "output -json",
+      expect.stringMatching(/\/stacks\/prod$/),
+      "output -json -no-color",
     ]);
+    expect(existsSync(join(folder.path, "cdktf.out"))).toBe(false); // only what Terraform works in is written
   });
 });

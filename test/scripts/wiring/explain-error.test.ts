@@ -42,7 +42,7 @@ describe("a fault of the program stays what it is, with its stack", () => {
 describe("a denial names what is missing", () => {
   test("by the call, when AWS does not say", () => {
     expect(explained(service("AccessDeniedException", "no", 403))).toBe(
-      `Access denied: these credentials lack ${DOING}. Add it; npm run iam -- <environment> prints the policy. AWS says: no`,
+      `Access denied: these credentials lack ${DOING}. Add it; npm run iam -- '<environment>' prints the policy. AWS says: no`,
     );
   });
 

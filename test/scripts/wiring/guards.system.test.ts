@@ -394,7 +394,7 @@ describeWithMoto("AWS says no:", () => {
   ] as const)("no right to %s names action and resource", async (operation, resource) => {
     await refused(
       answered(operation, "AccessDeniedException", "no"),
-      `Access denied: these credentials lack social-messaging:${operation} on ${resource}. Add it; npm run iam -- <environment> prints the policy. AWS says: no\n`,
+      `Access denied: these credentials lack social-messaging:${operation} on ${resource}. Add it; npm run iam -- '<environment>' prints the policy. AWS says: no\n`,
     );
   });
 

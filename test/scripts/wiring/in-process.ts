@@ -1,4 +1,5 @@
 import { chdir, cwd } from "node:process";
+import { forLines } from "../../../formats/outlets";
 import { UserError } from "../../../formats/problem";
 import type { Emulator } from "../../../local/emulator/server";
 import { closeAll, type FakeServices, type Folder, startFakeServices } from "./site";
@@ -76,7 +77,7 @@ export async function ended(folder: Folder, command: () => Promise<number>): Pro
     return { code, out: out.join(""), err: err.join("") };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { code: 1, out: out.join(""), err: `${err.join("")}${error.message}\n` };
+    return { code: 1, out: out.join(""), err: `${err.join("")}${forLines(error.message)}\n` }; // as cli.ts prints it
   } finally {
     chdir(root);
     for (const spy of spies) spy.mockRestore();

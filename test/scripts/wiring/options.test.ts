@@ -1,3 +1,4 @@
+import { toRun } from "../../../scripts/terminal/to-run";
 import { sameOptions, type WiringOptions } from "../../../scripts/wiring/options";
 import { environment } from "../../environment";
 import { wabaId } from "./fixtures";
@@ -30,6 +31,7 @@ describe("a command that is printed to be repeated", () => {
       ` --replace ${wabaId(2)}`,
     ],
   ])("%s", (_, options, expected) => {
-    expect(sameOptions(prod, options)).toBe(expected);
+    const words = ["prod", ...sameOptions(prod, options)];
+    expect(toRun("apply", ...words)).toBe(`npm run apply -- prod${expected}`);
   });
 });

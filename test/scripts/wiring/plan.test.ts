@@ -608,18 +608,6 @@ describe("for people, a plan", () => {
     );
   });
 
-  test("shows an account's name, but lets it not steer the terminal", () => {
-    const accounts = [{ ...there(undefined), name: "Ac\u001b[2Jme\n  - x" }];
-    const actual = { accounts, linked: [WABA] };
-    const { changes } = plan([TOPIC], [undefined]);
-    const [first] = renderPlan(
-      { name: "prod", region: REGION },
-      { changes, decisions: [], others: [] },
-      actual,
-    );
-    expect(first).toBe(`  ${WABA}  Ac [2Jme   - x`);
-  });
-
   test("is silent about accounts that it does not touch", () => {
     expect(lines([TOPIC], [TOPIC, marked(TOPIC)])).toEqual([]);
   });

@@ -1,0 +1,45 @@
+import { cut, UserError } from "./problem";
+
+interface SystemError {
+  readonly code: string;
+  readonly syscall: string;
+  readonly path?: string;
+}
+
+const NOT_ALLOWED = "check the owner and the rights of the file and of its folder";
+const FULL = "free space there, and run again; temporary files follow TMPDIR";
+const WRONG_PATH = "check the path";
+
+/** What to do about the errors of files that say nothing of a bug. */
+const FIXES: Readonly<Record<string, string>> = {
+  EACCES: NOT_ALLOWED,
+  EPERM: NOT_ALLOWED,
+  EROFS: "the file system is read-only, so run this in a folder that can be written",
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EMFILE: "raise the limit of open files, with ulimit -n",
+  ENOENT: WRONG_PATH,
+  ENOTDIR: WRONG_PATH,
+  EISDIR: WRONG_PATH,
+  ELOOP: WRONG_PATH,
+  ENAMETOOLONG: WRONG_PATH,
+};
+
+/** What the system refused about a file, as one message; every other error stays as it is. */
+export function explainFileError(error: unknown): unknown {
+  if (!isSystemError(error)) return error;
+  const { code, syscall, path } = error;
+  const fix = FIXES[code];
+  if (fix === undefined) return error;
+  const what = path === undefined ? "A file that is being written" : cut(path);
+  return new UserError(`${what}: the system refused ${syscall} with ${code}. To go on, ${fix}`);
+}
+
+function isSystemError(error: unknown): error is SystemError {
+  if (typeof error !== "object" || error === null) return false;
+  const { code, syscall, path } = error as Readonly<Record<string, unknown>>;
+  const isWrite = path === undefined && syscall === "write";
+  return (
+    typeof code === "string" && typeof syscall === "string" && (isWrite || typeof path === "string")
+  );
+}

@@ -1,0 +1,98 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+
+/** One kind of cost on an account's bill. */
+export interface BillRow {
+  readonly SERVICE: string;
+  readonly REGION: string;
+  readonly USAGE_TYPE: string;
+}
+
+type Dimension = keyof BillRow;
+
+interface Expression {
+  readonly And?: readonly Expression[];
+  readonly Dimensions?: { readonly Key: Dimension; readonly Values: readonly string[] };
+}
+
+/** What GetDimensionValues is asked for. */
+export interface AskedValues {
+  readonly Dimension: Dimension;
+  readonly SearchString?: string;
+  readonly Filter?: Expression;
+  readonly TimePeriod: { readonly Start: string; readonly End: string };
+  readonly NextPageToken?: string;
+}
+
+export interface CostExplorer {
+  readonly url: string;
+  readonly asked: readonly AskedValues[];
+  /** The Regions for which requests were signed. */
+  readonly regions: readonly (string | undefined)[];
+  close(): void;
+}
+
+export interface Bill {
+  readonly rows?: readonly BillRow[];
+  readonly pageSize?: number;
+  /** Answers the requests for this dimension, or all, with this error. */
+  readonly error?: { readonly name: string; readonly dimension?: Dimension };
+  /** Every page has a next one. */
+  readonly endless?: boolean;
+}
+
+/** Cost Explorer, as far as its GetDimensionValues goes, in the SDK's own protocol. */
+export async function startCostExplorer(bill: Bill): Promise<CostExplorer> {
+  const asked: AskedValues[] = [];
+  const regions: (string | undefined)[] = [];
+  const server = createServer(async (request, response) => {
+    const input = (await json(request)) as AskedValues;
+    asked.push(input);
+    regions.push(
+      /Credential=[^/]+\/\d+\/([^/]+)\/ce\//.exec(String(request.headers.authorization))?.[1],
+    );
+    response.setHeader("content-type", "application/x-amz-json-1.1");
+    const { error } = bill;
+    if (error !== undefined && (error.dimension ?? input.Dimension) === input.Dimension) {
+      response.statusCode = 400;
+      response.end(JSON.stringify({ __type: error.name, message: "no" }));
+      return;
+    }
+    response.end(JSON.stringify(page(bill, input)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    regions,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function page({ rows = [], pageSize = 1000, endless = false }: Bill, input: AskedValues) {
+  const { Dimension: of, SearchString = "", Filter, NextPageToken } = input;
+  const matching = rows
+    .filter((row) => matches(row, Filter))
+    .map((row) => row[of])
+    .filter((value) => value.toLowerCase().includes(SearchString.toLowerCase()));
+  const all = [...new Set(matching)];
+  const from = Number(NextPageToken ?? 0);
+  const DimensionValues = all
+    .slice(from, from + pageSize)
+    .map((Value) => ({ Value, Attributes: {} }));
+  const sizes = { ReturnSize: DimensionValues.length, TotalSize: all.length };
+  const next = endless || from + pageSize < all.length ? String(from + pageSize) : undefined;
+  return { DimensionValues, ...sizes, NextPageToken: next };
+}
+
+function matches(row: BillRow, { And = [], Dimensions }: Expression = {}): boolean {
+  return (
+    And.every((each) => matches(row, each)) &&
+    (Dimensions === undefined || Dimensions.Values.includes(row[Dimensions.Key]))
+  );
+}

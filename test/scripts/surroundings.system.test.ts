@@ -1,0 +1,137 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { forCommand } from "../../formats/outlets";
+import { mustSkip } from "../must-skip";
+import { run } from "./run";
+import { CARD, environmentFile as spendFile } from "./spend/site";
+import { environmentFile, Folder, outputsFile } from "./wiring/site";
+
+// What surrounds us fails in its own ways, and each is one message: what is wrong, and what to do.
+
+const dist = join(__dirname, "../../dist");
+const NO_AWS = {
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_PROFILE: undefined,
+};
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const folderOf = () => {
+  const folder = new Folder({
+    prod: environmentFile([{ number: 1 }]),
+    money: spendFile({}, { namePrefix: "acme-money" }),
+  });
+  folder.write("environments/rates.csv", CARD);
+  folders.push(folder.path);
+  return folder;
+};
+
+/** The last message: before it, Node, the SDK and the age of the rates may have warned. */
+const said = (stderr: string) =>
+  stderr
+    .split("\n")
+    .filter((line) => line.includes(": "))
+    .at(-1);
+
+const SOMEBODY = 65534;
+const isRoot = process.getuid?.() === 0;
+/** Root may write everywhere. */
+const DROP = isRoot
+  ? ["setpriv", `--reuid=${SOMEBODY}`, `--regid=${SOMEBODY}`, "--clear-groups"]
+  : ["env"];
+const reasons = spawnSync(DROP[0] ?? "", ["--version"]).status === 0 ? [] : ["no setpriv"];
+const unlessSkipped = mustSkip("the tests of a read-only checkout", reasons) ? test.skip : test;
+
+describe("a checkout that can only be read", () => {
+  const folder = folderOf();
+  chmodSync(join(folder.path, "environments"), 0o555);
+  chmodSync(folder.path, 0o555);
+
+  /** As a user whom the rights of files stop. */
+  const asSomebody = (args: readonly string[]) => {
+    const [program = "", ...drop] = [...DROP, process.execPath, join(dist, "scripts/cli.js")];
+    return spawnSync(program, [...drop, ...args], {
+      cwd: folder.path,
+      env: { ...process.env, ...NO_AWS, HOME: folder.path },
+      encoding: "utf8",
+    });
+  };
+
+  unlessSkipped.each([
+    ["iam", "prod"],
+    ["requirements", "prod"],
+    ["spend", "money"],
+    ["spend", "prod"],
+  ])("is enough for %s %s", (...args) => {
+    const { status, stderr } = asSomebody(args);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+  });
+
+  unlessSkipped("stops what must write, in one message", () => {
+    const { status, stderr } = asSomebody(["spend", "money", "--preview", "out.svg"]);
+    expect(status).toBe(1);
+    expect(said(stderr)).toBe("out.svg cannot be written (EACCES): check --preview");
+  });
+});
+
+describe("a full disk", () => {
+  const FULL =
+    "A file that is being written: the system refused write with ENOSPC. To go on, free space there, and run again; temporary files follow TMPDIR\n";
+
+  test("is one message for a file", () => {
+    const folder = folderOf();
+    const topic = { name: "t", policy: JSON.stringify({ Statement: [] }) };
+    folder.write("cdk.tf.json", JSON.stringify({ resource: { aws_sns_topic: { t: topic } } }));
+    mkdirSync(join(folder.path, "policies"));
+    symlinkSync("/dev/full", join(folder.path, "policies/cdk.json"));
+    const args = ["review", "cdk.tf.json", "--update"];
+    const { code, stderr } = run("scripts/cli.js", args, { cwd: folder.path });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: FULL });
+  });
+
+  test("is one message for what is printed", () => {
+    const cli = forCommand([process.execPath, join(dist, "scripts/cli.js"), "iam", "prod"]);
+    const { status, stderr } = spawnSync("sh", ["-c", `${cli} > /dev/full`], {
+      cwd: folderOf().path,
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: FULL });
+  });
+});
+
+test.each([
+  [
+    "a web-identity file that is not there",
+    { AWS_WEB_IDENTITY_TOKEN_FILE: "none", AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/x" },
+    "A file that the AWS settings name cannot be read (sts:GetCallerIdentity on *): check AWS_WEB_IDENTITY_TOKEN_FILE,",
+  ],
+  [
+    "FIPS with an endpoint of one's own",
+    {
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_USE_FIPS_ENDPOINT: "true",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+    },
+    "The settings for AWS endpoints contradict each other (sts:GetCallerIdentity on *): unset one of",
+  ],
+])("%s is one message", (_, settings, expected) => {
+  const folder = folderOf();
+  writeFileSync(join(folder.path, "outputs.json"), outputsFile({ prod: {} }));
+  for (const command of ["plan", "verify", "apply", "detach"]) {
+    const args = [command, "prod", "--outputs", "outputs.json"];
+    const { code, stderr } = run("scripts/cli.js", args, {
+      cwd: folder.path,
+      env: { ...NO_AWS, ...settings },
+    });
+    expect(code).toBe(1);
+    expect(said(stderr)).toContain(expected);
+    expect(stderr).not.toMatch(/^ +at /m);
+  }
+});
