@@ -29,3 +29,9 @@ test("every rule is a file of its own, by its name", () => {
   const files = readdirSync(join(ROOT, "review/lint/rules"));
   expect(files.sort()).toEqual(ids.map((id) => `${id}.ts`).sort());
 });
+
+test("every rule is judged by a test", () => {
+  const tests = readdirSync(__dirname).filter((file) => file.endsWith(".test.ts"));
+  const text = tests.map((file) => readFileSync(join(__dirname, file), "utf8")).join("\n");
+  expect(ids.filter((id) => !text.includes(`review/lint/rules/${id}"`))).toEqual([]);
+});

@@ -33,11 +33,11 @@ const fullest: Environment = environment({
   alarms: { warning: { emails: ["ops@example.com"] } },
   spend: {
     rateCard: "rates.csv",
+    budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
       { usd: 900, per: "month", severity: "warning" },
     ],
-    budgets: { enabled: true, serviceNames: ["AWS End User Messaging"] },
   },
   whatsappBusinessAccounts: [{ id: `waba-${"1".repeat(32)}`, destination: "sns" }],
 });
@@ -77,7 +77,10 @@ const rest: Environment = environment({
   spend: {
     rateCard: "rates.csv",
     limits: [{ usd: 900, per: "month", severity: "critical" }],
-    budgets: { enabled: true, serviceName: "AWS End User Messaging" },
+    budgets: {
+      enabled: true,
+      serviceName: "AWS End User Messaging",
+    },
   },
 });
 
