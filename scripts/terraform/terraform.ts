@@ -205,13 +205,17 @@ export class InterruptedTerraformError extends UserError {
   }
 }
 
+/** What Terraform prints, and what is to be done then. */
+const SUGGESTIONS: Readonly<Record<string, string>> = {
+  "Error acquiring the state lock": "See docs/runbook.md#the-state-is-locked",
+  prevent_destroy: "See docs/runbook.md#an-instance-cannot-be-destroyed",
+  "no space left on device": "The disk is full: free some space, then run the command again",
+};
+
 function suggestionFor(output: string): string {
-  if (inOneLine(output).includes("Error acquiring the state lock")) {
-    return "\n\nSee docs/runbook.md#the-state-is-locked";
-  }
-  return output.includes("prevent_destroy")
-    ? "\n\nSee docs/runbook.md#an-instance-cannot-be-destroyed"
-    : "";
+  const line = inOneLine(output);
+  const found = Object.keys(SUGGESTIONS).find((printed) => line.includes(printed));
+  return found === undefined ? "" : `\n\n${SUGGESTIONS[found]}`;
 }
 
 /** Every message that asks for an init names the command; Terraform breaks its lines anywhere. */

@@ -75,6 +75,15 @@ describeWithTerraform("whatever a wrapper prints", () => {
     await expect(failed).rejects.toThrow("terraform output failed:\n\nError: no luck");
   });
 
+  test("a full disk is named as such, after Terraform's own words", async () => {
+    configure({});
+    const printed = 'echo "Error: write .terraform/x: no space left on device" >&2\nexit 1';
+    const failed = terraformOf(script(printed)).output();
+    await expect(failed).rejects.toThrow(
+      "no space left on device\n\nThe disk is full: free some space, then run the command again",
+    );
+  });
+
   test("a program that is not Terraform is named", async () => {
     configure({});
     const program = script("echo hello");
