@@ -20,7 +20,7 @@ import { describeWithTerraform, written } from "../workbench";
 import { Fullest, SCOPE } from "./fullest";
 
 /** `npm run spend -- <environment> --check` reads with the same policy. */
-const OF_OTHERS = ["cloudwatch:ListMetrics"];
+const OF_OTHERS = ["cloudwatch:ListMetrics", "ce:GetDimensionValues"];
 
 /** What the environment has, as subjects of lines that say ok. */
 const OF_BUCKETS = [

@@ -215,6 +215,9 @@ export const budgets: Damages = {
     ),
     changedBudget("time_unit", "a year", withBudget({ TimeUnit: "ANNUALLY" })),
     changedBudget("cost_filter", "other costs", withBudget({ CostFilters: { Region: ["none"] } })),
+    changedBudget("cost_types", "credits, too", (now) =>
+      withBudget({ CostTypes: { ...now.Budget?.CostTypes, IncludeCredit: true } })(now),
+    ),
     changedBudget(
       "notification",
       "at a thousand percent",
