@@ -5,8 +5,10 @@ import type { Interruption } from "../terminal/interruption";
 import type { Terminal } from "../terminal/terminal";
 import { toDeploy, toRun } from "../terminal/to-run";
 import { type Terraform, TerraformError } from "../terraform/terraform";
+import type { Applied } from "../wiring/apply";
 import type { Detachment } from "../wiring/detachment";
-import { execute } from "../wiring/execute";
+import { type Executed, execute } from "../wiring/execute";
+import type { Change } from "../wiring/plan";
 import { emptyBucket } from "./empty-bucket";
 
 /** What somebody has agreed to. */
@@ -28,18 +30,23 @@ export interface AgreedDestruction {
 
 /**
  * Detaches the accounts and applies the plan. Accounts whose topic is gone would go on sending events to it, and
- * nobody would see it; so whatever fails after the detach says that they are detached.
+ * nobody would see it; so whatever fails from then on says how far the detach came.
  */
 export async function detachAndDestroy(agreed: AgreedDestruction): Promise<void> {
-  const { assessment } = agreed.detachment;
+  const { assessOptions, assessment } = agreed.detachment;
   const { interruption, terminal } = agreed;
-  let detached = accountsOf(assessment.plan.changes);
+  const { changes } = assessment.plan;
+  let reached: Reached = { detached: [], unknown: clearedBy(changes) };
   try {
-    if (detached.length > 0) detached = await detach(agreed);
+    if (changes.length > 0) {
+      const executed = await execute(assessOptions, assessment, terminal);
+      reached = reachedBy(executed);
+      refuseIncomplete(executed);
+    }
     interruption.check();
     await destroyAsPlanned(agreed);
   } catch (error) {
-    const advice = detached.length > 0 ? afterDetach(agreed, detached) : undefined;
+    const advice = adviceAfter(reached, agreed);
     if (advice === undefined) throw error;
     if (error instanceof UserError) throw new UserError(`${error.message}\n\n${advice}`);
     terminal.line(advice, "red");
@@ -47,12 +54,26 @@ export async function detachAndDestroy(agreed: AgreedDestruction): Promise<void>
   }
 }
 
-/** @returns the accounts that are detached, all of those that were to be */
-async function detach({ detachment, terminal }: AgreedDestruction): Promise<readonly string[]> {
-  const { assessOptions, assessment } = detachment;
-  const { results, verified, interrupted } = await execute(assessOptions, assessment, terminal);
-  const made = results.filter(({ outcome }) => outcome === "made");
-  if (verified && !interrupted) return accountsOf(made.map(({ change }) => change));
+/** How far a detach came. */
+interface Reached {
+  /** Accounts whose destination is cleared. */
+  readonly detached: readonly string[];
+  /** Accounts of which a failed request does not tell. */
+  readonly unknown: readonly string[];
+}
+
+function reachedBy({ results }: Executed): Reached {
+  const ended = (wanted: Applied["outcome"]) =>
+    clearedBy(results.flatMap(({ change, outcome }) => (outcome === wanted ? change : [])));
+  return { detached: ended("made"), unknown: ended("failed") };
+}
+
+function clearedBy(changes: readonly Change[]): readonly string[] {
+  return changes.filter(({ kind }) => kind === "destination").map(({ account }) => account);
+}
+
+function refuseIncomplete({ verified, interrupted }: Executed): void {
+  if (verified && !interrupted) return;
   throw new UserError(
     interrupted
       ? "Interrupted while accounts were detached. Nothing was destroyed"
@@ -60,15 +81,20 @@ async function detach({ detachment, terminal }: AgreedDestruction): Promise<read
   );
 }
 
-function accountsOf(changes: readonly { readonly account: string }[]): readonly string[] {
-  return [...new Set(changes.map(({ account }) => account))];
-}
-
-function afterDetach(
+function adviceAfter(
+  { detached, unknown }: Reached,
   { environment: { name }, again }: AgreedDestruction,
-  accounts: readonly string[],
-): string {
-  return `Accounts are detached, and send no events to ${name} any more: ${accounts.join(", ")}. To go on with the destroy, run ${again}. To wire them again instead, run ${toDeploy(name)}, then ${toRun("apply", name)}`;
+): string | undefined {
+  if (detached.length + unknown.length === 0) return undefined;
+  return [
+    ...(detached.length > 0
+      ? [`Accounts are detached, and send no events to ${name} any more: ${detached.join(", ")}.`]
+      : []),
+    ...(unknown.length > 0
+      ? [`It is unknown whether these accounts are detached: ${unknown.join(", ")}.`]
+      : []),
+    `To go on with the destroy, run ${again}. To wire them again instead, run ${toDeploy(name)}, then ${toRun("apply", name)}`,
+  ].join(" ");
 }
 
 /** Log files and media may still arrive while their bucket is emptied. */
