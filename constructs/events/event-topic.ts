@@ -49,7 +49,7 @@ export interface MessagingTopic extends SubscribedTopic {
 export class EventTopic extends Construct implements MessagingTopic {
   public readonly account: string;
   public readonly region: string;
-  /** Literal, hence usable in other policies without making them unknown until apply. */
+  /** A literal and no reference, so that policies which name it are known before the apply. */
   public readonly arn: string;
   /** The topic, for arguments that must wait until it exists. */
   public readonly resource: SnsTopic;

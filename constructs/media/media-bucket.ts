@@ -61,7 +61,7 @@ export class MediaBucket extends Construct implements MessagingBucket {
   public readonly region: string;
   /** As given. */
   public readonly name: string;
-  /** Literal, hence usable in other policies without making them unknown until apply. */
+  /** A literal and no reference, so that policies which name it are known before the apply. */
   public readonly arn: string;
   /** Received media, ending in `/`. */
   public readonly inboundPrefix: string;
@@ -146,7 +146,7 @@ export class ExistingBucket extends Construct implements MessagingBucket {
   public readonly region: string;
   /** As given. */
   public readonly name: string;
-  /** Literal, hence usable in policies without making them unknown until apply. */
+  /** A literal and no reference, so that policies which name it are known before the apply. */
   public readonly arn: string;
   /** Received media, ending in `/`. */
   public readonly inboundPrefix: string;

@@ -12,8 +12,8 @@ import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { stackFolder, terraformFor } from "../terraform/stack-folder";
-import { type Instance, instancesIn } from "../terraform/state";
-import type { PulledState, Terraform } from "../terraform/terraform";
+import { type Instance, instancesIn, type State } from "../terraform/state";
+import type { Terraform } from "../terraform/terraform";
 import { type Detachment, surveyDetach } from "../wiring/detachment";
 
 export interface DestroyOptions {
@@ -32,7 +32,7 @@ interface Destruction {
   readonly terminal: Terminal;
   readonly terraform: Terraform;
   readonly interruption: Interruption;
-  readonly pulled: PulledState;
+  readonly state: State;
   /** All that the state holds. */
   readonly instances: readonly Instance[];
   readonly holdings: readonly Holding[];
@@ -52,10 +52,10 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   const environment = loadOne(name);
   const terminal = new Terminal();
   const terraform = terraformFor(environment, (message) => terminal.line(message));
-  const pulled = await terraform.pullState();
-  const instances = instancesIn(pulled?.state);
-  if (pulled === undefined || instances.length === 0) throw missingState(environment);
-  const outputs = outputsInState(environment, pulled.state);
+  const state = await terraform.pullState();
+  const instances = instancesIn(state);
+  if (state === undefined || instances.length === 0) throw missingState(environment);
+  const outputs = outputsInState(environment, state);
   const detachment = await surveyDetach(environment, { yes: true }, terminal, outputs);
   terminal.progress("  looking into buckets and queues");
   const { clients } = detachment.assessOptions;
@@ -65,7 +65,7 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   if (!options.yes) refuseUnanswerable(`Destroy ${name}?`, toRepeat(environment, options, "--yes"));
   const kept = options.keepData ? keptWithData(instances, holdings) : [];
   const interruption = new Interruption();
-  const all = { environment, options, terminal, terraform, interruption, pulled, instances };
+  const all = { environment, options, terminal, terraform, interruption, state, instances };
   try {
     const outcome = await withoutKept({ ...all, holdings, kept, detachment });
     if (outcome === "no") {
@@ -84,7 +84,7 @@ type Outcome = "destroyed" | "no";
 
 /** Takes what is kept out of the state first, and puts it back unless the rest is destroyed. */
 async function withoutKept(destruction: Destruction): Promise<Outcome> {
-  const { environment, terraform, terminal, kept, pulled } = destruction;
+  const { environment, terraform, terminal, kept, state } = destruction;
   if (kept.length === 0) return planAskAndDestroy(destruction);
   terminal.line("Kept in AWS, and taken out of Terraform's state:", "bold");
   for (const { address } of kept) terminal.line(`  = ${nameOf(address, kept)}`);
@@ -93,7 +93,7 @@ async function withoutKept(destruction: Destruction): Promise<Outcome> {
     `To have Terraform manage it again, synthesize and initialize ${folder}, then run:`,
   );
   for (const line of importCommands(folder, kept)) terminal.line(`  ${line}`);
-  const reduced = new ReducedState(terraform, pulled, kept, backupFile(environment));
+  const reduced = new ReducedState(terraform, state, kept, backupFile(environment));
   terminal.line(`The state as it is now is saved in ${reduced.backup}.`);
   const outcome = await reduced
     .push()

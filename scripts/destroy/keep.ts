@@ -4,7 +4,7 @@ import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities"
 import { isOurs } from "../../constructs/shared/part";
 import { forCommand } from "../../formats/outlets";
 import { addressOf, type Instance, type State } from "../terraform/state";
-import type { PulledState, Terraform } from "../terraform/terraform";
+import type { Terraform } from "../terraform/terraform";
 import type { Holding } from "./holdings";
 
 /**
@@ -59,12 +59,12 @@ export class ReducedState {
 
   constructor(
     private readonly terraform: Terraform,
-    private readonly before: PulledState,
+    private readonly before: State,
     kept: readonly Instance[],
     /** The file that receives the whole state as it was. */
     readonly backup: string,
   ) {
-    this.reduced = without(before.state, kept);
+    this.reduced = without(before, kept);
   }
 
   /**
@@ -72,17 +72,17 @@ export class ReducedState {
    * somebody else wrote since it was read.
    */
   async push(): Promise<void> {
-    writeFileSync(this.backup, this.before.text, { mode: 0o600, flag: "wx" });
+    writeFileSync(this.backup, JSON.stringify(this.before, null, 2), { mode: 0o600, flag: "wx" });
     await this.terraform.pushState(JSON.stringify(this.reduced, null, 2));
   }
 
   /** @returns what is to be done if the state is another meanwhile, which is not overwritten */
   async putBack(): Promise<string | undefined> {
-    const now = (await this.terraform.pullState())?.state;
+    const now = await this.terraform.pullState();
     if (now !== undefined && holdsTheSame(now, this.reduced)) {
-      const whole = { ...this.before.state, serial: now.serial + 1 };
+      const whole = { ...this.before, serial: now.serial + 1 };
       await this.terraform.pushState(JSON.stringify(whole, null, 2));
-    } else if (now === undefined || !holdsTheSame(now, this.before.state)) {
+    } else if (now === undefined || !holdsTheSame(now, this.before)) {
       return `The state has changed since what is kept was taken out of it, so that it was not put back: use the import commands above. ${this.backup} holds the state as it was before`;
     }
     rmSync(this.backup, { force: true });

@@ -132,7 +132,7 @@ export function readSubscriptions(
       for await (const { Subscriptions = [] } of pages) {
         for (const { Protocol = "", Endpoint = "", SubscriptionArn = "" } of Subscriptions) {
           if (SubscriptionArn === "Deleted") continue;
-          // "PendingConfirmation" stands in place of an ARN.
+          // Until the recipient confirms, SNS lists the text "PendingConfirmation" and no ARN.
           const confirmed = SubscriptionArn.startsWith("arn:");
           const arn = confirmed ? { arn: SubscriptionArn } : {};
           found.push({ protocol: Protocol, endpoint: Endpoint, confirmed, ...arn });

@@ -4,7 +4,9 @@ import { UserError } from "../../formats/problem";
 /** @throws UserError where no terminal is there on which somebody could answer */
 export function refuseUnanswerable(question: string, hint: string): void {
   if (process.stdin.isTTY === true) return;
-  throw new UserError(`${question} Nobody is there to answer: add --yes, as in ${hint}`);
+  throw new UserError(
+    `${question} It cannot be answered without a terminal: add --yes, as in ${hint}`,
+  );
 }
 
 /**

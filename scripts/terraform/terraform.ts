@@ -16,12 +16,6 @@ export interface TerraformOptions {
   readonly onProgress?: (message: string) => void;
 }
 
-/** The state as Terraform printed it, to the letter, and what stands in it. */
-export interface PulledState {
-  readonly text: string;
-  readonly state: State;
-}
-
 /**
  * Runs Terraform or OpenTofu in one stack's folder. Whatever asks for an init gets one, and is repeated: a
  * folder `.terraform` proves neither that an init finished nor that it fits.
@@ -84,11 +78,10 @@ export class Terraform {
   }
 
   /** @returns nothing where there is no state at all */
-  async pullState(): Promise<PulledState | undefined> {
+  async pullState(): Promise<State | undefined> {
     const { stdout } = await this.initialized(["state", "pull", "-no-color"]);
     if (!stdout.includes('"lineage"')) return undefined;
-    const state = this.documentOf(stdout, isState, "state pull");
-    return { text: JSON.stringify(state, null, 2), state };
+    return this.documentOf(stdout, isState, "state pull");
   }
 
   /** Terraform refuses a state that is older than the one that stands, or not its descendant. */
@@ -105,8 +98,8 @@ export class Terraform {
 
   /** Addresses of everything in the state. */
   async stateList(): Promise<readonly string[]> {
-    const pulled = await this.pullState();
-    return pulled === undefined ? [] : addressesIn(pulled.state);
+    const state = await this.pullState();
+    return state === undefined ? [] : addressesIn(state);
   }
 
   /** Does some work while nothing in the folder carries prevent_destroy. */

@@ -70,7 +70,7 @@ function standing(
       ...plan.others.filter((other) => !others.includes(other)).map(renderOther),
       ...unlinked.map(({ id }) => `  left alone: ${id} is not linked in ${environment.region}`),
     ],
-    // With the stack's own topic, events of whoever sends there would be lost.
+    // A destroy deletes the stack's own topic, and these accounts would lose their events.
     asked: [...toDecide, ...others].flatMap(({ account, standing }) => [
       `  ! ${account} sends to ${standing.arn}, and no mark of this environment says that this tool set that, so it stays`,
       `    to clear it   ${toRun("detach", environment.name, "--clear", account)}`,

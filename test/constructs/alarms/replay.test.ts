@@ -149,7 +149,7 @@ test("three hours of looking back forgive data that come two hours late", () => 
 
 describe("no more than the limit passes within an hour", () => {
   /** 320 messages of 0.125 USD are 40 USD. */
-  const told = (windowHours: number, minutes: number, late: number) => {
+  const firedWith = (windowHours: number, minutes: number, late: number) => {
     const points = templates("DE", { from: 0, to: minutes, perMinute: 320 / minutes, late });
     return Object.keys(fired({ feeRate: { windowHours } }, points, 400));
   };
@@ -164,7 +164,8 @@ describe("no more than the limit passes within an hour", () => {
     [3, 90],
     [3, 120],
   ])("with a window of %d h and counts that come %d minutes late", (windowHours, late) => {
-    for (const minutes of [1, 10, 20, 40]) expect(told(windowHours, minutes, late)).toEqual(BOTH);
+    for (const minutes of [1, 10, 20, 40])
+      expect(firedWith(windowHours, minutes, late)).toEqual(BOTH);
   });
 });
 

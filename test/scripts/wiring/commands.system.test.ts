@@ -367,7 +367,7 @@ describeWithMoto("detach", () => {
     const folder = await site(DECLARED, WIRED);
     const { code, stderr } = await prod(folder, "detach");
     expect(stderr).toContain(
-      "Detach prod? Nobody is there to answer: add --yes, as in npm run detach -- prod --outputs outputs.json --quota-share 1 --yes\n",
+      "Detach prod? It cannot be answered without a terminal: add --yes, as in npm run detach -- prod --outputs outputs.json --quota-share 1 --yes\n",
     );
     expect(code).toBe(1);
     expect(writesIn(emulator)).toEqual([]);

@@ -492,7 +492,7 @@ describe("a command line is refused", () => {
     test("and is told how to repeat it without a question", async () => {
       const { stdout } = await refused(
         { args: ["apply", "prod", ...outputs, "--quota-share", "1"] },
-        "Apply 3 change(s) to prod? Nobody is there to answer: add --yes, as in npm run apply -- prod --outputs outputs.json --quota-share 1 --yes\n",
+        "Apply 3 change(s) to prod? It cannot be answered without a terminal: add --yes, as in npm run apply -- prod --outputs outputs.json --quota-share 1 --yes\n",
       );
       expect(stdout).toContain("3 to change.");
     });
