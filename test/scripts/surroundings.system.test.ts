@@ -1,11 +1,20 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { forCommand } from "../../formats/outlets";
+import { terraformBinary } from "../../scripts/terraform/tools";
 import { mustSkip } from "../must-skip";
 import { run } from "./run";
 import { CARD, environmentFile as spendFile } from "./spend/site";
-import { environmentFile, Folder, outputsFile } from "./wiring/site";
+import {
+  closeAll,
+  emulatorOf,
+  environmentFile,
+  Folder,
+  outputsFile,
+  startFakeServices,
+} from "./wiring/site";
 
 // What surrounds us fails in its own ways, and each is one message: what is wrong, and what to do.
 
@@ -18,7 +27,8 @@ const NO_AWS = {
 };
 
 const folders: string[] = [];
-afterAll(() => {
+afterAll(async () => {
+  await closeAll();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -39,6 +49,24 @@ const said = (stderr: string) =>
     .filter((line) => line.includes(": "))
     .at(-1);
 
+const MADE_UP = { AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "x", NODE_NO_WARNINGS: "1" };
+
+const endpointsOf = ({ url }: { url: string }, services: { url: string }) => ({
+  AWS_ENDPOINT_URL: services.url,
+  AWS_ENDPOINT_URL_SOCIALMESSAGING: url,
+});
+
+/** A state with nothing but the outputs of a deploy. */
+function stateOf(name: string): string {
+  const values = JSON.parse(outputsFile({ [name]: {} }))[name] as Record<string, string>;
+  const outputs = Object.entries(values).map(([key, value]) => [key, { value, type: "string" }]);
+  return JSON.stringify({
+    ...{ version: 4, terraform_version: "1.5.0", serial: 1, resources: [] },
+    lineage: "11111111-2222-4333-8444-555555555555",
+    outputs: Object.fromEntries(outputs),
+  });
+}
+
 const SOMEBODY = 65534;
 const isRoot = process.getuid?.() === 0;
 /** Root may write everywhere. */
@@ -50,6 +78,7 @@ const unlessSkipped = mustSkip("the tests of a read-only checkout", reasons) ? t
 
 describe("a checkout that can only be read", () => {
   const folder = folderOf();
+  folder.write("terraform.prod.tfstate", stateOf("prod"));
   chmodSync(join(folder.path, "environments"), 0o555);
   chmodSync(folder.path, 0o555);
 
@@ -62,6 +91,33 @@ describe("a checkout that can only be read", () => {
       encoding: "utf8",
     });
   };
+
+  const withTerraform = terraformBinary() === undefined ? test.skip : unlessSkipped;
+
+  withTerraform.each([
+    ["plan", 2],
+    ["verify", 1], // the stand-ins of SNS and IAM answer nothing that it could judge
+  ])("is enough for %s, which reads a local state there", async (command, expected) => {
+    const emulator = await emulatorOf([{ number: 1 }]);
+    const services = await startFakeServices();
+    const [program = "", ...drop] = [...DROP, process.execPath, join(dist, "scripts/cli.js")];
+    const child = spawn(program, [...drop, command, "prod", "--quota-share", "1"], {
+      cwd: folder.path,
+      env: { ...process.env, ...NO_AWS, ...MADE_UP, ...endpointsOf(emulator, services) },
+    });
+    const said = { out: "", err: "" };
+    child.stdout.on("data", (chunk) => {
+      said.out += String(chunk);
+    });
+    child.stderr.on("data", (chunk) => {
+      said.err += String(chunk);
+    });
+    const [code] = await once(child, "close");
+    services.close();
+    expect([said.out.includes("2 to change."), code, said.err.includes("EACCES")]).toEqual([
+      ...[true, expected, false],
+    ]);
+  });
 
   unlessSkipped.each([
     ["iam", "prod"],
