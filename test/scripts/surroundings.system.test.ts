@@ -67,12 +67,10 @@ function stateOf(name: string): string {
   });
 }
 
-const SOMEBODY = 65534;
 const isRoot = process.getuid?.() === 0;
-/** Root may write everywhere. */
-const DROP = isRoot
-  ? ["setpriv", `--reuid=${SOMEBODY}`, `--regid=${SOMEBODY}`, "--clear-groups"]
-  : ["env"];
+const WITHOUT = "-dac_override,-dac_read_search";
+/** Root may write everywhere, but for these capabilities; it still owns whatever folder the checkout lies in. */
+const DROP = isRoot ? ["setpriv", `--bounding-set=${WITHOUT}`, `--inh-caps=${WITHOUT}`] : ["env"];
 const reasons = spawnSync(DROP[0] ?? "", ["--version"]).status === 0 ? [] : ["no setpriv"];
 const unlessSkipped = mustSkip("the tests of a read-only checkout", reasons) ? test.skip : test;
 
