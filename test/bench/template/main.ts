@@ -142,6 +142,8 @@ function createKey(scope: Construct): kmsKey.KmsKey {
     enableKeyRotation: true,
     deletionWindowInDays: 30,
     policy: KEY_POLICY,
+    tags: { "cdktf-aws-social-messaging": alias },
+    lifecycle: { preventDestroy: true },
   });
   new kmsAlias.KmsAlias(scope, "Alias", { name: alias, targetKeyId: key.keyId });
   return key;
@@ -157,7 +159,12 @@ function createTopic(scope: Construct, key: kmsKey.KmsKey): snsTopic.SnsTopic {
 }
 
 function createBucket(scope: Construct, key: kmsKey.KmsKey): s3Bucket.S3Bucket {
-  const resource = new s3Bucket.S3Bucket(scope, "Bucket", { bucket: BUCKET, forceDestroy: false });
+  const resource = new s3Bucket.S3Bucket(scope, "Bucket", {
+    bucket: BUCKET,
+    forceDestroy: false,
+    dependsOn: [key],
+    lifecycle: { preventDestroy: true },
+  });
   const bucket = resource.id;
   const closed = new s3BucketPublicAccessBlock.S3BucketPublicAccessBlock(
     scope,
