@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { SpendOptions } from "../constructs/alarms/spend-options";
 import { trailOf } from "../constructs/audit-trail/decisions";
+import type { BrakedSpendOptions } from "../constructs/brake/options";
 import { eventRuleOf } from "../constructs/event-rules/decisions";
 import { subscribersIn } from "../constructs/events/subscriber-kinds";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
@@ -83,7 +83,7 @@ export class EnvironmentStack extends TerraformStack {
 }
 
 /** Without the name of the rate card, whose rates are there. */
-function spendInCode({ spend }: Environment): SpendOptions | undefined {
+function spendInCode({ spend }: Environment): BrakedSpendOptions | undefined {
   if (spend === undefined) return undefined;
   const { rateCard: _, ...options } = spend;
   return options;

@@ -2,6 +2,7 @@ import { type AccountPart, accounts } from "../accounts/decisions";
 import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "../alarms/decisions";
 import { spend } from "../alarms/spend-decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
+import { type BrakePart, brake } from "../brake/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type DashboardPart, dashboards } from "../dashboard/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
@@ -19,6 +20,7 @@ export type EnvironmentPart =
   | AccountPart
   | AlarmPart
   | AlarmTopicPart
+  | BrakePart
   | BudgetPart
   | ConnectRolePart
   | DashboardPart
@@ -48,6 +50,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   alarms,
   dashboards,
   spend,
+  brake,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

@@ -1,8 +1,10 @@
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
+import { below } from "../../formats/finding";
 import * as names from "../../formats/names";
 import { optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
+import { valueAt } from "../../formats/schema-walk";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
 import { type AlarmTopicPart, alarmTopics, DELIVERY_SEVERITY } from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
@@ -10,22 +12,25 @@ import { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
 import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
-import { type SpendOptions, spendOptions } from "../alarms/spend-options";
+import { brakeFindings, brakeOf } from "../brake/decisions";
+import { type BrakedSpendOptions, brakedSpendOptions } from "../brake/options";
+import type { SpendBrake } from "../brake/spend-brake";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
+import { type Bounded, bounded } from "../shared/permissions-boundary";
 import { type Scope, scope as scopeFields } from "../shared/scope";
 
 /** Who is notified of what. */
-export interface MonitoringProps extends Scope {
+export interface MonitoringProps extends Scope, Bounded {
   /** Who is notified. */
   readonly alarms: AlarmOptions;
   /**
-   * Limits in money.
-   * @default - no alarms on money
+   * Limits in money, and what stops the spending.
+   * @default - no alarms on money, and no brake
    */
-  readonly spend?: SpendOptions;
+  readonly spend?: BrakedSpendOptions;
   /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
 }
@@ -40,6 +45,8 @@ export class Monitoring extends Construct {
   public readonly targets: Targets;
   /** Nothing without limits. */
   public readonly spend: SpendAlarms | undefined;
+  /** Nothing without `spend.brake`. */
+  public readonly brake: SpendBrake | undefined;
   /** Alarms on the event topic and the queues after it. */
   public readonly delivery: DeliveryAlarms;
   /** @internal Its definition feeds the preview. */
@@ -56,6 +63,7 @@ export class Monitoring extends Construct {
     checkProps(this, monitoringDecisions, props);
     this.targets = this.createTargets();
     this.spend = this.createSpendAlarms();
+    this.brake = this.createBrake();
     this.delivery = this.createDeliveryAlarms();
     this.dashboard = this.createDashboard();
   }
@@ -85,8 +93,20 @@ export class Monitoring extends Construct {
   private createSpendAlarms(): SpendAlarms | undefined {
     const { account, region, namePrefix, topicName: eventTopicName, spend } = this.props;
     if (spend === undefined) return undefined;
+    const { brake: _, ...limits } = spend;
     const of = { account, region, namePrefix, eventTopicName, targets: this.targets };
-    return new SpendAlarms(this, "Spend", { ...spend, ...of });
+    return new SpendAlarms(this, "Spend", { ...limits, ...of });
+  }
+
+  private createBrake(): SpendBrake | undefined {
+    const { spend, topicName, alarms: _, ...scope } = this.props;
+    const props = spend && brakeOf(scope, spend, topicName);
+    if (props === undefined) return undefined;
+    // Loaded with its first use, as most environments have no brake.
+    const { SpendBrake } = require("../brake/spend-brake") as typeof import("../brake/spend-brake");
+    const budgetNames = props.budgetNames?.map((name) => this.spend?.budgetNames.get(name) ?? name);
+    const target = this.targets.critical;
+    return new SpendBrake(this, "Brake", { ...props, budgetNames, target });
   }
 
   private createDeliveryAlarms(): DeliveryAlarms {
@@ -107,9 +127,12 @@ export class Monitoring extends Construct {
         spend,
         topicName,
         queues: this.queues,
-        alarmNames: [...(this.spend?.alarms ?? []), ...this.delivery.definitions].map(
-          ({ name }) => name,
-        ),
+        brakeMachineArn: this.brake?.stateMachineArn,
+        alarmNames: [
+          ...(this.spend?.alarms ?? []),
+          ...(this.brake?.alarms ?? []),
+          ...this.delivery.definitions,
+        ].map(({ name }) => name),
       }),
     });
   }
@@ -118,14 +141,18 @@ export class Monitoring extends Construct {
 const monitoringDecisions = {
   schema: optionsOf<MonitoringProps>()({
     ...scopeFields,
+    ...bounded,
     alarms: alarmOptions,
-    spend: spendOptions.optional(),
+    spend: brakedSpendOptions.optional(),
     topicName: text(names.topicName),
   }),
   findings: (props: Partially<MonitoringProps>, written: unknown) => {
     const { account, region, topicName } = props;
     const known = account !== undefined && region !== undefined && topicName !== undefined;
     const eventTopicArn = known ? arnOf({ account, region }, "sns", topicName) : undefined;
-    return monitoringFindings(props, props, written, eventTopicArn);
+    return [
+      ...monitoringFindings(props, props, written, eventTopicArn),
+      ...below(["spend"], brakeFindings(props.spend, valueAt(written, ["spend"]))),
+    ];
   },
 };

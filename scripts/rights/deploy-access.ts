@@ -6,6 +6,7 @@ import {
   manageBudgets,
 } from "../../constructs/alarms/rights";
 import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
+import { manageBrake } from "../../constructs/brake/rights";
 import { manageConnectRole } from "../../constructs/connect/decisions";
 import { manageDashboard } from "../../constructs/dashboard/decisions";
 import { manageEventRules } from "../../constructs/event-rules/decisions";
@@ -90,7 +91,7 @@ export function deleteDataAccess(
 }
 
 /**
- * What Terraform needs besides the deploy policy for alarms, budgets, the dashboard and the topics that notify people. A
+ * What Terraform needs besides the deploy policy for alarms, budgets, the brake, the dashboard and the topics that notify people. A
  * policy of its own: together they would be too long for IAM. Queues have alarms even where nobody is notified.
  */
 export function alarmAccess(environment: Environment): PolicyDocument | undefined {
@@ -102,6 +103,7 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
     ...partsWithRole(parts, "dashboard").map(manageDashboard),
     ...manageAlarmSubscriptions(topics),
     ...manageBudgets(environment, partsWithRole(parts, "budget")),
+    ...partsWithRole(parts, "brake").flatMap((brake) => manageBrake(environment, brake)),
   ];
   return statements.length === 0 ? undefined : policyDocument(statements);
 }

@@ -1,5 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { LIST_FEE_METRICS, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
+import { ruleArns as brakeRuleArns, READ_BRAKE } from "../../constructs/brake/rights";
 import { onKeys } from "../../constructs/keys/rights";
 import {
   type EnvironmentPart,
@@ -31,7 +32,8 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...checkKeys(environment, parts),
     ...checkRoles(parts),
     ...checkBuckets(parts),
-    ...checkRest(parts),
+    ...checkRest(environment, parts),
+    ...checkBrake(parts),
     ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
     ...(partsWithRole(parts, "budget").length === 0 ? [] : [READ_BILLED_NAMES]),
   ]);
@@ -110,6 +112,9 @@ function checkRoles(parts: Parts): PolicyStatement[] {
   const created = [
     ...partsWithRole(parts, "connect role").map(({ arn }) => arn),
     ...partsWithRole(parts, "event rule").map(({ roleArn }) => roleArn),
+    ...partsWithRole(parts, "brake").flatMap(({ machine, budgetRoleArn }) =>
+      [machine?.roleArn, machine?.starterRoleArn, budgetRoleArn].flatMap((arn) => arn ?? []),
+    ),
   ];
   const linked = partsWithRole(parts, "service-linked role").map(({ arn }) => arn);
   return [
@@ -140,17 +145,36 @@ function checkBuckets(parts: Parts): PolicyStatement[] {
   ];
 }
 
-function checkRest(parts: Parts): PolicyStatement[] {
+function checkRest(environment: Environment, parts: Parts): PolicyStatement[] {
   const arns = (role: "event rule" | "budget" | "dashboard" | "trail") =>
     partsWithRole(parts, role).map(({ arn }) => arn);
   const [describe, list] = HEALTH_ACTIONS["event rule"];
+  const ofBrake = partsWithRole(parts, "brake").flatMap(({ machine }) =>
+    machine === undefined ? [] : brakeRuleArns(environment, machine),
+  );
   // These know no resources.
   const endpoints = partsWithRole(parts, "private endpoint").map(() => "*");
   return [
-    ...check("CheckEventRules", [describe, list], arns("event rule")),
+    ...check("CheckEventRules", [describe, list], [...arns("event rule"), ...ofBrake]),
     ...check("CheckBudgets", HEALTH_ACTIONS.budget, arns("budget")),
     ...check("CheckDashboard", HEALTH_ACTIONS.dashboard, arns("dashboard")),
     ...check("CheckTrail", HEALTH_ACTIONS.trail, arns("trail")),
     ...check("CheckEndpoint", HEALTH_ACTIONS["private endpoint"], endpoints),
   ];
+}
+
+/** Whether the brake is on, and whether it could stop each sender. */
+function checkBrake(parts: Parts): PolicyStatement[] {
+  return partsWithRole(parts, "brake").flatMap(({ arn, roles, users, machine, budgetRoleArn }) => [
+    ...check("CheckBrake", READ_BRAKE, [arn]),
+    ...check("CheckBrakedRoles", ["iam:GetRole", "iam:ListAttachedRolePolicies"], roles),
+    ...check("CheckBrakedUsers", ["iam:GetUser", "iam:ListAttachedUserPolicies"], users),
+    allow("CheckQuotaOfPolicies", "iam:GetAccountSummary", "*"),
+    ...check("CheckBrakeMachine", ["states:DescribeStateMachine"], [machine?.arn]),
+    ...check(
+      "CheckBrakeBudgetActions",
+      ["budgets:DescribeBudgetActionsForBudget"],
+      budgetRoleArn === undefined ? [] : partsWithRole(parts, "budget").map((budget) => budget.arn),
+    ),
+  ]);
 }

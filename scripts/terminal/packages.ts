@@ -38,6 +38,7 @@ const AWS_SDK_FOR_HEALTH = [
   "client-ec2",
   "client-eventbridge",
   "client-lambda",
+  "client-sfn",
   "client-sqs",
 ].map((name) => `@aws-sdk/${name}`);
 
@@ -53,6 +54,7 @@ export const NEEDS: Readonly<
   verify: ["toolkit", "sdk", "health"],
   detach: ["toolkit", "sdk"],
   destroy: ["toolkit", "sdk"],
+  brake: ["toolkit", "sdk"],
   iam: ["toolkit"],
   spend: ["toolkit"],
   "spend --check": ["sdk"],

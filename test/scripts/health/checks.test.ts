@@ -30,14 +30,25 @@ const fullest: Environment = environment({
     ...rules,
     queues: [{ name: "inbound", phoneNumberIds: [`phone-number-id-${"1".repeat(32)}`] }],
   },
-  alarms: { warning: { emails: ["ops@example.com"] } },
+  alarms: {
+    warning: { emails: ["ops@example.com"] },
+    critical: { emails: ["on-call@example.com"] },
+  },
   spend: {
     rateCard: "rates.csv",
     budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
-      { usd: 900, per: "month", severity: "warning" },
+      { usd: 80, per: "hour", severity: "critical" },
+      { usd: 900, per: "month", severity: "critical" },
     ],
+    brake: {
+      roles: ["arn:aws:iam::111122223333:role/sender"],
+      users: ["arn:aws:iam::111122223333:user/legacy"],
+      on: "critical",
+      mode: "automatic",
+      budgetAction: true,
+    },
   },
   whatsappBusinessAccounts: [{ id: `waba-${"1".repeat(32)}`, destination: "sns" }],
 });
