@@ -21,6 +21,8 @@ export class FakeIam {
   readonly errors = new Map<string, Error>();
   /** Whether an answer says all that AWS's would. */
   foreign = false;
+  /** Answers of other operations, by `Operation name` or `Operation`. */
+  readonly answers = new Map<string, object>();
   /** Done before an operation is answered. */
   before: (operation: string) => void = () => {};
 
@@ -67,8 +69,11 @@ export class FakeIam {
       case "TagPolicy":
         this.tags = (input as unknown as { Tags: FakeIam["tags"] }).Tags;
         return {};
-      default:
-        throw new Error(`unforeseen: ${operation}`);
+      default: {
+        const answer = this.answers.get(`${operation} ${name}`) ?? this.answers.get(operation);
+        if (answer === undefined) throw new Error(`unforeseen: ${operation} ${name}`);
+        return answer;
+      }
     }
   }
 }
