@@ -1,6 +1,13 @@
 import type { AwsScope } from "../../formats/arns";
 import { partitionOf } from "../../formats/regions";
-import { BRAKE_TAGS } from "./tags";
+
+/** Tags of the brake's policy: who changed it last, when and why. What is attached says whether it is on. */
+export const BRAKE_TAGS = {
+  state: "whatsapp-brake",
+  by: "whatsapp-brake-by",
+  at: "whatsapp-brake-at",
+  reason: "whatsapp-brake-reason",
+} as const;
 
 /** Whom the state machine stops, by what IAM calls them in requests: names without their path. */
 export interface Stopped extends AwsScope {

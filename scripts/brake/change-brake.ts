@@ -1,10 +1,9 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
+import { BRAKE_TAGS } from "../../constructs/brake/state-machine";
 import { UserError } from "../../formats/problem";
 import { lookUntil } from "../aws/clock";
 import { type Call, explained } from "../aws/explain-error";
-import type { Sender } from "../health/brake-state";
-import { type Ask, readAttached } from "../health/live-brake";
-import { noteTags } from "./note";
+import { type Ask, readAttached, type Sender } from "../health/live-brake";
 
 /** What is to be done to the policy, and for whom it is noted. */
 export interface BrakeChange {
@@ -101,4 +100,40 @@ async function note(iam: IAMClient, change: BrakeChange): Promise<string | undef
     if (error instanceof UserError) return error.message;
     throw error;
   }
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+const MOST_CHARACTERS = 256;
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+@-]+/gu;
+
+/** A text as a tag can hold it: other characters become blanks, and what is too long is cut. */
+export function asTagValue(text: string): string {
+  const clean = text.replace(NOT_IN_TAGS, " ").replace(/\s+/g, " ").trim();
+  let value = "";
+  for (const character of clean) {
+    if (value.length + character.length > MOST_CHARACTERS) break;
+    value += character;
+  }
+  return value.trimEnd();
+}
+
+/** @throws UserError without a reason: who finds the brake on has to learn why */
+export function reasonFrom(text: string | undefined): string {
+  const reason = asTagValue(text ?? "");
+  if (reason !== "") return reason;
+  throw new UserError(
+    text === undefined
+      ? '--on and --off need a reason, which is noted on the policy: add --reason "..."'
+      : "The reason holds no letter and no digit: write in a few words why",
+  );
+}
+
+/** The tags that say who did what, when and why. */
+export function noteTags(state: "on" | "off", who: string, reason: string, now: Date) {
+  return [
+    { Key: BRAKE_TAGS.state, Value: state },
+    { Key: BRAKE_TAGS.by, Value: asTagValue(who) },
+    { Key: BRAKE_TAGS.at, Value: now.toISOString() },
+    { Key: BRAKE_TAGS.reason, Value: reason },
+  ];
 }

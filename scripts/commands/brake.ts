@@ -7,16 +7,16 @@ import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
-import { type Changed, changeBrake } from "../brake/change-brake";
-import { reasonFrom } from "../brake/note";
+import { type Changed, changeBrake, reasonFrom } from "../brake/change-brake";
 import {
+  type Ask,
   type BrakeState,
   brakeState,
   describeNote,
   namesOf,
+  readBrake,
   type Sender,
-} from "../health/brake-state";
-import { type Ask, readBrake } from "../health/live-brake";
+} from "../health/live-brake";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toDeploy, toRun } from "../terminal/to-run";
@@ -102,7 +102,8 @@ export async function brake(name: string, options: BrakeCommandOptions): Promise
   showChanged(known, to, changed);
   const whole = changed.failed.length === 0 && changed.noteFailed === undefined;
   const code = whole && changed.verified ? rest : ERROR;
-  return finish(known, code, { changes, ...changed }, options);
+  const after = brakeState(part, await readBrake(iam, policyArn, ask));
+  return finish({ ...known, state: after }, code, { changes, ...changed }, options);
 }
 
 function wanted({ status, on, off }: BrakeCommandOptions): "status" | "on" | "off" {

@@ -10,11 +10,14 @@ import {
 } from "@aws-sdk/client-sfn";
 import type { Environment } from "../../app/environment";
 import { loadEnvironments } from "../../app/load";
+import { policyDocument } from "../../constructs/shared/policy-document";
 import { evaluate } from "../../iam/evaluate/evaluate";
 import { readPolicy } from "../../iam/policy/read";
 import { brake } from "../../scripts/commands/brake";
 import { destroy } from "../../scripts/commands/destroy";
+import { brakeAccess } from "../../scripts/rights/brake-access";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { Gate } from "../scripts/rights/gate";
 import { ACCOUNT, describeWithTerraform, Workbench, written } from "../workbench";
 
 const RATES = `country,fee,category,type,usd,effective,source
@@ -38,7 +41,10 @@ const file = (brakeOptions: object | undefined) =>
     },
     spend: {
       rateCard: "rates.csv",
-      limits: [{ usd: 80, per: "hour", severity: "critical" }],
+      limits: [
+        { usd: 80, per: "hour", severity: "critical" },
+        { usd: 3000, per: "month", severity: "critical" },
+      ],
       brake: brakeOptions,
     },
   });
@@ -294,10 +300,35 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
     expect(await terraform.plan()).toEqual([]);
   });
 
-  test("is pulled by hand", async () => {
-    expect((await command({ on: true, reason: "leak", yes: true })).code).toBe(0);
-    expect(await attachedTo()).toEqual(["legacy", "second", "sender"]);
-    expect((await command({ off: true, reason: "done", yes: true })).code).toBe(0);
+  test("is pulled and released by hand with the policy that iam prints, which grants no more", async () => {
+    const policy = brakeAccess(environment) ?? policyDocument([]);
+    const scope = { account: ACCOUNT, region: "eu-west-1" };
+    const gate = await Gate.open({ upstream: bench.localAws.url, scope, policy });
+    process.env["AWS_ENDPOINT_URL"] = gate.url;
+    try {
+      expect((await command({ on: true, reason: "leak", yes: true })).code).toBe(0);
+      expect(await attachedTo()).toEqual(["legacy", "second", "sender"]);
+      expect((await command({ status: true })).code).toBe(2);
+      expect((await command({ off: true, reason: "done", yes: true })).code).toBe(0);
+    } finally {
+      process.env["AWS_ENDPOINT_URL"] = bench.localAws.url;
+      await gate.close();
+    }
+    expect(await attachedTo()).toEqual([]);
+    expect(gate.refused).toEqual([]);
+    const granted = new Set(policy.Statement.flatMap(({ Action }) => Action));
+    expect([...granted].filter((action) => !gate.used.has(action))).toEqual([]);
+  });
+
+  test("lets a budget pull it, too, as far as Terraform can tell before an apply", async () => {
+    await synthesize({ ...AUTOMATIC, budgetAction: true });
+    const created = (await terraform.plan()).filter(({ actions }) => actions.includes("create"));
+    expect(created.map(({ type }) => type).sort()).toEqual([
+      "aws_budgets_budget_action",
+      "aws_iam_role",
+      "aws_iam_role_policy",
+    ]);
+    await synthesize(AUTOMATIC);
   });
 
   test("is destroyed without a rest", async () => {

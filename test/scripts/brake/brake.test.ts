@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { clock } from "../../../scripts/aws/clock";
-import { asTagValue } from "../../../scripts/brake/note";
+import { asTagValue } from "../../../scripts/brake/change-brake";
 import { type BrakeCommandOptions, brake } from "../../../scripts/commands/brake";
 import { written } from "../../workbench";
 import { awsError, FakeIam } from "./fake-iam";
