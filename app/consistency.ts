@@ -42,9 +42,11 @@ function unusedKeys(view: View, data: unknown): Finding[] {
 
 /** None of the roles that an environment creates sends messages. */
 function rolesOfBrake(view: View, data: unknown): Finding[] {
+  const roles = view.spend?.brake?.roles;
+  if (roles === undefined) return [];
   const names = CAPABILITIES.flatMap((capability) => capability.names(view, data));
   const created = names.flatMap(({ what, name }) => (what === "IAM role" ? (name ?? []) : []));
-  return createdHere(["spend", "brake", "roles"], view.spend?.brake?.roles, created);
+  return createdHere(["spend", "brake", "roles"], roles, created);
 }
 
 /** State beside media would expire, and a trail's log files with it. */
