@@ -34,6 +34,9 @@ const BUDGET_ACTIONS = [
   "budgets:DescribeBudgetAction",
   "budgets:UpdateBudgetAction",
   "budgets:DeleteBudgetAction",
+  "budgets:ListTagsForResource",
+  "budgets:TagResource",
+  "budgets:UntagResource",
 ] as const;
 
 /**

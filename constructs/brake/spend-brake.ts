@@ -33,10 +33,13 @@ import {
   starterPermissions,
   starterTrust,
 } from "./policies";
-import { machineDefinition } from "./state-machine";
+import { BRAKE_TAGS, machineDefinition } from "./state-machine";
 
 /** A pull that comes much later than its alarm would stop everybody after somebody has decided otherwise. */
 const OLDEST_EVENT_SECONDS = 3600;
+
+/** Just these tags: those of the environment are Terraform's, also while others stand beside them. */
+const NOTES = Object.values(BRAKE_TAGS).flatMap((key) => [`tags["${key}"]`, `tags_all["${key}"]`]);
 
 /**
  * Stops the sending of WhatsApp messages: a policy that denies it, and in mode `automatic` what attaches it. The
@@ -84,7 +87,7 @@ export class SpendBrake extends Construct {
       policy: policyJson(denySending(this.part.numberArns)),
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
       lifecycle: {
-        ignoreChanges: ["tags"],
+        ignoreChanges: NOTES,
         postcondition: [
           {
             condition: "${self.attachment_count == 0}",

@@ -38,7 +38,11 @@ test("mode manual is one policy, attached to nothing", () => {
     description: "Stops the sending of WhatsApp messages wherever it is attached",
   });
   expect(lifecycle).toEqual({
-    ignore_changes: ["tags"], // they say who pulled it
+    // They say who pulled it.
+    ignore_changes: ["whatsapp-brake", "-by", "-at", "-reason"].flatMap((end) => {
+      const key = end.startsWith("-") ? `whatsapp-brake${end}` : end;
+      return [`tags["${key}"]`, `tags_all["${key}"]`];
+    }),
     postcondition: [
       {
         condition: "$" + "{self.attachment_count == 0}",

@@ -27,6 +27,8 @@ const MEDIA = `acme-whatsapp-media-${ACCOUNT}`;
 const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
 const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat`;
 
+const NUMBER = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${"1".repeat(32)}`;
+
 /** They need not exist before the brake is pulled. */
 const SENDER = `arn:aws:iam::${ACCOUNT}:role/apps/sender`;
 const SECOND = `arn:aws:iam::${ACCOUNT}:role/second`;
@@ -55,7 +57,9 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
     },
     spend: {
       rateCard: "rates.csv",
-      limits: [{ usd: edited ? 90 : 80, per: "hour", severity: "critical" }],
+      // The policy that stops sending gets another version.
+      ...(edited ? { scope: "numbers", numbers: [{ arn: NUMBER, sharePercent: 100 }] } : {}),
+      limits: [{ usd: 80, per: "hour", severity: "critical" }],
       // More roles: the state machine and what its role may do differ.
       brake: { roles: edited ? [SENDER, SECOND] : [SENDER], mode: "automatic" },
     },
