@@ -113,9 +113,9 @@ function program(): Command {
   cli
     .command("brake <environment>")
     .description(
-      "stop the sending of WhatsApp messages, let it go on, or tell whether it is stopped",
+      "stop the sending of WhatsApp messages, let it go on, or say whether it is stopped",
     )
-    .option("--status", "tell whether it is on: 0 off, 2 on or partly on")
+    .option("--status", "say whether it is on: 0 off, 2 on or partly on")
     .option("--on", "attach the policy that denies sending to the roles and users of spend.brake")
     .option("--off", "detach that policy from everybody it is attached to")
     .option("--reason <text>", "why; goes with --on and --off, and is noted on the policy")

@@ -44,7 +44,7 @@ const NOTES = Object.values(BRAKE_TAGS).flatMap((key) => [`tags["${key}"]`, `tag
 /**
  * Stops the sending of WhatsApp messages: a policy that denies it, and in mode `automatic` what attaches it. The
  * policy is created and attached to nothing: no apply pulls the brake or releases it. Roles and users are attached
- * to and changed in nothing else. Whatever manages their attached policies exclusively, as
+ * to and changed in nothing else. A tool that manages their attached policies exclusively, as
  * `aws_iam_role_policy_attachments_exclusive` does, would release the brake.
  * @throws ProblemsError for a name that is malformed or taken, nobody to stop, roles and users of another account,
  * listed twice or that no policy can stop, or mode `automatic` without alarms and somebody to notify

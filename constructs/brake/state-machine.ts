@@ -31,7 +31,7 @@ const RETRY = [
 const ALL = ["States.ALL"];
 
 /**
- * Attaches the policy to each role and user, whatever becomes of the others; then it notes on the policy which alarm
+ * Attaches the policy to each role and user, also if that fails for others; then it notes on the policy which alarm
  * did that, and fails if anything was not done. It detaches nothing, so that an alarm which goes back to OK, or
  * comes and goes, never lets anybody send again. Its input is the event of EventBridge.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html

@@ -18,7 +18,7 @@ export type Ask = <T>(
   send: (options: SendOptions) => Promise<T>,
 ) => Promise<T>;
 
-/** Whom a policy is attached to, by name: IAM tells no paths. */
+/** Whom a policy is attached to, by name: IAM does not say their paths. */
 export interface Attached {
   readonly roles: readonly string[];
   readonly users: readonly string[];
@@ -169,7 +169,7 @@ function noteIn(tags: LiveBrake["tags"]): Note | undefined {
   return { state, by: by ?? "", at: at ?? "", reason: reason ?? "" };
 }
 
-/** Whoever may write the policy could have it allow something, and the brake would hand that to every sender. */
+/** Somebody who may write the policy could have it allow something, and the brake would give that to every sender. */
 function judgePolicy(document: string, part: BrakePart): BrakeState["policy"] {
   const expected = canonical(JSON.stringify(denySending(part.numberArns)));
   const found = canonical(document);

@@ -21,7 +21,7 @@ export async function guardAccount(clients: AwsClients, account: string): Promis
   );
 }
 
-/** Whose credentials these are: AWS tells everybody, whatever rights they have. */
+/** Whose credentials these are: AWS needs no right for this answer. */
 export async function callerIdentity(clients: AwsClients) {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const sts = await clients.sts();
