@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import * as eventBridge from "@aws-sdk/client-eventbridge";
 import * as iam from "@aws-sdk/client-iam";
 import {
   DescribeExecutionCommand,
@@ -8,6 +9,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import * as sqs from "@aws-sdk/client-sqs";
 import type { Environment } from "../../app/environment";
 import { loadEnvironments } from "../../app/load";
 import { policyDocument } from "../../constructs/shared/policy-document";
@@ -29,6 +31,7 @@ const SENDER = `arn:aws:iam::${ACCOUNT}:role/apps/sender`;
 const SECOND = `arn:aws:iam::${ACCOUNT}:role/second`;
 const LEGACY = `arn:aws:iam::${ACCOUNT}:user/legacy`;
 const POLICY = `arn:aws:iam::${ACCOUNT}:policy/acme-prod-whatsapp-brake`;
+const RULE = "acme-prod-whatsapp-brake";
 const MACHINE = `arn:aws:states:eu-west-1:${ACCOUNT}:stateMachine:acme-prod-whatsapp-brake`;
 
 const file = (brakeOptions: object | undefined) =>
@@ -55,7 +58,7 @@ const AUTOMATIC = { roles: [SENDER, SECOND], users: [LEGACY], mode: "automatic",
  * As AWS documents it, with our alarm.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
-const alarmEvent = (alarmName: string) => ({
+const alarmEvent = (alarmName: string, value: "ALARM" | "OK" = "ALARM") => ({
   version: "0",
   id: "c4c1c1c9-6542-e61b-6ef0-8c4d36933a92",
   "detail-type": "CloudWatch Alarm State Change",
@@ -77,7 +80,7 @@ const alarmEvent = (alarmName: string) => ({
       reason:
         "Threshold Crossed: 1 out of the last 1 datapoints [700.0] was >= the threshold (640.0).",
       timestamp: "2026-11-29T17:04:40.989+0000",
-      value: "ALARM",
+      value,
     },
   },
 });
@@ -176,15 +179,36 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
     }).outcome;
   };
 
-  /** Runs the state machine with the event as its input, which moto delivers to no state machine. */
+  /** What EventBridge lets through the deployed rule: moto delivers to queues, and to no state machine. */
+  const throughRule = async (event: ReturnType<typeof alarmEvent>): Promise<string[]> => {
+    const events = new eventBridge.EventBridgeClient(bench.client);
+    const queue = new sqs.SQSClient(bench.client);
+    const { QueueUrl } = await queue.send(new sqs.CreateQueueCommand({ QueueName: "seen" }));
+    const Arn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:seen`;
+    const Targets = [{ Id: "seen", Arn }];
+    await events.send(new eventBridge.PutTargetsCommand({ Rule: RULE, Targets }));
+    const { source: Source, "detail-type": DetailType, resources: Resources, time } = event;
+    const Entry = { Source, DetailType, Resources, Detail: JSON.stringify(event.detail) };
+    await events.send(
+      new eventBridge.PutEventsCommand({ Entries: [{ ...Entry, Time: new Date(time) }] }),
+    );
+    const input = { QueueUrl, MaxNumberOfMessages: 10 };
+    const { Messages = [] } = await queue.send(new sqs.ReceiveMessageCommand(input));
+    await events.send(new eventBridge.RemoveTargetsCommand({ Rule: RULE, Ids: ["seen"] }));
+    await queue.send(new sqs.DeleteQueueCommand({ QueueUrl }));
+    return Messages.map(({ Body = "" }) => Body);
+  };
+
+  /** Runs the state machine with what passes the rule as its input. */
   const pull = async () => {
-    const [alarmName = ""] = environment.spend === undefined ? [] : criticalAlarms();
+    const [alarmName = ""] = criticalAlarms();
+    const [input] = await throughRule(alarmEvent(alarmName));
     const sfn = new SFNClient(bench.client);
     const { executionArn } = await sfn.send(
       new StartExecutionCommand({
         stateMachineArn: MACHINE,
         name: `execution-${++executions}`, // moto chooses none
-        input: JSON.stringify(alarmEvent(alarmName)),
+        input,
       }),
     );
     for (let tries = 0; tries < 900; tries++) {
@@ -225,6 +249,14 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
     expect(definition).not.toContain("detach");
     expect(criticalAlarms().length).toBeGreaterThan(0);
     expect((await command({ status: true })).code).toBe(0);
+  });
+
+  test("hears of just the critical alarms, as they go into ALARM", async () => {
+    const [alarmName = ""] = criticalAlarms();
+    expect(await throughRule(alarmEvent(alarmName))).toHaveLength(1);
+    expect(await throughRule(alarmEvent(alarmName, "OK"))).toEqual([]);
+    expect(await throughRule(alarmEvent(`${alarmName}-2`))).toEqual([]);
+    expect(await throughRule(alarmEvent("acme-prod-whatsapp-brake-failed-critical"))).toEqual([]);
   });
 
   test("is pulled by an alarm, which fails where a role is missing and stops all others", async () => {
