@@ -1,4 +1,4 @@
-import { type AwsScope, arnOf, globalArnOf } from "../../formats/arns";
+import { type AwsScope, arnOf, globalArnOf, nameInArn } from "../../formats/arns";
 import { below, type Finding, type Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
@@ -89,20 +89,15 @@ function roleArnOf(scope: AwsScope, name: string): string {
   return globalArnOf(scope, "iam", `role/${name}`);
 }
 
-/** The last part of an ARN: the name of a role, a user or a policy without its path. */
-export function nameIn(arn: string): string {
-  return arn.slice(arn.lastIndexOf("/") + 1);
-}
-
 /** What the brake itself creates must not have a name that something else gives. */
 function brakeUniqueNames(props: Partially<SpendBrakeProps>): UniqueName[] {
   const part = brakePart({ ...props, ...scopeForNames(props) } as SpendBrakeProps);
   const { machine, budgetRoleArn } = part;
   const roles = [machine?.roleArn, machine?.starterRoleArn, budgetRoleArn];
   const names: [what: string, name: string, within: string | undefined][] = [
-    ["IAM policy", nameIn(part.arn), inAccount(props)],
+    ["IAM policy", nameInArn(part.arn), inAccount(props)],
     ...roles.flatMap((arn): typeof names =>
-      arn === undefined ? [] : [["IAM role", nameIn(arn), inAccount(props)]],
+      arn === undefined ? [] : [["IAM role", nameInArn(arn), inAccount(props)]],
     ),
     ...(machine === undefined ? [] : machine.rules).map(({ name }): (typeof names)[number] => [
       "EventBridge rule",
@@ -185,7 +180,7 @@ function nobody(written: unknown): Finding[] {
 /** IAM ignores the case of names, and a name has one path. */
 function listedTwice(field: "roles" | "users", arns: readonly (string | undefined)[]): Finding[] {
   const keys = arns.map(
-    (arn) => arn && `${arn.split(":").slice(0, 5)} ${nameIn(arn).toLowerCase()}`,
+    (arn) => arn && `${arn.split(":").slice(0, 5)} ${nameInArn(arn).toLowerCase()}`,
   );
   return arns.flatMap((arn, index) => {
     const first = keys.indexOf(keys[index]);
@@ -221,7 +216,7 @@ export function createdHere(
 ): Finding[] {
   const names = new Set(created.map((name) => name.toLowerCase()));
   return roles.flatMap((arn, index) => {
-    if (arn === undefined || !names.has(nameIn(arn).toLowerCase())) return [];
+    if (arn === undefined || !names.has(nameInArn(arn).toLowerCase())) return [];
     return [
       {
         path: [...path, index],

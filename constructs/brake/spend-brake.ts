@@ -7,7 +7,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { arnOf } from "../../formats/arns";
+import { arnOf, nameInArn } from "../../formats/arns";
 import type { AlarmDefinition } from "../alarms/alarm-definition";
 import { createMetricAlarm } from "../alarms/metric-alarm";
 import { alarmArns } from "../alarms/texts";
@@ -20,7 +20,6 @@ import {
   brakeName,
   brakePart,
   failedAlarmOf,
-  nameIn,
   spendBrakeDecisions,
 } from "./decisions";
 import type { SpendBrakeProps } from "./options";
@@ -108,8 +107,8 @@ export class SpendBrake extends Construct {
     });
     const definition = machineDefinition({
       ...{ account, region, policyArn },
-      roleNames: roles.map(nameIn),
-      userNames: users.map(nameIn),
+      roleNames: roles.map(nameInArn),
+      userNames: users.map(nameInArn),
     });
     const machine = new SfnStateMachine(this, "Machine", {
       name: brakeName(this.props),
@@ -147,7 +146,7 @@ export class SpendBrake extends Construct {
     about: { description: string; trust: PolicyDocument; permissions: PolicyDocument },
   ) {
     const role = new IamRole(this, id, {
-      name: nameIn(arn),
+      name: nameInArn(arn),
       description: about.description,
       assumeRolePolicy: policyJson(about.trust),
       permissionsBoundary: this.props.permissionsBoundaryArn,
@@ -192,8 +191,8 @@ export class SpendBrake extends Construct {
         definition: {
           iamActionDefinition: {
             policyArn: policy.arn,
-            ...(roles.length === 0 ? {} : { roles: roles.map(nameIn) }),
-            ...(users.length === 0 ? {} : { users: users.map(nameIn) }),
+            ...(roles.length === 0 ? {} : { roles: roles.map(nameInArn) }),
+            ...(users.length === 0 ? {} : { users: users.map(nameInArn) }),
           },
         },
         subscriber: [{ address: target.arn, subscriptionType: "SNS" }],

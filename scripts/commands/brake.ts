@@ -1,8 +1,8 @@
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
-import { type BrakePart, brakePolicyArn, nameIn } from "../../constructs/brake/decisions";
+import { type BrakePart, brakePolicyArn } from "../../constructs/brake/decisions";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { globalArnOf } from "../../formats/arns";
+import { globalArnOf, nameInArn } from "../../formats/arns";
 import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
@@ -192,7 +192,7 @@ const EFFECT = {
 
 function arnOfSender({ environment, part }: Known, { kind, name }: Sender): string {
   const listed = kind === "role" ? part?.roles : part?.users;
-  const arn = listed?.find((one) => nameIn(one).toLowerCase() === name.toLowerCase());
+  const arn = listed?.find((one) => nameInArn(one).toLowerCase() === name.toLowerCase());
   return arn ?? globalArnOf(environment, "iam", `${kind}/${name}`);
 }
 

@@ -1,6 +1,6 @@
-import { type BrakePart, nameIn } from "../../constructs/brake/decisions";
+import type { BrakePart } from "../../constructs/brake/decisions";
 import { partsWithRole } from "../../constructs/messaging/capabilities";
-import { globalArnOf } from "../../formats/arns";
+import { globalArnOf, nameInArn } from "../../formats/arns";
 import { toRun } from "../terminal/to-run";
 import { inTerraformsWords } from "./compare";
 import type { HealthLine, Kind, World } from "./health";
@@ -142,7 +142,7 @@ async function judgeSender(
   kind: "role" | "user",
   arn: string,
 ): Promise<HealthLine | undefined> {
-  const subject = `${kind} ${nameIn(arn)} of the brake`;
+  const subject = `${kind} ${nameInArn(arn)} of the brake`;
   const failed = { subject, status: "failed", runbook: RUNBOOK } as const;
   try {
     const live = kind === "role" ? await readRole(world, arn) : await readUser(world, arn);
@@ -171,7 +171,7 @@ async function readUser(world: World, arn: string) {
   const client = await world.clients.iam();
   const { GetUserCommand } = await import("@aws-sdk/client-iam");
   const found = await readIfThere({ action: "iam:GetUser", resource: arn }, MISSING, (options) =>
-    client.send(new GetUserCommand({ UserName: nameIn(arn) }), options),
+    client.send(new GetUserCommand({ UserName: nameInArn(arn) }), options),
   );
   return found && { arn: found.User?.Arn ?? "" };
 }
@@ -179,7 +179,7 @@ async function readUser(world: World, arn: string) {
 async function readPoliciesOfUser(world: World, arn: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListAttachedUserPolicies } = await import("@aws-sdk/client-iam");
-  const UserName = nameIn(arn);
+  const UserName = nameInArn(arn);
   return read({ action: "iam:ListAttachedUserPolicies", resource: arn }, async (options) => {
     const arns: string[] = [];
     const pages = paginateListAttachedUserPolicies({ client }, { UserName }, options);

@@ -1,7 +1,8 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { type BrakePart, nameIn } from "../../constructs/brake/decisions";
+import type { BrakePart } from "../../constructs/brake/decisions";
 import { denySending } from "../../constructs/brake/policies";
 import { BRAKE_TAGS } from "../../constructs/brake/state-machine";
+import { nameInArn } from "../../formats/arns";
 import { cut, UserError } from "../../formats/problem";
 import { canonical } from "./compare";
 
@@ -127,7 +128,7 @@ export interface BrakeState {
 
 /** @param part what the file says; nothing where it has no brake (any more) */
 export function brakeState(part: BrakePart | undefined, live: LiveBrake | undefined): BrakeState {
-  const listed = sendersOf(part?.roles.map(nameIn) ?? [], part?.users.map(nameIn) ?? []);
+  const listed = sendersOf(part?.roles.map(nameInArn) ?? [], part?.users.map(nameInArn) ?? []);
   if (live === undefined) {
     const nobody = { stopped: [], unlisted: [], groups: [], last: undefined };
     return { ...nobody, state: "not deployed", sending: listed, policy: "unknown" };

@@ -1,9 +1,8 @@
 import { accountStackName, type Environment } from "../../app/environment";
-import { nameIn } from "../../constructs/brake/decisions";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
-import { globalArnOf } from "../../formats/arns";
+import { globalArnOf, nameInArn } from "../../formats/arns";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy } from "../terminal/to-run";
@@ -88,7 +87,7 @@ export function readRole(world: World, arn: string): Promise<LiveRole | undefine
   return world.once(`role ${arn}`, async () => {
     const client = await world.clients.iam();
     const { GetRoleCommand } = await import("@aws-sdk/client-iam");
-    const name = nameIn(arn);
+    const name = nameInArn(arn);
     const call = { action: "iam:GetRole", resource: arn } as const;
     const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
       client.send(new GetRoleCommand({ RoleName: name }), options),
@@ -115,7 +114,7 @@ async function readInlinePolicies(world: World, RoleName: string): Promise<strin
 export async function readAttachedPolicies(world: World, resource: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
-  const RoleName = nameIn(resource);
+  const RoleName = nameInArn(resource);
   return read({ action: "iam:ListAttachedRolePolicies", resource }, async (options) => {
     const arns: string[] = [];
     const pages = paginateListAttachedRolePolicies({ client }, { RoleName }, options);

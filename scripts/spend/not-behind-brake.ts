@@ -1,5 +1,6 @@
 import type { Environment } from "../../app/environment";
-import { brakePolicyArn, nameIn } from "../../constructs/brake/decisions";
+import { brakePolicyArn } from "../../constructs/brake/decisions";
+import { nameInArn } from "../../formats/arns";
 import { toRun } from "../terminal/to-run";
 
 /** Which sending a brake does not stop, and what else can pull or release it. */
@@ -12,8 +13,8 @@ export function notBehindBrake(environment: Environment): string[] {
   }
   const { roles = [], users = [], mode = "manual", budgetAction } = spend.brake;
   const listed = [
-    ...roles.map((arn) => `role ${nameIn(arn)}`),
-    ...users.map((arn) => `user ${nameIn(arn)}`),
+    ...roles.map((arn) => `role ${nameInArn(arn)}`),
+    ...users.map((arn) => `user ${nameInArn(arn)}`),
   ].join(", ");
   return [
     `Senders that the brake does not list: it stops ${listed}, and nobody else. Service-linked roles and roles of IAM Identity Center cannot be listed, and no policy stops the root user.`,
