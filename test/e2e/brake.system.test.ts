@@ -92,6 +92,7 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
   let environment: Environment;
   let client: iam.IAMClient;
   let executions = 0;
+  let buses = 0;
   const folder = process.cwd();
   const before = process.env;
 
@@ -179,23 +180,27 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
     }).outcome;
   };
 
-  /** What EventBridge lets through the deployed rule: moto delivers to queues, and to no state machine. */
+  /**
+   * What the pattern of the deployed rule lets through, on a bus of its own with a queue: moto delivers to no state
+   * machine.
+   */
   const throughRule = async (event: ReturnType<typeof alarmEvent>): Promise<string[]> => {
     const events = new eventBridge.EventBridgeClient(bench.client);
     const queue = new sqs.SQSClient(bench.client);
-    const { QueueUrl } = await queue.send(new sqs.CreateQueueCommand({ QueueName: "seen" }));
-    const Arn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:seen`;
-    const Targets = [{ Id: "seen", Arn }];
-    await events.send(new eventBridge.PutTargetsCommand({ Rule: RULE, Targets }));
+    const name = `seen-${++buses}`;
+    const { QueueUrl } = await queue.send(new sqs.CreateQueueCommand({ QueueName: name }));
+    const { EventPattern } = await events.send(new eventBridge.DescribeRuleCommand({ Name: RULE }));
+    const on = { EventBusName: name };
+    await events.send(new eventBridge.CreateEventBusCommand({ Name: name }));
+    await events.send(new eventBridge.PutRuleCommand({ ...on, Name: RULE, EventPattern }));
+    const Targets = [{ Id: "seen", Arn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:${name}` }];
+    await events.send(new eventBridge.PutTargetsCommand({ ...on, Rule: RULE, Targets }));
     const { source: Source, "detail-type": DetailType, resources: Resources, time } = event;
-    const Entry = { Source, DetailType, Resources, Detail: JSON.stringify(event.detail) };
-    await events.send(
-      new eventBridge.PutEventsCommand({ Entries: [{ ...Entry, Time: new Date(time) }] }),
-    );
+    const Detail = JSON.stringify(event.detail);
+    const Entries = [{ ...on, Source, DetailType, Resources, Detail, Time: new Date(time) }];
+    await events.send(new eventBridge.PutEventsCommand({ Entries }));
     const input = { QueueUrl, MaxNumberOfMessages: 10 };
     const { Messages = [] } = await queue.send(new sqs.ReceiveMessageCommand(input));
-    await events.send(new eventBridge.RemoveTargetsCommand({ Rule: RULE, Ids: ["seen"] }));
-    await queue.send(new sqs.DeleteQueueCommand({ QueueUrl }));
     return Messages.map(({ Body = "" }) => Body);
   };
 
