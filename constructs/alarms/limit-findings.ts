@@ -109,7 +109,7 @@ function unwatchedLimits(options: SpendOptions, whole: Whole): Finding[] {
 }
 
 const UNWATCHED = {
-  hour: "leave feeRate.enabled at true, or list the metrics under estimated",
+  hour: "leave feeRate.enabled at true",
   day: "leave budgets.enabled at true in scope region, or list the metrics under estimated",
   month: "leave budgets.enabled at true, in an environment with scope: region",
 };

@@ -64,7 +64,7 @@ function notifiedInWords({ severity, topic, created, emails }: Told): string {
 }
 
 function inventory({ spend, delivery }: Monitored, { budgets, dashboard }: SpendReport): string[] {
-  const parts = spend.flatMap((alarm) => (isComposite(alarm) ? alarm.allOf : []));
+  const parts = spend.flatMap((alarm) => (isComposite(alarm) ? alarm.anyOfEach.flat() : []));
   return [
     ...grouped([...spend, ...parts, ...delivery], ({ kind }) => kind.name).map(
       (alarms) => `${count(alarms.length, "alarm")} ${alarms[0]?.kind.what}`,
