@@ -179,7 +179,7 @@ export function budget(settings: Settings<BudgetDefinition>): BudgetDefinition {
 }
 
 export function isComposite(alarm: Alarm): alarm is CompositeDefinition {
-  return "allOf" in alarm;
+  return "anyOfEach" in alarm;
 }
 
 /** Each alarm, followed by its parts. */
