@@ -1,4 +1,3 @@
-import type { Alarm } from "../../../constructs/alarms/alarm-definition";
 import { hourAlarms } from "../../../constructs/alarms/fee-rate";
 import type { FeeSeries, SpendOptions } from "../../../constructs/alarms/spend-options";
 import { METRIC, NAMESPACE } from "../../../constructs/money/fees";
@@ -52,8 +51,9 @@ function countedAnswer(country: string): Message {
 }
 
 const row = { effective: "2026-10-01", source: "example" } as const;
+const META = "MetaTemplateMessageFee";
 const meta = (country: string, category: string, usd: string, type = "regular"): Rate => {
-  return { fee: "MetaTemplateMessageFee", country, category, type, usd, ...row };
+  return { fee: META, country, category, type, usd, ...row };
 };
 
 export const RATES: readonly Rate[] = [
@@ -66,6 +66,14 @@ export const RATES: readonly Rate[] = [
   meta("IN", "marketing", "0.0118"),
   meta("US", "authentication", "0.0034"),
   meta("IN", "utility", "0.0014"),
+  meta("FR", "marketing", "0.0859"),
+  meta("IT", "marketing", "0.0691"),
+  meta("ES", "marketing", "0.0615"),
+  meta("GB", "marketing", "0.0529"),
+  meta("MX", "marketing", "0.0305"),
+  meta("DE", "utility", "0.055"),
+  meta("BR", "utility", "0.0068"),
+  meta("BR", "authentication", "0.0068"),
 ];
 
 /** So many of each message. */
@@ -87,7 +95,7 @@ const COUNTED_DESK: Mix = [
   [countedAnswer("DE"), 45],
 ];
 
-/** Kinds of traffic, with the share of the limit at which the alarm should fire at the earliest. */
+/** Kinds of traffic, all of whose metrics are listed. */
 export const KINDS: readonly (readonly [name: string, mix: Mix])[] = [
   ["DE marketing", one(template("DE", "marketing"))],
   ["BR marketing", one(template("BR", "marketing"))],
@@ -96,17 +104,46 @@ export const KINDS: readonly (readonly [name: string, mix: Mix])[] = [
   ["IN marketing", one(template("IN", "marketing"))],
   ["one-time passwords US", one(template("US", "authentication"))],
   ["utility IN", one(template("IN", "utility"))],
-  ["a support desk (inbound and service)", DESK],
-  ["a support desk whose answers Meta's metric counts", COUNTED_DESK],
+  ["a support desk (inbound, service)", DESK],
+  ["the same, if Meta's metric counts answers", COUNTED_DESK],
 ];
 
-/** A firm with templates, answers and customers' messages, of which some metrics are not listed. */
-export const PARTLY_LISTED: Mix = [
-  ...FOUR_COUNTRIES,
-  [withoutTemplate("DE", "Inbound"), 50],
-  [withoutTemplate("DE", "Service"), 40],
-  [template("US", "authentication"), 10],
-];
+/** Templates of every price of the card, the cheapest first: more metrics than an alarm takes. */
+const EVERYWHERE = RATES.filter(({ fee, country }) => fee === META && country !== "*")
+  .toSorted((one, other) => Number(one.usd) - Number(other.usd))
+  .map(({ country, category }) => template(country, category));
+
+/** What is listed, and what is sent. */
+type Listing = readonly [listed: Mix, sent: Mix];
+
+/** Random mixes of templates of every price, all of them listed. */
+export function tooManyListed(count: number): readonly Listing[] {
+  const random = generator();
+  return Array.from({ length: count }, () => {
+    const sent = EVERYWHERE.map((message) => [message, 1 + random() * 100] as const);
+    return [sent, sent];
+  });
+}
+
+/** Random mixes of ten listed templates, beside which one of twenty is of a country that is not listed. */
+export function partlyListed(count: number): readonly Listing[] {
+  const random = generator();
+  const [other = []] = EVERYWHERE.slice(11);
+  return Array.from({ length: count }, () => {
+    const listed = EVERYWHERE.slice(0, 10).map((message) => [message, 1 + random() * 100] as const);
+    const whole = listed.reduce((sum, [, share]) => sum + share, 0);
+    return [listed, [...listed, [other, whole / 19]]];
+  });
+}
+
+/** Lehmer's generator: the same mixes on every machine. */
+function generator(): () => number {
+  let state = 20_261_129;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
 
 export function spendingOf(listed: Mix, feeRate: SpendOptions["feeRate"] = {}): SpendOptions {
   const series = listed.flatMap(([message]) => message);
