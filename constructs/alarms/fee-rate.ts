@@ -114,14 +114,12 @@ function partsOf(
   index: number,
 ): AlarmDefinition[] {
   const tail = [...tailOf(watchedPart), ...(index === 0 ? [] : [String(index + 1)])];
-  const one = (part: Part | undefined, kind: string, what: string, withListed: string) => {
-    if (part === undefined) return [];
-    const fees = part.bound.corrections.length === 0 ? what : withListed;
-    return [onPart(scope, limit, watchedPart, part, [kind, ...tail], fees)];
-  };
+  const one = (part: Part | undefined, kind: string, fees: string) =>
+    part === undefined ? [] : [onPart(scope, limit, watchedPart, part, [kind, ...tail], fees)];
+  const moved = known !== undefined && rest !== undefined && rest.bound.corrections.length > 0;
   return [
-    ...one(known, "message-fees", "AWS's fees", "AWS's fees and Meta's in listed metrics"),
-    ...one(rest, "template-fees", "Meta's fees", "Meta's fees outside of listed metrics"),
+    ...one(known, "message-fees", moved ? "AWS's fees and Meta's in listed metrics" : "AWS's fees"),
+    ...one(rest, "template-fees", moved ? "Meta's fees outside of listed metrics" : "Meta's fees"),
   ];
 }
 
@@ -213,7 +211,7 @@ function range(
   const most = allowed(allowance);
   if (any === undefined) return "";
   const from = (amount: Usd) =>
-    `${least(amount, most)} to ${money(most)} were really spent when it fires`;
+    `${amount.gte(most) ? "" : `${least(amount, most)} to `}${money(most)} were really spent when it fires`;
   const listed = [bounds.known, bounds.rest].some((bound) => bound && bound.corrections.length > 0);
   if (!listed || exact === undefined) {
     return `${from(any)}: what is not listed under spend.estimated counts at the worst rate.`;
