@@ -61,16 +61,17 @@ export function hourAlarms(scope: AlarmScope, options: SpendOptions): HourAlarm[
   if (!isEnabled(options)) return [];
   const limits = options.limits.filter(({ per }) => per === "hour");
   const parts = watched(options);
-  const count = options.feeRate?.splits ?? defaultSplits(options, limits.length * parts.length);
+  const count = options.feeRate?.splits ?? defaultSplits(options, limits.length, parts.length);
   return limits.flatMap((limit) =>
     parts.map((part) => hourAlarm(scope, options, limit, part, count)),
   );
 }
 
 /** Each number has alarms of its own, so that each further split costs a multiple. */
-function defaultSplits({ scope }: SpendOptions, alarms: number): number {
+function defaultSplits({ scope }: SpendOptions, limits: number, numbers: number): number {
   if (scope !== "numbers") return 5;
-  return 2 * 2 * alarms <= MOST_INSIGHTS_ALARMS ? 2 : 1;
+  // Two queries in each split, and two more look whether fees of the number are counted at all.
+  return numbers * (2 * 2 * limits + 2) <= MOST_INSIGHTS_ALARMS ? 2 : 1;
 }
 
 function isEnabled({ feeRate: chosen }: Pick<SpendOptions, "feeRate">): boolean {
