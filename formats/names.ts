@@ -152,10 +152,13 @@ export const pageUrl: Format = {
       : "write it as https://wiki.example.com/whatsapp",
 };
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
+/**
+ * CloudWatch takes 255 characters, but descriptions of alarms, which link it, have no room for that many.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+ */
 export const dashboardName: Format = {
-  pattern: /^[A-Za-z0-9_-]{1,255}$/,
-  allowed: "the name of a CloudWatch dashboard: 1 to 255 letters, digits, hyphens and underscores",
+  pattern: /^[A-Za-z0-9_-]{1,110}$/,
+  allowed: "the name of a CloudWatch dashboard: 1 to 110 letters, digits, hyphens and underscores",
   fix: () => "write the dashboard's name, not its ARN or address",
 };
 
