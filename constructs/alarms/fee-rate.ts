@@ -1,7 +1,6 @@
 import { Decimal } from "decimal.js";
-import { METRIC } from "../money/fees";
 import { formatUsd, type Usd, usd } from "../money/usd";
-import { allowed } from "../money/worst-case";
+import { type Allowance, allowed } from "../money/worst-case";
 import {
   type AlarmDefinition,
   type AlarmKind,
@@ -11,7 +10,7 @@ import {
   partAlarm,
   type SpendAlarmType,
 } from "./alarm-definition";
-import { firesAt, trafficOn } from "./fires-at";
+import { firesAt, type Traffic, trafficOn } from "./fires-at";
 import { INSIGHTS_HOURS, MOST_INSIGHTS_ALARMS } from "./metrics";
 import { tailOf, type Watched, watched } from "./numbers";
 import type { SpendLimit, SpendOptions } from "./spend-options";
@@ -26,7 +25,7 @@ import {
   money,
   onDashboard,
 } from "./texts";
-import { boundsOf, MOST_CORRECTIONS, sourceOf } from "./upper-bound";
+import { type Bounds, boundsOf, MOST_CORRECTIONS, sourceOf, type UpperBound } from "./upper-bound";
 
 /** An alarm on a limit per hour, for everything or for one number's share. */
 export interface HourAlarm extends CompositeDefinition {
@@ -89,21 +88,23 @@ function hourAlarm(
   part: Watched,
   count: number,
 ): HourAlarm {
-  const splits = splitsOf(
-    { usd: limit.usd, sharePercent: part.sharePercent },
-    boundsOf(part, options),
-    count,
-  );
+  const bounds = boundsOf(part, options);
+  const splits = splitsOf(allowanceOf(limit, part), bounds, count);
   const tail = tailOf(part);
   const alarm = compositeAlarm({
     id: ["FeeRate", limit.severity, limit.per, ...tail].join("-"),
     name: alarmName(scope.namePrefix, "spend", limit.per, ...tail, limit.severity),
     kind: KIND,
     severity: limit.severity,
-    description: description(scope, options, limit, part, splits),
+    description: description(scope, options, limit, part, bounds, splits),
+    arithmetic: arithmetic(limit, part, bounds, splits),
     anyOfEach: splits.map((split, index) => partsOf(scope, limit, part, split, index)),
   });
   return { ...alarm, limit, watched: part, splits };
+}
+
+function allowanceOf({ usd: amount }: SpendLimit, { sharePercent }: Watched): Allowance {
+  return { usd: amount, sharePercent };
 }
 
 /** The first split has the names that alarms had before limits were split. */
@@ -134,7 +135,6 @@ function onPart(
   names: readonly string[],
   what: string,
 ): AlarmDefinition {
-  const threshold = thresholdOf(part);
   return partAlarm(sourceOf(part.bound), {
     id: ["FeeRate", limit.severity, limit.per, ...names].join("-"),
     name: alarmName(scope.namePrefix, "spend", limit.per, ...names, limit.severity),
@@ -143,38 +143,54 @@ function onPart(
       `A part of the alarm on ${describeLimit(limit)}: alone it is no reason to act, and notifies nobody.`,
       inRunbook(scope, "spend-reaches-a-limit"),
     ].join(" "),
-    arithmetic: arithmetic(limit, watchedPart, part, threshold),
     periodSeconds: HOUR,
     periods: INSIGHTS_HOURS,
     breakingPeriods: 1,
     breaksWhen: "atLeast",
-    threshold,
+    threshold: thresholdOf(part),
     missingData: "notBreaching",
   });
 }
 
-/** The threshold first, then what is added up. */
+/** How the limit is divided, then what each of the two bounds adds up. */
 function arithmetic(
   limit: SpendLimit,
-  watchedPart: Watched,
-  { bound, usd: amount }: Part,
-  threshold: number,
+  part: Watched,
+  { known, rest }: Bounds,
+  splits: readonly Split[],
 ): string[] {
-  const { worst, corrections, counted } = bound;
-  const part = `${money(amount)} of ${describeLimit(limit)}${describeShare(watchedPart)}`;
-  const rate = `${formatUsd(usd(worst.usd))} USD`;
-  const leftOut = (counted.leftOut ?? []).map(({ dimension, value }) => `${dimension} = ${value}`);
-  const but = leftOut.length === 0 ? "" : `, but for ${leftOut.join(" and ")}`;
-  if (corrections.length === 0) {
-    return [`${part} / ${rate} -> ${threshold} in ${METRIC[counted.fee]}${but}`];
-  }
+  const pairs = splits.map((split) =>
+    [split.known, split.rest].flatMap((each) => (each ? inUsd(each.usd) : [])).join(" + "),
+  );
+  const whole = `${describeLimit(limit)}${describeShare(part)}`;
+  const bounds = [known, rest].flatMap((bound) => bound ?? []);
   return [
-    `${part} -> ${money(threshold)} (clear of what doubles lose), compared with the sum of:`,
-    `${rate} x every ${counted.fee}${but}`,
-    ...corrections.map(
-      ({ series, usdPerFee }) => `${signed(usdPerFee)} USD x ${describeSeries(series)}`,
-    ),
+    bounds.length === 1
+      ? `${whole}, compared with the sum of:`
+      : `${whole} = ${pairs.join(" = ")} USD: it notifies once in each of these pairs one bound is reached`,
+    ...bounds.flatMap((bound, index) => [
+      `${bounds.length === 1 ? "" : `bound ${index + 1}: `}${everyFee(bound)}`,
+      ...describeCorrections(bound),
+    ]),
   ];
+}
+
+function describeCorrections({ worst, corrections }: UpperBound): string[] {
+  const moved = corrections.filter(({ usdPerFee }) => usdPerFee.plus(worst.usd).isZero());
+  if (moved.length > 1 && moved.length === corrections.length) return ["without those above"];
+  return corrections.map(
+    ({ series, usdPerFee }) => `${signed(usdPerFee)} USD x ${describeSeries(series)}`,
+  );
+}
+
+function everyFee({ worst, counted }: UpperBound): string {
+  const leftOut = (counted.leftOut ?? []).map(({ dimension, value }) => `${dimension} = ${value}`);
+  const but = leftOut.length === 0 ? "" : ` but those with ${leftOut.join(" or ")}`;
+  return `${formatUsd(usd(worst.usd))} USD x every ${counted.fee}${but}`;
+}
+
+function inUsd(amount: Usd): string {
+  return money(amount).replace(/ USD$/, "");
 }
 
 function signed(amount: Usd): string {
@@ -186,11 +202,12 @@ function description(
   options: SpendOptions,
   limit: SpendLimit,
   part: Watched,
+  bounds: Bounds,
   splits: readonly Split[],
 ): string {
   return [
     `${describeLimit(limit)}, the ${limit.severity} limit, may be reached${describeWatched(part)}.`,
-    range(options, limit, part, splits),
+    range(options, allowanceOf(limit, part), bounds, splits),
     `First look which country and category it is${onDashboard(scope)}, then stop the sender that should not send it.`,
     inRunbook(scope, "spend-reaches-a-limit"),
   ].join(" ");
@@ -198,19 +215,20 @@ function description(
 
 /** How much is really spent when it fires. */
 function range(
-  options: SpendOptions,
-  limit: SpendLimit,
-  part: Watched,
+  { rates }: SpendOptions,
+  limit: Allowance,
+  bounds: Bounds,
   splits: readonly Split[],
-): string {
-  const allowance = { usd: limit.usd, sharePercent: part.sharePercent };
-  const bounds = boundsOf(part, options);
-  const kinds = trafficOn(options.rates, bounds);
-  const lowest = (of: typeof kinds) =>
-    of.map((kind) => firesAt(allowance, splits, kind).usd).sort((a, b) => a.cmp(b))[0];
-  const [exact, any] = [lowest(kinds.filter((kind) => kind.exact)), lowest(kinds)];
-  const most = allowed(allowance);
+) {
+  const kinds = trafficOn(rates, bounds);
+  const lowest = (of: readonly Traffic[]) =>
+    cheapest(of)
+      .map((kind) => firesAt(limit, splits, kind).usd)
+      .sort((a, b) => a.cmp(b))[0];
+  const any = lowest(kinds);
+  const exact = lowest(kinds.filter(({ usd: cost, known, rest }) => known.plus(rest).eq(cost)));
   if (any === undefined) return "";
+  const most = allowed(limit);
   const from = (amount: Usd) =>
     `${amount.gte(most) ? "" : `${least(amount, most)} to `}${money(most)} were really spent when it fires`;
   const listed = [bounds.known, bounds.rest].some((bound) => bound && bound.corrections.length > 0);
@@ -221,8 +239,19 @@ function range(
   return `${from(exact)}, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be ${least(any, most)} USD.`;
 }
 
+/** Of those that alarms cannot tell apart only the cheapest: a price list has more than a thousand. */
+function cheapest(kinds: readonly Traffic[]): readonly Traffic[] {
+  const found = new Map<string, Traffic>();
+  for (const kind of kinds) {
+    const key = `${kind.known} ${kind.rest}`;
+    const before = found.get(key);
+    if (before === undefined || kind.usd.lt(before.usd)) found.set(key, kind);
+  }
+  return [...found.values()];
+}
+
 /** In cents, as it is read at night. */
 function least(amount: Usd, most: Usd): string {
   const shown = amount.gt(most) ? most : amount;
-  return money(shown.toDecimalPlaces(2, Decimal.ROUND_DOWN)).replace(/ USD$/, "");
+  return inUsd(shown.toDecimalPlaces(2, Decimal.ROUND_DOWN));
 }

@@ -1,20 +1,19 @@
 import { CATEGORIES } from "../money/fees";
-import { ANY, type Rate } from "../money/rates";
+import { ANY, countriesOn, type Rate } from "../money/rates";
 import { type Usd, usd } from "../money/usd";
 import { type Allowance, allowed, type Dimensions, rateFor } from "../money/worst-case";
-import type { Split } from "./splits";
+import type { Part, Split } from "./splits";
 import { type Bounds, boundPerFee } from "./upper-bound";
 
 /** Traffic of one kind: messages that all cost the same. */
 export interface Traffic {
   /** "marketing to DE". */
   readonly name: string;
-  /** Fees of one message. */
-  readonly fees: readonly Dimensions[];
   /** What one message costs at the rates of the card. */
   readonly usd: Usd;
-  /** Whether the bounds know exactly what it costs. */
-  readonly exact: boolean;
+  /** What one message adds to each of the bounds: together it is what it costs, or more. */
+  readonly known: Usd;
+  readonly rest: Usd;
 }
 
 /** When an alarm fires, if nothing but traffic of one kind is sent within its hour. */
@@ -31,11 +30,12 @@ const OTHER = "-";
 
 /** Every kind of traffic that the rows of a card tell apart, and that costs something. */
 export function trafficOn(rates: readonly Rate[], bounds: Bounds): readonly Traffic[] {
+  const elsewhere = countriesOn(rates).length === 0 ? "any country" : "any other country";
   const kinds = rates.map((rate) => {
     const country = rate.country === ANY ? OTHER : rate.country;
     const category = rate.category === ANY ? OTHER : rate.category;
     const type = rate.type === ANY ? OTHER : rate.type;
-    const where = rate.country === ANY ? "any other country" : rate.country;
+    const where = rate.country === ANY ? elsewhere : rate.country;
     if (rate.fee === "MessageFee") {
       const what = rate.category === ANY ? "messages without template" : rate.category;
       return traffic(`${what} to ${where}`, [{ fee: rate.fee, country, category }], rates, bounds);
@@ -67,7 +67,7 @@ function traffic(
   if (prices.includes(undefined)) return undefined;
   const cost = sum(prices.map((rate) => usd(rate?.usd ?? "0")));
   const [known, rest] = [perMessage(bounds.known, fees), perMessage(bounds.rest, fees)];
-  return { name, fees, usd: cost, exact: known.plus(rest).eq(cost) };
+  return { name, usd: cost, known, rest };
 }
 
 function perMessage(bound: Bounds["known"], fees: readonly Dimensions[]): Usd {
@@ -80,19 +80,20 @@ function sum(amounts: readonly Usd[]): Usd {
 
 /** Over all splits the last one that no longer proves that spend is below the limit. */
 export function firesAt(limit: Allowance, splits: readonly Split[], kind: Traffic): FiresAt {
-  const each = splits.map((split) => {
-    const parts = [split.known, split.rest].flatMap((part) => {
-      if (part === undefined) return [];
-      const bound = perMessage(part.bound, kind.fees);
-      return bound.isZero() ? [] : [part.usd.div(bound).ceil().toNumber()];
-    });
-    return Math.min(...parts);
-  });
-  const messages = Math.max(...each);
+  const messages = Math.max(
+    ...splits.map(({ known, rest }) =>
+      Math.min(messagesFor(known, kind.known), messagesFor(rest, kind.rest)),
+    ),
+  );
   const spent = kind.usd.times(messages);
   return {
     messages,
     usd: spent,
     percentOfLimit: spent.times(100).div(allowed(limit)).toDecimalPlaces(1).toNumber(),
   };
+}
+
+function messagesFor(part: Part | undefined, perMessage: Usd): number {
+  if (part === undefined || perMessage.isZero()) return Number.POSITIVE_INFINITY;
+  return part.usd.div(perMessage).ceil().toNumber();
 }

@@ -62,7 +62,10 @@ export function boundsOf(part: Watched, options: SpendOptions): Bounds {
     highestRate(rates, "MetaTemplateMessageFee"),
   ];
   const leftOut = isQueriesOnly(options) ? [] : freeValues(rates);
-  const listed = listedFor(part, options, leftOut);
+  const listed = listedFor(part, options, leftOut, {
+    MessageFee: aws,
+    MetaTemplateMessageFee: meta,
+  });
   const inMeta = listed.filter(({ series }) => series.fee === "MetaTemplateMessageFee");
   const inAws = listed.filter(({ series }) => series.fee === "MessageFee");
   const moves = !isFree(aws) && !isFree(meta);
@@ -107,14 +110,18 @@ interface Priced {
  * The listed metrics that an alarm corrects: those of the fees that the worst rate overstates most, as there may
  * be more than CloudWatch takes.
  */
-function listedFor(part: Watched, options: SpendOptions, leftOut: readonly LeftOut[]): Priced[] {
+function listedFor(
+  part: Watched,
+  options: SpendOptions,
+  leftOut: readonly LeftOut[],
+  worst: Readonly<Record<Fee, Rate>>,
+): Priced[] {
   if (isQueriesOnly(options)) return [];
   const priced = seriesOf(part, options).flatMap((series): Priced[] => {
     const rate = rateOf(series, options.rates);
     return rate === undefined || isLeftOut(series.dimensions, leftOut) ? [] : [{ series, rate }];
   });
-  const overstated = ({ series, rate }: Priced) =>
-    usd(highestRate(options.rates, series.fee).usd).minus(rate.usd);
+  const overstated = ({ series, rate }: Priced) => usd(worst[series.fee].usd).minus(rate.usd);
   return priced
     .filter((each) => each.series.fee === META || !overstated(each).isZero())
     .sort((one, other) => overstated(other).cmp(overstated(one)))
@@ -130,20 +137,28 @@ function isLeftOut(
 
 const META: Fee = "MetaTemplateMessageFee";
 
+/** A price list has more than a thousand rows, and each alarm asks. */
+const free = new WeakMap<readonly Rate[], readonly LeftOut[]>();
+
 /** Categories and types of Meta's fee that the card prices at 0, whatever the other dimensions are. */
-export function freeValues(rates: readonly Rate[]): readonly LeftOut[] {
-  const [categories, types] = [
-    [...CATEGORIES[META], UNNAMED],
-    [...TYPES[META], UNNAMED],
-  ];
-  return [
-    ...CATEGORIES[META]
-      .filter((category) => types.every((type) => isFreeEverywhere(rates, { category, type })))
+function freeValues(rates: readonly Rate[]): readonly LeftOut[] {
+  const known = free.get(rates);
+  if (known !== undefined) return known;
+  const [categories, types] = [CATEGORIES[META], TYPES[META]];
+  const isFreeWith = (fixed: Pick<Dimensions, "category" | "type">) =>
+    [...categories, UNNAMED].every((category) =>
+      [...types, UNNAMED].every((type) => isFreeEverywhere(rates, { category, type, ...fixed })),
+    );
+  const found = [
+    ...categories
+      .filter((category) => isFreeWith({ category }))
       .map((value) => ({ dimension: CATEGORY_DIMENSION[META], value })),
-    ...TYPES[META]
-      .filter((type) => categories.every((category) => isFreeEverywhere(rates, { category, type })))
+    ...types
+      .filter((type) => isFreeWith({ type }))
       .map((value) => ({ dimension: TYPE_DIMENSION, value })),
   ];
+  free.set(rates, found);
+  return found;
 }
 
 /** Stands for a value that no row of a card names. */
@@ -153,7 +168,7 @@ function isFreeEverywhere(
   rates: readonly Rate[],
   dimensions: Pick<Dimensions, "category" | "type">,
 ): boolean {
-  return [...countriesOn(rates), UNNAMED].every((country) => {
+  return [UNNAMED, ...countriesOn(rates)].every((country) => {
     const rate = rateFor(rates, { fee: META, country, ...dimensions });
     return rate !== undefined && isFree(rate);
   });

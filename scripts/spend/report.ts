@@ -29,6 +29,7 @@ import { highestRate, rateFor } from "../../constructs/money/worst-case";
 import { isOurs } from "../../constructs/shared/part";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
+import { type LimitToldAt, toldAt } from "./told-at";
 
 interface ReportedAlarm {
   readonly name: string;
@@ -66,6 +67,7 @@ export interface SpendReport {
   readonly budgets: readonly ReportedBudget[];
   readonly dashboard: string;
   readonly told: readonly Told[];
+  readonly toldAt: readonly LimitToldAt[];
   readonly rateCard: { readonly file: string; readonly rates: number };
   readonly worstCase: Readonly<Record<Fee, Rate>>;
   readonly cost: WatchCost;
@@ -89,6 +91,7 @@ export function spendReport(monitored: Monitored): SpendReport {
     budgets: spendBudgets(money).map(({ arithmetic: _, rights: __, ...budget }) => budget),
     dashboard: dashboard.name,
     told: told(monitored),
+    toldAt: toldAt(monitored),
     rateCard: { file: environment.spend?.rateCard ?? "", rates: options.rates.length },
     worstCase: {
       MessageFee: highestRate(options.rates, "MessageFee"),

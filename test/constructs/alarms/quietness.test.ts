@@ -9,7 +9,7 @@ import {
   tooManyListed,
 } from "./quietness";
 
-// The bench prints the same figures: node test/bench/money/bench.js
+// The bench prints the same figures: node -r ./test/bench/typescript.js test/bench/money/bench.ts
 
 describe.each(KINDS)("%s, all listed", (_, mix) => {
   test("the alarm fires between 85 and 100 % of its limit", () => {
