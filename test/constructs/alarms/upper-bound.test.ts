@@ -3,7 +3,7 @@ import { firesAt, trafficOn } from "../../../constructs/alarms/fires-at";
 import { watched } from "../../../constructs/alarms/numbers";
 import type { FeeSeries, SpendOptions } from "../../../constructs/alarms/spend-options";
 import { splitsOf, thresholdOf } from "../../../constructs/alarms/splits";
-import { boundsOf, freeValues } from "../../../constructs/alarms/upper-bound";
+import { boundsOf } from "../../../constructs/alarms/upper-bound";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -107,7 +107,7 @@ describe("values that are free wherever they are sent", () => {
     ["not one that is free in one country", [row({ country: "DE", category: "service" })], []],
     ["not one that is free for one type", [row({ category: "service", type: "regular" })], []],
   ])("%s", (_, more, expected) => {
-    expect(freeValues([...any, ...more])).toEqual(expected);
+    expect(boundsIn({ rates: [...any, ...more] }).rest?.counted.leftOut).toEqual(expected);
   });
 });
 
@@ -171,6 +171,16 @@ describe("when an alarm fires for one kind of traffic", () => {
     priced("IN", "0.0118"),
     { ...rateOf("MetaTemplateMessageFee", "*", "0"), category: "service" },
   ];
+  const template = (country: string, category: string, type = "regular") => [
+    { fee: "MessageFee" as const, country, category: "Marketing" },
+    { fee: "MetaTemplateMessageFee" as const, country, category, type },
+  ];
+  const FEES_OF = {
+    "marketing to DE": template("DE", "marketing"),
+    "marketing to BR": template("BR", "marketing"),
+    "marketing to IN": template("IN", "marketing"),
+    "templates to any other country": template("FR", "utility"),
+  };
   const listings: Record<string, Partial<SpendOptions>> = {
     "without listed metrics": {},
     "with queries only": { feeRate: { scheme: "queriesOnly", splits: 3 } },
@@ -186,14 +196,15 @@ describe("when an alarm fires for one kind of traffic", () => {
     const [alarm] = hourAlarms(scope, options);
     if (alarm === undefined) throw new Error("no alarm");
     const kinds = trafficOn(options.rates, boundsIn({ rates: card, ...changes }));
-    expect(kinds.map(({ name }) => name)).toContain("marketing to BR");
-    for (const kind of kinds) {
+    for (const [name, fees] of Object.entries(FEES_OF)) {
+      const kind = kinds.find((each) => each.name === name);
+      if (kind === undefined) throw new Error(`no traffic named ${name}`);
       const { messages, usd, percentOfLimit } = firesAt(
         { usd: 40, sharePercent: 100 },
         alarm.splits,
         kind,
       );
-      const state = (count: number) => compositeStateOf(alarm, pointsOf(kind.fees, count), 60);
+      const state = (count: number) => compositeStateOf(alarm, pointsOf(fees, count), 60);
       expect([kind.name, state(messages - 1), state(messages)]).toEqual([kind.name, "OK", "ALARM"]);
       expect(usd.minus(kind.usd).lt(40)).toBe(true); // one message less does not make the limit
       expect(percentOfLimit).toBeCloseTo(Number(usd) / 0.4, 0);
@@ -202,7 +213,11 @@ describe("when an alarm fires for one kind of traffic", () => {
 
   test("it is exact where all of its fees are listed", () => {
     const exact = trafficOn(card, boundsIn({ rates: card, estimated: [meta("BR")] }));
-    expect(exact.filter((kind) => kind.exact).map(({ name }) => name)).toEqual([
+    expect(
+      exact
+        .filter(({ usd: cost, known, rest }) => known.plus(rest).eq(cost))
+        .map(({ name }) => name),
+    ).toEqual([
       "messages without template to any other country",
       "marketing to DE", // at the worst rate itself
       "templates (free_entry_point) to any other country",

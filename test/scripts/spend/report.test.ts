@@ -47,17 +47,14 @@ describe("the report", () => {
     expect(askedOfFakeServices()).toEqual([]);
   });
 
-  test("says the arithmetic of the threshold of each part, in each split", async () => {
+  test("says how a limit per hour is divided, and what is compared with the parts", async () => {
     const { out } = await report(environmentFile({ feeRate: { splits: 2 } }));
     expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
-  acme-prod-whatsapp-spend-hour-message-fees-warning
-      32.00 USD of 40.00 USD an hour / 0.005 USD -> 6400 in WhatsAppMessageFeeCount
-  acme-prod-whatsapp-spend-hour-template-fees-warning
-      8.00 USD of 40.00 USD an hour / 0.12 USD -> 67 in MetaTemplateMessageFeeCount
-  acme-prod-whatsapp-spend-hour-message-fees-2-warning
-      16.00 USD of 40.00 USD an hour / 0.005 USD -> 3200 in WhatsAppMessageFeeCount
-  acme-prod-whatsapp-spend-hour-template-fees-2-warning
-      24.00 USD of 40.00 USD an hour / 0.12 USD -> 200 in MetaTemplateMessageFeeCount`);
+  acme-prod-whatsapp-spend-hour-warning
+      40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs
+        one bound is reached
+        bound 1: 0.005 USD x every MessageFee
+        bound 2: 0.12 USD x every MetaTemplateMessageFee`);
   });
 
   test("says the share of each number", async () => {
@@ -67,8 +64,8 @@ describe("the report", () => {
     ];
     const { out } = await report(environmentFile({ scope: "numbers", numbers }));
     const thresholds = sectionOf(out, "Thresholds");
-    expect(thresholds).toContain("9.60 USD of 40.00 USD an hour x 30 % / 0.005 USD -> 1920 in ");
-    expect(thresholds).toContain("22.40 USD of 40.00 USD an hour x 70 % / 0.005 USD -> 4480 in ");
+    expect(thresholds).toContain("40.00 USD an hour x 30 % = 9.60 + 2.40 = 4.80 + 7.20 USD: ");
+    expect(thresholds).toContain("40.00 USD an hour x 70 % = 22.40 + 5.60 = 11.20 + 16.80 USD: ");
     expect(sectionOf(out, "Not covered")).toContain("Numbers that spend.numbers does not list");
   });
 
