@@ -250,7 +250,7 @@ test("limits in money become alarms, budgets and topics", () => {
   expect(thresholds).toEqual(
     expect.arrayContaining([
       ["acme-prod-whatsapp-spend-hour-message-fees-warning", 3.599999],
-      ["acme-prod-whatsapp-spend-hour-template-fees-5-critical", 0],
+      ["acme-prod-whatsapp-spend-hour-template-fees-5-critical", 6.559999],
     ]),
   );
 });
