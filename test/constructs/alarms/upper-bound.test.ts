@@ -53,6 +53,18 @@ describe("listed metrics", () => {
     ]);
   });
 
+  test("stay in both bounds if they lack a dimension of which the query leaves values out", () => {
+    const { DestinationCountryCode = "", MetaTemplateMessageFeeCategory = "" } =
+      meta("FR").dimensions;
+    const partial = { DestinationCountryCode, MetaTemplateMessageFeeCategory };
+    const { known, rest } = boundsIn({
+      estimated: [{ fee: "MetaTemplateMessageFee", dimensions: partial }],
+    });
+    expect(rest?.counted.leftOut).toHaveLength(1);
+    expect(corrected(known)).toEqual([["FR", "0.02"]]);
+    expect(corrected(rest)).toEqual([]);
+  });
+
   test("are ten, those that the worst rate overstates most", () => {
     const countries = manySeries(12).map(({ dimensions }) => dimensions[COUNTRY_DIMENSION] ?? "");
     const card = countries.map((country, index) => priced(country, `0.${10 + index}`));
