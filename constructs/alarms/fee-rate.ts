@@ -66,11 +66,11 @@ export function hourAlarms(scope: AlarmScope, options: SpendOptions): HourAlarm[
   );
 }
 
-/** Each number has alarms of its own, so that each further split costs a multiple. */
+/** Each number has alarms of its own, so that each further split costs a multiple; other files need queries, too. */
 function defaultSplits({ scope }: SpendOptions, limits: number, numbers: number): number {
   if (scope !== "numbers") return 5;
   // Two queries in each split, and two more look whether fees of the number are counted at all.
-  return numbers * (2 * 2 * limits + 2) <= MOST_INSIGHTS_ALARMS ? 2 : 1;
+  return numbers * (2 * 2 * limits + 2) <= MOST_INSIGHTS_ALARMS / 2 ? 2 : 1;
 }
 
 function isEnabled({ feeRate: chosen }: Pick<SpendOptions, "feeRate">): boolean {

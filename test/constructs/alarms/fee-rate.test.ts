@@ -219,8 +219,8 @@ describe("the number of splits", () => {
 
   test.each<[string, Partial<SpendOptions>, number]>([
     ["5 over everything in account and Region", {}, 5],
-    ["2 for each number", manyNumbers(33), 2],
-    ["1 for each number, if CloudWatch does not take more", manyNumbers(34), 1],
+    ["2 for each number", manyNumbers(16), 2],
+    ["1 for each number, if that took more than half of what CloudWatch takes", manyNumbers(17), 1],
     ["as many as are chosen", { feeRate: { splits: 9 } }, 9],
     ["as many as are chosen for each number", { ...manyNumbers(51), feeRate: { splits: 3 } }, 3],
   ])("%s", (_, changes, count) => {
