@@ -20,7 +20,14 @@ const HOSTILE = [
     "\u200b",
     ...["\nEVIL", "\r\nEVIL", "\u2028EVIL", "\u0085EVIL"],
   ],
-  ...["::error::x", "::set-output name=a::b", "::add-mask::", "##[group]", "  ::stop-commands::x"],
+  ...[
+    "::error::x",
+    "::set-output name=a::b",
+    "::add-mask::",
+    "##[group]",
+    "x ##[add-mask]y",
+    "  ::stop-commands::x",
+  ],
   ...[
     "`",
     "``",

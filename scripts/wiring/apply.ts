@@ -10,7 +10,7 @@ import { tooManyTags } from "./guards";
 import type { Change, DestinationChange } from "./plan";
 import { type TagChange, tagsAfter } from "./plan-tags";
 import { readDestination, readTags } from "./read-actual";
-import { type ActualAccount, type ActualResource, sameDestination, type Tags } from "./wiring";
+import type { ActualAccount, ActualResource, Tags } from "./wiring";
 
 /** What became of one change. */
 export interface Applied {
@@ -113,10 +113,8 @@ class AccountRun {
     const { id } = account;
     const resource = account.tagged[0]?.arn ?? "*";
     const destination = await readDestination(client, id, resource, stop);
-    if (
-      !sameDestination(destination, change.from) ||
-      !this.isStillPlanned(change, { ...account, destination })
-    ) {
+    // The change names where it starts from, so another destination makes another change.
+    if (!this.isStillPlanned(change, { ...account, destination })) {
       throw new UserError(
         `The destination of ${id} changed since the plan: it now is ${destination?.arn ?? "none"}. Plan again and look who did that`,
       );
