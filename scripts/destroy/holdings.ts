@@ -94,8 +94,15 @@ async function countVersions(
         throw error;
       }),
     );
-    count += (answer?.Versions?.length ?? 0) + (answer?.DeleteMarkers?.length ?? 0);
-    if (!answer?.IsTruncated) return { count, more: false };
+    if (answer === undefined) return { count, more: false };
+    // Every answer of S3 says whether it is the last: a page of something else says nothing of what is there.
+    if (answer.IsTruncated === undefined) {
+      throw new UserError(
+        `The answer to ${call.action} on ${bucket} does not say whether it is complete, so that nobody can tell whether the bucket holds data: run again later, and check proxy and endpoint variables`,
+      );
+    }
+    count += (answer.Versions?.length ?? 0) + (answer.DeleteMarkers?.length ?? 0);
+    if (!answer.IsTruncated) return { count, more: false };
     marker = { KeyMarker: answer.NextKeyMarker, VersionIdMarker: answer.NextVersionIdMarker };
   }
   return { count, more: true };
@@ -120,8 +127,9 @@ async function countMessages(clients: AwsClients, queue: string): Promise<number
     }),
   );
   if (answer === undefined) return 0;
-  const counts = COUNTED.map((name) => Number(answer.Attributes?.[name]));
-  if (counts.every((count) => Number.isInteger(count))) return counts.reduce((a, b) => a + b, 0);
+  const counts = COUNTED.map((name) => answer.Attributes?.[name] ?? "");
+  const all = counts.every((count) => /^\d+$/.test(count));
+  if (all) return counts.reduce((sum, count) => sum + Number(count), 0);
   throw new UserError(
     `The answer to ${call.action} on ${queue} does not say how many messages wait, so that nobody can tell whether it holds data: run again later, and check proxy and endpoint variables`,
   );

@@ -98,12 +98,36 @@ test.each<[string, Answer, string | undefined]>([
   expect(await look(queue, answer)).toBe(expected);
 });
 
+const HTML = "<html><body>Please sign in to this network</body></html>";
 const denied = JSON.stringify({ __type: "AccessDeniedException", message: "no" });
 
 test.each<[string, Instance, Answer, RegExp]>([
   ["a bucket that must not be listed", bucket, error(403, "AccessDenied"), /s3:ListBucketVersions/],
   ["a queue that must not be read", queue, [400, denied], /sqs:GetQueueAttributes/],
+  [
+    "a bucket of which a page of something else tells",
+    bucket,
+    [200, HTML],
+    /not say whether it is/,
+  ],
+  ["a bucket of which nothing tells", bucket, [200, ""], /not say whether it is|cannot be judged/],
   ["a queue without numbers", queue, messages({}), /does not say how many messages wait/],
+  [
+    "a queue with empty numbers",
+    queue,
+    messages({
+      ApproximateNumberOfMessages: "",
+      ApproximateNumberOfMessagesNotVisible: "",
+      ApproximateNumberOfMessagesDelayed: "",
+    }),
+    /does not say how many messages wait/,
+  ],
+  [
+    "a queue that does not say what is delayed",
+    queue,
+    messages({ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" }),
+    /does not say how many messages wait/,
+  ],
   [
     "a bucket without a name in the state",
     { ...bucket, attributes: {} },
