@@ -287,7 +287,8 @@ const RESOURCES = {
  */
 function textsOf({ account, region }: Partial<AwsScope>, leaf: Leaf): Texts | undefined {
   if (leaf === "text") return { start: "", rest: /[\s\S]/ };
-  if (leaf === "id of Meta") return { start: "", rest: /[0-9a-z]/i };
+  // Ids and ARNs of AWS have a hyphen or a colon.
+  if (leaf === "id of Meta") return { start: "", rest: /[^-:]/ };
   if (account === undefined) return undefined;
   if (leaf === "account") return { start: account };
   if (region === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
+import { forLine } from "../../formats/outlets";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { show, UserError } from "../../formats/problem";
 import { refuseForeignAnswer } from "../aws/answer";
@@ -116,7 +117,7 @@ class AccountRun {
     // The change names where it starts from, so another destination makes another change.
     if (!this.isStillPlanned(change, { ...account, destination })) {
       throw new UserError(
-        `The destination of ${id} changed since the plan: it now is ${destination?.arn ?? "none"}. Plan again and look who did that`,
+        `The destination of ${id} changed since the plan: it now is ${forLine(destination?.arn ?? "none")}. Plan again and look who did that`,
       );
     }
     await putDestination(client, change, resource, stop);
@@ -132,11 +133,12 @@ class AccountRun {
     const tags = again ? await lookUntil(look, holds) : await look();
     if (!holds(tags)) {
       throw new UserError(
-        `The tags of ${change.resource} changed since the plan${difference(planned, tags)}. Plan again and look who did that`,
+        `The tags of ${forLine(change.resource)} changed since the plan${difference(planned, tags)}. Plan again and look who did that`,
       );
     }
     const tooMany = tooManyTags(change, tags);
-    if (tooMany !== undefined) throw new UserError(`${change.resource} would have ${tooMany}`);
+    if (tooMany !== undefined)
+      throw new UserError(`${forLine(change.resource)} would have ${tooMany}`);
     this.written.add(change.arn);
     await writeTags(this.client, change, this.options.stop);
     // What came to stand beside this run's own tags is no part of what it expects: the read-back must name it.

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { describeHolding, lookIntoHoldings } from "../../../scripts/destroy/holdings";
 import type { Instance } from "../../../scripts/terraform/state";
@@ -136,4 +137,20 @@ test.each<[string, Instance, Answer, RegExp]>([
   ],
 ])("%s is unknown, never empty", async (_, instance, answer, message) => {
   await expect(look(instance, answer)).rejects.toThrow(message);
+});
+
+test("a file that lets a destroy empty its bucket is enough, also while that is not deployed yet", async () => {
+  const of = environment({ mediaBucket: { forceDestroy: true } });
+  const named = partsWithRole(partsOf(of), "media bucket").map(({ arn }) => arn.split(":").at(-1));
+  const may = async (name: unknown, force_destroy: boolean, by = of) => {
+    const attributes = { bucket: name, force_destroy };
+    await look(bucket, page(0, false)); // leaves a server that answers
+    const [found] = await lookIntoHoldings(by, [{ ...bucket, attributes }], new AwsClients(by));
+    server?.close();
+    return found?.mayBeDeleted;
+  };
+  expect(await may(named[0], false)).toBe(true);
+  expect(await may("somebody-elses", false)).toBe(false);
+  expect(await may(named[0], false, environment())).toBe(false);
+  expect(await may(named[0], true, environment())).toBe(true);
 });
