@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Environment } from "../app/environment";
 import { eventTopicPart } from "../constructs/events/decisions";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
@@ -103,8 +103,14 @@ function readJson(file: string): unknown {
 
 function readText(file: string): string {
   try {
+    const about = statSync(file);
+    // Reading a pipe may wait for ever, and some devices have no end.
+    if (!about.isFile() && !about.isDirectory()) {
+      throw new UserError(`${cut(file)} is a pipe, a socket or a device: write it to a file first`);
+    }
     return readFileSync(file, "utf8");
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
       code === "ENOENT"

@@ -1,4 +1,4 @@
-import { literalOutputs, outputsInState } from "../../scripts/outputs";
+import { literalOutputs, outputsInState, outputsOf } from "../../scripts/outputs";
 import type { State } from "../../scripts/terraform/state";
 import { environment } from "../environment";
 
@@ -30,4 +30,10 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
 test("what such a state says of itself is printed on one line", () => {
   const state = stateWith({ environment: "dev\n::error::x" });
   expect(() => outputsInState(prod, state)).toThrow("belong to dev\\u000a::error::x (account");
+});
+
+test.each(["/dev/zero", "/dev/null"])("%s is no file with outputs", async (file) => {
+  await expect(outputsOf(prod, file)).rejects.toThrow(
+    `${file} is a pipe, a socket or a device: write it to a file first`,
+  );
 });
