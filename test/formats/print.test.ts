@@ -17,7 +17,7 @@ function printed(write: () => void): string {
 }
 
 /** Without line breaks, which the writer of a message puts there himself. */
-const oneLine = hostile.map((text) => text.replaceAll("\n", ""));
+const oneLine = hostile.map((text) => `x${text.replaceAll("\n", "")}`);
 
 const WAYS: Readonly<Record<string, (text: string) => void>> = {
   "a result for people": print,
@@ -29,11 +29,13 @@ const WAYS: Readonly<Record<string, (text: string) => void>> = {
 
 test.each(Object.entries(WAYS))("%s is printed through its outlet", (_, write) => {
   fc.assert(fc.property(oneLine, (text) => expectLines(printed(() => write(text)))));
+  expectLines(printed(() => write("::error::x")));
 });
 
 test("a problem is four lines, whatever stands in its fields", () => {
   fc.assert(
-    fc.property(hostile, (text) => {
+    fc.property(hostile, (value) => {
+      const text = `x${value}`; // what begins with it would be taken for a line of somebody else
       const problem = { where: text, field: text, got: text, allowed: text, fix: text };
       const message = printed(() => printFailure(new ProblemsError("Refused:", [problem])));
       expectLines(message);
