@@ -1,7 +1,11 @@
-import { type AlarmDefinition, type AlarmKind, metricAlarm } from "../alarms/alarm-definition";
+import {
+  type AlarmDefinition,
+  type AlarmKind,
+  type AlarmScope,
+  metricAlarm,
+} from "../alarms/alarm-definition";
 import type { Metric } from "../alarms/metrics";
 import { alarmName, inRunbook } from "../alarms/texts";
-import type { Scope } from "../shared/scope";
 
 const KIND: AlarmKind = { name: "brake", what: "on a brake that did not stop everything" };
 
@@ -18,7 +22,7 @@ export function executions(machineArn: string, name: string): Metric {
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
 export function failedBrakeAlarm(
-  scope: Scope,
+  scope: AlarmScope,
   machineArn: string,
   ruleNames: readonly string[],
 ): AlarmDefinition {
@@ -53,7 +57,7 @@ export function failedBrakeAlarm(
       description: [
         "The brake was pulled, but not everything could be stopped: WhatsApp messages are still sent, and cost money.",
         "Run `npm run brake -- <environment> --status`, which names what is not stopped, and pull it by hand with `--on --reason`.",
-        inRunbook("the-brake"),
+        inRunbook(scope, "the-brake"),
       ].join(" "),
       periodSeconds: 60,
       periods: 1,

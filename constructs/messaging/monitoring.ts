@@ -5,6 +5,7 @@ import * as names from "../../formats/names";
 import { optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
+import type { AlarmScope } from "../alarms/alarm-definition";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
 import { type AlarmTopicPart, alarmTopics, DELIVERY_SEVERITY } from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
@@ -12,6 +13,7 @@ import { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
 import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
+import { dashboardName } from "../alarms/texts";
 import { brakeFindings, brakeOf } from "../brake/decisions";
 import { type BrakedSpendOptions, brakedSpendOptions } from "../brake/options";
 import type { SpendBrake } from "../brake/spend-brake";
@@ -91,15 +93,16 @@ export class Monitoring extends Construct {
   }
 
   private createSpendAlarms(): SpendAlarms | undefined {
-    const { account, region, namePrefix, topicName: eventTopicName, spend } = this.props;
+    const { topicName: eventTopicName, spend } = this.props;
     if (spend === undefined) return undefined;
     const { brake: _, ...limits } = spend;
-    const of = { account, region, namePrefix, eventTopicName, targets: this.targets };
+    const of = { ...this.alarmScope(), eventTopicName, targets: this.targets };
     return new SpendAlarms(this, "Spend", { ...limits, ...of });
   }
 
   private createBrake(): SpendBrake | undefined {
-    const { spend, topicName, alarms: _, ...scope } = this.props;
+    const { spend, topicName, permissionsBoundaryArn } = this.props;
+    const scope = { ...this.alarmScope(), permissionsBoundaryArn };
     const props = spend && brakeOf(scope, spend, topicName);
     if (props === undefined) return undefined;
     // Loaded with its first use, as most environments have no brake.
@@ -110,11 +113,21 @@ export class Monitoring extends Construct {
   }
 
   private createDeliveryAlarms(): DeliveryAlarms {
-    const { account, region, namePrefix, topicName, alarms } = this.props;
+    const { topicName, alarms } = this.props;
     const severity = alarms.delivery ?? DELIVERY_SEVERITY;
     const target = this.targets[severity];
-    const of = { account, region, namePrefix, topicName, severity, target };
-    return new DeliveryAlarms(this, "Delivery", of);
+    return new DeliveryAlarms(this, "Delivery", {
+      ...this.alarmScope(),
+      topicName,
+      severity,
+      target,
+    });
+  }
+
+  private alarmScope(): AlarmScope {
+    const { account, region, namePrefix, alarms } = this.props;
+    const links = { runbookUrl: alarms.runbookUrl, dashboardName: dashboardName({ namePrefix }) };
+    return { account, region, namePrefix, ...links };
   }
 
   private createDashboard(): MessagingDashboard {

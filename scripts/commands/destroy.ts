@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
-import { UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import { brakeIsOn } from "../destroy/brake-is-on";
 import { detachAndDestroy } from "../destroy/detach-and-destroy";
 import { describeHolding, type Holding, lookIntoHoldings } from "../destroy/holdings";
@@ -156,7 +156,7 @@ function refuseUnseen(addresses: readonly string[], { instances, kept }: Destruc
   const unseen = addresses.filter((address) => !seen.has(address) || keep.has(address));
   if (unseen.length === 0) return;
   throw new UserError(
-    `The state changed while destroy looked at it: ${unseen.join(", ")} would be destroyed, too. Find out who else deploys, then destroy again. Nothing was destroyed`,
+    `The state changed while destroy looked at it: ${unseen.map(cut).join(", ")} would be destroyed, too. Find out who else deploys, then destroy again. Nothing was destroyed`,
   );
 }
 

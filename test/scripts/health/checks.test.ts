@@ -33,9 +33,11 @@ const fullest: Environment = environment({
   alarms: {
     warning: { emails: ["ops@example.com"] },
     critical: { emails: ["on-call@example.com"] },
+    runbookUrl: "https://wiki.example.com/whatsapp",
   },
   spend: {
     rateCard: "rates.csv",
+    feeRate: { scheme: "queriesOnly", splits: 2 },
     budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
