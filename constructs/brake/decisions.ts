@@ -3,6 +3,7 @@ import { below, type Finding, type Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
+import type { AlarmScope } from "../alarms/alarm-definition";
 import { budgetsWatch } from "../alarms/budgets";
 import { type AlarmEnvironment, type AlarmPart, alarmParts } from "../alarms/decisions";
 import { readable } from "../alarms/spend-decisions";
@@ -277,7 +278,7 @@ export interface BrakedEnvironment extends AlarmEnvironment, Bounded {
 
 /** What an environment builds of its options, target aside; nothing without a brake. */
 export function brakeOf(
-  { account, region, namePrefix, permissionsBoundaryArn }: Scope & Bounded,
+  { account, region, namePrefix, ...own }: AlarmScope & Bounded,
   { brake, ...options }: BrakedSpendOptions,
   eventTopicName: string,
 ): SpendBrakeProps | undefined {
@@ -291,7 +292,8 @@ export function brakeOf(
   );
   return {
     ...scope,
-    ...{ permissionsBoundaryArn, roles, users, mode },
+    ...{ runbookUrl: own.runbookUrl, dashboardName: own.dashboardName },
+    ...{ permissionsBoundaryArn: own.permissionsBoundaryArn, roles, users, mode },
     numberArns: options.scope === "numbers" ? options.numbers?.map(({ arn }) => arn) : undefined,
     alarmNames: mode === "automatic" ? alarms.map(({ name }) => name) : undefined,
     budgetNames: budgetAction === true ? budgets.map(({ name }) => name) : undefined,
@@ -380,7 +382,7 @@ export const brake: Capability<BrakedEnvironment, BrakePart | AlarmPart> = {
   },
 };
 
-export function failedAlarmOf(scope: Scope, { arn, rules }: BrakeMachine) {
+export function failedAlarmOf(scope: AlarmScope, { arn, rules }: BrakeMachine) {
   return failedBrakeAlarm(
     scope,
     arn,

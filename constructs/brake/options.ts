@@ -2,8 +2,7 @@ import { z } from "zod";
 import { phoneNumberArn } from "../../formats/arns";
 import type { Format } from "../../formats/format";
 import { list, literal, literalArnInScope, optionsOf, text } from "../../formats/options";
-import type { AlarmTarget } from "../alarms/options";
-import { alarmTarget } from "../alarms/options";
+import { type AlarmLinks, type AlarmTarget, alarmLinks, alarmTarget } from "../alarms/options";
 import {
   type SpendFileOptions,
   type SpendOptions,
@@ -66,7 +65,7 @@ export interface BrakedSpendOptions extends SpendOptions, Braked {}
 export interface BrakedSpendFileOptions extends SpendFileOptions, Braked {}
 
 /** Whose sending is stopped, of which numbers, and by whom. */
-export interface SpendBrakeProps extends Scope, Bounded, BrakedSenders {
+export interface SpendBrakeProps extends Scope, Bounded, BrakedSenders, AlarmLinks {
   /**
    * The numbers from which nothing can be sent while the brake is on.
    * @default - all numbers
@@ -184,6 +183,7 @@ export const brakedSpendFileOptions = optionsOf<BrakedSpendFileOptions>()({
 export const spendBrakeProps = optionsOf<SpendBrakeProps>()({
   ...scope,
   ...bounded,
+  ...alarmLinks,
   ...senders,
   numberArns: list(literalArnInScope(phoneNumberArn), {
     literal: true,
