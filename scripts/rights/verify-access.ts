@@ -1,5 +1,5 @@
 import type { Environment } from "../../app/environment";
-import { LIST_FEE_METRICS, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
+import { LIST_FEE_METRICS, READ_BILL, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
 import { onKeys } from "../../constructs/keys/rights";
 import {
   type EnvironmentPart,
@@ -32,7 +32,7 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...checkRoles(parts),
     ...checkBuckets(parts),
     ...checkRest(parts),
-    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
+    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS, READ_BILL]),
     ...(partsWithRole(parts, "budget").length === 0 ? [] : [READ_BILLED_NAMES]),
   ]);
 }
