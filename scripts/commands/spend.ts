@@ -5,6 +5,7 @@ import { FOLDER } from "../../app/folder";
 import { loadOne } from "../../app/load";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
 import { parseRateCard, placesOfRates } from "../../constructs/money/rate-card";
+import { keyOf } from "../../constructs/money/rates";
 import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
@@ -28,7 +29,7 @@ import { showBill } from "../spend/show-bill";
 import { showCheck } from "../spend/show-check";
 import { showLists, showRows, showUpdate } from "../spend/show-rates";
 import { showReport } from "../spend/show-report";
-import { rewritten, updateOf } from "../spend/update-rates";
+import { rewritten, updateOf, type WorstCase } from "../spend/update-rates";
 import { confirm, refuseUnanswerable } from "../terminal/confirm";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { refuseMissingPackages } from "../terminal/packages";
@@ -268,9 +269,13 @@ function rates(
   const text = readFileSync(file, "utf8"); // the loader has just checked it
   const update = updateOf(parseRateCard(text, file).rates, listed.rates);
   const changes = update.added.length + update.changed.length;
-  const undecided = update.worstCase.some(({ lower }) => lower) && !allowLower;
+  const lower = update.worstCase.filter((each) => each.lower);
+  const undecided = lower.length > 0 && !allowLower;
   const written = write === true && changes > 0 && !undecided;
   if (written) writeCard(file, rewritten(text, file, update));
+  const places = placesOfRates(text, file);
+  const inWords = ({ fee, before, beforeUsd, afterUsd }: WorstCase) =>
+    `${fee} in ${places.get(keyOf(before)) ?? file} from ${beforeUsd} to ${afterUsd} USD`;
   const decision = undecided ? ["--allow-lower"] : [];
   const again = toRun("spend", name, "--rates", ...files, "--write", ...decision);
   return {
@@ -284,7 +289,7 @@ function rates(
       if (written) return terminal.paragraph(`${file} was written.`, {}, "green");
       terminal.paragraph(
         undecided
-          ? "Nothing was written, because the highest rate of a fee would become lower: alarms would fire later. If the lower rate is right, decide so:"
+          ? `Nothing was written, because the highest rate would become lower and alarms would fire later: ${lower.map(inWords).join("; ")}. If the lower rate is right, decide so:`
           : "Nothing was written. To write it:",
         {},
         undecided ? "red" : undefined,
