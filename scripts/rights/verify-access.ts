@@ -110,6 +110,7 @@ function checkRoles(parts: Parts): PolicyStatement[] {
   const created = [
     ...partsWithRole(parts, "connect role").map(({ arn }) => arn),
     ...partsWithRole(parts, "event rule").map(({ roleArn }) => roleArn),
+    ...partsWithRole(parts, "chat channel").map(({ roleArn }) => roleArn),
   ];
   const linked = partsWithRole(parts, "service-linked role").map(({ arn }) => arn);
   return [
