@@ -129,7 +129,7 @@ export function monitoringFindings(
   const [writtenAlarms, limits] = [valueAt(written, ["alarms"]), valueAt(written, ["spend"])];
   return [
     ...limitsWithoutAlarms(written),
-    ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn)),
+    ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn, scope)),
     ...below(["spend"], unnotifiedLimits(spend?.limits, writtenAlarms)),
     ...below(["spend"], spendFindingsInCode(scope, spend, limits)),
   ];

@@ -7,10 +7,22 @@ import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import type { AlarmScope } from "../alarms/alarm-definition";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
-import { type AlarmTopicPart, alarmTopics, DELIVERY_SEVERITY } from "../alarms/decisions";
+import {
+  type AlarmTopicPart,
+  alarmTopics,
+  DELIVERY_SEVERITY,
+  slackChannels,
+} from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
 import { DeliveryAlarms } from "../alarms/delivery-alarms";
-import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
+import {
+  type AlarmOptions,
+  type AlarmTarget,
+  alarmOptions,
+  type Severity,
+  type Targets,
+} from "../alarms/options";
+import type { SlackChannel } from "../alarms/slack-channel";
 import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
 import { dashboardName } from "../alarms/texts";
@@ -45,6 +57,8 @@ export interface MonitoringProps extends Scope, Bounded {
 export class Monitoring extends Construct {
   /** Where alarms of each severity go. */
   public readonly targets: Targets;
+  /** In most Regions they need a provider of their own: see `SlackChannel`. */
+  public readonly slackChannels: readonly SlackChannel[];
   /** Nothing without limits. */
   public readonly spend: SpendAlarms | undefined;
   /** Nothing without `spend.brake`. */
@@ -64,6 +78,7 @@ export class Monitoring extends Construct {
     super(scope, id);
     checkProps(this, monitoringDecisions, props);
     this.targets = this.createTargets();
+    this.slackChannels = this.createSlackChannels();
     this.spend = this.createSpendAlarms();
     this.brake = this.createBrake();
     this.delivery = this.createDeliveryAlarms();
@@ -90,6 +105,18 @@ export class Monitoring extends Construct {
     }
     const existing = key && createKey(this, `${id}Key`, key);
     return new ExistingAlarmTopic(this, id, { account, region, arn, emails, key: existing });
+  }
+
+  private createSlackChannels(): readonly SlackChannel[] {
+    const topicArnOf = (severity: Severity) => this.targets[severity]?.arn ?? "";
+    const channels = slackChannels(this.props, this.props.alarms, topicArnOf);
+    if (channels.length === 0) return [];
+    // Loaded with its first use: few environments have a channel.
+    const lazily = require("../alarms/slack-channel") as typeof import("../alarms/slack-channel");
+    return channels.map(({ severity, ...props }) => {
+      const id = severity === "warning" ? "WarningSlack" : "CriticalSlack";
+      return new lazily.SlackChannel(this, id, props);
+    });
   }
 
   private createSpendAlarms(): SpendAlarms | undefined {

@@ -5,6 +5,7 @@ import {
   manageAlarmTopics,
   manageBudgets,
 } from "../../constructs/alarms/rights";
+import { manageChatChannels } from "../../constructs/alarms/slack";
 import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
 import { manageBrake } from "../../constructs/brake/rights";
 import { manageConnectRole } from "../../constructs/connect/decisions";
@@ -91,7 +92,7 @@ export function deleteDataAccess(
 }
 
 /**
- * What Terraform needs besides the deploy policy for alarms, budgets, the brake, the dashboard and the topics that notify people. A
+ * What Terraform needs besides the deploy policy for alarms, budgets, the brake, the dashboard, and the topics and channels that notify people. A
  * policy of its own: together they would be too long for IAM. Queues have alarms even where nobody is notified.
  */
 export function alarmAccess(environment: Environment): PolicyDocument | undefined {
@@ -104,6 +105,7 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
     ...manageAlarmSubscriptions(topics),
     ...manageBudgets(environment, partsWithRole(parts, "budget")),
     ...partsWithRole(parts, "brake").flatMap((brake) => manageBrake(environment, brake)),
+    ...manageChatChannels(environment, partsWithRole(parts, "chat channel")),
   ];
   return statements.length === 0 ? undefined : policyDocument(statements);
 }

@@ -1,5 +1,5 @@
 import type { Environment } from "../../app/environment";
-import { LIST_FEE_METRICS, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
+import { LIST_FEE_METRICS, READ_BILL, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
 import { ruleArns as brakeRuleArns, READ_BRAKE } from "../../constructs/brake/rights";
 import { onKeys } from "../../constructs/keys/rights";
 import {
@@ -34,7 +34,7 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...checkBuckets(parts),
     ...checkRest(environment, parts),
     ...checkBrake(parts),
-    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
+    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS, READ_BILL]),
     ...(partsWithRole(parts, "budget").length === 0 ? [] : [READ_BILLED_NAMES]),
   ]);
 }
@@ -115,6 +115,7 @@ function checkRoles(parts: Parts): PolicyStatement[] {
     ...partsWithRole(parts, "brake").flatMap(({ machine, budgetRoleArn }) =>
       [machine?.roleArn, machine?.starterRoleArn, budgetRoleArn].flatMap((arn) => arn ?? []),
     ),
+    ...partsWithRole(parts, "chat channel").map(({ roleArn }) => roleArn),
   ];
   const linked = partsWithRole(parts, "service-linked role").map(({ arn }) => arn);
   return [

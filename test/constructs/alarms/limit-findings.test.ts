@@ -1,8 +1,9 @@
 import { withParts } from "../../../constructs/alarms/alarm-definition";
-import { spendWarnings } from "../../../constructs/alarms/limit-findings";
+import { spendWarnings, unreachableLimits } from "../../../constructs/alarms/limit-findings";
 import { spendAlarms } from "../../../constructs/alarms/spend-plan";
 import type { Finding } from "../../../formats/finding";
 import { regionsWithUsageCode } from "../../../formats/regions";
+import { rateOf } from "../money/cards";
 import { critical, finding, limit, problems } from "./findings";
 import { manySeries, rates, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
 
@@ -125,6 +126,55 @@ describe("limits of two spans", () => {
       spendWarnings({ limits: [undefined, { usd: 1 }, { per: "hour" }, limit(2, "month")] }),
     ).toEqual([]);
     expect(spendWarnings(undefined)).toEqual([]);
+  });
+});
+
+describe("a limit that no traffic can reach", () => {
+  const card = [
+    rateOf("MessageFee", "*", "0.005"),
+    rateOf("MetaTemplateMessageFee", "*", "0.025"),
+    rateOf("MetaTemplateMessageFee", "DE", "0.095"),
+  ];
+  const MOST = { hour: 360_000, day: 8_640_000, month: 267_840_000 };
+
+  test.each(["hour", "day"] as const)(
+    "per %s draws a warning, at the card's highest rates",
+    (per) => {
+      expect(unreachableLimits({ limits: [limit(1), limit(MOST[per], per)], rates: card })).toEqual(
+        [],
+      );
+      const [found, ...more] = unreachableLimits({
+        limits: [limit(1), limit(MOST[per] + 0.01, per)],
+        rates: card,
+      });
+      expect(more).toEqual([]);
+      expect(found).toEqual(
+        finding(
+          ["limits", 1, "usd"],
+          `${MOST[per] + 0.01} per ${per}, which is more than can be spent on sending: 1,000 messages a second, AWS's default quota, cost ${MOST[per]}.00 USD per ${per} at the highest rates of the card`,
+          "a limit that spend can reach, because otherwise its alarms never fire",
+          "lower the limit, or raise the rates if the card has too low ones",
+        ),
+      );
+    },
+  );
+
+  test("per month is none that a file can hold at these rates, but at lower ones", () => {
+    expect(unreachableLimits({ limits: [limit(10_000_000, "month")], rates: card })).toEqual([]);
+    const cheap = card.map((rate) => ({ ...rate, usd: "0.001" }));
+    expect(unreachableLimits({ limits: [limit(10_000_000, "month")], rates: cheap })).toHaveLength(
+      1,
+    );
+  });
+
+  test("is not known without rates of both fees, or without the limit", () => {
+    const limits = [limit(10_000_000)];
+    for (const rates of [undefined, [], card.slice(0, 1), card.slice(1)]) {
+      expect(unreachableLimits({ limits, rates })).toEqual([]);
+    }
+    expect(
+      unreachableLimits({ limits: [undefined, { usd: 1e7 }, { per: "hour" }], rates: card }),
+    ).toEqual([]);
   });
 });
 

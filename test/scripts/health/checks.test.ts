@@ -21,6 +21,8 @@ import {
 /** Those of the examples and others, as a release recorded them. */
 const RECORDED = join(__dirname, "../../compatibility/baseline/environments");
 
+const slack = { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" };
+
 /** Everything that a file can ask for. */
 const fullest: Environment = environment({
   ...{ connect: { instanceArn: INSTANCE }, mediaKey: {}, vpcEndpoint, dataEventTrail: {} },
@@ -31,7 +33,7 @@ const fullest: Environment = environment({
     queues: [{ name: "inbound", phoneNumberIds: [`phone-number-id-${"1".repeat(32)}`] }],
   },
   alarms: {
-    warning: { emails: ["ops@example.com"] },
+    warning: { emails: ["ops@example.com"], slack },
     critical: { emails: ["on-call@example.com"] },
     runbookUrl: "https://wiki.example.com/whatsapp",
   },
@@ -80,8 +82,9 @@ const rest: Environment = environment({
   },
   dataEventTrail: { forceDestroy: true },
   alarms: {
-    warning: { emails: ["ops@example.com"] },
+    warning: { slack: { ...slack, trustConditions: false } },
     critical: {
+      slack: { ...slack, trustConditions: false },
       existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager",
       existingTopicKeyArn: keyArn(6),
     },

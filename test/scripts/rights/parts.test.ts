@@ -78,6 +78,15 @@ test.each<[string, Environment]>([
     environment({ dataEventTrail: { existingBucketName: "their-logs" } }),
   ],
   ["with alarms", environment({ alarms, delivery })],
+  [
+    "with a Slack channel for each severity",
+    environment({
+      alarms: {
+        warning: { slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" } },
+        critical: { slack: { workspaceId: "T07EA123LEP", channelId: "G07EZ1ABC24" } },
+      },
+    }),
+  ],
   ["with limits", environment({ alarms, spend })],
   ["with a brake", environment({ alarms, spend: { ...spend, limits: critical, brake } })],
   [
@@ -120,14 +129,18 @@ test.each<[string, Environment]>([
   );
   expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
   const rules = partsWithRole(parts, "event rule");
+  const channels = partsWithRole(parts, "chat channel");
   const brakes = partsWithRole(parts, "brake");
   const roles = [
     ...names("connect role"),
-    ...rules.map(({ roleArn }) => lastOf(roleArn)),
+    ...[...rules, ...channels].map(({ roleArn }) => lastOf(roleArn)),
     ...brakes.flatMap(({ machine, budgetRoleArn }) =>
       [machine?.roleArn, machine?.starterRoleArn, budgetRoleArn].flatMap((arn) => arn ?? []),
     ),
   ].map(lastOf);
+  expect(new Set(names("chat channel"))).toEqual(
+    new Set(created("aws_chatbot_slack_channel_configuration", "configuration_name")),
+  );
   expect(names("brake")).toEqual(created("aws_iam_policy", "name"));
   const machines = brakes.flatMap(({ machine }) => machine ?? []);
   expect(machines.map(({ arn }) => lastOf(arn))).toEqual(created("aws_sfn_state_machine", "name"));
