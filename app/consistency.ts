@@ -1,6 +1,6 @@
 import { tooManyTags } from "../constructs/accounts/decisions";
 import { existingTrailBucket } from "../constructs/audit-trail/decisions";
-import { createdHere } from "../constructs/brake/decisions";
+import { createdHere } from "../constructs/brake/findings";
 import { usesSharedKey } from "../constructs/events/subscribers";
 import { unusedKey } from "../constructs/keys/decisions";
 import { bucketForTwo, createsMediaBucket, mediaBucketName } from "../constructs/media/decisions";

@@ -4,7 +4,7 @@ import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import { alarmOptions } from "../alarms/options";
 import { monitoringFindings } from "../alarms/spend-decisions";
-import { brakeFindings, createdHere } from "../brake/decisions";
+import { brakeFindings, createdHere } from "../brake/findings";
 import { brakedSpendOptions } from "../brake/options";
 import { connectOptions } from "../connect/options";
 import { eventTopic, eventTopicArn } from "../events/decisions";

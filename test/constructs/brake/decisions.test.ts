@@ -1,4 +1,5 @@
-import { brakeFindings, brakePart, spendBrakeDecisions } from "../../../constructs/brake/decisions";
+import { brakePart, spendBrakeDecisions } from "../../../constructs/brake/decisions";
+import { brakeFindings } from "../../../constructs/brake/findings";
 import { brakedSpendOptions } from "../../../constructs/brake/options";
 import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
 import { environment } from "../../environment";
