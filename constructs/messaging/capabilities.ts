@@ -1,4 +1,5 @@
 import { type AccountPart, accounts } from "../accounts/decisions";
+import { type AnomalyPart, anomalies } from "../alarms/anomalies";
 import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "../alarms/decisions";
 import type { ChatChannelPart } from "../alarms/slack";
 import { spend } from "../alarms/spend-decisions";
@@ -20,6 +21,7 @@ export type EnvironmentPart =
   | AccountPart
   | AlarmPart
   | AlarmTopicPart
+  | AnomalyPart
   | BudgetPart
   | ChatChannelPart
   | ConnectRolePart
@@ -50,6 +52,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   alarms,
   dashboards,
   spend,
+  anomalies,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

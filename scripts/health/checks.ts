@@ -1,6 +1,7 @@
 import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 import { judgeAccounts } from "./accounts";
 import { compositeAlarm, dashboard, metricAlarm } from "./alarms";
+import { anomalySubscription, judgeAnomalies } from "./anomalies";
 import {
   BUCKET,
   bucket,
@@ -102,6 +103,11 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
     kinds: { aws_chatbot_slack_channel_configuration: slackChannel, ...CREATED_ROLE },
   },
   budget: { subject: "budgets", kinds: { aws_budgets_budget: budget } },
+  "cost anomalies": {
+    subject: "cost anomalies",
+    kinds: { aws_ce_anomaly_subscription: anomalySubscription },
+    judge: judgeAnomalies,
+  },
   dashboard: { subject: "dashboard", kinds: { aws_cloudwatch_dashboard: dashboard } },
   "private endpoint": {
     subject: "private endpoint",

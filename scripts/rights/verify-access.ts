@@ -14,7 +14,7 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { queueArnOf } from "../../formats/arns";
+import { globalArnOf, queueArnOf } from "../../formats/arns";
 import { EXISTING_BUCKET_ACTIONS, HEALTH_ACTIONS } from "../health/actions";
 import { planStatements } from "./wiring-access";
 
@@ -31,7 +31,7 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...checkKeys(environment, parts),
     ...checkRoles(parts),
     ...checkBuckets(parts),
-    ...checkRest(parts),
+    ...checkRest(environment, parts),
     ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS, READ_BILL]),
     ...(partsWithRole(parts, "budget").length === 0 ? [] : [READ_BILLED_NAMES]),
   ]);
@@ -141,10 +141,14 @@ function checkBuckets(parts: Parts): PolicyStatement[] {
   ];
 }
 
-function checkRest(parts: Parts): PolicyStatement[] {
+function checkRest(environment: Environment, parts: Parts): PolicyStatement[] {
   const arns = (role: "event rule" | "budget" | "dashboard" | "trail") =>
     partsWithRole(parts, role).map(({ arn }) => arn);
   const [describe, list] = HEALTH_ACTIONS["event rule"];
+  // AWS chooses the id of a subscription.
+  const anomalies = partsWithRole(parts, "cost anomalies").map(() =>
+    globalArnOf(environment, "ce", "anomalysubscription/*"),
+  );
   // These know no resources.
   const endpoints = partsWithRole(parts, "private endpoint").map(() => "*");
   return [
@@ -152,6 +156,7 @@ function checkRest(parts: Parts): PolicyStatement[] {
     ...check("CheckBudgets", HEALTH_ACTIONS.budget, arns("budget")),
     ...check("CheckDashboard", HEALTH_ACTIONS.dashboard, arns("dashboard")),
     ...check("CheckTrail", HEALTH_ACTIONS.trail, arns("trail")),
+    ...check("CheckAnomalies", HEALTH_ACTIONS["cost anomalies"], anomalies),
     ...check("CheckEndpoint", HEALTH_ACTIONS["private endpoint"], endpoints),
   ];
 }

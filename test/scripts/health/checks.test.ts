@@ -41,6 +41,11 @@ const fullest: Environment = environment({
       { usd: 900, per: "month", severity: "warning" },
     ],
   },
+  costAnomalies: {
+    usd: 20,
+    severity: "warning",
+    existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
+  },
   whatsappBusinessAccounts: [{ id: `waba-${"1".repeat(32)}`, destination: "sns" }],
 });
 
