@@ -141,6 +141,27 @@ export const rateCardName: Format = {
     /[/\\]/.test(got) ? "move the file beside the environment files" : "write it as rates.csv",
 };
 
+/** A page to which `#section` is added; short enough for the description of an alarm. */
+export const pageUrl: Format = {
+  pattern: /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~/%?=&+-]*)?$(?<=^.{1,200})/,
+  allowed:
+    "the https address of a page, at most 200 letters, digits and . _ ~ / % ? = & + -, without #",
+  fix: (got) =>
+    got.includes("#")
+      ? "remove # and what is after it: each alarm adds its own section"
+      : "write it as https://wiki.example.com/whatsapp",
+};
+
+/**
+ * CloudWatch takes 255 characters, but descriptions of alarms, which link it, have no room for that many.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+ */
+export const dashboardName: Format = {
+  pattern: /^[A-Za-z0-9_-]{1,110}$/,
+  allowed: "the name of a CloudWatch dashboard: 1 to 110 letters, digits, hyphens and underscores",
+  fix: () => "write the dashboard's name, not its ARN or address",
+};
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
 export const dimensionValue: Format = {
   pattern: /^[\x21-\x7e]{1,255}$/,

@@ -112,16 +112,38 @@ function unwatchedLimits(options: SpendOptions, whole: Whole): Finding[] {
 }
 
 const UNWATCHED = {
-  hour: "leave feeRate.enabled at true, or list the metrics under estimated",
+  hour: "leave feeRate.enabled at true",
   day: "leave budgets.enabled at true in scope region, or list the metrics under estimated",
   month: "leave budgets.enabled at true, in an environment with scope: region",
 };
+
+/** What is allowed, and probably not what was meant. */
+export function spendWarnings(spend: Partially<SpendOptions> | undefined): Finding[] {
+  return [
+    ...exchangedLimits(spend?.limits),
+    ...unreachableLimits(spend ?? {}),
+    ...windowWithoutEffect(spend),
+  ];
+}
+
+function windowWithoutEffect(spend: Partially<SpendOptions> | undefined): Finding[] {
+  const hours = spend?.feeRate?.windowHours;
+  if (hours === undefined) return [];
+  return [
+    {
+      path: ["feeRate", "windowHours"],
+      got: `${hours}, which has no effect`,
+      allowed: "no windowHours: alarms per hour look at each of the last three hours by themselves",
+      fix: "remove it",
+    },
+  ];
+}
 
 /**
  * A limit of a shorter span above one of a longer span: spend reaches the longer one first, so that the two were
  * probably exchanged. The other way round each has its own use: 40 an hour stops a burst, 3,000 a month what adds up.
  */
-export function limitWarnings(limits: Partially<readonly SpendLimit[]> = []): Finding[] {
+function exchangedLimits(limits: Partially<readonly SpendLimit[]> = []): Finding[] {
   return limits.flatMap((longer, index) =>
     limits.flatMap((shorter) => {
       if (longer?.usd === undefined || shorter?.usd === undefined) return [];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AwsScope, keyArn, topicArn } from "../../formats/arns";
-import { emailAddress, topicName } from "../../formats/names";
+import * as names from "../../formats/names";
 import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/options";
 import { type KeyOptions, keyOptions } from "../keys/options";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
@@ -49,8 +49,23 @@ export interface AlarmTargetOptions {
   readonly existingTopicKeyArn?: string;
 }
 
+/** What the descriptions of alarms link, for people who are woken by one. */
+export interface AlarmLinks {
+  /**
+   * Where your runbook lies, for example "https://wiki.example.com/whatsapp": descriptions continue it with the
+   * section, such as "#spend-reaches-a-limit".
+   * @default - docs/runbook.md of this package
+   */
+  readonly runbookUrl?: string;
+  /**
+   * The CloudWatch dashboard that shows what was spent.
+   * @default - none is linked
+   */
+  readonly dashboardName?: string;
+}
+
 /** Who is notified of alarms. */
-export interface AlarmOptions {
+export interface AlarmOptions extends Pick<AlarmLinks, "runbookUrl"> {
   /** Who is notified of what can wait until the morning. */
   readonly warning: AlarmTargetOptions;
   /**
@@ -101,7 +116,7 @@ export interface ExistingAlarmTopicProps extends AwsScope {
 }
 
 /** Which topic, and who is notified. */
-export interface DeliveryAlarmsProps extends Scope {
+export interface DeliveryAlarmsProps extends Scope, AlarmLinks {
   /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
   /** Part of every alarm's name. */
@@ -117,7 +132,12 @@ export interface DeliveryAlarmsProps extends Scope {
 export const severity = z.enum(SEVERITIES);
 
 /** Construct ids are made of them. */
-const emails = list(literal(emailAddress), { once: true }).optional();
+const emails = list(literal(names.emailAddress), { once: true }).optional();
+
+const runbookUrl = text(names.pageUrl).optional();
+
+/** @internal The fields of `AlarmLinks`. */
+export const alarmLinks = { runbookUrl, dashboardName: text(names.dashboardName).optional() };
 
 const target = optionsOf<AlarmTargetOptions>()({
   emails,
@@ -132,6 +152,7 @@ export const alarmOptions = optionsOf<AlarmOptions>()({
   critical: target.optional(),
   key: keyOptions.optional(),
   delivery: severity.optional(),
+  runbookUrl,
 });
 
 const keyOfTopic = messagingKey("the messages of an alarm topic");
@@ -139,7 +160,7 @@ const keyOfTopic = messagingKey("the messages of an alarm topic");
 /** @internal */
 export const alarmTopicProps = optionsOf<AlarmTopicProps>()({
   ...awsScope,
-  name: text(topicName),
+  name: text(names.topicName),
   key: keyOfTopic,
   emails,
 });
@@ -161,9 +182,10 @@ export const alarmTarget = made<AlarmTarget>(isTarget, {
 /** @internal */
 export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
   ...scope,
-  topicName: text(topicName),
+  topicName: text(names.topicName),
   severity,
   target: alarmTarget.optional(),
+  ...alarmLinks,
 });
 
 /** Recognised by what it offers: a topic may come from another copy of this package. */

@@ -5,6 +5,7 @@ import { checkProps } from "../shared/check-props";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
 import {
   type Alarm,
+  type AlarmDefinition,
   type BudgetDefinition,
   type CompositeDefinition,
   isComposite,
@@ -56,17 +57,22 @@ export class SpendAlarms extends Construct {
 
 function createCompositeAlarm(
   scope: Construct,
-  { id, name, description, severity, allOf }: CompositeDefinition,
+  { id, name, description, severity, anyOfEach }: CompositeDefinition,
   targets: Targets,
 ): void {
   new CloudwatchCompositeAlarm(scope, id, {
     alarmName: name,
     alarmDescription: description,
-    alarmRule: allOf.map((part) => `ALARM("${part.name}")`).join(" AND "),
+    alarmRule: anyOfEach.map(anyInAlarm).join(" AND "),
     ...actionsOf(severity, targets),
     // CloudWatch refuses a rule that names an alarm before it exists.
-    dependsOn: allOf.map((part) => createMetricAlarm(scope, part, {})),
+    dependsOn: anyOfEach.flat().map((part) => createMetricAlarm(scope, part, {})),
   });
+}
+
+function anyInAlarm(parts: readonly AlarmDefinition[]): string {
+  const states = parts.map(({ name }) => `ALARM("${name}")`).join(" OR ");
+  return parts.length === 1 ? states : `(${states})`;
 }
 
 /**

@@ -17,7 +17,7 @@ import {
   type BudgetPart,
   unnotified,
 } from "./decisions";
-import { limitFindings, limitWarnings, unreachableLimits } from "./limit-findings";
+import { limitFindings, spendWarnings } from "./limit-findings";
 import { listedFindings } from "./listed-metrics";
 import { numberFindings, numberKey } from "./numbers";
 import { SEVERITIES, type Severity } from "./options";
@@ -199,8 +199,7 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
       ),
     ];
   },
-  warnings: ({ spend = {} }) =>
-    below(["spend"], [...limitWarnings(spend.limits), ...unreachableLimits(spend)]),
+  warnings: ({ spend }) => below(["spend"], spendWarnings(spend)),
   names: (environment, written) => {
     const { spend, account, region } = environment;
     const scopeRead =

@@ -1,9 +1,9 @@
 import { type AwsScope, arnOf } from "../../formats/arns";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { SpendOptions } from "../alarms/spend-options";
+import { dashboardName } from "../alarms/texts";
 import type { Scope } from "../shared/scope";
 import { type Chart, deliveryCharts, type Line, spendCharts } from "./charts";
-import { dashboardName } from "./decisions";
 
 /** A dashboard as plain data, drawn by CloudWatch and by the preview alike. */
 export interface DashboardDefinition {

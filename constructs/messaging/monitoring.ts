@@ -3,6 +3,7 @@ import { arnOf } from "../../formats/arns";
 import * as names from "../../formats/names";
 import { optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
+import type { AlarmScope } from "../alarms/alarm-definition";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
 import {
   type AlarmTopicPart,
@@ -23,6 +24,7 @@ import type { SlackChannel } from "../alarms/slack-channel";
 import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
 import { type SpendOptions, spendOptions } from "../alarms/spend-options";
+import { dashboardName } from "../alarms/texts";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
@@ -111,18 +113,28 @@ export class Monitoring extends Construct {
   }
 
   private createSpendAlarms(): SpendAlarms | undefined {
-    const { account, region, namePrefix, topicName: eventTopicName, spend } = this.props;
+    const { topicName: eventTopicName, spend } = this.props;
     if (spend === undefined) return undefined;
-    const of = { account, region, namePrefix, eventTopicName, targets: this.targets };
+    const of = { ...this.alarmScope(), eventTopicName, targets: this.targets };
     return new SpendAlarms(this, "Spend", { ...spend, ...of });
   }
 
   private createDeliveryAlarms(): DeliveryAlarms {
-    const { account, region, namePrefix, topicName, alarms } = this.props;
+    const { topicName, alarms } = this.props;
     const severity = alarms.delivery ?? DELIVERY_SEVERITY;
     const target = this.targets[severity];
-    const of = { account, region, namePrefix, topicName, severity, target };
-    return new DeliveryAlarms(this, "Delivery", of);
+    return new DeliveryAlarms(this, "Delivery", {
+      ...this.alarmScope(),
+      topicName,
+      severity,
+      target,
+    });
+  }
+
+  private alarmScope(): AlarmScope {
+    const { account, region, namePrefix, alarms } = this.props;
+    const links = { runbookUrl: alarms.runbookUrl, dashboardName: dashboardName({ namePrefix }) };
+    return { account, region, namePrefix, ...links };
   }
 
   private createDashboard(): MessagingDashboard {

@@ -32,9 +32,13 @@ const fullest: Environment = environment({
     ...rules,
     queues: [{ name: "inbound", phoneNumberIds: [`phone-number-id-${"1".repeat(32)}`] }],
   },
-  alarms: { warning: { emails: ["ops@example.com"], slack } },
+  alarms: {
+    warning: { emails: ["ops@example.com"], slack },
+    runbookUrl: "https://wiki.example.com/whatsapp",
+  },
   spend: {
     rateCard: "rates.csv",
+    feeRate: { scheme: "queriesOnly", splits: 2 },
     budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
