@@ -28,6 +28,7 @@ export { SlackChannel } from "./alarms/slack-channel";
 export { SpendAlarms } from "./alarms/spend-alarms";
 export {
   type BudgetOptions,
+  type CountryBurst,
   type FeeRateOptions,
   type FeeSeries,
   type NumberShare,

@@ -89,6 +89,7 @@ const rest: Environment = environment({
   spend: {
     rateCard: "rates.csv",
     limits: [{ usd: 900, per: "month", severity: "critical" }],
+    countryBurst: { usd: 10, severity: "warning" },
     budgets: {
       enabled: true,
       serviceName: "AWS End User Messaging",
