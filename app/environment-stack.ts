@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { anomaliesOf, anomalyPart, costAnomalies } from "../constructs/alarms/anomalies";
 import { trailOf } from "../constructs/audit-trail/decisions";
 import type { BrakedSpendOptions } from "../constructs/brake/options";
 import { eventRuleOf } from "../constructs/event-rules/decisions";
@@ -35,6 +36,7 @@ export class EnvironmentStack extends TerraformStack {
     this.createEndpoint();
     this.createTrail();
     this.reachChatService();
+    this.watchAnomalies();
     this.declareOutputs();
     protectData(this, partsOf(environment));
   }
@@ -65,6 +67,22 @@ export class EnvironmentStack extends TerraformStack {
     const { DataEventTrail } =
       require("../constructs/audit-trail/audit-trail") as typeof import("../constructs/audit-trail/audit-trail");
     new DataEventTrail(this.whatsapp, "DataEvents", trailOf(this.environment, dataEventTrail));
+  }
+
+  /** A monitor that is created is in the account's stack, with its subscription: AWS chooses its ARN. */
+  private watchAnomalies(): void {
+    const { costAnomalies: options } = this.environment;
+    const part = anomalyPart(this.environment);
+    const target = part && this.whatsapp.monitoring?.targets[part.severity];
+    if (options === undefined || part === undefined || target === undefined) return;
+    if (part.createsMonitor) {
+      target.grantPublish(costAnomalies(this.environment));
+      return;
+    }
+    const { CostAnomalies } =
+      require("../constructs/alarms/cost-anomalies") as typeof import("../constructs/alarms/cost-anomalies");
+    const props = anomaliesOf(this.environment, options);
+    new CostAnomalies(this.whatsapp, "CostAnomalies", { ...props, target });
   }
 
   /** It has endpoints in few Regions. */

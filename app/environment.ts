@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { whatsAppBusinessAccountOptions } from "../constructs/accounts/options";
+import { anomalyOptions } from "../constructs/alarms/anomalies";
 import { alarmOptions } from "../constructs/alarms/options";
 import { dataEventTrailOptions } from "../constructs/audit-trail/options";
 import { type BrakedSpendFileOptions, brakedSpendFileOptions } from "../constructs/brake/options";
@@ -65,6 +66,7 @@ export const environmentSchema = options
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarmOptions.optional(),
     spend: brakedSpendFileOptions.optional(),
+    costAnomalies: anomalyOptions.optional(),
     whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });

@@ -197,3 +197,13 @@ function fixSocialMessagingArn(got: string, type: string, copy: string): string 
   }
   return `name the ARN, ${copy}`;
 }
+
+/** @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_AnomalyMonitor.html */
+export const anomalyMonitorArn: Format = {
+  pattern: new RegExp(String.raw`^${ARN}:ce::\d{12}:anomalymonitor/[\w-]{1,128}$`),
+  allowed: "the ARN of a cost anomaly monitor",
+  fix: (got) =>
+    got.includes(":anomalysubscription/")
+      ? "write the ARN of the monitor, not of a subscription to it"
+      : "copy it from what `aws ce get-anomaly-monitors` prints",
+};

@@ -1,4 +1,5 @@
 import { type AccountPart, accounts } from "../accounts/decisions";
+import { type AnomalyPart, anomalies } from "../alarms/anomalies";
 import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "../alarms/decisions";
 import type { ChatChannelPart } from "../alarms/slack";
 import { spend } from "../alarms/spend-decisions";
@@ -21,6 +22,7 @@ export type EnvironmentPart =
   | AccountPart
   | AlarmPart
   | AlarmTopicPart
+  | AnomalyPart
   | BrakePart
   | BudgetPart
   | ChatChannelPart
@@ -52,6 +54,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   alarms,
   dashboards,
   spend,
+  anomalies,
   brake,
 ];
 

@@ -1,4 +1,5 @@
 import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
+import type { AnomalyOptions } from "../alarms/anomalies";
 import type { AlarmOptions } from "../alarms/options";
 import type { SpendLimitOptions } from "../alarms/spend-options";
 import type { DataEventTrailOptions } from "../audit-trail/options";
@@ -67,6 +68,11 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = BrakedSpen
    * @default - no alarms on money
    */
   readonly spend?: Spend;
+  /**
+   * AWS Cost Anomaly Detection, which watches **all services** of the account, not only WhatsApp; it needs `alarms`.
+   * @default - nobody is notified of unusual spend
+   */
+  readonly costAnomalies?: AnomalyOptions;
   /**
    * The linked WhatsApp Business Accounts and where their events go.
    * @default - none

@@ -43,6 +43,7 @@ export const HEALTH_ACTIONS = {
   "event rule": ["events:DescribeRule", "events:ListTargetsByRule", ...ROLE, ...QUEUE],
   alarm: ["cloudwatch:DescribeAlarms"],
   budget: ["budgets:ViewBudget"],
+  "cost anomalies": ["ce:GetAnomalySubscriptions"],
   brake: [
     "iam:GetPolicy",
     "iam:GetPolicyVersion",

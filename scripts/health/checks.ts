@@ -1,6 +1,7 @@
 import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 import { judgeAccounts } from "./accounts";
 import { compositeAlarm, dashboard, metricAlarm } from "./alarms";
+import { anomalySubscription, judgeAnomalies } from "./anomalies";
 import { BRAKE, budgetAction, judgeBrake, policy, stateMachine } from "./brake";
 import {
   BUCKET,
@@ -103,6 +104,11 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
     kinds: { aws_chatbot_slack_channel_configuration: slackChannel, ...CREATED_ROLE },
   },
   budget: { subject: "budgets", kinds: { aws_budgets_budget: budget } },
+  "cost anomalies": {
+    subject: "cost anomalies",
+    kinds: { aws_ce_anomaly_subscription: anomalySubscription },
+    judge: judgeAnomalies,
+  },
   brake: {
     subject: BRAKE,
     kinds: {

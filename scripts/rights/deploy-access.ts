@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { manageAnomalies } from "../../constructs/alarms/anomalies";
 import {
   manageAlarmSubscriptions,
   manageAlarms,
@@ -104,6 +105,7 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
     ...partsWithRole(parts, "dashboard").map(manageDashboard),
     ...manageAlarmSubscriptions(topics),
     ...manageBudgets(environment, partsWithRole(parts, "budget")),
+    ...manageAnomalies(environment, partsWithRole(parts, "cost anomalies")),
     ...partsWithRole(parts, "brake").flatMap((brake) => manageBrake(environment, brake)),
     ...manageChatChannels(environment, partsWithRole(parts, "chat channel")),
   ];

@@ -15,7 +15,7 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { queueArnOf } from "../../formats/arns";
+import { globalArnOf, queueArnOf } from "../../formats/arns";
 import { EXISTING_BUCKET_ACTIONS, HEALTH_ACTIONS } from "../health/actions";
 import { planStatements } from "./wiring-access";
 
@@ -150,6 +150,10 @@ function checkRest(environment: Environment, parts: Parts): PolicyStatement[] {
   const arns = (role: "event rule" | "budget" | "dashboard" | "trail") =>
     partsWithRole(parts, role).map(({ arn }) => arn);
   const [describe, list] = HEALTH_ACTIONS["event rule"];
+  // AWS chooses the id of a subscription.
+  const anomalies = partsWithRole(parts, "cost anomalies").map(() =>
+    globalArnOf(environment, "ce", "anomalysubscription/*"),
+  );
   const ofBrake = partsWithRole(parts, "brake").flatMap(({ machine }) =>
     machine === undefined ? [] : brakeRuleArns(environment, machine),
   );
@@ -160,6 +164,7 @@ function checkRest(environment: Environment, parts: Parts): PolicyStatement[] {
     ...check("CheckBudgets", HEALTH_ACTIONS.budget, arns("budget")),
     ...check("CheckDashboard", HEALTH_ACTIONS.dashboard, arns("dashboard")),
     ...check("CheckTrail", HEALTH_ACTIONS.trail, arns("trail")),
+    ...check("CheckAnomalies", HEALTH_ACTIONS["cost anomalies"], anomalies),
     ...check("CheckEndpoint", HEALTH_ACTIONS["private endpoint"], endpoints),
   ];
 }

@@ -239,6 +239,17 @@ export const ROWS: Readonly<Record<string, Row>> = {
     () => ({ ...home, name: "acme-connect", instanceArn: CONNECT, trustConditions: true }),
     "trustConditions",
   ),
+  CostAnomalies: construct(
+    (...args) => new library.CostAnomalies(...args),
+    (stack) => ({
+      ...home,
+      name: "acme-anomalies",
+      usd: 20,
+      target: alarmTopic(stack),
+      existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
+    }),
+    "existingMonitorArn",
+  ),
   SlackChannel: construct(
     (...args) => new library.SlackChannel(...args),
     () => ({

@@ -54,6 +54,11 @@ const fullest: Environment = environment({
       budgetAction: true,
     },
   },
+  costAnomalies: {
+    usd: 20,
+    severity: "warning",
+    existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
+  },
   whatsappBusinessAccounts: [{ id: `waba-${"1".repeat(32)}`, destination: "sns" }],
 });
 
@@ -93,6 +98,7 @@ const rest: Environment = environment({
   spend: {
     rateCard: "rates.csv",
     limits: [{ usd: 900, per: "month", severity: "critical" }],
+    countryBurst: { usd: 10, severity: "warning" },
     budgets: {
       enabled: true,
       serviceName: "AWS End User Messaging",

@@ -165,9 +165,12 @@ function askedByCloudTrail(request: WireRequest, scope: AwsScope): Asked[] {
 
 /** One action reads a budget with its notifications and their subscribers. */
 function askedByBudgets(request: WireRequest, scope: AwsScope): Asked[] {
-  const action = operationOf(request).startsWith("Describe") ? "ViewBudget" : "ModifyBudget";
-  const { BudgetName } = JSON.parse(request.body);
-  return [ask(`budgets:${action}`, globalArnOf(scope, "budgets", `budget/${BudgetName}`))];
+  const operation = operationOf(request);
+  const body = JSON.parse(request.body);
+  if (operation.endsWith("Resource")) return [ask(`budgets:${operation}`, body.ResourceARN)];
+  const action = operation.startsWith("Describe") ? "ViewBudget" : "ModifyBudget";
+  const name = body.BudgetName ?? body.Budget.BudgetName;
+  return [ask(`budgets:${action}`, globalArnOf(scope, "budgets", `budget/${name}`))];
 }
 
 /** Only of reads. */
