@@ -1,8 +1,8 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { anomaliesOf, anomalyPart, costAnomalies } from "../constructs/alarms/anomalies";
-import type { SpendOptions } from "../constructs/alarms/spend-options";
 import { trailOf } from "../constructs/audit-trail/decisions";
+import type { BrakedSpendOptions } from "../constructs/brake/options";
 import { eventRuleOf } from "../constructs/event-rules/decisions";
 import { subscribersIn } from "../constructs/events/subscriber-kinds";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
@@ -113,7 +113,7 @@ export class EnvironmentStack extends TerraformStack {
 }
 
 /** Without the name of the rate card, whose rates are there. */
-function spendInCode({ spend }: Environment): SpendOptions | undefined {
+function spendInCode({ spend }: Environment): BrakedSpendOptions | undefined {
   if (spend === undefined) return undefined;
   const { rateCard: _, ...options } = spend;
   return options;

@@ -41,6 +41,13 @@ export {
 } from "./alarms/spend-options";
 export { DataEventTrail } from "./audit-trail/audit-trail";
 export type { DataEventTrailProps } from "./audit-trail/options";
+export type {
+  BrakedSenders,
+  BrakedSpendOptions,
+  BrakeOptions,
+  SpendBrakeProps,
+} from "./brake/options";
+export { SpendBrake } from "./brake/spend-brake";
 export { ConnectRole } from "./connect/connect-role";
 export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule } from "./event-rules/event-rule";

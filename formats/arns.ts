@@ -27,6 +27,11 @@ export function queueArnOf(scope: AwsScope, name: string): string {
   return arnOf(scope, "sqs", name);
 }
 
+/** Of a role, a user or a policy: the end of its ARN, without the path. */
+export function nameInArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
 /** Stands for the account in ARNs of policies that AWS manages, which every account may use. */
 const AWS_ITSELF = "aws";
 

@@ -56,7 +56,7 @@ export function spendFindings(
 type Places = Readonly<Record<string, readonly number[]>>;
 
 /** The entries of each list that are right, where they stand, and whether these are all. */
-function readable(spend: Partially<SpendOptions>, written: unknown) {
+export function readable(spend: Partially<SpendOptions>, written: unknown) {
   const limits = entries(spendLimit, spend.limits, valueAt(written, ["limits"]) ?? null);
   const numbers = entries(numberShare, spend.numbers, valueAt(written, ["numbers"]) ?? []);
   const estimated = entries(feeSeries, spend.estimated, valueAt(written, ["estimated"]) ?? []);

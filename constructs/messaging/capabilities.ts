@@ -4,6 +4,7 @@ import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "..
 import type { ChatChannelPart } from "../alarms/slack";
 import { spend } from "../alarms/spend-decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
+import { type BrakePart, brake } from "../brake/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type DashboardPart, dashboards } from "../dashboard/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
@@ -22,6 +23,7 @@ export type EnvironmentPart =
   | AlarmPart
   | AlarmTopicPart
   | AnomalyPart
+  | BrakePart
   | BudgetPart
   | ChatChannelPart
   | ConnectRolePart
@@ -53,6 +55,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   dashboards,
   spend,
   anomalies,
+  brake,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

@@ -34,6 +34,7 @@ const fullest: Environment = environment({
   },
   alarms: {
     warning: { emails: ["ops@example.com"], slack },
+    critical: { emails: ["on-call@example.com"] },
     runbookUrl: "https://wiki.example.com/whatsapp",
   },
   spend: {
@@ -42,8 +43,16 @@ const fullest: Environment = environment({
     budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
-      { usd: 900, per: "month", severity: "warning" },
+      { usd: 80, per: "hour", severity: "critical" },
+      { usd: 900, per: "month", severity: "critical" },
     ],
+    brake: {
+      roles: ["arn:aws:iam::111122223333:role/sender"],
+      users: ["arn:aws:iam::111122223333:user/legacy"],
+      on: "critical",
+      mode: "automatic",
+      budgetAction: true,
+    },
   },
   costAnomalies: {
     usd: 20,
