@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import type { Metric } from "../../../constructs/alarms/metrics";
 import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
 import { mustSkip } from "../../must-skip";
 import { run } from "../run";
+import { onTerminal } from "../wiring/child";
 import type { Folder } from "../wiring/site";
 import { answer, type Cost, paid } from "./bills";
 import {
@@ -91,6 +93,26 @@ describeWithMoto("spend", () => {
     const dearer = spend("--bill", "--months", "3", "--yes");
     expect(dearer.stdout).toContain("above        DE MetaTemplateMessageFee marketing regular");
     expect(dearer.code).toBe(2);
+  });
+
+  const noPty = spawnSync("script", ["--version"]).status === 0 ? [] : ["no script(1)"];
+  const testOnTerminal = mustSkip("spend --bill on a terminal", noPty) ? test.skip : test;
+
+  testOnTerminal.each([
+    ["y\n", "as the card", 0],
+    ["n\n", "Nothing was asked, and nothing was paid.", 2],
+  ])("--bill asks on a terminal, and the answer %j decides", async (answered, shown, code) => {
+    await bill([paid("EU-WhatsApp-DE-MessageFee-Standard", "0.005", 1000)]);
+    const env = { ...moto.env, AWS_CONFIG_FILE: "/dev/null" };
+    const ran = await onTerminal(
+      folder,
+      ["spend", "prod", "--bill", "--months", "0"],
+      env,
+      answered,
+    );
+    expect(ran.stdout).toContain("at least 1 paid request of 0.01 USD");
+    expect(ran.stdout).toContain(shown);
+    expect(ran.code).toBe(code);
   });
 
   test.each([
