@@ -35,7 +35,7 @@ describe("unknown keys", () => {
     ]);
     refuses(
       "spend.monthlyUsd",
-      "rateCard, scope, numbers, limits, feeRate, estimated, budgets, brake",
+      "rateCard, scope, numbers, limits, feeRate, estimated, budgets, countryBurst, brake",
       withSpend,
       [["▸monthlyUsd: 5", "an unknown key", ELSEWHERE]],
       { "rates.csv": RATES },
