@@ -12,6 +12,7 @@ const options = {
   connect: { instanceArn: INSTANCE },
   delivery: { ...delivery, ...rules },
   dataEventTrail: {},
+  alarms: { warning: { slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" } } },
   permissionsBoundaryArn: BOUNDARY,
 };
 
@@ -46,6 +47,7 @@ test("roles can be created, and what they may do changed, within the boundary al
   expect(changing.map(({ Sid }) => Sid)).toEqual([
     "ManageConnectRoleInBoundary",
     "ManageEventRuleRolesInBoundary",
+    "ManageChatRolesInBoundary",
   ]);
   for (const { Condition } of changing) {
     expect(Condition).toEqual({ StringEquals: { "iam:PermissionsBoundary": BOUNDARY } });
