@@ -35,6 +35,7 @@ import {
   dimensionSets,
   partialSets,
 } from "./account-metrics";
+import type { AlarmState } from "./alarm-states";
 import type { BilledNames } from "./billed-names";
 import { type BudgetVerdict, judgeBudget } from "./budget-verdicts";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
@@ -43,6 +44,8 @@ import { alarmsOf, billedBeside, type Monitored } from "./monitored";
 export interface SpendCheck {
   /** Of ListMetrics. */
   readonly calls: number;
+  /** A line for each alarm, parts of others included. */
+  readonly states: readonly AlarmState[];
   readonly dimensionSets: readonly DimensionSet[];
   /** A line for each alarm, parts of others included. */
   readonly verdicts: readonly Verdict[];
@@ -68,10 +71,14 @@ interface CheckFinding {
   readonly fix?: string;
 }
 
-/** @param billed null without budgets, as asking costs money */
+/**
+ * @param states of alarms, as CloudWatch has them
+ * @param billed null without budgets, as asking costs money
+ */
 export function checkSpend(
   monitored: Monitored,
   account: AccountMetrics,
+  states: readonly AlarmState[],
   billed: BilledNames | null,
 ): SpendCheck {
   const { metrics, calls } = account;
@@ -79,6 +86,7 @@ export function checkSpend(
   const alarms = alarmsOf(monitored);
   return {
     calls,
+    states,
     dimensionSets: dimensionSets(fees),
     verdicts: withParts(alarms).map((alarm) => ({ alarm: alarm.name, ...alarm.judge(metrics) })),
     budgets: billed === null ? [] : judgeBudgets(monitored, billed),
