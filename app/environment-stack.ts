@@ -9,10 +9,12 @@ import type { WhatsAppMessagingProps } from "../constructs/messaging/environment
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
+import { useProvider } from "../constructs/shared/providers";
+import { chatRegionOf } from "../formats/regions";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
 import { protectData } from "./protect-data";
-import { configureStack } from "./stack-settings";
+import { configureStack, createOtherProvider } from "./stack-settings";
 
 /**
  * One environment file as one Terraform stack, named like the file. What most files do without is loaded
@@ -32,6 +34,7 @@ export class EnvironmentStack extends TerraformStack {
     subscribeAll(this.whatsapp, this.environment);
     this.createEndpoint();
     this.createTrail();
+    this.reachChatService();
     this.declareOutputs();
     protectData(this, partsOf(environment));
   }
@@ -62,6 +65,15 @@ export class EnvironmentStack extends TerraformStack {
     const { DataEventTrail } =
       require("../constructs/audit-trail/audit-trail") as typeof import("../constructs/audit-trail/audit-trail");
     new DataEventTrail(this.whatsapp, "DataEvents", trailOf(this.environment, dataEventTrail));
+  }
+
+  /** It has endpoints in few Regions. */
+  private reachChatService(): void {
+    const channels = this.whatsapp.monitoring?.slackChannels ?? [];
+    const region = chatRegionOf(this.environment.region);
+    if (channels.length === 0 || region === this.environment.region) return;
+    const provider = createOtherProvider(this, "chat", { ...this.environment, region });
+    for (const channel of channels) useProvider(channel, provider);
   }
 
   private declareOutputs(): void {

@@ -21,6 +21,8 @@ export {
   type Severity,
   type Targets,
 } from "./alarms/options";
+export type { SlackChannelProps, SlackOptions } from "./alarms/slack";
+export { SlackChannel } from "./alarms/slack-channel";
 export { SpendAlarms } from "./alarms/spend-alarms";
 export {
   type BudgetOptions,

@@ -2,6 +2,7 @@ import { type AwsScope, arnOf, scopeMismatch } from "./arns";
 import type { Finding, Path } from "./finding";
 import { show } from "./problem";
 import { isReference } from "./terraform-reference";
+import { matchesAll, matchesSome, type TextOperator, type Texts } from "./text-pattern";
 
 /** Which events a subscriber wants. */
 export interface EventFilter {
@@ -183,7 +184,11 @@ function listFindings(
 }
 
 /** Operators of SNS on text, each with the one text that it takes. */
-const ON_TEXT = ["prefix", "suffix", "equals-ignore-case", "wildcard"];
+const ON_TEXT = ["prefix", "suffix", "equals-ignore-case", "wildcard"] as const;
+
+function isOnText(operator: string): operator is TextOperator {
+  return ON_TEXT.some((known) => known === operator);
+}
 
 function operatorFindings(
   scope: Partial<AwsScope>,
@@ -197,7 +202,7 @@ function operatorFindings(
     return [{ path, got: show(operators), allowed, fix: "write each as an entry of the list" }];
   }
   const here = [...path, operator];
-  if (ON_TEXT.includes(operator)) {
+  if (isOnText(operator)) {
     return textFindings(operand, here) ?? placeFindings(scope, leaf, operand, here, operator);
   }
   if (operator === "anything-but") return exceptFindings(scope, leaf, operand, here);
@@ -224,17 +229,22 @@ function existsFindings(operand: unknown, path: Path): Finding[] {
   return [{ path, got: show(operand), allowed: "true", fix }];
 }
 
-/** A list of values, one of them, or an operator on text. */
+/**
+ * A list of values, one of them, or an operator on text.
+ * @param operator what is done with each of them
+ * @default - each is compared as a whole
+ */
 function exceptFindings(
   scope: Partial<AwsScope>,
   leaf: Leaf,
   operand: unknown,
   path: Path,
+  operator: TextOperator = "",
 ): Finding[] {
-  if (isPolicy(operand)) {
-    const [[operator, values] = ["", undefined], ...others] = Object.entries(operand);
-    if (others.length === 0 && ON_TEXT.includes(operator)) {
-      return exceptFindings(scope, leaf, values, [...path, operator]);
+  if (isPolicy(operand) && operator === "") {
+    const [[inner, values] = ["", undefined], ...others] = Object.entries(operand);
+    if (others.length === 0 && isOnText(inner)) {
+      return exceptFindings(scope, leaf, values, [...path, inner], inner);
     }
     const allowed = `text, a list of it, or exactly one operator: ${ON_TEXT.join(", ")}`;
     return [{ path, got: show(operand), allowed, fix: "write what is not wanted as text" }];
@@ -247,22 +257,14 @@ function exceptFindings(
   const wrong = list.flatMap(
     (value, index) => textFindings(value, Array.isArray(operand) ? [...path, index] : path) ?? [],
   );
-  const operator = path.at(-1);
-  const excluded =
-    leaf === "account" &&
-    list.some((value) => matches(String(operator), String(value), scope.account));
+  const texts = textsOf(scope, leaf);
+  const excluded = list.some(
+    (value) =>
+      texts !== undefined && !isReference(value) && matchesAll(operator, String(value), texts),
+  );
   if (wrong.length > 0 || !excluded) return wrong;
-  const fix = "remove it: every event comes from this account, so that no event would ever match";
+  const fix = "remove it: every event has such a value here, so that no event would ever match";
   return [{ path, got: show(operand), allowed: "nothing that every event has", fix }];
-}
-
-/** Whether an operator takes in an account; a value by itself is the whole of it. */
-function matches(operator: string, value: string, account: string | undefined): boolean {
-  if (account === undefined) return false;
-  if (operator === "prefix") return account.startsWith(value);
-  if (operator === "suffix") return account.endsWith(value);
-  if (operator !== "wildcard") return account.toLowerCase() === value.toLowerCase();
-  return /^[\d*]*$/.test(value) && new RegExp(`^${value.replaceAll(/\*+/g, ".*")}$`).test(account);
 }
 
 /** To SNS, the number 1 is not the text 1. */
@@ -273,16 +275,37 @@ function textFindings(value: unknown, path: Path): Finding[] | undefined {
 }
 
 /** The resources on whose behalf the service publishes. */
-const RESOURCES: Readonly<Partial<Record<Leaf, string>>> = {
+const RESOURCES = {
   "ARN of an account": "waba/",
   "ARN of a number": "phone-number-id/",
-};
-
-/** As this tool, and AWS, write ids that Meta does not know. */
-const ID_OF_AWS = /^(waba-|phone-number-id-|arn:)/;
+} as const;
 
 /**
- * The service publishes on behalf of resources of the topic's account and Region, and no others.
+ * All that events may hold in a field: the service publishes on behalf of resources of the topic's account and
+ * Region, and no others.
+ * @returns nothing where that is not known
+ */
+function textsOf({ account, region }: Partial<AwsScope>, leaf: Leaf): Texts | undefined {
+  if (leaf === "text") return { start: "", rest: /[\s\S]/ };
+  // Ids and ARNs of AWS have a hyphen or a colon.
+  if (leaf === "id of Meta") return { start: "", rest: /[^-:]/ };
+  if (account === undefined) return undefined;
+  if (leaf === "account") return { start: account };
+  if (region === undefined) return undefined;
+  const start = arnOf({ account, region }, "social-messaging", RESOURCES[leaf]);
+  return { start, rest: /[\w-]/ };
+}
+
+const FIXES: Readonly<Record<Leaf, string>> = {
+  text: "write a value, or remove it: no event would ever match",
+  "id of Meta": "write Meta's id, or filter by the ARN: no event has another id here",
+  account: "correct or remove it: no event comes from elsewhere",
+  "ARN of an account": "correct or remove it: no event comes from elsewhere",
+  "ARN of a number": "correct or remove it: no event comes from elsewhere",
+};
+
+/**
+ * Values that no event holds in the field.
  * @param operator what is done with the value
  * @default - the value is compared as a whole
  */
@@ -291,15 +314,11 @@ function placeFindings(
   leaf: Leaf,
   value: unknown,
   path: Path,
-  operator = "",
+  operator: TextOperator = "",
 ): Finding[] {
   if (typeof value !== "string" || isReference(value)) return [];
   const allowed = allowedThere(scope, leaf, value, operator);
-  const fix =
-    leaf === "id of Meta"
-      ? "write Meta's id, or filter by the ARN: no event has another id here"
-      : "correct or remove it: no event comes from elsewhere";
-  return allowed === undefined ? [] : [{ path, got: show(value), allowed, fix }];
+  return allowed === undefined ? [] : [{ path, got: show(value), allowed, fix: FIXES[leaf] }];
 }
 
 /** What would be right, if no event can hold the value. */
@@ -307,27 +326,18 @@ function allowedThere(
   scope: Partial<AwsScope>,
   leaf: Leaf,
   value: string,
-  operator: string,
+  operator: TextOperator,
 ): string | undefined {
-  const { account, region } = scope;
-  const fromStart = operator !== "suffix";
-  if (leaf === "id of Meta") {
-    return fromStart && ID_OF_AWS.test(value) ? "the id that Meta gives, in digits" : undefined;
-  }
-  if (leaf === "account") {
-    const fits = account === undefined || matches(operator, value, account);
-    return fits ? undefined : `the topic's own account, ${show(account)}`;
-  }
-  const resource = RESOURCES[leaf];
-  if (resource === undefined || !fromStart) return undefined;
-  const elsewhere = scopeMismatch(scope, value);
-  if (elsewhere !== undefined && !value.includes("*")) return elsewhere;
-  if (account === undefined || region === undefined) return undefined;
-  const begins = arnOf({ account, region }, "social-messaging", resource);
-  const [start = ""] = operator === "wildcard" ? value.split("*") : [value];
-  const open = operator === "prefix" || operator === "wildcard";
-  const fits = start.startsWith(begins) || (open && begins.startsWith(start));
-  return fits ? undefined : `an ARN that begins with ${begins}`;
+  const texts = textsOf(scope, leaf);
+  const isArn = leaf === "ARN of an account" || leaf === "ARN of a number";
+  const elsewhere = isArn && !value.includes("*") ? scopeMismatch(scope, value) : undefined;
+  if (texts === undefined) return elsewhere;
+  if (matchesSome(operator, value, texts)) return undefined;
+  if (elsewhere !== undefined) return elsewhere;
+  if (leaf === "text") return "text that is not empty";
+  if (leaf === "id of Meta") return "the id that Meta gives, in digits";
+  if (leaf === "account") return `the topic's own account, ${show(scope.account)}`;
+  return `an ARN that begins with ${texts.start}, and holds an id after that`;
 }
 
 /** The lists of values, and how deep they lie. */

@@ -152,10 +152,13 @@ export const pageUrl: Format = {
       : "write it as https://wiki.example.com/whatsapp",
 };
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
+/**
+ * CloudWatch takes 255 characters, but descriptions of alarms, which link it, have no room for that many.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+ */
 export const dashboardName: Format = {
-  pattern: /^[A-Za-z0-9_-]{1,255}$/,
-  allowed: "the name of a CloudWatch dashboard: 1 to 255 letters, digits, hyphens and underscores",
+  pattern: /^[A-Za-z0-9_-]{1,110}$/,
+  allowed: "the name of a CloudWatch dashboard: 1 to 110 letters, digits, hyphens and underscores",
   fix: () => "write the dashboard's name, not its ARN or address",
 };
 
@@ -247,4 +250,47 @@ export const tagValue: Format = {
   allowed: "at most 256 letters, digits, spaces and _ . : / = + - @",
   fix: (got) =>
     got === "" ? 'write text, or "" for none' : "shorten it or drop the other characters",
+};
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html */
+export const chatConfigurationName: Format = {
+  pattern: /^[A-Za-z0-9_-]{1,59}$/, // its role has five characters more, and 64 at most
+  allowed: "the name of a chat configuration: 1 to 59 letters, digits, hyphens and underscores",
+  fix: () => "write a name such as acme-prod-alarms",
+};
+
+/** A link to a channel holds both ids: https://app.slack.com/client/T07EA123LEP/C07EZ1ABC23 */
+const SLACK_LINK = /\b(T[A-Z0-9]{5,})\/([CG][A-Z0-9]{5,})\b/;
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html */
+export const slackWorkspaceId: Format = {
+  pattern: /^T[A-Z0-9]{5,100}$/,
+  allowed: "the id of a Slack workspace: T, and capital letters and digits",
+  fix: (got) => {
+    const [, id] = SLACK_LINK.exec(got) ?? [];
+    if (id !== undefined) return `write ${id}`;
+    if (/^[CG][A-Z0-9]{5,}$/.test(got))
+      return "write the workspace's id: this is that of a channel";
+    return (
+      writeIf(slackWorkspaceId, got.trim().toUpperCase()) ??
+      "copy it from the address of the workspace in a browser: app.slack.com/client/T.../C..."
+    );
+  },
+};
+
+/** Public channels begin with C, some private ones with G; direct messages cannot be configured. */
+export const slackChannelId: Format = {
+  pattern: /^[CG][A-Z0-9]{5,100}$/,
+  allowed: "the id of a Slack channel: C or G, and capital letters and digits",
+  fix: (got) => {
+    const [, , id] = SLACK_LINK.exec(got) ?? [];
+    if (id !== undefined) return `write ${id}`;
+    if (/^T[A-Z0-9]{5,}$/.test(got)) return "write the channel's id: this is that of a workspace";
+    if (/^[DU][A-Z0-9]{5,}$/.test(got))
+      return "write the id of a channel: nobody but its two people can join a direct message";
+    return (
+      writeIf(slackChannelId, got.trim().toUpperCase()) ??
+      "copy it from the end of the channel's link: the name with # is no id"
+    );
+  },
 };

@@ -16,11 +16,21 @@ export function escaped(character: string): string {
 }
 
 /**
- * One line of a terminal or a log. In the log of a workflow, GitHub obeys a line that begins with `::` or `##[`.
+ * What GitHub obeys in the log of a workflow, wherever in a line it stands; of the other form, `::error::`, the
+ * line must begin with it.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+const OBEYED_ANYWHERE = /##(?=\[)/g;
+
+/**
+ * One line of a terminal or a log, in which GitHub obeys nothing.
  * @example forLine("Ada\n::error::x") // "Ada\\u000a::error::x"
  */
 export function forLine(text: string): string {
-  return text.replace(INVISIBLE, escaped).replace(/^(\s*)(?=::|##\[)/, "$1\\");
+  return text
+    .replace(INVISIBLE, escaped)
+    .replace(/^(\s*)(?=::)/, "$1\\")
+    .replace(OBEYED_ANYWHERE, "$&\\");
 }
 
 /** A message of several lines, which its writer broke: what strangers put into it has gone through `forLine`. */
@@ -31,9 +41,9 @@ export function forLines(text: string): string {
 /** A document for machines that a terminal may show on its way: the same values, in ASCII where text is invisible. */
 export function forJson(document: unknown): string {
   // A line break can only be one of the layout: JSON escapes those in texts itself.
-  return JSON.stringify(document, null, 2).replace(INVISIBLE, (character) =>
-    character === "\n" ? character : escaped(character),
-  );
+  return JSON.stringify(document, null, 2)
+    .replace(INVISIBLE, (character) => (character === "\n" ? character : escaped(character)))
+    .replaceAll("##[", `##${escaped("[")}`);
 }
 
 /**
@@ -61,14 +71,14 @@ export function forMarkdown(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(/[\\|[\]`_*~#]/g, "\\$&")
-    .replace(/^[-+>=]/, "\\$&")
+    .replace(/^[-+>=:]/, "\\$&")
     .replace(/^(\d+)([.)])/, "$1\\$2")
     .replaceAll(/@|www(?=\.)|:(?=\/\/)|(mailto|xmpp):/gi, "$&\u200b"); // GitHub's mentions, and links without brackets
 }
 
 /** A code span of Markdown, outside of tables, with a fence that is longer than any row of backquotes in it. */
 export function forCode(text: string): string {
-  const line = text.replace(INVISIBLE, escaped) || " ";
+  const line = text.replace(INVISIBLE, escaped).replace(OBEYED_ANYWHERE, "$&\u200b") || " ";
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((row) => row.length));
   const fence = "`".repeat(longest + 1);
   const edge = /^`|`$|^ .*[^ ].* $/.test(line) ? " " : "";
@@ -83,6 +93,7 @@ export function forHtml(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
+    .replace(OBEYED_ANYWHERE, "$&\u200b")
     .replaceAll("@", "@\u200b");
 }
 

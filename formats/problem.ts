@@ -1,4 +1,4 @@
-import { escaped, INVISIBLE } from "./outlets";
+import { escaped, forLine, INVISIBLE } from "./outlets";
 
 /**
  * One thing that is wrong, complete enough that its reader need not look anything up: where it stands, what
@@ -39,6 +39,7 @@ export class ProblemsError extends UserError {
   }
 }
 
+/** Four lines, whatever strangers have written into a field. */
 export function renderProblem(problem: Problem): string {
   const place = [problem.where, problem.field].filter((part) => part !== "").join("  ");
   return [
@@ -46,7 +47,9 @@ export function renderProblem(problem: Problem): string {
     `  got      ${problem.got}`,
     `  allowed  ${problem.allowed}`,
     `  fix      ${problem.fix}`,
-  ].join("\n");
+  ]
+    .map(forLine)
+    .join("\n");
 }
 
 /** A value as it would be written, short enough for one line. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Environment } from "../app/environment";
 import { eventTopicPart } from "../constructs/events/decisions";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
@@ -8,7 +8,7 @@ import {
   outputsSchema,
   parseOutputs,
 } from "../constructs/messaging/outputs";
-import { cut, reasonOf, UserError } from "../formats/problem";
+import { cut, reasonOf, show, UserError } from "../formats/problem";
 import { toDeploy } from "./terminal/to-run";
 import { readingState } from "./terraform/stack-folder";
 import type { State } from "./terraform/state";
@@ -40,8 +40,13 @@ function refuseForeignOutputs(environment: Environment, outputs: Partial<Outputs
     region === environment.region;
   if (own) return;
   throw new UserError(
-    `These outputs belong to ${name} (account ${account_id}, ${region}), not to ${environment.name} (account ${environment.account}, ${environment.region}): deploy ${environment.name}, or name its own file`,
+    `These outputs belong to ${said(name)} (account ${said(account_id)}, ${said(region)}), not to ${environment.name} (account ${environment.account}, ${environment.region}): deploy ${environment.name}, or name its own file`,
   );
+}
+
+/** A state or a file of somebody else may hold anything. */
+function said(value: unknown): string {
+  return typeof value === "string" ? cut(value) : show(value);
 }
 
 /**
@@ -50,8 +55,9 @@ function refuseForeignOutputs(environment: Environment, outputs: Partial<Outputs
  */
 export function outputsInState(environment: Environment, { outputs = {} }: State): Outputs {
   const values = Object.entries(outputs).map(([name, { value }]) => [name, value] as const);
-  const written = outputsSchema.partial().safeParse(Object.fromEntries(values)).data ?? {};
-  refuseForeignOutputs(environment, written);
+  const found = Object.fromEntries(values);
+  refuseForeignOutputs(environment, found); // also where the rest of them does not fit this version
+  const written = outputsSchema.partial().safeParse(found).data ?? {};
   return { ...literalOutputs(environment), ...written };
 }
 
@@ -97,8 +103,14 @@ function readJson(file: string): unknown {
 
 function readText(file: string): string {
   try {
+    const about = statSync(file);
+    // Reading a pipe may wait for ever, and some devices have no end.
+    if (!about.isFile() && !about.isDirectory()) {
+      throw new UserError(`${cut(file)} is a pipe, a socket or a device: write it to a file first`);
+    }
     return readFileSync(file, "utf8");
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
       code === "ENOENT"

@@ -60,16 +60,17 @@ export function hourAlarms(scope: AlarmScope, options: SpendOptions): HourAlarm[
   if (!isEnabled(options)) return [];
   const limits = options.limits.filter(({ per }) => per === "hour");
   const parts = watched(options);
-  const count = options.feeRate?.splits ?? defaultSplits(options, limits.length * parts.length);
+  const count = options.feeRate?.splits ?? defaultSplits(options, limits.length, parts.length);
   return limits.flatMap((limit) =>
     parts.map((part) => hourAlarm(scope, options, limit, part, count)),
   );
 }
 
-/** Each number has alarms of its own, so that each further split costs a multiple. */
-function defaultSplits({ scope }: SpendOptions, alarms: number): number {
+/** Each number has alarms of its own, so that each further split costs a multiple; other files need queries, too. */
+function defaultSplits({ scope }: SpendOptions, limits: number, numbers: number): number {
   if (scope !== "numbers") return 5;
-  return 2 * 2 * alarms <= MOST_INSIGHTS_ALARMS ? 2 : 1;
+  // Two queries in each split, and two more look whether fees of the number are counted at all.
+  return numbers * (2 * 2 * limits + 2) <= MOST_INSIGHTS_ALARMS / 2 ? 2 : 1;
 }
 
 function isEnabled({ feeRate: chosen }: Pick<SpendOptions, "feeRate">): boolean {
@@ -115,14 +116,12 @@ function partsOf(
   index: number,
 ): AlarmDefinition[] {
   const tail = [...tailOf(watchedPart), ...(index === 0 ? [] : [String(index + 1)])];
-  const one = (part: Part | undefined, kind: string, what: string, withListed: string) => {
-    if (part === undefined) return [];
-    const fees = part.bound.corrections.length === 0 ? what : withListed;
-    return [onPart(scope, limit, watchedPart, part, [kind, ...tail], fees)];
-  };
+  const one = (part: Part | undefined, kind: string, fees: string) =>
+    part === undefined ? [] : [onPart(scope, limit, watchedPart, part, [kind, ...tail], fees)];
+  const moved = known !== undefined && rest !== undefined && rest.bound.corrections.length > 0;
   return [
-    ...one(known, "message-fees", "AWS's fees", "AWS's fees and Meta's in listed metrics"),
-    ...one(rest, "template-fees", "Meta's fees", "Meta's fees outside of listed metrics"),
+    ...one(known, "message-fees", moved ? "AWS's fees and Meta's in listed metrics" : "AWS's fees"),
+    ...one(rest, "template-fees", moved ? "Meta's fees outside of listed metrics" : "Meta's fees"),
   ];
 }
 
@@ -231,7 +230,7 @@ function range(
   if (any === undefined) return "";
   const most = allowed(limit);
   const from = (amount: Usd) =>
-    `${least(amount, most)} to ${money(most)} were really spent when it fires`;
+    `${amount.gte(most) ? "" : `${least(amount, most)} to `}${money(most)} were really spent when it fires`;
   const listed = [bounds.known, bounds.rest].some((bound) => bound && bound.corrections.length > 0);
   if (!listed || exact === undefined) {
     return `${from(any)}: what is not listed under spend.estimated counts at the worst rate.`;

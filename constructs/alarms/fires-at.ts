@@ -1,4 +1,4 @@
-import { CATEGORIES } from "../money/fees";
+import { CATEGORIES, CATEGORY_DIMENSION, COUNTRY_DIMENSION, TYPE_DIMENSION } from "../money/fees";
 import { ANY, countriesOn, type Rate } from "../money/rates";
 import { type Usd, usd } from "../money/usd";
 import { type Allowance, allowed, type Dimensions, rateFor } from "../money/worst-case";
@@ -25,35 +25,60 @@ export interface FiresAt {
   readonly percentOfLimit: number;
 }
 
-/** In the card's words: a value that no row names. */
+/** A value that no row of the card names. */
 const OTHER = "-";
 
-/** Every kind of traffic that the rows of a card tell apart, and that costs something. */
+/** Where messages of one kind go, and which fee tells them apart. */
+type Place = Pick<Rate, "fee" | "country" | "category" | "type">;
+
+/** Every kind of traffic that listed metrics and the rows of a card tell apart, and that costs something. */
 export function trafficOn(rates: readonly Rate[], bounds: Bounds): readonly Traffic[] {
   const elsewhere = countriesOn(rates).length === 0 ? "any country" : "any other country";
-  const kinds = rates.map((rate) => {
-    const country = rate.country === ANY ? OTHER : rate.country;
-    const category = rate.category === ANY ? OTHER : rate.category;
-    const type = rate.type === ANY ? OTHER : rate.type;
-    const where = rate.country === ANY ? elsewhere : rate.country;
-    if (rate.fee === "MessageFee") {
-      const what = rate.category === ANY ? "messages without template" : rate.category;
-      return traffic(`${what} to ${where}`, [{ fee: rate.fee, country, category }], rates, bounds);
-    }
-    const what = rate.category === ANY ? "templates" : rate.category;
-    const special = rate.type === ANY || rate.type === "regular" ? "" : ` (${rate.type})`;
-    const aws = CATEGORIES.MessageFee.find((each) => each.toLowerCase() === category) ?? OTHER;
-    return traffic(
-      `${what}${special} to ${where}`,
-      [
-        { fee: "MessageFee", country, category: aws },
-        { fee: rate.fee, country, category, type },
-      ],
-      rates,
-      bounds,
-    );
+  const kinds = [...placesListed(bounds), ...rates].flatMap((place) => {
+    const where = place.country === ANY ? elsewhere : place.country;
+    const [what, fees] = place.fee === "MessageFee" ? withoutTemplate(place) : template(place);
+    return traffic(`${what} to ${where}`, fees, rates, bounds) ?? [];
   });
-  return kinds.flatMap((kind) => (kind === undefined || kind.usd.isZero() ? [] : kind));
+  const named = new Map(kinds.toReversed().map((kind) => [kind.name, kind])); // what is listed comes first
+  return [...named.values()].reverse().filter((kind) => !kind.usd.isZero());
+}
+
+function placesListed({ known, rest }: Bounds): readonly Place[] {
+  const corrections = [known, rest].flatMap((bound) => bound?.corrections ?? []);
+  return corrections.flatMap(({ series: { fee, dimensions } }) => {
+    if (fee === "MessageFee") return [];
+    const country = dimensions[COUNTRY_DIMENSION] ?? ANY;
+    const category = dimensions[CATEGORY_DIMENSION[fee]] ?? ANY;
+    return { fee, country, category, type: dimensions[TYPE_DIMENSION] ?? ANY };
+  });
+}
+
+type Named = readonly [what: string, fees: readonly Dimensions[]];
+
+function withoutTemplate({ fee, country, category }: Place): Named {
+  const what = category === ANY ? "messages without template" : category;
+  return [what, [{ fee, country: meant(country), category: meant(category) }]];
+}
+
+/** What is sent is a regular template, if nothing says otherwise. */
+function template({ fee, country, category, type }: Place): Named {
+  const what = category === ANY ? "templates" : category;
+  const special = type === ANY || type === REGULAR ? "" : ` (${type})`;
+  const aws = CATEGORIES.MessageFee.find((each) => each.toLowerCase() === category) ?? OTHER;
+  const of = { country: meant(country), category: meant(category) };
+  return [
+    `${what}${special}`,
+    [
+      { ...of, fee: "MessageFee", category: aws },
+      { ...of, fee, type: type === ANY ? REGULAR : type },
+    ],
+  ];
+}
+
+const REGULAR = "regular";
+
+function meant(written: string): string {
+  return written === ANY ? OTHER : written;
 }
 
 /** Nothing if the card does not price one of the fees. */

@@ -6,6 +6,7 @@ import { type KeyOptions, keyOptions } from "../keys/options";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { awsScope, type Scope, scope } from "../shared/scope";
+import { type SlackOptions, slackOptions } from "./slack";
 
 /** Each severity has its own topic, so that each can wake other people. */
 export const SEVERITIES = ["warning", "critical"] as const;
@@ -30,6 +31,12 @@ export interface AlarmTargetOptions {
    * @default - none
    */
   readonly emails?: readonly string[];
+  /**
+   * A Slack channel. Its workspace must be authorized once by hand before the first deploy; both severities may
+   * name the same channel.
+   * @default - none
+   */
+  readonly slack?: SlackOptions;
   /**
    * ARN of a topic in this account and Region, which is used instead of a created one.
    * @default - a topic is created
@@ -134,6 +141,7 @@ export const alarmLinks = { runbookUrl, dashboardName: text(names.dashboardName)
 
 const target = optionsOf<AlarmTargetOptions>()({
   emails,
+  slack: slackOptions.optional(),
   existingTopicArn: arnInScope(topicArn).optional(),
   existingTopicKeyArn: arnInScope(keyArn).optional(),
 });

@@ -17,7 +17,7 @@ import {
   type BudgetPart,
   unnotified,
 } from "./decisions";
-import { limitFindings, limitWarnings } from "./limit-findings";
+import { limitFindings, spendWarnings } from "./limit-findings";
 import { listedFindings } from "./listed-metrics";
 import { numberFindings, numberKey } from "./numbers";
 import { SEVERITIES, type Severity } from "./options";
@@ -129,7 +129,7 @@ export function monitoringFindings(
   const [writtenAlarms, limits] = [valueAt(written, ["alarms"]), valueAt(written, ["spend"])];
   return [
     ...limitsWithoutAlarms(written),
-    ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn)),
+    ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn, scope)),
     ...below(["spend"], unnotifiedLimits(spend?.limits, writtenAlarms)),
     ...below(["spend"], spendFindingsInCode(scope, spend, limits)),
   ];
@@ -199,7 +199,7 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
       ),
     ];
   },
-  warnings: ({ spend }) => below(["spend"], limitWarnings(spend?.limits)),
+  warnings: ({ spend }) => below(["spend"], spendWarnings(spend)),
   names: (environment, written) => {
     const { spend, account, region } = environment;
     const scopeRead =

@@ -73,7 +73,7 @@ export interface FeeRateOptions {
    * with two, 50 with one) if all fees are listed. If some count at the worst rate, it fires at 50 % of that bound or
    * later with one, 60 with two, 70 with three, 82 with five. Each costs two alarms on queries for each limit per
    * hour; `spend` prints the price.
-   * @default 5; in scope numbers 2, or 1 if CloudWatch does not take more, as each number has alarms of its own
+   * @default 5; in scope numbers 2, or 1 if the file would need more than half of the alarms that CloudWatch takes
    */
   readonly splits?: number;
   /**

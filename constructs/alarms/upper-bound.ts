@@ -53,7 +53,8 @@ export const MOST_CORRECTIONS = 10;
 
 /**
  * Meta's fees in listed metrics move from one bound to the other: then the two are near the truth, whatever is
- * sent. Where AWS's fees are free, nothing is moved, as one bound is enough.
+ * sent. Where AWS's fees are free, nothing is moved, as one bound is enough. A listed metric without a dimension
+ * of which values are left out stays in both: the query may not count it, and must not lose what it never had.
  */
 export function boundsOf(part: Watched, options: SpendOptions): Bounds {
   const { rates } = options;
@@ -81,6 +82,7 @@ export function boundsOf(part: Watched, options: SpendOptions): Bounds {
     counted: { fee: "MetaTemplateMessageFee", numberArn: part.arn, leftOut },
     worst: meta,
     corrections: inMeta
+      .filter(({ series }) => leftOut.every(({ dimension }) => dimension in series.dimensions))
       .map(({ series, rate }) => ({
         series,
         usdPerFee: usd(moves ? "0" : rate.usd).minus(meta.usd),

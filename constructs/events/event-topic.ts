@@ -20,24 +20,61 @@ import type { HasDeadLetters, SubscribedTopic, Subscriber } from "./subscribed-t
 import { SUBSCRIBER_KINDS } from "./subscriber-kinds";
 import { Subscriptions } from "./subscription";
 
-/** The topic that receives events, whether it is created here or exists. */
-export interface MessagingTopic extends SubscribedTopic {
+/**
+ * The topic that receives events, whether it is created here or exists.
+ * @throws ProblemsError for props that cannot be built: see EventTopic and ExistingTopic
+ */
+export abstract class MessagingTopic extends Construct implements SubscribedTopic {
+  public abstract readonly account: string;
+  public abstract readonly region: string;
+  public abstract readonly arn: string;
+  public abstract readonly deployedArn: string;
+  public abstract readonly key: MessagingKey | undefined;
+  public abstract readonly subscriberPrefix: string | undefined;
+  /** @internal */
+  protected readonly publishers = new Publishers(this);
+  private readonly subscriptions = new Subscriptions(this);
+
+  /**
+   * Lets a service publish: on the topic and, where it is encrypted, with its key; or adds to what the owners of
+   * both have to merge.
+   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   */
+  public grantPublish(publisher: Publisher): void {
+    this.publishers.add(publisher);
+    this.key?.grantPublish(publisher);
+  }
+
   /**
    * Lets a subscriber receive the events, and watches its queues where the topic's are watched.
    * @throws ProblemsError for an id that something else below the topic has, and for what the subscriber refuses
    */
-  subscribe<Subscription extends HasDeadLetters>(
+  public subscribe<Subscription extends HasDeadLetters>(
     id: string,
     subscriber: Subscriber<Subscription>,
-  ): Subscription;
+  ): Subscription {
+    return this.subscriptions.add(id, subscriber);
+  }
+
   /** Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it. */
-  subscribeQueue(id: string, options?: QueueOptions): QueueSubscription;
+  public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.queues, options);
+  }
+
   /** Calls a Lambda function with each event, and lets this topic alone do so. */
-  subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription;
+  public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options);
+  }
+
   /** Posts each event to an HTTPS endpoint. */
-  subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription;
+  public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
+  }
+
   /** @internal Every later subscriber's queues are watched. */
-  watchWith(watch: (queues: HasDeadLetters) => void): void;
+  public watchWith(watch: (queues: HasDeadLetters) => void): void {
+    this.subscriptions.watchWith(watch);
+  }
 }
 
 /**
@@ -46,7 +83,7 @@ export interface MessagingTopic extends SubscribedTopic {
  * @throws ProblemsError for a FIFO name, a name that is taken, or a key of another account or Region
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-sns.html
  */
-export class EventTopic extends Construct implements MessagingTopic {
+export class EventTopic extends MessagingTopic {
   public readonly account: string;
   public readonly region: string;
   /** A literal and no reference, so that policies which name it are known before the apply. */
@@ -57,8 +94,6 @@ export class EventTopic extends Construct implements MessagingTopic {
   public readonly key: MessagingKey;
   /** Starts the names of the queues that are created for subscribers. */
   public readonly subscriberPrefix: string;
-  private readonly publishers = new Publishers(this);
-  private readonly subscriptions = new Subscriptions(this);
 
   constructor(scope: Construct, id: string, props: EventTopicProps) {
     super(scope, id);
@@ -78,46 +113,13 @@ export class EventTopic extends Construct implements MessagingTopic {
   public get deployedArn(): string {
     return this.resource.arn;
   }
-
-  /**
-   * Lets a service publish: on the topic and, as it is encrypted, with its key.
-   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
-   */
-  public grantPublish(publisher: Publisher): void {
-    this.publishers.add(publisher);
-    this.key.grantPublish(publisher);
-  }
-
-  /** @internal Every later subscriber's queues are watched. */
-  public watchWith(watch: (queues: HasDeadLetters) => void): void {
-    this.subscriptions.watchWith(watch);
-  }
-
-  public subscribe<Subscription extends HasDeadLetters>(
-    id: string,
-    subscriber: Subscriber<Subscription>,
-  ): Subscription {
-    return this.subscriptions.add(id, subscriber);
-  }
-
-  public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
-    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.queues, options);
-  }
-
-  public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
-    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options);
-  }
-
-  public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
-    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
-  }
 }
 
 /**
  * A topic that somebody else owns: used, never changed. Its owner merges `requirement`.
  * @throws ProblemsError for a FIFO topic, or a topic or key of another account or Region
  */
-export class ExistingTopic extends Construct implements MessagingTopic, Requiring {
+export class ExistingTopic extends MessagingTopic implements Requiring {
   public readonly account: string;
   public readonly region: string;
   /** As given. */
@@ -126,8 +128,6 @@ export class ExistingTopic extends Construct implements MessagingTopic, Requirin
   public readonly key: MessagingKey | undefined;
   /** Starts the names of the queues that are created for subscribers; nothing where no name can be read. */
   public readonly subscriberPrefix: string | undefined;
-  private readonly publishers = new Publishers(this);
-  private readonly subscriptions = new Subscriptions(this);
 
   constructor(scope: Construct, id: string, props: ExistingTopicProps) {
     super(scope, id);
@@ -143,39 +143,6 @@ export class ExistingTopic extends Construct implements MessagingTopic, Requirin
   /** The same ARN, since there is nothing to wait for. */
   public get deployedArn(): string {
     return this.arn;
-  }
-
-  /**
-   * Adds to what the owners of the topic and of its key have to merge.
-   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
-   */
-  public grantPublish(publisher: Publisher): void {
-    this.publishers.add(publisher);
-    this.key?.grantPublish(publisher);
-  }
-
-  /** @internal Every later subscriber's queues are watched. */
-  public watchWith(watch: (queues: HasDeadLetters) => void): void {
-    this.subscriptions.watchWith(watch);
-  }
-
-  public subscribe<Subscription extends HasDeadLetters>(
-    id: string,
-    subscriber: Subscriber<Subscription>,
-  ): Subscription {
-    return this.subscriptions.add(id, subscriber);
-  }
-
-  public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
-    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.queues, options);
-  }
-
-  public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
-    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options);
-  }
-
-  public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
-    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
   }
 
   /** What its owner has to merge into its policy, and to set. */

@@ -2,7 +2,7 @@ import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import { bucketArnOf } from "../../formats/arns";
 import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
@@ -21,42 +21,11 @@ import {
 import { existingBucketDecisions, mediaBucketDecisions } from "./decisions";
 import type { ExistingBucketProps, MediaBucketProps } from "./options";
 
-/** The bucket through which media enters and leaves WhatsApp, whether it is created here or exists. */
-export interface MessagingBucket extends IConstruct, MediaStorage, Requiring {
-  /** As given. */
-  readonly name: string;
-  /** The name, for arguments that must wait until the bucket exists. */
-  readonly deployedName: string;
-  /**
-   * The key that encrypts the objects.
-   * @default - the bucket is not encrypted with a customer-managed key
-   */
-  readonly key?: MessagingKey;
-  /**
-   * Lets a role work with received media: store it below the inbound prefix, as GetWhatsAppMessageMedia
-   * does with the rights of its caller (strongly inferred, AWS does not document it), and read it
-   * there. The call itself is the media handler's, WhatsAppMessaging.grantHandleMedia. Within one account the
-   * role's own policy suffices, with a key whose policy delegates to IAM.
-   * @throws ProblemsError for what is no role of this account
-   */
-  grantInbound(grantee: Grantee): IamRolePolicy;
-  /**
-   * Lets a role work with media to be sent: write it below the outbound prefix, and have it read
-   * there by PostWhatsAppMessageMedia or CreateWhatsAppMessageTemplateMedia, which do so with
-   * the rights of their caller (strongly inferred, AWS does not document it).
-   * @throws ProblemsError for what is no role of this account
-   */
-  grantOutbound(grantee: Grantee): IamRolePolicy;
-}
-
 /**
- * The bucket through which media enters and leaves WhatsApp. It must lie in the account and Region of the
- * WhatsApp Business Accounts, whose callers reach it with their own permissions.
- * @throws ProblemsError for a name that is malformed or taken, prefixes inside each other, days outside 1 to
- * 3650, or a key of another account or Region
- * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
+ * The bucket through which media enters and leaves WhatsApp, whether it is created here or exists.
+ * @throws ProblemsError for props that cannot be built: see MediaBucket and ExistingBucket
  */
-export class MediaBucket extends Construct implements MessagingBucket {
+export abstract class MessagingBucket extends Construct implements MediaStorage, Requiring {
   public readonly account: string;
   public readonly region: string;
   /** As given. */
@@ -67,17 +36,22 @@ export class MediaBucket extends Construct implements MessagingBucket {
   public readonly inboundPrefix: string;
   /** Media to be sent, ending in `/`. */
   public readonly outboundPrefix: string;
-  /** The key that encrypts the objects. */
-  public readonly key: MessagingKey;
-  /** For arguments that must wait until the bucket exists. */
-  public readonly resource: S3Bucket;
-  /** What the owner of the access-log bucket has to merge, if there is one. */
-  public readonly requirement: Requirement | undefined;
+  /** The key that encrypts the objects; nothing where no customer-managed one does. */
+  public abstract readonly key: MessagingKey | undefined;
+  /** The name, for arguments that must wait until the bucket exists. */
+  public abstract readonly deployedName: string;
+  public abstract readonly requirement: Requirement | undefined;
   private readonly grants: Grants;
 
-  constructor(scope: Construct, id: string, props: MediaBucketProps) {
+  /** @internal */
+  protected constructor(
+    scope: Construct,
+    id: string,
+    props: MediaBucketProps | ExistingBucketProps,
+    check: (bucket: MessagingBucket) => void,
+  ) {
     super(scope, id);
-    checkProps(this, mediaBucketDecisions, props);
+    check(this); // before anything of the props is used
     const prefixes = prefixesOf(props);
     this.account = props.account;
     this.region = props.region;
@@ -85,22 +59,14 @@ export class MediaBucket extends Construct implements MessagingBucket {
     this.arn = bucketArnOf(props, props.name);
     this.inboundPrefix = prefixes.inboundPrefix;
     this.outboundPrefix = prefixes.outboundPrefix;
-    this.key = props.key;
-    this.resource = this.createBucket(props);
-    this.createAccessLogs(props);
-    this.requirement = accessLogRequirement(props);
     this.grants = new Grants(this, this, this.name);
-  }
-
-  /** The name as a reference, so that resources which use it wait for the bucket. */
-  public get deployedName(): string {
-    return this.resource.bucket;
   }
 
   /**
    * Lets a role work with received media: store it below the inbound prefix, as GetWhatsAppMessageMedia
    * does with the rights of its caller (strongly inferred, AWS does not document it), and read it
-   * there. The call itself is the media handler's, WhatsAppMessaging.grantHandleMedia.
+   * there. The call itself is the media handler's, WhatsAppMessaging.grantHandleMedia. Within one account the
+   * role's own policy suffices, with a key whose policy delegates to IAM.
    * @throws ProblemsError for what is no role of this account
    */
   public grantInbound(grantee: Grantee): IamRolePolicy {
@@ -115,6 +81,35 @@ export class MediaBucket extends Construct implements MessagingBucket {
    */
   public grantOutbound(grantee: Grantee): IamRolePolicy {
     return this.grants.add(outboundMedia, grantee, undefined, this);
+  }
+}
+
+/**
+ * The bucket through which media enters and leaves WhatsApp. It must lie in the account and Region of the
+ * WhatsApp Business Accounts, whose callers reach it with their own permissions.
+ * @throws ProblemsError for a name that is malformed or taken, prefixes inside each other, days outside 1 to
+ * 3650, or a key of another account or Region
+ * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
+ */
+export class MediaBucket extends MessagingBucket {
+  /** The key that encrypts the objects. */
+  public readonly key: MessagingKey;
+  /** For arguments that must wait until the bucket exists. */
+  public readonly resource: S3Bucket;
+  /** What the owner of the access-log bucket has to merge, if there is one. */
+  public readonly requirement: Requirement | undefined;
+
+  constructor(scope: Construct, id: string, props: MediaBucketProps) {
+    super(scope, id, props, (bucket) => checkProps(bucket, mediaBucketDecisions, props));
+    this.key = props.key;
+    this.resource = this.createBucket(props);
+    this.createAccessLogs(props);
+    this.requirement = accessLogRequirement(props);
+  }
+
+  /** The name as a reference, so that resources which use it wait for the bucket. */
+  public get deployedName(): string {
+    return this.resource.bucket;
   }
 
   private createBucket(props: MediaBucketProps): S3Bucket {
@@ -141,58 +136,21 @@ export class MediaBucket extends Construct implements MessagingBucket {
  * A media bucket that somebody else owns: used, never changed. Its owner merges `requirement`.
  * @throws ProblemsError for a malformed name, prefixes inside each other, or a key elsewhere
  */
-export class ExistingBucket extends Construct implements MessagingBucket {
-  public readonly account: string;
-  public readonly region: string;
-  /** As given. */
-  public readonly name: string;
-  /** A literal and no reference, so that policies which name it are known before the apply. */
-  public readonly arn: string;
-  /** Received media, ending in `/`. */
-  public readonly inboundPrefix: string;
-  /** Media to be sent, ending in `/`. */
-  public readonly outboundPrefix: string;
+export class ExistingBucket extends MessagingBucket {
   /** The key that encrypts the bucket, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
   /** What its owner has to merge into its policy, and to set. */
   public readonly requirement: Requirement;
-  private readonly grants: Grants;
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
-    super(scope, id);
-    checkProps(this, existingBucketDecisions, props);
-    const prefixes = prefixesOf(props);
-    this.account = props.account;
-    this.region = props.region;
-    this.name = props.name;
-    this.arn = bucketArnOf(props, props.name);
-    this.inboundPrefix = prefixes.inboundPrefix;
-    this.outboundPrefix = prefixes.outboundPrefix;
+    super(scope, id, props, (bucket) => checkProps(bucket, existingBucketDecisions, props));
     this.key = props.key;
-    this.requirement = existingBucketRequirement(props, prefixes);
-    this.grants = new Grants(this, this, this.name);
+    this.requirement = existingBucketRequirement(props, this);
   }
 
   /** The name: there is nothing to wait for. */
   public get deployedName(): string {
     return this.name;
-  }
-
-  /**
-   * Lets a role store received media and read it, exactly as MediaBucket.grantInbound does. Within
-   * one account the role's own policy suffices, with a key whose policy delegates to IAM.
-   * @throws ProblemsError for what is no role of this account
-   */
-  public grantInbound(grantee: Grantee): IamRolePolicy {
-    return this.grants.add(inboundMedia, grantee, undefined, this);
-  }
-
-  /**
-   * Lets a role write media and have it sent, exactly as MediaBucket.grantOutbound does.
-   * @throws ProblemsError for what is no role of this account
-   */
-  public grantOutbound(grantee: Grantee): IamRolePolicy {
-    return this.grants.add(outboundMedia, grantee, undefined, this);
   }
 }
 

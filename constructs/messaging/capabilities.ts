@@ -1,5 +1,6 @@
 import { type AccountPart, accounts } from "../accounts/decisions";
 import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "../alarms/decisions";
+import type { ChatChannelPart } from "../alarms/slack";
 import { spend } from "../alarms/spend-decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
@@ -20,6 +21,7 @@ export type EnvironmentPart =
   | AlarmPart
   | AlarmTopicPart
   | BudgetPart
+  | ChatChannelPart
   | ConnectRolePart
   | DashboardPart
   | EndpointPart

@@ -5,10 +5,22 @@ import { optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import type { AlarmScope } from "../alarms/alarm-definition";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
-import { type AlarmTopicPart, alarmTopics, DELIVERY_SEVERITY } from "../alarms/decisions";
+import {
+  type AlarmTopicPart,
+  alarmTopics,
+  DELIVERY_SEVERITY,
+  slackChannels,
+} from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
 import { DeliveryAlarms } from "../alarms/delivery-alarms";
-import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
+import {
+  type AlarmOptions,
+  type AlarmTarget,
+  alarmOptions,
+  type Severity,
+  type Targets,
+} from "../alarms/options";
+import type { SlackChannel } from "../alarms/slack-channel";
 import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
 import { type SpendOptions, spendOptions } from "../alarms/spend-options";
@@ -17,10 +29,11 @@ import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
+import { type Bounded, bounded } from "../shared/permissions-boundary";
 import { type Scope, scope as scopeFields } from "../shared/scope";
 
 /** Who is notified of what. */
-export interface MonitoringProps extends Scope {
+export interface MonitoringProps extends Scope, Bounded {
   /** Who is notified. */
   readonly alarms: AlarmOptions;
   /**
@@ -40,6 +53,8 @@ export interface MonitoringProps extends Scope {
 export class Monitoring extends Construct {
   /** Where alarms of each severity go. */
   public readonly targets: Targets;
+  /** In most Regions they need a provider of their own: see `SlackChannel`. */
+  public readonly slackChannels: readonly SlackChannel[];
   /** Nothing without limits. */
   public readonly spend: SpendAlarms | undefined;
   /** Alarms on the event topic and the queues after it. */
@@ -57,6 +72,7 @@ export class Monitoring extends Construct {
     super(scope, id);
     checkProps(this, monitoringDecisions, props);
     this.targets = this.createTargets();
+    this.slackChannels = this.createSlackChannels();
     this.spend = this.createSpendAlarms();
     this.delivery = this.createDeliveryAlarms();
     this.dashboard = this.createDashboard();
@@ -82,6 +98,18 @@ export class Monitoring extends Construct {
     }
     const existing = key && createKey(this, `${id}Key`, key);
     return new ExistingAlarmTopic(this, id, { account, region, arn, emails, key: existing });
+  }
+
+  private createSlackChannels(): readonly SlackChannel[] {
+    const topicArnOf = (severity: Severity) => this.targets[severity]?.arn ?? "";
+    const channels = slackChannels(this.props, this.props.alarms, topicArnOf);
+    if (channels.length === 0) return [];
+    // Loaded with its first use: few environments have a channel.
+    const lazily = require("../alarms/slack-channel") as typeof import("../alarms/slack-channel");
+    return channels.map(({ severity, ...props }) => {
+      const id = severity === "warning" ? "WarningSlack" : "CriticalSlack";
+      return new lazily.SlackChannel(this, id, props);
+    });
   }
 
   private createSpendAlarms(): SpendAlarms | undefined {
@@ -130,6 +158,7 @@ export class Monitoring extends Construct {
 const monitoringDecisions = {
   schema: optionsOf<MonitoringProps>()({
     ...scopeFields,
+    ...bounded,
     alarms: alarmOptions,
     spend: spendOptions.optional(),
     topicName: text(names.topicName),

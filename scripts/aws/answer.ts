@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import type { DeserializeMiddleware, MiddlewareStack } from "@smithy/types";
 import { z } from "zod";
 import { show, UserError } from "../../formats/problem";
-import type { Call } from "./explain-error";
+import { type Call, describeCall } from "./explain-error";
 
 /** How many of an answer's faults are named: the first ones say enough. */
 const MOST_FAULTS = 3;
@@ -24,7 +24,7 @@ export function parseAnswer<Schema extends z.ZodType>(
     .slice(0, MOST_FAULTS)
     .map(({ path, message }) => `${z.core.toDotPath(path)}: ${decapitalized(message)}`);
   throw new UserError(
-    `The answer to ${call.action} on ${call.resource} cannot be judged, so nothing is decided from it. ${faults.join("; ")}. Read was ${show(body)}. Run again later, and check proxy and endpoint variables; if the answer stays like this, look for a newer version of this tool`,
+    `The answer to ${describeCall(call)} cannot be judged, so nothing is decided from it. ${faults.join("; ")}. Read was ${show(body)}. Run again later, and check proxy and endpoint variables; if the answer stays like this, look for a newer version of this tool`,
   );
 }
 
@@ -52,7 +52,7 @@ export function refuseForeignAnswer<Input extends object, Output extends object,
     Object.assign(response, { body }); // the SDK reads it once more
     if (text.trim() === "" || isJsonObject(text)) return result;
     throw new UserError(
-      `What answered ${call.action} on ${call.resource} was not AWS: check proxy and endpoint variables. Read was ${show(text)}`,
+      `What answered ${describeCall(call)} was not AWS: check proxy and endpoint variables. Read was ${show(text)}`,
     );
   };
   command.middlewareStack.addRelativeTo(read, {

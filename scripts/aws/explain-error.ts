@@ -10,6 +10,11 @@ export interface Call {
   readonly resource: string;
 }
 
+/** For messages: the service chooses the ARNs. */
+export function describeCall({ action, resource }: Call): string {
+  return forLine(`${action} on ${resource}`);
+}
+
 /** Runs a call to AWS; what a user can mend about its failure becomes one message with the fix. */
 export async function explained<T>(call: Call, send: () => Promise<T>): Promise<T> {
   try {
@@ -71,7 +76,7 @@ export function explainAwsError(call: Call, error: unknown): unknown {
   const name = nameOf(error);
   const { message: said = error } = (error ?? {}) as { readonly message?: unknown };
   const message = forLine(String(said).slice(0, MOST_SAID).trim());
-  const doing = `${call.action} on ${call.resource}`;
+  const doing = describeCall(call);
   if (error instanceof UserError) return error;
   if (ACCESS_DENIED.includes(name)) {
     return new UserError(
@@ -118,7 +123,7 @@ export function explainAwsError(call: Call, error: unknown): unknown {
   if (!isServiceError(error)) return error;
   const again =
     (error.$metadata.httpStatusCode ?? 0) >= 500 ? ", after all retries: run again later" : "";
-  return new UserError(`${doing} failed with ${name}${again}. AWS says: ${message}`);
+  return new UserError(`${doing} failed with ${forLine(name)}${again}. AWS says: ${message}`);
 }
 
 /** The SDK's words for an answer that is none of the service's. */

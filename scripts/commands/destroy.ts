@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
-import { UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import { detachAndDestroy } from "../destroy/detach-and-destroy";
 import { describeHolding, type Holding, lookIntoHoldings } from "../destroy/holdings";
 import { importCommands, keptAfter, keptWithData, ReducedState } from "../destroy/keep";
@@ -150,7 +150,7 @@ function refuseUnseen(addresses: readonly string[], { instances, kept }: Destruc
   const unseen = addresses.filter((address) => !seen.has(address) || keep.has(address));
   if (unseen.length === 0) return;
   throw new UserError(
-    `The state changed while destroy looked at it: ${unseen.join(", ")} would be destroyed, too. Find out who else deploys, then destroy again. Nothing was destroyed`,
+    `The state changed while destroy looked at it: ${unseen.map(cut).join(", ")} would be destroyed, too. Find out who else deploys, then destroy again. Nothing was destroyed`,
   );
 }
 

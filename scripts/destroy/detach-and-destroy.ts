@@ -1,5 +1,5 @@
 import type { Environment } from "../../app/environment";
-import { UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import type { Interruption } from "../terminal/interruption";
 import type { Terminal } from "../terminal/terminal";
@@ -88,10 +88,12 @@ function adviceAfter(
   if (detached.length + unknown.length === 0) return undefined;
   return [
     ...(detached.length > 0
-      ? [`Accounts are detached, and send no events to ${name} any more: ${detached.join(", ")}.`]
+      ? [
+          `Accounts are detached, and send no events to ${name} any more: ${detached.map(cut).join(", ")}.`,
+        ]
       : []),
     ...(unknown.length > 0
-      ? [`It is unknown whether these accounts are detached: ${unknown.join(", ")}.`]
+      ? [`It is unknown whether these accounts are detached: ${unknown.map(cut).join(", ")}.`]
       : []),
     `To go on with the destroy, run ${again}. To wire them again instead, run ${toDeploy(name)}, then ${toRun("apply", name)}`,
   ].join(" ");
@@ -133,6 +135,6 @@ async function planRest({ terraform, plan, addresses }: AgreedDestruction): Prom
   const more = rest.map(({ address }) => address).filter((address) => !addresses.includes(address));
   if (more.length === 0) return;
   throw new UserError(
-    `The state changed while it was destroyed: ${more.join(", ")} would be destroyed, too, and was never shown. Find out who else deploys`,
+    `The state changed while it was destroyed: ${more.map(cut).join(", ")} would be destroyed, too, and was never shown. Find out who else deploys`,
   );
 }

@@ -1,8 +1,8 @@
 import type { Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
-import { UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
-import { explained } from "../aws/explain-error";
+import { describeCall, explained } from "../aws/explain-error";
 import type { Instance } from "../terraform/state";
 
 /** Something that a destroy would delete and that may hold data. */
@@ -70,7 +70,7 @@ function text({ address, attributes }: Instance, name: string): string {
   const value = attributes[name];
   if (typeof value === "string" && value !== "") return value;
   throw new UserError(
-    `The state says nothing of ${name} of ${address}, so that nobody can look whether it holds data: run terraform refresh, or finish the deploy, and destroy again`,
+    `The state says nothing of ${name} of ${cut(address)}, so that nobody can look whether it holds data: run terraform refresh, or finish the deploy, and destroy again`,
   );
 }
 
@@ -94,8 +94,15 @@ async function countVersions(
         throw error;
       }),
     );
-    count += (answer?.Versions?.length ?? 0) + (answer?.DeleteMarkers?.length ?? 0);
-    if (!answer?.IsTruncated) return { count, more: false };
+    if (answer === undefined) return { count, more: false };
+    // Every answer of S3 says whether it is the last: a page of something else says nothing of what is there.
+    if (answer.IsTruncated === undefined) {
+      throw new UserError(
+        `The answer to ${describeCall(call)} does not say whether it is complete, so that nobody can tell whether the bucket holds data: run again later, and check proxy and endpoint variables`,
+      );
+    }
+    count += (answer.Versions?.length ?? 0) + (answer.DeleteMarkers?.length ?? 0);
+    if (!answer.IsTruncated) return { count, more: false };
     marker = { KeyMarker: answer.NextKeyMarker, VersionIdMarker: answer.NextVersionIdMarker };
   }
   return { count, more: true };
@@ -120,9 +127,10 @@ async function countMessages(clients: AwsClients, queue: string): Promise<number
     }),
   );
   if (answer === undefined) return 0;
-  const counts = COUNTED.map((name) => Number(answer.Attributes?.[name]));
-  if (counts.every((count) => Number.isInteger(count))) return counts.reduce((a, b) => a + b, 0);
+  const counts = COUNTED.map((name) => answer.Attributes?.[name] ?? "");
+  const all = counts.every((count) => /^\d+$/.test(count));
+  if (all) return counts.reduce((sum, count) => sum + Number(count), 0);
   throw new UserError(
-    `The answer to ${call.action} on ${queue} does not say how many messages wait, so that nobody can tell whether it holds data: run again later, and check proxy and endpoint variables`,
+    `The answer to ${describeCall(call)} does not say how many messages wait, so that nobody can tell whether it holds data: run again later, and check proxy and endpoint variables`,
   );
 }

@@ -33,6 +33,7 @@ const ROLE = [
 export const HEALTH_ACTIONS = {
   "event topic": [...TOPIC, "cloudwatch:DescribeAlarms"],
   "alarm topic": TOPIC,
+  "chat channel": ["sns:ListSubscriptionsByTopic", ...ROLE],
   subscription: ["sns:GetSubscriptionAttributes", "lambda:GetPolicy"],
   queue: QUEUE,
   "encryption key": KEY,

@@ -26,7 +26,7 @@ export function synthesizedStack(environment: Environment): SynthesizedStack {
   const { resource = {}, output = {} } = stack.toTerraform() as StackJson;
   return {
     resources: Object.entries(resource).flatMap(([type, byId]) =>
-      Object.entries(byId).map(([id, { "//": _, depends_on, lifecycle, ...values }]) => ({
+      Object.entries(byId).map(([id, { "//": _, depends_on, lifecycle, provider, ...values }]) => ({
         type,
         id,
         values,

@@ -33,6 +33,7 @@ import {
   judgeEventSubscriptions,
   judgeEventTopic,
   SUBSCRIPTIONS,
+  slackChannel,
   subscription,
   TOPIC,
   topic,
@@ -95,6 +96,10 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
     subject: "alarm topics",
     kinds: { aws_sns_topic: topic, aws_sns_topic_subscription: subscription },
     judge: judgeAlarmTopics,
+  },
+  "chat channel": {
+    subject: "Slack channels",
+    kinds: { aws_chatbot_slack_channel_configuration: slackChannel, ...CREATED_ROLE },
   },
   budget: { subject: "budgets", kinds: { aws_budgets_budget: budget } },
   dashboard: { subject: "dashboard", kinds: { aws_cloudwatch_dashboard: dashboard } },

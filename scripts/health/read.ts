@@ -1,3 +1,4 @@
+import { describeCall } from "../aws/explain-error";
 import type { HealthAction } from "./actions";
 
 /** What is about to be read, in the words of the policy that allows it. */
@@ -15,7 +16,7 @@ export class ReadError extends Error {
     readonly call: HealthRead,
     override readonly cause: unknown,
   ) {
-    super(`${call.action} on ${call.resource} failed`);
+    super(`${describeCall(call)} failed`);
   }
 }
 

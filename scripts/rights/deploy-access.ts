@@ -5,6 +5,7 @@ import {
   manageAlarmTopics,
   manageBudgets,
 } from "../../constructs/alarms/rights";
+import { manageChatChannels } from "../../constructs/alarms/slack";
 import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
 import { manageConnectRole } from "../../constructs/connect/decisions";
 import { manageDashboard } from "../../constructs/dashboard/decisions";
@@ -90,7 +91,7 @@ export function deleteDataAccess(
 }
 
 /**
- * What Terraform needs besides the deploy policy for alarms, budgets, the dashboard and the topics that notify people. A
+ * What Terraform needs besides the deploy policy for alarms, budgets, the dashboard, and the topics and channels that notify people. A
  * policy of its own: together they would be too long for IAM. Queues have alarms even where nobody is notified.
  */
 export function alarmAccess(environment: Environment): PolicyDocument | undefined {
@@ -102,6 +103,7 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
     ...partsWithRole(parts, "dashboard").map(manageDashboard),
     ...manageAlarmSubscriptions(topics),
     ...manageBudgets(environment, partsWithRole(parts, "budget")),
+    ...manageChatChannels(environment, partsWithRole(parts, "chat channel")),
   ];
   return statements.length === 0 ? undefined : policyDocument(statements);
 }

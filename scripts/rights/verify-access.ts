@@ -1,5 +1,5 @@
 import type { Environment } from "../../app/environment";
-import { LIST_FEE_METRICS, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
+import { LIST_FEE_METRICS, READ_BILL, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
 import { onKeys } from "../../constructs/keys/rights";
 import {
   type EnvironmentPart,
@@ -32,7 +32,7 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...checkRoles(parts),
     ...checkBuckets(parts),
     ...checkRest(parts),
-    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
+    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS, READ_BILL]),
     ...(partsWithRole(parts, "budget").length === 0 ? [] : [READ_BILLED_NAMES]),
   ]);
 }
@@ -110,6 +110,7 @@ function checkRoles(parts: Parts): PolicyStatement[] {
   const created = [
     ...partsWithRole(parts, "connect role").map(({ arn }) => arn),
     ...partsWithRole(parts, "event rule").map(({ roleArn }) => roleArn),
+    ...partsWithRole(parts, "chat channel").map(({ roleArn }) => roleArn),
   ];
   const linked = partsWithRole(parts, "service-linked role").map(({ arn }) => arn);
   return [

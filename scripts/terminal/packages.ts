@@ -41,7 +41,7 @@ const AWS_SDK_FOR_HEALTH = [
   "client-sqs",
 ].map((name) => `@aws-sdk/${name}`);
 
-/** What only the check of budgets talks to. */
+/** What only the bill and the check of budgets talk to. */
 const AWS_SDK_FOR_BUDGETS = ["@aws-sdk/client-cost-explorer"];
 
 /** Which optional packages each command needs. */
@@ -57,6 +57,7 @@ export const NEEDS: Readonly<
   spend: ["toolkit"],
   "spend --check": ["sdk"],
   "spend --check of budgets": ["sdk", "budgets"],
+  "spend --bill": ["sdk", "budgets"],
   requirements: ["toolkit"],
   review: [],
 };

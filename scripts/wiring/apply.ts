@@ -1,4 +1,5 @@
 import type { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
+import { forLine } from "../../formats/outlets";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { show, UserError } from "../../formats/problem";
 import { refuseForeignAnswer } from "../aws/answer";
@@ -10,7 +11,7 @@ import { tooManyTags } from "./guards";
 import type { Change, DestinationChange } from "./plan";
 import { type TagChange, tagsAfter } from "./plan-tags";
 import { readDestination, readTags } from "./read-actual";
-import { type ActualAccount, type ActualResource, sameDestination, type Tags } from "./wiring";
+import type { ActualAccount, ActualResource, Tags } from "./wiring";
 
 /** What became of one change. */
 export interface Applied {
@@ -113,12 +114,10 @@ class AccountRun {
     const { id } = account;
     const resource = account.tagged[0]?.arn ?? "*";
     const destination = await readDestination(client, id, resource, stop);
-    if (
-      !sameDestination(destination, change.from) ||
-      !this.isStillPlanned(change, { ...account, destination })
-    ) {
+    // The change names where it starts from, so another destination makes another change.
+    if (!this.isStillPlanned(change, { ...account, destination })) {
       throw new UserError(
-        `The destination of ${id} changed since the plan: it now is ${destination?.arn ?? "none"}. Plan again and look who did that`,
+        `The destination of ${id} changed since the plan: it now is ${forLine(destination?.arn ?? "none")}. Plan again and look who did that`,
       );
     }
     await putDestination(client, change, resource, stop);
@@ -134,11 +133,12 @@ class AccountRun {
     const tags = again ? await lookUntil(look, holds) : await look();
     if (!holds(tags)) {
       throw new UserError(
-        `The tags of ${change.resource} changed since the plan${difference(planned, tags)}. Plan again and look who did that`,
+        `The tags of ${forLine(change.resource)} changed since the plan${difference(planned, tags)}. Plan again and look who did that`,
       );
     }
     const tooMany = tooManyTags(change, tags);
-    if (tooMany !== undefined) throw new UserError(`${change.resource} would have ${tooMany}`);
+    if (tooMany !== undefined)
+      throw new UserError(`${forLine(change.resource)} would have ${tooMany}`);
     this.written.add(change.arn);
     await writeTags(this.client, change, this.options.stop);
     // What came to stand beside this run's own tags is no part of what it expects: the read-back must name it.

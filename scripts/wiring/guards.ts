@@ -1,5 +1,5 @@
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
-import { type Problem, ProblemsError, show, UserError } from "../../formats/problem";
+import { cut, type Problem, ProblemsError, show, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
 import { newerOwnershipTag } from "./ownership-tag";
@@ -21,7 +21,7 @@ export async function guardAccount(clients: AwsClients, account: string): Promis
     );
   }
   throw new UserError(
-    `The AWS credentials belong to account ${Account} (${Arn}), the environment to ${account}: switch the profile, or set deployRoleArn (docs/runbook.md#wrong-aws-account)`,
+    `The AWS credentials belong to account ${cut(Account)} (${cut(String(Arn))}), the environment to ${account}: switch the profile, or set deployRoleArn (docs/runbook.md#wrong-aws-account)`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { SocialMessagingClient } from "@aws-sdk/client-socialmessaging";
 import { z } from "zod";
-import { show, UserError } from "../../formats/problem";
+import { cut, show, UserError } from "../../formats/problem";
 import { parseAnswer } from "../aws/answer";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
@@ -130,7 +130,7 @@ async function listLinked(client: SocialMessagingClient): Promise<readonly Summa
     for (const { id, arn, eventDestinations } of answer.linkedAccounts) {
       if (linked.some((account) => account.id === id)) {
         throw new UserError(
-          `${call.action} lists ${id} twice, so the list cannot be judged: it may have changed while it was read. Run again`,
+          `${call.action} lists ${cut(id)} twice, so the list cannot be judged: it may have changed while it was read. Run again`,
         );
       }
       linked.push({ id, arn, destination: eventDestinations });

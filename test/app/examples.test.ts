@@ -249,8 +249,8 @@ test("limits in money become alarms, budgets and topics", () => {
   const thresholds = alarms.map(({ alarm_name, threshold }) => [alarm_name, threshold]);
   expect(thresholds).toEqual(
     expect.arrayContaining([
-      ["acme-prod-whatsapp-spend-hour-message-fees-warning", 32],
-      ["acme-prod-whatsapp-spend-hour-template-fees-critical", 64],
+      ["acme-prod-whatsapp-spend-hour-message-fees-warning", 3.599999],
+      ["acme-prod-whatsapp-spend-hour-template-fees-5-critical", 6.559999],
     ]),
   );
 });

@@ -19,8 +19,8 @@ import { Gate } from "../scripts/rights/gate";
 import { describeWithTerraform, written } from "../workbench";
 import { Fullest, SCOPE } from "./fullest";
 
-/** `npm run spend -- <environment> --check` reads with the same policy. */
-const OF_OTHERS = ["cloudwatch:ListMetrics", "ce:GetDimensionValues"];
+/** `npm run spend -- <environment> --check` and `--bill` read with the same policy. */
+const OF_OTHERS = ["cloudwatch:ListMetrics", "ce:GetDimensionValues", "ce:GetCostAndUsage"];
 
 /** What the environment has, as subjects of lines that say ok. */
 const OF_BUCKETS = [

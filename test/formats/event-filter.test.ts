@@ -108,6 +108,7 @@ describe("a filter that no event would ever match is refused", () => {
   });
 
   const HERE = "arn:aws:social-messaging:eu-west-1:111122223333";
+  const OTHER_WABA = "arn:aws:social-messaging:eu-west-1:444455556666:waba/1";
   const MATCHES_NONE = expect.stringMatching(
     /no event (would ever match|comes|has)|^(write|list|put)/,
   );
@@ -133,6 +134,10 @@ describe("a filter that no event would ever match is refused", () => {
     ["the end of another account", "aws_account_id", [{ suffix: "4444" }]],
     ["a pattern of other accounts", "aws_account_id", [{ wildcard: "4*" }]],
     ["another account in any case", "aws_account_id", [{ "equals-ignore-case": "444455556666" }]],
+    ["an empty text", "messageId", [""]],
+    ["an empty text in any case", "messageId", [{ "equals-ignore-case": "" }]],
+    ["anything but any start", "messageId", [{ "anything-but": { prefix: ["a", ""] } }]],
+    ["anything but any pattern", "message_timestamp", [{ "anything-but": { wildcard: "*" } }]],
   ])("%s", (_, field, wanted) => {
     expect(rows({ [field]: wanted })).toEqual([
       [expect.any(String), expect.any(String), expect.any(String), MATCHES_NONE],
@@ -166,6 +171,15 @@ describe("a filter that no event would ever match is refused", () => {
       { wildcard: "arn:aws:social-messaging:us-*" },
     ],
     ["another partition", "MetaWabaIds", "arn", { prefix: "arn:aws-cn:" }],
+    ["the end of an id of AWS", "MetaWabaIds", "wabaId", { suffix: `waba-${hex(1)}` }],
+    ["an id of AWS in capitals", "MetaWabaIds", "wabaId", { "equals-ignore-case": "WABA-1" }],
+    ["an id of AWS in a pattern", "MetaWabaIds", "wabaId", { wildcard: "*waba-*" }],
+    ["another account's whole ARN as an end", "MetaWabaIds", "arn", { suffix: OTHER_WABA }],
+    ["the end of a number as an account", "MetaWabaIds", "arn", { suffix: "phone-number-id/1" }],
+    ["a pattern of another account", "MetaWabaIds", "arn", { wildcard: "*:444455556666:*" }],
+    ["an ARN that lacks the id", "MetaWabaIds", "arn", `${HERE}:waba/`],
+    ["anything but our ARNs", "MetaWabaIds", "arn", { "anything-but": { prefix: `${HERE}:` } }],
+    ["anything but ARNs", "MetaPhoneNumberIds", "arn", { "anything-but": { wildcard: "arn:*" } }],
   ])("%s", (_, group, field, value) => {
     expect(rows({ context: { [group]: { [field]: [value] } } })).toEqual([
       [expect.any(String), expect.any(String), expect.any(String), MATCHES_NONE],
@@ -184,6 +198,9 @@ describe("a filter that no event would ever match is refused", () => {
       { MetaWabaIds: { arn: [{ wildcard: "arn:*:waba/1" }, { prefix: "arn:aws:social" }] } },
     ],
     ["context", { MetaPhoneNumberIds: { arn: [`${HERE}:phone-number-id/1`] } }],
+    ["context", { MetaWabaIds: { arn: [{ "anything-but": { prefix: `${HERE}:waba/1` } }] } }],
+    ["context", { MetaWabaIds: { arn: [{ "equals-ignore-case": `${HERE}:WABA/A` }] } }],
+    ["messageId", [{ wildcard: "\\*" }, { "anything-but": { wildcard: "\\*" } }]],
   ])("but not what an event can match: %s %j", (field, wanted) => {
     expect(rows({ [field]: wanted })).toEqual([]);
   });

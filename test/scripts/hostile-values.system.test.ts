@@ -88,6 +88,7 @@ describe("the wiring", () => {
     role: hostile,
     quality: hostile,
     status: hostile,
+    id: hostile,
     error: hostile,
     outputs: hostile,
   });
@@ -100,7 +101,8 @@ describe("the wiring", () => {
       [
         { number: 1, destination: foreign, tags, phones: { 1: tags } },
         { number: 2, destination: TOPIC, tags },
-        { number: 3, destination: TOPIC, tags },
+        { number: 3, destination: TOPIC, tags, phones: { 4: tags } },
+        { number: 5, destination: TOPIC, tags },
       ],
       {
         meanwhile: ({ operation }) => {
@@ -112,6 +114,11 @@ describe("the wiring", () => {
             JSON.stringify(body ?? {})
               .replaceAll("Acme", JSON_OF(values["account"] ?? ""))
               .replaceAll("GREEN", JSON_OF(values["quality"] ?? ""))
+              .replaceAll("COMPLETE", JSON_OF(values["status"] ?? ""))
+              .replaceAll(
+                /(?<="(?:id|phoneNumberId|arn)":"[^"]*)0(?=[4-9]")/g,
+                JSON_OF(values["id"] ?? ""),
+              )
               .replaceAll(/@(\w+)@/g, (_, name: string) => JSON_OF(values[name] ?? "")),
           ),
       },

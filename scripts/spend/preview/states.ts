@@ -48,13 +48,15 @@ function stateOfPart(alarm: AlarmDefinition, evidence: Evidence): State {
   const start = evidence.end - windows * periodSeconds * 1000;
   const values = valuesOf(alarm, evidence, { start, periodSeconds, periods: windows });
   if (values === undefined) return "unknown";
-  const newestFirst = values.flatMap((value) => value ?? []).reverse();
-  const needed = alarm.breakingPeriods ?? periods;
-  if (newestFirst.length < needed) return missingData === "breaching" ? "ALARM" : "OK";
-  const breaking = newestFirst
-    .slice(0, periods)
-    .filter((value) => (breaksWhen === "atLeast" ? value >= threshold : value < threshold));
-  return breaking.length >= needed ? "ALARM" : "OK";
+  const looksAt = values
+    .flatMap((value) => value ?? [])
+    .reverse()
+    .slice(0, periods);
+  const missing = missingData === "notBreaching" ? 0 : periods - looksAt.length;
+  const breaking = looksAt.filter((value) =>
+    breaksWhen === "atLeast" ? value >= threshold : value < threshold,
+  );
+  return breaking.length + missing >= (alarm.breakingPeriods ?? periods) ? "ALARM" : "OK";
 }
 
 function asksInsights({ query }: AlarmDefinition): boolean {

@@ -41,9 +41,9 @@ export function stateOf(alarm: Watching, points: readonly Point[], now: number):
   });
   const real = valuesOf(alarm.query, windows).filter((value) => value !== undefined);
   if (alarm.missingData === "missing" && real.length === 0) return "INSUFFICIENT_DATA";
-  const needed = alarm.breakingPeriods ?? alarm.periods;
-  if (real.length < needed && alarm.missingData === "notBreaching") return "OK";
-  const breaking = real.slice(0, alarm.periods).filter((value) => breaks(alarm, value)).length;
+  const looksAt = real.slice(0, alarm.periods);
+  const missing = alarm.missingData === "notBreaching" ? 0 : alarm.periods - looksAt.length;
+  const breaking = looksAt.filter((value) => breaks(alarm, value)).length + missing;
   return breaking >= (alarm.breakingPeriods ?? alarm.periods) ? "ALARM" : "OK";
 }
 

@@ -69,7 +69,7 @@ describe("spend alarms", () => {
         "limits",
         "201 alarms on Metrics Insights queries",
         "at most 200 of them in an account and Region, CloudWatch's limit",
-        "set limits per hour for fewer numbers, write scope: region, or switch feeRate off and list metrics under estimated",
+        "lower feeRate.splits, set limits per hour for fewer numbers, or write scope: region",
       ],
     ],
     [

@@ -100,7 +100,7 @@ test("each number that has listed metrics is looked at alone", () => {
     "QuietEstimate-456789abcdef",
     "QuietEstimate-000000000001",
   ]);
-  expect(alarms.map(({ anyOfEach: [[first] = []] }) => first?.query)).toEqual(
+  expect(alarms.map(({ anyOfEach }) => anyOfEach[0]?.[0]?.query)).toEqual(
     [SUPPORT, SALES].map((arn) => ({
       kind: "insights",
       sql: `SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging" WHERE WhatsAppPhoneNumberArn = '${arn}'`,

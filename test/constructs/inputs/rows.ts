@@ -237,6 +237,18 @@ export const ROWS: Readonly<Record<string, Row>> = {
     () => ({ ...home, name: "acme-connect", instanceArn: CONNECT, trustConditions: true }),
     "trustConditions",
   ),
+  SlackChannel: construct(
+    (...args) => new library.SlackChannel(...args),
+    () => ({
+      ...home,
+      name: "acme-alarms",
+      workspaceId: "T07EA123LEP",
+      channelId: "C07EZ1ABC23",
+      topicArns: [TOPIC],
+      trustConditions: true,
+    }),
+    "trustConditions",
+  ),
   ServiceLinkedRole: construct(
     (...args) => new library.ServiceLinkedRole(...args),
     () => ({ ...home, import: true }),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { describeHolding, lookIntoHoldings } from "../../../scripts/destroy/holdings";
 import type { Instance } from "../../../scripts/terraform/state";
@@ -98,12 +99,36 @@ test.each<[string, Answer, string | undefined]>([
   expect(await look(queue, answer)).toBe(expected);
 });
 
+const HTML = "<html><body>Please sign in to this network</body></html>";
 const denied = JSON.stringify({ __type: "AccessDeniedException", message: "no" });
 
 test.each<[string, Instance, Answer, RegExp]>([
   ["a bucket that must not be listed", bucket, error(403, "AccessDenied"), /s3:ListBucketVersions/],
   ["a queue that must not be read", queue, [400, denied], /sqs:GetQueueAttributes/],
+  [
+    "a bucket of which a page of something else tells",
+    bucket,
+    [200, HTML],
+    /not say whether it is/,
+  ],
+  ["a bucket of which nothing tells", bucket, [200, ""], /not say whether it is|cannot be judged/],
   ["a queue without numbers", queue, messages({}), /does not say how many messages wait/],
+  [
+    "a queue with empty numbers",
+    queue,
+    messages({
+      ApproximateNumberOfMessages: "",
+      ApproximateNumberOfMessagesNotVisible: "",
+      ApproximateNumberOfMessagesDelayed: "",
+    }),
+    /does not say how many messages wait/,
+  ],
+  [
+    "a queue that does not say what is delayed",
+    queue,
+    messages({ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" }),
+    /does not say how many messages wait/,
+  ],
   [
     "a bucket without a name in the state",
     { ...bucket, attributes: {} },
@@ -112,4 +137,20 @@ test.each<[string, Instance, Answer, RegExp]>([
   ],
 ])("%s is unknown, never empty", async (_, instance, answer, message) => {
   await expect(look(instance, answer)).rejects.toThrow(message);
+});
+
+test("a file that lets a destroy empty its bucket is enough, also while that is not deployed yet", async () => {
+  const of = environment({ mediaBucket: { forceDestroy: true } });
+  const named = partsWithRole(partsOf(of), "media bucket").map(({ arn }) => arn.split(":").at(-1));
+  const may = async (name: unknown, force_destroy: boolean, by = of) => {
+    const attributes = { bucket: name, force_destroy };
+    await look(bucket, page(0, false)); // leaves a server that answers
+    const [found] = await lookIntoHoldings(by, [{ ...bucket, attributes }], new AwsClients(by));
+    server?.close();
+    return found?.mayBeDeleted;
+  };
+  expect(await may(named[0], false)).toBe(true);
+  expect(await may("somebody-elses", false)).toBe(false);
+  expect(await may(named[0], false, environment())).toBe(false);
+  expect(await may(named[0], true, environment())).toBe(true);
 });

@@ -21,6 +21,8 @@ import {
 /** Those of the examples and others, as a release recorded them. */
 const RECORDED = join(__dirname, "../../compatibility/baseline/environments");
 
+const slack = { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" };
+
 /** Everything that a file can ask for. */
 const fullest: Environment = environment({
   ...{ connect: { instanceArn: INSTANCE }, mediaKey: {}, vpcEndpoint, dataEventTrail: {} },
@@ -30,9 +32,13 @@ const fullest: Environment = environment({
     ...rules,
     queues: [{ name: "inbound", phoneNumberIds: [`phone-number-id-${"1".repeat(32)}`] }],
   },
-  alarms: { warning: { emails: ["ops@example.com"] } },
+  alarms: {
+    warning: { emails: ["ops@example.com"], slack },
+    runbookUrl: "https://wiki.example.com/whatsapp",
+  },
   spend: {
     rateCard: "rates.csv",
+    feeRate: { scheme: "queriesOnly", splits: 2 },
     budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
@@ -67,8 +73,9 @@ const rest: Environment = environment({
   },
   dataEventTrail: { forceDestroy: true },
   alarms: {
-    warning: { emails: ["ops@example.com"] },
+    warning: { slack: { ...slack, trustConditions: false } },
     critical: {
+      slack: { ...slack, trustConditions: false },
       existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager",
       existingTopicKeyArn: keyArn(6),
     },

@@ -75,6 +75,15 @@ test.each<[string, Environment]>([
     environment({ dataEventTrail: { existingBucketName: "their-logs" } }),
   ],
   ["with alarms", environment({ alarms, delivery })],
+  [
+    "with a Slack channel for each severity",
+    environment({
+      alarms: {
+        warning: { slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" } },
+        critical: { slack: { workspaceId: "T07EA123LEP", channelId: "G07EZ1ABC24" } },
+      },
+    }),
+  ],
   ["with limits", environment({ alarms, spend })],
   [
     "with limits for numbers",
@@ -105,7 +114,14 @@ test.each<[string, Environment]>([
   );
   expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
   const rules = partsWithRole(parts, "event rule");
-  const roles = [...names("connect role"), ...rules.map(({ roleArn }) => lastOf(roleArn))];
+  const channels = partsWithRole(parts, "chat channel");
+  const roles = [
+    ...names("connect role"),
+    ...[...rules, ...channels].map(({ roleArn }) => lastOf(roleArn)),
+  ];
+  expect(new Set(names("chat channel"))).toEqual(
+    new Set(created("aws_chatbot_slack_channel_configuration", "configuration_name")),
+  );
   expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
   expect(names("event rule")).toEqual(created("aws_cloudwatch_event_rule", "name"));
   const deadLetters = rules.map(({ deadLetterQueueArn }) => lastOf(deadLetterQueueArn));

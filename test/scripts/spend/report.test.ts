@@ -11,6 +11,22 @@ const report = (yaml: string, card?: string, json?: boolean) => {
 const sectionOf = (out: string, title: string) =>
   out.split("\n\n").find((section) => section.startsWith(title));
 
+interface Query {
+  readonly Id: string;
+  readonly ReturnData: boolean;
+  readonly Expression?: string;
+}
+
+const CATEGORY_LINES = [
+  "authentication",
+  "authentication_international",
+  "inbound",
+  "marketing",
+  "service",
+  "standard",
+  "utility",
+];
+
 describe("what cannot be reported ends in one message", () => {
   test("an unknown environment", async () => {
     const folder = inFolder(folderOf(environmentFile()));
@@ -47,18 +63,14 @@ describe("the report", () => {
     expect(askedOfFakeServices()).toEqual([]);
   });
 
-  test("says the arithmetic of a threshold once for both fees", async () => {
-    const { out } = await report(environmentFile());
+  test("says how a limit per hour is divided, and what is compared with the parts", async () => {
+    const { out } = await report(environmentFile({ feeRate: { splits: 2 } }));
     expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
-  acme-prod-whatsapp-spend-hour-message-fees-warning
-  acme-prod-whatsapp-spend-hour-template-fees-warning
-      40.00 USD an hour / (0.005 + 0.12 USD) = 320 fees -> 320 within 1 h`);
-  });
-
-  test("shows a quotient that is no whole number cut, beside the threshold above it", async () => {
-    const limits = [{ usd: 0.3, per: "hour", severity: "warning" }];
-    const { out } = await report(environmentFile({ limits, feeRate: { windowHours: 3 } }));
-    expect(out).toContain("0.30 USD an hour / (0.005 + 0.12 USD) = 2.40... fees -> 3 within 3 h\n");
+  acme-prod-whatsapp-spend-hour-warning
+      40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs
+        one bound is reached
+        bound 1: 0.005 USD x every MessageFee
+        bound 2: 0.12 USD x every MetaTemplateMessageFee`);
   });
 
   test("says the share of each number", async () => {
@@ -67,12 +79,9 @@ describe("the report", () => {
       { arn: numberArn(2), sharePercent: 70 },
     ];
     const { out } = await report(environmentFile({ scope: "numbers", numbers }));
-    expect(sectionOf(out, "Thresholds")).toContain(
-      "x 30 % / (0.005 + 0.12 USD) = 96 fees -> 96 within 1 h\n",
-    );
-    expect(sectionOf(out, "Thresholds")).toContain(
-      "x 70 % / (0.005 + 0.12 USD) = 224 fees -> 224 within 1 h",
-    );
+    const thresholds = sectionOf(out, "Thresholds");
+    expect(thresholds).toContain("40.00 USD an hour x 30 % = 9.60 + 2.40 = 4.80 + 7.20 USD: ");
+    expect(thresholds).toContain("40.00 USD an hour x 70 % = 22.40 + 5.60 = 11.20 + 16.80 USD: ");
     expect(sectionOf(out, "Not covered")).toContain("Numbers that spend.numbers does not list");
   });
 
@@ -110,20 +119,40 @@ describe("the report", () => {
 
   test("says who is notified, by severity", async () => {
     const { out } = await report(environmentFile());
-    expect(sectionOf(out, "Limits")).toBe(`Limits and who is notified
-  40.00 USD an hour: warning
+    expect(sectionOf(out, "What fires")).toBe(`What fires, and who is notified
+  In ALARM now: nothing was asked of AWS. Run npm run spend -- prod --check, or look on the
+      dashboard
+      https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/acme-prod-whatsapp-dashboard
+  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 4.0 to 96.0 % of it, by the kind
+      of traffic (table below)
   warning: topic acme-prod-whatsapp-alarms-warning (created), ops@example.com`);
+  });
+
+  test("says when limits of a day and a month notify", async () => {
+    const limits = [
+      { usd: 300, per: "day", severity: "warning" },
+      { usd: 3000, per: "month", severity: "warning" },
+    ];
+    const estimated = [{ fee: "MessageFee", dimensions: { DestinationCountryCode: "DE" } }];
+    const { out } = await report(environmentFile({ limits, estimated }));
+    const section = sectionOf(out, "What fires")?.replaceAll(/\s+/g, " ");
+    expect(section).toContain(
+      "299.999999 USD a day in listed metrics: acme-prod-whatsapp-spend-day-estimated-warning fires when they are spent",
+    );
+    expect(section).toContain(
+      "3,000.00 USD a month: acme-prod-whatsapp-spend-month-warning (AWS Budgets) notifies at 50 %, 80 %, 100 %, 100 % of the forecast, hours after it was spent",
+    );
   });
 
   test("says what is certain of its cost, and what is an example", async () => {
     const { out } = await report(environmentFile());
     const cost = sectionOf(out, "What the alarms cost")?.replaceAll(/\s+/g, " ");
-    expect(cost).toContain("4.70 USD for sure: 2 metrics, 1 composite alarm, 1 dashboard, 1 key");
-    // two fee-rate alarms and a part of the blindness alarm: 1 + 2 + 1 metrics
+    expect(cost).toContain("5.20 USD for sure: 2 metrics, 2 composite alarms, 1 dashboard, 1 key");
+    // two alarms in each of five splits, and a part of the blindness alarm: 5 x (1 + 2) + 1 metrics
     expect(cost).toContain(
-      "For example 0.40 USD, if 1 number published a metric for each of the 3",
+      "For example 1.60 USD, if 1 number published a metric for each of the 3",
     );
-    expect(cost).toContain("4 x 0.10 USD, 5.10 USD in all");
+    expect(cost).toContain("16 x 0.10 USD, 6.80 USD in all");
   });
 
   test("says that the card leaves countries out, and only then", async () => {
@@ -139,17 +168,18 @@ describe("the report", () => {
     const { out } = await report(environmentFile(), CARD, true);
     const document = JSON.parse(out);
     expect(document).toMatchObject({ formatVersion: 1, environment: "prod", scope: "region" });
-    const calls: { Id: string; Expression?: string }[][] = document.metricDataQueries;
-    expect(calls.map((queries) => queries.map(({ Id }) => Id))).toEqual([
-      ["hourMessageFee", "hourMetaTemplateMessageFee", "hourHighest"],
-      ["dayMessageFee", "dayMetaTemplateMessageFee", "dayHighest"],
-      ["categoryMessageFee"],
-      ["countryMessageFee"],
-      ["categoryMetaTemplateMessageFee"],
-      ["countryMetaTemplateMessageFee"],
+    const calls: Query[][] = document.metricDataQueries;
+    const returned = (queries: Query[]) => queries.filter(({ ReturnData }) => ReturnData);
+    expect(calls.map((queries) => returned(queries).map(({ Id }) => Id))).toEqual([
+      ["hourUpper", "hourEstimate"],
+      ["dayUpper", "dayEstimate"],
+      ["monthUpper", "monthEstimate"],
+      [...CATEGORY_LINES.map((name) => `category_${name}`), "categoryOthers"],
+      ["country_DE", "countryOthers"],
+      ["fees"],
       ["published", "delivered", "failed"],
     ]);
-    const insights = (queries: { Expression?: string }[]) =>
+    const insights = (queries: Query[]) =>
       queries.filter(({ Expression }) => Expression?.startsWith("SELECT"));
     expect(calls.filter((queries) => insights(queries).length > 1)).toEqual([]);
   });

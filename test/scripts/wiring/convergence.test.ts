@@ -274,6 +274,27 @@ describe("somebody who writes at the same time", () => {
     expect(code).toBe(1);
   });
 
+  test("and touched what this run had no reason to write is seen by the read-back, too", async () => {
+    const { emulator, folder } = await site();
+    await applied(folder);
+    const account = emulator.store.account(wabaId(1));
+    account.eventDestinations = [];
+    let gone = false;
+    const [phone] = account.phoneNumbers;
+    Object.defineProperty(account, "eventDestinations", {
+      enumerable: true,
+      get: () => (gone ? [{ eventDestinationArn: TOPIC.arn }] : []),
+      set: () => {
+        gone = true;
+        phone?.tags.delete("Team");
+      },
+    });
+    const { code, out } = await applied(folder);
+    expect(out).toContain("1 made, 0 failed, 0 not tried.");
+    expect(out).toContain(`Read back: ${wabaId(1)} changed again meanwhile.`);
+    expect(code).toBe(1);
+  });
+
   test("and took what was ours to give makes the next run ask", async () => {
     const { emulator, folder } = await site();
     stealAfterEachWrite(emulator, 2);
