@@ -221,12 +221,15 @@ export function marketsOf(
  */
 export const LONGEST_SEARCH = 1024;
 
+/** Metrics that one search finds. */
+export const MOST_FOUND = 500;
+
 /** An ARN has about a hundred letters: so many leave room for countries. */
 const NUMBERS_OF_SEARCH = 4;
 
 /**
  * Searches that together find these fees, because a chart may hold several searches, but only one Metrics Insights
- * query. Each finds 500 metrics at most, and only those that had data in the last two weeks.
+ * query. Each finds MOST_FOUND metrics at most, and only those that had data in the last two weeks.
  * @param numbers ARNs of phone numbers. @default - any
  */
 export function searchesFor(

@@ -17,6 +17,7 @@ import { seriesOf, watched } from "../../constructs/alarms/numbers";
 import type { FeeSeries } from "../../constructs/alarms/spend-options";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
 import { describeSeries } from "../../constructs/alarms/texts";
+import { MOST_FOUND } from "../../constructs/dashboard/fee-sums";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -124,6 +125,7 @@ function findings(monitored: Monitored, fees: readonly Metric[]): CheckFinding[]
   return [
     ...unpriced(monitored, fees),
     ...tooMany(monitored, fees),
+    ...tooManyToSearch(fees),
     ...strangeNumbers(monitored, fees),
     ...unlisted(monitored, fees),
     ...countedTwice(fees),
@@ -162,6 +164,21 @@ function tooMany(monitored: Monitored, fees: readonly Metric[]): CheckFinding[] 
         decide: true,
         message: `${alarm.name} matches ${matched.toLocaleString("en-US")} metrics, but CloudWatch looks only at the first ${MOST_MATCHED_SERIES.toLocaleString("en-US")}`,
         fix: "write scope: numbers, so that each alarm matches fewer",
+      },
+    ];
+  });
+}
+
+/** Only the dashboard searches; alarms are right all the same. */
+function tooManyToSearch(fees: readonly Metric[]): CheckFinding[] {
+  return Object.values(METRIC).flatMap((metric) => {
+    const { length } = fees.filter(({ name }) => name === metric);
+    if (length <= MOST_FOUND) return [];
+    return [
+      {
+        decide: false,
+        message: `the account has ${length.toLocaleString("en-US")} metrics of ${metric}, but a line of the dashboard adds up ${MOST_FOUND} at most: its money may be too low, while alarms count all of them`,
+        fix: "nothing to do for alarms; write scope: numbers for lines that find fewer",
       },
     ];
   });

@@ -129,6 +129,16 @@ describe("which alarms are in ALARM now", () => {
   });
 });
 
+test("more metrics than a search of the dashboard finds are a note, not a decision", async () => {
+  const many = Array.from({ length: 501 }, (_, at) => messageFee({ ...MESSAGE, Number: `${at}` }));
+  const { document } = await check(has(...many, ...HEALTHY));
+  expect(messages(document)).toContainEqual(
+    expect.stringContaining("a line of the dashboard adds up 500 at most"),
+  );
+  const { document: few } = await check(has(...many.slice(1)));
+  expect(messages(few).join()).not.toContain("a line of the dashboard");
+});
+
 describe("an account without a metric", () => {
   test("proves nothing, and exit code 2 asks for a decision", async () => {
     const { code, document } = await check({});

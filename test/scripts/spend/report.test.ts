@@ -123,8 +123,8 @@ describe("the report", () => {
   In ALARM now: nothing was asked of AWS. Run npm run spend -- prod --check, or look on the
       dashboard
       https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/acme-prod-whatsapp-dashboard
-  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 4.0 to 96.0 % of it, by the kind
-      of traffic (table below)
+  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 65.1 to 90.0 % of it, by the
+      kind of traffic (table below)
   warning: topic acme-prod-whatsapp-alarms-warning (created), ops@example.com`);
   });
 
