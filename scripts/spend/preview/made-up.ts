@@ -1,7 +1,7 @@
 import type { Metric } from "../../../constructs/alarms/metrics";
-import { watched } from "../../../constructs/alarms/numbers";
+import { type Watched, watched } from "../../../constructs/alarms/numbers";
 import type { Span, SpendOptions } from "../../../constructs/alarms/spend-options";
-import { boundPerFee, boundsOf, type UpperBound } from "../../../constructs/alarms/upper-bound";
+import { boundPerFee, boundsOf } from "../../../constructs/alarms/upper-bound";
 import { chartsOf, type DashboardDefinition } from "../../../constructs/dashboard/dashboard";
 import {
   CATEGORIES,
@@ -61,9 +61,8 @@ export function madeUp(definition: DashboardDefinition, spend: SpendOptions | un
 interface Kind {
   readonly share: number;
   readonly fees: readonly Counted[];
-  /** What one costs at the rates of the card, and by the upper bound. */
+  /** What one costs at the rates of the card. */
   readonly usd: number;
-  readonly most: number;
 }
 
 interface Counted {
@@ -79,9 +78,6 @@ function kindsOf(spend: SpendOptions): Kind[] {
     (each) => each.dimensions[COUNTRY_DIMENSION] ?? [],
   );
   const countries = [...new Set([...listed, ...named, ...COUNTRIES])].slice(0, MOST_COUNTRIES);
-  const bounds = watched(spend)
-    .slice(0, 1)
-    .flatMap((part) => Object.values(boundsOf(part, spend)) as (UpperBound | undefined)[]);
   return countries.flatMap((country, at) =>
     Object.entries(OF_CATEGORY).map(([category, share]): Kind => {
       const own = CATEGORIES.MessageFee.find((each) => each.toLowerCase() === category) ?? "";
@@ -92,8 +88,7 @@ function kindsOf(spend: SpendOptions): Kind[] {
           : []),
       ];
       const usd = fees.reduce((sum, fee) => sum + usdOf(spend, fee), 0);
-      const most = fees.reduce((sum, fee) => sum + mostOf(bounds, fee), 0);
-      return { share: share * (OF_COUNTRY[at] ?? 0), fees, usd, most };
+      return { share: share * (OF_COUNTRY[at] ?? 0), fees, usd };
     }),
   );
 }
@@ -102,8 +97,12 @@ function usdOf({ rates }: SpendOptions, fee: Counted): number {
   return Number((rateFor(rates, fee) ?? highestRate(rates, fee.fee)).usd);
 }
 
-function mostOf(bounds: readonly (UpperBound | undefined)[], fee: Counted): number {
-  return bounds.reduce((sum, bound) => sum + (bound ? Number(boundPerFee(bound, fee)) : 0), 0);
+/** What one message of a kind costs by the upper bound. */
+function mostOf(spend: SpendOptions, part: Watched): (kind: Kind) => number {
+  const { known, rest } = boundsOf(part, spend);
+  const bounds = [known, rest].flatMap((bound) => bound ?? []);
+  const perFee = (fee: Counted) => bounds.map((bound) => Number(boundPerFee(bound, fee)));
+  return ({ fees }) => fees.flatMap(perFee).reduce((sum, usd) => sum + usd, 0);
 }
 
 interface Scale {
@@ -118,24 +117,35 @@ interface Scale {
 /** Days of the month so far, and the part of a limit that they make. */
 const LAST_DAY = 28;
 const USUAL_DAY = 14;
-const OF_LIMIT = { hour: 0.75, day: 0.9, month: 0.85 };
+/** An hour, where all of them are free. */
+const USUAL_MESSAGES = 300;
+/** With fewer splits, as each number has, an alarm fires earlier. */
+const OF_LIMIT = { hour: 0.75, share: 0.4, day: 0.9, month: 0.85 };
 /** The fullest hour, of an average one. */
 const PEAK = 1.75;
 const AVERAGE_DAY = OF_DAY.reduce((sum, part) => sum + part, 0) / OF_DAY.length;
 
 function scaleOf(spend: SpendOptions, kinds: readonly Kind[]): Scale {
   const perMessage = kinds.reduce((sum, { share, usd }) => sum + share * usd, 0);
-  const most = kinds.reduce((sum, kind) => sum + kind.share * kind.most, 0); // its line is compared, too
+  const mostPerMessage = watched(spend)
+    .slice(0, MOST_NUMBERS)
+    .map((part) => mostOf(spend, part))
+    .map((most) => kinds.reduce((sum, kind) => sum + kind.share * most(kind), 0));
   const limits = (per: Span) =>
     spend.limits.filter((limit) => limit.per === per).map(({ usd }) => usd);
   const [hour, day, month] = [limits("hour"), limits("day"), limits("month")];
-  const ofHours = (OF_LIMIT.hour * Math.min(...hour)) / PEAK / most;
+  const ofHours =
+    (OF_LIMIT[spend.scope === "numbers" ? "share" : "hour"] * Math.min(...hour)) /
+    PEAK /
+    Math.max(...mostPerMessage);
   const ofDays = (OF_LIMIT.day * Math.min(...day)) / 24 / perMessage;
   const ofMonth = (days: number) =>
     (OF_LIMIT.month * Math.min(...month)) / (24 * AVERAGE_DAY * perMessage * days);
   const fullest = Math.min(ofHours, ofDays, ofMonth(2));
-  const needed = Number.isFinite(Math.min(ofHours, ofDays)) ? ofMonth(1) / fullest : USUAL_DAY;
-  const messages = Number.isFinite(Math.min(ofHours, ofDays)) ? fullest : ofMonth(USUAL_DAY);
+  const isMonthAlone = !Number.isFinite(Math.min(ofHours, ofDays));
+  const needed = isMonthAlone ? USUAL_DAY : ofMonth(1) / fullest;
+  const scaled = isMonthAlone ? ofMonth(USUAL_DAY) : fullest;
+  const messages = Number.isFinite(scaled) ? scaled : USUAL_MESSAGES;
   return {
     messages,
     day: month.length === 0 ? USUAL_DAY : Math.min(LAST_DAY, Math.max(2, Math.round(needed))),
@@ -153,7 +163,9 @@ function feesUntil(end: number, spend: SpendOptions): Published[] {
   const hours = timesOf({ start, periodSeconds: 3600, periods: DAYS * 24 });
   const numbers = watched(spend).slice(0, MOST_NUMBERS);
   const shares = numbers.reduce((sum, { sharePercent }) => sum + sharePercent, 0);
-  const known = (kind: Kind) => (kind.most === 0 ? 0 : kind.usd / kind.most);
+  const [first] = numbers;
+  const most = first === undefined ? () => 0 : mostOf(spend, first);
+  const known = (kind: Kind) => (most(kind) === 0 ? 0 : kind.usd / most(kind));
   const [wrong] = kinds
     .slice(0, Object.keys(OF_CATEGORY).length)
     .sort((one, other) => known(other) - known(one) || other.usd - one.usd);
