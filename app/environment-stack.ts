@@ -1,7 +1,8 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { SpendOptions } from "../constructs/alarms/spend-options";
+import { anomaliesOf, anomalyPart, costAnomalies } from "../constructs/alarms/anomalies";
 import { trailOf } from "../constructs/audit-trail/decisions";
+import type { BrakedSpendOptions } from "../constructs/brake/options";
 import { eventRuleOf } from "../constructs/event-rules/decisions";
 import { subscribersIn } from "../constructs/events/subscriber-kinds";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
@@ -35,6 +36,7 @@ export class EnvironmentStack extends TerraformStack {
     this.createEndpoint();
     this.createTrail();
     this.reachChatService();
+    this.watchAnomalies();
     this.declareOutputs();
     protectData(this, partsOf(environment));
   }
@@ -67,6 +69,22 @@ export class EnvironmentStack extends TerraformStack {
     new DataEventTrail(this.whatsapp, "DataEvents", trailOf(this.environment, dataEventTrail));
   }
 
+  /** A monitor that is created is in the account's stack, with its subscription: AWS chooses its ARN. */
+  private watchAnomalies(): void {
+    const { costAnomalies: options } = this.environment;
+    const part = anomalyPart(this.environment);
+    const target = part && this.whatsapp.monitoring?.targets[part.severity];
+    if (options === undefined || part === undefined || target === undefined) return;
+    if (part.createsMonitor) {
+      target.grantPublish(costAnomalies(this.environment));
+      return;
+    }
+    const { CostAnomalies } =
+      require("../constructs/alarms/cost-anomalies") as typeof import("../constructs/alarms/cost-anomalies");
+    const props = anomaliesOf(this.environment, options);
+    new CostAnomalies(this.whatsapp, "CostAnomalies", { ...props, target });
+  }
+
   /** It has endpoints in few Regions. */
   private reachChatService(): void {
     const channels = this.whatsapp.monitoring?.slackChannels ?? [];
@@ -95,7 +113,7 @@ export class EnvironmentStack extends TerraformStack {
 }
 
 /** Without the name of the rate card, whose rates are there. */
-function spendInCode({ spend }: Environment): SpendOptions | undefined {
+function spendInCode({ spend }: Environment): BrakedSpendOptions | undefined {
   if (spend === undefined) return undefined;
   const { rateCard: _, ...options } = spend;
   return options;

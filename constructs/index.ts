@@ -8,6 +8,8 @@ export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-fi
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
+export type { AnomalyOptions, CostAnomaliesProps } from "./alarms/anomalies";
+export { CostAnomalies } from "./alarms/cost-anomalies";
 export type { WatchedQueue } from "./alarms/delivery";
 export { DeliveryAlarms } from "./alarms/delivery-alarms";
 export {
@@ -26,6 +28,7 @@ export { SlackChannel } from "./alarms/slack-channel";
 export { SpendAlarms } from "./alarms/spend-alarms";
 export {
   type BudgetOptions,
+  type CountryBurst,
   type FeeRateOptions,
   type FeeSeries,
   type NumberShare,
@@ -38,6 +41,13 @@ export {
 } from "./alarms/spend-options";
 export { DataEventTrail } from "./audit-trail/audit-trail";
 export type { DataEventTrailProps } from "./audit-trail/options";
+export type {
+  BrakedSenders,
+  BrakedSpendOptions,
+  BrakeOptions,
+  SpendBrakeProps,
+} from "./brake/options";
+export { SpendBrake } from "./brake/spend-brake";
 export { ConnectRole } from "./connect/connect-role";
 export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule } from "./event-rules/event-rule";

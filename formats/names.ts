@@ -252,6 +252,13 @@ export const tagValue: Format = {
     got === "" ? 'write text, or "" for none' : "shorten it or drop the other characters",
 };
 
+/** @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_AnomalySubscription.html */
+export const anomalySubscriptionName: Format = {
+  pattern: /^[A-Za-z0-9_.-]{1,128}$/,
+  allowed: "at most 128 letters, digits, hyphens, underscores and points",
+  fix: () => "write a name such as acme-anomalies-all-services",
+};
+
 /** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html */
 export const chatConfigurationName: Format = {
   pattern: /^[A-Za-z0-9_-]{1,59}$/, // its role has five characters more, and 64 at most

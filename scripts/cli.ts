@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { printFailure } from "../formats/print";
+import type { BrakeCommandOptions } from "./commands/brake";
 import type { DestroyOptions } from "./commands/destroy";
 import type { IamOptions } from "./commands/iam";
 import type { ReviewOptions } from "./commands/review";
@@ -121,6 +122,21 @@ function program(): Command {
     .action(async (environment: string, options: SpendCommandOptions) => {
       const { spend } = await import("./commands/spend.js");
       process.exitCode = await spend(environment, options);
+    });
+  cli
+    .command("brake <environment>")
+    .description(
+      "stop the sending of WhatsApp messages, let it go on, or say whether it is stopped",
+    )
+    .option("--status", "say whether it is on: 0 off, 2 on or partly on")
+    .option("--on", "attach the policy that denies sending to the roles and users of spend.brake")
+    .option("--off", "detach that policy from everybody it is attached to")
+    .option("--reason <text>", "why; goes with --on and --off, and is noted on the policy")
+    .option("--yes", "do it; without, only what would be done is printed")
+    .option("--json", "one document for machines on standard output")
+    .action(async (environment: string, options: BrakeCommandOptions) => {
+      const { brake } = await import("./commands/brake.js");
+      process.exitCode = await brake(environment, options);
     });
   cli
     .command("review [path]")

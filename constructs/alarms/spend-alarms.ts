@@ -31,6 +31,8 @@ export class SpendAlarms extends Construct {
   public readonly monitored: MonitoredSpend;
   /** @internal For the dashboard and `npm run spend`. */
   public readonly alarms: readonly Alarm[];
+  /** @internal Of each budget that is built, its name as a reference, so that what uses it waits for it. */
+  public readonly budgetNames = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: SpendAlarmsProps) {
     super(scope, id);
@@ -50,7 +52,7 @@ export class SpendAlarms extends Construct {
       const target = targets[budget.severity];
       if (target === undefined) continue; // refused above
       target.grantPublish(budgets(props));
-      createBudget(this, budget, target.arn);
+      this.budgetNames.set(budget.name, createBudget(this, budget, target.arn).name);
     }
   }
 }
@@ -79,8 +81,8 @@ function anyInAlarm(parts: readonly AlarmDefinition[]): string {
  * Notifies once per period at each share of its limit. Credits and refunds are left out: with them, a bill that is
  * paid by credits would be 0.
  */
-function createBudget(scope: Construct, budget: BudgetDefinition, topicArn: string): void {
-  new BudgetsBudget(scope, budget.id, {
+function createBudget(scope: Construct, budget: BudgetDefinition, topicArn: string): BudgetsBudget {
+  return new BudgetsBudget(scope, budget.id, {
     name: budget.name,
     budgetType: "COST",
     limitAmount: budget.limit.usd.toFixed(2),

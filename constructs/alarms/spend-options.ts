@@ -111,6 +111,14 @@ export interface BudgetOptions {
   readonly serviceName?: string;
 }
 
+/** "Notify me when one country gets that much." */
+export interface CountryBurst {
+  /** US dollars within an hour, for messages to one country at the highest rates. */
+  readonly usd: number;
+  /** Who is notified: see `alarms`. */
+  readonly severity: Severity;
+}
+
 /** What may be chosen about money, in a file and in code alike. */
 export interface SpendLimitOptions {
   /**
@@ -143,6 +151,12 @@ export interface SpendLimitOptions {
    * @default - they are built, and filter by the names of billing services
    */
   readonly budgets?: BudgetOptions;
+  /**
+   * An alarm that looks at each country by itself and names those with a burst, such as one of a leaked key. It is an
+   * alarm on several series, which AWS documents; a refusal would be loud.
+   * @default - no country is watched by itself
+   */
+  readonly countryBurst?: CountryBurst;
 }
 
 /** What may be chosen about money in code. */
@@ -189,6 +203,9 @@ export const feeSeries = optionsOf<FeeSeries>()({
 });
 
 /** @internal */
+export const countryBurst = optionsOf<CountryBurst>()({ usd: usd(spendLimitUsd), severity });
+
+/** @internal */
 export const spendLimitOptions = optionsOf<SpendLimitOptions>()({
   scope: z.enum(["region", "numbers"]).optional(),
   numbers: z.array(numberShare).optional(),
@@ -217,6 +234,7 @@ export const spendLimitOptions = optionsOf<SpendLimitOptions>()({
     }).optional(),
     serviceName: text(names.billingService).optional(),
   }).optional(),
+  countryBurst: countryBurst.optional(),
 });
 
 /** @internal */

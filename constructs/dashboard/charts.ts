@@ -1,5 +1,6 @@
 import type { WatchedQueue } from "../alarms/delivery";
 import type { Metric, Statistic } from "../alarms/metrics";
+import { executions } from "../brake/failed-brake";
 
 /** One line of a chart, or several when its query groups. */
 export interface Line {
@@ -24,6 +25,25 @@ export interface Chart {
   readonly lines: readonly Line[];
   /** Drawn across, such as a limit. */
   readonly marks: readonly { readonly label: string; readonly value: number }[];
+}
+
+/** When alarms pulled the brake, and whether everything was stopped. */
+export function brakeChart(machineArn: string): Chart {
+  const line = (id: string, label: string, name: string): Line => ({
+    id,
+    label,
+    source: { kind: "metric", metric: executions(machineArn, name), statistic: "Sum" },
+    drawn: true,
+  });
+  return {
+    ...FIVE_MINUTES,
+    title: "The brake, pulled by alarms",
+    unit: "pulls in 5 minutes",
+    lines: [
+      line("pulled", "pulled", "ExecutionsStarted"),
+      line("notEverything", "not everything stopped", "ExecutionsFailed"),
+    ],
+  };
 }
 
 /** Whether events pass the topic, and what waits behind it. */

@@ -3,7 +3,7 @@ import type { WatchedQueue } from "../alarms/delivery";
 import type { SpendOptions } from "../alarms/spend-options";
 import { dashboardName } from "../alarms/texts";
 import type { Scope } from "../shared/scope";
-import { type Chart, deliveryCharts, type Line } from "./charts";
+import { brakeChart, type Chart, deliveryCharts, type Line } from "./charts";
 import { spendCharts } from "./spend-charts";
 
 /** A dashboard as plain data, drawn by CloudWatch and by the preview alike. */
@@ -27,6 +27,8 @@ export interface Shown {
   readonly spend?: SpendOptions;
   readonly topicName: string;
   readonly queues: readonly WatchedQueue[];
+  /** Its executions show when the brake was pulled. Left out: no chart of a brake. */
+  readonly brakeMachineArn?: string;
   readonly alarmNames: readonly string[];
 }
 
@@ -35,7 +37,7 @@ const ABOUT_USD =
 
 /** Money with the limits drawn in, where it goes, delivery, and the state of every alarm. */
 export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
-  const { spend, topicName, queues, alarmNames } = shown;
+  const { spend, topicName, queues, brakeMachineArn, alarmNames } = shown;
   return {
     name: dashboardName(scope),
     text: [
@@ -44,7 +46,10 @@ export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
     ].join("\n"),
     alarmNames,
     sections: [
-      ...(spend === undefined ? [] : [spendCharts(spend)]),
+      [
+        ...(spend === undefined ? [] : spendCharts(spend)),
+        ...(brakeMachineArn === undefined ? [] : [brakeChart(brakeMachineArn)]),
+      ],
       deliveryCharts(topicName, queues),
     ],
   };

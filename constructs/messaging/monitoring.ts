@@ -1,8 +1,10 @@
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
+import { below } from "../../formats/finding";
 import * as names from "../../formats/names";
 import { optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
+import { valueAt } from "../../formats/schema-walk";
 import type { AlarmScope } from "../alarms/alarm-definition";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
 import {
@@ -23,8 +25,10 @@ import {
 import type { SlackChannel } from "../alarms/slack-channel";
 import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
-import { type SpendOptions, spendOptions } from "../alarms/spend-options";
 import { dashboardName } from "../alarms/texts";
+import { brakeFindings, brakeOf } from "../brake/decisions";
+import { type BrakedSpendOptions, brakedSpendOptions } from "../brake/options";
+import type { SpendBrake } from "../brake/spend-brake";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
@@ -37,10 +41,10 @@ export interface MonitoringProps extends Scope, Bounded {
   /** Who is notified. */
   readonly alarms: AlarmOptions;
   /**
-   * Limits in money.
-   * @default - no alarms on money
+   * Limits in money, and what stops the spending.
+   * @default - no alarms on money, and no brake
    */
-  readonly spend?: SpendOptions;
+  readonly spend?: BrakedSpendOptions;
   /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
 }
@@ -57,6 +61,8 @@ export class Monitoring extends Construct {
   public readonly slackChannels: readonly SlackChannel[];
   /** Nothing without limits. */
   public readonly spend: SpendAlarms | undefined;
+  /** Nothing without `spend.brake`. */
+  public readonly brake: SpendBrake | undefined;
   /** Alarms on the event topic and the queues after it. */
   public readonly delivery: DeliveryAlarms;
   /** @internal Its definition feeds the preview. */
@@ -74,6 +80,7 @@ export class Monitoring extends Construct {
     this.targets = this.createTargets();
     this.slackChannels = this.createSlackChannels();
     this.spend = this.createSpendAlarms();
+    this.brake = this.createBrake();
     this.delivery = this.createDeliveryAlarms();
     this.dashboard = this.createDashboard();
   }
@@ -115,8 +122,21 @@ export class Monitoring extends Construct {
   private createSpendAlarms(): SpendAlarms | undefined {
     const { topicName: eventTopicName, spend } = this.props;
     if (spend === undefined) return undefined;
+    const { brake: _, ...limits } = spend;
     const of = { ...this.alarmScope(), eventTopicName, targets: this.targets };
-    return new SpendAlarms(this, "Spend", { ...spend, ...of });
+    return new SpendAlarms(this, "Spend", { ...limits, ...of });
+  }
+
+  private createBrake(): SpendBrake | undefined {
+    const { spend, topicName, permissionsBoundaryArn } = this.props;
+    const scope = { ...this.alarmScope(), permissionsBoundaryArn };
+    const props = spend && brakeOf(scope, spend, topicName);
+    if (props === undefined) return undefined;
+    // Loaded with its first use, as most environments have no brake.
+    const { SpendBrake } = require("../brake/spend-brake") as typeof import("../brake/spend-brake");
+    const budgetNames = props.budgetNames?.map((name) => this.spend?.budgetNames.get(name) ?? name);
+    const target = this.targets.critical;
+    return new SpendBrake(this, "Brake", { ...props, budgetNames, target });
   }
 
   private createDeliveryAlarms(): DeliveryAlarms {
@@ -147,9 +167,12 @@ export class Monitoring extends Construct {
         spend,
         topicName,
         queues: this.queues,
-        alarmNames: [...(this.spend?.alarms ?? []), ...this.delivery.definitions].map(
-          ({ name }) => name,
-        ),
+        brakeMachineArn: this.brake?.stateMachineArn,
+        alarmNames: [
+          ...(this.spend?.alarms ?? []),
+          ...(this.brake?.alarms ?? []),
+          ...this.delivery.definitions,
+        ].map(({ name }) => name),
       }),
     });
   }
@@ -160,13 +183,16 @@ const monitoringDecisions = {
     ...scopeFields,
     ...bounded,
     alarms: alarmOptions,
-    spend: spendOptions.optional(),
+    spend: brakedSpendOptions.optional(),
     topicName: text(names.topicName),
   }),
   findings: (props: Partially<MonitoringProps>, written: unknown) => {
     const { account, region, topicName } = props;
     const known = account !== undefined && region !== undefined && topicName !== undefined;
     const eventTopicArn = known ? arnOf({ account, region }, "sns", topicName) : undefined;
-    return monitoringFindings(props, props, written, eventTopicArn);
+    return [
+      ...monitoringFindings(props, props, written, eventTopicArn),
+      ...below(["spend"], brakeFindings(props.spend, valueAt(written, ["spend"]))),
+    ];
   },
 };

@@ -17,6 +17,8 @@ export interface Monitored {
   readonly money: MonitoredSpend;
   readonly spend: readonly Alarm[];
   readonly delivery: readonly Alarm[];
+  /** On a brake that did not stop everything. */
+  readonly brake: readonly Alarm[];
   readonly dashboard: DashboardDefinition;
 }
 
@@ -38,6 +40,7 @@ export function monitoredOf(environment: Environment): Monitored | undefined {
     money: monitored,
     spend: alarms,
     delivery: monitoring.delivery.definitions,
+    brake: monitoring.brake?.alarms ?? [],
     dashboard: monitoring.dashboard.definition,
   };
 }
@@ -46,14 +49,18 @@ export function monitoredOf(environment: Environment): Monitored | undefined {
 export function picturedOf({ spend }: Environment, monitoring: Monitoring): Pictured {
   return {
     definition: monitoring.dashboard.definition,
-    alarms: [...(monitoring.spend?.alarms ?? []), ...monitoring.delivery.definitions],
+    alarms: [
+      ...(monitoring.spend?.alarms ?? []),
+      ...(monitoring.brake?.alarms ?? []),
+      ...monitoring.delivery.definitions,
+    ],
     spend,
   };
 }
 
-/** Every alarm, delivery included. */
-export function alarmsOf({ spend, delivery }: Monitored): readonly Alarm[] {
-  return [...spend, ...delivery];
+/** Every alarm, those on delivery and on the brake included. */
+export function alarmsOf({ spend, brake, delivery }: Monitored): readonly Alarm[] {
+  return [...spend, ...brake, ...delivery];
 }
 
 /** What is billed besides alarms: a key for all alarm topics, unless each of them or their key exists already. */

@@ -29,6 +29,7 @@ import { highestRate, rateFor } from "../../constructs/money/worst-case";
 import { isOurs } from "../../constructs/shared/part";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
+import { notBehindBrake } from "./not-behind-brake";
 import { type LimitToldAt, toldAt } from "./told-at";
 
 interface ReportedAlarm {
@@ -200,6 +201,7 @@ export function notCovered(monitored: Monitored): readonly string[] {
     "What Meta invoices outside of AWS: it appears in no metric and no AWS bill.",
     `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. ${check} reports both.`,
     ...SPEND_ALARMS.flatMap((type) => type.notCovered?.(monitored.money, check) ?? []),
+    ...notBehindBrake(monitored.environment),
     ...confirmations(monitored),
   ];
 }

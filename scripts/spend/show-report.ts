@@ -94,10 +94,13 @@ function notifiedInWords({ severity, topic, created, emails }: Told): string {
   return `${severity}: topic ${topic} (${created ? "created" : "exists"}), ${to}`;
 }
 
-function inventory({ spend, delivery }: Monitored, { budgets, dashboard }: SpendReport): string[] {
+function inventory(
+  { spend, brake, delivery }: Monitored,
+  { budgets, dashboard }: SpendReport,
+): string[] {
   const parts = spend.flatMap((alarm) => (isComposite(alarm) ? alarm.anyOfEach.flat() : []));
   return [
-    ...grouped([...spend, ...parts, ...delivery], ({ kind }) => kind.name).map(
+    ...grouped([...spend, ...parts, ...brake, ...delivery], ({ kind }) => kind.name).map(
       (alarms) => `${count(alarms.length, "alarm")} ${alarms[0]?.kind.what}`,
     ),
     ...(budgets.length === 0 ? [] : [`${budgets.length} in AWS Budgets`]),

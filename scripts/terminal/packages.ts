@@ -35,9 +35,11 @@ const AWS_SDK = [
 const AWS_SDK_FOR_HEALTH = [
   "client-budgets",
   "client-cloudtrail",
+  "client-cost-explorer",
   "client-ec2",
   "client-eventbridge",
   "client-lambda",
+  "client-sfn",
   "client-sqs",
 ].map((name) => `@aws-sdk/${name}`);
 
@@ -53,6 +55,7 @@ export const NEEDS: Readonly<
   verify: ["toolkit", "sdk", "health"],
   detach: ["toolkit", "sdk"],
   destroy: ["toolkit", "sdk"],
+  brake: ["toolkit", "sdk"],
   iam: ["toolkit"],
   spend: ["toolkit"],
   "spend --check": ["sdk"],

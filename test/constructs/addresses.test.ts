@@ -105,6 +105,21 @@ const WATCHED = [
   "aws_sns_topic_subscription.WhatsApp_Monitoring_WarningTopic_Email-on-callexamplecom_509A79DD",
 ];
 
+const BRAKE = [
+  "aws_budgets_budget_action.WhatsApp_Monitoring_Brake_BudgetAction_F7E8E870",
+  "aws_cloudwatch_event_rule.WhatsApp_Monitoring_Brake_Rule_B9A8A8BC",
+  "aws_cloudwatch_event_target.WhatsApp_Monitoring_Brake_Target_F0BF9680",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Brake_Failed_34A8F879",
+  "aws_iam_policy.WhatsApp_Monitoring_Brake_Policy_4E179205",
+  "aws_iam_role.WhatsApp_Monitoring_Brake_BudgetRole_1568D24B",
+  "aws_iam_role.WhatsApp_Monitoring_Brake_MachineRole_AD0C82E9",
+  "aws_iam_role.WhatsApp_Monitoring_Brake_StarterRole_D1D2D645",
+  "aws_iam_role_policy.WhatsApp_Monitoring_Brake_BudgetRolePermissions_7630FF4C",
+  "aws_iam_role_policy.WhatsApp_Monitoring_Brake_MachineRolePermissions_29A00CB4",
+  "aws_iam_role_policy.WhatsApp_Monitoring_Brake_StarterRolePermissions_07A3E64A",
+  "aws_sfn_state_machine.WhatsApp_Monitoring_Brake_Machine_8CCF96B4",
+];
+
 const NUMBER = [
   "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-456789abcdef_6AD51B7A",
   "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_QuietEstimate-456789abcdef_30846E0B",
@@ -176,6 +191,22 @@ const watched = environment({
   },
 });
 
+const braked = environment({
+  alarms: watched.alarms,
+  spend: {
+    rateCard: "rates.csv",
+    limits: [
+      { usd: 80, per: "hour", severity: "critical" },
+      { usd: 3000, per: "month", severity: "critical" },
+    ],
+    brake: {
+      roles: ["arn:aws:iam::111122223333:role/sender"],
+      mode: "automatic",
+      budgetAction: true,
+    },
+  },
+});
+
 const watchedNumbers = environment({
   eventTopic: { existingArn: "arn:aws:sns:eu-west-1:111122223333:events" },
   mediaBucket: { enabled: false },
@@ -229,6 +260,11 @@ test("every resource address is pinned", () => {
   expect(addresses(synthesized(everything, "account-111122223333").resource)).toEqual([
     "aws_iam_service_linked_role.ServiceLinkedRole_BE11FA45",
   ]);
+});
+
+test("every address of a brake is pinned", () => {
+  const all = addresses(synthesized(braked).resource).sort();
+  expect(all.filter((address) => address.includes("_Brake_"))).toEqual(BRAKE);
 });
 
 test("every address of what watches is pinned", () => {

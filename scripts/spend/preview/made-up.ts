@@ -233,11 +233,9 @@ function deliveryUntil(end: number, definition: DashboardDefinition): Published[
       name === "ApproximateNumberOfMessagesVisible" && !read.includes(dimensions.QueueName),
   );
   return metrics.map((metric) => {
-    const value = deliveryOf(
-      metric,
-      metric.dimensions.QueueName === read[0],
-      metric === deadLetters.at(-1),
-    );
+    const isRead =
+      metric.dimensions.QueueName !== undefined && metric.dimensions.QueueName === read[0];
+    const value = deliveryOf(metric, isRead, metric === deadLetters.at(-1));
     const points = Array.from(
       { length: STEPS },
       (_, step) => [end - (STEPS - step) * STEP, value(step)] as const,

@@ -34,6 +34,7 @@ const fullest: Environment = environment({
   },
   alarms: {
     warning: { emails: ["ops@example.com"], slack },
+    critical: { emails: ["on-call@example.com"] },
     runbookUrl: "https://wiki.example.com/whatsapp",
   },
   spend: {
@@ -42,8 +43,21 @@ const fullest: Environment = environment({
     budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
-      { usd: 900, per: "month", severity: "warning" },
+      { usd: 80, per: "hour", severity: "critical" },
+      { usd: 900, per: "month", severity: "critical" },
     ],
+    brake: {
+      roles: ["arn:aws:iam::111122223333:role/sender"],
+      users: ["arn:aws:iam::111122223333:user/legacy"],
+      on: "critical",
+      mode: "automatic",
+      budgetAction: true,
+    },
+  },
+  costAnomalies: {
+    usd: 20,
+    severity: "warning",
+    existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
   },
   whatsappBusinessAccounts: [{ id: `waba-${"1".repeat(32)}`, destination: "sns" }],
 });
@@ -84,6 +98,7 @@ const rest: Environment = environment({
   spend: {
     rateCard: "rates.csv",
     limits: [{ usd: 900, per: "month", severity: "critical" }],
+    countryBurst: { usd: 10, severity: "warning" },
     budgets: {
       enabled: true,
       serviceName: "AWS End User Messaging",

@@ -291,6 +291,27 @@ describe("alarms", () => {
     ]);
   });
 
+  test("cost anomalies need their subscriptions, and a monitor where one is created", () => {
+    const all = (what: string) => `arn:aws:ce::${ACCOUNT}:${what}/*`;
+    const costAnomalies = { usd: 20, severity: "warning" };
+    const warning = { existingTopicArn: PAGER };
+    const of = (changes: object) =>
+      rows(access({ alarms: { warning }, ...changes }))?.filter(([sid]) =>
+        /Anomal/.test(String(sid)),
+      );
+    expect(of({ serviceLinkedRole: "create", costAnomalies })).toEqual([
+      ["CreateAnomalySubscriptions", "*"],
+      ["ManageAnomalySubscriptions", all("anomalysubscription")],
+      ["ManageAnomalyMonitors", all("anomalymonitor")],
+    ]);
+    const existingMonitorArn = `arn:aws:ce::${ACCOUNT}:anomalymonitor/mine`;
+    expect(of({ costAnomalies: { ...costAnomalies, existingMonitorArn } })).toEqual([
+      ["CreateAnomalySubscriptions", "*"],
+      ["ManageAnomalySubscriptions", all("anomalysubscription")],
+    ]);
+    expect(of({})).toEqual([]);
+  });
+
   test("mails to an existing topic need its subscriptions, and nothing else of it", () => {
     const warning = { existingTopicArn: PAGER, emails: ["ops@example.com"] };
     const all = [ALARMS, DASHBOARD, subscriptions(PAGER)];

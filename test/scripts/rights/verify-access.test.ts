@@ -90,6 +90,22 @@ test("reads the bill where a rate card is compared with it, and billed names onl
   expect(asks({ budgets: { enabled: false }, limits: [other] })).toEqual([bill]);
 });
 
+test("reads subscriptions to cost anomalies, and roles of Slack channels, only where there are any", () => {
+  const slack = { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" };
+  const places = (warning: object, more: object = {}) =>
+    Object.fromEntries(checksOf(environment({ alarms: { warning }, ...more })) ?? []);
+  const emails = ["ops@example.com"];
+  const existingMonitorArn = `arn:aws:ce::${ACCOUNT}:anomalymonitor/mine`;
+  const costAnomalies = { usd: 20, severity: "warning", existingMonitorArn };
+  expect(places({ emails, slack }, { costAnomalies })).toMatchObject({
+    CheckRoles: `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-alarms-warning-chat`,
+    CheckAnomalies: `arn:aws:ce::${ACCOUNT}:anomalysubscription/*`,
+  });
+  const without = places({ emails });
+  expect(without).not.toHaveProperty("CheckRoles");
+  expect(without).not.toHaveProperty("CheckAnomalies");
+});
+
 test("reads existing keys and buckets by their name, and no key if the topic has none", () => {
   const places = (changes: Record<string, unknown>) =>
     Object.fromEntries(checksOf(environment(changes)) ?? []);
