@@ -195,7 +195,9 @@ To record series for --recorded, one call for each chart:
     aws cloudwatch get-metric-data --metric-data-queries file://query.json \\
       --start-time 2026-11-19T00:00:00Z --end-time 2026-11-20T00:00:00Z > recorded-$i.json
   done
-  npm run spend -- prod --preview out.svg --recorded recorded-*.json`;
+  npm run spend -- prod --preview out.svg --recorded recorded-*.json
+The chart of a month needs the days since it began: record its queries (month...) with a start time
+31 days before the end.`;
 
 /** The commands that reach AWS share how they choose environments and how they read. */
 function wiring(cli: Command, name: string, description: string): Command {

@@ -47,8 +47,11 @@ function manageAll(
   return rights.length === 0 ? [] : [allow(Sid, rights, arn)];
 }
 
-/** All that the check of alarms against an account may do. */
+/** What the check of alarms against an account asks for metrics. */
 export const LIST_METRICS = "cloudwatch:ListMetrics";
+
+/** What the check asks for the states of alarms; for composite ones AWS wants it for every alarm. */
+export const DESCRIBE_ALARMS = "cloudwatch:DescribeAlarms";
 
 /** All that the check of budgets asks of Cost Explorer. */
 export const DIMENSION_VALUES = "ce:GetDimensionValues";

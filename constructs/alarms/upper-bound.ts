@@ -143,7 +143,7 @@ const META: Fee = "MetaTemplateMessageFee";
 const free = new WeakMap<readonly Rate[], readonly LeftOut[]>();
 
 /** Categories and types of Meta's fee that the card prices at 0, whatever the other dimensions are. */
-function freeValues(rates: readonly Rate[]): readonly LeftOut[] {
+export function freeValues(rates: readonly Rate[]): readonly LeftOut[] {
   const known = free.get(rates);
   if (known !== undefined) return known;
   const [categories, types] = [CATEGORIES[META], TYPES[META]];

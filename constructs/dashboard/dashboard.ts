@@ -3,7 +3,8 @@ import type { WatchedQueue } from "../alarms/delivery";
 import type { SpendOptions } from "../alarms/spend-options";
 import { dashboardName } from "../alarms/texts";
 import type { Scope } from "../shared/scope";
-import { brakeChart, type Chart, deliveryCharts, type Line, spendCharts } from "./charts";
+import { brakeChart, type Chart, deliveryCharts, type Line } from "./charts";
+import { spendCharts } from "./spend-charts";
 
 /** A dashboard as plain data, drawn by CloudWatch and by the preview alike. */
 export interface DashboardDefinition {
@@ -11,7 +12,13 @@ export interface DashboardDefinition {
   /** Markdown above the charts. */
   readonly text: string;
   readonly alarmNames: readonly string[];
-  readonly charts: readonly Chart[];
+  /** In sections, each of which begins a row. */
+  readonly sections: readonly (readonly Chart[])[];
+}
+
+/** Every chart, in the order of their widgets. */
+export function chartsOf({ sections }: DashboardDefinition): readonly Chart[] {
+  return sections.flat();
 }
 
 /** What a dashboard is to show. */
@@ -26,9 +33,9 @@ export interface Shown {
 }
 
 const ABOUT_USD =
-  "USD are fees times the rates of the rate card, the highest ones unless metrics are listed: an upper bound, not a bill. Each line adds up 500 metrics at most.";
+  "USD are fees times rates of the rate card, not a bill. Real money lies at or below the **upper bound**, which alarms per hour compare with their limits. The **best estimate** takes each fee at the card's rate for its country, category and type, or at the highest one where there is none. A line adds up 500 metrics at most, and none that was silent for two weeks.";
 
-/** Fees, their estimated price with the limits drawn in, delivery, and the state of every alarm. */
+/** Money with the limits drawn in, where it goes, delivery, and the state of every alarm. */
 export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
   const { spend, topicName, queues, brakeMachineArn, alarmNames } = shown;
   return {
@@ -38,57 +45,73 @@ export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
       ...(spend === undefined ? [] : [ABOUT_USD]),
     ].join("\n"),
     alarmNames,
-    charts: [
-      ...(spend === undefined ? [] : spendCharts(spend)),
-      ...(brakeMachineArn === undefined ? [] : [brakeChart(brakeMachineArn)]),
-      ...deliveryCharts(topicName, queues),
+    sections: [
+      [
+        ...(spend === undefined ? [] : spendCharts(spend)),
+        ...(brakeMachineArn === undefined ? [] : [brakeChart(brakeMachineArn)]),
+      ],
+      deliveryCharts(topicName, queues),
     ],
   };
 }
 
 /** Units of the dashboard's grid, which is 24 wide. */
 const WIDTH = 24;
-const HALF = WIDTH / 2;
-const TEXT_HEIGHT = 3;
-const ALARMS_HEIGHT = 4;
 const CHART_HEIGHT = 7;
 
 const MOST_ALARMS_OF_WIDGET = 100;
 
 /**
- * The document that CloudWatch draws.
+ * The document that CloudWatch draws. Charts keep their periods whatever range is chosen: "inherit" is not the
+ * default, and without it a line of hours would become one of minutes beside a limit of hours.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function dashboardBody(scope: AwsScope, definition: DashboardDefinition): object {
-  const { text, alarmNames, charts } = definition;
-  const states = alarmStates(scope, alarmNames);
-  const top = TEXT_HEIGHT + states.length * ALARMS_HEIGHT;
+  const { text, alarmNames } = definition;
+  const height = text.includes("\n") ? 3 : 1;
+  const states = alarmStates(scope, alarmNames, height);
+  const top = height + states.reduce((sum, { height }) => sum + height, 0);
+  const rows = definition.sections.flatMap(inRows);
   return {
+    start: "-P1D",
+    periodOverride: "inherit",
     widgets: [
-      widget("text", { x: 0, y: 0, width: WIDTH, height: TEXT_HEIGHT }, { markdown: text }),
+      widget("text", { x: 0, y: 0, width: WIDTH, height }, { markdown: text }),
       ...states,
-      ...charts.map((chart, index) => {
-        const y = top + Math.floor(index / 2) * CHART_HEIGHT;
-        const place = { x: (index % 2) * HALF, y, width: HALF, height: CHART_HEIGHT };
-        return widget("metric", place, chartProperties(scope, chart));
-      }),
+      ...rows.flatMap((charts, row) =>
+        charts.map((chart, column) => {
+          const width = WIDTH / charts.length;
+          const y = top + row * CHART_HEIGHT;
+          const place = { x: column * width, y, width, height: CHART_HEIGHT };
+          return widget("metric", place, chartProperties(scope, chart));
+        }),
+      ),
     ],
   };
 }
 
-function alarmStates(scope: AwsScope, names: readonly string[]) {
-  const rows = Math.ceil(names.length / MOST_ALARMS_OF_WIDGET);
-  return Array.from({ length: rows }, (_, row) => {
-    const place = {
-      x: 0,
-      y: TEXT_HEIGHT + row * ALARMS_HEIGHT,
-      width: WIDTH,
-      height: ALARMS_HEIGHT,
-    };
-    const shown = names.slice(row * MOST_ALARMS_OF_WIDGET, (row + 1) * MOST_ALARMS_OF_WIDGET);
+/** Two in a row; the last one of an odd number has a row of its own. */
+function inRows(charts: readonly Chart[]): (readonly Chart[])[] {
+  return Array.from({ length: Math.ceil(charts.length / 2) }, (_, row) =>
+    charts.slice(row * 2, row * 2 + 2),
+  );
+}
+
+function alarmStates(scope: AwsScope, names: readonly string[], top: number) {
+  const widgets = Math.ceil(names.length / MOST_ALARMS_OF_WIDGET);
+  let y = top;
+  return Array.from({ length: widgets }, (_, at) => {
+    const shown = names.slice(at * MOST_ALARMS_OF_WIDGET, (at + 1) * MOST_ALARMS_OF_WIDGET);
+    const place = { x: 0, y, width: WIDTH, height: heightFor(shown.length) };
+    y += place.height;
     const alarms = shown.map((name) => arnOf(scope, "cloudwatch", `alarm:${name}`));
     return widget("alarm", place, { title: "Alarms", alarms });
   });
+}
+
+/** So that two long names in a row are to be read, as far as that leaves room for charts. */
+function heightFor(alarms: number): number {
+  return Math.min(12, Math.max(3, 2 + Math.ceil(alarms / 4)));
 }
 
 function chartProperties({ region }: AwsScope, chart: Chart) {
@@ -98,6 +121,7 @@ function chartProperties({ region }: AwsScope, chart: Chart) {
     view: "timeSeries",
     stacked: chart.stacked,
     period: chart.periodSeconds,
+    ...(chart.days === undefined ? {} : { start: `-P${chart.days}D` }),
     metrics: chart.lines.map(metricLine),
     yAxis: { left: { label: chart.unit, min: 0, showUnits: false } },
     ...(chart.marks.length === 0 ? {} : { annotations: { horizontal: chart.marks } }),

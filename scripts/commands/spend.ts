@@ -10,6 +10,7 @@ import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { readAccountMetrics } from "../spend/account-metrics";
+import { readAlarmStates } from "../spend/alarm-states";
 import { askBill, firstDay, MOST_BILL_PAGES } from "../spend/ask-bill";
 import type { Bill } from "../spend/bill";
 import { readBillFiles } from "../spend/bill-file";
@@ -21,7 +22,13 @@ import {
   USD_A_REQUEST,
 } from "../spend/billed-names";
 import { checkSpend, codeOf } from "../spend/check";
-import { alarmsOf, type Monitored, monitoredOf, monitoringOf } from "../spend/monitored";
+import {
+  alarmsOf,
+  type Monitored,
+  monitoredOf,
+  monitoringOf,
+  picturedOf,
+} from "../spend/monitored";
 import { preview } from "../spend/preview/preview";
 import { readPriceLists } from "../spend/price-list";
 import { spendReport } from "../spend/report";
@@ -151,12 +158,13 @@ async function checked(monitored: Monitored): Promise<Found> {
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
   const metrics = await readAccountMetrics(clients, alarmsOf(monitored));
+  const states = await readAlarmStates(clients, environment.namePrefix, alarmsOf(monitored));
   let billed: BilledNames | null = null;
   if (budgets.length > 0) {
     sayPrice(filtersByService(budgets) ? "2 paid requests" : "1 paid request");
     billed = await readBilledNames(clients, environment, budgets);
   }
-  const check = checkSpend(monitored, metrics, billed);
+  const check = checkSpend(monitored, metrics, states, billed);
   return {
     code: codeOf(check),
     document: check,
@@ -223,13 +231,14 @@ async function askedBill(
 
 /** An environment without limits still has a dashboard if it has alarms. */
 function drawn(environment: Environment, file: string, recorded?: readonly string[]): Found {
-  const definition = monitoringOf(environment)?.dashboard.definition;
-  if (definition === undefined) {
+  const monitoring = monitoringOf(environment);
+  if (monitoring === undefined) {
     throw new UserError(
       `${environment.name} has no dashboard to draw: add alarms to environments/${environment.name}.yaml`,
     );
   }
-  const document = preview(environment, definition, { file, recorded });
+  const { definition } = monitoring.dashboard;
+  const document = preview(environment, picturedOf(environment, monitoring), { file, recorded });
   const { withoutData } = document;
   return {
     code: CLEAN,

@@ -17,6 +17,7 @@ import { seriesOf, watched } from "../../constructs/alarms/numbers";
 import type { FeeSeries } from "../../constructs/alarms/spend-options";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
 import { describeSeries } from "../../constructs/alarms/texts";
+import { MOST_FOUND } from "../../constructs/dashboard/fee-sums";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -35,6 +36,7 @@ import {
   dimensionSets,
   partialSets,
 } from "./account-metrics";
+import type { AlarmState } from "./alarm-states";
 import type { BilledNames } from "./billed-names";
 import { type BudgetVerdict, judgeBudget } from "./budget-verdicts";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
@@ -43,6 +45,8 @@ import { alarmsOf, billedBeside, type Monitored } from "./monitored";
 export interface SpendCheck {
   /** Of ListMetrics. */
   readonly calls: number;
+  /** A line for each alarm, parts of others included. */
+  readonly states: readonly AlarmState[];
   readonly dimensionSets: readonly DimensionSet[];
   /** A line for each alarm, parts of others included. */
   readonly verdicts: readonly Verdict[];
@@ -68,10 +72,14 @@ interface CheckFinding {
   readonly fix?: string;
 }
 
-/** @param billed null without budgets, as asking costs money */
+/**
+ * @param states of alarms, as CloudWatch has them
+ * @param billed null without budgets, as asking costs money
+ */
 export function checkSpend(
   monitored: Monitored,
   account: AccountMetrics,
+  states: readonly AlarmState[],
   billed: BilledNames | null,
 ): SpendCheck {
   const { metrics, calls } = account;
@@ -79,6 +87,7 @@ export function checkSpend(
   const alarms = alarmsOf(monitored);
   return {
     calls,
+    states,
     dimensionSets: dimensionSets(fees),
     verdicts: withParts(alarms).map((alarm) => ({ alarm: alarm.name, ...alarm.judge(metrics) })),
     budgets: billed === null ? [] : judgeBudgets(monitored, billed),
@@ -116,6 +125,7 @@ function findings(monitored: Monitored, fees: readonly Metric[]): CheckFinding[]
   return [
     ...unpriced(monitored, fees),
     ...tooMany(monitored, fees),
+    ...tooManyToSearch(fees),
     ...strangeNumbers(monitored, fees),
     ...unlisted(monitored, fees),
     ...countedTwice(fees),
@@ -154,6 +164,21 @@ function tooMany(monitored: Monitored, fees: readonly Metric[]): CheckFinding[] 
         decide: true,
         message: `${alarm.name} matches ${matched.toLocaleString("en-US")} metrics, but CloudWatch looks only at the first ${MOST_MATCHED_SERIES.toLocaleString("en-US")}`,
         fix: "write scope: numbers, so that each alarm matches fewer",
+      },
+    ];
+  });
+}
+
+/** Only the dashboard searches; alarms are right all the same. */
+function tooManyToSearch(fees: readonly Metric[]): CheckFinding[] {
+  return Object.values(METRIC).flatMap((metric) => {
+    const { length } = fees.filter(({ name }) => name === metric);
+    if (length <= MOST_FOUND) return [];
+    return [
+      {
+        decide: false,
+        message: `the account has ${length.toLocaleString("en-US")} metrics of ${metric}, but a line of the dashboard adds up ${MOST_FOUND} at most: its money may be too low, while alarms count all of them`,
+        fix: "nothing to do for alarms; write scope: numbers for lines that find fewer",
       },
     ];
   });

@@ -7,6 +7,7 @@ import type { SpendOptions } from "../../constructs/alarms/spend-options";
 import type { DashboardDefinition } from "../../constructs/dashboard/dashboard";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { Monitoring } from "../../constructs/messaging/monitoring";
+import type { Pictured } from "./preview/preview";
 
 /** What watches an environment's money, asked of the constructs that would build it. */
 export interface Monitored {
@@ -41,6 +42,19 @@ export function monitoredOf(environment: Environment): Monitored | undefined {
     delivery: monitoring.delivery.definitions,
     brake: monitoring.brake?.alarms ?? [],
     dashboard: monitoring.dashboard.definition,
+  };
+}
+
+/** What a preview of its dashboard draws. */
+export function picturedOf({ spend }: Environment, monitoring: Monitoring): Pictured {
+  return {
+    definition: monitoring.dashboard.definition,
+    alarms: [
+      ...(monitoring.spend?.alarms ?? []),
+      ...(monitoring.brake?.alarms ?? []),
+      ...monitoring.delivery.definitions,
+    ],
+    spend,
   };
 }
 

@@ -13,7 +13,7 @@ import type { Severity } from "../../constructs/alarms/options";
 import type { SpendLimit } from "../../constructs/alarms/spend-options";
 import { SPEND_ALARMS, spendBudgets } from "../../constructs/alarms/spend-plan";
 import type { Chart, Line } from "../../constructs/dashboard/charts";
-import type { DashboardDefinition } from "../../constructs/dashboard/dashboard";
+import { chartsOf, type DashboardDefinition } from "../../constructs/dashboard/dashboard";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import {
   CATEGORIES,
@@ -163,8 +163,8 @@ interface MetricDataQuery {
  * CloudWatch takes one Metrics Insights query in a call.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
-function metricDataQueries({ charts }: DashboardDefinition): MetricDataQuery[][] {
-  return charts.map((chart) => chart.lines.map((line) => queryOf(line, chart)));
+function metricDataQueries(definition: DashboardDefinition): MetricDataQuery[][] {
+  return chartsOf(definition).map((chart) => chart.lines.map((line) => queryOf(line, chart)));
 }
 
 function queryOf({ id, label, source, drawn }: Line, { periodSeconds }: Chart): MetricDataQuery {

@@ -17,7 +17,9 @@ const STATUS = { indent: 2, hang: 14 };
 const BUDGET_STATUS = { indent: 2, hang: 19 };
 
 export function showCheck({ name, region }: Environment, check: SpendCheck, terminal: Terminal) {
-  terminal.paragraph(`${name}: can the alarms fire?`, {}, "bold");
+  showStates(name, check, terminal);
+  terminal.line();
+  terminal.paragraph("Can the alarms fire?", {}, "bold");
   terminal.paragraph(
     `${check.calls} calls of ListMetrics in ${region}, which knows metrics with data in the last ${LISTED_FOR}`,
     { indent: 2 },
@@ -35,6 +37,31 @@ export function showCheck({ name, region }: Environment, check: SpendCheck, term
   showFixes(check, terminal);
   showMetrics(check, terminal);
   showSuggestedYaml(check, name, terminal);
+}
+
+/** What notifies somebody now, first of all; parts of other alarms notify nobody. */
+function showStates(name: string, { states }: SpendCheck, terminal: Terminal): void {
+  const own = states.filter(({ notifies }) => notifies);
+  terminal.paragraph(`${name}: which alarms are in ALARM now?`, {}, "bold");
+  const firing = own.filter(({ state }) => state === "ALARM");
+  for (const { alarm, since } of firing) {
+    const from = since === null ? "" : `, since ${since}`;
+    terminal.paragraph(`ALARM       ${alarm}${from}`, STATUS, "red");
+  }
+  if (firing.length === 0) terminal.paragraph("none", { indent: 2 });
+  const waiting = own.filter(({ state }) => state === "INSUFFICIENT_DATA");
+  for (const { alarm } of waiting) {
+    terminal.paragraph(`no state    ${alarm}: CloudWatch has not yet judged it`, STATUS, "yellow");
+  }
+  const missing = states.filter(({ state }) => state === "not deployed");
+  if (missing.length > 0) {
+    const all = missing.length === states.length ? "all" : `${missing.length} of`;
+    terminal.paragraph(
+      `no alarm    ${all} ${states.length} alarms do not exist in the account: deploy the stack, such as ${missing[0]?.alarm}`,
+      STATUS,
+      "yellow",
+    );
+  }
 }
 
 function showBudgets({ budgets, billed }: SpendCheck, terminal: Terminal): void {

@@ -1,6 +1,7 @@
 import { type Alarm, isComposite, withParts } from "../../constructs/alarms/alarm-definition";
+import type { EstimatedAlarm } from "../../constructs/alarms/estimated";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
-import { describeLimit, money } from "../../constructs/alarms/texts";
+import { describeLimit, money, onDashboard } from "../../constructs/alarms/texts";
 import { FEES } from "../../constructs/money/fees";
 import type { Rate } from "../../constructs/money/rates";
 import { formatUsd, usd } from "../../constructs/money/usd";
@@ -24,10 +25,12 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
     "bold",
   );
   terminal.paragraph(SCOPE[scope], { indent: 2 });
-  section(terminal, "Limits and who is notified");
-  for (const limit of report.limits) {
-    terminal.paragraph(`${describeLimit(limit)}: ${limit.severity}`, ITEM);
-  }
+  section(terminal, "What fires, and who is notified");
+  terminal.paragraph(
+    `In ALARM now: nothing was asked of AWS. Run ${toRun("spend", name, "--check")}, or look${onDashboard(monitored.money.scope)}`,
+    ITEM,
+  );
+  for (const line of firing(monitored, report)) terminal.paragraph(line, ITEM);
   for (const each of report.told) terminal.paragraph(notifiedInWords(each), ITEM);
   if (report.toldAt.length > 0) {
     section(terminal, "When you are told, at your prices");
@@ -48,9 +51,32 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
   section(terminal, "Not covered");
   for (const line of report.notCovered) terminal.paragraph(`- ${line}`, { indent: 2, hang: 4 });
   terminal.line();
-  terminal.paragraph(
-    `Nothing was asked of AWS. Whether the alarms can see a data point: ${toRun("spend", name, "--check")}`,
-  );
+  terminal.paragraph(`Whether the alarms can see a data point: ${toRun("spend", name, "--check")}`);
+}
+
+/** For each limit, which alarm or budget watches it, and how much of it is really spent when that notifies. */
+function firing({ spend, money: monitored }: Monitored, report: SpendReport): string[] {
+  const ofHours = report.toldAt.map(({ alarm, limit, by }) => {
+    const percents = by.map(({ percentOfLimit }) => Math.min(100, percentOfLimit));
+    const [least, most] = [Math.min(...percents), Math.max(...percents)];
+    const at =
+      least === most ? `${most.toFixed(1)} %` : `${least.toFixed(1)} to ${most.toFixed(1)} %`;
+    return `${limit}: ${alarm} fires at ${at} of it, by the kind of traffic (table below)`;
+  });
+  const ofDays = spend.filter(isEstimated).map(({ name, threshold }) => {
+    return `${money(threshold)} a day in listed metrics: ${name} fires when they are spent`;
+  });
+  const budgets = spendBudgets(monitored).map(({ name, limit, notifications }) => {
+    const notices = notifications.map(({ percentOfLimit, type }) => {
+      return `${percentOfLimit} %${type === "ACTUAL" ? "" : " of the forecast"}`;
+    });
+    return `${describeLimit(limit)}: ${name} (AWS Budgets) notifies at ${notices.join(", ")}, hours after it was spent`;
+  });
+  return [...ofHours, ...ofDays, ...budgets];
+}
+
+function isEstimated(alarm: Alarm): alarm is EstimatedAlarm {
+  return "series" in alarm;
 }
 
 const SCOPE = {

@@ -15,7 +15,7 @@ export const CARD = "#ffffff";
 export const NOTICE = "#fff3c4";
 export const NOTICE_INK = "#8d2b0b";
 
-/** Distinct for people who see few colours (after Okabe and Ito); ten, because queries group by ten. */
+/** Distinct for people who see few colours (after Okabe and Ito); ten, as charts tell ten apart, and one for the rest. */
 export const COLOURS: readonly string[] = [
   "#0072b2",
   "#e69f00",
@@ -27,9 +27,10 @@ export const COLOURS: readonly string[] = [
   "#4d7c8a",
   "#b0a000",
   "#9aa5b1",
+  "#3e4c59",
 ];
 
-/** Of limits, the first the milder one as files list them. */
+/** Of limits, the lower one first. */
 export const LIMITS: readonly string[] = ["#b44d12", "#ab091e"];
 
 /** One name in the legend. */
@@ -43,6 +44,7 @@ export function chartOption(chart: Chart, recorded: readonly Series[], size: Siz
   const drawn = chart.lines.filter((line) => line.drawn).flatMap((line) => drawnBy(line, recorded));
   const times = [...new Set(drawn.flatMap(({ points }) => points.map(([at]) => at)))].sort();
   const values = drawn.map((each) => valuesAt(times, each, chart.stacked));
+  const axis = axisOf(chart, values);
   const below = legend(
     drawn.map(({ name }) => name),
     size,
@@ -72,7 +74,7 @@ export function chartOption(chart: Chart, recorded: readonly Series[], size: Siz
       name: chart.unit,
       nameTextStyle: { color: MUTED, fontSize: 11, align: "left", padding: [0, 0, 4, -48] },
       min: 0,
-      max: topOf(chart, values),
+      ...axis,
       axisLabel: { color: MUTED, fontSize: 11 },
       splitLine: { lineStyle: { color: RULE } },
     },
@@ -87,7 +89,7 @@ export function chartOption(chart: Chart, recorded: readonly Series[], size: Siz
         lineStyle: { width: chart.stacked ? 1 : 2 },
         ...(chart.stacked ? { stack: "all", areaStyle: { opacity: 0.55 } } : {}),
       })),
-      limits(chart),
+      limits(chart, axis.max),
     ],
   };
 }
@@ -108,48 +110,72 @@ function valuesAt(times: readonly number[], { points }: Drawn, stacked: boolean)
   return times.map((time) => at.get(time) ?? (stacked && points.length > 0 ? 0 : null));
 }
 
-/** A limit far above the line is still to be seen, with room for its name. */
-function topOf({ marks, stacked }: Chart, values: readonly (readonly (number | null)[])[]) {
+/** A limit far above the line is still to be seen, with room for its name; the uppermost mark is the end. */
+function axisOf({ marks, stacked }: Chart, values: readonly (readonly (number | null)[])[]) {
   const steps = values[0]?.length ?? 0;
   const heights = Array.from({ length: steps }, (_, step) => {
     const there = values.map((each) => each[step] ?? 0);
     return stacked ? there.reduce((sum, each) => sum + each, 0) : Math.max(...there);
   });
-  const top = Math.max(0, ...heights, ...marks.map(({ value }) => value));
-  return top === 0 ? 1 : niceAbove(top * 1.1);
+  const top = Math.max(0, ...heights, ...marks.map(({ value }) => value)) * 1.1 || 1;
+  const interval = niceAbove(top / MOST_INTERVALS);
+  return { max: Math.ceil(top / interval) * interval, interval };
 }
+
+const MOST_INTERVALS = 5;
 
 function niceAbove(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(value));
-  const steps = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
-  return unit * (steps.find((step) => step * unit >= value) ?? 10);
+  return unit * ([1, 2, 2.5, 5].find((step) => step * unit >= value) ?? 10);
 }
 
-/** Drawn across, named at alternating ends so that neighbours do not hide each other's names. */
-function limits({ marks }: Chart) {
+/** Names of lines that are as near as that would hide each other. */
+const TOO_NEAR = 0.17;
+
+/** Drawn across, named on the left; of lines that are near to each other, the uppermost has all names. */
+function limits({ marks }: Chart, top: number) {
+  const sorted = marks.toSorted((one, other) => one.value - other.value);
+  let names: string[] = [];
   return {
     type: "line" as const,
     data: [],
     markLine: {
       silent: true,
       symbol: "none",
-      data: marks.map(({ label, value }, index) => ({
-        yAxis: value,
-        lineStyle: { color: LIMITS[index % LIMITS.length], type: "dashed" as const, width: 1.5 },
-        label: {
-          formatter: label,
-          position: index % 2 === 0 ? ("insideStartTop" as const) : ("insideEndTop" as const),
-          color: LIMITS[index % LIMITS.length],
-          fontSize: 11,
-          fontWeight: "bold" as const,
-        },
-      })),
+      data: sorted.map(({ label, value }, index) => {
+        names.push(label);
+        const next = sorted[index + 1]?.value ?? Number.POSITIVE_INFINITY;
+        const named = next - value >= TOO_NEAR * top;
+        const text = names.join(", ");
+        if (named) names = [];
+        const color = LIMITS[index % LIMITS.length];
+        return {
+          yAxis: value,
+          lineStyle: { color, type: "dashed" as const, width: 1.5 },
+          label: {
+            show: named,
+            formatter: text,
+            position: "insideStartTop" as const,
+            color,
+            fontSize: 11,
+            fontWeight: "bold" as const,
+            backgroundColor: CARD,
+            padding: [1, 3] as [number, number],
+          },
+        };
+      }),
     },
   };
 }
 
 /** Hours within a day, and the day where one begins. */
-const TIMES = { day: "{d} {MMM}", hour: "{HH}:{mm}", minute: "{HH}:{mm}" };
+const TIMES = {
+  year: "{d} {MMM}",
+  month: "{d} {MMM}",
+  day: "{d} {MMM}",
+  hour: "{HH}:{mm}",
+  minute: "{HH}:{mm}",
+};
 
 const NO_DATA = {
   type: "text" as const,
@@ -169,7 +195,7 @@ const MARGIN = 16;
 const LETTER = 7.2;
 const SIGN = 20;
 const GAP = 16;
-const LONGEST = 44;
+const LONGEST = 80;
 
 interface Place {
   readonly name: string;
@@ -203,7 +229,8 @@ function placed(names: readonly string[], width: number): Place[] {
   let x = MARGIN;
   let row = 0;
   return names.map((full) => {
-    const name = full.length > LONGEST ? `${full.slice(0, LONGEST - 3)}...` : full;
+    const room = Math.floor((width - 2 * MARGIN - SIGN) / LETTER);
+    const name = shortened(full, Math.min(LONGEST, room));
     const needed = SIGN + name.length * LETTER + GAP;
     if (x > MARGIN && x + needed > width) {
       x = MARGIN;
@@ -213,6 +240,13 @@ function placed(names: readonly string[], width: number): Place[] {
     x += needed;
     return place;
   });
+}
+
+/** The ends of names tell them apart, so that the middle is left out. */
+export function shortened(name: string, most: number): string {
+  if (name.length <= most) return name;
+  const end = Math.floor((most - 3) * 0.6);
+  return `${name.slice(0, most - 3 - end)}...${name.slice(-end)}`;
 }
 
 /** @param id unlike that of every other chart in the picture */

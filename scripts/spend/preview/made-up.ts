@@ -1,119 +1,265 @@
-import type { Recording } from "./recording";
+import type { Metric } from "../../../constructs/alarms/metrics";
+import { type Watched, watched } from "../../../constructs/alarms/numbers";
+import type { Span, SpendOptions } from "../../../constructs/alarms/spend-options";
+import { boundPerFee, boundsOf } from "../../../constructs/alarms/upper-bound";
+import { chartsOf, type DashboardDefinition } from "../../../constructs/dashboard/dashboard";
+import {
+  CATEGORIES,
+  CATEGORY_DIMENSION,
+  COUNTRY_DIMENSION,
+  dimensionsOf,
+  type Fee,
+  METRIC,
+  NAMESPACE,
+  NUMBER_DIMENSION,
+  TYPE_DIMENSION,
+} from "../../../constructs/money/fees";
+import { countriesOn } from "../../../constructs/money/rates";
+import { highestRate, rateFor } from "../../../constructs/money/worst-case";
+import { type Published, timesOf, World } from "./evaluate";
+import type { Evidence } from "./states";
 
-/** Made-up prices, so that the made-up money looks like money. */
-const USD_PER_MESSAGE = 0.005;
-const USD_PER_TEMPLATE = 0.12;
+const MINUTES = 60_000;
+const HOUR = 60 * MINUTES;
+const DAY = 24 * HOUR;
 
-/** When the made-up traffic ends, and the last of its days begins. */
-const END = Date.UTC(2026, 9, 14, 20);
-const LAST_DAY = Date.UTC(2026, 9, 14);
-const FIVE_MINUTES = 300_000;
-const HOUR = 3_600_000;
-const HOURS = 24;
-const DAY = HOURS * HOUR;
-/** A campaign goes wrong: marketing to the first country, five hours before the end. */
-const BURST = { at: HOURS - 5, templates: 380 };
+/** Nobody needs to see more of them. */
+const MOST_COUNTRIES = 5;
+const MOST_NUMBERS = 12;
 
-/** The first of each list takes the burst. */
-const COUNTRIES = { DE: 0.4, BR: 0.25, IN: 0.2, MX: 0.1, ES: 0.05 };
-const MESSAGE_FEES = { Marketing: 0.25, Inbound: 0.45, Utility: 0.2, Service: 0.1 };
-const TEMPLATE_FEES = { marketing: 0.6, utility: 0.3, authentication: 0.1 };
+/** The first country takes the burst. */
+const COUNTRIES = ["DE", "BR", "IN", "MX", "ES"];
+const OF_COUNTRY = [0.4, 0.25, 0.2, 0.1, 0.05];
+const OF_CATEGORY = {
+  marketing: 0.25,
+  utility: 0.2,
+  authentication: 0.05,
+  inbound: 0.4,
+  service: 0.1,
+};
+const TEMPLATES = ["marketing", "utility", "authentication"];
+
+/** What a day has of the fullest one, in turn. */
+const OF_DAY = [0.84, 0.79, 0.96, 0.9, 0.75, 0.82, 0.88, 1];
 
 /**
- * Made-up series for a dashboard, the same on every machine: a day of traffic with a burst that passes an
- * hourly limit of 40 USD, the days before it, events on a topic (a few of them fail), and a queue whose
- * consumer stops for an hour.
+ * Made-up traffic for a dashboard, the same on every machine and scaled to the limits: hours far below a limit per
+ * hour but for a burst that passes it, days near a limit per day, and a month on the way to its limit; events on
+ * the topic (a few of them fail), and a queue whose consumer stops for an hour.
  */
-export function madeUpRecording(): Recording {
-  const hours = Array.from({ length: HOURS }, (_, index) => index);
-  const templates = hours.map((hour) => Math.round(wave(hour, 90, 60)));
-  const messages = hours.map((hour) => Math.round(wave(hour, 310, 210)));
-  const money = hours.map((hour) => {
-    const burst = hour === BURST.at ? BURST.templates : 0;
-    const [aws = 0, meta = 0] = [messages[hour], templates[hour]];
-    return usd((aws + burst) * USD_PER_MESSAGE + (meta + burst) * USD_PER_TEMPLATE);
-  });
-  const days = [212.4, 198.75, 241.1, 226.3, 187.9, 204.55, 219.8, 268.45];
+export function madeUp(definition: DashboardDefinition, spend: SpendOptions | undefined): Evidence {
+  const day = spend === undefined ? 14 : scaleOf(spend, kindsOf(spend)).day;
+  const end = Date.UTC(2026, 9, day, 20);
+  const published = [
+    ...(spend === undefined ? [] : feesUntil(end, spend)),
+    ...deliveryUntil(end, definition),
+  ];
+  return { world: new World(published), end, knows: () => true, knowsAll: true };
+}
+
+/** Messages of one kind, and their part of all messages. */
+interface Kind {
+  readonly share: number;
+  readonly fees: readonly Counted[];
+  /** What one costs at the rates of the card. */
+  readonly usd: number;
+}
+
+interface Counted {
+  readonly fee: Fee;
+  readonly country: string;
+  readonly category: string;
+  readonly type?: string;
+}
+
+function kindsOf(spend: SpendOptions): Kind[] {
+  const named = countriesOn(spend.rates);
+  const listed = (spend.estimated ?? []).flatMap(
+    (each) => each.dimensions[COUNTRY_DIMENSION] ?? [],
+  );
+  const countries = [...new Set([...listed, ...named, ...COUNTRIES])].slice(0, MOST_COUNTRIES);
+  return countries.flatMap((country, at) =>
+    Object.entries(OF_CATEGORY).map(([category, share]): Kind => {
+      const own = CATEGORIES.MessageFee.find((each) => each.toLowerCase() === category) ?? "";
+      const fees: Counted[] = [
+        { fee: "MessageFee", country, category: own },
+        ...(TEMPLATES.includes(category)
+          ? [{ fee: "MetaTemplateMessageFee", country, category, type: "regular" } as const]
+          : []),
+      ];
+      const usd = fees.reduce((sum, fee) => sum + usdOf(spend, fee), 0);
+      return { share: share * (OF_COUNTRY[at] ?? 0), fees, usd };
+    }),
+  );
+}
+
+function usdOf({ rates }: SpendOptions, fee: Counted): number {
+  return Number((rateFor(rates, fee) ?? highestRate(rates, fee.fee)).usd);
+}
+
+/** What one message of a kind costs by the upper bound. */
+function mostOf(spend: SpendOptions, part: Watched): (kind: Kind) => number {
+  const { known, rest } = boundsOf(part, spend);
+  const bounds = [known, rest].flatMap((bound) => bound ?? []);
+  const perFee = (fee: Counted) => bounds.map((bound) => Number(boundPerFee(bound, fee)));
+  return ({ fees }) => fees.flatMap(perFee).reduce((sum, usd) => sum + usd, 0);
+}
+
+interface Scale {
+  /** Messages in an average hour of the fullest day. */
+  readonly messages: number;
+  /** Of the month, on which the series end. */
+  readonly day: number;
+  /** What the burst costs in all. */
+  readonly burstUsd: number;
+}
+
+/** Days of the month so far, and the part of a limit that they make. */
+const LAST_DAY = 28;
+const USUAL_DAY = 14;
+/** An hour, where all of them are free. */
+const USUAL_MESSAGES = 300;
+/** With fewer splits, as each number has, an alarm fires earlier. */
+const OF_LIMIT = { hour: 0.75, share: 0.4, day: 0.9, month: 0.85 };
+/** The fullest hour, of an average one. */
+const PEAK = 1.75;
+const AVERAGE_DAY = OF_DAY.reduce((sum, part) => sum + part, 0) / OF_DAY.length;
+
+function scaleOf(spend: SpendOptions, kinds: readonly Kind[]): Scale {
+  const perMessage = kinds.reduce((sum, { share, usd }) => sum + share * usd, 0);
+  const mostPerMessage = watched(spend)
+    .slice(0, MOST_NUMBERS)
+    .map((part) => mostOf(spend, part))
+    .map((most) => kinds.reduce((sum, kind) => sum + kind.share * most(kind), 0));
+  const limits = (per: Span) =>
+    spend.limits.filter((limit) => limit.per === per).map(({ usd }) => usd);
+  const [hour, day, month] = [limits("hour"), limits("day"), limits("month")];
+  const ofHours =
+    (OF_LIMIT[spend.scope === "numbers" ? "share" : "hour"] * Math.min(...hour)) /
+    PEAK /
+    Math.max(...mostPerMessage);
+  const ofDays = (OF_LIMIT.day * Math.min(...day)) / 24 / perMessage;
+  const ofMonth = (days: number) =>
+    (OF_LIMIT.month * Math.min(...month)) / (24 * AVERAGE_DAY * perMessage * days);
+  const fullest = Math.min(ofHours, ofDays, ofMonth(2));
+  const isMonthAlone = !Number.isFinite(Math.min(ofHours, ofDays));
+  const needed = isMonthAlone ? USUAL_DAY : ofMonth(1) / fullest;
+  const scaled = isMonthAlone ? ofMonth(USUAL_DAY) : fullest;
+  const messages = Number.isFinite(scaled) ? scaled : USUAL_MESSAGES;
   return {
-    MetricDataResults: [
-      ...moneyOf("hour", END - HOUR, HOUR, money),
-      ...moneyOf("day", LAST_DAY, DAY, days),
-      ...grouped("categoryMessageFee", messages, MESSAGE_FEES),
-      ...grouped("countryMessageFee", messages, COUNTRIES),
-      ...grouped("categoryMetaTemplateMessageFee", templates, TEMPLATE_FEES),
-      ...grouped("countryMetaTemplateMessageFee", templates, COUNTRIES),
-      ...events(),
-      ...queues(),
-    ],
+    messages,
+    day: month.length === 0 ? USUAL_DAY : Math.min(LAST_DAY, Math.max(2, Math.round(needed))),
+    burstUsd: hour.length === 0 ? messages * perMessage * 6 : Math.max(...hour) * 1.15,
   };
 }
 
-/** More by day than by night, and never quite even. */
-function wave(step: number, middle: number, swing: number): number {
-  const noise = (((step * 7919) % 13) - 6) * (middle / 90);
-  return middle - swing * Math.cos((2 * Math.PI * (step + 18)) / HOURS) + noise;
+/** As far back as a chart looks. */
+const DAYS = 32;
+
+function feesUntil(end: number, spend: SpendOptions): Published[] {
+  const kinds = kindsOf(spend);
+  const scale = scaleOf(spend, kinds);
+  const start = end - DAYS * DAY;
+  const hours = timesOf({ start, periodSeconds: 3600, periods: DAYS * 24 });
+  const numbers = watched(spend).slice(0, MOST_NUMBERS);
+  const shares = numbers.reduce((sum, { sharePercent }) => sum + sharePercent, 0);
+  const [first] = numbers;
+  const most = first === undefined ? () => 0 : mostOf(spend, first);
+  const known = (kind: Kind) => (most(kind) === 0 ? 0 : kind.usd / most(kind));
+  const [wrong] = kinds
+    .slice(0, Object.keys(OF_CATEGORY).length)
+    .sort((one, other) => known(other) - known(one) || other.usd - one.usd);
+  return numbers.flatMap(({ arn, sharePercent }, index) =>
+    kinds.flatMap((kind) => {
+      const burst = index === 0 && kind === wrong && kind.usd > 0 ? scale.burstUsd / kind.usd : 0;
+      let sent = 0;
+      const points = hours.map((at) => {
+        const usual = scale.messages * kind.share * (sharePercent / shares) * wave(at);
+        const before = Math.round(sent);
+        sent += usual + (at === end - 2 * HOUR ? burst : 0);
+        return [at, Math.round(sent) - before] as const;
+      });
+      return kind.fees.map((fee) => ({ metric: metricOf(fee, arn, spend), points }));
+    }),
+  );
 }
 
-/** Of seven in ten fees the metrics are listed. */
-function moneyOf(per: string, last: number, period: number, values: number[]) {
-  const listed = values.map((each) => usd(each * 0.7));
-  return [
-    result(`${per}Highest`, "at the highest rates", last, period, values),
-    result(`${per}Listed`, "of the listed metrics", last, period, listed),
-  ];
+/** Of an average hour: more by day than by night, and never quite even. */
+function wave(at: number): number {
+  const hour = (at / HOUR) % 24;
+  const noise = (((at / HOUR) * 7919) % 13) / 13 - 0.5;
+  const day = OF_DAY[Math.floor(at / DAY) % OF_DAY.length] ?? 1;
+  return day * (1 - 0.68 * Math.cos((2 * Math.PI * (hour - 2)) / 24) + noise / 10);
 }
 
-function grouped(id: string, counts: readonly number[], shares: Readonly<Record<string, number>>) {
-  return Object.entries(shares).map(([label, share], group) => {
-    const values = counts.map((count, hour) => {
-      const burst = group === 0 && hour === BURST.at ? BURST.templates : 0;
-      return Math.round(count * share) + burst;
-    });
-    return result(id, label, END - HOUR, HOUR, values);
+/** With the dimensions of the listed metrics, if there are any. */
+function metricOf(
+  { fee, country, category, type }: Counted,
+  arn: string | undefined,
+  { estimated = [] }: SpendOptions,
+): Metric {
+  const listed = estimated.find((each) => each.fee === fee)?.dimensions;
+  const values: Readonly<Record<string, string | undefined>> = {
+    [CATEGORY_DIMENSION[fee]]: category,
+    [COUNTRY_DIMENSION]: country,
+    [TYPE_DIMENSION]: type,
+    [NUMBER_DIMENSION]: arn ?? listed?.[NUMBER_DIMENSION],
+  };
+  const names = listed === undefined ? dimensionsOf(fee) : Object.keys(listed);
+  const dimensions = Object.fromEntries(
+    names.flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  return { namespace: NAMESPACE, name: METRIC[fee], dimensions };
+}
+
+const STEP = 5 * MINUTES;
+const STEPS = 36;
+
+/** For the metrics that the dashboard draws by name. */
+function deliveryUntil(end: number, definition: DashboardDefinition): Published[] {
+  const metrics = chartsOf(definition).flatMap(({ lines }) =>
+    lines.flatMap(({ source, drawn }) =>
+      source.kind === "metric" && drawn ? [source.metric] : [],
+    ),
+  );
+  const read = metrics
+    .filter(({ name }) => name === "ApproximateAgeOfOldestMessage")
+    .map(({ dimensions }) => dimensions.QueueName);
+  const deadLetters = metrics.filter(
+    ({ name, dimensions }) =>
+      name === "ApproximateNumberOfMessagesVisible" && !read.includes(dimensions.QueueName),
+  );
+  return metrics.map((metric) => {
+    const isRead =
+      metric.dimensions.QueueName !== undefined && metric.dimensions.QueueName === read[0];
+    const value = deliveryOf(metric, isRead, metric === deadLetters.at(-1));
+    const points = Array.from(
+      { length: STEPS },
+      (_, step) => [end - (STEPS - step) * STEP, value(step)] as const,
+    );
+    return { metric, points };
   });
 }
 
-function events() {
-  const published = Array.from({ length: 36 }, (_, step) => 30 + ((step * step * 7) % 17));
-  const failed = published.map((_, step) => (step === 20 ? 6 : step === 21 ? 3 : 0));
-  const delivered = published.map((count, step) => count - (failed[step] ?? 0));
-  const all = { published, delivered, failed };
-  return Object.entries(all).map(([id, values]) =>
-    result(id, id, END - FIVE_MINUTES, FIVE_MINUTES, values),
-  );
+/** The consumer of the first queue stops for an hour: events wait, grow old, and a few end as poison. */
+function deliveryOf({ name }: Metric, stops: boolean, poisoned: boolean): (step: number) => number {
+  const published = (step: number) => 30 + ((step * step * 7) % 17);
+  const failed = (step: number) => (step === 20 ? 6 : step === 21 ? 3 : 0);
+  const stopped = (step: number) => (step > 26 ? 0 : Math.max(0, Math.min(step - 12, 12)));
+  switch (name) {
+    case "NumberOfMessagesPublished":
+      return published;
+    case "NumberOfNotificationsFailed":
+      return failed;
+    case "NumberOfNotificationsDelivered":
+      return (step) => published(step) - failed(step);
+    case "ApproximateAgeOfOldestMessage":
+      return (step) => 2 + (stops ? stopped(step) * 300 : 0);
+    default:
+      if (poisoned) return (step) => (step > 28 ? 3 : 0);
+      return (step) => (stops ? 4 + stopped(step) * 38 : 0);
+  }
 }
-
-/** A consumer that stops for an hour: events wait, grow old, and a few end as poison. */
-function queues() {
-  const steps = Array.from({ length: 36 }, (_, step) => step);
-  const stopped = steps.map((step) => Math.max(0, Math.min(step - 12, 12)));
-  const waiting = stopped.map((minutes, step) => (step > 26 ? 4 : 4 + minutes * 38));
-  const oldest = stopped.map((minutes, step) => (step > 26 ? 2 : 2 + minutes * 300));
-  const poison = steps.map((step) => (step > 28 ? 3 : 0));
-  const none = steps.map(() => 0);
-  const all = { waiting0: waiting, waiting1: none, waiting2: poison, oldest0: oldest };
-  return Object.entries(all).map(([id, values]) =>
-    result(id, id, END - FIVE_MINUTES, FIVE_MINUTES, values),
-  );
-}
-
-/** @param last when the last period begins */
-function result(Id: string, Label: string, last: number, period: number, Values: number[]) {
-  const Timestamps = Values.map((_, index) =>
-    new Date(last - (Values.length - 1 - index) * period).toISOString(),
-  );
-  return { Id, Label, Timestamps, Values };
-}
-
-function usd(amount: number): number {
-  return Math.round(amount * 100) / 100;
-}
-
-/** A series a line: short, and readable in a diff. */
-export function renderRecording({ MetricDataResults }: Recording): string {
-  const lines = MetricDataResults.map((each) => `    ${JSON.stringify(each)}`);
-  return `{\n  "MetricDataResults": [\n${lines.join(",\n")}\n  ]\n}\n`;
-}
-
-// node dist/scripts/spend/preview/made-up.js > examples/spend/recorded.json
-if (require.main === module) process.stdout.write(renderRecording(madeUpRecording()));

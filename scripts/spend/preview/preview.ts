@@ -1,12 +1,24 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import type { Alarm } from "../../../constructs/alarms/alarm-definition";
+import type { SpendOptions } from "../../../constructs/alarms/spend-options";
 import type { Line } from "../../../constructs/dashboard/charts";
-import type { DashboardDefinition } from "../../../constructs/dashboard/dashboard";
+import { chartsOf, type DashboardDefinition } from "../../../constructs/dashboard/dashboard";
 import type { AwsScope } from "../../../formats/arns";
 import { cut, UserError } from "../../../formats/problem";
 import { toRun } from "../../terminal/to-run";
-import { madeUpRecording } from "./made-up";
+import { evidenceOf, seriesFrom } from "./evidence";
+import { madeUp } from "./made-up";
 import { MARK, picture } from "./picture";
-import { readRecording, type Series, seriesOf } from "./recording";
+import { readRecording, type Series } from "./recording";
+import { type State, stateOf } from "./states";
+
+/** What is drawn. */
+export interface Pictured {
+  readonly definition: DashboardDefinition;
+  readonly alarms: readonly Alarm[];
+  /** Missing in an environment without limits. */
+  readonly spend: SpendOptions | undefined;
+}
 
 interface PreviewOptions {
   /** Where to draw. */
@@ -21,22 +33,40 @@ interface Preview {
   readonly recorded?: readonly string[];
   /** Lines that are drawn as having no data: their ids, and what they are called. */
   readonly withoutData: readonly string[];
+  /** Of each alarm that notifies somebody, at the end of the series. */
+  readonly states: Readonly<Record<string, State>>;
 }
 
 /** Draws a dashboard from recorded series; AWS is not asked. */
 export function preview(
   scope: AwsScope,
-  definition: DashboardDefinition,
+  pictured: Pictured,
   { file, recorded: files }: PreviewOptions,
 ): Preview {
   refuseForeign(file);
-  const recorded = files?.flatMap(readRecording) ?? seriesOf(madeUpRecording());
-  const lines = definition.charts.flatMap((chart) => chart.lines.filter(({ drawn }) => drawn));
+  const { definition } = pictured;
+  const { series: recorded, states } = shown(pictured, files?.flatMap(readRecording));
+  const lines = chartsOf(definition).flatMap((chart) => chart.lines.filter(({ drawn }) => drawn));
   const withoutData = lines.filter(({ id }) => !hasData(id, recorded)).map(called);
   if (files !== undefined && withoutData.length === lines.length)
     throw strange(files, lines[0]?.id);
-  writePicture(file, picture({ ...scope, definition, recorded, origin: originOf(files) }));
-  return { file, ...(files === undefined ? {} : { recorded: files }), withoutData };
+  const origin = originOf(files);
+  writePicture(file, picture({ ...scope, definition, recorded, states, origin }));
+  return {
+    file,
+    ...(files === undefined ? {} : { recorded: files }),
+    withoutData,
+    states: Object.fromEntries(states),
+  };
+}
+
+/** Series and states: what was recorded, or made-up traffic where nothing was. */
+export function shown({ definition, alarms, spend }: Pictured, recorded?: readonly Series[]) {
+  const evidence =
+    recorded === undefined ? madeUp(definition, spend) : evidenceOf(definition, recorded);
+  const series = recorded ?? seriesFrom(definition, evidence);
+  const states = new Map(alarms.map((alarm) => [alarm.name, stateOf(alarm, evidence)]));
+  return { series, states };
 }
 
 function called({ id, label }: Line): string {
@@ -49,8 +79,8 @@ function hasData(wanted: string, recorded: readonly Series[]): boolean {
 
 function originOf(files: readonly string[] | undefined): string {
   return files === undefined
-    ? "MADE-UP SERIES: these messages were never sent, and these prices are not real. Limits, charts and alarm names are real. Times in UTC."
-    : `RECORDED SERIES from ${files.join(", ")}, drawn as they were read. Times in UTC.`;
+    ? "MADE-UP SERIES: these messages were never sent. Limits, rates, charts and alarms are those of the file; states are those at the end. Times in UTC."
+    : `RECORDED SERIES from ${files.join(", ")}, drawn as they were read; states are those at their end, as far as they tell. Times in UTC.`;
 }
 
 function strange(files: readonly string[], example: string | undefined): UserError {

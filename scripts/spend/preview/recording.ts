@@ -73,3 +73,13 @@ function readText(file: string): string {
     );
   }
 }
+
+/** As GetMetricData prints it, a series a line: short, and readable in a diff. */
+export function renderRecording(series: readonly Series[]): string {
+  const lines = series.map(({ id, label, points }) => {
+    const Timestamps = points.map(([at]) => new Date(at).toISOString().replace(".000Z", "Z"));
+    const Values = points.map(([, value]) => value);
+    return `    ${JSON.stringify({ Id: id, Label: label, Timestamps, Values })}`;
+  });
+  return `{\n  "MetricDataResults": [\n${lines.join(",\n")}\n  ]\n}\n`;
+}

@@ -1,4 +1,4 @@
-import { dashboard, dashboardBody } from "../../../constructs/dashboard/dashboard";
+import { chartsOf, dashboard, dashboardBody } from "../../../constructs/dashboard/dashboard";
 import { numbers, scope, seriesOf, spending, TOPIC } from "../alarms/scenes";
 
 interface Body {
@@ -16,13 +16,6 @@ const shown: Shown = {
 const bodyOf = (changes: Partial<Shown> = {}): Body =>
   dashboardBody(scope, dashboard(scope, { ...shown, ...changes })) as Body;
 
-const AWS_COUNT = 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"';
-const META_COUNT = 'SELECT SUM(MetaTemplateMessageFeeCount) FROM "AWS/SocialMessaging"';
-/** A chart takes one Metrics Insights query only, and as many searches as it likes. */
-const search = (metric: string, period: number) =>
-  `SUM(SEARCH('Namespace="AWS/SocialMessaging" MetricName="${metric}"', 'Sum', ${period}))`;
-const largest = (by: string) => ` GROUP BY ${by} ORDER BY SUM() DESC LIMIT 10`;
-
 const text = {
   type: "text",
   x: 0,
@@ -31,17 +24,17 @@ const text = {
   height: 3,
   properties: {
     markdown:
-      "# WhatsApp on AWS: acme-prod\nUSD are fees times the rates of the rate card, the highest ones unless metrics are listed: an upper bound, not a bill. Each line adds up 500 metrics at most.",
+      "# WhatsApp on AWS: acme-prod\nUSD are fees times rates of the rate card, not a bill. Real money lies at or below the **upper bound**, which alarms per hour compare with their limits. The **best estimate** takes each fee at the card's rate for its country, category and type, or at the highest one where there is none. A line adds up 500 metrics at most, and none that was silent for two weeks.",
   },
 };
-const title = { ...text, properties: { markdown: "# WhatsApp on AWS: acme-prod" } };
+const title = { ...text, height: 1, properties: { markdown: "# WhatsApp on AWS: acme-prod" } };
 
 const states = {
   type: "alarm",
   x: 0,
   y: 3,
   width: 24,
-  height: 4,
+  height: 3,
   properties: {
     title: "Alarms",
     alarms: [
@@ -51,86 +44,23 @@ const states = {
   },
 };
 
-function chart(x: number, y: number, period: number, stacked: boolean, properties: object) {
+function chart(
+  { x, y, width = 12 }: { x: number; y: number; width?: number },
+  period: number,
+  stacked: boolean,
+  properties: object,
+) {
   return {
     type: "metric",
     x,
     y,
-    width: 12,
+    width,
     height: 7,
     properties: { region: "eu-west-1", view: "timeSeries", period, stacked, ...properties },
   };
 }
 
 const axis = (label: string) => ({ left: { label, min: 0, showUnits: false } });
-
-function usdChart(x: number, per: string, period: number, more: object) {
-  return chart(x, 7, period, false, {
-    title: `USD per ${per}`,
-    metrics: [
-      [
-        {
-          id: `${per}MessageFee`,
-          label: "WhatsAppMessageFeeCount",
-          visible: false,
-          expression: search("WhatsAppMessageFeeCount", period),
-        },
-      ],
-      [
-        {
-          id: `${per}MetaTemplateMessageFee`,
-          label: "MetaTemplateMessageFeeCount",
-          visible: false,
-          expression: search("MetaTemplateMessageFeeCount", period),
-        },
-      ],
-      [
-        {
-          id: `${per}Highest`,
-          label: "at the highest rates",
-          expression: `FILL(${per}MessageFee,0)*0.005+FILL(${per}MetaTemplateMessageFee,0)*0.12`,
-        },
-      ],
-      [
-        "AWS/SocialMessaging",
-        "WhatsAppMessageFeeCount",
-        "MessageFeeType",
-        "Marketing",
-        "DestinationCountryCode",
-        "DE",
-        { id: `${per}Listed0`, label: "WhatsAppMessageFeeCount", visible: false, stat: "Sum" },
-      ],
-      [
-        "AWS/SocialMessaging",
-        "MetaTemplateMessageFeeCount",
-        "MetaTemplateMessageFeeCategory",
-        "marketing",
-        "MetaTemplateMessageFeeType",
-        "regular",
-        "DestinationCountryCode",
-        "DE",
-        { id: `${per}Listed1`, label: "MetaTemplateMessageFeeCount", visible: false, stat: "Sum" },
-      ],
-      [
-        {
-          id: `${per}Listed`,
-          label: "of the listed metrics",
-          expression: `FILL(${per}Listed0,0)*0.005+FILL(${per}Listed1,0)*0.12`,
-        },
-      ],
-    ],
-    yAxis: axis("USD"),
-    ...more,
-  });
-}
-
-function feesChart(x: number, y: number, title: string, id: string, expression: string) {
-  return chart(x, y, 3600, true, {
-    title,
-    metrics: [[{ id, expression }]],
-    yAxis: axis("fees an hour"),
-  });
-}
 
 function deliveryCharts(top: number) {
   const onTopic = (id: string, name: string) => [
@@ -148,7 +78,7 @@ function deliveryCharts(top: number) {
     { id, label: queue, stat: "Maximum" },
   ];
   return [
-    chart(0, top, 300, false, {
+    chart({ x: 0, y: top }, 300, false, {
       title: "Events on the topic",
       metrics: [
         onTopic("published", "NumberOfMessagesPublished"),
@@ -157,7 +87,7 @@ function deliveryCharts(top: number) {
       ],
       yAxis: axis("events in 5 minutes"),
     }),
-    chart(12, top, 300, false, {
+    chart({ x: 12, y: top }, 300, false, {
       title: "Events that wait in queues",
       metrics: [
         onQueue("waiting0", "ApproximateNumberOfMessagesVisible", "inbound"),
@@ -165,7 +95,7 @@ function deliveryCharts(top: number) {
       ],
       yAxis: axis("events"),
     }),
-    chart(0, top + 7, 300, false, {
+    chart({ x: 0, y: top + 7, width: 24 }, 300, false, {
       title: "Age of the oldest event",
       metrics: [onQueue("oldest0", "ApproximateAgeOfOldestMessage", "inbound")],
       yAxis: axis("seconds"),
@@ -173,63 +103,123 @@ function deliveryCharts(top: number) {
   ];
 }
 
-test("money against the limits, where it goes, delivery, and the state of every alarm", () => {
+const search = (metric: string, ...terms: string[]) =>
+  `SUM(SEARCH('${[`Namespace="AWS/SocialMessaging"`, `MetricName="${metric}"`, ...terms].join(" ")}', 'Sum', 86400))`;
+const DE = 'DestinationCountryCode="DE"';
+const PAID = 'NOT MetaTemplateMessageFeeType="free_entry_point"';
+
+test("money of a month against its limits", () => {
   const spend = spending({
     limits: [
-      { usd: 40, per: "hour", severity: "warning" },
-      { usd: 1080.5, per: "hour", severity: "critical" },
-      { usd: 3000, per: "month", severity: "critical" },
+      { usd: 3000, per: "month", severity: "warning" },
+      { usd: 6000.5, per: "month", severity: "critical" },
     ],
     estimated: seriesOf("DE"),
   });
-  expect(bodyOf({ spend })).toEqual({
-    widgets: [
-      text,
-      states,
-      usdChart(0, "hour", 3600, {
-        annotations: {
-          horizontal: [
-            { label: "warning: 40.00 USD", value: 40 },
-            { label: "critical: 1,080.50 USD", value: 1080.5 },
-          ],
-        },
-      }),
-      usdChart(12, "day", 86_400, {}),
-      feesChart(
-        0,
-        14,
-        "AWS message fees by category",
-        "categoryMessageFee",
-        AWS_COUNT + largest("MessageFeeType"),
-      ),
-      feesChart(
-        12,
-        14,
-        "AWS message fees by country",
-        "countryMessageFee",
-        AWS_COUNT + largest("DestinationCountryCode"),
-      ),
-      feesChart(
-        0,
-        21,
-        "Meta template fees by category",
-        "categoryMetaTemplateMessageFee",
-        META_COUNT + largest("MetaTemplateMessageFeeCategory"),
-      ),
-      feesChart(
-        12,
-        21,
-        "Meta template fees by country",
-        "countryMetaTemplateMessageFee",
-        META_COUNT + largest("DestinationCountryCode"),
-      ),
-      ...deliveryCharts(28),
-    ],
-  });
+  const [, , month] = bodyOf({ spend }).widgets.slice(2);
+  const hidden = (id: string, expression: string) => [
+    { id, label: id, visible: false, expression },
+  ];
+  const sinceItBegan = (id: string) =>
+    `RUNNING_SUM(IF(EPOCH(${id}Day)-(DATE(${id}Day)-1)*86400>=MAX(EPOCH(${id}Day)-(DATE(${id}Day)-1)*86400),${id}Day,0))`;
+  const estimate = [
+    "FILL(month0,0)*0.005",
+    "+FILL(month1,0)*0.02", // outside of DE
+    "+FILL(month2,0)*0.1", // in DE at most
+    "-FILL(month3,0)*0.1", // but there, too, every category but marketing costs 0.02
+    "-FILL(month4,0)*0.1", // and so does marketing of other types than regular
+  ];
+  expect(month).toEqual(
+    chart({ x: 0, y: 13 }, 86_400, false, {
+      title: "USD of the latest month, to date (UTC)",
+      start: "-P31D",
+      metrics: [
+        hidden("month0", search("WhatsAppMessageFeeCount")),
+        hidden("month1", search("MetaTemplateMessageFeeCount", PAID)),
+        hidden("month2", search("MetaTemplateMessageFeeCount", PAID, DE)),
+        hidden(
+          "month3",
+          search(
+            "MetaTemplateMessageFeeCount",
+            '(MetaTemplateMessageFeeCategory="authentication" OR MetaTemplateMessageFeeCategory="authentication_international" OR MetaTemplateMessageFeeCategory="service" OR MetaTemplateMessageFeeCategory="utility")',
+            PAID,
+            DE,
+          ),
+        ),
+        hidden(
+          "month4",
+          search(
+            "MetaTemplateMessageFeeCount",
+            'MetaTemplateMessageFeeCategory="marketing"',
+            'MetaTemplateMessageFeeType="free_customer_service"',
+            PAID,
+            DE,
+          ),
+        ),
+        hidden("monthUpperDay", "FILL(month0,0)*0.005+FILL(month1,0)*0.12"),
+        [{ id: "monthUpper", label: "upper bound", expression: sinceItBegan("monthUpper") }],
+        hidden("monthEstimateDay", estimate.join("")),
+        [
+          {
+            id: "monthEstimate",
+            label: "best estimate",
+            expression: sinceItBegan("monthEstimate"),
+          },
+        ],
+      ],
+      yAxis: axis("USD"),
+      annotations: {
+        horizontal: [
+          { label: "warning: 3,000.00 USD", value: 3000 },
+          { label: "critical: 6,000.50 USD", value: 6000.5 },
+        ],
+      },
+    }),
+  );
+});
+
+test("money against the limits, where it goes, delivery, and the state of every alarm", () => {
+  const body = bodyOf({ spend: spending() });
+  const titles = body.widgets.map(({ properties }) => (properties as { title?: string }).title);
+  expect(titles).toEqual([
+    undefined,
+    "Alarms",
+    "USD per hour",
+    "USD per day (UTC)",
+    "USD of the latest month, to date (UTC)",
+    "USD per hour by category, best estimate",
+    "USD per hour by country, best estimate",
+    "AWS message fees by country, the ten with most",
+    "Events on the topic",
+    "Events that wait in queues",
+    "Age of the oldest event",
+  ]);
+  expect(body.widgets.slice(0, 2)).toEqual([text, states]);
+  expect(body.widgets.slice(-3)).toEqual(deliveryCharts(27));
+});
+
+test("periods stay as they are whatever range is chosen, and a day is shown at first", () => {
+  expect(bodyOf()).toMatchObject({ periodOverride: "inherit", start: "-P1D" });
+});
+
+test("each section ends with a full row", () => {
+  const queues = [0, 1].map((at) => ({ queueName: `q${at}`, deadLetterQueueNames: [] }));
+  const spends = [undefined, spending(), spending({ scope: "numbers", numbers })];
+  for (const spend of spends) {
+    for (const some of [[], queues]) {
+      const widgets = bodyOf({ spend, queues: some }).widgets as unknown as Record<
+        string,
+        number
+      >[];
+      const rows = new Map<number, number>();
+      for (const { y = 0, width = 0 } of widgets) rows.set(y, (rows.get(y) ?? 0) + width);
+      expect([...rows.values()].filter((width) => width !== 24)).toEqual([]);
+    }
+  }
 });
 
 test("without spend, delivery alone", () => {
-  expect(bodyOf()).toEqual({ widgets: [title, states, ...deliveryCharts(7)] });
+  expect(bodyOf().widgets).toEqual([title, { ...states, y: 1 }, ...deliveryCharts(4)]);
 });
 
 test("without queues, the topic alone", () => {
@@ -239,8 +229,11 @@ test("without queues, the topic alone", () => {
 
 test("dead letters alone have no age, and those that two share stand once", () => {
   const alone = { queueName: undefined, deadLetterQueueNames: ["lost"] };
-  const { charts } = dashboard(scope, { ...shown, queues: [alone, alone] });
-  const lines = charts.map(({ title, lines }) => [title, lines.map(({ label }) => label)]);
+  const definition = dashboard(scope, { ...shown, queues: [alone, alone] });
+  const lines = chartsOf(definition).map(({ title, lines }) => [
+    title,
+    lines.map(({ label }) => label),
+  ]);
   expect(lines.slice(-2)).toEqual([
     ["Events on the topic", ["published", "delivered", "failed"]],
     ["Events that wait in queues", ["lost"]],
@@ -263,7 +256,7 @@ test("ids differ on the whole dashboard, are fit for metric math, and widgets ne
     estimated: seriesOf("DE", `${numbers[0]?.arn}-0-Az`),
   });
   const definition = dashboard(scope, { ...shown, spend });
-  const ids = definition.charts.flatMap(({ lines }) => lines.map(({ id }) => id));
+  const ids = chartsOf(definition).flatMap(({ lines }) => lines.map(({ id }) => id));
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.filter((id) => !/^[a-z]\w*$/.test(id))).toEqual([]);
   const places = bodyOf({ spend }).widgets.map((widget) => {

@@ -75,6 +75,70 @@ test("throttling is waited out", async () => {
   expect(server?.asked).toHaveLength(2 + 2);
 });
 
+describe("which alarms are in ALARM now", () => {
+  const HOURLY_ALARM = "acme-prod-whatsapp-spend-hour-warning";
+  const BLIND = "acme-prod-whatsapp-spend-blind-warning";
+
+  test("stands first, without parts that notify nobody", async () => {
+    const states = {
+      [`${HOURLY_ALARM.replace("hour", "hour-message-fees")}`]: "ALARM",
+      [BLIND]: "OK",
+      [HOURLY_ALARM]: "ALARM",
+    };
+    const { out } = await check({ metrics: HEALTHY, states }, undefined, undefined, false);
+    const [first, ...lines] = out.split("\n");
+    expect(first).toBe("prod: which alarms are in ALARM now?");
+    expect(lines.slice(0, 2)).toEqual([
+      `  ALARM       ${HOURLY_ALARM}, since 2026-11-19T14:00:00.000Z`,
+      expect.stringMatching(/^ {2}no alarm {4}\d+ of \d+ alarms do not exist in the account/),
+    ]);
+  });
+
+  test("and for machines, every one of them", async () => {
+    const states = { [HOURLY_ALARM]: "OK", [BLIND]: "INSUFFICIENT_DATA" };
+    const { document } = await check({ metrics: HEALTHY, states });
+    const since = "2026-11-19T14:00:00.000Z";
+    const own = document.states.filter(({ notifies }: { notifies: boolean }) => notifies);
+    expect(own).toEqual([
+      { alarm: HOURLY_ALARM, notifies: true, state: "OK", since },
+      { alarm: BLIND, notifies: true, state: "INSUFFICIENT_DATA", since },
+      {
+        alarm: "acme-prod-whatsapp-delivery-failed-warning",
+        notifies: true,
+        state: "not deployed",
+        since: null,
+      },
+    ]);
+  });
+
+  test("asks for the environment's own alarms, of both types, page by page", async () => {
+    const states = { [HOURLY_ALARM]: "OK", [BLIND]: "OK", other: "OK" };
+    await check({ metrics: HEALTHY, states });
+    const asked = {
+      AlarmNamePrefix: "acme-prod-whatsapp-",
+      AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
+      MaxRecords: 100,
+    };
+    expect(server?.askedForStates).toEqual([asked, { ...asked, NextToken: "2" }]);
+  });
+
+  test("is none where nothing fires", async () => {
+    const states = { [HOURLY_ALARM]: "OK" };
+    const { out } = await check({ metrics: HEALTHY, states }, undefined, undefined, false);
+    expect(out.split("\n")[1]).toBe("  none");
+  });
+});
+
+test("more metrics than a search of the dashboard finds are a note, not a decision", async () => {
+  const many = Array.from({ length: 501 }, (_, at) => messageFee({ ...MESSAGE, Number: `${at}` }));
+  const { document } = await check(has(...many, ...HEALTHY));
+  expect(messages(document)).toContainEqual(
+    expect.stringContaining("a line of the dashboard adds up 500 at most"),
+  );
+  const { document: few } = await check(has(...many.slice(1)));
+  expect(messages(few).join()).not.toContain("a line of the dashboard");
+});
+
 describe("an account without a metric", () => {
   test("proves nothing, and exit code 2 asks for a decision", async () => {
     const { code, document } = await check({});

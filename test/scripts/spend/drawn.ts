@@ -1,23 +1,38 @@
-import { monitoringOf } from "../../../scripts/spend/monitored";
-import { madeUpRecording } from "../../../scripts/spend/preview/made-up";
+import { monitoringOf, picturedOf } from "../../../scripts/spend/monitored";
 import { picture } from "../../../scripts/spend/preview/picture";
-import { seriesOf } from "../../../scripts/spend/preview/recording";
+import { type Pictured, shown } from "../../../scripts/spend/preview/preview";
+import type { Series } from "../../../scripts/spend/preview/recording";
 import { environment } from "../../environment";
 
-const spending = environment({
-  alarms: { warning: { emails: ["ops@example.com"] } },
-  spend: {
-    rateCard: "rates.csv",
-    limits: [
-      { usd: 40, per: "hour", severity: "warning" },
-      { usd: 300, per: "day", severity: "warning" },
-    ],
-  },
-});
+const SPEND = {
+  rateCard: "rates.csv",
+  limits: [
+    { usd: 40, per: "hour", severity: "warning" },
+    { usd: 300, per: "day", severity: "warning" },
+  ],
+};
+
+/** An environment with alarms, and with what else is written. */
+export const environmentWith = (changes: Record<string, unknown> = {}) =>
+  environment({ alarms: { warning: { emails: ["ops@example.com"] } }, spend: SPEND, ...changes });
+
+/** What the preview draws of it. */
+export function pictured(changes: Record<string, unknown> = {}): Pictured {
+  const of = environmentWith(changes);
+  const monitoring = monitoringOf(of);
+  if (monitoring === undefined) throw new Error("no dashboard");
+  return picturedOf(of, monitoring);
+}
 
 /** The preview of that environment. */
-export function drawn(recorded = seriesOf(madeUpRecording())): string {
-  const definition = monitoringOf(spending)?.dashboard.definition;
-  if (definition === undefined) throw new Error("no dashboard");
-  return picture({ ...spending, definition, recorded, origin: "MADE-UP <SERIES>" });
+export function drawn(recorded?: readonly Series[], changes: Record<string, unknown> = {}): string {
+  const drawing = pictured(changes);
+  const { series, states } = shown(drawing, recorded);
+  return picture({
+    ...environmentWith(changes),
+    definition: drawing.definition,
+    recorded: series,
+    states,
+    origin: "MADE-UP <SERIES>",
+  });
 }

@@ -14,10 +14,14 @@ export interface Asked {
 export interface MetricsServer {
   readonly url: string;
   readonly asked: readonly Asked[];
+  /** What DescribeAlarms was asked for. */
+  readonly askedForStates: readonly object[];
   close(): void;
 }
 
 export interface Behaviour {
+  /** Alarms of the account with their states, by name. @default - none is deployed */
+  readonly states?: Readonly<Record<string, string>>;
   readonly metrics?: readonly Metric[];
   /** As many as CloudWatch lists at once, unless a test wants fewer. @default 500 */
   readonly pageSize?: number;
@@ -25,15 +29,21 @@ export interface Behaviour {
   readonly error?: { readonly name: string; readonly status: number; readonly times: number };
 }
 
-/** CloudWatch, as far as its ListMetrics goes, in the SDK's own protocol. */
+/** CloudWatch, as far as its ListMetrics and DescribeAlarms go, in the SDK's own protocol. */
 export async function startMetricsServer(behaviour: Behaviour): Promise<MetricsServer> {
   const asked: Asked[] = [];
+  const askedForStates: object[] = [];
   const { error, metrics = [], pageSize = 500 } = behaviour;
   let failures = error?.times ?? 0;
   const server = createServer(async (request, response) => {
     const input = (await json(request)) as Asked;
-    asked.push(input);
     response.setHeader("content-type", "application/x-amz-json-1.0");
+    if (String(request.headers["x-amz-target"]).endsWith(".DescribeAlarms")) {
+      askedForStates.push(input);
+      response.end(JSON.stringify(alarmsPage(behaviour.states ?? {}, input)));
+      return;
+    }
+    asked.push(input);
     if (error !== undefined && failures > 0) {
       failures -= 1;
       response.statusCode = error.status;
@@ -47,10 +57,27 @@ export async function startMetricsServer(behaviour: Behaviour): Promise<MetricsS
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    askedForStates,
     close: () => {
       server.close();
       server.closeAllConnections();
     },
+  };
+}
+
+const SINCE = Date.UTC(2026, 10, 19, 14) / 1000;
+
+/** Two at once, to be asked for more. */
+function alarmsPage(states: Readonly<Record<string, string>>, { NextToken = "0" }: Asked) {
+  const from = Number(NextToken);
+  const alarms = Object.entries(states).map(([AlarmName, StateValue]) => {
+    return { AlarmName, StateValue, StateUpdatedTimestamp: SINCE };
+  });
+  const next = from + 2;
+  return {
+    MetricAlarms: alarms.slice(from, from + 1),
+    CompositeAlarms: alarms.slice(from + 1, next),
+    ...(next < alarms.length ? { NextToken: String(next) } : {}),
   };
 }
 

@@ -1,11 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadEnvironments } from "../../../app/load";
+import { isComposite, metricAlarms } from "../../../constructs/alarms/alarm-definition";
+import { chartsOf } from "../../../constructs/dashboard/dashboard";
 import { spend } from "../../../scripts/commands/spend";
-import { madeUpRecording, renderRecording } from "../../../scripts/spend/preview/made-up";
-import { seriesOf } from "../../../scripts/spend/preview/recording";
+import { monitoringOf, picturedOf } from "../../../scripts/spend/monitored";
+import { type Published, World } from "../../../scripts/spend/preview/evaluate";
+import { evidenceOf, seriesFrom } from "../../../scripts/spend/preview/evidence";
+import { madeUp } from "../../../scripts/spend/preview/made-up";
+import { shown } from "../../../scripts/spend/preview/preview";
+import { renderRecording, seriesOf } from "../../../scripts/spend/preview/recording";
+import { stateOf } from "../../../scripts/spend/preview/states";
+import { compositeStateOf, stateOf as stateOnAws } from "../../constructs/alarms/metric-math";
+import { templates } from "../../constructs/alarms/traffic";
+import { fc, runs } from "../../fuzz";
 import { askedOfFakeServices, ended, inFolder } from "../wiring/in-process";
 import type { Folder } from "../wiring/site";
-import { drawn } from "./drawn";
+import { drawn, pictured } from "./drawn";
 import { environmentFile, folderOf, WITHOUT_LIMITS } from "./site";
 
 const root = join(__dirname, "..", "..", "..");
@@ -79,7 +90,7 @@ describe("a recording that is none ends in one message", () => {
     [
       "series of another dashboard",
       '{"MetricDataResults":[{"Id":"a","Timestamps":["2026-11-19T00:00:00Z"],"Values":[1]}]}',
-      "the Id of a series must be that of a line, such as hourHighest",
+      "the Id of a series must be that of a line, such as hourUpper",
     ],
   ])("%s", async (_, content, message) => {
     folder = inFolder(folderOf(environmentFile()));
@@ -110,25 +121,33 @@ test("nothing is asked of AWS, and the JSON says what has no data", async () => 
   expect(JSON.parse(out)).toEqual({
     formatVersion: 1,
     environment: "prod",
-    preview: { file: "out.svg", withoutData: [] },
+    preview: {
+      file: "out.svg",
+      withoutData: [],
+      states: {
+        "acme-prod-whatsapp-spend-hour-warning": "ALARM",
+        "acme-prod-whatsapp-spend-blind-warning": "OK",
+        "acme-prod-whatsapp-delivery-failed-warning": "OK",
+      },
+    },
   });
 });
 
 test("several recordings of one's own are drawn together, and named", async () => {
-  const { MetricDataResults } = madeUpRecording();
+  const { series } = shown(pictured());
   folder = inFolder(folderOf(environmentFile()));
-  const one = ({ Id }: { Id: string }) => Id === "hourHighest";
-  const files = { "a.json": MetricDataResults.filter(one), "b.json": MetricDataResults.slice(4) };
-  for (const [file, results] of Object.entries(files)) {
-    folder.write(file, JSON.stringify({ MetricDataResults: results }));
-  }
+  const files = {
+    "a.json": series.filter(({ id }) => id === "hourUpper"),
+    "b.json": series.filter(({ id }) => !/^(hour|day)/.test(id)),
+  };
+  for (const [file, some] of Object.entries(files)) folder.write(file, renderRecording(some));
   const { out } = await previewAgain("out.svg", { recorded: ["a.json", "b.json"] });
-  expect(out).toContain("no data: dayHighest (at the highest rates)\n");
+  expect(out).toContain("dayUpper (upper bound), dayEstimate (best estimate)");
   const words = texts(readFileSync(join(folder.path, "out.svg"), "utf8"));
   expect(words).toContain(
-    "RECORDED SERIES from a.json, b.json, drawn as they were read. Times in UTC.",
+    "RECORDED SERIES from a.json, b.json, drawn as they were read; states are those at their end, as far as they tell. Times in UTC.",
   );
-  expect(words).toContain("at the highest rates (no data)");
+  expect(words).toContain("upper bound (no data)");
 });
 
 describe("the picture", () => {
@@ -141,23 +160,26 @@ describe("the picture", () => {
         "USD",
         "warning: 40.00 USD",
         "warning: 300.00 USD",
-        "at the highest rates",
-        "AWS message fees by category",
-        "Marketing",
-        "AWS message fees by country",
+        "upper bound",
+        "best estimate",
+        "USD per hour by category, best estimate",
+        "marketing",
+        "USD per hour by country, best estimate",
         "DE",
+        "other countries",
         "Events on the topic",
         "events in 5 minutes",
         "failed",
-        "acme-prod-whatsapp-spend-hour-warning",
-        "acme-prod-whatsapp-spend-blind-warning",
+        "1 ALARM, 2 OK",
+        "ALARM acme-prod-whatsapp-spend-hour-warning",
+        "OK acme-prod-whatsapp-spend-blind-warning",
       ]),
     );
   });
 
   test("draws a limit that no series comes near", () => {
     const quiet = seriesOf({
-      MetricDataResults: [{ Id: "hourHighest", Timestamps: ["2026-11-19T00:00:00Z"], Values: [1] }],
+      MetricDataResults: [{ Id: "hourUpper", Timestamps: ["2026-11-19T00:00:00Z"], Values: [1] }],
     });
     expect(texts(drawn(quiet))).toContain("warning: 40.00 USD");
   });
@@ -206,9 +228,167 @@ test("a recording that begins with the latest is drawn in the order of time", ()
   expect(series?.points.map(([, value]) => value)).toEqual([1, 2]);
 });
 
-test("the committed recording is the made-up one", () => {
+test("the committed recording is that of the example of limits (tools/recording/generate.mjs)", () => {
+  const folderOfExample = join(root, "examples/environments/spend-limits");
+  const [example] = loadEnvironments({ folder: folderOfExample, today: "2026-11-20" }).environments;
+  const monitoring = example && monitoringOf(example);
+  if (example === undefined || monitoring === undefined) throw new Error("no example");
   const committed = readFileSync(join(root, "examples/spend/recorded.json"), "utf8");
-  expect(committed).toBe(renderRecording(madeUpRecording()));
+  expect(committed).toBe(renderRecording(shown(picturedOf(example, monitoring)).series));
+});
+
+/** What the made-up day makes of limits. */
+const made = (...limits: { usd: number; per: string }[]) => {
+  const spend = {
+    rateCard: "rates.csv",
+    limits: limits.map((limit) => ({ ...limit, severity: "warning" })),
+  };
+  const { series, states } = shown(pictured({ spend }));
+  const values = (id: string) =>
+    series.find((each) => each.id === id)?.points.map(([, value]) => value) ?? [];
+  return { values, states };
+};
+
+describe("the made-up day is scaled to the limits", () => {
+  test.each([2, 4, 40, 1000, 250_000])(
+    "a burst passes %d USD an hour, and nothing else does",
+    (usd) => {
+      const { values, states } = made({ usd, per: "hour" });
+      const over = values("hourEstimate").filter((value) => value >= usd);
+      expect(over).toHaveLength(1);
+      expect(values("hourUpper").filter((value) => value >= usd)).toHaveLength(1);
+      expect(states.get("acme-prod-whatsapp-spend-hour-warning")).toBe("ALARM");
+    },
+  );
+
+  test.each([30, 300, 90_000])("days come near %d USD a day", (usd) => {
+    const days = made({ usd, per: "day" }).values("dayEstimate").slice(1, -1);
+    expect(Math.max(...days)).toBeLessThan(usd);
+    expect(Math.max(...days)).toBeGreaterThan(usd * 0.8);
+  });
+
+  test.each([300, 3000, 500_000])("a month is on the way to %d USD", (usd) => {
+    const to = made({ usd, per: "month" }).values("monthEstimate").at(-1) ?? 0;
+    expect(to).toBeGreaterThan(usd * 0.6);
+    expect(to).toBeLessThan(usd);
+  });
+
+  test("all three at once", () => {
+    const { values } = made(
+      { usd: 40, per: "hour" },
+      { usd: 300, per: "day" },
+      { usd: 3000, per: "month" },
+    );
+    expect(Math.max(...values("hourEstimate"))).toBeGreaterThan(40);
+    expect(Math.max(...values("dayEstimate").slice(0, -1))).toBeGreaterThan(150);
+    expect(values("monthEstimate").at(-1)).toBeGreaterThan(1800);
+  });
+});
+
+describe("the states of alarms", () => {
+  /** Points of minutes as the evaluator of the alarms' tests takes them, at the end of a day. */
+  test("are those that the tests of the alarms calculate, for random traffic", () => {
+    const { alarms } = pictured();
+    const end = 24 * 3600;
+    const minute = fc.integer({ min: 20 * 60, max: 24 * 60 - 1 });
+    fc.assert(
+      fc.property(minute, minute, fc.integer({ min: 1, max: 9 }), (one, other, perMinute) => {
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        const points = templates("DE", { from, to, perMinute });
+        const published = points.map(({ metric, at, value }): Published => {
+          return { metric, points: [[at * 1000, value]] };
+        });
+        const world = new World(published);
+        const evidence = { world, end: end * 1000, knows: () => true, knowsAll: true };
+        for (const alarm of alarms) {
+          const expected = isComposite(alarm)
+            ? compositeStateOf(alarm, points, end)
+            : stateOnAws(alarm, points, end);
+          expect(`${alarm.name} ${stateOf(alarm, evidence)}`).toBe(`${alarm.name} ${expected}`);
+        }
+        for (const part of metricAlarms(alarms)) {
+          expect(stateOf(part, evidence)).toBe(stateOnAws(part, points, end));
+        }
+      }),
+      runs(30),
+    );
+  });
+
+  test("are unknown where a recording does not tell them, and known where it does", () => {
+    const { definition, alarms } = pictured();
+    const { series } = shown({ definition, alarms, spend: undefined });
+    const states = (some: typeof series) => {
+      const evidence = evidenceOf(definition, some);
+      return alarms.map((alarm) => stateOf(alarm, evidence));
+    };
+    expect(states([])).toEqual(["unknown", "unknown", "unknown"]);
+    expect(states(series)).toEqual(["unknown", "unknown", "OK"]);
+    const failing = series.map((each) =>
+      each.id === "failed"
+        ? { ...each, points: each.points.map(([at]) => [at, 1] as const) }
+        : each,
+    );
+    expect(states(failing)).toEqual(["unknown", "unknown", "ALARM"]);
+  });
+
+  test("are drawn with those in ALARM first, so that a lack of room hides quiet ones", () => {
+    const queues = Array.from({ length: 24 }, (_, at) => ({ name: `queue-number-${at}` }));
+    const words = texts(drawn(undefined, { delivery: { queues } }));
+    const at = words.findIndex((word) => word.includes(" ALARM, "));
+    expect(words[at + 1]).toMatch(/^ALARM /);
+    expect(words.filter((word) => word.startsWith("ALARM "))).toHaveLength(
+      Number(words[at]?.split(" ")[0]),
+    );
+    expect(words.find((word) => /^and \d+ more: \d+ OK$/.test(word))).toBeDefined();
+  });
+});
+
+test("what is drawn is what CloudWatch would answer to each line of the dashboard", () => {
+  const { definition, spend } = pictured();
+  const ids = new Set(seriesFrom(definition, madeUp(definition, spend)).map(({ id }) => id));
+  const lines = chartsOf(definition).flatMap((chart) => chart.lines.filter((line) => line.drawn));
+  expect(lines.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
+});
+
+describe("the layout", () => {
+  test("has no half row that is empty", () => {
+    const queues = [{ name: "inbound" }, { name: "receipts" }];
+    for (const changes of [{}, { spend: undefined }, { delivery: { queues } }]) {
+      const cards = [
+        ...drawn(undefined, changes).matchAll(
+          /<g transform="translate\((\d+) (\d+)\)"><rect width="(\d+)" height="\d+" rx="6"/g,
+        ),
+      ].map(([, x, y, width]) => ({ x: Number(x), y: Number(y), width: Number(width) }));
+      const byRow = new Map<number, number>();
+      for (const { x, y, width } of cards) byRow.set(y, Math.max(byRow.get(y) ?? 0, x + width));
+      expect([...byRow.values()].filter((end) => end !== 1440)).toEqual([]);
+    }
+  });
+
+  test("keeps long names of lines apart by their ends", () => {
+    const queues = ["a", "b"].map((end) => ({ name: `inbound-of-customers-${end}` }));
+    const namePrefix = "acme-production-emea";
+    const words = texts(drawn(undefined, { namePrefix, delivery: { queues } }));
+    for (const end of ["a", "a-undeliverable", "a-poison", "b-poison"]) {
+      expect(words.some((word) => word.endsWith(`inbound-of-customers-${end}`))).toBe(true);
+    }
+  });
+
+  test("names limits that lie near each other together, above the upper one", () => {
+    const limits = [40, 42].map((usd, at) => ({
+      usd,
+      per: "hour",
+      severity: ["warning", "critical"][at],
+    }));
+    const emails = { emails: ["ops@example.com"] };
+    const words = texts(
+      drawn(undefined, {
+        alarms: { warning: emails, critical: emails },
+        spend: { rateCard: "rates.csv", limits },
+      }),
+    );
+    expect(words).toContain("warning: 40.00 USD, critical: 42.00 USD");
+  });
 });
 
 test("without the chart library it says what to install", () => {

@@ -11,6 +11,22 @@ const report = (yaml: string, card?: string, json?: boolean) => {
 const sectionOf = (out: string, title: string) =>
   out.split("\n\n").find((section) => section.startsWith(title));
 
+interface Query {
+  readonly Id: string;
+  readonly ReturnData: boolean;
+  readonly Expression?: string;
+}
+
+const CATEGORY_LINES = [
+  "authentication",
+  "authentication_international",
+  "inbound",
+  "marketing",
+  "service",
+  "standard",
+  "utility",
+];
+
 describe("what cannot be reported ends in one message", () => {
   test("an unknown environment", async () => {
     const folder = inFolder(folderOf(environmentFile()));
@@ -103,9 +119,29 @@ describe("the report", () => {
 
   test("says who is notified, by severity", async () => {
     const { out } = await report(environmentFile());
-    expect(sectionOf(out, "Limits")).toBe(`Limits and who is notified
-  40.00 USD an hour: warning
+    expect(sectionOf(out, "What fires")).toBe(`What fires, and who is notified
+  In ALARM now: nothing was asked of AWS. Run npm run spend -- prod --check, or look on the
+      dashboard
+      https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/acme-prod-whatsapp-dashboard
+  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 65.1 to 90.0 % of it, by the
+      kind of traffic (table below)
   warning: topic acme-prod-whatsapp-alarms-warning (created), ops@example.com`);
+  });
+
+  test("says when limits of a day and a month notify", async () => {
+    const limits = [
+      { usd: 300, per: "day", severity: "warning" },
+      { usd: 3000, per: "month", severity: "warning" },
+    ];
+    const estimated = [{ fee: "MessageFee", dimensions: { DestinationCountryCode: "DE" } }];
+    const { out } = await report(environmentFile({ limits, estimated }));
+    const section = sectionOf(out, "What fires")?.replaceAll(/\s+/g, " ");
+    expect(section).toContain(
+      "299.999999 USD a day in listed metrics: acme-prod-whatsapp-spend-day-estimated-warning fires when they are spent",
+    );
+    expect(section).toContain(
+      "3,000.00 USD a month: acme-prod-whatsapp-spend-month-warning (AWS Budgets) notifies at 50 %, 80 %, 100 %, 100 % of the forecast, hours after it was spent",
+    );
   });
 
   test("says what is certain of its cost, and what is an example", async () => {
@@ -132,17 +168,18 @@ describe("the report", () => {
     const { out } = await report(environmentFile(), CARD, true);
     const document = JSON.parse(out);
     expect(document).toMatchObject({ formatVersion: 1, environment: "prod", scope: "region" });
-    const calls: { Id: string; Expression?: string }[][] = document.metricDataQueries;
-    expect(calls.map((queries) => queries.map(({ Id }) => Id))).toEqual([
-      ["hourMessageFee", "hourMetaTemplateMessageFee", "hourHighest"],
-      ["dayMessageFee", "dayMetaTemplateMessageFee", "dayHighest"],
-      ["categoryMessageFee"],
-      ["countryMessageFee"],
-      ["categoryMetaTemplateMessageFee"],
-      ["countryMetaTemplateMessageFee"],
+    const calls: Query[][] = document.metricDataQueries;
+    const returned = (queries: Query[]) => queries.filter(({ ReturnData }) => ReturnData);
+    expect(calls.map((queries) => returned(queries).map(({ Id }) => Id))).toEqual([
+      ["hourUpper", "hourEstimate"],
+      ["dayUpper", "dayEstimate"],
+      ["monthUpper", "monthEstimate"],
+      [...CATEGORY_LINES.map((name) => `category_${name}`), "categoryOthers"],
+      ["country_DE", "countryOthers"],
+      ["fees"],
       ["published", "delivered", "failed"],
     ]);
-    const insights = (queries: { Expression?: string }[]) =>
+    const insights = (queries: Query[]) =>
       queries.filter(({ Expression }) => Expression?.startsWith("SELECT"));
     expect(calls.filter((queries) => insights(queries).length > 1)).toEqual([]);
   });
