@@ -89,4 +89,5 @@ export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/polic
 export { useProvider } from "./shared/providers";
 export type { Publisher } from "./shared/publisher";
 export { type Requirement, type Requiring, requirementsOf } from "./shared/requirement";
+export type { ResourceOptions } from "./shared/resource-options";
 export type { Scope as AlarmScope } from "./shared/scope";

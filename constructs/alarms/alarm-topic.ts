@@ -1,3 +1,4 @@
+import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
@@ -20,6 +21,8 @@ import type { AlarmTarget, AlarmTopicProps, ExistingAlarmTopicProps } from "./op
 export class AlarmTopic extends Construct implements AlarmTarget {
   /** A reference, so that resources which use it wait for the topic. */
   public readonly arn: string;
+  /** The topic itself, for arguments that this class does not offer. */
+  public readonly resource: SnsTopic;
   private readonly publishers = new Publishers(this);
 
   constructor(
@@ -30,7 +33,9 @@ export class AlarmTopic extends Construct implements AlarmTarget {
     super(scope, id);
     checkProps(this, alarmTopicDecisions, props);
     const arn = arnOf(props, "sns", props.name);
-    this.arn = createEncryptedTopic(this, { ...props, arn, publishers: this.publishers }).arn;
+    this.resource = createEncryptedTopic(this, { ...props, arn, publishers: this.publishers });
+    this.node.defaultChild = this.resource;
+    this.arn = this.resource.arn;
     subscribe(this, this.arn, props.emails);
   }
 

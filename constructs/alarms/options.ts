@@ -5,6 +5,7 @@ import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/
 import { type KeyOptions, keyOptions } from "../keys/options";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope, type Scope, scope } from "../shared/scope";
 
 /** Each severity has its own topic, so that each can wake other people. */
@@ -65,7 +66,7 @@ export interface AlarmOptions {
 }
 
 /** What an alarm topic is made of. */
-export interface AlarmTopicProps extends AwsScope {
+export interface AlarmTopicProps extends AwsScope, ResourceOptions {
   /** Name of a standard topic. */
   readonly name: string;
   /** Encrypts the messages at rest. */
@@ -94,7 +95,7 @@ export interface ExistingAlarmTopicProps extends AwsScope {
 }
 
 /** Which topic, and who is notified. */
-export interface DeliveryAlarmsProps extends Scope {
+export interface DeliveryAlarmsProps extends Scope, Pick<ResourceOptions, "tags"> {
   /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
   /** Part of every alarm's name. */
@@ -130,6 +131,7 @@ const keyOfTopic = messagingKey("the messages of an alarm topic");
 
 /** @internal */
 export const alarmTopicProps = optionsOf<AlarmTopicProps>()({
+  ...resourceOptions,
   ...awsScope,
   name: text(topicName),
   key: keyOfTopic,
@@ -152,6 +154,7 @@ export const alarmTarget = made<AlarmTarget>(isTarget, {
 
 /** @internal */
 export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
+  tags: resourceOptions.tags,
   ...scope,
   topicName: text(topicName),
   severity,

@@ -13,6 +13,7 @@ import {
 import { sharePercent, spendLimitUsd, windowHours } from "../../formats/ranges";
 import { FEES, type Fee } from "../money/fees";
 import { anyText, type Rate } from "../money/rates";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { type Scope, scope } from "../shared/scope";
 import { alarmTarget, type Severity, severity, type Targets } from "./options";
 
@@ -134,7 +135,7 @@ export interface SpendFileOptions extends SpendLimitOptions {
 }
 
 /** Limits, rates, and who is notified. */
-export interface SpendAlarmsProps extends Scope, SpendOptions {
+export interface SpendAlarmsProps extends Scope, SpendOptions, Pick<ResourceOptions, "tags"> {
   /** Who is notified; every severity among the limits needs a target, and so does `warning`. */
   readonly targets: Targets;
   /**
@@ -217,6 +218,7 @@ export const spendOptions = optionsOf<SpendOptions>()({
 
 /** @internal */
 export const spendAlarmsProps = optionsOf<SpendAlarmsProps>()({
+  tags: resourceOptions.tags,
   ...scope,
   ...spendOptions.shape,
   targets: z.strictObject({ warning: alarmTarget.optional(), critical: alarmTarget.optional() }),

@@ -12,6 +12,7 @@ import { keyOptions } from "../keys/options";
 import { mediaBucket } from "../media/decisions";
 import { mediaBucketOptions } from "../media/options";
 import { bounded } from "../shared/permissions-boundary";
+import { resourceOptions } from "../shared/resource-options";
 import { scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
 import type { EnvironmentOptions } from "./environment-options";
@@ -21,6 +22,7 @@ export const messagingDecisions = {
   schema: z.strictObject({
     ...scope,
     ...bounded,
+    ...resourceOptions,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
     eventTopic: eventTopicOptions.optional(),

@@ -11,6 +11,7 @@ import type { MediaBucketOptions } from "../media/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Bounded } from "../shared/permissions-boundary";
+import type { ResourceOptions } from "../shared/resource-options";
 import type { Scope } from "../shared/scope";
 
 /** Who receives events. */
@@ -77,6 +78,7 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptio
 export interface WhatsAppMessagingProps
   extends Scope,
     Bounded,
+    ResourceOptions,
     Pick<
       EnvironmentOptions,
       "key" | "mediaKey" | "eventTopic" | "mediaBucket" | "connect" | "alarms" | "spend"

@@ -6,7 +6,7 @@ import type { Partially } from "../../formats/parse-partially";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
 import { type AlarmTopicPart, alarmTopics, DELIVERY_SEVERITY } from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
-import { DeliveryAlarms } from "../alarms/delivery-alarms";
+import { DeliveryAlarms, inPlainWords } from "../alarms/delivery-alarms";
 import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
 import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
@@ -14,11 +14,13 @@ import { type SpendOptions, spendOptions } from "../alarms/spend-options";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
+import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { type Scope, scope as scopeFields } from "../shared/scope";
 
 /** Who is notified of what. */
-export interface MonitoringProps extends Scope {
+export interface MonitoringProps extends Scope, ResourceOptions {
   /** Who is notified. */
   readonly alarms: AlarmOptions;
   /**
@@ -53,7 +55,7 @@ export class Monitoring extends Construct {
     private readonly props: MonitoringProps,
   ) {
     super(scope, id);
-    checkProps(this, monitoringDecisions, props);
+    checkProps(this, monitoringDecisions, literally(props));
     this.targets = this.createTargets();
     this.spend = this.createSpendAlarms();
     this.delivery = this.createDeliveryAlarms();
@@ -63,7 +65,7 @@ export class Monitoring extends Construct {
   /** Adds alarms and a line on the dashboard. */
   public watchQueue(queue: WatchedQueue): void {
     this.delivery.watchQueue(queue);
-    this.queues.push(queue);
+    this.queues.push(inPlainWords(queue));
   }
 
   private createTargets(): Targets {
@@ -117,6 +119,7 @@ export class Monitoring extends Construct {
 
 const monitoringDecisions = {
   schema: optionsOf<MonitoringProps>()({
+    ...resourceOptions,
     ...scopeFields,
     alarms: alarmOptions,
     spend: spendOptions.optional(),

@@ -26,6 +26,7 @@ import { createKey } from "../keys/encryption-key";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket, MediaBucket, type MessagingBucket } from "../media/media-bucket";
 import { checkProps, errorOf } from "../shared/check-props";
+import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { messagingDecisions } from "./decisions";
@@ -62,7 +63,7 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    checkProps(this, messagingDecisions, props);
+    checkProps(this, messagingDecisions, literally(props));
     this.events = this.createEvents();
     this.mediaIfEnabled = this.createMedia();
     this.connectRole = this.createConnectRole(props.connect);
@@ -118,7 +119,7 @@ export class WhatsAppMessaging extends Construct {
   public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
     const { connect } = this.props;
     const role = connect && connectRolePart(connectRoleOf(this.props, connect));
-    const target = { topicArn: this.events.arn, connectRoleArn: role?.arn };
+    const target = { topicArn: this.events.literalArn, connectRoleArn: role?.arn };
     return this.grants.add(wiringOperator, grantee, scope, target);
   }
 
@@ -154,7 +155,7 @@ export class WhatsAppMessaging extends Construct {
     // Loaded with its first use, as other services' bindings are: most time of a synth goes there.
     const lazily = require("./monitoring") as typeof import("./monitoring");
     const { namePrefix } = props;
-    const monitored = { namePrefix, alarms, spend, topicName: eventTopicPart(props).name };
+    const monitored = { namePrefix, alarms, spend, topicName: this.topicName };
     return new lazily.Monitoring(this, "Monitoring", this.scoped(monitored));
   }
 
@@ -164,10 +165,7 @@ export class WhatsAppMessaging extends Construct {
       require("../alarms/delivery-alarms") as typeof import("../alarms/delivery-alarms");
     this.unnotified ??= lazily.unnotifiedAlarms(
       this,
-      this.scoped({
-        namePrefix: this.props.namePrefix,
-        topicName: eventTopicPart(this.props).name,
-      }),
+      this.scoped({ namePrefix: this.props.namePrefix, topicName: this.topicName }),
     );
     return this.unnotified;
   }
@@ -176,6 +174,11 @@ export class WhatsAppMessaging extends Construct {
   public get key(): MessagingKey {
     this.sharedKey ??= createKey(this, "Key", sharedKey(this.props));
     return this.sharedKey;
+  }
+
+  /** Alarms are named after it. */
+  private get topicName(): string {
+    return eventTopicPart(literally(this.props)).name;
   }
 
   private scoped<Options extends object>(options: Options): Options & AwsScope {
