@@ -4,6 +4,8 @@ import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
+import { literally } from "../shared/known-reference";
+import { type TopicMetrics, topicMetrics } from "../shared/published-metrics";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -39,6 +41,11 @@ export class AlarmTopic extends Construct implements AlarmTarget {
     subscribe(this, this.arn, props.emails);
   }
 
+  /** What SNS counts of the topic: whether people are notified at all. */
+  public get metrics(): TopicMetrics {
+    return topicMetrics(arnOf(this.props, "sns", this.props.name));
+  }
+
   /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
@@ -64,6 +71,11 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     checkProps(this, existingAlarmTopicDecisions, props);
     this.arn = props.arn;
     subscribe(this, this.arn, props.emails);
+  }
+
+  /** What SNS counts of the topic: whether people are notified at all. */
+  public get metrics(): TopicMetrics {
+    return topicMetrics(literally(this.arn));
   }
 
   /** Adds to what the owners of the topic and of its key have to merge. */

@@ -14,6 +14,7 @@ import {
 import { literally } from "../shared/known-reference";
 import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";
 import { policyJson } from "../shared/policy-document";
+import { type EventRuleMetrics, eventRuleMetrics } from "../shared/published-metrics";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { eventRuleDecisions, eventRuleRequirement } from "./decisions";
 import { eventRule, eventRulePermissions, eventRuleTrust } from "./event-rule-policies";
@@ -65,6 +66,11 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
       roleArn: role.arn,
       deadLetterConfig: { arn: undeliverable.arn },
     });
+  }
+
+  /** What EventBridge counts of the rule and SQS measures of its dead letters, for alarms of your own. */
+  public get metrics(): EventRuleMetrics {
+    return eventRuleMetrics(this.props.name, literally(this.undeliverableQueueName));
   }
 
   private createRule(): CloudwatchEventRule {

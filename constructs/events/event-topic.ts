@@ -5,6 +5,7 @@ import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
 import { knownReference, literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
+import { type TopicMetrics, topicMetrics } from "../shared/published-metrics";
 import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -32,6 +33,11 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
   /** @internal */
   protected readonly publishers = new Publishers(this);
   private readonly subscriptions = new Subscriptions(this);
+
+  /** What SNS counts of the topic, for alarms of your own. */
+  public get metrics(): TopicMetrics {
+    return topicMetrics(this.literalArn);
+  }
 
   /** @deprecated Write `arn`, which is the same. */
   public get deployedArn(): string {

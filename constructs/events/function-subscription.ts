@@ -1,6 +1,8 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import { literally } from "../shared/known-reference";
+import { type DeadLetterMetrics, deadLetterMetrics } from "../shared/published-metrics";
 import { deliveriesOf } from "../shared/publisher";
 import { type FunctionOptions, lambdaFunction, partsOfArn } from "./function";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
@@ -53,6 +55,11 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     this.literalQueueArns = [undeliverable.queue.literalArn];
     this.resource = this.createSubscription(this.createPermission(), undeliverable);
     this.node.defaultChild = this.resource;
+  }
+
+  /** What SQS measures of the dead letters, for alarms of your own. */
+  public get metrics(): DeadLetterMetrics {
+    return deadLetterMetrics(literally(this.undeliverableQueueName));
   }
 
   /** For this topic alone; its ARN names the account, too. */

@@ -1,5 +1,7 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import { literally } from "../shared/known-reference";
+import { type DeadLetterMetrics, deadLetterMetrics } from "../shared/published-metrics";
 import { type HttpsOptions, https } from "./https";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
@@ -67,6 +69,11 @@ export class HttpsSubscription extends Construct implements HasDeadLetters {
     this.literalQueueArns = [undeliverable.queue.literalArn];
     this.resource = this.createSubscription(undeliverable);
     this.node.defaultChild = this.resource;
+  }
+
+  /** What SQS measures of the dead letters, for alarms of your own. */
+  public get metrics(): DeadLetterMetrics {
+    return deadLetterMetrics(literally(this.undeliverableQueueName));
   }
 
   private createSubscription({ queue, redrivePolicy }: Undeliverable): SnsTopicSubscription {

@@ -6,8 +6,14 @@ import {
   createQueue,
   DEAD_LETTER_RETENTION_DAYS,
 } from "../shared/encrypted-queue";
+import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import { poisonQueueName } from "../shared/names";
+import {
+  deadLetterMetrics,
+  queueMetrics,
+  type SubscribedQueueMetrics,
+} from "../shared/published-metrics";
 import { deliveriesOf } from "../shared/publisher";
 import { type QueueOptions, queue } from "./queue";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
@@ -86,6 +92,15 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
     this.queueArns = queues.map(({ arn }) => arn);
     this.literalQueueArns = queues.map(({ literalArn }) => literalArn);
     this.createSubscription(undeliverable);
+  }
+
+  /** What SQS measures of the queues, for alarms of your own. */
+  public get metrics(): SubscribedQueueMetrics {
+    return {
+      ...queueMetrics(this.literalQueueName),
+      ...deadLetterMetrics(literally(this.undeliverableQueueName)),
+      poison: queueMetrics(literally(this.poisonQueueName)).waiting,
+    };
   }
 
   private createPoisonQueue(): CreatedQueue {

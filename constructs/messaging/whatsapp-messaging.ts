@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
+import { type FeeMetrics, feeMetrics } from "../alarms/fee-metrics";
 import { ConnectRole } from "../connect/connect-role";
 import { connectRoleOf, connectRolePart } from "../connect/decisions";
 import type { ConnectOptions } from "../connect/options";
@@ -88,6 +89,14 @@ export class WhatsAppMessaging extends Construct {
    */
   public watchQueue(queue: WatchedQueue): void {
     (this.monitoring ?? this.unnotifiedAlarms()).watchQueue(queue);
+  }
+
+  /**
+   * What the service counts of the account's fees in this Region, for metric queries of your own. Counts, never money.
+   * These are queries, because an alarm on a metric needs all its dimensions, and AWS does not document which it publishes.
+   */
+  public get metrics(): FeeMetrics {
+    return feeMetrics();
   }
 
   /** Lets a role send messages from the given numbers. */

@@ -13,12 +13,14 @@ type Kind = "waits" | "given" | "literal" | "part" | "nothing here";
 
 const scope = { account: "given", region: "given" } as const;
 const deadLetters = {
+  metrics: "given",
   undeliverableQueueName: "waits",
   deadLetterQueueNames: "waits",
   queueArns: "waits",
   literalQueueArns: "literal",
 } as const;
 const topic = {
+  metrics: "given",
   ...scope,
   literalArn: "literal",
   key: "part",
@@ -36,7 +38,7 @@ const bucket = {
 
 /** Every public attribute of every exported construct; a new one without its line fails. */
 const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
-  AlarmTopic: { arn: "waits", resource: "part" },
+  AlarmTopic: { arn: "waits", metrics: "given", resource: "part" },
   ConnectRole: { arn: "waits", resource: "part" },
   DataEventTrail: {
     arn: "waits",
@@ -49,7 +51,7 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   EncryptionKey: { ...scope, arn: "waits", resource: "part", deletionWindowDays: "given" },
   EventRule: { ...deadLetters, resource: "part", queueName: "nothing here", requirement: "given" },
   EventTopic: { ...topic, arn: "waits", deployedArn: "waits", resource: "part" },
-  ExistingAlarmTopic: { arn: "given", requirement: "given" },
+  ExistingAlarmTopic: { arn: "given", metrics: "given", requirement: "given" },
   ExistingBucket: { ...bucket, name: "given", arn: "given", deployedName: "given" },
   ExistingKey: { ...scope, arn: "given", requirement: "given" },
   ExistingTopic: { ...topic, arn: "given", deployedArn: "given", requirement: "given" },
@@ -90,6 +92,7 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   ServiceLinkedRole: { arn: "waits", resource: "part" },
   SpendAlarms: {},
   WhatsAppMessaging: {
+    metrics: "given",
     events: "part",
     media: "part",
     mediaIfEnabled: "part",
