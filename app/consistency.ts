@@ -1,5 +1,6 @@
 import { tooManyTags } from "../constructs/accounts/decisions";
 import { existingTrailBucket } from "../constructs/audit-trail/decisions";
+import { createdHere } from "../constructs/brake/decisions";
 import { usesSharedKey } from "../constructs/events/subscribers";
 import { unusedKey } from "../constructs/keys/decisions";
 import { bucketForTwo, createsMediaBucket, mediaBucketName } from "../constructs/media/decisions";
@@ -21,6 +22,7 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
   return [
     ...unusedKeys(view, data),
     ...bucketsOfMedia(view),
+    ...rolesOfBrake(view, data),
     ...tooManyTags(["tags"], valueAt(data, ["tags"]), MOST_TAGS, "AWS admits no more"),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
@@ -36,6 +38,15 @@ function unusedKeys(view: View, data: unknown): Finding[] {
   return (["key", "mediaKey"] as const).flatMap((field) =>
     used[field] ? [] : unusedKey(field, view[field]),
   );
+}
+
+/** None of the roles that an environment creates sends messages. */
+function rolesOfBrake(view: View, data: unknown): Finding[] {
+  const roles = view.spend?.brake?.roles;
+  if (roles === undefined) return [];
+  const names = CAPABILITIES.flatMap((capability) => capability.names(view, data));
+  const created = names.flatMap(({ what, name }) => (what === "IAM role" ? (name ?? []) : []));
+  return createdHere(["spend", "brake", "roles"], roles, created);
 }
 
 /** State beside media would expire, and a trail's log files with it. */

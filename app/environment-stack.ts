@@ -1,7 +1,8 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { SpendOptions } from "../constructs/alarms/spend-options";
+import { anomaliesOf, anomalyPart, costAnomalies } from "../constructs/alarms/anomalies";
 import { trailOf } from "../constructs/audit-trail/decisions";
+import type { BrakedSpendOptions } from "../constructs/brake/options";
 import { eventRuleOf } from "../constructs/event-rules/decisions";
 import { subscribersIn } from "../constructs/events/subscriber-kinds";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
@@ -10,10 +11,12 @@ import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
 import { literally } from "../constructs/shared/known-reference";
+import { useProvider } from "../constructs/shared/providers";
+import { chatRegionOf } from "../formats/regions";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
 import { protectData } from "./protect-data";
-import { configureStack } from "./stack-settings";
+import { configureStack, createOtherProvider } from "./stack-settings";
 
 /**
  * One environment file as one Terraform stack, named like the file. What most files do without is loaded
@@ -33,6 +36,8 @@ export class EnvironmentStack extends TerraformStack {
     subscribeAll(this.whatsapp, this.environment);
     this.createEndpoint();
     this.createTrail();
+    this.reachChatService();
+    this.watchAnomalies();
     this.declareOutputs();
     protectData(this, partsOf(environment));
   }
@@ -65,6 +70,31 @@ export class EnvironmentStack extends TerraformStack {
     new DataEventTrail(this.whatsapp, "DataEvents", trailOf(this.environment, dataEventTrail));
   }
 
+  /** A monitor that is created is in the account's stack, with its subscription: AWS chooses its ARN. */
+  private watchAnomalies(): void {
+    const { costAnomalies: options } = this.environment;
+    const part = anomalyPart(this.environment);
+    const target = part && this.whatsapp.monitoring?.targets[part.severity];
+    if (options === undefined || part === undefined || target === undefined) return;
+    if (part.createsMonitor) {
+      target.grantPublish(costAnomalies(this.environment));
+      return;
+    }
+    const { CostAnomalies } =
+      require("../constructs/alarms/cost-anomalies") as typeof import("../constructs/alarms/cost-anomalies");
+    const props = anomaliesOf(this.environment, options);
+    new CostAnomalies(this.whatsapp, "CostAnomalies", { ...props, target });
+  }
+
+  /** It has endpoints in few Regions. */
+  private reachChatService(): void {
+    const channels = this.whatsapp.monitoring?.slackChannels ?? [];
+    const region = chatRegionOf(this.environment.region);
+    if (channels.length === 0 || region === this.environment.region) return;
+    const provider = createOtherProvider(this, "chat", { ...this.environment, region });
+    for (const channel of channels) useProvider(channel, provider);
+  }
+
   private declareOutputs(): void {
     const { events, mediaIfEnabled: media, connectRole } = this.whatsapp;
     const [rolePart] = partsWithRole(partsOf(this.environment), "connect role");
@@ -84,7 +114,7 @@ export class EnvironmentStack extends TerraformStack {
 }
 
 /** Without the name of the rate card, whose rates are there. */
-function spendInCode({ spend }: Environment): SpendOptions | undefined {
+function spendInCode({ spend }: Environment): BrakedSpendOptions | undefined {
   if (spend === undefined) return undefined;
   const { rateCard: _, ...options } = spend;
   return options;

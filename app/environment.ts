@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { whatsAppBusinessAccountOptions } from "../constructs/accounts/options";
+import { anomalyOptions } from "../constructs/alarms/anomalies";
 import { alarmOptions } from "../constructs/alarms/options";
-import { type SpendFileOptions, spendFileOptions } from "../constructs/alarms/spend-options";
 import { dataEventTrailOptions } from "../constructs/audit-trail/options";
+import { type BrakedSpendFileOptions, brakedSpendFileOptions } from "../constructs/brake/options";
 import { connectOptions } from "../constructs/connect/options";
 import { eventRulesOptions } from "../constructs/event-rules/options";
 import { eventTopicOptions } from "../constructs/events/options";
@@ -26,7 +27,7 @@ import * as options from "../formats/options";
 import { type StateOptions, stateOptions } from "./state";
 
 /** What an operator writes: its TSDoc is what editors show beside each field. */
-export interface EnvironmentFile extends EnvironmentOptions<SpendFileOptions> {
+export interface EnvironmentFile extends EnvironmentOptions<BrakedSpendFileOptions> {
   /**
    * Tags on every AWS resource of the environment.
    * @default - none
@@ -64,7 +65,8 @@ export const environmentSchema = options
     vpcEndpoint: endpointOptions.optional(),
     dataEventTrail: dataEventTrailOptions.optional(),
     alarms: alarmOptions.optional(),
-    spend: spendFileOptions.optional(),
+    spend: brakedSpendFileOptions.optional(),
+    costAnomalies: anomalyOptions.optional(),
     whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });
@@ -74,7 +76,7 @@ export interface Environment extends Omit<EnvironmentFile, "spend"> {
   /** The file's name without .yaml; also the stack's id. */
   readonly name: string;
   /** With the rates of the card. */
-  readonly spend?: SpendFileOptions & { readonly rates: readonly Rate[] };
+  readonly spend?: BrakedSpendFileOptions & { readonly rates: readonly Rate[] };
 }
 
 /** A JSON Schema, as far as it is changed here. */

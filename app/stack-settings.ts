@@ -28,12 +28,25 @@ export function configureStack(stack: TerraformStack, settings: Settings): void 
 }
 
 function createProvider(stack: TerraformStack, settings: Settings): void {
-  new AwsProvider(stack, "aws", {
+  new AwsProvider(stack, "aws", providerConfig(settings));
+}
+
+/** The same account and credentials in another Region, for services that have few endpoints. */
+export function createOtherProvider(
+  stack: TerraformStack,
+  alias: string,
+  settings: Settings,
+): AwsProvider {
+  return new AwsProvider(stack, alias, { ...providerConfig(settings), alias });
+}
+
+function providerConfig(settings: Settings) {
+  return {
     region: settings.region,
     allowedAccountIds: [settings.account], // wrong credentials never reach the wrong account
     assumeRole: settings.deployRoleArn ? [{ roleArn: settings.deployRoleArn }] : undefined,
     defaultTags: [{ tags: settings.tags ?? {} }],
-  });
+  };
 }
 
 function createBackend(stack: TerraformStack, name: string, s3: S3State | undefined): void {

@@ -1,5 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { anomaliesOf, anomalyPart } from "../constructs/alarms/anomalies";
+import { alarmTopics } from "../constructs/alarms/decisions";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
 import { ServiceLinkedRole } from "../constructs/service-linked-role/service-linked-role";
 import { isOurs } from "../constructs/shared/part";
@@ -21,6 +23,19 @@ export class AccountStack extends TerraformStack {
     const { account, region } = environment;
     const { imported } = serviceLinkedRolePart(environment);
     new ServiceLinkedRole(this, "ServiceLinkedRole", { account, region, import: imported });
+    this.watchAnomalies(environment);
+  }
+
+  /** An account has one monitor of all services. The environment's own stack lets it publish to the topic. */
+  private watchAnomalies(environment: Environment): void {
+    const { alarms, costAnomalies: options } = environment;
+    const part = anomalyPart(environment);
+    if (alarms === undefined || options === undefined || !part?.createsMonitor) return;
+    const topic = alarmTopics(environment, alarms).find((one) => one.severity === part.severity);
+    const target = { arn: topic?.arn ?? "", grantPublish: () => {} };
+    const { CostAnomalies } =
+      require("../constructs/alarms/cost-anomalies") as typeof import("../constructs/alarms/cost-anomalies");
+    new CostAnomalies(this, "CostAnomalies", { ...anomaliesOf(environment, options), target });
   }
 }
 

@@ -8,6 +8,8 @@ export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-fi
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
+export type { AnomalyOptions, CostAnomaliesProps } from "./alarms/anomalies";
+export { CostAnomalies } from "./alarms/cost-anomalies";
 export type { WatchedQueue } from "./alarms/delivery";
 export { DeliveryAlarms } from "./alarms/delivery-alarms";
 export type { FeeMetrics, MetricQuery } from "./alarms/fee-metrics";
@@ -22,9 +24,12 @@ export {
   type Severity,
   type Targets,
 } from "./alarms/options";
+export type { SlackChannelProps, SlackOptions } from "./alarms/slack";
+export { SlackChannel } from "./alarms/slack-channel";
 export { SpendAlarms } from "./alarms/spend-alarms";
 export {
   type BudgetOptions,
+  type CountryBurst,
   type FeeRateOptions,
   type FeeSeries,
   type NumberShare,
@@ -37,6 +42,13 @@ export {
 } from "./alarms/spend-options";
 export { DataEventTrail } from "./audit-trail/audit-trail";
 export type { DataEventTrailProps } from "./audit-trail/options";
+export type {
+  BrakedSenders,
+  BrakedSpendOptions,
+  BrakeOptions,
+  SpendBrakeProps,
+} from "./brake/options";
+export { SpendBrake } from "./brake/spend-brake";
 export { ConnectRole } from "./connect/connect-role";
 export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule } from "./event-rules/event-rule";

@@ -3,7 +3,8 @@
 #   bash examples/deploy.sh plan|apply <environment>
 # plan reads the state and the accounts and changes nothing. apply plans anew, against all that AWS has now, and
 # carries out that plan. Needs the state in S3, as a runner forgets its files, and credentials that it did
-# not bring along. Exit code: 0 nothing left to do, 1 error, 2 changes to come (plan) or a decision needed (apply).
+# not bring along. Exit code: 0 nothing left to do, 1 error, 2 changes to come (plan) or a decision needed (apply),
+# such as to release the brake of spend.brake.
 set -euo pipefail
 usage='usage: bash examples/deploy.sh plan|apply <environment>'
 step=${1:?$usage}
@@ -40,6 +41,11 @@ if [ "$step" = plan ]; then
   exit "$code"
 fi
 
+# While a brake is on, nothing is deployed, also where the file has lost it: 2, as somebody must decide.
+brakes=$(terraform_in_stack state list 2> /dev/null | grep -c '^aws_iam_policy\..*_Brake_Policy_' || true)
+if [ "$brakes" -gt 0 ]; then
+  npm run -s brake -- "$environment" --status
+fi
 plan_stack -out=deploy.tfplan
 if [ "$code" -eq 2 ]; then terraform_in_stack apply -no-color deploy.tfplan; fi
 terraform_in_stack output -json > "$outputs"

@@ -27,6 +27,11 @@ export function queueArnOf(scope: AwsScope, name: string): string {
   return arnOf(scope, "sqs", name);
 }
 
+/** Of a role, a user or a policy: the end of its ARN, without the path. */
+export function nameInArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
 /** Stands for the account in ARNs of policies that AWS manages, which every account may use. */
 const AWS_ITSELF = "aws";
 
@@ -192,3 +197,13 @@ function fixSocialMessagingArn(got: string, type: string, copy: string): string 
   }
   return `name the ARN, ${copy}`;
 }
+
+/** @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_AnomalyMonitor.html */
+export const anomalyMonitorArn: Format = {
+  pattern: new RegExp(String.raw`^${ARN}:ce::\d{12}:anomalymonitor/[\w-]{1,128}$`),
+  allowed: "the ARN of a cost anomaly monitor",
+  fix: (got) =>
+    got.includes(":anomalysubscription/")
+      ? "write the ARN of the monitor, not of a subscription to it"
+      : "copy it from what `aws ce get-anomaly-monitors` prints",
+};

@@ -10,7 +10,7 @@ export interface Cell {
 }
 
 /** One line of the text. */
-interface Row {
+export interface Row {
   readonly cells: readonly Cell[];
   /** Why the line cannot be divided into cells; there are none then. */
   readonly mistake?: Mistake;
@@ -22,7 +22,7 @@ type Mistake = Pick<Cell, "line" | "column"> & Pick<Problem, "got" | "allowed" |
  * Reads each line for itself, so that a quote that is never closed cannot swallow the lines behind it.
  * Lines without any text, as spreadsheets leave them at the end, are no rows.
  */
-function readCsv(text: string): Row[] {
+export function readCsv(text: string): Row[] {
   return text
     .replace(/^\ufeff/, "")
     .split(/\r\n|\n|\r/)

@@ -141,6 +141,27 @@ export const rateCardName: Format = {
     /[/\\]/.test(got) ? "move the file beside the environment files" : "write it as rates.csv",
 };
 
+/** A page to which `#section` is added; short enough for the description of an alarm. */
+export const pageUrl: Format = {
+  pattern: /^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[A-Za-z0-9._~/%?=&+-]*)?$(?<=^.{1,200})/,
+  allowed:
+    "the https address of a page, at most 200 letters, digits and . _ ~ / % ? = & + -, without #",
+  fix: (got) =>
+    got.includes("#")
+      ? "remove # and what is after it: each alarm adds its own section"
+      : "write it as https://wiki.example.com/whatsapp",
+};
+
+/**
+ * CloudWatch takes 255 characters, but descriptions of alarms, which link it, have no room for that many.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+ */
+export const dashboardName: Format = {
+  pattern: /^[A-Za-z0-9_-]{1,110}$/,
+  allowed: "the name of a CloudWatch dashboard: 1 to 110 letters, digits, hyphens and underscores",
+  fix: () => "write the dashboard's name, not its ARN or address",
+};
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
 export const dimensionValue: Format = {
   pattern: /^[\x21-\x7e]{1,255}$/,
@@ -229,4 +250,54 @@ export const tagValue: Format = {
   allowed: "at most 256 letters, digits, spaces and _ . : / = + - @",
   fix: (got) =>
     got === "" ? 'write text, or "" for none' : "shorten it or drop the other characters",
+};
+
+/** @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_AnomalySubscription.html */
+export const anomalySubscriptionName: Format = {
+  pattern: /^[A-Za-z0-9_.-]{1,128}$/,
+  allowed: "at most 128 letters, digits, hyphens, underscores and points",
+  fix: () => "write a name such as acme-anomalies-all-services",
+};
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html */
+export const chatConfigurationName: Format = {
+  pattern: /^[A-Za-z0-9_-]{1,59}$/, // its role has five characters more, and 64 at most
+  allowed: "the name of a chat configuration: 1 to 59 letters, digits, hyphens and underscores",
+  fix: () => "write a name such as acme-prod-alarms",
+};
+
+/** A link to a channel holds both ids: https://app.slack.com/client/T07EA123LEP/C07EZ1ABC23 */
+const SLACK_LINK = /\b(T[A-Z0-9]{5,})\/([CG][A-Z0-9]{5,})\b/;
+
+/** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html */
+export const slackWorkspaceId: Format = {
+  pattern: /^T[A-Z0-9]{5,100}$/,
+  allowed: "the id of a Slack workspace: T, and capital letters and digits",
+  fix: (got) => {
+    const [, id] = SLACK_LINK.exec(got) ?? [];
+    if (id !== undefined) return `write ${id}`;
+    if (/^[CG][A-Z0-9]{5,}$/.test(got))
+      return "write the workspace's id: this is that of a channel";
+    return (
+      writeIf(slackWorkspaceId, got.trim().toUpperCase()) ??
+      "copy it from the address of the workspace in a browser: app.slack.com/client/T.../C..."
+    );
+  },
+};
+
+/** Public channels begin with C, some private ones with G; direct messages cannot be configured. */
+export const slackChannelId: Format = {
+  pattern: /^[CG][A-Z0-9]{5,100}$/,
+  allowed: "the id of a Slack channel: C or G, and capital letters and digits",
+  fix: (got) => {
+    const [, , id] = SLACK_LINK.exec(got) ?? [];
+    if (id !== undefined) return `write ${id}`;
+    if (/^T[A-Z0-9]{5,}$/.test(got)) return "write the channel's id: this is that of a workspace";
+    if (/^[DU][A-Z0-9]{5,}$/.test(got))
+      return "write the id of a channel: nobody but its two people can join a direct message";
+    return (
+      writeIf(slackChannelId, got.trim().toUpperCase()) ??
+      "copy it from the end of the channel's link: the name with # is no id"
+    );
+  },
 };

@@ -23,13 +23,12 @@ export const spendLimitUsd: Range = {
 /** Whole per cents, so that they add up to 100 exactly. */
 export const sharePercent: Range = { min: 1, max: 100, unit: "per cent" };
 
-/** How far back an alarm on a Metrics Insights query can look. */
-export const windowHours: Range = {
-  min: 1,
-  max: 3,
-  unit: "hours",
-  because: "CloudWatch's Metrics Insights alarms look back no further",
-};
+/** More than nine bring an alarm hardly closer to its limit. */
+export const splits: Range = { min: 1, max: 9, unit: "splits" };
+
+/** Deprecated: what could be written once. */
+export const windowHours: Range = { min: 1, max: 3, unit: "hours" };
+
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 export const visibilityTimeoutSeconds: Range = { min: 0, max: 43_200, unit: "seconds" };
 

@@ -80,3 +80,20 @@ export function partitionOf(region: string): string {
   const found = PARTITION_OF_REGION_PREFIX.find(([prefix]) => region.startsWith(prefix));
   return found?.[1] ?? "aws";
 }
+
+/**
+ * AWS's chat service (Amazon Q Developer in chat applications) has endpoints in these Regions alone, and keeps the
+ * same configurations in each.
+ * @see https://docs.aws.amazon.com/general/latest/gr/chatbot.html
+ */
+export const CHAT_REGIONS: readonly string[] = [
+  "us-east-2",
+  "us-west-2",
+  "eu-west-1",
+  "ap-southeast-1",
+];
+
+/** Where the configurations of channels are written for topics of a Region. */
+export function chatRegionOf(region: string): string {
+  return CHAT_REGIONS.includes(region) ? region : "us-east-2";
+}

@@ -28,7 +28,12 @@ export async function startLocalAws(account: string): Promise<LocalAws> {
   const kept = isKept();
   const patch = patchFolder();
   const server = spawn(PROGRAM, ["-H", "127.0.0.1", "-p", String(port)], {
-    env: { ...process.env, MOTO_ACCOUNT_ID: account, PYTHONPATH: patch.PYTHONPATH },
+    env: {
+      ...process.env,
+      MOTO_ACCOUNT_ID: account,
+      MOTO_PORT: String(port), // where its state machines find the other services
+      PYTHONPATH: patch.PYTHONPATH,
+    },
     stdio: "ignore",
     detached: kept, // Ctrl-C on our terminal would end it, too
   });

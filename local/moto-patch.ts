@@ -4,14 +4,20 @@ import { delimiter, join } from "node:path";
 
 /** What moto 5.2 forgets or lacks, added: without it, neither `verify` nor a second plan could be clean. */
 const SITE_CUSTOMIZE = `
+import copy
 import json
 from moto.budgets.responses import BudgetsResponse
 from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudwatch.responses import CloudWatchResponse
+from moto.core.config import default_user_config
 from moto.core.responses import ActionResult
+from moto.iam.exceptions import DeleteConflictException
+from moto.iam.models import IAMBackend, ManagedPolicy
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 from moto.sns.responses import SNSResponse
 from moto.sqs.models import Queue
+from moto.stepfunctions.models import StateMachineInstance
+from moto.stepfunctions.responses import StepFunctionResponse
 
 
 def wraps(cls, name):
@@ -93,6 +99,35 @@ def describe_subscribers(self):
 
 BudgetsResponse.describe_subscribers_for_notification = describe_subscribers
 BudgetsResponse.list_tags_for_resource = lambda self: json.dumps({"ResourceTags": []})
+
+# State machines really run, and Terraform checks them and asks for their versions.
+default_user_config["stepfunctions"] = {"execute_state_machine": True}
+StateMachineInstance.__deepcopy__ = lambda self, memo: copy.copy(self)  # with its executions it fails
+
+
+def validate_state_machine_definition(self):
+    return ActionResult({"result": "OK", "diagnostics": []})
+
+
+StepFunctionResponse.validate_state_machine_definition = validate_state_machine_definition
+StepFunctionResponse.list_state_machine_versions = lambda self: ActionResult(
+    {"stateMachineVersions": []}
+)
+
+
+# moto counts a policy once more that is attached already, and deletes one that is attached.
+@wraps(ManagedPolicy, "attach_to")
+def attached_once(former, self, identity):
+    if self.arn not in identity.managed_policies:
+        former(self, identity)
+
+
+@wraps(IAMBackend, "delete_policy")
+def unless_attached(former, self, policy_arn):
+    if self.get_policy(policy_arn).attachment_count > 0:
+        raise DeleteConflictException("Cannot delete a policy attached to entities.")
+    former(self, policy_arn)
+
 
 # moto takes a bucket policy's refusal of calls without TLS for a refusal of all calls.
 @wraps(IAMPolicyStatement, "is_action_permitted")

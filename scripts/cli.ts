@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { printFailure } from "../formats/print";
+import type { BrakeCommandOptions } from "./commands/brake";
 import type { DestroyOptions } from "./commands/destroy";
 import type { IamOptions } from "./commands/iam";
 import type { ReviewOptions } from "./commands/review";
@@ -101,6 +102,19 @@ function program(): Command {
         "print what these files of AWS's public price list change on the rate card",
       ).conflicts(["check", "preview"]),
     )
+    .addOption(
+      new Option(
+        "--bill [file...]",
+        "compare what AWS billed with the rate card and the budgets: from files, or from Cost Explorer, which costs a cent a request",
+      ).conflicts(["check", "preview", "rates"]),
+    )
+    .addOption(
+      new Option(
+        "--months <number>",
+        "with --bill: ask for this many whole months before this one, 1 by default",
+      ).argParser(months),
+    )
+    .option("--yes", "with --bill: ask Cost Explorer without a question first")
     .option("--write", "with --rates: write the rate card; rows that no price list gave stay")
     .option("--allow-lower", "with --write: also if the highest rate of a fee becomes lower")
     .option("--json", "one document for machines on standard output")
@@ -108,6 +122,21 @@ function program(): Command {
     .action(async (environment: string, options: SpendCommandOptions) => {
       const { spend } = await import("./commands/spend.js");
       process.exitCode = await spend(environment, options);
+    });
+  cli
+    .command("brake <environment>")
+    .description(
+      "stop the sending of WhatsApp messages, let it go on, or say whether it is stopped",
+    )
+    .option("--status", "say whether it is on: 0 off, 2 on or partly on")
+    .option("--on", "attach the policy that denies sending to the roles and users of spend.brake")
+    .option("--off", "detach that policy from everybody it is attached to")
+    .option("--reason <text>", "why; goes with --on and --off, and is noted on the policy")
+    .option("--yes", "do it; without, only what would be done is printed")
+    .option("--json", "one document for machines on standard output")
+    .action(async (environment: string, options: BrakeCommandOptions) => {
+      const { brake } = await import("./commands/brake.js");
+      process.exitCode = await brake(environment, options);
     });
   cli
     .command("review [path]")
@@ -140,7 +169,9 @@ Without --check, nothing is asked of AWS and no credentials are needed.
 
 Exit codes: 0 printed, drawn, or every alarm can fire; 1 error; 2 with --check, an alarm that can
 never fire or was not proved to, a budget that was not proved to watch, or fees that the rate card does
-not price; with --rates, rows that would change, or a highest rate that would become lower.
+not price; with --rates, rows that would change, or a highest rate that would become lower; with --bill,
+a fee that was paid above the card or that it does not price, a price that the bill does not show, a cost
+that no budget counts for certain, or a bill without WhatsApp. A lower price changes nothing: the card stays.
 
 For --rates, download AWS's price lists of the environment's Region yourself; that both offers list
 WhatsApp is unverified:
@@ -148,6 +179,14 @@ WhatsApp is unverified:
     curl -fo $offer.json https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/$offer/current/eu-west-1/index.json
   done
   npm run spend -- prod --rates AmazonPinpoint.json AWSEndUserMessaging3pFees.json
+
+To save a bill for --bill, one paid request for each page; where the answer has a NextPageToken, ask
+again with --next-page-token and give all files in their order:
+  aws ce get-cost-and-usage --time-period Start=2026-10-01,End=2026-12-01 --granularity MONTHLY \\
+    --metrics UnblendedCost UsageQuantity --group-by Type=DIMENSION,Key=SERVICE \\
+    Type=DIMENSION,Key=USAGE_TYPE --filter \\
+    '{"Dimensions":{"Key":"RECORD_TYPE","Values":["Usage"]}}' > bill.json
+Or in Cost Explorer: group by usage type, leave out credits, refunds and taxes, download as CSV.
 
 To record series for --recorded, one call for each chart:
   npm run -s spend -- prod --json > spend.json
@@ -173,6 +212,13 @@ function share(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= 1) return value;
   throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
+}
+
+/** Cost Explorer keeps 13 months unless an account asks for more. */
+function months(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 12) return value;
+  throw new InvalidArgumentError("Allowed: a whole number from 0, for this month alone, to 12.");
 }
 
 // A reader of only the beginning (`| head`) wants no more of it, and no stack either. Where nothing can be

@@ -1,6 +1,6 @@
 import type { Scope } from "../shared/scope";
 import { COMPOSITE_PRICE, type Judgement, type Metric, type Source } from "./metrics";
-import type { Severity } from "./options";
+import type { AlarmLinks, Severity } from "./options";
 import type { Span, SpendLimit, SpendOptions } from "./spend-options";
 
 /**
@@ -35,8 +35,13 @@ export interface AlarmDefinition extends CloudWatchAlarm, Source {
   /** Who is notified; undefined for an alarm that is only a part of another. */
   readonly severity: Severity | undefined;
   readonly periodSeconds: number;
-  /** How many periods in a row must break the threshold. */
+  /** How many periods it looks at, the newest first. */
   readonly periods: number;
+  /**
+   * How many of them must break the threshold.
+   * @default - all of them
+   */
+  readonly breakingPeriods?: number;
   readonly breaksWhen: "atLeast" | "below";
   readonly threshold: number;
   /** Whether a period without data breaks the threshold. */
@@ -46,8 +51,8 @@ export interface AlarmDefinition extends CloudWatchAlarm, Source {
 /** A CloudWatch alarm on the states of others. */
 export interface CompositeDefinition extends CloudWatchAlarm, Pick<Source, "price" | "judge"> {
   readonly severity: Severity;
-  /** All of them have to be in ALARM. */
-  readonly allOf: readonly AlarmDefinition[];
+  /** It is in ALARM while in each of these lists at least one alarm is. */
+  readonly anyOfEach: readonly (readonly AlarmDefinition[])[];
 }
 
 /** A budget of AWS Budgets. */
@@ -70,9 +75,12 @@ export interface BudgetNotice {
 
 export type Alarm = AlarmDefinition | CompositeDefinition;
 
+/** What alarms have in common: their names, and what their descriptions link. */
+export interface AlarmScope extends Scope, AlarmLinks {}
+
 /** The money that alarms watch. */
 export interface MonitoredSpend {
-  readonly scope: Scope;
+  readonly scope: AlarmScope;
   readonly options: SpendOptions;
   /** Without an event topic nothing shows that fees are missing. */
   readonly eventTopicName: string | undefined;
@@ -139,23 +147,31 @@ export function partAlarm(
   return metricAlarm(source, { ...settings, kind: PART, severity: undefined });
 }
 
-/** An alarm that is in ALARM while all of its parts are. */
+/** An alarm on the states of others. */
 export function compositeAlarm(settings: Settings<CompositeDefinition>): CompositeDefinition {
   return {
     arithmetic: [],
     ...settings,
     price: COMPOSITE_PRICE,
     rights: COMPOSITE_RIGHTS,
-    judge: (published) => judgeAll(settings.allOf, published),
+    judge: (published) => judgeEach(settings.anyOfEach, published),
   };
 }
 
-function judgeAll(parts: readonly AlarmDefinition[], published: readonly Metric[]): Judgement {
-  for (const part of parts) {
-    const { verdict } = part.judge(published);
-    if (verdict !== "can fire") return { verdict, why: `as ${part.name}` };
+function judgeEach(
+  lists: readonly (readonly AlarmDefinition[])[],
+  published: readonly Metric[],
+): Judgement {
+  for (const parts of lists) {
+    const judged = parts.map((part) => ({ part, verdict: part.judge(published).verdict }));
+    if (judged.some(({ verdict }) => verdict === "can fire")) continue;
+    const open = judged.find(({ verdict }) => verdict === "not proved") ?? judged[0];
+    if (open !== undefined) return { verdict: open.verdict, why: `as ${open.part.name}` };
   }
-  return { verdict: "can fire", why: "all of its parts can" };
+  const why = lists.every((parts) => parts.length === 1)
+    ? "all of its parts can"
+    : "enough of its parts can";
+  return { verdict: "can fire", why };
 }
 
 export function budget(settings: Settings<BudgetDefinition>): BudgetDefinition {
@@ -163,12 +179,14 @@ export function budget(settings: Settings<BudgetDefinition>): BudgetDefinition {
 }
 
 export function isComposite(alarm: Alarm): alarm is CompositeDefinition {
-  return "allOf" in alarm;
+  return "anyOfEach" in alarm;
 }
 
 /** Each alarm, followed by its parts. */
 export function withParts(alarms: readonly Alarm[]): readonly Alarm[] {
-  return alarms.flatMap((alarm) => (isComposite(alarm) ? [alarm, ...alarm.allOf] : [alarm]));
+  return alarms.flatMap((alarm) =>
+    isComposite(alarm) ? [alarm, ...alarm.anyOfEach.flat()] : [alarm],
+  );
 }
 
 /** All that look at metrics, parts of others included. */

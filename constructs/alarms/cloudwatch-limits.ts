@@ -4,11 +4,9 @@ import { CATEGORIES, FEES, type Fee, TYPES } from "../money/fees";
 import { ANY, countriesOn } from "../money/rates";
 import type { Scope } from "../shared/scope";
 import { inRegion } from "../shared/unique-names";
+import { MOST_INSIGHTS_ALARMS } from "./metrics";
 import { type SpendLimitOptions, type SpendOptions, spendLimitOptions } from "./spend-options";
 import { insightsAlarmsOf } from "./spend-plan";
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html */
-export const MOST_INSIGHTS_ALARMS = 200;
 
 /** A query that matches more looks at the first ones only, and shows that in its state alone. */
 export const MOST_MATCHED_SERIES = 10_000;
@@ -41,7 +39,7 @@ export function tooManyQueries(own: number, total = own, others = ""): Finding[]
       path: ["limits"],
       got: `${own} alarms on Metrics Insights queries${others}`,
       allowed: `at most ${MOST_INSIGHTS_ALARMS} of them in an account and Region, CloudWatch's limit`,
-      fix: "set limits per hour for fewer numbers, write scope: region, or switch feeRate off and list metrics under estimated",
+      fix: "lower feeRate.splits, set limits per hour for fewer numbers, or write scope: region",
     },
   ];
 }

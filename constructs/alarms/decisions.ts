@@ -1,4 +1,4 @@
-import { arnOf } from "../../formats/arns";
+import { type AwsScope, arnOf } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
@@ -11,6 +11,7 @@ import type { Capability } from "../shared/capability";
 import { keyElsewhere } from "../shared/messaging-key";
 import { defaultAlarmKeyAlias } from "../shared/names";
 import type { Part } from "../shared/part";
+import type { Bounded } from "../shared/permissions-boundary";
 import { type Scope, scopeForNames } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import { type Alarm, type BudgetDefinition, withParts } from "./alarm-definition";
@@ -26,6 +27,14 @@ import {
   SEVERITIES,
   type Severity,
 } from "./options";
+import {
+  type ChatChannelPart,
+  chatChannelPart,
+  type SlackChannelProps,
+  type SlackOptions,
+  slackChannelNames,
+  slackFindings,
+} from "./slack";
 import { alarmName } from "./texts";
 
 /** The topic of one severity's alarms. */
@@ -54,7 +63,7 @@ export interface BudgetPart extends Part, Pick<BudgetDefinition, "rights"> {
 }
 
 /** What an environment has that alarms depend on. */
-export interface AlarmEnvironment extends Scope, KeySharing {
+export interface AlarmEnvironment extends Scope, KeySharing, Bounded {
   readonly alarms?: AlarmOptions;
   readonly eventTopic?: EventTopicOptions;
   /** Lists of receivers. */
@@ -70,6 +79,46 @@ export function alarmTopics(scope: Scope, alarms: AlarmOptions): AlarmTopicPart[
     const options = alarms[severity];
     return options === undefined ? [] : [alarmTopic(scope, alarms, severity, options)];
   });
+}
+
+/**
+ * One configuration for each channel, named after the first severity that writes there. Whether one account may have two
+ * for one channel is unverified.
+ * @param topicArnOf the ARN of a severity's topic, which may be a reference
+ */
+export function slackChannels(
+  scope: Scope & Bounded,
+  alarms: AlarmOptions,
+  topicArnOf: (severity: Severity) => string,
+): (SlackChannelProps & { readonly severity: Severity })[] {
+  const { account, region, namePrefix, permissionsBoundaryArn } = scope;
+  const named = SEVERITIES.flatMap((severity) => {
+    const slack = alarms[severity]?.slack;
+    return slack === undefined ? [] : [{ severity, slack }];
+  });
+  const same = (one: SlackOptions, other: SlackOptions) =>
+    one.workspaceId === other.workspaceId && one.channelId === other.channelId;
+  const firsts = named.filter(
+    ({ slack }, index) => named.findIndex((each) => same(each.slack, slack)) === index,
+  );
+  return firsts.map(({ severity, slack }) => ({
+    ...{ account, region, permissionsBoundaryArn, severity },
+    ...slack,
+    name: alarmName(namePrefix, "alarms", severity),
+    topicArns: named
+      .filter((each) => same(each.slack, slack))
+      .map((each) => topicArnOf(each.severity)),
+  }));
+}
+
+function chatChannelParts(environment: AlarmEnvironment, alarms: AlarmOptions): ChatChannelPart[] {
+  const topics = alarmTopics(environment, alarms);
+  const arnOfTopic = (severity: Severity) =>
+    topics.find((topic) => topic.severity === severity)?.arn ?? "";
+  return slackChannels(environment, alarms, arnOfTopic).map(({ severity, ...props }) => ({
+    ...chatChannelPart(props),
+    declaredAt: ["alarms", severity, "slack"],
+  }));
 }
 
 function alarmTopic(
@@ -97,19 +146,42 @@ export function alarmFindings(
   alarms: Partially<AlarmOptions> | undefined,
   written: unknown,
   eventTopicArn: string | undefined,
+  scope: Partial<AwsScope>,
 ): Finding[] {
   if (!isMap(written)) return [];
   return [
     ...SEVERITIES.flatMap((severity) => {
       const target = valueAt(written, [severity]);
-      const findings = isMap(target)
-        ? targetFindings(alarms?.[severity] ?? {}, target, eventTopicArn)
-        : [];
-      return below([severity], findings);
+      if (!isMap(target)) return [];
+      return below(
+        [severity],
+        [
+          ...targetFindings(alarms?.[severity] ?? {}, target, eventTopicArn),
+          ...slackFindings(scope, valueAt(target, ["slack"])),
+        ],
+      );
     }),
+    ...oneChannelTwoTrusts(alarms),
     ...unnotified(["delivery"], alarms?.delivery, written),
     ...below(["key"], keyFindings(alarms?.key, valueAt(written, ["key"]))),
     ...unusedKey(alarms?.key, written),
+  ];
+}
+
+/** Both severities share the role of a channel that both name. */
+function oneChannelTwoTrusts(alarms: Partially<AlarmOptions> | undefined): Finding[] {
+  const [warning, critical] = [alarms?.warning?.slack, alarms?.critical?.slack];
+  if (warning?.channelId === undefined || warning.channelId !== critical?.channelId) return [];
+  if (warning.workspaceId !== critical.workspaceId) return [];
+  const [one, other] = [warning, critical].map(({ trustConditions = true }) => trustConditions);
+  if (one === other) return [];
+  return [
+    {
+      path: ["critical", "slack", "trustConditions"],
+      got: `${other}, beside ${one} for the same channel under warning`,
+      allowed: "the same for both, because one channel has one role",
+      fix: `write ${one} under both, or ${other} under both`,
+    },
   ];
 }
 
@@ -137,18 +209,25 @@ function onEventTopic(
   ];
 }
 
+/** Every way of notifying people: a new one is a line here, besides what builds it. */
+const RECIPIENTS: readonly (readonly [field: keyof AlarmTargetOptions, what: string])[] = [
+  ["emails", "e-mail addresses"],
+  ["slack", "a Slack channel"],
+  ["existingTopicArn", "an existing topic"],
+];
+
 /** Topics of a file without subscribers. In code, subscribers may be added later. */
 function withoutRecipients(alarms: unknown): Finding[] {
+  const isThere = (value: unknown) =>
+    value !== undefined && !(Array.isArray(value) && value.length === 0);
   return SEVERITIES.filter((severity) => {
     const target = valueAt(alarms, [severity]);
-    const emails = valueAt(target, ["emails"]) ?? [];
-    const none = Array.isArray(emails) && emails.length === 0;
-    return isMap(target) && none && valueAt(target, ["existingTopicArn"]) === undefined;
+    return isMap(target) && !RECIPIENTS.some(([field]) => isThere(valueAt(target, [field])));
   }).map((severity) => ({
     path: [severity],
     got: "no recipient",
-    allowed: "e-mail addresses, an existing topic, or both",
-    fix: "add emails: [on-call@example.com], or existingTopicArn",
+    allowed: `at least one of these: ${RECIPIENTS.map(([, what]) => what).join(", ")}`,
+    fix: "add emails: [on-call@example.com], slack or existingTopicArn",
   }));
 }
 
@@ -223,28 +302,38 @@ function deliveryAlarms(environment: AlarmEnvironment): AlarmPart[] {
 }
 
 /** Who is notified of alarms. */
-export const alarms: Capability<AlarmEnvironment, AlarmTopicPart | AlarmPart> = {
+export const alarms: Capability<AlarmEnvironment, AlarmTopicPart | AlarmPart | ChatChannelPart> = {
   findings: (environment, written) => {
     const options = valueAt(written, ["alarms"]);
     return below(
       ["alarms"],
       [
         ...withoutRecipients(options),
-        ...alarmFindings(environment.alarms, options, eventTopicArn(environment)),
+        ...alarmFindings(environment.alarms, options, eventTopicArn(environment), environment),
       ],
     );
   },
   names: (environment) => {
     const scope = scopeForNames(environment);
-    return alarmTopics(scope, (environment.alarms ?? {}) as AlarmOptions).map(
-      ({ name, severity }) => ({
+    const options = (environment.alarms ?? {}) as AlarmOptions;
+    const channels = slackChannels({ ...scope }, options, () => "");
+    return [
+      ...alarmTopics(scope, options).map(({ name, severity }) => ({
         ...topicName(name, environment),
         path: ["alarms", severity, "name"],
-      }),
-    );
+      })),
+      ...channels.flatMap(({ severity, ...props }) =>
+        slackChannelNames(props).map((name) => ({ ...name, path: ["alarms", severity, "slack"] })),
+      ),
+    ];
   },
   parts: (environment) => [
-    ...(environment.alarms === undefined ? [] : alarmTopics(environment, environment.alarms)),
+    ...(environment.alarms === undefined
+      ? []
+      : [
+          ...alarmTopics(environment, environment.alarms),
+          ...chatChannelParts(environment, environment.alarms),
+        ]),
     ...deliveryAlarms(environment),
   ],
 };

@@ -1,8 +1,12 @@
 import { anyQueueName } from "../../formats/names";
 import { list, literal, literalWhole, optionsOf } from "../../formats/options";
 import { depth, oldestMinutes } from "../../formats/ranges";
-import type { Scope } from "../shared/scope";
-import { type AlarmDefinition, type AlarmKind, metricAlarm } from "./alarm-definition";
+import {
+  type AlarmDefinition,
+  type AlarmKind,
+  type AlarmScope,
+  metricAlarm,
+} from "./alarm-definition";
 import { ofQueue, ofTopic, type Source } from "./metrics";
 import type { Severity } from "./options";
 import { alarmName, inRunbook } from "./texts";
@@ -37,8 +41,8 @@ const KIND: AlarmKind = { name: "delivery", what: "on the delivery of events" };
 
 const FIVE_MINUTES = 300;
 
-type OfTopic = (scope: Scope, severity: Severity, topicName: string) => AlarmDefinition[];
-type OfQueue = (scope: Scope, severity: Severity, queue: WatchedQueue) => AlarmDefinition[];
+type OfTopic = (scope: AlarmScope, severity: Severity, topicName: string) => AlarmDefinition[];
+type OfQueue = (scope: AlarmScope, severity: Severity, queue: WatchedQueue) => AlarmDefinition[];
 
 /** Every type of alarm on the event topic. A new one is a function and a name here. */
 const TOPIC_ALARMS: readonly OfTopic[] = [failedNotifications];
@@ -52,7 +56,7 @@ export const topicAlarms: OfTopic = (...of) => TOPIC_ALARMS.flatMap((alarms) => 
 /** Whether events pile up in a queue, or end in its dead letters. */
 export const queueAlarms: OfQueue = (...of) => QUEUE_ALARMS.flatMap((alarms) => alarms(...of));
 
-function failedNotifications(scope: Scope, severity: Severity, topicName: string) {
+function failedNotifications(scope: AlarmScope, severity: Severity, topicName: string) {
   return [
     alarm(scope, severity, ofTopic(topicName, "NumberOfNotificationsFailed"), {
       what: ["failed"],
@@ -64,7 +68,7 @@ function failedNotifications(scope: Scope, severity: Severity, topicName: string
   ];
 }
 
-function oldEvents(scope: Scope, severity: Severity, queue: WatchedQueue) {
+function oldEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
   const { queueName, oldestMinutes: minutes = 15 } = queue;
   if (queueName === undefined) return [];
   return [
@@ -78,7 +82,7 @@ function oldEvents(scope: Scope, severity: Severity, queue: WatchedQueue) {
   ];
 }
 
-function manyEvents(scope: Scope, severity: Severity, queue: WatchedQueue) {
+function manyEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
   const { queueName, depth = 1000 } = queue;
   if (queueName === undefined) return [];
   return [
@@ -92,7 +96,7 @@ function manyEvents(scope: Scope, severity: Severity, queue: WatchedQueue) {
   ];
 }
 
-function deadLetters(scope: Scope, severity: Severity, queue: WatchedQueue) {
+function deadLetters(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
   return queue.deadLetterQueueNames.map((queueName) =>
     alarm(scope, severity, ofQueue(queueName, "ApproximateNumberOfMessagesVisible"), {
       what: ["dead-letters", queueName],
@@ -113,14 +117,14 @@ interface Watching {
   readonly anchor: string;
 }
 
-function alarm(scope: Scope, severity: Severity, source: Source, watching: Watching) {
+function alarm(scope: AlarmScope, severity: Severity, source: Source, watching: Watching) {
   const { what, threshold, periods, description, anchor } = watching;
   return metricAlarm(source, {
     id: what.join("-"),
     name: alarmName(scope.namePrefix, "delivery", ...what, severity),
     kind: KIND,
     severity,
-    description: `${description} ${inRunbook(anchor)}`,
+    description: `${description} ${inRunbook(scope, anchor)}`,
     periodSeconds: FIVE_MINUTES,
     periods,
     breaksWhen: "atLeast",

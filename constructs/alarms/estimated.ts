@@ -2,10 +2,10 @@ import { CATEGORY_DIMENSION, COUNTRY_DIMENSION, TYPE_DIMENSION } from "../money/
 import type { Rate } from "../money/rates";
 import { formatUsd, usd } from "../money/usd";
 import { allowed, equalParts, rateFor } from "../money/worst-case";
-import type { Scope } from "../shared/scope";
 import {
   type AlarmDefinition,
   type AlarmKind,
+  type AlarmScope,
   metricAlarm,
   type SpendAlarmType,
   type Whole,
@@ -22,6 +22,7 @@ import {
   inRunbook,
   metrics,
   money,
+  onDashboard,
 } from "./texts";
 
 /** A metric with the price of what it counts. */
@@ -36,16 +37,17 @@ export interface EstimatedAlarm extends AlarmDefinition {
   readonly parts: number;
 }
 
-const KIND: AlarmKind = { name: "estimated", what: "on estimated money" };
+const KIND: AlarmKind = { name: "estimated", what: "on estimated money in a day" };
 
 export const estimated: SpendAlarmType = {
   alarms: ({ scope, options }) => estimatedAlarms(scope, options),
-  watches: (options, whole) => (isListed(options, whole) ? ["hour", "day"] : []),
-  notCovered: ({ scope, options }, check) => [
-    estimatedAlarms(scope, options).length > 0
-      ? "Estimated alarms see the metrics listed under spend.estimated alone: a new country, category or number is not among them until it is added."
-      : `There are no estimated alarms: fee-rate alarms take every fee at the highest rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; ${check} prints them.`,
-  ],
+  watches: (options, whole) => (isListed(options, whole) ? ["day"] : []),
+  notCovered: ({ scope, options }) =>
+    estimatedAlarms(scope, options).length === 0
+      ? []
+      : [
+          "Fees of a day outside of the metrics listed under spend.estimated: alarms per day add up these alone, so a new country, category or number is not among them until it is listed.",
+        ],
 };
 
 /** Whether metrics are listed for all that is watched, as far as that is known. */
@@ -57,24 +59,24 @@ function isListed(options: SpendOptions, whole: Whole): boolean {
   return parts.length > 0 && parts.every((part) => listed(part).length > 0);
 }
 
-const PERIOD_SECONDS = { hour: 3600, day: 86_400 } as const;
+const DAY = 86_400;
 
 /**
- * For each limit per hour or day, alarms on the sum of fees times rates. More metrics than CloudWatch
+ * For each limit per day, alarms on the sum of fees times rates: queries look back three hours only. More metrics than CloudWatch
  * takes are split in the order in which they are listed, as evenly as possible, and each alarm gets an
  * equal part of the limit: while all are silent, the sum is below the limit.
  */
-export function estimatedAlarms(scope: Scope, options: SpendOptions): EstimatedAlarm[] {
-  return options.limits.flatMap((limit) =>
-    watched(options).flatMap((part) => {
-      const groups = split(pricedFor(part, options));
-      return groups.flatMap((series, index) =>
-        limit.per === "month"
-          ? []
-          : [estimatedAlarm(scope, limit, part, series, index, groups.length)],
-      );
-    }),
-  );
+export function estimatedAlarms(scope: AlarmScope, options: SpendOptions): EstimatedAlarm[] {
+  return options.limits
+    .filter(({ per }) => per === "day")
+    .flatMap((limit) =>
+      watched(options).flatMap((part) => {
+        const groups = split(pricedFor(part, options));
+        return groups.map((series, index) =>
+          estimatedAlarm(scope, limit, part, series, index, groups.length),
+        );
+      }),
+    );
 }
 
 /** Metrics that cost something, of one number or of all. */
@@ -100,34 +102,33 @@ export function estimate(series: readonly PricedSeries[], idOf: (index: number) 
 }
 
 function estimatedAlarm(
-  scope: Scope,
+  scope: AlarmScope,
   limit: SpendLimit,
   part: Watched,
   series: readonly PricedSeries[],
   index: number,
   parts: number,
 ): EstimatedAlarm {
-  const per = limit.per as keyof typeof PERIOD_SECONDS;
   const allowance = allowed({ usd: limit.usd, sharePercent: part.sharePercent });
   const threshold = equalParts(allowance, parts);
   const suffix = [...tailOf(part), ...(parts === 1 ? [] : [String(index + 1)])];
   const source = sumOf("USD", series, (idOf) => estimate(series, idOf));
   const alarm = metricAlarm(source, {
-    id: ["Estimated", limit.severity, per, ...suffix].join("-"),
-    name: alarmName(scope.namePrefix, "spend", per, "estimated", ...suffix, limit.severity),
+    id: ["Estimated", limit.severity, limit.per, ...suffix].join("-"),
+    name: alarmName(scope.namePrefix, "spend", limit.per, "estimated", ...suffix, limit.severity),
     kind: KIND,
     severity: limit.severity,
     description: [
-      `Estimated spend of ${money(parts === 1 ? allowance : threshold)} or more within one ${per}${describeWatched(part)}:`,
+      `${money(parts === 1 ? allowance : threshold)} or more were spent within 24 hours${describeWatched(part)}:`,
       parts === 1
-        ? `the ${limit.severity} limit is reached`
-        : `part ${index + 1} of ${parts} of the ${limit.severity} limit of ${money(allowance)} is reached`,
-      `by ${metrics(series.length)} at the rates of the rate card. Fees outside of them are not counted.`,
-      "Look at the estimate and at the fees by country on the dashboard.",
-      inRunbook("spend-reaches-a-limit"),
+        ? `the ${limit.severity} limit of a day is reached`
+        : `part ${index + 1} of ${parts} of the ${limit.severity} limit of ${money(allowance)} a day is reached`,
+      `by ${metrics(series.length)} at the rates of the rate card. Other fees come on top.`,
+      `First look which country and category it is${onDashboard(scope)}.`,
+      inRunbook(scope, "spend-reaches-a-limit"),
     ].join(" "),
     arithmetic: arithmetic(limit, part, series, threshold, parts),
-    periodSeconds: PERIOD_SECONDS[per],
+    periodSeconds: DAY,
     periods: 1,
     breaksWhen: "atLeast",
     threshold,

@@ -1,127 +1,257 @@
 import { Decimal } from "decimal.js";
-import { FEES, type Fee, METRIC } from "../money/fees";
-import type { Rate } from "../money/rates";
-import { formatUsd, usd } from "../money/usd";
-import { type FeeThreshold, feeThreshold, highestRate } from "../money/worst-case";
-import type { Scope } from "../shared/scope";
+import { formatUsd, type Usd, usd } from "../money/usd";
+import { type Allowance, allowed } from "../money/worst-case";
 import {
   type AlarmDefinition,
   type AlarmKind,
-  metricAlarm,
+  type AlarmScope,
+  type CompositeDefinition,
+  compositeAlarm,
+  partAlarm,
   type SpendAlarmType,
 } from "./alarm-definition";
-import { feesOf } from "./metrics";
+import { firesAt, type Traffic, trafficOn } from "./fires-at";
+import { INSIGHTS_HOURS, MOST_INSIGHTS_ALARMS } from "./metrics";
 import { tailOf, type Watched, watched } from "./numbers";
 import type { SpendLimit, SpendOptions } from "./spend-options";
+import { type Part, type Split, splitsOf, thresholdOf } from "./splits";
 import {
   alarmName,
-  count,
   describeLimit,
+  describeSeries,
   describeShare,
   describeWatched,
   inRunbook,
   money,
+  onDashboard,
 } from "./texts";
+import { type Bounds, boundsOf, MOST_CORRECTIONS, sourceOf, type UpperBound } from "./upper-bound";
 
-/** An alarm on the number of fees. */
-export interface FeeRateAlarm extends AlarmDefinition {
-  readonly fee: Fee;
+/** An alarm on a limit per hour, for everything or for one number's share. */
+export interface HourAlarm extends CompositeDefinition {
+  readonly limit: SpendLimit;
   readonly watched: Watched;
+  readonly splits: readonly Split[];
 }
 
-const KIND: AlarmKind = { name: "fee rate", what: "on the number of fees" };
+const KIND: AlarmKind = { name: "fee rate", what: "on money in an hour (composite)" };
 
 export const feeRate: SpendAlarmType = {
-  alarms: ({ scope, options }) => feeRateAlarms(scope, options),
+  alarms: ({ scope, options }) => hourAlarms(scope, options),
   watches: (options) => (isEnabled(options) ? ["hour"] : []),
+  notCovered: ({ scope, options }, check) => {
+    if (hourAlarms(scope, options).length === 0) return [];
+    return [
+      `Fees that come to CloudWatch more than ${INSIGHTS_HOURS - 1} hours late: alarms per hour look at each of the last ${INSIGHTS_HOURS} hours, and AWS lets queries look back no further. Windows slide by the minute, so an alarm and a bar of the dashboard may differ.`,
+      isQueriesOnly(options) || (options.estimated ?? []).length === 0
+        ? `What fees outside of listed metrics really cost: alarms per hour take them at the worst rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; ${check} prints them.`
+        : `What fees outside of the first ${MOST_CORRECTIONS} metrics under spend.estimated really cost: alarms per hour take them at the worst rate, so they fire earlier for a new country, category or number until it is listed.`,
+    ];
+  },
 };
 
 /**
- * For each limit per hour, an alarm on each of the two metrics: while both are silent, spend is below the
- * limit. A longer window has the same threshold: three times as many fees in three hours could all fall into one
- * of them. In exchange it still holds an hour whose fees are counted up to `windowHours - 1` hours late.
+ * For each limit per hour, an alarm that notifies when nothing proves any more that spend is below it. The proof
+ * is one of several splits of the limit: the bound of the known fees and that of the rest both stay below their
+ * part. It looks at each of the last three hours, so that a fee counts even if it comes two hours late.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Metrics_Insights_Alarm.html
  */
-export function feeRateAlarms(scope: Scope, options: SpendOptions): FeeRateAlarm[] {
+export function hourAlarms(scope: AlarmScope, options: SpendOptions): HourAlarm[] {
   if (!isEnabled(options)) return [];
-  return options.limits
-    .filter(({ per }) => per === "hour")
-    .flatMap((limit) =>
-      watched(options).flatMap((part) =>
-        FEES.map((fee) => feeRateAlarm(scope, options, limit, part, fee)),
-      ),
-    );
+  const limits = options.limits.filter(({ per }) => per === "hour");
+  const parts = watched(options);
+  const count = options.feeRate?.splits ?? defaultSplits(options, limits.length, parts.length);
+  return limits.flatMap((limit) =>
+    parts.map((part) => hourAlarm(scope, options, limit, part, count)),
+  );
+}
+
+/** Each number has alarms of its own, so that each further split costs a multiple; other files need queries, too. */
+function defaultSplits({ scope }: SpendOptions, limits: number, numbers: number): number {
+  if (scope !== "numbers") return 5;
+  // Two queries in each split, and two more look whether fees of the number are counted at all.
+  return numbers * (2 * 2 * limits + 2) <= MOST_INSIGHTS_ALARMS / 2 ? 2 : 1;
 }
 
 function isEnabled({ feeRate: chosen }: Pick<SpendOptions, "feeRate">): boolean {
   return chosen?.enabled !== false;
 }
 
-function feeRateAlarm(
-  scope: Scope,
+function isQueriesOnly({ feeRate: chosen }: SpendOptions): boolean {
+  return chosen?.scheme === "queriesOnly";
+}
+
+function hourAlarm(
+  scope: AlarmScope,
   options: SpendOptions,
   limit: SpendLimit,
   part: Watched,
-  fee: Fee,
-): FeeRateAlarm {
-  const hours = options.feeRate?.windowHours ?? 1;
-  const message = highestRate(options.rates, "MessageFee");
-  const template = highestRate(options.rates, "MetaTemplateMessageFee");
-  const { sharePercent } = part;
-  const threshold = feeThreshold({ usd: limit.usd, sharePercent }, message, template);
+  count: number,
+): HourAlarm {
+  const bounds = boundsOf(part, options);
+  const splits = splitsOf(allowanceOf(limit, part), bounds, count);
   const tail = tailOf(part);
-  const kind = fee === "MessageFee" ? "message-fees" : "template-fees";
-  const alarm = metricAlarm(feesOf(fee, part.arn), {
-    id: ["FeeRate", limit.severity, limit.per, kind, ...tail].join("-"),
-    name: alarmName(scope.namePrefix, "spend", limit.per, kind, ...tail, limit.severity),
+  const alarm = compositeAlarm({
+    id: ["FeeRate", limit.severity, limit.per, ...tail].join("-"),
+    name: alarmName(scope.namePrefix, "spend", limit.per, ...tail, limit.severity),
     kind: KIND,
     severity: limit.severity,
-    description: description(fee, limit, part, threshold, hours),
-    arithmetic: [arithmetic(limit, part, threshold, hours, message, template)],
-    periodSeconds: hours * 3600,
-    periods: 1,
+    description: description(scope, options, limit, part, bounds, splits),
+    arithmetic: arithmetic(limit, part, bounds, splits),
+    anyOfEach: splits.map((split, index) => partsOf(scope, limit, part, split, index)),
+  });
+  return { ...alarm, limit, watched: part, splits };
+}
+
+function allowanceOf({ usd: amount }: SpendLimit, { sharePercent }: Watched): Allowance {
+  return { usd: amount, sharePercent };
+}
+
+/** The first split has the names that alarms had before limits were split. */
+function partsOf(
+  scope: AlarmScope,
+  limit: SpendLimit,
+  watchedPart: Watched,
+  { known, rest }: Split,
+  index: number,
+): AlarmDefinition[] {
+  const tail = [...tailOf(watchedPart), ...(index === 0 ? [] : [String(index + 1)])];
+  const one = (part: Part | undefined, kind: string, fees: string) =>
+    part === undefined ? [] : [onPart(scope, limit, watchedPart, part, [kind, ...tail], fees)];
+  const moved = known !== undefined && rest !== undefined && rest.bound.corrections.length > 0;
+  return [
+    ...one(known, "message-fees", moved ? "AWS's fees and Meta's in listed metrics" : "AWS's fees"),
+    ...one(rest, "template-fees", moved ? "Meta's fees outside of listed metrics" : "Meta's fees"),
+  ];
+}
+
+const HOUR = 3600;
+
+function onPart(
+  scope: AlarmScope,
+  limit: SpendLimit,
+  watchedPart: Watched,
+  part: Part,
+  names: readonly string[],
+  what: string,
+): AlarmDefinition {
+  return partAlarm(sourceOf(part.bound), {
+    id: ["FeeRate", limit.severity, limit.per, ...names].join("-"),
+    name: alarmName(scope.namePrefix, "spend", limit.per, ...names, limit.severity),
+    description: [
+      `In ALARM while ${what} may have cost ${money(part.usd)} or more in one of the last ${INSIGHTS_HOURS} hours${describeWatched(watchedPart)}.`,
+      `A part of the alarm on ${describeLimit(limit)}: alone it is no reason to act, and notifies nobody.`,
+      inRunbook(scope, "spend-reaches-a-limit"),
+    ].join(" "),
+    periodSeconds: HOUR,
+    periods: INSIGHTS_HOURS,
+    breakingPeriods: 1,
     breaksWhen: "atLeast",
-    threshold: threshold.fees,
+    threshold: thresholdOf(part),
     missingData: "notBreaching",
   });
-  return { ...alarm, fee, watched: part };
 }
 
-function description(
-  fee: Fee,
-  limit: SpendLimit,
-  part: Watched,
-  { fees, allowedUsd, worstUsd }: FeeThreshold,
-  hours: number,
-): string {
-  const other = METRIC[fee === "MessageFee" ? "MetaTemplateMessageFee" : "MessageFee"];
-  return [
-    `${describeLimit(limit)}, the ${limit.severity} limit, may be reached${describeWatched(part)}:`,
-    `${count(fees)} or more in ${METRIC[fee]} within ${hours} h.`,
-    `At the rate card's worst (${money(worstUsd)} for AWS's and Meta's fee together) that is ${money(allowedUsd)}.`,
-    `An upper bound: while this alarm and its twin on ${other} are silent, spend is below.`,
-    "Look at the fees by category and country on the dashboard.",
-    inRunbook("spend-reaches-a-limit"),
-  ].join(" ");
-}
-
-/** `40.00 USD an hour / (0.005 + 0.12 USD) = 320 fees -> 320 within 1 h`. */
+/** How the limit is divided, then what each of the two bounds adds up. */
 function arithmetic(
   limit: SpendLimit,
   part: Watched,
-  { allowedUsd, worstUsd, fees }: FeeThreshold,
-  hours: number,
-  message: Rate,
-  template: Rate,
-): string {
-  const quotient = allowedUsd.div(worstUsd);
-  // Cut and not rounded, so that it never looks like the threshold above it.
-  const shown = quotient.isInteger()
-    ? quotient.toFixed()
-    : `${quotient.toFixed(2, Decimal.ROUND_DOWN)}...`;
+  { known, rest }: Bounds,
+  splits: readonly Split[],
+): string[] {
+  const pairs = splits.map((split) =>
+    [split.known, split.rest].flatMap((each) => (each ? inUsd(each.usd) : [])).join(" + "),
+  );
+  const whole = `${describeLimit(limit)}${describeShare(part)}`;
+  const bounds = [known, rest].flatMap((bound) => bound ?? []);
   return [
-    `${describeLimit(limit)}${describeShare(part)}`,
-    `/ (${formatUsd(usd(message.usd))} + ${formatUsd(usd(template.usd))} USD)`,
-    `= ${shown} fees -> ${fees} within ${hours} h`,
+    bounds.length === 1
+      ? `${whole}, compared with the sum of:`
+      : `${whole} = ${pairs.join(" = ")} USD: it notifies once in each of these pairs one bound is reached`,
+    ...bounds.flatMap((bound, index) => [
+      `${bounds.length === 1 ? "" : `bound ${index + 1}: `}${everyFee(bound)}`,
+      ...describeCorrections(bound),
+    ]),
+  ];
+}
+
+function describeCorrections({ worst, corrections }: UpperBound): string[] {
+  const moved = corrections.filter(({ usdPerFee }) => usdPerFee.plus(worst.usd).isZero());
+  if (moved.length > 1 && moved.length === corrections.length) return ["without those above"];
+  return corrections.map(
+    ({ series, usdPerFee }) => `${signed(usdPerFee)} USD x ${describeSeries(series)}`,
+  );
+}
+
+function everyFee({ worst, counted }: UpperBound): string {
+  const leftOut = (counted.leftOut ?? []).map(({ dimension, value }) => `${dimension} = ${value}`);
+  const but = leftOut.length === 0 ? "" : ` but those with ${leftOut.join(" or ")}`;
+  return `${formatUsd(usd(worst.usd))} USD x every ${counted.fee}${but}`;
+}
+
+function inUsd(amount: Usd): string {
+  return money(amount).replace(/ USD$/, "");
+}
+
+function signed(amount: Usd): string {
+  return `${amount.isNegative() ? "-" : "+"}${formatUsd(amount.abs())}`;
+}
+
+function description(
+  scope: AlarmScope,
+  options: SpendOptions,
+  limit: SpendLimit,
+  part: Watched,
+  bounds: Bounds,
+  splits: readonly Split[],
+): string {
+  return [
+    `${describeLimit(limit)}, the ${limit.severity} limit, may be reached${describeWatched(part)}.`,
+    range(options, allowanceOf(limit, part), bounds, splits),
+    `First look which country and category it is${onDashboard(scope)}, then stop the sender that should not send it.`,
+    inRunbook(scope, "spend-reaches-a-limit"),
   ].join(" ");
+}
+
+/** How much is really spent when it fires. */
+function range(
+  { rates }: SpendOptions,
+  limit: Allowance,
+  bounds: Bounds,
+  splits: readonly Split[],
+) {
+  const kinds = trafficOn(rates, bounds);
+  const lowest = (of: readonly Traffic[]) =>
+    cheapest(of)
+      .map((kind) => firesAt(limit, splits, kind).usd)
+      .sort((a, b) => a.cmp(b))[0];
+  const any = lowest(kinds);
+  const exact = lowest(kinds.filter(({ usd: cost, known, rest }) => known.plus(rest).eq(cost)));
+  if (any === undefined) return "";
+  const most = allowed(limit);
+  const from = (amount: Usd) =>
+    `${amount.gte(most) ? "" : `${least(amount, most)} to `}${money(most)} were really spent when it fires`;
+  const listed = [bounds.known, bounds.rest].some((bound) => bound && bound.corrections.length > 0);
+  if (!listed || exact === undefined) {
+    return `${from(any)}: what is not listed under spend.estimated counts at the worst rate.`;
+  }
+  if (exact.lte(any)) return `${from(exact)}.`;
+  return `${from(exact)}, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be ${least(any, most)} USD.`;
+}
+
+/** Of those that alarms cannot tell apart only the cheapest: a price list has more than a thousand. */
+function cheapest(kinds: readonly Traffic[]): readonly Traffic[] {
+  const found = new Map<string, Traffic>();
+  for (const kind of kinds) {
+    const key = `${kind.known} ${kind.rest}`;
+    const before = found.get(key);
+    if (before === undefined || kind.usd.lt(before.usd)) found.set(key, kind);
+  }
+  return [...found.values()];
+}
+
+/** In cents, as it is read at night. */
+function least(amount: Usd, most: Usd): string {
+  const shown = amount.gt(most) ? most : amount;
+  return inUsd(shown.toDecimalPlaces(2, Decimal.ROUND_DOWN));
 }

@@ -2,7 +2,10 @@ import type { Finding, Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { regionsWithUsageCode, usageCode } from "../../formats/regions";
-import { countriesOn } from "../money/rates";
+import { FEES } from "../money/fees";
+import { countriesOn, type Rate } from "../money/rates";
+import { formatUsd, usd } from "../money/usd";
+import { highestRate } from "../money/worst-case";
 import type { Whole } from "./alarm-definition";
 import { budgetsWatch } from "./budgets";
 import { SPANS, type SpendLimit, type SpendOptions } from "./spend-options";
@@ -109,16 +112,38 @@ function unwatchedLimits(options: SpendOptions, whole: Whole): Finding[] {
 }
 
 const UNWATCHED = {
-  hour: "leave feeRate.enabled at true, or list the metrics under estimated",
+  hour: "leave feeRate.enabled at true",
   day: "leave budgets.enabled at true in scope region, or list the metrics under estimated",
   month: "leave budgets.enabled at true, in an environment with scope: region",
 };
+
+/** What is allowed, and probably not what was meant. */
+export function spendWarnings(spend: Partially<SpendOptions> | undefined): Finding[] {
+  return [
+    ...exchangedLimits(spend?.limits),
+    ...unreachableLimits(spend ?? {}),
+    ...windowWithoutEffect(spend),
+  ];
+}
+
+function windowWithoutEffect(spend: Partially<SpendOptions> | undefined): Finding[] {
+  const hours = spend?.feeRate?.windowHours;
+  if (hours === undefined) return [];
+  return [
+    {
+      path: ["feeRate", "windowHours"],
+      got: `${hours}, which has no effect`,
+      allowed: "no windowHours: alarms per hour look at each of the last three hours by themselves",
+      fix: "remove it",
+    },
+  ];
+}
 
 /**
  * A limit of a shorter span above one of a longer span: spend reaches the longer one first, so that the two were
  * probably exchanged. The other way round each has its own use: 40 an hour stops a burst, 3,000 a month what adds up.
  */
-export function limitWarnings(limits: Partially<readonly SpendLimit[]> = []): Finding[] {
+function exchangedLimits(limits: Partially<readonly SpendLimit[]> = []): Finding[] {
   return limits.flatMap((longer, index) =>
     limits.flatMap((shorter) => {
       if (longer?.usd === undefined || shorter?.usd === undefined) return [];
@@ -136,4 +161,32 @@ export function limitWarnings(limits: Partially<readonly SpendLimit[]> = []): Fi
       ];
     }),
   );
+}
+
+/** AWS's default quota for one Region. */
+const MESSAGES_A_SECOND = 1_000;
+
+const SECONDS = { hour: 3_600, day: 86_400, month: 31 * 86_400 } as const;
+
+/**
+ * A limit that sending cannot reach is watched by alarms that never fire. It is no mistake for certain, because AWS
+ * raises the quota on request and received messages are not bound by it.
+ */
+export function unreachableLimits({ limits = [], rates = [] }: Partially<SpendOptions>): Finding[] {
+  const card = rates as readonly Rate[];
+  if (!FEES.every((fee) => card.some((rate) => rate.fee === fee))) return [];
+  const worst = FEES.map((fee) => usd(highestRate(card, fee).usd)).reduce((a, b) => a.plus(b));
+  return limits.flatMap((limit, index) => {
+    if (limit?.usd === undefined || limit.per === undefined) return [];
+    const most = worst.times(MESSAGES_A_SECOND).times(SECONDS[limit.per]);
+    if (most.gte(limit.usd)) return [];
+    return [
+      {
+        path: ["limits", index, "usd"],
+        got: `${limit.usd} per ${limit.per}, which is more than can be spent on sending: ${MESSAGES_A_SECOND.toLocaleString("en-US")} messages a second, AWS's default quota, cost ${formatUsd(most)} USD per ${limit.per} at the highest rates of the card`,
+        allowed: "a limit that spend can reach, because otherwise its alarms never fire",
+        fix: "lower the limit, or raise the rates if the card has too low ones",
+      },
+    ];
+  });
 }

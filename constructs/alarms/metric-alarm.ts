@@ -4,7 +4,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Construct } from "constructs";
 import type { AlarmDefinition } from "./alarm-definition";
-import type { Query } from "./metrics";
+import { FEES_ID, type Query } from "./metrics";
 import type { Severity, Targets } from "./options";
 
 const COMPARISON = {
@@ -23,6 +23,7 @@ export function createMetricAlarm(
     alarmDescription: alarm.description,
     comparisonOperator: COMPARISON[alarm.breaksWhen],
     evaluationPeriods: alarm.periods,
+    datapointsToAlarm: alarm.breakingPeriods,
     threshold: alarm.threshold,
     treatMissingData: alarm.missingData,
     ...queryOf(alarm.query, alarm.periodSeconds),
@@ -43,11 +44,14 @@ function queryOf(query: Query, period: number): Partial<CloudwatchMetricAlarmCon
       return { namespace, metricName, dimensions, statistic: query.statistic, period };
     }
     case "insights":
-      return { metricQuery: [{ id: "fees", expression: query.sql, period, returnData: true }] };
+      return { metricQuery: [{ id: FEES_ID, expression: query.sql, period, returnData: true }] };
     case "math":
       return {
         metricQuery: [
           { id: "total", expression: query.expression, label: query.label, returnData: true },
+          ...(query.insights === undefined
+            ? []
+            : [{ id: FEES_ID, expression: query.insights, period, returnData: false }]),
           ...query.metrics.map(({ id, metric }) => ({
             id,
             metric: {

@@ -18,10 +18,15 @@ export type Query =
       readonly kind: "math";
       /** What the expression counts. */
       readonly label: string;
-      /** Over the metrics' ids, each the sum of its period. */
+      /** Over the metrics' ids, each the sum of its period, and over FEES_ID if there is a query. */
       readonly expression: string;
       readonly metrics: readonly { readonly id: string; readonly metric: Metric }[];
+      /** A Metrics Insights query; CloudWatch takes one. */
+      readonly insights?: string;
     };
+
+/** What expressions call the result of a query. */
+export const FEES_ID = "fees";
 
 /** What is billed of an alarm each month. */
 export interface Price {
@@ -58,40 +63,95 @@ export interface Source {
   judge(published: readonly Metric[]): Judgement;
 }
 
+/**
+ * As far back as an alarm on a query can look.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-limits.html
+ */
+export const INSIGHTS_HOURS = 3;
+
+/**
+ * Alarms on queries that CloudWatch takes in an account and Region.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+ */
+export const MOST_INSIGHTS_ALARMS = 200;
+
 /** CloudWatch lists a metric that had data this recently. */
 export const LISTED_FOR = "two weeks";
 
-const NO_PRICE: Price = { metrics: 0, matches: false, composites: 0 };
+export const NO_PRICE: Price = { metrics: 0, matches: false, composites: 0 };
 export const COMPOSITE_PRICE: Price = { ...NO_PRICE, composites: 1 };
 
-/**
- * Every fee of a kind, of one number or of all, whatever other dimensions it has: Metrics Insights counts
- * whatever dimension sets the service publishes.
- */
-export function feesOf(fee: Fee, numberArn: string | undefined): Source {
+/** Which fees a query counts: those of a kind, of one number or of all, whatever other dimensions they have. */
+export interface Counted {
+  readonly fee: Fee;
+  /** @default - of all numbers */
+  readonly numberArn?: string | undefined;
+  /** Values of dimensions whose fees it does not count. @default - none */
+  readonly leftOut?: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly dimension: string;
+  readonly value: string;
+}
+
+/** Metrics Insights counts whatever dimension sets the service publishes. */
+export function feesOf(counted: Counted): Source {
+  const { fee, numberArn, leftOut = [] } = counted;
   const name = METRIC[fee];
-  const all = `SELECT SUM(${name}) FROM "${NAMESPACE}"`;
-  const sql = numberArn === undefined ? all : `${all} WHERE ${NUMBER_DIMENSION} = '${numberArn}'`;
+  const where = [
+    ...(numberArn === undefined ? [] : [`${NUMBER_DIMENSION} = '${numberArn}'`]),
+    ...leftOut.map(({ dimension, value }) => `${dimension} != '${value}'`),
+  ];
+  const conditions = where.length === 0 ? "" : ` WHERE ${where.join(" AND ")}`;
   const sees = (published: readonly Metric[]) =>
     named(published, [name]).filter(
-      ({ dimensions }) => numberArn === undefined || dimensions[NUMBER_DIMENSION] === numberArn,
+      ({ dimensions }) =>
+        (numberArn === undefined || dimensions[NUMBER_DIMENSION] === numberArn) &&
+        leftOut.every(({ dimension, value }) => dimensions[dimension] !== value),
     );
   return {
-    query: { kind: "insights", sql },
+    query: { kind: "insights", sql: `SELECT SUM(${name}) FROM "${NAMESPACE}"${conditions}` },
     price: { ...NO_PRICE, matches: true },
     listing: { namespace: NAMESPACE },
     sees,
     judge(published) {
-      const { length } = sees(published);
-      if (length > 0) return { verdict: "can fire", why: `${counted(length)} of ${name} match` };
+      const matching = sees(published);
+      const open = matching.filter(({ dimensions }) =>
+        leftOut.some(({ dimension }) => dimensions[dimension] === undefined),
+      );
+      if (open.length > 0) return withoutDimension(name, open.length, leftOut);
+      if (matching.length > 0) {
+        return { verdict: "can fire", why: `${metricsIn(matching.length)} of ${name} match` };
+      }
       const others = named(published, [name]);
       if (others.length === 0) return nothingOf([name], published);
+      const left = others.filter(({ dimensions }) => dimensions[NUMBER_DIMENSION] === numberArn);
+      if (numberArn === undefined || left.length > 0) return onlyLeftOut(name);
       return {
         verdict: "never",
-        why: `${name} exists under ${setsOf(others)}, but none of its ${counted(others.length)} has ${NUMBER_DIMENSION} = ${numberArn}`,
+        why: `${name} exists under ${setsOf(others)}, but none of its ${metricsIn(others.length)} has ${NUMBER_DIMENSION} = ${numberArn}`,
         fix: asSpelled(others),
       };
     },
+  };
+}
+
+/** CloudWatch does not document whether `!=` matches a metric that lacks the dimension. */
+function withoutDimension(name: string, open: number, leftOut: readonly LeftOut[]): Judgement {
+  const dimensions = [...new Set(leftOut.map(({ dimension }) => dimension))].join(" or ");
+  return {
+    verdict: "not proved",
+    why: `${metricsIn(open)} of ${name} lack ${dimensions}, whose free values the query leaves out: whether it counts them is not documented`,
+    fix: "write feeRate: { scheme: queriesOnly } below spend, whose queries leave nothing out",
+  };
+}
+
+function onlyLeftOut(name: string): Judgement {
+  return {
+    verdict: "not proved",
+    why: `every metric of ${name} has a value that the rate card prices at 0, which the query leaves out`,
+    fix: "send a template message that costs something, and check again after an hour",
   };
 }
 
@@ -170,7 +230,7 @@ export function silenceOf(source: Source): Source {
       const why =
         length === 0
           ? "no metric matches, and that is what it looks for: it stays in ALARM"
-          : `${counted(length)} match, and it looks for their silence`;
+          : `${metricsIn(length)} match, and it looks for their silence`;
       return { verdict: "can fire", why };
     },
   };
@@ -219,7 +279,7 @@ function nothingOf(names: readonly string[], published: readonly Metric[]): Judg
   };
 }
 
-function counted(metrics: number): string {
+function metricsIn(metrics: number): string {
   return `${metrics.toLocaleString("en-US")} ${metrics === 1 ? "metric" : "metrics"}`;
 }
 

@@ -1,14 +1,13 @@
-import { windowHours } from "../../formats/ranges";
-import type { Scope } from "../shared/scope";
 import {
   type AlarmDefinition,
   type AlarmKind,
+  type AlarmScope,
   type CompositeDefinition,
   compositeAlarm,
   partAlarm,
   type SpendAlarmType,
 } from "./alarm-definition";
-import { feesOf, ofTopic, silenceOf, withoutGaps } from "./metrics";
+import { feesOf, INSIGHTS_HOURS, ofTopic, silenceOf, withoutGaps } from "./metrics";
 import { tailOf, watched } from "./numbers";
 import type { SpendOptions } from "./spend-options";
 import { alarmName, inRunbook } from "./texts";
@@ -38,7 +37,7 @@ export const missingMetrics: SpendAlarmType = {
  * receipts that trickle in alone for three hours set it off without need.
  */
 export function missingMetricsAlarm(
-  scope: Scope,
+  scope: AlarmScope,
   options: SpendOptions,
   topicName: string,
 ): CompositeDefinition {
@@ -49,22 +48,22 @@ export function missingMetricsAlarm(
     severity: "warning",
     description: [
       "Spend is not watched: every alarm on fees is blind, whatever is spent.",
-      `The event topic ${topicName} received WhatsApp events in each of the last ${windowHours.max} hours, but CloudWatch counted no fee.`,
+      `The event topic ${topicName} received WhatsApp events in each of the last ${INSIGHTS_HOURS} hours, but CloudWatch counted no fee.`,
       `Either the service-linked role is missing, or ${options.scope === "numbers" ? "the metrics do not carry the listed numbers, or " : ""}only receipts of older messages arrived.`,
       "Look at `npm run spend -- <environment> --check`.",
-      inRunbook("spend-alarms-see-nothing"),
+      inRunbook(scope, "spend-alarms-see-nothing"),
     ].join(" "),
-    allOf: [eventsArrive(scope, topicName), ...noFees(scope, options)],
+    anyOfEach: [eventsArrive(scope, topicName), ...noFees(scope, options)].map((part) => [part]),
   });
 }
 
-function eventsArrive(scope: Scope, topicName: string): AlarmDefinition {
+function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
   return partAlarm(withoutGaps("events", ofTopic(topicName, "NumberOfMessagesPublished")), {
     id: "EventsArrive",
     name: alarmName(scope.namePrefix, "spend", "blind", "events-arrive"),
-    description: `In ALARM while ${topicName} receives events: normal, and half of the blindness alarm; alone it says nothing of money. ${inRunbook("spend-alarms-see-nothing")}`,
+    description: `In ALARM while ${topicName} receives events: normal, and half of the blindness alarm; alone it says nothing of money. ${inRunbook(scope, "spend-alarms-see-nothing")}`,
     periodSeconds: HOUR,
-    periods: windowHours.max,
+    periods: INSIGHTS_HOURS,
     breaksWhen: "atLeast",
     threshold: 1,
     missingData: "notBreaching",
@@ -72,14 +71,14 @@ function eventsArrive(scope: Scope, topicName: string): AlarmDefinition {
 }
 
 /** Every message costs AWS's fee, so its metric alone shows it. In scope `numbers`, no number may have one. */
-function noFees(scope: Scope, options: SpendOptions): AlarmDefinition[] {
+function noFees(scope: AlarmScope, options: SpendOptions): AlarmDefinition[] {
   return watched(options).map((part) => {
     const { arn } = part;
-    return partAlarm(silenceOf(feesOf("MessageFee", arn)), {
+    return partAlarm(silenceOf(feesOf({ fee: "MessageFee", numberArn: arn })), {
       id: ["NoFees", ...tailOf(part)].join("-"),
       name: alarmName(scope.namePrefix, "spend", "blind", "no-fees", ...tailOf(part)),
-      description: `In ALARM while no fee is counted${arn === undefined ? "" : ` for ${arn}`}: normal at quiet times, and half of the blindness alarm; alone it says nothing of money. ${inRunbook("spend-alarms-see-nothing")}`,
-      periodSeconds: windowHours.max * HOUR,
+      description: `In ALARM while no fee is counted${arn === undefined ? "" : ` for ${arn}`}: normal at quiet times, and half of the blindness alarm; alone it says nothing of money. ${inRunbook(scope, "spend-alarms-see-nothing")}`,
+      periodSeconds: INSIGHTS_HOURS * HOUR,
       periods: 1,
       breaksWhen: "below",
       threshold: 1,

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { type AwsScope, keyArn, topicArn } from "../../formats/arns";
-import { emailAddress, topicName } from "../../formats/names";
+import * as names from "../../formats/names";
 import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/options";
 import { type KeyOptions, keyOptions } from "../keys/options";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope, type Scope, scope } from "../shared/scope";
+import { type SlackOptions, slackOptions } from "./slack";
 
 /** Each severity has its own topic, so that each can wake other people. */
 export const SEVERITIES = ["warning", "critical"] as const;
@@ -32,6 +33,12 @@ export interface AlarmTargetOptions {
    */
   readonly emails?: readonly string[];
   /**
+   * A Slack channel. Its workspace must be authorized once by hand before the first deploy; both severities may
+   * name the same channel.
+   * @default - none
+   */
+  readonly slack?: SlackOptions;
+  /**
    * ARN of a topic in this account and Region, which is used instead of a created one.
    * @default - a topic is created
    */
@@ -43,8 +50,23 @@ export interface AlarmTargetOptions {
   readonly existingTopicKeyArn?: string;
 }
 
+/** What the descriptions of alarms link, for people who are woken by one. */
+export interface AlarmLinks {
+  /**
+   * Where your runbook lies, for example "https://wiki.example.com/whatsapp": descriptions continue it with the
+   * section, such as "#spend-reaches-a-limit".
+   * @default - docs/runbook.md of this package
+   */
+  readonly runbookUrl?: string;
+  /**
+   * The CloudWatch dashboard that shows what was spent.
+   * @default - none is linked
+   */
+  readonly dashboardName?: string;
+}
+
 /** Who is notified of alarms. */
-export interface AlarmOptions {
+export interface AlarmOptions extends Pick<AlarmLinks, "runbookUrl"> {
   /** Who is notified of what can wait until the morning. */
   readonly warning: AlarmTargetOptions;
   /**
@@ -95,7 +117,7 @@ export interface ExistingAlarmTopicProps extends AwsScope {
 }
 
 /** Which topic, and who is notified. */
-export interface DeliveryAlarmsProps extends Scope, Pick<ResourceOptions, "tags"> {
+export interface DeliveryAlarmsProps extends Scope, AlarmLinks, Pick<ResourceOptions, "tags"> {
   /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
   /** Part of every alarm's name. */
@@ -111,10 +133,16 @@ export interface DeliveryAlarmsProps extends Scope, Pick<ResourceOptions, "tags"
 export const severity = z.enum(SEVERITIES);
 
 /** Construct ids are made of them. */
-const emails = list(literal(emailAddress), { once: true }).optional();
+const emails = list(literal(names.emailAddress), { once: true }).optional();
+
+const runbookUrl = text(names.pageUrl).optional();
+
+/** @internal The fields of `AlarmLinks`. */
+export const alarmLinks = { runbookUrl, dashboardName: text(names.dashboardName).optional() };
 
 const target = optionsOf<AlarmTargetOptions>()({
   emails,
+  slack: slackOptions.optional(),
   existingTopicArn: arnInScope(topicArn).optional(),
   existingTopicKeyArn: arnInScope(keyArn).optional(),
 });
@@ -125,6 +153,7 @@ export const alarmOptions = optionsOf<AlarmOptions>()({
   critical: target.optional(),
   key: keyOptions.optional(),
   delivery: severity.optional(),
+  runbookUrl,
 });
 
 const keyOfTopic = messagingKey("the messages of an alarm topic");
@@ -133,7 +162,7 @@ const keyOfTopic = messagingKey("the messages of an alarm topic");
 export const alarmTopicProps = optionsOf<AlarmTopicProps>()({
   ...resourceOptions,
   ...awsScope,
-  name: text(topicName),
+  name: text(names.topicName),
   key: keyOfTopic,
   emails,
 });
@@ -156,9 +185,10 @@ export const alarmTarget = made<AlarmTarget>(isTarget, {
 export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
   tags: resourceOptions.tags,
   ...scope,
-  topicName: text(topicName),
+  topicName: text(names.topicName),
   severity,
   target: alarmTarget.optional(),
+  ...alarmLinks,
 });
 
 /** Recognised by what it offers: a topic may come from another copy of this package. */

@@ -56,5 +56,11 @@ export const DIMENSION_VALUES = "ce:GetDimensionValues";
 /** Needed only where there are budgets. */
 export const READ_BILLED_NAMES = allow("ReadBilledNames", DIMENSION_VALUES, "*");
 
+/** All that reading the bill asks of Cost Explorer. */
+export const COST_AND_USAGE = "ce:GetCostAndUsage";
+
+/** Shows the costs of the whole account: the action knows no resources. */
+export const READ_BILL = allow("ReadBill", COST_AND_USAGE, "*");
+
 /** The action knows no resources, and no condition for a namespace. */
 export const LIST_FEE_METRICS = allow("ListFeeMetrics", LIST_METRICS, "*");

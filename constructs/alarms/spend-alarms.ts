@@ -5,6 +5,7 @@ import { checkProps } from "../shared/check-props";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
 import {
   type Alarm,
+  type AlarmDefinition,
   type BudgetDefinition,
   type CompositeDefinition,
   isComposite,
@@ -30,6 +31,8 @@ export class SpendAlarms extends Construct {
   public readonly monitored: MonitoredSpend;
   /** @internal For the dashboard and `npm run spend`. */
   public readonly alarms: readonly Alarm[];
+  /** @internal Of each budget that is built, its name as a reference, so that what uses it waits for it. */
+  public readonly budgetNames = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: SpendAlarmsProps) {
     super(scope, id);
@@ -49,32 +52,37 @@ export class SpendAlarms extends Construct {
       const target = targets[budget.severity];
       if (target === undefined) continue; // refused above
       target.grantPublish(budgets(props));
-      createBudget(this, budget, target.arn);
+      this.budgetNames.set(budget.name, createBudget(this, budget, target.arn).name);
     }
   }
 }
 
 function createCompositeAlarm(
   scope: Construct,
-  { id, name, description, severity, allOf }: CompositeDefinition,
+  { id, name, description, severity, anyOfEach }: CompositeDefinition,
   targets: Targets,
 ): void {
   new CloudwatchCompositeAlarm(scope, id, {
     alarmName: name,
     alarmDescription: description,
-    alarmRule: allOf.map((part) => `ALARM("${part.name}")`).join(" AND "),
+    alarmRule: anyOfEach.map(anyInAlarm).join(" AND "),
     ...actionsOf(severity, targets),
     // CloudWatch refuses a rule that names an alarm before it exists.
-    dependsOn: allOf.map((part) => createMetricAlarm(scope, part, {})),
+    dependsOn: anyOfEach.flat().map((part) => createMetricAlarm(scope, part, {})),
   });
+}
+
+function anyInAlarm(parts: readonly AlarmDefinition[]): string {
+  const states = parts.map(({ name }) => `ALARM("${name}")`).join(" OR ");
+  return parts.length === 1 ? states : `(${states})`;
 }
 
 /**
  * Notifies once per period at each share of its limit. Credits and refunds are left out: with them, a bill that is
  * paid by credits would be 0.
  */
-function createBudget(scope: Construct, budget: BudgetDefinition, topicArn: string): void {
-  new BudgetsBudget(scope, budget.id, {
+function createBudget(scope: Construct, budget: BudgetDefinition, topicArn: string): BudgetsBudget {
+  return new BudgetsBudget(scope, budget.id, {
     name: budget.name,
     budgetType: "COST",
     limitAmount: budget.limit.usd.toFixed(2),

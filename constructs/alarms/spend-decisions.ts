@@ -17,11 +17,12 @@ import {
   type BudgetPart,
   unnotified,
 } from "./decisions";
-import { limitFindings, limitWarnings } from "./limit-findings";
+import { limitFindings, spendWarnings } from "./limit-findings";
 import { listedFindings } from "./listed-metrics";
 import { numberFindings, numberKey } from "./numbers";
 import { SEVERITIES, type Severity } from "./options";
 import {
+  countryBurst,
   feeSeries,
   numberShare,
   type SpendAlarmsProps,
@@ -55,7 +56,7 @@ export function spendFindings(
 type Places = Readonly<Record<string, readonly number[]>>;
 
 /** The entries of each list that are right, where they stand, and whether these are all. */
-function readable(spend: Partially<SpendOptions>, written: unknown) {
+export function readable(spend: Partially<SpendOptions>, written: unknown) {
   const limits = entries(spendLimit, spend.limits, valueAt(written, ["limits"]) ?? null);
   const numbers = entries(numberShare, spend.numbers, valueAt(written, ["numbers"]) ?? []);
   const estimated = entries(feeSeries, spend.estimated, valueAt(written, ["estimated"]) ?? []);
@@ -71,6 +72,7 @@ function readable(spend: Partially<SpendOptions>, written: unknown) {
       ...spend.budgets,
       serviceNames: spend.budgets.serviceNames?.flatMap((name) => name ?? []),
     },
+    countryBurst: countryBurst.safeParse(spend.countryBurst).data,
     rates: (spend.rates ?? []) as readonly Rate[],
   };
   return {
@@ -129,8 +131,9 @@ export function monitoringFindings(
   const [writtenAlarms, limits] = [valueAt(written, ["alarms"]), valueAt(written, ["spend"])];
   return [
     ...limitsWithoutAlarms(written),
-    ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn)),
+    ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn, scope)),
     ...below(["spend"], unnotifiedLimits(spend?.limits, writtenAlarms)),
+    ...below(["spend"], unnotifiedBurst(spend, writtenAlarms)),
     ...below(["spend"], spendFindingsInCode(scope, spend, limits)),
   ];
 }
@@ -143,6 +146,13 @@ export function unnotifiedLimits(
   return limits.flatMap((limit, index) =>
     unnotified(["limits", index, "severity"], limit?.severity, alarms),
   );
+}
+
+function unnotifiedBurst(
+  spend: Partially<SpendLimitOptions> | undefined,
+  alarms: unknown,
+): Finding[] {
+  return unnotified(["countryBurst", "severity"], spend?.countryBurst?.severity, alarms);
 }
 
 /** Whether file or code, limits need somebody to notify. */
@@ -194,12 +204,13 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
         ["spend"],
         [
           ...unnotifiedLimits(environment.spend?.limits, alarms),
+          ...unnotifiedBurst(environment.spend, alarms),
           ...spendFindings(environment, environment.spend, options),
         ],
       ),
     ];
   },
-  warnings: ({ spend }) => below(["spend"], limitWarnings(spend?.limits)),
+  warnings: ({ spend }) => below(["spend"], spendWarnings(spend)),
   names: (environment, written) => {
     const { spend, account, region } = environment;
     const scopeRead =
@@ -238,10 +249,16 @@ export const spendAlarmsDecisions = {
 };
 
 /** Targets that limits need, and that alarms need which see nothing. */
-function withoutTarget({ limits = [] }: Partially<SpendAlarmsProps>, written: unknown): Finding[] {
+function withoutTarget(
+  { limits = [], countryBurst: burst }: Partially<SpendAlarmsProps>,
+  written: unknown,
+): Finding[] {
   const targets = valueAt(written, ["targets"]);
   if (!isMap(targets)) return [];
-  const needed = new Set<Severity | undefined>(limits.map((limit) => limit?.severity));
+  const needed = new Set<Severity | undefined>([
+    ...limits.map((limit) => limit?.severity),
+    burst?.severity,
+  ]);
   return SEVERITIES.filter((severity) => severity === "warning" || needed.has(severity))
     .filter((severity) => valueAt(targets, [severity]) === undefined)
     .map((severity) => ({

@@ -10,12 +10,19 @@ import {
   text,
   usd,
 } from "../../formats/options";
-import { sharePercent, spendLimitUsd, windowHours } from "../../formats/ranges";
+import { sharePercent, spendLimitUsd, splits, windowHours } from "../../formats/ranges";
 import { FEES, type Fee } from "../money/fees";
 import { anyText, type Rate } from "../money/rates";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { type Scope, scope } from "../shared/scope";
-import { alarmTarget, type Severity, severity, type Targets } from "./options";
+import {
+  type AlarmLinks,
+  alarmLinks,
+  alarmTarget,
+  type Severity,
+  severity,
+  type Targets,
+} from "./options";
 
 /** The spans over which a limit in money may be set. */
 export const SPANS = ["hour", "day", "month"] as const;
@@ -48,7 +55,7 @@ export interface FeeSeries {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** Alarms on the number of fees, which need no knowledge of dimensions. */
+/** Alarms on limits per hour: upper bounds of what the fees cost, which need no knowledge of dimensions. */
 export interface FeeRateOptions {
   /**
    * Whether they are built.
@@ -56,9 +63,24 @@ export interface FeeRateOptions {
    */
   readonly enabled?: boolean;
   /**
-   * Hours to look back, 1 to 3. All of them together must stay below the limit of one hour: a longer window
-   * notifies earlier of steady spend, and still sees fees that are counted up to `windowHours - 1` hours late.
-   * @default 1
+   * How the bounds are made. `listedMetrics` corrects the worst rate for the first ten metrics under `estimated`:
+   * an alarm then is a query and metrics in one expression, which AWS documents without an example. `queriesOnly`
+   * counts every fee at the worst rate, if AWS refuses that.
+   * @default "listedMetrics"
+   */
+  readonly scheme?: "listedMetrics" | "queriesOnly";
+  /**
+   * In how many ways a limit is divided among listed and other fees, 1 to 9. The alarm fires at 90 % of the limit (80
+   * with two, 50 with one) if all fees are listed. If some count at the worst rate, it fires at 50 % of that bound or
+   * later with one, 60 with two, 70 with three, 82 with five. Each costs two alarms on queries for each limit per
+   * hour; `spend` prints the price.
+   * @default 5; in scope numbers 2, or 1 if the file would need more than half of the alarms that CloudWatch takes
+   */
+  readonly splits?: number;
+  /**
+   * Hours to look back, 1 to 3. It changes nothing any more.
+   * @default - the last three hours are looked at, one by one
+   * @deprecated remove it
    */
   readonly windowHours?: number;
 }
@@ -90,6 +112,14 @@ export interface BudgetOptions {
   readonly serviceName?: string;
 }
 
+/** "Notify me when one country gets that much." */
+export interface CountryBurst {
+  /** US dollars within an hour, for messages to one country at the highest rates. */
+  readonly usd: number;
+  /** Who is notified: see `alarms`. */
+  readonly severity: Severity;
+}
+
 /** What may be chosen about money, in a file and in code alike. */
 export interface SpendLimitOptions {
   /**
@@ -106,13 +136,15 @@ export interface SpendLimitOptions {
   /** When to notify: at most one for each severity and span. */
   readonly limits: readonly SpendLimit[];
   /**
-   * Alarms on the number of fees, for limits per hour.
-   * @default - they are built, and look back one hour
+   * Alarms for limits per hour.
+   * @default - they are built, and divide each limit in several ways
    */
   readonly feeRate?: FeeRateOptions;
   /**
-   * Metrics of estimated-spend alarms, as `npm run spend -- <environment> --check` lists them.
-   * @default - no estimated-spend alarms
+   * Metrics whose fees have a known price, as `npm run spend -- <environment> --check` lists them; those with most
+   * traffic first. The first ten of each number, or of all, let alarms per hour fire close to their limit; alarms
+   * per day add up all of them.
+   * @default - every fee counts at the worst rate, and there are no alarms per day
    */
   readonly estimated?: readonly FeeSeries[];
   /**
@@ -120,6 +152,12 @@ export interface SpendLimitOptions {
    * @default - they are built, and filter by the names of billing services
    */
   readonly budgets?: BudgetOptions;
+  /**
+   * An alarm that looks at each country by itself and names those with a burst, such as one of a leaked key. It is an
+   * alarm on several series, which AWS documents; a refusal would be loud.
+   * @default - no country is watched by itself
+   */
+  readonly countryBurst?: CountryBurst;
 }
 
 /** What may be chosen about money in code. */
@@ -135,7 +173,11 @@ export interface SpendFileOptions extends SpendLimitOptions {
 }
 
 /** Limits, rates, and who is notified. */
-export interface SpendAlarmsProps extends Scope, SpendOptions, Pick<ResourceOptions, "tags"> {
+export interface SpendAlarmsProps
+  extends Scope,
+    SpendOptions,
+    AlarmLinks,
+    Pick<ResourceOptions, "tags"> {
   /** Who is notified; every severity among the limits needs a target, and so does `warning`. */
   readonly targets: Targets;
   /**
@@ -166,6 +208,9 @@ export const feeSeries = optionsOf<FeeSeries>()({
 });
 
 /** @internal */
+export const countryBurst = optionsOf<CountryBurst>()({ usd: usd(spendLimitUsd), severity });
+
+/** @internal */
 export const spendLimitOptions = optionsOf<SpendLimitOptions>()({
   scope: z.enum(["region", "numbers"]).optional(),
   numbers: z.array(numberShare).optional(),
@@ -177,6 +222,8 @@ export const spendLimitOptions = optionsOf<SpendLimitOptions>()({
   }),
   feeRate: optionsOf<FeeRateOptions>()({
     enabled: z.boolean().optional(),
+    scheme: z.enum(["listedMetrics", "queriesOnly"]).optional(),
+    splits: literalWhole(splits).optional(),
     windowHours: literalWhole(windowHours).optional(),
   }).optional(),
   estimated: z.array(feeSeries).optional(),
@@ -192,6 +239,7 @@ export const spendLimitOptions = optionsOf<SpendLimitOptions>()({
     }).optional(),
     serviceName: text(names.billingService).optional(),
   }).optional(),
+  countryBurst: countryBurst.optional(),
 });
 
 /** @internal */
@@ -223,4 +271,5 @@ export const spendAlarmsProps = optionsOf<SpendAlarmsProps>()({
   ...spendOptions.shape,
   targets: z.strictObject({ warning: alarmTarget.optional(), critical: alarmTarget.optional() }),
   eventTopicName: text(names.topicName).optional(),
+  ...alarmLinks,
 });

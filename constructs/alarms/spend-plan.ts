@@ -6,6 +6,7 @@ import {
   type SpendAlarmType,
 } from "./alarm-definition";
 import { awsBudgets } from "./budgets";
+import { countryBurst } from "./country-burst";
 import { estimated } from "./estimated";
 import { feeRate } from "./fee-rate";
 import { missingMetrics } from "./missing-metrics";
@@ -15,6 +16,7 @@ import { staleEstimate } from "./stale-estimate";
 /** Every type of alarm and budget on money, in the order of reports. A new one is a file of its own and a line here. */
 export const SPEND_ALARMS: readonly SpendAlarmType[] = [
   feeRate,
+  countryBurst,
   estimated,
   awsBudgets,
   missingMetrics,

@@ -1,15 +1,14 @@
-import { windowHours } from "../../formats/ranges";
-import type { Scope } from "../shared/scope";
 import {
   type AlarmDefinition,
   type AlarmKind,
+  type AlarmScope,
   type CompositeDefinition,
   compositeAlarm,
   partAlarm,
   type SpendAlarmType,
 } from "./alarm-definition";
 import { type PricedSeries, pricedFor, split } from "./estimated";
-import { feesOf, silenceOf, sumOf } from "./metrics";
+import { feesOf, INSIGHTS_HOURS, silenceOf, sumOf } from "./metrics";
 import { tailOf, type Watched, watched } from "./numbers";
 import type { SpendOptions } from "./spend-options";
 import { alarmName, describeWatched, inRunbook, metrics } from "./texts";
@@ -20,7 +19,8 @@ const DAY = 24 * HOUR;
 /** As far back as an alarm on metric math can look. */
 const QUIET_DAYS = 7;
 
-const NORMAL = `normal alone, and half of the alarm on quiet estimates; alone it says nothing of money. ${inRunbook("spend-alarms-see-nothing")}`;
+const normal = (scope: AlarmScope) =>
+  `normal alone, and half of the alarm on quiet estimates; alone it says nothing of money. ${inRunbook(scope, "spend-alarms-see-nothing")}`;
 
 const KIND: AlarmKind = {
   name: "quiet estimate",
@@ -32,11 +32,15 @@ export const staleEstimate: SpendAlarmType = {
 };
 
 /**
- * Notifies when estimated-spend alarms see nothing, for each number or for all: fees are counted, but for
+ * Notifies when the alarms per day see nothing, for each number or for all: fees are counted, but for
  * a week none of the listed metrics had one. With the wrong dimensions they would be silent for ever,
  * and look healthy.
  */
-export function staleEstimateAlarms(scope: Scope, options: SpendOptions): CompositeDefinition[] {
+export function staleEstimateAlarms(
+  scope: AlarmScope,
+  options: SpendOptions,
+): CompositeDefinition[] {
+  if (options.limits.every(({ per }) => per !== "day")) return [];
   return watched(options).flatMap((part) => {
     const series = pricedFor(part, options);
     return series.length === 0 ? [] : [staleEstimateAlarm(scope, part, series)];
@@ -44,7 +48,7 @@ export function staleEstimateAlarms(scope: Scope, options: SpendOptions): Compos
 }
 
 function staleEstimateAlarm(
-  scope: Scope,
+  scope: AlarmScope,
   part: Watched,
   series: readonly PricedSeries[],
 ): CompositeDefinition {
@@ -55,24 +59,26 @@ function staleEstimateAlarm(
     kind: KIND,
     severity: "warning",
     description: [
-      "Estimated spend is not watched: the alarms on it see nothing, whatever is spent.",
+      "Estimated spend per day is not watched: the alarms on it see nothing, whatever is spent.",
       `Fees are counted${describeWatched(part)}, but for ${QUIET_DAYS} days not one in ${metrics(series.length)} listed under spend.estimated.`,
       "Either the metrics carry other dimensions, or these fees fall due no more.",
       "Look at `npm run spend -- <environment> --check`.",
-      inRunbook("spend-alarms-see-nothing"),
+      inRunbook(scope, "spend-alarms-see-nothing"),
     ].join(" "),
-    allOf: [feesCounted(scope, part), ...listedAreQuiet(scope, part, series)],
+    anyOfEach: [feesCounted(scope, part), ...listedAreQuiet(scope, part, series)].map((part) => [
+      part,
+    ]),
   });
 }
 
 /** Every message costs AWS's fee. */
-function feesCounted(scope: Scope, part: Watched): AlarmDefinition {
+function feesCounted(scope: AlarmScope, part: Watched): AlarmDefinition {
   const tail = tailOf(part);
-  return partAlarm(feesOf("MessageFee", part.arn), {
+  return partAlarm(feesOf({ fee: "MessageFee", numberArn: part.arn }), {
     id: ["FeesCounted", ...tail].join("-"),
     name: alarmName(scope.namePrefix, "spend", "quiet-estimate", "fees-counted", ...tail),
-    description: `In ALARM while fees are counted: ${NORMAL}`,
-    periodSeconds: windowHours.max * HOUR,
+    description: `In ALARM while fees are counted: ${normal(scope)}`,
+    periodSeconds: INSIGHTS_HOURS * HOUR,
     periods: 1,
     breaksWhen: "atLeast",
     threshold: 1,
@@ -81,7 +87,7 @@ function feesCounted(scope: Scope, part: Watched): AlarmDefinition {
 }
 
 function listedAreQuiet(
-  scope: Scope,
+  scope: AlarmScope,
   part: Watched,
   series: readonly PricedSeries[],
 ): AlarmDefinition[] {
@@ -94,7 +100,7 @@ function listedAreQuiet(
     return partAlarm(silenceOf(sum), {
       id: ["ListedQuiet", ...suffix].join("-"),
       name: alarmName(scope.namePrefix, "spend", "quiet-estimate", "listed-quiet", ...suffix),
-      description: `In ALARM while ${metrics(group.length)} listed under spend.estimated counted nothing for ${QUIET_DAYS} days: ${NORMAL}`,
+      description: `In ALARM while ${metrics(group.length)} listed under spend.estimated counted nothing for ${QUIET_DAYS} days: ${normal(scope)}`,
       periodSeconds: DAY,
       periods: QUIET_DAYS,
       breaksWhen: "below",

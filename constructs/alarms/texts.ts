@@ -1,7 +1,11 @@
 import { Decimal } from "decimal.js";
 import { type AwsScope, arnOf } from "../../formats/arns";
+import { partitionOf } from "../../formats/regions";
 import { formatUsd, type Usd, usd } from "../money/usd";
+import { REPOSITORY } from "../shared/repository";
+import type { Scope } from "../shared/scope";
 import type { Watched } from "./numbers";
+import type { AlarmLinks } from "./options";
 import type { FeeSeries, SpendLimit } from "./spend-options";
 
 /**
@@ -10,6 +14,11 @@ import type { FeeSeries, SpendLimit } from "./spend-options";
  */
 export function alarmName(namePrefix: string, ...parts: readonly string[]): string {
   return [`${namePrefix}-whatsapp`, ...parts].join("-");
+}
+
+/** Who is notified of alarms also looks at a dashboard. */
+export function dashboardName({ namePrefix }: Pick<Scope, "namePrefix">): string {
+  return alarmName(namePrefix, "dashboard");
 }
 
 /** Every alarm of one environment, for policies that let CloudWatch publish for them. */
@@ -62,6 +71,30 @@ export function quotedNames(names: readonly string[]): string {
   return [...(quoted.length > 1 ? [quoted.slice(0, -1).join(", ")] : []), ...last].join(" and ");
 }
 
-export function inRunbook(anchor: string): string {
-  return `Runbook: docs/runbook.md#${anchor}`;
+/** What to do, in your runbook or in that of this package. */
+export function inRunbook({ runbookUrl }: AlarmLinks, anchor: string): string {
+  const page = runbookUrl ?? (REPOSITORY && `${REPOSITORY}/blob/main/${RUNBOOK}`);
+  return page === undefined
+    ? `Runbook: ${RUNBOOK}#${anchor} of the package cdktf-aws-social-messaging`
+    : `Runbook: ${page}#${anchor}`;
 }
+
+const RUNBOOK = "docs/runbook.md";
+
+/** ` on the dashboard https://...`, or nothing where there is none. */
+export function onDashboard({ region, dashboardName: name }: AwsScope & AlarmLinks): string {
+  return name === undefined ? "" : ` on the dashboard ${consoleUrl(region, name)}`;
+}
+
+function consoleUrl(region: string, name: string): string {
+  const host = CONSOLES[partitionOf(region)];
+  if (host === undefined) return name;
+  return `https://${region}.${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
+}
+
+/** Other partitions are not public. */
+const CONSOLES: Readonly<Record<string, string>> = {
+  aws: "console.aws.amazon.com",
+  "aws-cn": "console.amazonaws.cn",
+  "aws-us-gov": "console.amazonaws-us-gov.com",
+};

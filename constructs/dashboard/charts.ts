@@ -4,6 +4,7 @@ import type { Metric, Statistic } from "../alarms/metrics";
 import { tailOf, type Watched, watched } from "../alarms/numbers";
 import type { Span, SpendOptions } from "../alarms/spend-options";
 import { money } from "../alarms/texts";
+import { executions } from "../brake/failed-brake";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -154,6 +155,25 @@ function listedEstimate(spend: SpendOptions, per: string): Line[] {
 
 function idOf(what: string, part: Watched): string {
   return [what, ...tailOf(part)].join("_").replace(/\W/g, "_");
+}
+
+/** When alarms pulled the brake, and whether everything was stopped. */
+export function brakeChart(machineArn: string): Chart {
+  const line = (id: string, label: string, name: string): Line => ({
+    id,
+    label,
+    source: { kind: "metric", metric: executions(machineArn, name), statistic: "Sum" },
+    drawn: true,
+  });
+  return {
+    ...FIVE_MINUTES,
+    title: "The brake, pulled by alarms",
+    unit: "pulls in 5 minutes",
+    lines: [
+      line("pulled", "pulled", "ExecutionsStarted"),
+      line("notEverything", "not everything stopped", "ExecutionsFailed"),
+    ],
+  };
 }
 
 /** Whether events pass the topic, and what waits behind it. */

@@ -1,9 +1,9 @@
 import { type AwsScope, arnOf } from "../../formats/arns";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { SpendOptions } from "../alarms/spend-options";
+import { dashboardName } from "../alarms/texts";
 import type { Scope } from "../shared/scope";
-import { type Chart, deliveryCharts, type Line, spendCharts } from "./charts";
-import { dashboardName } from "./decisions";
+import { brakeChart, type Chart, deliveryCharts, type Line, spendCharts } from "./charts";
 
 /** A dashboard as plain data, drawn by CloudWatch and by the preview alike. */
 export interface DashboardDefinition {
@@ -20,6 +20,8 @@ export interface Shown {
   readonly spend?: SpendOptions;
   readonly topicName: string;
   readonly queues: readonly WatchedQueue[];
+  /** Its executions show when the brake was pulled. Left out: no chart of a brake. */
+  readonly brakeMachineArn?: string;
   readonly alarmNames: readonly string[];
 }
 
@@ -28,7 +30,7 @@ const ABOUT_USD =
 
 /** Fees, their estimated price with the limits drawn in, delivery, and the state of every alarm. */
 export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
-  const { spend, topicName, queues, alarmNames } = shown;
+  const { spend, topicName, queues, brakeMachineArn, alarmNames } = shown;
   return {
     name: dashboardName(scope),
     text: [
@@ -38,6 +40,7 @@ export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
     alarmNames,
     charts: [
       ...(spend === undefined ? [] : spendCharts(spend)),
+      ...(brakeMachineArn === undefined ? [] : [brakeChart(brakeMachineArn)]),
       ...deliveryCharts(topicName, queues),
     ],
   };

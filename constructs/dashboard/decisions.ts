@@ -1,6 +1,6 @@
 import { globalArnOf } from "../../formats/arns";
 import type { AlarmOptions } from "../alarms/options";
-import { alarmName } from "../alarms/texts";
+import { dashboardName } from "../alarms/texts";
 import type { Capability } from "../shared/capability";
 import type { Part } from "../shared/part";
 import { allow, type PolicyStatement } from "../shared/policy-document";
@@ -14,10 +14,6 @@ interface Environment extends Scope {
 export interface DashboardPart extends Part {
   readonly role: "dashboard";
   readonly arn: string;
-}
-
-export function dashboardName({ namePrefix }: Pick<Scope, "namePrefix">): string {
-  return alarmName(namePrefix, "dashboard");
 }
 
 export const dashboards: Capability<Environment, DashboardPart> = {

@@ -1,9 +1,9 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { dashboardName } from "../alarms/texts";
 import type { Scope } from "../shared/scope";
 import { type DashboardDefinition, dashboard, dashboardBody, type Shown } from "./dashboard";
-import { dashboardName } from "./decisions";
 
 export interface MessagingDashboardProps extends Scope {
   /** Asked at synthesis, when every queue and alarm is known. */

@@ -11,7 +11,7 @@ import type { Part } from "../shared/part";
 import type { Bounded } from "../shared/permissions-boundary";
 import { allow, type PolicyStatement } from "../shared/policy-document";
 import type { Requirement } from "../shared/requirement";
-import { manageRoles } from "../shared/rights";
+import { manageRoles, RULE_ACTIONS } from "../shared/rights";
 import type { Scope } from "../shared/scope";
 import { inAccount, inRegion, type UniqueName } from "../shared/unique-names";
 import { allowPutEvents } from "./event-rule-policies";
@@ -62,6 +62,7 @@ export function eventRuleNames(props: Partially<EventRuleProps>): UniqueName[] {
       path,
       fix: "choose another in one of the two: the role is named after the rule, and has no Region",
     },
+    { what: "EventBridge rule", name, within: inRegion(props), path },
   ];
 }
 
@@ -139,18 +140,6 @@ export function eventRuleRequirement(props: EventRuleProps): Requirement | undef
   if (targetKeyArn === undefined || isReference(targetKeyArn)) return undefined;
   return { of: targetKeyArn, why, statements: [delegateToIam(props)], settings: [] };
 }
-
-const RULE_ACTIONS = [
-  "events:PutRule",
-  "events:DescribeRule",
-  "events:ListTagsForResource",
-  "events:TagResource",
-  "events:UntagResource",
-  "events:DeleteRule",
-  "events:PutTargets",
-  "events:ListTargetsByRule",
-  "events:RemoveTargets",
-] as const;
 
 /** What creates, changes and deletes rules with their roles; queues for dead letters are managed with all others. */
 export function manageEventRules(rules: readonly EventRulePart[]): PolicyStatement[] {

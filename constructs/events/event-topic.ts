@@ -22,7 +22,10 @@ import type { HasDeadLetters, SubscribedTopic, Subscriber } from "./subscribed-t
 import { SUBSCRIBER_KINDS } from "./subscriber-kinds";
 import { Subscriptions } from "./subscription";
 
-/** The topic that receives events, whether it is created here or exists. */
+/**
+ * The topic that receives events, whether it is created here or exists.
+ * @throws ProblemsError for props that cannot be built: see EventTopic and ExistingTopic
+ */
 export abstract class MessagingTopic extends Construct implements SubscribedTopic {
   public abstract readonly account: string;
   public abstract readonly region: string;

@@ -22,7 +22,10 @@ import {
 import { existingBucketDecisions, mediaBucketDecisions } from "./decisions";
 import type { ExistingBucketProps, MediaBucketProps } from "./options";
 
-/** The bucket through which media enters and leaves WhatsApp, whether it is created here or exists. */
+/**
+ * The bucket through which media enters and leaves WhatsApp, whether it is created here or exists.
+ * @throws ProblemsError for props that cannot be built: see MediaBucket and ExistingBucket
+ */
 export abstract class MessagingBucket extends Construct implements MediaStorage, Requiring {
   public readonly account: string;
   public readonly region: string;

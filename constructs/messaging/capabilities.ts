@@ -1,7 +1,10 @@
 import { type AccountPart, accounts } from "../accounts/decisions";
+import { type AnomalyPart, anomalies } from "../alarms/anomalies";
 import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "../alarms/decisions";
+import type { ChatChannelPart } from "../alarms/slack";
 import { spend } from "../alarms/spend-decisions";
 import { auditTrail, type TrailBucketPart, type TrailPart } from "../audit-trail/decisions";
+import { type BrakePart, brake } from "../brake/decisions";
 import { type ConnectRolePart, connect } from "../connect/decisions";
 import { type DashboardPart, dashboards } from "../dashboard/decisions";
 import { type EventRulePart, eventRules } from "../event-rules/decisions";
@@ -19,7 +22,10 @@ export type EnvironmentPart =
   | AccountPart
   | AlarmPart
   | AlarmTopicPart
+  | AnomalyPart
+  | BrakePart
   | BudgetPart
+  | ChatChannelPart
   | ConnectRolePart
   | DashboardPart
   | EndpointPart
@@ -48,6 +54,8 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   alarms,
   dashboards,
   spend,
+  anomalies,
+  brake,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

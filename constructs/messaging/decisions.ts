@@ -1,9 +1,11 @@
 import { z } from "zod";
-import type { Finding } from "../../formats/finding";
+import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
+import { valueAt } from "../../formats/schema-walk";
 import { alarmOptions } from "../alarms/options";
 import { monitoringFindings } from "../alarms/spend-decisions";
-import { spendOptions } from "../alarms/spend-options";
+import { brakeFindings, createdHere } from "../brake/decisions";
+import { brakedSpendOptions } from "../brake/options";
 import { connectOptions } from "../connect/options";
 import { eventTopic, eventTopicArn } from "../events/decisions";
 import { eventTopicOptions } from "../events/options";
@@ -11,6 +13,7 @@ import { keys } from "../keys/decisions";
 import { keyOptions } from "../keys/options";
 import { mediaBucket } from "../media/decisions";
 import { mediaBucketOptions } from "../media/options";
+import { defaultConnectRoleName } from "../shared/names";
 import { bounded } from "../shared/permissions-boundary";
 import { resourceOptions } from "../shared/resource-options";
 import { scope } from "../shared/scope";
@@ -29,16 +32,24 @@ export const messagingDecisions = {
     mediaBucket: mediaBucketOptions.optional(),
     connect: connectOptions.optional(),
     alarms: alarmOptions.optional(),
-    spend: spendOptions.optional(),
+    spend: brakedSpendOptions.optional(),
   }),
   findings: (props: Partially<EnvironmentOptions>, written: unknown): Finding[] => [
     ...keys.findings(props, written),
     ...eventTopic.findings(props, written),
     ...mediaBucket.findings(props, written),
     ...monitoringFindings(props, props, written, eventTopicArn(props)),
+    ...createdHere(["spend", "brake", "roles"], props.spend?.brake?.roles, connectRoles(props)),
+    ...below(["spend"], brakeFindings(props.spend, valueAt(written, ["spend"]))),
   ],
   names: prefixNames,
 };
+
+function connectRoles({ connect, namePrefix }: Partially<EnvironmentOptions>): string[] {
+  return connect === undefined || namePrefix === undefined
+    ? []
+    : [defaultConnectRoleName(namePrefix)];
+}
 
 /** Unique per account and not per Region, as role and bucket names span Regions. */
 export function prefixNames({ account, namePrefix }: Partially<EnvironmentOptions>): UniqueName[] {

@@ -1,7 +1,9 @@
 import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
+import type { AnomalyOptions } from "../alarms/anomalies";
 import type { AlarmOptions } from "../alarms/options";
-import type { SpendLimitOptions, SpendOptions } from "../alarms/spend-options";
+import type { SpendLimitOptions } from "../alarms/spend-options";
 import type { DataEventTrailOptions } from "../audit-trail/options";
+import type { BrakedSpendOptions } from "../brake/options";
 import type { ConnectOptions } from "../connect/options";
 import type { EventRulesOptions } from "../event-rules/options";
 import type { DeliveryOptions } from "../events/delivery-options";
@@ -18,7 +20,7 @@ import type { Scope } from "../shared/scope";
 export interface EnvironmentDelivery extends DeliveryOptions, EventRulesOptions {}
 
 /** What capabilities read of an environment, whether a file or code describes it: a file's rates are on a card. */
-export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptions>
+export interface EnvironmentOptions<Spend extends SpendLimitOptions = BrakedSpendOptions>
   extends Scope,
     Bounded,
     KeySharing {
@@ -63,10 +65,15 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = SpendOptio
    */
   readonly alarms?: AlarmOptions;
   /**
-   * Limits in money; they need `alarms`, which says who is notified.
+   * Limits in money, and a brake; they need `alarms`, which says who is notified.
    * @default - no alarms on money
    */
   readonly spend?: Spend;
+  /**
+   * AWS Cost Anomaly Detection, which watches **all services** of the account, not only WhatsApp; it needs `alarms`.
+   * @default - nobody is notified of unusual spend
+   */
+  readonly costAnomalies?: AnomalyOptions;
   /**
    * The linked WhatsApp Business Accounts and where their events go.
    * @default - none

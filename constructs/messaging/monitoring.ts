@@ -1,33 +1,52 @@
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
+import { below } from "../../formats/finding";
 import * as names from "../../formats/names";
 import { optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
+import { valueAt } from "../../formats/schema-walk";
+import type { AlarmScope } from "../alarms/alarm-definition";
 import { AlarmTopic, ExistingAlarmTopic } from "../alarms/alarm-topic";
-import { type AlarmTopicPart, alarmTopics, DELIVERY_SEVERITY } from "../alarms/decisions";
+import {
+  type AlarmTopicPart,
+  alarmTopics,
+  DELIVERY_SEVERITY,
+  slackChannels,
+} from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
 import { DeliveryAlarms, inPlainWords } from "../alarms/delivery-alarms";
-import { type AlarmOptions, type AlarmTarget, alarmOptions, type Targets } from "../alarms/options";
+import {
+  type AlarmOptions,
+  type AlarmTarget,
+  alarmOptions,
+  type Severity,
+  type Targets,
+} from "../alarms/options";
+import type { SlackChannel } from "../alarms/slack-channel";
 import { SpendAlarms } from "../alarms/spend-alarms";
 import { monitoringFindings } from "../alarms/spend-decisions";
-import { type SpendOptions, spendOptions } from "../alarms/spend-options";
+import { dashboardName } from "../alarms/texts";
+import { brakeFindings, brakeOf } from "../brake/decisions";
+import { type BrakedSpendOptions, brakedSpendOptions } from "../brake/options";
+import type { SpendBrake } from "../brake/spend-brake";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
 import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
+import { type Bounded, bounded } from "../shared/permissions-boundary";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { type Scope, scope as scopeFields } from "../shared/scope";
 
 /** Who is notified of what. */
-export interface MonitoringProps extends Scope, ResourceOptions {
+export interface MonitoringProps extends Scope, Bounded, ResourceOptions {
   /** Who is notified. */
   readonly alarms: AlarmOptions;
   /**
-   * Limits in money.
-   * @default - no alarms on money
+   * Limits in money, and what stops the spending.
+   * @default - no alarms on money, and no brake
    */
-  readonly spend?: SpendOptions;
+  readonly spend?: BrakedSpendOptions;
   /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
 }
@@ -40,8 +59,12 @@ export interface MonitoringProps extends Scope, ResourceOptions {
 export class Monitoring extends Construct {
   /** Where alarms of each severity go. */
   public readonly targets: Targets;
+  /** In most Regions they need a provider of their own: see `SlackChannel`. */
+  public readonly slackChannels: readonly SlackChannel[];
   /** Nothing without limits. */
   public readonly spend: SpendAlarms | undefined;
+  /** Nothing without `spend.brake`. */
+  public readonly brake: SpendBrake | undefined;
   /** Alarms on the event topic and the queues after it. */
   public readonly delivery: DeliveryAlarms;
   /** @internal Its definition feeds the preview. */
@@ -57,7 +80,9 @@ export class Monitoring extends Construct {
     super(scope, id);
     checkProps(this, monitoringDecisions, literally(props));
     this.targets = this.createTargets();
+    this.slackChannels = this.createSlackChannels();
     this.spend = this.createSpendAlarms();
+    this.brake = this.createBrake();
     this.delivery = this.createDeliveryAlarms();
     this.dashboard = this.createDashboard();
   }
@@ -84,19 +109,54 @@ export class Monitoring extends Construct {
     return new ExistingAlarmTopic(this, id, { account, region, arn, emails, key: existing });
   }
 
+  private createSlackChannels(): readonly SlackChannel[] {
+    const topicArnOf = (severity: Severity) => this.targets[severity]?.arn ?? "";
+    const channels = slackChannels(this.props, this.props.alarms, topicArnOf);
+    if (channels.length === 0) return [];
+    // Loaded with its first use: few environments have a channel.
+    const lazily = require("../alarms/slack-channel") as typeof import("../alarms/slack-channel");
+    return channels.map(({ severity, ...props }) => {
+      const id = severity === "warning" ? "WarningSlack" : "CriticalSlack";
+      return new lazily.SlackChannel(this, id, props);
+    });
+  }
+
   private createSpendAlarms(): SpendAlarms | undefined {
-    const { account, region, namePrefix, topicName: eventTopicName, spend } = this.props;
+    const { topicName: eventTopicName, spend } = this.props;
     if (spend === undefined) return undefined;
-    const of = { account, region, namePrefix, eventTopicName, targets: this.targets };
-    return new SpendAlarms(this, "Spend", { ...spend, ...of });
+    const { brake: _, ...limits } = spend;
+    const of = { ...this.alarmScope(), eventTopicName, targets: this.targets };
+    return new SpendAlarms(this, "Spend", { ...limits, ...of });
+  }
+
+  private createBrake(): SpendBrake | undefined {
+    const { spend, topicName, permissionsBoundaryArn } = this.props;
+    const scope = { ...this.alarmScope(), permissionsBoundaryArn };
+    const props = spend && brakeOf(scope, spend, topicName);
+    if (props === undefined) return undefined;
+    // Loaded with its first use, as most environments have no brake.
+    const { SpendBrake } = require("../brake/spend-brake") as typeof import("../brake/spend-brake");
+    const budgetNames = props.budgetNames?.map((name) => this.spend?.budgetNames.get(name) ?? name);
+    const target = this.targets.critical;
+    return new SpendBrake(this, "Brake", { ...props, budgetNames, target });
   }
 
   private createDeliveryAlarms(): DeliveryAlarms {
-    const { account, region, namePrefix, topicName, alarms } = this.props;
+    const { topicName, alarms } = this.props;
     const severity = alarms.delivery ?? DELIVERY_SEVERITY;
     const target = this.targets[severity];
-    const of = { account, region, namePrefix, topicName, severity, target };
-    return new DeliveryAlarms(this, "Delivery", of);
+    return new DeliveryAlarms(this, "Delivery", {
+      ...this.alarmScope(),
+      topicName,
+      severity,
+      target,
+    });
+  }
+
+  private alarmScope(): AlarmScope {
+    const { account, region, namePrefix, alarms } = this.props;
+    const links = { runbookUrl: alarms.runbookUrl, dashboardName: dashboardName({ namePrefix }) };
+    return { account, region, namePrefix, ...links };
   }
 
   private createDashboard(): MessagingDashboard {
@@ -109,9 +169,12 @@ export class Monitoring extends Construct {
         spend,
         topicName,
         queues: this.queues,
-        alarmNames: [...(this.spend?.alarms ?? []), ...this.delivery.definitions].map(
-          ({ name }) => name,
-        ),
+        brakeMachineArn: this.brake?.stateMachineArn,
+        alarmNames: [
+          ...(this.spend?.alarms ?? []),
+          ...(this.brake?.alarms ?? []),
+          ...this.delivery.definitions,
+        ].map(({ name }) => name),
       }),
     });
   }
@@ -121,14 +184,18 @@ const monitoringDecisions = {
   schema: optionsOf<MonitoringProps>()({
     ...resourceOptions,
     ...scopeFields,
+    ...bounded,
     alarms: alarmOptions,
-    spend: spendOptions.optional(),
+    spend: brakedSpendOptions.optional(),
     topicName: text(names.topicName),
   }),
   findings: (props: Partially<MonitoringProps>, written: unknown) => {
     const { account, region, topicName } = props;
     const known = account !== undefined && region !== undefined && topicName !== undefined;
     const eventTopicArn = known ? arnOf({ account, region }, "sns", topicName) : undefined;
-    return monitoringFindings(props, props, written, eventTopicArn);
+    return [
+      ...monitoringFindings(props, props, written, eventTopicArn),
+      ...below(["spend"], brakeFindings(props.spend, valueAt(written, ["spend"]))),
+    ];
   },
 };

@@ -163,8 +163,14 @@ export class WhatsAppMessaging extends Construct {
     if (alarms === undefined) return undefined;
     // Loaded with its first use, as other services' bindings are: most time of a synth goes there.
     const lazily = require("./monitoring") as typeof import("./monitoring");
-    const { namePrefix } = props;
-    const monitored = { namePrefix, alarms, spend, topicName: this.topicName };
+    const { namePrefix, permissionsBoundaryArn } = props;
+    const monitored = {
+      namePrefix,
+      permissionsBoundaryArn,
+      alarms,
+      spend,
+      topicName: this.topicName,
+    };
     return new lazily.Monitoring(this, "Monitoring", this.scoped(monitored));
   }
 

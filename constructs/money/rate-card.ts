@@ -89,6 +89,20 @@ export function rateOf(cells: NamedCells<Column>): Rate {
   };
 }
 
+/**
+ * Where each rate of a card stands.
+ * @param text a card without problems
+ * @param file as messages name it
+ */
+export function placesOfRates(text: string, file: string): ReadonlyMap<string, string> {
+  const { rows } = readTable(text, file, COLUMNS);
+  return new Map(
+    rows.flatMap((cells) =>
+      cells.country === undefined ? [] : [[keyOf(rateOf(cells)), `${file}:${cells.country.line}`]],
+    ),
+  );
+}
+
 /** Two rows for the same would contradict each other, or one of them is left over. */
 function duplicates(entries: readonly Entry[], file: string): Problem[] {
   const firsts = new Map<string, Cell>();

@@ -48,6 +48,23 @@ export function ratePrice(text: string): string | undefined {
   return usdAmount.pattern.test(rate) ? rate : undefined;
 }
 
+/** An amount as a bill of AWS's writes it, such as "0.0350000000" or "1E-10". Nothing if it is none. */
+export function billedAmount(text: unknown): Usd | undefined {
+  if (typeof text !== "string" || !/^-?\d{1,20}(\.\d{1,40})?(e[+-]?\d{1,2})?$/i.test(text)) {
+    return undefined;
+  }
+  return new Exact(text);
+}
+
+/**
+ * What one of several things cost, for a rate card: rounded up, like `ratePrice`. Nothing if a rate card cannot hold it.
+ * @param quantity above 0
+ */
+export function unitPrice(cost: Usd, quantity: Usd): string | undefined {
+  const price = cost.div(quantity).toDecimalPlaces(MOST_DECIMALS, Decimal.ROUND_UP).toFixed();
+  return usdAmount.pattern.test(price) ? price : undefined;
+}
+
 /** Cents at least, and every digit behind them that counts: 40.00, 0.0085. */
 export function formatUsd(amount: Usd): string {
   return amount.toFixed(Math.max(2, amount.decimalPlaces()));

@@ -29,8 +29,7 @@ export function highestRate(rates: readonly Rate[], fee: Fee): Rate {
  * no guide lists.
  */
 export function rateFor(rates: readonly Rate[], dimensions: Dimensions): Rate | undefined {
-  const own = rates.filter((rate) => rate.fee === dimensions.fee);
-  const rows = new Map(own.map((rate) => [keyOf(rate.country, rate.category, rate.type), rate]));
+  const { own, rows } = tableOf(rates, dimensions.fee);
   const values = (dimension: Dimension) => {
     const known = dimensions[dimension];
     return known === undefined ? [...new Set(own.map((r) => r[dimension]))] : [known];
@@ -41,7 +40,28 @@ export function rateFor(rates: readonly Rate[], dimensions: Dimensions): Rate | 
       categories.flatMap((category) => types.map((type) => applies(rows, country, category, type))),
     ),
   );
+  if (applying.size === 1) return [...applying][0];
   return highestOf(own.filter((rate) => applying.has(rate)));
+}
+
+interface Table {
+  readonly own: readonly Rate[];
+  readonly rows: ReadonlyMap<string, Rate>;
+}
+
+/** A price list has more than a thousand rows, and each is asked for many times. */
+const tables = new WeakMap<readonly Rate[], Map<Fee, Table>>();
+
+function tableOf(rates: readonly Rate[], fee: Fee): Table {
+  const known = tables.get(rates) ?? new Map<Fee, Table>();
+  tables.set(rates, known);
+  const found = known.get(fee);
+  if (found !== undefined) return found;
+  const own = rates.filter((rate) => rate.fee === fee);
+  const rows = new Map(own.map((rate) => [keyOf(rate.country, rate.category, rate.type), rate]));
+  const table = { own, rows };
+  known.set(fee, table);
+  return table;
 }
 
 function keyOf(country: string, category: string, type: string): string {
@@ -69,27 +89,6 @@ function highestOf(rates: readonly Rate[]): Rate | undefined {
     (highest, rate) => (highest && usd(highest.usd).gte(usd(rate.usd)) ? highest : rate),
     undefined,
   );
-}
-
-/** How a number of fees follows from a limit in money; every step is shown to the operator. */
-export interface FeeThreshold {
-  /** US dollars that may be spent within an hour. */
-  readonly allowedUsd: Usd;
-  /** US dollars of one message at its worst: AWS's fee and Meta's on top. */
-  readonly worstUsd: Usd;
-  /** Whole fees of either kind at which the money may be gone. */
-  readonly fees: number;
-}
-
-/**
- * Below this number of fees of **both** kinds, spend is below the limit: it is at most
- * (fees of AWS) x (highest rate of AWS) + (fees of Meta) x (highest rate of Meta), and both counts are
- * smaller than allowedUsd / (sum of both rates).
- */
-export function feeThreshold(limit: Allowance, message: Rate, template: Rate): FeeThreshold {
-  const allowedUsd = allowed(limit);
-  const worstUsd = usd(message.usd).plus(template.usd);
-  return { allowedUsd, worstUsd, fees: allowedUsd.div(worstUsd).ceil().toNumber() };
 }
 
 /** A limit, cut to the share of one number. */

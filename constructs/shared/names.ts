@@ -26,6 +26,9 @@ export const defaultAlarmKeyAlias = (namePrefix: string): string =>
 export const defaultConnectRoleName = (namePrefix: string): string =>
   `${namePrefix}-whatsapp-connect`;
 
+/** Chat configurations have no Region; the role of one is named after it. */
+export const chatRoleName = (configurationName: string): string => `${configurationName}-chat`;
+
 export const defaultEndpointGroupName = (namePrefix: string): string =>
   `${namePrefix}-whatsapp-endpoint`;
 

@@ -11,6 +11,7 @@ import type { IConstruct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import { made } from "../../formats/options";
 import { type Problem, show } from "../../formats/problem";
+import { CHAT_REGIONS, chatRegionOf } from "../../formats/regions";
 import { argumentFindings, throwArgumentFindings } from "./check-arguments";
 import { construct } from "./requirement";
 
@@ -75,7 +76,16 @@ function misplaced(element: Element, provider: TerraformProvider | undefined, sc
   const region = regionOf(element, provider);
   const accounts = provider.allowedAccountIdsInput;
   const path = provider.node.path;
-  if (isLiteral(region) && region !== scope.region) {
+  const chat = element.terraformResourceType.startsWith("aws_chatbot_");
+  if (chat && isLiteral(region) && !CHAT_REGIONS.includes(region)) {
+    return {
+      field: "region",
+      got: `a Slack channel with the AWS provider ${path} in ${show(region)}, where the chat service has no endpoint`,
+      allowed: `a provider in one of these Regions: ${CHAT_REGIONS.join(", ")}`,
+      fix: `call useProvider(slackChannel, new AwsProvider(stack, "chat", { alias: "chat", region: "${chatRegionOf(region)}" })), in the same account`,
+    };
+  }
+  if (!chat && isLiteral(region) && region !== scope.region) {
     return {
       field: "region",
       got: `${show(scope.region)}, but the AWS provider ${path} is in ${show(region)}`,

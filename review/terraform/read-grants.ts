@@ -9,7 +9,7 @@ import { policyText } from "./policy-text";
 import { META_ARGUMENTS } from "./references";
 import type { ResourceReader } from "./resource-reader";
 import { tokenFor, UnreadableTemplate, wholeReference } from "./tokens";
-import { type Body, listed } from "./values";
+import { type Body, listedAt } from "./values";
 
 /** Whether an argument of a type is read as a grant, so that nothing else has to. */
 export function readsAsGrant(type: string, argument: string): boolean {
@@ -73,7 +73,7 @@ export function readAttachments(reader: ResourceReader): Reading[] {
 
 function attached(reader: ResourceReader, attachment: Attachment): FoundPolicy[] {
   const { what, who, limits } = attachment;
-  const given = listed(reader.values[what]);
+  const given = listedAt(reader.values, what);
   if (given.length === 0) return [];
   const receivers = receiversOf(reader, attachment);
   if (receivers.length === 0 && who.length === 1) {
@@ -117,11 +117,15 @@ function receiversOf(
   { who, together }: Attachment,
 ): (string | undefined)[] {
   if (who.length === 0) return [undefined];
-  const named = who.map((argument) => listed(values[argument]).map((one) => references.label(one)));
+  const named = who.map((path) => listedAt(values, path).map((one) => references.label(one)));
   if (together) return [named.flat().join(" in ")];
   return named.flatMap((names, index) =>
-    who.length === 1 ? names : names.map((name) => `${who[index]} ${name}`),
+    who.length === 1 ? names : names.map((name) => `${lastOf(who[index])} ${name}`),
   );
+}
+
+function lastOf(path = ""): string {
+  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 /** What a policy does, if only its name is known. */

@@ -12,7 +12,6 @@ const GIVES_ANYTHING = byEnding({
   "its product makes resources of its own": "servicecatalog_provisioned_product",
   "it makes a resource of any type": "cloudcontrolapi_resource",
   "the function that it calls may do anything": "lambda_invocation",
-  "it attaches policies once money is spent": "budgets_budget_action",
   "it makes credentials":
     "iam_(access_key|user_login_profile|user_ssh_key|service_specific_credential)",
   "it decides whose sign-in a role's trust accepts": "iam_(openid_connect_provider|saml_provider)",

@@ -14,6 +14,13 @@ export function bodiesOf(block: unknown): readonly Body[] {
   return listed(block).filter(isRecord);
 }
 
+/** What stands at an argument, or in nested blocks, as in `definition.iam_action_definition.roles`. */
+export function listedAt(values: Body, path: string): readonly unknown[] {
+  const [name = "", ...rest] = path.split(".");
+  if (rest.length === 0) return listed(values[name]);
+  return bodiesOf(values[name]).flatMap((body) => listedAt(body, rest.join(".")));
+}
+
 /** A block as one body, also where it was written as a list. */
 export function only(block: unknown): Body {
   return Object.fromEntries(bodiesOf(block).flatMap(Object.entries));

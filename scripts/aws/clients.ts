@@ -8,6 +8,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type {
   ServiceInputTypes,
@@ -155,6 +156,13 @@ export class AwsClients {
     return this.once("cloudwatch", async () => {
       const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
       return new CloudWatchClient(await this.config());
+    });
+  }
+
+  stepFunctions(): Promise<SFNClient> {
+    return this.once("step-functions", async () => {
+      const { SFNClient } = await import("@aws-sdk/client-sfn");
+      return new SFNClient(await this.config());
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { cut, UserError } from "../../formats/problem";
+import { brakeIsOn } from "../destroy/brake-is-on";
 import { detachAndDestroy } from "../destroy/detach-and-destroy";
 import { describeHolding, type Holding, lookIntoHoldings } from "../destroy/holdings";
 import { importCommands, keptAfter, keptWithData, ReducedState } from "../destroy/keep";
@@ -55,10 +56,15 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   const state = await terraform.pullState();
   const instances = instancesIn(state);
   if (state === undefined || instances.length === 0) throw missingState(environment);
+  const stopped = await brakeIsOn(environment, instances);
+  if (stopped !== undefined) {
+    terminal.line(stopped, "yellow");
+    return CHANGES;
+  }
   const outputs = outputsInState(environment, state);
   const detachment = await surveyDetach(environment, { yes: true }, terminal, outputs);
-  terminal.progress("  looking into buckets and queues");
   const { clients } = detachment.assessOptions;
+  terminal.progress("  looking into buckets and queues");
   const holdings = await lookIntoHoldings(environment, instances, clients);
   showHoldings(holdings, terminal);
   if (mustDecide(environment, options, detachment, holdings, terminal)) return CHANGES;

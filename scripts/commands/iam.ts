@@ -20,7 +20,8 @@ export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => st
   deploy: (environment) =>
     `${toDeploy(...stackNames(environment).toReversed())}, ${toRun("destroy", environment.name)}`,
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
-  alarms: () => "the same, for what alarms, budgets and their topics need; attach it, too",
+  alarms: () =>
+    "the same, for what alarms, budgets, their topics and the brake need; attach it, too",
   "delete-data": ({ name }) =>
     `${toRun("destroy", name, "--delete-data")}, and with forceDestroy; attach it for the destroy alone`,
   plan: ({ name }) => toRun("plan", name),
@@ -28,6 +29,8 @@ export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => st
     const check = spend === undefined ? "" : `, ${toRun("spend", name, "--check")}`;
     return `${toRun("verify", name)}${check} (includes plan)`;
   },
+  brake: ({ name }) =>
+    `${toRun("brake", name)} with --on, --off and --status; attach it to those who may stop all sending, and to no pipeline`,
   apply: ({ name }) =>
     `${toRun("apply", name)}, ${toRun("detach", name)}, and beside deploy ${toRun("destroy", name)}, which detaches first (includes plan)`,
   former: () =>

@@ -4,11 +4,16 @@ import type { Environment } from "../../app/environment";
 import { FOLDER } from "../../app/folder";
 import { loadOne } from "../../app/load";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
-import { parseRateCard } from "../../constructs/money/rate-card";
+import { parseRateCard, placesOfRates } from "../../constructs/money/rate-card";
+import { keyOf } from "../../constructs/money/rates";
 import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { readAccountMetrics } from "../spend/account-metrics";
+import { askBill, firstDay, MOST_BILL_PAGES } from "../spend/ask-bill";
+import type { Bill } from "../spend/bill";
+import { readBillFiles } from "../spend/bill-file";
+import { billReport, codeOfBill } from "../spend/bill-report";
 import {
   type BilledNames,
   filtersByService,
@@ -20,10 +25,12 @@ import { alarmsOf, type Monitored, monitoredOf, monitoringOf } from "../spend/mo
 import { preview } from "../spend/preview/preview";
 import { readPriceLists } from "../spend/price-list";
 import { spendReport } from "../spend/report";
+import { showBill } from "../spend/show-bill";
 import { showCheck } from "../spend/show-check";
 import { showLists, showRows, showUpdate } from "../spend/show-rates";
 import { showReport } from "../spend/show-report";
-import { rewritten, updateOf } from "../spend/update-rates";
+import { rewritten, updateOf, type WorstCase } from "../spend/update-rates";
+import { confirm, refuseUnanswerable } from "../terminal/confirm";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { refuseMissingPackages } from "../terminal/packages";
 import { Terminal } from "../terminal/terminal";
@@ -46,6 +53,12 @@ export interface SpendCommandOptions {
   readonly write?: boolean;
   /** Write it although the highest rate of a fee becomes lower. */
   readonly allowLower?: boolean;
+  /** Files with a bill, or true to ask Cost Explorer, which costs money. */
+  readonly bill?: true | readonly string[];
+  /** How many whole months before this one Cost Explorer is asked for. @default 1 */
+  readonly months?: number;
+  /** Ask Cost Explorer without asking the user first. */
+  readonly yes?: boolean;
 }
 
 /** What a command found, for people and for machines. */
@@ -66,6 +79,7 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
   if (options.allowLower && !options.write) {
     throw new UserError("--allow-lower decides what --write may do: add --write");
   }
+  refuseBillOptions(options);
   if (options.check) refuseMissingPackages("spend --check");
   const environment = loadOne(name);
   const found = await find(environment, options);
@@ -78,9 +92,22 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
   return found.code;
 }
 
+/** Options that say how Cost Explorer is asked. */
+function refuseBillOptions({ bill, months, yes }: SpendCommandOptions): void {
+  if (bill === true) return;
+  const given = months === undefined ? "--yes" : "--months";
+  if (months === undefined && !yes) return;
+  throw new UserError(
+    bill === undefined
+      ? `${given} says how --bill asks Cost Explorer: add --bill`
+      : `${given} says how Cost Explorer is asked, but --bill reads files here: remove ${given}, or the files`,
+  );
+}
+
 async function find(environment: Environment, options: SpendCommandOptions): Promise<Found> {
   if (options.preview !== undefined) return drawn(environment, options.preview, options.recorded);
   if (options.rates !== undefined) return rates(environment, options.rates, options);
+  if (options.bill !== undefined) return billed(environment, options.bill, options);
   const monitored = monitoredOf(environment);
   if (monitored === undefined) return unwatched(environment);
   return options.check ? checked(monitored) : reported(monitored);
@@ -144,6 +171,56 @@ function sayPrice(requests: string): void {
   );
 }
 
+/** Compares what AWS billed with the rate card and the budgets. Nothing is written. */
+async function billed(
+  environment: Environment,
+  from: true | readonly string[],
+  options: SpendCommandOptions,
+): Promise<Found> {
+  const bill = from === true ? await askedBill(environment, options) : readBillFiles(from);
+  if (bill === undefined) {
+    return {
+      code: CHANGES,
+      document: { bill: null },
+      show: (terminal) => terminal.paragraph("Nothing was asked, and nothing was paid."),
+    };
+  }
+  const { name, region, spend: money } = environment;
+  const file = money === undefined ? undefined : join(FOLDER, money.rateCard);
+  const text = file === undefined ? "" : readFileSync(file, "utf8"); // the loader has just checked it
+  const card =
+    file === undefined
+      ? undefined
+      : { file, rates: parseRateCard(text, file).rates, places: placesOfRates(text, file) };
+  const monitored = monitoredOf(environment);
+  const budgets = monitored === undefined ? [] : spendBudgets(monitored.money);
+  const report = billReport(bill, region, card, budgets);
+  return {
+    code: codeOfBill(report),
+    document: { bill: report },
+    show: (terminal) => showBill(name, report, terminal),
+  };
+}
+
+/** Nothing if the user does not want to pay for it. */
+async function askedBill(
+  environment: Environment,
+  { months = 1, yes }: SpendCommandOptions,
+): Promise<Bill | undefined> {
+  refuseMissingPackages("spend --bill");
+  const { name, account } = environment;
+  const price = `at least 1 paid request of ${USD_A_REQUEST} USD, one more for each further page, ${MOST_BILL_PAGES} at most`;
+  const question = `Ask Cost Explorer what account ${account} was billed for since ${firstDay(months, new Date())}: ${price}?`;
+  const again = ["--bill", ...(months === 1 ? [] : ["--months", String(months)]), "--yes"];
+  const hint = `${toRun("spend", name, ...again)}, or name files with the bill: ${toRun("spend", name, "--bill", "bill.json")}`;
+  if (!yes) refuseUnanswerable(question, hint);
+  const clients = new AwsClients(environment);
+  await guardAccount(clients, account);
+  if (!yes && !(await confirm(question, hint))) return undefined;
+  if (yes) new Terminal(process.stderr).paragraph(`Asking Cost Explorer: ${price}`);
+  return askBill(clients, months);
+}
+
 /** An environment without limits still has a dashboard if it has alarms. */
 function drawn(environment: Environment, file: string, recorded?: readonly string[]): Found {
   const definition = monitoringOf(environment)?.dashboard.definition;
@@ -192,9 +269,13 @@ function rates(
   const text = readFileSync(file, "utf8"); // the loader has just checked it
   const update = updateOf(parseRateCard(text, file).rates, listed.rates);
   const changes = update.added.length + update.changed.length;
-  const undecided = update.worstCase.some(({ lower }) => lower) && !allowLower;
+  const lower = update.worstCase.filter((each) => each.lower);
+  const undecided = lower.length > 0 && !allowLower;
   const written = write === true && changes > 0 && !undecided;
   if (written) writeCard(file, rewritten(text, file, update));
+  const places = placesOfRates(text, file);
+  const inWords = ({ fee, before, beforeUsd, afterUsd }: WorstCase) =>
+    `${fee} in ${places.get(keyOf(before)) ?? file} from ${beforeUsd} to ${afterUsd} USD`;
   const decision = undecided ? ["--allow-lower"] : [];
   const again = toRun("spend", name, "--rates", ...files, "--write", ...decision);
   return {
@@ -208,7 +289,7 @@ function rates(
       if (written) return terminal.paragraph(`${file} was written.`, {}, "green");
       terminal.paragraph(
         undecided
-          ? "Nothing was written, because the highest rate of a fee would become lower: alarms would fire later. If the lower rate is right, decide so:"
+          ? `Nothing was written, because the highest rate would become lower and alarms would fire later: ${lower.map(inWords).join("; ")}. If the lower rate is right, decide so:`
           : "Nothing was written. To write it:",
         {},
         undecided ? "red" : undefined,

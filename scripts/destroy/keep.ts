@@ -135,6 +135,9 @@ export function keptAfter(
     ...(partsWithRole(parts, "service-linked role").some(isOurs)
       ? [`the service-linked role, in the stack ${accountStackName(environment.account)}`]
       : []),
+    ...(partsWithRole(parts, "cost anomalies").some(({ createsMonitor }) => createsMonitor)
+      ? [`the cost anomaly monitor, in the stack ${accountStackName(environment.account)}`]
+      : []),
     "the WhatsApp Business Accounts themselves, still linked to this AWS account",
   ];
 }

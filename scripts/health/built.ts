@@ -26,7 +26,7 @@ export function synthesizedStack(environment: Environment): SynthesizedStack {
   const { resource = {}, output = {} } = stack.toTerraform() as StackJson;
   return {
     resources: Object.entries(resource).flatMap(([type, byId]) =>
-      Object.entries(byId).map(([id, { "//": _, depends_on, lifecycle, ...values }]) => ({
+      Object.entries(byId).map(([id, { "//": _, depends_on, lifecycle, provider, ...values }]) => ({
         type,
         id,
         values,
@@ -113,5 +113,7 @@ function attributeByName(scope: AwsScope, { type, values }: Built, attribute: st
   if (type === "aws_sns_topic") return arnOf(scope, "sns", name);
   if (type === "aws_sqs_queue") return arnOf(scope, "sqs", name);
   if (type === "aws_iam_role") return globalArnOf(scope, "iam", `role/${name}`);
+  if (type === "aws_iam_policy") return globalArnOf(scope, "iam", `policy/${name}`);
+  if (type === "aws_sfn_state_machine") return arnOf(scope, "states", `stateMachine:${name}`);
   return undefined;
 }

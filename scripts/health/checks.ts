@@ -1,6 +1,8 @@
 import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 import { judgeAccounts } from "./accounts";
 import { compositeAlarm, dashboard, metricAlarm } from "./alarms";
+import { anomalySubscription, judgeAnomalies } from "./anomalies";
+import { BRAKE, budgetAction, judgeBrake, policy, stateMachine } from "./brake";
 import {
   BUCKET,
   bucket,
@@ -33,6 +35,7 @@ import {
   judgeEventSubscriptions,
   judgeEventTopic,
   SUBSCRIPTIONS,
+  slackChannel,
   subscription,
   TOPIC,
   topic,
@@ -96,7 +99,28 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
     kinds: { aws_sns_topic: topic, aws_sns_topic_subscription: subscription },
     judge: judgeAlarmTopics,
   },
+  "chat channel": {
+    subject: "Slack channels",
+    kinds: { aws_chatbot_slack_channel_configuration: slackChannel, ...CREATED_ROLE },
+  },
   budget: { subject: "budgets", kinds: { aws_budgets_budget: budget } },
+  "cost anomalies": {
+    subject: "cost anomalies",
+    kinds: { aws_ce_anomaly_subscription: anomalySubscription },
+    judge: judgeAnomalies,
+  },
+  brake: {
+    subject: BRAKE,
+    kinds: {
+      aws_iam_policy: policy,
+      aws_sfn_state_machine: stateMachine,
+      aws_cloudwatch_event_rule: eventRule,
+      aws_cloudwatch_event_target: eventTarget,
+      aws_budgets_budget_action: budgetAction,
+      ...CREATED_ROLE,
+    },
+    judge: judgeBrake,
+  },
   dashboard: { subject: "dashboard", kinds: { aws_cloudwatch_dashboard: dashboard } },
   "private endpoint": {
     subject: "private endpoint",

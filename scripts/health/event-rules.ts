@@ -1,4 +1,5 @@
 import { arnOf } from "../../formats/arns";
+import { inTerraformsWords } from "./compare";
 import { type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
 import { read, readIfThere } from "./read";
 
@@ -53,7 +54,7 @@ async function readTarget({ rule, target_id: id }: Values, world: World) {
       input: found.Input,
       input_path: found.InputPath,
       input_transformer: found.InputTransformer,
-      retry_policy: found.RetryPolicy,
+      retry_policy: inTerraformsWords(found.RetryPolicy),
     }
   );
 }

@@ -2,7 +2,7 @@ import { accountStackName, type Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
-import { globalArnOf } from "../../formats/arns";
+import { globalArnOf, nameInArn } from "../../formats/arns";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy } from "../terminal/to-run";
@@ -48,7 +48,7 @@ export const role: Kind = {
       assume_role_policy: found.trust,
       permissions_boundary: found.boundary,
       inline_policies_of_others: inline.filter((policy) => !own.includes(policy)),
-      attached_policies: await readAttachedPolicies(world, String(name)),
+      attached_policies: await readAttachedPolicies(world, roleArn(world, name)),
     };
   },
 };
@@ -87,14 +87,15 @@ export function readRole(world: World, arn: string): Promise<LiveRole | undefine
   return world.once(`role ${arn}`, async () => {
     const client = await world.clients.iam();
     const { GetRoleCommand } = await import("@aws-sdk/client-iam");
-    const name = arn.slice(arn.lastIndexOf("/") + 1);
+    const name = nameInArn(arn);
     const call = { action: "iam:GetRole", resource: arn } as const;
     const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
       client.send(new GetRoleCommand({ RoleName: name }), options),
     );
     if (found === undefined) return undefined;
     const { AssumeRolePolicyDocument: trust, PermissionsBoundary: boundary } = found.Role ?? {};
-    return { arn, trust: decoded(trust), boundary: boundary?.PermissionsBoundaryArn };
+    const { Arn: live = arn } = found.Role ?? {};
+    return { arn: live, trust: decoded(trust), boundary: boundary?.PermissionsBoundaryArn };
   });
 }
 
@@ -110,10 +111,10 @@ async function readInlinePolicies(world: World, RoleName: string): Promise<strin
   });
 }
 
-async function readAttachedPolicies(world: World, RoleName: string): Promise<string[]> {
+export async function readAttachedPolicies(world: World, resource: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
-  const resource = roleArn(world, RoleName);
+  const RoleName = nameInArn(resource);
   return read({ action: "iam:ListAttachedRolePolicies", resource }, async (options) => {
     const arns: string[] = [];
     const pages = paginateListAttachedRolePolicies({ client }, { RoleName }, options);

@@ -102,6 +102,36 @@ async function readSubscription({ topic_arn, protocol, endpoint }: Values, world
   };
 }
 
+/** What subscribes a topic for AWS's chat service, as everybody's subscriptions show. */
+const CHAT_ENDPOINT = "https://global.sns-api.chatbot.amazonaws.com";
+
+const ONLY_BY_TERRAFORM =
+  "the API of the chat service has its own client, which verify does without: Terraform's plan compares it";
+
+/** Which topics reach the chat service; what it does with their messages is compared by Terraform alone. */
+export const slackChannel: Kind = {
+  what: "Slack channel",
+  named: ({ configuration_name: name }) => String(name),
+  compared: { sns_topic_arns: null },
+  notCompared: {
+    configuration_name: ONLY_BY_TERRAFORM,
+    slack_team_id: ONLY_BY_TERRAFORM,
+    slack_channel_id: ONLY_BY_TERRAFORM,
+    iam_role_arn: ONLY_BY_TERRAFORM,
+    guardrail_policy_arns: ONLY_BY_TERRAFORM,
+    logging_level: ONLY_BY_TERRAFORM,
+  },
+  async read({ sns_topic_arns: topics }, world) {
+    const reached = await Promise.all(
+      (topics as readonly unknown[]).map(async (arn) => {
+        const all = (await readSubscriptions(world, String(arn))) ?? [];
+        return all.some(({ endpoint }) => endpoint.startsWith(CHAT_ENDPOINT)) ? [arn] : [];
+      }),
+    );
+    return { sns_topic_arns: reached.flat() };
+  },
+};
+
 /** Nothing when there is no such topic. */
 export function readTopic(world: World, arn: string): Promise<LiveTopic | undefined> {
   return world.once(`topic ${arn}`, async () => {

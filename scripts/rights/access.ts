@@ -1,5 +1,6 @@
 import type { Environment } from "../../app/environment";
 import type { PolicyDocument } from "../../constructs/shared/policy-document";
+import { brakeAccess } from "./brake-access";
 import {
   alarmAccess,
   deleteDataAccess,
@@ -19,6 +20,7 @@ export type Purpose =
   | "delete-data"
   | "plan"
   | "verify"
+  | "brake"
   | "apply"
   | "former"
   | "tag-keys"
@@ -52,6 +54,7 @@ export function accessOf(
     "delete-data": deleteDataAccess(environment, deleteData),
     plan: planAccess(environment),
     verify: verifyAccess(environment),
+    brake: brakeAccess(environment),
     apply: applyAccess(environment),
     former: former.length > 0 ? formerAccess(environment, former) : undefined,
     "tag-keys": tagKeys ? tagKeysAccess(environment) : undefined,

@@ -1,11 +1,14 @@
 import type { Environment } from "../../app/environment";
+import { manageAnomalies } from "../../constructs/alarms/anomalies";
 import {
   manageAlarmSubscriptions,
   manageAlarms,
   manageAlarmTopics,
   manageBudgets,
 } from "../../constructs/alarms/rights";
+import { manageChatChannels } from "../../constructs/alarms/slack";
 import { manageTrail, manageTrailBucket } from "../../constructs/audit-trail/rights";
+import { manageBrake } from "../../constructs/brake/rights";
 import { manageConnectRole } from "../../constructs/connect/decisions";
 import { manageDashboard } from "../../constructs/dashboard/decisions";
 import { manageEventRules } from "../../constructs/event-rules/decisions";
@@ -90,7 +93,7 @@ export function deleteDataAccess(
 }
 
 /**
- * What Terraform needs besides the deploy policy for alarms, budgets, the dashboard and the topics that notify people. A
+ * What Terraform needs besides the deploy policy for alarms, budgets, the brake, the dashboard, and the topics and channels that notify people. A
  * policy of its own: together they would be too long for IAM. Queues have alarms even where nobody is notified.
  */
 export function alarmAccess(environment: Environment): PolicyDocument | undefined {
@@ -102,6 +105,9 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
     ...partsWithRole(parts, "dashboard").map(manageDashboard),
     ...manageAlarmSubscriptions(topics),
     ...manageBudgets(environment, partsWithRole(parts, "budget")),
+    ...manageAnomalies(environment, partsWithRole(parts, "cost anomalies")),
+    ...partsWithRole(parts, "brake").flatMap((brake) => manageBrake(environment, brake)),
+    ...manageChatChannels(environment, partsWithRole(parts, "chat channel")),
   ];
   return statements.length === 0 ? undefined : policyDocument(statements);
 }

@@ -1,5 +1,6 @@
 import type { Environment } from "../../app/environment";
-import { LIST_FEE_METRICS, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
+import { LIST_FEE_METRICS, READ_BILL, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
+import { ruleArns as brakeRuleArns, READ_BRAKE } from "../../constructs/brake/rights";
 import { onKeys } from "../../constructs/keys/rights";
 import {
   type EnvironmentPart,
@@ -14,7 +15,7 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-import { queueArnOf } from "../../formats/arns";
+import { globalArnOf, queueArnOf } from "../../formats/arns";
 import { EXISTING_BUCKET_ACTIONS, HEALTH_ACTIONS } from "../health/actions";
 import { planStatements } from "./wiring-access";
 
@@ -31,8 +32,9 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...checkKeys(environment, parts),
     ...checkRoles(parts),
     ...checkBuckets(parts),
-    ...checkRest(parts),
-    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS]),
+    ...checkRest(environment, parts),
+    ...checkBrake(parts),
+    ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS, READ_BILL]),
     ...(partsWithRole(parts, "budget").length === 0 ? [] : [READ_BILLED_NAMES]),
   ]);
 }
@@ -110,6 +112,10 @@ function checkRoles(parts: Parts): PolicyStatement[] {
   const created = [
     ...partsWithRole(parts, "connect role").map(({ arn }) => arn),
     ...partsWithRole(parts, "event rule").map(({ roleArn }) => roleArn),
+    ...partsWithRole(parts, "brake").flatMap(({ machine, budgetRoleArn }) =>
+      [machine?.roleArn, machine?.starterRoleArn, budgetRoleArn].flatMap((arn) => arn ?? []),
+    ),
+    ...partsWithRole(parts, "chat channel").map(({ roleArn }) => roleArn),
   ];
   const linked = partsWithRole(parts, "service-linked role").map(({ arn }) => arn);
   return [
@@ -140,17 +146,41 @@ function checkBuckets(parts: Parts): PolicyStatement[] {
   ];
 }
 
-function checkRest(parts: Parts): PolicyStatement[] {
+function checkRest(environment: Environment, parts: Parts): PolicyStatement[] {
   const arns = (role: "event rule" | "budget" | "dashboard" | "trail") =>
     partsWithRole(parts, role).map(({ arn }) => arn);
   const [describe, list] = HEALTH_ACTIONS["event rule"];
+  // AWS chooses the id of a subscription.
+  const anomalies = partsWithRole(parts, "cost anomalies").map(() =>
+    globalArnOf(environment, "ce", "anomalysubscription/*"),
+  );
+  const ofBrake = partsWithRole(parts, "brake").flatMap(({ machine }) =>
+    machine === undefined ? [] : brakeRuleArns(environment, machine),
+  );
   // These know no resources.
   const endpoints = partsWithRole(parts, "private endpoint").map(() => "*");
   return [
-    ...check("CheckEventRules", [describe, list], arns("event rule")),
+    ...check("CheckEventRules", [describe, list], [...arns("event rule"), ...ofBrake]),
     ...check("CheckBudgets", HEALTH_ACTIONS.budget, arns("budget")),
     ...check("CheckDashboard", HEALTH_ACTIONS.dashboard, arns("dashboard")),
     ...check("CheckTrail", HEALTH_ACTIONS.trail, arns("trail")),
+    ...check("CheckAnomalies", HEALTH_ACTIONS["cost anomalies"], anomalies),
     ...check("CheckEndpoint", HEALTH_ACTIONS["private endpoint"], endpoints),
   ];
+}
+
+/** Whether the brake is on, and whether it could stop each sender. */
+function checkBrake(parts: Parts): PolicyStatement[] {
+  return partsWithRole(parts, "brake").flatMap(({ arn, roles, users, machine, budgetRoleArn }) => [
+    ...check("CheckBrake", READ_BRAKE, [arn]),
+    ...check("CheckBrakedRoles", ["iam:GetRole", "iam:ListAttachedRolePolicies"], roles),
+    ...check("CheckBrakedUsers", ["iam:GetUser", "iam:ListAttachedUserPolicies"], users),
+    allow("CheckQuotaOfPolicies", "iam:GetAccountSummary", "*"),
+    ...check("CheckBrakeMachine", ["states:DescribeStateMachine"], [machine?.arn]),
+    ...check(
+      "CheckBrakeBudgetActions",
+      ["budgets:DescribeBudgetActionsForBudget"],
+      budgetRoleArn === undefined ? [] : partsWithRole(parts, "budget").map((budget) => budget.arn),
+    ),
+  ]);
 }

@@ -16,6 +16,8 @@ export interface Monitored {
   readonly money: MonitoredSpend;
   readonly spend: readonly Alarm[];
   readonly delivery: readonly Alarm[];
+  /** On a brake that did not stop everything. */
+  readonly brake: readonly Alarm[];
   readonly dashboard: DashboardDefinition;
 }
 
@@ -37,13 +39,14 @@ export function monitoredOf(environment: Environment): Monitored | undefined {
     money: monitored,
     spend: alarms,
     delivery: monitoring.delivery.definitions,
+    brake: monitoring.brake?.alarms ?? [],
     dashboard: monitoring.dashboard.definition,
   };
 }
 
-/** Every alarm, delivery included. */
-export function alarmsOf({ spend, delivery }: Monitored): readonly Alarm[] {
-  return [...spend, ...delivery];
+/** Every alarm, those on delivery and on the brake included. */
+export function alarmsOf({ spend, brake, delivery }: Monitored): readonly Alarm[] {
+  return [...spend, ...brake, ...delivery];
 }
 
 /** What is billed besides alarms: a key for all alarm topics, unless each of them or their key exists already. */

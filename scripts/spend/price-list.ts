@@ -1,12 +1,20 @@
-import { statSync } from "node:fs";
-import { readText } from "../../app/files/text-file";
 import { isMetaRateCard, metaRateCardProblem } from "../../constructs/money/rate-card";
 import { CHECKS, keyOf, type Rate } from "../../constructs/money/rates";
 import { readUsageType } from "../../constructs/money/usage-types";
 import { ratePrice, usd } from "../../constructs/money/usd";
 import { regionName } from "../../formats/names";
-import { type Problem, ProblemsError, show } from "../../formats/problem";
+import { type Problem, show } from "../../formats/problem";
 import { regionOfUsageCode } from "../../formats/regions";
+import {
+  isObject,
+  isPriceListCsv,
+  type Json,
+  PRICE_LIST_CSV,
+  parseGivenJson,
+  readGivenFile,
+  record,
+  throwProblemsOf,
+} from "./given-file";
 
 /** What the price lists that the user gave say of one Region. */
 export interface ListedRates {
@@ -35,9 +43,6 @@ export interface LeftOut {
   readonly why: string;
 }
 
-/** Real lists have tens of megabytes; a file takes several times its size of memory. */
-const MOST_MEGABYTES = 200;
-
 /** Where third parties saw the fees (unverified): other offers are read as well if they list WhatsApp. */
 const OFFERS = ["AmazonPinpoint", "AWSEndUserMessaging3pFees"];
 
@@ -51,11 +56,7 @@ export const LIST_SOURCE = "AWS price list ";
  */
 export function readPriceLists(files: readonly string[], region: string): ListedRates {
   const read = [...new Set(files)].map((file) => readFile(file, region));
-  const problems = read.flatMap((each) => ("where" in each ? [each] : []));
-  if (problems.length > 0) {
-    const headline = problems.length === 1 ? "1 problem:" : `${problems.length} problems:`;
-    throw new ProblemsError(headline, problems);
-  }
+  throwProblemsOf(read.flatMap((each) => ("where" in each ? [each] : [])));
   const right = read.flatMap((each) => ("list" in each ? [each] : []));
   const unpriced = new Set(right.flatMap((each) => each.unpriced));
   const rates = highestOfEach(right.flatMap((each) => each.rates));
@@ -89,43 +90,19 @@ function readFile(file: string, region: string): Read | Problem {
     allowed: `AWS's price list for ${region} as JSON, with fees of WhatsApp in USD`,
     fix: `download ${urlOf(region)}, where <offer> is ${OFFERS.join(" or ")} (the names are unverified)`,
   };
-  const about = statSync(file, { throwIfNoEntry: false });
-  if (about === undefined) return { ...at, got: "no such file", ...words };
-  if (about.isDirectory()) return { ...at, got: "a folder", ...words, fix: "name the files in it" };
-  const text = readText(file, words, MOST_MEGABYTES);
-  if (typeof text !== "string") return { ...at, ...text };
+  const text = readGivenFile(file, words);
+  if (typeof text !== "string") return text;
   if (isMetaRateCard(text)) return metaRateCardProblem(file);
-  if (/^"?FormatVersion"?,/i.test(text)) {
-    return { ...at, got: "AWS's price list as CSV", ...words };
-  }
-  try {
-    const read = readDocument(JSON.parse(text), file, region);
-    return typeof read === "string" ? { ...at, got: read, ...words } : read;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { field: "", ...words, ...syntaxMistake(error, text, file) };
-  }
+  if (isPriceListCsv(text)) return { ...at, got: PRICE_LIST_CSV, ...words };
+  const json = parseGivenJson(text, file, words);
+  if ("problem" in json) return json.problem;
+  const read = readDocument(json.document, file, region);
+  return typeof read === "string" ? { ...at, got: read, ...words } : read;
 }
 
 function urlOf(region: string): string {
   return `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/<offer>/current/${region}/index.json`;
 }
-
-/** A download that broke off is the usual mistake: its place is the end of the file. */
-function syntaxMistake({ message }: SyntaxError, text: string, file: string) {
-  const end = text.trimEnd().length;
-  const brokenOff = /end of JSON|Unterminated/.test(message);
-  const at = brokenOff ? end : Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-  const before = text.slice(0, at).split("\n");
-  const where = `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
-  if (end === 0) return { where: file, got: "an empty file" };
-  if (brokenOff || at >= end) {
-    return { where, got: "JSON that ends too early", fix: "download the file again, to its end" };
-  }
-  return { where, got: "text that is not JSON" };
-}
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** What a document holds, or why it is no price list of the Region. */
 function readDocument(document: unknown, file: string, region: string): Read | string {
@@ -248,12 +225,4 @@ function withoutRepetition(leftOut: readonly LeftOut[]): LeftOut[] {
 function dayOf(time: unknown): string | undefined {
   const [day] = String(time).split("T");
   return day !== undefined && CHECKS.effective(day, undefined) === undefined ? day : undefined;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function record(value: unknown): Json {
-  return isObject(value) ? value : {};
 }

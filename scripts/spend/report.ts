@@ -29,6 +29,8 @@ import { highestRate, rateFor } from "../../constructs/money/worst-case";
 import { isOurs } from "../../constructs/shared/part";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
+import { notBehindBrake } from "./not-behind-brake";
+import { type LimitToldAt, toldAt } from "./told-at";
 
 interface ReportedAlarm {
   readonly name: string;
@@ -66,6 +68,7 @@ export interface SpendReport {
   readonly budgets: readonly ReportedBudget[];
   readonly dashboard: string;
   readonly told: readonly Told[];
+  readonly toldAt: readonly LimitToldAt[];
   readonly rateCard: { readonly file: string; readonly rates: number };
   readonly worstCase: Readonly<Record<Fee, Rate>>;
   readonly cost: WatchCost;
@@ -89,6 +92,7 @@ export function spendReport(monitored: Monitored): SpendReport {
     budgets: spendBudgets(money).map(({ arithmetic: _, rights: __, ...budget }) => budget),
     dashboard: dashboard.name,
     told: told(monitored),
+    toldAt: toldAt(monitored),
     rateCard: { file: environment.spend?.rateCard ?? "", rates: options.rates.length },
     worstCase: {
       MessageFee: highestRate(options.rates, "MessageFee"),
@@ -195,9 +199,9 @@ export function notCovered(monitored: Monitored): readonly string[] {
     `Other Regions and AWS accounts: everything here watches ${monitored.environment.account} in ${monitored.environment.region}.`,
     "WhatsApp voice calls: they cost money by the minute and are watched nowhere. AWS publishes no metric for them, and under which name it bills them is not known.",
     "What Meta invoices outside of AWS: it appears in no metric and no AWS bill.",
-    ...windows(monitored),
     `Which dimension sets the service publishes is not documented. A fee that it counts under several of them counts several times: alarms then fire early, not late. A query looks at ${MOST_MATCHED_SERIES.toLocaleString("en-US")} metrics at most. ${check} reports both.`,
     ...SPEND_ALARMS.flatMap((type) => type.notCovered?.(monitored.money, check) ?? []),
+    ...notBehindBrake(monitored.environment),
     ...confirmations(monitored),
   ];
 }
@@ -226,14 +230,6 @@ function numbersScope({ options }: Monitored): string[] {
   if (options.scope !== "numbers") return [];
   return [
     "Numbers that spend.numbers does not list, and fees that the service counts without a number: scope numbers watches the listed ones alone, each against its own share of the limit.",
-  ];
-}
-
-/** The default of PutMetricAlarm, which the constructs leave as it is. */
-function windows({ spend }: Monitored): string[] {
-  if (spend.every(({ arithmetic }) => arithmetic.length === 0)) return [];
-  return [
-    "Windows slide by the minute: CloudWatch looks at the last hour (or day) each minute, not at hours of the clock, so an alarm and a bar of the dashboard may differ. Of an hour whose fees are counted late, a window of one hour sees a part only, and nothing if they are an hour late: spend.feeRate.windowHours 2 or 3 sees all of it up to 1 or 2 hours late.",
   ];
 }
 

@@ -8,6 +8,7 @@ import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, type Monitored } from "./monitored";
 import type { SpendReport, Told } from "./report";
+import { showToldAt } from "./told-at";
 
 const ITEM = { indent: 2, hang: 6 };
 const UNDER = { indent: 6, hang: 8 };
@@ -28,6 +29,10 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
     terminal.paragraph(`${describeLimit(limit)}: ${limit.severity}`, ITEM);
   }
   for (const each of report.told) terminal.paragraph(notifiedInWords(each), ITEM);
+  if (report.toldAt.length > 0) {
+    section(terminal, "When you are told, at your prices");
+    for (const each of report.toldAt) showToldAt(each, terminal);
+  }
   section(terminal, "What would be built");
   for (const line of inventory(monitored, report)) terminal.paragraph(line, ITEM);
   section(terminal, `Worst-case rates, of ${report.rateCard.rates} on ${report.rateCard.file}`);
@@ -63,10 +68,13 @@ function notifiedInWords({ severity, topic, created, emails }: Told): string {
   return `${severity}: topic ${topic} (${created ? "created" : "exists"}), ${to}`;
 }
 
-function inventory({ spend, delivery }: Monitored, { budgets, dashboard }: SpendReport): string[] {
-  const parts = spend.flatMap((alarm) => (isComposite(alarm) ? alarm.allOf : []));
+function inventory(
+  { spend, brake, delivery }: Monitored,
+  { budgets, dashboard }: SpendReport,
+): string[] {
+  const parts = spend.flatMap((alarm) => (isComposite(alarm) ? alarm.anyOfEach.flat() : []));
   return [
-    ...grouped([...spend, ...parts, ...delivery], ({ kind }) => kind.name).map(
+    ...grouped([...spend, ...parts, ...brake, ...delivery], ({ kind }) => kind.name).map(
       (alarms) => `${count(alarms.length, "alarm")} ${alarms[0]?.kind.what}`,
     ),
     ...(budgets.length === 0 ? [] : [`${budgets.length} in AWS Budgets`]),

@@ -35,6 +35,8 @@ export interface KeptRate {
 export interface WorstCase {
   readonly fee: Fee;
   readonly beforeUsd: string;
+  /** The row that has it before the update. */
+  readonly before: Rate;
   readonly afterUsd: string;
   /** The highest of the lists, if they have a price of this fee. */
   readonly listed: Rate | undefined;
@@ -99,11 +101,11 @@ function worstCase(
   after: readonly Rate[],
   listed: readonly Rate[],
 ): WorstCase {
-  const beforeUsd = highestRate(before, fee).usd;
+  const row = highestRate(before, fee);
   const afterUsd = highestRate(after, fee).usd;
-  const lower = usd(afterUsd).lt(usd(beforeUsd));
+  const lower = usd(afterUsd).lt(usd(row.usd));
   const highest = listed.some((rate) => rate.fee === fee) ? highestRate(listed, fee) : undefined;
-  return { fee, beforeUsd, afterUsd, listed: highest, lower };
+  return { fee, beforeUsd: row.usd, before: row, afterUsd, listed: highest, lower };
 }
 
 /**

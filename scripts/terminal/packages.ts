@@ -35,13 +35,15 @@ const AWS_SDK = [
 const AWS_SDK_FOR_HEALTH = [
   "client-budgets",
   "client-cloudtrail",
+  "client-cost-explorer",
   "client-ec2",
   "client-eventbridge",
   "client-lambda",
+  "client-sfn",
   "client-sqs",
 ].map((name) => `@aws-sdk/${name}`);
 
-/** What only the check of budgets talks to. */
+/** What only the bill and the check of budgets talk to. */
 const AWS_SDK_FOR_BUDGETS = ["@aws-sdk/client-cost-explorer"];
 
 /** Which optional packages each command needs. */
@@ -53,10 +55,12 @@ export const NEEDS: Readonly<
   verify: ["toolkit", "sdk", "health"],
   detach: ["toolkit", "sdk"],
   destroy: ["toolkit", "sdk"],
+  brake: ["toolkit", "sdk"],
   iam: ["toolkit"],
   spend: ["toolkit"],
   "spend --check": ["sdk"],
   "spend --check of budgets": ["sdk", "budgets"],
+  "spend --bill": ["sdk", "budgets"],
   requirements: ["toolkit"],
   review: [],
 };

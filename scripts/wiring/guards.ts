@@ -9,11 +9,7 @@ import type { ActualAccount, ActualWiring, Destination, Tags, Wiring } from "./w
 
 /** Before anything is read: another account would answer every question, wrongly. */
 export async function guardAccount(clients: AwsClients, account: string): Promise<void> {
-  const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
-  const sts = await clients.sts();
-  const { Account, Arn } = await explained({ action: "sts:GetCallerIdentity", resource: "*" }, () =>
-    sts.send(new GetCallerIdentityCommand({})),
-  );
+  const { Account, Arn } = await callerIdentity(clients);
   if (Account === account) return;
   if (Account === undefined) {
     throw new UserError(
@@ -22,6 +18,15 @@ export async function guardAccount(clients: AwsClients, account: string): Promis
   }
   throw new UserError(
     `The AWS credentials belong to account ${cut(Account)} (${cut(String(Arn))}), the environment to ${account}: switch the profile, or set deployRoleArn (docs/runbook.md#wrong-aws-account)`,
+  );
+}
+
+/** Whose credentials these are: AWS needs no right for this answer. */
+export async function callerIdentity(clients: AwsClients) {
+  const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+  const sts = await clients.sts();
+  return explained({ action: "sts:GetCallerIdentity", resource: "*" }, () =>
+    sts.send(new GetCallerIdentityCommand({})),
   );
 }
 

@@ -34,6 +34,7 @@ function withNumbers(environment: string, from: number, count: number): string {
   scope: numbers
   numbers: [${listed.join(", ")}]
   limits: ${HOURLY}
+  feeRate: { splits: 1 }
 `;
 }
 
@@ -111,6 +112,21 @@ whatsappBusinessAccounts: [${JSON.stringify(account)}]
       }),
     ]);
   });
+});
+
+test("the default of splits exceeds the limit only where a single split would", () => {
+  const limits = (["warning", "critical"] as const).flatMap((severity) =>
+    (["hour", "day"] as const).map((per) => ({ usd: 40, per, severity })),
+  );
+  for (let count = 1; count < 100; count++) {
+    const listed = numbers(0, count);
+    const estimated = listed.map(({ arn: WhatsAppPhoneNumberArn }) => {
+      return { fee: "MessageFee" as const, dimensions: { WhatsAppPhoneNumberArn } };
+    });
+    const options = { scope: "numbers", numbers: listed, limits, estimated } as const;
+    const single = insightsAlarmsOf({ ...options, feeRate: { splits: 1 } });
+    expect([count, insightsAlarmsOf(options) <= Math.max(200, single)]).toEqual([count, true]);
+  }
 });
 
 test("the count needs neither rates nor a Region", () => {

@@ -249,10 +249,36 @@ test("limits in money become alarms, budgets and topics", () => {
   const thresholds = alarms.map(({ alarm_name, threshold }) => [alarm_name, threshold]);
   expect(thresholds).toEqual(
     expect.arrayContaining([
-      ["acme-prod-whatsapp-spend-hour-message-fees-warning", 32],
-      ["acme-prod-whatsapp-spend-hour-template-fees-critical", 64],
+      ["acme-prod-whatsapp-spend-hour-message-fees-warning", 3.599999],
+      ["acme-prod-whatsapp-spend-hour-template-fees-5-critical", 6.559999],
     ]),
   );
+});
+
+test("a brake becomes a policy, and what attaches it once a limit is reached", () => {
+  const { prod } = synthesized("spend-brake");
+  expect(types(prod)).toEqual(
+    [
+      ...EVERYTHING,
+      "aws_budgets_budget",
+      "aws_budgets_budget_action",
+      "aws_cloudwatch_composite_alarm",
+      "aws_cloudwatch_dashboard",
+      "aws_cloudwatch_event_rule",
+      "aws_cloudwatch_event_target",
+      "aws_cloudwatch_metric_alarm",
+      "aws_iam_policy",
+      "aws_iam_role",
+      "aws_iam_role_policy",
+      "aws_sfn_state_machine",
+      "aws_sns_topic_subscription",
+    ].sort(),
+  );
+  const [dashboard] = Object.values(prod?.resource?.["aws_cloudwatch_dashboard"] ?? {});
+  const body = String(dashboard?.["dashboard_body"]);
+  expect(body).toContain('"title":"The brake, pulled by alarms"');
+  expect(body).toContain('"AWS/States","ExecutionsStarted","StateMachineArn"');
+  expect(body).toContain("alarm:acme-prod-whatsapp-brake-failed-critical");
 });
 
 test("when everything exists, there is nothing to create", () => {

@@ -1,7 +1,7 @@
 import { added, changed, RATES, refusal, refuses, rendered, withSpend } from "./harness";
 
 const TOP_LEVEL =
-  "account, region, namePrefix, tags, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, whatsappBusinessAccounts";
+  "account, region, namePrefix, tags, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, whatsappBusinessAccounts";
 const ELSEWHERE = "remove it, or move it where it belongs";
 const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";
@@ -35,7 +35,7 @@ describe("unknown keys", () => {
     ]);
     refuses(
       "spend.monthlyUsd",
-      "rateCard, scope, numbers, limits, feeRate, estimated, budgets",
+      "rateCard, scope, numbers, limits, feeRate, estimated, budgets, brake",
       withSpend,
       [["▸monthlyUsd: 5", "an unknown key", ELSEWHERE]],
       { "rates.csv": RATES },

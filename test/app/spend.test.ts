@@ -109,23 +109,27 @@ describe("one mistake is reported once and hides no other", () => {
     - { fee: MessageFee, dimensions: { Country: DE } }
     - { fee: MessageFee, dimensions: { MessageFeeType: Service } }
     - { fee: MessageFee, dimensions: { MessageFeeType: Service } }`;
-    expect(places(withSpend(`${estimated}\n  feeRate: { enabled: false }`))).toEqual([
+    const daily = "[{ usd: 40, per: day, severity: warning }]";
+    const off = "budgets: { enabled: false }";
+    expect(places(withSpend(`${estimated}\n  ${off}`, daily))).toEqual([
       "11:7  spend.estimated[0].dimensions",
       "12:49  spend.estimated[1].dimensions.Country",
       "14:7  spend.estimated[3]",
     ]);
-    const broken = "estimated: [{ fee: MessageFee }]\n  feeRate: { enabled: false }";
-    expect(places(withSpend(broken))).toEqual(["10:15  spend.estimated[0].dimensions"]);
-    expect(places(withSpend("estimated: all\n  feeRate: { enabled: false }"))).toEqual([
+    const broken = `estimated: [{ fee: MessageFee }]\n  ${off}`;
+    expect(places(withSpend(broken, daily))).toEqual(["10:15  spend.estimated[0].dimensions"]);
+    expect(places(withSpend(`estimated: all\n  ${off}`, daily))).toEqual([
       "10:14  spend.estimated",
     ]);
   });
 
   test("a broken number neither changes the sum of shares nor disowns its metrics", () => {
-    const text = withSpend(`scope: numbers
+    const text = withSpend(
+      `scope: numbers
   numbers: [{ arn: ${ONE}, sharePercent: 40 }, { arn: ${TWO}, sharePercent: 0 }, { arn: ${ONE}, sharePercent: 1 }]
-  estimated: [{ fee: MessageFee, dimensions: { WhatsAppPhoneNumberArn: "${TWO}" } }]
-  feeRate: { enabled: false }`);
+  estimated: [{ fee: MessageFee, dimensions: { WhatsAppPhoneNumberArn: "${TWO}" } }]`,
+      "[{ usd: 40, per: day, severity: warning }]",
+    );
     expect(places(text)).toEqual([
       "11:257  spend.numbers[1].sharePercent",
       "11:269  spend.numbers[2].arn",

@@ -103,7 +103,7 @@ export const everything = {
       { usd: 80, per: "hour", severity: "critical" },
       { usd: 100, per: "day", severity: "warning" },
     ],
-    feeRate: { enabled: true, windowHours: 3 },
+    feeRate: { enabled: true, scheme: "queriesOnly", splits: 2 },
     estimated: [
       {
         fee: "MessageFee",

@@ -43,11 +43,36 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     why: "AWS's fee and Meta's may be billed under two services, and Meta's usage types have two names",
     changelog: "find the costs by three names of services",
   },
-  ...["metric", "composite"].map((kind) => ({
+  ...["environments", "apps"].flatMap((kind) =>
+    ["metric", "composite"]
+      .filter((type) => kind === "environments" || type === "metric")
+      .map((type) => ({
+        stack: `${kind}/*/*`,
+        path: `resource.aws_cloudwatch_${type}_alarm.*.alarm_description`,
+        why: "an engineer who is woken reads the first words only, and must find the runbook",
+        changelog:
+          "Descriptions of alarms begin with the money, and link the runbook and the dashboard",
+      })),
+  ),
+  ...["composite", "metric"].map((type) => ({
     stack: "environments/*/*",
-    path: `resource.aws_cloudwatch_${kind}_alarm.*.alarm_description`,
-    why: "an engineer who is woken reads the first words only",
-    changelog: "Descriptions of spend alarms begin with the money",
+    path: `resource.aws_cloudwatch_${type}_alarm.WhatsApp_Monitoring_Spend_FeeRate-*`,
+    why: "an alarm on all fees at the worst rate fired at a few per cent of the limit",
+    changelog:
+      "New are one composite alarm for each limit per hour and the parts of its further splits",
+  })),
+  ...[
+    "alarm_actions",
+    "ok_actions",
+    "datapoints_to_alarm",
+    "evaluation_periods",
+    "threshold",
+    "metric_query**",
+  ].map((argument) => ({
+    stack: "environments/*/*",
+    path: `resource.aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-*.${argument}`,
+    why: "the alarms that there were are the parts of the first split, which notify nobody",
+    changelog: "Changed in place are the two alarms that each limit per hour had",
   })),
   ...[
     ["apps/import-into-a-stack/chat", "whatsapp_topic_arn"],
@@ -59,9 +84,25 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     changelog: "`arn`, `name` and `url` of a construct are references",
   })),
   {
-    stack: "environments/not-in-the-examples/prod",
-    path: "resource.aws_cloudwatch_metric_alarm.*.threshold",
-    why: "a window of two hours let twice the limit pass within one of them",
-    changelog: "have the threshold of one hour",
+    stack: "environments/*/*",
+    path: "resource.aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-*",
+    why: "alarms per hour use the listed metrics themselves",
+    changelog: "Removed are the estimated alarms per hour",
+  },
+  ...[
+    "composite_alarm.WhatsApp_Monitoring_Spend_QuietEstimate*",
+    "metric_alarm.WhatsApp_Monitoring_Spend_FeesCounted*",
+    "metric_alarm.WhatsApp_Monitoring_Spend_ListedQuiet*",
+  ].map((address) => ({
+    stack: "environments/*/*",
+    path: `resource.aws_cloudwatch_${address}`,
+    why: "only alarms per day see nothing where no listed metric exists",
+    changelog: "without a limit per day, the alarm on quiet estimates with its parts",
+  })),
+  {
+    stack: "environments/*/*",
+    path: "resource.aws_cloudwatch_dashboard.*.dashboard_body.JSON.widgets.1.properties.alarms.*",
+    why: "it shows the alarms that notify people",
+    changelog: "The dashboard shows the composite alarms in their place",
   },
 ];

@@ -84,15 +84,16 @@ const WATCHED = [
   "aws_budgets_budget.WhatsApp_Monitoring_Spend_Budget-critical-month_D4C71F87",
   "aws_budgets_budget.WhatsApp_Monitoring_Spend_Budget-warning-day_FA114E25",
   "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_Blindness_16CD22AC",
+  "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour_22AAECD5",
   "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_QuietEstimate_029163C7",
   "aws_cloudwatch_dashboard.WhatsApp_Monitoring_Dashboard_27D850E1",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Delivery_failed_883D8AFE",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-day-1_4AA05AB1",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-day-2_9E538D74",
-  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-hour-1_2EED7352",
-  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-hour-2_DDF5F433",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_EventsArrive_1B9723B9",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees-2_5E711BD5",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees_C91B3159",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees-2_E10AAB98",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees_1BC57192",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeesCounted_39033B80",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_ListedQuiet-1_8D2EA3BA",
@@ -104,10 +105,28 @@ const WATCHED = [
   "aws_sns_topic_subscription.WhatsApp_Monitoring_WarningTopic_Email-on-callexamplecom_509A79DD",
 ];
 
+const BRAKE = [
+  "aws_budgets_budget_action.WhatsApp_Monitoring_Brake_BudgetAction_F7E8E870",
+  "aws_cloudwatch_event_rule.WhatsApp_Monitoring_Brake_Rule_B9A8A8BC",
+  "aws_cloudwatch_event_target.WhatsApp_Monitoring_Brake_Target_F0BF9680",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Brake_Failed_34A8F879",
+  "aws_iam_policy.WhatsApp_Monitoring_Brake_Policy_4E179205",
+  "aws_iam_role.WhatsApp_Monitoring_Brake_BudgetRole_1568D24B",
+  "aws_iam_role.WhatsApp_Monitoring_Brake_MachineRole_AD0C82E9",
+  "aws_iam_role.WhatsApp_Monitoring_Brake_StarterRole_D1D2D645",
+  "aws_iam_role_policy.WhatsApp_Monitoring_Brake_BudgetRolePermissions_7630FF4C",
+  "aws_iam_role_policy.WhatsApp_Monitoring_Brake_MachineRolePermissions_29A00CB4",
+  "aws_iam_role_policy.WhatsApp_Monitoring_Brake_StarterRolePermissions_07A3E64A",
+  "aws_sfn_state_machine.WhatsApp_Monitoring_Brake_Machine_8CCF96B4",
+];
+
 const NUMBER = [
+  "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-456789abcdef_6AD51B7A",
   "aws_cloudwatch_composite_alarm.WhatsApp_Monitoring_Spend_QuietEstimate-456789abcdef_30846E0B",
-  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-hour-456789abcdef_8770306A",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_Estimated-warning-day-456789abcdef_771C9D4D",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees-456789abcdef-2_8A5E24AD",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-message-fees-456789abcdef_224C7071",
+  "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees-456789abcdef-2_06C85EB1",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeeRate-warning-hour-template-fees-456789abcdef_73276723",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_FeesCounted-456789abcdef_84C28B00",
   "aws_cloudwatch_metric_alarm.WhatsApp_Monitoring_Spend_ListedQuiet-456789abcdef_903139D6",
@@ -167,7 +186,24 @@ const watched = environment({
       { usd: 200, per: "day", severity: "warning" },
       { usd: 3000, per: "month", severity: "critical" },
     ],
+    feeRate: { splits: 2 },
     estimated: manySeries(11),
+  },
+});
+
+const braked = environment({
+  alarms: watched.alarms,
+  spend: {
+    rateCard: "rates.csv",
+    limits: [
+      { usd: 80, per: "hour", severity: "critical" },
+      { usd: 3000, per: "month", severity: "critical" },
+    ],
+    brake: {
+      roles: ["arn:aws:iam::111122223333:role/sender"],
+      mode: "automatic",
+      budgetAction: true,
+    },
   },
 });
 
@@ -179,7 +215,11 @@ const watchedNumbers = environment({
     scope: "numbers",
     numbers: [{ arn: SUPPORT, sharePercent: 100 }],
     rateCard: "rates.csv",
-    limits: [{ usd: 40, per: "hour", severity: "warning" }],
+    limits: [
+      { usd: 40, per: "hour", severity: "warning" },
+      { usd: 200, per: "day", severity: "warning" },
+    ],
+    feeRate: { splits: 2 },
     estimated: seriesOf("DE", SUPPORT),
   },
 });
@@ -220,6 +260,11 @@ test("every resource address is pinned", () => {
   expect(addresses(synthesized(everything, "account-111122223333").resource)).toEqual([
     "aws_iam_service_linked_role.ServiceLinkedRole_BE11FA45",
   ]);
+});
+
+test("every address of a brake is pinned", () => {
+  const all = addresses(synthesized(braked).resource).sort();
+  expect(all.filter((address) => address.includes("_Brake_"))).toEqual(BRAKE);
 });
 
 test("every address of what watches is pinned", () => {

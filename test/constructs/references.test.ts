@@ -40,6 +40,7 @@ const bucket = {
 const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   AlarmTopic: { arn: "waits", metrics: "given", resource: "part" },
   ConnectRole: { arn: "waits", resource: "part" },
+  CostAnomalies: { resource: "part" },
   DataEventTrail: {
     arn: "waits",
     literalArn: "literal",
@@ -75,7 +76,13 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     resource: "part",
   },
   MessagingEndpoint: { securityGroupId: "waits", resource: "part" },
-  Monitoring: { targets: "given", spend: "part", delivery: "part" },
+  Monitoring: {
+    targets: "given",
+    slackChannels: "given",
+    spend: "part",
+    brake: "part",
+    delivery: "part",
+  },
   QueueSubscription: {
     ...deadLetters,
     arn: "waits",
@@ -90,7 +97,15 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     resource: "part",
   },
   ServiceLinkedRole: { arn: "waits", resource: "part" },
+  SlackChannel: { resource: "part", requirement: "given" },
   SpendAlarms: {},
+  SpendBrake: {
+    policyArn: "waits",
+    literalPolicyArn: "literal",
+    stateMachineArn: "waits",
+    literalStateMachineArn: "literal",
+    resource: "part",
+  },
   WhatsAppMessaging: {
     metrics: "given",
     events: "part",

@@ -6,16 +6,32 @@ import { synthesized } from "../scripts/rights/full-environment";
 import { GuardedBench } from "../scripts/rights/guarded-bench";
 import { describeWithTerraform, written } from "../workbench";
 
-/** No limits, as the local AWS has neither composite alarms nor budgets. */
+const RATES = `country,fee,category,type,usd,effective,source
+*,MessageFee,*,,0.005,2026-10-01,an example
+*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
+`;
+
 const ALARMS = written({
   namePrefix: "acme",
   tags: { Team: "messaging" },
   mediaBucket: { enabled: false },
   alarms: { warning: { emails: ["ops@example.com"] }, critical: { emails: ["boss@example.com"] } },
+  spend: {
+    rateCard: "rates.csv",
+    limits: [
+      { usd: 40, per: "hour", severity: "warning" },
+      { usd: 3000, per: "month", severity: "critical" },
+    ],
+  },
 });
 
-/** Granted for an edit that changes tags only, which this test does not make. */
-const NOT_SEEN = ["cloudwatch:UntagResource", "sns:UntagResource"];
+/** Granted for an edit that changes tags only, which this test does not make; a budget is created with its tags. */
+const NOT_SEEN = [
+  "budgets:TagResource",
+  "budgets:UntagResource",
+  "cloudwatch:UntagResource",
+  "sns:UntagResource",
+];
 
 describeWithTerraform("the policies of an environment with alarms", () => {
   let guarded: GuardedBench;
@@ -25,7 +41,7 @@ describeWithTerraform("the policies of an environment with alarms", () => {
   test("suffice to create, plan and destroy it, and what is granted is asked for", async () => {
     let granted: readonly string[] = [];
     guarded = await GuardedBench.open(async (bench) => {
-      writeFileSync(join(bench.folder, "environments", "rates.csv"), "");
+      writeFileSync(join(bench.folder, "environments", "rates.csv"), RATES);
       const environment = synthesized(bench, ALARMS);
       const alarms = alarmAccess(environment)?.Statement ?? [];
       granted = alarms.flatMap(({ Action }) => Action);

@@ -50,6 +50,20 @@ const environment = (hourly: number) =>
     },
   });
 
+/** Thresholds of the parts of a limit: 90, 72, 54, 36 and 18 % for known fees, the rest for others. */
+function splitsOf(severity: string, limit: number): Record<string, number> {
+  const parts = [90, 72, 54, 36, 18].flatMap((percent, index) => {
+    const tail = index === 0 ? severity : `${index + 1}-${severity}`;
+    const clear = (usd: number) => Number((usd - 0.000001).toFixed(6));
+    const known = (limit * percent) / 100;
+    return [
+      [`acme-prod-whatsapp-spend-hour-message-fees-${tail}`, clear(known)],
+      [`acme-prod-whatsapp-spend-hour-template-fees-${tail}`, clear(limit - known)],
+    ];
+  });
+  return Object.fromEntries(parts);
+}
+
 /** The steps build on each other. */
 describeWithTerraform("alarms, with the real AWS provider", () => {
   let bench: Workbench;
@@ -79,12 +93,8 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
     expect(
       Object.fromEntries(MetricAlarms.map((alarm) => [alarm.AlarmName, alarm.Threshold])),
     ).toEqual({
-      "acme-prod-whatsapp-spend-hour-message-fees-warning": 320,
-      "acme-prod-whatsapp-spend-hour-template-fees-warning": 320,
-      "acme-prod-whatsapp-spend-hour-message-fees-critical": 640,
-      "acme-prod-whatsapp-spend-hour-template-fees-critical": 640,
-      "acme-prod-whatsapp-spend-hour-estimated-warning": 39.999999,
-      "acme-prod-whatsapp-spend-hour-estimated-critical": 79.999999,
+      ...splitsOf("warning", 40),
+      ...splitsOf("critical", 80),
       "acme-prod-whatsapp-spend-day-estimated-critical": 499.999999,
       "acme-prod-whatsapp-spend-blind-events-arrive": 1,
       "acme-prod-whatsapp-spend-blind-no-fees": 1,
@@ -92,12 +102,16 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
       "acme-prod-whatsapp-spend-quiet-estimate-listed-quiet": 1,
       "acme-prod-whatsapp-delivery-failed-critical": 1,
     });
-    const query = MetricAlarms.find(({ AlarmName }) => AlarmName?.includes("message-fees-warning"));
-    expect(query?.Metrics).toEqual([
-      expect.objectContaining({
-        Expression: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
-      }),
-    ]);
+    const mixed = MetricAlarms.find(({ AlarmName }) => AlarmName?.endsWith("message-fees-warning"));
+    const asked = Object.fromEntries(
+      mixed?.Metrics?.map(({ Id, Expression }) => [Id, Expression]) ?? [],
+    );
+    expect(asked).toEqual({
+      total: "FILL(fees,0)*0.005+FILL(m0,0)*0.12",
+      fees: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
+      m0: undefined,
+    });
+    expect(mixed).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 1, AlarmActions: [] });
     const { DashboardBody = "" } = await cloudWatch.send(
       new GetDashboardCommand({ DashboardName: "acme-prod-whatsapp-dashboard" }),
     );
@@ -146,8 +160,13 @@ describeWithTerraform("alarms, with the real AWS provider", () => {
     const changes = await terraform.plan();
     const touched = changes.map(({ type, actions, attributes }) => [type, actions, attributes]);
     expect(touched).toEqual([
+      ...Array.from({ length: 2 }, () => [
+        "aws_cloudwatch_composite_alarm",
+        ["update"],
+        ["alarm_description"],
+      ]),
       ["aws_cloudwatch_dashboard", ["update"], ["dashboard_body"]],
-      ...Array.from({ length: 6 }, () => [
+      ...Array.from({ length: 20 }, () => [
         "aws_cloudwatch_metric_alarm",
         ["update"],
         ["alarm_description", "threshold"],

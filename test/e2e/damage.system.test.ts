@@ -1,5 +1,14 @@
 import { DeleteAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
-import { DeleteRoleCommand } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeletePolicyCommand,
+  DeleteRoleCommand,
+  DeleteUserCommand,
+  DetachRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,
@@ -29,6 +38,7 @@ const DAMAGES: Readonly<Record<string, Damages>> = {
   aws_cloudwatch_event_rule: alarms.eventRules,
   aws_cloudwatch_event_target: alarms.eventTargets,
   aws_cloudwatch_metric_alarm: alarms.metricAlarms,
+  aws_iam_policy: access.managedPolicies,
   aws_iam_role: access.roles,
   aws_iam_role_policy: access.rolePolicies,
   aws_kms_alias: topics.aliases,
@@ -43,6 +53,7 @@ const DAMAGES: Readonly<Record<string, Damages>> = {
   aws_s3_bucket_server_side_encryption_configuration: buckets.encryption,
   aws_s3_bucket_versioning: buckets.versioning,
   aws_security_group: access.securityGroups,
+  aws_sfn_state_machine: access.stateMachines,
   aws_sns_topic: topics.topics,
   aws_sns_topic_subscription: topics.subscriptions,
   aws_sqs_queue: topics.queues,
@@ -73,8 +84,76 @@ const encryptedWith = (key: string, says: string): Row => ({
   },
 });
 
+const SENDER = { RoleName: "sender" };
+const BRAKE = `arn:aws:iam::${SCOPE.account}:policy/acme-prod-whatsapp-brake`;
+
+/** What the brake depends on, and what is no difference from the stack. */
+const AROUND_BRAKE: readonly Row[] = [
+  {
+    what: "the brake is on",
+    words: ["brake", "It is on: role sender cannot send", "user legacy can"],
+    async damage(aws) {
+      const client = await aws.iam();
+      const attached = { ...SENDER, PolicyArn: BRAKE };
+      await client.send(new AttachRolePolicyCommand(attached));
+      return () => client.send(new DetachRolePolicyCommand(attached));
+    },
+  },
+  {
+    what: "a sender of the brake is gone",
+    words: ["user legacy of the brake", "does not exist"],
+    async damage(aws) {
+      const client = await aws.iam();
+      const user = { UserName: "legacy" };
+      await client.send(new DeleteUserCommand(user));
+      return () => client.send(new CreateUserCommand(user));
+    },
+  },
+  {
+    what: "a sender of the brake has another path",
+    words: ["role sender of the brake", "under another path"],
+    async damage(aws) {
+      const client = await aws.iam();
+      const AssumeRolePolicyDocument = "{}";
+      const create = (Path: string) =>
+        client.send(new CreateRoleCommand({ ...SENDER, Path, AssumeRolePolicyDocument }));
+      await client.send(new DeleteRoleCommand(SENDER));
+      await create("/other/");
+      return async () => {
+        await client.send(new DeleteRoleCommand(SENDER));
+        await create("/apps/");
+      };
+    },
+  },
+  {
+    what: "a sender of the brake has no place for one more policy",
+    words: ["role sender of the brake", "10 of 10 attached policies"],
+    async damage(aws) {
+      const client = await aws.iam();
+      const PolicyDocument = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
+      });
+      const names = Array.from({ length: 10 }, (_, at) => `full-${at}`);
+      const arns = names.map((name) => BRAKE.replace("acme-prod-whatsapp-brake", name));
+      for (const [at, PolicyArn] of arns.entries()) {
+        const policy = { PolicyName: names[at], PolicyDocument };
+        await client.send(new CreatePolicyCommand(policy));
+        await client.send(new AttachRolePolicyCommand({ ...SENDER, PolicyArn }));
+      }
+      return async () => {
+        for (const PolicyArn of arns) {
+          await client.send(new DetachRolePolicyCommand({ ...SENDER, PolicyArn }));
+          await client.send(new DeletePolicyCommand({ PolicyArn }));
+        }
+      };
+    },
+  },
+];
+
 /** What no comparison with the stack finds. */
 const AROUND: readonly Row[] = [
+  ...AROUND_BRAKE,
   encryptedWith("alias/acme-prod-whatsapp-media", "may not use the key"),
   encryptedWith("alias/aws/sns", "is managed by AWS"),
   encryptedWith(KEY_ARN, "does not exist"),

@@ -2,7 +2,12 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { CreatePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  IAMClient,
+} from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Environment } from "../../app/environment";
 import { loadEnvironments } from "../../app/load";
@@ -22,6 +27,10 @@ const PREFIX = "acme-prod";
 /** Buckets into which logs may be written: the one that the environment names, and another. */
 export const [LOGS, OTHER_LOGS] = ["acme-access-logs", "acme-other-logs"] as const;
 export const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
+
+/** Those whom the brake would stop. */
+const SENDER = `arn:aws:iam::${ACCOUNT}:role/apps/sender`;
+const LEGACY = `arn:aws:iam::${ACCOUNT}:user/legacy`;
 
 export const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
 
@@ -72,8 +81,10 @@ async function fullest(bench: Workbench) {
       rateCard: "rates.csv",
       limits: [
         { usd: 40, per: "hour", severity: "warning" },
+        { usd: 80, per: "hour", severity: "critical" },
         { usd: 3000, per: "month", severity: "warning" },
       ],
+      brake: { roles: [SENDER], users: [LEGACY], mode: "automatic" }, // moto has no budget actions
       estimated: [
         {
           fee: "MetaTemplateMessageFee",
@@ -106,9 +117,13 @@ async function surround(bench: Workbench): Promise<void> {
   }
   const everything = { Effect: "Allow", Action: "*", Resource: "*" };
   const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: everything });
-  await new IAMClient(bench.client).send(
-    new CreatePolicyCommand({ PolicyName: "boundary", PolicyDocument }),
+  const iam = new IAMClient(bench.client);
+  await iam.send(new CreatePolicyCommand({ PolicyName: "boundary", PolicyDocument }));
+  const AssumeRolePolicyDocument = JSON.stringify(policyDocument([]));
+  await iam.send(
+    new CreateRoleCommand({ Path: "/apps/", RoleName: "sender", AssumeRolePolicyDocument }),
   );
+  await iam.send(new CreateUserCommand({ UserName: "legacy" }));
   await createFunction(bench);
 }
 

@@ -19,8 +19,8 @@ import { Gate } from "../scripts/rights/gate";
 import { describeWithTerraform, written } from "../workbench";
 import { Fullest, SCOPE } from "./fullest";
 
-/** `npm run spend -- <environment> --check` reads with the same policy. */
-const OF_OTHERS = ["cloudwatch:ListMetrics", "ce:GetDimensionValues"];
+/** `npm run spend -- <environment> --check` and `--bill` read with the same policy. */
+const OF_OTHERS = ["cloudwatch:ListMetrics", "ce:GetDimensionValues", "ce:GetCostAndUsage"];
 
 /** What the environment has, as subjects of lines that say ok. */
 const OF_BUCKETS = [
@@ -33,6 +33,7 @@ const OF_BUCKETS = [
   "lifecycle of bucket",
   "access logs of bucket",
 ] as const;
+const SENDERS = "senders of the brake";
 const OWNER = "requirements of arn:aws:s3:::acme-access-logs";
 
 /** Each action that verify needs, with the lines that cannot say ok any more without it. */
@@ -54,10 +55,17 @@ const DENIED: [action: string, needing: readonly string[] | "all"][] = [
   ["kms:GetKeyPolicy", ["event key", "key"]],
   ["kms:GetKeyRotationStatus", ["key"]],
   ["kms:ListResourceTags", ["key"]],
-  ["iam:GetRole", ["service-linked role", "role", "policy of role"]],
+  ["iam:GetRole", ["service-linked role", "role", "policy of role", SENDERS]],
   ["iam:ListRolePolicies", ["role"]],
   ["iam:GetRolePolicy", ["policy of role"]],
-  ["iam:ListAttachedRolePolicies", ["role"]],
+  ["iam:ListAttachedRolePolicies", ["role", SENDERS]],
+  ["iam:GetUser", [SENDERS]],
+  ["iam:ListAttachedUserPolicies", [SENDERS]],
+  ["iam:GetAccountSummary", [SENDERS]],
+  ["iam:GetPolicy", ["brake", "policy"]],
+  ["iam:GetPolicyVersion", ["brake", "policy"]],
+  ["iam:ListEntitiesForPolicy", ["brake", "policy"]],
+  ["states:DescribeStateMachine", ["state machine"]],
   ["s3:GetBucketLocation", ["media bucket", OWNER, ...OF_BUCKETS]],
   ["s3:GetBucketPolicy", [OWNER, "policy of bucket"]],
   ["s3:GetBucketPublicAccessBlock", ["media bucket", "public-access block of bucket"]],

@@ -16,14 +16,19 @@ type Endings = Readonly<Record<string, number>>;
 const STAND_IN = `#!/usr/bin/env bash
 name=$(basename "$0")
 echo "$name $*" >> "$CALLS"
-case "$*" in *"output -json"*) echo "$OUTPUTS" ;; esac
+case "$*" in *"output -json"*) echo "$OUTPUTS" ;; *"state list"*) echo "$STATE" ;; esac
 while IFS='|' read -r call code; do
   case "$name $*" in *"$call"*) exit "$code" ;; esac
 done < "$ENDINGS"
 `;
 
 /** Runs the script with stand-ins for npm and terraform in its way. */
-function deploy(args: readonly string[], endings: Endings = {}, outputs = '{"region":{}}') {
+function deploy(
+  args: readonly string[],
+  endings: Endings = {},
+  outputs = '{"region":{}}',
+  state = "aws_sns_topic.WhatsApp_Events_Topic_262A6CD4",
+) {
   const folder = mkdtempSync(join(tmpdir(), "deploy-"));
   folders.push(folder);
   mkdirSync(join(folder, "cdktf.out", "stacks", "prod"), { recursive: true });
@@ -41,7 +46,8 @@ function deploy(args: readonly string[], endings: Endings = {}, outputs = '{"reg
       .join(""),
   );
   const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
-  const env = { ...process.env, PATH: path, CALLS: calls, ENDINGS: rules, OUTPUTS: outputs };
+  const files = { CALLS: calls, ENDINGS: rules };
+  const env = { ...process.env, ...files, PATH: path, OUTPUTS: outputs, STATE: state };
   const { status, stdout, stderr } = spawnSync("bash", [script, ...args], {
     cwd: folder,
     env,
@@ -114,11 +120,31 @@ describe("apply", () => {
     expect(called).toEqual([
       "npm run -s synth",
       `${IN_STACK} init -no-color`,
+      `${IN_STACK} state list`,
       `${IN_STACK} plan -no-color -detailed-exitcode -out=deploy.tfplan`,
       `${IN_STACK} apply -no-color deploy.tfplan`,
       `${IN_STACK} output -json`,
       wire,
     ]);
+    expect(code).toBe(0);
+  });
+
+  const BRAKE = "aws_iam_policy.WhatsApp_Monitoring_Brake_Policy_4E179205";
+  const status = "npm run -s brake -- prod --status";
+
+  test.each([1, 2])(
+    "ends with %i, and plans nothing, when that is what the brake says",
+    (ending) => {
+      const { code, called } = deploy(["apply", "prod"], { "run -s brake": ending }, "{}", BRAKE);
+      expect(code).toBe(ending);
+      expect(called.at(-1)).toBe(status);
+    },
+  );
+
+  test("goes on while the brake is off", () => {
+    const { code, called } = deploy(["apply", "prod"], {}, '{"region":{}}', BRAKE);
+    expect(called).toContain(status);
+    expect(called.at(-1)).toBe(wire);
     expect(code).toBe(0);
   });
 

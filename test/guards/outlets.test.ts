@@ -20,7 +20,7 @@ const REFUSED: Readonly<
   Record<string, { readonly pattern: RegExp; readonly examples: readonly string[]; but?: RegExp }>
 > = {
   "a line that is printed without an outlet": {
-    pattern: /\bconsole\.|\bstd(?:out|err)\.write/,
+    pattern: /\bconsole\.(?!aws|amazon)|\bstd(?:out|err)\.write/,
     but: OUTLETS,
     examples: ["console.log(name)", "process.stderr.write(name)"],
   },

@@ -1,10 +1,17 @@
 import { costOf } from "../../../constructs/alarms/cost";
 import { spendAlarms } from "../../../constructs/alarms/spend-plan";
-import { manySeries, scope, spending, TOPIC } from "./scenes";
+import { manySeries, scope, seriesOf, spending, TOPIC } from "./scenes";
 
 const monitored = {
   scope,
-  options: spending({ estimated: manySeries(11) }),
+  options: spending({
+    limits: [
+      { usd: 40, per: "hour", severity: "warning" },
+      { usd: 200, per: "day", severity: "warning" },
+    ],
+    estimated: [...manySeries(11), seriesOf("FR")[1]],
+    feeRate: { splits: 3 },
+  }),
   eventTopicName: TOPIC,
 };
 
@@ -15,16 +22,16 @@ test("what the alarms themselves cost, with three metrics that their queries mat
     dimensions: { DestinationCountryCode },
   }));
   expect(costOf(spendAlarms(monitored), { dashboards: 1, keys: 1 }, published)).toEqual({
-    alarmMetrics: 23, // 11 listed ones twice and the event topic's
-    insightsAlarms: 4, // two fees, and one in each composite alarm
-    composites: 2,
+    alarmMetrics: 31, // 12 listed ones twice per day, one in each of 6 parts per hour, and the event topic's
+    insightsAlarms: 8, // two fees in three splits, and one in each of the other composite alarms
+    composites: 3,
     dashboards: 1,
     keys: 1,
     asOf: "2026-11",
-    fixedUsd: "7.30",
+    fixedUsd: "8.60",
     usdPerMatchedMetric: "0.10",
-    matchedMetrics: 9, // those of AWS's fee, in three alarms
-    matchedUsd: "0.90",
-    totalUsd: "8.20",
+    matchedMetrics: 15, // those of AWS's fee, in three splits and two other alarms
+    matchedUsd: "1.50",
+    totalUsd: "10.10",
   });
 });

@@ -14,6 +14,41 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-5555
 const scope = { account: "111122223333", region: "eu-west-1", namePrefix: "acme-prod" };
 const warning = { emails: ["on-call@example.com"] };
 
+const SLACK = { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" };
+const WORKSPACE = "the id of a Slack workspace: T, and capital letters and digits";
+const CHANNEL = "the id of a Slack channel: C or G, and capital letters and digits";
+const LINK = "https://app.slack.com/client/T07EA123LEP/C07EZ1ABC23";
+const COPY =
+  "copy it from the address of the workspace in a browser: app.slack.com/client/T.../C...";
+const NO_NAME = "copy it from the end of the channel's link: the name with # is no id";
+
+/** What people write for an id. */
+const SLACK_IDS: readonly (readonly [field: string, got: string, allowed: string, fix: string])[] =
+  [
+    ["workspaceId", "acme", WORKSPACE, COPY],
+    ["workspaceId", "", WORKSPACE, COPY],
+    ["workspaceId", "T07EA-123LEP", WORKSPACE, COPY],
+    ["workspaceId", "t07ea123lep", WORKSPACE, "write T07EA123LEP"],
+    ["workspaceId", LINK, WORKSPACE, "write T07EA123LEP"],
+    [
+      "workspaceId",
+      "C07EZ1ABC23",
+      WORKSPACE,
+      "write the workspace's id: this is that of a channel",
+    ],
+    ["channelId", "#alerts", CHANNEL, NO_NAME],
+    ["channelId", "C07EZ1ABC23\n", CHANNEL, "write C07EZ1ABC23"],
+    ["channelId", " c07ez1abc23", CHANNEL, "write C07EZ1ABC23"],
+    ["channelId", LINK, CHANNEL, "write C07EZ1ABC23"],
+    ["channelId", "T07EA123LEP", CHANNEL, "write the channel's id: this is that of a workspace"],
+    [
+      "channelId",
+      "D07EZ1ABC23",
+      CHANNEL,
+      "write the id of a channel: nobody but its two people can join a direct message",
+    ],
+  ];
+
 const MAIL = ["one e-mail address", "write it as on-call@example.com"] as const;
 const OTHER_PLACE = "use one from there, or correct the account or the Region";
 const STANDARD = [
@@ -26,8 +61,8 @@ describe("who is notified", () => {
   const noRecipient = (field: string): Row => [
     field,
     "no recipient",
-    "e-mail addresses, an existing topic, or both",
-    "add emails: [on-call@example.com], or existingTopicArn",
+    "at least one of these: e-mail addresses, a Slack channel, an existing topic",
+    "add emails: [on-call@example.com], slack or existingTopicArn",
   ];
   const eventTopic = (arn: string): Row => [
     "alarms.warning.existingTopicArn",
@@ -88,6 +123,33 @@ describe("who is notified", () => {
           "remove it, or add the existingTopicArn of the topic that it encrypts",
         ],
       ],
+      ...SLACK_IDS.map(([field, got, allowed, fix]): [object, Row] => [
+        target({ slack: { ...SLACK, [field]: got } }),
+        [`alarms.warning.slack.${field}`, JSON.stringify(got), allowed, fix],
+      ]),
+      [
+        { region: "cn-north-1", ...target({ slack: SLACK }) },
+        [
+          "alarms.warning.slack",
+          'a Slack channel in Region "cn-north-1"',
+          "Slack in Regions of the partition aws, where the chat service is",
+          "remove slack, and write emails or existingTopicArn",
+        ],
+      ],
+      [
+        {
+          alarms: {
+            warning: { slack: { ...SLACK, trustConditions: false } },
+            critical: { slack: SLACK },
+          },
+        },
+        [
+          "alarms.critical.slack.trustConditions",
+          "true, beside false for the same channel under warning",
+          "the same for both, because one channel has one role",
+          "write false under both, or true under both",
+        ],
+      ],
       [
         { alarms: { warning, delivery: "critical" } },
         [
@@ -113,6 +175,11 @@ describe("who is notified", () => {
     { warning: { existingTopicArn: TOPIC } },
     { warning: { existingTopicArn: TOPIC, existingTopicKeyArn: KEY, emails: ["a@example.com"] } },
     { warning, critical: warning, delivery: "critical", key: { deletionWindowDays: 7 } },
+    { warning: { slack: SLACK }, critical: { slack: SLACK, existingTopicArn: TOPIC } },
+    {
+      warning: { slack: SLACK },
+      critical: { slack: { ...SLACK, channelId: "GABCDEF", trustConditions: false } },
+    },
   ])("%j is right", (options) => {
     expect(alarms.findings({ ...scope, alarms: options as object }, { alarms: options })).toEqual(
       [],

@@ -33,7 +33,9 @@ test("a queue that is watched already is refused, with who watches it", () => {
 test("an alarm as Terraform gets it", () => {
   expect(build().one("aws_cloudwatch_metric_alarm")).toEqual({
     alarm_name: "acme-whatsapp-delivery-failed-critical",
-    alarm_description: expect.stringMatching(/^SNS gave up .*#events-get-lost$/),
+    alarm_description: expect.stringMatching(
+      /^SNS gave up .*#events-get-lost of the package [\w-]+$/,
+    ),
     comparison_operator: "GreaterThanOrEqualToThreshold",
     evaluation_periods: 1,
     threshold: 1,

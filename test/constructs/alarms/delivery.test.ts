@@ -20,7 +20,7 @@ test("a topic: notifications that failed", () => {
       ...fiveMinutes,
       id: "failed",
       name: "acme-prod-whatsapp-delivery-failed-warning",
-      description: `SNS gave up delivering events of ${TOPIC} to a subscriber: without a dead-letter queue they are lost. Fees of what was sent fall due all the same. Look at the subscriber's permissions, its key and its endpoint. Runbook: docs/runbook.md#events-get-lost`,
+      description: `SNS gave up delivering events of ${TOPIC} to a subscriber: without a dead-letter queue they are lost. Fees of what was sent fall due all the same. Look at the subscriber's permissions, its key and its endpoint. Runbook: docs/runbook.md#events-get-lost of the package cdktf-aws-social-messaging`,
       query: {
         kind: "metric",
         metric: {
@@ -41,7 +41,7 @@ const age = {
   id: "age-inbound",
   name: "acme-prod-whatsapp-delivery-age-inbound-warning",
   description:
-    "For 15 minutes the oldest event in inbound has waited for 15 minutes or more: the consumer is stopped or too slow, and customers wait for answers. Answers after 24 hours cost a template's fees. Look at the consumer's errors. Runbook: docs/runbook.md#events-pile-up",
+    "For 15 minutes the oldest event in inbound has waited for 15 minutes or more: the consumer is stopped or too slow, and customers wait for answers. Answers after 24 hours cost a template's fees. Look at the consumer's errors. Runbook: docs/runbook.md#events-pile-up of the package cdktf-aws-social-messaging",
   query: onQueue("ApproximateAgeOfOldestMessage", "inbound"),
   periods: 3,
   threshold: 900,
@@ -52,7 +52,7 @@ const depth = {
   id: "depth-inbound",
   name: "acme-prod-whatsapp-delivery-depth-inbound-warning",
   description:
-    "For 15 minutes 1,000 events or more have waited in inbound: the consumer is stopped or too slow. Answers after 24 hours cost a template's fees. Look at the consumer's errors and its concurrency. Runbook: docs/runbook.md#events-pile-up",
+    "For 15 minutes 1,000 events or more have waited in inbound: the consumer is stopped or too slow. Answers after 24 hours cost a template's fees. Look at the consumer's errors and its concurrency. Runbook: docs/runbook.md#events-pile-up of the package cdktf-aws-social-messaging",
   query: onQueue("ApproximateNumberOfMessagesVisible", "inbound"),
   periods: 3,
   threshold: 1000,
@@ -63,7 +63,7 @@ test("a queue: age, depth and each of its dead-letter queues", () => {
     ...fiveMinutes,
     id: `dead-letters-${queue}`,
     name: `acme-prod-whatsapp-delivery-dead-letters-${queue}-warning`,
-    description: `Events lie in ${queue}: they could not be delivered or processed, and expire there. Fees of what was sent fall due all the same. Look at one of them, mend the cause and redrive the queue. Runbook: docs/runbook.md#events-get-lost`,
+    description: `Events lie in ${queue}: they could not be delivered or processed, and expire there. Fees of what was sent fall due all the same. Look at one of them, mend the cause and redrive the queue. Runbook: docs/runbook.md#events-get-lost of the package cdktf-aws-social-messaging`,
     query: onQueue("ApproximateNumberOfMessagesVisible", queue),
     periods: 1,
     threshold: 1,

@@ -2,17 +2,21 @@ import { estimatedAlarms } from "../../../constructs/alarms/estimated";
 import type { SpendOptions } from "../../../constructs/alarms/spend-options";
 import { manySeries, numbers, rates, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
 
-const alarmsOf = (changes: Partial<SpendOptions>) => estimatedAlarms(scope, spending(changes));
+const SEE =
+  "First look which country and category it is. Runbook: docs/runbook.md#spend-reaches-a-limit of the package cdktf-aws-social-messaging";
+
+const limits: SpendOptions["limits"] = [{ usd: 40, per: "day", severity: "warning" }];
+const alarmsOf = (changes: Partial<SpendOptions>) =>
+  estimatedAlarms(scope, spending({ limits, ...changes }));
 
 test("one alarm on the sum of fees times rates", () => {
   const [aws, meta] = seriesOf("DE");
   expect(alarmsOf({ estimated: [aws, meta] })).toMatchObject([
     {
-      id: "Estimated-warning-hour",
-      name: "acme-prod-whatsapp-spend-hour-estimated-warning",
+      id: "Estimated-warning-day",
+      name: "acme-prod-whatsapp-spend-day-estimated-warning",
       severity: "warning",
-      description:
-        "Estimated spend of 40.00 USD or more within one hour: the warning limit is reached by 2 metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
+      description: `40.00 USD or more were spent within 24 hours: the warning limit of a day is reached by 2 metrics at the rates of the rate card. Other fees come on top. ${SEE}`,
       query: {
         kind: "math",
         label: "USD",
@@ -40,13 +44,13 @@ test("one alarm on the sum of fees times rates", () => {
           },
         ],
       },
-      periodSeconds: 3600,
+      periodSeconds: 86_400,
       periods: 1,
       breaksWhen: "atLeast",
       threshold: 39.999999,
       missingData: "notBreaching",
       arithmetic: [
-        "40.00 USD an hour -> 39.999999 USD (clear of what doubles lose), compared with the sum of:",
+        "40.00 USD a day -> 39.999999 USD (clear of what doubles lose), compared with the sum of:",
         "0.005 USD x MessageFee with MessageFeeType = Marketing, DestinationCountryCode = DE",
         "0.12 USD x MetaTemplateMessageFee with MetaTemplateMessageFeeCategory = marketing, MetaTemplateMessageFeeType = regular, DestinationCountryCode = DE",
       ],
@@ -82,10 +86,9 @@ describe("more metrics than an alarm takes are split evenly, in their order", ()
   test("each says which part it is", () => {
     const [, second] = alarmsOf({ estimated: manySeries(21) });
     expect(second).toMatchObject({
-      id: "Estimated-warning-hour-2",
-      name: "acme-prod-whatsapp-spend-hour-estimated-2-warning",
-      description:
-        "Estimated spend of 13.333332 USD or more within one hour: part 2 of 3 of the warning limit of 40.00 USD is reached by 7 metrics at the rates of the rate card. Fees outside of them are not counted. Look at the estimate and at the fees by country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
+      id: "Estimated-warning-day-2",
+      name: "acme-prod-whatsapp-spend-day-estimated-2-warning",
+      description: `13.333332 USD or more were spent within 24 hours: part 2 of 3 of the warning limit of 40.00 USD a day is reached by 7 metrics at the rates of the rate card. Other fees come on top. ${SEE}`,
     });
   });
 
@@ -104,11 +107,11 @@ test("for each number its own metrics and its share", () => {
   const estimated = [...seriesOf("DE", SALES), ...seriesOf("DE", SUPPORT)];
   const alarms = alarmsOf({ scope: "numbers", numbers, estimated });
   expect(alarms.map(({ id, threshold }) => [id, threshold])).toEqual([
-    ["Estimated-warning-hour-456789abcdef", 29.999999],
-    ["Estimated-warning-hour-000000000001", 9.999999],
+    ["Estimated-warning-day-456789abcdef", 29.999999],
+    ["Estimated-warning-day-000000000001", 9.999999],
   ]);
   expect(alarms[1]?.description).toContain(
-    `Estimated spend of 10.00 USD or more within one hour on ${SALES}, whose share of the limit is 25 %: the warning limit is reached`,
+    `10.00 USD or more were spent within 24 hours on ${SALES}, whose share of the limit is 25 %: the warning limit of a day is reached`,
   );
   expect(alarms[1]?.series.map(({ dimensions }) => dimensions["WhatsAppPhoneNumberArn"])).toEqual([
     SALES,
@@ -116,17 +119,12 @@ test("for each number its own metrics and its share", () => {
   ]);
 });
 
-test("hours and days, as no alarm looks back for a month", () => {
-  const limits = (["hour", "day", "month"] as const).map((per) => ({
-    usd: 40,
-    per,
-    severity: "critical" as const,
-  }));
-  const alarms = alarmsOf({ limits, estimated: manySeries(1) });
-  expect(alarms.map(({ id, periodSeconds, periods }) => [id, periodSeconds, periods])).toEqual([
-    ["Estimated-critical-hour", 3600, 1],
-    ["Estimated-critical-day", 86_400, 1],
-  ]);
+test("days only: alarms per hour use the metrics themselves, and no alarm looks back for a month", () => {
+  const spans = (["hour", "day", "month"] as const).map((per) => {
+    return { usd: 40, per, severity: "critical" as const };
+  });
+  const alarms = alarmsOf({ limits: spans, estimated: manySeries(1) });
+  expect(alarms.map(({ id }) => id)).toEqual(["Estimated-critical-day"]);
 });
 
 test("an unknown dimension has the highest rate of its values", () => {

@@ -21,7 +21,7 @@ export function fetched(
 }
 
 /**
- * Calculates an expression in doubles: sums of products of numbers, series, `FILL(series, 0)`, which
+ * Calculates an expression in doubles: sums and differences of products of numbers, series, `FILL(series, 0)`, which
  * stands for what is missing, and `SUM(series)`, which is one number over everything fetched.
  */
 export function parse(
@@ -57,22 +57,24 @@ export function parse(
     take(")");
     return value;
   };
-  const product = () => chained("*", factor, (a, b) => a * b);
-  const chained = (operator: string, next: () => Fetched, by: (a: number, b: number) => number) => {
+  const product = () => chained({ "*": (a, b) => a * b }, factor);
+  const chained = (operators: Readonly<Record<string, Operation>>, next: () => Fetched) => {
     let value = next();
-    while (tokens[at] === operator) {
-      take(operator);
+    for (let by = operators[tokens[at] ?? ""]; by; by = operators[tokens[at] ?? ""]) {
+      take();
       value = combined(value, next(), by);
     }
     return value;
   };
-  const result = chained("+", product, (a, b) => a + b);
+  const result = chained({ "+": (a, b) => a + b, "-": (a, b) => a - b }, product);
   if (at !== tokens.length) throw new Error(`not in the subset: ${expression}`);
   return result;
 }
 
+type Operation = (one: number, other: number) => number;
+
 /** Nothing where either is missing. */
-function combined(one: Fetched, other: Fetched, by: (a: number, b: number) => number): Fetched {
+function combined(one: Fetched, other: Fetched, by: Operation): Fetched {
   return one.map((value, at) => {
     const second = other[at];
     return value === undefined || second === undefined ? undefined : by(value, second);

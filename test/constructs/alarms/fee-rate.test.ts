@@ -1,98 +1,243 @@
-import { feeRateAlarms } from "../../../constructs/alarms/fee-rate";
-import { numbers, SALES, scope, spending } from "./scenes";
+import { hourAlarms } from "../../../constructs/alarms/fee-rate";
+import type { SpendOptions } from "../../../constructs/alarms/spend-options";
+import { rateOf } from "../money/cards";
+import { manySeries, numbers, rates, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
 
-test("over everything in account and Region, an alarm on each of the two metrics", () => {
-  const alarms = feeRateAlarms(scope, spending());
-  const [message, template] = alarms;
-  expect(message).toMatchObject({
-    id: "FeeRate-warning-hour-message-fees",
-    name: "acme-prod-whatsapp-spend-hour-message-fees-warning",
-    severity: "warning",
-    description:
-      "40.00 USD an hour, the warning limit, may be reached: 320 fees or more in WhatsAppMessageFeeCount within 1 h. At the rate card's worst (0.125 USD for AWS's and Meta's fee together) that is 40.00 USD. An upper bound: while this alarm and its twin on MetaTemplateMessageFeeCount are silent, spend is below. Look at the fees by category and country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit",
-    query: {
-      kind: "insights",
-      sql: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
-    },
-    periodSeconds: 3600,
-    periods: 1,
-    breaksWhen: "atLeast",
-    threshold: 320,
-    missingData: "notBreaching",
-    fee: "MessageFee",
-    watched: { arn: undefined, sharePercent: 100 },
-    arithmetic: ["40.00 USD an hour / (0.005 + 0.12 USD) = 320 fees -> 320 within 1 h"],
-  });
-  expect(template).toMatchObject({
-    threshold: 320,
-    arithmetic: message?.arithmetic,
-    id: "FeeRate-warning-hour-template-fees",
-    name: "acme-prod-whatsapp-spend-hour-template-fees-warning",
-    description: message?.description
-      .replace("MetaTemplateMessageFeeCount", "?")
-      .replace("WhatsAppMessageFeeCount", "MetaTemplateMessageFeeCount")
-      .replace("?", "WhatsAppMessageFeeCount"),
-    query: {
-      kind: "insights",
-      sql: 'SELECT SUM(MetaTemplateMessageFeeCount) FROM "AWS/SocialMessaging"',
-    },
-    fee: "MetaTemplateMessageFee",
-  });
-  expect(alarms).toHaveLength(2);
+const SEE =
+  "Runbook: docs/runbook.md#spend-reaches-a-limit of the package cdktf-aws-social-messaging";
+const FIRST = `First look which country and category it is, then stop the sender that should not send it. ${SEE}`;
+
+const alarmsOf = (changes: Partial<SpendOptions>) => hourAlarms(scope, spending(changes));
+const onlyAlarmOf = (changes: Partial<SpendOptions>) => {
+  const [alarm, ...others] = alarmsOf(changes);
+  expect(others).toEqual([]);
+  if (alarm === undefined) throw new Error("no alarm");
+  return alarm;
+};
+
+/** Every part looks at each of the last three hours, and one is enough. */
+const partOf = (names: string, fees: string, usd: string, of = "") => ({
+  id: `FeeRate-warning-hour-${names}`,
+  name: `acme-prod-whatsapp-spend-hour-${names}-warning`,
+  severity: undefined,
+  description: `In ALARM while ${fees} may have cost ${usd} USD or more in one of the last 3 hours${of}. A part of the alarm on 40.00 USD an hour: alone it is no reason to act, and notifies nobody. ${SEE}`,
+  periodSeconds: 3600,
+  periods: 3,
+  breakingPeriods: 1,
+  breaksWhen: "atLeast",
+  missingData: "notBreaching",
 });
 
-test("over numbers, each with its share, looking back for three hours", () => {
-  const alarms = feeRateAlarms(
-    scope,
-    spending({ scope: "numbers", numbers, feeRate: { windowHours: 3 } }),
-  );
-  expect(alarms.map(({ id, threshold }) => [id, threshold])).toEqual([
-    ["FeeRate-warning-hour-message-fees-456789abcdef", 240],
-    ["FeeRate-warning-hour-template-fees-456789abcdef", 240],
-    ["FeeRate-warning-hour-message-fees-000000000001", 80],
-    ["FeeRate-warning-hour-template-fees-000000000001", 80],
+const fees = (metric: string, where = "") => ({
+  kind: "insights",
+  sql: `SELECT SUM(${metric}) FROM "AWS/SocialMessaging"${where}`,
+});
+const AWS = "WhatsAppMessageFeeCount";
+const META = "MetaTemplateMessageFeeCount";
+const NOT_FREE = " WHERE MetaTemplateMessageFeeType != 'free_entry_point'";
+
+test("without listed metrics, both fees are counted at the worst rate, once for each split", () => {
+  expect(alarmsOf({ feeRate: { splits: 2 } })).toMatchObject([
+    {
+      id: "FeeRate-warning-hour",
+      name: "acme-prod-whatsapp-spend-hour-warning",
+      severity: "warning",
+      description: `40.00 USD an hour, the warning limit, may be reached. 5.00 to 40.00 USD were really spent when it fires: what is not listed under spend.estimated counts at the worst rate. ${FIRST}`,
+      arithmetic: [
+        "40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs one bound is reached",
+        "bound 1: 0.005 USD x every MessageFee",
+        "bound 2: 0.12 USD x every MetaTemplateMessageFee but those with MetaTemplateMessageFeeType = free_entry_point",
+      ],
+      anyOfEach: [
+        [
+          {
+            ...partOf("message-fees", "AWS's fees", "32.00"),
+            query: fees(AWS),
+            threshold: 6400,
+          },
+          {
+            ...partOf("template-fees", "Meta's fees", "8.00"),
+            query: fees(META, NOT_FREE),
+            threshold: 67,
+          },
+        ],
+        [
+          {
+            ...partOf("message-fees-2", "AWS's fees", "16.00"),
+            query: fees(AWS),
+            threshold: 3200,
+          },
+          {
+            ...partOf("template-fees-2", "Meta's fees", "24.00"),
+            query: fees(META, NOT_FREE),
+            threshold: 200,
+          },
+        ],
+      ],
+    },
   ]);
-  expect(alarms[3]).toMatchObject({
-    id: "FeeRate-warning-hour-template-fees-000000000001",
-    name: "acme-prod-whatsapp-spend-hour-template-fees-000000000001-warning",
-    severity: "warning",
-    description: `40.00 USD an hour, the warning limit, may be reached on ${SALES}, whose share of the limit is 25 %: 80 fees or more in MetaTemplateMessageFeeCount within 3 h. At the rate card's worst (0.125 USD for AWS's and Meta's fee together) that is 10.00 USD. An upper bound: while this alarm and its twin on WhatsAppMessageFeeCount are silent, spend is below. Look at the fees by category and country on the dashboard. Runbook: docs/runbook.md#spend-reaches-a-limit`,
-    query: {
-      kind: "insights",
-      sql: `SELECT SUM(MetaTemplateMessageFeeCount) FROM "AWS/SocialMessaging" WHERE WhatsAppPhoneNumberArn = '${SALES}'`,
-    },
-    periodSeconds: 10_800,
-    periods: 1,
-    breaksWhen: "atLeast",
-    threshold: 80,
-    missingData: "notBreaching",
-    fee: "MetaTemplateMessageFee",
-    watched: { arn: SALES, sharePercent: 25, tail: "000000000001" },
-    arithmetic: ["40.00 USD an hour x 25 % / (0.005 + 0.12 USD) = 80 fees -> 80 within 3 h"],
+});
+
+test("Meta's fees in listed metrics count with AWS's, at their own rates", () => {
+  const [aws, meta] = seriesOf("FR");
+  const metric = { namespace: "AWS/SocialMessaging", name: META, dimensions: meta.dimensions };
+  const math = { kind: "math", label: "USD at most", metrics: [{ id: "m0", metric }] };
+  const dimensions =
+    "MetaTemplateMessageFee with MetaTemplateMessageFeeCategory = marketing, MetaTemplateMessageFeeType = regular, DestinationCountryCode = FR";
+  expect(onlyAlarmOf({ estimated: [aws, meta], feeRate: { splits: 1 } })).toMatchObject({
+    description: `40.00 USD an hour, the warning limit, may be reached. 20.00 to 40.00 USD were really spent when it fires, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be 4.17 USD. ${FIRST}`,
+    arithmetic: [
+      "40.00 USD an hour = 20.00 + 20.00 USD: it notifies once in each of these pairs one bound is reached",
+      "bound 1: 0.005 USD x every MessageFee",
+      `+0.02 USD x ${dimensions}`,
+      "bound 2: 0.12 USD x every MetaTemplateMessageFee but those with MetaTemplateMessageFeeType = free_entry_point",
+      `-0.12 USD x ${dimensions}`,
+    ],
+    anyOfEach: [
+      [
+        {
+          ...partOf("message-fees", "AWS's fees and Meta's in listed metrics", "20.00"),
+          query: {
+            ...math,
+            expression: "FILL(fees,0)*0.005+FILL(m0,0)*0.02",
+            insights: fees(AWS).sql,
+          },
+          threshold: 19.999999,
+        },
+        {
+          ...partOf("template-fees", "Meta's fees outside of listed metrics", "20.00"),
+          query: {
+            ...math,
+            expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.12",
+            insights: fees(META, NOT_FREE).sql,
+          },
+          threshold: 19.999999,
+        },
+      ],
+    ],
   });
 });
 
-test("one fee is one fee", () => {
-  const [alarm] = feeRateAlarms(
-    scope,
-    spending({ limits: [{ usd: 0.01, per: "hour", severity: "critical" }] }),
-  );
-  expect(alarm?.threshold).toBe(1);
-  expect(alarm?.description).toMatch(/^0\.01 USD an hour, .* 1 fee or more /);
-  expect(alarm?.name).toBe("acme-prod-whatsapp-spend-hour-message-fees-critical");
+test("queriesOnly has no listed metrics and leaves nothing out", () => {
+  const { anyOfEach } = onlyAlarmOf({
+    estimated: seriesOf("FR"),
+    feeRate: { splits: 1, scheme: "queriesOnly" },
+  });
+  expect(anyOfEach.flat().map(({ query, threshold }) => [query, threshold])).toEqual([
+    [fees(AWS), 4000],
+    [fees(META), 167],
+  ]);
 });
 
-test("thousands are separated, and every decimal of a rate is shown", () => {
-  const [alarm] = feeRateAlarms(
-    scope,
-    spending({
-      limits: [{ usd: 10_000_000, per: "hour", severity: "warning" }],
-      rates: spending().rates.map((rate) => ({ ...rate, usd: "0.000000123" })),
+test("each number has alarms of its own, on its share of the limit", () => {
+  const estimated = [...seriesOf("FR", SUPPORT), ...seriesOf("DE", SALES)];
+  const [support, sales] = alarmsOf({ scope: "numbers", numbers, estimated });
+  const ofSales = ` on ${SALES}, whose share of the limit is 25 %`;
+  expect(sales).toMatchObject({
+    id: "FeeRate-warning-hour-000000000001",
+    name: "acme-prod-whatsapp-spend-hour-000000000001-warning",
+    description: expect.stringMatching(
+      `^40.00 USD an hour, the warning limit, may be reached${ofSales}. 8.00 to 10.00 USD were`,
+    ),
+    watched: { arn: SALES, sharePercent: 25 },
+    arithmetic: expect.arrayContaining([
+      "40.00 USD an hour x 25 % = 8.00 + 2.00 = 4.00 + 6.00 USD: it notifies once in each of these pairs one bound is reached",
+    ]),
+  });
+  expect(sales?.anyOfEach).toHaveLength(2);
+  expect(sales?.anyOfEach[1]?.[1]).toMatchObject({
+    ...partOf(
+      "template-fees-000000000001-2",
+      "Meta's fees outside of listed metrics",
+      "6.00",
+      ofSales,
+    ),
+    query: {
+      expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.12",
+      insights: fees(
+        META,
+        NOT_FREE.replace("WHERE", `WHERE WhatsAppPhoneNumberArn = '${SALES}' AND`),
+      ).sql,
+    },
+  });
+  expect(support?.anyOfEach[0]?.map(({ query }) => query)).toMatchObject([
+    { expression: "FILL(fees,0)*0.005+FILL(m0,0)*0.02" },
+    { expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.12" },
+  ]);
+});
+
+describe("where one of the fees is free, the other has the whole limit, and no split", () => {
+  const others = (fee: string) => rates.filter((rate) => rate.fee !== fee);
+  const estimated = seriesOf("FR");
+
+  test("AWS's", () => {
+    const alarm = onlyAlarmOf({
+      rates: [...others("MessageFee"), rateOf("MessageFee", "*", "0")],
+      estimated,
+    });
+    expect(alarm).toMatchObject({
+      description: expect.stringContaining(
+        " may be reached. 40.00 USD were really spent when it fires, if all",
+      ),
+      arithmetic: [
+        "40.00 USD an hour, compared with the sum of:",
+        "0.12 USD x every MetaTemplateMessageFee but those with MetaTemplateMessageFeeType = free_entry_point",
+        expect.stringMatching(/^-0\.10 USD x MetaTemplateMessageFee with .* = FR$/),
+      ],
+      anyOfEach: [
+        [
+          {
+            ...partOf("template-fees", "Meta's fees", "40.00"),
+            query: { expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.1" },
+            threshold: 39.999999,
+          },
+        ],
+      ],
+    });
+    expect(alarm.anyOfEach.flat()).toHaveLength(1);
+  });
+
+  test("Meta's", () => {
+    const alarm = onlyAlarmOf({
+      rates: [...others("MetaTemplateMessageFee"), rateOf("MetaTemplateMessageFee", "*", "0")],
+      estimated,
+    });
+    expect(alarm.anyOfEach).toMatchObject([
+      [{ ...partOf("message-fees", "AWS's fees", "40.00"), query: fees(AWS), threshold: 8000 }],
+    ]);
+    expect(alarm.anyOfEach.flat()).toHaveLength(1);
+  });
+});
+
+describe("the number of splits", () => {
+  const manyNumbers = (count: number) => ({
+    scope: "numbers" as const,
+    numbers: Array.from({ length: count }, (_, at) => {
+      return { arn: `${SALES.slice(0, -4)}${1000 + at}`, sharePercent: 1 };
     }),
-  );
-  expect(alarm?.description).toMatch(
-    /^10,000,000\.00 USD an hour, .* 40,650,406,504,066 fees .* \(0\.000000246 USD /,
-  );
+  });
+
+  test.each<[string, Partial<SpendOptions>, number]>([
+    ["5 over everything in account and Region", {}, 5],
+    ["2 for each number", manyNumbers(16), 2],
+    ["1 for each number, if that took more than half of what CloudWatch takes", manyNumbers(17), 1],
+    ["as many as are chosen", { feeRate: { splits: 9 } }, 9],
+    ["as many as are chosen for each number", { ...manyNumbers(51), feeRate: { splits: 3 } }, 3],
+  ])("%s", (_, changes, count) => {
+    const splits = new Set(alarmsOf(changes).map(({ anyOfEach }) => anyOfEach.length));
+    expect(splits).toEqual(new Set([count]));
+  });
+});
+
+test("one fee is one fee, and thousands are separated", () => {
+  const limits = (["critical", "warning"] as const).map((severity) => {
+    return { usd: severity === "critical" ? 0.01 : 10_000_000, per: "hour" as const, severity };
+  });
+  const [small, large] = alarmsOf({ limits, feeRate: { splits: 1 } });
+  expect(small?.name).toBe("acme-prod-whatsapp-spend-hour-critical");
+  expect(small?.anyOfEach.flat().map(({ threshold }) => threshold)).toEqual([1, 1]);
+  expect(small?.description).toContain(" 0.00 to 0.01 USD were");
+  expect(large?.description).toMatch(/^10,000,000\.00 USD an hour, .* to 10,000,000\.00 USD were/);
 });
 
 test("hours only, as no query looks back for a day; and none where they are switched off", () => {
@@ -101,6 +246,6 @@ test("hours only, as no query looks back for a day; and none where they are swit
     per,
     severity: "warning" as const,
   }));
-  expect(feeRateAlarms(scope, spending({ limits }))).toEqual([]);
-  expect(feeRateAlarms(scope, spending({ feeRate: { enabled: false } }))).toEqual([]);
+  expect(alarmsOf({ limits, estimated: manySeries(1) })).toEqual([]);
+  expect(alarmsOf({ feeRate: { enabled: false } })).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { withParts } from "../../../constructs/alarms/alarm-definition";
-import { limitWarnings } from "../../../constructs/alarms/limit-findings";
+import { spendWarnings, unreachableLimits } from "../../../constructs/alarms/limit-findings";
 import { spendAlarms } from "../../../constructs/alarms/spend-plan";
 import type { Finding } from "../../../formats/finding";
 import { regionsWithUsageCode } from "../../../formats/regions";
+import { rateOf } from "../money/cards";
 import { critical, finding, limit, problems } from "./findings";
 import { manySeries, rates, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
 
@@ -97,7 +98,7 @@ describe("limits of two spans", () => {
       [low, high],
       [high, low],
     ]) {
-      expect(limitWarnings(limits)).toEqual([
+      expect(spendWarnings({ limits })).toEqual([
         finding(
           ["limits", limits.indexOf(low), "usd"],
           `40 a ${longer}, below 40.01 ${shorter === "hour" ? "an hour" : "a day"}`,
@@ -106,8 +107,8 @@ describe("limits of two spans", () => {
         ),
       ]);
     }
-    expect(limitWarnings([limit(40, longer), limit(40, shorter)])).toEqual([]);
-    expect(limitWarnings([limit(40, longer), critical(80, shorter)])).toEqual([]);
+    expect(spendWarnings({ limits: [limit(40, longer), limit(40, shorter)] })).toEqual([]);
+    expect(spendWarnings({ limits: [limit(40, longer), critical(80, shorter)] })).toEqual([]);
   });
 
   test.each([
@@ -115,12 +116,65 @@ describe("limits of two spans", () => {
     [4, 2976],
     [1, 10_000],
   ])("%d an hour and %d a month draw no warning", (hour, month) => {
-    expect(limitWarnings([limit(hour), critical(2 * hour), limit(month, "month")])).toEqual([]);
+    expect(
+      spendWarnings({ limits: [limit(hour), critical(2 * hour), limit(month, "month")] }),
+    ).toEqual([]);
   });
 
   test("half-written limits draw none", () => {
-    expect(limitWarnings([undefined, { usd: 1 }, { per: "hour" }, limit(2, "month")])).toEqual([]);
-    expect(limitWarnings(undefined)).toEqual([]);
+    expect(
+      spendWarnings({ limits: [undefined, { usd: 1 }, { per: "hour" }, limit(2, "month")] }),
+    ).toEqual([]);
+    expect(spendWarnings(undefined)).toEqual([]);
+  });
+});
+
+describe("a limit that no traffic can reach", () => {
+  const card = [
+    rateOf("MessageFee", "*", "0.005"),
+    rateOf("MetaTemplateMessageFee", "*", "0.025"),
+    rateOf("MetaTemplateMessageFee", "DE", "0.095"),
+  ];
+  const MOST = { hour: 360_000, day: 8_640_000, month: 267_840_000 };
+
+  test.each(["hour", "day"] as const)(
+    "per %s draws a warning, at the card's highest rates",
+    (per) => {
+      expect(unreachableLimits({ limits: [limit(1), limit(MOST[per], per)], rates: card })).toEqual(
+        [],
+      );
+      const [found, ...more] = unreachableLimits({
+        limits: [limit(1), limit(MOST[per] + 0.01, per)],
+        rates: card,
+      });
+      expect(more).toEqual([]);
+      expect(found).toEqual(
+        finding(
+          ["limits", 1, "usd"],
+          `${MOST[per] + 0.01} per ${per}, which is more than can be spent on sending: 1,000 messages a second, AWS's default quota, cost ${MOST[per]}.00 USD per ${per} at the highest rates of the card`,
+          "a limit that spend can reach, because otherwise its alarms never fire",
+          "lower the limit, or raise the rates if the card has too low ones",
+        ),
+      );
+    },
+  );
+
+  test("per month is none that a file can hold at these rates, but at lower ones", () => {
+    expect(unreachableLimits({ limits: [limit(10_000_000, "month")], rates: card })).toEqual([]);
+    const cheap = card.map((rate) => ({ ...rate, usd: "0.001" }));
+    expect(unreachableLimits({ limits: [limit(10_000_000, "month")], rates: cheap })).toHaveLength(
+      1,
+    );
+  });
+
+  test("is not known without rates of both fees, or without the limit", () => {
+    const limits = [limit(10_000_000)];
+    for (const rates of [undefined, [], card.slice(0, 1), card.slice(1)]) {
+      expect(unreachableLimits({ limits, rates })).toEqual([]);
+    }
+    expect(
+      unreachableLimits({ limits: [undefined, { usd: 1e7 }, { per: "hour" }], rates: card }),
+    ).toEqual([]);
   });
 });
 
@@ -246,21 +300,18 @@ describe("numbers", () => {
   });
 });
 
-describe("the window of fee-rate alarms", () => {
-  test.each<[number, number]>([
-    [0, 1],
-    [4, 3],
-    [1.5, 2],
-  ])("%d h are refused", (windowHours, nearest) => {
-    expect(problems({ feeRate: { windowHours } })).toEqual([
-      finding(
-        ["feeRate", "windowHours"],
-        String(windowHours),
-        "a whole number from 1 to 3: CloudWatch's Metrics Insights alarms look back no further",
-        `write ${nearest}`,
-      ),
-    ]);
-  });
+test("the window of alarms per hour has no effect any more", () => {
+  expect(problems({ feeRate: { windowHours: 4 } })).toEqual([
+    finding(["feeRate", "windowHours"], "4", "a whole number from 1 to 3", "write 3"),
+  ]);
+  expect(spendWarnings({ limits: [limit(40)], feeRate: { windowHours: 2 } })).toEqual([
+    finding(
+      ["feeRate", "windowHours"],
+      "2, which has no effect",
+      "no windowHours: alarms per hour look at each of the last three hours by themselves",
+      "remove it",
+    ),
+  ]);
 });
 
 describe("budgets by usage types", () => {
@@ -309,9 +360,11 @@ describe("a limit that nothing watches", () => {
       "a limit that an alarm or a budget watches",
       fix,
     ] as const;
-  const LIST = "or list the metrics under estimated";
-  const HOUR = unwatched("hour", `leave feeRate.enabled at true, ${LIST}`);
-  const DAY = unwatched("day", `leave budgets.enabled at true in scope region, ${LIST}`);
+  const HOUR = unwatched("hour", "leave feeRate.enabled at true");
+  const DAY = unwatched(
+    "day",
+    "leave budgets.enabled at true in scope region, or list the metrics under estimated",
+  );
   const MONTH = unwatched(
     "month",
     "leave budgets.enabled at true, in an environment with scope: region",
@@ -325,9 +378,9 @@ describe("a limit that nothing watches", () => {
     expect(problems({ ...off, limits: [limit(40, "month")] })).toEqual([finding(...MONTH)]);
   });
 
-  test("estimates watch hours and days, never months", () => {
+  test("estimates watch days, never hours or months", () => {
     const estimated = manySeries(1);
-    expect(problems({ ...off, estimated, limits: [limit(40)] })).toEqual([]);
+    expect(problems({ ...off, estimated, limits: [limit(40)] })).toEqual([finding(...HOUR)]);
     expect(problems({ ...off, estimated, limits: [limit(40, "day")] })).toEqual([]);
     expect(problems({ ...off, estimated, limits: [limit(40, "month")] })).toEqual([
       finding(...MONTH),
@@ -341,10 +394,11 @@ describe("a limit that nothing watches", () => {
     expect(problems({ feeRate, limits: [limit(40)] })).toEqual([finding(...HOUR)]);
   });
 
+  const knows = (found: readonly [Finding["path"], string, string, string]) =>
+    finding(found[0], found[1], `${found[2]}; AWS Budgets knows no phone numbers`, found[3]);
+
   test("and none of that for numbers, because budgets know no numbers", () => {
     const of = { scope: "numbers", numbers: [one] } as const;
-    const knows = (found: readonly [Finding["path"], string, string, string]) =>
-      finding(found[0], found[1], `${found[2]}; AWS Budgets knows no phone numbers`, found[3]);
     expect(problems({ ...of, limits: [limit(40, "day")] })).toEqual([knows(DAY)]);
     expect(problems({ ...of, limits: [limit(40, "month")] })).toEqual([knows(MONTH)]);
     const estimated = seriesOf("DE", SUPPORT);
@@ -356,8 +410,8 @@ describe("a limit that nothing watches", () => {
       { arn: SUPPORT, sharePercent: 50 },
       { arn: SALES, sharePercent: 50 },
     ];
-    const of = { ...off, scope: "numbers", numbers, limits: [limit(40)] } as const;
-    expect(problems({ ...of, estimated: seriesOf("DE", SUPPORT) })).toEqual([finding(...HOUR)]);
+    const of = { scope: "numbers", numbers, limits: [limit(40, "day")] } as const;
+    expect(problems({ ...of, estimated: seriesOf("DE", SUPPORT) })).toEqual([knows(DAY)]);
     const both = [...seriesOf("DE", SUPPORT), ...seriesOf("DE", SALES)];
     expect(problems({ ...of, estimated: both })).toEqual([]);
   });
@@ -378,7 +432,7 @@ test("without rates, what does not depend on them is reported", () => {
   const estimated = [...seriesOf("DE"), { fee: "MessageFee", dimensions: {} } as const];
   const off = { feeRate: { enabled: false }, budgets: { enabled: false } };
   expect(
-    problems({ rates: [], estimated, ...off, limits: [limit(40), limit(0, "day")] }).map(
+    problems({ rates: [], estimated, ...off, limits: [limit(40, "day"), limit(0, "hour")] }).map(
       ({ path }) => path.join("."),
     ),
   ).toEqual(["limits.1.usd", "estimated.2.dimensions"]);

@@ -1,5 +1,5 @@
 import type { Metric, Query } from "../../../constructs/alarms/metrics";
-import { alarmMinutes, type Point, stateOf, type Watching } from "./metric-math";
+import { alarmMinutes, compositeStateOf, type Point, stateOf, type Watching } from "./metric-math";
 
 const HOUR = 3600;
 const metric = (name: string, dimensions: Record<string, string> = {}): Metric => ({
@@ -82,6 +82,20 @@ describe("single metrics", () => {
     expect(stateOf(sparse, [...hours.slice(1), point(a, -1, 10)], 3 * HOUR)).toBe("ALARM");
   });
 
+  test("or as many of them as the alarm says", () => {
+    const anyOf = watching(sumOf(a), {
+      periods: 3,
+      breakingPeriods: 1,
+      missingData: "notBreaching",
+    });
+    const hours = [10, 9, 9].map((value, hour) => point(a, hour * HOUR, value));
+    expect(stateOf(anyOf, hours, 3 * HOUR)).toBe("ALARM");
+    expect(stateOf({ ...anyOf, breakingPeriods: 2 }, hours, 3 * HOUR)).toBe("OK");
+    expect(stateOf(anyOf, [...hours, point(a, 3 * HOUR, 9)], 4 * HOUR)).toBe("OK");
+    expect(stateOf(anyOf, hours.slice(0, 1), HOUR)).toBe("ALARM");
+    expect(stateOf({ ...anyOf, breakingPeriods: 2 }, hours.slice(0, 1), HOUR)).toBe("OK");
+  });
+
   test("what is missing is what the alarm makes of it", () => {
     expect(stateOf({ ...alarm, missingData: "notBreaching" }, [], HOUR)).toBe("OK");
     expect(stateOf({ ...alarm, missingData: "breaching" }, [], HOUR)).toBe("ALARM");
@@ -106,8 +120,38 @@ describe("queries", () => {
     expect(stateOf(german, [point(a, 0, 10), french], HOUR)).toBe("ALARM");
   });
 
+  test("or those with any other value of a dimension, as long as they have it", () => {
+    const notGerman = insights(`SELECT SUM(B) FROM "Test" WHERE Kind = 'x' AND Country != 'DE'`);
+    const [french, none] = [metric("B", { Country: "FR", Kind: "x" }), metric("B", { Kind: "x" })];
+    expect(stateOf(notGerman, [point(b, 0, 10), point(none, 0, 10)], HOUR)).toBe(
+      "INSUFFICIENT_DATA",
+    );
+    expect(stateOf(notGerman, [point(b, 0, 10), point(french, 0, 10)], HOUR)).toBe("ALARM");
+  });
+
+  test("look back for three hours", () => {
+    const three = { ...insights('SELECT SUM(A) FROM "Test"'), periods: 3, breakingPeriods: 1 };
+    expect(stateOf(three, [point(a, 0, 10)], 3 * HOUR)).toBe("ALARM");
+    expect(stateOf(three, [point(a, 0, 10)], 3 * HOUR + 1)).toBe("INSUFFICIENT_DATA");
+  });
+
+  test("can be part of an expression, with metrics", () => {
+    const mixed: Query = {
+      kind: "math",
+      label: "",
+      expression: "FILL(fees,0)*2-FILL(m0,0)",
+      metrics: [{ id: "m0", metric: b }],
+      insights: 'SELECT SUM(A) FROM "Test"',
+    };
+    expect(stateOf(watching(mixed), [point(a, 0, 7), point(b, 0, 4)], HOUR)).toBe("ALARM");
+    expect(stateOf(watching(mixed), [point(a, 0, 7), point(b, 0, 5)], HOUR)).toBe("OK");
+    expect(stateOf(watching(mixed), [point(a, 0, 10)], 3 * HOUR + 1)).toBe("OK");
+  });
+
   test("others are refused", () => {
     expect(() => stateOf(insights('SELECT AVG(A) FROM "Test"'), [], HOUR)).toThrow("subset");
+    const where = insights(`SELECT SUM(A) FROM "Test" WHERE Country > 'DE'`);
+    expect(() => stateOf(where, [], HOUR)).toThrow("subset");
   });
 });
 
@@ -119,6 +163,8 @@ describe("metric math", () => {
     ["m0*2+m1*0.5", 12.6, "OK"],
     ["FILL(m0,0)*2+3", 13, "ALARM"],
     ["FILL(m0,0)*2+3", 13.1, "OK"],
+    ["m0*3-m1-FILL(m1,0)*0.5", 7.5, "ALARM"],
+    ["m0*3-m1-FILL(m1,0)*0.5", 7.6, "OK"],
   ])("%s at %d: %s", (expression, threshold, state) => {
     const points = [point(a, 0, 5), point(b, 0, 5)];
     expect(stateOf(watching(math(expression), { threshold }), points, HOUR)).toBe(state);
@@ -130,12 +176,21 @@ describe("metric math", () => {
     expect(stateOf(watching(math("FILL(m0,0)+FILL(m1,0)")), points, HOUR)).toBe("ALARM");
   });
 
-  test.each(["m2", "m0-m1", "AVG(m0)", "FILL(m0)", "m0+", "(m0", "m0 + m1", ""])(
+  test.each(["m2", "m0/m1", "AVG(m0)", "FILL(m0)", "m0+", "(m0", "m0 + m1", ""])(
     "%j is refused",
     (expression) => {
       expect(() => stateOf(watching(math(expression)), [], HOUR)).toThrow(/subset|no series/);
     },
   );
+});
+
+test("a composite alarm needs an alarm in each of its lists", () => {
+  const [first, second] = [watching(sumOf(a)), watching(sumOf(b))];
+  const stateIn = (anyOfEach: Watching[][]) =>
+    compositeStateOf({ anyOfEach }, [point(a, 0, 10)], HOUR);
+  expect(stateIn([[first, second]])).toBe("ALARM");
+  expect(stateIn([[second, first], [first]])).toBe("ALARM");
+  expect(stateIn([[first], [second]])).toBe("OK");
 });
 
 test("the minutes of an alarm", () => {

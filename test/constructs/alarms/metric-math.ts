@@ -1,5 +1,5 @@
 import type { AlarmDefinition } from "../../../constructs/alarms/alarm-definition";
-import type { Metric, Query } from "../../../constructs/alarms/metrics";
+import { FEES_ID, type Metric, type Query } from "../../../constructs/alarms/metrics";
 import { type Fetched, fetched, parse } from "./expressions";
 
 /** What a service published. */
@@ -17,14 +17,14 @@ export type State = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 /** An alarm as CloudWatch knows it: by default, it would wait for data. */
 export type Watching = Pick<
   AlarmDefinition,
-  "query" | "periodSeconds" | "periods" | "breaksWhen" | "threshold"
+  "query" | "periodSeconds" | "periods" | "breakingPeriods" | "breaksWhen" | "threshold"
 > & {
   readonly missingData: AlarmDefinition["missingData"] | "missing";
 };
 
 /** A composite alarm, as far as its state depends on it. */
 export interface Composite {
-  readonly allOf: readonly Watching[];
+  readonly anyOfEach: readonly (readonly Watching[])[];
 }
 
 /**
@@ -41,17 +41,21 @@ export function stateOf(alarm: Watching, points: readonly Point[], now: number):
   });
   const real = valuesOf(alarm.query, windows).filter((value) => value !== undefined);
   if (alarm.missingData === "missing" && real.length === 0) return "INSUFFICIENT_DATA";
-  if (real.length < alarm.periods && alarm.missingData === "notBreaching") return "OK";
-  return real.slice(0, alarm.periods).every((value) => breaks(alarm, value)) ? "ALARM" : "OK";
+  const looksAt = real.slice(0, alarm.periods);
+  const missing = alarm.missingData === "notBreaching" ? 0 : alarm.periods - looksAt.length;
+  const breaking = looksAt.filter((value) => breaks(alarm, value)).length + missing;
+  return breaking >= (alarm.breakingPeriods ?? alarm.periods) ? "ALARM" : "OK";
 }
 
-/** A composite alarm is in ALARM while all its parts are. */
+/** A composite alarm is in ALARM while in each of its lists at least one part is. */
 export function compositeStateOf(
-  { allOf }: Composite,
+  { anyOfEach }: Composite,
   points: readonly Point[],
   now: number,
 ): State {
-  return allOf.every((part) => stateOf(part, points, now) === "ALARM") ? "ALARM" : "OK";
+  return anyOfEach.every((parts) => parts.some((part) => stateOf(part, points, now) === "ALARM"))
+    ? "ALARM"
+    : "OK";
 }
 
 /** Spans of minutes in which it is in ALARM; CloudWatch looks once a minute. */
@@ -64,7 +68,7 @@ export function alarmMinutes(
   for (let minute = 0; minute <= untilMinute; minute++) {
     const now = minute * 60;
     const state =
-      "allOf" in alarm ? compositeStateOf(alarm, points, now) : stateOf(alarm, points, now);
+      "anyOfEach" in alarm ? compositeStateOf(alarm, points, now) : stateOf(alarm, points, now);
     if (state !== "ALARM") continue;
     const last = spans.at(-1);
     if (last?.[1] === minute - 1) last[1] = minute;
@@ -81,7 +85,8 @@ const INSIGHTS_SECONDS = 3 * 3600;
 
 function windowsOf({ query, periods, periodSeconds }: Watching): number {
   const wanted = periods + FETCHED_MORE;
-  if (query.kind !== "insights") return wanted;
+  const asksInsights = query.kind === "insights" || (query.kind === "math" && query.insights);
+  if (!asksInsights) return wanted;
   return Math.min(wanted, Math.floor(INSIGHTS_SECONDS / periodSeconds));
 }
 
@@ -101,6 +106,9 @@ function valuesOf(query: Query, windows: Windows): Fetched {
       const series = new Map(
         query.metrics.map(({ id, metric }) => [id, fetched(windows, exactly(metric), "Sum")]),
       );
+      if (query.insights !== undefined) {
+        series.set(FEES_ID, fetched(windows, matching(query.insights), "Sum"));
+      }
       return parse(query.expression, series, windows.length);
     }
   }
@@ -124,14 +132,32 @@ function keyOf(metric: Metric): string {
   return key;
 }
 
-const INSIGHTS = /^SELECT SUM\((\w+)\) FROM "([\w/]+)"(?: WHERE (\w+) = '([^']+)')?$/;
+const INSIGHTS = /^SELECT SUM\((\w+)\) FROM "([\w/]+)"(?: WHERE (.+))?$/;
+const CONDITION = /^(\w+) (=|!=) '([^']+)'$/;
 
-/** Metrics Insights finds metrics whatever other dimensions they have. */
+/**
+ * Metrics Insights finds metrics whatever other dimensions they have. Whether `!=` finds a metric that lacks the
+ * dimension is not documented: here it does not, as in SQL, which is the worse case for an alarm.
+ */
 function matching(sql: string): (metric: Metric) => boolean {
-  const [whole, wanted, from, dimension, value] = INSIGHTS.exec(sql) ?? [];
+  const known = queries.get(sql);
+  if (known !== undefined) return known;
+  const [whole, wanted, from, where] = INSIGHTS.exec(sql) ?? [];
   if (whole === undefined) throw new Error(`not in the subset: ${sql}`);
-  return ({ namespace, name, dimensions }) =>
-    namespace === from &&
-    name === wanted &&
-    (dimension === undefined || dimensions[dimension] === value);
+  const conditions = (where?.split(" AND ") ?? []).map((condition) => {
+    const [right, dimension = "", operator, value] = CONDITION.exec(condition) ?? [];
+    if (right === undefined) throw new Error(`not in the subset: ${condition}`);
+    return ({ dimensions }: Metric) => {
+      const got = dimensions[dimension];
+      return got !== undefined && (got === value) === (operator === "=");
+    };
+  });
+  const matches = (metric: Metric) =>
+    metric.namespace === from &&
+    metric.name === wanted &&
+    conditions.every((holds) => holds(metric));
+  queries.set(sql, matches);
+  return matches;
 }
+
+const queries = new Map<string, (metric: Metric) => boolean>();

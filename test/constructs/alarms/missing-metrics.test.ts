@@ -1,7 +1,8 @@
 import { missingMetricsAlarm } from "../../../constructs/alarms/missing-metrics";
 import { numbers, SALES, SUPPORT, scope, spending, TOPIC } from "./scenes";
 
-const SEE = "Runbook: docs/runbook.md#spend-alarms-see-nothing";
+const SEE =
+  "Runbook: docs/runbook.md#spend-alarms-see-nothing of the package cdktf-aws-social-messaging";
 
 const eventsArrive = {
   id: "EventsArrive",
@@ -52,12 +53,12 @@ test("over everything in account and Region", () => {
     name: "acme-prod-whatsapp-spend-blind-warning",
     severity: "warning",
     description: `Spend is not watched: every alarm on fees is blind, whatever is spent. The event topic ${TOPIC} received WhatsApp events in each of the last 3 hours, but CloudWatch counted no fee. Either the service-linked role is missing, or only receipts of older messages arrived. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
-    allOf: [eventsArrive, noFees],
+    anyOfEach: [[eventsArrive], [noFees]],
   });
 });
 
 test("over numbers: none of them may have a fee", () => {
-  const { allOf, description } = missingMetricsAlarm(
+  const { anyOfEach, description } = missingMetricsAlarm(
     scope,
     spending({ scope: "numbers", numbers }),
     TOPIC,
@@ -72,7 +73,7 @@ test("over numbers: none of them may have a fee", () => {
       sql: `SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging" WHERE WhatsAppPhoneNumberArn = '${arn}'`,
     },
   });
-  expect(allOf).toMatchObject([
+  expect(anyOfEach.flat()).toMatchObject([
     eventsArrive,
     noFeesOf(SUPPORT, "456789abcdef"),
     noFeesOf(SALES, "000000000001"),

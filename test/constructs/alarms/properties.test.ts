@@ -1,5 +1,5 @@
 import { type EstimatedAlarm, estimatedAlarms } from "../../../constructs/alarms/estimated";
-import { type FeeRateAlarm, feeRateAlarms } from "../../../constructs/alarms/fee-rate";
+import { hourAlarms } from "../../../constructs/alarms/fee-rate";
 import type {
   FeeSeries,
   NumberShare,
@@ -11,7 +11,7 @@ import { type Usd, usd } from "../../../constructs/money/usd";
 import { rateFor } from "../../../constructs/money/worst-case";
 import { fc, runs } from "../../fuzz";
 import { keyOf, rate } from "../money/cards";
-import { type Point, stateOf } from "./metric-math";
+import { compositeStateOf, type Point, stateOf } from "./metric-math";
 import { scope, spending } from "./scenes";
 import { metricOf } from "./traffic";
 
@@ -56,8 +56,6 @@ const fees: fc.Arbitrary<Fees> = fc
     }),
   );
 
-const mix = fc.array(fees, { minLength: 1, maxLength: 12 });
-
 function spend(mixed: readonly Fees[], rates: readonly Rate[]): Usd {
   return mixed.reduce((sum, each) => {
     const found = rateFor(rates, each);
@@ -71,32 +69,87 @@ function reached(spent: Usd): number | undefined {
   return cents.isZero() ? undefined : Math.min(cents.toNumber() / 100, 10_000_000);
 }
 
-function countOf(fee: Fee, mixed: readonly Fees[]): number {
-  return mixed.reduce((sum, each) => (each.fee === fee ? sum + each.count : sum), 0);
+/** Fees that fall due in one minute, and come to CloudWatch so many minutes later. */
+interface Sent extends Fees {
+  readonly minute: number;
+  readonly late: number;
+  /** Which of the numbers sends. */
+  readonly sender: number;
+  /** Whether the metric stands under spend.estimated. */
+  readonly listed: boolean;
 }
 
-const hours = fc.integer({ min: 1, max: 3 });
+const MOST_LATE = 120;
 
-/** What the alarms see: fees by kind, and by number where numbers are watched. */
-function someFeeRateFires(
-  alarms: readonly FeeRateAlarm[],
-  of: (arn: string | undefined) => readonly Fees[],
-): boolean {
-  return alarms.some(({ fee, watched, threshold }) => countOf(fee, of(watched.arn)) >= threshold);
+const sentFees: fc.Arbitrary<Sent> = fc
+  .tuple(
+    fees,
+    fc.nat(59),
+    fc.oneof(fc.constant(0), fc.nat(60), fc.nat(MOST_LATE)),
+    fc.nat(4),
+    fc.boolean(),
+  )
+  .map(([each, minute, late, sender, listed]) => ({ ...each, minute, late, sender, listed }));
+
+const traffic = fc.array(sentFees, { minLength: 1, maxLength: 20 });
+
+const arnOf = (at: number) =>
+  `arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/${at}00000000000${at}`;
+
+function metricSeries({ fee, country, category, type }: Fees, arn: string): FeeSeries {
+  return {
+    fee,
+    dimensions: {
+      DestinationCountryCode: country,
+      [CATEGORY_DIMENSION[fee]]: category,
+      ...(fee === "MetaTemplateMessageFee" ? { MetaTemplateMessageFeeType: type } : {}),
+      WhatsAppPhoneNumberArn: arn,
+    },
+  };
+}
+
+/** What was sent, as CloudWatch gets it, and the metrics of it that are listed, each once. */
+function published(sent: readonly Sent[], senders: number) {
+  const all = sent.map((each) => ({
+    each,
+    series: metricSeries(each, arnOf(each.sender % senders)),
+  }));
+  const listed = all.filter(({ each }) => each.listed).map(({ series }) => series);
+  return {
+    points: all.map(({ each, series }): Point => {
+      const at = each.minute * 60;
+      return { metric: metricOf(series), at, value: each.count, arrives: at + each.late * 60 };
+    }),
+    estimated: [...new Map(listed.map((each) => [JSON.stringify(each), each])).values()],
+  };
+}
+
+/** Once all counts have come: the hour is then the first, the second or the third that an alarm looks at. */
+function minuteOfProof(sent: readonly Sent[]): number {
+  const last = Math.max(...sent.map(({ late }) => late));
+  return 60 * (1 + Math.ceil(last / 60));
 }
 
 const perHour = (amount: number): SpendOptions["limits"] => [
   { usd: amount, per: "hour", severity: "warning" },
 ];
 
-describe("whenever spend in an hour reaches the limit, a fee-rate alarm is at its threshold", () => {
+const feeRate = fc.record({
+  splits: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+  scheme: fc.constantFrom("listedMetrics" as const, "queriesOnly" as const, undefined),
+});
+
+describe("whenever spend in an hour reaches the limit, an alarm is in ALARM once its counts have come", () => {
   test("over everything in account and Region", () => {
     fc.assert(
-      fc.property(card, mix, hours, (rates, mixed, windowHours) => {
-        const limit = reached(spend(mixed, rates));
+      fc.property(card, traffic, feeRate, (rates, sent, chosen) => {
+        const limit = reached(spend(sent, rates));
         fc.pre(limit !== undefined);
-        const options = spending({ rates, limits: perHour(limit), feeRate: { windowHours } });
-        expect(someFeeRateFires(feeRateAlarms(scope, options), () => mixed)).toBe(true);
+        const { points, estimated } = published(sent, 1);
+        const options = spending({ rates, limits: perHour(limit), estimated, feeRate: chosen });
+        const [alarm] = hourAlarms(scope, options);
+        const now = minuteOfProof(sent) * 60;
+        expect(alarm && compositeStateOf(alarm, points, now)).toBe("ALARM");
       }),
       runs(250),
     );
@@ -107,37 +160,29 @@ describe("whenever spend in an hour reaches the limit, a fee-rate alarm is at it
     .uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 5 })
     .map((cuts) => [0, ...cuts.toSorted((a, b) => a - b), 100])
     .map((cuts) =>
-      cuts.slice(1).map(
-        (cut, at): NumberShare => ({
-          arn: `arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/${at}00000000000${at}`,
-          sharePercent: cut - (cuts[at] ?? 0),
-        }),
-      ),
+      cuts.slice(1).map((cut, at): NumberShare => {
+        return { arn: arnOf(at), sharePercent: cut - (cuts[at] ?? 0) };
+      }),
     );
 
-  test("however spend is split among the numbers", () => {
-    const sent = fc.array(fc.tuple(fees, fc.nat(4)), { minLength: 1, maxLength: 12 });
+  test("however spend is divided among the numbers", () => {
     fc.assert(
-      fc.property(card, sent, hours, shares, (rates, split, windowHours, numbers) => {
-        const by = (arn: string | undefined) =>
-          split.filter(([, at]) => numbers[at % numbers.length]?.arn === arn).map(([each]) => each);
-        const limit = reached(
-          spend(
-            split.map(([each]) => each),
-            rates,
-          ),
-        );
+      fc.property(card, traffic, feeRate, shares, (rates, sent, chosen, numbers) => {
+        const limit = reached(spend(sent, rates));
         fc.pre(limit !== undefined);
+        const { points, estimated } = published(sent, numbers.length);
         const options = spending({
           scope: "numbers",
           numbers,
           rates,
           limits: perHour(limit),
-          feeRate: { windowHours },
+          estimated,
+          feeRate: chosen,
         });
-        const alarms = feeRateAlarms(scope, options);
-        expect(alarms).toHaveLength(2 * numbers.length);
-        expect(someFeeRateFires(alarms, by)).toBe(true);
+        const alarms = hourAlarms(scope, options);
+        expect(alarms).toHaveLength(numbers.length);
+        const now = minuteOfProof(sent) * 60;
+        expect(alarms.map((alarm) => compositeStateOf(alarm, points, now))).toContain("ALARM");
       }),
       runs(250),
     );
@@ -173,6 +218,10 @@ const lists = fc.uniqueArray(listed, {
   maxLength: 30,
 });
 
+const perDay = (amount: number): SpendOptions["limits"] => [
+  { usd: amount, per: "day", severity: "warning" },
+];
+
 /** In the doubles of the evaluator. */
 function someSumFires(alarms: readonly EstimatedAlarm[], all: readonly Listed[]): boolean {
   const points = all.map(({ series, sent }): Point => {
@@ -182,11 +231,9 @@ function someSumFires(alarms: readonly EstimatedAlarm[], all: readonly Listed[])
 }
 
 describe("whenever spend in the listed metrics reaches the limit, an estimate is at its threshold", () => {
-  const per = fc.constantFrom("hour", "day");
-
   test("whatever their dimensions leave open, and however many alarms share the limit", () => {
     fc.assert(
-      fc.property(card, lists, per, (rates, all, span) => {
+      fc.property(card, lists, (rates, all) => {
         const limit = reached(
           spend(
             all.map(({ sent }) => sent),
@@ -196,7 +243,7 @@ describe("whenever spend in the listed metrics reaches the limit, an estimate is
         fc.pre(limit !== undefined);
         const options = spending({
           rates,
-          limits: [{ usd: limit, per: span as "hour" | "day", severity: "warning" }],
+          limits: perDay(limit),
           estimated: all.map(({ series }) => series),
         });
         expect(someSumFires(estimatedAlarms(scope, options), all)).toBe(true);
@@ -219,7 +266,7 @@ describe("whenever spend in the listed metrics reaches the limit, an estimate is
     const alarmsAt = (limit: number) =>
       estimatedAlarms(
         scope,
-        spending({ rates, limits: perHour(limit), estimated: all.map(({ series }) => series) }),
+        spending({ rates, limits: perDay(limit), estimated: all.map(({ series }) => series) }),
       );
     expect(someSumFires(alarmsAt(0.8), all)).toBe(true);
     expect(someSumFires(alarmsAt(0.81), all)).toBe(false);
@@ -256,7 +303,7 @@ describe("whenever spend in the listed metrics reaches the limit, an estimate is
         const above = spent.times(100).floor().plus(1).div(100).plus("0.01").toNumber();
         const options = spending({
           rates,
-          limits: perHour(above),
+          limits: perDay(above),
           estimated: known.map(({ series }) => series),
         });
         expect(someSumFires(estimatedAlarms(scope, options), known)).toBe(false);

@@ -1,6 +1,6 @@
 import { queueAlarms, topicAlarms } from "../../../constructs/alarms/delivery";
 import { estimatedAlarms } from "../../../constructs/alarms/estimated";
-import { feeRateAlarms } from "../../../constructs/alarms/fee-rate";
+import { hourAlarms } from "../../../constructs/alarms/fee-rate";
 import type { Metric } from "../../../constructs/alarms/metrics";
 import { missingMetricsAlarm } from "../../../constructs/alarms/missing-metrics";
 import type { SpendOptions } from "../../../constructs/alarms/spend-options";
@@ -8,11 +8,15 @@ import { alarmMinutes, type Point, stateOf, type Watching } from "./metric-math"
 import { numbers, SALES, SUPPORT, scope, seriesOf, spending, TOPIC } from "./scenes";
 import { events, inbound, metricOf, templates } from "./traffic";
 
-/** 40 USD are 320 messages at their worst, of 0.125 USD each; a template to France costs 0.025 USD. */
+/**
+ * 40 USD are 320 messages at their worst, of 0.125 USD each; a template to France costs 0.025 USD. An alarm per hour
+ * fires at 36 USD if all metrics are listed, as nine tenths of the limit is the largest part of its splits.
+ */
+const DAY = { usd: 200, per: "day", severity: "warning" } as const;
 const limits: SpendOptions["limits"] = [
   { usd: 40, per: "hour", severity: "warning" },
   { usd: 80, per: "hour", severity: "critical" },
-  { usd: 200, per: "day", severity: "warning" },
+  DAY,
 ];
 
 const estimated = [...seriesOf("DE", SUPPORT), ...seriesOf("FR", SUPPORT)];
@@ -28,7 +32,7 @@ function fired(
   const options = spending(changes);
   return Object.fromEntries(
     [
-      ...feeRateAlarms(scope, options),
+      ...hourAlarms(scope, options),
       ...estimatedAlarms(scope, options),
       missingMetricsAlarm(scope, options, TOPIC),
     ]
@@ -43,60 +47,32 @@ const BURST = { from: 0, to: 10, perMinute: 40 };
 const TRICKLE = templates("FR", { from: 10, to: 400, perMinute: 1 });
 
 describe("when does which alarm fire first, and for how long", () => {
+  const WARNING = "FeeRate-warning-hour";
+  const CRITICAL = "FeeRate-critical-hour";
+
   test.each<[string, readonly Point[], Record<string, Spans>]>([
     ["no traffic at all", [], {}],
     [
-      "a burst of templates: from the message on that reaches the limit, while it is within an hour",
+      "a burst of templates: from the message on that reaches 36 USD, while it is within an hour",
       templates("DE", BURST),
-      {
-        "FeeRate-warning-hour-message-fees": [[8, 62]],
-        "FeeRate-warning-hour-template-fees": [[8, 62]],
-        "Estimated-warning-hour": [[8, 62]],
-      },
+      { [WARNING]: [[8, 62]] },
     ],
     [
       "a burst of double the size: both severities",
       templates("DE", { ...BURST, perMinute: 80 }),
-      {
-        "FeeRate-warning-hour-message-fees": [[4, 66]],
-        "FeeRate-warning-hour-template-fees": [[4, 66]],
-        "FeeRate-critical-hour-message-fees": [[8, 62]],
-        "FeeRate-critical-hour-template-fees": [[8, 62]],
-        "Estimated-warning-hour": [[4, 66]],
-        "Estimated-critical-hour": [[8, 62]],
-      },
+      { [WARNING]: [[4, 186]], [CRITICAL]: [[8, 62]] },
     ],
+    ["cheap messages count at their own rate", templates("FR", BURST), {}],
+    ["messages of customers: only AWS's fee, and little of it", inbound("DE", BURST), {}],
     [
-      "one message below the limit in any hour, for a day",
-      [
-        ...templates("DE", { from: 0, to: 300, perMinute: 5 }),
-        ...templates("DE", { from: 0, to: 300, perMinute: 0.3 }),
-      ],
-      {},
-    ],
-    [
-      "cheap messages: the count is an upper bound, the estimate is right",
-      templates("FR", BURST),
-      {
-        "FeeRate-warning-hour-message-fees": [[8, 62]],
-        "FeeRate-warning-hour-template-fees": [[8, 62]],
-      },
-    ],
-    [
-      "messages of customers: only AWS's fee, and little of it",
-      inbound("DE", BURST),
-      { "FeeRate-warning-hour-message-fees": [[8, 62]] },
+      "a country that is not listed counts at the worst rate",
+      templates("BR", BURST),
+      { [WARNING]: [[7, 63]] },
     ],
     [
       "one country missing: it counts as zero and blanks nothing",
       templates("FR", { from: 0, to: 50, perMinute: 40 }),
-      {
-        "FeeRate-warning-hour-message-fees": [[8, 102]],
-        "FeeRate-warning-hour-template-fees": [[8, 102]],
-        "FeeRate-critical-hour-message-fees": [[16, 94]],
-        "FeeRate-critical-hour-template-fees": [[16, 94]],
-        "Estimated-warning-hour": [[40, 70]],
-      },
+      { [WARNING]: [[36, 74]] },
     ],
     [
       "gaps in the data: what is there is added up",
@@ -104,30 +80,27 @@ describe("when does which alarm fire first, and for how long", () => {
         ...templates("DE", { from: 0, to: 8, perMinute: 20 }),
         ...templates("DE", { from: 30, to: 38, perMinute: 20 }),
       ],
-      {
-        "FeeRate-warning-hour-message-fees": [[38, 60]],
-        "FeeRate-warning-hour-template-fees": [[38, 60]],
-        "Estimated-warning-hour": [[38, 60]],
-      },
+      { [WARNING]: [[37, 61]] },
     ],
     [
       "data that come 50 minutes late: an alarm that is 50 minutes late",
       templates("DE", { ...BURST, late: 50 }),
-      {
-        "FeeRate-warning-hour-message-fees": [[57, 62]],
-        "FeeRate-warning-hour-template-fees": [[57, 62]],
-        "Estimated-warning-hour": [[57, 62]],
-      },
+      { [WARNING]: [[57, 62]] },
     ],
     [
-      "data that come later than the window is long: no alarm",
-      [...templates("DE", { ...BURST, late: 61 }), ...TRICKLE],
+      "data that come nearly two hours late: an alarm all the same",
+      [...templates("DE", { ...BURST, late: 119 }), ...TRICKLE],
+      { [WARNING]: [[128, 183]] },
+    ],
+    [
+      "data that come later than queries look back: no alarm",
+      [...templates("DE", { ...BURST, late: 181 }), ...TRICKLE],
       {},
     ],
     [
-      "a slow leak: below the hour's limit, and above the day's after 320 minutes",
-      templates("DE", { from: 0, to: 330, perMinute: 5 }),
-      { "Estimated-warning-day": [[320, 400]] },
+      "a slow leak: below 36 USD in any hour, and above the day's limit after 341 minutes",
+      templates("DE", { from: 0, to: 400, perMinute: 4.7 }),
+      { "Estimated-warning-day": [[341, 400]] },
     ],
   ])("%s", (_, points, expected) => {
     const first = Object.entries(fired({ limits, estimated }, points, 400)).map(
@@ -137,54 +110,22 @@ describe("when does which alarm fire first, and for how long", () => {
   });
 });
 
-test("three hours of looking back forgive data that come two hours late", () => {
-  const burst = templates("DE", { from: 0, to: 10, perMinute: 120, late: 120 });
-  const late = [...burst, ...TRICKLE];
-  expect(fired({}, late, 400)).toEqual({});
-  expect(fired({ feeRate: { windowHours: 3 } }, late, 400)).toEqual({
-    "FeeRate-warning-hour-message-fees": [[121, 188]],
-    "FeeRate-warning-hour-template-fees": [[121, 188]],
-  });
-});
-
 describe("no more than the limit passes within an hour", () => {
-  /** 320 messages of 0.125 USD are 40 USD. */
-  const firedWith = (windowHours: number, minutes: number, late: number) => {
-    const points = templates("DE", { from: 0, to: minutes, perMinute: 320 / minutes, late });
-    return Object.keys(fired({ feeRate: { windowHours } }, points, 400));
-  };
-  const BOTH = ["FeeRate-warning-hour-message-fees", "FeeRate-warning-hour-template-fees"];
-
-  test.each([
-    [1, 0],
-    [2, 0],
-    [2, 30],
-    [2, 60],
-    [3, 60],
-    [3, 90],
-    [3, 120],
-  ])("with a window of %d h and counts that come %d minutes late", (windowHours, late) => {
-    for (const minutes of [1, 10, 20, 40])
-      expect(firedWith(windowHours, minutes, late)).toEqual(BOTH);
+  test.each([0, 10, 30, 60, 90, 120])("with counts that come %d minutes late", (late) => {
+    for (const minutes of [1, 10, 20, 40]) {
+      const points = templates("DE", { from: 0, to: minutes, perMinute: 320 / minutes, late });
+      expect(Object.keys(fired({}, points, 400))).toEqual(["FeeRate-warning-hour"]);
+    }
   });
 });
 
-test("when a metric stops flowing, CloudWatch judges by the last hour again, unless zeros are filled in", () => {
-  const burst = templates("DE", BURST);
-  const again: Spans = [
-    [8, 62],
-    [70, 122],
-    [130, 182],
-  ];
-  expect(fired({ estimated }, burst, 400)).toEqual({
-    "FeeRate-warning-hour-message-fees": again,
-    "FeeRate-warning-hour-template-fees": again,
-    "Estimated-warning-hour": [[8, 62]],
-  });
-  expect(fired({ estimated }, [...burst, ...TRICKLE], 400)).toEqual({
-    "FeeRate-warning-hour-message-fees": [[8, 63]],
-    "FeeRate-warning-hour-template-fees": [[8, 63]],
-    "Estimated-warning-hour": [[8, 62]],
+test("each hour is looked at three times, so that a burst that slides from one into the next notifies again", () => {
+  expect(fired({ estimated }, templates("DE", BURST), 400)).toEqual({
+    "FeeRate-warning-hour": [
+      [8, 62],
+      [68, 122],
+      [128, 182],
+    ],
   });
 });
 
@@ -194,9 +135,8 @@ describe("with numbers of their own", () => {
   test("each number has its share of the limit", () => {
     const ten = { from: 0, to: 10, perMinute: 8 }; // 10 USD, a quarter of the limit
     expect(fired(options, templates("DE", ten, SUPPORT), 69)).toEqual({});
-    expect(fired(options, templates("DE", ten, SALES), 69)).toEqual({
-      "FeeRate-warning-hour-message-fees-000000000001": [[10, 60]],
-      "FeeRate-warning-hour-template-fees-000000000001": [[10, 60]],
+    expect(fired(options, templates("DE", ten, SALES), 66)).toEqual({
+      "FeeRate-warning-hour-000000000001": [[7, 63]],
     });
   });
 
@@ -286,32 +226,30 @@ describe("delivery", () => {
   });
 });
 
-test("an estimate with wrong dimensions never fires, and only the fee rate does", () => {
-  const wrong = seriesOf("DE"); // as the account publishes it, there is a number as well
-  expect(fired({ estimated: wrong }, templates("DE", BURST), 69)).toEqual({
-    "FeeRate-warning-hour-message-fees": [[8, 62]],
-    "FeeRate-warning-hour-template-fees": [[8, 62]],
-  });
+test("listed metrics with wrong dimensions count at the worst rate, and no estimate per day fires", () => {
+  const wrong = seriesOf("FR"); // as the account publishes it, there is a number as well
+  expect(fired({ limits, estimated: wrong }, templates("FR", BURST), 69)).toEqual(
+    fired({ limits }, templates("FR", BURST), 69),
+  );
 });
 
 test("a template costs two fees, and both are in the estimate to the cent", () => {
   const twoFees = (usd: number) =>
     fired(
       {
-        limits: [{ usd, per: "hour", severity: "warning" }],
-        feeRate: { enabled: false },
+        limits: [{ ...DAY, usd }],
         estimated,
       },
       templates("DE", { from: 0, to: 1, perMinute: 2 }),
       10,
     );
-  expect(twoFees(0.25)).toEqual({ "Estimated-warning-hour": [[1, 10]] });
+  expect(twoFees(0.25)).toEqual({ "Estimated-warning-day": [[1, 10]] });
   expect(twoFees(0.26)).toEqual({});
 });
 
 describe("why the alarms are not simpler", () => {
   const [burst] = [templates("DE", BURST)];
-  const [alarm] = feeRateAlarms(scope, spending());
+  const [, alarm] = hourAlarms(scope, spending())[0]?.anyOfEach[0] ?? [];
   if (alarm === undefined) throw new Error("no alarm");
 
   test("the bare name of a metric has no data, whatever is spent, and looks healthy", () => {
@@ -332,9 +270,10 @@ describe("why the alarms are not simpler", () => {
     expect(states(alarm)).toEqual(new Set(["OK", "ALARM"]));
   });
 
-  const [sum] = estimatedAlarms(scope, spending({ estimated }));
-  const query = sum?.query;
-  if (sum === undefined || query?.kind !== "math") throw new Error("no sum");
+  const [daily] = estimatedAlarms(scope, spending({ limits: [{ ...DAY, usd: 40 }], estimated }));
+  const query = daily?.query;
+  if (daily === undefined || query?.kind !== "math") throw new Error("no sum");
+  const sum: Watching = { ...daily, periodSeconds: 3600 };
   const expressed = (expression: string): Watching => ({ ...sum, query: { ...query, expression } });
   const thirtyAnHour = templates("DE", { from: 0, to: 180, perMinute: 4 });
 
@@ -352,7 +291,7 @@ describe("why the alarms are not simpler", () => {
 
   test("without FILL, hours long gone count as events, and a quiet evening looks like blindness", () => {
     const missingMetrics = missingMetricsAlarm(scope, spending(), TOPIC);
-    const [eventsArrive, ...noFees] = missingMetrics.allOf;
+    const [eventsArrive, ...noFees] = missingMetrics.anyOfEach.flat();
     if (eventsArrive?.query.kind !== "math") throw new Error("no parts");
     const [published] = eventsArrive.query.metrics;
     if (published === undefined) throw new Error("no metric");
@@ -363,8 +302,6 @@ describe("why the alarms are not simpler", () => {
     const busy = { from: 0, to: 180, perMinute: 1 };
     const day = [...events(busy), ...inbound("DE", busy)];
     expect(alarmMinutes(missingMetrics, day, 500)).toEqual([]);
-    expect(alarmMinutes({ ...missingMetrics, allOf: [bare, ...noFees] }, day, 500)).toEqual([
-      [360, 419],
-    ]);
+    expect(alarmMinutes({ anyOfEach: [[bare], noFees] }, day, 500)).toEqual([[360, 419]]);
   });
 });

@@ -63,34 +63,72 @@ describe("spend alarms refuse", () => {
   });
 });
 
-test("a fee-rate alarm as Terraform gets it", () => {
-  const [message, ...others] = build().all("aws_cloudwatch_metric_alarm");
-  expect(others).toHaveLength(1);
-  expect(message).toEqual({
-    alarm_name: "acme-prod-whatsapp-spend-hour-message-fees-warning",
-    alarm_description: expect.stringMatching(/^40\.00 USD an hour, .*#spend-reaches-a-limit$/),
+test("an alarm per hour as Terraform gets it: a composite after its parts, which notify nobody", () => {
+  const stack = build({ feeRate: { splits: 2 }, estimated: seriesOf("FR").slice(1) });
+  const named = (kind: string) => `ALARM("acme-prod-whatsapp-spend-hour-${kind}-warning")`;
+  const [first, second] = ["", "-2"].map(
+    (split) => `(${named(`message-fees${split}`)} OR ${named(`template-fees${split}`)})`,
+  );
+  expect(stack.one("aws_cloudwatch_composite_alarm")).toEqual({
+    alarm_name: "acme-prod-whatsapp-spend-hour-warning",
+    alarm_description: expect.stringMatching(/^40\.00 USD an hour, the warning limit, /),
+    alarm_rule: `${first} AND ${second}`,
+    alarm_actions: [arnOf("warning")],
+    ok_actions: [arnOf("warning")],
+    depends_on: ["message-fees", "template-fees", "message-fees-2", "template-fees-2"].map((part) =>
+      expect.stringMatching(
+        new RegExp(
+          `^aws_cloudwatch_metric_alarm\\.Spend_FeeRate-warning-hour-${part}_[0-9A-F]{8}$`,
+        ),
+      ),
+    ),
+  });
+  const parts = stack.all("aws_cloudwatch_metric_alarm");
+  expect(parts).toHaveLength(4);
+  expect(parts.find((part) => String(part["alarm_name"]).includes("template-fees-2"))).toEqual({
+    alarm_name: "acme-prod-whatsapp-spend-hour-template-fees-2-warning",
+    alarm_description: expect.stringMatching(/^In ALARM while Meta's fees outside of listed /),
     comparison_operator: "GreaterThanOrEqualToThreshold",
-    evaluation_periods: 1,
-    threshold: 320,
+    evaluation_periods: 3,
+    datapoints_to_alarm: 1,
+    threshold: 23.999999,
     treat_missing_data: "notBreaching",
     metric_query: [
       {
-        id: "fees",
-        expression: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
-        period: 3600,
+        id: "total",
+        expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.12",
+        label: "USD at most",
         return_data: true,
       },
+      {
+        id: "fees",
+        expression:
+          "SELECT SUM(MetaTemplateMessageFeeCount) FROM \"AWS/SocialMessaging\" WHERE MetaTemplateMessageFeeType != 'free_entry_point'",
+        period: 3600,
+        return_data: false,
+      },
+      {
+        id: "m0",
+        metric: {
+          namespace: "AWS/SocialMessaging",
+          metric_name: "MetaTemplateMessageFeeCount",
+          dimensions: seriesOf("FR")[1].dimensions,
+          stat: "Sum",
+          period: 3600,
+        },
+        return_data: false,
+      },
     ],
-    alarm_actions: [arnOf("warning")],
-    ok_actions: [arnOf("warning")],
   });
 });
 
+const DAY = { usd: 40, per: "day", severity: "warning" } as const;
+
 test("an estimated alarm as Terraform gets it", () => {
-  const alarms = build({ estimated: seriesOf("DE"), feeRate: { enabled: false } });
+  const alarms = build({ limits: [DAY], estimated: seriesOf("DE") });
   expect(alarms.all("aws_cloudwatch_metric_alarm")[0]).toEqual({
-    alarm_name: "acme-prod-whatsapp-spend-hour-estimated-warning",
-    alarm_description: expect.stringMatching(/^Estimated spend of 40\.00 USD or more within one /),
+    alarm_name: "acme-prod-whatsapp-spend-day-estimated-warning",
+    alarm_description: expect.stringMatching(/^40\.00 USD or more were spent within 24 hours: /),
     comparison_operator: "GreaterThanOrEqualToThreshold",
     evaluation_periods: 1,
     threshold: 39.999999,
@@ -109,7 +147,7 @@ test("an estimated alarm as Terraform gets it", () => {
           metric_name: "WhatsAppMessageFeeCount",
           dimensions: { MessageFeeType: "Marketing", DestinationCountryCode: "DE" },
           stat: "Sum",
-          period: 3600,
+          period: 86_400,
         },
         return_data: false,
       },
@@ -124,7 +162,7 @@ test("an estimated alarm as Terraform gets it", () => {
             DestinationCountryCode: "DE",
           },
           stat: "Sum",
-          period: 3600,
+          period: 86_400,
         },
         return_data: false,
       },
@@ -135,7 +173,7 @@ test("an estimated alarm as Terraform gets it", () => {
 });
 
 test("each alarm takes at most ten metrics", () => {
-  const alarms = build({ estimated: manySeries(11), feeRate: { enabled: false } });
+  const alarms = build({ limits: [DAY], estimated: manySeries(11) });
   const sizes = alarms
     .all("aws_cloudwatch_metric_alarm")
     .map((alarm) => (alarm["metric_query"] as object[]).length - 1);
@@ -144,7 +182,7 @@ test("each alarm takes at most ten metrics", () => {
 });
 
 test("composite alarms report alarms that see nothing", () => {
-  const stack = build({ eventTopicName: TOPIC, estimated: manySeries(11) });
+  const stack = build({ limits: [DAY], eventTopicName: TOPIC, estimated: manySeries(11) });
   const rules = stack.all("aws_cloudwatch_composite_alarm").map((alarm) => alarm["alarm_rule"]);
   expect(rules).toEqual([
     'ALARM("acme-prod-whatsapp-spend-blind-events-arrive") AND ALARM("acme-prod-whatsapp-spend-blind-no-fees")',
@@ -153,14 +191,12 @@ test("composite alarms report alarms that see nothing", () => {
 });
 
 test("the blindness alarm, after its parts, which notify nobody", () => {
-  const stack = build({
-    eventTopicName: TOPIC,
-    feeRate: { enabled: false },
-    estimated: manySeries(1),
-  });
-  expect(stack.all("aws_cloudwatch_composite_alarm")[0]).toEqual({
+  const stack = build({ limits: [DAY], eventTopicName: TOPIC });
+  expect(stack.one("aws_cloudwatch_composite_alarm")).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-blind-warning",
-    alarm_description: expect.stringMatching(/^Spend is not watched: .*#spend-alarms-see-nothing$/),
+    alarm_description: expect.stringMatching(
+      /^Spend is not watched: .*#spend-alarms-see-nothing of /,
+    ),
     alarm_rule:
       'ALARM("acme-prod-whatsapp-spend-blind-events-arrive") AND ALARM("acme-prod-whatsapp-spend-blind-no-fees")',
     alarm_actions: [arnOf("warning")],
@@ -282,16 +318,12 @@ describe("each severity", () => {
         { usd: 80, per: "hour", severity: "critical" },
       ],
     });
-    expect(
-      stack
-        .all("aws_cloudwatch_metric_alarm")
-        .map((alarm) => [alarm["threshold"], alarm["alarm_actions"]]),
-    ).toEqual([
-      [640, [arnOf("critical")]],
-      [640, [arnOf("critical")]],
-      [320, [arnOf("warning")]],
-      [320, [arnOf("warning")]],
+    const notified = (type: string) => stack.all(type).map((alarm) => alarm["alarm_actions"]);
+    expect(notified("aws_cloudwatch_composite_alarm")).toEqual([
+      [arnOf("critical")],
+      [arnOf("warning")],
     ]);
+    expect(new Set(notified("aws_cloudwatch_metric_alarm"))).toEqual(new Set([undefined]));
   });
 
   test("lets only those publish that notify it", () => {

@@ -1,5 +1,6 @@
 import {
   limitsWithoutAlarms,
+  monitoringFindings,
   spendAlarmsDecisions,
   unnotifiedLimits,
 } from "../../../constructs/alarms/spend-decisions";
@@ -53,6 +54,16 @@ describe("spend alarms", () => {
   refusesOptions(spendAlarmsDecisions, right, [
     [{ targets: {} }, noTarget("warning")],
     [{ limits: critical }, noTarget("critical")],
+    [{ countryBurst: { usd: 10, severity: "critical" } }, noTarget("critical")],
+    [
+      { countryBurst: { usd: 0, severity: "warning" } },
+      [
+        "countryBurst.usd",
+        "0",
+        "US dollars from 0.01 to 10000000, with at most two decimals",
+        "pass a number such as 40 or 40.5",
+      ],
+    ],
     [{ limits: critical, targets: { critical: target } }, noTarget("warning")],
     [
       { targets: { warning: "pager" } },
@@ -69,7 +80,7 @@ describe("spend alarms", () => {
         "limits",
         "201 alarms on Metrics Insights queries",
         "at most 200 of them in an account and Region, CloudWatch's limit",
-        "set limits per hour for fewer numbers, write scope: region, or switch feeRate off and list metrics under estimated",
+        "lower feeRate.splits, set limits per hour for fewer numbers, or write scope: region",
       ],
     ],
     [
@@ -147,6 +158,22 @@ test("limits need somebody to notify", () => {
   ).toEqual([
     {
       path: ["limits", 0, "severity"],
+      got: "critical, but alarms.critical is not set",
+      allowed: "a severity that alarms sets: warning",
+      fix: "add alarms.critical, or write warning",
+    },
+  ]);
+});
+
+test("a burst in one country that would notify nobody", () => {
+  const { limits } = right;
+  const written = {
+    alarms: { warning: { emails: ["ops@example.com"] } },
+    spend: { limits, rates, countryBurst: { usd: 10, severity: "critical" } },
+  };
+  expect(monitoringFindings(scope, written as object, written, undefined)).toEqual([
+    {
+      path: ["spend", "countryBurst", "severity"],
       got: "critical, but alarms.critical is not set",
       allowed: "a severity that alarms sets: warning",
       fix: "add alarms.critical, or write warning",

@@ -1,10 +1,22 @@
 import { staleEstimateAlarms } from "../../../constructs/alarms/stale-estimate";
 import { alarmMinutes, type Point } from "./metric-math";
-import { manySeries, numbers, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
+import {
+  manySeries,
+  numbers,
+  SALES,
+  SUPPORT,
+  scope,
+  seriesOf,
+  spending as spendingOf,
+} from "./scenes";
 import { inbound, templates } from "./traffic";
 
-const SEE = "Runbook: docs/runbook.md#spend-alarms-see-nothing";
+const SEE =
+  "Runbook: docs/runbook.md#spend-alarms-see-nothing of the package cdktf-aws-social-messaging";
 const NORMAL = `normal alone, and half of the alarm on quiet estimates; alone it says nothing of money. ${SEE}`;
+
+const spending = (changes: Parameters<typeof spendingOf>[0]) =>
+  spendingOf({ limits: [{ usd: 200, per: "day", severity: "warning" }], ...changes });
 
 const metricOf = (country: string) => ({
   namespace: "AWS/SocialMessaging",
@@ -12,8 +24,10 @@ const metricOf = (country: string) => ({
   dimensions: { MessageFeeType: "Marketing", DestinationCountryCode: country },
 });
 
-test("without listed metrics there is nothing to be quiet", () => {
-  expect(staleEstimateAlarms(scope, spending())).toEqual([]);
+test("without listed metrics, or without a limit per day, there is nothing to be quiet", () => {
+  expect(staleEstimateAlarms(scope, spending({}))).toEqual([]);
+  const estimated = [seriesOf("DE")[0]];
+  expect(staleEstimateAlarms(scope, spendingOf({ estimated }))).toEqual([]);
 });
 
 test("one listed metric, over everything in account and Region", () => {
@@ -22,40 +36,44 @@ test("one listed metric, over everything in account and Region", () => {
       id: "QuietEstimate",
       name: "acme-prod-whatsapp-spend-quiet-estimate-warning",
       severity: "warning",
-      description: `Estimated spend is not watched: the alarms on it see nothing, whatever is spent. Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated. Either the metrics carry other dimensions, or these fees fall due no more. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
-      allOf: [
-        {
-          id: "FeesCounted",
-          name: "acme-prod-whatsapp-spend-quiet-estimate-fees-counted",
-          severity: undefined,
-          description: `In ALARM while fees are counted: ${NORMAL}`,
-          query: {
-            kind: "insights",
-            sql: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
+      description: `Estimated spend per day is not watched: the alarms on it see nothing, whatever is spent. Fees are counted, but for 7 days not one in 1 metric listed under spend.estimated. Either the metrics carry other dimensions, or these fees fall due no more. Look at \`npm run spend -- <environment> --check\`. ${SEE}`,
+      anyOfEach: [
+        [
+          {
+            id: "FeesCounted",
+            name: "acme-prod-whatsapp-spend-quiet-estimate-fees-counted",
+            severity: undefined,
+            description: `In ALARM while fees are counted: ${NORMAL}`,
+            query: {
+              kind: "insights",
+              sql: 'SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging"',
+            },
+            periodSeconds: 10_800,
+            periods: 1,
+            breaksWhen: "atLeast",
+            threshold: 1,
+            missingData: "notBreaching",
           },
-          periodSeconds: 10_800,
-          periods: 1,
-          breaksWhen: "atLeast",
-          threshold: 1,
-          missingData: "notBreaching",
-        },
-        {
-          id: "ListedQuiet",
-          name: "acme-prod-whatsapp-spend-quiet-estimate-listed-quiet",
-          severity: undefined,
-          description: `In ALARM while 1 metric listed under spend.estimated counted nothing for 7 days: ${NORMAL}`,
-          query: {
-            kind: "math",
-            label: "fees",
-            expression: "FILL(m0,0)",
-            metrics: [{ id: "m0", metric: metricOf("DE") }],
+        ],
+        [
+          {
+            id: "ListedQuiet",
+            name: "acme-prod-whatsapp-spend-quiet-estimate-listed-quiet",
+            severity: undefined,
+            description: `In ALARM while 1 metric listed under spend.estimated counted nothing for 7 days: ${NORMAL}`,
+            query: {
+              kind: "math",
+              label: "fees",
+              expression: "FILL(m0,0)",
+              metrics: [{ id: "m0", metric: metricOf("DE") }],
+            },
+            periodSeconds: 86_400,
+            periods: 7,
+            breaksWhen: "below",
+            threshold: 1,
+            missingData: "breaching",
           },
-          periodSeconds: 86_400,
-          periods: 7,
-          breaksWhen: "below",
-          threshold: 1,
-          missingData: "breaching",
-        },
+        ],
       ],
     },
   ]);
@@ -63,13 +81,15 @@ test("one listed metric, over everything in account and Region", () => {
 
 test("eleven metrics are two parts, and all of them have to be quiet", () => {
   const [alarm] = staleEstimateAlarms(scope, spending({ estimated: manySeries(11) }));
-  expect(alarm?.allOf.map(({ id }) => id)).toEqual([
+  expect(alarm?.anyOfEach.flat().map(({ id }) => id)).toEqual([
     "FeesCounted",
     "ListedQuiet-1",
     "ListedQuiet-2",
   ]);
   expect(
-    alarm?.allOf.flatMap(({ query }) => (query.kind === "math" ? query.metrics.length : [])),
+    alarm?.anyOfEach
+      .flat()
+      .flatMap(({ query }) => (query.kind === "math" ? query.metrics.length : [])),
   ).toEqual([5, 6]);
 });
 
@@ -80,7 +100,7 @@ test("each number that has listed metrics is looked at alone", () => {
     "QuietEstimate-456789abcdef",
     "QuietEstimate-000000000001",
   ]);
-  expect(alarms.map(({ allOf: [first] }) => first?.query)).toEqual(
+  expect(alarms.map(({ anyOfEach }) => anyOfEach[0]?.[0]?.query)).toEqual(
     [SUPPORT, SALES].map((arn) => ({
       kind: "insights",
       sql: `SELECT SUM(WhatsAppMessageFeeCount) FROM "AWS/SocialMessaging" WHERE WhatsAppPhoneNumberArn = '${arn}'`,

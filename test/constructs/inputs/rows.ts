@@ -22,6 +22,8 @@ const WABA_ID = "waba-0123456789abcdef0123456789abcdef";
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:theirs";
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const ROLE = "arn:aws:iam::111122223333:role/app";
+const BOUNDARY = "arn:aws:iam::111122223333:policy/boundary";
+const senders = { roles: [ROLE], users: ["arn:aws:iam::111122223333:user/legacy"] };
 const CONNECT =
   "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555";
 const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:handler";
@@ -268,6 +270,33 @@ export const ROWS: Readonly<Record<string, Row>> = {
     "trustConditions",
     ...MANAGED,
   ),
+  CostAnomalies: construct(
+    (...args) => new library.CostAnomalies(...args),
+    (stack) => ({
+      ...home,
+      tags: managed.tags,
+      name: "acme-anomalies",
+      usd: 20,
+      target: alarmTopic(stack),
+      existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
+    }),
+    "existingMonitorArn",
+    ...TAGS,
+  ),
+  SlackChannel: construct(
+    (...args) => new library.SlackChannel(...args),
+    () => ({
+      ...home,
+      tags: managed.tags,
+      name: "acme-alarms",
+      workspaceId: "T07EA123LEP",
+      channelId: "C07EZ1ABC23",
+      topicArns: [TOPIC],
+      trustConditions: true,
+    }),
+    "trustConditions",
+    ...TAGS,
+  ),
   ServiceLinkedRole: construct(
     (...args) => new library.ServiceLinkedRole(...args),
     () => ({ ...home, tags: managed.tags, import: true }),
@@ -376,6 +405,25 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceNames", "rates[0].type=[]"],
     ...TAGS,
   ),
+  SpendBrake: construct(
+    (...args) => new library.SpendBrake(...args),
+    (stack) => ({
+      ...prefixed,
+      tags: managed.tags,
+      ...senders,
+      permissionsBoundaryArn: BOUNDARY,
+      mode: "automatic",
+      runbookUrl: "https://wiki.example.com/whatsapp",
+      dashboardName: "acme",
+      numberArns: [NUMBER],
+      alarmNames: ["acme-spend"],
+      budgetNames: ["acme-month"],
+      target: alarmTopic(stack),
+    }),
+    ...["permissionsBoundaryArn", "roles", "users", "numberArns", "budgetNames"],
+    ...["runbookUrl", "dashboardName"],
+    ...TAGS,
+  ),
   Monitoring: construct(
     (...args) => new library.Monitoring(...args),
     () => ({
@@ -387,9 +435,16 @@ export const ROWS: Readonly<Record<string, Row>> = {
         delivery: "warning",
         key: { deletionWindowDays: 7 },
       },
-      spend,
+      spend: {
+        ...spend,
+        limits: [...spend.limits, { usd: 3000, per: "month", severity: "critical" }],
+        brake: { ...senders, on: "critical", mode: "manual", budgetAction: true },
+      },
+      permissionsBoundaryArn: BOUNDARY,
       topicName: "events",
     }),
+    ...["spend.brake", "spend.brake.roles", "spend.brake.users", "spend.brake.on"],
+    ...["spend.brake.mode", "spend.brake.budgetAction", "permissionsBoundaryArn"],
     ...["spend", "spend.scope", "spend.feeRate", "spend.feeRate.enabled"],
     ...["spend.feeRate.windowHours", "spend.budgets", "spend.budgets.enabled"],
     ...["spend.budgets.filter", "spend.budgets.serviceNames", "alarms.critical", "alarms.delivery"],

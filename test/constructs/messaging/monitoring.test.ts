@@ -7,7 +7,11 @@ import { rates, TOPIC } from "../alarms/scenes";
 import { policyIn, type Synthesized, scope, synthesize } from "../synthesize";
 
 const PAGER = "arn:aws:sns:eu-west-1:111122223333:pager";
-const spend = { limits: [{ usd: 40, per: "hour", severity: "warning" }], rates } as const;
+const spend = {
+  limits: [{ usd: 40, per: "hour", severity: "warning" }],
+  rates,
+  feeRate: { splits: 1 },
+} as const;
 const alarms = { warning: { emails: ["on-call@example.com"] } };
 
 const build = (
@@ -87,12 +91,9 @@ test("limits in money bring their alarms, and blindness watches the event topic"
     "acme-prod-whatsapp-spend-hour-template-fees-warning",
   ]);
   expect(alarmsOn(stack)).toEqual(
-    [
-      "spend-hour-message-fees-warning",
-      "spend-hour-template-fees-warning",
-      "spend-blind-warning",
-      "delivery-failed-warning",
-    ].map((name) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-prod-whatsapp-${name}`),
+    ["spend-hour-warning", "spend-blind-warning", "delivery-failed-warning"].map(
+      (name) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-prod-whatsapp-${name}`,
+    ),
   );
 });
 
@@ -145,7 +146,9 @@ test("existing topics for events and alarms need no key and no topic", () => {
       "aws_cloudwatch_metric_alarm",
     ]),
   );
-  expect(stack.one("aws_cloudwatch_composite_alarm")["alarm_actions"]).toEqual([PAGER]);
+  expect(
+    stack.all("aws_cloudwatch_composite_alarm").map((alarm) => alarm["alarm_actions"]),
+  ).toEqual([[PAGER], [PAGER]]);
   const topics = stack
     .all("aws_cloudwatch_metric_alarm")
     .flatMap(
@@ -164,8 +167,7 @@ test("an environment file says all of it", () => {
   });
   const { whatsapp } = new EnvironmentStack(Testing.app(), notifying);
   expect(whatsapp.monitoring?.spend?.alarms.map(({ name }) => name)).toEqual([
-    "acme-prod-whatsapp-spend-hour-message-fees-warning",
-    "acme-prod-whatsapp-spend-hour-template-fees-warning",
+    "acme-prod-whatsapp-spend-hour-warning",
     "acme-prod-whatsapp-spend-blind-warning",
   ]);
 });

@@ -1,6 +1,7 @@
 import * as cloudTrail from "@aws-sdk/client-cloudtrail";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as iam from "@aws-sdk/client-iam";
+import * as sfn from "@aws-sdk/client-sfn";
 import type { AwsClients } from "../../../scripts/aws/clients";
 import { BOUNDARY, OTHER_LOGS } from "../fullest";
 import { type Damages, instead, type Values } from "./damaged";
@@ -248,5 +249,66 @@ export const trails: Damages = {
     ["enable_log_file_validation", "off", updateTrail({ EnableLogFileValidation: false })],
     ["include_global_service_events", "on", updateTrail({ IncludeGlobalServiceEvents: true })],
     ["is_multi_region_trail", "every Region", updateTrail({ IsMultiRegionTrail: true })],
+  ],
+};
+
+export const managedPolicies: Damages = {
+  named: ({ name }) => name,
+  async gone(aws, { arn: PolicyArn }) {
+    const client = await aws.iam();
+    await client.send(new iam.DeletePolicyCommand({ PolicyArn }));
+    return "redeploy";
+  },
+  policies: {
+    policy: async (aws, { arn: PolicyArn }, PolicyDocument) => {
+      const client = await aws.iam();
+      const { Versions = [] } = await client.send(new iam.ListPolicyVersionsCommand({ PolicyArn }));
+      // IAM keeps five versions at most.
+      for (const { VersionId, IsDefaultVersion } of Versions) {
+        if (IsDefaultVersion) continue;
+        await client.send(new iam.DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+      }
+      const version = { PolicyArn, PolicyDocument, SetAsDefault: true };
+      return client.send(new iam.CreatePolicyVersionCommand(version));
+    },
+  },
+};
+
+const updateMachine =
+  (aws: AwsClients, { arn: stateMachineArn }: Values) =>
+  async (changes: Partial<sfn.UpdateStateMachineCommandInput>) =>
+    (await aws.stepFunctions()).send(
+      new sfn.UpdateStateMachineCommand({ stateMachineArn, ...changes }),
+    );
+
+export const stateMachines: Damages = {
+  named: ({ name }) => name,
+  async gone(aws, { arn: stateMachineArn, name, definition, role_arn: roleArn }) {
+    const client = await aws.stepFunctions();
+    await client.send(new sfn.DeleteStateMachineCommand({ stateMachineArn }));
+    return () => client.send(new sfn.CreateStateMachineCommand({ name, definition, roleArn }));
+  },
+  changes: [
+    [
+      "definition",
+      "one that stops nobody",
+      (aws, values) =>
+        instead(
+          updateMachine(aws, values),
+          { definition: values.definition },
+          { definition: '{"StartAt":"Done","States":{"Done":{"Type":"Succeed"}}}' },
+        ),
+    ],
+    [
+      "role_arn",
+      "another role",
+      (aws, values) =>
+        instead(
+          updateMachine(aws, values),
+          { roleArn: values.role_arn },
+          { roleArn: BOUNDARY.replace("policy/boundary", "role/other") },
+        ),
+    ],
+    ["type", "express", "AWS changes it in no state machine that exists"],
   ],
 };

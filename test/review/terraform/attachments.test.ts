@@ -28,6 +28,24 @@ test.each<[string, object, Record<string, string[]>]>([
     { "policy_arn for ${aws_iam_role.X.name}": gives("{aws_iam_policy.P.arn}") },
   ],
   [
+    "aws_budgets_budget_action",
+    {
+      definition: {
+        iam_action_definition: [{ policy_arn: READ_ONLY, roles: ["r"], users: ["u", "v"] }],
+      },
+    },
+    {
+      "definition.iam_action_definition.policy_arn for roles r": gives(READ_ONLY),
+      "definition.iam_action_definition.policy_arn for users u": gives(READ_ONLY),
+      "definition.iam_action_definition.policy_arn for users v": gives(READ_ONLY),
+    },
+  ],
+  [
+    "aws_budgets_budget_action",
+    { definition: { scp_action_definition: { policy_id: "p-1", target_ids: ["1"] } } },
+    { "definition.scp_action_definition.policy_id for 1": limits("p-1") },
+  ],
+  [
     "aws_iam_user_policy_attachment",
     { user: "bob", policy_arn: READ_ONLY },
     { "policy_arn for bob": gives(READ_ONLY) },

@@ -21,6 +21,8 @@ import {
 /** Those of the examples and others, as a release recorded them. */
 const RECORDED = join(__dirname, "../../compatibility/baseline/environments");
 
+const slack = { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" };
+
 /** Everything that a file can ask for. */
 const fullest: Environment = environment({
   ...{ connect: { instanceArn: INSTANCE }, mediaKey: {}, vpcEndpoint, dataEventTrail: {} },
@@ -30,14 +32,32 @@ const fullest: Environment = environment({
     ...rules,
     queues: [{ name: "inbound", phoneNumberIds: [`phone-number-id-${"1".repeat(32)}`] }],
   },
-  alarms: { warning: { emails: ["ops@example.com"] } },
+  alarms: {
+    warning: { emails: ["ops@example.com"], slack },
+    critical: { emails: ["on-call@example.com"] },
+    runbookUrl: "https://wiki.example.com/whatsapp",
+  },
   spend: {
     rateCard: "rates.csv",
+    feeRate: { scheme: "queriesOnly", splits: 2 },
     budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
-      { usd: 900, per: "month", severity: "warning" },
+      { usd: 80, per: "hour", severity: "critical" },
+      { usd: 900, per: "month", severity: "critical" },
     ],
+    brake: {
+      roles: ["arn:aws:iam::111122223333:role/sender"],
+      users: ["arn:aws:iam::111122223333:user/legacy"],
+      on: "critical",
+      mode: "automatic",
+      budgetAction: true,
+    },
+  },
+  costAnomalies: {
+    usd: 20,
+    severity: "warning",
+    existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
   },
   whatsappBusinessAccounts: [{ id: `waba-${"1".repeat(32)}`, destination: "sns" }],
 });
@@ -67,8 +87,9 @@ const rest: Environment = environment({
   },
   dataEventTrail: { forceDestroy: true },
   alarms: {
-    warning: { emails: ["ops@example.com"] },
+    warning: { slack: { ...slack, trustConditions: false } },
     critical: {
+      slack: { ...slack, trustConditions: false },
       existingTopicArn: "arn:aws:sns:eu-west-1:111122223333:pager",
       existingTopicKeyArn: keyArn(6),
     },
@@ -77,6 +98,7 @@ const rest: Environment = environment({
   spend: {
     rateCard: "rates.csv",
     limits: [{ usd: 900, per: "month", severity: "critical" }],
+    countryBurst: { usd: 10, severity: "warning" },
     budgets: {
       enabled: true,
       serviceName: "AWS End User Messaging",

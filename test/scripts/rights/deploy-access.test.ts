@@ -271,6 +271,47 @@ describe("alarms", () => {
     expect(rows(access({ alarms, spend: limited(HOURLY, MONTHLY) }))?.at(-1)).toEqual(BUDGETS);
   });
 
+  test("a Slack channel needs its configuration, its role, and the role of the chat service", () => {
+    const slack = { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" };
+    const onlyWith = (key: string, value: string) => ({ StringEquals: { [key]: value } });
+    const found = access({ alarms: { warning: { existingTopicArn: PAGER, slack } } });
+    const chat = `arn:aws:chatbot::${ACCOUNT}:chat-configuration/slack-channel/acme-prod-whatsapp-alarms-warning`;
+    const role = `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-alarms-warning-chat`;
+    const linked = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/management.chatbot.amazonaws.com/AWSServiceRoleForAWSChatbot`;
+    expect(rows(found)?.slice(2)).toEqual([
+      ["ManageChatChannels", [chat]],
+      ["CreateChatChannels", "*"],
+      ["ManageChatRoles", [role]],
+      ["PassChatRoles", [role], onlyWith("iam:PassedToService", "chatbot.amazonaws.com")],
+      [
+        "CreateChatServiceRole",
+        linked,
+        onlyWith("iam:AWSServiceName", "management.chatbot.amazonaws.com"),
+      ],
+    ]);
+  });
+
+  test("cost anomalies need their subscriptions, and a monitor where one is created", () => {
+    const all = (what: string) => `arn:aws:ce::${ACCOUNT}:${what}/*`;
+    const costAnomalies = { usd: 20, severity: "warning" };
+    const warning = { existingTopicArn: PAGER };
+    const of = (changes: object) =>
+      rows(access({ alarms: { warning }, ...changes }))?.filter(([sid]) =>
+        /Anomal/.test(String(sid)),
+      );
+    expect(of({ serviceLinkedRole: "create", costAnomalies })).toEqual([
+      ["CreateAnomalySubscriptions", "*"],
+      ["ManageAnomalySubscriptions", all("anomalysubscription")],
+      ["ManageAnomalyMonitors", all("anomalymonitor")],
+    ]);
+    const existingMonitorArn = `arn:aws:ce::${ACCOUNT}:anomalymonitor/mine`;
+    expect(of({ costAnomalies: { ...costAnomalies, existingMonitorArn } })).toEqual([
+      ["CreateAnomalySubscriptions", "*"],
+      ["ManageAnomalySubscriptions", all("anomalysubscription")],
+    ]);
+    expect(of({})).toEqual([]);
+  });
+
   test("mails to an existing topic need its subscriptions, and nothing else of it", () => {
     const warning = { existingTopicArn: PAGER, emails: ["ops@example.com"] };
     const all = [ALARMS, DASHBOARD, subscriptions(PAGER)];

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateRoleCommand, IAMClient, UpdateRoleDescriptionCommand } from "@aws-sdk/client-iam";
 import {
@@ -26,6 +27,17 @@ const MEDIA = `acme-whatsapp-media-${ACCOUNT}`;
 const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
 const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat`;
 
+const NUMBER = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${"1".repeat(32)}`;
+
+/** They need not exist before the brake is pulled. */
+const SENDER = `arn:aws:iam::${ACCOUNT}:role/apps/sender`;
+const SECOND = `arn:aws:iam::${ACCOUNT}:role/second`;
+
+const RATES = `country,fee,category,type,usd,effective,source
+*,MessageFee,*,,0.005,2026-10-01,an example
+*,MetaTemplateMessageFee,*,*,0.02,2026-10-01,an example
+`;
+
 export interface NamedKeys {
   readonly state: string;
   readonly media: string;
@@ -39,6 +51,18 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
     serviceLinkedRole: "create",
     state: { backend: "s3", bucket: STATE, region: "eu-west-1", kmsKeyArn: keys.state },
     connect: { instanceArn: INSTANCE, trustConditions: !edited },
+    alarms: {
+      warning: { emails: ["ops@example.com"] },
+      critical: { emails: ["on-call@example.com"] },
+    },
+    spend: {
+      rateCard: "rates.csv",
+      // The policy that stops sending gets another version.
+      ...(edited ? { scope: "numbers", numbers: [{ arn: NUMBER, sharePercent: 100 }] } : {}),
+      limits: [{ usd: 80, per: "hour", severity: "critical" }],
+      // More roles: the state machine and what its role may do differ.
+      brake: { roles: edited ? [SENDER, SECOND] : [SENDER], mode: "automatic" },
+    },
     mediaKey: { existingArn: keys.media },
     mediaBucket: { forceDestroy: true, ...(edited ? {} : { accessLogBucket: LOGS }) },
     delivery: {
@@ -57,8 +81,9 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
 
 /** Writes it as prod, synthesizes it, and loads it as the commands do. */
 export function synthesized(bench: Workbench, environment: object): Environment {
-  bench.synthesize("prod", environment);
   const folder = join(bench.folder, "environments");
+  writeFileSync(join(folder, "rates.csv"), RATES);
+  bench.synthesize("prod", environment);
   const [loaded] = loadEnvironments({ folder, names: ["prod"] }).environments;
   if (loaded === undefined) throw new Error("the loader returned no prod");
   return loaded;

@@ -167,6 +167,7 @@ const JSON_SERVICES = [
   "kms",
   "sqs",
   "events",
+  "states",
   "lambda",
   "cloudtrail",
   "budgets",

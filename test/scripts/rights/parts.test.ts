@@ -47,6 +47,9 @@ const spend = {
   estimated: [...seriesOf("DE")],
 };
 
+const critical = [...spend.limits, { usd: 80, per: "hour", severity: "critical" }];
+const brake = { roles: ["arn:aws:iam::111122223333:role/sender"] };
+
 /** The policies are written without building a stack: here both are, and must agree. */
 test.each<[string, Environment]>([
   ["small", small],
@@ -75,7 +78,28 @@ test.each<[string, Environment]>([
     environment({ dataEventTrail: { existingBucketName: "their-logs" } }),
   ],
   ["with alarms", environment({ alarms, delivery })],
+  [
+    "with a Slack channel for each severity",
+    environment({
+      alarms: {
+        warning: { slack: { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" } },
+        critical: { slack: { workspaceId: "T07EA123LEP", channelId: "G07EZ1ABC24" } },
+      },
+    }),
+  ],
   ["with limits", environment({ alarms, spend })],
+  ["with a brake", environment({ alarms, spend: { ...spend, limits: critical, brake } })],
+  [
+    "with a brake that alarms and budgets pull",
+    environment({
+      alarms,
+      spend: {
+        ...spend,
+        limits: critical,
+        brake: { ...brake, mode: "automatic", budgetAction: true },
+      },
+    }),
+  ],
   [
     "with limits for numbers",
     environment({
@@ -105,9 +129,26 @@ test.each<[string, Environment]>([
   );
   expect(names("trail")).toEqual(created("aws_cloudtrail", "name"));
   const rules = partsWithRole(parts, "event rule");
-  const roles = [...names("connect role"), ...rules.map(({ roleArn }) => lastOf(roleArn))];
+  const channels = partsWithRole(parts, "chat channel");
+  const brakes = partsWithRole(parts, "brake");
+  const roles = [
+    ...names("connect role"),
+    ...[...rules, ...channels].map(({ roleArn }) => lastOf(roleArn)),
+    ...brakes.flatMap(({ machine, budgetRoleArn }) =>
+      [machine?.roleArn, machine?.starterRoleArn, budgetRoleArn].flatMap((arn) => arn ?? []),
+    ),
+  ].map(lastOf);
+  expect(new Set(names("chat channel"))).toEqual(
+    new Set(created("aws_chatbot_slack_channel_configuration", "configuration_name")),
+  );
+  expect(names("brake")).toEqual(created("aws_iam_policy", "name"));
+  const machines = brakes.flatMap(({ machine }) => machine ?? []);
+  expect(machines.map(({ arn }) => lastOf(arn))).toEqual(created("aws_sfn_state_machine", "name"));
   expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
-  expect(names("event rule")).toEqual(created("aws_cloudwatch_event_rule", "name"));
+  const rulesOfBrakes = machines.flatMap((machine) => machine.rules.map(({ name }) => name));
+  expect([...names("event rule"), ...rulesOfBrakes]).toEqual(
+    created("aws_cloudwatch_event_rule", "name"),
+  );
   const deadLetters = rules.map(({ deadLetterQueueArn }) => lastOf(deadLetterQueueArn));
   const queues = [...names("queue"), ...deadLetters].toSorted();
   expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());

@@ -64,10 +64,11 @@ test("lists metrics if limits in money are to be checked", () => {
     onLinkedRole,
     ["CheckDashboard", `arn:aws:cloudwatch::${ACCOUNT}:dashboard/acme-prod-whatsapp-dashboard`],
     ["ListFeeMetrics", "*"],
+    ["ReadBill", "*"],
   ]);
 });
 
-test("asks what the account is billed for only where budgets watch it", () => {
+test("reads the bill where a rate card is compared with it, and billed names only where budgets watch them", () => {
   const month = { usd: 900, per: "month", severity: "warning" };
   const asks = (spend: object) => {
     const of = environment({
@@ -76,17 +77,33 @@ test("asks what the account is billed for only where budgets watch it", () => {
     });
     return verifyAccess(of).Statement.filter(({ Action }) => String(Action).startsWith("ce:"));
   };
-  expect(asks({})).toEqual([
-    {
-      Sid: "ReadBilledNames",
-      Effect: "Allow",
-      Action: "ce:GetDimensionValues",
-      Resource: "*",
-    },
-  ]);
-  expect(asks({ limits: [{ ...month, per: "hour" }] })).toEqual([]);
+  const statement = (Sid: string, Action: string) => ({
+    Sid,
+    Effect: "Allow",
+    Action,
+    Resource: "*",
+  });
+  const bill = statement("ReadBill", "ce:GetCostAndUsage");
+  expect(asks({})).toEqual([bill, statement("ReadBilledNames", "ce:GetDimensionValues")]);
+  expect(asks({ limits: [{ ...month, per: "hour" }] })).toEqual([bill]);
   const other = { ...month, per: "hour", severity: "critical" };
-  expect(asks({ budgets: { enabled: false }, limits: [other] })).toEqual([]);
+  expect(asks({ budgets: { enabled: false }, limits: [other] })).toEqual([bill]);
+});
+
+test("reads subscriptions to cost anomalies, and roles of Slack channels, only where there are any", () => {
+  const slack = { workspaceId: "T07EA123LEP", channelId: "C07EZ1ABC23" };
+  const places = (warning: object, more: object = {}) =>
+    Object.fromEntries(checksOf(environment({ alarms: { warning }, ...more })) ?? []);
+  const emails = ["ops@example.com"];
+  const existingMonitorArn = `arn:aws:ce::${ACCOUNT}:anomalymonitor/mine`;
+  const costAnomalies = { usd: 20, severity: "warning", existingMonitorArn };
+  expect(places({ emails, slack }, { costAnomalies })).toMatchObject({
+    CheckRoles: `arn:aws:iam::${ACCOUNT}:role/acme-prod-whatsapp-alarms-warning-chat`,
+    CheckAnomalies: `arn:aws:ce::${ACCOUNT}:anomalysubscription/*`,
+  });
+  const without = places({ emails });
+  expect(without).not.toHaveProperty("CheckRoles");
+  expect(without).not.toHaveProperty("CheckAnomalies");
 });
 
 test("reads existing keys and buckets by their name, and no key if the topic has none", () => {

@@ -4,6 +4,7 @@ import { askedOfFakeServices, ended, inFolder } from "../wiring/in-process";
 import { type Behaviour, type MetricsServer, startMetricsServer } from "./metrics-server";
 import {
   ARRIVING,
+  CARD,
   CARD_OF_TWO,
   environmentFile,
   folderOf,
@@ -19,6 +20,10 @@ const TEMPLATE = {
   DestinationCountryCode: "DE",
   MetaTemplateMessageFeeCategory: "marketing",
   MetaTemplateMessageFeeType: "regular",
+};
+const DAILY = {
+  limits: [{ usd: 300, per: "day", severity: "warning" }],
+  budgets: { enabled: false },
 };
 const HEALTHY: readonly Metric[] = [ARRIVING, messageFee(MESSAGE), templateFee(TEMPLATE)];
 
@@ -98,7 +103,7 @@ describe("an account with the metrics", () => {
     const { code, document } = await check({ metrics: HEALTHY });
     expect(code).toBe(0);
     const verdicts: { verdict: string }[] = document.verdicts;
-    expect(verdicts.map(({ verdict }) => verdict)).toEqual(Array(6).fill("can fire"));
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(Array(15).fill("can fire"));
     expect(document.findings).toEqual([]);
     expect(document.dimensionSets).toEqual([
       {
@@ -133,11 +138,11 @@ describe("an account with the metrics", () => {
 
   test("costs what its queries match", async () => {
     const { document } = await check({ metrics: HEALTHY });
-    // two fee-rate alarms and a part of the blindness alarm match one metric each
+    // two alarms in each of five splits, and a part of the blindness alarm match one metric each
     expect(document.cost).toMatchObject({
-      matchedMetrics: 3,
-      fixedUsd: "4.70",
-      totalUsd: "5.00",
+      matchedMetrics: 11,
+      fixedUsd: "5.20",
+      totalUsd: "6.30",
     });
   });
 
@@ -243,15 +248,74 @@ describe("an alarm on dimensions that are not published can never fire", () => {
     ]);
   });
 
-  test("of an estimate, where a dimension is missing", async () => {
+  test("of an estimate per day, where a dimension is missing", async () => {
     const estimated = [{ fee: "MessageFee", dimensions: { DestinationCountryCode: "DE" } }];
-    const { code, document } = await check({ metrics: HEALTHY }, environmentFile({ estimated }));
+    const yaml = environmentFile({ estimated, ...DAILY });
+    const { code, document } = await check({ metrics: HEALTHY }, yaml);
     expect(code).toBe(2);
-    expect(verdictOf(document, "hour-estimated-warning")).toEqual({
-      alarm: "acme-prod-whatsapp-spend-hour-estimated-warning",
+    expect(verdictOf(document, "day-estimated-warning")).toEqual({
+      alarm: "acme-prod-whatsapp-spend-day-estimated-warning",
       verdict: "never",
       why: "none of the 1 listed metrics exists; those of the account are under [DestinationCountryCode + MessageFeeType]",
       fix: "replace spend.estimated by the lines below",
+    });
+  });
+});
+
+describe("listed metrics in alarms per hour", () => {
+  const listed = (...countries: string[]) =>
+    countries.map((DestinationCountryCode) => {
+      return { fee: "MetaTemplateMessageFee", dimensions: { ...TEMPLATE, DestinationCountryCode } };
+    });
+
+  test("say how many exist, and cost what they cost whether they do or not", async () => {
+    const yaml = environmentFile({ estimated: listed("DE", "IN"), feeRate: { splits: 1 } });
+    const { code, document } = await check({ metrics: HEALTHY }, yaml);
+    expect(code).toBe(0);
+    expect(verdictOf(document, "template-fees-warning")).toMatchObject({
+      verdict: "can fire",
+      why: "1 metric of MetaTemplateMessageFeeCount match; 1 of 2 listed metrics exist, and fees outside of them count at the worst rate",
+    });
+    expect(document.cost).toMatchObject({ alarmMetrics: 6, matchedMetrics: 3 });
+  });
+
+  test("do not prove an alarm whose query has no metric", async () => {
+    const yaml = environmentFile({ estimated: listed("DE"), feeRate: { splits: 1 } });
+    const { code, document } = await check(has(messageFee(MESSAGE)), yaml);
+    expect(code).toBe(2);
+    expect(verdictOf(document, "template-fees-warning")).toMatchObject({ verdict: "not proved" });
+    expect(verdictOf(document, "spend-hour-warning")).toMatchObject({
+      verdict: "can fire",
+      why: "enough of its parts can",
+    });
+  });
+});
+
+describe("free values that a query leaves out", () => {
+  const card = `${CARD}*,MetaTemplateMessageFee,service,*,0,2999-10-01,made up\n`;
+  const yaml = environmentFile({ feeRate: { splits: 1 } });
+
+  test("are not proved where a metric lacks their dimension, as AWS does not say whether it is counted", async () => {
+    const { MetaTemplateMessageFeeCategory: _, ...without } = TEMPLATE;
+    const { code, document } = await check(
+      has(messageFee(MESSAGE), templateFee(without)),
+      yaml,
+      card,
+    );
+    expect(code).toBe(2);
+    expect(verdictOf(document, "template-fees-warning")).toMatchObject({
+      verdict: "not proved",
+      why: "1 metric of MetaTemplateMessageFeeCount lack MetaTemplateMessageFeeCategory, whose free values the query leaves out: whether it counts them is not documented",
+      fix: "write feeRate: { scheme: queriesOnly } below spend, whose queries leave nothing out",
+    });
+  });
+
+  test("are not proved where no other fee is counted", async () => {
+    const free = templateFee({ ...TEMPLATE, MetaTemplateMessageFeeCategory: "service" });
+    const { document } = await check(has(messageFee(MESSAGE), free), yaml, card);
+    expect(verdictOf(document, "template-fees-warning")).toMatchObject({
+      verdict: "not proved",
+      why: "every metric of MetaTemplateMessageFeeCount has a value that the rate card prices at 0, which the query leaves out",
     });
   });
 });
@@ -262,8 +326,9 @@ describe("what else the metrics show", () => {
       { fee: "MessageFee", dimensions: MESSAGE },
       { fee: "MessageFee", dimensions: { ...MESSAGE, DestinationCountryCode: "IN" } },
     ];
-    const { code, document } = await check({ metrics: HEALTHY }, environmentFile({ estimated }));
-    expect(verdictOf(document, "hour-estimated-warning")).toMatchObject({
+    const yaml = environmentFile({ estimated, ...DAILY });
+    const { code, document } = await check({ metrics: HEALTHY }, yaml);
+    expect(verdictOf(document, "day-estimated-warning")).toMatchObject({
       verdict: "can fire",
       why: "1 of 2 listed metrics exist",
     });
@@ -328,9 +393,9 @@ test("for people it prints a line for each alarm, and what can be pasted", async
   );
   expect(out).toContain("2 calls of ListMetrics in eu-west-1");
   const pasted = out.slice(out.indexOf("  estimated:\n"));
-  const yaml = `${environmentFile().trimEnd()}\n${pasted}`;
+  const yaml = `${environmentFile({ ...DAILY }).trimEnd()}\n${pasted}`;
   const again = await check({ metrics: HEALTHY }, yaml);
-  expect(verdictOf(again.document, "hour-estimated-warning")).toMatchObject({
+  expect(verdictOf(again.document, "day-estimated-warning")).toMatchObject({
     verdict: "can fire",
     why: "all 2 listed metrics exist",
   });

@@ -28,6 +28,7 @@ export interface AskedValues {
 export interface CostExplorer {
   readonly url: string;
   readonly asked: readonly AskedValues[];
+  readonly askedCosts: readonly AskedCosts[];
   /** The Regions for which requests were signed. */
   readonly regions: readonly (string | undefined)[];
   close(): void;
@@ -40,15 +41,27 @@ export interface Bill {
   readonly error?: { readonly name: string; readonly dimension?: Dimension };
   /** Every page has a next one. */
   readonly endless?: boolean;
+  /** The pages of an answer of GetCostAndUsage. */
+  readonly pages?: readonly object[];
 }
 
-/** Cost Explorer, as far as its GetDimensionValues goes, in the SDK's own protocol. */
+/** What GetCostAndUsage is asked for. */
+export interface AskedCosts {
+  readonly TimePeriod: { readonly Start: string; readonly End: string };
+  readonly NextPageToken?: string;
+}
+
+/** Cost Explorer, as far as its GetDimensionValues and GetCostAndUsage go, in the SDK's own protocol. */
 export async function startCostExplorer(bill: Bill): Promise<CostExplorer> {
   const asked: AskedValues[] = [];
+  const askedCosts: AskedCosts[] = [];
   const regions: (string | undefined)[] = [];
   const server = createServer(async (request, response) => {
-    const input = (await json(request)) as AskedValues;
-    asked.push(input);
+    const body = await json(request);
+    const costs = String(request.headers["x-amz-target"]).endsWith(".GetCostAndUsage");
+    if (costs) askedCosts.push(body as AskedCosts);
+    else asked.push(body as AskedValues);
+    const input = body as AskedValues;
     regions.push(
       /Credential=[^/]+\/\d+\/([^/]+)\/ce\//.exec(String(request.headers.authorization))?.[1],
     );
@@ -59,19 +72,26 @@ export async function startCostExplorer(bill: Bill): Promise<CostExplorer> {
       response.end(JSON.stringify({ __type: error.name, message: "no" }));
       return;
     }
-    response.end(JSON.stringify(page(bill, input)));
+    response.end(JSON.stringify(costs ? costPage(bill, body as AskedCosts) : page(bill, input)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    askedCosts,
     regions,
     close: () => {
       server.close();
       server.closeAllConnections();
     },
   };
+}
+
+function costPage({ pages = [], endless = false }: Bill, { NextPageToken }: AskedCosts) {
+  const at = Number(NextPageToken ?? 0);
+  const last = at + 1 >= pages.length && !endless;
+  return { ...pages[Math.min(at, pages.length - 1)], ...(!last && { NextPageToken: `${at + 1}` }) };
 }
 
 function page({ rows = [], pageSize = 1000, endless = false }: Bill, input: AskedValues) {

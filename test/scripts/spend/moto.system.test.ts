@@ -4,6 +4,7 @@ import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../loca
 import { mustSkip } from "../../must-skip";
 import { run } from "../run";
 import type { Folder } from "../wiring/site";
+import { answer, type Cost, paid } from "./bills";
 import {
   ACCOUNT,
   ARRIVING,
@@ -15,15 +16,27 @@ import {
 } from "./site";
 
 const reasons = localAwsIsInstalled() ? [] : ["no moto_server"];
-const describeWithMoto = mustSkip("spend --check against moto", reasons) ? describe.skip : describe;
+const describeWithMoto = mustSkip("spend --check and --bill against moto", reasons)
+  ? describe.skip
+  : describe;
 
 let moto: LocalAws;
 let folder: Folder;
 
-const check = () => {
+const spend = (...args: readonly string[]) => {
   const env = { ...moto.env, AWS_CONFIG_FILE: "/dev/null", COLUMNS: "200" };
-  return run("scripts/cli.js", ["spend", "prod", "--check"], { cwd: folder.path, env });
+  return run("scripts/cli.js", ["spend", "prod", ...args], { cwd: folder.path, env });
 };
+const check = () => spend("--check");
+
+/** The next answer of moto's Cost Explorer. */
+async function bill(costs: readonly Cost[]): Promise<void> {
+  const response = await fetch(`${moto.url}/moto-api/static/ce/cost-and-usage-results`, {
+    method: "POST",
+    body: JSON.stringify({ account_id: ACCOUNT, results: [answer(costs)] }),
+  });
+  expect(response.ok).toBe(true);
+}
 
 /** As a service would; real AWS keeps its own namespaces for itself. */
 async function publish(...metrics: readonly Metric[]): Promise<void> {
@@ -37,7 +50,7 @@ async function publish(...metrics: readonly Metric[]): Promise<void> {
   client.destroy();
 }
 
-describeWithMoto("spend --check", () => {
+describeWithMoto("spend", () => {
   beforeAll(async () => {
     moto = await startLocalAws(ACCOUNT);
     folder = folderOf(environmentFile());
@@ -62,5 +75,30 @@ describeWithMoto("spend --check", () => {
       "can fire    acme-prod-whatsapp-spend-hour-message-fees-warning",
     );
     expect(after.code).toBe(0);
+  });
+
+  test("--bill compares what Cost Explorer answers with the card, and asks nothing without --yes", async () => {
+    await bill([paid("EU-WhatsApp-DE-MessageFee-Standard", "0.005", 1000)]);
+    const unasked = spend("--bill");
+    expect(unasked.code).toBe(1);
+    expect(unasked.stderr).toContain("--bill --yes");
+
+    const right = spend("--bill", "--yes");
+    expect(right.stdout).toContain("as the card  DE MessageFee Standard: at most 0.005 USD paid");
+    expect(right.code).toBe(0);
+
+    await bill([paid("EU-WhatsApp-DE-MetaTemplateMessageFee-Marketing", "0.125", 7)]);
+    const dearer = spend("--bill", "--months", "3", "--yes");
+    expect(dearer.stdout).toContain("above        DE MetaTemplateMessageFee marketing regular");
+    expect(dearer.code).toBe(2);
+  });
+
+  test.each([
+    [["--bill", "--check"], "cannot be used with option"],
+    [["--bill", "--months", "13", "--yes"], "Allowed: a whole number from 0"],
+  ])("refuses %j", (args, message) => {
+    const { code, stderr } = spend(...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
   });
 });

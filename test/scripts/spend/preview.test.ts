@@ -149,7 +149,7 @@ describe("the picture", () => {
         "Events on the topic",
         "events in 5 minutes",
         "failed",
-        "acme-prod-whatsapp-spend-hour-message-fees-warning",
+        "acme-prod-whatsapp-spend-hour-warning",
         "acme-prod-whatsapp-spend-blind-warning",
       ]),
     );

@@ -91,7 +91,7 @@ export function pricedOf(rate: Rate, code = codeOf(REGION)): fc.Arbitrary<readon
 const MOST = (prices: readonly string[]) => ({ minLength: prices.length + 1 });
 
 /** As the guide and third parties write the fee of a rate. */
-function spellingsOf({ fee, category }: Rate): string[] {
+export function spellingsOf({ fee, category }: Rate): string[] {
   const words = category.split("_").map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
   const categories = [...new Set([words.join("_"), words.join("-")])];
   if (fee === "MessageFee") return categories.map((each) => `MessageFee-${each}`);

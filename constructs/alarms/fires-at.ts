@@ -1,0 +1,124 @@
+import { CATEGORIES, CATEGORY_DIMENSION, COUNTRY_DIMENSION, TYPE_DIMENSION } from "../money/fees";
+import { ANY, countriesOn, type Rate } from "../money/rates";
+import { type Usd, usd } from "../money/usd";
+import { type Allowance, allowed, type Dimensions, rateFor } from "../money/worst-case";
+import type { Part, Split } from "./splits";
+import { type Bounds, boundPerFee } from "./upper-bound";
+
+/** Traffic of one kind: messages that all cost the same. */
+export interface Traffic {
+  /** "marketing to DE". */
+  readonly name: string;
+  /** What one message costs at the rates of the card. */
+  readonly usd: Usd;
+  /** What one message adds to each of the bounds: together it is what it costs, or more. */
+  readonly known: Usd;
+  readonly rest: Usd;
+}
+
+/** When an alarm fires, if nothing but traffic of one kind is sent within its hour. */
+export interface FiresAt {
+  readonly messages: number;
+  /** What these messages cost. */
+  readonly usd: Usd;
+  /** That, of the limit; at most 100 but for the last message. */
+  readonly percentOfLimit: number;
+}
+
+/** A value that no row of the card names. */
+const OTHER = "-";
+
+/** Where messages of one kind go, and which fee tells them apart. */
+type Place = Pick<Rate, "fee" | "country" | "category" | "type">;
+
+/** Every kind of traffic that listed metrics and the rows of a card tell apart, and that costs something. */
+export function trafficOn(rates: readonly Rate[], bounds: Bounds): readonly Traffic[] {
+  const elsewhere = countriesOn(rates).length === 0 ? "any country" : "any other country";
+  const kinds = [...placesListed(bounds), ...rates].flatMap((place) => {
+    const where = place.country === ANY ? elsewhere : place.country;
+    const [what, fees] = place.fee === "MessageFee" ? withoutTemplate(place) : template(place);
+    return traffic(`${what} to ${where}`, fees, rates, bounds) ?? [];
+  });
+  const named = new Map(kinds.toReversed().map((kind) => [kind.name, kind])); // what is listed comes first
+  return [...named.values()].reverse().filter((kind) => !kind.usd.isZero());
+}
+
+function placesListed({ known, rest }: Bounds): readonly Place[] {
+  const corrections = [known, rest].flatMap((bound) => bound?.corrections ?? []);
+  return corrections.flatMap(({ series: { fee, dimensions } }) => {
+    if (fee === "MessageFee") return [];
+    const country = dimensions[COUNTRY_DIMENSION] ?? ANY;
+    const category = dimensions[CATEGORY_DIMENSION[fee]] ?? ANY;
+    return { fee, country, category, type: dimensions[TYPE_DIMENSION] ?? ANY };
+  });
+}
+
+type Named = readonly [what: string, fees: readonly Dimensions[]];
+
+function withoutTemplate({ fee, country, category }: Place): Named {
+  const what = category === ANY ? "messages without template" : category;
+  return [what, [{ fee, country: meant(country), category: meant(category) }]];
+}
+
+/** What is sent is a regular template, if nothing says otherwise. */
+function template({ fee, country, category, type }: Place): Named {
+  const what = category === ANY ? "templates" : category;
+  const special = type === ANY || type === REGULAR ? "" : ` (${type})`;
+  const aws = CATEGORIES.MessageFee.find((each) => each.toLowerCase() === category) ?? OTHER;
+  const of = { country: meant(country), category: meant(category) };
+  return [
+    `${what}${special}`,
+    [
+      { ...of, fee: "MessageFee", category: aws },
+      { ...of, fee, type: type === ANY ? REGULAR : type },
+    ],
+  ];
+}
+
+const REGULAR = "regular";
+
+function meant(written: string): string {
+  return written === ANY ? OTHER : written;
+}
+
+/** Nothing if the card does not price one of the fees. */
+function traffic(
+  name: string,
+  fees: readonly Dimensions[],
+  rates: readonly Rate[],
+  bounds: Bounds,
+): Traffic | undefined {
+  const prices = fees.map((fee) => rateFor(rates, fee));
+  if (prices.includes(undefined)) return undefined;
+  const cost = sum(prices.map((rate) => usd(rate?.usd ?? "0")));
+  const [known, rest] = [perMessage(bounds.known, fees), perMessage(bounds.rest, fees)];
+  return { name, usd: cost, known, rest };
+}
+
+function perMessage(bound: Bounds["known"], fees: readonly Dimensions[]): Usd {
+  return sum(fees.map((fee) => (bound === undefined ? usd("0") : boundPerFee(bound, fee))));
+}
+
+function sum(amounts: readonly Usd[]): Usd {
+  return amounts.reduce((total, each) => total.plus(each), usd("0"));
+}
+
+/** Over all splits the last one that no longer proves that spend is below the limit. */
+export function firesAt(limit: Allowance, splits: readonly Split[], kind: Traffic): FiresAt {
+  const messages = Math.max(
+    ...splits.map(({ known, rest }) =>
+      Math.min(messagesFor(known, kind.known), messagesFor(rest, kind.rest)),
+    ),
+  );
+  const spent = kind.usd.times(messages);
+  return {
+    messages,
+    usd: spent,
+    percentOfLimit: spent.times(100).div(allowed(limit)).toDecimalPlaces(1).toNumber(),
+  };
+}
+
+function messagesFor(part: Part | undefined, perMessage: Usd): number {
+  if (part === undefined || perMessage.isZero()) return Number.POSITIVE_INFINITY;
+  return part.usd.div(perMessage).ceil().toNumber();
+}
