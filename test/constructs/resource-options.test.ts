@@ -75,8 +75,8 @@ interface Arguments {
 }
 
 /** The rules of a brake follow the alarms, and a channel can be another one tomorrow. */
-function comesAndGoes({ constructor }: object): boolean {
-  return ["SpendBrake", "SlackChannel"].includes(constructor.name);
+function comesAndGoes(construct: object): boolean {
+  return ["SpendBrake", "SlackChannel"].includes(construct.constructor.name);
 }
 
 /** All resources below a construct, with their arguments as Terraform reads them. */
