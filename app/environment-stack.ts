@@ -10,6 +10,7 @@ import type { WhatsAppMessagingProps } from "../constructs/messaging/environment
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
+import { literally } from "../constructs/shared/known-reference";
 import { useProvider } from "../constructs/shared/providers";
 import { chatRegionOf } from "../formats/regions";
 import { escapeAll } from "../formats/terraform-reference";
@@ -102,9 +103,9 @@ export class EnvironmentStack extends TerraformStack {
       environment: this.environment.name,
       account_id: this.environment.account,
       region: this.environment.region,
-      event_topic_arn: events.deployedArn,
+      event_topic_arn: events.arn,
       event_key_arn: events.key?.arn,
-      media_bucket_name: media?.deployedName,
+      media_bucket_name: media?.name,
       media_key_arn: media?.key?.arn,
       connect_role_arn: connectRole?.arn,
       connect_instance_arn: rolePart?.instanceArn,
@@ -133,8 +134,14 @@ function subscribeAll(whatsapp: WhatsAppMessaging, { delivery, ...rest }: Enviro
   for (const options of eventRules) {
     const rule = eventRuleOf(rest, options);
     // A file cannot name the ARN of a key that is still to be created.
-    const isOurs = subscriptions.some(({ queueArns }) => queueArns.includes(rule.targetArn));
-    const ours = isOurs ? keyOfQueues() : rule.targetArn === events.arn ? events.key : undefined;
+    const isOurs = subscriptions.some(({ queueArns }) =>
+      literally(queueArns).includes(rule.targetArn),
+    );
+    const ours = isOurs
+      ? keyOfQueues()
+      : rule.targetArn === events.literalArn
+        ? events.key
+        : undefined;
     const targetKeyArn = rule.targetKeyArn ?? ours?.arn;
     whatsapp.watchQueue(new EventRule(whatsapp, options.name, { ...rule, targetKeyArn }));
   }

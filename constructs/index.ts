@@ -12,6 +12,7 @@ export type { AnomalyOptions, CostAnomaliesProps } from "./alarms/anomalies";
 export { CostAnomalies } from "./alarms/cost-anomalies";
 export type { WatchedQueue } from "./alarms/delivery";
 export { DeliveryAlarms } from "./alarms/delivery-alarms";
+export type { FeeMetrics, MetricQuery } from "./alarms/fee-metrics";
 export {
   type AlarmOptions,
   type AlarmTarget,
@@ -99,6 +100,15 @@ export type { MediaPrefixes } from "./shared/media-prefixes";
 export type { Dependable, MessagingKey } from "./shared/messaging-key";
 export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";
 export { useProvider } from "./shared/providers";
+export type {
+  DeadLetterMetrics,
+  EventRuleMetrics,
+  Metric,
+  QueueMetrics,
+  SubscribedQueueMetrics,
+  TopicMetrics,
+} from "./shared/published-metrics";
 export type { Publisher } from "./shared/publisher";
 export { type Requirement, type Requiring, requirementsOf } from "./shared/requirement";
+export type { ResourceOptions } from "./shared/resource-options";
 export type { Scope as AlarmScope } from "./shared/scope";

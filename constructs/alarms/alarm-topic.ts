@@ -1,8 +1,11 @@
+import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
+import { literally } from "../shared/known-reference";
+import { type TopicMetrics, topicMetrics } from "../shared/published-metrics";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -20,6 +23,8 @@ import type { AlarmTarget, AlarmTopicProps, ExistingAlarmTopicProps } from "./op
 export class AlarmTopic extends Construct implements AlarmTarget {
   /** A reference, so that resources which use it wait for the topic. */
   public readonly arn: string;
+  /** The topic itself, for arguments that this class does not offer. */
+  public readonly resource: SnsTopic;
   private readonly publishers = new Publishers(this);
 
   constructor(
@@ -30,8 +35,15 @@ export class AlarmTopic extends Construct implements AlarmTarget {
     super(scope, id);
     checkProps(this, alarmTopicDecisions, props);
     const arn = arnOf(props, "sns", props.name);
-    this.arn = createEncryptedTopic(this, { ...props, arn, publishers: this.publishers }).arn;
+    this.resource = createEncryptedTopic(this, { ...props, arn, publishers: this.publishers });
+    this.node.defaultChild = this.resource;
+    this.arn = this.resource.arn;
     subscribe(this, this.arn, props.emails);
+  }
+
+  /** What SNS counts of the topic: whether people are notified at all. */
+  public get metrics(): TopicMetrics {
+    return topicMetrics(arnOf(this.props, "sns", this.props.name));
   }
 
   /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
@@ -59,6 +71,11 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     checkProps(this, existingAlarmTopicDecisions, props);
     this.arn = props.arn;
     subscribe(this, this.arn, props.emails);
+  }
+
+  /** What SNS counts of the topic: whether people are notified at all. */
+  public get metrics(): TopicMetrics {
+    return topicMetrics(literally(this.arn));
   }
 
   /** Adds to what the owners of the topic and of its key have to merge. */

@@ -10,6 +10,7 @@ import type { Capability } from "../shared/capability";
 import type { Part } from "../shared/part";
 import { allow, type PolicyStatement } from "../shared/policy-document";
 import type { Publisher } from "../shared/publisher";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope, type Scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
 import { unnotified } from "./decisions";
@@ -42,7 +43,8 @@ export interface AnomalyOptions {
 /** What notices unusual spend, and who is notified. */
 export interface CostAnomaliesProps
   extends AwsScope,
-    Pick<AnomalyOptions, "usd" | "existingMonitorArn"> {
+    Pick<AnomalyOptions, "usd" | "existingMonitorArn">,
+    Pick<ResourceOptions, "tags"> {
   /** Name of the subscription, and of a monitor that is created. */
   readonly name: string;
   /** Who is notified. */
@@ -59,6 +61,7 @@ export const anomalyOptions = optionsOf<AnomalyOptions>()({ ...fields, severity 
 
 /** @internal */
 export const costAnomaliesProps = optionsOf<CostAnomaliesProps>()({
+  tags: resourceOptions.tags,
   ...awsScope,
   ...fields,
   name: text(anomalySubscriptionName),

@@ -11,6 +11,9 @@ import { type CostAnomaliesProps, costAnomalies, costAnomaliesDecisions } from "
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/manage-ad.html
  */
 export class CostAnomalies extends Construct {
+  /** The subscription itself, for arguments that this class does not offer. */
+  public readonly resource: CeAnomalySubscription;
+
   constructor(
     scope: Construct,
     id: string,
@@ -20,7 +23,7 @@ export class CostAnomalies extends Construct {
     checkProps(this, costAnomaliesDecisions, props);
     const { name, usd, target, existingMonitorArn = this.createMonitor() } = props;
     target.grantPublish(costAnomalies(props));
-    new CeAnomalySubscription(this, "Subscription", {
+    this.resource = new CeAnomalySubscription(this, "Subscription", {
       name,
       frequency: "IMMEDIATE", // the only one that a topic can have
       monitorArnList: [existingMonitorArn],
@@ -33,6 +36,7 @@ export class CostAnomalies extends Construct {
         },
       },
     });
+    this.node.defaultChild = this.resource;
   }
 
   private createMonitor(): string {

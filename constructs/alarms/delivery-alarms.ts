@@ -3,6 +3,7 @@ import { z } from "zod";
 import { show } from "../../formats/problem";
 import { argumentFindings } from "../shared/check-arguments";
 import { checkProps, throwFindings } from "../shared/check-props";
+import { literally } from "../shared/known-reference";
 import { cloudWatchAlarms } from "../shared/publisher";
 import type { AlarmDefinition } from "./alarm-definition";
 import { DELIVERY_SEVERITY, deliveryAlarmsDecisions } from "./decisions";
@@ -37,8 +38,9 @@ export class DeliveryAlarms extends Construct {
    * Adds alarms on events that wait too long in a queue, are too many, or end in its dead letters.
    * @throws ProblemsError for a queue that is watched already, as those after a composition's topic are
    */
-  public watchQueue(queue: WatchedQueue): void {
-    throwFindings(this, argumentFindings({ queue: fieldsOf(queue) }, { queue }, this.props));
+  public watchQueue(given: WatchedQueue): void {
+    const queue = inPlainWords(given);
+    throwFindings(this, argumentFindings({ queue: fieldsOf(given) }, { queue }, this.props));
     this.refuseSecond(queue);
     const deadLetterQueueNames = this.unwatched(queue.deadLetterQueueNames);
     this.create(queueAlarms(this.props, this.props.severity, { ...queue, deadLetterQueueNames }));
@@ -68,6 +70,13 @@ export class DeliveryAlarms extends Construct {
       this.definitions.push(definition);
     }
   }
+}
+
+/** Of a construct what alarms read, and literals in the place of references: alarms are named after the queues. */
+export function inPlainWords(queue: WatchedQueue): WatchedQueue {
+  if (!Construct.isConstruct(queue)) return literally(queue);
+  const { queueName, deadLetterQueueNames, oldestMinutes, depth } = queue as WatchedQueue;
+  return literally({ queueName, deadLetterQueueNames, oldestMinutes, depth });
 }
 
 /** A construct with queues has more fields than a queue in plain words. */

@@ -5,6 +5,7 @@ import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/
 import { type KeyOptions, keyOptions } from "../keys/options";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope, type Scope, scope } from "../shared/scope";
 import { type SlackOptions, slackOptions } from "./slack";
 
@@ -87,7 +88,7 @@ export interface AlarmOptions extends Pick<AlarmLinks, "runbookUrl"> {
 }
 
 /** What an alarm topic is made of. */
-export interface AlarmTopicProps extends AwsScope {
+export interface AlarmTopicProps extends AwsScope, ResourceOptions {
   /** Name of a standard topic. */
   readonly name: string;
   /** Encrypts the messages at rest. */
@@ -116,7 +117,7 @@ export interface ExistingAlarmTopicProps extends AwsScope {
 }
 
 /** Which topic, and who is notified. */
-export interface DeliveryAlarmsProps extends Scope, AlarmLinks {
+export interface DeliveryAlarmsProps extends Scope, AlarmLinks, Pick<ResourceOptions, "tags"> {
   /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
   /** Part of every alarm's name. */
@@ -159,6 +160,7 @@ const keyOfTopic = messagingKey("the messages of an alarm topic");
 
 /** @internal */
 export const alarmTopicProps = optionsOf<AlarmTopicProps>()({
+  ...resourceOptions,
   ...awsScope,
   name: text(names.topicName),
   key: keyOfTopic,
@@ -181,6 +183,7 @@ export const alarmTarget = made<AlarmTarget>(isTarget, {
 
 /** @internal */
 export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
+  tags: resourceOptions.tags,
   ...scope,
   topicName: text(names.topicName),
   severity,

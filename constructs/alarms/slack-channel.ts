@@ -3,6 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
+import { manageResources } from "../shared/managed-resources";
 import { chatRoleName } from "../shared/names";
 import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -24,6 +25,8 @@ import {
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html
  */
 export class SlackChannel extends Construct implements Requiring {
+  /** The configuration itself, for arguments that this class does not offer. */
+  public readonly resource: ChatbotSlackChannelConfiguration;
   /** What must be done by hand. */
   public readonly requirement: Requirement;
 
@@ -34,8 +37,10 @@ export class SlackChannel extends Construct implements Requiring {
   ) {
     super(scope, id);
     checkProps(this, slackChannelDecisions, props);
+    manageResources(this, { tags: props.tags, protect: false }); // a channel comes and goes
     this.requirement = slackRequirement(props);
-    this.createConfiguration(this.createRole());
+    this.resource = this.createConfiguration(this.createRole());
+    this.node.defaultChild = this.resource;
   }
 
   private createRole(): IamRole {
@@ -54,9 +59,9 @@ export class SlackChannel extends Construct implements Requiring {
     return role;
   }
 
-  private createConfiguration(role: IamRole): void {
+  private createConfiguration(role: IamRole): ChatbotSlackChannelConfiguration {
     const { name, workspaceId, channelId, topicArns } = this.props;
-    new ChatbotSlackChannelConfiguration(this, "Channel", {
+    return new ChatbotSlackChannelConfiguration(this, "Channel", {
       configurationName: name,
       slackTeamId: workspaceId,
       slackChannelId: channelId,

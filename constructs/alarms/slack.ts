@@ -17,6 +17,7 @@ import {
 } from "../shared/policy-document";
 import { allowPublisher, type Publisher } from "../shared/publisher";
 import type { Requirement } from "../shared/requirement";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { manageRoles } from "../shared/rights";
 import { awsScope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
@@ -39,7 +40,11 @@ export interface SlackOptions {
 }
 
 /** A channel, and the topics whose messages it shows. */
-export interface SlackChannelProps extends AwsScope, Bounded, SlackOptions {
+export interface SlackChannelProps
+  extends AwsScope,
+    Bounded,
+    SlackOptions,
+    Pick<ResourceOptions, "tags"> {
   /** Name of the configuration, unique in the account; its role is named after it. */
   readonly name: string;
   /** ARNs of topics in the account, literal or as references. */
@@ -57,6 +62,7 @@ export const slackOptions = optionsOf<SlackOptions>()(slackFields);
 
 /** @internal */
 export const slackChannelProps = optionsOf<SlackChannelProps>()({
+  tags: resourceOptions.tags,
   ...awsScope,
   ...bounded,
   ...slackFields,

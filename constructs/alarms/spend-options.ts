@@ -13,6 +13,7 @@ import {
 import { sharePercent, spendLimitUsd, splits, windowHours } from "../../formats/ranges";
 import { FEES, type Fee } from "../money/fees";
 import { anyText, type Rate } from "../money/rates";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { type Scope, scope } from "../shared/scope";
 import {
   type AlarmLinks,
@@ -172,7 +173,11 @@ export interface SpendFileOptions extends SpendLimitOptions {
 }
 
 /** Limits, rates, and who is notified. */
-export interface SpendAlarmsProps extends Scope, SpendOptions, AlarmLinks {
+export interface SpendAlarmsProps
+  extends Scope,
+    SpendOptions,
+    AlarmLinks,
+    Pick<ResourceOptions, "tags"> {
   /** Who is notified; every severity among the limits needs a target, and so does `warning`. */
   readonly targets: Targets;
   /**
@@ -261,6 +266,7 @@ export const spendOptions = optionsOf<SpendOptions>()({
 
 /** @internal */
 export const spendAlarmsProps = optionsOf<SpendAlarmsProps>()({
+  tags: resourceOptions.tags,
   ...scope,
   ...spendOptions.shape,
   targets: z.strictObject({ warning: alarmTarget.optional(), critical: alarmTarget.optional() }),

@@ -4,6 +4,7 @@ import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { createTaggedKey } from "../keys/tagged-key";
 import { checkProps } from "../shared/check-props";
+import { knownReference, literally } from "../shared/known-reference";
 import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { MESSAGE_TEXT_MAY_BE_LOGGED, trailDecisions, trailRequirement } from "./decisions";
@@ -20,8 +21,12 @@ import { trailArn, trailKeyPolicy } from "./trail-policies";
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/logging-using-cloudtrail.html
  */
 export class DataEventTrail extends Construct implements Requiring {
-  /** Literal. */
+  /** A reference, so that whatever uses it waits for the trail. */
   public readonly arn: string;
+  /** The same as a literal, so that policies which name it are known before the apply. */
+  public readonly literalArn: string;
+  /** The trail itself, for arguments that this class does not offer. */
+  public readonly resource: Cloudtrail;
   /** ARN of the key that encrypts the log files. */
   public readonly keyArn: string;
   /** What the owner of an existing bucket has to merge. */
@@ -35,12 +40,17 @@ export class DataEventTrail extends Construct implements Requiring {
     super(scope, id);
     checkProps(this, trailDecisions, props);
     Annotations.of(this).addWarning(MESSAGE_TEXT_MAY_BE_LOGGED);
-    this.arn = trailArn(props, props.name);
-    const policy = policyJson(trailKeyPolicy(props, this.arn));
+    this.literalArn = trailArn(props, props.name);
+    const policy = policyJson(trailKeyPolicy(props, this.literalArn));
     const key = createTaggedKey(this, { alias: props.keyAlias, policy });
     this.keyArn = key.arn;
-    this.requirement = trailRequirement(props);
-    this.createTrail(key, props.existingBucket ? undefined : this.createBucket(key));
+    this.requirement = trailRequirement(literally(props));
+    this.resource = this.createTrail(
+      key,
+      props.existingBucket ? undefined : this.createBucket(key),
+    );
+    this.node.defaultChild = this.resource;
+    this.arn = knownReference(this.resource.arn, this.literalArn);
   }
 
   private createBucket(key: KmsKey): TrailBucket {
@@ -50,14 +60,14 @@ export class DataEventTrail extends Construct implements Requiring {
       region,
       name,
       key,
-      trailArn: this.arn,
+      trailArn: this.literalArn,
       retentionDays: this.props.retentionDays ?? 30,
       forceDestroy: this.props.forceDestroy,
     });
   }
 
-  private createTrail(key: KmsKey, bucket: TrailBucket | undefined): void {
-    new Cloudtrail(this, "Trail", {
+  private createTrail(key: KmsKey, bucket: TrailBucket | undefined): Cloudtrail {
+    return new Cloudtrail(this, "Trail", {
       name: this.props.name,
       s3BucketName: this.props.bucketName,
       kmsKeyId: key.arn,

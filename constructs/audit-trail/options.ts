@@ -3,6 +3,7 @@ import type { AwsScope } from "../../formats/arns";
 import { bucketName, keyAlias, phoneNumberId, trailName } from "../../formats/names";
 import { list, literal, optionsOf, text, whole } from "../../formats/options";
 import { retentionDays } from "../../formats/ranges";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** Which calls are logged, and how long the log is kept. */
@@ -44,7 +45,7 @@ export interface DataEventTrailOptions extends LoggingOptions {
 }
 
 /** Which calls are logged, and where. */
-export interface DataEventTrailProps extends AwsScope, LoggingOptions {
+export interface DataEventTrailProps extends AwsScope, LoggingOptions, ResourceOptions {
   /** Name of the trail. */
   readonly name: string;
   /** Alias of its key, with `alias/` in front. */
@@ -84,6 +85,7 @@ export const dataEventTrailOptions = optionsOf<DataEventTrailOptions>()({
 
 /** @internal */
 export const dataEventTrailProps = optionsOf<DataEventTrailProps>()({
+  ...resourceOptions,
   ...awsScope,
   name: text(trailName),
   keyAlias: text(keyAlias),

@@ -10,6 +10,7 @@ import {
   spendOptions,
 } from "../alarms/spend-options";
 import { type Bounded, bounded } from "../shared/permissions-boundary";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { type Scope, scope } from "../shared/scope";
 
 /** Whose sending the brake stops. */
@@ -65,7 +66,12 @@ export interface BrakedSpendOptions extends SpendOptions, Braked {}
 export interface BrakedSpendFileOptions extends SpendFileOptions, Braked {}
 
 /** Whose sending is stopped, of which numbers, and by whom. */
-export interface SpendBrakeProps extends Scope, Bounded, BrakedSenders, AlarmLinks {
+export interface SpendBrakeProps
+  extends Scope,
+    Bounded,
+    BrakedSenders,
+    AlarmLinks,
+    Pick<ResourceOptions, "tags"> {
   /**
    * The numbers from which nothing can be sent while the brake is on.
    * @default - all numbers
@@ -181,6 +187,7 @@ export const brakedSpendFileOptions = optionsOf<BrakedSpendFileOptions>()({
 
 /** @internal */
 export const spendBrakeProps = optionsOf<SpendBrakeProps>()({
+  tags: resourceOptions.tags,
   ...scope,
   ...bounded,
   ...alarmLinks,

@@ -12,6 +12,8 @@ import type { AlarmDefinition } from "../alarms/alarm-definition";
 import { createMetricAlarm } from "../alarms/metric-alarm";
 import { alarmArns } from "../alarms/texts";
 import { checkProps } from "../shared/check-props";
+import { knownReference } from "../shared/known-reference";
+import { manageResources } from "../shared/managed-resources";
 import { type PolicyDocument, policyJson } from "../shared/policy-document";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
 import {
@@ -50,10 +52,16 @@ const NOTES = Object.values(BRAKE_TAGS).flatMap((key) => [`tags["${key}"]`, `tag
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export class SpendBrake extends Construct {
-  /** Of the policy; literal. */
+  /** Of the policy. A reference, so that whatever uses it waits for the policy. */
   public readonly policyArn: string;
-  /** Of the state machine, whose executions show when the brake was pulled; literal. Nothing in mode `manual`. */
+  /** The same as a literal, so that policies which name it are known before the apply. */
+  public readonly literalPolicyArn: string;
+  /** Of the state machine, whose executions show when the brake was pulled: a reference. Nothing in mode `manual`. */
   public readonly stateMachineArn: string | undefined;
+  /** The same as a literal. */
+  public readonly literalStateMachineArn: string | undefined;
+  /** The policy itself, for arguments that this class does not offer. */
+  public readonly resource: IamPolicy;
   /** @internal For the dashboard and `npm run spend`. */
   public readonly alarms: readonly AlarmDefinition[];
   private readonly part: BrakePart;
@@ -65,14 +73,18 @@ export class SpendBrake extends Construct {
   ) {
     super(scope, id);
     checkProps(this, spendBrakeDecisions, props);
+    manageResources(this, { tags: props.tags, protect: false }); // its rules come and go with the alarms
     this.part = brakePart(props);
     const { arn, machine } = this.part;
-    this.policyArn = arn;
-    this.stateMachineArn = machine?.arn;
+    this.literalPolicyArn = arn;
+    this.literalStateMachineArn = machine?.arn;
     this.alarms = machine === undefined ? [] : [failedAlarmOf(props, machine)];
-    const pulling = machine === undefined ? [] : this.createMachine(machine);
-    const policy = this.createPolicy([...pulling, ...this.notifyOfFailures()]);
-    this.createBudgetActions(policy);
+    const pulling = machine && this.createMachine(machine);
+    this.stateMachineArn = pulling && knownReference(pulling.machine.arn, pulling.arn);
+    this.resource = this.createPolicy([...(pulling?.targets ?? []), ...this.notifyOfFailures()]);
+    this.node.defaultChild = this.resource;
+    this.policyArn = knownReference(this.resource.arn, arn);
+    this.createBudgetActions(this.resource);
   }
 
   /**
@@ -90,7 +102,7 @@ export class SpendBrake extends Construct {
         postcondition: [
           {
             condition: "${self.attachment_count == 0}",
-            errorMessage: `The brake ${this.policyArn} is on, and nothing is deployed while it is. Release it with \`npm run brake -- <environment> --off --reason "..."\`, then deploy again: docs/runbook.md#the-brake`,
+            errorMessage: `The brake ${this.part.arn} is on, and nothing is deployed while it is. Release it with \`npm run brake -- <environment> --off --reason "..."\`, then deploy again: docs/runbook.md#the-brake`,
           },
         ],
       },
@@ -122,7 +134,7 @@ export class SpendBrake extends Construct {
       trust: starterTrust(this.props, ruleArns),
       permissions: starterPermissions(arn),
     });
-    return rules.map(({ name, pattern }, at) => {
+    const targets = rules.map(({ name, pattern }, at) => {
       const number = at === 0 ? "" : String(at + 1);
       const rule = new CloudwatchEventRule(this, `Rule${number}`, {
         name,
@@ -138,6 +150,7 @@ export class SpendBrake extends Construct {
         dependsOn: [starter.permissions],
       });
     });
+    return { machine, arn, targets };
   }
 
   private createRole(

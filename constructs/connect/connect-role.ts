@@ -15,13 +15,16 @@ import type { ConnectRoleProps } from "./options";
 export class ConnectRole extends Construct {
   /** A reference, so that whatever uses it waits for the role. */
   public readonly arn: string;
+  /** The role itself, for arguments that this class does not offer. */
+  public readonly resource: IamRole;
 
   constructor(scope: Construct, id: string, props: ConnectRoleProps) {
     super(scope, id);
     checkProps(this, connectRoleDecisions, props);
-    const role = this.createRole(props);
-    this.createPermissions(props, role);
-    this.arn = role.arn;
+    this.resource = this.createRole(props);
+    this.node.defaultChild = this.resource;
+    this.createPermissions(props, this.resource);
+    this.arn = this.resource.arn;
   }
 
   private createRole(props: ConnectRoleProps): IamRole {

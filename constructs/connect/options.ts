@@ -3,6 +3,7 @@ import { type AwsScope, connectInstanceArn } from "../../formats/arns";
 import { roleName } from "../../formats/names";
 import { arnInScope, optionsOf, text } from "../../formats/options";
 import { type Bounded, bounded } from "../shared/permissions-boundary";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** Where Amazon Connect receives the events. */
@@ -18,7 +19,7 @@ export interface ConnectOptions {
 }
 
 /** What a Connect role is made of. */
-export interface ConnectRoleProps extends AwsScope, Bounded, ConnectOptions {
+export interface ConnectRoleProps extends AwsScope, Bounded, ConnectOptions, ResourceOptions {
   /** Name of the role, without a path: the service refuses role ARNs that hold one. */
   readonly name: string;
 }
@@ -31,6 +32,7 @@ export const connectOptions = optionsOf<ConnectOptions>()({
 
 /** @internal */
 export const connectRoleProps = optionsOf<ConnectRoleProps>()({
+  ...resourceOptions,
   ...awsScope,
   ...bounded,
   name: text(roleName),

@@ -6,11 +6,17 @@ import { Construct } from "constructs";
 import { EVENT_TYPES } from "../../formats/event-types";
 import type { HasDeadLetters } from "../events/subscribed-topic";
 import { checkProps } from "../shared/check-props";
-import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
+import {
+  type CreatedQueue,
+  createQueue,
+  DEAD_LETTER_RETENTION_DAYS,
+} from "../shared/encrypted-queue";
+import { literally } from "../shared/known-reference";
 import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";
 import { policyJson } from "../shared/policy-document";
+import { type EventRuleMetrics, eventRuleMetrics } from "../shared/published-metrics";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { eventRuleDecisions, eventRulePart, eventRuleRequirement } from "./decisions";
+import { eventRuleDecisions, eventRuleRequirement } from "./decisions";
 import { eventRule, eventRulePermissions, eventRuleTrust } from "./event-rule-policies";
 import type { EventRuleProps } from "./options";
 
@@ -26,25 +32,45 @@ import type { EventRuleProps } from "./options";
  */
 export class EventRule extends Construct implements HasDeadLetters, Requiring {
   public readonly queueName: undefined;
-  /** Literal. */
+  /** Keeps what EventBridge could not deliver. A reference, so that whatever uses it waits for the queue. */
   public readonly undeliverableQueueName: string;
+  /** References, like `undeliverableQueueName`. */
   public readonly deadLetterQueueNames: readonly string[];
+  /** References to the ARN of the queue for dead letters. */
   public readonly queueArns: readonly string[];
+  /** The same as literals: usable in policies without making them unknown until apply. */
+  public readonly literalQueueArns: readonly string[];
   /** What the owner of an existing key, or of an event bus elsewhere, has to merge. */
   public readonly requirement: Requirement | undefined;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: EventRuleProps,
-  ) {
+  /** The rule itself, for arguments that this class does not offer. */
+  public readonly resource: CloudwatchEventRule;
+  private readonly props: EventRuleProps;
+
+  constructor(scope: Construct, id: string, props: EventRuleProps) {
     super(scope, id);
-    checkProps(this, eventRuleDecisions, props);
-    this.undeliverableQueueName = undeliverableQueueName(props.name);
+    this.props = literally(props); // what the role may do depends on what the target is
+    checkProps(this, eventRuleDecisions, this.props);
+    this.requirement = eventRuleRequirement(this.props);
+    this.resource = this.createRule();
+    this.node.defaultChild = this.resource;
+    const [role, undeliverable] = [this.createRole(), this.createQueue()];
+    this.undeliverableQueueName = undeliverable.name;
     this.deadLetterQueueNames = [this.undeliverableQueueName];
-    this.queueArns = [eventRulePart(props).deadLetterQueueArn];
-    this.requirement = eventRuleRequirement(props);
-    this.createTarget(this.createRule(), this.createRole());
+    this.queueArns = [undeliverable.arn];
+    this.literalQueueArns = [undeliverable.literalArn];
+    new CloudwatchEventTarget(this, "Target", {
+      rule: this.resource.name,
+      targetId: "target",
+      arn: props.targetArn, // waits for the target, where it is a reference
+      roleArn: role.arn,
+      deadLetterConfig: { arn: undeliverable.arn },
+    });
+  }
+
+  /** What EventBridge counts of the rule and SQS measures of its dead letters, for alarms of your own. */
+  public get metrics(): EventRuleMetrics {
+    return eventRuleMetrics(this.props.name, literally(this.undeliverableQueueName));
   }
 
   private createRule(): CloudwatchEventRule {
@@ -76,22 +102,15 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
   }
 
   /** SQS's own key: a customer-managed one would have to let EventBridge in for every customer. */
-  private createTarget(rule: CloudwatchEventRule, role: IamRole): void {
-    const { account, region, name, targetArn } = this.props;
-    const undeliverable = createQueue(this, "Undeliverable", {
+  private createQueue(): CreatedQueue {
+    const { account, region, name } = this.props;
+    return createQueue(this, "Undeliverable", {
       account,
       region,
-      name: this.undeliverableQueueName,
+      name: undeliverableQueueName(name),
       retentionDays: DEAD_LETTER_RETENTION_DAYS,
       senders: [eventRule(this.props, name)],
       deadLettersOf: [],
-    });
-    new CloudwatchEventTarget(this, "Target", {
-      rule: rule.name,
-      targetId: "target",
-      arn: targetArn,
-      roleArn: role.arn,
-      deadLetterConfig: { arn: undeliverable.arn },
     });
   }
 }

@@ -4,6 +4,7 @@ import { EVENT_TYPES, type EventType } from "../../formats/event-types";
 import { eventRuleName, subscriberName } from "../../formats/names";
 import { arnInScope, list, literal, optionsOf, text } from "../../formats/options";
 import { type Bounded, bounded } from "../shared/permissions-boundary";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** Which events go where. */
@@ -43,7 +44,7 @@ export interface EventRulesOptions {
 }
 
 /** Which events go where. */
-export interface EventRuleProps extends AwsScope, Bounded, RuledEvents {
+export interface EventRuleProps extends AwsScope, Bounded, ResourceOptions, RuledEvents {
   /** Name of the rule; its role and its queue for dead letters are named after it. */
   readonly name: string;
 }
@@ -66,6 +67,7 @@ export const eventRulesOptions = optionsOf<EventRulesOptions>()({
 
 /** @internal */
 export const eventRuleProps = optionsOf<EventRuleProps>()({
+  ...resourceOptions,
   ...awsScope,
   ...bounded,
   name: text(eventRuleName),

@@ -3,7 +3,9 @@ import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
+import { knownReference, literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
+import { type TopicMetrics, topicMetrics } from "../shared/published-metrics";
 import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -28,12 +30,22 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
   public abstract readonly account: string;
   public abstract readonly region: string;
   public abstract readonly arn: string;
-  public abstract readonly deployedArn: string;
+  public abstract readonly literalArn: string;
   public abstract readonly key: MessagingKey | undefined;
   public abstract readonly subscriberPrefix: string | undefined;
   /** @internal */
   protected readonly publishers = new Publishers(this);
   private readonly subscriptions = new Subscriptions(this);
+
+  /** What SNS counts of the topic, for alarms of your own. */
+  public get metrics(): TopicMetrics {
+    return topicMetrics(this.literalArn);
+  }
+
+  /** @deprecated Write `arn`, which is the same. */
+  public get deployedArn(): string {
+    return this.arn;
+  }
 
   /**
    * Lets a service publish: on the topic and, where it is encrypted, with its key; or adds to what the owners of
@@ -86,9 +98,11 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
 export class EventTopic extends MessagingTopic {
   public readonly account: string;
   public readonly region: string;
-  /** A literal and no reference, so that policies which name it are known before the apply. */
+  /** A reference, so that whatever uses it waits for the topic. */
   public readonly arn: string;
-  /** The topic, for arguments that must wait until it exists. */
+  /** The same as a literal, so that policies which name it are known before the apply. */
+  public readonly literalArn: string;
+  /** The topic itself, for arguments that this class does not offer. */
   public readonly resource: SnsTopic;
   /** The key that encrypts the messages. */
   public readonly key: MessagingKey;
@@ -101,17 +115,14 @@ export class EventTopic extends MessagingTopic {
     const { account, region, name, key, subscriberPrefix = name } = props;
     this.account = account;
     this.region = region;
-    this.arn = arnOf(props, "sns", name);
+    this.literalArn = arnOf(props, "sns", name);
     this.key = key;
     this.subscriberPrefix = subscriberPrefix;
-    const { publishers, arn } = this;
+    const { publishers, literalArn: arn } = this;
     this.resource = createEncryptedTopic(this, { name, arn, key, publishers });
+    this.node.defaultChild = this.resource;
+    this.arn = knownReference(this.resource.arn, arn);
     this.grantPublish(socialMessaging(props));
-  }
-
-  /** The ARN as a reference, so that resources which use it wait for the topic. */
-  public get deployedArn(): string {
-    return this.resource.arn;
   }
 }
 
@@ -124,6 +135,8 @@ export class ExistingTopic extends MessagingTopic implements Requiring {
   public readonly region: string;
   /** As given. */
   public readonly arn: string;
+  /** A literal, unless only Terraform knows what was given. */
+  public readonly literalArn: string;
   /** The key that encrypts the topic, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
   /** Starts the names of the queues that are created for subscribers; nothing where no name can be read. */
@@ -135,22 +148,18 @@ export class ExistingTopic extends MessagingTopic implements Requiring {
     this.account = props.account;
     this.region = props.region;
     this.arn = props.arn;
+    this.literalArn = literally(props.arn);
     this.key = props.key;
-    this.subscriberPrefix = props.subscriberPrefix ?? topicNameIn(props.arn);
+    this.subscriberPrefix = props.subscriberPrefix ?? topicNameIn(this.literalArn);
     this.grantPublish(socialMessaging(props));
-  }
-
-  /** The same ARN, since there is nothing to wait for. */
-  public get deployedArn(): string {
-    return this.arn;
   }
 
   /** What its owner has to merge into its policy, and to set. */
   public get requirement(): Requirement {
     return {
-      of: this.arn,
+      of: this.literalArn,
       why: "receives the events of WhatsApp Business Accounts",
-      statements: topicStatements(this.arn, this.publishers.all),
+      statements: topicStatements(this.literalArn, this.publishers.all),
       settings: [
         "standard, not FIFO",
         "encrypted with a customer-managed key, written as existingKeyArn, or not at all: alias/aws/sns shuts the service out",

@@ -1,7 +1,8 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { undeliverableQueueName } from "../shared/names";
+import { literally } from "../shared/known-reference";
+import { type DeadLetterMetrics, deadLetterMetrics } from "../shared/published-metrics";
 import { deliveriesOf } from "../shared/publisher";
 import { type FunctionOptions, lambdaFunction, partsOfArn } from "./function";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
@@ -25,10 +26,16 @@ export interface FunctionSubscriptionProps extends FunctionOptions {
  */
 export class FunctionSubscription extends Construct implements HasDeadLetters {
   public readonly queueName: undefined;
-  /** Literal. */
+  /** Keeps what SNS could not deliver. A reference, so that whatever uses it waits for the queue. */
   public readonly undeliverableQueueName: string;
+  /** References, like `undeliverableQueueName`. */
   public readonly deadLetterQueueNames: readonly string[];
+  /** References to the ARN of the queue for dead letters. */
   public readonly queueArns: readonly string[];
+  /** The same as literals: usable in policies without making them unknown until apply. */
+  public readonly literalQueueArns: readonly string[];
+  /** The subscription itself, for arguments that this class does not offer. */
+  public readonly resource: SnsTopicSubscription;
   /** The function: SNS keeps one subscription for each. */
   public readonly subscribedEndpoint: string;
 
@@ -40,18 +47,25 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
   ) {
     super(scope, id);
     const checked = checkSubscription(this, lambdaFunction, props);
-    this.undeliverableQueueName = undeliverableQueueName(checked.name);
-    this.deadLetterQueueNames = [this.undeliverableQueueName];
     this.subscribedEndpoint = props.functionArn;
-    this.queueArns = checked.queueArns;
     const undeliverable = keepUndeliverable(this, props.topic, checked);
-    this.createSubscription(this.createPermission(), undeliverable);
+    this.undeliverableQueueName = undeliverable.queue.name;
+    this.deadLetterQueueNames = [this.undeliverableQueueName];
+    this.queueArns = [undeliverable.queue.arn];
+    this.literalQueueArns = [undeliverable.queue.literalArn];
+    this.resource = this.createSubscription(this.createPermission(), undeliverable);
+    this.node.defaultChild = this.resource;
+  }
+
+  /** What SQS measures of the dead letters, for alarms of your own. */
+  public get metrics(): DeadLetterMetrics {
+    return deadLetterMetrics(literally(this.undeliverableQueueName));
   }
 
   /** For this topic alone; its ARN names the account, too. */
   private createPermission(): LambdaPermission {
     const { topic } = this.props;
-    const { name, service: principal, sourceArn } = deliveriesOf(topic, topic.arn);
+    const { name, service: principal, sourceArn } = deliveriesOf(topic, topic.literalArn);
     return new LambdaPermission(this, "Permission", {
       statementId: `Allow${name}Invoke`,
       ...partsOfArn(this.props.functionArn),
@@ -61,14 +75,17 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     });
   }
 
-  private createSubscription(permission: LambdaPermission, undeliverable: Undeliverable): void {
-    new SnsTopicSubscription(this, "Subscription", {
-      topicArn: this.props.topic.deployedArn,
+  private createSubscription(
+    permission: LambdaPermission,
+    undeliverable: Undeliverable,
+  ): SnsTopicSubscription {
+    return new SnsTopicSubscription(this, "Subscription", {
+      topicArn: this.props.topic.arn,
       protocol: lambdaFunction.protocol,
       endpoint: this.props.functionArn,
       ...filterArguments(this.props),
       redrivePolicy: undeliverable.redrivePolicy,
-      dependsOn: [permission, undeliverable.queue],
+      dependsOn: [permission, undeliverable.queue.resource],
     });
   }
 }

@@ -1,6 +1,7 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { undeliverableQueueName } from "../shared/names";
+import { literally } from "../shared/known-reference";
+import { type DeadLetterMetrics, deadLetterMetrics } from "../shared/published-metrics";
 import { type HttpsOptions, https } from "./https";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
@@ -39,10 +40,16 @@ const DELIVERY_POLICY = {
  */
 export class HttpsSubscription extends Construct implements HasDeadLetters {
   public readonly queueName: undefined;
-  /** Literal. */
+  /** Keeps what SNS could not deliver. A reference, so that whatever uses it waits for the queue. */
   public readonly undeliverableQueueName: string;
+  /** References, like `undeliverableQueueName`. */
   public readonly deadLetterQueueNames: readonly string[];
+  /** References to the ARN of the queue for dead letters. */
   public readonly queueArns: readonly string[];
+  /** The same as literals: usable in policies without making them unknown until apply. */
+  public readonly literalQueueArns: readonly string[];
+  /** The subscription itself, for arguments that this class does not offer. */
+  public readonly resource: SnsTopicSubscription;
   /** The URL: SNS keeps one subscription for each. */
   public readonly subscribedEndpoint: string;
 
@@ -54,23 +61,31 @@ export class HttpsSubscription extends Construct implements HasDeadLetters {
   ) {
     super(scope, id);
     const checked = checkSubscription(this, https, props);
-    this.undeliverableQueueName = undeliverableQueueName(checked.name);
-    this.deadLetterQueueNames = [this.undeliverableQueueName];
     this.subscribedEndpoint = props.endpoint;
-    this.queueArns = checked.queueArns;
-    this.createSubscription(keepUndeliverable(this, props.topic, checked));
+    const undeliverable = keepUndeliverable(this, props.topic, checked);
+    this.undeliverableQueueName = undeliverable.queue.name;
+    this.deadLetterQueueNames = [this.undeliverableQueueName];
+    this.queueArns = [undeliverable.queue.arn];
+    this.literalQueueArns = [undeliverable.queue.literalArn];
+    this.resource = this.createSubscription(undeliverable);
+    this.node.defaultChild = this.resource;
   }
 
-  private createSubscription({ queue, redrivePolicy }: Undeliverable): void {
-    new SnsTopicSubscription(this, "Subscription", {
-      topicArn: this.props.topic.deployedArn,
+  /** What SQS measures of the dead letters, for alarms of your own. */
+  public get metrics(): DeadLetterMetrics {
+    return deadLetterMetrics(literally(this.undeliverableQueueName));
+  }
+
+  private createSubscription({ queue, redrivePolicy }: Undeliverable): SnsTopicSubscription {
+    return new SnsTopicSubscription(this, "Subscription", {
+      topicArn: this.props.topic.arn,
       protocol: https.protocol,
       endpoint: this.props.endpoint,
       endpointAutoConfirms: this.props.endpointAutoConfirms ?? true,
       deliveryPolicy: JSON.stringify(DELIVERY_POLICY),
       ...filterArguments(this.props),
       redrivePolicy,
-      dependsOn: [queue],
+      dependsOn: [queue.resource],
     });
   }
 }

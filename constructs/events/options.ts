@@ -12,6 +12,7 @@ import {
   text,
 } from "../../formats/options";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** Creates the event topic, or uses one that exists. */
@@ -34,7 +35,7 @@ export interface EventTopicOptions {
 }
 
 /** What an event topic is made of. */
-export interface EventTopicProps extends AwsScope {
+export interface EventTopicProps extends AwsScope, ResourceOptions {
   /** Name of a standard topic: the service cannot publish to FIFO topics. */
   readonly name: string;
   /** Encrypts the messages at rest. */
@@ -63,7 +64,7 @@ export interface ExistingTopicProps extends AwsScope {
 }
 
 /** What every kind of subscriber may be given. */
-export interface SubscriberOptions extends EventFilter {
+export interface SubscriberOptions extends EventFilter, ResourceOptions {
   /**
    * Name of its queue, and the start of the names of its dead-letter queues.
    * @default `<namePrefix>-whatsapp-<id>`, with "Inbound" written as `inbound`
@@ -96,6 +97,7 @@ const prefixOfQueues = text(queueName).optional();
 
 /** @internal */
 export const eventTopicProps = optionsOf<EventTopicProps>()({
+  ...resourceOptions,
   ...awsScope,
   name: text(topicName),
   key: messagingKey("the messages"),

@@ -1,10 +1,19 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
-import { queueArnOf } from "../../formats/arns";
-import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
+import {
+  type CreatedQueue,
+  createQueue,
+  DEAD_LETTER_RETENTION_DAYS,
+} from "../shared/encrypted-queue";
+import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
-import { poisonQueueName, undeliverableQueueName } from "../shared/names";
+import { poisonQueueName } from "../shared/names";
+import {
+  deadLetterMetrics,
+  queueMetrics,
+  type SubscribedQueueMetrics,
+} from "../shared/published-metrics";
 import { deliveriesOf } from "../shared/publisher";
 import { type QueueOptions, queue } from "./queue";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
@@ -26,24 +35,33 @@ export interface QueueSubscriptionProps extends QueueOptions {
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
 export class QueueSubscription extends Construct implements HasDeadLetters {
-  /** Literal. */
+  /** Name of the queue that consumers read. A reference like all others here: whatever uses it waits for the queue. */
   public readonly queueName: string;
+  /** The same as a literal. */
+  public readonly literalQueueName: string;
   /** Keeps what SNS could not deliver. */
   public readonly undeliverableQueueName: string;
   /** Keeps what no consumer could process. */
   public readonly poisonQueueName: string;
+  /** Names of the two queues for dead letters. */
   public readonly deadLetterQueueNames: readonly string[];
-  /** ARN of the queue that consumers read; literal, like the others. */
+  /** ARN of the queue that consumers read. */
   public readonly arn: string;
-  /** Literal, the queue's first: usable in policies without making them unknown until apply. */
+  /** The same as a literal: usable in policies without making them unknown until apply. */
+  public readonly literalArn: string;
+  /** URL of the queue that consumers read. */
+  public readonly url: string;
+  /** ARNs of all three queues, that of the queue for consumers first. */
   public readonly queueArns: readonly string[];
+  /** The same as literals. */
+  public readonly literalQueueArns: readonly string[];
   /** As given. */
   public readonly oldestMinutes: number | undefined;
   /** As given. */
   public readonly depth: number | undefined;
   /** Encrypts all three queues. */
   public readonly key: MessagingKey;
-  /** The queue, for arguments that must wait until it exists. */
+  /** The queue itself, for arguments that this class does not offer. */
   public readonly resource: SqsQueue;
 
   /** @internal Built by the topic: subscribeQueue, subscribeFunction, subscribeHttps. */
@@ -54,52 +72,70 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   ) {
     super(scope, id);
     const checked = checkSubscription(this, queue, props);
-    this.queueName = checked.name;
-    this.undeliverableQueueName = undeliverableQueueName(checked.name);
-    this.poisonQueueName = poisonQueueName(checked.name);
-    this.deadLetterQueueNames = [this.undeliverableQueueName, this.poisonQueueName];
+    this.literalQueueName = checked.name;
     this.oldestMinutes = props.oldestMinutes;
     this.depth = props.depth;
     this.key = checked.key;
-    this.queueArns = checked.queueArns;
-    this.arn = queueArnOf(props.topic, this.queueName);
-    this.resource = this.createQueue(this.createPoisonQueue());
-    this.createSubscription(keepUndeliverable(this, props.topic, checked));
+    const poison = this.createPoisonQueue();
+    const read = this.createQueue(poison);
+    const undeliverable = keepUndeliverable(this, props.topic, checked);
+    this.resource = read.resource;
+    this.node.defaultChild = this.resource;
+    this.arn = read.arn;
+    this.literalArn = read.literalArn;
+    this.url = read.resource.url;
+    this.queueName = read.name;
+    this.undeliverableQueueName = undeliverable.queue.name;
+    this.poisonQueueName = poison.name;
+    this.deadLetterQueueNames = [this.undeliverableQueueName, this.poisonQueueName];
+    const queues = [read, undeliverable.queue, poison];
+    this.queueArns = queues.map(({ arn }) => arn);
+    this.literalQueueArns = queues.map(({ literalArn }) => literalArn);
+    this.createSubscription(undeliverable);
   }
 
-  private createPoisonQueue(): SqsQueue {
+  /** What SQS measures of the queues, for alarms of your own. */
+  public get metrics(): SubscribedQueueMetrics {
+    return {
+      ...queueMetrics(this.literalQueueName),
+      ...deadLetterMetrics(literally(this.undeliverableQueueName)),
+      poison: queueMetrics(literally(this.poisonQueueName)).waiting,
+    };
+  }
+
+  private createPoisonQueue(): CreatedQueue {
     return createQueue(this, "Poison", {
       ...this.scope,
-      name: this.poisonQueueName,
+      name: poisonQueueName(this.literalQueueName),
       key: this.key,
       retentionDays: DEAD_LETTER_RETENTION_DAYS,
       senders: [],
-      deadLettersOf: [this.queueName],
+      deadLettersOf: [this.literalQueueName],
     });
   }
 
-  private createQueue(poison: SqsQueue): SqsQueue {
+  private createQueue(poison: CreatedQueue): CreatedQueue {
     const { topic, maxReceiveCount = 5 } = this.props;
     return createQueue(this, "Queue", {
       ...this.scope,
-      name: this.queueName,
+      name: this.literalQueueName,
       key: this.key,
       retentionDays: this.props.retentionDays ?? 4,
       visibilityTimeoutSeconds: this.props.visibilityTimeoutSeconds ?? 30,
-      senders: [deliveriesOf(topic, topic.arn)],
-      poison: { queue: poison, name: this.poisonQueueName, maxReceiveCount },
+      senders: [deliveriesOf(topic, topic.literalArn)],
+      poison: { queue: poison, maxReceiveCount },
     });
   }
 
   private createSubscription(undeliverable: Undeliverable): void {
     new SnsTopicSubscription(this, "Subscription", {
-      topicArn: this.props.topic.deployedArn,
+      topicArn: this.props.topic.arn,
       protocol: queue.protocol,
       endpoint: this.resource.arn,
       rawMessageDelivery: this.props.rawMessageDelivery ?? true,
       ...filterArguments(this.props),
       redrivePolicy: undeliverable.redrivePolicy,
-      dependsOn: [undeliverable.queue],
+      dependsOn: [undeliverable.queue.resource],
     });
   }
 

@@ -4,8 +4,8 @@ import type { MessagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 
 /**
- * Something that keeps what could not be delivered or processed. Names and ARNs are literals, so
- * that alarms can be built on them.
+ * Something that keeps what could not be delivered or processed. Alarms are named after its queues, so names and ARNs
+ * are literals or references of this package's constructs, whose literals are known.
  */
 export interface HasDeadLetters extends IConstruct {
   /** Name of the queue that consumers read, if there is one. */
@@ -18,9 +18,11 @@ export interface HasDeadLetters extends IConstruct {
 
 /** A topic as its subscribers need it, whether it is created here or exists. */
 export interface SubscribedTopic extends IConstruct, AwsScope {
-  /** Fit for policies: a literal, unless an existing topic was given as a reference. */
+  /** A reference, so that whatever uses it waits for the topic; of an existing topic, as given. */
   readonly arn: string;
-  /** For arguments that must wait until the topic exists. */
+  /** Fit for policies: a literal, unless an existing topic was given as a reference. */
+  readonly literalArn: string;
+  /** @deprecated Write `arn`, which is the same. */
   readonly deployedArn: string;
   /** The key that encrypts the messages, if it is a customer-managed one. */
   readonly key: MessagingKey | undefined;

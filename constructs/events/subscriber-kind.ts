@@ -7,6 +7,7 @@ import { literal, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import type { Decisions } from "../shared/check-props";
 import { keyElsewhere, type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import {
@@ -56,6 +57,7 @@ export function subscriptionDecisions(
       name: text(queueName),
       key: messagingKey("the queues, as the topic has none"),
       ...eventFilter.shape,
+      ...resourceOptions,
       ...kind.settings.shape,
     }),
     findings: (options) => [

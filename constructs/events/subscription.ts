@@ -1,12 +1,14 @@
-import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Construct, IConstruct } from "constructs";
-import { queueArnOf } from "../../formats/arns";
 import { type EventFilter, filterPolicyOf } from "../../formats/event-filter";
 import type { Finding } from "../../formats/finding";
 import { show } from "../../formats/problem";
 import { isMap } from "../../formats/schema-walk";
 import { checkProps, throwFindings } from "../shared/check-props";
-import { createQueue, DEAD_LETTER_RETENTION_DAYS } from "../shared/encrypted-queue";
+import {
+  type CreatedQueue,
+  createQueue,
+  DEAD_LETTER_RETENTION_DAYS,
+} from "../shared/encrypted-queue";
 import type { MessagingKey } from "../shared/messaging-key";
 import { undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
@@ -82,8 +84,6 @@ export interface Checked {
   readonly name: string;
   /** Encrypts the queues. */
   readonly key: MessagingKey;
-  /** In the order of `SubscriberKind.queueNames`. */
-  readonly queueArns: readonly string[];
 }
 
 /** @throws ProblemsError with everything that is wrong with the options of a subscriber */
@@ -95,12 +95,10 @@ export function checkSubscription<Options extends SubscriberOptions>(
   const { account, region } = topic;
   // Only what is left out has a default: null was written by somebody who meant something.
   const { name = defaultName(topic, construct.node.id), key = topic.key } = options;
-  const decisions = subscriptionDecisions(kind as SubscriberKind, topic.arn);
+  const decisions = subscriptionDecisions(kind as SubscriberKind, topic.literalArn);
   checkProps(construct, decisions, { ...options, account, region, name, key });
   // Both are there, as they are refused otherwise.
-  const checked = { name, key } as Pick<Checked, "name" | "key">;
-  const queues = kind.queueNames(checked.name);
-  return { ...checked, queueArns: queues.map((queue) => queueArnOf(topic, queue)) };
+  return { name, key } as Checked;
 }
 
 /** `InboundMessages` as it stands in a name: `inbound-messages`. */
@@ -120,7 +118,7 @@ export function filterArguments(filter: EventFilter) {
 
 /** Keeps what SNS could not deliver to one subscriber, whatever kind that is. */
 export interface Undeliverable {
-  readonly queue: SqsQueue;
+  readonly queue: CreatedQueue;
   /** An argument of the subscription. */
   readonly redrivePolicy: string;
 }
@@ -138,9 +136,9 @@ export function keepUndeliverable(
     name: undeliverableQueueName(name),
     key,
     retentionDays: DEAD_LETTER_RETENTION_DAYS,
-    senders: [deliveriesOf(topic, topic.arn)],
+    senders: [deliveriesOf(topic, topic.literalArn)],
     deadLettersOf: [], // SNS alone fills it
   });
-  const deadLetterTargetArn = queueArnOf(topic, undeliverableQueueName(name));
-  return { queue, redrivePolicy: JSON.stringify({ deadLetterTargetArn }) };
+  const redrivePolicy = JSON.stringify({ deadLetterTargetArn: queue.literalArn });
+  return { queue, redrivePolicy };
 }

@@ -7,6 +7,7 @@ import { text } from "../../formats/options";
 import { parsePartially } from "../../formats/parse-partially";
 import { isReference } from "../../formats/terraform-reference";
 import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
+import { literally } from "../shared/known-reference";
 import { prefixFindings } from "../shared/media-prefixes";
 import {
   checkPolicy,
@@ -140,7 +141,7 @@ function known(home: unknown): Partial<AwsScope> {
 }
 
 function written(statements: readonly PolicyStatement[]): PolicyDocument {
-  const document = policyDocument(statements);
+  const document = policyDocument(literally(statements));
   checkPolicy(document);
   return document;
 }

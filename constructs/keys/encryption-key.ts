@@ -23,6 +23,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
   public readonly region: string;
   /** A reference, so that whatever uses it waits for the key. */
   public readonly arn: string;
+  /** The key itself, for arguments that this class does not offer. */
   public readonly resource: KmsKey;
   /** Days in which a destroyed key can be restored. */
   public readonly deletionWindowDays: number;
@@ -41,6 +42,7 @@ export class EncryptionKey extends Construct implements MessagingKey {
         produce: () => policyJson(keyPolicy(props, this.publishers.all)),
       }),
     });
+    this.node.defaultChild = this.resource;
     this.arn = this.resource.arn;
   }
 

@@ -2,6 +2,7 @@ import { type AwsScope, keyArn } from "../../formats/arns";
 import { keyAlias } from "../../formats/names";
 import { arnInScope, optionsOf, text, whole } from "../../formats/options";
 import { deletionWindowDays } from "../../formats/ranges";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** Creates a key, or uses one that exists. */
@@ -33,7 +34,7 @@ export interface KeySharing {
 }
 
 /** What a key is made of. */
-export interface EncryptionKeyProps extends AwsScope {
+export interface EncryptionKeyProps extends AwsScope, ResourceOptions {
   /** With `alias/` in front. */
   readonly alias: string;
   /**
@@ -62,6 +63,7 @@ export const keyOptions = optionsOf<KeyOptions>()({
 
 /** @internal */
 export const encryptionKeyProps = optionsOf<EncryptionKeyProps>()({
+  ...resourceOptions,
   ...awsScope,
   alias: text(keyAlias),
   deletionWindowDays: deletionWindow,

@@ -8,6 +8,7 @@ import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
 import { inboundMedia, type MediaStorage, outboundMedia } from "../grants/media";
 import { checkProps } from "../shared/check-props";
+import { knownReference, literally } from "../shared/known-reference";
 import { prefixesOf } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
 import { createPrivateBucket } from "../shared/private-bucket";
@@ -28,18 +29,18 @@ import type { ExistingBucketProps, MediaBucketProps } from "./options";
 export abstract class MessagingBucket extends Construct implements MediaStorage, Requiring {
   public readonly account: string;
   public readonly region: string;
-  /** As given. */
-  public readonly name: string;
-  /** A literal and no reference, so that policies which name it are known before the apply. */
-  public readonly arn: string;
+  public abstract readonly name: string;
+  public abstract readonly arn: string;
+  /** A literal, unless only Terraform knows what was given. */
+  public readonly literalName: string;
+  /** The ARN as a literal, so that policies which name it are known before the apply. */
+  public readonly literalArn: string;
   /** Received media, ending in `/`. */
   public readonly inboundPrefix: string;
   /** Media to be sent, ending in `/`. */
   public readonly outboundPrefix: string;
   /** The key that encrypts the objects; nothing where no customer-managed one does. */
   public abstract readonly key: MessagingKey | undefined;
-  /** The name, for arguments that must wait until the bucket exists. */
-  public abstract readonly deployedName: string;
   public abstract readonly requirement: Requirement | undefined;
   private readonly grants: Grants;
 
@@ -55,11 +56,16 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
     const prefixes = prefixesOf(props);
     this.account = props.account;
     this.region = props.region;
-    this.name = props.name;
-    this.arn = bucketArnOf(props, props.name);
+    this.literalName = literally(props.name);
+    this.literalArn = bucketArnOf(props, this.literalName);
     this.inboundPrefix = prefixes.inboundPrefix;
     this.outboundPrefix = prefixes.outboundPrefix;
-    this.grants = new Grants(this, this, this.name);
+    this.grants = new Grants(this, this, this.literalName);
+  }
+
+  /** @deprecated Write `name`, which is the same. */
+  public get deployedName(): string {
+    return this.name;
   }
 
   /**
@@ -92,9 +98,13 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
  */
 export class MediaBucket extends MessagingBucket {
+  /** A reference, so that whatever uses it waits for the bucket. */
+  public readonly name: string;
+  /** A reference, so that whatever uses it waits for the bucket. */
+  public readonly arn: string;
   /** The key that encrypts the objects. */
   public readonly key: MessagingKey;
-  /** For arguments that must wait until the bucket exists. */
+  /** The bucket itself, for arguments that this class does not offer. */
   public readonly resource: S3Bucket;
   /** What the owner of the access-log bucket has to merge, if there is one. */
   public readonly requirement: Requirement | undefined;
@@ -103,13 +113,11 @@ export class MediaBucket extends MessagingBucket {
     super(scope, id, props, (bucket) => checkProps(bucket, mediaBucketDecisions, props));
     this.key = props.key;
     this.resource = this.createBucket(props);
+    this.node.defaultChild = this.resource;
+    this.name = knownReference(this.resource.bucket, this.literalName);
+    this.arn = knownReference(this.resource.arn, this.literalArn);
     this.createAccessLogs(props);
-    this.requirement = accessLogRequirement(props);
-  }
-
-  /** The name as a reference, so that resources which use it wait for the bucket. */
-  public get deployedName(): string {
-    return this.resource.bucket;
+    this.requirement = accessLogRequirement(literally(props));
   }
 
   private createBucket(props: MediaBucketProps): S3Bucket {
@@ -137,6 +145,10 @@ export class MediaBucket extends MessagingBucket {
  * @throws ProblemsError for a malformed name, prefixes inside each other, or a key elsewhere
  */
 export class ExistingBucket extends MessagingBucket {
+  /** As given. */
+  public readonly name: string;
+  /** Made of the name. */
+  public readonly arn: string;
   /** The key that encrypts the bucket, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
   /** What its owner has to merge into its policy, and to set. */
@@ -144,13 +156,10 @@ export class ExistingBucket extends MessagingBucket {
 
   constructor(scope: Construct, id: string, props: ExistingBucketProps) {
     super(scope, id, props, (bucket) => checkProps(bucket, existingBucketDecisions, props));
+    this.name = props.name;
+    this.arn = bucketArnOf(props, props.name);
     this.key = props.key;
-    this.requirement = existingBucketRequirement(props, this);
-  }
-
-  /** The name: there is nothing to wait for. */
-  public get deployedName(): string {
-    return this.name;
+    this.requirement = existingBucketRequirement(literally(props), this);
   }
 }
 

@@ -5,6 +5,7 @@ import { arnInScope, optionsOf, text, whole } from "../../formats/options";
 import { retentionDays } from "../../formats/ranges";
 import { type MediaPrefixes, mediaPrefixes } from "../shared/media-prefixes";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** What can be chosen of a bucket that is created. */
@@ -51,7 +52,7 @@ export interface MediaBucketOptions extends StorageOptions {
 }
 
 /** What a media bucket is made of. */
-export interface MediaBucketProps extends AwsScope, StorageOptions {
+export interface MediaBucketProps extends AwsScope, ResourceOptions, StorageOptions {
   /** Unique in all of S3. */
   readonly name: string;
   /** Encrypts the objects. */
@@ -89,6 +90,7 @@ export const mediaBucketOptions = optionsOf<MediaBucketOptions>()({
 
 /** @internal */
 export const mediaBucketProps = optionsOf<MediaBucketProps>()({
+  ...resourceOptions,
   ...awsScope,
   name: text(bucketName),
   key,

@@ -15,6 +15,7 @@ import { mediaBucket } from "../media/decisions";
 import { mediaBucketOptions } from "../media/options";
 import { defaultConnectRoleName } from "../shared/names";
 import { bounded } from "../shared/permissions-boundary";
+import { resourceOptions } from "../shared/resource-options";
 import { scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
 import type { EnvironmentOptions } from "./environment-options";
@@ -24,6 +25,7 @@ export const messagingDecisions = {
   schema: z.strictObject({
     ...scope,
     ...bounded,
+    ...resourceOptions,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
     eventTopic: eventTopicOptions.optional(),

@@ -13,6 +13,7 @@ import type { MediaBucketOptions } from "../media/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Bounded } from "../shared/permissions-boundary";
+import type { ResourceOptions } from "../shared/resource-options";
 import type { Scope } from "../shared/scope";
 
 /** Who receives events. */
@@ -84,6 +85,7 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = BrakedSpen
 export interface WhatsAppMessagingProps
   extends Scope,
     Bounded,
+    ResourceOptions,
     Pick<
       EnvironmentOptions,
       "key" | "mediaKey" | "eventTopic" | "mediaBucket" | "connect" | "alarms" | "spend"

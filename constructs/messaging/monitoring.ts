@@ -14,7 +14,7 @@ import {
   slackChannels,
 } from "../alarms/decisions";
 import type { WatchedQueue } from "../alarms/delivery";
-import { DeliveryAlarms } from "../alarms/delivery-alarms";
+import { DeliveryAlarms, inPlainWords } from "../alarms/delivery-alarms";
 import {
   type AlarmOptions,
   type AlarmTarget,
@@ -33,12 +33,14 @@ import type { SpendBrake } from "../brake/spend-brake";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { createKey } from "../keys/encryption-key";
 import { checkProps } from "../shared/check-props";
+import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import { type Bounded, bounded } from "../shared/permissions-boundary";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { type Scope, scope as scopeFields } from "../shared/scope";
 
 /** Who is notified of what. */
-export interface MonitoringProps extends Scope, Bounded {
+export interface MonitoringProps extends Scope, Bounded, ResourceOptions {
   /** Who is notified. */
   readonly alarms: AlarmOptions;
   /**
@@ -77,7 +79,7 @@ export class Monitoring extends Construct {
     private readonly props: MonitoringProps,
   ) {
     super(scope, id);
-    checkProps(this, monitoringDecisions, props);
+    checkProps(this, monitoringDecisions, literally(props));
     this.targets = this.createTargets();
     this.slackChannels = this.createSlackChannels();
     this.spend = this.createSpendAlarms();
@@ -89,7 +91,7 @@ export class Monitoring extends Construct {
   /** Adds alarms and a line on the dashboard. */
   public watchQueue(queue: WatchedQueue): void {
     this.delivery.watchQueue(queue);
-    this.queues.push(queue);
+    this.queues.push(inPlainWords(queue));
   }
 
   private createTargets(): Targets {
@@ -181,6 +183,7 @@ export class Monitoring extends Construct {
 
 const monitoringDecisions = {
   schema: optionsOf<MonitoringProps>()({
+    ...resourceOptions,
     ...scopeFields,
     ...bounded,
     alarms: alarmOptions,

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
+import { type FeeMetrics, feeMetrics } from "../alarms/fee-metrics";
 import { ConnectRole } from "../connect/connect-role";
 import { connectRoleOf, connectRolePart } from "../connect/decisions";
 import type { ConnectOptions } from "../connect/options";
@@ -26,6 +27,7 @@ import { createKey } from "../keys/encryption-key";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket, MediaBucket, type MessagingBucket } from "../media/media-bucket";
 import { checkProps, errorOf } from "../shared/check-props";
+import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { messagingDecisions } from "./decisions";
@@ -62,7 +64,7 @@ export class WhatsAppMessaging extends Construct {
     private readonly props: WhatsAppMessagingProps,
   ) {
     super(scope, id);
-    checkProps(this, messagingDecisions, props);
+    checkProps(this, messagingDecisions, literally(props));
     this.events = this.createEvents();
     this.mediaIfEnabled = this.createMedia();
     this.connectRole = this.createConnectRole(props.connect);
@@ -87,6 +89,14 @@ export class WhatsAppMessaging extends Construct {
    */
   public watchQueue(queue: WatchedQueue): void {
     (this.monitoring ?? this.unnotifiedAlarms()).watchQueue(queue);
+  }
+
+  /**
+   * What the service counts of the account's fees in this Region, for metric queries of your own. Counts, never money.
+   * These are queries, because an alarm on a metric needs all its dimensions, and AWS does not document which it publishes.
+   */
+  public get metrics(): FeeMetrics {
+    return feeMetrics();
   }
 
   /** Lets a role send messages from the given numbers. */
@@ -118,7 +128,7 @@ export class WhatsAppMessaging extends Construct {
   public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
     const { connect } = this.props;
     const role = connect && connectRolePart(connectRoleOf(this.props, connect));
-    const target = { topicArn: this.events.arn, connectRoleArn: role?.arn };
+    const target = { topicArn: this.events.literalArn, connectRoleArn: role?.arn };
     return this.grants.add(wiringOperator, grantee, scope, target);
   }
 
@@ -159,7 +169,7 @@ export class WhatsAppMessaging extends Construct {
       permissionsBoundaryArn,
       alarms,
       spend,
-      topicName: eventTopicPart(props).name,
+      topicName: this.topicName,
     };
     return new lazily.Monitoring(this, "Monitoring", this.scoped(monitored));
   }
@@ -170,10 +180,7 @@ export class WhatsAppMessaging extends Construct {
       require("../alarms/delivery-alarms") as typeof import("../alarms/delivery-alarms");
     this.unnotified ??= lazily.unnotifiedAlarms(
       this,
-      this.scoped({
-        namePrefix: this.props.namePrefix,
-        topicName: eventTopicPart(this.props).name,
-      }),
+      this.scoped({ namePrefix: this.props.namePrefix, topicName: this.topicName }),
     );
     return this.unnotified;
   }
@@ -182,6 +189,11 @@ export class WhatsAppMessaging extends Construct {
   public get key(): MessagingKey {
     this.sharedKey ??= createKey(this, "Key", sharedKey(this.props));
     return this.sharedKey;
+  }
+
+  /** Alarms are named after it. */
+  private get topicName(): string {
+    return eventTopicPart(literally(this.props)).name;
   }
 
   private scoped<Options extends object>(options: Options): Options & AwsScope {

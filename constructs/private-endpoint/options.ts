@@ -3,6 +3,7 @@ import type { AwsScope } from "../../formats/arns";
 import { securityGroupName } from "../../formats/names";
 import { clientCidr, securityGroupId, subnetId, vpcId } from "../../formats/network";
 import { list, optionsOf, text } from "../../formats/options";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** Where an AWS PrivateLink endpoint is, and who may use it. */
@@ -36,7 +37,7 @@ export interface EndpointOptions {
 }
 
 /** The options of one endpoint, and the account and Region in which it is built. */
-export interface MessagingEndpointProps extends AwsScope, EndpointOptions {
+export interface MessagingEndpointProps extends AwsScope, EndpointOptions, ResourceOptions {
   /** Name of its security group. */
   readonly name: string;
 }
@@ -59,6 +60,7 @@ export const endpointOptions = optionsOf<EndpointOptions>()({
 
 /** @internal */
 export const endpointProps = optionsOf<MessagingEndpointProps>()({
+  ...resourceOptions,
   ...awsScope,
   name: text(securityGroupName),
   ...endpointOptions.shape,

@@ -14,7 +14,7 @@ import { endpointProps, type MessagingEndpointProps } from "./options";
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/vpc-interface-endpoints.html
  */
 export class MessagingEndpoint extends Construct {
-  /** For arguments that must wait until the endpoint exists. */
+  /** The endpoint itself, for arguments that this class does not offer. */
   public readonly resource: VpcEndpoint;
   /** Security group of the endpoint, for rules that let clients out to it. */
   public readonly securityGroupId: string;
@@ -30,6 +30,7 @@ export class MessagingEndpoint extends Construct {
     this.openFor(group);
     this.securityGroupId = group.id;
     this.resource = this.createEndpoint(group);
+    this.node.defaultChild = this.resource;
   }
 
   /** Terraform takes the rule away that would let everything out: endpoints only answer. */

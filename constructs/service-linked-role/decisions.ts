@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AwsScope, globalArnOf } from "../../formats/arns";
 import { forCommand } from "../../formats/outlets";
+import type { Partially } from "../../formats/parse-partially";
 import type { Capability } from "../shared/capability";
 import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
 import type { Part } from "../shared/part";
@@ -38,7 +39,7 @@ function serviceLinkedRoleName(scope: Partial<AwsScope>): UniqueName {
 /** @internal The decisions for props in code. */
 export const serviceLinkedRoleDecisions = {
   schema: serviceLinkedRoleProps,
-  names: (props: Partial<ServiceLinkedRoleProps>) => [serviceLinkedRoleName(props)],
+  names: (props: Partially<ServiceLinkedRoleProps>) => [serviceLinkedRoleName(props)],
 };
 
 export interface ServiceLinkedRolePart extends Part {

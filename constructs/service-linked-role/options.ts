@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
 import { optionsOf } from "../../formats/options";
+import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** How an account gets its service-linked role. */
-export interface ServiceLinkedRoleProps extends AwsScope {
+export interface ServiceLinkedRoleProps extends AwsScope, Pick<ResourceOptions, "tags"> {
   /**
    * Takes over a role that exists already; creating it a second time fails.
    * @default false
@@ -22,6 +23,7 @@ export const serviceLinkedRoleMode = z.enum(MODES);
 
 /** @internal */
 export const serviceLinkedRoleProps = optionsOf<ServiceLinkedRoleProps>()({
+  tags: resourceOptions.tags,
   ...awsScope,
   import: z.boolean().optional(),
 });

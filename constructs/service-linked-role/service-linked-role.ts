@@ -15,15 +15,18 @@ import type { ServiceLinkedRoleProps } from "./options";
 export class ServiceLinkedRole extends Construct {
   /** A reference, so that whatever uses it waits for the role. */
   public readonly arn: string;
+  /** The role itself, for arguments that this class does not offer. */
+  public readonly resource: IamServiceLinkedRole;
 
   constructor(scope: Construct, id: string, props: ServiceLinkedRoleProps) {
     super(scope, id);
     checkProps(this, serviceLinkedRoleDecisions, props);
-    const role = new IamServiceLinkedRole(this, "Role", {
+    this.resource = new IamServiceLinkedRole(this, "Role", {
       awsServiceName: SOCIAL_MESSAGING,
       lifecycle: { preventDestroy: true },
     });
-    if (props.import ?? false) role.importFrom(serviceLinkedRoleArn(props));
-    this.arn = role.arn;
+    if (props.import ?? false) this.resource.importFrom(serviceLinkedRoleArn(props));
+    this.node.defaultChild = this.resource;
+    this.arn = this.resource.arn;
   }
 }

@@ -6,6 +6,8 @@ import { CODE, optionFindings } from "../../formats/option-findings";
 import { type Partially, read } from "../../formats/parse-partially";
 import { ProblemsError } from "../../formats/problem";
 import { problemAt } from "./check-arguments";
+import { manageResources } from "./managed-resources";
+import type { ResourceOptions } from "./resource-options";
 import { checkAtSynth } from "./stack-checks";
 import { isKnown, NameHolders, nameTaken, oncePerOption, type UniqueName } from "./unique-names";
 
@@ -20,7 +22,8 @@ export interface Decisions<Schema extends z.ZodType> {
 }
 
 /**
- * Refuses props that cannot be built, and has the construct's providers checked once the stack is finished.
+ * Refuses props that cannot be built, has the construct's providers checked once the stack is finished, and its
+ * resources tagged and protected as the props say.
  * @throws ProblemsError with everything that is wrong at once, under the construct's path
  */
 export function checkProps<Schema extends z.ZodType>(
@@ -38,6 +41,7 @@ export function checkProps<Schema extends z.ZodType>(
     ...oncePerOption(taken, ({ path }) => fieldName(path)),
   ]);
   checkAtSynth(construct, scope as AwsScope); // complete, or refused above
+  manageResources(construct, parts as ResourceOptions);
 }
 
 /** Reports all findings of a construct in one error that carries its path. */

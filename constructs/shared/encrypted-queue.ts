@@ -1,6 +1,7 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { Construct } from "constructs";
 import { type AwsScope, queueArnOf } from "../../formats/arns";
+import { knownReference } from "./known-reference";
 import type { MessagingKey } from "./messaging-key";
 import { policyJson } from "./policy-document";
 import type { Publisher } from "./publisher";
@@ -27,31 +28,49 @@ export interface EncryptedQueueProps extends AwsScope {
 }
 
 export interface Poison {
-  readonly queue: SqsQueue;
-  readonly name: string;
+  readonly queue: CreatedQueue;
   readonly maxReceiveCount: number;
 }
 
+/** A queue that is created: references, which wait for it, and the ARN as a literal. */
+export interface CreatedQueue {
+  readonly resource: SqsQueue;
+  readonly name: string;
+  readonly arn: string;
+  readonly literalArn: string;
+}
+
 /** A standard queue, encrypted. Its policy is part of it: it never exists without. */
-export function createQueue(scope: Construct, id: string, props: EncryptedQueueProps): SqsQueue {
+export function createQueue(
+  scope: Construct,
+  id: string,
+  props: EncryptedQueueProps,
+): CreatedQueue {
   const { poison, senders, key, deadLettersOf } = props;
+  const literalArn = queueArnOf(props, props.name);
   for (const sender of senders) key?.grantPublish(sender);
-  return new SqsQueue(scope, id, {
+  const resource = new SqsQueue(scope, id, {
     name: props.name,
     kmsMasterKeyId: key?.arn,
     sqsManagedSseEnabled: key === undefined ? true : undefined,
     messageRetentionSeconds: props.retentionDays * SECONDS_PER_DAY,
     visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
     receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, because each one costs
-    policy: policyJson(queuePolicy(queueArnOf(props, props.name), senders)),
-    redrivePolicy: poison && redrivePolicy(props, poison),
+    policy: policyJson(queuePolicy(literalArn, senders)),
+    redrivePolicy: poison && redrivePolicy(poison),
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
-    dependsOn: poison && [poison.queue],
+    dependsOn: poison && [poison.queue.resource],
   });
+  return {
+    resource,
+    name: knownReference(resource.name, props.name),
+    arn: knownReference(resource.arn, literalArn),
+    literalArn,
+  };
 }
 
-function redrivePolicy(scope: AwsScope, { name, maxReceiveCount }: Poison): string {
-  return JSON.stringify({ deadLetterTargetArn: queueArnOf(scope, name), maxReceiveCount });
+function redrivePolicy({ queue, maxReceiveCount }: Poison): string {
+  return JSON.stringify({ deadLetterTargetArn: queue.literalArn, maxReceiveCount });
 }
 
 function redriveAllowPolicy(scope: AwsScope, names: readonly string[]): string {

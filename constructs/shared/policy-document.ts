@@ -5,6 +5,7 @@ import {
   LIST_REFERENCE,
   withoutReferences,
 } from "../../formats/terraform-reference";
+import { literally } from "./known-reference";
 
 /** IAM policies as plain data: pure functions build them, and `policyJson` writes them at the edge. */
 export interface PolicyDocument {
@@ -62,12 +63,12 @@ export function policyDocument(statements: readonly PolicyStatement[]): PolicyDo
 }
 
 /**
- * A policy as an argument of Terraform takes it.
+ * A policy as an argument of Terraform takes it, with literals in the place of references that are known.
  * @throws ProblemsError where something is missing
  */
 export function policyJson(document: PolicyDocument): string {
   checkPolicy(document);
-  return JSON.stringify(document);
+  return JSON.stringify(literally(document));
 }
 
 /**

@@ -5,6 +5,7 @@ import { CODE, optionFindings } from "../../formats/option-findings";
 import { read } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { throwFindings } from "./check-props";
+import { literally } from "./known-reference";
 import { type Publisher, publisherFields, publisherFindings } from "./publisher";
 
 const ARGUMENTS = z.object({ publisher: publisherFields });
@@ -23,7 +24,8 @@ export class Publishers {
    * Granting the same publisher again changes nothing: two topics may share a key.
    * @throws ProblemsError with everything that is wrong with it, under the owner's path
    */
-  add(given: Publisher): void {
+  add(publisher: Publisher): void {
+    const given = literally(publisher);
     const { whole, parts } = read(publisherFields, given);
     throwFindings(this.owner, [
       ...optionFindings(ARGUMENTS, { publisher: given }, CODE),

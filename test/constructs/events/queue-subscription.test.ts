@@ -121,7 +121,7 @@ test("the same names in another Region are other queues", () => {
     const key = new ExistingKey(stack, `Key-${region}`, { account, region, arn: keyArn });
     const arn = TOPIC.replace("eu-west-1", region);
     const topic = new ExistingTopic(stack, `Events-${region}`, { account, region, arn, key });
-    return topic.subscribeQueue("Inbound").queueName;
+    return topic.subscribeQueue("Inbound").literalQueueName;
   };
   const stack = new TerraformStack(Testing.app(), "test");
   expect(["eu-west-1", "eu-central-1"].map((region) => subscribeIn(stack, region))).toEqual([
@@ -243,7 +243,7 @@ test("owners of an existing topic and key get what SNS needs of the key", () => 
     const key = new ExistingKey(stack, "Key", { ...scope, arn: KEY });
     const topic = new ExistingTopic(stack, "Events", { ...scope, arn: TOPIC, key });
     const subscription = topic.subscribeQueue("Inbound");
-    expect(subscription.queueName).toBe("acme-whatsapp-events-inbound");
+    expect(subscription.literalQueueName).toBe("acme-whatsapp-events-inbound");
     const [ofKey] = requirementsOf(stack);
     expect(ofKey?.statements.map(({ Sid }) => Sid)).toEqual([
       "DelegateToIam",
@@ -264,14 +264,15 @@ test("two topics on one key each have a statement of their own", () => {
 });
 
 test("alarms know every queue by its literal name", () => {
-  synthesize((stack) => {
+  const alarms = synthesize((stack) => {
     const props = { ...scope, namePrefix: "acme", mediaBucket: { enabled: false } };
     const { events } = new WhatsAppMessaging(stack, "WhatsApp", props);
-    const queue = events.subscribeQueue("InboundMessages");
-    expect(queue.queueName).toBe("acme-whatsapp-inbound-messages");
-    expect(queue.deadLetterQueueNames).toEqual([
-      "acme-whatsapp-inbound-messages-undeliverable",
-      "acme-whatsapp-inbound-messages-poison",
-    ]);
-  });
+    events.subscribeQueue("InboundMessages");
+  }).all("aws_cloudwatch_metric_alarm");
+  const names = alarms.map(({ dimensions }) => Object(dimensions)["QueueName"]);
+  expect([...new Set(names.filter(Boolean))].sort()).toEqual([
+    "acme-whatsapp-inbound-messages",
+    "acme-whatsapp-inbound-messages-poison",
+    "acme-whatsapp-inbound-messages-undeliverable",
+  ]);
 });

@@ -65,6 +65,7 @@ function mustBeRefused(row: Row, { path, what }: Mutation): boolean {
   const field = fieldName(path);
   if (what === "missing" || what === "undefined") return !row.optional.includes(field);
   if (what === "empty") return !row.optional.includes(`${field}=[]`);
+  if (what === "misspelt") return !row.optional.includes(`${field}=any`);
   return true;
 }
 

@@ -7,7 +7,7 @@ export interface Row {
   /** Right arguments, as many optional ones among them as there are. */
   readonly args: (stack: TerraformStack) => readonly unknown[];
   readonly call: (stack: TerraformStack, ...args: never[]) => unknown;
-  /** Fields that may be left out, below the arguments. */
+  /** Fields that may be left out, below the arguments; with `=[]` those that may be empty, with `=any` those of any name. */
   readonly optional: readonly string[];
 }
 
@@ -76,9 +76,14 @@ const limits = {
   depth: 1000,
 };
 
+/** What everything that is created may be given. */
+const managed = { tags: { team: "chat" }, protect: true };
+
 /** Optional below the first argument. */
 const props = (...fields: readonly string[]) => fields.map((field) => `[0].${field}`);
 const second = (...fields: readonly string[]) => fields.map((field) => `[1].${field}`);
+const TAGS = ["tags", "tags.team", "tags.team=[]", "tags.team=any"];
+const MANAGED = [...TAGS, "protect"];
 const FILTER = ["phoneNumberIds", "wabaIds"];
 
 type Build = (stack: TerraformStack, id: string, props: never) => unknown;
@@ -129,8 +134,9 @@ const wabas = { wabaArns: [WABA] };
 export const ROWS: Readonly<Record<string, Row>> = {
   EncryptionKey: construct(
     (...args) => new library.EncryptionKey(...args),
-    () => ({ ...home, alias: "alias/thing", deletionWindowDays: 7 }),
+    () => ({ ...home, ...managed, alias: "alias/thing", deletionWindowDays: 7 }),
     "deletionWindowDays",
+    ...MANAGED,
   ),
   "EncryptionKey.grantPublish": method(key, (one, given) => one.grantPublish(given), [publisher]),
   ExistingKey: construct(
@@ -144,8 +150,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ),
   EventTopic: construct(
     (...args) => new library.EventTopic(...args),
-    (stack) => ({ ...home, name: "thing", key: key(stack), subscriberPrefix: "thing" }),
+    (stack) => ({ ...home, ...managed, name: "thing", key: key(stack), subscriberPrefix: "thing" }),
     "subscriberPrefix",
+    ...MANAGED,
   ),
   "EventTopic.grantPublish": method(topic, (one, given) => one.grantPublish(given), [publisher]),
   "EventTopic.subscribe": method(topic, (one, id, given) => one.subscribe(id, given), [
@@ -155,21 +162,36 @@ export const ROWS: Readonly<Record<string, Row>> = {
   "EventTopic.subscribeQueue": method(
     topic,
     (one, id, given) => one.subscribeQueue(id, given),
-    ["Inbound", { ...queue, ...limits }],
+    ["Inbound", { ...queue, ...limits, ...managed }],
     "[1]",
-    ...second("name", "rawMessageDelivery", "retentionDays", ...FILTER, ...Object.keys(limits)),
+    ...second(
+      ...MANAGED,
+      "name",
+      "rawMessageDelivery",
+      "retentionDays",
+      ...FILTER,
+      ...Object.keys(limits),
+    ),
   ),
   "EventTopic.subscribeFunction": method(
     topic,
     (one, id, given) => one.subscribeFunction(id, given),
-    ["Handler", { name: "acme-handler", functionArn: FUNCTION, ...filter }],
-    ...second("name", ...FILTER),
+    ["Handler", { name: "acme-handler", functionArn: FUNCTION, ...filter, ...managed }],
+    ...second(...MANAGED, "name", ...FILTER),
   ),
   "EventTopic.subscribeHttps": method(
     topic,
     (one, id, given) => one.subscribeHttps(id, given),
-    ["Hook", { name: "acme-hook", endpoint: "https://example.com/", endpointAutoConfirms: true }],
-    ...second("name", "endpointAutoConfirms"),
+    [
+      "Hook",
+      {
+        name: "acme-hook",
+        endpoint: "https://example.com/",
+        endpointAutoConfirms: true,
+        ...managed,
+      },
+    ],
+    ...second(...MANAGED, "name", "endpointAutoConfirms"),
   ),
   ExistingTopic: construct(
     (...args) => new library.ExistingTopic(...args),
@@ -205,6 +227,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (...args) => new library.MediaBucket(...args),
     (stack) => ({
       ...home,
+      ...managed,
       name: "acme-things",
       key: key(stack),
       inboundPrefix: "in/",
@@ -214,6 +237,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
       forceDestroy: false,
     }),
     ...["inboundPrefix", "outboundPrefix", "retentionDays", "accessLogBucket", "forceDestroy"],
+    ...MANAGED,
   ),
   "MediaBucket.grantInbound": method(bucket, (one, given) => one.grantInbound(given), [ROLE]),
   "MediaBucket.grantOutbound": method(bucket, (one, given) => one.grantOutbound(given), [ROLE]),
@@ -236,24 +260,34 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ]),
   ConnectRole: construct(
     (...args) => new library.ConnectRole(...args),
-    () => ({ ...home, name: "acme-connect", instanceArn: CONNECT, trustConditions: true }),
+    () => ({
+      ...home,
+      ...managed,
+      name: "acme-connect",
+      instanceArn: CONNECT,
+      trustConditions: true,
+    }),
     "trustConditions",
+    ...MANAGED,
   ),
   CostAnomalies: construct(
     (...args) => new library.CostAnomalies(...args),
     (stack) => ({
       ...home,
+      tags: managed.tags,
       name: "acme-anomalies",
       usd: 20,
       target: alarmTopic(stack),
       existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
     }),
     "existingMonitorArn",
+    ...TAGS,
   ),
   SlackChannel: construct(
     (...args) => new library.SlackChannel(...args),
     () => ({
       ...home,
+      tags: managed.tags,
       name: "acme-alarms",
       workspaceId: "T07EA123LEP",
       channelId: "C07EZ1ABC23",
@@ -261,16 +295,19 @@ export const ROWS: Readonly<Record<string, Row>> = {
       trustConditions: true,
     }),
     "trustConditions",
+    ...TAGS,
   ),
   ServiceLinkedRole: construct(
     (...args) => new library.ServiceLinkedRole(...args),
-    () => ({ ...home, import: true }),
+    () => ({ ...home, tags: managed.tags, import: true }),
     "import",
+    ...TAGS,
   ),
   DataEventTrail: construct(
     (...args) => new library.DataEventTrail(...args),
     () => ({
       ...home,
+      ...managed,
       name: "acme-trail",
       keyAlias: "alias/acme-trail",
       bucketName: "acme-trail",
@@ -280,22 +317,26 @@ export const ROWS: Readonly<Record<string, Row>> = {
       retentionDays: 30,
     }),
     ...["existingBucket", "phoneNumberIds", "readOnly", "retentionDays"],
+    ...MANAGED,
   ),
   EventRule: construct(
     (...args) => new library.EventRule(...args),
     () => ({
       ...home,
+      ...managed,
       name: "acme-rule",
       detailTypes: ["WhatsApp Message Failed"],
       targetArn: "arn:aws:sqs:eu-west-1:111122223333:theirs",
       targetKeyArn: KEY,
     }),
     ...["detailTypes", "targetKeyArn"],
+    ...MANAGED,
   ),
   MessagingEndpoint: construct(
     (...args) => new library.MessagingEndpoint(...args),
     () => ({
       ...home,
+      ...managed,
       name: "acme-endpoint",
       vpcId: "vpc-01234567",
       subnetIds: ["subnet-01234567"],
@@ -306,12 +347,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
     }),
     ...["clientCidrs", "clientSecurityGroupIds", "privateDnsEnabled", "messagingOnly"],
     ...["clientCidrs=[]", "clientSecurityGroupIds=[]"],
+    ...MANAGED,
   ),
   AlarmTopic: construct(
     (...args) => new library.AlarmTopic(...args),
-    (stack) => ({ ...home, name: "thing", key: key(stack), emails: ["a@example.com"] }),
+    (stack) => ({ ...home, ...managed, name: "thing", key: key(stack), emails: ["a@example.com"] }),
     "emails",
     "emails=[]",
+    ...MANAGED,
   ),
   "AlarmTopic.grantPublish": method(alarmTopic, (one, given) => one.grantPublish(given), [
     publisher,
@@ -330,11 +373,13 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (...args) => new library.DeliveryAlarms(...args),
     (stack) => ({
       ...prefixed,
+      tags: managed.tags,
       topicName: "events",
       severity: "warning",
       target: alarmTopic(stack),
     }),
     "target",
+    ...TAGS,
   ),
   "DeliveryAlarms.watchQueue": method(
     (stack) =>
@@ -351,17 +396,20 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (...args) => new library.SpendAlarms(...args),
     (stack) => ({
       ...prefixed,
+      tags: managed.tags,
       ...spend,
       targets: { warning: alarmTopic(stack) },
       eventTopicName: "events",
     }),
     ...["scope", "feeRate", "feeRate.enabled", "feeRate.windowHours", "eventTopicName"],
     ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceNames", "rates[0].type=[]"],
+    ...TAGS,
   ),
   SpendBrake: construct(
     (...args) => new library.SpendBrake(...args),
     (stack) => ({
       ...prefixed,
+      tags: managed.tags,
       ...senders,
       permissionsBoundaryArn: BOUNDARY,
       mode: "automatic",
@@ -374,11 +422,13 @@ export const ROWS: Readonly<Record<string, Row>> = {
     }),
     ...["permissionsBoundaryArn", "roles", "users", "numberArns", "budgetNames"],
     ...["runbookUrl", "dashboardName"],
+    ...TAGS,
   ),
   Monitoring: construct(
     (...args) => new library.Monitoring(...args),
     () => ({
       ...prefixed,
+      ...managed,
       alarms: {
         warning: { emails: ["a@example.com"] },
         critical: { existingTopicArn: TOPIC, existingTopicKeyArn: KEY },
@@ -400,6 +450,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["spend.budgets.filter", "spend.budgets.serviceNames", "alarms.critical", "alarms.delivery"],
     ...["alarms.critical.existingTopicKeyArn", "alarms.key", "alarms.key.deletionWindowDays"],
     ...["alarms.warning.emails", "alarms.warning.emails=[]", "spend.rates[0].type=[]"],
+    ...MANAGED,
   ),
   "Monitoring.watchQueue": method(
     (stack) =>
@@ -416,6 +467,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (...args) => new library.WhatsAppMessaging(...args),
     () => ({
       ...prefixed,
+      ...managed,
       key: { deletionWindowDays: 7 },
       mediaKey: { existingArn: KEY },
       eventTopic: { name: "events" },
@@ -437,6 +489,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["spend.feeRate.windowHours", "spend.budgets", "spend.budgets.enabled"],
     ...["spend.budgets.filter", "spend.budgets.serviceNames", "spend.rates[0].type=[]"],
     ...["alarms.warning.emails", "alarms.warning.emails=[]"],
+    ...MANAGED,
   ),
   "WhatsAppMessaging.watchQueue": method(
     whatsapp,

@@ -170,6 +170,7 @@ useProvider(
   frankfurt,
   new AwsProvider(regions, "frankfurt", { region: "eu-central-1", alias: "frankfurt" }),
 );
-if (ireland.events.arn === frankfurt.events.arn) throw new Error("one topic for two Regions");
+if (ireland.events.literalArn === frankfurt.events.literalArn)
+  throw new Error("one topic for two Regions");
 
 app.synth();

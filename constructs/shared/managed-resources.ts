@@ -1,0 +1,55 @@
+import { Aspects, TerraformResource } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { ResourceOptions } from "./resource-options";
+
+/**
+ * What holds data, or what others outside of the stack rely on by its ARN. Not alarms, subscriptions and policies: they
+ * are replaced by everyday edits.
+ */
+const PROTECTED: ReadonlySet<string> = new Set([
+  "aws_cloudtrail",
+  "aws_cloudwatch_event_rule",
+  "aws_iam_role",
+  "aws_kms_key",
+  "aws_s3_bucket",
+  "aws_sns_topic",
+  "aws_sqs_queue",
+  "aws_vpc_endpoint",
+]);
+
+const chosen = new WeakMap<IConstruct, ResourceOptions>();
+
+/** Applies a construct's options at synthesis, as parts are added until then. */
+export function manageResources(construct: IConstruct, { tags, protect }: ResourceOptions): void {
+  if (tags === undefined && protect === undefined) return;
+  chosen.set(construct, { tags, protect });
+  Aspects.of(construct).add({ visit: applyOptions });
+}
+
+/** The same whichever construct's Aspect comes first, and a second time: all options around a resource count. */
+function applyOptions(resource: IConstruct): void {
+  if (!TerraformResource.isTerraformResource(resource)) return;
+  const around = resource.node.scopes.flatMap((construct) => chosen.get(construct) ?? []);
+  const tags = Object.assign({}, ...around.map((options) => options.tags));
+  if (isTaggable(resource) && Object.keys(tags).length > 0) {
+    resource.tags = { ...tags, ...resource.tagsInput };
+  }
+  const protect = around.findLast((options) => options.protect !== undefined)?.protect ?? false;
+  if (protect && PROTECTED.has(resource.terraformResourceType) && !isEmptied(resource)) {
+    resource.addOverride("lifecycle.prevent_destroy", true);
+  }
+}
+
+interface Taggable {
+  tags: Record<string, string>;
+  readonly tagsInput?: Record<string, string>;
+}
+
+function isTaggable(resource: object): resource is Taggable {
+  return "tagsInput" in resource;
+}
+
+/** A bucket that a destroy may delete with everything in it. */
+function isEmptied(resource: object): boolean {
+  return Reflect.get(resource, "forceDestroyInput") === true;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { tagKey, tagValue } from "../../formats/names";
+import { text } from "../../formats/options";
+
+/** What can be chosen of everything that a construct builds. */
+export interface ResourceOptions {
+  /**
+   * Tags on every resource that the construct builds and that takes tags; those of a construct inside it win.
+   * @default - none beside the provider's `defaultTags`
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Lets Terraform refuse, in its plan, whatever would destroy a key, bucket, queue, topic, role, trail, event rule or
+   * endpoint of the construct, also by replacing it. A bucket with `forceDestroy` goes without it; that of a construct inside wins.
+   * Before a destroy, set it to false and apply.
+   * @default false
+   */
+  readonly protect?: boolean;
+}
+
+/** @internal The fields of `ResourceOptions`. */
+export const resourceOptions = {
+  tags: z.record(text(tagKey), text(tagValue)).optional(),
+  protect: z.boolean().optional(),
+};
