@@ -14,7 +14,10 @@ export interface MetricQuery {
   readonly expression: string;
 }
 
-/** @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html */
+/**
+ * Queries of the fees of account and Region, whatever their dimensions are.
+ * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
+ */
 export interface FeeMetrics {
   /** What AWS charges for messages. */
   readonly messageFees: MetricQuery;

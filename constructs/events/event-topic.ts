@@ -42,7 +42,10 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
     return topicMetrics(this.literalArn);
   }
 
-  /** @deprecated Write `arn`, which is the same. */
+  /**
+   * The ARN under its former name.
+   * @deprecated Write `arn`, which is the same.
+   */
   public get deployedArn(): string {
     return this.arn;
   }

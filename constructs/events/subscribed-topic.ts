@@ -22,7 +22,10 @@ export interface SubscribedTopic extends IConstruct, AwsScope {
   readonly arn: string;
   /** Fit for policies: a literal, unless an existing topic was given as a reference. */
   readonly literalArn: string;
-  /** @deprecated Write `arn`, which is the same. */
+  /**
+   * The ARN under its former name.
+   * @deprecated Write `arn`, which is the same.
+   */
   readonly deployedArn: string;
   /** The key that encrypts the messages, if it is a customer-managed one. */
   readonly key: MessagingKey | undefined;

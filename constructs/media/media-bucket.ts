@@ -29,6 +29,7 @@ import type { ExistingBucketProps, MediaBucketProps } from "./options";
 export abstract class MessagingBucket extends Construct implements MediaStorage, Requiring {
   public readonly account: string;
   public readonly region: string;
+  /** The bucket's name: of a created one a reference, so that what uses it waits for the bucket. */
   public abstract readonly name: string;
   public abstract readonly arn: string;
   /** A literal, unless only Terraform knows what was given. */
@@ -63,7 +64,10 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
     this.grants = new Grants(this, this, this.literalName);
   }
 
-  /** @deprecated Write `name`, which is the same. */
+  /**
+   * The name under its former name.
+   * @deprecated Write `name`, which is the same.
+   */
   public get deployedName(): string {
     return this.name;
   }

@@ -25,7 +25,10 @@ export interface Metric {
   readonly statistic: "Sum" | "Maximum";
 }
 
-/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
+/**
+ * What SNS counts of a topic.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+ */
 export interface TopicMetrics {
   /** Events that were published. */
   readonly published: Metric;
@@ -41,7 +44,10 @@ export interface TopicMetrics {
   readonly lost: Metric;
 }
 
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+/**
+ * What SQS measures of a queue.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
 export interface QueueMetrics {
   /** Age of the oldest message in seconds. */
   readonly age: Metric;
@@ -69,7 +75,10 @@ export interface SubscribedQueueMetrics extends QueueMetrics, DeadLetterMetrics 
   readonly poison: Metric;
 }
 
-/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
+/**
+ * What EventBridge counts of a rule, and what waits in its dead letters.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+ */
 export interface EventRuleMetrics extends DeadLetterMetrics {
   /** Events that matched the rule. */
   readonly matched: Metric;
