@@ -33,7 +33,7 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
   for (const line of firing(monitored, report)) terminal.paragraph(line, ITEM);
   for (const each of report.told) terminal.paragraph(notifiedInWords(each), ITEM);
   if (report.toldAt.length > 0) {
-    section(terminal, "When you are told, at your prices");
+    section(terminal, "When each alarm notifies, at your prices");
     for (const each of report.toldAt) showToldAt(each, terminal);
   }
   section(terminal, "What would be built");
