@@ -37,7 +37,12 @@ const SLACK_IDS: readonly (readonly [field: string, got: string, allowed: string
       "write the workspace's id: this is that of a channel",
     ],
     ["channelId", "#alerts", CHANNEL, NO_NAME],
-    ["channelId", "C07EZ1ABC23\n", CHANNEL, "write C07EZ1ABC23"],
+    [
+      "channelId",
+      "C07EZ1ABC23\n",
+      CHANNEL,
+      'write "C07EZ1ABC23" anew, without the invisible character',
+    ],
     ["channelId", " c07ez1abc23", CHANNEL, "write C07EZ1ABC23"],
     ["channelId", LINK, CHANNEL, "write C07EZ1ABC23"],
     ["channelId", "T07EA123LEP", CHANNEL, "write the channel's id: this is that of a workspace"],
