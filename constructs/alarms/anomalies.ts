@@ -114,7 +114,7 @@ export function anomaliesOf(
   return { account, region, name: anomaliesName(environment), usd: amount, existingMonitorArn };
 }
 
-/** Unusual spend of the account. */
+/** @internal Unusual spend of the account. */
 export const anomalies: Capability<AnomalyEnvironment, AnomalyPart> = {
   findings: (environment, written) => {
     const options = valueAt(written, ["costAnomalies"]);
@@ -171,7 +171,7 @@ function monitorName(scope: Partial<AwsScope>): UniqueName {
   };
 }
 
-/** The decisions for props in code. */
+/** @internal The decisions for props in code. */
 export const costAnomaliesDecisions = {
   schema: costAnomaliesProps,
   names: (props: Partially<CostAnomaliesProps>) =>

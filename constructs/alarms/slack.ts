@@ -97,6 +97,7 @@ function chatArn(scope: AwsScope, name: string): string {
   return globalArnOf(scope, "chatbot", `chat-configuration/slack-channel/${name}`);
 }
 
+/** @internal */
 export function slackFindings({ region }: Partial<AwsScope>, slack: unknown): Finding[] {
   if (slack === undefined || region === undefined || partitionOf(region) === "aws") return [];
   return [
@@ -109,6 +110,7 @@ export function slackFindings({ region }: Partial<AwsScope>, slack: unknown): Fi
   ];
 }
 
+/** @internal */
 export function slackChannelNames(props: Partially<SlackChannelProps>): UniqueName[] {
   const within = inAccount(props);
   const role = props.name && chatRoleName(props.name);
@@ -118,7 +120,7 @@ export function slackChannelNames(props: Partially<SlackChannelProps>): UniqueNa
   ];
 }
 
-/** The decisions for props in code. */
+/** @internal The decisions for props in code. */
 export const slackChannelDecisions = {
   schema: slackChannelProps,
   findings: (props: Partially<SlackChannelProps>) =>

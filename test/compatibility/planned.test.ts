@@ -47,6 +47,18 @@ test.each([[["delete"]], [["delete", "create"]], [["create", "delete"]], [["forg
   },
 );
 
+test("a resource that is gone as a whole explains its delete, and nothing else does", () => {
+  const planned = change({ actions: ["delete"] });
+  const gone = { ...at("resource.aws_sns_topic.T"), before: {}, after: undefined };
+  expect(unforeseen([planned], [gone])).toEqual([]);
+  expect(unforeseen([planned], [{ ...gone, path: "resource.aws_sns_topic.T.policy" }])).toEqual([
+    planned,
+  ]);
+  expect(unforeseen([planned], [{ ...gone, path: "resource.aws_sns_topic.TT" }])).toEqual([
+    planned,
+  ]);
+});
+
 test("a change is told in a line", () => {
   expect(plannedLine(change({ attributes: ["name", "policy"] }))).toBe(
     "update aws_sns_topic.T: name, policy",

@@ -2,7 +2,8 @@ import type { Difference } from "./compare";
 import type { PlannedChange } from "./sources";
 
 /**
- * What of a plan the differences do not explain. Nothing explains that something is destroyed, to be created anew or not.
+ * What of a plan the differences do not explain. Nothing explains that something is created anew, and a destroy only
+ * that the whole resource is gone on purpose.
  */
 export function unforeseen(
   changes: readonly PlannedChange[],
@@ -12,9 +13,19 @@ export function unforeseen(
   return changes.filter(({ address, actions, attributes }) => {
     const place = `resource.${address}`;
     if (actions.join() === "create") return !paths.includes(place);
+    if (actions.join() === "delete") return !removedIn(differences).includes(address);
     if (actions.join() !== "update") return true;
     const own = attributes.filter((attribute) => !followsFromTags(attribute, attributes));
     return own.some((attribute) => !paths.some((path) => isIn(`${place}.${attribute}`, path)));
+  });
+}
+
+/** Addresses of whole resources that are gone: only what the list of differences names may be deleted. */
+export function removedIn(differences: readonly Difference[]): readonly string[] {
+  return differences.flatMap(({ path, after }) => {
+    const [section, type, name, ...rest] = path.split(".");
+    const whole = section === "resource" && name !== undefined && rest.length === 0;
+    return whole && after === undefined ? [`${type}.${name}`] : [];
   });
 }
 

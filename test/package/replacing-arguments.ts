@@ -4,6 +4,7 @@
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs
  */
 export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  aws_budgets_budget_action: ["account_id", "action_type", "budget_name"],
   aws_budgets_budget: ["account_id", "name", "name_prefix", "budget_type", "time_unit"],
   aws_cloudtrail: ["name"],
   aws_cloudwatch_composite_alarm: ["alarm_name"],
@@ -11,6 +12,7 @@ export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = 
   aws_cloudwatch_event_rule: ["name", "name_prefix", "event_bus_name"],
   aws_cloudwatch_event_target: ["rule", "event_bus_name", "target_id"],
   aws_cloudwatch_metric_alarm: ["alarm_name"],
+  aws_iam_policy: ["name", "name_prefix", "path", "description"],
   aws_iam_role: ["name", "name_prefix", "path"],
   aws_iam_role_policy: ["name", "name_prefix", "role"],
   aws_iam_service_linked_role: ["aws_service_name", "custom_suffix"],
@@ -32,6 +34,7 @@ export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = 
   aws_s3_bucket_server_side_encryption_configuration: ["bucket", "expected_bucket_owner"],
   aws_s3_bucket_versioning: ["bucket", "expected_bucket_owner"],
   aws_security_group: ["name", "name_prefix", "description", "vpc_id"],
+  aws_sfn_state_machine: ["name", "name_prefix", "type"],
   aws_sns_topic: ["name", "name_prefix", "fifo_topic"],
   aws_sns_topic_subscription: ["topic_arn", "protocol", "endpoint"],
   aws_sqs_queue: ["name", "name_prefix", "fifo_queue"],

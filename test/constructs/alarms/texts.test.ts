@@ -104,8 +104,8 @@ test("every alarm has its place in the runbook", () => {
 });
 
 test("without a page of yours, the runbook is the one of this package", () => {
-  expect(inRunbook({}, "section")).toBe(
-    "Runbook: docs/runbook.md#section of the package cdktf-aws-social-messaging",
+  expect(inRunbook({}, "events-pile-up")).toBe(
+    "Runbook: docs/runbook.md#events-pile-up of the package cdktf-aws-social-messaging",
   );
 });
 
