@@ -101,7 +101,7 @@ function brakeUniqueNames(props: Partially<SpendBrakeProps>): UniqueName[] {
   return names.map(([what, name, within]) => ({ what, name, within, path: ["namePrefix"] }));
 }
 
-/** The decisions for props in code. */
+/** @internal The decisions for props in code. */
 export const spendBrakeDecisions = {
   schema: spendBrakeProps,
   findings: (props: Partially<SpendBrakeProps>, written: unknown) => [
