@@ -104,7 +104,7 @@ function notifyingOrNot(
   target: AlarmTarget | undefined,
 ): AlarmDefinition {
   if (target !== undefined) return definition;
-  const description = `${definition.description} Nobody is told of this alarm.`;
+  const description = `${definition.description} Nobody is notified of this alarm.`;
   return { ...definition, description };
 }
 

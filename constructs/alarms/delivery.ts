@@ -1,6 +1,7 @@
 import { anyQueueName } from "../../formats/names";
 import { list, literal, literalWhole, optionsOf } from "../../formats/options";
 import { depth, oldestMinutes } from "../../formats/ranges";
+import { QUEUE_METRIC, TOPIC_METRIC } from "../shared/metric-names";
 import {
   type AlarmDefinition,
   type AlarmKind,
@@ -58,7 +59,7 @@ export const queueAlarms: OfQueue = (...of) => QUEUE_ALARMS.flatMap((alarms) => 
 
 function failedNotifications(scope: AlarmScope, severity: Severity, topicName: string) {
   return [
-    alarm(scope, severity, ofTopic(topicName, "NumberOfNotificationsFailed"), {
+    alarm(scope, severity, ofTopic(topicName, TOPIC_METRIC.failed), {
       what: ["failed"],
       threshold: 1,
       periods: 1,
@@ -72,7 +73,7 @@ function oldEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
   const { queueName, oldestMinutes: minutes = 15 } = queue;
   if (queueName === undefined) return [];
   return [
-    alarm(scope, severity, ofQueue(queueName, "ApproximateAgeOfOldestMessage"), {
+    alarm(scope, severity, ofQueue(queueName, QUEUE_METRIC.age), {
       what: ["age", queueName],
       threshold: minutes * 60,
       periods: 3,
@@ -86,7 +87,7 @@ function manyEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) 
   const { queueName, depth = 1000 } = queue;
   if (queueName === undefined) return [];
   return [
-    alarm(scope, severity, ofQueue(queueName, "ApproximateNumberOfMessagesVisible"), {
+    alarm(scope, severity, ofQueue(queueName, QUEUE_METRIC.waiting), {
       what: ["depth", queueName],
       threshold: depth,
       periods: 3,
@@ -98,7 +99,7 @@ function manyEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) 
 
 function deadLetters(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
   return queue.deadLetterQueueNames.map((queueName) =>
-    alarm(scope, severity, ofQueue(queueName, "ApproximateNumberOfMessagesVisible"), {
+    alarm(scope, severity, ofQueue(queueName, QUEUE_METRIC.waiting), {
       what: ["dead-letters", queueName],
       threshold: 1,
       periods: 1,

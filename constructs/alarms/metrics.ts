@@ -1,4 +1,5 @@
 import { type Fee, METRIC, NAMESPACE, NUMBER_DIMENSION } from "../money/fees";
+import { QUEUE_METRIC } from "../shared/metric-names";
 import type { FeeSeries } from "./spend-options";
 
 /** One published time series, with all its dimensions: CloudWatch finds no other by part of them. */
@@ -199,7 +200,7 @@ export function ofTopic(topicName: string, name: string): Source {
 /** A metric that SQS publishes of a queue. A queue that has the one that is listed has all the others. */
 export function ofQueue(queueName: string, name: string): Source {
   const metric = { namespace: "AWS/SQS", name, dimensions: { QueueName: queueName } };
-  const listing = { namespace: "AWS/SQS", name: "ApproximateNumberOfMessagesVisible" };
+  const listing = { namespace: "AWS/SQS", name: QUEUE_METRIC.waiting };
   return single(metric, "Maximum", listing, `queue ${queueName}`);
 }
 

@@ -1,3 +1,4 @@
+import { TOPIC_METRIC } from "../shared/metric-names";
 import {
   type AlarmDefinition,
   type AlarmKind,
@@ -58,7 +59,7 @@ export function missingMetricsAlarm(
 }
 
 function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
-  return partAlarm(withoutGaps("events", ofTopic(topicName, "NumberOfMessagesPublished")), {
+  return partAlarm(withoutGaps("events", ofTopic(topicName, TOPIC_METRIC.published)), {
     id: "EventsArrive",
     name: alarmName(scope.namePrefix, "spend", "blind", "events-arrive"),
     description: `In ALARM while ${topicName} receives events: normal, and half of the blindness alarm; alone it says nothing of money. ${inRunbook(scope, "spend-alarms-see-nothing")}`,

@@ -6,6 +6,7 @@ import {
 } from "../alarms/alarm-definition";
 import type { Metric } from "../alarms/metrics";
 import { alarmName, inRunbook } from "../alarms/texts";
+import { RULE_METRIC } from "../shared/metric-names";
 
 const KIND: AlarmKind = { name: "brake", what: "on a brake that did not stop everything" };
 
@@ -32,7 +33,7 @@ export function failedBrakeAlarm(
     ),
     ...ruleNames.map((rule) => ({
       namespace: "AWS/Events",
-      name: "FailedInvocations",
+      name: RULE_METRIC.failed,
       dimensions: { RuleName: rule },
     })),
   ];

@@ -1,6 +1,7 @@
 import type { WatchedQueue } from "../alarms/delivery";
 import type { Metric, Statistic } from "../alarms/metrics";
 import { executions } from "../brake/failed-brake";
+import { QUEUE_METRIC, TOPIC_METRIC } from "../shared/metric-names";
 
 /** One line of a chart, or several when its query groups. */
 export interface Line {
@@ -53,9 +54,9 @@ export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[
     title: "Events on the topic",
     unit: "events in 5 minutes",
     lines: [
-      topicLine(topicName, "published", "NumberOfMessagesPublished"),
-      topicLine(topicName, "delivered", "NumberOfNotificationsDelivered"),
-      topicLine(topicName, "failed", "NumberOfNotificationsFailed"),
+      topicLine(topicName, "published", TOPIC_METRIC.published),
+      topicLine(topicName, "delivered", TOPIC_METRIC.delivered),
+      topicLine(topicName, "failed", TOPIC_METRIC.failed),
     ],
   };
   if (queues.length === 0) return [topicChart];
@@ -66,16 +67,14 @@ export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[
     ...FIVE_MINUTES,
     title: "Events that wait in queues",
     unit: "events",
-    lines: waiting.map((name, at) =>
-      queueLine(name, `waiting${at}`, "ApproximateNumberOfMessagesVisible"),
-    ),
+    lines: waiting.map((name, at) => queueLine(name, `waiting${at}`, QUEUE_METRIC.waiting)),
   };
   if (read.length === 0) return [topicChart, waitingChart]; // CloudWatch refuses a chart without lines
   const ageChart = {
     ...FIVE_MINUTES,
     title: "Age of the oldest event",
     unit: "seconds",
-    lines: read.map((name, at) => queueLine(name, `oldest${at}`, "ApproximateAgeOfOldestMessage")),
+    lines: read.map((name, at) => queueLine(name, `oldest${at}`, QUEUE_METRIC.age)),
   };
   return [topicChart, waitingChart, ageChart];
 }

@@ -33,8 +33,8 @@ export const MOST_SEARCHES_OF_DASHBOARD = 300;
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** What the charts tell apart. */
-interface Told extends Markets {
+/** The countries and markets that the charts show by themselves. */
+interface Breakdown extends Markets {
   /** With a line each. */
   readonly countries: readonly string[];
 }
@@ -42,10 +42,12 @@ interface Told extends Markets {
 /** Money against the limits first, then where it goes. */
 export function spendCharts(spend: SpendOptions): Chart[] {
   const upper = upperBound(spend);
-  const told = toldApart(spend, upper);
+  const breakdown = breakdownOf(spend, upper);
   return [
-    ...SPANS.map((per) => against(spend, upper, told, per)),
-    ...(told === undefined ? [] : [byCategory(spend, told), ...byCountry(spend, told)]),
+    ...SPANS.map((per) => against(spend, upper, breakdown, per)),
+    ...(breakdown === undefined
+      ? []
+      : [byCategory(spend, breakdown), ...byCountry(spend, breakdown)]),
     ...byNumber(spend),
     ...countsByCountry(spend),
   ];
@@ -57,22 +59,22 @@ export function spendCharts(spend: SpendOptions): Chart[] {
  * Each number makes searches longer: with about thirty, nothing fits, and there is an upper bound alone.
  * @internal
  */
-export function toldApart(spend: SpendOptions, upper = upperBound(spend)): Told | undefined {
+export function breakdownOf(spend: SpendOptions, upper = upperBound(spend)): Breakdown | undefined {
   const { rates, estimated = [] } = spend;
   const named = countriesOn(rates);
   const listed = estimated.flatMap(({ dimensions }) => dimensions[COUNTRY_DIMENSION] ?? []);
   const preferred = [...new Set([...listed.filter((each) => named.includes(each)), ...named])];
   const countries = preferred.slice(0, MOST_LINES);
   const alone = countries.flatMap((country) => FEES.map((fee) => ({ fee, countries: [country] })));
-  const whole: Told = {
+  const whole: Breakdown = {
     countries,
     markets: [...alone, ...marketsOf(rates, UNNAMED, countries)],
     elsewhere: UNNAMED,
   };
   if (isAccepted(spend, upper, whole)) return whole;
-  const none: Told = { countries: [], markets: [], elsewhere: undefined };
+  const none: Breakdown = { countries: [], markets: [], elsewhere: undefined };
   if (!isAccepted(spend, upper, none)) return undefined;
-  const candidates: Pick<Told, "countries" | "markets">[] = [
+  const candidates: Pick<Breakdown, "countries" | "markets">[] = [
     ...countries.map((country) => ({
       countries: [country],
       markets: FEES.map((fee) => ({ fee, countries: [country] })),
@@ -82,22 +84,22 @@ export function toldApart(spend: SpendOptions, upper = upperBound(spend)): Told 
       markets: [market],
     })),
   ];
-  return candidates.reduce<Told>((told, candidate) => {
-    const more: Told = {
-      elsewhere: told.elsewhere,
-      countries: [...told.countries, ...candidate.countries],
-      markets: [...told.markets, ...candidate.markets],
+  return candidates.reduce<Breakdown>((breakdown, candidate) => {
+    const more: Breakdown = {
+      elsewhere: breakdown.elsewhere,
+      countries: [...breakdown.countries, ...candidate.countries],
+      markets: [...breakdown.markets, ...candidate.markets],
     };
-    return isAccepted(spend, upper, more) ? more : told;
+    return isAccepted(spend, upper, more) ? more : breakdown;
   }, none);
 }
 
-/** Whether CloudWatch takes the charts that tell so much apart. */
-function isAccepted(spend: SpendOptions, upper: UpperBound, told: Told): boolean {
+/** Whether CloudWatch takes the charts with so many searches. */
+function isAccepted(spend: SpendOptions, upper: UpperBound, breakdown: Breakdown): boolean {
   const [month, ...others] = [
-    against(spend, upper, told, "month"), // as long as that of an hour or a day, and longer
-    byCategory(spend, told),
-    ...byCountry(spend, told),
+    against(spend, upper, breakdown, "month"), // as long as that of an hour or a day, and longer
+    byCategory(spend, breakdown),
+    ...byCountry(spend, breakdown),
   ].map(({ lines }) =>
     lines.flatMap(({ source }) => (source.kind === "expression" ? [source.expression] : [])),
   );
@@ -111,12 +113,17 @@ function isAccepted(spend: SpendOptions, upper: UpperBound, told: Told): boolean
 }
 
 /** The two ends between which real money lies, and the limits. */
-function against(spend: SpendOptions, bound: UpperBound, told: Told | undefined, per: Span): Chart {
+function against(
+  spend: SpendOptions,
+  bound: UpperBound,
+  breakdown: Breakdown | undefined,
+  per: Span,
+): Chart {
   const sums = new Sums(per, per === "hour" ? HOUR : DAY, numbersOf(spend));
   const drawnLines = (id: string, label: string, expression: string) =>
     per === "month" ? monthToDate(id, label, expression) : [drawn(id, label, expression)];
   const upper = sums.expression(bound.everyFee, bound.listed);
-  const estimate = told && sums.expression(estimateOf(spend.rates, told));
+  const estimate = breakdown && sums.expression(estimateOf(spend.rates, breakdown));
   const limits = spend.limits.filter((limit) => limit.per === per);
   return {
     title: TITLES[per],
@@ -193,28 +200,28 @@ function merged(corrections: readonly Correction[]): Correction[] {
     .filter(({ usdPerFee }) => !usdPerFee.isZero());
 }
 
-function byCategory(spend: SpendOptions, told: Told): Chart {
+function byCategory(spend: SpendOptions, breakdown: Breakdown): Chart {
   const names = [...new Set(FEES.flatMap((fee) => CATEGORIES[fee]))].map((each) =>
     each.toLowerCase(),
   );
   const sums = new Sums("category", HOUR, numbersOf(spend));
   const parts = [...new Set(names)].map((name) => {
     const label = name.replaceAll("_", " ");
-    const terms = estimateOf(spend.rates, told, name);
+    const terms = estimateOf(spend.rates, breakdown, name);
     return { id: `category_${name}`, label, expression: sums.expression(terms) };
   });
-  return stacked("category", sums, parts, estimateOf(spend.rates, told));
+  return stacked("category", sums, parts, estimateOf(spend.rates, breakdown));
 }
 
-function byCountry(spend: SpendOptions, told: Told): Chart[] {
-  const { countries } = told;
+function byCountry(spend: SpendOptions, breakdown: Breakdown): Chart[] {
+  const { countries } = breakdown;
   if (countries.length === 0) return []; // the chart of fees by country says more
   const sums = new Sums("country", HOUR, numbersOf(spend));
   const parts = countries.map((country) => {
     const terms = estimateIn(spend.rates, country);
     return { id: `country_${country}`, label: country, expression: sums.expression(terms) };
   });
-  return [stacked("country", sums, parts, estimateOf(spend.rates, told))];
+  return [stacked("country", sums, parts, estimateOf(spend.rates, breakdown))];
 }
 
 interface Part {

@@ -1,5 +1,6 @@
 import { Fn, Token } from "cdktf";
 import { isReference } from "../../formats/terraform-reference";
+import { QUEUE_METRIC, RULE_METRIC, TOPIC_METRIC } from "./metric-names";
 
 /**
  * One metric in CloudWatch, with the statistic that makes sense for it: plain data under the names of an alarm's
@@ -93,37 +94,19 @@ export function topicMetrics(arn: string): TopicMetrics {
   const name = isReference(arn)
     ? Token.asString(Fn.element(Fn.split(":", arn), 5))
     : (arn.split(":")[5] ?? "");
-  const sum = (metricName: string): Metric => ({
-    namespace: "AWS/SNS",
-    metricName,
-    dimensions: { TopicName: name },
-    statistic: "Sum",
-  });
-  return {
-    published: sum("NumberOfMessagesPublished"),
-    delivered: sum("NumberOfNotificationsDelivered"),
-    failed: sum("NumberOfNotificationsFailed"),
-    filteredOut: sum("NumberOfNotificationsFilteredOut"),
-    deadLettered: sum("NumberOfNotificationsRedrivenToDlq"),
-    lost: sum("NumberOfNotificationsFailedToRedriveToDlq"),
-  };
+  return counted("AWS/SNS", { TopicName: name }, TOPIC_METRIC);
 }
 
 /** @internal */
 export function queueMetrics(queueName: string): QueueMetrics {
-  const of = (metricName: string, statistic: Metric["statistic"]): Metric => ({
-    namespace: "AWS/SQS",
-    metricName,
-    dimensions: { QueueName: queueName },
-    statistic,
-  });
+  const all = counted("AWS/SQS", { QueueName: queueName }, QUEUE_METRIC);
+  const measured = (metric: Metric): Metric => ({ ...metric, statistic: "Maximum" });
+  const { age, waiting, inFlight } = all;
   return {
-    age: of("ApproximateAgeOfOldestMessage", "Maximum"),
-    waiting: of("ApproximateNumberOfMessagesVisible", "Maximum"),
-    inFlight: of("ApproximateNumberOfMessagesNotVisible", "Maximum"),
-    sent: of("NumberOfMessagesSent", "Sum"),
-    received: of("NumberOfMessagesReceived", "Sum"),
-    deleted: of("NumberOfMessagesDeleted", "Sum"),
+    ...all,
+    age: measured(age),
+    waiting: measured(waiting),
+    inFlight: measured(inFlight),
   };
 }
 
@@ -134,16 +117,21 @@ export function deadLetterMetrics(queueName: string): DeadLetterMetrics {
 
 /** @internal Of a rule on the default event bus. */
 export function eventRuleMetrics(ruleName: string, deadLetterQueueName: string): EventRuleMetrics {
-  const sum = (metricName: string): Metric => ({
-    namespace: "AWS/Events",
-    metricName,
-    dimensions: { RuleName: ruleName },
-    statistic: "Sum",
-  });
   return {
-    matched: sum("MatchedEvents"),
-    invocations: sum("Invocations"),
-    failed: sum("FailedInvocations"),
+    ...counted("AWS/Events", { RuleName: ruleName }, RULE_METRIC),
     ...deadLetterMetrics(deadLetterQueueName),
   };
+}
+
+/** Under the same names the metrics that CloudWatch calls so. */
+function counted<Name extends string>(
+  namespace: string,
+  dimensions: Metric["dimensions"],
+  names: Readonly<Record<Name, string>>,
+): Record<Name, Metric> {
+  const metrics = Object.entries<string>(names).map(([name, metricName]) => {
+    const metric: Metric = { namespace, metricName, dimensions, statistic: "Sum" };
+    return [name, metric];
+  });
+  return Object.fromEntries(metrics) as Record<Name, Metric>;
 }

@@ -126,7 +126,7 @@ function unwatched({ name }: Environment): Found {
     document: { spend: null },
     show: (terminal) => {
       terminal.paragraph(
-        `${name} has no limits in money: nothing tells what WhatsApp costs there. To be told, copy environments/rates.example.csv to environments/rates.csv, write what you pay, and add to environments/${name}.yaml:`,
+        `${name} has no limits in money: nothing watches what WhatsApp costs there. To be notified, copy environments/rates.example.csv to environments/rates.csv, write what you pay, and add to environments/${name}.yaml:`,
       );
       terminal.line();
       terminal.lines(EXAMPLE);

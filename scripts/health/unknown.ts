@@ -22,7 +22,7 @@ function explain(error: unknown, environment: string): Pick<HealthLine, "message
     const { action, resource } = error.call;
     if (isAccessDenied(error.cause)) {
       return {
-        message: `These credentials lack ${action} on ${resource}; AWS says: ${told(error.cause)}`,
+        message: `These credentials lack ${action} on ${resource}; AWS says: ${messageOf(error.cause)}`,
         fix: `grant ${action}: ${toRun("iam", environment)} prints the policy`,
       };
     }
@@ -33,7 +33,7 @@ function explain(error: unknown, environment: string): Pick<HealthLine, "message
   }
   if (error instanceof PolicyReadError) {
     return {
-      message: `Its policy holds something that this version cannot read: ${told(error)}`,
+      message: `Its policy holds something that this version cannot read: ${messageOf(error)}`,
       fix: "read the policy yourself, and report what this version does not know",
     };
   }
@@ -44,14 +44,14 @@ function explain(error: unknown, environment: string): Pick<HealthLine, "message
 }
 
 function named(error: unknown): string {
-  return `${nameOf(error)}: ${told(error)}`;
+  return `${nameOf(error)}: ${messageOf(error)}`;
 }
 
 /** Longer than any message of AWS; a page of something else is as long as it wants. */
 const MOST_SAID = 2000;
 
 /** On one line. Without instanceof, which an error of another realm fails, as under Jest. */
-function told(error: unknown): string {
+function messageOf(error: unknown): string {
   const { message = error } = Object(error) as { readonly message?: unknown };
   const line = String(message)
     .slice(0, MOST_SAID)

@@ -30,7 +30,7 @@ import { isOurs } from "../../constructs/shared/part";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
 import { notBehindBrake } from "./not-behind-brake";
-import { type LimitToldAt, toldAt } from "./told-at";
+import { alarmsFire, type LimitFires } from "./when-alarms-fire";
 
 interface ReportedAlarm {
   readonly name: string;
@@ -51,7 +51,7 @@ interface ReportedAlarm {
 type ReportedBudget = Omit<BudgetDefinition, "arithmetic" | "rights">;
 
 /** Who is notified of one severity. */
-export interface Told {
+export interface Recipients {
   readonly severity: Severity;
   /** A name where the topic is created, an ARN where it exists. */
   readonly topic: string;
@@ -67,8 +67,8 @@ export interface SpendReport {
   readonly alarms: readonly ReportedAlarm[];
   readonly budgets: readonly ReportedBudget[];
   readonly dashboard: string;
-  readonly told: readonly Told[];
-  readonly toldAt: readonly LimitToldAt[];
+  readonly told: readonly Recipients[];
+  readonly alarmsFire: readonly LimitFires[];
   readonly rateCard: { readonly file: string; readonly rates: number };
   readonly worstCase: Readonly<Record<Fee, Rate>>;
   readonly cost: WatchCost;
@@ -91,8 +91,8 @@ export function spendReport(monitored: Monitored): SpendReport {
     alarms: withParts(alarms).map(reported),
     budgets: spendBudgets(money).map(({ arithmetic: _, rights: __, ...budget }) => budget),
     dashboard: dashboard.name,
-    told: told(monitored),
-    toldAt: toldAt(monitored),
+    told: recipients(monitored),
+    alarmsFire: alarmsFire(monitored),
     rateCard: { file: environment.spend?.rateCard ?? "", rates: options.rates.length },
     worstCase: {
       MessageFee: highestRate(options.rates, "MessageFee"),
@@ -122,7 +122,7 @@ function reported(alarm: Alarm): ReportedAlarm {
   };
 }
 
-function told({ environment }: Monitored): Told[] {
+function recipients({ environment }: Monitored): Recipients[] {
   return partsWithRole(partsOf(environment), "alarm topic").map((topic) => {
     const { severity, name, arn, emails } = topic;
     return { severity, topic: name ?? arn, created: isOurs(topic), emails };

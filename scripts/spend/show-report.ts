@@ -8,8 +8,8 @@ import { formatUsd, usd } from "../../constructs/money/usd";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, type Monitored } from "./monitored";
-import type { SpendReport, Told } from "./report";
-import { showToldAt } from "./told-at";
+import type { Recipients, SpendReport } from "./report";
+import { showFiring } from "./when-alarms-fire";
 
 const ITEM = { indent: 2, hang: 6 };
 const UNDER = { indent: 6, hang: 8 };
@@ -32,9 +32,9 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
   );
   for (const line of firing(monitored, report)) terminal.paragraph(line, ITEM);
   for (const each of report.told) terminal.paragraph(notifiedInWords(each), ITEM);
-  if (report.toldAt.length > 0) {
+  if (report.alarmsFire.length > 0) {
     section(terminal, "When each alarm notifies, at your prices");
-    for (const each of report.toldAt) showToldAt(each, terminal);
+    for (const each of report.alarmsFire) showFiring(each, terminal);
   }
   section(terminal, "What would be built");
   for (const line of inventory(monitored, report)) terminal.paragraph(line, ITEM);
@@ -56,7 +56,7 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
 
 /** For each limit, which alarm or budget watches it, and how much of it is really spent when that notifies. */
 function firing({ spend, money: monitored }: Monitored, report: SpendReport): string[] {
-  const ofHours = report.toldAt.map(({ alarm, limit, by }) => {
+  const ofHours = report.alarmsFire.map(({ alarm, limit, by }) => {
     const percents = by.map(({ percentOfLimit }) => Math.min(100, percentOfLimit));
     const [least, most] = [Math.min(...percents), Math.max(...percents)];
     const at =
@@ -89,7 +89,7 @@ function section(terminal: Terminal, title: string): void {
   terminal.paragraph(title, { hang: 2 }, "bold");
 }
 
-function notifiedInWords({ severity, topic, created, emails }: Told): string {
+function notifiedInWords({ severity, topic, created, emails }: Recipients): string {
   const to = emails.length === 0 ? "no e-mail address" : emails.join(", ");
   return `${severity}: topic ${topic} (${created ? "created" : "exists"}), ${to}`;
 }

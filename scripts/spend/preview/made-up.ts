@@ -16,6 +16,7 @@ import {
 } from "../../../constructs/money/fees";
 import { countriesOn } from "../../../constructs/money/rates";
 import { highestRate, rateFor } from "../../../constructs/money/worst-case";
+import { QUEUE_METRIC, TOPIC_METRIC } from "../../../constructs/shared/metric-names";
 import { type Published, timesOf, World } from "./evaluate";
 import type { Evidence } from "./states";
 
@@ -226,11 +227,10 @@ function deliveryUntil(end: number, definition: DashboardDefinition): Published[
     ),
   );
   const read = metrics
-    .filter(({ name }) => name === "ApproximateAgeOfOldestMessage")
+    .filter(({ name }) => name === QUEUE_METRIC.age)
     .map(({ dimensions }) => dimensions.QueueName);
   const deadLetters = metrics.filter(
-    ({ name, dimensions }) =>
-      name === "ApproximateNumberOfMessagesVisible" && !read.includes(dimensions.QueueName),
+    ({ name, dimensions }) => name === QUEUE_METRIC.waiting && !read.includes(dimensions.QueueName),
   );
   return metrics.map((metric) => {
     const isRead =
@@ -250,13 +250,13 @@ function deliveryOf({ name }: Metric, stops: boolean, poisoned: boolean): (step:
   const failed = (step: number) => (step === 20 ? 6 : step === 21 ? 3 : 0);
   const stopped = (step: number) => (step > 26 ? 0 : Math.max(0, Math.min(step - 12, 12)));
   switch (name) {
-    case "NumberOfMessagesPublished":
+    case TOPIC_METRIC.published:
       return published;
-    case "NumberOfNotificationsFailed":
+    case TOPIC_METRIC.failed:
       return failed;
-    case "NumberOfNotificationsDelivered":
+    case TOPIC_METRIC.delivered:
       return (step) => published(step) - failed(step);
-    case "ApproximateAgeOfOldestMessage":
+    case QUEUE_METRIC.age:
       return (step) => 2 + (stops ? stopped(step) * 300 : 0);
     default:
       if (poisoned) return (step) => (step > 28 ? 3 : 0);

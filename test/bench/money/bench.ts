@@ -2,10 +2,10 @@ import {
   firesAtPercent,
   hoursInAlarm,
   KINDS,
+  noticedAtPercent,
   partlyListed,
   schemeBefore,
   schemeNow,
-  toldAtPercent,
   tooManyListed,
 } from "../../constructs/alarms/quietness";
 
@@ -61,10 +61,10 @@ const quiet = KINDS.map(([name, mix]) => [
 const late = DELAYS.map((minutes) => {
   const [worst, ...others] = KINDS;
   if (worst === undefined) throw new Error("no traffic");
-  const now = [worst, ...others].map(([, mix]) => toldAtPercent(schemeNow(mix), mix, minutes));
+  const now = [worst, ...others].map(([, mix]) => noticedAtPercent(schemeNow(mix), mix, minutes));
   return [
     `${minutes} minutes late`,
-    percent(toldAtPercent(schemeBefore(), worst[1], minutes)),
+    percent(noticedAtPercent(schemeBefore(), worst[1], minutes)),
     percent(Math.max(...now)),
   ];
 });
@@ -77,6 +77,6 @@ Hours of a day in ALARM, if the busiest hour is at a quarter of the limit
 
 ${table(["traffic", "before", "all listed"], quiet)}
 
-The least steady spend that is told while it goes on, of the limit
+The least steady spend that is noticed while it goes on, of the limit
 
 ${table(["counts come", "before (DE marketing)", "now (the highest of all kinds)"], late)}`);

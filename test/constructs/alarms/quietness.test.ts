@@ -2,10 +2,10 @@ import {
   firesAtPercent,
   hoursInAlarm,
   KINDS,
+  noticedAtPercent,
   partlyListed,
   schemeBefore,
   schemeNow,
-  toldAtPercent,
   tooManyListed,
 } from "./quietness";
 
@@ -23,9 +23,9 @@ describe.each(KINDS)("%s, all listed", (_, mix) => {
   });
 
   test.each([0, 10, 30, 60, 120])(
-    "steady spend at the limit is told with counts that come %d minutes late",
+    "steady spend at the limit is noticed with counts that come %d minutes late",
     (late) => {
-      expect(toldAtPercent(schemeNow(mix), mix, late)).toBeLessThanOrEqual(100);
+      expect(noticedAtPercent(schemeNow(mix), mix, late)).toBeLessThanOrEqual(100);
     },
   );
 });

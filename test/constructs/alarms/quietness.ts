@@ -249,19 +249,19 @@ export function hoursInAlarm(alarm: Composite, mix: Mix): number {
   return (inAlarm.length * STEP) / 60;
 }
 
-/** The least steady spend, in per cent of the limit, that is told within six hours. */
-export function toldAtPercent(alarm: Composite, mix: Mix, late: number): number {
-  const told = (percent: number) => {
+/** The least steady spend, in per cent of the limit, that an alarm notices within six hours. */
+export function noticedAtPercent(alarm: Composite, mix: Mix, late: number): number {
+  const fires = (percent: number) => {
     const perStep = ((LIMIT_USD * percent) / 100) * (STEP / 60) * (1 / costOfMix(mix, 1));
     const steps = Array.from({ length: (6 * 60) / STEP }, (_, at) => at * STEP);
     const points = steps.flatMap((minute) => sent(mix, perStep, minute, late));
     return steps.some((minute) => compositeStateOf(alarm, points, minute * 60) === "ALARM");
   };
   let [silent, firing] = [0, 400];
-  if (!told(firing)) return Number.POSITIVE_INFINITY;
+  if (!fires(firing)) return Number.POSITIVE_INFINITY;
   while (firing - silent > 0.5) {
     const middle = (silent + firing) / 2;
-    if (told(middle)) firing = middle;
+    if (fires(middle)) firing = middle;
     else silent = middle;
   }
   return firing;

@@ -4,11 +4,11 @@ import { freeValues } from "../../../constructs/alarms/upper-bound";
 import type { Chart } from "../../../constructs/dashboard/charts";
 import { LONGEST_SEARCH } from "../../../constructs/dashboard/fee-sums";
 import {
+  breakdownOf,
   LONGEST_EXPRESSION,
   MOST_SEARCHES,
   MOST_SEARCHES_OF_DASHBOARD,
   spendCharts,
-  toldApart,
 } from "../../../constructs/dashboard/spend-charts";
 import { COUNTRIES } from "../../../constructs/money/countries";
 import {
@@ -116,7 +116,7 @@ const counts: fc.Arbitrary<readonly Counted[]> = fc.array(
 /** What the card says of one fee: of a value that AWS does not document, the highest rate. */
 function rateOfCounted(spend: SpendOptions, { fee, country, category, type }: Counted): number {
   const { rates } = spend;
-  const told = toldApart(spend);
+  const breakdown = breakdownOf(spend);
   const leftOut = fee === "MessageFee" ? [] : freeValues(rates);
   const values = [
     { dimension: CATEGORY_DIMENSION[fee], value: category },
@@ -128,10 +128,10 @@ function rateOfCounted(spend: SpendOptions, { fee, country, category, type }: Co
     )
   )
     return 0;
-  const isTold = told?.markets.some(
+  const isShown = breakdown?.markets.some(
     (market) => market.fee === fee && market.countries.includes(country ?? ""),
   );
-  const named = isTold ? country : told?.elsewhere;
+  const named = isShown ? country : breakdown?.elsewhere;
   const knownCategory =
     category !== undefined && CATEGORIES[fee].includes(category) ? category : undefined;
   const knownType =
@@ -164,12 +164,12 @@ describe("each line is the money of the fees that were counted", () => {
         const spend = spending({ rates });
         fc.pre(countriesOn(rates).length > 0);
         const value = inHour(spend, "USD per hour by country", counted);
-        const told = toldApart(spend)?.countries ?? [];
-        for (const country of told) {
+        const breakdown = breakdownOf(spend)?.countries ?? [];
+        for (const country of breakdown) {
           const own = counted.filter((each) => each.country === country);
           expect(value(`country_${country}`)).toBeCloseTo(sumOf(spend, own), 6);
         }
-        const others = counted.filter(({ country }) => !told.includes(country ?? ""));
+        const others = counted.filter(({ country }) => !breakdown.includes(country ?? ""));
         expect(value("countryOthers")).toBeCloseTo(sumOf(spend, others), 6);
       }),
       runs(30),

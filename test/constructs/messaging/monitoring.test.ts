@@ -207,7 +207,7 @@ describe("queues without alarms", () => {
     ]);
     for (const alarm of found) {
       expect(alarm).not.toHaveProperty("alarm_actions");
-      expect(alarm["alarm_description"]).toMatch(/Nobody is told of this alarm\.$/);
+      expect(alarm["alarm_description"]).toMatch(/Nobody is notified of this alarm\.$/);
     }
   });
 

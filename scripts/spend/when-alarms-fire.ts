@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal/terminal";
 import type { Monitored } from "./monitored";
 
 /** When an alarm notifies, if only one kind of traffic is sent in its hour. */
-interface ToldAt {
+interface Firing {
   readonly traffic: string;
   readonly messages: number;
   /** What they cost at the rates of the card. */
@@ -16,19 +16,19 @@ interface ToldAt {
 }
 
 /** When the alarm on one limit notifies. */
-export interface LimitToldAt {
+export interface LimitFires {
   readonly alarm: string;
   /** "40.00 USD an hour". */
   readonly limit: string;
   /** By the kinds of traffic that the rate card tells apart, the earliest first. */
-  readonly by: readonly ToldAt[];
+  readonly by: readonly Firing[];
 }
 
-/** For each limit per hour and what it watches: budgets and sums of a day are told by what was spent itself. */
-export function toldAt({ options, spend }: Pick<Monitored, "options" | "spend">): LimitToldAt[] {
+/** For each limit per hour and what it watches: budgets and sums of a day follow what was spent itself. */
+export function alarmsFire({ options, spend }: Pick<Monitored, "options" | "spend">): LimitFires[] {
   return spend.filter(isHourAlarm).map(({ name, limit, watched, splits }) => {
     const allowance = { usd: limit.usd, sharePercent: watched.sharePercent };
-    const by = trafficOn(options.rates, boundsOf(watched, options)).map((kind): ToldAt => {
+    const by = trafficOn(options.rates, boundsOf(watched, options)).map((kind): Firing => {
       const { messages, usd, percentOfLimit } = firesAt(allowance, splits, kind);
       return { traffic: kind.name, messages, usd: usd.toFixed(2), percentOfLimit };
     });
@@ -50,7 +50,7 @@ function isHourAlarm(alarm: Alarm): alarm is HourAlarm {
 const SHOWN = 11;
 
 /** A line for each kind of traffic. */
-export function showToldAt({ limit, by }: LimitToldAt, terminal: Terminal): void {
+export function showFiring({ limit, by }: LimitFires, terminal: Terminal): void {
   terminal.paragraph(`${limit}, if all that is sent in an hour is`, { indent: 2, hang: 6 });
   const shown = by.length <= SHOWN + 1 ? by : [...by.slice(0, SHOWN), ...by.slice(-1)];
   const most = Math.max(...shown.map(({ messages }) => count(messages).length));
