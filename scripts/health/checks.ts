@@ -34,6 +34,7 @@ import {
   judgeAlarmTopics,
   judgeEventSubscriptions,
   judgeEventTopic,
+  judgeSlackChannels,
   SUBSCRIPTIONS,
   slackChannel,
   subscription,
@@ -102,6 +103,7 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
   "chat channel": {
     subject: "Slack channels",
     kinds: { aws_chatbot_slack_channel_configuration: slackChannel, ...CREATED_ROLE },
+    judge: judgeSlackChannels,
   },
   budget: { subject: "budgets", kinds: { aws_budgets_budget: budget } },
   "cost anomalies": {

@@ -6,6 +6,7 @@ import { partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { arnOf } from "../../formats/arns";
+import { forCommand } from "../../formats/outlets";
 import { cut, show } from "../../formats/problem";
 import { mayServicePublish } from "../../iam/evaluate/health";
 import { actionMatches } from "../../iam/evaluate/match";
@@ -22,6 +23,7 @@ export const TOPIC = "event topic";
 export const SUBSCRIPTIONS = "subscriptions";
 
 const RUNBOOK = "docs/runbook.md#events-do-not-arrive";
+const SLACK = "docs/runbook.md#slack-stays-silent";
 const NOBODY_RECEIVES = "docs/runbook.md#nobody-receives-the-events";
 const STRANGE_EVENTS = "docs/runbook.md#somebody-else-publishes-to-the-event-topic";
 /** More would bury the other lines. */
@@ -131,6 +133,22 @@ export const slackChannel: Kind = {
     return { sns_topic_arns: reached.flat() };
   },
 };
+
+/** What nobody looked at must not seem healthy: the channel and its guardrail can be changed in the chat service alone. */
+export async function judgeSlackChannels(world: World): Promise<readonly HealthLine[]> {
+  if (partsWithRole(world.parts, "chat channel").length === 0) return [];
+  const { name } = world.environment;
+  return [
+    {
+      subject: "Slack channels",
+      status: "warning",
+      message:
+        "Which channel shows the alarms, with which role and guardrail, is not compared: verify does without the chat service's API.",
+      fix: `${forCommand(["npx", "cdktf", "diff", name])} compares them`,
+      runbook: SLACK,
+    },
+  ];
+}
 
 /** Nothing when there is no such topic. */
 export function readTopic(world: World, arn: string): Promise<LiveTopic | undefined> {

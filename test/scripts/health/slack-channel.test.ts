@@ -1,10 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { partsOf } from "../../../constructs/messaging/capabilities";
 import { AwsClients } from "../../../scripts/aws/clients";
 import { compareWithBuilt } from "../../../scripts/health/as-built";
 import { synthesizedStack } from "../../../scripts/health/built";
 import type { World } from "../../../scripts/health/health";
-import { slackChannel } from "../../../scripts/health/topics";
+import { judgeSlackChannels, slackChannel } from "../../../scripts/health/topics";
 import { environment } from "../../environment";
 import { ended, inFolder } from "../wiring/in-process";
 import { Folder } from "../wiring/site";
@@ -65,3 +66,19 @@ test.each([[[]], [[["https", "https://hooks.example.com/"]]]] as const)(
     ]);
   },
 );
+
+test("what is not compared is a warning, and nothing without a channel", async () => {
+  const judged = (of: typeof prod) =>
+    judgeSlackChannels({ environment: of, parts: partsOf(of) } as unknown as World);
+  expect(await judged(environment({}))).toEqual([]);
+  expect(await judged(prod)).toEqual([
+    {
+      subject: "Slack channels",
+      status: "warning",
+      message:
+        "Which channel shows the alarms, with which role and guardrail, is not compared: verify does without the chat service's API.",
+      fix: "npx cdktf diff prod compares them",
+      runbook: "docs/runbook.md#slack-stays-silent",
+    },
+  ]);
+});
