@@ -239,7 +239,7 @@ function range(
   return `${from(exact)}, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be ${least(any, most)} USD.`;
 }
 
-/** Of those that alarms cannot tell apart only the cheapest: a price list has more than a thousand. */
+/** Keeps the cheapest of the kinds that an alarm cannot distinguish: a price list has more than a thousand. */
 function cheapest(kinds: readonly Traffic[]): readonly Traffic[] {
   const found = new Map<string, Traffic>();
   for (const kind of kinds) {

@@ -31,7 +31,7 @@ const OTHER = "-";
 /** Where messages of one kind go, and which fee tells them apart. */
 type Place = Pick<Rate, "fee" | "country" | "category" | "type">;
 
-/** Every kind of traffic that listed metrics and the rows of a card tell apart, and that costs something. */
+/** Every kind of traffic with a listed metric or a row of its own on the card, if it costs something. */
 export function trafficOn(rates: readonly Rate[], bounds: Bounds): readonly Traffic[] {
   const elsewhere = countriesOn(rates).length === 0 ? "any country" : "any other country";
   const kinds = [...placesListed(bounds), ...rates].flatMap((place) => {

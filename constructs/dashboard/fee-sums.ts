@@ -38,7 +38,7 @@ export interface Market {
   readonly countries: readonly string[];
 }
 
-/** What an estimate tells apart. */
+/** The markets that an estimate counts by themselves. */
 export interface Markets {
   readonly markets: readonly Market[];
   /** What other countries pay: as the card says of countries that it does not name, or the highest rate of all. */

@@ -164,7 +164,7 @@ const POLICY: Readonly<Partial<Record<BrakeState["policy"], string>>> = {
   "denies otherwise":
     "Its policy denies something else than the file says: it was changed by hand, or the file was not deployed since it was edited. Deploy the environment.",
   "no deny":
-    "Its policy was changed and does not only deny, so that nobody can say what it does where it is attached. Take it off, and deploy the environment.",
+    "Its policy was changed and does not only deny, so it is not known what it does where it is attached. Take it off, and deploy the environment.",
 };
 
 function leftToGroups(groups: readonly string[], policyArn: string): string {

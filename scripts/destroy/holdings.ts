@@ -70,7 +70,7 @@ function text({ address, attributes }: Instance, name: string): string {
   const value = attributes[name];
   if (typeof value === "string" && value !== "") return value;
   throw new UserError(
-    `The state says nothing of ${name} of ${cut(address)}, so that nobody can look whether it holds data: run terraform refresh, or finish the deploy, and destroy again`,
+    `The state says nothing of ${name} of ${cut(address)}, so it is not known whether it holds data: run terraform refresh, or finish the deploy, and destroy again`,
   );
 }
 
@@ -98,7 +98,7 @@ async function countVersions(
     // Every answer of S3 says whether it is the last: a page of something else says nothing of what is there.
     if (answer.IsTruncated === undefined) {
       throw new UserError(
-        `The answer to ${describeCall(call)} does not say whether it is complete, so that nobody can tell whether the bucket holds data: run again later, and check proxy and endpoint variables`,
+        `The answer to ${describeCall(call)} does not say whether it is complete, so it is not known whether the bucket holds data: run again later, and check proxy and endpoint variables`,
       );
     }
     count += (answer.Versions?.length ?? 0) + (answer.DeleteMarkers?.length ?? 0);
@@ -131,6 +131,6 @@ async function countMessages(clients: AwsClients, queue: string): Promise<number
   const all = counts.every((count) => /^\d+$/.test(count));
   if (all) return counts.reduce((sum, count) => sum + Number(count), 0);
   throw new UserError(
-    `The answer to ${describeCall(call)} does not say how many messages wait, so that nobody can tell whether it holds data: run again later, and check proxy and endpoint variables`,
+    `The answer to ${describeCall(call)} does not say how many messages wait, so it is not known whether it holds data: run again later, and check proxy and endpoint variables`,
   );
 }

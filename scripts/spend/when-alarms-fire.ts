@@ -20,7 +20,7 @@ export interface LimitFires {
   readonly alarm: string;
   /** "40.00 USD an hour". */
   readonly limit: string;
-  /** By the kinds of traffic that the rate card tells apart, the earliest first. */
+  /** By kinds of traffic, the one that sets it off earliest first. */
   readonly by: readonly Firing[];
 }
 
