@@ -19,9 +19,9 @@ const LOCAL_SETTINGS = {
     aws: [
       {
         s3_use_path_style: true, // bucket names are no host names here
-        // A few, as the local AWS drops a connection now and then; 25, the default, would take minutes
-        // where it lacks a call.
-        max_retries: 3,
+        // The local AWS drops connections on a busy machine, three times in a row was seen; 25, the
+        // default, would take minutes where it lacks a call.
+        max_retries: 10,
       },
     ],
   },
