@@ -30,6 +30,14 @@ export function textAt(commit: string, path: string): string | undefined {
   return listed === "" ? undefined : succeeded(git(["show", `${commit}:./${path}`]));
 }
 
+/** The day of the commit that is checked out, as YYYY-MM-DD in UTC; undefined where there is none. */
+export function dateOfCommit(): string | undefined {
+  const { status, stdout } = git(["show", "--no-patch", "--format=%ct", "HEAD", "--"]);
+  const seconds = Number(stdout);
+  if (status !== 0 || !(seconds > 0)) return undefined;
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
 /** Its answer may be of any size: by default, Node ends a child that prints more than 1 MiB. */
 function git(args: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync("git", args, {

@@ -5,6 +5,8 @@ export interface Configuration {
   /** The name of the stack, or of its file. */
   readonly name: string;
   readonly resources: readonly Resource[];
+  /** The day on which it was written, as YYYY-MM-DD, if that is known. */
+  readonly date?: string;
   /** What references name besides resources (`var.x`, `module.m`), as it is written: it may change too. */
   readonly definitions?: Readonly<Record<string, unknown>>;
 }

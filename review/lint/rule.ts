@@ -45,15 +45,13 @@ export interface Spot {
 /** A rule that judges every statement for itself. */
 export function statementRule(
   head: Head,
-  objections: (spot: Spot, reading: Reading) => readonly Objection[],
+  objections: (spot: Spot, reading: Reading, configuration: Configuration) => readonly Objection[],
 ): Rule {
-  const check = (_: unknown, { policies, unreadable }: Reading) =>
-    policies.flatMap((policy) =>
+  const check = (configuration: Configuration, reading: Reading) =>
+    reading.policies.flatMap((policy) =>
       policy.document.statements.flatMap((statement, index) => {
         const spot = { policy, statement, index };
-        return objections(spot, { policies, unreadable }).map((one) =>
-          onStatement(head, spot, one),
-        );
+        return objections(spot, reading, configuration).map((one) => onStatement(head, spot, one));
       }),
     );
   return { ...head, check };

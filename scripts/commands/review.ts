@@ -2,6 +2,7 @@ import { print, printError, printJson, printMarkdown } from "../../formats/print
 import { cut, UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
 import { idOf, readWaivers, writeWaivers } from "../../review/changes/waivers";
+import { dateOfCommit } from "../../review/git";
 import { iamDataDate } from "../../review/iam-data/iam-data";
 import {
   type Report,
@@ -87,9 +88,10 @@ function baseOf({ baseRef, base, policies }: ReviewOptions): Base {
 function reviewAll(path: string, { policies }: ReviewOptions, base?: Base): StackReview[] {
   const waivers = readWaivers(policies);
   const today = new Date().toISOString().slice(0, 10);
+  const date = dateOfCommit() ?? today;
   return loadConfigurations(path).map((configuration) =>
     reviewStack({
-      configuration,
+      configuration: { ...configuration, date },
       waivers,
       base: base && { snapshot: base.snapshot(configuration.name), waivers: base.waivers },
       today,

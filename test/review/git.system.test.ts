@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { mergeBase, textAt } from "../../review/git";
+import { dateOfCommit, mergeBase, textAt } from "../../review/git";
 
 const OWN = process.cwd();
 const { PATH } = process.env;
@@ -11,7 +11,8 @@ let folder: string;
 
 function git(...args: readonly string[]): string {
   const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
-  const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], { encoding: "utf8" });
+  const options = { encoding: "utf8", env: process.env } as const;
+  const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], options);
   if (status !== 0) throw new Error(stderr);
   return stdout.trim();
 }
@@ -53,6 +54,16 @@ test.each([
   ["in another script", "Größe 𝒳\n"],
 ])("reads a file %s", (_, text) => {
   expect(textAt(commit("policies/prod.json", text), "policies/prod.json")).toBe(text);
+});
+
+test("the day of the commit, in UTC, if there is one", () => {
+  expect(dateOfCommit()).toBeUndefined();
+  process.env["GIT_COMMITTER_DATE"] = "2026-10-31T23:30:00-02:00";
+  commit("a", "1");
+  delete process.env["GIT_COMMITTER_DATE"];
+  expect(dateOfCommit()).toBe("2026-11-01");
+  process.env["PATH"] = folder;
+  expect(dateOfCommit()).toBeUndefined();
 });
 
 test("only a file that the commit does not have is absent", () => {

@@ -81,8 +81,19 @@ test.each(WORKFLOWS)("$file grants nothing to all its jobs", ({ workflow }) => {
 
 test.each(jobs)("$name may read the code at most, unless it runs none of it", ({ job }) => {
   const runsOurs = job.steps.some(({ uses = "" }) => uses.startsWith("actions/checkout@"));
-  expect(job.permissions).toEqual(runsOurs ? { contents: "read" } : { "id-token": "write" });
+  const writing = [{ "id-token": "write" }, { contents: "write", "pull-requests": "write" }];
+  expect(runsOurs ? [{ contents: "read" }] : writing).toContainEqual(job.permissions);
 });
+
+test.each(jobs.filter(({ job }) => job.permissions?.["contents"] === "write"))(
+  "$name writes what another job made, and runs none of it",
+  ({ job }) => {
+    const used = job.steps.flatMap(({ uses = [] }) => uses);
+    expect(used).toEqual([expect.stringMatching(/^actions\/download-artifact@/)]);
+    const programs = job.steps.map(({ run = "" }) => run).join("\n");
+    expect(programs).not.toMatch(/^\s*(node|npm|npx|git|sh|bash|eval|source)\s/m);
+  },
+);
 
 test.each(jobs)("$name leaves no token behind for what it runs", ({ job }) => {
   const checkouts = job.steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
@@ -151,6 +162,21 @@ test("properties are tried every night in many more cases", () => {
   const { on, jobs: its } = the("nightly.yml");
   expect(on).toMatchObject({ schedule: [{ cron: expect.any(String) }] });
   expect(Number(its["properties"]?.env?.["FUZZ_RUNS"])).toBeGreaterThan(1_000);
+});
+
+test("what the review knows of AWS is renewed by itself, in a pull request", () => {
+  const { on, jobs: its } = the("iam-data.yml");
+  expect(on).toMatchObject({ schedule: [{ cron: expect.any(String) }] });
+  const [generated] = its["generate"]?.steps.flatMap(({ run = "" }) =>
+    run.includes("generate.mjs") ? run.split(" ")[1] : [],
+  ) ?? [""];
+  expect(existsSync(join(REPOSITORY, generated ?? ""))).toBe(true);
+  const proposed = its["propose"]?.steps.map(({ run = "" }) => run).join("\n") ?? "";
+  const written = ["iam-data.json", "newer-actions.json"];
+  for (const file of written) {
+    expect(proposed).toContain(`path: "review/iam-data/${file}"`);
+    expect(existsSync(join(REPOSITORY, "review/iam-data", file))).toBe(true);
+  }
 });
 
 test("dependabot looks wherever packages and actions are named", () => {

@@ -1,4 +1,5 @@
 import { CONDITION_KEYS } from "../../../iam/policy/condition-keys";
+import { iamDataDate } from "../../../review/iam-data/iam-data";
 import { brokenVariable } from "../../../review/lint/rules/broken-variable";
 import { malformedArn } from "../../../review/lint/rules/malformed-arn";
 import { unknownAction } from "../../../review/lint/rules/unknown-action";
@@ -7,12 +8,14 @@ import { unknownOperator } from "../../../review/lint/rules/unknown-operator";
 import { unknownService } from "../../../review/lint/rules/unknown-service";
 import {
   ACCOUNT,
+  configurationOf,
   judge,
   judgeRole,
   judgeSettings,
   judgeTopic,
   policy,
   publish,
+  readingOf,
   resource,
   token,
 } from "./build";
@@ -93,6 +96,30 @@ describe("unknown-action", () => {
       "*",
     ];
     expect(judgeRole(unknownAction, allow(right))).toEqual([]);
+  });
+
+  describe("once the data is old", () => {
+    const days = (more: number) =>
+      new Date(Date.parse(iamDataDate()) + more * 86_400_000).toISOString().slice(0, 10);
+    const severities = (action: string, date: string) => {
+      const one = policy("aws_iam_role_policy.P", allow(action), { kind: "identity" });
+      const configuration = { ...configurationOf(one.resource), date };
+      return unknownAction
+        .check(configuration, readingOf(one))
+        .map(({ severity, message }) => `${severity} ${/since then/.test(message)}`);
+    };
+
+    test("a name that resembles no other may be new", () => {
+      expect(severities("kms:Xyzzyx", days(90))).toEqual(["error false"]);
+      expect(severities("kms:Xyzzyx", days(91))).toEqual(["warning true"]);
+    });
+
+    test.each(["sns:Publsh", "sns:SendWhatsAppMessage", "social-messaging:Xyzzyx"])(
+      "%s is an error at any age",
+      (action) => {
+        expect(severities(action, days(5000))).toEqual(["error false"]);
+      },
+    );
   });
 
   test("not of a service that is unknown, which is said once", () => {
