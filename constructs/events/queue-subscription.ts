@@ -1,11 +1,17 @@
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
+import { queueArnOf } from "../../formats/arns";
+import { Grants } from "../grants/grants";
+import { consumer } from "../grants/resources";
+import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import {
   type CreatedQueue,
   createQueue,
   DEAD_LETTER_RETENTION_DAYS,
 } from "../shared/encrypted-queue";
+import type { Grantee } from "../shared/grantee";
 import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import { poisonQueueName } from "../shared/names";
@@ -14,7 +20,8 @@ import {
   queueMetrics,
   type SubscribedQueueMetrics,
 } from "../shared/published-metrics";
-import { deliveriesOf } from "../shared/publisher";
+import { deliveriesOf, type Publisher } from "../shared/publisher";
+import { queueStatements } from "../shared/resource-policies";
 import { type QueueOptions, queue } from "./queue";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
@@ -63,6 +70,8 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   public readonly key: MessagingKey;
   /** The queue itself, for arguments that this class does not offer. */
   public readonly resource: SqsQueue;
+  private readonly added: AddedStatements;
+  private readonly grants: Grants;
 
   /** @internal Built by the topic: subscribeQueue, subscribeFunction, subscribeHttps. */
   constructor(
@@ -76,13 +85,20 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
     this.oldestMinutes = props.oldestMinutes;
     this.depth = props.depth;
     this.key = checked.key;
+    this.literalArn = queueArnOf(this.scope, checked.name);
+    this.added = new AddedStatements(
+      this,
+      "sqs",
+      () => [this.literalArn],
+      () => queueStatements(this.literalArn, this.senders),
+    );
+    this.grants = new Grants(this, props.topic, checked.name);
     const poison = this.createPoisonQueue();
     const read = this.createQueue(poison);
     const undeliverable = keepUndeliverable(this, props.topic, checked);
     this.resource = read.resource;
     this.node.defaultChild = this.resource;
     this.arn = read.arn;
-    this.literalArn = read.literalArn;
     this.url = read.resource.url;
     this.queueName = read.name;
     this.undeliverableQueueName = undeliverable.queue.name;
@@ -103,6 +119,34 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
     };
   }
 
+  /**
+   * Lets a role receive and delete messages of the queue that consumers read, and decrypt them with the key, for this
+   * queue alone. Of a Lambda function, `consumeWith` does this, too.
+   * @throws ProblemsError for what is no role of this account
+   * @example
+   * inbound.grantConsume(role);
+   */
+  public grantConsume(grantee: Grantee): IamRolePolicy {
+    const { literalArn, key } = this;
+    return this.grants.add(consumer, grantee, undefined, { ...this.scope, literalArn, key });
+  }
+
+  /**
+   * Adds a statement to the policy of the queue that consumers read. Those of the dead letters stay as they are.
+   * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
+   * service without a condition on who calls, operations of other services, another resource
+   * @example
+   * inbound.addToResourcePolicy({
+   *   Sid: "DenyPurge",
+   *   Effect: "Deny",
+   *   Principal: "*",
+   *   Action: "sqs:PurgeQueue",
+   * });
+   */
+  public addToResourcePolicy(statement: ResourceStatement): void {
+    this.added.add(statement);
+  }
+
   private createPoisonQueue(): CreatedQueue {
     return createQueue(this, "Poison", {
       ...this.scope,
@@ -115,14 +159,15 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   }
 
   private createQueue(poison: CreatedQueue): CreatedQueue {
-    const { topic, maxReceiveCount = 5 } = this.props;
+    const { maxReceiveCount = 5 } = this.props;
     return createQueue(this, "Queue", {
       ...this.scope,
       name: this.literalQueueName,
       key: this.key,
       retentionDays: this.props.retentionDays ?? 4,
       visibilityTimeoutSeconds: this.props.visibilityTimeoutSeconds ?? 30,
-      senders: [deliveriesOf(topic, topic.literalArn)],
+      senders: this.senders,
+      added: () => this.added.all,
       poison: { queue: poison, maxReceiveCount },
     });
   }
@@ -137,6 +182,11 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       redrivePolicy: undeliverable.redrivePolicy,
       dependsOn: [undeliverable.queue.resource],
     });
+  }
+
+  private get senders(): Publisher[] {
+    const { topic } = this.props;
+    return [deliveriesOf(topic, topic.literalArn)];
   }
 
   private get scope() {
