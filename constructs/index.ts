@@ -53,6 +53,7 @@ export { ConnectRole } from "./connect/connect-role";
 export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule } from "./event-rules/event-rule";
 export type { EventRuleProps } from "./event-rules/options";
+export type { ConsumerOptions } from "./events/consumer";
 export { EventTopic, ExistingTopic, type MessagingTopic } from "./events/event-topic";
 export type { FunctionOptions } from "./events/function";
 export { FunctionSubscription } from "./events/function-subscription";
@@ -98,6 +99,7 @@ export { serviceLinkedRoleRequirement } from "./service-linked-role/decisions";
 export type { ServiceLinkedRoleProps } from "./service-linked-role/options";
 export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
 export type { ResourceStatement } from "./shared/added-statements";
+export type { GivenFunction } from "./shared/given-function";
 export type { Grantee } from "./shared/grantee";
 export type { MediaPrefixes } from "./shared/media-prefixes";
 export type {

@@ -17,7 +17,7 @@ import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { topicStatements } from "../shared/resource-policies";
 import { eventTopicDecisions, existingTopicDecisions, topicNameIn } from "./decisions";
-import type { FunctionOptions } from "./function";
+import type { FunctionOptions, FunctionSettings } from "./function";
 import type { FunctionSubscription } from "./function-subscription";
 import type { HttpsOptions } from "./https";
 import type { HttpsSubscription } from "./https-subscription";
@@ -119,9 +119,14 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
     return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.queues, options);
   }
 
-  /** Calls a Lambda function with each event, and lets this topic alone do so. */
+  /**
+   * Calls a Lambda function with each event, and lets this topic alone do so.
+   * @example
+   * whatsapp.events.subscribeFunction("Chat", { functionArn: chat }); // a LambdaFunction, a LambdaAlias or an ARN
+   */
   public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
-    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options);
+    // The subscription takes constructs, too; files have ARNs alone.
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options as FunctionSettings);
   }
 
   /** Posts each event to an HTTPS endpoint. */

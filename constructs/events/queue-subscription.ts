@@ -1,4 +1,5 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
@@ -11,6 +12,7 @@ import {
   createQueue,
   DEAD_LETTER_RETENTION_DAYS,
 } from "../shared/encrypted-queue";
+import type { GivenFunction } from "../shared/given-function";
 import type { Grantee } from "../shared/grantee";
 import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
@@ -22,6 +24,7 @@ import {
 } from "../shared/published-metrics";
 import { deliveriesOf, type Publisher } from "../shared/publisher";
 import { queueStatements } from "../shared/resource-policies";
+import type { ConsumerOptions } from "./consumer";
 import { type QueueOptions, queue } from "./queue";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
@@ -30,6 +33,9 @@ import {
   keepUndeliverable,
   type Undeliverable,
 } from "./subscription";
+
+/** As SQS has it. */
+const VISIBILITY_TIMEOUT_SECONDS = 30;
 
 export interface QueueSubscriptionProps extends QueueOptions {
   readonly topic: SubscribedTopic;
@@ -132,6 +138,33 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   }
 
   /**
+   * Lets Lambda read the queue for a function, and the function's role receive, delete and decrypt the events. The
+   * function returns which of a batch it could not process, as `{ batchItemFailures: [{ itemIdentifier: messageId }] }`:
+   * those alone come back, and after `maxReceiveCount` receives they count as poison. Returning nothing means
+   * that all are processed, throwing an error that none is.
+   * @param lambda a LambdaFunction, a LambdaAlias, or the ARN of a function in the queue's account and Region
+   * @throws ProblemsError for a second function, a role that is not known or not of this account, a timeout of the
+   * function that is longer than the queue's `visibilityTimeoutSeconds`, or options outside of Lambda's limits
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+   * @example
+   * const inbound = whatsapp.events.subscribeQueue("Inbound", { visibilityTimeoutSeconds: 180 });
+   * inbound.consumeWith(chat, { maxConcurrency: 10 }); // chat is a LambdaFunction with timeout: 30
+   */
+  public consumeWith(
+    lambda: GivenFunction,
+    options: ConsumerOptions = {},
+  ): LambdaEventSourceMapping {
+    const lazily = require("./queue-consumer") as typeof import("./queue-consumer");
+    const { visibilityTimeoutSeconds = VISIBILITY_TIMEOUT_SECONDS } = this.props;
+    return lazily.createConsumer(
+      this,
+      { ...this.scope, visibilityTimeoutSeconds },
+      lambda,
+      options,
+    );
+  }
+
+  /**
    * Adds a statement to the policy of the queue that consumers read. Those of the dead letters stay as they are.
    * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
    * service without a condition on who calls, operations of other services, another resource
@@ -165,7 +198,7 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       name: this.literalQueueName,
       key: this.key,
       retentionDays: this.props.retentionDays ?? 4,
-      visibilityTimeoutSeconds: this.props.visibilityTimeoutSeconds ?? 30,
+      visibilityTimeoutSeconds: this.props.visibilityTimeoutSeconds ?? VISIBILITY_TIMEOUT_SECONDS,
       senders: this.senders,
       added: () => this.added.all,
       poison: { queue: poison, maxReceiveCount },

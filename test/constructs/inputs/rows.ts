@@ -625,6 +625,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
   "ExistingTopic.grantSubscribe": method(existingTopic, (one, given) => one.grantSubscribe(given), [
     ROLE,
   ]),
+  "QueueSubscription.consumeWith": method(
+    subscribedQueue,
+    (one, ...given: [never, never]) => one.consumeWith(...given),
+    [FUNCTION, { role: ROLE, batchSize: 20, batchingWindowSeconds: 5, maxConcurrency: 10 }],
+    ...second("batchSize", "maxConcurrency"),
+  ),
   "QueueSubscription.grantConsume": method(
     subscribedQueue,
     (one, given) => one.grantConsume(given),
