@@ -53,6 +53,7 @@ export { ConnectRole } from "./connect/connect-role";
 export type { ConnectOptions, ConnectRoleProps } from "./connect/options";
 export { EventRule } from "./event-rules/event-rule";
 export type { EventRuleProps } from "./event-rules/options";
+export type { ConsumerOptions } from "./events/consumer";
 export { EventTopic, ExistingTopic, type MessagingTopic } from "./events/event-topic";
 export type { FunctionOptions } from "./events/function";
 export { FunctionSubscription } from "./events/function-subscription";
@@ -68,6 +69,7 @@ export type { QueueOptions } from "./events/queue";
 export { QueueSubscription } from "./events/queue-subscription";
 export type { HasDeadLetters, SubscribedTopic, Subscriber } from "./events/subscribed-topic";
 export {
+  callerPolicy,
   flowManagerPolicy,
   inboundMediaPolicy,
   mediaHandlerPolicy,
@@ -77,12 +79,12 @@ export {
   templateManagerPolicy,
   wiringOperatorPolicy,
 } from "./grants/documents";
-export type { Grantee } from "./grants/grantee";
 export type { MediaDirection, MediaHandlerScope, MediaStorage } from "./grants/media";
 export type { PhoneNumberScope, ReaderScope, WabaScope } from "./grants/permissions";
 export type { WiringScope, WiringTarget } from "./grants/wiring-operator";
 export { EncryptionKey } from "./keys/encryption-key";
 export { ExistingKey } from "./keys/existing-key";
+export type { GrantingKey } from "./keys/granting-key";
 export type { EncryptionKeyProps, ExistingKeyProps, KeyOptions } from "./keys/options";
 export { ExistingBucket, MediaBucket, type MessagingBucket } from "./media/media-bucket";
 export type { ExistingBucketProps, MediaBucketOptions, MediaBucketProps } from "./media/options";
@@ -96,9 +98,22 @@ export { MessagingEndpoint } from "./private-endpoint/private-endpoint";
 export { serviceLinkedRoleRequirement } from "./service-linked-role/decisions";
 export type { ServiceLinkedRoleProps } from "./service-linked-role/options";
 export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
+export type { ResourceStatement } from "./shared/added-statements";
+export type { GivenFunction } from "./shared/given-function";
+export type { Grantee } from "./shared/grantee";
 export type { MediaPrefixes } from "./shared/media-prefixes";
-export type { Dependable, MessagingKey } from "./shared/messaging-key";
-export type { Conditions, PolicyDocument, PolicyStatement } from "./shared/policy-document";
+export type {
+  DecryptingService,
+  DecryptScope,
+  Dependable,
+  MessagingKey,
+} from "./shared/messaging-key";
+export type {
+  Conditions,
+  PolicyDocument,
+  PolicyStatement,
+  Principals,
+} from "./shared/policy-document";
 export { useProvider } from "./shared/providers";
 export type {
   DeadLetterMetrics,

@@ -38,6 +38,11 @@ export const queueRetentionDays: Range = { min: 1, max: 14, unit: "days" };
 /** SQS admits up to 1,000. */
 export const maxReceiveCount: Range = { min: 1, max: 1000, unit: "receives" };
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
+export const batchSize: Range = { min: 1, max: 10_000, unit: "events" };
+export const batchingWindowSeconds: Range = { min: 0, max: 300, unit: "seconds" };
+export const maxConcurrency: Range = { min: 2, max: 1000, unit: "calls" };
+
 /** As long as SQS keeps messages at all. */
 export const oldestMinutes: Range = { min: 1, max: 20_160, unit: "minutes" };
 

@@ -2,9 +2,11 @@ import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
+import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
 import { literally } from "../shared/known-reference";
+import type { PolicyStatement } from "../shared/policy-document";
 import { type TopicMetrics, topicMetrics } from "../shared/published-metrics";
 import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
@@ -26,6 +28,12 @@ export class AlarmTopic extends Construct implements AlarmTarget {
   /** The topic itself, for arguments that this class does not offer. */
   public readonly resource: SnsTopic;
   private readonly publishers = new Publishers(this);
+  private readonly added = new AddedStatements(
+    this,
+    "sns",
+    () => [this.literalArn],
+    () => this.granted,
+  );
 
   constructor(
     scope: Construct,
@@ -34,8 +42,9 @@ export class AlarmTopic extends Construct implements AlarmTarget {
   ) {
     super(scope, id);
     checkProps(this, alarmTopicDecisions, props);
-    const arn = arnOf(props, "sns", props.name);
-    this.resource = createEncryptedTopic(this, { ...props, arn, publishers: this.publishers });
+    const { name, key } = props;
+    const statements = () => [...this.granted, ...this.added.all];
+    this.resource = createEncryptedTopic(this, { name, key, statements });
     this.node.defaultChild = this.resource;
     this.arn = this.resource.arn;
     subscribe(this, this.arn, props.emails);
@@ -43,13 +52,29 @@ export class AlarmTopic extends Construct implements AlarmTarget {
 
   /** What SNS counts of the topic: whether people are notified at all. */
   public get metrics(): TopicMetrics {
-    return topicMetrics(arnOf(this.props, "sns", this.props.name));
+    return topicMetrics(this.literalArn);
+  }
+
+  private get literalArn(): string {
+    return arnOf(this.props, "sns", this.props.name);
+  }
+
+  private get granted(): PolicyStatement[] {
+    return topicStatements(this.literalArn, this.publishers.all);
   }
 
   /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.props.key.grantPublish(publisher);
+  }
+
+  /**
+   * Adds a statement to the topic's policy.
+   * @throws ProblemsError with everything that is wrong with the statement
+   */
+  public addToResourcePolicy(statement: ResourceStatement): void {
+    this.added.add(statement);
   }
 }
 
@@ -61,6 +86,12 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
   /** As given. */
   public readonly arn: string;
   private readonly publishers = new Publishers(this);
+  private readonly added = new AddedStatements(
+    this,
+    "sns",
+    () => [literally(this.arn)],
+    () => this.granted,
+  );
 
   constructor(
     scope: Construct,
@@ -78,10 +109,22 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     return topicMetrics(literally(this.arn));
   }
 
+  private get granted(): PolicyStatement[] {
+    return topicStatements(this.arn, this.publishers.all);
+  }
+
   /** Adds to what the owners of the topic and of its key have to merge. */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.props.key?.grantPublish(publisher);
+  }
+
+  /**
+   * Adds a statement to what the owner of the topic has to merge.
+   * @throws ProblemsError with everything that is wrong with the statement
+   */
+  public addToResourcePolicy(statement: ResourceStatement): void {
+    this.added.add(statement);
   }
 
   /** What its owner has to merge into its policy, and to set. */
@@ -89,7 +132,7 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     return {
       of: this.arn,
       why: "notifies people of alarms and budgets",
-      statements: topicStatements(this.arn, this.publishers.all),
+      statements: [...this.granted, ...this.added.all],
       settings: [
         "standard, not FIFO",
         "encrypted with a customer-managed key, written as existingTopicKeyArn, or not at all: alias/aws/sns shuts CloudWatch out",

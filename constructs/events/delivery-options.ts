@@ -1,4 +1,4 @@
-import type { FunctionOptions } from "./function";
+import type { FunctionSettings } from "./function";
 import type { HttpsOptions } from "./https";
 import type { SettingsOf, SubscriberEntry } from "./options";
 import type { QueueOptions } from "./queue";
@@ -14,7 +14,7 @@ export interface DeliveryOptions {
    * Lambda functions.
    * @default - none
    */
-  readonly functions?: readonly (SubscriberEntry & SettingsOf<FunctionOptions>)[];
+  readonly functions?: readonly (SubscriberEntry & SettingsOf<FunctionSettings>)[];
   /**
    * HTTPS endpoints.
    * @default - none

@@ -1,17 +1,23 @@
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
+import { Grants } from "../grants/grants";
+import { subscriber } from "../grants/resources";
+import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
+import type { Grantee } from "../shared/grantee";
 import { knownReference, literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
+import type { PolicyStatement } from "../shared/policy-document";
 import { type TopicMetrics, topicMetrics } from "../shared/published-metrics";
 import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { topicStatements } from "../shared/resource-policies";
 import { eventTopicDecisions, existingTopicDecisions, topicNameIn } from "./decisions";
-import type { FunctionOptions } from "./function";
+import type { FunctionOptions, FunctionSettings } from "./function";
 import type { FunctionSubscription } from "./function-subscription";
 import type { HttpsOptions } from "./https";
 import type { HttpsSubscription } from "./https-subscription";
@@ -35,7 +41,14 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
   public abstract readonly subscriberPrefix: string | undefined;
   /** @internal */
   protected readonly publishers = new Publishers(this);
+  private readonly added = new AddedStatements(
+    this,
+    "sns",
+    () => [this.literalArn],
+    () => topicStatements(this.literalArn, this.publishers.all),
+  );
   private readonly subscriptions = new Subscriptions(this);
+  private grants: Grants | undefined;
 
   /** What SNS counts of the topic, for alarms of your own. */
   public get metrics(): TopicMetrics {
@@ -61,6 +74,36 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
   }
 
   /**
+   * Lets a role subscribe what has an ARN in the topic's account, such as queues and functions: no mailbox and no web
+   * address, as events are what customers write. The role's own policy suffices within the account, so this
+   * works for an existing topic, too, unless its policy denies it.
+   * @throws ProblemsError for what is no role of this account
+   * @example
+   * whatsapp.events.grantSubscribe(role);
+   */
+  public grantSubscribe(grantee: Grantee): IamRolePolicy {
+    this.grants ??= new Grants(this, this, topicNameIn(this.literalArn));
+    return this.grants.add(subscriber, grantee, undefined, this);
+  }
+
+  /**
+   * Adds a statement to the topic's policy; of a topic that exists, to what its owner has to merge.
+   * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
+   * service without a condition on who calls, operations of other services, another resource
+   * @example
+   * whatsapp.events.addToResourcePolicy({
+   *   Sid: "AllowAnalyticsSubscribe",
+   *   Effect: "Allow",
+   *   Principal: { AWS: "arn:aws:iam::444455556666:root" },
+   *   Action: "sns:Subscribe",
+   *   Condition: { StringEquals: { "sns:Protocol": "sqs" } },
+   * });
+   */
+  public addToResourcePolicy(statement: ResourceStatement): void {
+    this.added.add(statement);
+  }
+
+  /**
    * Lets a subscriber receive the events, and watches its queues where the topic's are watched.
    * @throws ProblemsError for an id that something else below the topic has, and for what the subscriber refuses
    */
@@ -76,14 +119,24 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
     return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.queues, options);
   }
 
-  /** Calls a Lambda function with each event, and lets this topic alone do so. */
+  /**
+   * Calls a Lambda function with each event, and lets this topic alone do so.
+   * @example
+   * whatsapp.events.subscribeFunction("Chat", { functionArn: chat }); // a LambdaFunction, a LambdaAlias or an ARN
+   */
   public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
-    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options);
+    // The subscription takes constructs, too; files have ARNs alone.
+    return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options as FunctionSettings);
   }
 
   /** Posts each event to an HTTPS endpoint. */
   public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
     return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
+  }
+
+  /** @internal Everything that its policy has to say. */
+  protected get statements(): readonly PolicyStatement[] {
+    return [...topicStatements(this.literalArn, this.publishers.all), ...this.added.all];
   }
 
   /** @internal Every later subscriber's queues are watched. */
@@ -121,10 +174,9 @@ export class EventTopic extends MessagingTopic {
     this.literalArn = arnOf(props, "sns", name);
     this.key = key;
     this.subscriberPrefix = subscriberPrefix;
-    const { publishers, literalArn: arn } = this;
-    this.resource = createEncryptedTopic(this, { name, arn, key, publishers });
+    this.resource = createEncryptedTopic(this, { name, key, statements: () => this.statements });
     this.node.defaultChild = this.resource;
-    this.arn = knownReference(this.resource.arn, arn);
+    this.arn = knownReference(this.resource.arn, this.literalArn);
     this.grantPublish(socialMessaging(props));
   }
 }
@@ -162,7 +214,7 @@ export class ExistingTopic extends MessagingTopic implements Requiring {
     return {
       of: this.literalArn,
       why: "receives the events of WhatsApp Business Accounts",
-      statements: topicStatements(this.literalArn, this.publishers.all),
+      statements: this.statements,
       settings: [
         "standard, not FIFO",
         "encrypted with a customer-managed key, written as existingKeyArn, or not at all: alias/aws/sns shuts the service out",

@@ -1,11 +1,16 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import type { Finding } from "../../formats/finding";
+import { takeName, throwFindings } from "../shared/check-props";
+import type { NamedFunction } from "../shared/function-arn";
+import { constructOf, functionOf } from "../shared/given-function";
 import { literally } from "../shared/known-reference";
 import { type DeadLetterMetrics, deadLetterMetrics } from "../shared/published-metrics";
 import { deliveriesOf } from "../shared/publisher";
-import { type FunctionOptions, lambdaFunction, partsOfArn } from "./function";
+import { type FunctionOptions, lambdaFunction } from "./function";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
+import { subscribedEndpoint } from "./subscriber-kind";
 import {
   checkSubscription,
   filterArguments,
@@ -20,7 +25,7 @@ export interface FunctionSubscriptionProps extends FunctionOptions {
 /**
  * Calls a Lambda function with each event of a topic, and keeps what could not be delivered. What
  * the function fails on is its own to keep: give it an on-failure destination. The ARN of an alias or a version
- * must be a literal, as a reference hides which part of it is the qualifier.
+ * must be a literal, as a reference hides which part of it is the qualifier; the construct of an alias may be given.
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
@@ -38,6 +43,7 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
   public readonly resource: SnsTopicSubscription;
   /** The function: SNS keeps one subscription for each. */
   public readonly subscribedEndpoint: string;
+  private readonly called: NamedFunction;
 
   /** @internal Built by the topic: subscribeQueue, subscribeFunction, subscribeHttps. */
   constructor(
@@ -46,8 +52,12 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     private readonly props: FunctionSubscriptionProps,
   ) {
     super(scope, id);
-    const checked = checkSubscription(this, lambdaFunction, props);
-    this.subscribedEndpoint = props.functionArn;
+    this.called = functionOf(props.functionArn);
+    const { arn } = this.called;
+    const settings = { ...props, functionArn: arn };
+    const checked = checkSubscription(this, lambdaFunction, settings);
+    throwFindings(this, this.subscribedTwice());
+    this.subscribedEndpoint = arn;
     const undeliverable = keepUndeliverable(this, props.topic, checked);
     this.undeliverableQueueName = undeliverable.queue.name;
     this.deadLetterQueueNames = [this.undeliverableQueueName];
@@ -62,13 +72,22 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     return deadLetterMetrics(literally(this.undeliverableQueueName));
   }
 
+  /** By its construct, whose ARN is not known yet; ARNs are compared with the other options. */
+  private subscribedTwice(): Finding[] {
+    const { topic, functionArn } = this.props;
+    const path = constructOf(functionArn)?.node.path;
+    return path === undefined ? [] : takeName(this, subscribedEndpoint(topic.literalArn, path));
+  }
+
   /** For this topic alone; its ARN names the account, too. */
   private createPermission(): LambdaPermission {
     const { topic } = this.props;
+    const { functionName, qualifier } = this.called;
     const { name, service: principal, sourceArn } = deliveriesOf(topic, topic.literalArn);
     return new LambdaPermission(this, "Permission", {
       statementId: `Allow${name}Invoke`,
-      ...partsOfArn(this.props.functionArn),
+      functionName,
+      qualifier,
       action: "lambda:InvokeFunction",
       principal,
       sourceArn,
@@ -82,7 +101,7 @@ export class FunctionSubscription extends Construct implements HasDeadLetters {
     return new SnsTopicSubscription(this, "Subscription", {
       topicArn: this.props.topic.arn,
       protocol: lambdaFunction.protocol,
-      endpoint: this.props.functionArn,
+      endpoint: this.called.arn,
       ...filterArguments(this.props),
       redrivePolicy: undeliverable.redrivePolicy,
       dependsOn: [permission, undeliverable.queue.resource],

@@ -1,28 +1,31 @@
 import { functionArn } from "../../formats/arns";
 import { arnInScope, optionsOf } from "../../formats/options";
-import { isReference } from "../../formats/terraform-reference";
+import { partsOfArn } from "../shared/function-arn";
+import type { GivenFunction } from "../shared/given-function";
 import { undeliverableQueueName } from "../shared/names";
 import type { SettingsOf, SubscriberOptions } from "./options";
 import type { SubscriberKind } from "./subscriber-kind";
 
 /** Which function, and which events. */
-export interface FunctionOptions extends SubscriberOptions {
+export interface FunctionSettings extends SubscriberOptions {
   /** The Lambda function that is called, in the topic's account and Region: elsewhere only its owner can let SNS in. */
   readonly functionArn: string;
 }
 
+/** Which function, and which events, in code. */
+export interface FunctionOptions extends Omit<FunctionSettings, "functionArn"> {
+  /**
+   * The Lambda function that is called, in the topic's account and Region: its construct, that of an alias, or the ARN
+   * of one that exists.
+   */
+  readonly functionArn: GivenFunction;
+}
+
 /** @internal A Lambda function that exists, with or without an alias or version. */
-export const lambdaFunction: SubscriberKind<FunctionOptions> = {
-  settings: optionsOf<SettingsOf<FunctionOptions>>()({ functionArn: arnInScope(functionArn) }),
+export const lambdaFunction: SubscriberKind<FunctionSettings> = {
+  settings: optionsOf<SettingsOf<FunctionSettings>>()({ functionArn: arnInScope(functionArn) }),
   protocol: "lambda",
   endpoint: "functionArn",
   queueNames: (name) => [undeliverableQueueName(name)],
   functionArns: ({ functionArn: qualified }) => [partsOfArn(qualified).functionName, qualified],
 };
-
-/** The function, and which of its aliases or versions. */
-export function partsOfArn(arn: string): { functionName: string; qualifier?: string } {
-  if (isReference(arn)) return { functionName: arn };
-  const parts = arn.split(":");
-  return { functionName: parts.slice(0, 7).join(":"), qualifier: parts[7] };
-}

@@ -1,11 +1,19 @@
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
+import { queueArnOf } from "../../formats/arns";
+import { Grants } from "../grants/grants";
+import { consumer } from "../grants/resources";
+import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import {
   type CreatedQueue,
   createQueue,
   DEAD_LETTER_RETENTION_DAYS,
 } from "../shared/encrypted-queue";
+import type { GivenFunction } from "../shared/given-function";
+import type { Grantee } from "../shared/grantee";
 import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import { poisonQueueName } from "../shared/names";
@@ -14,7 +22,9 @@ import {
   queueMetrics,
   type SubscribedQueueMetrics,
 } from "../shared/published-metrics";
-import { deliveriesOf } from "../shared/publisher";
+import { deliveriesOf, type Publisher } from "../shared/publisher";
+import { queueStatements } from "../shared/resource-policies";
+import type { ConsumerOptions } from "./consumer";
 import { type QueueOptions, queue } from "./queue";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
@@ -23,6 +33,9 @@ import {
   keepUndeliverable,
   type Undeliverable,
 } from "./subscription";
+
+/** As SQS has it. */
+const VISIBILITY_TIMEOUT_SECONDS = 30;
 
 export interface QueueSubscriptionProps extends QueueOptions {
   readonly topic: SubscribedTopic;
@@ -63,6 +76,8 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   public readonly key: MessagingKey;
   /** The queue itself, for arguments that this class does not offer. */
   public readonly resource: SqsQueue;
+  private readonly added: AddedStatements;
+  private readonly grants: Grants;
 
   /** @internal Built by the topic: subscribeQueue, subscribeFunction, subscribeHttps. */
   constructor(
@@ -76,13 +91,20 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
     this.oldestMinutes = props.oldestMinutes;
     this.depth = props.depth;
     this.key = checked.key;
+    this.literalArn = queueArnOf(this.scope, checked.name);
+    this.added = new AddedStatements(
+      this,
+      "sqs",
+      () => [this.literalArn],
+      () => queueStatements(this.literalArn, this.senders),
+    );
+    this.grants = new Grants(this, props.topic, checked.name);
     const poison = this.createPoisonQueue();
     const read = this.createQueue(poison);
     const undeliverable = keepUndeliverable(this, props.topic, checked);
     this.resource = read.resource;
     this.node.defaultChild = this.resource;
     this.arn = read.arn;
-    this.literalArn = read.literalArn;
     this.url = read.resource.url;
     this.queueName = read.name;
     this.undeliverableQueueName = undeliverable.queue.name;
@@ -103,6 +125,61 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
     };
   }
 
+  /**
+   * Lets a role receive and delete messages of the queue that consumers read, and decrypt them with the key, for this
+   * queue alone. Of a Lambda function, `consumeWith` does this, too.
+   * @throws ProblemsError for what is no role of this account
+   * @example
+   * inbound.grantConsume(role);
+   */
+  public grantConsume(grantee: Grantee): IamRolePolicy {
+    const { literalArn, key } = this;
+    return this.grants.add(consumer, grantee, undefined, { ...this.scope, literalArn, key });
+  }
+
+  /**
+   * Lets Lambda read the queue for a function, and the function's role receive, delete and decrypt the events. The
+   * function returns which of a batch it could not process, as `{ batchItemFailures: [{ itemIdentifier: messageId }] }`:
+   * those alone come back, and after `maxReceiveCount` receives they count as poison. Returning nothing means
+   * that all are processed, throwing an error that none is.
+   * @param lambda a LambdaFunction, a LambdaAlias, or the ARN of a function in the queue's account and Region
+   * @throws ProblemsError for a second function, a role that is not known or not of this account, a timeout of the
+   * function that is longer than the queue's `visibilityTimeoutSeconds`, or options outside of Lambda's limits
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+   * @example
+   * const inbound = whatsapp.events.subscribeQueue("Inbound", { visibilityTimeoutSeconds: 180 });
+   * inbound.consumeWith(chat, { maxConcurrency: 10 }); // chat is a LambdaFunction with timeout: 30
+   */
+  public consumeWith(
+    lambda: GivenFunction,
+    options: ConsumerOptions = {},
+  ): LambdaEventSourceMapping {
+    const lazily = require("./queue-consumer") as typeof import("./queue-consumer");
+    const { visibilityTimeoutSeconds = VISIBILITY_TIMEOUT_SECONDS } = this.props;
+    return lazily.createConsumer(
+      this,
+      { ...this.scope, visibilityTimeoutSeconds },
+      lambda,
+      options,
+    );
+  }
+
+  /**
+   * Adds a statement to the policy of the queue that consumers read. Those of the dead letters stay as they are.
+   * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
+   * service without a condition on who calls, operations of other services, another resource
+   * @example
+   * inbound.addToResourcePolicy({
+   *   Sid: "DenyPurge",
+   *   Effect: "Deny",
+   *   Principal: "*",
+   *   Action: "sqs:PurgeQueue",
+   * });
+   */
+  public addToResourcePolicy(statement: ResourceStatement): void {
+    this.added.add(statement);
+  }
+
   private createPoisonQueue(): CreatedQueue {
     return createQueue(this, "Poison", {
       ...this.scope,
@@ -115,14 +192,15 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   }
 
   private createQueue(poison: CreatedQueue): CreatedQueue {
-    const { topic, maxReceiveCount = 5 } = this.props;
+    const { maxReceiveCount = 5 } = this.props;
     return createQueue(this, "Queue", {
       ...this.scope,
       name: this.literalQueueName,
       key: this.key,
       retentionDays: this.props.retentionDays ?? 4,
-      visibilityTimeoutSeconds: this.props.visibilityTimeoutSeconds ?? 30,
-      senders: [deliveriesOf(topic, topic.literalArn)],
+      visibilityTimeoutSeconds: this.props.visibilityTimeoutSeconds ?? VISIBILITY_TIMEOUT_SECONDS,
+      senders: this.senders,
+      added: () => this.added.all,
       poison: { queue: poison, maxReceiveCount },
     });
   }
@@ -137,6 +215,11 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       redrivePolicy: undeliverable.redrivePolicy,
       dependsOn: [undeliverable.queue.resource],
     });
+  }
+
+  private get senders(): Publisher[] {
+    const { topic } = this.props;
+    return [deliveriesOf(topic, topic.literalArn)];
   }
 
   private get scope() {

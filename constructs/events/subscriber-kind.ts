@@ -107,17 +107,20 @@ export function subscriberNames(
     })),
     ...(endpoint === undefined || typeof subscribed !== "string"
       ? []
-      : [
-          {
-            what: "subscribed endpoint",
-            name: subscribed,
-            within: `the topic ${topicArn}`,
-            path: [endpoint],
-            allowed: "each endpoint once: SNS keeps one subscription for a topic and an endpoint",
-            fix: "widen the filter of the one, or subscribe another alias or path",
-          },
-        ]),
+      : [{ ...subscribedEndpoint(topicArn, subscribed), path: [endpoint] }]),
   ];
+}
+
+/** SNS keeps one subscription for a topic and an endpoint. */
+export function subscribedEndpoint(topicArn: string, name: string): UniqueName {
+  return {
+    what: "subscribed endpoint",
+    name,
+    within: `the topic ${topicArn}`,
+    path: ["functionArn"],
+    allowed: "each endpoint once: SNS keeps one subscription for a topic and an endpoint",
+    fix: "widen the filter of the one, or subscribe another alias or path",
+  };
 }
 
 /** A kind with its construct, loaded with the first use: most of a synth's time goes into the bindings of services. */

@@ -23,6 +23,7 @@ import {
   outboundMedia,
 } from "./media";
 import {
+  caller,
   flowManager,
   type Permission,
   type PhoneNumberScope,
@@ -51,6 +52,11 @@ import {
 /** Sends messages from the given numbers. */
 export function senderPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDocument {
   return atHome("senderPolicy", sender, home, scope);
+}
+
+/** Handles WhatsApp voice calls of the given numbers, which cost money by the minute. */
+export function callerPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDocument {
+  return atHome("callerPolicy", caller, home, scope);
 }
 
 /** Moves media between WhatsApp and a bucket, which may be a MediaBucket or an ExistingBucket. */

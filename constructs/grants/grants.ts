@@ -6,12 +6,21 @@ import { below, type Finding } from "../../formats/finding";
 import { show } from "../../formats/problem";
 import { argumentFindings } from "../shared/check-arguments";
 import { throwFindings } from "../shared/check-props";
+import {
+  type Grantee,
+  granteeFindings,
+  granteeId,
+  literalNameOf,
+  roleNameOf,
+} from "../shared/grantee";
 import { type PolicyStatement, policyDocument, policyJson } from "../shared/policy-document";
-import { type Grantee, granteeFindings, granteeId, literalNameOf, roleNameOf } from "./grantee";
 import { type Permission, scopeOf } from "./permissions";
 
 /** What IAM admits in all inline policies of a role together. */
 const MOST_CHARACTERS = 10_240;
+
+/** Leaves room for what a permission is called: IAM admits 128 characters. */
+const PREFIX = /^[\w+=,.@-]{1,100}$/;
 
 interface Granted {
   readonly policy: IamRolePolicy;
@@ -27,12 +36,19 @@ export class Grants {
   /** Under which handle a role was granted something. */
   private readonly handles = new Map<string, Grantee>();
 
-  /** @param policyPrefix keeps policies apart that two constructs of this kind grant to one role */
+  private readonly policyPrefix: string;
+
+  /**
+   * @param name starts the names of policies and so keeps those apart that two constructs grant to one role; where
+   * only Terraform knows it, or it is too long for them, the construct's place in the app takes its place
+   */
   constructor(
     private readonly owner: Construct,
     private readonly home: AwsScope,
-    private readonly policyPrefix: string,
-  ) {}
+    name: string | undefined,
+  ) {
+    this.policyPrefix = name !== undefined && PREFIX.test(name) ? name : owner.node.addr.slice(-16);
+  }
 
   /**
    * @returns the policy, for whatever must wait until the role has it

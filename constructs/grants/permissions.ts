@@ -79,6 +79,21 @@ export const sender: Permission<PhoneNumberScope> = {
   ],
 };
 
+/**
+ * Handles WhatsApp voice calls, and asks whether a user permits them. Calls cost money by the minute, so a sender of
+ * messages does not get this, too. UpdateLinkedWhatsAppBusinessAccountPhoneNumber, which sets a number up, is left out.
+ * @internal
+ */
+export const caller: Permission<PhoneNumberScope> = {
+  id: "Call",
+  name: "call",
+  scope: phoneNumberScope,
+  statements: ({ phoneNumberArns }) => [
+    allow("SendWhatsAppCallEvents", "social-messaging:SendWhatsAppCallEvent", phoneNumberArns),
+    allow("ReadCallPermissions", "social-messaging:GetWhatsAppCallPermission", phoneNumberArns),
+  ],
+};
+
 const READ_TEMPLATES = [
   "social-messaging:GetWhatsAppMessageTemplate",
   "social-messaging:ListWhatsAppMessageTemplates",

@@ -1,14 +1,12 @@
 import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lazy } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
 import type { MessagingKey } from "../shared/messaging-key";
-import { policyJson } from "../shared/policy-document";
-import type { Publisher } from "../shared/publisher";
-import { Publishers } from "../shared/publishers";
+import { policyDocument, policyJson } from "../shared/policy-document";
 import { DELETION_WINDOW_DAYS, encryptionKeyDecisions } from "./decisions";
 import { ExistingKey } from "./existing-key";
-import { keyPolicy } from "./key-policy";
+import { GrantingKey } from "./granting-key";
 import type { EncryptionKeyProps, Key } from "./options";
 import { createTaggedKey } from "./tagged-key";
 
@@ -18,7 +16,7 @@ import { createTaggedKey } from "./tagged-key";
  * @throws ProblemsError for an alias that is malformed or taken, or a window outside 7 to 30 days
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
-export class EncryptionKey extends Construct implements MessagingKey {
+export class EncryptionKey extends GrantingKey {
   public readonly account: string;
   public readonly region: string;
   /** A reference, so that whatever uses it waits for the key. */
@@ -27,31 +25,23 @@ export class EncryptionKey extends Construct implements MessagingKey {
   public readonly resource: KmsKey;
   /** Days in which a destroyed key can be restored. */
   public readonly deletionWindowDays: number;
-  private readonly publishers = new Publishers(this);
+  /** @internal */
+  protected readonly policyPrefix: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
     checkProps(this, encryptionKeyDecisions, props);
     this.account = props.account;
     this.region = props.region;
+    this.policyPrefix = props.alias.slice("alias/".length).replaceAll("/", "-");
     this.deletionWindowDays = props.deletionWindowDays ?? DELETION_WINDOW_DAYS;
     this.resource = createTaggedKey(this, {
       alias: props.alias,
       deletionWindowDays: this.deletionWindowDays,
-      policy: Lazy.stringValue({
-        produce: () => policyJson(keyPolicy(props, this.publishers.all)),
-      }),
+      policy: Lazy.stringValue({ produce: () => policyJson(policyDocument(this.statements)) }),
     });
     this.node.defaultChild = this.resource;
     this.arn = this.resource.arn;
-  }
-
-  /**
-   * Lets a service use the key for publishing, for this account's resources only.
-   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
-   */
-  public grantPublish(publisher: Publisher): void {
-    this.publishers.add(publisher);
   }
 }
 

@@ -1,12 +1,11 @@
 import { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
+import { nameInArn } from "../../formats/arns";
+import { isReference } from "../../formats/terraform-reference";
 import { checkProps } from "../shared/check-props";
-import type { MessagingKey } from "../shared/messaging-key";
-import type { Publisher } from "../shared/publisher";
-import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { existingKeyDecisions } from "./decisions";
-import { allowUseOfKey, delegateToIam } from "./key-policy";
+import { GrantingKey } from "./granting-key";
 import type { ExistingKeyProps } from "./options";
 
 const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
@@ -16,18 +15,13 @@ const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
  * asymmetric, AWS-managed or disabled; its policy stays the owner's, who merges `requirement`.
  * @throws ProblemsError for an alias, or a key of another account or Region
  */
-export class ExistingKey extends Construct implements MessagingKey, Requiring {
+export class ExistingKey extends GrantingKey implements Requiring {
   public readonly account: string;
   public readonly region: string;
   /** As given. */
   public readonly arn: string;
-  private readonly publishers = new Publishers(this);
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ExistingKeyProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ExistingKeyProps) {
     super(scope, id);
     checkProps(this, existingKeyDecisions, props);
     this.account = props.account;
@@ -36,22 +30,19 @@ export class ExistingKey extends Construct implements MessagingKey, Requiring {
     this.lookUp();
   }
 
-  /**
-   * Adds to what the key's owner has to merge.
-   * @throws ProblemsError for a service that sends no source keys, or a source without bounds
-   */
-  public grantPublish(publisher: Publisher): void {
-    this.publishers.add(publisher);
-  }
-
   /** What its owner has to merge into its policy for everything granted so far. */
   public get requirement(): Requirement {
     return {
       of: this.arn,
       why: "encrypts what the environment keeps and publishes",
-      statements: [delegateToIam(this.props), ...this.publishers.all.map(allowUseOfKey)],
+      statements: this.statements,
       settings: ["symmetric, customer-managed, enabled, rotation on"],
     };
+  }
+
+  /** @internal The key's id. */
+  protected get policyPrefix(): string | undefined {
+    return isReference(this.arn) ? undefined : nameInArn(this.arn);
   }
 
   /** The only way to learn of an asymmetric key before SNS and S3 fail on it, much later. */

@@ -1,16 +1,16 @@
 import { type AwsScope, globalArnOf } from "../../formats/arns";
-import {
-  type PolicyDocument,
-  type PolicyStatement,
-  policyDocument,
-} from "../shared/policy-document";
+import type { PolicyStatement } from "../shared/policy-document";
 import { allowPublisher, type Publisher } from "../shared/publisher";
 
 /** What SNS needs of the key for each message that a service publishes to an encrypted topic. */
 const PUBLISH_TO_ENCRYPTED_TOPIC = ["kms:GenerateDataKey*", "kms:Decrypt"] as const;
 
-export function keyPolicy(scope: AwsScope, publishers: readonly Publisher[]): PolicyDocument {
-  return policyDocument([delegateToIam(scope), ...publishers.map(allowUseOfKey)]);
+/** The statements of a key's policy, which the owner of an existing key merges. */
+export function keyStatements(
+  scope: AwsScope,
+  publishers: readonly Publisher[],
+): PolicyStatement[] {
+  return [delegateToIam(scope), ...publishers.map(allowUseOfKey)];
 }
 
 /**

@@ -4,10 +4,11 @@ import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { Construct } from "constructs";
 import { bucketArnOf } from "../../formats/arns";
-import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
 import { inboundMedia, type MediaStorage, outboundMedia } from "../grants/media";
+import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import { checkProps } from "../shared/check-props";
+import type { Grantee } from "../shared/grantee";
 import { knownReference, literally } from "../shared/known-reference";
 import { prefixesOf } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
@@ -44,6 +45,8 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
   public abstract readonly key: MessagingKey | undefined;
   public abstract readonly requirement: Requirement | undefined;
   private readonly grants: Grants;
+  /** @internal */
+  protected readonly added: AddedStatements;
 
   /** @internal */
   protected constructor(
@@ -62,6 +65,14 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
     this.inboundPrefix = prefixes.inboundPrefix;
     this.outboundPrefix = prefixes.outboundPrefix;
     this.grants = new Grants(this, this, this.literalName);
+    const arn = this.literalArn;
+    const { Statement } = mediaBucketPolicy(props, this.literalName);
+    this.added = new AddedStatements(
+      this,
+      "s3",
+      () => [arn, `${arn}/*`],
+      () => Statement,
+    );
   }
 
   /**
@@ -91,6 +102,24 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
    */
   public grantOutbound(grantee: Grantee): IamRolePolicy {
     return this.grants.add(outboundMedia, grantee, undefined, this);
+  }
+
+  /**
+   * Adds a statement to the bucket's policy; of a bucket that exists, to what its owner has to merge. A bucket that
+   * is created blocks public access, whatever its policy says.
+   * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
+   * service without a condition on who calls, operations of other services, another resource
+   * @example
+   * whatsapp.media.addToResourcePolicy({
+   *   Sid: "AllowScannerRead",
+   *   Effect: "Allow",
+   *   Principal: { AWS: "arn:aws:iam::444455556666:role/scanner" },
+   *   Action: "s3:GetObject",
+   *   Resource: `${whatsapp.media.arn}/inbound/*`,
+   * });
+   */
+  public addToResourcePolicy(statement: ResourceStatement): void {
+    this.added.add(statement);
   }
 }
 
@@ -128,6 +157,7 @@ export class MediaBucket extends MessagingBucket {
     return createPrivateBucket(this, {
       name: props.name,
       policy: mediaBucketPolicy(props, props.name),
+      added: () => this.added.all,
       key: props.key,
       lifecycle: lifecycleRules(this, props),
       forceDestroy: props.forceDestroy ?? false,
@@ -155,15 +185,22 @@ export class ExistingBucket extends MessagingBucket {
   public readonly arn: string;
   /** The key that encrypts the bucket, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
-  /** What its owner has to merge into its policy, and to set. */
-  public readonly requirement: Requirement;
 
-  constructor(scope: Construct, id: string, props: ExistingBucketProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExistingBucketProps,
+  ) {
     super(scope, id, props, (bucket) => checkProps(bucket, existingBucketDecisions, props));
     this.name = props.name;
     this.arn = bucketArnOf(props, props.name);
     this.key = props.key;
-    this.requirement = existingBucketRequirement(literally(props), this);
+  }
+
+  /** What its owner has to merge into its policy, and to set. */
+  public get requirement(): Requirement {
+    const requirement = existingBucketRequirement(literally(this.props), this);
+    return { ...requirement, statements: [...requirement.statements, ...this.added.all] };
   }
 }
 

@@ -9,10 +9,10 @@ import { connectRoleOf, connectRolePart } from "../connect/decisions";
 import type { ConnectOptions } from "../connect/options";
 import { eventTopicOf, eventTopicPart } from "../events/decisions";
 import { EventTopic, ExistingTopic, type MessagingTopic } from "../events/event-topic";
-import type { Grantee } from "../grants/grantee";
 import { Grants } from "../grants/grants";
 import { type MediaHandlerScope, mediaHandler } from "../grants/media";
 import {
+  caller,
   flowManager,
   type PhoneNumberScope,
   type ReaderScope,
@@ -27,6 +27,7 @@ import { createKey } from "../keys/encryption-key";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket, MediaBucket, type MessagingBucket } from "../media/media-bucket";
 import { checkProps, errorOf } from "../shared/check-props";
+import type { Grantee } from "../shared/grantee";
 import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
@@ -102,6 +103,16 @@ export class WhatsAppMessaging extends Construct {
   /** Lets a role send messages from the given numbers. */
   public grantSend(grantee: Grantee, scope: PhoneNumberScope): IamRolePolicy {
     return this.grants.add(sender, grantee, scope, undefined);
+  }
+
+  /**
+   * Lets a role handle WhatsApp voice calls of the given numbers. Calls cost money by the minute, which no spend
+   * alarm counts, as AWS publishes no metric of them; the spend brake stops them, too.
+   * @example
+   * whatsapp.grantCall(role, { phoneNumberArns });
+   */
+  public grantCall(grantee: Grantee, scope: PhoneNumberScope): IamRolePolicy {
+    return this.grants.add(caller, grantee, scope, undefined);
   }
 
   /** Lets a role fetch and upload media of the given numbers, with what it needs of the bucket. */

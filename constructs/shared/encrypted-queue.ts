@@ -1,11 +1,12 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import { type AwsScope, queueArnOf } from "../../formats/arns";
 import { knownReference } from "./known-reference";
 import type { MessagingKey } from "./messaging-key";
-import { policyJson } from "./policy-document";
+import { type PolicyStatement, policyDocument, policyJson } from "./policy-document";
 import type { Publisher } from "./publisher";
-import { queuePolicy } from "./resource-policies";
+import { queueStatements } from "./resource-policies";
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -23,6 +24,8 @@ export interface EncryptedQueueProps extends AwsScope {
   readonly visibilityTimeoutSeconds?: number;
   /** Where messages go that were received too often. @default - nowhere */
   readonly poison?: Poison;
+  /** Added to its policy until synthesis. @default - none */
+  readonly added?: () => readonly PolicyStatement[];
   /** Names of the queues whose dead letters this one may take. @default - any queue's */
   readonly deadLettersOf?: readonly string[];
 }
@@ -46,7 +49,7 @@ export function createQueue(
   id: string,
   props: EncryptedQueueProps,
 ): CreatedQueue {
-  const { poison, senders, key, deadLettersOf } = props;
+  const { poison, senders, key, deadLettersOf, added = () => [] } = props;
   const literalArn = queueArnOf(props, props.name);
   for (const sender of senders) key?.grantPublish(sender);
   const resource = new SqsQueue(scope, id, {
@@ -56,7 +59,10 @@ export function createQueue(
     messageRetentionSeconds: props.retentionDays * SECONDS_PER_DAY,
     visibilityTimeoutSeconds: props.visibilityTimeoutSeconds,
     receiveWaitTimeSeconds: 20, // long polling: fewer empty answers, because each one costs
-    policy: policyJson(queuePolicy(literalArn, senders)),
+    policy: Lazy.stringValue({
+      produce: () =>
+        policyJson(policyDocument([...queueStatements(literalArn, senders), ...added()])),
+    }),
     redrivePolicy: poison && redrivePolicy(poison),
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
     dependsOn: poison && [poison.queue.resource],

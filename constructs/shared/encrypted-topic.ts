@@ -2,17 +2,13 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import type { MessagingKey } from "./messaging-key";
-import { policyJson } from "./policy-document";
-import type { Publishers } from "./publishers";
-import { topicPolicy } from "./resource-policies";
+import { type PolicyStatement, policyDocument, policyJson } from "./policy-document";
 
 interface EncryptedTopic {
   readonly name: string;
-  /** Built as a literal, for the policy. */
-  readonly arn: string;
   readonly key: MessagingKey;
-  /** Every service that is granted until synthesis may publish. */
-  readonly publishers: Publishers;
+  /** Of its policy, asked at synthesis: whatever is granted until then counts. */
+  readonly statements: () => readonly PolicyStatement[];
 }
 
 /** An SNS topic to which only the granted services may publish, and they only with TLS. */
@@ -23,7 +19,7 @@ export function createEncryptedTopic(scope: Construct, topic: EncryptedTopic): S
     signatureVersion: 2, // SHA-256; 1 is SHA-1
     // Part of the topic, not a resource of its own: it never exists without its policy.
     policy: Lazy.stringValue({
-      produce: () => policyJson(topicPolicy(topic.arn, topic.publishers.all)),
+      produce: () => policyJson(policyDocument(topic.statements())),
     }),
   });
 }

@@ -1,7 +1,10 @@
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { type AwsScope, literalScope, placeInWords } from "../../formats/arns";
 import type { Finding } from "../../formats/finding";
 import { made } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
+import type { ResourceStatement } from "./added-statements";
+import type { Grantee } from "./grantee";
 import type { Publisher } from "./publisher";
 
 /** A resource that others can depend on. */
@@ -24,6 +27,31 @@ export interface MessagingKey extends AwsScope {
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
    */
   grantPublish(publisher: Publisher): void;
+  /**
+   * Lets a role decrypt what it reads from queues and buckets on this key.
+   * @throws ProblemsError for what is no role of this account
+   */
+  grantDecrypt(grantee: Grantee, scope?: DecryptScope): IamRolePolicy;
+  /**
+   * Adds a statement to the key's policy or, where the key exists, to what its owner has to merge.
+   * @throws ProblemsError with everything that is wrong with the statement
+   */
+  addToResourcePolicy(statement: ResourceStatement): void;
+}
+
+/** @internal */
+export const DECRYPTING_SERVICES = ["sqs", "s3"] as const;
+
+/** A service that decrypts with a key on behalf of the role that reads from it. */
+export type DecryptingService = (typeof DECRYPTING_SERVICES)[number];
+
+/** Through which services a role may decrypt. */
+export interface DecryptScope {
+  /**
+   * Only what the role reads through these services is decrypted; it needs their own rights, too.
+   * @default ["sqs", "s3"] (messages of queues and objects of buckets)
+   */
+  readonly through?: readonly DecryptingService[];
 }
 
 /** @internal The prop that takes a key: what it is for, and what the owner of an existing one has to do. */

@@ -28,7 +28,7 @@ export interface PolicyStatement {
    * Who it is about.
    * @default - the identity that the policy is attached to
    */
-  readonly Principal?: "*" | Readonly<Partial<Record<"AWS" | "Service", string>>>;
+  readonly Principal?: Principals;
   /** Operations as `service:Operation`. */
   readonly Action: string | readonly string[];
   /**
@@ -42,6 +42,11 @@ export interface PolicyStatement {
    */
   readonly Condition?: Conditions;
 }
+
+/** Everybody, or identities and services by name. */
+export type Principals =
+  | "*"
+  | Readonly<Partial<Record<"AWS" | "Service", string | readonly string[]>>>;
 
 /** Operator, then condition key, then value. */
 export type Conditions = Readonly<
@@ -78,7 +83,10 @@ export function policyJson(document: PolicyDocument): string {
  * @throws ProblemsError with everything that is missing, under the statement's Sid
  */
 export function checkPolicy({ Statement }: PolicyDocument): void {
-  const problems = Statement.length === 0 ? [NO_STATEMENT] : Statement.flatMap(problemsIn);
+  const problems =
+    Statement.length === 0
+      ? [NO_STATEMENT]
+      : [...Statement.flatMap(problemsIn), ...twice(Statement)];
   if (problems.length > 0) throw new ProblemsError("A policy cannot be written:", problems);
 }
 
@@ -92,7 +100,19 @@ function problemsIn(statement: PolicyStatement, index: number) {
   }));
 }
 
-function gapsIn(value: unknown, path: Path): Finding[] {
+/** AWS refuses a policy with a Sid twice, and two grants may come to the same one. */
+function twice(statements: readonly PolicyStatement[]) {
+  const sids = statements.map(({ Sid }) => Sid);
+  return sids.flatMap((Sid, index) => {
+    if (Sid === undefined || sids.indexOf(Sid) === index) return [];
+    const got = `${show(Sid)} in two statements`;
+    const fix = "give one of the two another name: that of a grant follows from its publisher";
+    return [{ where: `statement ${index + 1}`, field: "Sid", got, allowed: "each Sid once", fix }];
+  });
+}
+
+/** What is missing in a value that a policy is about to hold. */
+export function gapsIn(value: unknown, path: Path): Finding[] {
   if (typeof value === "string") return isWhole(value) ? [] : [{ path, got: show(value), ...PART }];
   if (isListReference(value)) return [{ path, ...LIST_REFERENCE }];
   const entries = entriesOf(value);

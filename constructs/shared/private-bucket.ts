@@ -8,13 +8,21 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import type { MessagingKey } from "./messaging-key";
-import { type PolicyDocument, policyJson } from "./policy-document";
+import {
+  type PolicyDocument,
+  type PolicyStatement,
+  policyDocument,
+  policyJson,
+} from "./policy-document";
 
 interface PrivateBucket {
   readonly name: string;
   readonly policy: PolicyDocument;
+  /** Added to its policy until synthesis. @default - none */
+  readonly added?: () => readonly PolicyStatement[];
   /** Encrypts the objects. */
   readonly key: Pick<MessagingKey, "arn" | "resource">;
   /** Everything expires: nothing here keeps objects for ever. */
@@ -37,13 +45,17 @@ export function createPrivateBucket(scope: Construct, props: PrivateBucket): Cre
     forceDestroy,
     dependsOn: key.resource && [key.resource], // where S3 refuses to delete the bucket, the key stays, too
   });
-  const policy = createAccessRules(scope, bucket.id, props.policy);
+  const policy = createAccessRules(scope, bucket.id, props);
   createEncryption(scope, bucket.id, key.arn);
   createLifecycle(scope, bucket.id, props.lifecycle);
   return { bucket, policy };
 }
 
-function createAccessRules(scope: Construct, bucket: string, policy: PolicyDocument) {
+function createAccessRules(
+  scope: Construct,
+  bucket: string,
+  { policy, added = () => [] }: Pick<PrivateBucket, "policy" | "added">,
+): S3BucketPolicy {
   const closed = new S3BucketPublicAccessBlock(scope, "PublicAccessBlock", {
     bucket,
     blockPublicAcls: true,
@@ -57,7 +69,9 @@ function createAccessRules(scope: Construct, bucket: string, policy: PolicyDocum
   });
   return new S3BucketPolicy(scope, "Policy", {
     bucket,
-    policy: policyJson(policy),
+    policy: Lazy.stringValue({
+      produce: () => policyJson(policyDocument([...policy.Statement, ...added()])),
+    }),
     dependsOn: [closed], // S3 refuses two changes of a bucket's access at once
   });
 }

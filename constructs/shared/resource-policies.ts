@@ -1,17 +1,12 @@
 import { type AwsScope, bucketArnOf } from "../../formats/arns";
-import { type PolicyDocument, type PolicyStatement, policyDocument } from "./policy-document";
+import type { PolicyStatement } from "./policy-document";
 import { allowPublisher, type Publisher } from "./publisher";
 
 /**
- * Who may publish to a topic. It replaces the default policy, and with it the right to publish that
- * every identity of the account had through the topic: identities of this account need their own
- * `sns:Publish`, other services a grant.
+ * Who may publish to a topic, as statements, which the owner of an existing topic merges. They replace the default
+ * policy, and with it the right to publish that every identity of the account had through the topic: identities of
+ * this account need their own `sns:Publish`, other services a grant.
  */
-export function topicPolicy(topicArn: string, publishers: readonly Publisher[]): PolicyDocument {
-  return policyDocument(topicStatements(topicArn, publishers));
-}
-
-/** Its statements, which the owner of an existing topic merges. */
 export function topicStatements(
   topicArn: string,
   publishers: readonly Publisher[],
@@ -29,13 +24,16 @@ export function topicStatements(
  * as IAM policies of their own account let them receive.
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
  */
-export function queuePolicy(queueArn: string, senders: readonly Publisher[]): PolicyDocument {
-  return policyDocument([
+export function queueStatements(
+  queueArn: string,
+  senders: readonly Publisher[],
+): PolicyStatement[] {
+  return [
     ...senders.map((sender) =>
       allowPublisher(`Allow${sender.name}Send`, sender, "sqs:SendMessage", queueArn),
     ),
     denyWithoutTls("DenyAccessWithoutTls", "sqs:*", queueArn),
-  ]);
+  ];
 }
 
 export function denyAccessWithoutTls(scope: AwsScope, bucket: string): PolicyStatement {

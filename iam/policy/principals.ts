@@ -21,6 +21,25 @@ export function canonicalPrincipal({ type, value }: Principal): Principal {
   return { type, value: ACCOUNT_ROOT.exec(value)?.[2] ?? value };
 }
 
+/** The statement's principals, unless it names those that are excepted. */
+export function principalsOf({ principal }: Statement): readonly Principal[] {
+  return principal === undefined || principal.except
+    ? []
+    : principal.values.map(canonicalPrincipal);
+}
+
+/** `*` of any type: everybody, every service or every federated user. */
+export function isEveryone({ value }: Principal): boolean {
+  return value === "*";
+}
+
+/** The service principals, such as `social-messaging.amazonaws.com`. */
+export function servicesIn(statement: Statement): string[] {
+  return principalsOf(statement)
+    .filter((principal) => principal.type === "Service" && !isEveryone(principal))
+    .map(({ value }) => value);
+}
+
 /** The partition in which an account's ARN puts it; none for its twelve digits. */
 export function partitionOf({ type, value }: Principal): string | undefined {
   return type === "AWS" ? ACCOUNT_ROOT.exec(value)?.[1] : undefined;

@@ -1,10 +1,11 @@
 import { foldKey } from "../../iam/policy/context";
+import { principalsOf } from "../../iam/policy/principals";
+import { arnPattern, literalPart } from "../../iam/policy/texts";
 import type { FoundPolicy, Reading, Resource } from "../model";
 import { moduleOf } from "./links";
 import { once } from "./rule";
 import { serviceOfType } from "./services";
-import { accountOf, isAccount, principalsOf } from "./statements";
-import { arnPattern, literalPart } from "./texts";
+import { accountOf, isAccount } from "./statements";
 
 /** Where a resource is, as far as the configuration says. */
 export interface Home {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { normalise } from "../../iam/policy/normalise";
 import type { Statement } from "../../iam/policy/policy";
+import { displayTokens } from "../../iam/policy/texts";
 import type { Configuration, FoundPolicy, LintFinding, Reading, Resource } from "../model";
-import { displayTokens } from "./texts";
 
 export type Severity = LintFinding["severity"];
 

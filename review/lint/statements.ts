@@ -1,8 +1,8 @@
 import { actionMatches } from "../../iam/evaluate/match";
 import type { Principal, Statement } from "../../iam/policy/policy";
-import { canonicalPrincipal } from "../../iam/policy/principals";
+import { isEveryone } from "../../iam/policy/principals";
+import { isOpaque } from "../../iam/policy/texts";
 import { type Action, actionsOf } from "../iam-data/iam-data";
-import { isOpaque } from "./texts";
 
 /** An entry of a statement's actions, and what it matches. */
 export interface ActionPattern {
@@ -48,18 +48,6 @@ function readPattern(text: string): ActionPattern {
 const ACCOUNT_OF = /^(?:(\d{12})|arn:[a-z-]+:(?:iam|sts)::(\d{12}):.+)$/;
 const ACCOUNT_ITSELF = /^\d{12}$|^arn:[^:]*:iam::.*:root$/;
 
-/** The statement's principals, unless it names those that are excepted. */
-export function principalsOf({ principal }: Statement): readonly Principal[] {
-  return principal === undefined || principal.except
-    ? []
-    : principal.values.map(canonicalPrincipal);
-}
-
-/** `*` of any type: everybody, every service or every federated user. */
-export function isEveryone({ value }: Principal): boolean {
-  return value === "*";
-}
-
 /** An account as such, whose own IAM policies decide who of it is meant. */
 export function isAccount({ type, value }: Principal): boolean {
   return type === "AWS" && ACCOUNT_ITSELF.test(value);
@@ -70,13 +58,6 @@ export function accountOf({ type, value }: Principal): string | undefined {
   if (type !== "AWS") return undefined;
   const [, itself, within] = ACCOUNT_OF.exec(value) ?? [];
   return itself ?? within;
-}
-
-/** The service principals, such as `social-messaging.amazonaws.com`. */
-export function servicesIn(statement: Statement): string[] {
-  return principalsOf(statement)
-    .filter((principal) => principal.type === "Service" && !isEveryone(principal))
-    .map(({ value }) => value);
 }
 
 /** The principal for people. */

@@ -25,11 +25,24 @@ const CLASSES: ReadonlyMap<string, ClassSource> = new Map(
 export function publicAttributes(className: string): string[] {
   const found = CLASSES.get(className);
   if (found === undefined) return [];
-  const text = found.text.replaceAll(/^ {2}\/\*\* @internal[\s\S]*?\*\/\n.*$/gm, "");
+  const text = withoutInternal(found.text);
   const own = [...text.matchAll(/^ {2}public (?:abstract )?(?:readonly|get) (\w+)/gm)];
   return [
     ...new Set([...own.map(([, name = ""]) => name), ...publicAttributes(found.base)]),
   ].sort();
+}
+
+function withoutInternal(text: string): string {
+  return text.replaceAll(/^ {2}\/\*\* @internal[\s\S]*?\*\/\n.*$/gm, "");
+}
+
+/** Names of the methods that a caller may call, of a class and its bases, without those marked @internal. */
+export function publicMethods(className: string): string[] {
+  const found = CLASSES.get(className);
+  if (found === undefined) return [];
+  const text = withoutInternal(found.text);
+  const own = [...text.matchAll(/^ {2}public (?!constructor)(\w+)[(<]/gm)];
+  return [...new Set([...own.map(([, name = ""]) => name), ...publicMethods(found.base)])].sort();
 }
 
 /** Exported classes that are constructs of ours. */

@@ -12,10 +12,10 @@ export const ORDER = [
   "iam/compare",
 
   "constructs/shared",
+  "constructs/grants",
   "constructs/keys",
   "constructs/events",
   "constructs/event-rules",
-  "constructs/grants",
   "constructs/media",
   "constructs/connect",
   "constructs/accounts",

@@ -1,7 +1,7 @@
+import { variablesIn } from "../../../iam/policy/texts";
 import type { Configuration, Reading, Resource } from "../../model";
 import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
 import { textsOf } from "../statements";
-import { variablesIn } from "../texts";
 
 /** `${aws:username}`, but neither `$${aws:username}` nor Terraform's `${provider::aws::...}`. */
 const UNESCAPED = /(?<!\$)\$\{([A-Za-z][\w.-]*:(?!:)[^}]*)\}/;

@@ -1,12 +1,12 @@
 import { stringMatches } from "../../../iam/evaluate/match";
 import { foldKey } from "../../../iam/policy/context";
+import { isPositive } from "../../../iam/policy/limits";
 import type { Statement } from "../../../iam/policy/policy";
+import { servicesIn } from "../../../iam/policy/principals";
+import { SOCIAL_MESSAGING, serviceName, serviceOf } from "../../../iam/policy/services";
+import { type ArnPattern, arnPattern, isOpen, literalPart } from "../../../iam/policy/texts";
 import { type Home, homeOf } from "../home";
-import { isPositive } from "../limits";
 import { type Objection, statementRule } from "../rule";
-import { SOCIAL_MESSAGING, serviceName, serviceOf } from "../services";
-import { servicesIn } from "../statements";
-import { type ArnPattern, arnPattern, isOpen, literalPart } from "../texts";
 
 export const contradictingSource = statementRule(
   { id: "contradicting-source", severity: "error" },

@@ -1,10 +1,11 @@
 import { isKeyThat, type KeyValue, keyValue } from "../../../iam/policy/condition-keys";
+import { isPositive } from "../../../iam/policy/limits";
 import type { Condition, Statement } from "../../../iam/policy/policy";
+import { isEveryone, principalsOf, servicesIn } from "../../../iam/policy/principals";
+import { arnPattern, literalPart } from "../../../iam/policy/texts";
 import { homeOf } from "../home";
-import { isPositive } from "../limits";
 import { type Objection, statementRule } from "../rule";
-import { accountOf, isEveryone, principalsOf, servicesIn } from "../statements";
-import { arnPattern, literalPart } from "../texts";
+import { accountOf } from "../statements";
 
 export const crossAccount = statementRule(
   { id: "cross-account", severity: "warning" },

@@ -2,9 +2,10 @@ import { evaluate } from "../../../iam/evaluate/evaluate";
 import { keysThat } from "../../../iam/policy/condition-keys";
 import type { Request } from "../../../iam/policy/context";
 import type { PolicyDocument } from "../../../iam/policy/policy";
+import { principalsOf } from "../../../iam/policy/principals";
 import { homeByArns } from "../home";
 import { settingRule, wholePolicy } from "../rule";
-import { accountOf, principalsOf } from "../statements";
+import { accountOf } from "../statements";
 
 const KEY_POLICIES = /^aws_kms_(key_policy|(replica_|external_|replica_external_)?key)$/;
 

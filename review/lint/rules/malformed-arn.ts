@@ -1,7 +1,7 @@
 import type { Statement } from "../../../iam/policy/policy";
+import { isEveryone, principalsOf } from "../../../iam/policy/principals";
+import { arnPattern, isOpaque, isOpen, plainParts } from "../../../iam/policy/texts";
 import { type Objection, statementRule } from "../rule";
-import { isEveryone, principalsOf } from "../statements";
-import { arnPattern, isOpaque, isOpen, plainParts } from "../texts";
 
 export const malformedArn = statementRule(
   { id: "malformed-arn", severity: "error" },

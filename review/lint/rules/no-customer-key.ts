@@ -1,9 +1,9 @@
+import { servicesIn } from "../../../iam/policy/principals";
+import { serviceOf } from "../../../iam/policy/services";
 import type { Configuration, Reading, Resource } from "../../model";
 import { encryptionOf } from "../encryption";
 import { attachedPolicies, managed } from "../links";
 import { type PlacedObjection, settingRule } from "../rule";
-import { serviceOf } from "../services";
-import { servicesIn } from "../statements";
 
 export const noCustomerKey = settingRule(
   { id: "no-customer-key", severity: "warning" },

@@ -1,9 +1,10 @@
 import { foldKey } from "../../../iam/policy/context";
 import { parseOperator } from "../../../iam/policy/operators";
 import type { Statement } from "../../../iam/policy/policy";
+import { isEveryone, principalsOf } from "../../../iam/policy/principals";
 import { type Attached, attachedPolicies } from "../links";
 import { settingRule, wholePolicy } from "../rule";
-import { includesAction, isEveryone, principalsOf } from "../statements";
+import { includesAction } from "../statements";
 
 /** What must be denied without TLS: SNS can deny no more than Publish by policy. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { foldKey } from "../../../iam/policy/context";
+import { isPositive } from "../../../iam/policy/limits";
 import type { Statement } from "../../../iam/policy/policy";
-import { isPositive } from "../limits";
 import { statementRule } from "../rule";
 import { includesAction } from "../statements";
 

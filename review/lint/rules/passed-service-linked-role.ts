@@ -1,4 +1,7 @@
 import { foldKey } from "../../../iam/policy/context";
+import { servicesIn } from "../../../iam/policy/principals";
+import { SOCIAL_MESSAGING, serviceName } from "../../../iam/policy/services";
+import { arnPattern } from "../../../iam/policy/texts";
 import type { Configuration, Resource } from "../../model";
 import { managed, refersTo } from "../links";
 import {
@@ -9,9 +12,7 @@ import {
   settingRule,
   statementRule,
 } from "../rule";
-import { SOCIAL_MESSAGING, serviceName } from "../services";
-import { includesAction, servicesIn } from "../statements";
-import { arnPattern } from "../texts";
+import { includesAction } from "../statements";
 
 const RULE = { id: "passed-service-linked-role", severity: "error" } as const;
 

@@ -1,8 +1,8 @@
 import { writePolicy } from "../../../iam/policy/policy";
+import { plainParts } from "../../../iam/policy/texts";
 import type { FoundPolicy, Reading } from "../../model";
 import { moduleOf } from "../links";
 import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
-import { plainParts } from "../texts";
 
 /** How much AWS takes, and of what. */
 interface Limit {

@@ -1,6 +1,6 @@
-import { limitsCaller } from "../limits";
+import { limitsCaller } from "../../../iam/policy/limits";
+import { isEveryone, principalsOf } from "../../../iam/policy/principals";
 import { statementRule } from "../rule";
-import { isEveryone, principalsOf } from "../statements";
 
 /** An endpoint's policy grants nothing: it filters what else is allowed, and names everybody. */
 const FILTERS = /^aws_vpc_endpoint(_policy)?$/;

@@ -1,8 +1,9 @@
+import { limitsSource } from "../../../iam/policy/limits";
+import { servicesIn } from "../../../iam/policy/principals";
+import { SOCIAL_MESSAGING, serviceName } from "../../../iam/policy/services";
 import type { FoundPolicy } from "../../model";
-import { limitsSource } from "../limits";
 import { type Objection, statementRule } from "../rule";
-import { isBoundByPassRole, SOCIAL_MESSAGING, sendsNoSourceKeys, serviceName } from "../services";
-import { servicesIn } from "../statements";
+import { isBoundByPassRole, sendsNoSourceKeys } from "../services";
 
 export const serviceWithoutSource = statementRule(
   { id: "service-without-source", severity: "error" },

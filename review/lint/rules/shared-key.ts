@@ -1,8 +1,9 @@
+import { principalsOf } from "../../../iam/policy/principals";
 import type { Configuration, FoundPolicy, Reading, Resource } from "../../model";
 import { encryptionOf, type KeyUse, keyUse } from "../encryption";
 import { managed } from "../links";
 import { type PlacedObjection, settingRule } from "../rule";
-import { includesAction, principalName, principalsOf } from "../statements";
+import { includesAction, principalName } from "../statements";
 
 /** Arguments that name a key to attach a policy or a grant to it. */
 const KEY_ARGUMENTS = ["key_id", "arn"];

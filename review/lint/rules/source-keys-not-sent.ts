@@ -1,7 +1,7 @@
-import { limitsSource } from "../limits";
+import { limitsSource } from "../../../iam/policy/limits";
+import { servicesIn } from "../../../iam/policy/principals";
 import { statementRule } from "../rule";
 import { sendsNoSourceKeys } from "../services";
-import { servicesIn } from "../statements";
 
 const FIX =
   "let the rule publish with a role of its own that may do this, and take the service out of the policy; or waive it, knowing that rules of other accounts may publish too";

@@ -1,5 +1,6 @@
 import { nearest } from "../../../formats/nearest";
 import type { Statement } from "../../../iam/policy/policy";
+import { isOpaque, variablesIn } from "../../../iam/policy/texts";
 import {
   conditionKeyPrefixes,
   conditionKeysOf,
@@ -10,7 +11,6 @@ import {
 } from "../../iam-data/iam-data";
 import { statementRule } from "../rule";
 import { actionPatterns, textsOf } from "../statements";
-import { isOpaque, variablesIn } from "../texts";
 
 export const unknownConditionKey = statementRule(
   { id: "unknown-condition-key", severity: "error" },

@@ -1,7 +1,7 @@
 import { nearest } from "../../../formats/nearest";
 import { BASE_OPERATORS, parseOperator } from "../../../iam/policy/operators";
+import { isOpaque } from "../../../iam/policy/texts";
 import { statementRule } from "../rule";
-import { isOpaque } from "../texts";
 
 const QUALIFIERS = ["", "ForAllValues:", "ForAnyValue:"];
 const SPELLINGS: readonly string[] = BASE_OPERATORS.flatMap((base) =>

@@ -1,10 +1,11 @@
 import { nearest } from "../../../formats/nearest";
 import type { Statement } from "../../../iam/policy/policy";
+import { servicesIn } from "../../../iam/policy/principals";
+import { SOCIAL_MESSAGING, serviceName } from "../../../iam/policy/services";
+import { arnPattern, literalPart } from "../../../iam/policy/texts";
 import { actionsOf, iamDataDate, serviceNames, servicesWith } from "../../iam-data/iam-data";
 import { type Objection, statementRule } from "../rule";
-import { SOCIAL_MESSAGING, serviceName } from "../services";
-import { actionPatterns, servicesIn, textsOf } from "../statements";
-import { arnPattern, literalPart } from "../texts";
+import { actionPatterns, textsOf } from "../statements";
 
 export const unknownService = statementRule(
   { id: "unknown-service", severity: "error" },

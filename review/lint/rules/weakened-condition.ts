@@ -1,6 +1,6 @@
 import { isKeyThat } from "../../../iam/policy/condition-keys";
+import { demands, passesWithoutKey } from "../../../iam/policy/limits";
 import { parseOperator } from "../../../iam/policy/operators";
-import { demands, passesWithoutKey } from "../limits";
 import { statementRule } from "../rule";
 
 export const weakenedCondition = statementRule(

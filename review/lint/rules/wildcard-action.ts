@@ -1,14 +1,9 @@
+import { principalsOf } from "../../../iam/policy/principals";
 import { detailsOf } from "../../iam-data/iam-data";
 import { homeOf } from "../home";
 import { type Objection, type Spot, statementRule } from "../rule";
 import { serviceOfType } from "../services";
-import {
-  type ActionPattern,
-  accountOf,
-  actionPatterns,
-  isAccount,
-  principalsOf,
-} from "../statements";
+import { type ActionPattern, accountOf, actionPatterns, isAccount } from "../statements";
 
 /** AWS's own guides write these two so: they mean all forms of one operation. */
 const ONE_OPERATION = ["kms:generatedatakey*", "kms:reencrypt*"];

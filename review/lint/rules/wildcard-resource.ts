@@ -1,9 +1,9 @@
 import type { Statement } from "../../../iam/policy/policy";
+import { arnPattern } from "../../../iam/policy/texts";
 import { detailsOf } from "../../iam-data/iam-data";
 import type { FoundPolicy } from "../../model";
 import { type Spot, statementRule } from "../rule";
 import { actionPatterns } from "../statements";
-import { arnPattern } from "../texts";
 
 /** Policies in which `*` means only the resource that they belong to. */
 const ONLY_THEMSELVES = /^aws_(kms|secretsmanager)_/;

@@ -1,4 +1,8 @@
+import { DataAwsLambdaFunction } from "@cdktf/provider-aws/lib/data-aws-lambda-function";
+import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import type { TerraformStack } from "cdktf";
 import type { FunctionOptions } from "../../../constructs/events/function";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { policyIn, scope, synthesize } from "../synthesize";
@@ -34,6 +38,61 @@ test.each(["live", "7", "$LATEST"])("of qualifier %s alone, if there is one", (q
     qualifier,
   });
   expect(stack.one("aws_sns_topic_subscription")["endpoint"]).toBe(`${FUNCTION}:${qualifier}`);
+});
+
+/** A function and its alias in the stack, and what the topic calls. */
+const called = (functionArn: (stack: TerraformStack) => FunctionOptions["functionArn"]) => {
+  const stack = synthesize((stack) => {
+    const props = { ...scope, namePrefix: "acme", mediaBucket: { enabled: false } };
+    const { events } = new WhatsAppMessaging(stack, "WhatsApp", props);
+    events.subscribeFunction("Chat", { functionArn: functionArn(stack) });
+  });
+  const { function_name: name, qualifier } = stack.one("aws_lambda_permission");
+  return { name, qualifier, endpoint: stack.one("aws_sns_topic_subscription")["endpoint"] };
+};
+
+const chat = (stack: TerraformStack) =>
+  new LambdaFunction(stack, "Function", { functionName: "chat", role: "chat" });
+
+test("a function may be given as its construct, or looked up", () => {
+  const arn = "${aws_lambda_function.Function.arn}";
+  expect(called(chat)).toEqual({ name: arn, qualifier: undefined, endpoint: arn });
+  const theirs = "${data.aws_lambda_function.Function.arn}";
+  expect(
+    called((stack) => new DataAwsLambdaFunction(stack, "Function", { functionName: "chat" })),
+  ).toEqual({ name: theirs, qualifier: undefined, endpoint: theirs });
+});
+
+test("of an alias that is given as its construct, the qualifier is known", () => {
+  const alias = (stack: TerraformStack) =>
+    new LambdaAlias(stack, "Live", {
+      name: "live",
+      functionName: chat(stack).functionName,
+      functionVersion: "1",
+    });
+  expect(called(alias)).toEqual({
+    name: "${aws_lambda_alias.Live.function_name}",
+    qualifier: "${aws_lambda_alias.Live.name}",
+    endpoint: "${aws_lambda_alias.Live.arn}",
+  });
+});
+
+test("one construct of a function is subscribed once", () => {
+  const twice = () =>
+    synthesize((stack) => {
+      const props = { ...scope, namePrefix: "acme", mediaBucket: { enabled: false } };
+      const { events } = new WhatsAppMessaging(stack, "WhatsApp", props);
+      const functionArn = chat(stack);
+      events.subscribeFunction("Chat", { functionArn });
+      events.subscribeFunction("Again", { functionArn });
+    });
+  expect(twice).toThrow('Again  functionArn\n  got      "test/Function", as in test/WhatsApp');
+});
+
+test("what is no function is refused", () => {
+  expect(() => called((stack) => new SnsTopic(stack, "Topic", {}) as never)).toThrow(
+    "Chat  functionArn\n",
+  );
 });
 
 test("a function of the same stack is taken by reference", () => {

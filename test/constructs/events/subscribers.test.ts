@@ -1,4 +1,4 @@
-import { lambdaFunction, partsOfArn } from "../../../constructs/events/function";
+import { lambdaFunction } from "../../../constructs/events/function";
 import { https } from "../../../constructs/events/https";
 import { queue } from "../../../constructs/events/queue";
 import {
@@ -6,6 +6,7 @@ import {
   subscriptionDecisions,
 } from "../../../constructs/events/subscriber-kind";
 import { subscribers, usesSharedKey } from "../../../constructs/events/subscribers";
+import { partsOfArn } from "../../../constructs/shared/function-arn";
 import type { Publisher } from "../../../constructs/shared/publisher";
 import { KEY_ELSEWHERE, noKey, type Row, refusesOptions } from "../refuses-options";
 
@@ -152,7 +153,7 @@ test.each([
   [`${FUNCTION}:$LATEST`, { functionName: FUNCTION, qualifier: "$LATEST" }],
   ["${aws_lambda_function.chat.arn}", { functionName: "${aws_lambda_function.chat.arn}" }],
 ])("%s is called by its name and qualifier", (arn, parts) => {
-  expect(partsOfArn(arn)).toEqual(parts);
+  expect(partsOfArn(arn)).toEqual({ arn, ...parts });
 });
 
 const delivery = {

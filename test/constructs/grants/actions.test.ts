@@ -5,6 +5,8 @@ import { CASES } from "./cases";
 /** What a statement may do at most, by AWS's service authorization reference. */
 const LEVELS: Readonly<Record<string, readonly AccessLevel[]>> = {
   SendWhatsAppMessages: ["Write"],
+  SendWhatsAppCallEvents: ["Write"],
+  ReadCallPermissions: ["Read"],
   FetchReceivedMedia: ["Write"],
   UploadMediaToSend: ["Write"],
   StoreInboundMedia: ["Write"],

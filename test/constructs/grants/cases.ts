@@ -1,5 +1,6 @@
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import {
+  callerPolicy,
   flowManagerPolicy,
   inboundMediaPolicy,
   mediaHandlerPolicy,
@@ -47,6 +48,13 @@ export const CASES: readonly Case[] = [
     grant: (whatsapp, role) => whatsapp.grantSend(role, numbers),
     standAlone: () => senderPolicy(scope, numbers),
     document: expected.sender,
+  },
+  {
+    what: "a caller",
+    policyName: "acme-whatsapp-call",
+    grant: (whatsapp, role) => whatsapp.grantCall(role, numbers),
+    standAlone: () => callerPolicy(scope, numbers),
+    document: expected.caller,
   },
   {
     what: "a media handler",

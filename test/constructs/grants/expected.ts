@@ -46,6 +46,11 @@ export function outbound({ bucket = BUCKET, key = KEY, prefix = "outbound/" }: H
   ];
 }
 
+export const caller = document(
+  allow("SendWhatsAppCallEvents", "social-messaging:SendWhatsAppCallEvent", [NUMBER]),
+  allow("ReadCallPermissions", "social-messaging:GetWhatsAppCallPermission", [NUMBER]),
+);
+
 export const sender = document(
   allow("SendWhatsAppMessages", "social-messaging:SendWhatsAppMessage", [NUMBER]),
 );

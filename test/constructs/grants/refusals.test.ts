@@ -1,10 +1,10 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Fn, Lazy, type TerraformStack, TerraformVariable } from "cdktf";
 import { z } from "zod";
-import { type Grantee, granteeFindings } from "../../../constructs/grants/grantee";
 import { mediaHandler } from "../../../constructs/grants/media";
 import { accountAndNumberScope } from "../../../constructs/grants/permissions";
 import type { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
+import { type Grantee, granteeFindings } from "../../../constructs/shared/grantee";
 import { awsScope } from "../../../constructs/shared/scope";
 import { type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";

@@ -30,6 +30,10 @@ const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:handler";
 
 const key = (stack: TerraformStack) =>
   new library.EncryptionKey(stack, "Key", { ...home, alias: "alias/acme" });
+const existingKey = (stack: TerraformStack) =>
+  new library.ExistingKey(stack, "TheirKey", { ...home, arn: KEY });
+const existingAlarmTopic = (stack: TerraformStack) =>
+  new library.ExistingAlarmTopic(stack, "TheirAlarms", { ...home, arn: TOPIC });
 const topic = (stack: TerraformStack) =>
   new library.EventTopic(stack, "Topic", { ...home, name: "events", key: key(stack) });
 const existingTopic = (stack: TerraformStack) =>
@@ -40,6 +44,7 @@ const existingBucket = (stack: TerraformStack) =>
   new library.ExistingBucket(stack, "Theirs", { ...home, name: "acme-media", key: key(stack) });
 const alarmTopic = (stack: TerraformStack) =>
   new library.AlarmTopic(stack, "Alarms", { ...home, name: "alarms", key: key(stack) });
+const subscribedQueue = (stack: TerraformStack) => topic(stack).subscribeQueue("Inbound");
 const whatsapp = (stack: TerraformStack) =>
   new library.WhatsAppMessaging(stack, "WhatsApp", {
     ...prefixed,
@@ -52,6 +57,28 @@ const publisher = {
   sourceAccount: "111122223333",
   sourceArn: "arn:aws:s3:::acme-uploads",
 };
+/** A statement in which any one of its principals and conditions may be missing. */
+const statement = (Action: string, Resource: string | readonly string[]) => ({
+  Sid: "AllowUploads",
+  Effect: "Allow",
+  Principal: { AWS: ROLE, Service: "s3.amazonaws.com" },
+  Action,
+  Resource,
+  Condition: {
+    StringEquals: { "aws:SourceAccount": "111122223333", "aws:PrincipalAccount": "111122223333" },
+    ArnLike: { "aws:SourceArn": "arn:aws:s3:::acme-uploads", "aws:PrincipalArn": ROLE },
+  },
+});
+const CONDITIONS = [
+  ...["StringEquals", "StringEquals.aws:SourceAccount", "StringEquals.aws:PrincipalAccount"],
+  ...["ArnLike", "ArnLike.aws:SourceArn", "ArnLike.aws:PrincipalArn"],
+].map((field) => `Condition.${field}`);
+const STATEMENT = [
+  ...["Resource", "Principal.AWS", "Principal.Service", ...CONDITIONS],
+  // The review knows all condition keys, also those of services.
+  ...CONDITIONS.filter((field) => field.includes(":")).map((field) => `${field}=any`),
+];
+
 /** Somebody's own, which builds nothing that is looked at here. */
 const subscriber = {
   bind: () => ({ queueName: undefined, deadLetterQueueNames: [], queueArns: [] }),
@@ -143,11 +170,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (...args) => new library.ExistingKey(...args),
     () => ({ ...home, arn: KEY }),
   ),
-  "ExistingKey.grantPublish": method(
-    (stack) => new library.ExistingKey(stack, "Theirs", { ...home, arn: KEY }),
-    (one, given) => one.grantPublish(given),
-    [publisher],
-  ),
+  "ExistingKey.grantPublish": method(existingKey, (one, given) => one.grantPublish(given), [
+    publisher,
+  ]),
   EventTopic: construct(
     (...args) => new library.EventTopic(...args),
     (stack) => ({ ...home, ...managed, name: "thing", key: key(stack), subscriberPrefix: "thing" }),
@@ -365,7 +390,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["key", "emails", "emails=[]"],
   ),
   "ExistingAlarmTopic.grantPublish": method(
-    (stack) => new library.ExistingAlarmTopic(stack, "Theirs", { ...home, arn: TOPIC }),
+    existingAlarmTopic,
     (one, given) => one.grantPublish(given),
     [publisher],
   ),
@@ -530,6 +555,93 @@ export const ROWS: Readonly<Record<string, Row>> = {
     [ROLE, { ...numbers, ...wabas }],
     ...second("phoneNumberArns=[]"),
   ),
+  "EncryptionKey.addToResourcePolicy": method(
+    key,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("kms:Decrypt", "*")],
+    ...props(...STATEMENT),
+  ),
+  "EventTopic.addToResourcePolicy": method(
+    topic,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:events")],
+    ...props(...STATEMENT),
+  ),
+  "ExistingTopic.addToResourcePolicy": method(
+    existingTopic,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("sns:Publish", TOPIC)],
+    ...props(...STATEMENT),
+  ),
+  "MediaBucket.addToResourcePolicy": method(
+    bucket,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("s3:GetObject", ["arn:aws:s3:::acme-media/inbound/*"])],
+    ...props(...STATEMENT),
+  ),
+  "ExistingBucket.addToResourcePolicy": method(
+    existingBucket,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("s3:GetObject", ["arn:aws:s3:::acme-media/inbound/*"])],
+    ...props(...STATEMENT),
+  ),
+  "AlarmTopic.addToResourcePolicy": method(
+    alarmTopic,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:alarms")],
+    ...props(...STATEMENT),
+  ),
+  "ExistingKey.addToResourcePolicy": method(
+    existingKey,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("kms:Decrypt", "*")],
+    ...props(...STATEMENT),
+  ),
+  "ExistingAlarmTopic.addToResourcePolicy": method(
+    existingAlarmTopic,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("sns:Publish", TOPIC)],
+    ...props(...STATEMENT),
+  ),
+  "QueueSubscription.addToResourcePolicy": method(
+    subscribedQueue,
+    (one, given) => one.addToResourcePolicy(given),
+    [statement("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:events-inbound")],
+    ...props(...STATEMENT),
+  ),
+  "EncryptionKey.grantDecrypt": method(
+    key,
+    (one, ...given: [never, never]) => one.grantDecrypt(...given),
+    [ROLE, { through: ["sqs"] }],
+    ...["[1]", "[1].through"],
+  ),
+  "ExistingKey.grantDecrypt": method(
+    existingKey,
+    (one, ...given: [never, never]) => one.grantDecrypt(...given),
+    [ROLE, { through: ["sqs"] }],
+    ...["[1]", "[1].through"],
+  ),
+  "EventTopic.grantSubscribe": method(topic, (one, given) => one.grantSubscribe(given), [ROLE]),
+  "ExistingTopic.grantSubscribe": method(existingTopic, (one, given) => one.grantSubscribe(given), [
+    ROLE,
+  ]),
+  "QueueSubscription.consumeWith": method(
+    subscribedQueue,
+    (one, ...given: [never, never]) => one.consumeWith(...given),
+    [FUNCTION, { role: ROLE, batchSize: 20, batchingWindowSeconds: 5, maxConcurrency: 10 }],
+    ...second("batchSize", "maxConcurrency"),
+  ),
+  "QueueSubscription.grantConsume": method(
+    subscribedQueue,
+    (one, given) => one.grantConsume(given),
+    [ROLE],
+  ),
+  "WhatsAppMessaging.grantCall": method(
+    whatsapp,
+    (one, ...given: [never, never]) => one.grantCall(...given),
+    [ROLE, numbers],
+  ),
+  callerPolicy: pure(library.callerPolicy, [home, numbers]),
   senderPolicy: pure(library.senderPolicy, [home, numbers]),
   mediaHandlerPolicy: pure(
     library.mediaHandlerPolicy,

@@ -2,10 +2,11 @@ import {
   connectRolePermissions,
   connectRoleTrust,
 } from "../../../constructs/connect/connect-role-policies";
-import { keyPolicy } from "../../../constructs/keys/key-policy";
+import { keyStatements } from "../../../constructs/keys/key-policy";
 import { allowAccessLogs, mediaBucketPolicy } from "../../../constructs/media/bucket-policies";
+import { policyDocument } from "../../../constructs/shared/policy-document";
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicPolicy } from "../../../constructs/shared/resource-policies";
+import { topicStatements } from "../../../constructs/shared/resource-policies";
 import { type AwsScope, arnOf } from "../../../formats/arns";
 import { lint } from "../../../review/lint/lint";
 import { passedServiceLinkedRole } from "../../../review/lint/rules/passed-service-linked-role";
@@ -69,7 +70,7 @@ describe("mistakes that other projects made", () => {
 
   test("a topic's policy without any condition", () => {
     const topic = resource("aws_sns_topic.T", { kms_master_key_id: "${aws_kms_key.K.arn}" });
-    const { Statement } = topicPolicy(arnOf(SCOPE, "sns", "events"), [socialMessaging(SCOPE)]);
+    const Statement = topicStatements(arnOf(SCOPE, "sns", "events"), [socialMessaging(SCOPE)]);
     const open = Statement.map(({ Condition, ...rest }) =>
       rest.Effect === "Deny" ? { ...rest, Condition } : rest,
     );
@@ -164,8 +165,11 @@ test("of our own policies there is nothing to say", () => {
   const publishers = [socialMessaging(SCOPE), ...others];
   const findings = rulesOf(
     [topic, key],
-    policy(topic, plain(topicPolicy(arnOf(SCOPE, "sns", "events"), publishers))),
-    policy(key, plain(keyPolicy(SCOPE, publishers))),
+    policy(
+      topic,
+      plain(policyDocument(topicStatements(arnOf(SCOPE, "sns", "events"), publishers))),
+    ),
+    policy(key, plain(policyDocument(keyStatements(SCOPE, publishers)))),
     policy("aws_s3_bucket_policy.B", plain(mediaBucketPolicy(SCOPE, "acme"))),
     policy("aws_s3_bucket_policy.L", [
       allowAccessLogs(SCOPE, "logs", { bucket: "acme", logPrefix: "acme/" }),

@@ -1,4 +1,5 @@
-import { keyPolicy } from "../../../constructs/keys/key-policy";
+import { keyStatements } from "../../../constructs/keys/key-policy";
+import { policyDocument } from "../../../constructs/shared/policy-document";
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { judgeKey, type LiveKey } from "../../../scripts/health/keys";
 import { environment } from "../../environment";
@@ -14,7 +15,7 @@ import {
   withStatement,
 } from "./fixtures";
 
-const deployed = keyPolicy(SCOPE, [socialMessaging(SCOPE)]);
+const deployed = policyDocument(keyStatements(SCOPE, [socialMessaging(SCOPE)]));
 const OTHER_KEY = KEY_ARN.replace("11111111", "99999999");
 const RUNBOOK = "docs/runbook.md#events-do-not-arrive";
 const OWN_KEY = "npx cdktf deploy prod encrypts it with its own key again";

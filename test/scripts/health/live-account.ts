@@ -3,10 +3,11 @@ import { CreateKeyCommand } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, PutPublicAccessBlockCommand } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
-import { keyPolicy } from "../../../constructs/keys/key-policy";
+import { keyStatements } from "../../../constructs/keys/key-policy";
 import type { Outputs } from "../../../constructs/messaging/outputs";
+import { policyDocument } from "../../../constructs/shared/policy-document";
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicPolicy } from "../../../constructs/shared/resource-policies";
+import { topicStatements } from "../../../constructs/shared/resource-policies";
 import { type LocalAws, localAwsIsInstalled, startLocalAws } from "../../../local/local-aws";
 import { createServiceLinkedRole } from "../../../local/local-aws-role";
 import { AwsClients } from "../../../scripts/aws/clients";
@@ -42,7 +43,7 @@ export class LiveAccount {
     const localAws = await startLocalAws(ACCOUNT);
     process.env = { ...localAws.env };
     const kms = await new AwsClients(SCOPE).kms();
-    const Policy = JSON.stringify(keyPolicy(SCOPE, PUBLISHERS));
+    const Policy = JSON.stringify(policyDocument(keyStatements(SCOPE, PUBLISHERS)));
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy }));
     return new LiveAccount(localAws, before, KeyMetadata?.Arn ?? "");
   }
@@ -75,7 +76,7 @@ export class LiveAccount {
     const clients = new AwsClients(SCOPE);
     const sns = await clients.sns();
     const Name = TOPIC_ARN.slice(TOPIC_ARN.lastIndexOf(":") + 1);
-    const Policy = JSON.stringify(topicPolicy(TOPIC_ARN, PUBLISHERS));
+    const Policy = JSON.stringify(policyDocument(topicStatements(TOPIC_ARN, PUBLISHERS)));
     const Attributes = { Policy, KmsMasterKeyId: this.keyArn };
     await sns.send(new CreateTopicCommand({ Name, Attributes }));
     const endpoint = { Protocol: "sqs", Endpoint: `arn:aws:sqs:eu-west-1:${ACCOUNT}:events` };

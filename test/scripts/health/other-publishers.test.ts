@@ -1,9 +1,9 @@
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicPolicy } from "../../../constructs/shared/resource-policies";
+import { topicStatements } from "../../../constructs/shared/resource-policies";
 import { judgeOtherPublishers } from "../../../scripts/health/topics";
 import { SCOPE, TOPIC_ARN } from "./fixtures";
 
-const { Statement: required } = topicPolicy(TOPIC_ARN, [socialMessaging(SCOPE)]);
+const required = topicStatements(TOPIC_ARN, [socialMessaging(SCOPE)]);
 
 const judge = (...others: object[]) => {
   const Statement = [...required, ...others];

@@ -1,11 +1,12 @@
+import { policyDocument } from "../../../constructs/shared/policy-document";
 import { socialMessaging } from "../../../constructs/shared/publisher";
-import { topicPolicy } from "../../../constructs/shared/resource-policies";
+import { topicStatements } from "../../../constructs/shared/resource-policies";
 import type { WabaCall } from "../../../scripts/health/service-calls";
 import { judgeTopicPolicy } from "../../../scripts/health/topics";
 import { environment } from "../../environment";
 import { ANOTHER_ACCOUNT, call, onlyFor, SCOPE, TOPIC_ARN, waba, withStatement } from "./fixtures";
 
-const deployed = topicPolicy(TOPIC_ARN, [socialMessaging(SCOPE)]);
+const deployed = policyDocument(topicStatements(TOPIC_ARN, [socialMessaging(SCOPE)]));
 const named = environment({ eventTopic: { existingArn: TOPIC_ARN } });
 const RUNBOOK = "docs/runbook.md#events-do-not-arrive";
 

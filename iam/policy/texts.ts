@@ -1,4 +1,4 @@
-import { display, stretches } from "../../iam/policy/terraform-references";
+import { display, stretches } from "./terraform-references";
 
 /**
  * What `${` begins in a policy: an IAM variable (`${aws:username}`, `${*}`) means something to AWS;

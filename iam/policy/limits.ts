@@ -1,7 +1,7 @@
-import { isKeyThat, type KeyValue, keyValue } from "../../iam/policy/condition-keys";
-import { foldKey } from "../../iam/policy/context";
-import { type BaseOperator, parseOperator } from "../../iam/policy/operators";
-import type { Condition, Statement } from "../../iam/policy/policy";
+import { isKeyThat, type KeyValue, keyValue } from "./condition-keys";
+import { foldKey } from "./context";
+import { type BaseOperator, parseOperator } from "./operators";
+import type { Condition, Statement } from "./policy";
 import { arnPattern, isOpaque, variablesIn } from "./texts";
 
 type Check = (value: string) => boolean;
