@@ -86,9 +86,14 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
     return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
   }
 
-  /** @internal Every later subscriber's queues are watched. */
+  /** @internal Every subscriber's queues are watched, whether it was subscribed before or comes later. */
   public watchWith(watch: (queues: HasDeadLetters) => void): void {
     this.subscriptions.watchWith(watch);
+  }
+
+  /** @internal Whether something watches the queues of its subscribers already. */
+  public get isWatched(): boolean {
+    return this.subscriptions.isWatched;
   }
 }
 
