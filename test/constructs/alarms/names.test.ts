@@ -13,7 +13,7 @@ const environments = readdirSync(EXAMPLES).flatMap(
     loadEnvironments({ folder: join(EXAMPLES, folder), today: "2026-11-20" }).environments,
 );
 
-/** Of everything that people are notified by, or look at then. */
+/** The types of resources whose names people read in a notification, or look up after it. */
 const NAMED =
   /^aws_(cloudwatch_metric_alarm|cloudwatch_composite_alarm|budgets_budget|cloudwatch_dashboard)$/;
 
