@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { nearest } from "../formats/nearest";
 import { type Problem, ProblemsError, show, UserError } from "../formats/problem";
 import { environmentName } from "./environment";
@@ -7,13 +7,42 @@ import { environmentName } from "./environment";
 /** The template is to be copied: it is built only if it is named, or if it is alone. */
 export const TEMPLATE = "example";
 
-/** The folder of environments, beside cdktf.json. */
-export const FOLDER = "environments";
+/** The name of the folder of environments, which stands beside cdktf.json. */
+const FOLDER = "environments";
+
+/**
+ * The folder of environments that is meant when none is named: below the working folder, or below the closest folder above
+ * it. The search ends at the root of the git repository, and without a repository at the working folder itself: what
+ * is further up belongs to something else.
+ * @throws UserError where there is none
+ */
+export function environmentsFolder(): string {
+  const here = process.cwd();
+  const above = foldersUpToRepository(here);
+  const found = above.find((folder) => existsSync(join(folder, FOLDER)));
+  if (found !== undefined) return relative(here, join(found, FOLDER));
+  if (above.length === 1) return FOLDER; // whose reader says that it is missing
+  throw new UserError(
+    `There is no folder ${FOLDER} here, nor above up to the root of the git repository: run this in the project, or create ${FOLDER}/prod.yaml beside cdktf.json`,
+  );
+}
+
+function foldersUpToRepository(folder: string): string[] {
+  const folders = foldersAbove(folder);
+  const root = folders.findIndex((one) => existsSync(join(one, ".git"))); // a file in a worktree
+  return root === -1 ? [folder] : folders.slice(0, root + 1);
+}
+
+/** A folder and all above it, the closest first. */
+export function foldersAbove(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
+}
 
 const ENDING = ".yaml";
 
 /** The environments that are meant when none is named. */
-export function environmentNames(folder = FOLDER): readonly string[] {
+export function environmentNames(folder = environmentsFolder()): readonly string[] {
   return choose(folder, undefined, presentNames(folder), misnamedFiles(folder));
 }
 

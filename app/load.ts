@@ -11,20 +11,40 @@ import { inconsistencies, unknownRegion } from "./consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
 import { toolkitMarks } from "./files/syntax";
-import { choose, FOLDER, misnamedFiles, misnamedProblem, presentNames, TEMPLATE } from "./folder";
+import {
+  choose,
+  environmentsFolder,
+  misnamedFiles,
+  misnamedProblem,
+  presentNames,
+  TEMPLATE,
+} from "./folder";
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
 
+/** Which files are loaded. */
 export interface LoadOptions {
-  /** Holds one YAML file per environment. @default environments */
+  /**
+   * Holds one YAML file per environment.
+   * @default - `environments` in the working folder, or in the closest folder above it up to the root of its git repository
+   */
   readonly folder?: string;
-  /** @default - all of them; the template only when it is alone */
+  /**
+   * The environments to be built.
+   * @default - all of them; the template, `example`, only when it is alone
+   */
   readonly names?: readonly string[];
-  /** The day against which the age of rate cards is measured, as YYYY-MM-DD. @default - the day of the clock, in UTC */
+  /**
+   * The day against which the age of rate cards is measured, as YYYY-MM-DD.
+   * @default - the day of the clock, in UTC
+   */
   readonly today?: string;
 }
 
+/** What was loaded, and what is worth a second look. */
 export interface LoadedEnvironments {
+  /** In the order of their names. */
   readonly environments: readonly Environment[];
+  /** What is allowed, and probably not meant. */
   readonly warnings: readonly Problem[];
 }
 
@@ -33,8 +53,8 @@ export interface LoadedEnvironments {
  * collisions only, as far as they can be read: a broken dev.yaml never blocks prod.
  * @throws ProblemsError with every problem of every file at once
  */
-export function loadEnvironments(options: LoadOptions): LoadedEnvironments {
-  const folder = options.folder ?? FOLDER;
+export function loadEnvironments(options: LoadOptions = {}): LoadedEnvironments {
+  const folder = options.folder ?? environmentsFolder();
   const present = presentNames(folder);
   const misnamed = misnamedFiles(folder);
   const chosen = new Set(choose(folder, options.names, present, misnamed));
@@ -182,5 +202,5 @@ function warningsAbout({ source, view }: Readable): Problem[] {
     ...unknownRegion(view),
     ...CAPABILITIES.flatMap((capability) => capability.warnings?.(view) ?? []),
   ];
-  return findings.map((finding) => located(source, finding));
+  return [...source.warnings, ...findings.map((finding) => located(source, finding))];
 }

@@ -11,7 +11,7 @@ export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
 export type { AnomalyOptions, CostAnomaliesProps } from "./alarms/anomalies";
 export { CostAnomalies } from "./alarms/cost-anomalies";
 export type { WatchedQueue } from "./alarms/delivery";
-export { DeliveryAlarms } from "./alarms/delivery-alarms";
+export { DeliveryAlarms, TopicAlarms } from "./alarms/delivery-alarms";
 export type { FeeMetrics, MetricQuery } from "./alarms/fee-metrics";
 export {
   type AlarmOptions,
@@ -23,6 +23,7 @@ export {
   SEVERITIES,
   type Severity,
   type Targets,
+  type TopicAlarmsProps,
 } from "./alarms/options";
 export type { SlackChannelProps, SlackOptions } from "./alarms/slack";
 export { SlackChannel } from "./alarms/slack-channel";
@@ -41,7 +42,7 @@ export {
   type SpendOptions,
 } from "./alarms/spend-options";
 export { DataEventTrail } from "./audit-trail/audit-trail";
-export type { DataEventTrailProps } from "./audit-trail/options";
+export type { DataEventTrailProps, LoggedResourceType } from "./audit-trail/options";
 export type {
   BrakedSenders,
   BrakedSpendOptions,

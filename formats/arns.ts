@@ -31,6 +31,10 @@ export function queueArnOf(scope: AwsScope, name: string): string {
   return arnOf(scope, "sqs", name);
 }
 
+export function queueNameIn(arn: string): string {
+  return arn.slice(arn.lastIndexOf(":") + 1);
+}
+
 /** Of a role, a user or a policy: the end of its ARN, without the path. */
 export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);

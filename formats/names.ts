@@ -209,6 +209,34 @@ export const phoneNumberId: Format = {
     "copy the id that `aws socialmessaging get-linked-whatsapp-business-account` prints as phoneNumberId",
 };
 
+/** Leaves room for what the alarm watches, and for a queue's name, within CloudWatch's 255 characters. */
+export const alarmPrefix: Format = {
+  pattern: /^[A-Za-z0-9_-]{1,128}$/,
+  allowed: "1 to 128 letters, digits, hyphens and underscores",
+  fix: () => "write a prefix such as acme-events",
+};
+
+/** CloudTrail compares it letter by letter. */
+export const operationName: Format = {
+  pattern: /^[A-Z][A-Za-z0-9]{2,127}$/,
+  allowed: "the name of an operation of the API, letters and digits, a capital letter first",
+  fix: (got) =>
+    writeIf(
+      operationName,
+      got.replace(/^social-?messaging:/i, "").replace(/^[a-z]/, (first) => first.toUpperCase()),
+    ) ?? "write it as SendWhatsAppMessage",
+};
+
+/** Events on EventBridge carry it instead of the id that AWS gives. */
+export const metaPhoneNumberId: Format = {
+  pattern: /^\d{5,20}$/,
+  allowed: "the id that Meta gives a number, 5 to 20 digits in quotes",
+  fix: (got) =>
+    got.startsWith("phone-number-id-")
+      ? "write Meta's id of this number: `aws socialmessaging get-linked-whatsapp-business-account` prints it as metaPhoneNumberId"
+      : "copy the digits that `aws socialmessaging get-linked-whatsapp-business-account` prints as metaPhoneNumberId",
+};
+
 const TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$";
 
 /** The schema for editors knows no flag for it, and conditions of IAM ignore the case of a tag's key. */

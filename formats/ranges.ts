@@ -49,6 +49,9 @@ export const oldestMinutes: Range = { min: 1, max: 20_160, unit: "minutes" };
 /** SQS itself knows no upper end. */
 export const depth: Range = { min: 1, max: 1_000_000, unit: "events" };
 
+/** Meta's codes have one to seven digits, 0 among them. */
+export const errorCode: Range = { min: 0, max: 9_999_999, unit: "in whole numbers" };
+
 /** The whole number of the range that is closest to a wrong one. */
 export function nearestIn(range: Range, value: number): number {
   return Math.min(range.max, Math.max(range.min, Math.round(value)));

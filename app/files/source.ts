@@ -11,6 +11,7 @@ import {
 } from "yaml";
 import type { Path } from "../../formats/finding";
 import type { Problem } from "../../formats/problem";
+import { schemaLineProblems } from "./schema-line";
 import { dataMistakes, mergeConflict, type SyntaxMistake, syntaxMistakes } from "./syntax";
 import { type FileMistake, readText } from "./text-file";
 
@@ -21,6 +22,8 @@ export interface Source {
   readonly data: unknown;
   /** What is wrong with the file itself or with its syntax. */
   readonly problems: readonly Problem[];
+  /** What is worth a second look, though the file can be built. */
+  readonly warnings: readonly Problem[];
   /** `file:line:column` of a value, or of the closest thing around it. */
   where(path: Path): string;
   /** `file:line:column` of a key in the map at `path`. */
@@ -48,6 +51,7 @@ export function readSource(file: string): Source {
       ...mistake,
       fix: harmless ? fix : `${fix}; nothing else of the file was checked`,
     })),
+    warnings: schemaLineProblems(file, text),
     where: (path) => at(offsetOf(document, path)),
     whereKey: (path, key) => at(keyOffset(document, path, key)),
     written: (path) => writtenAt(document, path),
@@ -70,6 +74,7 @@ function unreadable(file: string, mistake: FileMistake): Source {
     file,
     data: undefined,
     problems: [{ where: file, field: "", ...mistake }],
+    warnings: [],
     where: () => file,
     whereKey: () => file,
     written: () => undefined,

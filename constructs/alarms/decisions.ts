@@ -1,9 +1,11 @@
 import { type AwsScope, arnOf } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
+import { alarmPrefix } from "../../formats/names";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
-import { eventTopicArn, eventTopicPart } from "../events/decisions";
+import { eventTopicArn, eventTopicPart, topicNameIn } from "../events/decisions";
+import type { MessagingTopic } from "../events/event-topic";
 import type { EventTopicOptions } from "../events/options";
 import { existingKey, keyFindings, keyOf } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
@@ -26,6 +28,8 @@ import {
   existingAlarmTopicProps,
   SEVERITIES,
   type Severity,
+  type TopicAlarmsProps,
+  topicAlarmsProps,
 } from "./options";
 import {
   type ChatChannelPart,
@@ -353,3 +357,34 @@ export const existingAlarmTopicDecisions = {
   findings: (props: Partially<ExistingAlarmTopicProps>) => keyElsewhere(props, props.key),
 };
 export const deliveryAlarmsDecisions = { schema: deliveryAlarmsProps };
+export const topicAlarmsDecisions = { schema: topicAlarmsProps, findings: watchedTopicFindings };
+
+function watchedTopicFindings(props: Partially<TopicAlarmsProps>): Finding[] {
+  const topic = props.topic as MessagingTopic | undefined;
+  if (topic === undefined) return [];
+  if (topic.isWatched) {
+    return [
+      {
+        path: ["topic"],
+        got: `${show(topic.node.path)}, whose queues are watched already`,
+        allowed: "each topic once",
+        fix: "leave it out: WhatsAppMessaging watches its topic by itself, and so do other TopicAlarms",
+      },
+    ];
+  }
+  const name = topicNameIn(topic.literalArn);
+  if (name === undefined) {
+    return [
+      {
+        path: ["topic"],
+        got: "a topic whose ARN only Terraform knows",
+        allowed: "a topic whose name is known at synthesis, because alarms watch it by its name",
+        fix: "write the arn of the ExistingTopic as a literal",
+      },
+    ];
+  }
+  const prefix = topic.subscriberPrefix ?? name;
+  if (props.namePrefix !== undefined || alarmPrefix.pattern.test(prefix)) return [];
+  const fix = "pass a shorter namePrefix";
+  return [{ path: ["namePrefix"], got: show(prefix), allowed: alarmPrefix.allowed, fix }];
+}

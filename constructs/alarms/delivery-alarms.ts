@@ -1,15 +1,24 @@
 import { Construct } from "constructs";
 import { z } from "zod";
+import { type AwsScope, arnOf } from "../../formats/arns";
 import { show } from "../../formats/problem";
+import { valueAt } from "../../formats/schema-walk";
+import { topicNameIn } from "../events/decisions";
 import { argumentFindings } from "../shared/check-arguments";
 import { checkProps, throwFindings } from "../shared/check-props";
 import { literally } from "../shared/known-reference";
-import { cloudWatchAlarms } from "../shared/publisher";
+import { camelCase, cloudWatchAlarms } from "../shared/publisher";
 import type { AlarmDefinition } from "./alarm-definition";
-import { DELIVERY_SEVERITY, deliveryAlarmsDecisions } from "./decisions";
-import { queueAlarms, topicAlarms, type WatchedQueue, watchedQueue } from "./delivery";
+import { DELIVERY_SEVERITY, deliveryAlarmsDecisions, topicAlarmsDecisions } from "./decisions";
+import {
+  type DeliveryScope,
+  queueAlarms,
+  topicAlarms,
+  type WatchedQueue,
+  watchedQueue,
+} from "./delivery";
 import { createMetricAlarm } from "./metric-alarm";
-import type { AlarmTarget, DeliveryAlarmsProps } from "./options";
+import type { AlarmTarget, DeliveryAlarmsProps, Severity, TopicAlarmsProps } from "./options";
 import { alarmArns } from "./texts";
 
 /**
@@ -18,20 +27,18 @@ import { alarmArns } from "./texts";
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
  */
 export class DeliveryAlarms extends Construct {
-  /** @internal Every alarm built so far. */
-  public readonly definitions: AlarmDefinition[] = [];
-  private readonly deadLetters = new Set<string>();
-  private readonly read = new Set<string>();
+  private readonly watch: Watch;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: DeliveryAlarmsProps,
-  ) {
+  constructor(scope: Construct, id: string, props: DeliveryAlarmsProps) {
     super(scope, id);
     checkProps(this, deliveryAlarmsDecisions, props);
     props.target?.grantPublish(cloudWatchAlarms(props, alarmArns(props, props.namePrefix)));
-    this.create(topicAlarms(props, props.severity, props.topicName));
+    this.watch = new Watch(this, props);
+  }
+
+  /** @internal Every alarm built so far. */
+  public get definitions(): readonly AlarmDefinition[] {
+    return this.watch.definitions;
   }
 
   /**
@@ -39,18 +46,78 @@ export class DeliveryAlarms extends Construct {
    * @throws ProblemsError for a queue that is watched already, as those after a composition's topic are
    */
   public watchQueue(given: WatchedQueue): void {
+    this.watch.add(given);
+  }
+}
+
+/**
+ * Alarms on events that get lost or pile up after a topic that is used without WhatsAppMessaging: on the topic, and on the
+ * queues of every subscriber, subscribed before or later.
+ * @throws ProblemsError for a topic that is watched already or whose name is not known, or a malformed prefix
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+ */
+export class TopicAlarms extends Construct {
+  private readonly watch: Watch;
+
+  constructor(scope: Construct, id: string, props: TopicAlarmsProps) {
+    super(scope, id);
+    checkProps(this, topicAlarmsDecisions, props, valueAt(props, ["topic"]) as AwsScope);
+    const { topic, target, severity = DELIVERY_SEVERITY, runbookUrl, dashboardName } = props;
+    const { account, region, literalArn } = topic;
+    const topicName = topicNameIn(literalArn) ?? ""; // known, or refused above
+    const namePrefix = props.namePrefix ?? topic.subscriberPrefix ?? topicName;
+    const alarms = arnOf(topic, "cloudwatch", `alarm:${namePrefix}-delivery-*`);
+    const publisher = cloudWatchAlarms(topic, alarms);
+    // The target may notify of an environment's alarms, too, under the publisher's own name.
+    target?.grantPublish({ ...publisher, name: `${publisher.name}${camelCase(namePrefix)}` });
+    const links = { runbookUrl, dashboardName };
+    const watching = { account, region, namePrefix, ...links, topicName, severity, target };
+    this.watch = new Watch(this, { ...watching, prefixOnce: true });
+    topic.watchWith((queues) => this.watchQueue(queues));
+  }
+
+  /**
+   * Adds alarms on queues that are not behind the topic, such as the dead letters of an `EventRule`.
+   * @throws ProblemsError for a queue that is watched already
+   */
+  public watchQueue(queue: WatchedQueue): void {
+    this.watch.add(queue);
+  }
+}
+
+interface Watching extends DeliveryScope {
+  readonly topicName: string;
+  readonly severity: Severity;
+  readonly target?: AlarmTarget | undefined;
+}
+
+/** Builds the alarms on one topic and on queues, each queue once. */
+class Watch {
+  readonly definitions: AlarmDefinition[] = [];
+  private readonly deadLetters = new Set<string>();
+  private readonly read = new Set<string>();
+
+  constructor(
+    private readonly owner: Construct,
+    private readonly watching: Watching,
+  ) {
+    this.create(topicAlarms(watching, watching.severity, watching.topicName));
+  }
+
+  add(given: WatchedQueue): void {
     const queue = inPlainWords(given);
-    throwFindings(this, argumentFindings({ queue: fieldsOf(given) }, { queue }, this.props));
+    const { owner, watching } = this;
+    throwFindings(owner, argumentFindings({ queue: fieldsOf(given) }, { queue }, watching));
     this.refuseSecond(queue);
     const deadLetterQueueNames = this.unwatched(queue.deadLetterQueueNames);
-    this.create(queueAlarms(this.props, this.props.severity, { ...queue, deadLetterQueueNames }));
+    this.create(queueAlarms(watching, watching.severity, { ...queue, deadLetterQueueNames }));
   }
 
   private refuseSecond({ queueName }: WatchedQueue): void {
     if (queueName === undefined) return;
     const watched = this.read.has(queueName);
     throwFindings(
-      this,
+      this.owner,
       watched ? [{ path: ["queueName"], got: show(queueName), ...EACH_QUEUE_ONCE }] : [],
     );
     this.read.add(queueName);
@@ -64,9 +131,9 @@ export class DeliveryAlarms extends Construct {
   }
 
   private create(definitions: readonly AlarmDefinition[]): void {
-    const { severity, target } = this.props;
+    const { severity, target } = this.watching;
     for (const definition of definitions) {
-      createMetricAlarm(this, notifyingOrNot(definition, target), { [severity]: target });
+      createMetricAlarm(this.owner, notifyingOrNot(definition, target), { [severity]: target });
       this.definitions.push(definition);
     }
   }
@@ -110,5 +177,5 @@ function notifyingOrNot(
 
 const EACH_QUEUE_ONCE = {
   allowed: "each queue once",
-  fix: "leave it out: WhatsAppMessaging watches the queues after its topic by itself",
+  fix: "leave it out: WhatsAppMessaging and TopicAlarms watch the queues after their topic by themselves",
 };

@@ -42,8 +42,17 @@ const KIND: AlarmKind = { name: "delivery", what: "on the delivery of events" };
 
 const FIVE_MINUTES = 300;
 
-type OfTopic = (scope: AlarmScope, severity: Severity, topicName: string) => AlarmDefinition[];
-type OfQueue = (scope: AlarmScope, severity: Severity, queue: WatchedQueue) => AlarmDefinition[];
+/** Where alarms on delivery are, and how they are named. */
+export interface DeliveryScope extends AlarmScope {
+  /**
+   * The names of queues start with the prefix, which the name of the alarm does not repeat.
+   * @default - alarms of an environment repeat it: a new name would replace each of them
+   */
+  readonly prefixOnce?: true;
+}
+
+type OfTopic = (scope: DeliveryScope, severity: Severity, topicName: string) => AlarmDefinition[];
+type OfQueue = (scope: DeliveryScope, severity: Severity, queue: WatchedQueue) => AlarmDefinition[];
 
 /** Every type of alarm on the event topic. A new one is a function and a name here. */
 const TOPIC_ALARMS: readonly OfTopic[] = [failedNotifications];
@@ -57,7 +66,7 @@ export const topicAlarms: OfTopic = (...of) => TOPIC_ALARMS.flatMap((alarms) => 
 /** Whether events pile up in a queue, or end in its dead letters. */
 export const queueAlarms: OfQueue = (...of) => QUEUE_ALARMS.flatMap((alarms) => alarms(...of));
 
-function failedNotifications(scope: AlarmScope, severity: Severity, topicName: string) {
+function failedNotifications(scope: DeliveryScope, severity: Severity, topicName: string) {
   return [
     alarm(scope, severity, ofTopic(topicName, TOPIC_METRIC.failed), {
       what: ["failed"],
@@ -69,7 +78,7 @@ function failedNotifications(scope: AlarmScope, severity: Severity, topicName: s
   ];
 }
 
-function oldEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
+function oldEvents(scope: DeliveryScope, severity: Severity, queue: WatchedQueue) {
   const { queueName, oldestMinutes: minutes = 15 } = queue;
   if (queueName === undefined) return [];
   return [
@@ -83,7 +92,7 @@ function oldEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
   ];
 }
 
-function manyEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
+function manyEvents(scope: DeliveryScope, severity: Severity, queue: WatchedQueue) {
   const { queueName, depth = 1000 } = queue;
   if (queueName === undefined) return [];
   return [
@@ -97,7 +106,7 @@ function manyEvents(scope: AlarmScope, severity: Severity, queue: WatchedQueue) 
   ];
 }
 
-function deadLetters(scope: AlarmScope, severity: Severity, queue: WatchedQueue) {
+function deadLetters(scope: DeliveryScope, severity: Severity, queue: WatchedQueue) {
   return queue.deadLetterQueueNames.map((queueName) =>
     alarm(scope, severity, ofQueue(queueName, QUEUE_METRIC.waiting), {
       what: ["dead-letters", queueName],
@@ -118,11 +127,11 @@ interface Watching {
   readonly anchor: string;
 }
 
-function alarm(scope: AlarmScope, severity: Severity, source: Source, watching: Watching) {
+function alarm(scope: DeliveryScope, severity: Severity, source: Source, watching: Watching) {
   const { what, threshold, periods, description, anchor } = watching;
   return metricAlarm(source, {
     id: what.join("-"),
-    name: alarmName(scope.namePrefix, "delivery", ...what, severity),
+    name: nameOf(scope, [...what, severity]),
     kind: KIND,
     severity,
     description: `${description} ${inRunbook(scope, anchor)}`,
@@ -132,4 +141,11 @@ function alarm(scope: AlarmScope, severity: Severity, source: Source, watching: 
     threshold,
     missingData: "notBreaching",
   });
+}
+
+function nameOf({ namePrefix, prefixOnce }: DeliveryScope, what: readonly string[]): string {
+  if (!prefixOnce) return alarmName(namePrefix, "delivery", ...what);
+  const start = `${namePrefix}-`;
+  const rest = what.map((word) => (word.startsWith(start) ? word.slice(start.length) : word));
+  return [namePrefix, "delivery", ...rest].join("-");
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AwsScope, keyArn, topicArn } from "../../formats/arns";
 import * as names from "../../formats/names";
 import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/options";
+import type { MessagingTopic } from "../events/event-topic";
 import { type KeyOptions, keyOptions } from "../keys/options";
 import { type MessagingKey, messagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
@@ -129,6 +130,27 @@ export interface DeliveryAlarmsProps extends Scope, AlarmLinks, Pick<ResourceOpt
   readonly target?: AlarmTarget;
 }
 
+/** Which topic is watched, and who is notified. */
+export interface TopicAlarmsProps extends AlarmLinks, Pick<ResourceOptions, "tags"> {
+  /** A topic that is used without WhatsAppMessaging, which watches its own. */
+  readonly topic: MessagingTopic;
+  /**
+   * Starts the name of every alarm.
+   * @default - what starts the names of the topic's queues
+   */
+  readonly namePrefix?: string;
+  /**
+   * Part of every alarm's name.
+   * @default "warning"
+   */
+  readonly severity?: Severity;
+  /**
+   * Who is notified.
+   * @default - nobody: the alarms' states show in the console, and go to EventBridge
+   */
+  readonly target?: AlarmTarget;
+}
+
 /** @internal */
 export const severity = z.enum(SEVERITIES);
 
@@ -191,7 +213,24 @@ export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
   ...alarmLinks,
 });
 
-/** Recognised by what it offers: a topic may come from another copy of this package. */
+/** @internal */
+export const topicAlarmsProps = optionsOf<TopicAlarmsProps>()({
+  tags: resourceOptions.tags,
+  topic: made<MessagingTopic>((value) => offers(value, "literalArn", "watchWith"), {
+    allowed: "an EventTopic or an ExistingTopic",
+    fix: "create new EventTopic(...) and pass it",
+  }),
+  namePrefix: literal(names.alarmPrefix).optional(),
+  severity: severity.optional(),
+  target: alarmTarget.optional(),
+  ...alarmLinks,
+});
+
 function isTarget(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "arn" in value && "grantPublish" in value;
+  return offers(value, "arn", "grantPublish");
+}
+
+/** Recognised by what it offers: a topic may come from another copy of this package. */
+function offers(value: unknown, ...names: readonly string[]): boolean {
+  return typeof value === "object" && value !== null && names.every((name) => name in value);
 }

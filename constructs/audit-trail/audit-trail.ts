@@ -3,11 +3,17 @@ import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { createTaggedKey } from "../keys/tagged-key";
-import { checkProps } from "../shared/check-props";
+import { checkProps, warn } from "../shared/check-props";
 import { knownReference, literally } from "../shared/known-reference";
 import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { MESSAGE_TEXT_MAY_BE_LOGGED, trailDecisions, trailRequirement } from "./decisions";
+import {
+  loggingWarnings,
+  MESSAGE_TEXT_MAY_BE_LOGGED,
+  trailDecisions,
+  trailRequirement,
+  trailSelectors,
+} from "./decisions";
 import type { DataEventTrailProps } from "./options";
 import { TrailBucket } from "./trail-bucket";
 import { trailArn, trailKeyPolicy } from "./trail-policies";
@@ -39,6 +45,7 @@ export class DataEventTrail extends Construct implements Requiring {
   ) {
     super(scope, id);
     checkProps(this, trailDecisions, props);
+    warn(this, loggingWarnings(props));
     Annotations.of(this).addWarning(MESSAGE_TEXT_MAY_BE_LOGGED);
     this.literalArn = trailArn(props, props.name);
     const policy = policyJson(trailKeyPolicy(props, this.literalArn));
@@ -74,20 +81,10 @@ export class DataEventTrail extends Construct implements Requiring {
       enableLogFileValidation: true,
       includeGlobalServiceEvents: false,
       isMultiRegionTrail: false, // a number's calls are made in its own Region
-      advancedEventSelector: [{ name: "Calls on WhatsApp numbers", fieldSelector: this.fields() }],
+      advancedEventSelector: trailSelectors(this.props).map(({ name, fields }) => {
+        return { name, fieldSelector: [...fields] };
+      }),
       dependsOn: bucket && [bucket.policy],
     });
-  }
-
-  private fields() {
-    const { readOnly, phoneNumberIds } = this.props;
-    // At the end: AWS documents two spellings of the ARN, with and without the prefix of the id.
-    const ends = phoneNumberIds?.map((id) => id.slice(-32));
-    return [
-      { field: "eventCategory", equalTo: ["Data"] },
-      { field: "resources.type", equalTo: ["AWS::SocialMessaging::PhoneNumberId"] },
-      ...(readOnly === undefined ? [] : [{ field: "readOnly", equalTo: [String(readOnly)] }]),
-      ...(ends === undefined ? [] : [{ field: "resources.ARN", endsWith: ends }]),
-    ];
   }
 }

@@ -1,18 +1,47 @@
 import { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
-import { bucketName, keyAlias, phoneNumberId, trailName } from "../../formats/names";
+import {
+  bucketName,
+  keyAlias,
+  operationName,
+  phoneNumberId,
+  trailName,
+  wabaId,
+} from "../../formats/names";
 import { list, literal, optionsOf, text, whole } from "../../formats/options";
 import { retentionDays } from "../../formats/ranges";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
+/** @internal Each is a type of data events, `AWS::SocialMessaging::<type>`. */
+export const LOGGED_RESOURCE_TYPES = ["PhoneNumberId", "WabaId"] as const;
+
+/** What CloudTrail logs calls on, in AWS's words. */
+export type LoggedResourceType = (typeof LOGGED_RESOURCE_TYPES)[number];
+
 /** Which calls are logged, and how long the log is kept. */
 export interface LoggingOptions {
   /**
-   * Only calls on these numbers: `phone-number-id-` and 32 hexadecimal digits each, at most 500.
+   * What the logged calls are on: PhoneNumberId for numbers (messages and media), WabaId for WhatsApp Business Accounts.
+   * AWS lists WabaId as a type of data events, and does not document which operations are logged for it.
+   * @default - PhoneNumberId
+   */
+  readonly resourceTypes?: readonly LoggedResourceType[];
+  /**
+   * Only calls on these numbers: `phone-number-id-` and 32 hexadecimal digits each.
    * @default - calls on every number
    */
   readonly phoneNumberIds?: readonly string[];
+  /**
+   * Only calls on these WhatsApp Business Accounts: `waba-` and 32 hexadecimal digits each; with WabaId in resourceTypes.
+   * @default - calls on every account
+   */
+  readonly wabaIds?: readonly string[];
+  /**
+   * Only calls of these operations of the API, such as SendWhatsAppMessage.
+   * @default - every operation that is a data event
+   */
+  readonly eventNames?: readonly string[];
   /**
    * true: only calls that read; false: only calls that write.
    * @default - both
@@ -62,8 +91,20 @@ export interface DataEventTrailProps extends AwsScope, LoggingOptions, ResourceO
 /** @internal Which calls are logged, in whichever bucket. */
 export const loggedCalls = {
   // The trail looks for a part of the id, so it must be known while the stack is built.
+  resourceTypes: list(z.enum(LOGGED_RESOURCE_TYPES), {
+    notEmpty: { allowed: "at least one type", fix: "leave it out for PhoneNumberId" },
+    once: true,
+  }).optional(),
   phoneNumberIds: list(literal(phoneNumberId), {
     notEmpty: { allowed: "at least one number", fix: "leave it out for all numbers" },
+    once: true,
+  }).optional(),
+  wabaIds: list(literal(wabaId), {
+    notEmpty: { allowed: "at least one account", fix: "leave it out for all accounts" },
+    once: true,
+  }).optional(),
+  eventNames: list(literal(operationName), {
+    notEmpty: { allowed: "at least one operation", fix: "leave it out for all operations" },
     once: true,
   }).optional(),
   readOnly: z.boolean().optional(),

@@ -1,12 +1,30 @@
 import { type AwsScope, arnOf, eventBusArn, queueArn, topicArn } from "../../formats/arns";
+import { EVENT_TYPES } from "../../formats/event-types";
 import {
   allow,
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
-import { allowPublisher, type Publisher } from "../shared/publisher";
-import type { RuledEvents } from "./options";
+import { allowPublisher, camelCase, type Publisher } from "../shared/publisher";
+import type { EventSelection, RuledEvents } from "./options";
+
+/**
+ * Which events a rule takes. EventBridge looks into each entry of a list, so that one error of several is enough.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ */
+export function eventPattern(events: EventSelection): string {
+  const { detailTypes = EVENT_TYPES, metaPhoneNumberIds, errorCodes } = events;
+  const detail = {
+    ...(metaPhoneNumberIds && { originationPhoneNumberId: metaPhoneNumberIds }),
+    ...(errorCodes && { errors: { code: errorCodes } }),
+  };
+  return JSON.stringify({
+    source: ["aws.social-messaging"],
+    "detail-type": detailTypes,
+    ...(Object.keys(detail).length > 0 && { detail }),
+  });
+}
 
 /** EventBridge on behalf of one rule of the default event bus. */
 export function eventRule(scope: AwsScope, ruleName: string): Publisher {
@@ -45,11 +63,16 @@ export function eventRulePermissions({ targetArn, targetKeyArn }: RuledEvents): 
   ]);
 }
 
+/** What the owner of a queue must allow, where no role delivers. */
+export function allowRuleToSend(scope: AwsScope, ruleName: string, queue: string): PolicyStatement {
+  const rule = eventRule(scope, ruleName);
+  return allowPublisher(`Allow${camelCase(ruleName)}Send`, rule, "sqs:SendMessage", queue);
+}
+
 /** What the owner of an event bus in another account must allow. */
 export function allowPutEvents(busArn: string, roleArn: string, roleName: string): PolicyStatement {
-  const words = roleName.split(/[^A-Za-z0-9]+/);
   return {
-    Sid: `Allow${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}PutEvents`,
+    Sid: `Allow${camelCase(roleName)}PutEvents`,
     Effect: "Allow",
     Principal: { AWS: roleArn },
     Action: "events:PutEvents",

@@ -3,9 +3,8 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { EVENT_TYPES } from "../../formats/event-types";
 import type { HasDeadLetters } from "../events/subscribed-topic";
-import { checkProps } from "../shared/check-props";
+import { checkProps, throwFindings, warn } from "../shared/check-props";
 import {
   type CreatedQueue,
   createQueue,
@@ -16,17 +15,27 @@ import { eventRuleRoleName, undeliverableQueueName } from "../shared/names";
 import { policyJson } from "../shared/policy-document";
 import { type EventRuleMetrics, eventRuleMetrics } from "../shared/published-metrics";
 import type { Requirement, Requiring } from "../shared/requirement";
-import { eventRuleDecisions, eventRuleRequirement } from "./decisions";
-import { eventRule, eventRulePermissions, eventRuleTrust } from "./event-rule-policies";
+import {
+  ENCRYPTED_TARGET,
+  eventRuleDecisions,
+  eventRuleRequirement,
+  eventRuleWarnings,
+} from "./decisions";
+import {
+  eventPattern,
+  eventRule,
+  eventRulePermissions,
+  eventRuleTrust,
+} from "./event-rule-policies";
 import type { EventRuleProps } from "./options";
 
 /**
  * Sends the service's EventBridge events on. They come besides the event destination and at best effort: some
  * may never come. They carry Meta's ids instead of ARNs. EventBridge reaches the target with a
- * role that this rule alone can assume, because the policy of an encrypted topic or of a key cannot
+ * role that this rule alone can assume, because the policy of a topic or of a key cannot
  * distinguish one customer's rule from another's. That EventBridge uses roles for queues and topics was reported in
  * March 2025, and versions of AWS's guide still contradict it: should nothing arrive, look into the
- * dead letters first.
+ * dead letters first; a queue without a customer-managed key can take `deliverWith: "policy"`.
  * @throws ProblemsError for a malformed or taken name, an unknown event type, or a target or key elsewhere
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
@@ -51,10 +60,15 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     super(scope, id);
     this.props = literally(props); // what the role may do depends on what the target is
     checkProps(this, eventRuleDecisions, this.props);
+    warn(this, eventRuleWarnings(this.props));
+    this.refuseEncryptedTarget();
+    // A queue may be created later, and named by its literal ARN before.
+    this.node.addValidation({ validate: () => this.refuseEncryptedTarget() });
     this.requirement = eventRuleRequirement(this.props);
     this.resource = this.createRule();
     this.node.defaultChild = this.resource;
-    const [role, undeliverable] = [this.createRole(), this.createQueue()];
+    const role = this.props.deliverWith === "policy" ? undefined : this.createRole();
+    const undeliverable = this.createQueue();
     this.undeliverableQueueName = undeliverable.name;
     this.deadLetterQueueNames = [this.undeliverableQueueName];
     this.queueArns = [undeliverable.arn];
@@ -63,7 +77,7 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
       rule: this.resource.name,
       targetId: "target",
       arn: props.targetArn, // waits for the target, where it is a reference
-      roleArn: role.arn,
+      roleArn: role?.arn,
       deadLetterConfig: { arn: undeliverable.arn },
     });
   }
@@ -73,15 +87,25 @@ export class EventRule extends Construct implements HasDeadLetters, Requiring {
     return eventRuleMetrics(this.props.name, literally(this.undeliverableQueueName));
   }
 
+  /** The queues of this package are encrypted, except for those that keep the dead letters of rules. */
+  private refuseEncryptedTarget(): string[] {
+    const { deliverWith, targetArn } = this.props;
+    if (deliverWith !== "policy") return [];
+    const encrypted = this.node.root.node.findAll().some((one) => {
+      const arns: unknown = Reflect.get(one, "literalQueueArns");
+      const isTarget = Array.isArray(arns) && arns.includes(targetArn);
+      return isTarget && Reflect.get(one, "key") !== undefined;
+    });
+    throwFindings(this, encrypted ? [ENCRYPTED_TARGET] : []);
+    return [];
+  }
+
   private createRule(): CloudwatchEventRule {
-    const { name, detailTypes = EVENT_TYPES } = this.props;
+    const { name } = this.props;
     return new CloudwatchEventRule(this, "Rule", {
       name,
       description: "WhatsApp events at best effort",
-      eventPattern: JSON.stringify({
-        source: ["aws.social-messaging"],
-        "detail-type": detailTypes,
-      }),
+      eventPattern: eventPattern(this.props),
     });
   }
 

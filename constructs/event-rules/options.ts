@@ -1,19 +1,35 @@
 import { z } from "zod";
 import { type AwsScope, keyArn, ruleTargetArn } from "../../formats/arns";
 import { EVENT_TYPES, type EventType } from "../../formats/event-types";
-import { eventRuleName, subscriberName } from "../../formats/names";
-import { arnInScope, list, literal, optionsOf, text } from "../../formats/options";
+import { eventRuleName, metaPhoneNumberId, subscriberName } from "../../formats/names";
+import { arnInScope, list, literal, literalWhole, optionsOf, text } from "../../formats/options";
+import { errorCode } from "../../formats/ranges";
 import { type Bounded, bounded } from "../shared/permissions-boundary";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
-/** Which events go where. */
-export interface RuledEvents {
+/** Which of the service's events a rule takes: those that every filter admits. */
+export interface EventSelection {
   /**
    * Only events of these types.
    * @default - all nine that AWS documents
    */
   readonly detailTypes?: readonly EventType[];
+  /**
+   * Only events of these numbers, by Meta's id: 5 to 20 digits, which the API prints as `metaPhoneNumberId`. AWS shows the id
+   * in events of the types Sent, Delivered, Read and Failed; whether others hold it is unproven.
+   * @default - events of every number
+   */
+  readonly metaPhoneNumberIds?: readonly string[];
+  /**
+   * Only events that report one of these error codes of Meta, such as 131026. AWS shows codes in events of the type Failed.
+   * @default - events with any code, and those without
+   */
+  readonly errorCodes?: readonly number[];
+}
+
+/** Which events go where. */
+export interface RuledEvents extends EventSelection {
   /** ARN of a queue or a topic in the same account and Region, or of any event bus. */
   readonly targetArn: string;
   /**
@@ -21,6 +37,13 @@ export interface RuledEvents {
    * @default - the target has none
    */
   readonly targetKeyArn?: string;
+  /**
+   * role: EventBridge sends with a role that this rule alone can assume. policy: the policy of the target lets the rule in, and
+   * its owner merges the statement; only for a queue that no customer-managed key encrypts, because EventBridge
+   * names its rule neither to a key nor to a topic. Versions of AWS's guide contradict each other about which of the two works.
+   * @default role
+   */
+  readonly deliverWith?: "role" | "policy";
 }
 
 /** An EventBridge rule of an environment. */
@@ -54,8 +77,17 @@ const ruledEvents = {
     notEmpty: { allowed: "at least one event type", fix: "list one, or leave it out for all" },
     once: true,
   }).optional(),
+  metaPhoneNumberIds: list(literal(metaPhoneNumberId), {
+    notEmpty: { allowed: "at least one number", fix: "list one, or leave it out for all numbers" },
+    once: true,
+  }).optional(),
+  errorCodes: list(literalWhole(errorCode), {
+    notEmpty: { allowed: "at least one code", fix: "list one, or leave it out for all events" },
+    once: true,
+  }).optional(),
   targetArn: literal(ruleTargetArn), // what the role may do depends on what it is
   targetKeyArn: arnInScope(keyArn).optional(),
+  deliverWith: z.enum(["role", "policy"]).optional(),
 };
 
 /** @internal */

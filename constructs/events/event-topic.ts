@@ -139,9 +139,14 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
     return [...topicStatements(this.literalArn, this.publishers.all), ...this.added.all];
   }
 
-  /** @internal Every later subscriber's queues are watched. */
+  /** @internal Every subscriber's queues are watched, whether it was subscribed before or comes later. */
   public watchWith(watch: (queues: HasDeadLetters) => void): void {
     this.subscriptions.watchWith(watch);
+  }
+
+  /** @internal Whether something watches the queues of its subscribers already. */
+  public get isWatched(): boolean {
+    return this.subscriptions.isWatched;
   }
 }
 

@@ -29,12 +29,12 @@ export interface QueueOptions extends SubscriberOptions {
    */
   readonly maxReceiveCount?: number;
   /**
-   * Minutes that the oldest event may wait before an alarm, where a `WhatsAppMessaging` watches it.
+   * Minutes that the oldest event may wait before an alarm, where `WhatsAppMessaging` or `TopicAlarms` watches it.
    * @default 15
    */
   readonly oldestMinutes?: number;
   /**
-   * Events that may wait before an alarm, where a `WhatsAppMessaging` watches it.
+   * Events that may wait before an alarm, where `WhatsAppMessaging` or `TopicAlarms` watches it.
    * @default 1000
    */
   readonly depth?: number;

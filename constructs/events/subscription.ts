@@ -18,12 +18,18 @@ import { type BuiltKind, type SubscriberKind, subscriptionDecisions } from "./su
 
 /** What the subscriptions of both kinds of topic have in common. */
 export class Subscriptions {
-  private watch: (queues: HasDeadLetters) => void = () => {};
+  private readonly added: HasDeadLetters[] = [];
+  private watch: ((queues: HasDeadLetters) => void) | undefined;
 
   constructor(private readonly topic: SubscribedTopic) {}
 
+  get isWatched(): boolean {
+    return this.watch !== undefined;
+  }
+
   watchWith(watch: (queues: HasDeadLetters) => void): void {
     this.watch = watch;
+    for (const subscription of this.added) watch(subscription);
   }
 
   /** Adds a subscriber of a kind that is built in. */
@@ -42,7 +48,8 @@ export class Subscriptions {
   ): Subscription {
     throwFindings(this.topic, [...idFindings(this.topic, id), ...bindFindings(subscriber)]);
     const subscription = subscriber.bind(this.topic, id);
-    this.watch(subscription);
+    this.added.push(subscription);
+    this.watch?.(subscription);
     return subscription;
   }
 }

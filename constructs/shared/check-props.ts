@@ -1,3 +1,4 @@
+import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
@@ -24,16 +25,18 @@ export interface Decisions<Schema extends z.ZodType> {
 /**
  * Refuses props that cannot be built, has the construct's providers checked once the stack is finished, and its
  * resources tagged and protected as the props say.
+ * @param home where it is built, if the props do not say so
  * @throws ProblemsError with everything that is wrong at once, under the construct's path
  */
 export function checkProps<Schema extends z.ZodType>(
   construct: IConstruct,
   decisions: Decisions<Schema>,
   props: unknown,
+  home?: AwsScope,
 ): void {
   const { schema, findings, names } = decisions;
   const { parts, issues } = read(schema, props);
-  const scope = parts as Partial<AwsScope>;
+  const scope: Partial<AwsScope> = home ?? (parts as Partial<AwsScope>);
   const taken = (names?.(parts) ?? []).flatMap((name) => takeName(construct, name));
   throwFindings(construct, [
     ...optionFindings(schema, props, CODE, scope, issues),
@@ -42,6 +45,14 @@ export function checkProps<Schema extends z.ZodType>(
   ]);
   checkAtSynth(construct, scope as AwsScope); // complete, or refused above
   manageResources(construct, parts as ResourceOptions);
+}
+
+/** What is allowed, and worth a second look all the same: the toolkit prints it at synthesis. */
+export function warn(construct: IConstruct, findings: readonly Finding[]): void {
+  for (const { path, got, allowed, fix } of findings) {
+    const text = `${fieldName(path)}: got ${got}; expected ${allowed}. Fix: ${fix}`;
+    Annotations.of(construct).addWarning(text);
+  }
 }
 
 /** Reports all findings of a construct in one error that carries its path. */

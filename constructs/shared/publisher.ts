@@ -147,7 +147,7 @@ export function deliveriesOf(scope: AwsScope, topicArn: string): Publisher {
 }
 
 /** Sids admit letters and digits only. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }

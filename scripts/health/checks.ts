@@ -16,7 +16,7 @@ import {
   publicAccessBlock,
 } from "./buckets";
 import { budget } from "./budgets";
-import { eventRule, eventTarget } from "./event-rules";
+import { EVENT_RULES, eventRule, eventTarget, judgeOpenedQueues } from "./event-rules";
 import { functionPermission } from "./functions";
 import type { Check, Kind } from "./health";
 import { alias, judgeKeys, KEY, key } from "./keys";
@@ -80,7 +80,8 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
   },
   "service-linked role": { subject: SERVICE_LINKED_ROLE, judge: judgeLinkedRole },
   "event rule": {
-    subject: "event rules",
+    subject: EVENT_RULES,
+    judge: judgeOpenedQueues,
     kinds: {
       aws_cloudwatch_event_rule: eventRule,
       aws_cloudwatch_event_target: eventTarget,

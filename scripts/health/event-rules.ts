@@ -1,7 +1,10 @@
-import { arnOf } from "../../formats/arns";
+import { partsWithRole } from "../../constructs/messaging/capabilities";
+import { arnOf, queueNameIn } from "../../formats/arns";
 import { inTerraformsWords } from "./compare";
-import { type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
+import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
+import { readAttributes } from "./queues";
 import { read, readIfThere } from "./read";
+import { unknownLine } from "./unknown";
 
 /** A rule with the targets that others gave it. */
 export const eventRule: Kind = {
@@ -58,6 +61,42 @@ async function readTarget({ rule, target_id: id }: Values, world: World) {
     }
   );
 }
+
+export const EVENT_RULES = "event rules";
+
+/** Whether EventBridge can use the queues whose policies let rules in; the policies have lines of their own. */
+export async function judgeOpenedQueues(world: World): Promise<readonly HealthLine[]> {
+  const rules = partsWithRole(world.parts, "event rule");
+  const opened = [...new Set(rules.flatMap(({ openedQueueArn }) => openedQueueArn ?? []))];
+  const lines = opened.map((arn) =>
+    readAttributes(world, queueNameIn(arn)).then(
+      (found) => judgeOpenedQueue(arn, found),
+      (error: unknown) => unknownLine(EVENT_RULES, error, world.environment),
+    ),
+  );
+  return Promise.all(lines);
+}
+
+/** @param found its attributes */
+export function judgeOpenedQueue(
+  arn: string,
+  found: Readonly<Record<string, string>> | undefined,
+): HealthLine {
+  const failed = { subject: EVENT_RULES, status: "failed", runbook: RUNBOOK } as const;
+  if (found === undefined) {
+    const message = `The queue ${arn} does not exist, so that the events of its rule end in the dead letters.`;
+    return { ...failed, message, fix: "create it, or write another targetArn" };
+  }
+  if (found["KmsMasterKeyId"] !== undefined) {
+    const message = `The queue ${arn} is encrypted with a key of KMS, with which its policy cannot let EventBridge send.`;
+    const fix = "have its owner use SQS's own key, or write deliverWith: role and targetKeyArn";
+    return { ...failed, message, fix };
+  }
+  const message = `The queue ${arn} exists, and no key of KMS shuts EventBridge out.`;
+  return { subject: EVENT_RULES, status: "ok", message };
+}
+
+const RUNBOOK = "docs/runbook.md#events-on-eventbridge-do-not-arrive";
 
 function readRule(world: World, name: string) {
   return world.once(`rule ${name}`, async () => {

@@ -19,24 +19,36 @@ export const queue: Kind = {
   read: readQueue,
 };
 
-async function readQueue({ name }: Values, { clients, environment }: World) {
-  const client = await clients.sqs();
-  const { GetQueueUrlCommand, GetQueueAttributesCommand } = await import("@aws-sdk/client-sqs");
-  const resource = queueArnOf(environment, String(name));
-  const found = await readIfThere(
-    { action: "sqs:GetQueueUrl", resource },
-    ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"],
-    (options) => client.send(new GetQueueUrlCommand({ QueueName: String(name) }), options),
-  );
-  if (found === undefined) return undefined;
-  const { Attributes = {} } = await read(
-    { action: "sqs:GetQueueAttributes", resource },
-    (options) =>
-      client.send(
-        new GetQueueAttributesCommand({ QueueUrl: found.QueueUrl, AttributeNames: ["All"] }),
-        options,
-      ),
-  );
+/** The attributes of a queue in the environment's account and Region; nothing where it does not exist. */
+export function readAttributes(
+  { clients, environment, once }: World,
+  name: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  return once(`queue ${name}`, async () => {
+    const client = await clients.sqs();
+    const { GetQueueUrlCommand, GetQueueAttributesCommand } = await import("@aws-sdk/client-sqs");
+    const resource = queueArnOf(environment, name);
+    const found = await readIfThere(
+      { action: "sqs:GetQueueUrl", resource },
+      ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"],
+      (options) => client.send(new GetQueueUrlCommand({ QueueName: name }), options),
+    );
+    if (found === undefined) return undefined;
+    const { Attributes = {} } = await read(
+      { action: "sqs:GetQueueAttributes", resource },
+      (options) =>
+        client.send(
+          new GetQueueAttributesCommand({ QueueUrl: found.QueueUrl, AttributeNames: ["All"] }),
+          options,
+        ),
+    );
+    return Attributes;
+  });
+}
+
+async function readQueue({ name }: Values, world: World) {
+  const Attributes = await readAttributes(world, String(name));
+  if (Attributes === undefined) return undefined;
   const { KmsMasterKeyId: key } = Attributes;
   return {
     policy: Attributes["Policy"],

@@ -1,7 +1,7 @@
 import type { PolicyStatement } from "../../constructs/shared/policy-document";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import type { Requirement } from "../../constructs/shared/requirement";
-import { arnOf, globalArnOf } from "../../formats/arns";
+import { arnOf, globalArnOf, queueNameIn } from "../../formats/arns";
 import { evaluate, type Outcome } from "../../iam/evaluate/evaluate";
 import type { Request } from "../../iam/policy/context";
 import { readPolicy } from "../../iam/policy/read";
@@ -9,6 +9,7 @@ import { toRun } from "../terminal/to-run";
 import { readBucketPolicy, readRegion } from "./buckets";
 import type { HealthLine, World } from "./health";
 import { readKey } from "./keys";
+import { readAttributes } from "./queues";
 import { readTopic } from "./topics";
 import { unknownLine, VERIFY_SAYS_UNKNOWN } from "./unknown";
 
@@ -50,6 +51,12 @@ async function policyOf(arn: string, world: World): Promise<LivePolicy> {
     if ((await readRegion(world, resource)) !== world.environment.region)
       return { kind: "missing" };
     return { kind: "policy", text: (await readBucketPolicy(world, resource)) ?? NO_POLICY };
+  }
+  if (service === "sqs") {
+    const found = await readAttributes(world, queueNameIn(arn));
+    return found === undefined
+      ? { kind: "missing" }
+      : { kind: "policy", text: found["Policy"] ?? NO_POLICY };
   }
   return { kind: "out of sight" };
 }

@@ -91,7 +91,11 @@ function checkTopics(parts: Parts): PolicyStatement[] {
 function checkQueues(environment: Environment, parts: Parts): PolicyStatement[] {
   const queues = [...partsWithRole(parts, "queue"), ...partsWithRole(parts, "event rule")];
   const any = queueArnOf(environment, `${subscriberPrefix(environment.namePrefix)}-*`);
-  return check("CheckQueues", HEALTH_ACTIONS.queue, queues.length === 0 ? [] : [any]);
+  const opened = partsWithRole(parts, "event rule").map(({ openedQueueArn }) => openedQueueArn);
+  return [
+    ...check("CheckQueues", HEALTH_ACTIONS.queue, queues.length === 0 ? [] : [any]),
+    ...check("CheckQueuesOfTargets", HEALTH_ACTIONS.queue, opened),
+  ];
 }
 
 function checkKeys(environment: Environment, parts: Parts): PolicyStatement[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../app/environment";
-import { FOLDER } from "../../app/folder";
+import { environmentsFolder } from "../../app/folder";
 import { parseRateCard, placesOfRates } from "../../constructs/money/rate-card";
 import type { Rate } from "../../constructs/money/rates";
 
@@ -18,7 +18,7 @@ export interface CardFile {
 /** Nothing for an environment without limits. The loader has checked the card just before. */
 export function readCardFile({ spend }: Environment): CardFile | undefined {
   if (spend === undefined) return undefined;
-  const file = join(FOLDER, spend.rateCard);
+  const file = join(environmentsFolder(), spend.rateCard);
   const text = readFileSync(file, "utf8");
   return { file, text, rates: parseRateCard(text, file).rates, places: placesOfRates(text, file) };
 }

@@ -144,6 +144,42 @@ describe("EventBridge rules", () => {
     ]);
   });
 
+  const IN = "arn:aws:sqs:eu-west-1:111122223333:acme-prod-whatsapp-in";
+  const refused = `delivery.eventRules[0].deliverWith
+  got      "policy"
+  allowed  role for a queue with a customer-managed key`;
+
+  test("cannot send to a queue of the file with its policy, as that queue is encrypted", () => {
+    const ruled = `eventRules: [{ name: a, targetArn: "${IN}", deliverWith: policy }]`;
+    const both = { "prod.yaml": added(`delivery: { queues: [{ name: in }], ${ruled} }`) };
+    expect(refusal(both)).toContain(refused);
+    expect(load({ "prod.yaml": added(`delivery: { ${ruled} }`) }).environments).toHaveLength(1);
+  });
+
+  test("cannot do so with a queue of another file", () => {
+    const dev = `${rightToo}delivery: { queues: [{ name: in }] }\n`;
+    const target = IN.replace("acme-prod", "acme-dev");
+    const ruled = `delivery: { eventRules: [{ name: a, targetArn: "${target}", deliverWith: policy }] }`;
+    const files = { "dev.yaml": dev, "prod.yaml": added(ruled) };
+    expect(refusal(files)).toContain(refused);
+  });
+
+  test("by Meta's ids want these in quotes, and codes without", () => {
+    const text = rule(
+      `{ name: a, targetArn: "${BUS}", metaPhoneNumberIds: [574086085794038], errorCodes: ["131026"] }`,
+    );
+    const found = refusal({ "prod.yaml": text });
+    expect(found).toContain("the id that Meta gives a number, 5 to 20 digits in quotes");
+    expect(found).toContain("a whole number from 0 to 9999999");
+  });
+
+  test("by number are doubtful for types of events that AWS does not show", () => {
+    const text = rule(`{ name: a, targetArn: "${BUS}", metaPhoneNumberIds: ["574086085794038"] }`);
+    expect(warnings({ "prod.yaml": text }).map(({ field }) => field)).toEqual([
+      "delivery.eventRules[0].metaPhoneNumberIds",
+    ]);
+  });
+
   test("may send to a bus anywhere", () => {
     const files = { "prod.yaml": rule(`{ name: a, targetArn: "${BUS}" }`) };
     expect(load(files).environments).toHaveLength(1);

@@ -38,6 +38,19 @@ describe("a trail of calls on numbers", () => {
     ]);
   });
 
+  test("brings another warning for what AWS does not document", () => {
+    const doubtful = (text: string) =>
+      warnings({ "prod.yaml": trail(text) }).map(({ where, field }) => `${where} ${field}`);
+    expect(doubtful("eventNames: [SendWhatsappMessage]")).toEqual([
+      "environments/prod.yaml:6:32 dataEventTrail.eventNames[0]",
+      "environments/prod.yaml:6:17 dataEventTrail",
+    ]);
+    expect(doubtful("resourceTypes: [PhoneNumberId, WabaId]")).toEqual([
+      "environments/prod.yaml:6:50 dataEventTrail.resourceTypes[1]",
+      "environments/prod.yaml:6:17 dataEventTrail",
+    ]);
+  });
+
   test("has a bucket of its own", () => {
     const bucket = "dataEventTrail: { bucketName: acme-trail }\n";
     expect(refusal({ "dev.yaml": rightToo + bucket, "prod.yaml": right + bucket })).toBe(

@@ -106,6 +106,7 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     literalStateMachineArn: "literal",
     resource: "part",
   },
+  TopicAlarms: {},
   WhatsAppMessaging: {
     metrics: "given",
     events: "part",

@@ -26,6 +26,7 @@ const MAIN: Readonly<Record<string, string | undefined>> = {
   ServiceLinkedRole: "aws_iam_service_linked_role",
   // Several resources, none of which is the main one: their parts and `node.findAll()` lead to each.
   DeliveryAlarms: undefined,
+  TopicAlarms: undefined,
   Monitoring: undefined,
   SpendAlarms: undefined,
   WhatsAppMessaging: undefined,
@@ -126,7 +127,14 @@ const KEPT =
 
 /** What watches is replaced by everyday edits; the service-linked role is protected anyway. */
 const NEVER_PROTECTING = [
-  ...["CostAnomalies", "DeliveryAlarms", "SlackChannel", "SpendAlarms", "SpendBrake"],
+  ...[
+    "CostAnomalies",
+    "DeliveryAlarms",
+    "TopicAlarms",
+    "SlackChannel",
+    "SpendAlarms",
+    "SpendBrake",
+  ],
   "ServiceLinkedRole",
 ];
 

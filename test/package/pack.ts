@@ -58,6 +58,9 @@ export function manifest(): {
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly repository?: string | { readonly url: string };
+  readonly homepage?: string;
+  readonly bugs?: { readonly url: string };
 } {
   return JSON.parse(readFileSync(join(REPOSITORY, "package.json"), "utf8"));
 }

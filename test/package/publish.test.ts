@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { REPOSITORY as LINKED } from "../../constructs/shared/repository";
 import { manifest, REPOSITORY } from "./pack";
 
 interface Job {
@@ -41,4 +42,34 @@ test("everything is checked before it is packed, and the tag is the version", ()
 
 test("the version is a semantic one", () => {
   expect(manifest().version).toMatch(/^\d+\.\d+\.\d+(-[\w.-]+)?$/);
+});
+
+/** Where people look and ask, once the repository has an address; `REPOSITORY` is what the code links. */
+function addressesOf(repository: string | { readonly url: string } | undefined) {
+  if (repository === undefined) return { homepage: undefined, bugs: undefined, linked: undefined };
+  const url = typeof repository === "string" ? repository : repository.url;
+  const page = url
+    .replace(/^git\+/, "")
+    .replace(/\.git$/, "")
+    .replace(/^github:/, "https://github.com/");
+  return { homepage: `${page}#readme`, bugs: { url: `${page}/issues` }, linked: page };
+}
+
+const PAGE = "https://github.com/example/cdktf-aws-social-messaging";
+
+test.each([
+  { type: "git", url: `git+${PAGE}.git` },
+  `${PAGE}.git`,
+  "github:example/cdktf-aws-social-messaging",
+])("a repository has a page, and a place for issues: %j", (repository) => {
+  expect(addressesOf(repository)).toEqual({
+    homepage: `${PAGE}#readme`,
+    bugs: { url: `${PAGE}/issues` },
+    linked: PAGE,
+  });
+});
+
+test("homepage, bugs and the links in the code follow repository in package.json", () => {
+  const { repository, homepage, bugs } = manifest();
+  expect({ homepage, bugs, linked: LINKED }).toEqual(addressesOf(repository));
 });

@@ -16,16 +16,28 @@ const FOLDERS = [
   "dist/review",
   "dist/scripts",
   "docs",
+  "docs/reference",
+  "environments",
+  "examples",
+  "examples/constructs",
+  "examples/environments",
+  "examples/github",
+  "examples/spend",
 ];
 const IAM_DATA = ["iam-data", "newer-actions"].map((one) => `dist/review/iam-data/${one}.json`);
 const SINGLE_FILES = [
   "CHANGELOG.md",
+  "CONTRIBUTING.md",
   "LICENSE",
   "README.md",
-  "docs/review-rules.md",
-  "docs/runbook.md",
+  "SECURITY.md",
+  "environments/environment.schema.json",
+  "environments/example.yaml",
+  "environments/rates.example.csv",
   "package.json",
 ];
+/** What the README links, and what people copy. */
+const DOCUMENTS = /^(docs\/.*\.md|examples\/.*\.(ts|yaml|yml|csv|json|sh))$/;
 const MOST_BYTES = 750_000;
 
 const { dependencies, peerDependencies, exports } = manifest();
@@ -44,8 +56,33 @@ afterAll(() => rmSync(dirname(packed.folder), { recursive: true, force: true }))
 test("the tarball holds compiled code in known folders, its documents, and nothing else", () => {
   expect([...new Set(packed.files.map(folderOf))].sort()).toEqual(FOLDERS);
   const compiled = /^dist\/.*(\.js|\.d\.ts)$/;
-  const rest = packed.files.filter((file) => !compiled.test(file));
+  const rest = packed.files.filter((file) => !compiled.test(file) && !DOCUMENTS.test(file));
   expect(rest).toEqual([...SINGLE_FILES, ...IAM_DATA].sort());
+});
+
+test("every relative link in its Markdown leads to a file or folder of the tarball", () => {
+  const links = packed.files
+    .filter((file) => file.endsWith(".md"))
+    .flatMap((file) =>
+      [...textOf(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = ""]) => ({
+        file,
+        to: join(dirname(file), to),
+      })),
+    );
+  expect(links.filter(({ file }) => file === "README.md").length).toBeGreaterThan(10);
+  expect(links.filter(({ to }) => !existsSync(join(packed.folder, to)))).toEqual([]);
+});
+
+test("an example that is copied out of it finds its schema in it", () => {
+  const { "./environment.schema.json": schema } = exports;
+  expect(packed.files).toContain(withoutDot(String(schema)));
+  const examples = packed.files.filter((file) => /^(examples|environments)\/.*\.yaml$/.test(file));
+  const named = examples.filter((file) => textOf(file).startsWith("# yaml-language-server: "));
+  expect(named.length).toBeGreaterThan(10);
+  for (const file of named) {
+    const [, path = ""] = /\$schema=(\S+)/.exec(textOf(file)) ?? [];
+    expect(join(dirname(file), path)).toBe(withoutDot(String(schema)));
+  }
 });
 
 test("the tarball stays small", () => {

@@ -7,6 +7,10 @@ import { dirname, join, normalize, posix } from "node:path";
 
 rmSync("dist", { recursive: true, force: true });
 execSync("npm run -s build", { stdio: "inherit" });
+// Once more without comments, which the declarations hold already: a sixth of the code's size.
+const WITHOUT_COMMENTS = "--removeComments --declaration false";
+const ANEW = "--tsBuildInfoFile dist/.package.tsbuildinfo"; // what is known to be emitted already is not emitted again
+execSync(`npx tsc ${WITHOUT_COMMENTS} ${ANEW}`, { stdio: "inherit" });
 
 const DIST = "dist";
 const TWIN = "cdktn";

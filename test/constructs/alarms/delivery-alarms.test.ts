@@ -27,7 +27,9 @@ test("a queue that is watched already is refused, with who watches it", () => {
         alarms.watchQueue({ queueName: "inbound", deadLetterQueueNames: [] });
       }
     });
-  expect(twice).toThrow("WhatsAppMessaging watches the queues after its topic by itself");
+  expect(twice).toThrow(
+    "WhatsAppMessaging and TopicAlarms watch the queues after their topic by themselves",
+  );
 });
 
 test("an alarm as Terraform gets it", () => {

@@ -108,6 +108,34 @@ test.each([true, false])("of these numbers alone, in either spelling, readOnly %
   ]);
 });
 
+test("of numbers and accounts, one selector each, of some operations", () => {
+  const trail = build({
+    resourceTypes: ["WabaId", "PhoneNumberId"],
+    wabaIds: [`waba-${"b".repeat(32)}`],
+    eventNames: ["SendWhatsAppMessage"],
+  }).one("aws_cloudtrail");
+  const eventName = { field: "eventName", equals: ["SendWhatsAppMessage"] };
+  expect(trail["advanced_event_selector"]).toEqual([
+    {
+      name: "Calls on WhatsApp numbers",
+      field_selector: [
+        { field: "eventCategory", equals: ["Data"] },
+        { field: "resources.type", equals: ["AWS::SocialMessaging::PhoneNumberId"] },
+        eventName,
+      ],
+    },
+    {
+      name: "Calls on WhatsApp accounts",
+      field_selector: [
+        { field: "eventCategory", equals: ["Data"] },
+        { field: "resources.type", equals: ["AWS::SocialMessaging::WabaId"] },
+        eventName,
+        { field: "resources.ARN", ends_with: ["b".repeat(32)] },
+      ],
+    },
+  ]);
+});
+
 test("this trail alone uses the key", () => {
   const { policy, ...rest } = build().one("aws_kms_key");
   expect(JSON.parse(String(policy))).toEqual(

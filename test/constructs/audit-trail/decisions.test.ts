@@ -1,4 +1,8 @@
-import { trailDecisions, trailFindings } from "../../../constructs/audit-trail/decisions";
+import {
+  loggingWarnings,
+  trailDecisions,
+  trailFindings,
+} from "../../../constructs/audit-trail/decisions";
 import { dataEventTrailOptions } from "../../../constructs/audit-trail/options";
 import { CODE, optionFindings } from "../../../formats/option-findings";
 import { type Row, refusesOptions } from "../refuses-options";
@@ -14,6 +18,11 @@ const right = {
 const numbers = (count: number) =>
   Array.from({ length: count }, (_, index) => `phone-number-id-${String(index).padStart(32, "0")}`);
 
+const accounts = (count: number) =>
+  Array.from({ length: count }, (_, index) => `waba-${String(index).padStart(32, "0")}`);
+const operations = (count: number) => Array.from({ length: count }, (_, index) => `Get${index}`);
+
+const OPERATION = "the name of an operation of the API, letters and digits, a capital letter first";
 const NAME = "3 to 128 letters, digits and single . _ -, a letter or digit at both ends";
 const NUMBER = "phone-number-id- and 32 hexadecimal digits";
 const COPY_ID =
@@ -25,12 +34,13 @@ const tooShortOrLong = (name: string): [object, Row] => [
   ["name", JSON.stringify(name), NAME, "write a name such as acme-data-events"],
 ];
 
-const manyNumbers: Row = [
-  "phoneNumberIds",
-  "501 numbers",
-  "at most 500 numbers, CloudTrail's limit",
-  FOR_ALL,
+const tooMany = (field: string, values: number): Row => [
+  field,
+  `${values} values in all selectors together`,
+  "at most 500 ids, operations, types and categories, CloudTrail's limit",
+  "list fewer, or leave it out for all",
 ];
+const both = { resourceTypes: ["PhoneNumberId", "WabaId"] };
 
 describe("a trail in code", () => {
   refusesOptions(trailDecisions, right, [
@@ -46,7 +56,47 @@ describe("a trail in code", () => {
     ],
     [{ retentionDays: 0 }, ["retentionDays", "0", "a whole number from 1 to 3650", "write 1"]],
     [{ phoneNumberIds: [] }, ["phoneNumberIds", "an empty list", "at least one number", FOR_ALL]],
-    [{ phoneNumberIds: numbers(501) }, manyNumbers],
+    [{ phoneNumberIds: numbers(499) }, tooMany("phoneNumberIds", 501)],
+    [{ phoneNumberIds: numbers(498), readOnly: true }, tooMany("phoneNumberIds", 501)],
+    [
+      { ...both, wabaIds: accounts(25), phoneNumberIds: numbers(472) },
+      tooMany("phoneNumberIds", 501),
+    ],
+    [{ ...both, eventNames: operations(249) }, tooMany("eventNames", 502)],
+    [
+      { resourceTypes: [] },
+      ["resourceTypes", "an empty list", "at least one type", "leave it out for PhoneNumberId"],
+    ],
+    [
+      { resourceTypes: ["Waba"] },
+      ["resourceTypes[0]", '"Waba"', "PhoneNumberId, WabaId", "write WabaId"],
+    ],
+    [
+      { wabaIds: accounts(1) },
+      [
+        "wabaIds",
+        "ids, but resourceTypes is PhoneNumberId",
+        "ids only beside resourceTypes that hold WabaId",
+        "add WabaId to resourceTypes, or remove wabaIds",
+      ],
+    ],
+    [
+      { resourceTypes: ["WabaId"], phoneNumberIds: numbers(1) },
+      [
+        "phoneNumberIds",
+        "ids, but resourceTypes is WabaId",
+        "ids only beside resourceTypes that hold PhoneNumberId",
+        "add PhoneNumberId to resourceTypes, or remove phoneNumberIds",
+      ],
+    ],
+    ...[
+      ["social-messaging:SendWhatsAppMessage", "write SendWhatsAppMessage"],
+      ["sendWhatsAppMessage", "write SendWhatsAppMessage"],
+      ["", "write it as SendWhatsAppMessage"],
+    ].map(([name, fix = ""]): [object, Row] => [
+      { eventNames: [name] },
+      ["eventNames[0]", JSON.stringify(name), OPERATION, fix],
+    ]),
     [{ phoneNumberIds: ["12065550100"] }, ["phoneNumberIds[0]", '"12065550100"', NUMBER, COPY_ID]],
     [
       { phoneNumberIds: ["${data.number.id}"] },
@@ -78,7 +128,7 @@ describe("a trail of an environment", () => {
   ];
   const decisions = { schema: dataEventTrailOptions, findings: trailFindings };
   refusesOptions(decisions, {}, [
-    [{ phoneNumberIds: numbers(501) }, manyNumbers],
+    [{ phoneNumberIds: numbers(499) }, tooMany("phoneNumberIds", 501)],
     [
       { existingBucketName: "their-logs", retentionDays: 7, bucketName: "ours" },
       besideTheirs("bucketName", '"ours"'),
@@ -88,12 +138,33 @@ describe("a trail of an environment", () => {
 });
 
 test.each([
-  { phoneNumberIds: numbers(500) },
+  { phoneNumberIds: numbers(498) },
+  { phoneNumberIds: numbers(497), readOnly: true },
   { name: "abc" },
   { name: "a".repeat(128) },
   { retentionDays: 1 },
   { retentionDays: 3650 },
 ])("limits themselves are right: $name$retentionDays", (limit) => {
-  const found = optionFindings(trailDecisions.schema, { ...right, ...limit }, CODE, scope);
-  expect(found).toEqual([]);
+  const props = { ...right, ...limit };
+  expect(optionFindings(trailDecisions.schema, props, CODE, scope)).toEqual([]);
+  expect(trailDecisions.findings(props)).toEqual([]);
+});
+
+test.each([
+  [{}, []],
+  [{ eventNames: ["SendWhatsAppMessage", "PostWhatsAppMessageMedia"] }, []],
+  [
+    { eventNames: ["SendWhatsappMessage"] },
+    ["write SendWhatsAppMessage: under a name that CloudTrail does not use, nothing is logged"],
+  ],
+  [
+    { eventNames: ["PutWhatsAppBusinessPublicKey"] },
+    ["look for it in the log: under a name that CloudTrail does not use, nothing is logged"],
+  ],
+  [
+    { ...both, eventNames: ["CreateWhatsAppFlow"] },
+    ["make a call on an account, and look whether the log holds it, before you rely on it"],
+  ],
+])("what may log less than was meant is doubtful: %j", (logging, fixes) => {
+  expect(loggingWarnings(logging as object).map(({ fix }) => fix)).toEqual(fixes);
 });

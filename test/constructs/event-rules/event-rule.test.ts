@@ -1,5 +1,7 @@
+import type { TerraformStack } from "cdktf";
 import { EventRule } from "../../../constructs/event-rules/event-rule";
 import type { EventRuleProps } from "../../../constructs/event-rules/options";
+import { EventTopic } from "../../../constructs/events/event-topic";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { requirementsOf } from "../../../constructs/shared/requirement";
 import { EVENT_TYPES } from "../../../formats/event-types";
@@ -157,6 +159,57 @@ test("dead letters come from this rule alone, encrypted by SQS, because no key c
   );
 });
 
+describe("delivered with the policy of a queue", () => {
+  const policy = { deliverWith: "policy" } as const;
+
+  test("a rule has no role, and keeps what fails", () => {
+    const stack = build(policy);
+    expect(stack.types).toEqual([
+      "aws_cloudwatch_event_rule",
+      "aws_cloudwatch_event_target",
+      "aws_sqs_queue",
+    ]);
+    expect(stack.one("aws_cloudwatch_event_target")).toEqual({
+      rule: expect.any(String),
+      target_id: "target",
+      arn: QUEUE,
+      dead_letter_config: { arn: expect.any(String) },
+    });
+  });
+
+  const refusal = `role for a queue with a customer-managed key`;
+  const rule = (stack: TerraformStack, targetArn: string) =>
+    new EventRule(stack, "Rule", { ...scope, name: "acme-failures", targetArn, ...policy });
+  const inbound = (stack: TerraformStack) => {
+    const key = new EncryptionKey(stack, "Key", { ...scope, alias: "alias/acme" });
+    return new EventTopic(stack, "Topic", { ...scope, name: "acme", key }).subscribeQueue("In");
+  };
+
+  test("a queue of a topic, which is encrypted, is refused", () => {
+    const ours = () => synthesize((stack) => rule(stack, inbound(stack).arn));
+    expect(ours).toThrow(refusal);
+  });
+
+  test("such a queue is refused, too, if it is created after the rule", () => {
+    const later = () =>
+      synthesize((stack) => {
+        rule(stack, "arn:aws:sqs:eu-west-1:111122223333:acme-in");
+        inbound(stack);
+      });
+    expect(later).toThrow(refusal);
+  });
+});
+
+test("whoever builds a doubtful filter is warned", () => {
+  synthesize((stack) => {
+    const props = { ...scope, name: "acme", targetArn: QUEUE, metaPhoneNumberIds: ["57408608"] };
+    const { node } = new EventRule(stack, "Rule", props);
+    expect(node.metadata.map(({ type, data }) => [type, data])).toEqual([
+      ["@cdktf/warn", expect.stringContaining("metaPhoneNumberIds: got a filter by number for")],
+    ]);
+  });
+});
+
 describe("owners have to merge", () => {
   const requirements = (props: Partial<EventRuleProps>) => {
     let found: ReturnType<typeof requirementsOf> = [];
@@ -184,6 +237,31 @@ describe("owners have to merge", () => {
           },
         ],
         settings: [],
+      },
+    ]);
+  });
+
+  test("of a queue whose policy lets the rule in, which rule sends", () => {
+    expect(requirements({ deliverWith: "policy" })).toEqual([
+      {
+        of: QUEUE,
+        why: "takes the EventBridge events of the rule acme-failures",
+        statements: [
+          {
+            Sid: "AllowAcmeFailuresSend",
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: QUEUE,
+            Condition: {
+              StringEquals: { "aws:SourceAccount": "111122223333" },
+              ArnLike: { "aws:SourceArn": RULE },
+            },
+          },
+        ],
+        settings: [
+          "encrypted with SQS's own key or not at all: a key of KMS shuts EventBridge out",
+        ],
       },
     ]);
   });

@@ -14,6 +14,7 @@ import {
   INSTANCE,
   keyArn,
   named,
+  opened,
   rules,
   vpcEndpoint,
 } from "../rights/environments";
@@ -84,8 +85,14 @@ const rest: Environment = environment({
       { ...posted, ...numbers },
       { ...posted, ...filter, name: "fourth", endpoint: `${posted?.endpoint}2` },
     ],
+    eventRules: [{ ...opened, metaPhoneNumberIds: ["574086085794038"], errorCodes: [131026] }],
   },
-  dataEventTrail: { forceDestroy: true },
+  dataEventTrail: {
+    forceDestroy: true,
+    resourceTypes: ["PhoneNumberId", "WabaId"],
+    ...accounts,
+    eventNames: ["SendWhatsAppMessage"],
+  },
   alarms: {
     warning: { slack: { ...slack, trustConditions: false } },
     critical: {

@@ -3,7 +3,7 @@ import type { PolicyStatement } from "../../../constructs/shared/policy-document
 import { requirementsFor } from "../../../scripts/commands/requirements";
 import { judgeRequirement } from "../../../scripts/health/requirements";
 import { environment } from "../../environment";
-import { delivery, keyArn, named, rules } from "../rights/environments";
+import { delivery, keyArn, named, opened, rules } from "../rights/environments";
 
 const PAGER = "arn:aws:sns:eu-west-1:111122223333:pager";
 
@@ -12,6 +12,7 @@ const environments: readonly Environment[] = [
   environment({ ...named, delivery }),
   environment({ key: { existingArn: keyArn(4) }, mediaBucket: { accessLogBucket: "acme-logs" } }),
   environment({ dataEventTrail: { existingBucketName: "their-logs" }, delivery: rules }),
+  environment({ delivery: { eventRules: [opened] } }),
   environment({
     alarms: { warning: { existingTopicArn: PAGER, existingTopicKeyArn: keyArn(5) } },
     spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "month", severity: "warning" }] },
@@ -31,7 +32,7 @@ const runbook = "docs/runbook.md#an-owner-has-not-merged-what-is-required";
 
 test("each kind of thing is among them", () => {
   const services = new Set(required.map(({ requirement }) => requirement.of.split(":")[2]));
-  expect([...services].toSorted()).toEqual(["events", "kms", "s3", "sns"]);
+  expect([...services].toSorted()).toEqual(["events", "kms", "s3", "sns", "sqs"]);
 });
 
 test.each(required.map((one) => [one.requirement.of, one.requirement.why, one] as const))(

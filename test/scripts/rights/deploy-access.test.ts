@@ -15,6 +15,7 @@ import {
   full,
   keyArn,
   named,
+  opened,
   ROLE,
   rows,
   SERVICE_LINKED_ROLE,
@@ -193,6 +194,13 @@ describe("delivery", () => {
       ["ManageEventRules", [at("events", "rule/acme-prod-whatsapp-failures")]],
       ["ManageEventRuleRoles", [role]],
       ["PassEventRuleRoles", [role], equals("iam:PassedToService", "events.amazonaws.com")],
+    ]);
+  });
+
+  test("an EventBridge rule without a role", () => {
+    expect(delivered({ delivery: { eventRules: [opened] } })).toEqual([
+      ["ManageQueues", queues("opened-undeliverable")],
+      ["ManageEventRules", [at("events", "rule/acme-prod-whatsapp-opened")]],
     ]);
   });
 

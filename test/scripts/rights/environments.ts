@@ -47,6 +47,13 @@ export const rules = {
   ],
 };
 
+/** A rule that needs no role. */
+export const opened = {
+  name: "opened",
+  targetArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:theirs`,
+  deliverWith: "policy",
+};
+
 export const vpcEndpoint = {
   vpcId: "vpc-0123456789abcdef0",
   subnetIds: ["subnet-0123456789abcdef0"],

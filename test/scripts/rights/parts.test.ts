@@ -133,7 +133,7 @@ test.each<[string, Environment]>([
   const brakes = partsWithRole(parts, "brake");
   const roles = [
     ...names("connect role"),
-    ...[...rules, ...channels].map(({ roleArn }) => lastOf(roleArn)),
+    ...[...rules, ...channels].flatMap(({ roleArn }) => (roleArn ? [lastOf(roleArn)] : [])),
     ...brakes.flatMap(({ machine, budgetRoleArn }) =>
       [machine?.roleArn, machine?.starterRoleArn, budgetRoleArn].flatMap((arn) => arn ?? []),
     ),
