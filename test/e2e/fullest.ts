@@ -35,7 +35,7 @@ const LEGACY = `arn:aws:iam::${ACCOUNT}:user/legacy`;
 /** Those that get access, by name and by ARN. */
 const DESK = `arn:aws:iam::${ACCOUNT}:role/apps/desk`;
 /** As the service of these tests spells it. */
-const SUPPORT = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${phone(1)}`;
+const SUPPORT = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${"1".repeat(32)}`;
 
 export const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
 
