@@ -1,3 +1,4 @@
+import { isElsewhere } from "../constructs/access/decisions";
 import { tooManyTags } from "../constructs/accounts/decisions";
 import { existingTrailBucket } from "../constructs/audit-trail/decisions";
 import { createdHere } from "../constructs/brake/findings";
@@ -22,7 +23,7 @@ export function inconsistencies(view: View, data: unknown): Finding[] {
   return [
     ...unusedKeys(view, data),
     ...bucketsOfMedia(view),
-    ...rolesOfBrake(view, data),
+    ...rolesCreatedHere(view, data),
     ...tooManyTags(["tags"], valueAt(data, ["tags"]), MOST_TAGS, "AWS admits no more"),
     ...CAPABILITIES.flatMap((capability) => capability.findings(view, data)),
   ];
@@ -40,13 +41,22 @@ function unusedKeys(view: View, data: unknown): Finding[] {
   );
 }
 
-/** None of the roles that an environment creates sends messages. */
-function rolesOfBrake(view: View, data: unknown): Finding[] {
-  const roles = view.spend?.brake?.roles;
-  if (roles === undefined) return [];
+/** Roles to which a policy is attached must exist: none that an environment creates sends messages. */
+function rolesCreatedHere(view: View, data: unknown): Finding[] {
+  const braked = view.spend?.brake?.roles ?? [];
+  const given = (view.access ?? []).map((entry) =>
+    entry?.role === undefined || isElsewhere(view, entry.role) ? undefined : entry.role,
+  );
+  if (braked.length + given.length === 0) return [];
   const names = CAPABILITIES.flatMap((capability) => capability.names(view, data));
   const created = names.flatMap(({ what, name }) => (what === "IAM role" ? (name ?? []) : []));
-  return createdHere(["spend", "brake", "roles"], roles, created);
+  return [
+    ...createdHere(["spend", "brake", "roles"], braked, created),
+    ...createdHere(["access"], given, created).map((finding) => ({
+      ...finding,
+      path: [...finding.path, "role"],
+    })),
+  ];
 }
 
 /** State beside media would expire, and a trail's log files with it. */

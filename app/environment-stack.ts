@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
+import { accessOf, isElsewhere } from "../constructs/access/decisions";
 import { anomaliesOf, anomalyPart, costAnomalies } from "../constructs/alarms/anomalies";
 import { trailOf } from "../constructs/audit-trail/decisions";
 import type { BrakedSpendOptions } from "../constructs/brake/options";
@@ -12,6 +13,7 @@ import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
 import { literally } from "../constructs/shared/known-reference";
 import { useProvider } from "../constructs/shared/providers";
+import { nameInArn } from "../formats/arns";
 import { chatRegionOf } from "../formats/regions";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
@@ -38,6 +40,7 @@ export class EnvironmentStack extends TerraformStack {
     this.createTrail();
     this.reachChatService();
     this.watchAnomalies();
+    this.giveAccess();
     this.declareOutputs();
     protectData(this, partsOf(environment));
   }
@@ -84,6 +87,23 @@ export class EnvironmentStack extends TerraformStack {
       require("../constructs/alarms/cost-anomalies") as typeof import("../constructs/alarms/cost-anomalies");
     const props = anomaliesOf(this.environment, options);
     new CostAnomalies(this.whatsapp, "CostAnomalies", { ...props, target });
+  }
+
+  /** Names of roles are unique in an account. */
+  private giveAccess(): void {
+    const { access = [] } = this.environment;
+    if (access.length === 0) return;
+    const { RoleAccess } =
+      require("../constructs/access/role-access") as typeof import("../constructs/access/role-access");
+    const under = new Construct(this.whatsapp, "Access");
+    for (const options of access) {
+      const { role } = options;
+      const owner = isElsewhere(this.environment, role) ? `${role.split(":")[4]}-` : "";
+      new RoleAccess(under, `${owner}${nameInArn(role)}`, {
+        ...accessOf(this.environment, options),
+        bucket: this.whatsapp.mediaIfEnabled,
+      });
+    }
   }
 
   /** It has endpoints in few Regions. */

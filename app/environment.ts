@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessOptions } from "../constructs/access/options";
 import { whatsAppBusinessAccountOptions } from "../constructs/accounts/options";
 import { anomalyOptions } from "../constructs/alarms/anomalies";
 import { alarmOptions } from "../constructs/alarms/options";
@@ -69,6 +70,7 @@ export const environmentSchema = options
     spend: brakedSpendFileOptions.optional(),
     costAnomalies: anomalyOptions.optional(),
     whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
+    access: options.list(accessOptions).optional(),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });
 

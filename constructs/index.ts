@@ -7,6 +7,8 @@ export type { AwsScope } from "../formats/arns";
 export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-filter";
 export { EVENT_TYPES, type EventType } from "../formats/event-types";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
+export type { MediaAccess, RoleAccessProps, RoleGrants } from "./access/options";
+export { RoleAccess } from "./access/role-access";
 export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
 export type { AnomalyOptions, CostAnomaliesProps } from "./alarms/anomalies";
 export { CostAnomalies } from "./alarms/cost-anomalies";

@@ -191,7 +191,7 @@ export const oneNumberArn: Format = {
   pattern: new RegExp(
     `${SOCIAL_MESSAGING_ARN}:phone-number-id/(phone-number-id-)?[0-9a-zA-Z]{12,64}$`,
   ),
-  allowed: "the ARN of one phone number, as metrics carry it",
+  allowed: "the ARN of one phone number",
   fix: (got) => phoneNumberArn.fix(got),
 };
 
@@ -204,6 +204,18 @@ export const wabaArn: Format = {
       ? `this is a phone number: name the account that it belongs to, ${COPY_WABA}`
       : fixSocialMessagingArn(got, "waba", COPY_WABA),
 };
+
+/** One account, without a wildcard. */
+export const oneWabaArn: Format = {
+  pattern: new RegExp(`${SOCIAL_MESSAGING_ARN}:waba/(waba-)?[0-9a-zA-Z]{12,64}$`),
+  allowed: "the ARN of one WhatsApp Business Account",
+  fix: (got) => wabaArn.fix(got),
+};
+
+/** The id at the end of the ARN of a number or an account, the same for both spellings. */
+export function socialMessagingIdOf(arnOrId: string): string {
+  return arnOrId.replace(/^.*\//, "").replace(/^(waba|phone-number-id)-/, "");
+}
 
 const COPY_NUMBER =
   "copied from the arn that `aws socialmessaging get-linked-whatsapp-business-account` prints of each";

@@ -195,6 +195,14 @@ export const roleName: Format = {
   },
 };
 
+/** What an environment file calls a phone number or an account; no id and no ARN can be taken for one. */
+export const whatsAppName: Format = {
+  pattern: /^(?!waba-|phone-number-id-)[A-Za-z][A-Za-z0-9_-]{0,63}$/,
+  allowed:
+    "at most 64 letters, digits, hyphens and underscores, a letter first, not starting like an id",
+  fix: () => "write a name such as support",
+};
+
 export const wabaId: Format = {
   pattern: /^waba-[0-9a-f]{32}$/,
   allowed: "waba- and 32 hexadecimal digits",

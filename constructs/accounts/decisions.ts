@@ -4,10 +4,11 @@ import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
 import type { ConnectOptions } from "../connect/options";
-import { capabilityInEach } from "../shared/capability";
+import { type Capability, capabilityInEach } from "../shared/capability";
 import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
 import type { UniqueName } from "../shared/unique-names";
+import { accountNameFindings } from "./names";
 import type { EventDestination, WhatsAppBusinessAccountOptions } from "./options";
 
 interface Written extends Scope {
@@ -103,7 +104,7 @@ export function accountPart(account: WhatsAppBusinessAccountOptions): AccountPar
   };
 }
 
-export const accounts = capabilityInEach(
+const eachAccount = capabilityInEach(
   ["whatsappBusinessAccounts"],
   ({ whatsappBusinessAccounts }: Written) => whatsappBusinessAccounts,
   {
@@ -113,6 +114,14 @@ export const accounts = capabilityInEach(
     parts: (account) => [accountPart(account)],
   },
 );
+
+export const accounts: Capability<Written, AccountPart> = {
+  ...eachAccount,
+  findings: (environment, written) => [
+    ...eachAccount.findings(environment, written),
+    ...accountNameFindings(environment.whatsappBusinessAccounts ?? []),
+  ],
+};
 
 /** The accounts that an environment wires. */
 export function accountsOf(environment: Written): readonly AccountPart[] {

@@ -1,11 +1,28 @@
 import { z } from "zod";
-import { messagingTagKey, phoneNumberId, tagValue, wabaId } from "../../formats/names";
-import { list, optionsOf, text } from "../../formats/options";
+import { oneNumberArn, oneWabaArn } from "../../formats/arns";
+import {
+  messagingTagKey,
+  phoneNumberId,
+  tagValue,
+  wabaId,
+  whatsAppName,
+} from "../../formats/names";
+import { arnInScope, list, optionsOf, text } from "../../formats/options";
 
 /** A phone number of a WhatsApp Business Account. */
 export interface PhoneNumberOptions {
   /** The number's id in AWS. */
   readonly id: string;
+  /**
+   * What `access` calls it.
+   * @default - it has no name in this file
+   */
+  readonly name?: string;
+  /**
+   * Its ARN, as AWS prints it: AWS documents two spellings, so that none is ever built from the id.
+   * @default - `access` can grant nothing on it by its name
+   */
+  readonly arn?: string;
   /**
    * Tags to be set on the number; keys that are there already stay untouched.
    * @default - none
@@ -25,6 +42,16 @@ export const eventDestination = z.enum(DESTINATIONS);
 export interface WhatsAppBusinessAccountOptions {
   /** The account's id in AWS. */
   readonly id: string;
+  /**
+   * What `access` calls it.
+   * @default - it has no name in this file
+   */
+  readonly name?: string;
+  /**
+   * Its ARN, as AWS prints it: AWS documents two spellings, so that none is ever built from the id.
+   * @default - `access` can grant nothing on it by its name
+   */
+  readonly arn?: string;
   /**
    * Where its events go: sns (the event topic), connect (the Amazon Connect instance) or none. An account
    * has at most one destination.
@@ -47,9 +74,16 @@ const tags = z.record(text(messagingTagKey), text(tagValue));
 /** @internal */
 export const whatsAppBusinessAccountOptions = optionsOf<WhatsAppBusinessAccountOptions>()({
   id: text(wabaId),
+  name: text(whatsAppName).optional(),
+  arn: arnInScope(oneWabaArn).optional(),
   destination: eventDestination,
   tags: tags.optional(),
   phoneNumbers: list(
-    optionsOf<PhoneNumberOptions>()({ id: text(phoneNumberId), tags: tags.optional() }),
+    optionsOf<PhoneNumberOptions>()({
+      id: text(phoneNumberId),
+      name: text(whatsAppName).optional(),
+      arn: arnInScope(oneNumberArn).optional(),
+      tags: tags.optional(),
+    }),
   ).optional(),
 });

@@ -6,6 +6,7 @@ import { isMap, valueAt } from "../../formats/schema-walk";
 import { budgetsWatch } from "../alarms/budgets";
 import { readable } from "../alarms/spend-decisions";
 import { SPEND_ALARMS } from "../alarms/spend-plan";
+import { charactersOf, MOST_OF_MANAGED_POLICY } from "../shared/policy-document";
 import type { BrakedSenders, BrakedSpendOptions, SpendBrakeProps } from "./options";
 import { denySending, machinePermissions } from "./policies";
 
@@ -147,7 +148,7 @@ function listedTwice(field: "roles" | "users", arns: readonly (string | undefine
 }
 
 /**
- * Roles that the same environment creates: none of them sends messages, `verify` would take the brake for a change by
+ * Roles that the same environment creates: none of them sends messages, `verify` would take the policy for a change by
  * somebody else, and IAM would not delete the role while the policy is attached.
  */
 export function createdHere(
@@ -195,17 +196,14 @@ function tooManySenders(
   ];
 }
 
-/** Characters of a managed policy. */
-const LONGEST_POLICY = 6144;
-
 function tooManyNumbers(path: Path, arns: readonly (string | undefined)[] = []): Finding[] {
   const known = arns.flatMap((arn) => arn ?? []);
-  if (JSON.stringify(denySending(known)).length <= LONGEST_POLICY) return [];
+  if (charactersOf(denySending(known).Statement) <= MOST_OF_MANAGED_POLICY) return [];
   return [
     {
       path,
       got: `${known.length} numbers`,
-      allowed: `as many numbers as a policy of ${LONGEST_POLICY.toLocaleString("en-US")} characters can deny, about 28`,
+      allowed: `as many numbers as a policy of ${MOST_OF_MANAGED_POLICY.toLocaleString("en-US")} characters can deny, about 28`,
       fix: "write scope: region, which stops all numbers of the account and Region, or spread the numbers over several environments",
     },
   ];

@@ -1,21 +1,13 @@
 import { arnOf, globalArnOf } from "../../formats/arns";
 import { alarmName } from "../alarms/texts";
 import { allow, type PolicyStatement } from "../shared/policy-document";
-import { manageRoles, RULE_ACTIONS } from "../shared/rights";
+import { MANAGED_POLICY_ACTIONS, manageRoles, RULE_ACTIONS } from "../shared/rights";
 import type { Scope } from "../shared/scope";
 import type { BrakePart } from "./decisions";
 
-const POLICY_ACTIONS = [
-  "iam:CreatePolicy",
-  "iam:GetPolicy",
-  "iam:GetPolicyVersion",
-  "iam:ListPolicyVersions",
-  "iam:CreatePolicyVersion",
-  "iam:DeletePolicyVersion",
+const BRAKE_ACTIONS = [
+  ...MANAGED_POLICY_ACTIONS,
   "iam:ListEntitiesForPolicy", // destroy looks whether the brake is on
-  "iam:TagPolicy",
-  "iam:UntagPolicy",
-  "iam:DeletePolicy",
 ] as const;
 
 const MACHINE_ACTIONS = [
@@ -52,7 +44,7 @@ export function manageBrake(scope: Scope, brake: BrakePart): PolicyStatement[] {
   ] as const;
   const roles = passed.flatMap(([arn]) => arn ?? []);
   return [
-    allow("ManageBrake", POLICY_ACTIONS, brake.arn),
+    allow("ManageBrake", BRAKE_ACTIONS, brake.arn),
     ...(machine === undefined
       ? []
       : [

@@ -122,7 +122,7 @@ function shown(grantee: Grantee): string {
 }
 
 /** IAM's own variables must pass Terraform unread; `${*}` is the only one that a grant writes. */
-function inTerraform(statements: readonly PolicyStatement[]): string {
+export function inTerraform(statements: readonly PolicyStatement[]): string {
   return policyJson(policyDocument(statements)).replaceAll("${*}", () => "$${*}");
 }
 

@@ -1,3 +1,4 @@
+import { type AccessPart, access } from "../access/decisions";
 import { type AccountPart, accounts } from "../accounts/decisions";
 import { type AnomalyPart, anomalies } from "../alarms/anomalies";
 import { type AlarmPart, type AlarmTopicPart, alarms, type BudgetPart } from "../alarms/decisions";
@@ -19,6 +20,7 @@ import type { EnvironmentOptions } from "./environment-options";
 
 /** One thing in AWS that an environment creates or uses, distinguished by its role. */
 export type EnvironmentPart =
+  | AccessPart
   | AccountPart
   | AlarmPart
   | AlarmTopicPart
@@ -56,6 +58,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   spend,
   anomalies,
   brake,
+  access,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

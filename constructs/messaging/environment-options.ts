@@ -1,3 +1,4 @@
+import type { AccessOptions } from "../access/options";
 import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
 import type { AnomalyOptions } from "../alarms/anomalies";
 import type { AlarmOptions } from "../alarms/options";
@@ -79,6 +80,11 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = BrakedSpen
    * @default - none
    */
   readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
+  /**
+   * What existing IAM roles may do: a policy of its own is attached to each of them.
+   * @default - no existing role is given anything
+   */
+  readonly access?: readonly AccessOptions[];
 }
 
 /** Account, Region and prefix are enough; everything else refines or replaces a part. */

@@ -53,6 +53,17 @@ export type Conditions = Readonly<
   Record<string, Readonly<Record<string, string | readonly string[]>>>
 >;
 
+/**
+ * Characters that IAM admits in a managed policy.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const MOST_OF_MANAGED_POLICY = 6144;
+
+/** The characters of a policy as IAM counts them: without whitespace. */
+export function charactersOf(statements: readonly PolicyStatement[]): number {
+  return JSON.stringify(policyDocument(statements)).replace(/\s/g, "").length;
+}
+
 /** What an identity may do. */
 export function allow(
   Sid: string,

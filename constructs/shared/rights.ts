@@ -54,6 +54,19 @@ const ROLE_ACTIONS = [
 /** Those that AWS compares with the boundary of the role. */
 const BOUNDED_ACTIONS = ["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"] as const;
 
+/** What creates, changes and deletes managed policies, and attaches them to nobody. */
+export const MANAGED_POLICY_ACTIONS = [
+  "iam:CreatePolicy",
+  "iam:GetPolicy",
+  "iam:GetPolicyVersion",
+  "iam:ListPolicyVersions",
+  "iam:CreatePolicyVersion",
+  "iam:DeletePolicyVersion",
+  "iam:TagPolicy",
+  "iam:UntagPolicy",
+  "iam:DeletePolicy",
+] as const;
+
 /** What creates, changes and deletes rules of EventBridge and their targets. */
 export const RULE_ACTIONS = [
   "events:PutRule",

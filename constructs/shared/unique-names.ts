@@ -70,7 +70,7 @@ export function oncePerOption<Found>(
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const CASELESS: ReadonlySet<string> = new Set(["IAM role"]);
+const CASELESS: ReadonlySet<string> = new Set(["IAM policy", "IAM role"]);
 
 function keyOf({ what, within, name }: KnownName): string {
   return JSON.stringify([what, within, CASELESS.has(what) ? name.toLowerCase() : name]);

@@ -22,6 +22,8 @@ export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => st
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
   alarms: () =>
     "the same, for what alarms, budgets, their topics and the brake need; attach it, too",
+  access: () =>
+    "the same, for the policies that existing roles get; attach it, too: its holder decides what the roles under access may do",
   "delete-data": ({ name }) =>
     `${toRun("destroy", name, "--delete-data")}, and with forceDestroy; attach it for the destroy alone`,
   plan: ({ name }) => toRun("plan", name),

@@ -6,7 +6,7 @@ import { inTerraformsWords } from "./compare";
 import type { HealthLine, Kind, World } from "./health";
 import { brakeState, describeNote, namesOf, readBrake } from "./live-brake";
 import { read, readIfThere } from "./read";
-import { readAttachedPolicies, readRole } from "./roles";
+import { readAttachedPolicies, readQuota, readRole } from "./roles";
 import { unknownLine } from "./unknown";
 
 export const BRAKE = "brake";
@@ -26,7 +26,7 @@ export const policy: Kind = {
   },
 };
 
-function readPolicy(world: World, arn: string) {
+export function readPolicy(world: World, arn: string) {
   return world.once(`policy ${arn}`, async () => readBrake(await world.clients.iam(), arn, read));
 }
 
@@ -188,18 +188,4 @@ async function readPoliciesOfUser(world: World, arn: string): Promise<string[]> 
     }
     return arns;
   });
-}
-
-/** Ten by default, and more where AWS was asked. */
-async function readQuota(world: World, kind: "role" | "user"): Promise<number> {
-  const client = await world.clients.iam();
-  const { GetAccountSummaryCommand } = await import("@aws-sdk/client-iam");
-  const call = { action: "iam:GetAccountSummary", resource: "*" } as const;
-  const { SummaryMap = {} } = await world.once("account summary", () =>
-    read(call, (options) => client.send(new GetAccountSummaryCommand({}), options)),
-  );
-  const name = kind === "role" ? "AttachedPoliciesPerRoleQuota" : "AttachedPoliciesPerUserQuota";
-  const quota = SummaryMap[name];
-  if (quota === undefined) throw new Error(`iam:GetAccountSummary does not say ${name}`);
-  return quota;
 }

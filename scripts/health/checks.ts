@@ -1,4 +1,5 @@
 import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
+import { ACCESS, attachment, judgeAccess } from "./access";
 import { judgeAccounts } from "./accounts";
 import { compositeAlarm, dashboard, metricAlarm } from "./alarms";
 import { anomalySubscription, judgeAnomalies } from "./anomalies";
@@ -123,6 +124,11 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
       ...CREATED_ROLE,
     },
     judge: judgeBrake,
+  },
+  "role access": {
+    subject: ACCESS,
+    kinds: { aws_iam_policy: policy, aws_iam_role_policy_attachment: attachment },
+    judge: judgeAccess,
   },
   dashboard: { subject: "dashboard", kinds: { aws_cloudwatch_dashboard: dashboard } },
   "private endpoint": {

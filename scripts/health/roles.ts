@@ -125,6 +125,20 @@ export async function readAttachedPolicies(world: World, resource: string): Prom
   });
 }
 
+/** Ten by default, and more where AWS was asked. */
+export async function readQuota(world: World, kind: "role" | "user"): Promise<number> {
+  const client = await world.clients.iam();
+  const { GetAccountSummaryCommand } = await import("@aws-sdk/client-iam");
+  const call = { action: "iam:GetAccountSummary", resource: "*" } as const;
+  const { SummaryMap = {} } = await world.once("account summary", () =>
+    read(call, (options) => client.send(new GetAccountSummaryCommand({}), options)),
+  );
+  const name = kind === "role" ? "AttachedPoliciesPerRoleQuota" : "AttachedPoliciesPerUserQuota";
+  const quota = SummaryMap[name];
+  if (quota === undefined) throw new Error(`iam:GetAccountSummary does not say ${name}`);
+  return quota;
+}
+
 export async function judgeConnect(world: World): Promise<readonly HealthLine[]> {
   const { environment, outputs, actual } = world;
   if (outputs.connect_role_arn === undefined) return [];

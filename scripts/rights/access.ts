@@ -6,6 +6,7 @@ import {
   deleteDataAccess,
   deliveryAccess,
   deployAccess,
+  roleAccess,
   tagKeysAccess,
 } from "./deploy-access";
 import { splitPolicy } from "./split-policy";
@@ -17,6 +18,7 @@ export type Purpose =
   | "deploy"
   | "delivery"
   | "alarms"
+  | "access"
   | "delete-data"
   | "plan"
   | "verify"
@@ -51,6 +53,7 @@ export function accessOf(
     deploy: deployAccess(environment),
     delivery: deliveryAccess(environment),
     alarms: alarmAccess(environment),
+    access: roleAccess(environment),
     "delete-data": deleteDataAccess(environment, deleteData),
     plan: planAccess(environment),
     verify: verifyAccess(environment),

@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { manageAccess } from "../../constructs/access/rights";
 import { manageAnomalies } from "../../constructs/alarms/anomalies";
 import {
   manageAlarmSubscriptions,
@@ -72,6 +73,15 @@ export function deliveryAccess(environment: Environment): PolicyDocument | undef
     ...partsWithRole(parts, "trail").flatMap(manageTrail),
     ...partsWithRole(parts, "trail bucket").filter(isOurs).flatMap(manageTrailBucket),
   ];
+  return statements.length === 0 ? undefined : policyDocument(statements);
+}
+
+/**
+ * What Terraform needs besides the deploy policy where existing roles are given access. A policy of its own, because its
+ * holder decides what these roles may do.
+ */
+export function roleAccess(environment: Environment): PolicyDocument | undefined {
+  const statements = manageAccess(environment, partsWithRole(partsOf(environment), "role access"));
   return statements.length === 0 ? undefined : policyDocument(statements);
 }
 

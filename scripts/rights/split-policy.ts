@@ -1,14 +1,10 @@
 import {
+  charactersOf,
+  MOST_OF_MANAGED_POLICY,
   type PolicyDocument,
   type PolicyStatement,
   policyDocument,
 } from "../../constructs/shared/policy-document";
-
-/**
- * Characters that IAM admits in a managed policy, whitespace not counted.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-export const MOST_CHARACTERS = 6144;
 
 /**
  * A policy as one or several that IAM admits, which together allow the same. Only allowing statements can be
@@ -34,5 +30,5 @@ function inShortStatements(statement: PolicyStatement): PolicyStatement[] {
 }
 
 function fits(statements: readonly PolicyStatement[]): boolean {
-  return JSON.stringify(policyDocument(statements)).replace(/\s/g, "").length <= MOST_CHARACTERS;
+  return charactersOf(statements) <= MOST_OF_MANAGED_POLICY;
 }

@@ -1,4 +1,6 @@
 import type { Environment } from "../../app/environment";
+import { roleArnsOf } from "../../constructs/access/decisions";
+import { accessPolicies } from "../../constructs/access/rights";
 import { LIST_FEE_METRICS, READ_BILL, READ_BILLED_NAMES } from "../../constructs/alarms/rights";
 import { ruleArns as brakeRuleArns, READ_BRAKE } from "../../constructs/brake/rights";
 import { onKeys } from "../../constructs/keys/rights";
@@ -34,6 +36,8 @@ export function verifyAccess(environment: Environment): PolicyDocument {
     ...checkBuckets(parts),
     ...checkRest(environment, parts),
     ...checkBrake(parts),
+    ...checkAccess(environment, parts),
+    ...checkQuota(parts),
     ...(environment.spend === undefined ? [] : [LIST_FEE_METRICS, READ_BILL]),
     ...(partsWithRole(parts, "budget").length === 0 ? [] : [READ_BILLED_NAMES]),
   ]);
@@ -173,13 +177,29 @@ function checkRest(environment: Environment, parts: Parts): PolicyStatement[] {
   ];
 }
 
+/** Whether each role has the policy that it is given, or a place for it. */
+function checkAccess(environment: Environment, parts: Parts): PolicyStatement[] {
+  const here = partsWithRole(parts, "role access").filter(isOurs);
+  if (here.length === 0) return [];
+  const roles = here.flatMap(({ grantee }) => roleArnsOf(environment, grantee));
+  return [
+    ...check("CheckAccessPolicies", READ_BRAKE, [accessPolicies(environment)]),
+    ...check("CheckRolesOfAccess", ["iam:GetRole", "iam:ListAttachedRolePolicies"], roles),
+  ];
+}
+
+function checkQuota(parts: Parts): PolicyStatement[] {
+  const attached = [...partsWithRole(parts, "brake"), ...partsWithRole(parts, "role access")];
+  const any = attached.filter(isOurs).map(() => "*");
+  return check("CheckQuotaOfPolicies", ["iam:GetAccountSummary"], any);
+}
+
 /** Whether the brake is on, and whether it could stop each sender. */
 function checkBrake(parts: Parts): PolicyStatement[] {
   return partsWithRole(parts, "brake").flatMap(({ arn, roles, users, machine, budgetRoleArn }) => [
     ...check("CheckBrake", READ_BRAKE, [arn]),
     ...check("CheckBrakedRoles", ["iam:GetRole", "iam:ListAttachedRolePolicies"], roles),
     ...check("CheckBrakedUsers", ["iam:GetUser", "iam:ListAttachedUserPolicies"], users),
-    allow("CheckQuotaOfPolicies", "iam:GetAccountSummary", "*"),
     ...check("CheckBrakeMachine", ["states:DescribeStateMachine"], [machine?.arn]),
     ...check(
       "CheckBrakeBudgetActions",

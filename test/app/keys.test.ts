@@ -1,7 +1,7 @@
 import { added, changed, RATES, refusal, refuses, rendered, withSpend } from "./harness";
 
 const TOP_LEVEL =
-  "account, region, namePrefix, tags, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, whatsappBusinessAccounts";
+  "account, region, namePrefix, tags, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, whatsappBusinessAccounts, access";
 const ELSEWHERE = "remove it, or move it where it belongs";
 const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";
@@ -24,13 +24,13 @@ describe("unknown keys", () => {
     refuses("key.exisitngArn", "existingArn, deletionWindowDays", added, [
       ["key: { ▸exisitngArn: x }", "an unknown key", "write existingArn"],
     ]);
-    refuses("whatsappBusinessAccounts[0].tag", "id, destination, tags, phoneNumbers", added, [
+    refuses("whatsappBusinessAccounts[0].tag", "id, name, arn, destination, tags, phoneNumbers", added, [
       [`whatsappBusinessAccounts: [{ ${account}, ▸tag: {} }]`, "an unknown key", "write tags"],
     ]);
   });
 
   describe("without one when nothing is near", () => {
-    refuses("whatsappBusinessAccounts[0].no", "id, destination, tags, phoneNumbers", added, [
+    refuses("whatsappBusinessAccounts[0].no", "id, name, arn, destination, tags, phoneNumbers", added, [
       [`whatsappBusinessAccounts: [{ ${account}, ▸no: 1 }]`, "an unknown key", ELSEWHERE],
     ]);
     refuses(

@@ -105,6 +105,13 @@ const WATCHED = [
   "aws_sns_topic_subscription.WhatsApp_Monitoring_WarningTopic_Email-on-callexamplecom_509A79DD",
 ];
 
+const ACCESS = [
+  "aws_iam_policy.WhatsApp_Access_chat_Policy_F024B6CA",
+  "aws_iam_policy.WhatsApp_Access_editor_Policy_2AC70FA5",
+  "aws_iam_role_policy_attachment.WhatsApp_Access_chat_Attachment_00CA4417",
+  "aws_iam_role_policy_attachment.WhatsApp_Access_editor_Attachment_5917BB69",
+];
+
 const BRAKE = [
   "aws_budgets_budget_action.WhatsApp_Monitoring_Brake_BudgetAction_F7E8E870",
   "aws_cloudwatch_event_rule.WhatsApp_Monitoring_Brake_Rule_B9A8A8BC",
@@ -224,6 +231,14 @@ const watchedNumbers = environment({
   },
 });
 
+const ARN = "arn:aws:social-messaging:eu-west-1:111122223333";
+const given = environment({
+  access: ["chat", "arn:aws:iam::111122223333:role/apps/editor"].map((role) => ({
+    role,
+    send: [`${ARN}:phone-number-id/*`],
+  })),
+});
+
 const named = environment({
   key: { existingArn: keyArn("1") },
   mediaKey: { existingArn: keyArn("2") },
@@ -265,6 +280,11 @@ test("every resource address is pinned", () => {
 test("every address of a brake is pinned", () => {
   const all = addresses(synthesized(braked).resource).sort();
   expect(all.filter((address) => address.includes("_Brake_"))).toEqual(BRAKE);
+});
+
+test("every address of what gives roles access is pinned", () => {
+  const all = addresses(synthesized(given).resource).sort();
+  expect(all.filter((address) => address.includes("_Access_"))).toEqual(ACCESS);
 });
 
 test("every address of what watches is pinned", () => {

@@ -96,6 +96,12 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     key: "part",
     resource: "part",
   },
+  RoleAccess: {
+    policyArn: "waits",
+    literalPolicyArn: "literal",
+    resource: "part",
+    requirement: "nothing here",
+  },
   ServiceLinkedRole: { arn: "waits", resource: "part" },
   SlackChannel: { resource: "part", requirement: "given" },
   SpendAlarms: {},

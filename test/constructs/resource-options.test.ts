@@ -21,6 +21,7 @@ const MAIN: Readonly<Record<string, string | undefined>> = {
   MediaBucket: "aws_s3_bucket",
   MessagingEndpoint: "aws_vpc_endpoint",
   QueueSubscription: "aws_sqs_queue",
+  RoleAccess: "aws_iam_policy",
   SlackChannel: "aws_chatbot_slack_channel_configuration",
   SpendBrake: "aws_iam_policy",
   ServiceLinkedRole: "aws_iam_service_linked_role",
@@ -136,6 +137,7 @@ const NEVER_PROTECTING = [
     "SpendBrake",
   ],
   "ServiceLinkedRole",
+  "RoleAccess", // what it builds holds nothing
 ];
 
 const PROTECTING = BUILDING.filter((name) => !NEVER_PROTECTING.includes(name));

@@ -36,6 +36,7 @@ test("the role of pull requests gets nothing that writes, and the role of deploy
     "deploy",
     "delivery",
     "alarms",
+    "access",
     "delete-data",
     "tag-keys",
     "apply",

@@ -41,6 +41,7 @@ const DAMAGES: Readonly<Record<string, Damages>> = {
   aws_iam_policy: access.managedPolicies,
   aws_iam_role: access.roles,
   aws_iam_role_policy: access.rolePolicies,
+  aws_iam_role_policy_attachment: access.attachments,
   aws_kms_alias: topics.aliases,
   aws_kms_key: topics.keys,
   aws_lambda_permission: topics.permissions,

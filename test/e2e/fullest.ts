@@ -32,6 +32,11 @@ export const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
 const SENDER = `arn:aws:iam::${ACCOUNT}:role/apps/sender`;
 const LEGACY = `arn:aws:iam::${ACCOUNT}:user/legacy`;
 
+/** Those that get access, by name and by ARN. */
+const DESK = `arn:aws:iam::${ACCOUNT}:role/apps/desk`;
+/** As the service of these tests spells it. */
+const SUPPORT = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${"1".repeat(32)}`;
+
 export const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
 
 const RATES = `country,fee,category,type,usd,effective,source
@@ -98,8 +103,16 @@ async function fullest(bench: Workbench) {
       ],
     },
     whatsappBusinessAccounts: [
-      { id: waba(1), destination: "sns", phoneNumbers: [{ id: phone(1) }] },
+      {
+        id: waba(1),
+        destination: "sns",
+        phoneNumbers: [{ id: phone(1), name: "support", arn: SUPPORT }],
+      },
       { id: waba(2), destination: "connect" },
+    ],
+    access: [
+      { role: "support-desk", send: ["support"], media: "inbound" },
+      { role: DESK, read: ["support"] },
     ],
   });
 }
@@ -121,9 +134,9 @@ async function surround(bench: Workbench): Promise<void> {
   const iam = new IAMClient(bench.client);
   await iam.send(new CreatePolicyCommand({ PolicyName: "boundary", PolicyDocument }));
   const AssumeRolePolicyDocument = JSON.stringify(policyDocument([]));
-  await iam.send(
-    new CreateRoleCommand({ Path: "/apps/", RoleName: "sender", AssumeRolePolicyDocument }),
-  );
+  for (const RoleName of ["sender", "support-desk", "desk"]) {
+    await iam.send(new CreateRoleCommand({ Path: "/apps/", RoleName, AssumeRolePolicyDocument }));
+  }
   await iam.send(new CreateUserCommand({ UserName: "legacy" }));
   await createFunction(bench);
 }

@@ -11,6 +11,7 @@ import {
   deleteDataAccess,
   deliveryAccess,
   deployAccess,
+  roleAccess,
   tagKeysAccess,
 } from "../../scripts/rights/deploy-access";
 import { planAccess } from "../../scripts/rights/wiring-access";
@@ -137,7 +138,9 @@ describeWithTerraform("the deploy policy of an environment with everything", () 
       const environment = synthesized(bench, fullEnvironment(keys));
       readOnly = planAccess(environment);
       const parts = [
-        ...[deployAccess, deliveryAccess, alarmAccess].map((access) => access(environment)),
+        ...[deployAccess, deliveryAccess, alarmAccess, roleAccess].map((access) =>
+          access(environment),
+        ),
         deleteDataAccess(environment, false), // the file says forceDestroy
       ];
       policy = policyDocument(parts.flatMap((part) => part?.Statement ?? []));

@@ -34,6 +34,8 @@ const OF_BUCKETS = [
   "access logs of bucket",
 ] as const;
 const SENDERS = "senders of the brake";
+const GIVEN = "access of roles";
+const ATTACHED = "policy attached to role";
 const OWNER = "requirements of arn:aws:s3:::acme-access-logs";
 
 /** Each action that verify needs, with the lines that cannot say ok any more without it. */
@@ -55,16 +57,16 @@ const DENIED: [action: string, needing: readonly string[] | "all"][] = [
   ["kms:GetKeyPolicy", ["event key", "key"]],
   ["kms:GetKeyRotationStatus", ["key"]],
   ["kms:ListResourceTags", ["key"]],
-  ["iam:GetRole", ["service-linked role", "role", "policy of role", SENDERS]],
+  ["iam:GetRole", ["service-linked role", "role", "policy of role", SENDERS, GIVEN, ATTACHED]],
   ["iam:ListRolePolicies", ["role"]],
   ["iam:GetRolePolicy", ["policy of role"]],
-  ["iam:ListAttachedRolePolicies", ["role", SENDERS]],
+  ["iam:ListAttachedRolePolicies", ["role", SENDERS, GIVEN, ATTACHED]],
   ["iam:GetUser", [SENDERS]],
   ["iam:ListAttachedUserPolicies", [SENDERS]],
-  ["iam:GetAccountSummary", [SENDERS]],
-  ["iam:GetPolicy", ["brake", "policy"]],
-  ["iam:GetPolicyVersion", ["brake", "policy"]],
-  ["iam:ListEntitiesForPolicy", ["brake", "policy"]],
+  ["iam:GetAccountSummary", [SENDERS, GIVEN]],
+  ["iam:GetPolicy", ["brake", "policy", GIVEN]],
+  ["iam:GetPolicyVersion", ["brake", "policy", GIVEN]],
+  ["iam:ListEntitiesForPolicy", ["brake", "policy", GIVEN]],
   ["states:DescribeStateMachine", ["state machine"]],
   ["s3:GetBucketLocation", ["media bucket", OWNER, ...OF_BUCKETS]],
   ["s3:GetBucketPolicy", [OWNER, "policy of bucket"]],

@@ -15,6 +15,7 @@ export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = 
   aws_iam_policy: ["name", "name_prefix", "path", "description"],
   aws_iam_role: ["name", "name_prefix", "path"],
   aws_iam_role_policy: ["name", "name_prefix", "role"],
+  aws_iam_role_policy_attachment: ["role", "policy_arn"],
   aws_iam_service_linked_role: ["aws_service_name", "custom_suffix"],
   aws_kms_alias: ["name", "name_prefix"],
   aws_kms_key: [

@@ -25,6 +25,7 @@ export const ORDER = [
   "constructs/money",
   "constructs/alarms",
   "constructs/brake",
+  "constructs/access",
   "constructs/dashboard",
   "constructs/messaging",
   "constructs/index.ts",

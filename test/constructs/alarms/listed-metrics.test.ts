@@ -107,7 +107,7 @@ describe("listed metrics", () => {
       aws({ WhatsAppPhoneNumberArn: "phone-number-id-0123456789abcdef" }),
       "WhatsAppPhoneNumberArn",
       '"phone-number-id-0123456789abcdef"',
-      "the ARN of one phone number, as metrics carry it",
+      "the ARN of one phone number",
       "this is an id, and no ARN can be made from an id: name the ARN, copied from the arn that `aws socialmessaging get-linked-whatsapp-business-account` prints of each",
     ],
     [aws({ DestinationCountryCode: "UK" }), "DestinationCountryCode", '"UK"', COUNTRY, "write GB"],

@@ -88,7 +88,7 @@ describe("spend alarms", () => {
       [
         "numbers[0].arn",
         JSON.stringify(`${SUPPORT}' OR '`),
-        "the ARN of one phone number, as metrics carry it",
+        "the ARN of one phone number",
         expect.stringMatching(/^name the ARN, copied from/),
       ],
     ],

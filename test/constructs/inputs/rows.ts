@@ -454,6 +454,28 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceNames", "rates[0].type=[]"],
     ...TAGS,
   ),
+  RoleAccess: construct(
+    (...args) => new library.RoleAccess(...args),
+    (stack) => ({
+      ...prefixed,
+      tags: managed.tags,
+      role: "chat",
+      send: [NUMBER],
+      media: "inbound",
+      mediaOf: [NUMBER],
+      templates: [WABA],
+      flows: [WABA],
+      read: [WABA, NUMBER],
+      whereTagged: { Team: "support", Stage: "prod" },
+      bucket: bucket(stack),
+    }),
+    ...["send", "mediaOf", "templates", "flows", "read", "whereTagged"],
+    ...["Team", "Stage"].flatMap((tag) => {
+      const at = `whereTagged.${tag}`;
+      return [at, `${at}=any`, `${at}=[]`];
+    }),
+    ...TAGS,
+  ),
   SpendBrake: construct(
     (...args) => new library.SpendBrake(...args),
     (stack) => ({

@@ -90,6 +90,15 @@ export const rolePolicies: Damages = {
   policies: { policy: putRolePolicy },
 };
 
+export const attachments: Damages = {
+  named: ({ role }) => role,
+  async gone(aws, { role: RoleName, policy_arn: PolicyArn }) {
+    const client = await aws.iam();
+    await client.send(new iam.DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    return () => client.send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  },
+};
+
 const modifyEndpoint =
   (modify: (values: Values, undo: boolean) => Partial<ec2.ModifyVpcEndpointCommandInput>) =>
   async (aws: AwsClients, values: Values) => {
@@ -256,6 +265,11 @@ export const managedPolicies: Damages = {
   named: ({ name }) => name,
   async gone(aws, { arn: PolicyArn }) {
     const client = await aws.iam();
+    const of = { PolicyArn, PolicyUsageFilter: "PermissionsPolicy" } as const;
+    const { PolicyRoles = [] } = await client.send(new iam.ListEntitiesForPolicyCommand(of));
+    for (const { RoleName } of PolicyRoles) {
+      await client.send(new iam.DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    }
     await client.send(new iam.DeletePolicyCommand({ PolicyArn }));
     return "redeploy";
   },

@@ -60,8 +60,35 @@ const fullest: Environment = environment({
     severity: "warning",
     existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
   },
-  whatsappBusinessAccounts: [{ id: `waba-${"1".repeat(32)}`, destination: "sns" }],
+  whatsappBusinessAccounts: [
+    {
+      id: `waba-${"1".repeat(32)}`,
+      name: "shop",
+      arn: arnIn("waba"),
+      destination: "sns",
+      phoneNumbers: [
+        { id: `phone-number-id-${"1".repeat(32)}`, name: "support", arn: arnIn("phone-number-id") },
+      ],
+    },
+  ],
+  access: [
+    {
+      role: "chat",
+      send: ["support"],
+      media: "inbound",
+      mediaOf: ["support"],
+      templates: ["shop"],
+      flows: ["shop"],
+      read: ["shop", "support"],
+      whereTagged: { Team: "support" },
+    },
+    { role: "arn:aws:iam::444455556666:role/audit", read: ["shop"] },
+  ],
 });
+
+function arnIn(type: string): string {
+  return `arn:aws:social-messaging:eu-west-1:111122223333:${type}/${"1".repeat(32)}`;
+}
 
 const numbers = { phoneNumberIds: [`phone-number-id-${"1".repeat(32)}`] };
 const accounts = { wabaIds: [`waba-${"1".repeat(32)}`] };

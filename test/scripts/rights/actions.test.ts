@@ -80,6 +80,7 @@ const everyAction = () => {
     full,
     { ...full, deployRoleArn },
     { ...full, alarms, spend },
+    environment({ access: [{ role: "chat", media: "both" }] }),
     environment({ delivery: { ...delivery, ...rules }, vpcEndpoint, dataEventTrail: {} }),
   ];
   const documents = environments

@@ -63,6 +63,8 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
       // More roles: the state machine and what its role may do differ.
       brake: { roles: edited ? [SENDER, SECOND] : [SENDER], mode: "automatic" },
     },
+    // The role exists; its policy gets another version.
+    access: [{ role: "chat", send: [NUMBER], media: edited ? "both" : "inbound" }],
     mediaKey: { existingArn: keys.media },
     mediaBucket: { forceDestroy: true, ...(edited ? {} : { accessLogBucket: LOGS }) },
     delivery: {
@@ -113,7 +115,7 @@ export async function createBuckets({ client }: Workbench): Promise<void> {
   await s3.send(new PutBucketPolicyCommand({ Bucket: LOGS, Policy: JSON.stringify(logs) }));
 }
 
-/** Somebody's. There is no SDK for Lambda here, and its protocol is plain HTTP. */
+/** Somebody's, with a role that `access` names. There is no SDK for Lambda here, and its protocol is plain HTTP. */
 export async function createFunction({ localAws, client }: Workbench): Promise<void> {
   const { Role } = await new IAMClient(client).send(
     new CreateRoleCommand({

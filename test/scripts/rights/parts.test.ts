@@ -90,6 +90,15 @@ test.each<[string, Environment]>([
   ["with limits", environment({ alarms, spend })],
   ["with a brake", environment({ alarms, spend: { ...spend, limits: critical, brake } })],
   [
+    "with access of roles",
+    environment({
+      access: [
+        { role: "chat", send: [numbers[0]?.arn], media: "both" },
+        { role: "arn:aws:iam::444455556666:role/audit", send: [numbers[0]?.arn] },
+      ],
+    }),
+  ],
+  [
     "with a brake that alarms and budgets pull",
     environment({
       alarms,
@@ -141,7 +150,7 @@ test.each<[string, Environment]>([
   expect(new Set(names("chat channel"))).toEqual(
     new Set(created("aws_chatbot_slack_channel_configuration", "configuration_name")),
   );
-  expect(names("brake")).toEqual(created("aws_iam_policy", "name"));
+  expect(names("brake", "role access")).toEqual(created("aws_iam_policy", "name"));
   const machines = brakes.flatMap(({ machine }) => machine ?? []);
   expect(machines.map(({ arn }) => lastOf(arn))).toEqual(created("aws_sfn_state_machine", "name"));
   expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));

@@ -1,0 +1,296 @@
+import { nameInArn } from "../../formats/arns";
+import { below, type Finding, fieldName, type Path } from "../../formats/finding";
+import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
+import { partitionOf } from "../../formats/regions";
+import { isMap, valueAt } from "../../formats/schema-walk";
+import { type Nameable, nameables } from "../accounts/names";
+import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
+import type { BrakedSpendOptions } from "../brake/options";
+import type { MediaStorage } from "../grants/media";
+import type { KeySharing } from "../keys/options";
+import type { MediaBucketOptions } from "../media/options";
+import { charactersOf, MOST_OF_MANAGED_POLICY } from "../shared/policy-document";
+import type { Scope } from "../shared/scope";
+import { arnsOf, LISTS, type List } from "./names";
+import type { AccessOptions, RoleAccessProps, RoleGrants } from "./options";
+import { accessStatements } from "./policies";
+
+/** What an environment has that access depends on. */
+export interface AccessEnvironment extends Scope, KeySharing {
+  readonly access?: readonly AccessOptions[];
+  readonly mediaBucket?: MediaBucketOptions;
+  readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
+  readonly spend?: Pick<BrakedSpendOptions, "brake">;
+}
+
+const GRANTS = ["send", "media", "templates", "flows", "read"] as const;
+
+/** What is wrong with what one role is given: in code, and in a file once names are ARNs. */
+export function roleAccessFindings(
+  props: Partially<Omit<RoleAccessProps, "bucket">>,
+  written: unknown,
+  storage: MediaStorage | undefined,
+): Finding[] {
+  if (!isMap(written)) return [];
+  const has = (field: keyof RoleAccessProps) => valueAt(written, [field]) !== undefined;
+  return [
+    ...(GRANTS.some(has) ? [] : [NOTHING]),
+    ...(has("media") && storage === undefined ? [NO_BUCKET] : []),
+    ...(has("mediaOf") && !has("media") ? [MEDIA_OF_WITHOUT_MEDIA] : []),
+    ...tagFindings(written),
+    ...elsewhereFindings(props, has("media")),
+    ...tooLong(props as RoleGrants, storage),
+  ];
+}
+
+const NOTHING: Finding = {
+  path: [],
+  got: "a role that is given nothing",
+  allowed: `at least one of ${GRANTS.join(", ")}`,
+  fix: "write what the role may do, such as send: [support], or remove the entry",
+};
+
+const NO_BUCKET: Finding = {
+  path: ["media"],
+  got: "media, without a media bucket",
+  allowed: "media only where there is a media bucket",
+  fix: "remove media, or use a media bucket, created or existing",
+};
+
+const MEDIA_OF_WITHOUT_MEDIA: Finding = {
+  path: ["mediaOf"],
+  got: "numbers, without media",
+  allowed: "mediaOf only beside media",
+  fix: "write media: inbound, outbound or both, or remove mediaOf",
+};
+
+function tagFindings(written: unknown): Finding[] {
+  const tags = valueAt(written, ["whereTagged"]);
+  if (!isMap(tags)) return [];
+  const path = ["whereTagged"];
+  const compared = Object.keys(LISTS).some((list) => valueAt(written, [list]) !== undefined);
+  if (compared && Object.keys(tags as object).length > 0) return [];
+  return [
+    compared
+      ? {
+          path,
+          got: "no tag",
+          allowed: "at least one tag",
+          fix: "write one, or remove whereTagged",
+        }
+      : {
+          path,
+          got: "tags, without a phone number or an account that could carry them",
+          allowed: "whereTagged only beside send, mediaOf, templates, flows or read",
+          fix: "remove whereTagged: objects of the bucket are not chosen by tags",
+        },
+  ];
+}
+
+/** A role of another account: its owner attaches what is printed. */
+function elsewhereFindings(
+  { account, region, role }: Partially<Omit<RoleAccessProps, "bucket">>,
+  media: boolean,
+): Finding[] {
+  const [start, partition, , , owner] = (role ?? "").split(":");
+  if (start !== "arn" || role === undefined || region === undefined || account === undefined)
+    return [];
+  if (partition !== partitionOf(region)) {
+    const fix = `use a role of partition ${partitionOf(region)}`;
+    const allowed = `a role in partition ${partitionOf(region)}`;
+    return [{ path: ["role"], got: show(role), allowed, fix }];
+  }
+  if (owner === account || !media) return [];
+  return [
+    {
+      path: ["media"],
+      got: `media, for a role of account ${owner}`,
+      allowed: `media only for roles of account ${account}: bucket and key admit no others`,
+      fix: `remove media, or name a role of account ${account} that the other one may assume`,
+    },
+  ];
+}
+
+/** What could not be read makes it only longer. */
+function tooLong(grants: RoleGrants, storage: MediaStorage | undefined): Finding[] {
+  const known = Object.fromEntries(
+    Object.entries(grants).map(([field, value]) => [
+      field,
+      Array.isArray(value) ? value.filter((one) => one !== undefined) : value,
+    ]),
+  ) as RoleGrants;
+  const characters = charactersOf(accessStatements(known, storage));
+  if (characters <= MOST_OF_MANAGED_POLICY) return [];
+  return [
+    {
+      path: [],
+      got: `a policy of ${characters.toLocaleString("en-US")} characters`,
+      allowed: `at most ${MOST_OF_MANAGED_POLICY.toLocaleString("en-US")}, as IAM takes no longer managed policy`,
+      fix: "spread it over several roles, or write phone-number-id/* or waba/* if really all are meant",
+    },
+  ];
+}
+
+/** What is wrong in a file; paths start at its root. */
+export function accessFindings(
+  environment: Partially<AccessEnvironment>,
+  written: unknown,
+  storage: MediaStorage | undefined,
+): Finding[] {
+  const { account, region, namePrefix, access = [], whatsappBusinessAccounts = [] } = environment;
+  const known = nameables(whatsappBusinessAccounts);
+  return [
+    ...rolesTwice(environment),
+    ...access.flatMap((entry, index) => {
+      const at = ["access", index];
+      const asWritten = valueAt(written, at);
+      const props = {
+        account,
+        region,
+        namePrefix,
+        ...arnsOf(entry ?? {}, whatsappBusinessAccounts),
+      };
+      return below(at, [
+        ...roleAccessFindings(props, asWritten, storage),
+        ...nameFindings(entry ?? {}, known, written),
+      ]);
+    }),
+  ];
+}
+
+/** IAM ignores the case of names, and a name has one path. */
+function roleKey(account: string | undefined, role: string): string {
+  const owner = role.startsWith("arn:") ? role.split(":")[4] : account;
+  return `${owner} ${nameInArn(role).toLowerCase()}`;
+}
+
+function rolesTwice({ account, access = [] }: Partially<AccessEnvironment>): Finding[] {
+  const roles = access.map((entry) => entry?.role);
+  const keys = roles.map((role) => role && roleKey(account, role));
+  return roles.flatMap((role, index) => {
+    const first = keys.indexOf(keys[index]);
+    if (role === undefined || first === index) return [];
+    return [
+      {
+        path: ["access", index, "role"],
+        got: `${show(role)}, as access[${first}]`,
+        allowed: "each role once: IAM ignores the case of names, and a name has one path",
+        fix: `write all that the role may do in access[${first}]`,
+      },
+    ];
+  });
+}
+
+type Entry = Partially<AccessOptions>;
+
+/** Names that stand for nothing, or for nothing of which the ARN is known. */
+function nameFindings(entry: Entry, known: readonly Nameable[], written: unknown): Finding[] {
+  return (Object.keys(LISTS) as List[]).flatMap((list) =>
+    (entry[list] ?? []).flatMap((value, index) => {
+      if (value === undefined || value.startsWith("arn:")) return [];
+      const path = [list, index];
+      const found = known.find(({ name }) => name === value);
+      if (found === undefined) return [unknownName(path, value, list, known)];
+      return [
+        ...wrongKind(path, value, list, found),
+        ...withoutArn(path, value, found, written),
+        ...otherTags(path, value, found, entry),
+      ];
+    }),
+  );
+}
+
+function unknownName(path: Path, name: string, list: List, known: readonly Nameable[]): Finding {
+  const kinds: readonly string[] = LISTS[list];
+  const names = known.flatMap((one) => (kinds.includes(one.what) ? (one.name ?? []) : []));
+  const one = kinds.join(" or ");
+  return {
+    path,
+    got: `${show(name)}, a name that nothing has`,
+    allowed: `${names.length === 0 ? "an ARN, as no such name is given" : `${names.map(show).join(", ")}, or an ARN`}`,
+    fix: `write name: ${name} beside the id of the ${one} in whatsappBusinessAccounts, or its ARN here`,
+  };
+}
+
+function wrongKind(path: Path, name: string, list: List, { what, at }: Nameable): Finding[] {
+  const kinds: readonly string[] = LISTS[list];
+  if (kinds.includes(what)) return [];
+  return [
+    {
+      path,
+      got: `${show(name)}, the name of ${fieldName(at)}`,
+      allowed: `the name or ARN of a ${kinds[0] === "account" ? "WhatsApp Business Account" : kinds[0]}`,
+      fix: what === "account" ? "name its phone numbers" : "name the account that it belongs to",
+    },
+  ];
+}
+
+/** Not of one that is written wrongly, which is said already. */
+function withoutArn(path: Path, name: string, { what, at }: Nameable, written: unknown): Finding[] {
+  if (valueAt(written, [...at, "arn"]) !== undefined) return [];
+  const command =
+    what === "account"
+      ? "list-linked-whatsapp-business-accounts"
+      : "get-linked-whatsapp-business-account";
+  return [
+    {
+      path,
+      got: `${show(name)}, the name of ${fieldName(at)}, which has no arn`,
+      allowed: `a ${what} whose arn is written: ARNs are never built from ids`,
+      fix: `add arn to ${fieldName(at)}, copied from what \`aws socialmessaging ${command}\` prints`,
+    },
+  ];
+}
+
+/** The wiring sets the tags of the file, so that the role would be given nothing. */
+function otherTags(path: Path, name: string, { tags, at }: Nameable, entry: Entry): Finding[] {
+  const { whereTagged = {} } = entry;
+  return Object.entries(whereTagged as Readonly<Record<string, string>>).flatMap(([key, value]) => {
+    const has = tags[key];
+    if (has === undefined || has === value) return [];
+    return [
+      {
+        path,
+        got: `${show(name)}, which has the tag ${show(key)} with ${show(has)} in ${fieldName(at)}`,
+        allowed: `only what has the tag ${show(key)} with ${show(value)}, as whereTagged says`,
+        fix: "correct one of the two tags, or remove the name",
+      },
+    ];
+  });
+}
+
+/** Managed policies that IAM attaches to a role by default. */
+const MOST_ATTACHED = 10;
+
+/** Roles that all files together give more policies than a role takes, at the places of those that are too many. */
+export function withoutPlace(
+  environments: readonly Partially<AccessEnvironment>[],
+): readonly (readonly Finding[])[] {
+  const attached = new Map<string, number>();
+  const count = (key: string): number => {
+    const now = (attached.get(key) ?? 0) + 1;
+    attached.set(key, now);
+    return now;
+  };
+  return environments.map(({ account, access = [], spend }) => {
+    if (account === undefined) return [];
+    for (const role of spend?.brake?.roles ?? []) {
+      if (role !== undefined) count(roleKey(account, role));
+    }
+    return access.flatMap((entry, index) => {
+      const role = entry?.role;
+      if (role === undefined) return [];
+      const number = count(roleKey(account, role));
+      if (number <= MOST_ATTACHED) return [];
+      return [
+        {
+          path: ["access", index, "role"],
+          got: `${show(role)}, to which the files attach ${number} policies with this one`,
+          allowed: `roles that get at most ${MOST_ATTACHED} policies from all files, with that of the brake: a role takes no more`,
+          fix: "let the environments use several roles",
+        },
+      ];
+    });
+  });
+}

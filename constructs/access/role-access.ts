@@ -1,0 +1,54 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import { nameInArn } from "../../formats/arns";
+import { inTerraform } from "../grants/grants";
+import { checkProps } from "../shared/check-props";
+import { knownReference } from "../shared/known-reference";
+import { manageResources } from "../shared/managed-resources";
+import type { Requirement, Requiring } from "../shared/requirement";
+import { accessPolicyArn, accessRequirement, isElsewhere, roleAccessDecisions } from "./decisions";
+import type { RoleAccessProps } from "./options";
+import { accessStatements } from "./policies";
+
+/**
+ * Gives a role that exists access to phone numbers, accounts and media: a policy of its own, attached to the role, which
+ * is changed in nothing else. A destroy detaches and deletes the policy, and leaves the role as it was. To a role of
+ * another account nothing is attached: `requirement` says what its owner has to do. A role that the stack itself
+ * creates takes `grantSend` and its like of `WhatsAppMessaging`.
+ * @throws ProblemsError for props that cannot be built, such as a role that is given nothing or twice, a policy that is
+ * too long for IAM, or media without a bucket
+ */
+export class RoleAccess extends Construct implements Requiring {
+  /** Of the policy, so that whatever uses it waits for the policy. Nothing for a role of another account. */
+  public readonly policyArn: string | undefined;
+  /** The same as a literal, so that policies which name it are known before the apply. */
+  public readonly literalPolicyArn: string | undefined;
+  /** The policy itself, for arguments that this class does not offer. */
+  public readonly resource: IamPolicy | undefined;
+  /** What the owner of a role in another account has to attach to it. */
+  public readonly requirement: Requirement | undefined;
+
+  constructor(scope: Construct, id: string, props: RoleAccessProps) {
+    super(scope, id);
+    checkProps(this, roleAccessDecisions, props);
+    if (isElsewhere(props, props.role)) {
+      this.requirement = accessRequirement(props);
+      return;
+    }
+    manageResources(this, { tags: props.tags });
+    const arn = accessPolicyArn(props);
+    this.resource = new IamPolicy(this, "Policy", {
+      name: nameInArn(arn),
+      description: "Access to WhatsApp, for one role", // never changes: it replaces
+      policy: inTerraform(accessStatements(props, props.bucket)),
+    });
+    this.node.defaultChild = this.resource;
+    this.literalPolicyArn = arn;
+    this.policyArn = knownReference(this.resource.arn, arn);
+    new IamRolePolicyAttachment(this, "Attachment", {
+      role: nameInArn(props.role),
+      policyArn: this.resource.arn,
+    });
+  }
+}
