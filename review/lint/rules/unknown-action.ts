@@ -1,7 +1,7 @@
 import { nearest } from "../../../formats/nearest";
+import { SOCIAL_MESSAGING } from "../../../iam/policy/services";
 import { actionsOf, iamDataDate, servicesWith } from "../../iam-data/iam-data";
 import { type Severity, statementRule } from "../rule";
-import { SOCIAL_MESSAGING } from "../services";
 import { type ActionPattern, actionPatterns } from "../statements";
 
 /** Valid in policies although AWS's reference leaves them out: SNS's own default policy had them. */
