@@ -4,6 +4,7 @@ import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { partitionOf } from "../../formats/regions";
 import { isMap, valueAt } from "../../formats/schema-walk";
+import { isReference } from "../../formats/terraform-reference";
 import { type Nameable, nameables } from "../accounts/names";
 import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
 import type { BrakedSpendOptions } from "../brake/options";
@@ -101,7 +102,7 @@ function elsewhereFindings(
     const allowed = `a role in partition ${partitionOf(region)}`;
     return [{ path: ["role"], got: show(role), allowed, fix }];
   }
-  if (owner === account || !media) return [];
+  if (!media || isReference(account) || owner === account) return [];
   return [
     {
       path: ["media"],

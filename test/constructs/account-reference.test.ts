@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
-import { WhatsAppMessaging } from "../../constructs";
+import { RoleAccess, WhatsAppMessaging } from "../../constructs";
 import { ROWS } from "./inputs/rows";
 import { isConstructClass } from "./public-attributes";
 
@@ -100,7 +100,19 @@ describe("beside an account that only Terraform knows", () => {
     chat.events.subscribeQueue("Theirs", {
       filterPolicy: { aws_account_id: ["444455556666"] },
     });
+    const role = "arn:aws:iam::444455556666:role/support";
+    new RoleAccess(stack, "Support", {
+      account,
+      region: "eu-west-1",
+      namePrefix: "acme",
+      role,
+      send: [number],
+      media: "both",
+      bucket: chat.media,
+    });
     chat.grantSend("arn:aws:iam::444455556666:role/chat", { phoneNumberArns: [number] });
-    expect(Testing.synth(stack, true)).toContain(number);
+    const synthesized = Testing.synth(stack, true);
+    expect(synthesized).toContain(number);
+    expect(synthesized).toContain("aws_iam_role_policy_attachment");
   });
 });
