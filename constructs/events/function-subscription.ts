@@ -1,22 +1,14 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { Finding } from "../../formats/finding";
 import { takeName, throwFindings } from "../shared/check-props";
-import type { NamedFunction } from "../shared/function-arn";
 import { constructOf, functionOf } from "../shared/given-function";
-import { literally } from "../shared/known-reference";
-import { type DeadLetterMetrics, deadLetterMetrics } from "../shared/published-metrics";
 import { deliveriesOf } from "../shared/publisher";
 import { type FunctionOptions, lambdaFunction } from "./function";
-import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
+import { PushSubscription } from "./push-subscription";
+import type { SubscribedTopic } from "./subscribed-topic";
 import { subscribedEndpoint } from "./subscriber-kind";
-import {
-  checkSubscription,
-  filterArguments,
-  keepUndeliverable,
-  type Undeliverable,
-} from "./subscription";
+import { type Checked, checkSubscription } from "./subscription";
 
 export interface FunctionSubscriptionProps extends FunctionOptions {
   readonly topic: SubscribedTopic;
@@ -29,82 +21,55 @@ export interface FunctionSubscriptionProps extends FunctionOptions {
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
-export class FunctionSubscription extends Construct implements HasDeadLetters {
-  public readonly queueName: undefined;
-  /** Keeps what SNS could not deliver. A reference, so that whatever uses it waits for the queue. */
-  public readonly undeliverableQueueName: string;
-  /** References, like `undeliverableQueueName`. */
-  public readonly deadLetterQueueNames: readonly string[];
-  /** References to the ARN of the queue for dead letters. */
-  public readonly queueArns: readonly string[];
-  /** The same as literals: usable in policies without making them unknown until apply. */
-  public readonly literalQueueArns: readonly string[];
-  /** The subscription itself, for arguments that this class does not offer. */
-  public readonly resource: SnsTopicSubscription;
+export class FunctionSubscription extends PushSubscription {
   /** The function: SNS keeps one subscription for each. */
   public readonly subscribedEndpoint: string;
-  private readonly called: NamedFunction;
 
   /** @internal Built by the topic: subscribeQueue, subscribeFunction, subscribeHttps. */
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: FunctionSubscriptionProps,
-  ) {
-    super(scope, id);
-    this.called = functionOf(props.functionArn);
-    const { arn } = this.called;
-    const settings = { ...props, functionArn: arn };
-    const checked = checkSubscription(this, lambdaFunction, settings);
-    throwFindings(this, this.subscribedTwice());
+  constructor(scope: Construct, id: string, props: FunctionSubscriptionProps) {
+    const { arn } = functionOf(props.functionArn);
+    super(
+      scope,
+      id,
+      props,
+      (construct) => checked(construct, { ...props, functionArn: arn }, props),
+      (construct) => ({
+        protocol: lambdaFunction.protocol,
+        endpoint: arn,
+        dependsOn: [permission(construct, props)],
+      }),
+    );
     this.subscribedEndpoint = arn;
-    const undeliverable = keepUndeliverable(this, props.topic, checked);
-    this.undeliverableQueueName = undeliverable.queue.name;
-    this.deadLetterQueueNames = [this.undeliverableQueueName];
-    this.queueArns = [undeliverable.queue.arn];
-    this.literalQueueArns = [undeliverable.queue.literalArn];
-    this.resource = this.createSubscription(this.createPermission(), undeliverable);
-    this.node.defaultChild = this.resource;
   }
+}
 
-  /** What SQS measures of the dead letters, for alarms of your own. */
-  public get metrics(): DeadLetterMetrics {
-    return deadLetterMetrics(literally(this.undeliverableQueueName));
-  }
+/** A function given as a construct has an ARN that is not known yet, so it is recognised by its place in the app. */
+function checked(
+  construct: Construct,
+  byArn: FunctionSubscriptionProps,
+  { topic, functionArn }: FunctionSubscriptionProps,
+): Checked {
+  const found = checkSubscription(construct, lambdaFunction, byArn);
+  const path = constructOf(functionArn)?.node.path;
+  const twice: Finding[] =
+    path === undefined ? [] : takeName(construct, subscribedEndpoint(topic.literalArn, path));
+  throwFindings(construct, twice);
+  return found;
+}
 
-  /** By its construct, whose ARN is not known yet; ARNs are compared with the other options. */
-  private subscribedTwice(): Finding[] {
-    const { topic, functionArn } = this.props;
-    const path = constructOf(functionArn)?.node.path;
-    return path === undefined ? [] : takeName(this, subscribedEndpoint(topic.literalArn, path));
-  }
-
-  /** For this topic alone; its ARN names the account, too. */
-  private createPermission(): LambdaPermission {
-    const { topic } = this.props;
-    const { functionName, qualifier } = this.called;
-    const { name, service: principal, sourceArn } = deliveriesOf(topic, topic.literalArn);
-    return new LambdaPermission(this, "Permission", {
-      statementId: `Allow${name}Invoke`,
-      functionName,
-      qualifier,
-      action: "lambda:InvokeFunction",
-      principal,
-      sourceArn,
-    });
-  }
-
-  private createSubscription(
-    permission: LambdaPermission,
-    undeliverable: Undeliverable,
-  ): SnsTopicSubscription {
-    return new SnsTopicSubscription(this, "Subscription", {
-      topicArn: this.props.topic.arn,
-      protocol: lambdaFunction.protocol,
-      endpoint: this.called.arn,
-      ...filterArguments(this.props),
-      redrivePolicy: undeliverable.redrivePolicy,
-      dependsOn: [permission, undeliverable.queue.resource],
-    });
-  }
+/** For this topic alone; its ARN names the account, too. */
+function permission(
+  construct: Construct,
+  { topic, functionArn }: FunctionSubscriptionProps,
+): LambdaPermission {
+  const { functionName, qualifier } = functionOf(functionArn);
+  const { name, service: principal, sourceArn } = deliveriesOf(topic, topic.literalArn);
+  return new LambdaPermission(construct, "Permission", {
+    statementId: `Allow${name}Invoke`,
+    functionName,
+    qualifier,
+    action: "lambda:InvokeFunction",
+    principal,
+    sourceArn,
+  });
 }
