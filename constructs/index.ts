@@ -68,6 +68,7 @@ export type {
   ExistingTopicProps,
   SubscriberOptions,
 } from "./events/options";
+export type { PushSubscription } from "./events/push-subscription";
 export type { QueueOptions } from "./events/queue";
 export { QueueSubscription } from "./events/queue-subscription";
 export type { HasDeadLetters, SubscribedTopic, Subscriber } from "./events/subscribed-topic";
