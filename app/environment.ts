@@ -15,6 +15,7 @@ import type {
   EnvironmentOptions,
 } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
+import { outcomeOptions } from "../constructs/outcomes/options";
 import { endpointOptions } from "../constructs/private-endpoint/options";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
 import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
@@ -67,6 +68,7 @@ export const environmentSchema = options
     alarms: alarmOptions.optional(),
     spend: brakedSpendFileOptions.optional(),
     costAnomalies: anomalyOptions.optional(),
+    outcomes: outcomeOptions.optional(),
     whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
   })
   .meta({ title: "Environment of cdktf-aws-social-messaging" });

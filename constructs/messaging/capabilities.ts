@@ -12,6 +12,7 @@ import { type EventTopicPart, eventTopic } from "../events/decisions";
 import { type QueuePart, type SubscriptionPart, subscribers } from "../events/subscribers";
 import { type KeyPart, keyParts, keys } from "../keys/decisions";
 import { type MediaBucketPart, mediaBucket } from "../media/decisions";
+import { type OutcomeLogPart, outcomes } from "../outcomes/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
@@ -33,6 +34,7 @@ export type EnvironmentPart =
   | EventTopicPart
   | KeyPart
   | MediaBucketPart
+  | OutcomeLogPart
   | QueuePart
   | ServiceLinkedRolePart
   | SubscriptionPart
@@ -56,6 +58,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   spend,
   anomalies,
   brake,
+  outcomes,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

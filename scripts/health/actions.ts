@@ -57,6 +57,13 @@ export const HEALTH_ACTIONS = {
     "events:ListTargetsByRule",
     "budgets:DescribeBudgetActionsForBudget",
   ],
+  "outcome log": [
+    "logs:DescribeLogGroups",
+    "logs:DescribeMetricFilters",
+    "logs:DescribeResourcePolicies",
+    "events:DescribeRule",
+    "events:ListTargetsByRule",
+  ],
   dashboard: ["cloudwatch:GetDashboard"],
   "private endpoint": ["ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups"],
   trail: ["cloudtrail:GetTrail", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"],

@@ -20,6 +20,7 @@ import { eventRule, eventTarget } from "./event-rules";
 import { functionPermission } from "./functions";
 import type { Check, Kind } from "./health";
 import { alias, judgeKeys, KEY, key } from "./keys";
+import { logGroup, metricFilter } from "./outcomes";
 import { endpoint, ingressRule, securityGroup } from "./private-endpoint";
 import { queue } from "./queues";
 import {
@@ -122,6 +123,15 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
       ...CREATED_ROLE,
     },
     judge: judgeBrake,
+  },
+  "outcome log": {
+    subject: "outcomes of messages",
+    kinds: {
+      aws_cloudwatch_log_group: logGroup,
+      aws_cloudwatch_log_metric_filter: metricFilter,
+      aws_cloudwatch_event_rule: eventRule,
+      aws_cloudwatch_event_target: eventTarget,
+    },
   },
   dashboard: { subject: "dashboard", kinds: { aws_cloudwatch_dashboard: dashboard } },
   "private endpoint": {

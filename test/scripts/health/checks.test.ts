@@ -54,6 +54,15 @@ const fullest: Environment = environment({
       budgetAction: true,
     },
   },
+  outcomes: {
+    failed: { percent: 5, atLeast: 50, per: "hour", severity: "warning" },
+    codes: [
+      { code: 130429, severity: "warning" },
+      { codes: [131048, 368, 131031], severity: "critical", atLeast: 3 },
+    ],
+    retentionDays: 7,
+    logPolicy: "existing",
+  },
   costAnomalies: {
     usd: 20,
     severity: "warning",
@@ -86,6 +95,7 @@ const rest: Environment = environment({
     ],
   },
   dataEventTrail: { forceDestroy: true },
+  outcomes: { wholeEvents: true },
   alarms: {
     warning: { slack: { ...slack, trustConditions: false } },
     critical: {
