@@ -63,6 +63,12 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
       // More roles: the state machine and what its role may do differ.
       brake: { roles: edited ? [SENDER, SECOND] : [SENDER], mode: "automatic" },
     },
+    outcomes: {
+      failed: { percent: edited ? 10 : 5, atLeast: 50, severity: "warning" },
+      codes: [{ codes: edited ? [368] : [368, 131048], severity: "critical" }],
+      retentionDays: edited ? 3 : 7,
+      wholeEvents: edited,
+    },
     mediaKey: { existingArn: keys.media },
     mediaBucket: { forceDestroy: true, ...(edited ? {} : { accessLogBucket: LOGS }) },
     delivery: {
