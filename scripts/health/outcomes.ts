@@ -85,7 +85,7 @@ export function readLogPolicies(world: World): Promise<string> {
         const { resourcePolicies = [], nextToken } = await client.send(command, options);
         all.push(...resourcePolicies.flatMap(({ policyDocument }) => policyDocument ?? []));
         next = nextToken;
-      } while (next !== undefined);
+      } while (next);
       return all;
     });
     const Statement = documents.flatMap((document) => JSON.parse(document).Statement);
