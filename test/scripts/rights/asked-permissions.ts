@@ -131,8 +131,11 @@ function askedByEvents(request: WireRequest, scope: AwsScope): Asked[] {
   return [
     ask(`events:${operation}`, rule),
     ...(tagged ? [ask("events:TagResource", rule)] : []),
-    ...(operation === "PutTargets" ? (Targets as { RoleArn: string }[]) : []).map(({ RoleArn }) =>
-      ask("iam:PassRole", RoleArn, { "iam:PassedToService": "events.amazonaws.com" }),
+    // A log group as target takes no role.
+    ...(Targets as { readonly RoleArn?: string }[]).flatMap(({ RoleArn }) =>
+      operation !== "PutTargets" || RoleArn === undefined
+        ? []
+        : [ask("iam:PassRole", RoleArn, { "iam:PassedToService": "events.amazonaws.com" })],
     ),
   ];
 }
