@@ -10,6 +10,7 @@ import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import type { WhatsAppMessagingProps } from "../constructs/messaging/environment-options";
 import { declareOutputs } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
+import type { OutcomeOptions } from "../constructs/outcomes/options";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
 import { literally } from "../constructs/shared/known-reference";
 import { useProvider } from "../constructs/shared/providers";
@@ -53,6 +54,7 @@ export class EnvironmentStack extends TerraformStack {
       ...{ account, region, namePrefix, permissionsBoundaryArn },
       ...{ key, mediaKey, eventTopic, mediaBucket, connect, alarms },
       spend: spendInCode(this.environment),
+      outcomes: outcomesInCode(this.environment),
     };
   }
 
@@ -138,6 +140,11 @@ function spendInCode({ spend }: Environment): BrakedSpendOptions | undefined {
   if (spend === undefined) return undefined;
   const { rateCard: _, ...options } = spend;
   return options;
+}
+
+/** The log resource policy, where this environment makes it, is in the account's stack. */
+function outcomesInCode({ outcomes }: Environment): OutcomeOptions | undefined {
+  return outcomes && { ...outcomes, logPolicy: "existing" };
 }
 
 /** Builds what an environment file lists below `delivery`, each under its name. */

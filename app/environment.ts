@@ -16,6 +16,7 @@ import type {
   EnvironmentOptions,
 } from "../constructs/messaging/environment-options";
 import type { Rate } from "../constructs/money/rates";
+import { outcomeOptions } from "../constructs/outcomes/options";
 import { endpointOptions } from "../constructs/private-endpoint/options";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
 import { serviceLinkedRoleMode } from "../constructs/service-linked-role/options";
@@ -69,6 +70,7 @@ export const environmentSchema = options
     alarms: alarmOptions.optional(),
     spend: brakedSpendFileOptions.optional(),
     costAnomalies: anomalyOptions.optional(),
+    outcomes: outcomeOptions.optional(),
     whatsappBusinessAccounts: options.list(whatsAppBusinessAccountOptions).optional(),
     access: options.list(accessOptions).optional(),
   })

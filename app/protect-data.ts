@@ -4,7 +4,7 @@ import { TerraformResource, type TerraformStack } from "cdktf";
 import { type EnvironmentPart, partsWithRole } from "../constructs/messaging/capabilities";
 
 /**
- * Lets Terraform refuse, in its plan, whatever would destroy a bucket or a key: a bare `cdktf destroy`, or an
+ * Lets Terraform refuse, in its plan, whatever would destroy a bucket, a key or a log group: a bare `cdktf destroy`, or an
  * edit that replaces one. Our own `destroy` looks at the data first and takes the protection away. A bucket with
  * `forceDestroy` goes without it, and so does a key whose buckets all have it.
  */
@@ -18,7 +18,9 @@ export function protectData(stack: TerraformStack, parts: readonly EnvironmentPa
     .filter(({ nameInput }) => nameInput !== undefined && given.has(nameInput))
     .map(({ node }) => node.scope);
   const keys = ofType("aws_kms_key").filter(({ node }) => !scopes.includes(node.scope));
-  for (const one of [...buckets, ...keys]) one.addOverride("lifecycle.prevent_destroy", true);
+  const logs = ofType("aws_cloudwatch_log_group");
+  for (const one of [...buckets, ...keys, ...logs])
+    one.addOverride("lifecycle.prevent_destroy", true);
 }
 
 /** Of the keys that encrypt buckets, those of which every bucket may be deleted with its objects. */

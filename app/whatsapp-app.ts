@@ -2,6 +2,7 @@ import { App, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { anomaliesOf, anomalyPart } from "../constructs/alarms/anomalies";
 import { alarmTopics } from "../constructs/alarms/decisions";
+import { logPolicyMode } from "../constructs/outcomes/decisions";
 import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisions";
 import { ServiceLinkedRole } from "../constructs/service-linked-role/service-linked-role";
 import { isOurs } from "../constructs/shared/part";
@@ -24,6 +25,11 @@ export class AccountStack extends TerraformStack {
     const { imported } = serviceLinkedRolePart(environment);
     new ServiceLinkedRole(this, "ServiceLinkedRole", { account, region, import: imported });
     this.watchAnomalies(environment);
+    if (environment.outcomes && logPolicyMode(environment) === "create") {
+      const { OutcomeLogPolicy } =
+        require("../constructs/outcomes/log-policy") as typeof import("../constructs/outcomes/log-policy");
+      new OutcomeLogPolicy(this, "OutcomeLogPolicy", { account, region });
+    }
   }
 
   /** An account has one monitor of all services. The environment's own stack lets it publish to the topic. */

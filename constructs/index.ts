@@ -97,6 +97,16 @@ export { Monitoring, type MonitoringProps } from "./messaging/monitoring";
 export { WhatsAppMessaging } from "./messaging/whatsapp-messaging";
 export { FEES, type Fee } from "./money/fees";
 export type { Rate } from "./money/rates";
+export { OutcomeLogPolicy } from "./outcomes/log-policy";
+export { MessageOutcomes, type OutcomeMetrics } from "./outcomes/message-outcomes";
+export type {
+  FailedCodeOptions,
+  FailedShareOptions,
+  LogPolicyMode,
+  MessageOutcomesProps,
+  OutcomeLogPolicyProps,
+  OutcomeOptions,
+} from "./outcomes/options";
 export type { EndpointOptions, MessagingEndpointProps } from "./private-endpoint/options";
 export { MessagingEndpoint } from "./private-endpoint/private-endpoint";
 export { serviceLinkedRoleRequirement } from "./service-linked-role/decisions";

@@ -20,7 +20,7 @@ export interface Door {
   /** What was written where YAML read anything but text: 012 is 12 to YAML. */
   written(path: Path): string | undefined;
   /** How to write what is no single text. */
-  readonly words: Readonly<Record<"boolean" | "object" | "array" | "number" | "usd", string>>;
+  readonly words: Readonly<Record<"boolean" | "object" | "array" | "number" | "decimal", string>>;
   /** What to write where the options themselves are missing. */
   readonly nothing: string;
 }
@@ -34,7 +34,7 @@ export const CODE: Door = {
     object: "pass an object of options",
     array: "pass an array",
     number: "pass such a number",
-    usd: "pass a number such as 40 or 40.5",
+    decimal: "pass a number such as 40 or 40.5",
   },
   nothing: "pass an object of options",
 };
@@ -47,7 +47,7 @@ export const FILE_WORDS: Omit<Door, "written"> = {
     object: "write keys and values, indented below it",
     array: "write a list, each item after a hyphen",
     number: "write such a number, without quotes",
-    usd: "write it as 40 or 40.50, without quotes",
+    decimal: "write it as 40 or 40.50, without quotes",
   },
   nothing: "write fields such as account and region, each on its own line",
 };
@@ -250,8 +250,8 @@ function numberAdvice(
   if (range === undefined) return { allowed: "a number", fix: door.words.number };
   const { min, max, because } = range;
   if (field.meta()?.["type"] !== "integer") {
-    const allowed = `US dollars from ${min} to ${max}, with at most two decimals`;
-    return { allowed, fix: door.words.usd };
+    const [unit, decimals] = range.unit.split(", ");
+    return { allowed: `${unit} from ${min} to ${max}, ${decimals}`, fix: door.words.decimal };
   }
   const allowed = `a whole number from ${min} to ${max}${because ? `: ${because}` : ""}`;
   const quoted = typeof value === "string" && /^\d+$/.test(value);

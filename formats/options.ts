@@ -91,8 +91,8 @@ function wholeWith(range: Range, rules: FieldRules) {
 /** A check of our own, as multiples of 0.01 go wrong in the doubles of some editors. */
 const AMOUNT = /^\d+(\.\d{1,2})?$/;
 
-/** US dollars, written as 40 or 40.50: YAML reads a number, whose shortest decimal is what stands there. */
-export function usd(range: Range) {
+/** US dollars or per cent, written as 40 or 40.50: YAML reads a number, whose shortest decimal is what stands there. */
+export function decimal(range: Range) {
   const schema = z
     .number()
     .min(range.min)

@@ -49,6 +49,16 @@ export const oldestMinutes: Range = { min: 1, max: 20_160, unit: "minutes" };
 /** SQS itself knows no upper end. */
 export const depth: Range = { min: 1, max: 1_000_000, unit: "events" };
 
+/** A share of messages; with 0, the alarm would never end. */
+export const failedPercent: Range = {
+  min: 0.01,
+  max: 100,
+  unit: "per cent, with at most two decimals",
+};
+
+/** More than anybody sends in a day. */
+export const messageCount: Range = { min: 1, max: 10_000_000, unit: "messages" };
+
 /** Meta's codes have one to seven digits, 0 among them. */
 export const errorCode: Range = { min: 0, max: 9_999_999, unit: "in whole numbers" };
 

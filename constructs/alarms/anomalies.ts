@@ -1,7 +1,7 @@
 import { type AwsScope, anomalyMonitorArn, globalArnOf } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
 import { anomalySubscriptionName } from "../../formats/names";
-import { literalArnInScope, optionsOf, text, usd } from "../../formats/options";
+import { decimal, literalArnInScope, optionsOf, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import { spendLimitUsd } from "../../formats/ranges";
 import { isMap, valueAt } from "../../formats/schema-walk";
@@ -52,7 +52,7 @@ export interface CostAnomaliesProps
 }
 
 const fields = {
-  usd: usd(spendLimitUsd),
+  usd: decimal(spendLimitUsd),
   existingMonitorArn: literalArnInScope(anomalyMonitorArn).optional(),
 };
 

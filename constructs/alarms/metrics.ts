@@ -204,7 +204,16 @@ export function ofQueue(queueName: string, name: string): Source {
   return single(metric, "Maximum", listing, `queue ${queueName}`);
 }
 
-function single(metric: Metric, statistic: Statistic, listing: Listing, publisher: string): Source {
+/**
+ * One metric of whatever service publishes it.
+ * @param publisher ends the sentence "published no metric of"
+ */
+export function single(
+  metric: Metric,
+  statistic: Statistic,
+  listing: Listing,
+  publisher: string,
+): Source {
   return {
     query: { kind: "metric", metric, statistic },
     price: { ...NO_PRICE, metrics: 1 },

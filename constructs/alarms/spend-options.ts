@@ -2,13 +2,13 @@ import { z } from "zod";
 import { oneNumberArn } from "../../formats/arns";
 import * as names from "../../formats/names";
 import {
+  decimal,
   list,
   literal,
   literalArnInScope,
   literalWhole,
   optionsOf,
   text,
-  usd,
 } from "../../formats/options";
 import { sharePercent, spendLimitUsd, splits, windowHours } from "../../formats/ranges";
 import { FEES, type Fee } from "../money/fees";
@@ -190,7 +190,7 @@ export interface SpendAlarmsProps
 
 /** @internal */
 export const spendLimit = optionsOf<SpendLimit>()({
-  usd: usd(spendLimitUsd),
+  usd: decimal(spendLimitUsd),
   per: z.enum(SPANS),
   severity,
 });
@@ -208,7 +208,7 @@ export const feeSeries = optionsOf<FeeSeries>()({
 });
 
 /** @internal */
-export const countryBurst = optionsOf<CountryBurst>()({ usd: usd(spendLimitUsd), severity });
+export const countryBurst = optionsOf<CountryBurst>()({ usd: decimal(spendLimitUsd), severity });
 
 /** @internal */
 export const spendLimitOptions = optionsOf<SpendLimitOptions>()({

@@ -1,7 +1,11 @@
 import type { WatchedQueue } from "../alarms/delivery";
 import type { Metric, Statistic } from "../alarms/metrics";
 import { executions } from "../brake/failed-brake";
+import { meaningOf } from "../outcomes/error-codes";
+import { errorMetric, OUTCOMES, outcomeMetric, watchedCodes } from "../outcomes/log-entries";
+import type { OutcomeOptions } from "../outcomes/options";
 import { QUEUE_METRIC, TOPIC_METRIC } from "../shared/metric-names";
+import type { Scope } from "../shared/scope";
 
 /** One line of a chart, or several when its query groups. */
 export interface Line {
@@ -77,6 +81,24 @@ export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[
     lines: read.map((name, at) => queueLine(name, `oldest${at}`, QUEUE_METRIC.age)),
   };
   return [topicChart, waitingChart, ageChart];
+}
+
+/** What becomes of messages, and why some fail. */
+export function outcomeCharts(scope: Scope, options: OutcomeOptions): Chart[] {
+  const counted = (id: string, label: string, metric: Metric): Line => {
+    return { id, label, source: { kind: "metric", metric, statistic: "Sum" }, drawn: true };
+  };
+  const chart = { ...FIVE_MINUTES, unit: "messages in 5 minutes" };
+  const outcomes = OUTCOMES.map((each) => counted(each, each, outcomeMetric(scope, each)));
+  const codes = watchedCodes(options).map((code) => {
+    const label = [code, meaningOf(code) ?? []].flat().join(": ");
+    return counted(`error${code}`, label, errorMetric(scope, code));
+  });
+  return [
+    { ...chart, title: "Outcomes of messages, at best effort", lines: outcomes },
+    // CloudWatch refuses a chart without lines.
+    ...(codes.length === 0 ? [] : [{ ...chart, title: "Why messages fail", lines: codes }]),
+  ];
 }
 
 const FIVE_MINUTES = { periodSeconds: 300, stacked: false, marks: [] } as const;

@@ -2,8 +2,9 @@ import { type AwsScope, arnOf } from "../../formats/arns";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { SpendOptions } from "../alarms/spend-options";
 import { dashboardName } from "../alarms/texts";
+import type { OutcomeOptions } from "../outcomes/options";
 import type { Scope } from "../shared/scope";
-import { brakeChart, type Chart, deliveryCharts, type Line } from "./charts";
+import { brakeChart, type Chart, deliveryCharts, type Line, outcomeCharts } from "./charts";
 import { spendCharts } from "./spend-charts";
 
 /** A dashboard as plain data, drawn by CloudWatch and by the preview alike. */
@@ -29,6 +30,8 @@ export interface Shown {
   readonly queues: readonly WatchedQueue[];
   /** Its executions show when the brake was pulled. Left out: no chart of a brake. */
   readonly brakeMachineArn?: string;
+  /** Left out: no charts of messages that fail. */
+  readonly outcomes?: OutcomeOptions;
   readonly alarmNames: readonly string[];
 }
 
@@ -37,7 +40,7 @@ const ABOUT_USD =
 
 /** Money with the limits drawn in, where it goes, delivery, and the state of every alarm. */
 export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
-  const { spend, topicName, queues, brakeMachineArn, alarmNames } = shown;
+  const { spend, topicName, queues, brakeMachineArn, outcomes, alarmNames } = shown;
   return {
     name: dashboardName(scope),
     text: [
@@ -51,6 +54,7 @@ export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
         ...(brakeMachineArn === undefined ? [] : [brakeChart(brakeMachineArn)]),
       ],
       deliveryCharts(topicName, queues),
+      ...(outcomes === undefined ? [] : [outcomeCharts(scope, outcomes)]),
     ],
   };
 }

@@ -13,6 +13,7 @@ import { type EventTopicPart, eventTopic } from "../events/decisions";
 import { type QueuePart, type SubscriptionPart, subscribers } from "../events/subscribers";
 import { type KeyPart, keyParts, keys } from "../keys/decisions";
 import { type MediaBucketPart, mediaBucket } from "../media/decisions";
+import { type OutcomeLogPart, outcomes } from "../outcomes/decisions";
 import { type EndpointPart, privateEndpoint } from "../private-endpoint/decisions";
 import { type ServiceLinkedRolePart, serviceLinkedRole } from "../service-linked-role/decisions";
 import type { Capability } from "../shared/capability";
@@ -35,6 +36,7 @@ export type EnvironmentPart =
   | EventTopicPart
   | KeyPart
   | MediaBucketPart
+  | OutcomeLogPart
   | QueuePart
   | ServiceLinkedRolePart
   | SubscriptionPart
@@ -59,6 +61,7 @@ export const CAPABILITIES: readonly Capability<EnvironmentOptions, EnvironmentPa
   anomalies,
   brake,
   access,
+  outcomes,
 ];
 
 /** All parts of an environment in which nothing is wrong, and the keys that encrypt them. */

@@ -13,6 +13,8 @@ import { keys } from "../keys/decisions";
 import { keyOptions } from "../keys/options";
 import { mediaBucket } from "../media/decisions";
 import { mediaBucketOptions } from "../media/options";
+import { outcomeFindings, unnotifiedOutcomes } from "../outcomes/decisions";
+import { outcomeOptions } from "../outcomes/options";
 import { defaultConnectRoleName } from "../shared/names";
 import { bounded } from "../shared/permissions-boundary";
 import { resourceOptions } from "../shared/resource-options";
@@ -33,6 +35,7 @@ export const messagingDecisions = {
     connect: connectOptions.optional(),
     alarms: alarmOptions.optional(),
     spend: brakedSpendOptions.optional(),
+    outcomes: outcomeOptions.optional(),
   }),
   findings: (props: Partially<EnvironmentOptions>, written: unknown): Finding[] => [
     ...keys.findings(props, written),
@@ -41,6 +44,8 @@ export const messagingDecisions = {
     ...monitoringFindings(props, props, written, eventTopicArn(props)),
     ...createdHere(["spend", "brake", "roles"], props.spend?.brake?.roles, connectRoles(props)),
     ...below(["spend"], brakeFindings(props.spend, valueAt(written, ["spend"]))),
+    ...unnotifiedOutcomes(props.outcomes, written),
+    ...below(["outcomes"], outcomeFindings(props.outcomes, valueAt(written, ["outcomes"]))),
   ],
   names: prefixNames,
 };

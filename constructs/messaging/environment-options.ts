@@ -11,6 +11,7 @@ import type { DeliveryOptions } from "../events/delivery-options";
 import type { EventTopicOptions } from "../events/options";
 import type { KeySharing } from "../keys/options";
 import type { MediaBucketOptions } from "../media/options";
+import type { OutcomeOptions } from "../outcomes/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Bounded } from "../shared/permissions-boundary";
@@ -76,6 +77,12 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = BrakedSpen
    */
   readonly costAnomalies?: AnomalyOptions;
   /**
+   * Why messages fail: the outcome of each message in a log, alarms on the share of those that fail and on error codes;
+   * it needs `alarms`. EventBridge delivers outcomes at best effort, so that shares are estimates.
+   * @default - messages that fail notify nobody
+   */
+  readonly outcomes?: OutcomeOptions;
+  /**
    * The linked WhatsApp Business Accounts and where their events go.
    * @default - none
    */
@@ -94,5 +101,12 @@ export interface WhatsAppMessagingProps
     ResourceOptions,
     Pick<
       EnvironmentOptions,
-      "key" | "mediaKey" | "eventTopic" | "mediaBucket" | "connect" | "alarms" | "spend"
+      | "key"
+      | "mediaKey"
+      | "eventTopic"
+      | "mediaBucket"
+      | "connect"
+      | "alarms"
+      | "spend"
+      | "outcomes"
     > {}

@@ -32,6 +32,9 @@ import { type BrakedSpendOptions, brakedSpendOptions } from "../brake/options";
 import type { SpendBrake } from "../brake/spend-brake";
 import { MessagingDashboard } from "../dashboard/messaging-dashboard";
 import { createKey } from "../keys/encryption-key";
+import { outcomeFindings, unnotifiedOutcomes } from "../outcomes/decisions";
+import type { MessageOutcomes } from "../outcomes/message-outcomes";
+import { type OutcomeOptions, outcomeOptions } from "../outcomes/options";
 import { checkProps } from "../shared/check-props";
 import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
@@ -48,6 +51,11 @@ export interface MonitoringProps extends Scope, Bounded, ResourceOptions {
    * @default - no alarms on money, and no brake
    */
   readonly spend?: BrakedSpendOptions;
+  /**
+   * Why messages fail.
+   * @default - messages that fail notify nobody
+   */
+  readonly outcomes?: OutcomeOptions;
   /** Name of the SNS topic that receives WhatsApp events. */
   readonly topicName: string;
 }
@@ -68,6 +76,8 @@ export class Monitoring extends Construct {
   public readonly brake: SpendBrake | undefined;
   /** Alarms on the event topic and the queues after it. */
   public readonly delivery: DeliveryAlarms;
+  /** Nothing without `outcomes`. */
+  public readonly outcomes: MessageOutcomes | undefined;
   /** @internal Its definition feeds the preview. */
   public readonly dashboard: MessagingDashboard;
   private readonly queues: WatchedQueue[] = [];
@@ -85,6 +95,7 @@ export class Monitoring extends Construct {
     this.spend = this.createSpendAlarms();
     this.brake = this.createBrake();
     this.delivery = this.createDeliveryAlarms();
+    this.outcomes = this.createOutcomes();
     this.dashboard = this.createDashboard();
   }
 
@@ -154,6 +165,16 @@ export class Monitoring extends Construct {
     });
   }
 
+  private createOutcomes(): MessageOutcomes | undefined {
+    const { outcomes } = this.props;
+    if (outcomes === undefined) return undefined;
+    // Loaded with its first use, as most environments have none.
+    const lazily =
+      require("../outcomes/message-outcomes") as typeof import("../outcomes/message-outcomes");
+    const of = { ...this.alarmScope(), targets: this.targets };
+    return new lazily.MessageOutcomes(this, "Outcomes", { ...outcomes, ...of });
+  }
+
   private alarmScope(): AlarmScope {
     const { account, region, namePrefix, alarms } = this.props;
     const links = { runbookUrl: alarms.runbookUrl, dashboardName: dashboardName({ namePrefix }) };
@@ -171,10 +192,12 @@ export class Monitoring extends Construct {
         topicName,
         queues: this.queues,
         brakeMachineArn: this.brake?.stateMachineArn,
+        outcomes: this.props.outcomes,
         alarmNames: [
           ...(this.spend?.alarms ?? []),
           ...(this.brake?.alarms ?? []),
           ...this.delivery.definitions,
+          ...(this.outcomes?.alarms ?? []),
         ].map(({ name }) => name),
       }),
     });
@@ -188,6 +211,7 @@ const monitoringDecisions = {
     ...bounded,
     alarms: alarmOptions,
     spend: brakedSpendOptions.optional(),
+    outcomes: outcomeOptions.optional(),
     topicName: text(names.topicName),
   }),
   findings: (props: Partially<MonitoringProps>, written: unknown) => {
@@ -197,6 +221,8 @@ const monitoringDecisions = {
     return [
       ...monitoringFindings(props, props, written, eventTopicArn),
       ...below(["spend"], brakeFindings(props.spend, valueAt(written, ["spend"]))),
+      ...unnotifiedOutcomes(props.outcomes, written),
+      ...below(["outcomes"], outcomeFindings(props.outcomes, valueAt(written, ["outcomes"]))),
     ];
   },
 };

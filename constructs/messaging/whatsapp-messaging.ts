@@ -170,7 +170,7 @@ export class WhatsAppMessaging extends Construct {
   }
 
   private createMonitoring(props: WhatsAppMessagingProps): Monitoring | undefined {
-    const { alarms, spend } = props;
+    const { alarms, spend, outcomes } = props;
     if (alarms === undefined) return undefined;
     // Loaded with its first use, as other services' bindings are: most time of a synth goes there.
     const lazily = require("./monitoring") as typeof import("./monitoring");
@@ -180,6 +180,7 @@ export class WhatsAppMessaging extends Construct {
       permissionsBoundaryArn,
       alarms,
       spend,
+      outcomes,
       topicName: this.topicName,
     };
     return new lazily.Monitoring(this, "Monitoring", this.scoped(monitored));

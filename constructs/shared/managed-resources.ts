@@ -9,6 +9,7 @@ import type { ResourceOptions } from "./resource-options";
 const PROTECTED: ReadonlySet<string> = new Set([
   "aws_cloudtrail",
   "aws_cloudwatch_event_rule",
+  "aws_cloudwatch_log_group",
   "aws_iam_role",
   "aws_kms_key",
   "aws_s3_bucket",

@@ -25,6 +25,18 @@ export const QUEUE_METRIC = {
 } as const;
 
 /**
+ * What our own metric filters count of messages, each under the namespace of its environment; for each error code of
+ * Meta there is one more.
+ */
+export const OUTCOME_METRIC = {
+  sent: "Sent",
+  delivered: "Delivered",
+  read: "Read",
+  failed: "Failed",
+  undeliverable: "Undeliverable",
+} as const;
+
+/**
  * What EventBridge counts of a rule.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */

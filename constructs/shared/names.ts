@@ -41,6 +41,15 @@ export const defaultTrailKeyAlias = (namePrefix: string): string =>
 export const defaultTrailBucketName = (namePrefix: string, account: string): string =>
   `${namePrefix}-whatsapp-trail-${account}`;
 
+/** Of the rule and, with a slash, a prefix or nothing before it, of the log group, its key and its metrics. */
+export const outcomesName = (namePrefix: string): string => `${namePrefix}-whatsapp-outcomes`;
+
+/** Below `/aws/events/`, where EventBridge's own console writes to. */
+export const outcomesLogGroupName = (namePrefix: string): string =>
+  `/aws/events/${outcomesName(namePrefix)}`;
+
+export const outcomesKeyAlias = (namePrefix: string): string => `alias/${outcomesName(namePrefix)}`;
+
 /** Bucket names are shared by all AWS accounts, so the account's id makes it ours. */
 export const defaultBucketName = (namePrefix: string, account: string): string =>
   `${namePrefix}-whatsapp-media-${account}`;

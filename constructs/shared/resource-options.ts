@@ -10,8 +10,8 @@ export interface ResourceOptions {
    */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Lets Terraform refuse, in its plan, whatever would destroy a key, bucket, queue, topic, role, trail, event rule or
-   * endpoint of the construct, also by replacing it. A bucket with `forceDestroy` goes without it; that of a construct inside wins.
+   * Lets Terraform refuse, in its plan, whatever would destroy a key, bucket, queue, topic, role, trail, event rule, log
+   * group or endpoint of the construct, also by replacing it. A bucket with `forceDestroy` goes without it; that of a construct inside wins.
    * Before a destroy, set it to false and apply.
    * @default false
    */

@@ -94,6 +94,8 @@ const NAMED_BY: Readonly<Record<string, string>> = {
   aws_cloudwatch_composite_alarm: "alarmNameInput",
   aws_cloudwatch_dashboard: "dashboardNameInput",
   aws_cloudwatch_event_rule: "nameInput",
+  aws_cloudwatch_log_group: "nameInput",
+  aws_cloudwatch_log_resource_policy: "policyNameInput",
   aws_cloudwatch_metric_alarm: "alarmNameInput",
   aws_iam_role: "nameInput",
   aws_kms_alias: "nameInput",

@@ -1,6 +1,7 @@
 import type { BudgetsClient } from "@aws-sdk/client-budgets";
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -156,6 +157,13 @@ export class AwsClients {
     return this.once("cloudwatch", async () => {
       const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
       return new CloudWatchClient(await this.config());
+    });
+  }
+
+  cloudWatchLogs(): Promise<CloudWatchLogsClient> {
+    return this.once("cloudwatch-logs", async () => {
+      const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+      return new CloudWatchLogsClient(await this.config());
     });
   }
 

@@ -8,10 +8,10 @@ import type { Instance } from "../terraform/state";
 /** Something that a destroy would delete and that may hold data. */
 export interface Holding {
   readonly instance: Instance;
-  readonly kind: "bucket" | "queue";
-  /** Of the bucket, or the URL of the queue. */
+  readonly kind: "bucket" | "queue" | "log group";
+  /** Of the bucket or the log group, or the URL of the queue. */
   readonly name: string;
-  /** Object versions or messages: a number, or that there are more than were counted. */
+  /** Object versions, messages or days of outcomes: a number, or that there are more than were counted. */
   readonly count: number;
   readonly more: boolean;
   /** Whether the file says that a destroy may delete the data, too. */
@@ -23,12 +23,13 @@ export function describeHolding({ kind, name, count, more }: Holding): string | 
   if (count === 0) return undefined;
   const amount = count.toLocaleString("en-US");
   const s = count === 1 ? "" : "s";
+  if (kind === "log group") return `log group ${name}: outcomes of the last ${amount} day${s}`;
   if (kind === "queue") return `queue ${name}: about ${amount} message${s} waiting`;
   return `bucket ${name}: ${more ? "more than " : ""}${amount} object version${s}`;
 }
 
 /**
- * Looks into each bucket and queue of the state, and changes nothing. What the state holds would be destroyed,
+ * Looks into each bucket and queue of the state, names each log group, and changes nothing. What the state holds would be destroyed,
  * whether the file still asks for it or not.
  * @throws UserError where one cannot be looked into: what is unknown may be data
  */
@@ -46,6 +47,12 @@ export async function lookIntoHoldings(
       const mayBeDeleted = attributes["force_destroy"] === true || emptied.has(name);
       const counted = await countVersions(clients, name);
       holdings.push({ instance, kind: "bucket", name, mayBeDeleted, ...counted });
+    }
+    if (type === "aws_cloudwatch_log_group") {
+      // Nothing asks for it: outcomes have neither text nor recipient, and CloudWatch deletes them soon anyway.
+      const count = Number(attributes["retention_in_days"]) || 0;
+      const name = text(instance, "name");
+      holdings.push({ instance, kind: "log group", name, mayBeDeleted: true, count, more: false });
     }
     if (type === "aws_sqs_queue") {
       const name = text(instance, "url");

@@ -65,6 +65,13 @@ export const HEALTH_ACTIONS = {
     "iam:ListAttachedRolePolicies",
     "iam:GetAccountSummary",
   ],
+  "outcome log": [
+    "logs:DescribeLogGroups",
+    "logs:DescribeMetricFilters",
+    "logs:DescribeResourcePolicies",
+    "events:DescribeRule",
+    "events:ListTargetsByRule",
+  ],
   dashboard: ["cloudwatch:GetDashboard"],
   "private endpoint": ["ec2:DescribeVpcEndpoints", "ec2:DescribeSecurityGroups"],
   trail: ["cloudtrail:GetTrail", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"],

@@ -112,6 +112,7 @@ function attributeByName(scope: AwsScope, { type, values }: Built, attribute: st
   if (attribute !== "arn") return undefined;
   if (type === "aws_sns_topic") return arnOf(scope, "sns", name);
   if (type === "aws_sqs_queue") return arnOf(scope, "sqs", name);
+  if (type === "aws_cloudwatch_log_group") return arnOf(scope, "logs", `log-group:${name}`);
   if (type === "aws_iam_role") return globalArnOf(scope, "iam", `role/${name}`);
   if (type === "aws_iam_policy") return globalArnOf(scope, "iam", `policy/${name}`);
   if (type === "aws_sfn_state_machine") return arnOf(scope, "states", `stateMachine:${name}`);

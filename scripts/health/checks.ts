@@ -21,6 +21,7 @@ import { EVENT_RULES, eventRule, eventTarget, judgeOpenedQueues } from "./event-
 import { functionPermission } from "./functions";
 import type { Check, Kind } from "./health";
 import { alias, judgeKeys, KEY, key } from "./keys";
+import { logGroup, metricFilter } from "./outcomes";
 import { endpoint, ingressRule, securityGroup } from "./private-endpoint";
 import { queue } from "./queues";
 import {
@@ -129,6 +130,15 @@ export const CHECKS: Readonly<Record<EnvironmentPart["role"], Check>> = {
     subject: ACCESS,
     kinds: { aws_iam_policy: policy, aws_iam_role_policy_attachment: attachment },
     judge: judgeAccess,
+  },
+  "outcome log": {
+    subject: "outcomes of messages",
+    kinds: {
+      aws_cloudwatch_log_group: logGroup,
+      aws_cloudwatch_log_metric_filter: metricFilter,
+      aws_cloudwatch_event_rule: eventRule,
+      aws_cloudwatch_event_target: eventTarget,
+    },
   },
   dashboard: { subject: "dashboard", kinds: { aws_cloudwatch_dashboard: dashboard } },
   "private endpoint": {

@@ -56,7 +56,10 @@ async function readTarget({ rule, target_id: id }: Values, world: World) {
       dead_letter_config: { arn: found.DeadLetterConfig?.Arn },
       input: found.Input,
       input_path: found.InputPath,
-      input_transformer: found.InputTransformer,
+      input_transformer: found.InputTransformer && {
+        input_paths: found.InputTransformer.InputPathsMap, // its keys are names of ours
+        input_template: found.InputTransformer.InputTemplate,
+      },
       retry_policy: inTerraformsWords(found.RetryPolicy),
     }
   );

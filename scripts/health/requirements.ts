@@ -9,6 +9,7 @@ import { toRun } from "../terminal/to-run";
 import { readBucketPolicy, readRegion } from "./buckets";
 import type { HealthLine, World } from "./health";
 import { readKey } from "./keys";
+import { readLogPolicies } from "./outcomes";
 import { readAttributes } from "./queues";
 import { readTopic } from "./topics";
 import { unknownLine, VERIFY_SAYS_UNKNOWN } from "./unknown";
@@ -58,6 +59,7 @@ async function policyOf(arn: string, world: World): Promise<LivePolicy> {
       ? { kind: "missing" }
       : { kind: "policy", text: found["Policy"] ?? NO_POLICY };
   }
+  if (service === "logs") return { kind: "policy", text: await readLogPolicies(world) };
   return { kind: "out of sight" };
 }
 

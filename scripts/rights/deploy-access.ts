@@ -21,6 +21,7 @@ import {
 import { manageKeys, tagOlderKeys } from "../../constructs/keys/rights";
 import { manageMediaBucket } from "../../constructs/media/rights";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { manageOutcomes } from "../../constructs/outcomes/rights";
 import { manageEndpoint } from "../../constructs/private-endpoint/rights";
 import { manageServiceLinkedRole } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
@@ -117,6 +118,7 @@ export function alarmAccess(environment: Environment): PolicyDocument | undefine
     ...manageBudgets(environment, partsWithRole(parts, "budget")),
     ...manageAnomalies(environment, partsWithRole(parts, "cost anomalies")),
     ...partsWithRole(parts, "brake").flatMap((brake) => manageBrake(environment, brake)),
+    ...partsWithRole(parts, "outcome log").flatMap((log) => manageOutcomes(environment, log)),
     ...manageChatChannels(environment, partsWithRole(parts, "chat channel")),
   ];
   return statements.length === 0 ? undefined : policyDocument(statements);

@@ -167,8 +167,21 @@ function checkRest(environment: Environment, parts: Parts): PolicyStatement[] {
   );
   // These know no resources.
   const endpoints = partsWithRole(parts, "private endpoint").map(() => "*");
+  const logs = partsWithRole(parts, "outcome log");
+  const outcomes = logs.map(({ ruleArn }) => ruleArn);
   return [
-    ...check("CheckEventRules", [describe, list], [...arns("event rule"), ...ofBrake]),
+    ...check(
+      "CheckOutcomeLog",
+      ["logs:DescribeMetricFilters"],
+      logs.map(({ arn }) => `${arn}*`), // AWS writes the ARN with and without `:*`
+    ),
+    // The first names any log group, the second knows no resources.
+    ...check(
+      "CheckLogGroups",
+      ["logs:DescribeLogGroups", "logs:DescribeResourcePolicies"],
+      logs.map(() => "*"),
+    ),
+    ...check("CheckEventRules", [describe, list], [...arns("event rule"), ...ofBrake, ...outcomes]),
     ...check("CheckBudgets", HEALTH_ACTIONS.budget, arns("budget")),
     ...check("CheckDashboard", HEALTH_ACTIONS.dashboard, arns("dashboard")),
     ...check("CheckTrail", HEALTH_ACTIONS.trail, arns("trail")),

@@ -39,7 +39,7 @@ export function monitoredOf(environment: Environment): Monitored | undefined {
     options,
     money: monitored,
     spend: alarms,
-    delivery: monitoring.delivery.definitions,
+    delivery: [...monitoring.delivery.definitions, ...(monitoring.outcomes?.alarms ?? [])],
     brake: monitoring.brake?.alarms ?? [],
     dashboard: monitoring.dashboard.definition,
   };
@@ -53,6 +53,7 @@ export function picturedOf({ spend }: Environment, monitoring: Monitoring): Pict
       ...(monitoring.spend?.alarms ?? []),
       ...(monitoring.brake?.alarms ?? []),
       ...monitoring.delivery.definitions,
+      ...(monitoring.outcomes?.alarms ?? []),
     ],
     spend,
   };

@@ -35,6 +35,7 @@ const AWS_SDK = [
 const AWS_SDK_FOR_HEALTH = [
   "client-budgets",
   "client-cloudtrail",
+  "client-cloudwatch-logs",
   "client-cost-explorer",
   "client-ec2",
   "client-eventbridge",

@@ -281,6 +281,31 @@ test("a brake becomes a policy, and what attaches it once a limit is reached", (
   expect(body).toContain("alarm:acme-prod-whatsapp-brake-failed-critical");
 });
 
+test("outcomes become a log, what writes and counts it, and one policy in the account's stack", () => {
+  const { prod, "account-111122223333": account } = synthesized("message-outcomes");
+  expect(types(prod)).toEqual(
+    [
+      ...EVERYTHING,
+      "aws_cloudwatch_dashboard",
+      "aws_cloudwatch_event_rule",
+      "aws_cloudwatch_event_target",
+      "aws_cloudwatch_log_group",
+      "aws_cloudwatch_log_metric_filter",
+      "aws_cloudwatch_metric_alarm",
+      "aws_sns_topic_subscription",
+    ].sort(),
+  );
+  expect(types(account)).toEqual([
+    "aws_cloudwatch_log_resource_policy",
+    "aws_iam_service_linked_role",
+  ]);
+  const [dashboard] = Object.values(prod?.resource?.["aws_cloudwatch_dashboard"] ?? {});
+  const body = String(dashboard?.["dashboard_body"]);
+  expect(body).toContain('"title":"Outcomes of messages, at best effort"');
+  expect(body).toContain('["acme-prod-whatsapp-outcomes","Error131048",{"id":"error131048"');
+  expect(body).toContain("alarm:acme-prod-whatsapp-outcomes-failed-warning");
+});
+
 test("when everything exists, there is nothing to create", () => {
   const stacks = synthesized("everything-exists");
   expect(Object.keys(stacks)).toEqual(["prod"]);

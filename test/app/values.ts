@@ -124,6 +124,16 @@ export const everything = {
     ],
     budgets: { enabled: false, filter: "service", serviceNames: ["AWS End User Messaging"] },
   },
+  outcomes: {
+    failed: { percent: 2.5, atLeast: 50, per: "day", severity: "warning" },
+    codes: [
+      { code: 130429, severity: "warning", atLeast: 20 },
+      { codes: [131048, 368, 131031], severity: "critical" },
+    ],
+    retentionDays: 7,
+    wholeEvents: false,
+    logPolicy: "existing",
+  },
   whatsappBusinessAccounts: [
     {
       id: "waba-0123456789abcdef0123456789abcdef",

@@ -27,6 +27,13 @@ const events = (metricName: string, RuleName: string) => ({
   statistic: "Sum",
 });
 
+const outcome = (metricName: string) => ({
+  namespace: "acme-whatsapp-outcomes",
+  metricName,
+  dimensions: {},
+  statistic: "Sum",
+});
+
 const ofTopic = (name: string) => ({
   published: sns("NumberOfMessagesPublished", name),
   delivered: sns("NumberOfNotificationsDelivered", name),
@@ -86,6 +93,23 @@ const GIVEN: Readonly<Record<string, readonly [(stack: Stack) => Measured, objec
   HttpsSubscription: [
     (stack) => topic(stack).subscribeHttps("Hook", { endpoint: "https://hooks.example.com/" }),
     undeliverable("events-hook"),
+  ],
+  MessageOutcomes: [
+    (stack) => {
+      const warning = new library.AlarmTopic(stack, "Alarms", {
+        ...scope,
+        name: "alarms",
+        key: key(stack),
+      });
+      return new library.MessageOutcomes(stack, "Outcomes", { ...home, targets: { warning } });
+    },
+    {
+      sent: outcome("Sent"),
+      delivered: outcome("Delivered"),
+      read: outcome("Read"),
+      failed: outcome("Failed"),
+      undeliverable: outcome("Undeliverable"),
+    },
   ],
   QueueSubscription: [
     (stack) => topic(stack).subscribeQueue("Inbound"),

@@ -75,6 +75,14 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     deployedName: "waits",
     resource: "part",
   },
+  MessageOutcomes: {
+    metrics: "given",
+    logGroupName: "waits",
+    logGroupArn: "waits",
+    literalLogGroupArn: "literal",
+    resource: "part",
+    requirement: "nothing here",
+  },
   MessagingEndpoint: { securityGroupId: "waits", resource: "part" },
   Monitoring: {
     targets: "given",
@@ -82,7 +90,9 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     spend: "part",
     brake: "part",
     delivery: "part",
+    outcomes: "part",
   },
+  OutcomeLogPolicy: { resource: "part" },
   QueueSubscription: {
     ...deadLetters,
     arn: "waits",

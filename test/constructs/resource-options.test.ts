@@ -19,7 +19,9 @@ const MAIN: Readonly<Record<string, string | undefined>> = {
   FunctionSubscription: "aws_sns_topic_subscription",
   HttpsSubscription: "aws_sns_topic_subscription",
   MediaBucket: "aws_s3_bucket",
+  MessageOutcomes: "aws_cloudwatch_log_group",
   MessagingEndpoint: "aws_vpc_endpoint",
+  OutcomeLogPolicy: "aws_cloudwatch_log_resource_policy",
   QueueSubscription: "aws_sqs_queue",
   RoleAccess: "aws_iam_policy",
   SlackChannel: "aws_chatbot_slack_channel_configuration",
@@ -45,7 +47,9 @@ const MADE_BY: Readonly<Record<string, string>> = {
   HttpsSubscription: "EventTopic.subscribeHttps",
 };
 
-const BUILDING = Object.keys(MAIN).filter((name) => !name.startsWith("Existing"));
+/** A log resource policy takes no tags, and holds no data. */
+const WITHOUT_OPTIONS = /^(Existing\w+|OutcomeLogPolicy)$/;
+const BUILDING = Object.keys(MAIN).filter((name) => !WITHOUT_OPTIONS.test(name));
 const WITH_MAIN = Object.entries(MAIN).filter(([, type]) => type !== undefined);
 
 type Options = { readonly tags?: Readonly<Record<string, string>>; readonly protect?: boolean };
@@ -124,7 +128,7 @@ test.each(BUILDING)("%s tags whatever takes tags, beside its own", (name) => {
 
 /** What is never lost by an everyday edit, or lost with data. */
 const KEPT =
-  /^aws_(cloudtrail|cloudwatch_event_rule|iam_role|kms_key|s3_bucket|sns_topic|sqs_queue|vpc_endpoint)$/;
+  /^aws_(cloudtrail|cloudwatch_event_rule|cloudwatch_log_group|iam_role|kms_key|s3_bucket|sns_topic|sqs_queue|vpc_endpoint)$/;
 
 /** What watches is replaced by everyday edits; the service-linked role is protected anyway. */
 const NEVER_PROTECTING = [

@@ -25,6 +25,7 @@ import { describeWithTerraform } from "../workbench";
 import * as alarms from "./damage/alarms-budgets-rules";
 import * as buckets from "./damage/buckets";
 import { type Damages, damagedPolicies, type Repair } from "./damage/damaged";
+import * as outcomes from "./damage/outcomes";
 import * as access from "./damage/roles-endpoint-trail";
 import * as topics from "./damage/topics-queues-keys";
 import { type Deployed, Fullest, LOGS, SCOPE } from "./fullest";
@@ -37,6 +38,8 @@ const DAMAGES: Readonly<Record<string, Damages>> = {
   aws_cloudwatch_dashboard: alarms.dashboards,
   aws_cloudwatch_event_rule: alarms.eventRules,
   aws_cloudwatch_event_target: alarms.eventTargets,
+  aws_cloudwatch_log_group: outcomes.logGroups,
+  aws_cloudwatch_log_metric_filter: outcomes.metricFilters,
   aws_cloudwatch_metric_alarm: alarms.metricAlarms,
   aws_iam_policy: access.managedPolicies,
   aws_iam_role: access.roles,

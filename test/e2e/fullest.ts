@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CloudWatchLogsClient, PutResourcePolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
   CreatePolicyCommand,
@@ -13,6 +14,7 @@ import type { Environment } from "../../app/environment";
 import { loadEnvironments } from "../../app/load";
 import { allowAccessLogs } from "../../constructs/media/bucket-policies";
 import { type Outputs, parseOutputs } from "../../constructs/messaging/outputs";
+import { LOG_POLICY_NAME, logPolicy } from "../../constructs/outcomes/policies";
 import { policyDocument } from "../../constructs/shared/policy-document";
 import { createServiceLinkedRole } from "../../local/local-aws-role";
 import { AwsClients } from "../../scripts/aws/clients";
@@ -102,6 +104,10 @@ async function fullest(bench: Workbench) {
         },
       ],
     },
+    outcomes: {
+      failed: { percent: 5, atLeast: 50, severity: "warning" },
+      codes: [{ codes: [131048, 368], severity: "critical" }],
+    },
     whatsappBusinessAccounts: [
       {
         id: waba(1),
@@ -117,7 +123,7 @@ async function fullest(bench: Workbench) {
   });
 }
 
-/** What must be there before: a log bucket, a function, a boundary, and the account's service-linked role. */
+/** What must be there before: a log bucket, a function, a boundary, a log resource policy, and the account's service-linked role. */
 async function surround(bench: Workbench): Promise<void> {
   const s3 = new S3Client({ ...bench.client, forcePathStyle: true });
   const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" } as const;
@@ -139,6 +145,12 @@ async function surround(bench: Workbench): Promise<void> {
   }
   await iam.send(new CreateUserCommand({ UserName: "legacy" }));
   await createFunction(bench);
+  await new CloudWatchLogsClient(bench.client).send(
+    new PutResourcePolicyCommand({
+      policyName: LOG_POLICY_NAME,
+      policyDocument: JSON.stringify(logPolicy(SCOPE)),
+    }),
+  );
 }
 
 /** A resource as Terraform has it in its state. */

@@ -36,6 +36,7 @@ const OF_BUCKETS = [
 const SENDERS = "senders of the brake";
 const GIVEN = "access of roles";
 const ATTACHED = "policy attached to role";
+const OUTCOMES = `requirements of arn:aws:logs:eu-west-1:${SCOPE.account}:log-group:/aws/events/acme-prod-whatsapp-outcomes`;
 const OWNER = "requirements of arn:aws:s3:::acme-access-logs";
 
 /** Each action that verify needs, with the lines that cannot say ok any more without it. */
@@ -78,6 +79,9 @@ const DENIED: [action: string, needing: readonly string[] | "all"][] = [
   ["s3:GetBucketLogging", ["access logs of bucket"]],
   ["events:DescribeRule", ["event rule", "target of event rule"]],
   ["events:ListTargetsByRule", ["event rule", "target of event rule"]],
+  ["logs:DescribeLogGroups", ["log group", "metric filter"]],
+  ["logs:DescribeMetricFilters", ["metric filter"]],
+  ["logs:DescribeResourcePolicies", [OUTCOMES]],
   ["budgets:ViewBudget", ["budget"]],
   ["cloudwatch:GetDashboard", ["dashboard"]],
   ["cloudtrail:GetTrail", ["trail"]],

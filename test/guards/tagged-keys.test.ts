@@ -21,6 +21,7 @@ const everything = environment({
   delivery,
   dataEventTrail: {},
   alarms: { warning: { emails: ["ops@example.com"] } },
+  outcomes: {},
 });
 
 let folder: string;
@@ -75,7 +76,10 @@ test.each([...examples, ["everything", [everything]], ["full", [full]]] as const
 
 test("an environment with everything has a key of each kind", () => {
   expect(keysIn([everything]).map(({ alias }) => alias?.replace("alias/acme-prod-", ""))).toEqual(
-    expect.arrayContaining(["whatsapp", "whatsapp-media", "whatsapp-alarms", "whatsapp-trail"]),
+    expect.arrayContaining([
+      ...["whatsapp", "whatsapp-media", "whatsapp-alarms", "whatsapp-trail"],
+      "whatsapp-outcomes",
+    ]),
   );
 });
 

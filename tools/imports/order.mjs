@@ -24,6 +24,7 @@ export const ORDER = [
   "constructs/service-linked-role",
   "constructs/money",
   "constructs/alarms",
+  "constructs/outcomes",
   "constructs/brake",
   "constructs/access",
   "constructs/dashboard",

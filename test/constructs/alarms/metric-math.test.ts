@@ -176,7 +176,24 @@ describe("metric math", () => {
     expect(stateOf(watching(math("FILL(m0,0)+FILL(m1,0)")), points, HOUR)).toBe("ALARM");
   });
 
-  test.each(["m2", "m0/m1", "AVG(m0)", "FILL(m0)", "m0+", "(m0", "m0 + m1", ""])(
+  test.each<[string, number, string]>([
+    ["m0/m1", 2, "ALARM"],
+    ["m0/m1", 2.1, "OK"],
+    ["100*m0/(m0+m1)", 66.6, "ALARM"],
+    ["100*m0/(m0+m1)", 66.7, "OK"],
+    ["m0/(m1-m1)", 0, "INSUFFICIENT_DATA"],
+    ["m0>m1", 1, "ALARM"],
+    ["m1>m1", 1, "OK"],
+    ["m1>=m1", 1, "ALARM"],
+    ["IF(m0>m1,m0,m1)", 10, "ALARM"],
+    ["IF(m1>m0,m0,m1)", 6, "OK"],
+    ["IF(m0>=99,m0/(m1-m1),0)", 0, "ALARM"],
+  ])("%s at %d: %s", (expression, threshold, state) => {
+    const points = [point(a, 0, 10), point(b, 0, 5)];
+    expect(stateOf(watching(math(expression), { threshold }), points, HOUR)).toBe(state);
+  });
+
+  test.each(["m2", "m0<m1", "IF(m0,m1)", "AVG(m0)", "FILL(m0)", "m0+", "(m0", "m0 + m1", ""])(
     "%j is refused",
     (expression) => {
       expect(() => stateOf(watching(math(expression)), [], HOUR)).toThrow(/subset|no series/);

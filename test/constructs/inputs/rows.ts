@@ -95,6 +95,21 @@ const spend = {
   budgets: { enabled: true, filter: "service", serviceNames: ["AWS End User Messaging"] },
   rates,
 };
+const outcomes = {
+  failed: { percent: 5, atLeast: 50, per: "hour", severity: "warning" },
+  codes: [
+    { code: 130429, severity: "warning", atLeast: 9 },
+    { codes: [131048, 368], severity: "warning", atLeast: 9 },
+  ],
+  retentionDays: 7,
+  wholeEvents: false,
+  logPolicy: "create",
+};
+/** Fields of `outcomes` that may be left out. */
+const optionalOutcomes = (at: string) =>
+  ["failed", "failed.per", "codes", "codes=[]", "retentionDays", "wholeEvents", "logPolicy"]
+    .concat("codes[0].atLeast", "codes[1].atLeast")
+    .map((field) => `${at}${field}`);
 const queue = { name: "acme-inbound", ...filter, rawMessageDelivery: true, retentionDays: 4 };
 const limits = {
   visibilityTimeoutSeconds: 30,
@@ -363,6 +378,24 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["detailTypes", "metaPhoneNumberIds", "errorCodes", "targetKeyArn", "deliverWith"],
     ...MANAGED,
   ),
+  MessageOutcomes: construct(
+    (...args) => new library.MessageOutcomes(...args),
+    (stack) => ({
+      ...prefixed,
+      ...managed,
+      ...outcomes,
+      runbookUrl: "https://wiki.example.com/whatsapp",
+      dashboardName: "acme",
+      targets: { warning: alarmTopic(stack) },
+    }),
+    ...optionalOutcomes(""),
+    ...["runbookUrl", "dashboardName"],
+    ...MANAGED,
+  ),
+  OutcomeLogPolicy: construct(
+    (...args) => new library.OutcomeLogPolicy(...args),
+    () => home,
+  ),
   MessagingEndpoint: construct(
     (...args) => new library.MessagingEndpoint(...args),
     () => ({
@@ -512,8 +545,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
         brake: { ...senders, on: "critical", mode: "manual", budgetAction: true },
       },
       permissionsBoundaryArn: BOUNDARY,
+      outcomes,
       topicName: "events",
     }),
+    ...["outcomes", ...optionalOutcomes("outcomes.")],
     ...["spend.brake", "spend.brake.roles", "spend.brake.users", "spend.brake.on"],
     ...["spend.brake.mode", "spend.brake.budgetAction", "permissionsBoundaryArn"],
     ...["spend", "spend.scope", "spend.feeRate", "spend.feeRate.enabled"],
@@ -546,7 +581,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
       connect: { instanceArn: CONNECT, trustConditions: true },
       alarms: { warning: { emails: ["a@example.com"] } },
       spend,
+      outcomes,
     }),
+    ...["outcomes", ...optionalOutcomes("outcomes.")],
     ...["key", "key.deletionWindowDays", "mediaKey", "mediaKey.existingArn", "eventTopic"],
     ...["eventTopic.name", "mediaBucket", "mediaBucket.enabled", "mediaBucket.name"],
     ...["mediaBucket.retentionDays", "mediaBucket.inboundPrefix", "connect"],

@@ -55,6 +55,15 @@ const fullest: Environment = environment({
       budgetAction: true,
     },
   },
+  outcomes: {
+    failed: { percent: 5, atLeast: 50, per: "hour", severity: "warning" },
+    codes: [
+      { code: 130429, severity: "warning" },
+      { codes: [131048, 368, 131031], severity: "critical", atLeast: 3 },
+    ],
+    retentionDays: 7,
+    logPolicy: "existing",
+  },
   costAnomalies: {
     usd: 20,
     severity: "warning",
@@ -120,6 +129,7 @@ const rest: Environment = environment({
     ...accounts,
     eventNames: ["SendWhatsAppMessage"],
   },
+  outcomes: { wholeEvents: true },
   alarms: {
     warning: { slack: { ...slack, trustConditions: false } },
     critical: {

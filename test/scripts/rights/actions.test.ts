@@ -79,7 +79,7 @@ const everyAction = () => {
   const environments = [
     full,
     { ...full, deployRoleArn },
-    { ...full, alarms, spend },
+    { ...full, alarms, spend, outcomes: {} },
     environment({ access: [{ role: "chat", media: "both" }] }),
     environment({ delivery: { ...delivery, ...rules }, vpcEndpoint, dataEventTrail: {} }),
   ];

@@ -28,6 +28,7 @@ export function askedBy(request: WireRequest, scope: AwsScope, keys: Keys): Aske
   if (service === "social-messaging") return askedBySocialMessaging(request, scope);
   if (service === "states") return askedByStepFunctions(request, scope);
   if (service === "monitoring") return askedByCloudWatch(request, scope);
+  if (service === "logs") return askedByLogs(request, scope);
   const form = new URLSearchParams(request.body);
   if (service === "sns") return askedBySns(form, scope);
   if (service === "iam") return askedByIam(form, scope);
@@ -130,8 +131,11 @@ function askedByEvents(request: WireRequest, scope: AwsScope): Asked[] {
   return [
     ask(`events:${operation}`, rule),
     ...(tagged ? [ask("events:TagResource", rule)] : []),
-    ...(operation === "PutTargets" ? (Targets as { RoleArn: string }[]) : []).map(({ RoleArn }) =>
-      ask("iam:PassRole", RoleArn, { "iam:PassedToService": "events.amazonaws.com" }),
+    // A log group as target takes no role.
+    ...(Targets as { readonly RoleArn?: string }[]).flatMap(({ RoleArn }) =>
+      operation !== "PutTargets" || RoleArn === undefined
+        ? []
+        : [ask("iam:PassRole", RoleArn, { "iam:PassedToService": "events.amazonaws.com" })],
     ),
   ];
 }
@@ -161,6 +165,22 @@ function askedByCloudTrail(request: WireRequest, scope: AwsScope): Asked[] {
     ? TrailName
     : arnOf(scope, "cloudtrail", `trail/${TrailName}`);
   return [ask(`cloudtrail:${operationOf(request)}`, trail)];
+}
+
+/** Requests on a log group are asked about under the ARN of a stream without a name. */
+function askedByLogs(request: WireRequest, scope: AwsScope): Asked[] {
+  const operation = operationOf(request);
+  const { logGroupName: name, resourceArn, tags, kmsKeyId } = JSON.parse(request.body);
+  if (operation.endsWith("ResourcePolicy") || operation.endsWith("ResourcePolicies")) {
+    return [ask(`logs:${operation}`, "*")];
+  }
+  const group = operation === "DescribeLogGroups" ? "" : name;
+  const asked = resourceArn ?? arnOf(scope, "logs", `log-group:${group}:log-stream:`);
+  return [
+    ask(`logs:${operation}`, asked),
+    ...(operation === "CreateLogGroup" && tags ? [ask("logs:TagResource", asked)] : []),
+    ...(operation === "CreateLogGroup" && kmsKeyId ? [ask("logs:AssociateKmsKey", asked)] : []),
+  ];
 }
 
 /** One action reads a budget with its notifications and their subscribers. */

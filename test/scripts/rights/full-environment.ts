@@ -65,6 +65,12 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
     },
     // The role exists; its policy gets another version.
     access: [{ role: "chat", send: [NUMBER], media: edited ? "both" : "inbound" }],
+    outcomes: {
+      failed: { percent: edited ? 10 : 5, atLeast: 50, severity: "warning" },
+      codes: [{ codes: edited ? [368] : [368, 131048], severity: "critical" }],
+      retentionDays: edited ? 3 : 7,
+      wholeEvents: edited,
+    },
     mediaKey: { existingArn: keys.media },
     mediaBucket: { forceDestroy: true, ...(edited ? {} : { accessLogBucket: LOGS }) },
     delivery: {

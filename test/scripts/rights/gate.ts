@@ -170,6 +170,7 @@ const JSON_SERVICES = [
   "states",
   "lambda",
   "cloudtrail",
+  "logs",
   "budgets",
   "monitoring",
   "social-messaging",

@@ -87,6 +87,16 @@ test.each<[string, Environment]>([
       },
     }),
   ],
+  [
+    "with outcomes",
+    environment({
+      alarms,
+      outcomes: {
+        failed: { percent: 5, atLeast: 50, severity: "warning" },
+        codes: [{ codes: [131048, 368], severity: "critical" }],
+      },
+    }),
+  ],
   ["with limits", environment({ alarms, spend })],
   ["with a brake", environment({ alarms, spend: { ...spend, limits: critical, brake } })],
   [
@@ -155,9 +165,12 @@ test.each<[string, Environment]>([
   expect(machines.map(({ arn }) => lastOf(arn))).toEqual(created("aws_sfn_state_machine", "name"));
   expect(new Set(roles)).toEqual(new Set(created("aws_iam_role", "name")));
   const rulesOfBrakes = machines.flatMap((machine) => machine.rules.map(({ name }) => name));
-  expect([...names("event rule"), ...rulesOfBrakes]).toEqual(
+  const logs = partsWithRole(parts, "outcome log");
+  const rulesOfLogs = logs.map(({ ruleArn }) => lastOf(ruleArn));
+  expect([...names("event rule"), ...rulesOfBrakes, ...rulesOfLogs]).toEqual(
     created("aws_cloudwatch_event_rule", "name"),
   );
+  expect(names("outcome log")).toEqual(created("aws_cloudwatch_log_group", "name").map(lastOf));
   const deadLetters = rules.map(({ deadLetterQueueArn }) => lastOf(deadLetterQueueArn));
   const queues = [...names("queue"), ...deadLetters].toSorted();
   expect(queues).toEqual(created("aws_sqs_queue", "name").toSorted());

@@ -1,0 +1,78 @@
+import { added, refuses } from "./harness";
+
+const A_SEVERITY = "a severity that alarms sets: warning";
+const alarms = "alarms: { warning: { emails: [a@example.com] } }";
+
+describe("outcomes", () => {
+  refuses("outcomes", "outcomes together with alarms, which says who is notified", added, [
+    [
+      "outcomes: ▸{}",
+      "outcomes without alarms",
+      'add alarms: { warning: { emails: ["on-call@example.com"] } }',
+    ],
+  ]);
+
+  refuses("outcomes.failed.severity", A_SEVERITY, added, [
+    [
+      `${alarms}\noutcomes: { failed: { percent: 5, atLeast: 50, severity: ▸critical } }`,
+      "critical, but alarms.critical is not set",
+      "add alarms.critical, or write warning",
+    ],
+  ]);
+
+  refuses("outcomes.codes[0].severity", A_SEVERITY, added, [
+    [
+      `${alarms}\noutcomes: { codes: [{ code: 368, severity: ▸critical }] }`,
+      "critical, but alarms.critical is not set",
+      "add alarms.critical, or write warning",
+    ],
+  ]);
+
+  const share = (percent: string) =>
+    `${alarms}\noutcomes: { failed: { percent: ▸${percent}, atLeast: 50, severity: warning } }`;
+  const DECIMAL = "write it as 40 or 40.50, without quotes";
+  refuses(
+    "outcomes.failed.percent",
+    "per cent from 0.01 to 100, with at most two decimals",
+    added,
+    ["-1", "0", "100.01", "101", "0.001", '"5"', "five"].map((value) => [
+      share(value),
+      value === "five" ? '"five"' : value,
+      DECIMAL,
+    ]),
+  );
+
+  refuses("outcomes.failed.atLeast", "a whole number from 1 to 10000000", added, [
+    [
+      `${alarms}\noutcomes: { failed: ▸{ percent: 5, severity: warning } }`,
+      "nothing",
+      "write such a number, without quotes",
+    ],
+    [
+      `${alarms}\noutcomes: { failed: { percent: 5, atLeast: ▸0, severity: warning } }`,
+      "0",
+      "write 1",
+    ],
+  ]);
+
+  refuses("outcomes.codes[0].codes", "at least one code", added, [
+    [
+      `${alarms}\noutcomes: { codes: [{ codes: ▸[], severity: warning }] }`,
+      "an empty list",
+      "list one, or remove the entry",
+    ],
+  ]);
+
+  refuses(
+    "outcomes.logPolicy",
+    "create only in the environment that creates or imports the service-linked role: the policy is in the account's stack, which that environment has",
+    added,
+    [
+      [
+        `${alarms}\noutcomes: { logPolicy: ▸create }`,
+        "create, beside serviceLinkedRole: existing",
+        "write existing here, and add outcomes there; in another Region, or without such an environment, npm run requirements prints the policy",
+      ],
+    ],
+  );
+});
