@@ -3,7 +3,7 @@ import { keyLookup, type Request } from "../policy/context";
 import { parseOperator, positiveOf } from "../policy/operators";
 import type { Condition, Principal } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
-import { display, opaque } from "../policy/terraform-references";
+import { display, hasWildcard, opaque } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
 import { common, type Pattern, type PatternPart } from "./patterns";
 import { conditionValue, type Value } from "./values";
@@ -69,7 +69,7 @@ function instance(
 }
 
 function isRequester(principal: Principal): principal is Requester {
-  return principal.type !== "*" && !/[*?]/.test(principal.value);
+  return principal.type !== "*" && !hasWildcard(principal.value);
 }
 
 interface Style {

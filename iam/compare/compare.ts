@@ -1,12 +1,33 @@
 import { type Description, describeStatement } from "../policy/describe";
 import type { PolicyDocument } from "../policy/policy";
 import { partitionOf } from "../policy/principals";
+import {
+  type Assumption,
+  accountsOf,
+  assumptionsOf,
+  freshTexts,
+  requestWithTexts,
+  statementWithTexts,
+  type Texts,
+  withReferences,
+  withTexts,
+} from "./assumptions";
 import type { Stranger } from "./candidates";
 import { Cache, newBudgets, type Setting } from "./clauses";
-import { type Witness, witnessOfAny } from "./counterexample";
-import { gapsIn, type Row, rowsOf, type Sides, type Stated, statedIn, whyUndecided } from "./gaps";
+import { isGained, mayBeGained, type Witness, witnessOfAny } from "./counterexample";
+import {
+  gapsIn,
+  type Row,
+  restated,
+  rowsOf,
+  type Sides,
+  type Stated,
+  statedIn,
+  whyUndecided,
+} from "./gaps";
 import { Propositions } from "./propositions";
 
+export type { Assumption } from "./assumptions";
 export type { Witness } from "./counterexample";
 
 /**
@@ -40,6 +61,13 @@ export interface Comparison {
   readonly lost: readonly Access[];
   /** A request that `before` does not allow and `after` does, as `evaluate` confirms. */
   readonly witness?: Witness;
+  /**
+   * What the witness takes for granted of Terraform references: it shows access unless one of these
+   * equalities holds after the apply.
+   *
+   * @default - nothing: it holds whatever the references come to be
+   */
+  readonly assuming?: readonly Assumption[];
   /** What could not be decided about each part of what may be gained that has no witness. */
   readonly reasons: readonly string[];
 }
@@ -66,12 +94,14 @@ export function compare(before: PolicyDocument, after: PolicyDocument): Comparis
   };
   const gained = differences(setting, forth, stranger);
   const lost = differences({ ...setting, budgets: newBudgets() }, back, stranger);
-  const witness = gained.find((one) => one.witness)?.witness;
+  const shown = gained.find((one) => one.witness && !one.assuming) ?? gained.find(isShown);
+  const { witness, assuming } = shown ?? {};
   return {
-    verdict: verdictOf(gained.length, lost.length, witness),
+    verdict: verdictOf({ gained, lost, witness }),
     gained: gained.map(({ access }) => access),
     lost: lost.map(({ access }) => access),
     ...(witness && { witness }),
+    ...(assuming && { assuming }),
     reasons: gained.filter((one) => !one.witness).flatMap(({ row }) => whyUndecided(row)),
   };
 }
@@ -80,26 +110,74 @@ interface Difference {
   readonly access: Access;
   readonly row: Row;
   readonly witness?: Witness;
+  readonly assuming?: readonly Assumption[];
+}
+
+function isShown({ witness }: Difference): boolean {
+  return witness !== undefined;
 }
 
 function differences(setting: Setting, sides: Sides, stranger: Stranger): Difference[] {
+  const example = exampleOf(setting, sides);
   return rowsOf(gapsIn(setting, sides)).map((row) => {
     const witness = witnessOfAny(setting, sides, row.gaps, stranger);
+    const found = witness ? { witness } : example?.(row, stranger);
     const deny = row.gaps[0].freedFrom;
     const access = {
       ...row.words,
       statement: placeOf(row.gaps[0].cell),
       ...(deny && { deny: placeOf(deny) }),
-      proved: witness !== undefined,
+      proved: found !== undefined,
     };
-    return { access, row, witness };
+    return { access, row, ...found };
   });
 }
 
-function verdictOf(gained: number, lost: number, witness: Witness | undefined): Verdict {
-  if (gained === 0) return lost === 0 ? "equivalent" : "narrowed";
+/** Finds a witness if each reference is another text; undefined if there are no references. */
+function exampleOf(setting: Setting, sides: Sides) {
+  const { before, after } = sides;
+  const texts = freshTexts([after, before]);
+  if (texts.size === 0) return undefined;
+  const filled = { before: withTexts(before, texts), after: withTexts(after, texts) };
+  const own = { ...settingOf(filled.before, filled.after), budgets: setting.budgets };
+  const filledSides: Sides = {
+    ...filled,
+    statedBefore: statedIn(own, filled.before),
+    statedAfter: statedIn(own, filled.after),
+  };
+  return ({ gaps }: Row, stranger: Stranger): Omit<Difference, "access" | "row"> | undefined => {
+    const cells = gaps.map(({ cell }) => ({
+      cell: restated(own, cell, statementWithTexts(cell.statement, texts)),
+    }));
+    const found = witnessOfAny(own, filledSides, cells, stranger);
+    if (found === undefined) return undefined;
+    const witness = withReferences(found, texts);
+    const test = (by: typeof isGained) => (others: Texts) =>
+      by(
+        { before: withTexts(before, others), after: withTexts(after, others) },
+        requestWithTexts(witness, others),
+      );
+    // In which account the resources are must not matter, as no assumption says it.
+    const moved = accountsOf([before, after], texts).map((one) => freshTexts([after, before], one));
+    if (!test(isGained)(texts) || !moved.every(test(mayBeGained))) return undefined;
+    const assuming = assumptionsOf(sides, texts, test(isGained));
+    return assuming && { witness, ...(assuming.length > 0 && { assuming }) };
+  };
+}
+
+/** The verdict for what is gained, what is lost, and whether a request shows a gain. */
+export function verdictOf({
+  gained,
+  lost,
+  witness,
+}: {
+  readonly gained: readonly unknown[];
+  readonly lost: readonly unknown[];
+  readonly witness?: Witness;
+}): Verdict {
+  if (gained.length === 0) return lost.length === 0 ? "equivalent" : "narrowed";
   if (witness === undefined) return "not proved";
-  return lost === 0 ? "broadened" : "changed both ways";
+  return lost.length === 0 ? "broadened" : "changed both ways";
 }
 
 function placeOf({

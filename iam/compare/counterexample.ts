@@ -84,10 +84,23 @@ function goalOf(before: readonly Stated[], after: readonly Stated[]): Goal {
   };
 }
 
-function isGained({ before, after }: Sides, request: Request): boolean {
+/** Whether `evaluate` says for certain that only the second document allows the request. */
+export function isGained(
+  { before, after }: Pick<Sides, "before" | "after">,
+  request: Request,
+): boolean {
   const was = outcomeOf(before, request);
   const denied = was === "implicitly denied" || was === "explicitly denied";
   return denied && outcomeOf(after, request) === "allowed";
+}
+
+/** Whether it may be that only the second document allows the request. */
+export function mayBeGained(
+  { before, after }: Pick<Sides, "before" | "after">,
+  request: Request,
+): boolean {
+  const is = outcomeOf(after, request);
+  return outcomeOf(before, request) !== "allowed" && (is === "allowed" || is === "unknown");
 }
 
 /** What `evaluate` says; statements for others or other actions could not change it. */
@@ -269,7 +282,8 @@ function whom(statement: Statement, asked: Request["principal"] | undefined, tru
 /** The actions as they are written, and in lower case, in which they are compared. */
 function actionsFor(cache: Cache, cell: Stated, { statements, stranger }: Circumstances): string[] {
   const others = most(statements.flatMap(({ statement }) => statement.action.values));
-  const services = others.map((action) => `${action.split(":")[0]}:*`);
+  const plain = others.filter((action) => !hasTokens(action));
+  const services = plain.map((action) => `${action.split(":")[0]}:*`);
   const wide = [...services.filter((action) => !/[*?].*:/.test(action)), "example:*"];
   const { action } = cell.statement;
   const own = isEverything(action) ? wide : action.values.slice(0, MOST_OWN);

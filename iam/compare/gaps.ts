@@ -172,6 +172,11 @@ function changed(
   return stated(setting, statement, whole);
 }
 
+/** The same statement of the document with another text, such as one without references. */
+export function restated(setting: Setting, whole: Stated, statement: Statement): Stated {
+  return stated(setting, statement, whole);
+}
+
 /** A statement with the one element, which alone decides. */
 function alone(setting: Setting, whole: Stated, element: Partial<Statement>): Stated {
   const action: Selection<string> = { except: false, values: ["*"] };

@@ -1,12 +1,12 @@
 import type { Request } from "./context";
 import type { Principal, Selection, Statement } from "./policy";
-import { hasTokens, stretches } from "./terraform-references";
+import { hasTokens, isAccountToken, stretches } from "./terraform-references";
 import { anyOf, not, type Truth } from "./truth";
 
 type Requester = Request["principal"];
 
 const ACCOUNT = /^\d{12}$/;
-const ACCOUNT_ROOT = /^arn:([a-z-]+):iam::(\d{12}):root$/;
+const ACCOUNT_ROOT = /^arn:([a-z-]+):iam::(.+):root$/;
 const IDENTITY = /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):(.+)$/;
 
 /**
@@ -18,7 +18,13 @@ const IDENTITY = /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):(.+)$/;
 export function canonicalPrincipal({ type, value }: Principal): Principal {
   if (type === "*") return { type: "AWS", value: "*" };
   if (type !== "AWS") return { type, value };
-  return { type, value: ACCOUNT_ROOT.exec(value)?.[2] ?? value };
+  return { type, value: accountOfRoot(value) ?? value };
+}
+
+/** The twelve digits of the account whose ARN it is, or the reference to them. */
+function accountOfRoot(arn: string): string | undefined {
+  const [, , account = ""] = ACCOUNT_ROOT.exec(arn) ?? [];
+  return ACCOUNT.test(account) || isAccountToken(account) ? account : undefined;
 }
 
 /** The statement's principals, unless it names those that are excepted. */
@@ -42,7 +48,8 @@ export function servicesIn(statement: Statement): string[] {
 
 /** The partition in which an account's ARN puts it; none for its twelve digits. */
 export function partitionOf({ type, value }: Principal): string | undefined {
-  return type === "AWS" ? ACCOUNT_ROOT.exec(value)?.[1] : undefined;
+  const isRoot = type === "AWS" && accountOfRoot(value) !== undefined;
+  return isRoot ? ACCOUNT_ROOT.exec(value)?.[1] : undefined;
 }
 
 /** Whether the statement speaks of this requester. */
@@ -92,7 +99,8 @@ function namesRequester(
 /** A principal that is written out is everyone only if it is `*`, but a token may become that. */
 export function mayBeEveryone(value: string): boolean {
   const [first] = stretches(value);
-  return hasTokens(value) && (first?.token === true || value.startsWith("*"));
+  if (!hasTokens(value) || isAccountToken(value)) return false;
+  return first?.token === true || value.startsWith("*");
 }
 
 /** A service may go by several names (`sns.amazonaws.com`, `sns.us-east-1.amazonaws.com`). */

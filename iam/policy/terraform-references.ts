@@ -71,6 +71,11 @@ export function outsideTokens(text: string, change: (plain: string) => string): 
     .join("");
 }
 
+/** Whether `*` or `?` is in the text, beside its tokens, which may have one in their expressions. */
+export function hasWildcard(text: string): boolean {
+  return stretches(text).some((stretch) => !stretch.token && /[*?]/.test(stretch.text));
+}
+
 /** The text for a version without policy variables: one that a token may bring in is none there. */
 export function withoutVariables(text: string): string {
   return text.replaceAll(TOKEN, (token) =>
@@ -82,6 +87,14 @@ export function withoutVariables(text: string): string {
 export function mayBringVariable(token: string): boolean {
   return !token.includes(PLAIN) && !ATTRIBUTE_WITHOUT.test(display(token));
 }
+
+/** Whether the text is the id of an account, which AWS itself gives: twelve digits and nothing else. */
+export function isAccountToken(text: string): boolean {
+  return isToken(text) && ACCOUNT_ID.test(display(text));
+}
+
+const ACCOUNT_ID =
+  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_caller_identity\.[\w-]+(?:\[[^\]]*\])?\.account_id(?: \/\*\w+\*\/)?\}$/;
 
 const ATTRIBUTE_WITHOUT = /^\$\{(data\.)?aws_[\w.[\]"-]+\.(arn|account_id)\}$/;
 

@@ -1,4 +1,4 @@
-import { type Comparison, compare, type Verdict } from "../../iam/compare/compare";
+import { type Comparison, compare, verdictOf } from "../../iam/compare/compare";
 import type { PolicyDocument, Statement } from "../../iam/policy/policy";
 import type { Snapshot, SnapshotPolicy, SnapshotUnreadable } from "./snapshot";
 
@@ -24,6 +24,14 @@ type ChangeVerdict = Exclude<Comparison["verdict"], "equivalent"> | "new grants"
 /** Whether it must be decided before the merge: everything that is not proved to be harmless. */
 export function needsDecision({ verdict }: Pick<PolicyChange, "verdict">): boolean {
   return verdict !== "narrowed" && verdict !== "gone";
+}
+
+/** What the request that shows a gain takes for granted of references, in words. */
+export function assumptionsIn(comparison: Comparison | undefined): string[] {
+  const assumed = (comparison?.assuming ?? []).map(
+    ({ reference, notEqualTo }) => `${reference} is ${notEqualTo}`,
+  );
+  return assumed.length === 0 ? [] : [`unless ${assumed.join(" or ")}`];
 }
 
 export function changesBetween(before: Snapshot, after: Snapshot): readonly PolicyChange[] {
@@ -110,12 +118,16 @@ export function compareBesideOtherPolicies(
   const own = compare(before, after);
   if (![before, after].some(denies)) return own;
   const limits = compare(amongOthers(before), amongOthers(after));
-  const witness = own.witness ?? limits.witness;
+  const shown = [own, limits].find((one) => one.witness && !one.assuming);
+  const { witness, assuming } = shown ?? (own.witness ? own : limits);
+  const gained = [...own.gained, ...limits.gained];
+  const lost = [...own.lost, ...limits.lost];
   return {
-    verdict: both(own.verdict, limits.verdict),
-    gained: [...own.gained, ...limits.gained],
-    lost: [...own.lost, ...limits.lost],
+    verdict: verdictOf({ gained, lost, witness }),
+    gained,
+    lost,
     ...(witness && { witness }),
+    ...(assuming && { assuming }),
     reasons: [...new Set([...own.reasons, ...limits.reasons])],
   };
 }
@@ -140,14 +152,4 @@ function everything({ kind }: PolicyDocument): Statement {
     ...(kind === "trust" ? {} : { resource: all }),
     conditions: [],
   };
-}
-
-/** What cannot be proved on one side is not proved at all; otherwise gains and losses add up. */
-function both(one: Verdict, other: Verdict): Verdict {
-  const verdicts = [one, other];
-  if (verdicts.includes("not proved")) return "not proved";
-  const changed = verdicts.filter((verdict) => verdict !== "equivalent");
-  const [first, ...rest] = changed;
-  if (first === undefined) return "equivalent";
-  return rest.every((verdict) => verdict === first) ? first : "changed both ways";
 }

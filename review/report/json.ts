@@ -1,5 +1,8 @@
+import type { Witness } from "../../iam/compare/compare";
+import { display } from "../../iam/policy/terraform-references";
 import { writeSnapshot } from "../changes/snapshot";
 import type { StackReview } from "../review";
+import { mapTexts } from "../terraform/values";
 
 const FORMAT_VERSION = 1;
 
@@ -14,7 +17,8 @@ export function renderJson(reviews: readonly StackReview[], base: string): objec
         id,
         verdict,
         reason,
-        witness: comparison?.witness,
+        witness: shown(comparison?.witness),
+        assuming: comparison?.assuming,
         undecided: comparison?.reasons,
       })),
       findings: open,
@@ -23,4 +27,9 @@ export function renderJson(reviews: readonly StackReview[], base: string): objec
       access: writeSnapshot(snapshot),
     })),
   };
+}
+
+/** References as Terraform writes them. */
+function shown(witness: Witness | undefined): unknown {
+  return witness && mapTexts(witness, display, display);
 }

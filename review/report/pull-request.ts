@@ -1,7 +1,7 @@
 import { forCode, forHtml, forMarkdown } from "../../formats/outlets";
 import type { PolicyDocument } from "../../iam/policy/policy";
 import { display } from "../../iam/policy/terraform-references";
-import { needsDecision, type PolicyChange } from "../changes/changes";
+import { assumptionsIn, needsDecision, type PolicyChange } from "../changes/changes";
 import { iamDataDate } from "../iam-data/iam-data";
 import { isError, type StackReview } from "../review";
 import { ACCESS_COLUMNS, accessRow, bold, findingItem, NOT_CHECKED, table } from "./markdown";
@@ -84,12 +84,14 @@ function changeSection(stack: string, change: PolicyChange): string {
 function witness({ comparison }: PolicyChange): string[] {
   const request = comparison?.witness;
   if (request === undefined) return [];
-  const context = Object.entries(request.context).map(([key, value]) => `${key} = ${value}`);
+  const context = Object.entries(request.context).map(([key, value]) =>
+    display(`${key} = ${value}`),
+  );
   const when = context.length === 0 ? "" : ` with ${context.join(", ")}`;
-  const who = request.principal.value;
-  return [
-    `**Newly allowed, for example:** ${forMarkdown(`${who} ${request.action} on ${display(request.resource)}${when}`)}`,
-  ];
+  const { principal, action, resource } = request;
+  const unless = assumptionsIn(comparison).map((words) => `, ${words}`);
+  const call = `${display(`${principal.value} ${action} on ${resource}`)}${when}${unless.join("")}`;
+  return [`**Newly allowed, for example:** ${forMarkdown(call)}`];
 }
 
 function side(name: string, document: PolicyDocument | undefined, byDefault: boolean): string[] {

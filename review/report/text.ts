@@ -1,5 +1,5 @@
 import { display } from "../../iam/policy/terraform-references";
-import { needsDecision, type PolicyChange } from "../changes/changes";
+import { assumptionsIn, needsDecision, type PolicyChange } from "../changes/changes";
 import { idOf } from "../changes/waivers";
 import type { LintFinding } from "../model";
 import type { StackReview } from "../review";
@@ -37,11 +37,15 @@ function changeLines(change: PolicyChange): string[] {
 function witnessLines({ comparison }: PolicyChange): string[] {
   const request = comparison?.witness;
   if (request === undefined) return [];
-  const context = Object.entries(request.context).map(([key, value]) => `${key} = ${value}`);
-  const call = `${request.principal.value}  ${request.action}  on ${display(request.resource)}`;
+  const context = Object.entries(request.context).map(([key, value]) =>
+    display(`${key} = ${value}`),
+  );
+  const { principal, action, resource } = request;
+  const call = display(`${principal.value}  ${action}  on ${resource}`);
   return [
     `      newly allowed: ${call}`,
     ...context.map((line) => `                     with ${line}`),
+    ...assumptionsIn(comparison).map((words) => `                     ${words}`),
   ];
 }
 

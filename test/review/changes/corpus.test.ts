@@ -317,20 +317,15 @@ const TOKENS: readonly Pair[] = [
     "a star for a reference",
     [s({ Resource: opaque("${aws_sns_topic.T.arn}") })],
     [s({ Resource: "*" })],
-    "not proved",
+    W,
   ],
   [
     "another reference",
     [s({ Resource: opaque("${aws_sns_topic.T.arn}") })],
     [s({ Resource: opaque("${aws_sns_topic.U.arn}") })],
-    "not proved",
+    X,
   ],
-  [
-    "a literal for a reference",
-    [s({ Resource: opaque("${aws_sns_topic.T.arn}") })],
-    [s()],
-    "not proved",
-  ],
+  ["a literal for a reference", [s({ Resource: opaque("${aws_sns_topic.T.arn}") })], [s()], X],
 ];
 
 function documentOf(statements: readonly Statement[]): PolicyDocument {
