@@ -106,7 +106,9 @@ export type {
   DecryptingService,
   DecryptScope,
   Dependable,
+  GivenKey,
   MessagingKey,
+  OwnKey,
 } from "./shared/messaging-key";
 export type {
   Conditions,
