@@ -120,7 +120,9 @@ export type {
   DecryptingService,
   DecryptScope,
   Dependable,
+  GivenKey,
   MessagingKey,
+  OwnKey,
 } from "./shared/messaging-key";
 export type {
   Conditions,

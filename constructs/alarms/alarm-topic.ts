@@ -2,10 +2,12 @@ import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
+import { keyGiven } from "../keys/given-key";
 import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
 import { literally } from "../shared/known-reference";
+import type { MessagingKey } from "../shared/messaging-key";
 import type { PolicyStatement } from "../shared/policy-document";
 import { type TopicMetrics, topicMetrics } from "../shared/published-metrics";
 import type { Publisher } from "../shared/publisher";
@@ -27,6 +29,7 @@ export class AlarmTopic extends Construct implements AlarmTarget {
   public readonly arn: string;
   /** The topic itself, for arguments that this class does not offer. */
   public readonly resource: SnsTopic;
+  private readonly key: MessagingKey;
   private readonly publishers = new Publishers(this);
   private readonly added = new AddedStatements(
     this,
@@ -42,9 +45,10 @@ export class AlarmTopic extends Construct implements AlarmTarget {
   ) {
     super(scope, id);
     checkProps(this, alarmTopicDecisions, props);
-    const { name, key } = props;
+    this.key = keyGiven(props, props.key);
+    const { name } = props;
     const statements = () => [...this.granted, ...this.added.all];
-    this.resource = createEncryptedTopic(this, { name, key, statements });
+    this.resource = createEncryptedTopic(this, { name, key: this.key, statements });
     this.node.defaultChild = this.resource;
     this.arn = this.resource.arn;
     subscribe(this, this.arn, props.emails);
@@ -66,7 +70,7 @@ export class AlarmTopic extends Construct implements AlarmTarget {
   /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
-    this.props.key.grantPublish(publisher);
+    this.key.grantPublish(publisher);
   }
 
   /**
@@ -85,6 +89,7 @@ export class AlarmTopic extends Construct implements AlarmTarget {
 export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requiring {
   /** As given. */
   public readonly arn: string;
+  private readonly key: MessagingKey | undefined;
   private readonly publishers = new Publishers(this);
   private readonly added = new AddedStatements(
     this,
@@ -93,13 +98,10 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     () => this.granted,
   );
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ExistingAlarmTopicProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ExistingAlarmTopicProps) {
     super(scope, id);
     checkProps(this, existingAlarmTopicDecisions, props);
+    this.key = props.key && keyGiven(props, props.key);
     this.arn = props.arn;
     subscribe(this, this.arn, props.emails);
   }
@@ -116,7 +118,7 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
   /** Adds to what the owners of the topic and of its key have to merge. */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
-    this.props.key?.grantPublish(publisher);
+    this.key?.grantPublish(publisher);
   }
 
   /**

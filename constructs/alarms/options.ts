@@ -4,7 +4,7 @@ import * as names from "../../formats/names";
 import { arnInScope, list, literal, made, optionsOf, text } from "../../formats/options";
 import type { MessagingTopic } from "../events/event-topic";
 import { type KeyOptions, keyOptions } from "../keys/options";
-import { type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { type GivenKey, messagingKey } from "../shared/messaging-key";
 import type { Publisher } from "../shared/publisher";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope, type Scope, scope } from "../shared/scope";
@@ -93,7 +93,7 @@ export interface AlarmTopicProps extends AwsScope, ResourceOptions {
   /** Name of a standard topic. */
   readonly name: string;
   /** Encrypts the messages at rest. */
-  readonly key: MessagingKey;
+  readonly key: GivenKey;
   /**
    * E-mail addresses; each has to confirm, by a link that SNS sends.
    * @default - none
@@ -109,7 +109,7 @@ export interface ExistingAlarmTopicProps extends AwsScope {
    * The key that encrypts it.
    * @default - it is not encrypted with a customer-managed key
    */
-  readonly key?: MessagingKey;
+  readonly key?: GivenKey;
   /**
    * E-mail addresses, subscribed beside those who are there already; each has to confirm.
    * @default - none

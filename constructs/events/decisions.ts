@@ -6,7 +6,7 @@ import { isReference } from "../../formats/terraform-reference";
 import { existingKey, sharedKey } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { type Capability, createdOrExisting } from "../shared/capability";
-import { keyElsewhere, type MessagingKey } from "../shared/messaging-key";
+import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
 import { defaultTopicName, subscriberPrefix } from "../shared/names";
 import type { Part } from "../shared/part";
 import { type Scope, scopeForNames } from "../shared/scope";
@@ -24,7 +24,7 @@ function topicNames(props: Partially<EventTopicProps>): UniqueName[] {
 }
 
 function keyFindings(props: Partially<EventTopicProps | ExistingTopicProps>): Finding[] {
-  return keyElsewhere(props, props.key as MessagingKey | undefined);
+  return keyElsewhere(props, props.key as GivenKey | undefined);
 }
 
 /** The decisions for props in code. */

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
 import { Grants } from "../grants/grants";
 import { subscriber } from "../grants/resources";
+import { keyGiven } from "../keys/given-key";
 import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
@@ -173,7 +174,8 @@ export class EventTopic extends MessagingTopic {
   constructor(scope: Construct, id: string, props: EventTopicProps) {
     super(scope, id);
     checkProps(this, eventTopicDecisions, props);
-    const { account, region, name, key, subscriberPrefix = name } = props;
+    const { account, region, name, subscriberPrefix = name } = props;
+    const key = keyGiven(props, props.key);
     this.account = account;
     this.region = region;
     this.literalArn = arnOf(props, "sns", name);
@@ -209,7 +211,7 @@ export class ExistingTopic extends MessagingTopic implements Requiring {
     this.region = props.region;
     this.arn = props.arn;
     this.literalArn = literally(props.arn);
-    this.key = props.key;
+    this.key = props.key && keyGiven(props, props.key);
     this.subscriberPrefix = props.subscriberPrefix ?? topicNameIn(this.literalArn);
     this.grantPublish(socialMessaging(props));
   }

@@ -11,7 +11,7 @@ import {
   optionsOf,
   text,
 } from "../../formats/options";
-import { type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { type GivenKey, messagingKey } from "../shared/messaging-key";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
@@ -39,7 +39,7 @@ export interface EventTopicProps extends AwsScope, ResourceOptions {
   /** Name of a standard topic: the service cannot publish to FIFO topics. */
   readonly name: string;
   /** Encrypts the messages at rest. */
-  readonly key: MessagingKey;
+  readonly key: GivenKey;
   /**
    * Starts the names of the queues that are created for subscribers.
    * @default - the topic's name
@@ -55,7 +55,7 @@ export interface ExistingTopicProps extends AwsScope {
    * The key that encrypts the topic.
    * @default - the topic is not encrypted with a customer-managed key
    */
-  readonly key?: MessagingKey;
+  readonly key?: GivenKey;
   /**
    * Starts the names of the queues that are created for subscribers.
    * @default - the topic's name
@@ -74,7 +74,7 @@ export interface SubscriberOptions extends EventFilter, ResourceOptions {
    * Encrypts its queues.
    * @default - the topic's key
    */
-  readonly key?: MessagingKey;
+  readonly key?: GivenKey;
 }
 
 /** What every subscriber in an environment file has. */

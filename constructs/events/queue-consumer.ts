@@ -7,13 +7,9 @@ import { below, type Finding } from "../../formats/finding";
 import { isReference } from "../../formats/terraform-reference";
 import { argumentFindings } from "../shared/check-arguments";
 import { throwFindings } from "../shared/check-props";
-import {
-  functionBehind,
-  functionOf,
-  type GivenFunction,
-  referredTo,
-} from "../shared/given-function";
+import { functionBehind, functionOf, type GivenFunction } from "../shared/given-function";
 import { type Grantee, granteeFindings } from "../shared/grantee";
+import { referredTo } from "../shared/referred-to";
 import {
   type ConsumerOptions,
   consumerFindings,

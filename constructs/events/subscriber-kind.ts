@@ -6,7 +6,7 @@ import { queueName, subscriberName } from "../../formats/names";
 import { literal, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import type { Decisions } from "../shared/check-props";
-import { keyElsewhere, type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { type GivenKey, keyElsewhere, messagingKey } from "../shared/messaging-key";
 import { resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
@@ -61,7 +61,7 @@ export function subscriptionDecisions(
       ...kind.settings.shape,
     }),
     findings: (options) => [
-      ...keyElsewhere(options, options["key"] as MessagingKey | undefined),
+      ...keyElsewhere(options, options["key"] as GivenKey | undefined),
       ...subscriberFindings(options, options),
     ],
     names: (options) => subscriberNames(kind, topicArn, options),

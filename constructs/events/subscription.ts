@@ -3,13 +3,14 @@ import { type EventFilter, filterPolicyOf } from "../../formats/event-filter";
 import type { Finding } from "../../formats/finding";
 import { show } from "../../formats/problem";
 import { isMap } from "../../formats/schema-walk";
+import { keyGiven } from "../keys/given-key";
 import { checkProps, throwFindings } from "../shared/check-props";
 import {
   type CreatedQueue,
   createQueue,
   DEAD_LETTER_RETENTION_DAYS,
 } from "../shared/encrypted-queue";
-import type { MessagingKey } from "../shared/messaging-key";
+import type { GivenKey, MessagingKey } from "../shared/messaging-key";
 import { undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
 import type { SubscriberOptions } from "./options";
@@ -105,7 +106,7 @@ export function checkSubscription<Options extends SubscriberOptions>(
   const decisions = subscriptionDecisions(kind as SubscriberKind, topic.literalArn);
   checkProps(construct, decisions, { ...options, account, region, name, key });
   // Both are there, as they are refused otherwise.
-  return { name, key } as Checked;
+  return { name: name as string, key: keyGiven(topic, key as GivenKey) };
 }
 
 /** `InboundMessages` as it stands in a name: `inbound-messages`. */

@@ -7,6 +7,7 @@ import type { Requirement, Requiring } from "../shared/requirement";
 import { existingKeyDecisions } from "./decisions";
 import { GrantingKey } from "./granting-key";
 import type { ExistingKeyProps } from "./options";
+import { checkOwnPolicy } from "./own-policy";
 
 const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
 
@@ -28,6 +29,7 @@ export class ExistingKey extends GrantingKey implements Requiring {
     this.region = props.region;
     this.arn = props.arn;
     this.lookUp();
+    this.node.addValidation({ validate: () => checkOwnPolicy(this, this.statements) });
   }
 
   /** What its owner has to merge into its policy for everything granted so far. */

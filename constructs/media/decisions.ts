@@ -8,7 +8,7 @@ import { existingKey, keyOfMedia } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { type Capability, createdOrExisting } from "../shared/capability";
 import { mediaPrefixes, prefixFindings } from "../shared/media-prefixes";
-import { keyElsewhere, type MessagingKey } from "../shared/messaging-key";
+import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
 import { defaultBucketName } from "../shared/names";
 import type { Part } from "../shared/part";
 import { type Scope, scopeForNames } from "../shared/scope";
@@ -37,7 +37,7 @@ export function bucketForTwo(path: Finding["path"], name: string): Finding {
 }
 
 function keyFindings(props: Partially<MediaBucketProps | ExistingBucketProps>): Finding[] {
-  return keyElsewhere(props, props.key as MessagingKey | undefined);
+  return keyElsewhere(props, props.key as GivenKey | undefined);
 }
 
 function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { bucketArnOf } from "../../formats/arns";
 import { Grants } from "../grants/grants";
 import { inboundMedia, type MediaStorage, outboundMedia } from "../grants/media";
+import { keyGiven } from "../keys/given-key";
 import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import { checkProps } from "../shared/check-props";
 import type { Grantee } from "../shared/grantee";
@@ -144,7 +145,7 @@ export class MediaBucket extends MessagingBucket {
 
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id, props, (bucket) => checkProps(bucket, mediaBucketDecisions, props));
-    this.key = props.key;
+    this.key = keyGiven(props, props.key);
     this.resource = this.createBucket(props);
     this.node.defaultChild = this.resource;
     this.name = knownReference(this.resource.bucket, this.literalName);
@@ -158,7 +159,7 @@ export class MediaBucket extends MessagingBucket {
       name: props.name,
       policy: mediaBucketPolicy(props, props.name),
       added: () => this.added.all,
-      key: props.key,
+      key: this.key,
       lifecycle: lifecycleRules(this, props),
       forceDestroy: props.forceDestroy ?? false,
     }).bucket;
@@ -194,7 +195,7 @@ export class ExistingBucket extends MessagingBucket {
     super(scope, id, props, (bucket) => checkProps(bucket, existingBucketDecisions, props));
     this.name = props.name;
     this.arn = bucketArnOf(props, props.name);
-    this.key = props.key;
+    this.key = props.key && keyGiven(props, props.key);
   }
 
   /** What its owner has to merge into its policy, and to set. */

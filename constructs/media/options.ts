@@ -4,7 +4,7 @@ import { bucketName } from "../../formats/names";
 import { arnInScope, optionsOf, text, whole } from "../../formats/options";
 import { retentionDays } from "../../formats/ranges";
 import { type MediaPrefixes, mediaPrefixes } from "../shared/media-prefixes";
-import { type MessagingKey, messagingKey } from "../shared/messaging-key";
+import { type GivenKey, messagingKey } from "../shared/messaging-key";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
@@ -56,7 +56,7 @@ export interface MediaBucketProps extends AwsScope, ResourceOptions, StorageOpti
   /** Unique in all of S3. */
   readonly name: string;
   /** Encrypts the objects. */
-  readonly key: MessagingKey;
+  readonly key: GivenKey;
 }
 
 /** Which bucket is meant, and where media lies in it. */
@@ -67,7 +67,7 @@ export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
    * The key that encrypts the bucket.
    * @default - the bucket is not encrypted with a customer-managed key
    */
-  readonly key?: MessagingKey;
+  readonly key?: GivenKey;
 }
 
 const storageOptions = {

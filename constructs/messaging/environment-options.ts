@@ -9,11 +9,12 @@ import type { ConnectOptions } from "../connect/options";
 import type { EventRulesOptions } from "../event-rules/options";
 import type { DeliveryOptions } from "../events/delivery-options";
 import type { EventTopicOptions } from "../events/options";
-import type { KeySharing } from "../keys/options";
+import type { KeyOptions, KeySharing } from "../keys/options";
 import type { MediaBucketOptions } from "../media/options";
 import type { OutcomeOptions } from "../outcomes/options";
 import type { EndpointOptions } from "../private-endpoint/options";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
+import type { OwnKey } from "../shared/messaging-key";
 import type { Bounded } from "../shared/permissions-boundary";
 import type { ResourceOptions } from "../shared/resource-options";
 import type { Scope } from "../shared/scope";
@@ -101,12 +102,16 @@ export interface WhatsAppMessagingProps
     ResourceOptions,
     Pick<
       EnvironmentOptions,
-      | "key"
-      | "mediaKey"
-      | "eventTopic"
-      | "mediaBucket"
-      | "connect"
-      | "alarms"
-      | "spend"
-      | "outcomes"
-    > {}
+      "eventTopic" | "mediaBucket" | "connect" | "alarms" | "spend" | "outcomes"
+    > {
+  /**
+   * Encrypts events and, without a `mediaKey`, media too: options, or the construct of a key of your own.
+   * @default - a key is created
+   */
+  readonly key?: KeyOptions | OwnKey;
+  /**
+   * Encrypts media alone: options, or the construct of a key of your own.
+   * @default - media shares `key`
+   */
+  readonly mediaKey?: KeyOptions | OwnKey;
+}

@@ -24,12 +24,14 @@ import {
 import { type WiringScope, wiringOperator } from "../grants/wiring-operator";
 import { sharedKey } from "../keys/decisions";
 import { createKey } from "../keys/encryption-key";
+import { keyGiven, keyOptionsOf } from "../keys/given-key";
+import type { Key, KeyOptions, KeySharing } from "../keys/options";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket, MediaBucket, type MessagingBucket } from "../media/media-bucket";
 import { checkProps, errorOf } from "../shared/check-props";
 import type { Grantee } from "../shared/grantee";
 import { literally } from "../shared/known-reference";
-import type { MessagingKey } from "../shared/messaging-key";
+import { isOwnKey, type MessagingKey, type OwnKey } from "../shared/messaging-key";
 import * as names from "../shared/names";
 import { messagingDecisions } from "./decisions";
 import type { WhatsAppMessagingProps } from "./environment-options";
@@ -41,6 +43,15 @@ const NO_MEDIA = {
   allowed: "a media bucket, created or existing",
   fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
 } as const;
+
+/** With options in the place of keys of the user's own. */
+type DecidedProps = Omit<WhatsAppMessagingProps, keyof KeySharing> & KeySharing;
+
+/** Whatever else was passed stays as it is, to be refused. */
+function withKeyOptions(props: WhatsAppMessagingProps): DecidedProps {
+  if (!isOwnKey(props?.key) && !isOwnKey(props?.mediaKey)) return props as DecidedProps;
+  return { ...props, key: keyOptionsOf(props.key), mediaKey: keyOptionsOf(props.mediaKey) };
+}
 
 /**
  * Everything that one environment of WhatsApp on AWS needs, created or existing.
@@ -59,12 +70,16 @@ export class WhatsAppMessaging extends Construct {
   private unnotified: DeliveryAlarms | undefined;
   private readonly grants: Grants;
 
+  private readonly props: DecidedProps;
+
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: WhatsAppMessagingProps,
+    private readonly given: WhatsAppMessagingProps,
   ) {
     super(scope, id);
+    const props = withKeyOptions(given);
+    this.props = props;
     checkProps(this, messagingDecisions, literally(props));
     this.events = this.createEvents();
     this.mediaIfEnabled = this.createMedia();
@@ -160,7 +175,7 @@ export class WhatsAppMessaging extends Construct {
       return new ExistingBucket(this, "Media", { ...bucket.props, key });
     }
     const shared = this.props.mediaKey === undefined;
-    const key = shared ? this.key : createKey(this, "MediaKey", bucket.key);
+    const key = shared ? this.key : this.createKey("MediaKey", this.given.mediaKey, bucket.key);
     return new MediaBucket(this, "Media", { ...bucket.props, key });
   }
 
@@ -199,8 +214,13 @@ export class WhatsAppMessaging extends Construct {
 
   /** Created with its first use: an environment whose topic and bucket exist needs no key. */
   public get key(): MessagingKey {
-    this.sharedKey ??= createKey(this, "Key", sharedKey(this.props));
+    this.sharedKey ??= this.createKey("Key", this.given.key, sharedKey(this.props));
     return this.sharedKey;
+  }
+
+  /** Everything on a key of the user's own asks for its statements below that key. */
+  private createKey(id: string, given: KeyOptions | OwnKey | undefined, key: Key): MessagingKey {
+    return isOwnKey(given) ? keyGiven(key, given) : createKey(this, id, key);
   }
 
   /** Alarms are named after it. */

@@ -1,16 +1,10 @@
 import type { DataAwsLambdaFunction } from "@cdktf/provider-aws/lib/data-aws-lambda-function";
 import type { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import {
-  DefaultTokenResolver,
-  StringConcat,
-  TerraformDataSource,
-  TerraformResource,
-  TerraformStack,
-  Tokenization,
-} from "cdktf";
+import { TerraformResource } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { type NamedFunction, partsOfArn } from "./function-arn";
+import { referredTo } from "./referred-to";
 
 /**
  * A Lambda function: the construct of it or of one of its aliases, a function that the stack looks up, or an ARN. The
@@ -50,26 +44,5 @@ export function functionBehind(given: GivenFunction): LambdaFunction | undefined
   const behind = isAlias(given) ? referredTo(given, given.functionNameInput) : given;
   return isFunction(behind) && TerraformResource.isTerraformResource(behind)
     ? (behind as LambdaFunction)
-    : undefined;
-}
-
-const REFERENCE = /^\$\{((?:data\.)?aws_\w+\.[\w-]+)\.\w+\}$/;
-
-/** What a reference in an argument of an element points to, within the element's stack. */
-export function referredTo(element: IConstruct, text: string | undefined): IConstruct | undefined {
-  const stack = TerraformStack.of(element);
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  const written = Tokenization.resolve(text, { scope: element, resolver, preparing: false });
-  const [, address] = REFERENCE.exec(String(written)) ?? [];
-  if (address === undefined) return undefined;
-  return stack.node.findAll().find((one) => addressOf(one) === address);
-}
-
-function addressOf(one: IConstruct): string | undefined {
-  if (TerraformResource.isTerraformResource(one)) {
-    return `${one.terraformResourceType}.${one.friendlyUniqueId}`;
-  }
-  return TerraformDataSource.isTerraformDataSource(one)
-    ? `data.${one.terraformResourceType}.${one.friendlyUniqueId}`
     : undefined;
 }

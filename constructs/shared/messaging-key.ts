@@ -1,4 +1,6 @@
+import type { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { type AwsScope, literalScope, placeInWords } from "../../formats/arns";
 import type { Finding } from "../../formats/finding";
 import { made } from "../../formats/options";
@@ -54,11 +56,26 @@ export interface DecryptScope {
   readonly through?: readonly DecryptingService[];
 }
 
+/**
+ * The construct of a key of your own, whose policy stays yours. What it has to say is asked of the key itself:
+ * `requirementsOf(key)`. A synthesis refuses a policy that can be read and lacks it.
+ */
+export type OwnKey = KmsKey | DataAwsKmsKey;
+
+/** A key: one of this package, or the construct of your own in the account and Region of what it encrypts. */
+export type GivenKey = MessagingKey | OwnKey;
+
+/** @internal Recognised by what it builds, and where it stands by nothing, as providers say it in the end. */
+export function isOwnKey(value: unknown): value is OwnKey {
+  if (typeof value !== "object" || value === null) return false;
+  return Reflect.get(value, "terraformResourceType") === "aws_kms_key" && "node" in value;
+}
+
 /** @internal The prop that takes a key: what it is for, and what the owner of an existing one has to do. */
 export function messagingKey(encrypts: string, owner = "lets SNS use it") {
-  return made<MessagingKey>(isMessagingKey, {
+  return made<GivenKey>((value) => isMessagingKey(value) || isOwnKey(value), {
     allowed: `a key that encrypts ${encrypts}`,
-    fix: `pass an EncryptionKey, or an ExistingKey whose owner ${owner}`,
+    fix: `pass an EncryptionKey, an ExistingKey whose owner ${owner}, or a KmsKey of your own`,
   });
 }
 
@@ -77,10 +94,10 @@ function isMessagingKey(value: unknown): boolean {
 /** @internal A key must be in the account and Region of what it encrypts, as far as both are known. */
 export function keyElsewhere(
   scope: Partial<AwsScope>,
-  key: Partially<MessagingKey> | undefined,
+  key: Partially<GivenKey> | undefined,
 ): Finding[] {
-  if (key === undefined) return [];
-  const there = literalScope(key);
+  if (key === undefined || isOwnKey(key)) return [];
+  const there = literalScope(key as Partial<AwsScope>);
   const here = { ...there, ...literalScope(scope) };
   const known = { ...here, ...there };
   if (known.account === here.account && known.region === here.region) return [];

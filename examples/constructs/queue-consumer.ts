@@ -3,10 +3,9 @@
 // In your app: npm install cdktf-aws-social-messaging, copy this as main.ts, npx cdktf deploy chat.
 // Here: npm run examples, then node dist/examples/queue-consumer.js writes cdktf.out.
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
-import { type QueueSubscription, WhatsAppMessaging } from "cdktf-aws-social-messaging";
+import { WhatsAppMessaging } from "cdktf-aws-social-messaging";
 import type { Construct } from "constructs";
 
 const account = "111122223333";
@@ -33,7 +32,8 @@ class ChatStack extends TerraformStack {
     const inbound = whatsapp.events.subscribeQueue("Inbound", { visibilityTimeoutSeconds: 180 });
 
     const role = this.createRole();
-    this.grantConsume(role, inbound);
+    // For a function of this stack, inbound.consumeWith(chat) does this and has Lambda read the queue.
+    inbound.grantConsume(role);
     whatsapp.grantSend(role, { phoneNumberArns });
     whatsapp.grantHandleMedia(role, { phoneNumberArns, direction: "inbound" });
 
@@ -51,32 +51,6 @@ class ChatStack extends TerraformStack {
             Effect: "Allow",
             Principal: { Service: "lambda.amazonaws.com" },
             Action: "sts:AssumeRole",
-          },
-        ],
-      }),
-    });
-  }
-
-  /** What Lambda needs of the role to read the queue for the function. */
-  private grantConsume(role: IamRole, { literalArn, key }: QueueSubscription): void {
-    new IamRolePolicy(this, "Consume", {
-      name: "consume-events",
-      role: role.name,
-      policy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "ReadQueue",
-            Effect: "Allow",
-            Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-            Resource: literalArn, // known before the apply, so that an access review can judge it
-          },
-          {
-            Sid: "DecryptEvents",
-            Effect: "Allow",
-            Action: "kms:Decrypt",
-            Resource: key.arn,
-            Condition: { StringEquals: { "kms:ViaService": `sqs.${region}.amazonaws.com` } },
           },
         ],
       }),

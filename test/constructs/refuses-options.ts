@@ -21,7 +21,7 @@ export const noKey = (got: string, encrypts: string, owner = "lets SNS use it"):
   "key",
   got,
   `a key that encrypts ${encrypts}`,
-  `pass an EncryptionKey, or an ExistingKey whose owner ${owner}`,
+  `pass an EncryptionKey, an ExistingKey whose owner ${owner}, or a KmsKey of your own`,
 ];
 
 /** What a message lists where a key is unknown. */
