@@ -24,15 +24,21 @@ describe("unknown keys", () => {
     refuses("key.exisitngArn", "existingArn, deletionWindowDays", added, [
       ["key: { ▸exisitngArn: x }", "an unknown key", "write existingArn"],
     ]);
-    refuses("whatsappBusinessAccounts[0].tag", "id, name, arn, destination, tags, phoneNumbers", added, [
-      [`whatsappBusinessAccounts: [{ ${account}, ▸tag: {} }]`, "an unknown key", "write tags"],
-    ]);
+    refuses(
+      "whatsappBusinessAccounts[0].tag",
+      "id, name, arn, destination, tags, phoneNumbers",
+      added,
+      [[`whatsappBusinessAccounts: [{ ${account}, ▸tag: {} }]`, "an unknown key", "write tags"]],
+    );
   });
 
   describe("without one when nothing is near", () => {
-    refuses("whatsappBusinessAccounts[0].no", "id, name, arn, destination, tags, phoneNumbers", added, [
-      [`whatsappBusinessAccounts: [{ ${account}, ▸no: 1 }]`, "an unknown key", ELSEWHERE],
-    ]);
+    refuses(
+      "whatsappBusinessAccounts[0].no",
+      "id, name, arn, destination, tags, phoneNumbers",
+      added,
+      [[`whatsappBusinessAccounts: [{ ${account}, ▸no: 1 }]`, "an unknown key", ELSEWHERE]],
+    );
     refuses(
       "spend.monthlyUsd",
       "rateCard, scope, numbers, limits, feeRate, estimated, budgets, countryBurst, brake",
