@@ -1,4 +1,10 @@
-import { type AwsScope, bucketArnOf, globalArnOf, nameInArn } from "../../formats/arns";
+import {
+  type AwsScope,
+  bucketArnOf,
+  globalArnOf,
+  literalScope,
+  nameInArn,
+} from "../../formats/arns";
 import type { Partially } from "../../formats/parse-partially";
 import { partitionOf } from "../../formats/regions";
 import type { MediaStorage } from "../grants/media";
@@ -36,9 +42,10 @@ export interface AccessPart extends Part {
   readonly granted: readonly string[];
 }
 
-/** Whether it is a role of another account, to which nothing is attached from here. */
-export function isElsewhere({ account }: Partial<AwsScope>, role: string): boolean {
-  return role.startsWith("arn:") && role.split(":")[4] !== account;
+/** Whether it is a role of another account, to which nothing is attached from here; of one that only Terraform knows, it is none. */
+export function isElsewhere(scope: Partial<AwsScope>, role: string): boolean {
+  const { account } = literalScope(scope);
+  return account !== undefined && role.startsWith("arn:") && role.split(":")[4] !== account;
 }
 
 export function accessPolicyArn(props: Scope & Pick<AccessOptions, "role">): string {

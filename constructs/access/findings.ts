@@ -4,6 +4,7 @@ import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { partitionOf } from "../../formats/regions";
 import { isMap, valueAt } from "../../formats/schema-walk";
+import { isReference } from "../../formats/terraform-reference";
 import { type Nameable, nameables } from "../accounts/names";
 import type { WhatsAppBusinessAccountOptions } from "../accounts/options";
 import type { BrakedSpendOptions } from "../brake/options";
@@ -94,14 +95,13 @@ function elsewhereFindings(
   media: boolean,
 ): Finding[] {
   const [start, partition, , , owner] = (role ?? "").split(":");
-  if (start !== "arn" || role === undefined || region === undefined || account === undefined)
-    return [];
+  if (start !== "arn" || role === undefined || region === undefined) return [];
   if (partition !== partitionOf(region)) {
     const fix = `use a role of partition ${partitionOf(region)}`;
     const allowed = `a role in partition ${partitionOf(region)}`;
     return [{ path: ["role"], got: show(role), allowed, fix }];
   }
-  if (owner === account || !media) return [];
+  if (account === undefined || isReference(account) || owner === account || !media) return [];
   return [
     {
       path: ["media"],
