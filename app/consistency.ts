@@ -44,9 +44,11 @@ function unusedKeys(view: View, data: unknown): Finding[] {
 /** Roles to which a policy is attached must exist: none that an environment creates sends messages. */
 function rolesCreatedHere(view: View, data: unknown): Finding[] {
   const braked = view.spend?.brake?.roles ?? [];
-  const given = (view.access ?? []).map((entry) =>
-    entry?.role === undefined || isElsewhere(view, entry.role) ? undefined : entry.role,
-  );
+  const given = (view.access ?? []).map((entry) => {
+    const role = entry?.role ?? "";
+    const isHere = !role.startsWith("arn:") || view.account !== undefined;
+    return isHere && !isElsewhere(view, role) ? role : undefined;
+  });
   if (braked.length + given.length === 0) return [];
   const names = CAPABILITIES.flatMap((capability) => capability.names(view, data));
   const created = names.flatMap(({ what, name }) => (what === "IAM role" ? (name ?? []) : []));

@@ -42,10 +42,10 @@ export interface AccessPart extends Part {
   readonly granted: readonly string[];
 }
 
-/** Whether it is surely a role of another account, to which nothing is attached from here. */
+/** Whether it is a role of another account, to which nothing is attached from here; of one that only Terraform knows, it is none. */
 export function isElsewhere(scope: Partial<AwsScope>, role: string): boolean {
   const { account } = literalScope(scope);
-  return role.startsWith("arn:") && account !== undefined && role.split(":")[4] !== account;
+  return account !== undefined && role.startsWith("arn:") && role.split(":")[4] !== account;
 }
 
 export function accessPolicyArn(props: Scope & Pick<AccessOptions, "role">): string {

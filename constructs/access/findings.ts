@@ -95,14 +95,13 @@ function elsewhereFindings(
   media: boolean,
 ): Finding[] {
   const [start, partition, , , owner] = (role ?? "").split(":");
-  if (start !== "arn" || role === undefined || region === undefined || account === undefined)
-    return [];
+  if (start !== "arn" || role === undefined || region === undefined) return [];
   if (partition !== partitionOf(region)) {
     const fix = `use a role of partition ${partitionOf(region)}`;
     const allowed = `a role in partition ${partitionOf(region)}`;
     return [{ path: ["role"], got: show(role), allowed, fix }];
   }
-  if (!media || isReference(account) || owner === account) return [];
+  if (account === undefined || isReference(account) || owner === account || !media) return [];
   return [
     {
       path: ["media"],

@@ -20,15 +20,22 @@ export const attachment: Kind = {
   compared: {},
   notCompared: { role: "it is looked for there", policy_arn: "it is looked for" },
   async read({ role, policy_arn: policyArn }, world) {
-    const arn = globalArnOf(world.environment, "iam", `role/${role}`);
+    const parts = partsWithRole(world.parts, "role access").filter(isOurs);
+    const grantee = parts.find((part) => nameInArn(part.grantee) === role)?.grantee;
+    const arn = roleArn(world, grantee ?? String(role));
     if ((await readRole(world, arn)) === undefined) return MISSING_WITH_PARENT;
     const attached = await readAttached(world, arn);
     return attached.includes(String(policyArn)) ? {} : undefined;
   },
 };
 
+/** Without a path where the file says none: IAM finds a role by its name alone. */
+function roleArn({ environment }: World, grantee: string): string {
+  return grantee.startsWith("arn:") ? grantee : globalArnOf(environment, "iam", `role/${grantee}`);
+}
+
 function readAttached(world: World, arn: string): Promise<string[]> {
-  return world.once(`attached ${nameInArn(arn)}`, () => readAttachedPolicies(world, arn));
+  return world.once(`attached ${arn}`, () => readAttachedPolicies(world, arn));
 }
 
 /** Whether each role exists and has a place for its policy, and whether what it is given is spelt as AWS spells it. */
@@ -49,29 +56,28 @@ async function judgeRole(
   const name = nameInArn(grantee);
   const subject = `role ${name} of access`;
   const failed = { subject, status: "failed", runbook: RUNBOOK } as const;
-  const written = grantee.startsWith("arn:");
-  const arn = written ? grantee : globalArnOf(world.environment, "iam", `role/${name}`);
+  const arn = roleArn(world, grantee);
   try {
     const live = await readRole(world, arn);
     if (live === undefined) {
       const fix = `correct or remove it in access, and ${toDeploy(world.environment.name)}`;
       return { ...failed, message: "It does not exist, so that it has no access.", fix };
     }
-    if (written && live.arn !== arn) {
+    if (grantee === arn && live.arn !== arn) {
       const message = `Its ARN is ${live.arn}: the rights that iam prints do not reach it under another path.`;
       return { ...failed, message, fix: `write ${live.arn} in access, and deploy` };
     }
-    const others = await attachedElsewhere(world, policyArn, name);
-    if (others.length > 0) {
-      const message = `Its policy is attached to others, too, which may do the same: ${others.map(cut).join(", ")}.`;
-      const fix = "detach it there, or no destroy can delete it";
-      return { subject, status: "warning", message, fix, runbook: RUNBOOK };
-    }
     const attached = await readAttached(world, arn);
     const quota = await readQuota(world, "role");
-    if (attached.includes(policyArn) || attached.length < quota) return undefined;
-    const message = `It has ${attached.length} of ${quota} attached policies, so that there is no place for its access.`;
-    return { ...failed, message, fix: "join two of its policies, or have AWS raise the quota" };
+    if (!attached.includes(policyArn) && attached.length >= quota) {
+      const message = `It has ${attached.length} of ${quota} attached policies, so that there is no place for its access.`;
+      return { ...failed, message, fix: "join two of its policies, or have AWS raise the quota" };
+    }
+    const others = await attachedElsewhere(world, policyArn, name);
+    if (others.length === 0) return undefined;
+    const message = `Its policy is attached to others, too, which may do the same: ${others.map(cut).join(", ")}.`;
+    const fix = "detach it there, or no destroy can delete it";
+    return { subject, status: "warning", message, fix, runbook: RUNBOOK };
   } catch (error) {
     return unknownLine(subject, error, world.environment);
   }

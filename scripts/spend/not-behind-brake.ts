@@ -1,4 +1,5 @@
 import type { Environment } from "../../app/environment";
+import { isElsewhere } from "../../constructs/access/decisions";
 import { brakePolicyArn } from "../../constructs/brake/decisions";
 import { nameInArn } from "../../formats/arns";
 import { toRun } from "../terminal/to-run";
@@ -18,6 +19,7 @@ export function notBehindBrake(environment: Environment): string[] {
   ].join(", ");
   return [
     `Senders that the brake does not list: it stops ${listed}, and nobody else. Service-linked roles and roles of IAM Identity Center cannot be listed, and no policy stops the root user.`,
+    ...givenSend(environment, roles),
     `Roles whose attached policies another tool manages exclusively (managed_policy_arns, aws_iam_role_policy_attachments_exclusive): its next run takes ${brakePolicyArn(environment)} off again, and so releases the brake.`,
     ...(mode === "automatic"
       ? [
@@ -32,4 +34,16 @@ export function notBehindBrake(environment: Environment): string[] {
         ]
       : []),
   ];
+}
+
+/** Senders that the file itself knows. IAM ignores the case of names. */
+function givenSend({ access = [], account }: Environment, braked: readonly string[]): string[] {
+  const stopped = braked.map((arn) => nameInArn(arn).toLowerCase());
+  const senders = access.filter(({ role, send }) => {
+    const isHere = !isElsewhere({ account }, role);
+    return send !== undefined && !(isHere && stopped.includes(nameInArn(role).toLowerCase()));
+  });
+  if (senders.length === 0) return [];
+  const named = senders.map(({ role }) => `role ${role}`).join(", ");
+  return [`Roles that access lets send and that spend.brake.roles does not list: ${named}.`];
 }

@@ -34,8 +34,9 @@ export const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
 const SENDER = `arn:aws:iam::${ACCOUNT}:role/apps/sender`;
 const LEGACY = `arn:aws:iam::${ACCOUNT}:user/legacy`;
 
-/** Those that get access, by name and by ARN. */
+/** Those that get access. */
 const DESK = `arn:aws:iam::${ACCOUNT}:role/apps/desk`;
+const SUPPORT_DESK = `arn:aws:iam::${ACCOUNT}:role/apps/support-desk`;
 /** As the service of these tests spells it. */
 const SUPPORT = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${"1".repeat(32)}`;
 
@@ -117,7 +118,7 @@ async function fullest(bench: Workbench) {
       { id: waba(2), destination: "connect" },
     ],
     access: [
-      { role: "support-desk", send: ["support"], media: "inbound" },
+      { role: SUPPORT_DESK, send: ["support"], media: "inbound" },
       { role: DESK, read: ["support"] },
     ],
   });

@@ -274,7 +274,11 @@ function askedByIam(form: URLSearchParams, scope: AwsScope): Asked[] {
     return [ask(action, created), ...tagged];
   }
   // IAM looks paths up; here, those of the senders in the tests are known.
-  const pathOf: Readonly<Record<string, string>> = { sender: "apps/" };
+  const pathOf: Readonly<Record<string, string>> = {
+    sender: "apps/",
+    desk: "apps/",
+    "support-desk": "apps/",
+  };
   const about: Asked["context"] = policy === null ? {} : { "iam:PolicyARN": policy };
   if (user !== null) return [ask(action, globalArnOf(scope, "iam", `user/${user}`), about)];
   if (policy !== null && !form.has("RoleName")) return [ask(action, policy)];
