@@ -1,4 +1,4 @@
-import type { AwsScope } from "../../formats/arns";
+import { type AwsScope, literalScope, placeInWords } from "../../formats/arns";
 import type { Finding } from "../../formats/finding";
 import { made } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
@@ -46,19 +46,21 @@ function isMessagingKey(value: unknown): boolean {
   );
 }
 
-/** @internal A key must be in the account and Region of what it encrypts. */
+/** @internal A key must be in the account and Region of what it encrypts, as far as both are known. */
 export function keyElsewhere(
   scope: Partial<AwsScope>,
   key: Partially<MessagingKey> | undefined,
 ): Finding[] {
   if (key === undefined) return [];
-  const { account = key.account, region = key.region } = scope;
-  if (key.account === account && key.region === region) return [];
+  const there = literalScope(key);
+  const here = { ...there, ...literalScope(scope) };
+  const known = { ...here, ...there };
+  if (known.account === here.account && known.region === here.region) return [];
   return [
     {
       path: ["key"],
-      got: `a key of account ${key.account}, Region ${key.region}`,
-      allowed: `a key of account ${account}, Region ${region}`,
+      got: `a key of ${placeInWords(there)}`,
+      allowed: `a key of ${placeInWords(here)}`,
       fix: "create or use a key there, or correct the account or the Region of one of the two",
     },
   ];
