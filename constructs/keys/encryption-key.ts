@@ -17,6 +17,8 @@ import { createTaggedKey } from "./tagged-key";
  * access to IAM and names each service that publishes to a topic on it.
  * @throws ProblemsError for an alias that is malformed or taken, or a window outside 7 to 30 days
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ * @example
+ * const key = new EncryptionKey(this, "Key", { account, region, alias: "alias/acme" });
  */
 export class EncryptionKey extends Construct implements MessagingKey {
   public readonly account: string;
@@ -49,6 +51,13 @@ export class EncryptionKey extends Construct implements MessagingKey {
   /**
    * Lets a service use the key for publishing, for this account's resources only.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   * @example
+   * key.grantPublish({
+   *   name: "Uploads",
+   *   service: "s3.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:s3:::acme-uploads",
+   * });
    */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);

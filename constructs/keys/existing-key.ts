@@ -15,6 +15,10 @@ const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
  * A key that somebody else owns. It is looked at in every plan and refused there when it is
  * asymmetric, AWS-managed or disabled; its policy stays the owner's, who merges `requirement`.
  * @throws ProblemsError for an alias, or a key of another account or Region
+ * @example
+ * const key = new ExistingKey(this, "Key", { account, region, arn: keyArn });
+ * new EventTopic(this, "Events", { account, region, name: "acme-events", key });
+ * const merge = requirementsOf(key); // for its owner
  */
 export class ExistingKey extends Construct implements MessagingKey, Requiring {
   public readonly account: string;
@@ -39,6 +43,13 @@ export class ExistingKey extends Construct implements MessagingKey, Requiring {
   /**
    * Adds to what the key's owner has to merge.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   * @example
+   * key.grantPublish({
+   *   name: "Uploads",
+   *   service: "s3.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:s3:::acme-uploads",
+   * });
    */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
