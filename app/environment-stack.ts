@@ -24,6 +24,12 @@ import { configureStack, createOtherProvider } from "./stack-settings";
 /**
  * One environment file as one Terraform stack, named like the file. What most files do without is loaded
  * with its first use, as most of a synth's time goes into the bindings of services.
+ * @example
+ * const [environment] = loadEnvironments({ names: ["prod"] }).environments;
+ * if (environment !== undefined) {
+ *   const { whatsapp } = new EnvironmentStack(app, environment);
+ *   whatsapp.grantSend(role, { phoneNumberArns });
+ * }
  */
 export class EnvironmentStack extends TerraformStack {
   public readonly whatsapp: WhatsAppMessaging;

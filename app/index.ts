@@ -3,6 +3,9 @@
  * install the package instead of cloning the repository.
  */
 
+// First, as everything below needs the toolkit and would only say that it is missing.
+import "../constructs/shared/toolkit";
+
 export { parseRateCard, type RateCard } from "../constructs/money/rate-card";
 export type { Environment } from "./environment";
 export { EnvironmentStack } from "./environment-stack";

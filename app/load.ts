@@ -52,6 +52,10 @@ export interface LoadedEnvironments {
  * Reads, checks and completes the environments to be built. The other files of the folder are read for
  * collisions only, as far as they can be read: a broken dev.yaml never blocks prod.
  * @throws ProblemsError with every problem of every file at once
+ * @example
+ * const { environments, warnings } = loadEnvironments();
+ * for (const { where, fix } of warnings) console.warn(where, fix);
+ * whatsAppApp(environments).app.synth();
  */
 export function loadEnvironments(options: LoadOptions = {}): LoadedEnvironments {
   const folder = options.folder ?? environmentsFolder();
@@ -103,7 +107,11 @@ export function loadOne(name: string): Environment {
   return environment;
 }
 
-/** Names from ENVIRONMENT, separated by commas or blanks. */
+/**
+ * Names from ENVIRONMENT, separated by commas or blanks.
+ * @example
+ * loadEnvironments({ names: namesFrom(process.env["ENVIRONMENT"]) });
+ */
 export function namesFrom(variable: string | undefined): string[] | undefined {
   const names = (variable ?? "").split(/[\s,]+/).filter((name) => name !== "");
   return names.length === 0 ? undefined : names;

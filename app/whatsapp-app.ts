@@ -15,6 +15,9 @@ import { configureStack } from "./stack-settings";
  * What exists once per AWS account, apart from every environment: destroying one environment must
  * not blind the spend alarms of the others. It takes provider and backend from the environment that
  * asks for it.
+ * @example
+ * const [environment] = loadEnvironments({ names: ["prod"] }).environments;
+ * if (environment !== undefined) new AccountStack(app, environment);
  */
 export class AccountStack extends TerraformStack {
   constructor(scope: Construct, environment: Environment) {
@@ -51,7 +54,13 @@ export interface WhatsAppApp {
   readonly stacks: ReadonlyMap<string, EnvironmentStack>;
 }
 
-/** One stack for each environment, and one for each account whose service-linked role is asked for. */
+/**
+ * One stack for each environment, and one for each account whose service-linked role is asked for.
+ * @example
+ * const { app, stacks } = whatsAppApp(loadEnvironments().environments);
+ * stacks.get("prod")?.whatsapp.events.subscribeQueue("Audit");
+ * app.synth();
+ */
 export function whatsAppApp(environments: readonly Environment[], outdir?: string): WhatsAppApp {
   const app = new App({ outdir });
   const stacks = withoutTraces(() =>

@@ -3,6 +3,9 @@
  * them by `exports` in package.json. Nothing here reads files, environments or the AWS SDK.
  */
 
+// First, as everything below needs the toolkit and would only say that it is missing.
+import "./shared/toolkit";
+
 export type { AwsScope } from "../formats/arns";
 export type { EventFilter, FilterPolicy, FilterValue } from "../formats/event-filter";
 export { EVENT_TYPES, type EventType } from "../formats/event-types";

@@ -17,13 +17,33 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** An error that the user can mend: entry points print its message alone, without a stack. */
+/**
+ * An error that the user can mend: entry points print its message alone, without a stack.
+ * @example
+ * try {
+ *   new WhatsAppMessaging(this, "WhatsApp", { account, region, namePrefix: "acme" });
+ * } catch (error) {
+ *   if (!(error instanceof UserError)) throw error;
+ *   console.error(error.message);
+ * }
+ */
 export class UserError extends Error {
   /** @internal */
   override readonly name = "UserError";
 }
 
-/** Several problems as one error, so that a file can be corrected in one go. */
+/**
+ * Several problems as one error, so that a file can be corrected in one go.
+ * @example
+ * try {
+ *   new WhatsAppMessaging(this, "WhatsApp", { account, region, namePrefix: "Acme" });
+ * } catch (error) {
+ *   if (!(error instanceof ProblemsError)) throw error;
+ *   for (const { where, field, got, allowed, fix } of error.problems) {
+ *     console.error(where, field, got, allowed, fix);
+ *   }
+ * }
+ */
 export class ProblemsError extends UserError {
   // A private field: if an error is not caught, Node prints its own properties after the message again.
   readonly #problems: readonly Problem[];

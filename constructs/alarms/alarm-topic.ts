@@ -23,6 +23,15 @@ import type { AlarmTarget, AlarmTopicProps, ExistingAlarmTopicProps } from "./op
  * @throws ProblemsError for a name that is malformed or taken, a malformed or repeated address, or a key
  * of another account or Region
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ * @example
+ * const target = new AlarmTopic(this, "OnCall", {
+ *   account,
+ *   region,
+ *   name: "acme-on-call",
+ *   key,
+ *   emails: ["on-call@example.com"],
+ * });
+ * new TopicAlarms(this, "Alarms", { topic, target, severity: "critical" });
  */
 export class AlarmTopic extends Construct implements AlarmTarget {
   /** A reference, so that resources which use it wait for the topic. */
@@ -67,7 +76,16 @@ export class AlarmTopic extends Construct implements AlarmTarget {
     return topicStatements(this.literalArn, this.publishers.all);
   }
 
-  /** Lets a service publish: on the topic and, as it is encrypted, with its key. */
+  /**
+   * Lets a service publish: on the topic and, as it is encrypted, with its key.
+   * @example
+   * target.grantPublish({
+   *   name: "Backups",
+   *   service: "backup.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:backup:eu-west-1:111122223333:*",
+   * });
+   */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key.grantPublish(publisher);
@@ -85,6 +103,13 @@ export class AlarmTopic extends Construct implements AlarmTarget {
 /**
  * A topic of somebody else that notifies people: used, never changed. Its owner merges `requirement`.
  * @throws ProblemsError for an ARN that is malformed or of another account or Region, or a malformed address
+ * @example
+ * const target = new ExistingAlarmTopic(this, "OnCall", {
+ *   account,
+ *   region,
+ *   arn: "arn:aws:sns:eu-west-1:111122223333:on-call",
+ * });
+ * new TopicAlarms(this, "Alarms", { topic, target });
  */
 export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requiring {
   /** As given. */
@@ -115,7 +140,16 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     return topicStatements(this.arn, this.publishers.all);
   }
 
-  /** Adds to what the owners of the topic and of its key have to merge. */
+  /**
+   * Adds to what the owners of the topic and of its key have to merge.
+   * @example
+   * target.grantPublish({
+   *   name: "Backups",
+   *   service: "backup.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:backup:eu-west-1:111122223333:*",
+   * });
+   */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
     this.key?.grantPublish(publisher);

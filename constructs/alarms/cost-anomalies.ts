@@ -9,6 +9,8 @@ import { type CostAnomaliesProps, costAnomalies, costAnomaliesDecisions } from "
  * in billing data. An account has one monitor of all services, so create it in one stack alone, or use the one that exists.
  * @throws ProblemsError for an amount, a name or a monitor that is malformed or elsewhere, or a second monitor in the app
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/manage-ad.html
+ * @example
+ * new CostAnomalies(this, "Anomalies", { account, region, name: "acme-anomalies", usd: 20, target });
  */
 export class CostAnomalies extends Construct {
   /** The subscription itself, for arguments that this class does not offer. */

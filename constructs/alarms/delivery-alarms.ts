@@ -25,6 +25,16 @@ import { alarmArns } from "./texts";
  * Alarms on events that get lost or pile up after the event topic.
  * @throws ProblemsError for an account, Region or prefix that is malformed or a token
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+ * @example
+ * const alarms = new DeliveryAlarms(this, "Delivery", {
+ *   account,
+ *   region,
+ *   namePrefix: "acme",
+ *   topicName: "acme-events",
+ *   severity: "warning",
+ *   target,
+ * });
+ * alarms.watchQueue(inbound);
  */
 export class DeliveryAlarms extends Construct {
   private readonly watch: Watch;
@@ -55,6 +65,9 @@ export class DeliveryAlarms extends Construct {
  * queues of every subscriber, subscribed before or later.
  * @throws ProblemsError for a topic that is watched already or whose name is not known, or a malformed prefix
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+ * @example
+ * new TopicAlarms(this, "Alarms", { topic, target });
+ * topic.subscribeQueue("Inbound"); // is watched, too
  */
 export class TopicAlarms extends Construct {
   private readonly watch: Watch;

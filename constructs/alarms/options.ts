@@ -19,7 +19,16 @@ export type Severity = (typeof SEVERITIES)[number];
 export interface AlarmTarget {
   /** A reference or a literal. */
   readonly arn: string;
-  /** Lets a service publish there, or asks the owner to. */
+  /**
+   * Lets a service publish there, or asks the owner to.
+   * @example
+   * target.grantPublish({
+   *   name: "Backups",
+   *   service: "backup.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:backup:eu-west-1:111122223333:*",
+   * });
+   */
   grantPublish(publisher: Publisher): void;
 }
 

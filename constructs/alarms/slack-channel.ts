@@ -23,6 +23,15 @@ import {
  * `ap-southeast-1` alone: elsewhere, give the construct a provider of one of these with `useProvider`.
  * @throws ProblemsError for ids or a name that are malformed, a name that is taken, or topics elsewhere
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html
+ * @example
+ * new SlackChannel(this, "Slack", {
+ *   account,
+ *   region,
+ *   name: "acme-alarms",
+ *   workspaceId: "T07EA123LEP",
+ *   channelId: "C07EZ1ABC23",
+ *   topicArns: [target.arn],
+ * });
  */
 export class SlackChannel extends Construct implements Requiring {
   /** The configuration itself, for arguments that this class does not offer. */

@@ -25,6 +25,15 @@ import { alarmArns } from "./texts";
  * 100 %, metrics that cannot exist or have no rate, rates that are wrong or without a worst case, a severity without a target, or
  * money that other alarms of the app watch
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-cloudwatch.html
+ * @example
+ * new SpendAlarms(this, "Spend", {
+ *   account,
+ *   region,
+ *   namePrefix: "acme",
+ *   limits: [{ usd: 40, per: "hour", severity: "warning" }],
+ *   rates: parseRateCard(rateCardText, "rates.csv").rates,
+ *   targets: { warning: target },
+ * });
  */
 export class SpendAlarms extends Construct {
   /** @internal What the alarms are made of, for `npm run spend`. */

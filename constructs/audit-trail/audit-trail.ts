@@ -25,6 +25,16 @@ import { trailArn, trailKeyPolicy } from "./trail-policies";
  * @throws ProblemsError for malformed or taken names, malformed numbers or days, or an account or Region that
  * is a token
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/logging-using-cloudtrail.html
+ * @example
+ * new DataEventTrail(this, "Trail", {
+ *   account,
+ *   region,
+ *   name: "acme-data-events",
+ *   keyAlias: "alias/acme-trail",
+ *   bucketName: "acme-trail",
+ *   eventNames: ["SendWhatsAppMessage"],
+ *   retentionDays: 7,
+ * });
  */
 export class DataEventTrail extends Construct implements Requiring {
   /** A reference, so that whatever uses it waits for the trail. */

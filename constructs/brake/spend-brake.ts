@@ -50,6 +50,16 @@ const NOTES = Object.values(BRAKE_TAGS).flatMap((key) => [`tags["${key}"]`, `tag
  * @throws ProblemsError for a name that is malformed or taken, nobody to stop, roles and users of another account,
  * listed twice or that no policy can stop, or mode `automatic` without alarms and somebody to notify
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * @example
+ * new SpendBrake(this, "Brake", {
+ *   account,
+ *   region,
+ *   namePrefix: "acme",
+ *   roles: ["arn:aws:iam::111122223333:role/sender"],
+ *   mode: "automatic",
+ *   alarmNames: ["acme-spend-hour-critical"],
+ *   target,
+ * });
  */
 export class SpendBrake extends Construct {
   /** Of the policy. A reference, so that whatever uses it waits for the policy. */

@@ -11,6 +11,13 @@ import type { ConnectRoleProps } from "./options";
  * The role with which the service delivers events to an Amazon Connect instance.
  * @throws ProblemsError for a name with a path, an instance elsewhere, or a name that is taken
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add-connect.html
+ * @example
+ * new ConnectRole(this, "Connect", {
+ *   account,
+ *   region,
+ *   name: "acme-connect",
+ *   instanceArn: "arn:aws:connect:eu-west-1:111122223333:instance/11111111-2222-3333-8444-555555555555",
+ * });
  */
 export class ConnectRole extends Construct {
   /** A reference, so that whatever uses it waits for the role. */

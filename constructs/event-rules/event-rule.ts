@@ -38,6 +38,17 @@ import type { EventRuleProps } from "./options";
  * dead letters first; a queue without a customer-managed key can take `deliverWith: "policy"`.
  * @throws ProblemsError for a malformed or taken name, an unknown event type, or a target or key elsewhere
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ * @example
+ * const rule = new EventRule(this, "Failures", {
+ *   account,
+ *   region,
+ *   name: "acme-failures",
+ *   detailTypes: ["WhatsApp Message Failed"],
+ *   errorCodes: [131026],
+ *   targetArn: inbound.arn,
+ *   targetKeyArn: inbound.key.arn,
+ * });
+ * whatsapp.watchQueue(rule);
  */
 export class EventRule extends Construct implements HasDeadLetters, Requiring {
   public readonly queueName: undefined;

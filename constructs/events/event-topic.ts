@@ -32,6 +32,8 @@ import { Subscriptions } from "./subscription";
 /**
  * The topic that receives events, whether it is created here or exists.
  * @throws ProblemsError for props that cannot be built: see EventTopic and ExistingTopic
+ * @example
+ * const subscribeChat = (topic: MessagingTopic) => topic.subscribeFunction("Chat", { functionArn });
  */
 export abstract class MessagingTopic extends Construct implements SubscribedTopic {
   public abstract readonly account: string;
@@ -68,6 +70,13 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
    * Lets a service publish: on the topic and, where it is encrypted, with its key; or adds to what the owners of
    * both have to merge.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   * @example
+   * topic.grantPublish({
+   *   name: "Uploads",
+   *   service: "s3.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:s3:::acme-uploads",
+   * });
    */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);
@@ -115,7 +124,11 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
     return this.subscriptions.add(id, subscriber);
   }
 
-  /** Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it. */
+  /**
+   * Creates an encrypted queue for events, with dead letters, and lets this topic deliver to it.
+   * @example
+   * const inbound = topic.subscribeQueue("Inbound", { visibilityTimeoutSeconds: 180 });
+   */
   public subscribeQueue(id: string, options: QueueOptions = {}): QueueSubscription {
     return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.queues, options);
   }
@@ -123,14 +136,18 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
   /**
    * Calls a Lambda function with each event, and lets this topic alone do so.
    * @example
-   * whatsapp.events.subscribeFunction("Chat", { functionArn: chat }); // a LambdaFunction, a LambdaAlias or an ARN
+   * topic.subscribeFunction("Chat", { functionArn });
    */
   public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
     // The subscription takes constructs, too; files have ARNs alone.
     return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.functions, options as FunctionSettings);
   }
 
-  /** Posts each event to an HTTPS endpoint. */
+  /**
+   * Posts each event to an HTTPS endpoint.
+   * @example
+   * topic.subscribeHttps("Hook", { endpoint: "https://hooks.example.com/whatsapp" });
+   */
   public subscribeHttps(id: string, options: HttpsOptions): HttpsSubscription {
     return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
   }
@@ -156,6 +173,11 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
  * and the service as its only publisher.
  * @throws ProblemsError for a FIFO name, a name that is taken, or a key of another account or Region
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-sns.html
+ * @example
+ * const key = new EncryptionKey(this, "Key", { account, region, alias: "alias/acme" });
+ * const topic = new EventTopic(this, "Events", { account, region, name: "acme-events", key });
+ * topic.subscribeQueue("Inbound");
+ * new TopicAlarms(this, "Alarms", { topic });
  */
 export class EventTopic extends MessagingTopic {
   public readonly account: string;
@@ -191,6 +213,14 @@ export class EventTopic extends MessagingTopic {
 /**
  * A topic that somebody else owns: used, never changed. Its owner merges `requirement`.
  * @throws ProblemsError for a FIFO topic, or a topic or key of another account or Region
+ * @example
+ * const topic = new ExistingTopic(this, "Events", {
+ *   account,
+ *   region,
+ *   arn: "arn:aws:sns:eu-west-1:111122223333:events",
+ *   key: new ExistingKey(this, "Key", { account, region, arn: keyArn }),
+ * });
+ * const merge = requirementsOf(topic); // for its owner
  */
 export class ExistingTopic extends MessagingTopic implements Requiring {
   public readonly account: string;

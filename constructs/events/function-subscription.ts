@@ -20,6 +20,9 @@ export interface FunctionSubscriptionProps extends FunctionOptions {
  * must be a literal, as a reference hides which part of it is the qualifier; the construct of an alias may be given.
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ * @example
+ * const chat = topic.subscribeFunction("Chat", { functionArn, wabaIds });
+ * const lost = chat.undeliverableQueueName;
  */
 export class FunctionSubscription extends PushSubscription {
   /** The function: SNS keeps one subscription for each. */

@@ -30,6 +30,9 @@ const DELIVERY_POLICY = {
  * the endpoint recognise a forged event.
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+ * @example
+ * const hook = topic.subscribeHttps("Hook", { endpoint: "https://hooks.example.com/whatsapp" });
+ * const lost = hook.undeliverableQueueName;
  */
 export class HttpsSubscription extends PushSubscription {
   /** The URL: SNS keeps one subscription for each. */

@@ -46,6 +46,12 @@ export interface QueueSubscriptionProps extends QueueOptions {
  * for what SNS could not deliver, and one for what no consumer could process.
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
+ * @example
+ * const inbound = topic.subscribeQueue("Inbound");
+ * new LambdaEventSourceMapping(this, "Consumer", {
+ *   eventSourceArn: inbound.arn,
+ *   functionName: functionArn,
+ * });
  */
 export class QueueSubscription extends Construct implements HasDeadLetters {
   /** Name of the queue that consumers read. A reference like all others here: whatever uses it waits for the queue. */

@@ -34,6 +34,13 @@ export interface SubscribedTopic extends IConstruct, AwsScope {
   /**
    * Lets a service publish, or asks the owner of an existing topic to.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   * @example
+   * topic.grantPublish({
+   *   name: "Uploads",
+   *   service: "s3.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:s3:::acme-uploads",
+   * });
    */
   grantPublish(publisher: Publisher): void;
 }

@@ -49,7 +49,11 @@ import {
  * argument, the IAM variable `${*}`, which stands for an asterisk in a prefix, must be written `$${*}`.
  */
 
-/** Sends messages from the given numbers. */
+/**
+ * Sends messages from the given numbers.
+ * @example
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(senderPolicy(home, { phoneNumberArns })) });
+ */
 export function senderPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDocument {
   return atHome("senderPolicy", sender, home, scope);
 }
@@ -59,7 +63,18 @@ export function callerPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDoc
   return atHome("callerPolicy", caller, home, scope);
 }
 
-/** Moves media between WhatsApp and a bucket, which may be a MediaBucket or an ExistingBucket. */
+/**
+ * Moves media between WhatsApp and a bucket, which may be a MediaBucket or an ExistingBucket.
+ * @example
+ * const storage = {
+ *   account,
+ *   region,
+ *   arn: bucket.literalArn,
+ *   inboundPrefix: "inbound/",
+ *   outboundPrefix: "outbound/",
+ * };
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(mediaHandlerPolicy(storage, { phoneNumberArns })) });
+ */
 export function mediaHandlerPolicy(
   storage: MediaStorage,
   scope: MediaHandlerScope,
@@ -67,32 +82,75 @@ export function mediaHandlerPolicy(
   return ofStorage("mediaHandlerPolicy", mediaHandler, storage, scope);
 }
 
-/** The inbound half of a bucket, without the calls on numbers. */
+/**
+ * The inbound half of a bucket, without the calls on numbers.
+ * @example
+ * const storage = {
+ *   account,
+ *   region,
+ *   arn: bucket.literalArn,
+ *   inboundPrefix: "inbound/",
+ *   outboundPrefix: "outbound/",
+ * };
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(inboundMediaPolicy(storage)) });
+ */
 export function inboundMediaPolicy(storage: MediaStorage): PolicyDocument {
   return ofStorage("inboundMediaPolicy", inboundMedia, storage, undefined);
 }
 
-/** The outbound half of a bucket, without the calls on numbers. */
+/**
+ * The outbound half of a bucket, without the calls on numbers.
+ * @example
+ * const storage = {
+ *   account,
+ *   region,
+ *   arn: bucket.literalArn,
+ *   inboundPrefix: "inbound/",
+ *   outboundPrefix: "outbound/",
+ * };
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(outboundMediaPolicy(storage)) });
+ */
 export function outboundMediaPolicy(storage: MediaStorage): PolicyDocument {
   return ofStorage("outboundMediaPolicy", outboundMedia, storage, undefined);
 }
 
-/** Writes the message templates of the given accounts. */
+/**
+ * Writes the message templates of the given accounts.
+ * @example
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(templateManagerPolicy(home, { wabaArns })) });
+ */
 export function templateManagerPolicy(home: AwsScope, scope: WabaScope): PolicyDocument {
   return atHome("templateManagerPolicy", templateManager, home, scope);
 }
 
-/** Writes, publishes and retires the Flows of the given accounts. */
+/**
+ * Writes, publishes and retires the Flows of the given accounts.
+ * @example
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(flowManagerPolicy(home, { wabaArns })) });
+ */
 export function flowManagerPolicy(home: AwsScope, scope: WabaScope): PolicyDocument {
   return atHome("flowManagerPolicy", flowManager, home, scope);
 }
 
-/** Sees how accounts and numbers are set up, and neither messages nor media. */
+/**
+ * Sees how accounts and numbers are set up, and neither messages nor media.
+ * @example
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(readerPolicy(home, { phoneNumberArns, wabaArns })) });
+ */
 export function readerPolicy(home: AwsScope, scope: ReaderScope): PolicyDocument {
   return atHome("readerPolicy", reader, home, scope);
 }
 
-/** Plans, applies and detaches the wiring of the given accounts. */
+/**
+ * Plans, applies and detaches the wiring of the given accounts.
+ * @example
+ * const policy = wiringOperatorPolicy(
+ *   home,
+ *   { phoneNumberArns, wabaArns },
+ *   { topicArn: topic.literalArn },
+ * );
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(policy) });
+ */
 export function wiringOperatorPolicy(
   home: AwsScope,
   scope: WiringScope,

@@ -15,6 +15,8 @@ import { createTaggedKey } from "./tagged-key";
  * access to IAM and names each service that publishes to a topic on it.
  * @throws ProblemsError for an alias that is malformed or taken, or a window outside 7 to 30 days
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ * @example
+ * const key = new EncryptionKey(this, "Key", { account, region, alias: "alias/acme" });
  */
 export class EncryptionKey extends GrantingKey {
   public readonly account: string;

@@ -15,6 +15,10 @@ const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
  * A key that somebody else owns. It is looked at in every plan and refused there when it is
  * asymmetric, AWS-managed or disabled; its policy stays the owner's, who merges `requirement`.
  * @throws ProblemsError for an alias, or a key of another account or Region
+ * @example
+ * const key = new ExistingKey(this, "Key", { account, region, arn: keyArn });
+ * new EventTopic(this, "Events", { account, region, name: "acme-events", key });
+ * const merge = requirementsOf(key); // for its owner
  */
 export class ExistingKey extends GrantingKey implements Requiring {
   public readonly account: string;

@@ -90,6 +90,8 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
    * there. The call itself is the media handler's, WhatsAppMessaging.grantHandleMedia. Within one account the
    * role's own policy suffices, with a key whose policy delegates to IAM.
    * @throws ProblemsError for what is no role of this account
+   * @example
+   * bucket.grantInbound(role);
    */
   public grantInbound(grantee: Grantee): IamRolePolicy {
     return this.grants.add(inboundMedia, grantee, undefined, this);
@@ -100,6 +102,8 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
    * there by PostWhatsAppMessageMedia or CreateWhatsAppMessageTemplateMedia, which do so with
    * the rights of their caller (strongly inferred, AWS does not document it).
    * @throws ProblemsError for what is no role of this account
+   * @example
+   * bucket.grantOutbound(role);
    */
   public grantOutbound(grantee: Grantee): IamRolePolicy {
     return this.grants.add(outboundMedia, grantee, undefined, this);
@@ -130,6 +134,9 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
  * @throws ProblemsError for a name that is malformed or taken, prefixes inside each other, days outside 1 to
  * 3650, or a key of another account or Region
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/receive-message-image.html
+ * @example
+ * const bucket = new MediaBucket(this, "Media", { account, region, name: "acme-media", key });
+ * bucket.grantInbound(role);
  */
 export class MediaBucket extends MessagingBucket {
   /** A reference, so that whatever uses it waits for the bucket. */
@@ -178,6 +185,10 @@ export class MediaBucket extends MessagingBucket {
 /**
  * A media bucket that somebody else owns: used, never changed. Its owner merges `requirement`.
  * @throws ProblemsError for a malformed name, prefixes inside each other, or a key elsewhere
+ * @example
+ * const bucket = new ExistingBucket(this, "Media", { account, region, name: "their-media" });
+ * bucket.grantOutbound(role);
+ * const merge = requirementsOf(bucket); // for its owner
  */
 export class ExistingBucket extends MessagingBucket {
   /** As given. */

@@ -64,6 +64,14 @@ export interface MonitoringProps extends Scope, Bounded, ResourceOptions {
  * Alarms on money and delivery, the topics to which they go, and a dashboard.
  * @throws ProblemsError for an account, Region or prefix that is malformed or a token, a severity
  * without recipients, or alarms that would go to the event topic
+ * @example
+ * new Monitoring(this, "Monitoring", {
+ *   account,
+ *   region,
+ *   namePrefix: "acme",
+ *   topicName: "acme-events",
+ *   alarms: { warning: { emails: ["messaging-team@example.com"] } },
+ * });
  */
 export class Monitoring extends Construct {
   /** Where alarms of each severity go. */

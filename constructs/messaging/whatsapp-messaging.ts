@@ -56,6 +56,14 @@ function withKeyOptions(props: WhatsAppMessagingProps): DecidedProps {
 /**
  * Everything that one environment of WhatsApp on AWS needs, created or existing.
  * @throws ProblemsError for an account, Region or prefix that is malformed or a token, or a prefix that is taken
+ * @example
+ * const whatsapp = new WhatsAppMessaging(this, "WhatsApp", {
+ *   account,
+ *   region,
+ *   namePrefix: "acme",
+ *   alarms: { warning: { emails: ["messaging-team@example.com"] } },
+ * });
+ * whatsapp.events.subscribeQueue("Inbound");
  */
 export class WhatsAppMessaging extends Construct {
   /** Receives the events of all WhatsApp Business Accounts whose destination it is. */
@@ -115,7 +123,11 @@ export class WhatsAppMessaging extends Construct {
     return feeMetrics();
   }
 
-  /** Lets a role send messages from the given numbers. */
+  /**
+   * Lets a role send messages from the given numbers.
+   * @example
+   * whatsapp.grantSend(role, { phoneNumberArns });
+   */
   public grantSend(grantee: Grantee, scope: PhoneNumberScope): IamRolePolicy {
     return this.grants.add(sender, grantee, scope, undefined);
   }
@@ -130,27 +142,47 @@ export class WhatsAppMessaging extends Construct {
     return this.grants.add(caller, grantee, scope, undefined);
   }
 
-  /** Lets a role fetch and upload media of the given numbers, with what it needs of the bucket. */
+  /**
+   * Lets a role fetch and upload media of the given numbers, with what it needs of the bucket.
+   * @example
+   * whatsapp.grantHandleMedia(role, { phoneNumberArns, direction: "inbound" });
+   */
   public grantHandleMedia(grantee: Grantee, scope: MediaHandlerScope): IamRolePolicy {
     return this.grants.add(mediaHandler, grantee, scope, this.media);
   }
 
-  /** Lets a role write the message templates of the given WhatsApp Business Accounts. */
+  /**
+   * Lets a role write the message templates of the given WhatsApp Business Accounts.
+   * @example
+   * whatsapp.grantManageTemplates(role, { wabaArns });
+   */
   public grantManageTemplates(grantee: Grantee, scope: WabaScope): IamRolePolicy {
     return this.grants.add(templateManager, grantee, scope, undefined);
   }
 
-  /** Lets a role write, publish and retire the Flows of the given WhatsApp Business Accounts. */
+  /**
+   * Lets a role write, publish and retire the Flows of the given WhatsApp Business Accounts.
+   * @example
+   * whatsapp.grantManageFlows(role, { wabaArns });
+   */
   public grantManageFlows(grantee: Grantee, scope: WabaScope): IamRolePolicy {
     return this.grants.add(flowManager, grantee, scope, undefined);
   }
 
-  /** Lets a role see how accounts and numbers are set up, and neither messages nor media. */
+  /**
+   * Lets a role see how accounts and numbers are set up, and neither messages nor media.
+   * @example
+   * whatsapp.grantRead(role, { phoneNumberArns, wabaArns });
+   */
   public grantRead(grantee: Grantee, scope: ReaderScope): IamRolePolicy {
     return this.grants.add(reader, grantee, scope, undefined);
   }
 
-  /** Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them. */
+  /**
+   * Lets a role wire the given accounts to the topic and to Amazon Connect, and tag them.
+   * @example
+   * whatsapp.grantOperate(role, { phoneNumberArns, wabaArns });
+   */
   public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
     const { connect } = this.props;
     const role = connect && connectRolePart(connectRoleOf(this.props, connect));

@@ -30,6 +30,8 @@ export interface RateCard {
 /**
  * Reads a rate card and reports everything that is wrong with it at once.
  * @param file as messages name it
+ * @example
+ * const { rates, problems } = parseRateCard(rateCardText, "rates.csv");
  */
 export function parseRateCard(text: string, file: string): RateCard {
   if (isMetaRateCard(text)) return { rates: [], problems: [metaRateCardProblem(file)] };

@@ -12,6 +12,15 @@ import { endpointProps, type MessagingEndpointProps } from "./options";
  * A private way from a VPC to the service, open on port 443 to the given clients alone.
  * @throws ProblemsError for malformed ids or ranges, no subnet, no client, or a second private DNS name in a VPC
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/vpc-interface-endpoints.html
+ * @example
+ * new MessagingEndpoint(this, "Endpoint", {
+ *   account,
+ *   region,
+ *   name: "acme-endpoint",
+ *   vpcId: "vpc-0123456789abcdef0",
+ *   subnetIds: ["subnet-0123456789abcdef0"],
+ *   clientCidrs: ["10.0.0.0/16"],
+ * });
  */
 export class MessagingEndpoint extends Construct {
   /** The endpoint itself, for arguments that this class does not offer. */

@@ -106,6 +106,8 @@ export function manageServiceLinkedRole(role: ServiceLinkedRolePart): PolicyStat
 /**
  * What an environment depends on that leaves the role to others.
  * @throws ProblemsError for a malformed account or Region
+ * @example
+ * const { settings } = serviceLinkedRoleRequirement({ account, region });
  */
 export function serviceLinkedRoleRequirement(scope: AwsScope): Requirement {
   const parameters = { scope: z.object(awsScope) };

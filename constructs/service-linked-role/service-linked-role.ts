@@ -11,6 +11,9 @@ import type { ServiceLinkedRoleProps } from "./options";
  * account depends on it.
  * @throws ProblemsError for a second role of the account in one app
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/using-service-linked-roles.html
+ * @example
+ * // In a stack of its own: the role exists once in an account.
+ * new ServiceLinkedRole(this, "ServiceLinkedRole", { account, region });
  */
 export class ServiceLinkedRole extends Construct {
   /** A reference, so that whatever uses it waits for the role. */

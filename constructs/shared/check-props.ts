@@ -10,6 +10,7 @@ import { problemAt } from "./check-arguments";
 import { manageResources } from "./managed-resources";
 import type { ResourceOptions } from "./resource-options";
 import { checkAtSynth } from "./stack-checks";
+import { refuseOtherToolkit } from "./toolkit";
 import { isKnown, NameHolders, nameTaken, oncePerOption, type UniqueName } from "./unique-names";
 
 /** What is decided of props before anything is built, by pure functions that environment files share. */
@@ -34,6 +35,7 @@ export function checkProps<Schema extends z.ZodType>(
   props: unknown,
   home?: AwsScope,
 ): void {
+  refuseOtherToolkit(construct);
   const { schema, findings, names } = decisions;
   const { parts, issues } = read(schema, props);
   const scope: Partial<AwsScope> = home ?? (parts as Partial<AwsScope>);

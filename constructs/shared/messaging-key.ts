@@ -27,6 +27,13 @@ export interface MessagingKey extends AwsScope {
   /**
    * Lets a service publish to topics on this key.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   * @example
+   * key.grantPublish({
+   *   name: "Uploads",
+   *   service: "s3.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:s3:::acme-uploads",
+   * });
    */
   grantPublish(publisher: Publisher): void;
   /**

@@ -29,6 +29,10 @@ const PARAMETERS = {
  * What was given a provider of its own keeps it.
  * @throws ProblemsError for what is no construct or no provider
  * @see https://developer.hashicorp.com/terraform/language/providers/configuration#alias-multiple-provider-configurations
+ * @example
+ * const frankfurt = new AwsProvider(this, "Frankfurt", { alias: "fra", region: "eu-central-1" });
+ * const inFrankfurt = { account, region: "eu-central-1", namePrefix: "acme-fra" };
+ * useProvider(new WhatsAppMessaging(this, "Frankfurt-WhatsApp", inFrankfurt), frankfurt);
  */
 export function useProvider(scope: IConstruct, provider: TerraformProvider): void {
   throwArgumentFindings("useProvider", argumentFindings(PARAMETERS, { scope, provider }));

@@ -42,13 +42,13 @@ declare const mediaRole: IamRole;
  * What the compiler objects to, by place; an import of the package reads its emitted declarations.
  * A block without a class or function of its own is the body of a stack's constructor.
  */
-export function typeErrors(blocks: readonly Block[]): string {
+export function typeErrors(blocks: readonly Block[], setting = SETTING): string {
   if (blocks.length === 0) return "";
   const folder = mkdtempSync(join(tmpdir(), "blocks-"));
   try {
     install(folder);
     blocks.forEach((block, index) => {
-      writeFileSync(join(folder, `${index}.ts`), moduleOf(block));
+      writeFileSync(join(folder, `${index}.ts`), moduleOf(block, setting));
     });
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(CONFIGURATION));
     const tsc = join(root, "node_modules", ".bin", "tsc");
@@ -82,12 +82,12 @@ const CONFIGURATION = {
   include: ["*.ts"],
 };
 
-function moduleOf({ text }: Block): string {
+function moduleOf({ text }: Block, given: string): string {
   if (/^(export |abstract )*(class|function) /m.test(text)) return text;
   const imports = text.match(/^import [^;]*;\n/gm) ?? [];
   const body = imports.reduce((rest, one) => rest.replace(one, ""), text);
   const own = imports.join("");
-  const setting = SETTING.split("\n").filter((line) => !declaredIn(own + body, line));
+  const setting = given.split("\n").filter((line) => !declaredIn(own + body, line));
   return `${setting.join("\n")}\n${own}export function build(this: TerraformStack) {\n${body}}\n`;
 }
 

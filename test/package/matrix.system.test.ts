@@ -132,6 +132,17 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
     expect(stdout).toBe("EventTopic\n");
   });
 
+  test("the entry of the other toolkit says which one to import", () => {
+    const root = "cdktf-aws-social-messaging";
+    const entry = reword(`"${root}"`).replaceAll('"', "");
+    const other = entry === root ? `${root}/cdktn` : root;
+    for (const opened of [other, `${other}/environments`]) {
+      const { code, stderr } = app.run(process.execPath, ["-e", `require("${opened}")`]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`import ${entry} instead, and ${entry}/environments for`);
+    }
+  });
+
   test("a command without the AWS SDK says what to install, and does nothing", () => {
     const { code, stdout, stderr } = app.cli("plan", "prod");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
