@@ -18,6 +18,16 @@ import { accessStatements } from "./policies";
  * creates takes `grantSend` and its like of `WhatsAppMessaging`.
  * @throws ProblemsError for props that cannot be built, such as a role that is given nothing or twice, a policy that is
  * too long for IAM, or media without a bucket
+ * @example
+ * new RoleAccess(this, "Chat", {
+ *   account,
+ *   region,
+ *   namePrefix: "acme",
+ *   role: "chat",
+ *   send: phoneNumberArns,
+ *   media: "inbound",
+ *   bucket,
+ * });
  */
 export class RoleAccess extends Construct implements Requiring {
   /** Of the policy, so that whatever uses it waits for the policy. Nothing for a role of another account. */

@@ -94,6 +94,13 @@ export class AlarmTopic extends Construct implements AlarmTarget {
   /**
    * Adds a statement to the topic's policy.
    * @throws ProblemsError with everything that is wrong with the statement
+   * @example
+   * target.addToResourcePolicy({
+   *   Sid: "AllowAuditRead",
+   *   Effect: "Allow",
+   *   Principal: { AWS: "arn:aws:iam::444455556666:role/audit" },
+   *   Action: "sns:GetTopicAttributes",
+   * });
    */
   public addToResourcePolicy(statement: ResourceStatement): void {
     this.added.add(statement);
@@ -158,6 +165,13 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
   /**
    * Adds a statement to what the owner of the topic has to merge.
    * @throws ProblemsError with everything that is wrong with the statement
+   * @example
+   * target.addToResourcePolicy({
+   *   Sid: "AllowAuditRead",
+   *   Effect: "Allow",
+   *   Principal: { AWS: "arn:aws:iam::444455556666:role/audit" },
+   *   Action: "sns:GetTopicAttributes",
+   * });
    */
   public addToResourcePolicy(statement: ResourceStatement): void {
     this.added.add(statement);

@@ -33,7 +33,7 @@ import { Subscriptions } from "./subscription";
  * The topic that receives events, whether it is created here or exists.
  * @throws ProblemsError for props that cannot be built: see EventTopic and ExistingTopic
  * @example
- * const subscribeChat = (topic: MessagingTopic) => topic.subscribeFunction("Chat", { functionArn });
+ * const subscribeChat = (topic: MessagingTopic) => topic.subscribeFunction("Chat", { functionArn: chat }); // a LambdaFunction, a LambdaAlias or an ARN
  */
 export abstract class MessagingTopic extends Construct implements SubscribedTopic {
   public abstract readonly account: string;
@@ -136,7 +136,7 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
   /**
    * Calls a Lambda function with each event, and lets this topic alone do so.
    * @example
-   * topic.subscribeFunction("Chat", { functionArn });
+   * topic.subscribeFunction("Chat", { functionArn: chat }); // a LambdaFunction, a LambdaAlias or an ARN
    */
   public subscribeFunction(id: string, options: FunctionOptions): FunctionSubscription {
     // The subscription takes constructs, too; files have ARNs alone.

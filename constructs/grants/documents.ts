@@ -58,7 +58,12 @@ export function senderPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDoc
   return atHome("senderPolicy", sender, home, scope);
 }
 
-/** Handles WhatsApp voice calls of the given numbers, which cost money by the minute. */
+/**
+ * Handles WhatsApp voice calls of the given numbers, which cost money by the minute.
+ * @example
+ * const policy = JSON.stringify(callerPolicy({ account, region }, { phoneNumberArns }));
+ * new IamPolicy(this, "Policy", { policy });
+ */
 export function callerPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDocument {
   return atHome("callerPolicy", caller, home, scope);
 }

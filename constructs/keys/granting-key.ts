@@ -29,6 +29,13 @@ export abstract class GrantingKey extends Construct implements MessagingKey {
    * Lets a service use the key for publishing, for this account's resources only; of a key that exists, adds to what
    * its owner has to merge.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
+   * @example
+   * key.grantPublish({
+   *   name: "Uploads",
+   *   service: "s3.amazonaws.com",
+   *   sourceAccount: account,
+   *   sourceArn: "arn:aws:s3:::acme-uploads",
+   * });
    */
   public grantPublish(publisher: Publisher): void {
     this.publishers.add(publisher);

@@ -11,6 +11,8 @@ import { LOG_POLICY_NAME, logPolicy } from "./policies";
  * all, because CloudWatch Logs takes ten of them in an account and Region.
  * @throws ProblemsError for a second one of the account and Region in one app
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html
+ * @example
+ * new OutcomeLogPolicy(this, "LogPolicy", { account, region });
  */
 export class OutcomeLogPolicy extends Construct {
   /** The policy itself, for arguments that this class does not offer. */

@@ -36,6 +36,15 @@ export type OutcomeMetrics = Readonly<Record<keyof typeof OUTCOME_METRIC, Metric
  * @throws ProblemsError for a scope that is malformed or a token, a code twice, more codes than a log group takes, a
  * retention that CloudWatch Logs does not admit, a severity without a target, or a name that is taken
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/monitor-event-bridge.html
+ * @example
+ * new MessageOutcomes(this, "Outcomes", {
+ *   account,
+ *   region,
+ *   namePrefix: "acme",
+ *   failed: { percent: 5, atLeast: 50, severity: "warning" },
+ *   codes: [{ codes: [131048, 368, 131031], severity: "warning" }],
+ *   targets: { warning: target },
+ * });
  */
 export class MessageOutcomes extends Construct implements Requiring {
   /** Of the log group: a reference, so that whatever uses it waits for the log group. */

@@ -14,6 +14,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { App, TerraformStack } from "cdktf";
 import { ${Object.keys(library).join(", ")} } from "cdktf-aws-social-messaging";
@@ -24,6 +25,7 @@ declare const region: string;
 declare const home: { account: string; region: string };
 declare const app: App;
 declare const bucket: MediaBucket;
+declare const chat: LambdaFunction;
 declare const functionArn: string;
 declare const inbound: QueueSubscription;
 declare const key: EncryptionKey;
@@ -65,7 +67,7 @@ function grantsOf(aClass: { readonly name: string; readonly prototype: object })
     typeof parent === "function" && parent.name !== "Construct" ? parent : undefined;
   return [
     ...Object.getOwnPropertyNames(aClass.prototype)
-      .filter((name) => /^(grant|consume|addToResourcePolicy)/.test(name))
+      .filter((name) => /^(grant[A-Z]|consume|addToResourcePolicy)/.test(name))
       .map((name) => `${aClass.name}.${name}`),
     ...(inherited?.prototype ? grantsOf(inherited as never) : []),
   ];
