@@ -233,6 +233,7 @@ test("no construct writes a policy without that look", () => {
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => readFileSync(join(folder, file), "utf8").split("\n"))
     .filter((line) => /JSON\.stringify\(\w*(policy|trust|permissions|access)/i.test(line))
-    .filter((line) => !/filterPolicy|deliveryPolicy/.test(line)); // of SNS, and no policies of IAM
+    .filter((line) => !/filterPolicy|deliveryPolicy/.test(line)) // of SNS, and no policies of IAM
+    .filter((line) => !/^ +\* |\.length;$/.test(line)); // examples of the docs, and what only counts characters
   expect(direct).toEqual([]);
 });
