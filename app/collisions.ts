@@ -1,3 +1,4 @@
+import { isAmong, roleIsCreated } from "../constructs/brake/findings";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { prefixNames } from "../constructs/messaging/decisions";
 import {
@@ -13,6 +14,7 @@ import { fieldName } from "../formats/finding";
 import type { Partially, Reading } from "../formats/parse-partially";
 import type { Problem } from "../formats/problem";
 import { valueAt } from "../formats/schema-walk";
+import { createdRoles, existingRoles } from "./consistency";
 import type { Environment, environmentSchema } from "./environment";
 import type { Source } from "./files/source";
 
@@ -44,6 +46,27 @@ export function collisions(files: readonly Readable[]): Problem[] {
       }),
   );
   return oncePerOption(found, ({ where, field }) => `${where} ${field}`);
+}
+
+/** Roles to which a file attaches a policy, and which another file of the same account creates. */
+export function rolesOfOtherFiles(files: readonly Readable[]): Problem[] {
+  const lists = files.some(({ selected, view }) => selected && existingRoles(view).length > 0);
+  const creating = lists
+    ? files.map((by) => ({ by, created: createdRoles(by.view, by.source.data) }))
+    : [];
+  return files
+    .filter(({ selected }) => selected)
+    .flatMap((file) =>
+      existingRoles(file.view).flatMap(({ path, role }) => {
+        const { account } = file.view;
+        const found = creating.find(
+          ({ by, created }) => by !== file && by.view.account === account && isAmong(created, role),
+        );
+        if (found === undefined) return [];
+        const { path: _, ...finding } = roleIsCreated(path, role, found.by.source.file);
+        return [{ where: file.source.where(path), field: fieldName(path), ...finding }];
+      }),
+    );
 }
 
 function namesIn({ view, source: { data } }: Readable): UniqueName[] {

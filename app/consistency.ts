@@ -1,7 +1,7 @@
 import { isElsewhere } from "../constructs/access/decisions";
 import { tooManyTags } from "../constructs/accounts/decisions";
 import { existingTrailBucket } from "../constructs/audit-trail/decisions";
-import { createdHere } from "../constructs/brake/findings";
+import { isAmong, roleIsCreated } from "../constructs/brake/findings";
 import { usesSharedKey } from "../constructs/events/subscribers";
 import { unusedKey } from "../constructs/keys/decisions";
 import { bucketForTwo, createsMediaBucket, mediaBucketName } from "../constructs/media/decisions";
@@ -41,24 +41,35 @@ function unusedKeys(view: View, data: unknown): Finding[] {
   );
 }
 
-/** Roles to which a policy is attached must exist: none that an environment creates sends messages. */
-function rolesCreatedHere(view: View, data: unknown): Finding[] {
-  const braked = view.spend?.brake?.roles ?? [];
-  const given = (view.access ?? []).map((entry) => {
-    const role = entry?.role ?? "";
-    const isHere = !role.startsWith("arn:") || view.account !== undefined;
-    return isHere && !isElsewhere(view, role) ? role : undefined;
-  });
-  if (braked.length + given.length === 0) return [];
-  const names = CAPABILITIES.flatMap((capability) => capability.names(view, data));
-  const created = names.flatMap(({ what, name }) => (what === "IAM role" ? (name ?? []) : []));
-  return [
-    ...createdHere(["spend", "brake", "roles"], braked, created),
-    ...createdHere(["access"], given, created).map((finding) => ({
-      ...finding,
-      path: [...finding.path, "role"],
+/** Roles of the account to which a file attaches a policy, with their places. */
+export function existingRoles({ account, spend, access = [] }: View) {
+  const all = [
+    ...(spend?.brake?.roles ?? []).map((role, index) => ({
+      path: ["spend", "brake", "roles", index],
+      role,
     })),
+    ...access.map((entry, index) => ({ path: ["access", index, "role"], role: entry?.role })),
   ];
+  return all.flatMap(({ path, role = "" }) => {
+    const unknown = role.startsWith("arn:") && account === undefined;
+    return role === "" || unknown || isElsewhere({ account }, role) ? [] : [{ path, role }];
+  });
+}
+
+/** Names of the roles that a file creates. */
+export function createdRoles(view: View, data: unknown): string[] {
+  const names = CAPABILITIES.flatMap((capability) => capability.names(view, data));
+  return names.flatMap(({ what, name }) => (what === "IAM role" ? (name ?? []) : []));
+}
+
+/** None of the roles that an environment creates sends messages. */
+function rolesCreatedHere(view: View, data: unknown): Finding[] {
+  const roles = existingRoles(view);
+  if (roles.length === 0) return [];
+  const created = createdRoles(view, data);
+  return roles.flatMap(({ path, role }) =>
+    isAmong(created, role) ? [roleIsCreated(path, role, "this environment")] : [],
+  );
 }
 
 /** State beside media would expire, and a trail's log files with it. */

@@ -6,7 +6,7 @@ import { type Door, FILE_WORDS, optionFindings } from "../formats/option-finding
 import { read } from "../formats/parse-partially";
 import { printError } from "../formats/print";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
-import { collisions, type Readable } from "./collisions";
+import { collisions, type Readable, rolesOfOtherFiles } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
 import { type Environment, environmentName, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
@@ -71,6 +71,7 @@ export function loadEnvironments(options: LoadOptions = {}): LoadedEnvironments 
     ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
     ...results.flatMap((result) => result.problems),
     ...collisions(files),
+    ...rolesOfOtherFiles(files),
     ...together(files),
   ]);
   return {

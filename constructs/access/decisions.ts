@@ -12,7 +12,6 @@ import { mediaBucketOf } from "../media/decisions";
 import type { Capability } from "../shared/capability";
 import { prefixesOf } from "../shared/media-prefixes";
 import type { Part } from "../shared/part";
-import type { PolicyStatement } from "../shared/policy-document";
 import type { Requirement } from "../shared/requirement";
 import { type Scope, scopeForNames } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
@@ -137,11 +136,10 @@ export const access: Capability<AccessEnvironment, AccessPart> = {
 /** What the owner of a role in another account has to attach to it. */
 export function accessRequirement(props: Omit<RoleAccessProps, "bucket">): Requirement {
   const { account, role } = props;
-  const statements: readonly PolicyStatement[] = accessStatements(props, undefined);
   return {
     of: role,
     why: "may use phone numbers and WhatsApp Business Accounts of another account",
-    statements,
+    statements: accessStatements(props, undefined),
     settings: [
       "has these statements in a policy of its own",
       `AWS does not document whether the service serves callers of other accounts: a role of account ${account} that this one may assume is certain`,

@@ -156,19 +156,27 @@ export function createdHere(
   roles: readonly (string | undefined)[] = [],
   created: readonly string[],
 ): Finding[] {
-  const names = new Set(created.map((name) => name.toLowerCase()));
-  return roles.flatMap((arn, index) => {
-    if (arn === undefined || !names.has(nameInArn(arn).toLowerCase())) return [];
-    return [
-      {
-        path: [...path, index],
-        got: `${show(arn)}, which this environment creates`,
-        allowed:
-          "roles with which your own applications send: none that is created here sends messages",
-        fix: "remove it",
-      },
-    ];
-  });
+  return roles.flatMap((arn, index) =>
+    arn === undefined || !isAmong(created, arn)
+      ? []
+      : [roleIsCreated([...path, index], arn, "this environment")],
+  );
+}
+
+/** Whether the role has one of the names: IAM ignores their case. */
+export function isAmong(names: readonly string[], role: string): boolean {
+  const name = nameInArn(role).toLowerCase();
+  return names.some((one) => one.toLowerCase() === name);
+}
+
+export function roleIsCreated(path: Path, role: string, by: string): Finding {
+  return {
+    path,
+    got: `${show(role)}, which ${by} creates`,
+    allowed:
+      "roles with which your own applications work: none that is created here sends messages",
+    fix: "remove it",
+  };
 }
 
 /** Characters of a role's own policy, whitespace not counted. */

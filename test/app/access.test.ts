@@ -174,3 +174,15 @@ test("the eleventh policy of one role, counted over all files", () => {
     'access[0].role: "chat", to which the files attach 11 policies with this one',
   ]);
 });
+
+test("a role that another file of the account creates", () => {
+  const dev = (account: string) =>
+    `${rightToo.replace("111122223333", account)}${CONNECT.replace("111122223333", account)}`;
+  const entry = `  - { role: acme-dev-whatsapp-connect, send: [support] }\n`;
+  const both = (account: string) => ({ ...files(entry), "dev.yaml": dev(account) });
+  expect(found(both("444455556666"))).toEqual([]);
+  const [problem, ...others] = problemsOf(both("111122223333"));
+  expect(others).toEqual([]);
+  expect(problem?.field).toBe("access[0].role");
+  expect(problem?.got).toMatch(/^"acme-dev-whatsapp-connect", which .*dev\.yaml creates$/);
+});

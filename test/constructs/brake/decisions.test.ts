@@ -237,7 +237,7 @@ describe("a brake in code", () => {
         [
           "roles[0]",
           `"arn:aws:iam::111122223333:role/${scope.namePrefix}-whatsapp-brake-start", which this environment creates`,
-          "roles with which your own applications send: none that is created here sends messages",
+          "roles with which your own applications work: none that is created here sends messages",
           "remove it",
         ],
       ],
