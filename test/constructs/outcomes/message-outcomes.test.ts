@@ -1,5 +1,12 @@
 import { TerraformStack, Testing } from "cdktf";
-import { AlarmTopic, EncryptionKey, MessageOutcomes, OutcomeLogPolicy } from "../../../constructs";
+import {
+  AlarmTopic,
+  EncryptionKey,
+  MessageOutcomes,
+  Monitoring,
+  OutcomeLogPolicy,
+  WhatsAppMessaging,
+} from "../../../constructs";
 import { requirementsOf } from "../../../constructs/shared/requirement";
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
@@ -265,4 +272,43 @@ test("a code that is not known is a warning at the construct", () => {
   expect(outcomesIn(stack, { codes }).node.metadata.map(({ data }) => data)).toEqual([
     expect.stringMatching(/^The error code 999 is not a code of Meta that is known here/),
   ]);
+});
+
+describe("in code, too", () => {
+  const codes = [{ codes: [368, 368], severity: "critical" as const }];
+  const alarms = { warning: { emails: ["ops@example.com"] } };
+  const doors: readonly [string, (stack: TerraformStack) => unknown, readonly string[]][] = [
+    [
+      "WhatsAppMessaging",
+      (stack) => new WhatsAppMessaging(stack, "Thing", { ...scope, alarms, outcomes: { codes } }),
+      ["outcomes.codes[0].severity", "outcomes.codes[0].codes[1]"],
+    ],
+    [
+      "Monitoring",
+      (stack) =>
+        new Monitoring(stack, "Thing", { ...scope, alarms, topicName: "t", outcomes: { codes } }),
+      ["outcomes.codes[0].severity", "outcomes.codes[0].codes[1]"],
+    ],
+    [
+      "MessageOutcomes",
+      (stack) => new MessageOutcomes(stack, "Thing", { ...scope, codes, targets: {} }),
+      ["codes[0].codes[1]", "targets.warning", "targets.critical"],
+    ],
+    [
+      "WhatsAppMessaging without alarms",
+      (stack) => new WhatsAppMessaging(stack, "Thing", { ...scope, outcomes: {} }),
+      ["outcomes"],
+    ],
+  ];
+  test.each(doors)("%s refuses everything that is wrong at once", (_, build, fields) => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    expect(() => build(stack)).toThrow();
+    try {
+      build(new TerraformStack(Testing.app(), "test"));
+    } catch (error) {
+      expect(String(error).match(/test\/Thing {2}\S+/g)).toEqual(
+        fields.map((field) => `test/Thing  ${field}`),
+      );
+    }
+  });
 });
