@@ -132,7 +132,7 @@ describe("the rule", () => {
           code: "$.detail.errors[0].code",
         },
         input_template:
-          '{"timestamp":<time>,"message":"{\\"type\\":\\"<type>\\",\\"number\\":\\"<number>\\",\\"codes\\":[<code>]}"}',
+          '{"timestamp":<time>,"message":"{\\"type\\":\\"<type>\\",\\"number\\":\\"<number>\\",\\"code\\":\\"<code>\\"}"}',
       },
     });
   });
@@ -178,9 +178,9 @@ test("each outcome and each code has a filter", () => {
   }).all("aws_cloudwatch_log_metric_filter");
   expect(filters.map(({ name, pattern }) => `${name} ${pattern}`).toSorted()).toEqual([
     'Delivered { $.type = "WhatsApp Message Delivered" }',
-    "Error130429 { $.codes[0] = 130429 }",
-    "Error131048 { $.codes[0] = 131048 }",
-    "Error368 { $.codes[0] = 368 }",
+    'Error130429 { $.code = "130429" }',
+    'Error131048 { $.code = "131048" }',
+    'Error368 { $.code = "368" }',
     'Failed { $.type = "WhatsApp Message Failed" }',
     'Read { $.type = "WhatsApp Message Read" }',
     'Sent { $.type = "WhatsApp Message Sent" }',
