@@ -14,6 +14,7 @@ from moto.core.responses import ActionResult
 from moto.iam.exceptions import DeleteConflictException
 from moto.iam.models import IAMBackend, ManagedPolicy
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult
+from moto.logs.metric_filters import MetricFilters
 from moto.sns.responses import SNSResponse
 from moto.sqs.models import Queue
 from moto.stepfunctions.models import StateMachineInstance
@@ -60,6 +61,12 @@ def attributes_as_written(former=Queue.attributes.fget):
 
 
 Queue.attributes = attributes_as_written()
+
+
+@wraps(MetricFilters, "add_filter")
+def replacing_the_former(former, self, filter_name, filter_pattern, log_group_name, transformations):
+    self.delete_filter(filter_name, log_group_name)
+    former(self, filter_name, filter_pattern, log_group_name, transformations)
 
 
 # moto stores composite alarms and has no operation for them.

@@ -25,20 +25,23 @@ export const EVENT_PATTERN = JSON.stringify({
   "detail-type": Object.values(COUNTED),
 });
 
-/** Where an entry of the log says what. Of several errors of one message, the first one counts. */
+/** How a filter finds entries of a type or of a code. Of several errors of one message, the first one counts. */
 interface Selectors {
   readonly type: string;
-  readonly code: string;
+  readonly coded: (code: number) => string;
 }
 
-const WHOLE: Selectors = { type: "$.detail-type", code: "$.detail.errors[0].code" };
-const SHORT: Selectors = { type: "$.type", code: "$.codes[0]" };
+const WHOLE: Selectors = {
+  type: "$.detail-type",
+  coded: (code) => `$.detail.errors[0].code = ${code}`,
+};
+const SHORT: Selectors = { type: "$.type", coded: (code) => `$.code = "${code}"` };
 
 /**
  * What is kept of an event: its type, Meta's id of the number that sent, and its first error code; neither the id of the
  * message nor the number itself. For log groups a template has the two keys `timestamp` and `message` and no others, and
- * the message is a text: here it is JSON for the metric filters. A code that an event lacks leaves nothing, so that the
- * list is empty and the text is JSON all the same.
+ * the message is a text: here it is JSON for the metric filters. Everything in it is in quotes, so that it is JSON
+ * whatever EventBridge writes for a code that an event lacks.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export const SHORTENED = {
@@ -48,7 +51,7 @@ export const SHORTENED = {
     number: "$.detail.originationPhoneNumberId",
     code: "$.detail.errors[0].code",
   },
-  inputTemplate: String.raw`{"timestamp":<time>,"message":"{\"type\":\"<type>\",\"number\":\"<number>\",\"codes\":[<code>]}"}`,
+  inputTemplate: String.raw`{"timestamp":<time>,"message":"{\"type\":\"<type>\",\"number\":\"<number>\",\"code\":\"<code>\"}"}`,
 } as const;
 
 /** What one metric filter counts. */
@@ -64,7 +67,7 @@ export function outcomeFilters(
   scope: Scope,
   { codes, wholeEvents = false }: Pick<OutcomeOptions, "codes" | "wholeEvents">,
 ): readonly OutcomeFilter[] {
-  const { type, code } = wholeEvents ? WHOLE : SHORT;
+  const { type, coded } = wholeEvents ? WHOLE : SHORT;
   return [
     ...OUTCOMES.map((outcome) => ({
       name: OUTCOME_METRIC[outcome],
@@ -73,7 +76,7 @@ export function outcomeFilters(
     })),
     ...watchedCodes({ codes }).map((each) => ({
       name: errorMetricName(each),
-      pattern: `{ ${code} = ${each} }`,
+      pattern: `{ ${coded(each)} }`,
       metric: errorMetric(scope, each),
     })),
   ];

@@ -1,4 +1,4 @@
-import { added, refuses } from "./harness";
+import { added, refusal, refuses, right, rightToo, warnings } from "./harness";
 
 const A_SEVERITY = "a severity that alarms sets: warning";
 const alarms = "alarms: { warning: { emails: [a@example.com] } }";
@@ -74,5 +74,47 @@ describe("outcomes", () => {
         "write existing here, and add outcomes there; in another Region, or without such an environment, npm run requirements prints the policy",
       ],
     ],
+  );
+});
+
+test("a code that is not known is a warning at its place", () => {
+  const text = `${alarms}\noutcomes: { codes: [{ codes: [368, 999], severity: warning }] }`;
+  expect(warnings({ "prod.yaml": added(text) })).toEqual([
+    expect.objectContaining({
+      where: "environments/prod.yaml:7:36",
+      field: "outcomes.codes[0].codes[1]",
+      got: "999",
+    }),
+  ]);
+});
+
+test("several mistakes are reported at once", () => {
+  const text = `${alarms}\noutcomes: { failed: { percent: 200, severity: warning }, codes: [{ code: 1, severity: critical }, { codes: [1] }], retentionDays: 8 }`;
+  expect(refusal({ "prod.yaml": added(text) }).match(/outcomes\.\S+/g)).toEqual([
+    "outcomes.failed.atLeast",
+    "outcomes.failed.percent",
+    "outcomes.codes[0].severity",
+    "outcomes.codes[1].severity",
+    "outcomes.codes[1].codes[0]",
+    "outcomes.retentionDays",
+  ]);
+});
+
+test("the account's stacks make one log resource policy in a Region", () => {
+  const create = (text: string) => `${text.replace("existing", "create")}${alarms}\noutcomes: {}\n`;
+  const files = { "dev.yaml": create(rightToo), "prod.yaml": create(right) };
+  expect(refusal(files)).toContain("serviceLinkedRole");
+  const existing = `${rightToo}${alarms}\noutcomes: {}\n`;
+  expect(warnings({ "dev.yaml": existing, "prod.yaml": create(right) })).toEqual([]);
+});
+
+test("a rule of delivery cannot have the name of the rule that writes outcomes", () => {
+  const text = `${alarms}
+outcomes: {}
+delivery:
+  eventRules:
+    - { name: outcomes, targetArn: "arn:aws:sqs:eu-west-1:111122223333:failures" }`;
+  expect(refusal({ "prod.yaml": added(text) })).toContain(
+    "an EventBridge rule that nothing else has",
   );
 });

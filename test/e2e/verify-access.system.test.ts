@@ -54,7 +54,7 @@ const DENIED: [action: string, needing: readonly string[] | "all"][] = [
   ["cloudwatch:DescribeAlarms", ["alarm", "composite alarm"]],
   ["sqs:GetQueueUrl", ["queue"]],
   ["sqs:GetQueueAttributes", ["queue"]],
-  ["kms:DescribeKey", ["event key", "key", "key alias", "trail"]],
+  ["kms:DescribeKey", ["event key", "key", "key alias", "trail", "log group"]],
   ["kms:GetKeyPolicy", ["event key", "key"]],
   ["kms:GetKeyRotationStatus", ["key"]],
   ["kms:ListResourceTags", ["key"]],

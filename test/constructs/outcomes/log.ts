@@ -35,8 +35,11 @@ export function event(type: string, second: number, code?: number): ServiceEvent
   };
 }
 
-/** An event in the log: EventBridge matches it, and writes it whole or in the words of the input transformer. */
-export function written(of: ServiceEvent, whole = false): string | undefined {
+/**
+ * An event in the log: EventBridge matches it, and writes it whole or in the words of the input transformer.
+ * @param missing what stands for a variable without a value; as AWS documents it, nothing
+ */
+export function written(of: ServiceEvent, whole = false, missing = ""): string | undefined {
   const { source, "detail-type": types } = JSON.parse(EVENT_PATTERN);
   if (!source.includes(of["source"]) || !types.includes(of["detail-type"])) return undefined;
   if (whole) return JSON.stringify(of);
@@ -44,7 +47,7 @@ export function written(of: ServiceEvent, whole = false): string | undefined {
   // Where a variable is not between quotes of the template itself, EventBridge writes JSON, and else the plain text.
   const filled = inputTemplate.replaceAll(/<(\w+)>/g, (_, name, at) => {
     const value = valueAt(of, inputPaths[name as keyof typeof inputPaths]);
-    if (value === undefined) return "";
+    if (value === undefined) return missing;
     return isQuoted(inputTemplate, at) ? String(value) : JSON.stringify(value);
   });
   return JSON.parse(filled).message;

@@ -1,5 +1,12 @@
 import { TerraformStack, Testing } from "cdktf";
-import { AlarmTopic, EncryptionKey, MessageOutcomes, OutcomeLogPolicy } from "../../../constructs";
+import {
+  AlarmTopic,
+  EncryptionKey,
+  MessageOutcomes,
+  Monitoring,
+  OutcomeLogPolicy,
+  WhatsAppMessaging,
+} from "../../../constructs";
 import { requirementsOf } from "../../../constructs/shared/requirement";
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
@@ -125,7 +132,7 @@ describe("the rule", () => {
           code: "$.detail.errors[0].code",
         },
         input_template:
-          '{"timestamp":<time>,"message":"{\\"type\\":\\"<type>\\",\\"number\\":\\"<number>\\",\\"codes\\":[<code>]}"}',
+          '{"timestamp":<time>,"message":"{\\"type\\":\\"<type>\\",\\"number\\":\\"<number>\\",\\"code\\":\\"<code>\\"}"}',
       },
     });
   });
@@ -171,9 +178,9 @@ test("each outcome and each code has a filter", () => {
   }).all("aws_cloudwatch_log_metric_filter");
   expect(filters.map(({ name, pattern }) => `${name} ${pattern}`).toSorted()).toEqual([
     'Delivered { $.type = "WhatsApp Message Delivered" }',
-    "Error130429 { $.codes[0] = 130429 }",
-    "Error131048 { $.codes[0] = 131048 }",
-    "Error368 { $.codes[0] = 368 }",
+    'Error130429 { $.code = "130429" }',
+    'Error131048 { $.code = "131048" }',
+    'Error368 { $.code = "368" }',
     'Failed { $.type = "WhatsApp Message Failed" }',
     'Read { $.type = "WhatsApp Message Read" }',
     'Sent { $.type = "WhatsApp Message Sent" }',
@@ -265,4 +272,43 @@ test("a code that is not known is a warning at the construct", () => {
   expect(outcomesIn(stack, { codes }).node.metadata.map(({ data }) => data)).toEqual([
     expect.stringMatching(/^The error code 999 is not a code of Meta that is known here/),
   ]);
+});
+
+describe("in code, too", () => {
+  const codes = [{ codes: [368, 368], severity: "critical" as const }];
+  const alarms = { warning: { emails: ["ops@example.com"] } };
+  const doors: readonly [string, (stack: TerraformStack) => unknown, readonly string[]][] = [
+    [
+      "WhatsAppMessaging",
+      (stack) => new WhatsAppMessaging(stack, "Thing", { ...scope, alarms, outcomes: { codes } }),
+      ["outcomes.codes[0].severity", "outcomes.codes[0].codes[1]"],
+    ],
+    [
+      "Monitoring",
+      (stack) =>
+        new Monitoring(stack, "Thing", { ...scope, alarms, topicName: "t", outcomes: { codes } }),
+      ["outcomes.codes[0].severity", "outcomes.codes[0].codes[1]"],
+    ],
+    [
+      "MessageOutcomes",
+      (stack) => new MessageOutcomes(stack, "Thing", { ...scope, codes, targets: {} }),
+      ["codes[0].codes[1]", "targets.warning", "targets.critical"],
+    ],
+    [
+      "WhatsAppMessaging without alarms",
+      (stack) => new WhatsAppMessaging(stack, "Thing", { ...scope, outcomes: {} }),
+      ["outcomes"],
+    ],
+  ];
+  test.each(doors)("%s refuses everything that is wrong at once", (_, build, fields) => {
+    const stack = new TerraformStack(Testing.app(), "test");
+    expect(() => build(stack)).toThrow();
+    try {
+      build(new TerraformStack(Testing.app(), "test"));
+    } catch (error) {
+      expect(String(error).match(/test\/Thing {2}\S+/g)).toEqual(
+        fields.map((field) => `test/Thing  ${field}`),
+      );
+    }
+  });
 });

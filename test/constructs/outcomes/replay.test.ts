@@ -19,12 +19,22 @@ const options: OutcomeOptions = {
 describe("an entry of the log", () => {
   test("has type, number and code, and nothing of the message", () => {
     expect(written(event("Failed", 0, 131026))).toBe(
-      '{"type":"WhatsApp Message Failed","number":"574086085794038","codes":[131026]}',
+      '{"type":"WhatsApp Message Failed","number":"574086085794038","code":"131026"}',
     );
     expect(written(event("Sent", 0))).toBe(
-      '{"type":"WhatsApp Message Sent","number":"574086085794038","codes":[]}',
+      '{"type":"WhatsApp Message Sent","number":"574086085794038","code":""}',
     );
   });
+
+  test.each(["", "<code>", "null", "undefined"])(
+    "is JSON that filters read, also if EventBridge writes %j for a missing code",
+    (missing) => {
+      const [filter] = outcomeFilters(scope, options);
+      expect(matches(filter?.pattern ?? "", written(event("Sent", 0), false, missing) ?? "")).toBe(
+        true,
+      );
+    },
+  );
 
   test("is the event itself where whole events are kept", () => {
     const failed = event("Failed", 0, 131026);

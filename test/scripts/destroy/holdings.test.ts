@@ -99,6 +99,20 @@ test.each<[string, Answer, string | undefined]>([
   expect(await look(queue, answer)).toBe(expected);
 });
 
+test.each([
+  [7, "log group /aws/events/acme: outcomes of the last 7 days"],
+  [1, "log group /aws/events/acme: outcomes of the last 1 day"],
+])("a log group of %d days is named, and asks AWS for nothing", async (days, expected) => {
+  const attributes = { name: "/aws/events/acme", retention_in_days: days };
+  const log = {
+    address: "aws_cloudwatch_log_group.Log",
+    type: "aws_cloudwatch_log_group",
+    attributes,
+  };
+  expect(await look(log, error(500, "NotAsked"))).toBe(expected);
+  expect(asked).toBe(0);
+});
+
 const HTML = "<html><body>Please sign in to this network</body></html>";
 const denied = JSON.stringify({ __type: "AccessDeniedException", message: "no" });
 
