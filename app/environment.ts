@@ -49,6 +49,7 @@ export interface EnvironmentFile extends EnvironmentOptions<BrakedSpendFileOptio
 export const environmentSchema = options
   .optionsOf<EnvironmentFile>()({
     ...scope,
+    account: options.literal(names.accountId), // a file holds no references
     tags: z.record(options.text(names.tagKey), options.text(names.tagValue)).optional(),
     deployRoleArn: options.arnInScope(roleArn).optional(),
     ...bounded,

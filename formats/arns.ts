@@ -1,9 +1,13 @@
 import type { Format } from "./format";
 import { partitionOf } from "./regions";
+import { isReference } from "./terraform-reference";
 
 /** The account and Region in which everything of one environment lives. */
 export interface AwsScope {
-  /** The AWS account, as twelve digits. */
+  /**
+   * The AWS account, as twelve digits. In code it may be a reference, such as `new DataAwsCallerIdentity(...).accountId`:
+   * then nobody notices before the apply that the credentials are of a wrong account.
+   */
   readonly account: string;
   /** The AWS Region of the WhatsApp Business Accounts, for example `eu-west-1`. */
   readonly region: string;
@@ -36,12 +40,13 @@ export function nameInArn(arn: string): string {
 const AWS_ITSELF = "aws";
 
 /**
- * Why an ARN cannot belong to this account and Region, or nothing when it can. ARNs of global
- * services leave the Region empty, which fits every Region.
+ * Why an ARN cannot belong to this account and Region, or nothing when it can: what only Terraform knows may be
+ * equal. ARNs of global services leave the Region empty, which fits every Region.
  */
-export function scopeMismatch(scope: Partial<AwsScope>, arn: string): string | undefined {
+export function scopeMismatch(place: Partial<AwsScope>, arn: string): string | undefined {
   const [start, partition, , region, accountId, resource] = arn.split(":");
   if (start !== "arn" || resource === undefined) return undefined; // its own format refuses it
+  const scope = literalScope(place);
   const expected = scope.region === undefined ? partition : partitionOf(scope.region);
   const differing = [
     accountId !== (scope.account ?? accountId) && accountId !== AWS_ITSELF
@@ -51,6 +56,20 @@ export function scopeMismatch(scope: Partial<AwsScope>, arn: string): string | u
     partition !== expected ? `partition ${expected}` : undefined,
   ].filter((part) => part !== undefined);
   return differing.length === 0 ? undefined : `an ARN in ${differing.join(", ")}`;
+}
+
+/** What of an account and a Region is known while the stack is built. */
+export function literalScope({ account, region }: Partial<AwsScope>): Partial<AwsScope> {
+  return {
+    ...(account !== undefined && !isReference(account) && { account }),
+    ...(region !== undefined && !isReference(region) && { region }),
+  };
+}
+
+/** An account and a Region in words, as far as they are known while the stack is built. */
+export function placeInWords(scope: Partial<AwsScope>): string {
+  const { account, region } = literalScope(scope);
+  return [account && `account ${account}`, region && `Region ${region}`].filter(Boolean).join(", ");
 }
 
 const ARN = "arn:aws[a-z-]*";

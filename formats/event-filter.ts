@@ -1,4 +1,4 @@
-import { type AwsScope, arnOf, scopeMismatch } from "./arns";
+import { type AwsScope, arnOf, literalScope, scopeMismatch } from "./arns";
 import type { Finding, Path } from "./finding";
 import { show } from "./problem";
 import { isReference } from "./terraform-reference";
@@ -285,10 +285,11 @@ const RESOURCES = {
  * Region, and no others.
  * @returns nothing where that is not known
  */
-function textsOf({ account, region }: Partial<AwsScope>, leaf: Leaf): Texts | undefined {
+function textsOf(scope: Partial<AwsScope>, leaf: Leaf): Texts | undefined {
   if (leaf === "text") return { start: "", rest: /[\s\S]/ };
   // Ids and ARNs of AWS have a hyphen or a colon.
   if (leaf === "id of Meta") return { start: "", rest: /[^-:]/ };
+  const { account, region } = literalScope(scope);
   if (account === undefined) return undefined;
   if (leaf === "account") return { start: account };
   if (region === undefined) return undefined;

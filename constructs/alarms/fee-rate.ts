@@ -66,9 +66,20 @@ export function hourAlarms(scope: AlarmScope, options: SpendOptions): HourAlarm[
   );
 }
 
-/** Each number has alarms of its own, so that each further split costs a multiple; other files need queries, too. */
-function defaultSplits({ scope }: SpendOptions, limits: number, numbers: number): number {
-  if (scope !== "numbers") return 5;
+/**
+ * More of Meta's metrics than an alarm corrects make its bounds wider; then finer splits win back what is lost. In
+ * scope numbers, each number has alarms of its own, so that each further split costs a multiple; other files need
+ * queries, too.
+ */
+function defaultSplits(
+  { scope, estimated = [] }: SpendOptions,
+  limits: number,
+  numbers: number,
+): number {
+  if (scope !== "numbers") {
+    const listed = estimated.filter(({ fee }) => fee === "MetaTemplateMessageFee").length;
+    return listed > MOST_CORRECTIONS ? 7 : 5;
+  }
   // Two queries in each split, and two more look whether fees of the number are counted at all.
   return numbers * (2 * 2 * limits + 2) <= MOST_INSIGHTS_ALARMS / 2 ? 2 : 1;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AwsScope, arnOf, globalArnOf, topicArn } from "../../formats/arns";
+import { type AwsScope, arnOf, globalArnOf, placeInWords, topicArn } from "../../formats/arns";
 import type { Finding } from "../../formats/finding";
 import { chatConfigurationName, slackChannelId, slackWorkspaceId } from "../../formats/names";
 import { arnInScope, list, optionsOf, text } from "../../formats/options";
@@ -185,7 +185,7 @@ export function slackRequirement(props: SlackChannelProps): Requirement {
     why: "shows alarms in Slack",
     statements: [],
     settings: [
-      `the Slack workspace ${props.workspaceId} must be authorized once by hand, before the first deploy: in account ${props.account}, open the console of Amazon Q Developer in chat applications, choose Slack, and allow the app`,
+      `the Slack workspace ${props.workspaceId} must be authorized once by hand, before the first deploy: in ${placeInWords({ account: props.account }) || "the account of the stack"}, open the console of Amazon Q Developer in chat applications, choose Slack, and allow the app`,
       `a private channel must have invited the app: write /invite @Amazon Q in the channel ${props.channelId}`,
     ],
   };

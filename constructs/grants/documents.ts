@@ -5,7 +5,6 @@ import { below } from "../../formats/finding";
 import { accountId, regionName } from "../../formats/names";
 import { text } from "../../formats/options";
 import { parsePartially } from "../../formats/parse-partially";
-import { isReference } from "../../formats/terraform-reference";
 import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
 import { literally } from "../shared/known-reference";
 import { prefixFindings } from "../shared/media-prefixes";
@@ -139,11 +138,9 @@ function fieldsOf(storage: unknown): z.ZodObject {
   return Construct.isConstruct(storage) ? z.object(mediaStorage.shape) : mediaStorage;
 }
 
-/** What ARNs are compared with: the value of a reference is unknown here. */
+/** What ARNs are compared with. */
 function known(home: unknown): Partial<AwsScope> {
-  const { account, region } = parsePartially(HOME, home) ?? {};
-  const literal = (value: string | undefined) => (isReference(value) ? undefined : value);
-  return { account: literal(account), region: literal(region) };
+  return parsePartially(HOME, home) ?? {};
 }
 
 function written(statements: readonly PolicyStatement[]): PolicyDocument {

@@ -1,4 +1,4 @@
-import { type AwsScope, bucketArnOf } from "../../formats/arns";
+import { type AwsScope, bucketArnOf, placeInWords } from "../../formats/arns";
 import type { MediaPrefixes } from "../shared/media-prefixes";
 import {
   type PolicyDocument,
@@ -27,7 +27,7 @@ export function existingBucketRequirement(
     why: `keeps media below ${inboundPrefix} and ${outboundPrefix}`,
     statements: [denyAccessWithoutTls(props, props.name)],
     settings: [
-      `in account ${props.account} and Region ${props.region}`,
+      `in ${placeInWords(props)}`,
       "all four public-access blocks on, object ownership BucketOwnerEnforced",
       "a Deny on source IP or VPC endpoint must exempt aws:ViaAWSService, as the service moves media on the caller's behalf",
     ],

@@ -3,6 +3,7 @@ import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
+import { isReference } from "../../formats/terraform-reference";
 import { existingKey, keyOfMedia } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { type Capability, createdOrExisting } from "../shared/capability";
@@ -133,6 +134,21 @@ function optionFindings(
   ];
 }
 
+/** The default ends in the account, and what reads the name, such as an alarm, needs it while the stack is built. */
+function withoutName(environment: Partially<MediaEnvironment>): Finding[] {
+  const bucket = choiceIn(environment as Partial<MediaEnvironment>);
+  const isDefault = bucket?.owner === "this environment" && !environment.mediaBucket?.name;
+  if (!isDefault || !isReference(environment.account)) return [];
+  return [
+    {
+      path: ["name"],
+      got: "no name, beside an account that only Terraform knows",
+      allowed: "a name for the bucket, because the default ends in the account's twelve digits",
+      fix: "write a name such as acme-prod-whatsapp-media, or pass the account as twelve digits",
+    },
+  ];
+}
+
 function besideNoBucket(written: unknown): Finding[] {
   return Object.keys(written ?? {})
     .filter((field) => field !== "enabled")
@@ -172,7 +188,10 @@ export const mediaBucket: Capability<MediaEnvironment, MediaBucketPart> = {
   findings(environment, written) {
     const { mediaBucket: options = {} } = environment;
     const at = ["mediaBucket"];
-    return below(at, optionFindings(options, valueAt(written, at), mediaBucketName(environment)));
+    return below(at, [
+      ...optionFindings(options, valueAt(written, at), mediaBucketName(environment)),
+      ...withoutName(environment),
+    ]);
   },
   names(environment) {
     const bucket = choiceIn(environment);

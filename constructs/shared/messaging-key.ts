@@ -1,7 +1,7 @@
 import type { DataAwsKmsKey } from "@cdktf/provider-aws/lib/data-aws-kms-key";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import type { AwsScope } from "../../formats/arns";
+import { type AwsScope, literalScope, placeInWords } from "../../formats/arns";
 import type { Finding } from "../../formats/finding";
 import { made } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
@@ -91,20 +91,21 @@ function isMessagingKey(value: unknown): boolean {
   );
 }
 
-/** @internal A key must be in the account and Region of what it encrypts. */
+/** @internal A key must be in the account and Region of what it encrypts, as far as both are known. */
 export function keyElsewhere(
   scope: Partial<AwsScope>,
   key: Partially<GivenKey> | undefined,
 ): Finding[] {
   if (key === undefined || isOwnKey(key)) return [];
-  const there = key as Partial<AwsScope>;
-  const { account = there.account, region = there.region } = scope;
-  if (there.account === account && there.region === region) return [];
+  const there = literalScope(key as Partial<AwsScope>);
+  const here = { ...there, ...literalScope(scope) };
+  const known = { ...here, ...there };
+  if (known.account === here.account && known.region === here.region) return [];
   return [
     {
       path: ["key"],
-      got: `a key of account ${there.account}, Region ${there.region}`,
-      allowed: `a key of account ${account}, Region ${region}`,
+      got: `a key of ${placeInWords(there)}`,
+      allowed: `a key of ${placeInWords(here)}`,
       fix: "create or use a key there, or correct the account or the Region of one of the two",
     },
   ];

@@ -8,7 +8,7 @@ import {
   Token,
 } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { AwsScope } from "../../formats/arns";
+import { type AwsScope, placeInWords } from "../../formats/arns";
 import { made } from "../../formats/options";
 import { type Problem, show } from "../../formats/problem";
 import { CHAT_REGIONS, chatRegionOf } from "../../formats/regions";
@@ -70,6 +70,21 @@ export function providerProblems(stack: TerraformStack, residents: readonly Resi
   return [...found.values()];
 }
 
+/** What to say where the account is a reference and no provider refuses a wrong one, either. */
+export function withoutAccountGuard(
+  stack: TerraformStack,
+  residents: readonly Resident[],
+): string | undefined {
+  const fallback = providersIn(stack).find(({ alias }) => alias === undefined);
+  const open = residents
+    .filter(({ scope }) => Token.isUnresolved(scope.account))
+    .flatMap(({ construct }) => construct.node.findAll().filter(isAwsElement))
+    .map((element) => element.provider ?? fallback)
+    .find((provider) => provider && isAwsProvider(provider) && !provider.allowedAccountIdsInput);
+  if (open === undefined) return undefined;
+  return `The account is a reference and the AWS provider ${open.node.path} has no allowedAccountIds, so nothing notices credentials of a wrong account before resources are created there. Set allowedAccountIds on the provider, or pass the account as twelve digits.`;
+}
+
 function misplaced(element: Element, provider: TerraformProvider | undefined, scope: AwsScope) {
   if (provider === undefined) return missing(scope);
   if (!isAwsProvider(provider)) return undefined;
@@ -93,7 +108,7 @@ function misplaced(element: Element, provider: TerraformProvider | undefined, sc
       fix: `correct the one or the other; ${APART}`,
     };
   }
-  if (isLiteral(accounts) && !accounts.includes(scope.account)) {
+  if (isLiteral(accounts) && isLiteral(scope.account) && !accounts.includes(scope.account)) {
     return {
       field: "account",
       got: `${show(scope.account)}, but the AWS provider ${path} allows ${show(accounts)}`,
@@ -111,12 +126,14 @@ function regionOf(element: Element, provider: AwsProvider): string | undefined {
   return typeof own === "string" ? own : provider.regionInput;
 }
 
-function missing({ account, region }: AwsScope) {
+function missing(scope: AwsScope) {
+  const { account, region } = scope;
+  const guard = isLiteral(account) ? `, allowedAccountIds: [${show(account)}]` : "";
   return {
     field: "",
     got: "no AWS provider without an alias in the stack",
-    allowed: `an AWS provider of account ${account}, Region ${region}`,
-    fix: `add new AwsProvider(stack, "aws", { region: ${show(region)}, allowedAccountIds: [${show(account)}] })`,
+    allowed: `an AWS provider of ${placeInWords(scope)}`,
+    fix: `add new AwsProvider(stack, "aws", { region: ${show(region)}${guard} })`,
   };
 }
 

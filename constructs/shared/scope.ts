@@ -1,6 +1,6 @@
 import type { AwsScope } from "../../formats/arns";
 import { accountId, namePrefix, regionName } from "../../formats/names";
-import { literal } from "../../formats/options";
+import { literal, text } from "../../formats/options";
 
 /** Account, Region and the start of every name: what all parts of one environment share. */
 export interface Scope extends AwsScope {
@@ -9,7 +9,7 @@ export interface Scope extends AwsScope {
 }
 
 /** @internal The fields of `AwsScope`, in every construct's props. */
-export const awsScope = { account: literal(accountId), region: literal(regionName) };
+export const awsScope = { account: text(accountId), region: literal(regionName) };
 
 /** @internal The fields of `Scope`. */
 export const scope = { ...awsScope, namePrefix: literal(namePrefix) };

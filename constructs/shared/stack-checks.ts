@@ -1,4 +1,5 @@
 import {
+  Annotations,
   TerraformDataSource,
   TerraformOutput,
   TerraformResource,
@@ -8,7 +9,7 @@ import {
 import type { IConstruct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
 import { type Problem, ProblemsError, show } from "../../formats/problem";
-import { providerProblems, type Resident } from "./providers";
+import { providerProblems, type Resident, withoutAccountGuard } from "./providers";
 
 const residents = new WeakMap<TerraformStack, Resident[]>();
 
@@ -31,6 +32,8 @@ export function checkAtSynth(construct: IConstruct, scope: AwsScope): void {
  */
 function checkStack(stack: TerraformStack, all: readonly Resident[]): string[] {
   const problems: Problem[] = [...providerProblems(stack, all), ...duplicates(stack)];
+  const unguarded = withoutAccountGuard(stack, all);
+  if (unguarded !== undefined) Annotations.of(stack).addWarning(unguarded);
   if (problems.length === 0) return [];
   throw new ProblemsError(`Stack "${stack.node.path}" cannot be synthesized:`, problems);
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
@@ -29,22 +30,31 @@ describeWithTerraform(
 
     afterAll(() => bench.close());
 
-    test("wait for what they use, and get its literal values", async () => {
+    test.each<[string, (stack: TerraformStack) => string]>([
+      ["literal", () => ACCOUNT],
+      ["reference", (stack) => new DataAwsCallerIdentity(stack, "me").accountId],
+    ])("wait for what they use, with an account that is a %s", async (name, accountOf) => {
       const app = new App({ outdir: join(bench.folder, "cdktf.out") });
-      const stack = new TerraformStack(app, "chat");
-      new LocalBackend(stack, { path: join(bench.folder, "chat.tfstate") });
+      const stack = new TerraformStack(app, name);
+      new LocalBackend(stack, { path: join(bench.folder, `${name}.tfstate`) });
       new AwsProvider(stack, "aws", { region: "eu-west-1" });
       // The bindings alone would demand the newest version of the provider.
       stack.addOverride("terraform.required_providers.aws.version", ">= 5.100.0, < 7.0.0");
-      const whatsapp = new WhatsAppMessaging(stack, "WhatsApp", { ...home, namePrefix: "acme" });
-      const expected = useEverything(stack, whatsapp);
-      grantEverything(stack, whatsapp, bench.folder);
+      const account = accountOf(stack);
+      const whatsapp = useEverything(stack, name, account);
+      grantEverything(stack, whatsapp, { name, account, folder: bench.folder });
       app.synth();
-      const terraform = await bench.terraform("chat");
+      const terraform = await bench.terraform(name);
       await terraform.apply();
       expect(await terraform.plan()).toEqual([]);
       expect(await terraform.output()).toMatchObject(
-        Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, { value }])),
+        Object.fromEntries(
+          Object.entries({
+            topic: `arn:aws:sns:eu-west-1:${ACCOUNT}:${name}-whatsapp-events`,
+            queue: `arn:aws:sqs:eu-west-1:${ACCOUNT}:${name}-whatsapp-inbound`,
+            bucket: `${name}-media`,
+          }).map(([output, value]) => [output, { value }]),
+        ),
       );
       expect(await terraform.stateList()).toEqual(
         expect.arrayContaining([
@@ -57,19 +67,21 @@ describeWithTerraform(
   },
 );
 
-const home = { account: ACCOUNT, region: "eu-west-1" };
-
 /** A zip file without entries: a function that is never called needs no code. */
 const EMPTY_ZIP = Buffer.concat([Buffer.from("PK\x05\x06"), Buffer.alloc(18)]);
 
 /** Every grant on what is created, and a topic on a key whose policy is the user's own. */
-function grantEverything(stack: TerraformStack, whatsapp: WhatsAppMessaging, folder: string): void {
+function grantEverything(
+  stack: TerraformStack,
+  whatsapp: WhatsAppMessaging,
+  { name, account, folder }: Readonly<Record<"name" | "account" | "folder", string>>,
+): void {
   const { events, media, key } = whatsapp;
-  const role = new IamRole(stack, "Chat", { name: "chat", assumeRolePolicy: TRUST });
+  const role = new IamRole(stack, "Chat", { name: `${name}-chat`, assumeRolePolicy: TRUST });
   const filename = join(folder, "function.zip");
   writeFileSync(filename, EMPTY_ZIP);
   const chat = new LambdaFunction(stack, "Function", {
-    ...{ functionName: "chat", filename, handler: "index.handler", runtime: "nodejs22.x" },
+    ...{ functionName: `${name}-chat`, filename, handler: "index.handler", runtime: "nodejs22.x" },
     role: role.arn,
     timeout: 30,
   });
@@ -97,7 +109,11 @@ function grantEverything(stack: TerraformStack, whatsapp: WhatsAppMessaging, fol
         }),
     }),
   });
-  const topic = new EventTopic(stack, "OwnEvents", { ...home, name: "own-events", key: own });
+  const topic = new EventTopic(stack, "OwnEvents", {
+    ...{ account, region: "eu-west-1" },
+    name: `${name}-own-events`,
+    key: own,
+  });
   topic.subscribeQueue("Inbound").grantConsume(role);
 }
 
@@ -111,19 +127,24 @@ const TRUST = JSON.stringify({
 });
 
 /** Whatever fails in AWS where the topic, the queue or the bucket is not there yet. */
-function useEverything(
-  stack: TerraformStack,
-  { events, media }: WhatsAppMessaging,
-): Readonly<Record<string, string>> {
+function useEverything(stack: TerraformStack, namePrefix: string, account: string) {
+  const whatsapp = new WhatsAppMessaging(stack, "WhatsApp", {
+    account,
+    region: "eu-west-1",
+    namePrefix,
+    mediaBucket: { name: `${namePrefix}-media` },
+    alarms: { warning: { emails: ["ops@example.com"] } },
+  });
+  const { events, media } = whatsapp;
   const inbound = events.subscribeQueue("Inbound");
-  const own = new SqsQueue(stack, "Own", { name: "own" });
+  const own = new SqsQueue(stack, "Own", { name: `${namePrefix}-own` });
   new SnsTopicSubscription(stack, "OwnSubscription", {
     topicArn: events.arn,
     protocol: "sqs",
     endpoint: own.arn,
   });
   const rule = new CloudwatchEventRule(stack, "Rule", {
-    name: "hourly",
+    name: `${namePrefix}-hourly`,
     scheduleExpression: "rate(1 hour)",
   });
   new CloudwatchEventTarget(stack, "Target", { rule: rule.name, arn: inbound.arn });
@@ -135,5 +156,5 @@ function useEverything(
   for (const [name, value] of Object.entries(references)) {
     new TerraformOutput(stack, name, { value, staticId: true });
   }
-  return { topic: events.literalArn, queue: inbound.literalArn, bucket: media.literalName };
+  return whatsapp;
 }

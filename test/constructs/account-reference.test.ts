@@ -1,0 +1,106 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack, Testing } from "cdktf";
+import { WhatsAppMessaging } from "../../constructs";
+import { ROWS } from "./inputs/rows";
+import { isConstructClass } from "./public-attributes";
+
+const ACCOUNT = "111122223333";
+const REFERENCE = "${data.aws_caller_identity.me.account_id}";
+
+/** A construct, with this account or the reference in its options. */
+function synthesized(name: string, literal?: string): string {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  const account = literal ?? new DataAwsCallerIdentity(stack, "me").accountId;
+  const row = ROWS[name];
+  const args = row?.args(stack).map((each) => withAccount(each, account)) ?? [];
+  row?.call(stack, ...(args as never[]));
+  return Testing.synth(stack, true);
+}
+
+/** Plain options with another account, everywhere; constructs keep theirs. */
+function withAccount(value: unknown, account: string): unknown {
+  if (Array.isArray(value)) return value.map((each) => withAccount(each, account));
+  if (typeof value !== "object" || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      key === "account" ? account : withAccount(each, account),
+    ]),
+  );
+}
+
+describe.each(Object.keys(ROWS).filter(isConstructClass))("%s", (name) => {
+  test("with a reference as account is what it is with the literal", () => {
+    const { data, ...referring } = JSON.parse(synthesized(name));
+    expect(Object.keys(data.aws_caller_identity)).toEqual(["me"]);
+    const text = JSON.stringify(referring);
+    expect(text).not.toContain("TfToken");
+    const { data: _, ...literal } = JSON.parse(synthesized(name, ACCOUNT));
+    expect(JSON.parse(text.replaceAll(REFERENCE, ACCOUNT))).toEqual(literal);
+  });
+});
+
+/** A stack with a reference as account, and what its synthesis warns of. */
+function warnings(provider: Partial<AwsProviderConfig>, account?: string): string[] {
+  const app = Testing.app();
+  const stack = new TerraformStack(app, "stack");
+  new AwsProvider(stack, "aws", { region: "eu-west-1", ...provider });
+  const reference = new DataAwsCallerIdentity(stack, "me").accountId;
+  whatsApp(stack, account ?? reference, { name: "acme-media" });
+  app.synth();
+  return stack.node.metadata
+    .filter(({ type }) => type === "@cdktf/warn")
+    .map(({ data }) => String(data));
+}
+
+const whatsApp = (stack: TerraformStack, account: string, mediaBucket?: { name: string }) =>
+  new WhatsAppMessaging(stack, "WhatsApp", {
+    account,
+    region: "eu-west-1",
+    namePrefix: "acme",
+    mediaBucket,
+  });
+
+describe("the guard against a wrong account", () => {
+  test("is off with a reference, which synth says once for the stack", () => {
+    expect(warnings({})).toEqual([
+      "The account is a reference and the AWS provider stack/aws has no allowedAccountIds, so nothing notices credentials of a wrong account before resources are created there. Set allowedAccountIds on the provider, or pass the account as twelve digits.",
+    ]);
+  });
+
+  test("is on if the provider has it, or if the account is a literal", () => {
+    expect(warnings({ allowedAccountIds: [ACCOUNT] })).toEqual([]);
+    expect(warnings({}, ACCOUNT)).toEqual([]);
+  });
+});
+
+describe("beside an account that only Terraform knows", () => {
+  const stackWith = () => {
+    const stack = new TerraformStack(Testing.app(), "stack");
+    new AwsProvider(stack, "aws", { region: "eu-west-1" });
+    return { stack, account: new DataAwsCallerIdentity(stack, "me").accountId };
+  };
+
+  test("a bucket needs a name", () => {
+    const { stack, account } = stackWith();
+    expect(() => whatsApp(stack, account)).toThrow(
+      `stack/WhatsApp  mediaBucket.name
+  got      no name, beside an account that only Terraform knows`,
+    );
+  });
+
+  test("an ARN of any account may be of this one", () => {
+    const { stack, account } = stackWith();
+    const chat = whatsApp(stack, account, { name: "acme-media" });
+    const elsewhere = "arn:aws:social-messaging:eu-west-1:444455556666";
+    const number = `${elsewhere}:phone-number-id/0123456789abcdef0123456789abcdef`;
+    chat.events.subscribeQueue("Theirs", {
+      filterPolicy: { aws_account_id: ["444455556666"] },
+    });
+    chat.grantSend("arn:aws:iam::444455556666:role/chat", { phoneNumberArns: [number] });
+    expect(Testing.synth(stack, true)).toContain(number);
+  });
+});
