@@ -132,8 +132,8 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   }
 
   /**
-   * Lets a role receive and delete messages of the queue that consumers read, and decrypt them with the key, for this
-   * queue alone. Of a Lambda function, `consumeWith` does this, too.
+   * Lets a role receive and delete messages of the queue that consumers read, and decrypt them with the key, through
+   * SQS alone. Of a Lambda function, `consumeWith` does this, too.
    * @throws ProblemsError for what is no role of this account
    * @example
    * inbound.grantConsume(role);

@@ -6,7 +6,7 @@ import { DECRYPTING_SERVICES, type DecryptScope } from "../shared/messaging-key"
 import { allow } from "../shared/policy-document";
 import type { Permission } from "./permissions";
 
-/** A queue, as far as its consumers need it. */
+/** @internal A queue, as far as its consumers need it. */
 export interface ConsumedQueue extends AwsScope {
   readonly literalArn: string;
   readonly key: { readonly arn: string };
@@ -22,10 +22,12 @@ const CONSUME = [
 ] as const;
 
 /**
- * Reads the messages of a queue and deletes them. The key decrypts for this queue alone: SQS names it to KMS in the
- * encryption context, so messages of other queues and media on the same key stay closed.
+ * Reads the messages of a queue and deletes them. The key decrypts only what SQS hands out, for which the role needs
+ * the right on the queue, too. That SQS names the queue to KMS in the encryption context is shown by third parties and
+ * not documented by AWS; a condition on it would add nothing but the risk of reading nothing.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ * @internal
  */
 export const consumer: Permission<void, ConsumedQueue> = {
   id: "Consume",
@@ -33,15 +35,12 @@ export const consumer: Permission<void, ConsumedQueue> = {
   statements: (_, { key, region, literalArn }) => [
     allow("ConsumeMessages", CONSUME, literalArn),
     allow("DecryptMessages", "kms:Decrypt", key.arn, {
-      StringEquals: {
-        "kms:ViaService": `sqs.${region}.amazonaws.com`,
-        "kms:EncryptionContext:aws:sqs:arn": literalArn,
-      },
+      StringEquals: { "kms:ViaService": `sqs.${region}.amazonaws.com` },
     }),
   ],
 };
 
-/** A topic, as far as a role needs it that subscribes others. */
+/** @internal A topic, as far as a role needs it that subscribes others. */
 export interface GrantedTopic extends AwsScope {
   readonly literalArn: string;
 }
@@ -50,6 +49,7 @@ export interface GrantedTopic extends AwsScope {
  * Subscribes what has an ARN in the topic's account: queues, functions and delivery streams, in any Region. The topic
  * carries what customers write, which a role without this condition could send to any mailbox or web address.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
+ * @internal
  */
 export const subscriber: Permission<void, GrantedTopic> = {
   id: "Subscribe",
@@ -70,6 +70,7 @@ const notEmpty = {
  * Decrypts what a service encrypted with the key: never by calling KMS directly, for which a program would need
  * no right on the queue or the bucket.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+ * @internal
  */
 export const decrypter: Permission<
   DecryptScope,

@@ -25,6 +25,7 @@ export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = 
     ...["custom_key_store_id", "customer_master_key_spec", "key_usage"],
     ...["multi_region", "xks_key_id"],
   ],
+  aws_lambda_event_source_mapping: ["event_source_arn", "queues", "topics", "starting_position"],
   aws_lambda_permission: [
     ...["action", "event_source_token", "function_name", "principal", "principal_org_id"],
     ...["qualifier", "source_account", "source_arn", "statement_id", "statement_id_prefix"],

@@ -57,12 +57,7 @@ const CASES: readonly Case[] = [
         ],
         QUEUE,
       ),
-      allowed("DecryptMessages", "kms:Decrypt", KEY, {
-        StringEquals: {
-          "kms:ViaService": "sqs.eu-west-1.amazonaws.com",
-          "kms:EncryptionContext:aws:sqs:arn": QUEUE,
-        },
-      }),
+      allowed("DecryptMessages", "kms:Decrypt", KEY, through("sqs")),
     ),
   },
   {
