@@ -54,7 +54,7 @@ test("the index groups all pages by what a reader looks for, each with its sente
     ...["Start here", "Environment files", "Existing", "Grants", "Building blocks"],
     ...["Options", "Types"],
   ]);
-  const entries = [...index.matchAll(/^\| \[\w+\]\((.+)\) \| (.*) \|$/gm)];
+  const entries = [...index.matchAll(/^\| \[[\w\\]+\]\((.+)\) \| (.*) \|$/gm)];
   const pages = readdirSync(reference, { recursive: true, encoding: "utf8" });
   expect(entries.map(([, page]) => page).toSorted()).toEqual(
     pages.filter((page) => page.includes("/") && page.endsWith(".md")).toSorted(),
