@@ -32,6 +32,7 @@ import { configureStack, createOtherProvider } from "./stack-settings";
  * }
  */
 export class EnvironmentStack extends TerraformStack {
+  /** What the file builds: add to it what a file cannot say. */
   public readonly whatsapp: WhatsAppMessaging;
 
   private readonly environment: Environment;

@@ -80,8 +80,14 @@ export const environmentSchema = options
 export interface Environment extends Omit<EnvironmentFile, "spend"> {
   /** The file's name without .yaml; also the stack's id. */
   readonly name: string;
-  /** With the rates of the card. */
-  readonly spend?: BrakedSpendFileOptions & { readonly rates: readonly Rate[] };
+  /**
+   * With the rates of the card.
+   * @default - no alarms on money
+   */
+  readonly spend?: BrakedSpendFileOptions & {
+    /** What one fee costs, as the card says. */
+    readonly rates: readonly Rate[];
+  };
 }
 
 /** A JSON Schema, as far as it is changed here. */

@@ -54,7 +54,7 @@ export interface LoadedEnvironments {
  * @throws ProblemsError with every problem of every file at once
  * @example
  * const { environments, warnings } = loadEnvironments();
- * for (const { where, fix } of warnings) console.warn(where, fix);
+ * const doubtful = warnings.map(({ where, fix }) => `${where}: ${fix}`);
  * whatsAppApp(environments).app.synth();
  */
 export function loadEnvironments(options: LoadOptions = {}): LoadedEnvironments {

@@ -5,11 +5,13 @@ import { optionsOf, text } from "../formats/options";
 
 /** The state of each stack in a file beside cdktf.json. */
 export interface LocalStateOptions {
+  /** Writes `terraform.<name>.tfstate`. */
   readonly backend: "local";
 }
 
 /** The state of each stack in S3. */
 export interface S3StateOptions {
+  /** Locks the state while it is used. */
   readonly backend: "s3";
   /** Name of an existing bucket that keeps the Terraform state. */
   readonly bucket: string;
@@ -27,6 +29,7 @@ export interface S3StateOptions {
   readonly kmsKeyArn?: string;
 }
 
+/** Where Terraform keeps its state. */
 export type StateOptions = LocalStateOptions | S3StateOptions;
 
 /** @internal */

@@ -48,7 +48,9 @@ export class AccountStack extends TerraformStack {
   }
 }
 
+/** An app of environment files. */
 export interface WhatsAppApp {
+  /** Synthesize it with `app.synth()`. */
   readonly app: App;
   /** By name of the environment. */
   readonly stacks: ReadonlyMap<string, EnvironmentStack>;

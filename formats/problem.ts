@@ -24,7 +24,7 @@ export interface Problem {
  *   new WhatsAppMessaging(this, "WhatsApp", { account, region, namePrefix: "acme" });
  * } catch (error) {
  *   if (!(error instanceof UserError)) throw error;
- *   console.error(error.message);
+ *   process.exitCode = 1; // error.message says what to do
  * }
  */
 export class UserError extends Error {
@@ -39,9 +39,7 @@ export class UserError extends Error {
  *   new WhatsAppMessaging(this, "WhatsApp", { account, region, namePrefix: "Acme" });
  * } catch (error) {
  *   if (!(error instanceof ProblemsError)) throw error;
- *   for (const { where, field, got, allowed, fix } of error.problems) {
- *     console.error(where, field, got, allowed, fix);
- *   }
+ *   const fields = error.problems.map(({ where, field, fix }) => ({ where, field, fix }));
  * }
  */
 export class ProblemsError extends UserError {

@@ -52,7 +52,8 @@ import {
 /**
  * Sends messages from the given numbers.
  * @example
- * new IamPolicy(this, "Policy", { policy: JSON.stringify(senderPolicy(home, { phoneNumberArns })) });
+ * const document = senderPolicy(home, { phoneNumberArns });
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(document) });
  */
 export function senderPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDocument {
   return atHome("senderPolicy", sender, home, scope);
@@ -78,7 +79,8 @@ export function callerPolicy(home: AwsScope, scope: PhoneNumberScope): PolicyDoc
  *   inboundPrefix: "inbound/",
  *   outboundPrefix: "outbound/",
  * };
- * new IamPolicy(this, "Policy", { policy: JSON.stringify(mediaHandlerPolicy(storage, { phoneNumberArns })) });
+ * const document = mediaHandlerPolicy(storage, { phoneNumberArns });
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(document) });
  */
 export function mediaHandlerPolicy(
   storage: MediaStorage,
@@ -97,7 +99,8 @@ export function mediaHandlerPolicy(
  *   inboundPrefix: "inbound/",
  *   outboundPrefix: "outbound/",
  * };
- * new IamPolicy(this, "Policy", { policy: JSON.stringify(inboundMediaPolicy(storage)) });
+ * const document = inboundMediaPolicy(storage);
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(document) });
  */
 export function inboundMediaPolicy(storage: MediaStorage): PolicyDocument {
   return ofStorage("inboundMediaPolicy", inboundMedia, storage, undefined);
@@ -113,7 +116,8 @@ export function inboundMediaPolicy(storage: MediaStorage): PolicyDocument {
  *   inboundPrefix: "inbound/",
  *   outboundPrefix: "outbound/",
  * };
- * new IamPolicy(this, "Policy", { policy: JSON.stringify(outboundMediaPolicy(storage)) });
+ * const document = outboundMediaPolicy(storage);
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(document) });
  */
 export function outboundMediaPolicy(storage: MediaStorage): PolicyDocument {
   return ofStorage("outboundMediaPolicy", outboundMedia, storage, undefined);
@@ -122,7 +126,8 @@ export function outboundMediaPolicy(storage: MediaStorage): PolicyDocument {
 /**
  * Writes the message templates of the given accounts.
  * @example
- * new IamPolicy(this, "Policy", { policy: JSON.stringify(templateManagerPolicy(home, { wabaArns })) });
+ * const document = templateManagerPolicy(home, { wabaArns });
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(document) });
  */
 export function templateManagerPolicy(home: AwsScope, scope: WabaScope): PolicyDocument {
   return atHome("templateManagerPolicy", templateManager, home, scope);
@@ -131,7 +136,8 @@ export function templateManagerPolicy(home: AwsScope, scope: WabaScope): PolicyD
 /**
  * Writes, publishes and retires the Flows of the given accounts.
  * @example
- * new IamPolicy(this, "Policy", { policy: JSON.stringify(flowManagerPolicy(home, { wabaArns })) });
+ * const document = flowManagerPolicy(home, { wabaArns });
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(document) });
  */
 export function flowManagerPolicy(home: AwsScope, scope: WabaScope): PolicyDocument {
   return atHome("flowManagerPolicy", flowManager, home, scope);
@@ -140,7 +146,8 @@ export function flowManagerPolicy(home: AwsScope, scope: WabaScope): PolicyDocum
 /**
  * Sees how accounts and numbers are set up, and neither messages nor media.
  * @example
- * new IamPolicy(this, "Policy", { policy: JSON.stringify(readerPolicy(home, { phoneNumberArns, wabaArns })) });
+ * const document = readerPolicy(home, { phoneNumberArns, wabaArns });
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(document) });
  */
 export function readerPolicy(home: AwsScope, scope: ReaderScope): PolicyDocument {
   return atHome("readerPolicy", reader, home, scope);
@@ -149,12 +156,12 @@ export function readerPolicy(home: AwsScope, scope: ReaderScope): PolicyDocument
 /**
  * Plans, applies and detaches the wiring of the given accounts.
  * @example
- * const policy = wiringOperatorPolicy(
+ * const document = wiringOperatorPolicy(
  *   home,
  *   { phoneNumberArns, wabaArns },
  *   { topicArn: topic.literalArn },
  * );
- * new IamPolicy(this, "Policy", { policy: JSON.stringify(policy) });
+ * new IamPolicy(this, "Policy", { policy: JSON.stringify(document) });
  */
 export function wiringOperatorPolicy(
   home: AwsScope,

@@ -24,6 +24,7 @@ export const COLUMNS: readonly Column[] = [
 export interface RateCard {
   /** The rates of all rows that are right. */
   readonly rates: readonly Rate[];
+  /** What is wrong, row by row and with the card as a whole. */
   readonly problems: readonly Problem[];
 }
 

@@ -33,9 +33,7 @@ export const construct = made<IConstruct>(Construct.isConstruct, {
  * All requirements of a stack or a part of one, one for each owner's property.
  * @throws ProblemsError for what is no construct
  * @example
- * for (const { of, why, statements, settings } of requirementsOf(this)) {
- *   console.log(of, why, JSON.stringify(statements), settings);
- * }
+ * const toMerge = requirementsOf(this).map(({ of, statements }) => ({ of, statements }));
  */
 export function requirementsOf(scope: IConstruct): readonly Requirement[] {
   throwArgumentFindings("requirementsOf", argumentFindings({ scope: construct }, { scope }));

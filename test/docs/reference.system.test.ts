@@ -4,6 +4,8 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -24,7 +26,7 @@ afterAll(() => {
 function project(declarations: string): string {
   const folder = mkdtempSync(join(tmpdir(), "reference-"));
   folders.push(folder);
-  for (const file of ["generate.mjs", "comments.mjs", "tsconfig.json"]) {
+  for (const file of ["generate.mjs", "comments.mjs", "groups.mjs", "tsconfig.json"]) {
     cpSync(join(root, generator, file), join(folder, generator, file));
   }
   const installed = join(root, generator, "node_modules");
@@ -43,6 +45,21 @@ function generate(folder: string, ...args: string[]) {
 
 test("what is committed is what the sources say today: if not, npm run reference", () => {
   expect(generate(root, "--check")).toEqual({ code: 0, text: "" });
+});
+
+test("the index groups all pages by what a reader looks for, each with its sentence", () => {
+  const reference = join(root, "docs/reference");
+  const index = readFileSync(join(reference, "README.md"), "utf8");
+  expect([...index.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
+    ...["Start here", "Environment files", "Existing", "Grants", "Building blocks"],
+    ...["Options", "Types"],
+  ]);
+  const entries = [...index.matchAll(/^\| \[[\w\\]+\]\((.+)\) \| (.*) \|$/gm)];
+  const pages = readdirSync(reference, { recursive: true, encoding: "utf8" });
+  expect(entries.map(([, page]) => page).toSorted()).toEqual(
+    pages.filter((page) => page.includes("/") && page.endsWith(".md")).toSorted(),
+  );
+  expect(entries.filter(([, , sentence = ""]) => sentence.length < 10)).toEqual([]);
 });
 
 test("what the sources do not say yet is written, and stale until then", () => {

@@ -31,6 +31,15 @@ for (const [file, text] of files) {
   if (twins.has(moduleOf(file))) write(join(DIST, TWIN, file), rewritten(file, text));
 }
 
+// No compiler reads a declaration to which no entry of the package leads.
+const ENTRIES = ["app/index", "constructs/index"].flatMap((entry) => [entry, `${TWIN}/${entry}`]);
+const declared = declarationsFrom(ENTRIES);
+for (const file of readdirSync(DIST, { recursive: true }).filter((name) =>
+  name.endsWith(".d.ts"),
+)) {
+  if (!declared.has(moduleOf(file.replaceAll("\\", "/")))) rmSync(join(DIST, file));
+}
+
 /** Both .js and .d.ts, relative to dist. */
 function compiledFiles() {
   return readdirSync(DIST, { recursive: true })
@@ -48,6 +57,17 @@ function reaching(files) {
       if (targets.some((to) => renamed(to) !== to || found.has(resolved(file, to)))) {
         found.add(moduleOf(file));
       }
+    }
+  }
+  return found;
+}
+
+/** Modules whose declarations these declarations lead to, and they themselves. */
+function declarationsFrom(entries) {
+  const found = new Set(entries);
+  for (const module of found) {
+    for (const [, , target] of read(`${module}.d.ts`).matchAll(IMPORT)) {
+      if (target.startsWith(".")) found.add(resolved(`${module}.d.ts`, target));
     }
   }
   return found;
