@@ -123,10 +123,11 @@ export interface Choice {
   readonly truths: readonly Truth[];
 }
 
-/** How many conditions on a key are looked at for values, how many values are tried, and how many
- * of those are paired to make the values of a multivalued key. */
+/** How many conditions on a key are looked at, how many of their values, how many texts are tried, and
+ * how many of those are paired to make the values of a multivalued key. */
 const MOST_CONDITIONS = 10;
-const MOST_TEXTS = 32;
+const MOST_VALUES = 24;
+const MOST_TEXTS = 40;
 const MOST_PAIRED = 6;
 
 /**
@@ -168,8 +169,7 @@ function lookupWith(key: string, value: ContextValue, { variable }: Stranger) {
 function contextValues(conditions: readonly Condition[], stranger: Stranger): ContextValue[] {
   const distinct = new Map(conditions.map((one) => [JSON.stringify(one), one]));
   const some = [...distinct.values()].slice(0, MOST_CONDITIONS);
-  const around = boundaryTexts(some, stranger).slice(0, MOST_TEXTS);
-  const texts = [...new Set([...around, stranger.variable])];
+  const texts = [...boundaryTexts(some, stranger), stranger.variable];
   const qualified = conditions.map(
     ({ operator }) => parseOperator(operator)?.qualifier !== undefined,
   );
@@ -183,12 +183,10 @@ function contextValues(conditions: readonly Condition[], stranger: Stranger): Co
   return [...(qualified.includes(false) ? texts : []), ...lists, null];
 }
 
+/** At most so many texts, those first that come from values that fewest of the conditions have. */
 function boundaryTexts(conditions: readonly Condition[], stranger: Stranger): string[] {
-  const values = conditions.flatMap((condition) => {
-    const base = parseOperator(condition.operator)?.base;
-    if (base === undefined || base === "Null") return [];
-    return condition.values.map((text) => conditionValue(positiveOf(base), text));
-  });
+  const isDate = conditions.some(({ operator }) => /date/i.test(operator));
+  const values = rarestFirst(conditions).slice(0, MOST_VALUES);
   const patterns = values.flatMap((value) => (value.kind === "text" ? [value.pattern] : []));
   const few = patterns.slice(0, MOST_PAIRED * 2);
   const shared = few.flatMap((one, index) =>
@@ -196,14 +194,33 @@ function boundaryTexts(conditions: readonly Condition[], stranger: Stranger): st
   );
   const bounds = values.flatMap((value) => (value.kind === "range" ? rangeBounds(value) : []));
   const between = [...bounds].sort((one, other) => one - other).flatMap(middle);
-  const isDate = conditions.some(({ operator }) => /date/i.test(operator));
   const plain = values.map((value) => textsOf(value, stranger));
-  return [
-    ...plain.flat(),
-    ...shared,
+  const all = [
+    // What each value means by itself comes before what else may be tried of each.
+    ...plain.flatMap((texts) => texts.slice(0, 1)),
     ...[...bounds, ...between].map((at) => (isDate ? dateText(at) : String(at))),
+    ...plain.flatMap((texts) => texts.slice(1)),
+    ...shared,
     ...plain.flatMap(([text]) => (text === undefined ? [] : nearMisses(text))),
   ];
+  return unique(all).slice(0, MOST_TEXTS);
+}
+
+/** The values of the conditions: one that only some of them have is what makes a difference. */
+function rarestFirst(conditions: readonly Condition[]): Value[] {
+  const found = new Map<string, { readonly value: Value; count: number }>();
+  for (const { operator, values } of conditions) {
+    const base = parseOperator(operator)?.base;
+    if (base === undefined || base === "Null") continue;
+    for (const text of values) {
+      const name = JSON.stringify([positiveOf(base), text]);
+      const known = found.get(name) ?? { value: conditionValue(positiveOf(base), text), count: 0 };
+      found.set(name, { ...known, count: known.count + 1 });
+    }
+  }
+  return [...found.values()]
+    .sort((one, other) => one.count - other.count)
+    .map(({ value }) => value);
 }
 
 /** Texts that the value matches, and others of the same kind. */

@@ -1,6 +1,7 @@
 import { actionMatches } from "../../iam/evaluate/match";
 import type { Principal, Statement } from "../../iam/policy/policy";
 import { isEveryone } from "../../iam/policy/principals";
+import { isAccountToken } from "../../iam/policy/terraform-references";
 import { isOpaque } from "../../iam/policy/texts";
 import { type Action, actionsOf } from "../iam-data/iam-data";
 
@@ -50,7 +51,7 @@ const ACCOUNT_ITSELF = /^\d{12}$|^arn:[^:]*:iam::.*:root$/;
 
 /** An account as such, whose own IAM policies decide who of it is meant. */
 export function isAccount({ type, value }: Principal): boolean {
-  return type === "AWS" && ACCOUNT_ITSELF.test(value);
+  return type === "AWS" && (ACCOUNT_ITSELF.test(value) || isAccountToken(value));
 }
 
 /** Twelve digits, if the principal is of an account that is known. */

@@ -7,7 +7,7 @@ import {
 import type { PolicyDocument, PolicyKind } from "../../iam/policy/policy";
 import { canonicalPrincipal } from "../../iam/policy/principals";
 import { readPolicy } from "../../iam/policy/read";
-import { hasTokens } from "../../iam/policy/terraform-references";
+import { hasTokens, isAccountToken } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { type GrantColumns, type Granted, granted } from "./granted-statements";
 import { tokenFor } from "./tokens";
@@ -136,8 +136,12 @@ function accountRoot({ statements }: PolicyDocument): string | undefined {
       return effect === "Allow" && conditions.length === 0 && all;
     })
     .flatMap(({ principal }) => (principal?.except ? [] : (principal?.values ?? [])))
-    .map((one) => canonicalPrincipal(one).value)
-    .filter((value) => /^\d{12}$/.test(value) || (hasTokens(value) && value.endsWith(":root")));
+    .flatMap((one) => {
+      const { value } = canonicalPrincipal(one);
+      if (/^\d{12}$/.test(value)) return value;
+      const isRoot = hasTokens(value) && value.endsWith(":root");
+      return isRoot || isAccountToken(value) ? one.value : [];
+    });
   const [only, ...others] = new Set(roots);
   return others.length === 0 ? only : undefined;
 }

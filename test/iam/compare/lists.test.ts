@@ -1,0 +1,52 @@
+import { but, compared, DENY, GRANT, OPEN, type Statements, when } from "./verdicts";
+
+const numbered = (count: number, of: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => of(index));
+const LISTS: Readonly<Record<string, (values: readonly string[]) => Statements>> = {
+  accounts: (values) => when(GRANT, "StringEquals", "aws:SourceAccount", values),
+  endpoints: (values) => when(OPEN, "StringEquals", "aws:SourceVpce", values),
+  "ARNs of sources": (values) => when(GRANT, "ArnLike", "aws:SourceArn", values),
+  networks: (values) => when(OPEN, "IpAddress", "aws:SourceIp", values),
+  numbers: (values) => when(OPEN, "NumericEquals", "aws:MultiFactorAuthAge", values),
+  "values of a list": (values) => when(OPEN, "ForAnyValue:StringEquals", "aws:TagKeys", values),
+  principals: (values) => but(OPEN, { Principal: { AWS: values } }),
+  services: (values) => but(OPEN, { Principal: { Service: values } }),
+  actions: (Action) => but(GRANT, { Action }),
+  resources: (Resource) => but(GRANT, { Resource }),
+  "accounts that a Deny spares": (values) => [
+    OPEN,
+    when(DENY, "StringNotEquals", "aws:SourceAccount", values),
+  ],
+  "networks that a Deny spares": (values) => [
+    OPEN,
+    when(DENY, "NotIpAddress", "aws:SourceIp", values),
+  ],
+};
+const VALUES: Readonly<Record<string, (index: number) => string>> = {
+  accounts: (index) => String(100_000_000_000 + 7919 * index),
+  endpoints: (index) => `vpce-${index}`,
+  "ARNs of sources": (index) => `arn:aws:sns:eu-west-1:111122223333:t${index}`,
+  networks: (index) => `10.${index}.0.0/16`,
+  numbers: (index) => String(10 * index),
+  "values of a list": (index) => `key-${index}`,
+  principals: (index) => `arn:aws:iam::111122223333:role/r${index}`,
+  services: (index) => `service-${index}.amazonaws.com`,
+  actions: (index) => `sns:Action${index}`,
+  resources: (index) => `arn:aws:sns:eu-west-1:111122223333:t${index}`,
+  "accounts that a Deny spares": (index) => String(100_000_000_000 + 7919 * index),
+  "networks that a Deny spares": (index) => `10.${index}.0.0/16`,
+};
+
+test.each(
+  Object.keys(LISTS).flatMap((what) => [3, 10, 40, 250].map((count) => [what, count] as const)),
+)("one of %s beside %i others is shown, wherever in the list it stands", (what, count) => {
+  const statements = LISTS[what];
+  const value = VALUES[what];
+  if (statements === undefined || value === undefined) throw new Error(`no ${what}`);
+  const all = numbered(count + 1, value);
+  for (const at of [0, Math.floor(count / 2), count]) {
+    const fewer = statements(all.toSpliced(at, 1));
+    expect(compared(fewer, statements(all)).verdict).toBe("broadened");
+    expect(compared(statements(all), fewer).verdict).toBe("narrowed");
+  }
+});
