@@ -2,6 +2,7 @@ import { actionMatches } from "../../iam/evaluate/match";
 import type { Principal, Statement } from "../../iam/policy/policy";
 import { canonicalPrincipal } from "../../iam/policy/principals";
 import { type Action, actionsOf } from "../iam-data/iam-data";
+import type { FoundPolicy } from "../model";
 import { isOpaque } from "./texts";
 
 /** An entry of a statement's actions, and what it matches. */
@@ -84,4 +85,9 @@ export function principalName(principal: Principal): string {
   if (isEveryone(principal)) return "everybody";
   if (isAccount(principal)) return `account ${principal.value}, whose IAM policies decide who`;
   return principal.type === "Service" ? `the service ${principal.value}` : principal.value;
+}
+
+/** Policies of keys and secrets, in which every resource means only the one that they belong to. */
+export function meansItself({ kind, resource }: FoundPolicy): boolean {
+  return kind === "resource" && /^aws_(kms|secretsmanager)_/.test(resource.type);
 }

@@ -1,12 +1,8 @@
 import type { Statement } from "../../../iam/policy/policy";
 import { detailsOf } from "../../iam-data/iam-data";
-import type { FoundPolicy } from "../../model";
 import { type Spot, statementRule } from "../rule";
-import { actionPatterns } from "../statements";
+import { actionPatterns, meansItself } from "../statements";
 import { arnPattern } from "../texts";
-
-/** Policies in which `*` means only the resource that they belong to. */
-const ONLY_THEMSELVES = /^aws_(kms|secretsmanager)_/;
 
 export const wildcardResource = statementRule(
   { id: "wildcard-resource", severity: "warning" },
@@ -23,10 +19,6 @@ export const wildcardResource = statementRule(
     }));
   },
 );
-
-function meansItself({ kind, resource }: FoundPolicy): boolean {
-  return kind === "resource" && ONLY_THEMSELVES.test(resource.type);
-}
 
 /** Every resource, of a service at least, or of all accounts; in IAM also every role, as it has no Regions. */
 function isWide(text: string): boolean {
