@@ -1,5 +1,6 @@
 import { compare } from "../../../iam/compare/compare";
 import { actionMatches } from "../../../iam/evaluate/match";
+import { foldKey } from "../../../iam/policy/context";
 import type { Principal, Statement } from "../../../iam/policy/policy";
 import { canonicalPrincipal } from "../../../iam/policy/principals";
 import type { FoundPolicy } from "../../model";
@@ -15,7 +16,7 @@ export const ineffectiveStatement = statementRule(
     const { policy, statement } = spot;
     const { statements } = policy.document;
     if (statements.length > MOST_STATEMENTS || policy.argument === "grant") return [];
-    const near = statements.filter((one) => one !== statement && mayShare(one, statement));
+    const near = statements.filter((one) => one !== statement && mayCover(one, statement));
     const denies = near.filter(({ effect }) => effect === "Deny");
     if (statement.effect === "Deny") return isCovered(spot, denies) ? [redundant("Deny")] : [];
     if (isTakenBack(policy, statement, denies)) return [takenBack()];
@@ -94,9 +95,17 @@ function everything({ kind }: FoundPolicy): Statement {
 
 const EVERYBODY: Principal = { type: "*", value: "*" };
 
-/** Whether two statements may speak of the same request: most do not, and need no proof. */
-function mayShare(one: Statement, other: Statement): boolean {
-  return mayShareActions(one, other) && mayShareCallers(one, other);
+/**
+ * Whether another statement may cover this one, as far as that is seen without a proof, which takes time:
+ * most speak of other requests, or ask for a key of which this one says nothing.
+ */
+function mayCover(other: Statement, one: Statement): boolean {
+  const keys = one.conditions.map(({ key }) => foldKey(key));
+  return (
+    other.conditions.every(({ key }) => keys.includes(foldKey(key))) &&
+    mayShareActions(one, other) &&
+    mayShareCallers(one, other)
+  );
 }
 
 function mayShareActions({ action: one }: Statement, { action: other }: Statement): boolean {
@@ -117,5 +126,6 @@ function mayBeSame(one: Principal, other: Principal): boolean {
   const [left, right] = [canonicalPrincipal(one), canonicalPrincipal(other)];
   if (isEveryone(left) || isEveryone(right)) return true;
   if (left.type !== right.type) return false;
-  return left.value === right.value || accountOf(left) === accountOf(right);
+  const account = accountOf(left);
+  return left.value === right.value || (account !== undefined && account === accountOf(right));
 }

@@ -23,6 +23,7 @@ export const resourceMismatch = statementRule(
 /** Whether none of the actions that the entry stands for can be asked for one of the resources. */
 function isLost({ service, actions = [] }: ActionPattern, { resource }: Statement): boolean {
   const globs = (resource?.values ?? []).map(asGlob);
+  if (globs.some((glob) => /^\*+$/.test(glob))) return false;
   return actions.length > 0 && !actions.some((action) => mayFit(service, action, globs));
 }
 
