@@ -38,6 +38,13 @@ export function plainParts(text: string): string {
     .join("");
 }
 
+/** The text as a pattern in which variables and tokens may be anything. */
+export function asGlob(text: string): string {
+  return fragmentsOf(text)
+    .map((fragment) => (fragment.kind === "plain" ? fragment.text : "*"))
+    .join("");
+}
+
 /** The text for people, each token as a reference. */
 export function displayTokens(text: string): string {
   return stretches(text)

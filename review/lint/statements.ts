@@ -5,6 +5,8 @@ import { isAccountToken } from "../../iam/policy/terraform-references";
 import { isOpaque } from "../../iam/policy/texts";
 import { type Action, actionsOf } from "../iam-data/iam-data";
 
+import type { FoundPolicy } from "../model";
+
 /** An entry of a statement's actions, and what it matches. */
 export interface ActionPattern {
   readonly text: string;
@@ -66,4 +68,9 @@ export function principalName(principal: Principal): string {
   if (isEveryone(principal)) return "everybody";
   if (isAccount(principal)) return `account ${principal.value}, whose IAM policies decide who`;
   return principal.type === "Service" ? `the service ${principal.value}` : principal.value;
+}
+
+/** Policies of keys and secrets, in which every resource means only the one that they belong to. */
+export function meansItself({ kind, resource }: FoundPolicy): boolean {
+  return kind === "resource" && /^aws_(kms|secretsmanager)_/.test(resource.type);
 }

@@ -1,12 +1,9 @@
 import type { Statement } from "../../../iam/policy/policy";
 import { arnPattern } from "../../../iam/policy/texts";
 import { detailsOf } from "../../iam-data/iam-data";
-import type { FoundPolicy } from "../../model";
 import { type Spot, statementRule } from "../rule";
-import { actionPatterns } from "../statements";
 
-/** Policies in which `*` means only the resource that they belong to. */
-const ONLY_THEMSELVES = /^aws_(kms|secretsmanager)_/;
+import { actionPatterns, meansItself } from "../statements";
 
 export const wildcardResource = statementRule(
   { id: "wildcard-resource", severity: "warning" },
@@ -23,10 +20,6 @@ export const wildcardResource = statementRule(
     }));
   },
 );
-
-function meansItself({ kind, resource }: FoundPolicy): boolean {
-  return kind === "resource" && ONLY_THEMSELVES.test(resource.type);
-}
 
 /** Every resource, of a service at least, or of all accounts; in IAM also every role, as it has no Regions. */
 function isWide(text: string): boolean {

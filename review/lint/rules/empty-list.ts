@@ -1,0 +1,23 @@
+import type { Statement } from "../../../iam/policy/policy";
+import { statementRule } from "../rule";
+
+export const emptyList = statementRule({ id: "empty-list", severity: "error" }, ({ statement }) =>
+  listsOf(statement)
+    .filter(([, values]) => values.length === 0)
+    .map(([element]) => ({
+      subject: element,
+      message: `${element} is an empty list: AWS refuses the policy, or the statement does not do what it says`,
+      fix: `write what is meant in ${element}, or remove the statement`,
+    })),
+);
+
+function listsOf(statement: Statement): (readonly [element: string, values: readonly unknown[]])[] {
+  const { principal, action, resource, conditions } = statement;
+  const selections = { Principal: principal, Action: action, Resource: resource };
+  return [
+    ...Object.entries(selections).flatMap(([element, one]) =>
+      one === undefined ? [] : [[`${one.except ? "Not" : ""}${element}`, one.values] as const],
+    ),
+    ...conditions.map(({ operator, key, values }) => [`${operator} ${key}`, values] as const),
+  ];
+}

@@ -1,0 +1,131 @@
+import { compare } from "../../../iam/compare/compare";
+import { actionMatches } from "../../../iam/evaluate/match";
+import { foldKey } from "../../../iam/policy/context";
+import type { Principal, Statement } from "../../../iam/policy/policy";
+import { canonicalPrincipal, isEveryone } from "../../../iam/policy/principals";
+import type { FoundPolicy } from "../../model";
+import { type Objection, type Spot, statementRule } from "../rule";
+import { accountOf } from "../statements";
+
+/** Larger policies are generated: comparing each of their statements would take long. */
+const MOST_STATEMENTS = 40;
+
+export const ineffectiveStatement = statementRule(
+  { id: "ineffective-statement", severity: "warning" },
+  (spot) => {
+    const { policy, statement } = spot;
+    const { statements } = policy.document;
+    if (statements.length > MOST_STATEMENTS || policy.argument === "grant") return [];
+    const near = statements.filter((one) => one !== statement && mayCover(one, statement));
+    const denies = near.filter(({ effect }) => effect === "Deny");
+    if (statement.effect === "Deny") return isCovered(spot, denies) ? [redundant("Deny")] : [];
+    if (isTakenBack(policy, statement, denies)) return [takenBack()];
+    const allows = near.filter(({ effect }) => effect === "Allow");
+    return isCovered(spot, allows) ? [redundant("Allow")] : [];
+  },
+);
+
+function redundant(effect: string): Objection {
+  const does = effect === "Allow" ? "allow" : "deny";
+  return {
+    subject: "redundant",
+    message: `the other statements of this policy ${does} everything that this one ${does === "allow" ? "allows" : "denies"}`,
+    fix: "remove it, or change it if it was meant to do more",
+  };
+}
+
+function takenBack(): Objection {
+  return {
+    subject: "taken back",
+    message: "a Deny of this policy denies everything that this statement allows",
+    fix: "remove the statement, or limit the Deny",
+  };
+}
+
+/** Whether no request that the second statements allow is denied by the first, for certain. */
+function allowsNoMore(
+  { document }: FoundPolicy,
+  before: readonly Statement[],
+  after: readonly Statement[],
+): boolean {
+  const { verdict } = compare(
+    { ...document, statements: before },
+    { ...document, statements: after },
+  );
+  return verdict === "equivalent" || verdict === "narrowed";
+}
+
+/** A statement that grants nothing even without the Deny belongs to another rule. */
+function isTakenBack(
+  policy: FoundPolicy,
+  statement: Statement,
+  denies: readonly Statement[],
+): boolean {
+  return (
+    denies.length > 0 &&
+    allowsNoMore(policy, [], [statement, ...denies]) &&
+    !allowsNoMore(policy, [], [statement])
+  );
+}
+
+/** Whether statements of the same effect do without this one; of two that are equal, the second is reported. */
+function isCovered({ policy, statement, index }: Spot, others: readonly Statement[]): boolean {
+  const isLater = (one: Statement) => policy.document.statements.indexOf(one) > index;
+  const enough = others.filter((one) => !isLater(one) || !doesAll(policy, [statement], one));
+  return enough.length > 0 && doesAll(policy, enough, statement);
+}
+
+function doesAll(policy: FoundPolicy, enough: readonly Statement[], one: Statement): boolean {
+  if (one.effect === "Allow") return allowsNoMore(policy, enough, [one]);
+  const all = everything(policy);
+  return allowsNoMore(policy, [all, one], [all, ...enough]);
+}
+
+/** What the Denies would deny, if somebody else allowed it. */
+function everything({ kind }: FoundPolicy): Statement {
+  const any = { except: false, values: ["*"] };
+  return {
+    effect: "Allow",
+    ...(kind !== "identity" && { principal: { except: false, values: [EVERYBODY] } }),
+    action: any,
+    ...(kind !== "trust" && { resource: any }),
+    conditions: [],
+  };
+}
+
+const EVERYBODY: Principal = { type: "*", value: "*" };
+
+/**
+ * Whether another statement may cover this one, as far as that is seen without a proof, which takes time:
+ * most speak of other requests, or ask for a key of which this one says nothing.
+ */
+function mayCover(other: Statement, one: Statement): boolean {
+  const keys = one.conditions.map(({ key }) => foldKey(key));
+  return (
+    other.conditions.every(({ key }) => keys.includes(foldKey(key))) &&
+    mayShareActions(one, other) &&
+    mayShareCallers(one, other)
+  );
+}
+
+function mayShareActions({ action: one }: Statement, { action: other }: Statement): boolean {
+  if (one.except || other.except) return true;
+  return one.values.some((left) =>
+    other.values.some(
+      (right) => actionMatches(left, right) !== false || actionMatches(right, left) !== false,
+    ),
+  );
+}
+
+function mayShareCallers({ principal: one }: Statement, { principal: other }: Statement): boolean {
+  if (one === undefined || other === undefined || one.except || other.except) return true;
+  return one.values.some((left) => other.values.some((right) => mayBeSame(left, right)));
+}
+
+function mayBeSame(one: Principal, other: Principal): boolean {
+  const [left, right] = [canonicalPrincipal(one), canonicalPrincipal(other)];
+  if (isEveryone(left) || isEveryone(right)) return true;
+  if (left.type !== right.type) return false;
+  const account = accountOf(left);
+  return left.value === right.value || (account !== undefined && account === accountOf(right));
+}

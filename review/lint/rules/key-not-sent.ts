@@ -1,0 +1,60 @@
+import { foldKey } from "../../../iam/policy/context";
+import { isNegated, parseOperator } from "../../../iam/policy/operators";
+import type { Condition, Statement } from "../../../iam/policy/policy";
+import { isOpaque } from "../../../iam/policy/texts";
+import { conditionKeysOf, detailsOf, isAmong } from "../../iam-data/iam-data";
+import { type Objection, statementRule } from "../rule";
+import { type ActionPattern, actionPatterns } from "../statements";
+
+/** AWS's own guides allow kms:Describe* under a condition on the encryption context. */
+const MIXED = ["kms"];
+
+export const keyNotSent = statementRule(
+  { id: "key-not-sent", severity: "error" },
+  ({ statement }) => {
+    if (statement.action.except || statement.action.values.some(isOpaque)) return [];
+    return statement.conditions.flatMap((condition) => objections(condition, statement));
+  },
+);
+
+function objections(condition: Condition, statement: Statement): Objection[] {
+  const { operator, key } = condition;
+  const [prefix = ""] = foldKey(key).split(":");
+  // Keys that do not exist at all are unknown-condition-key's.
+  if (prefix === "aws" || !isAmong(key, conditionKeysOf(prefix) ?? [])) return [];
+  const patterns = actionPatterns(statement);
+  const lacking = patterns.filter((one) => lacksKey(one, key, prefix));
+  if (lacking.length === 0) return [];
+  const texts = lacking.map(({ text }) => text).join(", ");
+  const all = lacking.length === patterns.length;
+  const decides = isDecisive(operator);
+  if (!all && (statement.effect !== "Allow" || !decides || MIXED.includes(prefix))) return [];
+  const effect = statement.effect === "Allow" ? "grants" : "denies";
+  return [
+    {
+      subject: [operator, key, texts],
+      severity: all && decides ? "error" : "warning",
+      message: `no request for ${texts} has ${key}, so the ${decides ? `statement ${effect} nothing${all ? "" : " for it"}` : "condition decides nothing"}`,
+      fix: all
+        ? `remove the condition, or use a key that ${texts} has`
+        : `put ${texts} into a statement of its own, without ${key}`,
+    },
+  ];
+}
+
+/** Whether a request without the key fails the condition. */
+function isDecisive(name: string): boolean {
+  const operator = parseOperator(name);
+  if (operator === undefined || operator.base === "Null") return false;
+  return !operator.ifExists && !isNegated(operator.base) && operator.qualifier !== "ForAllValues";
+}
+
+/** Only of some services is it known which keys their actions have. */
+function lacksKey({ service, actions = [] }: ActionPattern, key: string, prefix: string): boolean {
+  const own = service.toLowerCase();
+  if (own !== prefix || actions.length === 0) return false;
+  return actions.every(({ name }) => {
+    const details = detailsOf(own, name);
+    return details !== undefined && !isAmong(key, details.conditionKeys);
+  });
+}

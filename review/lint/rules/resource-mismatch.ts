@@ -1,0 +1,124 @@
+import type { Statement } from "../../../iam/policy/policy";
+import { arnPattern, asGlob } from "../../../iam/policy/texts";
+import { type Action, arnOfType, detailsOf } from "../../iam-data/iam-data";
+import { statementRule } from "../rule";
+import { type ActionPattern, actionPatterns, meansItself } from "../statements";
+
+export const resourceMismatch = statementRule(
+  { id: "resource-mismatch", severity: "error" },
+  ({ policy, statement }) => {
+    const { resource, effect, action } = statement;
+    if (resource === undefined || resource.except || resource.values.length === 0) return [];
+    if (action.except || policy.argument === "grant" || meansItself(policy)) return [];
+    return actionPatterns(statement)
+      .filter((pattern) => isLost(pattern, statement))
+      .map((pattern) => ({
+        subject: pattern.text,
+        message: `${pattern.text} works on ${kindsOf(pattern)}, and none of the statement's resources is one: it ${effect === "Allow" ? "grants" : "denies"} nothing`,
+        fix: fixFor(pattern),
+      }));
+  },
+);
+
+/** Whether none of the actions that the entry stands for can be asked for one of the resources. */
+function isLost({ service, actions = [] }: ActionPattern, { resource }: Statement): boolean {
+  const globs = (resource?.values ?? []).map(asGlob);
+  if (globs.some((glob) => /^\*+$/.test(glob))) return false;
+  return actions.length > 0 && !actions.some((action) => mayFit(service, action, globs));
+}
+
+function mayFit(service: string, action: Action, globs: readonly string[]): boolean {
+  if (action.hasResourceTypes === undefined) return true;
+  if (!action.hasResourceTypes) return globs.some(isEverything);
+  const arns = arnsOf(service, action.name);
+  if (arns === undefined) return true;
+  return globs.some((glob) => arns.some((arn) => mayBe(glob, `arn:*:${arn}`)));
+}
+
+/** Part by part, so that no wildcard at the end runs into what the type is called. */
+function mayBe(glob: string, type: string): boolean {
+  const [written, wanted] = [arnPattern(glob), arnPattern(type)];
+  if (written === undefined || wanted === undefined) return mayMeet(glob, type);
+  return (["service", "region", "account", "resource"] as const).every((part) =>
+    mayMeet(written[part], wanted[part]),
+  );
+}
+
+/** Undefined if not all are known. */
+function arnsOf(service: string, action: string): string[] | undefined {
+  const prefix = service.toLowerCase();
+  const types = detailsOf(prefix, action)?.resourceTypes ?? [];
+  const arns = types.flatMap((type) => arnOfType(prefix, type) ?? []);
+  return types.length > 0 && arns.length === types.length ? arns : undefined;
+}
+
+/** AWS's own guides also write `arn:aws:s3:::*` for actions that have no resources. */
+function isEverything(glob: string): boolean {
+  return /^\*+$/.test(glob) || /^\*+$/.test(arnPattern(glob)?.resource ?? "");
+}
+
+function kindsOf({ service, actions = [] }: ActionPattern): string {
+  if (!actions.some((one) => one.hasResourceTypes)) return "no resource that a policy can name";
+  return typesOf(service, actions).join(", ");
+}
+
+function typesOf(service: string, actions: readonly Action[]): string[] {
+  const all = actions.flatMap(
+    ({ name }) => detailsOf(service.toLowerCase(), name)?.resourceTypes ?? [],
+  );
+  return [...new Set(all)];
+}
+
+function fixFor({ service, actions = [] }: ActionPattern): string {
+  const [action] = actions.filter((one) => one.hasResourceTypes);
+  const arns = action === undefined ? [] : (arnsOf(service, action.name) ?? []);
+  const [arn] = arns.toSorted((one, other) => one.length - other.length);
+  return arn === undefined
+    ? 'put it into a statement of its own with Resource "*"'
+    : `name a resource such as arn:aws:${arn.replaceAll("{", "<").replaceAll("}", ">")}`;
+}
+
+type Part = string | "*" | "?" | "name";
+
+function partsOf(pattern: string): Part[] {
+  return (pattern.match(/\{\w+\}|./gs) ?? []).map((one) => (one.length > 1 ? "name" : one));
+}
+
+/** Whether some text matches both; a name in braces is text without a slash. */
+function mayMeet(one: string, other: string): boolean {
+  const [left, right] = [[...one], partsOf(other)];
+  // meets[j]: whether the left parts that are left over meet the right ones from j on.
+  let meets = right.map(() => false).concat(true);
+  for (let j = right.length - 1; j >= 0; j -= 1) {
+    meets[j] = isRepeating(right[j]) && meets[j + 1] === true;
+  }
+  for (const part of left.toReversed()) {
+    const before = meets;
+    meets = right.map(() => false).concat(part === "*" && before[right.length] === true);
+    for (let j = right.length - 1; j >= 0; j -= 1) {
+      meets[j] = step(part, right[j] ?? "", {
+        leftDone: before[j] === true,
+        rightDone: meets[j + 1] === true,
+        bothDone: before[j + 1] === true,
+      });
+    }
+  }
+  return meets[0] === true;
+}
+
+function isRepeating(part: Part | undefined): boolean {
+  return part === "*" || part === "name";
+}
+
+interface After {
+  readonly leftDone: boolean;
+  readonly rightDone: boolean;
+  readonly bothDone: boolean;
+}
+
+function step(left: Part, right: Part, { leftDone, rightDone, bothDone }: After): boolean {
+  if (left === "*") return leftDone || rightDone;
+  if (right === "*") return rightDone || leftDone;
+  if (right === "name") return rightDone || (left !== "/" && leftDone);
+  return (left === "?" || left === right) && bothDone;
+}
