@@ -7,7 +7,6 @@ import type { Requirement, Requiring } from "../shared/requirement";
 import { existingKeyDecisions } from "./decisions";
 import { GrantingKey } from "./granting-key";
 import type { ExistingKeyProps } from "./options";
-import { checkOwnPolicy } from "./own-policy";
 
 const RUNBOOK = "See docs/runbook.md#a-named-key-is-refused";
 
@@ -33,7 +32,12 @@ export class ExistingKey extends GrantingKey implements Requiring {
     this.region = props.region;
     this.arn = props.arn;
     this.lookUp();
-    this.node.addValidation({ validate: () => checkOwnPolicy(this, this.statements) });
+    this.node.addValidation({
+      validate: () => {
+        const { checkOwnPolicy } = require("./own-policy") as typeof import("./own-policy");
+        return checkOwnPolicy(this, this.statements);
+      },
+    });
   }
 
   /** What its owner has to merge into its policy for everything granted so far. */

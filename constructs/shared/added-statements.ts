@@ -5,7 +5,6 @@ import type { Format } from "../../formats/format";
 import { literal, made, optionsOf } from "../../formats/options";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
-import { resourceStatementFindings } from "../../iam/policy/resource-statement";
 import { argumentFindings } from "./check-arguments";
 import { throwFindings } from "./check-props";
 import { literally } from "./known-reference";
@@ -108,6 +107,9 @@ export class AddedStatements {
       resources: this.resources(),
       sids: known.map(({ Sid }) => Sid),
     };
+    // Loaded with its first use: most apps add nothing, and a synth's time goes into what is loaded.
+    const { resourceStatementFindings } =
+      require("../../iam/policy/resource-statement") as typeof import("../../iam/policy/resource-statement");
     const meant = resourceStatementFindings(judged, target);
     return [...shape, ...below(["statement"], [...gaps, ...meant])];
   }

@@ -135,7 +135,9 @@ describe("declarations that a user's compiler reads", () => {
 
 test("the library's code reaches neither files of environments nor the AWS SDK", () => {
   const read = [...reachable("dist/constructs/index.js")];
-  expect(read.filter((file) => !/^dist\/(constructs|formats)\//.test(file))).toEqual([]);
+  expect(read.filter((file) => !/^dist\/(constructs|formats|iam\/policy)\//.test(file))).toEqual(
+    [],
+  );
   const packages = new Set(
     read
       .flatMap(importsOf)
