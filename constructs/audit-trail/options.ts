@@ -13,11 +13,14 @@ import { retentionDays } from "../../formats/ranges";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
-/** @internal Each is a type of data events, `AWS::SocialMessaging::<type>`. */
-export const LOGGED_RESOURCE_TYPES = ["PhoneNumberId", "WabaId"] as const;
-
 /** What CloudTrail logs calls on, in AWS's words. */
-export type LoggedResourceType = (typeof LOGGED_RESOURCE_TYPES)[number];
+export type LoggedResourceType = "PhoneNumberId" | "WabaId";
+
+/** @internal Each is a type of data events, `AWS::SocialMessaging::<type>`. */
+export const LOGGED_RESOURCE_TYPES = [
+  "PhoneNumberId",
+  "WabaId",
+] as const satisfies readonly LoggedResourceType[];
 
 /** Which calls are logged, and how long the log is kept. */
 export interface LoggingOptions {
