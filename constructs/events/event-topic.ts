@@ -100,6 +100,14 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
    * Adds a statement to the topic's policy; of a topic that exists, to what its owner has to merge.
    * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
    * service without a condition on who calls, operations of other services, another resource
+   * @example
+   * whatsapp.events.addToResourcePolicy({
+   *   Sid: "AllowAnalyticsSubscribe",
+   *   Effect: "Allow",
+   *   Principal: { AWS: "arn:aws:iam::444455556666:root" },
+   *   Action: "sns:Subscribe",
+   *   Condition: { StringEquals: { "sns:Protocol": "sqs" } },
+   * });
    */
   public addToResourcePolicy(statement: ResourceStatement): void {
     this.added.add(statement);

@@ -89,7 +89,7 @@ const WITHOUT_ROLE: Finding = {
   fix: "pass { role }: an IamRole, a DataAwsIamRole, or a literal name or ARN",
 };
 
-/** Each of two functions would miss events. */
+/** Each message reaches one of two functions only, so that each would miss events. */
 function second({ node }: ConsumedQueue): Finding[] {
   if (node.tryFindChild(ID) === undefined) return [];
   const fix = "subscribe another queue to the topic, and let the second function read that one";

@@ -174,6 +174,13 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
    * Adds a statement to the policy of the queue that consumers read. Those of the dead letters stay as they are.
    * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
    * service without a condition on who calls, operations of other services, another resource
+   * @example
+   * inbound.addToResourcePolicy({
+   *   Sid: "DenyPurge",
+   *   Effect: "Deny",
+   *   Principal: "*",
+   *   Action: "sqs:PurgeQueue",
+   * });
    */
   public addToResourcePolicy(statement: ResourceStatement): void {
     this.added.add(statement);

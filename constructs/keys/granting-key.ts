@@ -59,6 +59,14 @@ export abstract class GrantingKey extends Construct implements MessagingKey {
    * which means this key.
    * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
    * service without a condition on who calls, operations of other services
+   * @example
+   * whatsapp.key.addToResourcePolicy({
+   *   Sid: "AllowAuditDecrypt",
+   *   Effect: "Allow",
+   *   Principal: { AWS: "arn:aws:iam::444455556666:role/audit" },
+   *   Action: "kms:Decrypt",
+   *   Condition: { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
+   * });
    */
   public addToResourcePolicy(statement: ResourceStatement): void {
     this.added.add(statement);

@@ -110,7 +110,8 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
   }
 
   /**
-   * Adds a statement to the bucket's policy; of a bucket that exists, to what its owner has to merge.
+   * Adds a statement to the bucket's policy; of a bucket that exists, to what its owner has to merge. A bucket that
+   * is created blocks public access, whatever its policy says.
    * @throws ProblemsError with everything that is wrong with the statement: a Sid that is taken, everybody or a
    * service without a condition on who calls, operations of other services, another resource
    * @example
