@@ -217,6 +217,11 @@ export class Budget {
     this.left -= work;
     return this.left >= 0;
   }
+
+  /** Whether more was asked for than there was. */
+  get isExhausted(): boolean {
+    return this.left < 0;
+  }
 }
 
 /** About half a second for each. */

@@ -102,8 +102,14 @@ export function compare(before: PolicyDocument, after: PolicyDocument): Comparis
     lost: lost.map(({ access }) => access),
     ...(witness && { witness }),
     ...(assuming && { assuming }),
-    reasons: gained.filter((one) => !one.witness).flatMap(({ row }) => whyUndecided(row)),
+    reasons: gained
+      .filter((one) => !one.witness)
+      .flatMap(({ row }) => whyUndecided(row, isOutOfSteps(setting))),
   };
+}
+
+function isOutOfSteps({ budgets }: Setting): boolean {
+  return budgets.proof.isExhausted || budgets.search.isExhausted;
 }
 
 interface Difference {

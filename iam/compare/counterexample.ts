@@ -2,7 +2,7 @@ import { evaluate, type Outcome, resourceApplies, selects } from "../evaluate/ev
 import { actionMatches } from "../evaluate/match";
 import { foldKey, type KeyLookup, type Request } from "../policy/context";
 import type { PolicyDocument, Selection, Statement } from "../policy/policy";
-import { canonicalPrincipal, principalApplies } from "../policy/principals";
+import { canonicalPrincipal, identityIn, principalApplies, roleName } from "../policy/principals";
 import { hasTokens } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { variableKeys } from "../policy/variables";
@@ -59,7 +59,8 @@ function witnessOf(
     const own = options.map((list) => list.filter(({ truths }) => truths[position] === true));
     let tested = 0;
     for (const request of requests(own, goal, setting.budgets.search)) {
-      if (isGained(sides, request)) return request;
+      const sent = possible(request).find((one) => isGained(sides, one));
+      if (sent) return sent;
       tested += 1;
       if (tested >= MOST_TESTED) break;
     }
@@ -117,6 +118,54 @@ function outcomeOf(document: PolicyDocument, request: Request): Outcome {
 interface Option {
   readonly part: Partial<Request>;
   readonly truths: readonly Truth[];
+}
+
+/**
+ * The request as somebody can send it: the keys that name the principal say who it is. Either they tell the
+ * principal, or the principal tells them. An account is written as its root user.
+ */
+function possible(request: Request): Request[] {
+  const { principal, context } = request;
+  const given = new Map(Object.entries(context).map(([key, value]) => [foldKey(key), value]));
+  const service = given.get("aws:principalservicename");
+  const account = given.get("aws:principalaccount");
+  const arn = given.get("aws:principalarn");
+  const named =
+    typeof service === "string"
+      ? { type: "Service" as const, value: service }
+      : typeof arn === "string"
+        ? { type: "AWS" as const, value: arn }
+        : typeof account === "string"
+          ? { type: "AWS" as const, value: `arn:aws:iam::${account}:role/Example` }
+          : principal;
+  return [named, principal].map((who) => {
+    const sent = { ...who, value: who.value.replace(/^\d{12}$/, "arn:aws:iam::$&:root") };
+    return { ...request, principal: sent, context: contextFor(sent, context) };
+  });
+}
+
+/** The context with the keys that name the principal, as far as it has them, as they are for this one. */
+function contextFor(principal: Request["principal"], context: Request["context"]) {
+  const isService = principal.type === "Service";
+  const [account, who] = principal.type === "AWS" ? identityIn(principal.value) : [];
+  const role = who?.startsWith("assumed-role/") ? roleName(who) : undefined;
+  const own: Readonly<Record<string, string | null>> = {
+    "aws:principalservicename": isService ? principal.value : null,
+    "aws:principalarn":
+      role === undefined
+        ? account === undefined
+          ? null
+          : principal.value
+        : `arn:aws:iam::${account}:role/${role}`,
+    "aws:principalaccount": account ?? null,
+  };
+  return Object.fromEntries(
+    Object.entries(context).flatMap(([key, value]) => {
+      const known = own[foldKey(key)];
+      if (known === undefined || value === null) return [[key, value]];
+      return known === null ? [] : [[key, known]];
+    }),
+  );
 }
 
 /** What the statements, by their positions, are to do with a request that is looked for. */
@@ -306,7 +355,7 @@ function resourcesFor(
     return [`arn:aws:iam::${account}:role/example`];
   }
   const others = most(statements.flatMap((one) => one.normal.resource?.values ?? []));
-  const some = `arn:aws:${action.split(":")[0]}:eu-west-1:${account}:example`;
+  const some = `arn:aws:${lower(action).split(":")[0]}:eu-west-1:${account}:example`;
   const own = isEverything(resource)
     ? [some, "*", ...others]
     : normal.resource.values.slice(0, MOST_OWN);

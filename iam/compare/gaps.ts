@@ -43,8 +43,10 @@ export function gapsIn(setting: Setting, { statedBefore, statedAfter }: Sides): 
       applicable(setting, allow.clauses, conjunctions);
     const near = { enough: among(enough), lifted: among(lifted), newDenies: among(newDenies) };
     if (gapOf(setting, allow, near, "plain") === undefined) return [];
-    const deciding = openClauses(setting, allow.clauses, Object.values(near).flat());
-    return cellsOf(setting, allow, deciding).flatMap(
+    const rest = near.lifted.length === 0 ? withoutListed(setting, allow, near.enough) : allow;
+    if (rest === undefined) return [];
+    const deciding = openClauses(setting, rest.clauses, Object.values(near).flat());
+    return cellsOf(setting, rest, deciding).flatMap(
       (cell) => gapOf(setting, cell, near, "by cases") ?? [],
     );
   });
@@ -105,6 +107,47 @@ function stated(
 ): Stated {
   const normal = normaliseStatement(statement, variables);
   return { statement, normal, index, variables, clauses: clausesOf(setting, statement, normal) };
+}
+
+/**
+ * The statement without those principals, actions and resources that another one, which otherwise
+ * applies anyway, lists as well: what is left of a long list that gets longer. Undefined if nothing is.
+ */
+function withoutListed(
+  setting: Setting,
+  allow: Stated,
+  others: readonly Conjunction[],
+): Stated | undefined {
+  let rest = allow;
+  for (const other of others) {
+    const [deciding, ...more] = openClauses(setting, rest.clauses, [other]);
+    if (deciding === undefined || more.length > 0) continue;
+    const listed = new Set(deciding);
+    const isListed = (element: Partial<Statement>): boolean => {
+      const [clause, ...clauses] = alone(setting, allow, element).clauses;
+      const [literal, ...literals] = clause ?? [];
+      const isOne = literal !== undefined && clauses.length + literals.length === 0;
+      return isOne && listed.has(literal);
+    };
+    const left = <T>(
+      selection: Selection<T> | undefined,
+      as: (one: Selection<T>) => Partial<Statement>,
+    ): Selection<T> | undefined => {
+      if (selection === undefined || selection.except) return selection;
+      const own = singles(selection).filter((single) => !isListed(as(single)));
+      return { except: false, values: own.flatMap(({ values }) => values) };
+    };
+    const { principal, action, resource } = rest.statement;
+    const change = {
+      principal: left(principal, (one) => ({ principal: one })),
+      action: left(action, (one) => ({ action: one })) ?? action,
+      resource: left(resource, (one) => ({ resource: one })),
+    };
+    const isEmpty = (one?: Selection<unknown>) => one?.except === false && one.values.length === 0;
+    if (Object.values(change).some(isEmpty)) return undefined;
+    rest = changed(setting, rest, change);
+  }
+  return rest;
 }
 
 /**
@@ -221,15 +264,30 @@ function union(one: Row, other: Row, element: "who" | "mayDo" | "on"): Row {
   return { words: { ...one.words, [element]: values }, gaps: [...one.gaps, ...other.gaps] };
 }
 
-/** Why it could not be decided whether the row is access that was not there before. */
-export function whyUndecided({ words, gaps }: Row): string[] {
+/**
+ * Why it could not be decided whether the row is access that was not there before.
+ *
+ * @param outOfSteps whether the comparison ended before it had tried everything
+ */
+export function whyUndecided({ words, gaps }: Row, outOfSteps: boolean): string[] {
   const [{ cell, freedFrom }] = gaps;
   const statements = gaps.flatMap((gap) => [gap.cell, ...(gap.freedFrom ? [gap.freedFrom] : [])]);
   const causes = new Set(statements.flatMap(({ statement }) => causesIn(statement)));
+  if (outOfSteps || gaps.some(({ cell }) => cellCount(cell.statement) > MOST_CELLS)) {
+    causes.add(
+      "the comparison ended after its number of steps; it decides more if the statement is split into several or the change into smaller ones",
+    );
+  }
   if (causes.size === 0) causes.add("there is no proof, and no request was found that shows it");
   const what = `${words.who.join(" or ")}: ${words.mayDo.join(", ")} on ${words.on.join(", ")}`;
   const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
   return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
+}
+
+/** How many cells the statement has if each of its values is one. */
+function cellCount({ principal, action, resource }: Statement): number {
+  const sizes = [principal, action, resource].map((one) => one?.values.length ?? 1);
+  return sizes.reduce((product, size) => product * Math.max(size, 1), 1);
 }
 
 function causesIn({ effect, principal, action, resource, conditions }: Statement): string[] {

@@ -76,6 +76,20 @@ export function excludes(one: PrincipalProposition, other: PrincipalProposition)
   return other.kind === "principal" && isSpared(other, one);
 }
 
+/**
+ * What a principal is called, if it is one role, user or service: principals that are called otherwise
+ * have no requester in common, and neither means the other.
+ */
+export function nameOf({
+  principal,
+}: Extract<PrincipalProposition, { kind: "principal" }>): string | undefined {
+  const { exact, account, role, user, service } = principal;
+  if (!exact) return undefined;
+  if (service !== undefined) return `service ${service}`;
+  if (account === undefined || (role ?? user) === undefined) return undefined;
+  return `${account} ${role === undefined ? `${user}` : `role ${role}`}`;
+}
+
 /** AWS does not say whether federated users count as everyone. */
 function isEveryoneFor({ everyone }: ParsedPrincipal, { type }: ParsedPrincipal): boolean {
   return everyone === "yes" && type !== "Federated";

@@ -74,12 +74,44 @@ function contradicts(
   });
 }
 
+/** The literals of one family that hold, found by what they name (see `Propositions.near`). */
+class Facts {
+  readonly all = new Set<Literal>();
+  /** One that names a thing, so that nothing else is named by the same request. */
+  positive: Literal | undefined;
+  private readonly bySubject = new Map<string, Literal[]>();
+  private readonly others: Literal[] = [];
+
+  add(literal: Literal, subject: string | undefined): void {
+    this.all.add(literal);
+    if (subject === undefined) this.others.push(literal);
+    else this.bySubject.set(subject, [...(this.bySubject.get(subject) ?? []), literal]);
+    if (subject !== undefined && literal >= 0) this.positive = literal;
+  }
+
+  /** The facts from which the literal may follow. */
+  near(literal: Literal, subject: string | undefined): readonly Literal[] {
+    if (subject === undefined) return [...this.all];
+    const positive = literal < 0 && this.positive !== undefined ? [this.positive] : [];
+    return [...(this.bySubject.get(subject) ?? []), ...positive, ...this.others];
+  }
+
+  copy(): Facts {
+    const copy = new Facts();
+    for (const literal of this.all) copy.all.add(literal);
+    for (const [subject, literals] of this.bySubject) copy.bySubject.set(subject, literals);
+    copy.others.push(...this.others);
+    copy.positive = this.positive;
+    return copy;
+  }
+}
+
 /** What is known of the requests of one case. */
 class Case {
   contradiction = false;
   private readonly setting: Setting;
   private readonly propositions: Propositions;
-  private readonly facts = new Map<number, Literal[]>();
+  private readonly facts = new Map<number, Facts>();
   private readonly split = new Set<Literal>();
   private count = 0;
 
@@ -94,7 +126,7 @@ class Case {
 
   copy(): Case {
     const copy = new Case(this.setting);
-    for (const [family, facts] of this.facts) copy.facts.set(family, [...facts]);
+    for (const [family, facts] of this.facts) copy.facts.set(family, facts.copy());
     for (const literal of this.split) copy.split.add(literal);
     copy.count = this.count;
     return copy;
@@ -149,7 +181,7 @@ class Case {
     );
     const open = pending.find((clause) => this.familiesOf(clause).some((one) => families.has(one)));
     if (open) return open.map((literal) => [[literal]]);
-    for (const literal of [...this.facts.values()].flat()) {
+    for (const literal of [...this.facts.values()].flatMap(({ all }) => [...all])) {
       if (this.split.has(literal)) continue;
       this.split.add(literal);
       const values = alternativesOf(this.setting, literal);
@@ -161,20 +193,31 @@ class Case {
     return closest?.clauses.map((clause) => clause.map((literal) => [not(literal)]));
   }
 
+  /** The literals of the clause but for those that name something else than what is known to be named. */
+  private nearFacts(clause: Clause): Clause {
+    const [family, ...more] = new Set(this.familiesOf(clause));
+    const facts = family === undefined || more.length > 0 ? undefined : this.facts.get(family);
+    return facts?.positive === undefined ? clause : this.propositions.near(facts.positive, clause);
+  }
+
   private holds(literal: Literal): boolean {
-    const facts = this.facts.get(this.propositions.familyOf(literal)) ?? [];
-    return facts.some((fact) => this.propositions.entails(fact, literal));
+    const facts = this.facts.get(this.propositions.familyOf(literal));
+    if (facts === undefined) return false;
+    if (facts.all.has(literal)) return true;
+    return facts
+      .near(literal, this.propositions.subjectOf(literal))
+      .some((fact) => this.propositions.entails(fact, literal));
   }
 
   /** Whether the clause holds, whichever of a pending clause's literals does. */
   private follows(clause: Clause, pending: readonly Clause[]): boolean {
-    if (clause.some((literal) => this.holds(literal))) return true;
+    if (this.nearFacts(clause).some((literal) => this.holds(literal))) return true;
     return pending.some((known) => this.propositions.clauseEntails(known, clause));
   }
 
   /** Whether none of the clause's literals can hold, whichever of a pending clause's does. */
   private fails(clause: Clause, pending: readonly Clause[]): boolean {
-    if (clause.every((literal) => this.holds(not(literal)))) return true;
+    if (this.nearFacts(clause).every((literal) => this.holds(not(literal)))) return true;
     return pending.some((known) => this.propositions.clauseExcludes(known, clause));
   }
 
@@ -193,7 +236,9 @@ class Case {
     }
     if (this.holds(literal)) return;
     const family = this.propositions.familyOf(literal);
-    this.facts.set(family, [...(this.facts.get(family) ?? []), literal]);
+    const facts = this.facts.get(family) ?? new Facts();
+    this.facts.set(family, facts);
+    facts.add(literal, this.propositions.subjectOf(literal));
     this.count += 1;
   }
 }

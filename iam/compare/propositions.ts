@@ -1,5 +1,6 @@
 import { common, coversPattern, type Pattern } from "./patterns";
 import {
+  nameOf,
   type PrincipalProposition,
   implies as principalImplies,
   excludes as principalsExclude,
@@ -26,14 +27,34 @@ export function not(literal: Literal): Literal {
   return ~literal;
 }
 
+interface Entry {
+  readonly proposition: Proposition;
+  readonly family: number;
+  /** What it names, if it names one thing. */
+  readonly subject: string | undefined;
+}
+
+function subjectOf(proposition: Proposition): string | undefined {
+  if (proposition.kind === "principal") return nameOf(proposition);
+  return isPattern(proposition) && proposition.pattern.start.isAll
+    ? `${proposition.kind} ${proposition.pattern.start.text}`
+    : undefined;
+}
+
+/** The literals of a clause by what they name, and those that name nothing in particular. */
+interface Index {
+  readonly named: ReadonlyMap<string, readonly Literal[]>;
+  readonly others: readonly Literal[];
+}
+
 /** Every proposition once, and what follows from one literal for another, worked out once. */
 export class Propositions {
-  private readonly propositions: { readonly proposition: Proposition; readonly family: number }[] =
-    [];
+  private readonly propositions: Entry[] = [];
   private readonly literals = new Map<string, Literal>();
   private readonly families = new Map<string, number>();
   private readonly known = new Map<Literal, Map<Literal, boolean>>();
   private readonly clauses = new Map<string, Clause>();
+  private readonly indexes = new WeakMap<Clause, Index>();
   private readonly knownOfClauses = {
     entails: new WeakMap<Clause, WeakMap<Clause, boolean>>(),
     excludes: new WeakMap<Clause, WeakMap<Clause, boolean>>(),
@@ -45,7 +66,12 @@ export class Propositions {
     if (found !== undefined) return found;
     if (!this.families.has(family)) this.families.set(family, this.families.size);
     const literal = this.propositions.length;
-    this.propositions.push({ proposition: create(), family: this.families.get(family) ?? 0 });
+    const proposition = create();
+    this.propositions.push({
+      proposition,
+      family: this.families.get(family) ?? 0,
+      subject: subjectOf(proposition),
+    });
     this.literals.set(text, literal);
     return literal;
   }
@@ -81,15 +107,55 @@ export class Propositions {
   /** Whether the other clause holds whichever literal of the one does. */
   clauseEntails(one: Clause, other: Clause): boolean {
     return once(this.knownOfClauses.entails, one, other, () =>
-      one.every((literal) => other.some((wanted) => this.entails(literal, wanted))),
+      one.every((literal) =>
+        this.near(literal, other).some((wanted) => this.entails(literal, wanted)),
+      ),
     );
   }
 
   /** Whether no literal of the other clause holds, whichever of the one does. */
   clauseExcludes(one: Clause, other: Clause): boolean {
     return once(this.knownOfClauses.excludes, one, other, () =>
-      one.every((literal) => other.every((wanted) => this.entails(literal, not(wanted)))),
+      one.every((literal) =>
+        this.near(literal, other).every((wanted) => this.entails(literal, not(wanted))),
+      ),
     );
+  }
+
+  /**
+   * The literals of the clause that may have to do with the one: all but those that name something
+   * else, which neither follow from it nor hold together with it.
+   */
+  near(literal: Literal, clause: Clause): Clause {
+    const name = this.nameOf(literal);
+    if (name === undefined || clause.length < 4) return clause;
+    const { named, others } = this.indexOf(clause);
+    return [...(named.get(name) ?? []), ...others];
+  }
+
+  private indexOf(clause: Clause): Index {
+    const known = this.indexes.get(clause);
+    if (known) return known;
+    const named = new Map<string, Literal[]>();
+    const others: Literal[] = [];
+    for (const literal of clause) {
+      const name = this.nameOf(literal);
+      if (name === undefined) others.push(literal);
+      else if (!named.get(name)?.push(literal)) named.set(name, [literal]);
+    }
+    const index = { named, others };
+    this.indexes.set(clause, index);
+    return index;
+  }
+
+  /** What the literal names, if it names one thing: of different names no two hold together. */
+  private nameOf(literal: Literal): string | undefined {
+    return literal < 0 ? undefined : this.subjectOf(literal);
+  }
+
+  /** The same, and for the opposite of such a literal too. */
+  subjectOf(literal: Literal): string | undefined {
+    return this.entry(literal).subject;
   }
 
   private follows(one: Literal, other: Literal): boolean {
@@ -104,7 +170,7 @@ export class Propositions {
       : propositionImplies(otherProposition, proposition);
   }
 
-  private entry(literal: Literal): { readonly proposition: Proposition; readonly family: number } {
+  private entry(literal: Literal): Entry {
     const entry = this.propositions[literal < 0 ? not(literal) : literal];
     if (entry === undefined) throw new Error(`No proposition has the number ${literal}.`);
     return entry;
@@ -305,7 +371,44 @@ function isTestOfPresence(test: Test, lack: Lack): boolean {
 }
 
 function within(inner: readonly Value[], outer: readonly Value[]): boolean {
-  return inner.every((value) => outer.some((one) => valueCovers(one, value)));
+  const { names, others } = listedIn(outer);
+  return inner.every((value) => {
+    if (names.has(nameOfValue(value))) return true;
+    const isPlain = value.kind === "text" && /^(?:exact|glob)$/.test(value.pattern.dialect);
+    return (isPlain ? others : outer).some((one) => valueCovers(one, value));
+  });
+}
+
+/** The values by what they are, and those that may cover another string than the very same. */
+function listedIn(values: readonly Value[]) {
+  const known = LISTED.get(values);
+  if (known) return known;
+  const listed = {
+    names: new Set(values.map(nameOfValue)),
+    others: values.filter((value) => value.kind !== "text" || value.pattern.dialect !== "exact"),
+  };
+  LISTED.set(values, listed);
+  return listed;
+}
+
+const LISTED = new WeakMap<
+  readonly Value[],
+  { readonly names: ReadonlySet<string>; readonly others: readonly Value[] }
+>();
+
+/** The same only for values that match the same. */
+function nameOfValue(value: Value): string {
+  switch (value.kind) {
+    case "text": {
+      const { dialect, start } = value.pattern;
+      const isPlain = start.isAll && (dialect === "exact" || dialect === "glob");
+      return isPlain ? `plain ${start.text}` : `${dialect} ${value.text}`;
+    }
+    case "range":
+      return `range ${JSON.stringify([value.from, value.to, value.text])}`;
+    default:
+      return `${value.kind} ${value.text}`;
+  }
 }
 
 function isAnyText(value: Value): boolean {

@@ -1,4 +1,4 @@
-import { DENY, GRANT, OPEN, type Row, verdictTable, when } from "./verdicts";
+import { but, compared, DENY, GRANT, OPEN, type Row, verdictTable, when } from "./verdicts";
 
 const SAME = ["equivalent", "equivalent"] as const;
 const LESS = ["narrowed", "broadened"] as const;
@@ -354,3 +354,37 @@ changes("policy variables", [
     LESS,
   ],
 ]);
+
+/** Something that has nothing to do with what is added. */
+const DENY_OTHER = but(DENY, { Action: "s3:GetObject" });
+
+test.each([
+  [
+    "aws:PrincipalArn",
+    "arn:aws:iam::111122223333:role/ci",
+    { type: "AWS", value: "arn:aws:iam::111122223333:role/ci" },
+  ],
+  [
+    "aws:PrincipalAccount",
+    "111122223333",
+    { type: "AWS", value: "arn:aws:iam::111122223333:role/Example" },
+  ],
+  [
+    "aws:PrincipalServiceName",
+    "sns.amazonaws.com",
+    { type: "Service", value: "sns.amazonaws.com" },
+  ],
+])("a request with %s is one that this principal can send", (key, value, principal) => {
+  const { verdict, witness } = compared(DENY_OTHER, when(OPEN, "StringEquals", key, value));
+  expect(verdict).toBe("broadened");
+  expect(witness).toMatchObject({ principal, context: { [key]: value } });
+});
+
+test("an account asks as its root user, and a service's name in an ARN is in lower case", () => {
+  const account = but(OPEN, { Principal: { AWS: "111122223333" } });
+  expect(compared(DENY_OTHER, account).witness?.principal.value).toBe(
+    "arn:aws:iam::111122223333:root",
+  );
+  const wide = but(OPEN, { Action: "SQS:SendMessage", Resource: "*" });
+  expect(compared(DENY_OTHER, wide).witness?.resource).toMatch(/^arn:aws:sqs:/);
+});

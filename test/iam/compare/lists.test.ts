@@ -50,3 +50,21 @@ test.each(
     expect(compared(statements(all), fewer).verdict).toBe("narrowed");
   }
 });
+
+test.each(["actions", "resources", "principals"])("1,600 %s are compared in time", (what) => {
+  const statements = LISTS[what];
+  const value = VALUES[what];
+  if (statements === undefined || value === undefined) throw new Error(`no ${what}`);
+  const all = numbered(1601, value);
+  expect(compared(statements(all.slice(0, -1)), statements(all)).verdict).toBe("broadened");
+  const others = numbered(1600, (index) => value(index + 5000));
+  expect(compared(statements(all), statements(others)).verdict).toBe("changed both ways");
+});
+
+test("a comparison that ends for lack of steps says so", () => {
+  const wide = but(GRANT, { Action: numbered(1200, (index) => `sns:A${index}*`) });
+  const same = but(GRANT, { Action: [...numbered(1200, (index) => `sns:A${index}`), "sns:*"] });
+  const { verdict, reasons } = compared(wide, same);
+  expect(verdict).toBe("not proved");
+  expect(reasons.join()).toMatch(/ended after its number of steps/);
+});
