@@ -139,7 +139,7 @@ describe("the check", () => {
     expect(job?.steps[0]?.with).toMatchObject({ "fetch-depth": 0 }); // the previous release
   });
 
-  test("runs on the Node.js of developers, and on the oldest that the package admits", () => {
+  test("runs on the Node.js of developers, on the oldest that the package admits and on the newest", () => {
     const nodes = Object.values(its).flatMap(({ steps }) =>
       steps.flatMap(({ uses, with: settings }) =>
         uses?.startsWith("actions/setup-node@") ? [settings] : [],
@@ -147,8 +147,11 @@ describe("the check", () => {
     );
     expect(nodes).toEqual([
       { "node-version-file": ".nvmrc", cache: "npm" },
-      { "node-version": 20, cache: "npm" },
+      { "node-version": "${{ matrix.node }}", cache: "npm" },
     ]);
+    expect(the("check.yml").jobs["other-nodes"]).toMatchObject({
+      strategy: { matrix: { node: [20, 24] } },
+    });
     const { engines } = JSON.parse(read("package.json"));
     expect(engines).toEqual({ node: ">=20.12" });
     expect(Number(read(".nvmrc"))).toBeGreaterThanOrEqual(20);
