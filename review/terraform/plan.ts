@@ -38,6 +38,7 @@ export function planConfiguration(name: string, plan: Body, file: string): Confi
       ...[...resourcesIn(priorValues(plan["prior_state"]))]
         .filter((resource) => resource["mode"] === "data")
         .flatMap(read),
+      ...readAtApply(plan["resource_changes"]).flatMap(read),
       ...(partial ? [standIn(name, "plan", {})] : []),
     ],
     definitions: definitionsIn(plan),
@@ -78,6 +79,17 @@ function* resourcesIn(module: unknown): Generator<Body> {
   if (!isRecord(module)) return;
   yield* listed(module["resources"]).filter(isRecord);
   for (const child of listed(module["child_modules"])) yield* resourcesIn(child);
+}
+
+/** Data sources that wait for something that the plan creates stand among its changes only. */
+function readAtApply(changes: unknown): Body[] {
+  return listed(changes)
+    .filter(isRecord)
+    .flatMap(({ change, ...resource }) =>
+      resource["mode"] === "data" && isRecord(change) && listed(change["actions"]).includes("read")
+        ? [{ ...resource, values: change["after"] }]
+        : [],
+    );
 }
 
 function priorValues(state: unknown): unknown {
@@ -135,13 +147,22 @@ function argumentOf(planned: Planned, name: string, unknown: unknown): unknown {
     const listed = written !== undefined || isBlocks(known) || (data && name.endsWith("json"));
     return listed || configured === undefined ? asTemplates(known) : undefined;
   }
+  const isPartlyKnown = typeof known === "object" && known !== null && unknown !== true;
+  if (written !== undefined && isPartlyKnown && !hasText(written)) {
+    return withUnknown(known, unknown, written);
+  }
   if (written !== undefined) return fromExpressions(planned, written);
   return unknown === true ? undefined : withUnknown(known, unknown);
 }
 
+/** Only a configuration in JSON leaves the text of its expressions in the plan. */
+function hasText(written: unknown): boolean {
+  return keepsText(written) || !hidesText(written);
+}
+
 /** The text as it was written: only a configuration in JSON leaves it in the plan. */
 function fromExpressions(planned: Planned, written: unknown): unknown {
-  const json = keepsText(written) || !hidesText(written);
+  const json = hasText(written);
   const { index, configured } = planned;
   const forEach = isRecord(configured?.forEach) ? configured.forEach["constant_value"] : undefined;
   const names: Names = (name) => {
@@ -274,19 +295,27 @@ function variablesOf({ variables }: Body): ReadonlyMap<string, unknown> {
   return new Map(values);
 }
 
-/** Unknown values have no place in what is known, so the two are laid over each other. */
-export function withUnknown(known: unknown, unknown: unknown): unknown {
-  if (unknown === true) return unknownText([]);
+/**
+ * Unknown values have no place in what is known, so the two are laid over each other.
+ *
+ * @param written expressions in the same shape, which say to what an unknown value refers
+ */
+export function withUnknown(known: unknown, unknown: unknown, written?: unknown): unknown {
+  if (unknown === true) return unknownText(isRecord(written) ? written["references"] : []);
   if (Array.isArray(unknown)) {
     const values = Array.isArray(known) ? known : [];
     const length = Math.max(values.length, unknown.length);
-    return Array.from({ length }, (_, index) => withUnknown(values[index], unknown[index]));
+    return Array.from({ length }, (_, index) =>
+      withUnknown(values[index], unknown[index], Array.isArray(written) ? written[index] : written),
+    );
   }
   if (!isRecord(unknown)) return asTemplates(known);
   const values = isRecord(known) ? known : {};
   const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
+  const inside = (name: string) =>
+    isRecord(written) && !isExpression(written) ? written[name] : written;
   return Object.fromEntries(
-    [...names].map((name) => [name, withUnknown(values[name], unknown[name])]),
+    [...names].map((name) => [name, withUnknown(values[name], unknown[name], inside(name))]),
   );
 }
 

@@ -6,7 +6,7 @@ import type { Resource } from "../model";
 import { depth } from "./json-file";
 
 import type { References } from "./references";
-import { isKnownOnlyAtApply, UnreadableTemplate, wholeReference } from "./tokens";
+import { isKnownOnlyAtApply, namedIn, UnreadableTemplate, wholeReference } from "./tokens";
 import { type Body, isSet, listed, mapTexts, only } from "./values";
 
 const DATA_DOCUMENT =
@@ -50,7 +50,8 @@ function followed(
   steps: number,
 ): string {
   if (steps > MOST_STEPS) throw new UnreadableTemplate("it refers to itself", "write it out");
-  const [, data] = DATA_DOCUMENT.exec(expression) ?? [];
+  const named = isKnownOnlyAtApply(expression) ? namedIn(expression) : expression;
+  const [, data] = DATA_DOCUMENT.exec(named) ?? [];
   const source = data === undefined ? undefined : references.resource(data, from);
   const { json } = source?.values ?? {};
   if (source !== undefined) {

@@ -10,6 +10,8 @@ const NAMED =
   /\b(?:(?:var|module)\.[A-Za-z_][\w-]*|data\.\w+\.[A-Za-z_][\w-]*|\w+\.[A-Za-z_][\w-]*(?:\[[^\]]*\])?\.[A-Za-z_]\w*)/g;
 /** These say which resource is meant, and change together with it. */
 const IDENTITY = /^(?:id|arn|name|name_prefix|bucket|bucket_prefix|function_name|key_id)$/;
+/** What refers to resources alone: of a local, a variable or a module, a plan has no definition. */
+const OF_RESOURCE = /^(?!.*\b(?:local|var|each|count|self|module|path)\.)./;
 /** Not part of what a resource is. */
 export const META_ARGUMENTS: readonly string[] = [
   ...["//", "count", "for_each", "provider", "depends_on", "lifecycle", "connection"],
@@ -79,7 +81,7 @@ export class References {
   }
 
   private token(expression: string): string {
-    if (isKnownOnlyAtApply(expression)) {
+    if (isKnownOnlyAtApply(expression) && !OF_RESOURCE.test(namedIn(expression))) {
       throw new UnreadableTemplate(
         `a part of it is ${expression}`,
         "review the synthesized *.tf.json instead of the plan: it has the text",

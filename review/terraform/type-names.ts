@@ -80,8 +80,9 @@ const POLICY_ARGUMENT = /(^|_)polic(y|ies)(_document|_text|_body|_json)?$/;
 const OTHER_POLICIES =
   /(^|_)(redrive|filter|delivery|archive|replay|lifecycle|retry|scaling|autoscaling|update|browser|security|ssl|tls|alpn|protection|retention|backup|routing|dns|termination|import|export|placement|restart|notification|deletion|pull|snapshot|context|base|cache|protocol|padding|sizing|referrer)_polic(y|ies)(_document)?$/;
 
-/** `Statement` in these is not IAM's. */
-const FOREIGN_DOCUMENTS = /_data_protection_policy$|_cloudwatch_log_account_policy$/;
+/** `Statement` in these is not IAM's, or is only kept as text: a parameter gives nobody any access. */
+const FOREIGN_DOCUMENTS =
+  /_data_protection_policy$|_cloudwatch_log_account_policy$|^aws_ssm_parameter$/;
 
 export function hasForeignDocuments(type: string): boolean {
   return FOREIGN_DOCUMENTS.test(type);
