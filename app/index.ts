@@ -6,6 +6,7 @@
 // First, as everything below needs the toolkit and would only say that it is missing.
 import "../constructs/shared/toolkit";
 
+export type { AccessOptions } from "../constructs/access/options";
 export type {
   PhoneNumberOptions,
   WhatsAppBusinessAccountOptions,
@@ -13,6 +14,7 @@ export type {
 export type { DataEventTrailOptions } from "../constructs/audit-trail/options";
 export type { BrakedSpendFileOptions } from "../constructs/brake/options";
 export type { EventRuleOptions } from "../constructs/event-rules/options";
+export type { FunctionSettings } from "../constructs/events/function";
 export type { SettingsOf, SubscriberEntry } from "../constructs/events/options";
 export type { EnvironmentDelivery } from "../constructs/messaging/environment-options";
 export { parseRateCard, type RateCard } from "../constructs/money/rate-card";

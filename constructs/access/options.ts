@@ -8,10 +8,8 @@ import type { MediaStorage } from "../grants/media";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { type Scope, scope } from "../shared/scope";
 
-const MEDIA = ["inbound", "outbound", "both"] as const;
-
 /** Received media, media to be sent, or both. */
-export type MediaAccess = (typeof MEDIA)[number];
+export type MediaAccess = "inbound" | "outbound" | "both";
 
 /**
  * What a role may do in WhatsApp. Phone numbers and accounts are ARNs as AWS prints them; in an environment file they
@@ -123,7 +121,7 @@ function grants(of: (format: Format, what: string) => Format) {
   };
   return {
     send: arns(phoneNumberArn, "a phone number", "send"),
-    media: z.enum(MEDIA).optional(),
+    media: z.enum(["inbound", "outbound", "both"]).optional(),
     mediaOf: arns(phoneNumberArn, "a phone number", "mediaOf"),
     templates: arns(wabaArn, "an account", "templates"),
     flows: arns(wabaArn, "an account", "flows"),

@@ -9,7 +9,10 @@ import type { SubscriberOptions } from "./options";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import { type Checked, filterArguments, keepUndeliverable } from "./subscription";
 
-/** What SNS delivers to without a queue between, and keeps in a queue for dead letters if it cannot. */
+/**
+ * What SNS delivers to without a queue between, and keeps in a queue for dead letters if it cannot.
+ * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
+ */
 export abstract class PushSubscription extends Construct implements HasDeadLetters {
   public readonly queueName: undefined;
   /** Keeps what SNS could not deliver. A reference, so that whatever uses it waits for the queue. */
@@ -24,6 +27,7 @@ export abstract class PushSubscription extends Construct implements HasDeadLette
   public readonly resource: SnsTopicSubscription;
 
   /**
+   * @internal
    * @param check refuses what cannot be subscribed, before anything is built
    * @param subscription what differs between subscribers; built below `construct`, if that needs resources of its own
    */

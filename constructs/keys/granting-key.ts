@@ -10,7 +10,10 @@ import type { Publisher } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import { keyStatements } from "./key-policy";
 
-/** A key that is created here or exists, with what was granted on it so far. */
+/**
+ * A key that is created here or exists, with what was granted on it so far.
+ * @throws ProblemsError for what EncryptionKey and ExistingKey refuse
+ */
 export abstract class GrantingKey extends Construct implements MessagingKey {
   public abstract readonly account: string;
   public abstract readonly region: string;

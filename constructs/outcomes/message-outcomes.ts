@@ -10,7 +10,6 @@ import { alarmArns } from "../alarms/texts";
 import { createTaggedKey } from "../keys/tagged-key";
 import { checkProps } from "../shared/check-props";
 import { knownReference } from "../shared/known-reference";
-import type { OUTCOME_METRIC } from "../shared/metric-names";
 import { outcomesKeyAlias, outcomesLogGroupName, outcomesName } from "../shared/names";
 import { policyJson } from "../shared/policy-document";
 import type { Metric } from "../shared/published-metrics";
@@ -26,7 +25,9 @@ import { outcomesKeyPolicy, outcomesLogGroupArn } from "./policies";
 const RETENTION_DAYS = 7;
 
 /** What the metric filters count of the messages of account and Region. */
-export type OutcomeMetrics = Readonly<Record<keyof typeof OUTCOME_METRIC, Metric>>;
+export type OutcomeMetrics = Readonly<
+  Record<"sent" | "delivered" | "read" | "failed" | "undeliverable", Metric>
+>;
 
 /**
  * Why messages fail: a rule of EventBridge writes the outcome of each message into an encrypted log, in which metric

@@ -85,10 +85,8 @@ export interface OutcomeOptions {
   readonly logPolicy?: LogPolicyMode;
 }
 
-const MODES = ["create", "existing"] as const;
-
 /** Whether the log resource policy is made here. */
-export type LogPolicyMode = (typeof MODES)[number];
+export type LogPolicyMode = "create" | "existing";
 
 /** Whose messages, and who is notified. */
 export interface MessageOutcomesProps extends Scope, AlarmLinks, OutcomeOptions, ResourceOptions {
@@ -127,7 +125,7 @@ const fields = {
   codes: list(failedCodes).optional(),
   retentionDays: literalWhole({ min: 1, max: 3653, unit: "days" }).optional(),
   wholeEvents: z.boolean().optional(),
-  logPolicy: z.enum(MODES).optional(),
+  logPolicy: z.enum(["create", "existing"]).optional(),
 };
 
 /** @internal */
