@@ -143,6 +143,20 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
     }
   });
 
+  test("loads a construct with its first use", () => {
+    const entry = reword('"cdktf-aws-social-messaging"');
+    const program = `
+      const library = require(${entry});
+      const ofConstructs = () => Object.keys(require.cache)
+        .filter((file) => /aws-social-messaging.dist.*constructs.(?!index|shared)/.test(file)).length;
+      const imported = ofConstructs();
+      library.ConnectRole;
+      const used = ofConstructs();
+      console.log(JSON.stringify({ imported, uses: used > 0 && used < 20 }));`;
+    const { stdout, stderr } = app.run(process.execPath, ["-e", program]);
+    expect({ stdout, stderr }).toEqual({ stdout: '{"imported":0,"uses":true}\n', stderr: "" });
+  });
+
   test("a command without the AWS SDK says what to install, and does nothing", () => {
     const { code, stdout, stderr } = app.cli("plan", "prod");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -38,7 +38,8 @@ const SINGLE_FILES = [
 ];
 /** What the README links, and what people copy. */
 const DOCUMENTS = /^(docs\/.*\.md|examples\/.*\.(ts|yaml|yml|csv|json|sh))$/;
-const MOST_BYTES = 750_000;
+/** Code for two toolkits, examples and the reference; nothing of it is loaded before it is used. */
+const MOST_BYTES = 820_000;
 
 const { dependencies, peerDependencies, exports } = manifest();
 const ENTRIES = Object.values(exports).flatMap((entry) =>

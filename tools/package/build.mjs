@@ -21,6 +21,10 @@ const NAMES = [
   [/^@cdktf\/provider-aws(?=\/)/, "@cdktn/provider-aws"],
 ];
 
+/** What an app loads with the first use of each export, as the provider's bindings do: it uses a few of them. */
+const INDEX = "constructs/index.js";
+writeFileSync(join(DIST, INDEX), withFirstUse(read(INDEX)));
+
 /** Every way in which TypeScript's output names another module. */
 const IMPORT = /(\b(?:require|import)\(|\b(?:from|import) )"([^"]+)"/g;
 
@@ -38,6 +42,26 @@ for (const file of readdirSync(DIST, { recursive: true }).filter((name) =>
   name.endsWith(".d.ts"),
 )) {
   if (!declared.has(moduleOf(file.replaceAll("\\", "/")))) rmSync(join(DIST, file));
+}
+
+/**
+ * The index, in which each export requires its module when it is read.
+ * @throws Error for output of TypeScript in another shape, which would load everything at once again
+ */
+function withFirstUse(index) {
+  const modules = new Map();
+  const lazy = index
+    .replace(/^var (\w+) = require\("([^"]+)"\);\n/gm, (_, name, target) => {
+      modules.set(name, target);
+      return "";
+    })
+    .replace(
+      /\breturn (\w+)(?=\.\w+; \} \}\);$)/gm,
+      (_, name) => `return require("${modules.get(name)}")`,
+    );
+  const eager = lazy.match(/^(var|const) .*require\(/m);
+  if (modules.size === 0 || eager) throw new Error(`cannot load ${INDEX} with its first use`);
+  return lazy;
 }
 
 /** Both .js and .d.ts, relative to dist. */
