@@ -23,11 +23,17 @@ const ROUNDS = 15;
 const SUBMODULES = providerSubmodules(join(REPOSITORY, "dist", "constructs"));
 
 const PROGRAMS = {
-  "cdktf alone": ["cdktf"],
-  "official, whole provider": ["cdktf", "@cdktf/provider-aws"],
-  "official, its submodules": ["cdktf", ...SUBMODULES],
-  ours: [PACKAGE],
+  "cdktf alone": requiring("cdktf"),
+  "official, whole provider": requiring("cdktf", "@cdktf/provider-aws"),
+  "official, its submodules": requiring("cdktf", ...SUBMODULES),
+  ours: requiring(PACKAGE),
+  // Each export is loaded with its first use.
+  "ours, every export used": `Object.values(require(${JSON.stringify(PACKAGE)}));\n`,
 };
+
+function requiring(...modules) {
+  return modules.map((module) => `require(${JSON.stringify(module)});\n`).join("");
+}
 
 function main() {
   const root = mkdtempSync(join(tmpdir(), "bench-package-"));
@@ -62,10 +68,9 @@ function providerSubmodules(folder) {
 
 function measureImports(folder) {
   const contest = new Contest(
-    Object.entries(PROGRAMS).map(([name, modules], index) => {
+    Object.entries(PROGRAMS).map(([name, program], index) => {
       const script = `import-${index}.js`;
-      const lines = modules.map((module) => `require(${JSON.stringify(module)});\n`);
-      writeFileSync(join(folder, script), lines.join(""));
+      writeFileSync(join(folder, script), program);
       return { name, measure: () => run(folder, [script], new RegExp(`import-${index}\\.js$`)) };
     }),
   );
