@@ -35,6 +35,12 @@ export function queueNameIn(arn: string): string {
   return arn.slice(arn.lastIndexOf(":") + 1);
 }
 
+/** The last part of a topic's ARN, where that can be read: also where only Terraform knows the account. */
+export function topicNameIn(arn: string): string | undefined {
+  const name = arn.startsWith("arn:") ? arn.split(":").at(-1) : undefined;
+  return isReference(name) ? undefined : name;
+}
+
 /** Of a role, a user or a policy: the end of its ARN, without the path. */
 export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);

@@ -1,10 +1,10 @@
-import { type AwsScope, arnOf } from "../../formats/arns";
+import { type AwsScope, arnOf, topicNameIn } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
 import { alarmPrefix } from "../../formats/names";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
-import { eventTopicArn, eventTopicPart, topicNameIn } from "../events/decisions";
+import { eventTopicArn, eventTopicPart } from "../events/decisions";
 import type { MessagingTopic } from "../events/event-topic";
 import type { EventTopicOptions } from "../events/options";
 import { existingKey, keyFindings, keyOf } from "../keys/decisions";

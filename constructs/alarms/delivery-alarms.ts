@@ -1,9 +1,8 @@
 import { Construct } from "constructs";
 import { z } from "zod";
-import { type AwsScope, arnOf } from "../../formats/arns";
+import { type AwsScope, arnOf, topicNameIn } from "../../formats/arns";
 import { show } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
-import { topicNameIn } from "../events/decisions";
 import { argumentFindings } from "../shared/check-arguments";
 import { checkProps, throwFindings } from "../shared/check-props";
 import { literally } from "../shared/known-reference";

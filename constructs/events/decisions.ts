@@ -1,8 +1,7 @@
-import { arnOf } from "../../formats/arns";
+import { arnOf, topicNameIn } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
-import { isReference } from "../../formats/terraform-reference";
 import { existingKey, sharedKey } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { type Capability, createdOrExisting } from "../shared/capability";
@@ -34,11 +33,6 @@ export const eventTopicDecisions = {
   names: topicNames,
 };
 export const existingTopicDecisions = { schema: existingTopicProps, findings: keyFindings };
-
-/** The last part of a topic's ARN, where that can be read. */
-export function topicNameIn(arn: string): string | undefined {
-  return isReference(arn) ? undefined : arn.split(":").at(-1);
-}
 
 /** What an environment's topic follows from. */
 type TopicEnvironment = Scope & KeySharing & { readonly eventTopic?: EventTopicOptions };

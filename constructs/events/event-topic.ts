@@ -1,7 +1,7 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Construct } from "constructs";
-import { arnOf } from "../../formats/arns";
+import { arnOf, topicNameIn } from "../../formats/arns";
 import { Grants } from "../grants/grants";
 import { subscriber } from "../grants/resources";
 import { keyGiven } from "../keys/given-key";
@@ -17,7 +17,7 @@ import { type Publisher, socialMessaging } from "../shared/publisher";
 import { Publishers } from "../shared/publishers";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { topicStatements } from "../shared/resource-policies";
-import { eventTopicDecisions, existingTopicDecisions, topicNameIn } from "./decisions";
+import { eventTopicDecisions, existingTopicDecisions } from "./decisions";
 import type { FunctionOptions, FunctionSettings } from "./function";
 import type { FunctionSubscription } from "./function-subscription";
 import type { HttpsOptions } from "./https";

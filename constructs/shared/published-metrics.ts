@@ -1,5 +1,5 @@
 import { Fn, Token } from "cdktf";
-import { isReference } from "../../formats/terraform-reference";
+import { topicNameIn } from "../../formats/arns";
 import { QUEUE_METRIC, RULE_METRIC, TOPIC_METRIC } from "./metric-names";
 
 /**
@@ -91,9 +91,7 @@ export interface EventRuleMetrics extends DeadLetterMetrics {
 
 /** @internal Of a topic, whose name is the last part of its ARN. */
 export function topicMetrics(arn: string): TopicMetrics {
-  const name = isReference(arn)
-    ? Token.asString(Fn.element(Fn.split(":", arn), 5))
-    : (arn.split(":")[5] ?? "");
+  const name = topicNameIn(arn) ?? Token.asString(Fn.element(Fn.split(":", arn), 5));
   return counted("AWS/SNS", { TopicName: name }, TOPIC_METRIC);
 }
 

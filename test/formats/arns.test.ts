@@ -9,6 +9,7 @@ import {
   roleArn,
   scopeMismatch,
   topicArn,
+  topicNameIn,
   wabaArn,
 } from "../../formats/arns";
 import type { Format } from "../../formats/format";
@@ -185,4 +186,14 @@ test("ARNs are built for the partition of their Region", () => {
   expect(bucketArnOf(here, "acme")).toBe("arn:aws:s3:::acme");
   const gov = { account: "111122223333", region: "us-gov-west-1" };
   expect(arnOf(gov, "sns", "events")).toBe("arn:aws-us-gov:sns:us-gov-west-1:111122223333:events");
+});
+
+test.each([
+  ["arn:aws:sns:eu-west-1:111122223333:events", "events"],
+  ["arn:aws:sns:eu-west-1:${data.aws_caller_identity.me.account_id}:events", "events"],
+  ["arn:aws:sns:eu-west-1:111122223333:${random_pet.name.id}", undefined],
+  ["${aws_sns_topic.theirs.arn}", undefined],
+  ['${aws_sns_topic.theirs["a:b"].arn}', undefined],
+])("the name of the topic %s is %s", (arn, name) => {
+  expect(topicNameIn(arn)).toBe(name);
 });

@@ -4,7 +4,6 @@ import {
   eventTopicFindings,
   eventTopicPart,
   existingTopicDecisions,
-  topicNameIn,
 } from "../../../constructs/events/decisions";
 import { eventTopicOptions } from "../../../constructs/events/options";
 import { KEY_ELSEWHERE, noKey, refusesOptions } from "../refuses-options";
@@ -137,9 +136,4 @@ test("only the name of a topic that is created can be taken", () => {
   expect(names()).toEqual([["acme-whatsapp-events", path]]);
   expect(names({ name: "mine" })).toEqual([["mine", path]]);
   expect(names({ existingArn: TOPIC })).toEqual([]);
-});
-
-test("the name of a topic is read from its ARN, unless only Terraform knows that", () => {
-  expect(topicNameIn(TOPIC)).toBe("events");
-  expect(topicNameIn("${aws_sns_topic.theirs.arn}")).toBeUndefined();
 });

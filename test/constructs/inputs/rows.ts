@@ -13,6 +13,8 @@ export interface Row {
 
 const home: AwsScope = { account: "111122223333", region: "eu-west-1" };
 const prefixed = { ...home, namePrefix: "acme" };
+/** Where every row and every construct that it passes is built: a test may change the account of both for a while. */
+export const HOMES: readonly { account: string }[] = [home, prefixed];
 const NUMBER =
   "arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/0123456789abcdef0123456789abcdef";
 const WABA =
@@ -48,6 +50,7 @@ const subscribedQueue = (stack: TerraformStack) => topic(stack).subscribeQueue("
 const whatsapp = (stack: TerraformStack) =>
   new library.WhatsAppMessaging(stack, "WhatsApp", {
     ...prefixed,
+    mediaBucket: { name: "acme-media" }, // the default ends in the account, which a test makes a reference
     alarms: { warning: { emails: ["a@example.com"] } },
   });
 
