@@ -103,7 +103,12 @@ function madeElsewhere({ schema, data }: Look, path: Path): Finding {
   const field = schemaAt(schema, data, path);
   const known = isOptions(field) ? Object.keys(field.shape) : [];
   const existing = known.find((name) => /^existing(Arn|Name)$/.test(name));
-  const { instance } = fieldRules(field);
+  const { instance, format, literal } = fieldRules(field);
+  if (format !== undefined) {
+    const text = format.fix("");
+    const fix = literal ? text : `pass the attribute that holds it, or ${text}`;
+    return { path, got: show(value), allowed: format.allowed, fix };
+  }
   return {
     path,
     got: show(value),
@@ -259,6 +264,8 @@ function numberAdvice(
     return { allowed, fix: door.words.number };
   }
   const closest = nearestIn(range, Number(value));
+  const isClose = closest === Number(value); // in quotes, and right otherwise
+  if (range.fix !== undefined && !isClose) return { allowed, fix: range.fix };
   return { allowed, fix: `write ${closest}${quoted ? ", without quotes" : ""}` };
 }
 

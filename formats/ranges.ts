@@ -5,6 +5,8 @@ export interface Range {
   readonly unit: string;
   /** Whose limit it is, where that is not obvious. */
   readonly because?: string;
+  /** What to do instead of writing the closest number, which means something else. */
+  readonly fix?: string;
 }
 
 /** How long KMS keeps a deleted key restorable: its own limits. */
@@ -60,7 +62,12 @@ export const failedPercent: Range = {
 export const messageCount: Range = { min: 1, max: 10_000_000, unit: "messages" };
 
 /** Meta's codes have one to seven digits, 0 among them. */
-export const errorCode: Range = { min: 0, max: 9_999_999, unit: "in whole numbers" };
+export const errorCode: Range = {
+  min: 0,
+  max: 9_999_999,
+  unit: "in whole numbers",
+  fix: "write one of Meta's error codes, such as 131026",
+};
 
 /** The whole number of the range that is closest to a wrong one. */
 export function nearestIn(range: Range, value: number): number {

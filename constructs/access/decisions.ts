@@ -85,7 +85,14 @@ export const roleAccessDecisions = {
   schema: roleAccessProps,
   findings: (props: Partially<RoleAccessProps>, written: unknown) =>
     roleAccessFindings(props, written, props.bucket as MediaStorage | undefined),
-  names: policyNames,
+  names: (props: Parameters<typeof policyNames>[0]) =>
+    policyNames(props).map((name) => ({ ...name, written: props.role, ...EACH_ROLE_ONCE })),
+};
+
+const EACH_ROLE_ONCE = {
+  allowed:
+    "each role once beside one namePrefix: IAM ignores the case of names, and a name has one path",
+  fix: "write all that the role may do in one of the two",
 };
 
 /** What is built of an entry; the bucket is decided and not yet built. */

@@ -237,7 +237,7 @@ function withoutArn(path: Path, name: string, { what, at }: Nameable, written: u
     {
       path,
       got: `${show(name)}, the name of ${fieldName(at)}, which has no arn`,
-      allowed: `a ${what} whose arn is written: ARNs are never built from ids`,
+      allowed: `${what === "account" ? "an account" : "a phone number"} whose arn is written: ARNs are never built from ids`,
       fix: `add arn to ${fieldName(at)}, copied from what \`aws socialmessaging ${command}\` prints`,
     },
   ];

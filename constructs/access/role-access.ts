@@ -1,9 +1,13 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { Construct } from "constructs";
+import { TerraformResource, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { nameInArn } from "../../formats/arns";
+import { show } from "../../formats/problem";
 import { inTerraform } from "../grants/grants";
-import { checkProps } from "../shared/check-props";
+import { checkProps, errorOf } from "../shared/check-props";
+import { literalNameOf } from "../shared/grantee";
 import { knownReference } from "../shared/known-reference";
 import { manageResources } from "../shared/managed-resources";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -42,6 +46,7 @@ export class RoleAccess extends Construct implements Requiring {
   constructor(scope: Construct, id: string, props: RoleAccessProps) {
     super(scope, id);
     checkProps(this, roleAccessDecisions, props);
+    this.node.addValidation({ validate: () => this.refuseCreatedRole(props) });
     if (isElsewhere(props, props.role)) {
       this.requirement = accessRequirement(props);
       return;
@@ -61,4 +66,29 @@ export class RoleAccess extends Construct implements Requiring {
       policyArn: this.resource.arn,
     });
   }
+
+  /** The attachment does not wait for a role of its own stack, so that the first apply would not find it. */
+  private refuseCreatedRole({ account, role }: RoleAccessProps): string[] {
+    if (isElsewhere({ account }, role)) return [];
+    const created = TerraformStack.of(this)
+      .node.findAll()
+      .find((one) => {
+        const name = isCreatedRole(one) ? literalNameOf(one) : undefined;
+        return name?.toLowerCase() === nameInArn(role).toLowerCase(); // as IAM compares names
+      });
+    if (created === undefined) return [];
+    throw errorOf(this, [
+      {
+        path: ["role"],
+        got: `${show(role)}, which ${created.node.path} creates in this stack`,
+        allowed: "a role that exists already",
+        fix: "pass the construct of the role to grantSend and its like of WhatsAppMessaging, which wait for it",
+      },
+    ]);
+  }
+}
+
+/** By what it builds and not by its class, because `npm link` makes a second copy of a class. */
+function isCreatedRole(one: IConstruct): one is IamRole {
+  return TerraformResource.isTerraformResource(one) && one.terraformResourceType === "aws_iam_role";
 }

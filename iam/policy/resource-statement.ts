@@ -107,7 +107,7 @@ function admitted({ Effect, Principal, Condition }: ReadableStatement, target: P
 
 /** What AWS takes for a principal of a type; of unique ids it keeps those of identities that are deleted. */
 const PRINCIPALS: Readonly<Record<string, RegExp>> = {
-  AWS: /^(\*|\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:\S+)$/,
+  AWS: /^(\*|\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:[^\s*?]+)$/,
   Service: /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
 };
 
@@ -119,7 +119,9 @@ function nobody(statement: Statement): Finding[] {
       path: ["Principal", type],
       got: show(value),
       allowed: "the ARN of a role or user, an account or, as Service, the name of an AWS service",
-      fix: "write it as arn:aws:iam::111122223333:role/chat, 111122223333 or s3.amazonaws.com",
+      fix: /[*?]/.test(value)
+        ? "name each one: AWS takes no wildcards here; or name the account, with ArnLike on aws:PrincipalArn as condition"
+        : "write it as arn:aws:iam::111122223333:role/chat, 111122223333 or s3.amazonaws.com",
     }));
 }
 

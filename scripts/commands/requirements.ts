@@ -2,6 +2,8 @@ import { tmpdir } from "node:os";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { logPolicyMode } from "../../constructs/outcomes/decisions";
+import { outcomesLogGroupArn } from "../../constructs/outcomes/policies";
 import {
   serviceLinkedRolePart,
   serviceLinkedRoleRequirement,
@@ -33,7 +35,13 @@ export function requirementsFor(environment: Environment): readonly Requirement[
   const role = isOurs(serviceLinkedRolePart(environment))
     ? []
     : [serviceLinkedRoleRequirement(environment)];
-  return [...(stack ? requirementsOf(stack) : []), ...role];
+  const { outcomes } = environment;
+  // The account's stack makes the log resource policy, of which the environment's own stack sees nothing.
+  const made =
+    outcomes && logPolicyMode(environment) === "create"
+      ? outcomesLogGroupArn(environment)
+      : undefined;
+  return [...(stack ? requirementsOf(stack) : []).filter(({ of }) => of !== made), ...role];
 }
 
 function render({ of, why, statements, settings }: Requirement): string {

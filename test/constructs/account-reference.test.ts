@@ -82,6 +82,15 @@ describe("beside an account that only Terraform knows", () => {
     );
   });
 
+  test("the data source itself is answered with what the account takes", () => {
+    const { stack } = stackWith();
+    const source = new DataAwsCallerIdentity(stack, "other") as never;
+    expect(() => whatsApp(stack, source, { name: "acme-media" })).toThrow(`stack/WhatsApp  account
+  got      a DataAwsCallerIdentity
+  allowed  twelve digits in quotes
+  fix      pass the attribute that holds it, or write`);
+  });
+
   test("an ARN of any account may be of this one", () => {
     const { stack, account } = stackWith();
     const chat = whatsApp(stack, account, { name: "acme-media" });

@@ -1,3 +1,4 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { RoleAccess, type RoleAccessProps } from "../../../constructs";
 import { ExistingKey } from "../../../constructs/keys/existing-key";
 import { ExistingBucket } from "../../../constructs/media/media-bucket";
@@ -183,5 +184,45 @@ test("one role, written twice in whatever case, is refused", () => {
         new RoleAccess(stack, id, { ...OURS, role, send: [NUMBER] });
       }
     }),
-  ).toThrow(/"acme-whatsapp-access-CHAT", as in test\/One/);
+  ).toThrow(`test/Two  role
+  got      "arn:aws:iam::111122223333:role/apps/CHAT", as in test/One
+  allowed  each role once beside one namePrefix: IAM ignores the case of names, and a name has one path
+  fix      write all that the role may do in one of the two`);
+});
+
+describe("a role that the same stack creates", () => {
+  const trust = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  /** The role comes after the access: the stack is looked at when it is finished. */
+  const beside = (name: string, role: string) =>
+    synthesize((stack) => {
+      new RoleAccess(stack, "Access", { ...OURS, role, send: [NUMBER] });
+      new IamRole(stack, "Chat", { name, assumeRolePolicy: trust });
+    });
+
+  test.each(["chat", "CHAT", "arn:aws:iam::111122223333:role/apps/chat"])(
+    "%s is refused, because nothing would wait for it",
+    (role) => {
+      expect(() => beside("chat", role)).toThrow(`test/Access  role
+  got      "${role}", which test/Chat creates in this stack
+  allowed  a role that exists already
+  fix      pass the construct of the role to grantSend and its like of WhatsAppMessaging, which wait for it`);
+    },
+  );
+
+  test("is none of another name, and none that another account has", () => {
+    expect(beside("sales", "chat").all("aws_iam_policy")).toHaveLength(1);
+    const elsewhere = beside("chat", "arn:aws:iam::444455556666:role/chat");
+    expect(elsewhere.all("aws_iam_policy")).toEqual([]);
+  });
+});
+
+test("the construct of a role is answered with what stands for it here", () => {
+  expect(() =>
+    synthesize((stack) => {
+      const role = new IamRole(stack, "Chat", { name: "chat", assumeRolePolicy: "{}" });
+      new RoleAccess(stack, "Access", { ...OURS, role: role as never, send: [NUMBER] });
+    }),
+  ).toThrow(`test/Access  role
+  got      an IamRole
+  allowed  the name or the ARN of one IAM role`);
 });

@@ -5,6 +5,8 @@ import { EVENT_TYPES, type EventType } from "../../../formats/event-types";
 import { type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";
 
+const CODE = "write one of Meta's error codes, such as 131026";
+
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:theirs";
 const BUS = "arn:aws:events:eu-west-1:111122223333:event-bus/theirs";
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
@@ -108,8 +110,8 @@ refusesOptions(eventRuleDecisions, { ...scope, name: "acme-failures", targetArn:
   ],
   [
     { errorCodes: [131026, 131026.5, -1] },
-    ["errorCodes[1]", "131026.5", "a whole number from 0 to 9999999", "write 131027"],
-    ["errorCodes[2]", "-1", "a whole number from 0 to 9999999", "write 0"],
+    ["errorCodes[1]", "131026.5", "a whole number from 0 to 9999999", CODE],
+    ["errorCodes[2]", "-1", "a whole number from 0 to 9999999", CODE],
   ],
   [
     { detailTypes: ["WhatsApp Message Failed", "WhatsApp Message Sent"], errorCodes: [131026] },

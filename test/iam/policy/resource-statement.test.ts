@@ -110,6 +110,14 @@ test.each<[string, object, string]>([
   ["everything", { Resource: ["*"] }, 'Resource.0: "*"'],
   ["a service that is none", { Principal: { Service: "s3" } }, 'Principal.Service: "s3"'],
   ["an identity that is none", { Principal: { AWS: "chat" } }, 'Principal.AWS: "chat"'],
+  ...["role/*", "role/apps/chat-?", "user/team*"].map((name): [string, object, string] => {
+    const AWS = `arn:aws:iam::111122223333:${name}`;
+    return [
+      `${name}, as AWS takes no wildcards`,
+      { Principal: { AWS } },
+      `Principal.AWS: "${AWS}"`,
+    ];
+  }),
   [
     "federated users",
     { Principal: { Federated: "cognito-identity.amazonaws.com" } },

@@ -59,6 +59,17 @@ test.each(required.map((one) => [one.requirement.of, one.requirement.why, one] a
   },
 );
 
+test.each([
+  ["create", []],
+  ["existing", ["AllowEventRulesToWriteOutcomes"]],
+] as const)("with serviceLinkedRole %s, the log of outcomes asks for %j", (mode, sids) => {
+  const alarms = { warning: { emails: ["a@example.com"] } };
+  const of = environment({ serviceLinkedRole: mode, alarms, outcomes: {} });
+  const found = requirementsFor(of).flatMap(({ statements }) => statements);
+  const asked = found.filter(({ Sid }) => Sid.includes("Outcomes")).map(({ Sid }) => Sid);
+  expect(asked).toEqual(sids); // one that is made is in the account's stack
+});
+
 /** A policy without any statement is none. */
 function unrelated(Resource: string): PolicyStatement {
   const Principal = { AWS: "arn:aws:iam::111122223333:role/unrelated" };
