@@ -192,23 +192,24 @@ function nameFindings(entry: Entry, known: readonly Nameable[], written: unknown
       const path = [list, index];
       const found = known.find(({ name }) => name === value);
       if (found === undefined) return [unknownName(path, value, list, known)];
-      return [
-        ...wrongKind(path, value, list, found),
-        ...withoutArn(path, value, found, written),
-        ...otherTags(path, value, found, entry),
-      ];
+      const wrong = wrongKind(path, value, list, found);
+      if (wrong.length > 0) return wrong; // its ARN and tags do not matter here
+      return [...withoutArn(path, value, found, written), ...otherTags(path, value, found, entry)];
     }),
   );
 }
 
 function unknownName(path: Path, name: string, list: List, known: readonly Nameable[]): Finding {
   const kinds: readonly string[] = LISTS[list];
-  const names = known.flatMap((one) => (kinds.includes(one.what) ? (one.name ?? []) : []));
+  const names = new Set(known.flatMap((one) => (kinds.includes(one.what) ? (one.name ?? []) : [])));
   const one = kinds.join(" or ");
   return {
     path,
     got: `${show(name)}, a name that nothing has`,
-    allowed: `${names.length === 0 ? "an ARN, as no such name is given" : `${names.map(show).join(", ")}, or an ARN`}`,
+    allowed:
+      names.size === 0
+        ? "an ARN, as no such name is given"
+        : `${[...names].map(show).join(", ")}, or an ARN`,
     fix: `write name: ${name} beside the id of the ${one} in whatsappBusinessAccounts, or its ARN here`,
   };
 }

@@ -20,6 +20,24 @@ const files = (access: string, more = "", accounts = ACCOUNTS): Files => ({
 
 const found = (of: Files) => problemsOf(of).map(({ field, got }) => `${field}: ${got}`);
 
+test("a name of the wrong kind is one problem, whatever else it lacks", () => {
+  const of =
+    files(`  - { role: chat, send: [support], templates: [sales], whereTagged: { Team: support } }
+  - { role: reader, read: [unknown] }
+`);
+  expect(found(of)).toEqual([
+    'access[0].templates[0]: "sales", the name of whatsappBusinessAccounts[0].phoneNumbers[1]',
+    'access[1].read[0]: "unknown", a name that nothing has',
+  ]);
+});
+
+test("a name that two have is offered once", () => {
+  const accounts = ACCOUNTS.replace("name: sales", "name: support");
+  const of = files("  - { role: chat, send: [other] }\n", "", accounts);
+  const [, problem] = problemsOf(of);
+  expect(problem?.allowed).toBe('"support", or an ARN');
+});
+
 test("names and ARNs are right, and draw no warning", () => {
   const of =
     files(`  - { role: chat, send: [support], media: inbound, whereTagged: { Team: support } }
