@@ -41,6 +41,7 @@ export function roleAccessFindings(
     ...(has("mediaOf") && !has("media") ? [MEDIA_OF_WITHOUT_MEDIA] : []),
     ...tagFindings(written),
     ...elsewhereFindings(props, has("media")),
+    ...bucketElsewhere(props, storage),
     ...tooLong(props as RoleGrants, storage),
   ];
 }
@@ -108,6 +109,24 @@ function elsewhereFindings(
       got: `media, for a role of account ${owner}`,
       allowed: `media only for roles of account ${account}: bucket and key admit no others`,
       fix: `remove media, or name a role of account ${account} that the other one may assume`,
+    },
+  ];
+}
+
+/** The policy would be attached all the same, and every request refused, as nothing in the bucket's account admits the role. */
+function bucketElsewhere(
+  { account }: Partial<Pick<RoleAccessProps, "account">>,
+  storage: MediaStorage | undefined,
+): Finding[] {
+  const owner = storage?.account;
+  if (account === undefined || owner === undefined || owner === account) return [];
+  if (isReference(account) || isReference(owner)) return [];
+  return [
+    {
+      path: ["bucket"],
+      got: `a bucket of account ${owner}`,
+      allowed: `a bucket of account ${account}: bucket and key admit no roles of others`,
+      fix: `use a bucket of account ${account}, or give the access to a role of account ${owner}`,
     },
   ];
 }

@@ -64,6 +64,15 @@ describe("what one role is given", () => {
         ],
       ],
       [
+        { bucket: { ...bucket, account: "444455556666" } },
+        [
+          "bucket",
+          "a bucket of account 444455556666",
+          "a bucket of account 111122223333: bucket and key admit no roles of others",
+          "use a bucket of account 111122223333, or give the access to a role of account 444455556666",
+        ],
+      ],
+      [
         { role: ELSEWHERE },
         [
           "media",
