@@ -15,14 +15,39 @@ function synthesized(name: string, literal?: string): string {
   const row = ROWS[name];
   try {
     for (const home of HOMES) home.account = account;
-    row?.call(stack, ...((row.args(stack) ?? []) as never[]));
+    row?.call(stack, ...(rolesByName(row.args(stack)) as never[]));
   } finally {
     for (const home of HOMES) home.account = ACCOUNT;
   }
   return Testing.synth(stack, true);
 }
 
-describe.each(Object.keys(ROWS))("%s", (name) => {
+/** Who is granted something by name: an ARN says of which account a role is, which is refused beside an unknown one. */
+function rolesByName(args: readonly unknown[]): readonly unknown[] {
+  const name = (arn: unknown) =>
+    typeof arn === "string" ? arn.replace(/^arn:aws:iam::\d{12}:role\/(\w+)$/, "$1") : arn;
+  return args.map((arg) =>
+    isOptions(arg) && "role" in arg ? { ...arg, role: name(arg["role"]) } : name(arg),
+  );
+}
+
+function isOptions(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && Object.getPrototypeOf(Object(value)) === Object.prototype;
+}
+
+/** The brake takes ARNs alone. */
+const WITH_BRAKE = ["SpendBrake", "Monitoring"];
+const rows = Object.keys(ROWS).filter((name) => !WITH_BRAKE.includes(name));
+
+test.each(WITH_BRAKE)("%s with a brake needs a literal account", (name) => {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  const account = new DataAwsCallerIdentity(stack, "me").accountId;
+  const [props] = ROWS[name]?.args(stack) ?? [];
+  const build = () => ROWS[name]?.call(stack, ...([{ ...Object(props), account }] as never[]));
+  expect(build).toThrow("beside an account that only Terraform knows");
+});
+
+describe.each(rows)("%s", (name) => {
   test("with a reference as account is what it is with the literal", () => {
     const { data, ...referring } = JSON.parse(synthesized(name));
     expect(Object.keys(data.aws_caller_identity)).toEqual(["me"]);
@@ -91,7 +116,7 @@ describe("beside an account that only Terraform knows", () => {
   fix      pass the attribute that holds it, or write`);
   });
 
-  test("an ARN of any account may be of this one", () => {
+  test("an ARN of any account may be of this one, but for that of a role", () => {
     const { stack, account } = stackWith();
     const chat = whatsApp(stack, account, { name: "acme-media" });
     const elsewhere = "arn:aws:social-messaging:eu-west-1:444455556666";
@@ -99,17 +124,25 @@ describe("beside an account that only Terraform knows", () => {
     chat.events.subscribeQueue("Theirs", {
       filterPolicy: { aws_account_id: ["444455556666"] },
     });
+    const access = (role: string) =>
+      new RoleAccess(stack, "Support", {
+        account,
+        region: "eu-west-1",
+        namePrefix: "acme",
+        role,
+        send: [number],
+        media: "both",
+        bucket: chat.media,
+      });
+    const send = (role: string) => chat.grantSend(role, { phoneNumberArns: [number] });
+    // The policy would be attached to the role of that name in the account of the stack.
     const role = "arn:aws:iam::444455556666:role/support";
-    new RoleAccess(stack, "Support", {
-      account,
-      region: "eu-west-1",
-      namePrefix: "acme",
-      role,
-      send: [number],
-      media: "both",
-      bucket: chat.media,
-    });
-    chat.grantSend("arn:aws:iam::444455556666:role/chat", { phoneNumberArns: [number] });
+    const refused = "beside an account that only Terraform knows";
+    expect(() => access(role)).toThrow(refused);
+    expect(() => send(role)).toThrow(refused);
+    stack.node.tryRemoveChild("Support");
+    access("support");
+    send("support");
     const synthesized = Testing.synth(stack, true);
     expect(synthesized).toContain(number);
     expect(synthesized).toContain("aws_iam_role_policy_attachment");
