@@ -48,11 +48,11 @@ export interface MessagingKey extends AwsScope {
   addToResourcePolicy(statement: ResourceStatement): void;
 }
 
-/** @internal */
-export const DECRYPTING_SERVICES = ["sqs", "s3"] as const;
-
 /** A service that decrypts with a key on behalf of the role that reads from it. */
-export type DecryptingService = (typeof DECRYPTING_SERVICES)[number];
+export type DecryptingService = "sqs" | "s3";
+
+/** @internal */
+export const DECRYPTING_SERVICES = ["sqs", "s3"] as const satisfies readonly DecryptingService[];
 
 /** Through which services a role may decrypt. */
 export interface DecryptScope {

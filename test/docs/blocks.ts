@@ -28,9 +28,11 @@ const root = resolve(__dirname, "../..");
 /** What a reader has in mind where a block says `this`, `account`, `whatsapp` or a role. */
 const SETTING = `
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { TerraformStack } from "cdktf";
 import type * as library from "cdktf-aws-social-messaging";
 declare const account: string;
+declare const chat: LambdaFunction;
 declare const region: string;
 declare const whatsapp: library.WhatsAppMessaging;
 declare const phoneNumberArns: string[];

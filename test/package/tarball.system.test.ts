@@ -37,7 +37,7 @@ const SINGLE_FILES = [
   "package.json",
 ];
 /** What the README links, and what people copy. */
-const DOCUMENTS = /^(docs\/.*\.md|examples\/.*\.(ts|yaml|yml|csv|json|sh))$/;
+const DOCUMENTS = /^(docs\/.*\.md|examples\/.*\.(ts|yaml|yml|csv|json|sh|md))$/;
 /** Code for two toolkits, examples and the reference; nothing of it is loaded before it is used. */
 const MOST_BYTES = 820_000;
 

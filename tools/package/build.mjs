@@ -45,22 +45,19 @@ for (const file of readdirSync(DIST, { recursive: true }).filter((name) =>
 }
 
 /**
- * The index, in which each export requires its module when it is read.
+ * The index, in which each export requires its module when it is read. The exports themselves stay as TypeScript writes
+ * them, because Node.js reads from that text which names an ES module may import.
  * @throws Error for output of TypeScript in another shape, which would load everything at once again
  */
 function withFirstUse(index) {
-  const modules = new Map();
-  const lazy = index
-    .replace(/^var (\w+) = require\("([^"]+)"\);\n/gm, (_, name, target) => {
-      modules.set(name, target);
-      return "";
-    })
-    .replace(
-      /\breturn (\w+)(?=\.\w+; \} \}\);$)/gm,
-      (_, name) => `return require("${modules.get(name)}")`,
-    );
-  const eager = lazy.match(/^(var|const) .*require\(/m);
-  if (modules.size === 0 || eager) throw new Error(`cannot load ${INDEX} with its first use`);
+  const read = [...index.matchAll(/\breturn (\w+)\.(\w+); \} \}\);$/gm)];
+  const lazy = index.replace(/^var (\w+) = require\(("[^"]+")\);$/gm, (_, name, target) => {
+    const members = read.filter(([, from]) => from === name).map(([, , member]) => member);
+    const getters = members.map((one) => `get ${one}() { return require(${target}).${one}; }`);
+    return `var ${name} = { ${getters.join(", ")} };`;
+  });
+  const eager = /^(var|const) \w+ = require\(/m.test(lazy);
+  if (read.length === 0 || eager) throw new Error(`cannot load ${INDEX} with its first use`);
   return lazy;
 }
 
