@@ -6,7 +6,7 @@ import { isReference } from "./terraform-reference";
 export interface AwsScope {
   /**
    * The AWS account, as twelve digits. In code it may be a reference, such as `new DataAwsCallerIdentity(...).accountId`:
-   * then nobody notices before the apply that the credentials are of a wrong account.
+   * then the credentials of a wrong account are not noticed before the apply.
    */
   readonly account: string;
   /** The AWS Region of the WhatsApp Business Accounts, for example `eu-west-1`. */

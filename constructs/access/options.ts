@@ -48,9 +48,9 @@ export interface RoleGrants {
    */
   readonly read?: readonly string[];
   /**
-   * Of all these numbers and accounts only those that carry each of these tags, as `aws:ResourceTag`. AWS lists that
-   * key for the service, but nobody has proven that every operation compares it: if the role is refused what it may do,
-   * leave the tags out.
+   * Limits all of this to numbers and accounts that carry each of these tags, by `aws:ResourceTag`. AWS lists that key
+   * for the service, but it is unproven that every operation compares it. If the role is refused what it should be
+   * allowed, leave the tags out.
    * @default - tags decide nothing
    */
   readonly whereTagged?: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { show } from "../../formats/problem";
 /** A phone number or an account of a file. */
 export interface Nameable {
   readonly what: "phone number" | "account";
-  /** Where it stands in the file. */
+  /** The path of its entry in the environment file. */
   readonly at: Path;
   readonly id: string | undefined;
   readonly name: string | undefined;

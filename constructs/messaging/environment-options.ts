@@ -80,7 +80,7 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = BrakedSpen
   /**
    * Why messages fail: the outcome of each message in a log, alarms on the share of those that fail and on error codes;
    * it needs `alarms`. EventBridge delivers outcomes at best effort, so that shares are estimates.
-   * @default - messages that fail notify nobody
+   * @default - no log and no alarms
    */
   readonly outcomes?: OutcomeOptions;
   /**

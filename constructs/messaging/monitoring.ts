@@ -53,7 +53,7 @@ export interface MonitoringProps extends Scope, Bounded, ResourceOptions {
   readonly spend?: BrakedSpendOptions;
   /**
    * Why messages fail.
-   * @default - messages that fail notify nobody
+   * @default - no log and no alarms
    */
   readonly outcomes?: OutcomeOptions;
   /** Name of the SNS topic that receives WhatsApp events. */

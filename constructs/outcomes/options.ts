@@ -20,7 +20,7 @@ const PERIODS = ["hour", "day"] as const;
 export interface FailedShareOptions {
   /** Per cent of the messages, above 0 and at most 100, with at most two decimals. */
   readonly percent: number;
-  /** Fewer messages than this notify nobody, because of ten messages one that fails is 10 per cent already. */
+  /** With fewer messages than this there is no alarm: one failure among ten messages is already 10 per cent. */
   readonly atLeast: number;
   /**
    * The span that is looked at, which ends now.

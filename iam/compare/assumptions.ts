@@ -18,7 +18,7 @@ export interface Assumption {
 /** A text for each reference (with its marks), no two of which are the same. */
 export type Texts = ReadonlyMap<string, string>;
 
-/** Where a reference stands, which tells what it must become if its resource type does not. */
+/** Where a reference is used. If its resource type does not say what it becomes, this place does. */
 interface Use {
   readonly element: "principal" | "resource" | "condition";
   /** The type of the principal, the service of the action, or the condition key. */
@@ -34,8 +34,8 @@ const REGIONS = ["ap-northeast-3", "ca-west-1", "sa-east-1", "af-south-1", "me-c
 
 /**
  * A fresh text of the right type for each reference that the documents have, different for different
- * references: the type of the resource behind it tells, or else the place where it stands. A reference
- * of which neither is known stays as it is.
+ * references. The type of the resource behind a reference decides its form, or else the place where it is used. If
+ * neither is known, the reference stays as it is.
  *
  * @param account the account in which all referenced resources are taken to be
  */
@@ -145,7 +145,7 @@ export function assumptionsOf(
     }
   }
   if (found.length > 0) return found;
-  // What the type of a resource excludes is still said if nothing else would tell of the reference.
+  // If no name changes the verdict, the wildcard is still excluded, because a reference to a resource is never one.
   return [...uses.keys()].flatMap((token) =>
     texts.get(token) === PARTITION || isGained(new Map([...texts, [token, "*"]]))
       ? []

@@ -121,8 +121,8 @@ interface Option {
 }
 
 /**
- * The request as somebody can send it: the keys that name the principal say who it is. Either they tell the
- * principal, or the principal tells them. An account is written as its root user.
+ * The request as somebody can send it: the condition keys that name the principal must agree with it. Keys that are
+ * given decide who the principal is; otherwise they follow from the principal. An account is written as its root user.
  */
 function possible(request: Request): Request[] {
   const { principal, context } = request;
