@@ -58,12 +58,16 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Passes the first signal on as the interrupt that lets Terraform finish what is under way. A second Ctrl-C is
- * passed on, too, because its sender insists; the SIGTERM that CI sends after its SIGINT is not.
+ * passed on, too, because its sender insists; the SIGTERM that CI sends after its SIGINT is not. Signals that
+ * come almost at once may arrive in either order, so that a single SIGINT never counts as the second.
  */
 function passOnSignals(child: ChildProcess) {
   const passedOn: NodeJS.Signals[] = [];
+  let hasCtrlC = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (passedOn.length > 0 && signal !== "SIGINT") return;
+    const insists = signal === "SIGINT" && hasCtrlC;
+    hasCtrlC ||= signal === "SIGINT";
+    if (passedOn.length > 0 && !insists) return;
     passedOn.push(signal);
     interrupt(child);
   };
