@@ -1,7 +1,14 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { z } from "zod";
+import { namePrefix } from "../../formats/names";
+import { literal } from "../../formats/options";
 import { forCommand } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
+import { wireOptions } from "../accounts/options";
+import { connectOptions } from "../connect/options";
+import { eventTopicOptions } from "../events/options";
+import { keyOptions } from "../keys/options";
+import { mediaBucketOptions } from "../media/options";
 
 /**
  * The outputs of an environment's stack. The stack declares them from this schema and the scripts
@@ -22,6 +29,45 @@ export const outputsSchema = z.object({
 
 export type Outputs = z.infer<typeof outputsSchema>;
 
+/**
+ * The one output of a stack whose code calls `wire`: the same outputs, and of the options those that a file would hold.
+ * One output, because the names of the others may be taken in a stack that somebody else writes.
+ */
+export const WIRING = "whatsapp_wiring";
+
+/** On these options it depends what is wired to what, and whether that is there. */
+const wiredOptions = {
+  namePrefix: literal(namePrefix),
+  key: keyOptions.optional(),
+  mediaKey: keyOptions.optional(),
+  eventTopic: eventTopicOptions.optional(),
+  mediaBucket: mediaBucketOptions.optional(),
+  connect: connectOptions.optional(),
+  whatsappBusinessAccounts: wireOptions.shape.accounts,
+};
+
+export const wiringSchema = outputsSchema.extend({ options: z.object(wiredOptions) });
+
+export type WiringOutput = z.infer<typeof wiringSchema>;
+
+/** Who decides how the accounts of a stack are wired: the path of a construct, or an environment file. */
+const wiredBy = new WeakMap<TerraformStack, string>();
+
+/**
+ * Lets one place alone wire the accounts of a stack.
+ * @returns the place that does so already
+ */
+export function takeWiring(stack: TerraformStack, by: string): string | undefined {
+  const holder = wiredBy.get(stack);
+  if (holder === undefined) wiredBy.set(stack, by);
+  return holder;
+}
+
+export function declareWiring(stack: TerraformStack, wiring: z.input<typeof wiringSchema>): void {
+  const description = "What wires the WhatsApp Business Accounts of this stack";
+  new TerraformOutput(stack, WIRING, { value: wiring, description, staticId: true });
+}
+
 /** Static ids: the names are a contract, and CDKTF would add a hash to those of nested constructs. */
 export function declareOutputs(stack: TerraformStack, outputs: Outputs): void {
   for (const [name, schema] of Object.entries(outputsSchema.shape)) {
@@ -39,16 +85,42 @@ export class NoOutputsError extends UserError {}
  * @throws UserError when there are no outputs, or those of another version
  */
 export function parseOutputs(printed: unknown, environment: string): Outputs {
-  const deploy = `with ${forCommand(["npx", "cdktf", "deploy", environment])}`;
-  const values = plainValues(printed, environment);
-  if (Object.keys(values).length === 0) {
-    throw new NoOutputsError(`${environment} has no Terraform outputs: deploy it first, ${deploy}`);
+  return fitting(outputsSchema, valuesOf(printed, environment), environment);
+}
+
+/**
+ * Parses the same of a stack whose code calls `wire`.
+ * @throws UserError when there are no outputs, none of `wire`, or those of another version
+ */
+export function parseWiring(printed: unknown, stack: string): WiringOutput {
+  const { [WIRING]: wiring } = valuesOf(printed, stack);
+  if (wiring === undefined) {
+    throw new UserError(
+      `The Terraform outputs of ${stack} hold no ${WIRING}: call wire on the stack's WhatsAppMessaging, and deploy it, ${deploying(stack)}`,
+    );
   }
-  const parsed = outputsSchema.safeParse(values);
+  return fitting(wiringSchema, wiring, stack);
+}
+
+function deploying(stack: string): string {
+  return `with ${forCommand(["npx", "cdktf", "deploy", stack])}`;
+}
+
+function fitting<Schema extends z.ZodType>(schema: Schema, values: unknown, stack: string) {
+  const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
   throw new UserError(
-    `The Terraform outputs of ${environment} do not fit this version (${fields}): deploy it again, ${deploy}`,
+    `The Terraform outputs of ${stack} do not fit this version (${fields}): deploy it again, ${deploying(stack)}`,
+  );
+}
+
+/** @throws NoOutputsError where there are none */
+function valuesOf(printed: unknown, stack: string): Record<string, unknown> {
+  const values = plainValues(printed, stack);
+  if (Object.keys(values).length > 0) return values;
+  throw new NoOutputsError(
+    `${stack} has no Terraform outputs: deploy it first, ${deploying(stack)}`,
   );
 }
 
