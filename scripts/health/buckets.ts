@@ -1,9 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { bucketArnOf } from "../../formats/arns";
 import { toDeploy } from "../terminal/to-run";
+import { placeOf, type WiringSource } from "../wiring/source";
 import type { HealthAction } from "./actions";
 import { inTerraformsWords } from "./compare";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
@@ -246,7 +246,7 @@ async function readBucket(world: World, name: string): Promise<LiveBucket | unde
 }
 
 /** Whether the media bucket lies where the service can use it and is closed to the public. */
-export function judgeBucket(found: LiveBucket | undefined, environment: Environment): HealthLine {
+export function judgeBucket(found: LiveBucket | undefined, environment: WiringSource): HealthLine {
   const failed = { subject: BUCKET, status: "failed", runbook: RUNBOOK } as const;
   const { name, region } = environment;
   if (found === undefined) {
@@ -268,13 +268,13 @@ export function judgeBucket(found: LiveBucket | undefined, environment: Environm
   return { subject: BUCKET, status: "ok", message };
 }
 
-function createsBucket(environment: Environment): boolean {
+function createsBucket(environment: WiringSource): boolean {
   return partsWithRole(partsOf(environment), "media bucket").every(isOurs);
 }
 
-function anotherBucketFix(environment: Environment): string {
+function anotherBucketFix(environment: WiringSource): string {
   const { name, region } = environment;
   return createsBucket(environment)
     ? `${toDeploy(name)} creates one in ${region}`
-    : `write a bucket in ${region} as mediaBucket.existingName in environments/${name}.yaml and deploy`;
+    : `write a bucket in ${region} as mediaBucket.existingName in ${placeOf(environment)} and deploy`;
 }

@@ -1,7 +1,9 @@
 import {
   accessSync,
   constants,
+  copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -15,7 +17,10 @@ import { Terraform } from "./terraform";
 import { requiredTerraform } from "./tools";
 
 /** Where cdktf deploy works, so that Terraform finds there what it initialized. */
-const OUTPUT_FOLDER = "cdktf.out";
+export const OUTPUT_FOLDER = "cdktf.out";
+
+/** What the toolkits write into a stack's folder. */
+export const STACK_FILE = "cdk.tf.json";
 
 /** What Terraform keeps of the backend that it initialized. */
 const BACKEND_RECORD = join(".terraform", "terraform.tfstate");
@@ -44,27 +49,53 @@ export async function readingState<Answer>(
   environment: Environment,
   ask: (terraform: Terraform) => Promise<Answer>,
 ): Promise<Answer> {
-  const binary = requiredTerraform();
   if (wasInitialized(environment)) return ask(terraformFor(environment));
+  const synthesizeInto = (outdir: string) => synthesize(whatsAppApp([environment], outdir));
+  return withBackendAlone(environment, synthesizeInto, ask);
+}
+
+/** The same of a stack that an app of somebody else has synthesized, and that stays as it is. */
+export async function readingStateOfStack<Answer>(
+  name: string,
+  ask: (terraform: Terraform) => Promise<Answer>,
+): Promise<Answer> {
+  const folder = stackFolder({ name });
+  if (wasInitialized({ name }))
+    return ask(new Terraform({ binary: requiredTerraform(), folder, env: process.env }));
+  const copyInto = (outdir: string) => {
+    mkdirSync(stackFolder({ name }, outdir), { recursive: true });
+    copyFileSync(join(folder, STACK_FILE), join(stackFolder({ name }, outdir), STACK_FILE));
+  };
+  return withBackendAlone({ name }, copyInto, ask);
+}
+
+async function withBackendAlone<Answer>(
+  stack: Named,
+  write: (outdir: string) => void,
+  ask: (terraform: Terraform) => Promise<Answer>,
+): Promise<Answer> {
+  const binary = requiredTerraform();
   const outdir = mkdtempSync(join(tmpdir(), "state-of-"));
   try {
-    synthesize(whatsAppApp([environment], outdir));
-    const folder = stackFolder(environment, outdir);
-    reduceToBackend(join(folder, "cdk.tf.json"), stackFolder(environment));
+    write(outdir);
+    const folder = stackFolder(stack, outdir);
+    reduceToBackend(join(folder, STACK_FILE), stackFolder(stack));
     return await ask(new Terraform({ binary, folder, env: process.env }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
+type Named = Pick<Environment, "name">;
+
 /** Where Terraform works for an environment, as a relative path. */
-export function stackFolder({ name }: Environment, outdir = OUTPUT_FOLDER): string {
+export function stackFolder({ name }: Named, outdir = OUTPUT_FOLDER): string {
   return join(outdir, "stacks", name);
 }
 
 /** There, a changed backend is noticed, and settings count that were given to `terraform init` alone. */
-function wasInitialized(environment: Environment): boolean {
-  const folder = stackFolder(environment);
+function wasInitialized(stack: Named): boolean {
+  const folder = stackFolder(stack);
   return existsSync(join(folder, BACKEND_RECORD)) && isWritable(folder);
 }
 
@@ -78,16 +109,24 @@ function isWritable(folder: string): boolean {
 }
 
 interface Synthesized {
-  readonly terraform: { readonly backend: Backends };
+  readonly terraform?: { readonly backend?: Backends; readonly cloud?: object };
 }
 
 type Backends = Readonly<Record<string, { readonly path?: string }>>;
 
+/** Terraform's own, where a stack names none. */
+const DEFAULT_BACKEND: Backends = { local: { path: "terraform.tfstate" } };
+
 /** Relative paths of a local state start in the folder where the stack is deployed. */
 function reduceToBackend(file: string, deployedIn: string): void {
-  const { terraform } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
+  const { terraform = {} } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
+  const { cloud, backend: backends = DEFAULT_BACKEND } = terraform;
+  if (cloud !== undefined) {
+    writeFileSync(file, JSON.stringify({ terraform: { cloud } }));
+    return;
+  }
   const backend = Object.fromEntries(
-    Object.entries(terraform.backend).map(([type, { path, ...settings }]) => [
+    Object.entries(backends).map(([type, { path, ...settings }]) => [
       type,
       path === undefined ? settings : { ...settings, path: resolve(deployedIn, path) },
     ]),

@@ -1,4 +1,3 @@
-import type { Environment } from "../../app/environment";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { cut, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
@@ -6,6 +5,7 @@ import { ownershipOf } from "./desired";
 import { guardAccount, guardWiring } from "./guards";
 import { ownDestination, planWiring, type WiringPlan } from "./plan";
 import { type ReadProgress, readActual } from "./read-actual";
+import { placeInCode, type WiringSource } from "./source";
 import type { ActualAccount, ActualWiring, Wiring } from "./wiring";
 
 /** Where an environment stands: what is there, and what separates it from what is desired. */
@@ -15,7 +15,7 @@ export interface Assessment {
 }
 
 export interface PlanOptions {
-  readonly environment: Environment;
+  readonly environment: WiringSource;
   readonly outputs: Outputs;
   readonly clients: AwsClients;
   readonly desired: Wiring;
@@ -29,7 +29,8 @@ export interface PlanOptions {
 /** Reads and plans; writes nothing. */
 export async function survey(options: PlanOptions): Promise<Assessment> {
   const { environment, clients, desired, outputs, progress } = options;
-  await guardAccount(clients, environment.account);
+  const otherwise = environment.stack && "take the credentials of that account";
+  await guardAccount(clients, environment.account, otherwise);
   const ownership = ownershipOf(environment, outputs);
   const accounts = desired.accounts.map(({ id }) => id);
   const actual = await readActual(clients, accounts, {
@@ -44,7 +45,7 @@ export async function survey(options: PlanOptions): Promise<Assessment> {
 export async function guardedPlan(options: PlanOptions): Promise<Assessment> {
   const assessment = await survey(options);
   const { clients, desired, environment } = options;
-  await guardWiring(clients, desired, assessment, environment.region);
+  await guardWiring(clients, desired, assessment, environment.region, placeInCode(environment));
   return assessment;
 }
 

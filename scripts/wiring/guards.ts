@@ -8,7 +8,11 @@ import { type TagChange, tagsAfter } from "./plan-tags";
 import type { ActualAccount, ActualWiring, Destination, Tags, Wiring } from "./wiring";
 
 /** Before anything is read: another account would answer every question, wrongly. */
-export async function guardAccount(clients: AwsClients, account: string): Promise<void> {
+export async function guardAccount(
+  clients: AwsClients,
+  account: string,
+  otherwise = "set deployRoleArn",
+): Promise<void> {
   const { Account, Arn } = await callerIdentity(clients);
   if (Account === account) return;
   if (Account === undefined) {
@@ -17,7 +21,7 @@ export async function guardAccount(clients: AwsClients, account: string): Promis
     );
   }
   throw new UserError(
-    `The AWS credentials belong to account ${cut(Account)} (${cut(String(Arn))}), the environment to ${account}: switch the profile, or set deployRoleArn (docs/runbook.md#wrong-aws-account)`,
+    `The AWS credentials belong to account ${cut(Account)} (${cut(String(Arn))}), the environment to ${account}: switch the profile, or ${otherwise} (docs/runbook.md#wrong-aws-account)`,
   );
 }
 
@@ -36,11 +40,12 @@ export async function guardWiring(
   desired: Wiring,
   { actual, plan }: { readonly actual: ActualWiring; readonly plan: WiringPlan },
   region: string,
+  place = "the environment file",
 ): Promise<void> {
   const problems = [
-    ...unlinked(desired, actual, region),
+    ...unlinked(desired, actual, region, place),
     ...incomplete(actual),
-    ...strayNumbers(desired, actual),
+    ...strayNumbers(desired, actual, place),
     ...newerMarks(actual),
     ...fullOfTags(actual, plan),
     ...rolesWithPath(desired),
@@ -98,7 +103,7 @@ function resourcesOf({ accounts, former = [] }: ActualWiring) {
   return [...accounts, ...former].flatMap(({ tagged }) => tagged);
 }
 
-function unlinked(desired: Wiring, actual: ActualWiring, region: string): Problem[] {
+function unlinked(desired: Wiring, actual: ActualWiring, region: string, place: string): Problem[] {
   return desired.accounts
     .filter(({ id }) => !actual.linked.includes(id))
     .map(({ id }) => ({
@@ -107,7 +112,7 @@ function unlinked(desired: Wiring, actual: ActualWiring, region: string): Proble
       got: `not linked in ${region}`,
       allowed:
         actual.linked.length === 0 ? "nothing: none is linked there" : actual.linked.join(", "),
-      fix: "correct the id or the Region in the environment file, or link the account in the console (docs/runbook.md#an-account-is-not-linked)",
+      fix: `correct the id or the Region in ${place}, or link the account in the console (docs/runbook.md#an-account-is-not-linked)`,
     }));
 }
 
@@ -123,7 +128,7 @@ function incomplete(actual: ActualWiring): Problem[] {
     }));
 }
 
-function strayNumbers(desired: Wiring, actual: ActualWiring): Problem[] {
+function strayNumbers(desired: Wiring, actual: ActualWiring, place: string): Problem[] {
   const ownerOf = new Map(
     actual.accounts.flatMap(({ id, tagged }) => tagged.map((resource) => [resource.id, id])),
   );
@@ -141,7 +146,7 @@ function strayNumbers(desired: Wiring, actual: ActualWiring): Problem[] {
           fix:
             owner === undefined
               ? "remove it, or correct its id"
-              : `move it below ${owner} in the environment file`,
+              : `move it below ${owner} in ${place}`,
         };
       }),
   );

@@ -1,12 +1,12 @@
-import type { Environment } from "../../app/environment";
 import type { Terminal } from "../terminal/terminal";
 import type { Assessment } from "./guarded-plan";
 import { renderPlan } from "./render-plan";
+import type { WiringSource } from "./source";
 
 /** Prints what would change in one environment, or that nothing would. */
 export function showPlan(
   terminal: Terminal,
-  environment: Environment,
+  environment: WiringSource,
   { plan, actual }: Assessment,
 ): void {
   const { name, account, region } = environment;

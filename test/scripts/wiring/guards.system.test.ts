@@ -467,7 +467,7 @@ describe("a command line is refused", () => {
     [
       "without an environment",
       ["plan"],
-      "Name an environment (prod) before any option, or write --all for each in turn\n",
+      "Name an environment (prod) before any option, or a stack with --stack, or write --all for each environment in turn\n",
     ],
     [
       "with a checksum for all",

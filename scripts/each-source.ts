@@ -1,0 +1,117 @@
+import { environmentNames, environmentsFolderIfAny } from "../app/folder";
+import { loadOne } from "../app/load";
+import { explainFileError } from "../formats/file-problem";
+import { printError, printJson } from "../formats/print";
+import { UserError } from "../formats/problem";
+import { ERROR, worst } from "./terminal/exit-codes";
+import { Terminal } from "./terminal/terminal";
+import { InterruptedTerraformError } from "./terraform/terraform";
+import type { WiringSource } from "./wiring/source";
+import { type StackSelection, stackSource } from "./wiring/stack";
+import { synthesizedStacks, synthesizedWiring } from "./wiring/synthesized";
+
+/** What a command is for, and for whom it prints. */
+export interface Selection extends StackSelection {
+  readonly all?: boolean;
+  /** A stack whose code calls `wire`. */
+  readonly stack?: string;
+  readonly json?: boolean;
+}
+
+/** What a command found in one environment or stack. */
+export interface Result {
+  readonly code: number;
+  /** Goes into the JSON document, beside the name. */
+  readonly document: object;
+  /** Whether the user interrupted: no further environment is begun. */
+  readonly interrupted?: boolean;
+}
+
+export type Work = (source: WiringSource, terminal: Terminal) => Promise<Result>;
+
+const FORMAT_VERSION = 1;
+
+/**
+ * Does a command's work for the named environment or stack or, with --all, for each environment file in turn: the
+ * failure of one does not stop the others. With --json, standard output holds one document and nothing else.
+ */
+export async function eachSource(
+  command: string,
+  name: string | undefined,
+  selection: Selection,
+  work: Work,
+): Promise<number> {
+  const terminal = new Terminal(selection.json ? process.stderr : process.stdout);
+  const results: (Result & { readonly named: Named })[] = [];
+  for (const named of chosen(name, selection)) {
+    const interrupted = results.some((result) => result.interrupted);
+    const result = interrupted
+      ? notTried(nameOf(named), terminal)
+      : await guarded(terminal, nameOf(named), selection, async () => {
+          const source = await load(named, selection, command);
+          return work(source, terminal);
+        });
+    results.push({ named, ...result });
+  }
+  const code = worst(results.map((result) => result.code));
+  if (selection.json) {
+    const environments = results.map(({ named, code: exitCode, document }) => ({
+      ...named,
+      exitCode,
+      ...document,
+    }));
+    const document = { formatVersion: FORMAT_VERSION, command, exitCode: code, environments };
+    printJson(document);
+  }
+  return code;
+}
+
+/** As the JSON document says which one a result is of. */
+type Named = { readonly environment: string } | { readonly stack: string };
+
+function nameOf(named: Named): string {
+  return "stack" in named ? named.stack : named.environment;
+}
+
+/** A detach takes back what is deployed, whatever the code says by now. */
+async function load(named: Named, selection: Selection, command: string): Promise<WiringSource> {
+  if ("environment" in named) return loadOne(named.environment);
+  return stackSource(named.stack, selection, command !== "detach");
+}
+
+function chosen(name: string | undefined, { all, stack }: Selection): readonly Named[] {
+  if ([name, all, stack].filter((one) => one !== undefined && one !== false).length > 1)
+    throw new UserError("Name one environment, or one stack with --stack, or write --all");
+  if (stack !== undefined) return [{ stack }];
+  if (name !== undefined) return [{ environment: name }];
+  if (all) return environmentNames().map((environment) => ({ environment }));
+  const stacks = synthesizedStacks().filter((one) => synthesizedWiring(one) !== undefined);
+  if (environmentsFolderIfAny() === undefined && stacks.length > 0)
+    throw new UserError(`Name a stack with --stack (${stacks.join(", ")})`);
+  throw new UserError(
+    `Name an environment (${environmentNames().join(", ")}) before any option, or a stack with --stack, or write --all for each environment in turn`,
+  );
+}
+
+function notTried(name: string, terminal: Terminal): Result {
+  terminal.line(`${name}  not tried: interrupted`, "red");
+  return { code: ERROR, document: { error: "not tried: interrupted" } };
+}
+
+async function guarded(
+  terminal: Terminal,
+  name: string,
+  { all }: Selection,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = explainFileError(thrown);
+    if (!(error instanceof UserError)) throw error;
+    terminal.line();
+    printError(all ? `${name}: ${error.message}` : error.message);
+    const interrupted = error instanceof InterruptedTerraformError;
+    return { code: ERROR, document: { error: error.message }, interrupted };
+  }
+}

@@ -1,0 +1,48 @@
+import type { Environment } from "../../app/environment";
+import type { EnvironmentOptions } from "../../constructs/messaging/environment-options";
+import type { Outputs } from "../../constructs/messaging/outputs";
+import { forCommand } from "../../formats/outlets";
+import { toRun } from "../terminal/to-run";
+
+/**
+ * Where it is written how accounts are wired: an environment file, or a stack whose code calls `wire`, which says it in
+ * the same fields. All that follows is the same for both.
+ */
+export type WiringSource = (Environment & { readonly stack?: undefined }) | StackSource;
+
+/** A stack of somebody else's app; its commands run with the credentials of the caller. */
+export interface StackSource extends EnvironmentOptions {
+  readonly name: string;
+  readonly deployRoleArn?: undefined;
+  /** What it says of itself as it is deployed. */
+  readonly stack: { readonly outputs: Outputs };
+}
+
+type Named = Pick<WiringSource, "name" | "stack">;
+
+/** How commands are given it. */
+export function selecting({ name, stack }: Named): readonly string[] {
+  return stack === undefined ? [name] : ["--stack", name];
+}
+
+/** Where its owner changes it; ends sentences such as "correct the id in ...". */
+export function placeOf({ name, stack }: Named): string {
+  return stack === undefined ? `environments/${name}.yaml` : `the code of the stack ${name}`;
+}
+
+/** The same for a stack; nothing for a file, of which the reader has only one. */
+export function placeInCode(source: Named): string | undefined {
+  return source.stack && placeOf(source);
+}
+
+/** What the owners of existing things are given: the command for files builds its own stack. */
+export function requirementsOfSource(source: Named): string {
+  return source.stack === undefined
+    ? `what ${toRun("requirements", source.name)} prints`
+    : "what requirementsOf(whatsapp) returns in the code of the stack";
+}
+
+/** The command that compares everything in the stack with AWS. */
+export function toDiff({ name }: Named): string {
+  return forCommand(["npx", "cdktf", "diff", name]);
+}
