@@ -81,7 +81,9 @@ async function load(named: Named, selection: Selection, command: string): Promis
 
 function chosen(name: string | undefined, { all, stack }: Selection): readonly Named[] {
   if ([name, all, stack].filter((one) => one !== undefined && one !== false).length > 1)
-    throw new UserError("Name one environment, or one stack with --stack, or write --all");
+    throw new UserError(
+      "Name one environment, or one stack with --stack, or write --all: one of the three",
+    );
   if (stack !== undefined) return [{ stack }];
   if (name !== undefined) return [{ environment: name }];
   if (all) return environmentNames().map((environment) => ({ environment }));

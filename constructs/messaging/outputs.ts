@@ -46,7 +46,11 @@ const wiredOptions = {
   whatsappBusinessAccounts: wireOptions.shape.accounts,
 };
 
-export const wiringSchema = outputsSchema.extend({ options: z.object(wiredOptions) });
+export const wiringSchema = outputsSchema.extend({
+  /** Path of the construct: resources below it are its own. */
+  construct: z.string(),
+  options: z.object(wiredOptions),
+});
 
 export type WiringOutput = z.infer<typeof wiringSchema>;
 

@@ -235,6 +235,7 @@ export class WhatsAppMessaging extends Construct {
     declareWiring(stack, {
       format_version: "1",
       environment: stack.node.id,
+      construct: this.node.path,
       account_id: account,
       region,
       event_topic_arn: this.events.arn,

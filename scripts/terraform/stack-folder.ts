@@ -80,7 +80,8 @@ async function withBackendAlone<Answer>(
     write(outdir);
     const folder = stackFolder(stack, outdir);
     reduceToBackend(join(folder, STACK_FILE), stackFolder(stack));
-    return await ask(new Terraform({ binary, folder, env: process.env }));
+    const withoutProviders = true;
+    return await ask(new Terraform({ binary, folder, env: process.env, withoutProviders }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

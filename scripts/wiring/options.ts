@@ -113,7 +113,7 @@ function refuseStrayReplacements(environment: WiringSource, { replace, all }: Wi
     .map(({ id }) => id)
     .join(", ");
   throw new UserError(
-    `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
+    `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it${environment.stack === undefined ? ", and write the environment's name before --replace" : ""}. Nothing was written`,
   );
 }
 

@@ -15,7 +15,11 @@ export interface StackSource extends EnvironmentOptions {
   readonly name: string;
   readonly deployRoleArn?: undefined;
   /** What it says of itself as it is deployed. */
-  readonly stack: { readonly outputs: Outputs };
+  readonly stack: {
+    readonly outputs: Outputs;
+    /** Path of the construct whose code calls `wire`. */
+    readonly construct: string;
+  };
 }
 
 type Named = Pick<WiringSource, "name" | "stack">;

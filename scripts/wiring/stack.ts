@@ -40,8 +40,9 @@ export async function stackSource(
 }
 
 function sourceOf(name: string, wiring: WiringOutput, outputs: Outputs): StackSource {
-  const { account_id: account, region, options } = wiring;
-  return { ...options, name, account, region, serviceLinkedRole: "existing", stack: { outputs } };
+  const { account_id: account, region, construct, options } = wiring;
+  const stack = { outputs, construct };
+  return { ...options, name, account, region, serviceLinkedRole: "existing", stack };
 }
 
 /** It becomes part of a path. */
@@ -86,5 +87,5 @@ function literalSource(name: string, synthesized: SynthesizedWiring | undefined)
     );
   }
   const source = sourceOf(name, wiring, wiring);
-  return { ...source, stack: { outputs: literalOutputs(source) } };
+  return sourceOf(name, wiring, literalOutputs(source));
 }

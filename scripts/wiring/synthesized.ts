@@ -7,17 +7,25 @@ import { cut, reasonOf, UserError } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
 import { OUTPUT_FOLDER, STACK_FILE, stackFolder } from "../terraform/stack-folder";
 
+/** Arguments by type and id, as Terraform reads them. */
+export type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
+
 /** What a synthesized stack says of its wiring; where only Terraform knows a value, its reference stands. */
 export interface SynthesizedWiring {
   readonly name: string;
   readonly file: string;
   /** As it was written. */
   readonly written: unknown;
+  /** All that the stack creates. */
+  readonly resources: Resources;
   /** As much of it as this version can read. */
   readonly read: Partially<WiringOutput>;
 }
 
-const withOutputs = z.object({
+const stackJson = z.object({
+  resource: z
+    .record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())))
+    .optional(),
   output: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
 });
 
@@ -28,15 +36,16 @@ const withOutputs = z.object({
 export function synthesizedWiring(name: string): SynthesizedWiring | undefined {
   const file = join(stackFolder({ name }), STACK_FILE);
   if (!existsSync(file)) return undefined;
-  const written = withOutputs.parse(jsonIn(file)).output?.[WIRING]?.value;
+  const { output = {}, resource: resources = {} } = jsonIn(file);
+  const written = output[WIRING]?.value;
   if (written === undefined) return undefined;
-  return { name, file, written, read: parsePartially(wiringSchema, written) ?? {} };
+  return { name, file, written, resources, read: parsePartially(wiringSchema, written) ?? {} };
 }
 
-function jsonIn(file: string): unknown {
+function jsonIn(file: string): z.infer<typeof stackJson> {
   try {
-    const json: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (withOutputs.safeParse(json).success) return json;
+    const { data } = stackJson.safeParse(JSON.parse(readFileSync(file, "utf8")));
+    if (data !== undefined) return data;
     throw new Error("no configuration of Terraform");
   } catch (error) {
     throw new UserError(

@@ -54,6 +54,7 @@ describe("the output of a stack that wires accounts", () => {
     expect(value).toEqual({
       format_version: "1",
       environment: "chat",
+      construct: "chat/WhatsApp",
       account_id: "111122223333",
       region: "eu-west-1",
       event_topic_arn: expect.stringMatching(`^\\$\\{aws_sns_topic.(${id}).arn\\}$`),

@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { TerraformVariable } from "cdktf";
 import type { WhatsAppBusinessAccountOptions } from "../../../constructs/accounts/options";
 import { apply } from "../../../scripts/commands/apply";
 import { detach } from "../../../scripts/commands/detach";
@@ -89,15 +91,49 @@ test("the document for machines names the stack", async () => {
   expect(JSON.parse(out).environments).toMatchObject([{ stack: "chat", exitCode: 2 }]);
 });
 
-test("verify looks at what the outputs name, and says what it does not look at", async () => {
-  use(await linked({ number: 1 }));
-  const { out } = await ended(deployed(), COMMANDS.verify);
-  expect(out).toMatch(/event topic: /);
-  expect(out).toMatch(
-    /warning +other resources of the stack: Looked at are .*\n.*npx cdktf diff chat/,
-  );
-  expect(out).not.toContain("environments/");
-  expect(out).not.toMatch(/npm run (iam|requirements)/);
+describe("verify", () => {
+  const CREATED: WiredStack = {
+    ...CHAT,
+    props: { eventTopic: { name: "ours" } },
+    more: (stack, { events }) => {
+      events.subscribeQueue("Inbound");
+      const variable = new TerraformVariable(stack, "function", { type: "string" });
+      events.subscribeFunction("Chat", { functionArn: variable.stringValue });
+      new SnsTopic(stack, "Theirs", { name: "theirs" });
+    },
+  };
+
+  test("compares what the construct builds, and names what belongs to others or refers to them", async () => {
+    use(await linked({ number: 1 }));
+    const { out } = await ended(deployed({ chat: CREATED }), COMMANDS.verify);
+    for (const looked of ["topic ours", "queue acme-chat-whatsapp-inbound", "event topic"])
+      expect(out).toContain(looked);
+    const [, left = ""] =
+      /not looked at: (.*)\n.*npx cdktf diff chat compares every/.exec(out) ?? [];
+    expect(left).toMatch(
+      /^Of the stack, these are not of the construct or refer to something that is not, so they are not compared: /,
+    );
+    expect(left).toContain("aws_sns_topic.Theirs");
+    expect(left).toContain("aws_lambda_permission.WhatsApp_Events_Chat");
+    expect(left).not.toContain("Inbound");
+    expect(out).not.toMatch(/topic theirs/);
+  });
+
+  test("without cdktf.out, says that created things are not compared", async () => {
+    use(await linked({ number: 1 }));
+    const folder = deployed({ chat: CREATED });
+    rmSync(join(folder.path, "cdktf.out"), { recursive: true });
+    const { out } = await ended(folder, COMMANDS.verify);
+    expect(out).toContain("not looked at: Without cdktf.out/stacks/chat, alarms, queues");
+  });
+
+  test("names nothing that only files have, and says whose requirements nobody compared", async () => {
+    use(await linked({ number: 1 }));
+    const { out } = await ended(deployed(), COMMANDS.verify);
+    expect(out).toContain("What owners of existing things have to merge is known to the stack's");
+    expect(out).not.toContain("environments/");
+    expect(out).not.toMatch(/npm run (iam|requirements)/);
+  });
 });
 
 describe("before anything is asked of AWS, refused is", () => {

@@ -13,6 +13,8 @@ export interface WiredStack {
   /** Nothing: it does not call `wire`. */
   readonly accounts?: readonly WhatsAppBusinessAccountOptions[];
   readonly props?: Partial<WhatsAppMessagingProps>;
+  /** What else its author builds. */
+  readonly more?: (stack: TerraformStack, whatsapp: WhatsAppMessaging) => void;
 }
 
 /** A folder in which an app of constructs was synthesized and deployed, with environment files beside it. */
@@ -30,7 +32,7 @@ export function synthesizeInto(folder: Folder, stacks: Readonly<Record<string, W
   const outdir = join(folder.path, "cdktf.out");
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
-  for (const [name, { accounts, props }] of Object.entries(stacks)) {
+  for (const [name, { accounts, props, more }] of Object.entries(stacks)) {
     const stack = new TerraformStack(app, name);
     new AwsProvider(stack, "aws", { region: REGION, allowedAccountIds: [ACCOUNT] });
     const whatsapp = new WhatsAppMessaging(stack, "WhatsApp", {
@@ -42,12 +44,17 @@ export function synthesizeInto(folder: Folder, stacks: Readonly<Record<string, W
       ...props,
     });
     if (accounts !== undefined) whatsapp.wire({ accounts });
+    more?.(stack, whatsapp);
   }
   app.synth();
 }
 
-/** What `terraform output -json` prints of a stack in which nothing refers to a resource. */
+/** What `terraform output -json` prints of a stack that refers to no resource, but for a topic and its key. */
 export function deployedOutputs(folder: Folder, stack: string): string {
   const file = join(folder.path, "cdktf.out/stacks", stack, "cdk.tf.json");
-  return JSON.stringify(JSON.parse(readFileSync(file, "utf8")).output);
+  return JSON.stringify(JSON.parse(readFileSync(file, "utf8")).output)
+    .replaceAll(/\$\{aws_sns_topic\.\w+\.arn\}/g, TOPIC.arn)
+    .replaceAll(/\$\{aws_kms_key\.\w+\.arn\}/g, KEY_ARN);
 }
+
+const KEY_ARN = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-8444-555555555555`;
