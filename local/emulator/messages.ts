@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { INPUTS } from "./inputs";
 import { serviceError } from "./protocol";
-import type { PhoneNumber } from "./store";
 
 /** A message that the service would have handed to Meta. */
 export interface SentMessage {
@@ -33,7 +32,7 @@ export interface SavedMedia {
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/send-message.html
  */
 export function sentMessage(
-  { phoneNumberId }: PhoneNumber,
+  { phoneNumberId }: { readonly phoneNumberId: string },
   { message: blob, metaApiVersion }: z.output<typeof INPUTS.SendWhatsAppMessage>,
 ): SentMessage {
   const message = parsed(Buffer.from(blob, "base64").toString());
