@@ -27,6 +27,11 @@ export function environmentsFolder(): string {
   );
 }
 
+/** Where a local state lies, and cdktf.json in a clone: the folder that holds the environments. */
+export function projectFolder(): string {
+  return dirname(environmentsFolder());
+}
+
 function foldersUpToRepository(folder: string): string[] {
   const folders = foldersAbove(folder);
   const root = folders.findIndex((one) => existsSync(join(one, ".git"))); // a file in a worktree

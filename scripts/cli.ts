@@ -20,6 +20,11 @@ interface Entry {
 /** In the order of `--help`, which loads none of these files. */
 const COMMANDS: readonly Entry[] = [
   {
+    usage: "synth [environments...]",
+    does: "write each environment as a root module for Terraform or OpenTofu",
+    load: () => import("./commands/synth.js"),
+  },
+  {
     usage: "plan [environment]",
     does: "read, compare and print what apply would change",
     load: () => import("./commands/plan.js"),

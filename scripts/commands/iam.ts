@@ -104,9 +104,12 @@ function holderOf({ deployRoleArn }: Environment, purpose: Purpose): string {
 function notesOn({ name, deployRoleArn, state }: Environment): string[] {
   const assumed = "The role's trust policy must let the identity that runs the commands assume it.";
   const direct = "Terraform reaches its state in S3 without the role, with their own credentials.";
+  const unknown =
+    "state.backend is none: add the rights that the backend of your pipeline needs, which are not known here.";
   return [
     ...(deployRoleArn === undefined ? [] : [assumed]),
-    ...(deployRoleArn === undefined || state.backend === "local" ? [] : [direct]),
+    ...(deployRoleArn !== undefined && state.backend === "s3" ? [direct] : []),
+    ...(state.backend === "none" ? [unknown] : []),
     `All this fits environments/${name}.yaml as it stands. When an edit removes or renames something, keep the old deploy policy beside the new one until that edit is deployed.`,
   ];
 }

@@ -51,6 +51,7 @@ const AWS_SDK_FOR_BUDGETS = ["@aws-sdk/client-cost-explorer"];
 export const NEEDS: Readonly<
   Record<string, readonly ("toolkit" | "sdk" | "health" | "budgets")[]>
 > = {
+  synth: ["toolkit"],
   plan: ["toolkit", "sdk"],
   apply: ["toolkit", "sdk"],
   verify: ["toolkit", "sdk", "health"],
