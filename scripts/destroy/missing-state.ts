@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import type { Environment } from "../../app/environment";
+import { projectFolder } from "../../app/folder";
 import { s3StateOf } from "../../app/state";
 import { show, UserError } from "../../formats/problem";
 import { toRun } from "../terminal/to-run";
@@ -9,10 +11,11 @@ import { toRun } from "../terminal/to-run";
  */
 export function missingState(environment: Environment): UserError {
   const { name, state } = environment;
+  const folder = projectFolder();
   const s3 = s3StateOf(state, name);
   const place =
     s3 === undefined
-      ? `the file terraform.${name}.tfstate in this folder. It may be in another clone or on another machine`
+      ? `the file ${join(folder, `terraform.${name}.tfstate`)}${folder === "." ? " in this folder" : ""}. It may be in another clone or on another machine`
       : `the object ${s3.key} in the bucket ${s3.bucket} (${s3.region}). Check state in the environment file, and the credentials`;
   const workspace = process.env["TF_WORKSPACE"];
   return new UserError(

@@ -10,12 +10,15 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Environment } from "../../app/environment";
+import { projectFolder } from "../../app/folder";
 import { synthesize, whatsAppApp } from "../../app/whatsapp-app";
 import { Terraform } from "./terraform";
 import { requiredTerraform } from "./tools";
 
 /** Where cdktf deploy works, so that Terraform finds there what it initialized. */
-const OUTPUT_FOLDER = "cdktf.out";
+function outputFolder(): string {
+  return join(projectFolder(), "cdktf.out");
+}
 
 /** What Terraform keeps of the backend that it initialized. */
 const BACKEND_RECORD = join(".terraform", "terraform.tfstate");
@@ -25,14 +28,19 @@ export function terraformFor(
   environment: Environment,
   onProgress?: (message: string) => void,
 ): Terraform {
+  return terraformOfStacks(environment, onProgress)(environment.name);
+}
+
+/** Terraform in the folder of each stack that the environment asks for; all of them are synthesized afresh. */
+export function terraformOfStacks(
+  environment: Environment,
+  onProgress?: (message: string) => void,
+): (stack: string) => Terraform {
   const binary = requiredTerraform();
-  synthesize(whatsAppApp([environment], OUTPUT_FOLDER));
-  return new Terraform({
-    binary,
-    folder: stackFolder(environment),
-    env: process.env,
-    onProgress,
-  });
+  const outdir = outputFolder();
+  synthesize(whatsAppApp([environment], outdir));
+  return (name) =>
+    new Terraform({ binary, folder: stackFolder({ name }, outdir), env: process.env, onProgress });
 }
 
 /**
@@ -58,7 +66,7 @@ export async function readingState<Answer>(
 }
 
 /** Where Terraform works for an environment, as a relative path. */
-export function stackFolder({ name }: Environment, outdir = OUTPUT_FOLDER): string {
+export function stackFolder({ name }: Pick<Environment, "name">, outdir = outputFolder()): string {
   return join(outdir, "stacks", name);
 }
 
