@@ -105,6 +105,7 @@ function notesOn({ name, deployRoleArn, state }: Environment): string[] {
   const assumed = "The role's trust policy must let the identity that runs the commands assume it.";
   const direct = "Terraform reaches its state in S3 without the role, with their own credentials.";
   return [
+    `${toRun("deploy", name)} needs deploy, apply and, where they are printed, delivery, alarms and access. ${toRun("doctor", name)} and ${toRun("deploy", name, "--plan", "--no-refresh")} need verify.`,
     ...(deployRoleArn === undefined ? [] : [assumed]),
     ...(deployRoleArn === undefined || state.backend === "local" ? [] : [direct]),
     `All this fits environments/${name}.yaml as it stands. When an edit removes or renames something, keep the old deploy policy beside the new one until that edit is deployed.`,
