@@ -27,7 +27,10 @@ export function environmentsFolder(): string {
   );
 }
 
-/** Where a local state lies, and cdktf.json in a clone: the folder that holds the environments. */
+/**
+ * The folder that holds the folder of environments, as a relative path: what is synthesized and a local state stand there, from
+ * wherever in the project a command is started.
+ */
 export function projectFolder(): string {
   return dirname(environmentsFolder());
 }

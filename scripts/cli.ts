@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { printFailure } from "../formats/print";
 import { ERROR } from "./terminal/exit-codes";
 import { refuseMissingPackages } from "./terminal/packages";
+import { workIn } from "./terminal/to-run";
 
 /** One command: what `--help` says of it, and the file that holds the rest. */
 interface Entry {
@@ -19,6 +20,16 @@ interface Entry {
 
 /** In the order of `--help`, which loads none of these files. */
 const COMMANDS: readonly Entry[] = [
+  {
+    usage: "doctor <environment>",
+    does: "look at all that a deploy needs, and say what to do about what is missing",
+    load: () => import("./commands/doctor.js"),
+  },
+  {
+    usage: "deploy <environment>",
+    does: "show what Terraform and the wiring would change, ask, and do exactly that",
+    load: () => import("./commands/deploy.js"),
+  },
   {
     usage: "synth [environments...]",
     does: "write each environment as a root module for Terraform or OpenTofu",
@@ -87,6 +98,7 @@ function program(): Command {
     .version(version())
     .exitOverride()
     .showSuggestionAfterError()
+    .option("-C <folder>", "work in this folder, as if started there")
     .helpCommand(false) // commander's own would print a command whose options are not declared yet
     .hook("preAction", (_, command) => refuseMissingPackages(command.name()))
     .addHelpText("after", EXIT_CODES);
@@ -99,6 +111,8 @@ function program(): Command {
       await program().parseAsync(words, { from: "user" });
     });
   return cli.hook("preSubcommand", async (_, command) => {
+    const { C: folder } = cli.opts<{ C?: string }>();
+    if (folder !== undefined) workIn(folder);
     const module = await loaders.get(command)?.();
     module?.register(command);
   });

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
+import { projectFolder } from "../../app/folder";
 import { loadOne } from "../../app/load";
 import { cut, UserError } from "../../formats/problem";
-import { brakeIsOn } from "../destroy/brake-is-on";
+import { refusedByBrake } from "../brake/brake-is-on";
 import { detachAndDestroy } from "../destroy/detach-and-destroy";
 import { describeHolding, type Holding, lookIntoHoldings } from "../destroy/holdings";
 import { importCommands, keptAfter, keptWithData, ReducedState } from "../destroy/keep";
@@ -68,7 +70,7 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   const state = await terraform.pullState();
   const instances = instancesIn(state);
   if (state === undefined || instances.length === 0) throw missingState(environment);
-  const stopped = await brakeIsOn(environment, instances);
+  const stopped = await refusedByBrake(environment, instances, "destroyed");
   if (stopped !== undefined) {
     terminal.line(stopped, "yellow");
     return CHANGES;
@@ -226,5 +228,5 @@ function toRepeat({ name }: Environment, options: DestroyOptions, ...more: strin
 /** Beside the state of a local backend, and ignored by git like it. */
 function backupFile({ name }: Environment): string {
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  return `terraform.${name}.before-destroy-${time}.tfstate`;
+  return join(projectFolder(), `terraform.${name}.before-destroy-${time}.tfstate`);
 }

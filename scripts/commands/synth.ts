@@ -1,18 +1,18 @@
 import type { Command } from "commander";
 import { loadNamed, namesFrom } from "../../app/load";
-import { forCommand } from "../../formats/outlets";
 import { CLEAN } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
-import { OUTPUT_FOLDER, synthesizeInto } from "../terraform/synthesis";
+import { toTerraform } from "../terminal/to-run";
+import { outputFolder, synthesizeInto } from "../terraform/synthesis";
 
 export interface SynthOptions {
-  /** The folder into which it writes. */
-  readonly out: string;
+  /** The folder into which it writes. @default - `cdktf.out` beside the folder of environments */
+  readonly out?: string;
 }
 
 export function register(command: Command): void {
   command
-    .option("--out <folder>", "write below this folder", OUTPUT_FOLDER)
+    .option("--out <folder>", "write below this folder; cdktf.out beside environments by default")
     .addHelpText("after", HELP)
     .action(async (environments: readonly string[], options: SynthOptions) => {
       process.exitCode = await synth(environments, options);
@@ -20,11 +20,13 @@ export function register(command: Command): void {
 }
 
 /** Writes a Terraform root module for each environment, or for those that are named. */
-export async function synth(names: readonly string[], { out }: SynthOptions): Promise<number> {
+export async function synth(names: readonly string[], options: SynthOptions): Promise<number> {
   const chosen = names.length > 0 ? names : namesFrom(process.env["ENVIRONMENT"]);
+  const environments = loadNamed(chosen);
+  const modules = await synthesizeInto(options.out ?? outputFolder(), environments);
   const terminal = new Terminal();
-  for (const { stack, folder } of await synthesizeInto(out, loadNamed(chosen))) {
-    terminal.line(`${stack}  ${forCommand(["terraform", `-chdir=${folder}`, "init"])}`);
+  for (const { stack, folder } of modules) {
+    terminal.line(`${stack}  ${toTerraform(folder, "init")}`);
   }
   return CLEAN;
 }

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import type { Environment } from "../../app/environment";
+import { projectFolder } from "../../app/folder";
 import { type StateOptions, s3StateOf } from "../../app/state";
 import { show, UserError } from "../../formats/problem";
 import { toRun } from "../terminal/to-run";
@@ -33,5 +35,7 @@ function placeOf(state: StateOptions, name: string): string {
   if (state.backend === "none") {
     return `its backend is the pipeline's own, because state.backend is none. Add that backend to ${stackFolder(name)}, or destroy where it is known`;
   }
-  return `the file terraform.${name}.tfstate in this folder. It may be in another clone or on another machine`;
+  const folder = projectFolder();
+  const file = join(folder, `terraform.${name}.tfstate`);
+  return `the file ${file}${folder === "." ? " in this folder" : ""}. It may be in another clone or on another machine`;
 }

@@ -52,6 +52,8 @@ export const NEEDS: Readonly<
   Record<string, readonly ("toolkit" | "sdk" | "health" | "budgets")[]>
 > = {
   synth: ["toolkit"],
+  doctor: ["toolkit", "sdk"],
+  deploy: ["toolkit", "sdk"],
   plan: ["toolkit", "sdk"],
   apply: ["toolkit", "sdk"],
   verify: ["toolkit", "sdk", "health"],

@@ -13,7 +13,7 @@ import type { Environment } from "../../app/environment";
 import { cut, UserError } from "../../formats/problem";
 import {
   CONFIGURATION,
-  OUTPUT_FOLDER,
+  outputFolder,
   type Synthesized,
   stackFolder,
   synthesizeInto,
@@ -32,10 +32,19 @@ export async function terraformFor(
   environment: Environment,
   onProgress?: (message: string) => void,
 ): Promise<Terraform> {
+  const terraformOf = await terraformOfStacks(environment, onProgress);
+  return terraformOf(environment.name);
+}
+
+/** Terraform in the folder of each stack that the environment asks for; all of them are synthesized afresh. */
+export async function terraformOfStacks(
+  environment: Environment,
+  onProgress?: (message: string) => void,
+): Promise<(stack: string) => Terraform> {
   const binary = requiredTerraform();
-  await synthesizeInto(OUTPUT_FOLDER, [environment]);
-  const folder = stackFolder(environment.name);
-  return new Terraform({ binary, folder, env: process.env, onProgress });
+  await synthesizeInto(outputFolder(), [environment]);
+  return (stack) =>
+    new Terraform({ binary, folder: stackFolder(stack), env: process.env, onProgress });
 }
 
 /**

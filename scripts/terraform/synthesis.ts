@@ -5,8 +5,10 @@ import { projectFolder } from "../../app/folder";
 import { cut, UserError } from "../../formats/problem";
 import { parsed } from "./printed";
 
-/** Where cdktf writes, so that each finds what the other has made. */
-export const OUTPUT_FOLDER = "cdktf.out";
+/** Where cdktf writes in a clone, so that Terraform finds there what it initialized. */
+export function outputFolder(): string {
+  return join(projectFolder(), "cdktf.out");
+}
 
 /** What Terraform reads of a stack. */
 export const CONFIGURATION = "cdk.tf.json";
@@ -43,8 +45,8 @@ export async function synthesizeInto(
 }
 
 /** Where Terraform works for a stack, as a relative path. */
-export function stackFolder(stack: string, outputFolder = OUTPUT_FOLDER): string {
-  return join(outputFolder, "stacks", stack);
+export function stackFolder(stack: string, below = outputFolder()): string {
+  return join(below, "stacks", stack);
 }
 
 /** The name is one that websites use, too. */
