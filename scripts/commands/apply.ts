@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { UserError } from "../../formats/problem";
-import { eachSource, type Result } from "../each-source";
+import { eachSource, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";

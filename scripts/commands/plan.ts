@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { eachSource, type Result } from "../each-source";
+import { eachSource, type Result } from "../each-environment";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { UserError } from "../../formats/problem";
-import { eachSource, type Result } from "../each-source";
+import { eachSource, type Result } from "../each-environment";
 import { checkHealth } from "../health/check-health";
 import type { HealthLine } from "../health/health";
 import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
@@ -9,7 +9,7 @@ import { survey } from "../wiring/guarded-plan";
 import { guardWiring } from "../wiring/guards";
 import { addWiringOptions, assessOptionsFor, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
-import { placeInCode, type WiringSource } from "../wiring/source";
+import type { WiringSource } from "../wiring/source";
 
 export function register(command: Command): void {
   addWiringOptions(command).action(async (environment, options) => {
@@ -33,7 +33,7 @@ async function verifyOne(
   const { clients, outputs, desired } = assessOptions;
   const { actual, plan } = await survey(assessOptions);
   const obstacle = await obstacleTo(() =>
-    guardWiring(clients, desired, { actual, plan }, environment.region, placeInCode(environment)),
+    guardWiring(clients, desired, { actual, plan }, environment),
   );
   terminal.progress("  checking health");
   const health = await checkHealth({ environment, outputs, actual, clients });

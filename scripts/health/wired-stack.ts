@@ -2,7 +2,7 @@ import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { cut } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
-import { stackFolder } from "../terraform/stack-folder";
+import { appFolder, stackFolder } from "../terraform/synthesis";
 import { toDiff, type WiringSource } from "../wiring/source";
 import { type SynthesizedWiring, synthesizedWiring } from "../wiring/synthesized";
 import { builtIn, REFERENCE, type SynthesizedStack, synthesizedStack } from "./built";
@@ -74,7 +74,7 @@ export function notLookedAt({ environment, parts, built }: World): readonly Heal
   const gaps = [
     ...(resources === undefined
       ? [
-          `without ${stackFolder(environment)}, alarms, queues and all else that the stack creates are not compared`,
+          `without ${stackFolder(environment.name, appFolder())}, alarms, queues and all else that the stack creates are not compared`,
         ]
       : []),
     ...(left.length > 0

@@ -5,7 +5,7 @@ import { ownershipOf } from "./desired";
 import { guardAccount, guardWiring } from "./guards";
 import { ownDestination, planWiring, type WiringPlan } from "./plan";
 import { type ReadProgress, readActual } from "./read-actual";
-import { placeInCode, type WiringSource } from "./source";
+import type { WiringSource } from "./source";
 import type { ActualAccount, ActualWiring, Wiring } from "./wiring";
 
 /** Where an environment stands: what is there, and what separates it from what is desired. */
@@ -24,17 +24,22 @@ export interface PlanOptions {
   /** Ids of accounts whose destination may be cleared although nothing proves that it is ours. @default - none */
   readonly clear?: readonly string[];
   readonly progress?: ReadProgress;
+  /** Topics that a deploy is about to create. @default - none */
+  readonly toCome?: ReadonlySet<string>;
+  /** Ends the reading early. @default - it ends by itself */
+  readonly stop?: AbortSignal;
 }
 
 /** Reads and plans; writes nothing. */
 export async function survey(options: PlanOptions): Promise<Assessment> {
-  const { environment, clients, desired, outputs, progress } = options;
+  const { environment, clients, desired, outputs, progress, stop } = options;
   const otherwise = environment.stack && "take the credentials of that account";
   await guardAccount(clients, environment.account, otherwise);
   const ownership = ownershipOf(environment, outputs);
   const accounts = desired.accounts.map(({ id }) => id);
   const actual = await readActual(clients, accounts, {
     progress,
+    stop,
     leadsHere: (destination) => ownDestination(ownership, destination) !== undefined,
   });
   refuseStrayClearings(options, actual);
@@ -44,8 +49,8 @@ export async function survey(options: PlanOptions): Promise<Assessment> {
 /** A survey whose plan may be applied: every guard has passed. */
 export async function guardedPlan(options: PlanOptions): Promise<Assessment> {
   const assessment = await survey(options);
-  const { clients, desired, environment } = options;
-  await guardWiring(clients, desired, assessment, environment.region, placeInCode(environment));
+  const { clients, desired, environment, toCome } = options;
+  await guardWiring(clients, desired, assessment, environment, toCome);
   return assessment;
 }
 

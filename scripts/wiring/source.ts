@@ -34,11 +34,6 @@ export function placeOf({ name, stack }: Named): string {
   return stack === undefined ? `environments/${name}.yaml` : `the code of the stack ${name}`;
 }
 
-/** The same for a stack; nothing for a file, of which the reader has only one. */
-export function placeInCode(source: Named): string | undefined {
-  return source.stack && placeOf(source);
-}
-
 /** What the owners of existing things are given: the command for files builds its own stack. */
 export function requirementsOfSource(source: Named): string {
   return source.stack === undefined

@@ -4,7 +4,7 @@ import { cut, show, UserError } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
 import { literalOutputs, wiringOutputOf } from "../outputs";
 import { toDeploy } from "../terminal/to-run";
-import { stackFolder } from "../terraform/stack-folder";
+import { appFolder, stackFolder } from "../terraform/synthesis";
 import type { StackSource } from "./source";
 import {
   differingFields,
@@ -54,7 +54,7 @@ function unknownStack(name: string): UserError {
   const known = synthesizedStacks();
   const wired = known.filter((one) => one !== name && synthesizedWiring(one) !== undefined);
   const meant = nearest(name, wired);
-  const folder = stackFolder({ name: cut(name) });
+  const folder = stackFolder(cut(name), appFolder());
   if (known.includes(name)) {
     return new UserError(
       `The stack ${cut(name)} in ${folder} wires no accounts: call wire on its WhatsAppMessaging, without accounts to take back what it wired before, then synthesize and deploy it`,

@@ -5,7 +5,7 @@ import { WIRING, type WiringOutput, wiringSchema } from "../../constructs/messag
 import { type Partially, parsePartially } from "../../formats/parse-partially";
 import { cut, reasonOf, UserError } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
-import { OUTPUT_FOLDER, STACK_FILE, stackFolder } from "../terraform/stack-folder";
+import { appFolder, CONFIGURATION, stackFolder } from "../terraform/synthesis";
 
 /** Arguments by type and id, as Terraform reads them. */
 export type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
@@ -34,7 +34,7 @@ const stackJson = z.object({
  * @throws UserError for a file that cannot be read: what it would say of accounts is unknown, not nothing
  */
 export function synthesizedWiring(name: string): SynthesizedWiring | undefined {
-  const file = join(stackFolder({ name }), STACK_FILE);
+  const file = join(stackFolder(name, appFolder()), CONFIGURATION);
   if (!existsSync(file)) return undefined;
   const { output = {}, resource: resources = {} } = jsonIn(file);
   const written = output[WIRING]?.value;
@@ -56,7 +56,7 @@ function jsonIn(file: string): z.infer<typeof stackJson> {
 
 /** Names of all stacks that were synthesized here. */
 export function synthesizedStacks(): readonly string[] {
-  const folder = join(OUTPUT_FOLDER, "stacks");
+  const folder = join(appFolder(), "stacks");
   return existsSync(folder) ? readdirSync(folder).toSorted() : [];
 }
 

@@ -1,3 +1,4 @@
+import type { Environment } from "../app/environment";
 import { environmentNames, environmentsFolderIfAny } from "../app/folder";
 import { loadOne } from "../app/load";
 import { explainFileError } from "../formats/file-problem";
@@ -27,30 +28,48 @@ export interface Result {
   readonly interrupted?: boolean;
 }
 
-export type Work = (source: WiringSource, terminal: Terminal) => Promise<Result>;
-
 const FORMAT_VERSION = 1;
 
 /**
  * Does a command's work for the named environment or stack or, with --all, for each environment file in turn: the
  * failure of one does not stop the others. With --json, standard output holds one document and nothing else.
  */
-export async function eachSource(
+export function eachSource(
   command: string,
   name: string | undefined,
   selection: Selection,
-  work: Work,
+  work: (source: WiringSource, terminal: Terminal) => Promise<Result>,
+): Promise<number> {
+  return each(command, chosen(name, selection), selection, async (named, terminal) =>
+    work(await load(named, selection, command), terminal),
+  );
+}
+
+/** The same for a command that knows environment files alone. */
+export function eachEnvironment(
+  command: string,
+  name: string,
+  selection: Pick<Selection, "json">,
+  work: (environment: Environment, terminal: Terminal) => Promise<Result>,
+): Promise<number> {
+  return each(command, [{ environment: name }], selection, (_, terminal) =>
+    work(loadOne(name), terminal),
+  );
+}
+
+async function each(
+  command: string,
+  all: readonly Named[],
+  selection: Selection,
+  work: (named: Named, terminal: Terminal) => Promise<Result>,
 ): Promise<number> {
   const terminal = new Terminal(selection.json ? process.stderr : process.stdout);
   const results: (Result & { readonly named: Named })[] = [];
-  for (const named of chosen(name, selection)) {
+  for (const named of all) {
     const interrupted = results.some((result) => result.interrupted);
     const result = interrupted
       ? notTried(nameOf(named), terminal)
-      : await guarded(terminal, nameOf(named), selection, async () => {
-          const source = await load(named, selection, command);
-          return work(source, terminal);
-        });
+      : await guarded(terminal, nameOf(named), selection, async () => work(named, terminal));
     results.push({ named, ...result });
   }
   const code = worst(results.map((result) => result.code));
