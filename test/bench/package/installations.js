@@ -12,9 +12,7 @@ const TEMPLATE = [
   ...OFFICIAL,
   ...["cdktf-cli", "ts-node", "@types/node"].map(pinned),
   "typescript@5.9.3",
-  pinned("typescript-5"),
-  // the name by which the template finds it in the repository
-  ,
+  pinned("typescript-5"), // the name by which the template finds it in the repository
 ];
 
 /** Builds anew and packs what would be published. */
