@@ -12,7 +12,7 @@ import {
   type WiringOutput,
 } from "../constructs/messaging/outputs";
 import { cut, reasonOf, show, UserError } from "../formats/problem";
-import { toDeploy } from "./terminal/to-run";
+import { toDeploy, withToolkit } from "./terminal/to-run";
 import { readingState, readingStateOfStack } from "./terraform/stack-folder";
 import type { State } from "./terraform/state";
 
@@ -27,8 +27,14 @@ export async function outputsOf(environment: Environment, file?: string): Promis
       ? parseOutputs(
           await readingState(environment, (terraform) => terraform.output()),
           environment.name,
+          toDeploy(environment.name),
         )
-      : outputsIn(file, environment.name, parseOutputs);
+      : outputsIn(
+          file,
+          environment.name,
+          toDeploy(environment.name, environment.name, "--outputs-file", file),
+          parseOutputs,
+        );
   refuseForeignOutputs(environment, outputs);
   return outputs;
 }
@@ -38,10 +44,15 @@ export async function outputsOf(environment: Environment, file?: string): Promis
  * @param file as above
  */
 export async function wiringOutputOf(stack: string, file?: string): Promise<WiringOutput> {
+  const deploy = withToolkit("deploy", stack);
   const wiring =
     file === undefined
-      ? parseWiring(await readingStateOfStack(stack, (terraform) => terraform.output()), stack)
-      : outputsIn(file, stack, parseWiring);
+      ? parseWiring(
+          await readingStateOfStack(stack, (terraform) => terraform.output()),
+          stack,
+          deploy,
+        )
+      : outputsIn(file, stack, deploy, parseWiring);
   if (wiring.environment === stack) return wiring;
   throw new UserError(
     `These outputs belong to the stack ${cut(wiring.environment)}, not to ${stack}: deploy ${stack}, or name its own file`,
@@ -101,15 +112,16 @@ export function literalOutputs(
 
 function outputsIn<Parsed>(
   file: string,
-  environment: string,
-  parse: (printed: unknown, environment: string) => Parsed,
+  stack: string,
+  deploy: string,
+  parse: (printed: unknown, stack: string, deploy: string) => Parsed,
 ): Parsed {
   try {
-    return parse(readJson(file), environment);
+    return parse(readJson(file), stack, deploy);
   } catch (error) {
     if (!(error instanceof NoOutputsError)) throw error;
     throw new NoOutputsError(
-      `${cut(file)} holds no outputs of ${environment}: check --outputs, or deploy first, with ${toDeploy(environment, environment, "--outputs-file", file)}`,
+      `${cut(file)} holds no outputs of ${stack}: check --outputs, or deploy first, with ${deploy}`,
     );
   }
 }

@@ -86,46 +86,59 @@ export class NoOutputsError extends UserError {}
 
 /**
  * Parses what `terraform output -json` prints, or the file that `cdktf output --outputs-file` writes.
+ * @param deploy what the user types to deploy it
  * @throws UserError when there are no outputs, or those of another version
  */
-export function parseOutputs(printed: unknown, environment: string): Outputs {
-  return fitting(outputsSchema, valuesOf(printed, environment), environment);
+export function parseOutputs(
+  printed: unknown,
+  environment: string,
+  deploy = withCdktf(environment),
+): Outputs {
+  const values = valuesOf(printed, environment, deploy);
+  return fitting(outputsSchema, values, environment, deploy);
 }
 
 /**
  * Parses the same of a stack whose code calls `wire`.
  * @throws UserError when there are no outputs, none of `wire`, or those of another version
  */
-export function parseWiring(printed: unknown, stack: string): WiringOutput {
-  const { [WIRING]: wiring } = valuesOf(printed, stack);
+export function parseWiring(
+  printed: unknown,
+  stack: string,
+  deploy = withCdktf(stack),
+): WiringOutput {
+  const { [WIRING]: wiring } = valuesOf(printed, stack, deploy);
   if (wiring === undefined) {
     throw new UserError(
-      `The Terraform outputs of ${stack} hold no ${WIRING}: call wire on the stack's WhatsAppMessaging, and deploy it, ${deploying(stack)}`,
+      `The Terraform outputs of ${stack} hold no ${WIRING}: call wire on the stack's WhatsAppMessaging, and deploy it, with ${deploy}`,
     );
   }
-  return fitting(wiringSchema, wiring, stack);
+  return fitting(wiringSchema, wiring, stack, deploy);
 }
 
-function deploying(stack: string): string {
-  return `with ${forCommand(["npx", "cdktf", "deploy", stack])}`;
+function withCdktf(stack: string): string {
+  return forCommand(["npx", "cdktf", "deploy", stack]);
 }
 
-function fitting<Schema extends z.ZodType>(schema: Schema, values: unknown, stack: string) {
+function fitting<Schema extends z.ZodType>(
+  schema: Schema,
+  values: unknown,
+  stack: string,
+  deploy: string,
+) {
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
   throw new UserError(
-    `The Terraform outputs of ${stack} do not fit this version (${fields}): deploy it again, ${deploying(stack)}`,
+    `The Terraform outputs of ${stack} do not fit this version (${fields}): deploy it again, with ${deploy}`,
   );
 }
 
 /** @throws NoOutputsError where there are none */
-function valuesOf(printed: unknown, stack: string): Record<string, unknown> {
+function valuesOf(printed: unknown, stack: string, deploy: string): Record<string, unknown> {
   const values = plainValues(printed, stack);
   if (Object.keys(values).length > 0) return values;
-  throw new NoOutputsError(
-    `${stack} has no Terraform outputs: deploy it first, ${deploying(stack)}`,
-  );
+  throw new NoOutputsError(`${stack} has no Terraform outputs: deploy it first, with ${deploy}`);
 }
 
 const byTerraform = z.record(z.string(), z.object({ value: z.unknown() }));

@@ -2,8 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { bucketArnOf } from "../../formats/arns";
-import { toDeploy } from "../terminal/to-run";
-import { placeOf, type WiringSource } from "../wiring/source";
+import { deploying, placeOf, type WiringSource } from "../wiring/source";
 import type { HealthAction } from "./actions";
 import { inTerraformsWords } from "./compare";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
@@ -248,7 +247,7 @@ async function readBucket(world: World, name: string): Promise<LiveBucket | unde
 /** Whether the media bucket lies where the service can use it and is closed to the public. */
 export function judgeBucket(found: LiveBucket | undefined, environment: WiringSource): HealthLine {
   const failed = { subject: BUCKET, status: "failed", runbook: RUNBOOK } as const;
-  const { name, region } = environment;
+  const { region } = environment;
   if (found === undefined) {
     const message = "The bucket does not exist, so no media can be sent or received.";
     return { ...failed, message, fix: anotherBucketFix(environment) };
@@ -260,7 +259,7 @@ export function judgeBucket(found: LiveBucket | undefined, environment: WiringSo
   if (found.unblocked.length > 0) {
     const message = `The bucket is not closed to the public: ${found.unblocked.join(", ")} off.`;
     const fix = createsBucket(environment)
-      ? `${toDeploy(name)} closes it again`
+      ? `${deploying(environment)} closes it again`
       : "have its owner switch on all four public-access blocks";
     return { ...failed, message, fix };
   }
@@ -273,8 +272,8 @@ function createsBucket(environment: WiringSource): boolean {
 }
 
 function anotherBucketFix(environment: WiringSource): string {
-  const { name, region } = environment;
+  const { region } = environment;
   return createsBucket(environment)
-    ? `${toDeploy(name)} creates one in ${region}`
+    ? `${deploying(environment)} creates one in ${region}`
     : `write a bucket in ${region} as mediaBucket.existingName in ${placeOf(environment)} and deploy`;
 }

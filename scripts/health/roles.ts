@@ -6,7 +6,7 @@ import { globalArnOf, nameInArn } from "../../formats/arns";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy } from "../terminal/to-run";
-import { placeOf, type WiringSource } from "../wiring/source";
+import { deploying, placeOf, type WiringSource } from "../wiring/source";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type World } from "./health";
 import { read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
@@ -154,7 +154,7 @@ export function judgeConnectRole(
   environment: WiringSource,
 ): HealthLine {
   const subject = CONNECT_ROLE;
-  const deploy = toDeploy(environment.name);
+  const deploy = deploying(environment);
   if (found === undefined) {
     const message = "The role does not exist, so nothing reaches Amazon Connect.";
     const fix = `${deploy} creates it again`;
@@ -190,7 +190,7 @@ function restsOnUnproven({ restsOn }: Answer): boolean {
 function unprovenFix(environment: WiringSource): string {
   const [part] = partsWithRole(partsOf(environment), "connect role");
   return part?.trustConditions === false
-    ? `${toDeploy(environment.name)} takes the condition off, as ${environment.stack === undefined ? "its file" : placeOf(environment)} asks`
+    ? `${deploying(environment)} takes the condition off, as ${environment.stack === undefined ? "its file" : placeOf(environment)} asks`
     : `nothing while events arrive; if Connect stays silent, set connect.trustConditions: false in ${placeOf(environment)} and deploy`;
 }
 

@@ -11,8 +11,7 @@ import { mayServicePublish } from "../../iam/evaluate/health";
 import { actionMatches } from "../../iam/evaluate/match";
 import type { Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
-import { toDeploy } from "../terminal/to-run";
-import { placeOf, requirementsOfSource, type WiringSource } from "../wiring/source";
+import { deploying, placeOf, requirementsOfSource, type WiringSource } from "../wiring/source";
 import { alarmsThatNotify } from "./alarms";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
 import { read, readIfThere } from "./read";
@@ -277,13 +276,13 @@ async function judgeAlarmsOn(arn: string, world: World): Promise<readonly Health
 function missingTopicFix(environment: WiringSource): string {
   const part = eventTopicPart(environment);
   return isOurs(part)
-    ? `${toDeploy(environment.name)} creates it again`
+    ? `${deploying(environment)} creates it again`
     : `have its owner create ${part.arn} again, or use another topic in ${placeOf(environment)} and deploy`;
 }
 
 function policyFix(environment: WiringSource): string {
   return isOurs(eventTopicPart(environment))
-    ? `${toDeploy(environment.name)} writes the policy again`
+    ? `${deploying(environment)} writes the policy again`
     : `have its owner merge ${requirementsOfSource(environment)}`;
 }
 
@@ -335,7 +334,7 @@ export function judgeAlarmTopic(
   if (subscriptions === undefined) {
     const message = "The topic does not exist, so its alarms notify nobody.";
     const fix = isOurs(part)
-      ? `${toDeploy(environment.name)} creates it again`
+      ? `${deploying(environment)} creates it again`
       : `have its owner create ${part.arn} again, or use another topic in ${placeOf(environment)} and deploy`;
     return { subject, status: "failed", message, fix, runbook };
   }

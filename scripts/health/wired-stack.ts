@@ -2,8 +2,9 @@ import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { cut } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
+import { withToolkit } from "../terminal/to-run";
 import { appFolder, stackFolder } from "../terraform/synthesis";
-import { toDiff, type WiringSource } from "../wiring/source";
+import type { WiringSource } from "../wiring/source";
 import { type SynthesizedWiring, synthesizedWiring } from "../wiring/synthesized";
 import { builtIn, REFERENCE, type SynthesizedStack, synthesizedStack } from "./built";
 import { KINDS } from "./checks";
@@ -93,7 +94,7 @@ export function notLookedAt({ environment, parts, built }: World): readonly Heal
       subject: "not looked at",
       status: "warning",
       message: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`,
-      fix: `${toDiff(environment)} compares every resource`,
+      fix: `${withToolkit("diff", environment.name)} compares every resource`,
       runbook: "docs/wire.md#what-verify-looks-at",
     },
   ];

@@ -1,8 +1,7 @@
 import type { Environment } from "../../app/environment";
 import type { EnvironmentOptions } from "../../constructs/messaging/environment-options";
 import type { Outputs } from "../../constructs/messaging/outputs";
-import { forCommand } from "../../formats/outlets";
-import { toRun } from "../terminal/to-run";
+import { toDeploy, toRun, withToolkit } from "../terminal/to-run";
 
 /**
  * Where it is written how accounts are wired: an environment file, or a stack whose code calls `wire`, which says it in
@@ -41,7 +40,7 @@ export function requirementsOfSource(source: Named): string {
     : "what requirementsOf(whatsapp) returns in the code of the stack";
 }
 
-/** The command that compares everything in the stack with AWS. */
-export function toDiff({ name }: Named): string {
-  return forCommand(["npx", "cdktf", "diff", name]);
+/** What deploys it: a stack belongs to an app that this program does not know. */
+export function deploying({ name, stack }: Named): string {
+  return stack === undefined ? toDeploy(name) : withToolkit("deploy", name);
 }

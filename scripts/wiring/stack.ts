@@ -3,7 +3,7 @@ import { nearest } from "../../formats/nearest";
 import { cut, show, UserError } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
 import { literalOutputs, wiringOutputOf } from "../outputs";
-import { toDeploy } from "../terminal/to-run";
+import { withToolkit } from "../terminal/to-run";
 import { appFolder, stackFolder } from "../terraform/synthesis";
 import type { StackSource } from "./source";
 import {
@@ -72,7 +72,7 @@ function refuseStale({ name, file, written }: SynthesizedWiring, wiring: WiringO
   const fields = differingFields(options.options, wiring.options);
   if (fields.length === 0) return;
   throw new UserError(
-    `The stack ${name} is deployed with other options than ${file} has (${fields.map(cut).join(", ")}): deploy it first, with ${toDeploy(name)}. Nothing was written`,
+    `The stack ${name} is deployed with other options than ${file} has (${fields.map(cut).join(", ")}): deploy it first, with ${withToolkit("deploy", name)}. Nothing was written`,
   );
 }
 
