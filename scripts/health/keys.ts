@@ -11,6 +11,7 @@ import {
   type HealthLine,
   type Kind,
   MISSING_WITH_PARENT,
+  type Reading,
   type Values,
   type World,
 } from "./health";
@@ -86,7 +87,7 @@ export const alias: Kind = {
 };
 
 /** @param id a key id, an alias, or the ARN of either */
-export async function readKey(world: World, id: string | undefined): Promise<LiveKey> {
+export async function readKey(world: Reading, id: string | undefined): Promise<LiveKey> {
   if (id === undefined) return { kind: "none" };
   if (/(^|:)alias\/aws\//.test(id)) return { kind: "managed by AWS", id };
   const metadata = await describeKey(world, id);
@@ -98,7 +99,7 @@ export async function readKey(world: World, id: string | undefined): Promise<Liv
   return { kind: "usable", arn, policy: await readKeyPolicy(world, arn) };
 }
 
-function describeKey(world: World, id: string) {
+function describeKey(world: Reading, id: string) {
   return world.once(`key ${id}`, async () => {
     const client = await world.clients.kms();
     const { DescribeKeyCommand } = await import("@aws-sdk/client-kms");
@@ -111,7 +112,7 @@ function describeKey(world: World, id: string) {
   });
 }
 
-export function readKeyPolicy(world: World, arn: string): Promise<string> {
+export function readKeyPolicy(world: Reading, arn: string): Promise<string> {
   return world.once(`policy of ${arn}`, async () => {
     const client = await world.clients.kms();
     const { GetKeyPolicyCommand } = await import("@aws-sdk/client-kms");
@@ -124,7 +125,7 @@ export function readKeyPolicy(world: World, arn: string): Promise<string> {
   });
 }
 
-async function readRotation(world: World, arn: string): Promise<boolean | undefined> {
+export async function readRotation(world: Reading, arn: string): Promise<boolean | undefined> {
   const client = await world.clients.kms();
   const { GetKeyRotationStatusCommand } = await import("@aws-sdk/client-kms");
   const call = { action: "kms:GetKeyRotationStatus", resource: arn } as const;

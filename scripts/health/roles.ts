@@ -6,7 +6,13 @@ import { globalArnOf, nameInArn } from "../../formats/arns";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy } from "../terminal/to-run";
-import { type HealthLine, type Kind, MISSING_WITH_PARENT, type World } from "./health";
+import {
+  type HealthLine,
+  type Kind,
+  MISSING_WITH_PARENT,
+  type Reading,
+  type World,
+} from "./health";
 import { read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
 import { VERIFY_SAYS_UNKNOWN } from "./unknown";
@@ -61,29 +67,39 @@ export const rolePolicy: Kind = {
   async read({ name, role: of }, world) {
     const resource = roleArn(world, of);
     if ((await readRole(world, resource)) === undefined) return MISSING_WITH_PARENT;
-    const client = await world.clients.iam();
-    const { GetRolePolicyCommand } = await import("@aws-sdk/client-iam");
-    const input = { RoleName: String(of), PolicyName: String(name) };
-    const call = { action: "iam:GetRolePolicy", resource } as const;
-    const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
-      client.send(new GetRolePolicyCommand(input), options),
-    );
-    return found && { policy: decoded(found.PolicyDocument) };
+    const policy = await readInlinePolicy(world, resource, String(name));
+    return policy === undefined ? undefined : { policy };
   },
 };
 
-function roleArn({ environment }: World, name: unknown): string {
+/** JSON text; nothing where the role has no such policy. */
+export async function readInlinePolicy(
+  world: Reading,
+  resource: string,
+  PolicyName: string,
+): Promise<string | undefined> {
+  const client = await world.clients.iam();
+  const { GetRolePolicyCommand } = await import("@aws-sdk/client-iam");
+  const input = { RoleName: nameInArn(resource), PolicyName };
+  const call = { action: "iam:GetRolePolicy", resource } as const;
+  const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
+    client.send(new GetRolePolicyCommand(input), options),
+  );
+  return found && decoded(found.PolicyDocument);
+}
+
+function roleArn({ environment }: Reading, name: unknown): string {
   return globalArnOf(environment, "iam", `role/${name}`);
 }
 
 const ROLE_IS_MISSING = ["NoSuchEntityException"];
 
 /** IAM returns policies URL-encoded. */
-function decoded(document = ""): string {
+export function decoded(document = ""): string {
   return decodeURIComponent(document);
 }
 
-export function readRole(world: World, arn: string): Promise<LiveRole | undefined> {
+export function readRole(world: Reading, arn: string): Promise<LiveRole | undefined> {
   return world.once(`role ${arn}`, async () => {
     const client = await world.clients.iam();
     const { GetRoleCommand } = await import("@aws-sdk/client-iam");
@@ -99,7 +115,7 @@ export function readRole(world: World, arn: string): Promise<LiveRole | undefine
   });
 }
 
-async function readInlinePolicies(world: World, RoleName: string): Promise<string[]> {
+export async function readInlinePolicies(world: Reading, RoleName: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListRolePolicies } = await import("@aws-sdk/client-iam");
   const call = { action: "iam:ListRolePolicies", resource: roleArn(world, RoleName) } as const;
@@ -111,7 +127,7 @@ async function readInlinePolicies(world: World, RoleName: string): Promise<strin
   });
 }
 
-export async function readAttachedPolicies(world: World, resource: string): Promise<string[]> {
+export async function readAttachedPolicies(world: Reading, resource: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
   const RoleName = nameInArn(resource);

@@ -14,7 +14,14 @@ import type { Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy, toRun } from "../terminal/to-run";
 import { alarmsThatNotify } from "./alarms";
-import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
+import {
+  type HealthLine,
+  type Kind,
+  MISSING_WITH_PARENT,
+  type Reading,
+  type Values,
+  type World,
+} from "./health";
 import { read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
 import { unknownLine, VERIFY_SAYS_UNKNOWN } from "./unknown";
@@ -151,7 +158,7 @@ export async function judgeSlackChannels(world: World): Promise<readonly HealthL
 }
 
 /** Nothing when there is no such topic. */
-export function readTopic(world: World, arn: string): Promise<LiveTopic | undefined> {
+export function readTopic(world: Reading, arn: string): Promise<LiveTopic | undefined> {
   return world.once(`topic ${arn}`, async () => {
     const client = await world.clients.sns();
     const { GetTopicAttributesCommand } = await import("@aws-sdk/client-sns");
@@ -167,7 +174,7 @@ export function readTopic(world: World, arn: string): Promise<LiveTopic | undefi
 
 /** Nothing when there is no such topic. */
 export function readSubscriptions(
-  world: World,
+  world: Reading,
   topicArn: string,
 ): Promise<readonly LiveSubscription[] | undefined> {
   return world.once(`subscriptions of ${topicArn}`, async () => {
