@@ -20,6 +20,11 @@ interface Entry {
 /** In the order of `--help`, which loads none of these files. */
 const COMMANDS: readonly Entry[] = [
   {
+    usage: "init <environment>",
+    does: "write the environment files that describe what runs, and report what is wrong with it",
+    load: () => import("./commands/init.js"),
+  },
+  {
     usage: "plan [environment]",
     does: "read, compare and print what apply would change",
     load: () => import("./commands/plan.js"),

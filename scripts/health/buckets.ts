@@ -21,7 +21,7 @@ export const BUCKET = "media bucket";
 const RUNBOOK = "docs/runbook.md#the-media-bucket-is-open-or-elsewhere";
 
 /** The four blocks, in S3's words. */
-const BLOCKS = [
+export const BLOCKS = [
   "BlockPublicAcls",
   "BlockPublicPolicy",
   "IgnorePublicAcls",

@@ -169,7 +169,8 @@ export async function judgeKeys(world: World): Promise<readonly HealthLine[]> {
 
 async function judgeEventKey(world: World): Promise<readonly HealthLine[]> {
   const { environment, outputs, actual } = world;
-  const topic = await readTopic(world, outputs.event_topic_arn);
+  const { event_topic_arn: arn } = outputs;
+  const topic = arn === undefined ? undefined : await readTopic(world, arn);
   if (topic === undefined) return [];
   return [judgeKey(await readKey(world, topic.keyId), callsFor("sns", environment, actual), world)];
 }
@@ -245,8 +246,8 @@ function policyFix(arn: string, deployed: Deployed): string {
   const { environment, outputs } = deployed;
   const { name } = environment;
   if (arn !== outputs.event_key_arn) return otherKeyFix(arn, deployed);
-  const { key, ...topic } = eventTopicPart(environment);
-  return isOurs(topic) && key !== undefined && "alias" in key
+  const topic = eventTopicPart(environment);
+  return topic !== undefined && isOurs(topic) && topic.key !== undefined && "alias" in topic.key
     ? `${toDeploy(name)} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }
@@ -254,11 +255,12 @@ function policyFix(arn: string, deployed: Deployed): string {
 /** A topic of the stack gets the key of the stack; of any other topic, the owner decides. */
 function otherKeyFix(unfit: string | undefined, { environment }: Deployed): string {
   const { name } = environment;
-  const { key, ...topic } = eventTopicPart(environment);
+  const topic = eventTopicPart(environment);
   const file = `environments/${name}.yaml`;
-  if (!isOurs(topic)) {
+  if (topic === undefined || !isOurs(topic)) {
     return `have the topic's owner encrypt it with a customer-managed key, and write that as eventTopic.existingKeyArn in ${file}`;
   }
+  const { key } = topic;
   return key !== undefined && "arn" in key && key.arn === unfit
     ? `write another key as key.existingArn in ${file} and deploy`
     : `${toDeploy(name)} encrypts it with its own key again`;

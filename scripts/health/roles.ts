@@ -2,6 +2,7 @@ import { accountStackName, type Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
+import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { globalArnOf, nameInArn } from "../../formats/arns";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
@@ -169,10 +170,16 @@ export function judgeConnectRole(
   environment: Environment,
 ): HealthLine {
   const subject = CONNECT_ROLE;
+  const ours = partsWithRole(partsOf(environment), "connect role").every(isOurs);
   const deploy = toDeploy(environment.name);
+  const trustFix = ours
+    ? `${deploy} writes its trust again`
+    : `have its owner let ${SOCIAL_MESSAGING} assume it`;
   if (found === undefined) {
     const message = "The role does not exist, so nothing reaches Amazon Connect.";
-    const fix = `${deploy} creates it again`;
+    const fix = ours
+      ? `${deploy} creates it again`
+      : `have its owner create it again, or write another as connect.existingRoleArn in environments/${environment.name}.yaml`;
     return { subject, status: "failed", message, fix, runbook: RUNBOOK };
   }
   const trust = readPolicy(found.trust, "trust");
@@ -185,8 +192,7 @@ export function judgeConnectRole(
   }
   if (verdict === "no") {
     const message = `The service may not assume the role${forWhom}: ${because}`;
-    const fix = `${deploy} writes its trust again`;
-    return { subject, status: "failed", message, fix, runbook: RUNBOOK };
+    return { subject, status: "failed", message, fix: trustFix, runbook: RUNBOOK };
   }
   if (restsOnUnproven(answer)) {
     const message = `Unproven condition: whether the service may assume the role rests on ${answer.restsOn.join(" and ")}, which AWS documents for its services in general and nobody has proven for this one.`;
@@ -194,8 +200,7 @@ export function judgeConnectRole(
     return { subject, status: "warning", message, fix, runbook: RUNBOOK };
   }
   const message = `It cannot be decided whether the service may assume the role${forWhom}: ${because}`;
-  const fix = `${deploy} writes its trust again`;
-  return { subject, status: "unknown", message, fix, runbook: VERIFY_SAYS_UNKNOWN };
+  return { subject, status: "unknown", message, fix: trustFix, runbook: VERIFY_SAYS_UNKNOWN };
 }
 
 function restsOnUnproven({ restsOn }: Answer): boolean {
@@ -205,6 +210,9 @@ function restsOnUnproven({ restsOn }: Answer): boolean {
 function unprovenFix(environment: Environment): string {
   const { name } = environment;
   const [part] = partsWithRole(partsOf(environment), "connect role");
+  if (part !== undefined && !isOurs(part)) {
+    return "nothing while events arrive; if Connect stays silent, have its owner take the condition off";
+  }
   return part?.trustConditions === false
     ? `${toDeploy(name)} takes the condition off, as its file asks`
     : `nothing while events arrive; if Connect stays silent, set connect.trustConditions: false in environments/${name}.yaml and deploy`;

@@ -203,19 +203,21 @@ const TOPIC_IS_MISSING = ["NotFoundException"];
 /** Who may publish to the event topic, and who receives what arrives there. */
 export async function judgeEventTopic(world: World): Promise<readonly HealthLine[]> {
   const { environment, outputs, actual } = world;
-  const arn = outputs.event_topic_arn;
+  const { event_topic_arn: arn } = outputs;
+  if (arn === undefined) return [];
   const found = await readTopic(world, arn);
   const line = judgeTopicPolicy(found, callsFor("sns", environment, actual), environment);
   if (found === undefined) return [line];
   const others = await Promise.all([
-    isOurs(eventTopicPart(environment)) ? [] : judgeOtherPublishers(found),
+    createsTopic(environment) ? [] : judgeOtherPublishers(found),
     judgeAlarmsOn(arn, world).catch((error: unknown) => [unknownLine(TOPIC, error, environment)]),
   ]);
   return [line, ...others.flat()];
 }
 
 export async function judgeEventSubscriptions(world: World): Promise<readonly HealthLine[]> {
-  const found = await readSubscriptions(world, world.outputs.event_topic_arn);
+  const { event_topic_arn: arn } = world.outputs;
+  const found = arn === undefined ? undefined : await readSubscriptions(world, arn);
   return found === undefined ? [] : [judgeSubscriptions(found, world.environment)];
 }
 
@@ -281,17 +283,21 @@ async function judgeAlarmsOn(arn: string, world: World): Promise<readonly Health
   return [{ subject: TOPIC, status: "warning", message, fix, runbook: STRANGE_EVENTS }];
 }
 
+function createsTopic(environment: Environment): boolean {
+  const topic = eventTopicPart(environment);
+  return topic !== undefined && isOurs(topic);
+}
+
 function missingTopicFix(environment: Environment): string {
   const { name } = environment;
-  const part = eventTopicPart(environment);
-  return isOurs(part)
+  return createsTopic(environment)
     ? `${toDeploy(name)} creates it again`
-    : `have its owner create ${part.arn} again, or use another topic in environments/${name}.yaml and deploy`;
+    : `have its owner create ${eventTopicPart(environment)?.arn} again, or use another topic in environments/${name}.yaml and deploy`;
 }
 
 function policyFix(environment: Environment): string {
   const { name } = environment;
-  return isOurs(eventTopicPart(environment))
+  return createsTopic(environment)
     ? `${toDeploy(name)} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }

@@ -4,6 +4,7 @@ import { type AwsScope, bucketArnOf, globalArnOf, queueNameIn } from "../../form
 import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { DeniedError, explainAwsError } from "../aws/explain-error";
+import { InterruptedError } from "../aws/interrupt";
 import { describeAlarms } from "../health/alarms";
 import { readBucket, readBucketPolicy, readSetting } from "../health/buckets";
 import { onceEach, type Reading } from "../health/health";
@@ -43,6 +44,8 @@ export interface WorldOptions extends AwsScope {
   /** The command that prints the policy, for whoever lacks a right. */
   readonly policyCommand: string;
   readonly progress?: (text: string) => void;
+  /** Once it is set, nothing more is read of the accounts. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -55,7 +58,7 @@ export async function readWorld(
   options: WorldOptions,
 ): Promise<LiveInstallation> {
   const { account, region, bucket: bucketName, progress = () => {} } = options;
-  const reader = new WorldReader(clients, { account, region }, options.policyCommand);
+  const reader = new WorldReader(clients, { account, region }, options);
   const linked = await listLinked(await clients.socialMessaging());
   let done = 0;
   const accounts = await Promise.all(
@@ -127,7 +130,7 @@ class WorldReader {
   constructor(
     private readonly clients: AwsClients,
     private readonly scope: AwsScope,
-    private readonly policyCommand: string,
+    private readonly options: Pick<WorldOptions, "policyCommand" | "stop">,
   ) {
     this.reading = { clients, environment: scope, once: onceEach() };
   }
@@ -227,7 +230,7 @@ class WorldReader {
   private async detail(id: string, arn: string): Promise<WabaDetail | "unread"> {
     const client = await this.clients.socialMessaging();
     const account = await this.attempt(`account ${id}`, () =>
-      getAccount(client, id, arn, undefined),
+      getAccount(client, id, arn, this.options.stop),
     );
     if (account === "unread") return account;
     const { wabaName: name = "", registrationStatus, phoneNumbers } = account;
@@ -246,7 +249,7 @@ class WorldReader {
 
   private async tags(id: string, arn: string) {
     const client = await this.clients.socialMessaging();
-    return this.attempt(`tags of ${id}`, () => readTags(client, arn, undefined));
+    return this.attempt(`tags of ${id}`, () => readTags(client, arn, this.options.stop));
   }
 
   private async policiesOf(arn: string): Promise<readonly LivePolicy[]> {
@@ -355,6 +358,7 @@ class WorldReader {
     try {
       return await send();
     } catch (thrown) {
+      if (thrown instanceof InterruptedError) throw thrown;
       const isRead = thrown instanceof ReadError;
       const error = isRead ? explainAwsError(thrown.call, thrown.cause) : thrown;
       // IAM encodes policies as in URLs.
@@ -367,7 +371,10 @@ class WorldReader {
   private whyNot(error: unknown): Pick<Gap, "because" | "fix"> {
     if (error instanceof DeniedError) {
       const because = `These credentials lack ${error.lacking}. AWS says: ${error.said}`;
-      return { because, fix: `grant it: ${this.policyCommand} prints the policy; then run again` };
+      return {
+        because,
+        fix: `grant it: ${this.options.policyCommand} prints the policy; then run again`,
+      };
     }
     const because = error instanceof Error ? error.message : String(error);
     return { because, fix: "run again" };
