@@ -20,6 +20,11 @@ interface Entry {
 /** In the order of `--help`, which loads none of these files. */
 const COMMANDS: readonly Entry[] = [
   {
+    usage: "init <environment>",
+    does: "write the environment files that describe what runs, and report what is wrong with it",
+    load: () => import("./commands/init.js"),
+  },
+  {
     usage: "doctor <environment>",
     does: "look at all that a deploy needs, and say what to do about what is missing",
     load: () => import("./commands/doctor.js"),

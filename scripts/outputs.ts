@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Environment } from "../app/environment";
-import { eventTopicPart } from "../constructs/events/decisions";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import {
@@ -9,6 +8,7 @@ import {
   outputsSchema,
   parseOutputs,
   parseWiring,
+  unfitOutputs,
   type WiringOutput,
 } from "../constructs/messaging/outputs";
 import { cut, reasonOf, show, UserError } from "../formats/problem";
@@ -36,7 +36,19 @@ export async function outputsOf(environment: Environment, file?: string): Promis
           parseOutputs,
         );
   refuseForeignOutputs(environment, outputs);
+  refuseMissingTopic(environment, outputs, toDeploy(environment.name));
   return outputs;
+}
+
+/** Missing is not "no topic". */
+export function refuseMissingTopic(
+  options: EnvironmentOptions & { readonly name: string },
+  outputs: Outputs,
+  deploy: string,
+): void {
+  const hasTopic = partsWithRole(partsOf(options), "event topic").length > 0;
+  if (hasTopic && outputs.event_topic_arn === undefined)
+    throw unfitOutputs(options.name, ["event_topic_arn"], deploy);
 }
 
 /**
@@ -96,6 +108,7 @@ export function literalOutputs(
 ): Outputs {
   const { account, region, name } = environment;
   const parts = partsOf(environment);
+  const [topic] = partsWithRole(parts, "event topic");
   const [connectRole] = partsWithRole(parts, "connect role");
   const [bucket] = partsWithRole(parts, "media bucket");
   return {
@@ -103,7 +116,7 @@ export function literalOutputs(
     environment: name,
     account_id: account,
     region,
-    event_topic_arn: eventTopicPart(environment).arn,
+    event_topic_arn: topic?.arn,
     media_bucket_name: bucket?.arn.split(":").at(-1),
     connect_role_arn: connectRole?.arn,
     connect_instance_arn: connectRole?.instanceArn,

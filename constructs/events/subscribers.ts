@@ -47,12 +47,16 @@ interface Identified {
 export const subscribers: Capability<DeliveryEnvironment, QueuePart | SubscriptionPart> = {
   findings: (environment) =>
     subscribersIn(environment.delivery).flatMap(({ entry, path }) =>
-      below(path, subscriberFindings(environment, entry)),
+      below(path, [
+        ...(environment.eventTopic?.enabled === false ? [NO_TOPIC] : []),
+        ...subscriberFindings(environment, entry),
+      ]),
     ),
   warnings: unknownIds,
   names(environment) {
     const known = readable(environment);
     const topicArn = eventTopicArn(environment);
+    if (topicArn === undefined) return [];
     return subscribersIn(environment.delivery).flatMap(({ kind, entry, path }) => {
       const name = entry.name && nameIn(known, entry.name);
       const options = { ...entry, name, account: known.account, region: known.region };
@@ -61,6 +65,13 @@ export const subscribers: Capability<DeliveryEnvironment, QueuePart | Subscripti
   },
   parts: (environment) =>
     subscribersIn(environment.delivery).flatMap((listed) => partsOfOne(environment, listed)),
+};
+
+const NO_TOPIC: Finding = {
+  path: [],
+  got: "a subscriber, beside eventTopic.enabled: false",
+  allowed: "subscribers of an event topic, created or existing",
+  fix: "remove it, or eventTopic.enabled; delivery.eventRules need no topic",
 };
 
 /** An existing topic may receive what other files wire. But mostly it is a typing error. */
@@ -98,6 +109,7 @@ export function usesSharedKey(
   written: unknown,
 ): boolean {
   const exists = (field: string) => valueAt(written, ["eventTopic", field]) !== undefined;
+  if (valueAt(written, ["eventTopic", "enabled"]) === false) return false;
   if (!exists("existingArn")) return true;
   return !exists("existingKeyArn") && subscribersIn(delivery).length > 0;
 }
@@ -111,7 +123,9 @@ function partsOfOne(
   environment: DeliveryEnvironment,
   { kind, entry, path: declaredAt }: Listed<Entry>,
 ): (QueuePart | SubscriptionPart)[] {
-  const { key: topicKey, arn: topicArn } = eventTopicPart(environment);
+  const topic = eventTopicPart(environment);
+  if (topic === undefined) return [];
+  const { key: topicKey, arn: topicArn } = topic;
   const ours = { owner: "this environment", declaredAt } as const;
   const key = topicKey ?? sharedKey(environment); // an existing topic may have none
   const queues = kind.queueNames(nameIn(environment, entry.name));

@@ -1,7 +1,7 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { z } from "zod";
-import { namePrefix } from "../../formats/names";
-import { literal } from "../../formats/options";
+import { accountId, namePrefix, regionName } from "../../formats/names";
+import { literal, text } from "../../formats/options";
 import { forCommand } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
 import { wireOptions } from "../accounts/options";
@@ -19,7 +19,7 @@ export const outputsSchema = z.object({
   environment: z.string().describe("Name of the environment file"),
   account_id: z.string().describe("AWS account"),
   region: z.string().describe("AWS Region"),
-  event_topic_arn: z.string().describe("SNS topic that receives the WhatsApp events"),
+  event_topic_arn: z.string().optional().describe("SNS topic that receives the WhatsApp events"),
   event_key_arn: z.string().optional().describe("KMS key of the event topic"),
   media_bucket_name: z.string().optional().describe("S3 bucket of received and sent media"),
   media_key_arn: z.string().optional().describe("KMS key of the media bucket"),
@@ -47,6 +47,9 @@ const wiredOptions = {
 };
 
 export const wiringSchema = outputsSchema.extend({
+  // Here they decide where calls go, and there is no file with which they could be compared.
+  account_id: text(accountId),
+  region: literal(regionName),
   /** Path of the construct: resources below it are its own. */
   construct: z.string(),
   options: z.object(wiredOptions),
@@ -128,9 +131,21 @@ function fitting<Schema extends z.ZodType>(
 ) {
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-  throw new UserError(
-    `The Terraform outputs of ${stack} do not fit this version (${fields}): deploy it again, with ${deploy}`,
+  throw unfitOutputs(
+    stack,
+    parsed.error.issues.map((issue) => issue.path.join(".")),
+    deploy,
+  );
+}
+
+/** Outputs in which these are missing or something else than expected. */
+export function unfitOutputs(
+  stack: string,
+  fields: readonly string[],
+  deploy = withCdktf(stack),
+): UserError {
+  return new UserError(
+    `The Terraform outputs of ${stack} do not fit this version (${fields.join(", ")}): deploy it again, with ${deploy}`,
   );
 }
 

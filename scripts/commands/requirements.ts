@@ -3,6 +3,8 @@ import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { connectRoleRequirement } from "../../constructs/connect/decisions";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { logPolicyMode } from "../../constructs/outcomes/decisions";
 import { outcomesLogGroupArn } from "../../constructs/outcomes/policies";
 import {
@@ -50,7 +52,11 @@ export function requirementsFor(environment: Environment): readonly Requirement[
     outcomes && logPolicyMode(environment) === "create"
       ? outcomesLogGroupArn(environment)
       : undefined;
-  return [...(stack ? requirementsOf(stack) : []).filter(({ of }) => of !== made), ...role];
+  const connectRoles = partsWithRole(partsOf(environment), "connect role")
+    .filter((part) => !isOurs(part))
+    .map((part) => connectRoleRequirement(environment, part));
+  const ofStack = (stack ? requirementsOf(stack) : []).filter(({ of }) => of !== made);
+  return [...ofStack, ...connectRoles, ...role];
 }
 
 function render({ of, why, statements, settings }: Requirement): string {

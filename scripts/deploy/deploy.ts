@@ -77,7 +77,8 @@ async function wiringOptions(
   const outputs = literalOutputs(environment);
   const options = await assessOptionsFor(environment, {}, terminal, desiredWiring, outputs);
   const topic = eventTopicPart(environment);
-  return { ...options, stop, toCome: new Set(isOurs(topic) ? [topic.arn] : []) };
+  const toCome = topic !== undefined && isOurs(topic) ? [topic.arn] : [];
+  return { ...options, stop, toCome: new Set(toCome) };
 }
 
 /** Applies the very plans that were shown; after the first failure, nothing further is begun. */

@@ -13,7 +13,14 @@ import type { Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
 import { deploying, placeOf, requirementsOfSource, type WiringSource } from "../wiring/source";
 import { alarmsThatNotify } from "./alarms";
-import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
+import {
+  type HealthLine,
+  type Kind,
+  MISSING_WITH_PARENT,
+  type Reading,
+  type Values,
+  type World,
+} from "./health";
 import { read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
 import { unknownLine, VERIFY_SAYS_UNKNOWN } from "./unknown";
@@ -150,7 +157,7 @@ export async function judgeSlackChannels(world: World): Promise<readonly HealthL
 }
 
 /** Nothing when there is no such topic. */
-export function readTopic(world: World, arn: string): Promise<LiveTopic | undefined> {
+export function readTopic(world: Reading, arn: string): Promise<LiveTopic | undefined> {
   return world.once(`topic ${arn}`, async () => {
     const client = await world.clients.sns();
     const { GetTopicAttributesCommand } = await import("@aws-sdk/client-sns");
@@ -166,7 +173,7 @@ export function readTopic(world: World, arn: string): Promise<LiveTopic | undefi
 
 /** Nothing when there is no such topic. */
 export function readSubscriptions(
-  world: World,
+  world: Reading,
   topicArn: string,
 ): Promise<readonly LiveSubscription[] | undefined> {
   return world.once(`subscriptions of ${topicArn}`, async () => {
@@ -195,19 +202,21 @@ const TOPIC_IS_MISSING = ["NotFoundException"];
 /** Who may publish to the event topic, and who receives what arrives there. */
 export async function judgeEventTopic(world: World): Promise<readonly HealthLine[]> {
   const { environment, outputs, actual } = world;
-  const arn = outputs.event_topic_arn;
+  const { event_topic_arn: arn } = outputs;
+  if (arn === undefined) return [];
   const found = await readTopic(world, arn);
   const line = judgeTopicPolicy(found, callsFor("sns", environment, actual), environment);
   if (found === undefined) return [line];
   const others = await Promise.all([
-    isOurs(eventTopicPart(environment)) ? [] : judgeOtherPublishers(found),
+    createsTopic(environment) ? [] : judgeOtherPublishers(found),
     judgeAlarmsOn(arn, world).catch((error: unknown) => [unknownLine(TOPIC, error, environment)]),
   ]);
   return [line, ...others.flat()];
 }
 
 export async function judgeEventSubscriptions(world: World): Promise<readonly HealthLine[]> {
-  const found = await readSubscriptions(world, world.outputs.event_topic_arn);
+  const { event_topic_arn: arn } = world.outputs;
+  const found = arn === undefined ? undefined : await readSubscriptions(world, arn);
   return found === undefined ? [] : [judgeSubscriptions(found, world.environment)];
 }
 
@@ -273,15 +282,19 @@ async function judgeAlarmsOn(arn: string, world: World): Promise<readonly Health
   return [{ subject: TOPIC, status: "warning", message, fix, runbook: STRANGE_EVENTS }];
 }
 
+function createsTopic(environment: WiringSource): boolean {
+  const topic = eventTopicPart(environment);
+  return topic !== undefined && isOurs(topic);
+}
+
 function missingTopicFix(environment: WiringSource): string {
-  const part = eventTopicPart(environment);
-  return isOurs(part)
+  return createsTopic(environment)
     ? `${deploying(environment)} creates it again`
-    : `have its owner create ${part.arn} again, or use another topic in ${placeOf(environment)} and deploy`;
+    : `have its owner create ${eventTopicPart(environment)?.arn} again, or use another topic in ${placeOf(environment)} and deploy`;
 }
 
 function policyFix(environment: WiringSource): string {
-  return isOurs(eventTopicPart(environment))
+  return createsTopic(environment)
     ? `${deploying(environment)} writes the policy again`
     : `have its owner merge ${requirementsOfSource(environment)}`;
 }

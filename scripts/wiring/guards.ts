@@ -68,7 +68,7 @@ export async function guardWiring(
 export function accountProblems(desired: Wiring, actual: ActualWiring, source: Guarded): Problem[] {
   return [
     ...unlinked(desired, actual, source),
-    ...incomplete(actual),
+    ...incomplete(desired, actual),
     ...strayNumbers(desired, actual, source),
   ];
 }
@@ -139,9 +139,15 @@ function unlinked(
     }));
 }
 
-function incomplete(actual: ActualWiring): Problem[] {
+/** Of an account that is left as it is, nothing is written. */
+function incomplete(desired: Wiring, actual: ActualWiring): Problem[] {
+  const leftAlone = desired.accounts.filter(
+    ({ unmanaged, tagged }) =>
+      unmanaged && tagged.every(({ tags }) => Object.keys(tags).length === 0),
+  );
   return actual.accounts
     .filter(({ registrationStatus }) => registrationStatus !== "COMPLETE")
+    .filter(({ id }) => !leftAlone.some((account) => account.id === id))
     .map(({ id, registrationStatus }) => ({
       where: id,
       field: "registrationStatus",

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { accountsOf } from "../../constructs/accounts/decisions";
+import { type EnvironmentPart, partsOf } from "../../constructs/messaging/capabilities";
 import type { Outputs } from "../../constructs/messaging/outputs";
+import { isOurs } from "../../constructs/shared/part";
 import { cut, UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { literalOutputs, outputsOf } from "../outputs";
@@ -8,7 +10,7 @@ import type { Terminal } from "../terminal/terminal";
 import { refuseClashes } from "./clashes";
 import { desiredWiring } from "./desired";
 import type { PlanOptions } from "./guarded-plan";
-import type { WiringSource } from "./source";
+import { placeOf, type WiringSource } from "./source";
 import type { StackSelection } from "./stack";
 import type { Wiring } from "./wiring";
 
@@ -46,7 +48,7 @@ export function addReplacements(command: Command): Command {
     );
 }
 
-function share(text: string): number {
+export function share(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= 1) return value;
   throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
@@ -66,6 +68,7 @@ export async function assessOptionsFor(
 ): Promise<PlanOptions> {
   refuseClashes(environment);
   refuseStrayReplacements(environment, options);
+  refuseUnmanaged(environment, options);
   if (options.all && options.clear !== undefined) {
     throw new UserError(
       "--clear names accounts of one environment: name that environment, not --all",
@@ -88,7 +91,9 @@ async function outputsOfSource(
   { outputs, withoutOutputs }: WiringOptions,
 ): Promise<Outputs> {
   if (source.stack !== undefined) return source.stack.outputs;
-  return withoutOutputs ? literalOutputs(source) : outputsOf(source, outputs);
+  // An environment that creates nothing has no outputs that its file does not tell.
+  const fileTells = outputs === undefined && partsOf(source).every(isNotOurs);
+  return withoutOutputs || fileTells ? literalOutputs(source) : outputsOf(source, outputs);
 }
 
 /** The options with which a repeated command means the same. */
@@ -114,6 +119,25 @@ function refuseStrayReplacements(environment: WiringSource, { replace, all }: Wi
     .join(", ");
   throw new UserError(
     `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it${environment.stack === undefined ? ", and write the environment's name before --replace" : ""}. Nothing was written`,
+  );
+}
+
+function isNotOurs(part: EnvironmentPart): boolean {
+  return !isOurs(part);
+}
+
+/** A decision about a destination that the file leaves alone would be for nothing. */
+function refuseUnmanaged(
+  environment: WiringSource,
+  { replace = [], clear = [] }: WiringOptions,
+): void {
+  const unmanaged = accountsOf(environment).filter(
+    ({ destination }) => destination === "unmanaged",
+  );
+  const named = unmanaged.filter(({ id }) => [...replace, ...clear].includes(id));
+  if (named.length === 0) return;
+  throw new UserError(
+    `${environment.stack === undefined ? "The file" : "The code"} leaves the destination of ${named.map(({ id }) => id).join(", ")} as it is (unmanaged), so --replace and --clear have no effect on it: write sns, connect or none as its destination in ${placeOf(environment)}. Nothing was written`,
   );
 }
 

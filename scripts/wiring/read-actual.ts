@@ -121,7 +121,10 @@ export interface LinkedAccount {
 /** A Region holds 25 accounts, a page up to 100. */
 const MOST_PAGES = 100;
 
-/** @throws UserError where the list is not complete, or cannot be judged */
+/**
+ * Every account that is linked in the Region.
+ * @throws UserError where the list cannot be judged
+ */
 export async function listLinked(client: SocialMessagingClient): Promise<readonly LinkedAccount[]> {
   const { ListLinkedWhatsAppBusinessAccountsCommand } = await import(
     "@aws-sdk/client-socialmessaging"
@@ -171,7 +174,7 @@ async function readAccount(
   return { id, name, registrationStatus, marketingMessages, destination, tagged };
 }
 
-/** What the service says of one account beyond its tags. */
+/** An account as it stands this moment, without its tags. */
 export async function getAccount(
   client: SocialMessagingClient,
   id: string,

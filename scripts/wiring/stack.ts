@@ -2,7 +2,7 @@ import { type Outputs, type WiringOutput, wiringSchema } from "../../constructs/
 import { nearest } from "../../formats/nearest";
 import { cut, show, UserError } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
-import { literalOutputs, wiringOutputOf } from "../outputs";
+import { literalOutputs, refuseMissingTopic, wiringOutputOf } from "../outputs";
 import { withToolkit } from "../terminal/to-run";
 import { appFolder, stackFolder } from "../terraform/synthesis";
 import type { StackSource } from "./source";
@@ -36,7 +36,9 @@ export async function stackSource(
   if (withoutOutputs) return literalSource(name, synthesized);
   const wiring = await wiringOutputOf(name, file);
   if (mustBeCurrent && synthesized !== undefined) refuseStale(synthesized, wiring);
-  return sourceOf(name, wiring, wiring);
+  const source = sourceOf(name, wiring, wiring);
+  refuseMissingTopic(source, wiring, withToolkit("deploy", name));
+  return source;
 }
 
 function sourceOf(name: string, wiring: WiringOutput, outputs: Outputs): StackSource {

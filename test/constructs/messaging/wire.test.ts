@@ -72,6 +72,21 @@ describe("the output of a stack that wires accounts", () => {
     expect(parseWiring({ chat: { whatsapp_wiring: value } }, "chat")).toEqual(value);
   });
 
+  test("names a Connect role and a topic that exist, and no topic where there is none", () => {
+    const stack = stackIn(Testing.app(), "chat");
+    const existingRoleArn = "arn:aws:iam::111122223333:role/theirs";
+    const connect = { instanceArn: INSTANCE, existingRoleArn };
+    messaging(stack, { connect, eventTopic: { enabled: false } }).wire({
+      accounts: [
+        { id: waba(1), destination: "connect" },
+        { id: waba(2), destination: "unmanaged" },
+      ],
+    });
+    const { value } = outputOf(stack);
+    expect(value).toMatchObject({ connect_role_arn: existingRoleArn, options: { connect } });
+    expect(value).not.toHaveProperty("event_topic_arn");
+  });
+
   test("holds references in tags, which only Terraform knows", () => {
     const stack = stackIn(Testing.app(), "chat");
     const variable = new TerraformVariable(stack, "costs", { type: "string" });
@@ -97,7 +112,7 @@ describe("refused", () => {
 
 chat/WhatsApp  accounts[0].destination
   got      "connect"
-  allowed  sns or none, because connect is not set
+  allowed  sns, none or unmanaged, because connect is not set
   fix      add connect.instanceArn, or write sns`,
     );
   });
