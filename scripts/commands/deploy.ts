@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
+import { InterruptedError } from "../aws/interrupt";
 import { refusedByBrake } from "../brake/brake-is-on";
 import { applyStacks, type DeployRun, surveyDeploy, wire } from "../deploy/deploy";
 import { changesStack, checksumOfDeploy, dataLostIn, renderStack } from "../deploy/deploy-plan";
@@ -91,6 +92,9 @@ async function deployOne(
 async function planAskAndDeploy(run: DeployRun, options: DeployOptions): Promise<Result> {
   const { environment, terminal, interruption } = run;
   const surveyed = await surveyDeploy(run, flagsFor(options)).catch((error: unknown) => {
+    if (error instanceof InterruptedError) {
+      throw new UserError("Interrupted. Nothing was deployed");
+    }
     if (error instanceof InterruptedTerraformError) {
       throw new UserError(`${error.message}. Nothing was deployed`);
     }

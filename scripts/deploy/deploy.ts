@@ -3,6 +3,7 @@ import { eventTopicPart } from "../../constructs/events/decisions";
 import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
+import { InterruptedError } from "../aws/interrupt";
 import type { Result } from "../each-environment";
 import { literalOutputs } from "../outputs";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
@@ -103,9 +104,10 @@ async function explainingFailure<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    const why = error instanceof InterruptedError ? "Interrupted" : error.message;
     const done = applied.length === 0 ? "" : `${applied.join(" and ")} is deployed. `;
     throw new UserError(
-      `${error.message}\n\n${done}No account was wired. What Terraform has done is in its state: once the cause is mended, go on with ${toRun("deploy", environment.name)}`,
+      `${why}\n\n${done}No account was wired. What Terraform has done is in its state: once the cause is mended, go on with ${toRun("deploy", environment.name)}`,
     );
   }
 }
