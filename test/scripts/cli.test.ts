@@ -14,9 +14,11 @@ test("the commands are found", () => {
 });
 
 // In a clone, main.ts is synthesized, which may add something of its own to the stacks.
-test.each(commands)("%s has its file, its npm script and its row in the README", (name) => {
+test.each(commands)("%s has its file, its npm script and its row in docs/commands.md", (name) => {
   expect(existsSync(join(ROOT, `scripts/commands/${name}.ts`))).toBe(true);
   const script = name === "synth" ? "node tools/app.mjs" : `node tools/cli.mjs ${name}`;
   expect(JSON.parse(read("package.json")).scripts[name]).toBe(script);
-  expect(read("README.md")).toMatch(new RegExp(`^\\| \`npm run ${name}( -- prod)?\` \\| `, "m"));
+  expect(read("docs/commands.md")).toMatch(
+    new RegExp(`^\\| \`npm run ${name}( -- prod)?\` \\| `, "m"),
+  );
 });
