@@ -24,7 +24,7 @@ export function terraformVersions({ state }: Pick<Settings, "state">): string {
 export function configureStack(stack: TerraformStack, settings: Settings): void {
   const s3 = s3StateOf(settings.state, settings.name);
   createProvider(stack, settings);
-  createBackend(stack, settings.name, s3);
+  createBackend(stack, settings, s3);
   stack.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSIONS);
   stack.addOverride("terraform.required_version", terraformVersions(settings));
 }
@@ -51,7 +51,16 @@ function providerConfig(settings: Settings) {
   };
 }
 
-function createBackend(stack: TerraformStack, name: string, s3: S3State | undefined): void {
+function createBackend(
+  stack: TerraformStack,
+  { name, state }: Settings,
+  s3: S3State | undefined,
+): void {
+  if (state.backend === "none") {
+    // Takes away the one that CDKTF adds to a stack without any.
+    stack.addOverride("terraform.backend", undefined);
+    return;
+  }
   if (s3 === undefined) {
     // Relative to cdktf.out/stacks/<name>, where Terraform runs: the default would be an absolute path.
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });

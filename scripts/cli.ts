@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { printFailure } from "../formats/print";
 import { ERROR } from "./terminal/exit-codes";
-import { refuseMissingPackages } from "./terminal/packages";
 import { workIn } from "./terminal/to-run";
 
 /** One command: what `--help` says of it, and the file that holds the rest. */
@@ -29,6 +28,11 @@ const COMMANDS: readonly Entry[] = [
     usage: "deploy <environment>",
     does: "show what Terraform and the wiring would change, ask, and do exactly that",
     load: () => import("./commands/deploy.js"),
+  },
+  {
+    usage: "synth [environments...]",
+    does: "write each environment as a root module for Terraform or OpenTofu",
+    load: () => import("./commands/synth.js"),
   },
   {
     usage: "plan [environment]",
@@ -95,7 +99,6 @@ function program(): Command {
     .showSuggestionAfterError()
     .option("-C <folder>", "work in this folder, as if started there")
     .helpCommand(false) // commander's own would print a command whose options are not declared yet
-    .hook("preAction", (_, command) => refuseMissingPackages(command.name()))
     .addHelpText("after", EXIT_CODES);
   const loaders = new Map(COMMANDS.map((entry) => [declare(cli, entry), entry.load]));
   cli

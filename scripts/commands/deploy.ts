@@ -70,7 +70,9 @@ async function deployOne(
 ): Promise<Result> {
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
-  const terraformOf = terraformOfStacks(environment, (message) => showProgress(message, terminal));
+  const terraformOf = await terraformOfStacks(environment, (message) =>
+    showProgress(message, terminal),
+  );
   terminal.progress("  reading the state");
   const state = await terraformOf(environment.name).pullState();
   const stopped = await refusedByBrake(environment, instancesIn(state), "deployed");

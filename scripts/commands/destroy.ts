@@ -15,8 +15,9 @@ import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { stackFolder, terraformFor } from "../terraform/stack-folder";
+import { terraformFor } from "../terraform/stack-folder";
 import { type Instance, instancesIn, type State } from "../terraform/state";
+import { stackFolder } from "../terraform/synthesis";
 import type { Terraform } from "../terraform/terraform";
 import { type Detachment, surveyDetach } from "../wiring/detachment";
 
@@ -65,7 +66,7 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   }
   const environment = loadOne(name);
   const terminal = new Terminal();
-  const terraform = terraformFor(environment, (message) => terminal.line(message));
+  const terraform = await terraformFor(environment, (message) => terminal.line(message));
   const state = await terraform.pullState();
   const instances = instancesIn(state);
   if (state === undefined || instances.length === 0) throw missingState(environment);
@@ -107,7 +108,7 @@ async function withoutKept(destruction: Destruction): Promise<Outcome> {
   if (kept.length === 0) return planAskAndDestroy(destruction);
   terminal.line("Kept in AWS, and taken out of Terraform's state:", "bold");
   for (const { address } of kept) terminal.line(`  = ${nameOf(address, kept)}`);
-  const folder = stackFolder(environment);
+  const folder = stackFolder(environment.name);
   terminal.line(
     `To have Terraform manage it again, synthesize and initialize ${folder}, then run:`,
   );

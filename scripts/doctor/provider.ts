@@ -1,6 +1,6 @@
 import { AWS_PROVIDER_VERSIONS as BOUNDS } from "../../app/stack-settings";
 import { toTerraform } from "../terminal/to-run";
-import { stackFolder } from "../terraform/stack-folder";
+import { stackFolder } from "../terraform/synthesis";
 import type { Check } from "./examination";
 import { isWithin, versionsOf } from "./versions";
 
@@ -18,7 +18,7 @@ export const provider: Check = {
     return {
       status: "wrong",
       message: `version ${version}, but ${BOUNDS} is needed`,
-      fix: toTerraform(stackFolder(examined.environment), "init", "-upgrade"),
+      fix: toTerraform(stackFolder(examined.environment.name), "init", "-upgrade"),
     };
   },
 };

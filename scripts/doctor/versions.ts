@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { projectFolder } from "../../app/folder";
 import { show, UserError } from "../../formats/problem";
-import { stackFolder } from "../terraform/stack-folder";
+import { stackFolder } from "../terraform/synthesis";
 import { Terraform, type Versions } from "../terraform/terraform";
 import { requiredTerraform } from "../terraform/tools";
 import type { Examined } from "./examination";
@@ -10,7 +10,7 @@ import type { Examined } from "./examination";
 export function versionsOf(examined: Examined): Promise<Versions> {
   return examined.once("versions", () => {
     const binary = requiredTerraform();
-    const folder = stackFolder(examined.environment);
+    const folder = stackFolder(examined.environment.name);
     const isThere = existsSync(folder);
     return new Terraform({
       binary,

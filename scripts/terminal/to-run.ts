@@ -37,9 +37,16 @@ export function toRun(command: string, ...args: readonly string[]): string {
   return forCommand(["npm", "run", command, ...(words.length === 0 ? [] : ["--", ...words])]);
 }
 
-/** What the user types to deploy stacks, in the order in which they depend on each other. */
-export function toDeploy(...stacks: readonly string[]): string {
-  const deploy = forCommand(["npx", "cdktf", "deploy", ...stacks]);
+/**
+ * What the user types to deploy an environment.
+ * @param stacks in the order in which they depend on each other; without a clone there is no cdktf-cli, and `deploy`
+ *   finds them itself
+ * @default - the environment's own stack alone
+ */
+export function toDeploy(environment: string, ...stacks: readonly string[]): string {
+  if (IS_INSTALLED) return toRun("deploy", environment);
+  const words = stacks.length === 0 ? [environment] : stacks;
+  const deploy = forCommand(["npx", "cdktf", "deploy", ...words]);
   return chosen === undefined ? deploy : `${forCommand(["cd", chosen])} && ${deploy}`;
 }
 
