@@ -137,7 +137,7 @@ async function planAskAndDeploy(run: DeployRun, options: DeployOptions): Promise
   return wire(run, surveyed, document);
 }
 
-/** A look changes no state, so that it needs no lock; whoever may only look may not write one. */
+/** A plan that is only shown needs no lock of the state, and those who may only read cannot write one. */
 function flagsFor({ plan, refresh }: DeployOptions): readonly string[] {
   return [...(plan ? ["-lock=false"] : []), ...(refresh ? [] : ["-refresh=false"])];
 }
@@ -153,7 +153,7 @@ function again({ environment }: DeployRun, ...flags: readonly string[]): string 
   return toRun("deploy", environment.name, ...flags);
 }
 
-/** What takes long says so again and again. */
+/** Shows what Terraform reports: what goes on for long in one passing line. */
 function showProgress(message: string, terminal: Terminal): void {
   if (/Still |terraform init/.test(message)) terminal.progress(`  ${message}`);
   else terminal.line(`  ${message}`);

@@ -36,15 +36,15 @@ export interface DeployRun {
 /** What was read, to be shown. */
 export interface SurveyedDeploy {
   readonly plan: DeployPlan;
-  /** Of the accounts, as they stand before the deploy. */
+  /** How the accounts stand before the deploy, and what would change there. */
   readonly assessment: Assessment;
   /** The file with Terraform's plan of each stack. */
   readonly fileOf: ReadonlyMap<string, string>;
 }
 
 /**
- * Plans the stacks into files, and the wiring from the file alone: account, Region and prefix decide every ARN that it
- * writes. Changes nothing.
+ * Plans the stacks, each into a file, and the wiring from the environment file alone: account, Region and prefix decide
+ * every ARN that the wiring writes. Nothing is changed.
  * @param flags for Terraform's plans
  */
 export async function surveyDeploy(
@@ -68,7 +68,7 @@ export async function surveyDeploy(
   return { plan: { stacks: planned, wiring: assessment.plan }, assessment, fileOf };
 }
 
-/** Of a topic that the stack makes, nothing can be read before it is there. */
+/** Before the deploy, the outputs follow from the file, and a topic that the stack creates cannot be read yet. */
 async function wiringOptions(
   { environment, terminal, interruption }: DeployRun,
   stage: "planned" | "deployed",
