@@ -34,7 +34,10 @@ export const accounts: Check = {
       return { status: "ok", message };
     }
     const message = problems
-      .map(({ where, field, got, allowed }) => `${where} ${field}: ${got}; allowed: ${allowed}`)
+      .map(({ where, field, got, allowed }) => {
+        const place = field === "" ? where : `${where} ${field}`;
+        return `${place} is ${got}; allowed: ${allowed}`;
+      })
       .join(". ");
     const fix = [...new Set(problems.map((problem) => problem.fix))].join("; ");
     return { status: "wrong", message, fix };

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { projectFolder } from "../../app/folder";
+import { show, UserError } from "../../formats/problem";
 import { stackFolder } from "../terraform/synthesis";
 import { Terraform, type Versions } from "../terraform/terraform";
 import { requiredTerraform } from "../terraform/tools";
@@ -34,7 +35,10 @@ export function isWithin(version: string, bounds: string): boolean {
 
 function numbersOf(version: string): number[] {
   const [, ...parts] = /^(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
-  return parts.map(Number);
+  if (parts.length === 3) return parts.map(Number);
+  throw new UserError(
+    `${show(version)} is no version with three numbers, so that it cannot be judged`,
+  );
 }
 
 function compareNumbers(one: readonly number[], other: readonly number[]): number {
