@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -62,9 +63,12 @@ function run(node: NodeVersion, args: readonly string[], options: SpawnSyncOptio
 /** A folder with the environments of an example, far from the repository and from what is installed. */
 function projectOf(example: string): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "project-"));
-  cpSync(join(REPOSITORY, "examples/environments", example), join(folder, "environments"), {
-    recursive: true,
-  });
+  const environments = join(folder, "environments");
+  cpSync(join(REPOSITORY, "examples/environments", example), environments, { recursive: true });
+  for (const file of readdirSync(environments).filter((name) => name.endsWith(".yaml"))) {
+    const [, ...lines] = readFileSync(join(environments, file), "utf8").split("\n");
+    writeFileSync(join(environments, file), lines.join("\n")); // the first leads to the schema, from there
+  }
   return folder;
 }
 
