@@ -176,12 +176,17 @@ describeWithRegistry("the installed binary", () => {
         for (const node of nodes) {
           const { code, stdout, stderr } = run(node, args, { cwd });
           expect({ args, code, stderr }).toEqual({ args, code: status, stderr: "" });
-          expect(stdout).toBe(wanted);
+          expect(stdout).toBe(asInstalled(wanted));
         }
       }
     });
   });
 });
+
+/** What is typed in a clone, in the words of those who have none. */
+function asInstalled(text: string): string {
+  return text.replaceAll(/npm run ([\w-]+)( --)?/g, "npx whatsapp-aws $1");
+}
 
 const describeWithBoth = isSkipped ? describe.skip : describeWithTerraform;
 
