@@ -211,14 +211,17 @@ export function isKnownOnlyAtApply(expression: string): boolean {
   return expression.startsWith(ONLY_AT_APPLY);
 }
 
+/** The same of a text with references, or of a token in a policy. */
+export function hasKnownOnlyAtApply(text: string): boolean {
+  return text.includes(ONLY_AT_APPLY);
+}
+
 /** What such a reference is made of. */
 export function namedIn(expression: string): string {
   return expression.slice(ONLY_AT_APPLY.length).replace(/^: /, "");
 }
 
-/** A plan lists `aws_sns_topic.T.arn`, and `aws_sns_topic.T` beside it. */
-export function unknownText(references: unknown): string {
-  const all = (Array.isArray(references) ? references : []).map(String);
-  const named = all.filter((one) => !all.some((other) => other !== one && other.startsWith(one)));
+/** @param named what the unknown text is made of */
+export function unknownText(named: readonly string[] = []): string {
   return `\${${[ONLY_AT_APPLY, ...(named.length > 0 ? [named.join(" and ")] : [])].join(": ")}}`;
 }
