@@ -95,12 +95,15 @@ export class References {
     if (display(expression) !== expression) {
       throw new UnreadableTemplate("a reference in it has invisible characters", "retype it");
     }
-    // A part of a policy document that a plan hides: the rest of the document is compared by itself.
-    const isPart = isKnownOnlyAtApply(expression) && expression.includes("aws_iam_policy_document");
-    const written = isPart ? expression : this.versioned(expression);
-    const made = this.tokens.get(expression) ?? opaque(`\${${written}}`);
+    const made = this.tokens.get(expression) ?? opaque(`\${${this.marked(expression)}}`);
     this.tokens.set(expression, made);
     return made;
+  }
+
+  /** A part of a policy document that a plan hides stays as it is: the rest of the document is compared by itself. */
+  private marked(expression: string): string {
+    const isPart = isKnownOnlyAtApply(expression) && expression.includes("aws_iam_policy_document");
+    return isPart ? expression : this.versioned(expression);
   }
 
   /**

@@ -35,8 +35,10 @@ export function templateParts(template: string): readonly TemplatePart[] {
   let text = "";
   let at = 0;
   while (at < template.length) {
-    const escaped = template.startsWith("$${", at) || template.startsWith("%%{", at);
-    if (escaped) {
+    const next = nextOpening(template, at);
+    text += template.slice(at, next);
+    at = next;
+    if (template.startsWith("$${", at) || template.startsWith("%%{", at)) {
       text += template.slice(at + 1, at + 3);
       at += 3;
     } else if (template.startsWith("%{", at)) {
@@ -50,12 +52,17 @@ export function templateParts(template: string): readonly TemplatePart[] {
       const end = endOfExpression(template, at + 2);
       parts.push({ kind: "reference", expression: expressionIn(template.slice(at + 2, end)) });
       at = end + 1;
-    } else {
-      text += template[at];
-      at += 1;
     }
   }
   return text === "" ? parts : [...parts, { kind: "text", text }];
+}
+
+const OPENING = /\$\$\{|%%\{|[$%]\{/g;
+
+/** Where the next reference, directive or escape begins; the end if there is none. */
+function nextOpening(template: string, at: number): number {
+  OPENING.lastIndex = at;
+  return OPENING.exec(template)?.index ?? template.length;
 }
 
 /** The one reference that makes up the whole text, if it can be read and there is nothing else in it. */

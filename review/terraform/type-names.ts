@@ -1,3 +1,5 @@
+import { remembered } from "../../iam/policy/remembered";
+
 /**
  * What the names of types and arguments say about access, for types that have no row in the catalogue.
  * The provider has about 1,500 types: those whose name speaks of access are taken to give some, until
@@ -103,9 +105,7 @@ export function hasForeignDocuments(type: string, argument: string): boolean {
   return FOREIGN_DOCUMENTS.test(type) || KEPT_TEXTS.get(type)?.includes(argument) === true;
 }
 
-export function givesAnything(type: string): string | undefined {
-  return reasonFor(type, GIVES_ANYTHING);
-}
+export const givesAnything = remembered((type) => reasonFor(type, GIVES_ANYTHING));
 
 /** Why a type may give access, if nothing is known of it. */
 export function suspicion(type: string): string | undefined {
@@ -129,9 +129,7 @@ export function namesPolicy(type: string, argument: string): boolean {
   return POLICY_ARGUMENT.test(argument) && !OTHER_POLICIES.test(argument);
 }
 
-function isHarmless(type: string): boolean {
-  return reasonFor(type, HARMLESS) !== undefined;
-}
+const isHarmless = remembered((type) => reasonFor(type, HARMLESS) !== undefined);
 
 /** By reason, ends of the names of types, as regular expressions with white space between them. */
 type Reasons = ReadonlyMap<string, RegExp>;

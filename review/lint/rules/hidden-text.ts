@@ -1,8 +1,9 @@
-import { everyText } from "../../../iam/policy/read";
+import type { PolicyDocument } from "../../../iam/policy/policy";
 import { display, stretches } from "../../../iam/policy/terraform-references";
 import { isHidden } from "../../terraform/hidden-policy";
 import { hasKnownOnlyAtApply } from "../../terraform/tokens";
 import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
+import { textsOf } from "../statements";
 
 const FIX =
   "review the *.tf.json, which has the text, or look at the source; waive it to accept every later text";
@@ -24,8 +25,13 @@ export const hiddenText = settingRule({ id: "hidden-text", severity: "error" }, 
 );
 
 /** What the unknown parts of a policy are made of. */
-function hiddenIn(document: unknown): string[] {
-  const tokens = everyText(document)
+function hiddenIn(document: PolicyDocument): string[] {
+  const tokens = document.statements
+    .flatMap((one) => [
+      ...one.action.values,
+      ...(one.principal?.values ?? []).map(({ value }) => value),
+      ...textsOf(one),
+    ])
     .filter(hasKnownOnlyAtApply)
     .flatMap((text) => stretches(text).filter(({ token }) => token))
     .map(({ text }) => display(text))
