@@ -1,3 +1,4 @@
+import { type Command, InvalidArgumentError } from "commander";
 import type { Environment } from "../../app/environment";
 import { accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
@@ -23,6 +24,31 @@ export interface WiringOptions {
   readonly clear?: readonly string[];
   /** Share of the service's quotas. @default 0.5 */
   readonly quotaShare?: number;
+}
+
+/** Declares the options of every command that reaches the accounts. */
+export function addWiringOptions(command: Command): Command {
+  return command
+    .option("--all", "every environment in turn")
+    .option("--json", "one document for machines on standard output")
+    .option("--outputs <file>", "read Terraform outputs from this file instead of asking Terraform")
+    .option("--quota-share <share>", "share of the service's quotas to use, 0.5 by default", share);
+}
+
+/** Declares the options that decide about destinations of others. */
+export function addReplacements(command: Command): Command {
+  return command
+    .option("--replace <account...>", "replace this account's destination although it is not ours")
+    .option(
+      "--clear <account...>",
+      "clear the destination of this account, which left the file, although no mark says that it is ours",
+    );
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
 }
 
 /**
