@@ -65,10 +65,12 @@ function withRepeats(
 ): readonly number[] {
   const all: number[] = [];
   for (const position of positions) {
-    for (let at = position; at > (all.at(-1) ?? -1); at += 1) {
+    let at = Math.max(position, (all.at(-1) ?? -1) + 1);
+    if (at > position) continue;
+    all.push(at);
+    for (let part = parts[at]; part !== undefined && repeats(part, sense); part = parts[at]) {
+      at += 1;
       all.push(at);
-      const part = parts[at];
-      if (part === undefined || !repeats(part, sense)) break;
     }
   }
   return all;
