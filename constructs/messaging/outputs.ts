@@ -1,7 +1,7 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { z } from "zod";
-import { namePrefix } from "../../formats/names";
-import { literal } from "../../formats/options";
+import { accountId, namePrefix, regionName } from "../../formats/names";
+import { literal, text } from "../../formats/options";
 import { forCommand } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
 import { wireOptions } from "../accounts/options";
@@ -47,6 +47,9 @@ const wiredOptions = {
 };
 
 export const wiringSchema = outputsSchema.extend({
+  // Here they decide where calls go, and there is no file with which they could be compared.
+  account_id: text(accountId),
+  region: literal(regionName),
   /** Path of the construct: resources below it are its own. */
   construct: z.string(),
   options: z.object(wiredOptions),

@@ -185,6 +185,9 @@ describe("before anything is asked of AWS, refused is", () => {
   test.each([
     ["another stack's outputs", "shop", "belong to the stack shop, not to chat"],
     ["outputs without the wiring", "plain", "hold no whatsapp_wiring: call wire on"],
+    ["a Region that would be part of an address", "region", "do not fit this version (region)"],
+    ["an account that is none", "account", "do not fit this version (account_id)"],
+    ["a tag that AWS would refuse", "tag", "(options.whatsappBusinessAccounts.0.tags.Team)"],
   ])("%s", async (_, other, message) => {
     const folder = deployed({ chat: CHAT, shop: { accounts: [] }, plain: {} });
     folder.write("chat.json", JSON.stringify(OUTPUTS[other]?.(folder)));
@@ -194,7 +197,13 @@ describe("before anything is asked of AWS, refused is", () => {
   const OUTPUTS: Readonly<Record<string, (folder: Folder) => unknown>> = {
     shop: (folder) => JSON.parse(deployedOutputs(folder, "shop")),
     plain: () => ({ mine: { value: 1 } }),
+    region: (folder) => changed(folder, '"region":"eu-west-1"', '"region":"x.example.com/#"'),
+    account: (folder) => changed(folder, '"account_id":"111122223333"', '"account_id":"1"'),
+    tag: (folder) => changed(folder, '"Team":"care"', `"Team":"${"x".repeat(257)}"`),
   };
+
+  const changed = (folder: Folder, from: string, to: string) =>
+    JSON.parse(deployedOutputs(folder, "chat").replace(from, to));
 
   test.each([
     ["a stack that was not synthesized", "chta", 'no stack "chta" in cdktf.out/stacks/chta'],
