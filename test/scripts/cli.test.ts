@@ -15,11 +15,13 @@ test("the commands are found", () => {
 });
 
 test.each(commands)(
-  "%s has its file, its npm script, its packages and its row in the README",
+  "%s has its file, its npm script, its packages and its row in docs/commands.md",
   (name) => {
     expect(existsSync(join(ROOT, `scripts/commands/${name}.ts`))).toBe(true);
     expect(JSON.parse(read("package.json")).scripts[name]).toBe(`node tools/cli.mjs ${name}`);
     expect(Object.keys(NEEDS)).toContain(name);
-    expect(read("README.md")).toMatch(new RegExp(`^\\| \`npm run ${name}( -- prod)?\` \\| `, "m"));
+    expect(read("docs/commands.md")).toMatch(
+      new RegExp(`^\\| \`npm run ${name}( -- prod)?\` \\| `, "m"),
+    );
   },
 );
