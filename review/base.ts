@@ -8,6 +8,7 @@ import {
   committedSnapshot,
   hasReports,
   isReportsName,
+  jsonReport,
   parseReport,
 } from "./report/committed-reports";
 import { loadConfigurations } from "./terraform/load-configuration";
@@ -19,7 +20,8 @@ export interface Base {
   readonly name: string;
   /** Whether there is any report at all, of whatever stack. */
   readonly hasReports: boolean;
-  snapshot(stack: string): Snapshot | undefined;
+  /** @param now the stack's own, which is returned if nothing changed, as it need not be read again */
+  snapshot(stack: string, now: Snapshot): Snapshot | undefined;
   readonly waivers: readonly Waiver[];
 }
 
@@ -28,7 +30,7 @@ export function committedBase(folder: string): Base {
   return {
     name: "the committed reports",
     hasReports: hasReports(folder),
-    snapshot: (stack) => committedSnapshot(folder, stack),
+    snapshot: (stack, now) => committedSnapshot(folder, stack, now),
     waivers: readWaivers(folder),
   };
 }
@@ -41,9 +43,11 @@ export function baseAtRef(folder: string, ref: string): Base {
   return {
     name: `${ref} (${commit.slice(0, 12)})`,
     hasReports: filesAt(commit, folder).some((file) => isReportsName(basename(file))),
-    snapshot: (stack) => {
+    snapshot: (stack, now) => {
       const text = read(`${stack}.json`);
-      return text === undefined ? undefined : parseReport(text, `${ref}:${folder}/${stack}.json`);
+      if (text === undefined) return undefined;
+      if (text === jsonReport(now)) return now;
+      return parseReport(text, `${ref}:${folder}/${stack}.json`);
     },
     waivers: waivers === undefined ? [] : parseWaivers(waivers, `${ref}:${folder}/${WAIVERS_FILE}`),
   };

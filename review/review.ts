@@ -21,7 +21,11 @@ interface ReviewInput {
   readonly configuration: Configuration;
   readonly waivers: readonly Waiver[];
   /** @default - nothing to compare with */
-  readonly base?: { readonly snapshot: Snapshot | undefined; readonly waivers: readonly Waiver[] };
+  readonly base?: {
+    /** Undefined if there is none of this stack. @param now of the configuration, for one that is the same */
+    readonly snapshot: (now: Snapshot) => Snapshot | undefined;
+    readonly waivers: readonly Waiver[];
+  };
   /** The day of the review, as YYYY-MM-DD. */
   readonly today: string;
 }
@@ -31,7 +35,7 @@ export function reviewStack({ configuration, waivers, base, today }: ReviewInput
   const reading = readConfiguration(configuration);
   const snapshot = snapshotOf(configuration, reading);
   const findings = lint(configuration, reading);
-  const before = base?.snapshot ?? { stack, resources: [], policies: [], unreadable: [] };
+  const before = base?.snapshot(snapshot) ?? { stack, resources: [], policies: [], unreadable: [] };
   return {
     stack,
     snapshot,

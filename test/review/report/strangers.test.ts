@@ -125,7 +125,7 @@ function reviewed({ stack, before, after, reason, id }: World): StackReview {
   const review = reviewStack({
     configuration: configuration(after),
     waivers: [waiver],
-    base: { snapshot: snapshotOf(old, readConfiguration(old)), waivers: [] },
+    base: { snapshot: () => snapshotOf(old, readConfiguration(old)), waivers: [] },
     today: "2026-11-20",
   });
   const [first, ...open] = review.open;
@@ -190,7 +190,7 @@ test("what a stranger names cannot look like a paragraph, a heading or a list of
   const review = reviewStack({
     configuration,
     waivers: [],
-    base: { snapshot: undefined, waivers: [] },
+    base: { snapshot: () => undefined, waivers: [] },
     today: "2026-11-20",
   });
   expect(changesBetween(review.snapshot, review.snapshot)).toEqual([]);

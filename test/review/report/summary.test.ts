@@ -11,7 +11,7 @@ type Resources = Readonly<Record<string, Record<string, object>>>;
 /** What a change from one configuration to another is summed up as. */
 function reviewed(before: Resources, after: Resources): StackReview {
   const old = configured({ resource: before });
-  const base = { snapshot: snapshotOf(old, readConfiguration(old)), waivers: [] };
+  const base = { snapshot: () => snapshotOf(old, readConfiguration(old)), waivers: [] };
   return reviewStack({
     configuration: configured({ resource: after }),
     waivers: [],
