@@ -22,8 +22,8 @@ interface ReviewInput {
   readonly waivers: readonly Waiver[];
   /** @default - nothing to compare with */
   readonly base?: {
-    /** Undefined if there is none of this stack. @param now of the configuration, for one that is the same */
-    readonly snapshot: (now: Snapshot) => Snapshot | undefined;
+    /** Undefined if there is none of this stack. A function gets the snapshot of the configuration, and may return just that. */
+    readonly snapshot: Snapshot | undefined | ((now: Snapshot) => Snapshot | undefined);
     readonly waivers: readonly Waiver[];
   };
   /** The day of the review, as YYYY-MM-DD. */
@@ -35,7 +35,13 @@ export function reviewStack({ configuration, waivers, base, today }: ReviewInput
   const reading = readConfiguration(configuration);
   const snapshot = snapshotOf(configuration, reading);
   const findings = lint(configuration, reading);
-  const before = base?.snapshot(snapshot) ?? { stack, resources: [], policies: [], unreadable: [] };
+  const given = base?.snapshot;
+  const before = (typeof given === "function" ? given(snapshot) : given) ?? {
+    stack,
+    resources: [],
+    policies: [],
+    unreadable: [],
+  };
   return {
     stack,
     snapshot,

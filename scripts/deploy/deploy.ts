@@ -149,7 +149,7 @@ export async function wire(
 function showDifference({ environment, terminal }: DeployRun, assessment: Assessment): void {
   const { name } = environment;
   terminal.line(
-    `The stacks of ${name} are deployed, but the accounts stand otherwise than above, so that none was wired. Somebody else writes there, or what is deployed is not what the file says. What the wiring would do now:`,
+    `The stacks of ${name} are deployed, but the accounts stand otherwise than above, so that none was wired. Somebody else writes there, or what is deployed is not what the file says (docs/runbook.md#two-writers). What the wiring would do now:`,
     "yellow",
   );
   showWiring(terminal, environment, assessment);

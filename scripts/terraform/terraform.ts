@@ -78,10 +78,6 @@ export class Terraform {
     await this.withEvents(["apply", "-input=false", "-no-color", "-json", file]);
   }
 
-  removePlan(file: string): void {
-    rmSync(join(this.options.folder, file), { force: true });
-  }
-
   /** Needs no init: without one, no provider is chosen. */
   async versions(): Promise<Versions> {
     const { stdout } = await this.run(["version", "-json"]);

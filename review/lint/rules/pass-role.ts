@@ -10,7 +10,9 @@ export const passRole = statementRule(
     severity: "warning",
     description: "An Allow of iam:PassRole without iam:PassedToService.",
   },
-  ({ statement }) => {
+  ({ policy, statement }) => {
+    // Only an identity passes a role: a key's or a bucket's policy speaks of the key or the bucket.
+    if (policy.kind === "resource") return [];
     const { effect, action, resource } = statement;
     if (effect !== "Allow" || action.except || !includesAction(statement, "iam:PassRole"))
       return [];

@@ -22,7 +22,7 @@ test.each(CASES)("$id $name", ({ before, after, expected }) => {
     today: "2026-11-29",
   }));
   if (was === undefined || is === undefined) throw new Error("There are two.");
-  const base = { snapshot: () => reviewStack(was).snapshot, waivers: [] };
+  const base = { snapshot: reviewStack(was).snapshot, waivers: [] };
   const { changes = [] } = reviewStack({ ...is, base });
   expect(changes.map(({ verdict }) => verdict)).toEqual(expected.changes);
 });
