@@ -85,6 +85,25 @@ export function forCode(text: string): string {
   return `${fence}${edge}${line}${edge}${fence}`;
 }
 
+/**
+ * A sentence of Markdown that names things: a word that is more than a word (an ARN, an action, an address) is a code
+ * span, in which GitHub makes no link, no mention and no emoji of it.
+ * @example forProse("role chat may s3:Get* on *") // "role chat may `s3:Get*` on `*`"
+ */
+export function forProse(text: string): string {
+  return text
+    .replace(INVISIBLE, (character) => (/\s/.test(character) ? " " : escaped(character)))
+    .trim()
+    .replaceAll(/ +/g, " ")
+    .replace(/[^ (),;"]+/g, (word) => {
+      const [, name = "", end = ""] = /^(.*?)([.:!?]*)$/.exec(word) ?? [];
+      return IS_NAME.test(name) ? `${forCode(name)}${end}` : forMarkdown(word);
+    });
+}
+
+/** What Markdown or GitHub might read: signs, a point or a slash between letters, what may be a commit or an issue. */
+const IS_NAME = /[^\p{L}\p{N}.'!?’-]|[^.]\.[^.]|\d[\da-f]{6}|[\da-f]{6}\d|^gh-\d|^www/iu;
+
 /** Text inside of HTML, where Markdown is not read. */
 export function forHtml(text: string): string {
   return text
@@ -97,7 +116,13 @@ export function forHtml(text: string): string {
     .replaceAll("@", "@\u200b");
 }
 
-/** Text in the message of a SARIF result, which knows links, and which GitHub shows beside the code. */
+/**
+ * Text in the message of a SARIF result, which knows links, and which GitHub shows beside the code; other programs
+ * print it into a log.
+ */
 export function forSarif(text: string): string {
-  return text.replace(INVISIBLE, escaped).replaceAll(/@|\](?=\()|:(?=\/\/)/g, "$&\u200b");
+  return text
+    .replace(INVISIBLE, escaped)
+    .replace(OBEYED_ANYWHERE, "$&\u200b")
+    .replaceAll(/^ *(?=::)|@|\](?=\()|:(?=\/\/)/g, "$&\u200b");
 }

@@ -1,10 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { cut, UserError } from "../formats/problem";
 import { type Snapshot, snapshotOf } from "./changes/snapshot";
 import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./changes/waivers";
-import { mergeBase, textAt } from "./git";
-import { committedSnapshot, jsonReport, parseReport } from "./report/committed-reports";
+import { filesAt, mergeBase, textAt } from "./git";
+import {
+  committedSnapshot,
+  hasReports,
+  isReportsName,
+  jsonReport,
+  parseReport,
+} from "./report/committed-reports";
 import { loadConfigurations } from "./terraform/load-configuration";
 import { readConfiguration } from "./terraform/read-configuration";
 
@@ -12,6 +18,8 @@ import { readConfiguration } from "./terraform/read-configuration";
 export interface Base {
   /** Ends the sentence "compared with ...". */
   readonly name: string;
+  /** Whether there is any report at all, of whatever stack. */
+  readonly hasReports: boolean;
   /** @param now the stack's own, which is returned if nothing changed, as it need not be read again */
   snapshot(stack: string, now: Snapshot): Snapshot | undefined;
   readonly waivers: readonly Waiver[];
@@ -21,6 +29,7 @@ export interface Base {
 export function committedBase(folder: string): Base {
   return {
     name: "the committed reports",
+    hasReports: hasReports(folder),
     snapshot: (stack, now) => committedSnapshot(folder, stack, now),
     waivers: readWaivers(folder),
   };
@@ -33,6 +42,7 @@ export function baseAtRef(folder: string, ref: string): Base {
   const waivers = read(WAIVERS_FILE);
   return {
     name: `${ref} (${commit.slice(0, 12)})`,
+    hasReports: filesAt(commit, folder).some((file) => isReportsName(basename(file))),
     snapshot: (stack, now) => {
       const text = read(`${stack}.json`);
       if (text === undefined) return undefined;
@@ -49,6 +59,7 @@ export function baseInFile(file: string): Base {
   const [only, ...others] = snapshots;
   return {
     name: file,
+    hasReports: true,
     snapshot: (stack) =>
       snapshots.find((snapshot) => snapshot.stack === stack) ??
       (others.length === 0 ? only : undefined),
@@ -64,8 +75,9 @@ function snapshotsIn(file: string): readonly Snapshot[] {
   );
 }
 
+/** By what a report has and no Terraform does; one of a stack without policies has no more than that. */
 function isReport(file: string): boolean {
   if (!file.endsWith(".json")) return false;
   const text = readFileSync(file, "utf8");
-  return text.includes('"formatVersion"') && text.includes('"whenRemoved"');
+  return text.includes('"formatVersion"') && text.includes('"unreadable"');
 }

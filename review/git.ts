@@ -30,6 +30,14 @@ export function textAt(commit: string, path: string): string | undefined {
   return listed === "" ? undefined : succeeded(git(["show", `${commit}:./${path}`]));
 }
 
+/** The files of a folder below the current one, in a commit; none if the commit has no such folder. */
+export function filesAt(commit: string, folder: string): string[] {
+  const tree = ["ls-tree", "-z", "--name-only", commit, "--", `${folder.replace(/\/+$/, "")}/`];
+  return succeeded(git(["--literal-pathspecs", ...tree]))
+    .split("\0")
+    .filter(Boolean);
+}
+
 /** The day of the commit that is checked out, as YYYY-MM-DD in UTC; undefined where there is none. */
 export function dateOfCommit(): string | undefined {
   const { status, stdout } = git(["show", "--no-patch", "--format=%ct", "HEAD", "--"]);

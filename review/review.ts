@@ -13,6 +13,8 @@ export interface StackReview extends Sorted {
   readonly changes: readonly PolicyChange[] | undefined;
   /** Waivers that the base does not have, which the reviewer must see first. */
   readonly newWaivers: readonly Waiver[];
+  /** Of roles, users and groups, by their addresses. @default - their addresses stand for them */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 interface ReviewInput {
@@ -46,6 +48,7 @@ export function reviewStack({ configuration, waivers, base, today }: ReviewInput
     ...sortByWaivers(stack, findings, waivers, today),
     changes: base && changesBetween(before, snapshot),
     newWaivers: base ? waivers.filter((waiver) => isNew(waiver, stack, base.waivers)) : [],
+    names: namesIn(configuration),
   };
 }
 
@@ -66,6 +69,16 @@ export function outcomeOf({ open, changes, newWaivers, snapshot }: StackReview):
 
 export function isError({ severity }: LintFinding): boolean {
   return severity === "error";
+}
+
+/** Of those who may have policies, where the configuration has the name itself. */
+function namesIn({ resources }: Configuration): ReadonlyMap<string, string> {
+  return new Map(
+    resources.flatMap(({ address, type, values: { name } }) => {
+      const isText = typeof name === "string" && name !== "" && !/[$%]\{/.test(name);
+      return isText && /^aws_iam_(role|user|group)$/.test(type) ? [[address, name]] : [];
+    }),
+  );
 }
 
 function isNew(waiver: Waiver, stack: string, before: readonly Waiver[]): boolean {

@@ -12,6 +12,12 @@ export interface Description {
   readonly onlyIf: readonly string[];
 }
 
+/** Whom an identity policy speaks of, unless it is known what it is attached to. */
+export const HOLDERS = "holders of the policy";
+
+/** What a trust policy speaks of, unless the role is known that it belongs to. */
+export const ROLE_ITSELF = "the role itself";
+
 /** What a statement says, for people: tokens as they were written. */
 export function describeStatement({
   principal,
@@ -20,9 +26,9 @@ export function describeStatement({
   conditions,
 }: Statement): Description {
   return {
-    who: principal ? selected(principal, describePrincipal) : ["holders of the policy"],
+    who: principal ? selected(principal, describePrincipal) : [HOLDERS],
     mayDo: selected(action, (pattern) => (pattern === "*" ? "everything" : pattern)),
-    on: resource ? selected(resource, (pattern) => pattern) : ["the role itself"],
+    on: resource ? selected(resource, (pattern) => pattern) : [ROLE_ITSELF],
     onlyIf: conditions.map(describeCondition),
   };
 }

@@ -8,6 +8,8 @@ export interface PolicyChange {
   readonly id: string;
   readonly address: string;
   readonly argument: string;
+  /** What gets the policy, if the resource is only the attachment. */
+  readonly attachedTo?: string | undefined;
   readonly verdict: ChangeVerdict;
   /** Undefined if the resource itself is new. */
   readonly before?: PolicyDocument;
@@ -53,7 +55,7 @@ export function changesBetween(before: Snapshot, after: Snapshot): readonly Poli
 }
 
 function changed(
-  { id, address, argument }: SnapshotPolicy,
+  { id, address, argument, attachedTo }: SnapshotPolicy,
   before: PolicyDocument,
   after: PolicyDocument,
   byDefault?: PolicyChange["byDefault"],
@@ -61,18 +63,25 @@ function changed(
   const comparison = compareBesideOtherPolicies(before, after);
   const { verdict } = comparison;
   if (verdict === "equivalent") return [];
-  return [{ id, address, argument, verdict, before, after, comparison, byDefault }];
+  return [{ id, address, argument, attachedTo, verdict, before, after, comparison, byDefault }];
 }
 
-/** A new policy on a resource that existed before takes the place of AWS's default. */
+/**
+ * A new policy on a resource that existed before takes the place of AWS's default. With a new resource, one that
+ * allows nothing is no new grant: it is no change at all, or takes something away if it denies.
+ */
 function added(policy: SnapshotPolicy, before: Snapshot): PolicyChange[] {
-  const { id, address, argument, kind, document, whenRemoved } = policy;
+  const { id, address, argument, attachedTo, kind, document, whenRemoved } = policy;
   if (before.resources.includes(policy.address)) {
     // A grant that would stay in AWS without its resource was not there before either.
     const stays = argument === "grant" && JSON.stringify(document) === JSON.stringify(whenRemoved);
     return changed(policy, stays ? noPolicy(kind) : whenRemoved, document, "before");
   }
-  return [{ id, address, argument, verdict: "new grants", after: document }];
+  const { statements } = document;
+  if (statements.length === 0) return [];
+  const grants = statements.some(({ effect }) => effect === "Allow");
+  const verdict = grants ? "new grants" : "narrowed";
+  return [{ id, address, argument, attachedTo, verdict, after: document }];
 }
 
 /** Where the thing itself stays, AWS's default takes the place of the policy. */
@@ -81,8 +90,10 @@ function removed(policy: SnapshotPolicy, before: Snapshot, after: Snapshot): Pol
   if (thing === undefined || after.resources.includes(thing)) {
     return changed(policy, policy.document, policy.whenRemoved, "after");
   }
-  const { id, address, argument, document } = policy;
-  return [{ id, address, argument, verdict: "gone", before: document }];
+  const { id, address, argument, attachedTo, document } = policy;
+  return document.statements.length === 0
+    ? []
+    : [{ id, address, argument, attachedTo, verdict: "gone", before: document }];
 }
 
 /** The resource that has the policy, if this configuration holds it; elsewhere it surely stays. */

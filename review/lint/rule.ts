@@ -12,6 +12,8 @@ export interface Rule {
   readonly id: string;
   /** The gravest severity of its findings. */
   readonly severity: Severity;
+  /** What it objects to, in a sentence: how its section in docs/review-rules.md begins. */
+  readonly description: string;
   readonly check: (configuration: Configuration, reading: Reading) => readonly LintFinding[];
 }
 
@@ -33,7 +35,7 @@ export interface PlacedObjection extends Objection {
   readonly setting: unknown;
 }
 
-type Head = Pick<Rule, "id" | "severity">;
+type Head = Pick<Rule, "id" | "severity" | "description">;
 
 /** A statement and its policy. */
 export interface Spot {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { forJson } from "../../formats/outlets";
 import { cut, reasonOf, UserError } from "../../formats/problem";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
+import { WAIVERS_FILE } from "../changes/waivers";
 import { once } from "../lint/rule";
 import type { StackReview } from "../review";
 import { renderReport } from "./markdown";
@@ -42,6 +43,16 @@ export function staleReports(folder: string, reports: readonly Report[]): readon
 export function writeReports(folder: string, reports: readonly Report[]): void {
   mkdirSync(folder, { recursive: true });
   for (const { file, text } of reports) writeFileSync(join(folder, file), text);
+}
+
+/** Whether a folder has a report of any stack, or what was one: nothing that is there is taken for nothing. */
+export function hasReports(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).some(isReportsName);
+}
+
+/** Beside reports, a folder of them has waivers and may have words for people. */
+export function isReportsName(file: string): boolean {
+  return file.endsWith(".json") ? file !== WAIVERS_FILE : /(?<!^readme)\.md$/i.test(file);
 }
 
 /** @param now the stack's own, which is returned if nothing changed */

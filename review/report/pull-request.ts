@@ -1,114 +1,125 @@
-import { forCode, forHtml, forMarkdown } from "../../formats/outlets";
-import type { PolicyDocument } from "../../iam/policy/policy";
-import { display } from "../../iam/policy/terraform-references";
-import { assumptionsIn, needsDecision, type PolicyChange } from "../changes/changes";
+import { forCode, forProse } from "../../formats/outlets";
+import type { PolicyChange } from "../changes/changes";
 import { iamDataDate } from "../iam-data/iam-data";
-import { isError, type StackReview } from "../review";
-import { ACCESS_COLUMNS, accessRow, bold, findingItem, NOT_CHECKED, table } from "./markdown";
+import type { StackReview } from "../review";
+import {
+  type ChangeWords,
+  type Decisions,
+  type Details,
+  decisionsIn,
+  detailsIn,
+  type Example,
+  exampleOf,
+  undecidedIn,
+} from "./details";
+import { bold, findingItem, folded, item, NOT_CHECKED, waivedItem } from "./markdown";
+import { summaryOfChanges } from "./summary";
 
 /** A workflow finds its own comment by this, to patch it instead of adding another. */
 export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";
 
-/** GitHub cuts comments off after this length. */
+/** GitHub refuses longer ones; the action that writes the comment adds a line of its own. */
 const LONGEST_COMMENT = 65_536;
-const ROOM_FOR_NOTE = 200;
+const ROOM_FOR_NOTES = 1_000;
 
 /**
- * A comment for the pull request: what must be decided first, the rest folded, all within its limit.
+ * A comment for the pull request: who may now do what to what, what must be decided, and the details folded.
+ * @param base what is compared with; undefined if there is nothing
  * @param command prints what did not fit
  */
 export function renderPullRequest(
   reviews: readonly StackReview[],
-  base: string,
+  base: string | undefined,
   command: string,
 ): string {
-  const parts = [
-    `${MARKER}\n## Access review, compared with ${forMarkdown(base)}\n\n${headline(reviews)}`,
-    ...reviews.flatMap(newWaivers),
-    ...ofAll(reviews, (change) => needsDecision(change)),
-    ...reviews.flatMap(({ stack, open }) => findings(stack, open.filter(isError), false)),
-    ...ofAll(reviews, (change) => !needsDecision(change)),
-    ...reviews.flatMap(({ stack, open }) =>
-      findings(
-        stack,
-        open.filter((finding) => !isError(finding)),
-        true,
+  const several = reviews.length > 1;
+  const { headline, lines } = summaryOfChanges(reviews, base);
+  const decisions = reviews.map(decisionsIn).flatMap((one) => decisionItems(one, several));
+  const details = reviews.flatMap(detailsIn);
+  return fitted(
+    [
+      `${MARKER}\n## Access review\n\n${bold(headline)}\n`,
+      ...(lines.length === 0 ? [] : ["\n"]),
+      ...lines.map((line) => `${item(forProse(line))}\n`),
+      decisions.length === 0 ? "\nNothing to decide.\n" : "\n### To decide\n\n",
+      ...decisions.map((one) => `${one}\n`),
+      ...(details.length === 0 ? [] : ["\n### Details by address\n"]),
+      ...details.map((one) => `\n${detailsOf(one, several)}\n`),
+      `\n<sub>Not checked: ${forProse(NOT_CHECKED)} Actions and condition keys as of ${forProse(iamDataDate())}.</sub>\n`,
+    ],
+    command,
+  );
+}
+
+function decisionItems(
+  { stack, newWaivers, changes, findings }: Decisions,
+  several: boolean,
+): string[] {
+  const where = several ? ` in ${forCode(stack)}` : "";
+  const explained = changes.map((change) => ({ change, below: explanations(change) }));
+  const plain = explained.filter(({ below }) => below.length === 0).map(({ change }) => change);
+  return [
+    ...newWaivers.map(({ rule, address, reason, until }) =>
+      item(
+        `${bold("new waiver")}${where} of ${forCode(rule)} on ${forCode(address)}${until === undefined ? "" : ` until ${forProse(until)}`}: ${forProse(reason)}`,
       ),
     ),
-    `<sub>Not checked: ${NOT_CHECKED} Actions and condition keys as of ${iamDataDate()}.</sub>`,
+    ...explained
+      .filter(({ below }) => below.length > 0)
+      .map(({ change: { verdict, id }, below }) =>
+        item(`${bold(verdict)}${where}: ${forCode(id)}`, below),
+      ),
+    ...[...new Set(plain.map(({ verdict }) => verdict))].map((verdict) => {
+      const ids = plain.filter((one) => one.verdict === verdict).map(({ id }) => forCode(id));
+      return item(`${bold(verdict)}${where}: ${ids.join(", ")}`);
+    }),
+    ...findings.map(findingItem),
   ];
-  return fitted(parts, command);
 }
 
-function headline(reviews: readonly StackReview[]): string {
-  const changes = reviews.flatMap((review) => review.changes ?? []);
-  const verdicts = [...new Set(changes.map(({ verdict }) => verdict))];
-  if (verdicts.length === 0) return "No access changed.";
-  const counted = verdicts.map((verdict) => {
-    const count = changes.filter((change) => change.verdict === verdict).length;
-    return bold(`${count} ${verdict}`);
-  });
-  return `${counted.join(", ")}.`;
-}
-
-function newWaivers({ stack, newWaivers }: StackReview): string[] {
-  if (newWaivers.length === 0) return [];
-  const items = newWaivers.map(
-    ({ rule, address, reason, until }) =>
-      `- ${forCode(rule)} on ${forCode(address)}${until === undefined ? "" : ` until ${forMarkdown(until)}`}: ${forMarkdown(reason)}`,
-  );
-  return [`### New waivers in ${forMarkdown(stack)}\n\n${items.join("\n")}`];
-}
-
-function ofAll(
-  reviews: readonly StackReview[],
-  wanted: (change: PolicyChange) => boolean,
-): string[] {
-  return reviews.flatMap(({ stack, changes }) =>
-    (changes ?? []).filter(wanted).map((change) => changeSection(stack, change)),
-  );
-}
-
-function changeSection(stack: string, change: PolicyChange): string {
-  const title = `${change.verdict}: ${change.id} in ${stack}`;
-  const body = [
-    ...witness(change),
-    ...(change.reason === undefined ? [] : [forMarkdown(change.reason)]),
-    ...(change.comparison?.reasons ?? []).map((reason) => `Not decided: ${forMarkdown(reason)}`),
-    ...side("Before", change.before, change.byDefault === "before"),
-    ...side("After", change.after, change.byDefault === "after"),
+function explanations(change: PolicyChange): string[] {
+  const example = exampleOf(change);
+  return [
+    ...(example === undefined ? [] : [newlyAllowed(example)]),
+    ...undecidedIn(change).map((reason) => `Not decided: ${forProse(reason)}`),
   ];
-  return folded(title, body.join("\n\n"), needsDecision(change));
 }
 
-function witness({ comparison }: PolicyChange): string[] {
-  const request = comparison?.witness;
-  if (request === undefined) return [];
-  const context = Object.entries(request.context).map(([key, value]) =>
-    display(`${key} = ${value}`),
-  );
-  const when = context.length === 0 ? "" : ` with ${context.join(", ")}`;
-  const { principal, action, resource } = request;
-  const unless = assumptionsIn(comparison).map((words) => `, ${words}`);
-  const call = `${display(`${principal.value} ${action} on ${resource}`)}${when}${unless.join("")}`;
-  return [`**Newly allowed, for example:** ${forMarkdown(call)}`];
+function newlyAllowed({ who, action, resource, context, unless }: Example): string {
+  const when = context.length === 0 ? "" : ` with ${context.map(forCode).join(", ")}`;
+  const but = unless.map((words) => `, ${forProse(words)}`).join("");
+  return `Newly allowed, for example: ${forCode(who)} ${forCode(action)} on ${forCode(resource)}${when}${but}`;
 }
 
-function side(name: string, document: PolicyDocument | undefined, byDefault: boolean): string[] {
-  if (document === undefined) return [];
-  const rows = document.statements.map((statement) => accessRow(statement));
-  const title = byDefault ? `${name} (AWS's default, in place of a policy)` : name;
-  return [`${title}:`, rows.length === 0 ? "Nothing." : table(ACCESS_COLUMNS, rows)];
+function detailsOf(
+  { stack, address, changes, warnings, waived }: Details,
+  several: boolean,
+): string {
+  const title = several ? `${address} in ${stack}` : address;
+  // A blank line within a list would set all of it wide apart.
+  const blocks = changes.length === 0 ? [] : [changes.map(changeBlock).join("\n\n")];
+  const items = [...warnings.map(findingItem), ...waived.map(waivedItem)];
+  return folded(title, [...blocks, ...items].join("\n"));
 }
 
-function findings(stack: string, of: StackReview["open"], fold: boolean): string[] {
-  if (of.length === 0) return [];
-  const title = `${of.length} ${fold ? "warning(s)" : "error(s)"} in ${stack}`;
-  return [folded(title, of.map(findingItem).join("\n"), !fold)];
-}
-
-function folded(title: string, body: string, open: boolean): string {
-  return `<details${open ? " open" : ""}><summary>${forHtml(title)}</summary>\n\n${body}\n\n</details>`;
+function changeBlock({ id, verdict, before, now, same, byDefault }: ChangeWords): string {
+  const side = (name: string, said: readonly string[], isDefault: boolean) => {
+    const label = isDefault ? `${name}, by AWS's default` : name;
+    const head = verdict === "new grants" ? "" : `${bold(`${label}:`)} `;
+    return said.map((one) => item(`${head}${forProse(one)}`));
+  };
+  const rest =
+    same === 0
+      ? []
+      : [item(`${same === 1 ? "1 statement stays" : `${same} statements stay`} as before`)];
+  return [
+    `${bold(verdict)}: ${forCode(id)}`,
+    [
+      ...side("Before", before, byDefault === "before"),
+      ...side("Now", now, byDefault === "after"),
+      ...rest,
+    ].join("\n"),
+  ].join("\n\n");
 }
 
 /** Parts are ordered by importance, so the last ones are left out first; a note says how many. */
@@ -116,11 +127,11 @@ function fitted(parts: readonly string[], command: string): string {
   const kept: string[] = [];
   let length = 0;
   for (const part of parts) {
-    if (length + part.length + 2 > LONGEST_COMMENT - ROOM_FOR_NOTE) break;
+    if (length + part.length > LONGEST_COMMENT - ROOM_FOR_NOTES) break;
     kept.push(part);
-    length += part.length + 2;
+    length += part.length;
   }
   const left = parts.length - kept.length;
-  const note = `${bold(`${left} more part(s) did not fit into this comment:`)} run ${forCode(command)} here to read them.`;
-  return `${[...kept, ...(left > 0 ? [note] : [])].join("\n\n")}\n`;
+  const note = `\n${bold(`${left} more part(s) did not fit into this comment:`)} run ${forCode(command)} here to read them.\n`;
+  return `${kept.join("")}${left > 0 ? note : ""}`;
 }

@@ -1,12 +1,27 @@
 import { forSarif } from "../../formats/outlets";
 import { idOf } from "../changes/waivers";
+import { RULES } from "../lint/lint";
+import type { Rule } from "../lint/rule";
+import type { LintFinding } from "../model";
 import type { StackReview } from "../review";
+
+/** Which program has found it. */
+export interface SarifTool {
+  readonly version: string;
+  /** Web address of the program's repository; undefined while it has none. */
+  readonly repository: string | undefined;
+}
 
 /**
  * Lint findings for code scanning. A comparison is no property of a line, so it is not in here.
+ * @param policies the folder of the committed reports
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function renderSarif(reviews: readonly StackReview[]): object {
+export function renderSarif(
+  reviews: readonly StackReview[],
+  policies: string,
+  { version, repository }: SarifTool,
+): object {
   const open = reviews.flatMap(({ stack, open }) => open.map((finding) => ({ stack, finding })));
   const rules = [...new Set(open.map(({ finding }) => finding.rule))].sort();
   return {
@@ -16,25 +31,75 @@ export function renderSarif(reviews: readonly StackReview[]): object {
       {
         tool: {
           driver: {
-            name: "cdktf-aws-social-messaging",
-            rules: rules.map((id) => ({ id })),
+            name: NAME,
+            version,
+            semanticVersion: version,
+            ...(repository !== undefined && { informationUri: repository }),
+            rules: rules.map((id) => ruleOf(id, repository)),
           },
         },
         results: open.map(({ stack, finding }) => ({
           ruleId: finding.rule,
+          ruleIndex: rules.indexOf(finding.rule),
           level: finding.severity,
-          message: { text: forSarif(`${finding.address}: ${finding.message} Fix: ${finding.fix}`) },
-          partialFingerprints: { finding: idOf(finding) },
+          message: { text: messageOf(finding) },
+          partialFingerprints: { finding: forSarif(idOf(finding)) },
           locations: [
             {
-              physicalLocation: {
-                artifactLocation: { uri: `policies/${encodeURIComponent(stack)}.md` },
-              },
-              logicalLocations: [{ fullyQualifiedName: finding.address }],
+              physicalLocation: { artifactLocation: { uri: uriOf(`${policies}/${stack}.md`) } },
+              logicalLocations: [{ fullyQualifiedName: forSarif(finding.address) }],
             },
           ],
         })),
       },
     ],
   };
+}
+
+const NAME = "cdktf-aws-social-messaging";
+
+/** What a finding means, and where more stands; a path of the package while its repository is not known. */
+function ruleOf(id: string, repository: string | undefined): object {
+  const { description, page, severity, anchor = id } = RULES_BY_ID.get(id) ?? WAIVER_RULE;
+  const path = `${page}#${anchor}`;
+  const helpUri = repository === undefined ? path : `${repository}/blob/main/${path}`;
+  const more = repository === undefined ? `${path} of the package ${NAME}` : helpUri;
+  return {
+    id,
+    shortDescription: { text: description },
+    fullDescription: { text: description },
+    help: { text: `${description} See ${more}.` },
+    helpUri,
+    defaultConfiguration: { level: severity },
+  };
+}
+
+/** A finding about a waiver has no rule of its own in the list: it is about people, not about a configuration. */
+const WAIVER_RULE: Documented = {
+  description: "A waiver in waivers.json that has expired, or that no finding needs any more.",
+  severity: "error",
+  page: "docs/review.md",
+  anchor: "waivers",
+};
+
+interface Documented extends Pick<Rule, "description" | "severity"> {
+  readonly page: string;
+  /** @default - the id of the rule */
+  readonly anchor?: string;
+}
+
+const RULES_BY_ID = new Map<string, Documented>(
+  RULES.map((rule) => [rule.id, { ...rule, page: "docs/review-rules.md" }]),
+);
+
+function messageOf({ address, message, fix }: LintFinding): string {
+  return `${forSarif(`${address}: ${message}`)}\n${forSarif(`Fix: ${fix}`)}`;
+}
+
+/** A relative address; half a surrogate pair, which no address can hold, becomes U+FFFD. */
+function uriOf(path: string): string {
+  return path
+    .split("/")
+    .map((step) => encodeURIComponent(Buffer.from(step).toString()))
+    .join("/");
 }

@@ -1,68 +1,109 @@
-import { display } from "../../iam/policy/terraform-references";
-import { assumptionsIn, needsDecision, type PolicyChange } from "../changes/changes";
+import type { PolicyChange } from "../changes/changes";
+import { needsDecision } from "../changes/changes";
 import { idOf } from "../changes/waivers";
 import type { LintFinding } from "../model";
 import type { StackReview } from "../review";
-import { accessRow } from "./markdown";
+import {
+  type ChangeWords,
+  type Details,
+  decisionsIn,
+  detailsIn,
+  exampleOf,
+  isNothing,
+  undecidedIn,
+} from "./details";
+import { summaryOfChanges } from "./summary";
 
-/** A review in lines for a terminal. */
-export function renderText(review: StackReview): string[] {
-  const { stack, open, waived, changes, newWaivers, snapshot } = review;
+/** A line of a terminal: what is long is broken below its beginning. */
+export interface TextLine {
+  readonly text: string;
+  readonly indent?: number;
+  readonly isTitle?: boolean;
+}
+
+/**
+ * A review for a terminal: who may now do what to what, what must be decided, and the details by address.
+ * @param base what is compared with; undefined if there is nothing
+ */
+export function renderText(
+  reviews: readonly StackReview[],
+  base: string | undefined,
+): readonly TextLine[] {
+  const several = reviews.length > 1;
+  const { headline, lines } = summaryOfChanges(reviews, base);
+  const decisions = reviews.map(decisionsIn).filter((one) => !isNothing(one));
+  const details = reviews.flatMap(detailsIn);
   return [
-    `${stack}  ${snapshot.policies.length} policies, ${snapshot.unreadable.length} not readable`,
-    ...newWaivers.map(
-      ({ rule, address, reason }) => `  new waiver  ${rule} on ${address}: ${reason}`,
-    ),
-    ...(changes ?? []).flatMap(changeLines),
-    ...open.flatMap(findingLines),
-    ...waived.map(
-      ({ finding, waiver }) =>
-        `  waived   ${idOf(finding)} on ${finding.address}: ${waiver.reason}`,
-    ),
-    ...(open.length === 0 && (changes ?? []).length === 0 ? ["  Nothing to decide."] : []),
+    title(headline),
+    ...lines.map((line) => at(2, `- ${line}`)),
+    ...(decisions.length === 0 ? [at(0, "Nothing to decide.")] : [at(0, ""), title("To decide:")]),
+    ...decisions.flatMap(({ stack, newWaivers, changes, findings }) => {
+      const where = several ? ` in ${stack}` : "";
+      return [
+        ...newWaivers.map(({ rule, address, reason }) =>
+          at(2, `new waiver${where}  ${rule} on ${address}: ${reason}`),
+        ),
+        ...changes.flatMap((change) => changeLines(change, where)),
+        ...findings.flatMap((finding) => findingLines(finding)),
+      ];
+    }),
+    ...(details.length === 0 ? [] : [at(0, ""), title("Details by address:")]),
+    ...details.flatMap((one) => detailLines(one, several)),
   ];
 }
 
-function changeLines(change: PolicyChange): string[] {
-  const { id, verdict, reason, comparison } = change;
+function title(text: string): TextLine {
+  return { text, isTitle: true };
+}
+
+function at(indent: number, text: string): TextLine {
+  return { text, indent };
+}
+
+function changeLines(change: PolicyChange, where: string): TextLine[] {
+  const example = exampleOf(change);
   return [
-    `  ${needsDecision(change) ? "!" : " "} ${verdict}: ${id}`,
-    ...(reason === undefined ? [] : [`      ${reason}`]),
-    ...(comparison?.reasons ?? []).map((why) => `      not decided: ${why}`),
-    ...witnessLines(change),
-    ...(verdict === "new grants" ? grantLines(change) : []),
+    at(2, `! ${change.verdict}: ${change.id}${where}`),
+    ...undecidedIn(change).map((why) => at(6, `not decided: ${why}`)),
+    ...(example === undefined
+      ? []
+      : [
+          at(6, `newly allowed: ${example.who}  ${example.action}  on ${example.resource}`),
+          ...example.context.map((line) => at(21, `with ${line}`)),
+          ...example.unless.map((words) => at(21, words)),
+        ]),
   ];
 }
 
-function witnessLines({ comparison }: PolicyChange): string[] {
-  const request = comparison?.witness;
-  if (request === undefined) return [];
-  const context = Object.entries(request.context).map(([key, value]) =>
-    display(`${key} = ${value}`),
-  );
-  const { principal, action, resource } = request;
-  const call = display(`${principal.value}  ${action}  on ${resource}`);
-  return [
-    `      newly allowed: ${call}`,
-    ...context.map((line) => `                     with ${line}`),
-    ...assumptionsIn(comparison).map((words) => `                     ${words}`),
-  ];
-}
-
-function grantLines({ after }: PolicyChange): string[] {
-  return (after?.statements ?? []).map((statement) => {
-    const [who, may, on, onlyIf] = accessRow(statement);
-    return `      ${who}: ${may} on ${on}, ${onlyIf === "always" ? onlyIf : `only if ${onlyIf}`}`;
-  });
-}
-
-function findingLines(finding: LintFinding): string[] {
+function findingLines(finding: LintFinding, indent = 2): TextLine[] {
   const { severity, address, argument, statement, message, fix } = finding;
   const where = [address, argument, statement].filter((part) => part !== undefined).join(" ");
   return [
-    `  ${severity.padEnd(7)}  ${idOf(finding)}`,
-    `           ${where}`,
-    `           ${message}`,
-    `           fix: ${fix}`,
+    at(indent, `${severity.padEnd(7)}  ${idOf(finding)}`),
+    ...[where, message, `Fix: ${fix}`].map((line) => at(indent + 9, line)),
+  ];
+}
+
+function detailLines({ stack, address, changes, warnings, waived }: Details, several: boolean) {
+  return [
+    at(2, several ? `${address} in ${stack}` : address),
+    ...changes.flatMap(wordLines),
+    ...warnings.flatMap((finding) => findingLines(finding, 4)),
+    ...waived.map(({ finding, waiver }) => at(4, `waived   ${idOf(finding)}: ${waiver.reason}`)),
+  ];
+}
+
+function wordLines({ id, verdict, before, now, same, byDefault }: ChangeWords): TextLine[] {
+  const label = (name: string, side: typeof byDefault) => {
+    if (verdict === "new grants") return "";
+    return byDefault === side ? `${name}, by AWS's default: ` : `${name}: `;
+  };
+  return [
+    at(4, `${needsDecision({ verdict }) ? "!" : " "} ${verdict}: ${id}`),
+    ...before.map((text) => at(6, `${label("before", "before")}${text}`)),
+    ...now.map((text) => at(6, `${label("now", "after")}${text}`)),
+    ...(same === 0
+      ? []
+      : [at(6, `${same === 1 ? "1 statement stays" : `${same} statements stay`} as before`)]),
   ];
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { REPOSITORY } from "../../constructs/shared/repository";
 import { print, printError, printJson, printMarkdown } from "../../formats/print";
 import { cut, UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
@@ -6,6 +7,7 @@ import { idOf, readWaivers, writeWaivers } from "../../review/changes/waivers";
 import { dateOfCommit } from "../../review/git";
 import { iamDataDate } from "../../review/iam-data/iam-data";
 import {
+  hasReports,
   type Report,
   reportsOf,
   staleReports,
@@ -34,10 +36,14 @@ export interface ReviewOptions {
   /** Last day of the waiver, as YYYY-MM-DD. */
   readonly until?: string;
   readonly format: "text" | "markdown" | "json" | "sarif";
-  /** Tells decisions and still ends with 0. */
+  /** The same as the format `json`. */
+  readonly json?: boolean;
+  /** Reports decisions and still ends with 0. */
   readonly advisory?: boolean;
   /** Where the committed reports lie. */
   readonly policies: string;
+  /** Of this program, for what names its tool. @default - unknown */
+  readonly version?: string | undefined;
 }
 
 const CODES: Readonly<Record<Outcome, number>> = {
@@ -57,11 +63,17 @@ export function register(command: Command): void {
     .option("--waive <finding>", "live with one finding, by its id")
     .option("--reason <text>", "why; goes with --waive")
     .option("--until <date>", "last day of the waiver, as YYYY-MM-DD")
-    .addOption(new Option("--format <format>").choices(FORMATS).default("text"))
+    .option("--json", "one document for machines on standard output")
+    .addOption(
+      new Option("--format <format>", "how it is printed; json is the same as --json")
+        .choices(FORMATS)
+        .default("text"),
+    )
     .option("--advisory", "decisions end with exit code 0")
     .option("--policies <folder>", "where the committed reports lie", "policies")
     .action((path: string | undefined, options: ReviewOptions) => {
-      process.exitCode = review(path ?? "cdktf.out", options);
+      const version = command.parent?.version();
+      process.exitCode = review(path ?? "cdktf.out", { ...options, version });
     });
 }
 
@@ -69,10 +81,14 @@ export function register(command: Command): void {
 export function review(path: string, options: ReviewOptions): number {
   if (options.waive !== undefined) return waive(reviewAll(path, options), options.waive, options);
   if (options.update) return update(reviewAll(path, options), options);
+  const format = formatOf(options);
   const base = baseOf(options);
-  const reviews = reviewAll(path, options, base);
-  printReviews(reviews, base, options);
-  // Whoever names a base of their own keeps no reports here.
+  const isFirst = !base.hasReports && !hasReports(options.policies);
+  const compared = reviewAll(path, options, base);
+  const reviews = isFirst ? compared.map((one) => ({ ...one, changes: undefined })) : compared;
+  printReviews(reviews, isFirst ? undefined : base.name, format, options);
+  if (isFirst) return first(reviews, options);
+  // With a base of its own, a review needs no committed reports.
   const committed = options.base === undefined ? reportsOfAll(reviews) : [];
   const stale = staleReports(options.policies, committed);
   for (const file of stale) {
@@ -81,8 +97,26 @@ export function review(path: string, options: ReviewOptions): number {
     );
   }
   const decided = worst(reviews.map((one) => CODES[outcomeOf(one)]));
-  const code = decided === CHANGES && options.advisory ? CLEAN : decided;
-  return worst([code, stale.length > 0 ? STALE : CLEAN]);
+  return worst([advised(decided, options), stale.length > 0 ? STALE : CLEAN]);
+}
+
+/** Where no report is committed, nobody has accepted a finding yet, not even a warning. */
+function first(reviews: readonly StackReview[], options: ReviewOptions): number {
+  printError(
+    `${options.policies}: no report is committed yet. To compare with it from now on, run ${toRun("review", "--update")}, look, commit`,
+  );
+  const found = reviews.some(({ open }) => open.length > 0) ? CHANGES : CLEAN;
+  return advised(worst([...reviews.map((one) => CODES[outcomeOf(one)]), found]), options);
+}
+
+function advised(code: number, { advisory }: ReviewOptions): number {
+  return code === CHANGES && advisory ? CLEAN : code;
+}
+
+function formatOf({ format, json }: ReviewOptions): ReviewOptions["format"] {
+  if (!json || format === "json") return format;
+  if (format === "text") return "json";
+  throw new UserError("Give --json or --format, not both: they ask for different documents");
 }
 
 function reportsOfAll(reviews: readonly StackReview[]): readonly Report[] {
@@ -144,22 +178,31 @@ function waive(reviews: readonly StackReview[], id: string, options: ReviewOptio
 
 function printReviews(
   reviews: readonly StackReview[],
-  base: Base,
-  { format }: ReviewOptions,
+  base: string | undefined,
+  format: ReviewOptions["format"],
+  { baseRef, policies, version = "unknown" }: ReviewOptions,
 ): void {
-  const command = toRun("review", "--base-ref");
-  if (format === "markdown") printMarkdown(renderPullRequest(reviews, base.name, command));
-  else if (format === "sarif") printJson(renderSarif(reviews));
-  else if (format === "json") printJson(renderJson(reviews, base.name));
-  else printText(reviews, base);
+  if (format === "markdown") {
+    const command = toRun("review", ...(baseRef === undefined ? [] : ["--base-ref", baseRef]));
+    printMarkdown(renderPullRequest(reviews, base, command));
+  } else if (format === "sarif") {
+    printJson(renderSarif(reviews, policies, { version, repository: REPOSITORY }));
+  } else if (format === "json") {
+    printJson(renderJson(reviews, base));
+  } else {
+    printText(reviews, base);
+  }
 }
 
-function printText(reviews: readonly StackReview[], base: Base): void {
+function printText(reviews: readonly StackReview[], base: string | undefined): void {
   const terminal = new Terminal();
-  terminal.line(`Compared with ${base.name}; actions and condition keys as of ${iamDataDate()}.`);
-  for (const review of reviews) {
-    const [title, ...lines] = renderText(review);
-    terminal.line(title, "bold");
-    for (const line of lines) terminal.line(line);
+  for (const { text, indent = 0, isTitle } of renderText(reviews, base)) {
+    terminal.paragraph(text, { indent, hang: indent + 2 }, isTitle ? "bold" : undefined);
   }
+  const policies = reviews.reduce((sum, { snapshot }) => sum + snapshot.policies.length, 0);
+  const unreadable = reviews.reduce((sum, { snapshot }) => sum + snapshot.unreadable.length, 0);
+  terminal.line();
+  terminal.line(
+    `Read: ${reviews.length} stack(s), ${policies} policies, ${unreadable} not readable. Actions and condition keys as of ${iamDataDate()}.`,
+  );
 }

@@ -12,6 +12,7 @@ interface Job {
     readonly uses?: string;
     readonly run?: string;
     readonly with?: Readonly<Record<string, string>>;
+    readonly if?: string;
   }[];
 }
 
@@ -34,25 +35,96 @@ test.each(workflows)(
     const used = [...text.matchAll(/uses: (\S+)( # v[\d.]+)?/g)];
     expect(used.length).toBeGreaterThan(0);
     for (const [, action, version] of used) {
+      if (action?.startsWith("./")) continue;
       expect(action).toMatch(/@[0-9a-f]{40}$/);
       expect(version).toBeDefined();
     }
   },
 );
 
-test("what runs the pull request's code may only read", () => {
-  const review = workflows.find(({ file }) => file === "access-review.yml");
-  expect(review?.workflow.on).toBe("pull_request");
-  expect(review?.workflow.permissions).toEqual({ contents: "read" });
-  expect(review?.text).not.toContain("secrets.");
-});
+describe("the access review", () => {
+  const review = the("access-review.yml");
+  const comment = the("access-review-comment.yml");
+  const actionOf = (name: string): { readonly text: string; readonly steps: Job["steps"] } => {
+    const text = readFileSync(join(folder, "../../actions", name, "action.yml"), "utf8");
+    return { text, steps: parse(text).runs.steps };
+  };
+  const used = ({ workflow }: typeof review) =>
+    Object.values<Job>(workflow.jobs).flatMap(({ steps }) => steps.map(({ uses }) => uses));
 
-test("what may write runs nothing of the pull request, and finds its comment by the marker", () => {
-  const comment = workflows.find(({ file }) => file === "access-review-comment.yml");
-  expect(comment?.text).not.toContain("actions/checkout");
-  expect(comment?.text).toContain(MARKER);
-  const review = workflows.find(({ file }) => file === "access-review.yml");
-  expect(comment?.workflow.on.workflow_run.workflows).toEqual([review?.workflow.name]);
+  test.each([review, comment])("$file has ten lines, and two steps", ({ text, ...rest }) => {
+    expect(text.split("\n").filter((line) => !/^(#.*)?$/.test(line)).length).toBeLessThanOrEqual(
+      10,
+    );
+    expect(used({ text, ...rest })).toHaveLength(2);
+    expect(text).not.toContain("secrets.");
+    expect(text.match(/persist-credentials: false/g)).toHaveLength(1);
+  });
+
+  test("what runs the pull request's code may only read", () => {
+    expect(review.workflow.on).toBe("pull_request");
+    expect(review.workflow.permissions).toEqual({ contents: "read" });
+    expect(review.workflow.jobs.review.permissions).toBeUndefined();
+    expect(review.workflow.jobs.review.steps[0].with).toMatchObject({ "fetch-depth": 0 });
+    expect(used(review)[1]).toBe("./actions/review");
+    expect(actionOf("review").text).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN/);
+  });
+
+  test("what may comment runs nothing of the pull request", () => {
+    expect(comment.workflow.on.workflow_run.workflows).toEqual([review.workflow.name]);
+    expect(comment.workflow.permissions).toEqual({
+      actions: "read",
+      contents: "read",
+      "pull-requests": "write",
+    });
+    // Started by workflow_run, a checkout without a ref is of the default branch.
+    expect(comment.workflow.jobs.comment.steps[0].with).toEqual({ "persist-credentials": false });
+    expect(used(comment)[1]).toBe("./actions/comment");
+    const { steps } = actionOf("comment");
+    expect(steps).toEqual([
+      {
+        shell: "bash",
+        env: { GITHUB_TOKEN: "${{ github.token }}" },
+        run: 'node "$GITHUB_ACTION_PATH/comment.mjs"',
+      },
+    ]);
+  });
+
+  test("the comment is handed over also when the review fails, under the name by which it is looked for", () => {
+    const { steps } = actionOf("review");
+    expect(steps.at(-1)).toMatchObject({ if: "always()", with: { name: "access-review" } });
+    const script = readFileSync(join(folder, "../../actions/comment/comment.mjs"), "utf8");
+    expect(script).toContain('const ARTIFACT = "access-review";');
+    expect(script).toContain(MARKER);
+  });
+
+  test.each([0, 2, 3])("the review of the action ends as the review does: %d", (code) => {
+    const home = mkdtempSync(join(tmpdir(), "workflow-"));
+    const program = join(home, "program");
+    const asked = join(home, "asked");
+    writeFileSync(program, `#!/bin/sh\necho "$@" >> ${asked}\necho said\nexit ${code}\n`, {
+      mode: 0o755,
+    });
+    const step = actionOf("review").steps.find(({ run = "" }) => run.includes("review.sh"));
+    const env = {
+      ...process.env,
+      BASE: "0123abc",
+      REVIEW: `${program} review`,
+      RUNNER_TEMP: home,
+      GITHUB_ACTION_PATH: join(folder, "../../actions/review"),
+      GITHUB_STEP_SUMMARY: join(home, "summary"),
+    };
+    const { status } = spawnSync("bash", ["-e", "-c", step?.run ?? ""], { cwd: home, env });
+    const read = (file: string) => readFileSync(join(home, file), "utf8");
+    const written = [read("access-review/comment.md"), read("summary"), read("asked")];
+    rmSync(home, { recursive: true });
+    expect(status).toBe(code);
+    expect(written).toEqual([
+      "said\n",
+      "said\n",
+      "review --base-ref 0123abc --format markdown\nreview --base-ref 0123abc\n",
+    ]);
+  });
 });
 
 describe("the deploy workflow", () => {
@@ -77,7 +149,6 @@ describe("the deploy workflow", () => {
     expect(roleOf(plan)).toMatch(/:role\/whatsapp-\$\{\{ matrix.environment }}-read$/);
     expect(plan.environment).toBeUndefined(); // its reviewers would have to approve each plan
     expect(scriptOf(plan)).toContain('npm run -s deploy -- "$ENVIRONMENT" --plan --no-refresh');
-    expect(workflow.on).not.toHaveProperty("pull_request_target");
   });
 
   test("only what was merged is deployed, after its plan and its environment's approval", () => {
@@ -167,7 +238,7 @@ test("every npm script that workflows and scripts run is there", () => {
   const named = [...workflows.map(({ text }) => text), shell].flatMap((text) =>
     [...text.matchAll(/npm run (?:-s )?([a-z-]+)/g)].map(([, name = ""]) => name),
   );
-  expect(named).toEqual(expect.arrayContaining(["deploy", "verify", "synth"]));
+  expect(named).toEqual(expect.arrayContaining(["deploy", "verify", "review"]));
   expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
 });
 

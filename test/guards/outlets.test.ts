@@ -52,9 +52,9 @@ const REFUSED: Readonly<
       'toRun("apply", `${name} --yes`)',
     ],
   },
-  "a value in Markdown or HTML that forMarkdown, forCode or forHtml does not clean": {
+  "a value in Markdown or HTML that forMarkdown, forProse, forCode or forHtml does not clean": {
     pattern:
-      /(?:\\`|\*\*|<[a-z]+>|\| |#{1,3} [^`$\\]*|\]\()\$\{(?!for(?:Markdown|Code|Html)\(|cells\.map\(forMarkdown\))/,
+      /(?:\\`|\*\*|<[a-z]+>|\| |#{1,3} [^`$\\]*|\]\()\$\{(?!for(?:Markdown|Prose|Code|Html)\()/,
     // There, values are validated or references of Terraform, which must stay as they are.
     but: /^(constructs|formats|local)\//,
     examples: [

@@ -107,12 +107,82 @@ describe("nothing can be judged", () => {
     ["an unknown branch", ["--base-ref", "origin/nowhere"], "fetch-depth: 0"],
     ["a missing base", ["--base", "nowhere.json"], "There is no nowhere.json"],
     ["two bases", ["--base", "a", "--base-ref", "b"], "not with both"],
+    ["two formats", ["--json", "--format", "sarif"], "Give --json or --format, not both"],
     ["an unknown format", ["--format", "html"], "Allowed choices are text, markdown, json, sarif"],
   ])("with %s", (_, args, message) => {
     const { code, stderr } = new Project().review(...args);
     expect(stderr).toContain(message);
     expect(code).toBe(1);
   });
+});
+
+describe("where no report is committed", () => {
+  const first = (document: object) => {
+    const project = new Project(document);
+    rmSync(join(project.folder, "policies"), { recursive: true });
+    return project;
+  };
+
+  test("nothing is compared, and without a finding that is all", () => {
+    const { code, stdout, stderr } = first(good).review();
+    expect(stdout).toMatch(
+      /^Nothing is compared, because no report is committed yet\.\nNothing to decide\./,
+    );
+    expect(stderr).toBe(
+      "policies: no report is committed yet. To compare with it from now on, run npm run review -- --update, look, commit\n",
+    );
+    expect(code).toBe(0);
+  });
+
+  test("a finding wants a decision, even a warning, and --advisory only reports it", () => {
+    expect(first(policy(allow(undefined), tls)).review()).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/To decide:\n {2}error +service-without-source:/),
+    });
+    const warned = first(policy(allow(account)));
+    expect(warned.review()).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/To decide:\n {2}warning +no-tls-deny:/),
+    });
+    expect(warned.review("--advisory").code).toBe(0);
+  });
+
+  test("a base is compared with all the same, and needs none", () => {
+    const project = first(broader);
+    const base = join(project.folder, "base.json");
+    writeFileSync(base, JSON.stringify(stack(good)));
+    const { code, stdout, stderr } = project.review("--base", base);
+    expect(stdout).toContain("broadened: aws_sns_topic.T.policy");
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+  });
+
+  test("a report that only the other branch has was deleted here, which is stale", () => {
+    const project = first(good);
+    const { code, stderr } = project.review("--base-ref", "main");
+    expect(stderr).toContain("policies/prod.json is stale");
+    expect(code).toBe(3);
+  });
+});
+
+test("where any report is committed, a stack without one is stale", () => {
+  const project = new Project();
+  const folder = join(project.folder, "cdktf.out", "stacks", "dev");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(stack(good)));
+  const { code, stdout, stderr } = project.review();
+  expect(stdout).toContain("new grants: aws_sns_topic.T.policy in dev");
+  expect(stderr).toContain("policies/dev.json is stale");
+  expect(code).toBe(3);
+});
+
+test("a report without policies is a report, also as a base", () => {
+  const project = new Project();
+  const plain = { resource: { aws_cloudwatch_metric_alarm: { A: { alarm_name: "a" } } } };
+  writeFileSync(join(project.folder, "cdktf.out/stacks/prod/cdk.tf.json"), JSON.stringify(plain));
+  project.review("--update");
+  const { code, stdout } = project.review("--base", "policies/prod.json");
+  expect(stdout).toContain("No access changed, compared with policies/prod.json.");
+  expect(code).toBe(0);
 });
 
 test("the committed report is current: nothing to decide", () => {
@@ -126,6 +196,9 @@ test("a committed report that is stale ends with 3, and shows what changed", () 
   project.synthesize(broader);
   const { code, stdout, stderr } = project.review();
   expect(stdout).toContain("broadened: aws_sns_topic.T.policy");
+  expect(stdout).toMatch(
+    /^Who may now do what, compared with the committed reports:\n {2}- service social-messaging\.amazonaws\.com may now sns:Publish on topic t, only if aws:SourceAccount\n {4}is like \*\n\nTo decide:\n/,
+  );
   expect(stdout).toContain("newly allowed: social-messaging.amazonaws.com  sns:Publish");
   expect(stderr).toContain("policies/prod.json is stale");
   expect(code).toBe(3);
@@ -176,9 +249,18 @@ test("a finding is waived by its id and a reason, and falls with its statement",
 
 test("machines get one document with a format version, and SARIF with the findings", () => {
   const project = new Project(policy(allow(undefined), tls));
-  const json = JSON.parse(project.review("--format", "json").stdout);
-  expect(json).toMatchObject({ formatVersion: 1, stacks: [{ stack: "prod" }] });
+  const { stdout } = project.review("--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    formatVersion: 1,
+    base: "the committed reports",
+    summary: { headline: "No access changed, compared with the committed reports.", lines: [] },
+    stacks: [{ stack: "prod" }],
+  });
+  expect(project.review("--format", "json").stdout).toBe(stdout);
   const sarif = JSON.parse(project.review("--format", "sarif").stdout);
-  const [result] = sarif.runs[0].results;
+  const { tool, results } = sarif.runs[0];
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+  expect(tool.driver).toMatchObject({ version });
+  const [result] = results;
   expect(result).toMatchObject({ ruleId: "service-without-source", level: "error" });
 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { dateOfCommit, mergeBase, textAt } from "../../review/git";
+import { dateOfCommit, filesAt, mergeBase, textAt } from "../../review/git";
 
 const OWN = process.cwd();
 const { PATH } = process.env;
@@ -71,6 +71,14 @@ test("only a file that the commit does not have is absent", () => {
   expect(textAt(head, "policies/b.json")).toBeUndefined();
   expect(textAt(head, "policies/a?.json")).toBeUndefined(); // a name, not a pattern
   expect(() => textAt("0".repeat(40), "policies/b.json")).toThrow("Git says:\n  fatal: ");
+});
+
+test("the files of a folder, none where the commit has no such folder", () => {
+  commit("policies/a.json", "1");
+  const head = commit("policies/prod*.json", "1");
+  expect(filesAt(head, "policies")).toEqual(["policies/a.json", "policies/prod*.json"]);
+  expect(filesAt(head, "policies/")).toHaveLength(2);
+  expect(filesAt(head, "other")).toEqual([]);
 });
 
 test("an unknown ref is named, also one that looks like an option", () => {

@@ -28,11 +28,14 @@ const WORKFLOWS = readdirSync(join(REPOSITORY, ".github/workflows")).map((file) 
   return { file, text, workflow: parse(text) as Workflow };
 });
 
-/** Ours, which workflows use by their path. */
-const ACTIONS = readdirSync(join(REPOSITORY, ".github/actions")).map((name) => {
-  const text = read(".github/actions", name, "action.yml");
-  return { name, text, steps: (parse(text) as { readonly runs: Job }).runs.steps };
-});
+/** Ours, which workflows use by their path; those for pull requests may be used from other repositories, too. */
+const ACTIONS = [".github/actions", "actions"].flatMap((folder) =>
+  readdirSync(join(REPOSITORY, folder)).map((each) => {
+    const name = `${folder}/${each}`;
+    const text = read(name, "action.yml");
+    return { name, text, steps: (parse(text) as { readonly runs: Job }).runs.steps };
+  }),
+);
 
 const jobs = WORKFLOWS.flatMap(({ file, workflow }) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ name: `${file} ${name}`, job })),
@@ -49,7 +52,7 @@ test.each([
   ...ACTIONS.map(({ name, text }) => ({ file: name, text })),
 ])("$file pins every action to a commit, and says which version that is", ({ text }) => {
   const used = [...text.matchAll(/uses: (\S+)( # v[\d.]+)?$/gm)];
-  expect(used.length).toBe(text.match(/uses:/g)?.length);
+  expect(used.length).toBe(text.match(/uses:/g)?.length ?? 0);
   for (const [, action = "", version] of used) {
     if (action.startsWith("./")) {
       expect(existsSync(join(REPOSITORY, action, "action.yml"))).toBe(true);
@@ -103,7 +106,32 @@ test.each(jobs)("$name leaves no token behind for what it runs", ({ job }) => {
 });
 
 test.each(WORKFLOWS)("$file knows no secret, and runs nobody's code with rights", (each) => {
-  expect(each.text).not.toMatch(/secrets\.|pull_request_target|workflow_run/);
+  expect(each.text).not.toMatch(/secrets\.|workflow_run/);
+});
+
+test("nothing that we have or show runs a stranger's code with the rights of the repository", () => {
+  const trigger = ["pull", "request", "target"].join("_");
+  const folders = [
+    ".github",
+    "actions",
+    "docs",
+    "examples",
+    "tools",
+    "README.md",
+    "CONTRIBUTING.md",
+  ];
+  const files = folders.flatMap((folder) =>
+    folder.endsWith(".md")
+      ? [folder]
+      : readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" })
+          .map((file) => join(folder, file))
+          .filter((file) => /\.(ya?ml|md|sh|[mc]?[jt]s)$/.test(file)),
+  );
+  expect(files.length).toBeGreaterThan(50);
+  expect(files).toEqual(expect.arrayContaining(["actions/comment/action.yml", "docs/review.md"]));
+  expect(
+    files.filter((file) => !/node_modules/.test(file) && read(file).includes(trigger)),
+  ).toEqual([]);
 });
 
 test("no text of the event stands in a shell script, where it would be run", () => {
@@ -187,8 +215,5 @@ test("dependabot looks wherever packages and actions are named", () => {
   expect(folders("npm").map((folder) => join(REPOSITORY, folder, "package.json"))).toEqual(
     ["package.json", "tools/reference/package.json"].map((file) => join(REPOSITORY, file)),
   );
-  expect(folders("github-actions")).toEqual([
-    "/",
-    ...ACTIONS.map(({ name }) => `/.github/actions/${name}`),
-  ]);
+  expect(folders("github-actions")).toEqual(["/", ...ACTIONS.map(({ name }) => `/${name}`)]);
 });

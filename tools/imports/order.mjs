@@ -37,6 +37,7 @@ export const ORDER = [
   "local",
   "main.ts",
   "examples",
+  "actions",
   "tools",
   "test",
   "jest.config.js",

@@ -1,7 +1,11 @@
 import { statementRule } from "../rule";
 
 export const allowNot = statementRule(
-  { id: "allow-not", severity: "error" },
+  {
+    id: "allow-not",
+    severity: "error",
+    description: "An Allow with NotPrincipal, NotAction or NotResource.",
+  },
   ({ statement: { effect, principal, action, resource } }) => {
     if (effect !== "Allow") return [];
     const elements = { Principal: principal, Action: action, Resource: resource };

@@ -12,7 +12,11 @@ const BY_WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity";
 const COMPANIONS = ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"];
 
 export const assumeAction = statementRule(
-  { id: "assume-action", severity: "error" },
+  {
+    id: "assume-action",
+    severity: "error",
+    description: "An Allow in a role's trust by an action that its principal does not use.",
+  },
   ({ policy, statement }) => {
     if (policy.kind !== "trust" || statement.effect !== "Allow" || statement.action.except)
       return [];

@@ -9,7 +9,11 @@ const UNESCAPED = /(?<!\$)\$\{([A-Za-z][\w.-]*:(?!:)[^}]*)\}/;
 const AMPERSAND = /&\{([A-Za-z][\w.-]*:[^}]*)\}/;
 
 export const brokenVariable = settingRule(
-  { id: "broken-variable", severity: "error" },
+  {
+    id: "broken-variable",
+    severity: "error",
+    description: "Text that looks like an IAM variable and will not be one.",
+  },
   (configuration, reading) => [...unescaped(configuration), ...tooOld(reading)],
 );
 

@@ -4,7 +4,11 @@ import { managed, ofBucket } from "../links";
 import { settingRule } from "../rule";
 
 export const bucketVersioning = settingRule(
-  { id: "bucket-versioning", severity: "warning" },
+  {
+    id: "bucket-versioning",
+    severity: "warning",
+    description: "A bucket whose versioning is not Enabled.",
+  },
   (configuration) =>
     managed(configuration, "aws_s3_bucket").flatMap((bucket) => {
       const { resource, setting } = versioningOf(bucket, configuration);

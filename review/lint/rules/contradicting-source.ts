@@ -9,7 +9,11 @@ import { type Home, homeOf } from "../home";
 import { type Objection, statementRule } from "../rule";
 
 export const contradictingSource = statementRule(
-  { id: "contradicting-source", severity: "error" },
+  {
+    id: "contradicting-source",
+    severity: "error",
+    description: "Source conditions that can never hold together with the rest.",
+  },
   ({ policy, statement }, reading) => {
     if (statement.effect !== "Allow") return [];
     const source = sourceOf(statement);

@@ -8,7 +8,12 @@ import { type Objection, statementRule } from "../rule";
 import { accountOf } from "../statements";
 
 export const crossAccount = statementRule(
-  { id: "cross-account", severity: "warning" },
+  {
+    id: "cross-account",
+    severity: "warning",
+    description:
+      "An Allow that lets another account in, by principal or by condition, or a whole organization.",
+  },
   ({ policy, statement }, reading) => {
     if (statement.effect !== "Allow") return [];
     const { account } = homeOf(policy, reading);

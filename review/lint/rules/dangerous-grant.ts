@@ -65,7 +65,11 @@ const NARROWING =
 const LIMITING = ["iam:policyarn", "iam:permissionsboundary", "kms:grantisforawsresource"];
 
 export const dangerousGrant = statementRule(
-  { id: "dangerous-grant", severity: "error" },
+  {
+    id: "dangerous-grant",
+    severity: "error",
+    description: "An identity's Allow that gives more than its name says.",
+  },
   ({ policy, statement }: Spot) => {
     if (statement.effect !== "Allow" || statement.action.except) return [];
     if (policy.kind !== "identity" || policy.argument === "policy_arn") return [];

@@ -4,7 +4,11 @@ import { statementRule } from "../rule";
 const UNIQUE_ID = /^A(RO|ID)A[A-Z0-9]{12,}$/;
 
 export const deletedPrincipal = statementRule(
-  { id: "deleted-principal", severity: "warning" },
+  {
+    id: "deleted-principal",
+    severity: "warning",
+    description: "A principal by its unique id (AROA..., AIDA...).",
+  },
   ({ statement: { principal } }) =>
     (principal?.values ?? [])
       .filter(({ type, value }) => type === "AWS" && UNIQUE_ID.test(value))

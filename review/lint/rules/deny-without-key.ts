@@ -7,7 +7,12 @@ import { statementRule } from "../rule";
 const MFA_KEYS = ["aws:multifactorauthpresent", "aws:multifactorauthage"];
 
 export const denyWithoutKey = statementRule(
-  { id: "deny-without-key", severity: "warning" },
+  {
+    id: "deny-without-key",
+    severity: "warning",
+    description:
+      "A Deny without MFA that uses Bool aws:MultiFactorAuthPresent or NumericGreaterThan aws:MultiFactorAuthAge without IfExists.",
+  },
   ({ policy, statement }) => {
     if (statement.effect !== "Deny") return [];
     return statement.conditions

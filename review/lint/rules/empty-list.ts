@@ -1,14 +1,20 @@
 import type { Statement } from "../../../iam/policy/policy";
 import { statementRule } from "../rule";
 
-export const emptyList = statementRule({ id: "empty-list", severity: "error" }, ({ statement }) =>
-  listsOf(statement)
-    .filter(([, values]) => values.length === 0)
-    .map(([element]) => ({
-      subject: element,
-      message: `${element} is an empty list: AWS refuses the policy, or the statement does not do what it says`,
-      fix: `write what is meant in ${element}, or remove the statement`,
-    })),
+export const emptyList = statementRule(
+  {
+    id: "empty-list",
+    severity: "error",
+    description: "An empty list of principals, actions, resources or values of a condition.",
+  },
+  ({ statement }) =>
+    listsOf(statement)
+      .filter(([, values]) => values.length === 0)
+      .map(([element]) => ({
+        subject: element,
+        message: `${element} is an empty list: AWS refuses the policy, or the statement does not do what it says`,
+        fix: `write what is meant in ${element}, or remove the statement`,
+      })),
 );
 
 function listsOf(statement: Statement): (readonly [element: string, values: readonly unknown[]])[] {

@@ -98,7 +98,12 @@ const PROVIDERS: readonly (readonly [host: RegExp, limits: readonly Limit[]])[] 
 const ANY: Limit = { claims: ["sub", "aud"], value: SOME, example: "<subject>" };
 
 export const federatedTrust = statementRule(
-  { id: "federated-trust", severity: "error" },
+  {
+    id: "federated-trust",
+    severity: "error",
+    description:
+      "A role's trust in an identity provider without a condition that says whose token it is.",
+  },
   ({ policy, statement }) => {
     if (policy.kind !== "trust" || statement.effect !== "Allow") return [];
     if (!includesAction(statement, "sts:AssumeRoleWithWebIdentity")) return [];

@@ -19,7 +19,7 @@ interface Reason {
 }
 
 export const impossibleCondition = statementRule(
-  { id: "impossible-condition", severity: "error" },
+  { id: "impossible-condition", severity: "error", description: "A value that no request has." },
   ({ statement }) => statement.conditions.flatMap(objections),
 );
 

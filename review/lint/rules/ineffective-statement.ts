@@ -11,7 +11,11 @@ import { accountOf } from "../statements";
 const MOST_STATEMENTS = 40;
 
 export const ineffectiveStatement = statementRule(
-  { id: "ineffective-statement", severity: "warning" },
+  {
+    id: "ineffective-statement",
+    severity: "warning",
+    description: "A statement whose removal changes nothing.",
+  },
   (spot) => {
     const { policy, statement } = spot;
     const { statements } = policy.document;

@@ -2,8 +2,13 @@ import { isOpaque } from "../../../iam/policy/texts";
 import type { FoundPolicy } from "../../model";
 import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
 
-export const invalidSid = settingRule({ id: "invalid-sid", severity: "error" }, (_, reading) =>
-  reading.policies.flatMap((policy) => [...repeated(policy), ...misspelt(policy)]),
+export const invalidSid = settingRule(
+  {
+    id: "invalid-sid",
+    severity: "error",
+    description: "A Sid that two statements of a policy have.",
+  },
+  (_, reading) => reading.policies.flatMap((policy) => [...repeated(policy), ...misspelt(policy)]),
 );
 
 function sidsOf({ document }: FoundPolicy): string[] {

@@ -13,16 +13,24 @@ const KEY_POLICIES = /^aws_kms_(key_policy|(replica_|external_|replica_external_
 /** An owner who changes the policy makes the request directly. */
 const NOT_FORWARDED = Object.fromEntries(keysThat("forwarded").map((key) => [key, null]));
 
-export const keyLockout = settingRule({ id: "key-lockout", severity: "error" }, (_, reading) =>
-  reading.policies
-    .filter(({ resource, argument }) => KEY_POLICIES.test(resource.type) && argument !== "grant")
-    .filter((policy) => keepers(policy.document, homeByArns(policy, reading).account).length === 0)
-    .map((policy) => ({
-      ...wholePolicy(policy),
-      message:
-        "no principal of the key's account may kms:PutKeyPolicy: once applied, this policy cannot be changed again, and only AWS Support can help",
-      fix: "allow kms:* to arn:aws:iam::<account>:root, which leaves access to the account's IAM policies",
-    })),
+export const keyLockout = settingRule(
+  {
+    id: "key-lockout",
+    severity: "error",
+    description: "A key policy under which no principal of the key's account may kms:PutKeyPolicy.",
+  },
+  (_, reading) =>
+    reading.policies
+      .filter(({ resource, argument }) => KEY_POLICIES.test(resource.type) && argument !== "grant")
+      .filter(
+        (policy) => keepers(policy.document, homeByArns(policy, reading).account).length === 0,
+      )
+      .map((policy) => ({
+        ...wholePolicy(policy),
+        message:
+          "no principal of the key's account may kms:PutKeyPolicy: once applied, this policy cannot be changed again, and only AWS Support can help",
+        fix: "allow kms:* to arn:aws:iam::<account>:root, which leaves access to the account's IAM policies",
+      })),
 );
 
 /** Principals that may change the policy, as far as it says itself; KMS lets no other account do that. */

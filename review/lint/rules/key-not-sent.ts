@@ -10,7 +10,12 @@ import { type ActionPattern, actionPatterns } from "../statements";
 const MIXED = ["kms"];
 
 export const keyNotSent = statementRule(
-  { id: "key-not-sent", severity: "error" },
+  {
+    id: "key-not-sent",
+    severity: "error",
+    description:
+      "A condition on a service's own key that requests for the statement's actions do not have.",
+  },
   ({ statement }) => {
     if (statement.action.except || statement.action.values.some(isOpaque)) return [];
     return statement.conditions.flatMap((condition) => objections(condition, statement));

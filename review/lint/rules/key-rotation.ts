@@ -5,7 +5,11 @@ const SPECIFICATIONS = ["customer_master_key_spec", "key_spec"];
 
 /** Only symmetric keys rotate by themselves; a replica does as its primary, imported material never. */
 export const keyRotation = settingRule(
-  { id: "key-rotation", severity: "warning" },
+  {
+    id: "key-rotation",
+    severity: "warning",
+    description: "A symmetric key without enable_key_rotation set to true.",
+  },
   (configuration) =>
     managed(configuration, "aws_kms_key")
       .filter(({ values }) => {

@@ -4,7 +4,12 @@ import { arnPattern, isOpaque, isOpen, plainParts } from "../../../iam/policy/te
 import { type Objection, statementRule } from "../rule";
 
 export const malformedArn = statementRule(
-  { id: "malformed-arn", severity: "error" },
+  {
+    id: "malformed-arn",
+    severity: "error",
+    description:
+      "An ARN with a stray brace, white space or quote in it, with too few parts, or with something else where the account belongs.",
+  },
   ({ statement }) => [
     ...[...new Set(arnsOf(statement))].flatMap(objections),
     ...wildPrincipals(statement),

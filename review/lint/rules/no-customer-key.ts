@@ -6,7 +6,12 @@ import { attachedPolicies, managed } from "../links";
 import { type PlacedObjection, settingRule } from "../rule";
 
 export const noCustomerKey = settingRule(
-  { id: "no-customer-key", severity: "warning" },
+  {
+    id: "no-customer-key",
+    severity: "warning",
+    description:
+      "A topic, queue or bucket that is not encrypted, or with a key that AWS manages or owns.",
+  },
   (configuration, reading) => {
     const exempt = fillableOnlyWithoutKey(configuration, reading);
     return managed(configuration, "aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue")

@@ -14,7 +14,12 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const noTlsDeny = settingRule(
-  { id: "no-tls-deny", severity: "warning" },
+  {
+    id: "no-tls-deny",
+    severity: "warning",
+    description:
+      "A topic, queue or bucket whose policy does not deny access without TLS to everybody.",
+  },
   (configuration, reading) =>
     attachedPolicies(configuration, reading)
       .filter((attached) => !attached.isUnread && !deniesWithoutTls(attached))

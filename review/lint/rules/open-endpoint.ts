@@ -12,7 +12,11 @@ interface Ingress {
 }
 
 export const openEndpoint = settingRule(
-  { id: "open-endpoint", severity: "warning" },
+  {
+    id: "open-endpoint",
+    severity: "warning",
+    description: "A security group of a VPC endpoint that admits every address (0.0.0.0/0, ::/0).",
+  },
   (configuration) =>
     managed(configuration, "aws_security_group")
       .filter((group) => isOfEndpoint(group, configuration))

@@ -5,7 +5,11 @@ import { statementRule } from "../rule";
 import { includesAction } from "../statements";
 
 export const passRole = statementRule(
-  { id: "pass-role", severity: "warning" },
+  {
+    id: "pass-role",
+    severity: "warning",
+    description: "An Allow of iam:PassRole without iam:PassedToService.",
+  },
   ({ policy, statement }) => {
     // Only an identity passes a role: a key's or a bucket's policy speaks of the key or the bucket.
     if (policy.kind === "resource") return [];

@@ -14,7 +14,12 @@ import {
 } from "../rule";
 import { includesAction } from "../statements";
 
-const RULE = { id: "passed-service-linked-role", severity: "error" } as const;
+const RULE = {
+  id: "passed-service-linked-role",
+  severity: "error",
+  description:
+    "The service-linked role, or another role with a path, where a role for event destinations belongs.",
+} as const;
 
 const SERVICE_LINKED = /AWSServiceRoleForSocialMessaging/;
 /** `roleArn` in JSON, `role_arn` in arguments, `--role-arn` or `roleArn=` in a command. */

@@ -49,11 +49,13 @@ const LIMITS: readonly (readonly [type: RegExp, limit: Limit])[] = [
   [/^aws_vpc_endpoint(_policy)?$/, { of: "an endpoint's policy", most: 20_480, unit: "bytes" }],
 ];
 
-export const policySize = settingRule({ id: "policy-size", severity: "error" }, (_, reading) =>
-  reading.policies.flatMap((policy) => {
-    const limit = limitOf(policy);
-    return limit === undefined ? [] : tooLong(policy, limit, reading);
-  }),
+export const policySize = settingRule(
+  { id: "policy-size", severity: "error", description: "A policy longer than AWS takes." },
+  (_, reading) =>
+    reading.policies.flatMap((policy) => {
+      const limit = limitOf(policy);
+      return limit === undefined ? [] : tooLong(policy, limit, reading);
+    }),
 );
 
 /** Only documents have a limit: other arguments name policies that are written elsewhere, or grant without one. */

@@ -11,7 +11,12 @@ const SETTINGS = [
 const FIX = `set ${SETTINGS.join(", ")} to true`;
 
 export const publicAccessBlock = settingRule(
-  { id: "public-access-block", severity: "error" },
+  {
+    id: "public-access-block",
+    severity: "error",
+    description:
+      "A bucket without a public-access block, or a block with any of its four settings not literally true.",
+  },
   (configuration) => [
     ...managed(configuration, "aws_s3_bucket").flatMap((bucket) => missing(bucket, configuration)),
     ...managed(

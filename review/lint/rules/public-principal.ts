@@ -6,7 +6,12 @@ import { statementRule } from "../rule";
 const FILTERS = /^aws_vpc_endpoint(_policy)?$/;
 
 export const publicPrincipal = statementRule(
-  { id: "public-principal", severity: "error" },
+  {
+    id: "public-principal",
+    severity: "error",
+    description:
+      'An Allow for everybody ("*", {"AWS": "*"}, every service) without a condition that says who calls.',
+  },
   ({ policy, statement }) => {
     if (statement.effect !== "Allow" || FILTERS.test(policy.resource.type)) return [];
     const everyone = principalsOf(statement).filter(isEveryone);

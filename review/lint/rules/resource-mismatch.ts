@@ -6,7 +6,11 @@ import { statementRule } from "../rule";
 import { type ActionPattern, actionPatterns, meansItself } from "../statements";
 
 export const resourceMismatch = statementRule(
-  { id: "resource-mismatch", severity: "error" },
+  {
+    id: "resource-mismatch",
+    severity: "error",
+    description: "An action that works on none of the statement's resources.",
+  },
   ({ policy, statement }) => {
     const { resource, effect, action } = statement;
     if (resource === undefined || resource.except || resource.values.length === 0) return [];

@@ -6,7 +6,12 @@ import { type Objection, statementRule } from "../rule";
 import { isBoundByPassRole, sendsNoSourceKeys } from "../services";
 
 export const serviceWithoutSource = statementRule(
-  { id: "service-without-source", severity: "error" },
+  {
+    id: "service-without-source",
+    severity: "error",
+    description:
+      "An Allow for a service principal without a limiting condition on aws:SourceAccount, aws:SourceArn, aws:SourceOrgID or aws:SourceOrgPaths.",
+  },
   ({ policy, statement }) => {
     if (statement.effect !== "Allow" || limitsSource(statement)) return [];
     return servicesIn(statement)

@@ -9,7 +9,11 @@ import { includesAction, principalName } from "../statements";
 const KEY_ARGUMENTS = ["key_id", "arn"];
 
 export const sharedKey = settingRule(
-  { id: "shared-key", severity: "warning" },
+  {
+    id: "shared-key",
+    severity: "warning",
+    description: "One key encrypts both events (topics, queues) and media (buckets).",
+  },
   (configuration, reading) => {
     const events = usesOf(configuration, "aws_sns_topic", "aws_sqs_queue");
     const media = usesOf(configuration, "aws_s3_bucket");

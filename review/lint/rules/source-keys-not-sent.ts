@@ -7,7 +7,11 @@ const FIX =
   "let the rule publish with a role of its own that may do this, and take the service out of the policy; or waive it, knowing that rules of other accounts may publish too";
 
 export const sourceKeysNotSent = statementRule(
-  { id: "source-keys-not-sent", severity: "warning" },
+  {
+    id: "source-keys-not-sent",
+    severity: "warning",
+    description: "An Allow for a service that sends no source keys there.",
+  },
   ({ policy, statement }) => {
     if (statement.effect !== "Allow") return [];
     const conditioned = limitsSource(statement);

@@ -2,7 +2,7 @@ import { attachedPolicies } from "../links";
 import { settingRule } from "../rule";
 
 export const topicWithoutPolicy = settingRule(
-  { id: "topic-without-policy", severity: "warning" },
+  { id: "topic-without-policy", severity: "warning", description: "A topic without any policy." },
   (configuration, reading) =>
     attachedPolicies(configuration, reading)
       .filter(({ type, policies }) => type === "aws_sns_topic" && policies.length === 0)

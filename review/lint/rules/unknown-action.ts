@@ -12,7 +12,12 @@ const FRESH_DAYS = 90;
 const DAY = 86_400_000;
 
 export const unknownAction = statementRule(
-  { id: "unknown-action", severity: "error" },
+  {
+    id: "unknown-action",
+    severity: "error",
+    description:
+      "An action, or a pattern of them, that matches nothing in its service (sns:Publsh).",
+  },
   ({ statement }, _, { date }) =>
     actionPatterns(statement)
       .filter(

@@ -14,7 +14,12 @@ import { statementRule } from "../rule";
 import { actionPatterns, textsOf } from "../statements";
 
 export const unknownConditionKey = statementRule(
-  { id: "unknown-condition-key", severity: "error" },
+  {
+    id: "unknown-condition-key",
+    severity: "error",
+    description:
+      "A condition key, also within a variable (${aws:usernam}), that AWS does not have.",
+  },
   ({ policy, statement }) => {
     const variables =
       policy.document.version === "2012-10-17" ? textsOf(statement).flatMap(variablesIn) : [];

@@ -9,7 +9,11 @@ const SPELLINGS: readonly string[] = BASE_OPERATORS.flatMap((base) =>
 ).filter((name) => parseOperator(name) !== undefined);
 
 export const unknownOperator = statementRule(
-  { id: "unknown-operator", severity: "error" },
+  {
+    id: "unknown-operator",
+    severity: "error",
+    description: "A condition operator that IAM does not document.",
+  },
   ({ statement }) =>
     statement.conditions
       .filter(({ operator }) => parseOperator(operator) === undefined && !isOpaque(operator))

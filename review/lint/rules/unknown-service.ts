@@ -9,7 +9,12 @@ import { type Objection, statementRule } from "../rule";
 import { actionPatterns, textsOf } from "../statements";
 
 export const unknownService = statementRule(
-  { id: "unknown-service", severity: "error" },
+  {
+    id: "unknown-service",
+    severity: "error",
+    description:
+      "An action whose prefix no service has (socialmessaging:), or social-messaging misspelt in a principal or an ARN.",
+  },
   ({ statement }) => [...prefixes(statement), ...arns(statement), ...principals(statement)],
 );
 

@@ -4,7 +4,11 @@ import { parseOperator } from "../../../iam/policy/operators";
 import { statementRule } from "../rule";
 
 export const weakenedCondition = statementRule(
-  { id: "weakened-condition", severity: "warning" },
+  {
+    id: "weakened-condition",
+    severity: "warning",
+    description: "IfExists or ForAllValues on a condition that limits who may call, in an Allow.",
+  },
   ({ statement }) => {
     if (statement.effect !== "Allow") return [];
     return statement.conditions

@@ -9,7 +9,11 @@ import { type ActionPattern, accountOf, actionPatterns, isAccount } from "../sta
 const ONE_OPERATION = ["kms:generatedatakey*", "kms:reencrypt*"];
 
 export const wildcardAction = statementRule(
-  { id: "wildcard-action", severity: "warning" },
+  {
+    id: "wildcard-action",
+    severity: "warning",
+    description: "An action with a wildcard that stands for more than one action, in an Allow.",
+  },
   (spot, reading) => {
     const { policy, statement } = spot;
     if (statement.effect !== "Allow" || statement.action.except) return [];

@@ -6,7 +6,12 @@ import { type Spot, statementRule } from "../rule";
 import { actionPatterns, meansItself } from "../statements";
 
 export const wildcardResource = statementRule(
-  { id: "wildcard-resource", severity: "warning" },
+  {
+    id: "wildcard-resource",
+    severity: "warning",
+    description:
+      "In an Allow, a resource that is nothing but a wildcard, or open in its account, or all roles of an account, although one of the actions can be allowed on certain resources.",
+  },
   ({ policy, statement }: Spot) => {
     const { effect, resource } = statement;
     if (effect !== "Allow" || resource === undefined || resource.except) return [];

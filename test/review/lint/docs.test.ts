@@ -25,6 +25,17 @@ test.each(sections)(
   },
 );
 
+test("every section begins with what the rule says of itself", () => {
+  const plain = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll(/[`*]/g, "");
+  const beginnings = sections.map((section) =>
+    plain(section.replace(/^.*?\n\*\*(?:Error|Warning)[^*]*\*\*\s*/s, "")),
+  );
+  const others = RULES.filter(
+    ({ description }, at) => !beginnings[at]?.startsWith(plain(description).slice(0, -1)),
+  );
+  expect(others.map(({ id }) => id)).toEqual([]);
+});
+
 test("every rule is a file of its own, by its name", () => {
   const files = readdirSync(join(ROOT, "review/lint/rules"));
   expect(files.sort()).toEqual(ids.map((id) => `${id}.ts`).sort());

@@ -1,0 +1,136 @@
+import type { PolicyDocument } from "../../iam/policy/policy";
+import { display } from "../../iam/policy/terraform-references";
+import { assumptionsIn, needsDecision, type PolicyChange } from "../changes/changes";
+import type { Waiver } from "../changes/waivers";
+import type { LintFinding } from "../model";
+import { isError, type StackReview } from "../review";
+import { People, type Subject, saidBy, sentence } from "./sentences";
+
+/** What somebody must decide before the merge. */
+export interface Decisions {
+  readonly stack: string;
+  readonly newWaivers: readonly Waiver[];
+  readonly changes: readonly PolicyChange[];
+  readonly findings: readonly LintFinding[];
+}
+
+export function decisionsIn(review: StackReview): Decisions {
+  const { stack, newWaivers, changes = [], open } = review;
+  const findings = open.filter((finding) => mustBeDecided(finding, review));
+  return { stack, newWaivers, changes: changes.filter(needsDecision), findings };
+}
+
+export function isNothing({ newWaivers, changes, findings }: Decisions): boolean {
+  return newWaivers.length + changes.length + findings.length === 0;
+}
+
+/** A warning that a committed report has was seen by somebody; without any report nobody has seen one. */
+function mustBeDecided(finding: LintFinding, { changes }: StackReview): boolean {
+  return isError(finding) || changes === undefined;
+}
+
+/** Everything else that a review says of one resource. */
+export interface Details {
+  readonly stack: string;
+  readonly address: string;
+  readonly changes: readonly ChangeWords[];
+  readonly warnings: readonly LintFinding[];
+  readonly waived: StackReview["waived"];
+}
+
+export function detailsIn(review: StackReview): Details[] {
+  const { stack, changes = [], open, waived } = review;
+  const people = new People(review.snapshot, review.names);
+  const warnings = open.filter((finding) => !mustBeDecided(finding, review));
+  const addresses = [
+    ...changes.filter(needsDecision),
+    ...changes,
+    ...warnings,
+    ...waived.map(({ finding }) => finding),
+  ].map(({ address }) => address);
+  return [...new Set(addresses)].map((address) => ({
+    stack,
+    address,
+    changes: changes.filter((one) => one.address === address).map((one) => wordsOf(one, people)),
+    warnings: warnings.filter((one) => one.address === address),
+    waived: waived.filter(({ finding }) => finding.address === address),
+  }));
+}
+
+/** A change, statement by statement. */
+export interface ChangeWords extends Pick<PolicyChange, "id" | "verdict" | "byDefault"> {
+  /** What only the side before has, each in a sentence. */
+  readonly before: readonly string[];
+  /** What only the side after has. */
+  readonly now: readonly string[];
+  /** How many statements are on both sides. */
+  readonly same: number;
+}
+
+function wordsOf(change: PolicyChange, people: People): ChangeWords {
+  const { id, verdict, byDefault } = change;
+  const before = statementSentences(change.before, people, change);
+  const after = statementSentences(change.after, people, change);
+  const now = without(after, before);
+  return {
+    id,
+    verdict,
+    byDefault,
+    before: without(before, after),
+    now,
+    same: after.length - now.length,
+  };
+}
+
+/** A statement in words, with its Sid apart. */
+export interface Spoken {
+  readonly sid: string | undefined;
+  readonly text: string;
+}
+
+export function statementSentences(
+  document: PolicyDocument | undefined,
+  people: People,
+  of: Subject,
+): Spoken[] {
+  return (document?.statements ?? []).map((statement) => ({
+    sid: statement.sid || undefined,
+    text: sentence(saidBy(statement, people, of)),
+  }));
+}
+
+function without(some: readonly Spoken[], others: readonly Spoken[]): string[] {
+  const known = new Set(others.map(({ text }) => text));
+  return some.filter(({ text }) => !known.has(text)).map(withSid);
+}
+
+export function withSid({ sid, text }: Spoken): string {
+  return sid === undefined ? text : `${sid}: ${text}`;
+}
+
+/** The request that shows what is newly allowed. */
+export interface Example {
+  readonly who: string;
+  readonly action: string;
+  readonly resource: string;
+  /** What it has to say, and on what the result depends. */
+  readonly context: readonly string[];
+  readonly unless: readonly string[];
+}
+
+export function exampleOf({ comparison }: PolicyChange): Example | undefined {
+  const request = comparison?.witness;
+  if (request === undefined) return undefined;
+  return {
+    who: display(request.principal.value),
+    action: display(request.action),
+    resource: display(request.resource),
+    context: Object.entries(request.context).map(([key, value]) => display(`${key} = ${value}`)),
+    unless: assumptionsIn(comparison),
+  };
+}
+
+/** Why a change needs a decision although nothing shows a gain. */
+export function undecidedIn({ reason, comparison }: PolicyChange): string[] {
+  return [...(reason === undefined ? [] : [reason]), ...(comparison?.reasons ?? [])];
+}

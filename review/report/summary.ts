@@ -1,0 +1,208 @@
+import { cut } from "../../formats/problem";
+import type { Access } from "../../iam/compare/compare";
+import { describeStatement } from "../../iam/policy/describe";
+import { assumptionsIn, type PolicyChange } from "../changes/changes";
+import type { StackReview } from "../review";
+import { People, type Said, saidBy, sentence } from "./sentences";
+
+/** What a report starts with: who may do what to what. */
+export interface Summary {
+  readonly headline: string;
+  readonly lines: readonly string[];
+}
+
+/** What can be read in ten seconds. */
+const MOST_LINES = 10;
+const [MOST_RECEIVERS, MOST_RESOURCES, MOST_CONDITIONS] = [3, 2, 2];
+
+/**
+ * What changed for whom, over all stacks.
+ * @param base what is compared with; undefined if there is nothing
+ */
+export function summaryOfChanges(
+  reviews: readonly StackReview[],
+  base: string | undefined,
+): Summary {
+  if (base === undefined) {
+    return { headline: "Nothing is compared, because no report is committed yet.", lines: [] };
+  }
+  const changes = reviews.flatMap((review) => review.changes ?? []);
+  if (changes.length === 0) {
+    return { headline: `No access changed, compared with ${base}.`, lines: [] };
+  }
+  const gains = reviews.flatMap((review) => gainsIn(review, reviews.length > 1));
+  const unknown = reviews.flatMap(unreadIn);
+  const losses = lossesIn(changes);
+  if (gains.length + unknown.length === 0) {
+    return { headline: `Nobody may do more than before, compared with ${base}.`, lines: losses };
+  }
+  return {
+    headline: `Who may now do what, compared with ${base}:`,
+    lines: [...inLines(gains, unknown, MOST_LINES - losses.length), ...losses],
+  };
+}
+
+/** What one stack grants. */
+export function summaryOfAccess({ snapshot, names }: StackReview): Summary {
+  const people = new People(snapshot, names);
+  const said = snapshot.policies.flatMap((policy) =>
+    policy.document.statements
+      .filter(({ effect }) => effect === "Allow")
+      .flatMap((statement) => people.unfolded(saidBy(statement, people, policy), policy)),
+  );
+  const unknown = snapshot.unreadable.map(({ id }) => unread(id));
+  return said.length + unknown.length === 0
+    ? { headline: "Nothing here grants anything.", lines: [] }
+    : { headline: "Who may do what:", lines: inLines(said, unknown, MOST_LINES) };
+}
+
+/** What a line says, and of which stack if there are several. */
+type Line = Said & { readonly stack?: string };
+
+function gainsIn({ stack, changes = [], snapshot, names }: StackReview, several: boolean): Line[] {
+  const people = new People(snapshot, names);
+  return changes
+    .flatMap((change) => gainsOf(change, people))
+    .map((said) => (several ? { ...said, stack } : said));
+}
+
+/** What could not be read may grant anything. */
+function unreadIn({ changes = [] }: StackReview): string[] {
+  return changes.flatMap(({ id, reason }) => (reason === undefined ? [] : unread(id)));
+}
+
+function unread(id: string): string {
+  return `What ${cut(id)} grants is not known, because it could not be read`;
+}
+
+function gainsOf(change: PolicyChange, people: People): Said[] {
+  const { comparison, verdict, after } = change;
+  if (verdict === "new grants") {
+    return (after?.statements ?? [])
+      .filter(({ effect }) => effect === "Allow")
+      .map((statement) => ({ ...saidBy(statement, people, change), verb: "may now" as const }))
+      .flatMap((said) => people.unfolded(said, change));
+  }
+  const [unless] = assumptionsIn(comparison);
+  return (comparison?.gained ?? []).flatMap((access) => {
+    const freed = freedFrom(change, access);
+    if (freed !== undefined) return [people.named(freed, change)];
+    const verb = access.proved ? "may now" : "may perhaps now";
+    const ending = access.proved && unless !== undefined ? { ending: `, ${unless}` } : {};
+    const { who, mayDo, on, onlyIf } = people.named(access, change);
+    return people.unfolded({ who, mayDo, on, onlyIf, verb, ...ending }, change);
+  });
+}
+
+/** The Deny that made the difference, if it is not the Allow. */
+function freedFrom({ before, after }: PolicyChange, { deny }: Access): Said | undefined {
+  const denial = deny && before?.statements[deny.index];
+  if (denial === undefined) return undefined;
+  const isLeft = after?.statements.some(
+    ({ effect, sid }) => effect === "Deny" && (sid === denial.sid || denial.sid === undefined),
+  );
+  const verb = isLeft ? "is now denied less of:" : "is no longer denied";
+  return { ...describeStatement(denial), verb };
+}
+
+function lossesIn(changes: readonly PolicyChange[]): string[] {
+  const counted = (verdict: PolicyChange["verdict"], one: string, many: string) => {
+    const { length } = changes.filter((change) => change.verdict === verdict);
+    if (length === 0) return [];
+    return [length === 1 ? `1 policy ${one}` : `${length} policies ${many}`];
+  };
+  const words = [
+    ...counted("narrowed", "allows less than before", "allow less than before"),
+    ...counted("gone", "is gone", "are gone"),
+  ];
+  return words.length === 0 ? [] : [words.join(" and ")];
+}
+
+/** Each thing in a line; if these are too many, each of the receivers; if these are, the gravest. */
+function inLines(said: readonly Line[], unknown: readonly string[], most: number): string[] {
+  const ranked = said.toSorted((one, other) => rank(one) - rank(other));
+  const places = placesIn(said);
+  const single = [...new Set([...unknown, ...ranked.map((one) => textOf(one, 3, places))])];
+  if (single.length <= most) return single;
+  const groups = byReceiver(ranked);
+  const grouped = [...new Set([...unknown, ...groups.map((one) => textOf(one, 2, places))])];
+  if (grouped.length <= most) return grouped;
+  const shown = grouped.slice(0, most - 1);
+  return [...shown, `${grouped.length - shown.length} more, which the details name`];
+}
+
+/** What nobody may overlook comes first. */
+function rank({ who, mayDo }: Line): number {
+  if (who.includes("everyone")) return 0;
+  return mayDo.includes("everything") ? 1 : 2;
+}
+
+function byReceiver(lines: readonly Line[]): Line[] {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.stack, line.who, line.verb]);
+    groups.set(key, [...(groups.get(key) ?? []), line]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const isSame = group.every((line) => line.onlyIf.join() === first.onlyIf.join());
+    const conditions = isSame ? {} : { onlyIf: [], ending: ", partly under conditions" };
+    const mayDo = [...new Set(group.flatMap((line) => line.mayDo))];
+    const on = [...new Set(group.flatMap((line) => line.on))];
+    return [{ ...first, mayDo, on, ...conditions }];
+  });
+}
+
+/** How many different accounts and Regions the lines speak of: one that all have in common need not be said. */
+interface Places {
+  readonly accounts: number;
+  readonly regions: number;
+}
+
+const ARN = /^arn:aws:([\w-]+):([\w-]*):(\d{12}|):(.+)$/s;
+
+function placesIn(said: readonly Line[]): Places {
+  const found = said.flatMap(({ on }) => on.flatMap((one) => [ARN.exec(one) ?? []]));
+  const different = (values: readonly (string | undefined)[]) =>
+    new Set(values.filter(Boolean)).size;
+  return {
+    regions: different(found.map(([, , region]) => region)),
+    accounts: different(found.map(([, , , account]) => account)),
+  };
+}
+
+const NOUNS: Readonly<Record<string, string>> = { sns: "topic", sqs: "queue", s3: "bucket" };
+
+/** What an ARN names, without what is the same for all of them. */
+function thing(text: string, { accounts, regions }: Places): string {
+  const [, service = "", region, account, name = ""] = ARN.exec(text) ?? [];
+  if (service === "") return text;
+  const noun = service === "s3" && name.includes("/") ? "objects" : (NOUNS[service] ?? service);
+  const where = [
+    ...(account && accounts > 1 ? [`account ${account}`] : []),
+    ...(region && regions > 1 ? [region] : []),
+  ];
+  return `${noun} ${name}${where.length === 0 ? "" : ` in ${where.join(", ")}`}`;
+}
+
+function textOf(line: Line, mostActions: number, places: Places): string {
+  const { stack, who, mayDo, on, onlyIf } = line;
+  const text = sentence({
+    ...line,
+    who: some(who, MOST_RECEIVERS),
+    mayDo: some(mayDo, mostActions),
+    on: some(
+      on.map((one) => thing(one, places)),
+      MOST_RESOURCES,
+    ),
+    onlyIf: some(onlyIf, MOST_CONDITIONS, "conditions hold"),
+  });
+  return stack === undefined ? text : `${cut(stack)}: ${text}`;
+}
+
+function some(words: readonly string[], most: number, of = ""): string[] {
+  const shown = words.length > most ? words.slice(0, most) : words;
+  const left = words.length - shown.length;
+  return [...shown.map(cut), ...(left === 0 ? [] : [`${left} more ${of}`.trim()])];
+}

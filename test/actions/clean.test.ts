@@ -1,0 +1,116 @@
+import { cleaned } from "../../actions/comment/clean.mjs";
+import { changesBetween } from "../../review/changes/changes";
+import { MARKER, renderPullRequest } from "../../review/report/pull-request";
+import type { StackReview } from "../../review/review";
+import { fc, runs } from "../fuzz";
+import { expectLines, expectMarkdown, github, hostile } from "../hostile";
+import { document, policy, snapshot, statement } from "../review/changes/snapshots";
+
+/** What a comment of the review is made of, and what only looks like it. */
+const PIECES = [
+  ...[
+    "## ",
+    "### ",
+    "# ",
+    "- ",
+    "  - ",
+    "    ",
+    "* ",
+    "> ",
+    "1. ",
+    "\n",
+    "\n\n",
+    "\r",
+    "***",
+    "| a | b |\n|---|---|\n",
+  ],
+  ...[
+    "<details><summary><code>",
+    "</code></summary>",
+    "</details>",
+    "<sub>",
+    "</sub>",
+    "<details>",
+  ],
+  ...[
+    "**",
+    "`",
+    "``",
+    "```\n",
+    "\\",
+    "\\`",
+    "&lt;",
+    "&amp;",
+    "&#64;",
+    "<img src=x>",
+    "<!--",
+    "-->",
+  ],
+  ...["@somebody", "#12", "GH-7", "https://example.com", "[x](y)", "![x](y)", "<a@b.example>"],
+];
+const untrusted = fc
+  .array(fc.oneof(fc.constantFrom(...PIECES), hostile), { maxLength: 20 })
+  .map((parts) => parts.join(""));
+
+/** What GitHub shows, without the characters that only break its links. */
+const shown = (markdown: string) => github.render(markdown).replaceAll("\u200b", "");
+
+test("of any text, a comment is left in which nothing acts", () => {
+  fc.assert(
+    fc.property(untrusted, (text) => {
+      const comment = cleaned(text).replaceAll("EVIL", "x"); // its lines are its own
+      expectMarkdown(comment);
+      expectLines(comment.replaceAll("\u200b", "~").replaceAll(/##\[/g, "## ["));
+      expect(comment.match(/^<details>/gm)?.length).toBe(comment.match(/^<\/details>$/gm)?.length);
+    }),
+    runs(500),
+  );
+});
+
+test("it says the same when it is cleaned again", () => {
+  fc.assert(
+    fc.property(untrusted, (text) => {
+      expect(shown(cleaned(cleaned(text)))).toBe(shown(cleaned(text)));
+    }),
+    runs(200),
+  );
+});
+
+test("what the review writes is shown as it was written", () => {
+  const named = fc.record({ sid: hostile, arn: hostile, value: hostile, message: hostile });
+  fc.assert(
+    fc.property(named, ({ sid, arn, value, message }) => {
+      const Condition = { StringEquals: { "aws:SourceAccount": `1${value}` } };
+      const after = snapshot([
+        policy(document(statement({ Sid: `S${sid}`, Resource: `arn${arn}`, Condition }))),
+      ]);
+      const finding = {
+        rule: "some-rule",
+        severity: "error" as const,
+        address: `aws_sns_topic.${arn}`,
+        fingerprint: "f",
+        message: `x ${message}`,
+        fix: "mend it",
+      };
+      const review: StackReview = {
+        stack: "prod",
+        snapshot: after,
+        open: [finding, { ...finding, severity: "warning" }],
+        waived: [],
+        newWaivers: [],
+        changes: changesBetween(snapshot([policy(document(statement()))]), after),
+      };
+      const comment = renderPullRequest([review], "main", "npm run review").replace(MARKER, "");
+      expect(shown(cleaned(comment))).toBe(shown(comment.trim()));
+    }),
+    runs(50),
+  );
+});
+
+test("the marker is left to the action, and a long text is cut", () => {
+  expect(cleaned(`${MARKER}\nx`)).not.toContain("<!--");
+  expect(cleaned("x\n".repeat(100_000)).length).toBeLessThanOrEqual(64_000);
+  const before = Date.now();
+  cleaned("`x``".repeat(100_000));
+  expect(Date.now() - before).toBeLessThan(5_000);
+});

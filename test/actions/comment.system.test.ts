@@ -1,0 +1,237 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { MARKER } from "../../review/report/pull-request";
+
+// The action as GitHub runs it, with an imitation of GitHub's API on this machine.
+
+const SCRIPT = join(__dirname, "../../actions/comment/comment.mjs");
+const REPOSITORY = { id: 1 };
+const FORK = { id: 2, owner: { login: "stranger" } };
+const SHA = "0123456789abcdef0123456789abcdef01234567";
+
+const RUN = {
+  id: 77,
+  event: "pull_request",
+  head_sha: SHA,
+  head_branch: "feature/#1&x",
+  head_repository: FORK,
+  html_url: "https://github.com/acme/whatsapp/actions/runs/77",
+  pull_requests: [] as { number: number }[],
+};
+
+const pull = (changes: object = {}) => ({
+  number: 12,
+  state: "open",
+  head: { sha: SHA, repo: FORK },
+  base: { repo: REPOSITORY },
+  ...changes,
+});
+
+interface GitHub {
+  /** What the job of the pull request handed over. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly size?: number;
+  readonly pulls?: readonly object[];
+  readonly comments?: readonly object[];
+  readonly run?: object;
+}
+
+/** An archive of files that are not compressed. */
+function zip(files: Readonly<Record<string, string>>): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const [title, data] = [Buffer.from(name), Buffer.from(text)];
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(data.length, 18);
+    common.writeUInt16LE(title.length, 22);
+    const local = Buffer.concat([Buffer.from("PK\x03\x04"), common, title, data]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), common, rest, title]));
+    parts.push(local);
+    offset += local.length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(directory.length, 4);
+  end.writeUInt16LE(directory.length, 6);
+  end.writeUInt32LE(listed.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...parts, listed, Buffer.from("PK\x05\x06"), end]);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+const servers: Server[] = [];
+const folders: string[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** Runs the action, and says what it wrote to GitHub and what is left of it on the disk. */
+async function commented({ files, size, pulls = [pull()], comments = [], run = RUN }: GitHub) {
+  const written: { readonly method: string; readonly path: string; readonly body: string }[] = [];
+  const archive = zip(files ?? {});
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://127.0.0.1");
+    const path = pathname.replace("/repos/acme/whatsapp/", "");
+    const { method = "" } = request;
+    const answer = (document: unknown) => response.end(JSON.stringify(document));
+    if (method !== "GET") {
+      written.push({ method, path, body: JSON.parse(await bodyOf(request)).body });
+      return answer({});
+    }
+    if (request.headers.authorization !== "Bearer secret") return response.writeHead(401).end();
+    if (path === "actions/runs/77/artifacts") {
+      const one = { id: 5, name: "access-review", size_in_bytes: size ?? archive.length };
+      return answer({ artifacts: files === undefined ? [] : [one] });
+    }
+    if (path === "actions/artifacts/5/zip") return response.end(archive);
+    if (path === "pulls") {
+      return answer(searchParams.get("head") === "stranger:feature/#1&x" ? pulls : []);
+    }
+    const [, number] = /^pulls\/(\d+)$/.exec(path) ?? [];
+    if (number !== undefined) {
+      return answer(pulls.find((one) => JSON.stringify(one).includes(`"number":${number}`)));
+    }
+    if (/^issues\/\d+\/comments$/.test(path)) {
+      const page = Number(searchParams.get("page"));
+      return answer(comments.slice((page - 1) * 100, page * 100));
+    }
+    return response.writeHead(404).end();
+  });
+  servers.push(server);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const folder = mkdtempSync(join(tmpdir(), "comment-"));
+  folders.push(folder);
+  const event = join(folder, "event.json");
+  writeFileSync(event, JSON.stringify({ workflow_run: run, repository: REPOSITORY }));
+  const child = spawn(process.execPath, [SCRIPT], {
+    env: {
+      PATH: process.env["PATH"],
+      GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GITHUB_EVENT_PATH: event,
+      GITHUB_REPOSITORY: "acme/whatsapp",
+      GITHUB_TOKEN: "secret",
+      RUNNER_TEMP: folder,
+    },
+  });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      printed += chunk;
+    });
+  }
+  const code = await new Promise((ended) => child.on("close", ended));
+  return { code, printed, written, left: readdirSync(folder) };
+}
+
+const ORIGIN = `<sub>[The run](${RUN.html_url}) of 0123456789ab says so, which runs the code of the pull request.</sub>\n`;
+const bot = (id: number, body: string) => ({ id, body, user: { type: "Bot" } });
+
+test("a comment is written to the pull request of the run, and what was in it acts no more", async () => {
+  const text = `${MARKER}\n## Access review\n\n- role \`chat\` may\n- @octocat <img src=x> [x](https://example.com)\n`;
+  const { code, printed, written, left } = await commented({
+    files: { "comment.md": text, "../number": "99", number: "99" },
+  });
+  expect({ code, printed }).toEqual({
+    code: 0,
+    printed: "The comment of pull request 12 is written.\n",
+  });
+  const [{ method, path, body } = { method: "", path: "", body: "" }, ...more] = written;
+  expect([method, path, more]).toEqual(["POST", "issues/12/comments", []]);
+  expect(body).toBe(
+    `${MARKER}\n## Access review\n\n- role \`chat\` may\n- @\u200boctocat &lt;img src\\=x\\> \\[x\\]\\(https\\:\u200b\\/\\/example\\.com\\)\n\n${ORIGIN}`.replace(
+      "@",
+      "\\@",
+    ),
+  );
+  expect(left).toEqual(["event.json"]);
+});
+
+test("its one comment is patched, however many there are; one that only looks like it is not", async () => {
+  const others = Array.from({ length: 150 }, (_, at) => bot(at, "something else"));
+  const forged = { id: 500, body: MARKER, user: { type: "User" } };
+  const { written } = await commented({
+    files: { "comment.md": "x" },
+    comments: [forged, ...others, bot(900, `${MARKER}\nold`)],
+  });
+  expect(written.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "PATCH issues/comments/900",
+  ]);
+});
+
+describe("the pull request is the one whose newest commit was reviewed", () => {
+  test("as the event names it", async () => {
+    const run = { ...RUN, pull_requests: [{ number: 12 }] };
+    const { written } = await commented({ files: { "comment.md": "x" }, run });
+    expect(written[0]?.path).toBe("issues/12/comments");
+  });
+
+  test.each([
+    ["has a newer commit", pull({ head: { sha: "f".repeat(40), repo: FORK } })],
+    ["is closed", pull({ state: "closed" })],
+    ["is of another fork", pull({ head: { sha: SHA, repo: { id: 3 } } })],
+    ["is for another repository", pull({ base: { repo: { id: 9 } } })],
+  ])("and none that %s", async (_, one) => {
+    const { code, printed, written } = await commented({
+      files: { "comment.md": "x" },
+      pulls: [one],
+    });
+    expect({ code, printed, written }).toEqual({
+      code: 0,
+      printed: "No open pull request has this commit any more.\n",
+      written: [],
+    });
+  });
+
+  test("a run that no pull request started has none", async () => {
+    const { code, printed, written } = await commented({ run: { ...RUN, event: "push" } });
+    expect({ code, printed, written }).toEqual({
+      code: 0,
+      printed: "No pull request started that run.\n",
+      written: [],
+    });
+  });
+});
+
+describe("an old comment does not stand for a commit of which there is no report", () => {
+  const none = `${MARKER}\n## Access review\n\nThe run ended without a report, so nothing is known of this commit.\n\n${ORIGIN}`;
+
+  test.each<[string, GitHub]>([
+    ["nothing was handed over", {}],
+    ["the archive has something else", { files: { other: "x" } }],
+    ["the comment is empty", { files: { "comment.md": "\n" } }],
+    ["the archive is said to be large", { files: { "comment.md": "x" }, size: 2 ** 21 }],
+    ["the archive is large", { files: { "comment.md": "x".repeat(2 ** 21) }, size: 1 }],
+    ["the file is large", { files: { "comment.md": "x".repeat(2 ** 19) } }],
+  ])("where %s", async (_, github) => {
+    const { code, written } = await commented({ ...github, comments: [bot(9, MARKER)] });
+    expect(code).toBe(0);
+    expect(written).toEqual([{ method: "PATCH", path: "issues/comments/9", body: none }]);
+  });
+});
+
+test("what GitHub refuses ends it with one line", async () => {
+  const run = { ...RUN, id: 78 };
+  expect(await commented({ files: { "comment.md": "x" }, run })).toMatchObject({
+    code: 1,
+    printed: 'No comment was written: "GitHub answered 404 to GET actions/runs/78/artifacts"\n',
+    written: [],
+  });
+});

@@ -1,0 +1,289 @@
+import { snapshotOf } from "../../../review/changes/snapshot";
+import { summaryOfAccess, summaryOfChanges } from "../../../review/report/summary";
+import { reviewStack, type StackReview } from "../../../review/review";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
+import { configured, policy } from "../terraform/reading";
+
+const TOPIC = "arn:aws:sns:eu-west-1:111122223333:events";
+
+type Resources = Readonly<Record<string, Record<string, object>>>;
+
+/** What a change from one configuration to another is summed up as. */
+function reviewed(before: Resources, after: Resources): StackReview {
+  const old = configured({ resource: before });
+  const base = { snapshot: () => snapshotOf(old, readConfiguration(old)), waivers: [] };
+  return reviewStack({
+    configuration: configured({ resource: after }),
+    waivers: [],
+    base,
+    today: "2026-11-20",
+  });
+}
+
+const changed = (before: Resources, after: Resources) =>
+  summaryOfChanges([reviewed(before, after)], "main");
+
+const linesOf = (before: Resources, after: Resources) => changed(before, after).lines;
+
+const publish = (changes: object = {}) => ({
+  Sid: "Publish",
+  Effect: "Allow",
+  Principal: { Service: "social-messaging.amazonaws.com" },
+  Action: "sns:Publish",
+  Resource: TOPIC,
+  ...changes,
+});
+const own = { Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } };
+const insecure = { Bool: { "aws:SecureTransport": "false" } };
+const tls = publish({
+  Sid: "Tls",
+  Effect: "Deny",
+  Principal: "*",
+  Condition: insecure,
+});
+const topic = (...statements: object[]): Resources => ({
+  aws_sns_topic: { T: { name: "events", policy: policy(...statements) } },
+});
+const allow = (Action: string | string[], Resource: string | string[] = "*") => ({
+  Effect: "Allow",
+  Action,
+  Resource,
+});
+
+test("who may now do what to what, in words", () => {
+  expect(changed(topic(publish(own), tls), topic(publish(), tls))).toEqual({
+    headline: "Who may now do what, compared with main:",
+    lines: ["service social-messaging.amazonaws.com may now sns:Publish on topic events"],
+  });
+});
+
+test("a Deny that goes is said as what it denied, also where it only denies less", () => {
+  expect(linesOf(topic(publish(own), tls), topic(publish(own)))).toEqual([
+    "everyone is no longer denied sns:Publish on topic events, if aws:SecureTransport is false",
+  ]);
+  const internal = { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } };
+  const less = { ...tls, Condition: { ...insecure, ...internal } };
+  expect(linesOf(topic(publish(own), tls), topic(publish(own), less))).toEqual([
+    "everyone is now denied less of: sns:Publish on topic events, if aws:SecureTransport is false",
+  ]);
+});
+
+test("a gain that nothing proves is said as possible, and one that assumes something with that", () => {
+  const review = reviewed(topic(publish(own)), topic(publish()));
+  const withComparison = (changes: object) => ({
+    ...review,
+    changes: review.changes?.map((change) => ({
+      ...change,
+      comparison: Object.assign({}, change.comparison, changes),
+    })),
+  });
+  const unproved = review.changes?.[0]?.comparison?.gained.map((one) => ({
+    ...one,
+    proved: false,
+  }));
+  expect(summaryOfChanges([withComparison({ gained: unproved })], "main").lines).toEqual([
+    "service social-messaging.amazonaws.com may perhaps now sns:Publish on topic events",
+  ]);
+  const assuming = [{ reference: "${b.arn}", notEqualTo: "${a.arn}" }];
+  expect(summaryOfChanges([withComparison({ assuming })], "main").lines).toEqual([
+    "service social-messaging.amazonaws.com may now sns:Publish on topic events, unless ${b.arn} is ${a.arn}",
+  ]);
+});
+
+describe("the holders of an identity policy", () => {
+  const role = { aws_iam_role: { R: { name: "chat", assume_role_policy: policy() } } };
+
+  test.each<[string, Resources, string]>([
+    [
+      "are named by a policy on the role",
+      {
+        ...role,
+        aws_iam_role_policy: {
+          P: { role: "${aws_iam_role.R.id}", policy: policy(allow("sns:Publish")) },
+        },
+      },
+      "role chat may now sns:Publish on *",
+    ],
+    [
+      "are named by an inline policy",
+      {
+        aws_iam_role: {
+          R: { name: "chat", inline_policy: [{ policy: policy(allow("sns:Publish")) }] },
+        },
+      },
+      "role chat may now sns:Publish on *",
+    ],
+    [
+      "are all that a managed policy is attached to, once",
+      {
+        ...role,
+        aws_iam_policy: { M: { policy: policy(allow("sns:Publish")) } },
+        aws_iam_role_policy_attachment: {
+          A: { role: "${aws_iam_role.R.name}", policy_arn: "${aws_iam_policy.M.arn}" },
+        },
+        aws_iam_user_policy_attachment: {
+          B: { user: "legacy", policy_arn: "${aws_iam_policy.M.arn}" },
+        },
+      },
+      "role chat and user legacy may now sns:Publish on *",
+    ],
+    [
+      "are named by the address where the name is not known",
+      {
+        aws_iam_role: { R: { name_prefix: "chat-" } },
+        aws_iam_role_policy: {
+          P: { role: "${aws_iam_role.R.id}", policy: policy(allow("sns:Publish")) },
+        },
+      },
+      "role aws_iam_role.R may now sns:Publish on *",
+    ],
+    [
+      "are who has the policy, where nothing attaches it",
+      { aws_iam_policy: { M: { policy: policy(allow("sns:Publish")) } } },
+      "holders of the policy aws_iam_policy.M may now sns:Publish on *",
+    ],
+    [
+      "get what only AWS knows",
+      {
+        aws_iam_role_policy_attachment: {
+          A: { role: "chat", policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+        },
+      },
+      "role chat may now do what arn:aws:iam::aws:policy/ReadOnlyAccess allows",
+    ],
+  ])("%s", (_, after, line) => {
+    expect(linesOf({}, after).filter((one) => !one.includes("sts:"))).toContain(line);
+  });
+
+  test("of a policy that was there already get what it allows when it is attached", () => {
+    const managed = { ...role, aws_iam_policy: { M: { policy: policy(allow("sns:Publish")) } } };
+    const attached = {
+      ...managed,
+      aws_iam_role_policy_attachment: {
+        A: { role: "${aws_iam_role.R.name}", policy_arn: "${aws_iam_policy.M.arn}" },
+      },
+    };
+    expect(linesOf(managed, attached)).toEqual(["role chat may now sns:Publish on *"]);
+  });
+
+  test("of a trust are whom it names, and it is about the role", () => {
+    const trust = policy({
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::444455556666:role/deploy" },
+      Action: "sts:AssumeRole",
+    });
+    expect(
+      linesOf({}, { aws_iam_role: { R: { name: "chat", assume_role_policy: trust } } }),
+    ).toEqual(["role deploy of account 444455556666 may now sts:AssumeRole on role chat"]);
+  });
+});
+
+test("what grants nothing is no new grant", () => {
+  const denied = reviewed({}, topic(tls));
+  expect(denied.changes).toEqual([expect.objectContaining({ verdict: "narrowed" })]);
+  expect(summaryOfChanges([denied], "main")).toEqual({
+    headline: "Nobody may do more than before, compared with main.",
+    lines: ["1 policy allows less than before"],
+  });
+  const block = { block_public_acls: true, block_public_policy: true };
+  const closed = { ...block, ignore_public_acls: true, restrict_public_buckets: true };
+  const bucket = {
+    aws_s3_bucket: { B: { bucket: "acme" } },
+    aws_s3_bucket_public_access_block: { P: { bucket: "acme", ...closed } },
+  };
+  expect(reviewed({}, bucket).changes).toEqual([]);
+});
+
+test("what shrinks or goes is counted, without a word on who gains", () => {
+  const two = {
+    aws_sns_topic: { ...topic(publish())["aws_sns_topic"], U: { policy: policy(publish()) } },
+  };
+  expect(changed(two, topic(publish(own)))).toEqual({
+    headline: "Nobody may do more than before, compared with main.",
+    lines: ["1 policy allows less than before and 1 policy is gone"],
+  });
+  expect(changed(two, two)).toEqual({
+    headline: "No access changed, compared with main.",
+    lines: [],
+  });
+});
+
+test("what could not be read is not known, and said first", () => {
+  const lines = linesOf({}, { aws_sns_topic: { T: { policy: "${jsonencode(local.p)}" } } });
+  expect(lines).toEqual([
+    "What aws_sns_topic.T.policy grants is not known, because it could not be read",
+  ]);
+});
+
+describe("ten lines at most", () => {
+  const roles = (count: number, actions: number): Resources => ({
+    aws_iam_role_policy: Object.fromEntries(
+      Array.from({ length: count }, (_, role) => [
+        `P${role}`,
+        {
+          role: `role-${role}`,
+          policy: policy(
+            ...Array.from({ length: actions }, (_, at) =>
+              allow(`sns:Get${at}`, `arn:aws:sns:eu-west-1:111122223333:t${at}`),
+            ),
+          ),
+        },
+      ]),
+    ),
+  });
+
+  test("each statement, if they are few", () => {
+    expect(linesOf({}, roles(2, 5))).toHaveLength(10);
+  });
+
+  test("else each receiver, with what it may do in short", () => {
+    expect(linesOf({}, roles(3, 5))[0]).toBe(
+      "role role-0 may now sns:Get0, sns:Get1 and 3 more on topic t0, topic t1 and 3 more",
+    );
+  });
+
+  test("else the gravest, and how many are left", () => {
+    const all = { R: { role: "admin", policy: policy(allow("*")) } };
+    const many = roles(30, 2)["aws_iam_role_policy"];
+    const lines = linesOf({}, { aws_iam_role_policy: { ...many, ...all } });
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toBe("role admin may now do everything on *");
+    expect(lines[9]).toBe("22 more, which the details name");
+  });
+
+  test("over all stacks, each line with the name of its stack", () => {
+    const review = reviewed({}, roles(1, 5));
+    const stacks = ["a", "b", "c"].map((stack) => ({ ...review, stack }));
+    const { lines } = summaryOfChanges(stacks, "main");
+    expect(lines.map((line) => line.slice(0, 14))).toEqual(
+      ["a", "b", "c"].map((one) => `${one}: role role-0`),
+    );
+  });
+});
+
+test("an account or a Region is said where there are several", () => {
+  const on = (...Resource: string[]) =>
+    linesOf({}, topic(publish({ Resource })))[0]?.replace(/^.* on /, "");
+  expect(on(TOPIC, TOPIC.replace("events", "other"))).toBe("topic events and topic other");
+  expect(on(TOPIC, TOPIC.replace("111122223333", "444455556666"))).toBe(
+    "topic events in account 111122223333 and topic events in account 444455556666",
+  );
+  expect(on(TOPIC, TOPIC.replace("west-1", "west-2"))).toBe(
+    "topic events in eu-west-1 and topic events in eu-west-2",
+  );
+  const partition = TOPIC.replace("aws", "aws-cn");
+  expect(on(TOPIC, partition)).toBe(`topic events and ${partition}`);
+});
+
+test("the access of a stack as it is", () => {
+  expect(summaryOfAccess(reviewed({}, topic(publish(own), tls)))).toEqual({
+    headline: "Who may do what:",
+    lines: [
+      "service social-messaging.amazonaws.com may sns:Publish on topic events, only if aws:SourceAccount is 111122223333",
+    ],
+  });
+  expect(summaryOfAccess(reviewed({}, topic(tls)))).toEqual({
+    headline: "Nothing here grants anything.",
+    lines: [],
+  });
+});
