@@ -12,6 +12,8 @@ export interface TerraformOptions {
   /** The stack's folder, below cdktf.out/stacks. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Set for a folder that holds the backend alone, in which only the state is read. */
+  readonly withoutProviders?: true;
   /** Called with each resource as it is done. @default - nothing is said */
   readonly onProgress?: (message: string) => void;
 }
@@ -140,9 +142,22 @@ export class Terraform {
     } catch (error) {
       if (!asksForInit(error)) throw error;
       this.options.onProgress?.("terraform init");
-      await this.init();
+      await this.initFor(args);
       return this.run(args);
     }
+  }
+
+  /**
+   * An init installs the providers of all that is in the state, which reading the state does without: it is given a
+   * folder that holds none. Terraform initializes the backend before it fails for that.
+   */
+  private async initFor(args: readonly string[]): Promise<void> {
+    if (!this.options.withoutProviders) return this.init();
+    await this.init(["-plugin-dir=."]).catch((error: unknown) =>
+      this.run(args).catch(() => {
+        throw error;
+      }),
+    );
   }
 
   /** For commands that print one JSON event a line. */

@@ -14,6 +14,7 @@ const FOLDERS = [
   "dist/formats",
   "dist/iam",
   "docs",
+  "docs/pictures",
   "docs/reference",
   "environments",
   "examples",
@@ -35,8 +36,8 @@ const SINGLE_FILES = [
   "environments/rates.example.csv",
   "package.json",
 ];
-/** What the README links, and what people copy. */
-const DOCUMENTS = /^(docs\/.*\.md|examples\/.*\.(ts|yaml|yml|csv|json|sh|md))$/;
+/** What the README links and shows, and what people copy. */
+const DOCUMENTS = /^(docs\/.*\.(md|svg)|examples\/.*\.(ts|yaml|yml|csv|json|sh|md))$/;
 /**
  * Half of it is the binary, in whose place cdktf-cli, the toolkit, its bindings and the AWS SDK were installed: 800 MB. The
  * rest is code for two toolkits, examples and the reference. Nothing of it is loaded before it is used.
