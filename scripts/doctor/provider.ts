@@ -12,7 +12,10 @@ export const provider: Check = {
     const [, version] =
       Object.entries(providers).find(([name]) => /\/hashicorp\/aws$/.test(name)) ?? [];
     if (version === undefined) {
-      return { status: "ok", message: `none is chosen yet: terraform init takes one ${BOUNDS}` };
+      return {
+        status: "ok",
+        message: `none is chosen yet: the first init takes one that is ${BOUNDS}`,
+      };
     }
     if (isWithin(version, BOUNDS)) return { status: "ok", message: `version ${version}` };
     return {
