@@ -1,5 +1,5 @@
 import { isBool } from "../evaluate/conditions";
-import { isKeyThat } from "../policy/condition-keys";
+import { keyType } from "../policy/condition-key-types";
 import { isNegated, parseOperator, positiveOf } from "../policy/operators";
 import type { Condition, PolicyKind, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
@@ -7,10 +7,11 @@ import { mayBringVariable } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
 import { segmentsOf } from "../policy/variables";
 import type { Choice } from "./candidates";
+import type { Test } from "./key-tests";
 import { type Dialect, type Pattern, patternOf } from "./patterns";
 import { parsedPrincipal } from "./principals";
-import { type Clause, type Literal, not, type Propositions, type Test } from "./propositions";
-import { conditionValue, spoilers } from "./values";
+import { type Clause, type Literal, not, type Propositions } from "./propositions";
+import { conditionValue } from "./values";
 
 /** What is the same for all statements that are compared. */
 export interface Setting {
@@ -34,22 +35,21 @@ export function clausesOf(setting: Setting, statement: Statement, normal: Statem
   return clauses.map((clause) => setting.propositions.clause(clause));
 }
 
-/** A test for any of several values as one test for each, where that means the same. */
+/**
+ * A test for any of several values as one test for each, of which one holds if the whole does: also where a value
+ * may spoil the whole, as it has not where it holds. None for what a `Domain` knows anyway.
+ */
 export function alternativesOf({ propositions }: Setting, literal: Literal): Clause {
   const proposition = propositions.propositionOf(literal);
   if (
     literal < 0 ||
+    propositions.boundsOf(literal) !== undefined ||
     proposition.kind !== "test" ||
     proposition.negated ||
     proposition.values.length < 2
   )
     return [];
-  if (
-    proposition.quantity !== "one" ||
-    !proposition.single ||
-    spoilers(proposition.values).length > 0
-  )
-    return [];
+  if (proposition.quantity !== "one" || proposition.type === undefined) return [];
   return proposition.values.map((value) => {
     const text = `${testText(proposition)} ${value.kind} ${JSON.stringify(value.text)} ${dialectOf(value)}`;
     return propositions.literal(text, `key ${proposition.key}`, () => ({
@@ -131,10 +131,13 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
     return [[opaqueLiteral(propositions, JSON.stringify(condition))]];
   }
   const family = `key ${key}`;
+  const type = keyType(key);
   const lack = (kind: "absent" | "null") =>
     propositions.literal(`${kind} ${key}`, family, () => ({ kind, key }));
   if (operator.base === "Null") {
-    const literals = values.map((text) => (text === "true" ? lack("null") : not(lack("null"))));
+    // Only a text may be the empty string, of which AWS does not say whether it is null.
+    const none = lack(type === undefined || type === "String" ? "null" : "absent");
+    const literals = values.map((text) => (text === "true" ? none : not(none)));
     return literals.length > 1 ? [] : [literals];
   }
   const { qualifier, ifExists, base } = operator;
@@ -143,7 +146,8 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
   const test: Test = {
     kind: "test",
     key,
-    single: isKeyThat("single", key),
+    type,
+    base: positive,
     quantity: quantity === "any" && ifExists ? "any if exists" : quantity,
     negated,
     values: values.map((value) => conditionValue(positive, value)),

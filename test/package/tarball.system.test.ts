@@ -24,7 +24,11 @@ const FOLDERS = [
   "examples/github",
   "examples/spend",
 ];
-const IAM_DATA = ["iam-data", "newer-actions"].map((one) => `dist/review/iam-data/${one}.json`);
+const IAM_DATA = [
+  "dist/iam/policy/condition-key-data.json",
+  "dist/review/iam-data/iam-data.json",
+  "dist/review/iam-data/newer-actions.json",
+];
 const SINGLE_FILES = [
   "CHANGELOG.md",
   "CONTRIBUTING.md",

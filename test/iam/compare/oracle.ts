@@ -12,7 +12,7 @@ export interface World {
   /** Whether a wildcard in an ARN's early component runs over colons, and which do. */
   readonly colons: "stay" | "run" | "stars" | "ends";
   readonly nonArns: boolean;
-  /** Whether a Deny to an account binds everybody in it, and a role's name its sessions. */
+  /** Whether an Allow to an account may reach somebody in it, and a role's name its sessions. */
   readonly members: boolean;
   readonly sessions: boolean;
   /** Whom a Deny with NotPrincipal spares: who is listed, or only with the account listed as well. */
@@ -160,7 +160,9 @@ function conditionHolds(
     return policy.includes(String(isNull)) || (hasOdd && hash());
   }
   const negated = base !== positive;
-  const nothing = qualifier !== undefined && world.emptyString === "nothing";
+  // AWS documents of ForAllValues alone that it takes an empty string for nothing.
+  const nothing =
+    qualifier === "forallvalues:" || (qualifier !== undefined && world.emptyString === "nothing");
   const absent = !given?.length || (nothing && given.every((one) => one === ""));
   if (absent) {
     if (qualifier === "forallvalues:") return true;
@@ -330,7 +332,7 @@ function isNamed(
   if (isAccount(value, account)) {
     const itself = isAccount(asked.value, account);
     // An account's own policies decide whom an Allow to it reaches.
-    return itself || (world.members && (effect === "Deny" || rolled(world, [asked.value])));
+    return itself || effect === "Deny" || (world.members && rolled(world, [asked.value]));
   }
   const [, session] = /:assumed-role\/(.+)\/.+$/.exec(asked.value) ?? [];
   const isRole = value === `arn:aws:iam::${account}:role/${session}`;
