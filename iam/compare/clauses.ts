@@ -1,7 +1,7 @@
 import { isBool } from "../evaluate/conditions";
 import { keyType } from "../policy/condition-key-types";
 import { isNegated, parseOperator, positiveOf } from "../policy/operators";
-import type { Condition, PolicyKind, Principal, Selection, Statement } from "../policy/policy";
+import type { Condition, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
 import { mayBringVariable } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
@@ -9,16 +9,17 @@ import { segmentsOf } from "../policy/variables";
 import type { Choice } from "./candidates";
 import type { Test } from "./key-tests";
 import { type Dialect, type Pattern, patternOf } from "./patterns";
-import { parsedPrincipal } from "./principals";
+import { keysOf, parsedPrincipal } from "./principals";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 import { conditionValue } from "./values";
 
 /** What is the same for all statements that are compared. */
 export interface Setting {
   readonly propositions: Propositions;
-  readonly kind: PolicyKind;
   /** Whether an account's ARNs in different partitions occur, which then are not taken for one. */
   readonly partitions: boolean;
+  /** Whether federated users may be meant: in a role's trust policy, or where a provider is named. */
+  readonly federated: boolean;
   readonly cache: Cache;
   readonly budgets: { readonly proof: Budget; readonly search: Budget };
 }
@@ -33,6 +34,18 @@ export function clausesOf(setting: Setting, statement: Statement, normal: Statem
     ...conditions.flatMap((condition) => conditionClauses(setting, condition)),
   ];
   return clauses.map((clause) => setting.propositions.clause(clause));
+}
+
+/** What else holds for the requesters whom the principal means, as far as any policy speaks of it. */
+export function impliedBy(setting: Setting, literal: Literal): Clause {
+  const { propositions } = setting;
+  const proposition = propositions.propositionOf(literal);
+  if (literal < 0 || proposition.kind !== "principal") return [];
+  return keysOf(proposition).flatMap(([key, value]) => {
+    if (!propositions.hasFamily(`key ${key}`)) return [];
+    const operator = keyType(key) === "Bool" ? "Bool" : "StringEquals";
+    return conditionClauses(setting, { operator, key, values: [value] }).flat();
+  });
 }
 
 /**
@@ -60,7 +73,7 @@ export function alternativesOf({ propositions }: Setting, literal: Literal): Cla
 }
 
 function principalClauses(
-  { propositions, kind, partitions }: Setting,
+  { propositions, federated, partitions }: Setting,
   statement: Statement,
 ): Clause[] {
   const { principal: selection, effect } = statement;
@@ -72,8 +85,9 @@ function principalClauses(
       [propositions.literal(text, "principal", () => ({ kind: "not principal", effect, values }))],
     ];
   }
-  // Only a role's trust policy knows federated users, whom AWS does not say to be in "everyone".
-  if (kind !== "trust" && values.some(({ everyone }) => everyone === "yes")) return [];
+  // Everyone is everybody but federated users, who are nobody where no policy names a provider.
+  const isWhole = effect === "Deny" || !federated;
+  if (isWhole && values.some(({ everyone }) => everyone === "yes")) return [];
   return [
     values.map((principal) =>
       propositions.literal(`${effect} ${principal.type} ${principal.value}`, "principal", () => ({

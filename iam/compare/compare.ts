@@ -202,8 +202,8 @@ function settingOf(before: PolicyDocument, after: PolicyDocument): Setting {
   const [{ kind }] = [...documents, before] as [PolicyDocument];
   return {
     propositions: new Propositions(),
-    kind,
     partitions: partitions.size > 1,
+    federated: kind === "trust" || principals.some(({ type }) => type === "Federated"),
     cache: new Cache(),
     budgets: newBudgets(),
   };
@@ -214,7 +214,7 @@ function strangerTo(documents: readonly PolicyDocument[]): Stranger {
   const text = JSON.stringify(documents);
   const accounts = ["444455556666", "555566667777", "666677778888", "777788889999"];
   const account = accounts.find((one) => !text.includes(one)) ?? "888899990000";
-  return { account, variable: "example" };
+  return { account, given: new Map() };
 }
 
 /** An identity policy does not say whom it is for, so that no other kind is within it. */

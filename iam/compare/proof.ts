@@ -1,4 +1,4 @@
-import { alternativesOf, Budget, type Setting } from "./clauses";
+import { alternativesOf, Budget, impliedBy, type Setting } from "./clauses";
 import { bothOf, type Domain, eitherOf, isEmpty, isInside } from "./domains";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 
@@ -12,6 +12,9 @@ export type Proof = "plain" | "by cases";
 
 /** How many cases one proof may take. */
 const MOST_CASES = 400;
+
+/** Among more conjunctions, only those are distinguished that have to do with what is known. */
+const MOST_TANGLED = 40;
 
 /**
  * Whether at least one of the conjunctions applies to every request for which the assumptions hold. It
@@ -195,9 +198,27 @@ class Case {
       if (values.length > 0) return values.map((value) => [[value]]);
     }
     const [closest] = conjunctions
-      .filter(({ clauses }) => clauses.every((clause) => this.touches(clause)))
+      .filter((conjunction) => this.isTangled(conjunction, conjunctions))
       .sort((one, other) => one.clauses.length - other.clauses.length);
     return closest?.clauses.map((clause) => clause.map((literal) => [not(literal)]));
+  }
+
+  /**
+   * Whether each clause has to do with what is known, or with another conjunction that holds where the clause does
+   * not. A conjunction with any other clause fails just by that one, from which nothing else follows.
+   */
+  private isTangled(conjunction: Conjunction, all: readonly Conjunction[]): boolean {
+    if (all.length > MOST_TANGLED) return conjunction.clauses.every((one) => this.touches(one));
+    const others = all
+      .filter((one) => one !== conjunction)
+      .flatMap(({ clauses }) => clauses.flat());
+    return conjunction.clauses.every(
+      (clause) =>
+        this.touches(clause) ||
+        clause.some((literal) =>
+          others.some((other) => this.propositions.mayExhaust(literal, other)),
+        ),
+    );
   }
 
   /** The literals of the clause but for those that name something else than what is known to be named. */
@@ -285,5 +306,6 @@ class Case {
     facts.add(literal, this.propositions.subjectOf(literal));
     this.count += 1;
     this.narrow([literal]);
+    for (const implied of impliedBy(this.setting, literal)) this.learn(implied);
   }
 }

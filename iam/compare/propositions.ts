@@ -82,6 +82,11 @@ export class Propositions {
     return literal;
   }
 
+  /** Whether there is any proposition of that family. */
+  hasFamily(family: string): boolean {
+    return this.families.has(family);
+  }
+
   propositionOf(literal: Literal): Proposition {
     return this.entry(literal).proposition;
   }
@@ -100,6 +105,12 @@ export class Propositions {
     const follows = known.get(other) ?? this.follows(one, other);
     known.set(other, follows);
     return follows;
+  }
+
+  /** Whether one of the two may have to hold for want of a third way: for certain, or together with others. */
+  mayExhaust(one: Literal, other: Literal): boolean {
+    if (this.familyOf(one) !== this.familyOf(other)) return false;
+    return this.boundsOf(one) !== undefined || this.entails(not(one), other);
   }
 
   /** The clause with these literals: always the same one, so that much has to be found out once. */

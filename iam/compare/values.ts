@@ -115,7 +115,19 @@ function coversText(other: Pattern, one: Pattern, arns: boolean): boolean {
   // What ArnLike does with a pattern or a value that is no ARN is not documented.
   if (other.dialect === "arn" && !(isArn(other) && (arns || isArn(one)))) return false;
   if (one.dialect === "arn" && !isArn(one)) return false;
-  return coversPattern(other, one);
+  return coversPattern(other, one) || (arns && coversArns(other, one));
+}
+
+/**
+ * ArnLike with nothing but `*` from some component on, such as `arn:aws:sns:*:*:*`, matches every ARN that starts as
+ * it does: whichever colons a `*` runs over, those components and the last have some text.
+ */
+function coversArns(other: Pattern, one: Pattern): boolean {
+  const [, start] = /^([^*?$]*:)(?:\*:)*\*$/.exec(other.text) ?? [];
+  if (other.dialect !== "arn" || start === undefined || colonsIn(other.parts) !== ARN_COLONS) {
+    return false;
+  }
+  return other.start.text === start && coversPattern(patternOf(`${start}*`, "glob"), one);
 }
 
 function areApartTexts(one: Pattern, other: Pattern, arns: boolean): boolean {

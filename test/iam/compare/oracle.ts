@@ -31,7 +31,12 @@ export interface World {
 }
 
 export interface Call {
-  readonly principal: { readonly type: string; readonly value: string };
+  readonly principal: {
+    readonly type: string;
+    readonly value: string;
+    /** What the policies of its account say; without it, the world decides. */
+    readonly accountAllows?: boolean;
+  };
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, string | readonly string[] | null>>;
@@ -332,7 +337,8 @@ function isNamed(
   if (isAccount(value, account)) {
     const itself = isAccount(asked.value, account);
     // An account's own policies decide whom an Allow to it reaches.
-    return itself || effect === "Deny" || (world.members && rolled(world, [asked.value]));
+    const reached = asked.accountAllows ?? rolled(world, [asked.value]);
+    return itself || effect === "Deny" || (world.members && reached);
   }
   const [, session] = /:assumed-role\/(.+)\/.+$/.exec(asked.value) ?? [];
   const isRole = value === `arn:aws:iam::${account}:role/${session}`;
