@@ -293,8 +293,9 @@ function contextValues(
   const distinct = new Map(conditions.map((one) => [JSON.stringify(one), one]));
   const some = [...distinct.values()].slice(0, MOST_CONDITIONS);
   const type = keyType(key);
-  const texts = [...boundaryTexts(some, stranger), variableText(key, stranger) ?? FILLING].filter(
-    (text) => isOfType(text, type),
+  const others = [variableText(key, stranger) ?? FILLING, ...samplesOf(type, stranger)];
+  const texts = [...boundaryTexts(some, stranger), ...others].filter((text) =>
+    isOfType(text, type),
   );
   const qualified = conditions.map(
     ({ operator }) => parseOperator(operator)?.qualifier !== undefined,
@@ -358,7 +359,9 @@ function textsOf(value: Value, stranger: Stranger): string[] {
       );
       const [plain = ""] = texts;
       if (/^\d{12}$/.test(plain)) texts.push(stranger.account);
-      if (plain.startsWith("arn:")) {
+      if (plain.startsWith("arn:aws:iam::")) {
+        texts.push(`arn:aws:iam::${stranger.account}:role/Example`);
+      } else if (plain.startsWith("arn:")) {
         texts.push(`arn:aws:example:eu-west-1:${stranger.account}:example`);
       }
       return texts;
@@ -373,6 +376,24 @@ function textsOf(value: Value, stranger: Stranger): string[] {
       return ["true", "false"];
     case "odd":
       return [value.text, "AAAA"];
+  }
+}
+
+/** A text of that type, if nothing better is known. */
+function samplesOf(type: KeyType | undefined, { account }: Stranger): string[] {
+  switch (type) {
+    case "ARN":
+      return [`arn:aws:example:eu-west-1:${account}:example`];
+    case "Bool":
+      return ["true", "false"];
+    case "Numeric":
+      return ["1"];
+    case "Date":
+      return ["2030-01-01T00:00:00Z"];
+    case "IPAddress":
+      return ["203.0.113.9"];
+    default:
+      return [];
   }
 }
 

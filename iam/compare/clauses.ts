@@ -36,14 +36,30 @@ export function clausesOf(setting: Setting, statement: Statement, normal: Statem
   return clauses.map((clause) => setting.propositions.clause(clause));
 }
 
-/** What else holds for the requesters whom the principal means, as far as any policy speaks of it. */
+/**
+ * What else holds: of the requesters whom a principal means, as far as any policy speaks of it; and that the request
+ * has the key of a policy variable without which no value of a test would match.
+ */
 export function impliedBy(setting: Setting, literal: Literal): Clause {
   const { propositions } = setting;
   const proposition = propositions.propositionOf(literal);
-  if (literal < 0 || proposition.kind !== "principal") return [];
-  return keysOf(proposition).flatMap(([key, value]) => {
+  if (literal < 0) return [];
+  const absent = (key: string) =>
+    propositions.literal(`absent ${key}`, `key ${key}`, () => ({ kind: "absent", key }));
+  if (proposition.kind === "test") {
+    const { quantity, negated, values } = proposition;
+    // ForAllValues, and ForAnyValue with IfExists, may hold without any value.
+    if (negated || (quantity !== "one" && quantity !== "any")) return [];
+    const [first = [], ...others] = values.map(keysWithoutDefault);
+    return first
+      .filter((key) => others.every((keys) => keys.includes(key)))
+      .map((key) => not(absent(key)));
+  }
+  if (proposition.kind !== "principal") return [];
+  return keysOf(proposition).flatMap(([key, value, named]) => {
+    if (value === null) return [absent(key)];
     if (!propositions.hasFamily(`key ${key}`)) return [];
-    const operator = keyType(key) === "Bool" ? "Bool" : "StringEquals";
+    const operator = named ?? (keyType(key) === "Bool" ? "Bool" : "StringEquals");
     return conditionClauses(setting, { operator, key, values: [value] }).flat();
   });
 }
@@ -70,6 +86,14 @@ export function alternativesOf({ propositions }: Setting, literal: Literal): Cla
       values: [value],
     }));
   });
+}
+
+/** The keys of the policy variables without which the value matches nothing. */
+function keysWithoutDefault(value: Test["values"][number]): string[] {
+  if (value.kind !== "text") return [];
+  return value.pattern.parts.flatMap((part) =>
+    part.kind === "variable" && !part.text.includes(", '") ? part.text : [],
+  );
 }
 
 function principalClauses(

@@ -13,18 +13,10 @@ import {
   withTexts,
 } from "./assumptions";
 import type { Stranger } from "./candidates";
+import { whyUndecided } from "./causes";
 import { Cache, newBudgets, type Setting } from "./clauses";
 import { isGained, mayBeGained, type Witness, witnessOfAny } from "./counterexample";
-import {
-  gapsIn,
-  type Row,
-  restated,
-  rowsOf,
-  type Sides,
-  type Stated,
-  statedIn,
-  whyUndecided,
-} from "./gaps";
+import { gapsIn, type Row, restated, rowsOf, type Sides, type Stated, statedIn } from "./gaps";
 import { Propositions } from "./propositions";
 
 export type { Assumption } from "./assumptions";
@@ -104,7 +96,7 @@ export function compare(before: PolicyDocument, after: PolicyDocument): Comparis
     ...(assuming && { assuming }),
     reasons: gained
       .filter((one) => !one.witness)
-      .flatMap(({ row }) => whyUndecided(row, isOutOfSteps(setting))),
+      .flatMap(({ row }) => whyUndecided(setting, forth, row, isOutOfSteps(setting))),
   };
 }
 

@@ -174,7 +174,11 @@ function possible(request: Request): Request[] {
           : typeof username === "string" && own !== undefined
             ? { ...principal, value: `arn:aws:iam::${own}:user/${username}` }
             : principal;
-  return [named, principal].map((who) => {
+  const isMember = named.type === "AWS" && named !== principal;
+  const reached = isMember
+    ? [true, false].map((accountAllows) => ({ ...named, accountAllows }))
+    : [];
+  return [named, principal, ...reached].map((who) => {
     const sent = { ...who, value: who.value.replace(/^\d{12}$/, "arn:aws:iam::$&:root") };
     return { ...request, principal: sent, context: contextFor(sent, context) };
   });

@@ -81,25 +81,28 @@ export function excludes(one: PrincipalProposition, other: PrincipalProposition)
 
 /**
  * The condition keys that say who calls, and what they are for everybody whom the principal means: a role's
- * sessions have the ARN of the role, and the members of an account have its id. A service whose name has no Region
- * in it goes by that name.
+ * sessions have the ARN of the role, and the members of an account have its id, also in their ARNs. A service whose name has no Region
+ * in it goes by that name. Only users have a user name.
  */
-export function keysOf({ principal }: One): readonly (readonly [key: string, value: string])[] {
+export function keysOf({
+  principal,
+}: One): readonly (readonly [key: string, value: string | null, operator?: "ArnLike"])[] {
   const { type, value, exact, account, user, role } = principal;
-  if (!exact) return [];
-  if (type === "Service") {
-    return /^[a-z0-9-]+\.amazonaws\.com$/.test(value)
-      ? [
-          ["aws:principalservicename", value],
-          ["aws:principalisawsservice", "true"],
-        ]
-      : [];
-  }
-  if (account === undefined) return [];
+  if (type === "Service") return [...serviceKeys(value), ["aws:username", null]];
+  if (!exact || account === undefined) return [];
   const hasArn = user !== undefined || (role !== undefined && value.includes(":role/"));
   return [
     ["aws:principalaccount", account],
-    ...(hasArn ? [["aws:principalarn", value] as const] : []),
+    hasArn ? ["aws:principalarn", value] : ["aws:principalarn", `arn:*:*::${account}:*`, "ArnLike"],
+    ...(role === undefined ? [] : [["aws:username", null] as const]),
+  ];
+}
+
+function serviceKeys(name: string): readonly (readonly [key: string, value: string])[] {
+  if (!/^[a-z0-9-]+\.amazonaws\.com$/.test(name)) return [];
+  return [
+    ["aws:principalservicename", name],
+    ["aws:principalisawsservice", "true"],
   ];
 }
 

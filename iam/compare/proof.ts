@@ -149,6 +149,7 @@ class Case {
       else {
         open.push(possible.length === clause.length ? clause : possible);
         this.narrow(possible);
+        for (const implied of this.impliedByAll(possible)) this.learn(implied);
       }
       if (this.contradiction) break;
     }
@@ -235,6 +236,19 @@ class Case {
       ?.near(literal, this.propositions.subjectOf(literal))
       .some((fact) => this.propositions.entails(fact, literal));
     return follows === true || this.fills([literal]);
+  }
+
+  /** What follows from whichever of the literals holds. */
+  private impliedByAll(clause: Clause): Clause {
+    const [first, ...others] = clause;
+    if (first === undefined || clause.length > MOST_TANGLED) return [];
+    let implied = impliedBy(this.setting, first);
+    for (const other of others) {
+      if (implied.length === 0) return [];
+      const own = impliedBy(this.setting, other);
+      implied = implied.filter((one) => own.includes(one));
+    }
+    return implied;
   }
 
   /** Takes from the values of a key what no literal of the clause, which is all about that key, leaves. */

@@ -351,7 +351,7 @@ changes("policy variables", [
     "a variable that no service has, in a list",
     ["StringEquals", ACCOUNT, ["1", "${aws:username}"]],
     ["StringEquals", ACCOUNT, "1"],
-    ["not proved", "not proved"],
+    ["not proved", "narrowed"],
   ],
   [
     "a list with a default",

@@ -238,6 +238,8 @@ const MATCHES: Record<string, (pattern: Substituted, value: string, world: World
   numericgreaterthanequals: (pattern, value) => Number(value) >= Number(pattern),
   dateequals: (pattern, value) => time(value) === time(pattern),
   datelessthan: (pattern, value) => time(value) < time(pattern),
+  datelessthanequals: (pattern, value) => time(value) <= time(pattern),
+  dategreaterthan: (pattern, value) => time(value) > time(pattern),
   dategreaterthanequals: (pattern, value) => time(value) >= time(pattern),
   bool: (pattern, value) => pattern === value,
   ipaddress: (pattern, value) => inBlock(pattern, value),
