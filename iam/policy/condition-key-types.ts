@@ -1,5 +1,6 @@
 import type Written from "./condition-key-data.json";
 import { foldKey } from "./context";
+import { remembered } from "./remembered";
 
 /** What every value of a key is, if a request has one at most. */
 export type KeyType = "String" | "ARN" | "Bool" | "Numeric" | "Date" | "IPAddress";
@@ -27,19 +28,12 @@ const SINGLE_CLAIMS = [
 /** Requests may give the id of a key in the place of its ARN. */
 const NO_ARNS = ["s3:x-amz-server-side-encryption-aws-kms-key-id"];
 
-const known = new Map<string, KeyType | undefined>();
-
 /**
  * The type of a condition key, in whichever case it is written, as AWS's service authorization reference gives it.
  * Undefined if the key may have several values, or if it is not known.
  */
-export function keyType(key: string): KeyType | undefined {
+export const keyType = remembered((key): KeyType | undefined => {
   const folded = foldKey(key);
-  if (!known.has(folded)) known.set(folded, typeOf(folded));
-  return known.get(folded);
-}
-
-function typeOf(folded: string): KeyType | undefined {
   const [prefix = ""] = folded.split(":");
   if (/[./]/.test(prefix)) {
     return SINGLE_CLAIMS.includes(folded.slice(prefix.length + 1)) ? "String" : undefined;
@@ -54,18 +48,20 @@ function typeOf(folded: string): KeyType | undefined {
   // Where two entries differ, one of them allows several values or another kind of text.
   const [mark, ...others] = new Set(marks);
   return mark === undefined || others.length > 0 ? undefined : TYPES[mark];
-}
+});
 
 /** `aws:` and the few others that any action may have; `*` where a policy chooses the rest. */
 export function globalConditionKeys(): readonly string[] {
-  return written().global.split(" ").map(unmarked);
+  return globalKeys("");
 }
 
+const globalKeys = remembered(() => written().global.split(" ").map(unmarked));
+
 /** A prefix's own condition keys, with the prefix; nothing if no key has that prefix. */
-export function conditionKeysOf(prefix: string): readonly string[] | undefined {
+export const conditionKeysOf = remembered((prefix): readonly string[] | undefined => {
   const names = textOf(written().byPrefix, prefix.toLowerCase());
   return names?.split(" ").map((name) => `${prefix.toLowerCase()}:${unmarked(name)}`);
-}
+});
 
 export function conditionKeyPrefixes(): readonly string[] {
   return Object.keys(written().byPrefix);

@@ -1,5 +1,6 @@
 import { isLike } from "./condition-key-types";
 import { foldKey } from "./context";
+import { remembered } from "./remembered";
 
 /** What a value of the key names, if it names one thing. */
 export type KeyValue = "account" | "arn" | "name" | "path" | "addresses";
@@ -85,7 +86,7 @@ export function keysThat(fact: KeyFact): string[] {
   return ROWS.flatMap(([key, , ...facts]) => (facts.includes(fact) ? key : []));
 }
 
-function rowOf(key: string): Row | undefined {
+const rowOf = remembered((key): Row | undefined => {
   const folded = foldKey(key);
   return BY_KEY.get(folded) ?? PATTERNS.find(([pattern]) => isLike(folded, pattern))?.[1];
-}
+});

@@ -1,5 +1,6 @@
 import { actionMatches } from "../../iam/evaluate/match";
 import { conditionKeysOf } from "../../iam/policy/condition-key-types";
+import { remembered } from "../../iam/policy/remembered";
 import type Written from "./iam-data.json";
 import type Newer from "./newer-actions.json";
 
@@ -67,6 +68,12 @@ export function servicesWith(action: string): readonly string[] {
 
 /** Undefined if the service is not described action by action. */
 export function detailsOf(service: string, action: string): ActionDetails | undefined {
+  return detailsIn(service)(action);
+}
+
+const detailsIn = remembered((service) => remembered((action) => findDetails(service, action)));
+
+function findDetails(service: string, action: string): ActionDetails | undefined {
   const groups = Object.entries(written().details).find(([prefix]) => prefix === service);
   const found = Object.entries<string>(groups?.[1] ?? {}).find(([, names]) =>
     names.split(" ").includes(action),

@@ -1,7 +1,10 @@
+import { join } from "node:path";
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
+import { projectFolder } from "../../app/folder";
 import { loadOne } from "../../app/load";
 import { cut, UserError } from "../../formats/problem";
-import { brakeIsOn } from "../destroy/brake-is-on";
+import { refusedByBrake } from "../brake/brake-is-on";
 import { detachAndDestroy } from "../destroy/detach-and-destroy";
 import { describeHolding, type Holding, lookIntoHoldings } from "../destroy/holdings";
 import { importCommands, keptAfter, keptWithData, ReducedState } from "../destroy/keep";
@@ -12,8 +15,10 @@ import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { stackFolder, terraformFor } from "../terraform/stack-folder";
+import { PrivateFolder } from "../terraform/private-folder";
+import { terraformFor } from "../terraform/stack-folder";
 import { type Instance, instancesIn, type State } from "../terraform/state";
+import { stackFolder } from "../terraform/synthesis";
 import type { Terraform } from "../terraform/terraform";
 import { type Detachment, surveyDetach } from "../wiring/detachment";
 
@@ -42,6 +47,16 @@ interface Destruction {
   readonly detachment: Detachment;
 }
 
+export function register(command: Command): void {
+  command
+    .option("--keep-data", "leave buckets, queues in which messages wait, and their keys in AWS")
+    .option("--delete-data", "delete what buckets and queues hold")
+    .option("--yes", "do not ask; it decides nothing about data")
+    .action(async (environment: string, options: DestroyOptions) => {
+      process.exitCode = await destroy(environment, options);
+    });
+}
+
 /**
  * Looks at everything, shows it and asks once; then detaches the accounts and destroys exactly what was shown.
  * Until the question is answered, nothing changes that a no would not put back.
@@ -52,11 +67,11 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   }
   const environment = loadOne(name);
   const terminal = new Terminal();
-  const terraform = terraformFor(environment, (message) => terminal.line(message));
+  const terraform = await terraformFor(environment, (message) => terminal.line(message));
   const state = await terraform.pullState();
   const instances = instancesIn(state);
   if (state === undefined || instances.length === 0) throw missingState(environment);
-  const stopped = await brakeIsOn(environment, instances);
+  const stopped = await refusedByBrake(environment, instances, "destroyed");
   if (stopped !== undefined) {
     terminal.line(stopped, "yellow");
     return CHANGES;
@@ -94,7 +109,7 @@ async function withoutKept(destruction: Destruction): Promise<Outcome> {
   if (kept.length === 0) return planAskAndDestroy(destruction);
   terminal.line("Kept in AWS, and taken out of Terraform's state:", "bold");
   for (const { address } of kept) terminal.line(`  = ${nameOf(address, kept)}`);
-  const folder = stackFolder(environment);
+  const folder = stackFolder(environment.name);
   terminal.line(
     `To have Terraform manage it again, synthesize and initialize ${folder}, then run:`,
   );
@@ -114,16 +129,15 @@ async function withoutKept(destruction: Destruction): Promise<Outcome> {
   return outcome;
 }
 
-/** Where Terraform keeps its plan, in the stack's folder. */
-const PLAN = "destroy.tfplan";
-
 async function planAskAndDestroy(destruction: Destruction): Promise<Outcome> {
   const { terraform, environment, options, terminal, interruption } = destruction;
   const { detachment, holdings, instances, kept } = destruction;
+  const files = new PrivateFolder();
+  const plan = files.newFile("destroy.tfplan");
   try {
     return await terraform.unprotected(async () => {
       interruption.check();
-      const addresses = (await terraform.planDestroy(PLAN)).map(({ address }) => address);
+      const addresses = (await terraform.planDestroy(plan)).map(({ address }) => address);
       refuseUnseen(addresses, destruction);
       terminal.line("To be destroyed:", "bold");
       for (const address of addresses) terminal.line(`  - ${nameOf(address, instances)}`, "red");
@@ -138,14 +152,13 @@ async function planAskAndDestroy(destruction: Destruction): Promise<Outcome> {
         return kind === "bucket" && isMeant && !kept.includes(instance);
       });
       await detachAndDestroy({
-        ...{ environment, detachment, terraform, addresses, again, terminal, interruption },
-        plan: PLAN,
+        ...{ environment, detachment, terraform, plan, addresses, again, terminal, interruption },
         buckets: buckets.map(({ name }) => name),
       });
       return "destroyed";
     });
   } finally {
-    terraform.removePlan(PLAN);
+    files.remove();
   }
 }
 
@@ -214,5 +227,5 @@ function toRepeat({ name }: Environment, options: DestroyOptions, ...more: strin
 /** Beside the state of a local backend, and ignored by git like it. */
 function backupFile({ name }: Environment): string {
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  return `terraform.${name}.before-destroy-${time}.tfstate`;
+  return join(projectFolder(), `terraform.${name}.before-destroy-${time}.tfstate`);
 }

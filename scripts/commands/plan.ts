@@ -1,22 +1,35 @@
-import type { Environment } from "../../app/environment";
-import { eachEnvironment, type Result } from "../each-environment";
+import type { Command } from "commander";
+import { eachSource, type Result } from "../each-environment";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { checksumOf } from "../wiring/checksum";
 import { guardedPlan } from "../wiring/guarded-plan";
-import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
+import {
+  addReplacements,
+  addWiringOptions,
+  assessOptionsFor,
+  sameOptions,
+  type WiringOptions,
+} from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
+import { selecting, type WiringSource } from "../wiring/source";
+
+export function register(command: Command): void {
+  addReplacements(addWiringOptions(command)).action(async (environment, options) => {
+    process.exitCode = await plan(environment, options);
+  });
+}
 
 /** Reads, compares and prints; changes nothing. */
 export function plan(name: string | undefined, options: WiringOptions): Promise<number> {
-  return eachEnvironment("plan", name, options, (environment, terminal) =>
+  return eachSource("plan", name, options, (environment, terminal) =>
     planOne(environment, options, terminal),
   );
 }
 
 async function planOne(
-  environment: Environment,
+  environment: WiringSource,
   options: WiringOptions,
   terminal: Terminal,
 ): Promise<Result> {
@@ -25,7 +38,7 @@ async function planOne(
   const checksum = checksumOf(assessment.plan);
   showPlan(terminal, environment, assessment);
   if (changes.length > 0) {
-    const again = [environment.name, ...sameOptions(environment, options)];
+    const again = [...selecting(environment), ...sameOptions(environment, options)];
     terminal.line(`  Apply exactly this: ${toRun("apply", ...again, "--checksum", checksum)}`);
   }
   const code = changes.length + decisions.length > 0 ? CHANGES : CLEAN;

@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
@@ -13,6 +14,14 @@ import { type Requirement, requirementsOf } from "../../constructs/shared/requir
 import { print, printJson } from "../../formats/print";
 
 const FORMAT_VERSION = 1;
+
+export function register(command: Command): void {
+  command
+    .option("--json", "for machines")
+    .action((environment: string, options: { json?: boolean }) => {
+      process.exitCode = requirements(environment, options);
+    });
+}
 
 /** Prints, for everything an environment only names, what its owner has to merge. */
 export function requirements(name: string, options: { readonly json?: boolean }): number {

@@ -2,6 +2,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -10,29 +11,42 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Environment } from "../../app/environment";
-import { synthesize, whatsAppApp } from "../../app/whatsapp-app";
+import { cut, UserError } from "../../formats/problem";
+import {
+  appFolder,
+  CONFIGURATION,
+  outputFolder,
+  type Synthesized,
+  stackFolder,
+  synthesizeInto,
+} from "./synthesis";
 import { Terraform } from "./terraform";
 import { requiredTerraform } from "./tools";
-
-/** Where cdktf deploy works, so that Terraform finds there what it initialized. */
-const OUTPUT_FOLDER = "cdktf.out";
 
 /** What Terraform keeps of the backend that it initialized. */
 const BACKEND_RECORD = join(".terraform", "terraform.tfstate");
 
+/** Where Terraform keeps the state of a stack without a backend. */
+const STATE_WITHOUT_BACKEND = "terraform.tfstate";
+
 /** Terraform in the environment's stack folder, synthesized afresh. */
-export function terraformFor(
+export async function terraformFor(
   environment: Environment,
   onProgress?: (message: string) => void,
-): Terraform {
+): Promise<Terraform> {
+  const terraformOf = await terraformOfStacks(environment, onProgress);
+  return terraformOf(environment.name);
+}
+
+/** Terraform in the folder of each stack that the environment asks for; all of them are synthesized afresh. */
+export async function terraformOfStacks(
+  environment: Environment,
+  onProgress?: (message: string) => void,
+): Promise<(stack: string) => Terraform> {
   const binary = requiredTerraform();
-  synthesize(whatsAppApp([environment], OUTPUT_FOLDER));
-  return new Terraform({
-    binary,
-    folder: stackFolder(environment),
-    env: process.env,
-    onProgress,
-  });
+  await synthesizeInto(outputFolder(), [environment]);
+  return (stack) =>
+    new Terraform({ binary, folder: stackFolder(stack), env: process.env, onProgress });
 }
 
 /**
@@ -44,28 +58,60 @@ export async function readingState<Answer>(
   environment: Environment,
   ask: (terraform: Terraform) => Promise<Answer>,
 ): Promise<Answer> {
+  requiredTerraform();
+  const folder = stackFolder(environment.name);
+  if (wasUsed(folder, environment.state)) return ask(await terraformFor(environment));
+  refuseUnknownState(environment);
+  return withBackendAlone(async (outdir) => {
+    await synthesizeInto(outdir, [environment]);
+    return backendIn(join(stackFolder(environment.name, outdir), CONFIGURATION));
+  }, ask);
+}
+
+/** The same of a stack that an app of somebody else has synthesized, and that stays as it is. */
+export async function readingStateOfStack<Answer>(
+  name: string,
+  ask: (terraform: Terraform) => Promise<Answer>,
+): Promise<Answer> {
   const binary = requiredTerraform();
-  if (wasInitialized(environment)) return ask(terraformFor(environment));
+  const folder = stackFolder(name, appFolder());
+  if (wasUsed(folder)) return ask(new Terraform({ binary, folder, env: process.env }));
+  const configured = backendIn(join(folder, CONFIGURATION));
+  return withBackendAlone(async () => reachedFromElsewhere(configured, folder), ask);
+}
+
+type Backend = NonNullable<Synthesized["terraform"]>;
+
+async function withBackendAlone<Answer>(
+  backendFor: (outdir: string) => Promise<Backend>,
+  ask: (terraform: Terraform) => Promise<Answer>,
+): Promise<Answer> {
+  const binary = requiredTerraform();
   const outdir = mkdtempSync(join(tmpdir(), "state-of-"));
   try {
-    synthesize(whatsAppApp([environment], outdir));
-    const folder = stackFolder(environment, outdir);
-    reduceToBackend(join(folder, "cdk.tf.json"), stackFolder(environment));
-    return await ask(new Terraform({ binary, folder, env: process.env }));
+    const terraform = await backendFor(outdir);
+    const folder = join(outdir, "stacks", "backend");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, CONFIGURATION), JSON.stringify({ terraform }));
+    const withoutProviders = true;
+    return await ask(new Terraform({ binary, folder, env: process.env, withoutProviders }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-/** Where Terraform works for an environment, as a relative path. */
-export function stackFolder({ name }: Environment, outdir = OUTPUT_FOLDER): string {
-  return join(outdir, "stacks", name);
+/** There, a changed backend is noticed, and settings count that were given to `terraform init` alone. */
+function wasUsed(folder: string, state?: Environment["state"]): boolean {
+  const traces = [BACKEND_RECORD, ...(state?.backend === "none" ? [STATE_WITHOUT_BACKEND] : [])];
+  return traces.some((file) => existsSync(join(folder, file))) && isWritable(folder);
 }
 
-/** There, a changed backend is noticed, and settings count that were given to `terraform init` alone. */
-function wasInitialized(environment: Environment): boolean {
-  const folder = stackFolder(environment);
-  return existsSync(join(folder, BACKEND_RECORD)) && isWritable(folder);
+/** Terraform would take the empty folder's own state, and say that nothing was deployed. */
+function refuseUnknownState({ name, state }: Environment): void {
+  if (state.backend !== "none") return;
+  throw new UserError(
+    `state.backend of ${cut(name)} is none, and Terraform was not initialized in ${stackFolder(name)}, so that the place of its state is not known here. Run "terraform output -json > outputs.json" where ${cut(name)} is deployed, and add --outputs outputs.json`,
+  );
 }
 
 function isWritable(folder: string): boolean {
@@ -77,20 +123,21 @@ function isWritable(folder: string): boolean {
   }
 }
 
-interface Synthesized {
-  readonly terraform: { readonly backend: Backends };
+function backendIn(file: string): Backend {
+  const { terraform = {} } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
+  const { backend, cloud } = terraform;
+  return cloud === undefined ? { backend } : { cloud };
 }
 
-type Backends = Readonly<Record<string, { readonly path?: string }>>;
+/** Terraform's own backend, where a stack names none. */
+const DEFAULT_BACKEND = { local: { path: STATE_WITHOUT_BACKEND } };
 
-/** Relative paths of a local state start in the folder where the stack is deployed. */
-function reduceToBackend(file: string, deployedIn: string): void {
-  const { terraform } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
-  const backend = Object.fromEntries(
-    Object.entries(terraform.backend).map(([type, { path, ...settings }]) => [
-      type,
-      path === undefined ? settings : { ...settings, path: resolve(deployedIn, path) },
-    ]),
-  );
-  writeFileSync(file, JSON.stringify({ terraform: { backend } }));
+/** Relative paths of a local state start in the folder of the stack. */
+function reachedFromElsewhere({ backend, cloud }: Backend, folder: string): Backend {
+  if (cloud !== undefined) return { cloud };
+  const { local, ...others } = backend ?? DEFAULT_BACKEND;
+  if (local === undefined) return { backend: others };
+  return {
+    backend: { local: { ...local, path: resolve(folder, local.path ?? STATE_WITHOUT_BACKEND) } },
+  };
 }

@@ -1,4 +1,3 @@
-import type { Environment } from "../../app/environment";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { cut, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
@@ -6,6 +5,7 @@ import { ownershipOf } from "./desired";
 import { guardAccount, guardWiring } from "./guards";
 import { ownDestination, planWiring, type WiringPlan } from "./plan";
 import { type ReadProgress, readActual } from "./read-actual";
+import type { WiringSource } from "./source";
 import type { ActualAccount, ActualWiring, Wiring } from "./wiring";
 
 /** Where an environment stands: what is there, and what separates it from what is desired. */
@@ -15,7 +15,7 @@ export interface Assessment {
 }
 
 export interface PlanOptions {
-  readonly environment: Environment;
+  readonly environment: WiringSource;
   readonly outputs: Outputs;
   readonly clients: AwsClients;
   readonly desired: Wiring;
@@ -24,16 +24,22 @@ export interface PlanOptions {
   /** Ids of accounts whose destination may be cleared although nothing proves that it is ours. @default - none */
   readonly clear?: readonly string[];
   readonly progress?: ReadProgress;
+  /** Topics that a deploy is about to create. @default - none */
+  readonly toCome?: ReadonlySet<string>;
+  /** Ends the reading early. @default - it ends by itself */
+  readonly stop?: AbortSignal;
 }
 
 /** Reads and plans; writes nothing. */
 export async function survey(options: PlanOptions): Promise<Assessment> {
-  const { environment, clients, desired, outputs, progress } = options;
-  await guardAccount(clients, environment.account);
+  const { environment, clients, desired, outputs, progress, stop } = options;
+  const otherwise = environment.stack && "take the credentials of that account";
+  await guardAccount(clients, environment.account, otherwise);
   const ownership = ownershipOf(environment, outputs);
   const accounts = desired.accounts.map(({ id }) => id);
   const actual = await readActual(clients, accounts, {
     progress,
+    stop,
     leadsHere: (destination) => ownDestination(ownership, destination) !== undefined,
   });
   refuseStrayClearings(options, actual);
@@ -43,8 +49,8 @@ export async function survey(options: PlanOptions): Promise<Assessment> {
 /** A survey whose plan may be applied: every guard has passed. */
 export async function guardedPlan(options: PlanOptions): Promise<Assessment> {
   const assessment = await survey(options);
-  const { clients, desired, environment } = options;
-  await guardWiring(clients, desired, assessment, environment.region);
+  const { clients, desired, environment, toCome } = options;
+  await guardWiring(clients, desired, assessment, environment, toCome);
   return assessment;
 }
 

@@ -1,4 +1,4 @@
-import { conditionKeysOf } from "../../../iam/policy/condition-key-types";
+import { conditionKeysOf, globalConditionKeys } from "../../../iam/policy/condition-key-types";
 import { foldKey } from "../../../iam/policy/context";
 import { isNegated, parseOperator } from "../../../iam/policy/operators";
 import type { Condition, Statement } from "../../../iam/policy/policy";
@@ -53,7 +53,9 @@ function isDecisive(name: string): boolean {
 /** Only of some services is it known which keys their actions have. */
 function lacksKey({ service, actions = [] }: ActionPattern, key: string, prefix: string): boolean {
   const own = service.toLowerCase();
-  if (own !== prefix || actions.length === 0) return false;
+  if (actions.length === 0 || isAmong(key, globalConditionKeys())) return false;
+  // What assumes a role also has keys of IAM and of identity providers; no other service has another one's.
+  if (own === "sts" && prefix !== "sts") return false;
   return actions.every(({ name }) => {
     const details = detailsOf(own, name);
     return details !== undefined && !isAmong(key, details.conditionKeys);

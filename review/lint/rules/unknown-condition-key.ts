@@ -5,6 +5,7 @@ import {
   globalConditionKeys,
 } from "../../../iam/policy/condition-key-types";
 import type { Statement } from "../../../iam/policy/policy";
+import { remembered } from "../../../iam/policy/remembered";
 import { isOpaque, variablesIn } from "../../../iam/policy/texts";
 import { detailsOf, iamDataDate, isAmong } from "../../iam-data/iam-data";
 import { statementRule } from "../rule";
@@ -31,11 +32,11 @@ function isFederated(prefix: string): boolean {
   return /[./]/.test(prefix);
 }
 
-function isKnown(key: string): boolean {
+const isKnown = remembered((key): boolean => {
   const [prefix = ""] = key.split(":");
   const own = conditionKeysOf(prefix) ?? [];
   return isFederated(prefix) || isAmong(key, globalConditionKeys()) || isAmong(key, own);
-}
+});
 
 function meant(key: string, statement: Statement): string {
   const [prefix = "", ...rest] = key.split(":");
