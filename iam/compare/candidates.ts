@@ -1,22 +1,86 @@
-import { conditionHolds } from "../evaluate/conditions";
-import { keyLookup, type Request } from "../policy/context";
+import { isIP } from "node:net";
+import { conditionHolds, isBool, numberIn, secondsIn } from "../evaluate/conditions";
+import { type KeyType, keyType } from "../policy/condition-key-types";
+import { keyValue } from "../policy/condition-keys";
+import { foldKey, type KeyLookup, keyLookup, type Request } from "../policy/context";
 import { parseOperator, positiveOf } from "../policy/operators";
 import type { Condition, Principal } from "../policy/policy";
-import { canonicalPrincipal } from "../policy/principals";
-import { display, hasWildcard, opaque } from "../policy/terraform-references";
+import { canonicalPrincipal, identityIn } from "../policy/principals";
+import { display, hasTokens, hasWildcard, opaque } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
-import { common, type Pattern, type PatternPart } from "./patterns";
+import { ARN_COLONS, common, coversPattern, type Pattern, type PatternPart } from "./patterns";
 import { conditionValue, type Value } from "./values";
 
 /** What the requests that are tried have where a policy leaves it open. */
 export interface Stranger {
   /** An account that neither document names. */
   readonly account: string;
-  /** The value of every policy variable. */
-  readonly variable: string;
+  /** What some policy variables are, by their keys; null if the request has no such key. */
+  readonly given: ReadonlyMap<string, string | null>;
 }
 
-type Requester = Principal & { type: Exclude<Principal["type"], "*"> };
+/** What a policy variable is: a text that no other variable has, unless one is given. */
+export function variableText(key: string, { account, given }: Stranger): string | null {
+  const known = given.get(key);
+  if (known !== undefined) return known;
+  return keyValue(key) === "account" ? account : `example-${key.replaceAll(/[^a-z0-9]+/g, "-")}`;
+}
+
+/** How many texts are tried for one policy variable. */
+const MOST_GIVEN = 4;
+
+/**
+ * What else the policy variables may be: what makes a value that has the variable a text that another value of the
+ * same key, or another resource, has or that a condition on the variable itself names; the same as all others; nothing.
+ *
+ * @param values texts by where they stand, such as all values of one condition key
+ */
+export function variableChoices(
+  values: readonly (readonly Pattern[])[],
+  conditions: readonly Condition[],
+  stranger: Stranger,
+): Stranger[] {
+  const keys = new Set(values.flat().flatMap(({ parts }) => parts.flatMap(variableIn)));
+  const choices = [...keys].flatMap((key): (readonly [string, string | null])[] => {
+    const beside = values.flatMap((patterns) =>
+      patterns.flatMap((pattern) =>
+        patterns.flatMap((other) => {
+          const text = other === pattern ? undefined : instance(other, FILLING, stranger);
+          return text === undefined ? [] : (textInPlaceOf(key, pattern, text) ?? []);
+        }),
+      ),
+    );
+    const own = conditions.filter((condition) => condition.key === key);
+    const named = own.length === 0 ? [] : boundaryTexts(own, stranger);
+    const texts = unique([...beside, ...named]).slice(0, MOST_GIVEN);
+    return [...texts.map((text) => [key, text] as const), [key, null] as const];
+  });
+  const same = new Map([...keys].map((key) => [key, FILLING]));
+  return [
+    stranger,
+    ...(keys.size > 1 ? [{ ...stranger, given: same }] : []),
+    ...choices.map((choice) => ({ ...stranger, given: new Map([choice]) })),
+  ];
+}
+
+/** The text that the variable has to be for the pattern to match, if the variable is the first that is no character. */
+function textInPlaceOf(key: string, { parts, start }: Pattern, text: string): string | undefined {
+  const position = parts.findIndex(({ kind }) => kind !== "char");
+  const next = parts[position + 1];
+  const variable = parts[position];
+  if (variable === undefined || variableIn(variable)[0] !== key) return undefined;
+  if (!text.startsWith(start.text)) return undefined;
+  const rest = text.slice(start.text.length);
+  const end = next?.kind === "char" ? rest.indexOf(next.char) : rest.length;
+  return end > 0 && !hasWildcard(rest.slice(0, end)) ? rest.slice(0, end) : undefined;
+}
+
+/** The key of a policy variable. */
+function variableIn(part: PatternPart): string[] {
+  return part.kind === "variable" ? [part.text.split(", '")[0] ?? ""] : [];
+}
+
+type Requester = Request["principal"];
 
 /** What a wildcard becomes, unless something else is to be tried. */
 const FILLING = "example";
@@ -30,13 +94,20 @@ export function textsFor(
   const plain = [instance(pattern, FILLING, stranger), instance(pattern, "", stranger)];
   const shared = others.flatMap((other) => [
     // Only where the pattern is wide is the other's text one of its own.
-    ...(pattern.bare || !hasWildcards(other) ? [instance(other, FILLING, stranger)] : []),
-    ...(hasWildcards(pattern) && hasWildcards(other) ? [common(pattern, other)] : []),
+    ...(pattern.bare || !hasWildcards(other) || coversPattern(pattern, other)
+      ? [instance(other, FILLING, stranger)]
+      : []),
+    ...(hasWildcards(pattern) && hasWildcards(other)
+      ? [common(pattern, other), instance(pattern, endOf(other), stranger)]
+      : []),
   ]);
   return unique([...plain, ...shared].filter((text) => text !== undefined));
 }
 
-/** Requesters whom the principals may mean, a stranger among them. */
+/**
+ * Requesters whom the principals may mean, a stranger among them. Whom a policy reaches by naming an account depends
+ * on the account's own policies, so that somebody in it is tried with and without what those allow.
+ */
 export function requestersFor(
   named: readonly Principal[],
   others: readonly Principal[],
@@ -47,10 +118,26 @@ export function requestersFor(
     { type: "AWS", value: `arn:aws:iam::${account}:role/Example` },
     { type: "Service", value: "example.amazonaws.com" },
   ];
+  const accounts = named.map(canonicalPrincipal).flatMap(({ value }) => accountOf(value) ?? []);
+  const members = [
+    ...others.filter(({ value }) => accounts.includes(identityIn(value)[0] ?? "")),
+    ...accounts.map((one) => ({ type: "AWS", value: `arn:aws:iam::${one}:role/Example` }) as const),
+  ];
   const all = everyone || named.length === 0 ? [...strangers, ...others, ...named] : named;
-  return unique(all.map((one) => JSON.stringify(canonicalPrincipal(one))))
+  return unique([...all, ...members].map((one) => JSON.stringify(canonicalPrincipal(one))))
     .map((text): Principal => JSON.parse(text))
-    .filter(isRequester);
+    .flatMap((one) => (isRequester(one) ? [one] : []))
+    .flatMap((one) =>
+      identityIn(one.value)[1] === undefined
+        ? [one]
+        : [one, { ...one, accountAllows: true }, { ...one, accountAllows: false }],
+    );
+}
+
+/** The twelve digits, if that is all the principal says. */
+function accountOf(value: string): string | undefined {
+  const [account, who] = identityIn(value);
+  return who === undefined ? account : undefined;
 }
 
 /** One text of the pattern; undefined if it has a part that cannot be written out. */
@@ -63,12 +150,14 @@ function instance(
   for (const [position, part] of parts.entries()) {
     if (part.kind === "unreadable") return undefined;
     const last = position === parts.length - 1;
-    text += textOf(part, text, { filling, last, arn: dialect !== "action" }, stranger);
+    const own = textOf(part, text, { filling, last, arn: dialect !== "action" }, stranger);
+    if (own === undefined) return undefined;
+    text += own;
   }
   return text;
 }
 
-function isRequester(principal: Principal): principal is Requester {
+function isRequester(principal: Principal): principal is Principal & Requester {
   return principal.type !== "*" && !hasWildcard(principal.value);
 }
 
@@ -78,7 +167,12 @@ interface Style {
   readonly arn: boolean;
 }
 
-function textOf(part: PatternPart, before: string, style: Style, stranger: Stranger): string {
+function textOf(
+  part: PatternPart,
+  before: string,
+  style: Style,
+  stranger: Stranger,
+): string | undefined {
   switch (part.kind) {
     case "char":
     case "letter":
@@ -87,8 +181,11 @@ function textOf(part: PatternPart, before: string, style: Style, stranger: Stran
       return "x";
     case "many":
       return style.arn ? component(before, style, stranger) : style.filling;
-    case "variable":
-      return stranger.variable;
+    case "variable": {
+      const [key = ""] = variableIn(part);
+      const [, fallback] = /, '(.*)$/.exec(part.text) ?? [];
+      return variableText(key, stranger) ?? fallback?.slice(0, -1);
+    }
     case "token":
       return opaque(display(part.text));
     case "unreadable":
@@ -105,6 +202,15 @@ function component(before: string, { filling, last }: Style, { account }: Strang
   const starts = before.startsWith("arn:") && before.endsWith(":") && passed <= 4;
   if (!starts || filling !== FILLING) return filling;
   return components.slice(passed, last ? undefined : passed + 1).join(":");
+}
+
+/** The characters after the last wildcard. */
+function endOf({ parts }: Pattern): string {
+  const last = parts.findLastIndex((part) => !("char" in part));
+  return parts
+    .slice(last + 1)
+    .map((part) => ("char" in part ? part.char : ""))
+    .join("");
 }
 
 function hasWildcards({ parts }: Pattern): boolean {
@@ -132,14 +238,18 @@ const MOST_PAIRED = 6;
 
 /**
  * Values of the key around the bounds of the normalised conditions on it: of those that do the same to all
- * conditions only one. That the request has no such key comes last, as it shows the least.
+ * conditions only one. That the request has no such key comes last, as it shows the least. A policy variable has
+ * its own value alone.
  */
 export function choicesFor(
   key: string,
   conditions: readonly Condition[],
   stranger: Stranger,
+  isVariable: boolean,
 ): Choice[] {
-  const values = contextValues(conditions, stranger);
+  const values = isVariable
+    ? [variableText(key, stranger)]
+    : contextValues(key, conditions, stranger);
   const choices = new Map<string, Choice>();
   for (const value of values) {
     const lookup = lookupWith(key, value, stranger);
@@ -150,8 +260,8 @@ export function choicesFor(
   return [...choices.values()];
 }
 
-/** Every other key has the value of every policy variable. */
-function lookupWith(key: string, value: ContextValue, { variable }: Stranger) {
+/** Every other key has the value of its policy variable. */
+function lookupWith(key: string, value: ContextValue, stranger: Stranger): KeyLookup {
   const only = keyLookup({
     principal: { type: "AWS", value: "" },
     action: "",
@@ -159,21 +269,38 @@ function lookupWith(key: string, value: ContextValue, { variable }: Stranger) {
     context: { [key]: value },
     unknownKeys: "unlisted",
   });
-  return (asked: string) => {
+  const variables = variableLookup(stranger);
+  return (asked) => {
     const found = only(asked);
-    if (found.state !== "unknown") return found;
-    return { state: "present", values: [variable], multivalued: false } as const;
+    return found.state === "unknown" ? variables(asked) : found;
   };
 }
 
-function contextValues(conditions: readonly Condition[], stranger: Stranger): ContextValue[] {
+/** What the request has of the keys that policy variables stand for. */
+export function variableLookup(stranger: Stranger): KeyLookup {
+  return (key) => {
+    const text = variableText(foldKey(key), stranger);
+    if (text === null) return { state: "absent" };
+    return { state: "present", values: [text], multivalued: false };
+  };
+}
+
+function contextValues(
+  key: string,
+  conditions: readonly Condition[],
+  stranger: Stranger,
+): ContextValue[] {
   const distinct = new Map(conditions.map((one) => [JSON.stringify(one), one]));
   const some = [...distinct.values()].slice(0, MOST_CONDITIONS);
-  const texts = [...boundaryTexts(some, stranger), stranger.variable];
+  const type = keyType(key);
+  const others = [variableText(key, stranger) ?? FILLING, ...samplesOf(type, stranger)];
+  const texts = [...boundaryTexts(some, stranger), ...others].filter((text) =>
+    isOfType(text, type),
+  );
   const qualified = conditions.map(
     ({ operator }) => parseOperator(operator)?.qualifier !== undefined,
   );
-  if (!qualified.includes(true)) return [...texts, null];
+  if (type !== undefined || !qualified.includes(true)) return [...texts, null];
   const few = texts.slice(0, MOST_PAIRED);
   const lists = [
     ...texts.map((text) => [text]),
@@ -232,7 +359,9 @@ function textsOf(value: Value, stranger: Stranger): string[] {
       );
       const [plain = ""] = texts;
       if (/^\d{12}$/.test(plain)) texts.push(stranger.account);
-      if (plain.startsWith("arn:")) {
+      if (plain.startsWith("arn:aws:iam::")) {
+        texts.push(`arn:aws:iam::${stranger.account}:role/Example`);
+      } else if (plain.startsWith("arn:")) {
         texts.push(`arn:aws:example:eu-west-1:${stranger.account}:example`);
       }
       return texts;
@@ -247,6 +376,42 @@ function textsOf(value: Value, stranger: Stranger): string[] {
       return ["true", "false"];
     case "odd":
       return [value.text, "AAAA"];
+  }
+}
+
+/** A text of that type, if nothing better is known. */
+function samplesOf(type: KeyType | undefined, { account }: Stranger): string[] {
+  switch (type) {
+    case "ARN":
+      return [`arn:aws:example:eu-west-1:${account}:example`];
+    case "Bool":
+      return ["true", "false"];
+    case "Numeric":
+      return ["1"];
+    case "Date":
+      return ["2030-01-01T00:00:00Z"];
+    case "IPAddress":
+      return ["203.0.113.9"];
+    default:
+      return [];
+  }
+}
+
+/** Whether a request can have the text in a key of that type. */
+function isOfType(text: string, type: KeyType | undefined): boolean {
+  switch (type) {
+    case "ARN":
+      return hasTokens(text) || (text.startsWith("arn:") && text.split(":").length > ARN_COLONS);
+    case "Bool":
+      return isBool(text);
+    case "Numeric":
+      return numberIn(text) !== undefined;
+    case "Date":
+      return secondsIn(text) !== undefined;
+    case "IPAddress":
+      return isIP(text) > 0;
+    default:
+      return true;
   }
 }
 

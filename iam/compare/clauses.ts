@@ -1,23 +1,25 @@
 import { isBool } from "../evaluate/conditions";
-import { isKeyThat } from "../policy/condition-keys";
+import { keyType } from "../policy/condition-key-types";
 import { isNegated, parseOperator, positiveOf } from "../policy/operators";
-import type { Condition, PolicyKind, Principal, Selection, Statement } from "../policy/policy";
+import type { Condition, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
 import { mayBringVariable } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
 import { segmentsOf } from "../policy/variables";
 import type { Choice } from "./candidates";
+import type { Test } from "./key-tests";
 import { type Dialect, type Pattern, patternOf } from "./patterns";
-import { parsedPrincipal } from "./principals";
-import { type Clause, type Literal, not, type Propositions, type Test } from "./propositions";
-import { conditionValue, spoilers } from "./values";
+import { keysOf, parsedPrincipal } from "./principals";
+import { type Clause, type Literal, not, type Propositions } from "./propositions";
+import { conditionValue } from "./values";
 
 /** What is the same for all statements that are compared. */
 export interface Setting {
   readonly propositions: Propositions;
-  readonly kind: PolicyKind;
   /** Whether an account's ARNs in different partitions occur, which then are not taken for one. */
   readonly partitions: boolean;
+  /** Whether federated users may be meant: in a role's trust policy, or where a provider is named. */
+  readonly federated: boolean;
   readonly cache: Cache;
   readonly budgets: { readonly proof: Budget; readonly search: Budget };
 }
@@ -34,22 +36,49 @@ export function clausesOf(setting: Setting, statement: Statement, normal: Statem
   return clauses.map((clause) => setting.propositions.clause(clause));
 }
 
-/** A test for any of several values as one test for each, where that means the same. */
+/**
+ * What else holds: of the requesters whom a principal means, as far as any policy speaks of it; and that the request
+ * has the key of a policy variable without which no value of a test would match.
+ */
+export function impliedBy(setting: Setting, literal: Literal): Clause {
+  const { propositions } = setting;
+  const proposition = propositions.propositionOf(literal);
+  if (literal < 0) return [];
+  const absent = (key: string) =>
+    propositions.literal(`absent ${key}`, `key ${key}`, () => ({ kind: "absent", key }));
+  if (proposition.kind === "test") {
+    const { quantity, negated, values } = proposition;
+    // ForAllValues, and ForAnyValue with IfExists, may hold without any value.
+    if (negated || (quantity !== "one" && quantity !== "any")) return [];
+    const [first = [], ...others] = values.map(keysWithoutDefault);
+    return first
+      .filter((key) => others.every((keys) => keys.includes(key)))
+      .map((key) => not(absent(key)));
+  }
+  if (proposition.kind !== "principal") return [];
+  return keysOf(proposition).flatMap(([key, value, named]) => {
+    if (value === null) return [absent(key)];
+    if (!propositions.hasFamily(`key ${key}`)) return [];
+    const operator = named ?? (keyType(key) === "Bool" ? "Bool" : "StringEquals");
+    return conditionClauses(setting, { operator, key, values: [value] }).flat();
+  });
+}
+
+/**
+ * A test for any of several values as one test for each, of which one holds if the whole does: also where a value
+ * may spoil the whole, as it has not where it holds. None for what a `Domain` knows anyway.
+ */
 export function alternativesOf({ propositions }: Setting, literal: Literal): Clause {
   const proposition = propositions.propositionOf(literal);
   if (
     literal < 0 ||
+    propositions.boundsOf(literal) !== undefined ||
     proposition.kind !== "test" ||
     proposition.negated ||
     proposition.values.length < 2
   )
     return [];
-  if (
-    proposition.quantity !== "one" ||
-    !proposition.single ||
-    spoilers(proposition.values).length > 0
-  )
-    return [];
+  if (proposition.quantity !== "one" || proposition.type === undefined) return [];
   return proposition.values.map((value) => {
     const text = `${testText(proposition)} ${value.kind} ${JSON.stringify(value.text)} ${dialectOf(value)}`;
     return propositions.literal(text, `key ${proposition.key}`, () => ({
@@ -59,8 +88,16 @@ export function alternativesOf({ propositions }: Setting, literal: Literal): Cla
   });
 }
 
+/** The keys of the policy variables without which the value matches nothing. */
+function keysWithoutDefault(value: Test["values"][number]): string[] {
+  if (value.kind !== "text") return [];
+  return value.pattern.parts.flatMap((part) =>
+    part.kind === "variable" && !part.text.includes(", '") ? part.text : [],
+  );
+}
+
 function principalClauses(
-  { propositions, kind, partitions }: Setting,
+  { propositions, federated, partitions }: Setting,
   statement: Statement,
 ): Clause[] {
   const { principal: selection, effect } = statement;
@@ -72,8 +109,9 @@ function principalClauses(
       [propositions.literal(text, "principal", () => ({ kind: "not principal", effect, values }))],
     ];
   }
-  // Only a role's trust policy knows federated users, whom AWS does not say to be in "everyone".
-  if (kind !== "trust" && values.some(({ everyone }) => everyone === "yes")) return [];
+  // Everyone is everybody but federated users, who are nobody where no policy names a provider.
+  const isWhole = effect === "Deny" || !federated;
+  if (isWhole && values.some(({ everyone }) => everyone === "yes")) return [];
   return [
     values.map((principal) =>
       propositions.literal(`${effect} ${principal.type} ${principal.value}`, "principal", () => ({
@@ -131,10 +169,13 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
     return [[opaqueLiteral(propositions, JSON.stringify(condition))]];
   }
   const family = `key ${key}`;
+  const type = keyType(key);
   const lack = (kind: "absent" | "null") =>
     propositions.literal(`${kind} ${key}`, family, () => ({ kind, key }));
   if (operator.base === "Null") {
-    const literals = values.map((text) => (text === "true" ? lack("null") : not(lack("null"))));
+    // Only a text may be the empty string, of which AWS does not say whether it is null.
+    const none = lack(type === undefined || type === "String" ? "null" : "absent");
+    const literals = values.map((text) => (text === "true" ? none : not(none)));
     return literals.length > 1 ? [] : [literals];
   }
   const { qualifier, ifExists, base } = operator;
@@ -143,7 +184,8 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
   const test: Test = {
     kind: "test",
     key,
-    single: isKeyThat("single", key),
+    type,
+    base: positive,
     quantity: quantity === "any" && ifExists ? "any if exists" : quantity,
     negated,
     values: values.map((value) => conditionValue(positive, value)),

@@ -13,18 +13,10 @@ import {
   withTexts,
 } from "./assumptions";
 import type { Stranger } from "./candidates";
+import { whyUndecided } from "./causes";
 import { Cache, newBudgets, type Setting } from "./clauses";
 import { isGained, mayBeGained, type Witness, witnessOfAny } from "./counterexample";
-import {
-  gapsIn,
-  type Row,
-  restated,
-  rowsOf,
-  type Sides,
-  type Stated,
-  statedIn,
-  whyUndecided,
-} from "./gaps";
+import { gapsIn, type Row, restated, rowsOf, type Sides, type Stated, statedIn } from "./gaps";
 import { Propositions } from "./propositions";
 
 export type { Assumption } from "./assumptions";
@@ -104,7 +96,7 @@ export function compare(before: PolicyDocument, after: PolicyDocument): Comparis
     ...(assuming && { assuming }),
     reasons: gained
       .filter((one) => !one.witness)
-      .flatMap(({ row }) => whyUndecided(row, isOutOfSteps(setting))),
+      .flatMap(({ row }) => whyUndecided(setting, forth, row, isOutOfSteps(setting))),
   };
 }
 
@@ -202,8 +194,8 @@ function settingOf(before: PolicyDocument, after: PolicyDocument): Setting {
   const [{ kind }] = [...documents, before] as [PolicyDocument];
   return {
     propositions: new Propositions(),
-    kind,
     partitions: partitions.size > 1,
+    federated: kind === "trust" || principals.some(({ type }) => type === "Federated"),
     cache: new Cache(),
     budgets: newBudgets(),
   };
@@ -214,7 +206,7 @@ function strangerTo(documents: readonly PolicyDocument[]): Stranger {
   const text = JSON.stringify(documents);
   const accounts = ["444455556666", "555566667777", "666677778888", "777788889999"];
   const account = accounts.find((one) => !text.includes(one)) ?? "888899990000";
-  return { account, variable: "example" };
+  return { account, given: new Map() };
 }
 
 /** An identity policy does not say whom it is for, so that no other kind is within it. */

@@ -1,14 +1,22 @@
 import { evaluate, type Outcome, resourceApplies, selects } from "../evaluate/evaluate";
 import { actionMatches } from "../evaluate/match";
-import { foldKey, type KeyLookup, type Request } from "../policy/context";
-import type { PolicyDocument, Selection, Statement } from "../policy/policy";
+import { foldKey, type Request } from "../policy/context";
+import type { Condition, PolicyDocument, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, identityIn, principalApplies, roleName } from "../policy/principals";
 import { hasTokens } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { variableKeys } from "../policy/variables";
-import { choicesFor, requestersFor, type Stranger, textsFor } from "./candidates";
+import {
+  choicesFor,
+  requestersFor,
+  type Stranger,
+  textsFor,
+  variableChoices,
+  variableLookup,
+} from "./candidates";
 import { Budget, type Cache, type Setting } from "./clauses";
 import type { Gap, Sides, Stated } from "./gaps";
+import type { Pattern } from "./patterns";
 import { applicable } from "./proof";
 
 /** A request that the one document does not allow and the other does. */
@@ -54,18 +62,42 @@ function witnessOf(
   const trusts: readonly Trust[] = statements.some(namesIdentities)
     ? ["only names", "evaluation"]
     : ["evaluation"];
-  for (const trust of trusts) {
-    const options = optionsFor(setting, cell, { statements, stranger, trust });
-    const own = options.map((list) => list.filter(({ truths }) => truths[position] === true));
-    let tested = 0;
-    for (const request of requests(own, goal, setting.budgets.search)) {
-      const sent = possible(request).find((one) => isGained(sides, one));
-      if (sent) return sent;
-      tested += 1;
-      if (tested >= MOST_TESTED) break;
+  for (const who of variableChoices(...writtenIn(setting.cache, statements), stranger)) {
+    for (const trust of trusts) {
+      const options = optionsFor(setting, cell, { statements, stranger: who, trust });
+      const own = options.map((list) => list.filter(({ truths }) => truths[position] === true));
+      let tested = 0;
+      for (const request of requests(own, goal, setting.budgets.search)) {
+        const sent = possible(request).find((one) => isGained(sides, one));
+        if (sent) return sent;
+        tested += 1;
+        if (tested >= MOST_TESTED) break;
+      }
     }
   }
   return undefined;
+}
+
+/** The texts that policy variables meet: the resources, and the values of each condition key; and the conditions. */
+function writtenIn(cache: Cache, statements: readonly Stated[]): [Pattern[][], Condition[]] {
+  const normals = statements.map(({ normal }) => normal);
+  const conditions = normals.flatMap((statement) => statement.conditions);
+  const patterns = (texts: readonly string[], dialect: "resource" | "glob") =>
+    [...new Set(texts)].map((text) => cache.pattern(text, dialect));
+  const resources = normals.flatMap(({ resource }) => resource?.values ?? []);
+  const keys = [...new Set(conditions.map(({ key }) => key))];
+  const valuesOf = (key: string) =>
+    conditions.flatMap((condition) => (condition.key === key ? condition.values : []));
+  const hasVariable = (texts: readonly string[]) => texts.some((text) => text.includes("${"));
+  return [
+    [
+      ...(hasVariable(resources) ? [patterns(resources, "resource")] : []),
+      ...keys
+        .map(valuesOf)
+        .flatMap((texts) => (hasVariable(texts) ? [patterns(texts, "glob")] : [])),
+    ],
+    conditions,
+  ];
 }
 
 /** Whether it may mean a requester under another name. */
@@ -130,15 +162,23 @@ function possible(request: Request): Request[] {
   const service = given.get("aws:principalservicename");
   const account = given.get("aws:principalaccount");
   const arn = given.get("aws:principalarn");
+  const username = given.get("aws:username");
+  const own = principal.type === "AWS" ? identityIn(principal.value)[0] : undefined;
   const named =
     typeof service === "string"
       ? { type: "Service" as const, value: service }
       : typeof arn === "string"
-        ? { type: "AWS" as const, value: arn }
+        ? { ...principal, type: "AWS" as const, value: arn }
         : typeof account === "string"
-          ? { type: "AWS" as const, value: `arn:aws:iam::${account}:role/Example` }
-          : principal;
-  return [named, principal].map((who) => {
+          ? { ...principal, type: "AWS" as const, value: `arn:aws:iam::${account}:role/Example` }
+          : typeof username === "string" && own !== undefined
+            ? { ...principal, value: `arn:aws:iam::${own}:user/${username}` }
+            : principal;
+  const isMember = named.type === "AWS" && named !== principal;
+  const reached = isMember
+    ? [true, false].map((accountAllows) => ({ ...named, accountAllows }))
+    : [];
+  return [named, principal, ...reached].map((who) => {
     const sent = { ...who, value: who.value.replace(/^\d{12}$/, "arn:aws:iam::$&:root") };
     return { ...request, principal: sent, context: contextFor(sent, context) };
   });
@@ -158,6 +198,7 @@ function contextFor(principal: Request["principal"], context: Request["context"]
           : principal.value
         : `arn:aws:iam::${account}:role/${role}`,
     "aws:principalaccount": account ?? null,
+    "aws:username": who?.startsWith("user/") ? (who.split("/").at(-1) ?? null) : null,
   };
   return Object.fromEntries(
     Object.entries(context).flatMap(([key, value]) => {
@@ -278,7 +319,8 @@ function optionsFor({ cache }: Setting, cell: Stated, circumstances: Circumstanc
   const actions = actionsFor(cache, cell, circumstances);
   const resources = resourcesFor(cache, cell, circumstances, actions[0] ?? "");
   const requesters = requestersOf(cell, circumstances);
-  const lookup = lookupOf(stranger);
+  const lookup = variableLookup(stranger);
+  const given = JSON.stringify([...stranger.given]);
   return [
     distinct(
       requesters.map((principal) => ({ principal })),
@@ -303,7 +345,9 @@ function optionsFor({ cache }: Setting, cell: Stated, circumstances: Circumstanc
       statements.map(
         ({ normal }) =>
           ({ resource = "" }) =>
-            cache.truth(normal, resource, () => resourceApplies(normal.resource, resource, lookup)),
+            cache.truth(normal, `${resource} ${given}`, () =>
+              resourceApplies(normal.resource, resource, lookup),
+            ),
       ),
     ),
     ...contextOptions(cache, cell, circumstances),
@@ -385,11 +429,14 @@ function contextOptions(
     ...conditions.flatMap(({ values }) => values),
   ];
   const written = statements.flatMap(({ statement }) => statement.conditions.map(({ key }) => key));
+  const variables = new Set(texts.flatMap(variableKeys).map(foldKey));
   const keys = [...texts.flatMap(variableKeys), ...written];
+  const given = JSON.stringify([...stranger.given]);
   return [...new Map(keys.map((key) => [foldKey(key), key]))].map(([key, name]): Option[] => {
     const own = conditions.filter((condition) => condition.key === key);
-    const choices = cache.choices(`${key} ${JSON.stringify(own)}`, () =>
-      choicesFor(key, own, stranger),
+    const isVariable = variables.has(key);
+    const choices = cache.choices(`${key} ${isVariable} ${given} ${JSON.stringify(own)}`, () =>
+      choicesFor(key, own, stranger, isVariable),
     );
     const positions = new Map(own.map((condition, position) => [condition, position]));
     const bearing = normals.map((statement) =>
@@ -434,10 +481,6 @@ function isEverything({ except, values }: Selection<string>): boolean {
 
 function most(values: readonly string[]): string[] {
   return [...new Set(values)].slice(0, MOST_OTHERS);
-}
-
-function lookupOf({ variable }: Stranger): KeyLookup {
-  return () => ({ state: "present", values: [variable], multivalued: false });
 }
 
 function lower(text: string): string {

@@ -1,14 +1,11 @@
-import { statementName } from "../evaluate/evaluate";
 import { type Description, describeStatement } from "../policy/describe";
 import { normaliseStatement } from "../policy/normalise";
-import { parseOperator } from "../policy/operators";
 import {
   hasVariables,
   type PolicyDocument,
   type Selection,
   type Statement,
 } from "../policy/policy";
-import { display, tokensIn } from "../policy/terraform-references";
 import { clausesOf, type Setting } from "./clauses";
 import { applicable, type Conjunction, isCovered, openClauses, type Proof } from "./proof";
 import type { Clause } from "./propositions";
@@ -91,7 +88,7 @@ export interface Stated extends Conjunction {
 }
 
 /** With more cells, a statement is judged as a whole. */
-const MOST_CELLS = 1000;
+export const MOST_CELLS = 1000;
 
 export function statedIn(setting: Setting, document: PolicyDocument): Stated[] {
   const variables = hasVariables(document);
@@ -262,46 +259,4 @@ function joined(rows: readonly Row[], element: "who" | "mayDo" | "on"): Row[] {
 function union(one: Row, other: Row, element: "who" | "mayDo" | "on"): Row {
   const values = [...new Set([...one.words[element], ...other.words[element]])];
   return { words: { ...one.words, [element]: values }, gaps: [...one.gaps, ...other.gaps] };
-}
-
-/**
- * Why it could not be decided whether the row is access that was not there before.
- *
- * @param outOfSteps whether the comparison ended before it had tried everything
- */
-export function whyUndecided({ words, gaps }: Row, outOfSteps: boolean): string[] {
-  const [{ cell, freedFrom }] = gaps;
-  const statements = gaps.flatMap((gap) => [gap.cell, ...(gap.freedFrom ? [gap.freedFrom] : [])]);
-  const causes = new Set(statements.flatMap(({ statement }) => causesIn(statement)));
-  if (outOfSteps || gaps.some(({ cell }) => cellCount(cell.statement) > MOST_CELLS)) {
-    causes.add(
-      "the comparison ended after its number of steps; it decides more if the statement is split into several or the change into smaller ones",
-    );
-  }
-  if (causes.size === 0) causes.add("there is no proof, and no request was found that shows it");
-  const what = `${words.who.join(" or ")}: ${words.mayDo.join(", ")} on ${words.on.join(", ")}`;
-  const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
-  return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
-}
-
-/** How many cells the statement has if each of its values is one. */
-function cellCount({ principal, action, resource }: Statement): number {
-  const sizes = [principal, action, resource].map((one) => one?.values.length ?? 1);
-  return sizes.reduce((product, size) => product * Math.max(size, 1), 1);
-}
-
-function causesIn({ effect, principal, action, resource, conditions }: Statement): string[] {
-  const texts = [
-    ...(principal?.values ?? []).map(({ value }) => value),
-    ...action.values,
-    ...(resource?.values ?? []),
-    ...conditions.flatMap(({ operator, key, values }) => [operator, key, ...values]),
-  ];
-  const tokens = texts.flatMap(tokensIn).map((token) => `${token} is known only at apply`);
-  const operators = conditions
-    .filter(({ operator, values }) => !parseOperator(operator) || values.length === 0)
-    .map(({ operator, key }) => `what ${display(operator)} does to ${display(key)} is not known`);
-  const inverted = principal?.except && effect === "Allow";
-  const excepting = inverted ? ["AWS does not support NotPrincipal in an Allow"] : [];
-  return [...tokens, ...operators, ...excepting];
 }

@@ -43,6 +43,8 @@ export type PrincipalProposition =
       readonly values: readonly ParsedPrincipal[];
     };
 
+type One = Extract<PrincipalProposition, { kind: "principal" }>;
+
 /**
  * Whether the other means every requester whom the one means. An account's own policies decide
  * whom in it an Allow to the account reaches, so that it is taken for nothing but itself, as is a
@@ -52,7 +54,8 @@ export function implies(one: PrincipalProposition, other: PrincipalProposition):
   // A Deny to an account binds everybody in it, an Allow to it does not reach everybody.
   if (one.effect === "Deny" && other.effect === "Allow") return false;
   if (one.kind === "principal" && other.kind === "principal") {
-    return isSame(one.principal, other.principal) || isEveryoneFor(other.principal, one.principal);
+    if (isSame(one.principal, other.principal)) return true;
+    return isEveryoneFor(other, one.principal) || isBoundBy(other, one.principal);
   }
   if (one.kind === "principal" && other.kind === "not principal") {
     return other.effect === "Deny" && isNoneOf(one.principal, other.values);
@@ -77,12 +80,37 @@ export function excludes(one: PrincipalProposition, other: PrincipalProposition)
 }
 
 /**
+ * The condition keys that say who calls, and what they are for everybody whom the principal means: a role's
+ * sessions have the ARN of the role, and the members of an account have its id, also in their ARNs. A service whose name has no Region
+ * in it goes by that name. Only users have a user name.
+ */
+export function keysOf({
+  principal,
+}: One): readonly (readonly [key: string, value: string | null, operator?: "ArnLike"])[] {
+  const { type, value, exact, account, user, role } = principal;
+  if (type === "Service") return [...serviceKeys(value), ["aws:username", null]];
+  if (!exact || account === undefined) return [];
+  const hasArn = user !== undefined || (role !== undefined && value.includes(":role/"));
+  return [
+    ["aws:principalaccount", account],
+    hasArn ? ["aws:principalarn", value] : ["aws:principalarn", `arn:*:*::${account}:*`, "ArnLike"],
+    ...(role === undefined ? [] : [["aws:username", null] as const]),
+  ];
+}
+
+function serviceKeys(name: string): readonly (readonly [key: string, value: string])[] {
+  if (!/^[a-z0-9-]+\.amazonaws\.com$/.test(name)) return [];
+  return [
+    ["aws:principalservicename", name],
+    ["aws:principalisawsservice", "true"],
+  ];
+}
+
+/**
  * What a principal is called, if it is one role, user or service: principals that are called otherwise
  * have no requester in common, and neither means the other.
  */
-export function nameOf({
-  principal,
-}: Extract<PrincipalProposition, { kind: "principal" }>): string | undefined {
+export function nameOf({ principal }: One): string | undefined {
   const { exact, account, role, user, service } = principal;
   if (!exact) return undefined;
   if (service !== undefined) return `service ${service}`;
@@ -90,25 +118,33 @@ export function nameOf({
   return `${account} ${role === undefined ? `${user}` : `role ${role}`}`;
 }
 
-/** AWS does not say whether federated users count as everyone. */
-function isEveryoneFor({ everyone }: ParsedPrincipal, { type }: ParsedPrincipal): boolean {
-  return everyone === "yes" && type !== "Federated";
+/** A Deny to everyone binds federated users, too, but an Allow must name their provider, as `principalApplies` says. */
+function isEveryoneFor({ principal, effect }: One, { type }: ParsedPrincipal): boolean {
+  return principal.everyone === "yes" && (effect === "Deny" || type !== "Federated");
+}
+
+/** A Deny to an account, which is twelve digits, binds everybody in it. */
+function isBoundBy({ principal, effect }: One, member: ParsedPrincipal): boolean {
+  if (effect !== "Deny" || principal.account !== principal.value) return false;
+  return member.exact && member.account !== undefined && member.account === principal.account;
 }
 
 function isSame(one: Principal, other: Principal): boolean {
   return one.type === other.type && one.value === other.value;
 }
 
-/** A requester that is no AWS account or identity is spared by NotPrincipal if it is listed there. */
+/**
+ * A requester that is no AWS account or identity is spared by NotPrincipal if it is listed there, and a user if its
+ * account is listed as well. Of a role, AWS says that its sessions must be listed, too, of which there are many.
+ */
 function isSpared(
-  { principal }: Extract<PrincipalProposition, { kind: "principal" }>,
+  { principal }: One,
   { values }: Extract<PrincipalProposition, { kind: "not principal" }>,
 ): boolean {
-  return (
-    principal.type !== "AWS" &&
-    principal.exact &&
-    values.some((listed) => isSame(listed, principal))
-  );
+  const isListed = values.some((listed) => isSame(listed, principal));
+  if (!principal.exact || !isListed) return false;
+  if (principal.type !== "AWS") return true;
+  return principal.user !== undefined && values.some(({ value }) => value === principal.account);
 }
 
 function isNoneOf(principal: ParsedPrincipal, listed: readonly ParsedPrincipal[]): boolean {

@@ -1,4 +1,5 @@
-import { alternativesOf, Budget, type Setting } from "./clauses";
+import { alternativesOf, Budget, impliedBy, type Setting } from "./clauses";
+import { bothOf, type Domain, eitherOf, isEmpty, isInside } from "./domains";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 
 /** When a statement applies: when all of its clauses hold. */
@@ -11,6 +12,9 @@ export type Proof = "plain" | "by cases";
 
 /** How many cases one proof may take. */
 const MOST_CASES = 400;
+
+/** Among more conjunctions, only those are distinguished that have to do with what is known. */
+const MOST_TANGLED = 40;
 
 /**
  * Whether at least one of the conjunctions applies to every request for which the assumptions hold. It
@@ -112,6 +116,8 @@ class Case {
   private readonly setting: Setting;
   private readonly propositions: Propositions;
   private readonly facts = new Map<number, Facts>();
+  /** What the keys may have of which the values can be listed, by their families. */
+  private readonly domains = new Map<number, Domain>();
   private readonly split = new Set<Literal>();
   private count = 0;
 
@@ -127,6 +133,7 @@ class Case {
   copy(): Case {
     const copy = new Case(this.setting);
     for (const [family, facts] of this.facts) copy.facts.set(family, facts.copy());
+    for (const [family, domain] of this.domains) copy.domains.set(family, domain);
     for (const literal of this.split) copy.split.add(literal);
     copy.count = this.count;
     return copy;
@@ -139,7 +146,11 @@ class Case {
       if (clause.some((literal) => this.holds(literal))) continue;
       const possible = clause.filter((literal) => !this.holds(not(literal)));
       if (possible.length < 2) this.learn(possible[0]);
-      else open.push(possible.length === clause.length ? clause : possible);
+      else {
+        open.push(possible.length === clause.length ? clause : possible);
+        this.narrow(possible);
+        for (const implied of this.impliedByAll(possible)) this.learn(implied);
+      }
       if (this.contradiction) break;
     }
     return open;
@@ -188,9 +199,27 @@ class Case {
       if (values.length > 0) return values.map((value) => [[value]]);
     }
     const [closest] = conjunctions
-      .filter(({ clauses }) => clauses.every((clause) => this.touches(clause)))
+      .filter((conjunction) => this.isTangled(conjunction, conjunctions))
       .sort((one, other) => one.clauses.length - other.clauses.length);
     return closest?.clauses.map((clause) => clause.map((literal) => [not(literal)]));
+  }
+
+  /**
+   * Whether each clause has to do with what is known, or with another conjunction that holds where the clause does
+   * not. A conjunction with any other clause fails just by that one, from which nothing else follows.
+   */
+  private isTangled(conjunction: Conjunction, all: readonly Conjunction[]): boolean {
+    if (all.length > MOST_TANGLED) return conjunction.clauses.every((one) => this.touches(one));
+    const others = all
+      .filter((one) => one !== conjunction)
+      .flatMap(({ clauses }) => clauses.flat());
+    return conjunction.clauses.every(
+      (clause) =>
+        this.touches(clause) ||
+        clause.some((literal) =>
+          others.some((other) => this.propositions.mayExhaust(literal, other)),
+        ),
+    );
   }
 
   /** The literals of the clause but for those that name something else than what is known to be named. */
@@ -202,16 +231,66 @@ class Case {
 
   private holds(literal: Literal): boolean {
     const facts = this.facts.get(this.propositions.familyOf(literal));
-    if (facts === undefined) return false;
-    if (facts.all.has(literal)) return true;
-    return facts
-      .near(literal, this.propositions.subjectOf(literal))
+    if (facts?.all.has(literal)) return true;
+    const follows = facts
+      ?.near(literal, this.propositions.subjectOf(literal))
       .some((fact) => this.propositions.entails(fact, literal));
+    return follows === true || this.fills([literal]);
+  }
+
+  /** What follows from whichever of the literals holds. */
+  private impliedByAll(clause: Clause): Clause {
+    const [first, ...others] = clause;
+    if (first === undefined || clause.length > MOST_TANGLED) return [];
+    let implied = impliedBy(this.setting, first);
+    for (const other of others) {
+      if (implied.length === 0) return [];
+      const own = impliedBy(this.setting, other);
+      implied = implied.filter((one) => own.includes(one));
+    }
+    return implied;
+  }
+
+  /** Takes from the values of a key what no literal of the clause, which is all about that key, leaves. */
+  private narrow(clause: Clause): void {
+    const [first, ...others] = this.boundsOf(clause) ?? [];
+    if (first === undefined) return;
+    const known = this.domains.get(first.family) ?? first.all;
+    const left = bothOf(known, eitherOf([first, ...others].map(({ bounds }) => bounds.maybe)));
+    if (isInside(known, left)) return;
+    this.domains.set(first.family, left);
+    this.count += 1;
+    if (isEmpty(left)) this.contradiction = true;
+  }
+
+  /** Whether a literal of the clause holds for each of the values that the key may still have. */
+  private fills(clause: Clause): boolean {
+    const [first, ...others] = this.boundsOf(clause) ?? [];
+    if (first === undefined) return false;
+    const known = this.domains.get(first.family);
+    // What a single literal says of any value at all is known to the propositions.
+    if (known === undefined && others.length === 0) return false;
+    return isInside(
+      known ?? first.all,
+      eitherOf([first, ...others].map(({ bounds }) => bounds.surely)),
+    );
+  }
+
+  /** The bounds of the literals, if all are about one key of which the values can be listed. */
+  private boundsOf(clause: Clause) {
+    const family = clause[0] === undefined ? undefined : this.propositions.familyOf(clause[0]);
+    const found = clause.flatMap((literal) => {
+      const bounds = this.propositions.boundsOf(literal);
+      const isSame = this.propositions.familyOf(literal) === family;
+      return bounds === undefined || family === undefined || !isSame ? [] : { ...bounds, family };
+    });
+    return found.length === clause.length ? found : undefined;
   }
 
   /** Whether the clause holds, whichever of a pending clause's literals does. */
   private follows(clause: Clause, pending: readonly Clause[]): boolean {
     if (this.nearFacts(clause).some((literal) => this.holds(literal))) return true;
+    if (this.fills(clause)) return true;
     return pending.some((known) => this.propositions.clauseEntails(known, clause));
   }
 
@@ -240,5 +319,7 @@ class Case {
     this.facts.set(family, facts);
     facts.add(literal, this.propositions.subjectOf(literal));
     this.count += 1;
+    this.narrow([literal]);
+    for (const implied of impliedBy(this.setting, literal)) this.learn(implied);
   }
 }

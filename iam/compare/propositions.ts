@@ -1,3 +1,6 @@
+import { keyType } from "../policy/condition-key-types";
+import { type Bounds, boundsOf, type Domain, everything, opposite } from "./domains";
+import { excludes, exhausts, implies, type KeyProposition } from "./key-tests";
 import { common, coversPattern, type Pattern } from "./patterns";
 import {
   nameOf,
@@ -5,7 +8,6 @@ import {
   implies as principalImplies,
   excludes as principalsExclude,
 } from "./principals";
-import { areApart, mayBeEmpty, spoilers, type Value, valueCovers } from "./values";
 
 /**
  * Something that either holds for a request or does not, whatever the truth about it may be. Of an
@@ -54,6 +56,10 @@ export class Propositions {
   private readonly families = new Map<string, number>();
   private readonly known = new Map<Literal, Map<Literal, boolean>>();
   private readonly clauses = new Map<string, Clause>();
+  private readonly bounds = new Map<
+    Literal,
+    { readonly all: Domain; readonly bounds: Bounds } | undefined
+  >();
   private readonly indexes = new WeakMap<Clause, Index>();
   private readonly knownOfClauses = {
     entails: new WeakMap<Clause, WeakMap<Clause, boolean>>(),
@@ -76,6 +82,11 @@ export class Propositions {
     return literal;
   }
 
+  /** Whether there is any proposition of that family. */
+  hasFamily(family: string): boolean {
+    return this.families.has(family);
+  }
+
   propositionOf(literal: Literal): Proposition {
     return this.entry(literal).proposition;
   }
@@ -94,6 +105,12 @@ export class Propositions {
     const follows = known.get(other) ?? this.follows(one, other);
     known.set(other, follows);
     return follows;
+  }
+
+  /** Whether one of the two may have to hold for want of a third way: for certain, or together with others. */
+  mayExhaust(one: Literal, other: Literal): boolean {
+    if (this.familyOf(one) !== this.familyOf(other)) return false;
+    return this.boundsOf(one) !== undefined || this.entails(not(one), other);
   }
 
   /** The clause with these literals: always the same one, so that much has to be found out once. */
@@ -156,6 +173,21 @@ export class Propositions {
   /** The same, and for the opposite of such a literal too. */
   subjectOf(literal: Literal): string | undefined {
     return this.entry(literal).subject;
+  }
+
+  /** What the key may have as far as the literal says; undefined if its values cannot be listed in order. */
+  boundsOf(literal: Literal): { readonly all: Domain; readonly bounds: Bounds } | undefined {
+    if (!this.bounds.has(literal)) this.bounds.set(literal, this.foundBounds(literal));
+    return this.bounds.get(literal);
+  }
+
+  private foundBounds(literal: Literal): { all: Domain; bounds: Bounds } | undefined {
+    const proposition = this.propositionOf(literal);
+    if (!isOfKey(proposition)) return undefined;
+    const all = everything(keyType(proposition.key));
+    if (all === undefined) return undefined;
+    const bounds = boundsOf(proposition, all);
+    return { all, bounds: literal < 0 ? opposite(bounds, all) : bounds };
   }
 
   private follows(one: Literal, other: Literal): boolean {
@@ -235,187 +267,4 @@ function isOfKey(proposition: Proposition): proposition is KeyProposition {
   return (
     proposition.kind === "test" || proposition.kind === "absent" || proposition.kind === "null"
   );
-}
-
-/**
- * A condition as a test of one key: "one" is an operator without a set qualifier, "all" and "any" are
- * ForAllValues and ForAnyValue. A negated test holds where none of its values matches.
- */
-export interface Test {
-  readonly kind: "test";
-  readonly key: string;
-  /** Whether a request can have one value at most. */
-  readonly single: boolean;
-  readonly quantity: "one" | "all" | "any" | "any if exists";
-  readonly negated: boolean;
-  readonly values: readonly Value[];
-}
-
-/** That the request lacks a condition key, or that `Null` says so. */
-interface Lack {
-  readonly kind: "absent" | "null";
-  readonly key: string;
-}
-
-type KeyProposition = Test | Lack;
-
-/** Whether the other holds for every request for which the one holds. */
-function implies(one: KeyProposition, other: KeyProposition): boolean {
-  if (one.kind === "test") return other.kind === "test" && testImplies(one, other);
-  if (one.kind === "null") return other.kind === "null";
-  if (other.kind !== "test") return true;
-  return other.quantity === "all" || (other.quantity === "one" && other.negated);
-}
-
-/** Whether the two never hold for the same request. */
-function excludes(one: KeyProposition, other: KeyProposition): boolean {
-  if (one.kind !== "test") return other.kind === "test" && lacks(one, other);
-  if (other.kind !== "test") return lacks(other, one);
-  return testExcludes(one, other) || testExcludes(other, one);
-}
-
-/** Whether at least one of the two holds for every request. */
-function exhausts(one: KeyProposition, other: KeyProposition): boolean {
-  if (one.kind !== "test") return other.kind === "test" && isTestOfPresence(other, one);
-  if (other.kind !== "test") return isTestOfPresence(one, other);
-  return testsExhaust(one, other) || testsExhaust(other, one);
-}
-
-function testImplies(one: Test, other: Test): boolean {
-  return quantityImplies(one, other) && valueImplies(one, other);
-}
-
-/** Whether, when every value that passes the one test passes the other, the tests follow too. */
-function quantityImplies(one: Test, other: Test): boolean {
-  const single = one.single && other.single;
-  switch (`${one.quantity} to ${other.quantity}`) {
-    case "one to one":
-      return one.negated === other.negated || (single && !one.negated);
-    case "all to all":
-    case "any to any":
-    case "any to any if exists":
-    case "any if exists to any if exists":
-      return true;
-    case "one to all":
-    case "any to all":
-    case "any to one":
-      return single;
-    case "one to any":
-    case "one to any if exists":
-      // ForAnyValue may take an empty string for no value at all.
-      return single && !one.negated && !one.values.some(mayBeEmpty);
-    default:
-      return false;
-  }
-}
-
-/** Whether a value of the request that passes the one test passes the other. */
-function valueImplies(one: Test, other: Test): boolean {
-  if (one.negated) {
-    return other.negated
-      ? within(other.values, one.values)
-      : other.values.some(isAnyText) && spoilers(other.values).length === 0;
-  }
-  if (other.negated) return one.values.every((a) => other.values.every((b) => areApart(a, b)));
-  const spoiling = spoilers(one.values);
-  const spoilt = spoilers(other.values).some((text) => !spoiling.includes(text));
-  return within(one.values, other.values) && !spoilt;
-}
-
-function testExcludes(one: Test, other: Test): boolean {
-  const single = one.single && other.single;
-  switch (`${one.quantity} and ${other.quantity}`) {
-    case "one and one":
-      return single && !one.negated && noValuePassesBoth(one, other);
-    case "one and any":
-      return single && noValuePassesBoth(one, other);
-    case "one and all":
-      return (
-        single && !one.negated && !one.values.some(mayBeEmpty) && noValuePassesBoth(one, other)
-      );
-    case "all and any":
-      return noValuePassesBoth(one, other);
-    default:
-      return false;
-  }
-}
-
-function noValuePassesBoth(one: Test, other: Test): boolean {
-  if (one.negated && other.negated) return false;
-  if (one.negated) return within(other.values, one.values);
-  if (other.negated) return within(one.values, other.values);
-  return one.values.every((a) => other.values.every((b) => areApart(a, b)));
-}
-
-/** A test and its opposite, or one that is wider than the opposite. */
-function testsExhaust(one: Test, other: Test): boolean {
-  const opposite =
-    (one.quantity === "one" && other.quantity === "one" && one.single && other.single) ||
-    (one.quantity === "all" && other.quantity === "any") ||
-    (one.quantity === "any" && other.quantity === "all");
-  if (!opposite || one.negated || !other.negated) return false;
-  return [...one.values, ...other.values].every(isPlainText) && within(other.values, one.values);
-}
-
-function lacks(lack: Lack, test: Test): boolean {
-  if (test.quantity !== "one" && test.quantity !== "any") return false;
-  if (lack.kind === "absent") return test.quantity === "any" || !test.negated;
-  return !test.negated && !test.values.some(mayBeEmpty);
-}
-
-/** `StringLike` with `*`, which whatever value there is passes. */
-function isTestOfPresence(test: Test, lack: Lack): boolean {
-  const passes = !test.negated && test.values.some(isAnyText) && spoilers(test.values).length === 0;
-  if (!passes || (test.quantity !== "one" && test.quantity !== "any")) return false;
-  return lack.kind === "null" || (test.quantity === "one" && test.single);
-}
-
-function within(inner: readonly Value[], outer: readonly Value[]): boolean {
-  const { names, others } = listedIn(outer);
-  return inner.every((value) => {
-    if (names.has(nameOfValue(value))) return true;
-    const isPlain = value.kind === "text" && /^(?:exact|glob)$/.test(value.pattern.dialect);
-    return (isPlain ? others : outer).some((one) => valueCovers(one, value));
-  });
-}
-
-/** The values by what they are, and those that may cover another string than the very same. */
-function listedIn(values: readonly Value[]) {
-  const known = LISTED.get(values);
-  if (known) return known;
-  const listed = {
-    names: new Set(values.map(nameOfValue)),
-    others: values.filter((value) => value.kind !== "text" || value.pattern.dialect !== "exact"),
-  };
-  LISTED.set(values, listed);
-  return listed;
-}
-
-const LISTED = new WeakMap<
-  readonly Value[],
-  { readonly names: ReadonlySet<string>; readonly others: readonly Value[] }
->();
-
-/** The same only for values that match the same. */
-function nameOfValue(value: Value): string {
-  switch (value.kind) {
-    case "text": {
-      const { dialect, start } = value.pattern;
-      const isPlain = start.isAll && (dialect === "exact" || dialect === "glob");
-      return isPlain ? `plain ${start.text}` : `${dialect} ${value.text}`;
-    }
-    case "range":
-      return `range ${JSON.stringify([value.from, value.to, value.text])}`;
-    default:
-      return `${value.kind} ${value.text}`;
-  }
-}
-
-function isAnyText(value: Value): boolean {
-  return value.kind === "text" && value.pattern.dialect === "glob" && value.pattern.bare;
-}
-
-/** Nothing in it is undocumented and no variable may lack its value. */
-function isPlainText(value: Value): boolean {
-  return value.kind === "text" && value.pattern.dialect !== "arn" && spoilers([value]).length === 0;
 }

@@ -46,9 +46,15 @@ export function conditionValue(base: PositiveOperator, text: string): Value {
   return base === "Bool" && isBool(text) ? { kind: "bool", text } : { kind: "odd", text };
 }
 
-/** Whether whatever the one value matches is matched by the other. */
-export function valueCovers(other: Value, one: Value): boolean {
-  if (one.kind === "text" && other.kind === "text") return coversText(other.pattern, one.pattern);
+/**
+ * Whether whatever the one value matches is matched by the other.
+ *
+ * @param arns whether AWS documents that all values of the key are ARNs
+ */
+export function valueCovers(other: Value, one: Value, arns = false): boolean {
+  if (one.kind === "text" && other.kind === "text") {
+    return coversText(other.pattern, one.pattern, arns);
+  }
   if (one.kind === "range" && other.kind === "range") {
     return startsWithin(one.from, other.from) && startsWithin(flipped(one.to), flipped(other.to));
   }
@@ -60,9 +66,10 @@ export function valueCovers(other: Value, one: Value): boolean {
 }
 
 /** Whether there is nothing that both values match. */
-export function areApart(one: Value, other: Value): boolean {
-  if (one.kind === "text" && other.kind === "text")
-    return areApartTexts(one.pattern, other.pattern);
+export function areApart(one: Value, other: Value, arns = false): boolean {
+  if (one.kind === "text" && other.kind === "text") {
+    return areApartTexts(one.pattern, other.pattern, arns);
+  }
   if (one.kind === "range" && other.kind === "range") {
     return endsBefore(one.to, other.from) || endsBefore(other.to, one.from);
   }
@@ -103,17 +110,30 @@ function patternUnder(base: PositiveOperator, text: string): Pattern | undefined
   return patternOf(text, base.endsWith("IgnoreCase") ? "folded" : "exact");
 }
 
-function coversText(other: Pattern, one: Pattern): boolean {
+function coversText(other: Pattern, one: Pattern, arns: boolean): boolean {
   if (one.dialect === other.dialect && one.text === other.text) return true;
   // What ArnLike does with a pattern or a value that is no ARN is not documented.
-  if (other.dialect === "arn" && !(isArn(other) && isArn(one))) return false;
+  if (other.dialect === "arn" && !(isArn(other) && (arns || isArn(one)))) return false;
   if (one.dialect === "arn" && !isArn(one)) return false;
-  return coversPattern(other, one);
+  return coversPattern(other, one) || (arns && coversArns(other, one));
 }
 
-function areApartTexts(one: Pattern, other: Pattern): boolean {
-  const arns = [one, other].filter(({ dialect }) => dialect === "arn").length;
-  if (arns > 0 && !(isArn(one) && isArn(other))) return false;
+/**
+ * ArnLike with nothing but `*` from some component on, such as `arn:aws:sns:*:*:*`, matches every ARN that starts as
+ * it does: whichever colons a `*` runs over, those components and the last have some text.
+ */
+function coversArns(other: Pattern, one: Pattern): boolean {
+  const [, start] = /^([^*?$]*:)(?:\*:)*\*$/.exec(other.text) ?? [];
+  if (other.dialect !== "arn" || start === undefined || colonsIn(other.parts) !== ARN_COLONS) {
+    return false;
+  }
+  return other.start.text === start && coversPattern(patternOf(`${start}*`, "glob"), one);
+}
+
+function areApartTexts(one: Pattern, other: Pattern, arns: boolean): boolean {
+  const isUnderstood = (pattern: Pattern) => isArn(pattern) || (arns && pattern.dialect !== "arn");
+  const some = [one, other].some(({ dialect }) => dialect === "arn");
+  if (some && !(isUnderstood(one) && isUnderstood(other))) return false;
   return common(one, other) === undefined;
 }
 

@@ -1,3 +1,4 @@
+import { isLike } from "./condition-key-types";
 import { foldKey } from "./context";
 import { remembered } from "./remembered";
 
@@ -6,8 +7,6 @@ export type KeyValue = "account" | "arn" | "name" | "path" | "addresses";
 
 /** What AWS documents of a key. */
 type KeyFact =
-  /** A request has one value at most. What operators without ForAllValues or ForAnyValue do with several is open. */
-  | "single"
   /** Says on whose behalf a service calls. */
   | "source"
   /** Says who calls or from where, so that S3 does not count the policy as public. */
@@ -24,7 +23,7 @@ type KeyFact =
 type Row = readonly [key: string, value: KeyValue | "", ...facts: KeyFact[]];
 
 /**
- * The condition keys about which more is known than their names. To add one, add a row; `*` stands for any
+ * The condition keys about which more is known than their names and types. To add one, add a row; `*` stands for any
  * text.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -32,57 +31,37 @@ type Row = readonly [key: string, value: KeyValue | "", ...facts: KeyFact[]];
  */
 const ROWS: readonly Row[] = [
   ["aws:CalledVia", "", "forwarded"],
-  ["aws:CalledViaFirst", "", "single", "forwarded"],
-  ["aws:CalledViaLast", "", "single", "forwarded"],
-  ["aws:CurrentTime", "", "single"],
-  ["aws:EpochTime", "", "single"],
-  ["aws:FederatedProvider", "", "single"],
-  ["aws:MultiFactorAuthAge", "", "single", "guards"],
-  ["aws:MultiFactorAuthPresent", "", "single", "guards"],
-  ["aws:PrincipalAccount", "account", "single", "caller", "admits", "always"],
-  ["aws:PrincipalArn", "arn", "single", "caller", "admits", "always"],
-  ["aws:PrincipalIsAWSService", "", "single"],
-  ["aws:PrincipalOrgID", "name", "single", "caller", "admits"],
+  ["aws:CalledViaFirst", "", "forwarded"],
+  ["aws:CalledViaLast", "", "forwarded"],
+  ["aws:MultiFactorAuthAge", "", "guards"],
+  ["aws:MultiFactorAuthPresent", "", "guards"],
+  ["aws:PrincipalAccount", "account", "caller", "admits", "always"],
+  ["aws:PrincipalArn", "arn", "caller", "admits", "always"],
+  ["aws:PrincipalOrgID", "name", "caller", "admits"],
   ["aws:PrincipalOrgPaths", "path", "caller", "admits"],
-  ["aws:PrincipalServiceName", "", "single"],
-  ["aws:PrincipalTag/*", "", "single"],
-  ["aws:PrincipalType", "", "single"],
-  ["aws:referer", "", "single"],
-  ["aws:RequestedRegion", "", "single"],
-  ["aws:RequestTag/*", "", "single"],
-  ["aws:ResourceAccount", "", "single"],
-  ["aws:ResourceOrgID", "", "single"],
-  ["aws:ResourceTag/*", "", "single"],
-  ["aws:SecureTransport", "", "single", "guards"],
-  ["aws:SourceAccount", "account", "single", "source", "caller", "admits", "forwarded"],
-  ["aws:SourceArn", "arn", "single", "source", "caller", "admits", "forwarded"],
-  ["aws:SourceIdentity", "", "single"],
-  ["aws:SourceIp", "addresses", "single", "caller"],
-  ["aws:SourceOrgID", "name", "single", "source", "caller", "admits"],
+  ["aws:SecureTransport", "", "guards"],
+  ["aws:SourceAccount", "account", "source", "caller", "admits", "forwarded"],
+  ["aws:SourceArn", "arn", "source", "caller", "admits", "forwarded"],
+  ["aws:SourceIp", "addresses", "caller"],
+  ["aws:SourceOrgID", "name", "source", "caller", "admits"],
   ["aws:SourceOrgPaths", "path", "source", "caller", "admits"],
   ["aws:SourceOwner", "account", "source", "caller", "admits"],
-  ["aws:SourceVpc", "name", "single", "caller"],
-  ["aws:SourceVpcArn", "arn", "single", "caller"],
-  ["aws:SourceVpce", "name", "single", "caller"],
-  ["aws:TokenIssueTime", "", "single"],
-  ["aws:UserAgent", "", "single"],
-  ["aws:userid", "path", "single", "caller", "always"],
-  ["aws:username", "", "single"],
-  ["aws:ViaAWSService", "", "single"],
-  ["aws:VpceAccount", "account", "single", "caller", "admits"],
-  ["aws:VpceOrgID", "name", "single", "caller", "admits"],
+  ["aws:SourceVpc", "name", "caller"],
+  ["aws:SourceVpcArn", "arn", "caller"],
+  ["aws:SourceVpce", "name", "caller"],
+  ["aws:userid", "path", "caller", "always"],
+  ["aws:VpceAccount", "account", "caller", "admits"],
+  ["aws:VpceOrgID", "name", "caller", "admits"],
   ["aws:VpceOrgPaths", "path", "caller", "admits"],
-  ["aws:VpcSourceIp", "", "single"],
-  ["iam:PassedToService", "", "single"],
-  ["kms:CallerAccount", "account", "single", "caller", "admits"],
+  ["kms:CallerAccount", "account", "caller", "admits"],
   // With the encryption context, CloudTrail and CloudWatch Logs name the trail or log group to KMS.
   ["kms:EncryptionContext:*arn", "arn", "source"],
   ["kms:GrantIsForAWSResource", "", "forwarded"],
-  ["kms:ViaService", "", "single", "forwarded"],
+  ["kms:ViaService", "", "forwarded"],
   ["s3:DataAccessPointAccount", "account", "caller"],
   ["s3:DataAccessPointArn", "arn", "caller"],
   // A few services that assume roles use it. It is no secret, so it does not limit callers.
-  ["sts:ExternalId", "name", "single", "source", "guards"],
+  ["sts:ExternalId", "name", "source", "guards"],
 ];
 
 /** In AWS's spelling. */
@@ -111,8 +90,3 @@ const rowOf = remembered((key): Row | undefined => {
   const folded = foldKey(key);
   return BY_KEY.get(folded) ?? PATTERNS.find(([pattern]) => isLike(folded, pattern))?.[1];
 });
-
-function isLike(key: string, pattern: string): boolean {
-  const [start = "", end = ""] = pattern.split("*");
-  return key.length >= start.length + end.length && key.startsWith(start) && key.endsWith(end);
-}

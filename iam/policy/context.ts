@@ -6,7 +6,17 @@ import { outsideTokens } from "./terraform-references";
  * it will become.
  */
 export interface Request {
-  readonly principal: { readonly type: PrincipalType; readonly value: string };
+  readonly principal: {
+    readonly type: PrincipalType;
+    readonly value: string;
+    /**
+     * Whether the policies of the requester's account let it make the call, which decides if a policy that
+     * names the account reaches it.
+     *
+     * @default - not known
+     */
+    readonly accountAllows?: boolean;
+  };
   readonly action: string;
   readonly resource: string;
   /**

@@ -1,3 +1,4 @@
+import type { KeyType } from "./condition-key-types";
 import { remembered } from "./remembered";
 
 /** Every condition operator IAM documents; those that negate are the others' opposite. */
@@ -86,6 +87,13 @@ export const parseOperator = remembered((name): Operator | undefined => {
 /** The operator's name as AWS writes it, synonyms made one. */
 export function operatorName({ qualifier, base, ifExists }: Operator): string {
   return `${qualifier ? `${qualifier}:` : ""}${base}${ifExists ? "IfExists" : ""}`;
+}
+
+/** Whether the values of a key of that type are numbers, or seconds, to the operator. */
+export function takesNumbers(base: BaseOperator, type: KeyType | undefined): boolean {
+  return base.startsWith("Numeric")
+    ? type === "Numeric"
+    : base.startsWith("Date") && type === "Date";
 }
 
 /** Whether policy variables are replaced in the operator's values: string and ARN operators only. */

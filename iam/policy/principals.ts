@@ -73,9 +73,23 @@ function excepts(
   requester: Requester,
 ): Truth {
   if (values.length === 0) return "unknown";
-  if (requester.type === "AWS" && named !== false) return "unknown";
+  if (requester.type === "AWS" && named !== false) {
+    return effect === "Deny" && isListedUser(values, requester) ? false : "unknown";
+  }
   const applies = not(named);
   return effect === "Allow" && applies === true ? "unknown" : applies;
+}
+
+/** A user who is listed together with the account, as AWS asks for. A role's sessions would have to be, as well. */
+function isListedUser(values: readonly Principal[], { value }: Requester): boolean {
+  const [account, who] = identityIn(value);
+  const listed = values.map(canonicalPrincipal).map((one) => one.value);
+  return (
+    account !== undefined &&
+    who?.startsWith("user/") === true &&
+    listed.includes(value) &&
+    listed.includes(account)
+  );
 }
 
 function namesRequester(
@@ -85,12 +99,16 @@ function namesRequester(
 ): Truth {
   const { type, value } = canonicalPrincipal(entry);
   const asked = canonicalPrincipal(requester);
-  if (type === "AWS" && value === "*") return asked.type === "Federated" ? "unknown" : true;
+  // An Allow must name the provider of federated users, while a Deny to everyone binds them, too.
+  if (type === "AWS" && value === "*") return asked.type !== "Federated" || effect === "Deny";
   if (type === asked.type && value === asked.value) return true;
   if (type === "AWS" && mayBeEveryone(value)) return "unknown";
   if (type === asked.type && hasTokens(value + asked.value)) return "unknown";
   if (type === "Service" && asked.type === "Service") return namesService(value, asked.value);
-  if (type === "AWS" && asked.type === "AWS") return namesIdentity(value, asked.value, effect);
+  if (type === "AWS" && asked.type === "AWS") {
+    const reached = effect === "Deny" || (requester.accountAllows ?? "unknown");
+    return namesIdentity(value, asked.value, reached);
+  }
   // A canonical user is an account by another name, which only AWS can translate.
   const translatable = [type, asked.type].includes("CanonicalUser");
   return translatable && [type, asked.type].includes("AWS") ? "unknown" : false;
@@ -116,8 +134,10 @@ export function serviceLabel(name: string): string | undefined {
 /**
  * Whether an account, a user, a role or a session covers the requester. An Allow to an account only
  * delegates: that account's own policies decide. A Deny to it binds everybody in it.
+ *
+ * @param reached whether somebody in an account is reached by what is said of the account
  */
-function namesIdentity(named: string, asked: string, effect: Statement["effect"]): Truth {
+function namesIdentity(named: string, asked: string, reached: Truth): Truth {
   // "You cannot use a wildcard to match part of a principal name or ARN": what one does is not known.
   if (/[*?]/.test(named)) return "unknown";
   const [namedAccount, namedWho] = identityIn(named);
@@ -125,7 +145,7 @@ function namesIdentity(named: string, asked: string, effect: Statement["effect"]
   // A unique id (AROA...) is what a deleted principal leaves in a policy.
   if (namedAccount === undefined || askedAccount === undefined) return "unknown";
   if (namedAccount !== askedAccount || askedWho === undefined) return false;
-  if (namedWho === undefined) return effect === "Deny" ? true : "unknown";
+  if (namedWho === undefined) return reached;
   return identityCovers(namedWho, askedWho);
 }
 

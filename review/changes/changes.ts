@@ -29,12 +29,17 @@ export function needsDecision({ verdict }: Pick<PolicyChange, "verdict">): boole
   return verdict !== "narrowed" && verdict !== "gone";
 }
 
-/** What the request that shows a gain takes for granted of references, in words. */
+/** What the request that shows a gain takes for granted of references and of the requester's account, in words. */
 export function assumptionsIn(comparison: Comparison | undefined): string[] {
   const assumed = (comparison?.assuming ?? []).map(
     ({ reference, notEqualTo }) => `${reference} is ${notEqualTo}`,
   );
-  return assumed.length === 0 ? [] : [`unless ${assumed.join(" or ")}`];
+  const { accountAllows } = comparison?.witness?.principal ?? {};
+  return [
+    ...(accountAllows === true ? ["if the policies of its account let it"] : []),
+    ...(accountAllows === false ? ["even if the policies of its account do not let it"] : []),
+    ...(assumed.length === 0 ? [] : [`unless ${assumed.join(" or ")}`]),
+  ];
 }
 
 export function changesBetween(before: Snapshot, after: Snapshot): readonly PolicyChange[] {
@@ -43,9 +48,9 @@ export function changesBetween(before: Snapshot, after: Snapshot): readonly Poli
   return [
     ...after.policies.flatMap((policy) => {
       const previous = old.get(policy.id);
-      return previous === undefined
-        ? added(policy, before)
-        : changed(policy, previous.document, policy.document);
+      if (previous === undefined) return added(policy, before);
+      if (previous.provider !== policy.provider) return moved(policy, previous);
+      return changed(policy, previous.document, policy.document);
     }),
     ...before.policies
       .filter(({ id }) => !kept.has(id))
@@ -94,6 +99,15 @@ function removed(policy: SnapshotPolicy, before: Snapshot, after: Snapshot): Pol
   return document.statements.length === 0
     ? []
     : [{ id, address, argument, attachedTo, verdict: "gone", before: document }];
+}
+
+/** With another provider, it is in another account or Region: gone from the one, and new in the other. */
+function moved(policy: SnapshotPolicy, previous: SnapshotPolicy): PolicyChange[] {
+  const { id, address, argument } = policy;
+  return [
+    { id, address, argument, verdict: "new grants", after: policy.document },
+    { id, address, argument, verdict: "gone", before: previous.document },
+  ];
 }
 
 /** The resource that has the policy, if this configuration holds it; elsewhere it surely stays. */

@@ -27,6 +27,12 @@ export interface SnapshotPolicy
     "id" | "argument" | "attachedTo" | "kind" | "document" | "whenRemoved"
   > {
   readonly address: string;
+  /**
+   * The provider's alias (`aws.other`), which may stand for another account or Region.
+   *
+   * @default - the provider without an alias
+   */
+  readonly provider?: string;
 }
 
 export interface SnapshotUnreadable extends Omit<Unreadable, "resource"> {
@@ -39,7 +45,14 @@ export function snapshotOf(configuration: Configuration, reading: Reading): Snap
     stack: configuration.name,
     resources: managed.map(({ address }) => address).sort(),
     policies: reading.policies
-      .map(({ resource, ...policy }) => ({ ...policy, address: resource.address }))
+      .map(({ resource, ...policy }) => {
+        const { provider } = resource.values;
+        return {
+          ...policy,
+          address: resource.address,
+          ...(typeof provider === "string" && { provider: display(provider) }),
+        };
+      })
       .sort(byId),
     unreadable: reading.unreadable
       .map(({ resource, ...unreadable }) => ({ ...unreadable, address: resource.address }))
@@ -53,9 +66,10 @@ export function writeSnapshot(snapshot: Snapshot): Record<string, unknown> {
     stack: snapshot.stack,
     resources: snapshot.resources,
     policies: snapshot.policies.map(
-      ({ id, address, argument, attachedTo, kind, ...documents }) => ({
+      ({ id, address, provider, argument, attachedTo, kind, ...documents }) => ({
         id,
         address,
+        ...(provider !== undefined && { provider }),
         argument,
         ...(attachedTo !== undefined && { attachedTo: display(attachedTo) }),
         kind,
@@ -123,6 +137,7 @@ const snapshotSchema = z.object({
     z.object({
       id: z.string(),
       address: z.string(),
+      provider: z.string().optional(),
       argument: z.string(),
       attachedTo: z.string().optional(),
       kind: z.enum(["resource", "trust", "identity"]),

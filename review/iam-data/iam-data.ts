@@ -1,4 +1,5 @@
 import { actionMatches } from "../../iam/evaluate/match";
+import { conditionKeysOf } from "../../iam/policy/condition-key-types";
 import { remembered } from "../../iam/policy/remembered";
 import type Written from "./iam-data.json";
 import type Newer from "./newer-actions.json";
@@ -97,23 +98,6 @@ function findDetails(service: string, action: string): ActionDetails | undefined
 export function arnOfType(service: string, type: string): string | undefined {
   const types = textOf(written().arns, service.toLowerCase())?.split(";") ?? [];
   return types.find((one) => one.startsWith(`${type}=`))?.slice(type.length + 1);
-}
-
-/** `aws:` and the few others that any action may have; `*` where a policy chooses the rest. */
-export function globalConditionKeys(): readonly string[] {
-  return globalKeys("");
-}
-
-const globalKeys = remembered(() => written().globalConditionKeys.split(" "));
-
-/** A prefix's own condition keys, with the prefix; nothing if no key has that prefix. */
-export const conditionKeysOf = remembered((prefix): readonly string[] | undefined => {
-  const names = textOf(written().conditionKeys, prefix.toLowerCase());
-  return names?.split(" ").map((name) => `${prefix.toLowerCase()}:${name}`);
-});
-
-export function conditionKeyPrefixes(): readonly string[] {
-  return Object.keys(written().conditionKeys);
 }
 
 /** Whether a key of a policy is one of these: case does not count, nor does what a tag is called. */

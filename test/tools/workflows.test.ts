@@ -200,10 +200,13 @@ test("what the review knows of AWS is renewed by itself, in a pull request", () 
   ) ?? [""];
   expect(existsSync(join(REPOSITORY, generated ?? ""))).toBe(true);
   const proposed = its["propose"]?.steps.map(({ run = "" }) => run).join("\n") ?? "";
-  const written = ["iam-data.json", "newer-actions.json"];
+  const written = [
+    ...["review/iam-data/iam-data.json", "review/iam-data/newer-actions.json"],
+    "iam/policy/condition-key-data.json",
+  ];
   for (const file of written) {
-    expect(proposed).toContain(`path: "review/iam-data/${file}"`);
-    expect(existsSync(join(REPOSITORY, "review/iam-data", file))).toBe(true);
+    expect(proposed).toContain(`path: "${file}"`);
+    expect(existsSync(join(REPOSITORY, file))).toBe(true);
   }
 });
 

@@ -1,8 +1,9 @@
+import { conditionKeysOf, globalConditionKeys } from "../../../iam/policy/condition-key-types";
 import { foldKey } from "../../../iam/policy/context";
 import { isNegated, parseOperator } from "../../../iam/policy/operators";
 import type { Condition, Statement } from "../../../iam/policy/policy";
 import { isOpaque } from "../../../iam/policy/texts";
-import { conditionKeysOf, detailsOf, globalConditionKeys, isAmong } from "../../iam-data/iam-data";
+import { detailsOf, isAmong } from "../../iam-data/iam-data";
 import { type Objection, statementRule } from "../rule";
 import { type ActionPattern, actionPatterns } from "../statements";
 

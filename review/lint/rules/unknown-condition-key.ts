@@ -1,15 +1,13 @@
 import { nearest } from "../../../formats/nearest";
-import type { Statement } from "../../../iam/policy/policy";
-import { remembered } from "../../../iam/policy/remembered";
-import { isOpaque, variablesIn } from "../../../iam/policy/texts";
 import {
   conditionKeyPrefixes,
   conditionKeysOf,
-  detailsOf,
   globalConditionKeys,
-  iamDataDate,
-  isAmong,
-} from "../../iam-data/iam-data";
+} from "../../../iam/policy/condition-key-types";
+import type { Statement } from "../../../iam/policy/policy";
+import { remembered } from "../../../iam/policy/remembered";
+import { isOpaque, variablesIn } from "../../../iam/policy/texts";
+import { detailsOf, iamDataDate, isAmong } from "../../iam-data/iam-data";
 import { statementRule } from "../rule";
 import { actionPatterns, textsOf } from "../statements";
 

@@ -18,19 +18,34 @@ const CASES: readonly Case[] = JSON.parse(
   readFileSync(join(__dirname, "cases", "pairs.json"), "utf8"),
 );
 
-/** What is true of these and not proved yet. A case that is decided must leave the list. */
-const OPEN = [
-  "P013 P021 P025 P028 P032 P036 P038 P040 P043 P047 P049 P065 P068 P070 P072 P074 P076",
-  "P078 P080 P082 P084 P086 P088 P090 P092 P094 P096 P098 P100 P102 P104 P106 P108 P110",
-  "P112 P114 P116 P118 P120 P122 P124 P126 P128 P130 P132 P134 P136 P138 P140 P142 P144",
-  "P146 P148 P150 P152 P154 P156 P158 P160 P162 P164 P166 P168 P170 P172 P174 P176 P178",
-  "P180 P182 P184 P186 P188 P190 P192 P194 P196 P198 P200 P202 P204 P206",
-].flatMap((ids) => ids.split(" "));
+/**
+ * Pairs that get another verdict than the expected one, each kind with its reason. A pair that is decided must leave
+ * the list.
+ */
+const OPEN: readonly { readonly ids: string; readonly verdict: Verdict }[] = [
+  // AWS does not say what an operator without ForAnyValue or ForAllValues does with several values.
+  {
+    ids: "P106 P204",
+    verdict: "not proved",
+  },
+  // AWS says that NotPrincipal "might" deny access to the whole account of a role that is listed without it.
+  { ids: "P128 P182 P202", verdict: "not proved" },
+  // A variable without a value may spoil a list, or a whole statement ("might cause the entire statement to be invalid").
+  { ids: "P032 P082 P094 P096 P100 P102 P176 P178", verdict: "not proved" },
+  // A request shows the difference: the tag that the variable stands for is the one that a condition names.
+  { ids: "P158 P164 P200", verdict: "changed both ways" },
+  // A variable without a value may spoil a list: then the statement that is split denies more than before.
+  { ids: "P114 P154 P162", verdict: "narrowed" },
+  // The same change as P116, of which the pair says "narrowed": nothing is gained by it.
+  { ids: "P047", verdict: "narrowed" },
+];
 
 test.each(CASES)("$id $name", ({ id, kind, before, after, expected }) => {
   const [was, is] = [readPolicy(before, kind), readPolicy(after, kind)];
-  const { verdict, witness } = compare(was, is);
-  expect(OPEN.includes(id) ? ["not proved"] : [expected].flat()).toContain(verdict);
+  const { verdict, witness, reasons } = compare(was, is);
+  const open = OPEN.find(({ ids }) => ids.split(" ").includes(id));
+  expect(open ? [open.verdict] : [expected].flat()).toContain(verdict);
+  if (verdict === "not proved") expect(reasons.join()).toMatch(/AWS does not say|AWS says that/);
   if (witness === undefined) return;
   expect(evaluate([was], witness).outcome).toMatch(/denied/);
   expect(evaluate([is], witness).outcome).toBe("allowed");

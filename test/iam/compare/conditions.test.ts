@@ -343,9 +343,15 @@ changes("policy variables", [
   ],
   [
     "a list that a variable without value may spoil",
-    ["StringEquals", ACCOUNT, ["1", "${aws:username}"]],
+    ["StringEquals", ACCOUNT, ["1", "${aws:SourceVpc}"]],
     ["StringEquals", ACCOUNT, "1"],
     ["not proved", "changed both ways"],
+  ],
+  [
+    "a variable that no service has, in a list",
+    ["StringEquals", ACCOUNT, ["1", "${aws:username}"]],
+    ["StringEquals", ACCOUNT, "1"],
+    ["not proved", "narrowed"],
   ],
   [
     "a list with a default",

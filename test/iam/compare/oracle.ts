@@ -12,7 +12,7 @@ export interface World {
   /** Whether a wildcard in an ARN's early component runs over colons, and which do. */
   readonly colons: "stay" | "run" | "stars" | "ends";
   readonly nonArns: boolean;
-  /** Whether a Deny to an account binds everybody in it, and a role's name its sessions. */
+  /** Whether an Allow to an account may reach somebody in it, and a role's name its sessions. */
   readonly members: boolean;
   readonly sessions: boolean;
   /** Whom a Deny with NotPrincipal spares: who is listed, or only with the account listed as well. */
@@ -31,7 +31,12 @@ export interface World {
 }
 
 export interface Call {
-  readonly principal: { readonly type: string; readonly value: string };
+  readonly principal: {
+    readonly type: string;
+    readonly value: string;
+    /** What the policies of its account say; without it, the world decides. */
+    readonly accountAllows?: boolean;
+  };
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, string | readonly string[] | null>>;
@@ -160,7 +165,9 @@ function conditionHolds(
     return policy.includes(String(isNull)) || (hasOdd && hash());
   }
   const negated = base !== positive;
-  const nothing = qualifier !== undefined && world.emptyString === "nothing";
+  // AWS documents of ForAllValues alone that it takes an empty string for nothing.
+  const nothing =
+    qualifier === "forallvalues:" || (qualifier !== undefined && world.emptyString === "nothing");
   const absent = !given?.length || (nothing && given.every((one) => one === ""));
   if (absent) {
     if (qualifier === "forallvalues:") return true;
@@ -231,6 +238,8 @@ const MATCHES: Record<string, (pattern: Substituted, value: string, world: World
   numericgreaterthanequals: (pattern, value) => Number(value) >= Number(pattern),
   dateequals: (pattern, value) => time(value) === time(pattern),
   datelessthan: (pattern, value) => time(value) < time(pattern),
+  datelessthanequals: (pattern, value) => time(value) <= time(pattern),
+  dategreaterthan: (pattern, value) => time(value) > time(pattern),
   dategreaterthanequals: (pattern, value) => time(value) >= time(pattern),
   bool: (pattern, value) => pattern === value,
   ipaddress: (pattern, value) => inBlock(pattern, value),
@@ -330,7 +339,8 @@ function isNamed(
   if (isAccount(value, account)) {
     const itself = isAccount(asked.value, account);
     // An account's own policies decide whom an Allow to it reaches.
-    return itself || (world.members && (effect === "Deny" || rolled(world, [asked.value])));
+    const reached = asked.accountAllows ?? rolled(world, [asked.value]);
+    return itself || effect === "Deny" || (world.members && reached);
   }
   const [, session] = /:assumed-role\/(.+)\/.+$/.exec(asked.value) ?? [];
   const isRole = value === `arn:aws:iam::${account}:role/${session}`;

@@ -104,7 +104,7 @@ const DULL = {
   resource: fc.constant<Element>(["Resource", `${TOPIC}a`]),
 };
 const DULL_UNIVERSE = {
-  principals: PRINCIPALS.slice(-1),
+  principals: PRINCIPALS.slice(2, 3),
   actions: ACTIONS.slice(0, 1),
   resources: RESOURCES.slice(0, 1),
 };

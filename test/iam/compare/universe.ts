@@ -25,6 +25,9 @@ export function gainedCall(
     for (const resource of resources) {
       const [wasAllowed, isAllowed] = [was(context, resource), is(context, resource)];
       for (const [who, principal] of principals.entries()) {
+        // Only users have a user name.
+        const isUser = principal.value.includes(":user/");
+        if (typeof context["aws:username"] === "string" && !isUser) continue;
         for (const [what, action] of actions.entries()) {
           if (isAllowed(who, what) && !wasAllowed(who, what)) {
             return { principal, action, resource, context };

@@ -108,7 +108,7 @@ export function verdictTable(title: string, rows: readonly Row[]): void {
 }
 
 /** The world as most people would guess it to be. */
-const PLAIN: World = {
+export const PLAIN: World = {
   several: "any",
   negatedSeveral: "opposite",
   unset: "value",

@@ -92,14 +92,24 @@ const NUMBER = {
   values: ["4", "5", "6", "7", "8", "10", "11", "x"],
 };
 
-/** Of the keys that AWS documents to have one value at most no call has more. */
+/** Of the keys that AWS documents to have one value at most no call has more, nor one of another type. */
 export const KEYS: readonly Key[] = [
   { ...TEXT, spellings: ["aws:SourceAccount", "AWS:sourceaccount"], multivalued: false },
   { ...TEXT, spellings: ["aws:TagKeys"], multivalued: true },
   { ...TEXT, spellings: ["x:any"], multivalued: true },
-  { ...ARN, spellings: ["aws:SourceArn"], multivalued: false },
+  {
+    ...ARN,
+    spellings: ["aws:SourceArn"],
+    values: ARN.values.filter((value) => value.split(":").length > 5),
+    multivalued: false,
+  },
   { ...ARN, spellings: ["x:arns"], multivalued: true },
-  { ...NUMBER, spellings: ["aws:MultiFactorAuthAge"], multivalued: false },
+  {
+    ...NUMBER,
+    spellings: ["aws:MultiFactorAuthAge"],
+    values: NUMBER.values.filter((value) => value !== "x"),
+    multivalued: false,
+  },
   { ...NUMBER, spellings: ["x:number"], multivalued: true },
   {
     spellings: ["aws:SecureTransport"],

@@ -59,7 +59,7 @@ describe("Principal", () => {
     [{ CanonicalUser: "79a59d" }, ROLE, open, open],
     [{ CanonicalUser: "79a59d" }, SERVICE, no, yes],
     [{ Federated: "www.amazon.com" }, { type: "Federated", value: "www.amazon.com" }, yes, denied],
-    ["*", { type: "Federated", value: "www.amazon.com" }, open, open],
+    ["*", { type: "Federated", value: "www.amazon.com" }, no, denied],
   ])("%j for %j", (named, principal, allow, deny) => {
     expect(decide([{ ...ALLOW, Principal: named }], { principal }).outcome).toBe(allow);
     const denies = { ...DENY, Principal: named };

@@ -1,5 +1,5 @@
 import { defaultTopicPolicy } from "../../../iam/policy/defaults";
-import { changesBetween, needsDecision } from "../../../review/changes/changes";
+import { assumptionsIn, changesBetween, needsDecision } from "../../../review/changes/changes";
 import { document, policy, snapshot, statement, TOPIC } from "./snapshots";
 
 const ARN = "arn:aws:sns:eu-west-1:111122223333:t";
@@ -47,6 +47,28 @@ test("a Deny that goes is access that comes, though nothing here allows it", () 
   expect(change?.comparison?.witness?.context).toMatchObject({ "aws:SecureTransport": "false" });
   const [back] = changesBetween(snapshot([], { resources: [TOPIC] }), snapshot([denying]));
   expect(back).toMatchObject({ verdict: "narrowed" });
+});
+
+test("a policy with another provider is gone from one account and new in the other", () => {
+  const [before, after] = [undefined, "aws.other"].map((provider) =>
+    snapshot([policy(ours, provider === undefined ? {} : { provider })]),
+  );
+  if (before === undefined || after === undefined) throw new Error("There are two.");
+  const moved = [`new grants ${TOPIC}.policy`, `gone ${TOPIC}.policy`];
+  expect(verdicts(before, after)).toEqual(moved);
+  expect(verdicts(after, before)).toEqual(moved);
+  expect(verdicts(after, after)).toEqual([]);
+});
+
+test("a request says whether it depends on what the requester's account allows", () => {
+  const grant = (AWS: string) => document(statement({ Principal: { AWS }, Condition: undefined }));
+  const [account, member] = [grant("111122223333"), grant("arn:aws:iam::111122223333:role/x")];
+  const words = (before: typeof ours, after: typeof ours) =>
+    changesBetween(snapshot([policy(before)]), snapshot([policy(after)])).flatMap(
+      ({ comparison }) => assumptionsIn(comparison),
+    );
+  expect(words(account, member)).toEqual(["even if the policies of its account do not let it"]);
+  expect(words(member, account)).toEqual([]);
 });
 
 test("a policy that goes with its resource is gone", () => {

@@ -1,11 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { conditionKeysOf, globalConditionKeys } from "../../../iam/policy/condition-key-types";
 import {
   actionsOf,
   arnOfType,
-  conditionKeysOf,
   detailsOf,
-  globalConditionKeys,
   iamDataDate,
   isAmong,
   serviceNames,

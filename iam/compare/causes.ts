@@ -1,0 +1,140 @@
+import { statementName } from "../evaluate/evaluate";
+import { keyType } from "../policy/condition-key-types";
+import { isNegated, parseOperator, takesVariables } from "../policy/operators";
+import type { Condition, Selection, Statement } from "../policy/policy";
+import { canonicalPrincipal, identityIn } from "../policy/principals";
+import { display, tokensIn } from "../policy/terraform-references";
+import { segmentsOf } from "../policy/variables";
+import type { Setting } from "./clauses";
+import { MOST_CELLS, type Row, type Sides, type Stated } from "./gaps";
+import { applicable } from "./proof";
+
+/**
+ * Why it could not be decided whether the row is access that was not there before, and what would settle it.
+ *
+ * @param outOfSteps whether the comparison ended before it had tried everything
+ */
+export function whyUndecided(
+  setting: Setting,
+  sides: Sides,
+  { words, gaps }: Row,
+  outOfSteps: boolean,
+): string[] {
+  const [{ cell, freedFrom }] = gaps;
+  const statements = gaps.flatMap((gap) => [gap.cell, ...(gap.freedFrom ? [gap.freedFrom] : [])]);
+  const causes = new Set(statements.flatMap(({ statement }) => causesIn(statement)));
+  const near = applicable(setting, cell.clauses, [...sides.statedBefore, ...sides.statedAfter]);
+  for (const cause of causesAmong([...near, ...statements])) causes.add(cause);
+  if (outOfSteps || gaps.some((gap) => cellCount(gap.cell.statement) > MOST_CELLS)) {
+    causes.add(
+      "the comparison ended after its number of steps; it decides more if the statement is split into several or the change into smaller ones",
+    );
+  }
+  if (causes.size === 0) causes.add("there is no proof, and no request was found that shows it");
+  const what = `${words.who.join(" or ")}: ${words.mayDo.join(", ")} on ${words.on.join(", ")}`;
+  const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
+  return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
+}
+
+/** What AWS does not say about the statements that have to do with the gap. */
+function causesAmong(stated: readonly Stated[]): string[] {
+  const statements = [...new Set(stated.map(({ statement }) => statement))];
+  const isEverywhere = (condition: Condition) =>
+    statements.every(({ conditions }) =>
+      conditions.some((one) => JSON.stringify(one) === JSON.stringify(condition)),
+    );
+  const differing = statements.flatMap(({ conditions }) =>
+    conditions.filter((one) => !isEverywhere(one)),
+  );
+  const variables = stated.filter((one) => one.variables).map(({ statement }) => statement);
+  return [
+    ...differing.flatMap(severalValues),
+    ...variables.flatMap((one) => one.conditions.flatMap(unsetInList)),
+    ...variables.flatMap(({ resource }) => (resource?.except ? unsetInNotResource(resource) : [])),
+    ...statements.flatMap(unlistedAccount),
+    ...membersOf(statements),
+  ];
+}
+
+function severalValues({ operator, key }: Condition): string[] {
+  const parsed = parseOperator(operator);
+  if (parsed === undefined || parsed.qualifier !== undefined || parsed.base === "Null") return [];
+  if (keyType(key) !== undefined) return [];
+  return [
+    `${display(key)} may have several values, and AWS does not say what ${operator} does with them; ForAnyValue:${operator} or ForAllValues:${operator} says it`,
+  ];
+}
+
+function unsetInList({ operator, key, values }: Condition): string[] {
+  const parsed = parseOperator(operator);
+  if (parsed === undefined || parsed.base === "Null" || isNegated(parsed.base)) return [];
+  const [variable] = takesVariables(parsed) ? values.flatMap(variablesWithoutDefault) : [];
+  if (variable === undefined || values.length < 2) return [];
+  return [
+    `AWS does not say whether ${variable} without a value spoils the other values of ${operator} ${display(key)}; a default (${variable.replace("}", ", 'text'}")}) settles it`,
+  ];
+}
+
+function unsetInNotResource({ values }: Selection<string>): string[] {
+  const [variable] = values.flatMap(variablesWithoutDefault);
+  if (variable === undefined) return [];
+  return [
+    `AWS does not say whether NotResource applies if ${variable} has no value; a default (${variable.replace("}", ", 'text'}")}) settles it`,
+  ];
+}
+
+function variablesWithoutDefault(text: string): string[] {
+  return segmentsOf(text).flatMap((segment) =>
+    segment.kind === "variable" && segment.fallback === undefined ? `\${${segment.key}}` : [],
+  );
+}
+
+/** Somebody whom NotPrincipal lists without the account. */
+function unlistedAccount({ principal }: Statement): string[] {
+  if (!principal?.except) return [];
+  const listed = principal.values.map(canonicalPrincipal);
+  return listed.flatMap(({ type, value }) => {
+    const [account, who] = type === "AWS" ? identityIn(value) : [];
+    if (account === undefined || who === undefined) return [];
+    const isUser = who.startsWith("user/");
+    if (isUser && listed.some((one) => one.value === account)) return [];
+    return `AWS says that NotPrincipal might deny access to the whole account of ${value}; Principal "*" with ArnNotEquals on aws:PrincipalArn says whom it spares`;
+  });
+}
+
+/** An account that an Allow names, and somebody in it whom another statement names. */
+function membersOf(statements: readonly Statement[]): string[] {
+  const listed = (wanted: Statement["effect"] | undefined) =>
+    statements
+      .filter(({ effect, principal }) => !principal?.except && (wanted ?? effect) === effect)
+      .flatMap(({ principal }) => principal?.values ?? [])
+      .flatMap((one) => (one.type === "AWS" ? canonicalPrincipal(one).value : []));
+  const accounts = listed("Allow").filter((value) => identityIn(value)[0] === value);
+  return listed(undefined).flatMap((value) => {
+    const [account, who] = identityIn(value);
+    if (account === undefined || who === undefined || !accounts.includes(account)) return [];
+    return `whether what account ${account} is allowed reaches ${value} depends on the account's own policies; a statement that names ${value} instead of the account says it`;
+  });
+}
+
+/** How many cells the statement has if each of its values is one. */
+function cellCount({ principal, action, resource }: Statement): number {
+  const sizes = [principal, action, resource].map((one) => one?.values.length ?? 1);
+  return sizes.reduce((product, size) => product * Math.max(size, 1), 1);
+}
+
+function causesIn({ effect, principal, action, resource, conditions }: Statement): string[] {
+  const texts = [
+    ...(principal?.values ?? []).map(({ value }) => value),
+    ...action.values,
+    ...(resource?.values ?? []),
+    ...conditions.flatMap(({ operator, key, values }) => [operator, key, ...values]),
+  ];
+  const tokens = texts.flatMap(tokensIn).map((token) => `${token} is known only at apply`);
+  const operators = conditions
+    .filter(({ operator, values }) => !parseOperator(operator) || values.length === 0)
+    .map(({ operator, key }) => `what ${display(operator)} does to ${display(key)} is not known`);
+  const inverted = principal?.except && effect === "Allow";
+  const excepting = inverted ? ["AWS does not support NotPrincipal in an Allow"] : [];
+  return [...tokens, ...operators, ...excepting];
+}
