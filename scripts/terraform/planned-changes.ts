@@ -4,9 +4,15 @@ import { isDeepStrictEqual } from "node:util";
 export interface PlannedChange {
   readonly address: string;
   readonly type: string;
+  /** None where a resource is imported as it stands. */
   readonly actions: readonly ("create" | "update" | "delete" | "forget")[];
   /** Arguments and attributes that would differ afterwards, sorted. */
   readonly attributes: readonly string[];
+  /**
+   * By which id Terraform would take over what exists already.
+   * @default - it knows the resource, or creates it
+   */
+  readonly importId?: string;
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -21,6 +27,7 @@ export interface PlanJson {
       readonly before: Attributes | null;
       readonly after: Attributes | null;
       readonly after_unknown: Attributes;
+      readonly importing?: { readonly id?: string };
     };
   }[];
 }
@@ -31,13 +38,18 @@ export interface PlanJson {
  */
 export function plannedChanges(plan: PlanJson): readonly PlannedChange[] {
   return (plan.resource_changes ?? [])
-    .filter(({ change }) => !["no-op", "read"].includes(change.actions.join()))
+    .filter(({ change }) => change.importing !== undefined || !isNothing(change.actions))
     .map(({ address, type, change }) => ({
       address,
       type,
-      actions: change.actions as PlannedChange["actions"],
+      ...(change.importing === undefined ? {} : { importId: change.importing.id ?? "" }),
+      actions: (isNothing(change.actions) ? [] : change.actions) as PlannedChange["actions"],
       attributes: differing(change.before ?? {}, change.after ?? {}, change.after_unknown),
     }));
+}
+
+function isNothing(actions: readonly string[]): boolean {
+  return ["no-op", "read"].includes(actions.join());
 }
 
 function differing(before: Attributes, after: Attributes, unknown: Attributes): string[] {
