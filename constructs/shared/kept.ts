@@ -4,6 +4,7 @@ import { list, optionsOf } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap } from "../../formats/schema-walk";
+import { isReference } from "../../formats/terraform-reference";
 import { PolicyReadError } from "../../iam/policy/policy-errors";
 import { gapsIn, type PolicyStatement } from "./policy-document";
 import { type ResourceOptions, resourceOptions } from "./resource-options";
@@ -134,7 +135,7 @@ function unreadable(statement: Partially<KeptStatement>): Finding[] {
   const { readPolicy } = require("../../iam/policy/read") as typeof import("../../iam/policy/read");
   try {
     readPolicy({ Version: "2012-10-17", Statement: [{ Effect, ...given }] }, "resource");
-    return [];
+    return Object.entries(given).flatMap(([element, value]) => malformed(element, value));
   } catch (error) {
     if (!(error instanceof PolicyReadError)) throw error;
     return error.problems.map(({ where, got, allowed }) => {
@@ -142,4 +143,29 @@ function unreadable(statement: Partially<KeptStatement>): Finding[] {
       return { path, got, allowed, fix: "correct the statement" };
     });
   }
+}
+
+/** What AWS refuses although its grammar has it. */
+const SHAPES: Readonly<Record<string, { pattern: RegExp; allowed: string; fix: string }>> = {
+  Action: {
+    pattern: /^(\*|[a-z0-9-]+:[\w*?-]+)$/i,
+    allowed: "operations as service:Operation, or *",
+    fix: "write it as sns:Publish",
+  },
+  Resource: {
+    pattern: /^(\*|arn:.+)$/i,
+    allowed: "ARNs, which may hold wildcards, or *",
+    fix: "write it as arn:aws:sns:eu-west-1:111122223333:events",
+  },
+};
+
+function malformed(element: string, value: unknown): Finding[] {
+  const shape = SHAPES[element.replace(/^Not/, "")];
+  if (shape === undefined) return [];
+  const { pattern, allowed, fix } = shape;
+  return [value].flat().flatMap((one, index): Finding[] => {
+    if (typeof one !== "string" || isReference(one) || pattern.test(one)) return [];
+    const path = Array.isArray(value) ? [element, index] : [element];
+    return [{ path, got: show(one), allowed, fix }];
+  });
 }
