@@ -126,18 +126,18 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   private declareOutputs(): void {
-    const { events, mediaIfEnabled: media, connectRole } = this.whatsapp;
+    const { eventsIfEnabled: events, mediaIfEnabled: media, connectRole } = this.whatsapp;
     const [rolePart] = partsWithRole(partsOf(this.environment), "connect role");
     declareOutputs(this, {
       format_version: "1",
       environment: this.environment.name,
       account_id: this.environment.account,
       region: this.environment.region,
-      event_topic_arn: events.arn,
-      event_key_arn: events.key?.arn,
+      event_topic_arn: events?.arn,
+      event_key_arn: events?.key?.arn,
       media_bucket_name: media?.name,
       media_key_arn: media?.key?.arn,
-      connect_role_arn: connectRole?.arn,
+      connect_role_arn: connectRole?.arn ?? rolePart?.arn,
       connect_instance_arn: rolePart?.instanceArn,
     });
   }
@@ -157,13 +157,13 @@ function outcomesInCode({ outcomes }: Environment): OutcomeOptions | undefined {
 
 /** Builds what an environment file lists below `delivery`, each under its name. */
 function subscribeAll(whatsapp: WhatsAppMessaging, { delivery, ...rest }: Environment): void {
-  const { events } = whatsapp;
-  const keyOfQueues = () => events.key ?? whatsapp.key; // an existing topic may have none
+  const { eventsIfEnabled: events } = whatsapp;
+  const keyOfQueues = () => events?.key ?? whatsapp.key; // an existing topic may have none
   const subscriptions = subscribersIn(delivery).map(({ kind, entry }) => {
     const { name, queueName, ...options } = entry;
     const adopt = rest.adopt?.subscribers?.[name];
     const subscriber = { ...options, name: queueName, adopt, key: keyOfQueues() };
-    return events.subscribe(name, kind.subscriber(subscriber));
+    return whatsapp.events.subscribe(name, kind.subscriber(subscriber));
   });
   const { eventRules = [] } = delivery ?? {};
   if (eventRules.length === 0) return;
@@ -177,7 +177,7 @@ function subscribeAll(whatsapp: WhatsAppMessaging, { delivery, ...rest }: Enviro
     );
     const ours = isOurs
       ? keyOfQueues()
-      : rule.targetArn === events.literalArn
+      : rule.targetArn === events?.literalArn
         ? events.key
         : undefined;
     const targetKeyArn = rule.targetKeyArn ?? ours?.arn;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
@@ -58,14 +59,34 @@ export interface LoadedEnvironments {
  * whatsAppApp(environments).app.synth();
  */
 export function loadEnvironments(options: LoadOptions = {}): LoadedEnvironments {
+  return load(options, new Map());
+}
+
+/**
+ * The environments that these files would make, checked beside all others of the folder before they are written.
+ * @param drafts texts of files, by the names of their environments
+ * @throws ProblemsError with every problem of every draft at once
+ */
+export function loadDrafts(
+  folder: string,
+  drafts: ReadonlyMap<string, string>,
+): LoadedEnvironments {
+  return load({ folder, names: [...drafts.keys()] }, drafts);
+}
+
+function load(options: LoadOptions, drafts: ReadonlyMap<string, string>): LoadedEnvironments {
   const folder = options.folder ?? environmentsFolder();
-  const present = presentNames(folder);
-  const misnamed = misnamedFiles(folder);
+  const isNew = drafts.size > 0 && !existsSync(folder);
+  const present = unique([...(isNew ? [] : presentNames(folder)), ...drafts.keys()]).toSorted();
+  const misnamed = isNew ? [] : misnamedFiles(folder);
   const chosen = new Set(choose(folder, options.names, present, misnamed));
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const files = present
     .filter((name) => chosen.has(name) || name !== TEMPLATE)
-    .map((name) => withRates(readable(folder, name, chosen.has(name)), folder, today));
+    .map((name) => {
+      const file = readable(folder, name, chosen.has(name), drafts.get(name));
+      return withRates(file, folder, today);
+    });
   const results = files.filter((file) => file.selected).map(check);
   throwIfAny([
     ...(options.names === undefined ? misnamed.map(misnamedProblem) : []),
@@ -95,8 +116,8 @@ function throwIfAny(problems: readonly Problem[]): void {
 }
 
 /** Two environments may share a rate card, and with it what is wrong there. */
-function unique(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+function unique<Value>(values: readonly Value[]): Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 /** The environment that a command names; warnings go to standard error. */
@@ -118,8 +139,13 @@ export function namesFrom(variable: string | undefined): string[] | undefined {
   return names.length === 0 ? undefined : names;
 }
 
-function readable(folder: string, name: string, selected: boolean): Readable {
-  const source = readSource(join(folder, `${name}.yaml`));
+function readable(
+  folder: string,
+  name: string,
+  selected: boolean,
+  draft: string | undefined,
+): Readable {
+  const source = readSource(join(folder, `${name}.yaml`), draft);
   const reading = read(environmentSchema, source.data);
   return { name, source, selected, reading, view: reading.parts };
 }

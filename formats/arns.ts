@@ -96,6 +96,16 @@ export const roleArn: Format = {
   fix: () => "write it as arn:aws:iam::111122223333:role/deploy",
 };
 
+/** The service's pattern for roles has no room for a path. */
+export const roleArnWithoutPath: Format = {
+  pattern: new RegExp(String.raw`^${ARN}:iam::\d{12}:role/[\w+=,.@-]{1,64}$`),
+  allowed: "the ARN of an IAM role without a path",
+  fix: (got) =>
+    /:role\/.*\//.test(got)
+      ? "name a role without a path: the service refuses the ARNs of others"
+      : roleArn.fix(got),
+};
+
 /** Of an account or, as `arn:aws:iam::aws:policy/...`, of AWS itself. */
 export const policyArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:iam::(\d{12}|aws):policy/[\w+=,.@/-]{1,512}$`),

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Environment } from "../app/environment";
-import { eventTopicPart } from "../constructs/events/decisions";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import {
   NoOutputsError,
   type Outputs,
   outputsSchema,
   parseOutputs,
+  unfitOutputs,
 } from "../constructs/messaging/outputs";
 import { cut, reasonOf, show, UserError } from "../formats/problem";
 import { toDeploy } from "./terminal/to-run";
@@ -27,6 +27,10 @@ export async function outputsOf(environment: Environment, file?: string): Promis
         )
       : outputsIn(file, environment.name);
   refuseForeignOutputs(environment, outputs);
+  const hasTopic = partsWithRole(partsOf(environment), "event topic").length > 0;
+  if (hasTopic && outputs.event_topic_arn === undefined) {
+    throw unfitOutputs(environment.name, ["event_topic_arn"]); // missing is not "no topic"
+  }
   return outputs;
 }
 
@@ -65,6 +69,7 @@ export function outputsInState(environment: Environment, { outputs = {} }: State
 export function literalOutputs(environment: Environment): Outputs {
   const { account, region, name } = environment;
   const parts = partsOf(environment);
+  const [topic] = partsWithRole(parts, "event topic");
   const [connectRole] = partsWithRole(parts, "connect role");
   const [bucket] = partsWithRole(parts, "media bucket");
   return {
@@ -72,7 +77,7 @@ export function literalOutputs(environment: Environment): Outputs {
     environment: name,
     account_id: account,
     region,
-    event_topic_arn: eventTopicPart(environment).arn,
+    event_topic_arn: topic?.arn,
     media_bucket_name: bucket?.arn.split(":").at(-1),
     connect_role_arn: connectRole?.arn,
     connect_instance_arn: connectRole?.instanceArn,

@@ -21,9 +21,7 @@ export function schemaLineProblems(file: string, text: string): Problem[] {
   const folder = resolve(dirname(file));
   if (existsSync(isAbsolute(schema) ? schema : join(folder, schema))) return [];
   const before = text.slice(0, text.indexOf(line));
-  const found = foldersAbove(folder).flatMap((above) =>
-    PLACES.map((place) => join(above, place)).filter((place) => existsSync(place)),
-  );
+  const found = schemasAbove(folder);
   return [
     {
       where: `${file}:${before.split("\n").length}:${line.indexOf(schema) + 1}`,
@@ -36,12 +34,27 @@ export function schemaLineProblems(file: string, text: string): Problem[] {
 }
 
 function suggestion(folder: string, schema: string | undefined): string {
-  if (schema === undefined) {
-    return "install cdktf-aws-social-messaging, which holds the schema, or remove the line";
-  }
+  return schema === undefined
+    ? "install cdktf-aws-social-messaging, which holds the schema, or remove the line"
+    : `write ${lineFor(folder, schema)}`;
+}
+
+/** The first line of a new file in this folder; nothing where the schema is not found from there. */
+export function schemaLineFor(folder: string): string | undefined {
+  const absolute = resolve(folder);
+  const [schema] = schemasAbove(absolute);
+  return schema === undefined ? undefined : lineFor(absolute, schema);
+}
+
+function lineFor(folder: string, schema: string): string {
   const path = relative(folder, schema).split(sep).join("/");
-  const line = `# yaml-language-server: $schema=${path.startsWith(".") ? path : `./${path}`}`;
-  return `write ${line}`;
+  return `# yaml-language-server: $schema=${path.startsWith(".") ? path : `./${path}`}`;
+}
+
+function schemasAbove(folder: string): string[] {
+  return foldersAbove(folder).flatMap((above) =>
+    PLACES.map((place) => join(above, place)).filter((place) => existsSync(place)),
+  );
 }
 
 /** Two letters at least, as Windows names drives with one. */

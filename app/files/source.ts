@@ -32,8 +32,9 @@ export interface Source {
   written(path: Path): string | undefined;
 }
 
-export function readSource(file: string): Source {
-  const text = readText(file, SMALL);
+/** @param draft a text that is checked before it is written into the file */
+export function readSource(file: string, draft?: string): Source {
+  const text = draft ?? readText(file, SMALL);
   if (typeof text !== "string") return unreadable(file, text);
   const lines = new LineCounter();
   const document = parseDocument(text, { ...PLAIN_DATA, lineCounter: lines });

@@ -4,6 +4,7 @@ import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
 import type { ConnectOptions } from "../connect/options";
+import type { EventTopicOptions } from "../events/options";
 import { type Capability, capabilityInEach } from "../shared/capability";
 import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
@@ -13,6 +14,7 @@ import type { EventDestination, WhatsAppBusinessAccountOptions } from "./options
 
 interface Written extends Scope {
   readonly connect?: ConnectOptions;
+  readonly eventTopic?: EventTopicOptions;
   readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
 }
 
@@ -20,11 +22,12 @@ interface Written extends Scope {
 export function accountFindings(
   account: Partially<WhatsAppBusinessAccountOptions>,
   written: unknown,
-  { connect }: Partially<Written>,
+  { connect, eventTopic }: Partially<Written>,
 ): Finding[] {
   const numbers = (account.phoneNumbers ?? []).map((_, at): Path => ["phoneNumbers", at, "tags"]);
   return [
     ...(account.destination === "connect" && connect === undefined ? [CONNECT_NOT_SET] : []),
+    ...(account.destination === "sns" && eventTopic?.enabled === false ? [NO_EVENT_TOPIC] : []),
     ...[["tags"], ...numbers].flatMap((path) =>
       tooManyTags(path, valueAt(written, path), MOST_OWNED_TAGS, MARKS),
     ),
@@ -34,8 +37,15 @@ export function accountFindings(
 const CONNECT_NOT_SET: Finding = {
   path: ["destination"],
   got: show("connect"),
-  allowed: "sns or none, because connect is not set",
+  allowed: "sns, none or unmanaged, because connect is not set",
   fix: "add connect.instanceArn, or write sns",
+};
+
+const NO_EVENT_TOPIC: Finding = {
+  path: ["destination"],
+  got: show("sns"),
+  allowed: "connect, none or unmanaged, because eventTopic.enabled is false",
+  fix: "write unmanaged to leave its destination as it is, or remove eventTopic.enabled",
 };
 
 const MARKS = "no more fit into the tag with which the wiring marks its own";

@@ -30,7 +30,7 @@ export interface PhoneNumberOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const DESTINATIONS = ["sns", "connect", "none"] as const;
+const DESTINATIONS = ["sns", "connect", "none", "unmanaged"] as const;
 
 /** Where the events of an account go. */
 export type EventDestination = (typeof DESTINATIONS)[number];
@@ -53,8 +53,8 @@ export interface WhatsAppBusinessAccountOptions {
    */
   readonly arn?: string;
   /**
-   * Where its events go: sns (the event topic), connect (the Amazon Connect instance) or none. An account
-   * has at most one destination.
+   * Where its events go: sns (the event topic), connect (the Amazon Connect instance), none, or unmanaged (wherever they
+   * go now, which is left as it is). An account has at most one destination.
    */
   readonly destination: EventDestination;
   /**

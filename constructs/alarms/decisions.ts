@@ -301,7 +301,9 @@ function deliveryAlarms(environment: AlarmEnvironment): AlarmPart[] {
   const receivers = Object.values(delivery).some((each) => Array.isArray(each) && each.length > 0);
   if (alarms === undefined && !receivers) return [];
   const severity = alarms?.delivery ?? DELIVERY_SEVERITY;
-  const definitions = topicAlarms(environment, severity, eventTopicPart(environment).name);
+  const topic = eventTopicPart(environment);
+  if (topic === undefined) return [];
+  const definitions = topicAlarms(environment, severity, topic.name);
   return alarmParts(environment, definitions, [alarms === undefined ? "delivery" : "alarms"]);
 }
 

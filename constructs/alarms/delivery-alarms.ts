@@ -98,7 +98,7 @@ export class TopicAlarms extends Construct {
 }
 
 interface Watching extends DeliveryScope {
-  readonly topicName: string;
+  readonly topicName?: string | undefined;
   readonly severity: Severity;
   readonly target?: AlarmTarget | undefined;
 }
@@ -113,7 +113,8 @@ class Watch {
     private readonly owner: Construct,
     private readonly watching: Watching,
   ) {
-    this.create(topicAlarms(watching, watching.severity, watching.topicName));
+    const { topicName, severity } = watching;
+    if (topicName !== undefined) this.create(topicAlarms(watching, severity, topicName));
   }
 
   add(given: WatchedQueue): void {

@@ -128,8 +128,11 @@ export interface ExistingAlarmTopicProps extends AwsScope {
 
 /** Which topic, and who is notified. */
 export interface DeliveryAlarmsProps extends Scope, AlarmLinks, Pick<ResourceOptions, "tags"> {
-  /** Name of the SNS topic that receives WhatsApp events. */
-  readonly topicName: string;
+  /**
+   * Name of the SNS topic that receives WhatsApp events.
+   * @default - there is none: what is behind it cannot be watched
+   */
+  readonly topicName?: string;
   /** Part of every alarm's name. */
   readonly severity: Severity;
   /**
@@ -216,7 +219,7 @@ export const alarmTarget = made<AlarmTarget>(isTarget, {
 export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
   tags: resourceOptions.tags,
   ...scope,
-  topicName: text(names.topicName),
+  topicName: text(names.topicName).optional(),
   severity,
   target: alarmTarget.optional(),
   ...alarmLinks,

@@ -223,7 +223,7 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
   },
   parts: (environment) => {
     if (environment.spend === undefined) return [];
-    const eventTopicName = eventTopicPart(environment).name;
+    const eventTopicName = eventTopicPart(environment)?.name;
     const monitored = { scope: environment, options: environment.spend, eventTopicName };
     const declaredAt = ["spend", "limits"];
     return [

@@ -126,7 +126,7 @@ export interface BrakedEnvironment extends AlarmEnvironment, Bounded {
 export function brakeOf(
   { account, region, namePrefix, ...own }: AlarmScope & Bounded,
   { brake, ...options }: BrakedSpendOptions,
-  eventTopicName: string,
+  eventTopicName: string | undefined,
 ): SpendBrakeProps | undefined {
   if (brake === undefined) return undefined;
   const { roles, users, mode, on = "critical", budgetAction } = brake;
@@ -148,7 +148,7 @@ export function brakeOf(
 
 function propsIn(environment: BrakedEnvironment): SpendBrakeProps | undefined {
   const { spend } = environment;
-  return spend && brakeOf(environment, spend, eventTopicPart(environment).name);
+  return spend && brakeOf(environment, spend, eventTopicPart(environment)?.name);
 }
 
 /** The deny that stops spending, and what pulls it. */

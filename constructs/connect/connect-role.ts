@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
 import { policyJson } from "../shared/policy-document";
 import { connectRolePermissions, connectRoleTrust } from "./connect-role-policies";
-import { connectRoleDecisions, connectRolePart } from "./decisions";
+import { connectRoleDecisions, limitsTrust } from "./decisions";
 import type { ConnectRoleProps } from "./options";
 
 /**
@@ -35,11 +35,10 @@ export class ConnectRole extends Construct {
   }
 
   private createRole(props: ConnectRoleProps): IamRole {
-    const { trustConditions } = connectRolePart(props);
     return new IamRole(this, "Role", {
       name: props.name,
       description: "Delivers WhatsApp events to Amazon Connect",
-      assumeRolePolicy: policyJson(connectRoleTrust(props, trustConditions)),
+      assumeRolePolicy: policyJson(connectRoleTrust(props, limitsTrust(props))),
       permissionsBoundary: props.permissionsBoundaryArn,
     });
   }

@@ -1,13 +1,16 @@
-import { globalArnOf } from "../../formats/arns";
+import { type AwsScope, globalArnOf } from "../../formats/arns";
 import type { Partially } from "../../formats/parse-partially";
-import { capabilityIn } from "../shared/capability";
+import { capabilityIn, createdOrExisting } from "../shared/capability";
 import { defaultConnectRoleName } from "../shared/names";
 import type { Part } from "../shared/part";
 import type { Bounded } from "../shared/permissions-boundary";
 import type { PolicyStatement } from "../shared/policy-document";
+import { SOCIAL_MESSAGING } from "../shared/publisher";
+import type { Requirement } from "../shared/requirement";
 import { manageRoles } from "../shared/rights";
 import type { Scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
+import { connectRolePermissions } from "./connect-role-policies";
 import { type ConnectOptions, type ConnectRoleProps, connectRoleProps } from "./options";
 
 /** Roles have no Region. */
@@ -20,27 +23,46 @@ export interface ConnectRolePart extends Part, Bounded {
   readonly arn: string;
   /** Receives the events. */
   readonly instanceArn: string;
-  /** Whether the service may assume it only on behalf of this account's WhatsApp resources. */
-  readonly trustConditions: boolean;
+  /** Whether the service may assume it only on behalf of this account's WhatsApp resources; its owner decides of others. */
+  readonly trustConditions: boolean | undefined;
 }
 
-export function connectRolePart(props: ConnectRoleProps): ConnectRolePart {
+export function connectRolePart(props: ConnectRoleProps | ExistingRole): ConnectRolePart {
+  const common = { role: "connect role", instanceArn: props.instanceArn, declaredAt: [] } as const;
+  if ("arn" in props) {
+    return { ...common, owner: "somebody else", arn: props.arn, trustConditions: undefined };
+  }
   return {
-    role: "connect role",
+    ...common,
     arn: globalArnOf(props, "iam", `role/${props.name}`),
     owner: "this environment",
-    instanceArn: props.instanceArn,
-    trustConditions: props.trustConditions ?? true,
+    trustConditions: limitsTrust(props),
     permissionsBoundaryArn: props.permissionsBoundaryArn,
-    declaredAt: [],
   };
 }
 
-/** What an environment builds of its options. */
+/** Whether the trust of a role that is created names the account's WhatsApp resources. */
+export function limitsTrust({ trustConditions = true }: ConnectRoleProps): boolean {
+  return trustConditions;
+}
+
+/** A role of somebody else. */
+interface ExistingRole {
+  readonly arn: string;
+  readonly instanceArn: string;
+}
+
+/** The options of a role that exists, for a file that is written from what runs. */
+export function optionsOfExistingRole(instanceArn: string, roleArn: string): ConnectOptions {
+  return { instanceArn, existingRoleArn: roleArn };
+}
+
+/** What an environment builds of its options, or the role that it uses. */
 export function connectRoleOf(
   { account, region, namePrefix, permissionsBoundaryArn }: Scope & Bounded,
-  options: ConnectOptions,
-): ConnectRoleProps {
+  { existingRoleArn: arn, ...options }: ConnectOptions,
+): ConnectRoleProps | ExistingRole {
+  if (arn !== undefined) return { arn, instanceArn: options.instanceArn };
   const name = defaultConnectRoleName(namePrefix);
   return { account, region, permissionsBoundaryArn, ...options, name };
 }
@@ -49,12 +71,24 @@ export function connectRoleOf(
 export const connectRoleDecisions = { schema: connectRoleProps, names: connectRoleNames };
 
 export const connect = capabilityIn("connect", {
+  findings: (options: Partially<ConnectOptions>, written) =>
+    createdOrExisting(options, written, { existing: "existingRoleArn", either: ["instanceArn"] }),
   propsOf: connectRoleOf,
-  names: connectRoleNames,
+  names: (props) => ("arn" in props ? [] : connectRoleNames(props)),
   parts: (props) => [connectRolePart(props)],
 });
 
 /** What creates, changes and deletes the role. */
 export function manageConnectRole(part: ConnectRolePart): PolicyStatement[] {
   return manageRoles("ManageConnectRole", part.arn, part);
+}
+
+/** What an environment depends on that uses a role of somebody else. */
+export function connectRoleRequirement(scope: AwsScope, part: ConnectRolePart): Requirement {
+  return {
+    of: part.arn,
+    why: "delivers events to Amazon Connect",
+    statements: connectRolePermissions(scope, part.instanceArn).Statement,
+    settings: [`lets ${SOCIAL_MESSAGING} assume it, by sts:AssumeRole in its trust policy`],
+  };
 }

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { type AwsScope, connectInstanceArn } from "../../formats/arns";
+import { type AwsScope, connectInstanceArn, roleArnWithoutPath } from "../../formats/arns";
 import { roleName } from "../../formats/names";
 import { arnInScope, optionsOf, text } from "../../formats/options";
 import { type Bounded, bounded } from "../shared/permissions-boundary";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
-/** Where Amazon Connect receives the events. */
-export interface ConnectOptions {
+/** The instance, and how far the role is limited to it. */
+interface InstanceOptions {
   /** The one Amazon Connect instance, in this account and Region. */
   readonly instanceArn: string;
   /**
@@ -18,16 +18,30 @@ export interface ConnectOptions {
   readonly trustConditions?: boolean;
 }
 
+/** Where Amazon Connect receives the events. */
+export interface ConnectOptions extends InstanceOptions {
+  /**
+   * ARN of a role in this account, without a path, which delivers the events instead of a created one.
+   * @default - a role is created
+   */
+  readonly existingRoleArn?: string;
+}
+
 /** What a Connect role is made of. */
-export interface ConnectRoleProps extends AwsScope, Bounded, ConnectOptions, ResourceOptions {
+export interface ConnectRoleProps extends AwsScope, Bounded, InstanceOptions, ResourceOptions {
   /** Name of the role, without a path: the service refuses role ARNs that hold one. */
   readonly name: string;
 }
 
-/** @internal */
-export const connectOptions = optionsOf<ConnectOptions>()({
+const instanceOptions = {
   instanceArn: arnInScope(connectInstanceArn),
   trustConditions: z.boolean().optional(),
+};
+
+/** @internal */
+export const connectOptions = optionsOf<ConnectOptions>()({
+  ...instanceOptions,
+  existingRoleArn: arnInScope(roleArnWithoutPath).optional(),
 });
 
 /** @internal */
@@ -36,5 +50,5 @@ export const connectRoleProps = optionsOf<ConnectRoleProps>()({
   ...awsScope,
   ...bounded,
   name: text(roleName),
-  ...connectOptions.shape,
+  ...instanceOptions,
 });

@@ -51,9 +51,8 @@ export function brakeChart(machineArn: string): Chart {
   };
 }
 
-/** Whether events pass the topic, and what waits behind it. */
-export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[]): Chart[] {
-  const topicChart = {
+function topicChart(topicName: string): Chart {
+  return {
     ...FIVE_MINUTES,
     title: "Events on the topic",
     unit: "events in 5 minutes",
@@ -63,7 +62,15 @@ export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[
       topicLine(topicName, "failed", TOPIC_METRIC.failed),
     ],
   };
-  if (queues.length === 0) return [topicChart];
+}
+
+/** Whether events pass the topic, if there is one, and what waits in queues. */
+export function deliveryCharts(
+  topicName: string | undefined,
+  queues: readonly WatchedQueue[],
+): Chart[] {
+  const topicCharts = topicName === undefined ? [] : [topicChart(topicName)];
+  if (queues.length === 0) return topicCharts;
   const read = queues.flatMap(({ queueName }) => queueName ?? []);
   const all = queues.flatMap((queue) => [queue.queueName ?? [], queue.deadLetterQueueNames].flat());
   const waiting = [...new Set(all)]; // subscribers may share their dead letters
@@ -73,14 +80,14 @@ export function deliveryCharts(topicName: string, queues: readonly WatchedQueue[
     unit: "events",
     lines: waiting.map((name, at) => queueLine(name, `waiting${at}`, QUEUE_METRIC.waiting)),
   };
-  if (read.length === 0) return [topicChart, waitingChart]; // CloudWatch refuses a chart without lines
+  if (read.length === 0) return [...topicCharts, waitingChart]; // CloudWatch refuses a chart without lines
   const ageChart = {
     ...FIVE_MINUTES,
     title: "Age of the oldest event",
     unit: "seconds",
     lines: read.map((name, at) => queueLine(name, `oldest${at}`, QUEUE_METRIC.age)),
   };
-  return [topicChart, waitingChart, ageChart];
+  return [...topicCharts, waitingChart, ageChart];
 }
 
 /** What becomes of messages, and why some fail. */

@@ -26,7 +26,8 @@ export function chartsOf({ sections }: DashboardDefinition): readonly Chart[] {
 export interface Shown {
   /** Left out: no charts of fees and money. */
   readonly spend?: SpendOptions;
-  readonly topicName: string;
+  /** Left out: no chart of a topic. */
+  readonly topicName?: string | undefined;
   readonly queues: readonly WatchedQueue[];
   /** Its executions show when the brake was pulled. Left out: no chart of a brake. */
   readonly brakeMachineArn?: string;

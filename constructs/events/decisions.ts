@@ -4,7 +4,7 @@ import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import { existingKey, nothingToAdopt, sharedKey } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
-import { type Capability, createdOrExisting } from "../shared/capability";
+import { besideNothing, type Capability, createdOrExisting } from "../shared/capability";
 import { keptFindings } from "../shared/kept";
 import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
 import { defaultTopicName, subscriberPrefix } from "../shared/names";
@@ -59,14 +59,21 @@ export type TopicChoice =
   | (Omit<EventTopicProps, "key"> & { readonly key: Key })
   | (Omit<ExistingTopicProps, "key"> & { readonly key: Key | undefined });
 
-export function eventTopicOf(environment: TopicEnvironment): TopicChoice {
+/** Nothing where an environment does without. */
+export function eventTopicOf(environment: TopicEnvironment): TopicChoice | undefined {
   const { account, region, namePrefix, eventTopic = {}, adopt } = environment;
+  if (eventTopic.enabled === false) return undefined;
   const { name = defaultTopicName(namePrefix), existingArn: arn, existingKeyArn } = eventTopic;
   const { statements, tags } = eventTopic;
   const common = { account, region, subscriberPrefix: subscriberPrefix(namePrefix) };
   return arn === undefined
     ? { ...common, name, statements, tags, adopt: adopt?.topic, key: sharedKey(environment) }
     : { ...common, arn, key: existingKey(environment, existingKeyArn) };
+}
+
+/** The options of a topic that exists, for a file that is written from what runs. */
+export function optionsOfExistingTopic(arn: string, keyArn: string | undefined): EventTopicOptions {
+  return { existingArn: arn, ...(keyArn !== undefined && { existingKeyArn: keyArn }) };
 }
 
 export interface EventTopicPart extends Part {
@@ -76,8 +83,10 @@ export interface EventTopicPart extends Part {
   readonly name: string;
 }
 
-export function eventTopicPart(environment: TopicEnvironment): EventTopicPart {
+/** Nothing where an environment does without. */
+export function eventTopicPart(environment: TopicEnvironment): EventTopicPart | undefined {
   const topic = eventTopicOf(environment);
+  if (topic === undefined) return undefined;
   const common = { role: "event topic", key: topic.key, declaredAt: ["eventTopic"] } as const;
   if ("arn" in topic) {
     const name = topicNameIn(topic.arn) ?? ""; // known, as a reference is refused
@@ -87,9 +96,9 @@ export function eventTopicPart(environment: TopicEnvironment): EventTopicPart {
   return { ...common, owner: "this environment", arn: arnOf(topic, "sns", name), name };
 }
 
-/** The ARN of an environment's topic, as far as it can be read: a reference where it cannot. */
-export function eventTopicArn(environment: Partially<TopicEnvironment>): string {
-  return eventTopicPart(readable(environment)).arn;
+/** The ARN of an environment's topic, if it has one, as far as it can be read: a reference where it cannot. */
+export function eventTopicArn(environment: Partially<TopicEnvironment>): string | undefined {
+  return eventTopicPart(readable(environment))?.arn;
 }
 
 /** With references in the place of what could not be read. */
@@ -101,33 +110,37 @@ export function eventTopicFindings(
   options: Partially<EventTopicOptions> | undefined,
   written: unknown,
 ): Finding[] {
+  if (options?.enabled === false) return besideNothing(written, "there is no event topic");
   return [
     ...createdOrExisting(options, written, {
       existing: "existingArn",
       alongside: ["existingKeyArn"],
+      either: ["enabled"],
     }),
     ...statementFindings(options ?? {}),
   ];
 }
 
-/** The topic that receives the events of an environment: every environment has one. */
+/** The topic that receives the events of an environment: every environment has one that does not say otherwise. */
 export const eventTopic: Capability<TopicEnvironment, EventTopicPart> = {
   findings(environment, written) {
     const path = ["eventTopic"];
     const exists = valueAt(written, [...path, "existingArn"]) !== undefined;
+    const without = environment.eventTopic?.enabled === false;
+    const because = `eventTopic.${without ? "enabled: false" : "existingArn"}`;
     return [
       ...below(path, eventTopicFindings(environment.eventTopic, valueAt(written, path))),
-      ...(environment.adopt?.topic === true && exists
-        ? [nothingToAdopt(["adopt", "topic"], "true", "eventTopic.existingArn")]
+      ...(environment.adopt?.topic === true && (exists || without)
+        ? [nothingToAdopt(["adopt", "topic"], "true", because)]
         : []),
     ];
   },
   names(environment) {
     const topic = eventTopicOf(readable(environment));
-    if ("arn" in topic) return [];
+    if (topic === undefined || "arn" in topic) return [];
     const fix =
       "choose another in one of the two, or use the topic as existingArn in the one that does not own it";
     return topicNames(topic).map((name) => ({ ...name, path: ["eventTopic", "name"], fix }));
   },
-  parts: (environment) => [eventTopicPart(environment)],
+  parts: (environment) => [eventTopicPart(environment) ?? []].flat(),
 };

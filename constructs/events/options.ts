@@ -16,8 +16,13 @@ import { type GivenKey, messagingKey } from "../shared/messaging-key";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
-/** Creates the event topic, or uses one that exists. */
+/** Creates the event topic, uses one that exists, or does without. */
 export interface EventTopicOptions extends Kept {
+  /**
+   * `false` for no event topic at all: no account sends its events to SNS.
+   * @default true
+   */
+  readonly enabled?: boolean;
   /**
    * Name of a created topic.
    * @default `<namePrefix>-whatsapp-events`
@@ -124,6 +129,7 @@ export type SettingsOf<Options extends SubscriberOptions> = Omit<Options, keyof 
 
 /** @internal */
 export const eventTopicOptions = optionsOf<EventTopicOptions>()({
+  enabled: z.boolean().optional(),
   name: text(topicName).optional(),
   existingArn: literalArnInScope(topicArn).optional(), // alarms watch a topic by its name
   existingKeyArn: arnInScope(keyArn).optional(),

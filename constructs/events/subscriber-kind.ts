@@ -85,7 +85,7 @@ export function subscriptionDecisions(
 /** What is wrong between the options of a subscriber, in files and in code. */
 export function subscriberFindings(
   scope: Partial<AwsScope>,
-  topicArn: string,
+  topicArn: string | undefined,
   { phoneNumberIds, wabaIds, filterPolicy, statements }: Partially<EventFilter & Statements>,
 ): Finding[] {
   const filter = {
@@ -93,14 +93,14 @@ export function subscriberFindings(
     wabaIds: whole(wabaIds),
     filterPolicy: filterPolicy as EventFilter["filterPolicy"],
   };
-  const own = queueStatements("", [deliveriesOf({ account: "", region: "" }, topicArn)]);
+  const own = queueStatements("", [deliveriesOf({ account: "", region: "" }, topicArn ?? "")]);
   return [...filterFindings(scope, filter), ...keptFindings(statements, own)];
 }
 
 /** What is taken over of a subscriber must be what its kind creates, and subscribed to its topic. */
 export function adoptFindings(
   { queueNames }: Pick<SubscriberKind, "queueNames">,
-  topicArn: string,
+  topicArn: string | undefined,
   adopt: Partially<AdoptedSubscriber> | undefined,
 ): Finding[] {
   const { queues = [], subscription = "" } = adopt ?? {};
@@ -112,7 +112,7 @@ export function adoptFindings(
     return [{ path, got: show(queue), allowed, fix: "remove it" }];
   });
   const isOfTopic = subscription === "" || subscription.startsWith(`${topicArn}:`);
-  if (isOfTopic || isReference(topicArn)) return findings;
+  if (isOfTopic || topicArn === undefined || isReference(topicArn)) return findings;
   return [
     ...findings,
     {

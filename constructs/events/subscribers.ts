@@ -53,6 +53,7 @@ export const subscribers: Capability<DeliveryEnvironment, QueuePart | Subscripti
     const { subscribers: adopted = {} } = environment.adopt ?? {};
     return [
       ...subscribersIn(environment.delivery).flatMap(({ kind, entry, path }) => [
+        ...(topicArn === undefined ? below(path, [NO_TOPIC]) : []),
         ...below(path, subscriberFindings(environment, topicArn, entry)),
         ...below(
           ["adopt", "subscribers", entry.name ?? ""],
@@ -66,6 +67,7 @@ export const subscribers: Capability<DeliveryEnvironment, QueuePart | Subscripti
   names(environment) {
     const known = readable(environment);
     const topicArn = eventTopicArn(environment);
+    if (topicArn === undefined) return [];
     return subscribersIn(environment.delivery).flatMap(({ kind, entry, path }) => {
       const name = entry.name && nameIn(known, entry);
       const options = { ...entry, name, account: known.account, region: known.region };
@@ -89,6 +91,12 @@ function unknownAdopted({ adopt, delivery }: Partially<DeliveryEnvironment>): Fi
       fix: "write the name of a subscriber below delivery, or remove it",
     }));
 }
+const NO_TOPIC: Finding = {
+  path: [],
+  got: "a subscriber, beside eventTopic.enabled: false",
+  allowed: "subscribers of an event topic, created or existing",
+  fix: "remove it, or eventTopic.enabled; delivery.eventRules need no topic",
+};
 
 /** An existing topic may receive what other files wire. But mostly it is a typing error. */
 function unknownIds(environment: Partially<DeliveryEnvironment>): Finding[] {
@@ -125,6 +133,7 @@ export function usesSharedKey(
   written: unknown,
 ): boolean {
   const exists = (field: string) => valueAt(written, ["eventTopic", field]) !== undefined;
+  if (valueAt(written, ["eventTopic", "enabled"]) === false) return false;
   if (!exists("existingArn")) return true;
   return !exists("existingKeyArn") && subscribersIn(delivery).length > 0;
 }
@@ -138,7 +147,9 @@ function partsOfOne(
   environment: DeliveryEnvironment,
   { kind, entry, path: declaredAt }: Listed<Entry>,
 ): (QueuePart | SubscriptionPart)[] {
-  const { key: topicKey, arn: topicArn } = eventTopicPart(environment);
+  const topic = eventTopicPart(environment);
+  if (topic === undefined) return [];
+  const { key: topicKey, arn: topicArn } = topic;
   const ours = { owner: "this environment", declaredAt } as const;
   const key = topicKey ?? sharedKey(environment); // an existing topic may have none
   const queues = kind.queueNames(nameIn(environment, entry));

@@ -16,8 +16,11 @@ export interface WiringScope extends PhoneNumberScope, WabaScope {}
 
 /** What accounts are wired to. */
 export interface WiringTarget {
-  /** The event topic. */
-  readonly topicArn: string;
+  /**
+   * The event topic.
+   * @default - no account is wired to a topic
+   */
+  readonly topicArn?: string;
   /**
    * The role that delivers events to Amazon Connect.
    * @default - no account is wired to Amazon Connect
@@ -27,7 +30,7 @@ export interface WiringTarget {
 
 /** @internal For a target in plain words; a composition knows its own. */
 export const wiringTarget = optionsOf<WiringTarget>()({
-  topicArn: arnInScope(topicArn),
+  topicArn: arnInScope(topicArn).optional(),
   connectRoleArn: arnInScope(roleArn).optional(),
 });
 
@@ -56,14 +59,23 @@ export function readWiringStatements(scope: WiringScope, target: WiringTarget): 
     listAccounts(),
     allow("ReadWhatsAppAccounts", READ, scope.wabaArns),
     readTags([...scope.wabaArns, ...scope.phoneNumberArns]),
-    allow("ReadEventTopic", "sns:GetTopicAttributes", target.topicArn),
+    ...(target.topicArn === undefined
+      ? []
+      : [allow("ReadEventTopic", "sns:GetTopicAttributes", target.topicArn)]),
   ];
 }
 
-/** Points accounts at topic or Amazon Connect, clears that again, and tags accounts and numbers. */
-export function writeWiringStatements(scope: WiringScope, target: WiringTarget): PolicyStatement[] {
+/**
+ * Points accounts at topic or Amazon Connect, clears that again, and tags accounts and numbers.
+ * @param wired the accounts whose destination may be set
+ */
+export function writeWiringStatements(
+  scope: WiringScope,
+  target: WiringTarget,
+  wired: readonly string[] = scope.wabaArns,
+): PolicyStatement[] {
   return [
-    allow("WireWhatsAppAccounts", WIRE, scope.wabaArns),
+    ...(wired.length === 0 ? [] : [allow("WireWhatsAppAccounts", WIRE, wired)]),
     allow(
       "TagWhatsAppResources",
       TAG,

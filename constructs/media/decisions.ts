@@ -6,7 +6,7 @@ import { valueAt } from "../../formats/schema-walk";
 import { isReference } from "../../formats/terraform-reference";
 import { existingKey, keyOfMedia, nothingToAdopt } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
-import { type Capability, createdOrExisting } from "../shared/capability";
+import { besideNothing, type Capability, createdOrExisting } from "../shared/capability";
 import { keptFindings } from "../shared/kept";
 import { mediaPrefixes, prefixFindings } from "../shared/media-prefixes";
 import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
@@ -143,7 +143,7 @@ function optionFindings(
   written: unknown,
   name: string | undefined,
 ): Finding[] {
-  if (options.enabled === false) return besideNoBucket(written);
+  if (options.enabled === false) return besideNothing(written, "there is no bucket");
   return [
     ...createdOrExisting(options, written, {
       existing: "existingName",
@@ -171,15 +171,12 @@ function withoutName(environment: Partially<MediaEnvironment>): Finding[] {
   ];
 }
 
-function besideNoBucket(written: unknown): Finding[] {
-  return Object.keys(written ?? {})
-    .filter((field) => field !== "enabled")
-    .map((field) => ({
-      path: [field],
-      got: show(valueAt(written, [field])),
-      allowed: "nothing beside enabled: false: there is no bucket",
-      fix: `remove ${field}, or enabled`,
-    }));
+/** The options of a bucket that exists, for a file that is written from what runs. */
+export function optionsOfExistingBucket(
+  name: string,
+  keyArn: string | undefined,
+): MediaBucketOptions {
+  return { existingName: name, ...(keyArn !== undefined && { existingKeyArn: keyArn }) };
 }
 
 function adoptFindings(environment: Partially<MediaEnvironment>, written: unknown): Finding[] {

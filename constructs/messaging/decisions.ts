@@ -6,6 +6,7 @@ import { alarmOptions } from "../alarms/options";
 import { monitoringFindings } from "../alarms/spend-decisions";
 import { brakeFindings, createdHere } from "../brake/findings";
 import { brakedSpendOptions } from "../brake/options";
+import { connect as connectIn } from "../connect/decisions";
 import { connectOptions } from "../connect/options";
 import { eventTopic, eventTopicArn } from "../events/decisions";
 import { eventTopicOptions } from "../events/options";
@@ -15,7 +16,6 @@ import { mediaBucket } from "../media/decisions";
 import { mediaBucketOptions } from "../media/options";
 import { outcomeFindings, unnotifiedOutcomes } from "../outcomes/decisions";
 import { outcomeOptions } from "../outcomes/options";
-import { defaultConnectRoleName } from "../shared/names";
 import { bounded } from "../shared/permissions-boundary";
 import { resourceOptions } from "../shared/resource-options";
 import { scope } from "../shared/scope";
@@ -43,6 +43,7 @@ export const messagingDecisions = {
     ...keys.findings(props, written),
     ...eventTopic.findings(props, written),
     ...mediaBucket.findings(props, written),
+    ...connectIn.findings(props, written),
     ...monitoringFindings(props, props, written, eventTopicArn(props)),
     ...createdHere(["spend", "brake", "roles"], props.spend?.brake?.roles, connectRoles(props)),
     ...below(["spend"], brakeFindings(props, props.spend, valueAt(written, ["spend"]))),
@@ -52,10 +53,8 @@ export const messagingDecisions = {
   names: prefixNames,
 };
 
-function connectRoles({ connect, namePrefix }: Partially<EnvironmentOptions>): string[] {
-  return connect === undefined || namePrefix === undefined
-    ? []
-    : [defaultConnectRoleName(namePrefix)];
+function connectRoles(props: Partially<EnvironmentOptions>): string[] {
+  return connectIn.names(props).flatMap(({ name }) => name ?? []);
 }
 
 /** Unique per account and not per Region, as role and bucket names span Regions. */

@@ -29,7 +29,7 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = BrakedSpen
     Bounded,
     KeySharing {
   /**
-   * The SNS topic that receives the events.
+   * The SNS topic that receives the events; an environment may do without.
    * @default - a topic is created
    */
   readonly eventTopic?: EventTopicOptions;

@@ -56,8 +56,11 @@ export interface MonitoringProps extends Scope, Bounded, ResourceOptions {
    * @default - no log and no alarms
    */
   readonly outcomes?: OutcomeOptions;
-  /** Name of the SNS topic that receives WhatsApp events. */
-  readonly topicName: string;
+  /**
+   * Name of the SNS topic that receives WhatsApp events.
+   * @default - there is none: what is behind it cannot be watched
+   */
+  readonly topicName?: string;
 }
 
 /**
@@ -220,7 +223,7 @@ const monitoringDecisions = {
     alarms: alarmOptions,
     spend: brakedSpendOptions.optional(),
     outcomes: outcomeOptions.optional(),
-    topicName: text(names.topicName),
+    topicName: text(names.topicName).optional(),
   }),
   findings: (props: Partially<MonitoringProps>, written: unknown) => {
     const { account, region, topicName } = props;

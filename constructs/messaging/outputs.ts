@@ -12,7 +12,7 @@ export const outputsSchema = z.object({
   environment: z.string().describe("Name of the environment file"),
   account_id: z.string().describe("AWS account"),
   region: z.string().describe("AWS Region"),
-  event_topic_arn: z.string().describe("SNS topic that receives the WhatsApp events"),
+  event_topic_arn: z.string().optional().describe("SNS topic that receives the WhatsApp events"),
   event_key_arn: z.string().optional().describe("KMS key of the event topic"),
   media_bucket_name: z.string().optional().describe("S3 bucket of received and sent media"),
   media_key_arn: z.string().optional().describe("KMS key of the media bucket"),
@@ -39,17 +39,29 @@ export class NoOutputsError extends UserError {}
  * @throws UserError when there are no outputs, or those of another version
  */
 export function parseOutputs(printed: unknown, environment: string): Outputs {
-  const deploy = `with ${forCommand(["npx", "cdktf", "deploy", environment])}`;
   const values = plainValues(printed, environment);
   if (Object.keys(values).length === 0) {
-    throw new NoOutputsError(`${environment} has no Terraform outputs: deploy it first, ${deploy}`);
+    throw new NoOutputsError(
+      `${environment} has no Terraform outputs: deploy it first, ${deploying(environment)}`,
+    );
   }
   const parsed = outputsSchema.safeParse(values);
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-  throw new UserError(
-    `The Terraform outputs of ${environment} do not fit this version (${fields}): deploy it again, ${deploy}`,
+  throw unfitOutputs(
+    environment,
+    parsed.error.issues.map((issue) => issue.path.join(".")),
   );
+}
+
+/** Outputs in which these are missing or something else than expected. */
+export function unfitOutputs(environment: string, fields: readonly string[]): UserError {
+  return new UserError(
+    `The Terraform outputs of ${environment} do not fit this version (${fields.join(", ")}): deploy it again, ${deploying(environment)}`,
+  );
+}
+
+function deploying(environment: string): string {
+  return `with ${forCommand(["npx", "cdktf", "deploy", environment])}`;
 }
 
 const byTerraform = z.record(z.string(), z.object({ value: z.unknown() }));

@@ -44,6 +44,13 @@ const NO_MEDIA = {
   fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
 } as const;
 
+const NO_EVENTS = {
+  path: ["events"],
+  got: "eventTopic.enabled false",
+  allowed: "an event topic, created or existing",
+  fix: "leave eventTopic.enabled out, or write an existing topic as eventTopic.existingArn; what can do without a topic reads eventsIfEnabled",
+} as const;
+
 /** With options in the place of keys of the user's own. */
 type DecidedProps = Omit<WhatsAppMessagingProps, keyof KeySharing> & KeySharing;
 
@@ -66,11 +73,11 @@ function withKeyOptions(props: WhatsAppMessagingProps): DecidedProps {
  * whatsapp.events.subscribeQueue("Inbound");
  */
 export class WhatsAppMessaging extends Construct {
-  /** Receives the events of all WhatsApp Business Accounts whose destination it is. */
-  public readonly events: MessagingTopic;
+  /** Nothing where `eventTopic.enabled` is false; what cannot do without a topic reads `events`. */
+  public readonly eventsIfEnabled: MessagingTopic | undefined;
   /** Nothing where `mediaBucket.enabled` is false; what cannot do without a bucket reads `media`. */
   public readonly mediaIfEnabled: MessagingBucket | undefined;
-  /** Nothing without `connect`. */
+  /** Nothing without `connect`, or with a role that exists. */
   public readonly connectRole: ConnectRole | undefined;
   /** Nothing without `alarms`. */
   public readonly monitoring: Monitoring | undefined;
@@ -89,12 +96,21 @@ export class WhatsAppMessaging extends Construct {
     const props = withKeyOptions(given);
     this.props = props;
     checkProps(this, messagingDecisions, literally(props));
-    this.events = this.createEvents();
+    this.eventsIfEnabled = this.createEvents();
     this.mediaIfEnabled = this.createMedia();
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
-    this.events.watchWith((queues) => this.watchQueue(queues));
+    this.eventsIfEnabled?.watchWith((queues) => this.watchQueue(queues));
     this.grants = new Grants(this, props, names.subscriberPrefix(props.namePrefix));
+  }
+
+  /**
+   * Receives the events of all WhatsApp Business Accounts whose destination it is.
+   * @throws UserError where `eventTopic.enabled` is false; see `eventsIfEnabled`
+   */
+  public get events(): MessagingTopic {
+    if (this.eventsIfEnabled === undefined) throw errorOf(this, [NO_EVENTS]);
+    return this.eventsIfEnabled;
   }
 
   /**
@@ -186,12 +202,13 @@ export class WhatsAppMessaging extends Construct {
   public grantOperate(grantee: Grantee, scope: WiringScope): IamRolePolicy {
     const { connect } = this.props;
     const role = connect && connectRolePart(connectRoleOf(this.props, connect));
-    const target = { topicArn: this.events.literalArn, connectRoleArn: role?.arn };
+    const target = { topicArn: this.eventsIfEnabled?.literalArn, connectRoleArn: role?.arn };
     return this.grants.add(wiringOperator, grantee, scope, target);
   }
 
-  private createEvents(): MessagingTopic {
+  private createEvents(): MessagingTopic | undefined {
     const topic = eventTopicOf(this.props);
+    if (topic === undefined) return undefined;
     if ("arn" in topic) {
       const key = topic.key && createKey(this, "EventTopicKey", topic.key);
       return new ExistingTopic(this, "Events", { ...topic, key });
@@ -213,7 +230,8 @@ export class WhatsAppMessaging extends Construct {
 
   private createConnectRole(options: ConnectOptions | undefined): ConnectRole | undefined {
     if (options === undefined) return undefined;
-    return new ConnectRole(this, "ConnectRole", connectRoleOf(this.props, options));
+    const role = connectRoleOf(this.props, options);
+    return "arn" in role ? undefined : new ConnectRole(this, "ConnectRole", role);
   }
 
   private createMonitoring(props: WhatsAppMessagingProps): Monitoring | undefined {
@@ -256,8 +274,8 @@ export class WhatsAppMessaging extends Construct {
   }
 
   /** Alarms are named after it. */
-  private get topicName(): string {
-    return eventTopicPart(literally(this.props)).name;
+  private get topicName(): string | undefined {
+    return eventTopicPart(literally(this.props))?.name;
   }
 
   private scoped<Options extends object>(options: Options): Options & AwsScope {

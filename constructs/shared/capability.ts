@@ -133,3 +133,15 @@ export function createdOrExisting(
       fix: exists ? `remove ${field}, or ${existing}` : `add ${existing}, or remove ${field}`,
     }));
 }
+
+/** What is written beside `enabled: false`: options of something that there is not. */
+export function besideNothing(written: unknown, because: string): Finding[] {
+  return Object.keys(written ?? {})
+    .filter((field) => field !== "enabled")
+    .map((field) => ({
+      path: [field],
+      got: show(valueAt(written, [field])),
+      allowed: `nothing beside enabled: false: ${because}`,
+      fix: `remove ${field}, or enabled`,
+    }));
+}

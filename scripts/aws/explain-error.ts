@@ -15,6 +15,20 @@ export function describeCall({ action, resource }: Call): string {
   return forLine(`${action} on ${resource}`);
 }
 
+/** The credentials lack a right. */
+export class DeniedError extends UserError {
+  constructor(
+    /** The action and the resource. */
+    readonly lacking: string,
+    /** AWS's own words. */
+    readonly said: string,
+  ) {
+    super(
+      `Access denied: these credentials lack ${lacking}. Add it; ${toRun("iam", "<environment>")} prints the policy. AWS says: ${said}`,
+    );
+  }
+}
+
 /** Runs a call to AWS; what a user can mend about its failure becomes one message with the fix. */
 export async function explained<T>(call: Call, send: () => Promise<T>): Promise<T> {
   try {
@@ -79,9 +93,7 @@ export function explainAwsError(call: Call, error: unknown): unknown {
   const doing = describeCall(call);
   if (error instanceof UserError) return error;
   if (ACCESS_DENIED.includes(name)) {
-    return new UserError(
-      `Access denied: these credentials lack ${deniedIn(message) ?? doing}. Add it; ${toRun("iam", "<environment>")} prints the policy. AWS says: ${message}`,
-    );
+    return new DeniedError(deniedIn(message) ?? doing, message);
   }
   if (EXPIRED.includes(name)) {
     return new UserError(`The AWS credentials have expired (${doing}): sign in again, then repeat`);

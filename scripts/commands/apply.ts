@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
 import { eachEnvironment, type Result } from "../each-environment";
@@ -8,7 +9,13 @@ import { toRun } from "../terminal/to-run";
 import { checksumOf } from "../wiring/checksum";
 import { execute } from "../wiring/execute";
 import { guardedPlan } from "../wiring/guarded-plan";
-import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
+import {
+  addReplacements,
+  addWiringOptions,
+  assessOptionsFor,
+  sameOptions,
+  type WiringOptions,
+} from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
 
 export interface ApplyCommandOptions extends WiringOptions {
@@ -16,6 +23,15 @@ export interface ApplyCommandOptions extends WiringOptions {
   readonly yes?: boolean;
   /** Applies exactly the plan that had this checksum, without asking. */
   readonly checksum?: string;
+}
+
+export function register(command: Command): void {
+  addReplacements(addWiringOptions(command))
+    .option("--yes", "do not ask")
+    .option("--checksum <checksum>", "do not ask, but apply only the plan that had this checksum")
+    .action(async (environment, options) => {
+      process.exitCode = await apply(environment, options);
+    });
 }
 
 /** Shows the plan, asks, applies exactly that, and reads back until nothing is left to change. */

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { type BrakePart, brakePolicyArn } from "../../constructs/brake/decisions";
@@ -50,6 +51,19 @@ interface Known {
   readonly policyArn: string;
   readonly state: BrakeState;
   readonly terminal: Terminal;
+}
+
+export function register(command: Command): void {
+  command
+    .option("--status", "say whether it is on: 0 off, 2 on or partly on")
+    .option("--on", "attach the policy that denies sending to the roles and users of spend.brake")
+    .option("--off", "detach that policy from everybody it is attached to")
+    .option("--reason <text>", "why; goes with --on and --off, and is noted on the policy")
+    .option("--yes", "do it; without, only what would be done is printed")
+    .option("--json", "one document for machines on standard output")
+    .action(async (environment: string, options: BrakeCommandOptions) => {
+      process.exitCode = await brake(environment, options);
+    });
 }
 
 /**

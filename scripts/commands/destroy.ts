@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { cut, UserError } from "../../formats/problem";
@@ -40,6 +41,16 @@ interface Destruction {
   /** What stays in AWS because of its data. */
   readonly kept: readonly Instance[];
   readonly detachment: Detachment;
+}
+
+export function register(command: Command): void {
+  command
+    .option("--keep-data", "leave buckets, queues in which messages wait, and their keys in AWS")
+    .option("--delete-data", "delete what buckets and queues hold")
+    .option("--yes", "do not ask; it decides nothing about data")
+    .action(async (environment: string, options: DestroyOptions) => {
+      process.exitCode = await destroy(environment, options);
+    });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { eachEnvironment, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
@@ -6,7 +7,20 @@ import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { type DetachOptions, surveyDetach } from "../wiring/detachment";
 import { execute } from "../wiring/execute";
-import { sameOptions } from "../wiring/options";
+import { addWiringOptions, sameOptions } from "../wiring/options";
+
+export function register(command: Command): void {
+  addWiringOptions(command)
+    .option(
+      "--clear <account...>",
+      "clear this account's destination although no mark says that it is ours",
+    )
+    .option("--without-outputs", "take topic and Connect from the file: Terraform's state is lost")
+    .option("--yes", "do not ask")
+    .action(async (environment, options) => {
+      process.exitCode = await detach(environment, options);
+    });
+}
 
 /**
  * Clears the destinations that are this environment's and removes the tags that this tool set. What

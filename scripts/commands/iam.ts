@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { forJson } from "../../formats/outlets";
@@ -44,6 +45,17 @@ export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => st
 
 export interface IamOptions extends AccessAsked {
   readonly json?: boolean;
+}
+
+export function register(command: Command): void {
+  command
+    .option("--former <id...>", "also to unwire this account or number, which left the file")
+    .option("--tag-keys", "also to tag keys that an older version created without a tag")
+    .option("--delete-data", "also to delete the objects in the buckets, for a destroy")
+    .option("--json", "for machines")
+    .action((environment: string, options: IamOptions) => {
+      process.exitCode = iam(environment, options);
+    });
 }
 
 /** Prints the least that deploy, plan, verify and apply may be allowed in AWS. */

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { eachEnvironment, type Result } from "../each-environment";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
@@ -5,8 +6,20 @@ import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { checksumOf } from "../wiring/checksum";
 import { guardedPlan } from "../wiring/guarded-plan";
-import { assessOptionsFor, sameOptions, type WiringOptions } from "../wiring/options";
+import {
+  addReplacements,
+  addWiringOptions,
+  assessOptionsFor,
+  sameOptions,
+  type WiringOptions,
+} from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
+
+export function register(command: Command): void {
+  addReplacements(addWiringOptions(command)).action(async (environment, options) => {
+    process.exitCode = await plan(environment, options);
+  });
+}
 
 /** Reads, compares and prints; changes nothing. */
 export function plan(name: string | undefined, options: WiringOptions): Promise<number> {

@@ -1,7 +1,10 @@
 import { tmpdir } from "node:os";
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import { connectRoleRequirement } from "../../constructs/connect/decisions";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { logPolicyMode } from "../../constructs/outcomes/decisions";
 import { outcomesLogGroupArn } from "../../constructs/outcomes/policies";
 import {
@@ -13,6 +16,14 @@ import { type Requirement, requirementsOf } from "../../constructs/shared/requir
 import { print, printJson } from "../../formats/print";
 
 const FORMAT_VERSION = 1;
+
+export function register(command: Command): void {
+  command
+    .option("--json", "for machines")
+    .action((environment: string, options: { json?: boolean }) => {
+      process.exitCode = requirements(environment, options);
+    });
+}
 
 /** Prints, for everything an environment only names, what its owner has to merge. */
 export function requirements(name: string, options: { readonly json?: boolean }): number {
@@ -41,7 +52,11 @@ export function requirementsFor(environment: Environment): readonly Requirement[
     outcomes && logPolicyMode(environment) === "create"
       ? outcomesLogGroupArn(environment)
       : undefined;
-  return [...(stack ? requirementsOf(stack) : []).filter(({ of }) => of !== made), ...role];
+  const connectRoles = partsWithRole(partsOf(environment), "connect role")
+    .filter((part) => !isOurs(part))
+    .map((part) => connectRoleRequirement(environment, part));
+  const ofStack = (stack ? requirementsOf(stack) : []).filter(({ of }) => of !== made);
+  return [...ofStack, ...connectRoles, ...role];
 }
 
 function render({ of, why, statements, settings }: Requirement): string {

@@ -1,3 +1,4 @@
+import { type Command, Option } from "commander";
 import { print, printError, printJson, printMarkdown } from "../../formats/print";
 import { cut, UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
@@ -44,6 +45,25 @@ const CODES: Readonly<Record<Outcome, number>> = {
   "decision needed": CHANGES,
   "could not judge": ERROR,
 };
+
+/** Text for people, Markdown for a pull request, SARIF for code scanning. */
+const FORMATS: readonly ReviewOptions["format"][] = ["text", "markdown", "json", "sarif"];
+
+export function register(command: Command): void {
+  command
+    .option("--base-ref <ref>", "compare with the reports that this branch or commit has")
+    .option("--base <file>", "compare with a report, a cdk.tf.json, a folder or a plan")
+    .option("--update", "rewrite the committed reports")
+    .option("--waive <finding>", "live with one finding, by its id")
+    .option("--reason <text>", "why; goes with --waive")
+    .option("--until <date>", "last day of the waiver, as YYYY-MM-DD")
+    .addOption(new Option("--format <format>").choices(FORMATS).default("text"))
+    .option("--advisory", "decisions end with exit code 0")
+    .option("--policies <folder>", "where the committed reports lie", "policies")
+    .action((path: string | undefined, options: ReviewOptions) => {
+      process.exitCode = review(path ?? "cdktf.out", options);
+    });
+}
 
 /** Reviews what a configuration grants, and what that changes. */
 export function review(path: string, options: ReviewOptions): number {

@@ -1,3 +1,4 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
@@ -54,6 +55,51 @@ export interface SpendCommandOptions {
   readonly months?: number;
   /** Ask Cost Explorer without asking the user first. */
   readonly yes?: boolean;
+}
+
+export function register(command: Command): void {
+  command
+    .addOption(
+      new Option(
+        "--check",
+        "ask AWS which metrics and, for two cents, which names on the bill exist, and say of each alarm whether it can fire and of each budget what it watches",
+      ).conflicts("preview"),
+    )
+    .option("--preview <file>", "draw the dashboard into this SVG, from made-up series")
+    .option("--recorded <file...>", "draw these outputs of GetMetricData instead")
+    .addOption(
+      new Option(
+        "--rates <file...>",
+        "print what these files of AWS's public price list change on the rate card",
+      ).conflicts(["check", "preview"]),
+    )
+    .addOption(
+      new Option(
+        "--bill [file...]",
+        "compare what AWS billed with the rate card and the budgets: from files, or from Cost Explorer, which costs a cent a request",
+      ).conflicts(["check", "preview", "rates"]),
+    )
+    .addOption(
+      new Option(
+        "--months <number>",
+        "with --bill: ask for this many whole months before this one, 1 by default",
+      ).argParser(months),
+    )
+    .option("--yes", "with --bill: ask Cost Explorer without a question first")
+    .option("--write", "with --rates: write the rate card; rows that no price list gave stay")
+    .option("--allow-lower", "with --write: also if the highest rate of a fee becomes lower")
+    .option("--json", "one document for machines on standard output")
+    .addHelpText("after", HELP)
+    .action(async (environment: string, options: SpendCommandOptions) => {
+      process.exitCode = await spend(environment, options);
+    });
+}
+
+/** Cost Explorer keeps 13 months unless an account asks for more. */
+function months(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 12) return value;
+  throw new InvalidArgumentError("Allowed: a whole number from 0, for this month alone, to 12.");
 }
 
 /** Tells what an environment's limits in money lead to. */
@@ -182,3 +228,38 @@ function drawn(environment: Environment, file: string, recorded?: readonly strin
     },
   };
 }
+
+const HELP = `
+Without --check, nothing is asked of AWS and no credentials are needed.
+
+Exit codes: 0 printed, drawn, or every alarm can fire; 1 error; 2 with --check, an alarm that can
+never fire or was not proved to, a budget that was not proved to watch, or fees that the rate card does
+not price; with --rates, rows that would change, or a highest rate that would become lower; with --bill,
+a fee that was paid above the card or that it does not price, a price that the bill does not show, a cost
+that no budget counts for certain, or a bill without WhatsApp. A lower price changes nothing: the card stays.
+
+For --rates, download AWS's price lists of the environment's Region yourself; that both offers list
+WhatsApp is unverified:
+  for offer in AmazonPinpoint AWSEndUserMessaging3pFees; do
+    curl -fo $offer.json https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/$offer/current/eu-west-1/index.json
+  done
+  npm run spend -- prod --rates AmazonPinpoint.json AWSEndUserMessaging3pFees.json
+
+To save a bill for --bill, one paid request for each page; where the answer has a NextPageToken, ask
+again with --next-page-token and give all files in their order:
+  aws ce get-cost-and-usage --time-period Start=2026-10-01,End=2026-12-01 --granularity MONTHLY \\
+    --metrics UnblendedCost UsageQuantity --group-by Type=DIMENSION,Key=SERVICE \\
+    Type=DIMENSION,Key=USAGE_TYPE --filter \\
+    '{"Dimensions":{"Key":"RECORD_TYPE","Values":["Usage"]}}' > bill.json
+Or in Cost Explorer: group by usage type, leave out credits, refunds and taxes, download as CSV.
+
+To record series for --recorded, one call for each chart:
+  npm run -s spend -- prod --json > spend.json
+  for i in $(jq -r '.metricDataQueries | keys[]' spend.json); do
+    jq ".metricDataQueries[$i]" spend.json > query.json
+    aws cloudwatch get-metric-data --metric-data-queries file://query.json \\
+      --start-time 2026-11-19T00:00:00Z --end-time 2026-11-20T00:00:00Z > recorded-$i.json
+  done
+  npm run spend -- prod --preview out.svg --recorded recorded-*.json
+The chart of a month needs the days since it began: record its queries (month...) with a start time
+31 days before the end.`;

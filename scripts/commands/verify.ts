@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
 import { eachEnvironment, type Result } from "../each-environment";
@@ -7,8 +8,14 @@ import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { survey } from "../wiring/guarded-plan";
 import { guardWiring } from "../wiring/guards";
-import { assessOptionsFor, type WiringOptions } from "../wiring/options";
+import { addWiringOptions, assessOptionsFor, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
+
+export function register(command: Command): void {
+  addWiringOptions(command).action(async (environment, options) => {
+    process.exitCode = await verify(environment, options);
+  });
+}
 
 /** Reports drift and health and changes nothing: it is meant for a schedule or a pipeline. */
 export function verify(name: string | undefined, options: WiringOptions): Promise<number> {

@@ -85,4 +85,7 @@ export const EXISTING_BUCKET_ACTIONS = {
   others: FOREIGN_BUCKET,
 } as const;
 
-export type HealthAction = (typeof HEALTH_ACTIONS)[Role][number];
+/** What `init` reads beyond that, of an installation that no file describes yet. */
+export const INIT_ACTIONS = ["cloudwatch:ListDashboards", "s3:ListBucket"] as const;
+
+export type HealthAction = (typeof HEALTH_ACTIONS)[Role][number] | (typeof INIT_ACTIONS)[number];

@@ -6,7 +6,7 @@ import type {
   MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
 import { globalArnOf } from "../../formats/arns";
-import type { Kind, Values, World } from "./health";
+import type { Kind, Reading, Values, World } from "./health";
 import { read, readIfThere } from "./read";
 
 const REMARKS = {
@@ -178,10 +178,11 @@ export async function alarmsThatNotify(topicArn: string, world: World): Promise<
 
 const TYPES: AlarmType[] = ["MetricAlarm", "CompositeAlarm"];
 
-type Filter = { readonly AlarmNames: string[] } | { readonly ActionPrefix: string };
+/** Without a field: every alarm of the account and Region. */
+type Filter = { readonly AlarmNames?: string[]; readonly ActionPrefix?: string };
 
 /** The action knows resources only where alarms are named, and topics are not. */
-async function describeAlarms({ clients }: World, filter: Filter) {
+export async function describeAlarms({ clients }: Pick<Reading, "clients">, filter: Filter) {
   const client = await clients.cloudWatch();
   const { paginateDescribeAlarms } = await import("@aws-sdk/client-cloudwatch");
   return read({ action: "cloudwatch:DescribeAlarms", resource: "*" }, async (options) => {

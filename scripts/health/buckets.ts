@@ -6,7 +6,14 @@ import { bucketArnOf } from "../../formats/arns";
 import { toDeploy } from "../terminal/to-run";
 import type { HealthAction } from "./actions";
 import { inTerraformsWords } from "./compare";
-import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
+import {
+  type HealthLine,
+  type Kind,
+  MISSING_WITH_PARENT,
+  type Reading,
+  type Values,
+  type World,
+} from "./health";
 import { nameOf, ReadError, readIfThere } from "./read";
 
 export const BUCKET = "media bucket";
@@ -14,7 +21,7 @@ export const BUCKET = "media bucket";
 const RUNBOOK = "docs/runbook.md#the-media-bucket-is-open-or-elsewhere";
 
 /** The four blocks, in S3's words. */
-const BLOCKS = [
+export const BLOCKS = [
   "BlockPublicAcls",
   "BlockPublicPolicy",
   "IgnorePublicAcls",
@@ -162,8 +169,9 @@ function getBlocks(sdk: Sdk, client: S3Client, Bucket: string, options: Options)
   return client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), options);
 }
 
-function readSetting<T>(
-  world: World,
+/** A setting of a bucket, which S3 answers with an error where it is not set. */
+export function readSetting<T>(
+  world: Reading,
   Bucket: string,
   action: HealthAction,
   missing: string,
@@ -178,14 +186,14 @@ function readSetting<T>(
 }
 
 /** JSON text; nothing where there is none. */
-export async function readBucketPolicy(world: World, name: string): Promise<string | undefined> {
+export async function readBucketPolicy(world: Reading, name: string): Promise<string | undefined> {
   const missing = "NoSuchBucketPolicy";
   const found = await readSetting(world, name, "s3:GetBucketPolicy", missing, getPolicy);
   return found?.Policy;
 }
 
 /** The Region of a bucket, or nothing when there is no such bucket. */
-export async function readRegion(world: World, name: string): Promise<string | undefined> {
+export async function readRegion(world: Reading, name: string): Promise<string | undefined> {
   try {
     const found = await readSetting(
       world,
@@ -229,7 +237,7 @@ export async function judgeMediaBucket(world: World): Promise<readonly HealthLin
   return [judgeBucket(await readBucket(world, name), world.environment)];
 }
 
-async function readBucket(world: World, name: string): Promise<LiveBucket | undefined> {
+export async function readBucket(world: Reading, name: string): Promise<LiveBucket | undefined> {
   const region = await readRegion(world, name);
   if (region === undefined) return undefined;
   // The endpoint of this Region would only refuse to speak of the bucket.

@@ -2,7 +2,7 @@ import { partsOf } from "../../constructs/messaging/capabilities";
 import { compareWithBuilt } from "./as-built";
 import { resolved, synthesizedStack } from "./built";
 import { CHECKS, KINDS } from "./checks";
-import type { HealthContext, HealthLine, World } from "./health";
+import { type HealthContext, type HealthLine, onceEach, type World } from "./health";
 import { judgeRequirements } from "./requirements";
 import { unknownLine } from "./unknown";
 
@@ -15,13 +15,13 @@ export async function checkHealth(context: HealthContext): Promise<readonly Heal
   const { environment } = context;
   const stack = synthesizedStack(environment);
   const { requirements } = stack;
-  const reads = new Map<string, Promise<unknown>>();
-  const once = <T>(what: string, read: () => Promise<T>): Promise<T> => {
-    const begun = (reads.get(what) as Promise<T> | undefined) ?? read();
-    reads.set(what, begun);
-    return begun;
+  const base = {
+    ...context,
+    parts: partsOf(environment),
+    requirements,
+    built: [],
+    once: onceEach(),
   };
-  const base = { ...context, parts: partsOf(environment), requirements, built: [], once };
   const world: World = { ...base, built: await resolved(stack, KINDS, base) };
   const judged = Object.values(CHECKS).map(({ subject, judge = async () => [] }) =>
     judge(world).catch((error: unknown) => [unknownLine(subject, error, environment)]),

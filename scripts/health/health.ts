@@ -2,6 +2,7 @@ import type { Environment } from "../../app/environment";
 import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import type { Requirement } from "../../constructs/shared/requirement";
+import type { AwsScope } from "../../formats/arns";
 import type { AwsClients } from "../aws/clients";
 import type { ActualWiring } from "../wiring/wiring";
 
@@ -27,6 +28,16 @@ export interface HealthContext {
   readonly clients: AwsClients;
 }
 
+/** A memory of what was read, for `Reading.once`. */
+export function onceEach(): Reading["once"] {
+  const reads = new Map<string, Promise<unknown>>();
+  return <T>(what: string, read: () => Promise<T>): Promise<T> => {
+    const begun = (reads.get(what) as Promise<T> | undefined) ?? read();
+    reads.set(what, begun);
+    return begun;
+  };
+}
+
 /** Arguments of a resource, in the words of Terraform. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -38,15 +49,23 @@ export interface Built {
   readonly values: Values;
 }
 
+/** What reads need. */
+export interface Reading {
+  readonly clients: AwsClients;
+  /** The account and Region that are read. */
+  readonly environment: AwsScope;
+  /** Reads each thing once, whoever needs it. */
+  once<T>(what: string, read: () => Promise<T>): Promise<T>;
+}
+
 /** All that a check may look at. */
-export interface World extends HealthContext {
+export interface World extends HealthContext, Reading {
+  readonly environment: Environment;
   readonly parts: readonly EnvironmentPart[];
   /** What the environment creates. */
   readonly built: readonly Built[];
   /** What the owners of existing things have to see to. */
   readonly requirements: readonly Requirement[];
-  /** Reads each thing once, whichever checks need it. */
-  once<T>(what: string, read: () => Promise<T>): Promise<T>;
 }
 
 /** The thing lies in another one that does not exist, whose own line says so. */

@@ -11,6 +11,7 @@ import {
   type HealthLine,
   type Kind,
   MISSING_WITH_PARENT,
+  type Reading,
   type Values,
   type World,
 } from "./health";
@@ -86,7 +87,7 @@ export const alias: Kind = {
 };
 
 /** @param id a key id, an alias, or the ARN of either */
-export async function readKey(world: World, id: string | undefined): Promise<LiveKey> {
+export async function readKey(world: Reading, id: string | undefined): Promise<LiveKey> {
   if (id === undefined) return { kind: "none" };
   if (/(^|:)alias\/aws\//.test(id)) return { kind: "managed by AWS", id };
   const metadata = await describeKey(world, id);
@@ -98,7 +99,7 @@ export async function readKey(world: World, id: string | undefined): Promise<Liv
   return { kind: "usable", arn, policy: await readKeyPolicy(world, arn) };
 }
 
-function describeKey(world: World, id: string) {
+function describeKey(world: Reading, id: string) {
   return world.once(`key ${id}`, async () => {
     const client = await world.clients.kms();
     const { DescribeKeyCommand } = await import("@aws-sdk/client-kms");
@@ -111,7 +112,7 @@ function describeKey(world: World, id: string) {
   });
 }
 
-export function readKeyPolicy(world: World, arn: string): Promise<string> {
+export function readKeyPolicy(world: Reading, arn: string): Promise<string> {
   return world.once(`policy of ${arn}`, async () => {
     const client = await world.clients.kms();
     const { GetKeyPolicyCommand } = await import("@aws-sdk/client-kms");
@@ -124,7 +125,7 @@ export function readKeyPolicy(world: World, arn: string): Promise<string> {
   });
 }
 
-async function readRotation(world: World, arn: string): Promise<boolean | undefined> {
+export async function readRotation(world: Reading, arn: string): Promise<boolean | undefined> {
   const client = await world.clients.kms();
   const { GetKeyRotationStatusCommand } = await import("@aws-sdk/client-kms");
   const call = { action: "kms:GetKeyRotationStatus", resource: arn } as const;
@@ -168,7 +169,8 @@ export async function judgeKeys(world: World): Promise<readonly HealthLine[]> {
 
 async function judgeEventKey(world: World): Promise<readonly HealthLine[]> {
   const { environment, outputs, actual } = world;
-  const topic = await readTopic(world, outputs.event_topic_arn);
+  const { event_topic_arn: arn } = outputs;
+  const topic = arn === undefined ? undefined : await readTopic(world, arn);
   if (topic === undefined) return [];
   return [judgeKey(await readKey(world, topic.keyId), callsFor("sns", environment, actual), world)];
 }
@@ -244,8 +246,8 @@ function policyFix(arn: string, deployed: Deployed): string {
   const { environment, outputs } = deployed;
   const { name } = environment;
   if (arn !== outputs.event_key_arn) return otherKeyFix(arn, deployed);
-  const { key, ...topic } = eventTopicPart(environment);
-  return isOurs(topic) && key !== undefined && "alias" in key
+  const topic = eventTopicPart(environment);
+  return topic !== undefined && isOurs(topic) && topic.key !== undefined && "alias" in topic.key
     ? `${toDeploy(name)} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }
@@ -253,11 +255,12 @@ function policyFix(arn: string, deployed: Deployed): string {
 /** A topic of the stack gets the key of the stack; of any other topic, the owner decides. */
 function otherKeyFix(unfit: string | undefined, { environment }: Deployed): string {
   const { name } = environment;
-  const { key, ...topic } = eventTopicPart(environment);
+  const topic = eventTopicPart(environment);
   const file = `environments/${name}.yaml`;
-  if (!isOurs(topic)) {
+  if (topic === undefined || !isOurs(topic)) {
     return `have the topic's owner encrypt it with a customer-managed key, and write that as eventTopic.existingKeyArn in ${file}`;
   }
+  const { key } = topic;
   return key !== undefined && "arn" in key && key.arn === unfit
     ? `write another key as key.existingArn in ${file} and deploy`
     : `${toDeploy(name)} encrypts it with its own key again`;

@@ -1,5 +1,5 @@
 import { queueArnOf } from "../../formats/arns";
-import type { Kind, Values, World } from "./health";
+import type { Kind, Reading, Values, World } from "./health";
 import { read, readIfThere } from "./read";
 
 export const queue: Kind = {
@@ -21,7 +21,7 @@ export const queue: Kind = {
 
 /** The attributes of a queue in the environment's account and Region; nothing where it does not exist. */
 export function readAttributes(
-  { clients, environment, once }: World,
+  { clients, environment, once }: Reading,
   name: string,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   return once(`queue ${name}`, async () => {

@@ -2,11 +2,18 @@ import { accountStackName, type Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
+import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { globalArnOf, nameInArn } from "../../formats/arns";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy } from "../terminal/to-run";
-import { type HealthLine, type Kind, MISSING_WITH_PARENT, type World } from "./health";
+import {
+  type HealthLine,
+  type Kind,
+  MISSING_WITH_PARENT,
+  type Reading,
+  type World,
+} from "./health";
 import { read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
 import { VERIFY_SAYS_UNKNOWN } from "./unknown";
@@ -61,29 +68,39 @@ export const rolePolicy: Kind = {
   async read({ name, role: of }, world) {
     const resource = roleArn(world, of);
     if ((await readRole(world, resource)) === undefined) return MISSING_WITH_PARENT;
-    const client = await world.clients.iam();
-    const { GetRolePolicyCommand } = await import("@aws-sdk/client-iam");
-    const input = { RoleName: String(of), PolicyName: String(name) };
-    const call = { action: "iam:GetRolePolicy", resource } as const;
-    const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
-      client.send(new GetRolePolicyCommand(input), options),
-    );
-    return found && { policy: decoded(found.PolicyDocument) };
+    const policy = await readInlinePolicy(world, resource, String(name));
+    return policy === undefined ? undefined : { policy };
   },
 };
 
-function roleArn({ environment }: World, name: unknown): string {
+/** JSON text; nothing where the role has no such policy. */
+export async function readInlinePolicy(
+  world: Reading,
+  resource: string,
+  PolicyName: string,
+): Promise<string | undefined> {
+  const client = await world.clients.iam();
+  const { GetRolePolicyCommand } = await import("@aws-sdk/client-iam");
+  const input = { RoleName: nameInArn(resource), PolicyName };
+  const call = { action: "iam:GetRolePolicy", resource } as const;
+  const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
+    client.send(new GetRolePolicyCommand(input), options),
+  );
+  return found && decoded(found.PolicyDocument);
+}
+
+function roleArn({ environment }: Reading, name: unknown): string {
   return globalArnOf(environment, "iam", `role/${name}`);
 }
 
 const ROLE_IS_MISSING = ["NoSuchEntityException"];
 
 /** IAM returns policies URL-encoded. */
-function decoded(document = ""): string {
+export function decoded(document = ""): string {
   return decodeURIComponent(document);
 }
 
-export function readRole(world: World, arn: string): Promise<LiveRole | undefined> {
+export function readRole(world: Reading, arn: string): Promise<LiveRole | undefined> {
   return world.once(`role ${arn}`, async () => {
     const client = await world.clients.iam();
     const { GetRoleCommand } = await import("@aws-sdk/client-iam");
@@ -99,7 +116,7 @@ export function readRole(world: World, arn: string): Promise<LiveRole | undefine
   });
 }
 
-async function readInlinePolicies(world: World, RoleName: string): Promise<string[]> {
+export async function readInlinePolicies(world: Reading, RoleName: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListRolePolicies } = await import("@aws-sdk/client-iam");
   const call = { action: "iam:ListRolePolicies", resource: roleArn(world, RoleName) } as const;
@@ -111,7 +128,7 @@ async function readInlinePolicies(world: World, RoleName: string): Promise<strin
   });
 }
 
-export async function readAttachedPolicies(world: World, resource: string): Promise<string[]> {
+export async function readAttachedPolicies(world: Reading, resource: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
   const RoleName = nameInArn(resource);
@@ -153,10 +170,16 @@ export function judgeConnectRole(
   environment: Environment,
 ): HealthLine {
   const subject = CONNECT_ROLE;
+  const ours = partsWithRole(partsOf(environment), "connect role").every(isOurs);
   const deploy = toDeploy(environment.name);
+  const trustFix = ours
+    ? `${deploy} writes its trust again`
+    : `have its owner let ${SOCIAL_MESSAGING} assume it`;
   if (found === undefined) {
     const message = "The role does not exist, so nothing reaches Amazon Connect.";
-    const fix = `${deploy} creates it again`;
+    const fix = ours
+      ? `${deploy} creates it again`
+      : `have its owner create it again, or write another as connect.existingRoleArn in environments/${environment.name}.yaml`;
     return { subject, status: "failed", message, fix, runbook: RUNBOOK };
   }
   const trust = readPolicy(found.trust, "trust");
@@ -169,8 +192,7 @@ export function judgeConnectRole(
   }
   if (verdict === "no") {
     const message = `The service may not assume the role${forWhom}: ${because}`;
-    const fix = `${deploy} writes its trust again`;
-    return { subject, status: "failed", message, fix, runbook: RUNBOOK };
+    return { subject, status: "failed", message, fix: trustFix, runbook: RUNBOOK };
   }
   if (restsOnUnproven(answer)) {
     const message = `Unproven condition: whether the service may assume the role rests on ${answer.restsOn.join(" and ")}, which AWS documents for its services in general and nobody has proven for this one.`;
@@ -178,8 +200,7 @@ export function judgeConnectRole(
     return { subject, status: "warning", message, fix, runbook: RUNBOOK };
   }
   const message = `It cannot be decided whether the service may assume the role${forWhom}: ${because}`;
-  const fix = `${deploy} writes its trust again`;
-  return { subject, status: "unknown", message, fix, runbook: VERIFY_SAYS_UNKNOWN };
+  return { subject, status: "unknown", message, fix: trustFix, runbook: VERIFY_SAYS_UNKNOWN };
 }
 
 function restsOnUnproven({ restsOn }: Answer): boolean {
@@ -189,6 +210,9 @@ function restsOnUnproven({ restsOn }: Answer): boolean {
 function unprovenFix(environment: Environment): string {
   const { name } = environment;
   const [part] = partsWithRole(partsOf(environment), "connect role");
+  if (part !== undefined && !isOurs(part)) {
+    return "nothing while events arrive; if Connect stays silent, have its owner take the condition off";
+  }
   return part?.trustConditions === false
     ? `${toDeploy(name)} takes the condition off, as its file asks`
     : `nothing while events arrive; if Connect stays silent, set connect.trustConditions: false in environments/${name}.yaml and deploy`;

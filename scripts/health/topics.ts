@@ -14,7 +14,14 @@ import type { Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy, toRun } from "../terminal/to-run";
 import { alarmsThatNotify } from "./alarms";
-import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
+import {
+  type HealthLine,
+  type Kind,
+  MISSING_WITH_PARENT,
+  type Reading,
+  type Values,
+  type World,
+} from "./health";
 import { read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
 import { unknownLine, VERIFY_SAYS_UNKNOWN } from "./unknown";
@@ -151,7 +158,7 @@ export async function judgeSlackChannels(world: World): Promise<readonly HealthL
 }
 
 /** Nothing when there is no such topic. */
-export function readTopic(world: World, arn: string): Promise<LiveTopic | undefined> {
+export function readTopic(world: Reading, arn: string): Promise<LiveTopic | undefined> {
   return world.once(`topic ${arn}`, async () => {
     const client = await world.clients.sns();
     const { GetTopicAttributesCommand } = await import("@aws-sdk/client-sns");
@@ -167,7 +174,7 @@ export function readTopic(world: World, arn: string): Promise<LiveTopic | undefi
 
 /** Nothing when there is no such topic. */
 export function readSubscriptions(
-  world: World,
+  world: Reading,
   topicArn: string,
 ): Promise<readonly LiveSubscription[] | undefined> {
   return world.once(`subscriptions of ${topicArn}`, async () => {
@@ -196,19 +203,21 @@ const TOPIC_IS_MISSING = ["NotFoundException"];
 /** Who may publish to the event topic, and who receives what arrives there. */
 export async function judgeEventTopic(world: World): Promise<readonly HealthLine[]> {
   const { environment, outputs, actual } = world;
-  const arn = outputs.event_topic_arn;
+  const { event_topic_arn: arn } = outputs;
+  if (arn === undefined) return [];
   const found = await readTopic(world, arn);
   const line = judgeTopicPolicy(found, callsFor("sns", environment, actual), environment);
   if (found === undefined) return [line];
   const others = await Promise.all([
-    isOurs(eventTopicPart(environment)) ? [] : judgeOtherPublishers(found),
+    createsTopic(environment) ? [] : judgeOtherPublishers(found),
     judgeAlarmsOn(arn, world).catch((error: unknown) => [unknownLine(TOPIC, error, environment)]),
   ]);
   return [line, ...others.flat()];
 }
 
 export async function judgeEventSubscriptions(world: World): Promise<readonly HealthLine[]> {
-  const found = await readSubscriptions(world, world.outputs.event_topic_arn);
+  const { event_topic_arn: arn } = world.outputs;
+  const found = arn === undefined ? undefined : await readSubscriptions(world, arn);
   return found === undefined ? [] : [judgeSubscriptions(found, world.environment)];
 }
 
@@ -274,17 +283,21 @@ async function judgeAlarmsOn(arn: string, world: World): Promise<readonly Health
   return [{ subject: TOPIC, status: "warning", message, fix, runbook: STRANGE_EVENTS }];
 }
 
+function createsTopic(environment: Environment): boolean {
+  const topic = eventTopicPart(environment);
+  return topic !== undefined && isOurs(topic);
+}
+
 function missingTopicFix(environment: Environment): string {
   const { name } = environment;
-  const part = eventTopicPart(environment);
-  return isOurs(part)
+  return createsTopic(environment)
     ? `${toDeploy(name)} creates it again`
-    : `have its owner create ${part.arn} again, or use another topic in environments/${name}.yaml and deploy`;
+    : `have its owner create ${eventTopicPart(environment)?.arn} again, or use another topic in environments/${name}.yaml and deploy`;
 }
 
 function policyFix(environment: Environment): string {
   const { name } = environment;
-  return isOurs(eventTopicPart(environment))
+  return createsTopic(environment)
     ? `${toDeploy(name)} writes the policy again`
     : `have its owner merge what ${toRun("requirements", name)} prints`;
 }

@@ -41,7 +41,7 @@ export function deployAccess(environment: Environment): PolicyDocument {
     ...manageKeys(environment, partsWithRole(parts, "encryption key")),
     ...partsWithRole(parts, "event topic").flatMap(manageEventTopic),
     ...partsWithRole(parts, "media bucket").flatMap(manageMediaBucket),
-    ...partsWithRole(parts, "connect role").flatMap(manageConnectRole),
+    ...partsWithRole(parts, "connect role").filter(isOurs).flatMap(manageConnectRole),
     ...partsWithRole(parts, "service-linked role").filter(isOurs).flatMap(manageServiceLinkedRole),
     ...(throughRole ? [] : writeState(environment)),
   ]);

@@ -117,8 +117,10 @@ function checkKeys(environment: Environment, parts: Parts): PolicyStatement[] {
 }
 
 function checkRoles(parts: Parts): PolicyStatement[] {
+  const connectRoles = partsWithRole(parts, "connect role");
+  const existing = connectRoles.filter((part) => !isOurs(part)).map(({ arn }) => arn);
   const created = [
-    ...partsWithRole(parts, "connect role").map(({ arn }) => arn),
+    ...connectRoles.filter(isOurs).map(({ arn }) => arn),
     ...partsWithRole(parts, "event rule").map(({ roleArn }) => roleArn),
     ...partsWithRole(parts, "brake").flatMap(({ machine, budgetRoleArn }) =>
       [machine?.roleArn, machine?.starterRoleArn, budgetRoleArn].flatMap((arn) => arn ?? []),
@@ -128,6 +130,7 @@ function checkRoles(parts: Parts): PolicyStatement[] {
   const linked = partsWithRole(parts, "service-linked role").map(({ arn }) => arn);
   return [
     ...check("CheckRoles", HEALTH_ACTIONS["connect role"], created),
+    ...check("CheckNamedRoles", ["iam:GetRole"], existing),
     ...check("CheckServiceLinkedRole", HEALTH_ACTIONS["service-linked role"], linked),
   ];
 }

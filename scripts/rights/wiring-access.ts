@@ -45,7 +45,7 @@ function wiringOf(environment: Environment): {
       wabaArns: [arnOf(environment, "social-messaging", "waba/*")],
       phoneNumberArns: [arnOf(environment, "social-messaging", "phone-number-id/*")],
     },
-    target: { topicArn: eventTopicPart(environment).arn, connectRoleArn: connectRole?.arn },
+    target: { topicArn: eventTopicPart(environment)?.arn, connectRoleArn: connectRole?.arn },
   };
 }
 
@@ -61,7 +61,10 @@ export function applyAccess(environment: Environment): PolicyDocument {
     wabaArns: accounts.flatMap(({ id }) => spellings(environment, "waba", id)),
     phoneNumberArns: numbers.flatMap(({ id }) => spellings(environment, "phone-number-id", id)),
   };
-  const writes = writeWiringStatements(scope, wiringOf(environment).target);
+  const wired = accounts
+    .filter(({ destination }) => destination !== "unmanaged")
+    .flatMap(({ id }) => spellings(environment, "waba", id));
+  const writes = writeWiringStatements(scope, wiringOf(environment).target, wired);
   return policyDocument([...planStatements(environment), ...writes]);
 }
 

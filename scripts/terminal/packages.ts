@@ -51,6 +51,8 @@ const AWS_SDK_FOR_BUDGETS = ["@aws-sdk/client-cost-explorer"];
 export const NEEDS: Readonly<
   Record<string, readonly ("toolkit" | "sdk" | "health" | "budgets")[]>
 > = {
+  init: [],
+  "init from AWS": ["sdk", "health"],
   plan: ["toolkit", "sdk"],
   apply: ["toolkit", "sdk"],
   verify: ["toolkit", "sdk", "health"],

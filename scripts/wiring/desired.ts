@@ -1,6 +1,6 @@
 import type { Environment } from "../../app/environment";
 import { type AccountPart, accountsOf } from "../../constructs/accounts/decisions";
-import { eventTopicPart } from "../../constructs/events/decisions";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
@@ -13,6 +13,7 @@ export function desiredWiring(environment: Environment, outputs: Outputs): Wirin
     accounts: accountsOf(environment).map((account) => ({
       id: account.id,
       destination: destinationOf(account, outputs),
+      ...leftAsItIs(account),
       tagged: [account, ...account.phoneNumbers].map(({ id, tags }) => ({ id, tags })),
     })),
   };
@@ -21,31 +22,44 @@ export function desiredWiring(environment: Environment, outputs: Outputs): Wirin
 /** Nothing of this environment is left on its accounts: what `detach` works towards. */
 export function detachedWiring(environment: Environment): Wiring {
   return {
-    accounts: accountsOf(environment).map(
-      ({ id }): AccountWiring => ({ id, destination: undefined, tagged: [] }),
-    ),
+    accounts: accountsOf(environment).map((account): AccountWiring => {
+      return { id: account.id, destination: undefined, tagged: [], ...leftAsItIs(account) };
+    }),
   };
+}
+
+function leftAsItIs({ destination }: AccountPart): Pick<AccountWiring, "unmanaged"> {
+  return destination === "unmanaged" ? { unmanaged: true } : {};
 }
 
 export function ownershipOf(environment: Environment, outputs: Outputs): Ownership {
   const { event_topic_arn, connect_instance_arn, connect_role_arn } = outputs;
-  const topic = eventTopicPart(environment);
+  const parts = partsOf(environment);
+  const topics = partsWithRole(parts, "event topic").filter(isOurs);
+  const foreignRoles = partsWithRole(parts, "connect role").filter((part) => !isOurs(part));
   // A topic from before an edit of the file that is not deployed yet may be anybody's.
-  const made = isOurs(topic) && topic.arn === event_topic_arn;
+  const made = topics.some(({ arn }) => arn === event_topic_arn);
+  const topic = event_topic_arn === undefined ? [] : [{ arn: event_topic_arn, made }];
   const connect =
     connect_instance_arn === undefined || connect_role_arn === undefined
       ? []
-      : [{ arn: connect_instance_arn, roleArn: connect_role_arn, made: true }];
-  return {
-    destinations: [{ arn: event_topic_arn, made }, ...connect],
-    owner: environment.namePrefix,
-  };
+      : [
+          {
+            arn: connect_instance_arn,
+            roleArn: connect_role_arn,
+            made: foreignRoles.every(({ arn }) => arn !== connect_role_arn),
+          },
+        ];
+  return { destinations: [...topic, ...connect], owner: environment.namePrefix };
 }
 
 function destinationOf(account: AccountPart, outputs: Outputs): Destination | undefined {
   const { event_topic_arn, connect_instance_arn, connect_role_arn } = outputs;
-  if (account.destination === "sns") return { arn: event_topic_arn };
-  if (account.destination === "none") return undefined;
+  if (account.destination === "none" || account.destination === "unmanaged") return undefined;
+  if (account.destination === "sns") {
+    if (event_topic_arn !== undefined) return { arn: event_topic_arn };
+    throw new Error(`${account.id} is to send to a topic that there is not`); // refused by then
+  }
   if (connect_instance_arn === undefined || connect_role_arn === undefined) {
     throw new UserError(
       `${account.id} is to send to Amazon Connect, which the deployed outputs do not know yet: deploy the environment again`,

@@ -39,7 +39,7 @@ export async function guardWiring(
 ): Promise<void> {
   const problems = [
     ...unlinked(desired, actual, region),
-    ...incomplete(actual),
+    ...incomplete(desired, actual),
     ...strayNumbers(desired, actual),
     ...newerMarks(actual),
     ...fullOfTags(actual, plan),
@@ -111,9 +111,15 @@ function unlinked(desired: Wiring, actual: ActualWiring, region: string): Proble
     }));
 }
 
-function incomplete(actual: ActualWiring): Problem[] {
+/** Of an account that is left as it is, nothing is written. */
+function incomplete(desired: Wiring, actual: ActualWiring): Problem[] {
+  const leftAlone = desired.accounts.filter(
+    ({ unmanaged, tagged }) =>
+      unmanaged && tagged.every(({ tags }) => Object.keys(tags).length === 0),
+  );
   return actual.accounts
     .filter(({ registrationStatus }) => registrationStatus !== "COMPLETE")
+    .filter(({ id }) => !leftAlone.some((account) => account.id === id))
     .map(({ id, registrationStatus }) => ({
       where: id,
       field: "registrationStatus",

@@ -1,6 +1,9 @@
+import { type Command, InvalidArgumentError } from "commander";
 import type { Environment } from "../../app/environment";
 import { accountsOf } from "../../constructs/accounts/decisions";
+import { type EnvironmentPart, partsOf } from "../../constructs/messaging/capabilities";
 import type { Outputs } from "../../constructs/messaging/outputs";
+import { isOurs } from "../../constructs/shared/part";
 import { cut, UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { literalOutputs, outputsOf } from "../outputs";
@@ -25,6 +28,31 @@ export interface WiringOptions {
   readonly quotaShare?: number;
 }
 
+/** Declares the options of every command that reaches the accounts. */
+export function addWiringOptions(command: Command): Command {
+  return command
+    .option("--all", "every environment in turn")
+    .option("--json", "one document for machines on standard output")
+    .option("--outputs <file>", "read Terraform outputs from this file instead of asking Terraform")
+    .option("--quota-share <share>", "share of the service's quotas to use, 0.5 by default", share);
+}
+
+/** Declares the options that decide about destinations of others. */
+export function addReplacements(command: Command): Command {
+  return command
+    .option("--replace <account...>", "replace this account's destination although it is not ours")
+    .option(
+      "--clear <account...>",
+      "clear the destination of this account, which left the file, although no mark says that it is ours",
+    );
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Allowed: more than 0, at most 1, for example 0.25.");
+}
+
 /**
  * All that an assessment of one environment needs.
  * @param desire what the environment file asks for, unless something else is wanted
@@ -38,13 +66,18 @@ export async function assessOptionsFor(
   known?: Outputs,
 ): Promise<PlanOptions> {
   refuseStrayReplacements(environment, options);
+  refuseUnmanaged(environment, options);
   if (options.all && options.clear !== undefined) {
     throw new UserError(
       "--clear names accounts of one environment: name that environment, not --all",
     );
   }
   const literal = options.withoutOutputs ? literalOutputs(environment) : undefined;
-  const outputs = known ?? literal ?? (await outputsOf(environment, options.outputs));
+  // An environment that creates nothing has no outputs that its file does not tell.
+  const fileTells = options.outputs === undefined && partsOf(environment).every(isNotOurs);
+  const read = () =>
+    fileTells ? literalOutputs(environment) : outputsOf(environment, options.outputs);
+  const outputs = known ?? literal ?? (await read());
   return {
     environment,
     outputs,
@@ -79,6 +112,25 @@ function refuseStrayReplacements(environment: Environment, { replace, all }: Wir
     .join(", ");
   throw new UserError(
     `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
+  );
+}
+
+function isNotOurs(part: EnvironmentPart): boolean {
+  return !isOurs(part);
+}
+
+/** A decision about a destination that the file leaves alone would be for nothing. */
+function refuseUnmanaged(
+  environment: Environment,
+  { replace = [], clear = [] }: WiringOptions,
+): void {
+  const unmanaged = accountsOf(environment).filter(
+    ({ destination }) => destination === "unmanaged",
+  );
+  const named = unmanaged.filter(({ id }) => [...replace, ...clear].includes(id));
+  if (named.length === 0) return;
+  throw new UserError(
+    `The file leaves the destination of ${named.map(({ id }) => id).join(", ")} as it is (unmanaged), so --replace and --clear have no effect on it: write sns, connect or none as its destination in environments/${environment.name}.yaml. Nothing was written`,
   );
 }
 

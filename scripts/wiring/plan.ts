@@ -111,7 +111,7 @@ function planAccount(
   decided: ReadonlySet<string>,
 ): AccountPlan {
   const { id: account, destination: standing } = there;
-  const to = wanted.destination;
+  const to = wanted.unmanaged ? standing : wanted.destination;
   if (sameDestination(to, standing)) return { changes: inOrder(wanted, there, ownership) };
   const ours = standing === undefined || isOurs(there, standing, ownership);
   if (!ours && !decided.has(account)) {
@@ -183,7 +183,7 @@ function inOrder(
   if (newerOwnershipTag(account.tags) !== undefined) return ofNumbers;
   if (change === undefined) {
     const isWritten = tagsOf(account) !== undefined;
-    const remembered = rememberedAsItStands(there, ownership, isWritten);
+    const remembered = wanted.unmanaged ? [] : rememberedAsItStands(there, ownership, isWritten);
     return [...present(tagsOf(account, remembered)), ...ofNumbers];
   }
   const { from, to } = change;

@@ -108,7 +108,8 @@ function areUnique(names: readonly string[]): boolean {
   return new Set(names).size === names.length;
 }
 
-interface Summary {
+/** An account as the list shows it. */
+export interface LinkedAccount {
   readonly id: string;
   readonly arn: string;
   readonly destination: Destination | undefined;
@@ -117,12 +118,16 @@ interface Summary {
 /** A Region holds 25 accounts, a page up to 100. */
 const MOST_PAGES = 100;
 
-async function listLinked(client: SocialMessagingClient): Promise<readonly Summary[]> {
+/**
+ * Every account that is linked in the Region.
+ * @throws UserError where the list cannot be judged
+ */
+export async function listLinked(client: SocialMessagingClient): Promise<readonly LinkedAccount[]> {
   const { ListLinkedWhatsAppBusinessAccountsCommand } = await import(
     "@aws-sdk/client-socialmessaging"
   );
   const call = { action: "social-messaging:ListLinkedWhatsAppBusinessAccounts", resource: "*" };
-  const linked: Summary[] = [];
+  const linked: LinkedAccount[] = [];
   let nextToken: string | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const command = new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 100, nextToken });
@@ -145,7 +150,7 @@ async function listLinked(client: SocialMessagingClient): Promise<readonly Summa
 
 async function readAccount(
   client: SocialMessagingClient,
-  { id, arn }: Summary,
+  { id, arn }: LinkedAccount,
   stop: AbortSignal,
 ): Promise<ActualAccount> {
   const account = await getAccount(client, id, arn, stop);
@@ -166,7 +171,8 @@ async function readAccount(
   return { id, name, registrationStatus, marketingMessages, destination, tagged };
 }
 
-async function getAccount(
+/** An account as it stands this moment, without its tags. */
+export async function getAccount(
   client: SocialMessagingClient,
   id: string,
   resource: string,

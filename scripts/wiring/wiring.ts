@@ -11,6 +11,11 @@ export interface AccountWiring {
   readonly id: string;
   /** At most one, or none. */
   readonly destination: Destination | undefined;
+  /**
+   * Whether its destination, whatever it is, stays as it is.
+   * @default - it becomes `destination`
+   */
+  readonly unmanaged?: true;
   /** The account itself and its phone numbers. */
   readonly tagged: readonly TaggedResource[];
 }

@@ -125,7 +125,7 @@ describe("lists", () => {
     ["\n  -▸", "an empty value", WRITE_A_MAP],
     ["[▸support]", '"support"', WRITE_A_MAP],
   ]);
-  refuses("whatsappBusinessAccounts[0].destination", "sns, connect, none", list, [
+  refuses("whatsappBusinessAccounts[0].destination", "sns, connect, none, unmanaged", list, [
     [
       "[▸{ id: waba-0123456789abcdef0123456789abcdef }]",
       "nothing",

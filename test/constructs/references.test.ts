@@ -127,6 +127,7 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     metrics: "given",
     events: "part",
     media: "part",
+    eventsIfEnabled: "part",
     mediaIfEnabled: "part",
     key: "part",
     connectRole: "part",

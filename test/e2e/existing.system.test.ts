@@ -18,7 +18,7 @@ describeWithTerraform("what is only named", () => {
     owned = await bench.terraform("owner");
     await owned.apply();
     const outputs = parseOutputs(await owned.output(), "owner");
-    topicArn = outputs.event_topic_arn;
+    topicArn = outputs.event_topic_arn ?? "";
     keyArn = outputs.event_key_arn ?? "";
   });
 

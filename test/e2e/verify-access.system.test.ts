@@ -185,7 +185,7 @@ describeWithTerraform("what verify may read", () => {
 
   test("is exactly what it reads of what exists", async () => {
     const { event_topic_arn, event_key_arn, media_bucket_name, media_key_arn } = fullest.outputs;
-    const existingTopicArn = event_topic_arn.replace("events", "alarms-warning");
+    const existingTopicArn = event_topic_arn?.replace("events", "alarms-warning");
     const environment = loaded("guest", {
       namePrefix: "guest",
       eventTopic: { existingArn: event_topic_arn, existingKeyArn: event_key_arn },

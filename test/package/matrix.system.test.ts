@@ -226,7 +226,7 @@ describeWithRegistry("the binary alone, without any toolkit", () => {
   test("reviews somebody's stacks: reports are missing, then written, then grown beyond", () => {
     const { code, stderr } = app.cli("review", "cdktf.out");
     expect(code).toBe(3);
-    expect(stderr).toContain("run npx cdktf-aws-social-messaging review --update, look, commit\n");
+    expect(stderr).toContain("run npx whatsapp-aws review --update, look, commit\n");
     expect(app.cli("review", "cdktf.out", "--update").code).toBe(0);
     expect(app.cli("review", "cdktf.out").code).toBe(0);
     expect(app.cli("review", "cdktf.out", "--base", emptyConfiguration(app)).code).toBe(2);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { emptyFolder, projectFolder, run } from "./run";
 
@@ -51,6 +51,37 @@ describe("a mistake ends with exit code 1 and one message without a stack", () =
     expect(stderr).toContain("Neither terraform nor tofu is on the PATH");
     expect(code).toBe(1);
   });
+});
+
+describe("help", () => {
+  test.each([
+    ["of everything names each command", ["--help"], "  plan [environment] "],
+    ["of one command names its options", ["plan", "--help"], "--quota-share <share> "],
+    ["is a command, too", ["help", "plan"], "--quota-share <share> "],
+  ])("%s", (_, args, line) => {
+    const { code, stdout } = cli(args);
+    expect(stdout).toContain(line);
+    expect(code).toBe(0);
+  });
+
+  test("loads the code of no command", () => {
+    const cwd = emptyFolder();
+    folders.push(cwd);
+    const preload = join(cwd, "preload.cjs");
+    writeFileSync(
+      preload,
+      'process.on("exit", () => console.log(Object.keys(require.cache).join("\\n")))',
+    );
+    const env = { NODE_OPTIONS: `--require ${preload}` };
+    const { stdout } = run("scripts/cli.js", ["--help"], { cwd, env });
+    expect(stdout).toContain(join("dist", "scripts", "cli.js"));
+    expect(stdout).not.toMatch(/[/\\](commands|zod|yaml|cdktf)[/\\]/);
+  });
+});
+
+test("--version prints the version of the package", () => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+  expect(cli(["--version"]).stdout).toBe(`${version}\n`);
 });
 
 describe("requirements", () => {

@@ -73,7 +73,7 @@ test("every npm script that runs it names a command of the command line", () => 
   expect(commands).toEqual(expect.arrayContaining(["plan", "apply", "verify", "review"]));
   for (const command of new Set(commands)) {
     const { code, stdout } = run("scripts/cli.js", [command, "--help"], { cwd: REPOSITORY });
-    expect(stdout).toContain(`Usage: cdktf-aws-social-messaging ${command}`);
+    expect(stdout).toContain(`Usage: whatsapp-aws ${command}`);
     expect(code).toBe(0);
   }
 });

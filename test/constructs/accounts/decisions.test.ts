@@ -35,13 +35,16 @@ refusesOptions(
         "copy the id that `aws socialmessaging list-linked-whatsapp-business-accounts` prints as id",
       ],
     ],
-    [{ destination: "sqs" }, ["destination", '"sqs"', "sns, connect, none", "write sns"]],
+    [
+      { destination: "sqs" },
+      ["destination", '"sqs"', "sns, connect, none, unmanaged", "write sns"],
+    ],
     [
       { destination: "connect" },
       [
         "destination",
         '"connect"',
-        "sns or none, because connect is not set",
+        "sns, none or unmanaged, because connect is not set",
         "add connect.instanceArn, or write sns",
       ],
     ],

@@ -1,4 +1,10 @@
-import { connectRoleDecisions } from "../../../constructs/connect/decisions";
+import {
+  connect,
+  connectRoleDecisions,
+  connectRoleOf,
+  connectRolePart,
+} from "../../../constructs/connect/decisions";
+import { connectOptions } from "../../../constructs/connect/options";
 import { type Row, refusesOptions } from "../refuses-options";
 
 const instanceArn =
@@ -44,3 +50,43 @@ refusesOptions(connectRoleDecisions, right, [
     ["instanceArn", "nothing", INSTANCE, `add the field: ${AN_INSTANCE}`],
   ],
 ]);
+
+const roleArn = "arn:aws:iam::111122223333:role/their-connect";
+const scope = { account: "111122223333", region: "eu-west-1", namePrefix: "acme" };
+
+describe("a role that exists", () => {
+  test("is a part of somebody else, takes no name, and its instance is still the environment's", () => {
+    const options = { instanceArn, existingRoleArn: roleArn };
+    expect(connectRolePart(connectRoleOf(scope, options))).toEqual({
+      role: "connect role",
+      owner: "somebody else",
+      arn: roleArn,
+      instanceArn,
+      trustConditions: undefined,
+      declaredAt: [],
+    });
+    expect(connect.names({ ...scope, connect: options })).toEqual([]);
+    expect(connect.names({ ...scope, connect: { instanceArn } })).toHaveLength(1);
+  });
+
+  test("has a trust that its owner decides", () => {
+    const written = { instanceArn, existingRoleArn: roleArn, trustConditions: false };
+    expect(connect.findings({ ...scope, connect: written }, { connect: written })).toEqual([
+      {
+        path: ["connect", "trustConditions"],
+        got: "false",
+        allowed: "nothing beside existingRoleArn: nothing is created",
+        fix: "remove trustConditions, or existingRoleArn",
+      },
+    ]);
+  });
+
+  test.each([
+    "arn:aws:iam::111122223333:role/with/path",
+    "arn:aws:iam::111122223333:user/connect",
+    "their-connect",
+    roleArn.replace("their", "x".repeat(64)),
+  ])("is none of the name %s", (existingRoleArn) => {
+    expect(connectOptions.safeParse({ instanceArn, existingRoleArn }).success).toBe(false);
+  });
+});

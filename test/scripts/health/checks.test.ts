@@ -17,6 +17,7 @@ import {
   opened,
   rules,
   vpcEndpoint,
+  withoutTopic,
 } from "../rights/environments";
 
 /** Those of the examples and others, as a release recorded them. */
@@ -201,6 +202,7 @@ const environments: readonly (readonly [string, Environment])[] = [
   ["with everything", fullest],
   ["with everything created", full],
   ["of what exists", environment(named)],
+  ["without a topic", environment(withoutTopic)],
   ["on a key for media that exists", environment({ mediaKey: { existingArn: keyArn(5) } })],
   ["with the rest", rest],
   ...readdirSync(RECORDED).flatMap((folder) =>

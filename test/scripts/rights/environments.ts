@@ -31,6 +31,13 @@ export const named = {
   mediaBucket: { existingName: "their-media", existingKeyArn: keyArn(3) },
 };
 
+/** Neither a topic nor a bucket, and a role of somebody else. */
+export const withoutTopic = {
+  eventTopic: { enabled: false },
+  mediaBucket: { enabled: false },
+  connect: { instanceArn: INSTANCE, existingRoleArn: `arn:aws:iam::${ACCOUNT}:role/their-connect` },
+};
+
 export const FUNCTION = `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:chat`;
 
 /** One subscriber of each kind. */

@@ -12,7 +12,7 @@ import { isOurs } from "../../../constructs/shared/part";
 import { writeState } from "../../../scripts/rights/state-access";
 import { numbers, seriesOf } from "../../constructs/alarms/scenes";
 import { environment } from "../../environment";
-import { delivery, full, keyArn, named, rules, small } from "./environments";
+import { delivery, full, keyArn, named, rules, small, withoutTopic } from "./environments";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -56,6 +56,11 @@ test.each<[string, Environment]>([
   ["with everything", full],
   ["with defaults", environment()],
   ["of what exists", environment(named)],
+  ["without a topic", environment(withoutTopic)],
+  [
+    "without a topic, with alarms and rules",
+    environment({ ...withoutTopic, alarms, delivery: rules }),
+  ],
   ["that names only a topic", environment({ eventTopic: named.eventTopic })],
   ["that names only a bucket", environment({ mediaBucket: named.mediaBucket })],
   ["on a named key", environment({ key: { existingArn: keyArn(4) } })],

@@ -612,3 +612,34 @@ describe("for people, a plan", () => {
     expect(lines([TOPIC], [TOPIC, marked(TOPIC)])).toEqual([]);
   });
 });
+
+describe("a destination that the file leaves alone", () => {
+  const unmanaged = { ...wanted(undefined), unmanaged: true } as const;
+  const planOf = (actual: Planned, ownership = OWNERSHIP, decided: readonly string[] = []) =>
+    planWiring(
+      { accounts: [unmanaged] },
+      { accounts: [there(...actual)], linked: [WABA] },
+      ownership,
+      new Set(decided),
+    );
+
+  test.each<[string, Destination | undefined]>([
+    ["none", undefined],
+    ["the stack's own topic", TOPIC],
+    ["somebody else's topic", FOREIGN],
+    ["a FIFO topic", { arn: `${FOREIGN.arn}.fifo` }],
+    ["another account's topic", { arn: FOREIGN.arn.replace("111122223333", "444455556666") }],
+    ["Amazon Connect without a role", { arn: CONNECT.arn }],
+    ["an unknown kind", { arn: "arn:aws:kinesis:eu-west-1:111122223333:stream/events" }],
+  ])("is kept: %s", (_, standing) => {
+    expect(planOf([standing])).toEqual(NOTHING);
+    expect(planOf([standing], EXISTING)).toEqual(NOTHING);
+    expect(planOf([standing], OWNERSHIP, [WABA])).toEqual(NOTHING);
+  });
+
+  test("is forgotten by the mark that remembered it, and kept all the same", () => {
+    const { changes, decisions } = planOf([TOPIC, marked(TOPIC)]);
+    expect(changes.map(({ kind }) => kind)).toEqual(["mark"]);
+    expect(decisions).toEqual([]);
+  });
+});

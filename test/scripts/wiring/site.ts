@@ -56,7 +56,7 @@ export function seedOf(accounts: readonly Linked[]): SeedInput {
 /** An account as the environment file declares it. */
 export interface Declared {
   readonly number: number;
-  readonly destination?: "sns" | "connect" | "none";
+  readonly destination?: "sns" | "connect" | "none" | "unmanaged";
   readonly tags?: Tags;
   readonly phones?: Readonly<Record<number, Tags>>;
 }

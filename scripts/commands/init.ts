@@ -1,0 +1,399 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { type Environment, environmentName } from "../../app/environment";
+import { schemaLineFor } from "../../app/files/schema-line";
+import { environmentsFolder, presentNames } from "../../app/folder";
+import { loadDrafts, loadEnvironments } from "../../app/load";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { bucketName, namePrefix as prefixFormat, regionName } from "../../formats/names";
+import { print, printJson } from "../../formats/print";
+import { cut, ProblemsError, show, UserError } from "../../formats/problem";
+import { AwsClients } from "../aws/clients";
+import { type Draft, draftsOf, keyOf, type Naming, type Slot } from "../init/drafts";
+import { findingsIn } from "../init/findings";
+import { type Answers, completeAnswers, offlineDraft } from "../init/offline";
+import { readWorld } from "../init/read-world";
+import {
+  accountReports,
+  type FileReport,
+  needsALook,
+  type Report,
+  showReport,
+} from "../init/report";
+import { unifiedDiff } from "../init/unified-diff";
+import type { LiveInstallation } from "../init/world";
+import { writeNewFiles } from "../init/write-files";
+import { textOf, updateOf } from "../init/yaml-files";
+import { initAccess } from "../rights/init-access";
+import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import { Interruption } from "../terminal/interruption";
+import { refuseMissingPackages } from "../terminal/packages";
+import { Terminal } from "../terminal/terminal";
+import { toRun } from "../terminal/to-run";
+import { callerIdentity, guardAccount } from "../wiring/guards";
+import { share } from "../wiring/options";
+import { readOwnershipTag } from "../wiring/ownership-tag";
+
+export interface InitOptions extends Answers {
+  readonly bucket?: string;
+  readonly offline?: boolean;
+  readonly printPolicy?: boolean;
+  readonly json?: boolean;
+  readonly quotaShare?: number;
+}
+
+const FORMAT_VERSION = 1;
+
+const HELP = `
+Without --offline, only reads are sent to AWS. A file that exists is never changed: what differs is shown.
+
+Exit codes: 0 written, or the files say what runs; 1 nothing could be read, or nothing could be written;
+2 findings, something that could not be read, or a file that says something else than what runs.`;
+
+export function register(command: Command): void {
+  command
+    .option("--region <region>", "the AWS Region of the WhatsApp Business Accounts")
+    .option("--account <account>", "the AWS account; the credentials' own by default")
+    .option("--bucket <name>", "the bucket through which media enters and leaves")
+    .option("--name-prefix <prefix>", "starts the names of what is created; the name by default")
+    .addOption(
+      new Option("--offline", "ask for what a new environment needs, and nothing of AWS").conflicts(
+        ["bucket", "printPolicy"],
+      ),
+    )
+    .option("--waba <id...>", "with --offline: the WhatsApp Business Accounts")
+    .option("--print-policy", "print the IAM policy that this needs, and do nothing else")
+    .option("--json", "one document for machines on standard output")
+    .option("--quota-share <share>", "share of the service's quotas to use, 0.5 by default", share)
+    .addHelpText("after", HELP)
+    .action(async (name: string, options: InitOptions) => {
+      process.exitCode = await init(name, options);
+    });
+}
+
+/** Writes the environment files that describe what runs, and reports what is wrong with it. */
+export async function init(name: string, options: InitOptions): Promise<number> {
+  refuseMalformed("the name", name, environmentName);
+  if (options.namePrefix !== undefined) {
+    refuseMalformed("--name-prefix", options.namePrefix, prefixFormat);
+  }
+  if (options.bucket !== undefined) refuseMalformed("--bucket", options.bucket, bucketName);
+  if (options.offline) return initOffline(name, options);
+  if (options.waba !== undefined) {
+    throw new UserError("--waba goes with --offline: without it, the accounts are read from AWS");
+  }
+  const { region } = options;
+  if (region === undefined) {
+    throw new UserError(
+      `Name the Region of the WhatsApp Business Accounts, as in ${toRun("init", name, "--region", "eu-west-1")}`,
+    );
+  }
+  refuseMalformed("--region", region, regionName);
+  if (options.printPolicy) return printPolicy(name, { ...options, region });
+  refuseMissingPackages("init from AWS");
+  return initFromAws(name, { ...options, region });
+}
+
+interface Format {
+  readonly pattern: RegExp;
+  readonly allowed: string;
+  readonly fix: (got: string) => string;
+}
+
+function refuseMalformed(what: string, got: string, { pattern, allowed, fix }: Format): void {
+  if (pattern.test(got)) return;
+  throw new UserError(`${what}: got ${show(got)}, allowed: ${allowed}. To go on, ${fix(got)}`);
+}
+
+function printPolicy(name: string, options: InitOptions & { readonly region: string }): number {
+  const { account, region, bucket } = options;
+  if (account === undefined) {
+    const again = toRun(
+      "init",
+      name,
+      "--print-policy",
+      "--region",
+      region,
+      "--account",
+      "111122223333",
+    );
+    throw new UserError(`Name the account for which the policy is, as in ${again}`);
+  }
+  if (!/^\d{12}$/.test(account)) {
+    throw new UserError(`--account: got ${show(account)}, allowed: twelve digits`);
+  }
+  printJson(initAccess({ account, region }, bucket));
+  return CLEAN;
+}
+
+/** A folder that is not there yet is made beside the working folder's files. */
+function folderForFiles(): string {
+  try {
+    return environmentsFolder();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return "environments";
+  }
+}
+
+async function initOffline(name: string, options: InitOptions): Promise<number> {
+  const folder = folderForFiles();
+  const path = pathOf(folder, name);
+  if (existsSync(path)) {
+    throw new UserError(
+      `${path} exists already, and is never overwritten: choose another name, or edit the file`,
+    );
+  }
+  const interruption = new Interruption();
+  try {
+    const answers = await completeAnswers(name, options);
+    const about = [
+      "A new environment: a deploy creates the topic, the key and the bucket, and the wiring then points the accounts at the",
+      "topic. serviceLinkedRole is create, once in an AWS account; where that role exists, write existing.",
+    ];
+    const texts = (["create", "existing"] as const).map((mode) =>
+      textOf(offlineDraft(name, answers, mode), schemaLineFor(folder), about),
+    );
+    const text = texts.find((one) => isOnlyAboutRole(folder, name, one)) ?? texts[0] ?? "";
+    loadDrafts(folder, new Map([[name, text]]));
+    writeNewFiles([{ path, text }], interruption);
+    if (options.json) printJson({ formatVersion: FORMAT_VERSION, command: "init", files: [path] });
+    else print(`${path} written. Look at it, then deploy.`);
+    return CLEAN;
+  } finally {
+    interruption.release();
+  }
+}
+
+/** Another environment of the account may create the service-linked role already. */
+function isOnlyAboutRole(folder: string, name: string, text: string): boolean {
+  try {
+    loadDrafts(folder, new Map([[name, text]]));
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return !error.problems.some(({ field }) => field === "serviceLinkedRole");
+  }
+}
+
+function pathOf(folder: string, name: string): string {
+  return join(folder, `${name}.yaml`);
+}
+
+async function initFromAws(
+  name: string,
+  options: InitOptions & { readonly region: string },
+): Promise<number> {
+  const { region, bucket, quotaShare, json = false } = options;
+  const terminal = new Terminal(json ? process.stderr : process.stdout);
+  const interruption = new Interruption();
+  try {
+    const clients = new AwsClients({ region }, quotaShare);
+    const account = await accountOf(clients, options.account);
+    const policy = ["--print-policy", "--region", region, "--account", account];
+    const reading = readWorld(clients, {
+      ...{ account, region, bucket, stop: interruption.signal },
+      policyCommand: toRun(
+        "init",
+        name,
+        ...policy,
+        ...(bucket === undefined ? [] : ["--bucket", bucket]),
+      ),
+      progress: (text) => terminal.progress(text),
+    });
+    const live = await unlessInterrupted(reading, interruption);
+    if (live.accounts.length === 0) {
+      throw new UserError(
+        `No WhatsApp Business Account is linked in ${region} of account ${account}: correct --region, or link one in the console of AWS End User Messaging Social. ${toRun("init", name, "--offline")} writes a file for a new environment`,
+      );
+    }
+    return writeAndReport(name, options, live, terminal, interruption);
+  } finally {
+    interruption.release();
+  }
+}
+
+async function accountOf(clients: AwsClients, expected: string | undefined): Promise<string> {
+  if (expected !== undefined) {
+    await guardAccount(clients, expected);
+    return expected;
+  }
+  const { Account: account } = await callerIdentity(clients);
+  if (account !== undefined && /^\d{12}$/.test(account)) return account;
+  throw new UserError(
+    `sts:GetCallerIdentity answered with the account ${show(account)}: check proxy and endpoint variables`,
+  );
+}
+
+/** What is still being read ends by itself. */
+function unlessInterrupted<T>(work: Promise<T>, interruption: Interruption): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const { signal } = interruption;
+    signal.addEventListener("abort", () => {
+      reject(new UserError(`Interrupted (${signal.reason}): nothing was written`));
+    });
+    work.then(resolve, reject);
+  });
+}
+
+function writeAndReport(
+  name: string,
+  { namePrefix, json = false }: InitOptions,
+  live: LiveInstallation,
+  terminal: Terminal,
+  interruption: Interruption,
+): number {
+  const folder = folderForFiles();
+  const there = existingFiles(folder, name, live);
+  const naming = namingOf(folder, name, namePrefix, there);
+  const { drafts, leftOut } = draftsOf(live, naming);
+  refuseOwnMark(live, drafts, there);
+  const unread = new Set(
+    live.accounts.flatMap(({ id, detail }) => (detail === "unread" ? [id] : [])),
+  );
+  const files = drafts.map((draft) => {
+    const path = pathOf(folder, draft.name);
+    const environment = there.find((one) => one.name === draft.name);
+    if (environment === undefined) {
+      const text = textOf(draft, schemaLineFor(folder), aboutLive(live));
+      return { draft, path, text, isNew: true, diff: "" };
+    }
+    const { before, after } = updateOf(readFileSync(path, "utf8"), environment, draft, unread);
+    return { draft, path, text: after, isNew: false, diff: unifiedDiff(path, before, after) };
+  });
+  const texts = new Map(files.map(({ draft, text }) => [draft.name, text]));
+  const { environments } = loadDrafts(folder, texts);
+  const findings = findingsIn(live, environments);
+  writeNewFiles(
+    files.filter(({ isNew }) => isNew),
+    interruption,
+  );
+  const report: Report = {
+    account: live.account,
+    region: live.region,
+    accounts: accountReports(live),
+    files: files.map(({ draft, path, isNew, diff }): FileReport => {
+      const environment = environments.find((one) => one.name === draft.name);
+      return {
+        path,
+        destinations: environment === undefined ? [] : namedIn(environment).destinations,
+        state: isNew ? "written" : diff === "" ? "same" : "differs",
+        ...(diff !== "" && { diff }),
+      };
+    }),
+    ...{ findings, leftOut, gaps: live.gaps },
+  };
+  const code = needsALook(report) ? CHANGES : CLEAN;
+  if (json)
+    printJson({ formatVersion: FORMAT_VERSION, command: "init", exitCode: code, ...report });
+  else showReport(report, live, terminal);
+  return code;
+}
+
+function aboutLive({ account, region }: LiveInstallation): string[] {
+  return [
+    `What runs in account ${account}, ${region}, as init read it. Everything here exists already: a deploy changes no resource,`,
+    "and the wiring has nothing to change.",
+  ];
+}
+
+/** The files of this name, `-2`, `-3` and so on that describe the account and Region already. */
+function existingFiles(
+  folder: string,
+  name: string,
+  live: LiveInstallation,
+): readonly Environment[] {
+  const present = existsSync(folder) ? presentNames(folder) : [];
+  const numbered = new RegExp(`^${name}(-\\d+)?$`);
+  const names = present.filter((one) => numbered.test(one));
+  if (names.length === 0) return [];
+  const { environments } = loadEnvironments({ folder, names });
+  const [other] = environments.filter((one) => one.name === name && !describes(one, live));
+  if (other !== undefined) {
+    throw new UserError(
+      `${pathOf(folder, name)} exists already, for account ${other.account}, ${other.region}: choose another name than ${name} for account ${live.account}, ${live.region}. Nothing was written`,
+    );
+  }
+  return environments
+    .filter((one) => describes(one, live))
+    .toSorted((one, another) => numberIn(one.name, name) - numberIn(another.name, name));
+}
+
+function describes({ account, region }: Environment, live: LiveInstallation): boolean {
+  return account === live.account && region === live.region;
+}
+
+function numberIn(name: string, first: string): number {
+  return name === first ? 1 : Number(name.slice(first.length + 1));
+}
+
+function namingOf(
+  folder: string,
+  name: string,
+  prefix: string | undefined,
+  there: readonly Environment[],
+): Naming {
+  const present = new Set(existsSync(folder) ? presentNames(folder) : []);
+  const free = Array.from({ length: present.size + MOST_FILES }, (_, index) =>
+    index === 0 ? "" : `-${index + 1}`,
+  ).filter((suffix) => !present.has(`${name}${suffix}`));
+  return {
+    slots: there.map((environment): Slot => {
+      const { accounts, destinations } = namedIn(environment);
+      const known = [...destinations, ...accounts];
+      return { name: environment.name, namePrefix: environment.namePrefix, known };
+    }),
+    next(index) {
+      const suffix = free[index - there.length] ?? "";
+      return { name: `${name}${suffix}`, namePrefix: prefixWith(suffix, prefix ?? name) };
+    },
+  };
+}
+
+function prefixWith(suffix: string, prefix: string): string {
+  const namePrefix = `${prefix}${suffix}`;
+  if (prefixFormat.pattern.test(namePrefix)) return namePrefix;
+  throw new UserError(
+    `The name prefix ${namePrefix} follows from ${prefix}, allowed: ${prefixFormat.allowed}. To go on, choose a shorter one with --name-prefix. Nothing was written`,
+  );
+}
+
+/** A Region holds 25 accounts, and each sends to one destination. */
+const MOST_FILES = 100;
+
+function namedIn(environment: Environment) {
+  const parts = partsOf(environment);
+  const roles = partsWithRole(parts, "connect role");
+  return {
+    accounts: (environment.whatsappBusinessAccounts ?? []).map(({ id }) => id),
+    destinations: [
+      ...partsWithRole(parts, "event topic").map(({ arn }) => keyOf({ arn })),
+      ...roles.map(({ arn, instanceArn }) => keyOf({ arn: instanceArn, roleArn: arn })),
+    ],
+  };
+}
+
+/**
+ * A mark of the same name prefix would make what it remembers this environment's own, and the wiring would remove tags
+ * that the file does not name.
+ */
+function refuseOwnMark(
+  live: LiveInstallation,
+  drafts: readonly Draft[],
+  there: readonly Environment[],
+): void {
+  const fresh = drafts.filter(({ name }) => !there.some((one) => one.name === name));
+  const prefixes = fresh.map(({ file }) => file.namePrefix);
+  const marked = live.accounts.flatMap(({ id, tags, detail }) =>
+    [{ id, tags }, ...(detail === "unread" ? [] : detail.numbers)].filter((one) => {
+      const owner = one.tags === "unread" ? undefined : readOwnershipTag(one.tags)?.owner;
+      return owner !== undefined && prefixes.includes(owner);
+    }),
+  );
+  const [first] = marked;
+  if (first === undefined || first.tags === "unread") return;
+  throw new UserError(
+    `${cut(first.id)} carries the mark of an environment with the name prefix ${readOwnershipTag(first.tags)?.owner}, so that this environment is wired by this tool already: use its file, or choose another prefix with --name-prefix. Nothing was written`,
+  );
+}
