@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { subscriberName } from "../../formats/names";
 import { literal, optionsOf } from "../../formats/options";
+import { adoptedRole, type RolePart } from "../connect/options";
 import { type AdoptedSubscriber, adoptedSubscriber } from "../events/options";
 import { type AdoptedKeys, adoptedKeys } from "../keys/options";
 import { adoptedBucket, type BucketSetting } from "../media/options";
@@ -20,6 +21,11 @@ export interface AdoptOptions extends AdoptedKeys {
    * @default - the bucket is created
    */
   readonly bucket?: readonly BucketSetting[];
+  /**
+   * The role for Amazon Connect exists, with these of its parts.
+   * @default - the role is created
+   */
+  readonly role?: readonly RolePart[];
 }
 
 /** The same in a file, which also lists subscribers. */
@@ -31,7 +37,10 @@ export interface AdoptFileOptions extends AdoptOptions {
   readonly subscribers?: Readonly<Record<string, AdoptedSubscriber>>;
 }
 
-const fields = { topic: z.boolean().optional(), ...adoptedKeys, bucket: adoptedBucket };
+const fields = {
+  ...{ topic: z.boolean().optional(), ...adoptedKeys },
+  ...{ bucket: adoptedBucket, role: adoptedRole },
+};
 
 /** @internal */
 export const adoptOptions = optionsOf<AdoptOptions>()(fields);

@@ -78,6 +78,16 @@ test("an empty list means the bucket alone, and only what exists is imported", (
   expect(imports({ adopt: { key: ID } })).toEqual([`aws_kms_key ${ID}`]);
 });
 
+test("a role is imported under its live name, and its policy where it exists", () => {
+  const instanceArn = `arn:aws:connect:eu-west-1:111122223333:instance/${ID}`;
+  const connect = { instanceArn, roleName: "chat" };
+  expect(imports({ connect, adopt: { role: [] } })).toEqual(["aws_iam_role chat"]);
+  expect(imports({ connect, adopt: { role: ["permissions"] } })).toEqual([
+    "aws_iam_role chat",
+    "aws_iam_role_policy chat:deliver-whatsapp-events",
+  ]);
+});
+
 test("queues in China have URLs of their own domain", () => {
   const china = { region: "cn-north-1", delivery: { queues }, adopt: adoptQueue() };
   expect(imports(china)).toEqual([
@@ -164,6 +174,15 @@ describe("a file is refused", () => {
       '"logging"',
       "only beside mediaBucket.accessLogBucket: without it, access is not logged",
       "add mediaBucket.accessLogBucket, or remove it",
+    ]);
+  });
+
+  test("where a role is adopted beside one that exists, or none", () => {
+    refuses("adopt: { role: [] }\n", [
+      "prod.yaml:6:16  adopt.role",
+      "[]",
+      "only beside connect: without it, there is no role for Amazon Connect",
+      "add connect, or remove it",
     ]);
   });
 

@@ -333,8 +333,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
       name: "acme-connect",
       instanceArn: CONNECT,
       trustConditions: true,
+      adopt: ["permissions"],
     }),
-    "trustConditions",
+    ...["trustConditions", "adopt", "adopt=[]"],
     ...MANAGED,
   ),
   CostAnomalies: construct(

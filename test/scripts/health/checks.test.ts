@@ -185,7 +185,9 @@ const adopted: Environment = environment({
     functions: [{ ...called, ...subscribedAs }],
     https: [{ ...posted, ...subscribedAs, queueName: "posted" }],
   },
+  connect: { instanceArn: INSTANCE, roleName: "chat" },
   adopt: {
+    role: ["permissions"],
     ...{ topic: true, key: keyId, keyAlias: true, mediaKey: keyId, mediaKeyAlias: true },
     bucket: ["policy", "encryption"],
     subscribers: {
