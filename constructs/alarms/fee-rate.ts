@@ -11,7 +11,7 @@ import {
   type SpendAlarmType,
 } from "./alarm-definition";
 import { firesAt, type Traffic, trafficOn } from "./fires-at";
-import { INSIGHTS_HOURS, MOST_INSIGHTS_ALARMS } from "./metrics";
+import { INSIGHTS_HOURS } from "./metrics";
 import { tailOf, type Watched, watched } from "./numbers";
 import type { SpendLimit, SpendOptions } from "./spend-options";
 import { type Part, type Split, splitsOf, thresholdOf } from "./splits";
@@ -60,7 +60,7 @@ export function hourAlarms(scope: AlarmScope, options: SpendOptions): HourAlarm[
   if (!isEnabled(options)) return [];
   const limits = options.limits.filter(({ per }) => per === "hour");
   const parts = watched(options);
-  const count = options.feeRate?.splits ?? defaultSplits(options, limits.length, parts.length);
+  const count = options.feeRate?.splits ?? defaultSplits(options);
   return limits.flatMap((limit) =>
     parts.map((part) => hourAlarm(scope, options, limit, part, count)),
   );
@@ -68,20 +68,12 @@ export function hourAlarms(scope: AlarmScope, options: SpendOptions): HourAlarm[
 
 /**
  * More of Meta's metrics than an alarm corrects make its bounds wider; then finer splits win back what is lost. In
- * scope numbers, each number has alarms of its own, so that each further split costs a multiple; other files need
- * queries, too.
+ * scope numbers, each number has alarms of its own, so that each further split costs a multiple.
  */
-function defaultSplits(
-  { scope, estimated = [] }: SpendOptions,
-  limits: number,
-  numbers: number,
-): number {
-  if (scope !== "numbers") {
-    const listed = estimated.filter(({ fee }) => fee === "MetaTemplateMessageFee").length;
-    return listed > MOST_CORRECTIONS ? 7 : 5;
-  }
-  // Two queries in each split, and two more look whether fees of the number are counted at all.
-  return numbers * (2 * 2 * limits + 2) <= MOST_INSIGHTS_ALARMS / 2 ? 2 : 1;
+function defaultSplits({ scope, estimated = [] }: SpendOptions): number {
+  if (scope === "numbers") return 2;
+  const listed = estimated.filter(({ fee }) => fee === "MetaTemplateMessageFee").length;
+  return listed > MOST_CORRECTIONS ? 7 : 5;
 }
 
 function isEnabled({ feeRate: chosen }: Pick<SpendOptions, "feeRate">): boolean {

@@ -70,11 +70,11 @@ export interface FeeRateOptions {
    */
   readonly scheme?: "listedMetrics" | "queriesOnly";
   /**
-   * In how many ways a limit is divided among listed and other fees, 1 to 9. The alarm fires at 90 % of the limit (80
-   * with two, 50 with one) if all fees are listed. If some count at the worst rate, it fires at 50 % of that bound or
-   * later with one, 60 with two, 70 with three, 82 with five, 87 with seven. Each costs two alarms on queries for each limit per
-   * hour; `spend` prints the price.
-   * @default 5, or 7 if more than ten of Meta's metrics are listed; in scope numbers 2, or 1 if the file would need more than half of the alarms that CloudWatch takes
+   * In how many ways a limit is divided among listed and other fees, 2 to 9. The alarm fires at 90 % of the limit (80
+   * with two) if all fees are listed. If some count at the worst rate, it fires at 60 % of that bound or later with
+   * two, 70 with three, 82 with five, 87 with seven. Each costs two alarms on queries for each limit per hour; `spend`
+   * prints the price.
+   * @default 5, or 7 if more than ten of Meta's metrics are listed; 2 in scope numbers
    */
   readonly splits?: number;
   /**

@@ -21,7 +21,6 @@ export interface Part {
 
 /** Per cent of a limit that the known fees have at most: nearly all that is sent should be known. */
 function highestShare(count: number): number {
-  if (count === 1) return 50;
   return count === 2 ? 80 : 90;
 }
 

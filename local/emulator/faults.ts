@@ -9,6 +9,8 @@ export const SERVICE_QUOTAS: Readonly<Record<Operation, number>> = {
   GetLinkedWhatsAppBusinessAccount: 10,
   GetLinkedWhatsAppBusinessAccountPhoneNumber: 10,
   PutWhatsAppBusinessAccountEventDestinations: 10,
+  SendWhatsAppMessage: 1_000,
+  GetWhatsAppMessageMedia: 100,
   TagResource: 10,
   UntagResource: 10,
   ListTagsForResource: 10,

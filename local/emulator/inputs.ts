@@ -50,6 +50,22 @@ export const INPUTS = {
       .array(eventDestinationSchema, { error: nullOr("a list") })
       .max(1, "Member must have length less than or equal to 1"),
   }),
+  SendWhatsAppMessage: z.object({
+    originationPhoneNumberId: phoneNumberId,
+    message: text({ min: 1 }), // base64
+    metaApiVersion: text({ pattern: "v\\d+(\\.\\d+)?" }),
+  }),
+  GetWhatsAppMessageMedia: z.object({
+    mediaId: text({ min: 1, max: 100 }),
+    originationPhoneNumberId: phoneNumberId,
+    metadataOnly: z.boolean().default(false),
+    destinationS3File: z
+      .object({
+        bucketName: text({ min: 3, max: 63, pattern: "[a-z0-9][a-z0-9.-]*[a-z0-9]" }),
+        key: text({ max: 1024 }),
+      })
+      .optional(),
+  }),
   TagResource: z.object({
     resourceArn: arn,
     tags: z.array(z.object({ key: tagKey, value: tagValue.default("") }), {

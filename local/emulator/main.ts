@@ -4,6 +4,7 @@ import { forCommand } from "../../formats/outlets";
 import { print, printFailure } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { exampleSeed } from "./example-seed";
+import type { SentMessage } from "./messages";
 import { parseSeed, type SeedInput } from "./seed";
 import { startEmulator } from "./server";
 
@@ -12,15 +13,21 @@ const USAGE = "Usage: node dist/local/emulator/main.js [--seed FILE] [--port N]"
 async function main(): Promise<void> {
   const { seedFile, port } = readArguments();
   const seed = seedFile === undefined ? exampleSeed : readSeed(seedFile);
-  const { url } = await startEmulator({ seed, port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.syscall !== "listen") throw error;
-    throw new UserError(`Cannot listen on port ${port}: ${error.code}. Try another --port.`);
-  });
+  const { url } = await startEmulator({ seed, port, onSent }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.syscall !== "listen") throw error;
+      throw new UserError(`Cannot listen on port ${port}: ${error.code}. Try another --port.`);
+    },
+  );
   print(
     `Social Messaging emulator for account ${seed.accountId} in ${seed.region} at ${url}\n` +
       `Requests signed for another Region see no accounts. To use it, run:\n` +
       forCommand(["export", `AWS_ENDPOINT_URL_SOCIALMESSAGING=${url}`]),
   );
+}
+
+function onSent({ phoneNumberId, message }: SentMessage): void {
+  print(`Sent from ${phoneNumberId}: ${JSON.stringify(message)}`);
 }
 
 function readArguments(): { seedFile: string | undefined; port: number } {

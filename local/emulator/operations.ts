@@ -1,4 +1,5 @@
 import { INPUTS, parseInput } from "./inputs";
+import { sentMessage } from "./messages";
 import { type Operation, serviceError } from "./protocol";
 import { refuseReserved, refuseTooMany, refuseUnsupported } from "./rules";
 import { type LinkedAccount, type PhoneNumber, type Store, UnknownResourceError } from "./store";
@@ -13,6 +14,8 @@ const MAX_RESULTS = 100;
 const TELLS_NOT_FOUND: readonly Operation[] = [
   "GetLinkedWhatsAppBusinessAccount",
   "GetLinkedWhatsAppBusinessAccountPhoneNumber",
+  "SendWhatsAppMessage",
+  "GetWhatsAppMessageMedia",
 ];
 
 /** The body of an answer, or nothing where the reference documents an empty one. */
@@ -56,6 +59,29 @@ const HANDLERS: Record<Operation, (store: Store, parameters: unknown) => Output>
     for (const destination of eventDestinations) refuseUnsupported(destination);
     account.eventDestinations = eventDestinations;
     return undefined;
+  },
+
+  SendWhatsAppMessage: (store, parameters) => {
+    const input = parseInput(INPUTS.SendWhatsAppMessage, parameters);
+    const sent = sentMessage(store.phoneNumber(input.originationPhoneNumberId), input);
+    store.send(sent);
+    return { messageId: sent.messageId };
+  },
+
+  GetWhatsAppMessageMedia: (store, parameters) => {
+    const { mediaId, originationPhoneNumberId, metadataOnly, destinationS3File } = parseInput(
+      INPUTS.GetWhatsAppMessageMedia,
+      parameters,
+    );
+    store.phoneNumber(originationPhoneNumberId);
+    const { mimeType, fileSize } = store.mediaOf(mediaId);
+    if (metadataOnly) return { mimeType, fileSize };
+    if (destinationS3File === undefined) {
+      throw serviceError("InvalidParametersException", "A destination for the media is missing.");
+    }
+    const { bucketName, key } = destinationS3File;
+    store.saved.push({ mediaId, bucketName, key: `${key}${mediaId}` });
+    return { mimeType, fileSize };
   },
 
   TagResource: (store, parameters) => {

@@ -11,6 +11,8 @@ export const ROUTES = {
   GetLinkedWhatsAppBusinessAccount: "GET /v1/whatsapp/waba/details",
   GetLinkedWhatsAppBusinessAccountPhoneNumber: "GET /v1/whatsapp/waba/phone/details",
   PutWhatsAppBusinessAccountEventDestinations: "PUT /v1/whatsapp/waba/eventdestinations",
+  SendWhatsAppMessage: "POST /v1/whatsapp/send",
+  GetWhatsAppMessageMedia: "POST /v1/whatsapp/media/get",
   TagResource: "POST /v1/tags/tag-resource",
   UntagResource: "POST /v1/tags/untag-resource",
   ListTagsForResource: "GET /v1/tags/list",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ConnectionReset, type FaultOptions, Faults } from "./faults";
+import type { SentMessage } from "./messages";
 import { perform } from "./operations";
 import {
   type Operation,
@@ -26,6 +27,8 @@ export interface EmulatorOptions extends FaultOptions {
    * @default 0 - any free one
    */
   readonly port?: number;
+  /** Called with each message that is sent. */
+  readonly onSent?: (sent: SentMessage) => void;
 }
 
 /** One request the emulator answered. */
@@ -42,7 +45,7 @@ export interface RequestRecord {
   readonly status: number | "connection reset";
 }
 
-/** A running emulator of the AWS End User Messaging Social control plane. */
+/** A running emulator of AWS End User Messaging Social: its control plane, and what an answer takes. */
 export interface Emulator {
   /** What `AWS_ENDPOINT_URL_SOCIALMESSAGING`, or a client's `endpoint`, is to be set to. */
   readonly url: string;
@@ -57,7 +60,7 @@ export interface Emulator {
 /** Starts an emulator that answers the wire protocol of the service on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const seed = parseSeed(options.seed);
-  const store = new Store(seed);
+  const store = new Store(seed, options.onSent);
   const service = new Service(seed, store, new Faults(options));
   const server = createServer((incoming, response) => void service.answer(incoming, response));
   server.listen(options.port ?? 0, HOST);

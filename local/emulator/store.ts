@@ -1,4 +1,5 @@
 import type { EventDestination } from "./inputs";
+import type { Media, SavedMedia, SentMessage } from "./messages";
 import type { Seed, SeedAccount, SeedPhoneNumber } from "./seed";
 
 /** A resource of the service: has an ARN and tags, and may be changed at any time. */
@@ -36,10 +37,21 @@ export class Store {
   /** In the order of the seed, which is also the order in which they are listed. */
   readonly accounts: readonly LinkedAccount[];
 
+  /** What was sent, in its order. */
+  readonly sent: SentMessage[] = [];
+  /** What people sent to the numbers, by its id: a test writes it. */
+  readonly media = new Map<string, Media>();
+  /** What was to be written into buckets, in its order. The emulator itself writes into none. */
+  readonly saved: SavedMedia[] = [];
+
   private readonly accountsByName = new Map<string, LinkedAccount>();
   private readonly phoneNumbersByName = new Map<string, PhoneNumber>();
 
-  constructor(seed: Seed) {
+  /** @param onSent called with each message that is sent */
+  constructor(
+    seed: Seed,
+    private readonly onSent: (sent: SentMessage) => void = () => {},
+  ) {
     const arn = (type: string, id: string) =>
       `arn:aws:social-messaging:${seed.region}:${seed.accountId}:${type}/${id.replace(`${type}-`, "")}`;
     this.accounts = seed.linkedAccounts.map((account) => ({
@@ -72,6 +84,15 @@ export class Store {
   /** Finds a phone number by its id (`phone-number-id-...`) or ARN. */
   phoneNumber(idOrArn: string): PhoneNumber {
     return known(this.phoneNumbersByName.get(idOrArn), idOrArn);
+  }
+
+  send(message: SentMessage): void {
+    this.sent.push(message);
+    this.onSent(message);
+  }
+
+  mediaOf(id: string): Media {
+    return known(this.media.get(id), id);
   }
 
   /** Finds whatever can be tagged, an account or a phone number, by its id or ARN. */

@@ -34,31 +34,31 @@ function withNumbers(environment: string, from: number, count: number): string {
   scope: numbers
   numbers: [${listed.join(", ")}]
   limits: ${HOURLY}
-  feeRate: { splits: 1 }
+  feeRate: { splits: 2 }
 `;
 }
 
 const rendered = (files: Files) => problemsOf({ "rates.csv": RATES, ...files });
 
 describe("200 alarms on Metrics Insights queries in an account and Region", () => {
-  // Five for each number: two limits, two metrics, and one that looks for no fees.
+  // Nine for each number: two limits, two splits, two metrics, and one that looks for no fees.
   test("are allowed, over all files together", () => {
     const files = {
-      "dev.yaml": withNumbers(rightToo, 0, 20),
-      "prod.yaml": withNumbers(right, 20, 20),
+      "dev.yaml": withNumbers(rightToo, 0, 11),
+      "prod.yaml": withNumbers(right, 11, 11),
     };
     expect(rendered(files)).toEqual([]);
   });
 
   test("are exceeded by one number more, in another file", () => {
     const files = {
-      "dev.yaml": withNumbers(rightToo, 0, 20),
-      "prod.yaml": withNumbers(right, 20, 21),
+      "dev.yaml": withNumbers(rightToo, 0, 11),
+      "prod.yaml": withNumbers(right, 11, 12),
     };
     expect(rendered(files)).toEqual([
       expect.objectContaining({
         field: "spend.limits",
-        got: "105 alarms on Metrics Insights queries, 205 with the other files of account 111122223333, Region eu-west-1",
+        got: "108 alarms on Metrics Insights queries, 207 with the other files of account 111122223333, Region eu-west-1",
         allowed: "at most 200 of them in an account and Region, CloudWatch's limit",
       }),
     ]);
@@ -66,8 +66,8 @@ describe("200 alarms on Metrics Insights queries in an account and Region", () =
 
   test("count for each Region alone", () => {
     const files = {
-      "dev.yaml": withNumbers(rightToo, 0, 20).replaceAll("eu-west-1", "eu-central-1"),
-      "prod.yaml": withNumbers(right, 20, 40),
+      "dev.yaml": withNumbers(rightToo, 0, 11).replaceAll("eu-west-1", "eu-central-1"),
+      "prod.yaml": withNumbers(right, 11, 22),
     };
     expect(rendered(files)).toEqual([]);
   });
@@ -112,21 +112,6 @@ whatsappBusinessAccounts: [${JSON.stringify(account)}]
       }),
     ]);
   });
-});
-
-test("the default of splits exceeds the limit only where a single split would", () => {
-  const limits = (["warning", "critical"] as const).flatMap((severity) =>
-    (["hour", "day"] as const).map((per) => ({ usd: 40, per, severity })),
-  );
-  for (let count = 1; count < 100; count++) {
-    const listed = numbers(0, count);
-    const estimated = listed.map(({ arn: WhatsAppPhoneNumberArn }) => {
-      return { fee: "MessageFee" as const, dimensions: { WhatsAppPhoneNumberArn } };
-    });
-    const options = { scope: "numbers", numbers: listed, limits, estimated } as const;
-    const single = insightsAlarmsOf({ ...options, feeRate: { splits: 1 } });
-    expect([count, insightsAlarmsOf(options) <= Math.max(200, single)]).toEqual([count, true]);
-  }
 });
 
 test("the count needs neither rates nor a Region", () => {

@@ -1,9 +1,10 @@
-const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+const { copyFileSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { parseDocument } = require("yaml");
 const { REPOSITORY } = require("./workspace");
 
 const EXAMPLE = join(REPOSITORY, "environments", "example.yaml");
+const SCHEMA = "environment.schema.json";
 
 /** Writes that many environments like the example, each with accounts, ids and names of its own. */
 function writeEnvironments(folder, count) {
@@ -18,6 +19,8 @@ function writeBusinessAccounts(folder, count) {
 
 function write(folder, content, count) {
   mkdirSync(join(folder, "environments"));
+  // The example names it: without, each file would be warned of, which no user's files are.
+  copyFileSync(join(REPOSITORY, "environments", SCHEMA), join(folder, "environments", SCHEMA));
   for (let index = 0; index < count; index++) {
     const file = join(folder, "environments", `bench-${index}.yaml`);
     writeFileSync(file, content(index));

@@ -10,14 +10,15 @@ const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
-/** As GitHub makes anchors of headings. */
+/** As GitHub makes anchors of headings, and those that are written out. */
 function anchorsOf(markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+  const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, "")
       .replace(/\s/g, "-"),
   );
+  return [...headings, ...[...markdown.matchAll(/<a id="([^"]+)"/g)].map(([, id = ""]) => id)];
 }
 
 test("an anchor without a heading is found", () => {
@@ -36,16 +37,26 @@ test("every reference to the runbook resolves", () => {
   expect(references.filter(({ anchor }) => !anchors.includes(anchor ?? ""))).toEqual([]);
 });
 
+/** Links that stay in the repository: the file they lead to, and the heading in it. */
+const links = tracked
+  .filter((file) => file.endsWith(".md"))
+  .flatMap((file) =>
+    [...read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(
+      ([, to = "", anchor]) => ({ file, to: to === "" ? file : join(dirname(file), to), anchor }),
+    ),
+  );
+
 test("every relative link in Markdown leads to a file", () => {
-  const links = tracked
-    .filter((file) => file.endsWith(".md"))
-    .flatMap((file) =>
-      [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = ""]) =>
-        join(dirname(file), to),
-      ),
-    );
   expect(links.length).toBeGreaterThan(0);
-  expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  expect(links.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
+});
+
+test("every anchor of a link in Markdown is a heading there", () => {
+  const anchored = links.filter(({ to, anchor }) => anchor !== undefined && to.endsWith(".md"));
+  expect(anchored.length).toBeGreaterThan(0);
+  expect(anchored.filter(({ to, anchor }) => !anchorsOf(read(to)).includes(anchor ?? ""))).toEqual(
+    [],
+  );
 });
 
 test("README and CONTRIBUTING name every npm script that somebody types, and no other", () => {

@@ -4,7 +4,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import { EncryptionKey } from "../../constructs/keys/encryption-key";
 
-const README = readFileSync(join(__dirname, "../../README.md"), "utf8");
+const PAGE = readFileSync(join(__dirname, "../../docs/constructs.md"), "utf8");
 
 /** A provider of another Region, which only a validation can find: it may come after the construct. */
 function wrongStack(): TerraformStack {
@@ -18,8 +18,8 @@ function wrongStack(): TerraformStack {
   return stack;
 }
 
-test("what the README says of Testing.synth is true", () => {
-  expect(README).toContain("**`Testing.synth(stack, true)` runs the validations**");
+test("what the docs say of Testing.synth is true", () => {
+  expect(PAGE).toContain("**`Testing.synth(stack, true)` runs the validations**");
   expect(() => Testing.synth(wrongStack(), true)).toThrow(
     'the AWS provider chat/aws is in "us-east-1"',
   );

@@ -4,8 +4,6 @@ import type { Environment } from "../../app/environment";
 import { loadEnvironments } from "../../app/load";
 import { type Outputs, parseOutputs } from "../../constructs/messaging/outputs";
 import { type PolicyDocument, policyDocument } from "../../constructs/shared/policy-document";
-import { evaluate } from "../../iam/evaluate/evaluate";
-import { readPolicy } from "../../iam/policy/read";
 import { demoSeed } from "../../local/demo/seed";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { verify } from "../../scripts/commands/verify";
@@ -13,9 +11,9 @@ import type { HealthLine } from "../../scripts/health/health";
 import { literalOutputs } from "../../scripts/outputs";
 import { verifyAccess } from "../../scripts/rights/verify-access";
 import { phone, waba } from "../scripts/health/fixtures";
-import type { Asked } from "../scripts/rights/asked";
 import type { Keys } from "../scripts/rights/asked-permissions";
 import { Gate } from "../scripts/rights/gate";
+import { unusedIn } from "../scripts/rights/unused";
 import { describeWithTerraform, written } from "../workbench";
 import { Fullest, SCOPE } from "./fullest";
 
@@ -167,7 +165,7 @@ describeWithTerraform("what verify may read", () => {
     expect(gate.refused).toEqual([]);
     expect(error).toBeUndefined();
     expect(health.filter(({ status }) => status === "unknown")).toEqual([]);
-    expect(unusedIn(policy, gate.allowed)).toEqual([]);
+    expect(unusedIn(policy, gate.allowed, OF_OTHERS)).toEqual([]);
   };
 
   test("is exactly what it reads of an environment with everything", async () => {
@@ -236,25 +234,4 @@ function without(action: string, { Statement }: PolicyDocument): PolicyDocument 
     return { ...statement, Action: [statement.Action].flat().filter((name) => name !== action) };
   });
   return policyDocument(rest.filter(({ Action }) => Action.length > 0));
-}
-
-/** What a policy allows and nothing asked for, action by action and resource by resource. */
-function unusedIn({ Statement }: PolicyDocument, allowed: readonly Asked[]): string[] {
-  const principal = { type: "AWS", value: "arn:aws:iam::111122223333:user/ci" } as const;
-  return Statement.flatMap((statement) =>
-    [statement.Action].flat().flatMap((action) =>
-      [statement.Resource ?? []].flat().flatMap((resource) => {
-        const alone = { ...statement, Action: action, Resource: resource };
-        const policy = readPolicy(policyDocument([alone]), "identity");
-        const used = allowed.some(
-          (one) =>
-            one.action === action &&
-            evaluate([policy], { principal, ...one }).outcome === "allowed",
-        );
-        return used || OF_OTHERS.includes(action)
-          ? []
-          : [`${statement.Sid}: ${action} on ${resource}`];
-      }),
-    ),
-  );
 }

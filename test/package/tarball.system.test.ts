@@ -19,6 +19,7 @@ const FOLDERS = [
   "docs/reference",
   "environments",
   "examples",
+  "examples/auto-reply",
   "examples/constructs",
   "examples/environments",
   "examples/github",

@@ -84,48 +84,55 @@ test("Meta's fees in listed metrics count with AWS's, at their own rates", () =>
   const math = { kind: "math", label: "USD at most", metrics: [{ id: "m0", metric }] };
   const dimensions =
     "MetaTemplateMessageFee with MetaTemplateMessageFeeCategory = marketing, MetaTemplateMessageFeeType = regular, DestinationCountryCode = FR";
-  expect(onlyAlarmOf({ estimated: [aws, meta], feeRate: { splits: 1 } })).toMatchObject({
-    description: `40.00 USD an hour, the warning limit, may be reached. 20.00 to 40.00 USD were really spent when it fires, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be 4.17 USD. ${FIRST}`,
+  expect(onlyAlarmOf({ estimated: [aws, meta], feeRate: { splits: 2 } })).toMatchObject({
+    description: `40.00 USD an hour, the warning limit, may be reached. 25.00 to 40.00 USD were really spent when it fires, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be 5.00 USD. ${FIRST}`,
     arithmetic: [
-      "40.00 USD an hour = 20.00 + 20.00 USD: it notifies once in each of these pairs one bound is reached",
+      "40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs one bound is reached",
       "bound 1: 0.005 USD x every MessageFee",
       `+0.02 USD x ${dimensions}`,
       "bound 2: 0.12 USD x every MetaTemplateMessageFee but those with MetaTemplateMessageFeeType = free_entry_point",
       `-0.12 USD x ${dimensions}`,
     ],
     anyOfEach: [
-      [
-        {
-          ...partOf("message-fees", "AWS's fees and Meta's in listed metrics", "20.00"),
-          query: {
-            ...math,
-            expression: "FILL(fees,0)*0.005+FILL(m0,0)*0.02",
-            insights: fees(AWS).sql,
-          },
-          threshold: 19.999999,
+      ["", "32.00", 31.999999, "8.00", 7.999999],
+      ["-2", "16.00", 15.999999, "24.00", 23.999999],
+    ].map(([tail, knownUsd, knownThreshold, restUsd, restThreshold]) => [
+      {
+        ...partOf(
+          `message-fees${tail}`,
+          "AWS's fees and Meta's in listed metrics",
+          String(knownUsd),
+        ),
+        query: {
+          ...math,
+          expression: "FILL(fees,0)*0.005+FILL(m0,0)*0.02",
+          insights: fees(AWS).sql,
         },
-        {
-          ...partOf("template-fees", "Meta's fees outside of listed metrics", "20.00"),
-          query: {
-            ...math,
-            expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.12",
-            insights: fees(META, NOT_FREE).sql,
-          },
-          threshold: 19.999999,
+        threshold: knownThreshold,
+      },
+      {
+        ...partOf(`template-fees${tail}`, "Meta's fees outside of listed metrics", String(restUsd)),
+        query: {
+          ...math,
+          expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.12",
+          insights: fees(META, NOT_FREE).sql,
         },
-      ],
-    ],
+        threshold: restThreshold,
+      },
+    ]),
   });
 });
 
 test("queriesOnly has no listed metrics and leaves nothing out", () => {
   const { anyOfEach } = onlyAlarmOf({
     estimated: seriesOf("FR"),
-    feeRate: { splits: 1, scheme: "queriesOnly" },
+    feeRate: { splits: 2, scheme: "queriesOnly" },
   });
   expect(anyOfEach.flat().map(({ query, threshold }) => [query, threshold])).toEqual([
-    [fees(AWS), 4000],
-    [fees(META), 167],
+    [fees(AWS), 6400],
+    [fees(META), 67],
+    [fees(AWS), 3200],
+    [fees(META), 200],
   ]);
 });
 
@@ -219,8 +226,7 @@ describe("the number of splits", () => {
 
   test.each<[string, Partial<SpendOptions>, number]>([
     ["5 over everything in account and Region", {}, 5],
-    ["2 for each number", manyNumbers(16), 2],
-    ["1 for each number, if that took more than half of what CloudWatch takes", manyNumbers(17), 1],
+    ["2 for each number", manyNumbers(33), 2],
     ["as many as are chosen", { feeRate: { splits: 9 } }, 9],
     ["as many as are chosen for each number", { ...manyNumbers(51), feeRate: { splits: 3 } }, 3],
   ])("%s", (_, changes, count) => {
@@ -233,10 +239,10 @@ test("one fee is one fee, and thousands are separated", () => {
   const limits = (["critical", "warning"] as const).map((severity) => {
     return { usd: severity === "critical" ? 0.01 : 10_000_000, per: "hour" as const, severity };
   });
-  const [small, large] = alarmsOf({ limits, feeRate: { splits: 1 } });
+  const [small, large] = alarmsOf({ limits, feeRate: { splits: 2 } });
   expect(small?.name).toBe("acme-prod-whatsapp-spend-hour-critical");
-  expect(small?.anyOfEach.flat().map(({ threshold }) => threshold)).toEqual([1, 1]);
-  expect(small?.description).toContain(" 0.00 to 0.01 USD were");
+  expect(small?.anyOfEach.flat().map(({ threshold }) => threshold)).toEqual([2, 1, 1, 1]);
+  expect(small?.description).toContain(" 0.01 USD were");
   expect(large?.description).toMatch(/^10,000,000\.00 USD an hour, .* to 10,000,000\.00 USD were/);
 });
 

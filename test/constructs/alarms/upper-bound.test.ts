@@ -131,7 +131,6 @@ describe("splits", () => {
     ]);
 
   test("divide the limit in even steps, and each is the whole", () => {
-    expect(sharesOf(1)).toEqual([[50, 50]]);
     expect(sharesOf(2)).toEqual([
       [80, 20],
       [40, 60],
@@ -141,8 +140,8 @@ describe("splits", () => {
       [60, 40],
       [30, 70],
     ]);
-    expect(sharesOf(1, 0.01, 33)).toEqual([[0.00165, 0.00165]]);
-    for (let count = 1; count <= 9; count++) {
+    expect(sharesOf(2, 0.01, 33)[0]).toEqual([0.00264, 0.00066]);
+    for (let count = 2; count <= 9; count++) {
       for (const [known = 0, rest = 0] of sharesOf(count, 0.07, 33)) {
         expect(known).toBeGreaterThan(0);
         expect(rest).toBeGreaterThan(0);
@@ -152,11 +151,11 @@ describe("splits", () => {
   });
 
   test("are compared in whole fees, or in money if listed metrics count", () => {
-    const [plain] = splitsOf({ usd: 40, sharePercent: 100 }, boundsIn({}), 1);
-    expect(plain?.rest && thresholdOf(plain.rest)).toBe(167);
+    const [plain] = splitsOf({ usd: 40, sharePercent: 100 }, boundsIn({}), 2);
+    expect(plain?.rest && thresholdOf(plain.rest)).toBe(67);
     const listed = boundsIn({ estimated: [meta("FR")] });
-    const [money] = splitsOf({ usd: 40, sharePercent: 100 }, listed, 1);
-    expect(money?.rest && thresholdOf(money.rest)).toBe(19.999999);
+    const [money] = splitsOf({ usd: 40, sharePercent: 100 }, listed, 2);
+    expect(money?.rest && thresholdOf(money.rest)).toBe(7.999999);
   });
 });
 

@@ -58,13 +58,11 @@ describe("an operation the emulator does not have", () => {
 
   test.each([
     [
-      "SendWhatsAppMessage",
-      new sdk.SendWhatsAppMessageCommand({
+      "PostWhatsAppMessageMedia",
+      new sdk.PostWhatsAppMessageMediaCommand({
         originationPhoneNumberId: "phone-number-id-01234567890123456789012345678901",
-        metaApiVersion: "v20.0",
-        message: Buffer.from("{}"),
       }),
-      { method: "POST", path: "/v1/whatsapp/send" },
+      { method: "POST", path: "/v1/whatsapp/media" },
     ],
     [
       "DisassociateWhatsAppBusinessAccount",
@@ -74,7 +72,7 @@ describe("an operation the emulator does not have", () => {
   ])("fails in the SDK, changes nothing and is on record: %s", async (_, command, record) => {
     const emulator = await start();
     const client = clientOf(emulator);
-    await expect(client.send(command as sdk.SendWhatsAppMessageCommand)).rejects.toEqual(
+    await expect(client.send(command as sdk.PostWhatsAppMessageMediaCommand)).rejects.toEqual(
       awsError("UnknownOperationException", 404),
     );
     expect(emulator.store.accounts).toHaveLength(2);

@@ -1,0 +1,240 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { loadEnvironments } from "../../app/load";
+import { whatsAppApp } from "../../app/whatsapp-app";
+import type { PolicyDocument } from "../../constructs/shared/policy-document";
+import { type Emulator, startEmulator } from "../../local/emulator/server";
+import { init } from "../../scripts/commands/init";
+import { plan } from "../../scripts/commands/plan";
+import { synthesizedStack } from "../../scripts/health/built";
+import type { Report } from "../../scripts/init/report";
+import { initAccess } from "../../scripts/rights/init-access";
+import { fc, runs } from "../fuzz";
+import { Gate } from "../scripts/rights/gate";
+import { unusedIn } from "../scripts/rights/unused";
+import { describeWithTerraform, MINUTES, Workbench } from "../workbench";
+import {
+  type Described,
+  described,
+  EVERYTHING,
+  makeInstallation,
+  type Seeded,
+} from "./live-installation";
+
+const SCOPE = { account: "111122223333", region: "eu-west-1" };
+const SHARE = { quotaShare: Number.POSITIVE_INFINITY };
+jest.setTimeout(10 * MINUTES);
+
+/** What a command ended with, and asked AWS for. */
+interface Look {
+  readonly code: number;
+  readonly report: Report;
+  readonly gate: Gate;
+}
+
+describeWithTerraform("init from a live account", () => {
+  let bench: Workbench;
+  let made = 0;
+  const folder = process.cwd();
+
+  beforeAll(async () => {
+    bench = await Workbench.open();
+    process.chdir(bench.folder);
+    const credentials = { AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" };
+    Object.assign(process.env, credentials, { AWS_EC2_METADATA_DISABLED: "true" });
+  });
+
+  afterAll(async () => {
+    process.chdir(folder);
+    await bench.close();
+  });
+
+  /** With a policy that a gate before the local AWS enforces, so that whatever it does not admit fails. */
+  const throughGate = async (
+    emulator: Emulator,
+    { aliases }: Seeded,
+    policy: PolicyDocument,
+    command: () => Promise<number>,
+  ): Promise<Look> => {
+    const upstreams = { "social-messaging": emulator.url };
+    const keys = { aliases: new Map(aliases), tags: new Map() };
+    const gate = await Gate.open({
+      upstream: bench.localAws.url,
+      upstreams,
+      scope: SCOPE,
+      policy,
+      keys,
+    });
+    process.env["AWS_ENDPOINT_URL"] = gate.url;
+    const printed = jest.spyOn(console, "log").mockImplementation(() => {});
+    const shown = jest.spyOn(process.stderr, "write").mockImplementation(() => true);
+    try {
+      const code = await command();
+      return { code, report: JSON.parse(String(printed.mock.calls[0])), gate };
+    } finally {
+      printed.mockRestore();
+      shown.mockRestore();
+      await gate.close();
+    }
+  };
+
+  const withInstallation = async (
+    of: Described,
+    work: (emulator: Emulator, seeded: Seeded, prefix: string) => Promise<void>,
+  ): Promise<void> => {
+    made += 1;
+    const prefix = `live${made}`;
+    const seeded = await makeInstallation(of, bench.client, prefix);
+    const emulator = await startEmulator({ seed: seeded.seed });
+    try {
+      await work(emulator, seeded, prefix);
+    } finally {
+      await emulator.close();
+      for (const file of readdirSync("environments")) rmSync(join("environments", file));
+    }
+  };
+
+  const initOf =
+    (name: string, { bucket }: Seeded) =>
+    () =>
+      init(name, { region: SCOPE.region, json: true, ...SHARE, ...(bucket && { bucket }) });
+
+  /** No resource is synthesized, so that a deploy creates and changes none. */
+  const resourcesOf = (names: readonly string[]) => {
+    const { environments } = loadEnvironments({ folder: "environments", names });
+    return environments.flatMap((environment) => synthesizedStack(environment).resources);
+  };
+
+  const namesOf = ({ files }: Report) =>
+    files.map(({ path }) => path.replace(/^environments\//, "").replace(/\.yaml$/, ""));
+
+  const writesOf = ({ requests }: Emulator) =>
+    requests.filter(
+      ({ method, operation }) => method !== "GET" && !/^(List|Get)/.test(operation ?? ""),
+    );
+
+  /** The wiring has nothing to do, and plan needs neither Terraform nor outputs. */
+  const plansNothing = async (
+    emulator: Emulator,
+    seeded: Seeded,
+    policy: PolicyDocument,
+    name: string,
+  ) => {
+    const planned = await throughGate(emulator, seeded, policy, () =>
+      plan(name, { json: true, ...SHARE }),
+    );
+    expect([name, planned.code, planned.report]).toMatchObject([
+      name,
+      0,
+      { environments: [{ changes: [], decisions: [] }] },
+    ]);
+  };
+
+  test("reads what its policy admits and no more, and Terraform and the wiring then change nothing", async () => {
+    await withInstallation(EVERYTHING, async (emulator, seeded) => {
+      const policy = initAccess(SCOPE, seeded.bucket);
+      const { code, report, gate } = await throughGate(
+        emulator,
+        seeded,
+        policy,
+        initOf("prod", seeded),
+      );
+      expect(gate.refused).toEqual([]);
+      expect(unusedIn(policy, gate.allowed)).toEqual([]);
+      expect(report.gaps).toEqual([]);
+      expect(code).toBe(2);
+      expect(writesOf(emulator)).toEqual([]);
+      const names = namesOf(report);
+      expect(names).toEqual(["prod", "prod-2", "prod-3", "prod-4", "prod-5"]);
+      expect(resourcesOf(names)).toEqual([]);
+      for (const name of names) await plansNothing(emulator, seeded, policy, name);
+      const { environments } = loadEnvironments({ folder: "environments", names });
+      whatsAppApp(environments, join(bench.folder, "cdktf.out")).app.synth();
+      for (const name of ["prod", "prod-2"]) {
+        expect(await (await bench.terraform(name)).plan()).toEqual([]);
+      }
+      const found = report.findings.map(
+        ({ what, rule, message }) => `${what} ${rule ?? ""} ${message}`,
+      );
+      for (const expected of [
+        /alias\/aws\/sns/,
+        /no-customer-key/,
+        /wildcard-(action|resource)/,
+        /can never fire/,
+        /Alarms are published to this event topic/,
+        /service-without-source/,
+      ]) {
+        expect(found).toContainEqual(expect.stringMatching(expected));
+      }
+    });
+  });
+
+  test("a second run says that the files are the same, and shows what differs", async () => {
+    await withInstallation(EVERYTHING, async (emulator, seeded) => {
+      const policy = initAccess(SCOPE, seeded.bucket);
+      const first = await throughGate(emulator, seeded, policy, initOf("prod", seeded));
+      const texts = () =>
+        namesOf(first.report).map((name) => readFileSync(`environments/${name}.yaml`, "utf8"));
+      const before = texts();
+      const second = await throughGate(emulator, seeded, policy, initOf("prod", seeded));
+      expect(second.report.files.map(({ state }) => state)).toEqual(before.map(() => "same"));
+      const [account] = emulator.store.accounts;
+      if (account === undefined) throw new Error("no account is linked");
+      account.eventDestinations = [];
+      const third = await throughGate(emulator, seeded, policy, initOf("prod", seeded));
+      expect(third.code).toBe(2);
+      const diffs = third.report.files.flatMap(({ diff }) => diff ?? []);
+      expect(diffs.join("\n")).toContain("-    destination: sns\n+    destination: none");
+      expect(texts()).toEqual(before);
+    });
+  });
+
+  test("whatever runs, the files change no resource and the wiring has nothing to do", async () => {
+    await fc.assert(
+      fc.asyncProperty(described, async (of) => {
+        await withInstallation(of, async (emulator, seeded) => {
+          const policy = initAccess(SCOPE, seeded.bucket);
+          const { report, gate } = await throughGate(
+            emulator,
+            seeded,
+            policy,
+            initOf("live", seeded),
+          );
+          expect(gate.refused).toEqual([]);
+          expect(report.gaps).toEqual([]);
+          expect(writesOf(emulator)).toEqual([]);
+          const names = namesOf(report);
+          expect(resourcesOf(names)).toEqual([]);
+          for (const name of names) await plansNothing(emulator, seeded, policy, name);
+        });
+      }),
+      { ...runs(8), endOnFailure: true },
+    );
+  });
+
+  test.each(
+    initAccess(SCOPE, "media")
+      .Statement.flatMap(({ Action }) => Action)
+      .map((action) => [action]),
+  )("without %s, the file is written with what can be read, or nothing can be", async (action) => {
+    await withInstallation(EVERYTHING, async (emulator, seeded) => {
+      const whole = initAccess(SCOPE, seeded.bucket);
+      const Statement = whole.Statement.map((statement) => ({
+        ...statement,
+        Action: [statement.Action].flat().filter((one) => one !== action),
+      })).filter(({ Action }) => Action.length > 0);
+      const look = throughGate(emulator, seeded, { ...whole, Statement }, initOf("prod", seeded));
+      if (action === "social-messaging:ListLinkedWhatsAppBusinessAccounts") {
+        await expect(look).rejects.toThrow(`these credentials lack ${action}`);
+        expect(readdirSync("environments")).toEqual([]);
+        return;
+      }
+      const { code, report } = await look;
+      expect(code).toBe(2);
+      expect(report.gaps.length).toBeGreaterThan(0);
+      for (const { because } of report.gaps) expect(because).toContain(`lack ${action}`);
+      expect(report.files.every(({ state }) => state === "written")).toBe(true);
+      expect(resourcesOf(namesOf(report))).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,383 @@
+import {
+  CloudWatchClient,
+  PutDashboardCommand,
+  PutMetricAlarmCommand,
+} from "@aws-sdk/client-cloudwatch";
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateServiceLinkedRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+  CreateBucketCommand,
+  PutBucketEncryptionCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  CreateTopicCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
+import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
+import type { SeedInput } from "../../local/emulator/seed";
+import { fc } from "../fuzz";
+import { phoneId, wabaId } from "../scripts/wiring/fixtures";
+
+const ACCOUNT = "111122223333";
+const REGION = "eu-west-1";
+const INSTANCE = `arn:aws:connect:${REGION}:${ACCOUNT}:instance/11111111-2222-3333-8444-55555555555`;
+
+/** An installation that nobody described in a file, in a few words. */
+export interface Described {
+  readonly topics: readonly {
+    readonly key: "none" | "aws/sns" | "customer" | "by alias";
+    /** `others` has a statement of somebody else, too. */
+    readonly policy: "right" | "others" | "default";
+    readonly queues: number;
+  }[];
+  readonly accounts: readonly {
+    readonly to:
+      | { readonly kind: "nowhere" | "fifo" | "foreign" | "gone" }
+      | { readonly kind: "topic"; readonly number: number }
+      | {
+          readonly kind: "connect";
+          readonly instance: number;
+          readonly role: "right" | "star" | "none";
+        };
+    readonly name: string;
+    readonly tags: Readonly<Record<string, string>>;
+    readonly numbers: number;
+    readonly isComplete: boolean;
+  }[];
+  readonly serviceLinkedRole: boolean;
+  readonly bucket: "none" | "dotted" | "plain";
+  readonly alarms: boolean;
+}
+
+/** Meta's names and tags may hold anything, YAML among it. */
+const text = fc.constantFrom(
+  "Acme Shop",
+  "",
+  "a: b # c",
+  "- x",
+  "\n  destination: none",
+  "}]{[\u2028&anchor *alias !tag",
+  "\u001b[31mred",
+  "'\"",
+  "\u65e5\u672c\u8a9e",
+);
+
+export const described: fc.Arbitrary<Described> = fc
+  .array(
+    fc.record({
+      key: fc.constantFrom("none", "aws/sns", "customer", "by alias"),
+      policy: fc.constantFrom("right", "others", "default"),
+      queues: fc.nat(2),
+    }),
+    { maxLength: 3 },
+  )
+  .chain((topics) =>
+    fc.record({
+      topics: fc.constant(topics),
+      accounts: fc.array(
+        fc.record({
+          to: fc.oneof(
+            fc.record({ kind: fc.constantFrom("nowhere", "fifo", "foreign", "gone") }),
+            fc.record({
+              kind: fc.constant("connect"),
+              instance: fc.nat(1),
+              role: fc.constantFrom("right", "star", "none"),
+            }),
+            ...(topics.length === 0
+              ? []
+              : [fc.record({ kind: fc.constant("topic"), number: fc.nat(topics.length - 1) })]),
+          ),
+          name: text,
+          tags: fc.dictionary(
+            fc.constantFrom("Team", "CostCentre", "AmazonConnectEnabled", "constructor"),
+            fc.constantFrom("", "True", "a b", "4711"),
+          ),
+          numbers: fc.nat(3),
+          isComplete: fc.boolean(),
+        }),
+        { minLength: 1, maxLength: 6 },
+      ),
+      serviceLinkedRole: fc.boolean(),
+      bucket: fc.constantFrom("none", "dotted", "plain"),
+      alarms: fc.boolean(),
+    }),
+  ) as fc.Arbitrary<Described>;
+
+type Account = Described["accounts"][number];
+
+function linked(to: Account["to"], changes: Partial<Account> = {}): Account {
+  return { to, name: "a: b # c", tags: {}, numbers: 1, isComplete: true, ...changes };
+}
+
+/** One of each kind. */
+export const EVERYTHING: Described = {
+  topics: [
+    { key: "customer", policy: "right", queues: 2 },
+    { key: "aws/sns", policy: "others", queues: 0 },
+    { key: "by alias", policy: "default", queues: 1 },
+    { key: "none", policy: "right", queues: 1 },
+  ],
+  accounts: [
+    linked({ kind: "topic", number: 0 }, { tags: { Team: "care" }, numbers: 2 }),
+    linked({ kind: "topic", number: 1 }, { tags: { AmazonConnectEnabled: "True" } }),
+    linked({ kind: "topic", number: 2 }),
+    linked({ kind: "topic", number: 3 }, { numbers: 0 }),
+    linked({ kind: "connect", instance: 0, role: "right" }),
+    linked({ kind: "connect", instance: 1, role: "star" }),
+    linked({ kind: "connect", instance: 1, role: "none" }),
+    linked({ kind: "fifo" }),
+    linked({ kind: "foreign" }),
+    linked({ kind: "nowhere" }),
+  ],
+  serviceLinkedRole: true,
+  bucket: "dotted",
+  alarms: true,
+};
+
+/** What every SDK client needs to reach a local AWS. */
+interface Reach {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface Seeded {
+  readonly seed: SeedInput;
+  readonly bucket: string | undefined;
+  /** Which key each alias points to, by the key's id. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+/** Makes it in a local AWS; the accounts are to be linked in the emulator. */
+export async function makeInstallation(
+  of: Described,
+  reach: Reach,
+  prefix: string,
+): Promise<Seeded> {
+  const [sns, sqs, kms, iam] = [
+    new SNSClient(reach),
+    new SQSClient(reach),
+    new KMSClient(reach),
+    new IAMClient(reach),
+  ];
+  const aliases = new Map<string, string>();
+  const makeKey = async (alias?: string) => {
+    const { KeyMetadata } = await kms.send(
+      new CreateKeyCommand({ KeyUsage: "ENCRYPT_DECRYPT", KeySpec: "SYMMETRIC_DEFAULT" }),
+    );
+    const { KeyId = "", Arn = "" } = KeyMetadata ?? {};
+    if (alias === undefined) return Arn;
+    await kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: KeyId }));
+    aliases.set(alias, KeyId);
+    return alias;
+  };
+  const topicArns: string[] = [];
+  for (const [index, { key, policy, queues }] of of.topics.entries()) {
+    const Name = `${prefix}-topic${index}`;
+    const keyId =
+      key === "none"
+        ? undefined
+        : key === "aws/sns"
+          ? "alias/aws/sns"
+          : await makeKey(key === "by alias" ? `alias/${Name}` : undefined);
+    const { TopicArn: arn = "" } = await sns.send(
+      new CreateTopicCommand({ Name, ...(keyId && { Attributes: { KmsMasterKeyId: keyId } }) }),
+    );
+    topicArns.push(arn);
+    if (policy !== "default") {
+      const AttributeValue = JSON.stringify(topicPolicy(arn, policy === "others"));
+      await sns.send(
+        new SetTopicAttributesCommand({ TopicArn: arn, AttributeName: "Policy", AttributeValue }),
+      );
+    }
+    for (let queue = 0; queue < queues; queue += 1) {
+      const QueueName = `${Name}-queue${queue}`;
+      await sqs.send(new CreateQueueCommand({ QueueName }));
+      const Endpoint = `arn:aws:sqs:${REGION}:${ACCOUNT}:${QueueName}`;
+      await sns.send(new SubscribeCommand({ TopicArn: arn, Protocol: "sqs", Endpoint }));
+    }
+  }
+  await sns.send(
+    new CreateTopicCommand({ Name: `${prefix}.fifo`, Attributes: { FifoTopic: "true" } }),
+  );
+  for (const role of ["right", "star"] as const)
+    await makeRole(iam, `${prefix}-${role}`, role === "star");
+  if (of.serviceLinkedRole) {
+    await iam
+      .send(new CreateServiceLinkedRoleCommand({ AWSServiceName: SOCIAL_MESSAGING }))
+      .catch(() => undefined); // once in an account
+  }
+  if (of.alarms) await makeAlarms(new CloudWatchClient(reach), topicArns[0], prefix);
+  const bucket = await makeBucket(of.bucket, reach, prefix, makeKey);
+  return { seed: seedOf(of, topicArns, prefix), bucket, aliases };
+}
+
+function topicPolicy(arn: string, withOthers: boolean) {
+  const service = {
+    Sid: "AllowWhatsApp",
+    Effect: "Allow",
+    Principal: { Service: SOCIAL_MESSAGING },
+    Action: "sns:Publish",
+    Resource: arn,
+    Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+  };
+  const others = {
+    Sid: "AllowAlarms",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: arn,
+  };
+  return { Version: "2012-10-17", Statement: [service, ...(withOthers ? [others] : [])] };
+}
+
+async function makeRole(iam: IAMClient, RoleName: string, onEverything: boolean): Promise<void> {
+  const trust = {
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: { Service: SOCIAL_MESSAGING }, Action: "sts:AssumeRole" },
+    ],
+  };
+  await iam.send(
+    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
+  );
+  const may = (Action: string | string[]) =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action, Resource: "*" }],
+    });
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName,
+      PolicyName: "deliver",
+      PolicyDocument: may(onEverything ? "connect:*" : "connect:SendIntegrationEvent"),
+    }),
+  );
+  const { Policy } = await iam.send(
+    new CreatePolicyCommand({
+      PolicyName: `${RoleName}-more`,
+      PolicyDocument: may("connect:ImportPhoneNumber"),
+    }),
+  );
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn }));
+}
+
+async function makeAlarms(
+  client: CloudWatchClient,
+  topicArn: string | undefined,
+  prefix: string,
+): Promise<void> {
+  await client.send(
+    new PutMetricAlarmCommand({
+      AlarmName: `${prefix}-bare`,
+      Namespace: "AWS/SocialMessaging",
+      MetricName: "WhatsAppMessageFeeCount",
+      Statistic: "Sum",
+      Period: 3600,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanThreshold",
+      ...(topicArn !== undefined && { AlarmActions: [topicArn] }),
+    }),
+  );
+  const metrics = [["AWS/SocialMessaging", "WhatsAppMessageFeeCount"]];
+  const widget = { type: "metric", width: 6, height: 6, properties: { metrics, region: REGION } };
+  await client.send(
+    new PutDashboardCommand({
+      DashboardName: `${prefix}-fees`,
+      DashboardBody: JSON.stringify({ widgets: [widget] }),
+    }),
+  );
+}
+
+async function makeBucket(
+  kind: Described["bucket"],
+  reach: Reach,
+  prefix: string,
+  makeKey: () => Promise<string>,
+): Promise<string | undefined> {
+  if (kind === "none") return undefined;
+  const Bucket = kind === "dotted" ? `${prefix}.media.example.com` : `${prefix}-media`;
+  const s3 = new S3Client({ ...reach, forcePathStyle: true });
+  await s3.send(
+    new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: REGION } }),
+  );
+  const KMSMasterKeyID = await makeKey();
+  await s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: [
+          { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID } },
+        ],
+      },
+    }),
+  );
+  for (const Key of ["whatsapp/in/2026/a.ogg", "whatsapp/out/b.png", "else/c.txt"]) {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" }));
+  }
+  return Bucket;
+}
+
+function seedOf(of: Described, topicArns: readonly string[], prefix: string): SeedInput {
+  const destinationOf = ({ to }: Account) => {
+    const topic = (name: string, account = ACCOUNT) => `arn:aws:sns:${REGION}:${account}:${name}`;
+    switch (to.kind) {
+      case "nowhere":
+        return [];
+      case "fifo":
+        return [{ eventDestinationArn: topic(`${prefix}.fifo`) }];
+      case "foreign":
+        return [{ eventDestinationArn: topic("theirs", "444455556666") }];
+      case "gone":
+        return [{ eventDestinationArn: topic(`${prefix}-gone`) }];
+      case "topic":
+        return [{ eventDestinationArn: topicArns[to.number] ?? "" }];
+      case "connect": {
+        const role =
+          to.role === "none"
+            ? {}
+            : { roleArn: `arn:aws:iam::${ACCOUNT}:role/${prefix}-${to.role}` };
+        return [{ eventDestinationArn: `${INSTANCE}${to.instance}`, ...role }];
+      }
+    }
+  };
+  let numbers = 0;
+  return {
+    accountId: ACCOUNT,
+    region: REGION,
+    linkedAccounts: of.accounts.map((account, index) => ({
+      id: wabaId(index + 1),
+      wabaId: String(index + 1),
+      wabaName: account.name,
+      registrationStatus: account.isComplete ? "COMPLETE" : "INCOMPLETE",
+      linkDate: "2026-01-31T09:00:00Z",
+      eventDestinations: destinationOf(account),
+      tags: account.tags,
+      phoneNumbers: Array.from({ length: account.numbers }, () => {
+        numbers += 1;
+        return {
+          phoneNumberId: phoneId(numbers),
+          phoneNumber: "+12065550100",
+          displayPhoneNumber: "+1 206-555-0100",
+          displayPhoneNumberName: "Acme",
+          qualityRating: "GREEN",
+          metaPhoneNumberId: String(numbers),
+          tags: account.tags,
+        };
+      }),
+    })),
+  };
+}
