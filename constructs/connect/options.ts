@@ -19,7 +19,7 @@ interface InstanceOptions {
 }
 
 /** Where Amazon Connect receives the events. */
-export interface ConnectOptions extends InstanceOptions {
+export interface ConnectOptions extends InstanceOptions, Pick<ResourceOptions, "tags"> {
   /**
    * ARN of a role in this account, without a path, which delivers the events instead of a created one.
    * @default - a role is created
@@ -59,6 +59,7 @@ export const connectOptions = optionsOf<ConnectOptions>()({
   ...instanceOptions,
   existingRoleArn: arnInScope(roleArnWithoutPath).optional(),
   roleName: text(roleName).optional(),
+  tags: resourceOptions.tags,
 });
 
 /** @internal */

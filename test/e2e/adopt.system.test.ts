@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -29,13 +32,31 @@ import {
   ListQueueTagsCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import { parse } from "yaml";
+import { loadEnvironments } from "../../app/load";
+import { policyDocument } from "../../constructs/shared/policy-document";
+import { type Emulator, startEmulator } from "../../local/emulator/server";
+import { localStack } from "../../local/local-stack";
+import { init } from "../../scripts/commands/init";
+import type { Report } from "../../scripts/init/report";
+import {
+  alarmAccess,
+  deliveryAccess,
+  deployAccess,
+  tagKeysAccess,
+} from "../../scripts/rights/deploy-access";
+import { initAccess } from "../../scripts/rights/init-access";
 import type { PlannedChange } from "../../scripts/terraform/planned-changes";
-import { ACCOUNT, describeWithTerraform, MINUTES, Workbench, written } from "../workbench";
+import { Gate } from "../scripts/rights/gate";
+import { unusedIn } from "../scripts/rights/unused";
+import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "../workbench";
 
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:chat-events`;
 const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:chat-inbound`;
 const BUCKET = "media.example.com";
+const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
+const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
 const PARTNER = "arn:aws:iam::444455556666:root";
 const SOURCE = { StringEquals: { "aws:SourceOwner": ACCOUNT } };
 
@@ -76,6 +97,8 @@ const policy = (...Statement: readonly object[]) =>
 
 describeWithTerraform("what was made by hand", () => {
   let bench: Workbench;
+  let emulator: Emulator;
+  const folder = process.cwd();
   let keyId = "";
   let subscription = "";
   const sns = () => new SNSClient(bench.client);
@@ -105,6 +128,7 @@ describeWithTerraform("what was made by hand", () => {
       new CreateTopicCommand({
         Name: "chat-events",
         Tags: [{ Key: "Owner", Value: "Team A/B" }],
+        Attributes: { KmsMasterKeyId: "alias/chat" },
       }),
     );
     await sns().send(
@@ -152,48 +176,123 @@ describeWithTerraform("what was made by hand", () => {
         },
       }),
     );
+    await new IAMClient(bench.client).send(
+      new CreateRoleCommand({
+        RoleName: "chat-connect",
+        Tags: [{ Key: "Owner", Value: "voice" }],
+        AssumeRolePolicyDocument: policy({
+          ...{ Effect: "Allow", Principal: { Service: "social-messaging.amazonaws.com" } },
+          Action: "sts:AssumeRole",
+        }),
+      }),
+    );
+    emulator = await startEmulator({ seed: seed() });
+    process.chdir(bench.folder);
+    const credentials = { AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" };
+    Object.assign(process.env, credentials, { AWS_EC2_METADATA_DISABLED: "true" });
   });
 
-  afterAll(() => bench.close());
+  afterAll(async () => {
+    process.chdir(folder);
+    await emulator.close();
+    await bench.close();
+  });
 
-  const file = () =>
-    written({
-      namePrefix: "acme",
+  /** One account sends to the topic, the other to Amazon Connect. */
+  const seed = () => ({
+    ...{ accountId: ACCOUNT, region: SCOPE.region },
+    linkedAccounts: [
+      { eventDestinationArn: TOPIC },
+      { eventDestinationArn: INSTANCE, roleArn: `arn:aws:iam::${ACCOUNT}:role/chat-connect` },
+    ].map((destination, index) => ({
+      ...{ id: `waba-${String(index + 1).repeat(32)}`, wabaId: String(index + 1) },
+      ...{
+        wabaName: "Acme",
+        registrationStatus: "COMPLETE" as const,
+        linkDate: "2026-01-31T09:00:00Z",
+      },
+      ...{ eventDestinations: [destination], tags: {}, phoneNumbers: [] },
+    })),
+  });
+
+  const KINDS = ["topic", "key", "queue", "bucket", "role"] as const;
+
+  /** Runs init before a gate that lets through what its own policy admits, and nothing more. */
+  const takeOver = async (drop: readonly string[] = []) => {
+    const policy = initAccess(SCOPE, BUCKET, KINDS);
+    const gate = await Gate.open({
+      ...{ upstream: bench.localAws.url, upstreams: { "social-messaging": emulator.url } },
+      ...{ scope: SCOPE, policy },
+      keys: { aliases: new Map([["alias/chat", keyId]]), tags: new Map() },
+    });
+    process.env["AWS_ENDPOINT_URL"] = gate.url;
+    const printed = jest.spyOn(console, "log").mockImplementation(() => {});
+    const shown = jest.spyOn(process.stderr, "write").mockImplementation(() => true);
+    try {
+      await init("prod", {
+        ...{ region: SCOPE.region, namePrefix: "acme", bucket: BUCKET, json: true },
+        ...{ quotaShare: Number.POSITIVE_INFINITY, takeOver: KINDS, drop },
+      });
+      return { report: JSON.parse(String(printed.mock.calls[0])) as Report, gate, policy };
+    } finally {
+      printed.mockRestore();
+      shown.mockRestore();
+      await gate.close();
+    }
+  };
+
+  const text = () => readFileSync("environments/prod.yaml", "utf8");
+
+  test("is read as far as its policy admits, and written into a file", async () => {
+    const { report, gate, policy } = await takeOver();
+    expect(gate.refused).toEqual([]);
+    const unused = unusedIn(policy, gate.allowed);
+    expect(unused.filter((one) => /^(LookAt|FindAliases)/.test(one))).toEqual([]);
+    expect(report.gaps).toEqual([]);
+    expect(report.takeOver).toMatchObject({ imports: 10 });
+    expect(parse(text())).toMatchObject({
       key: { alias: "alias/chat", tags: { CostCentre: "4711" }, statements: [OF_KEY] },
       eventTopic: { name: "chat-events", tags: { Owner: "Team A/B" }, statements: [OF_TOPIC] },
+      connect: { roleName: "chat-connect", trustConditions: false, tags: { Owner: "voice" } },
       mediaBucket: {
-        name: BUCKET,
-        retentionDays: 3650,
-        tags: { Owner: "m" },
-        statements: [OF_BUCKET],
+        ...{ name: BUCKET, retentionDays: 3650, tags: { Owner: "m" }, statements: [OF_BUCKET] },
       },
       delivery: {
         queues: [
           {
-            name: "inbound",
-            queueName: "chat-inbound",
-            tags: { Owner: "chat" },
-            statements: [OF_QUEUE],
-            visibilityTimeoutSeconds: 90,
+            ...{ name: "chat-inbound", queueName: "chat-inbound", visibilityTimeoutSeconds: 90 },
+            ...{ rawMessageDelivery: false, tags: { Owner: "chat" }, statements: [OF_QUEUE] },
           },
         ],
       },
       adopt: {
-        topic: true,
-        key: keyId,
-        keyAlias: true,
-        bucket: ["policy", "versioning", "encryption"],
-        subscribers: { inbound: { queues: ["queue"], subscription } },
+        ...{ topic: true, key: keyId, keyAlias: true, role: [] },
+        bucket: ["encryption", "policy", "versioning"],
+        subscribers: { "chat-inbound": { queues: ["queue"], subscription } },
       },
     });
+  });
+
+  test("stays as it is in a second run, which shows what --drop would leave out", async () => {
+    const before = text();
+    expect((await takeOver()).report.files).toMatchObject([{ state: "same" }]);
+    const { report } = await takeOver([String(OF_QUEUE.Sid)]);
+    expect(report.files).toMatchObject([{ state: "differs" }]);
+    expect(report.files[0]?.diff).toContain("-        - Sid: partner-reads");
+    await expect(takeOver(["Nobody"])).rejects.toThrow(
+      /--drop "Nobody" names no statement of others/,
+    );
+    expect(text()).toBe(before);
+  });
 
   const typesOf = (changes: readonly PlannedChange[]) => changes.map(({ type }) => type).sort();
 
   test("is imported, and neither replaced nor destroyed", async () => {
-    bench.synthesize("prod", file());
+    bench.synthesize("prod", parse(text()));
     const changes = await (await bench.terraform("prod")).plan();
     expect(changes.filter(({ actions }) => actions.includes("delete"))).toEqual([]);
     expect(typesOf(changes.filter(({ importId }) => importId !== undefined))).toEqual([
+      "aws_iam_role",
       "aws_kms_alias",
       "aws_kms_key",
       "aws_s3_bucket",
@@ -211,6 +310,7 @@ describeWithTerraform("what was made by hand", () => {
         ),
       ),
     ).toEqual([
+      "aws_iam_role_policy",
       "aws_s3_bucket_lifecycle_configuration",
       "aws_s3_bucket_ownership_controls",
       "aws_s3_bucket_public_access_block",
@@ -222,8 +322,26 @@ describeWithTerraform("what was made by hand", () => {
   test(
     "is this environment's own after the apply, with the statements and tags of others",
     async () => {
-      const terraform = await bench.terraform("prod");
-      await terraform.apply();
+      const { environments } = loadEnvironments({ folder: "environments", names: ["prod"] });
+      const [environment] = environments;
+      if (environment === undefined) throw new Error("the file was not loaded");
+      const rights = [deployAccess, deliveryAccess, alarmAccess, tagKeysAccess];
+      const gate = await Gate.open({
+        ...{ upstream: bench.localAws.url, scope: SCOPE },
+        policy: policyDocument(rights.flatMap((of) => of(environment)?.Statement ?? [])),
+        keys: {
+          aliases: new Map([["alias/chat", keyId]]),
+          tags: new Map([[keyId, new Map([["CostCentre", "4711"]])]]),
+        },
+      });
+      const env = { ...bench.localAws.env, AWS_ENDPOINT_URL: gate.url };
+      const stack = join(bench.folder, "cdktf.out", "stacks", "prod");
+      try {
+        await (await localStack(stack, { ...bench.localAws, env })).apply();
+      } finally {
+        await gate.close();
+      }
+      expect(gate.refused).toEqual([]);
       const statementsIn = (text: string | undefined) => JSON.parse(text ?? "{}").Statement;
       const { Attributes: topic } = await sns().send(
         new GetTopicAttributesCommand({ TopicArn: TOPIC }),
@@ -255,7 +373,7 @@ describeWithTerraform("what was made by hand", () => {
   test("changes no more, whether adopt stays in the file or not", async () => {
     const terraform = await bench.terraform("prod");
     expect(await terraform.plan()).toEqual([]);
-    const { adopt: _, ...without } = file() as Record<string, unknown>;
+    const { adopt: _, ...without } = parse(text());
     bench.synthesize("prod", without);
     expect(await terraform.plan()).toEqual([]);
   });

@@ -185,7 +185,7 @@ const adopted: Environment = environment({
     functions: [{ ...called, ...subscribedAs }],
     https: [{ ...posted, ...subscribedAs, queueName: "posted" }],
   },
-  connect: { instanceArn: INSTANCE, roleName: "chat" },
+  connect: { instanceArn: INSTANCE, roleName: "chat", tags },
   adopt: {
     role: ["permissions"],
     ...{ topic: true, key: keyId, keyAlias: true, mediaKey: keyId, mediaKeyAlias: true },
