@@ -50,7 +50,13 @@ export interface AdoptableBucket {
   readonly settings: readonly string[];
   readonly tags: Tags;
   readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
-  readonly lifecycle: readonly { readonly id: string; readonly days: number | undefined }[];
+  readonly lifecycle: readonly LifecycleRule[];
+}
+
+interface LifecycleRule {
+  readonly id: string;
+  /** Days after which it deletes every object of the bucket. @default - it deletes none, or only some */
+  readonly deletesAllAfter?: number;
 }
 
 /**
@@ -257,7 +263,12 @@ class AdoptableReader {
       ...(TargetBucket && { accessLogs: { bucket: TargetBucket, prefix: TargetPrefix } }),
       lifecycle: (lifecycle?.Rules ?? [])
         .filter(({ Status }) => Status === "Enabled")
-        .map(({ ID: id = "without a name", Expiration }) => ({ id, days: Expiration?.Days })),
+        .map(({ ID: id = "without a name", Expiration, Filter, Prefix = "" }) => {
+          const { Prefix: start = "", ...others } = Filter ?? {};
+          const isWhole = Prefix + start === "" && Object.keys(others).length === 0;
+          const days = Expiration?.Days;
+          return { id, ...(isWhole && days !== undefined && { deletesAllAfter: days }) };
+        }),
     };
   }
 }

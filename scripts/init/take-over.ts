@@ -135,7 +135,7 @@ class Taking {
     if (keyArn === undefined) {
       this.caution(
         `topic ${arn}`,
-        "It is encrypted with a customer-managed key from then on, which it is not now. Whoever else publishes to it needs kms:GenerateDataKey* and kms:Decrypt on that key.",
+        "It is encrypted with a customer-managed key from then on, which it is not now. Other publishers need kms:GenerateDataKey* and kms:Decrypt on that key.",
       );
     }
   }
@@ -183,7 +183,7 @@ class Taking {
     }
     this.caution(
       `queue ${arn}`,
-      "Its key is the topic's from then on: whoever reads the queue needs kms:Decrypt on that key.",
+      "It is encrypted with the topic's key, or with the environment's where the topic has none: consumers need kms:Decrypt on that key.",
     );
     const seconds = Number(attributes["MessageRetentionPeriod"] ?? 345_600);
     const filter = subscribed["FilterPolicy"];
@@ -215,12 +215,12 @@ class Taking {
     }
     const { accessLogs: logs, lifecycle, settings } = found;
     const keepsLogs = logs !== undefined && logs.prefix === accessLogPrefix(name);
-    const days = lifecycle.flatMap((rule) => rule.days ?? []);
+    const days = lifecycle.flatMap((rule) => rule.deletesAllAfter ?? []);
     const ours = mediaBucketPolicy(this.live, name).Statement;
     file.mediaBucket = {
       name,
-      // As long as can be written where nothing expires now: a take-over must not delete media.
-      retentionDays: days.length === 0 ? ranges.retentionDays.max : Math.max(...days),
+      // As long as can be written, unless everything expires earlier now: a take-over must not delete media.
+      retentionDays: Math.min(ranges.retentionDays.max, ...days),
       ...(keepsLogs && { accessLogBucket: logs.bucket }),
       ...this.kept(`bucket ${name}`, policy === "none" ? undefined : policy.text, ours, found.tags),
     };
@@ -241,7 +241,7 @@ class Taking {
     }
     this.caution(
       of,
-      "ACLs no longer count, public access is blocked, requests without TLS are denied, and new objects are encrypted with the environment's key: whoever reads them needs kms:Decrypt.",
+      "ACLs no longer count, public access is blocked, requests without TLS are denied, and new objects are encrypted with the environment's key: readers need kms:Decrypt on it.",
     );
   }
 

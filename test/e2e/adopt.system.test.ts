@@ -331,7 +331,7 @@ describeWithTerraform("what was made by hand", () => {
         policy: policyDocument(rights.flatMap((of) => of(environment)?.Statement ?? [])),
         keys: {
           aliases: new Map([["alias/chat", keyId]]),
-          tags: new Map([[keyId, new Map([["CostCentre", "4711"]])]]),
+          tags: new Map([[keyId, { CostCentre: "4711" }]]),
         },
       });
       const env = { ...bench.localAws.env, AWS_ENDPOINT_URL: gate.url };
