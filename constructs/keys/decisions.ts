@@ -79,6 +79,11 @@ export function existingKey(scope: AwsScope, arn: string | undefined): Key | und
   return arn === undefined ? undefined : { account, region, arn };
 }
 
+/** The options of a key that exists, for a file that is written from what runs. */
+export function optionsOfExistingKey(arn: string): KeyOptions {
+  return { existingArn: arn };
+}
+
 /** Encrypts the topic that is created and the queues of a topic without a key, and media unless it has its own. */
 export function sharedKey(environment: Scope & KeySharing): Key {
   const { namePrefix, key, adopt } = environment;

@@ -1,9 +1,13 @@
 import { tmpdir } from "node:os";
 import type { Environment, EnvironmentFile } from "../../app/environment";
 import { whatsAppApp } from "../../app/whatsapp-app";
+import type { ConnectRolePart } from "../../constructs/connect/decisions";
+import { optionsOfExistingKey } from "../../constructs/keys/decisions";
 import { keyStatements } from "../../constructs/keys/key-policy";
 import { accessLogPrefix, mediaBucketPolicy } from "../../constructs/media/bucket-policies";
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { Kept, KeptStatement } from "../../constructs/shared/kept";
+import type { Part } from "../../constructs/shared/part";
 import type { PolicyStatement } from "../../constructs/shared/policy-document";
 import { deliveriesOf, socialMessaging } from "../../constructs/shared/publisher";
 import { queueStatements, topicStatements } from "../../constructs/shared/resource-policies";
@@ -94,28 +98,30 @@ class Taking {
   draft({ file: before }: Draft, kinds: ReadonlySet<TakeOverKind>): Pick<Draft, "file" | "taken"> {
     const file: File = { ...before };
     const adopt: Adopt = {};
-    const topicArn = before.eventTopic?.existingArn;
-    const keyOfTopic = before.eventTopic?.existingKeyArn;
-    const takesTopic = kinds.has("topic") && topicArn !== undefined;
-    if (takesTopic) this.topic(file, adopt, topicArn, keyOfTopic);
-    const queues = kinds.has("queue") && topicArn !== undefined ? this.queues(topicArn, adopt) : [];
+    const parts = partsOf({ ...before, spend: undefined });
+    const [topic] = partsWithRole(parts, "event topic");
+    const [bucket] = partsWithRole(parts, "media bucket");
+    const [role] = partsWithRole(parts, "connect role");
+    const keyOfTopic = keyArnIn(topic);
+    const keyOfBucket = keyArnIn(bucket);
+    if (kinds.has("topic") && topic !== undefined) this.topic(file, adopt, topic.arn, keyOfTopic);
+    const queues = kinds.has("queue") && topic ? this.queues(topic.arn, adopt) : [];
     if (queues.length > 0) file.delivery = { queues };
-    const takesBucket = kinds.has("bucket") && before.mediaBucket?.existingName !== undefined;
-    const keyOfBucket = before.mediaBucket?.existingKeyArn;
-    if (takesBucket) this.bucket(file, adopt, before.mediaBucket?.existingName ?? "");
+    const takesBucket = kinds.has("bucket") && bucket !== undefined;
+    if (takesBucket) this.bucket(file, adopt, bucket.arn.split(":::")[1] ?? "");
     // The key that a created topic, the queues of a topic without a key, and created media share.
-    const shared = takesTopic || (queues.length > 0 && keyOfTopic === undefined);
+    const shared = adopt.topic === true || (queues.length > 0 && keyOfTopic === undefined);
     const takesKey = kinds.has("key");
     if (shared || takesBucket) {
-      this.key(file, adopt, "key", shared ? keyOfTopic : keyOfBucket, takesKey, topicArn);
+      this.key(file, adopt, "key", shared ? keyOfTopic : keyOfBucket, takesKey, topic?.arn);
     }
     if (takesBucket && shared && keyOfBucket !== undefined && keyOfBucket !== keyOfTopic) {
       this.key(file, adopt, "mediaKey", keyOfBucket, takesKey, undefined);
     }
-    if (takesKey && !takesTopic && takesBucket && keyOfBucket === keyOfTopic && keyOfTopic) {
+    if (takesKey && !adopt.topic && takesBucket && keyOfTopic && keyOfBucket === keyOfTopic) {
       throw refusal(`the key ${keyOfTopic} also encrypts the topic`, "take over the topic, too");
     }
-    if (kinds.has("role")) this.role(file, adopt);
+    if (kinds.has("role") && role !== undefined) this.role(file, adopt, role);
     if (Object.keys(adopt).length === 0) return { file: before };
     file.adopt = adopt;
     return { file: inOrder(file), taken: FIELDS };
@@ -255,7 +261,7 @@ class Taking {
   ): void {
     if (arn === undefined) return; // one is created
     if (!takes || this.ownedKeys.has(arn)) {
-      file[field] = { existingArn: arn };
+      file[field] = optionsOfExistingKey(arn);
       return;
     }
     const found = this.adoptable.keys.get(arn);
@@ -280,9 +286,7 @@ class Taking {
     this.taken.add("key");
   }
 
-  private role(file: File, adopt: Adopt): void {
-    const { existingRoleArn: arn, instanceArn = "" } = file.connect ?? {};
-    if (arn === undefined) return;
+  private role(file: File, adopt: Adopt, { arn, instanceArn }: ConnectRolePart): void {
     const found = this.live.connectRoles.find((one) => one.arn === arn);
     const { role = "unread", policies = "unread" } = found ?? {};
     const extra = this.adoptable.roles.get(arn);
@@ -357,6 +361,10 @@ class Taking {
   private caution(what: string, because: string): void {
     this.cautions.push({ what: cut(what), because });
   }
+}
+
+function keyArnIn(part: Pick<Part, "key"> | undefined): string | undefined {
+  return part?.key !== undefined && "arn" in part.key ? part.key.arn : undefined;
 }
 
 /** What the first deploy of the files imports and creates, as the constructs build it. */
