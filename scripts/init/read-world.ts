@@ -355,6 +355,8 @@ class WorldReader {
 
   /** What AWS does not answer is a gap. A bug of this program is none. */
   private async attempt<T>(what: string, send: () => Promise<T>): Promise<T | "unread"> {
+    const { stop } = this.options;
+    if (stop?.aborted) throw new InterruptedError("interrupted");
     try {
       return await send();
     } catch (thrown) {

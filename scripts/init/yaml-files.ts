@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
 import type { Environment, EnvironmentFile } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
@@ -134,20 +134,15 @@ function updateAccounts(
   unread: ReadonlySet<string>,
 ): void {
   const wanted = file.whatsappBusinessAccounts ?? [];
-  const there = accountsIn(map);
-  for (const { id, account } of there) {
+  for (const { id, account } of accountsIn(map)) {
     const live = wanted.find((one) => one.id === id);
-    if (live === undefined) remove(map.get("whatsappBusinessAccounts") as YAMLSeq, account);
-    else updateAccount(document, account, live, unread.has(id));
+    if (live !== undefined) updateAccount(document, account, live, unread.has(id));
   }
-  const added = wanted.filter((one) => !there.some(({ id }) => id === one.id));
-  if (added.length === 0) return;
-  if (!isSeq(map.get("whatsappBusinessAccounts")))
-    map.set("whatsappBusinessAccounts", document.createNode([]));
-  for (const one of added) {
-    const node = document.createNode(one) as YAMLMap;
-    addName(node, names.get(one.id));
-    (map.get("whatsappBusinessAccounts") as YAMLSeq).add(node);
+  followList(document, map, "whatsappBusinessAccounts", wanted);
+  const known = new Set(wanted.map(({ id }) => id));
+  for (const { account, id } of accountsIn(map)) {
+    const isNew = known.has(id) && account.range === undefined; // only what was parsed has a place
+    if (isNew) addName(account, names.get(id));
   }
 }
 
@@ -159,20 +154,28 @@ function updateAccount(document: Document, account: YAMLMap, live: Account, unre
   if (destination !== live.destination && destination !== "unmanaged") {
     account.set("destination", live.destination);
   }
-  if (unread) return;
-  const numbers = live.phoneNumbers ?? [];
-  const list = account.get("phoneNumbers");
-  const there = isSeq(list) ? list.items.filter(isMap) : [];
-  for (const number of there) {
-    if (!numbers.some(({ id }) => id === number.get("id")))
-      remove(list as YAMLSeq, number as YAMLMap);
-  }
-  const added = numbers.filter(({ id }) => !there.some((number) => number.get("id") === id));
-  if (added.length === 0) return;
-  if (!isSeq(list)) account.set("phoneNumbers", document.createNode([]));
-  for (const one of added) (account.get("phoneNumbers") as YAMLSeq).add(document.createNode(one));
+  if (!unread) followList(document, account, "phoneNumbers", live.phoneNumbers ?? []);
 }
 
-function remove(list: YAMLSeq, item: YAMLMap): void {
-  list.items.splice(list.items.indexOf(item), 1);
+/** Entries that are gone are removed and new ones added, by their ids; all others stay as they are written. */
+function followList(
+  document: Document,
+  map: YAMLMap,
+  field: string,
+  wanted: readonly { readonly id: string }[],
+): void {
+  const found = map.get(field);
+  const list = isSeq(found) ? found : undefined;
+  const idOf = (item: unknown) => (isMap(item) ? item.get("id") : undefined);
+  const there = list?.items.map(idOf) ?? [];
+  const kept = (list?.items ?? []).filter((item) => wanted.some(({ id }) => id === idOf(item)));
+  const added = wanted.filter(({ id }) => !there.includes(id));
+  if (added.length === 0 && kept.length === there.length) return;
+  if (kept.length + added.length === 0) {
+    map.delete(field);
+    return;
+  }
+  const nodes = added.map((one) => document.createNode(one));
+  if (list === undefined) map.set(field, document.createNode(added));
+  else list.items.splice(0, list.items.length, ...kept, ...nodes);
 }
