@@ -42,8 +42,8 @@ export interface EnvironmentFile extends EnvironmentOptions<BrakedSpendFileOptio
    */
   readonly deployRoleArn?: string;
   /**
-   * Where Terraform keeps its state: local (a file beside cdktf.json) or s3 (locked and encrypted; needs
-   * Terraform 1.10).
+   * Where Terraform keeps its state: local (a file beside cdktf.json), s3 (locked and encrypted; needs
+   * Terraform 1.10), or none (no backend is written: the pipeline that runs Terraform adds its own).
    */
   readonly state: StateOptions;
 }

@@ -27,6 +27,14 @@ export function environmentsFolder(): string {
   );
 }
 
+/**
+ * The folder that holds the folder of environments, as a relative path: what is synthesized and a local state stand there, from
+ * wherever in the project a command is started.
+ */
+export function projectFolder(): string {
+  return dirname(environmentsFolder());
+}
+
 function foldersUpToRepository(folder: string): string[] {
   const folders = foldersAbove(folder);
   const root = folders.findIndex((one) => existsSync(join(one, ".git"))); // a file in a worktree

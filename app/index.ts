@@ -21,5 +21,5 @@ export { parseRateCard, type RateCard } from "../constructs/money/rate-card";
 export type { Environment } from "./environment";
 export { EnvironmentStack } from "./environment-stack";
 export { type LoadedEnvironments, type LoadOptions, loadEnvironments, namesFrom } from "./load";
-export type { LocalStateOptions, S3StateOptions, StateOptions } from "./state";
+export type { LocalStateOptions, NoStateOptions, S3StateOptions, StateOptions } from "./state";
 export { AccountStack, type WhatsAppApp, whatsAppApp } from "./whatsapp-app";

@@ -120,11 +120,16 @@ function unique<Value>(values: readonly Value[]): Value[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-/** The environment that a command names; warnings go to standard error. */
-export function loadOne(name: string): Environment {
-  const { environments, warnings } = loadEnvironments({ names: [name] });
+/** The environments that a command names, or all of them; warnings go to standard error. */
+export function loadNamed(names: readonly string[] | undefined): readonly Environment[] {
+  const { environments, warnings } = loadEnvironments({ names });
   for (const warning of warnings) printError(`Warning:\n\n${renderProblem(warning)}\n`);
-  const [environment] = environments;
+  return environments;
+}
+
+/** The one environment that a command names; warnings go to standard error. */
+export function loadOne(name: string): Environment {
+  const [environment] = loadNamed([name]);
   if (environment === undefined) throw new Error(`the loader returned no ${name}`);
   return environment;
 }

@@ -4,7 +4,7 @@ import type { Environment } from "./environment";
 import { type S3State, s3StateOf } from "./state";
 
 /** What the resources were checked against; the bindings alone would demand the newest major. */
-const AWS_PROVIDER_VERSIONS = ">= 5.100.0, < 7.0.0";
+export const AWS_PROVIDER_VERSIONS = ">= 5.100.0, < 7.0.0";
 /** The first with import blocks, which the service-linked role needs. */
 const TERRAFORM_VERSIONS = ">= 1.5.0";
 /** The first with lock files in S3. */
@@ -15,16 +15,18 @@ type Settings = Pick<
   "name" | "account" | "region" | "tags" | "deployRoleArn" | "state"
 >;
 
+/** The versions of Terraform and OpenTofu that can deploy the stacks of an environment. */
+export function terraformVersions({ state }: Pick<Settings, "state">): string {
+  return state.backend === "s3" ? TERRAFORM_VERSIONS_WITH_S3_STATE : TERRAFORM_VERSIONS;
+}
+
 /** Provider, versions and state backend of a stack. */
 export function configureStack(stack: TerraformStack, settings: Settings): void {
   const s3 = s3StateOf(settings.state, settings.name);
   createProvider(stack, settings);
-  createBackend(stack, settings.name, s3);
+  createBackend(stack, settings, s3);
   stack.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSIONS);
-  stack.addOverride(
-    "terraform.required_version",
-    s3 ? TERRAFORM_VERSIONS_WITH_S3_STATE : TERRAFORM_VERSIONS,
-  );
+  stack.addOverride("terraform.required_version", terraformVersions(settings));
 }
 
 function createProvider(stack: TerraformStack, settings: Settings): void {
@@ -49,7 +51,16 @@ function providerConfig(settings: Settings) {
   };
 }
 
-function createBackend(stack: TerraformStack, name: string, s3: S3State | undefined): void {
+function createBackend(
+  stack: TerraformStack,
+  { name, state }: Settings,
+  s3: S3State | undefined,
+): void {
+  if (state.backend === "none") {
+    // Takes away the one that CDKTF adds to a stack without any.
+    stack.addOverride("terraform.backend", undefined);
+    return;
+  }
   if (s3 === undefined) {
     // Relative to cdktf.out/stacks/<name>, where Terraform runs: the default would be an absolute path.
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });

@@ -29,8 +29,14 @@ export interface S3StateOptions {
   readonly kmsKeyArn?: string;
 }
 
+/** The state of each stack where the pipeline that runs Terraform keeps it. */
+export interface NoStateOptions {
+  /** Writes no backend block: whoever runs Terraform adds one, or else the state lies beside the synthesized stack. */
+  readonly backend: "none";
+}
+
 /** Where Terraform keeps its state. */
-export type StateOptions = LocalStateOptions | S3StateOptions;
+export type StateOptions = LocalStateOptions | S3StateOptions | NoStateOptions;
 
 /** @internal */
 export const stateOptions = z.discriminatedUnion("backend", [
@@ -42,6 +48,7 @@ export const stateOptions = z.discriminatedUnion("backend", [
     keyPrefix: text(statePrefix).optional(),
     kmsKeyArn: text(keyArn).optional(),
   }),
+  optionsOf<NoStateOptions>()({ backend: z.literal("none") }),
 ]);
 
 /** One object in S3. */
@@ -49,9 +56,9 @@ export interface S3State extends Pick<S3StateOptions, "bucket" | "region" | "kms
   readonly key: string;
 }
 
-/** Where Terraform keeps the state of one stack; nothing for a file on this machine. */
+/** Where Terraform keeps the state of one stack; nothing for another place than S3. */
 export function s3StateOf(state: StateOptions, stack: string): S3State | undefined {
-  if (state.backend === "local") return undefined;
+  if (state.backend !== "s3") return undefined;
   const { bucket, region, keyPrefix = "cdktf-aws-social-messaging/", kmsKeyArn } = state;
   return { bucket, region, key: `${keyPrefix}${stack}.tfstate`, kmsKeyArn };
 }

@@ -18,6 +18,7 @@ const FIXES: Readonly<Record<string, string>> = {
   ENOSPC: FULL,
   EDQUOT: FULL,
   EMFILE: "raise the limit of open files, with ulimit -n",
+  EEXIST: WRONG_PATH,
   ENOENT: WRONG_PATH,
   ENOTDIR: WRONG_PATH,
   EISDIR: WRONG_PATH,

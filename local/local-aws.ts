@@ -76,6 +76,7 @@ export function localAwsEnvironment(url: string): NodeJS.ProcessEnv {
     AWS_ACCESS_KEY_ID: "stand-in",
     AWS_SECRET_ACCESS_KEY: "stand-in",
     AWS_EC2_METADATA_DISABLED: "true",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     NO_PROXY: "127.0.0.1",
   };
 }

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { printFailure } from "../formats/print";
 import { ERROR } from "./terminal/exit-codes";
-import { refuseMissingPackages } from "./terminal/packages";
+import { workIn } from "./terminal/to-run";
 
 /** One command: what `--help` says of it, and the file that holds the rest. */
 interface Entry {
@@ -23,6 +23,21 @@ const COMMANDS: readonly Entry[] = [
     usage: "init <environment>",
     does: "write the environment files that describe what runs, and report what is wrong with it",
     load: () => import("./commands/init.js"),
+  },
+  {
+    usage: "doctor <environment>",
+    does: "look at all that a deploy needs, and say what to do about what is missing",
+    load: () => import("./commands/doctor.js"),
+  },
+  {
+    usage: "deploy <environment>",
+    does: "show what Terraform and the wiring would change, ask, and do exactly that",
+    load: () => import("./commands/deploy.js"),
+  },
+  {
+    usage: "synth [environments...]",
+    does: "write each environment as a root module for Terraform or OpenTofu",
+    load: () => import("./commands/synth.js"),
   },
   {
     usage: "plan [environment]",
@@ -87,8 +102,8 @@ function program(): Command {
     .version(version())
     .exitOverride()
     .showSuggestionAfterError()
+    .option("-C <folder>", "work in this folder, as if started there")
     .helpCommand(false) // commander's own would print a command whose options are not declared yet
-    .hook("preAction", (_, command) => refuseMissingPackages(command.name()))
     .addHelpText("after", EXIT_CODES);
   const loaders = new Map(COMMANDS.map((entry) => [declare(cli, entry), entry.load]));
   cli
@@ -99,6 +114,8 @@ function program(): Command {
       await program().parseAsync(words, { from: "user" });
     });
   return cli.hook("preSubcommand", async (_, command) => {
+    const { C: folder } = cli.opts<{ C?: string }>();
+    if (folder !== undefined) workIn(folder);
     const module = await loaders.get(command)?.();
     module?.register(command);
   });

@@ -90,7 +90,7 @@ function outputsIn(file: string, environment: string): Outputs {
   } catch (error) {
     if (!(error instanceof NoOutputsError)) throw error;
     throw new NoOutputsError(
-      `${cut(file)} holds no outputs of ${environment}: check --outputs, or deploy first, with ${toDeploy(environment, "--outputs-file", file)}`,
+      `${cut(file)} holds no outputs of ${environment}: check --outputs, or deploy first, with ${toDeploy(environment, environment, "--outputs-file", file)}`,
     );
   }
 }

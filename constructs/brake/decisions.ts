@@ -18,7 +18,14 @@ import { alarmPatterns } from "./state-machine";
 
 /** Of the policy, the state machine and its role: nothing that can be edited but the prefix changes it. */
 export function brakeName({ namePrefix }: Pick<Scope, "namePrefix">): string {
-  return `${namePrefix}-whatsapp-brake`;
+  return `${namePrefix}${BRAKE_ENDING}`;
+}
+
+const BRAKE_ENDING = "-whatsapp-brake";
+
+/** Whether a policy of this name is the brake of some prefix: the one in a state may be older than the file. */
+export function isBrakeName(name: string): boolean {
+  return name.endsWith(BRAKE_ENDING);
 }
 
 export function brakePolicyArn(scope: Scope): string {

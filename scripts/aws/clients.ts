@@ -23,6 +23,9 @@ import type { Environment } from "../../app/environment";
 import { PACE } from "./interrupt";
 import { Pace } from "./pace";
 
+// The SDK's warning about Node.js 20 is eight lines in the middle of what a command prints, of which the docs say one.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 type Settings = Pick<Environment, "region" | "deployRoleArn">;
 
 /** A first call and five more after it, with the SDK's backoff and jitter. */

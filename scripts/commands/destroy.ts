@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
+import { projectFolder } from "../../app/folder";
 import { loadOne } from "../../app/load";
 import { cut, UserError } from "../../formats/problem";
-import { brakeIsOn } from "../destroy/brake-is-on";
+import { refusedByBrake } from "../brake/brake-is-on";
 import { detachAndDestroy } from "../destroy/detach-and-destroy";
 import { describeHolding, type Holding, lookIntoHoldings } from "../destroy/holdings";
 import { importCommands, keptAfter, keptWithData, ReducedState } from "../destroy/keep";
@@ -13,8 +15,9 @@ import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { stackFolder, terraformFor } from "../terraform/stack-folder";
+import { terraformFor } from "../terraform/stack-folder";
 import { type Instance, instancesIn, type State } from "../terraform/state";
+import { stackFolder } from "../terraform/synthesis";
 import type { Terraform } from "../terraform/terraform";
 import { type Detachment, surveyDetach } from "../wiring/detachment";
 
@@ -63,11 +66,11 @@ export async function destroy(name: string, options: DestroyOptions): Promise<nu
   }
   const environment = loadOne(name);
   const terminal = new Terminal();
-  const terraform = terraformFor(environment, (message) => terminal.line(message));
+  const terraform = await terraformFor(environment, (message) => terminal.line(message));
   const state = await terraform.pullState();
   const instances = instancesIn(state);
   if (state === undefined || instances.length === 0) throw missingState(environment);
-  const stopped = await brakeIsOn(environment, instances);
+  const stopped = await refusedByBrake(environment, instances, "destroyed");
   if (stopped !== undefined) {
     terminal.line(stopped, "yellow");
     return CHANGES;
@@ -105,7 +108,7 @@ async function withoutKept(destruction: Destruction): Promise<Outcome> {
   if (kept.length === 0) return planAskAndDestroy(destruction);
   terminal.line("Kept in AWS, and taken out of Terraform's state:", "bold");
   for (const { address } of kept) terminal.line(`  = ${nameOf(address, kept)}`);
-  const folder = stackFolder(environment);
+  const folder = stackFolder(environment.name);
   terminal.line(
     `To have Terraform manage it again, synthesize and initialize ${folder}, then run:`,
   );
@@ -225,5 +228,5 @@ function toRepeat({ name }: Environment, options: DestroyOptions, ...more: strin
 /** Beside the state of a local backend, and ignored by git like it. */
 function backupFile({ name }: Environment): string {
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  return `terraform.${name}.before-destroy-${time}.tfstate`;
+  return join(projectFolder(), `terraform.${name}.before-destroy-${time}.tfstate`);
 }

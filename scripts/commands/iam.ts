@@ -19,7 +19,7 @@ const FORMAT_VERSION = 1;
 /** Which commands a policy is for; docs/deploy-from-github.md says which role has it. */
 export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
   deploy: (environment) =>
-    `${toDeploy(...stackNames(environment).toReversed())}, ${toRun("destroy", environment.name)}`,
+    `${toDeploy(environment.name, ...stackNames(environment).toReversed())}, ${toRun("destroy", environment.name)}`,
   delivery: () => "the same, for what deliveries, endpoint and trail need; attach it, too",
   alarms: () =>
     "the same, for what alarms, budgets, their topics and the brake need; attach it, too",
@@ -104,9 +104,13 @@ function holderOf({ deployRoleArn }: Environment, purpose: Purpose): string {
 function notesOn({ name, deployRoleArn, state }: Environment): string[] {
   const assumed = "The role's trust policy must let the identity that runs the commands assume it.";
   const direct = "Terraform reaches its state in S3 without the role, with their own credentials.";
+  const unknown =
+    "state.backend is none: add the rights that the backend of your pipeline needs, which are not known here.";
   return [
+    `${toRun("deploy", name)} needs deploy, apply and, where they are printed, delivery, alarms and access. ${toRun("doctor", name)} and ${toRun("deploy", name, "--plan", "--no-refresh")} need verify.`,
     ...(deployRoleArn === undefined ? [] : [assumed]),
-    ...(deployRoleArn === undefined || state.backend === "local" ? [] : [direct]),
+    ...(deployRoleArn !== undefined && state.backend === "s3" ? [direct] : []),
+    ...(state.backend === "none" ? [unknown] : []),
     `All this fits environments/${name}.yaml as it stands. When an edit removes or renames something, keep the old deploy policy beside the new one until that edit is deployed.`,
   ];
 }

@@ -35,7 +35,6 @@ import { textOf, updateOf } from "../init/yaml-files";
 import { initAccess } from "../rights/init-access";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { Interruption } from "../terminal/interruption";
-import { refuseMissingPackages } from "../terminal/packages";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { callerIdentity, guardAccount } from "../wiring/guards";
@@ -113,7 +112,6 @@ export async function init(name: string, options: InitOptions): Promise<number> 
   }
   refuseMalformed("--region", region, regionName);
   if (options.printPolicy) return printPolicy(name, { ...options, region });
-  refuseMissingPackages("init from AWS");
   return initFromAws(name, { ...options, region });
 }
 

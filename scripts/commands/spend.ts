@@ -29,7 +29,6 @@ import { spendReport } from "../spend/report";
 import { showCheck } from "../spend/show-check";
 import { showReport } from "../spend/show-report";
 import { CLEAN } from "../terminal/exit-codes";
-import { refuseMissingPackages } from "../terminal/packages";
 import { Terminal } from "../terminal/terminal";
 import { guardAccount } from "../wiring/guards";
 
@@ -114,7 +113,6 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
     throw new UserError("--allow-lower decides what --write may do: add --write");
   }
   refuseBillOptions(options);
-  if (options.check) refuseMissingPackages("spend --check");
   const environment = loadOne(name);
   const found = await find(environment, options);
   if (options.json) {
@@ -181,7 +179,6 @@ function reported(monitored: Monitored): Found {
 async function checked(monitored: Monitored): Promise<Found> {
   const { environment } = monitored;
   const budgets = spendBudgets(monitored.money);
-  if (budgets.length > 0) refuseMissingPackages("spend --check of budgets");
   const clients = new AwsClients(environment);
   await guardAccount(clients, environment.account);
   const metrics = await readAccountMetrics(clients, alarmsOf(monitored));

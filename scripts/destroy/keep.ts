@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { accountStackName, type Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
-import { forCommand } from "../../formats/outlets";
+import { toTerraform } from "../terminal/to-run";
 import { addressOf, type Instance, type State } from "../terraform/state";
 import type { Terraform } from "../terraform/terraform";
 import type { Holding } from "./holdings";
@@ -49,7 +49,7 @@ function mentions({ attributes }: Instance, id: unknown): boolean {
 export function importCommands(folder: string, kept: readonly Instance[]): readonly string[] {
   return kept.map(({ address, attributes }) => {
     const id = String(attributes["id"] ?? "");
-    return forCommand(["terraform", `-chdir=${folder}`, "import", address, id]);
+    return toTerraform(folder, "import", address, id);
   });
 }
 

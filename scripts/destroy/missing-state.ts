@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import type { Environment } from "../../app/environment";
-import { s3StateOf } from "../../app/state";
+import { projectFolder } from "../../app/folder";
+import { type StateOptions, s3StateOf } from "../../app/state";
 import { show, UserError } from "../../formats/problem";
 import { toRun } from "../terminal/to-run";
+import { stackFolder } from "../terraform/synthesis";
 
 /**
  * Without a state, Terraform destroys nothing and calls that success, while topic, bucket and accounts may all
@@ -9,11 +12,7 @@ import { toRun } from "../terminal/to-run";
  */
 export function missingState(environment: Environment): UserError {
   const { name, state } = environment;
-  const s3 = s3StateOf(state, name);
-  const place =
-    s3 === undefined
-      ? `the file terraform.${name}.tfstate in this folder. It may be in another clone or on another machine`
-      : `the object ${s3.key} in the bucket ${s3.bucket} (${s3.region}). Check state in the environment file, and the credentials`;
+  const place = placeOf(state, name);
   const workspace = process.env["TF_WORKSPACE"];
   return new UserError(
     [
@@ -26,4 +25,17 @@ export function missingState(environment: Environment): UserError {
       `  - If the state is lost, detach the accounts by what the environment file says: ${toRun("detach", name, "--without-outputs")}. Then import or delete the resources (docs/runbook.md#the-state-is-missing).`,
     ].join("\n"),
   );
+}
+
+function placeOf(state: StateOptions, name: string): string {
+  const s3 = s3StateOf(state, name);
+  if (s3 !== undefined) {
+    return `the object ${s3.key} in the bucket ${s3.bucket} (${s3.region}). Check state in the environment file, and the credentials`;
+  }
+  if (state.backend === "none") {
+    return `its backend is the pipeline's own, because state.backend is none. Add that backend to ${stackFolder(name)}, or destroy where it is known`;
+  }
+  const folder = projectFolder();
+  const file = join(folder, `terraform.${name}.tfstate`);
+  return `the file ${file}${folder === "." ? " in this folder" : ""}. It may be in another clone or on another machine`;
 }

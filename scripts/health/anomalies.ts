@@ -78,7 +78,7 @@ export async function judgeAnomalies(world: World): Promise<readonly HealthLine[
       found === undefined
         ? `There is no subscription ${part.name}, so nobody is notified of unusual spend.`
         : `${part.name} does not notify ${topic?.arn}.`;
-    const fix = `${toDeploy(accountStackName(environment.account))} sets it right`;
+    const fix = `${toDeploy(environment.name, accountStackName(environment.account))} sets it right`;
     return [{ subject: SUBJECT, status: "failed", message, fix, runbook: RUNBOOK }];
   } catch (error) {
     return [unknownLine(SUBJECT, error, environment)];

@@ -241,8 +241,8 @@ export function judgeServiceLinkedRole(
 }
 
 function missingFix(environment: Environment): string {
-  const { account } = environment;
+  const { account, name } = environment;
   return isOurs(serviceLinkedRolePart(environment))
-    ? toDeploy(accountStackName(account))
+    ? toDeploy(name, accountStackName(account))
     : `deploy the environment of account ${account} that creates it, or ${CREATE_ROLE}`;
 }

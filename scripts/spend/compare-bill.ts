@@ -3,7 +3,6 @@ import { spendBudgets } from "../../constructs/alarms/spend-plan";
 import { AwsClients } from "../aws/clients";
 import { confirm, refuseUnanswerable } from "../terminal/confirm";
 import { CHANGES } from "../terminal/exit-codes";
-import { refuseMissingPackages } from "../terminal/packages";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { guardAccount } from "../wiring/guards";
@@ -56,7 +55,6 @@ async function askedBill(
   environment: Environment,
   { months = 1, yes }: AskingOptions,
 ): Promise<Bill | undefined> {
-  refuseMissingPackages("spend --bill");
   const { name, account } = environment;
   const price = `at least 1 paid request of ${USD_A_REQUEST} USD, one more for each further page, ${MOST_BILL_PAGES} at most`;
   const question = `Ask Cost Explorer what account ${account} was billed for since ${firstDay(months, new Date())}: ${price}?`;

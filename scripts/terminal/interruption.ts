@@ -19,9 +19,14 @@ export class Interruption {
     return this.controller.signal;
   }
 
-  /** @throws UserError if a signal came */
-  check(): void {
-    if (this.signal.aborted) throw new UserError(`Interrupted (${this.signal.reason})`);
+  /**
+   * @param meaning what has not been done
+   * @throws UserError if a signal came
+   */
+  check(meaning?: string): void {
+    if (!this.signal.aborted) return;
+    const rest = meaning === undefined ? "" : `. ${meaning}`;
+    throw new UserError(`Interrupted (${this.signal.reason})${rest}`);
   }
 
   /** From here on, signals end the program as usual. */

@@ -1,5 +1,7 @@
-import { sep } from "node:path";
+import { join, sep } from "node:path";
+import { chdir } from "node:process";
 import { forCommand } from "../../formats/outlets";
+import { cut, UserError } from "../../formats/problem";
 
 /** In a clone, npm's scripts build first; an installed package has its binary alone. */
 const IS_INSTALLED = __dirname.split(sep).includes("node_modules");
@@ -9,16 +11,50 @@ const BINARY = __dirname.split(sep).includes("_npx")
   ? "cdktf-aws-social-messaging"
   : "whatsapp-aws";
 
+/** The folder that `-C` named, as the user reaches it. */
+let chosen: string | undefined;
+
+/** Works in that folder from now on, as if the program was started there. */
+export function workIn(folder: string): void {
+  try {
+    chdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `-C names ${cut(folder)}, which is no folder that can be entered (${code})`,
+    );
+  }
+  chosen = folder;
+}
+
 /**
  * What the user types to run a command from here, every word quoted for the shell.
  * @example toRun("apply", "prod", "--yes") // npm run apply -- prod --yes
  */
 export function toRun(command: string, ...args: readonly string[]): string {
-  if (IS_INSTALLED) return forCommand(["npx", BINARY, command, ...args]);
-  return forCommand(["npm", "run", command, ...(args.length === 0 ? [] : ["--", ...args])]);
+  const words = [...(chosen === undefined ? [] : ["-C", chosen]), ...args];
+  if (IS_INSTALLED) return forCommand(["npx", BINARY, command, ...words]);
+  return forCommand(["npm", "run", command, ...(words.length === 0 ? [] : ["--", ...words])]);
 }
 
-/** What the user types to deploy stacks, in the order in which they depend on each other. */
-export function toDeploy(...stacks: readonly string[]): string {
-  return forCommand(["npx", "cdktf", "deploy", ...stacks]);
+/**
+ * What the user types to deploy an environment.
+ * @param stacks in the order in which they depend on each other; without a clone there is no cdktf-cli, and `deploy`
+ *   finds them itself
+ * @default - the environment's own stack alone
+ */
+export function toDeploy(environment: string, ...stacks: readonly string[]): string {
+  if (IS_INSTALLED) return toRun("deploy", environment);
+  const words = stacks.length === 0 ? [environment] : stacks;
+  const deploy = forCommand(["npx", "cdktf", "deploy", ...words]);
+  return chosen === undefined ? deploy : `${forCommand(["cd", chosen])} && ${deploy}`;
+}
+
+/**
+ * What the user types to run Terraform in the folder of a stack.
+ * @param folder as it is reached from the working folder
+ */
+export function toTerraform(folder: string, ...args: readonly string[]): string {
+  const reached = chosen === undefined ? folder : join(chosen, folder);
+  return forCommand(["terraform", `-chdir=${reached}`, ...args]);
 }

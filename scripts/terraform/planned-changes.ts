@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 
 /** What a plan would do to one resource. */
@@ -15,47 +16,90 @@ export interface PlannedChange {
   readonly importId?: string;
 }
 
+/** All that the apply of one plan would do. */
+export interface StackPlan {
+  readonly changes: readonly PlannedChange[];
+  /** Names of the outputs that would differ afterwards. */
+  readonly outputs: readonly string[];
+  /** Two plans share it if they would do the same, with the same values, to the same resources. */
+  readonly fingerprint: string;
+}
+
 type Attributes = Readonly<Record<string, unknown>>;
 
 /** What `terraform show -json <plan>` prints, as far as it is read here. */
 export interface PlanJson {
-  readonly resource_changes?: readonly {
-    readonly address: string;
-    readonly type: string;
-    readonly change: {
-      readonly actions: readonly string[];
-      readonly before: Attributes | null;
-      readonly after: Attributes | null;
-      readonly after_unknown: Attributes;
-      readonly importing?: { readonly id?: string };
-    };
-  }[];
+  readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, OutputChange>>;
+}
+
+interface ResourceChange {
+  readonly address: string;
+  readonly type: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: Attributes | null;
+    readonly after: Attributes | null;
+    readonly after_unknown: Attributes;
+    readonly importing?: { readonly id?: string };
+  };
+}
+
+interface OutputChange {
+  readonly actions: readonly string[];
+  readonly before?: unknown;
+  readonly after?: unknown;
 }
 
 /**
  * Reads `terraform show -json <plan>`.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
-export function plannedChanges(plan: PlanJson): readonly PlannedChange[] {
-  return (plan.resource_changes ?? [])
-    .filter(({ change }) => change.importing !== undefined || !isNothing(change.actions))
-    .map(({ address, type, change }) => ({
-      address,
-      type,
-      ...(change.importing === undefined ? {} : { importId: change.importing.id ?? "" }),
-      actions: (isNothing(change.actions) ? [] : change.actions) as PlannedChange["actions"],
-      attributes: differing(change.before ?? {}, change.after ?? {}, change.after_unknown),
-    }));
+export function stackPlan(plan: PlanJson): StackPlan {
+  const resources = (plan.resource_changes ?? []).filter(changesSomething);
+  const outputs = Object.entries(plan.output_changes ?? {})
+    .filter(([, { actions }]) => !isNothing(actions))
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  const identity = [resources.map(identityOf).sort(), outputs];
+  return {
+    changes: resources.map(plannedChange),
+    outputs: outputs.map(([name]) => name),
+    fingerprint: createHash("sha256").update(JSON.stringify(identity)).digest("hex"),
+  };
+}
+
+function changesSomething({ change }: ResourceChange): boolean {
+  return change.importing !== undefined || !isNothing(change.actions);
 }
 
 function isNothing(actions: readonly string[]): boolean {
   return ["no-op", "read"].includes(actions.join());
 }
 
-function differing(before: Attributes, after: Attributes, unknown: Attributes): string[] {
-  const names = new Set([before, after, unknown].flatMap(Object.keys));
+function plannedChange({ address, type, change }: ResourceChange): PlannedChange {
+  const { actions, importing } = change;
+  return {
+    address,
+    type,
+    actions: (isNothing(actions) ? [] : actions) as PlannedChange["actions"],
+    attributes: differing(change),
+    ...(importing === undefined ? {} : { importId: importing.id ?? "" }),
+  };
+}
+
+/** Without what stays as it is: AWS may report it differently each time, and nothing is done to it. */
+function identityOf({ address, change }: ResourceChange): string {
+  const { actions, before, after, after_unknown: unknown, importing } = change;
+  const names = actions.join() === "delete" ? ["id"] : differing(change);
+  const values = names.map((name) => [name, before?.[name], after?.[name], unknown[name]]);
+  return JSON.stringify([address, actions, importing?.id, values]);
+}
+
+function differing({ before, after, after_unknown: unknown }: ResourceChange["change"]): string[] {
+  const [old, then] = [before ?? {}, after ?? {}];
+  const names = new Set([old, then, unknown].flatMap(Object.keys));
   return [...names]
-    .filter((name) => hasTrue(unknown[name]) || !isDeepStrictEqual(before[name], after[name]))
+    .filter((name) => hasTrue(unknown[name]) || !isDeepStrictEqual(old[name], then[name]))
     .sort();
 }
 

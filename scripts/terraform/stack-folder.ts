@@ -8,31 +8,43 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Environment } from "../../app/environment";
-import { synthesize, whatsAppApp } from "../../app/whatsapp-app";
+import { cut, UserError } from "../../formats/problem";
+import {
+  CONFIGURATION,
+  outputFolder,
+  type Synthesized,
+  stackFolder,
+  synthesizeInto,
+} from "./synthesis";
 import { Terraform } from "./terraform";
 import { requiredTerraform } from "./tools";
-
-/** Where cdktf deploy works, so that Terraform finds there what it initialized. */
-const OUTPUT_FOLDER = "cdktf.out";
 
 /** What Terraform keeps of the backend that it initialized. */
 const BACKEND_RECORD = join(".terraform", "terraform.tfstate");
 
+/** Where Terraform keeps the state of a stack without a backend. */
+const STATE_WITHOUT_BACKEND = "terraform.tfstate";
+
 /** Terraform in the environment's stack folder, synthesized afresh. */
-export function terraformFor(
+export async function terraformFor(
   environment: Environment,
   onProgress?: (message: string) => void,
-): Terraform {
+): Promise<Terraform> {
+  const terraformOf = await terraformOfStacks(environment, onProgress);
+  return terraformOf(environment.name);
+}
+
+/** Terraform in the folder of each stack that the environment asks for; all of them are synthesized afresh. */
+export async function terraformOfStacks(
+  environment: Environment,
+  onProgress?: (message: string) => void,
+): Promise<(stack: string) => Terraform> {
   const binary = requiredTerraform();
-  synthesize(whatsAppApp([environment], OUTPUT_FOLDER));
-  return new Terraform({
-    binary,
-    folder: stackFolder(environment),
-    env: process.env,
-    onProgress,
-  });
+  await synthesizeInto(outputFolder(), [environment]);
+  return (stack) =>
+    new Terraform({ binary, folder: stackFolder(stack), env: process.env, onProgress });
 }
 
 /**
@@ -45,27 +57,32 @@ export async function readingState<Answer>(
   ask: (terraform: Terraform) => Promise<Answer>,
 ): Promise<Answer> {
   const binary = requiredTerraform();
-  if (wasInitialized(environment)) return ask(terraformFor(environment));
+  if (wasUsed(environment)) return ask(await terraformFor(environment));
+  refuseUnknownState(environment);
   const outdir = mkdtempSync(join(tmpdir(), "state-of-"));
   try {
-    synthesize(whatsAppApp([environment], outdir));
-    const folder = stackFolder(environment, outdir);
-    reduceToBackend(join(folder, "cdk.tf.json"), stackFolder(environment));
+    await synthesizeInto(outdir, [environment]);
+    const folder = stackFolder(environment.name, outdir);
+    reduceToBackend(join(folder, CONFIGURATION));
     return await ask(new Terraform({ binary, folder, env: process.env }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-/** Where Terraform works for an environment, as a relative path. */
-export function stackFolder({ name }: Environment, outdir = OUTPUT_FOLDER): string {
-  return join(outdir, "stacks", name);
+/** There, a changed backend is noticed, and settings count that were given to `terraform init` alone. */
+function wasUsed({ name, state }: Environment): boolean {
+  const folder = stackFolder(name);
+  const traces = [BACKEND_RECORD, ...(state.backend === "none" ? [STATE_WITHOUT_BACKEND] : [])];
+  return traces.some((file) => existsSync(join(folder, file))) && isWritable(folder);
 }
 
-/** There, a changed backend is noticed, and settings count that were given to `terraform init` alone. */
-function wasInitialized(environment: Environment): boolean {
-  const folder = stackFolder(environment);
-  return existsSync(join(folder, BACKEND_RECORD)) && isWritable(folder);
+/** Terraform would take the empty folder's own state, and say that nothing was deployed. */
+function refuseUnknownState({ name, state }: Environment): void {
+  if (state.backend !== "none") return;
+  throw new UserError(
+    `state.backend of ${cut(name)} is none, and Terraform was not initialized in ${stackFolder(name)}, so that the place of its state is not known here. Run "terraform output -json > outputs.json" where ${cut(name)} is deployed, and add --outputs outputs.json`,
+  );
 }
 
 function isWritable(folder: string): boolean {
@@ -77,20 +94,7 @@ function isWritable(folder: string): boolean {
   }
 }
 
-interface Synthesized {
-  readonly terraform: { readonly backend: Backends };
-}
-
-type Backends = Readonly<Record<string, { readonly path?: string }>>;
-
-/** Relative paths of a local state start in the folder where the stack is deployed. */
-function reduceToBackend(file: string, deployedIn: string): void {
+function reduceToBackend(file: string): void {
   const { terraform } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
-  const backend = Object.fromEntries(
-    Object.entries(terraform.backend).map(([type, { path, ...settings }]) => [
-      type,
-      path === undefined ? settings : { ...settings, path: resolve(deployedIn, path) },
-    ]),
-  );
-  writeFileSync(file, JSON.stringify({ terraform: { backend } }));
+  writeFileSync(file, JSON.stringify({ terraform: { backend: terraform.backend } }));
 }

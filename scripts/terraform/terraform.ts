@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { forCommand } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
-import { type PlanJson, type PlannedChange, plannedChanges } from "./planned-changes";
+import { toTerraform } from "../terminal/to-run";
+import { type PlanJson, type PlannedChange, type StackPlan, stackPlan } from "./planned-changes";
 import { documentIn, parsed } from "./printed";
 import { type Ended, run } from "./run";
 import { addressesIn, isState, type State } from "./state";
@@ -44,7 +44,17 @@ export class Terraform {
   async plan(): Promise<readonly PlannedChange[]> {
     const file = "plan.tfplan";
     await this.initialized(["plan", "-input=false", "-no-color", "-lock=false", `-out=${file}`]);
-    return this.changesIn(file);
+    return (await this.planIn(file)).changes;
+  }
+
+  /**
+   * Plans, under the state's lock unless the flags say otherwise, and writes the plan into a file.
+   * @param flags for example -lock=false
+   */
+  async planInto(file: string, flags: readonly string[] = []): Promise<StackPlan> {
+    const usual = ["-input=false", "-no-color", LOCK_TIMEOUT, `-out=${file}`];
+    await this.initialized(["plan", ...usual, ...flags]);
+    return this.planIn(file);
   }
 
   async apply(): Promise<void> {
@@ -58,9 +68,7 @@ export class Terraform {
 
   /** Plans, under the state's lock, to destroy all that the state holds, and writes the plan into a file. */
   async planDestroy(file: string): Promise<readonly PlannedChange[]> {
-    const flags = ["-destroy", "-input=false", "-no-color", "-lock-timeout=10s", `-out=${file}`];
-    await this.initialized(["plan", ...flags]);
-    return this.changesIn(file);
+    return (await this.planInto(file, ["-destroy"])).changes;
   }
 
   /** Applies exactly the plan in the file; Terraform refuses it if the state changed since. */
@@ -70,6 +78,17 @@ export class Terraform {
 
   removePlan(file: string): void {
     rmSync(join(this.options.folder, file), { force: true });
+  }
+
+  /** Needs no init: without one, no provider is chosen. */
+  async versions(): Promise<Versions> {
+    const { stdout } = await this.run(["version", "-json"]);
+    const { terraform_version: terraform, provider_selections: providers = {} } = this.documentOf(
+      stdout,
+      isVersions,
+      "version",
+    );
+    return { terraform, providers };
   }
 
   async output(): Promise<unknown> {
@@ -114,9 +133,9 @@ export class Terraform {
     }
   }
 
-  private async changesIn(file: string): Promise<readonly PlannedChange[]> {
+  private async planIn(file: string): Promise<StackPlan> {
     const { stdout } = await this.initialized(["show", "-json", "-no-color", file]);
-    return plannedChanges(this.documentOf(stdout, isPlan, "show"));
+    return stackPlan(this.documentOf(stdout, isPlan, "show"));
   }
 
   private async initialized(args: readonly string[]): Promise<Ended> {
@@ -165,7 +184,7 @@ export class Terraform {
 
   private otherBackend(): string {
     const { folder } = this.options;
-    const init = (flag: string) => forCommand(["terraform", `-chdir=${folder}`, "init", flag]);
+    const init = (flag: string) => toTerraform(folder, "init", flag);
     return [
       `The state backend of ${folder} was configured otherwise when Terraform last worked there, so that the state may still be in the former place. Nothing was read or changed.`,
       `  - If the state is to move along: ${init("-migrate-state")}`,
@@ -176,6 +195,9 @@ export class Terraform {
 }
 
 const MOST_SHOWN = 2000;
+
+/** Somebody else's plan or apply may be about to end. */
+const LOCK_TIMEOUT = "-lock-timeout=10s";
 
 /** What Terraform says, which names what is wrong better than we could. */
 export class TerraformError extends UserError {
@@ -201,6 +223,8 @@ export class InterruptedTerraformError extends UserError {
 /** What Terraform prints, and what is to be done then. */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
   "Error acquiring the state lock": "See docs/runbook.md#the-state-is-locked",
+  "Saved plan is stale":
+    "Somebody else changed the state since this was planned, so that nothing of it was applied: run the command again, and look at the new plan",
   prevent_destroy: "See docs/runbook.md#an-instance-cannot-be-destroyed",
   "no space left on device": "The disk is full: free some space, then run the command again",
 };
@@ -252,6 +276,23 @@ type Outputs = Readonly<Record<string, { readonly value: unknown }>>;
 function isOutputs(value: unknown): value is Outputs {
   if (!isObject(value)) return false;
   return Object.values(value).every((output) => isObject(output) && "value" in output);
+}
+
+export interface Versions {
+  readonly terraform: string;
+  /** By address, for example `registry.terraform.io/hashicorp/aws`. */
+  readonly providers: Readonly<Record<string, string>>;
+}
+
+interface PrintedVersions {
+  readonly terraform_version: string;
+  readonly provider_selections?: Readonly<Record<string, string>>;
+}
+
+function isVersions(value: unknown): value is PrintedVersions {
+  if (!isObject(value) || !("terraform_version" in value)) return false;
+  const { provider_selections: providers = {} } = value as { provider_selections?: unknown };
+  return typeof value.terraform_version === "string" && isObject(providers);
 }
 
 function isPlan(value: unknown): value is PlanJson {

@@ -24,16 +24,21 @@ export interface PlanOptions {
   /** Ids of accounts whose destination may be cleared although nothing proves that it is ours. @default - none */
   readonly clear?: readonly string[];
   readonly progress?: ReadProgress;
+  /** Topics that a deploy is about to create. @default - none */
+  readonly toCome?: ReadonlySet<string>;
+  /** Ends the reading early. @default - it ends by itself */
+  readonly stop?: AbortSignal;
 }
 
 /** Reads and plans; writes nothing. */
 export async function survey(options: PlanOptions): Promise<Assessment> {
-  const { environment, clients, desired, outputs, progress } = options;
+  const { environment, clients, desired, outputs, progress, stop } = options;
   await guardAccount(clients, environment.account);
   const ownership = ownershipOf(environment, outputs);
   const accounts = desired.accounts.map(({ id }) => id);
   const actual = await readActual(clients, accounts, {
     progress,
+    stop,
     leadsHere: (destination) => ownDestination(ownership, destination) !== undefined,
   });
   refuseStrayClearings(options, actual);
@@ -43,8 +48,8 @@ export async function survey(options: PlanOptions): Promise<Assessment> {
 /** A survey whose plan may be applied: every guard has passed. */
 export async function guardedPlan(options: PlanOptions): Promise<Assessment> {
   const assessment = await survey(options);
-  const { clients, desired, environment } = options;
-  await guardWiring(clients, desired, assessment, environment.region);
+  const { clients, desired, environment, toCome } = options;
+  await guardWiring(clients, desired, assessment, environment.region, toCome);
   return assessment;
 }
 

@@ -30,23 +30,34 @@ export async function callerIdentity(clients: AwsClients) {
   );
 }
 
-/** What must hold before any write, each with its fix; all that does not hold is said at once. */
+/**
+ * What must hold before any write, each with its fix; all that does not hold is said at once.
+ * @param toCome topics that a deploy is about to create, so that they cannot be looked at yet
+ */
 export async function guardWiring(
   clients: AwsClients,
   desired: Wiring,
   { actual, plan }: { readonly actual: ActualWiring; readonly plan: WiringPlan },
   region: string,
+  toCome: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const problems = [
-    ...unlinked(desired, actual, region),
-    ...incomplete(desired, actual),
-    ...strayNumbers(desired, actual),
+    ...accountProblems(desired, actual, region),
     ...newerMarks(actual),
     ...fullOfTags(actual, plan),
     ...rolesWithPath(desired),
-    ...(await unusableTopics(clients, desired)),
+    ...(await unusableTopics(clients, desired, toCome)),
   ];
   if (problems.length > 0) throw new ProblemsError("Nothing was written:", problems);
+}
+
+/** What is wrong with the accounts themselves, whatever their tags are. */
+export function accountProblems(desired: Wiring, actual: ActualWiring, region: string): Problem[] {
+  return [
+    ...unlinked(desired, actual, region),
+    ...incomplete(desired, actual),
+    ...strayNumbers(desired, actual),
+  ];
 }
 
 /** Where a newer version of this tool has written, an older one can undo its work without noticing. */
@@ -171,11 +182,15 @@ function rolesWithPath(desired: Wiring): Problem[] {
     }));
 }
 
-async function unusableTopics(clients: AwsClients, desired: Wiring): Promise<Problem[]> {
+async function unusableTopics(
+  clients: AwsClients,
+  desired: Wiring,
+  toCome: ReadonlySet<string>,
+): Promise<Problem[]> {
   const topics = new Set(
     destinationsOf(desired)
       .map(({ arn }) => arn)
-      .filter(isTopic),
+      .filter((arn) => isTopic(arn) && !toCome.has(arn)),
   );
   const checked = [...topics].map((arn) => unusableTopic(clients, arn));
   return (await Promise.all(checked)).flat();

@@ -12,6 +12,8 @@ export type ReadProgress = (done: number, of: number) => void;
 
 export interface ReadOptions {
   readonly progress?: ReadProgress;
+  /** Once it is set, no further call is made. */
+  readonly stop?: AbortSignal | undefined;
   /**
    * Which destinations are the environment's: accounts that send there are read although they are not
    * named, as the list says so of every account.
@@ -28,7 +30,7 @@ export interface ReadOptions {
 export async function readActual(
   clients: AwsClients,
   accounts: readonly string[],
-  { progress = () => {}, leadsHere = () => false }: ReadOptions = {},
+  { progress = () => {}, stop, leadsHere = () => false }: ReadOptions = {},
 ): Promise<ActualWiring> {
   const client = await clients.socialMessaging();
   const linked = await listLinked(client);
@@ -39,10 +41,11 @@ export async function readActual(
   let done = 0;
   // Half a picture is none: with the first failure, all further calls would be for nothing.
   const failure = new AbortController();
+  const ended = AbortSignal.any([failure.signal, ...(stop === undefined ? [] : [stop])]);
   // Accounts side by side, each one's numbers in turn: the pace decides, not the number of sockets.
   const reading = wanted.map(async (summary) => {
     try {
-      const account = await readAccount(client, summary, failure.signal);
+      const account = await readAccount(client, summary, ended);
       progress(++done, wanted.length);
       return account;
     } catch (error) {
@@ -108,7 +111,7 @@ function areUnique(names: readonly string[]): boolean {
   return new Set(names).size === names.length;
 }
 
-/** An account as the list shows it. */
+/** An account as the list of linked accounts says of it. */
 export interface LinkedAccount {
   readonly id: string;
   readonly arn: string;
@@ -118,10 +121,7 @@ export interface LinkedAccount {
 /** A Region holds 25 accounts, a page up to 100. */
 const MOST_PAGES = 100;
 
-/**
- * Every account that is linked in the Region.
- * @throws UserError where the list cannot be judged
- */
+/** @throws UserError where the list is not complete, or cannot be judged */
 export async function listLinked(client: SocialMessagingClient): Promise<readonly LinkedAccount[]> {
   const { ListLinkedWhatsAppBusinessAccountsCommand } = await import(
     "@aws-sdk/client-socialmessaging"
@@ -171,7 +171,7 @@ async function readAccount(
   return { id, name, registrationStatus, marketingMessages, destination, tagged };
 }
 
-/** An account as it stands this moment, without its tags. */
+/** What the service says of one account beyond its tags. */
 export async function getAccount(
   client: SocialMessagingClient,
   id: string,

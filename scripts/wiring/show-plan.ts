@@ -7,10 +7,22 @@ import { renderPlan } from "./render-plan";
 export function showPlan(
   terminal: Terminal,
   environment: Environment,
+  assessment: Assessment,
+): void {
+  showTitle(terminal, environment);
+  showWiring(terminal, environment, assessment);
+}
+
+export function showTitle(terminal: Terminal, { name, account, region }: Environment): void {
+  terminal.line(`${name}  account ${account}, ${region}`, "bold");
+}
+
+/** The same without the title. */
+export function showWiring(
+  terminal: Terminal,
+  environment: Environment,
   { plan, actual }: Assessment,
 ): void {
-  const { name, account, region } = environment;
-  terminal.line(`${name}  account ${account}, ${region}`, "bold");
   for (const line of renderPlan(environment, plan, actual)) terminal.line(line, styleOf(line));
   const { changes, decisions } = plan;
   const toDecide = decisions.length === 0 ? "" : `, ${decisions.length} to decide`;

@@ -106,7 +106,7 @@ describe("the state", () => {
     changed(`state: { backend: s3, bucket: acme-state, region: eu-west-1, ${rest}}`);
 
   refuses("state", A_MAP, changed, [["state: ▸local", '"local"', WRITE_A_MAP]]);
-  refuses("state.backend", "local, s3", changed, [
+  refuses("state.backend", "local, s3, none", changed, [
     ["state: { backend: ▸s4 }", '"s4"', "write s3"],
     ["state: { backend: ▸{ toString: [] } }", '{"toString":[]}', "write one of them"],
     ["state: ▸{ bucket: acme-state }", "nothing", "add the field with one of them"],

@@ -57,6 +57,14 @@ test("state in S3 is locked and encrypted, and needs the Terraform that can", ()
   });
 });
 
+test("without a backend, the stack says nothing of its state, however it is synthesized", () => {
+  const { terraform } = stack(environment({ state: { backend: "none" } }));
+  expect(terraform).toEqual({
+    required_providers: { aws: { source: "aws", version: ">= 5.100.0, < 7.0.0" } },
+    required_version: ">= 1.5.0",
+  });
+});
+
 describe("the service-linked role", () => {
   test("is in no environment's stack, whatever the mode", () => {
     for (const serviceLinkedRole of ["create", "import", "existing"]) {

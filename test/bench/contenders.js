@@ -78,4 +78,4 @@ function growthContest(workspace) {
   ]);
 }
 
-module.exports = { assertFair, createContests };
+module.exports = { assertFair, CLI, createContests, FLOOR_APP, OUR_APP, TEMPLATE_APP };

@@ -76,7 +76,7 @@ describe("the deploy workflow", () => {
     expect(plan.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
     expect(roleOf(plan)).toMatch(/:role\/whatsapp-\$\{\{ matrix.environment }}-read$/);
     expect(plan.environment).toBeUndefined(); // its reviewers would have to approve each plan
-    expect(scriptOf(plan)).toContain("examples/deploy.sh plan");
+    expect(scriptOf(plan)).toContain('npm run -s deploy -- "$ENVIRONMENT" --plan --no-refresh');
     expect(workflow.on).not.toHaveProperty("pull_request_target");
   });
 
@@ -86,7 +86,7 @@ describe("the deploy workflow", () => {
     expect(deploy.needs).toBe("plan");
     expect(deploy.environment).toBe("${{ matrix.environment }}");
     expect(roleOf(deploy)).toMatch(/-deploy$/);
-    expect(scriptOf(deploy)).toContain("examples/deploy.sh apply");
+    expect(scriptOf(deploy)).toContain('npm run -s deploy -- "$ENVIRONMENT" --yes');
   });
 
   test("drift is looked for on a schedule, with the role that reads", () => {
@@ -125,7 +125,7 @@ describe("the deploy workflow", () => {
     const folder = mkdtempSync(join(tmpdir(), "workflow-"));
     const program = join(folder, "program");
     writeFileSync(program, `#!/bin/sh\nexit ${ending}\n`, { mode: 0o755 });
-    const script = scriptOf(job).replace(/bash examples\/deploy\.sh|npm run/, program);
+    const script = scriptOf(job).replace("npm run", program);
     const env = { ...process.env, ENVIRONMENT: "prod", GITHUB_STEP_SUMMARY: join(folder, "s") };
     // As GitHub runs it.
     const ran = spawnSync("bash", ["-e", "-c", script], { cwd: folder, env });
@@ -144,7 +144,7 @@ describe("the deploy workflow", () => {
     const prints = hostile.map((line) => `echo '${line}'`).join("\n");
     writeFileSync(program, `#!/bin/sh\n${prints}\n`, { mode: 0o755 });
     writeFileSync(summary, "");
-    const script = scriptOf(job).replace("bash examples/deploy.sh", program);
+    const script = scriptOf(job).replace("npm run", program);
     const env = { ...process.env, ENVIRONMENT: "prod", GITHUB_STEP_SUMMARY: summary };
     const { stdout } = spawnSync("bash", ["-e", "-c", script], {
       cwd: folder,
@@ -163,13 +163,11 @@ describe("the deploy workflow", () => {
 
 test("every npm script that workflows and scripts run is there", () => {
   const { scripts } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
-  const shell = ["deploy.sh", "review.sh"].map((file) =>
-    readFileSync(join(folder, "..", file), "utf8"),
-  );
-  const named = [...workflows.map(({ text }) => text), ...shell].flatMap((text) =>
+  const shell = readFileSync(join(folder, "../review.sh"), "utf8");
+  const named = [...workflows.map(({ text }) => text), shell].flatMap((text) =>
     [...text.matchAll(/npm run (?:-s )?([a-z-]+)/g)].map(([, name = ""]) => name),
   );
-  expect(named).toEqual(expect.arrayContaining(["plan", "post-deploy", "verify", "synth"]));
+  expect(named).toEqual(expect.arrayContaining(["deploy", "verify", "synth"]));
   expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
 });
 

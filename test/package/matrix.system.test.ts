@@ -157,17 +157,7 @@ describeWithRegistry.each(INSTALLATIONS)("$name", ({ name, dependencies, provide
     expect({ stdout, stderr }).toEqual({ stdout: '{"imported":0,"uses":true}\n', stderr: "" });
   });
 
-  test("a command without the AWS SDK says what to install, and does nothing", () => {
-    const { code, stdout, stderr } = app.cli("plan", "prod");
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(
-      /^plan needs packages that are not installed here: @aws-sdk\/client-cloudwatch, /,
-    );
-    expect(stderr).toContain("Install them: npm install --save-dev @aws-sdk/client-cloudwatch ");
-    expect(stderr).not.toMatch(/cdkt[fn]|^\s+at /m);
-  });
-
-  test("a command that builds an environment builds it with the toolkit at hand", () => {
+  test("a command that builds an environment needs nothing of what is installed beside it", () => {
     app.write("environments/prod.yaml", PROD);
     const { code, stdout, stderr } = app.cli("requirements", "prod");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -231,15 +221,6 @@ describeWithRegistry("the binary alone, without any toolkit", () => {
     expect(app.cli("review", "cdktf.out").code).toBe(0);
     expect(app.cli("review", "cdktf.out", "--base", emptyConfiguration(app)).code).toBe(2);
     expect(app.cli("review", "nowhere").code).toBe(1);
-  });
-
-  test("names the toolkit that another command lacks", () => {
-    expect(app.cli("iam", "prod")).toEqual({
-      code: 1,
-      stdout: "",
-      stderr:
-        "iam needs packages that are not installed here: cdktf, @cdktf/provider-aws. Install them: npm install --save-dev cdktf @cdktf/provider-aws\n",
-    });
   });
 });
 

@@ -13,6 +13,7 @@ const WELL = {
   "scripts/cli.ts": 'console.log("Nothing to decide.");\n',
   "tools/schema/generate.mjs": saying("current", 0),
   "tools/reference/generate.mjs": saying("current", 0),
+  "tools/pictures.mjs": saying("current", 0),
   "tools/imports/order.mjs": `export const ORDER = ["scripts", "main.ts", "tools", "test"];
 export const ONLY = {};
 export const SKIPPED = ["node_modules", "dist"];
@@ -101,6 +102,7 @@ test("says of every step what is wrong with it, and what mends it", () => {
     "schema | stale | environment.schema.json is stale: run npm run schema | npm run schema",
     "reference | FAIL | [error] Grantee is not documented | npm run reference",
     "review | FAIL | ! broadened: aws_kms_key.Key.policy | npm run review",
+    "pictures | ok",
     "imports | FAIL | scripts/above.ts:1 → main.ts | npm run imports",
     "fast | FAIL | test/sum.test.ts a sum › adds | npm run test:fast -- test/sum.test.ts",
     "system | not run | a step above failed",
@@ -117,6 +119,7 @@ test("ends with 0 when all is well, and shows no output of what is", () => {
     "schema | ok",
     "reference | ok",
     "review | ok",
+    "pictures | ok",
     "imports | ok",
     "fast | ok | 1 skipped, 1 passed (no moto_server)", // what was skipped proved nothing, so it is said
     "system | ok | 1 passed",
@@ -171,6 +174,8 @@ test.each([
 ])("refuses %j, and says which steps there are", (args, problem) => {
   const { code, stderr } = check({}, ...args);
   expect(stderr).toContain(problem);
-  expect(stderr).toContain("Steps: types, lint, schema, reference, review, imports, fast, system");
+  expect(stderr).toContain(
+    "Steps: types, lint, schema, reference, review, pictures, imports, fast, system",
+  );
   expect(code).toBe(1);
 });

@@ -62,6 +62,12 @@ export const STEPS = [
     mend: (_, state) => (state === "stale" ? "npm run review -- --update" : "npm run review"),
   },
   {
+    name: "pictures",
+    commands: [["tools/pictures.mjs", "--check"]],
+    fault: firstOf(STALE),
+    mend: () => "npm run pictures",
+  },
+  {
     name: "imports",
     commands: [["tools/imports.mjs"]],
     fault: firstLine,

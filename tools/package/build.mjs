@@ -1,9 +1,10 @@
 // What `npm pack` and `npm publish` run first: dist from these sources alone, with nothing left over from an
-// earlier build, and dist/cdktn, the package's second entry point: every compiled module that reaches cdktf or
-// its provider bindings, with cdktn's in their place. All others are shared with the first entry point.
+// earlier build, dist/bin, the binary, and dist/cdktn, the package's second entry point: every compiled module that
+// reaches cdktf or its provider bindings, with cdktn's in their place. All others are shared with the first entry point.
 import { execSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, normalize, posix } from "node:path";
+import { dirname, join, normalize, posix, resolve } from "node:path";
+import { bundleBinary } from "./bundle.mjs";
 
 rmSync("dist", { recursive: true, force: true });
 execSync("npm run -s build", { stdio: "inherit" });
@@ -14,7 +15,7 @@ execSync(`npx tsc ${WITHOUT_COMMENTS} ${ANEW}`, { stdio: "inherit" });
 
 const DIST = "dist";
 const TWIN = "cdktn";
-const SHIPPED = ["app", "constructs", "formats", "iam", "review", "scripts"];
+const SHIPPED = ["app", "constructs", "formats", "iam"];
 
 const NAMES = [
   [/^cdktf$/, "cdktn"],
@@ -30,7 +31,6 @@ const IMPORT = /(\b(?:require|import)\(|\b(?:from|import) )"([^"]+)"/g;
 
 const files = new Map(compiledFiles().map((file) => [file, read(file)]));
 const twins = reaching(files);
-twins.delete("scripts/bin"); // it chooses between the twins
 for (const [file, text] of files) {
   if (twins.has(moduleOf(file))) write(join(DIST, TWIN, file), rewritten(file, text));
 }
@@ -43,6 +43,8 @@ for (const file of readdirSync(DIST, { recursive: true }).filter((name) =>
 )) {
   if (!declared.has(moduleOf(file.replaceAll("\\", "/")))) rmSync(join(DIST, file));
 }
+
+await bundleBinary(process.cwd(), resolve(DIST, "bin"));
 
 /**
  * The index, in which each export requires its module when it is read. The exports themselves stay as TypeScript writes

@@ -1,5 +1,5 @@
 // Installing and importing the package against what it is composed of, cdktf and the official provider
-// bindings, in fresh apps: npm run bench runs it, or node test/bench/package/bench.js [--json]. Needs the
+// bindings, in fresh apps, and its binary against the official template: npm run bench runs it, or node test/bench/package/bench.js [--json]. Needs the
 // npm registry or its cache. Exit code 1: a target is missed, or nothing could be measured.
 const {
   mkdtempSync,
@@ -14,8 +14,9 @@ const { join } = require("node:path");
 const { Contest } = require("../contest");
 const { run } = require("../run");
 const { REPOSITORY, withoutPaths } = require("../workspace");
-const { AWS_SDK, install, OFFICIAL, pack, PACKAGE } = require("./installations");
+const { install, OFFICIAL, pack, PACKAGE } = require("./installations");
 const { render } = require("./report");
+const { measureFirst, measureSynth } = require("./synth");
 
 const ROUNDS = 15;
 
@@ -41,15 +42,17 @@ function main() {
     const tarball = pack(root);
     const official = install(join(root, "official"), OFFICIAL);
     const ours = install(join(root, "ours"), [...OFFICIAL, tarball]);
-    const withSdk = install(join(root, "with-sdk"), [...OFFICIAL, tarball, ...AWS_SDK]);
+    const alone = install(join(root, "alone"), [tarball]);
     const sizes = {
       tarball: { megabytes: statSync(tarball).size / 1e6, files: 1 },
       official: sizeOf(official),
       ours: sizeOf(ours),
-      "ours, with the optional AWS SDK": sizeOf(withSdk),
+      "ours alone, with its binary": sizeOf(alone),
     };
+    const first = measureFirst(tarball);
+    const synth = measureSynth(alone);
     const imports = measureImports(ours);
-    const results = { sizes, imports, verdicts: judge(sizes, imports) };
+    const results = { sizes, first, synth, imports, verdicts: judge(sizes, imports, synth) };
     const json = process.argv.includes("--json");
     console.log(json ? JSON.stringify(results, null, 2) : render(results));
     process.exitCode = results.verdicts.every(({ ok }) => ok) ? 0 : 1;
@@ -90,11 +93,28 @@ function sizeOf(folder) {
 }
 
 /** What the package must keep; the numbers are promises. */
-function judge(sizes, imports) {
+function judge(sizes, imports, synth) {
   const time = (name) => imports[name].seconds.median;
   const memory = (name) => imports[name].megabytes.median;
+  const synthTime = (name) => synth[name].seconds.median;
+  const alone = sizes["ours alone, with its binary"].megabytes;
   return [
     atMost(1.05, "installed: times the official", sizes.ours.megabytes / sizes.official.megabytes),
+    atMost(
+      0.06,
+      "installed alone, with its binary: times the official",
+      alone / sizes.official.megabytes,
+    ),
+    atLeast(
+      35,
+      "whatsapp-aws synth: times faster than cdktf synth of the template",
+      synthTime("template") / synthTime("whatsapp-aws synth"),
+    ),
+    atMost(
+      1.2,
+      "whatsapp-aws synth: times the floor's time",
+      synthTime("whatsapp-aws synth") / synthTime("floor"),
+    ),
     atMost(
       1.25,
       "import: times its submodules' time",

@@ -2,14 +2,18 @@ const { execFileSync } = require("node:child_process");
 const { mkdirSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { REPOSITORY } = require("../workspace");
-const { name: PACKAGE, devDependencies, peerDependencies } = require("../../../package.json");
+const { name: PACKAGE, devDependencies } = require("../../../package.json");
 
 /** In the versions with which the repository is tested. */
 const pinned = (name) => `${name}@${devDependencies[name]}`;
 const OFFICIAL = ["cdktf", "constructs", "@cdktf/provider-aws"].map(pinned);
-const AWS_SDK = Object.keys(peerDependencies)
-  .filter((name) => name.startsWith("@aws-sdk/"))
-  .map(pinned);
+/** What an app of the official template adds, to synthesize with its command line. */
+const TEMPLATE = [
+  ...OFFICIAL,
+  ...["cdktf-cli", "ts-node", "@types/node"].map(pinned),
+  "typescript@5.9.3",
+  pinned("typescript-5"), // the name by which the template finds it in the repository
+];
 
 /** Builds anew and packs what would be published. */
 function pack(folder) {
@@ -49,4 +53,4 @@ function progress(message) {
   console.error(`... ${message}`);
 }
 
-module.exports = { AWS_SDK, install, OFFICIAL, pack, PACKAGE };
+module.exports = { install, OFFICIAL, pack, PACKAGE, TEMPLATE };

@@ -1,7 +1,7 @@
 const { cells, table } = require("../report");
 
 /** Sizes and imports as tables, then every target with its verdict. */
-function render({ sizes, imports, verdicts }) {
+function render({ sizes, first, synth, imports, verdicts }) {
   const official = sizes.official.megabytes;
   return [
     ...table(
@@ -12,6 +12,16 @@ function render({ sizes, imports, verdicts }) {
         String(files),
         (megabytes / official).toFixed(3),
       ]),
+    ),
+    "",
+    ...table(
+      ["from npm install to the first synthesized environment", "time"],
+      Object.entries(first).map(([name, seconds]) => [name, `${seconds.toFixed(1)} s`]),
+    ),
+    "",
+    ...table(
+      ["synthesizing environments/example.yaml", "time", "", "peak memory", ""],
+      Object.entries(synth).map(([name, result]) => [name, ...cells(result)]),
     ),
     "",
     ...table(

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
@@ -16,7 +15,7 @@ import type { Emulator } from "../../../local/emulator/server";
 import type { Terraform } from "../../../scripts/terraform/terraform";
 import { onPath } from "../../../scripts/terraform/tools";
 import { ACCOUNT, describeWithTerraform, Workbench, written } from "../../workbench";
-import { cli, onTerminal, start, until } from "../wiring/child";
+import { cli, lockState, onTerminal, start, until } from "../wiring/child";
 import { WABA } from "../wiring/fixtures";
 import { callsIn, closeAll, emulatorOf } from "../wiring/site";
 
@@ -273,21 +272,6 @@ describeWithTerraform("an environment that holds data", () => {
     expect(callsIn(site.emulator)).toEqual(calls);
   });
 });
-
-/** As another Terraform that is at work there; Python runs the local AWS as well. */
-async function lockState(file: string): Promise<() => Promise<unknown>> {
-  const program = `import fcntl, sys
-f = open(sys.argv[1], "r+")
-fcntl.lockf(f, fcntl.LOCK_EX)
-print("locked", flush=True)
-sys.stdin.read()`;
-  const other = spawn("python3", ["-c", program, file], { stdio: ["pipe", "pipe", "inherit"] });
-  await once(other.stdout, "data");
-  return () => {
-    other.stdin.end();
-    return once(other, "close");
-  };
-}
 
 /** Says that it plans, and waits for the signal that Terraform gets. */
 function slowPlan(folder: string): string {

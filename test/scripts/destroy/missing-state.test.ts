@@ -13,6 +13,10 @@ test.each([
     { state: S3 },
     "the object cdktf-aws-social-messaging/prod.tfstate in the bucket acme-state (eu-west-1)",
   ],
+  [
+    { state: { backend: "none" } },
+    "its backend is the pipeline's own, because state.backend is none. Add that backend to cdktf.out/stacks/prod,",
+  ],
 ])("a missing state %j is looked for there", (changes, place) => {
   const { message } = missingState(environment(changes));
   expect(message).toContain(`look for its state: ${place}`);

@@ -1,4 +1,4 @@
-import { plannedChanges } from "../../../scripts/terraform/planned-changes";
+import { stackPlan } from "../../../scripts/terraform/planned-changes";
 
 const change = (actions: string[], before: object | null, after: object | null, unknown = {}) => ({
   address: "aws_sns_topic.T",
@@ -7,13 +7,13 @@ const change = (actions: string[], before: object | null, after: object | null, 
 });
 
 const attributesOf = (...of: Parameters<typeof change>) =>
-  plannedChanges({ resource_changes: [change(...of)] })[0]?.attributes;
+  stackPlan({ resource_changes: [change(...of)] }).changes[0]?.attributes;
 
 test("a plan without changes is empty, and reading is no change", () => {
-  expect(plannedChanges({})).toEqual([]);
+  expect(stackPlan({}).changes).toEqual([]);
   const same = change(["no-op"], { name: "a" }, { name: "a" });
   const read = change(["read"], null, { name: "a" });
-  expect(plannedChanges({ resource_changes: [same, read] })).toEqual([]);
+  expect(stackPlan({ resource_changes: [same, read] }).changes).toEqual([]);
 });
 
 test("an update names just what differs, order of keys aside", () => {
@@ -31,4 +31,21 @@ test("what is known only after the apply differs", () => {
 test("a create and a delete name everything", () => {
   expect(attributesOf(["create"], null, { name: "a" }, { arn: true })).toEqual(["arn", "name"]);
   expect(attributesOf(["delete"], { name: "a" }, null)).toEqual(["name"]);
+});
+
+test("an import is a change also where nothing else changes", () => {
+  const { change: same, ...rest } = change(["no-op"], { name: "a" }, { name: "a" });
+  const imported = { ...rest, change: Object.assign({}, same, { importing: { id: "arn:a" } }) };
+  expect(stackPlan({ resource_changes: [imported] }).changes).toEqual([
+    { ...rest, actions: [], attributes: [], importId: "arn:a" },
+  ]);
+});
+
+test("outputs are named where they change", () => {
+  const output_changes = {
+    b: { actions: ["create"] },
+    a: { actions: ["update"] },
+    c: { actions: ["no-op"] },
+  };
+  expect(stackPlan({ output_changes }).outputs).toEqual(["a", "b"]);
 });

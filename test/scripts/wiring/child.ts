@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
@@ -73,4 +74,19 @@ function spawned(
 /** Waits until something is so; a test that waits in vain ends by its own time limit. */
 export async function until(so: () => boolean): Promise<void> {
   while (!so()) await setTimeout(5);
+}
+
+/** As another Terraform that is at work there; Python runs the local AWS as well. */
+export async function lockState(file: string): Promise<() => Promise<unknown>> {
+  const program = `import fcntl, sys
+f = open(sys.argv[1], "r+")
+fcntl.lockf(f, fcntl.LOCK_EX)
+print("locked", flush=True)
+sys.stdin.read()`;
+  const other = spawn("python3", ["-c", program, file], { stdio: ["pipe", "pipe", "inherit"] });
+  await once(other.stdout, "data");
+  return () => {
+    other.stdin.end();
+    return once(other, "close");
+  };
 }

@@ -1,0 +1,76 @@
+import { accountStackName, type Environment } from "../../app/environment";
+import { anomalyPart } from "../../constructs/alarms/anomalies";
+import { logPolicyMode } from "../../constructs/outcomes/decisions";
+import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
+import { isOurs } from "../../constructs/shared/part";
+import { nameInArn } from "../../formats/arns";
+import { UserError } from "../../formats/problem";
+import type { AwsClients } from "../aws/clients";
+import { explained } from "../aws/explain-error";
+import type { PlannedStack } from "./deploy-plan";
+
+/** The stacks that a deploy of one environment changes, in their order. */
+export interface Stacks {
+  readonly names: readonly string[];
+  /** Whether the service-linked role is there; unknown where its stack is somebody else's. */
+  readonly roleExists: boolean | undefined;
+}
+
+/**
+ * The account's stack goes first where its role is missing, and is left alone where the role is all that it holds.
+ * It goes second where it notifies a topic, which must exist by then.
+ * @throws UserError where the role is to be imported, and there is none
+ */
+export async function stacksToDeploy(
+  environment: Environment,
+  clients: AwsClients,
+): Promise<Stacks> {
+  const { name, account } = environment;
+  const role = serviceLinkedRolePart(environment);
+  if (!isOurs(role)) return { names: [name], roleExists: undefined };
+  const roleExists = await serviceLinkedRoleExists(clients, role.arn);
+  if (role.imported && !roleExists) {
+    throw new UserError(
+      `environments/${name}.yaml says serviceLinkedRole: import, but account ${account} has no such role: write serviceLinkedRole: create`,
+    );
+  }
+  const notifies = anomalyPart(environment)?.createsMonitor === true;
+  const logs = environment.outcomes !== undefined && logPolicyMode(environment) === "create";
+  const ofAccount = accountStackName(account);
+  if (roleExists && !notifies && !logs) return { names: [name], roleExists };
+  return { names: notifies ? [name, ofAccount] : [ofAccount, name], roleExists };
+}
+
+/** Terraform would find out in its apply, when much else is done already. */
+export function refuseSecondRole(
+  environment: Environment,
+  { roleExists }: Stacks,
+  planned: readonly PlannedStack[],
+): void {
+  const changes = planned.flatMap((stack) => stack.changes);
+  const creates = changes.some(
+    ({ type, actions }) => type === "aws_iam_service_linked_role" && actions.includes("create"),
+  );
+  if (!creates || !roleExists) return;
+  throw new UserError(
+    `Account ${environment.account} has the service-linked role already, so that Terraform cannot create it: write serviceLinkedRole: import in environments/${environment.name}.yaml (docs/runbook.md#the-service-linked-role-exists-already). Nothing was changed`,
+  );
+}
+
+/** @throws UserError where AWS does not say it */
+export async function serviceLinkedRoleExists(clients: AwsClients, arn: string): Promise<boolean> {
+  const { GetRoleCommand, NoSuchEntityException } = await import("@aws-sdk/client-iam");
+  const iam = await clients.iam();
+  const call = { action: "iam:GetRole", resource: arn };
+  const answer = await explained(call, () =>
+    iam.send(new GetRoleCommand({ RoleName: nameInArn(arn) })).catch((error: unknown) => {
+      if (error instanceof NoSuchEntityException) return undefined;
+      throw error;
+    }),
+  );
+  if (answer === undefined) return false;
+  if (answer.Role?.RoleName !== undefined) return true;
+  throw new UserError(
+    `The answer to iam:GetRole on ${arn} does not name a role, so that it is unknown whether the role exists: run again later, and check proxy and endpoint variables`,
+  );
+}

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A temporary folder that only this user may read: a plan of Terraform holds every value, also secret ones. */
+export class PrivateFolder {
+  private readonly path = mkdtempSync(join(tmpdir(), "whatsapp-aws-"));
+  private readonly onExit = () => this.remove();
+
+  constructor() {
+    process.once("exit", this.onExit); // however the program ends
+  }
+
+  /** Creates an empty file, as Terraform keeps the mode of a file that it overwrites. */
+  newFile(name: string): string {
+    const file = join(this.path, name);
+    writeFileSync(file, "", { mode: 0o600, flag: "wx" });
+    return file;
+  }
+
+  remove(): void {
+    process.off("exit", this.onExit);
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

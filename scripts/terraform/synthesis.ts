@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import type { Environment } from "../../app/environment";
+import { projectFolder } from "../../app/folder";
+import { cut, UserError } from "../../formats/problem";
+import { parsed } from "./printed";
+
+/** Where cdktf writes in a clone, so that Terraform finds there what it initialized. */
+export function outputFolder(): string {
+  return join(projectFolder(), "cdktf.out");
+}
+
+/** What Terraform reads of a stack. */
+export const CONFIGURATION = "cdk.tf.json";
+
+/** One stack as Terraform runs it, without any other tool. */
+export interface RootModule {
+  /** An environment's name, or `account-` and the id of its account. */
+  readonly stack: string;
+  /** Where Terraform runs, as a relative path if that of the output folder is one. */
+  readonly folder: string;
+}
+
+/**
+ * Writes what `cdktf synth` writes: a root module for each environment, and one for each account whose stack they
+ * ask for. A local state stays in the same file beside the environments, wherever they are written.
+ * @returns in the order in which they are deployed
+ * @throws UserError where the folder holds the manifest of another program
+ */
+export async function synthesizeInto(
+  folder: string,
+  environments: readonly Environment[],
+): Promise<readonly RootModule[]> {
+  refuseForeignManifest(folder);
+  mkdirSync(folder, { recursive: true }); // CDKTF makes the last folder of a path alone
+  const { synthesize, whatsAppApp } = await import("../../app/whatsapp-app.js"); // the heaviest of all
+  const made = whatsAppApp(environments, folder);
+  synthesize(made);
+  const modules = made.app.node.children.map(({ node }) => ({
+    stack: node.id,
+    folder: stackFolder(node.id, folder),
+  }));
+  for (const module of modules) keepLocalState(module);
+  return modules;
+}
+
+/** Where Terraform works for a stack, as a relative path. */
+export function stackFolder(stack: string, below = outputFolder()): string {
+  return join(below, "stacks", stack);
+}
+
+/** The name is one that websites use, too. */
+function refuseForeignManifest(folder: string): void {
+  const file = join(folder, "manifest.json");
+  if (!existsSync(file)) return;
+  if ("stacks" in (parsed(readFileSync(file, "utf8")) ?? {})) return;
+  throw new UserError(
+    `${cut(file)} was written by another program, and would be overwritten: choose another folder with --out. Nothing was written`,
+  );
+}
+
+/** The part of a root module that says where its state is. */
+export interface Synthesized {
+  readonly terraform: {
+    readonly backend?: Readonly<Record<string, { readonly path?: string }>>;
+  };
+}
+
+/** CDKTF writes the path as it is right from its own output folder. */
+function keepLocalState({ stack, folder }: RootModule): void {
+  const file = join(folder, CONFIGURATION);
+  const text = readFileSync(file, "utf8");
+  const { terraform } = JSON.parse(text) as Synthesized;
+  const written = terraform.backend?.["local"]?.path;
+  if (written === undefined) return;
+  const state = join(realpathSync(projectFolder()), `terraform.${stack}.tfstate`);
+  const path = relative(realpathSync(folder), state).split(sep).join("/");
+  if (path === written) return;
+  const line = (value: string) => `"path": ${JSON.stringify(value)}`;
+  writeFileSync(
+    file,
+    text.replace(line(written), () => line(path)),
+  ); // the rest stays as CDKTF writes it
+}

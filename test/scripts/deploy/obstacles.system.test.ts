@@ -1,0 +1,147 @@
+import { existsSync, writeFileSync } from "node:fs";
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+} from "@aws-sdk/client-iam";
+import { ACCOUNT, describeWithTerraform } from "../../workbench";
+import { lockState, until } from "../wiring/child";
+import { callsIn } from "../wiring/site";
+import { closeSites, environment, Site, TOPIC } from "./site";
+
+const WIRED = [{ eventDestinationArn: TOPIC }];
+
+afterAll(closeSites);
+
+/** The steps build on each other. */
+describeWithTerraform("deploy of an environment whose account has no service-linked role", () => {
+  let site: Site;
+  const all = { serviceLinkedRole: "create", delivery: { queues: [{ name: "all" }] } };
+
+  beforeAll(async () => {
+    site = await Site.open();
+    site.write(all);
+  });
+
+  test("deploys the account's stack first", async () => {
+    const { code, stdout, stderr } = await site.run("deploy", "prod", "--yes");
+    expect([code, stderr]).toEqual([0, ""]);
+    const order = [`  account-${ACCOUNT} is deployed.`, "  prod is deployed.", "  1 made"];
+    const places = order.map((line) => stdout.indexOf(line));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(site.destinations).toEqual(WIRED);
+  });
+
+  test("is interrupted in an orderly way while Terraform applies, wires nothing, and goes on later", async () => {
+    site.write({ ...all, tags: { Team: "chat" } });
+    site.emulator.store.account(site.wabaId).eventDestinations = [];
+    const wait = `[ "$1" = apply ] && { touch ${site.file("begun")}; trap 'exit 1' INT; while :; do sleep 0.1; done; }`;
+    const { child, ended } = site.startWith(wait, "deploy", "prod", "--yes");
+    await until(() => existsSync(site.file("begun")));
+    child.kill("SIGTERM");
+    const { code, stderr } = await ended;
+    expect(
+      stderr,
+    ).toBe(`terraform apply was interrupted (SIGTERM); it has ended and released its lock
+
+No account was wired. What Terraform has done is in its state: once the cause is mended, go on with npm run deploy -- prod
+`);
+    expect(code).toBe(1);
+    expect([site.left, site.destinations]).toEqual([[], []]);
+  });
+
+  test("waits for a locked state, and then ends with one message", async () => {
+    const release = await lockState(site.file("terraform.prod.tfstate"));
+    const { code, stderr } = await site.run("deploy", "prod", "--yes");
+    await release();
+    expect(stderr).toContain("Error acquiring the state lock");
+    expect(stderr).toContain("docs/runbook.md#the-state-is-locked");
+    expect([code, site.destinations]).toEqual([1, []]);
+  });
+
+  test("says loudly whose data would be lost, also in the question", async () => {
+    site.write({ serviceLinkedRole: "create" });
+    const { code, stdout } = await site.answering("n\n", "deploy", "prod");
+    expect(stdout).toContain("!!! DATA WOULD BE LOST: the queue with the messages that wait in it");
+    expect(stdout).toContain("and LOSE THE DATA of 2 resource(s)? [y/N]");
+    expect(code).toBe(2);
+    expect([site.left, site.destinations]).toEqual([[], []]);
+  });
+});
+
+describeWithTerraform("deploy of what cdktf deploy has deployed", () => {
+  test("finds its state, changes nothing there, and wires the account", async () => {
+    const site = await Site.open();
+    site.bench.synthesize("prod", environment());
+    await (await site.bench.terraform("prod")).apply();
+    const { code, stdout } = await site.run("deploy", "prod", "--yes", "--json");
+    const [found] = JSON.parse(stdout).environments;
+    expect(found.stacks).toMatchObject([{ stack: "prod", changes: [], outputs: [] }]);
+    expect([code, site.destinations]).toEqual([0, WIRED]);
+  });
+});
+
+describeWithTerraform("deploy while the brake is on", () => {
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await Site.open();
+    const name = "acme-prod-whatsapp-brake";
+    const client = new IAMClient(site.bench.client);
+    const document = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+    await client.send(
+      new CreateRoleCommand({ RoleName: "sender", AssumeRolePolicyDocument: document }),
+    );
+    const policy = { PolicyName: name, PolicyDocument: document };
+    const { Policy: { Arn: PolicyArn } = {} } = await client.send(new CreatePolicyCommand(policy));
+    await client.send(new AttachRolePolicyCommand({ RoleName: "sender", PolicyArn }));
+    const resource = {
+      mode: "managed",
+      type: "aws_iam_policy",
+      name: "WhatsApp_Monitoring_Brake_Policy_4E179205",
+      provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+      instances: [{ schema_version: 0, attributes: { name, arn: PolicyArn } }],
+    };
+    const state = {
+      version: 4,
+      terraform_version: "1.5.0",
+      serial: 1,
+      lineage: "one",
+      outputs: {},
+    };
+    writeFileSync(
+      site.file("terraform.prod.tfstate"),
+      JSON.stringify({ ...state, resources: [resource] }),
+    );
+  });
+
+  test.each([
+    ["the file has lost it", {}, "To go on, release it first, with npm run brake -- prod --off"],
+    [
+      "the file has another prefix",
+      { namePrefix: "acme-new" },
+      "its policy is called acme-prod-whatsapp-brake, so write the namePrefix that it was deployed with",
+    ],
+  ])("is refused with exit code 2 before anything is planned: %s", async (_, changes, fix) => {
+    site.write(changes);
+    for (const flags of [["--plan"], ["--yes"]]) {
+      const { code, stdout } = await site.run("deploy", "prod", ...flags);
+      expect(stdout).toContain(
+        "prod was not deployed, and nothing was changed: its brake is on. It stops role sender. ",
+      );
+      expect(stdout).toContain(fix);
+      expect(code).toBe(2);
+    }
+    expect(callsIn(site.emulator)).toEqual({});
+  });
+
+  test("is shown by doctor, too", async () => {
+    site.write();
+    const { stdout } = await site.run("doctor", "prod");
+    expect(stdout).toContain(
+      "  wrong    brake: it is on, so that nothing is deployed. It stops role sender\n",
+    );
+  });
+});
