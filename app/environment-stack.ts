@@ -60,9 +60,10 @@ export class EnvironmentStack extends TerraformStack {
   private messagingProps(): WhatsAppMessagingProps {
     const { account, region, namePrefix, permissionsBoundaryArn } = this.environment;
     const { key, mediaKey, eventTopic, mediaBucket, connect, alarms } = this.environment;
+    const { subscribers: _, ...adopt } = this.environment.adopt ?? {};
     return {
       ...{ account, region, namePrefix, permissionsBoundaryArn },
-      ...{ key, mediaKey, eventTopic, mediaBucket, connect, alarms },
+      ...{ key, mediaKey, eventTopic, mediaBucket, connect, alarms, adopt },
       spend: spendInCode(this.environment),
       outcomes: outcomesInCode(this.environment),
     };
@@ -167,9 +168,12 @@ function outcomesInCode({ outcomes }: Environment): OutcomeOptions | undefined {
 function subscribeAll(whatsapp: WhatsAppMessaging, { delivery, ...rest }: Environment): void {
   const { eventsIfEnabled: events } = whatsapp;
   const keyOfQueues = () => events?.key ?? whatsapp.key; // an existing topic may have none
-  const subscriptions = subscribersIn(delivery).map(({ kind, entry: { name, ...options } }) =>
-    whatsapp.events.subscribe(name, kind.subscriber({ ...options, key: keyOfQueues() })),
-  );
+  const subscriptions = subscribersIn(delivery).map(({ kind, entry }) => {
+    const { name, queueName, ...options } = entry;
+    const adopt = rest.adopt?.subscribers?.[name];
+    const subscriber = { ...options, name: queueName, adopt, key: keyOfQueues() };
+    return whatsapp.events.subscribe(name, kind.subscriber(subscriber));
+  });
   const { eventRules = [] } = delivery ?? {};
   if (eventRules.length === 0) return;
   const { EventRule } =

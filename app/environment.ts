@@ -11,6 +11,7 @@ import { eventTopicOptions } from "../constructs/events/options";
 import { deliveryFields } from "../constructs/events/subscriber-kinds";
 import { keyOptions } from "../constructs/keys/options";
 import { mediaBucketOptions } from "../constructs/media/options";
+import { adoptFileOptions } from "../constructs/messaging/adopt-options";
 import type {
   EnvironmentDelivery,
   EnvironmentOptions,
@@ -58,6 +59,7 @@ export const environmentSchema = options
     state: stateOptions,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
+    adopt: adoptFileOptions.optional(),
     eventTopic: eventTopicOptions.optional(),
     connect: connectOptions.optional(),
     mediaBucket: mediaBucketOptions.optional(),

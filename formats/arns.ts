@@ -31,6 +31,12 @@ export function queueArnOf(scope: AwsScope, name: string): string {
   return arnOf(scope, "sqs", name);
 }
 
+/** As SQS prints it, and as Terraform knows a queue. */
+export function queueUrlOf(scope: AwsScope, name: string): string {
+  const suffix = partitionOf(scope.region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return `https://sqs.${scope.region}.${suffix}/${scope.account}/${name}`;
+}
+
 export function queueNameIn(arn: string): string {
   return arn.slice(arn.lastIndexOf(":") + 1);
 }
@@ -111,6 +117,16 @@ export const policyArn: Format = {
 const KEY_ID =
   "([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";
 
+/** A key that is taken over is found by it. */
+export const keyId: Format = {
+  pattern: new RegExp(`^${KEY_ID}$`),
+  allowed: "the id of a symmetric customer-managed KMS key",
+  fix: (got) =>
+    got.includes("key/")
+      ? "write the part after key/ alone"
+      : "write it as 11111111-2222-3333-8444-555555555555",
+};
+
 /** Alias ARNs are refused: `alias/aws/sns` has a policy that cannot be edited, and IAM ignores aliases. */
 export const keyArn: Format = {
   pattern: new RegExp(String.raw`^${ARN}:kms:[a-z0-9-]+:\d{12}:key/${KEY_ID}$`),
@@ -130,6 +146,16 @@ export const topicArn: Format = {
     got.endsWith(".fifo")
       ? "AWS services cannot publish to FIFO topics: name a standard topic"
       : "write it as arn:aws:sns:eu-west-1:111122223333:topic-name",
+};
+
+/** AWS chooses the last part when something is subscribed. */
+export const subscriptionArn: Format = {
+  pattern: new RegExp(
+    String.raw`^${ARN}:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`,
+  ),
+  allowed: "the ARN of a confirmed subscription of an SNS topic",
+  fix: () =>
+    "write the SubscriptionArn that `aws sns list-subscriptions-by-topic` prints, which ends in an id",
 };
 
 export const queueArn: Format = {

@@ -7,6 +7,8 @@ import { connectRolePermissions, connectRoleTrust } from "./connect-role-policie
 import { connectRoleDecisions, limitsTrust } from "./decisions";
 import type { ConnectRoleProps } from "./options";
 
+const POLICY_NAME = "deliver-whatsapp-events";
+
 /**
  * The role with which the service delivers events to an Amazon Connect instance.
  * @throws ProblemsError for a name with a path, an instance elsewhere, or a name that is taken
@@ -30,7 +32,10 @@ export class ConnectRole extends Construct {
     checkProps(this, connectRoleDecisions, props);
     this.resource = this.createRole(props);
     this.node.defaultChild = this.resource;
-    this.createPermissions(props, this.resource);
+    const permissions = this.createPermissions(props, this.resource);
+    const { name, adopt } = props;
+    if (adopt !== undefined) this.resource.importFrom(name);
+    if (adopt?.includes("permissions")) permissions.importFrom(`${name}:${POLICY_NAME}`);
     this.arn = this.resource.arn;
   }
 
@@ -43,9 +48,9 @@ export class ConnectRole extends Construct {
     });
   }
 
-  private createPermissions(props: ConnectRoleProps, role: IamRole): void {
-    new IamRolePolicy(this, "Permissions", {
-      name: "deliver-whatsapp-events",
+  private createPermissions(props: ConnectRoleProps, role: IamRole): IamRolePolicy {
+    return new IamRolePolicy(this, "Permissions", {
+      name: POLICY_NAME,
       role: role.name,
       policy: policyJson(connectRolePermissions(props, props.instanceArn)),
     });

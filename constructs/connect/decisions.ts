@@ -1,6 +1,10 @@
 import { type AwsScope, globalArnOf } from "../../formats/arns";
+import type { Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
-import { capabilityIn, createdOrExisting } from "../shared/capability";
+import { show } from "../../formats/problem";
+import { valueAt } from "../../formats/schema-walk";
+import { nothingToAdopt } from "../keys/decisions";
+import { type Capability, capabilityIn, createdOrExisting } from "../shared/capability";
 import { defaultConnectRoleName } from "../shared/names";
 import type { Part } from "../shared/part";
 import type { Bounded } from "../shared/permissions-boundary";
@@ -59,24 +63,52 @@ export function optionsOfExistingRole(instanceArn: string, roleArn: string): Con
 
 /** What an environment builds of its options, or the role that it uses. */
 export function connectRoleOf(
-  { account, region, namePrefix, permissionsBoundaryArn }: Scope & Bounded,
-  { existingRoleArn: arn, ...options }: ConnectOptions,
+  { account, region, namePrefix, permissionsBoundaryArn, adopt }: ConnectEnvironment,
+  { existingRoleArn: arn, roleName, ...options }: ConnectOptions,
 ): ConnectRoleProps | ExistingRole {
   if (arn !== undefined) return { arn, instanceArn: options.instanceArn };
-  const name = defaultConnectRoleName(namePrefix);
-  return { account, region, permissionsBoundaryArn, ...options, name };
+  const name = roleName ?? defaultConnectRoleName(namePrefix);
+  return { account, region, permissionsBoundaryArn, ...options, name, adopt: adopt?.role };
+}
+
+/** What an environment's role follows from. */
+type ConnectEnvironment = Scope &
+  Bounded & { readonly adopt?: { readonly role?: ConnectRoleProps["adopt"] } };
+
+/** What is taken over must be what is created. */
+function adoptFindings(adopt: ConnectEnvironment["adopt"], written: unknown): Finding[] {
+  if (adopt?.role === undefined) return [];
+  const [path, got] = [["adopt", "role"], show(adopt.role)];
+  if (valueAt(written, ["connect", "existingRoleArn"]) !== undefined) {
+    return [nothingToAdopt(path, got, "connect.existingRoleArn")];
+  }
+  if (valueAt(written, ["connect"]) !== undefined) return [];
+  const allowed = "only beside connect: without it, there is no role for Amazon Connect";
+  return [{ path, got, allowed, fix: "add connect, or remove it" }];
 }
 
 /** The decisions for props in code. */
 export const connectRoleDecisions = { schema: connectRoleProps, names: connectRoleNames };
 
-export const connect = capabilityIn("connect", {
+const inField = capabilityIn("connect", {
   findings: (options: Partially<ConnectOptions>, written) =>
     createdOrExisting(options, written, { existing: "existingRoleArn", either: ["instanceArn"] }),
   propsOf: connectRoleOf,
-  names: (props) => ("arn" in props ? [] : connectRoleNames(props)),
+  names: (props) =>
+    "arn" in props ? [] : connectRoleNames(props).map((name) => ({ ...name, path: ["roleName"] })),
   parts: (props) => [connectRolePart(props)],
 });
+
+export const connect: Capability<
+  ConnectEnvironment & { readonly connect?: ConnectOptions },
+  ConnectRolePart
+> = {
+  ...inField,
+  findings: (environment, written) => [
+    ...inField.findings(environment, written),
+    ...adoptFindings(environment.adopt as ConnectEnvironment["adopt"], written),
+  ],
+};
 
 /** What creates, changes and deletes the role. */
 export function manageConnectRole(part: ConnectRolePart): PolicyStatement[] {

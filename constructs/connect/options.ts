@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AwsScope, connectInstanceArn, roleArnWithoutPath } from "../../formats/arns";
 import { roleName } from "../../formats/names";
-import { arnInScope, optionsOf, text } from "../../formats/options";
+import { arnInScope, list, optionsOf, text } from "../../formats/options";
 import { type Bounded, bounded } from "../shared/permissions-boundary";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
@@ -19,19 +19,35 @@ interface InstanceOptions {
 }
 
 /** Where Amazon Connect receives the events. */
-export interface ConnectOptions extends InstanceOptions {
+export interface ConnectOptions extends InstanceOptions, Pick<ResourceOptions, "tags"> {
   /**
    * ARN of a role in this account, without a path, which delivers the events instead of a created one.
    * @default - a role is created
    */
   readonly existingRoleArn?: string;
+  /**
+   * Name of a created role, such as that of one which is taken over.
+   * @default `<namePrefix>-whatsapp-connect`
+   */
+  readonly roleName?: string;
 }
 
 /** What a Connect role is made of. */
 export interface ConnectRoleProps extends AwsScope, Bounded, InstanceOptions, ResourceOptions {
   /** Name of the role, without a path: the service refuses role ARNs that hold one. */
   readonly name: string;
+  /**
+   * A role of this name exists and is imported into Terraform's state, with these of its parts: from then on they are
+   * managed like created ones. Other policies of the role stay as they are.
+   * @default - the role is created
+   */
+  readonly adopt?: readonly RolePart[];
 }
+
+const ROLE_PARTS = ["permissions"] as const;
+
+/** A part of a role which Terraform knows as a resource of its own: its inline policy `deliver-whatsapp-events`. */
+export type RolePart = (typeof ROLE_PARTS)[number];
 
 const instanceOptions = {
   instanceArn: arnInScope(connectInstanceArn),
@@ -42,7 +58,12 @@ const instanceOptions = {
 export const connectOptions = optionsOf<ConnectOptions>()({
   ...instanceOptions,
   existingRoleArn: arnInScope(roleArnWithoutPath).optional(),
+  roleName: text(roleName).optional(),
+  tags: resourceOptions.tags,
 });
+
+/** @internal */
+export const adoptedRole = list(z.enum(ROLE_PARTS), { once: true }).optional();
 
 /** @internal */
 export const connectRoleProps = optionsOf<ConnectRoleProps>()({
@@ -50,5 +71,6 @@ export const connectRoleProps = optionsOf<ConnectRoleProps>()({
   ...awsScope,
   ...bounded,
   name: text(roleName),
+  adopt: adoptedRole,
   ...instanceOptions,
 });

@@ -2,12 +2,15 @@ import { arnOf, topicNameIn } from "../../formats/arns";
 import { below, type Finding } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
-import { existingKey, sharedKey } from "../keys/decisions";
+import { existingKey, nothingToAdopt, sharedKey } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { besideNothing, type Capability, createdOrExisting } from "../shared/capability";
+import { keptFindings } from "../shared/kept";
 import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
 import { defaultTopicName, subscriberPrefix } from "../shared/names";
 import type { Part } from "../shared/part";
+import { socialMessaging } from "../shared/publisher";
+import { topicStatements } from "../shared/resource-policies";
 import { type Scope, scopeForNames } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import {
@@ -26,16 +29,30 @@ function keyFindings(props: Partially<EventTopicProps | ExistingTopicProps>): Fi
   return keyElsewhere(props, props.key as GivenKey | undefined);
 }
 
+/** What every event topic says by itself. */
+const OWN_STATEMENTS = topicStatements("", [socialMessaging(scopeForNames({}))]);
+
+function statementFindings({ statements }: Partially<EventTopicOptions>): Finding[] {
+  return keptFindings(statements, OWN_STATEMENTS);
+}
+
 /** The decisions for props in code. */
 export const eventTopicDecisions = {
   schema: eventTopicProps,
-  findings: keyFindings,
+  findings: (props: Partially<EventTopicProps>): Finding[] => [
+    ...keyFindings(props),
+    ...statementFindings(props),
+  ],
   names: topicNames,
 };
 export const existingTopicDecisions = { schema: existingTopicProps, findings: keyFindings };
 
 /** What an environment's topic follows from. */
-type TopicEnvironment = Scope & KeySharing & { readonly eventTopic?: EventTopicOptions };
+type TopicEnvironment = Scope &
+  KeySharing & {
+    readonly eventTopic?: EventTopicOptions;
+    readonly adopt?: { readonly topic?: boolean };
+  };
 
 /** A topic that an environment creates, or one that it uses; the key is decided and not yet built. */
 export type TopicChoice =
@@ -44,12 +61,13 @@ export type TopicChoice =
 
 /** Nothing where an environment does without. */
 export function eventTopicOf(environment: TopicEnvironment): TopicChoice | undefined {
-  const { account, region, namePrefix, eventTopic = {} } = environment;
+  const { account, region, namePrefix, eventTopic = {}, adopt } = environment;
   if (eventTopic.enabled === false) return undefined;
   const { name = defaultTopicName(namePrefix), existingArn: arn, existingKeyArn } = eventTopic;
+  const { statements, tags } = eventTopic;
   const common = { account, region, subscriberPrefix: subscriberPrefix(namePrefix) };
   return arn === undefined
-    ? { ...common, name, key: sharedKey(environment) }
+    ? { ...common, name, statements, tags, adopt: adopt?.topic, key: sharedKey(environment) }
     : { ...common, arn, key: existingKey(environment, existingKeyArn) };
 }
 
@@ -85,7 +103,7 @@ export function eventTopicArn(environment: Partially<TopicEnvironment>): string 
 
 /** With references in the place of what could not be read. */
 export function readable(environment: Partially<TopicEnvironment>): TopicEnvironment {
-  return { ...environment, ...scopeForNames(environment) };
+  return { ...environment, ...scopeForNames(environment) } as TopicEnvironment;
 }
 
 export function eventTopicFindings(
@@ -93,18 +111,29 @@ export function eventTopicFindings(
   written: unknown,
 ): Finding[] {
   if (options?.enabled === false) return besideNothing(written, "there is no event topic");
-  return createdOrExisting(options, written, {
-    existing: "existingArn",
-    alongside: ["existingKeyArn"],
-    either: ["enabled"],
-  });
+  return [
+    ...createdOrExisting(options, written, {
+      existing: "existingArn",
+      alongside: ["existingKeyArn"],
+      either: ["enabled"],
+    }),
+    ...statementFindings(options ?? {}),
+  ];
 }
 
 /** The topic that receives the events of an environment: every environment has one that does not say otherwise. */
 export const eventTopic: Capability<TopicEnvironment, EventTopicPart> = {
   findings(environment, written) {
     const path = ["eventTopic"];
-    return below(path, eventTopicFindings(environment.eventTopic, valueAt(written, path)));
+    const exists = valueAt(written, [...path, "existingArn"]) !== undefined;
+    const without = environment.eventTopic?.enabled === false;
+    const because = `eventTopic.${without ? "enabled: false" : "existingArn"}`;
+    return [
+      ...below(path, eventTopicFindings(environment.eventTopic, valueAt(written, path))),
+      ...(environment.adopt?.topic === true && (exists || without)
+        ? [nothingToAdopt(["adopt", "topic"], "true", because)]
+        : []),
+    ];
   },
   names(environment) {
     const topic = eventTopicOf(readable(environment));

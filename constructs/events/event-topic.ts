@@ -9,6 +9,7 @@ import { AddedStatements, type ResourceStatement } from "../shared/added-stateme
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
 import type { Grantee } from "../shared/grantee";
+import type { Statements } from "../shared/kept";
 import { knownReference, literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import type { PolicyStatement } from "../shared/policy-document";
@@ -152,6 +153,11 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
     return this.subscriptions.addKind(id, SUBSCRIBER_KINDS.https, options);
   }
 
+  /** @internal Statements that its policy has already, found right. */
+  protected keep(statements: Statements["statements"]): void {
+    this.added.keep(statements);
+  }
+
   /** @internal Everything that its policy has to say. */
   protected get statements(): readonly PolicyStatement[] {
     return [...topicStatements(this.literalArn, this.publishers.all), ...this.added.all];
@@ -203,7 +209,9 @@ export class EventTopic extends MessagingTopic {
     this.literalArn = arnOf(props, "sns", name);
     this.key = key;
     this.subscriberPrefix = subscriberPrefix;
+    this.keep(props.statements);
     this.resource = createEncryptedTopic(this, { name, key, statements: () => this.statements });
+    if (props.adopt === true) this.resource.importFrom(this.literalArn);
     this.node.defaultChild = this.resource;
     this.arn = knownReference(this.resource.arn, this.literalArn);
     this.grantPublish(socialMessaging(props));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AwsScope, keyArn, topicArn } from "../../formats/arns";
+import { type AwsScope, keyArn, subscriptionArn, topicArn } from "../../formats/arns";
 import type { EventFilter } from "../../formats/event-filter";
 import type { Format } from "../../formats/format";
 import { phoneNumberId, queueName, topicName, wabaId } from "../../formats/names";
@@ -11,12 +11,13 @@ import {
   optionsOf,
   text,
 } from "../../formats/options";
+import { type Kept, kept, keptStatements, type Statements } from "../shared/kept";
 import { type GivenKey, messagingKey } from "../shared/messaging-key";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** Creates the event topic, uses one that exists, or does without. */
-export interface EventTopicOptions {
+export interface EventTopicOptions extends Kept {
   /**
    * `false` for no event topic at all: no account sends its events to SNS.
    * @default true
@@ -40,7 +41,7 @@ export interface EventTopicOptions {
 }
 
 /** What an event topic is made of. */
-export interface EventTopicProps extends AwsScope, ResourceOptions {
+export interface EventTopicProps extends AwsScope, ResourceOptions, Statements {
   /** Name of a standard topic: the service cannot publish to FIFO topics. */
   readonly name: string;
   /** Encrypts the messages at rest. */
@@ -50,6 +51,11 @@ export interface EventTopicProps extends AwsScope, ResourceOptions {
    * @default - the topic's name
    */
   readonly subscriberPrefix?: string;
+  /**
+   * Whether a topic of this name exists and is imported into Terraform's state: from then on it is managed like a created one.
+   * @default false (it is created)
+   */
+  readonly adopt?: boolean;
 }
 
 /** Which topic is meant. */
@@ -80,12 +86,42 @@ export interface SubscriberOptions extends EventFilter, ResourceOptions {
    * @default - the topic's key
    */
   readonly key?: GivenKey;
+  /**
+   * What of it exists and is imported into Terraform's state: from then on it is managed like what is created.
+   * @default - all of it is created
+   */
+  readonly adopt?: AdoptedSubscriber;
 }
 
+/** What of a subscriber exists, and becomes this environment's own; the rest is created. */
+export interface AdoptedSubscriber {
+  /**
+   * Those of its queues that exist under the names that they get here: the one that consumers read, what SNS could not
+   * deliver, what no consumer could process.
+   * @default - none
+   */
+  readonly queues?: readonly SubscriberQueue[];
+  /**
+   * ARN of its subscription to the topic.
+   * @default - it is created
+   */
+  readonly subscription?: string;
+}
+
+const SUBSCRIBER_QUEUES = ["queue", "undeliverable", "poison"] as const;
+
+/** A queue of a subscriber, by what it is for. */
+export type SubscriberQueue = (typeof SUBSCRIBER_QUEUES)[number];
+
 /** What every subscriber in an environment file has. */
-export interface SubscriberEntry extends EventFilter {
+export interface SubscriberEntry extends EventFilter, Pick<ResourceOptions, "tags"> {
   /** Names of its queues start with `<namePrefix>-whatsapp-<name>`. */
   readonly name: string;
+  /**
+   * The start of the names of its queues instead, such as the name of a queue that is taken over.
+   * @default `<namePrefix>-whatsapp-<name>`
+   */
+  readonly queueName?: string;
 }
 
 /** What is chosen of one kind of subscriber alone. */
@@ -97,6 +133,7 @@ export const eventTopicOptions = optionsOf<EventTopicOptions>()({
   name: text(topicName).optional(),
   existingArn: literalArnInScope(topicArn).optional(), // alarms watch a topic by its name
   existingKeyArn: arnInScope(keyArn).optional(),
+  ...kept,
 });
 
 const prefixOfQueues = text(queueName).optional();
@@ -108,6 +145,8 @@ export const eventTopicProps = optionsOf<EventTopicProps>()({
   name: text(topicName),
   key: messagingKey("the messages"),
   subscriberPrefix: prefixOfQueues,
+  adopt: z.boolean().optional(),
+  statements: keptStatements,
 });
 
 /** @internal */
@@ -116,6 +155,12 @@ export const existingTopicProps = optionsOf<ExistingTopicProps>()({
   arn: arnInScope(topicArn),
   key: messagingKey("the topic").optional(),
   subscriberPrefix: prefixOfQueues,
+});
+
+/** @internal */
+export const adoptedSubscriber = optionsOf<AdoptedSubscriber>()({
+  queues: list(z.enum(SUBSCRIBER_QUEUES), { once: true }).optional(),
+  subscription: literalArnInScope(subscriptionArn).optional(),
 });
 
 /** @internal */

@@ -41,7 +41,8 @@ export abstract class PushSubscription extends Construct implements HasDeadLette
     ) => Omit<SnsTopicSubscriptionConfig, "topicArn" | "redrivePolicy">,
   ) {
     super(scope, id);
-    const { queue, redrivePolicy } = keepUndeliverable(this, topic, check(this));
+    const checked = check(this);
+    const { queue, redrivePolicy } = keepUndeliverable(this, topic, checked);
     this.undeliverableQueueName = queue.name;
     this.deadLetterQueueNames = [queue.name];
     this.queueArns = [queue.arn];
@@ -54,6 +55,7 @@ export abstract class PushSubscription extends Construct implements HasDeadLette
       redrivePolicy,
       dependsOn: [...dependsOn, queue.resource],
     });
+    if (checked.adopt.subscription) this.resource.importFrom(checked.adopt.subscription);
     this.node.defaultChild = this.resource;
   }
 

@@ -28,6 +28,7 @@ import type { ConsumerOptions } from "./consumer";
 import { type QueueOptions, queue } from "./queue";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
 import {
+  type Checked,
   checkSubscription,
   filterArguments,
   keepUndeliverable,
@@ -104,9 +105,10 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       () => [this.literalArn],
       () => queueStatements(this.literalArn, this.senders),
     );
+    this.added.keep(props.statements);
     this.grants = new Grants(this, props.topic, checked.name);
-    const poison = this.createPoisonQueue();
-    const read = this.createQueue(poison);
+    const poison = this.createPoisonQueue(checked);
+    const read = this.createQueue(poison, checked);
     const undeliverable = keepUndeliverable(this, props.topic, checked);
     this.resource = read.resource;
     this.node.defaultChild = this.resource;
@@ -186,7 +188,7 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
     this.added.add(statement);
   }
 
-  private createPoisonQueue(): CreatedQueue {
+  private createPoisonQueue({ adopt }: Checked): CreatedQueue {
     return createQueue(this, "Poison", {
       ...this.scope,
       name: poisonQueueName(this.literalQueueName),
@@ -194,10 +196,11 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       retentionDays: DEAD_LETTER_RETENTION_DAYS,
       senders: [],
       deadLettersOf: [this.literalQueueName],
+      adopt: adopt.queues?.includes("poison"),
     });
   }
 
-  private createQueue(poison: CreatedQueue): CreatedQueue {
+  private createQueue(poison: CreatedQueue, { adopt }: Checked): CreatedQueue {
     const { maxReceiveCount = 5 } = this.props;
     return createQueue(this, "Queue", {
       ...this.scope,
@@ -208,11 +211,12 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       senders: this.senders,
       added: () => this.added.all,
       poison: { queue: poison, maxReceiveCount },
+      adopt: adopt.queues?.includes("queue"),
     });
   }
 
   private createSubscription(undeliverable: Undeliverable): void {
-    new SnsTopicSubscription(this, "Subscription", {
+    const subscription = new SnsTopicSubscription(this, "Subscription", {
       topicArn: this.props.topic.arn,
       protocol: queue.protocol,
       endpoint: this.resource.arn,
@@ -221,6 +225,8 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       redrivePolicy: undeliverable.redrivePolicy,
       dependsOn: [undeliverable.queue.resource],
     });
+    const { adopt } = this.props;
+    if (adopt?.subscription) subscription.importFrom(adopt.subscription);
   }
 
   private get senders(): Publisher[] {

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { literalWhole, optionsOf, whole } from "../../formats/options";
 import * as ranges from "../../formats/ranges";
+import { keptStatements, type Statements } from "../shared/kept";
 import { poisonQueueName, undeliverableQueueName } from "../shared/names";
 import type { SettingsOf, SubscriberOptions } from "./options";
 import type { SubscriberKind } from "./subscriber-kind";
 
 /** Which events, and how long they may wait. */
-export interface QueueOptions extends SubscriberOptions {
+export interface QueueOptions extends SubscriberOptions, Statements {
   /**
    * false: each event comes in SNS's envelope, with topic, time and signature.
    * @default true (messages are the events themselves)
@@ -47,6 +48,7 @@ const settings = optionsOf<SettingsOf<QueueOptions>>()({
   maxReceiveCount: literalWhole(ranges.maxReceiveCount).optional(),
   oldestMinutes: literalWhole(ranges.oldestMinutes).optional(),
   depth: literalWhole(ranges.depth).optional(),
+  statements: keptStatements,
 });
 
 /** @internal A queue, created with two others for its dead letters. */

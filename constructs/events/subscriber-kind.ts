@@ -1,16 +1,23 @@
 import { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
 import { type EventFilter, filterFindings } from "../../formats/event-filter";
-import type { Finding } from "../../formats/finding";
+import { below, type Finding } from "../../formats/finding";
 import { queueName, subscriberName } from "../../formats/names";
 import { literal, text } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
+import { show } from "../../formats/problem";
+import { isReference } from "../../formats/terraform-reference";
 import type { Decisions } from "../shared/check-props";
+import { keptFindings, type Statements } from "../shared/kept";
 import { type GivenKey, keyElsewhere, messagingKey } from "../shared/messaging-key";
+import { deliveriesOf } from "../shared/publisher";
 import { resourceOptions } from "../shared/resource-options";
+import { queueStatements } from "../shared/resource-policies";
 import { awsScope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import {
+  type AdoptedSubscriber,
+  adoptedSubscriber,
   eventFilter,
   type SettingsOf,
   type SubscriberEntry,
@@ -39,7 +46,12 @@ export type EntryOf<Kind> =
 export function entrySchema<Kind extends SubscriberKind>({
   settings,
 }: Kind): z.ZodType<EntryOf<Kind>, EntryOf<Kind>> {
-  const common = { name: literal(subscriberName), ...eventFilter.shape };
+  const common = {
+    name: literal(subscriberName),
+    queueName: literal(queueName).optional(),
+    tags: resourceOptions.tags,
+    ...eventFilter.shape,
+  };
   return z.strictObject({ ...common, ...settings.shape }) as never;
 }
 
@@ -56,13 +68,15 @@ export function subscriptionDecisions(
       ...awsScope,
       name: text(queueName),
       key: messagingKey("the queues, as the topic has none"),
+      adopt: adoptedSubscriber.optional(),
       ...eventFilter.shape,
       ...resourceOptions,
       ...kind.settings.shape,
     }),
     findings: (options) => [
       ...keyElsewhere(options, options["key"] as GivenKey | undefined),
-      ...subscriberFindings(options, options),
+      ...subscriberFindings(options, topicArn, options),
+      ...below(["adopt"], adoptFindings(kind, topicArn, options["adopt"] as AdoptedSubscriber)),
     ],
     names: (options) => subscriberNames(kind, topicArn, options),
   };
@@ -71,14 +85,43 @@ export function subscriptionDecisions(
 /** What is wrong between the options of a subscriber, in files and in code. */
 export function subscriberFindings(
   scope: Partial<AwsScope>,
-  { phoneNumberIds, wabaIds, filterPolicy }: Partially<EventFilter>,
+  topicArn: string | undefined,
+  { phoneNumberIds, wabaIds, filterPolicy, statements }: Partially<EventFilter & Statements>,
 ): Finding[] {
   const filter = {
     phoneNumberIds: whole(phoneNumberIds),
     wabaIds: whole(wabaIds),
     filterPolicy: filterPolicy as EventFilter["filterPolicy"],
   };
-  return filterFindings(scope, filter);
+  const own = queueStatements("", [deliveriesOf({ account: "", region: "" }, topicArn ?? "")]);
+  return [...filterFindings(scope, filter), ...keptFindings(statements, own)];
+}
+
+/** What is taken over of a subscriber must be what its kind creates, and subscribed to its topic. */
+export function adoptFindings(
+  { queueNames }: Pick<SubscriberKind, "queueNames">,
+  topicArn: string | undefined,
+  adopt: Partially<AdoptedSubscriber> | undefined,
+): Finding[] {
+  const { queues = [], subscription = "" } = adopt ?? {};
+  const created = queueNames("").map((name) => name.slice(1) || "queue");
+  const findings = queues.flatMap((queue, index): Finding[] => {
+    if (queue === undefined || created.includes(queue)) return [];
+    const path = ["queues", index];
+    const allowed = `${created.join(", ")}: this kind of subscriber has no other queues`;
+    return [{ path, got: show(queue), allowed, fix: "remove it" }];
+  });
+  const isOfTopic = subscription === "" || subscription.startsWith(`${topicArn}:`);
+  if (isOfTopic || topicArn === undefined || isReference(topicArn)) return findings;
+  return [
+    ...findings,
+    {
+      path: ["subscription"],
+      got: show(subscription),
+      allowed: `a subscription of ${topicArn}`,
+      fix: "write the SubscriptionArn that `aws sns list-subscriptions-by-topic` prints for it",
+    },
+  ];
 }
 
 /** Nothing if an id could not be read: that is reported already, and the rest cannot be judged. */

@@ -4,15 +4,15 @@ import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
 import { sharedKey } from "../keys/decisions";
-import type { KeySharing } from "../keys/options";
+import type { AdoptedKeys, KeySharing } from "../keys/options";
 import type { Capability } from "../shared/capability";
 import { subscriberPrefix } from "../shared/names";
 import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
 import { eventTopicArn, eventTopicPart, readable } from "./decisions";
 import type { DeliveryOptions } from "./delivery-options";
-import type { EventTopicOptions } from "./options";
-import { subscriberFindings, subscriberNames } from "./subscriber-kind";
+import type { AdoptedSubscriber, EventTopicOptions } from "./options";
+import { adoptFindings, subscriberFindings, subscriberNames } from "./subscriber-kind";
 import { type Entry, type Listed, subscribersIn } from "./subscriber-kinds";
 
 /** A queue that an environment creates, encrypted. */
@@ -32,6 +32,9 @@ export interface SubscriptionPart extends Part {
 
 /** What an environment's subscribers follow from. */
 interface DeliveryEnvironment extends Scope, KeySharing {
+  readonly adopt?: AdoptedKeys & {
+    readonly subscribers?: Readonly<Record<string, AdoptedSubscriber>>;
+  };
   readonly eventTopic?: EventTopicOptions;
   readonly delivery?: DeliveryOptions;
   readonly whatsappBusinessAccounts?: readonly (Identified & {
@@ -45,20 +48,28 @@ interface Identified {
 
 /** What receives the events of the topic. */
 export const subscribers: Capability<DeliveryEnvironment, QueuePart | SubscriptionPart> = {
-  findings: (environment) =>
-    subscribersIn(environment.delivery).flatMap(({ entry, path }) =>
-      below(path, [
-        ...(environment.eventTopic?.enabled === false ? [NO_TOPIC] : []),
-        ...subscriberFindings(environment, entry),
+  findings(environment) {
+    const topicArn = eventTopicArn(environment);
+    const { subscribers: adopted = {} } = environment.adopt ?? {};
+    return [
+      ...subscribersIn(environment.delivery).flatMap(({ kind, entry, path }) => [
+        ...(topicArn === undefined ? below(path, [NO_TOPIC]) : []),
+        ...below(path, subscriberFindings(environment, topicArn, entry)),
+        ...below(
+          ["adopt", "subscribers", entry.name ?? ""],
+          adoptFindings(kind, topicArn, adopted[entry.name ?? ""]),
+        ),
       ]),
-    ),
+      ...unknownAdopted(environment),
+    ];
+  },
   warnings: unknownIds,
   names(environment) {
     const known = readable(environment);
     const topicArn = eventTopicArn(environment);
     if (topicArn === undefined) return [];
     return subscribersIn(environment.delivery).flatMap(({ kind, entry, path }) => {
-      const name = entry.name && nameIn(known, entry.name);
+      const name = entry.name && nameIn(known, entry);
       const options = { ...entry, name, account: known.account, region: known.region };
       return below(path, subscriberNames(kind, topicArn, options));
     });
@@ -67,6 +78,19 @@ export const subscribers: Capability<DeliveryEnvironment, QueuePart | Subscripti
     subscribersIn(environment.delivery).flatMap((listed) => partsOfOne(environment, listed)),
 };
 
+/** What is taken over of a subscriber belongs to one that the file lists. */
+function unknownAdopted({ adopt, delivery }: Partially<DeliveryEnvironment>): Finding[] {
+  const names = subscribersIn(delivery).flatMap(({ entry }) => entry.name ?? []);
+  return Object.keys(adopt?.subscribers ?? {})
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      path: ["adopt", "subscribers", name],
+      atKey: true,
+      got: `the key ${show(name)}`,
+      allowed: names.join(", ") || "nothing: the file lists no subscriber below delivery",
+      fix: "write the name of a subscriber below delivery, or remove it",
+    }));
+}
 const NO_TOPIC: Finding = {
   path: [],
   got: "a subscriber, beside eventTopic.enabled: false",
@@ -115,8 +139,8 @@ export function usesSharedKey(
 }
 
 /** Name of the first queue of a subscriber, and the start of the names of the others. */
-function nameIn({ namePrefix }: Scope, name: string): string {
-  return `${subscriberPrefix(namePrefix)}-${name}`;
+function nameIn({ namePrefix }: Scope, { name, queueName }: Partially<Entry>): string {
+  return queueName ?? `${subscriberPrefix(namePrefix)}-${name}`;
 }
 
 function partsOfOne(
@@ -128,7 +152,7 @@ function partsOfOne(
   const { key: topicKey, arn: topicArn } = topic;
   const ours = { owner: "this environment", declaredAt } as const;
   const key = topicKey ?? sharedKey(environment); // an existing topic may have none
-  const queues = kind.queueNames(nameIn(environment, entry.name));
+  const queues = kind.queueNames(nameIn(environment, entry));
   const functionArns = kind.functionArns?.(entry) ?? [];
   const { protocol } = kind;
   return [

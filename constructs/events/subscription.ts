@@ -13,7 +13,7 @@ import {
 import type { GivenKey, MessagingKey } from "../shared/messaging-key";
 import { undeliverableQueueName } from "../shared/names";
 import { deliveriesOf } from "../shared/publisher";
-import type { SubscriberOptions } from "./options";
+import type { AdoptedSubscriber, SubscriberOptions } from "./options";
 import type { HasDeadLetters, SubscribedTopic, Subscriber } from "./subscribed-topic";
 import { type BuiltKind, type SubscriberKind, subscriptionDecisions } from "./subscriber-kind";
 
@@ -92,6 +92,8 @@ export interface Checked {
   readonly name: string;
   /** Encrypts the queues. */
   readonly key: MessagingKey;
+  /** What of it exists. */
+  readonly adopt: AdoptedSubscriber;
 }
 
 /** @throws ProblemsError with everything that is wrong with the options of a subscriber */
@@ -106,7 +108,11 @@ export function checkSubscription<Options extends SubscriberOptions>(
   const decisions = subscriptionDecisions(kind as SubscriberKind, topic.literalArn);
   checkProps(construct, decisions, { ...options, account, region, name, key });
   // Both are there, as they are refused otherwise.
-  return { name: name as string, key: keyGiven(topic, key as GivenKey) };
+  return {
+    name: name as string,
+    key: keyGiven(topic, key as GivenKey),
+    adopt: options.adopt ?? {},
+  };
 }
 
 /** `InboundMessages` as it stands in a name: `inbound-messages`. */
@@ -135,7 +141,7 @@ export interface Undeliverable {
 export function keepUndeliverable(
   scope: Construct,
   topic: SubscribedTopic,
-  { name, key }: Checked,
+  { name, key, adopt }: Checked,
 ): Undeliverable {
   const { account, region } = topic;
   const queue = createQueue(scope, "Undeliverable", {
@@ -146,6 +152,7 @@ export function keepUndeliverable(
     retentionDays: DEAD_LETTER_RETENTION_DAYS,
     senders: [deliveriesOf(topic, topic.literalArn)],
     deadLettersOf: [], // SNS alone fills it
+    adopt: adopt.queues?.includes("undeliverable"),
   });
   const redrivePolicy = JSON.stringify({ deadLetterTargetArn: queue.literalArn });
   return { queue, redrivePolicy };

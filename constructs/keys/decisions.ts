@@ -4,11 +4,15 @@ import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
 import { type Capability, createdOrExisting } from "../shared/capability";
+import { keptFindings } from "../shared/kept";
 import { defaultKeyAlias, defaultMediaKeyAlias } from "../shared/names";
 import type { KeyReference, Part } from "../shared/part";
-import type { Scope } from "../shared/scope";
+import { socialMessaging } from "../shared/publisher";
+import { type Scope, scopeForNames } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
+import { keyStatements } from "./key-policy";
 import {
+  type AdoptedKeys,
   type EncryptionKeyProps,
   encryptionKeyProps,
   existingKeyProps,
@@ -25,15 +29,47 @@ function keyNames(props: Partially<EncryptionKeyProps>): UniqueName[] {
 }
 
 /** The decisions for props in code. */
-export const encryptionKeyDecisions = { schema: encryptionKeyProps, names: keyNames };
+export const encryptionKeyDecisions = {
+  schema: encryptionKeyProps,
+  findings: (props: Partially<EncryptionKeyProps>): Finding[] => [
+    ...statementFindings(props),
+    ...(props.adoptAlias === true && props.adopt === undefined
+      ? [aliasAlone(["adoptAlias"], "adopt")]
+      : []),
+  ],
+  names: keyNames,
+};
 export const existingKeyDecisions = { schema: existingKeyProps };
 
+const SOMEWHERE: AwsScope = scopeForNames({});
+/** What nearly every key says by itself; the Sids of other services follow from what is built on it. */
+const OWN_STATEMENTS = keyStatements(SOMEWHERE, [socialMessaging(SOMEWHERE)]);
+
+function statementFindings({ statements }: Partially<KeyOptions>): Finding[] {
+  return keptFindings(statements, OWN_STATEMENTS);
+}
+
+/** KMS has no alias without a key: where the key is created anew, its alias is moved by nobody. */
+function aliasAlone(path: Path, key: string): Finding {
+  return {
+    path,
+    got: `true, without ${key}`,
+    allowed: `only beside ${key}: the alias belongs to the key that is taken over`,
+    fix: `add ${key}, or remove it`,
+  };
+}
+
 /** The key that options choose: created under the alias, unless they say which one exists. */
-export function keyOf(scope: AwsScope, alias: string, options: KeyOptions = {}): Key {
+export function keyOf(
+  scope: AwsScope,
+  defaultAlias: string,
+  options: KeyOptions = {},
+  adopted: Pick<EncryptionKeyProps, "adopt" | "adoptAlias"> = {},
+): Key {
   const { account, region } = scope;
-  const { existingArn: arn, deletionWindowDays } = options;
+  const { existingArn: arn, alias = defaultAlias, ...created } = options;
   return arn === undefined
-    ? { account, region, alias, deletionWindowDays }
+    ? { account, region, alias, ...created, ...adopted }
     : { account, region, arn };
 }
 
@@ -43,17 +79,28 @@ export function existingKey(scope: AwsScope, arn: string | undefined): Key | und
   return arn === undefined ? undefined : { account, region, arn };
 }
 
+/** The options of a key that exists, for a file that is written from what runs. */
+export function optionsOfExistingKey(arn: string): KeyOptions {
+  return { existingArn: arn };
+}
+
 /** Encrypts the topic that is created and the queues of a topic without a key, and media unless it has its own. */
 export function sharedKey(environment: Scope & KeySharing): Key {
-  return keyOf(environment, defaultKeyAlias(environment.namePrefix), environment.key);
+  const { namePrefix, key, adopt } = environment;
+  return keyOf(environment, defaultKeyAlias(namePrefix), key, adoptedKey("key", adopt));
 }
 
 /** Encrypts a media bucket that is created. */
 export function keyOfMedia(environment: Scope & KeySharing): Key {
-  const { mediaKey, namePrefix } = environment;
+  const { mediaKey, namePrefix, adopt } = environment;
+  const alias = defaultMediaKeyAlias(namePrefix);
   return mediaKey === undefined
     ? sharedKey(environment)
-    : keyOf(environment, defaultMediaKeyAlias(namePrefix), mediaKey);
+    : keyOf(environment, alias, mediaKey, adoptedKey("mediaKey", adopt));
+}
+
+function adoptedKey(field: (typeof FIELDS)[number], adopt: AdoptedKeys = {}) {
+  return { adopt: adopt[field], adoptAlias: adopt[`${field}Alias`] };
 }
 
 /** Where the keys of events and media are chosen. */
@@ -64,16 +111,55 @@ export function keyFindings(
   options: Partially<KeyOptions> | undefined,
   written: unknown,
 ): Finding[] {
-  return createdOrExisting(options, written, { existing: "existingArn" });
+  return [
+    ...createdOrExisting(options, written, { existing: "existingArn" }),
+    ...statementFindings(options ?? {}),
+  ];
+}
+
+/** What is taken over must be what is created. */
+function adoptFindings(environment: Partially<KeySharing>, written: unknown): Finding[] {
+  const { adopt = {} } = environment;
+  return FIELDS.flatMap((field): Finding[] => {
+    const [id, alias] = [adopt[field], adopt[`${field}Alias`]];
+    if (id === undefined) {
+      const path = ["adopt", `${field}Alias`];
+      const isWritten = valueAt(written, ["adopt", field]) !== undefined;
+      return alias === true && !isWritten ? [aliasAlone(path, `adopt.${field}`)] : [];
+    }
+    const at = { path: ["adopt", field], got: show(id) };
+    if (valueAt(written, [field, "existingArn"]) !== undefined) {
+      return [nothingToAdopt(at.path, at.got, `${field}.existingArn`)];
+    }
+    if (field === "key" || valueAt(written, [field]) !== undefined) return [];
+    const allowed = `only beside ${field}: without it, media shares key`;
+    return [{ ...at, allowed, fix: `add ${field}: {}, or remove it` }];
+  });
+}
+
+/** Something is taken over where nothing is created that could be. */
+export function nothingToAdopt(path: Path, got: string, because: string): Finding {
+  return {
+    path,
+    got,
+    allowed: `nothing beside ${because}: nothing is created that could be taken over`,
+    fix: `remove it, or ${because}`,
+  };
 }
 
 /** The choice of keys. Which of them there are follows from what they encrypt: see `keyParts`. */
-export const keys: Capability<KeySharing, never> = {
-  findings: (environment, written) =>
-    FIELDS.flatMap((field) =>
+export const keys: Capability<Scope & KeySharing, never> = {
+  findings: (environment, written) => [
+    ...FIELDS.flatMap((field) =>
       below([field], keyFindings(environment[field], valueAt(written, [field]))),
     ),
-  names: () => [],
+    ...adoptFindings(environment, written),
+  ],
+  names: ({ account, region, ...environment }) =>
+    FIELDS.flatMap((field) => {
+      const alias = environment[field]?.alias;
+      return alias === undefined ? [] : below([field], keyNames({ account, region, alias }));
+    }),
   parts: () => [],
 };
 

@@ -37,8 +37,11 @@ export class EncryptionKey extends GrantingKey {
     this.region = props.region;
     this.policyPrefix = props.alias.slice("alias/".length).replaceAll("/", "-");
     this.deletionWindowDays = props.deletionWindowDays ?? DELETION_WINDOW_DAYS;
+    this.keep(props.statements);
     this.resource = createTaggedKey(this, {
       alias: props.alias,
+      adopt: props.adopt,
+      adoptAlias: props.adoptAlias,
       deletionWindowDays: this.deletionWindowDays,
       policy: Lazy.stringValue({ produce: () => policyJson(policyDocument(this.statements)) }),
     });

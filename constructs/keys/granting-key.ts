@@ -4,6 +4,7 @@ import { Grants } from "../grants/grants";
 import { decrypter } from "../grants/resources";
 import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import type { Grantee } from "../shared/grantee";
+import type { Statements } from "../shared/kept";
 import type { DecryptScope, MessagingKey } from "../shared/messaging-key";
 import type { PolicyStatement } from "../shared/policy-document";
 import type { Publisher } from "../shared/publisher";
@@ -73,6 +74,11 @@ export abstract class GrantingKey extends Construct implements MessagingKey {
    */
   public addToResourcePolicy(statement: ResourceStatement): void {
     this.added.add(statement);
+  }
+
+  /** @internal Statements that its policy has already, found right. */
+  protected keep(statements: Statements["statements"]): void {
+    this.added.keep(statements);
   }
 
   /** @internal Starts the names of policies that let roles decrypt; nothing where it is not known yet. */

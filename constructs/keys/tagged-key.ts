@@ -8,6 +8,9 @@ interface TaggedKey {
   readonly alias: string;
   readonly policy: string;
   readonly deletionWindowDays?: number | undefined;
+  /** Id of a key that exists. @default - it is created */
+  readonly adopt?: string | undefined;
+  readonly adoptAlias?: boolean | undefined;
 }
 
 /**
@@ -23,6 +26,8 @@ export function createTaggedKey(scope: Construct, props: TaggedKey): KmsKey {
     policy,
     tags: { [OWNERSHIP_TAG_KEY]: alias },
   });
-  new KmsAlias(scope, "Alias", { name: alias, targetKeyId: key.keyId });
+  const named = new KmsAlias(scope, "Alias", { name: alias, targetKeyId: key.keyId });
+  if (props.adopt !== undefined) key.importFrom(props.adopt);
+  if (props.adoptAlias === true) named.importFrom(alias);
   return key;
 }

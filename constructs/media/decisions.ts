@@ -4,15 +4,17 @@ import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { valueAt } from "../../formats/schema-walk";
 import { isReference } from "../../formats/terraform-reference";
-import { existingKey, keyOfMedia } from "../keys/decisions";
+import { existingKey, keyOfMedia, nothingToAdopt } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { besideNothing, type Capability, createdOrExisting } from "../shared/capability";
+import { keptFindings } from "../shared/kept";
 import { mediaPrefixes, prefixFindings } from "../shared/media-prefixes";
 import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
 import { defaultBucketName } from "../shared/names";
 import type { Part } from "../shared/part";
 import { type Scope, scopeForNames } from "../shared/scope";
 import { inPartition, type UniqueName } from "../shared/unique-names";
+import { mediaBucketPolicy } from "./bucket-policies";
 import {
   type ExistingBucketProps,
   existingBucketProps,
@@ -40,6 +42,13 @@ function keyFindings(props: Partially<MediaBucketProps | ExistingBucketProps>): 
   return keyElsewhere(props, props.key as GivenKey | undefined);
 }
 
+/** What every media bucket says by itself. */
+const { Statement: OWN_STATEMENTS } = mediaBucketPolicy(scopeForNames({}), "");
+
+function statementFindings({ statements }: Partially<MediaBucketOptions>): Finding[] {
+  return keptFindings(statements, OWN_STATEMENTS);
+}
+
 function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {
   return [{ what: "S3 bucket", name: props.name, within: inPartition(props), path: ["name"] }];
 }
@@ -49,6 +58,7 @@ export const mediaBucketDecisions = {
   schema: mediaBucketProps,
   findings: (props: Partially<MediaBucketProps>, written: unknown): Finding[] => [
     ...keyFindings(props),
+    ...statementFindings(props),
     ...prefixFindings(props, written),
     ...logsInItself(props.name, props.accessLogBucket),
   ],
@@ -63,7 +73,11 @@ export const existingBucketDecisions = {
 };
 
 /** What an environment's bucket follows from. */
-type MediaEnvironment = Scope & KeySharing & { readonly mediaBucket?: MediaBucketOptions };
+type MediaEnvironment = Scope &
+  KeySharing & {
+    readonly mediaBucket?: MediaBucketOptions;
+    readonly adopt?: { readonly bucket?: MediaBucketProps["adopt"] };
+  };
 
 /** A bucket that an environment creates, or one that it uses; the key is decided and not yet built. */
 type BucketChoice =
@@ -80,7 +94,7 @@ type BucketChoice =
 
 /** Nothing where an environment does without. */
 export function mediaBucketOf(environment: MediaEnvironment): BucketChoice | undefined {
-  const { account, region, namePrefix, mediaBucket = {} } = environment;
+  const { account, region, namePrefix, mediaBucket = {}, adopt } = environment;
   const { enabled, name, existingName, existingKeyArn, ...storage } = mediaBucket;
   if (enabled === false) return undefined;
   if (existingName !== undefined) {
@@ -93,14 +107,21 @@ export function mediaBucketOf(environment: MediaEnvironment): BucketChoice | und
   }
   return {
     owner: "this environment",
-    props: { account, region, ...storage, name: name ?? defaultBucketName(namePrefix, account) },
+    props: {
+      ...{ account, region, ...storage },
+      name: name ?? defaultBucketName(namePrefix, account),
+      adopt: adopt?.bucket,
+    },
     key: keyOfMedia(environment),
   };
 }
 
 /** The same, of what could be read. */
 function choiceIn(environment: Partially<MediaEnvironment>): BucketChoice | undefined {
-  return mediaBucketOf({ ...environment, ...scopeForNames(environment) });
+  return mediaBucketOf({
+    ...environment,
+    ...scopeForNames(environment),
+  } as MediaEnvironment);
 }
 
 /** The name of an environment's bucket, as far as it can be read: a reference where it cannot. */
@@ -131,6 +152,7 @@ function optionFindings(
     }),
     ...prefixFindings(options, written),
     ...logsInItself(name, options.accessLogBucket),
+    ...statementFindings(options),
   ];
 }
 
@@ -155,6 +177,27 @@ export function optionsOfExistingBucket(
   keyArn: string | undefined,
 ): MediaBucketOptions {
   return { existingName: name, ...(keyArn !== undefined && { existingKeyArn: keyArn }) };
+}
+
+function adoptFindings(environment: Partially<MediaEnvironment>, written: unknown): Finding[] {
+  const settings = environment.adopt?.bucket;
+  if (settings === undefined) return [];
+  const path = ["adopt", "bucket"];
+  if (!createsMediaBucket(environment, written)) {
+    const exists = environment.mediaBucket?.enabled === false ? "enabled: false" : "existingName";
+    return [nothingToAdopt(path, show(settings), `mediaBucket.${exists}`)];
+  }
+  const logs = valueAt(written, ["mediaBucket", "accessLogBucket"]) !== undefined;
+  return settings.includes("logging") && !logs
+    ? [
+        {
+          path: [...path, settings.indexOf("logging")],
+          got: show("logging"),
+          allowed: "only beside mediaBucket.accessLogBucket: without it, access is not logged",
+          fix: "add mediaBucket.accessLogBucket, or remove it",
+        },
+      ]
+    : [];
 }
 
 export interface MediaBucketPart extends Part {
@@ -185,10 +228,13 @@ export const mediaBucket: Capability<MediaEnvironment, MediaBucketPart> = {
   findings(environment, written) {
     const { mediaBucket: options = {} } = environment;
     const at = ["mediaBucket"];
-    return below(at, [
-      ...optionFindings(options, valueAt(written, at), mediaBucketName(environment)),
-      ...withoutName(environment),
-    ]);
+    return [
+      ...below(at, [
+        ...optionFindings(options, valueAt(written, at), mediaBucketName(environment)),
+        ...withoutName(environment),
+      ]),
+      ...adoptFindings(environment, written),
+    ];
   },
   names(environment) {
     const bucket = choiceIn(environment);

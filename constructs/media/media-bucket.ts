@@ -153,6 +153,7 @@ export class MediaBucket extends MessagingBucket {
   constructor(scope: Construct, id: string, props: MediaBucketProps) {
     super(scope, id, props, (bucket) => checkProps(bucket, mediaBucketDecisions, props));
     this.key = keyGiven(props, props.key);
+    this.added.keep(props.statements);
     this.resource = this.createBucket(props);
     this.node.defaultChild = this.resource;
     this.name = knownReference(this.resource.bucket, this.literalName);
@@ -169,16 +170,18 @@ export class MediaBucket extends MessagingBucket {
       key: this.key,
       lifecycle: lifecycleRules(this, props),
       forceDestroy: props.forceDestroy ?? false,
+      adopt: props.adopt,
     }).bucket;
   }
 
   private createAccessLogs(props: MediaBucketProps): void {
     if (props.accessLogBucket === undefined) return;
-    new S3BucketLoggingA(this, "AccessLogs", {
+    const logging = new S3BucketLoggingA(this, "AccessLogs", {
       bucket: this.resource.id,
       targetBucket: props.accessLogBucket,
       targetPrefix: accessLogPrefix(props.name),
     });
+    if (props.adopt?.includes("logging")) logging.importFrom(props.name);
   }
 }
 

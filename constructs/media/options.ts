@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { type AwsScope, keyArn } from "../../formats/arns";
 import { bucketName } from "../../formats/names";
-import { arnInScope, optionsOf, text, whole } from "../../formats/options";
+import { arnInScope, list, optionsOf, text, whole } from "../../formats/options";
 import { retentionDays } from "../../formats/ranges";
+import { type Kept, kept, keptStatements, type Statements } from "../shared/kept";
 import { type MediaPrefixes, mediaPrefixes } from "../shared/media-prefixes";
 import { type GivenKey, messagingKey } from "../shared/messaging-key";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope } from "../shared/scope";
 
 /** What can be chosen of a bucket that is created. */
-interface StorageOptions extends MediaPrefixes {
+interface StorageOptions extends MediaPrefixes, Statements {
   /**
    * Days after which media expires in a created bucket.
    * @default 30 (as long as Meta keeps media)
@@ -28,7 +29,7 @@ interface StorageOptions extends MediaPrefixes {
 }
 
 /** Creates the media bucket, uses one that exists, or does without. */
-export interface MediaBucketOptions extends StorageOptions {
+export interface MediaBucketOptions extends StorageOptions, Kept {
   /**
    * `false` for no media bucket at all.
    * @default true
@@ -57,7 +58,26 @@ export interface MediaBucketProps extends AwsScope, ResourceOptions, StorageOpti
   readonly name: string;
   /** Encrypts the objects. */
   readonly key: GivenKey;
+  /**
+   * A bucket of this name exists and is imported into Terraform's state, with these of its settings: from then on they
+   * are managed like created ones. Settings that it does not have are created; `versioning` every bucket has.
+   * @default - the bucket is created
+   */
+  readonly adopt?: readonly BucketSetting[];
 }
+
+const BUCKET_SETTINGS = [
+  "encryption",
+  "lifecycle",
+  "logging",
+  "ownership",
+  "policy",
+  "publicAccessBlock",
+  "versioning",
+] as const;
+
+/** A setting of a bucket which Terraform knows as a resource of its own. */
+export type BucketSetting = (typeof BUCKET_SETTINGS)[number];
 
 /** Which bucket is meant, and where media lies in it. */
 export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
@@ -75,6 +95,7 @@ const storageOptions = {
   retentionDays: whole(retentionDays).optional(),
   accessLogBucket: text(bucketName).optional(),
   forceDestroy: z.boolean().optional(),
+  statements: keptStatements,
 };
 
 const key = messagingKey("media", "delegates to IAM");
@@ -86,7 +107,11 @@ export const mediaBucketOptions = optionsOf<MediaBucketOptions>()({
   existingName: text(bucketName).optional(),
   existingKeyArn: arnInScope(keyArn).optional(),
   ...storageOptions,
+  ...kept,
 });
+
+/** @internal */
+export const adoptedBucket = list(z.enum(BUCKET_SETTINGS), { once: true }).optional();
 
 /** @internal */
 export const mediaBucketProps = optionsOf<MediaBucketProps>()({
@@ -95,6 +120,7 @@ export const mediaBucketProps = optionsOf<MediaBucketProps>()({
   name: text(bucketName),
   key,
   ...storageOptions,
+  adopt: adoptedBucket,
 });
 
 /** @internal */

@@ -20,6 +20,7 @@ import { bounded } from "../shared/permissions-boundary";
 import { resourceOptions } from "../shared/resource-options";
 import { scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
+import { adoptOptions } from "./adopt-options";
 import type { EnvironmentOptions } from "./environment-options";
 
 /** The decisions for the props of a whole environment in code. */
@@ -30,6 +31,7 @@ export const messagingDecisions = {
     ...resourceOptions,
     key: keyOptions.optional(),
     mediaKey: keyOptions.optional(),
+    adopt: adoptOptions.optional(),
     eventTopic: eventTopicOptions.optional(),
     mediaBucket: mediaBucketOptions.optional(),
     connect: connectOptions.optional(),

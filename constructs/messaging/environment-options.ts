@@ -18,6 +18,7 @@ import type { OwnKey } from "../shared/messaging-key";
 import type { Bounded } from "../shared/permissions-boundary";
 import type { ResourceOptions } from "../shared/resource-options";
 import type { Scope } from "../shared/scope";
+import type { AdoptFileOptions, AdoptOptions } from "./adopt-options";
 
 /** Who receives events. */
 export interface EnvironmentDelivery extends DeliveryOptions, EventRulesOptions {}
@@ -47,6 +48,12 @@ export interface EnvironmentOptions<Spend extends SpendLimitOptions = BrakedSpen
    * existing in all others (docs/runbook.md#no-metrics-appear).
    */
   readonly serviceLinkedRole: ServiceLinkedRoleMode;
+  /**
+   * What exists under the names that this environment gives, and is taken over: imported into Terraform's state in the
+   * next apply, where it would otherwise be created (docs/adopt.md).
+   * @default - nothing
+   */
+  readonly adopt?: AdoptFileOptions;
   /**
    * Who receives events: from the topic, and by EventBridge rules.
    * @default - nobody
@@ -114,4 +121,10 @@ export interface WhatsAppMessagingProps
    * @default - media shares `key`
    */
   readonly mediaKey?: KeyOptions | OwnKey;
+  /**
+   * What exists under the names that are given here, and is taken over: imported into Terraform's state in the next
+   * apply, where it would otherwise be created.
+   * @default - nothing
+   */
+  readonly adopt?: AdoptOptions;
 }

@@ -68,7 +68,8 @@ function wiredTwice(holder: string): Finding {
 }
 
 /** With options in the place of keys of the user's own. */
-type DecidedProps = Omit<WhatsAppMessagingProps, keyof KeySharing> & KeySharing;
+type DecidedProps = Omit<WhatsAppMessagingProps, KeyFields> & Pick<KeySharing, KeyFields>;
+type KeyFields = "key" | "mediaKey";
 
 /** Whatever else was passed stays as it is, to be refused. */
 function withKeyOptions(props: WhatsAppMessagingProps): DecidedProps {

@@ -7,6 +7,7 @@ import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
 import { argumentFindings } from "./check-arguments";
 import { throwFindings } from "./check-props";
+import type { Statements } from "./kept";
 import { literally } from "./known-reference";
 import { type Conditions, gapsIn, type PolicyStatement, type Principals } from "./policy-document";
 
@@ -90,6 +91,12 @@ export class AddedStatements {
     const { Sid, Effect, Principal, Action, Resource = this.whole, Condition } = given;
     const conditioned = Condition && { Condition };
     this.added.push({ Sid, Effect, Principal, Action, Resource, ...conditioned });
+  }
+
+  /** Statements that the policy has already: `keptFindings` has found nothing wrong with their grammar. */
+  keep(statements: Statements["statements"] = []): void {
+    // Their elements are wider than those of our own, which no reader of a document that is written depends on.
+    this.added.push(...(literally(statements) as readonly PolicyStatement[]));
   }
 
   private findings(given: unknown): Finding[] {

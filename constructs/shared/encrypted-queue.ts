@@ -1,7 +1,7 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
-import { type AwsScope, queueArnOf } from "../../formats/arns";
+import { type AwsScope, queueArnOf, queueUrlOf } from "../../formats/arns";
 import { knownReference } from "./known-reference";
 import type { MessagingKey } from "./messaging-key";
 import { type PolicyStatement, policyDocument, policyJson } from "./policy-document";
@@ -28,6 +28,8 @@ export interface EncryptedQueueProps extends AwsScope {
   readonly added?: () => readonly PolicyStatement[];
   /** Names of the queues whose dead letters this one may take. @default - any queue's */
   readonly deadLettersOf?: readonly string[];
+  /** Whether it exists. @default false (it is created) */
+  readonly adopt?: boolean | undefined;
 }
 
 export interface Poison {
@@ -67,6 +69,7 @@ export function createQueue(
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
     dependsOn: poison && [poison.queue.resource],
   });
+  if (props.adopt === true) resource.importFrom(queueUrlOf(props, props.name));
   return {
     resource,
     name: knownReference(resource.name, props.name),

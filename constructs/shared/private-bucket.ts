@@ -8,7 +8,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import { Lazy } from "cdktf";
+import { Lazy, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { MessagingKey } from "./messaging-key";
 import {
@@ -29,6 +29,8 @@ interface PrivateBucket {
   readonly lifecycle: S3BucketLifecycleConfigurationRule[];
   /** Whether a destroy also deletes the objects. */
   readonly forceDestroy?: boolean;
+  /** Settings of a bucket that exists; what is not among them is created. @default - the bucket is created, too */
+  readonly adopt?: readonly string[] | undefined;
 }
 
 export interface CreatedBucket {
@@ -39,45 +41,52 @@ export interface CreatedBucket {
 
 /** An S3 bucket that no ACL and no policy can open to the public, encrypted, with versions. */
 export function createPrivateBucket(scope: Construct, props: PrivateBucket): CreatedBucket {
-  const { name, key, forceDestroy } = props;
+  const { name, key, forceDestroy, adopt } = props;
   const bucket = new S3Bucket(scope, "Bucket", {
     bucket: name,
     forceDestroy,
     dependsOn: key.resource && [key.resource], // where S3 refuses to delete the bucket, the key stays, too
   });
-  const policy = createAccessRules(scope, bucket.id, props);
-  createEncryption(scope, bucket.id, key.arn);
-  createLifecycle(scope, bucket.id, props.lifecycle);
-  return { bucket, policy };
+  const access = createAccessRules(scope, bucket.id, props);
+  const settings: Readonly<Record<string, TerraformResource>> = {
+    ...access,
+    encryption: createEncryption(scope, bucket.id, key.arn),
+    ...createLifecycle(scope, bucket.id, props.lifecycle),
+  };
+  // S3 gives each setting the id of its bucket.
+  if (adopt !== undefined) bucket.importFrom(name);
+  for (const setting of adopt ?? []) settings[setting]?.importFrom(name);
+  return { bucket, policy: access.policy };
 }
 
 function createAccessRules(
   scope: Construct,
   bucket: string,
   { policy, added = () => [] }: Pick<PrivateBucket, "policy" | "added">,
-): S3BucketPolicy {
-  const closed = new S3BucketPublicAccessBlock(scope, "PublicAccessBlock", {
+) {
+  const publicAccessBlock = new S3BucketPublicAccessBlock(scope, "PublicAccessBlock", {
     bucket,
     blockPublicAcls: true,
     blockPublicPolicy: true,
     ignorePublicAcls: true,
     restrictPublicBuckets: true,
   });
-  new S3BucketOwnershipControls(scope, "Ownership", {
+  const ownership = new S3BucketOwnershipControls(scope, "Ownership", {
     bucket,
     rule: { objectOwnership: "BucketOwnerEnforced" },
   });
-  return new S3BucketPolicy(scope, "Policy", {
+  const written = new S3BucketPolicy(scope, "Policy", {
     bucket,
     policy: Lazy.stringValue({
       produce: () => policyJson(policyDocument([...policy.Statement, ...added()])),
     }),
-    dependsOn: [closed], // S3 refuses two changes of a bucket's access at once
+    dependsOn: [publicAccessBlock], // S3 refuses two changes of a bucket's access at once
   });
+  return { publicAccessBlock, ownership, policy: written };
 }
 
-function createEncryption(scope: Construct, bucket: string, kmsMasterKeyId: string): void {
-  new S3BucketServerSideEncryptionConfigurationA(scope, "Encryption", {
+function createEncryption(scope: Construct, bucket: string, kmsMasterKeyId: string) {
+  return new S3BucketServerSideEncryptionConfigurationA(scope, "Encryption", {
     bucket,
     rule: [
       {
@@ -92,14 +101,15 @@ function createLifecycle(
   scope: Construct,
   bucket: string,
   rule: S3BucketLifecycleConfigurationRule[],
-): void {
+) {
   const versioning = new S3BucketVersioningA(scope, "Versioning", {
     bucket,
     versioningConfiguration: { status: "Enabled" },
   });
-  new S3BucketLifecycleConfiguration(scope, "Lifecycle", {
+  const lifecycle = new S3BucketLifecycleConfiguration(scope, "Lifecycle", {
     bucket,
     rule,
     dependsOn: [versioning], // rules on old versions need versions
   });
+  return { versioning, lifecycle };
 }

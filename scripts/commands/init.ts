@@ -13,6 +13,12 @@ import { AwsClients } from "../aws/clients";
 import { type Draft, draftsOf, keyOf, type Naming, type Slot } from "../init/drafts";
 import { findingsIn } from "../init/findings";
 import { type Answers, completeAnswers, offlineDraft } from "../init/offline";
+import {
+  type Adoptable,
+  readAdoptable,
+  TAKE_OVER_KINDS,
+  type TakeOverKind,
+} from "../init/read-adoptable";
 import { readWorld } from "../init/read-world";
 import {
   accountReports,
@@ -21,6 +27,7 @@ import {
   type Report,
   showReport,
 } from "../init/report";
+import { importsIn, type TakeOverChoice, takeOver } from "../init/take-over";
 import { unifiedDiff } from "../init/unified-diff";
 import type { LiveInstallation } from "../init/world";
 import { writeNewFiles } from "../init/write-files";
@@ -40,6 +47,8 @@ export interface InitOptions extends Answers {
   readonly printPolicy?: boolean;
   readonly json?: boolean;
   readonly quotaShare?: number;
+  readonly takeOver?: readonly TakeOverKind[];
+  readonly drop?: readonly string[];
 }
 
 const FORMAT_VERSION = 1;
@@ -55,10 +64,17 @@ export function register(command: Command): void {
     .option("--region <region>", "the AWS Region of the WhatsApp Business Accounts")
     .option("--account <account>", "the AWS account; the credentials' own by default")
     .option("--bucket <name>", "the bucket through which media enters and leaves")
+    .addOption(
+      new Option(
+        "--take-over <kinds>",
+        "what becomes the environments' own, under its live name: topic, key, queue, bucket, role",
+      ).argParser(kindsIn),
+    )
+    .option("--drop <sid...>", "with --take-over: statements of others that are not kept")
     .option("--name-prefix <prefix>", "starts the names of what is created; the name by default")
     .addOption(
       new Option("--offline", "ask for what a new environment needs, and nothing of AWS").conflicts(
-        ["bucket", "printPolicy"],
+        ["bucket", "printPolicy", "takeOver", "drop"],
       ),
     )
     .option("--waba <id...>", "with --offline: the WhatsApp Business Accounts")
@@ -78,6 +94,12 @@ export async function init(name: string, options: InitOptions): Promise<number> 
     refuseMalformed("--name-prefix", options.namePrefix, prefixFormat);
   }
   if (options.bucket !== undefined) refuseMalformed("--bucket", options.bucket, bucketName);
+  if (options.drop !== undefined && options.takeOver === undefined) {
+    throw new UserError("--drop goes with --take-over: without it, every policy stays as it is");
+  }
+  if (options.takeOver?.includes("bucket") && options.bucket === undefined) {
+    throw new UserError("--take-over bucket needs the name of the bucket: add --bucket");
+  }
   if (options.offline) return initOffline(name, options);
   if (options.waba !== undefined) {
     throw new UserError("--waba goes with --offline: without it, the accounts are read from AWS");
@@ -91,6 +113,15 @@ export async function init(name: string, options: InitOptions): Promise<number> 
   refuseMalformed("--region", region, regionName);
   if (options.printPolicy) return printPolicy(name, { ...options, region });
   return initFromAws(name, { ...options, region });
+}
+
+function kindsIn(written: string): readonly TakeOverKind[] {
+  const kinds = written.split(",").map((one) => one.trim());
+  const unknown = kinds.find((one) => !TAKE_OVER_KINDS.some((kind) => kind === one));
+  if (unknown === undefined) return kinds as readonly TakeOverKind[];
+  throw new UserError(
+    `--take-over: got ${show(unknown)}, allowed: ${TAKE_OVER_KINDS.join(", ")}, separated by commas`,
+  );
 }
 
 interface Format {
@@ -121,7 +152,7 @@ function printPolicy(name: string, options: InitOptions & { readonly region: str
   if (!/^\d{12}$/.test(account)) {
     throw new UserError(`--account: got ${show(account)}, allowed: twelve digits`);
   }
-  printJson(initAccess({ account, region }, bucket));
+  printJson(initAccess({ account, region }, bucket, options.takeOver));
   return CLEAN;
 }
 
@@ -197,6 +228,7 @@ async function initFromAws(
         name,
         ...policy,
         ...(bucket === undefined ? [] : ["--bucket", bucket]),
+        ...(options.takeOver === undefined ? [] : ["--take-over", options.takeOver.join(",")]),
       ),
       progress: (text) => terminal.progress(text),
     });
@@ -206,7 +238,13 @@ async function initFromAws(
         `No WhatsApp Business Account is linked in ${region} of account ${account}: correct --region, or link one in the console of AWS End User Messaging Social. ${toRun("init", name, "--offline")} writes a file for a new environment`,
       );
     }
-    return writeAndReport(name, options, live, terminal, interruption);
+    const choice = { kinds: new Set(options.takeOver), drop: options.drop ?? [] };
+    const adoptable =
+      choice.kinds.size === 0
+        ? undefined
+        : await unlessInterrupted(readAdoptable(clients, live, choice.kinds), interruption);
+    const taking = adoptable && { ...choice, adoptable };
+    return writeAndReport(name, options, live, taking, terminal, interruption);
   } finally {
     interruption.release();
   }
@@ -239,13 +277,18 @@ function writeAndReport(
   name: string,
   { namePrefix, json = false }: InitOptions,
   live: LiveInstallation,
+  taking: (TakeOverChoice & { readonly adoptable: Adoptable }) | undefined,
   terminal: Terminal,
   interruption: Interruption,
 ): number {
   const folder = folderForFiles();
   const there = existingFiles(folder, name, live);
   const naming = namingOf(folder, name, namePrefix, there);
-  const { drafts, leftOut } = draftsOf(live, naming);
+  const { drafts: described, leftOut } = draftsOf(live, naming);
+  const { drafts, cautions } =
+    taking === undefined
+      ? { drafts: described, cautions: undefined }
+      : takeOver(described, live, taking.adoptable, taking);
   refuseOwnMark(live, drafts, there);
   const unread = new Set(
     live.accounts.flatMap(({ id, detail }) => (detail === "unread" ? [id] : [])),
@@ -254,7 +297,7 @@ function writeAndReport(
     const path = pathOf(folder, draft.name);
     const environment = there.find((one) => one.name === draft.name);
     if (environment === undefined) {
-      const text = textOf(draft, schemaLineFor(folder), aboutLive(live));
+      const text = textOf(draft, schemaLineFor(folder), aboutLive(live, draft));
       return { draft, path, text, isNew: true, diff: "" };
     }
     const { before, after } = updateOf(readFileSync(path, "utf8"), environment, draft, unread);
@@ -281,6 +324,7 @@ function writeAndReport(
       };
     }),
     ...{ findings, leftOut, gaps: live.gaps },
+    ...(cautions && { takeOver: { cautions, ...importsIn(environments) } }),
   };
   const code = needsALook(report) ? CHANGES : CLEAN;
   if (json)
@@ -289,7 +333,13 @@ function writeAndReport(
   return code;
 }
 
-function aboutLive({ account, region }: LiveInstallation): string[] {
+function aboutLive({ account, region }: LiveInstallation, { taken }: Draft): string[] {
+  if (taken !== undefined) {
+    return [
+      `What runs in account ${account}, ${region}, as init read it. What stands below adopt becomes this environment's own with the`,
+      "next deploy, which imports it and destroys nothing; everything else exists already and stays as it is.",
+    ];
+  }
   return [
     `What runs in account ${account}, ${region}, as init read it. Everything here exists already: a deploy changes no resource,`,
     "and the wiring has nothing to change.",

@@ -88,4 +88,23 @@ export const EXISTING_BUCKET_ACTIONS = {
 /** What `init` reads beyond that, of an installation that no file describes yet. */
 export const INIT_ACTIONS = ["cloudwatch:ListDashboards", "s3:ListBucket"] as const;
 
-export type HealthAction = (typeof HEALTH_ACTIONS)[Role][number] | (typeof INIT_ACTIONS)[number];
+/** What `init --take-over` reads beyond that. */
+export const TAKE_OVER_ACTIONS = {
+  topic: ["sns:ListTagsForResource"],
+  queue: ["sqs:ListQueueTags", "sqs:GetQueueUrl", "sqs:GetQueueAttributes"],
+  subscription: ["sns:GetSubscriptionAttributes"],
+  key: ["kms:ListResourceTags"],
+  aliases: ["kms:ListAliases"],
+  bucket: [
+    "s3:GetBucketLogging",
+    "s3:GetBucketOwnershipControls",
+    "s3:GetBucketTagging",
+    "s3:GetLifecycleConfiguration",
+  ],
+  role: ["iam:ListRoleTags"],
+} as const;
+
+export type HealthAction =
+  | (typeof HEALTH_ACTIONS)[Role][number]
+  | (typeof INIT_ACTIONS)[number]
+  | (typeof TAKE_OVER_ACTIONS)[keyof typeof TAKE_OVER_ACTIONS][number];

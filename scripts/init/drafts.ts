@@ -25,6 +25,11 @@ export interface Draft {
   readonly file: EnvironmentFile;
   /** What Meta shows as the names of accounts, by their ids: comments for readers of the file. */
   readonly names: ReadonlyMap<string, string>;
+  /**
+   * Fields in which something is taken over: an existing file differs where they say something else.
+   * @default - nothing is taken over
+   */
+  readonly taken?: readonly (keyof EnvironmentFile)[];
 }
 
 /** Something that runs and that no file says. */

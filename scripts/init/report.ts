@@ -16,6 +16,13 @@ export interface Report {
   readonly findings: readonly LiveFinding[];
   readonly leftOut: readonly LeftOut[];
   readonly gaps: readonly Gap[];
+  /** @default - nothing is taken over */
+  readonly takeOver?: {
+    /** By the first deploy of the files. */
+    readonly imports: number;
+    readonly creates: number;
+    readonly cautions: readonly LeftOut[];
+  };
 }
 
 export interface FileReport {
@@ -83,6 +90,7 @@ export function showReport(report: Report, live: LiveInstallation, terminal: Ter
     terminal.paragraph(`  ? ${what}: ${because}`, { hang: 4 }, "yellow");
     terminal.paragraph(`fix: ${fix}`, { indent: 4, hang: 9 });
   }
+  if (report.takeOver !== undefined) showTakeOver(report.takeOver, terminal);
   showList(terminal, "Files", files.length);
   for (const { path, destinations, state, diff } of files) {
     const to = destinations.length === 0 ? "no topic and no instance" : destinations.join(" and ");
@@ -91,6 +99,18 @@ export function showReport(report: Report, live: LiveInstallation, terminal: Ter
       state === "differs" ? "yellow" : "green",
     );
     for (const line of diff?.split("\n") ?? []) terminal.line(`    ${line}`, styleOfDiff(line));
+  }
+}
+
+function showTakeOver(
+  { imports, creates, cautions }: NonNullable<Report["takeOver"]>,
+  terminal: Terminal,
+): void {
+  terminal.line();
+  terminal.line(`Take-over: ${imports} to import, ${creates} to create, 0 to destroy`, "bold");
+  terminal.line("  The plan of the next deploy shows each, and what would change in it.");
+  for (const { what, because } of cautions) {
+    terminal.paragraph(`  ! ${what}: ${because}`, { hang: 4 }, "yellow");
   }
 }
 

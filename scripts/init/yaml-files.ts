@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
 import type { Environment, EnvironmentFile } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
@@ -7,7 +8,16 @@ import type { Draft } from "./drafts";
 /** No line is broken in the middle of a value. */
 const LAYOUT = { lineWidth: 0 } as const;
 
-const BLANK_BEFORE = ["state", "eventTopic", "connect", "mediaBucket", "whatsappBusinessAccounts"];
+const BLANK_BEFORE = [
+  "state",
+  "key",
+  "eventTopic",
+  "delivery",
+  "adopt",
+  "connect",
+  "mediaBucket",
+  "whatsappBusinessAccounts",
+];
 
 /**
  * The text of a new environment file. The `yaml` library writes every value, so that none that comes from an API can be
@@ -63,13 +73,24 @@ export function updateOf(
   const before = parseDocument(text).toString(LAYOUT);
   const document = parseDocument(text);
   const map = document.contents as YAMLMap;
-  for (const field of differingFields(there, draft.file)) {
+  for (const field of new Set([
+    ...differingFields(there, draft.file),
+    ...takenFields(there, draft),
+  ])) {
     const value = draft.file[field];
     if (value === undefined) map.delete(field);
     else map.set(field, document.createNode(value));
   }
   updateAccounts(document, map, draft, unread);
   return { before, after: document.toString(LAYOUT) };
+}
+
+/** Fields that say something else than the take-over needs. */
+function takenFields(there: Environment, { file, taken = [] }: Draft): (keyof EnvironmentFile)[] {
+  return taken.filter(
+    (field) =>
+      file[field] !== undefined && !isDeepStrictEqual(file[field], Reflect.get(there, field)),
+  );
 }
 
 /** Fields whose parts are others than those that run. A part that the environment creates is the same where its ARN is. */

@@ -1,7 +1,7 @@
 import { added, changed, RATES, refusal, refuses, rendered, withSpend } from "./harness";
 
 const TOP_LEVEL =
-  "account, region, namePrefix, tags, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, outcomes, whatsappBusinessAccounts, access";
+  "account, region, namePrefix, tags, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, adopt, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, outcomes, whatsappBusinessAccounts, access";
 const ELSEWHERE = "remove it, or move it where it belongs";
 const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";
@@ -21,7 +21,7 @@ describe("unknown keys", () => {
     refuses("WhatsAppBusinessAccount", TOP_LEVEL, added, [
       ["▸WhatsAppBusinessAccount: []", "an unknown key", "write whatsappBusinessAccounts"],
     ]);
-    refuses("key.exisitngArn", "existingArn, deletionWindowDays", added, [
+    refuses("key.exisitngArn", "existingArn, alias, deletionWindowDays, statements, tags", added, [
       ["key: { ▸exisitngArn: x }", "an unknown key", "write existingArn"],
     ]);
     refuses(

@@ -204,7 +204,7 @@ describe("mistakes that let the rest of the file be read", () => {
       rendered([
         "prod.yaml:7:3  key.<<",
         "an unknown key",
-        "existingArn, deletionWindowDays",
+        "existingArn, alias, deletionWindowDays, statements, tags",
         "write the keys out: YAML 1.2 has no merge keys",
       ]),
     );

@@ -15,6 +15,8 @@ export interface Synthesized {
   byId(type: string): Readonly<Record<string, Values>>;
   /** The only data source of its type. */
   data(type: string): Values;
+  /** Types and ids of what is imported, sorted. */
+  readonly imports: readonly string[];
 }
 
 export const scope = { account: "111122223333", region: "eu-west-1" } as const;
@@ -24,12 +26,16 @@ export function synthesize(build: (stack: TerraformStack) => void): Synthesized 
   const stack = new TerraformStack(Testing.app(), "test");
   new AwsProvider(stack, "aws", { region: scope.region });
   build(stack);
-  const { resource = {}, data = {} } = JSON.parse(Testing.synth(stack, true));
+  const json = JSON.parse(Testing.synth(stack, true));
+  const { resource = {}, data = {}, import: imported = [] } = json;
   return {
     one: (type) => only(type, resource[type]),
     all: (type) => Object.values<Values>(resource[type] ?? {}).map(withoutComment),
     byId: (type) => resource[type] ?? {},
     data: (type) => only(type, data[type]),
+    imports: (imported as { to: string; id: string }[])
+      .map(({ to, id }) => `${to.split(".")[0]} ${id}`)
+      .sort(),
     types: Object.entries<object>(resource)
       .flatMap(([type, byId]) => Object.keys(byId).map(() => type))
       .sort(),

@@ -114,6 +114,11 @@ const optionalOutcomes = (at: string) =>
     .concat("codes[0].atLeast", "codes[1].atLeast")
     .map((field) => `${at}${field}`);
 const queue = { name: "acme-inbound", ...filter, rawMessageDelivery: true, retentionDays: 4 };
+const adoptedSubscriber = {
+  queues: ["queue", "undeliverable"],
+  subscription: `arn:aws:sns:eu-west-1:111122223333:events:11111111-2222-3333-8444-555555555555`,
+};
+const ADOPTED_SUBSCRIBER = ["adopt", "adopt.queues", "adopt.queues=[]", "adopt.subscription"];
 const limits = {
   visibilityTimeoutSeconds: 30,
   maxReceiveCount: 5,
@@ -123,6 +128,15 @@ const limits = {
 
 /** What everything that is created may be given. */
 const managed = { tags: { team: "chat" }, protect: true };
+
+/** Statements that a policy has already: their grammar is checked, and not what they allow. */
+const kept = {
+  statements: [
+    { Sid: "AllowPartner", Effect: "Allow", Principal: "*", Action: "*", Resource: "*" },
+  ],
+};
+const KEPT = ["statements", "statements=[]", "statements[0].Sid"];
+const KEY_ID = "11111111-2222-3333-8444-555555555555";
 
 /** Optional below the first argument. */
 const props = (...fields: readonly string[]) => fields.map((field) => `[0].${field}`);
@@ -181,9 +195,12 @@ const wabas = { wabaArns: [WABA] };
 export const ROWS: Readonly<Record<string, Row>> = {
   EncryptionKey: construct(
     (...args) => new library.EncryptionKey(...args),
-    () => ({ ...home, ...managed, alias: "alias/thing", deletionWindowDays: 7 }),
-    "deletionWindowDays",
-    ...MANAGED,
+    () => ({
+      ...{ ...home, ...managed, ...kept, alias: "alias/thing", deletionWindowDays: 7 },
+      ...{ adopt: KEY_ID, adoptAlias: true },
+    }),
+    ...["deletionWindowDays", "adoptAlias"],
+    ...[...KEPT, ...MANAGED],
   ),
   "EncryptionKey.grantPublish": method(key, (one, given) => one.grantPublish(given), [publisher]),
   ExistingKey: construct(
@@ -195,9 +212,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ]),
   EventTopic: construct(
     (...args) => new library.EventTopic(...args),
-    (stack) => ({ ...home, ...managed, name: "thing", key: key(stack), subscriberPrefix: "thing" }),
-    "subscriberPrefix",
-    ...MANAGED,
+    (stack) => ({
+      ...{ ...home, ...managed, ...kept, name: "thing", key: key(stack) },
+      ...{ subscriberPrefix: "thing", adopt: true },
+    }),
+    ...["subscriberPrefix", "adopt"],
+    ...[...KEPT, ...MANAGED],
   ),
   "EventTopic.grantPublish": method(topic, (one, given) => one.grantPublish(given), [publisher]),
   "EventTopic.subscribe": method(topic, (one, id, given) => one.subscribe(id, given), [
@@ -207,10 +227,11 @@ export const ROWS: Readonly<Record<string, Row>> = {
   "EventTopic.subscribeQueue": method(
     topic,
     (one, id, given) => one.subscribeQueue(id, given),
-    ["Inbound", { ...queue, ...limits, ...managed }],
+    ["Inbound", { ...queue, ...limits, ...managed, ...kept, adopt: adoptedSubscriber }],
     "[1]",
     ...second(
-      ...MANAGED,
+      ...[...KEPT, ...MANAGED],
+      ...ADOPTED_SUBSCRIBER,
       "name",
       "rawMessageDelivery",
       "retentionDays",
@@ -280,9 +301,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
       retentionDays: 30,
       accessLogBucket: "acme-logs",
       forceDestroy: false,
+      adopt: ["policy", "versioning"],
+      ...kept,
     }),
     ...["inboundPrefix", "outboundPrefix", "retentionDays", "accessLogBucket", "forceDestroy"],
-    ...MANAGED,
+    ...["adopt", "adopt=[]"],
+    ...[...KEPT, ...MANAGED],
   ),
   "MediaBucket.grantInbound": method(bucket, (one, given) => one.grantInbound(given), [ROLE]),
   "MediaBucket.grantOutbound": method(bucket, (one, given) => one.grantOutbound(given), [ROLE]),
@@ -311,8 +335,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
       name: "acme-connect",
       instanceArn: CONNECT,
       trustConditions: true,
+      adopt: ["permissions"],
     }),
-    "trustConditions",
+    ...["trustConditions", "adopt", "adopt=[]"],
     ...MANAGED,
   ),
   CostAnomalies: construct(

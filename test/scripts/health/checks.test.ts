@@ -151,7 +151,56 @@ const rest: Environment = environment({
   },
 });
 
+const tags = { Owner: "chat" };
+const kept = {
+  tags,
+  statements: [
+    {
+      Sid: "AllowPartner",
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::444455556666:root" },
+      Action: "*",
+      Resource: "*",
+    },
+    {
+      ...{ Effect: "Deny", NotPrincipal: "*", NotAction: "*", NotResource: "*" },
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ],
+};
+const adoptedKey = { ...kept, alias: "alias/chat" };
+const keyId = "11111111-2222-3333-8444-555555555555";
+const subscribedAs = { queueName: "chat", tags };
+
+/** What was made by hand. */
+const adopted: Environment = environment({
+  ...{ key: adoptedKey, mediaKey: { ...adoptedKey, alias: "alias/media" } },
+  ...{ eventTopic: { ...kept, name: "chat" }, mediaBucket: { ...kept, name: "media.example.com" } },
+  alarms: {
+    warning: { emails: ["ops@example.com"] },
+    key: { ...adoptedKey, alias: "alias/alarms" },
+  },
+  delivery: {
+    queues: [{ ...queue, ...kept, queueName: "chat-inbound" }],
+    functions: [{ ...called, ...subscribedAs }],
+    https: [{ ...posted, ...subscribedAs, queueName: "posted" }],
+  },
+  connect: { instanceArn: INSTANCE, roleName: "chat", tags },
+  adopt: {
+    role: ["permissions"],
+    ...{ topic: true, key: keyId, keyAlias: true, mediaKey: keyId, mediaKeyAlias: true },
+    bucket: ["policy", "encryption"],
+    subscribers: {
+      [String(queue?.name)]: {
+        queues: ["queue"],
+        subscription: `arn:aws:sns:eu-west-1:111122223333:chat:${keyId}`,
+      },
+    },
+  },
+});
+
 const environments: readonly (readonly [string, Environment])[] = [
+  ["with what was made by hand", adopted],
   ["with everything", fullest],
   ["with everything created", full],
   ["of what exists", environment(named)],

@@ -1,0 +1,295 @@
+import { nameInArn, queueNameIn } from "../../formats/arns";
+import { UserError } from "../../formats/problem";
+import type { AwsClients } from "../aws/clients";
+import { describeCall, explainAwsError } from "../aws/explain-error";
+import type { HealthAction } from "../health/actions";
+import { readSetting } from "../health/buckets";
+import { onceEach, type Reading } from "../health/health";
+import { readAttributes } from "../health/queues";
+import { type HealthRead, ReadError, read } from "../health/read";
+import type { Tags } from "../wiring/wiring";
+import type { LiveInstallation } from "./world";
+
+export const TAKE_OVER_KINDS = ["topic", "key", "queue", "bucket", "role"] as const;
+export type TakeOverKind = (typeof TAKE_OVER_KINDS)[number];
+
+/** What must be known of things before they are taken over, beside what `init` reads anyway. */
+export interface Adoptable {
+  /** By ARN. */
+  readonly topics: ReadonlyMap<string, { readonly tags: Tags }>;
+  /** By ARN. */
+  readonly queues: ReadonlyMap<string, AdoptableQueue>;
+  /** By ARN. */
+  readonly keys: ReadonlyMap<string, AdoptableKey>;
+  /** By ARN. */
+  readonly roles: ReadonlyMap<string, { readonly tags: Tags }>;
+  /** @default - no bucket is taken over */
+  readonly bucket?: AdoptableBucket;
+}
+
+export interface AdoptableQueue {
+  readonly tags: Tags;
+  readonly subscription: string;
+  /** In the words of SNS. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Which of the queues that would be created after it exist. */
+  readonly deadLetters: readonly ("undeliverable" | "poison")[];
+}
+
+export interface AdoptableKey {
+  readonly id: string;
+  /** Without those of AWS, sorted. */
+  readonly aliases: readonly string[];
+  readonly tags: Tags;
+  /** Why Terraform could not manage it. @default - it can */
+  readonly unfit?: string;
+}
+
+export interface AdoptableBucket {
+  /** Those that the bucket has; versioning every bucket has, if only as switched off. */
+  readonly settings: readonly string[];
+  readonly tags: Tags;
+  readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
+  readonly lifecycle: readonly LifecycleRule[];
+}
+
+interface LifecycleRule {
+  readonly id: string;
+  /** Days after which it deletes every object of the bucket. @default - it deletes none, or only some */
+  readonly deletesAllAfter?: number;
+}
+
+/**
+ * Reads, one by one, what exists of everything that is taken over: what is not there cannot be imported.
+ * @throws UserError for whatever cannot be read: a guess would be a failed or a wrong import
+ */
+export async function readAdoptable(
+  clients: AwsClients,
+  live: LiveInstallation,
+  kinds: ReadonlySet<TakeOverKind>,
+): Promise<Adoptable> {
+  const reader = new AdoptableReader({ clients, environment: live, once: onceEach() });
+  const wanted = <T>(kind: TakeOverKind, all: readonly T[]) => (kinds.has(kind) ? all : []);
+  const each = async <T, Found>(
+    all: readonly T[],
+    arnOf: (one: T) => string,
+    find: (one: T) => Promise<Found>,
+  ) => new Map(await Promise.all(all.map(async (one) => [arnOf(one), await find(one)] as const)));
+  const keyArns = live.keys.flatMap(({ key }) =>
+    key !== "unread" && key.kind === "usable" ? key.arn : [],
+  );
+  try {
+    const [topics, queues, keys, roles, bucket] = await Promise.all([
+      each(
+        wanted("topic", live.topics),
+        ({ arn }) => arn,
+        ({ arn }) => reader.topic(arn),
+      ),
+      each(
+        wanted("queue", live.queues),
+        ({ arn }) => arn,
+        ({ arn }) => reader.queue(arn, live),
+      ),
+      each(
+        wanted("key", [...new Set(keyArns)]),
+        (arn) => arn,
+        (arn) => reader.key(arn),
+      ),
+      each(
+        wanted("role", live.connectRoles),
+        ({ arn }) => arn,
+        ({ arn }) => reader.role(arn),
+      ),
+      kinds.has("bucket") && live.bucket !== undefined
+        ? reader.bucket(live.bucket.name)
+        : undefined,
+    ]);
+    return { topics, queues, keys, roles, ...(bucket && { bucket }) };
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    const explained = explainAwsError(error.call, error.cause);
+    const said = explained instanceof Error ? explained.message : String(explained);
+    throw new UserError(
+      `Nothing can be taken over before ${describeCall(error.call)} succeeds, because what is there must be known. ${said}. Nothing was written`,
+    );
+  }
+}
+
+class AdoptableReader {
+  constructor(private readonly world: Reading) {}
+
+  async topic(arn: string) {
+    const client = await this.world.clients.sns();
+    const { ListTagsForResourceCommand } = await import("@aws-sdk/client-sns");
+    const { Tags: tags } = await read(call("sns:ListTagsForResource", arn), (options) =>
+      client.send(new ListTagsForResourceCommand({ ResourceArn: arn }), options),
+    );
+    return { tags: tagsIn(tags) };
+  }
+
+  async queue(arn: string, live: LiveInstallation): Promise<AdoptableQueue> {
+    const name = queueNameIn(arn);
+    const [tags, deadLetters] = await Promise.all([
+      this.queueTags(arn),
+      Promise.all(
+        (["undeliverable", "poison"] as const).map(async (kind) => {
+          const there = await readAttributes(this.world, `${name}-${kind}`);
+          return there === undefined ? [] : [kind];
+        }),
+      ),
+    ]);
+    const subscriptions = live.topics.flatMap((topic) =>
+      typeof topic.subscriptions === "string" ? [] : topic.subscriptions,
+    );
+    const { arn: subscription = "" } = subscriptions.find(({ endpoint }) => endpoint === arn) ?? {};
+    const attributes = subscription === "" ? {} : await this.subscription(subscription);
+    return { tags, subscription, attributes, deadLetters: deadLetters.flat() };
+  }
+
+  private async queueTags(arn: string): Promise<Tags> {
+    const client = await this.world.clients.sqs();
+    const { GetQueueUrlCommand, ListQueueTagsCommand } = await import("@aws-sdk/client-sqs");
+    const { QueueUrl } = await read(call("sqs:GetQueueUrl", arn), (options) =>
+      client.send(new GetQueueUrlCommand({ QueueName: queueNameIn(arn) }), options),
+    );
+    const { Tags: tags = {} } = await read(call("sqs:ListQueueTags", arn), (options) =>
+      client.send(new ListQueueTagsCommand({ QueueUrl }), options),
+    );
+    return tags;
+  }
+
+  private async subscription(SubscriptionArn: string) {
+    const client = await this.world.clients.sns();
+    const { GetSubscriptionAttributesCommand } = await import("@aws-sdk/client-sns");
+    const { Attributes = {} } = await read(
+      call("sns:GetSubscriptionAttributes", SubscriptionArn),
+      (options) => client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }), options),
+    );
+    return Attributes;
+  }
+
+  async key(arn: string): Promise<AdoptableKey> {
+    const client = await this.world.clients.kms();
+    const { DescribeKeyCommand, ListResourceTagsCommand, paginateListAliases } = await import(
+      "@aws-sdk/client-kms"
+    );
+    const id = nameInArn(arn);
+    const { KeyMetadata: metadata } = await read(call("kms:DescribeKey", arn), (options) =>
+      client.send(new DescribeKeyCommand({ KeyId: arn }), options),
+    );
+    const aliases = await read(call("kms:ListAliases", "*"), async (options) => {
+      const names: string[] = [];
+      for await (const { Aliases = [] } of paginateListAliases(
+        { client },
+        { KeyId: arn },
+        options,
+      )) {
+        names.push(...Aliases.flatMap(({ AliasName }) => AliasName ?? []));
+      }
+      return names.toSorted();
+    });
+    const { Tags: tags = [] } = await read(call("kms:ListResourceTags", arn), (options) =>
+      client.send(new ListResourceTagsCommand({ KeyId: arn }), options),
+    );
+    const { Origin = "AWS_KMS", KeySpec = "SYMMETRIC_DEFAULT" } = metadata ?? {};
+    const unfit =
+      KeySpec !== "SYMMETRIC_DEFAULT"
+        ? `it is of the kind ${KeySpec}, and topics and buckets need a symmetric one`
+        : Origin !== "AWS_KMS"
+          ? `its material is of the origin ${Origin}, which Terraform's kind of key does not have: it would be replaced`
+          : undefined;
+    return {
+      ...{ id, aliases },
+      tags: tagsIn(tags.map(({ TagKey: Key, TagValue: Value }) => ({ Key, Value }))),
+      ...(unfit !== undefined && { unfit }),
+    };
+  }
+
+  async role(arn: string) {
+    const client = await this.world.clients.iam();
+    const { ListRoleTagsCommand } = await import("@aws-sdk/client-iam");
+    const { Tags: tags } = await read(call("iam:ListRoleTags", arn), (options) =>
+      client.send(new ListRoleTagsCommand({ RoleName: nameInArn(arn) }), options),
+    );
+    return { tags: tagsIn(tags) };
+  }
+
+  async bucket(name: string): Promise<AdoptableBucket> {
+    const get = <T>(action: HealthAction, missing: string, send: SendTo<T>) =>
+      readSetting(this.world, name, action, missing, send);
+    const [policy, publicAccessBlock, ownership, encryption, lifecycle, logging, tags] =
+      await Promise.all([
+        get("s3:GetBucketPolicy", "NoSuchBucketPolicy", (sdk, client, Bucket, options) =>
+          client.send(new sdk.GetBucketPolicyCommand({ Bucket }), options),
+        ),
+        get(
+          "s3:GetBucketPublicAccessBlock",
+          "NoSuchPublicAccessBlockConfiguration",
+          (sdk, client, Bucket, options) =>
+            client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), options),
+        ),
+        get(
+          "s3:GetBucketOwnershipControls",
+          "OwnershipControlsNotFoundError",
+          (sdk, client, Bucket, options) =>
+            client.send(new sdk.GetBucketOwnershipControlsCommand({ Bucket }), options),
+        ),
+        get(
+          "s3:GetEncryptionConfiguration",
+          "ServerSideEncryptionConfigurationNotFoundError",
+          (sdk, client, Bucket, options) =>
+            client.send(new sdk.GetBucketEncryptionCommand({ Bucket }), options),
+        ),
+        get(
+          "s3:GetLifecycleConfiguration",
+          "NoSuchLifecycleConfiguration",
+          (sdk, client, Bucket, options) =>
+            client.send(new sdk.GetBucketLifecycleConfigurationCommand({ Bucket }), options),
+        ),
+        get("s3:GetBucketLogging", NO_SUCH_ERROR, (sdk, client, Bucket, options) =>
+          client.send(new sdk.GetBucketLoggingCommand({ Bucket }), options),
+        ),
+        get("s3:GetBucketTagging", "NoSuchTagSet", (sdk, client, Bucket, options) =>
+          client.send(new sdk.GetBucketTaggingCommand({ Bucket }), options),
+        ),
+      ]);
+    const { TargetBucket, TargetPrefix = "" } = logging?.LoggingEnabled ?? {};
+    const settings = { encryption, lifecycle, ownership, policy, publicAccessBlock };
+    return {
+      settings: Object.entries(settings).flatMap(([setting, found]) =>
+        found === undefined ? [] : setting,
+      ),
+      tags: tagsIn(tags?.TagSet),
+      ...(TargetBucket && { accessLogs: { bucket: TargetBucket, prefix: TargetPrefix } }),
+      lifecycle: (lifecycle?.Rules ?? [])
+        .filter(({ Status }) => Status === "Enabled")
+        .map(({ ID: id = "without a name", Expiration, Filter, Prefix = "" }) => {
+          const { Prefix: start = "", ...others } = Filter ?? {};
+          const isWhole = Prefix + start === "" && Object.keys(others).length === 0;
+          const days = Expiration?.Days;
+          return { id, ...(isWhole && days !== undefined && { deletesAllAfter: days }) };
+        }),
+    };
+  }
+}
+
+type S3 = typeof import("@aws-sdk/client-s3");
+type SendTo<T> = (
+  sdk: S3,
+  client: InstanceType<S3["S3Client"]>,
+  Bucket: string,
+  options: { readonly abortSignal: AbortSignal },
+) => Promise<T>;
+
+/** A bucket whose access is not logged answers with nothing. */
+const NO_SUCH_ERROR = "no such error";
+
+function call(action: HealthAction, resource: string): HealthRead {
+  return { action, resource };
+}
+
+function tagsIn(
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
+): Tags {
+  return Object.fromEntries(tags.flatMap(({ Key, Value }) => (Key ? [[Key, Value ?? ""]] : [])));
+}

@@ -1,0 +1,380 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  GetKeyPolicyCommand,
+  KMSClient,
+  ListResourceTagsCommand,
+} from "@aws-sdk/client-kms";
+import {
+  CreateBucketCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  CreateTopicCommand,
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ListQueueTagsCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { parse } from "yaml";
+import { loadEnvironments } from "../../app/load";
+import { policyDocument } from "../../constructs/shared/policy-document";
+import { type Emulator, startEmulator } from "../../local/emulator/server";
+import { localStack } from "../../local/local-stack";
+import { init } from "../../scripts/commands/init";
+import type { Report } from "../../scripts/init/report";
+import {
+  alarmAccess,
+  deliveryAccess,
+  deployAccess,
+  tagKeysAccess,
+} from "../../scripts/rights/deploy-access";
+import { initAccess } from "../../scripts/rights/init-access";
+import type { PlannedChange } from "../../scripts/terraform/planned-changes";
+import { Gate } from "../scripts/rights/gate";
+import { unusedIn } from "../scripts/rights/unused";
+import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "../workbench";
+
+const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
+const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:chat-events`;
+const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:chat-inbound`;
+const BUCKET = "media.example.com";
+const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
+const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
+const PARTNER = "arn:aws:iam::444455556666:root";
+const SOURCE = { StringEquals: { "aws:SourceOwner": ACCOUNT } };
+
+/** What others wrote into the policies, as AWS has it and as the file keeps it. */
+const OF_TOPIC = {
+  Sid: "__default_statement_ID",
+  Effect: "Allow",
+  Principal: { AWS: "*" },
+  Action: ["SNS:Publish", "SNS:Subscribe"],
+  Resource: TOPIC,
+  Condition: SOURCE,
+};
+const OF_KEY = {
+  Sid: "Allow use of the key",
+  Effect: "Allow",
+  Principal: { AWS: PARTNER },
+  Action: ["kms:Decrypt", "kms:DescribeKey"],
+  Resource: "*",
+  Condition: { StringLike: { "kms:ViaService": "sns.*.amazonaws.com" } },
+};
+const OF_QUEUE = {
+  Sid: "partner-reads",
+  Effect: "Allow",
+  Principal: { AWS: PARTNER },
+  Action: "sqs:ReceiveMessage",
+  Resource: QUEUE,
+};
+/** A variable of IAM, which looks like a template of Terraform. */
+const OF_BUCKET = {
+  Effect: "Allow",
+  Principal: { AWS: PARTNER },
+  NotAction: "s3:Delete*",
+  Resource: `arn:aws:s3:::${BUCKET}/home/$\{aws:username}/*`,
+};
+
+const policy = (...Statement: readonly object[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement });
+
+describeWithTerraform("what was made by hand", () => {
+  let bench: Workbench;
+  let emulator: Emulator;
+  const folder = process.cwd();
+  let keyId = "";
+  let subscription = "";
+  const sns = () => new SNSClient(bench.client);
+  const kms = () => new KMSClient(bench.client);
+  const sqs = () => new SQSClient(bench.client);
+  const s3 = () => new S3Client({ ...bench.client, forcePathStyle: true });
+  const queueUrl = () => `${bench.localAws.url}/${ACCOUNT}/chat-inbound`;
+
+  beforeAll(async () => {
+    bench = await Workbench.open();
+    const delegate = {
+      Effect: "Allow",
+      Principal: { AWS: ROOT },
+      Action: "kms:*",
+      Resource: "*",
+    };
+    const { KeyMetadata } = await kms().send(
+      new CreateKeyCommand({
+        Policy: policy({ Sid: "Enable IAM User Permissions", ...delegate }, OF_KEY),
+        Tags: [{ TagKey: "CostCentre", TagValue: "4711" }],
+        KeyUsage: "ENCRYPT_DECRYPT", // moto has none otherwise, and Terraform would replace the key
+      }),
+    );
+    keyId = KeyMetadata?.KeyId ?? "";
+    await kms().send(new CreateAliasCommand({ AliasName: "alias/chat", TargetKeyId: keyId }));
+    await sns().send(
+      new CreateTopicCommand({
+        Name: "chat-events",
+        Tags: [{ Key: "Owner", Value: "Team A/B" }],
+        Attributes: { KmsMasterKeyId: "alias/chat" },
+      }),
+    );
+    await sns().send(
+      new SetTopicAttributesCommand({
+        TopicArn: TOPIC,
+        AttributeName: "Policy",
+        AttributeValue: policy(OF_TOPIC),
+      }),
+    );
+    await sqs().send(
+      new CreateQueueCommand({
+        QueueName: "chat-inbound",
+        Attributes: { Policy: policy(OF_QUEUE), VisibilityTimeout: "90" },
+        tags: { Owner: "chat" },
+      }),
+    );
+    const subscribed = await sns().send(
+      new SubscribeCommand({
+        TopicArn: TOPIC,
+        Protocol: "sqs",
+        Endpoint: QUEUE,
+        ReturnSubscriptionArn: true,
+      }),
+    );
+    subscription = subscribed.SubscriptionArn ?? "";
+    const Bucket = BUCKET;
+    await s3().send(
+      new CreateBucketCommand({
+        Bucket,
+        CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
+      }),
+    );
+    await s3().send(new PutBucketPolicyCommand({ Bucket, Policy: policy(OF_BUCKET) }));
+    await s3().send(
+      new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: "Owner", Value: "m" }] } }),
+    );
+    await s3().send(
+      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
+    );
+    await s3().send(
+      new PutBucketEncryptionCommand({
+        Bucket,
+        ServerSideEncryptionConfiguration: {
+          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+        },
+      }),
+    );
+    await new IAMClient(bench.client).send(
+      new CreateRoleCommand({
+        RoleName: "chat-connect",
+        Tags: [{ Key: "Owner", Value: "voice" }],
+        AssumeRolePolicyDocument: policy({
+          ...{ Effect: "Allow", Principal: { Service: "social-messaging.amazonaws.com" } },
+          Action: "sts:AssumeRole",
+        }),
+      }),
+    );
+    emulator = await startEmulator({ seed: seed() });
+    process.chdir(bench.folder);
+    const credentials = { AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" };
+    Object.assign(process.env, credentials, { AWS_EC2_METADATA_DISABLED: "true" });
+  });
+
+  afterAll(async () => {
+    process.chdir(folder);
+    await emulator.close();
+    await bench.close();
+  });
+
+  /** One account sends to the topic, the other to Amazon Connect. */
+  const seed = () => ({
+    ...{ accountId: ACCOUNT, region: SCOPE.region },
+    linkedAccounts: [
+      { eventDestinationArn: TOPIC },
+      { eventDestinationArn: INSTANCE, roleArn: `arn:aws:iam::${ACCOUNT}:role/chat-connect` },
+    ].map((destination, index) => ({
+      ...{ id: `waba-${String(index + 1).repeat(32)}`, wabaId: String(index + 1) },
+      ...{
+        wabaName: "Acme",
+        registrationStatus: "COMPLETE" as const,
+        linkDate: "2026-01-31T09:00:00Z",
+      },
+      ...{ eventDestinations: [destination], tags: {}, phoneNumbers: [] },
+    })),
+  });
+
+  const KINDS = ["topic", "key", "queue", "bucket", "role"] as const;
+
+  /** Runs init before a gate that lets through what its own policy admits, and nothing more. */
+  const takeOver = async (drop: readonly string[] = []) => {
+    const policy = initAccess(SCOPE, BUCKET, KINDS);
+    const gate = await Gate.open({
+      ...{ upstream: bench.localAws.url, upstreams: { "social-messaging": emulator.url } },
+      ...{ scope: SCOPE, policy },
+      keys: { aliases: new Map([["alias/chat", keyId]]), tags: new Map() },
+    });
+    process.env["AWS_ENDPOINT_URL"] = gate.url;
+    const printed = jest.spyOn(console, "log").mockImplementation(() => {});
+    const shown = jest.spyOn(process.stderr, "write").mockImplementation(() => true);
+    try {
+      await init("prod", {
+        ...{ region: SCOPE.region, namePrefix: "acme", bucket: BUCKET, json: true },
+        ...{ quotaShare: Number.POSITIVE_INFINITY, takeOver: KINDS, drop },
+      });
+      return { report: JSON.parse(String(printed.mock.calls[0])) as Report, gate, policy };
+    } finally {
+      printed.mockRestore();
+      shown.mockRestore();
+      await gate.close();
+    }
+  };
+
+  const text = () => readFileSync("environments/prod.yaml", "utf8");
+
+  test("is read as far as its policy admits, and written into a file", async () => {
+    const { report, gate, policy } = await takeOver();
+    expect(gate.refused).toEqual([]);
+    const unused = unusedIn(policy, gate.allowed);
+    expect(unused.filter((one) => /^(LookAt|FindAliases)/.test(one))).toEqual([]);
+    expect(report.gaps).toEqual([]);
+    expect(report.takeOver).toMatchObject({ imports: 10 });
+    expect(parse(text())).toMatchObject({
+      key: { alias: "alias/chat", tags: { CostCentre: "4711" }, statements: [OF_KEY] },
+      eventTopic: { name: "chat-events", tags: { Owner: "Team A/B" }, statements: [OF_TOPIC] },
+      connect: { roleName: "chat-connect", trustConditions: false, tags: { Owner: "voice" } },
+      mediaBucket: {
+        ...{ name: BUCKET, retentionDays: 3650, tags: { Owner: "m" }, statements: [OF_BUCKET] },
+      },
+      delivery: {
+        queues: [
+          {
+            ...{ name: "chat-inbound", queueName: "chat-inbound", visibilityTimeoutSeconds: 90 },
+            ...{ rawMessageDelivery: false, tags: { Owner: "chat" }, statements: [OF_QUEUE] },
+          },
+        ],
+      },
+      adopt: {
+        ...{ topic: true, key: keyId, keyAlias: true, role: [] },
+        bucket: ["encryption", "policy", "versioning"],
+        subscribers: { "chat-inbound": { queues: ["queue"], subscription } },
+      },
+    });
+  });
+
+  test("stays as it is in a second run, which shows what --drop would leave out", async () => {
+    const before = text();
+    expect((await takeOver()).report.files).toMatchObject([{ state: "same" }]);
+    const { report } = await takeOver([String(OF_QUEUE.Sid)]);
+    expect(report.files).toMatchObject([{ state: "differs" }]);
+    expect(report.files[0]?.diff).toContain("-        - Sid: partner-reads");
+    await expect(takeOver(["Nobody"])).rejects.toThrow(
+      /--drop "Nobody" names no statement of others/,
+    );
+    expect(text()).toBe(before);
+  });
+
+  const typesOf = (changes: readonly PlannedChange[]) => changes.map(({ type }) => type).sort();
+
+  test("is imported, and neither replaced nor destroyed", async () => {
+    bench.synthesize("prod", parse(text()));
+    const changes = await (await bench.terraform("prod")).plan();
+    expect(changes.filter(({ actions }) => actions.includes("delete"))).toEqual([]);
+    expect(typesOf(changes.filter(({ importId }) => importId !== undefined))).toEqual([
+      "aws_iam_role",
+      "aws_kms_alias",
+      "aws_kms_key",
+      "aws_s3_bucket",
+      "aws_s3_bucket_policy",
+      "aws_s3_bucket_server_side_encryption_configuration",
+      "aws_s3_bucket_versioning",
+      "aws_sns_topic",
+      "aws_sns_topic_subscription",
+      "aws_sqs_queue",
+    ]);
+    expect(
+      typesOf(
+        changes.filter(
+          ({ type, actions }) => actions.includes("create") && !type.includes("alarm"),
+        ),
+      ),
+    ).toEqual([
+      "aws_iam_role_policy",
+      "aws_s3_bucket_lifecycle_configuration",
+      "aws_s3_bucket_ownership_controls",
+      "aws_s3_bucket_public_access_block",
+      "aws_sqs_queue",
+      "aws_sqs_queue",
+    ]);
+  });
+
+  test(
+    "is this environment's own after the apply, with the statements and tags of others",
+    async () => {
+      const { environments } = loadEnvironments({ folder: "environments", names: ["prod"] });
+      const [environment] = environments;
+      if (environment === undefined) throw new Error("the file was not loaded");
+      const rights = [deployAccess, deliveryAccess, alarmAccess, tagKeysAccess];
+      const gate = await Gate.open({
+        ...{ upstream: bench.localAws.url, scope: SCOPE },
+        policy: policyDocument(rights.flatMap((of) => of(environment)?.Statement ?? [])),
+        keys: {
+          aliases: new Map([["alias/chat", keyId]]),
+          tags: new Map([[keyId, { CostCentre: "4711" }]]),
+        },
+      });
+      const env = { ...bench.localAws.env, AWS_ENDPOINT_URL: gate.url };
+      const stack = join(bench.folder, "cdktf.out", "stacks", "prod");
+      try {
+        await (await localStack(stack, { ...bench.localAws, env })).apply();
+      } finally {
+        await gate.close();
+      }
+      expect(gate.refused).toEqual([]);
+      const statementsIn = (text: string | undefined) => JSON.parse(text ?? "{}").Statement;
+      const { Attributes: topic } = await sns().send(
+        new GetTopicAttributesCommand({ TopicArn: TOPIC }),
+      );
+      expect(statementsIn(topic?.["Policy"])).toContainEqual(OF_TOPIC);
+      const key = await kms().send(
+        new GetKeyPolicyCommand({ KeyId: keyId, PolicyName: "default" }),
+      );
+      expect(statementsIn(key.Policy)).toContainEqual(OF_KEY);
+      const queue = await sqs().send(
+        new GetQueueAttributesCommand({ QueueUrl: queueUrl(), AttributeNames: ["Policy"] }),
+      );
+      expect(statementsIn(queue.Attributes?.["Policy"])).toContainEqual(OF_QUEUE);
+      const bucket = await s3().send(new GetBucketPolicyCommand({ Bucket: BUCKET }));
+      expect(statementsIn(bucket.Policy)).toContainEqual(OF_BUCKET);
+
+      const ofTopic = await sns().send(new ListTagsForResourceCommand({ ResourceArn: TOPIC }));
+      expect(ofTopic.Tags).toEqual([{ Key: "Owner", Value: "Team A/B" }]);
+      const ofKey = await kms().send(new ListResourceTagsCommand({ KeyId: keyId }));
+      expect(ofKey.Tags).toContainEqual({ TagKey: "CostCentre", TagValue: "4711" });
+      const ofQueue = await sqs().send(new ListQueueTagsCommand({ QueueUrl: queueUrl() }));
+      expect(ofQueue.Tags).toEqual({ Owner: "chat" });
+      const ofBucket = await s3().send(new GetBucketTaggingCommand({ Bucket: BUCKET }));
+      expect(ofBucket.TagSet).toEqual([{ Key: "Owner", Value: "m" }]);
+    },
+    5 * MINUTES,
+  );
+
+  test("changes no more, whether adopt stays in the file or not", async () => {
+    const terraform = await bench.terraform("prod");
+    expect(await terraform.plan()).toEqual([]);
+    const { adopt: _, ...without } = parse(text());
+    bench.synthesize("prod", without);
+    expect(await terraform.plan()).toEqual([]);
+  });
+});

@@ -1,0 +1,270 @@
+import { socialMessaging } from "../../../constructs/shared/publisher";
+import { topicStatements } from "../../../constructs/shared/resource-policies";
+import type { Draft } from "../../../scripts/init/drafts";
+import type { Adoptable, TakeOverKind } from "../../../scripts/init/read-adoptable";
+import { othersIn, takeOver } from "../../../scripts/init/take-over";
+import type { LiveInstallation } from "../../../scripts/init/world";
+import { fc } from "../../fuzz";
+
+const SCOPE = { account: "111122223333", region: "eu-west-1" };
+const TOPIC = "arn:aws:sns:eu-west-1:111122223333:chat";
+const ID = "11111111-2222-3333-8444-555555555555";
+const OTHER_ID = "22222222-2222-3333-8444-555555555555";
+const keyArn = (id: string) => `arn:aws:kms:eu-west-1:111122223333:key/${id}`;
+const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:Chat_Inbound";
+const OURS = topicStatements(TOPIC, [socialMessaging(SCOPE)]);
+
+const policy = (...Statement: readonly object[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement });
+const PARTNER = {
+  Sid: "Partner",
+  Effect: "Allow",
+  Principal: { AWS: "444455556666" },
+  Action: "sns:Subscribe",
+  Resource: TOPIC,
+};
+
+/** A topic with its key, a queue after it, and a bucket on a key of its own. */
+function installation(changes: Partial<LiveInstallation> = {}): LiveInstallation {
+  const usable = (id: string) =>
+    ({
+      id,
+      rotates: true,
+      key: { kind: "usable", arn: keyArn(id), policy: policy(PARTNER) },
+    }) as const;
+  return {
+    ...SCOPE,
+    accounts: [],
+    topics: [
+      {
+        arn: TOPIC,
+        topic: { arn: TOPIC, policy: policy(PARTNER), keyId: ID },
+        subscriptions: [
+          { protocol: "sqs", endpoint: QUEUE, confirmed: true, arn: `${TOPIC}:${ID}` },
+        ],
+      },
+    ],
+    queues: [{ arn: QUEUE, attributes: { VisibilityTimeout: "30", MessageRetentionPeriod: "60" } }],
+    keys: [usable(ID), usable(OTHER_ID)],
+    connectRoles: [],
+    serviceLinkedRole: "exists",
+    alarms: [],
+    dashboards: [],
+    bucket: {
+      name: "media.example.com",
+      place: { region: "eu-west-1", unblocked: [] },
+      policy: "none",
+      encryption: { algorithm: "aws:kms", keyId: OTHER_ID },
+      isVersioned: true,
+      prefixes: [],
+    },
+    gaps: [],
+    ...changes,
+  };
+}
+
+const draft = (name = "prod"): Draft => ({
+  name,
+  names: new Map(),
+  file: {
+    ...{ ...SCOPE, namePrefix: name, serviceLinkedRole: "existing", state: { backend: "local" } },
+    eventTopic: { existingArn: TOPIC, existingKeyArn: keyArn(ID) },
+    mediaBucket: { existingName: "media.example.com", existingKeyArn: keyArn(OTHER_ID) },
+  },
+});
+
+function adoptable(changes: Partial<Adoptable> = {}): Adoptable {
+  const attributes = { RawMessageDelivery: "true" };
+  return {
+    topics: new Map([[TOPIC, { tags: { Team: "chat", "aws:cloudformation:stack-id": "x" } }]]),
+    queues: new Map([
+      [QUEUE, { tags: {}, subscription: `${TOPIC}:${ID}`, attributes, deadLetters: ["poison"] }],
+    ]),
+    keys: new Map([
+      [keyArn(ID), { id: ID, aliases: ["alias/a", "alias/b"], tags: {} }],
+      [keyArn(OTHER_ID), { id: OTHER_ID, aliases: [], tags: {} }],
+    ]),
+    roles: new Map(),
+    bucket: {
+      settings: ["lifecycle"],
+      tags: {},
+      lifecycle: [{ id: "some" }, { id: "old", deletesAllAfter: 400 }],
+    },
+    ...changes,
+  };
+}
+
+function taken(
+  kinds: readonly TakeOverKind[],
+  { drop = [], live = installation(), look = adoptable(), drafts = [draft()] } = {} as {
+    drop?: readonly string[];
+    live?: LiveInstallation;
+    look?: Adoptable;
+    drafts?: readonly Draft[];
+  },
+) {
+  const found = takeOver(drafts, live, look, { kinds: new Set(kinds), drop });
+  return { files: found.drafts.map(({ file }) => file), cautions: found.cautions };
+}
+
+test("only what is named is taken over, on the key that it has", () => {
+  const { files } = taken(["topic"]);
+  expect(files[0]).toMatchObject({
+    key: { existingArn: keyArn(ID) },
+    eventTopic: { name: "chat", tags: { Team: "chat" }, statements: [PARTNER] },
+    mediaBucket: { existingName: "media.example.com" },
+    adopt: { topic: true },
+  });
+  expect(files[0]?.eventTopic?.tags).toEqual({ Team: "chat" });
+});
+
+test("two keys, one with its alias: the other aliases are named", () => {
+  const { files, cautions } = taken(["topic", "key", "bucket"]);
+  expect(files[0]).toMatchObject({
+    key: { alias: "alias/a", statements: [PARTNER] },
+    mediaKey: { statements: [PARTNER] },
+    mediaBucket: { name: "media.example.com", retentionDays: 400 },
+    adopt: { key: ID, keyAlias: true, mediaKey: OTHER_ID, bucket: ["lifecycle", "versioning"] },
+  });
+  expect(files[0]?.adopt).not.toHaveProperty("mediaKeyAlias");
+  expect(cautions.map(({ because }) => because).join(" ")).toMatch(
+    /replaced: some, old.*other aliases, alias\/b/,
+  );
+});
+
+test("a queue keeps its settings, as far as a file can say them", () => {
+  const { files } = taken(["queue"]);
+  expect(files[0]?.delivery?.queues).toEqual([
+    {
+      name: "chat-inbound",
+      queueName: "Chat_Inbound",
+      rawMessageDelivery: true,
+      visibilityTimeoutSeconds: 30,
+      retentionDays: 1,
+    },
+  ]);
+  expect(files[0]?.adopt).toEqual({
+    subscribers: {
+      "chat-inbound": { queues: ["queue", "poison"], subscription: `${TOPIC}:${ID}` },
+    },
+  });
+});
+
+test("a key that two files need has one owner", () => {
+  const { files } = taken(["topic", "key"], { drafts: [draft("one"), draft("two")] });
+  expect(files[0]?.adopt).toMatchObject({ key: ID });
+  expect(files[1]?.key).toEqual({ existingArn: keyArn(ID) });
+});
+
+test("what says the same as this tool is not kept, and a Sid of ours that says something else gets another", () => {
+  const [allow, deny] = OURS;
+  const same = { ...allow, Sid: "Console", Action: ["SNS:Publish"] };
+  const other = { ...PARTNER, Sid: deny?.Sid };
+  const live = installation();
+  const [topic] = live.topics;
+  const text = policy(same, other);
+  const topics = [
+    { ...topic, arn: TOPIC, subscriptions: [], topic: { arn: TOPIC, policy: text, keyId: ID } },
+  ];
+  const { files, cautions } = taken(["topic"], { live: { ...live, topics } });
+  expect(files[0]?.eventTopic?.statements).toEqual([{ ...PARTNER, Sid: `${deny?.Sid}Live` }]);
+  expect(cautions).toHaveLength(1);
+});
+
+test("statements that are dropped are gone, and the others stay", () => {
+  expect(taken(["topic"], { drop: ["Partner"] }).files[0]?.eventTopic).not.toHaveProperty(
+    "statements",
+  );
+});
+
+test.each<[string, readonly TakeOverKind[], Parameters<typeof taken>[1], RegExp]>([
+  [
+    "a Sid that nothing has",
+    ["topic"],
+    { drop: ["Nobody"] },
+    /"Nobody" names no statement.*"Partner"/,
+  ],
+  [
+    "a key without what it encrypts",
+    ["key"],
+    {},
+    /there is no key that a file names.*what the key encrypts/,
+  ],
+  ["a role where there is none", ["role"], {}, /there is no role/],
+  [
+    "a topic that could not be read",
+    ["topic"],
+    { live: installation({ topics: [{ arn: TOPIC, topic: "unread", subscriptions: "unread" }] }) },
+    /could not be read/,
+  ],
+  [
+    "a key that Terraform would replace",
+    ["topic", "key"],
+    {
+      look: adoptable({
+        keys: new Map([[keyArn(ID), { id: ID, aliases: [], tags: {}, unfit: "it is odd" }]]),
+      }),
+    },
+    /cannot be taken over, because it is odd/,
+  ],
+  [
+    "what an environment of this tool owns",
+    ["topic"],
+    {
+      look: adoptable({
+        topics: new Map([[TOPIC, { tags: { "cdktf-aws-social-messaging": "x" } }]]),
+      }),
+    },
+    /owns it already/,
+  ],
+])("refuses %s", (_, kinds, options, message) => {
+  expect(() => taken(kinds, options)).toThrow(message);
+});
+
+test("a queue that no file can say is left as it is, and named", () => {
+  const attributes = { FilterPolicy: "{}", FilterPolicyScope: "MessageAttributes" };
+  const found = { tags: {}, subscription: `${TOPIC}:${ID}`, attributes, deadLetters: [] };
+  const look = adoptable({ queues: new Map([[QUEUE, found]]) });
+  expect(taken(["topic"], { look }).files[0]).not.toHaveProperty("delivery");
+  expect(() => taken(["queue"], { look })).toThrow(/there is no queue that a file names/);
+});
+
+test("in a policy of the older version, what looks like a variable is plain text", () => {
+  const statement = { ...PARTNER, Resource: `${TOPIC}/\${aws:username}` };
+  const older = JSON.stringify({ Version: "2008-10-17", Statement: statement });
+  expect(othersIn(older, OURS)).toEqual([
+    { ...statement, Resource: `${TOPIC}/\${$}{aws:username}` },
+  ]);
+  expect(othersIn(policy(statement), OURS)).toEqual([statement]);
+});
+
+test("whatever others wrote is kept, and kept once more says the same", () => {
+  const texts = fc.array(fc.constantFrom("sns:Publish", "sns:Subscribe", "sns:Get*"), {
+    minLength: 1,
+  });
+  const values = fc.oneof(fc.boolean(), fc.integer(), fc.constantFrom("a", "${aws:username}"));
+  const statement = fc.record(
+    {
+      Sid: fc.constantFrom("A", "B"),
+      Effect: fc.constantFrom("Allow", "Deny"),
+      Principal: fc.constantFrom<unknown>("*", { AWS: "444455556666" }),
+      Action: texts,
+      Resource: fc.constantFrom("*", TOPIC),
+      Condition: fc.oneof(
+        fc.constant({}),
+        values.map((value) => ({ StringEquals: { "aws:PrincipalTag/x": value } })),
+      ),
+    },
+    { requiredKeys: ["Effect", "Principal", "Action", "Resource"] },
+  );
+  fc.assert(
+    fc.property(fc.array(statement, { minLength: 1, maxLength: 3 }), (all) => {
+      const kept = othersIn(policy(...all), OURS);
+      expect(kept).toHaveLength(all.length);
+      expect(othersIn(policy(...kept), OURS)).toEqual(kept);
+      for (const [index, one] of kept.entries()) {
+        expect(one).toMatchObject({ Effect: all[index]?.Effect, Action: all[index]?.Action });
+      }
+    }),
+  );
+});
