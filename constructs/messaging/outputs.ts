@@ -70,7 +70,15 @@ export function takeWiring(stack: TerraformStack, by: string): string | undefine
   return holder;
 }
 
-export function declareWiring(stack: TerraformStack, wiring: z.input<typeof wiringSchema>): void {
+/** Lists that props hold are readonly, those that a schema infers are not. */
+type Unchanged<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: Unchanged<Value[Key]> }
+  : Value;
+
+export function declareWiring(
+  stack: TerraformStack,
+  wiring: Unchanged<z.input<typeof wiringSchema>>,
+): void {
   const description = "What wires the WhatsApp Business Accounts of this stack";
   new TerraformOutput(stack, WIRING, { value: wiring, description, staticId: true });
 }
