@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { accessOf, isElsewhere } from "../constructs/access/decisions";
+import { accounts } from "../constructs/accounts/decisions";
 import { anomaliesOf, anomalyPart, costAnomalies } from "../constructs/alarms/anomalies";
 import { trailOf } from "../constructs/audit-trail/decisions";
 import type { BrakedSpendOptions } from "../constructs/brake/options";
@@ -8,10 +9,11 @@ import { eventRuleOf } from "../constructs/event-rules/decisions";
 import { subscribersIn } from "../constructs/events/subscriber-kinds";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import type { WhatsAppMessagingProps } from "../constructs/messaging/environment-options";
-import { declareOutputs } from "../constructs/messaging/outputs";
+import { declareOutputs, takeWiring } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
 import type { OutcomeOptions } from "../constructs/outcomes/options";
 import { endpointOf } from "../constructs/private-endpoint/decisions";
+import { takeNames, throwFindings } from "../constructs/shared/check-props";
 import { literally } from "../constructs/shared/known-reference";
 import { useProvider } from "../constructs/shared/providers";
 import { nameInArn } from "../formats/arns";
@@ -43,6 +45,7 @@ export class EnvironmentStack extends TerraformStack {
     this.environment = escapeAll(environment);
     configureStack(this, this.environment);
     this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", this.messagingProps());
+    this.claimAccounts();
     subscribeAll(this.whatsapp, this.environment);
     this.createEndpoint();
     this.createTrail();
@@ -63,6 +66,12 @@ export class EnvironmentStack extends TerraformStack {
       spend: spendInCode(this.environment),
       outcomes: outcomesInCode(this.environment),
     };
+  }
+
+  /** Other stacks of the app may wire accounts in code, and this one says in its file how its own are wired. */
+  private claimAccounts(): void {
+    takeWiring(this, `the environment file ${this.environment.name}.yaml`);
+    throwFindings(this, takeNames(this, accounts.names(this.environment)));
   }
 
   private createEndpoint(): void {

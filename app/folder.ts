@@ -17,14 +17,23 @@ const FOLDER = "environments";
  * @throws UserError where there is none
  */
 export function environmentsFolder(): string {
-  const here = process.cwd();
-  const above = foldersUpToRepository(here);
-  const found = above.find((folder) => existsSync(join(folder, FOLDER)));
-  if (found !== undefined) return relative(here, join(found, FOLDER));
+  const above = foldersUpToRepository(process.cwd());
+  const found = folderIn(above);
+  if (found !== undefined) return found;
   if (above.length === 1) return FOLDER; // whose reader says that it is missing
   throw new UserError(
     `There is no folder ${FOLDER} here, nor above up to the root of the git repository: run this in the project, or create ${FOLDER}/prod.yaml beside cdktf.json`,
   );
+}
+
+/** The same, or nothing where there is none: an app of constructs needs no environment files. */
+export function environmentsFolderIfAny(): string | undefined {
+  return folderIn(foldersUpToRepository(process.cwd()));
+}
+
+function folderIn(folders: readonly string[]): string | undefined {
+  const found = folders.find((folder) => existsSync(join(folder, FOLDER)));
+  return found && relative(process.cwd(), join(found, FOLDER));
 }
 
 /**

@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import type { z } from "zod";
+import { accounts } from "../constructs/accounts/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
+import { prefixNames } from "../constructs/messaging/decisions";
+import type { UniqueName } from "../constructs/shared/unique-names";
 import { type Finding, fieldName } from "../formats/finding";
 import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
 import { read } from "../formats/parse-partially";
@@ -14,6 +17,7 @@ import { toolkitMarks } from "./files/syntax";
 import {
   choose,
   environmentsFolder,
+  environmentsFolderIfAny,
   misnamedFiles,
   misnamedProblem,
   presentNames,
@@ -85,6 +89,37 @@ export function loadEnvironments(options: LoadOptions = {}): LoadedEnvironments 
   };
 }
 
+/** What an environment file takes for itself, as far as it could be read. */
+export interface NamesInFile {
+  /** Of the environment. */
+  readonly name: string;
+  readonly claims: readonly { readonly unique: UniqueName; readonly where: string }[];
+}
+
+/**
+ * Prefixes, accounts and numbers of all environment files, for what is not a file. The template counts only where it
+ * is the environment that is meant. What is wrong in a file goes to standard error: what it would take is not known.
+ */
+export function namesInFiles(meant?: string): readonly NamesInFile[] {
+  const folder = environmentsFolderIfAny();
+  if (folder === undefined) return [];
+  const files = presentNames(folder)
+    .filter((name) => name === meant || name !== TEMPLATE)
+    .map((name) => readable(folder, name, false));
+  for (const problem of files.flatMap(unread)) printWarning(problem);
+  return files.map(({ name, source, view }) => ({
+    name,
+    claims: [...prefixNames(view), ...accounts.names(view)].map((unique) => ({
+      unique,
+      where: source.where(unique.path),
+    })),
+  }));
+}
+
+function printWarning(warning: Problem): void {
+  printError(`Warning:\n\n${renderProblem(warning)}\n`);
+}
+
 /** Problems of one file stand together, in the order in which its reader meets them. */
 function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
@@ -102,7 +137,7 @@ function unique(problems: readonly Problem[]): Problem[] {
 /** The environments that a command names, or all of them; warnings go to standard error. */
 export function loadNamed(names: readonly string[] | undefined): readonly Environment[] {
   const { environments, warnings } = loadEnvironments({ names });
-  for (const warning of warnings) printError(`Warning:\n\n${renderProblem(warning)}\n`);
+  for (const warning of warnings) printWarning(warning);
   return environments;
 }
 

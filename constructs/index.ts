@@ -12,6 +12,12 @@ export { EVENT_TYPES, type EventType } from "../formats/event-types";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export type { MediaAccess, RoleAccessProps, RoleGrants } from "./access/options";
 export { RoleAccess } from "./access/role-access";
+export type {
+  EventDestination,
+  PhoneNumberOptions,
+  WhatsAppBusinessAccountOptions,
+  WireOptions,
+} from "./accounts/options";
 export { AlarmTopic, ExistingAlarmTopic } from "./alarms/alarm-topic";
 export type { AnomalyOptions, CostAnomaliesProps } from "./alarms/anomalies";
 export { CostAnomalies } from "./alarms/cost-anomalies";

@@ -196,11 +196,11 @@ interface Got {
 /** What is allowed instead of a value that zod refused, and how to get there. */
 function advice(look: Look, path: Path, issue: Issue, got: Got): Advice {
   const field = schemaAt(look.schema, look.data, path);
-  const { format, range, instance, literal } = fieldRules(field);
+  const { format, range, instance, literal, because } = fieldRules(field);
   if (format !== undefined) {
     if (!literal || !isReference(got.value))
       return { allowed: format.allowed, fix: fixOf(format, got) };
-    return look.door.references ? knownAtSynthesis(format) : noTemplate(format);
+    return look.door.references ? knownAtSynthesis(format, because) : noTemplate(format);
   }
   if (instance !== undefined) return instance;
   if (field instanceof z.ZodEnum) return enumAdvice(field.options.map(String), got.value);
@@ -217,10 +217,13 @@ function advice(look: Look, path: Path, issue: Issue, got: Got): Advice {
   return { allowed, fix: removable ? `${fix}, or remove the field` : fix };
 }
 
-function knownAtSynthesis(format: Format): Advice {
+function knownAtSynthesis(
+  format: Format,
+  because = "ARNs, names and policies are made of it",
+): Advice {
   return {
     allowed: `${format.allowed}, known at synthesis`,
-    fix: `${format.fix("")}: ARNs, names and policies are made of it`,
+    fix: `${format.fix("")}: ${because}`,
   };
 }
 

@@ -16,8 +16,10 @@ interface FieldRules {
   readonly format?: Format;
   /** What the number must lie in. */
   readonly range?: Range;
-  /** Names, ARNs and policies are made of it while the stack is built, so no reference can stand for it. */
+  /** It must be known while the stack is built, so no reference can stand for it. */
   readonly literal?: true;
+  /** Why a literal one must be known then. @default - names, ARNs and policies are made of it */
+  readonly because?: string;
   /** An ARN that must be of the environment's account and Region. */
   readonly inScope?: true;
   /** What a list must hold, where an empty one says nothing. */
@@ -46,8 +48,8 @@ export function text(format: Format) {
 }
 
 /** A text that must be known while the stack is built. */
-export function literal(format: Format) {
-  return textWith(format, { literal: true });
+export function literal(format: Format, because?: string) {
+  return textWith(format, { literal: true, because });
 }
 
 /** The ARN of something in the environment's account and Region. */

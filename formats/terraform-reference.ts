@@ -49,7 +49,7 @@ export function holdsMark(value: unknown): boolean {
 
 /** The text as Terraform has to read it so that nothing in it is a template. */
 export function escapeTemplates(text: string): string {
-  return text.replace(/[$%](?=\{)/g, "$&$&");
+  return text.includes("{") ? text.replace(/[$%](?=\{)/g, "$&$&") : text;
 }
 
 /**

@@ -4,7 +4,7 @@ import { cut, UserError } from "../formats/problem";
 import { type Snapshot, snapshotOf } from "./changes/snapshot";
 import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./changes/waivers";
 import { mergeBase, textAt } from "./git";
-import { committedSnapshot, parseReport } from "./report/committed-reports";
+import { committedSnapshot, jsonReport, parseReport } from "./report/committed-reports";
 import { loadConfigurations } from "./terraform/load-configuration";
 import { readConfiguration } from "./terraform/read-configuration";
 
@@ -12,7 +12,8 @@ import { readConfiguration } from "./terraform/read-configuration";
 export interface Base {
   /** Ends the sentence "compared with ...". */
   readonly name: string;
-  snapshot(stack: string): Snapshot | undefined;
+  /** @param now the stack's own, which is returned if nothing changed, as it need not be read again */
+  snapshot(stack: string, now: Snapshot): Snapshot | undefined;
   readonly waivers: readonly Waiver[];
 }
 
@@ -20,7 +21,7 @@ export interface Base {
 export function committedBase(folder: string): Base {
   return {
     name: "the committed reports",
-    snapshot: (stack) => committedSnapshot(folder, stack),
+    snapshot: (stack, now) => committedSnapshot(folder, stack, now),
     waivers: readWaivers(folder),
   };
 }
@@ -32,9 +33,11 @@ export function baseAtRef(folder: string, ref: string): Base {
   const waivers = read(WAIVERS_FILE);
   return {
     name: `${ref} (${commit.slice(0, 12)})`,
-    snapshot: (stack) => {
+    snapshot: (stack, now) => {
       const text = read(`${stack}.json`);
-      return text === undefined ? undefined : parseReport(text, `${ref}:${folder}/${stack}.json`);
+      if (text === undefined) return undefined;
+      if (text === jsonReport(now)) return now;
+      return parseReport(text, `${ref}:${folder}/${stack}.json`);
     },
     waivers: waivers === undefined ? [] : parseWaivers(waivers, `${ref}:${folder}/${WAIVERS_FILE}`),
   };

@@ -19,7 +19,11 @@ interface ReviewInput {
   readonly configuration: Configuration;
   readonly waivers: readonly Waiver[];
   /** @default - nothing to compare with */
-  readonly base?: { readonly snapshot: Snapshot | undefined; readonly waivers: readonly Waiver[] };
+  readonly base?: {
+    /** Undefined if there is none of this stack. A function gets the snapshot of the configuration, and may return just that. */
+    readonly snapshot: Snapshot | undefined | ((now: Snapshot) => Snapshot | undefined);
+    readonly waivers: readonly Waiver[];
+  };
   /** The day of the review, as YYYY-MM-DD. */
   readonly today: string;
 }
@@ -29,7 +33,13 @@ export function reviewStack({ configuration, waivers, base, today }: ReviewInput
   const reading = readConfiguration(configuration);
   const snapshot = snapshotOf(configuration, reading);
   const findings = lint(configuration, reading);
-  const before = base?.snapshot ?? { stack, resources: [], policies: [], unreadable: [] };
+  const given = base?.snapshot;
+  const before = (typeof given === "function" ? given(snapshot) : given) ?? {
+    stack,
+    resources: [],
+    policies: [],
+    unreadable: [],
+  };
   return {
     stack,
     snapshot,

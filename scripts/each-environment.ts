@@ -1,5 +1,5 @@
 import type { Environment } from "../app/environment";
-import { environmentNames } from "../app/folder";
+import { environmentNames, environmentsFolderIfAny } from "../app/folder";
 import { loadOne } from "../app/load";
 import { explainFileError } from "../formats/file-problem";
 import { printError, printJson } from "../formats/print";
@@ -7,49 +7,75 @@ import { UserError } from "../formats/problem";
 import { ERROR, worst } from "./terminal/exit-codes";
 import { Terminal } from "./terminal/terminal";
 import { InterruptedTerraformError } from "./terraform/terraform";
+import type { WiringSource } from "./wiring/source";
+import { type StackSelection, stackSource } from "./wiring/stack";
+import { synthesizedStacks, synthesizedWiring } from "./wiring/synthesized";
 
-/** Which environments a command is for, and for whom it prints. */
-export interface Selection {
+/** What a command is for, and for whom it prints. */
+export interface Selection extends StackSelection {
   readonly all?: boolean;
+  /** A stack whose code calls `wire`. */
+  readonly stack?: string;
   readonly json?: boolean;
 }
 
-/** What a command found in one environment. */
+/** What a command found in one environment or stack. */
 export interface Result {
   readonly code: number;
-  /** Goes into the JSON document, beside the environment's name. */
+  /** Goes into the JSON document, beside the name. */
   readonly document: object;
   /** Whether the user interrupted: no further environment is begun. */
   readonly interrupted?: boolean;
 }
 
-export type Work = (environment: Environment, terminal: Terminal) => Promise<Result>;
-
 const FORMAT_VERSION = 1;
 
 /**
- * Does a command's work for the named environment or, with --all, for each in turn: the failure of
- * one does not stop the others. With --json, standard output holds one document and nothing else.
+ * Does a command's work for the named environment or stack or, with --all, for each environment file in turn: the
+ * failure of one does not stop the others. With --json, standard output holds one document and nothing else.
  */
-export async function eachEnvironment(
+export function eachSource(
   command: string,
   name: string | undefined,
   selection: Selection,
-  work: Work,
+  work: (source: WiringSource, terminal: Terminal) => Promise<Result>,
+): Promise<number> {
+  return each(command, chosen(name, selection), selection, async (named, terminal) =>
+    work(await load(named, selection, command), terminal),
+  );
+}
+
+/** The same for a command that knows environment files alone. */
+export function eachEnvironment(
+  command: string,
+  name: string,
+  selection: Pick<Selection, "json">,
+  work: (environment: Environment, terminal: Terminal) => Promise<Result>,
+): Promise<number> {
+  return each(command, [{ environment: name }], selection, (_, terminal) =>
+    work(loadOne(name), terminal),
+  );
+}
+
+async function each(
+  command: string,
+  all: readonly Named[],
+  selection: Selection,
+  work: (named: Named, terminal: Terminal) => Promise<Result>,
 ): Promise<number> {
   const terminal = new Terminal(selection.json ? process.stderr : process.stdout);
-  const results: (Result & { readonly environment: string })[] = [];
-  for (const environment of namesOf(name, selection)) {
+  const results: (Result & { readonly named: Named })[] = [];
+  for (const named of all) {
     const interrupted = results.some((result) => result.interrupted);
     const result = interrupted
-      ? notTried(environment, terminal)
-      : await guarded(environment, terminal, selection, work);
-    results.push({ environment, ...result });
+      ? notTried(nameOf(named), terminal)
+      : await guarded(terminal, nameOf(named), selection, async () => work(named, terminal));
+    results.push({ named, ...result });
   }
   const code = worst(results.map((result) => result.code));
   if (selection.json) {
-    const environments = results.map(({ environment, code: exitCode, document }) => ({
-      environment,
+    const environments = results.map(({ named, code: exitCode, document }) => ({
+      ...named,
       exitCode,
       ...document,
     }));
@@ -59,13 +85,32 @@ export async function eachEnvironment(
   return code;
 }
 
-function namesOf(name: string | undefined, { all }: Selection): readonly string[] {
-  if (name !== undefined && all)
-    throw new UserError("Name one environment or write --all, not both");
-  if (name !== undefined) return [name];
-  if (all) return environmentNames();
+/** As the JSON document says which one a result is of. */
+type Named = { readonly environment: string } | { readonly stack: string };
+
+function nameOf(named: Named): string {
+  return "stack" in named ? named.stack : named.environment;
+}
+
+/** A detach takes back what is deployed, whatever the code says by now. */
+async function load(named: Named, selection: Selection, command: string): Promise<WiringSource> {
+  if ("environment" in named) return loadOne(named.environment);
+  return stackSource(named.stack, selection, command !== "detach");
+}
+
+function chosen(name: string | undefined, { all, stack }: Selection): readonly Named[] {
+  if ([name, all, stack].filter((one) => one !== undefined && one !== false).length > 1)
+    throw new UserError(
+      "Name one environment, or one stack with --stack, or write --all: one of the three",
+    );
+  if (stack !== undefined) return [{ stack }];
+  if (name !== undefined) return [{ environment: name }];
+  if (all) return environmentNames().map((environment) => ({ environment }));
+  const stacks = synthesizedStacks().filter((one) => synthesizedWiring(one) !== undefined);
+  if (environmentsFolderIfAny() === undefined && stacks.length > 0)
+    throw new UserError(`Name a stack with --stack (${stacks.join(", ")})`);
   throw new UserError(
-    `Name an environment (${environmentNames().join(", ")}) before any option, or write --all for each in turn`,
+    `Name an environment (${environmentNames().join(", ")}) before any option, or a stack with --stack, or write --all for each environment in turn`,
   );
 }
 
@@ -75,13 +120,13 @@ function notTried(name: string, terminal: Terminal): Result {
 }
 
 async function guarded(
-  name: string,
   terminal: Terminal,
+  name: string,
   { all }: Selection,
-  work: Work,
+  work: () => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await work(loadOne(name), terminal);
+    return await work();
   } catch (thrown) {
     const error = explainFileError(thrown);
     if (!(error instanceof UserError)) throw error;

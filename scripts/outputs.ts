@@ -2,15 +2,18 @@ import { readFileSync, statSync } from "node:fs";
 import type { Environment } from "../app/environment";
 import { eventTopicPart } from "../constructs/events/decisions";
 import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
+import type { EnvironmentOptions } from "../constructs/messaging/environment-options";
 import {
   NoOutputsError,
   type Outputs,
   outputsSchema,
   parseOutputs,
+  parseWiring,
+  type WiringOutput,
 } from "../constructs/messaging/outputs";
 import { cut, reasonOf, show, UserError } from "../formats/problem";
-import { toDeploy } from "./terminal/to-run";
-import { readingState } from "./terraform/stack-folder";
+import { toDeploy, withToolkit } from "./terminal/to-run";
+import { readingState, readingStateOfStack } from "./terraform/stack-folder";
 import type { State } from "./terraform/state";
 
 /**
@@ -24,10 +27,36 @@ export async function outputsOf(environment: Environment, file?: string): Promis
       ? parseOutputs(
           await readingState(environment, (terraform) => terraform.output()),
           environment.name,
+          toDeploy(environment.name),
         )
-      : outputsIn(file, environment.name);
+      : outputsIn(
+          file,
+          environment.name,
+          toDeploy(environment.name, environment.name, "--outputs-file", file),
+          parseOutputs,
+        );
   refuseForeignOutputs(environment, outputs);
   return outputs;
+}
+
+/**
+ * What the deployed stack of somebody else's app says of its wiring.
+ * @param file as above
+ */
+export async function wiringOutputOf(stack: string, file?: string): Promise<WiringOutput> {
+  const deploy = withToolkit("deploy", stack);
+  const wiring =
+    file === undefined
+      ? parseWiring(
+          await readingStateOfStack(stack, (terraform) => terraform.output()),
+          stack,
+          deploy,
+        )
+      : outputsIn(file, stack, deploy, parseWiring);
+  if (wiring.environment === stack) return wiring;
+  throw new UserError(
+    `These outputs belong to the stack ${cut(wiring.environment)}, not to ${stack}: deploy ${stack}, or name its own file`,
+  );
 }
 
 /** Of a deploy that failed half-way, some are missing: then they do not say whose they are. */
@@ -62,7 +91,9 @@ export function outputsInState(environment: Environment, { outputs = {} }: State
 }
 
 /** The outputs that the file alone tells: all but the ARNs of created keys. */
-export function literalOutputs(environment: Environment): Outputs {
+export function literalOutputs(
+  environment: EnvironmentOptions & { readonly name: string },
+): Outputs {
   const { account, region, name } = environment;
   const parts = partsOf(environment);
   const [connectRole] = partsWithRole(parts, "connect role");
@@ -79,13 +110,18 @@ export function literalOutputs(environment: Environment): Outputs {
   };
 }
 
-function outputsIn(file: string, environment: string): Outputs {
+function outputsIn<Parsed>(
+  file: string,
+  stack: string,
+  deploy: string,
+  parse: (printed: unknown, stack: string, deploy: string) => Parsed,
+): Parsed {
   try {
-    return parseOutputs(readJson(file), environment);
+    return parse(readJson(file), stack, deploy);
   } catch (error) {
     if (!(error instanceof NoOutputsError)) throw error;
     throw new NoOutputsError(
-      `${cut(file)} holds no outputs of ${environment}: check --outputs, or deploy first, with ${toDeploy(environment, environment, "--outputs-file", file)}`,
+      `${cut(file)} holds no outputs of ${stack}: check --outputs, or deploy first, with ${deploy}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { Finding, Path } from "../../formats/finding";
+import { below, type Finding, type Path } from "../../formats/finding";
 import { MOST_OWNED_TAGS } from "../../formats/ownership-tag";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
@@ -9,7 +9,12 @@ import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
 import type { UniqueName } from "../shared/unique-names";
 import { accountNameFindings } from "./names";
-import type { EventDestination, WhatsAppBusinessAccountOptions } from "./options";
+import {
+  type EventDestination,
+  type WhatsAppBusinessAccountOptions,
+  type WireOptions,
+  wireOptions,
+} from "./options";
 
 interface Written extends Scope {
   readonly connect?: ConnectOptions;
@@ -126,4 +131,33 @@ export const accounts: Capability<Written, AccountPart> = {
 /** The accounts that an environment wires. */
 export function accountsOf(environment: Written): readonly AccountPart[] {
   return accounts.parts(environment);
+}
+
+/** The decisions for accounts that code wires: those of a file's accounts, whose list has another name. */
+export const wireDecisions = {
+  schema: wireOptions,
+  findings: (
+    { accounts: list = [] }: Partially<WireOptions>,
+    written: unknown,
+    environment: Partially<Written>,
+  ): Finding[] => [
+    ...eachWired(list, (account, at) =>
+      accountFindings(account, valueAt(written, at), environment),
+    ),
+    ...accountNameFindings(list, WIRED),
+  ],
+  names: ({ accounts: list = [] }: Partially<WireOptions>): UniqueName[] =>
+    eachWired(list, accountNames),
+};
+
+const WIRED: Path = ["accounts"];
+
+function eachWired<Found extends { readonly path: Path }>(
+  list: readonly (Partially<WhatsAppBusinessAccountOptions> | undefined)[],
+  find: (account: Partially<WhatsAppBusinessAccountOptions>, at: Path) => readonly Found[],
+): Found[] {
+  return list.flatMap((account, index) => {
+    const at = [...WIRED, index];
+    return account === undefined ? [] : below(at, find(account, at));
+  });
 }

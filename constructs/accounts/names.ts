@@ -2,10 +2,10 @@ import { socialMessagingIdOf } from "../../formats/arns";
 import { type Finding, fieldName, type Path } from "../../formats/finding";
 import { show } from "../../formats/problem";
 
-/** A phone number or an account of a file. */
+/** A phone number or an account. */
 export interface Nameable {
   readonly what: "phone number" | "account";
-  /** The path of its entry in the environment file. */
+  /** The path of its entry. */
   readonly at: Path;
   readonly id: string | undefined;
   readonly name: string | undefined;
@@ -24,8 +24,13 @@ interface Written {
   readonly phoneNumbers?: readonly (Omit<Written, "phoneNumbers"> | undefined)[] | undefined;
 }
 
-/** Everything that can have a name, in the order of the file. */
-export function nameables(accounts: Accounts): Nameable[] {
+const IN_FILES: Path = ["whatsappBusinessAccounts"];
+
+/**
+ * Everything that can have a name, in its order.
+ * @param list where the accounts are
+ */
+export function nameables(accounts: Accounts, list = IN_FILES): Nameable[] {
   const nameable = (
     what: Nameable["what"],
     at: Path,
@@ -34,7 +39,7 @@ export function nameables(accounts: Accounts): Nameable[] {
     return { what, at, id, name, arn, tags };
   };
   return accounts.flatMap((account, index) => {
-    const at = ["whatsappBusinessAccounts", index];
+    const at = [...list, index];
     const numbers = account?.phoneNumbers ?? [];
     return [
       nameable("account", at, account),
@@ -45,9 +50,9 @@ export function nameables(accounts: Accounts): Nameable[] {
   });
 }
 
-/** What is wrong with names and ARNs, between all accounts of a file. */
-export function accountNameFindings(accounts: Accounts): Finding[] {
-  const known = nameables(accounts);
+/** What is wrong with names and ARNs, between all accounts of one list. */
+export function accountNameFindings(accounts: Accounts, list = IN_FILES): Finding[] {
+  const known = nameables(accounts, list);
   return [...namesTwice(known), ...known.flatMap(arnOfAnother)];
 }
 
@@ -60,7 +65,7 @@ function namesTwice(known: readonly Nameable[]): Finding[] {
       {
         path: [...at, "name"],
         got: `${show(name)}, as ${fieldName(first.at)}`,
-        allowed: "each name once among all accounts and phone numbers of the file",
+        allowed: "each name once among all accounts and phone numbers",
         fix: `choose another for the ${what}`,
       },
     ];

@@ -7,7 +7,7 @@ import {
   wabaId,
   whatsAppName,
 } from "../../formats/names";
-import { arnInScope, list, optionsOf, text } from "../../formats/options";
+import { arnInScope, list, literal, optionsOf, text } from "../../formats/options";
 
 /** A phone number of a WhatsApp Business Account. */
 export interface PhoneNumberOptions {
@@ -71,19 +71,36 @@ export interface WhatsAppBusinessAccountOptions {
 
 const tags = z.record(text(messagingTagKey), text(tagValue));
 
+/** What two stacks or files wire is found before anything is deployed. */
+const BY_ID = "an account that two places wire is found by it, before anything is deployed";
+
 /** @internal */
 export const whatsAppBusinessAccountOptions = optionsOf<WhatsAppBusinessAccountOptions>()({
-  id: text(wabaId),
+  id: literal(wabaId, BY_ID),
   name: text(whatsAppName).optional(),
   arn: arnInScope(oneWabaArn).optional(),
   destination: eventDestination,
   tags: tags.optional(),
   phoneNumbers: list(
     optionsOf<PhoneNumberOptions>()({
-      id: text(phoneNumberId),
+      id: literal(phoneNumberId, BY_ID),
       name: text(whatsAppName).optional(),
       arn: arnInScope(oneNumberArn).optional(),
       tags: tags.optional(),
     }),
   ).optional(),
+});
+
+/** How the accounts of a stack are wired. */
+export interface WireOptions {
+  /**
+   * The linked WhatsApp Business Accounts and where their events go, in the fields of `whatsappBusinessAccounts` of an
+   * environment file. Without any, the next `apply` takes back what was wired before.
+   */
+  readonly accounts: readonly WhatsAppBusinessAccountOptions[];
+}
+
+/** @internal */
+export const wireOptions = optionsOf<WireOptions>()({
+  accounts: list(whatsAppBusinessAccountOptions),
 });

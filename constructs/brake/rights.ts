@@ -7,7 +7,7 @@ import type { BrakePart } from "./decisions";
 
 const BRAKE_ACTIONS = [
   ...MANAGED_POLICY_ACTIONS,
-  "iam:ListEntitiesForPolicy", // destroy looks whether the brake is on
+  "iam:ListEntitiesForPolicy", // deploy and destroy look whether the brake is on
 ] as const;
 
 const MACHINE_ACTIONS = [

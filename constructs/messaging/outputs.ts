@@ -1,7 +1,14 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { z } from "zod";
+import { namePrefix } from "../../formats/names";
+import { literal } from "../../formats/options";
 import { forCommand } from "../../formats/outlets";
 import { UserError } from "../../formats/problem";
+import { wireOptions } from "../accounts/options";
+import { connectOptions } from "../connect/options";
+import { eventTopicOptions } from "../events/options";
+import { keyOptions } from "../keys/options";
+import { mediaBucketOptions } from "../media/options";
 
 /**
  * The outputs of an environment's stack. The stack declares them from this schema and the scripts
@@ -22,6 +29,49 @@ export const outputsSchema = z.object({
 
 export type Outputs = z.infer<typeof outputsSchema>;
 
+/**
+ * The one output of a stack whose code calls `wire`: the same outputs, and of the options those that a file would hold.
+ * One output, because the names of the others may be taken in a stack that somebody else writes.
+ */
+export const WIRING = "whatsapp_wiring";
+
+/** On these options it depends what is wired to what, and whether that is there. */
+const wiredOptions = {
+  namePrefix: literal(namePrefix),
+  key: keyOptions.optional(),
+  mediaKey: keyOptions.optional(),
+  eventTopic: eventTopicOptions.optional(),
+  mediaBucket: mediaBucketOptions.optional(),
+  connect: connectOptions.optional(),
+  whatsappBusinessAccounts: wireOptions.shape.accounts,
+};
+
+export const wiringSchema = outputsSchema.extend({
+  /** Path of the construct: resources below it are its own. */
+  construct: z.string(),
+  options: z.object(wiredOptions),
+});
+
+export type WiringOutput = z.infer<typeof wiringSchema>;
+
+/** Who decides how the accounts of a stack are wired: the path of a construct, or an environment file. */
+const wiredBy = new WeakMap<TerraformStack, string>();
+
+/**
+ * Lets one place alone wire the accounts of a stack.
+ * @returns the place that does so already
+ */
+export function takeWiring(stack: TerraformStack, by: string): string | undefined {
+  const holder = wiredBy.get(stack);
+  if (holder === undefined) wiredBy.set(stack, by);
+  return holder;
+}
+
+export function declareWiring(stack: TerraformStack, wiring: z.input<typeof wiringSchema>): void {
+  const description = "What wires the WhatsApp Business Accounts of this stack";
+  new TerraformOutput(stack, WIRING, { value: wiring, description, staticId: true });
+}
+
 /** Static ids: the names are a contract, and CDKTF would add a hash to those of nested constructs. */
 export function declareOutputs(stack: TerraformStack, outputs: Outputs): void {
   for (const [name, schema] of Object.entries(outputsSchema.shape)) {
@@ -36,20 +86,59 @@ export class NoOutputsError extends UserError {}
 
 /**
  * Parses what `terraform output -json` prints, or the file that `cdktf output --outputs-file` writes.
+ * @param deploy what the user types to deploy it
  * @throws UserError when there are no outputs, or those of another version
  */
-export function parseOutputs(printed: unknown, environment: string): Outputs {
-  const deploy = `with ${forCommand(["npx", "cdktf", "deploy", environment])}`;
-  const values = plainValues(printed, environment);
-  if (Object.keys(values).length === 0) {
-    throw new NoOutputsError(`${environment} has no Terraform outputs: deploy it first, ${deploy}`);
+export function parseOutputs(
+  printed: unknown,
+  environment: string,
+  deploy = withCdktf(environment),
+): Outputs {
+  const values = valuesOf(printed, environment, deploy);
+  return fitting(outputsSchema, values, environment, deploy);
+}
+
+/**
+ * Parses the same of a stack whose code calls `wire`.
+ * @throws UserError when there are no outputs, none of `wire`, or those of another version
+ */
+export function parseWiring(
+  printed: unknown,
+  stack: string,
+  deploy = withCdktf(stack),
+): WiringOutput {
+  const { [WIRING]: wiring } = valuesOf(printed, stack, deploy);
+  if (wiring === undefined) {
+    throw new UserError(
+      `The Terraform outputs of ${stack} hold no ${WIRING}: call wire on the stack's WhatsAppMessaging, and deploy it, with ${deploy}`,
+    );
   }
-  const parsed = outputsSchema.safeParse(values);
+  return fitting(wiringSchema, wiring, stack, deploy);
+}
+
+function withCdktf(stack: string): string {
+  return forCommand(["npx", "cdktf", "deploy", stack]);
+}
+
+function fitting<Schema extends z.ZodType>(
+  schema: Schema,
+  values: unknown,
+  stack: string,
+  deploy: string,
+) {
+  const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
   throw new UserError(
-    `The Terraform outputs of ${environment} do not fit this version (${fields}): deploy it again, ${deploy}`,
+    `The Terraform outputs of ${stack} do not fit this version (${fields}): deploy it again, with ${deploy}`,
   );
+}
+
+/** @throws NoOutputsError where there are none */
+function valuesOf(printed: unknown, stack: string, deploy: string): Record<string, unknown> {
+  const values = plainValues(printed, stack);
+  if (Object.keys(values).length > 0) return values;
+  throw new NoOutputsError(`${stack} has no Terraform outputs: deploy it first, with ${deploy}`);
 }
 
 const byTerraform = z.record(z.string(), z.object({ value: z.unknown() }));

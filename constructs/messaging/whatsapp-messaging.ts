@@ -1,6 +1,12 @@
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
+import type { Finding } from "../../formats/finding";
+import { CODE, optionFindings } from "../../formats/option-findings";
+import { read } from "../../formats/parse-partially";
+import { wireDecisions } from "../accounts/decisions";
+import type { WireOptions } from "../accounts/options";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { DeliveryAlarms } from "../alarms/delivery-alarms";
 import { type FeeMetrics, feeMetrics } from "../alarms/fee-metrics";
@@ -28,7 +34,7 @@ import { keyGiven, keyOptionsOf } from "../keys/given-key";
 import type { Key, KeyOptions, KeySharing } from "../keys/options";
 import { mediaBucketOf } from "../media/decisions";
 import { ExistingBucket, MediaBucket, type MessagingBucket } from "../media/media-bucket";
-import { checkProps, errorOf } from "../shared/check-props";
+import { checkProps, errorOf, takeNames, throwFindings } from "../shared/check-props";
 import type { Grantee } from "../shared/grantee";
 import { literally } from "../shared/known-reference";
 import { isOwnKey, type MessagingKey, type OwnKey } from "../shared/messaging-key";
@@ -36,6 +42,7 @@ import * as names from "../shared/names";
 import { messagingDecisions } from "./decisions";
 import type { WhatsAppMessagingProps } from "./environment-options";
 import type { Monitoring } from "./monitoring";
+import { declareWiring, takeWiring } from "./outputs";
 
 const NO_MEDIA = {
   path: ["media"],
@@ -43,6 +50,15 @@ const NO_MEDIA = {
   allowed: "a media bucket, created or existing",
   fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
 } as const;
+
+function wiredTwice(holder: string): Finding {
+  return {
+    path: ["wire"],
+    got: `a second place that wires accounts in this stack, beside ${holder}`,
+    allowed: "one place in each stack",
+    fix: "write all accounts there: the stack has one output for them",
+  };
+}
 
 /** With options in the place of keys of the user's own. */
 type DecidedProps = Omit<WhatsAppMessagingProps, keyof KeySharing> & KeySharing;
@@ -188,6 +204,48 @@ export class WhatsAppMessaging extends Construct {
     const role = connect && connectRolePart(connectRoleOf(this.props, connect));
     const target = { topicArn: this.events.literalArn, connectRoleArn: role?.arn };
     return this.grants.add(wiringOperator, grantee, scope, target);
+  }
+
+  /**
+   * Says how WhatsApp Business Accounts are wired to the topic and to Amazon Connect, and tagged. Terraform has no
+   * resource for that: it is in an output of the stack, and once that is deployed, the commands `plan`, `apply`,
+   * `verify` and `detach` of this package do with `--stack` and the stack's name what they do for an environment file.
+   * @throws ProblemsError for a second call in the stack, an account that something else in the app wires, an id that is
+   * a reference, and for what is wrong with the accounts
+   * @example
+   * whatsapp.wire({
+   *   accounts: [{ id: "waba-0123456789abcdef0123456789abcdef", destination: "sns", tags: { CostCentre: "4711" } }],
+   * });
+   */
+  public wire(options: WireOptions): void {
+    const { account, region, namePrefix, connect } = this.props;
+    const { schema, findings, names } = wireDecisions;
+    const stack = TerraformStack.of(this);
+    const holder = takeWiring(stack, this.node.path);
+    if (holder !== undefined) throw errorOf(this, [wiredTwice(holder)]);
+    const given = literally(options);
+    const { parts, issues } = read(schema, given);
+    throwFindings(this, [
+      ...optionFindings(schema, given, CODE, { account, region }, issues),
+      ...findings(parts, given, this.props),
+      ...takeNames(this, names(parts)),
+    ]);
+    const { key, mediaKey, eventTopic, mediaBucket } = this.props;
+    const decided = literally({ namePrefix, key, mediaKey, eventTopic, mediaBucket, connect });
+    declareWiring(stack, {
+      format_version: "1",
+      environment: stack.node.id,
+      construct: this.node.path,
+      account_id: account,
+      region,
+      event_topic_arn: this.events.arn,
+      event_key_arn: this.events.key?.arn,
+      media_bucket_name: this.mediaIfEnabled?.name,
+      media_key_arn: this.mediaIfEnabled?.key?.arn,
+      connect_role_arn: this.connectRole?.arn,
+      connect_instance_arn: decided.connect?.instanceArn,
+      options: { ...decided, whatsappBusinessAccounts: schema.parse(given).accounts },
+    });
   }
 
   private createEvents(): MessagingTopic {

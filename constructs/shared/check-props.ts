@@ -39,11 +39,10 @@ export function checkProps<Schema extends z.ZodType>(
   const { schema, findings, names } = decisions;
   const { parts, issues } = read(schema, props);
   const scope: Partial<AwsScope> = home ?? (parts as Partial<AwsScope>);
-  const taken = (names?.(parts) ?? []).flatMap((name) => takeName(construct, name));
   throwFindings(construct, [
     ...optionFindings(schema, props, CODE, scope, issues),
     ...(findings?.(parts, props) ?? []),
-    ...oncePerOption(taken, ({ path }) => fieldName(path)),
+    ...takeNames(construct, names?.(parts) ?? []),
   ]);
   checkAtSynth(construct, scope as AwsScope); // complete, or refused above
   manageResources(construct, parts as ResourceOptions);
@@ -73,6 +72,12 @@ export function errorOf(construct: IConstruct, findings: readonly Finding[]): Pr
 
 /** Apps, and which construct holds which name. Not stacks: AWS gives names across them. */
 const holders = new WeakMap<IConstruct, NameHolders<string>>();
+
+/** Takes the names for a construct, and says which of them something else in the app has. */
+export function takeNames(by: IConstruct, names: readonly UniqueName[]): Finding[] {
+  const taken = names.flatMap((name) => takeName(by, name));
+  return oncePerOption(taken, ({ path }) => fieldName(path));
+}
 
 export function takeName(by: IConstruct, unique: UniqueName): Finding[] {
   if (!isKnown(unique)) return [];

@@ -180,13 +180,39 @@ interface Pair {
 
 function coversIn(pair: Pair): boolean {
   const { one, other } = pair;
-  const columns = other.parts.length + 1;
+  // What is no wildcard takes exactly one part, at either end: without that, a long text would take its square of time.
+  let start = 0;
+  for (; isText(other.parts[start]); start += 1) {
+    if (!takesAt(pair, start, start)) return false;
+  }
+  let [end, otherEnd] = [one.parts.length, other.parts.length];
+  for (; otherEnd > start && isText(other.parts[otherEnd - 1]); end -= 1, otherEnd -= 1) {
+    if (end <= start || !takesAt(pair, end - 1, otherEnd - 1)) return false;
+  }
+  return coversBetween(pair, one.parts.slice(start, end), other.parts.slice(start, otherEnd));
+}
+
+function isText(part: PatternPart | undefined): boolean {
+  return part !== undefined && part.kind !== "one" && part.kind !== "many";
+}
+
+function takesAt(pair: Pair, at: number, otherAt: number): boolean {
+  const [part, by] = [pair.one.parts[at], pair.other.parts[otherAt]];
+  return part !== undefined && by !== undefined && takes(by, part, pair);
+}
+
+function coversBetween(
+  pair: Pair,
+  parts: readonly PatternPart[],
+  others: readonly PatternPart[],
+): boolean {
+  const columns = others.length + 1;
   let below: boolean[] = [];
-  for (let row = one.parts.length; row >= 0; row -= 1) {
-    const part = one.parts[row];
+  for (let row = parts.length; row >= 0; row -= 1) {
+    const part = parts[row];
     const here: boolean[] = new Array(columns).fill(false);
     for (let column = columns - 1; column >= 0; column -= 1) {
-      const by = other.parts[column];
+      const by = others[column];
       if (part === undefined) {
         here[column] = by === undefined || (by.kind === "many" && here[column + 1] === true);
       } else if (by?.kind === "many") {

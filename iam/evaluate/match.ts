@@ -1,5 +1,6 @@
 import type { KeyLookup } from "../policy/context";
 import { type GlobPart, globMatches } from "../policy/glob";
+import { remembered } from "../policy/remembered";
 import { hasTokens, isSameToken, isToken, stretches } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { expand, type Piece, unexpanded } from "../policy/variables";
@@ -18,6 +19,12 @@ const ARN_COLONS = 5;
 
 /** An action against a pattern: case-insensitive, `*` and `?` anywhere, no policy variables. */
 export function actionMatches(pattern: string, action: string): Truth {
+  return matchesOf(pattern)(action);
+}
+
+const matchesOf = remembered((pattern) => remembered((action) => findMatch(pattern, action)));
+
+function findMatch(pattern: string, action: string): Truth {
   const plain = isAscii(pattern) && isAscii(action);
   if (plain && startsOtherwise(pattern.toLowerCase(), action.toLowerCase(), WILDCARDS))
     return false;

@@ -1,4 +1,5 @@
 import { foldKey } from "./context";
+import { remembered } from "./remembered";
 
 /** What a value of the key names, if it names one thing. */
 export type KeyValue = "account" | "arn" | "name" | "path" | "addresses";
@@ -106,10 +107,10 @@ export function keysThat(fact: KeyFact): string[] {
   return ROWS.flatMap(([key, , ...facts]) => (facts.includes(fact) ? key : []));
 }
 
-function rowOf(key: string): Row | undefined {
+const rowOf = remembered((key): Row | undefined => {
   const folded = foldKey(key);
   return BY_KEY.get(folded) ?? PATTERNS.find(([pattern]) => isLike(folded, pattern))?.[1];
-}
+});
 
 function isLike(key: string, pattern: string): boolean {
   const [start = "", end = ""] = pattern.split("*");

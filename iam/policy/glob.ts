@@ -39,27 +39,41 @@ function runs(
   sense: Sense,
   ignoreCase: boolean,
 ): boolean {
-  let reached = new Uint8Array(parts.length + 1);
-  reached[0] = 1;
-  skipRepeats(parts, reached, sense);
+  let reached: readonly number[] = withRepeats(parts, [0], sense);
   for (const char of units) {
-    const next = new Uint8Array(parts.length + 1);
-    parts.forEach((part, position) => {
-      if (reached[position] !== 1 || !takes(part, char, sense, ignoreCase)) return;
-      next[repeats(part, sense) ? position : position + 1] = 1;
-    });
-    if (!next.includes(1)) return false;
-    reached = next;
-    skipRepeats(parts, reached, sense);
+    const next: number[] = [];
+    for (const position of reached) {
+      const part = parts[position];
+      if (part === undefined || !takes(part, char, sense, ignoreCase)) continue;
+      const to = repeats(part, sense) ? position : position + 1;
+      if (next.at(-1) !== to) next.push(to);
+    }
+    if (next.length === 0) return false;
+    reached = withRepeats(parts, next, sense);
   }
-  return reached[parts.length] === 1;
+  return reached.at(-1) === parts.length;
 }
 
-/** Adds the positions after parts that may match no character at all. */
-function skipRepeats(parts: readonly GlobPart[], reached: Uint8Array, sense: Sense): void {
-  parts.forEach((part, position) => {
-    if (reached[position] === 1 && repeats(part, sense)) reached[position + 1] = 1;
-  });
+/**
+ * The positions in their order, with those after parts that may match no character at all. Most patterns are plain
+ * text, of which only one position is reached at a time, so that they take no longer than they are long.
+ */
+function withRepeats(
+  parts: readonly GlobPart[],
+  positions: readonly number[],
+  sense: Sense,
+): readonly number[] {
+  const all: number[] = [];
+  for (const position of positions) {
+    let at = Math.max(position, (all.at(-1) ?? -1) + 1);
+    if (at > position) continue;
+    all.push(at);
+    for (let part = parts[at]; part !== undefined && repeats(part, sense); part = parts[at]) {
+      at += 1;
+      all.push(at);
+    }
+  }
+  return all;
 }
 
 function repeats(part: GlobPart, sense: Sense): boolean {

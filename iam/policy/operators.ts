@@ -1,3 +1,5 @@
+import { remembered } from "./remembered";
+
 /** Every condition operator IAM documents; those that negate are the others' opposite. */
 export const BASE_OPERATORS = [
   "StringEquals",
@@ -70,7 +72,7 @@ const IF_EXISTS = "ifexists";
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export function parseOperator(name: string): Operator | undefined {
+export const parseOperator = remembered((name): Operator | undefined => {
   const folded = name.toLowerCase();
   const qualifier = SET_QUALIFIERS.find((set) => folded.startsWith(`${set.toLowerCase()}:`));
   const suffixed = folded.slice(qualifier === undefined ? 0 : qualifier.length + 1);
@@ -79,7 +81,7 @@ export function parseOperator(name: string): Operator | undefined {
   if (base === undefined) return undefined;
   if (base === "Null" && (ifExists || qualifier !== undefined)) return undefined;
   return { ...(qualifier && { qualifier }), base, ifExists };
-}
+});
 
 /** The operator's name as AWS writes it, synonyms made one. */
 export function operatorName({ qualifier, base, ifExists }: Operator): string {

@@ -52,11 +52,12 @@ function parse(policy: unknown): unknown {
     const got = encoded ? "URL-encoded text (decodeURIComponent it first)" : quoted(text);
     throw new PolicyReadError([{ where, got, allowed: "an object or its JSON text" }]);
   }
-  if (!everyText(parsed).every(isWellMarked)) {
+  if (MAY_HAVE_MARKS.test(text) && !everyText(parsed).every(isWellMarked)) {
     const got = "one of the characters U+E000 to U+E002, which mark references";
     throw new PolicyReadError([{ where, got, allowed: "any other characters" }]);
   }
-  const twice = duplicateNames(text).map(
+  // A name that is there twice is there once after it was parsed.
+  const twice = (JSON.stringify(parsed) === text ? [] : duplicateNames(text)).map(
     (path): PolicyProblem => ({
       where: path,
       got: "the same name twice",
@@ -66,6 +67,9 @@ function parse(policy: unknown): unknown {
   if (twice.length > 0) throw new PolicyReadError(twice);
   return parsed;
 }
+
+/** In JSON, a mark may be written as an escape, too. */
+const MAY_HAVE_MARKS = /[\uE000-\uE002]|\\uE00[0-2]/i;
 
 /** What the text is in JSON, or undefined if it is none. */
 export function jsonIn(text: string): unknown {

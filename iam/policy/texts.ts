@@ -1,4 +1,5 @@
-import { display, stretches } from "./terraform-references";
+import { remembered } from "./remembered";
+import { display, hasTokens, stretches } from "./terraform-references";
 
 /**
  * What `${` begins in a policy: an IAM variable (`${aws:username}`, `${*}`) means something to AWS;
@@ -19,13 +20,20 @@ function fragmentsOf(text: string): Fragment[] {
   );
 }
 
+/** Most texts have neither: a look at each character would take time for nothing. */
+function isPlain(text: string): boolean {
+  return !text.includes("${") && !hasTokens(text);
+}
+
 /** Whether part of the text is known to Terraform alone. */
 export function isOpaque(text: string): boolean {
+  if (isPlain(text)) return false;
   return fragmentsOf(text).some(({ kind }) => kind === "token");
 }
 
 /** The condition keys of the IAM variables in the text, without their defaults. */
 export function variablesIn(text: string): string[] {
+  if (isPlain(text)) return [];
   return fragmentsOf(text).flatMap((fragment) =>
     fragment.kind === "variable" ? (VARIABLE.exec(fragment.text)?.[1] ?? []) : [],
   );
@@ -92,11 +100,12 @@ export interface ArnPattern {
 }
 
 /** Undefined for text that is no ARN. A colon in braces is part of a variable or an expression. */
-export function arnPattern(text: string): ArnPattern | undefined {
+export const arnPattern = remembered((text): ArnPattern | undefined => {
+  if (!text.startsWith("arn:")) return undefined;
   const [arn, , service = "", region = "", account = "", ...resource] = componentsOf(text);
   if (arn !== "arn" || resource.length === 0) return undefined;
   return { service, region, account, resource: resource.join(":") };
-}
+});
 
 /** The part, if it is nothing but itself: no wildcard and nothing that is only known later. */
 export function literalPart(part: string): string | undefined {

@@ -1,4 +1,5 @@
 import { type Comparison, compare, verdictOf } from "../../iam/compare/compare";
+import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, Statement } from "../../iam/policy/policy";
 import type { Snapshot, SnapshotPolicy, SnapshotUnreadable } from "./snapshot";
 
@@ -65,10 +66,12 @@ function changed(
 
 /** A new policy on a resource that existed before takes the place of AWS's default. */
 function added(policy: SnapshotPolicy, before: Snapshot): PolicyChange[] {
+  const { id, address, argument, kind, document, whenRemoved } = policy;
   if (before.resources.includes(policy.address)) {
-    return changed(policy, policy.whenRemoved, policy.document, "before");
+    // A grant that would stay in AWS without its resource was not there before either.
+    const stays = argument === "grant" && JSON.stringify(document) === JSON.stringify(whenRemoved);
+    return changed(policy, stays ? noPolicy(kind) : whenRemoved, document, "before");
   }
-  const { id, address, argument, document } = policy;
   return [{ id, address, argument, verdict: "new grants", after: document }];
 }
 
@@ -85,7 +88,10 @@ function removed(policy: SnapshotPolicy, before: Snapshot, after: Snapshot): Pol
 /** The resource that has the policy, if this configuration holds it; elsewhere it surely stays. */
 function thingOf({ address, attachedTo }: SnapshotPolicy, before: Snapshot): string | undefined {
   if (attachedTo === undefined) return address;
-  return before.resources.find((resource) => attachedTo.includes(`\${${resource}.`));
+  // A plan of HCL may name a copy without the attribute.
+  return before.resources.find(
+    (resource) => attachedTo.includes(`\${${resource}.`) || attachedTo.includes(`\${${resource}}`),
+  );
 }
 
 /** What cannot be read is not proved, unless nothing written there has changed. */
@@ -115,6 +121,8 @@ export function compareBesideOtherPolicies(
   before: PolicyDocument,
   after: PolicyDocument,
 ): Comparison {
+  // As most policies of most changes: proving that would take most of the time of a review.
+  if (before === after || JSON.stringify(before) === JSON.stringify(after)) return UNCHANGED;
   const own = compare(before, after);
   if (![before, after].some(denies)) return own;
   const limits = compare(amongOthers(before), amongOthers(after));
@@ -131,6 +139,8 @@ export function compareBesideOtherPolicies(
     reasons: [...new Set([...own.reasons, ...limits.reasons])],
   };
 }
+
+const UNCHANGED: Comparison = { verdict: "equivalent", gained: [], lost: [], reasons: [] };
 
 function denies({ statements }: PolicyDocument): boolean {
   return statements.some(({ effect }) => effect === "Deny");

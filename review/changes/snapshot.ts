@@ -4,7 +4,7 @@ import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, PolicyKind } from "../../iam/policy/policy";
 import { writePolicy } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
-import { display, opaque, stretches } from "../../iam/policy/terraform-references";
+import { display, hasTokens, opaque, stretches } from "../../iam/policy/terraform-references";
 import type { Configuration, FoundPolicy, Reading, Unreadable } from "../model";
 import { replaceReferences } from "../terraform/tokens";
 import { mapTexts } from "../terraform/values";
@@ -96,6 +96,7 @@ function readDocument(json: unknown, kind: PolicyKind): PolicyDocument {
 const [OPEN, CLOSE] = ["\u27e6", "\u27e7"];
 
 function asTerraform(text: string): string {
+  if (!hasTokens(text)) return escapeTemplates(text);
   return stretches(text)
     .map(({ token, text: part }) => {
       if (!token) return escapeTemplates(part);
@@ -106,6 +107,7 @@ function asTerraform(text: string): string {
 }
 
 function fromTerraform(text: string): string {
+  if (!/[$%]\{|\u27e6/.test(text)) return text;
   const marked = replaceReferences(text, (expression) => opaque(`\${${expression}}`));
   return marked.replaceAll(/\u27e6([^\u27e7]+)\u27e7/g, (_, shown: string) => opaque(shown));
 }

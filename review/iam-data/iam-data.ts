@@ -1,4 +1,5 @@
 import { actionMatches } from "../../iam/evaluate/match";
+import { remembered } from "../../iam/policy/remembered";
 import type Written from "./iam-data.json";
 import type Newer from "./newer-actions.json";
 
@@ -66,6 +67,12 @@ export function servicesWith(action: string): readonly string[] {
 
 /** Undefined if the service is not described action by action. */
 export function detailsOf(service: string, action: string): ActionDetails | undefined {
+  return detailsIn(service)(action);
+}
+
+const detailsIn = remembered((service) => remembered((action) => findDetails(service, action)));
+
+function findDetails(service: string, action: string): ActionDetails | undefined {
   const groups = Object.entries(written().details).find(([prefix]) => prefix === service);
   const found = Object.entries<string>(groups?.[1] ?? {}).find(([, names]) =>
     names.split(" ").includes(action),
@@ -94,14 +101,16 @@ export function arnOfType(service: string, type: string): string | undefined {
 
 /** `aws:` and the few others that any action may have; `*` where a policy chooses the rest. */
 export function globalConditionKeys(): readonly string[] {
-  return written().globalConditionKeys.split(" ");
+  return globalKeys("");
 }
 
+const globalKeys = remembered(() => written().globalConditionKeys.split(" "));
+
 /** A prefix's own condition keys, with the prefix; nothing if no key has that prefix. */
-export function conditionKeysOf(prefix: string): readonly string[] | undefined {
+export const conditionKeysOf = remembered((prefix): readonly string[] | undefined => {
   const names = textOf(written().conditionKeys, prefix.toLowerCase());
   return names?.split(" ").map((name) => `${prefix.toLowerCase()}:${name}`);
-}
+});
 
 export function conditionKeyPrefixes(): readonly string[] {
   return Object.keys(written().conditionKeys);

@@ -32,6 +32,7 @@ export function keyUse(
   passed: readonly Resource[] = [],
 ): KeyUse | undefined {
   if (typeof value !== "string" || value === "") return undefined;
+  if (!/aws_kms_|alias\//.test(value)) return { name: value, isAwsManaged: false };
   const alias = /(?:^|:)(alias\/.+)$/.exec(value)?.[1];
   const named = ofKms(configuration).find(
     (one) => refersTo(value, from, one) || (alias !== undefined && makesAlias(one, alias)),

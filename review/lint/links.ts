@@ -1,4 +1,6 @@
 import type { Configuration, FoundPolicy, Reading, Resource } from "../model";
+import { isHidden } from "../terraform/hidden-policy";
+import { hasKnownOnlyAtApply } from "../terraform/tokens";
 import { once } from "./rule";
 
 /** `module.a["x.y"].data.aws_kms_key.K[0]`: its modules, its name, and perhaps an index. */
@@ -21,10 +23,14 @@ const addressOf = once(({ address }: Resource): Address => {
   return { module, name, index: address.slice(whole.length) };
 });
 
-/** Whether an argument's text refers to the other resource, which only works within a module. */
+/**
+ * Whether an argument's text refers to the other resource, which only works within a module; but a plan of HCL
+ * names everything by its whole address.
+ */
 export function refersTo(value: unknown, from: Resource, to: Resource): boolean {
   if (typeof value !== "string") return false;
   const { module, name, index } = addressOf(to);
+  if (hasKnownOnlyAtApply(value)) return mentions(value, `${module}${name}`, index);
   return mentions(value, name, index) && module === moduleOf(from);
 }
 
@@ -105,10 +111,11 @@ export function attachedPolicies(configuration: Configuration, reading: Reading)
       one.address === bearing.address ||
       (one.type === bearer.attachment &&
         namesResource(one.values[bearer.by], one, bearing, bearer.name));
-    const unread = reading.unreadable
-      .filter(({ cause }) => cause === "unreadable")
-      .map((one) => one.resource);
     const policies = reading.policies.filter(({ argument }) => argument !== "grant");
+    const unread = [
+      ...reading.unreadable.filter(({ cause }) => cause === "unreadable"),
+      ...policies.filter(({ document }) => isHidden(document)),
+    ].map((one) => one.resource);
     const onBearers = bearers.map((resource) => ({
       resource,
       type,

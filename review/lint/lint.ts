@@ -11,6 +11,7 @@ import { deletedPrincipal } from "./rules/deleted-principal";
 import { denyWithoutKey } from "./rules/deny-without-key";
 import { emptyList } from "./rules/empty-list";
 import { federatedTrust } from "./rules/federated-trust";
+import { hiddenText } from "./rules/hidden-text";
 import { impossibleCondition } from "./rules/impossible-condition";
 import { ineffectiveStatement } from "./rules/ineffective-statement";
 import { invalidSid } from "./rules/invalid-sid";
@@ -43,7 +44,7 @@ import { wildcardResource } from "./rules/wildcard-resource";
 
 /** Every rule, in the order of docs/review-rules.md: errors by gravity, then warnings. */
 export const RULES: readonly Rule[] = [
-  ...[unreadable, publicPrincipal, federatedTrust, allowNot, serviceWithoutSource],
+  ...[unreadable, hiddenText, publicPrincipal, federatedTrust, allowNot, serviceWithoutSource],
   ...[contradictingSource, dangerousGrant, publicAccessBlock, keyLockout, unknownService],
   ...[unknownAction, unknownConditionKey, unknownOperator, impossibleCondition, keyNotSent],
   ...[resourceMismatch, assumeAction, brokenVariable, malformedArn, emptyList, invalidSid],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { forJson } from "../../formats/outlets";
 import { cut, reasonOf, UserError } from "../../formats/problem";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
+import { once } from "../lint/rule";
 import type { StackReview } from "../review";
 import { renderReport } from "./markdown";
 
@@ -19,12 +20,17 @@ export interface Report {
  * @param command writes them anew
  */
 export function reportsOf(review: StackReview, command: string): readonly Report[] {
-  const json = { formatVersion: FORMAT_VERSION, ...writeSnapshot(review.snapshot) };
   return [
-    { file: `${review.stack}.json`, text: `${forJson(json)}\n` },
+    { file: `${review.stack}.json`, text: jsonReport(review.snapshot) },
     { file: `${review.stack}.md`, text: renderReport(review, command) },
   ];
 }
+
+/** The text that is committed of a snapshot. */
+export const jsonReport = once(
+  (snapshot: Snapshot) =>
+    `${forJson({ formatVersion: FORMAT_VERSION, ...writeSnapshot(snapshot) })}\n`,
+);
 
 /** Names of the reports that are not what is committed. */
 export function staleReports(folder: string, reports: readonly Report[]): readonly string[] {
@@ -38,10 +44,16 @@ export function writeReports(folder: string, reports: readonly Report[]): void {
   for (const { file, text } of reports) writeFileSync(join(folder, file), text);
 }
 
-export function committedSnapshot(folder: string, stack: string): Snapshot | undefined {
+/** @param now the stack's own, which is returned if nothing changed */
+export function committedSnapshot(
+  folder: string,
+  stack: string,
+  now: Snapshot,
+): Snapshot | undefined {
   const file = join(folder, `${stack}.json`);
   const text = textOf(file);
-  return text === undefined ? undefined : parseReport(text, file);
+  if (text === undefined) return undefined;
+  return text === jsonReport(now) ? now : parseReport(text, file);
 }
 
 export function parseReport(text: string, file: string): Snapshot {

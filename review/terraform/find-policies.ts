@@ -5,6 +5,7 @@ import type { FoundPolicy, Reading, Unreadable } from "../model";
 import { attachmentsOf, policyArgument, whenRemovedOf } from "./catalogue";
 import type { PolicyArgument } from "./catalogue-entries";
 import { nothing } from "./catalogue-entries";
+import { completed } from "./hidden-policy";
 import { namesDocument, policyText } from "./policy-text";
 import { readsAsGrant } from "./read-grants";
 import { META_ARGUMENTS } from "./references";
@@ -22,9 +23,8 @@ const WRITES_STATEMENT = /"Statement\\?"\s*:|\bStatement\s*[:=]\s*[[{(\n]/;
 /** Every policy document in a resource, at any depth, and what may be a grant but is none of them. */
 export function findPolicies(reader: ResourceReader): Reading[] {
   const { type, values } = reader;
-  if (hasForeignDocuments(type)) return [];
   return stepsInto(values).flatMap(([, name = "", value]) =>
-    META_ARGUMENTS.includes(name) || readsAsGrant(type, name)
+    META_ARGUMENTS.includes(name) || readsAsGrant(type, name) || hasForeignDocuments(type, name)
       ? []
       : findIn(reader, { path: name, argument: name }, name, value),
   );
@@ -152,7 +152,7 @@ export function readDocument(
   const optional = known === undefined || known.resourceOptional === true;
   const itself = tokenFor(attachedTo ?? `the resource ${resource.address}`);
   const full = kind === "resource" && optional ? withResource(text, itself) : text;
-  const document = readPolicy(full, kind);
+  const document = readPolicy(withHidden(full, kind), kind);
   const whenRemoved = (whenRemovedOf(type) ?? nothing)(resource, document);
   return reader.policy(path, attachedTo, { kind, document, whenRemoved });
 }
@@ -188,6 +188,14 @@ function withResource(text: string, itself: string): string {
   const added = statements.map((one) =>
     lacks(one) ? { ...(one as object), Resource: itself } : one,
   );
+  return JSON.stringify({ ...(JSON.parse(text) as object), Statement: added });
+}
+
+/** The text with what the hidden statements of a plan lack. */
+function withHidden(text: string, kind: PolicyKind): string {
+  const statements = statementsIn(text);
+  const added = statements.map((one) => (isRecord(one) ? completed(one, kind) : one));
+  if (added.every((one, index) => one === statements[index])) return text;
   return JSON.stringify({ ...(JSON.parse(text) as object), Statement: added });
 }
 

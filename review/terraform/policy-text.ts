@@ -3,15 +3,18 @@ import { isRecord } from "../../iam/policy/policy-errors";
 import { jsonIn } from "../../iam/policy/read";
 import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
+import { hiddenStatements } from "./hidden-policy";
 import { depth } from "./json-file";
-
 import type { References } from "./references";
 import { isKnownOnlyAtApply, namedIn, UnreadableTemplate, wholeReference } from "./tokens";
 import { type Body, isSet, listed, mapTexts, only } from "./values";
 
-const DATA_DOCUMENT =
-  /^(data\.aws_iam_policy_document\.[\w-]+(?:\[[^\]]*\])?)\.(?:minified_)?json$/;
-const ARGUMENT = /^([a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)\.(\w+)$/;
+/** Only a plan of HCL names what is in another module, and it may name a copy without its attribute. */
+const IN_MODULE = String.raw`(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*`;
+const DATA_DOCUMENT = new RegExp(
+  String.raw`^(${IN_MODULE}data\.aws_iam_policy_document\.[\w-]+(?:\[[^\]]*\])?)(?:\.(?:minified_)?json)?$`,
+);
+const ARGUMENT = new RegExp(String.raw`^(${IN_MODULE}[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)\.(\w+)$`);
 const CALL = /^((?:\w+::)*\w+)\(/;
 /** A policy may be taken from another resource, that from a third, and so on. */
 const MOST_STEPS = 10;
@@ -50,9 +53,11 @@ function followed(
   steps: number,
 ): string {
   if (steps > MOST_STEPS) throw new UnreadableTemplate("it refers to itself", "write it out");
-  const named = isKnownOnlyAtApply(expression) ? namedIn(expression) : expression;
+  const hidden = isKnownOnlyAtApply(expression);
+  const named = hidden ? namedIn(expression) : expression;
+  const where = hidden ? undefined : from;
   const [, data] = DATA_DOCUMENT.exec(named) ?? [];
-  const source = data === undefined ? undefined : references.resource(data, from);
+  const source = data === undefined ? undefined : references.resource(data, where);
   const { json } = source?.values ?? {};
   if (source !== undefined) {
     const text = (value: unknown) => policyText(value, source, references, steps + 1);
@@ -60,13 +65,26 @@ function followed(
       text(typeof json === "string" ? json : policyDocumentData(source.values, text));
     return references.once(source.address, read);
   }
-  const [, address = "", argument = ""] = ARGUMENT.exec(expression) ?? [];
-  const other = address === "" ? undefined : references.resource(address, from);
+  const [, address = "", argument = ""] = (isFollowed(named, hidden) && ARGUMENT.exec(named)) || [];
+  const other = address === "" ? undefined : references.resource(address, where);
   const value = other && Object.hasOwn(other.values, argument) ? other.values[argument] : undefined;
   if (other !== undefined && (typeof value === "string" || isRecord(value))) {
     return policyText(value, other, references, steps + 1);
   }
+  if (hidden && named !== "") {
+    // Documents that it may be made of are in the plan: it changes with them.
+    const words = named.includes("data.") ? references.versioned(named, true) : named;
+    return JSON.stringify({
+      Version: "2012-10-17",
+      Statement: hiddenStatements(words),
+    });
+  }
   throw notFollowed(expression);
+}
+
+/** The plan does not say whether a value is only a part of a hidden text: the text of a policy is not. */
+function isFollowed(named: string, hidden: boolean): boolean {
+  return !hidden || /polic[^.]*$/.test(named);
 }
 
 function notFollowed(expression: string): UnreadableTemplate {
@@ -86,7 +104,7 @@ function notFollowed(expression: string): UnreadableTemplate {
   if (isKnownOnlyAtApply(expression)) {
     return new UnreadableTemplate(
       `it is ${expression}, and the plan has no text of it`,
-      "review the synthesized *.tf.json instead, or write the policy as JSON text",
+      "give it a value that the plan knows, or write the policy in JSON, which the plan keeps",
     );
   }
   return new UnreadableTemplate(
@@ -137,8 +155,11 @@ function policyDocumentData(values: Body, text: (policy: unknown) => string): Do
       "write each statement out when synthesizing",
     );
   }
-  const before = listed(values["source_policy_documents"] ?? values["source_json"]);
-  const after = listed(values["override_policy_documents"] ?? values["override_json"]);
+  const before = [...listed(values["source_json"]), ...listed(values["source_policy_documents"])];
+  const after = [
+    ...listed(values["override_json"]),
+    ...listed(values["override_policy_documents"]),
+  ];
   return [
     ...before.map((policy) => readBack(text(policy))),
     ownDocument(values),
@@ -174,8 +195,23 @@ function ownDocument(values: Body): Document {
   return {
     Version: values["version"] ?? "2012-10-17",
     ...(isSet(values["policy_id"]) && { Id: values["policy_id"] }),
-    Statement: blocksOf(values["statement"]).map(statementOf),
+    Statement: listed(values["statement"]).flatMap((block) => {
+      const hidden = hiddenBlock(block);
+      return hidden === undefined ? blocksOf(block).map(statementOf) : hiddenStatements(hidden);
+    }),
   };
+}
+
+/** Blocks whose number only the apply decides: the plan has one text for all of them. */
+const BLOCKS = ["principals", "not_principals", "condition"];
+
+/** What a statement is made of, if it is not known which blocks it has. */
+function hiddenBlock(block: unknown): string | undefined {
+  const inside = isRecord(block) ? BLOCKS.flatMap((name) => listed(block[name])) : [block];
+  return inside
+    .map((one) => (typeof one === "string" ? wholeReference(one) : undefined))
+    .find((one) => one !== undefined && isKnownOnlyAtApply(one) && namedIn(one) !== "")
+    ?.replace(/^[^:]*: /, "");
 }
 
 function statementOf(block: Body): Statement {

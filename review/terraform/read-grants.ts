@@ -1,6 +1,7 @@
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
+import { remembered } from "../../iam/policy/remembered";
 import type { FoundPolicy, Reading } from "../model";
 import { attachmentsOf, grantOf } from "./catalogue";
 import type { Attachment, Grant } from "./catalogue-entries";
@@ -40,8 +41,11 @@ function policyOf(reader: ResourceReader, grant: Grant): FoundPolicy[] {
 
 function documentOf(statements: readonly StatementJson[]): PolicyDocument {
   if (statements.length === 0) return noPolicy("resource");
-  return readPolicy({ Version: "2012-10-17", Statement: statements }, "resource");
+  return grantIn(JSON.stringify({ Version: "2012-10-17", Statement: statements }));
 }
+
+/** Most buckets have the same settings. */
+const grantIn = remembered((text) => readPolicy(text, "resource"));
 
 /** The values with tokens for references; what the grant does not depend on need not be readable. */
 function valuesOf({ values, references }: ResourceReader, { reads, needs = [] }: Grant): Body {

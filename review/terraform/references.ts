@@ -10,8 +10,6 @@ const NAMED =
   /\b(?:(?:var|module)\.[A-Za-z_][\w-]*|data\.\w+\.[A-Za-z_][\w-]*|\w+\.[A-Za-z_][\w-]*(?:\[[^\]]*\])?\.[A-Za-z_]\w*)/g;
 /** These say which resource is meant, and change together with it. */
 const IDENTITY = /^(?:id|arn|name|name_prefix|bucket|bucket_prefix|function_name|key_id)$/;
-/** What refers to resources alone: of a local, a variable or a module, a plan has no definition. */
-const OF_RESOURCE = /^(?!.*\b(?:local|var|each|count|self|module|path)\.)./;
 /** Not part of what a resource is. */
 export const META_ARGUMENTS: readonly string[] = [
   ...["//", "count", "for_each", "provider", "depends_on", "lifecycle", "connection"],
@@ -37,9 +35,10 @@ export class References {
    * The resource that an expression in another one names.
    *
    * @param address with the index of a copy
+   * @param from for what a plan of HCL names: nothing, because that has its whole address
    */
-  resource(address: string, from: Resource): Resource | undefined {
-    const whole = moduleOf(from.address) + address;
+  resource(address: string, from?: Resource): Resource | undefined {
+    const whole = (from === undefined ? "" : moduleOf(from.address)) + address;
     const copies = this.resources.get(withoutIndex(whole));
     return copies?.find((one) => one.address === whole);
   }
@@ -81,9 +80,9 @@ export class References {
   }
 
   private token(expression: string): string {
-    if (isKnownOnlyAtApply(expression) && !OF_RESOURCE.test(namedIn(expression))) {
+    if (isKnownOnlyAtApply(expression) && namedIn(expression) === "") {
       throw new UnreadableTemplate(
-        `a part of it is ${expression}`,
+        `a part of it is ${expression}, and the plan does not say what it is made of`,
         "review the synthesized *.tf.json instead of the plan: it has the text",
       );
     }
@@ -96,16 +95,24 @@ export class References {
     if (display(expression) !== expression) {
       throw new UnreadableTemplate("a reference in it has invisible characters", "retype it");
     }
-    const made = this.tokens.get(expression) ?? opaque(`\${${this.versioned(expression)}}`);
+    const made = this.tokens.get(expression) ?? opaque(`\${${this.marked(expression)}}`);
     this.tokens.set(expression, made);
     return made;
+  }
+
+  /** A part of a policy document that a plan hides stays as it is: the rest of the document is compared by itself. */
+  private marked(expression: string): string {
+    const isPart = isKnownOnlyAtApply(expression) && expression.includes("aws_iam_policy_document");
+    return isPart ? expression : this.versioned(expression);
   }
 
   /**
    * The expression with a comment that depends on the definitions of what it names, so that equal text
    * means the same. A mere resource needs none: it is the same under the same name.
    */
-  private versioned(expression: string): string {
+  versioned(expression: string, hidden = isKnownOnlyAtApply(expression)): string {
+    // A plan of HCL names what is in a module; the definitions are those of the root module.
+    if (hidden && /\bmodule\./.test(expression)) return expression;
     const defined = this.definedIn(expression).length > 0;
     return defined ? `${expression} /*${this.fingerprint(expression)}*/` : expression;
   }

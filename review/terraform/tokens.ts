@@ -35,8 +35,10 @@ export function templateParts(template: string): readonly TemplatePart[] {
   let text = "";
   let at = 0;
   while (at < template.length) {
-    const escaped = template.startsWith("$${", at) || template.startsWith("%%{", at);
-    if (escaped) {
+    const next = nextOpening(template, at);
+    text += template.slice(at, next);
+    at = next;
+    if (template.startsWith("$${", at) || template.startsWith("%%{", at)) {
       text += template.slice(at + 1, at + 3);
       at += 3;
     } else if (template.startsWith("%{", at)) {
@@ -50,12 +52,17 @@ export function templateParts(template: string): readonly TemplatePart[] {
       const end = endOfExpression(template, at + 2);
       parts.push({ kind: "reference", expression: expressionIn(template.slice(at + 2, end)) });
       at = end + 1;
-    } else {
-      text += template[at];
-      at += 1;
     }
   }
   return text === "" ? parts : [...parts, { kind: "text", text }];
+}
+
+const OPENING = /\$\$\{|%%\{|[$%]\{/g;
+
+/** Where the next reference, directive or escape begins; the end if there is none. */
+function nextOpening(template: string, at: number): number {
+  OPENING.lastIndex = at;
+  return OPENING.exec(template)?.index ?? template.length;
 }
 
 /** The one reference that makes up the whole text, if it can be read and there is nothing else in it. */
@@ -211,14 +218,17 @@ export function isKnownOnlyAtApply(expression: string): boolean {
   return expression.startsWith(ONLY_AT_APPLY);
 }
 
+/** The same of a text with references, or of a token in a policy. */
+export function hasKnownOnlyAtApply(text: string): boolean {
+  return text.includes(ONLY_AT_APPLY);
+}
+
 /** What such a reference is made of. */
 export function namedIn(expression: string): string {
   return expression.slice(ONLY_AT_APPLY.length).replace(/^: /, "");
 }
 
-/** A plan lists `aws_sns_topic.T.arn`, and `aws_sns_topic.T` beside it. */
-export function unknownText(references: unknown): string {
-  const all = (Array.isArray(references) ? references : []).map(String);
-  const named = all.filter((one) => !all.some((other) => other !== one && other.startsWith(one)));
+/** @param named what the unknown text is made of */
+export function unknownText(named: readonly string[] = []): string {
   return `\${${[ONLY_AT_APPLY, ...(named.length > 0 ? [named.join(" and ")] : [])].join(": ")}}`;
 }

@@ -1,3 +1,5 @@
+import { remembered } from "../../iam/policy/remembered";
+
 /**
  * What the names of types and arguments say about access, for types that have no row in the catalogue.
  * The provider has about 1,500 types: those whose name speaks of access are taken to give some, until
@@ -80,17 +82,30 @@ const POLICY_ARGUMENT = /(^|_)polic(y|ies)(_document|_text|_body|_json)?$/;
 const OTHER_POLICIES =
   /(^|_)(redrive|filter|delivery|archive|replay|lifecycle|retry|scaling|autoscaling|update|browser|security|ssl|tls|alpn|protection|retention|backup|routing|dns|termination|import|export|placement|restart|notification|deletion|pull|snapshot|context|base|cache|protocol|padding|sizing|referrer)_polic(y|ies)(_document)?$/;
 
-/** `Statement` in these is not IAM's, or is only kept as text: a parameter gives nobody any access. */
-const FOREIGN_DOCUMENTS =
-  /_data_protection_policy$|_cloudwatch_log_account_policy$|^aws_ssm_parameter$/;
+/** `Statement` in these is not IAM's. */
+const FOREIGN_DOCUMENTS = /_data_protection_policy$|_cloudwatch_log_account_policy$/;
 
-export function hasForeignDocuments(type: string): boolean {
-  return FOREIGN_DOCUMENTS.test(type);
+/** These only keep a text, which gives nobody any access: some other thing may use it as a policy. */
+const KEPT_TEXTS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    aws_appconfig_hosted_configuration_version: ["content"],
+    aws_dynamodb_table_item: ["item"],
+    aws_s3_bucket_object: ["content", "content_base64", "metadata"],
+    aws_s3_object: ["content", "content_base64", "metadata"],
+    aws_secretsmanager_secret_version: ["secret_string", "secret_string_wo"],
+    aws_ssm_parameter: ["value", "value_wo", "insecure_value"],
+    local_file: ["content"],
+    local_sensitive_file: ["content"],
+    terraform_data: ["input", "triggers_replace"],
+  }),
+);
+
+/** Whether a text that looks like a policy is none there. */
+export function hasForeignDocuments(type: string, argument: string): boolean {
+  return FOREIGN_DOCUMENTS.test(type) || KEPT_TEXTS.get(type)?.includes(argument) === true;
 }
 
-export function givesAnything(type: string): string | undefined {
-  return reasonFor(type, GIVES_ANYTHING);
-}
+export const givesAnything = remembered((type) => reasonFor(type, GIVES_ANYTHING));
 
 /** Why a type may give access, if nothing is known of it. */
 export function suspicion(type: string): string | undefined {
@@ -114,9 +129,7 @@ export function namesPolicy(type: string, argument: string): boolean {
   return POLICY_ARGUMENT.test(argument) && !OTHER_POLICIES.test(argument);
 }
 
-function isHarmless(type: string): boolean {
-  return reasonFor(type, HARMLESS) !== undefined;
-}
+const isHarmless = remembered((type) => reasonFor(type, HARMLESS) !== undefined);
 
 /** By reason, ends of the names of types, as regular expressions with white space between them. */
 type Reasons = ReadonlyMap<string, RegExp>;

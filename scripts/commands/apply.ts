@@ -1,7 +1,6 @@
 import type { Command } from "commander";
-import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
-import { eachEnvironment, type Result } from "../each-environment";
+import { eachSource, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
@@ -17,6 +16,7 @@ import {
   type WiringOptions,
 } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
+import { selecting, type WiringSource } from "../wiring/source";
 
 export interface ApplyCommandOptions extends WiringOptions {
   /** Applies without asking. */
@@ -41,13 +41,13 @@ export function apply(name: string | undefined, options: ApplyCommandOptions): P
       "A checksum names one environment's plan: name that environment, not --all",
     );
   }
-  return eachEnvironment("apply", name, options, (environment, terminal) =>
+  return eachSource("apply", name, options, (environment, terminal) =>
     applyOne(environment, options, terminal),
   );
 }
 
 async function applyOne(
-  environment: Environment,
+  environment: WiringSource,
   options: ApplyCommandOptions,
   terminal: Terminal,
 ): Promise<Result> {
@@ -62,7 +62,7 @@ async function applyOne(
   }
   if (options.checksum === undefined && !options.yes) {
     const question = `Apply ${changes.length} change(s) to ${environment.name}?`;
-    const again = [environment.name, ...sameOptions(environment, options)];
+    const again = [...selecting(environment), ...sameOptions(environment, options)];
     if (!(await confirm(question, toRun("apply", ...again, "--yes")))) {
       terminal.line("  Nothing was written.");
       return { code: CHANGES, document: { results: [], verified: false, changes, decisions } };

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
+import { InterruptedError } from "../aws/interrupt";
 import { refusedByBrake } from "../brake/brake-is-on";
 import { applyStacks, type DeployRun, surveyDeploy, wire } from "../deploy/deploy";
 import { changesStack, checksumOfDeploy, dataLostIn, renderStack } from "../deploy/deploy-plan";
@@ -93,6 +94,9 @@ async function deployOne(
 async function planAskAndDeploy(run: DeployRun, options: DeployOptions): Promise<Result> {
   const { environment, terminal, interruption } = run;
   const surveyed = await surveyDeploy(run, flagsFor(options)).catch((error: unknown) => {
+    if (error instanceof InterruptedError) {
+      throw new UserError("Interrupted. Nothing was deployed");
+    }
     if (error instanceof InterruptedTerraformError) {
       throw new UserError(`${error.message}. Nothing was deployed`);
     }
@@ -133,7 +137,7 @@ async function planAskAndDeploy(run: DeployRun, options: DeployOptions): Promise
   return wire(run, surveyed, document);
 }
 
-/** A look changes no state, so that it needs no lock; whoever may only look may not write one. */
+/** A plan that is only shown needs no lock of the state, and those who may only read cannot write one. */
 function flagsFor({ plan, refresh }: DeployOptions): readonly string[] {
   return [...(plan ? ["-lock=false"] : []), ...(refresh ? [] : ["-refresh=false"])];
 }
@@ -149,7 +153,7 @@ function again({ environment }: DeployRun, ...flags: readonly string[]): string 
   return toRun("deploy", environment.name, ...flags);
 }
 
-/** What takes long says so again and again. */
+/** Shows what Terraform reports: what goes on for long in one passing line. */
 function showProgress(message: string, terminal: Terminal): void {
   if (/Still |terraform init/.test(message)) terminal.progress(`  ${message}`);
   else terminal.line(`  ${message}`);

@@ -15,6 +15,7 @@ import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
+import { PrivateFolder } from "../terraform/private-folder";
 import { terraformFor } from "../terraform/stack-folder";
 import { type Instance, instancesIn, type State } from "../terraform/state";
 import { stackFolder } from "../terraform/synthesis";
@@ -128,16 +129,15 @@ async function withoutKept(destruction: Destruction): Promise<Outcome> {
   return outcome;
 }
 
-/** Where Terraform keeps its plan, in the stack's folder. */
-const PLAN = "destroy.tfplan";
-
 async function planAskAndDestroy(destruction: Destruction): Promise<Outcome> {
   const { terraform, environment, options, terminal, interruption } = destruction;
   const { detachment, holdings, instances, kept } = destruction;
+  const files = new PrivateFolder();
+  const plan = files.newFile("destroy.tfplan");
   try {
     return await terraform.unprotected(async () => {
       interruption.check();
-      const addresses = (await terraform.planDestroy(PLAN)).map(({ address }) => address);
+      const addresses = (await terraform.planDestroy(plan)).map(({ address }) => address);
       refuseUnseen(addresses, destruction);
       terminal.line("To be destroyed:", "bold");
       for (const address of addresses) terminal.line(`  - ${nameOf(address, instances)}`, "red");
@@ -152,14 +152,13 @@ async function planAskAndDestroy(destruction: Destruction): Promise<Outcome> {
         return kind === "bucket" && isMeant && !kept.includes(instance);
       });
       await detachAndDestroy({
-        ...{ environment, detachment, terraform, addresses, again, terminal, interruption },
-        plan: PLAN,
+        ...{ environment, detachment, terraform, plan, addresses, again, terminal, interruption },
         buckets: buckets.map(({ name }) => name),
       });
       return "destroyed";
     });
   } finally {
-    terraform.removePlan(PLAN);
+    files.remove();
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import type { Environment } from "../../app/environment";
-import { eachEnvironment, type Result } from "../each-environment";
+import { eachSource, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
@@ -8,6 +7,7 @@ import { toRun } from "../terminal/to-run";
 import { type DetachOptions, surveyDetach } from "../wiring/detachment";
 import { execute } from "../wiring/execute";
 import { addWiringOptions, sameOptions } from "../wiring/options";
+import { selecting, type WiringSource } from "../wiring/source";
 
 export function register(command: Command): void {
   addWiringOptions(command)
@@ -27,13 +27,13 @@ export function register(command: Command): void {
  * belongs to others stays, and the accounts stay linked. Accounts that left the file are detached, too.
  */
 export function detach(name: string | undefined, options: DetachOptions): Promise<number> {
-  return eachEnvironment("detach", name, options, (environment, terminal) =>
+  return eachSource("detach", name, options, (environment, terminal) =>
     detachOne(environment, options, terminal),
   );
 }
 
 async function detachOne(
-  environment: Environment,
+  environment: WiringSource,
   options: DetachOptions,
   terminal: Terminal,
 ): Promise<Result> {
@@ -42,7 +42,7 @@ async function detachOne(
   const undecided = detachment.undecided ? CHANGES : CLEAN;
   if (changes.length === 0) return { code: undecided, document: { results: [], verified: true } };
   const question = `Detach ${environment.name}?`;
-  const again = [environment.name, ...sameOptions(environment, options)];
+  const again = [...selecting(environment), ...sameOptions(environment, options)];
   if (!options.yes && !(await confirm(question, toRun("detach", ...again, "--yes")))) {
     terminal.line("  Nothing was written.");
     return { code: CHANGES, document: { results: [], verified: false, changes } };

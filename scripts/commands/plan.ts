@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import type { Environment } from "../../app/environment";
-import { eachEnvironment, type Result } from "../each-environment";
+import { eachSource, type Result } from "../each-environment";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
@@ -14,6 +13,7 @@ import {
   type WiringOptions,
 } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
+import { selecting, type WiringSource } from "../wiring/source";
 
 export function register(command: Command): void {
   addReplacements(addWiringOptions(command)).action(async (environment, options) => {
@@ -23,13 +23,13 @@ export function register(command: Command): void {
 
 /** Reads, compares and prints; changes nothing. */
 export function plan(name: string | undefined, options: WiringOptions): Promise<number> {
-  return eachEnvironment("plan", name, options, (environment, terminal) =>
+  return eachSource("plan", name, options, (environment, terminal) =>
     planOne(environment, options, terminal),
   );
 }
 
 async function planOne(
-  environment: Environment,
+  environment: WiringSource,
   options: WiringOptions,
   terminal: Terminal,
 ): Promise<Result> {
@@ -38,7 +38,7 @@ async function planOne(
   const checksum = checksumOf(assessment.plan);
   showPlan(terminal, environment, assessment);
   if (changes.length > 0) {
-    const again = [environment.name, ...sameOptions(environment, options)];
+    const again = [...selecting(environment), ...sameOptions(environment, options)];
     terminal.line(`  Apply exactly this: ${toRun("apply", ...again, "--checksum", checksum)}`);
   }
   const code = changes.length + decisions.length > 0 ? CHANGES : CLEAN;

@@ -113,7 +113,10 @@ function reviewAll(path: string, { policies }: ReviewOptions, base?: Base): Stac
     reviewStack({
       configuration: { ...configuration, date },
       waivers,
-      base: base && { snapshot: base.snapshot(configuration.name), waivers: base.waivers },
+      base: base && {
+        snapshot: (now) => base.snapshot(configuration.name, now),
+        waivers: base.waivers,
+      },
       today,
     }),
   );

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
-import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
-import { eachEnvironment, type Result } from "../each-environment";
+import { eachSource, type Result } from "../each-environment";
 import { checkHealth } from "../health/check-health";
 import type { HealthLine } from "../health/health";
 import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
@@ -10,6 +9,7 @@ import { survey } from "../wiring/guarded-plan";
 import { guardWiring } from "../wiring/guards";
 import { addWiringOptions, assessOptionsFor, type WiringOptions } from "../wiring/options";
 import { showPlan } from "../wiring/show-plan";
+import type { WiringSource } from "../wiring/source";
 
 export function register(command: Command): void {
   addWiringOptions(command).action(async (environment, options) => {
@@ -19,13 +19,13 @@ export function register(command: Command): void {
 
 /** Reports drift and health and changes nothing: it is meant for a schedule or a pipeline. */
 export function verify(name: string | undefined, options: WiringOptions): Promise<number> {
-  return eachEnvironment("verify", name, options, (environment, terminal) =>
+  return eachSource("verify", name, options, (environment, terminal) =>
     verifyOne(environment, options, terminal),
   );
 }
 
 async function verifyOne(
-  environment: Environment,
+  environment: WiringSource,
   options: WiringOptions,
   terminal: Terminal,
 ): Promise<Result> {
@@ -33,7 +33,7 @@ async function verifyOne(
   const { clients, outputs, desired } = assessOptions;
   const { actual, plan } = await survey(assessOptions);
   const obstacle = await obstacleTo(() =>
-    guardWiring(clients, desired, { actual, plan }, environment.region),
+    guardWiring(clients, desired, { actual, plan }, environment),
   );
   terminal.progress("  checking health");
   const health = await checkHealth({ environment, outputs, actual, clients });

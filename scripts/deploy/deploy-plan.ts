@@ -14,7 +14,7 @@ export interface PlannedStack extends StackPlan {
   readonly stack: string;
 }
 
-/** Names all of a deploy: the same changes of the same stacks and accounts, from the same standing values. */
+/** Two deploys share it if they would make the same changes to the same stacks and accounts, from the same values. */
 export function checksumOfDeploy({ stacks, wiring }: DeployPlan): string {
   const parts = [...stacks.map(({ stack, fingerprint }) => [stack, fingerprint])];
   const text = JSON.stringify([parts, checksumOf(wiring)]);
@@ -39,7 +39,7 @@ export function dataLostWith({ type, actions }: PlannedChange): string | undefin
   return actions.includes("delete") ? DATA[type] : undefined;
 }
 
-/** Of all stacks of a plan. */
+/** The changes with which data is lost, of all stacks. */
 export function dataLostIn({ stacks }: Pick<DeployPlan, "stacks">): readonly PlannedChange[] {
   return stacks.flatMap(({ changes }) => changes.filter((one) => dataLostWith(one) !== undefined));
 }
@@ -83,7 +83,7 @@ const SIGNS: Readonly<Record<string, { sign: string; style: "green" | "yellow" |
   "create,forget": { sign: "+/.", style: "yellow" },
 };
 
-/** In the words of Terraform, which counts what it replaces twice. */
+/** Counted as Terraform does it: what it replaces is created and destroyed. */
 function summaryOf({ changes, outputs }: StackPlan): string {
   const count = (is: (change: PlannedChange) => boolean) => changes.filter(is).length;
   const parts = [

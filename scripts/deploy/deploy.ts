@@ -3,6 +3,7 @@ import { eventTopicPart } from "../../constructs/events/decisions";
 import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
+import { InterruptedError } from "../aws/interrupt";
 import type { Result } from "../each-environment";
 import { literalOutputs } from "../outputs";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
@@ -35,15 +36,15 @@ export interface DeployRun {
 /** What was read, to be shown. */
 export interface SurveyedDeploy {
   readonly plan: DeployPlan;
-  /** Of the accounts, as they stand before the deploy. */
+  /** How the accounts stand before the deploy, and what would change there. */
   readonly assessment: Assessment;
   /** The file with Terraform's plan of each stack. */
   readonly fileOf: ReadonlyMap<string, string>;
 }
 
 /**
- * Plans the stacks into files, and the wiring from the file alone: account, Region and prefix decide every ARN that it
- * writes. Changes nothing.
+ * Plans the stacks, each into a file, and the wiring from the environment file alone: account, Region and prefix decide
+ * every ARN that the wiring writes. Nothing is changed.
  * @param flags for Terraform's plans
  */
 export async function surveyDeploy(
@@ -67,7 +68,7 @@ export async function surveyDeploy(
   return { plan: { stacks: planned, wiring: assessment.plan }, assessment, fileOf };
 }
 
-/** Of a topic that the stack makes, nothing can be read before it is there. */
+/** Before the deploy, the outputs follow from the file, and a topic that the stack creates cannot be read yet. */
 async function wiringOptions(
   { environment, terminal, interruption }: DeployRun,
   stage: "planned" | "deployed",
@@ -103,9 +104,10 @@ async function explainingFailure<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    const why = error instanceof InterruptedError ? "Interrupted" : error.message;
     const done = applied.length === 0 ? "" : `${applied.join(" and ")} is deployed. `;
     throw new UserError(
-      `${error.message}\n\n${done}No account was wired. What Terraform has done is in its state: once the cause is mended, go on with ${toRun("deploy", environment.name)}`,
+      `${why}\n\n${done}No account was wired. What Terraform has done is in its state: once the cause is mended, go on with ${toRun("deploy", environment.name)}`,
     );
   }
 }
@@ -147,7 +149,7 @@ export async function wire(
 function showDifference({ environment, terminal }: DeployRun, assessment: Assessment): void {
   const { name } = environment;
   terminal.line(
-    `The stacks of ${name} are deployed, but the accounts stand otherwise than above, so that none was wired. Somebody else writes there, or what is deployed is not what the file says. What the wiring would do now:`,
+    `The stacks of ${name} are deployed, but the accounts stand otherwise than above, so that none was wired. Somebody else writes there, or what is deployed is not what the file says (docs/runbook.md#two-writers). What the wiring would do now:`,
     "yellow",
   );
   showWiring(terminal, environment, assessment);

@@ -12,7 +12,7 @@ import type { PlannedStack } from "./deploy-plan";
 /** The stacks that a deploy of one environment changes, in their order. */
 export interface Stacks {
   readonly names: readonly string[];
-  /** Whether the service-linked role is there; unknown where its stack is somebody else's. */
+  /** Whether the service-linked role exists; it is not looked for where another environment creates it. */
   readonly roleExists: boolean | undefined;
 }
 
@@ -41,7 +41,10 @@ export async function stacksToDeploy(
   return { names: notifies ? [name, ofAccount] : [ofAccount, name], roleExists };
 }
 
-/** Terraform would find out in its apply, when much else is done already. */
+/**
+ * Refuses to create a role that exists: Terraform would find that out in its apply, when much else is done already.
+ * @throws UserError where the plan creates it
+ */
 export function refuseSecondRole(
   environment: Environment,
   { roleExists }: Stacks,
@@ -57,7 +60,10 @@ export function refuseSecondRole(
   );
 }
 
-/** @throws UserError where AWS does not say it */
+/**
+ * Whether an account has the role.
+ * @throws UserError where AWS does not say it
+ */
 export async function serviceLinkedRoleExists(clients: AwsClients, arn: string): Promise<boolean> {
   const { GetRoleCommand, NoSuchEntityException } = await import("@aws-sdk/client-iam");
   const iam = await clients.iam();

@@ -27,7 +27,7 @@ export const accounts: Check = {
     });
     const actual = { accounts: await Promise.all(read), linked: linked.map(({ id }) => id) };
     const desired = desiredWiring(environment, literalOutputs(environment));
-    const problems = accountProblems(desired, actual, environment.region);
+    const problems = accountProblems(desired, actual, environment);
     if (named.length === 0) return { status: "ok", message: "the file names none" };
     if (problems.length === 0) {
       const message = `all ${named.length} of the file are linked and registered, of ${linked.length} that are linked in ${environment.region}`;

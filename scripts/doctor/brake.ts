@@ -2,7 +2,7 @@ import { brakeThatIsOn, isBrake } from "../brake/brake-is-on";
 import { instancesIn } from "../terraform/state";
 import type { Check } from "./examination";
 
-/** While it is on, a deploy refuses. */
+/** Whether the brake is off: while it is on, nothing is deployed. */
 export const brake: Check = {
   subject: "brake",
   async look(examined) {

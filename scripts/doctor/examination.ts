@@ -40,19 +40,17 @@ export class Examined {
     const guard = () => this.once("account", () => guardAccount(this.clients, account));
     await guard().catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
-      throw new UserError(
-        `not looked at, as these credentials do not speak for account ${account}`,
-      );
+      throw new UserError(`not looked at, because these are not credentials of account ${account}`);
     });
   }
 
-  /** @throws UserError where AWS does not say it */
+  /** The accounts that are linked in the Region. @throws UserError where AWS does not say it */
   async linkedAccounts(): Promise<readonly LinkedAccount[]> {
     await this.rightAccount();
     return this.once("accounts", async () => listLinked(await this.clients.socialMessaging()));
   }
 
-  /** @throws UserError where it cannot be reached */
+  /** The state of the environment's stack, if there is one. @throws UserError where it cannot be read */
   state(): Promise<State | undefined> {
     return this.once("state", () =>
       readingState(this.environment, (terraform) => terraform.pullState()),

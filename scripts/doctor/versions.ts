@@ -6,7 +6,7 @@ import { Terraform, type Versions } from "../terraform/terraform";
 import { requiredTerraform } from "../terraform/tools";
 import type { Examined } from "./examination";
 
-/** Of Terraform, and of the providers that it has chosen for the environment's stack. */
+/** The versions of Terraform, and of the providers that it has chosen for the environment's stack. */
 export function versionsOf(examined: Examined): Promise<Versions> {
   return examined.once("versions", () => {
     const binary = requiredTerraform();

@@ -1,4 +1,4 @@
-import { toDeploy } from "../terminal/to-run";
+import { deploying } from "../wiring/source";
 import { differences, undecided } from "./compare";
 
 import { type Built, type HealthLine, type Kind, MISSING_WITH_PARENT, type World } from "./health";
@@ -48,7 +48,7 @@ async function compareOne(
 ): Promise<HealthLine | readonly [] | undefined> {
   const subject = `${kind.what} ${kind.named(values, world)}`;
   const failed = { subject, status: "failed", runbook: RUNBOOK } as const;
-  const deploy = toDeploy(world.environment.name);
+  const deploy = deploying(world.environment);
   try {
     const live = await kind.read(values, world);
     if (live === MISSING_WITH_PARENT) return [];

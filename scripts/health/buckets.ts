@@ -1,9 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { bucketArnOf } from "../../formats/arns";
-import { toDeploy } from "../terminal/to-run";
+import { deploying, placeOf, type WiringSource } from "../wiring/source";
 import type { HealthAction } from "./actions";
 import { inTerraformsWords } from "./compare";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
@@ -246,9 +245,9 @@ async function readBucket(world: World, name: string): Promise<LiveBucket | unde
 }
 
 /** Whether the media bucket lies where the service can use it and is closed to the public. */
-export function judgeBucket(found: LiveBucket | undefined, environment: Environment): HealthLine {
+export function judgeBucket(found: LiveBucket | undefined, environment: WiringSource): HealthLine {
   const failed = { subject: BUCKET, status: "failed", runbook: RUNBOOK } as const;
-  const { name, region } = environment;
+  const { region } = environment;
   if (found === undefined) {
     const message = "The bucket does not exist, so no media can be sent or received.";
     return { ...failed, message, fix: anotherBucketFix(environment) };
@@ -260,7 +259,7 @@ export function judgeBucket(found: LiveBucket | undefined, environment: Environm
   if (found.unblocked.length > 0) {
     const message = `The bucket is not closed to the public: ${found.unblocked.join(", ")} off.`;
     const fix = createsBucket(environment)
-      ? `${toDeploy(name)} closes it again`
+      ? `${deploying(environment)} closes it again`
       : "have its owner switch on all four public-access blocks";
     return { ...failed, message, fix };
   }
@@ -268,13 +267,13 @@ export function judgeBucket(found: LiveBucket | undefined, environment: Environm
   return { subject: BUCKET, status: "ok", message };
 }
 
-function createsBucket(environment: Environment): boolean {
+function createsBucket(environment: WiringSource): boolean {
   return partsWithRole(partsOf(environment), "media bucket").every(isOurs);
 }
 
-function anotherBucketFix(environment: Environment): string {
-  const { name, region } = environment;
+function anotherBucketFix(environment: WiringSource): string {
+  const { region } = environment;
   return createsBucket(environment)
-    ? `${toDeploy(name)} creates one in ${region}`
-    : `write a bucket in ${region} as mediaBucket.existingName in environments/${name}.yaml and deploy`;
+    ? `${deploying(environment)} creates one in ${region}`
+    : `write a bucket in ${region} as mediaBucket.existingName in ${placeOf(environment)} and deploy`;
 }

@@ -25,19 +25,25 @@ export function synthesizedStack(environment: Environment): SynthesizedStack {
   if (stack === undefined) throw new Error(`${environment.name} was not synthesized.`);
   const { resource = {}, output = {} } = stack.toTerraform() as StackJson;
   return {
-    resources: Object.entries(resource).flatMap(([type, byId]) =>
-      Object.entries(byId).map(([id, { "//": _, depends_on, lifecycle, provider, ...values }]) => ({
-        type,
-        id,
-        values,
-      })),
-    ),
+    resources: builtIn(resource),
     outputs: Object.fromEntries(Object.entries(output).map(([name, { value }]) => [name, value])),
     requirements: requirementsOf(stack),
   };
 }
 
-const REFERENCE = /(?<!\$)\$\{(\w+)\.([\w-]+)\.(\w+)\}/g;
+/** Without what is Terraform's alone. */
+export function builtIn(resource: NonNullable<StackJson["resource"]>): Built[] {
+  return Object.entries(resource).flatMap(([type, byId]) =>
+    Object.entries(byId).map(([id, { "//": _, depends_on, lifecycle, provider, ...values }]) => ({
+      type,
+      id,
+      values,
+    })),
+  );
+}
+
+/** To an attribute of a resource. */
+export const REFERENCE = /(?<!\$)\$\{(\w+)\.([\w-]+)\.(\w+)\}/g;
 
 /** Resources whose references are replaced by what they refer to; one that is not found keeps its references. */
 export async function resolved(

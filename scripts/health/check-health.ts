@@ -1,10 +1,11 @@
 import { partsOf } from "../../constructs/messaging/capabilities";
 import { compareWithBuilt } from "./as-built";
-import { resolved, synthesizedStack } from "./built";
+import { resolved } from "./built";
 import { CHECKS, KINDS } from "./checks";
 import type { HealthContext, HealthLine, World } from "./health";
 import { judgeRequirements } from "./requirements";
 import { unknownLine } from "./unknown";
+import { comparable, notLookedAt, stackOf } from "./wired-stack";
 
 /**
  * Whether what the environment creates and uses in AWS still works: first what matters most, in the order in
@@ -13,7 +14,7 @@ import { unknownLine } from "./unknown";
  */
 export async function checkHealth(context: HealthContext): Promise<readonly HealthLine[]> {
   const { environment } = context;
-  const stack = synthesizedStack(environment);
+  const stack = stackOf(environment);
   const { requirements } = stack;
   const reads = new Map<string, Promise<unknown>>();
   const once = <T>(what: string, read: () => Promise<T>): Promise<T> => {
@@ -22,10 +23,11 @@ export async function checkHealth(context: HealthContext): Promise<readonly Heal
     return begun;
   };
   const base = { ...context, parts: partsOf(environment), requirements, built: [], once };
-  const world: World = { ...base, built: await resolved(stack, KINDS, base) };
+  const built = comparable(environment, stack, await resolved(stack, KINDS, base));
+  const world: World = { ...base, built };
   const judged = Object.values(CHECKS).map(({ subject, judge = async () => [] }) =>
     judge(world).catch((error: unknown) => [unknownLine(subject, error, environment)]),
   );
   const lines = [...judged, judgeRequirements(world), compareWithBuilt(world, KINDS)];
-  return (await Promise.all(lines)).flat();
+  return [...(await Promise.all(lines)).flat(), ...notLookedAt(world)];
 }

@@ -1,8 +1,8 @@
-import type { Environment } from "../../app/environment";
 import type { EnvironmentPart } from "../../constructs/messaging/capabilities";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import type { Requirement } from "../../constructs/shared/requirement";
 import type { AwsClients } from "../aws/clients";
+import type { WiringSource } from "../wiring/source";
 import type { ActualWiring } from "../wiring/wiring";
 
 /** What one check found about something that lives in AWS. */
@@ -21,7 +21,7 @@ export interface HealthLine {
 
 /** What every check may look at. */
 export interface HealthContext {
-  readonly environment: Environment;
+  readonly environment: WiringSource;
   readonly outputs: Outputs;
   readonly actual: ActualWiring;
   readonly clients: AwsClients;

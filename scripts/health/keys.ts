@@ -5,7 +5,7 @@ import { arnOf } from "../../formats/arns";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { mayServiceUseKey } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
-import { toDeploy, toRun } from "../terminal/to-run";
+import { deploying, placeOf, requirementsOfSource } from "../wiring/source";
 import {
   type HealthContext,
   type HealthLine,
@@ -242,23 +242,21 @@ function judgePolicy(
 
 function policyFix(arn: string, deployed: Deployed): string {
   const { environment, outputs } = deployed;
-  const { name } = environment;
   if (arn !== outputs.event_key_arn) return otherKeyFix(arn, deployed);
   const { key, ...topic } = eventTopicPart(environment);
   return isOurs(topic) && key !== undefined && "alias" in key
-    ? `${toDeploy(name)} writes the policy again`
-    : `have its owner merge what ${toRun("requirements", name)} prints`;
+    ? `${deploying(environment)} writes the policy again`
+    : `have its owner merge ${requirementsOfSource(environment)}`;
 }
 
 /** A topic of the stack gets the key of the stack; of any other topic, the owner decides. */
 function otherKeyFix(unfit: string | undefined, { environment }: Deployed): string {
-  const { name } = environment;
   const { key, ...topic } = eventTopicPart(environment);
-  const file = `environments/${name}.yaml`;
+  const file = placeOf(environment);
   if (!isOurs(topic)) {
     return `have the topic's owner encrypt it with a customer-managed key, and write that as eventTopic.existingKeyArn in ${file}`;
   }
   return key !== undefined && "arn" in key && key.arn === unfit
     ? `write another key as key.existingArn in ${file} and deploy`
-    : `${toDeploy(name)} encrypts it with its own key again`;
+    : `${deploying(environment)} encrypts it with its own key again`;
 }

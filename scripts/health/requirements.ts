@@ -5,7 +5,7 @@ import { arnOf, globalArnOf, queueNameIn } from "../../formats/arns";
 import { evaluate, type Outcome } from "../../iam/evaluate/evaluate";
 import type { Request } from "../../iam/policy/context";
 import { readPolicy } from "../../iam/policy/read";
-import { toRun } from "../terminal/to-run";
+import { requirementsOfSource } from "../wiring/source";
 import { readBucketPolicy, readRegion } from "./buckets";
 import type { HealthLine, World } from "./health";
 import { readKey } from "./keys";
@@ -70,10 +70,11 @@ const NO_POLICY = JSON.stringify({ Version: "2012-10-17", Statement: [] });
 export function judgeRequirement(
   requirement: Requirement,
   policy: LivePolicy,
-  { name, account, region }: World["environment"],
+  environment: World["environment"],
 ): readonly HealthLine[] {
   const subject = subjectOf(requirement);
-  const fix = `have its owner merge what ${toRun("requirements", name)} prints`;
+  const { account, region } = environment;
+  const fix = `have its owner merge ${requirementsOfSource(environment)}`;
   if (policy.kind === "missing") return [];
   if (policy.kind === "out of sight") {
     const message = "Its policy can be read by its owner alone.";

@@ -1,4 +1,4 @@
-import { accountStackName, type Environment } from "../../app/environment";
+import { accountStackName } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
@@ -6,6 +6,7 @@ import { globalArnOf, nameInArn } from "../../formats/arns";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy } from "../terminal/to-run";
+import { deploying, placeOf, type WiringSource } from "../wiring/source";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type World } from "./health";
 import { read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
@@ -150,10 +151,10 @@ export async function judgeConnect(world: World): Promise<readonly HealthLine[]>
 export function judgeConnectRole(
   found: LiveRole | undefined,
   calls: readonly WabaCall[],
-  environment: Environment,
+  environment: WiringSource,
 ): HealthLine {
   const subject = CONNECT_ROLE;
-  const deploy = toDeploy(environment.name);
+  const deploy = deploying(environment);
   if (found === undefined) {
     const message = "The role does not exist, so nothing reaches Amazon Connect.";
     const fix = `${deploy} creates it again`;
@@ -186,12 +187,11 @@ function restsOnUnproven({ restsOn }: Answer): boolean {
   return restsOn.length > 0 && restsOn.every((key) => UNPROVEN.includes(key.toLowerCase()));
 }
 
-function unprovenFix(environment: Environment): string {
-  const { name } = environment;
+function unprovenFix(environment: WiringSource): string {
   const [part] = partsWithRole(partsOf(environment), "connect role");
   return part?.trustConditions === false
-    ? `${toDeploy(name)} takes the condition off, as its file asks`
-    : `nothing while events arrive; if Connect stays silent, set connect.trustConditions: false in environments/${name}.yaml and deploy`;
+    ? `${deploying(environment)} takes the condition off, as ${environment.stack === undefined ? "its file" : placeOf(environment)} asks`
+    : `nothing while events arrive; if Connect stays silent, set connect.trustConditions: false in ${placeOf(environment)} and deploy`;
 }
 
 export async function judgeLinkedRole(world: World): Promise<readonly HealthLine[]> {
@@ -203,7 +203,7 @@ export async function judgeLinkedRole(world: World): Promise<readonly HealthLine
 /** Whether the role exists with which the service publishes its metrics. */
 export function judgeServiceLinkedRole(
   found: LiveRole | undefined,
-  environment: Environment,
+  environment: WiringSource,
 ): HealthLine {
   const subject = SERVICE_LINKED_ROLE;
   if (found !== undefined) return { subject, status: "ok", message: "The role exists." };
@@ -216,7 +216,7 @@ export function judgeServiceLinkedRole(
   };
 }
 
-function missingFix(environment: Environment): string {
+function missingFix(environment: WiringSource): string {
   const { account, name } = environment;
   return isOurs(serviceLinkedRolePart(environment))
     ? toDeploy(name, accountStackName(account))

@@ -1,8 +1,8 @@
-import type { Environment } from "../../app/environment";
 import { accountsOf } from "../../constructs/accounts/decisions";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { arnOf } from "../../formats/arns";
 import type { Answer, ServiceCall } from "../../iam/evaluate/health";
+import type { WiringSource } from "../wiring/source";
 import type { ActualWiring } from "../wiring/wiring";
 
 /** A call that the service makes for one WhatsApp Business Account of the environment. */
@@ -17,7 +17,7 @@ export interface WabaCall extends ServiceCall {
  */
 export function callsFor(
   destination: "sns" | "connect",
-  environment: Environment,
+  environment: WiringSource,
   actual: ActualWiring,
 ): readonly WabaCall[] {
   const meant = accountsOf(environment)

@@ -1,4 +1,3 @@
-import type { Environment } from "../../app/environment";
 import { accountsOf } from "../../constructs/accounts/decisions";
 import type { AlarmTopicPart } from "../../constructs/alarms/decisions";
 import { eventTopicPart } from "../../constructs/events/decisions";
@@ -12,7 +11,7 @@ import { mayServicePublish } from "../../iam/evaluate/health";
 import { actionMatches } from "../../iam/evaluate/match";
 import type { Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
-import { toDeploy, toRun } from "../terminal/to-run";
+import { deploying, placeOf, requirementsOfSource, type WiringSource } from "../wiring/source";
 import { alarmsThatNotify } from "./alarms";
 import { type HealthLine, type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
 import { read, readIfThere } from "./read";
@@ -216,7 +215,7 @@ export async function judgeEventSubscriptions(world: World): Promise<readonly He
 export function judgeTopicPolicy(
   found: LiveTopic | undefined,
   calls: readonly WabaCall[],
-  environment: Environment,
+  environment: WiringSource,
 ): HealthLine {
   if (found === undefined) {
     const message = "The topic does not exist, so no event arrives.";
@@ -274,25 +273,23 @@ async function judgeAlarmsOn(arn: string, world: World): Promise<readonly Health
   return [{ subject: TOPIC, status: "warning", message, fix, runbook: STRANGE_EVENTS }];
 }
 
-function missingTopicFix(environment: Environment): string {
-  const { name } = environment;
+function missingTopicFix(environment: WiringSource): string {
   const part = eventTopicPart(environment);
   return isOurs(part)
-    ? `${toDeploy(name)} creates it again`
-    : `have its owner create ${part.arn} again, or use another topic in environments/${name}.yaml and deploy`;
+    ? `${deploying(environment)} creates it again`
+    : `have its owner create ${part.arn} again, or use another topic in ${placeOf(environment)} and deploy`;
 }
 
-function policyFix(environment: Environment): string {
-  const { name } = environment;
+function policyFix(environment: WiringSource): string {
   return isOurs(eventTopicPart(environment))
-    ? `${toDeploy(name)} writes the policy again`
-    : `have its owner merge what ${toRun("requirements", name)} prints`;
+    ? `${deploying(environment)} writes the policy again`
+    : `have its owner merge ${requirementsOfSource(environment)}`;
 }
 
 /** Whether somebody receives what arrives at the event topic. */
 export function judgeSubscriptions(
   subscriptions: readonly LiveSubscription[],
-  environment: Environment,
+  environment: WiringSource,
 ): HealthLine {
   const subject = SUBSCRIPTIONS;
   const pending = subscriptions.filter(({ confirmed }) => !confirmed);
@@ -331,14 +328,14 @@ export function judgeAlarmTopic(
   subscriptions: readonly LiveSubscription[] | undefined,
   subject: string,
   part: Pick<AlarmTopicPart, "arn" | "owner">,
-  { name }: Pick<Environment, "name">,
+  environment: Pick<WiringSource, "name" | "stack">,
 ): HealthLine {
   const runbook = "docs/runbook.md#an-alarm-notifies-nobody";
   if (subscriptions === undefined) {
     const message = "The topic does not exist, so its alarms notify nobody.";
     const fix = isOurs(part)
-      ? `${toDeploy(name)} creates it again`
-      : `have its owner create ${part.arn} again, or use another topic in environments/${name}.yaml and deploy`;
+      ? `${deploying(environment)} creates it again`
+      : `have its owner create ${part.arn} again, or use another topic in ${placeOf(environment)} and deploy`;
     return { subject, status: "failed", message, fix, runbook };
   }
   const pending = subscriptions.filter(({ confirmed }) => !confirmed);

@@ -1,7 +1,7 @@
-import type { Environment } from "../../app/environment";
 import { PolicyReadError } from "../../iam/policy/policy-errors";
 import { isAccessDenied } from "../aws/explain-error";
 import { toRun } from "../terminal/to-run";
+import { selecting, type WiringSource } from "../wiring/source";
 import type { HealthLine } from "./health";
 import { nameOf, ReadError } from "./read";
 
@@ -11,19 +11,25 @@ export const VERIFY_SAYS_UNKNOWN = "docs/runbook.md#verify-says-unknown";
 export function unknownLine(
   subject: string,
   error: unknown,
-  { name }: Pick<Environment, "name">,
+  source: Pick<WiringSource, "name" | "stack">,
 ): HealthLine {
-  return { subject, status: "unknown", ...explain(error, name), runbook: VERIFY_SAYS_UNKNOWN };
+  return { subject, status: "unknown", ...explain(error, source), runbook: VERIFY_SAYS_UNKNOWN };
 }
 
-function explain(error: unknown, environment: string): Pick<HealthLine, "message" | "fix"> {
-  const again = `repeat ${toRun("verify", environment)}`;
+function explain(
+  error: unknown,
+  source: Pick<WiringSource, "name" | "stack">,
+): Pick<HealthLine, "message" | "fix"> {
+  const again = `repeat ${toRun("verify", ...selecting(source))}`;
   if (error instanceof ReadError) {
     const { action, resource } = error.call;
     if (isAccessDenied(error.cause)) {
       return {
         message: `These credentials lack ${action} on ${resource}; AWS says: ${messageOf(error.cause)}`,
-        fix: `grant ${action}: ${toRun("iam", environment)} prints the policy`,
+        fix:
+          source.stack === undefined
+            ? `grant ${action}: ${toRun("iam", source.name)} prints the policy`
+            : `grant ${action}`,
       };
     }
     return {

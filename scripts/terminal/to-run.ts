@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
 import { chdir } from "node:process";
+import { foldersAbove } from "../../app/folder";
 import { forCommand } from "../../formats/outlets";
 import { cut, UserError } from "../../formats/problem";
 
@@ -48,6 +50,19 @@ export function toDeploy(environment: string, ...stacks: readonly string[]): str
   const words = stacks.length === 0 ? [environment] : stacks;
   const deploy = forCommand(["npx", "cdktf", "deploy", ...words]);
   return chosen === undefined ? deploy : `${forCommand(["cd", chosen])} && ${deploy}`;
+}
+
+/**
+ * What the user types to work on a stack of an app of their own, with the toolkit that is installed there: CDK Terrain
+ * alone, or CDKTF.
+ * @example withToolkit("deploy", "chat") // npx cdktf deploy chat
+ */
+export function withToolkit(command: string, ...words: readonly string[]): string {
+  const isThere = (name: string) =>
+    foldersAbove(process.cwd()).some((folder) => existsSync(join(folder, "node_modules", name)));
+  const toolkit = !isThere("cdktf") && isThere("cdktn") ? "cdktn" : "cdktf";
+  const typed = forCommand(["npx", toolkit, command, ...words]);
+  return chosen === undefined ? typed : `${forCommand(["cd", chosen])} && ${typed}`;
 }
 
 /**

@@ -87,7 +87,7 @@ function plannedChange({ address, type, change }: ResourceChange): PlannedChange
   };
 }
 
-/** Without what stays as it is: AWS may report it differently each time, and nothing is done to it. */
+/** Holds what differs, and not what stays as it is: AWS may report that differently each time. */
 function identityOf({ address, change }: ResourceChange): string {
   const { actions, before, after, after_unknown: unknown, importing } = change;
   const names = actions.join() === "delete" ? ["id"] : differing(change);

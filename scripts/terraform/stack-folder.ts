@@ -2,16 +2,18 @@ import {
   accessSync,
   constants,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Environment } from "../../app/environment";
 import { cut, UserError } from "../../formats/problem";
 import {
+  appFolder,
   CONFIGURATION,
   outputFolder,
   type Synthesized,
@@ -56,24 +58,51 @@ export async function readingState<Answer>(
   environment: Environment,
   ask: (terraform: Terraform) => Promise<Answer>,
 ): Promise<Answer> {
-  const binary = requiredTerraform();
-  if (wasUsed(environment)) return ask(await terraformFor(environment));
+  requiredTerraform();
+  const folder = stackFolder(environment.name);
+  if (wasUsed(folder, environment.state)) return ask(await terraformFor(environment));
   refuseUnknownState(environment);
+  return withBackendAlone(async (outdir) => {
+    await synthesizeInto(outdir, [environment]);
+    return backendIn(join(stackFolder(environment.name, outdir), CONFIGURATION));
+  }, ask);
+}
+
+/** The same of a stack that an app of somebody else has synthesized, and that stays as it is. */
+export async function readingStateOfStack<Answer>(
+  name: string,
+  ask: (terraform: Terraform) => Promise<Answer>,
+): Promise<Answer> {
+  const binary = requiredTerraform();
+  const folder = stackFolder(name, appFolder());
+  if (wasUsed(folder)) return ask(new Terraform({ binary, folder, env: process.env }));
+  const configured = backendIn(join(folder, CONFIGURATION));
+  return withBackendAlone(async () => reachedFromElsewhere(configured, folder), ask);
+}
+
+type Backend = NonNullable<Synthesized["terraform"]>;
+
+async function withBackendAlone<Answer>(
+  backendFor: (outdir: string) => Promise<Backend>,
+  ask: (terraform: Terraform) => Promise<Answer>,
+): Promise<Answer> {
+  const binary = requiredTerraform();
   const outdir = mkdtempSync(join(tmpdir(), "state-of-"));
   try {
-    await synthesizeInto(outdir, [environment]);
-    const folder = stackFolder(environment.name, outdir);
-    reduceToBackend(join(folder, CONFIGURATION));
-    return await ask(new Terraform({ binary, folder, env: process.env }));
+    const terraform = await backendFor(outdir);
+    const folder = join(outdir, "stacks", "backend");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, CONFIGURATION), JSON.stringify({ terraform }));
+    const withoutProviders = true;
+    return await ask(new Terraform({ binary, folder, env: process.env, withoutProviders }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
 /** There, a changed backend is noticed, and settings count that were given to `terraform init` alone. */
-function wasUsed({ name, state }: Environment): boolean {
-  const folder = stackFolder(name);
-  const traces = [BACKEND_RECORD, ...(state.backend === "none" ? [STATE_WITHOUT_BACKEND] : [])];
+function wasUsed(folder: string, state?: Environment["state"]): boolean {
+  const traces = [BACKEND_RECORD, ...(state?.backend === "none" ? [STATE_WITHOUT_BACKEND] : [])];
   return traces.some((file) => existsSync(join(folder, file))) && isWritable(folder);
 }
 
@@ -94,7 +123,21 @@ function isWritable(folder: string): boolean {
   }
 }
 
-function reduceToBackend(file: string): void {
-  const { terraform } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
-  writeFileSync(file, JSON.stringify({ terraform: { backend: terraform.backend } }));
+function backendIn(file: string): Backend {
+  const { terraform = {} } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
+  const { backend, cloud } = terraform;
+  return cloud === undefined ? { backend } : { cloud };
+}
+
+/** Terraform's own backend, where a stack names none. */
+const DEFAULT_BACKEND = { local: { path: STATE_WITHOUT_BACKEND } };
+
+/** Relative paths of a local state start in the folder of the stack. */
+function reachedFromElsewhere({ backend, cloud }: Backend, folder: string): Backend {
+  if (cloud !== undefined) return { cloud };
+  const { local, ...others } = backend ?? DEFAULT_BACKEND;
+  if (local === undefined) return { backend: others };
+  return {
+    backend: { local: { ...local, path: resolve(folder, local.path ?? STATE_WITHOUT_BACKEND) } },
+  };
 }

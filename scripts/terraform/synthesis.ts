@@ -1,14 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { Environment } from "../../app/environment";
-import { projectFolder } from "../../app/folder";
+import { environmentsFolderIfAny, projectFolder } from "../../app/folder";
 import { cut, UserError } from "../../formats/problem";
 import { parsed } from "./printed";
 
 /** Where cdktf writes in a clone, so that Terraform finds there what it initialized. */
 export function outputFolder(): string {
-  return join(projectFolder(), "cdktf.out");
+  return join(projectFolder(), OUTPUT);
 }
+
+/** Where the stacks of somebody else's app are: below the working folder, or else beside the environment files. */
+export function appFolder(): string {
+  const here = existsSync(OUTPUT) || environmentsFolderIfAny() === undefined;
+  return here ? OUTPUT : outputFolder();
+}
+
+const OUTPUT = "cdktf.out";
 
 /** What Terraform reads of a stack. */
 export const CONFIGURATION = "cdk.tf.json";
@@ -61,8 +69,9 @@ function refuseForeignManifest(folder: string): void {
 
 /** The part of a root module that says where its state is. */
 export interface Synthesized {
-  readonly terraform: {
+  readonly terraform?: {
     readonly backend?: Readonly<Record<string, { readonly path?: string }>>;
+    readonly cloud?: object;
   };
 }
 
@@ -71,7 +80,7 @@ function keepLocalState({ stack, folder }: RootModule): void {
   const file = join(folder, CONFIGURATION);
   const text = readFileSync(file, "utf8");
   const { terraform } = JSON.parse(text) as Synthesized;
-  const written = terraform.backend?.["local"]?.path;
+  const written = terraform?.backend?.["local"]?.path;
   if (written === undefined) return;
   const state = join(realpathSync(projectFolder()), `terraform.${stack}.tfstate`);
   const path = relative(realpathSync(folder), state).split(sep).join("/");

@@ -12,6 +12,8 @@ export interface TerraformOptions {
   /** The stack's folder, below cdktf.out/stacks. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Set for a folder that holds the backend alone, in which only the state is read. */
+  readonly withoutProviders?: true;
   /** Called with each resource as it is done. @default - nothing is said */
   readonly onProgress?: (message: string) => void;
 }
@@ -74,10 +76,6 @@ export class Terraform {
   /** Applies exactly the plan in the file; Terraform refuses it if the state changed since. */
   async applyPlan(file: string): Promise<void> {
     await this.withEvents(["apply", "-input=false", "-no-color", "-json", file]);
-  }
-
-  removePlan(file: string): void {
-    rmSync(join(this.options.folder, file), { force: true });
   }
 
   /** Needs no init: without one, no provider is chosen. */
@@ -144,9 +142,22 @@ export class Terraform {
     } catch (error) {
       if (!asksForInit(error)) throw error;
       this.options.onProgress?.("terraform init");
-      await this.init();
+      await this.initFor(args);
       return this.run(args);
     }
+  }
+
+  /**
+   * An init installs the providers of all that is in the state, which reading the state does without: it is given a
+   * folder that holds none. Terraform initializes the backend before it fails for that.
+   */
+  private async initFor(args: readonly string[]): Promise<void> {
+    if (!this.options.withoutProviders) return this.init();
+    await this.init(["-plugin-dir=."]).catch((error: unknown) =>
+      this.run(args).catch(() => {
+        throw error;
+      }),
+    );
   }
 
   /** For commands that print one JSON event a line. */

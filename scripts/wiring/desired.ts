@@ -1,14 +1,14 @@
-import type { Environment } from "../../app/environment";
 import { type AccountPart, accountsOf } from "../../constructs/accounts/decisions";
 import { eventTopicPart } from "../../constructs/events/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { isOurs } from "../../constructs/shared/part";
 import { UserError } from "../../formats/problem";
 import type { Ownership } from "./plan";
+import type { WiringSource } from "./source";
 import type { AccountWiring, Destination, Wiring } from "./wiring";
 
 /** What the environment file asks for, with the ARNs of Terraform's outputs. */
-export function desiredWiring(environment: Environment, outputs: Outputs): Wiring {
+export function desiredWiring(environment: WiringSource, outputs: Outputs): Wiring {
   return {
     accounts: accountsOf(environment).map((account) => ({
       id: account.id,
@@ -19,7 +19,7 @@ export function desiredWiring(environment: Environment, outputs: Outputs): Wirin
 }
 
 /** Nothing of this environment is left on its accounts: what `detach` works towards. */
-export function detachedWiring(environment: Environment): Wiring {
+export function detachedWiring(environment: WiringSource): Wiring {
   return {
     accounts: accountsOf(environment).map(
       ({ id }): AccountWiring => ({ id, destination: undefined, tagged: [] }),
@@ -27,7 +27,7 @@ export function detachedWiring(environment: Environment): Wiring {
   };
 }
 
-export function ownershipOf(environment: Environment, outputs: Outputs): Ownership {
+export function ownershipOf(environment: WiringSource, outputs: Outputs): Ownership {
   const { event_topic_arn, connect_instance_arn, connect_role_arn } = outputs;
   const topic = eventTopicPart(environment);
   // A topic from before an edit of the file that is not deployed yet may be anybody's.

@@ -1,4 +1,3 @@
-import type { Environment } from "../../app/environment";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
@@ -9,6 +8,7 @@ import { assessOptionsFor, type WiringOptions } from "./options";
 import { ownDestination } from "./plan";
 import { renderOther } from "./render-plan";
 import { showPlan } from "./show-plan";
+import { selecting, type WiringSource } from "./source";
 
 export interface DetachOptions extends Omit<WiringOptions, "replace"> {
   /** Detaches without asking. */
@@ -25,7 +25,7 @@ export interface Detachment {
 
 /** Reads and shows; writes nothing. */
 export async function surveyDetach(
-  environment: Environment,
+  environment: WiringSource,
   options: DetachOptions,
   terminal: Terminal,
   outputs?: Outputs,
@@ -73,7 +73,7 @@ function standing(
     // A destroy deletes the stack's own topic, and these accounts would lose their events.
     asked: [...toDecide, ...others].flatMap(({ account, standing }) => [
       `  ! ${account} sends to ${standing.arn}, and no mark of this environment says that this tool set that, so it stays`,
-      `    to clear it   ${toRun("detach", environment.name, "--clear", account)}`,
+      `    to clear it   ${toRun("detach", ...selecting(environment), "--clear", account)}`,
     ]),
   };
 }

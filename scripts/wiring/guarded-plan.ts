@@ -1,4 +1,3 @@
-import type { Environment } from "../../app/environment";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { cut, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
@@ -6,6 +5,7 @@ import { ownershipOf } from "./desired";
 import { guardAccount, guardWiring } from "./guards";
 import { ownDestination, planWiring, type WiringPlan } from "./plan";
 import { type ReadProgress, readActual } from "./read-actual";
+import type { WiringSource } from "./source";
 import type { ActualAccount, ActualWiring, Wiring } from "./wiring";
 
 /** Where an environment stands: what is there, and what separates it from what is desired. */
@@ -15,7 +15,7 @@ export interface Assessment {
 }
 
 export interface PlanOptions {
-  readonly environment: Environment;
+  readonly environment: WiringSource;
   readonly outputs: Outputs;
   readonly clients: AwsClients;
   readonly desired: Wiring;
@@ -33,7 +33,8 @@ export interface PlanOptions {
 /** Reads and plans; writes nothing. */
 export async function survey(options: PlanOptions): Promise<Assessment> {
   const { environment, clients, desired, outputs, progress, stop } = options;
-  await guardAccount(clients, environment.account);
+  const otherwise = environment.stack && "take the credentials of that account";
+  await guardAccount(clients, environment.account, otherwise);
   const ownership = ownershipOf(environment, outputs);
   const accounts = desired.accounts.map(({ id }) => id);
   const actual = await readActual(clients, accounts, {
@@ -49,7 +50,7 @@ export async function survey(options: PlanOptions): Promise<Assessment> {
 export async function guardedPlan(options: PlanOptions): Promise<Assessment> {
   const assessment = await survey(options);
   const { clients, desired, environment, toCome } = options;
-  await guardWiring(clients, desired, assessment, environment.region, toCome);
+  await guardWiring(clients, desired, assessment, environment, toCome);
   return assessment;
 }
 

@@ -5,10 +5,15 @@ import { explained } from "../aws/explain-error";
 import { newerOwnershipTag } from "./ownership-tag";
 import type { WiringPlan } from "./plan";
 import { type TagChange, tagsAfter } from "./plan-tags";
+import { placeOf, type WiringSource } from "./source";
 import type { ActualAccount, ActualWiring, Destination, Tags, Wiring } from "./wiring";
 
 /** Before anything is read: another account would answer every question, wrongly. */
-export async function guardAccount(clients: AwsClients, account: string): Promise<void> {
+export async function guardAccount(
+  clients: AwsClients,
+  account: string,
+  otherwise = "set deployRoleArn",
+): Promise<void> {
   const { Account, Arn } = await callerIdentity(clients);
   if (Account === account) return;
   if (Account === undefined) {
@@ -17,7 +22,7 @@ export async function guardAccount(clients: AwsClients, account: string): Promis
     );
   }
   throw new UserError(
-    `The AWS credentials belong to account ${cut(Account)} (${cut(String(Arn))}), the environment to ${account}: switch the profile, or set deployRoleArn (docs/runbook.md#wrong-aws-account)`,
+    `The AWS credentials belong to account ${cut(Account)} (${cut(String(Arn))}), the environment to ${account}: switch the profile, or ${otherwise} (docs/runbook.md#wrong-aws-account)`,
   );
 }
 
@@ -30,6 +35,14 @@ export async function callerIdentity(clients: AwsClients) {
   );
 }
 
+/** Whose accounts are guarded. */
+type Guarded = Pick<WiringSource, "name" | "stack" | "region">;
+
+/** The reader of a message about a file has only one. */
+function fileOrCode(source: Pick<Guarded, "name" | "stack">): string {
+  return source.stack === undefined ? "the environment file" : placeOf(source);
+}
+
 /**
  * What must hold before any write, each with its fix; all that does not hold is said at once.
  * @param toCome topics that a deploy is about to create, so that they cannot be looked at yet
@@ -38,11 +51,11 @@ export async function guardWiring(
   clients: AwsClients,
   desired: Wiring,
   { actual, plan }: { readonly actual: ActualWiring; readonly plan: WiringPlan },
-  region: string,
+  source: Guarded,
   toCome: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const problems = [
-    ...accountProblems(desired, actual, region),
+    ...accountProblems(desired, actual, source),
     ...newerMarks(actual),
     ...fullOfTags(actual, plan),
     ...rolesWithPath(desired),
@@ -52,11 +65,11 @@ export async function guardWiring(
 }
 
 /** What is wrong with the accounts themselves, whatever their tags are. */
-export function accountProblems(desired: Wiring, actual: ActualWiring, region: string): Problem[] {
+export function accountProblems(desired: Wiring, actual: ActualWiring, source: Guarded): Problem[] {
   return [
-    ...unlinked(desired, actual, region),
+    ...unlinked(desired, actual, source),
     ...incomplete(actual),
-    ...strayNumbers(desired, actual),
+    ...strayNumbers(desired, actual, source),
   ];
 }
 
@@ -109,7 +122,11 @@ function resourcesOf({ accounts, former = [] }: ActualWiring) {
   return [...accounts, ...former].flatMap(({ tagged }) => tagged);
 }
 
-function unlinked(desired: Wiring, actual: ActualWiring, region: string): Problem[] {
+function unlinked(
+  desired: Wiring,
+  actual: ActualWiring,
+  { region, ...source }: Guarded,
+): Problem[] {
   return desired.accounts
     .filter(({ id }) => !actual.linked.includes(id))
     .map(({ id }) => ({
@@ -118,7 +135,7 @@ function unlinked(desired: Wiring, actual: ActualWiring, region: string): Proble
       got: `not linked in ${region}`,
       allowed:
         actual.linked.length === 0 ? "nothing: none is linked there" : actual.linked.join(", "),
-      fix: "correct the id or the Region in the environment file, or link the account in the console (docs/runbook.md#an-account-is-not-linked)",
+      fix: `correct the id or the Region in ${fileOrCode(source)}, or link the account in the console (docs/runbook.md#an-account-is-not-linked)`,
     }));
 }
 
@@ -134,7 +151,7 @@ function incomplete(actual: ActualWiring): Problem[] {
     }));
 }
 
-function strayNumbers(desired: Wiring, actual: ActualWiring): Problem[] {
+function strayNumbers(desired: Wiring, actual: ActualWiring, source: Guarded): Problem[] {
   const ownerOf = new Map(
     actual.accounts.flatMap(({ id, tagged }) => tagged.map((resource) => [resource.id, id])),
   );
@@ -152,7 +169,7 @@ function strayNumbers(desired: Wiring, actual: ActualWiring): Problem[] {
           fix:
             owner === undefined
               ? "remove it, or correct its id"
-              : `move it below ${owner} in the environment file`,
+              : `move it below ${owner} in ${fileOrCode(source)}`,
         };
       }),
   );

@@ -1,23 +1,23 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { Environment } from "../../app/environment";
 import { accountsOf } from "../../constructs/accounts/decisions";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { cut, UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { literalOutputs, outputsOf } from "../outputs";
 import type { Terminal } from "../terminal/terminal";
+import { refuseClashes } from "./clashes";
 import { desiredWiring } from "./desired";
 import type { PlanOptions } from "./guarded-plan";
+import type { WiringSource } from "./source";
+import type { StackSelection } from "./stack";
 import type { Wiring } from "./wiring";
 
 /** Options that all wiring commands share. */
-export interface WiringOptions {
+export interface WiringOptions extends StackSelection {
   readonly all?: boolean;
+  /** A stack whose code calls `wire`. */
+  readonly stack?: string;
   readonly json?: boolean;
-  /** File with Terraform outputs. @default - Terraform is asked */
-  readonly outputs?: string;
-  /** Takes topic and Connect from the environment file, where Terraform's state is lost. */
-  readonly withoutOutputs?: boolean;
   /** Accounts whose foreign destination may be replaced. */
   readonly replace?: readonly string[];
   /** Accounts whose destination may be cleared although nothing proves that this tool set it. */
@@ -29,7 +29,8 @@ export interface WiringOptions {
 /** Declares the options of every command that reaches the accounts. */
 export function addWiringOptions(command: Command): Command {
   return command
-    .option("--all", "every environment in turn")
+    .option("--all", "every environment file in turn")
+    .option("--stack <name>", "a stack whose code calls wire, in the place of an environment file")
     .option("--json", "one document for machines on standard output")
     .option("--outputs <file>", "read Terraform outputs from this file instead of asking Terraform")
     .option("--quota-share <share>", "share of the service's quotas to use, 0.5 by default", share);
@@ -57,20 +58,20 @@ function share(text: string): number {
  * @param known outputs that are read already
  */
 export async function assessOptionsFor(
-  environment: Environment,
+  environment: WiringSource,
   options: WiringOptions,
   terminal: Terminal,
-  desire: (environment: Environment, outputs: Outputs) => Wiring = desiredWiring,
+  desire: (environment: WiringSource, outputs: Outputs) => Wiring = desiredWiring,
   known?: Outputs,
 ): Promise<PlanOptions> {
+  refuseClashes(environment);
   refuseStrayReplacements(environment, options);
   if (options.all && options.clear !== undefined) {
     throw new UserError(
       "--clear names accounts of one environment: name that environment, not --all",
     );
   }
-  const literal = options.withoutOutputs ? literalOutputs(environment) : undefined;
-  const outputs = known ?? literal ?? (await outputsOf(environment, options.outputs));
+  const outputs = known ?? (await outputsOfSource(environment, options));
   return {
     environment,
     outputs,
@@ -82,9 +83,17 @@ export async function assessOptionsFor(
   };
 }
 
+async function outputsOfSource(
+  source: WiringSource,
+  { outputs, withoutOutputs }: WiringOptions,
+): Promise<Outputs> {
+  if (source.stack !== undefined) return source.stack.outputs;
+  return withoutOutputs ? literalOutputs(source) : outputsOf(source, outputs);
+}
+
 /** The options with which a repeated command means the same. */
 export function sameOptions(
-  environment: Environment,
+  environment: WiringSource,
   { replace = [], clear = [], outputs, withoutOutputs, quotaShare }: WiringOptions,
 ): readonly string[] {
   return [
@@ -97,17 +106,17 @@ export function sameOptions(
 }
 
 /** With --all, each account belongs to one environment and is strange to the others. */
-function refuseStrayReplacements(environment: Environment, { replace, all }: WiringOptions): void {
+function refuseStrayReplacements(environment: WiringSource, { replace, all }: WiringOptions): void {
   const stray = (replace ?? []).filter((id) => !isAccountOf(environment, id));
   if (stray.length === 0 || all) return;
   const known = accountsOf(environment)
     .map(({ id }) => id)
     .join(", ");
   throw new UserError(
-    `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it, and write the environment's name before --replace. Nothing was written`,
+    `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it${environment.stack === undefined ? ", and write the environment's name before --replace" : ""}. Nothing was written`,
   );
 }
 
-function isAccountOf(environment: Environment, id: string): boolean {
+function isAccountOf(environment: WiringSource, id: string): boolean {
   return accountsOf(environment).some((account) => account.id === id);
 }

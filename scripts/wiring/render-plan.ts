@@ -1,11 +1,11 @@
-import type { Environment } from "../../app/environment";
 import { forCommand } from "../../formats/outlets";
 import { toRun } from "../terminal/to-run";
 import type { Change, Decision, DestinationChange, OtherSender, WiringPlan } from "./plan";
 import type { TagChange } from "./plan-tags";
+import { placeOf, selecting, type WiringSource } from "./source";
 import type { ActualWiring, Destination } from "./wiring";
 
-type Place = Pick<Environment, "name" | "region">;
+type Place = Pick<WiringSource, "name" | "region" | "stack">;
 
 /** A plan in lines for people, one block for each account that it touches. */
 export function renderPlan(environment: Place, plan: WiringPlan, actual: ActualWiring): string[] {
@@ -14,9 +14,7 @@ export function renderPlan(environment: Place, plan: WiringPlan, actual: ActualW
     [...plan.changes, ...plan.decisions].some(({ account }) => account === id),
   );
   const blocks = touched.flatMap((account) => {
-    const left = former.includes(account)
-      ? `  (environments/${environment.name}.yaml does not name it)`
-      : "";
+    const left = former.includes(account) ? `  (${placeOf(environment)} does not name it)` : "";
     return [
       `  ${account.id}  ${account.name}${left}`,
       ...plan.changes
@@ -86,14 +84,14 @@ function renderDecision(environment: Place, decision: Decision): string[] {
   if (left) {
     return [
       `    ! destination  ${show(standing)} is this environment's, and no mark says that this tool set it here, so it stays`,
-      `      to clear it     ${toRun("apply", environment.name, "--clear", account)}`,
+      `      to clear it     ${toRun("apply", ...selecting(environment), "--clear", account)}`,
       restore(environment, account, standing),
     ];
   }
   return [
     `    ! destination  ${show(standing)} is not this environment's, so it stays`,
     `      wanted is ${wanted === undefined ? "none" : show(wanted)}`,
-    `      to replace it   ${toRun("apply", environment.name, "--replace", account)}`,
+    `      to replace it   ${toRun("apply", ...selecting(environment), "--replace", account)}`,
     restore(environment, account, standing),
   ];
 }

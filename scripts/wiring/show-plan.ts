@@ -1,26 +1,26 @@
-import type { Environment } from "../../app/environment";
 import type { Terminal } from "../terminal/terminal";
 import type { Assessment } from "./guarded-plan";
 import { renderPlan } from "./render-plan";
+import type { WiringSource } from "./source";
 
 /** Prints what would change in one environment, or that nothing would. */
 export function showPlan(
   terminal: Terminal,
-  environment: Environment,
+  environment: WiringSource,
   assessment: Assessment,
 ): void {
   showTitle(terminal, environment);
   showWiring(terminal, environment, assessment);
 }
 
-export function showTitle(terminal: Terminal, { name, account, region }: Environment): void {
+export function showTitle(terminal: Terminal, { name, account, region }: WiringSource): void {
   terminal.line(`${name}  account ${account}, ${region}`, "bold");
 }
 
 /** The same without the title. */
 export function showWiring(
   terminal: Terminal,
-  environment: Environment,
+  environment: WiringSource,
   { plan, actual }: Assessment,
 ): void {
   for (const line of renderPlan(environment, plan, actual)) terminal.line(line, styleOf(line));

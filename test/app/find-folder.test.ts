@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environmentNames } from "../../app/folder";
+import { environmentNames, projectFolder } from "../../app/folder";
 import { loadEnvironments } from "../../app/load";
 import { right } from "./harness";
 
@@ -34,6 +34,14 @@ test.each([
   inProject(files, workingFolder);
   expect(loaded()).toEqual(["prod"]);
   expect(environmentNames()).toEqual(["prod"]);
+});
+
+test.each([
+  ["environments/prod.yaml", ".", "."],
+  ["environments/prod.yaml", "src/chat", "../.."],
+])("the project's folder, with %s, is reached from %s as %s", (file, workingFolder, expected) => {
+  inProject([file, ".git/"], workingFolder);
+  expect(projectFolder()).toBe(expected);
 });
 
 test("problems name the file as it is reached from the working folder", () => {

@@ -116,7 +116,7 @@ const PATH_STYLE = ["-backend-config=use_path_style=true"];
 const NOT_ALWAYS_SEEN = [
   "kms:Decrypt", // S3 decrypts the state on the caller's behalf: no request of its own
   "kms:UpdateAlias", // only when somebody deleted the key behind an alias
-  "iam:ListEntitiesForPolicy", // our own destroy asks, and the deploy script
+  "iam:ListEntitiesForPolicy", // our own deploy and destroy ask
   "logs:DeleteResourcePolicy", // when outcomes leave the file of the environment that owns the account's stack
   "s3:GetBucketTagging", // these two before AWS provider 6.23, the next three since
   "s3:PutBucketTagging",

@@ -53,6 +53,26 @@ describe("a mistake ends with exit code 1 and one message without a stack", () =
   });
 });
 
+describe("-C", () => {
+  const folder = projectFolder({ prod });
+  folders.push(folder);
+
+  test.each([
+    ["before the command", ["-C", folder, "requirements", "prod"]],
+    ["after it", ["requirements", "prod", "-C", folder]],
+  ])("%s, a command works as if started there", (_, args) => {
+    const { code, stdout } = cli(args);
+    expect(stdout).toContain("AllowSocialMessagingPublish");
+    expect(code).toBe(0);
+  });
+
+  test("must name a folder", () => {
+    const { code, stderr } = cli(["-C", "nowhere", "requirements", "prod"], { prod });
+    expect(stderr).toBe("-C names nowhere, which is no folder that can be entered (ENOENT)\n");
+    expect(code).toBe(1);
+  });
+});
+
 describe("help", () => {
   test.each([
     ["of everything names each command", ["--help"], "  plan [environment] "],

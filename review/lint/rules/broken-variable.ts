@@ -17,6 +17,7 @@ function unescaped({ resources }: Configuration): PlacedObjection[] {
   return resources.flatMap((resource) =>
     Object.entries(resource.values).flatMap(([argument, value]) =>
       [...new Set(textsIn(value))].flatMap((text) => {
+        if (!text.includes("${") && !text.includes("&{")) return [];
         const variable = UNESCAPED.exec(text)?.[1] ?? ampersand(resource, text);
         if (variable === undefined) return [];
         return {

@@ -98,6 +98,6 @@ function noneIs(patterns: readonly string[], value: string): boolean {
 
 /** An empty part is of an ARN that has none, as S3's has no account: it contradicts nothing. */
 function mayBe(pattern: string, value: string): boolean {
-  if (pattern === "" || isOpen(pattern)) return true;
+  if (pattern === "" || pattern === value || isOpen(pattern)) return true;
   return stringMatches(pattern, value, undefined, { wildcards: true }) !== false;
 }

@@ -84,6 +84,9 @@ function ofOperator(base: BaseOperator, value: string): Reason | undefined {
   return { is: `is not ${what}`, fix: `write ${what}, such as ${example}` };
 }
 
+const IS_TRUE_OR_FALSE =
+  /^aws:(SecureTransport|MultiFactorAuthPresent|ViaAWSService|PrincipalIsAWSService)$/i;
+
 function ofKey(base: BaseOperator, key: string, value: string): Reason | undefined {
   if (!base.startsWith("String")) return undefined;
   const kind = keyValue(key);
@@ -98,6 +101,13 @@ function ofKey(base: BaseOperator, key: string, value: string): Reason | undefin
       is: `has a wildcard, which ${base} takes as the character itself`,
       fix: `write ${fix}`,
     };
+  }
+  if (IS_TRUE_OR_FALSE.test(key) && !hasWildcard && !/^(true|false)$/i.test(value)) {
+    return { is: "is not true or false", fix: 'write Bool with "true" or "false"' };
+  }
+  if (kind === "addresses" && value.includes("/")) {
+    const fix = base.includes("Not") ? "write NotIpAddress" : "write IpAddress";
+    return { is: `is a range of addresses, which ${base} compares as a text`, fix };
   }
   if (kind === "account" && !(hasWildcard ? /^[\d*?]+$/ : /^\d{12}$/).test(value)) {
     return { is: "is not an account id", fix: "write the twelve digits of the account" };

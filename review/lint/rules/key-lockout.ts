@@ -1,7 +1,8 @@
 import { evaluate } from "../../../iam/evaluate/evaluate";
+import { actionMatches } from "../../../iam/evaluate/match";
 import { keysThat } from "../../../iam/policy/condition-keys";
 import type { Request } from "../../../iam/policy/context";
-import type { PolicyDocument } from "../../../iam/policy/policy";
+import type { PolicyDocument, Statement } from "../../../iam/policy/policy";
 import { principalsOf } from "../../../iam/policy/principals";
 import { homeByArns } from "../home";
 import { settingRule, wholePolicy } from "../rule";
@@ -46,7 +47,13 @@ function mayChange(document: PolicyDocument, principal: string): boolean {
     context: NOT_FORWARDED,
     unknownKeys: "unlisted",
   };
-  const statements = document.statements.map((one) => ({ ...one, resource: undefined }));
+  const statements = document.statements
+    .filter((one) => mayInclude(one, request.action))
+    .map((one) => ({ ...one, resource: undefined }));
   const { outcome } = evaluate([{ ...document, statements }], request);
   return outcome === "allowed" || outcome === "unknown";
+}
+
+function mayInclude({ action }: Statement, name: string): boolean {
+  return action.except || action.values.some((pattern) => actionMatches(pattern, name) !== false);
 }

@@ -2,7 +2,7 @@ import { foldKey } from "../../../iam/policy/context";
 import { isNegated, parseOperator } from "../../../iam/policy/operators";
 import type { Condition, Statement } from "../../../iam/policy/policy";
 import { isOpaque } from "../../../iam/policy/texts";
-import { conditionKeysOf, detailsOf, isAmong } from "../../iam-data/iam-data";
+import { conditionKeysOf, detailsOf, globalConditionKeys, isAmong } from "../../iam-data/iam-data";
 import { type Objection, statementRule } from "../rule";
 import { type ActionPattern, actionPatterns } from "../statements";
 
@@ -52,7 +52,9 @@ function isDecisive(name: string): boolean {
 /** Only of some services is it known which keys their actions have. */
 function lacksKey({ service, actions = [] }: ActionPattern, key: string, prefix: string): boolean {
   const own = service.toLowerCase();
-  if (own !== prefix || actions.length === 0) return false;
+  if (actions.length === 0 || isAmong(key, globalConditionKeys())) return false;
+  // What assumes a role also has keys of IAM and of identity providers; no other service has another one's.
+  if (own === "sts" && prefix !== "sts") return false;
   return actions.every(({ name }) => {
     const details = detailsOf(own, name);
     return details !== undefined && !isAmong(key, details.conditionKeys);

@@ -21,7 +21,7 @@ export const openEndpoint = settingRule(
 );
 
 function objections({ resource, argument, setting, ranges }: Ingress): PlacedObjection[] {
-  const open = ranges.map(String).filter((range) => range.endsWith("/0"));
+  const open = ranges.map(String).filter(isWide);
   if (open.length === 0) return [];
   return [
     {
@@ -32,6 +32,12 @@ function objections({ resource, argument, setting, ranges }: Ingress): PlacedObj
       fix: "name the ranges or the security groups of the clients",
     },
   ];
+}
+
+/** Nobody's own network is as large; two halves of everything are everything. */
+function isWide(range: string): boolean {
+  const bits = /\/(\d+)$/.exec(range)?.[1];
+  return bits !== undefined && Number(bits) < (range.includes(":") ? 7 : 8);
 }
 
 function isOfEndpoint(group: Resource, configuration: Configuration): boolean {

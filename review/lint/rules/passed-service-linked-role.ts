@@ -66,6 +66,7 @@ function hasPath(arn: string): boolean {
 function inArguments(configuration: Configuration): PlacedObjection[] {
   return configuration.resources.flatMap((resource) =>
     Object.entries(resource.values).flatMap(([argument, setting]) => {
+      if (typeof setting !== "object" && !/arn/i.test(`${argument}${setting}`)) return [];
       const written = `${argument} ${JSON.stringify(setting)}`;
       const roles = [...written.matchAll(ROLE_ARN)].map(([, role = ""]) => role);
       const role = roles.find((one) => isServiceLinked(one, resource, configuration));

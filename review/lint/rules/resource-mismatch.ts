@@ -1,4 +1,5 @@
 import type { Statement } from "../../../iam/policy/policy";
+import { remembered } from "../../../iam/policy/remembered";
 import { arnPattern, asGlob } from "../../../iam/policy/texts";
 import { type Action, arnOfType, detailsOf } from "../../iam-data/iam-data";
 import { statementRule } from "../rule";
@@ -45,8 +46,13 @@ function mayBe(glob: string, type: string): boolean {
 }
 
 /** Undefined if not all are known. */
-function arnsOf(service: string, action: string): string[] | undefined {
-  const prefix = service.toLowerCase();
+function arnsOf(service: string, action: string): readonly string[] | undefined {
+  return arnsIn(service.toLowerCase())(action);
+}
+
+const arnsIn = remembered((prefix) => remembered((action) => findArns(prefix, action)));
+
+function findArns(prefix: string, action: string): string[] | undefined {
   const types = detailsOf(prefix, action)?.resourceTypes ?? [];
   const arns = types.flatMap((type) => arnOfType(prefix, type) ?? []);
   return types.length > 0 && arns.length === types.length ? arns : undefined;
@@ -86,6 +92,8 @@ function partsOf(pattern: string): Part[] {
 
 /** Whether some text matches both; a name in braces is text without a slash. */
 function mayMeet(one: string, other: string): boolean {
+  if (one === other || one === "*" || other === "*") return true;
+  if (beginOtherwise(one, other)) return false;
   const [left, right] = [[...one], partsOf(other)];
   // meets[j]: whether the left parts that are left over meet the right ones from j on.
   let meets = right.map(() => false).concat(true);
@@ -104,6 +112,16 @@ function mayMeet(one: string, other: string): boolean {
     }
   }
   return meets[0] === true;
+}
+
+/** Whether they differ before the first wildcard or name: the usual case. */
+function beginOtherwise(one: string, other: string): boolean {
+  for (let at = 0; at < one.length || at < other.length; at += 1) {
+    const [left, right] = [one.charAt(at), other.charAt(at)];
+    if (/[*?]/.test(left) || /[*?{]/.test(right)) return false;
+    if (left !== right) return true;
+  }
+  return false;
 }
 
 function isRepeating(part: Part | undefined): boolean {

@@ -1,5 +1,6 @@
 import { nearest } from "../../../formats/nearest";
 import type { Statement } from "../../../iam/policy/policy";
+import { remembered } from "../../../iam/policy/remembered";
 import { isOpaque, variablesIn } from "../../../iam/policy/texts";
 import {
   conditionKeyPrefixes,
@@ -33,11 +34,11 @@ function isFederated(prefix: string): boolean {
   return /[./]/.test(prefix);
 }
 
-function isKnown(key: string): boolean {
+const isKnown = remembered((key): boolean => {
   const [prefix = ""] = key.split(":");
   const own = conditionKeysOf(prefix) ?? [];
   return isFederated(prefix) || isAmong(key, globalConditionKeys()) || isAmong(key, own);
-}
+});
 
 function meant(key: string, statement: Statement): string {
   const [prefix = "", ...rest] = key.split(":");

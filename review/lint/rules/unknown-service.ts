@@ -1,6 +1,7 @@
 import { nearest } from "../../../formats/nearest";
 import type { Statement } from "../../../iam/policy/policy";
 import { servicesIn } from "../../../iam/policy/principals";
+import { remembered } from "../../../iam/policy/remembered";
 import { SOCIAL_MESSAGING, serviceName } from "../../../iam/policy/services";
 import { arnPattern, literalPart } from "../../../iam/policy/texts";
 import { actionsOf, iamDataDate, serviceNames, servicesWith } from "../../iam-data/iam-data";
@@ -47,9 +48,9 @@ function principals(statement: Statement): Objection[] {
     .map((service) => almost(service, service.replace(/^[^.]+/, SOCIAL_MESSAGING)));
 }
 
-function isAlmostOurs(name: string): boolean {
-  return name !== SOCIAL_MESSAGING && nearest(name, [SOCIAL_MESSAGING]) === SOCIAL_MESSAGING;
-}
+const isAlmostOurs = remembered(
+  (name) => name !== SOCIAL_MESSAGING && nearest(name, [SOCIAL_MESSAGING]) === SOCIAL_MESSAGING,
+);
 
 function almost(text: string, right: string): Objection {
   return {

@@ -1,5 +1,6 @@
 // Reviewing 100 environments against synthesizing them, in one run, and how the comparison of two
-// policies grows with their statements: npm run bench runs it, or node test/bench/review/bench.js.
+// policies grows with their statements, the length of a list and the length of a text: npm run bench runs
+// it, or node test/bench/review/bench.js; with --growth only the growth.
 const { execFileSync } = require("node:child_process");
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -12,27 +13,38 @@ const DIST = join(__dirname, "../../../dist");
 const ENVIRONMENTS = 100;
 const ROUNDS = 5;
 
+/** What a comparison may take of each: the last has sixteen times as much as the first. */
+const GROWTH = [
+  { of: "statements", sizes: [10, 40, 160], policy: statements },
+  { of: "entries of a list of actions", sizes: [100, 400, 1600], policy: actions },
+  { of: "entries of a list of accounts", sizes: [100, 400, 1600], policy: accounts },
+  { of: "characters of an ARN", sizes: [1000, 4000, 16000], policy: characters },
+];
+/** Linear would be 16 and quadratic 256; the clock of a busy machine is coarse below this. */
+const MOST_GROWTH = 64;
+const LEAST_SECONDS = 0.02;
+
 function main() {
+  const growth = GROWTH.map(measureGrowth);
+  const environments = process.argv.includes("--growth") ? undefined : measureEnvironments();
+  const results = { ...environments, growth };
+  console.log(process.argv.includes("--json") ? JSON.stringify(results, null, 2) : render(results));
+  const isSlow = environments !== undefined && environments.ratio > 1;
+  process.exitCode = isSlow || growth.some((one) => !one.isNearLinear) ? 1 : 0;
+}
+
+function measureEnvironments() {
   const folder = mkdtempSync(join(tmpdir(), "bench-review-"));
   try {
-    const { synth, review } = measureEnvironments(folder);
-    const growth = [1, 10, 100].map((statements) => ({
-      statements,
-      ...measureComparison(statements),
-    }));
-    const ratio = review / synth;
-    const results = { environments: ENVIRONMENTS, synth, review, ratio, growth };
-    console.log(
-      process.argv.includes("--json") ? JSON.stringify(results, null, 2) : render(results),
-    );
-    process.exitCode = ratio <= 1 ? 0 : 1;
+    const { synth, review } = measureBoth(folder);
+    return { environments: ENVIRONMENTS, synth, review, ratio: review / synth };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /** In turns, so that whatever else the machine does meets both. */
-function measureEnvironments(folder) {
+function measureBoth(folder) {
   writeEnvironments(folder, ENVIRONMENTS);
   const run = (...args) => execFileSync(process.execPath, args, { cwd: folder, stdio: "ignore" });
   const synthesize = () => run(join(DIST, "main.js"));
@@ -50,32 +62,62 @@ function measureEnvironments(folder) {
   return { synth: median(times.synth), review: median(times.review) };
 }
 
-/** Every statement of the one has a partner in the other, in another order: the usual case. */
-function measureComparison(statements) {
-  const before = policyOf(statements, 0);
-  const reordered = policyOf(statements, Math.floor(statements / 2));
-  const broader = policyOf(statements, 0, true);
-  const time = (after) =>
-    median(Array.from({ length: ROUNDS }, () => seconds(() => compare(before, after))));
-  return { equivalent: time(reordered), broadened: time(broader) };
+/** The same in another order, and with something more. */
+function measureGrowth({ of, sizes, policy }) {
+  const rows = sizes.map((size) => {
+    const before = policy(size);
+    const time = (after) =>
+      median(Array.from({ length: ROUNDS }, () => seconds(() => compare(before, after))));
+    return {
+      size,
+      equivalent: time(policy(size, "reordered")),
+      broadened: time(policy(size, "broadened")),
+    };
+  });
+  const factor = (verdict) => rows.at(-1)[verdict] / Math.max(rows[0][verdict], LEAST_SECONDS);
+  const grows = Math.max(factor("equivalent"), factor("broadened"));
+  return { of, rows, grows, isNearLinear: grows <= MOST_GROWTH };
 }
 
-function policyOf(count, rotated, broader = false) {
-  const statements = Array.from({ length: count }, (_, at) => ({
+function policyOf(...changes) {
+  const Statement = changes.map((more, at) => ({
     Sid: `Publish${at}`,
     Effect: "Allow",
     Principal: { Service: "social-messaging.amazonaws.com" },
     Action: "sns:Publish",
-    Resource: `arn:aws:sns:eu-west-1:111122223333:topic-${at}`,
-    Condition: {
-      StringEquals: { "aws:SourceAccount": "111122223333" },
-      ...(broader && at === 0
-        ? {}
-        : { ArnLike: { "aws:SourceArn": "arn:aws:social-messaging:eu-west-1:111122223333:*" } }),
-    },
+    Resource: "arn:aws:sns:eu-west-1:111122223333:topic",
+    Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+    ...more,
   }));
-  const Statement = [...statements.slice(rotated), ...statements.slice(0, rotated)];
   return readPolicy({ Version: "2012-10-17", Statement }, "resource");
+}
+
+/** Every statement of the one has a partner in the other: the usual case. */
+function statements(count, how) {
+  const all = Array.from({ length: count }, (_, at) => ({
+    Resource: `arn:aws:sns:eu-west-1:111122223333:topic-${at}`,
+    ...(how === "broadened" && at === 0 && { Condition: {} }),
+  }));
+  return policyOf(...(how === "reordered" ? all.toReversed() : all));
+}
+
+function actions(count, how) {
+  return policyOf({ Action: list(count, how, (at) => `sns:Action${at}`) });
+}
+
+function accounts(count, how) {
+  const all = list(count, how, (at) => String(100_000_000_000 + at));
+  return policyOf({ Condition: { StringEquals: { "aws:SourceAccount": all } } });
+}
+
+function list(count, how, entry) {
+  const all = Array.from({ length: count + (how === "broadened" ? 1 : 0) }, (_, at) => entry(at));
+  return how === "reordered" ? all.toReversed() : all;
+}
+
+function characters(count, how) {
+  const text = `arn:aws:sns:eu-west-1:111122223333:${"a".repeat(count)}`;
+  return policyOf({ Sid: String(how), Resource: `${text}${how === "broadened" ? "*" : "*b"}` });
 }
 
 function seconds(work) {
@@ -91,14 +133,21 @@ function median(values) {
 function render({ environments, synth, review, ratio, growth }) {
   const ms = (value) => `${(value * 1000).toFixed(1)} ms`.padStart(10);
   return [
-    `${environments} environments: synthesized in ${synth.toFixed(2)} s, reviewed in ${review.toFixed(2)} s`,
-    `review over synthesis: ${ratio.toFixed(2)}, wanted at most 1: ${ratio <= 1 ? "ok" : "missed"}`,
-    "",
-    "one comparison, statements    equivalent   broadened",
-    ...growth.map(
-      (row) =>
-        `${String(row.statements).padStart(26)}    ${ms(row.equivalent)}  ${ms(row.broadened)}`,
-    ),
+    ...(environments === undefined
+      ? []
+      : [
+          `${environments} environments: synthesized in ${synth.toFixed(2)} s, reviewed in ${review.toFixed(2)} s`,
+          `review over synthesis: ${ratio.toFixed(2)}, wanted at most 1: ${ratio <= 1 ? "ok" : "missed"}`,
+          "",
+        ]),
+    "one comparison                          equivalent   broadened",
+    ...growth.flatMap(({ of, rows, grows, isNearLinear }) => [
+      ...rows.map(
+        ({ size, equivalent, broadened }) =>
+          `${`${size} ${of}`.padEnd(38)}  ${ms(equivalent)}  ${ms(broadened)}`,
+      ),
+      `  16 times as much takes ${grows.toFixed(0)} times as long, wanted at most ${MOST_GROWTH}: ${isNearLinear ? "ok" : "missed"}`,
+    ]),
   ].join("\n");
 }
 

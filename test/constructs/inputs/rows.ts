@@ -131,6 +131,8 @@ const TAGS = ["tags", "tags.team", "tags.team=[]", "tags.team=any"];
 const MANAGED = [...TAGS, "protect"];
 const FILTER = ["phoneNumberIds", "wabaIds"];
 
+const ofAccount = (field: string) => `[0].accounts[0].${field}`;
+
 type Build = (stack: TerraformStack, id: string, props: never) => unknown;
 
 /** A class of which one construct is built. */
@@ -640,6 +642,24 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (one, ...given: [never, never]) => one.grantOperate(...given),
     [ROLE, { ...numbers, ...wabas }],
     ...second("phoneNumberArns=[]"),
+  ),
+  "WhatsAppMessaging.wire": method(
+    whatsapp,
+    (one, given: never) => one.wire(given),
+    [
+      {
+        accounts: [
+          {
+            ...{ id: WABA_ID, name: "care", arn: WABA, destination: "sns" },
+            tags: { team: "care" },
+            phoneNumbers: [{ id: NUMBER_ID, name: "support", arn: NUMBER, tags: { team: "care" } }],
+          },
+        ],
+      },
+    ],
+    "[0].accounts=[]",
+    ...["name", "arn", ...TAGS, "phoneNumbers", "phoneNumbers=[]"].map(ofAccount),
+    ...["name", "arn", ...TAGS].map((field) => ofAccount(`phoneNumbers[0].${field}`)),
   ),
   "EncryptionKey.addToResourcePolicy": method(
     key,

@@ -149,6 +149,15 @@ new DataEventTrail(granted, "Trail", {
   keyAlias: "alias/acme-whatsapp-trail",
   bucketName: "acme-whatsapp-trail",
 });
+chat.wire({
+  accounts: [
+    {
+      id: "waba-0123456789abcdef0123456789abcdef",
+      destination: "sns",
+      tags: { CostCentre: "4711" },
+    },
+  ],
+});
 chat.grantSend("chat", { phoneNumberArns });
 chat.media.grantInbound("chat");
 if (senderPolicy({ account, region }, { phoneNumberArns }).Statement.length !== 1) {

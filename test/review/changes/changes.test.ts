@@ -91,3 +91,28 @@ test("what cannot be read is not proved, unless nothing written there changed", 
   expect(verdicts(snapshot([], unreadable("1")), snapshot([], unreadable("1")))).toEqual([]);
   expect(verdicts(snapshot([], unreadable("1")), snapshot([], unreadable("2")))).toHaveLength(1);
 });
+
+describe("an access control list, which stays in AWS when its resource goes", () => {
+  const ADDRESS = "aws_s3_bucket_acl.A";
+  const acl = (bucket: string) =>
+    policy(anyAccount, {
+      id: `${ADDRESS}.grant for ${bucket}`,
+      address: ADDRESS,
+      argument: "grant",
+      attachedTo: bucket,
+      whenRemoved: anyAccount,
+    });
+
+  test("opens what was private", () => {
+    const before = snapshot([], { resources: [ADDRESS] });
+    expect(verdicts(before, snapshot([acl("one")]))).toEqual([
+      `broadened ${ADDRESS}.grant for one`,
+    ]);
+  });
+
+  test("opens another bucket", () => {
+    expect(verdicts(snapshot([acl("one")]), snapshot([acl("other")]))).toEqual([
+      `broadened ${ADDRESS}.grant for other`,
+    ]);
+  });
+});

@@ -31,6 +31,9 @@ describe("impossible-condition", () => {
     ["StringEquals", "aws:SourceAccount", "1111222233334", expect.stringContaining("twelve")],
     ["StringLike", "aws:SourceAccount", "prod-*", expect.stringContaining("twelve")],
     ["StringLike", "aws:SourceArn", ACCOUNT, "write the ARN"],
+    ["StringEquals", "aws:SecureTransport", "yes", 'write Bool with "true" or "false"'],
+    ["StringEquals", "aws:SourceIp", "203.0.113.0/24", "write IpAddress"],
+    ["StringNotLike", "aws:SourceIp", "203.0.113.0/24", "write NotIpAddress"],
     ["BinaryEquals", "aws:x", "%%", expect.any(String)],
   ])("%s %s %s", (operator, key, value, fix) => {
     expect(impossible({ [operator]: { [key]: value } })).toMatchObject([
@@ -48,6 +51,8 @@ describe("impossible-condition", () => {
     ["StringLike", "aws:SourceAccount", "1111*"],
     ["StringEquals", "aws:SourceAccount", ACCOUNT],
     ["StringEquals", "s3:prefix", "home/*"],
+    ["StringEquals", "aws:SecureTransport", "true"],
+    ["StringEquals", "aws:SourceIp", "203.0.113.7"],
     ["StringEquals", "aws:SourceAccount", token("data.aws_caller_identity.me.account_id")],
     ["StringEquals", "aws:SourceArn", token("aws_sns_topic.T.arn")],
     ["StringEquals", "aws:userid", "${aws:userid}"],
@@ -108,6 +113,18 @@ describe("key-not-sent", () => {
     ]);
     const [denied] = findings("sns:Publish", { StringEquals: { "sns:Protocol": "http" } }, "Deny");
     expect(denied?.message).toMatch(/so the statement denies nothing$/);
+  });
+
+  test("a key of another service than the action's", () => {
+    for (const key of ["s3:prefix", "kms:ViaService", "iam:PassedToService"]) {
+      expect(findings("sns:Publish", { StringEquals: { [key]: "x" } })).toMatchObject([
+        { severity: "error", message: expect.stringContaining(`sns:Publish has ${key}`) },
+      ]);
+    }
+    const tag = { StringEquals: { "iam:ResourceTag/team": "a" } };
+    expect(findings("sts:AssumeRole", tag)).toEqual([]);
+    const instance = { ArnLike: { "ec2:SourceInstanceArn": "arn:aws:ec2:*:111122223333:*" } };
+    expect(findings("sns:Publish", instance)).toEqual([]);
   });
 
   test("with what holds without the key, the condition is of no use", () => {

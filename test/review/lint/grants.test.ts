@@ -265,6 +265,10 @@ describe("open-endpoint", () => {
     [group({ ingress: [{ cidr_blocks: ["10.0.0.0/16", "0.0.0.0/0"] }] }), "0.0.0.0/0"],
     [group({ ingress: { ipv6_cidr_blocks: ["::/0"], cidr_blocks: [] } }), "::/0"],
     [
+      group({ ingress: [{ cidr_blocks: ["0.0.0.0/1", "128.0.0.0/1"] }] }),
+      "0.0.0.0/1 and 128.0.0.0/1",
+    ],
+    [
       resource("aws_security_group_rule.R", {
         type: "ingress",
         security_group_id: GROUP_ID,

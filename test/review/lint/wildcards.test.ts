@@ -161,5 +161,6 @@ describe("pass-role", () => {
       { ...passing({}), Effect: "Deny" },
     ];
     expect(judgeRole(passRole, ...right)).toEqual([]);
+    expect(judgeTopic(passRole, publish({ Action: "*" }))).toEqual([]);
   });
 });

@@ -77,25 +77,73 @@ const unknownPolicy = (expression: object, more: Partial<Planned> = {}, rest: ob
 const on = (Resource: unknown) => policy(allow({ Principal: "*", Resource }));
 const id = "aws_sqs_queue.Q.policy";
 
+describe("a policy of which a plan of HCL has only the references", () => {
+  test.each<[string, object, string]>([
+    ["one", { references: ["a.b.c", "a.b"] }, "a.b.c"],
+    ["several", { references: ["a.b", "c.d"] }, "a.b and c.d"],
+    ["a local", { references: ["local.policy"] }, "local.policy"],
+    ["beside what is fixed", { references: ["path.module", "a.b.c"] }, "a.b.c"],
+  ])("does what nobody knows, but is the same as itself: %s", (_, expression, named) => {
+    const policy = `a hidden policy made of ${named}`;
+    const [who, what] = [`AWS:the principals of ${policy}`, `the resources of ${policy}`];
+    const reading = unknownPolicy(expression);
+    expect(reasons(reading)).toEqual({});
+    expect(shown(reading)).toEqual({
+      [id]: [
+        `Allow | ${who} | what ${policy} allows | ${what}`,
+        `Deny | ${who} | what ${policy} denies | ${what}`,
+      ],
+    });
+  });
+
+  test("has no principals where it belongs to an identity, and no resources where it is a trust", () => {
+    const references = { references: ["a.b"] };
+    const unknown = { policy: true, assume_role_policy: true };
+    const reading = read([
+      { address: "aws_iam_role_policy.P", unknown, expressions: { policy: references } },
+      { address: "aws_iam_role.R", unknown, expressions: { assume_role_policy: references } },
+    ]);
+    const statements = reading.policies.map(({ document }) => document.statements[0]);
+    expect(
+      statements.map((one) => [one?.principal === undefined, one?.resource === undefined]),
+    ).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  test("blocks that for_each makes, where a policy in them is not known", () => {
+    const reading = read([
+      {
+        address: "aws_iam_role.R",
+        values: { inline_policy: [{ name: "a" }, { name: "b", policy: policy(allow()) }] },
+        unknown: { inline_policy: [{ policy: true }, {}] },
+      },
+    ]);
+    const hidden = "a hidden policy made of aws_iam_role.R.inline_policy[a].policy";
+    expect(reasons(reading)).toEqual({});
+    expect(shown(reading)).toEqual({
+      'aws_iam_role.R.inline_policy["a"].policy': [
+        `Allow | what ${hidden} allows | the resources of ${hidden}`,
+        `Deny | what ${hidden} denies | the resources of ${hidden}`,
+      ],
+      'aws_iam_role.R.inline_policy["b"].policy': ["Allow | sns:Publish | *"],
+    });
+  });
+});
+
+describe("what a plan has no definition of", () => {
+  test.each(["local.a", "var.a"])("is a reference like any other: %s", (reference) => {
+    const expression = { constant_value: on(`\${${reference}}`), references: [reference] };
+    expect(shown(unknownPolicy(expression))).toEqual({
+      [id]: [`Allow | * | sns:Publish | \${known only at apply: ${reference}}`],
+    });
+  });
+});
+
 describe("unreadable", () => {
   test.each<[string, object, RegExp]>([
-    [
-      "HCL that has references",
-      { references: ["a.b.c", "a.b"] },
-      /known only at apply: a\.b\.c, and/,
-    ],
-    ["HCL that has several", { references: ["a.b", "c.d"] }, /known only at apply: a\.b and c\.d,/],
     ["HCL that is a call", {}, /known only at apply, and the plan has no text/],
-    [
-      "JSON with a local, which is in no plan",
-      { constant_value: on("${local.a}"), references: ["local.a"] },
-      /a part of it is known only at apply: local\.a/,
-    ],
-    [
-      "JSON with a variable that has no value",
-      { constant_value: on("${var.a}"), references: ["var.a"] },
-      /a part of it is known only at apply: var\.a/,
-    ],
     [
       "JSON with jsonencode",
       { constant_value: "${jsonencode(aws_x.y)}", references: ["aws_x.y"] },
@@ -108,24 +156,10 @@ describe("unreadable", () => {
   });
 
   test("what a plan has no text of can never be seen to be the same", () => {
-    const fingerprints = [{ references: ["a.b"] }, { constant_value: "${jsonencode(1)}" }].map(
+    const fingerprints = [{}, { constant_value: "${jsonencode(1)}" }].map(
       (expression) => unknownPolicy(expression).unreadable[0]?.fingerprint,
     );
     expect(fingerprints).toEqual([undefined, expect.any(String)]);
-  });
-
-  test("blocks that for_each makes, where a policy in them is not known", () => {
-    const reading = read([
-      {
-        address: "aws_iam_role.R",
-        values: { inline_policy: [{ name: "a" }, { name: "b", policy: policy(allow()) }] },
-        unknown: { inline_policy: [{ policy: true }, {}] },
-      },
-    ]);
-    expect(reasons(reading)).toEqual({
-      'aws_iam_role.R.inline_policy["a"].policy': expect.stringMatching(/known only at apply/),
-    });
-    expect(Object.keys(shown(reading))).toEqual(['aws_iam_role.R.inline_policy["b"].policy']);
   });
 
   test.each([
@@ -141,8 +175,8 @@ describe("unreadable", () => {
     const expression = { constant_value: on("${var.a}"), references: ["var.a"] };
     const address = "module.m.aws_sqs_queue.Q";
     const variables = { a: { value: "1" } };
-    expect(reasons(unknownPolicy(expression, { address }, { variables }))).toEqual({
-      [`${address}.policy`]: expect.stringMatching(/known only at apply: var\.a/),
+    expect(shown(unknownPolicy(expression, { address }, { variables }))).toEqual({
+      [`${address}.policy`]: ["Allow | * | sns:Publish | ${known only at apply: var.a}"],
     });
   });
 });
@@ -249,7 +283,15 @@ describe("what is not known is read from the configuration, if that is JSON", ()
       },
       {
         address: "data.aws_iam_policy_document.D",
-        values: { statement: [{ actions: ["a:B"], resources: [null] }] },
+        values: {
+          statement: [
+            {
+              actions: ["a:B"],
+              resources: [null, "${aws:x}"],
+              principals: [{ type: "AWS", identifiers: ["*"] }],
+            },
+          ],
+        },
         unknown: { json: true, statement: [{ resources: [true] }] },
         expressions: {
           statement: [
@@ -385,27 +427,18 @@ describe("things that the same plan creates", () => {
     ]);
   });
 
-  test.each([["local.name"], ["var.arn"], ["module.m.arn"]])(
-    "what refers to %s may mean something else in the next plan",
-    (reference) => {
-      const reading = readingOf(document({ references: [reference] }));
-      expect(reading.policies).toEqual([]);
-      expect(reading.unreadable).toHaveLength(1);
-    },
-  );
-
-  test("an unknown text without any reference is an error, as is a whole policy", () => {
+  test("an unknown text without any reference is an error", () => {
     expect(readingOf(document({})).unreadable).toHaveLength(1);
-    const computed = { policy: { references: ["aws_s3_bucket.b.arn", "aws_s3_bucket.b"] } };
-    const reading = readingOf(document({ references: ["aws_s3_bucket.b.arn"] }, computed));
-    expect(reading.unreadable).toHaveLength(1);
   });
 });
 
-test("a policy that a parameter keeps as text is no grant", () => {
-  const value = policy(allow());
-  expect(read([{ address: "aws_ssm_parameter.P", values: { name: "p", value } }])).toEqual({
-    policies: [],
-    unreadable: [],
-  });
+test.each([
+  ["aws_ssm_parameter", "value"],
+  ["aws_secretsmanager_secret_version", "secret_string"],
+  ["aws_s3_object", "content"],
+  ["local_file", "content"],
+  ["terraform_data", "input"],
+])("a policy that %s only keeps as %s is no grant", (type, argument) => {
+  const values = { [argument]: policy(allow()) };
+  expect(read([{ address: `${type}.P`, values }])).toEqual({ policies: [], unreadable: [] });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { describeWithTerraform } from "../../workbench";
 import { until } from "../wiring/child";
@@ -156,6 +156,24 @@ No account was wired. What Terraform has done is in its state: once the cause is
     site.write({ tags: { Team: "chat" } });
     const { stdout } = await site.run("deploy", "prod", "--plan", "-C", "packages/chat");
     expect(stdout).toContain("npm run deploy -- -C packages/chat prod --checksum ");
+    site.write();
+  });
+
+  test("a plan that another deploy has overtaken is refused by Terraform, in one message", async () => {
+    site.write({ tags: { Team: "chat" } });
+    rmSync(site.file("begun"));
+    const { ended } = site.startWith(waitingAt("apply", site), "deploy", "prod", "--yes");
+    await until(() => existsSync(site.file("begun")));
+    const file = site.file("terraform.prod.tfstate");
+    const state = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...state, serial: state.serial + 1 }));
+    writeFileSync(site.file("go"), "");
+    const { code, stderr } = await ended;
+    expect(stderr).toContain("Saved plan is stale");
+    expect(stderr).toContain("Somebody else changed the state since this was planned");
+    expect(stderr).toContain("No account was wired.");
+    expect([code, site.left]).toEqual([1, []]);
+    rmSync(site.file("go"));
     site.write();
   });
 

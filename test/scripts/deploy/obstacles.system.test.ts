@@ -27,7 +27,7 @@ describeWithTerraform("deploy of an environment whose account has no service-lin
   test("deploys the account's stack first", async () => {
     const { code, stdout, stderr } = await site.run("deploy", "prod", "--yes");
     expect([code, stderr]).toEqual([0, ""]);
-    const order = [`  account-${ACCOUNT} is deployed.`, "  prod is deployed.", "  1 made"];
+    const order = [`  account-${ACCOUNT} is deployed.`, "  prod is deployed.", "  Read back"];
     const places = order.map((line) => stdout.indexOf(line));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((one, other) => one - other));
@@ -65,7 +65,7 @@ No account was wired. What Terraform has done is in its state: once the cause is
     site.write({ serviceLinkedRole: "create" });
     const { code, stdout } = await site.answering("n\n", "deploy", "prod");
     expect(stdout).toContain("!!! DATA WOULD BE LOST: the queue with the messages that wait in it");
-    expect(stdout).toContain("and LOSE THE DATA of 2 resource(s)? [y/N]");
+    expect(stdout).toContain("and LOSE THE DATA of 3 resource(s)? [y/N]");
     expect(code).toBe(2);
     expect([site.left, site.destinations]).toEqual([[], []]);
   });
@@ -83,6 +83,20 @@ describeWithTerraform("deploy of what cdktf deploy has deployed", () => {
   });
 });
 
+describeWithTerraform("deploy that is interrupted while it reads the accounts", () => {
+  test("deploys nothing, and ends as soon as the call under way has ended", async () => {
+    const site = await Site.open([{ number: 1 }], { delayMs: 1000 });
+    site.write();
+    const { child, ended } = site.startWith("", "deploy", "prod", "--yes");
+    await until(() => site.emulator.requests.length > 0);
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    expect(stderr).toBe("Interrupted. Nothing was deployed\n");
+    expect([code, site.left, site.destinations]).toEqual([1, [], []]);
+    expect(callsIn(site.emulator)["ListTagsForResource"] ?? 0).toBeLessThan(2);
+  });
+});
+
 describeWithTerraform("deploy while the brake is on", () => {
   let site: Site;
 
@@ -90,7 +104,10 @@ describeWithTerraform("deploy while the brake is on", () => {
     site = await Site.open();
     const name = "acme-prod-whatsapp-brake";
     const client = new IAMClient(site.bench.client);
-    const document = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+    const Statement = [
+      { Effect: "Deny", Action: "social-messaging:SendWhatsAppMessage", Resource: "*" },
+    ];
+    const document = JSON.stringify({ Version: "2012-10-17", Statement });
     await client.send(
       new CreateRoleCommand({ RoleName: "sender", AssumeRolePolicyDocument: document }),
     );

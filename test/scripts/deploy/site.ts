@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { FaultOptions } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
 import { providerMirror } from "../../../scripts/terraform/provider-mirror";
 import { onPath, terraformBinary } from "../../../scripts/terraform/tools";
@@ -35,8 +36,11 @@ export class Site {
     readonly emulator: Emulator,
   ) {}
 
-  static async open(linked: readonly Linked[] = [{ number: 1 }]): Promise<Site> {
-    const site = new Site(await Workbench.open(), await emulatorOf(linked));
+  static async open(
+    linked: readonly Linked[] = [{ number: 1 }],
+    faults: FaultOptions = {},
+  ): Promise<Site> {
+    const site = new Site(await Workbench.open(), await emulatorOf(linked, faults));
     sites.push(site);
     mkdirSync(site.temporary);
     return site;
@@ -67,7 +71,11 @@ export class Site {
   }
 
   run(...args: readonly string[]): Promise<Ran> {
-    return cli(this.folder, args, this.env);
+    return this.runWith({}, ...args);
+  }
+
+  runWith(settings: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Ran> {
+    return cli(this.folder, args, { ...this.env, ...settings });
   }
 
   answering(answer: string, ...args: readonly string[]): Promise<Ran> {

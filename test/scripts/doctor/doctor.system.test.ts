@@ -321,7 +321,7 @@ test("credentials of another account ask nothing further of AWS", async () => {
   for (const subject of ["Region", "linked accounts", "service-linked role"]) {
     expect(stdout).toMatch(
       new RegExp(
-        `^ {2}unknown +${subject}: .*these credentials do not speak for account ${ACCOUNT}`,
+        `^ {2}unknown +${subject}: .*these are not credentials of account ${ACCOUNT}`,
         "m",
       ),
     );

@@ -193,9 +193,9 @@ function askedByBudgets(request: WireRequest, scope: AwsScope): Asked[] {
   return [ask(`budgets:${action}`, globalArnOf(scope, "budgets", `budget/${name}`))];
 }
 
-/** Only of reads. */
-function askedBySocialMessaging({ path }: WireRequest, scope: AwsScope): Asked[] {
+function askedBySocialMessaging({ path, body }: WireRequest, scope: AwsScope): Asked[] {
   const { pathname, searchParams } = new URL(path, "http://social-messaging");
+  const input = body === "" ? {} : JSON.parse(body);
   switch (pathname) {
     case "/v1/whatsapp/waba/list":
       return [ask("social-messaging:ListLinkedWhatsAppBusinessAccounts", "*")];
@@ -206,6 +206,25 @@ function askedBySocialMessaging({ path }: WireRequest, scope: AwsScope): Asked[]
     case "/v1/tags/list": {
       const arn = searchParams.get("resourceArn") ?? "";
       return [ask("social-messaging:ListTagsForResource", arn)];
+    }
+    case "/v1/whatsapp/waba/eventdestinations": {
+      const waba = arnOf(scope, "social-messaging", `waba/${input.id}`);
+      const passed = { "iam:PassedToService": "social-messaging.amazonaws.com" };
+      const roles = (input.eventDestinations as { roleArn?: string }[]).flatMap(
+        ({ roleArn }) => roleArn ?? [],
+      );
+      return [
+        ask("social-messaging:PutWhatsAppBusinessAccountEventDestinations", waba),
+        ...roles.map((role) => ask("iam:PassRole", role, passed)),
+      ];
+    }
+    case "/v1/tags/tag-resource": {
+      const keys = (input.tags as { key: string }[]).map(({ key }) => key);
+      return [ask("social-messaging:TagResource", input.resourceArn, { "aws:TagKeys": keys })];
+    }
+    case "/v1/tags/untag-resource": {
+      const keys = { "aws:TagKeys": input.tagKeys as string[] };
+      return [ask("social-messaging:UntagResource", input.resourceArn, keys)];
     }
     default:
       throw new Error(`unforeseen: social-messaging ${path}`);

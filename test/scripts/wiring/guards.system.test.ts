@@ -463,11 +463,11 @@ describe("a command line is refused", () => {
     ["with a share above 1", ["plan", "prod", "--quota-share", "1.5"], "more than 0, at most 1"],
     ["with a share in words", ["plan", "prod", "--quota-share", "half"], "for example 0.25"],
     ["with an unknown environment", ["apply", "prd", "--yes"], "fix      write prod"],
-    ["with a name beside --all", ["plan", "prod", "--all"], "or write --all, not both\n"],
+    ["with a name beside --all", ["plan", "prod", "--all"], "or write --all: one of the three\n"],
     [
       "without an environment",
       ["plan"],
-      "Name an environment (prod) before any option, or write --all for each in turn\n",
+      "Name an environment (prod) before any option, or a stack with --stack, or write --all for each environment in turn\n",
     ],
     [
       "with a checksum for all",

@@ -1,0 +1,20 @@
+/** So that a program that runs for long does not keep every text that it has met. */
+const MOST = 20_000;
+
+/**
+ * The function, which works out its answer once for each text, because policies of many environments repeat
+ * actions, keys and ARNs.
+ */
+export function remembered<Answer extends object | string | boolean | undefined>(
+  work: (text: string) => Answer,
+): (text: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined || answers.has(text)) return known as Answer;
+    if (answers.size >= MOST) answers.clear();
+    const answer = work(text);
+    answers.set(text, answer);
+    return answer;
+  };
+}

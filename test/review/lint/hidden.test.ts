@@ -1,0 +1,50 @@
+import { hiddenText } from "../../../review/lint/rules/hidden-text";
+import { noTlsDeny } from "../../../review/lint/rules/no-tls-deny";
+import { hiddenStatements } from "../../../review/terraform/hidden-policy";
+import { judge, judgeTopic, policy, publish, resource, token } from "./build";
+
+const KNOWN_LATER = token("${known only at apply: aws_s3_bucket.b.arn}");
+
+test("a policy that is written out is not hidden, references and all", () => {
+  expect(judgeTopic(hiddenText, publish({ Resource: token("${aws_sns_topic.T.arn}") }))).toEqual(
+    [],
+  );
+});
+
+test.each([
+  ["a resource", { Resource: KNOWN_LATER }],
+  ["a principal", { Principal: { AWS: [KNOWN_LATER, "111122223333"] } }],
+  ["a condition", { Condition: { ArnLike: { "aws:SourceArn": `${KNOWN_LATER}/x` } } }],
+])("of %s, the plan has a part only: a warning that names it", (_, changes) => {
+  expect(judgeTopic(hiddenText, publish(changes))).toEqual([
+    expect.objectContaining({
+      severity: "warning",
+      message:
+        "the plan does not have the text around aws_s3_bucket.b.arn: a change of that text is not seen",
+    }),
+  ]);
+});
+
+describe("a whole policy that the plan does not have", () => {
+  const topic = resource("aws_sns_topic.T");
+  const [allow = {}, deny = {}] = hiddenStatements("aws_sns_topic.T.arn");
+  const whole = { Principal: { AWS: "111122223333" }, Resource: "*" };
+  const hidden = policy(topic, [
+    { ...allow, ...whole },
+    { ...deny, ...whole },
+  ]);
+
+  test("is an error, since nothing of it is reviewed", () => {
+    expect(judge(hiddenText, hidden)).toEqual([
+      expect.objectContaining({
+        severity: "error",
+        message: expect.stringMatching(/^the plan does not have the text of this policy/),
+      }),
+    ]);
+  });
+
+  test("may have everything that other rules miss in it", () => {
+    expect(judge(noTlsDeny, hidden)).toEqual([]);
+    expect(judge(noTlsDeny, policy(topic, publish()))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { outcomeOf, reviewStack } from "../../../review/review";
+import { configurationOf } from "../../../review/terraform/load-configuration";
+import { providerMirror } from "../../../scripts/terraform/provider-mirror";
+import { terraformBinary } from "../../../scripts/terraform/tools";
+import { describeWithTerraform } from "../../workbench";
+import { CASES, type HclCase, MODULES, ROOT, UNREADABLE } from "./hcl-cases";
+
+/** A review of the plan that Terraform makes of every case at once, each in a file of the root module. */
+function planOf(folder: string, text: (one: HclCase) => string): string {
+  const files = {
+    "root.tf": ROOT,
+    "unreadable.tf": UNREADABLE,
+    ...MODULES,
+    ...Object.fromEntries(CASES.map((one) => [`${one.name}.tf`, text(one)])),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  const binary = terraformBinary() ?? "";
+  const mirror = providerMirror(binary);
+  const run = (...args: readonly string[]) =>
+    execFileSync(binary, args, {
+      cwd: folder,
+      env: { ...process.env, CHECKPOINT_DISABLE: "1" },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  run("init", "-input=false", ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
+  run("plan", "-input=false", "-refresh=false", "-out=plan.tfplan");
+  return run("show", "-json", "plan.tfplan");
+}
+
+describeWithTerraform("a real plan of HCL that creates what its policies refer to", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hcl-"));
+  const input = (plan: string) => ({
+    configuration: configurationOf("plan", plan),
+    waivers: [],
+    today: "2026-11-29",
+  });
+  let before: ReturnType<typeof input>;
+  let difference: ReturnType<typeof reviewOf>;
+
+  beforeAll(() => {
+    before = input(planOf(folder, ({ hcl }) => hcl));
+    const after = input(
+      planOf(folder, ({ hcl, from, to }) => {
+        if (!hcl.includes(from)) throw new Error(`${from} is not in ${hcl}`);
+        return hcl.replaceAll(from, to);
+      }),
+    );
+    difference = reviewOf(after, before);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const reviewOf = (one: typeof before, base: typeof before) =>
+    reviewStack({ ...one, base: { snapshot: reviewStack(base).snapshot, waivers: [] } });
+  const of = ({ name }: HclCase) => new RegExp(`\\b${name}\\b`);
+
+  test("is the same as itself, and read as a whole but for what is truly unknown", () => {
+    const review = reviewOf(before, before);
+    const unreadable = (address: string) => /\.unreadable_/.test(address);
+    expect(review.snapshot.unreadable.filter(({ address }) => !unreadable(address))).toEqual([]);
+    expect(review.snapshot.unreadable.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^it is known only at apply, and the plan has no text of it$/),
+    ]);
+    expect(review.changes?.filter(({ address }) => !unreadable(address))).toEqual([]);
+    const others = before.configuration.resources.filter(({ address }) => !unreadable(address));
+    const rest = { ...before, configuration: { ...before.configuration, resources: others } };
+    expect(outcomeOf(reviewOf(rest, rest))).not.toBe("could not judge");
+  });
+
+  test.each(CASES)("$name: more is seen as $seen", (one) => {
+    const { changes = [], open } = difference;
+    const verdicts = new Set(
+      changes.filter(({ address }) => of(one).test(address)).map(({ verdict }) => verdict),
+    );
+    const hidden = open
+      .filter(({ rule, address }) => rule === "hidden-text" && of(one).test(address))
+      .map(({ severity }) => severity);
+    if (one.seen === "change") {
+      expect([...verdicts]).toHaveLength(1);
+      expect(["broadened", "changed both ways", "new grants"]).toContain([...verdicts][0]);
+      expect(hidden).not.toContain("error");
+    } else if (one.seen === "nothing") {
+      expect([[...verdicts], hidden]).toEqual([[], []]);
+    } else {
+      expect([...verdicts]).toEqual([]);
+      expect(new Set(hidden)).toEqual(new Set([one.seen]));
+    }
+  });
+});
