@@ -16,6 +16,7 @@ export type { BrakedSpendFileOptions } from "../constructs/brake/options";
 export type { EventRuleOptions } from "../constructs/event-rules/options";
 export type { FunctionSettings } from "../constructs/events/function";
 export type { SettingsOf, SubscriberEntry } from "../constructs/events/options";
+export type { AdoptFileOptions } from "../constructs/messaging/adopt-options";
 export type { EnvironmentDelivery } from "../constructs/messaging/environment-options";
 export { parseRateCard, type RateCard } from "../constructs/money/rate-card";
 export type { Environment } from "./environment";

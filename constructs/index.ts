@@ -72,6 +72,7 @@ export { FunctionSubscription } from "./events/function-subscription";
 export type { HttpsOptions } from "./events/https";
 export { HttpsSubscription } from "./events/https-subscription";
 export type {
+  AdoptedSubscriber,
   EventTopicOptions,
   EventTopicProps,
   ExistingTopicProps,
@@ -101,6 +102,7 @@ export type { GrantingKey } from "./keys/granting-key";
 export type { EncryptionKeyProps, ExistingKeyProps, KeyOptions } from "./keys/options";
 export { ExistingBucket, MediaBucket, type MessagingBucket } from "./media/media-bucket";
 export type { ExistingBucketProps, MediaBucketOptions, MediaBucketProps } from "./media/options";
+export type { AdoptOptions } from "./messaging/adopt-options";
 export type { WhatsAppMessagingProps } from "./messaging/environment-options";
 export { Monitoring, type MonitoringProps } from "./messaging/monitoring";
 export { WhatsAppMessaging } from "./messaging/whatsapp-messaging";
@@ -124,6 +126,7 @@ export { ServiceLinkedRole } from "./service-linked-role/service-linked-role";
 export type { ResourceStatement } from "./shared/added-statements";
 export type { GivenFunction } from "./shared/given-function";
 export type { Grantee } from "./shared/grantee";
+export type { KeptStatement } from "./shared/kept";
 export type { MediaPrefixes } from "./shared/media-prefixes";
 export type {
   DecryptingService,

@@ -30,13 +30,11 @@ export interface PhoneNumberOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const DESTINATIONS = ["sns", "connect", "none", "unmanaged"] as const;
-
 /** Where the events of an account go. */
-export type EventDestination = (typeof DESTINATIONS)[number];
+export type EventDestination = "sns" | "connect" | "none" | "unmanaged";
 
 /** @internal */
-export const eventDestination = z.enum(DESTINATIONS);
+export const eventDestination = z.enum(["sns", "connect", "none", "unmanaged"]);
 
 /** A linked WhatsApp Business Account. Linking happens in the console and is never done from here. */
 export interface WhatsAppBusinessAccountOptions {

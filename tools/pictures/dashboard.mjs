@@ -12,7 +12,7 @@ export function dashboard(root) {
   try {
     cpSync(join(root, EXAMPLE), join(folder, "environments"), { recursive: true });
     const file = join(folder, "dashboard.svg");
-    const args = [join(root, "dist/scripts/bin.js"), "spend", "prod", "--preview", file];
+    const args = [join(root, "dist/scripts/cli.js"), "spend", "prod", "--preview", file];
     execFileSync(process.execPath, args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
     return readFileSync(file, "utf8");
   } finally {
