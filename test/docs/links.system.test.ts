@@ -59,6 +59,13 @@ test("every anchor of a link in Markdown is a heading there", () => {
   );
 });
 
+test("the README fits three screens, and leads to every page", () => {
+  const readme = read("README.md");
+  expect(readme.split(/\s+/).length).toBeLessThan(1200);
+  const pages = tracked.filter((file) => /^docs\/[^/]+\.md$/.test(file));
+  expect(pages.filter((page) => !readme.includes(`](${page})`))).toEqual([]);
+});
+
 test("README, CONTRIBUTING and docs/commands.md name every npm script that somebody types, and no other", () => {
   const { scripts } = JSON.parse(read("package.json"));
   const texts = ["README.md", "CONTRIBUTING.md", "docs/commands.md"].map(read).join("\n");
