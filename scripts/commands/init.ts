@@ -13,12 +13,6 @@ import { AwsClients } from "../aws/clients";
 import { type Draft, draftsOf, keyOf, type Naming, type Slot } from "../init/drafts";
 import { findingsIn } from "../init/findings";
 import { type Answers, completeAnswers, offlineDraft } from "../init/offline";
-import {
-  type Adoptable,
-  readAdoptable,
-  TAKE_OVER_KINDS,
-  type TakeOverKind,
-} from "../init/read-adoptable";
 import { readWorld } from "../init/read-world";
 import {
   accountReports,
@@ -27,7 +21,13 @@ import {
   type Report,
   showReport,
 } from "../init/report";
-import { importsIn, type TakeOverChoice, takeOver } from "../init/take-over";
+import {
+  type Adoptable,
+  readAdoptable,
+  TAKE_OVER_KINDS,
+  type TakeOverKind,
+} from "../init/take-over/read-adoptable";
+import { importsIn, type TakeOverChoice, takeOver } from "../init/take-over/take-over";
 import { unifiedDiff } from "../init/unified-diff";
 import type { LiveInstallation } from "../init/world";
 import { writeNewFiles } from "../init/write-files";

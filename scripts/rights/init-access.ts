@@ -6,7 +6,7 @@ import {
 } from "../../constructs/shared/policy-document";
 import { type AwsScope, arnOf, bucketArnOf, globalArnOf } from "../../formats/arns";
 import { EXISTING_BUCKET_ACTIONS, HEALTH_ACTIONS, TAKE_OVER_ACTIONS } from "../health/actions";
-import type { TakeOverKind } from "../init/read-adoptable";
+import type { TakeOverKind } from "../init/take-over/read-adoptable";
 
 /**
  * What `init` reads. It knows neither names nor ids before, so that these are rights to read in the whole account and

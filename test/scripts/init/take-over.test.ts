@@ -1,8 +1,9 @@
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { topicStatements } from "../../../constructs/shared/resource-policies";
 import type { Draft } from "../../../scripts/init/drafts";
-import type { Adoptable, TakeOverKind } from "../../../scripts/init/read-adoptable";
-import { othersIn, takeOver } from "../../../scripts/init/take-over";
+import type { Adoptable, TakeOverKind } from "../../../scripts/init/take-over/read-adoptable";
+import { takeOver } from "../../../scripts/init/take-over/take-over";
+import { othersIn } from "../../../scripts/init/take-over/taking";
 import type { LiveInstallation } from "../../../scripts/init/world";
 import { fc } from "../../fuzz";
 

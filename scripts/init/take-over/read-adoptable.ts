@@ -1,14 +1,14 @@
-import { nameInArn, queueNameIn } from "../../formats/arns";
-import { UserError } from "../../formats/problem";
-import type { AwsClients } from "../aws/clients";
-import { describeCall, explainAwsError } from "../aws/explain-error";
-import type { HealthAction } from "../health/actions";
-import { readSetting } from "../health/buckets";
-import { onceEach, type Reading } from "../health/health";
-import { readAttributes } from "../health/queues";
-import { type HealthRead, ReadError, read } from "../health/read";
-import type { Tags } from "../wiring/wiring";
-import type { LiveInstallation } from "./world";
+import { nameInArn, queueNameIn } from "../../../formats/arns";
+import { UserError } from "../../../formats/problem";
+import type { AwsClients } from "../../aws/clients";
+import { describeCall, explainAwsError } from "../../aws/explain-error";
+import type { HealthAction } from "../../health/actions";
+import { readSetting } from "../../health/buckets";
+import { onceEach, type Reading } from "../../health/health";
+import { readAttributes } from "../../health/queues";
+import { type HealthRead, ReadError, read } from "../../health/read";
+import type { Tags } from "../../wiring/wiring";
+import type { LiveInstallation } from "../world";
 
 export const TAKE_OVER_KINDS = ["topic", "key", "queue", "bucket", "role"] as const;
 export type TakeOverKind = (typeof TAKE_OVER_KINDS)[number];
