@@ -20,9 +20,9 @@ export function takeQueues(taking: Taking, topicArn: string, adopt: Adopt): Queu
     .flatMap(({ arn, attributes }): Queue[] => {
       const found = taking.adoptable.queues.get(arn);
       if (typeof attributes === "string" || found === undefined) throw unreadable(`queue ${arn}`);
-      const why = whyNot(arn, found);
+      const why = isShared(taking, arn) ? SHARED : whyNot(arn, found);
       if (why !== undefined) {
-        taking.caution(`queue ${arn}`, `${why}, so that it is not taken over.`);
+        taking.leave("queue", `queue ${arn}`, why);
         return [];
       }
       const name = subscriberFor(queueNameIn(arn), names);
@@ -77,6 +77,17 @@ function queueOf(
       tags,
     ),
   };
+}
+
+const SHARED = "It is subscribed to several topics, and a file has one";
+
+function isShared({ live }: Taking, queueArn: string): boolean {
+  const topics = live.topics.filter(
+    ({ subscriptions }) =>
+      typeof subscriptions !== "string" &&
+      subscriptions.some(({ endpoint }) => endpoint === queueArn),
+  );
+  return topics.length > 1;
 }
 
 function whyNot(arn: string, { subscription, attributes }: AdoptableQueue): string | undefined {

@@ -46,8 +46,12 @@ export function takeOver(
   const taking = new Taking(live, adoptable, drop);
   const taken = drafts.map((draft) => ({ ...draft, ...takeIn(taking, draft, kinds) }));
   for (const kind of kinds) {
-    if (!taking.taken.has(kind))
-      throw refusal(`there is no ${kind} that a file names`, MISSING[kind]);
+    if (taking.taken.has(kind)) continue;
+    const left = taking.left.get(kind);
+    if (left !== undefined) {
+      throw refusal(`no ${kind} can be taken over; ${left}`, `leave ${kind} out of --take-over`);
+    }
+    throw refusal(`there is no ${kind} that a file names`, MISSING[kind]);
   }
   const unknown = drop.find((sid) => !taking.sids.has(sid));
   if (unknown !== undefined) {
@@ -115,10 +119,11 @@ function takeTopic(
   const { topic } = taking.live.topics.find((one) => one.arn === arn) ?? {};
   if (topic === undefined || typeof topic === "string") throw unreadable(`topic ${arn}`);
   const ours = topicStatements(arn, [socialMessaging(taking.live)]);
-  const { tags } = taking.adoptable.topics.get(arn) ?? { tags: {} };
+  const found = taking.adoptable.topics.get(arn);
+  if (found === undefined) throw unreadable(`topic ${arn}`);
   file.eventTopic = {
     name: topicNameIn(arn) ?? "",
-    ...taking.kept(`topic ${arn}`, topic.policy, ours, tags),
+    ...taking.kept(`topic ${arn}`, topic.policy, ours, found.tags),
   };
   adopt.topic = true;
   taking.taken.add("topic");
@@ -215,6 +220,13 @@ function takeRole(
   const extra = taking.adoptable.roles.get(arn);
   if (typeof role === "string" || policies === "unread" || extra === undefined) {
     throw unreadable(`role ${arn}`);
+  }
+  const instances = taking.live.accounts.flatMap(({ destination }) =>
+    destination?.roleArn === arn ? destination.arn : [],
+  );
+  if (new Set(instances).size > 1) {
+    taking.leave("role", `role ${arn}`, "Several Amazon Connect instances are reached through it");
+    return;
   }
   // Whether the service sends the source keys is unproven: a trust that does without goes on so.
   const trustConditions = /aws:SourceA(ccount|rn)/i.test(role.trust);

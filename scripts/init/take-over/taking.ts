@@ -4,6 +4,7 @@ import type { PolicyStatement } from "../../../constructs/shared/policy-document
 import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { cut, show, UserError } from "../../../formats/problem";
 import { normalise } from "../../../iam/policy/normalise";
+import { PolicyReadError } from "../../../iam/policy/policy-errors";
 import { readPolicy } from "../../../iam/policy/read";
 import { escapeVariables } from "../../../iam/policy/variables";
 import type { Tags } from "../../wiring/wiring";
@@ -18,6 +19,8 @@ export type Adopt = Writable<NonNullable<EnvironmentFile["adopt"]>>;
 export class Taking {
   readonly cautions: LeftOut[] = [];
   readonly taken = new Set<TakeOverKind>();
+  /** Of each kind, the last thing that is left as it is, with why. */
+  readonly left = new Map<TakeOverKind, string>();
   /** Sids of statements of others. */
   readonly sids = new Set<string>();
   /** ARNs of keys that a file before this one takes over: a key has one owner. */
@@ -55,23 +58,32 @@ export class Taking {
     policy: string | undefined,
     ours: readonly PolicyStatement[],
   ): KeptStatement[] {
-    const kept = othersIn(policy, ours);
+    const kept = readable(what, () => othersIn(policy, ours));
     for (const { Sid } of kept) if (Sid !== undefined) this.sids.add(Sid);
+    const sids = new Set([...ours, ...kept].map(({ Sid }) => Sid));
     return kept
       .filter(({ Sid }) => Sid === undefined || !this.drop.includes(Sid))
       .map((statement) => {
         const { Sid } = statement;
         if (!ours.some((own) => own.Sid === Sid)) return statement;
+        const free = freeSid(`${Sid}Live`, sids);
+        sids.add(free);
         this.caution(
           what,
-          `Its statement ${show(Sid)} says something else than this tool's of that name, and is kept as ${Sid}Live.`,
+          `Its statement ${show(Sid)} says something else than this tool's of that name, and is kept as ${free}.`,
         );
-        return { ...statement, Sid: `${Sid}Live` };
+        return { ...statement, Sid: free };
       });
   }
 
   caution(what: string, because: string): void {
     this.cautions.push({ what: cut(what), because });
+  }
+
+  /** Leaves something as it is that no file can say. */
+  leave(kind: TakeOverKind, what: string, because: string): void {
+    this.caution(what, `${because}, so that it is not taken over.`);
+    this.left.set(kind, `${cut(what)}: ${because}`);
   }
 }
 
@@ -84,6 +96,27 @@ export function unreadable(what: string): UserError {
     `the ${what} could not be read, and what is not known cannot be taken over`,
     "grant what is missing, or leave it out of --take-over",
   );
+}
+
+/** AWS accepted the policy, so that a file without its statements would lose what they say. */
+function readable(what: string, read: () => KeptStatement[]): KeptStatement[] {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof PolicyReadError)) throw error;
+    const [first] = error.problems;
+    throw refusal(
+      `the policy of the ${what} cannot be read, and what is not known cannot be kept: ${first?.where}: got ${cut(first?.got ?? "")}; allowed: ${first?.allowed}`,
+      "correct that policy, or leave it out of --take-over",
+    );
+  }
+}
+
+function freeSid(wanted: string, sids: ReadonlySet<string | undefined>): string {
+  let number = 1;
+  const sid = () => (number === 1 ? wanted : `${wanted}${number}`);
+  while (sids.has(sid())) number += 1;
+  return sid();
 }
 
 /** What a policy says beside what this tool would say itself, in the version that this tool writes. */

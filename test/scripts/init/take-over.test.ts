@@ -1,5 +1,6 @@
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { topicStatements } from "../../../constructs/shared/resource-policies";
+import { UserError } from "../../../formats/problem";
 import type { Draft } from "../../../scripts/init/drafts";
 import type { Adoptable, TakeOverKind } from "../../../scripts/init/take-over/read-adoptable";
 import { takeOver } from "../../../scripts/init/take-over/take-over";
@@ -227,7 +228,71 @@ test("a queue that no file can say is left as it is, and named", () => {
   const found = { tags: {}, subscription: `${TOPIC}:${ID}`, attributes, deadLetters: [] };
   const look = adoptable({ queues: new Map([[QUEUE, found]]) });
   expect(taken(["topic"], { look }).files[0]).not.toHaveProperty("delivery");
-  expect(() => taken(["queue"], { look })).toThrow(/there is no queue that a file names/);
+  expect(() => taken(["queue"], { look })).toThrow(
+    /no queue can be taken over; queue .*: Its subscription filters by message attributes/,
+  );
+});
+
+test("a queue after two topics is left as it is: it has one owner at most", () => {
+  const live = installation();
+  const [topic] = live.topics;
+  if (topic === undefined) throw new Error("there is no topic");
+  const topics = [topic, { ...topic, arn: `${TOPIC}-2` }];
+  expect(() => taken(["queue"], { live: { ...live, topics } })).toThrow(
+    /no queue can be taken over; queue .*Chat_Inbound: It is subscribed to several topics/,
+  );
+});
+
+test("a role through which two instances are reached is left as it is", () => {
+  const arn = "arn:aws:iam::111122223333:role/connect";
+  const instance = (id: string) => `arn:aws:connect:eu-west-1:111122223333:instance/${id}`;
+  const accounts = [ID, OTHER_ID].map((id) => ({
+    ...{ id: `waba-${id}`, arn: "", tags: {}, detail: "unread" as const },
+    destination: { arn: instance(id), roleArn: arn },
+  }));
+  const connectRoles = [{ arn, role: { arn, trust: "{}" }, policies: [] }];
+  const existing = {
+    ...draft(),
+    file: { ...draft().file, connect: { instanceArn: instance(ID), existingRoleArn: arn } },
+  };
+  const options = {
+    live: installation({ accounts, connectRoles }),
+    look: adoptable({ roles: new Map([[arn, { tags: {} }]]) }),
+    drafts: [existing],
+  };
+  expect(() => taken(["role"], options)).toThrow(
+    /no role can be taken over; role .*: Several Amazon Connect instances are reached through it/,
+  );
+  expect(taken(["topic"], options).files[0]?.connect).toEqual(existing.file.connect);
+});
+
+test.each<[string, string]>([
+  ["no JSON", "{"],
+  ["an empty list", policy()],
+  ["a statement without an effect", policy({ Principal: "*", Action: "*", Resource: "*" })],
+])("a policy that cannot be read is one message, which names it: %s", (_, text) => {
+  const live = installation();
+  const topics = live.topics.map((one) => ({
+    ...one,
+    topic: { arn: TOPIC, policy: text, keyId: ID },
+  }));
+  expect(() => taken(["topic"], { live: { ...live, topics } })).toThrow(UserError);
+  expect(() => taken(["topic"], { live: { ...live, topics } })).toThrow(
+    `--take-over: the policy of the topic ${TOPIC} cannot be read`,
+  );
+});
+
+test("a Sid of ours gets another that no statement has", () => {
+  const ours = OURS.map(({ Sid }) => Sid);
+  const live = installation();
+  const others = [`${ours[0]}`, `${ours[0]}Live`].map((Sid) => ({ ...PARTNER, Sid }));
+  const topics = live.topics.map((one) => ({
+    ...one,
+    topic: { arn: TOPIC, policy: policy(...others), keyId: ID },
+  }));
+  const statements = taken(["topic"], { live: { ...live, topics } }).files[0]?.eventTopic
+    ?.statements;
+  expect(statements?.map(({ Sid }) => Sid)).toEqual([`${ours[0]}Live2`, `${ours[0]}Live`]);
 });
 
 test("in a policy of the older version, what looks like a variable is plain text", () => {
