@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { EmulatorOptions } from "../../../local/emulator/server";
@@ -46,6 +54,17 @@ async function run(
   const result = await ended(folder, () => init("prod", options));
   expect(writesIn(emulator)).toEqual([]);
   return result;
+}
+
+/** Root may write everywhere, so that it is somebody else for a while, who may not. */
+async function withoutRoot<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work();
+  process.seteuid?.(65534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
 }
 
 describe("what is wrong with the command", () => {
@@ -221,6 +240,32 @@ describe("files that are there", () => {
     const { code, err } = await run(folder, FROM_AWS);
     expect(code).toBe(1);
     expect(err).toContain("There is no folder environments");
+  });
+
+  test("are not written into a folder that nobody may write, and that is one message", async () => {
+    const folder = project();
+    await run(folder, FROM_AWS);
+    rmSync(join(folder.path, "environments"), { recursive: true, force: true });
+    mkdirSync(join(folder.path, "environments"), { mode: 0o555 });
+    chmodSync(folder.path, 0o755);
+    const { code, err } = await withoutRoot(() => run(folder, FROM_AWS));
+    expect(code).toBe(1);
+    expect(err).toContain(
+      "environments/prod.yaml: the system refused open with EACCES. To go on, check the owner and the rights",
+    );
+    expect(filesIn(folder)).toEqual([]);
+  });
+
+  test("are not written where their folder cannot be made", async () => {
+    const folder = project();
+    await run(folder, FROM_AWS);
+    rmSync(join(folder.path, "environments"), { recursive: true, force: true });
+    chmodSync(folder.path, 0o555);
+    const { code, err } = await withoutRoot(() => run(folder, FROM_AWS));
+    chmodSync(folder.path, 0o755);
+    expect(code).toBe(1);
+    expect(err).toContain("environments: the system refused mkdir with EACCES. To go on, check");
+    expect(filesIn(folder)).toEqual([]);
   });
 
   test("are made with their folder", async () => {

@@ -24,20 +24,27 @@ export function cli(folder: Folder, args: readonly string[], env: NodeJS.Process
   return start(folder, args, env).ended;
 }
 
-/** The program as on a terminal, where somebody types the answer as soon as a question is there. */
+/** A question, or its end, and what somebody types as soon as it is there. */
+export type Answered = readonly [question: string, answer: string];
+
+/** The program as on a terminal, where somebody answers one question after the other. */
 export async function onTerminal(
   folder: Folder,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  answer: string,
+  answers: string | readonly Answered[],
 ): Promise<Ran> {
   const command = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(" ");
   const { child, ended } = spawned("script", ["-qec", command, "/dev/null"], folder, env, "pipe");
+  const left = typeof answers === "string" ? [["[y/N]", answers] as const] : [...answers];
   let seen = "";
   (child.stdout as Readable).on("data", (chunk) => {
-    const asked = seen.includes("[y/N]");
     seen += String(chunk);
-    if (!asked && seen.includes("[y/N]")) child.stdin?.write(answer);
+    const [next] = left;
+    if (next === undefined || !seen.includes(next[0])) return;
+    left.shift();
+    seen = "";
+    child.stdin?.write(next[1]);
   });
   const ran = await ended;
   child.stdin?.destroy();

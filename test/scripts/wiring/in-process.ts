@@ -1,4 +1,5 @@
 import { chdir, cwd } from "node:process";
+import { explainFileError } from "../../../formats/file-problem";
 import { forLines } from "../../../formats/outlets";
 import { UserError } from "../../../formats/problem";
 import type { Emulator } from "../../../local/emulator/server";
@@ -76,8 +77,9 @@ export async function ended(folder: Folder, command: () => Promise<number>): Pro
     const code = await command();
     return { code, out: out.join(""), err: err.join("") };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { code: 1, out: out.join(""), err: `${err.join("")}${forLines(error.message)}\n` }; // as cli.ts prints it
+    const said = explainFileError(error); // as cli.ts prints it
+    if (!(said instanceof UserError)) throw error;
+    return { code: 1, out: out.join(""), err: `${err.join("")}${forLines(said.message)}\n` };
   } finally {
     chdir(root);
     for (const spy of spies) spy.mockRestore();
