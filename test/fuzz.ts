@@ -15,6 +15,9 @@ const wantedRuns = wholeNumber("FUZZ_RUNS") ?? USUAL_RUNS;
 /** What all random values of this file's tests come from. */
 export const seed = wholeNumber("FUZZ_SEED") ?? Math.floor(Math.random() * 1e9);
 
+/** Whether somebody asked for more runs than usual, and so for what takes minutes. */
+export const isFuzzed = wantedRuns > USUAL_RUNS;
+
 /** For a property that is cheaper than usual, or dearer: every file should take about a second. */
 export function runs(usually: number): { readonly numRuns: number } {
   return { numRuns: Math.ceil((usually * wantedRuns) / USUAL_RUNS) };
@@ -23,7 +26,7 @@ export function runs(usually: number): { readonly numRuns: number } {
 fc.configureGlobal({ seed, numRuns: wantedRuns, reporter: report });
 
 // Time for all runs, also of the tests that wait for something; without FUZZ_RUNS a minute is plenty.
-if (wantedRuns > USUAL_RUNS) jest.setTimeout((60_000 * wantedRuns) / USUAL_RUNS);
+if (isFuzzed) jest.setTimeout((60_000 * wantedRuns) / USUAL_RUNS);
 
 /** As fast-check reports by itself, and with the command that fails again in the same way. */
 function report<T>(details: fc.RunDetails<T>): void {

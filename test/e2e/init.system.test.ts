@@ -8,8 +8,9 @@ import { init } from "../../scripts/commands/init";
 import { plan } from "../../scripts/commands/plan";
 import { synthesizedStack } from "../../scripts/health/built";
 import type { Report } from "../../scripts/init/report";
+import { TAKE_OVER_KINDS } from "../../scripts/init/take-over/read-adoptable";
 import { initAccess } from "../../scripts/rights/init-access";
-import { fc, runs } from "../fuzz";
+import { fc, isFuzzed, runs } from "../fuzz";
 import { Gate } from "../scripts/rights/gate";
 import { unusedIn } from "../scripts/rights/unused";
 import { describeWithTerraform, MINUTES, Workbench } from "../workbench";
@@ -211,6 +212,51 @@ describeWithTerraform("init from a live account", () => {
       { ...runs(8), endOnFailure: true },
     );
   });
+
+  /** All that is there of what can be taken over. */
+  const takeOverOf = async (emulator: Emulator, seeded: Seeded, name: string): Promise<Report> => {
+    let kinds = TAKE_OVER_KINDS.filter((kind) => kind !== "bucket" || seeded.bucket !== undefined);
+    for (;;) {
+      const { bucket } = seeded;
+      const takeOver = { takeOver: kinds, ...(bucket && { bucket }) };
+      const policy = initAccess(SCOPE, bucket, kinds);
+      try {
+        const { report, gate } = await throughGate(emulator, seeded, policy, () =>
+          init(name, { region: SCOPE.region, json: true, ...SHARE, ...takeOver }),
+        );
+        expect(gate.refused).toEqual([]);
+        return report;
+      } catch (error) {
+        const { message } = error as Error;
+        const missing = kinds.find((kind) => message.includes(` no ${kind} `));
+        if (missing === undefined) throw error;
+        kinds = kinds.filter((kind) => kind !== missing);
+      }
+    }
+  };
+
+  // Terraform takes ten seconds for each file, so that the usual runs leave it to adopt.system.test.ts.
+  if (isFuzzed) {
+    test("whatever is taken over, Terraform imports all of it and destroys nothing", async () => {
+      await fc.assert(
+        fc.asyncProperty(described, async (of) => {
+          await withInstallation(of, async (emulator, seeded) => {
+            const report = await takeOverOf(emulator, seeded, "live");
+            expect(writesOf(emulator)).toEqual([]);
+            const names = namesOf(report);
+            const { environments } = loadEnvironments({ folder: "environments", names });
+            whatsAppApp(environments, join(bench.folder, "cdktf.out")).app.synth();
+            const changes = [];
+            for (const name of names) changes.push(...(await (await bench.terraform(name)).plan()));
+            expect(changes.filter(({ actions }) => actions.includes("delete"))).toEqual([]);
+            const imported = changes.filter(({ importId }) => importId !== undefined);
+            expect(imported).toHaveLength(report.takeOver?.imports ?? 0);
+          });
+        }),
+        { ...runs(1), examples: [[EVERYTHING]], endOnFailure: true },
+      );
+    });
+  }
 
   test.each(
     initAccess(SCOPE, "media")

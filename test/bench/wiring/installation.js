@@ -57,4 +57,4 @@ const CLEARINGS = {
   UntagResource: ACCOUNTS * (NUMBERS + 1),
 };
 
-module.exports = { environment, outputs, CLEARINGS, READS, WRITES };
+module.exports = { ACCOUNTS, NUMBERS, environment, outputs, CLEARINGS, READS, WRITES };

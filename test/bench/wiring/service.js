@@ -1,5 +1,5 @@
 // The service, in a process of its own: the emulator, and what is asked of other services beside it.
-// Answers "report" with the requests since the last report.
+// Answers "report" with the requests since the last report. With "wired", the accounts send to the topic already.
 const { startEmulator } = require("../../../dist/local/emulator/server");
 const { SERVICE_QUOTAS } = require("../../../dist/local/emulator/faults");
 const { startFakeServices } = require("../../../dist/local/fake-services");
@@ -7,9 +7,13 @@ const { localAwsIsInstalled, startLocalAws } = require("../../../dist/local/loca
 const { demoSeed } = require("../../../dist/local/demo/seed");
 const { environment, outputs } = require("./installation");
 
-async function main(withQuotas) {
+async function main(withQuotas, isWired) {
   const requestsPerSecond = withQuotas ? SERVICE_QUOTAS : undefined;
-  const emulator = await startEmulator({ seed: demoSeed(environment()), requestsPerSecond });
+  const seed = demoSeed(environment());
+  const eventDestinations = [{ eventDestinationArn: outputs.event_topic_arn }];
+  const linkedAccounts = seed.linkedAccounts.map((one) => ({ ...one, eventDestinations }));
+  const wired = isWired ? { ...seed, linkedAccounts } : seed;
+  const emulator = await startEmulator({ seed: wired, requestsPerSecond });
   const others = await otherServices();
   let reported = 0;
   process.on("message", () => {
@@ -45,4 +49,4 @@ function count(requests) {
   return { byOperation, throttled };
 }
 
-main(process.argv[2] === "quotas");
+main(process.argv[2] === "quotas", process.argv[3] === "wired");
