@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, CreateServiceLinkedRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   CreateAliasCommand,
   CreateKeyCommand,
@@ -12,10 +12,12 @@ import {
   CreateBucketCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
+  HeadObjectCommand,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import {
@@ -47,8 +49,11 @@ import {
 } from "../../scripts/rights/deploy-access";
 import { initAccess } from "../../scripts/rights/init-access";
 import type { PlannedChange } from "../../scripts/terraform/planned-changes";
+import { providerMirror } from "../../scripts/terraform/provider-mirror";
+import { terraformBinary } from "../../scripts/terraform/tools";
 import { Gate } from "../scripts/rights/gate";
 import { unusedIn } from "../scripts/rights/unused";
+import { cli } from "../scripts/wiring/child";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "../workbench";
 
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
@@ -95,9 +100,17 @@ const OF_BUCKET = {
 const policy = (...Statement: readonly object[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement });
 
+/** Terraform finds its providers on this machine, where they are. */
+function withMirror(): NodeJS.ProcessEnv {
+  const mirror = providerMirror(terraformBinary() ?? "");
+  return mirror === undefined ? {} : { TF_CLI_ARGS_init: `-plugin-dir=${mirror}` };
+}
+
 describeWithTerraform("what was made by hand", () => {
   let bench: Workbench;
   let emulator: Emulator;
+  /** Open to the end: the local AWS names queues by the host through which they were made. */
+  let gate: Gate | undefined;
   const folder = process.cwd();
   let keyId = "";
   let subscription = "";
@@ -186,6 +199,9 @@ describeWithTerraform("what was made by hand", () => {
         }),
       }),
     );
+    await new IAMClient(bench.client).send(
+      new CreateServiceLinkedRoleCommand({ AWSServiceName: "social-messaging.amazonaws.com" }),
+    );
     emulator = await startEmulator({ seed: seed() });
     process.chdir(bench.folder);
     const credentials = { AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" };
@@ -194,6 +210,7 @@ describeWithTerraform("what was made by hand", () => {
 
   afterAll(async () => {
     process.chdir(folder);
+    await gate?.close();
     await emulator.close();
     await bench.close();
   });
@@ -287,6 +304,14 @@ describeWithTerraform("what was made by hand", () => {
 
   const typesOf = (changes: readonly PlannedChange[]) => changes.map(({ type }) => type).sort();
 
+  /** The program as a user starts it, against the local AWS and the emulator. */
+  const whatsAppAws = (...args: readonly string[]) =>
+    cli({ path: bench.folder }, args, {
+      ...bench.localAws.env,
+      ...withMirror(),
+      AWS_ENDPOINT_URL_SOCIALMESSAGING: emulator.url,
+    });
+
   test("is imported, and neither replaced nor destroyed", async () => {
     bench.synthesize("prod", parse(text()));
     const changes = await (await bench.terraform("prod")).plan();
@@ -319,6 +344,14 @@ describeWithTerraform("what was made by hand", () => {
     ]);
   });
 
+  test("is shown by deploy as what would be imported, and nothing to destroy", async () => {
+    const { code, stdout, stderr } = await whatsAppAws("deploy", "prod", "--plan");
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/Terraform, stack prod: 10 to import, .* 0 to destroy\./);
+    expect(stdout).not.toContain("DATA WOULD BE LOST");
+    expect(code).toBe(2);
+  });
+
   test(
     "is this environment's own after the apply, with the statements and tags of others",
     async () => {
@@ -326,7 +359,7 @@ describeWithTerraform("what was made by hand", () => {
       const [environment] = environments;
       if (environment === undefined) throw new Error("the file was not loaded");
       const rights = [deployAccess, deliveryAccess, alarmAccess, tagKeysAccess];
-      const gate = await Gate.open({
+      gate = await Gate.open({
         ...{ upstream: bench.localAws.url, scope: SCOPE },
         policy: policyDocument(rights.flatMap((of) => of(environment)?.Statement ?? [])),
         keys: {
@@ -336,11 +369,7 @@ describeWithTerraform("what was made by hand", () => {
       });
       const env = { ...bench.localAws.env, AWS_ENDPOINT_URL: gate.url };
       const stack = join(bench.folder, "cdktf.out", "stacks", "prod");
-      try {
-        await (await localStack(stack, { ...bench.localAws, env })).apply();
-      } finally {
-        await gate.close();
-      }
+      await (await localStack(stack, { ...bench.localAws, env })).apply();
       expect(gate.refused).toEqual([]);
       const statementsIn = (text: string | undefined) => JSON.parse(text ?? "{}").Statement;
       const { Attributes: topic } = await sns().send(
@@ -370,11 +399,36 @@ describeWithTerraform("what was made by hand", () => {
     5 * MINUTES,
   );
 
-  test("changes no more, whether adopt stays in the file or not", async () => {
-    const terraform = await bench.terraform("prod");
-    expect(await terraform.plan()).toEqual([]);
+  const destinations = () =>
+    seed().linkedAccounts.map(({ id }) => emulator.store.account(id).eventDestinations);
+
+  test("is wired by the next deploy, and then nothing is left to do, with or without adopt", async () => {
+    const found = seed().linkedAccounts.map(({ eventDestinations }) => eventDestinations);
+    const deployed = await whatsAppAws("deploy", "prod", "--yes");
+    expect(deployed).toMatchObject({ code: 0, stderr: "" });
+    expect(destinations()).toEqual(found);
+    const again = await whatsAppAws("deploy", "prod", "--plan");
+    expect(again).toMatchObject({ code: 0, stderr: "" });
     const { adopt: _, ...without } = parse(text());
     bench.synthesize("prod", without);
-    expect(await terraform.plan()).toEqual([]);
+    expect(await (await bench.terraform("prod")).plan()).toEqual([]);
+  });
+
+  test("is destroyed only by those who decide about its data", async () => {
+    await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "inbound/a.jpg", Body: "a" }));
+    const { code, stdout } = await whatsAppAws("destroy", "prod", "--yes");
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /prod was not destroyed, and nothing was changed: this data would be lost/,
+    );
+    await s3().send(new HeadObjectCommand({ Bucket: BUCKET, Key: "inbound/a.jpg" }));
+  });
+
+  test("is detached, which shows each destination that it clears", async () => {
+    const { code, stdout, stderr } = await whatsAppAws("detach", "prod", "--yes");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(`- destination  ${TOPIC} -> none`);
+    expect(stdout).toContain(`- destination  ${INSTANCE} through arn:aws:iam::${ACCOUNT}:role/`);
+    expect(destinations()).toEqual([[], []]);
   });
 });

@@ -5,8 +5,9 @@ import { queueNameIn } from "../../../formats/arns";
 import { queueName, subscriberName } from "../../../formats/names";
 import { cut } from "../../../formats/problem";
 import * as ranges from "../../../formats/ranges";
+import type { LiveInstallation } from "../world";
 import type { AdoptableQueue } from "./read-adoptable";
-import { type Adopt, type Taking, unreadable } from "./taking";
+import { type Adopt, othersIn, ownTags, readable, type Taking, unreadable } from "./taking";
 
 type Queue = NonNullable<NonNullable<EnvironmentFile["delivery"]>["queues"]>[number];
 
@@ -20,7 +21,8 @@ export function takeQueues(taking: Taking, topicArn: string, adopt: Adopt): Queu
     .flatMap(({ arn, attributes }): Queue[] => {
       const found = taking.adoptable.queues.get(arn);
       if (typeof attributes === "string" || found === undefined) throw unreadable(`queue ${arn}`);
-      const why = isShared(taking, arn) ? SHARED : whyNot(arn, found);
+      const why =
+        whyNotIn(taking.live, arn) ?? whyNot(arn, found) ?? lossIn(taking, topicArn, arn, found);
       if (why !== undefined) {
         taking.leave("queue", `queue ${arn}`, why);
         return [];
@@ -29,7 +31,10 @@ export function takeQueues(taking: Taking, topicArn: string, adopt: Adopt): Queu
       names.add(name);
       adopt.subscribers = {
         ...adopt.subscribers,
-        [name]: { queues: ["queue", ...found.deadLetters], subscription: found.subscription },
+        [name]: {
+          queues: ["queue", ...found.deadLetters.map(({ kind }) => kind)],
+          subscription: found.subscription,
+        },
       };
       taking.taken.add("queue");
       return [queueOf(taking, name, arn, topicArn, attributes, found)];
@@ -79,15 +84,18 @@ function queueOf(
   };
 }
 
-const SHARED = "It is subscribed to several topics, and a file has one";
-
-function isShared({ live }: Taking, queueArn: string): boolean {
-  const topics = live.topics.filter(
+/** What other things it has to do with: each has one owner, in one place. */
+function whyNotIn({ topics, queues }: LiveInstallation, arn: string): string | undefined {
+  const after = topics.filter(
     ({ subscriptions }) =>
-      typeof subscriptions !== "string" &&
-      subscriptions.some(({ endpoint }) => endpoint === queueArn),
+      typeof subscriptions !== "string" && subscriptions.some(({ endpoint }) => endpoint === arn),
   );
-  return topics.length > 1;
+  if (after.length > 1) return "It is subscribed to several topics, and a file has one";
+  const before = queues.find((queue) =>
+    ["undeliverable", "poison"].some((kind) => arn === `${queue.arn}-${kind}`),
+  );
+  if (before === undefined) return undefined;
+  return `It has the name of the queue for messages that ${cut(before.arn)} could not deliver or process`;
 }
 
 function whyNot(arn: string, { subscription, attributes }: AdoptableQueue): string | undefined {
@@ -100,6 +108,24 @@ function whyNot(arn: string, { subscription, attributes }: AdoptableQueue): stri
   return byAttributes
     ? "Its subscription filters by message attributes, which WhatsApp events do not have and a file cannot say"
     : undefined;
+}
+
+/** The queues for dead letters get the statements of this tool and the tags of their queue, and nothing else. */
+function lossIn(
+  { live }: Taking,
+  topicArn: string,
+  queueArn: string,
+  { tags, deadLetters }: AdoptableQueue,
+): string | undefined {
+  const lost = deadLetters.find(({ kind, policy, tags: own }) => {
+    const arn = `${queueArn}-${kind}`;
+    const ours = queueStatements(arn, [deliveriesOf(live, topicArn)]);
+    const others = readable(`queue ${arn}`, () => othersIn(policy, ours));
+    const hasOwn = Object.entries(ownTags(own)).some(([key, value]) => tags[key] !== value);
+    return others.length > 0 || hasOwn;
+  });
+  if (lost === undefined) return undefined;
+  return `Its queue for dead letters, ${queueNameIn(queueArn)}-${lost.kind}, has statements or tags of others, which a file cannot keep`;
 }
 
 /** A name for the subscriber that the queue's own name suggests, and that no other has. */

@@ -33,7 +33,15 @@ export interface AdoptableQueue {
   /** In the words of SNS. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Which of the queues that would be created after it exist. */
-  readonly deadLetters: readonly ("undeliverable" | "poison")[];
+  readonly deadLetters: readonly AdoptableDeadLetters[];
+}
+
+/** A queue for what a subscriber's queue did not get, or could not process. */
+export interface AdoptableDeadLetters {
+  readonly kind: "undeliverable" | "poison";
+  readonly tags: Tags;
+  /** JSON text. @default - it has none */
+  readonly policy?: string | undefined;
 }
 
 export interface AdoptableKey {
@@ -134,7 +142,8 @@ class AdoptableReader {
       Promise.all(
         (["undeliverable", "poison"] as const).map(async (kind) => {
           const there = await readAttributes(this.world, `${name}-${kind}`);
-          return there === undefined ? [] : [kind];
+          if (there === undefined) return [];
+          return [{ kind, policy: there["Policy"], tags: await this.queueTags(`${arn}-${kind}`) }];
         }),
       ),
     ]);

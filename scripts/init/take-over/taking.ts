@@ -99,7 +99,7 @@ export function unreadable(what: string): UserError {
 }
 
 /** AWS accepted the policy, so that a file without its statements would lose what they say. */
-function readable(what: string, read: () => KeptStatement[]): KeptStatement[] {
+export function readable(what: string, read: () => KeptStatement[]): KeptStatement[] {
   try {
     return read();
   } catch (error) {

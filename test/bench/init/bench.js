@@ -10,8 +10,8 @@ const { ACCOUNTS, NUMBERS, READS } = require("../wiring/installation");
 /** Wall time over the time that the slowest operation alone must take at its pace. */
 const LONGEST = 1.15;
 /** Calls to everything but the service: a topic, its key, a role, alarms, dashboards; the same for any number of accounts. */
-const MOST_TO_OTHERS = 20;
-const MOST_MEGABYTES = 300;
+const MOST_TO_OTHERS = 12;
+const MOST_MEGABYTES = 200;
 const QUOTA = 10;
 const least = Object.values(READS).reduce((sum, count) => sum + count, 0);
 

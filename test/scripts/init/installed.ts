@@ -16,12 +16,13 @@ export interface Foreign {
 export interface Installed {
   readonly live: LiveInstallation;
   readonly adoptable: Adoptable;
-  readonly keyArns: readonly string[];
   /** By the ARN of something, a bucket by its name. */
   readonly foreign: (id: string) => Foreign;
 }
 
-const queueArnOf = (number: number) => `arn:aws:sqs:${REGION}:${ACCOUNT}:Chat_Queue${number}`;
+/** The last has the name that the first one's queue for poison would have. */
+const QUEUES = ["Chat_Queue0", "Chat_Queue1", "Chat_Queue0-poison"];
+const queueArnOf = (number: number) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${QUEUES[number]}`;
 const BUCKET = "media.example.com";
 
 /** Sids of ours among them: others may have used the same words for something else. */
@@ -84,7 +85,9 @@ const shape = fc.record({
       foreign: foreign("sqs"),
       raw: fc.constantFrom("true", "false"),
       seconds: fc.constantFrom("0", "30", "43200"),
+      /** Of the kinds of queues for dead letters. */
       deadLetters: fc.subarray(["undeliverable", "poison"] as const),
+      ofDeadLetters: fc.oneof(fc.constant({ tags: {}, statements: [] }), foreign("sqs")),
     }),
     { maxLength: 3 },
   ),
@@ -118,7 +121,7 @@ export const installed: fc.Arbitrary<Installed> = shape.map((of): Installed => {
     aliases: aliases.map((alias) => `${alias}${index}`),
   }));
   const subscriptionOf = (topic: string, queue: string) =>
-    `${topic}:11111111-2222-3333-8444-55555555555${queue.at(-1)}`;
+    `${topic}:11111111-2222-3333-8444-55555555555${queues.findIndex(({ arn }) => arn === queue)}`;
   const destinations = [
     ...topics.map(({ arn }) => ({ arn })),
     ...of.connections.map(([instance, role]) => ({
@@ -178,7 +181,12 @@ export const installed: fc.Arbitrary<Installed> = shape.map((of): Installed => {
   const adoptable: Adoptable = {
     topics: new Map(topics.map(({ arn, foreign: one }) => [arn, { tags: one.tags }])),
     queues: new Map(
-      queues.map(({ arn, raw, deadLetters, foreign: one, topics: numbers }) => {
+      queues.map(({ arn, raw, foreign: one, topics: numbers, ...queue }) => {
+        const deadLetters = queue.deadLetters.map((kind) => {
+          const other = byId.get(`${arn}-${kind}`) ?? queue.ofDeadLetters;
+          byId.set(`${arn}-${kind}`, other);
+          return { kind, tags: other.tags, policy: textOf(other) };
+        });
         const first = numbers.find((number) => number < topics.length) ?? 0;
         const subscription = subscriptionOf(topicArnOf(first), arn);
         const attributes = { RawMessageDelivery: raw };
@@ -202,7 +210,7 @@ export const installed: fc.Arbitrary<Installed> = shape.map((of): Installed => {
     }),
   };
   return {
-    ...{ live, adoptable, keyArns: keys.map(({ arn }) => arn) },
+    ...{ live, adoptable },
     foreign: (id) => byId.get(id) ?? { tags: {}, statements: [] },
   };
 });

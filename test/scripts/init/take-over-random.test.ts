@@ -9,6 +9,7 @@ import { nameInArn, queueNameIn, topicNameIn } from "../../../formats/arns";
 import { draftsOf } from "../../../scripts/init/drafts";
 import { TAKE_OVER_KINDS, type TakeOverKind } from "../../../scripts/init/take-over/read-adoptable";
 import { takeOver } from "../../../scripts/init/take-over/take-over";
+import type { LiveInstallation } from "../../../scripts/init/world";
 import { textOf } from "../../../scripts/init/yaml-files";
 import { fc, runs } from "../../fuzz";
 import { type Foreign, type Installed, installed } from "./installed";
@@ -27,7 +28,7 @@ interface Imported {
   readonly type: string;
   readonly id: string;
   readonly values: Values;
-  /** All policies of the same stack, with the type of what they belong to. */
+  /** Which holds the policy of a bucket. */
   readonly stack: StackJson;
 }
 
@@ -117,8 +118,19 @@ function expectTakenOrSaid(
   { said }: TakenOver,
   foreign: Foreign,
 ): void {
-  if (found === undefined) expect(said).toContain(`${arn}`);
+  if (found === undefined) expect(said).toContain(arn);
   else expectKept(found, foreign);
+}
+
+/** The keys of what is taken over: of a bucket that stays as it is, the key does, too. */
+function keysOf(live: LiveInstallation, kinds: ReadonlySet<TakeOverKind>): string[] {
+  const topics = kinds.has("topic") ? live.topics : [];
+  const { encryption = "unread" } = (kinds.has("bucket") && live.bucket) || {};
+  const ofBucket = encryption === "unread" ? undefined : encryption.keyId;
+  const ofTopics = topics.flatMap(({ topic }) =>
+    typeof topic === "string" ? [] : (topic.keyId ?? []),
+  );
+  return [...ofTopics, ...(ofBucket === undefined ? [] : [ofBucket])];
 }
 
 test("whatever is taken over is imported once, under its live name, with what others put there", () => {
@@ -144,6 +156,9 @@ test("whatever is taken over is imported once, under its live name, with what ot
           foreign(arn),
         );
       }
+      for (const one of imports.filter(({ type }) => type === "aws_sqs_queue")) {
+        expectKept(one, foreign(`arn:aws:sqs:eu-west-1:111122223333:${liveName(one)}`));
+      }
       for (const { arn } of kinds.has("queue") ? live.queues : []) {
         const queue = found("aws_sqs_queue", (id) => id.endsWith(`/${queueNameIn(arn)}`));
         expectTakenOrSaid(queue, arn, taken, foreign(arn));
@@ -155,9 +170,11 @@ test("whatever is taken over is imported once, under its live name, with what ot
           foreign(name),
         );
       }
-      for (const one of imports.filter(({ type }) => type === "aws_kms_key")) {
-        const arn = all.keyArns.find((key) => nameInArn(key) === one.id) ?? "";
-        expectKept(one, foreign(arn));
+      for (const arn of kinds.has("key") ? keysOf(live, kinds) : []) {
+        expectKept(
+          found("aws_kms_key", (id) => id === nameInArn(arn)),
+          foreign(arn),
+        );
       }
       for (const { arn } of kinds.has("role") ? live.connectRoles : []) {
         const role = found("aws_iam_role", (id) => id === nameInArn(arn));

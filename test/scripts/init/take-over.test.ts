@@ -2,7 +2,11 @@ import { socialMessaging } from "../../../constructs/shared/publisher";
 import { topicStatements } from "../../../constructs/shared/resource-policies";
 import { UserError } from "../../../formats/problem";
 import type { Draft } from "../../../scripts/init/drafts";
-import type { Adoptable, TakeOverKind } from "../../../scripts/init/take-over/read-adoptable";
+import type {
+  Adoptable,
+  AdoptableDeadLetters,
+  TakeOverKind,
+} from "../../../scripts/init/take-over/read-adoptable";
 import { takeOver } from "../../../scripts/init/take-over/take-over";
 import { othersIn } from "../../../scripts/init/take-over/taking";
 import type { LiveInstallation } from "../../../scripts/init/world";
@@ -80,7 +84,15 @@ function adoptable(changes: Partial<Adoptable> = {}): Adoptable {
   return {
     topics: new Map([[TOPIC, { tags: { Team: "chat", "aws:cloudformation:stack-id": "x" } }]]),
     queues: new Map([
-      [QUEUE, { tags: {}, subscription: `${TOPIC}:${ID}`, attributes, deadLetters: ["poison"] }],
+      [
+        QUEUE,
+        {
+          tags: {},
+          subscription: `${TOPIC}:${ID}`,
+          attributes,
+          deadLetters: [{ kind: "poison", tags: {} }],
+        },
+      ],
     ]),
     keys: new Map([
       [keyArn(ID), { id: ID, aliases: ["alias/a", "alias/b"], tags: {} }],
@@ -240,6 +252,18 @@ test("a queue after two topics is left as it is: it has one owner at most", () =
   const topics = [topic, { ...topic, arn: `${TOPIC}-2` }];
   expect(() => taken(["queue"], { live: { ...live, topics } })).toThrow(
     /no queue can be taken over; queue .*Chat_Inbound: It is subscribed to several topics/,
+  );
+});
+
+test.each<[string, Partial<AdoptableDeadLetters>]>([
+  ["a statement", { policy: policy({ ...PARTNER, Action: "sqs:*", Resource: "*" }) }],
+  ["a tag", { tags: { Owner: "somebody" } }],
+])("a queue stays as it is where its queue for dead letters has %s of others", (_, changes) => {
+  const deadLetters = [{ kind: "poison" as const, tags: {}, ...changes }];
+  const found = { tags: {}, subscription: `${TOPIC}:${ID}`, attributes: {}, deadLetters };
+  const look = adoptable({ queues: new Map([[QUEUE, found]]) });
+  expect(() => taken(["queue"], { look })).toThrow(
+    /Its queue for dead letters, Chat_Inbound-poison, has statements or tags of others/,
   );
 });
 
