@@ -11,6 +11,7 @@ import type { Test } from "./key-tests";
 import { type Dialect, type Pattern, patternOf } from "./patterns";
 import { keysOf, parsedPrincipal } from "./principals";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
+import type { RealActions } from "./real-actions";
 import { conditionValue } from "./values";
 
 /** What is the same for all statements that are compared. */
@@ -22,6 +23,8 @@ export interface Setting {
   readonly federated: boolean;
   readonly cache: Cache;
   readonly budgets: { readonly proof: Budget; readonly search: Budget };
+  /** What requests are shown with; no verdict depends on it. */
+  readonly actions?: RealActions | undefined;
 }
 
 /** When the statement applies: when all of the clauses hold. `normal` is the statement normalised. */

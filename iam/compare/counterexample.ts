@@ -18,6 +18,7 @@ import { Budget, type Cache, type Setting } from "./clauses";
 import type { Gap, Sides, Stated } from "./gaps";
 import type { Pattern } from "./patterns";
 import { applicable } from "./proof";
+import { isKnown, type RealActions, realRequests } from "./real-actions";
 
 /** A request that the one document does not allow and the other does. */
 export type Witness = Request;
@@ -31,21 +32,26 @@ const COST_PER_STATEMENT = 1000;
 /** How many requests that should do are put to the test. */
 const MOST_TESTED = 5;
 
-/** The first witness of any of the gaps. */
+/** The first witness of any of the gaps, with an action that AWS has rather than with another one. */
 export function witnessOfAny(
   setting: Setting,
   sides: Sides,
   gaps: readonly Gap[],
   stranger: Stranger,
 ): Witness | undefined {
+  let first: Witness | undefined;
   for (const { cell } of gaps.slice(0, MOST_GAPS)) {
     const witness = witnessOf(setting, sides, cell, stranger);
-    if (witness) return witness;
+    if (witness && isKnown(setting.actions, witness.action)) return witness;
+    first ??= witness;
   }
-  return undefined;
+  return first;
 }
 
-/** A request that the cell, a part of a statement of `after`, allows and `before` does not. */
+/**
+ * A request that the cell, a part of a statement of `after`, allows and `before` does not: one that can be sent if
+ * there is one, and otherwise one with an action that fits the patterns.
+ */
 function witnessOf(
   setting: Setting,
   sides: Sides,
@@ -62,20 +68,53 @@ function witnessOf(
   const trusts: readonly Trust[] = statements.some(namesIdentities)
     ? ["only names", "evaluation"]
     : ["evaluation"];
+  const tried = new Set<string>();
+  let madeUp: Witness | undefined;
   for (const who of variableChoices(...writtenIn(setting.cache, statements), stranger)) {
     for (const trust of trusts) {
       const options = optionsFor(setting, cell, { statements, stranger: who, trust });
       const own = options.map((list) => list.filter(({ truths }) => truths[position] === true));
       let tested = 0;
       for (const request of requests(own, goal, setting.budgets.search)) {
+        if (tried.has(request.action)) continue;
         const sent = possible(request).find((one) => isGained(sides, one));
-        if (sent) return sent;
+        const real = sent && withRealAction(setting.actions, sides, cell, sent);
+        if (real) return real;
+        // What does the same to all statements has the same action here, so that no other will do either.
+        if (sent) tried.add(request.action);
+        madeUp ??= sent;
         tested += 1;
         if (tested >= MOST_TESTED) break;
       }
     }
   }
-  return undefined;
+  return madeUp;
+}
+
+/** The request with an action that AWS has and, if need be, on something on which that action works. */
+function withRealAction(
+  actions: RealActions | undefined,
+  sides: Sides,
+  { statement, normal }: Stated,
+  request: Request,
+): Request | undefined {
+  if (actions === undefined || hasTokens(request.action)) return request;
+  const statements = [...sides.before.statements, ...sides.after.statements];
+  const seen = new Set<string>();
+  return realRequests(actions, request).find((one) => {
+    const truthOf = ({ action }: Statement) =>
+      selects(action, (pattern) => actionMatches(pattern, one.action));
+    if (truthOf(statement) !== true) return false;
+    // Of those that do the same to all statements, one is enough.
+    const what = [one.resource, ...statements.map(truthOf)].join();
+    if (seen.has(what)) return false;
+    seen.add(what);
+    const isOther = one.resource !== request.resource;
+    if (isOther && !resourceApplies(normal.resource, one.resource, () => ({ state: "unknown" }))) {
+      return false;
+    }
+    return isGained(sides, one);
+  });
 }
 
 /** The texts that policy variables meet: the resources, and the values of each condition key; and the conditions. */
