@@ -3,7 +3,7 @@ import { actionMatches } from "../evaluate/match";
 import { foldKey, type Request } from "../policy/context";
 import type { Condition, PolicyDocument, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, identityIn, principalApplies, roleName } from "../policy/principals";
-import { hasTokens } from "../policy/terraform-references";
+import { hasTokens, isAccountToken } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { variableKeys } from "../policy/variables";
 import {
@@ -68,6 +68,7 @@ function witnessOf(
   const trusts: readonly Trust[] = statements.some(namesIdentities)
     ? ["only names", "evaluation"]
     : ["evaluation"];
+  const keys = keysIn([...sides.statedBefore, ...sides.statedAfter]);
   const tried = new Set<string>();
   let madeUp: Witness | undefined;
   for (const who of variableChoices(...writtenIn(setting.cache, statements), stranger)) {
@@ -77,7 +78,7 @@ function witnessOf(
       let tested = 0;
       for (const request of requests(own, goal, setting.budgets.search)) {
         if (tried.has(request.action)) continue;
-        const sent = possible(request).find((one) => isGained(sides, one));
+        const sent = possible(request, keys).find((one) => isGained(sides, one));
         const real = sent && withRealAction(setting.actions, sides, cell, sent);
         if (real) return real;
         // What does the same to all statements has the same action here, so that no other will do either.
@@ -191,11 +192,20 @@ interface Option {
   readonly truths: readonly Truth[];
 }
 
+/** All condition keys that the statements ask for, also those without a part in what is looked for. */
+function keysIn(stated: readonly Stated[]): ReadonlySet<string> {
+  return new Set(
+    stated.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldKey(key))),
+  );
+}
+
 /**
  * The request as somebody can send it: the condition keys that name the principal must agree with it. Keys that are
  * given decide who the principal is; otherwise they follow from the principal. An account is written as its root user.
+ *
+ * @param keys which of the keys that every such request has are to be written out
  */
-function possible(request: Request): Request[] {
+function possible(request: Request, keys: ReadonlySet<string>): Request[] {
   const { principal, context } = request;
   const given = new Map(Object.entries(context).map(([key, value]) => [foldKey(key), value]));
   const service = given.get("aws:principalservicename");
@@ -203,28 +213,32 @@ function possible(request: Request): Request[] {
   const arn = given.get("aws:principalarn");
   const username = given.get("aws:username");
   const own = principal.type === "AWS" ? identityIn(principal.value)[0] : undefined;
-  const named =
-    typeof service === "string"
-      ? { type: "Service" as const, value: service }
-      : typeof arn === "string"
-        ? { ...principal, type: "AWS" as const, value: arn }
-        : typeof account === "string"
-          ? { ...principal, type: "AWS" as const, value: `arn:aws:iam::${account}:role/Example` }
-          : typeof username === "string" && own !== undefined
-            ? { ...principal, value: `arn:aws:iam::${own}:user/${username}` }
-            : principal;
-  const isMember = named.type === "AWS" && named !== principal;
-  const reached = isMember
-    ? [true, false].map((accountAllows) => ({ ...named, accountAllows }))
-    : [];
-  return [named, principal, ...reached].map((who) => {
-    const sent = { ...who, value: who.value.replace(/^\d{12}$/, "arn:aws:iam::$&:root") };
-    return { ...request, principal: sent, context: contextFor(sent, context) };
+  const identities = [
+    arn,
+    typeof account === "string" ? `arn:aws:iam::${account}:role/Example` : undefined,
+    typeof username === "string" && own !== undefined
+      ? `arn:aws:iam::${own}:user/${username}`
+      : undefined,
+  ].flatMap((value) =>
+    typeof value === "string" ? [{ ...principal, type: "AWS" as const, value }] : [],
+  );
+  const services =
+    typeof service === "string" ? [{ type: "Service" as const, value: service }] : [];
+  const reached = identities.flatMap((one) =>
+    [true, false].map((accountAllows) => ({ ...one, accountAllows })),
+  );
+  return [...services, ...identities, principal, ...reached].map((who) => {
+    const isAccount = /^\d{12}$/.test(who.value) || isAccountToken(who.value);
+    const sent = isAccount ? { ...who, value: `arn:aws:iam::${who.value}:root` } : who;
+    return { ...request, principal: sent, context: contextFor({ principal: sent, context }, keys) };
   });
 }
 
-/** The context with the keys that name the principal, as far as it has them, as they are for this one. */
-function contextFor(principal: Request["principal"], context: Request["context"]) {
+/** The context with the keys that name the principal, as far as it has them or somebody asks, as they are for this one. */
+function contextFor(
+  { principal, context }: Pick<Request, "principal" | "context">,
+  keys: ReadonlySet<string>,
+) {
   const isService = principal.type === "Service";
   const [account, who] = principal.type === "AWS" ? identityIn(principal.value) : [];
   const role = who?.startsWith("assumed-role/") ? roleName(who) : undefined;
@@ -239,13 +253,17 @@ function contextFor(principal: Request["principal"], context: Request["context"]
     "aws:principalaccount": account ?? null,
     "aws:username": who?.startsWith("user/") ? (who.split("/").at(-1) ?? null) : null,
   };
-  return Object.fromEntries(
-    Object.entries(context).flatMap(([key, value]) => {
+  const given = Object.keys(context).map(foldKey);
+  return Object.fromEntries([
+    ...Object.entries(context).flatMap(([key, value]) => {
       const known = own[foldKey(key)];
       if (known === undefined || value === null) return [[key, value]];
       return known === null ? [] : [[key, known]];
     }),
-  );
+    ...Object.entries(own).filter(
+      ([key, value]) => value !== null && keys.has(key) && !given.includes(key),
+    ),
+  ]);
 }
 
 /** What the statements, by their positions, are to do with a request that is looked for. */

@@ -18,7 +18,7 @@ export interface RealAction {
 export type RealActions = (service: string) => readonly RealAction[] | undefined;
 
 /** Whose actions are tried where neither the request nor what it is on says a service that AWS has. */
-const ANY_SERVICE = "s3";
+const ANY_SERVICES = ["s3", "sns", "ec2"];
 
 /** Whether AWS has the action as far as is known; a reference may become one. */
 export function isKnown(actions: RealActions | undefined, action: string): boolean {
@@ -32,7 +32,7 @@ export function isKnown(actions: RealActions | undefined, action: string): boole
  */
 export function realRequests(actions: RealActions, request: Request): Request[] {
   const { action: asked, resource } = request;
-  const services = [serviceIn(asked), resource.split(":")[2] ?? "", ANY_SERVICE];
+  const services = [serviceIn(asked), resource.split(":")[2] ?? "", ...ANY_SERVICES];
   const known = [...new Set(services)].flatMap((service) => actions(service) ?? []);
   const own = known.filter(({ name }) => isSame(name, asked));
   const ranked = [...own, ...known].flatMap(({ name: action, resources }) =>
