@@ -81,7 +81,7 @@ function witnessOf(
         const sent = possible(request, keys).find((one) => isGained(sides, one));
         const real = sent && withRealAction(setting.actions, sides, cell, sent);
         if (real) return real;
-        // What does the same to all statements has the same action here, so that no other will do either.
+        // It stands for all actions that do the same to the statements, and AWS is known to have none of those.
         if (sent) tried.add(request.action);
         madeUp ??= sent;
         tested += 1;
