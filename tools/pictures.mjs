@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { architecture } from "./pictures/architecture.mjs";
 import { DASHBOARD_INPUTS, dashboard } from "./pictures/dashboard.mjs";
+import { DEMO_INPUTS, wiring } from "./pictures/demo.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const FOLDER = join(root, "docs/pictures");
@@ -15,6 +16,7 @@ const HASHES = join(FOLDER, "inputs.json");
 /** A new picture is one line here. */
 const PICTURES = {
   "architecture.svg": { inputs: ["tools/pictures/architecture.mjs"], draw: architecture },
+  "wiring.svg": { inputs: DEMO_INPUTS, draw: wiring },
   "dashboard.svg": { inputs: DASHBOARD_INPUTS, draw: dashboard },
 };
 

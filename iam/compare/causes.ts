@@ -30,10 +30,25 @@ export function whyUndecided(
       "the comparison ended after its number of steps; it decides more if the statement is split into several or the change into smaller ones",
     );
   }
+  if (causes.size === 0) for (const cause of causesBeside(near)) causes.add(cause);
   if (causes.size === 0) causes.add("there is no proof, and no request was found that shows it");
   const what = `${words.who.join(" or ")}: ${words.mayDo.join(", ")} on ${words.on.join(", ")}`;
   const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
   return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
+}
+
+/** What is not known of the other statements, which may count where nothing is to be said of those of the gap. */
+function causesBeside(stated: readonly Stated[]): string[] {
+  const statements = [...new Set(stated.map(({ statement }) => statement))];
+  const named = statements.flatMap(({ principal }) => principal?.values ?? []);
+  const roles = named.filter(({ value }) => identityIn(value)[1]?.startsWith("role/"));
+  return [
+    ...statements.flatMap(causesIn),
+    ...roles.map(
+      ({ value }) =>
+        `it is not settled whether a statement that names ${value} counts for each of its sessions; a condition on aws:PrincipalArn in place of the principal says it`,
+    ),
+  ];
 }
 
 /** What AWS does not say about the statements that have to do with the gap. */

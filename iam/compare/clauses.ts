@@ -11,7 +11,8 @@ import type { Test } from "./key-tests";
 import { type Dialect, type Pattern, patternOf } from "./patterns";
 import { keysOf, parsedPrincipal } from "./principals";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
-import { conditionValue } from "./values";
+import type { RealActions } from "./real-actions";
+import { conditionValue, spoilers } from "./values";
 
 /** What is the same for all statements that are compared. */
 export interface Setting {
@@ -22,6 +23,8 @@ export interface Setting {
   readonly federated: boolean;
   readonly cache: Cache;
   readonly budgets: { readonly proof: Budget; readonly search: Budget };
+  /** What requests are shown with; no verdict depends on it. */
+  readonly actions?: RealActions | undefined;
 }
 
 /** When the statement applies: when all of the clauses hold. `normal` is the statement normalised. */
@@ -43,7 +46,8 @@ export function clausesOf(setting: Setting, statement: Statement, normal: Statem
 export function impliedBy(setting: Setting, literal: Literal): Clause {
   const { propositions } = setting;
   const proposition = propositions.propositionOf(literal);
-  if (literal < 0) return [];
+  const accounts = proposition.kind === "test" ? accountsOf(setting, literal, proposition) : [];
+  if (literal < 0 || accounts.length > 0) return accounts;
   const absent = (key: string) =>
     propositions.literal(`absent ${key}`, `key ${key}`, () => ({ kind: "absent", key }));
   if (proposition.kind === "test") {
@@ -60,7 +64,11 @@ export function impliedBy(setting: Setting, literal: Literal): Clause {
     if (value === null) return [absent(key)];
     if (!propositions.hasFamily(`key ${key}`)) return [];
     const operator = named ?? (keyType(key) === "Bool" ? "Bool" : "StringEquals");
-    return conditionClauses(setting, { operator, key, values: [value] }).flat();
+    // The second follows from the first, but it is the same for other principals.
+    return [
+      ...conditionClauses(setting, { operator, key, values: [value] }).flat(),
+      not(absent(key)),
+    ];
   });
 }
 
@@ -86,6 +94,28 @@ export function alternativesOf({ propositions }: Setting, literal: Literal): Cla
       values: [value],
     }));
   });
+}
+
+/**
+ * In which accounts the principal is if its ARN is one of these, as the account is a part of the ARN: where a test for
+ * them holds, and where a test against them does not.
+ */
+function accountsOf(
+  setting: Setting,
+  literal: Literal,
+  { key, quantity, negated, values }: Test,
+): Clause {
+  const isOneOfThem = literal < 0 === negated;
+  if (key !== "aws:principalarn" || quantity !== "one" || !isOneOfThem) return [];
+  if (!setting.propositions.hasFamily("key aws:principalaccount")) return [];
+  if (negated && spoilers(values).length > 0) return [];
+  const accounts = values.flatMap((value) => {
+    const start = value.kind === "text" ? value.pattern.start.text : "";
+    return /^arn:[a-z-]+:iam::(\d{12}):/.exec(start)?.[1] ?? [];
+  });
+  if (accounts.length < Math.max(values.length, 1)) return [];
+  const condition = { operator: "StringEquals", key: "aws:principalaccount", values: accounts };
+  return conditionClauses(setting, condition).flat();
 }
 
 /** The keys of the policy variables without which the value matches nothing. */

@@ -18,9 +18,11 @@ import { Cache, newBudgets, type Setting } from "./clauses";
 import { isGained, mayBeGained, type Witness, witnessOfAny } from "./counterexample";
 import { gapsIn, type Row, restated, rowsOf, type Sides, type Stated, statedIn } from "./gaps";
 import { Propositions } from "./propositions";
+import { isKnown, type RealActions } from "./real-actions";
 
 export type { Assumption } from "./assumptions";
 export type { Witness } from "./counterexample";
+export type { RealAction, RealActions } from "./real-actions";
 
 /**
  * "equivalent" and "narrowed" are proved: no request gained access. "broadened" and "changed both
@@ -60,6 +62,13 @@ export interface Comparison {
    * @default - nothing: it holds whatever the references come to be
    */
   readonly assuming?: readonly Assumption[];
+  /**
+   * The action of the witness if AWS is not known to have it: the policy names it, or it fits a pattern by which no
+   * known action gains access.
+   *
+   * @default - the action is one that AWS has, or `compare` does not know which ones those are
+   */
+  readonly unknownAction?: string;
   /** What could not be decided about each part of what may be gained that has no witness. */
   readonly reasons: readonly string[];
 }
@@ -68,12 +77,19 @@ export interface Comparison {
  * What the change of a policy does to access, judged by what both mean. It may cry wolf ("not
  * proved"), but it calls nothing "equivalent" or "narrowed" by which any request gains access,
  * whatever AWS does where its documentation is silent and whatever the tokens come to be.
+ *
+ * @param actions for requests that can be sent. The verdict is the same without them: AWS adds actions every week,
+ *   and a pattern matches them on that very day, so that what no known action gains is not nothing.
  */
-export function compare(before: PolicyDocument, after: PolicyDocument): Comparison {
+export function compare(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  actions?: RealActions,
+): Comparison {
   if (before.kind !== after.kind && before.statements.length * after.statements.length > 0) {
     return incomparable(before, after);
   }
-  const setting = settingOf(before, after);
+  const setting = { ...settingOf(before, after), actions };
   const statedBefore = statedIn(setting, before);
   const statedAfter = statedIn(setting, after);
   const stranger = strangerTo([before, after]);
@@ -86,18 +102,30 @@ export function compare(before: PolicyDocument, after: PolicyDocument): Comparis
   };
   const gained = differences(setting, forth, stranger);
   const lost = differences({ ...setting, budgets: newBudgets() }, back, stranger);
-  const shown = gained.find((one) => one.witness && !one.assuming) ?? gained.find(isShown);
-  const { witness, assuming } = shown ?? {};
+  const { witness, assuming, unknownAction } = plainest(gained.filter(isShown)) ?? {};
   return {
     verdict: verdictOf({ gained, lost, witness }),
     gained: gained.map(({ access }) => access),
     lost: lost.map(({ access }) => access),
     ...(witness && { witness }),
     ...(assuming && { assuming }),
+    ...(unknownAction && { unknownAction }),
     reasons: gained
       .filter((one) => !one.witness)
       .flatMap(({ row }) => whyUndecided(setting, forth, row, isOutOfSteps(setting))),
   };
+}
+
+/** The one of which the witness takes the least for granted. */
+export function plainest<T extends Pick<Comparison, "assuming" | "unknownAction">>(
+  shown: readonly T[],
+): T | undefined {
+  return (
+    shown.find((one) => !one.assuming && !one.unknownAction) ??
+    shown.find((one) => !one.unknownAction) ??
+    shown.find((one) => !one.assuming) ??
+    shown[0]
+  );
 }
 
 function isOutOfSteps({ budgets }: Setting): boolean {
@@ -109,6 +137,7 @@ interface Difference {
   readonly row: Row;
   readonly witness?: Witness;
   readonly assuming?: readonly Assumption[];
+  readonly unknownAction?: string;
 }
 
 function isShown({ witness }: Difference): boolean {
@@ -127,7 +156,9 @@ function differences(setting: Setting, sides: Sides, stranger: Stranger): Differ
       ...(deny && { deny: placeOf(deny) }),
       proved: found !== undefined,
     };
-    return { access, row, ...found };
+    const action = found?.witness?.action;
+    const isUnknown = action !== undefined && !isKnown(setting.actions, action);
+    return { access, row, ...found, ...(isUnknown && { unknownAction: action }) };
   });
 }
 
@@ -137,7 +168,8 @@ function exampleOf(setting: Setting, sides: Sides) {
   const texts = freshTexts([after, before]);
   if (texts.size === 0) return undefined;
   const filled = { before: withTexts(before, texts), after: withTexts(after, texts) };
-  const own = { ...settingOf(filled.before, filled.after), budgets: setting.budgets };
+  const { budgets, actions } = setting;
+  const own = { ...settingOf(filled.before, filled.after), budgets, actions };
   const filledSides: Sides = {
     ...filled,
     statedBefore: statedIn(own, filled.before),

@@ -3,7 +3,7 @@ import { actionMatches } from "../evaluate/match";
 import { foldKey, type Request } from "../policy/context";
 import type { Condition, PolicyDocument, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, identityIn, principalApplies, roleName } from "../policy/principals";
-import { hasTokens } from "../policy/terraform-references";
+import { hasTokens, isAccountToken } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { variableKeys } from "../policy/variables";
 import {
@@ -18,6 +18,7 @@ import { Budget, type Cache, type Setting } from "./clauses";
 import type { Gap, Sides, Stated } from "./gaps";
 import type { Pattern } from "./patterns";
 import { applicable } from "./proof";
+import { isKnown, type RealActions, realRequests } from "./real-actions";
 
 /** A request that the one document does not allow and the other does. */
 export type Witness = Request;
@@ -31,21 +32,26 @@ const COST_PER_STATEMENT = 1000;
 /** How many requests that should do are put to the test. */
 const MOST_TESTED = 5;
 
-/** The first witness of any of the gaps. */
+/** The first witness of any of the gaps, with an action that AWS has rather than with another one. */
 export function witnessOfAny(
   setting: Setting,
   sides: Sides,
   gaps: readonly Gap[],
   stranger: Stranger,
 ): Witness | undefined {
+  let first: Witness | undefined;
   for (const { cell } of gaps.slice(0, MOST_GAPS)) {
     const witness = witnessOf(setting, sides, cell, stranger);
-    if (witness) return witness;
+    if (witness && isKnown(setting.actions, witness.action)) return witness;
+    first ??= witness;
   }
-  return undefined;
+  return first;
 }
 
-/** A request that the cell, a part of a statement of `after`, allows and `before` does not. */
+/**
+ * A request that the cell, a part of a statement of `after`, allows and `before` does not: one that can be sent if
+ * there is one, and otherwise one with an action that fits the patterns.
+ */
 function witnessOf(
   setting: Setting,
   sides: Sides,
@@ -62,20 +68,54 @@ function witnessOf(
   const trusts: readonly Trust[] = statements.some(namesIdentities)
     ? ["only names", "evaluation"]
     : ["evaluation"];
+  const keys = keysIn([...sides.statedBefore, ...sides.statedAfter]);
+  const tried = new Set<string>();
+  let madeUp: Witness | undefined;
   for (const who of variableChoices(...writtenIn(setting.cache, statements), stranger)) {
     for (const trust of trusts) {
       const options = optionsFor(setting, cell, { statements, stranger: who, trust });
       const own = options.map((list) => list.filter(({ truths }) => truths[position] === true));
       let tested = 0;
       for (const request of requests(own, goal, setting.budgets.search)) {
-        const sent = possible(request).find((one) => isGained(sides, one));
-        if (sent) return sent;
+        if (tried.has(request.action)) continue;
+        const sent = possible(request, keys).find((one) => isGained(sides, one));
+        const real = sent && withRealAction(setting.actions, sides, cell, sent);
+        if (real) return real;
+        // It stands for all actions that do the same to the statements, and AWS is known to have none of those.
+        if (sent) tried.add(request.action);
+        madeUp ??= sent;
         tested += 1;
         if (tested >= MOST_TESTED) break;
       }
     }
   }
-  return undefined;
+  return madeUp;
+}
+
+/** The request with an action that AWS has and, if need be, on something on which that action works. */
+function withRealAction(
+  actions: RealActions | undefined,
+  sides: Sides,
+  { statement, normal }: Stated,
+  request: Request,
+): Request | undefined {
+  if (actions === undefined || hasTokens(request.action)) return request;
+  const statements = [...sides.before.statements, ...sides.after.statements];
+  const seen = new Set<string>();
+  return realRequests(actions, request).find((one) => {
+    const truthOf = ({ action }: Statement) =>
+      selects(action, (pattern) => actionMatches(pattern, one.action));
+    if (truthOf(statement) !== true) return false;
+    // Of those that do the same to all statements, one is enough.
+    const what = [one.resource, ...statements.map(truthOf)].join();
+    if (seen.has(what)) return false;
+    seen.add(what);
+    const isOther = one.resource !== request.resource;
+    if (isOther && !resourceApplies(normal.resource, one.resource, () => ({ state: "unknown" }))) {
+      return false;
+    }
+    return isGained(sides, one);
+  });
 }
 
 /** The texts that policy variables meet: the resources, and the values of each condition key; and the conditions. */
@@ -152,11 +192,20 @@ interface Option {
   readonly truths: readonly Truth[];
 }
 
+/** All condition keys that the statements ask for, also those without a part in what is looked for. */
+function keysIn(stated: readonly Stated[]): ReadonlySet<string> {
+  return new Set(
+    stated.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldKey(key))),
+  );
+}
+
 /**
  * The request as somebody can send it: the condition keys that name the principal must agree with it. Keys that are
  * given decide who the principal is; otherwise they follow from the principal. An account is written as its root user.
+ *
+ * @param keys which of the keys that every such request has are to be written out
  */
-function possible(request: Request): Request[] {
+function possible(request: Request, keys: ReadonlySet<string>): Request[] {
   const { principal, context } = request;
   const given = new Map(Object.entries(context).map(([key, value]) => [foldKey(key), value]));
   const service = given.get("aws:principalservicename");
@@ -164,28 +213,32 @@ function possible(request: Request): Request[] {
   const arn = given.get("aws:principalarn");
   const username = given.get("aws:username");
   const own = principal.type === "AWS" ? identityIn(principal.value)[0] : undefined;
-  const named =
-    typeof service === "string"
-      ? { type: "Service" as const, value: service }
-      : typeof arn === "string"
-        ? { ...principal, type: "AWS" as const, value: arn }
-        : typeof account === "string"
-          ? { ...principal, type: "AWS" as const, value: `arn:aws:iam::${account}:role/Example` }
-          : typeof username === "string" && own !== undefined
-            ? { ...principal, value: `arn:aws:iam::${own}:user/${username}` }
-            : principal;
-  const isMember = named.type === "AWS" && named !== principal;
-  const reached = isMember
-    ? [true, false].map((accountAllows) => ({ ...named, accountAllows }))
-    : [];
-  return [named, principal, ...reached].map((who) => {
-    const sent = { ...who, value: who.value.replace(/^\d{12}$/, "arn:aws:iam::$&:root") };
-    return { ...request, principal: sent, context: contextFor(sent, context) };
+  const identities = [
+    arn,
+    typeof account === "string" ? `arn:aws:iam::${account}:role/Example` : undefined,
+    typeof username === "string" && own !== undefined
+      ? `arn:aws:iam::${own}:user/${username}`
+      : undefined,
+  ].flatMap((value) =>
+    typeof value === "string" ? [{ ...principal, type: "AWS" as const, value }] : [],
+  );
+  const services =
+    typeof service === "string" ? [{ type: "Service" as const, value: service }] : [];
+  const reached = identities.flatMap((one) =>
+    [true, false].map((accountAllows) => ({ ...one, accountAllows })),
+  );
+  return [...services, ...identities, principal, ...reached].map((who) => {
+    const isAccount = /^\d{12}$/.test(who.value) || isAccountToken(who.value);
+    const sent = isAccount ? { ...who, value: `arn:aws:iam::${who.value}:root` } : who;
+    return { ...request, principal: sent, context: contextFor({ principal: sent, context }, keys) };
   });
 }
 
-/** The context with the keys that name the principal, as far as it has them, as they are for this one. */
-function contextFor(principal: Request["principal"], context: Request["context"]) {
+/** The context with the keys that name the principal, as far as it has them or somebody asks, as they are for this one. */
+function contextFor(
+  { principal, context }: Pick<Request, "principal" | "context">,
+  keys: ReadonlySet<string>,
+) {
   const isService = principal.type === "Service";
   const [account, who] = principal.type === "AWS" ? identityIn(principal.value) : [];
   const role = who?.startsWith("assumed-role/") ? roleName(who) : undefined;
@@ -200,13 +253,17 @@ function contextFor(principal: Request["principal"], context: Request["context"]
     "aws:principalaccount": account ?? null,
     "aws:username": who?.startsWith("user/") ? (who.split("/").at(-1) ?? null) : null,
   };
-  return Object.fromEntries(
-    Object.entries(context).flatMap(([key, value]) => {
+  const given = Object.keys(context).map(foldKey);
+  return Object.fromEntries([
+    ...Object.entries(context).flatMap(([key, value]) => {
       const known = own[foldKey(key)];
       if (known === undefined || value === null) return [[key, value]];
       return known === null ? [] : [[key, known]];
     }),
-  );
+    ...Object.entries(own).filter(
+      ([key, value]) => value !== null && keys.has(key) && !given.includes(key),
+    ),
+  ]);
 }
 
 /** What the statements, by their positions, are to do with a request that is looked for. */

@@ -174,17 +174,19 @@ function cellsOf(setting: Setting, whole: Stated, open: readonly Clause[]): Stat
 function sharedBy(setting: Setting, cell: Stated, other: Stated): Stated {
   const { principal, action, resource } = cell.statement;
   const { statement } = other;
-  const within = (element: Partial<Statement>, own: Partial<Statement>) =>
-    isWithin(setting, alone(setting, cell, element), alone(setting, cell, own));
+  const sole = (element: Partial<Statement>) => alone(setting, cell, element);
   const cut = <T>(
     own: Selection<T>,
     others: Selection<T> | undefined,
     as: (selection: Selection<T>) => Partial<Statement>,
   ): Selection<T> => {
     if (others === undefined || others.except) return own;
-    const shared = singles(others).filter((single) => within(as(single), as(own)));
-    const values = shared.flatMap((single) => single.values);
-    return values.length > 0 ? { except: false, values } : own;
+    const whole = sole(as(own));
+    const met = singles(others).filter((single) => !isApart(setting, sole(as(single)), whole));
+    // Of one that is wider or only overlaps, it cannot be said what both select.
+    const canBeSaid = met.every((single) => isWithin(setting, sole(as(single)), whole));
+    const values = met.flatMap((single) => single.values);
+    return canBeSaid && values.length > 0 ? { except: false, values } : own;
   };
   return changed(setting, cell, {
     principal: principal && cut(principal, statement.principal, (one) => ({ principal: one })),
@@ -227,6 +229,12 @@ function alone(setting: Setting, whole: Stated, element: Partial<Statement>): St
 function isWithin(setting: Setting, inner: Stated, outer: Stated): boolean {
   return outer.clauses.every((wanted) =>
     inner.clauses.some((clause) => setting.propositions.clauseEntails(clause, wanted)),
+  );
+}
+
+function isApart(setting: Setting, one: Stated, other: Stated): boolean {
+  return one.clauses.some((clause) =>
+    other.clauses.some((known) => setting.propositions.clauseExcludes(known, clause)),
   );
 }
 

@@ -67,12 +67,18 @@ function enter(env: NodeJS.ProcessEnv): void {
 async function main(): Promise<void> {
   const narrator = new Narrator();
   const folder = mkdtempSync(join(tmpdir(), "whatsapp-demo-"));
+  narrator.say(
+    "Two minutes at most, all on this machine: an environment file is checked, synthesized and deployed to a local AWS, its WhatsApp account is wired, somebody's change is found, and everything is taken back.",
+  );
   try {
     await demo(narrator, folder);
     narrator.step("Your turn");
     narrator.say(
-      "Copy environments/example.yaml to environments/prod.yaml and edit it, then",
-      "npx cdktf deploy prod && npm run apply -- prod",
+      "WhatsApp runs on AWS already? This writes the file that describes it:",
+      "  npm run init -- prod --region eu-west-1",
+      "A new environment? Copy environments/example.yaml to environments/prod.yaml, edit it, then:",
+      "  npm run doctor -- prod",
+      "  npm run deploy -- prod",
     );
   } finally {
     if (isKept()) sayKept("the stack and its outputs are kept", `to look:  cd ${folder}`);

@@ -11,8 +11,14 @@ export class Narrator {
     this.terminal.line(`${this.steps}  ${title}`, "bold");
   }
 
+  /** A line that is too long for the terminal goes on below, two columns further in. */
   say(...lines: readonly string[]): void {
-    for (const line of lines) this.terminal.line(line === "" ? "" : `   ${line}`);
+    for (const line of lines) {
+      const text = line.trimStart();
+      const indent = 3 + line.length - text.length;
+      if (text === "") this.terminal.line();
+      else this.terminal.paragraph(text, { indent, hang: indent + 2 });
+    }
   }
 
   progress(text: string): void {

@@ -1,6 +1,7 @@
-import { type Comparison, compare, verdictOf } from "../../iam/compare/compare";
+import { type Comparison, compare, plainest, verdictOf } from "../../iam/compare/compare";
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, Statement } from "../../iam/policy/policy";
+import { realActions } from "../iam-data/iam-data";
 import type { Snapshot, SnapshotPolicy, SnapshotUnreadable } from "./snapshot";
 
 /** How one policy changed between two snapshots; what means the same as before is no change. */
@@ -29,16 +30,18 @@ export function needsDecision({ verdict }: Pick<PolicyChange, "verdict">): boole
   return verdict !== "narrowed" && verdict !== "gone";
 }
 
-/** What the request that shows a gain takes for granted of references and of the requester's account, in words. */
+/** What the request that shows a gain takes for granted, in words: of the requester's account, references and its action. */
 export function assumptionsIn(comparison: Comparison | undefined): string[] {
   const assumed = (comparison?.assuming ?? []).map(
     ({ reference, notEqualTo }) => `${reference} is ${notEqualTo}`,
   );
   const { accountAllows } = comparison?.witness?.principal ?? {};
+  const unknownAction = comparison?.unknownAction;
   return [
     ...(accountAllows === true ? ["if the policies of its account let it"] : []),
     ...(accountAllows === false ? ["even if the policies of its account do not let it"] : []),
     ...(assumed.length === 0 ? [] : [`unless ${assumed.join(" or ")}`]),
+    ...(unknownAction ? [`if AWS has an action ${unknownAction}, which is not known here`] : []),
   ];
 }
 
@@ -148,11 +151,11 @@ export function compareBesideOtherPolicies(
 ): Comparison {
   // As most policies of most changes: proving that would take most of the time of a review.
   if (before === after || JSON.stringify(before) === JSON.stringify(after)) return UNCHANGED;
-  const own = compare(before, after);
+  const own = compare(before, after, realActions);
   if (![before, after].some(denies)) return own;
-  const limits = compare(amongOthers(before), amongOthers(after));
-  const shown = [own, limits].find((one) => one.witness && !one.assuming);
-  const { witness, assuming } = shown ?? (own.witness ? own : limits);
+  const limits = compare(amongOthers(before), amongOthers(after), realActions);
+  const { witness, assuming, unknownAction } =
+    plainest([own, limits].filter((one) => one.witness)) ?? {};
   const gained = [...own.gained, ...limits.gained];
   const lost = [...own.lost, ...limits.lost];
   return {
@@ -161,6 +164,7 @@ export function compareBesideOtherPolicies(
     lost,
     ...(witness && { witness }),
     ...(assuming && { assuming }),
+    ...(unknownAction && { unknownAction }),
     reasons: [...new Set([...own.reasons, ...limits.reasons])],
   };
 }

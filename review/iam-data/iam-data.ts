@@ -1,3 +1,4 @@
+import type { RealActions } from "../../iam/compare/compare";
 import { actionMatches } from "../../iam/evaluate/match";
 import { conditionKeysOf } from "../../iam/policy/condition-key-types";
 import { remembered } from "../../iam/policy/remembered";
@@ -99,6 +100,28 @@ export function arnOfType(service: string, type: string): string | undefined {
   const types = textOf(written().arns, service.toLowerCase())?.split(";") ?? [];
   return types.find((one) => one.startsWith(`${type}=`))?.slice(type.length + 1);
 }
+
+/** The ARNs of all resource types of the action, like `arnOfType`; undefined if not all are known. */
+export function arnsOf(service: string, action: string): readonly string[] | undefined {
+  return arnsIn(service.toLowerCase())(action);
+}
+
+const arnsIn = remembered((prefix) => remembered((action) => findArns(prefix, action)));
+
+function findArns(prefix: string, action: string): string[] | undefined {
+  const types = detailsOf(prefix, action)?.resourceTypes ?? [];
+  const arns = types.flatMap((type) => arnOfType(prefix, type) ?? []);
+  return types.length > 0 && arns.length === types.length ? arns : undefined;
+}
+
+/** What `compare` needs to show requests that can be sent. */
+export const realActions: RealActions = remembered((service) =>
+  actionsOf(service)?.map(({ name, hasResourceTypes }) => ({
+    name: `${service}:${name}`,
+    resources:
+      hasResourceTypes === false ? [] : arnsOf(service, name)?.map((arn) => `arn:*:${arn}`),
+  })),
+);
 
 /** Whether a key of a policy is one of these: case does not count, nor does what a tag is called. */
 export function isAmong(key: string, known: readonly string[]): boolean {

@@ -24,6 +24,7 @@ export function renderJson(reviews: readonly StackReview[], base: string | undef
         reason,
         witness: shown(comparison?.witness),
         assuming: comparison?.assuming,
+        unknownAction: comparison?.unknownAction,
         undecided: comparison?.reasons,
       })),
       findings: open,

@@ -16,7 +16,7 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { mustSkip } from "../must-skip";
 import { closeSites, Site, TOPIC } from "../scripts/deploy/site";
 import type { Ran } from "../scripts/run";
-import { describeWithTerraform } from "../workbench";
+import { ACCOUNT, describeWithTerraform } from "../workbench";
 import { FreshApp, registryProblem } from "./fresh-app";
 import { type NodeVersion, nodeVersions } from "./nodes";
 import { manifest, type Packed, pack, REPOSITORY } from "./pack";
@@ -221,24 +221,35 @@ describeWithBoth("without a clone, without cdktf-cli", () => {
     });
   };
 
-  test.each([1, 2])("deploys, verifies and destroys with maintained Node.js %i", async (index) => {
-    const node = nodes[index] as NodeVersion;
-    mkdirSync(site.temporary, { recursive: true });
-    const deployed = await type(node, "deploy", "prod", "--yes");
-    expect({ code: deployed.code, stderr: deployed.stderr }).toEqual({ code: 0, stderr: "" });
-    expect(deployed.stdout).toContain("prod is deployed and wired.");
-    expect(site.destinations).toEqual([{ eventDestinationArn: TOPIC }]);
+  test.each([1, 2])(
+    "drafts, synthesizes, deploys, verifies and destroys with maintained Node.js %i",
+    async (index) => {
+      const node = nodes[index] as NodeVersion;
+      mkdirSync(site.temporary, { recursive: true });
+      const draft = `draft-${index}`;
+      const waba = `waba-${String(index).repeat(32)}`;
+      const settings = ["--account", ACCOUNT, "--region", "eu-west-1", "--name-prefix", draft];
+      const drafted = await type(node, "init", draft, "--offline", ...settings, "--waba", waba);
+      expect(drafted).toMatchObject({ code: 0, stderr: "" });
+      expect(await type(node, "synth", draft)).toMatchObject({ code: 0, stderr: "" });
+      expect(site.bench.synthesized(draft).resource).toHaveProperty("aws_sns_topic");
 
-    const verified = await type(node, "verify", "prod");
-    expect(verified).toMatchObject({ code: 0, stderr: "" });
-    expect(verified.stdout).toMatch(/ok +event topic/);
+      const deployed = await type(node, "deploy", "prod", "--yes");
+      expect({ code: deployed.code, stderr: deployed.stderr }).toEqual({ code: 0, stderr: "" });
+      expect(deployed.stdout).toContain("prod is deployed and wired.");
+      expect(site.destinations).toEqual([{ eventDestinationArn: TOPIC }]);
 
-    const again = await type(node, "deploy", "prod", "--plan");
-    expect(again).toMatchObject({ code: 0, stderr: "" });
+      const verified = await type(node, "verify", "prod");
+      expect(verified).toMatchObject({ code: 0, stderr: "" });
+      expect(verified.stdout).toMatch(/ok +event topic/);
 
-    const destroyed = await type(node, "destroy", "prod", "--yes");
-    expect(destroyed).toMatchObject({ code: 0 });
-    expect(destroyed.stdout).toContain("prod is destroyed.");
-    expect(site.destinations).toEqual([]);
-  });
+      const again = await type(node, "deploy", "prod", "--plan");
+      expect(again).toMatchObject({ code: 0, stderr: "" });
+
+      const destroyed = await type(node, "destroy", "prod", "--yes");
+      expect(destroyed).toMatchObject({ code: 0 });
+      expect(destroyed.stdout).toContain("prod is destroyed.");
+      expect(site.destinations).toEqual([]);
+    },
+  );
 });

@@ -1,7 +1,6 @@
 import type { Statement } from "../../../iam/policy/policy";
-import { remembered } from "../../../iam/policy/remembered";
 import { arnPattern, asGlob } from "../../../iam/policy/texts";
-import { type Action, arnOfType, detailsOf } from "../../iam-data/iam-data";
+import { type Action, arnsOf, detailsOf } from "../../iam-data/iam-data";
 import { statementRule } from "../rule";
 import { type ActionPattern, actionPatterns, meansItself } from "../statements";
 
@@ -47,19 +46,6 @@ function mayBe(glob: string, type: string): boolean {
   return (["service", "region", "account", "resource"] as const).every((part) =>
     mayMeet(written[part], wanted[part]),
   );
-}
-
-/** Undefined if not all are known. */
-function arnsOf(service: string, action: string): readonly string[] | undefined {
-  return arnsIn(service.toLowerCase())(action);
-}
-
-const arnsIn = remembered((prefix) => remembered((action) => findArns(prefix, action)));
-
-function findArns(prefix: string, action: string): string[] | undefined {
-  const types = detailsOf(prefix, action)?.resourceTypes ?? [];
-  const arns = types.flatMap((type) => arnOfType(prefix, type) ?? []);
-  return types.length > 0 && arns.length === types.length ? arns : undefined;
 }
 
 /** AWS's own guides also write `arn:aws:s3:::*` for actions that have no resources. */

@@ -16,6 +16,7 @@ const { run } = require("../run");
 const { REPOSITORY, withoutPaths } = require("../workspace");
 const { install, OFFICIAL, pack, PACKAGE } = require("./installations");
 const { render } = require("./report");
+const { measureDeploy } = require("./deploy");
 const { measureFirst, measureSynth } = require("./synth");
 
 const ROUNDS = 15;
@@ -36,7 +37,7 @@ function requiring(...modules) {
   return modules.map((module) => `require(${JSON.stringify(module)});\n`).join("");
 }
 
-function main() {
+async function main() {
   const root = mkdtempSync(join(tmpdir(), "bench-package-"));
   try {
     const tarball = pack(root);
@@ -50,9 +51,17 @@ function main() {
       "ours alone, with its binary": sizeOf(alone),
     };
     const first = measureFirst(tarball);
+    const deployed = await measureDeploy(tarball);
     const synth = measureSynth(alone);
     const imports = measureImports(ours);
-    const results = { sizes, first, synth, imports, verdicts: judge(sizes, imports, synth) };
+    const results = {
+      sizes,
+      first,
+      deployed,
+      synth,
+      imports,
+      verdicts: judge(sizes, imports, synth),
+    };
     const json = process.argv.includes("--json");
     console.log(json ? JSON.stringify(results, null, 2) : render(results));
     process.exitCode = results.verdicts.every(({ ok }) => ok) ? 0 : 1;
@@ -141,10 +150,8 @@ function atLeast(target, what, ratio) {
   return { what, ratio, target: `at least ${target}`, ok: ratio >= target };
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error) => {
   const isOurs = error.constructor === Error; // anything more special is a bug, to be told with its stack
   console.error(withoutPaths(isOurs ? error.message : error.stack));
   process.exitCode = 1;
-}
+});

@@ -1,7 +1,7 @@
 const { cells, table } = require("../report");
 
 /** Sizes and imports as tables, then every target with its verdict. */
-function render({ sizes, first, synth, imports, verdicts }) {
+function render({ sizes, first, deployed, synth, imports, verdicts }) {
   const official = sizes.official.megabytes;
   return [
     ...table(
@@ -17,6 +17,13 @@ function render({ sizes, first, synth, imports, verdicts }) {
     ...table(
       ["from npm install to the first synthesized environment", "time"],
       Object.entries(first).map(([name, seconds]) => [name, `${seconds.toFixed(1)} s`]),
+    ),
+    "",
+    ...table(
+      ["to environments/example.yaml, deployed on local AWS", "time"],
+      deployed === undefined
+        ? [["skipped: no Terraform or no moto_server", ""]]
+        : Object.entries(deployed).map(([name, seconds]) => [name, `${seconds.toFixed(1)} s`]),
     ),
     "",
     ...table(

@@ -1,3 +1,4 @@
+import { opaque } from "../../../iam/policy/terraform-references";
 import { but, compared, DENY, GRANT, OPEN, type Row, verdictTable, when } from "./verdicts";
 
 const SAME = ["equivalent", "equivalent"] as const;
@@ -361,6 +362,43 @@ changes("policy variables", [
   ],
 ]);
 
+const PRINCIPAL = "aws:PrincipalArn";
+const MEMBERS = when(OPEN, "StringEquals", "aws:PrincipalAccount", "111122223333");
+const NAMELESS = when(OPEN, "Null", PRINCIPAL, "true");
+
+verdictTable("what a request says of its principal fits together", [
+  [
+    "an ARN is one of its account",
+    MEMBERS,
+    when(OPEN, "ArnLike", PRINCIPAL, "arn:aws:iam::111122223333:role/wa-*"),
+    ...LESS,
+  ],
+  [
+    "an ARN of any account",
+    MEMBERS,
+    when(OPEN, "ArnLike", PRINCIPAL, "arn:aws:iam::*:role/wa-*"),
+    ...BOTH,
+  ],
+  [
+    "whom an ARN excludes is a member of its account",
+    [when(OPEN, "ArnNotLike", PRINCIPAL, "arn:aws:iam::111122223333:role/wa-*"), MEMBERS],
+    OPEN,
+    ...SAME,
+  ],
+  [
+    "everybody in an account has an ARN",
+    [but(DENY, { Principal: { AWS: ["111122223333", "222233334444"] } }), NAMELESS],
+    NAMELESS,
+    ...SAME,
+  ],
+  [
+    "somebody in an account has its id even where only one policy asks",
+    [but(OPEN, { Principal: { AWS: "111122223333" } }), MEMBERS],
+    when(OPEN, "StringNotEquals", "aws:PrincipalAccount", "111122223333"),
+    ...BOTH,
+  ],
+]);
+
 /** Something that has nothing to do with what is added. */
 const DENY_OTHER = but(DENY, { Action: "s3:GetObject" });
 
@@ -391,6 +429,9 @@ test("an account asks as its root user, and a service's name in an ARN is in low
   expect(compared(DENY_OTHER, account).witness?.principal.value).toBe(
     "arn:aws:iam::111122223333:root",
   );
+  const reference = opaque("${data.aws_caller_identity.me.account_id}");
+  const own = but(OPEN, { Principal: { AWS: reference } });
+  expect(compared(DENY_OTHER, own).witness?.principal.value).toBe(`arn:aws:iam::${reference}:root`);
   const wide = but(OPEN, { Action: "SQS:SendMessage", Resource: "*" });
   expect(compared(DENY_OTHER, wide).witness?.resource).toMatch(/^arn:aws:sqs:/);
 });

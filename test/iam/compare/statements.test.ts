@@ -17,6 +17,13 @@ verdictTable("statements", [
     GRANT,
     ...SAME,
   ],
+  [
+    "a Deny of two overlapping actions less one",
+    [but(OPEN, { Action: "sns:Pub*" }), but(DENY, { Action: ["sns:Publish", "sns:*"] })],
+    [but(OPEN, { Action: "sns:Pub*" }), but(DENY, { Action: "sns:Publish" })],
+    "broadened",
+    "narrowed",
+  ],
   ["a Deny only", DENY, insecure(DENY), ...SAME],
   ["everything denied", [OPEN, DENY], DENY, ...SAME],
   ["a statement twice", [GRANT, GRANT], GRANT, ...SAME],

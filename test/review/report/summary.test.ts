@@ -88,6 +88,11 @@ test("a gain that nothing proves is said as possible, and one that assumes somet
   expect(summaryOfChanges([withComparison({ assuming })], "main").lines).toEqual([
     "service social-messaging.amazonaws.com may now sns:Publish on topic events, unless ${b.arn} is ${a.arn}",
   ]);
+  expect(
+    summaryOfChanges([withComparison({ unknownAction: "sns:Hologram" })], "main").lines,
+  ).toEqual([
+    "service social-messaging.amazonaws.com may now sns:Publish on topic events, if AWS has an action sns:Hologram, which is not known here",
+  ]);
 });
 
 describe("the holders of an identity policy", () => {
