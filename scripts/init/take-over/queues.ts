@@ -19,6 +19,10 @@ export function takeQueues(taking: Taking, topicArn: string, adopt: Adopt): Queu
   return taking.live.queues
     .filter(({ arn }) => endpoints.some(({ endpoint }) => endpoint === arn))
     .flatMap(({ arn, attributes }): Queue[] => {
+      if (attributes === "missing") {
+        taking.leave("queue", `queue ${arn}`, "It does not exist");
+        return [];
+      }
       const found = taking.adoptable.queues.get(arn);
       if (typeof attributes === "string" || found === undefined) throw unreadable(`queue ${arn}`);
       const why =

@@ -89,12 +89,12 @@ export async function readAdoptable(
   try {
     const [topics, queues, keys, roles, bucket] = await Promise.all([
       each(
-        wanted("topic", live.topics),
+        wanted("topic", live.topics).filter(({ topic }) => topic !== "missing"),
         ({ arn }) => arn,
         ({ arn }) => reader.topic(arn),
       ),
       each(
-        wanted("queue", live.queues),
+        wanted("queue", live.queues).filter(({ attributes }) => attributes !== "missing"),
         ({ arn }) => arn,
         ({ arn }) => reader.queue(arn, live),
       ),
@@ -104,7 +104,7 @@ export async function readAdoptable(
         (arn) => reader.key(arn),
       ),
       each(
-        wanted("role", live.connectRoles),
+        wanted("role", live.connectRoles).filter(({ role }) => role !== "missing"),
         ({ arn }) => arn,
         ({ arn }) => reader.role(arn),
       ),

@@ -217,6 +217,10 @@ function takeRole(
 ): void {
   const found = taking.live.connectRoles.find((one) => one.arn === arn);
   const { role = "unread", policies = "unread" } = found ?? {};
+  if (role === "missing") {
+    taking.leave("role", `role ${arn}`, "It does not exist");
+    return;
+  }
   const extra = taking.adoptable.roles.get(arn);
   if (typeof role === "string" || policies === "unread" || extra === undefined) {
     throw unreadable(`role ${arn}`);

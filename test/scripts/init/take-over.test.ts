@@ -267,6 +267,13 @@ test.each<[string, Partial<AdoptableDeadLetters>]>([
   );
 });
 
+test("a queue that is gone is left out, and named", () => {
+  const live = installation({ queues: [{ arn: QUEUE, attributes: "missing" }] });
+  expect(() => taken(["queue"], { live })).toThrow(
+    /no queue can be taken over; queue .*Chat_Inbound: It does not exist/,
+  );
+});
+
 test("a role through which two instances are reached is left as it is", () => {
   const arn = "arn:aws:iam::111122223333:role/connect";
   const instance = (id: string) => `arn:aws:connect:eu-west-1:111122223333:instance/${id}`;
