@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { QueueAnswer, QueueEvent } from "../../examples/auto-reply/handler";
@@ -192,7 +192,8 @@ describeWithTerraform("the example that answers messages", () => {
 function synthesize(outdir: string): void {
   const run = (program: string, args: readonly string[]) => {
     const env = { ...process.env, CDKTF_OUTDIR: outdir };
-    const ran = spawnSync(program, args, { encoding: "utf8", env });
+    // CDKTF puts the state of a stack without a backend into the working folder.
+    const ran = spawnSync(program, args, { encoding: "utf8", env, cwd: dirname(outdir) });
     if (ran.status !== 0) throw new Error(ran.stdout + ran.stderr);
   };
   run(join(root, "node_modules", ".bin", "tsc"), ["-p", join(root, "examples", "auto-reply")]);
