@@ -1,3 +1,4 @@
+import { resourceMatches } from "../evaluate/match";
 import type { Request } from "../policy/context";
 import { identityIn } from "../policy/principals";
 import { hasTokens } from "../policy/terraform-references";
@@ -49,7 +50,7 @@ function placesFor(
   { resource, principal }: Request,
 ): (readonly [rank: number, resource: string])[] {
   if (resources === undefined || hasTokens(resource)) return [[2, resource]];
-  if (resources.some((pattern) => asRegExp(pattern).test(resource))) return [[0, resource]];
+  if (resources.some((pattern) => isArnLike(pattern, resource))) return [[0, resource]];
   const account = /:(\d{12}):/.exec(resource)?.[1] ?? identityIn(principal.value)[0] ?? "";
   // The shortest is the most usual: an object of a bucket, not one of an access point.
   const usual = resources.toSorted((one, other) => one.length - other.length);
@@ -57,12 +58,11 @@ function placesFor(
   return [...others.map((one) => [1, one] as const), [3, resource]];
 }
 
-function asRegExp(pattern: string): RegExp {
-  const source = pattern
-    .replaceAll(/[\\^$.+?()[\]|]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll(/\{\w+\}/g, "[^/]+");
-  return new RegExp(`^${source}$`, "s");
+/** A name in braces holds no slash, so that an object is not taken for a bucket. */
+function isArnLike(pattern: string, resource: string): boolean {
+  const slashes = (text: string) => text.split("/").length;
+  if (!pattern.endsWith("*") && slashes(pattern) !== slashes(resource)) return false;
+  return resourceMatches(pattern.replaceAll(/\{\w+\}/g, "*"), resource, undefined) === true;
 }
 
 /** One ARN of the pattern. */
