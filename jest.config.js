@@ -13,6 +13,8 @@ const shared = {
       },
     ],
   },
+  // The one source that is imported as Node.js loads what is compiled: with its first use.
+  moduleNameMapper: { "^(\\.\\./)+app/whatsapp-app\\.js$": "<rootDir>/app/whatsapp-app" },
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
 };
 
@@ -29,7 +31,10 @@ module.exports = {
       displayName: "fast",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       testPathIgnorePatterns: ["\\.system\\.test\\.ts$"],
-      moduleNameMapper: { "^(node:)?child_process$": "<rootDir>/test/no-child-process.ts" },
+      moduleNameMapper: {
+        ...shared.moduleNameMapper,
+        "^(node:)?child_process$": "<rootDir>/test/no-child-process.ts",
+      },
     },
     {
       ...shared,

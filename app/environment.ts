@@ -27,6 +27,7 @@ import { scope } from "../constructs/shared/scope";
 import { roleArn } from "../formats/arns";
 import * as names from "../formats/names";
 import * as options from "../formats/options";
+import { accountStackName } from "./stack-names";
 import { type StateOptions, stateOptions } from "./state";
 
 /** What an operator writes: its TSDoc is what editors show beside each field. */
@@ -111,23 +112,9 @@ function describe(schema: z.core.$ZodType, written: JsonSchema): void {
   if (allowed !== undefined) written.description = `Allowed: ${allowed}.`;
 }
 
-const ACCOUNT_STACK_PREFIX = "account-";
-
-/** The stack of what exists once per AWS account. */
-export function accountStackName(account: string): string {
-  return `${ACCOUNT_STACK_PREFIX}${account}`;
-}
-
 /** An environment's own stack, and that of its account where it creates or imports what exists once there. */
 export function stackNames(environment: Environment): readonly string[] {
   const { name, account } = environment;
   const owns = isOurs(serviceLinkedRolePart(environment));
   return owns ? [name, accountStackName(account)] : [name];
 }
-
-/** File names become stack ids, folder names and part of state keys; account stacks share that space. */
-export const environmentName = {
-  pattern: new RegExp(`^(?!${ACCOUNT_STACK_PREFIX})(?=.{1,40}$)[a-z](-?[a-z0-9])*$`),
-  allowed: `at most 40 lower-case letters, digits and single hyphens, a letter first, not starting with ${ACCOUNT_STACK_PREFIX}`,
-  fix: () => "rename the file, for example to prod.yaml",
-};

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { nearest } from "../formats/nearest";
 import { type Problem, ProblemsError, show, UserError } from "../formats/problem";
-import { environmentName } from "./environment";
+import { environmentName } from "./stack-names";
 
 /** The template is to be copied: it is built only if it is named, or if it is alone. */
 export const TEMPLATE = "example";

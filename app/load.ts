@@ -12,7 +12,7 @@ import { printError } from "../formats/print";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
 import { collisions, type Readable, rolesOfOtherFiles } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
-import { type Environment, environmentName, environmentSchema } from "./environment";
+import { type Environment, environmentSchema } from "./environment";
 import { readSource, type Source } from "./files/source";
 import { toolkitMarks } from "./files/syntax";
 import {
@@ -25,6 +25,7 @@ import {
   TEMPLATE,
 } from "./folder";
 import { type LoadedRateCard, loadRateCard } from "./rate-card";
+import { environmentName } from "./stack-names";
 
 /** Which files are loaded. */
 export interface LoadOptions {

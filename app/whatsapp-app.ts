@@ -7,8 +7,9 @@ import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisio
 import { ServiceLinkedRole } from "../constructs/service-linked-role/service-linked-role";
 import { isOurs } from "../constructs/shared/part";
 import { escapeAll } from "../formats/terraform-reference";
-import { accountStackName, type Environment } from "./environment";
+import type { Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
+import { accountStackName } from "./stack-names";
 import { configureStack } from "./stack-settings";
 
 /**

@@ -1,4 +1,4 @@
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import { Lazy, TerraformOutput, type TerraformStack, Token } from "cdktf";
 import { z } from "zod";
 import { accountId, namePrefix, regionName } from "../../formats/names";
 import { literal, text } from "../../formats/options";
@@ -80,7 +80,9 @@ export function declareWiring(
   wiring: Unchanged<z.input<typeof wiringSchema>>,
 ): void {
   const description = "What wires the WhatsApp Business Accounts of this stack";
-  new TerraformOutput(stack, WIRING, { value: wiring, description, staticId: true });
+  // As a text until it is resolved: CDKTF asks util.isArray of an object, of which Node.js 22 warns.
+  const value = Token.asString(Lazy.anyValue({ produce: () => wiring }));
+  new TerraformOutput(stack, WIRING, { value, description, staticId: true });
 }
 
 /** Static ids: the names are a contract, and CDKTF would add a hash to those of nested constructs. */

@@ -93,7 +93,7 @@ export const keptStatements = list(
 export const kept = { statements: keptStatements, tags: resourceOptions.tags };
 
 /**
- * What is wrong with statements that are kept: what AWS's grammar does not know, and a Sid that is taken. What they
+ * @internal What is wrong with statements that are kept: what AWS's grammar does not know, and a Sid that is taken. What they
  * allow is for the access review to judge.
  * @param ours the statements that the policy has by itself, as far as they are known
  */

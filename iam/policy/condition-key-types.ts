@@ -1,4 +1,5 @@
 import type Written from "./condition-key-data.json";
+import { isLike } from "./condition-keys";
 import { foldKey } from "./context";
 import { remembered } from "./remembered";
 
@@ -65,13 +66,6 @@ export const conditionKeysOf = remembered((prefix): readonly string[] | undefine
 
 export function conditionKeyPrefixes(): readonly string[] {
   return Object.keys(written().byPrefix);
-}
-
-/** Whether the key is the one, in which a `*` stands for any text. */
-export function isLike(key: string, pattern: string): boolean {
-  const [start = "", end] = pattern.split("*");
-  if (end === undefined) return key === pattern;
-  return key.length >= start.length + end.length && key.startsWith(start) && key.endsWith(end);
 }
 
 function unmarked(name: string): string {

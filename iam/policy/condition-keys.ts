@@ -1,4 +1,3 @@
-import { isLike } from "./condition-key-types";
 import { foldKey } from "./context";
 import { remembered } from "./remembered";
 
@@ -90,3 +89,10 @@ const rowOf = remembered((key): Row | undefined => {
   const folded = foldKey(key);
   return BY_KEY.get(folded) ?? PATTERNS.find(([pattern]) => isLike(folded, pattern))?.[1];
 });
+
+/** Whether the key is the one, in which a `*` stands for any text. */
+export function isLike(key: string, pattern: string): boolean {
+  const [start = "", end] = pattern.split("*");
+  if (end === undefined) return key === pattern;
+  return key.length >= start.length + end.length && key.startsWith(start) && key.endsWith(end);
+}

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { type Environment, environmentName } from "../../app/environment";
+import type { Environment } from "../../app/environment";
 import { schemaLineFor } from "../../app/files/schema-line";
 import { environmentsFolder, presentNames } from "../../app/folder";
 import { loadDrafts, loadEnvironments } from "../../app/load";
+import { environmentName } from "../../app/stack-names";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { bucketName, namePrefix as prefixFormat, regionName } from "../../formats/names";
 import { print, printJson } from "../../formats/print";

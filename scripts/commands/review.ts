@@ -197,7 +197,8 @@ function printReviews(
 function printText(reviews: readonly StackReview[], base: string | undefined): void {
   const terminal = new Terminal();
   for (const { text, indent = 0, isTitle } of renderText(reviews, base)) {
-    terminal.paragraph(text, { indent, hang: indent + 2 }, isTitle ? "bold" : undefined);
+    const margins = { indent, hang: indent + 2 };
+    terminal.paragraphOfStrangers(text, margins, isTitle ? "bold" : undefined);
   }
   const policies = reviews.reduce((sum, { snapshot }) => sum + snapshot.policies.length, 0);
   const unreadable = reviews.reduce((sum, { snapshot }) => sum + snapshot.unreadable.length, 0);

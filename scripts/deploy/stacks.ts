@@ -1,4 +1,5 @@
-import { accountStackName, type Environment } from "../../app/environment";
+import type { Environment } from "../../app/environment";
+import { accountStackName } from "../../app/stack-names";
 import { anomalyPart } from "../../constructs/alarms/anomalies";
 import { logPolicyMode } from "../../constructs/outcomes/decisions";
 import { serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";

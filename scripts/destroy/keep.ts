@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { accountStackName, type Environment } from "../../app/environment";
+import type { Environment } from "../../app/environment";
+import { accountStackName } from "../../app/stack-names";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { toTerraform } from "../terminal/to-run";

@@ -1,5 +1,5 @@
 import type { AnomalySubscription } from "@aws-sdk/client-cost-explorer";
-import { accountStackName } from "../../app/environment";
+import { accountStackName } from "../../app/stack-names";
 import { alarmTopics } from "../../constructs/alarms/decisions";
 import { partsWithRole } from "../../constructs/messaging/capabilities";
 import { globalArnOf } from "../../formats/arns";

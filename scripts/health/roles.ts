@@ -1,4 +1,4 @@
-import { accountStackName } from "../../app/environment";
+import { accountStackName } from "../../app/stack-names";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";

@@ -42,6 +42,15 @@ export class Terminal {
     for (const line of paragraph(text, this.columns, margins)) this.line(line, style);
   }
 
+  /**
+   * The same for a text with values of strangers. In a log it stays one line: a value that began a line there might
+   * be read as a command, as GitHub reads `::error`.
+   */
+  paragraphOfStrangers(text: string, { indent = 0, hang }: Margins = {}, style?: Style): void {
+    if (this.watched) this.paragraph(text, { indent, hang }, style);
+    else this.line(" ".repeat(indent) + text, style);
+  }
+
   private get columns(): number {
     return this.stream.columns ?? (Number(process.env["COLUMNS"]) || UNWATCHED_COLUMNS);
   }

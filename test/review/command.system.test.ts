@@ -197,7 +197,7 @@ test("a committed report that is stale ends with 3, and shows what changed", () 
   const { code, stdout, stderr } = project.review();
   expect(stdout).toContain("broadened: aws_sns_topic.T.policy");
   expect(stdout).toMatch(
-    /^Who may now do what, compared with the committed reports:\n {2}- service social-messaging\.amazonaws\.com may now sns:Publish on topic t, only if aws:SourceAccount\n {4}is like \*\n\nTo decide:\n/,
+    /^Who may now do what, compared with the committed reports:\n {2}- service social-messaging\.amazonaws\.com may now sns:Publish on topic t, only if aws:SourceAccount is like \*\n\nTo decide:\n/,
   );
   expect(stdout).toContain("newly allowed: social-messaging.amazonaws.com  sns:Publish");
   expect(stderr).toContain("policies/prod.json is stale");

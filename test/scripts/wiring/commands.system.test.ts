@@ -497,6 +497,9 @@ describeWithMoto("outputs", () => {
 
   test("are asked of Terraform in a folder that holds nothing but the backend, where no file is named", async () => {
     const folder = await site(DECLARED, WIRED);
+    // Of an environment that creates nothing, Terraform is not asked.
+    const creating = environmentFile(DECLARED, { mediaBucket: { enabled: true } });
+    folder.write("environments/prod.yaml", creating);
     folder.write("terraform-outputs.json", byTerraform);
     mkdirSync(join(folder.path, "bin"));
     folder.write(
@@ -515,7 +518,7 @@ exit 0
     expect(code).toBe(0);
     const { stdout } = spawnSync("cat", [join(folder.path, "asked")], { encoding: "utf8" });
     expect(stdout.trim().split("\n").slice(-2)).toEqual([
-      expect.stringMatching(/\/stacks\/prod$/),
+      expect.stringMatching(/\/stacks\/backend$/),
       "output -json -no-color",
     ]);
     expect(existsSync(join(folder.path, "cdktf.out"))).toBe(false); // only what Terraform works in is written

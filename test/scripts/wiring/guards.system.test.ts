@@ -299,7 +299,7 @@ describeWithMoto("outputs are refused", () => {
     const { prod } = JSON.parse(outputsFile({ prod: {} }));
     await withOutputs(
       JSON.stringify({ prod: { ...prod, ...change } }),
-      `The Terraform outputs of prod do not fit this version (${field}): deploy it again, with npx cdktf deploy prod\n`,
+      `The Terraform outputs of prod do not fit this version (${field}): deploy it again, with npx cdktf deploy prod`,
     );
   });
 
@@ -337,10 +337,12 @@ describeWithMoto("outputs are refused", () => {
       return { PATH: `${join(folder.path, "bin")}:/usr/bin:/bin` };
     };
     const args = ["apply", "prod", "--yes"];
+    // Of an environment that creates nothing, Terraform is not asked.
+    const files = { prod: environmentFile(DECLARED, { mediaBucket: { enabled: true } }) };
 
     test("that is not installed", async () => {
       await refused(
-        { args, env: { PATH: "/nowhere" } },
+        { args, files, env: { PATH: "/nowhere" } },
         "Neither terraform nor tofu is on the PATH: install one of them first\n",
       );
     });
@@ -348,7 +350,7 @@ describeWithMoto("outputs are refused", () => {
     test("where nothing is deployed yet", async () => {
       const prepare = terraform('[ "$1" = output ] && echo "{}"; exit 0');
       await refused(
-        { args, prepare },
+        { args, files, prepare },
         "prod has no Terraform outputs: deploy it first, with npx cdktf deploy prod\n",
       );
     });
@@ -357,7 +359,7 @@ describeWithMoto("outputs are refused", () => {
       const prepare = terraform(
         '[ "$1" = output ] || exit 0; echo "Error: state locked" >&2; exit 1',
       );
-      await refused({ args, prepare }, "terraform output failed:\n\nError: state locked\n");
+      await refused({ args, files, prepare }, "terraform output failed:\n\nError: state locked\n");
     });
   });
 });
