@@ -11,7 +11,7 @@ import { TAKE_OVER_KINDS, type TakeOverKind } from "../../../scripts/init/take-o
 import { takeOver } from "../../../scripts/init/take-over/take-over";
 import type { LiveInstallation } from "../../../scripts/init/world";
 import { textOf } from "../../../scripts/init/yaml-files";
-import { fc, runs } from "../../fuzz";
+import { fc, isFuzzed, runs } from "../../fuzz";
 import { type Foreign, type Installed, installed } from "./installed";
 
 const folder = mkdtempSync(join(tmpdir(), "take-over-"));
@@ -183,6 +183,7 @@ test("whatever is taken over is imported once, under its live name, with what ot
     }),
     runs(8),
   );
+  if (!isFuzzed) return; // the usual few may lack a kind
   // Every kind was among what was imported, so that none passes because it never occurs.
   const everySeen = ["aws_sns_topic", "aws_sqs_queue", "aws_s3_bucket", "aws_kms_key"];
   expect([...seen]).toEqual(expect.arrayContaining([...everySeen, "aws_iam_role"]));
