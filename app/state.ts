@@ -31,7 +31,7 @@ export interface S3StateOptions {
 
 /** The state of each stack where the pipeline that runs Terraform keeps it. */
 export interface NoStateOptions {
-  /** Writes no backend block: whoever runs Terraform adds one, or else the state lies beside the synthesized stack. */
+  /** Writes no backend block. A pipeline that runs Terraform adds one; without one, the state lies beside the synthesized stack. */
   readonly backend: "none";
 }
 

@@ -152,7 +152,7 @@ program()
   .parseAsync()
   .catch((error: unknown) => {
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode; // commander has told the user already
+      process.exitCode = error.exitCode; // commander has printed the message already
       return;
     }
     printFailure(error);

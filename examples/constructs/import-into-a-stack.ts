@@ -20,7 +20,7 @@ class ChatStack extends TerraformStack {
       account,
       region,
       namePrefix: "acme-chat",
-      mediaKey: {}, // whoever may read events need not read media
+      mediaKey: {}, // a role that reads events need not read media
     });
 
     // What the event destination of your WhatsApp Business Account is set to.

@@ -37,7 +37,7 @@ export interface RequestRecord {
   readonly time: Date;
   readonly method: string;
   readonly path: string;
-  /** `undefined` for everything the emulator does not answer, told apart by method and path. */
+  /** `undefined` for everything the emulator does not answer, which its method and path say. */
   readonly operation: Operation | undefined;
   /** As sent, from the query or the body; `undefined` when the body was not a JSON object. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;

@@ -54,7 +54,7 @@ export interface Reading {
   readonly clients: AwsClients;
   /** The account and Region that are read. */
   readonly environment: AwsScope;
-  /** Reads each thing once, whoever needs it. */
+  /** Reads each thing once, for all checks that need it. */
   once<T>(what: string, read: () => Promise<T>): Promise<T>;
 }
 

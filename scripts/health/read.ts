@@ -8,7 +8,7 @@ export interface HealthRead {
   readonly resource: string;
 }
 
-/** A read that failed, with what was being read, so that whoever lacks a right learns which one. */
+/** A read that failed, with what was being read, so that a missing right can be named. */
 export class ReadError extends Error {
   override readonly name = "ReadError";
 

@@ -41,7 +41,7 @@ import type {
 export interface WorldOptions extends AwsScope {
   /** Name of the media bucket. @default - no bucket is read */
   readonly bucket?: string | undefined;
-  /** The command that prints the policy, for whoever lacks a right. */
+  /** The command that prints the policy; a message about a missing right names it. */
   readonly policyCommand: string;
   readonly progress?: (text: string) => void;
   /** Once it is set, nothing more is read of the accounts. */
@@ -50,7 +50,7 @@ export interface WorldOptions extends AwsScope {
 
 /**
  * Reads what runs in an account and Region; writes nothing. A read that fails becomes a gap, and what it would have
- * told is `unread`.
+ * shown is `unread`.
  * @throws UserError where the list of accounts cannot be read: then nothing can be said
  */
 export async function readWorld(
