@@ -8,7 +8,7 @@ import { isReference } from "../../formats/terraform-reference";
 import { ROWS } from "./inputs/rows";
 import { isConstructClass, publicAttributes } from "./public-attributes";
 
-/** waits: a reference to what is created. given: what the caller passed, or made of it. part: an object that has rows of its own. */
+/** waits: a reference to what is created. given: what the caller passed, or made of it. part: a construct, or several. */
 type Kind = "waits" | "given" | "literal" | "part" | "nothing here";
 
 const scope = { account: "given", region: "given" } as const;
@@ -48,14 +48,23 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     resource: "part",
     requirement: "nothing here",
   },
-  DeliveryAlarms: {},
+  DeliveryAlarms: { resource: "part", resources: "part" },
   EncryptionKey: { ...scope, arn: "waits", resource: "part", deletionWindowDays: "given" },
   EventRule: { ...deadLetters, resource: "part", queueName: "nothing here", requirement: "given" },
   EventTopic: { ...topic, arn: "waits", deployedArn: "waits", resource: "part" },
-  ExistingAlarmTopic: { arn: "given", metrics: "given", requirement: "given" },
-  ExistingBucket: { ...bucket, name: "given", arn: "given", deployedName: "given" },
+  ExistingAlarmTopic: {
+    ...{ arn: "given", metrics: "given", requirement: "given" },
+    ...{ resource: "part", resources: "part" },
+  },
+  ExistingBucket: {
+    ...{ ...bucket, name: "given", arn: "given", deployedName: "given" },
+    resource: "nothing here",
+  },
   ExistingKey: { ...scope, arn: "given", requirement: "given" },
-  ExistingTopic: { ...topic, arn: "given", deployedArn: "given", requirement: "given" },
+  ExistingTopic: {
+    ...{ ...topic, arn: "given", deployedArn: "given", requirement: "given" },
+    resource: "nothing here",
+  },
   FunctionSubscription: {
     ...deadLetters,
     resource: "part",
@@ -85,6 +94,7 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   },
   MessagingEndpoint: { securityGroupId: "waits", resource: "part" },
   Monitoring: {
+    resource: "part",
     targets: "given",
     slackChannels: "given",
     spend: "part",
@@ -114,7 +124,7 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   },
   ServiceLinkedRole: { arn: "waits", resource: "part" },
   SlackChannel: { resource: "part", requirement: "given" },
-  SpendAlarms: {},
+  SpendAlarms: { resource: "part", resources: "part" },
   SpendBrake: {
     policyArn: "waits",
     literalPolicyArn: "literal",
@@ -122,8 +132,9 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     literalStateMachineArn: "literal",
     resource: "part",
   },
-  TopicAlarms: {},
+  TopicAlarms: { resource: "part", resources: "part" },
   WhatsAppMessaging: {
+    resource: "part",
     metrics: "given",
     events: "part",
     media: "part",
@@ -249,9 +260,10 @@ test.each(attributesOf("given"))("%s.%s is no reference", (name, attribute) => {
   expect(JSON.stringify(others[attribute]) ?? "").not.toMatch(/TfToken/);
 });
 
-test.each(attributesOf("part"))("%s.%s is a construct", (name, attribute) => {
-  const { construct } = built(name);
-  expect(Construct.isConstruct(construct[attribute])).toBe(true);
+test.each(attributesOf("part"))("%s.%s is a construct, or several", (name, attribute) => {
+  const parts = [built(name).construct[attribute]].flat();
+  expect(parts.length).toBeGreaterThan(0);
+  expect(parts.every(Construct.isConstruct)).toBe(true);
 });
 
 test.each(attributesOf("nothing here"))("%s.%s is not there", (name, attribute) => {
