@@ -36,8 +36,8 @@ export interface ConnectRolePart extends Part, Bounded {
 export function connectRolePart(props: ConnectRoleProps | ExistingRole): ConnectRolePart {
   const common = { role: "connect role", instanceArn: props.instanceArn, declaredAt: [] } as const;
   if ("arn" in props) {
-    const unknown = { trustConditions: undefined, imported: false };
-    return { ...common, owner: "somebody else", arn: props.arn, ...unknown };
+    const theirs = { owner: "somebody else", declaredAt: ["existingRoleArn"] } as const;
+    return { ...common, ...theirs, arn: props.arn, trustConditions: undefined, imported: false };
   }
   return {
     ...common,

@@ -92,7 +92,8 @@ export function eventTopicPart(environment: TopicEnvironment): EventTopicPart | 
   const common = { role: "event topic", key: topic.key, declaredAt: ["eventTopic"] } as const;
   if ("arn" in topic) {
     const name = topicNameIn(topic.arn) ?? ""; // known, as a reference is refused
-    return { ...common, owner: "somebody else", arn: topic.arn, name, imported: false };
+    const theirs = { owner: "somebody else", declaredAt: ["eventTopic", "existingArn"] } as const;
+    return { ...common, ...theirs, arn: topic.arn, name, imported: false };
   }
   const { name, adopt: imported = false } = topic;
   return { ...common, owner: "this environment", arn: arnOf(topic, "sns", name), name, imported };

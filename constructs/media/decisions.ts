@@ -219,7 +219,7 @@ function bucketPart({ owner, props, key }: BucketChoice): MediaBucketPart {
     key,
     emptiedByDestroy,
     accessLogBucketArn: logs && bucketArnOf(props, logs),
-    declaredAt: ["mediaBucket"],
+    declaredAt: ["mediaBucket", ...(owner === "somebody else" ? ["existingName"] : [])],
   };
 }
 
