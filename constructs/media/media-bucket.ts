@@ -170,7 +170,7 @@ export class MediaBucket extends MessagingBucket {
       policy: mediaBucketPolicy(props, props.name),
       added: () => this.added.all,
       key: this.key,
-      lifecycle: lifecycleRules(this, props),
+      lifecycle: props.lifecycle === "unmanaged" ? undefined : lifecycleRules(this, props),
       forceDestroy: props.forceDestroy ?? false,
       adopt: props.adopt,
     }).bucket;
