@@ -10,6 +10,7 @@ import { isOurs } from "../constructs/shared/part";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
+import { resolvingReferencesOnly } from "./plain-values";
 import { accountStackName } from "./stack-names";
 import { configureStack } from "./stack-settings";
 
@@ -106,5 +107,5 @@ export function synthesize({ app }: WhatsAppApp): void {
   // CDKTF would run Terraform, to ask whether it is new enough for import blocks, and take the first version
   // that a wrapper prints. `required_version` of the stack makes Terraform check that itself.
   Object.defineProperty(app, "skipValidation", { value: true });
-  withoutTraces(() => app.synth());
+  withoutTraces(() => resolvingReferencesOnly(() => app.synth()));
 }
