@@ -111,6 +111,7 @@ const [posted] = delivery.https;
 const rest: Environment = environment({
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",
   mediaKey: { deletionWindowDays: 7 },
+  mediaBucket: { lifecycle: "unmanaged" },
   delivery: {
     queues: [{ ...queue, ...accounts }],
     functions: [
