@@ -59,7 +59,7 @@ export function roleArnsOf(scope: AwsScope, grantee: string): string[] {
     : [`role/${grantee}`, `role/*/${grantee}`].map((role) => globalArnOf(scope, "iam", role));
 }
 
-export function accessPart(props: Omit<RoleAccessProps, "bucket">): AccessPart {
+function accessPart(props: Omit<RoleAccessProps, "bucket">): AccessPart {
   const { role: grantee, send = [], mediaOf = [], templates = [], flows = [], read = [] } = props;
   const elsewhere = isElsewhere(props, grantee);
   return {

@@ -70,7 +70,7 @@ export function tooManyTags(path: Path, tags: unknown, most: number, because: st
 }
 
 /** AWS gives these ids, and two environments that wire one account would undo each other's work. */
-export function accountNames(account: Partially<WhatsAppBusinessAccountOptions>): UniqueName[] {
+function accountNames(account: Partially<WhatsAppBusinessAccountOptions>): UniqueName[] {
   const within = "all environments";
   return [
     {

@@ -202,7 +202,7 @@ export interface TrailBucketPart extends Part {
 }
 
 /** With a key of its own: its readers are not those of anything else. */
-export function trailParts(props: DataEventTrailProps): (TrailPart | TrailBucketPart)[] {
+function trailParts(props: DataEventTrailProps): (TrailPart | TrailBucketPart)[] {
   const { name, keyAlias, bucketName, existingBucket, forceDestroy = false } = props;
   const ours = { owner: "this environment", key: { alias: keyAlias } } as const;
   const arn = bucketArnOf(props, bucketName);

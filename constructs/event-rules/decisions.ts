@@ -38,10 +38,7 @@ import {
 const isBus = (arn: string) => eventBusArn.pattern.test(arn);
 
 /** What is wrong between the fields of a rule, in files and in code. */
-export function eventRuleFindings(
-  scope: Partial<AwsScope>,
-  rule: Partially<RuledEvents>,
-): Finding[] {
+function eventRuleFindings(scope: Partial<AwsScope>, rule: Partially<RuledEvents>): Finding[] {
   return [
     ...targetFindings(scope, rule),
     ...withoutRole(rule),
@@ -177,7 +174,7 @@ function createdTargets(environments: readonly Partially<Written>[]): Finding[][
 }
 
 /** Rules and queues are of a Region, roles are not. */
-export function eventRuleNames(props: Partially<EventRuleProps>): UniqueName[] {
+function eventRuleNames(props: Partially<EventRuleProps>): UniqueName[] {
   const { name, deliverWith } = props;
   const path = ["name"];
   const role = deliverWith === "policy" ? undefined : name && eventRuleRoleName(name);
@@ -220,7 +217,7 @@ export interface EventRulePart extends Part, Bounded {
   readonly targetKeyArn: string | undefined;
 }
 
-export function eventRulePart(props: EventRuleProps): EventRulePart {
+function eventRulePart(props: EventRuleProps): EventRulePart {
   const { name, targetArn, targetKeyArn, deliverWith = "role" } = props;
   const role = globalArnOf(props, "iam", `role/${eventRuleRoleName(name)}`);
   return {

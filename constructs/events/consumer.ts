@@ -31,7 +31,7 @@ export interface ConsumerOptions {
 }
 
 /** @internal The role is checked where it is granted something. */
-export const consumerOptions = optionsOf<ConsumerOptions>()({
+const consumerOptions = optionsOf<ConsumerOptions>()({
   role: z.any().optional(),
   batchSize: literalWhole(ranges.batchSize).optional(),
   batchingWindowSeconds: literalWhole(ranges.batchingWindowSeconds).optional(),

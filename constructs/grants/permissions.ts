@@ -47,7 +47,7 @@ export const phoneNumberScope = optionsOf<PhoneNumberScope>()({
 });
 
 /** @internal */
-export const wabaScope = optionsOf<WabaScope>()({ wabaArns: arnsOf(wabaArn) });
+const wabaScope = optionsOf<WabaScope>()({ wabaArns: arnsOf(wabaArn) });
 
 /** @internal */
 export const accountAndNumberScope = optionsOf<PhoneNumberScope & WabaScope>()({

@@ -29,7 +29,7 @@ export function delegateToIam(scope: AwsScope): PolicyStatement {
 }
 
 /** In a key policy, Resource `*` means this key. */
-export function allowUseOfKey(publisher: Publisher): PolicyStatement {
+function allowUseOfKey(publisher: Publisher): PolicyStatement {
   return allowPublisher(
     `Allow${publisher.name}UseOfKey`,
     publisher,

@@ -31,7 +31,7 @@ import {
 } from "./policies";
 
 /** Metric filters that a log group takes. */
-export const MOST_FILTERS = 100;
+const MOST_FILTERS = 100;
 
 /** What is wrong with the options themselves; paths start below `outcomes`. */
 export function outcomeFindings(

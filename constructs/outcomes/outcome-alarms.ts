@@ -43,7 +43,7 @@ export function outcomeAlarms(
  * as many messages as were sent, or as were delivered and failed, whichever is more: right in both cases, and never too
  * many, so that the share is never too small.
  */
-export function shareExpression(atLeast: number): string {
+function shareExpression(atLeast: number): string {
   const failed = "(FILL(failed,0)+FILL(undeliverable,0))";
   const [sent, settled] = ["FILL(sent,0)", `(FILL(delivered,0)+${failed})`];
   const messages = `IF(${sent}>${settled},${sent},${settled})`;

@@ -52,7 +52,7 @@ export interface EndpointPart extends Part {
 }
 
 /** AWS chooses its id and that of its security group, so that no ARN is known. */
-export function endpointParts(props: MessagingEndpointProps): EndpointPart[] {
+function endpointParts(props: MessagingEndpointProps): EndpointPart[] {
   const { vpcId, subnetIds, privateDnsEnabled: privateDns = true } = props;
   const ours = { arn: undefined, owner: "this environment", declaredAt: [] } as const;
   return [{ role: "private endpoint", ...ours, vpcId, subnetIds, privateDns }];

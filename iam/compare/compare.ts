@@ -3,25 +3,23 @@ import { foldKey } from "../policy/context";
 import { type Description, describeStatement } from "../policy/describe";
 import type { PolicyDocument } from "../policy/policy";
 import { partitionOf } from "../policy/principals";
-import {
-  type Assumption,
-  accountsOf,
-  assumptionsOf,
-  freshTexts,
-  isExcluded,
-  requestWithTexts,
-  statementWithTexts,
-  type Texts,
-  withReferences,
-  withTexts,
-} from "./assumptions";
+import { type Assumption, assumptionsOf, assumptionsOfPlace } from "./assumptions";
+import { Cache, newBudgets } from "./cache";
 import { whyUndecided } from "./causes";
-import { Cache, newBudgets, type Setting } from "./clauses";
+import type { Setting } from "./clauses";
 import { isGained, mayBeGained, type Witness, witnessOfAny } from "./counterexample";
 import { gapsIn, type Row, restated, rowsOf, type Sides, type Stated, statedIn } from "./gaps";
 import type { Stranger } from "./pattern-texts";
 import { Propositions } from "./propositions";
 import { isKnown, type RealActions } from "./real-actions";
+import {
+  freshTexts,
+  requestWithTexts,
+  statementWithTexts,
+  type Texts,
+  withReferences,
+  withTexts,
+} from "./reference-texts";
 
 export type { Assumption } from "./assumptions";
 export type { Witness } from "./counterexample";
@@ -193,11 +191,13 @@ function exampleOf(setting: Setting, sides: Sides) {
     if (!test(isGained)(texts)) return undefined;
     const assuming = assumptionsOf(sides, texts, test(isGained));
     if (assuming === undefined) return undefined;
-    // In which account the resources are must not matter, unless an assumption says it.
-    const moved = accountsOf([before, after], texts).map((one) => freshTexts([after, before], one));
-    const isSettled = (others: Texts) => test(mayBeGained)(others) || isExcluded(assuming, others);
-    if (!moved.every(isSettled)) return undefined;
-    return { witness, ...(assuming.length > 0 && { assuming }) };
+    const elsewhere = assumptionsOfPlace(sides, texts, assuming, {
+      isGained: test(isGained),
+      mayBeGained: test(mayBeGained),
+    });
+    if (elsewhere === undefined) return undefined;
+    const all = [...assuming, ...elsewhere];
+    return { witness, ...(all.length > 0 && { assuming: all }) };
   };
 }
 

@@ -73,6 +73,7 @@ export function implies(one: PrincipalProposition, other: PrincipalProposition):
 /** Whether no requester is meant by both. */
 export function excludes(one: PrincipalProposition, other: PrincipalProposition): boolean {
   if (one.kind === "principal" && other.kind === "principal") {
+    if (reachesNoProvider(one, other) || reachesNoProvider(other, one)) return true;
     return areApart(one.principal, other.principal);
   }
   if (one.kind === "principal") return other.kind === "not principal" && isSpared(one, other);
@@ -121,6 +122,10 @@ export function nameOf({ principal }: One): string | undefined {
 /** A Deny to everyone binds federated users, too, but an Allow must name their provider, as `principalApplies` says. */
 function isEveryoneFor({ principal, effect }: One, { type }: ParsedPrincipal): boolean {
   return principal.everyone === "yes" && (effect === "Deny" || type !== "Federated");
+}
+
+function reachesNoProvider({ principal, effect }: One, { principal: other }: One): boolean {
+  return principal.everyone === "yes" && effect === "Allow" && other.type === "Federated";
 }
 
 /** A Deny to an account, which is twelve digits, binds everybody in it. */

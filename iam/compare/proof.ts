@@ -1,4 +1,5 @@
-import { alternativesOf, Budget, factsOf, impliedBy, type Setting } from "./clauses";
+import { Budget } from "./cache";
+import { alternativesOf, factsOf, impliedBy, type Setting } from "./clauses";
 import { bothOf, type Domain, eitherOf, isEmpty, isInside } from "./domains";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 
@@ -191,7 +192,9 @@ class Case {
       conjunctions.flatMap(({ clauses }) => clauses.flatMap(this.familiesOf)),
     );
     const open = pending.find((clause) => this.familiesOf(clause).some((one) => families.has(one)));
-    if (open) return open.map((literal) => [[literal]]);
+    // Who calls decides what some keys have, also where nothing else speaks of who calls.
+    const cases = open ?? pending.find(this.saysMore);
+    if (cases) return cases.map((literal) => [[literal]]);
     for (const literal of [...this.facts.values()].flatMap(({ all }) => [...all])) {
       if (this.split.has(literal)) continue;
       this.split.add(literal);
@@ -304,6 +307,11 @@ class Case {
   private touches(clause: Clause): boolean {
     return clause.some((literal) => this.facts.has(this.propositions.familyOf(literal)));
   }
+
+  private readonly saysMore = (clause: Clause): boolean =>
+    clause.length <= MOST_TANGLED &&
+    clause.every((literal) => this.propositions.isPrincipal(literal)) &&
+    clause.some((literal) => impliedBy(this.setting, literal).length > 0);
 
   private readonly familiesOf = (clause: Clause): number[] =>
     clause.map((literal) => this.propositions.familyOf(literal));

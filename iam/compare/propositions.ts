@@ -91,6 +91,10 @@ export class Propositions {
     return this.entry(literal).proposition;
   }
 
+  isPrincipal(literal: Literal): boolean {
+    return isPrincipal(this.propositionOf(literal));
+  }
+
   /** Only literals of one family have anything to do with each other. */
   familyOf(literal: Literal): number {
     return this.entry(literal).family;

@@ -48,7 +48,8 @@ function accountOf(value: string): string | undefined {
   return who === undefined ? account : undefined;
 }
 
-function isRequester(principal: Principal): principal is Principal & Requester {
+/** Whether the principal names one requester, or an account. */
+export function isRequester(principal: Principal): principal is Principal & Requester {
   return principal.type !== "*" && !hasWildcard(principal.value);
 }
 
@@ -121,7 +122,7 @@ export function contextFor(
 }
 
 /** The keys that name a requester, as they are for this one; null if its requests have no such key. */
-function keysThatName(principal: Requester): Readonly<Record<string, string | null>> {
+export function keysThatName(principal: Requester): Readonly<Record<string, string | null>> {
   const isService = principal.type === "Service";
   const [account, who] = principal.type === "AWS" ? identityIn(principal.value) : [];
   const role = who?.startsWith("assumed-role/") ? roleName(who) : undefined;

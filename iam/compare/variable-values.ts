@@ -1,17 +1,20 @@
 import type { Condition } from "../policy/policy";
+import { canonicalPrincipal } from "../policy/principals";
 import { hasWildcard } from "../policy/terraform-references";
-import type { Cache } from "./clauses";
+import type { Cache } from "./cache";
 import type { Stated } from "./gaps";
 import { boundaryTexts } from "./key-values";
 import { FILLING, instance, type Stranger, unique, variableIn } from "./pattern-texts";
 import type { Pattern } from "./patterns";
+import { isRequester, keysThatName } from "./requesters";
 
 /** How many texts are tried for one policy variable. */
 const MOST_GIVEN = 4;
 
 /**
  * What else the policy variables may be: what makes a value that has the variable a text that another value of the
- * same key, or another resource, has or that a condition on the variable itself names; the same as all others; nothing.
+ * same key, or another resource, has or that a condition on the variable itself names; what it is for somebody whom a
+ * statement names, such as a user's name; the same as all others; nothing.
  */
 export function variableChoices(
   cache: Cache,
@@ -31,7 +34,7 @@ export function variableChoices(
     );
     const own = conditions.filter((condition) => condition.key === key);
     const named = own.length === 0 ? [] : boundaryTexts(own, stranger);
-    const texts = unique([...beside, ...named]).slice(0, MOST_GIVEN);
+    const texts = unique([...namesFor(key, statements), ...beside, ...named]).slice(0, MOST_GIVEN);
     return [...texts.map((text) => [key, text] as const), [key, null] as const];
   });
   const same = new Map([...keys].map((key) => [key, FILLING]));
@@ -40,6 +43,15 @@ export function variableChoices(
     ...(keys.size > 1 ? [{ ...stranger, given: same }] : []),
     ...choices.map((choice) => ({ ...stranger, given: new Map([choice]) })),
   ];
+}
+
+/** What the key is for the principals that the statements name, if it says who calls. */
+function namesFor(key: string, statements: readonly Stated[]): string[] {
+  const named = statements.flatMap(({ statement }) => statement.principal?.values ?? []);
+  return named.map(canonicalPrincipal).flatMap((one) => {
+    const known = isRequester(one) ? keysThatName(one)[key] : undefined;
+    return known ?? [];
+  });
 }
 
 /** The text that the variable has to be for the pattern to match, if the variable is the first that is no character. */

@@ -12,7 +12,7 @@ const DOCUMENTED_QUOTAS: Readonly<Record<string, number>> = {
 const ASSUMED_QUOTA = 10;
 
 /** Production runs on the same quota, so half of it is left to production. */
-export const DEFAULT_QUOTA_SHARE = 0.5;
+const DEFAULT_QUOTA_SHARE = 0.5;
 
 /**
  * Lets each operation through evenly, at a share of its quota: no burst, as nobody documents

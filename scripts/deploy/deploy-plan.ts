@@ -35,7 +35,7 @@ const DATA: Readonly<Record<string, string>> = {
 };
 
 /** @returns nothing where the change destroys nothing, or nothing that holds data */
-export function dataLostWith({ type, actions }: PlannedChange): string | undefined {
+function dataLostWith({ type, actions }: PlannedChange): string | undefined {
   return actions.includes("delete") ? DATA[type] : undefined;
 }
 

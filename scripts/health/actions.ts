@@ -86,7 +86,7 @@ export const EXISTING_BUCKET_ACTIONS = {
 } as const;
 
 /** What `init` reads beyond that, of an installation that no file describes yet. */
-export const INIT_ACTIONS = ["cloudwatch:ListDashboards", "s3:ListBucket"] as const;
+const INIT_ACTIONS = ["cloudwatch:ListDashboards", "s3:ListBucket"] as const;
 
 /** What `init --take-over` reads beyond that. */
 export const TAKE_OVER_ACTIONS = {

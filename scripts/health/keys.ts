@@ -112,7 +112,7 @@ function describeKey(world: Reading, id: string) {
   });
 }
 
-export function readKeyPolicy(world: Reading, arn: string): Promise<string> {
+function readKeyPolicy(world: Reading, arn: string): Promise<string> {
   return world.once(`policy of ${arn}`, async () => {
     const client = await world.clients.kms();
     const { GetKeyPolicyCommand } = await import("@aws-sdk/client-kms");

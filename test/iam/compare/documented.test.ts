@@ -5,7 +5,7 @@ import { actionsOf, realActions } from "../../../review/iam-data/iam-data";
 import { fc, runs, seed } from "../../fuzz";
 import { documentedPairs, type Pair } from "./documented-policies";
 import { gainedExactly } from "./exact-universe";
-import { allows, expanded, type Written } from "./oracle";
+import { allows, type Call, expanded, type World, type Written } from "./oracle";
 import { worldsOf } from "./reference-worlds";
 import { fresh, PLAIN } from "./verdicts";
 
@@ -23,7 +23,8 @@ function measured(references: boolean, usually: number) {
     unknownActions: 0,
     withoutCause: 0,
   };
-  const check = ({ kind, before, after }: Pair): void => {
+  const check = (pair: Pair): void => {
+    const { kind, before, after } = pair;
     const policies = [readPolicy(before, kind), readPolicy(after, kind)] as const;
     const { verdict, witness, unknownAction, reasons } = compare(...policies, realActions);
     // What AWS adds tomorrow must not be granted by a verdict of today.
@@ -32,7 +33,7 @@ function measured(references: boolean, usually: number) {
     count.pairs += 1;
     if (!isProved(verdict)) count.flagged += 1;
     if (witness === undefined) {
-      const gained = gainedSomewhere(kind, before, after);
+      const gained = gainedSomewhere(pair, !isProved(verdict));
       if (isProved(verdict)) expect(gained).toBeUndefined();
       else count.withoutRequest += 1;
       if (!isProved(verdict) && gained === undefined) count.falseAlarms += 1;
@@ -63,8 +64,11 @@ function impossible({ principal, action, resource }: Witness, unknownAction?: st
 }
 
 /** A call that only the second policy allows, in whichever world. */
-function gainedSomewhere(kind: Pair["kind"], before: Written, after: Written): unknown {
-  for (const world of worldsOf([before, after])) {
+function gainedSomewhere(
+  { kind, before, after }: Pair,
+  together: boolean,
+): { readonly gained: Call; readonly tokens: World["tokens"] } | undefined {
+  for (const world of worldsOf([before, after], together)) {
     const [was, is] = [before, after].map(
       (policy): Written => fresh(JSON.parse(expanded(JSON.stringify(policy), world, true))),
     );

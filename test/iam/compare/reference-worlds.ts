@@ -6,7 +6,7 @@ import { PLAIN } from "./verdicts";
 /** What a text of the policies looks like that a reference of some type may come to be. */
 const LITERALS: Readonly<Record<keyof typeof REFERENCES, RegExp>> = {
   role: /arn:aws:iam::\d{12}:role\/[\w-]+/g,
-  account: /(?<![\d:])\d{12}(?![\d:])/g,
+  account: /(?<!\d)\d{12}(?!\d)/g,
   topic: /arn:aws:sns:[\w-]+:\d{12}:[\w*-]+/g,
   queue: /arn:aws:sqs:[\w-]+:\d{12}:[\w*?-]+/g,
   provider: /arn:aws:iam::\d{12}:oidc-provider\/[\w.-]+/g,
@@ -16,8 +16,10 @@ const LITERALS: Readonly<Record<keyof typeof REFERENCES, RegExp>> = {
  * What the references of two policies may come to be: something else each; one of them a text of its type that the
  * policies name anyway or that one of their patterns matches; two of them the same; and a variable of the
  * configuration may hold a policy variable, which no request needs to have.
+ *
+ * @param together whether two of them may come to be such texts at once
  */
-export function worldsOf(policies: readonly Written[]): World[] {
+export function worldsOf(policies: readonly Written[], together = false): World[] {
   const text = JSON.stringify(policies);
   const all = Object.entries(REFERENCES).flatMap(([type, references]) =>
     references.flatMap((reference) =>
@@ -34,7 +36,10 @@ export function worldsOf(policies: readonly Written[]): World[] {
         : [],
     ),
   ]);
-  const worlds = [{}, ...changes].map((tokens): World => ({ ...PLAIN, tokens }));
+  const both = together
+    ? changes.flatMap((one, at) => changes.slice(at + 1).map((other) => ({ ...one, ...other })))
+    : [];
+  const worlds = [{}, ...changes, ...both].map((tokens): World => ({ ...PLAIN, tokens }));
   const variable = "${var.account}";
   if (!text.includes(opaque(variable))) return worlds;
   const tokens = { [variable]: "${aws:PrincipalTag/none}" };
@@ -49,6 +54,10 @@ function textsOf(text: string, type: keyof typeof REFERENCES): string[] {
   const found = (text.match(LITERALS[type]) ?? []).map((one) =>
     one.replaceAll("*", "x").replaceAll("?", "i"),
   );
-  const some = { account: "123456789013", role: "arn:aws:iam::111122223333:role/some" };
-  return [...new Set([...found, ...(type in some ? [some[type as keyof typeof some]] : [])])];
+  const accounts = type === "role" ? (text.match(LITERALS.account) ?? []) : [];
+  const others = [
+    ...accounts.map((account) => `arn:aws:iam::${account}:role/some`),
+    ...(type === "account" ? ["123456789013"] : []),
+  ];
+  return [...new Set([...found, ...others])];
 }

@@ -236,6 +236,24 @@ test.each([
   expect(comparison.assuming).toEqual(assuming);
 });
 
+test("a request that depends on the account of a reference says so", () => {
+  const denied = but(DENY, { Principal: { AWS: "111122223333" } });
+  const added = but(OPEN, { Principal: { AWS: ROLE } });
+  const { verdict, assuming } = compared(denied, [denied, added]);
+  expect(verdict).toBe("broadened");
+  expect(assuming).toContainEqual({
+    reference: "${aws_iam_role.ci.arn}",
+    notEqualTo: "arn:aws:iam::111122223333:*",
+  });
+  const wide = but(OPEN, { Resource: "*" });
+  const lifted = [wide, but(DENY, { Resource: "arn:aws:sns:eu-west-1:111122223333:*" })];
+  const { assuming: within } = compared([wide, but(DENY, { Resource: TOKEN })], lifted);
+  expect(within).toContainEqual({
+    reference: "${aws_sns_topic.events.arn}",
+    notEqualTo: "arn:aws:sns:eu-west-1:111122223333:*",
+  });
+});
+
 test("the account in which a referenced role is may decide, so that no request is shown", () => {
   const denied = but(DENY, { Principal: { AWS: ACCOUNT_ID } });
   const added = but(OPEN, { Principal: { AWS: ROLE } });
