@@ -25,7 +25,7 @@ const GROUPS = [
   },
   {
     title: "Existing",
-    says: "They build nothing: they name what others own, and know what its owner must merge.",
+    says: "They name what others own, change nothing of it, and know what its owner must merge.",
     takes: (symbol) => symbol.kindOf(Class) && named(symbol, /^Existing/),
   },
   {
