@@ -287,44 +287,48 @@ describeWithTerraform("init from a live account", () => {
   };
 
   // Terraform takes half a minute for each file, so that the usual run takes over one installation alone.
-  test(`whatever is taken over is imported and wired, and detach leaves the accounts as they were (seed ${seed})`, async () => {
-    await fc.assert(
-      fc.asyncProperty(described, async (of) => {
-        await withInstallation(of, async (emulator, seeded, prefix) => {
-          const before = stateOf(emulator);
-          const first = await throughGate(
-            emulator,
-            seeded,
-            initAccess(SCOPE, seeded.bucket),
-            initOf(prefix, seeded),
-          );
-          const policy = initAccess(SCOPE, seeded.bucket);
-          for (const name of namesOf(first.report)) {
-            await plansNothing(emulator, seeded, policy, name);
-            rmSync(join("environments", `${name}.yaml`));
-          }
-          const report = await takeOverOf(emulator, seeded, prefix);
-          expect(writesOf(emulator)).toEqual([]);
-          const names = namesOf(report);
-          const { environments } = loadEnvironments({ folder: "environments", names });
-          whatsAppApp(environments, join(bench.folder, "cdktf.out")).app.synth();
-          let imported = 0;
-          for (const name of names) {
-            imported += await deployOf(name);
-            const options = { ...SHARE, outputs: "outputs.json", yes: true };
-            await succeeds(emulator, () => apply(name, options));
-            expect(destinationsIn(stateOf(emulator))).toEqual(destinationsIn(before));
-            await succeeds(emulator, () => plan(name, options));
-            // 2: about a role that stays somebody else's, somebody has to decide.
-            await succeeds(emulator, () => detach(name, options), [0, 2]);
-          }
-          expect(imported).toBe(report.takeOver?.imports);
-          expect(stateOf(emulator)).toEqual(before);
-        });
-      }),
-      { ...runs(1), endOnFailure: true },
-    );
-  });
+  test(
+    `whatever is taken over is imported and wired, and detach leaves the accounts as they were (seed ${seed})`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(described, async (of) => {
+          await withInstallation(of, async (emulator, seeded, prefix) => {
+            const before = stateOf(emulator);
+            const first = await throughGate(
+              emulator,
+              seeded,
+              initAccess(SCOPE, seeded.bucket),
+              initOf(prefix, seeded),
+            );
+            const policy = initAccess(SCOPE, seeded.bucket);
+            for (const name of namesOf(first.report)) {
+              await plansNothing(emulator, seeded, policy, name);
+              rmSync(join("environments", `${name}.yaml`));
+            }
+            const report = await takeOverOf(emulator, seeded, prefix);
+            expect(writesOf(emulator)).toEqual([]);
+            const names = namesOf(report);
+            const { environments } = loadEnvironments({ folder: "environments", names });
+            whatsAppApp(environments, join(bench.folder, "cdktf.out")).app.synth();
+            let imported = 0;
+            for (const name of names) {
+              imported += await deployOf(name);
+              const options = { ...SHARE, outputs: "outputs.json", yes: true };
+              await succeeds(emulator, () => apply(name, options));
+              expect(destinationsIn(stateOf(emulator))).toEqual(destinationsIn(before));
+              await succeeds(emulator, () => plan(name, options));
+              // 2: about a role that stays somebody else's, somebody has to decide.
+              await succeeds(emulator, () => detach(name, options), [0, 2]);
+            }
+            expect(imported).toBe(report.takeOver?.imports);
+            expect(stateOf(emulator)).toEqual(before);
+          });
+        }),
+        { ...runs(1), endOnFailure: true },
+      );
+    },
+    runs(1).numRuns * 10 * MINUTES,
+  );
 
   test("a role that is gone is one finding, and taking it over is refused in one message", async () => {
     const to = { kind: "connect", instance: 0, role: "gone" } as const;
