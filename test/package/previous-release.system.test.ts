@@ -5,6 +5,7 @@ import { changedArguments, replacements, type Stack } from "./evolution";
 import { News } from "./news";
 import { REPOSITORY } from "./pack";
 import {
+  appsWith,
   checkOut,
   installationsIn,
   newestRelease,
@@ -42,7 +43,7 @@ describeWithRelease(`what ${release?.version} synthesized of its own examples`, 
 
   beforeAll(() => {
     const checkout = join(root, "release");
-    checkOut(release?.ref ?? "", checkout);
+    checkOut(release?.ref ?? "", checkout, "tsconfig.json");
     for (const folder of installationsIn(checkout)) {
       const name = basename(folder);
       const before = synthesizedBy(checkout, folder, join(root, `before-${name}`));
@@ -51,10 +52,21 @@ describeWithRelease(`what ${release?.version} synthesized of its own examples`, 
         pairs.push({ where: `${name}/${stack}`, before: one, after: after.get(stack) ?? {} });
       }
     }
+    // Its own apps as they are: somebody who has one installs another version of the package, and edits nothing.
+    const apps = join(checkout, "examples", "constructs");
+    const before = appsWith(checkout, apps, join(root, "apps-before"));
+    const after = appsWith(REPOSITORY, apps, join(root, "apps-after"));
+    for (const [where, one] of before) {
+      pairs.push({ where, before: one, after: after.get(where) ?? {} });
+    }
+  });
+
+  test("is something of environment files and of apps", () => {
+    const wheres = pairs.map(({ where }) => where);
+    expect(wheres).toEqual(expect.arrayContaining(["spend-limits/prod", "queue-consumer/chat"]));
   });
 
   test("is destroyed only where the CHANGELOG says so, and never replaced", () => {
-    expect(pairs.length).toBeGreaterThan(0);
     const lost = pairs.flatMap(({ where, before, after }) =>
       replacements(before, after, (address) => news.namesAs("destroyed", address)).map(
         ({ address, because }) => `${where} ${address}: ${because}`,

@@ -1,6 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
 import { mustSkip } from "../must-skip";
 import type { Stack } from "./evolution";
 import { REPOSITORY } from "./pack";
@@ -82,7 +90,57 @@ export function synthesizedBy(
     env: { ...process.env, ENVIRONMENT: "" },
     stdio: "pipe",
   });
-  const stacks = join(workspace, "cdktf.out", "stacks");
+  return stacksIn(join(workspace, "cdktf.out"));
+}
+
+/**
+ * What apps in a folder make of the package in a checkout, by name of app and stack.
+ * @throws Error if they do not compile against it
+ */
+export function appsWith(
+  checkout: string,
+  apps: string,
+  workspace: string,
+): ReadonlyMap<string, Stack> {
+  const modules = join(workspace, "node_modules");
+  mkdirSync(modules, { recursive: true });
+  symlinkSync(checkout, join(modules, "cdktf-aws-social-messaging"), "junction");
+  for (const name of ["@cdktf", "@types", "cdktf", "constructs"]) {
+    symlinkSync(join(REPOSITORY, "node_modules", name), join(modules, name), "junction");
+  }
+  const programs = readdirSync(apps).filter((file) => file.endsWith(".ts"));
+  for (const file of programs) cpSync(join(apps, file), join(workspace, file));
+  const compilerOptions = {
+    rootDir: ".",
+    outDir: "out",
+    incremental: false,
+    tsBuildInfoFile: null,
+  };
+  const project = {
+    extends: join(REPOSITORY, "tsconfig.json"),
+    compilerOptions,
+    include: ["*.ts"],
+  };
+  writeFileSync(join(workspace, "tsconfig.json"), JSON.stringify(project));
+  const tsc = join(REPOSITORY, "node_modules", ".bin", "tsc");
+  const { status, stdout } = spawnSync(tsc, ["-p", "."], { cwd: workspace, encoding: "utf8" });
+  if (status !== 0) throw new Error(stdout);
+  const stacks = programs.flatMap((file) => {
+    const app = basename(file, ".ts");
+    const env = { ...process.env, CDKTF_OUTDIR: join(workspace, "cdktf.out", app) };
+    mkdirSync(env.CDKTF_OUTDIR, { recursive: true });
+    execFileSync(process.execPath, [join("out", `${app}.js`)], {
+      cwd: workspace,
+      env,
+      stdio: "pipe",
+    });
+    return [...stacksIn(env.CDKTF_OUTDIR)].map(([name, one]) => [`${app}/${name}`, one] as const);
+  });
+  return new Map(stacks);
+}
+
+function stacksIn(outdir: string): ReadonlyMap<string, Stack> {
+  const stacks = join(outdir, "stacks");
   return new Map(
     readdirSync(stacks).map((name) => [
       name,
