@@ -9,6 +9,7 @@ import { connectOptions } from "../connect/options";
 import { eventTopicOptions } from "../events/options";
 import { keyOptions } from "../keys/options";
 import { mediaBucketOptions } from "../media/options";
+import { adoptOptions } from "./adopt-options";
 
 /**
  * The outputs of an environment's stack. The stack declares them from this schema and the scripts
@@ -43,6 +44,7 @@ const wiredOptions = {
   eventTopic: eventTopicOptions.optional(),
   mediaBucket: mediaBucketOptions.optional(),
   connect: connectOptions.optional(),
+  adopt: adoptOptions.optional(),
   whatsappBusinessAccounts: wireOptions.shape.accounts,
 };
 

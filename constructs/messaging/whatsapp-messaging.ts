@@ -262,9 +262,17 @@ export class WhatsAppMessaging extends Construct {
       ...findings(parts, given, this.props),
       ...takeNames(this, names(parts)),
     ]);
-    const { key, mediaKey, eventTopic, mediaBucket } = this.props;
+    const { key, mediaKey, eventTopic, mediaBucket, adopt } = this.props;
     const role = connect && connectRolePart(connectRoleOf(this.props, connect));
-    const decided = literally({ namePrefix, key, mediaKey, eventTopic, mediaBucket, connect });
+    const decided = literally({
+      namePrefix,
+      key,
+      mediaKey,
+      eventTopic,
+      mediaBucket,
+      connect,
+      adopt,
+    });
     declareWiring(stack, {
       format_version: "1",
       environment: stack.node.id,

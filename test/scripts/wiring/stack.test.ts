@@ -64,6 +64,19 @@ test("a stack is planned, applied, looked at and detached as a file is", async (
   expect(stateOf(emulator)).toEqual(before);
 });
 
+test("what code takes over is left to its accounts by a detach, as a file does", async () => {
+  const emulator = await linked({ number: 1, destination: TOPIC });
+  use(emulator);
+  const before = stateOf(emulator);
+  const name = TOPIC.arn.split(":").at(-1) ?? "";
+  const props = { eventTopic: { name }, adopt: { topic: true } };
+  const folder = deployed({ chat: { accounts: [account(1)], props } });
+  expect(await ended(folder, COMMANDS.apply)).toMatchObject({ code: 0 });
+  expect(stateOf(emulator)).not.toEqual(before);
+  expect(await ended(folder, COMMANDS.detach)).toMatchObject({ code: 0 });
+  expect(stateOf(emulator)).toEqual(before);
+});
+
 test("the mark carries the prefix of the construct, so accounts that left the code are found", async () => {
   const emulator = await linked({ number: 1 }, { number: 2 });
   use(emulator);
