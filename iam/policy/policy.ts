@@ -39,6 +39,8 @@ export interface Statement {
   /** Absent in a trust policy, which speaks of the role it is attached to. */
   readonly resource?: Selection<string>;
   readonly conditions: readonly Condition[];
+  /** Operators that are written without any key, which AWS takes for no condition at all. */
+  readonly emptyOperators?: readonly string[];
 }
 
 export interface PolicyDocument {

@@ -129,6 +129,7 @@ function readStatement(
     action: select("Action", texts),
     ...(selections.includes("Resource") && { resource: select("Resource", texts) }),
     conditions: readConditions(errors, `${where} Condition`, condition),
+    ...emptyOperators(condition),
   };
 }
 
@@ -179,6 +180,14 @@ function readConditions(errors: PolicyErrors, where: string, given: unknown): Co
     seen.add(folded);
   }
   return conditions;
+}
+
+/** An operator without a key leaves no condition, and a reader of the policy believes that there is one. */
+function emptyOperators(given: unknown): Pick<Statement, "emptyOperators"> {
+  const empty = Object.entries(isRecord(given) ? given : {})
+    .filter(([, keys]) => isRecord(keys) && Object.keys(keys).length === 0)
+    .map(([operator]) => operator);
+  return empty.length === 0 ? {} : { emptyOperators: empty };
 }
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]/g;

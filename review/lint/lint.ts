@@ -28,6 +28,7 @@ import { passedServiceLinkedRole } from "./rules/passed-service-linked-role";
 import { policySize } from "./rules/policy-size";
 import { publicAccessBlock } from "./rules/public-access-block";
 import { publicPrincipal } from "./rules/public-principal";
+import { redundantEntry } from "./rules/redundant-entry";
 import { resourceMismatch } from "./rules/resource-mismatch";
 import { serviceWithoutSource } from "./rules/service-without-source";
 import { sharedKey } from "./rules/shared-key";
@@ -50,9 +51,9 @@ export const RULES: readonly Rule[] = [
   ...[resourceMismatch, assumeAction, brokenVariable, malformedArn, emptyList, invalidSid],
   ...[passedServiceLinkedRole, policySize],
   ...[sourceKeysNotSent, crossAccount, weakenedCondition, denyWithoutKey, passRole],
-  ...[wildcardAction, wildcardResource, ineffectiveStatement, deletedPrincipal, oldVersion],
-  ...[noTlsDeny, topicWithoutPolicy, openEndpoint, noCustomerKey, sharedKey],
-  ...[keyRotation, bucketVersioning],
+  ...[wildcardAction, wildcardResource, ineffectiveStatement, redundantEntry, deletedPrincipal],
+  ...[oldVersion, noTlsDeny, topicWithoutPolicy, openEndpoint, noCustomerKey],
+  ...[sharedKey, keyRotation, bucketVersioning],
 ];
 
 /** What all rules object to; the same for the same configuration, in whatever order it is written. */

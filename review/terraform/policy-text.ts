@@ -3,6 +3,7 @@ import { isRecord } from "../../iam/policy/policy-errors";
 import { jsonIn } from "../../iam/policy/read";
 import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
+import { encodedValue } from "./encoded";
 import { hiddenStatements } from "./hidden-policy";
 import { depth } from "./json-file";
 import type { References } from "./references";
@@ -53,6 +54,8 @@ function followed(
   steps: number,
 ): string {
   if (steps > MOST_STEPS) throw new UnreadableTemplate("it refers to itself", "write it out");
+  const encoded = encodedValue(expression);
+  if (isRecord(encoded)) return policyText(encoded, from, references, steps + 1);
   const hidden = isKnownOnlyAtApply(expression);
   const named = hidden ? namedIn(expression) : expression;
   const where = hidden ? undefined : from;
@@ -91,7 +94,7 @@ function notFollowed(expression: string): UnreadableTemplate {
   const [, call] = CALL.exec(expression) ?? [];
   if (call === "jsonencode") {
     return new UnreadableTemplate(
-      "it is computed by jsonencode(...), which only Terraform evaluates",
+      "it is computed by jsonencode(...) of something that is not written out, which only Terraform evaluates",
       "write it as JSON text: JSON.stringify(policy) instead of Fn.jsonencode(policy)",
     );
   }

@@ -1,46 +1,130 @@
-import { actionMatches } from "../../../iam/evaluate/match";
+import { actionMatches, stringMatches } from "../../../iam/evaluate/match";
 import { foldKey } from "../../../iam/policy/context";
 import { isPositive } from "../../../iam/policy/limits";
-import type { Statement } from "../../../iam/policy/policy";
+import type { PolicyDocument, Statement } from "../../../iam/policy/policy";
+import { arnPattern } from "../../../iam/policy/texts";
 import { detailsOf } from "../../iam-data/iam-data";
 import { type Objection, type Spot, statementRule } from "../rule";
-import { type ActionPattern, actionPatterns } from "../statements";
+import { type ActionPattern, actionPatterns, includesAction } from "../statements";
 
-/** What an action lets its holder do besides what it is called. */
+/** What actions let their holder do besides what they are called. */
 interface Danger {
   readonly name: string;
   readonly actions: readonly string[];
   readonly means: string;
   readonly fix: string;
+  /** Whether the actions are dangerous only on every resource of their type: on those that are named, they are a job. */
+  readonly onAll?: true;
 }
 
-const inIam = (...names: readonly string[]) => names.map((name) => `iam:${name}`);
+const inService = (service: string, ...names: readonly string[]) =>
+  names.map((name) => `${service}:${name}`);
 
+/**
+ * By their names in cloudsplaining, parliament and checkov.
+ *
+ * @see https://pathfinding.cloud
+ * @see https://github.com/salesforce/cloudsplaining/blob/126e05241dbc7ab07c1cf2c6f8fa6d65a5d86cd4/cloudsplaining/shared/constants.py
+ */
 const DANGERS: readonly Danger[] = [
   {
     name: "privilege escalation",
     actions: [
-      ...inIam("AddUserToGroup", "AttachGroupPolicy", "AttachRolePolicy", "AttachUserPolicy"),
-      ...inIam("CreatePolicyVersion", "PutGroupPolicy", "PutRolePolicy", "PutUserPolicy"),
-      ...inIam("SetDefaultPolicyVersion", "UpdateAssumeRolePolicy"),
-      ...inIam("DeleteRolePermissionsBoundary", "DeleteUserPermissionsBoundary"),
-      ...inIam("PutRolePermissionsBoundary", "PutUserPermissionsBoundary"),
+      ...inService("iam", "AddUserToGroup", "AttachGroupPolicy", "AttachRolePolicy"),
+      ...inService("iam", "AttachUserPolicy", "CreatePolicyVersion", "PutGroupPolicy"),
+      ...inService("iam", "PutRolePolicy", "PutUserPolicy", "SetDefaultPolicyVersion"),
+      ...inService("iam", "UpdateAssumeRolePolicy", "CreateSAMLProvider", "UpdateSAMLProvider"),
+      ...inService("iam", "CreateOpenIDConnectProvider", "AddClientIDToOpenIDConnectProvider"),
+      ...inService("iam", "UpdateOpenIDConnectProviderThumbprint"),
+      ...inService("iam", "DeleteRolePermissionsBoundary", "DeleteUserPermissionsBoundary"),
+      ...inService("iam", "PutRolePermissionsBoundary", "PutUserPermissionsBoundary"),
+      ...inService("iam", "DeactivateMFADevice"),
     ],
     means: "lets its holder give itself, or a role that it can use, any other right",
     fix: "add a condition on iam:PermissionsBoundary or iam:PolicyARN, and give it only to those who administer access",
   },
   {
+    name: "privilege escalation",
+    actions: [
+      ...inService("lambda", "UpdateFunctionCode", "UpdateFunctionConfiguration"),
+      ...inService("glue", "UpdateDevEndpoint", "UpdateJob"),
+      ...inService("sagemaker", "CreatePresignedNotebookInstanceUrl"),
+      ...inService("ssm", "SendCommand", "StartSession"),
+      ...inService("ec2-instance-connect", "SendSSHPublicKey", "SendSerialConsoleSSHPublicKey"),
+      ...inService("ecs", "ExecuteCommand"),
+      ...inService("cloudformation", "UpdateStack", "ExecuteChangeSet", "UpdateStackSet"),
+      ...inService("codestar", "CreateProject", "AssociateTeamMember"),
+      ...inService("eks", "CreateAccessEntry", "AssociateAccessPolicy"),
+      ...inService("bedrock-agentcore", "InvokeCodeInterpreter"),
+      ...inService("sts", "AssumeRole"),
+    ],
+    onAll: true,
+    means: "lets its holder act with the rights of every role that is already in use there",
+    fix: "name the functions, instances, stacks or roles that are meant",
+  },
+  {
     name: "credentials exposure",
     actions: [
-      ...inIam("CreateAccessKey", "CreateLoginProfile", "CreateServiceSpecificCredential"),
-      ...inIam("ResetServiceSpecificCredential", "UpdateAccessKey", "UpdateLoginProfile"),
-      ...["connect:GetFederationToken", "ec2:GetPasswordData", "rds-db:connect"],
-      ...["redshift:GetClusterCredentials", "sso:GetRoleCredentials", "sts:GetFederationToken"],
+      ...inService("iam", "CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile"),
+      ...inService("iam", "CreateServiceSpecificCredential", "ResetServiceSpecificCredential"),
+      ...inService("iam", "UpdateAccessKey", "UploadSSHPublicKey", "UploadSigningCertificate"),
+      ...["codepipeline:PollForJobs", "sso:GetRoleCredentials", "sts:GetFederationToken"],
+      ...inService("cognito-identity", "GetCredentialsForIdentity", "GetOpenIdToken"),
+      ...inService("cognito-identity", "GetOpenIdTokenForDeveloperIdentity"),
+      ...["chime:CreateApiKey", "appsync:CreateApiKey", "ecr:GetAuthorizationToken"],
     ],
     means: "gives its holder credentials of others, or credentials that outlive its own session",
-    fix: "remove it, or name the users, databases or instances that are meant",
+    fix: "remove it, name the users that are meant, or waive it where it is the statement's purpose",
+  },
+  {
+    name: "credentials exposure",
+    actions: [
+      ...["connect:GetFederationToken", "ec2:GetPasswordData", "gamelift:RequestUploadCredentials"],
+      ...inService("lightsail", "DownloadDefaultKeyPair", "GetInstanceAccessDetails"),
+      ...inService("lightsail", "CreateBucketAccessKey", "GetRelationalDatabaseMasterUserPassword"),
+      ...inService("mediapackage", "RotateChannelCredentials", "RotateIngestEndpointCredentials"),
+      ...inService("redshift", "GetClusterCredentials", "GetClusterCredentialsWithIAM"),
+      ...["redshift-serverless:GetCredentials", "rds-db:connect", "dsql:DbConnectAdmin"],
+      ...["elasticache:Connect", "memorydb:Connect"],
+    ],
+    onAll: true,
+    means: "gives its holder credentials for everything of that kind in the account",
+    fix: "name the databases, instances or channels that are meant",
   },
 ];
+
+/** What runs code with a role that is passed to it, and the service to which the role is passed. */
+const RUNNERS: readonly (readonly [action: string, service: string])[] = [
+  ...["CreateFunction", "UpdateFunctionConfiguration"].map((one) => runner("lambda", one)),
+  ...["RunInstances", "RequestSpotInstances", "AssociateIamInstanceProfile"].map((one) =>
+    runner("ec2", one),
+  ),
+  ...["CreateStack", "UpdateStack", "CreateStackSet", "UpdateStackSet", "CreateChangeSet"].map(
+    (one) => runner("cloudformation", one),
+  ),
+  ...["CreateDevEndpoint", "CreateJob", "UpdateJob", "CreateSession"].map((one) =>
+    runner("glue", one),
+  ),
+  ...["CreateNotebookInstance", "CreateTrainingJob", "CreateProcessingJob"].map((one) =>
+    runner("sagemaker", one),
+  ),
+  ...["CreateProject", "UpdateProject"].map((one) => runner("codebuild", one)),
+  ...["RegisterTaskDefinition", "RunTask", "StartTask"].map(
+    (one) => [`ecs:${one}`, "ecs-tasks"] as const,
+  ),
+  ["apprunner:CreateService", "tasks.apprunner"],
+  ["bedrock-agentcore:CreateCodeInterpreter", "bedrock-agentcore"],
+  ["datapipeline:CreatePipeline", "datapipeline"],
+  ["states:CreateStateMachine", "states"],
+  ["ssm:StartAutomationExecution", "ssm"],
+  ["batch:RegisterJobDefinition", "ecs-tasks"],
+  ["emr-serverless:StartJobRun", "emr-serverless"],
+  ["scheduler:CreateSchedule", "scheduler"],
+];
+
+function runner(prefix: string, name: string): readonly [string, string] {
+  return [`${prefix}:${name}`, prefix];
+}
 
 /** Of services whose actions are not described one by one. */
 const CHANGING_POLICIES = [
@@ -73,11 +157,15 @@ export const dangerousGrant = statementRule(
   ({ policy, statement }: Spot) => {
     if (statement.effect !== "Allow" || statement.action.except) return [];
     if (policy.kind !== "identity" || policy.argument === "policy_arn") return [];
-    if (isAdministration(statement)) return [administration()];
-    if (statement.conditions.some(isLimiting)) return [];
+    if (isAdministration(statement)) return [administration(statement)];
     const patterns = actionPatterns(statement).filter(({ service }) => service !== "*");
+    const runners = passingToCode(policy.document, statement);
+    if (statement.conditions.some(isLimiting) || isAboutOneself(statement)) return runners;
     return [
-      ...DANGERS.flatMap((danger) => ofDanger(danger, patterns)),
+      ...DANGERS.filter(({ onAll }) => !onAll || isOnAll(statement)).flatMap((danger) =>
+        ofDanger(danger, patterns),
+      ),
+      ...runners,
       ...resourceExposure(patterns),
     ];
   },
@@ -85,31 +173,104 @@ export const dangerousGrant = statementRule(
 
 function isLimiting({ key, operator, values }: Statement["conditions"][number]): boolean {
   const isNarrow = isPositive(operator) || /^bool$/i.test(operator);
-  return LIMITING.includes(foldKey(key)) && isNarrow && !values.includes("*");
+  return LIMITING.includes(foldKey(key)) && isNarrow && values.every((value) => !isAny(value));
 }
 
-function isAdministration({ action, resource, conditions }: Statement): boolean {
-  const isAll = (one: string) => /^\*+(:\*+)?$/.test(one);
+/** Every policy, be it of all accounts, or AWS's own, among which is AdministratorAccess. */
+function isAny(value: string): boolean {
+  return /^[*?]+$/.test(value) || /^arn:.*:(policy\/)?[*?]+$/.test(value);
+}
+
+/** As AWS's own example writes it for users who keep their own keys. */
+function isAboutOneself({ resource }: Statement): boolean {
+  const values = resource === undefined || resource.except ? [] : resource.values;
+  return values.length > 0 && values.every((arn) => arn.endsWith("/${aws:username}"));
+}
+
+/** Whether a resource is every one of its type. */
+function isOnAll({ resource, conditions }: Statement): boolean {
+  if (resource === undefined || conditions.some(({ key }) => /(^|:|\/)\w*tag\//i.test(key)))
+    return false;
   return (
-    action.values.some(isAll) &&
-    resource?.except === false &&
-    resource.values.some(isAll) &&
-    conditions.length === 0
+    resource.except || resource.values.some((arn) => /(^|[:/])[*?]+$/.test(arn) && !isInside(arn))
   );
 }
 
-function administration(): Objection {
+/** `role/apps/*` is a part of the roles, while `role/*` and `function:*` are all of them. */
+function isInside(arn: string): boolean {
+  const { resource = "*" } = arnPattern(arn) ?? {};
+  return resource.split(/[:/]/).length > 2;
+}
+
+function isAdministration({ action, resource }: Statement): boolean {
+  return (
+    action.values.some(isEverything) &&
+    resource?.except === false &&
+    resource.values.some(isEverything)
+  );
+}
+
+/** `*`, `*:*`, `arn:*` and their like. */
+function isEverything(one: string): boolean {
+  return one.includes("*") && /^(arn(:aws[a-z-]*)?)?[:*?]+$/.test(one);
+}
+
+/** Two rights of one policy that are each harmless: a role that is passed, and code that then runs with it. */
+function passingToCode({ statements }: PolicyDocument, statement: Statement): Objection[] {
+  const roles = statement.resource?.values.filter((arn) =>
+    /^(iam|[*?]*)$/.test(arnPattern(arn)?.service ?? ""),
+  );
+  const passed = {
+    ...statement,
+    resource: { except: statement.resource?.except === true, values: roles ?? [] },
+  };
+  if (!includesAction(statement, "iam:PassRole") || !isOnAll(passed)) return [];
+  const services = statement.conditions
+    .filter(({ key, operator }) => foldKey(key) === "iam:passedtoservice" && isPositive(operator))
+    .map(({ values }) => values.map((value) => value.replace(/\.amazonaws\.com.*$/, "")));
+  const found = RUNNERS.filter(([, service]) =>
+    services.every((names) =>
+      names.some((name) => stringMatches(name, service, undefined, { wildcards: true }) !== false),
+    ),
+  )
+    .map(([action]) => action)
+    .filter((action) =>
+      statements.some(
+        (one) => one.effect === "Allow" && !one.action.except && includesAction(one, action),
+      ),
+    );
+  if (found.length === 0) return [];
+  return [
+    {
+      subject: ["privilege escalation", "iam:PassRole", found],
+      severity: "warning",
+      message: `privilege escalation: iam:PassRole on every role, together with ${found.join(", ")}, lets its holder run code with the rights of any role`,
+      fix: "name the roles that may be passed",
+    },
+  ];
+}
+
+/** A condition narrows it down, by Region or by time, to what only its readers can judge. */
+function administration({ conditions }: Statement): Objection {
+  const isConditional = conditions.length > 0;
   return {
     subject: "administration",
-    message: "full administration: every action on every resource of the account",
+    ...(isConditional && { severity: "warning" }),
+    message: `full administration: every action on every resource of the account${isConditional ? ", whenever the condition holds" : ""}`,
     fix: "name the actions and the resources that are needed",
   };
 }
 
-function ofDanger({ name, actions, means, fix }: Danger, patterns: readonly ActionPattern[]) {
-  const found = patterns.filter(({ text }) =>
-    actions.some((action) => actionMatches(text, action) === true),
-  );
+/** Of half a service, wildcard-action says how much it is. */
+const MOST_ACTIONS = 20;
+
+function ofDanger(
+  { name, actions, means, fix, onAll }: Danger,
+  patterns: readonly ActionPattern[],
+) {
+  const found = patterns
+    .filter((pattern) => !onAll || (pattern.actions ?? []).length <= MOST_ACTIONS)
+    .filter(({ text }) => actions.some((action) => actionMatches(text, action) === true));
   return found.length === 0 ? [] : [objection(name, found, means, fix)];
 }
 

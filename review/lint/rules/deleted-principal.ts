@@ -1,7 +1,7 @@
 import { statementRule } from "../rule";
 
 /** The unique id of a role or user, which AWS writes in place of an ARN once that principal is deleted. */
-const UNIQUE_ID = /^A(RO|ID)A[A-Z0-9]{12,}$/;
+const UNIQUE_ID = /^A(RO|ID)A[A-Z0-9]+$/;
 
 export const deletedPrincipal = statementRule(
   {

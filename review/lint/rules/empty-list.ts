@@ -5,16 +5,23 @@ export const emptyList = statementRule(
   {
     id: "empty-list",
     severity: "error",
-    description: "An empty list of principals, actions, resources or values of a condition.",
+    description:
+      "An empty list of principals, actions, resources or values of a condition, or a condition operator without a key.",
   },
-  ({ statement }) =>
-    listsOf(statement)
+  ({ statement }) => [
+    ...listsOf(statement)
       .filter(([, values]) => values.length === 0)
       .map(([element]) => ({
         subject: element,
         message: `${element} is an empty list: AWS refuses the policy, or the statement does not do what it says`,
         fix: `write what is meant in ${element}, or remove the statement`,
       })),
+    ...(statement.emptyOperators ?? []).map((operator) => ({
+      subject: ["operator", operator],
+      message: `Condition ${operator} has no key in it: the statement holds without any condition`,
+      fix: `write the key and its values in ${operator}, or remove ${operator}`,
+    })),
+  ],
 );
 
 function listsOf(statement: Statement): (readonly [element: string, values: readonly unknown[]])[] {

@@ -1,6 +1,7 @@
 import { BlockList, isIPv4 } from "node:net";
 import { ipRange } from "../../../iam/evaluate/conditions";
-import { keyValue } from "../../../iam/policy/condition-keys";
+import { type KeyType, keyType } from "../../../iam/policy/condition-key-types";
+import { type KeyValue, keyValue } from "../../../iam/policy/condition-keys";
 import { foldKey } from "../../../iam/policy/context";
 import {
   type BaseOperator,
@@ -14,6 +15,8 @@ import { type Objection, statementRule } from "../rule";
 
 /** Why no request has such a value, and what to write. */
 interface Reason {
+  /** Whether a request might have it all the same, which is then hardly what was meant. */
+  readonly isDoubtful?: boolean;
   readonly is: string;
   readonly fix: string;
 }
@@ -30,13 +33,16 @@ function objections(condition: Condition): Objection[] {
   const { base } = parsed;
   const written = values.filter((value) => !isOpen(value));
   const wrong = written.flatMap((value): Objection[] => {
-    const reason = ofOperator(base, value) ?? ofKey(base, key, value);
+    const reason = ofOperator(base, value) ?? ofType(base, key) ?? ofKey(base, key, value);
     if (reason === undefined) return [];
+    const { is, fix, isDoubtful = false } = reason;
+    const comesTo = values.length > 1 ? "it means nothing in this list" : holds(parsed);
     return [
       {
         subject: [operator, key, value],
-        message: `${value} in ${operator} ${key} ${reason.is}, and no request has such a value: ${values.length > 1 ? "it means nothing in this list" : holds(parsed)}`,
-        fix: reason.fix,
+        ...(isDoubtful && { severity: "warning" }),
+        message: `${value} in ${operator} ${key} ${is}, and ${isDoubtful ? "hardly any" : "no"} request has such a value${isDoubtful ? "" : `: ${comesTo}`}`,
+        fix,
       },
     ];
   });
@@ -61,12 +67,7 @@ const VALUES: readonly (readonly [
   example: string,
 ])[] = [
   [/^Numeric/, isAny(/^[+-]?\d+(\.\d+)?$/), "a number", "3600"],
-  [
-    /^Date/,
-    isAny(/^(\d+|\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?)$/),
-    "a date in ISO 8601 or in seconds since 1970",
-    "2026-11-01T00:00:00Z",
-  ],
+  [/^Date/, isDate, "a date in ISO 8601 or in seconds since 1970", "2026-11-01T00:00:00Z"],
   [/^(Bool|Null)$/, isAny(/^(true|false)$/i), "true or false", "true"],
   [
     /IpAddress$/,
@@ -78,61 +79,192 @@ const VALUES: readonly (readonly [
   [/^Binary/, isAny(/^[A-Za-z0-9+/]*={0,2}$/), "text in base64", "QmluYXJ5"],
 ];
 
+const DATE =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?$/;
+
+/** No 30 February and no 25 o'clock, as `Date` would take them for a day later. */
+function isDate(value: string): boolean {
+  if (/^\d+$/.test(value)) return true;
+  const [whole, year, month = "1", day = "1", ...time] = DATE.exec(value) ?? [];
+  if (whole === undefined) return false;
+  const [hour = 0, minute = 0, second = 0] = time.map((part) => Number(part ?? 0));
+  const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), hour, minute, second));
+  return (
+    at.getUTCMonth() === Number(month) - 1 &&
+    at.getUTCDate() === Number(day) &&
+    at.getUTCHours() === hour
+  );
+}
+
 function ofOperator(base: BaseOperator, value: string): Reason | undefined {
   const [, isRight, what, example] = VALUES.find(([operators]) => operators.test(base)) ?? [];
   if (isRight === undefined || isRight(value)) return undefined;
   return { is: `is not ${what}`, fix: `write ${what}, such as ${example}` };
 }
 
-const IS_TRUE_OR_FALSE =
-  /^aws:(SecureTransport|MultiFactorAuthPresent|ViaAWSService|PrincipalIsAWSService)$/i;
+/** Which types of keys an operator compares, by how its name begins, and how types are called. */
+const COMPARED: readonly (readonly [operators: RegExp, types: readonly KeyType[]])[] = [
+  [/^Numeric/, ["Numeric", "Date"]],
+  [/^Date/, ["Date", "Numeric"]],
+  [/^Bool$/, ["Bool"]],
+  [/IpAddress$/, ["IPAddress"]],
+  // AWS gives some keys the type String whose values are ARNs.
+  [/^Arn/, ["ARN", "String"]],
+  // A comparison of texts works for all but what is written in more than one way.
+  [/^String/, ["String", "ARN", "Bool", "Numeric", "IPAddress"]],
+];
+const OPERATOR_OF: Readonly<Record<KeyType, string>> = {
+  String: "StringEquals",
+  ARN: "ArnLike",
+  Bool: "Bool",
+  Numeric: "NumericEquals",
+  Date: "DateLessThan",
+  IPAddress: "IpAddress",
+};
+/** Keys whose values somebody chooses: a tag may well be a number or a date. */
+const CHOSEN = /^(\w+:)?\w*tag\/|^kms:encryptioncontext:/i;
+
+/** A right value under an operator that does not compare such keys. */
+function ofType(base: BaseOperator, key: string): Reason | undefined {
+  const type = keyType(key);
+  const [, types] = COMPARED.find(([operators]) => operators.test(base)) ?? [];
+  if (type === undefined || types === undefined || types.includes(type)) return undefined;
+  if (CHOSEN.test(key)) return undefined;
+  return {
+    is: `is for keys of another type, as ${key} has the type ${type}`,
+    fix: `write ${OPERATOR_OF[type]} or its like, with a value of that type`,
+  };
+}
+
+/** What the values of a key look like, where more is known than its type. */
+const SHAPES: readonly (readonly [key: RegExp, shape: RegExp, what: string, fix: string])[] = [
+  [
+    /^aws:(SecureTransport|MultiFactorAuthPresent|ViaAWSService|PrincipalIsAWSService)$/i,
+    /^(true|false)$/i,
+    "true or false",
+    'write Bool with "true" or "false"',
+  ],
+  [
+    /^(aws|s3|kms):(Source|Principal|Resource|Caller|Vpce|DataAccessPoint)(Account|Owner)$/i,
+    /^\d{12}$/,
+    "an account id",
+    "write the twelve digits of the account",
+  ],
+  [
+    /^aws:(Principal|Source|Resource|Vpce)OrgID$/i,
+    /^o-[a-z0-9]+$/i,
+    "the id of an organization",
+    "write the organization's id, which begins with o-",
+  ],
+  [
+    /^aws:SourceVpce$/i,
+    /^vpce-[a-z0-9]+$/i,
+    "the id of a VPC endpoint",
+    "write an id that begins with vpce-, or aws:SourceVpc for a VPC",
+  ],
+  [
+    /^aws:SourceVpc$/i,
+    /^vpc-[a-z0-9]+$/i,
+    "the id of a VPC",
+    "write an id that begins with vpc-, or aws:SourceVpce for a VPC endpoint",
+  ],
+  [
+    /^aws:RequestedRegion$/i,
+    /^[a-z]{2,}(-[a-z]+)+-\d+$/,
+    "a Region",
+    "write the Region's code, such as eu-west-1",
+  ],
+  [
+    /^(vs)?token\.actions\.[^:]+:sub$/i,
+    /^[a-z_]+:/,
+    "a subject of GitHub",
+    "write it as repo:<organization>/<repository>:ref:refs/heads/<branch>",
+  ],
+];
+
+/** Keys that take any text, with an asterisk in it, too: names of objects, what a client says of itself. */
+const ANY_TEXT =
+  /^(s3:(prefix|delimiter)|aws:(UserAgent|referer)|kms:EncryptionContext:.*|[^:]*\.[^:]*:(?!sub$).*)$/i;
 
 function ofKey(base: BaseOperator, key: string, value: string): Reason | undefined {
-  if (!base.startsWith("String")) return undefined;
-  const kind = keyValue(key);
+  const isLike = base.endsWith("Like");
   const hasWildcard = /[*?]/.test(value);
-  const like = base.includes("Not") ? "StringNotLike" : "StringLike";
-  if (hasWildcard && !base.endsWith("Like")) {
-    const isArn = value.startsWith("arn:");
-    const isSubject = /^[^:]+\.[^:]+:sub$/.test(key);
-    if (!isArn && !isSubject && (kind === undefined || kind === "addresses")) return undefined;
-    const fix = isArn && kind === "arn" ? like.replace("String", "Arn") : like;
-    return {
-      is: `has a wildcard, which ${base} takes as the character itself`,
-      fix: `write ${fix}`,
-    };
-  }
-  if (IS_TRUE_OR_FALSE.test(key) && !hasWildcard && !/^(true|false)$/i.test(value)) {
-    return { is: "is not true or false", fix: 'write Bool with "true" or "false"' };
-  }
+  if (base.startsWith("String") && hasWildcard && !isLike) return asterisk(base, key, value);
+  if (!base.startsWith("String") && !base.startsWith("Numeric")) return undefined;
+  const kind = keyValue(key);
   if (kind === "addresses" && value.includes("/")) {
     const fix = base.includes("Not") ? "write NotIpAddress" : "write IpAddress";
     return { is: `is a range of addresses, which ${base} compares as a text`, fix };
   }
-  if (kind === "account" && !(hasWildcard ? /^[\d*?]+$/ : /^\d{12}$/).test(value)) {
-    return { is: "is not an account id", fix: "write the twelve digits of the account" };
-  }
   if (kind === "arn" && !/^(arn:|[*?])/.test(value)) {
     return { is: "is not an ARN", fix: "write the ARN" };
   }
-  return undefined;
+  const [, shape, what, fix] = SHAPES.find(([keys]) => keys.test(key)) ?? [];
+  if (shape === undefined || fix === undefined) return ofNumber(key, value);
+  const isRight = hasWildcard ? mayHaveShape(value, kind, shape) : shape.test(value);
+  return isRight ? undefined : { is: `is not ${what}`, fix };
 }
 
-/** Networks whose addresses AWS never sees as the source of a request from the Internet. */
+/** Of a value with wildcards, only some of it is known: the digits of an account, a subject's first claim. */
+function mayHaveShape(value: string, kind: KeyValue | undefined, shape: RegExp): boolean {
+  if (kind === "account") return /^[\d*?]+$/.test(value);
+  const [start = ""] = value.split(/[*?]/);
+  return !start.includes(":") || shape.test(start);
+}
+
+/** A text beside a key whose values are numbers. */
+function ofNumber(key: string, value: string): Reason | undefined {
+  if (keyType(key) !== "Numeric" || /\d/.test(value)) return undefined;
+  return { is: "is not a number", fix: "write NumericEquals or its like, with a number" };
+}
+
+/** A question mark alone belongs into many texts, such as addresses of web pages. */
+function asterisk(base: BaseOperator, key: string, value: string): Reason | undefined {
+  const kind = keyValue(key);
+  const isArn = value.startsWith("arn:");
+  const isKnown = kind !== undefined && kind !== "addresses";
+  if (!value.includes("*") && !isArn && !isKnown && !/^[^:]+\.[^:]+:sub$/.test(key))
+    return undefined;
+  const like = base.includes("Not") ? "StringNotLike" : "StringLike";
+  const fix = isArn && kind === "arn" ? like.replace("String", "Arn") : like;
+  return {
+    isDoubtful: ANY_TEXT.test(key),
+    is: `has a wildcard, which ${base} takes as the character itself`,
+    fix: kind === "addresses" ? "write IpAddress with a range of addresses" : `write ${fix}`,
+  };
+}
+
+/** Networks whose addresses AWS never sees as the source of a request: private, local, reserved. */
 const PRIVATE = new BlockList();
 for (const [network, bits] of [
   ...[["10.0.0.0", 8] as const, ["172.16.0.0", 12] as const, ["192.168.0.0", 16] as const],
   ...[["100.64.0.0", 10] as const, ["169.254.0.0", 16] as const, ["127.0.0.0", 8] as const],
+  ...[["0.0.0.0", 8] as const, ["224.0.0.0", 3] as const, ["::1", 128] as const],
   ...[["fc00::", 7] as const, ["fe80::", 10] as const],
 ]) {
   PRIVATE.addSubnet(network, bits, isIPv4(network) ? "ipv4" : "ipv6");
 }
 
-/** A range is private if its first and its last address are, as none of these networks is that long. */
-function isPrivate(block: string): boolean {
+/**
+ * A range is private if its first and its last address are, as none of these networks is that long. Under StringLike
+ * an address may be written as far as it is known: `10.*`.
+ */
+function isPrivate(written: string): boolean {
+  const open = /^(\d+\.)(\d+\.)?(\d+\.)?\*$/.exec(written);
+  const known = open === null ? [] : open.slice(1).filter((part) => part !== undefined);
+  const block = open === null ? written : `${known.join("")}0${".0".repeat(3 - known.length)}`;
   const { network, bits } = ipRange(block) ?? { network: "", bits: 0 };
-  if (network === "" || bits < (isIPv4(network) ? 8 : 7)) return false;
-  return PRIVATE.check(network, isIPv4(network) ? "ipv4" : "ipv6");
+  if (network === "" || bits < (isIPv4(network) ? 3 : 7)) return false;
+  const list = isIPv4(network) ? "ipv4" : "ipv6";
+  return PRIVATE.check(network, list) && PRIVATE.check(lastOf(network, bits), list);
+}
+
+/** The last address of a range; of an IPv6 range the first one says enough, as no range is wider than its network. */
+function lastOf(network: string, bits: number): string {
+  if (!isIPv4(network)) return network;
+  const value = network.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  const last = value + 2 ** (32 - bits) - 1;
+  return [24, 16, 8, 0].map((shift) => Math.floor(last / 2 ** shift) % 256).join(".");
 }
 
 /** If another entry of the list is public, only the private ones are of no use. */

@@ -25,7 +25,8 @@ export const ineffectiveStatement = statementRule(
     if (statement.effect === "Deny") return isCovered(spot, denies) ? [redundant("Deny")] : [];
     if (isTakenBack(policy, statement, denies)) return [takenBack()];
     const allows = near.filter(({ effect }) => effect === "Allow");
-    return isCovered(spot, allows) ? [redundant("Allow")] : [];
+    if (isCovered(spot, allows)) return [redundant("Allow")];
+    return actionsTakenBack(policy, statement, denies);
   },
 );
 
@@ -70,6 +71,31 @@ function isTakenBack(
     allowsNoMore(policy, [], [statement, ...denies]) &&
     !allowsNoMore(policy, [], [statement])
   );
+}
+
+/** Longer lists are generated: a proof for each of their entries would take long. */
+const MOST_ACTIONS = 20;
+
+/** Single actions of the statement that a Deny takes back, while it allows others. */
+function actionsTakenBack(
+  policy: FoundPolicy,
+  statement: Statement,
+  denies: readonly Statement[],
+): Objection[] {
+  const { except, values } = statement.action;
+  if (except || values.length < 2 || values.length > MOST_ACTIONS) return [];
+  return values.flatMap((action) => {
+    const alone = { ...statement, action: { except, values: [action] } };
+    const near = denies.filter((deny) => mayCover(deny, alone));
+    if (!isTakenBack(policy, alone, near)) return [];
+    return [
+      {
+        subject: ["taken back", action],
+        message: `a Deny of this policy denies ${action} wherever this statement allows it`,
+        fix: `remove ${action} from the statement, or limit the Deny`,
+      },
+    ];
+  });
 }
 
 /** Whether statements of the same effect do without this one; of two that are equal, the second is reported. */

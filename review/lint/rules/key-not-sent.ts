@@ -26,6 +26,7 @@ export const keyNotSent = statementRule(
 function objections(condition: Condition, statement: Statement): Objection[] {
   const { operator, key } = condition;
   const [prefix = ""] = foldKey(key).split(":");
+  if (comesFromElsewhere(key)) return [];
   // Keys that do not exist at all are unknown-condition-key's.
   if (prefix === "aws" || !isAmong(key, conditionKeysOf(prefix) ?? [])) return [];
   const patterns = actionPatterns(statement);
@@ -46,6 +47,11 @@ function objections(condition: Condition, statement: Statement): Objection[] {
         : `put ${texts} into a statement of its own, without ${key}`,
     },
   ];
+}
+
+/** Tags of the resource, which AWS lists by resource types; what a SAML provider said of a session. */
+function comesFromElsewhere(key: string): boolean {
+  return /^([\w-]+:resourcetag\/|saml:)/i.test(key);
 }
 
 /** Whether a request without the key fails the condition. */

@@ -1,7 +1,9 @@
 import type { Statement } from "../../../iam/policy/policy";
 import { arnPattern, asGlob } from "../../../iam/policy/texts";
 import { type Action, arnsOf, detailsOf } from "../../iam-data/iam-data";
-import { statementRule } from "../rule";
+import type { FoundPolicy } from "../../model";
+import { type Objection, statementRule } from "../rule";
+import { serviceOfType } from "../services";
 import { type ActionPattern, actionPatterns, meansItself } from "../statements";
 
 export const resourceMismatch = statementRule(
@@ -11,18 +13,49 @@ export const resourceMismatch = statementRule(
     description: "An action that works on none of the statement's resources.",
   },
   ({ policy, statement }) => {
-    const { resource, effect, action } = statement;
+    const { resource, action } = statement;
     if (resource === undefined || resource.except || resource.values.length === 0) return [];
-    if (action.except || policy.argument === "grant" || meansItself(policy)) return [];
-    return actionPatterns(statement)
-      .filter((pattern) => isLost(pattern, statement))
-      .map((pattern) => ({
-        subject: pattern.text,
-        message: `${pattern.text} works on ${kindsOf(pattern)}, and none of the statement's resources is one: it ${effect === "Allow" ? "grants" : "denies"} nothing`,
-        fix: fixFor(pattern),
-      }));
+    if (action.except || policy.argument === "grant") return [];
+    return actionPatterns(statement).flatMap((pattern) => {
+      if (isOfOtherService(pattern, policy)) return [ofOtherService(pattern, policy, statement)];
+      if (meansItself(policy) || !isLost(pattern, statement)) return [];
+      return [ofOtherType(pattern, statement)];
+    });
   },
 );
+
+function ofOtherType(pattern: ActionPattern, { effect }: Statement): Objection {
+  return {
+    subject: pattern.text,
+    message: `${pattern.text} works on ${kindsOf(pattern)}, and none of the statement's resources is one: it ${effect === "Allow" ? "grants" : "denies"} nothing`,
+    fix: fixFor(pattern),
+  };
+}
+
+/** Whose policies speak of nothing but the resource itself and what is in it. */
+const OWN_ACTIONS = ["kms", "s3", "secretsmanager", "sns", "sqs"];
+
+function isOfOtherService(
+  { service, actions }: ActionPattern,
+  { kind, resource }: FoundPolicy,
+): boolean {
+  const own = serviceOfType(resource.type);
+  if (kind !== "resource" || !OWN_ACTIONS.includes(own) || actions === undefined) return false;
+  return service.toLowerCase() !== own;
+}
+
+function ofOtherService(
+  { text }: ActionPattern,
+  { resource }: FoundPolicy,
+  { effect }: Statement,
+): Objection {
+  const own = serviceOfType(resource.type);
+  return {
+    subject: text,
+    message: `${text} is an action of another service, and a policy of ${own} decides only about actions of ${own}: it ${effect === "Allow" ? "grants" : "denies"} nothing`,
+    fix: "put it into a policy of the role or user that is to have it, or of the resource that it is about",
+  };
+}
 
 /** Whether none of the actions that the entry stands for can be asked for one of the resources. */
 function isLost({ service, actions = [] }: ActionPattern, { resource }: Statement): boolean {
@@ -43,8 +76,10 @@ function mayFit(service: string, action: Action, globs: readonly string[]): bool
 function mayBe(glob: string, type: string): boolean {
   const [written, wanted] = [arnPattern(glob), arnPattern(type)];
   if (written === undefined || wanted === undefined) return mayMeet(glob, type);
-  return (["service", "region", "account", "resource"] as const).every((part) =>
-    mayMeet(written[part], wanted[part]),
+  // A type that is in every Region, or belongs to an account, has something in that place.
+  const parts = ["service", "region", "account", "resource"] as const;
+  return parts.every(
+    (part) => (written[part] !== "" || wanted[part] === "") && mayMeet(written[part], wanted[part]),
   );
 }
 

@@ -58,13 +58,8 @@ export interface AdoptableBucket {
   readonly settings: readonly string[];
   readonly tags: Tags;
   readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
-  readonly lifecycle: readonly LifecycleRule[];
-}
-
-interface LifecycleRule {
-  readonly id: string;
-  /** Days after which it deletes every object of the bucket. @default - it deletes none, or only some */
-  readonly deletesAllAfter?: number;
+  /** Names of its lifecycle rules, whether they are switched on or off. */
+  readonly lifecycleRules: readonly string[];
 }
 
 /**
@@ -263,21 +258,14 @@ class AdoptableReader {
         ),
       ]);
     const { TargetBucket, TargetPrefix = "" } = logging?.LoggingEnabled ?? {};
-    const settings = { encryption, lifecycle, ownership, policy, publicAccessBlock };
+    const settings = { encryption, ownership, policy, publicAccessBlock };
     return {
       settings: Object.entries(settings).flatMap(([setting, found]) =>
         found === undefined ? [] : setting,
       ),
       tags: tagsIn(tags?.TagSet),
       ...(TargetBucket && { accessLogs: { bucket: TargetBucket, prefix: TargetPrefix } }),
-      lifecycle: (lifecycle?.Rules ?? [])
-        .filter(({ Status }) => Status === "Enabled")
-        .map(({ ID: id = "without a name", Expiration, Filter, Prefix = "" }) => {
-          const { Prefix: start = "", ...others } = Filter ?? {};
-          const isWhole = Prefix + start === "" && Object.keys(others).length === 0;
-          const days = Expiration?.Days;
-          return { id, ...(isWhole && days !== undefined && { deletesAllAfter: days }) };
-        }),
+      lifecycleRules: (lifecycle?.Rules ?? []).map(({ ID = "without a name" }) => ID),
     };
   }
 }

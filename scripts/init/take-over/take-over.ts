@@ -141,14 +141,15 @@ function takeBucket(taking: Taking, file: File, adopt: Adopt, name: string): voi
   if (found === undefined || policy === undefined || policy === "unread") {
     throw unreadable(`bucket ${name}`);
   }
-  const { accessLogs: logs, lifecycle, settings } = found;
+  const { accessLogs: logs, lifecycleRules, settings } = found;
   const keepsLogs = logs !== undefined && logs.prefix === accessLogPrefix(name);
-  const days = lifecycle.flatMap((rule) => rule.deletesAllAfter ?? []);
   const ours = mediaBucketPolicy(taking.live, name).Statement;
   file.mediaBucket = {
     name,
-    // As long as can be written, unless everything expires earlier now: a take-over must not delete media.
-    retentionDays: Math.min(ranges.retentionDays.max, ...days),
+    // A take-over must not delete media, and rules of others are theirs: a bucket has all of its rules from one hand.
+    ...(lifecycleRules.length > 0
+      ? { lifecycle: "unmanaged" as const }
+      : { retentionDays: ranges.retentionDays.max }),
     ...(keepsLogs && { accessLogBucket: logs.bucket }),
     ...taking.kept(`bucket ${name}`, policy === "none" ? undefined : policy.text, ours, found.tags),
   };
@@ -157,10 +158,10 @@ function takeBucket(taking: Taking, file: File, adopt: Adopt, name: string): voi
   const of = `bucket ${name}`;
   taking.caution(
     of,
-    "It gets this tool's lifecycle rules: older versions are deleted after 7 days, in the whole bucket, and media below inbound/ and outbound/ after mediaBucket.retentionDays.",
+    lifecycleRules.length > 0
+      ? `Its lifecycle rules stay as they are, because a file cannot say them: ${lifecycleRules.map(cut).join(", ")}. Every object has versions from then on, and older ones are deleted only where these rules say so.`
+      : "It gets this tool's lifecycle rules: older versions are deleted after 7 days, in the whole bucket, and media below inbound/ and outbound/ after mediaBucket.retentionDays.",
   );
-  const rules = lifecycle.map(({ id }) => cut(id)).join(", ");
-  if (rules !== "") taking.caution(of, `These lifecycle rules are replaced: ${rules}.`);
   if (logs !== undefined && !keepsLogs) {
     taking.caution(
       of,

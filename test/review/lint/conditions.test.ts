@@ -50,7 +50,6 @@ describe("impossible-condition", () => {
     ["StringLike", "aws:SourceArn", ARN],
     ["StringLike", "aws:SourceAccount", "1111*"],
     ["StringEquals", "aws:SourceAccount", ACCOUNT],
-    ["StringEquals", "s3:prefix", "home/*"],
     ["StringEquals", "aws:SecureTransport", "true"],
     ["StringEquals", "aws:SourceIp", "203.0.113.7"],
     ["StringEquals", "aws:SourceAccount", token("data.aws_caller_identity.me.account_id")],

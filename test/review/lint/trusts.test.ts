@@ -142,7 +142,6 @@ describe("assume-action", () => {
     [{ Service: "pods.eks.amazonaws.com" }, ["sts:AssumeRole", "sts:TagSession"]],
     [{ AWS: ACCOUNT }, "sts:*"],
     [{ AWS: ACCOUNT }, "STS:assumerole"],
-    [{ AWS: ACCOUNT }, ["sts:TagSession", "sts:SetSourceIdentity"]],
     [{ Federated: SAML }, "sts:AssumeRoleWithSAML"],
     [{ Federated: "cognito-identity.amazonaws.com" }, "sts:AssumeRoleWithWebIdentity"],
     [{ Federated: token("aws_iam_saml_provider.S.arn") }, "sts:AssumeRoleWithSAML"],

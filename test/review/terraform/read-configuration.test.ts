@@ -5,7 +5,7 @@ const id = "aws_sns_topic.R.policy";
 
 describe("unreadable", () => {
   test.each<[string, unknown, RegExp]>([
-    ["jsonencode", "${jsonencode({Statement = []})}", /computed by jsonencode/],
+    ["jsonencode", "${jsonencode(var.policy)}", /computed by jsonencode/],
     ["a file", '${file("policy.json")}', /computed by file/],
     ["a template file", '${templatefile("p", {})}', /computed by templatefile/],
     ["a provider's function", "${provider::aws::x(1)}", /computed by provider::aws::x/],
@@ -57,7 +57,8 @@ describe("unreadable", () => {
         argument: "policy",
         cause: "unreadable",
         fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
-        reason: "it is computed by jsonencode(...), which only Terraform evaluates",
+        reason:
+          "it is computed by jsonencode(...) of something that is not written out, which only Terraform evaluates",
         fix: "write it as JSON text: JSON.stringify(policy) instead of Fn.jsonencode(policy)",
       },
     ]);

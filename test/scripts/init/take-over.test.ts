@@ -100,9 +100,9 @@ function adoptable(changes: Partial<Adoptable> = {}): Adoptable {
     ]),
     roles: new Map(),
     bucket: {
-      settings: ["lifecycle"],
+      settings: ["encryption"],
       tags: {},
-      lifecycle: [{ id: "some" }, { id: "old", deletesAllAfter: 400 }],
+      lifecycleRules: [],
     },
     ...changes,
   };
@@ -137,13 +137,23 @@ test("two keys, one with its alias: the other aliases are named", () => {
   expect(files[0]).toMatchObject({
     key: { alias: "alias/a", statements: [PARTNER] },
     mediaKey: { statements: [PARTNER] },
-    mediaBucket: { name: "media.example.com", retentionDays: 400 },
-    adopt: { key: ID, keyAlias: true, mediaKey: OTHER_ID, bucket: ["lifecycle", "versioning"] },
+    mediaBucket: { name: "media.example.com", retentionDays: 3650 },
+    adopt: { key: ID, keyAlias: true, mediaKey: OTHER_ID, bucket: ["encryption", "versioning"] },
   });
   expect(files[0]?.adopt).not.toHaveProperty("mediaKeyAlias");
-  expect(cautions.map(({ because }) => because).join(" ")).toMatch(
-    /replaced: some, old.*other aliases, alias\/b/,
+  expect(cautions.map(({ because }) => because).join(" ")).toMatch(/other aliases, alias\/b/);
+});
+
+test("lifecycle rules of others stay as they are, and are named", () => {
+  const bucket = { settings: [], tags: {}, lifecycleRules: ["archive", "old"] };
+  const { files, cautions } = taken(["bucket"], { look: adoptable({ bucket }) });
+  expect(files[0]?.mediaBucket).toEqual({ name: "media.example.com", lifecycle: "unmanaged" });
+  expect(files[0]?.adopt).toEqual({ bucket: ["versioning"] });
+  const said = cautions.map(({ because }) => because).join(" ");
+  expect(said).toContain(
+    "Its lifecycle rules stay as they are, because a file cannot say them: archive, old.",
   );
+  expect(said).not.toContain("It gets this tool's lifecycle rules");
 });
 
 test("a queue keeps its settings, as far as a file can say them", () => {
