@@ -44,13 +44,13 @@ interface AnyMixFires {
   readonly percentOfLimit: number;
   /** If nothing is sent but what listed metrics count, and messages without template. */
   readonly ofListedPercent?: number;
-  /** So much of what is spent may be outside of them, and it still is ENOUGH_PERCENT or later. */
+  /** While at most this share of what is spent is outside of them, it still is ENOUGH_PERCENT or later. */
   readonly unlistedSharePercent?: number;
   /** What to list next under `spend.estimated`, the cheapest first, and what that makes of it. */
   readonly listNext?: { readonly traffic: readonly string[]; readonly percentOfLimit: number };
 }
 
-/** An alarm that fires below this share of its limit, people stop to believe. */
+/** People stop believing an alarm that fires below this share of its limit. */
 const ENOUGH_PERCENT = 60;
 
 /** For each limit per hour and what it watches: budgets and sums of a day follow what was spent itself. */
@@ -134,27 +134,28 @@ interface Unlisted {
 
 /** Regular templates with a row of their own that count at more than they cost, the cheapest first. */
 function unlistedTemplates({ rates }: SpendOptions, { arn }: Watched, bounds: Bounds): Unlisted[] {
-  return rates
-    .flatMap(({ fee, country, category, type }): Unlisted[] => {
-      if (fee === "MessageFee" || country === ANY || category === ANY) return [];
-      if (type !== ANY && type !== "regular") return [];
-      const name = `${category} to ${country}`;
-      const kind = trafficOf(
-        name,
-        templateFees({ country, category, type: "regular" }),
-        rates,
-        bounds,
-      );
-      if (kind === undefined || kind.known.plus(kind.rest).eq(kind.usd)) return [];
-      const dimensions = {
-        [CATEGORY_DIMENSION[fee]]: category,
-        [TYPE_DIMENSION]: "regular",
-        [COUNTRY_DIMENSION]: country,
-        ...(arn === undefined ? {} : { [NUMBER_DIMENSION]: arn }),
-      };
-      return [{ name, usd: kind.usd, series: { fee, dimensions } }];
-    })
-    .sort((one, other) => one.usd.cmp(other.usd));
+  const found = rates.flatMap(({ fee, country, category, type }): Unlisted[] => {
+    if (fee === "MessageFee" || country === ANY || category === ANY) return [];
+    if (type !== ANY && type !== "regular") return [];
+    const name = `${category} to ${country}`;
+    const kind = trafficOf(
+      name,
+      templateFees({ country, category, type: "regular" }),
+      rates,
+      bounds,
+    );
+    if (kind === undefined || kind.known.plus(kind.rest).eq(kind.usd)) return [];
+    const dimensions = {
+      [CATEGORY_DIMENSION[fee]]: category,
+      [TYPE_DIMENSION]: "regular",
+      [COUNTRY_DIMENSION]: country,
+      ...(arn === undefined ? {} : { [NUMBER_DIMENSION]: arn }),
+    };
+    return [{ name, usd: kind.usd, series: { fee, dimensions } }];
+  });
+  // A row for every type and one for regular templates price the same metric.
+  const named = new Map(found.map((each) => [each.name, each]));
+  return [...named.values()].sort((one, other) => one.usd.cmp(other.usd));
 }
 
 function isHourAlarm(alarm: Alarm): alarm is HourAlarm {

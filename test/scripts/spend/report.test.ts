@@ -132,6 +132,7 @@ describe("the report", () => {
     "*,MetaTemplateMessageFee,*,*,0.12,2999-10-01,made up",
     "IN,MetaTemplateMessageFee,utility,regular,0.02,2999-10-01,made up",
     "BR,MetaTemplateMessageFee,marketing,regular,0.055,2999-10-01,made up",
+    "BR,MetaTemplateMessageFee,marketing,*,0.12,2999-10-01,made up",
     "",
   ].join("\n");
   const firingOf = async (spend: Parameters<typeof environmentFile>[0]) => {
