@@ -10,7 +10,7 @@ import {
   partAlarm,
   type SpendAlarmType,
 } from "./alarm-definition";
-import { firesAt, type Traffic, trafficOn } from "./fires-at";
+import { everyKind, leastSpent } from "./any-mix";
 import { INSIGHTS_HOURS } from "./metrics";
 import { tailOf, type Watched, watched } from "./numbers";
 import type { SpendLimit, SpendOptions } from "./spend-options";
@@ -45,7 +45,7 @@ export const feeRate: SpendAlarmType = {
       `Fees that come to CloudWatch more than ${INSIGHTS_HOURS - 1} hours late: alarms per hour look at each of the last ${INSIGHTS_HOURS} hours, and AWS lets queries look back no further. Windows slide by the minute, so an alarm and a bar of the dashboard may differ.`,
       isQueriesOnly(options) || (options.estimated ?? []).length === 0
         ? `What fees outside of listed metrics really cost: alarms per hour take them at the worst rate, so they fire early for cheap traffic. List metrics under spend.estimated for closer ones; ${check} prints them.`
-        : `What fees outside of the first ${MOST_CORRECTIONS} metrics under spend.estimated really cost: alarms per hour take them at the worst rate, so they fire earlier for a new country, category or number until it is listed.`,
+        : `What fees outside of spend.estimated really cost, and outside of the ${MOST_CORRECTIONS} metrics there that the worst rate overstates most: alarms per hour take them at the worst rate, so they fire earlier for a new country, category or number until it is listed.`,
     ];
   },
 };
@@ -216,20 +216,16 @@ function description(
   ].join(" ");
 }
 
-/** How much is really spent when it fires. */
+/** How much is really spent when it fires, whatever the mix of what is sent. */
 function range(
   { rates }: SpendOptions,
   limit: Allowance,
   bounds: Bounds,
   splits: readonly Split[],
 ) {
-  const kinds = trafficOn(rates, bounds);
-  const lowest = (of: readonly Traffic[]) =>
-    cheapest(of)
-      .map((kind) => firesAt(limit, splits, kind).usd)
-      .sort((a, b) => a.cmp(b))[0];
-  const any = lowest(kinds);
-  const exact = lowest(kinds.filter(({ usd: cost, known, rest }) => known.plus(rest).eq(cost)));
+  const kinds = everyKind(rates, bounds);
+  const any = leastSpent(splits, kinds.all);
+  const exact = leastSpent(splits, kinds.listed);
   if (any === undefined) return "";
   const most = allowed(limit);
   const from = (amount: Usd) =>
@@ -240,17 +236,6 @@ function range(
   }
   if (exact.lte(any)) return `${from(exact)}.`;
   return `${from(exact)}, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be ${least(any, most)} USD.`;
-}
-
-/** Keeps the cheapest of the kinds that an alarm cannot distinguish: a price list has more than a thousand. */
-function cheapest(kinds: readonly Traffic[]): readonly Traffic[] {
-  const found = new Map<string, Traffic>();
-  for (const kind of kinds) {
-    const key = `${kind.known} ${kind.rest}`;
-    const before = found.get(key);
-    if (before === undefined || kind.usd.lt(before.usd)) found.set(key, kind);
-  }
-  return [...found.values()];
 }
 
 /** In cents, as it is read at night. */

@@ -26,7 +26,7 @@ export interface FiresAt {
 }
 
 /** A value that no row of the card names. */
-const OTHER = "-";
+export const OTHER = "-";
 
 /** Where messages of one kind go, and which fee tells them apart. */
 type Place = Pick<Rate, "fee" | "country" | "category" | "type">;
@@ -37,7 +37,7 @@ export function trafficOn(rates: readonly Rate[], bounds: Bounds): readonly Traf
   const kinds = [...placesListed(bounds), ...rates].flatMap((place) => {
     const where = place.country === ANY ? elsewhere : place.country;
     const [what, fees] = place.fee === "MessageFee" ? withoutTemplate(place) : template(place);
-    return traffic(`${what} to ${where}`, fees, rates, bounds) ?? [];
+    return trafficOf(`${what} to ${where}`, fees, rates, bounds) ?? [];
   });
   const named = new Map(kinds.toReversed().map((kind) => [kind.name, kind])); // what is listed comes first
   return [...named.values()].reverse().filter((kind) => !kind.usd.isZero());
@@ -61,17 +61,19 @@ function withoutTemplate({ fee, country, category }: Place): Named {
 }
 
 /** What is sent is a regular template, if nothing says otherwise. */
-function template({ fee, country, category, type }: Place): Named {
+function template({ country, category, type }: Place): Named {
   const what = category === ANY ? "templates" : category;
   const special = type === ANY || type === REGULAR ? "" : ` (${type})`;
-  const aws = CATEGORIES.MessageFee.find((each) => each.toLowerCase() === category) ?? OTHER;
   const of = { country: meant(country), category: meant(category) };
+  return [`${what}${special}`, templateFees({ ...of, type: type === ANY ? REGULAR : type })];
+}
+
+/** The two fees of a template, by the dimensions of Meta's. */
+export function templateFees(of: Pick<Rate, "country" | "category" | "type">): Dimensions[] {
+  const aws = CATEGORIES.MessageFee.find((each) => each.toLowerCase() === of.category) ?? OTHER;
   return [
-    `${what}${special}`,
-    [
-      { ...of, fee: "MessageFee", category: aws },
-      { ...of, fee, type: type === ANY ? REGULAR : type },
-    ],
+    { fee: "MessageFee", country: of.country, category: aws },
+    { fee: "MetaTemplateMessageFee", ...of },
   ];
 }
 
@@ -82,7 +84,7 @@ function meant(written: string): string {
 }
 
 /** Nothing if the card does not price one of the fees. */
-function traffic(
+export function trafficOf(
   name: string,
   fees: readonly Dimensions[],
   rates: readonly Rate[],

@@ -63,9 +63,9 @@ export interface FeeRateOptions {
    */
   readonly enabled?: boolean;
   /**
-   * How the bounds are made. `listedMetrics` corrects the worst rate for the first ten metrics under `estimated`:
-   * an alarm then is a query and metrics in one expression, which AWS documents without an example. `queriesOnly`
-   * counts every fee at the worst rate, if AWS refuses that.
+   * How the bounds are made. `listedMetrics` corrects the worst rate for ten metrics under `estimated`, those that
+   * it overstates most: an alarm then is a query and metrics in one expression, which AWS documents without an
+   * example. `queriesOnly` counts every fee at the worst rate, if AWS refuses that.
    * @default "listedMetrics"
    */
   readonly scheme?: "listedMetrics" | "queriesOnly";
@@ -141,9 +141,9 @@ export interface SpendLimitOptions {
    */
   readonly feeRate?: FeeRateOptions;
   /**
-   * Metrics whose fees have a known price, as `npm run spend -- <environment> --check` lists them; those with most
-   * traffic first. The first ten of each number, or of all, let alarms per hour fire close to their limit; alarms
-   * per day add up all of them.
+   * Metrics whose fees have a known price, as `npm run spend -- <environment> --check` lists them. Ten of each number,
+   * or of all, let alarms per hour fire close to their limit, those that the worst rate overstates most; alarms per
+   * day add up all of them.
    * @default - every fee counts at the worst rate, and there are no alarms per day
    */
   readonly estimated?: readonly FeeSeries[];

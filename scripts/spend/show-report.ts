@@ -56,12 +56,12 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
 
 /** For each limit, which alarm or budget watches it, and how much of it is really spent when that notifies. */
 function firing({ spend, money: monitored }: Monitored, report: SpendReport): string[] {
-  const ofHours = report.alarmsFire.map(({ alarm, limit, by }) => {
+  const ofHours = report.alarmsFire.map(({ alarm, limit, by, anyMix }) => {
     const percents = by.map(({ percentOfLimit }) => Math.min(100, percentOfLimit));
-    const [least, most] = [Math.min(...percents), Math.max(...percents)];
+    const [least, most] = [anyMix.percentOfLimit, Math.max(...percents)];
     const at =
       least === most ? `${most.toFixed(1)} %` : `${least.toFixed(1)} to ${most.toFixed(1)} %`;
-    return `${limit}: ${alarm} fires at ${at} of it, by the kind of traffic (table below)`;
+    return `${limit}: ${alarm} fires at ${at} of it, by what is sent (table below)`;
   });
   const ofDays = spend.filter(isEstimated).map(({ name, threshold }) => {
     return `${money(threshold)} a day in listed metrics: ${name} fires when they are spent`;

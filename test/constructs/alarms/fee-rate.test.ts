@@ -85,7 +85,7 @@ test("Meta's fees in listed metrics count with AWS's, at their own rates", () =>
   const dimensions =
     "MetaTemplateMessageFee with MetaTemplateMessageFeeCategory = marketing, MetaTemplateMessageFeeType = regular, DestinationCountryCode = FR";
   expect(onlyAlarmOf({ estimated: [aws, meta], feeRate: { splits: 2 } })).toMatchObject({
-    description: `40.00 USD an hour, the warning limit, may be reached. 25.00 to 40.00 USD were really spent when it fires, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be 5.00 USD. ${FIRST}`,
+    description: `40.00 USD an hour, the warning limit, may be reached. 32.00 to 40.00 USD were really spent when it fires, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be 5.00 USD. ${FIRST}`,
     arithmetic: [
       "40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs one bound is reached",
       "bound 1: 0.005 USD x every MessageFee",

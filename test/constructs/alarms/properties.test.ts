@@ -10,30 +10,10 @@ import type { Rate } from "../../../constructs/money/rates";
 import { type Usd, usd } from "../../../constructs/money/usd";
 import { rateFor } from "../../../constructs/money/worst-case";
 import { fc, runs } from "../../fuzz";
-import { keyOf, rate } from "../money/cards";
+import { card } from "../money/cards";
 import { compositeStateOf, type Point, stateOf } from "./metric-math";
 import { scope, spending } from "./scenes";
 import { metricOf } from "./traffic";
-
-/** Prices that meet whole cents often, and prices with every decimal that a card may have. */
-const priced = rate.chain((each) =>
-  fc
-    .oneof(
-      fc.nat(300).map((cents) => (cents / 100).toFixed(2)),
-      fc.nat(300).map((mills) => (mills / 1000).toFixed(3)),
-      fc.constant(each.usd),
-      fc.constant("0"),
-    )
-    .map((usdText): Rate => ({ ...each, usd: usdText })),
-);
-
-/** Random rows, `*` among them, that price something of both fees. */
-const card = fc
-  .uniqueArray(priced, { selector: keyOf, minLength: 2, maxLength: 12 })
-  .filter(
-    (all) =>
-      new Set(all.map(({ fee }) => fee)).size === 2 && all.some((each) => !usd(each.usd).isZero()),
-  );
 
 /** So many fees of one kind, with all that decides about their price. */
 interface Fees {

@@ -109,7 +109,7 @@ export const KINDS: readonly (readonly [name: string, mix: Mix])[] = [
 ];
 
 /** Templates of every price of the card, the cheapest first: more metrics than an alarm takes. */
-const EVERYWHERE = RATES.filter(({ fee, country }) => fee === META && country !== "*")
+export const EVERYWHERE = RATES.filter(({ fee, country }) => fee === META && country !== "*")
   .toSorted((one, other) => Number(one.usd) - Number(other.usd))
   .map(({ country, category }) => template(country, category));
 

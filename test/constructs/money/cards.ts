@@ -3,6 +3,7 @@ import { COUNTRIES } from "../../../constructs/money/countries";
 import { CATEGORIES, FEES, TYPES } from "../../../constructs/money/fees";
 import { COLUMNS } from "../../../constructs/money/rate-card";
 import { ANY, type Rate } from "../../../constructs/money/rates";
+import { usd } from "../../../constructs/money/usd";
 
 export const HEADER = COLUMNS.join(",");
 export const AWS_ROW = "*,MessageFee,*,,0.005,2026-10-01,a page";
@@ -46,6 +47,26 @@ export const keyOf = (each: Rate) =>
 
 /** No two rates of one key. */
 export const rates = fc.uniqueArray(rate, { selector: keyOf, minLength: 1, maxLength: 25 });
+
+/** Prices that meet whole cents often, and prices with every decimal that a card may have. */
+const priced = rate.chain((each) =>
+  fc
+    .oneof(
+      fc.nat(300).map((cents) => (cents / 100).toFixed(2)),
+      fc.nat(300).map((mills) => (mills / 1000).toFixed(3)),
+      fc.constant(each.usd),
+      fc.constant("0"),
+    )
+    .map((usdText): Rate => ({ ...each, usd: usdText })),
+);
+
+/** Random rows, `*` among them, that price something of both fees. */
+export const card = fc
+  .uniqueArray(priced, { selector: keyOf, minLength: 2, maxLength: 12 })
+  .filter(
+    (all) =>
+      new Set(all.map(({ fee }) => fee)).size === 2 && all.some((each) => !usd(each.usd).isZero()),
+  );
 
 /** As a careful spreadsheet would write it. */
 export function written(each: Rate, columns: readonly (keyof Rate)[] = COLUMNS): string {

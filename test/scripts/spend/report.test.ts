@@ -123,9 +123,54 @@ describe("the report", () => {
   In ALARM now: nothing was asked of AWS. Run npm run spend -- prod --check, or look on the
       dashboard
       https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/acme-prod-whatsapp-dashboard
-  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 65.1 to 90.0 % of it, by the
-      kind of traffic (table below)
+  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 64.9 to 90.0 % of it, by what is
+      sent (table below)
   warning: topic acme-prod-whatsapp-alarms-warning (created), ops@example.com`);
+  });
+
+  const CHEAP = [
+    "*,MetaTemplateMessageFee,*,*,0.12,2999-10-01,made up",
+    "IN,MetaTemplateMessageFee,utility,regular,0.02,2999-10-01,made up",
+    "BR,MetaTemplateMessageFee,marketing,regular,0.055,2999-10-01,made up",
+    "BR,MetaTemplateMessageFee,marketing,*,0.12,2999-10-01,made up",
+    "",
+  ].join("\n");
+  const firingOf = async (spend: Parameters<typeof environmentFile>[0]) => {
+    const { out } = await report(
+      environmentFile(spend),
+      CARD.slice(0, CARD.indexOf("*,Meta")) + CHEAP,
+    );
+    return (sectionOf(out, "When each alarm notifies") ?? "").split("\n").slice(2);
+  };
+
+  test("says at what any mix fires, what may be outside of the list, and what to list next", async () => {
+    expect(await firingOf({})).toEqual([
+      "     17.1 %    274 messages (6.85 USD): utility to IN",
+      "     41.1 %    274 messages (16.44 USD): marketing to BR",
+      "     85.6 %    274 messages (34.25 USD): templates to any other country",
+      "     90.0 %  7,200 messages (36.00 USD): messages without template to any other country",
+      "     90.0 %  or later: any mix of listed templates and messages without template",
+      "     60.0 %  or later: the same with other templates, for at most 9.7 % of what is spent",
+      "     17.0 %  or later: any mix of all that the rate card prices",
+      "     82.0 %  or later: any mix, once spend.estimated lists utility to IN, marketing to BR as well",
+    ]);
+  });
+
+  test("says that any mix fires late enough, once these are listed", async () => {
+    const estimated = ["utility", "marketing"].map((category) => ({
+      fee: "MetaTemplateMessageFee",
+      dimensions: {
+        DestinationCountryCode: category === "utility" ? "IN" : "BR",
+        MetaTemplateMessageFeeCategory: category,
+        MetaTemplateMessageFeeType: "regular",
+      },
+    }));
+    expect((await firingOf({ estimated })).at(-1)).toBe(
+      "     82.0 %  or later: any mix of all that the rate card prices",
+    );
+    // An alarm of queries alone has no list.
+    const queriesOnly = await firingOf({ estimated, feeRate: { scheme: "queriesOnly" } });
+    expect(queriesOnly.join("\n")).not.toContain("once spend.estimated lists");
   });
 
   test("says when limits of a day and a month notify", async () => {
