@@ -34,6 +34,7 @@ module.exports = {
       moduleNameMapper: {
         ...shared.moduleNameMapper,
         "^(node:)?child_process$": "<rootDir>/test/no-child-process.ts",
+        "/stack-trace$": "<rootDir>/test/no-stack-trace.ts",
       },
     },
     {

@@ -20,7 +20,6 @@ import { nameInArn } from "../formats/arns";
 import { chatRegionOf } from "../formats/regions";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
-import { protectData } from "./protect-data";
 import { configureStack, createOtherProvider } from "./stack-settings";
 
 /**
@@ -39,12 +38,18 @@ export class EnvironmentStack extends TerraformStack {
 
   private readonly environment: Environment;
 
+  /** What `whatsapp` offers as its `resource`. */
+  public get resource(): WhatsAppMessaging["resource"] {
+    return this.whatsapp.resource;
+  }
+
   constructor(scope: Construct, environment: Environment) {
     super(scope, environment.name);
     // Here a file becomes Terraform's: a text in it means itself, whatever Terraform would read in it.
     this.environment = escapeAll(environment);
     configureStack(this, this.environment);
     this.whatsapp = new WhatsAppMessaging(this, "WhatsApp", this.messagingProps());
+    this.node.defaultChild = this.resource;
     this.claimAccounts();
     subscribeAll(this.whatsapp, this.environment);
     this.createEndpoint();
@@ -53,16 +58,16 @@ export class EnvironmentStack extends TerraformStack {
     this.watchAnomalies();
     this.giveAccess();
     this.declareOutputs();
-    protectData(this, partsOf(environment));
   }
 
   /** What code could choose as well; the rest of the file is built here. */
   private messagingProps(): WhatsAppMessagingProps {
     const { account, region, namePrefix, permissionsBoundaryArn } = this.environment;
     const { key, mediaKey, eventTopic, mediaBucket, connect, alarms } = this.environment;
+    const { protect = true } = this.environment; // off in code
     const { subscribers: _, ...adopt } = this.environment.adopt ?? {};
     return {
-      ...{ account, region, namePrefix, permissionsBoundaryArn },
+      ...{ account, region, namePrefix, permissionsBoundaryArn, protect },
       ...{ key, mediaKey, eventTopic, mediaBucket, connect, alarms, adopt },
       spend: spendInCode(this.environment),
       outcomes: outcomesInCode(this.environment),

@@ -38,6 +38,13 @@ export interface EnvironmentFile extends EnvironmentOptions<BrakedSpendFileOptio
    */
   readonly tags?: Readonly<Record<string, string>>;
   /**
+   * Lets Terraform refuse, in its plan, whatever would destroy or replace a key, bucket, queue, topic, role, trail, event
+   * rule, log group or endpoint. A bucket with `forceDestroy` goes without it. The command `destroy` looks at the data
+   * first, and needs no change here.
+   * @default true
+   */
+  readonly protect?: boolean;
+  /**
    * ARN of an IAM role in this account that is assumed for every call to AWS.
    * @default - calls are made with the credentials of the caller
    */
@@ -55,6 +62,7 @@ export const environmentSchema = options
     ...scope,
     account: options.literal(names.accountId), // a file holds no references
     tags: z.record(options.text(names.tagKey), options.text(names.tagValue)).optional(),
+    protect: z.boolean().optional(),
     deployRoleArn: options.arnInScope(roleArn).optional(),
     ...bounded,
     state: stateOptions,

@@ -22,7 +22,7 @@ export function environmentsFolder(): string {
   if (found !== undefined) return found;
   if (above.length === 1) return FOLDER; // whose reader says that it is missing
   throw new UserError(
-    `There is no folder ${FOLDER} here, nor above up to the root of the git repository: run this in the project, or create ${FOLDER}/prod.yaml beside cdktf.json`,
+    `There is no folder ${FOLDER} here, nor above up to the root of the git repository: run this in the project, or write the first file with the command init`,
   );
 }
 
@@ -76,7 +76,7 @@ function filesIn(folder: string): string[] {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
       code === "ENOENT" || code === "ENOTDIR"
-        ? `There is no folder ${folder} here: run this where cdktf.json stands, or create ${folder}/prod.yaml`
+        ? `There is no folder ${folder} here: run this in the project, or write the first file with the command init`
         : `The folder ${folder} cannot be read (${code}): check its permissions and links`,
     );
   }

@@ -1,3 +1,4 @@
+import type { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { App, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { anomaliesOf, anomalyPart } from "../constructs/alarms/anomalies";
@@ -9,6 +10,7 @@ import { isOurs } from "../constructs/shared/part";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
+import { resolvingReferencesOnly } from "./plain-values";
 import { accountStackName } from "./stack-names";
 import { configureStack } from "./stack-settings";
 
@@ -21,13 +23,18 @@ import { configureStack } from "./stack-settings";
  * if (environment !== undefined) new AccountStack(app, environment);
  */
 export class AccountStack extends TerraformStack {
+  /** The service-linked role, for arguments that no file offers. */
+  public readonly resource: IamServiceLinkedRole;
+
   constructor(scope: Construct, environment: Environment) {
     const name = accountStackName(environment.account);
     super(scope, name);
     configureStack(this, { ...escapeAll(environment), name });
     const { account, region } = environment;
     const { imported } = serviceLinkedRolePart(environment);
-    new ServiceLinkedRole(this, "ServiceLinkedRole", { account, region, import: imported });
+    const role = { account, region, import: imported };
+    this.resource = new ServiceLinkedRole(this, "ServiceLinkedRole", role).resource;
+    this.node.defaultChild = this.resource;
     this.watchAnomalies(environment);
     if (environment.outcomes && logPolicyMode(environment) === "create") {
       const { OutcomeLogPolicy } =
@@ -100,5 +107,5 @@ export function synthesize({ app }: WhatsAppApp): void {
   // CDKTF would run Terraform, to ask whether it is new enough for import blocks, and take the first version
   // that a wrapper prints. `required_version` of the stack makes Terraform check that itself.
   Object.defineProperty(app, "skipValidation", { value: true });
-  withoutTraces(() => app.synth());
+  withoutTraces(() => resolvingReferencesOnly(() => app.synth()));
 }

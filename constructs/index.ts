@@ -38,7 +38,7 @@ export {
 } from "./alarms/options";
 export type { SlackChannelProps, SlackOptions } from "./alarms/slack";
 export { SlackChannel } from "./alarms/slack-channel";
-export { SpendAlarms } from "./alarms/spend-alarms";
+export { SpendAlarms, type SpendResource } from "./alarms/spend-alarms";
 export {
   type BudgetOptions,
   type CountryBurst,

@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 const SITE_CUSTOMIZE = `
 import copy
 import json
+from moto.budgets.models import Budget
 from moto.budgets.responses import BudgetsResponse
 from moto.cloudtrail.models import CloudTrailBackend, Trail
 from moto.cloudwatch.responses import CloudWatchResponse
@@ -104,6 +105,13 @@ def describe_subscribers(self):
     return json.dumps({"Subscribers": [each for one in found for each in one]})
 
 
+def update_budget(self):
+    new = self._get_param("NewBudget")
+    self.backend.budgets[self._get_param("AccountId")][new["BudgetName"]].budget = Budget(new, []).budget
+    return json.dumps({})
+
+
+BudgetsResponse.update_budget = update_budget
 BudgetsResponse.describe_subscribers_for_notification = describe_subscribers
 BudgetsResponse.list_tags_for_resource = lambda self: json.dumps({"ResourceTags": []})
 

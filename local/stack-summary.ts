@@ -7,37 +7,54 @@ export interface SynthesizedStack {
   >;
 }
 
-/** One line for each resource, in the order of the file. */
-export function resourceLines(stack: SynthesizedStack): string[] {
-  return resourcesOf(stack).map(({ type, id }) => `${type}.${id}`);
+/** One line for each type of resource, with how many there are, in the order of the file. */
+export function resourceLines({ resource = {} }: SynthesizedStack): string[] {
+  return Object.entries(resource).map(
+    ([type, byId]) => `${String(Object.keys(byId).length).padStart(2)} ${type}`,
+  );
 }
 
-/** Every policy in words: who may do what, on what, only if. */
+/** The first policy of each type of resource in words: who may do what, on what, only if. */
 export function policyLines(stack: SynthesizedStack): string[] {
-  return resourcesOf(stack).flatMap(({ type, id, values }) =>
-    POLICY_ARGUMENTS.flatMap((argument) => {
-      const policy = values[argument];
-      if (typeof policy !== "string") return [];
-      const { Statement } = JSON.parse(policy) as {
-        readonly Statement: readonly PolicyStatement[];
-      };
-      return [`${type}.${id}  ${argument}`, ...Statement.flatMap(statementLines)];
-    }),
+  const all = policiesOf(stack);
+  const shown = all.filter(
+    ({ type }, index) => all.findIndex((one) => one.type === type) === index,
   );
+  const rest = all.length - shown.length;
+  return [
+    ...shown.flatMap(({ type, id, statements }) => [
+      `${type}.${id}`,
+      ...statements.flatMap(statementLines),
+    ]),
+    ...(rest === 0 ? [] : [`and ${rest} more of these types`]),
+  ];
 }
 
 const POLICY_ARGUMENTS = ["policy", "assume_role_policy"];
 
-function resourcesOf(stack: SynthesizedStack) {
-  return Object.entries(stack.resource ?? {}).flatMap(([type, byId]) =>
-    Object.entries(byId).map(([id, values]) => ({ type, id, values })),
+function policiesOf({ resource = {} }: SynthesizedStack) {
+  return Object.entries(resource).flatMap(([type, byId]) =>
+    Object.entries(byId).flatMap(([id, values]) =>
+      POLICY_ARGUMENTS.map((argument) => values[argument])
+        .filter((policy) => typeof policy === "string")
+        .map((policy) => {
+          const { Statement: statements } = JSON.parse(policy) as {
+            readonly Statement: readonly PolicyStatement[];
+          };
+          return { type, id, statements };
+        }),
+    ),
   );
 }
 
 function statementLines(statement: PolicyStatement): string[] {
   const { Effect, Principal, Action, Resource, Condition } = statement;
   const who =
-    Principal === undefined ? "the role" : Principal === "*" ? "anyone" : Object.values(Principal);
+    Principal === undefined
+      ? "whom it is attached to"
+      : Principal === "*"
+        ? "anyone"
+        : Object.values(Principal);
   const conditions = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, value]) => `${key} ${operator} ${list(value)}`),
   );

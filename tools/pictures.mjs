@@ -6,8 +6,10 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { architecture } from "./pictures/architecture.mjs";
+import { COMMENT_INPUTS, comment } from "./pictures/comment.mjs";
 import { DASHBOARD_INPUTS, dashboard } from "./pictures/dashboard.mjs";
-import { DEMO_INPUTS, wiring } from "./pictures/demo.mjs";
+import { DEMO_INPUTS, demo, plan } from "./pictures/demo.mjs";
+import { INIT_INPUTS, init } from "./pictures/init.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const FOLDER = join(root, "docs/pictures");
@@ -16,7 +18,10 @@ const HASHES = join(FOLDER, "inputs.json");
 /** A new picture is one line here. */
 const PICTURES = {
   "architecture.svg": { inputs: ["tools/pictures/architecture.mjs"], draw: architecture },
-  "wiring.svg": { inputs: DEMO_INPUTS, draw: wiring },
+  "comment.svg": { inputs: COMMENT_INPUTS, draw: comment },
+  "demo.svg": { inputs: DEMO_INPUTS, draw: demo },
+  "init.svg": { inputs: INIT_INPUTS, draw: init },
+  "plan.svg": { inputs: DEMO_INPUTS, draw: plan },
   "dashboard.svg": { inputs: DASHBOARD_INPUTS, draw: dashboard },
 };
 
@@ -49,7 +54,7 @@ if (process.argv.includes("--check")) {
   if (stale.length > 0) process.exitCode = 3;
 } else {
   for (const name of stale) {
-    writeFileSync(join(FOLDER, name), PICTURES[name].draw(root));
+    writeFileSync(join(FOLDER, name), await PICTURES[name].draw(root));
     console.log(`docs/pictures/${name} written`);
   }
   writeFileSync(HASHES, `${JSON.stringify(hashes, null, 2)}\n`);

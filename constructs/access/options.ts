@@ -66,7 +66,7 @@ export interface AccessOptions extends RoleGrants {
 }
 
 /** What one existing role may do, and with which bucket. */
-export interface RoleAccessProps extends Scope, AccessOptions, Pick<ResourceOptions, "tags"> {
+export interface RoleAccessProps extends Scope, AccessOptions, ResourceOptions {
   /**
    * The media bucket; `media` needs it.
    * @default - no media
@@ -153,7 +153,7 @@ const bucket = made<MediaStorage>(
 /** @internal */
 export const roleAccessProps = optionsOf<RoleAccessProps>()({
   ...scope,
-  tags: resourceOptions.tags,
+  ...resourceOptions,
   role: literal(existingRole),
   ...grants((format) => format),
   bucket: bucket.optional(),

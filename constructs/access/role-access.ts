@@ -9,7 +9,6 @@ import { inTerraform } from "../grants/grants";
 import { checkProps, errorOf } from "../shared/check-props";
 import { literalNameOf } from "../shared/grantee";
 import { knownReference } from "../shared/known-reference";
-import { manageResources } from "../shared/managed-resources";
 import type { Requirement, Requiring } from "../shared/requirement";
 import { accessPolicyArn, accessRequirement, isElsewhere, roleAccessDecisions } from "./decisions";
 import type { RoleAccessProps } from "./options";
@@ -51,7 +50,6 @@ export class RoleAccess extends Construct implements Requiring {
       this.requirement = accessRequirement(props);
       return;
     }
-    manageResources(this, { tags: props.tags });
     const arn = accessPolicyArn(props);
     this.resource = new IamPolicy(this, "Policy", {
       name: nameInArn(arn),

@@ -121,6 +121,10 @@ export class AlarmTopic extends Construct implements AlarmTarget {
 export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requiring {
   /** As given. */
   public readonly arn: string;
+  /** The first of `resources`, for arguments that this class does not offer; nothing without `emails`. */
+  public readonly resource: SnsTopicSubscription | undefined;
+  /** The subscription of each address, in the order of `emails`. */
+  public readonly resources: readonly SnsTopicSubscription[];
   private readonly key: MessagingKey | undefined;
   private readonly publishers = new Publishers(this);
   private readonly added = new AddedStatements(
@@ -135,7 +139,9 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
     checkProps(this, existingAlarmTopicDecisions, props);
     this.key = props.key && keyGiven(props, props.key);
     this.arn = props.arn;
-    subscribe(this, this.arn, props.emails);
+    this.resources = subscribe(this, this.arn, props.emails);
+    this.resource = this.resources[0];
+    this.node.defaultChild = this.resource;
   }
 
   /** What SNS counts of the topic: whether people are notified at all. */
@@ -192,12 +198,9 @@ export class ExistingAlarmTopic extends Construct implements AlarmTarget, Requir
 }
 
 /** Named after the address: removing one address leaves the other subscriptions alone. */
-function subscribe(scope: Construct, topicArn: string, emails: readonly string[] = []): void {
-  for (const email of emails) {
-    new SnsTopicSubscription(scope, `Email-${email}`, {
-      topicArn,
-      protocol: "email",
-      endpoint: email,
-    });
-  }
+function subscribe(scope: Construct, topicArn: string, emails: readonly string[] = []) {
+  return emails.map((endpoint) => {
+    const to = { topicArn, protocol: "email", endpoint };
+    return new SnsTopicSubscription(scope, `Email-${endpoint}`, to);
+  });
 }

@@ -44,7 +44,7 @@ export interface AnomalyOptions {
 export interface CostAnomaliesProps
   extends AwsScope,
     Pick<AnomalyOptions, "usd" | "existingMonitorArn">,
-    Pick<ResourceOptions, "tags"> {
+    ResourceOptions {
   /** Name of the subscription, and of a monitor that is created. */
   readonly name: string;
   /** Who is notified. */
@@ -61,7 +61,7 @@ export const anomalyOptions = optionsOf<AnomalyOptions>()({ ...fields, severity 
 
 /** @internal */
 export const costAnomaliesProps = optionsOf<CostAnomaliesProps>()({
-  tags: resourceOptions.tags,
+  ...resourceOptions,
   ...awsScope,
   ...fields,
   name: text(anomalySubscriptionName),

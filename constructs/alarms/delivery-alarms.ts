@@ -1,3 +1,4 @@
+import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { z } from "zod";
 import { type AwsScope, arnOf, topicNameIn } from "../../formats/arns";
@@ -45,7 +46,17 @@ export class DeliveryAlarms extends Construct {
     this.watch = new Watch(this, props);
   }
 
-  /** @internal Every alarm built so far. */
+  /** The first of `resources`, for arguments that this class does not offer: with `topicName`, that on failed deliveries. */
+  public get resource(): CloudwatchMetricAlarm | undefined {
+    return this.watch.resources[0];
+  }
+
+  /** Every alarm built so far, those on the topic first. */
+  public get resources(): readonly CloudwatchMetricAlarm[] {
+    return this.watch.resources;
+  }
+
+  /** @internal What they are made of. */
   public get definitions(): readonly AlarmDefinition[] {
     return this.watch.definitions;
   }
@@ -69,6 +80,8 @@ export class DeliveryAlarms extends Construct {
  * topic.subscribeQueue("Inbound"); // is watched, too
  */
 export class TopicAlarms extends Construct {
+  /** The alarm on failed deliveries of the topic, for arguments that this class does not offer. */
+  public readonly resource: CloudwatchMetricAlarm;
   private readonly watch: Watch;
 
   constructor(scope: Construct, id: string, props: TopicAlarmsProps) {
@@ -85,7 +98,13 @@ export class TopicAlarms extends Construct {
     const links = { runbookUrl, dashboardName };
     const watching = { account, region, namePrefix, ...links, topicName, severity, target };
     this.watch = new Watch(this, { ...watching, prefixOnce: true });
+    this.resource = this.node.defaultChild as CloudwatchMetricAlarm; // a topic always has alarms
     topic.watchWith((queues) => this.watchQueue(queues));
+  }
+
+  /** Every alarm built so far, those on the topic first. */
+  public get resources(): readonly CloudwatchMetricAlarm[] {
+    return this.watch.resources;
   }
 
   /**
@@ -106,6 +125,7 @@ interface Watching extends DeliveryScope {
 /** Builds the alarms on one topic and on queues, each queue once. */
 class Watch {
   readonly definitions: AlarmDefinition[] = [];
+  readonly resources: CloudwatchMetricAlarm[] = [];
   private readonly deadLetters = new Set<string>();
   private readonly read = new Set<string>();
 
@@ -146,9 +166,11 @@ class Watch {
   private create(definitions: readonly AlarmDefinition[]): void {
     const { severity, target } = this.watching;
     for (const definition of definitions) {
-      createMetricAlarm(this.owner, notifyingOrNot(definition, target), { [severity]: target });
+      const shown = notifyingOrNot(definition, target);
+      this.resources.push(createMetricAlarm(this.owner, shown, { [severity]: target }));
       this.definitions.push(definition);
     }
+    this.owner.node.defaultChild = this.resources[0];
   }
 }
 

@@ -111,7 +111,7 @@ export interface AlarmTopicProps extends AwsScope, ResourceOptions {
 }
 
 /** Which topic, and who is subscribed to it. */
-export interface ExistingAlarmTopicProps extends AwsScope {
+export interface ExistingAlarmTopicProps extends AwsScope, ResourceOptions {
   /** A topic in the same account and Region: CloudWatch and Budgets reach no other. */
   readonly arn: string;
   /**
@@ -127,7 +127,7 @@ export interface ExistingAlarmTopicProps extends AwsScope {
 }
 
 /** Which topic, and who is notified. */
-export interface DeliveryAlarmsProps extends Scope, AlarmLinks, Pick<ResourceOptions, "tags"> {
+export interface DeliveryAlarmsProps extends Scope, AlarmLinks, ResourceOptions {
   /**
    * Name of the SNS topic that receives WhatsApp events.
    * @default - there is none: what is behind it cannot be watched
@@ -143,7 +143,7 @@ export interface DeliveryAlarmsProps extends Scope, AlarmLinks, Pick<ResourceOpt
 }
 
 /** Which topic is watched, and who is notified. */
-export interface TopicAlarmsProps extends AlarmLinks, Pick<ResourceOptions, "tags"> {
+export interface TopicAlarmsProps extends AlarmLinks, ResourceOptions {
   /** A topic that is used without WhatsAppMessaging, which watches its own. */
   readonly topic: MessagingTopic;
   /**
@@ -203,6 +203,7 @@ export const alarmTopicProps = optionsOf<AlarmTopicProps>()({
 
 /** @internal */
 export const existingAlarmTopicProps = optionsOf<ExistingAlarmTopicProps>()({
+  ...resourceOptions,
   ...awsScope,
   arn: arnInScope(topicArn),
   key: keyOfTopic.optional(),
@@ -217,7 +218,7 @@ export const alarmTarget = made<AlarmTarget>(isTarget, {
 
 /** @internal */
 export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
-  tags: resourceOptions.tags,
+  ...resourceOptions,
   ...scope,
   topicName: text(names.topicName).optional(),
   severity,
@@ -227,7 +228,7 @@ export const deliveryAlarmsProps = optionsOf<DeliveryAlarmsProps>()({
 
 /** @internal */
 export const topicAlarmsProps = optionsOf<TopicAlarmsProps>()({
-  tags: resourceOptions.tags,
+  ...resourceOptions,
   topic: made<MessagingTopic>((value) => offers(value, "literalArn", "watchWith"), {
     allowed: "an EventTopic or an ExistingTopic",
     fix: "create new EventTopic(...) and pass it",

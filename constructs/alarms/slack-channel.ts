@@ -3,7 +3,6 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
-import { manageResources } from "../shared/managed-resources";
 import { chatRoleName } from "../shared/names";
 import { policyJson } from "../shared/policy-document";
 import type { Requirement, Requiring } from "../shared/requirement";
@@ -46,7 +45,6 @@ export class SlackChannel extends Construct implements Requiring {
   ) {
     super(scope, id);
     checkProps(this, slackChannelDecisions, props);
-    manageResources(this, { tags: props.tags, protect: false }); // a channel comes and goes
     this.requirement = slackRequirement(props);
     this.resource = this.createConfiguration(this.createRole());
     this.node.defaultChild = this.resource;

@@ -40,11 +40,7 @@ export interface SlackOptions {
 }
 
 /** A channel, and the topics whose messages it shows. */
-export interface SlackChannelProps
-  extends AwsScope,
-    Bounded,
-    SlackOptions,
-    Pick<ResourceOptions, "tags"> {
+export interface SlackChannelProps extends AwsScope, Bounded, SlackOptions, ResourceOptions {
   /** Name of the configuration, unique in the account; its role is named after it. */
   readonly name: string;
   /** ARNs of topics in the account, literal or as references. */
@@ -62,7 +58,7 @@ export const slackOptions = optionsOf<SlackOptions>()(slackFields);
 
 /** @internal */
 export const slackChannelProps = optionsOf<SlackChannelProps>()({
-  tags: resourceOptions.tags,
+  ...resourceOptions,
   ...awsScope,
   ...bounded,
   ...slackFields,

@@ -1,5 +1,6 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
@@ -36,6 +37,10 @@ import { alarmArns } from "./texts";
  * });
  */
 export class SpendAlarms extends Construct {
+  /** The first of `resources`, for arguments that this class does not offer. */
+  public readonly resource: SpendResource;
+  /** Every alarm, a composite one before its parts, then every budget: each kind in the order of `limits`. */
+  public readonly resources: readonly SpendResource[];
   /** @internal What the alarms are made of, for `npm run spend`. */
   public readonly monitored: MonitoredSpend;
   /** @internal For the dashboard and `npm run spend`. */
@@ -53,32 +58,46 @@ export class SpendAlarms extends Construct {
     const publisher = cloudWatchAlarms(props, alarmArns(props, props.namePrefix));
     const severities = new Set(this.alarms.flatMap(({ severity }) => severity ?? []));
     for (const severity of severities) targets[severity]?.grantPublish(publisher);
-    for (const alarm of this.alarms) {
-      if (isComposite(alarm)) createCompositeAlarm(this, alarm, targets);
-      else createMetricAlarm(this, alarm, targets);
-    }
-    for (const budget of spendBudgets(this.monitored)) {
+    const alarms = this.alarms.flatMap((alarm) =>
+      isComposite(alarm)
+        ? createCompositeAlarm(this, alarm, targets)
+        : [createMetricAlarm(this, alarm, targets)],
+    );
+    this.resources = [...alarms, ...this.createBudgets(targets)];
+    this.resource = this.resources[0] as SpendResource; // limits that nothing watches are refused
+    this.node.defaultChild = this.resource;
+  }
+
+  private createBudgets(targets: Targets): readonly BudgetsBudget[] {
+    return spendBudgets(this.monitored).flatMap((budget) => {
       const target = targets[budget.severity];
-      if (target === undefined) continue; // refused above
-      target.grantPublish(budgets(props));
-      this.budgetNames.set(budget.name, createBudget(this, budget, target.arn).name);
-    }
+      if (target === undefined) return []; // refused above
+      target.grantPublish(budgets(this.monitored.scope));
+      const created = createBudget(this, budget, target.arn);
+      this.budgetNames.set(budget.name, created.name);
+      return [created];
+    });
   }
 }
+
+/** What watches money, and is a resource of its own. */
+export type SpendResource = CloudwatchCompositeAlarm | CloudwatchMetricAlarm | BudgetsBudget;
 
 function createCompositeAlarm(
   scope: Construct,
   { id, name, description, severity, anyOfEach }: CompositeDefinition,
   targets: Targets,
-): void {
-  new CloudwatchCompositeAlarm(scope, id, {
+): SpendResource[] {
+  const parts = anyOfEach.flat().map((part) => createMetricAlarm(scope, part, {}));
+  const composite = new CloudwatchCompositeAlarm(scope, id, {
     alarmName: name,
     alarmDescription: description,
     alarmRule: anyOfEach.map(anyInAlarm).join(" AND "),
     ...actionsOf(severity, targets),
     // CloudWatch refuses a rule that names an alarm before it exists.
-    dependsOn: anyOfEach.flat().map((part) => createMetricAlarm(scope, part, {})),
+    dependsOn: parts,
   });
+  return [composite, ...parts];
 }
 
 function anyInAlarm(parts: readonly AlarmDefinition[]): string {

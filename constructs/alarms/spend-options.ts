@@ -173,11 +173,7 @@ export interface SpendFileOptions extends SpendLimitOptions {
 }
 
 /** Limits, rates, and who is notified. */
-export interface SpendAlarmsProps
-  extends Scope,
-    SpendOptions,
-    AlarmLinks,
-    Pick<ResourceOptions, "tags"> {
+export interface SpendAlarmsProps extends Scope, SpendOptions, AlarmLinks, ResourceOptions {
   /** Who is notified; every severity among the limits needs a target, and so does `warning`. */
   readonly targets: Targets;
   /**
@@ -266,7 +262,7 @@ export const spendOptions = optionsOf<SpendOptions>()({
 
 /** @internal */
 export const spendAlarmsProps = optionsOf<SpendAlarmsProps>()({
-  tags: resourceOptions.tags,
+  ...resourceOptions,
   ...scope,
   ...spendOptions.shape,
   targets: z.strictObject({ warning: alarmTarget.optional(), critical: alarmTarget.optional() }),

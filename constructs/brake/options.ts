@@ -71,7 +71,7 @@ export interface SpendBrakeProps
     Bounded,
     BrakedSenders,
     AlarmLinks,
-    Pick<ResourceOptions, "tags"> {
+    ResourceOptions {
   /**
    * The numbers from which nothing can be sent while the brake is on.
    * @default - all numbers
@@ -187,7 +187,7 @@ export const brakedSpendFileOptions = optionsOf<BrakedSpendFileOptions>()({
 
 /** @internal */
 export const spendBrakeProps = optionsOf<SpendBrakeProps>()({
-  tags: resourceOptions.tags,
+  ...resourceOptions,
   ...scope,
   ...bounded,
   ...alarmLinks,

@@ -13,7 +13,6 @@ import { createMetricAlarm } from "../alarms/metric-alarm";
 import { alarmArns } from "../alarms/texts";
 import { checkProps } from "../shared/check-props";
 import { knownReference } from "../shared/known-reference";
-import { manageResources } from "../shared/managed-resources";
 import { type PolicyDocument, policyJson } from "../shared/policy-document";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
 import {
@@ -83,7 +82,6 @@ export class SpendBrake extends Construct {
   ) {
     super(scope, id);
     checkProps(this, spendBrakeDecisions, props);
-    manageResources(this, { tags: props.tags, protect: false }); // its rules come and go with the alarms
     this.part = brakePart(props);
     const { arn, machine } = this.part;
     this.literalPolicyArn = arn;

@@ -29,18 +29,22 @@ export interface ConnectRolePart extends Part, Bounded {
   readonly instanceArn: string;
   /** Whether the service may assume it only on behalf of this account's WhatsApp resources; its owner decides of others. */
   readonly trustConditions: boolean | undefined;
+  /** Whether it was there before, and is taken over. */
+  readonly imported: boolean;
 }
 
 export function connectRolePart(props: ConnectRoleProps | ExistingRole): ConnectRolePart {
   const common = { role: "connect role", instanceArn: props.instanceArn, declaredAt: [] } as const;
   if ("arn" in props) {
-    return { ...common, owner: "somebody else", arn: props.arn, trustConditions: undefined };
+    const theirs = { owner: "somebody else", declaredAt: ["existingRoleArn"] } as const;
+    return { ...common, ...theirs, arn: props.arn, trustConditions: undefined, imported: false };
   }
   return {
     ...common,
     arn: globalArnOf(props, "iam", `role/${props.name}`),
     owner: "this environment",
     trustConditions: limitsTrust(props),
+    imported: props.adopt !== undefined,
     permissionsBoundaryArn: props.permissionsBoundaryArn,
   };
 }

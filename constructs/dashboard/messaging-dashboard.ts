@@ -15,6 +15,9 @@ export interface MessagingDashboardProps extends Scope {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
  */
 export class MessagingDashboard extends Construct {
+  /** The dashboard itself. */
+  public readonly resource: CloudwatchDashboard;
+
   /** @internal Built by `Monitoring`, which checks the props. */
   constructor(
     scope: Construct,
@@ -22,12 +25,13 @@ export class MessagingDashboard extends Construct {
     private readonly props: MessagingDashboardProps,
   ) {
     super(scope, id);
-    new CloudwatchDashboard(this, "Dashboard", {
+    this.resource = new CloudwatchDashboard(this, "Dashboard", {
       dashboardName: dashboardName(props),
       dashboardBody: Lazy.stringValue({
         produce: () => JSON.stringify(dashboardBody(props, this.definition)),
       }),
     });
+    this.node.defaultChild = this.resource;
   }
 
   /** As it stands now. */

@@ -81,6 +81,8 @@ export interface EventTopicPart extends Part {
   readonly arn: string;
   /** The dimension of its metrics. */
   readonly name: string;
+  /** Whether it was there before, and is taken over. */
+  readonly imported: boolean;
 }
 
 /** Nothing where an environment does without. */
@@ -90,10 +92,11 @@ export function eventTopicPart(environment: TopicEnvironment): EventTopicPart | 
   const common = { role: "event topic", key: topic.key, declaredAt: ["eventTopic"] } as const;
   if ("arn" in topic) {
     const name = topicNameIn(topic.arn) ?? ""; // known, as a reference is refused
-    return { ...common, owner: "somebody else", arn: topic.arn, name };
+    const theirs = { owner: "somebody else", declaredAt: ["eventTopic", "existingArn"] } as const;
+    return { ...common, ...theirs, arn: topic.arn, name, imported: false };
   }
-  const { name } = topic;
-  return { ...common, owner: "this environment", arn: arnOf(topic, "sns", name), name };
+  const { name, adopt: imported = false } = topic;
+  return { ...common, owner: "this environment", arn: arnOf(topic, "sns", name), name, imported };
 }
 
 /** The ARN of an environment's topic, if it has one, as far as it can be read: a reference where it cannot. */

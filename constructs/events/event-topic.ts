@@ -43,6 +43,8 @@ export abstract class MessagingTopic extends Construct implements SubscribedTopi
   public abstract readonly literalArn: string;
   public abstract readonly key: MessagingKey | undefined;
   public abstract readonly subscriberPrefix: string | undefined;
+  /** The topic itself, for arguments that this class does not offer; nothing where it exists. */
+  public abstract readonly resource: SnsTopic | undefined;
   /** @internal */
   protected readonly publishers = new Publishers(this);
   private readonly added = new AddedStatements(
@@ -241,6 +243,8 @@ export class ExistingTopic extends MessagingTopic implements Requiring {
   public readonly key: MessagingKey | undefined;
   /** Starts the names of the queues that are created for subscribers; nothing where no name can be read. */
   public readonly subscriberPrefix: string | undefined;
+  /** Nothing: the topic is not created here. */
+  public readonly resource: undefined;
 
   constructor(scope: Construct, id: string, props: ExistingTopicProps) {
     super(scope, id);

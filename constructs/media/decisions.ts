@@ -49,6 +49,23 @@ function statementFindings({ statements }: Partially<MediaBucketOptions>): Findi
   return keptFindings(statements, OWN_STATEMENTS);
 }
 
+/** Days after which nothing would delete anything. */
+function daysWithoutRules(
+  { lifecycle }: Partially<MediaBucketOptions>,
+  written: unknown,
+): Finding[] {
+  const days = valueAt(written, ["retentionDays"]);
+  if (lifecycle !== "unmanaged" || days === undefined) return [];
+  return [
+    {
+      path: ["retentionDays"],
+      got: show(days),
+      allowed: "nothing beside lifecycle: unmanaged: the rules in AWS say when media expires",
+      fix: "remove retentionDays, or lifecycle",
+    },
+  ];
+}
+
 function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {
   return [{ what: "S3 bucket", name: props.name, within: inPartition(props), path: ["name"] }];
 }
@@ -60,7 +77,9 @@ export const mediaBucketDecisions = {
     ...keyFindings(props),
     ...statementFindings(props),
     ...prefixFindings(props, written),
+    ...daysWithoutRules(props, written),
     ...logsInItself(props.name, props.accessLogBucket),
+    ...rulesToAdopt(props.lifecycle, props.adopt, ["adopt"]),
   ],
   names: bucketNames,
 };
@@ -151,6 +170,7 @@ function optionFindings(
       either: ["enabled", ...Object.keys(mediaPrefixes)],
     }),
     ...prefixFindings(options, written),
+    ...daysWithoutRules(options, written),
     ...logsInItself(name, options.accessLogBucket),
     ...statementFindings(options),
   ];
@@ -188,16 +208,36 @@ function adoptFindings(environment: Partially<MediaEnvironment>, written: unknow
     return [nothingToAdopt(path, show(settings), `mediaBucket.${exists}`)];
   }
   const logs = valueAt(written, ["mediaBucket", "accessLogBucket"]) !== undefined;
-  return settings.includes("logging") && !logs
-    ? [
-        {
-          path: [...path, settings.indexOf("logging")],
-          got: show("logging"),
-          allowed: "only beside mediaBucket.accessLogBucket: without it, access is not logged",
-          fix: "add mediaBucket.accessLogBucket, or remove it",
-        },
-      ]
-    : [];
+  const withoutLogs: Finding[] =
+    settings.includes("logging") && !logs
+      ? [
+          {
+            path: [...path, settings.indexOf("logging")],
+            got: show("logging"),
+            allowed: "only beside mediaBucket.accessLogBucket: without it, access is not logged",
+            fix: "add mediaBucket.accessLogBucket, or remove it",
+          },
+        ]
+      : [];
+  return [...withoutLogs, ...rulesToAdopt(environment.mediaBucket?.lifecycle, settings, path)];
+}
+
+/** Rules that stay as they are become nobody's. */
+function rulesToAdopt(
+  lifecycle: MediaBucketOptions["lifecycle"],
+  settings: Partially<MediaBucketProps["adopt"]>,
+  path: Finding["path"],
+): Finding[] {
+  const index = settings?.indexOf("lifecycle") ?? -1;
+  if (lifecycle !== "unmanaged" || index < 0) return [];
+  return [
+    {
+      path: [...path, index],
+      got: show("lifecycle"),
+      allowed: "nothing beside lifecycle: unmanaged, which leaves the rules as they are",
+      fix: "remove it, or lifecycle of the bucket",
+    },
+  ];
 }
 
 export interface MediaBucketPart extends Part {
@@ -219,7 +259,7 @@ function bucketPart({ owner, props, key }: BucketChoice): MediaBucketPart {
     key,
     emptiedByDestroy,
     accessLogBucketArn: logs && bucketArnOf(props, logs),
-    declaredAt: ["mediaBucket"],
+    declaredAt: ["mediaBucket", ...(owner === "somebody else" ? ["existingName"] : [])],
   };
 }
 

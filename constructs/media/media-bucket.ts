@@ -45,6 +45,8 @@ export abstract class MessagingBucket extends Construct implements MediaStorage,
   /** The key that encrypts the objects; nothing where no customer-managed one does. */
   public abstract readonly key: MessagingKey | undefined;
   public abstract readonly requirement: Requirement | undefined;
+  /** The bucket itself, for arguments that this class does not offer; nothing where it exists. */
+  public abstract readonly resource: S3Bucket | undefined;
   private readonly grants: Grants;
   /** @internal */
   protected readonly added: AddedStatements;
@@ -168,7 +170,7 @@ export class MediaBucket extends MessagingBucket {
       policy: mediaBucketPolicy(props, props.name),
       added: () => this.added.all,
       key: this.key,
-      lifecycle: lifecycleRules(this, props),
+      lifecycle: props.lifecycle === "unmanaged" ? undefined : lifecycleRules(this, props),
       forceDestroy: props.forceDestroy ?? false,
       adopt: props.adopt,
     }).bucket;
@@ -200,6 +202,8 @@ export class ExistingBucket extends MessagingBucket {
   public readonly arn: string;
   /** The key that encrypts the bucket, if it is a customer-managed one. */
   public readonly key: MessagingKey | undefined;
+  /** Nothing: the bucket is not created here. */
+  public readonly resource: undefined;
 
   constructor(
     scope: Construct,

@@ -17,6 +17,12 @@ interface StorageOptions extends MediaPrefixes, Statements {
    */
   readonly retentionDays?: number;
   /**
+   * `unmanaged` leaves the lifecycle rules of the bucket as they are in AWS, such as those of others on a bucket that is taken
+   * over: media then expires as they say, or never.
+   * @default - rules of this package, which follow from retentionDays
+   */
+  readonly lifecycle?: "unmanaged";
+  /**
    * An existing bucket that receives the access logs of a created one.
    * @default - access is not logged
    */
@@ -93,6 +99,7 @@ export interface ExistingBucketProps extends AwsScope, MediaPrefixes {
 const storageOptions = {
   ...mediaPrefixes,
   retentionDays: whole(retentionDays).optional(),
+  lifecycle: z.enum(["unmanaged"]).optional(),
   accessLogBucket: text(bucketName).optional(),
   forceDestroy: z.boolean().optional(),
   statements: keptStatements,

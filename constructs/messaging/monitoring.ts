@@ -1,3 +1,4 @@
+import type { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
 import { arnOf } from "../../formats/arns";
 import { below } from "../../formats/finding";
@@ -77,6 +78,8 @@ export interface MonitoringProps extends Scope, Bounded, ResourceOptions {
  * });
  */
 export class Monitoring extends Construct {
+  /** The dashboard, which shows everything else that is built here, for arguments that this class does not offer. */
+  public readonly resource: CloudwatchDashboard;
   /** Where alarms of each severity go. */
   public readonly targets: Targets;
   /** In most Regions they need a provider of their own: see `SlackChannel`. */
@@ -108,6 +111,8 @@ export class Monitoring extends Construct {
     this.delivery = this.createDeliveryAlarms();
     this.outcomes = this.createOutcomes();
     this.dashboard = this.createDashboard();
+    this.resource = this.dashboard.resource;
+    this.node.defaultChild = this.resource;
   }
 
   /** Adds alarms and a line on the dashboard. */

@@ -1,4 +1,8 @@
+import type { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import type { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { AwsScope } from "../../formats/arns";
@@ -90,6 +94,11 @@ function withKeyOptions(props: WhatsAppMessagingProps): DecidedProps {
  * whatsapp.events.subscribeQueue("Inbound");
  */
 export class WhatsAppMessaging extends Construct {
+  /**
+   * The main one of what is created here: the event topic, or without it the media bucket, or else the role of Amazon
+   * Connect, or the dashboard. Nothing where all of these exist already or are left out.
+   */
+  public readonly resource: SnsTopic | S3Bucket | IamRole | CloudwatchDashboard | undefined;
   /** Nothing where `eventTopic.enabled` is false; what cannot do without a topic reads `events`. */
   public readonly eventsIfEnabled: MessagingTopic | undefined;
   /** Nothing where `mediaBucket.enabled` is false; what cannot do without a bucket reads `media`. */
@@ -117,6 +126,12 @@ export class WhatsAppMessaging extends Construct {
     this.mediaIfEnabled = this.createMedia();
     this.connectRole = this.createConnectRole(props.connect);
     this.monitoring = this.createMonitoring(props);
+    this.resource =
+      this.eventsIfEnabled?.resource ??
+      this.mediaIfEnabled?.resource ??
+      this.connectRole?.resource ??
+      this.monitoring?.resource;
+    this.node.defaultChild = this.resource;
     this.eventsIfEnabled?.watchWith((queues) => this.watchQueue(queues));
     this.grants = new Grants(this, props, names.subscriberPrefix(props.namePrefix));
   }

@@ -95,7 +95,7 @@ export interface MessageOutcomesProps extends Scope, AlarmLinks, OutcomeOptions,
 }
 
 /** Whose logs. */
-export interface OutcomeLogPolicyProps extends AwsScope {}
+export interface OutcomeLogPolicyProps extends AwsScope, ResourceOptions {}
 
 const failedShare = optionsOf<FailedShareOptions>()({
   percent: decimal(failedPercent),
@@ -141,4 +141,7 @@ export const messageOutcomesProps = optionsOf<MessageOutcomesProps>()({
 });
 
 /** @internal */
-export const outcomeLogPolicyProps = optionsOf<OutcomeLogPolicyProps>()(awsScope);
+export const outcomeLogPolicyProps = optionsOf<OutcomeLogPolicyProps>()({
+  ...resourceOptions,
+  ...awsScope,
+});

@@ -5,7 +5,12 @@ import { type ResourceOptions, resourceOptions } from "../shared/resource-option
 import { awsScope } from "../shared/scope";
 
 /** How an account gets its service-linked role. */
-export interface ServiceLinkedRoleProps extends AwsScope, Pick<ResourceOptions, "tags"> {
+export interface ServiceLinkedRoleProps extends AwsScope, ResourceOptions {
+  /**
+   * Lets Terraform refuse, in its plan, whatever would destroy the role: every environment of the account depends on it.
+   * @default true
+   */
+  readonly protect?: boolean;
   /**
    * Takes over a role that exists already; creating it a second time fails.
    * @default false
@@ -23,7 +28,7 @@ export const serviceLinkedRoleMode = z.enum(MODES);
 
 /** @internal */
 export const serviceLinkedRoleProps = optionsOf<ServiceLinkedRoleProps>()({
-  tags: resourceOptions.tags,
+  ...resourceOptions,
   ...awsScope,
   import: z.boolean().optional(),
 });

@@ -7,8 +7,8 @@ import type { ServiceLinkedRoleProps } from "./options";
 
 /**
  * The role with which the service publishes metrics: one per AWS account, and without it no metric and so
- * no spend alarm ever sees a data point. Protected against destroy, as every environment of the
- * account depends on it.
+ * no spend alarm ever sees a data point. Protected against destroy unless `protect` is false, as every
+ * environment of the account depends on it.
  * @throws ProblemsError for a second role of the account in one app
  * @see https://docs.aws.amazon.com/social-messaging/latest/userguide/using-service-linked-roles.html
  * @example
@@ -26,7 +26,7 @@ export class ServiceLinkedRole extends Construct {
     checkProps(this, serviceLinkedRoleDecisions, props);
     this.resource = new IamServiceLinkedRole(this, "Role", {
       awsServiceName: SOCIAL_MESSAGING,
-      lifecycle: { preventDestroy: true },
+      lifecycle: { preventDestroy: props.protect ?? true },
     });
     if (props.import ?? false) this.resource.importFrom(serviceLinkedRoleArn(props));
     this.node.defaultChild = this.resource;

@@ -3,8 +3,8 @@ import type { IConstruct } from "constructs";
 import type { ResourceOptions } from "./resource-options";
 
 /**
- * What holds data, or what others outside of the stack rely on by its ARN. Not alarms, subscriptions and policies: they
- * are replaced by everyday edits.
+ * What holds data, or what others outside of the stack rely on by its ARN: protected wherever it is inside. Alarms,
+ * subscriptions and policies are replaced by everyday edits, so that they are protected where their own construct asks for it.
  */
 const PROTECTED: ReadonlySet<string> = new Set([
   "aws_cloudtrail",
@@ -35,10 +35,16 @@ function applyOptions(resource: IConstruct): void {
   if (isTaggable(resource) && Object.keys(tags).length > 0) {
     resource.tags = { ...tags, ...resource.tagsInput };
   }
-  const protect = around.findLast((options) => options.protect !== undefined)?.protect ?? false;
-  if (protect && PROTECTED.has(resource.terraformResourceType) && !isEmptied(resource)) {
+  const by = resource.node.scopes.findLast((one) => chosen.get(one)?.protect !== undefined);
+  if (by === undefined || !chosen.get(by)?.protect || isEmptied(resource)) return;
+  if (PROTECTED.has(resource.terraformResourceType) || mainOf(by).includes(resource)) {
     resource.addOverride("lifecycle.prevent_destroy", true);
   }
+}
+
+/** What a construct offers as `resource`, and as `resources` where it builds several. */
+function mainOf(construct: IConstruct): readonly unknown[] {
+  return ["resource", "resources"].flatMap((name): unknown => Reflect.get(construct, name));
 }
 
 interface Taggable {

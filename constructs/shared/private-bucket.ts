@@ -25,8 +25,8 @@ interface PrivateBucket {
   readonly added?: () => readonly PolicyStatement[];
   /** Encrypts the objects. */
   readonly key: Pick<MessagingKey, "arn" | "resource">;
-  /** Everything expires: nothing here keeps objects for ever. */
-  readonly lifecycle: S3BucketLifecycleConfigurationRule[];
+  /** Everything expires: nothing here keeps objects for ever. Undefined: rules that are there stay as they are. */
+  readonly lifecycle: S3BucketLifecycleConfigurationRule[] | undefined;
   /** Whether a destroy also deletes the objects. */
   readonly forceDestroy?: boolean;
   /** Settings of a bucket that exists; what is not among them is created. @default - the bucket is created, too */
@@ -100,12 +100,13 @@ function createEncryption(scope: Construct, bucket: string, kmsMasterKeyId: stri
 function createLifecycle(
   scope: Construct,
   bucket: string,
-  rule: S3BucketLifecycleConfigurationRule[],
-) {
+  rule: S3BucketLifecycleConfigurationRule[] | undefined,
+): Readonly<Record<string, TerraformResource>> {
   const versioning = new S3BucketVersioningA(scope, "Versioning", {
     bucket,
     versioningConfiguration: { status: "Enabled" },
   });
+  if (rule === undefined) return { versioning };
   const lifecycle = new S3BucketLifecycleConfiguration(scope, "Lifecycle", {
     bucket,
     rule,

@@ -10,9 +10,9 @@ export interface ResourceOptions {
    */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Lets Terraform refuse, in its plan, whatever would destroy a key, bucket, queue, topic, role, trail, event rule, log
-   * group or endpoint of the construct, also by replacing it. A bucket with `forceDestroy` goes without it; that of a construct inside wins.
-   * Before a destroy, set it to false and apply.
+   * Lets Terraform refuse, in its plan, whatever would destroy or replace the construct's `resource` (or `resources`), or
+   * a key, bucket, queue, topic, role, trail, event rule, log group or endpoint inside. A bucket with `forceDestroy` goes
+   * without it; that of a construct inside wins. Before a destroy, set it to false and apply.
    * @default false
    */
   readonly protect?: boolean;

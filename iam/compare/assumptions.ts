@@ -4,7 +4,7 @@ import { parseOperator } from "../policy/operators";
 import type { PolicyDocument, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal } from "../policy/principals";
 import { display, hasTokens, isToken, stretches } from "../policy/terraform-references";
-import { common, patternOf } from "./patterns";
+import { common, coversPattern, patternOf } from "./patterns";
 
 /**
  * What a request takes for granted of a Terraform reference. `notEqualTo` is another reference or a
@@ -154,6 +154,16 @@ export function assumptionsOf(
 }
 
 const MOST_TRIED = 400;
+
+/** Whether the assumptions exclude that the references have these texts; that one is no wildcard excludes none. */
+export function isExcluded(assuming: readonly Assumption[], texts: Texts): boolean {
+  const byName = new Map([...texts].map(([token, text]) => [display(token), text]));
+  return assuming.some(({ reference, notEqualTo }) => {
+    const [text, other] = [byName.get(reference), byName.get(notEqualTo) ?? notEqualTo];
+    if (text === undefined || other === "*") return false;
+    return coversPattern(patternOf(other, "glob"), patternOf(text, "exact"));
+  });
+}
 
 function isListed(found: readonly Assumption[], token: string, other: string): boolean {
   return found.some(

@@ -6,8 +6,8 @@ import { canonicalPrincipal } from "../policy/principals";
 import { mayBringVariable } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
 import { segmentsOf } from "../policy/variables";
-import type { Choice } from "./candidates";
 import type { Test } from "./key-tests";
+import type { Choice } from "./key-values";
 import { type Dialect, type Pattern, patternOf } from "./patterns";
 import { keysOf, parsedPrincipal } from "./principals";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
@@ -21,6 +21,8 @@ export interface Setting {
   readonly partitions: boolean;
   /** Whether federated users may be meant: in a role's trust policy, or where a provider is named. */
   readonly federated: boolean;
+  /** The condition keys that every request has: those of users and roles, if only they can make one. */
+  readonly always: readonly string[];
   readonly cache: Cache;
   readonly budgets: { readonly proof: Budget; readonly search: Budget };
   /** What requests are shown with; no verdict depends on it. */
@@ -39,6 +41,21 @@ export function clausesOf(setting: Setting, statement: Statement, normal: Statem
   return clauses.map((clause) => setting.propositions.clause(clause));
 }
 
+/** That a request has the keys that every request has, none of them empty, as far as any policy speaks of them. */
+export function factsOf({ propositions, always }: Setting): Clause[] {
+  return always
+    .filter((key) => propositions.hasFamily(`key ${key}`))
+    .map((key) => [not(nullLiteral(propositions, key))]);
+}
+
+function nullLiteral(propositions: Propositions, key: string): Literal {
+  return propositions.literal(`null ${key}`, `key ${key}`, () => ({ kind: "null", key }));
+}
+
+function absentLiteral(propositions: Propositions, key: string): Literal {
+  return propositions.literal(`absent ${key}`, `key ${key}`, () => ({ kind: "absent", key }));
+}
+
 /**
  * What else holds: of the requesters whom a principal means, as far as any policy speaks of it; and that the request
  * has the key of a policy variable without which no value of a test would match.
@@ -46,10 +63,15 @@ export function clausesOf(setting: Setting, statement: Statement, normal: Statem
 export function impliedBy(setting: Setting, literal: Literal): Clause {
   const { propositions } = setting;
   const proposition = propositions.propositionOf(literal);
-  const accounts = proposition.kind === "test" ? accountsOf(setting, literal, proposition) : [];
-  if (literal < 0 || accounts.length > 0) return accounts;
-  const absent = (key: string) =>
-    propositions.literal(`absent ${key}`, `key ${key}`, () => ({ kind: "absent", key }));
+  const requesters =
+    proposition.kind === "test"
+      ? [
+          ...accountsOf(setting, literal, proposition),
+          ...(literal < 0 ? [] : deniedWith(setting, proposition)),
+        ]
+      : [];
+  if (literal < 0 || requesters.length > 0) return requesters;
+  const absent = (key: string) => absentLiteral(propositions, key);
   if (proposition.kind === "test") {
     const { quantity, negated, values } = proposition;
     // ForAllValues, and ForAnyValue with IfExists, may hold without any value.
@@ -118,6 +140,38 @@ function accountsOf(
   return conditionClauses(setting, condition).flat();
 }
 
+/**
+ * The Deny that names whom a key says to be calling: the account, the user or the role, each of whose sessions has the
+ * role's ARN in the key. An Allow that names a role is something else, as the limits of the role count for it.
+ */
+function deniedWith(
+  { propositions, partitions }: Setting,
+  { key, quantity, negated, values: [value, ...others] }: Test,
+): Clause {
+  if (quantity !== "one" || negated || others.length > 0) return [];
+  if (partitions || !propositions.hasFamily("principal")) return [];
+  if (value?.kind !== "text" || !value.pattern.start.isAll) return [];
+  const isNamed =
+    key === "aws:principalaccount"
+      ? /^\d{12}$/.test(value.text)
+      : key === "aws:principalarn" && /^arn:[a-z-]+:iam::\d{12}:(?:role|user)\//.test(value.text);
+  return isNamed
+    ? [principalLiteral(propositions, "Deny", { type: "AWS", value: value.text })]
+    : [];
+}
+
+function principalLiteral(
+  propositions: Propositions,
+  effect: Statement["effect"],
+  one: Principal,
+): Literal {
+  return propositions.literal(`${effect} ${one.type} ${one.value}`, "principal", () => ({
+    kind: "principal",
+    effect,
+    principal: parsedPrincipal(one),
+  }));
+}
+
 /** The keys of the policy variables without which the value matches nothing. */
 function keysWithoutDefault(value: Test["values"][number]): string[] {
   if (value.kind !== "text") return [];
@@ -142,15 +196,7 @@ function principalClauses(
   // Everyone is everybody but federated users, who are nobody where no policy names a provider.
   const isWhole = effect === "Deny" || !federated;
   if (isWhole && values.some(({ everyone }) => everyone === "yes")) return [];
-  return [
-    values.map((principal) =>
-      propositions.literal(`${effect} ${principal.type} ${principal.value}`, "principal", () => ({
-        kind: "principal",
-        effect,
-        principal,
-      })),
-    ),
-  ];
+  return [values.map((one) => principalLiteral(propositions, effect, one))];
 }
 
 function spelled(principal: Principal, partitions: boolean): Principal {
@@ -200,11 +246,10 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
   }
   const family = `key ${key}`;
   const type = keyType(key);
-  const lack = (kind: "absent" | "null") =>
-    propositions.literal(`${kind} ${key}`, family, () => ({ kind, key }));
   if (operator.base === "Null") {
     // Only a text may be the empty string, of which AWS does not say whether it is null.
-    const none = lack(type === undefined || type === "String" ? "null" : "absent");
+    const isText = type === undefined || type === "String";
+    const none = (isText ? nullLiteral : absentLiteral)(propositions, key);
     const literals = values.map((text) => (text === "true" ? none : not(none)));
     return literals.length > 1 ? [] : [literals];
   }
@@ -225,7 +270,11 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
     family,
     () => test,
   );
-  return [quantity === "one" && ifExists && !negated ? [lack("absent"), literal] : [literal]];
+  return [
+    quantity === "one" && ifExists && !negated
+      ? [absentLiteral(propositions, key), literal]
+      : [literal],
+  ];
 }
 
 const QUANTITIES = { none: "one", ForAllValues: "all", ForAnyValue: "any" } as const;

@@ -1,3 +1,5 @@
+import { keysThat } from "../policy/condition-keys";
+import { foldKey } from "../policy/context";
 import { type Description, describeStatement } from "../policy/describe";
 import type { PolicyDocument } from "../policy/policy";
 import { partitionOf } from "../policy/principals";
@@ -6,17 +8,18 @@ import {
   accountsOf,
   assumptionsOf,
   freshTexts,
+  isExcluded,
   requestWithTexts,
   statementWithTexts,
   type Texts,
   withReferences,
   withTexts,
 } from "./assumptions";
-import type { Stranger } from "./candidates";
 import { whyUndecided } from "./causes";
 import { Cache, newBudgets, type Setting } from "./clauses";
 import { isGained, mayBeGained, type Witness, witnessOfAny } from "./counterexample";
 import { gapsIn, type Row, restated, rowsOf, type Sides, type Stated, statedIn } from "./gaps";
+import type { Stranger } from "./pattern-texts";
 import { Propositions } from "./propositions";
 import { isKnown, type RealActions } from "./real-actions";
 
@@ -187,11 +190,14 @@ function exampleOf(setting: Setting, sides: Sides) {
         { before: withTexts(before, others), after: withTexts(after, others) },
         requestWithTexts(witness, others),
       );
-    // In which account the resources are must not matter, as no assumption says it.
-    const moved = accountsOf([before, after], texts).map((one) => freshTexts([after, before], one));
-    if (!test(isGained)(texts) || !moved.every(test(mayBeGained))) return undefined;
+    if (!test(isGained)(texts)) return undefined;
     const assuming = assumptionsOf(sides, texts, test(isGained));
-    return assuming && { witness, ...(assuming.length > 0 && { assuming }) };
+    if (assuming === undefined) return undefined;
+    // In which account the resources are must not matter, unless an assumption says it.
+    const moved = accountsOf([before, after], texts).map((one) => freshTexts([after, before], one));
+    const isSettled = (others: Texts) => test(mayBeGained)(others) || isExcluded(assuming, others);
+    if (!moved.every(isSettled)) return undefined;
+    return { witness, ...(assuming.length > 0 && { assuming }) };
   };
 }
 
@@ -227,6 +233,7 @@ function settingOf(before: PolicyDocument, after: PolicyDocument): Setting {
   return {
     propositions: new Propositions(),
     partitions: partitions.size > 1,
+    always: kind === "identity" ? keysThat("always").map(foldKey) : [],
     federated: kind === "trust" || principals.some(({ type }) => type === "Federated"),
     cache: new Cache(),
     budgets: newBudgets(),

@@ -1,4 +1,4 @@
-import { alternativesOf, Budget, impliedBy, type Setting } from "./clauses";
+import { alternativesOf, Budget, factsOf, impliedBy, type Setting } from "./clauses";
 import { bothOf, type Domain, eitherOf, isEmpty, isInside } from "./domains";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 
@@ -29,7 +29,7 @@ export function isCovered(
 ): boolean {
   const cases = new Budget(proof === "plain" ? 0 : MOST_CASES);
   const spend = (work: number) => cases.spend(1) && setting.budgets.proof.spend(work);
-  return contradicts(new Case(setting), assumptions, conjunctions, spend);
+  return contradicts(new Case(setting), [...factsOf(setting), ...assumptions], conjunctions, spend);
 }
 
 /** The conjunctions that may apply under the assumptions, as far as a plain proof shows. */
@@ -39,7 +39,7 @@ export function applicable<T extends Conjunction>(
   conjunctions: readonly T[],
 ): T[] {
   const one = new Case(setting);
-  const pending = one.settle(assumptions);
+  const pending = one.settle([...factsOf(setting), ...assumptions]);
   return one.contradiction
     ? []
     : conjunctions.filter((conjunction) => one.openOf(conjunction, pending) !== undefined);
@@ -52,7 +52,7 @@ export function openClauses(
   conjunctions: readonly Conjunction[],
 ): Clause[] {
   const one = new Case(setting);
-  const pending = one.settle(assumptions);
+  const pending = one.settle([...factsOf(setting), ...assumptions]);
   return conjunctions.flatMap((conjunction) => one.openOf(conjunction, pending) ?? []);
 }
 

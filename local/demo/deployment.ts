@@ -21,11 +21,12 @@ export async function deploy(
   localAws: LocalAws,
   stackFolder: string,
 ): Promise<Deployment | undefined> {
-  narrator.step("Deploy to a local AWS stand-in, with Terraform and the real AWS provider");
+  narrator.step("Deploy to a local AWS, with Terraform and the real AWS provider");
   const terraform = await initialized(narrator, localAws, stackFolder);
   if (terraform === undefined) return undefined;
   narrator.say("takes about a minute: the AWS provider watches a lifecycle rule settle for 55 s");
   await terraform.apply();
+  narrator.say(`${(await terraform.stateList()).length} resources made`);
   await planAgain(narrator, terraform);
   return {
     outputs: parseOutputs(await terraform.output(), NAME),
@@ -35,7 +36,8 @@ export async function deploy(
 
 async function initialized(narrator: Narrator, localAws: LocalAws, stackFolder: string) {
   narrator.progress("terraform init");
-  const onProgress = (message: string) => resourceDone(narrator, message);
+  // A line for each of some forty resources would bury the rest.
+  const onProgress = (message: string) => narrator.progress(message.replace(/ \[id=.*\]$/, ""));
   try {
     return await localStack(stackFolder, localAws, { onProgress });
   } catch (error) {
@@ -59,10 +61,4 @@ async function destroy(narrator: Narrator, terraform: Terraform): Promise<void> 
   narrator.step("Destroy");
   await terraform.unprotected(() => terraform.destroy());
   narrator.say(`${(await terraform.stateList()).length} resources left in the state`);
-}
-
-function resourceDone(narrator: Narrator, message: string): void {
-  const short = message.replace(/ \[id=.*\]$/, "");
-  if (short.includes("Still ")) narrator.progress(short);
-  else narrator.say(short);
 }

@@ -9,33 +9,35 @@ import { localAwsEnvironment, startLocalAws } from "../local-aws";
 import { createServiceLinkedRole } from "../local-aws-role";
 import { missingTools } from "../local-stack";
 import { deploy } from "./deployment";
+import { createSenders } from "./money";
 import { Narrator } from "./narrator";
 import { type Prepared, prepare } from "./prepare";
 import { wire } from "./wiring";
 
 /** The whole journey of environments/example.yaml, with no AWS account. */
 async function demo(narrator: Narrator, folder: string): Promise<void> {
-  const prepared = prepare(narrator, join(folder, "cdktf.out"));
+  const prepared = prepare(narrator, folder);
   const missing = missingTools();
   if (missing.length === 0) {
-    if (await withStandIn(narrator, prepared, folder)) return;
+    if (await withLocalAws(narrator, prepared, folder)) return;
   } else {
     narrator.step("Deploy, plan again and destroy: left out");
     narrator.say(`not on the PATH: ${missing.join(", ")}`);
   }
-  await withoutStandIn(narrator, prepared, folder);
+  await withoutLocalAws(narrator, prepared, folder);
 }
 
 /** @returns false when nothing could be deployed to the local AWS */
-async function withStandIn(narrator: Narrator, prepared: Prepared, folder: string) {
+async function withLocalAws(narrator: Narrator, prepared: Prepared, folder: string) {
   const { environment, stackFolder } = prepared;
   narrator.progress("starting moto_server");
   const localAws = await startLocalAws(environment.account);
   try {
-    const deployment = await deploy(narrator, localAws, stackFolder);
-    if (deployment === undefined) return false;
     enter(localAws.env);
     await createServiceLinkedRole(environment);
+    await createSenders(environment);
+    const deployment = await deploy(narrator, localAws, stackFolder);
+    if (deployment === undefined) return false;
     const { outputs } = deployment;
     await wire(narrator, { environment, outputs, folder, health: true });
     if (!isKept()) await deployment.destroy();
@@ -45,7 +47,7 @@ async function withStandIn(narrator: Narrator, prepared: Prepared, folder: strin
   }
 }
 
-async function withoutStandIn(narrator: Narrator, prepared: Prepared, folder: string) {
+async function withoutLocalAws(narrator: Narrator, prepared: Prepared, folder: string) {
   const { environment } = prepared;
   const outputs = literalOutputs(environment);
   narrator.say("From here on, outputs are the literals that synth knows; nothing was deployed.");
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
   const narrator = new Narrator();
   const folder = mkdtempSync(join(tmpdir(), "whatsapp-demo-"));
   narrator.say(
-    "Two minutes at most, all on this machine: an environment file is checked, synthesized and deployed to a local AWS, its WhatsApp account is wired, somebody's change is found, and everything is taken back.",
+    "About two minutes, all on this machine: an environment file is checked, synthesized and deployed to a local AWS, its WhatsApp account is wired, an alarm on money rings, the brake stops the sending, somebody's change is found, and everything is taken back.",
   );
   try {
     await demo(narrator, folder);

@@ -1,6 +1,7 @@
+import { UserError } from "../../formats/problem";
 import { Terminal } from "../../scripts/terminal/terminal";
 
-/** Tells the demo step by step. */
+/** Prints the demo step by step. */
 export class Narrator {
   private readonly terminal = new Terminal();
   private steps = 0;
@@ -24,4 +25,11 @@ export class Narrator {
   progress(text: string): void {
     this.terminal.progress(`   ${text}`);
   }
+}
+
+/** The demo is also a test: a step that ends otherwise than it should ends the demo. */
+export async function expectCode(expected: number, command: Promise<number>): Promise<void> {
+  const code = await command;
+  if (code === expected) return;
+  throw new UserError(`The step ended with exit code ${code} instead of ${expected}: see above`);
 }

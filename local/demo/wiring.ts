@@ -11,7 +11,8 @@ import { verify } from "../../scripts/commands/verify";
 import { CHANGES, CLEAN } from "../../scripts/terminal/exit-codes";
 import { type Emulator, startEmulator } from "../emulator/server";
 import { closeUnlessKept, isKept } from "../keep";
-import type { Narrator } from "./narrator";
+import { watchMoney } from "./money";
+import { expectCode, type Narrator } from "./narrator";
 import { NAME } from "./prepare";
 import { demoSeed } from "./seed";
 
@@ -20,7 +21,7 @@ export interface WiringDemo {
   readonly outputs: Outputs;
   /** For files that live as long as the demo. */
   readonly folder: string;
-  /** Whether there is a stand-in that `verify` can ask for the health of topic, key and roles. */
+  /** Whether there is a local AWS that can be asked for the health of topic, key, roles and alarms. */
   readonly health: boolean;
 }
 
@@ -39,18 +40,21 @@ export async function wire(narrator: Narrator, demo: WiringDemo): Promise<void> 
 async function journey(narrator: Narrator, demo: WiringDemo, emulator: Emulator): Promise<void> {
   const outputs = join(demo.folder, "outputs.json");
   writeFileSync(outputs, JSON.stringify({ [NAME]: demo.outputs }));
-  const look = demo.health ? verify : plan;
   narrator.step("Wire the WhatsApp accounts: what would change");
   await expectCode(CHANGES, plan(NAME, { outputs }));
   narrator.step("Apply, and read back");
   await expectCode(CLEAN, apply(NAME, { outputs, yes: true }));
-  narrator.step(
-    demo.health ? "Verify drift and health" : "Plan again (health needs moto: left out)",
-  );
-  await expectCode(CLEAN, look(NAME, { outputs }));
+  if (demo.health) {
+    narrator.step("Verify drift and health");
+    await expectCode(CLEAN, verify(NAME, { outputs }));
+    await watchMoney(narrator, demo.environment);
+  } else {
+    narrator.step("Plan again (health, an alarm and the brake need moto: left out)");
+    await expectCode(CLEAN, plan(NAME, { outputs }));
+  }
   narrator.step("Somebody changes a tag by hand; the drift is found");
   changeOneTag(emulator, demo.environment);
-  await expectCode(CHANGES, look(NAME, { outputs }));
+  await expectCode(CHANGES, plan(NAME, { outputs }));
   if (isKept()) return; // else there would be nothing left to look at
   narrator.step("Detach: what is ours goes, the tag changed by hand is not ours any more");
   await expectCode(CLEAN, detach(NAME, { outputs, yes: true }));
@@ -63,11 +67,4 @@ function changeOneTag(emulator: Emulator, environment: Environment): void {
   const [key] = Object.keys(tagged?.tags ?? {});
   if (tagged === undefined || key === undefined) throw new UserError("The example declares no tag");
   emulator.store.resource(tagged.id).tags.set(key, "changed by hand");
-}
-
-/** The demo is also a test: a step that ends otherwise than it should ends the demo. */
-async function expectCode(expected: number, command: Promise<number>): Promise<void> {
-  const code = await command;
-  if (code === expected) return;
-  throw new UserError(`The step ended with exit code ${code} instead of ${expected}: see above`);
 }

@@ -49,7 +49,7 @@ function readable<T>(path: string, read: () => T): T {
     throw malformed(
       path,
       "it does not exist",
-      "synthesize first (npx cdktf synth), or name another",
+      "synthesize first (whatsapp-aws synth, or npx cdktf synth), or name another",
     );
   }
 }

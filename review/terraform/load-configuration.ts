@@ -24,7 +24,8 @@ export function loadConfigurations(path: string): readonly Configuration[] {
   if (!isFolder(path)) return [fileConfiguration(path)];
   const found = foldersFor(path).flatMap(folderConfiguration);
   if (found.length > 0) return found;
-  const fix = "synthesize first (npx cdktf synth), or name a *.tf.json file or a plan in JSON";
+  const fix =
+    "synthesize first (whatsapp-aws synth, or npx cdktf synth), or name a *.tf.json file or a plan in JSON";
   throw malformed(path, `it has no *${ENDING}`, fix);
 }
 

@@ -2,6 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { bucketArnOf } from "../../formats/arns";
+import { fieldName } from "../../formats/finding";
 import { deploying, placeOf, type WiringSource } from "../wiring/source";
 import type { HealthAction } from "./actions";
 import { inTerraformsWords } from "./compare";
@@ -276,12 +277,17 @@ export function judgeBucket(found: LiveBucket | undefined, environment: WiringSo
 }
 
 function createsBucket(environment: WiringSource): boolean {
-  return partsWithRole(partsOf(environment), "media bucket").every(isOurs);
+  return existingBucket(environment) === undefined;
+}
+
+function existingBucket(environment: WiringSource) {
+  return partsWithRole(partsOf(environment), "media bucket").find((part) => !isOurs(part));
 }
 
 function anotherBucketFix(environment: WiringSource): string {
   const { region } = environment;
-  return createsBucket(environment)
+  const theirs = existingBucket(environment);
+  return theirs === undefined
     ? `${deploying(environment)} creates one in ${region}`
-    : `write a bucket in ${region} as mediaBucket.existingName in ${placeOf(environment)} and deploy`;
+    : `write a bucket in ${region} as ${fieldName(theirs.declaredAt)} in ${placeOf(environment)} and deploy`;
 }

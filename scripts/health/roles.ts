@@ -4,6 +4,7 @@ import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-lin
 import { isOurs } from "../../constructs/shared/part";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import { globalArnOf, nameInArn } from "../../formats/arns";
+import { fieldName } from "../../formats/finding";
 import { type Answer, mayServiceAssume } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
 import { toDeploy } from "../terminal/to-run";
@@ -171,7 +172,8 @@ export function judgeConnectRole(
   environment: WiringSource,
 ): HealthLine {
   const subject = CONNECT_ROLE;
-  const ours = partsWithRole(partsOf(environment), "connect role").every(isOurs);
+  const theirs = partsWithRole(partsOf(environment), "connect role").find((part) => !isOurs(part));
+  const ours = theirs === undefined;
   const deploy = deploying(environment);
   const trustFix = ours
     ? `${deploy} writes its trust again`
@@ -180,7 +182,7 @@ export function judgeConnectRole(
     const message = "The role does not exist, so nothing reaches Amazon Connect.";
     const fix = ours
       ? `${deploy} creates it again`
-      : `have its owner create it again, or write another as connect.existingRoleArn in ${placeOf(environment)}`;
+      : `have its owner create it again, or write another as ${fieldName(theirs.declaredAt)} in ${placeOf(environment)}`;
     return { subject, status: "failed", message, fix, runbook: RUNBOOK };
   }
   const trust = readPolicy(found.trust, "trust");

@@ -25,8 +25,9 @@ export function showCheck({ name, region }: Environment, check: SpendCheck, term
     { indent: 2 },
   );
   terminal.line();
-  for (const { verdict, alarm, why } of check.verdicts) {
-    terminal.paragraph(`${verdict.padEnd(10)}  ${alarm}: ${why}`, STATUS, STYLES[verdict]);
+  for (const { verdict, alarms, why } of together(check.verdicts)) {
+    const which = alarms.length > 1 ? `${alarms[0]} and ${alarms.length - 1} more` : alarms[0];
+    terminal.paragraph(`${verdict.padEnd(10)}  ${which}: ${why}`, STATUS, STYLES[verdict]);
   }
   for (const { decide, message, fix } of check.findings) {
     const status = decide ? "decide" : "note";
@@ -37,6 +38,19 @@ export function showCheck({ name, region }: Environment, check: SpendCheck, term
   showFixes(check, terminal);
   showMetrics(check, terminal);
   showSuggestedYaml(check, name, terminal);
+}
+
+/** Alarms of which the same is to be said: a limit has several parts that look at the same fee. */
+function together(verdicts: readonly Verdict[]) {
+  const groups = new Map<string, Verdict[]>();
+  for (const one of verdicts) {
+    const key = JSON.stringify([one.verdict, one.why]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : { ...first, alarms: group.map(({ alarm }) => alarm) };
+  });
 }
 
 /** What notifies somebody now, first of all; parts of other alarms notify nobody. */

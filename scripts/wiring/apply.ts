@@ -8,6 +8,7 @@ import { lookUntil } from "../aws/clock";
 import { explained } from "../aws/explain-error";
 import { InterruptedError, interruptible } from "../aws/interrupt";
 import { tooManyTags } from "./guards";
+import { onceRoleIsKnown } from "./new-role";
 import type { Change, DestinationChange } from "./plan";
 import { type TagChange, tagsAfter } from "./plan-tags";
 import { readDestination, readTags } from "./read-actual";
@@ -28,6 +29,8 @@ export interface ApplyOptions {
   readonly replan: (account: ActualAccount) => readonly Change[];
   /** Set once the user interrupts: the change under way is finished, no other begins. */
   readonly stop?: AbortSignal;
+  /** ARNs of roles that were created moments ago, which the service may not know yet. @default - none */
+  readonly newRoles?: ReadonlySet<string> | undefined;
   readonly progress?: (applied: Applied) => void;
 }
 
@@ -110,8 +113,8 @@ class AccountRun {
    */
   private async changeDestination(change: DestinationChange): Promise<void> {
     const { client, account } = this;
-    const { stop } = this.options;
     const { id } = account;
+    const { stop } = this.options;
     const resource = account.tagged[0]?.arn ?? "*";
     const destination = await readDestination(client, id, resource, stop);
     // The change names where it starts from, so another destination makes another change.
@@ -120,7 +123,7 @@ class AccountRun {
         `The destination of ${id} changed since the plan: it now is ${forLine(destination?.arn ?? "none")}. Plan again and look who did that`,
       );
     }
-    await putDestination(client, change, resource, stop);
+    await putDestination(client, change, resource, this.options);
     this.account = { ...account, destination: change.to };
   }
 
@@ -176,7 +179,7 @@ async function putDestination(
   client: SocialMessagingClient,
   { account: id, to }: DestinationChange,
   resource: string,
-  stop: AbortSignal | undefined,
+  { stop, newRoles }: Pick<ApplyOptions, "stop" | "newRoles">,
 ): Promise<void> {
   const { PutWhatsAppBusinessAccountEventDestinationsCommand } = await import(
     "@aws-sdk/client-socialmessaging"
@@ -187,8 +190,13 @@ async function putDestination(
     action: "social-messaging:PutWhatsAppBusinessAccountEventDestinations",
     resource,
   };
-  const command = new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations });
-  await explained(call, () => client.send(interruptible(refuseForeignAnswer(call, command), stop)));
+  const put = () => {
+    const input = { id, eventDestinations };
+    const command = new PutWhatsAppBusinessAccountEventDestinationsCommand(input);
+    return client.send(interruptible(refuseForeignAnswer(call, command), stop));
+  };
+  const isNew = to?.roleArn !== undefined && newRoles?.has(to.roleArn);
+  await explained(call, () => (isNew ? onceRoleIsKnown(put, stop) : put()));
 }
 
 /**

@@ -19,13 +19,19 @@ export function desiredWiring(environment: WiringSource, outputs: Outputs): Wiri
   };
 }
 
-/** Nothing of this environment is left on its accounts: what `detach` works towards. */
+/** Nothing of this environment is left on its accounts: what `destroy` works towards, as the topic goes with it. */
 export function detachedWiring(environment: WiringSource): Wiring {
   return {
     accounts: accountsOf(environment).map((account): AccountWiring => {
       return { id: account.id, destination: undefined, tagged: [], ...leftAsItIs(account) };
     }),
   };
+}
+
+/** Nothing that this tool set is left on its accounts: what `detach` works towards, after which the topic still stands. */
+export function wiringBefore(environment: WiringSource): Wiring {
+  const { accounts } = detachedWiring(environment);
+  return { accounts: accounts.map((account) => ({ ...account, keepsFound: true })) };
 }
 
 function leftAsItIs({ destination }: AccountPart): Pick<AccountWiring, "unmanaged"> {
@@ -36,10 +42,15 @@ export function ownershipOf(environment: WiringSource, outputs: Outputs): Owners
   const { event_topic_arn, connect_instance_arn, connect_role_arn } = outputs;
   const parts = partsOf(environment);
   const topics = partsWithRole(parts, "event topic").filter(isOurs);
+  const imported = (arn: string, role: "event topic" | "connect role") =>
+    partsWithRole(parts, role).some((part) => part.imported && part.arn === arn);
   const foreignRoles = partsWithRole(parts, "connect role").filter((part) => !isOurs(part));
   // A topic from before an edit of the file that is not deployed yet may be anybody's.
   const made = topics.some(({ arn }) => arn === event_topic_arn);
-  const topic = event_topic_arn === undefined ? [] : [{ arn: event_topic_arn, made }];
+  const topic =
+    event_topic_arn === undefined
+      ? []
+      : [{ arn: event_topic_arn, made, imported: imported(event_topic_arn, "event topic") }];
   const connect =
     connect_instance_arn === undefined || connect_role_arn === undefined
       ? []
@@ -48,6 +59,7 @@ export function ownershipOf(environment: WiringSource, outputs: Outputs): Owners
             arn: connect_instance_arn,
             roleArn: connect_role_arn,
             made: foreignRoles.every(({ arn }) => arn !== connect_role_arn),
+            imported: imported(connect_role_arn, "connect role"),
           },
         ];
   return { destinations: [...topic, ...connect], owner: environment.namePrefix };

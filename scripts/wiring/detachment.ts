@@ -1,11 +1,11 @@
 import type { Outputs } from "../../constructs/messaging/outputs";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
-import { detachedWiring, ownershipOf } from "./desired";
+import { detachedWiring, ownershipOf, wiringBefore } from "./desired";
 import { type Assessment, type PlanOptions, survey } from "./guarded-plan";
 import { guardMarks } from "./guards";
 import { assessOptionsFor, type WiringOptions } from "./options";
-import { ownDestination } from "./plan";
+import { ownDestination, whyFound } from "./plan";
 import { renderOther } from "./render-plan";
 import { showPlan } from "./show-plan";
 import { selecting, type WiringSource } from "./source";
@@ -23,7 +23,11 @@ export interface Detachment {
   readonly undecided: boolean;
 }
 
-/** Reads and shows; writes nothing. */
+/**
+ * Reads and shows; writes nothing.
+ * @param outputs of an environment that is about to be destroyed: its topic and its role go with it, so that nothing may
+ * go on sending there, no matter who set that
+ */
 export async function surveyDetach(
   environment: WiringSource,
   options: DetachOptions,
@@ -34,7 +38,7 @@ export async function surveyDetach(
     environment,
     options,
     terminal,
-    detachedWiring,
+    outputs === undefined ? wiringBefore : detachedWiring,
     outputs,
   );
   const assessment = await survey(assessOptions);
@@ -58,6 +62,15 @@ function standing(
   const ownership = ownershipOf(environment, outputs);
   const unlinked = desired.accounts.filter(({ id }) => !actual.linked.includes(id));
   const toDecide = plan.decisions.filter(({ standing }) => ownDestination(ownership, standing));
+  const found = actual.accounts.flatMap((there) => {
+    const { id: account, destination: standing } = there;
+    const wanted = desired.accounts.find(({ id }) => id === account);
+    const why = wanted?.keepsFound && !wanted.unmanaged && whyFound(there, ownership);
+    const isCleared = plan.changes.some(
+      (change) => change.account === account && change.kind === "destination",
+    );
+    return why && standing && !isCleared ? [{ account, standing, why }] : [];
+  });
   const others = plan.others.filter(({ standing }) => ownDestination(ownership, standing)?.made);
   return {
     leftAlone: [
@@ -67,13 +80,21 @@ function standing(
           ({ account, standing }) =>
             `  left alone: ${account} sends to ${standing.arn}, which is not ours`,
         ),
+      ...found
+        .filter(({ why }) => why === "there before")
+        .map(
+          ({ account, standing }) =>
+            `  left alone: ${account} sends to ${standing.arn}, as it did before this environment took that over`,
+        ),
       ...plan.others.filter((other) => !others.includes(other)).map(renderOther),
       ...unlinked.map(({ id }) => `  left alone: ${id} is not linked in ${environment.region}`),
     ],
     // A destroy deletes the stack's own topic, and these accounts would lose their events.
-    asked: [...toDecide, ...others].flatMap(({ account, standing }) => [
-      `  ! ${account} sends to ${standing.arn}, and no mark of this environment says that this tool set that, so it stays`,
-      `    to clear it   ${toRun("detach", ...selecting(environment), "--clear", account)}`,
-    ]),
+    asked: [...toDecide, ...others, ...found.filter(({ why }) => why === "no mark")].flatMap(
+      ({ account, standing }) => [
+        `  ! ${account} sends to ${standing.arn}, and no mark of this environment says that this tool set that, so it stays`,
+        `    to clear it   ${toRun("detach", ...selecting(environment), "--clear", account)}`,
+      ],
+    ),
   };
 }

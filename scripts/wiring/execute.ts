@@ -35,6 +35,7 @@ export async function execute(
     const applied = await applyChanges(options.clients, plan.changes, accounts, {
       replan: (account) => planForAccount(options, account).changes,
       stop: interrupted.signal,
+      newRoles: options.newRoles,
       progress: ({ change, outcome }) => terminal.progress(`  ${outcome}  ${nameChange(change)}`),
     });
     const { results } = applied;

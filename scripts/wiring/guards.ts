@@ -1,3 +1,6 @@
+import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import { isOurs } from "../../constructs/shared/part";
+import { fieldName } from "../../formats/finding";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { cut, type Problem, ProblemsError, show, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
@@ -5,7 +8,7 @@ import { explained } from "../aws/explain-error";
 import { newerOwnershipTag } from "./ownership-tag";
 import type { WiringPlan } from "./plan";
 import { type TagChange, tagsAfter } from "./plan-tags";
-import { placeOf, type WiringSource } from "./source";
+import { deploying, placeOf, type WiringSource } from "./source";
 import type { ActualAccount, ActualWiring, Destination, Tags, Wiring } from "./wiring";
 
 /** Before anything is read: another account would answer every question, wrongly. */
@@ -51,7 +54,7 @@ export async function guardWiring(
   clients: AwsClients,
   desired: Wiring,
   { actual, plan }: { readonly actual: ActualWiring; readonly plan: WiringPlan },
-  source: Guarded,
+  source: WiringSource,
   toCome: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const problems = [
@@ -59,7 +62,7 @@ export async function guardWiring(
     ...newerMarks(actual),
     ...fullOfTags(actual, plan),
     ...rolesWithPath(desired),
-    ...(await unusableTopics(clients, desired, toCome)),
+    ...(await unusableTopics(clients, desired, source, toCome)),
   ];
   if (problems.length > 0) throw new ProblemsError("Nothing was written:", problems);
 }
@@ -202,6 +205,7 @@ function rolesWithPath(desired: Wiring): Problem[] {
 async function unusableTopics(
   clients: AwsClients,
   desired: Wiring,
+  source: WiringSource,
   toCome: ReadonlySet<string>,
 ): Promise<Problem[]> {
   const topics = new Set(
@@ -209,11 +213,15 @@ async function unusableTopics(
       .map(({ arn }) => arn)
       .filter((arn) => isTopic(arn) && !toCome.has(arn)),
   );
-  const checked = [...topics].map((arn) => unusableTopic(clients, arn));
+  const checked = [...topics].map((arn) => unusableTopic(clients, arn, source));
   return (await Promise.all(checked)).flat();
 }
 
-async function unusableTopic(clients: AwsClients, arn: string): Promise<Problem[]> {
+async function unusableTopic(
+  clients: AwsClients,
+  arn: string,
+  source: WiringSource,
+): Promise<Problem[]> {
   const { GetTopicAttributesCommand, NotFoundException } = await import("@aws-sdk/client-sns");
   const sns = await clients.sns();
   const call = { action: "sns:GetTopicAttributes", resource: arn };
@@ -234,10 +242,21 @@ async function unusableTopic(clients: AwsClients, arn: string): Promise<Problem[
       allowed: "a standard topic that exists",
       fix:
         topic === undefined
-          ? "deploy the environment first, or correct eventTopic.existingArn"
+          ? missingTopicFix(arn, source)
           : "name a standard topic: the service cannot publish to FIFO topics",
     },
   ];
+}
+
+/** What is missing is created by those who own it. */
+function missingTopicFix(arn: string, source: WiringSource): string {
+  const part = partsWithRole(partsOf(source), "event topic").find((one) => one.arn === arn);
+  if (part === undefined) {
+    return `the deployed outputs name it, and ${placeOf(source)} does not: ${deploying(source)} renews them`;
+  }
+  return isOurs(part)
+    ? `${deploying(source)} creates it`
+    : `have its owner create it again, or write another as ${fieldName(part.declaredAt)} in ${placeOf(source)}`;
 }
 
 /** An answer without them says neither that the topic is there nor of which kind it is. */

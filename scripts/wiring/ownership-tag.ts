@@ -9,6 +9,9 @@ import type { Destination, Tags } from "./wiring";
 //
 // Version 1 stays in use for what it can say, so that older versions of this tool go on reading it.
 
+// A destination is remembered as set by this tool or as found: the account sent there before its topic or role was taken
+// over. Older versions of this tool take the second kind for a destination that they do not know.
+
 /** 48 bits: two tags of one resource share a fingerprint less than once in 10^11 resources. */
 const FINGERPRINT_LENGTH = 8;
 
@@ -20,7 +23,7 @@ export interface OwnershipTag {
   readonly owner: string;
   /** Of the tags that it set. */
   readonly fingerprints: ReadonlySet<string>;
-  /** Of the destination that it set, and while that is replaced by another, of both. */
+  /** Of the destination that it set or found, and while that is replaced by another, of both. */
   readonly destinations: ReadonlySet<string>;
 }
 
@@ -52,24 +55,50 @@ export function isOwned(mark: OwnershipTag | undefined, key: string, value: stri
   return mark?.fingerprints.has(fingerprint([key, value])) ?? false;
 }
 
+/** A destination as a mark remembers it. */
+export interface Remembered extends Destination {
+  /**
+   * Whether the account sent there before the environment took the topic or the role over.
+   * @default - this tool set it
+   */
+  readonly found?: true | undefined;
+}
+
+/** How the mark remembers this destination; nothing where it does not. */
+export function remembered(
+  mark: OwnershipTag | undefined,
+  { arn, roleArn }: Destination,
+): Remembered | undefined {
+  const ways: readonly Remembered[] = [
+    { arn, roleArn },
+    { arn, roleArn, found: true },
+  ];
+  return ways.find((way) => mark?.destinations.has(fingerprintOf(way)));
+}
+
 /** Holds whether the mark remembers that its environment set this destination. */
 export function remembers(mark: OwnershipTag | undefined, destination: Destination): boolean {
-  return mark?.destinations.has(fingerprintOf(destination)) ?? false;
+  const way = remembered(mark, destination);
+  return way !== undefined && !way.found;
 }
 
 /** The mark's value for these tags and destinations, in an order that depends on nothing else. */
 export function writeOwnershipTag(
   owner: string,
   tags: Tags,
-  destinations: readonly Destination[] = [],
+  destinations: readonly Remembered[] = [],
 ): string {
   const ofTags = Object.entries(tags).map(fingerprint).sort().join("");
   if (destinations.length === 0) return `1:${owner}:${ofTags}`;
   return `2:${owner}:${destinations.map(fingerprintOf).sort().join("")}:${ofTags}`;
 }
 
-function fingerprintOf({ arn, roleArn }: Destination): string {
-  return fingerprint(roleArn === undefined ? [arn] : [arn, roleArn]);
+function fingerprintOf({ arn, roleArn, found }: Remembered): string {
+  return fingerprint([
+    ...(found ? ["found"] : []),
+    arn,
+    ...(roleArn === undefined ? [] : [roleArn]),
+  ]);
 }
 
 function fingerprint(parts: readonly string[]): string {

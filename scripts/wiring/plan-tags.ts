@@ -3,10 +3,11 @@ import {
   isOwned,
   newerOwnershipTag,
   type OwnershipTag,
+  type Remembered,
   readOwnershipTag,
   writeOwnershipTag,
 } from "./ownership-tag";
-import type { ActualResource, Destination, Tags } from "./wiring";
+import type { ActualResource, Tags } from "./wiring";
 
 /** All tag writes of one resource. */
 export interface TagChange {
@@ -46,14 +47,14 @@ export function ownMark(tags: Tags, owner: string): OwnershipTag | undefined {
 
 /**
  * Sets what is declared, removes what this tool set before, leaves every other key alone.
- * @param destinations which of them the mark is to remember as set by this tool
+ * @param destinations which of them the mark is to remember, as set by this tool or as found
  */
 export function planResource(
   account: string,
   { id, arn, tags: actual }: ActualResource,
   declared: Tags,
   owner: string,
-  destinations: readonly Destination[] = [],
+  destinations: readonly Remembered[] = [],
 ): TagChange | undefined {
   if (newerOwnershipTag(actual) !== undefined) return undefined; // the guards have refused it
   const mark = ownMark(actual, owner);

@@ -1,5 +1,11 @@
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
-import { newerOwnershipTag, readOwnershipTag, remembers } from "./ownership-tag";
+import {
+  newerOwnershipTag,
+  type Remembered,
+  readOwnershipTag,
+  remembered,
+  remembers,
+} from "./ownership-tag";
 import { by, ownMark, planResource, type TagChange, tagsAfter } from "./plan-tags";
 import {
   type AccountWiring,
@@ -51,8 +57,13 @@ export interface WiringPlan {
 
 /** Where the events of an environment go. */
 export interface OwnDestination extends Destination {
-  /** Whether the environment's stack made the topic, or the role that reaches Amazon Connect. */
+  /** Whether the environment's stack made the topic, or the role that reaches Amazon Connect, or took it over. */
   readonly made: boolean;
+  /**
+   * Whether it was there before, and the file says that it is taken over.
+   * @default false
+   */
+  readonly imported?: boolean;
 }
 
 /** What this environment may replace and remove without being asked. */
@@ -113,6 +124,8 @@ function planAccount(
   const { id: account, destination: standing } = there;
   const to = wanted.unmanaged ? standing : wanted.destination;
   if (sameDestination(to, standing)) return { changes: inOrder(wanted, there, ownership) };
+  const stays = wanted.keepsFound && !decided.has(account) && whyFound(there, ownership);
+  if (stays) return { changes: withoutMemory(wanted, there, ownership) };
   const ours = standing === undefined || isOurs(there, standing, ownership);
   if (!ours && !decided.has(account)) {
     const decision = { account, standing, wanted: to };
@@ -130,15 +143,13 @@ function planFormer(
 ): AccountPlan {
   const { id: account, destination: standing } = there;
   const wanted = { id: account, destination: undefined, tagged: [] };
-  // Nobody declared its destination, so the mark remembers none.
-  const unlessCleared = {
-    changes: inOrder(wanted, { ...there, destination: undefined }, ownership),
-  };
+  const unlessCleared = { changes: withoutMemory(wanted, there, ownership) };
   if (standing === undefined) return unlessCleared;
   const mark = ownMark(accountTags(there), ownership.owner);
   const made = isMade(standing, ownership);
   // An account that is not named may have been pointed at our topic by anybody: the topic alone proves nothing.
-  const ours = remembers(mark, standing) || (made && mark !== undefined);
+  const isFound = remembered(mark, standing)?.found === true;
+  const ours = remembers(mark, standing) || (made && mark !== undefined && !isFound);
   if (ours || decided.has(account)) {
     const change = { kind: "destination", account, from: standing, takeOver: !ours } as const;
     return { changes: inOrder(wanted, there, ownership, { ...change, to: undefined }) };
@@ -152,10 +163,38 @@ function planFormer(
   return { ...unlessCleared, decision };
 }
 
-/** Made by us: it is the topic or the Connect role of this stack, or the mark remembers it. */
+/**
+ * Why a destination is not one that this tool set, although it is the stack's own topic or role: it was `there before` that was
+ * taken over, or there is `no mark` that says who set it. Nothing: this tool set it, or it is somebody else's.
+ */
+export function whyFound(
+  there: ActualAccount,
+  ownership: Ownership,
+): "there before" | "no mark" | undefined {
+  const { destination: standing } = there;
+  if (standing === undefined) return undefined;
+  const mark = ownMark(accountTags(there), ownership.owner);
+  const way = remembered(mark, standing);
+  if (way !== undefined) return way.found ? "there before" : undefined;
+  const own = ownDestination(ownership, standing);
+  if (!own?.made) return undefined;
+  if (own.imported) return "there before";
+  return mark === undefined ? "no mark" : undefined; // marks of version 1 remember tags alone
+}
+
+/** Whatever of it is remembered is taken back, and its destination stays. */
+function withoutMemory(
+  wanted: AccountWiring,
+  there: ActualAccount,
+  ownership: Ownership,
+): readonly Change[] {
+  return inOrder(wanted, { ...there, destination: undefined }, ownership);
+}
+
+/** Ours to replace: it is the topic or the Connect role of this stack, or the mark remembers it. */
 function isOurs(there: ActualAccount, standing: Destination, ownership: Ownership): boolean {
   const mark = ownMark(accountTags(there), ownership.owner);
-  return isMade(standing, ownership) || remembers(mark, standing);
+  return isMade(standing, ownership) || remembered(mark, standing) !== undefined;
 }
 
 function isMade(standing: Destination, ownership: Ownership): boolean {
@@ -174,8 +213,8 @@ function inOrder(
 ): Change[] {
   const declared = new Map(wanted.tagged.map(({ id, tags }) => [id, tags]));
   const [account, ...numbers] = there.tagged;
-  const tagsOf = (resource: ActualAccount["tagged"][number], remembered: Destination[] = []) =>
-    planResource(there.id, resource, declared.get(resource.id) ?? {}, ownership.owner, remembered);
+  const tagsOf = (resource: ActualAccount["tagged"][number], memory: readonly Remembered[] = []) =>
+    planResource(there.id, resource, declared.get(resource.id) ?? {}, ownership.owner, memory);
   // AWS promises no order, and the same plan must look the same.
   const ofNumbers = numbers.toSorted(by(({ id }) => id)).flatMap((number) => tagsOf(number) ?? []);
   if (account === undefined) return [...(change ? [change] : []), ...ofNumbers];
@@ -183,15 +222,15 @@ function inOrder(
   if (newerOwnershipTag(account.tags) !== undefined) return ofNumbers;
   if (change === undefined) {
     const isWritten = tagsOf(account) !== undefined;
-    const remembered = wanted.unmanaged ? [] : rememberedAsItStands(there, ownership, isWritten);
-    return [...present(tagsOf(account, remembered)), ...ofNumbers];
+    const memory = wanted.unmanaged ? [] : rememberedAsItStands(there, ownership, isWritten);
+    return [...present(tagsOf(account, memory)), ...ofNumbers];
   }
   const { from, to } = change;
   if (to === undefined) return [change, ...present(tagsOf(account)), ...ofNumbers];
   // What only the mark knows to be ours stays known until it is replaced.
   const mark = ownMark(account.tags, ownership.owner);
-  const until =
-    from !== undefined && remembers(mark, from) && !isMade(from, ownership) ? [from] : [];
+  const way = from && remembered(mark, from);
+  const until = way && (way.found || !isMade(way, ownership)) ? [way] : [];
   const first = tagsOf(account, [...until, to]);
   const tags = first === undefined ? account.tags : tagsAfter(account.tags, first);
   const last = tagsOf({ ...account, tags }, [to]);
@@ -206,14 +245,18 @@ function rememberedAsItStands(
   there: ActualAccount,
   ownership: Ownership,
   isWritten: boolean,
-): Destination[] {
+): Remembered[] {
   const { destination: standing } = there;
   if (standing === undefined) return [];
   const tags = accountTags(there);
   const mark = ownMark(tags, ownership.owner);
+  const way = remembered(mark, standing);
+  if (way !== undefined) return [way];
   // The topic of this stack is ours without a mark, too, and gets one, unless another's stands there.
   const isFree = isWritten || mark !== undefined || !Object.hasOwn(tags, OWNERSHIP_TAG_KEY);
-  return remembers(mark, standing) || (isMade(standing, ownership) && isFree) ? [standing] : [];
+  const own = ownDestination(ownership, standing);
+  if (!own?.made || !isFree) return [];
+  return [own.imported ? { ...standing, found: true } : standing];
 }
 
 function accountTags({ tagged }: ActualAccount): Tags {

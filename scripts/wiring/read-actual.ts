@@ -46,7 +46,7 @@ export async function readActual(
   const reading = wanted.map(async (summary) => {
     try {
       const account = await readAccount(client, summary, ended);
-      progress(++done, wanted.length);
+      if (!ended.aborted) progress(++done, wanted.length); // what was under way may end after the failure is reported
       return account;
     } catch (error) {
       failure.abort();

@@ -72,7 +72,8 @@ function renderTags({ resource, set, remove, markerWas, marker }: TagChange): st
 
 /** What the mark says of destination and tags is written in fingerprints, which nobody could read. */
 function renderMark(was: string | undefined, becomes: string | undefined): string {
-  if (was === undefined) return "      + mark, which remembers that this tool set the destination";
+  if (was === undefined)
+    return "      + mark, which remembers whether this tool set the destination";
   if (becomes === undefined) return "      ~ memory of our tags ends";
   const isUpgrade = was.startsWith("1:") && becomes.startsWith("2:");
   if (isUpgrade) return "      ~ mark  version 1 -> 2, which remembers the destination, too";

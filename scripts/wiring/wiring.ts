@@ -16,6 +16,11 @@ export interface AccountWiring {
    * @default - it becomes `destination`
    */
   readonly unmanaged?: true;
+  /**
+   * Whether a destination stays that the account had before its topic or role was taken over, or that nothing says who set.
+   * @default false
+   */
+  readonly keepsFound?: true;
   /** The account itself and its phone numbers. */
   readonly tagged: readonly TaggedResource[];
 }

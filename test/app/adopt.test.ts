@@ -71,6 +71,19 @@ test("what is adopted is imported under its live name, and nothing else", () => 
   ]);
 });
 
+test("lifecycle rules that stay as they are are neither created nor imported", () => {
+  const mediaBucket = { name: "media", lifecycle: "unmanaged" };
+  const { import: imported, resource } = stackOf({ mediaBucket, adopt: { bucket: ["policy"] } });
+  expect(Object.keys(resource)).not.toContain("aws_s3_bucket_lifecycle_configuration");
+  expect(Object.keys(resource)).toContain("aws_s3_bucket_versioning");
+  expect(imported).toHaveLength(2);
+  const inCode = synthesize((stack) => {
+    const key = new EncryptionKey(stack, "Key", { ...scope, alias: "alias/acme" });
+    new MediaBucket(stack, "Media", { ...scope, key, name: "media", lifecycle: "unmanaged" });
+  });
+  expect(inCode.types).not.toContain("aws_s3_bucket_lifecycle_configuration");
+});
+
 test("an empty list means the bucket alone, and only what exists is imported", () => {
   expect(imports({ mediaBucket: { name: "media" }, adopt: { bucket: [] } })).toEqual([
     "aws_s3_bucket media",
@@ -174,6 +187,27 @@ describe("a file is refused", () => {
       '"logging"',
       "only beside mediaBucket.accessLogBucket: without it, access is not logged",
       "add mediaBucket.accessLogBucket, or remove it",
+    ]);
+  });
+
+  test("where lifecycle rules that stay as they are would be adopted, or given days", () => {
+    refuses("mediaBucket: { lifecycle: unmanaged }\nadopt: { bucket: [lifecycle] }\n", [
+      "prod.yaml:7:19  adopt.bucket[0]",
+      '"lifecycle"',
+      "nothing beside lifecycle: unmanaged, which leaves the rules as they are",
+      "remove it, or lifecycle of the bucket",
+    ]);
+    refuses("mediaBucket: { lifecycle: unmanaged, retentionDays: 30 }\n", [
+      "prod.yaml:6:53  mediaBucket.retentionDays",
+      "30",
+      "nothing beside lifecycle: unmanaged: the rules in AWS say when media expires",
+      "remove retentionDays, or lifecycle",
+    ]);
+    refuses("mediaBucket: { existingName: media, lifecycle: unmanaged }\n", [
+      "prod.yaml:6:48  mediaBucket.lifecycle",
+      '"unmanaged"',
+      "nothing beside existingName: nothing is created",
+      "remove lifecycle, or existingName",
     ]);
   });
 

@@ -306,6 +306,45 @@ test("outcomes become a log, what writes and counts it, and one policy in the ac
   expect(body).toContain("alarm:acme-prod-whatsapp-outcomes-failed-warning");
 });
 
+test("what was made by hand is imported under its live names", () => {
+  const { prod } = synthesized("take-over");
+  expect(prod?.import?.map(({ id }) => id)).toEqual(
+    expect.arrayContaining([
+      "arn:aws:sns:eu-west-1:111122223333:chat-events",
+      "alias/chat",
+      "acme-chat-media",
+      "https://sqs.eu-west-1.amazonaws.com/111122223333/chat-inbound",
+    ]),
+  );
+  expect(only(prod, "aws_sns_topic")["policy"]).toContain("AllowPartnerSubscribe");
+});
+
+test("rules of EventBridge filter by number and code, and only the one to another bus needs a role", () => {
+  const { prod } = synthesized("event-rules");
+  const patterns = Object.values(prod?.resource?.["aws_cloudwatch_event_rule"] ?? {});
+  expect(patterns.map((rule) => String(rule["event_pattern"])).join()).toContain("130429");
+  expect(only(prod, "aws_iam_role")["name"]).toContain("to-contacts");
+});
+
+test("alarms and unusual spend reach Slack, each severity a channel", () => {
+  const { prod } = synthesized("slack-and-anomalies");
+  const channels = prod?.resource?.["aws_chatbot_slack_channel_configuration"] ?? {};
+  expect(
+    Object.values(channels)
+      .map((one) => one["slack_channel_id"])
+      .toSorted(),
+  ).toEqual(["C07EZ1ABC23", "C07EZ1ABC24"]);
+  expect(types(prod)).toContain("aws_ce_anomaly_subscription");
+});
+
+test("a burst in one country has an alarm of its own", () => {
+  const { prod } = synthesized("country-burst");
+  const alarms = Object.values(prod?.resource?.["aws_cloudwatch_metric_alarm"] ?? {});
+  expect(alarms.map((one) => one["alarm_name"])).toContain(
+    "acme-prod-whatsapp-spend-country-critical",
+  );
+});
+
 test("when everything exists, there is nothing to create", () => {
   const stacks = synthesized("everything-exists");
   expect(Object.keys(stacks)).toEqual(["prod"]);

@@ -211,7 +211,7 @@ whatsappBusinessAccounts:
     [
       "prod.yaml:4:1  servicelinkedRole",
       "an unknown key",
-      "account, region, namePrefix, tags, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, adopt, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, outcomes, whatsappBusinessAccounts, access",
+      "account, region, namePrefix, tags, protect, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, adopt, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, outcomes, whatsappBusinessAccounts, access",
       "write serviceLinkedRole",
     ],
     ["prod.yaml:6:31  state.bucket", '"Acme_State"', BUCKET, "write acme-state"],

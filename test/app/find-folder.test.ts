@@ -51,14 +51,14 @@ test("problems name the file as it is reached from the working folder", () => {
 });
 
 const NO_FOLDER_HERE =
-  "There is no folder environments here: run this where cdktf.json stands, or create environments/prod.yaml";
+  "There is no folder environments here: run this in the project, or write the first file with the command init";
 
 test.each([
   [
     "nor above it in the repository",
     ["repository/.git/", "environments/prod.yaml"],
     "repository/src",
-    "There is no folder environments here, nor above up to the root of the git repository: run this in the project, or create environments/prod.yaml beside cdktf.json",
+    "There is no folder environments here, nor above up to the root of the git repository: run this in the project, or write the first file with the command init",
   ],
   ["in the root of the repository", [".git/"], ".", NO_FOLDER_HERE],
   ["and no repository", ["environments/prod.yaml"], "src", NO_FOLDER_HERE],

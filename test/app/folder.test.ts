@@ -11,7 +11,7 @@ describe("the folder", () => {
   test("that is not there", () => {
     const folder = join(folderOf({}), "nowhere");
     expect(refusalIn(folder)).toBe(
-      "There is no folder environments here: run this where cdktf.json stands, or create environments/prod.yaml",
+      "There is no folder environments here: run this in the project, or write the first file with the command init",
     );
   });
 

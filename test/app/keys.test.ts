@@ -1,7 +1,7 @@
 import { added, changed, RATES, refusal, refuses, rendered, withSpend } from "./harness";
 
 const TOP_LEVEL =
-  "account, region, namePrefix, tags, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, adopt, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, outcomes, whatsappBusinessAccounts, access";
+  "account, region, namePrefix, tags, protect, deployRoleArn, permissionsBoundaryArn, state, key, mediaKey, adopt, eventTopic, connect, mediaBucket, serviceLinkedRole, delivery, vpcEndpoint, dataEventTrail, alarms, spend, costAnomalies, outcomes, whatsappBusinessAccounts, access";
 const ELSEWHERE = "remove it, or move it where it belongs";
 const A_MAP = "a map of keys and values";
 const WRITE_A_MAP = "write keys and values, indented below it";

@@ -11,6 +11,7 @@ export const everything = {
   region: "eu-west-1",
   namePrefix: "acme-prod",
   tags: { Team: "messaging", "Cost Centre": "4711" },
+  protect: false,
   deployRoleArn: "arn:aws:iam::111122223333:role/deploy",
   state: {
     backend: "s3",

@@ -12,12 +12,15 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     why: "keys are created and managed by this tag",
     changelog: "Every KMS key that is created carries the tag `cdktf-aws-social-messaging`",
   },
-  ...["aws_s3_bucket", "aws_kms_key"].map((type) => ({
+  ...[
+    ...["cloudtrail", "cloudwatch_event_rule", "iam_role", "kms_key", "s3_bucket", "sns_topic"],
+    ...["sqs_queue", "vpc_endpoint"],
+  ].map((type) => ({
     stack: "environments/*/*",
-    path: `resource.${type}.*.lifecycle`,
-    why: "a bare destroy, or an edit that replaces a bucket or a key, must not take data with it",
+    path: `resource.aws_${type}.*.lifecycle`,
+    why: "a bare destroy, or an edit that replaces one, must not take data, or what others rely on, with it",
     changelog:
-      "Buckets and keys of environment files carry `prevent_destroy` unless `forceDestroy`",
+      "What holds data or is known elsewhere carries `prevent_destroy` in environment files",
   })),
   ...["environments", "apps"].map((kind) => ({
     stack: `${kind}/*/*`,

@@ -7,7 +7,8 @@
  * That records the checkout in which it lies. The folder of another built checkout, and names such as
  * apps/amazon-connect, may follow: without names, everything is recorded anew. To be run when a version
  * is released, or for a single app that was edited on purpose. Afterwards the reader of `git diff` sees
- * what the release changes for those who deployed the one before, and allowed-differences.ts is emptied.
+ * what the release changes for those who deployed the one before, allowed-differences.ts is emptied, and
+ * baseline/release.json names the version and the commit.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";

@@ -15,7 +15,7 @@ export interface Block {
 }
 
 export function blocksIn(file: string, markdown: string): Block[] {
-  const fences = markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms);
+  const fences = markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms);
   return [...fences].map(({ 1: language = "", 2: text = "", index }) => ({
     where: `${file}:${markdown.slice(0, index).split("\n").length}`,
     language,
@@ -42,7 +42,7 @@ declare const mediaRole: IamRole;
 
 /**
  * What the compiler objects to, by place; an import of the package reads its emitted declarations.
- * A block without a class or function of its own is the body of a stack's constructor.
+ * A block without a class, function or app of its own is the body of a stack's constructor.
  */
 export function typeErrors(blocks: readonly Block[], setting = SETTING): string {
   if (blocks.length === 0) return "";
@@ -62,7 +62,7 @@ export function typeErrors(blocks: readonly Block[], setting = SETTING): string 
 }
 
 /** The package and its peers, as npm would put them beside the app of a user. */
-function install(folder: string): void {
+export function install(folder: string): void {
   const modules = join(folder, "node_modules");
   mkdirSync(modules);
   symlinkSync(root, join(modules, "cdktf-aws-social-messaging"), "junction");
@@ -85,7 +85,7 @@ const CONFIGURATION = {
 };
 
 function moduleOf({ text }: Block, given: string): string {
-  if (/^(export |abstract )*(class|function) /m.test(text)) return text;
+  if (/^(export |abstract )*(class|function) |\bnew App\(/m.test(text)) return text;
   const imports = text.match(/^import [^;]*;\n/gm) ?? [];
   const body = imports.reduce((rest, one) => rest.replace(one, ""), text);
   const own = imports.join("");
@@ -100,7 +100,7 @@ function declaredIn(text: string, line: string): boolean {
 }
 
 /** Enough for a file; a block that shows some fields only stands on it. */
-const LEAST = {
+export const LEAST = {
   account: "111122223333",
   region: "eu-west-1",
   namePrefix: "acme-prod",

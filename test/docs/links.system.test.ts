@@ -79,3 +79,35 @@ test("README, CONTRIBUTING and docs/commands.md name every npm script that someb
     Object.keys(scripts).filter((name) => !used.has(name) && !internal.includes(name)),
   ).toEqual([]);
 });
+
+test("README and docs/environments.md name the oldest Node.js that `engines` admits", () => {
+  const { engines } = JSON.parse(read("package.json"));
+  const [, oldest = "none"] = /^>=(\d+\.\d+)$/.exec(engines.node) ?? [];
+  for (const page of ["README.md", "docs/environments.md"]) expect(read(page)).toContain(oldest);
+});
+
+/** Pictures of the pages, with what is read instead where no picture is seen. */
+const pictures = tracked
+  .filter((file) => file.endsWith(".md"))
+  .flatMap((file) =>
+    [...read(file).matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)].map(([, text = "", to = ""]) => ({
+      picture: join(dirname(file), to),
+      text,
+    })),
+  );
+
+test("every picture is drawn by npm run pictures, shown on a page, said in words, small, and readable on dark pages", () => {
+  const drawn = Object.keys(JSON.parse(read("docs/pictures/inputs.json")));
+  const shown = new Set(pictures.map(({ picture }) => picture));
+  expect([...shown].sort()).toEqual(drawn.map((name) => `docs/pictures/${name}`).sort());
+  expect(pictures.filter(({ text }) => text.split(" ").length < 5)).toEqual([]);
+  for (const picture of shown) {
+    const svg = read(picture);
+    expect([picture, svg.length < 70_000]).toEqual([picture, true]);
+    // Either it follows the page, or it brings its own paper.
+    expect([
+      picture,
+      /prefers-color-scheme: dark|^<svg[\s\S]*?<rect[^>]* fill="#/.test(svg),
+    ]).toEqual([picture, true]);
+  }
+});

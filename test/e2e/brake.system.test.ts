@@ -13,8 +13,7 @@ import * as sqs from "@aws-sdk/client-sqs";
 import type { Environment } from "../../app/environment";
 import { loadEnvironments } from "../../app/load";
 import { policyDocument } from "../../constructs/shared/policy-document";
-import { evaluate } from "../../iam/evaluate/evaluate";
-import { readPolicy } from "../../iam/policy/read";
+import { outcomeOfRole } from "../../local/outcome-of-role";
 import { brake } from "../../scripts/commands/brake";
 import { destroy } from "../../scripts/commands/destroy";
 import { brakeAccess } from "../../scripts/rights/brake-access";
@@ -150,34 +149,9 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
     ].sort();
   };
 
-  /** What IAM would answer to a send of the role, by what is really attached to it. */
-  const mayThe = async (action: string) => {
-    const RoleName = "sender";
-    const inline = await client.send(
-      new iam.GetRolePolicyCommand({ RoleName, PolicyName: "send" }),
-    );
-    const { AttachedPolicies = [] } = await client.send(
-      new iam.ListAttachedRolePoliciesCommand({ RoleName }),
-    );
-    const documents = await Promise.all(
-      AttachedPolicies.map(async ({ PolicyArn }) => {
-        const { Policy } = await client.send(new iam.GetPolicyCommand({ PolicyArn }));
-        const VersionId = Policy?.DefaultVersionId;
-        const version = await client.send(
-          new iam.GetPolicyVersionCommand({ PolicyArn, VersionId }),
-        );
-        return version.PolicyVersion?.Document ?? "";
-      }),
-    );
-    const policies = [inline.PolicyDocument ?? "", ...documents].map((text) =>
-      readPolicy(decodeURIComponent(text), "identity"),
-    );
-    return evaluate(policies, {
-      principal: { type: "AWS", value: SENDER },
-      action,
-      resource: `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${"1".repeat(32)}`,
-      context: {},
-    }).outcome;
+  const mayThe = (action: string) => {
+    const resource = `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:phone-number-id/${"1".repeat(32)}`;
+    return outcomeOfRole(client, { role: SENDER, action, resource });
   };
 
   /**

@@ -15,6 +15,7 @@ test("in an empty folder the demo says where to run it", () => {
 test("without Terraform and moto the demo shows resources and policies, and says what it left out", () => {
   const cwd = projectFolder({});
   const { code, stdout } = run("local/demo/main.js", [], { cwd, env: WITHOUT_TOOLS });
+  expect(stdout).toContain("3 aws_sns_topic");
   expect(stdout).toContain("aws_sns_topic.WhatsApp_Events_Topic_262A6CD4");
   expect(stdout).toContain("allow social-messaging.amazonaws.com");
   expect(stdout).toContain("left out");

@@ -15,13 +15,22 @@ export interface Replacement {
   readonly because: string;
 }
 
-/** Resources that would be destroyed, to be created anew or not; moved ones stay. */
-export function replacements(before: Stack, after: Stack): readonly Replacement[] {
+/**
+ * Resources that would be destroyed, to be created anew or not; moved ones stay.
+ * @param mayGo whether a resource with this address may be gone. @default - none may
+ */
+export function replacements(
+  before: Stack,
+  after: Stack,
+  mayGo: (address: string) => boolean = () => false,
+): readonly Replacement[] {
   const later = resourcesOf(after);
   return [...resourcesOf(moved(before, after))].flatMap(([address, one]) => {
     const other = later.get(address);
-    if (other === undefined)
+    if (other === undefined) {
+      if (mayGo(address)) return [];
       return [{ address, because: "it is gone, and no moved block says where" }];
+    }
     return replacedBy(one, other).map((because) => ({ address, because }));
   });
 }

@@ -44,6 +44,33 @@ test("the version is a semantic one", () => {
   expect(manifest().version).toMatch(/^\d+\.\d+\.\d+(-[\w.-]+)?$/);
 });
 
+const changelog = readFileSync(join(REPOSITORY, "CHANGELOG.md"), "utf8");
+
+test("the changelog has room for news, then this version, then the one that it is compared with", () => {
+  const { version: former } = JSON.parse(
+    readFileSync(join(REPOSITORY, "test/compatibility/baseline/release.json"), "utf8"),
+  );
+  const { version } = manifest();
+  const headings = [...changelog.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+  const date = /\d{4}-\d{2}-\d{2}/.source;
+  expect(headings).toEqual([
+    "Unreleased",
+    expect.stringMatching(new RegExp(`^${version} - (not released yet|${date})$`)),
+    ...headings.slice(2),
+  ]);
+  expect(headings[2]).toMatch(new RegExp(`^${former} - ${date}$`));
+  expect(former).not.toBe(version);
+});
+
+test("a version is published only with its date, and begins with a section for its users", () => {
+  const { version } = manifest();
+  const [, pattern = ""] = /grep -Eq "(.*)" CHANGELOG\.md/.exec(text) ?? [];
+  const dated = new RegExp(pattern.replace("${TAG#v}", version), "m");
+  expect(`## ${version} - 2026-12-01\n`).toMatch(dated);
+  expect(`## ${version} - not released yet\n`).not.toMatch(dated);
+  expect(changelog).toMatch(new RegExp(`^## ${version} - .*\n\n### For users of `, "m"));
+});
+
 /** Where people look and ask, once the repository has an address; `REPOSITORY` is what the code links. */
 function addressesOf(repository: string | { readonly url: string } | undefined) {
   if (repository === undefined) return { homepage: undefined, bugs: undefined, linked: undefined };

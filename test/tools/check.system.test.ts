@@ -13,6 +13,7 @@ const WELL = {
   "scripts/cli.ts": 'console.log("Nothing to decide.");\n',
   "tools/schema/generate.mjs": saying("current", 0),
   "tools/reference/generate.mjs": saying("current", 0),
+  "tools/examples.mjs": saying("current", 0),
   "tools/pictures.mjs": saying("current", 0),
   "tools/imports/order.mjs": `export const ORDER = ["scripts", "main.ts", "tools", "test"];
 export const ONLY = {};
@@ -102,6 +103,7 @@ test("says of every step what is wrong with it, and what mends it", () => {
     "schema | stale | environment.schema.json is stale: run npm run schema | npm run schema",
     "reference | FAIL | [error] Grantee is not documented | npm run reference",
     "review | FAIL | ! broadened: aws_kms_key.Key.policy | npm run review",
+    "examples | ok",
     "pictures | ok",
     "imports | FAIL | scripts/above.ts:1 → main.ts | npm run imports",
     "fast | FAIL | test/sum.test.ts a sum › adds | npm run test:fast -- test/sum.test.ts",
@@ -119,6 +121,7 @@ test("ends with 0 when all is well, and shows no output of what is", () => {
     "schema | ok",
     "reference | ok",
     "review | ok",
+    "examples | ok",
     "pictures | ok",
     "imports | ok",
     "fast | ok | 1 skipped, 1 passed (no moto_server)", // what was skipped proved nothing, so it is said
@@ -175,7 +178,7 @@ test.each([
   const { code, stderr } = check({}, ...args);
   expect(stderr).toContain(problem);
   expect(stderr).toContain(
-    "Steps: types, lint, schema, reference, review, pictures, imports, fast, system",
+    "Steps: types, lint, schema, reference, review, examples, pictures, imports, fast, system",
   );
   expect(code).toBe(1);
 });

@@ -62,6 +62,13 @@ export const STEPS = [
     mend: (_, state) => (state === "stale" ? "npm run review -- --update" : "npm run review"),
   },
   {
+    name: "examples",
+    commands: [["tools/examples.mjs", "--check"]],
+    needsBuild: true,
+    fault: firstOf(STALE, /error TS\d+/, /Error: /),
+    mend: () => "npm run examples",
+  },
+  {
     name: "pictures",
     commands: [["tools/pictures.mjs", "--check"]],
     fault: firstOf(STALE),

@@ -1,35 +1,75 @@
-// What `npm run demo` prints where Terraform and moto are not at hand: the same from the file to the wiring, within a
-// second, on every machine.
+// What `npm run demo` prints, in two pictures.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { missingTools } from "../../dist/local/local-stack.js";
 import { drawn, linesOf } from "./terminal.mjs";
 
 export const DEMO_INPUTS = [
   "environments/example.yaml",
   "local/demo",
   "local/stack-summary.ts",
+  "scripts/commands/brake.ts",
+  "scripts/spend/show-check.ts",
   "scripts/wiring/render-plan.ts",
   "tools/pictures/demo.mjs",
   "tools/pictures/terminal.mjs",
 ];
 
-/** The wiring of the example: what would change, and that it was made. */
-export function wiring(root) {
-  const lines = demoLines(root);
-  const first = lines.findIndex((line) => line.includes("Wire the WhatsApp accounts"));
-  const last = lines.findIndex((line) => line.includes("Read back"));
-  if (first === -1 || last === -1) throw new Error("the demo has other steps now");
-  const shown = lines.slice(first, last + 1).filter((line) => !line.includes("Apply exactly this"));
-  return drawn(shown, "The demo plans and applies the wiring of an account");
+/** Of all that the demo prints, its steps, and below two of them what no other picture shows. */
+export async function demo(root) {
+  const missing = missingTools();
+  if (missing.length > 0) {
+    throw new Error(`demo.svg shows a deploy and needs ${missing.join(", ")} on the PATH`);
+  }
+  const [start, ...steps] = stepsOf(await demoLines(root, process.env));
+  const shown = steps.flatMap(({ title = "", body }) => {
+    const most = MOST.find(([word]) => title.includes(word))?.[1] ?? 0;
+    if (most === 0) return title;
+    return ["", title, ...body.slice(0, most), ...(body.length > most ? ["   ..."] : []), ""];
+  });
+  const lines = shown.filter((line, index) => line !== "" || shown[index - 1] !== "");
+  return drawn(
+    ["$ npm run demo", ...start.body, "", ...lines],
+    "The demo, abridged: its steps, an alarm and the brake",
+  );
 }
 
-function demoLines(root) {
+/** How many lines are shown below a step; of the others the title alone. */
+const MOST = [
+  ["A bot loops", 5],
+  ["The brake", 13],
+];
+
+/** The wiring of the example: what would change, and that it was made. It needs neither Terraform nor moto. */
+export async function plan(root) {
+  const steps = stepsOf(await demoLines(root, { ...process.env, PATH: "/nowhere" }));
+  const from = steps.findIndex(({ title }) => title?.includes("Wire the WhatsApp accounts"));
+  if (from === -1) throw new Error("the demo has other steps now");
+  const shown = steps.slice(from, from + 2).flatMap(({ title, body }) => [title, ...body, ""]);
+  const lines = shown.slice(0, -1).filter((line) => !line.includes("Apply exactly this"));
+  return drawn(lines, "The demo plans and applies the wiring of an account");
+}
+
+/** Titles with the lines below them; what comes first has none. */
+function stepsOf(lines) {
+  const steps = [{ title: undefined, body: [] }];
+  for (const line of lines) {
+    if (line.startsWith(BOLD) && /^\d+ {2}/.test(line.slice(BOLD.length)))
+      steps.push({ title: line, body: [] });
+    else steps.at(-1).body.push(line);
+  }
+  for (const { body } of steps) while (body.at(-1) === "") body.pop();
+  return steps;
+}
+
+const BOLD = "\u001b[1m";
+
+async function demoLines(root, env) {
   const folder = mkdtempSync(join(tmpdir(), "pictures-"));
   try {
     cpSync(join(root, "environments"), join(folder, "environments"), { recursive: true });
-    const env = { ...process.env, PATH: "/nowhere" };
-    return linesOf([join(root, "dist/local/demo/main.js")], { cwd: folder, env });
+    return await linesOf([join(root, "dist/local/demo/main.js")], { cwd: folder, env });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,11 +1,14 @@
 // What a command prints on a terminal, drawn as a picture.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PRELOADED = join(dirname(fileURLToPath(import.meta.url)), "as-terminal.cjs");
 
-const [PADDING, LINE, WIDTH] = [16, 18, 720];
+/** A column of GitHub is 830 points wide, a letter 7.5. */
+const COLUMNS = 100;
+const [PADDING, LINE, WIDTH] = [16, 18, 790];
 
 /** Select Graphic Rendition, as Terminal writes it. */
 const STYLES = { 1: "bold", 2: "dim", 31: "red", 32: "green", 33: "yellow" };
@@ -24,23 +27,36 @@ const CSS = `
   }`;
 
 /**
- * Runs a program of Node and returns the lines that stand on the terminal at its end.
+ * Runs a program of Node and resolves to the lines that stand on the terminal at its end.
  * @throws Error if it does not end with this code
  */
-export function linesOf(program, { cwd, env = process.env, code = 0 }) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-r", PRELOADED, ...program], {
+export async function linesOf(program, { cwd, env = process.env, code = 0 }) {
+  const child = spawn(process.execPath, ["-r", PRELOADED, ...program], {
     cwd,
-    env: { ...env, NO_COLOR: "" },
-    encoding: "utf8",
+    env: { ...env, NO_COLOR: "", COLUMNS: String(COLUMNS) },
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  const [stdout, stderr, [status]] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    once(child, "close"),
+  ]);
   if (status !== code) throw new Error(`${program.join(" ")} ended with ${status}: ${stderr}`);
-  return stdout.split("\n").map((line) => line.split(`\r${ESCAPE}K`).at(-1));
+  const lines = stdout.split("\n").map((line) => line.split(`\r${ESCAPE}K`).at(-1));
+  return lines.slice(0, lines.at(-1) === "" ? -1 : undefined);
+}
+
+async function textOf(stream) {
+  let text = "";
+  for await (const chunk of stream.setEncoding("utf8")) text += chunk;
+  return text;
 }
 
 /** @returns {string} an SVG that is readable on light and on dark pages */
 export function drawn(lines, label) {
-  const height = 2 * PADDING + LINE * lines.length;
-  const rows = lines.map((line, index) => {
+  const shown = lines.flatMap(wrapped);
+  const height = 2 * PADDING + LINE * shown.length;
+  const rows = shown.map((line, index) => {
     const y = PADDING + LINE * index + 13;
     return line === ""
       ? ""
@@ -53,6 +69,12 @@ export function drawn(lines, label) {
     ...rows.filter((row) => row !== ""),
     "</svg>\n",
   ].join("\n");
+}
+
+/** What is wider than the terminal goes on in its next line; lines with colours are not. */
+function wrapped(line) {
+  if (line.includes(ESCAPE) || line.length <= COLUMNS) return [line];
+  return [line.slice(0, COLUMNS), ...wrapped(line.slice(COLUMNS))];
 }
 
 function spans(line) {
@@ -70,6 +92,7 @@ function spans(line) {
     .join("");
 }
 
-function escaped(text) {
+/** As text of an SVG. */
+export function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -63,7 +63,8 @@ describe("a role that exists", () => {
       arn: roleArn,
       instanceArn,
       trustConditions: undefined,
-      declaredAt: [],
+      imported: false,
+      declaredAt: ["existingRoleArn"],
     });
     expect(connect.names({ ...scope, connect: options })).toEqual([]);
     expect(connect.names({ ...scope, connect: { instanceArn } })).toHaveLength(1);

@@ -5,6 +5,9 @@ import { EventTopic } from "../../../constructs/events/event-topic";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { requirementsOf } from "../../../constructs/shared/requirement";
 import { EVENT_TYPES } from "../../../formats/event-types";
+import { lint } from "../../../review/lint/lint";
+import { configurationOf } from "../../../review/terraform/load-configuration";
+import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:theirs";
@@ -280,5 +283,30 @@ describe("owners have to merge", () => {
       new EventRule(stack, "Rule", rule);
       expect(requirementsOf(stack)).toEqual([]);
     });
+  });
+
+  test("what the review has nothing to say about, once it is in the queue's policy", () => {
+    const statements = requirements({ deliverWith: "policy" }).flatMap((one) => one.statements);
+    const reviewed = (policy: string) => {
+      const queue = { name: "theirs", sqs_managed_sse_enabled: true, policy };
+      const text = JSON.stringify({ resource: { aws_sqs_queue: { Theirs: queue } } });
+      const configuration = configurationOf("test", text);
+      const reading = readConfiguration(configuration);
+      return [reading.policies.length, lint(configuration, reading).map(({ rule }) => rule)];
+    };
+    const tls = {
+      ...{
+        Sid: "DenyWithoutTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: QUEUE,
+      },
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const policy = JSON.stringify(document(...statements, tls));
+    expect(reviewed(policy)).toEqual([1, []]);
+    const open = policy.replace(/,"Condition":\{.*?\}\}/, "");
+    expect(reviewed(open)).toEqual([1, expect.arrayContaining(["service-without-source"])]);
   });
 });

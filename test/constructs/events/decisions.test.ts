@@ -110,8 +110,10 @@ test("an environment has a topic without a word, named after its prefix, on its 
     arn: "arn:aws:sns:eu-west-1:111122223333:acme-whatsapp-events",
     name: "acme-whatsapp-events",
     key: { ...scope, alias: "alias/acme-whatsapp" },
+    imported: false,
     declaredAt: ["eventTopic"],
   });
+  expect(eventTopicPart({ ...environment, adopt: { topic: true } })?.imported).toBe(true);
 });
 
 test("a topic that exists keeps its owner and its key, if it has one", () => {
@@ -121,7 +123,8 @@ test("a topic that exists keeps its owner and its key, if it has one", () => {
     arn: TOPIC,
     name: "events",
     key: undefined,
-    declaredAt: ["eventTopic"],
+    imported: false,
+    declaredAt: ["eventTopic", "existingArn"],
   };
   const part = (options: object) =>
     eventTopicPart({ ...environment, eventTopic: { existingArn: TOPIC, ...options } });

@@ -344,20 +344,20 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (...args) => new library.CostAnomalies(...args),
     (stack) => ({
       ...home,
-      tags: managed.tags,
+      ...managed,
       name: "acme-anomalies",
       usd: 20,
       target: alarmTopic(stack),
       existingMonitorArn: "arn:aws:ce::111122223333:anomalymonitor/mine",
     }),
     "existingMonitorArn",
-    ...TAGS,
+    ...MANAGED,
   ),
   SlackChannel: construct(
     (...args) => new library.SlackChannel(...args),
     () => ({
       ...home,
-      tags: managed.tags,
+      ...managed,
       name: "acme-alarms",
       workspaceId: "T07EA123LEP",
       channelId: "C07EZ1ABC23",
@@ -365,13 +365,13 @@ export const ROWS: Readonly<Record<string, Row>> = {
       trustConditions: true,
     }),
     "trustConditions",
-    ...TAGS,
+    ...MANAGED,
   ),
   ServiceLinkedRole: construct(
     (...args) => new library.ServiceLinkedRole(...args),
-    () => ({ ...home, tags: managed.tags, import: true }),
+    () => ({ ...home, ...managed, import: true }),
     "import",
-    ...TAGS,
+    ...MANAGED,
   ),
   DataEventTrail: construct(
     (...args) => new library.DataEventTrail(...args),
@@ -424,7 +424,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ),
   OutcomeLogPolicy: construct(
     (...args) => new library.OutcomeLogPolicy(...args),
-    () => home,
+    () => ({ ...home, ...managed }),
+    ...MANAGED,
   ),
   MessagingEndpoint: construct(
     (...args) => new library.MessagingEndpoint(...args),
@@ -455,8 +456,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
   ]),
   ExistingAlarmTopic: construct(
     (...args) => new library.ExistingAlarmTopic(...args),
-    (stack) => ({ ...home, arn: TOPIC, key: key(stack), emails: ["a@example.com"] }),
+    (stack) => ({
+      ...{ ...home, ...managed },
+      ...{ arn: TOPIC, key: key(stack), emails: ["a@example.com"] },
+    }),
     ...["key", "emails", "emails=[]"],
+    ...MANAGED,
   ),
   "ExistingAlarmTopic.grantPublish": method(
     existingAlarmTopic,
@@ -467,14 +472,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (...args) => new library.DeliveryAlarms(...args),
     (stack) => ({
       ...prefixed,
-      tags: managed.tags,
+      ...managed,
       topicName: "events",
       severity: "warning",
       target: alarmTopic(stack),
     }),
     "topicName",
     "target",
-    ...TAGS,
+    ...MANAGED,
   ),
   "DeliveryAlarms.watchQueue": method(
     (stack) =>
@@ -492,12 +497,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (stack) => ({
       topic: topic(stack),
       namePrefix: "acme-events",
-      tags: managed.tags,
+      ...managed,
       severity: "warning",
       target: new library.ExistingAlarmTopic(stack, "Pager", { ...home, arn: TOPIC }),
     }),
     ...["namePrefix", "severity", "target"],
-    ...TAGS,
+    ...MANAGED,
   ),
   "TopicAlarms.watchQueue": method(
     (stack) => new library.TopicAlarms(stack, "Delivery", { topic: topic(stack) }),
@@ -509,20 +514,20 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (...args) => new library.SpendAlarms(...args),
     (stack) => ({
       ...prefixed,
-      tags: managed.tags,
+      ...managed,
       ...spend,
       targets: { warning: alarmTopic(stack) },
       eventTopicName: "events",
     }),
     ...["scope", "feeRate", "feeRate.enabled", "feeRate.windowHours", "eventTopicName"],
     ...["budgets", "budgets.enabled", "budgets.filter", "budgets.serviceNames", "rates[0].type=[]"],
-    ...TAGS,
+    ...MANAGED,
   ),
   RoleAccess: construct(
     (...args) => new library.RoleAccess(...args),
     (stack) => ({
       ...prefixed,
-      tags: managed.tags,
+      ...managed,
       role: "chat",
       send: [NUMBER],
       media: "inbound",
@@ -538,13 +543,13 @@ export const ROWS: Readonly<Record<string, Row>> = {
       const at = `whereTagged.${tag}`;
       return [at, `${at}=any`, `${at}=[]`];
     }),
-    ...TAGS,
+    ...MANAGED,
   ),
   SpendBrake: construct(
     (...args) => new library.SpendBrake(...args),
     (stack) => ({
       ...prefixed,
-      tags: managed.tags,
+      ...managed,
       ...senders,
       permissionsBoundaryArn: BOUNDARY,
       mode: "automatic",
@@ -557,7 +562,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     }),
     ...["permissionsBoundaryArn", "roles", "users", "numberArns", "budgetNames"],
     ...["runbookUrl", "dashboardName"],
-    ...TAGS,
+    ...MANAGED,
   ),
   Monitoring: construct(
     (...args) => new library.Monitoring(...args),

@@ -190,7 +190,10 @@ describe("the bucket of an environment", () => {
     accessLogBucketArn: undefined,
     declaredAt: ["mediaBucket"],
   };
-  const theirs = { ...ours, owner: "somebody else", arn: "arn:aws:s3:::their-media" } as const;
+  const theirs = {
+    ...{ ...ours, owner: "somebody else" as const, arn: "arn:aws:s3:::their-media" },
+    declaredAt: ["mediaBucket", "existingName"],
+  };
 
   test.each<[string, Environment, MediaBucketPart[]]>([
     ["is created by default, on the shared key", environment, [ours]],

@@ -75,8 +75,12 @@ export function applies(
   );
 }
 
-export function expanded(text: string, { tokens }: World): string {
-  return text.replaceAll(/\uE000(.*?)\uE001/g, (_, name: string) => tokens[name] ?? name);
+/** @param only whether references of which the world says nothing are to be left as they are */
+export function expanded(text: string, { tokens }: World, only = false): string {
+  return text.replaceAll(
+    /\uE000(.*?)\uE001/g,
+    (all, name: string) => tokens[name] ?? (only ? all : name),
+  );
 }
 
 export function actionApplies(statement: WrittenStatement, call: Call, world: World): boolean {
@@ -331,7 +335,8 @@ function isNamed(
   effect: unknown,
   world: World,
 ): boolean {
-  if (type === "AWS" && value === "*") return true;
+  // An Allow must name the provider of federated users.
+  if (type === "AWS" && value === "*") return asked.type !== "Federated" || effect === "Deny";
   if (type !== asked.type) return false;
   if (value === asked.value) return true;
   if (type !== "AWS") return false;

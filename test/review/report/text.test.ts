@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { snapshotOf } from "../../../review/changes/snapshot";
 import type { LintFinding } from "../../../review/model";
 import { renderText } from "../../../review/report/text";
@@ -22,7 +20,6 @@ const publish = {
   Action: "sns:Publish",
   Resource: "arn:aws:sns:eu-west-1:111122223333:acme-events",
 };
-const own = { StringEquals: { "aws:SourceAccount": "111122223333" } };
 const tls = {
   ...publish,
   Sid: "Tls",
@@ -60,20 +57,6 @@ function reviewed(before: object, after: object): StackReview {
     today: "2026-11-20",
   });
 }
-
-test("the stills in README and docs/review.md are what a review prints", () => {
-  const review = reviewed(
-    stack({ ...publish, Condition: own }, ["s3:GetObject"]),
-    stack(publish, ["s3:GetObject", "s3:DeleteObject"]),
-  );
-  const text = printed([review], "main");
-  const stillIn = (file: string) => {
-    const page = readFileSync(join(__dirname, "../../..", file), "utf8");
-    return /```\n(Who may now do what.*?)\n```/s.exec(page)?.[1];
-  };
-  expect(stillIn("docs/review.md")).toBe(text);
-  expect(stillIn("README.md")).toBe(text.slice(0, text.indexOf("\n\nDetails by address:")));
-});
 
 const finding: LintFinding = {
   rule: "some-rule",

@@ -109,8 +109,10 @@ const [posted] = delivery.https;
 
 /** What no other environment below asks for. */
 const rest: Environment = environment({
+  protect: false,
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",
   mediaKey: { deletionWindowDays: 7 },
+  mediaBucket: { lifecycle: "unmanaged" },
   delivery: {
     queues: [{ ...queue, ...accounts }],
     functions: [

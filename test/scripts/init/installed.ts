@@ -99,8 +99,8 @@ const shape = fc.record({
     fc.record({
       key: fc.option(some(2), { nil: undefined }),
       foreign: foreign("s3"),
-      settings: fc.subarray(["encryption", "lifecycle", "ownership", "publicAccessBlock"]),
-      days: fc.option(fc.constantFrom(1, 400, 3650), { nil: undefined }),
+      settings: fc.subarray(["encryption", "ownership", "publicAccessBlock"]),
+      rules: fc.subarray(["old", "archive\u001b[31m"]),
     }),
     { nil: undefined },
   ),
@@ -204,8 +204,7 @@ export const installed: fc.Arbitrary<Installed> = shape.map((of): Installed => {
           ...of.bucket.settings,
           ...(of.bucket.foreign.statements.length === 0 ? [] : ["policy"]),
         ],
-        lifecycle:
-          of.bucket.days === undefined ? [] : [{ id: "old", deletesAllAfter: of.bucket.days }],
+        lifecycleRules: of.bucket.rules,
       },
     }),
   };

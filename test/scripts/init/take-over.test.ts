@@ -1,3 +1,4 @@
+import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { topicStatements } from "../../../constructs/shared/resource-policies";
 import { UserError } from "../../../formats/problem";
@@ -28,6 +29,11 @@ const PARTNER = {
   Principal: { AWS: "444455556666" },
   Action: "sns:Subscribe",
   Resource: TOPIC,
+};
+
+const TRUST = {
+  ...{ Effect: "Allow", Principal: { Service: "social-messaging.amazonaws.com" } },
+  Action: "sts:AssumeRole",
 };
 
 /** A topic with its key, a queue after it, and a bucket on a key of its own. */
@@ -100,9 +106,9 @@ function adoptable(changes: Partial<Adoptable> = {}): Adoptable {
     ]),
     roles: new Map(),
     bucket: {
-      settings: ["lifecycle"],
+      settings: ["encryption"],
       tags: {},
-      lifecycle: [{ id: "some" }, { id: "old", deletesAllAfter: 400 }],
+      lifecycleRules: [],
     },
     ...changes,
   };
@@ -137,13 +143,23 @@ test("two keys, one with its alias: the other aliases are named", () => {
   expect(files[0]).toMatchObject({
     key: { alias: "alias/a", statements: [PARTNER] },
     mediaKey: { statements: [PARTNER] },
-    mediaBucket: { name: "media.example.com", retentionDays: 400 },
-    adopt: { key: ID, keyAlias: true, mediaKey: OTHER_ID, bucket: ["lifecycle", "versioning"] },
+    mediaBucket: { name: "media.example.com", retentionDays: 3650 },
+    adopt: { key: ID, keyAlias: true, mediaKey: OTHER_ID, bucket: ["encryption", "versioning"] },
   });
   expect(files[0]?.adopt).not.toHaveProperty("mediaKeyAlias");
-  expect(cautions.map(({ because }) => because).join(" ")).toMatch(
-    /replaced: some, old.*other aliases, alias\/b/,
+  expect(cautions.map(({ because }) => because).join(" ")).toMatch(/other aliases, alias\/b/);
+});
+
+test("lifecycle rules of others stay as they are, and are named", () => {
+  const bucket = { settings: [], tags: {}, lifecycleRules: ["archive", "old"] };
+  const { files, cautions } = taken(["bucket"], { look: adoptable({ bucket }) });
+  expect(files[0]?.mediaBucket).toEqual({ name: "media.example.com", lifecycle: "unmanaged" });
+  expect(files[0]?.adopt).toEqual({ bucket: ["versioning"] });
+  const said = cautions.map(({ because }) => because).join(" ");
+  expect(said).toContain(
+    "Its lifecycle rules stay as they are, because a file cannot say them: archive, old.",
   );
+  expect(said).not.toContain("It gets this tool's lifecycle rules");
 });
 
 test("a queue keeps its settings, as far as a file can say them", () => {
@@ -274,6 +290,19 @@ test("a queue that is gone is left out, and named", () => {
   );
 });
 
+test("a role that is gone is left out, and named", () => {
+  const arn = "arn:aws:iam::111122223333:role/connect";
+  const instanceArn = `arn:aws:connect:eu-west-1:111122223333:instance/${ID}`;
+  const live = installation({ connectRoles: [{ arn, role: "missing", policies: [] }] });
+  const file = { ...draft().file, connect: { instanceArn, existingRoleArn: arn } };
+  const options = { live, drafts: [{ ...draft(), file }] };
+  expect(() => taken(["role"], options)).toThrow(
+    /no role can be taken over; role .*connect: It does not exist/,
+  );
+  const { files, cautions } = taken(["topic", "role"].slice(0, 1) as TakeOverKind[], options);
+  expect([files[0]?.connect, cautions]).toEqual([file.connect, []]);
+});
+
 test("a role through which two instances are reached is left as it is", () => {
   const arn = "arn:aws:iam::111122223333:role/connect";
   const instance = (id: string) => `arn:aws:connect:eu-west-1:111122223333:instance/${id}`;
@@ -295,6 +324,39 @@ test("a role through which two instances are reached is left as it is", () => {
     /no role can be taken over; role .*: Several Amazon Connect instances are reached through it/,
   );
   expect(taken(["topic"], options).files[0]?.connect).toEqual(existing.file.connect);
+});
+
+test.each<[string, string, "taken over" | "left"]>([
+  ["nobody but the service", policy(TRUST), "taken over"],
+  [
+    "the service for this account alone",
+    policy(connectRoleTrust(SCOPE, true).Statement[0] ?? {}),
+    "taken over",
+  ],
+  ["somebody else, too", policy(TRUST, { ...TRUST, Principal: { AWS: "444455556666" } }), "left"],
+  [
+    "the service under another condition",
+    policy({ ...TRUST, Condition: { StringEquals: { "sts:ExternalId": "x" } } }),
+    "left",
+  ],
+])("of a role whose trust admits %s, no trust is lost", (_, trust, outcome) => {
+  const arn = "arn:aws:iam::111122223333:role/connect";
+  const instanceArn = `arn:aws:connect:eu-west-1:111122223333:instance/${ID}`;
+  const role = { arn, trust };
+  const options = {
+    live: installation({ connectRoles: [{ arn, role, policies: [] }] }),
+    look: adoptable({ roles: new Map([[arn, { tags: {} }]]) }),
+    drafts: [
+      { ...draft(), file: { ...draft().file, connect: { instanceArn, existingRoleArn: arn } } },
+    ],
+  };
+  if (outcome === "taken over") {
+    expect(taken(["role"], options).files[0]?.connect).toMatchObject({ roleName: "connect" });
+    return;
+  }
+  expect(() => taken(["role"], options)).toThrow(
+    /no role can be taken over; role .*: Its trust policy says something else than this tool's/,
+  );
 });
 
 test.each<[string, string]>([

@@ -449,12 +449,13 @@ describe("what else the metrics show", () => {
   });
 });
 
-test("for people it prints a line for each alarm, and what can be pasted", async () => {
+test("for people it prints a line for all alarms of which it says the same, and what can be pasted", async () => {
   const { out } = await check({ metrics: HEALTHY }, environmentFile(), undefined, false);
   const text = out.replaceAll(/\n {6,}(?=\S)/g, " ");
   expect(text).toContain(
-    "  can fire    acme-prod-whatsapp-spend-hour-message-fees-warning: 1 metric of WhatsAppMessageFeeCount match",
+    "  can fire    acme-prod-whatsapp-spend-hour-message-fees-warning and 4 more: 1 metric of WhatsAppMessageFeeCount match",
   );
+  expect(text.match(/1 metric of WhatsAppMessageFeeCount match/g)).toHaveLength(1);
   expect(out).toContain("2 calls of ListMetrics in eu-west-1");
   const pasted = out.slice(out.indexOf("  estimated:\n"));
   const yaml = `${environmentFile({ ...DAILY }).trimEnd()}\n${pasted}`;

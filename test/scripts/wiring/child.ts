@@ -17,7 +17,17 @@ export interface Running {
 
 /** The compiled program with no terminal and no AWS but the given one. */
 export function start(folder: Folder, args: readonly string[], env: NodeJS.ProcessEnv): Running {
-  return spawned(process.execPath, [PROGRAM, ...args], folder, env);
+  return startProgram(PROGRAM, folder, args, env);
+}
+
+/** Another compiled program, in the same way. */
+export function startProgram(
+  program: string,
+  folder: Folder,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Running {
+  return spawned(process.execPath, [program, ...args], folder, env);
 }
 
 export function cli(folder: Folder, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {

@@ -209,7 +209,26 @@ describeWithMoto("a guard refuses", () => {
         files: { prod: environmentFile(DECLARED, { eventTopic: { existingArn: topic } }) },
         outputs: outputsFile({ prod: { event_topic_arn: topic } }),
       },
-      `${topic}\n  got      no such topic\n  allowed  a standard topic that exists\n  fix      deploy the environment first, or correct eventTopic.existingArn`,
+      `${topic}\n  got      no such topic\n  allowed  a standard topic that exists\n  fix      have its owner create it again, or write another as eventTopic.existingArn in environments/prod.yaml`,
+    );
+  });
+
+  test("a topic of the environment's own that is not there", async () => {
+    const topic = TOPIC.arn.replace(/ours$/, "acme-prod-gone");
+    await refused(
+      {
+        files: { prod: environmentFile(DECLARED, { eventTopic: { name: "acme-prod-gone" } }) },
+        outputs: outputsFile({ prod: { event_topic_arn: topic } }),
+      },
+      `${topic}\n  got      no such topic\n  allowed  a standard topic that exists\n  fix      npx cdktf deploy prod creates it`,
+    );
+  });
+
+  test("a topic that only the deployed outputs name, and that is not there", async () => {
+    const topic = `${TOPIC.arn}-gone`;
+    await refused(
+      { outputs: outputsFile({ prod: { event_topic_arn: topic } }) },
+      `fix      the deployed outputs name it, and environments/prod.yaml does not: npx cdktf deploy prod renews them`,
     );
   });
 

@@ -3,6 +3,8 @@ import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import {
   isOwned,
   readOwnershipTag,
+  remembered,
+  remembers,
   writeOwnershipTag,
 } from "../../../scripts/wiring/ownership-tag";
 
@@ -51,6 +53,15 @@ test("comes back as it was written", () => {
   expect(marker?.fingerprints.size).toBe(2);
   expect(isOwned(marker, "Team", "care")).toBe(true);
   expect(isOwned(marker, "Empty", "")).toBe(true);
+});
+
+test("tells a destination that was found from one that was set", () => {
+  const [topic, other] = [{ arn: "arn:a" }, { arn: "arn:a", roleArn: "arn:r" }];
+  const found = standing(writeOwnershipTag("acme", {}, [{ ...topic, found: true }]));
+  const set = standing(writeOwnershipTag("acme", {}, [topic]));
+  expect([remembered(found, topic)?.found, remembers(found, topic)]).toEqual([true, false]);
+  expect([remembered(set, topic)?.found, remembers(set, topic)]).toEqual([undefined, true]);
+  for (const mark of [found, set, undefined]) expect(remembered(mark, other)).toBeUndefined();
 });
 
 test("keeps its format, as markers outlive the version that wrote them", () => {

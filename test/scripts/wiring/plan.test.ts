@@ -570,7 +570,7 @@ describe("for people, a plan", () => {
   });
 
   test.each<[string, Planned, string]>([
-    ["begins", [undefined], "      + mark, which remembers that this tool set the destination"],
+    ["begins", [undefined], "      + mark, which remembers whether this tool set the destination"],
     [
       "is upgraded",
       [TOPIC, { tags: marker({}) }],

@@ -1,0 +1,159 @@
+import { conditionHolds } from "../evaluate/conditions";
+import { foldKey, keyLookup, type Request } from "../policy/context";
+import type { Condition, PolicyKind, Principal } from "../policy/policy";
+import { canonicalPrincipal, identityIn, roleName } from "../policy/principals";
+import { hasWildcard, isAccountToken } from "../policy/terraform-references";
+import type { Truth } from "../policy/truth";
+import type { Stated } from "./gaps";
+import { type Stranger, unique } from "./pattern-texts";
+
+type Requester = Request["principal"];
+
+/** A service that no policy names; it has none of the keys that name a user or a role. */
+export const STRANGE_SERVICE = "example.amazonaws.com";
+
+/**
+ * Requesters whom the principals may mean, a stranger among them. Whom a policy reaches by naming an account depends
+ * on the account's own policies, so that somebody in it is tried with and without what those allow.
+ */
+export function requestersFor(
+  named: readonly Principal[],
+  others: readonly Principal[],
+  { account }: Stranger,
+): Requester[] {
+  const everyone = named.map(canonicalPrincipal).some(({ value }) => value === "*");
+  const strangers: Principal[] = [
+    { type: "AWS", value: `arn:aws:iam::${account}:role/Example` },
+    { type: "Service", value: STRANGE_SERVICE },
+  ];
+  const accounts = named.map(canonicalPrincipal).flatMap(({ value }) => accountOf(value) ?? []);
+  const members = [
+    ...others.filter(({ value }) => accounts.includes(identityIn(value)[0] ?? "")),
+    ...accounts.map((one) => ({ type: "AWS", value: `arn:aws:iam::${one}:role/Example` }) as const),
+  ];
+  const all = everyone || named.length === 0 ? [...strangers, ...others, ...named] : named;
+  return unique([...all, ...members].map((one) => JSON.stringify(canonicalPrincipal(one))))
+    .map((text): Principal => JSON.parse(text))
+    .flatMap((one) => (isRequester(one) ? [one] : []))
+    .flatMap((one) =>
+      identityIn(one.value)[1] === undefined
+        ? [one]
+        : [one, { ...one, accountAllows: true }, { ...one, accountAllows: false }],
+    );
+}
+
+/** The twelve digits, if that is all the principal says. */
+function accountOf(value: string): string | undefined {
+  const [account, who] = identityIn(value);
+  return who === undefined ? account : undefined;
+}
+
+function isRequester(principal: Principal): principal is Principal & Requester {
+  return principal.type !== "*" && !hasWildcard(principal.value);
+}
+
+/** All condition keys that the statements ask for, also those without a part in what is looked for. */
+export function keysIn(stated: readonly Stated[]): ReadonlySet<string> {
+  return new Set(
+    stated.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldKey(key))),
+  );
+}
+
+/**
+ * The request as somebody can send it: the condition keys that name the principal must agree with it. Keys that are
+ * given decide who the principal is; otherwise they follow from the principal. An account is written as its root user.
+ *
+ * @param keys which of the keys that every such request has are to be written out
+ */
+export function possible(request: Request, keys: ReadonlySet<string>, kind: PolicyKind): Request[] {
+  const { principal, context } = request;
+  const given = new Map(Object.entries(context).map(([key, value]) => [foldKey(key), value]));
+  const service = given.get("aws:principalservicename");
+  const account = given.get("aws:principalaccount");
+  const arn = given.get("aws:principalarn");
+  const username = given.get("aws:username");
+  const own = principal.type === "AWS" ? identityIn(principal.value)[0] : undefined;
+  const identities = [
+    arn,
+    typeof account === "string" ? `arn:aws:iam::${account}:role/Example` : undefined,
+    typeof username === "string" && own !== undefined
+      ? `arn:aws:iam::${own}:user/${username}`
+      : undefined,
+  ].flatMap((value) =>
+    typeof value === "string" ? [{ ...principal, type: "AWS" as const, value }] : [],
+  );
+  // Only users and roles have policies of their own.
+  const asService = (value: unknown) =>
+    typeof value === "string" && kind !== "identity" ? [{ type: "Service" as const, value }] : [];
+  const reached = identities.flatMap((one) =>
+    [true, false].map((accountAllows) => ({ ...one, accountAllows })),
+  );
+  return [
+    ...asService(service),
+    ...identities,
+    principal,
+    ...reached,
+    ...asService(STRANGE_SERVICE),
+  ].map((who) => {
+    const isAccount = /^\d{12}$/.test(who.value) || isAccountToken(who.value);
+    const sent = isAccount ? { ...who, value: `arn:aws:iam::${who.value}:root` } : who;
+    return { ...request, principal: sent, context: contextFor({ principal: sent, context }, keys) };
+  });
+}
+
+/** The context with the keys that name the principal, as far as it has them or somebody asks, as they are for this one. */
+export function contextFor(
+  { principal, context }: Pick<Request, "principal" | "context">,
+  keys: ReadonlySet<string>,
+) {
+  const own = keysThatName(principal);
+  const given = Object.keys(context).map(foldKey);
+  return Object.fromEntries([
+    ...Object.entries(context).flatMap(([key, value]) => {
+      const known = own[foldKey(key)];
+      if (known === undefined || value === null) return [[key, value]];
+      return known === null ? [] : [[key, known]];
+    }),
+    ...Object.entries(own).filter(
+      ([key, value]) => value !== null && keys.has(key) && !given.includes(key),
+    ),
+  ]);
+}
+
+/** The keys that name a requester, as they are for this one; null if its requests have no such key. */
+function keysThatName(principal: Requester): Readonly<Record<string, string | null>> {
+  const isService = principal.type === "Service";
+  const [account, who] = principal.type === "AWS" ? identityIn(principal.value) : [];
+  const role = who?.startsWith("assumed-role/") ? roleName(who) : undefined;
+  return {
+    "aws:principalservicename": isService ? principal.value : null,
+    "aws:principalarn":
+      role === undefined
+        ? account === undefined
+          ? null
+          : principal.value
+        : `arn:aws:iam::${account}:role/${role}`,
+    "aws:principalaccount": account ?? null,
+    "aws:username": who?.startsWith("user/") ? (who.split("/").at(-1) ?? null) : null,
+  };
+}
+
+const NAMING = new Set(Object.keys(keysThatName({ type: "Service", value: "" })));
+
+/** Whether the condition key says who calls. */
+export function namesRequester(key: string): boolean {
+  return NAMING.has(foldKey(key));
+}
+
+/** What a condition on a key that says who calls comes to for the requester. */
+export function saysOf(condition: Condition, principal: Requester): Truth {
+  const context = keysThatName(principal);
+  const lookup = keyLookup({
+    principal,
+    action: "",
+    resource: "",
+    context,
+    unknownKeys: "unlisted",
+  });
+  return conditionHolds(condition, lookup, true);
+}
