@@ -58,11 +58,16 @@ export function renderSarif(
 
 const NAME = "cdktf-aws-social-messaging";
 
-/** What a finding means, and where more stands; a path of the package while its repository is not known. */
+/**
+ * What a finding means, and where more stands: while its repository is not known, a page of the package, by a URI of
+ * its own kind, as SARIF allows no relative one here.
+ * @see https://github.com/package-url/purl-spec
+ */
 function ruleOf(id: string, repository: string | undefined): object {
   const { description, page, severity, anchor = id } = RULES_BY_ID.get(id) ?? WAIVER_RULE;
   const path = `${page}#${anchor}`;
-  const helpUri = repository === undefined ? path : `${repository}/blob/main/${path}`;
+  const helpUri =
+    repository === undefined ? `pkg:npm/${NAME}#${page}` : `${repository}/blob/main/${path}`;
   const more = repository === undefined ? `${path} of the package ${NAME}` : helpUri;
   return {
     id,

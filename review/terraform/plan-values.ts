@@ -102,7 +102,11 @@ function allUnknown({ written, path }: Partly, planned: Planned): unknown {
   if (written === undefined) return unknownText([path]);
   const isJson = keepsText(written);
   const values = evaluated(written, ({ constant_value: constant, references }) => {
-    if (constant === undefined) return unknownText(planned.configured?.named(references));
+    if (constant === undefined) {
+      const named = planned.configured?.named(references) ?? [];
+      // A function such as timestamp() refers to nothing: then it is known by its place alone.
+      return unknownText(named.length === 0 ? [path] : named);
+    }
     return isJson ? textOf(constant, planned) : asTemplates(constant);
   });
   // The number of the blocks that are written is known, so a dynamic block makes others.

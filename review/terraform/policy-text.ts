@@ -71,7 +71,8 @@ function followed(
   const [, address = "", argument = ""] = (isFollowed(named, hidden) && ARGUMENT.exec(named)) || [];
   const other = address === "" ? undefined : references.resource(address, where);
   const value = other && Object.hasOwn(other.values, argument) ? other.values[argument] : undefined;
-  if (other !== undefined && (typeof value === "string" || isRecord(value))) {
+  const isItself = hidden && typeof value === "string" && wholeReference(value) === expression;
+  if (other !== undefined && !isItself && (typeof value === "string" || isRecord(value))) {
     return policyText(value, other, references, steps + 1);
   }
   if (hidden && named !== "") {

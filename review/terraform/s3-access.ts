@@ -1,3 +1,4 @@
+import { isRecord } from "../../iam/policy/policy-errors";
 import type { Granted, StatementJson } from "./granted-statements";
 import { tokenFor } from "./tokens";
 import { type Body, bodiesOf, isSet, listed } from "./values";
@@ -37,8 +38,8 @@ const CANNED: ReadonlyMap<string, AclGrant | undefined> = new Map([
 /** The access control list of a bucket, written either as one word or grantee by grantee. */
 export const bucketAcl: Granted = (values, itself) => {
   const written = [
-    ...bodiesOf(values["access_control_policy"]).flatMap((one) => bodiesOf(one["grant"])),
-    ...bodiesOf(values["grant"]),
+    ...bodiesOf(values["access_control_policy"]).flatMap((one) => listed(one["grant"])),
+    ...listed(values["grant"]),
   ];
   const bucket = bucketArn(values["bucket"] ?? itself);
   return [...canned(values["acl"]), ...written.map(aclGrant)].flatMap((one) =>
@@ -57,7 +58,9 @@ function canned(acl: unknown): AclGrant[] {
   return grant === undefined ? [] : [grant];
 }
 
-function aclGrant(block: Body): AclGrant {
+/** Of grants that a dynamic block makes of something unknown, a plan says no more than that there are some. */
+function aclGrant(block: unknown): AclGrant {
+  if (!isRecord(block)) return [tokenFor(`whom ${block} names`), "FULL_CONTROL"];
   const [grantee = block] = bodiesOf(block["grantee"]);
   const who = grantee["uri"] || grantee["id"] || grantee["email_address"];
   const permissions = listed(block["permission"] ?? block["permissions"]);

@@ -37,7 +37,7 @@ test("a finding is of a rule that says what it is, and where more stands", () =>
         help: {
           text: `${description} See docs/review-rules.md#public-principal of the package cdktf-aws-social-messaging.`,
         },
-        helpUri: "docs/review-rules.md#public-principal",
+        helpUri: "pkg:npm/cdktf-aws-social-messaging#docs/review-rules.md",
         defaultConfiguration: { level: "error" },
       },
     ],
@@ -76,7 +76,7 @@ test("every rule has a description, and so have waivers, which docs/review.md ex
   for (const { shortDescription } of rules) expect(shortDescription.text).toMatch(/^.{10,200}\.$/);
   const waivers = rules.filter(({ id = "" }) => id.startsWith("waiver-"));
   expect(waivers.map(({ helpUri = "" }) => helpUri)).toEqual([
-    "docs/review.md#waivers",
-    "docs/review.md#waivers",
+    "pkg:npm/cdktf-aws-social-messaging#docs/review.md",
+    "pkg:npm/cdktf-aws-social-messaging#docs/review.md",
   ]);
 });

@@ -591,9 +591,38 @@ resource "aws_ssm_parameter" "parameter_text_known" {
   },
 ];
 
-/** Nothing in the plan says what this is made of. */
-export const UNREADABLE = `
-resource "aws_iam_role_policy" "unreadable_time" {
+/** Nothing in the plan says what these are made of, or how many there are: they are hidden, and the same as themselves. */
+export const NAMELESS = `
+resource "aws_iam_role_policy" "nameless_time" {
   role   = "r"
   policy = jsonencode({ Version = "2012-10-17", Id = timestamp(), Statement = [{ Effect = "Allow", Action = "sns:Publish", Resource = "*" }] })
+}
+resource "aws_iam_role" "nameless_trust" {
+  name               = "nameless"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = uuid(), Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+  dynamic "inline_policy" {
+    for_each = toset([aws_sns_topic.new.arn])
+    content {
+      name   = "a"
+      policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sns:Publish", Resource = inline_policy.value }] })
+    }
+  }
+}
+resource "aws_s3_bucket_acl" "nameless_acl" {
+  bucket = aws_s3_bucket.new.id
+  access_control_policy {
+    owner {
+      id = "a"
+    }
+    dynamic "grant" {
+      for_each = toset(split(":", aws_sns_topic.new.arn))
+      content {
+        permission = "READ"
+        grantee {
+          type = "CanonicalUser"
+          id   = grant.value
+        }
+      }
+    }
+  }
 }`;

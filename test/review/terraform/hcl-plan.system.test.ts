@@ -7,13 +7,13 @@ import { configurationOf } from "../../../review/terraform/load-configuration";
 import { providerMirror } from "../../../scripts/terraform/provider-mirror";
 import { terraformBinary } from "../../../scripts/terraform/tools";
 import { describeWithTerraform } from "../../workbench";
-import { CASES, type HclCase, MODULES, ROOT, UNREADABLE } from "./hcl-cases";
+import { CASES, type HclCase, MODULES, NAMELESS, ROOT } from "./hcl-cases";
 
 /** A review of the plan that Terraform makes of every case at once, each in a file of the root module. */
 function planOf(folder: string, text: (one: HclCase) => string): string {
   const files = {
     "root.tf": ROOT,
-    "unreadable.tf": UNREADABLE,
+    "nameless.tf": NAMELESS,
     ...MODULES,
     ...Object.fromEntries(CASES.map((one) => [`${one.name}.tf`, text(one)])),
   };
@@ -62,17 +62,23 @@ describeWithTerraform("a real plan of HCL that creates what its policies refer t
     reviewStack({ ...one, base: { snapshot: reviewStack(base).snapshot, waivers: [] } });
   const of = ({ name }: HclCase) => new RegExp(`\\b${name}\\b`);
 
-  test("is the same as itself, and read as a whole but for what is truly unknown", () => {
+  test("is the same as itself, and nothing of it is unreadable", () => {
     const review = reviewOf(before, before);
-    const unreadable = (address: string) => /\.unreadable_/.test(address);
-    expect(review.snapshot.unreadable.filter(({ address }) => !unreadable(address))).toEqual([]);
-    expect(review.snapshot.unreadable.map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^it is known only at apply, and the plan has no text of it$/),
+    expect(review.snapshot.unreadable).toEqual([]);
+    expect(review.changes).toEqual([]);
+    expect(outcomeOf(review)).not.toBe("could not judge");
+  });
+
+  test("what nothing is known of is a finding, never nothing", () => {
+    const hidden = reviewOf(before, before)
+      .open.filter(({ rule, address }) => rule === "hidden-text" && address.includes("nameless"))
+      .map(({ address, argument }) => `${address} ${argument}`);
+    expect(hidden.sort()).toEqual([
+      "aws_iam_role.nameless_trust assume_role_policy",
+      'aws_iam_role.nameless_trust inline_policy["a"].policy',
+      "aws_iam_role_policy.nameless_time policy",
+      "aws_s3_bucket_acl.nameless_acl grant",
     ]);
-    expect(review.changes?.filter(({ address }) => !unreadable(address))).toEqual([]);
-    const others = before.configuration.resources.filter(({ address }) => !unreadable(address));
-    const rest = { ...before, configuration: { ...before.configuration, resources: others } };
-    expect(outcomeOf(reviewOf(rest, rest))).not.toBe("could not judge");
   });
 
   test.each(CASES)("$name: more is seen as $seen", (one) => {
