@@ -146,7 +146,12 @@ export async function wire(
   const { results, verified, interrupted } = executed;
   const code = verified && !interrupted ? undecided : ERROR;
   if (code !== ERROR) terminal.line(`${environment.name} is deployed and wired.`, "green");
+  else terminal.line(notWired(environment), "yellow");
   return { code, document: { ...document, deployed: true, results, verified }, interrupted };
+}
+
+function notWired({ name }: Environment): string {
+  return `${name} is deployed, and not all of its accounts are wired: go on with ${toRun("deploy", name)}`;
 }
 
 /** The role for Amazon Connect, where the deploy created a role. */

@@ -10,10 +10,14 @@ import {
 } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
+  GetBucketCorsCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   HeadObjectCommand,
+  PutBucketCorsCommand,
   PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
@@ -54,6 +58,7 @@ import { terraformBinary } from "../../scripts/terraform/tools";
 import { Gate } from "../scripts/rights/gate";
 import { unusedIn } from "../scripts/rights/unused";
 import { cli } from "../scripts/wiring/child";
+import { stateOf } from "../scripts/wiring/site";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "../workbench";
 
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
@@ -97,6 +102,13 @@ const OF_BUCKET = {
   Resource: `arn:aws:s3:::${BUCKET}/home/$\{aws:username}/*`,
 };
 
+/** What others set on the bucket, one of it switched off. */
+const RULES = [
+  { ID: "archive", Status: "Enabled", Filter: { Prefix: "old/" }, Expiration: { Days: 400 } },
+  { ID: "later", Status: "Disabled", Filter: { Prefix: "new/" }, Expiration: { Days: 1 } },
+] as const;
+const CORS = [{ AllowedMethods: ["GET"], AllowedOrigins: ["https://shop.example.com"] }];
+
 const policy = (...Statement: readonly object[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement });
 
@@ -109,6 +121,7 @@ function withMirror(): NodeJS.ProcessEnv {
 describeWithTerraform("what was made by hand", () => {
   let bench: Workbench;
   let emulator: Emulator;
+  let wiredBefore: ReturnType<typeof stateOf>;
   const folder = process.cwd();
   let keyId = "";
   let subscription = "";
@@ -190,6 +203,14 @@ describeWithTerraform("what was made by hand", () => {
         },
       }),
     );
+    await s3().send(
+      new PutBucketLifecycleConfigurationCommand({
+        ...{ Bucket, LifecycleConfiguration: { Rules: [...RULES] } },
+      }),
+    );
+    await s3().send(
+      new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [...CORS] } }),
+    );
     await new IAMClient(bench.client).send(
       new CreateRoleCommand({
         RoleName: "chat-connect",
@@ -204,6 +225,7 @@ describeWithTerraform("what was made by hand", () => {
       new CreateServiceLinkedRoleCommand({ AWSServiceName: "social-messaging.amazonaws.com" }),
     );
     emulator = await startEmulator({ seed: seed() });
+    wiredBefore = stateOf(emulator);
     process.chdir(bench.folder);
     const credentials = { AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" };
     Object.assign(process.env, credentials, { AWS_EC2_METADATA_DISABLED: "true" });
@@ -272,7 +294,7 @@ describeWithTerraform("what was made by hand", () => {
       eventTopic: { name: "chat-events", tags: { Owner: "Team A/B" }, statements: [OF_TOPIC] },
       connect: { roleName: "chat-connect", trustConditions: false, tags: { Owner: "voice" } },
       mediaBucket: {
-        ...{ name: BUCKET, retentionDays: 3650, tags: { Owner: "m" }, statements: [OF_BUCKET] },
+        ...{ name: BUCKET, lifecycle: "unmanaged", tags: { Owner: "m" }, statements: [OF_BUCKET] },
       },
       delivery: {
         queues: [
@@ -337,7 +359,6 @@ describeWithTerraform("what was made by hand", () => {
       ),
     ).toEqual([
       "aws_iam_role_policy",
-      "aws_s3_bucket_lifecycle_configuration",
       "aws_s3_bucket_ownership_controls",
       "aws_s3_bucket_public_access_block",
       "aws_sqs_queue",
@@ -394,6 +415,10 @@ describeWithTerraform("what was made by hand", () => {
       expect(statementsIn(queue.Attributes?.["Policy"])).toContainEqual(OF_QUEUE);
       const bucket = await s3().send(new GetBucketPolicyCommand({ Bucket: BUCKET }));
       expect(statementsIn(bucket.Policy)).toContainEqual(OF_BUCKET);
+      const rules = await s3().send(new GetBucketLifecycleConfigurationCommand({ Bucket: BUCKET }));
+      expect(rules.Rules).toMatchObject(RULES);
+      const cors = await s3().send(new GetBucketCorsCommand({ Bucket: BUCKET }));
+      expect(cors.CORSRules).toMatchObject(CORS);
 
       const ofTopic = await sns().send(new ListTagsForResourceCommand({ ResourceArn: TOPIC }));
       expect(ofTopic.Tags).toEqual([{ Key: "Owner", Value: "Team A/B" }]);
@@ -407,14 +432,12 @@ describeWithTerraform("what was made by hand", () => {
     5 * MINUTES,
   );
 
-  const destinations = () =>
-    seed().linkedAccounts.map(({ id }) => emulator.store.account(id).eventDestinations);
-
   test("is wired by the next deploy, and then nothing is left to do, with or without adopt", async () => {
-    const found = seed().linkedAccounts.map(({ eventDestinations }) => eventDestinations);
     const deployed = await whatsAppAws("deploy", "prod", "--yes");
     expect(deployed).toMatchObject({ code: 0, stderr: "" });
-    expect(destinations()).toEqual(found);
+    expect(stateOf(emulator).map(({ eventDestinations }) => eventDestinations)).toEqual(
+      wiredBefore.map(({ eventDestinations }) => eventDestinations),
+    );
     const again = await whatsAppAws("deploy", "prod", "--plan");
     expect(again).toMatchObject({ code: 0, stderr: "" });
     const { adopt: _, ...without } = parse(text());
@@ -432,11 +455,28 @@ describeWithTerraform("what was made by hand", () => {
     await s3().send(new HeadObjectCommand({ Bucket: BUCKET, Key: "inbound/a.jpg" }));
   });
 
-  test("is detached, which shows each destination that it clears", async () => {
+  test("is detached, with or without adopt, and then the accounts stand as before init", async () => {
+    expect(stateOf(emulator)).not.toEqual(wiredBefore); // each carries a mark
     const { code, stdout, stderr } = await whatsAppAws("detach", "prod", "--yes");
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(`- destination  ${TOPIC} -> none`);
-    expect(stdout).toContain(`- destination  ${INSTANCE} through arn:aws:iam::${ACCOUNT}:role/`);
-    expect(destinations()).toEqual([[], []]);
+    for (const arn of [TOPIC, INSTANCE]) {
+      expect(stdout).toContain(`sends to ${arn}, as it did before this environment took that over`);
+    }
+    expect(stateOf(emulator)).toEqual(wiredBefore);
   });
+
+  test(
+    "is cleared from the accounts by a destroy, with which it goes",
+    async () => {
+      await whatsAppAws("deploy", "prod", "--yes");
+      const { code, stdout } = await whatsAppAws("destroy", "prod", "--yes", "--delete-data");
+      expect(stdout).toContain(`- destination  ${TOPIC} -> none`);
+      expect(code).toBe(0);
+      expect(stateOf(emulator)).toMatchObject([
+        { eventDestinations: [] },
+        { eventDestinations: [] },
+      ]);
+    },
+    3 * MINUTES,
+  );
 });

@@ -49,7 +49,8 @@ export interface Described {
       | {
           readonly kind: "connect";
           readonly instance: number;
-          readonly role: "right" | "star" | "none";
+          /** `gone` is named and does not exist. */
+          readonly role: "right" | "star" | "none" | "gone";
         };
     readonly name: string;
     readonly tags: Readonly<Record<string, string>>;
@@ -93,7 +94,7 @@ export const described: fc.Arbitrary<Described> = fc
             fc.record({
               kind: fc.constant("connect"),
               instance: fc.nat(1),
-              role: fc.constantFrom("right", "star", "none"),
+              role: fc.constantFrom("right", "star", "none", "gone"),
             }),
             ...(topics.length === 0
               ? []

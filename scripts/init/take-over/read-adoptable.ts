@@ -3,12 +3,12 @@ import { UserError } from "../../../formats/problem";
 import type { AwsClients } from "../../aws/clients";
 import { describeCall, explainAwsError } from "../../aws/explain-error";
 import type { HealthAction } from "../../health/actions";
-import { readSetting } from "../../health/buckets";
 import { onceEach, type Reading } from "../../health/health";
 import { readAttributes } from "../../health/queues";
 import { type HealthRead, ReadError, read } from "../../health/read";
 import type { Tags } from "../../wiring/wiring";
 import type { LiveInstallation } from "../world";
+import { type AdoptableBucket, readAdoptableBucket, tagsIn } from "./read-bucket";
 
 export const TAKE_OVER_KINDS = ["topic", "key", "queue", "bucket", "role"] as const;
 export type TakeOverKind = (typeof TAKE_OVER_KINDS)[number];
@@ -53,15 +53,6 @@ export interface AdoptableKey {
   readonly unfit?: string;
 }
 
-export interface AdoptableBucket {
-  /** Those that the bucket has; versioning every bucket has, if only as switched off. */
-  readonly settings: readonly string[];
-  readonly tags: Tags;
-  readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
-  /** Names of its lifecycle rules, whether they are switched on or off. */
-  readonly lifecycleRules: readonly string[];
-}
-
 /**
  * Reads, one by one, what exists of everything that is taken over: what is not there cannot be imported.
  * @throws UserError for whatever cannot be read: a guess would be a failed or a wrong import
@@ -71,7 +62,8 @@ export async function readAdoptable(
   live: LiveInstallation,
   kinds: ReadonlySet<TakeOverKind>,
 ): Promise<Adoptable> {
-  const reader = new AdoptableReader({ clients, environment: live, once: onceEach() });
+  const reading: Reading = { clients, environment: live, once: onceEach() };
+  const reader = new AdoptableReader(reading);
   const wanted = <T>(kind: TakeOverKind, all: readonly T[]) => (kinds.has(kind) ? all : []);
   const each = async <T, Found>(
     all: readonly T[],
@@ -104,7 +96,7 @@ export async function readAdoptable(
         ({ arn }) => reader.role(arn),
       ),
       kinds.has("bucket") && live.bucket !== undefined
-        ? reader.bucket(live.bucket.name)
+        ? readAdoptableBucket(reading, live.bucket.name)
         : undefined,
     ]);
     return { topics, queues, keys, roles, ...(bucket && { bucket }) };
@@ -217,76 +209,8 @@ class AdoptableReader {
     );
     return { tags: tagsIn(tags) };
   }
-
-  async bucket(name: string): Promise<AdoptableBucket> {
-    const get = <T>(action: HealthAction, missing: string, send: SendTo<T>) =>
-      readSetting(this.world, name, action, missing, send);
-    const [policy, publicAccessBlock, ownership, encryption, lifecycle, logging, tags] =
-      await Promise.all([
-        get("s3:GetBucketPolicy", "NoSuchBucketPolicy", (sdk, client, Bucket, options) =>
-          client.send(new sdk.GetBucketPolicyCommand({ Bucket }), options),
-        ),
-        get(
-          "s3:GetBucketPublicAccessBlock",
-          "NoSuchPublicAccessBlockConfiguration",
-          (sdk, client, Bucket, options) =>
-            client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), options),
-        ),
-        get(
-          "s3:GetBucketOwnershipControls",
-          "OwnershipControlsNotFoundError",
-          (sdk, client, Bucket, options) =>
-            client.send(new sdk.GetBucketOwnershipControlsCommand({ Bucket }), options),
-        ),
-        get(
-          "s3:GetEncryptionConfiguration",
-          "ServerSideEncryptionConfigurationNotFoundError",
-          (sdk, client, Bucket, options) =>
-            client.send(new sdk.GetBucketEncryptionCommand({ Bucket }), options),
-        ),
-        get(
-          "s3:GetLifecycleConfiguration",
-          "NoSuchLifecycleConfiguration",
-          (sdk, client, Bucket, options) =>
-            client.send(new sdk.GetBucketLifecycleConfigurationCommand({ Bucket }), options),
-        ),
-        get("s3:GetBucketLogging", NO_SUCH_ERROR, (sdk, client, Bucket, options) =>
-          client.send(new sdk.GetBucketLoggingCommand({ Bucket }), options),
-        ),
-        get("s3:GetBucketTagging", "NoSuchTagSet", (sdk, client, Bucket, options) =>
-          client.send(new sdk.GetBucketTaggingCommand({ Bucket }), options),
-        ),
-      ]);
-    const { TargetBucket, TargetPrefix = "" } = logging?.LoggingEnabled ?? {};
-    const settings = { encryption, ownership, policy, publicAccessBlock };
-    return {
-      settings: Object.entries(settings).flatMap(([setting, found]) =>
-        found === undefined ? [] : setting,
-      ),
-      tags: tagsIn(tags?.TagSet),
-      ...(TargetBucket && { accessLogs: { bucket: TargetBucket, prefix: TargetPrefix } }),
-      lifecycleRules: (lifecycle?.Rules ?? []).map(({ ID = "without a name" }) => ID),
-    };
-  }
 }
-
-type S3 = typeof import("@aws-sdk/client-s3");
-type SendTo<T> = (
-  sdk: S3,
-  client: InstanceType<S3["S3Client"]>,
-  Bucket: string,
-  options: { readonly abortSignal: AbortSignal },
-) => Promise<T>;
-
-/** A bucket whose access is not logged answers with nothing. */
-const NO_SUCH_ERROR = "no such error";
 
 function call(action: HealthAction, resource: string): HealthRead {
   return { action, resource };
-}
-
-function tagsIn(
-  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
-): Tags {
-  return Object.fromEntries(tags.flatMap(({ Key, Value }) => (Key ? [[Key, Value ?? ""]] : [])));
 }

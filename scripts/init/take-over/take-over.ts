@@ -1,22 +1,31 @@
 import { tmpdir } from "node:os";
 import type { Environment, EnvironmentFile } from "../../../app/environment";
 import { whatsAppApp } from "../../../app/whatsapp-app";
+import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
 import type { ConnectRolePart } from "../../../constructs/connect/decisions";
 import { optionsOfExistingKey } from "../../../constructs/keys/decisions";
 import { keyStatements } from "../../../constructs/keys/key-policy";
-import { accessLogPrefix, mediaBucketPolicy } from "../../../constructs/media/bucket-policies";
 import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
 import type { Part } from "../../../constructs/shared/part";
 import { deliveriesOf, socialMessaging } from "../../../constructs/shared/publisher";
 import { topicStatements } from "../../../constructs/shared/resource-policies";
 import { nameInArn, topicNameIn } from "../../../formats/arns";
 import { cut, show } from "../../../formats/problem";
-import * as ranges from "../../../formats/ranges";
 import type { Draft, LeftOut } from "../drafts";
 import type { LiveInstallation } from "../world";
+import { takeBucket } from "./buckets";
 import { takeQueues } from "./queues";
 import type { Adoptable, AdoptableKey, TakeOverKind } from "./read-adoptable";
-import { type Adopt, ownTags, refusal, Taking, unreadable, type Writable } from "./taking";
+import {
+  type Adopt,
+  type File,
+  othersIn,
+  ownTags,
+  readable,
+  refusal,
+  Taking,
+  unreadable,
+} from "./taking";
 
 /** What is to become the environments' own. */
 export interface TakeOverChoice {
@@ -30,8 +39,6 @@ export interface TakenOver {
   /** What changes with the next apply, or stays behind, in sentences. */
   readonly cautions: readonly LeftOut[];
 }
-
-type File = Writable<EnvironmentFile>;
 
 /**
  * The same files, in which what is taken over is created under its live name and imported.
@@ -135,45 +142,6 @@ function takeTopic(
   }
 }
 
-function takeBucket(taking: Taking, file: File, adopt: Adopt, name: string): void {
-  const { bucket: found } = taking.adoptable;
-  const policy = taking.live.bucket?.policy;
-  if (found === undefined || policy === undefined || policy === "unread") {
-    throw unreadable(`bucket ${name}`);
-  }
-  const { accessLogs: logs, lifecycleRules, settings } = found;
-  const keepsLogs = logs !== undefined && logs.prefix === accessLogPrefix(name);
-  const ours = mediaBucketPolicy(taking.live, name).Statement;
-  file.mediaBucket = {
-    name,
-    // A take-over must not delete media, and rules of others are theirs: a bucket has all of its rules from one hand.
-    ...(lifecycleRules.length > 0
-      ? { lifecycle: "unmanaged" as const }
-      : { retentionDays: ranges.retentionDays.max }),
-    ...(keepsLogs && { accessLogBucket: logs.bucket }),
-    ...taking.kept(`bucket ${name}`, policy === "none" ? undefined : policy.text, ours, found.tags),
-  };
-  adopt.bucket = [...settings, "versioning", ...(keepsLogs ? ["logging"] : [])] as never;
-  taking.taken.add("bucket");
-  const of = `bucket ${name}`;
-  taking.caution(
-    of,
-    lifecycleRules.length > 0
-      ? `Its lifecycle rules stay as they are, because a file cannot say them: ${lifecycleRules.map(cut).join(", ")}. Every object has versions from then on, and older ones are deleted only where these rules say so.`
-      : "It gets this tool's lifecycle rules: older versions are deleted after 7 days, in the whole bucket, and media below inbound/ and outbound/ after mediaBucket.retentionDays.",
-  );
-  if (logs !== undefined && !keepsLogs) {
-    taking.caution(
-      of,
-      `Its access logs go on to ${cut(logs.bucket)} below ${show(logs.prefix)}, which a file cannot say.`,
-    );
-  }
-  taking.caution(
-    of,
-    "ACLs no longer count, public access is blocked, requests without TLS are denied, and new objects are encrypted with the environment's key: readers need kms:Decrypt on it.",
-  );
-}
-
 function takeKey(
   taking: Taking,
   file: File,
@@ -233,6 +201,15 @@ function takeRole(
     taking.leave("role", `role ${arn}`, "Several Amazon Connect instances are reached through it");
     return;
   }
+  const ours = [true, false].flatMap(
+    (conditions) => connectRoleTrust(taking.live, conditions).Statement,
+  );
+  const others = readable(`role ${arn}`, () => othersIn(role.trust, ours, "trust"));
+  if (others.length > 0) {
+    const why = "Its trust policy says something else than this tool's, which a file cannot keep";
+    taking.leave("role", `role ${arn}`, why);
+    return;
+  }
   // Whether the service sends the source keys is unproven: a trust that does without goes on so.
   const trustConditions = /aws:SourceA(ccount|rn)/i.test(role.trust);
   const tags = ownTags(extra.tags);
@@ -243,17 +220,10 @@ function takeRole(
   if (role.boundary !== undefined) file.permissionsBoundaryArn = role.boundary;
   const names = policies.map(({ name }) => name);
   adopt.role = names.includes(PERMISSIONS) ? ["permissions"] : [];
-  const others = names.filter((name) => name !== PERMISSIONS);
-  if (others.length > 0) {
-    taking.caution(
-      `role ${arn}`,
-      `These policies stay as they are: ${others.map(cut).join(", ")}.`,
-    );
+  const staying = names.filter((name) => name !== PERMISSIONS).map(cut);
+  if (staying.length > 0) {
+    taking.caution(`role ${arn}`, `These policies stay as they are: ${staying.join(", ")}.`);
   }
-  taking.caution(
-    `role ${arn}`,
-    "Its trust policy is replaced by this tool's, which admits the service alone.",
-  );
   taking.taken.add("role");
 }
 

@@ -12,7 +12,8 @@ import type { LeftOut } from "../drafts";
 import type { LiveInstallation } from "../world";
 import type { Adoptable, TakeOverKind } from "./read-adoptable";
 
-export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+export type File = Writable<EnvironmentFile>;
 export type Adopt = Writable<NonNullable<EnvironmentFile["adopt"]>>;
 
 /** One take-over: what is known of everything, what was taken so far, and what the report says of it. */
@@ -123,20 +124,21 @@ function freeSid(wanted: string, sids: ReadonlySet<string | undefined>): string 
 export function othersIn(
   policy: string | undefined,
   ours: readonly PolicyStatement[],
+  kind: "resource" | "trust" = "resource",
 ): KeptStatement[] {
   if (!policy) return [];
-  readPolicy(policy, "resource"); // whatever it cannot read is an error with its place
+  readPolicy(policy, kind); // whatever it cannot read is an error with its place
   const { Version, Statement } = JSON.parse(policy);
-  const own = ours.map(meaning);
+  const own = ours.map((one) => meaning(one, kind));
   return [Statement]
     .flat()
     .map((statement) => tidy(statement, Version === "2012-10-17"))
-    .filter((statement) => !own.includes(meaning(statement)));
+    .filter((statement) => !own.includes(meaning(statement, kind)));
 }
 
 /** Equal for statements that mean the same, whatever their Sids. */
-function meaning(statement: object): string {
-  const document = readPolicy({ Version: "2012-10-17", Statement: [statement] }, "resource");
+function meaning(statement: object, kind: "resource" | "trust"): string {
+  const document = readPolicy({ Version: "2012-10-17", Statement: [statement] }, kind);
   return JSON.stringify(normalise(document).statements.map(({ sid: _, ...rest }) => rest));
 }
 

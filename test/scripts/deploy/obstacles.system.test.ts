@@ -97,6 +97,27 @@ describeWithTerraform("deploy that is interrupted while it reads the accounts", 
   });
 });
 
+describeWithTerraform("deploy that is interrupted while it wires the accounts", () => {
+  test("finishes the change under way, begins no other, and goes on with the next deploy", async () => {
+    const site = await Site.open([{ number: 1 }], { delayMs: 1000 });
+    site.write();
+    const { child, ended } = site.startWith("", "deploy", "prod", "--yes");
+    await until(() => callsIn(site.emulator)["TagResource"] !== undefined);
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    expect(stdout).toContain(
+      "  Interrupted: finishing what is under way, beginning nothing else.\n",
+    );
+    expect(stdout).toContain("1 made, 0 failed, 1 not tried.");
+    expect(stdout).toContain(
+      "prod is deployed, and not all of its accounts are wired: go on with npm run deploy -- prod\n",
+    );
+    expect([code, stderr, site.left, site.destinations]).toEqual([1, "", [], []]);
+    const again = await site.run("deploy", "prod", "--yes");
+    expect([again.code, again.stderr, site.destinations]).toEqual([0, "", WIRED]);
+  });
+});
+
 describeWithTerraform("deploy while the brake is on", () => {
   let site: Site;
 

@@ -112,6 +112,7 @@ const rest: Environment = environment({
   protect: false,
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",
   mediaKey: { deletionWindowDays: 7 },
+  mediaBucket: { lifecycle: "unmanaged" },
   delivery: {
     queues: [{ ...queue, ...accounts }],
     functions: [

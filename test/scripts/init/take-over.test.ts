@@ -1,3 +1,4 @@
+import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
 import { socialMessaging } from "../../../constructs/shared/publisher";
 import { topicStatements } from "../../../constructs/shared/resource-policies";
 import { UserError } from "../../../formats/problem";
@@ -28,6 +29,11 @@ const PARTNER = {
   Principal: { AWS: "444455556666" },
   Action: "sns:Subscribe",
   Resource: TOPIC,
+};
+
+const TRUST = {
+  ...{ Effect: "Allow", Principal: { Service: "social-messaging.amazonaws.com" } },
+  Action: "sts:AssumeRole",
 };
 
 /** A topic with its key, a queue after it, and a bucket on a key of its own. */
@@ -284,6 +290,19 @@ test("a queue that is gone is left out, and named", () => {
   );
 });
 
+test("a role that is gone is left out, and named", () => {
+  const arn = "arn:aws:iam::111122223333:role/connect";
+  const instanceArn = `arn:aws:connect:eu-west-1:111122223333:instance/${ID}`;
+  const live = installation({ connectRoles: [{ arn, role: "missing", policies: [] }] });
+  const file = { ...draft().file, connect: { instanceArn, existingRoleArn: arn } };
+  const options = { live, drafts: [{ ...draft(), file }] };
+  expect(() => taken(["role"], options)).toThrow(
+    /no role can be taken over; role .*connect: It does not exist/,
+  );
+  const { files, cautions } = taken(["topic", "role"].slice(0, 1) as TakeOverKind[], options);
+  expect([files[0]?.connect, cautions]).toEqual([file.connect, []]);
+});
+
 test("a role through which two instances are reached is left as it is", () => {
   const arn = "arn:aws:iam::111122223333:role/connect";
   const instance = (id: string) => `arn:aws:connect:eu-west-1:111122223333:instance/${id}`;
@@ -305,6 +324,39 @@ test("a role through which two instances are reached is left as it is", () => {
     /no role can be taken over; role .*: Several Amazon Connect instances are reached through it/,
   );
   expect(taken(["topic"], options).files[0]?.connect).toEqual(existing.file.connect);
+});
+
+test.each<[string, string, "taken over" | "left"]>([
+  ["nobody but the service", policy(TRUST), "taken over"],
+  [
+    "the service for this account alone",
+    policy(connectRoleTrust(SCOPE, true).Statement[0] ?? {}),
+    "taken over",
+  ],
+  ["somebody else, too", policy(TRUST, { ...TRUST, Principal: { AWS: "444455556666" } }), "left"],
+  [
+    "the service under another condition",
+    policy({ ...TRUST, Condition: { StringEquals: { "sts:ExternalId": "x" } } }),
+    "left",
+  ],
+])("of a role whose trust admits %s, no trust is lost", (_, trust, outcome) => {
+  const arn = "arn:aws:iam::111122223333:role/connect";
+  const instanceArn = `arn:aws:connect:eu-west-1:111122223333:instance/${ID}`;
+  const role = { arn, trust };
+  const options = {
+    live: installation({ connectRoles: [{ arn, role, policies: [] }] }),
+    look: adoptable({ roles: new Map([[arn, { tags: {} }]]) }),
+    drafts: [
+      { ...draft(), file: { ...draft().file, connect: { instanceArn, existingRoleArn: arn } } },
+    ],
+  };
+  if (outcome === "taken over") {
+    expect(taken(["role"], options).files[0]?.connect).toMatchObject({ roleName: "connect" });
+    return;
+  }
+  expect(() => taken(["role"], options)).toThrow(
+    /no role can be taken over; role .*: Its trust policy says something else than this tool's/,
+  );
 });
 
 test.each<[string, string]>([
