@@ -6,6 +6,9 @@
 export const REPLACING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   aws_budgets_budget_action: ["account_id", "action_type", "budget_name"],
   aws_budgets_budget: ["account_id", "name", "name_prefix", "budget_type", "time_unit"],
+  aws_ce_anomaly_monitor: ["monitor_type", "monitor_dimension", "monitor_specification"],
+  aws_ce_anomaly_subscription: ["name", "account_id"],
+  aws_chatbot_slack_channel_configuration: ["configuration_name", "slack_team_id"],
   aws_cloudtrail: ["name"],
   aws_cloudwatch_composite_alarm: ["alarm_name"],
   aws_cloudwatch_dashboard: ["dashboard_name"],
