@@ -138,7 +138,9 @@ test("any value is read as it was written, whichever way it is written", () => {
     ),
   })).value;
   const quoted = (text: string) =>
-    JSON.stringify(text).replaceAll("${", () => "$${").replaceAll("%{", "%%{");
+    JSON.stringify(text)
+      .replaceAll("${", () => "$${")
+      .replaceAll("%{", "%%{");
   const hcl = (value: unknown, separator: string): string => {
     if (typeof value === "string") return quoted(value);
     if (Array.isArray(value)) return `[${value.map((one) => hcl(one, separator)).join(", ")}]`;
@@ -148,7 +150,11 @@ test("any value is read as it was written, whichever way it is written", () => {
       .join(separator)}}`;
   };
   const unescaped = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value).replaceAll("$${", () => "${").replaceAll("%%{", "%{"));
+    JSON.parse(
+      JSON.stringify(value)
+        .replaceAll("$${", () => "${")
+        .replaceAll("%%{", "%{"),
+    );
   fc.assert(
     fc.property(values, fc.constantFrom(", ", "\n", " ,\n  "), (value, separator) => {
       expect(unescaped(encodedValue(`jsonencode(${hcl(value, separator)})`))).toEqual(value);
