@@ -40,9 +40,9 @@ const SINGLE_FILES = [
 const DOCUMENTS = /^(docs\/.*\.(md|svg)|examples\/.*\.(ts|yaml|yml|csv|json|sh|md))$/;
 /**
  * Half of it is the binary, in whose place cdktf-cli, the toolkit, its bindings and the AWS SDK were installed: 800 MB. The
- * rest is code for two toolkits, examples and the reference. Nothing of it is loaded before it is used.
+ * rest is code for two toolkits, examples, pictures and the reference. Nothing of it is loaded before it is used.
  */
-const MOST_BYTES = 1_700_000;
+const MOST_BYTES = 1_750_000;
 
 const { dependencies, peerDependencies, exports } = manifest();
 const ENTRIES = Object.values(exports).flatMap((entry) =>
