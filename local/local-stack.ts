@@ -13,6 +13,12 @@ export function missingTools(): readonly string[] {
   ];
 }
 
+/** Lets a command that runs Terraform itself find the providers on this machine, where they are. */
+export function mirrorEnvironment(): NodeJS.ProcessEnv {
+  const mirror = providerMirror(terraformBinary() ?? "");
+  return mirror === undefined ? {} : { TF_CLI_ARGS_init: `-plugin-dir=${mirror}` };
+}
+
 /** Merged by Terraform over the very file that production deploys, which stays as it is. */
 const LOCAL_SETTINGS = {
   provider: {

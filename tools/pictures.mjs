@@ -8,8 +8,9 @@ import { fileURLToPath } from "node:url";
 import { architecture } from "./pictures/architecture.mjs";
 import { COMMENT_INPUTS, comment } from "./pictures/comment.mjs";
 import { DASHBOARD_INPUTS, dashboard } from "./pictures/dashboard.mjs";
-import { DEMO_INPUTS, demo, plan } from "./pictures/demo.mjs";
+import { DEMO_INPUTS, demo } from "./pictures/demo.mjs";
 import { INIT_INPUTS, init } from "./pictures/init.mjs";
+import { PLAN_INPUTS, plan } from "./pictures/plan.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const FOLDER = join(root, "docs/pictures");
@@ -21,7 +22,7 @@ const PICTURES = {
   "comment.svg": { inputs: COMMENT_INPUTS, draw: comment },
   "demo.svg": { inputs: DEMO_INPUTS, draw: demo },
   "init.svg": { inputs: INIT_INPUTS, draw: init },
-  "plan.svg": { inputs: DEMO_INPUTS, draw: plan },
+  "plan.svg": { inputs: PLAN_INPUTS, draw: plan },
   "dashboard.svg": { inputs: DASHBOARD_INPUTS, draw: dashboard },
 };
 

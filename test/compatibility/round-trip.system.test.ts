@@ -8,7 +8,7 @@ import { stringify } from "yaml";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { createServiceLinkedRole } from "../../local/local-aws-role";
-import { providerMirror } from "../../scripts/terraform/provider-mirror";
+import { mirrorEnvironment } from "../../local/local-stack";
 import { terraformBinary } from "../../scripts/terraform/tools";
 import { News } from "../package/news";
 import { REPOSITORY } from "../package/pack";
@@ -140,13 +140,12 @@ describeRoundTrip(`what ${release?.version} deployed and wired`, () => {
     writeFileSync(join(bench.folder, "environments", `${name}.yaml`), stringify(file));
 
   const run = async (program: string, ...args: string[]) => {
-    const mirror = providerMirror(terraformBinary() ?? "");
     const { code, stdout, stderr } = await startProgram(program, { path: bench.folder }, args, {
       ...bench.localAws.env,
       AWS_REGION: "eu-west-1",
       AWS_ENDPOINT_URL_SOCIALMESSAGING: emulator.url,
       ENVIRONMENT: "",
-      ...(mirror === undefined ? {} : { TF_CLI_ARGS_init: `-plugin-dir=${mirror}` }),
+      ...mirrorEnvironment(),
     }).ended;
     return { code, said: stdout + stderr };
   };

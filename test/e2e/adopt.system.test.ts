@@ -42,7 +42,7 @@ import { parse } from "yaml";
 import { loadEnvironments } from "../../app/load";
 import { policyDocument } from "../../constructs/shared/policy-document";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
-import { localStack } from "../../local/local-stack";
+import { localStack, mirrorEnvironment } from "../../local/local-stack";
 import { init } from "../../scripts/commands/init";
 import type { Report } from "../../scripts/init/report";
 import {
@@ -53,8 +53,6 @@ import {
 } from "../../scripts/rights/deploy-access";
 import { initAccess } from "../../scripts/rights/init-access";
 import type { PlannedChange } from "../../scripts/terraform/planned-changes";
-import { providerMirror } from "../../scripts/terraform/provider-mirror";
-import { terraformBinary } from "../../scripts/terraform/tools";
 import { Gate } from "../scripts/rights/gate";
 import { unusedIn } from "../scripts/rights/unused";
 import { cli } from "../scripts/wiring/child";
@@ -111,12 +109,6 @@ const CORS = [{ AllowedMethods: ["GET"], AllowedOrigins: ["https://shop.example.
 
 const policy = (...Statement: readonly object[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement });
-
-/** Terraform finds its providers on this machine, where they are. */
-function withMirror(): NodeJS.ProcessEnv {
-  const mirror = providerMirror(terraformBinary() ?? "");
-  return mirror === undefined ? {} : { TF_CLI_ARGS_init: `-plugin-dir=${mirror}` };
-}
 
 describeWithTerraform("what was made by hand", () => {
   let bench: Workbench;
@@ -330,7 +322,7 @@ describeWithTerraform("what was made by hand", () => {
   const whatsAppAws = (...args: readonly string[]) =>
     cli({ path: bench.folder }, args, {
       ...bench.localAws.env,
-      ...withMirror(),
+      ...mirrorEnvironment(),
       AWS_ENDPOINT_URL_SOCIALMESSAGING: emulator.url,
     });
 

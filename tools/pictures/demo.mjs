@@ -1,4 +1,4 @@
-// What `npm run demo` prints, in two pictures.
+// What `npm run demo` prints.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,6 @@ export const DEMO_INPUTS = [
   "local/stack-summary.ts",
   "scripts/commands/brake.ts",
   "scripts/spend/show-check.ts",
-  "scripts/wiring/render-plan.ts",
   "tools/pictures/demo.mjs",
   "tools/pictures/terminal.mjs",
 ];
@@ -40,16 +39,6 @@ const MOST = [
   ["A bot loops", 5],
   ["The brake", 13],
 ];
-
-/** The wiring of the example: what would change, and that it was made. It needs neither Terraform nor moto. */
-export async function plan(root) {
-  const steps = stepsOf(await demoLines(root, { ...process.env, PATH: "/nowhere" }));
-  const from = steps.findIndex(({ title }) => title?.includes("Wire the WhatsApp accounts"));
-  if (from === -1) throw new Error("the demo has other steps now");
-  const shown = steps.slice(from, from + 2).flatMap(({ title, body }) => [title, ...body, ""]);
-  const lines = shown.slice(0, -1).filter((line) => !line.includes("Apply exactly this"));
-  return drawn(lines, "The demo plans and applies the wiring of an account");
-}
 
 /** Titles with the lines below them; what comes first has none. */
 function stepsOf(lines) {

@@ -1,5 +1,5 @@
-// An account as somebody left it who followed a tutorial in the console: WhatsApp works, and nothing is described. It
-// stands in a local AWS (moto_server) and the emulator of Social Messaging.
+// Accounts for pictures, in a local AWS (moto_server) and the emulator of Social Messaging: one with a WhatsApp account
+// that is just linked, and one as somebody left it who followed a tutorial in the console.
 import { CloudWatchClient, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CreateTopicCommand,
@@ -15,17 +15,33 @@ const ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
 
 /**
+ * WhatsApp works here, and nothing is described.
  * @template Result
  * @param {(env: NodeJS.ProcessEnv) => Promise<Result>} work what is done with it; `env` is how a child process reaches it
  * @returns {Promise<Result>}
  */
-export async function withLiveAccount(work) {
+export function withLiveAccount(work) {
+  return withAccount(async () => {
+    await createServiceLinkedRole({ region: REGION });
+    return [{ eventDestinationArn: await makeTopic() }];
+  }, work);
+}
+
+/**
+ * Nothing stands here but the linked WhatsApp account.
+ * @template Result
+ * @param {(env: NodeJS.ProcessEnv) => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+export function withNewAccount(work) {
+  return withAccount(async () => [], work);
+}
+
+async function withAccount(makeDestinations, work) {
   const localAws = await startLocalAws(ACCOUNT);
   try {
     Object.assign(process.env, localAws.env);
-    await createServiceLinkedRole({ region: REGION });
-    const topicArn = await make();
-    const emulator = await startEmulator({ seed: seedOf(topicArn) });
+    const emulator = await startEmulator({ seed: seedOf(await makeDestinations()) });
     try {
       const { url: AWS_ENDPOINT_URL_SOCIALMESSAGING } = emulator;
       return await work({ ...localAws.env, AWS_ENDPOINT_URL_SOCIALMESSAGING });
@@ -37,7 +53,7 @@ export async function withLiveAccount(work) {
   }
 }
 
-async function make() {
+async function makeTopic() {
   const reach = { region: REGION };
   const sns = new SNSClient(reach);
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: "chat" }));
@@ -71,7 +87,7 @@ async function make() {
   return TopicArn;
 }
 
-function seedOf(eventDestinationArn) {
+function seedOf(eventDestinations) {
   return {
     accountId: ACCOUNT,
     region: REGION,
@@ -81,7 +97,7 @@ function seedOf(eventDestinationArn) {
         wabaId: "100000000000001",
         wabaName: "Acme Shop",
         linkDate: "2026-01-31T09:00:00Z",
-        eventDestinations: [{ eventDestinationArn }],
+        eventDestinations,
         phoneNumbers: [
           {
             phoneNumberId: `phone-number-id-${"0123456789abcdef".repeat(2)}`,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import type { FaultOptions } from "../../../local/emulator/faults";
 import type { Emulator } from "../../../local/emulator/server";
-import { providerMirror } from "../../../scripts/terraform/provider-mirror";
-import { onPath, terraformBinary } from "../../../scripts/terraform/tools";
+import { mirrorEnvironment } from "../../../local/local-stack";
+import { onPath } from "../../../scripts/terraform/tools";
 import { ACCOUNT, Workbench, written } from "../../workbench";
 import type { Ran } from "../run";
 import { cli, onTerminal, type Running, start } from "../wiring/child";
@@ -52,12 +52,11 @@ export class Site {
   }
 
   get env(): NodeJS.ProcessEnv {
-    const mirror = providerMirror(terraformBinary() ?? "");
     return {
       ...this.bench.localAws.env,
       AWS_ENDPOINT_URL_SOCIALMESSAGING: this.emulator.url,
       TMPDIR: this.temporary,
-      ...(mirror === undefined ? {} : { TF_CLI_ARGS_init: `-plugin-dir=${mirror}` }),
+      ...mirrorEnvironment(),
     };
   }
 
