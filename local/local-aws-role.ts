@@ -1,12 +1,13 @@
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, IAMClient, type IAMClientConfig } from "@aws-sdk/client-iam";
 import { SOCIAL_MESSAGING } from "../constructs/shared/publisher";
 
 /**
  * The service-linked role as AWS would name it. moto derives another name from the service, so the role of
  * the account's stack would not be found.
+ * @param config how the local AWS is reached
  */
-export async function createServiceLinkedRole(scope: { readonly region: string }): Promise<void> {
-  await new IAMClient({ region: scope.region }).send(
+export async function createServiceLinkedRole(config: IAMClientConfig): Promise<void> {
+  await new IAMClient(config).send(
     new CreateRoleCommand({
       RoleName: "AWSServiceRoleForSocialMessaging",
       Path: `/aws-service-role/${SOCIAL_MESSAGING}/`,

@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { closeUnlessKept } from "../../local/keep";
+import { createServiceLinkedRole } from "../../local/local-aws-role";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { PHONE, WABA } from "../scripts/wiring/fixtures";
+import { seedOf } from "../scripts/wiring/site";
 import { describeWithTerraform, Workbench, written } from "../workbench";
-
-const WABA = "waba-0123456789abcdef0123456789abcdef";
-const NUMBER = "phone-number-id-0123456789abcdef0123456789abcdef";
 
 const environment = written({
   namePrefix: "acme-prod",
@@ -17,7 +16,7 @@ const environment = written({
       id: WABA,
       destination: "sns",
       tags: { CostCentre: "4711" },
-      phoneNumbers: [{ id: NUMBER, tags: { Purpose: "support" } }],
+      phoneNumbers: [{ id: PHONE, tags: { Purpose: "support" } }],
     },
   ],
 });
@@ -29,7 +28,7 @@ describeWithTerraform("the whole journey", () => {
   let terraform: Terraform;
 
   const account = () => emulator.store.account(WABA);
-  const number = () => emulator.store.phoneNumber(NUMBER);
+  const number = () => emulator.store.phoneNumber(PHONE);
 
   const cli = (...args: string[]) => {
     const program = join(__dirname, "../../dist/scripts/cli.js");
@@ -49,38 +48,9 @@ describeWithTerraform("the whole journey", () => {
 
   beforeAll(async () => {
     bench = await Workbench.open();
-    emulator = await startEmulator({
-      seed: {
-        accountId: "111122223333",
-        region: "eu-west-1",
-        linkedAccounts: [
-          {
-            id: WABA,
-            wabaId: "100000000000001",
-            wabaName: "Example",
-            linkDate: "2026-01-31T09:00:00Z",
-            phoneNumbers: [
-              {
-                phoneNumberId: NUMBER,
-                phoneNumber: "+12065550100",
-                displayPhoneNumber: "+1 206-555-0100",
-                displayPhoneNumberName: "Example",
-                qualityRating: "GREEN",
-                metaPhoneNumberId: "200000000000001",
-                tags: { AmazonConnectEnabled: "True" },
-              },
-            ],
-          },
-        ],
-      },
-    });
-    await new IAMClient(bench.client).send(
-      new CreateRoleCommand({
-        RoleName: "AWSServiceRoleForSocialMessaging",
-        Path: "/aws-service-role/social-messaging.amazonaws.com/",
-        AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
-      }),
-    );
+    const phones = { 1: { AmazonConnectEnabled: "True" } };
+    emulator = await startEmulator({ seed: seedOf([{ number: 1, phones }]) });
+    await createServiceLinkedRole(bench.client);
     bench.synthesize("prod", environment);
     terraform = await bench.terraform("prod");
   });

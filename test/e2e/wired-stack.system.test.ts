@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { ListQueuesCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { stringify } from "yaml";
 import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { closeUnlessKept } from "../../local/keep";
+import { createServiceLinkedRole } from "../../local/local-aws-role";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { describeWithTerraform, Workbench, written } from "../workbench";
 
@@ -75,13 +75,7 @@ describeWithTerraform("a stack whose code wires accounts", () => {
       },
     });
     before = structuredClone(standing());
-    await new IAMClient(bench.client).send(
-      new CreateRoleCommand({
-        RoleName: "AWSServiceRoleForSocialMessaging",
-        Path: "/aws-service-role/social-messaging.amazonaws.com/",
-        AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
-      }),
-    );
+    await createServiceLinkedRole(bench.client);
     const compiled = await run(join(root, "node_modules/typescript/bin/tsc"), [
       ...["-p", join(root, "examples/constructs")],
     ]);

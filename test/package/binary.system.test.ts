@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { createServiceLinkedRole } from "../../local/local-aws-role";
 import { mustSkip } from "../must-skip";
 import { closeSites, Site, TOPIC } from "../scripts/deploy/site";
 import type { Ran } from "../scripts/run";
@@ -197,13 +197,7 @@ describeWithBoth("without a clone, without cdktf-cli", () => {
   beforeAll(async () => {
     site = await Site.open();
     site.write();
-    await new IAMClient(site.bench.client).send(
-      new CreateRoleCommand({
-        RoleName: "AWSServiceRoleForSocialMessaging",
-        Path: "/aws-service-role/social-messaging.amazonaws.com/",
-        AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
-      }),
-    );
+    await createServiceLinkedRole(site.bench.client);
   });
 
   const type = (node: NodeVersion, ...args: readonly string[]): Promise<Ran> => {
