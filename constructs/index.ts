@@ -131,7 +131,6 @@ export type { MediaPrefixes } from "./shared/media-prefixes";
 export type {
   DecryptingService,
   DecryptScope,
-  Dependable,
   GivenKey,
   MessagingKey,
   OwnKey,

@@ -9,12 +9,6 @@ import type { ResourceStatement } from "./added-statements";
 import type { Grantee } from "./grantee";
 import type { Publisher } from "./publisher";
 
-/** A resource that others can depend on. */
-export interface Dependable {
-  /** Its address in the stack, without an attribute. */
-  readonly fqn: string;
-}
-
 /** What topics and buckets need of a key, whether it is created here or exists. */
 export interface MessagingKey extends AwsScope {
   /** A reference or a literal, fit for every argument that takes a key. */
@@ -23,7 +17,7 @@ export interface MessagingKey extends AwsScope {
    * The resource of a key that is created here, so that whatever it encrypts is destroyed before it.
    * @default - the key exists
    */
-  readonly resource?: Dependable;
+  readonly resource?: KmsKey;
   /**
    * Lets a service publish to topics on this key.
    * @throws ProblemsError for a service that sends no source keys, or a source without bounds
