@@ -572,14 +572,14 @@ describe("what gives more than its name says", () => {
     ).toEqual([]);
   });
 
-  test.each<[string, string, object?]>([
-    ["iam:GetRole", "*"],
-    ["sts:GetSessionToken", "*"],
-    ["sts:AssumeRole", ROLE],
-    ["lambda:UpdateFunctionCode", `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:f`],
+  test.each<[string, string, object | undefined]>([
+    ["iam:GetRole", "*", undefined],
+    ["sts:GetSessionToken", "*", undefined],
+    ["sts:AssumeRole", ROLE, undefined],
+    ["lambda:UpdateFunctionCode", `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:f`, undefined],
     ["lambda:UpdateFunctionCode", "*", { StringEquals: { "aws:ResourceTag/team": "a" } }],
-    ["rds-db:connect", `arn:aws:rds-db:eu-west-1:${ACCOUNT}:dbuser:db-A/app`],
-    ["iam:CreateAccessKey", `arn:aws:iam::${ACCOUNT}:user/\${aws:username}`],
+    ["rds-db:connect", `arn:aws:rds-db:eu-west-1:${ACCOUNT}:dbuser:db-A/app`, undefined],
+    ["iam:CreateAccessKey", `arn:aws:iam::${ACCOUNT}:user/\${aws:username}`, undefined],
     [
       "iam:AttachRolePolicy",
       "*",
