@@ -42,6 +42,9 @@ test("tests are skipped by way of this helper alone", () => {
     const text = readFileSync(join(__dirname, file), "utf8");
     return /\b(describe|test|it)\.skip\b/.test(text) && !text.includes("mustSkip(");
   });
-  // Before the first release there is none to compare with: nothing of the machine is missing.
-  expect(others).toEqual(["package/previous-release.system.test.ts"]);
+  // They ask previousRelease(), which asks this helper.
+  expect(others.sort()).toEqual([
+    "compatibility/round-trip.system.test.ts",
+    "package/previous-release.system.test.ts",
+  ]);
 });
