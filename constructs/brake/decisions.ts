@@ -161,7 +161,7 @@ function propsIn(environment: BrakedEnvironment): SpendBrakeProps | undefined {
 /** The deny that stops spending, and what pulls it. */
 export const brake: Capability<BrakedEnvironment, BrakePart | AlarmPart> = {
   findings: (environment, written) =>
-    below(["spend"], brakeFindings(environment, environment.spend, valueAt(written, ["spend"]))),
+    below(["spend"], brakeFindings(environment.spend, valueAt(written, ["spend"]))),
   names: (environment) => {
     const options = environment.spend?.brake;
     if (options === undefined) return [];

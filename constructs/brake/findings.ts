@@ -1,4 +1,4 @@
-import { type AwsScope, nameInArn } from "../../formats/arns";
+import { nameInArn } from "../../formats/arns";
 import { below, type Finding, type Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
@@ -7,13 +7,11 @@ import { budgetsWatch } from "../alarms/budgets";
 import { readable } from "../alarms/spend-decisions";
 import { SPEND_ALARMS } from "../alarms/spend-plan";
 import { charactersOf, MOST_OF_MANAGED_POLICY } from "../shared/policy-document";
-import { identityOfUnknownAccount } from "../shared/scope";
 import type { BrakedSenders, BrakedSpendOptions, SpendBrakeProps } from "./options";
 import { denySending, machinePermissions } from "./policies";
 
 /** What is wrong with the brake of a file or of a composition; paths start below `spend`. */
 export function brakeFindings(
-  scope: Partial<AwsScope>,
   spend: Partially<BrakedSpendOptions> | undefined,
   written: unknown,
 ): Finding[] {
@@ -21,7 +19,7 @@ export function brakeFindings(
   if (!isMap(brake)) return [];
   const numbers = spend?.scope === "numbers" ? spend.numbers?.map((one) => one?.arn) : undefined;
   return [
-    ...below(["brake"], senderFindings(scope, spend?.brake ?? {}, brake)),
+    ...below(["brake"], senderFindings(spend?.brake ?? {}, brake)),
     ...tooManyNumbers(["numbers"], numbers),
     ...uncalledFor(spend ?? {}, written),
   ];
@@ -71,7 +69,7 @@ export function brakePropsFindings(props: Partially<SpendBrakeProps>, written: u
   const { mode = "manual" } = props;
   const has = (field: keyof SpendBrakeProps) => valueAt(written, [field]) !== undefined;
   return [
-    ...senderFindings(props, props, written),
+    ...senderFindings(props, written),
     ...tooManyNumbers(["numberArns"], props.numberArns),
     ...(mode === "automatic" && !has("alarmNames") ? [AUTOMATIC_WITHOUT_ALARMS] : []),
     ...(mode === "manual" && has("alarmNames") ? [ALARMS_WITHOUT_EFFECT] : []),
@@ -103,7 +101,6 @@ const NOBODY_NOTIFIED = {
 
 /** What is wrong with the roles and users. */
 function senderFindings(
-  scope: Partial<AwsScope>,
   { roles = [], users = [] }: Partially<BrakedSenders>,
   written: unknown,
 ): Finding[] {
@@ -112,8 +109,6 @@ function senderFindings(
     ...nobody(written),
     ...listedTwice("roles", roles),
     ...listedTwice("users", users),
-    ...ofUnknownAccount(scope, "roles", roles),
-    ...ofUnknownAccount(scope, "users", users),
     ...tooManySenders(roles, users),
   ];
 }
@@ -128,16 +123,6 @@ function nobody(written: unknown): Finding[] {
       fix: "list those that send, such as roles: [arn:aws:iam::111122223333:role/sender]",
     },
   ];
-}
-
-function ofUnknownAccount(
-  scope: Partial<AwsScope>,
-  field: "roles" | "users",
-  arns: readonly (string | undefined)[],
-): Finding[] {
-  return arns.flatMap((arn, index) =>
-    below([field, index], identityOfUnknownAccount(scope, arn ?? "")),
-  );
 }
 
 /** IAM ignores the case of names, and a name has one path. */

@@ -5,9 +5,10 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Op, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { arnOf, nameInArn } from "../../formats/arns";
+import { isReference } from "../../formats/terraform-reference";
 import type { AlarmDefinition } from "../alarms/alarm-definition";
 import { createMetricAlarm } from "../alarms/metric-alarm";
 import { alarmArns } from "../alarms/texts";
@@ -107,6 +108,7 @@ export class SpendBrake extends Construct {
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
       lifecycle: {
         ignoreChanges: NOTES,
+        ...this.ofThisAccount(),
         postcondition: [
           {
             condition: "${self.attachment_count == 0}",
@@ -115,6 +117,23 @@ export class SpendBrake extends Construct {
         ],
       },
     });
+  }
+
+  /**
+   * Roles and users are attached to by their names, in the account of the stack. Where that is a reference, only Terraform
+   * can say whether it is the account of their ARNs.
+   */
+  private ofThisAccount(): { precondition?: Precondition[] } {
+    const { account } = this.props;
+    if (!isReference(account)) return {};
+    const owners = new Set(
+      [...this.part.roles, ...this.part.users].map((arn) => arn.split(":")[4]),
+    );
+    const precondition = [...owners].map((owner) => ({
+      condition: Op.eq(account, owner),
+      errorMessage: `The brake is in another account than the roles and users of account ${owner} that it lists, and would stop those of the same names: list those of its own account`,
+    }));
+    return { precondition };
   }
 
   private createMachine({ arn, roleArn, starterRoleArn, rules }: BrakeMachine) {

@@ -46,7 +46,7 @@ export const messagingDecisions = {
     ...connectIn.findings(props, written),
     ...monitoringFindings(props, props, written, eventTopicArn(props)),
     ...createdHere(["spend", "brake", "roles"], props.spend?.brake?.roles, connectRoles(props)),
-    ...below(["spend"], brakeFindings(props, props.spend, valueAt(written, ["spend"]))),
+    ...below(["spend"], brakeFindings(props.spend, valueAt(written, ["spend"]))),
     ...unnotifiedOutcomes(props.outcomes, written),
     ...below(["outcomes"], outcomeFindings(props.outcomes, valueAt(written, ["outcomes"]))),
   ],

@@ -236,7 +236,7 @@ const monitoringDecisions = {
     const eventTopicArn = known ? arnOf({ account, region }, "sns", topicName) : undefined;
     return [
       ...monitoringFindings(props, props, written, eventTopicArn),
-      ...below(["spend"], brakeFindings(props, props.spend, valueAt(written, ["spend"]))),
+      ...below(["spend"], brakeFindings(props.spend, valueAt(written, ["spend"]))),
       ...unnotifiedOutcomes(props.outcomes, written),
       ...below(["outcomes"], outcomeFindings(props.outcomes, valueAt(written, ["outcomes"]))),
     ];

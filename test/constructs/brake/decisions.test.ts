@@ -36,7 +36,7 @@ const AN_ARN = "write its ARN with its path, as arn:aws:iam::111122223333:role/s
 
 const decisions = {
   schema: brakedSpendOptions,
-  findings: (options: object, written: unknown) => brakeFindings(scope, options, written),
+  findings: (options: object, written: unknown) => brakeFindings(options, written),
 };
 
 describe("the brake of an environment", () => {
@@ -194,7 +194,7 @@ describe("the brake of an environment", () => {
 
   test("a limit that could not be read may be the critical one", () => {
     const options = spend({ roles: [ROLE] }, { limits: [{ ...CRITICAL, severity: "critcal" }] });
-    expect(brakeFindings(scope, { ...options, limits: [undefined] } as never, options)).toEqual([]);
+    expect(brakeFindings({ ...options, limits: [undefined] } as never, options)).toEqual([]);
   });
 });
 
