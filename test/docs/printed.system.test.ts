@@ -69,3 +69,25 @@ test("docs/spend.md quotes a line that its own limits lead to", () => {
   const { stdout } = run("scripts/cli.js", ["spend", "prod"], { cwd: folder });
   expect(stdout).toContain(quoted);
 });
+
+test("docs/spend.md has the shares that the bench measures", () => {
+  const bench = ["-r", "./test/bench/typescript.js", "test/bench/money/bench.ts"];
+  const { stdout } = spawnSync(process.execPath, bench, { cwd: root, encoding: "utf8" });
+  const measured = (row: RegExp) => stdout.match(row)?.[0].match(/[\d.]+ %/g);
+  const rows = read("docs/spend.md").matchAll(/^ {2}\| ([^|]+?) \| (\d[\d.]* %.*) \|$/gm);
+  const shown = [...rows].map(([, name = "", shares = ""]) => [name, shares.match(/[\d.]+ %/g)]);
+  const ofTraffic = (name: string) =>
+    measured(new RegExp(`^${name}.*$`, "m"))
+      ?.slice(0, 2)
+      .reverse();
+  expect(shown).toEqual([
+    ...[
+      "DE marketing",
+      "a firm in four countries, templates",
+      "one-time passwords US",
+      "a support desk",
+    ].map((name) => [name, ofTraffic(name)]),
+    ["nothing", measured(/^nothing is listed, 5 splits.*$/m)],
+    ["the ten cheapest of 14 templates", measured(/^the ten cheapest templates, 5 splits.*$/m)],
+  ]);
+});
