@@ -212,9 +212,9 @@ describeRoundTrip(`what ${release?.version} deployed and wired`, () => {
   test("is recognized by the wiring, which only adds to the marks", async () => {
     const { code, said } = await now("plan", "prod");
     expect(said).toContain("~ mark  version 1 -> 2, which remembers the destination, too");
-    expect(said.match(/\+ mark, which remembers whether this tool set the destination/g)).toHaveLength(
-      2,
-    );
+    expect(
+      said.match(/\+ mark, which remembers whether this tool set the destination/g),
+    ).toHaveLength(2);
     expect(said).toContain("3 to change.");
     expect(said).not.toMatch(/[+~-] destination/);
     expect(code).toBe(2);
