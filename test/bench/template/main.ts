@@ -155,6 +155,7 @@ function createTopic(scope: Construct, key: kmsKey.KmsKey): snsTopic.SnsTopic {
     kmsMasterKeyId: key.arn,
     signatureVersion: 2,
     policy: TOPIC_POLICY,
+    lifecycle: { preventDestroy: true },
   });
 }
 
