@@ -166,7 +166,7 @@ function pageOf(rows) {
 
 What each example shows, and what its alarms cost. Copy one, replace the ids, and read its first lines.
 
-What each stack grants stands in \`${REPORTS}\` of the repository, in a folder with the example's name, as the review of access writes it for a
+For each stack, the access report is in \`${REPORTS}\` of the repository, in a folder with the example's name: it is what the review writes for a
 pull request. Costs are those of alarms, of the dashboard and of the key of alarm topics, a month, at US list prices as \`spend\` counts them; where
 there are limits in money, as if each number published one metric for each rate of the card. This page and the reports are written by
 \`${COMMAND}\`, and a test fails where they are stale.
