@@ -12,7 +12,7 @@ import type { MediaStorage } from "../grants/media";
 import type { KeySharing } from "../keys/options";
 import type { MediaBucketOptions } from "../media/options";
 import { charactersOf, MOST_OF_MANAGED_POLICY } from "../shared/policy-document";
-import { identityOfUnknownAccount, type Scope } from "../shared/scope";
+import type { Scope } from "../shared/scope";
 import { arnsOf, LISTS, type List } from "./names";
 import type { AccessOptions, RoleAccessProps, RoleGrants } from "./options";
 import { accessStatements } from "./policies";
@@ -40,7 +40,6 @@ export function roleAccessFindings(
     ...(has("media") && storage === undefined ? [NO_BUCKET] : []),
     ...(has("mediaOf") && !has("media") ? [MEDIA_OF_WITHOUT_MEDIA] : []),
     ...tagFindings(written),
-    ...below(["role"], identityOfUnknownAccount(props, props.role ?? "")),
     ...elsewhereFindings(props, has("media")),
     ...bucketElsewhere(props, storage),
     ...tooLong(props as RoleGrants, storage),

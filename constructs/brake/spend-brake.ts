@@ -5,15 +5,15 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
-import { type ITerraformDependable, Op, type Precondition } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { arnOf, nameInArn } from "../../formats/arns";
-import { isReference } from "../../formats/terraform-reference";
 import type { AlarmDefinition } from "../alarms/alarm-definition";
 import { createMetricAlarm } from "../alarms/metric-alarm";
 import { alarmArns } from "../alarms/texts";
 import { checkProps } from "../shared/check-props";
 import { knownReference } from "../shared/known-reference";
+import { sameAccount } from "../shared/own-account";
 import { type PolicyDocument, policyJson } from "../shared/policy-document";
 import { budgets, cloudWatchAlarms } from "../shared/publisher";
 import {
@@ -101,6 +101,12 @@ export class SpendBrake extends Construct {
    * goes while it is on. Tags say who pulled or released it, and when, and are left as they are.
    */
   private createPolicy(dependsOn: ITerraformDependable[]): IamPolicy {
+    const precondition = sameAccount(
+      this.props.account,
+      [...this.part.roles, ...this.part.users],
+      (owner) =>
+        `The brake is in another account than the roles and users of account ${owner} that it lists, and would stop those of the same names: list those of its own account`,
+    );
     return new IamPolicy(this, "Policy", {
       name: brakeName(this.props),
       description: "Stops the sending of WhatsApp messages wherever it is attached", // never changes: it replaces
@@ -108,7 +114,7 @@ export class SpendBrake extends Construct {
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
       lifecycle: {
         ignoreChanges: NOTES,
-        ...this.ofThisAccount(),
+        ...(precondition.length === 0 ? {} : { precondition }),
         postcondition: [
           {
             condition: "${self.attachment_count == 0}",
@@ -117,23 +123,6 @@ export class SpendBrake extends Construct {
         ],
       },
     });
-  }
-
-  /**
-   * Roles and users are attached to by their names, in the account of the stack. Where that is a reference, only Terraform
-   * can say whether it is the account of their ARNs.
-   */
-  private ofThisAccount(): { precondition?: Precondition[] } {
-    const { account } = this.props;
-    if (!isReference(account)) return {};
-    const owners = new Set(
-      [...this.part.roles, ...this.part.users].map((arn) => arn.split(":")[4]),
-    );
-    const precondition = [...owners].map((owner) => ({
-      condition: Op.eq(account, owner),
-      errorMessage: `The brake is in another account than the roles and users of account ${owner} that it lists, and would stop those of the same names: list those of its own account`,
-    }));
-    return { precondition };
   }
 
   private createMachine({ arn, roleArn, starterRoleArn, rules }: BrakeMachine) {

@@ -13,6 +13,7 @@ import {
   literalNameOf,
   roleNameOf,
 } from "../shared/grantee";
+import { sameAccount } from "../shared/own-account";
 import { type PolicyStatement, policyDocument, policyJson } from "../shared/policy-document";
 import { type Permission, scopeOf } from "./permissions";
 
@@ -24,6 +25,8 @@ const PREFIX = /^[\w+=,.@-]{1,100}$/;
 
 interface Granted {
   readonly policy: IamRolePolicy;
+  /** Names and ARNs under which the role was granted something. */
+  readonly names: Set<string>;
   statements: readonly PolicyStatement[];
 }
 
@@ -74,6 +77,7 @@ export class Grants {
     throwFindings(this.owner, tooLong(policyName, statements));
     const granted = this.granted.get(key) ?? this.attach(key, permission.id, policyName, grantee);
     granted.statements = statements;
+    if (typeof grantee === "string") this.compareAccount(granted, grantee);
     return granted.policy;
   }
 
@@ -90,9 +94,19 @@ export class Grants {
       policy: Lazy.stringValue({ produce: () => inTerraform(granted.statements) }),
       provider: typeof grantee === "string" ? undefined : grantee.provider, // the role's account
     });
-    const granted: Granted = { policy, statements: [] };
+    const granted: Granted = { policy, names: new Set(), statements: [] };
     this.granted.set(key, granted);
     return granted;
+  }
+
+  private compareAccount({ policy, names }: Granted, grantee: string): void {
+    const precondition = sameAccount(
+      this.home.account,
+      [...names.add(grantee)],
+      (owner) =>
+        `${this.owner.node.path} grants something to a role of account ${owner}, and the stack is in another one, where the grant would reach a role of the same name: grant to a role of the account of the stack`,
+    );
+    if (precondition.length > 0) policy.lifecycle = { ...policy.lifecycle, precondition };
   }
 
   private remember(grantee: Grantee): void {

@@ -9,7 +9,6 @@ import { roleName } from "../../formats/names";
 import { show } from "../../formats/problem";
 import { partitionOf } from "../../formats/regions";
 import { isReference } from "../../formats/terraform-reference";
-import { identityOfUnknownAccount } from "./scope";
 
 /**
  * Who is granted something: a role of the stack, one that it looks up, or the literal name or ARN of
@@ -63,10 +62,7 @@ export function granteeFindings(home: AwsScope, grantee: unknown): Finding[] {
   if (typeof grantee !== "string") return isRole(grantee) ? [] : [noRole(grantee)];
   if (isReference(grantee)) return [unknownRole()];
   if (!grantee.startsWith("arn:")) return formatFindings(roleName, grantee);
-  const malformed = [
-    ...formatFindings(grantableRoleArn, grantee),
-    ...identityOfUnknownAccount(home, grantee),
-  ];
+  const malformed = formatFindings(grantableRoleArn, grantee);
   const allowed = scopeMismatch(home, grantee);
   if (malformed.length > 0 || allowed === undefined) return malformed;
   return [{ path: [], got: show(grantee), allowed, fix: elsewhere(home, grantee) }];

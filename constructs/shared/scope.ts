@@ -1,9 +1,6 @@
-import { type AwsScope, nameInArn } from "../../formats/arns";
-import type { Finding } from "../../formats/finding";
+import type { AwsScope } from "../../formats/arns";
 import { accountId, namePrefix, regionName } from "../../formats/names";
 import { literal, text } from "../../formats/options";
-import { show } from "../../formats/problem";
-import { isReference } from "../../formats/terraform-reference";
 
 /** Account, Region and the start of every name: what all parts of one environment share. */
 export interface Scope extends AwsScope {
@@ -24,17 +21,4 @@ const UNKNOWN = "${unknown}";
 export function scopeForNames(read: { readonly [Field in keyof Scope]?: string }): Scope {
   const { account = UNKNOWN, region = UNKNOWN, namePrefix: prefix = UNKNOWN } = read;
   return { account, region, namePrefix: prefix };
-}
-
-/** A policy finds its role or user by the name alone: in the account of the stack, that may be another one. */
-export function identityOfUnknownAccount({ account }: Partial<AwsScope>, arn: string): Finding[] {
-  if (!isReference(account) || !arn.startsWith("arn:")) return [];
-  return [
-    {
-      path: [],
-      got: `${show(arn)}, beside an account that only Terraform knows`,
-      allowed: "an account as twelve digits, as nothing says whether the ARN is of that account",
-      fix: `pass the account as twelve digits, or, where a name is taken, ${show(nameInArn(arn))}`,
-    },
-  ];
 }

@@ -15,45 +15,74 @@ function synthesized(name: string, literal?: string): string {
   const row = ROWS[name];
   try {
     for (const home of HOMES) home.account = account;
-    row?.call(stack, ...(rolesByName(row.args(stack)) as never[]));
+    row?.call(stack, ...(row.args(stack) as never[]));
   } finally {
     for (const home of HOMES) home.account = ACCOUNT;
   }
   return Testing.synth(stack, true);
 }
 
-/** Who is granted something by name: an ARN says of which account a role is, which is refused beside an unknown one. */
-function rolesByName(args: readonly unknown[]): readonly unknown[] {
-  const name = (arn: unknown) =>
-    typeof arn === "string" ? arn.replace(/^arn:aws:iam::\d{12}:role\/(\w+)$/, "$1") : arn;
-  return args.map((arg) =>
-    isOptions(arg) && "role" in arg ? { ...arg, role: name(arg["role"]) } : name(arg),
-  );
+/** What is attached to a role by its name alone, by resource type: where the comparison of accounts stands. */
+const ATTACHED: Readonly<Record<string, (attached: Attached, resources: Resources) => Attached>> = {
+  aws_iam_role_policy: (policy) => policy,
+  aws_iam_role_policy_attachment: ({ policy_arn }, resources) => policyOf(policy_arn, resources),
+  aws_budgets_budget_action: ({ definition }, resources) =>
+    policyOf(definition?.iam_action_definition.policy_arn, resources),
+};
+
+type Resources = Readonly<Record<string, Readonly<Record<string, Attached>>>>;
+
+interface Attached {
+  readonly role?: string;
+  readonly policy_arn?: string;
+  readonly definition?: { readonly iam_action_definition: { readonly policy_arn: string } };
+  readonly lifecycle?: { readonly precondition?: readonly unknown[] };
 }
 
-function isOptions(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && Object.getPrototypeOf(Object(value)) === Object.prototype;
+function policyOf(arn: string | undefined, resources: Resources): Attached {
+  const [, type = "", id = ""] = /^\$\{(\w+)\.(\w+)\./.exec(arn ?? "") ?? [];
+  return resources[type]?.[id] ?? {};
 }
 
-/** The brake finds roles by their names, so that Terraform has to compare the account of their ARNs with the reference. */
-test("a brake is refused by Terraform where its roles are of another account", () => {
-  const { resource } = JSON.parse(synthesized("SpendBrake"));
-  const [policy] = Object.values<Brake>(resource.aws_iam_policy);
-  expect(policy?.lifecycle.precondition).toEqual([
-    {
-      condition: `\${(data.aws_caller_identity.me.account_id == "${ACCOUNT}")}`,
-      error_message: `The brake is in another account than the roles and users of account ${ACCOUNT} that it lists, and would stop those of the same names: list those of its own account`,
-    },
-  ]);
+/** IAM finds a role by its name, so that Terraform has to compare the account of its ARN with the reference. */
+test("whatever is attached to the role of an ARN waits for the comparison of its account", () => {
+  const compared = Object.keys(ROWS).flatMap((name) => {
+    const { resource = {} } = JSON.parse(synthesized(name)) as { resource?: Resources };
+    return Object.entries(ATTACHED).flatMap(([type, guarded]) =>
+      Object.entries(resource[type] ?? {})
+        .filter(([, { role }]) => role === undefined || !role.startsWith("${"))
+        .map(([id, attached]) => {
+          const { precondition } = guarded(attached, resource).lifecycle ?? {};
+          const condition = `\${(data.aws_caller_identity.me.account_id == "${ACCOUNT}")}`;
+          const error_message = expect.stringMatching(/^\S.* (account \d{12}|arn:\S+)[ ,]/);
+          expect({ [`${name} ${id}`]: precondition }).toEqual({
+            [`${name} ${id}`]: [{ condition, error_message }],
+          });
+          return type;
+        }),
+    );
+  });
+  expect(new Set(compared)).toEqual(new Set(Object.keys(ATTACHED)));
 });
 
-interface Brake {
-  readonly lifecycle: { readonly precondition: readonly unknown[] };
-}
+test("a role that is granted to by ARNs of two accounts is compared with both", () => {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  const account = new DataAwsCallerIdentity(stack, "me").accountId;
+  const chat = whatsApp(stack, account, { name: "acme-media" });
+  for (const owner of [ACCOUNT, "444455556666"]) {
+    chat.media?.grantInbound(`arn:aws:iam::${owner}:role/support`);
+  }
+  const { resource } = JSON.parse(Testing.synth(stack, true));
+  const [policy] = Object.values<Attached>(resource.aws_iam_role_policy);
+  expect(policy?.lifecycle?.precondition).toHaveLength(2);
+});
 
-/** Without what a brake asks of the reference. */
+/** Without what Terraform compares with the reference. */
 function withoutConditions(key: string, value: unknown): unknown {
-  return key === "precondition" ? undefined : value;
+  if (key !== "lifecycle") return value;
+  const { precondition: _, ...others } = value as Readonly<Record<string, unknown>>;
+  return Object.keys(others).length === 0 ? undefined : others;
 }
 
 describe.each(Object.keys(ROWS))("%s", (name) => {
@@ -125,7 +154,7 @@ describe("beside an account that only Terraform knows", () => {
   fix      pass the attribute that holds it, or write`);
   });
 
-  test("an ARN of any account may be of this one, but for that of a role", () => {
+  test("an ARN of any account may be of this one", () => {
     const { stack, account } = stackWith();
     const chat = whatsApp(stack, account, { name: "acme-media" });
     const elsewhere = "arn:aws:social-messaging:eu-west-1:444455556666";
@@ -133,25 +162,11 @@ describe("beside an account that only Terraform knows", () => {
     chat.events.subscribeQueue("Theirs", {
       filterPolicy: { aws_account_id: ["444455556666"] },
     });
-    const access = (role: string) =>
-      new RoleAccess(stack, "Support", {
-        account,
-        region: "eu-west-1",
-        namePrefix: "acme",
-        role,
-        send: [number],
-        media: "both",
-        bucket: chat.media,
-      });
-    const send = (role: string) => chat.grantSend(role, { phoneNumberArns: [number] });
-    // The policy would be attached to the role of that name in the account of the stack.
     const role = "arn:aws:iam::444455556666:role/support";
-    const refused = "beside an account that only Terraform knows";
-    expect(() => access(role)).toThrow(refused);
-    expect(() => send(role)).toThrow(refused);
-    stack.node.tryRemoveChild("Support");
-    access("support");
-    send("support");
+    const scope = { account, region: "eu-west-1", namePrefix: "acme" };
+    const given = { role, send: [number], media: "both", bucket: chat.media } as const;
+    new RoleAccess(stack, "Support", { ...scope, ...given });
+    chat.grantSend(role, { phoneNumberArns: [number] });
     const synthesized = Testing.synth(stack, true);
     expect(synthesized).toContain(number);
     expect(synthesized).toContain("aws_iam_role_policy_attachment");

@@ -73,6 +73,33 @@ describeWithTerraform(
       );
     });
 
+    test("are attached to existing roles by ARN only where the account that is a reference is theirs", async () => {
+      const role = { RoleName: "existing-chat", AssumeRolePolicyDocument: TRUST };
+      await new IAMClient(bench.client).send(new CreateRoleCommand(role));
+      const app = new App({ outdir: join(bench.folder, "cdktf.out") });
+      const owners = { own: ACCOUNT, foreign: "444455556666" };
+      for (const [name, owner] of Object.entries(owners)) {
+        const stack = localStack(app, name, bench.folder);
+        const account = new DataAwsCallerIdentity(stack, "me").accountId;
+        const scope = { account, region: "eu-west-1", namePrefix: name };
+        const chat = new WhatsAppMessaging(stack, "WhatsApp", {
+          ...scope,
+          mediaBucket: { name: `${name}-media` },
+        });
+        const numbers = `arn:aws:social-messaging:eu-west-1:${owner}:phone-number-id/*`;
+        const existing = `arn:aws:iam::${owner}:role/existing-chat`;
+        chat.grantSend(existing, { phoneNumberArns: [numbers] });
+        new RoleAccess(stack, "Chat", { ...scope, role: existing, send: [numbers] });
+      }
+      app.synth();
+      const own = await bench.terraform("own");
+      await own.apply();
+      expect(await own.plan()).toEqual([]);
+      const foreign = await bench.terraform("foreign");
+      await expect(foreign.apply()).rejects.toThrow(/account 444455556666/);
+      expect(await foreign.stateList()).toEqual([]);
+    });
+
     test("get every attribute that waits, of every construct that has one", async () => {
       const app = new App({ outdir: join(bench.folder, "cdktf.out") });
       const stack = localStack(app, "waiting", bench.folder);

@@ -528,7 +528,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     (stack) => ({
       ...prefixed,
       ...managed,
-      role: "chat",
+      role: ROLE,
       send: [NUMBER],
       media: "inbound",
       mediaOf: [NUMBER],
