@@ -24,9 +24,11 @@ export async function deploy(
   narrator.step("Deploy to a local AWS, with Terraform and the real AWS provider");
   const terraform = await initialized(narrator, localAws, stackFolder);
   if (terraform === undefined) return undefined;
-  narrator.say("takes about a minute: the AWS provider watches a lifecycle rule settle for 55 s");
+  narrator.say(
+    "takes about a minute, because the AWS provider waits 55 s until a lifecycle rule has settled",
+  );
   await terraform.apply();
-  narrator.say(`${(await terraform.stateList()).length} resources made`);
+  narrator.say(`${(await terraform.stateList()).length} resources created`);
   await planAgain(narrator, terraform);
   return {
     outputs: parseOutputs(await terraform.output(), NAME),
@@ -42,13 +44,17 @@ async function initialized(narrator: Narrator, localAws: LocalAws, stackFolder: 
     return await localStack(stackFolder, localAws, { onProgress });
   } catch (error) {
     if (!(error instanceof TerraformError) || error.command !== "init") throw error;
-    narrator.say("left out: the AWS provider cannot be had here", "", ...error.output.split("\n"));
+    narrator.say(
+      "left out, because the AWS provider is not available on this machine",
+      "",
+      ...error.output.split("\n"),
+    );
     return undefined;
   }
 }
 
 async function planAgain(narrator: Narrator, terraform: Terraform): Promise<void> {
-  narrator.step("Plan again: nothing may be left to change");
+  narrator.step("Plan again: the plan should be empty");
   const unexpected = await terraform.plan();
   if (unexpected.length > 0) {
     const changes = unexpected.map((c) => `${c.address}: ${c.attributes.join(", ")}`);

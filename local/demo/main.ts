@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   const narrator = new Narrator();
   const folder = mkdtempSync(join(tmpdir(), "whatsapp-demo-"));
   narrator.say(
-    "About two minutes, all on this machine: an environment file is checked, synthesized and deployed to a local AWS, its WhatsApp account is wired, an alarm on money rings, the brake stops the sending, somebody's change is found, and everything is taken back.",
+    "About two minutes, all on this machine. An environment file is checked, synthesized and deployed to a local AWS, and its WhatsApp account is wired. Then a spend alarm fires, the brake stops the sending, a change that was made by hand is found, and everything is removed.",
   );
   try {
     await demo(narrator, folder);

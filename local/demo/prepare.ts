@@ -40,7 +40,7 @@ function validate(narrator: Narrator, folder: string): Environment {
   const { account, region } = environment;
   const accounts = accountsOf(environment).length;
   narrator.say(
-    `account ${account}, ${region}, ${accounts} WhatsApp ${accounts === 1 ? "account" : "accounts"}; its lines on alarms, spend and the brake are taken in, with made-up rates`,
+    `account ${account}, ${region}, ${accounts} WhatsApp ${accounts === 1 ? "account" : "accounts"}. The demo turns on the lines about alarms, spend and the brake, with made-up rates.`,
   );
   return environment;
 }
@@ -50,7 +50,7 @@ const RATES = (today: string) => `country,fee,category,type,usd,effective,source
 *,MetaTemplateMessageFee,*,*,0.12,${today},"made up for the demo"
 `;
 
-/** The template as somebody would edit it who wants limits in money. */
+/** The file as a user edits it who wants limits in money. */
 function copyWithMoney(from: string, to: string): void {
   mkdirSync(to);
   const template = readFileSync(join(from, `${NAME}.yaml`), "utf8");

@@ -56,7 +56,7 @@ async function journey(narrator: Narrator, demo: WiringDemo, emulator: Emulator)
   changeOneTag(emulator, demo.environment);
   await expectCode(CHANGES, plan(NAME, { outputs }));
   if (isKept()) return; // else there would be nothing left to look at
-  narrator.step("Detach: what is ours goes, the tag changed by hand is not ours any more");
+  narrator.step("Detach: our settings are removed, and the tag that was changed by hand stays");
   await expectCode(CLEAN, detach(NAME, { outputs, yes: true }));
 }
 
