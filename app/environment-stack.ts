@@ -1,13 +1,13 @@
-import { TerraformStack } from "cdktf";
-import { Construct } from "constructs";
+import { type TerraformElement, TerraformStack } from "cdktf";
+import { Construct, type Node } from "constructs";
 import { accessOf, isElsewhere } from "../constructs/access/decisions";
 import { accounts } from "../constructs/accounts/decisions";
 import { anomaliesOf, anomalyPart, costAnomalies } from "../constructs/alarms/anomalies";
 import { trailOf } from "../constructs/audit-trail/decisions";
 import type { BrakedSpendOptions } from "../constructs/brake/options";
+import { connect } from "../constructs/connect/decisions";
 import { eventRuleOf } from "../constructs/event-rules/decisions";
 import { subscribersIn } from "../constructs/events/subscriber-kinds";
-import { partsOf, partsWithRole } from "../constructs/messaging/capabilities";
 import type { WhatsAppMessagingProps } from "../constructs/messaging/environment-options";
 import { declareOutputs, takeWiring } from "../constructs/messaging/outputs";
 import { WhatsAppMessaging } from "../constructs/messaging/whatsapp-messaging";
@@ -20,6 +20,7 @@ import { nameInArn } from "../formats/arns";
 import { chatRegionOf } from "../formats/regions";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
+import { rememberedId } from "./logical-ids";
 import { configureStack, createOtherProvider } from "./stack-settings";
 
 /**
@@ -58,6 +59,11 @@ export class EnvironmentStack extends TerraformStack {
     this.watchAnomalies();
     this.giveAccess();
     this.declareOutputs();
+  }
+
+  /** @internal */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return rememberedId(this, element, () => super.allocateLogicalId(element));
   }
 
   /** What code could choose as well; the rest of the file is built here. */
@@ -141,7 +147,7 @@ export class EnvironmentStack extends TerraformStack {
 
   private declareOutputs(): void {
     const { eventsIfEnabled: events, mediaIfEnabled: media, connectRole } = this.whatsapp;
-    const [rolePart] = partsWithRole(partsOf(this.environment), "connect role");
+    const [rolePart] = connect.parts(this.environment);
     declareOutputs(this, {
       format_version: "1",
       environment: this.environment.name,

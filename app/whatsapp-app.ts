@@ -1,6 +1,6 @@
 import type { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
-import { App, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { App, type TerraformElement, TerraformStack } from "cdktf";
+import type { Construct, Node } from "constructs";
 import { anomaliesOf, anomalyPart } from "../constructs/alarms/anomalies";
 import { alarmTopics } from "../constructs/alarms/decisions";
 import { logPolicyMode } from "../constructs/outcomes/decisions";
@@ -10,6 +10,7 @@ import { isOurs } from "../constructs/shared/part";
 import { escapeAll } from "../formats/terraform-reference";
 import type { Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
+import { rememberedId } from "./logical-ids";
 import { resolvingReferencesOnly } from "./plain-values";
 import { accountStackName } from "./stack-names";
 import { configureStack } from "./stack-settings";
@@ -29,8 +30,8 @@ export class AccountStack extends TerraformStack {
   constructor(scope: Construct, environment: Environment) {
     const name = accountStackName(environment.account);
     super(scope, name);
-    configureStack(this, { ...escapeAll(environment), name });
-    const { account, region } = environment;
+    const { account, region, tags, deployRoleArn, state } = environment;
+    configureStack(this, escapeAll({ name, account, region, tags, deployRoleArn, state }));
     const { imported } = serviceLinkedRolePart(environment);
     const role = { account, region, import: imported };
     this.resource = new ServiceLinkedRole(this, "ServiceLinkedRole", role).resource;
@@ -41,6 +42,11 @@ export class AccountStack extends TerraformStack {
         require("../constructs/outcomes/log-policy") as typeof import("../constructs/outcomes/log-policy");
       new OutcomeLogPolicy(this, "OutcomeLogPolicy", { account, region });
     }
+  }
+
+  /** @internal */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return rememberedId(this, element, () => super.allocateLogicalId(element));
   }
 
   /** An account has one monitor of all services. The environment's own stack lets it publish to the topic. */

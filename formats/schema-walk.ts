@@ -78,16 +78,18 @@ interface FieldValue {
 }
 
 /** Every value below a schema, the outer ones first, as far as the data has the schema's shape. */
-export function fieldsIn(schema: z.ZodType, data: unknown, path: Path = []): FieldValue[] {
-  if (data === undefined) return [];
-  const field = unwrap(schema);
-  return [
-    { path, field, value: data },
-    ...keysOf(data).flatMap((key) => {
-      const child = childOf(field, data, key);
-      return child === undefined ? [] : fieldsIn(child, property(data, key), [...path, key]);
-    }),
-  ];
+export function fieldsIn(schema: z.ZodType, data: unknown): readonly FieldValue[] {
+  const found: FieldValue[] = [];
+  const walk = (schema: z.ZodType | undefined, value: unknown, path: Path) => {
+    if (schema === undefined || value === undefined) return;
+    const field = unwrap(schema);
+    found.push({ path, field, value });
+    for (const key of keysOf(value)) {
+      walk(childOf(field, value, key), property(value, key), [...path, key]);
+    }
+  };
+  walk(schema, data, []);
+  return found;
 }
 
 function keysOf(data: unknown): readonly PropertyKey[] {

@@ -68,7 +68,8 @@ export function escapeAll<Data>(data: Data): Data {
   return escaped(data) as Data;
 }
 
-/** The toolkit hides an index in the lower bits of such a double. */
+/** The toolkit hides an index in the lower bits of such a double, which is far from every number that is counted. */
 function isNumberMark(value: number): boolean {
+  if (Number.isSafeInteger(value)) return false;
   return NUMBER_MARKS.includes(new Uint16Array(new Float64Array([value]).buffer)[3] ?? 0);
 }

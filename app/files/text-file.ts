@@ -7,6 +7,8 @@ export type FileMistake = Pick<Problem, "got" | "allowed" | "fix">;
 /** Neither an environment nor a rate for every country, category and type takes more. */
 const MOST_MEGABYTES = 1;
 
+const UTF_8 = new TextDecoder("utf-8", { fatal: true });
+
 /**
  * The text of a file without its byte order mark, or why there is none.
  * @param small what to say of a file that is too large
@@ -29,7 +31,7 @@ export function readText(
     if (about.size > mostMegabytes * 2 ** 20) {
       return { got: `a file of more than ${mostMegabytes} MiB`, ...small };
     }
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+    return UTF_8.decode(readFileSync(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
