@@ -78,10 +78,7 @@ function bucketsOfMedia(view: View): Finding[] {
   const media = mediaBucketName(view);
   const others = [
     { path: ["state", "bucket"], name: state?.backend === "s3" ? state.bucket : undefined },
-    {
-      path: ["dataEventTrail", "existingBucketName"],
-      name: dataEventTrail && existingTrailBucket(dataEventTrail),
-    },
+    existingTrailBucket(dataEventTrail),
   ];
   return others.flatMap(({ path, name }) =>
     name === undefined || name !== media ? [] : [bucketForTwo(path, name)],

@@ -232,9 +232,9 @@ export function trailOf(
   };
 }
 
-/** The log bucket that somebody else made, if one is used. */
-export function existingTrailBucket(options: Partially<DataEventTrailOptions>): string | undefined {
-  return options.existingBucketName;
+/** The log bucket that somebody else made, if one is used, and the option that names it. */
+export function existingTrailBucket(options: Partially<DataEventTrailOptions> | undefined) {
+  return { path: ["dataEventTrail", "existingBucketName"], name: options?.existingBucketName };
 }
 
 /** What the owner of an existing bucket has to merge. */

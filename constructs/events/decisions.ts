@@ -1,8 +1,8 @@
 import { arnOf, topicNameIn } from "../../formats/arns";
-import { below, type Finding } from "../../formats/finding";
+import { below, type Finding, type Path } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
-import { existingKey, nothingToAdopt, sharedKey } from "../keys/decisions";
+import { existingKey, INSTEAD_OF_SHARED_KEY, nothingToAdopt, sharedKey } from "../keys/decisions";
 import type { Key, KeySharing } from "../keys/options";
 import { besideNothing, type Capability, createdOrExisting } from "../shared/capability";
 import { keptFindings } from "../shared/kept";
@@ -76,6 +76,14 @@ export function optionsOfExistingTopic(arn: string, keyArn: string | undefined):
   return { existingArn: arn, ...(keyArn !== undefined && { existingKeyArn: keyArn }) };
 }
 
+/** What to say where code asks for the topic of an environment that does without. */
+export const NO_EVENT_TOPIC = {
+  path: ["events"],
+  got: "eventTopic.enabled false",
+  allowed: "an event topic, created or existing",
+  fix: "leave eventTopic.enabled out, or write an existing topic as eventTopic.existingArn; what can do without a topic reads eventsIfEnabled",
+} as const;
+
 export interface EventTopicPart extends Part {
   readonly role: "event topic";
   readonly arn: string;
@@ -83,6 +91,8 @@ export interface EventTopicPart extends Part {
   readonly name: string;
   /** Whether it was there before, and is taken over. */
   readonly imported: boolean;
+  /** The option that names a key which exists as the one that encrypts it. */
+  readonly keyDeclaredAt: Path;
 }
 
 /** Nothing where an environment does without. */
@@ -93,10 +103,12 @@ export function eventTopicPart(environment: TopicEnvironment): EventTopicPart | 
   if ("arn" in topic) {
     const name = topicNameIn(topic.arn) ?? ""; // known, as a reference is refused
     const theirs = { owner: "somebody else", declaredAt: ["eventTopic", "existingArn"] } as const;
-    return { ...common, ...theirs, arn: topic.arn, name, imported: false };
+    const keyDeclaredAt = ["eventTopic", "existingKeyArn"];
+    return { ...common, ...theirs, arn: topic.arn, name, imported: false, keyDeclaredAt };
   }
   const { name, adopt: imported = false } = topic;
-  return { ...common, owner: "this environment", arn: arnOf(topic, "sns", name), name, imported };
+  const ours = { owner: "this environment", keyDeclaredAt: INSTEAD_OF_SHARED_KEY } as const;
+  return { ...common, ...ours, arn: arnOf(topic, "sns", name), name, imported };
 }
 
 /** The ARN of an environment's topic, if it has one, as far as it can be read: a reference where it cannot. */

@@ -90,6 +90,9 @@ export function sharedKey(environment: Scope & KeySharing): Key {
   return keyOf(environment, defaultKeyAlias(namePrefix), key, adoptedKey("key", adopt));
 }
 
+/** The option that names a key in its place. */
+export const INSTEAD_OF_SHARED_KEY: Path = ["key", "existingArn"];
+
 /** Encrypts a media bucket that is created. */
 export function keyOfMedia(environment: Scope & KeySharing): Key {
   const { mediaKey, namePrefix, adopt } = environment;

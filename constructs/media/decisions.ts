@@ -191,6 +191,14 @@ function withoutName(environment: Partially<MediaEnvironment>): Finding[] {
   ];
 }
 
+/** What to say where code asks for the bucket of an environment that does without. */
+export const NO_MEDIA_BUCKET = {
+  path: ["media"],
+  got: "mediaBucket.enabled false",
+  allowed: "a media bucket, created or existing",
+  fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
+} as const;
+
 /** The options of a bucket that exists, for a file that is written from what runs. */
 export function optionsOfExistingBucket(
   name: string,

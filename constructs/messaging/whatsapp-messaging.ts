@@ -17,7 +17,7 @@ import { type FeeMetrics, feeMetrics } from "../alarms/fee-metrics";
 import { ConnectRole } from "../connect/connect-role";
 import { connectRoleOf, connectRolePart } from "../connect/decisions";
 import type { ConnectOptions } from "../connect/options";
-import { eventTopicOf, eventTopicPart } from "../events/decisions";
+import { eventTopicOf, eventTopicPart, NO_EVENT_TOPIC } from "../events/decisions";
 import { EventTopic, ExistingTopic, type MessagingTopic } from "../events/event-topic";
 import { Grants } from "../grants/grants";
 import { type MediaHandlerScope, mediaHandler } from "../grants/media";
@@ -36,7 +36,7 @@ import { sharedKey } from "../keys/decisions";
 import { createKey } from "../keys/encryption-key";
 import { keyGiven, keyOptionsOf } from "../keys/given-key";
 import type { Key, KeyOptions, KeySharing } from "../keys/options";
-import { mediaBucketOf } from "../media/decisions";
+import { mediaBucketOf, NO_MEDIA_BUCKET } from "../media/decisions";
 import { ExistingBucket, MediaBucket, type MessagingBucket } from "../media/media-bucket";
 import { checkProps, errorOf, takeNames, throwFindings } from "../shared/check-props";
 import type { Grantee } from "../shared/grantee";
@@ -47,20 +47,6 @@ import { messagingDecisions } from "./decisions";
 import type { WhatsAppMessagingProps } from "./environment-options";
 import type { Monitoring } from "./monitoring";
 import { declareWiring, takeWiring } from "./outputs";
-
-const NO_MEDIA = {
-  path: ["media"],
-  got: "mediaBucket.enabled false",
-  allowed: "a media bucket, created or existing",
-  fix: "leave mediaBucket.enabled out, or write an existing bucket as mediaBucket.existingName; what can do without a bucket reads mediaIfEnabled",
-} as const;
-
-const NO_EVENTS = {
-  path: ["events"],
-  got: "eventTopic.enabled false",
-  allowed: "an event topic, created or existing",
-  fix: "leave eventTopic.enabled out, or write an existing topic as eventTopic.existingArn; what can do without a topic reads eventsIfEnabled",
-} as const;
 
 function wiredTwice(holder: string): Finding {
   return {
@@ -141,7 +127,7 @@ export class WhatsAppMessaging extends Construct {
    * @throws UserError where `eventTopic.enabled` is false; see `eventsIfEnabled`
    */
   public get events(): MessagingTopic {
-    if (this.eventsIfEnabled === undefined) throw errorOf(this, [NO_EVENTS]);
+    if (this.eventsIfEnabled === undefined) throw errorOf(this, [NO_EVENT_TOPIC]);
     return this.eventsIfEnabled;
   }
 
@@ -150,7 +136,7 @@ export class WhatsAppMessaging extends Construct {
    * @throws UserError where `mediaBucket.enabled` is false; see `mediaIfEnabled`
    */
   public get media(): MessagingBucket {
-    if (this.mediaIfEnabled === undefined) throw errorOf(this, [NO_MEDIA]);
+    if (this.mediaIfEnabled === undefined) throw errorOf(this, [NO_MEDIA_BUCKET]);
     return this.mediaIfEnabled;
   }
 

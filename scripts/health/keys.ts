@@ -2,6 +2,7 @@ import { eventTopicPart } from "../../constructs/events/decisions";
 import { partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
 import { arnOf } from "../../formats/arns";
+import { fieldName } from "../../formats/finding";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { mayServiceUseKey } from "../../iam/evaluate/health";
 import { readPolicy } from "../../iam/policy/read";
@@ -254,12 +255,12 @@ function policyFix(arn: string, deployed: Deployed): string {
 /** A topic of the stack gets the key of the stack; of any other topic, the owner decides. */
 function otherKeyFix(unfit: string | undefined, { environment }: Deployed): string {
   const topic = eventTopicPart(environment);
-  const file = placeOf(environment);
-  if (topic === undefined || !isOurs(topic)) {
-    return `have the topic's owner encrypt it with a customer-managed key, and write that as eventTopic.existingKeyArn in ${file}`;
-  }
+  const byOwner = "have the topic's owner encrypt it with a customer-managed key";
+  if (topic === undefined) return byOwner;
+  const place = `${fieldName(topic.keyDeclaredAt)} in ${placeOf(environment)}`;
+  if (!isOurs(topic)) return `${byOwner}, and write that as ${place}`;
   const { key } = topic;
   return key !== undefined && "arn" in key && key.arn === unfit
-    ? `write another key as key.existingArn in ${file} and deploy`
+    ? `write another key as ${place} and deploy`
     : `${deploying(environment)} encrypts it with its own key again`;
 }

@@ -112,6 +112,7 @@ test("an environment has a topic without a word, named after its prefix, on its 
     key: { ...scope, alias: "alias/acme-whatsapp" },
     imported: false,
     declaredAt: ["eventTopic"],
+    keyDeclaredAt: ["key", "existingArn"],
   });
   expect(eventTopicPart({ ...environment, adopt: { topic: true } })?.imported).toBe(true);
 });
@@ -125,6 +126,7 @@ test("a topic that exists keeps its owner and its key, if it has one", () => {
     key: undefined,
     imported: false,
     declaredAt: ["eventTopic", "existingArn"],
+    keyDeclaredAt: ["eventTopic", "existingKeyArn"],
   };
   const part = (options: object) =>
     eventTopicPart({ ...environment, eventTopic: { existingArn: TOPIC, ...options } });
