@@ -129,7 +129,7 @@ const EVENT: Fields = {
 const WEBHOOK_ENTRY = /^whatsappWebhookEntry/i;
 
 /** Fields that events do not have or that SNS cannot look into, and values that no event has there. */
-export function fieldFindings(
+function fieldFindings(
   scope: Partial<AwsScope>,
   policy: FilterPolicy,
   known = EVENT,

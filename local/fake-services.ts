@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Outputs } from "../constructs/messaging/outputs";
 
 /** Answers in place of STS and SNS, on this machine only. */
-export interface FakeServices {
+interface FakeServices {
   readonly url: string;
   close(): Promise<void>;
 }

@@ -33,7 +33,7 @@ const LOCAL_SETTINGS = {
   },
 };
 
-export interface LocalStackOptions {
+interface LocalStackOptions {
   /** For example -backend-config. @default - none */
   readonly initFlags?: readonly string[];
   readonly onProgress?: (message: string) => void;

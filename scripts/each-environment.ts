@@ -12,7 +12,7 @@ import { type StackSelection, stackSource } from "./wiring/stack";
 import { synthesizedStacks, synthesizedWiring } from "./wiring/synthesized";
 
 /** What a command is for, and for whom it prints. */
-export interface Selection extends StackSelection {
+interface Selection extends StackSelection {
   readonly all?: boolean;
   /** A stack whose code calls `wire`. */
   readonly stack?: string;

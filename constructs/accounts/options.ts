@@ -33,8 +33,7 @@ export interface PhoneNumberOptions {
 /** Where the events of an account go. */
 export type EventDestination = "sns" | "connect" | "none" | "unmanaged";
 
-/** @internal */
-export const eventDestination = z.enum(["sns", "connect", "none", "unmanaged"]);
+const eventDestination = z.enum(["sns", "connect", "none", "unmanaged"]);
 
 /** A linked WhatsApp Business Account. Linking happens in the console and is never done from here. */
 export interface WhatsAppBusinessAccountOptions {

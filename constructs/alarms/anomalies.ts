@@ -59,8 +59,7 @@ const fields = {
 /** @internal */
 export const anomalyOptions = optionsOf<AnomalyOptions>()({ ...fields, severity });
 
-/** @internal */
-export const costAnomaliesProps = optionsOf<CostAnomaliesProps>()({
+const costAnomaliesProps = optionsOf<CostAnomaliesProps>()({
   ...resourceOptions,
   ...awsScope,
   ...fields,
@@ -79,7 +78,7 @@ export interface AnomalyPart extends Part {
 }
 
 /** Names say what is watched, because the message of an anomaly says little more. */
-export function anomaliesName({ namePrefix }: Pick<Scope, "namePrefix">): string {
+function anomaliesName({ namePrefix }: Pick<Scope, "namePrefix">): string {
   return alarmName(namePrefix, "anomalies", "all-services");
 }
 

@@ -16,7 +16,7 @@ import { alarmName, describeLimit, quotedNames } from "./texts";
  * and those of AWS's price lists, where AWS's fee and Meta's fee lie under different offers. A name that the
  * bill does not know adds nothing to a budget.
  */
-export const BILLING_SERVICES: readonly string[] = [
+const BILLING_SERVICES: readonly string[] = [
   "AWS End User Messaging",
   "Amazon Pinpoint",
   "AWSEndUserMessaging3pFees",

@@ -21,7 +21,7 @@ export interface Counted extends Scope {
  * The most series that a query on one fee can match: each number in each country of the rate card, in
  * every category and type. Undefined if the card has a row for all other countries, because then the number is unknown.
  */
-export function matchedSeries(
+function matchedSeries(
   fee: Fee,
   numbers: number,
   { rates }: Pick<SpendOptions, "rates">,

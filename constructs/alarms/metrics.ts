@@ -79,7 +79,7 @@ export const MOST_INSIGHTS_ALARMS = 200;
 /** CloudWatch lists a metric that had data this recently. */
 export const LISTED_FOR = "two weeks";
 
-export const NO_PRICE: Price = { metrics: 0, matches: false, composites: 0 };
+const NO_PRICE: Price = { metrics: 0, matches: false, composites: 0 };
 export const COMPOSITE_PRICE: Price = { ...NO_PRICE, composites: 1 };
 
 /** Which fees a query counts: those of a kind, of one number or of all, whatever other dimensions they have. */

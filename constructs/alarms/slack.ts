@@ -56,8 +56,7 @@ const slackFields = {
 /** @internal */
 export const slackOptions = optionsOf<SlackOptions>()(slackFields);
 
-/** @internal */
-export const slackChannelProps = optionsOf<SlackChannelProps>()({
+const slackChannelProps = optionsOf<SlackChannelProps>()({
   ...resourceOptions,
   ...awsScope,
   ...bounded,

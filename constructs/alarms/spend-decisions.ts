@@ -104,7 +104,7 @@ function placed([section = "", index, ...rest]: Finding["path"], places: Places)
 }
 
 /** What is wrong in code besides: code brings its own rates, and only its own alarms are known. */
-export function spendFindingsInCode(
+function spendFindingsInCode(
   scope: Partial<AwsScope>,
   spend: Partially<SpendOptions> | undefined,
   written: unknown,
@@ -170,7 +170,7 @@ export function limitsWithoutAlarms(environment: unknown): Finding[] {
 }
 
 /** Metrics know no environments: two of them would count the same money, and neither see the other's. */
-export function spendNames(spend: Partially<Scope & SpendLimitOptions>): UniqueName[] {
+function spendNames(spend: Partially<Scope & SpendLimitOptions>): UniqueName[] {
   const { account, region, scope, numbers = [] } = spend;
   if (scope !== "numbers") {
     return [

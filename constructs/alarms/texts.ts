@@ -26,11 +26,6 @@ export function alarmArns(scope: AwsScope, namePrefix: string): string {
   return arnOf(scope, "cloudwatch", `alarm:${alarmName(namePrefix, "*")}`);
 }
 
-/** "1,504 fees". */
-export function count(fees: number): string {
-  return `${fees.toLocaleString("en-US")} ${fees === 1 ? "fee" : "fees"}`;
-}
-
 /** "11 metrics". */
 export function metrics(number: number): string {
   return `${number} ${number === 1 ? "metric" : "metrics"}`;

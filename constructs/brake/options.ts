@@ -116,7 +116,7 @@ export const brakedRole: Format = {
   },
 };
 
-export const brakedUser: Format = {
+const brakedUser: Format = {
   pattern: new RegExp(String.raw`^(?=.{1,640}$)arn:aws[a-z-]*:iam::\d{12}:user/${PATH}${NAME}`),
   allowed: "the ARN of one IAM user",
   fix: (got) => {
@@ -164,8 +164,7 @@ const senders = {
   mode: z.enum(["manual", "automatic"]).optional(),
 };
 
-/** @internal */
-export const brakeOptions = optionsOf<BrakeOptions>()({
+const brakeOptions = optionsOf<BrakeOptions>()({
   ...senders,
   on: z.enum(["critical"]).optional(),
   budgetAction: z.boolean().optional(),

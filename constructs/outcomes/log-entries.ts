@@ -6,7 +6,7 @@ import type { Scope } from "../shared/scope";
 import type { OutcomeOptions } from "./options";
 
 /** Which events are counted, and as what. Never *Received*, whose content AWS does not document. */
-export const COUNTED: Readonly<Record<keyof typeof OUTCOME_METRIC, EventType>> = {
+const COUNTED: Readonly<Record<keyof typeof OUTCOME_METRIC, EventType>> = {
   sent: "WhatsApp Message Sent",
   delivered: "WhatsApp Message Delivered",
   read: "WhatsApp Message Read",

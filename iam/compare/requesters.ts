@@ -10,7 +10,7 @@ import { type Stranger, unique } from "./pattern-texts";
 type Requester = Request["principal"];
 
 /** A service that no policy names; it has none of the keys that name a user or a role. */
-export const STRANGE_SERVICE = "example.amazonaws.com";
+const STRANGE_SERVICE = "example.amazonaws.com";
 
 /**
  * Requesters whom the principals may mean, a stranger among them. Whom a policy reaches by naming an account depends
@@ -103,7 +103,7 @@ export function possible(request: Request, keys: ReadonlySet<string>, kind: Poli
 }
 
 /** The context with the keys that name the principal, as far as it has them or somebody asks, as they are for this one. */
-export function contextFor(
+function contextFor(
   { principal, context }: Pick<Request, "principal" | "context">,
   keys: ReadonlySet<string>,
 ) {

@@ -15,7 +15,7 @@ import { actionMatches, resourceMatches, type VariableSource } from "./match";
 export type Outcome = "allowed" | "implicitly denied" | "explicitly denied" | "unknown";
 
 /** One statement's bearing on a request, element by element. */
-export interface Judgement {
+interface Judgement {
   /** Positions: of the document among the documents, of the statement in its document. */
   readonly document: number;
   readonly index: number;

@@ -34,7 +34,7 @@ export interface Request {
 }
 
 /** What is known of one condition key; condition key names are not case-sensitive. */
-export type KeyState =
+type KeyState =
   | { readonly state: "present"; readonly values: readonly string[]; readonly multivalued: boolean }
   | { readonly state: "absent" | "unknown" };
 

@@ -11,7 +11,7 @@ import { readPolicy } from "./read";
 import { sendsNoSourceKeysTo } from "./services";
 
 /** The resource to whose policy a statement is added. */
-export interface PolicyTarget {
+interface PolicyTarget {
   /** The service that owns it, as actions begin: `sns`. */
   readonly service: string;
   /** What its policy may speak of. An entry that ends in `/*` also stands for everything below it. */

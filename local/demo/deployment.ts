@@ -7,7 +7,7 @@ import type { Narrator } from "./narrator";
 import { NAME } from "./prepare";
 
 /** A stack that is really applied, to the local AWS. */
-export interface Deployment {
+interface Deployment {
   readonly outputs: Outputs;
   destroy(): Promise<void>;
 }

@@ -16,7 +16,7 @@ import { expectCode, type Narrator } from "./narrator";
 import { NAME } from "./prepare";
 import { demoSeed } from "./seed";
 
-export interface WiringDemo {
+interface WiringDemo {
   readonly environment: Environment;
   readonly outputs: Outputs;
   /** For files that live as long as the demo. */

@@ -76,7 +76,7 @@ export interface TamperedAnswer {
 }
 
 /** One request, and how to answer it from the store as it stands. */
-export interface Carrying {
+interface Carrying {
   readonly operation: Operation;
   readonly parameters: Readonly<Record<string, unknown>> | undefined;
   readonly store: Store;

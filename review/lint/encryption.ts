@@ -62,7 +62,7 @@ function kindOf({ mode, type }: Resource): string {
 }
 
 /** How something is encrypted at rest. */
-export interface Encryption {
+interface Encryption {
   /** The resource that says so, which may be one beside it. */
   readonly place: Resource;
   readonly argument?: string;

@@ -83,7 +83,7 @@ function wordsOf(change: PolicyChange, people: People): ChangeWords {
 }
 
 /** A statement in words, with its Sid apart. */
-export interface Spoken {
+interface Spoken {
   readonly sid: string | undefined;
   readonly text: string;
 }

@@ -6,7 +6,7 @@ import type { LintFinding } from "../model";
 import type { StackReview } from "../review";
 
 /** Which program has found it. */
-export interface SarifTool {
+interface SarifTool {
   readonly version: string;
   /** Web address of the program's repository; undefined while it has none. */
   readonly repository: string | undefined;

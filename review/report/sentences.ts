@@ -45,7 +45,7 @@ export function saidBy(statement: Statement, people: People, of: Subject): Said 
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly string[]): string {
+function listed(words: readonly string[]): string {
   const last = words.slice(-1);
   return [...(words.length > 1 ? [words.slice(0, -1).join(", ")] : []), ...last].join(" and ");
 }

@@ -6,7 +6,7 @@ import type { StackReview } from "../review";
 import { People, type Said, saidBy, sentence } from "./sentences";
 
 /** What a report starts with: who may do what to what. */
-export interface Summary {
+interface Summary {
   readonly headline: string;
   readonly lines: readonly string[];
 }

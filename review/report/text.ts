@@ -15,7 +15,7 @@ import {
 import { summaryOfChanges } from "./summary";
 
 /** A line of a terminal: what is long is broken below its beginning. */
-export interface TextLine {
+interface TextLine {
   readonly text: string;
   readonly indent?: number;
   readonly isTitle?: boolean;

@@ -132,7 +132,7 @@ function at(place: Place, step: string, key: string | undefined): Place {
 }
 
 /** A value in a resource. */
-export interface Place {
+interface Place {
   /** The way to it with the positions of blocks: `inline_policy["read"].policy`. */
   readonly path: string;
   /** The way to it without positions: `inline_policy.policy`. */
@@ -140,7 +140,7 @@ export interface Place {
 }
 
 /** The policy that a JSON text is, read for the place where it is written. @throws PolicyReadError */
-export function readDocument(
+function readDocument(
   reader: ResourceReader,
   { path, argument }: Place,
   text: string,

@@ -72,7 +72,7 @@ const MOST_COPIES = 200;
 const MOST_CHARACTERS = 5_000_000;
 
 /** The resources of a module, each copy of `count` and `for_each` for itself where they are literal. */
-export function expand({ resources }: Blocks, names: Names): Resource[] {
+function expand({ resources }: Blocks, names: Names): Resource[] {
   return [...resources].flatMap(([address, body]) =>
     copies(address, substitute(body, names) as Body),
   );

@@ -53,7 +53,7 @@ export function mapTexts(
 }
 
 /** A step down into a value, as paths show it; without a name if it leads into a list. */
-export type Step = readonly [step: string, name: string | undefined, value: unknown];
+type Step = readonly [step: string, name: string | undefined, value: unknown];
 
 /**
  * What an object or a list consists of. Blocks go by their names, so that their order means nothing;

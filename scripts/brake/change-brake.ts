@@ -6,7 +6,7 @@ import { type Call, explained } from "../aws/explain-error";
 import { type Ask, readAttached, type Sender } from "../health/live-brake";
 
 /** What is to be done to the policy, and for whom it is noted. */
-export interface BrakeChange {
+interface BrakeChange {
   readonly to: "on" | "off";
   readonly policyArn: string;
   readonly senders: readonly Sender[];
@@ -129,7 +129,7 @@ export function reasonFrom(text: string | undefined): string {
 }
 
 /** The tags that say who did what, when and why. */
-export function noteTags(state: "on" | "off", who: string, reason: string, now: Date) {
+function noteTags(state: "on" | "off", who: string, reason: string, now: Date) {
   return [
     { Key: BRAKE_TAGS.state, Value: state },
     { Key: BRAKE_TAGS.by, Value: asTagValue(who) },

@@ -18,7 +18,7 @@ import {
 import { showPlan } from "../wiring/show-plan";
 import { selecting, type WiringSource } from "../wiring/source";
 
-export interface ApplyCommandOptions extends WiringOptions {
+interface ApplyCommandOptions extends WiringOptions {
   /** Applies without asking. */
   readonly yes?: boolean;
   /** Applies exactly the plan that had this checksum, without asking. */

@@ -19,7 +19,7 @@ import { InterruptedTerraformError } from "../terraform/terraform";
 import { guardAccount } from "../wiring/guards";
 import { showTitle, showWiring } from "../wiring/show-plan";
 
-export interface DeployOptions {
+interface DeployOptions {
   /** Shows what would be done, and does nothing. */
   readonly plan?: boolean;
   /** Takes what AWS has from the state; only to show. @default true */

@@ -22,7 +22,7 @@ import { stackFolder } from "../terraform/synthesis";
 import type { Terraform } from "../terraform/terraform";
 import { type Detachment, surveyDetach } from "../wiring/detachment";
 
-export interface DestroyOptions {
+interface DestroyOptions {
   /** Destroys without asking. It decides nothing about data. */
   readonly yes?: boolean;
   /** Deletes what buckets and queues hold. */

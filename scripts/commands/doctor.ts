@@ -7,7 +7,7 @@ import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { showTitle } from "../wiring/show-plan";
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly json?: boolean;
 }
 

@@ -43,7 +43,7 @@ export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => st
   assume: () => "all of these commands",
 };
 
-export interface IamOptions extends AccessAsked {
+interface IamOptions extends AccessAsked {
   readonly json?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { Terminal } from "../terminal/terminal";
 import { toTerraform } from "../terminal/to-run";
 import { outputFolder, synthesizeInto } from "../terraform/synthesis";
 
-export interface SynthOptions {
+interface SynthOptions {
   /** The folder into which it writes. @default - `cdktf.out` beside the folder of environments */
   readonly out?: string;
 }

@@ -45,7 +45,7 @@ export function dataLostIn({ stacks }: Pick<DeployPlan, "stacks">): readonly Pla
 }
 
 /** One line for people, and how loud it is. */
-export interface PlanLine {
+interface PlanLine {
   readonly text: string;
   readonly style?: "green" | "yellow" | "red" | "bold" | readonly ["bold", "red"];
 }

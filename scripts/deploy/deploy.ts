@@ -34,7 +34,7 @@ export interface DeployRun {
 }
 
 /** What was read, to be shown. */
-export interface SurveyedDeploy {
+interface SurveyedDeploy {
   readonly plan: DeployPlan;
   /** How the accounts stand before the deploy, and what would change there. */
   readonly assessment: Assessment;

@@ -20,7 +20,7 @@ export type Ask = <T>(
 ) => Promise<T>;
 
 /** Whom a policy is attached to, by name: IAM does not say their paths. */
-export interface Attached {
+interface Attached {
   readonly roles: readonly string[];
   readonly users: readonly string[];
   readonly groups: readonly string[];
@@ -103,7 +103,7 @@ export interface Sender {
 }
 
 /** Who pulled or released the brake last, as the policy's tags say. */
-export interface Note {
+interface Note {
   readonly state: string;
   readonly by: string;
   readonly at: string;

@@ -32,7 +32,7 @@ export function callsFor(
   return [{ ...base, sourceArn: arnOf(environment, "social-messaging", "waba/example") }];
 }
 
-export interface JointAnswer extends Answer {
+interface JointAnswer extends Answer {
   /** Ends "the service may not publish": ` for waba-...`, or nothing where all calls fare alike. */
   readonly forWhom: string;
 }

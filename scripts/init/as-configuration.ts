@@ -5,7 +5,7 @@ import { BLOCKS } from "../health/buckets";
 import type { LiveConnectRole, LiveInstallation } from "./world";
 
 /** What a resource of the review stands for, in words: its address means nothing to readers of a live account. */
-export interface LiveConfiguration {
+interface LiveConfiguration {
   readonly configuration: Configuration;
   readonly nameOf: (address: string) => string;
 }

@@ -40,7 +40,7 @@ export interface LeftOut {
   readonly fix?: string;
 }
 
-export interface Drafts {
+interface Drafts {
   /** At least one; the first holds all accounts that send to no topic and no instance of a file. */
   readonly drafts: readonly Draft[];
   readonly leftOut: readonly LeftOut[];

@@ -38,7 +38,7 @@ import type {
 } from "./world";
 
 /** What is read, and how its progress shows. */
-export interface WorldOptions extends AwsScope {
+interface WorldOptions extends AwsScope {
   /** Name of the media bucket. @default - no bucket is read */
   readonly bucket?: string | undefined;
   /** The command that prints the policy; a message about a missing right names it. */

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { UserError } from "../../formats/problem";
 import type { Interruption } from "../terminal/interruption";
 
-export interface NewFile {
+interface NewFile {
   readonly path: string;
   readonly text: string;
 }

@@ -53,7 +53,7 @@ function addName(account: YAMLMap, name: string | undefined): void {
 }
 
 /** A file before and after an update, both written by the same library: they differ in what the update changes alone. */
-export interface Update {
+interface Update {
   readonly before: string;
   readonly after: string;
 }

@@ -57,7 +57,7 @@ export interface BilledFee extends Pick<Rate, "country" | "fee" | "category" | "
   readonly fix?: string;
 }
 
-export interface BilledWorstCase {
+interface BilledWorstCase {
   readonly fee: Fee;
   readonly cardUsd: string;
   /** The highest that was paid, if it is known. */
@@ -73,7 +73,7 @@ export interface BilledCost {
 }
 
 /** The rates that paid prices are compared with. */
-export interface Card {
+interface Card {
   readonly file: string;
   readonly rates: readonly Rate[];
   /** By the key of a rate. */

@@ -28,7 +28,7 @@ export interface Bill {
 }
 
 /** What one answer of GetCostAndUsage says of WhatsApp. */
-export interface Answer {
+interface Answer {
   readonly rows: readonly BillRow[];
   /** Whether another page follows. */
   readonly more: boolean;

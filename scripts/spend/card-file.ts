@@ -6,7 +6,7 @@ import { parseRateCard, placesOfRates } from "../../constructs/money/rate-card";
 import type { Rate } from "../../constructs/money/rates";
 
 /** The rate card of an environment, with its text. */
-export interface CardFile {
+interface CardFile {
   /** Its path, as messages name it. */
   readonly file: string;
   readonly text: string;

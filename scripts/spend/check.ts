@@ -272,7 +272,7 @@ function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): Suggest
 const WHOLE = { numbers: true, estimated: true };
 
 /** A metric of a fee as the rate card looks at it. */
-export function feeSeries(fees: readonly Metric[]): FeeSeries[] {
+function feeSeries(fees: readonly Metric[]): FeeSeries[] {
   return fees.flatMap(({ name, dimensions }) => {
     const fee = FEES.find((each) => METRIC[each] === name);
     return fee === undefined ? [] : [{ fee, dimensions }];

@@ -38,7 +38,7 @@ export interface PriceList {
   readonly leftOut: readonly LeftOut[];
 }
 
-export interface LeftOut {
+interface LeftOut {
   readonly usageType: string;
   readonly why: string;
 }

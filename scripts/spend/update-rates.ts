@@ -20,12 +20,12 @@ export interface RateUpdate {
   readonly worstCase: readonly WorstCase[];
 }
 
-export interface ChangedRate {
+interface ChangedRate {
   readonly before: Rate;
   readonly after: Rate;
 }
 
-export interface KeptRate {
+interface KeptRate {
   readonly rate: Rate;
   readonly listedUsd: string;
   readonly why: string;

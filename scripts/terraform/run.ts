@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { UserError } from "../../formats/problem";
 import { plainText } from "./printed";
 
-export interface Command {
+interface Command {
   readonly binary: string;
   /** Where it runs. */
   readonly folder: string;

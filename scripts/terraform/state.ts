@@ -12,7 +12,7 @@ export interface State {
   readonly resources: readonly StateResource[];
 }
 
-export interface StateResource {
+interface StateResource {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;

@@ -22,7 +22,7 @@ const OUTPUT = "cdktf.out";
 export const CONFIGURATION = "cdk.tf.json";
 
 /** One stack as Terraform runs it, without any other tool. */
-export interface RootModule {
+interface RootModule {
   /** An environment's name, or `account-` and the id of its account. */
   readonly stack: string;
   /** Where Terraform runs, as a relative path if that of the output folder is one. */

@@ -7,7 +7,7 @@ import { documentIn, parsed } from "./printed";
 import { type Ended, run } from "./run";
 import { addressesIn, isState, type State } from "./state";
 
-export interface TerraformOptions {
+interface TerraformOptions {
   readonly binary: string;
   /** The stack's folder, below cdktf.out/stacks. */
   readonly folder: string;

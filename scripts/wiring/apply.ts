@@ -24,7 +24,7 @@ export interface Applied {
   readonly bug?: unknown;
 }
 
-export interface ApplyOptions {
+interface ApplyOptions {
   /** The changes that the account, as it stands now, needs: a change that is not among them is refused. */
   readonly replan: (account: ActualAccount) => readonly Change[];
   /** Set once the user interrupts: the change under way is finished, no other begins. */

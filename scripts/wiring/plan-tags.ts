@@ -25,7 +25,7 @@ export interface TagChange {
   readonly marker: string | undefined;
 }
 
-export interface TagSetting {
+interface TagSetting {
   readonly key: string;
   readonly value: string;
   /** The value that stands there. */
@@ -34,7 +34,7 @@ export interface TagSetting {
   readonly takeOver: boolean;
 }
 
-export interface TagRemoval {
+interface TagRemoval {
   readonly key: string;
   readonly was: string;
 }

@@ -56,7 +56,7 @@ export interface WiringPlan {
 }
 
 /** Where the events of an environment go. */
-export interface OwnDestination extends Destination {
+interface OwnDestination extends Destination {
   /** Whether the environment's stack made the topic, or the role that reaches Amazon Connect, or took it over. */
   readonly made: boolean;
   /**

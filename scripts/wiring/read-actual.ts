@@ -10,7 +10,7 @@ import type { ActualAccount, ActualResource, ActualWiring, Destination, Tags } f
 /** Called after each account, as a large environment takes minutes at the default pace. */
 export type ReadProgress = (done: number, of: number) => void;
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly progress?: ReadProgress;
   /** Once it is set, no further call is made. */
   readonly stop?: AbortSignal | undefined;

@@ -8,7 +8,7 @@ import { isReference } from "../../formats/terraform-reference";
 import { appFolder, CONFIGURATION, stackFolder } from "../terraform/synthesis";
 
 /** Arguments by type and id, as Terraform reads them. */
-export type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
+type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
 
 /** What a synthesized stack says of its wiring; where only Terraform knows a value, its reference stands. */
 export interface SynthesizedWiring {

@@ -32,7 +32,7 @@ export interface Destination {
   readonly roleArn?: string | undefined;
 }
 
-export interface TaggedResource {
+interface TaggedResource {
   /** `waba-...` or `phone-number-id-...`. */
   readonly id: string;
   readonly tags: Tags;

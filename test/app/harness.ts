@@ -74,7 +74,7 @@ function text([place, got, allowed, fix]: Expected): string {
 /** Marks in a text where a problem is expected; it is taken out before the text is written. */
 const MARK = "▸";
 
-export type Row = readonly [text: string, got: string, fix: string];
+type Row = readonly [text: string, got: string, fix: string];
 
 /**
  * One mistake in each row, one problem for it, word for word.

@@ -11,7 +11,7 @@ export interface Difference {
 }
 
 /** Stands for a stack that only one side has. */
-export const WHOLE_STACK = "stack";
+const WHOLE_STACK = "stack";
 
 /** Every difference of stacks with the same name, and stacks that one side lacks. */
 export function differencesOf(of: string, before: Stacks, after: Stacks): readonly Difference[] {

@@ -1,5 +1,5 @@
 /** waits: a reference to what is created. given: what the caller passed, or made of it. part: a construct, or several. */
-export type Kind = "waits" | "given" | "literal" | "part" | "nothing here";
+type Kind = "waits" | "given" | "literal" | "part" | "nothing here";
 
 const scope = { account: "given", region: "given" } as const;
 const deadLetters = {

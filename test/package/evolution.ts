@@ -10,7 +10,7 @@ export interface Stack {
 }
 
 /** Why a deploy of the newer stack would destroy something that the older one created. */
-export interface Replacement {
+interface Replacement {
   readonly address: string;
   readonly because: string;
 }

@@ -16,7 +16,7 @@ import { REPOSITORY } from "./pack";
 const RELEASE = /^v(\d+)\.(\d+)\.(\d+)$/;
 
 /** What people have deployed before they upgrade. */
-export interface Release {
+interface Release {
   readonly version: string;
   /** A tag, or a commit as long as no tag names it. */
   readonly ref: string;

@@ -147,7 +147,7 @@ export function firstOf(...patterns) {
 }
 
 /** @returns {Fault} */
-export function firstLine(output) {
+function firstLine(output) {
   const line = output.split("\n").find((each) => each.trim() !== "");
   return { text: line?.trim() ?? "it ended without a word" };
 }

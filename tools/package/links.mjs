@@ -9,7 +9,7 @@ const CHECKS = ".github/workflows/check.yml";
  * @param {string} readme Markdown with links relative to the repository's root
  * @param {{ repository?: string | { url: string }, version: string }} manifest package.json
  */
-export function withAddresses(readme, { repository, version }) {
+function withAddresses(readme, { repository, version }) {
   if (repository === undefined) return readme;
   const page = pageOf(typeof repository === "string" ? repository : repository.url);
   const pictures = page.replace("https://github.com/", "https://raw.githubusercontent.com/");

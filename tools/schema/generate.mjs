@@ -33,7 +33,7 @@ if (stale) {
  * Writes the TSDoc of an interface's properties into the descriptions of a JSON Schema, at every depth.
  * Returns the fields that have neither.
  */
-export function describeFields(schema, file, interfaceName) {
+function describeFields(schema, file, interfaceName) {
   const program = ts.createProgram([file], {
     strict: true,
     module: ts.ModuleKind.Node16,

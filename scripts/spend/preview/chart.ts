@@ -16,7 +16,7 @@ export const NOTICE = "#fff3c4";
 export const NOTICE_INK = "#8d2b0b";
 
 /** Distinct for people who see few colours (after Okabe and Ito); ten, as charts tell ten apart, and one for the rest. */
-export const COLOURS: readonly string[] = [
+const COLOURS: readonly string[] = [
   "#0072b2",
   "#e69f00",
   "#009e73",
@@ -31,7 +31,7 @@ export const COLOURS: readonly string[] = [
 ];
 
 /** Of limits, the lower one first. */
-export const LIMITS: readonly string[] = ["#b44d12", "#ab091e"];
+const LIMITS: readonly string[] = ["#b44d12", "#ab091e"];
 
 /** One name in the legend. */
 interface Drawn {

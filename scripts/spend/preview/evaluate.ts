@@ -33,7 +33,7 @@ export interface Answer {
 type Result = number | Values | { readonly several: readonly Answer[] };
 
 /** What the ids of an expression stand for. */
-export type Known = (id: string) => Values;
+type Known = (id: string) => Values;
 
 export class World {
   constructor(private readonly published: readonly Published[]) {}

@@ -28,7 +28,7 @@ const result = z
 const recording = z.object({ MetricDataResults: z.array(result) });
 
 /** What `aws cloudwatch get-metric-data` prints. */
-export type Recording = z.input<typeof recording>;
+type Recording = z.input<typeof recording>;
 
 /** CloudWatch lists the latest first, unless it is asked otherwise. */
 export function seriesOf(read: Recording): Series[] {

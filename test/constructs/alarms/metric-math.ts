@@ -12,7 +12,7 @@ export interface Point {
   readonly arrives?: number;
 }
 
-export type State = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+type State = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 /** An alarm as CloudWatch knows it: by default, it would wait for data. */
 export type Watching = Pick<

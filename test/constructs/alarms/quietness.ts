@@ -56,7 +56,7 @@ const meta = (country: string, category: string, usd: string, type = "regular"):
   return { fee: META, country, category, type, usd, ...row };
 };
 
-export const RATES: readonly Rate[] = [
+const RATES: readonly Rate[] = [
   { fee: "MessageFee", country: "*", category: "*", type: "*", usd: "0.005", ...row },
   meta("*", "*", "0.1365", "*"),
   meta("*", "service", "0", "*"),

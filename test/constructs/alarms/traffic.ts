@@ -5,7 +5,7 @@ import type { Point } from "./metric-math";
 import { SUPPORT, seriesOf, TOPIC } from "./scenes";
 
 /** Something that happens once a minute. */
-export interface Traffic {
+interface Traffic {
   readonly from: number;
   /** Exclusive. */
   readonly to: number;

@@ -13,7 +13,6 @@ export const NUMBER = `${RESOURCE}:phone-number-id/976c72a700aac43eaf573ae050000
 export const OTHER_NUMBER = `${RESOURCE}:phone-number-id/phone-number-id-976c72a700aac43eaf573ae050000002`;
 export const ALL_NUMBERS = `${RESOURCE}:phone-number-id/*`;
 export const WABA = `${RESOURCE}:waba/fb2594b8a7974770b128a409e2000001`;
-export const OTHER_WABA = `${RESOURCE}:waba/waba-fb2594b8a7974770b128a409e2000002`;
 export const ALL_WABAS = `${RESOURCE}:waba/*`;
 
 export const numbers = { phoneNumberArns: [NUMBER] };

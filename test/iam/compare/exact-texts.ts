@@ -6,7 +6,7 @@ export interface Sought {
 }
 
 /** What every text has to look like: `service:Action`, an ARN, or anything that is not empty. */
-export type Shape = "action" | "arn" | "any";
+type Shape = "action" | "arn" | "any";
 
 type Unit = { readonly char: string } | { readonly many: boolean; readonly colons: boolean };
 

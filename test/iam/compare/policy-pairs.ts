@@ -33,7 +33,7 @@ export interface Policies {
 }
 
 /** What the statements of a policy are made of. Most themes vary one thing, so that policies meet. */
-export interface Theme {
+interface Theme {
   readonly principal: fc.Arbitrary<Element>;
   readonly action: fc.Arbitrary<Element>;
   readonly resource: fc.Arbitrary<Element>;
@@ -120,7 +120,7 @@ const only = (change: Partial<Universe>): fc.Arbitrary<Universe> =>
   fc.constant({ ...DULL_UNIVERSE, contexts: USERS, ...change });
 
 /** One thing alone more often, as it takes luck for two patterns to meet. */
-export const THEMES: readonly Theme[] = [
+const THEMES: readonly Theme[] = [
   ...KEYS.map((key) => ({
     ...DULL,
     condition: conditionOn(key),

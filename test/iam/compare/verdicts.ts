@@ -76,7 +76,7 @@ export function compared(
 }
 
 /** What `evaluate` says of a request when each reference is a text of its own. */
-export function outcomes(policies: readonly Written[], request: Request, kind: PolicyKind) {
+function outcomes(policies: readonly Written[], request: Request, kind: PolicyKind) {
   return fresh(policies).map(
     (policy) => evaluate([readPolicy(policy, kind)], fresh(request)).outcome,
   );

@@ -8,9 +8,9 @@ const USER = "arn:aws:iam::111122223333:user/U";
 const SESSION = "arn:aws:sts::111122223333:assumed-role/R/s";
 
 /** Terraform references: for a principal, for a resource, and for a part of a text. */
-export const WHO = opaque("${aws_iam_role.r.arn}");
-export const WHAT = opaque("${aws_sns_topic.t.arn}");
-export const PART = opaque("${var.name}");
+const WHO = opaque("${aws_iam_role.r.arn}");
+const WHAT = opaque("${aws_sns_topic.t.arn}");
+const PART = opaque("${var.name}");
 
 export const PRINCIPALS: readonly Call["principal"][] = [
   ...[ROLE, "111122223333", USER, SESSION, "arn:aws:iam::222233334444:role/X"].map((value) => ({

@@ -1,5 +1,5 @@
 /** A policy as it is written. */
-export interface Written {
+interface Written {
   readonly Version: string;
   readonly Statement: readonly Record<string, unknown>[];
 }

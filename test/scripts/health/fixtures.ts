@@ -12,7 +12,7 @@ export const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
 
 /** `waba-` and the digit 32 times. */
 export const waba = (digit: number) => `waba-${String(digit).repeat(32)}`;
-export const wabaArn = (digit: number) =>
+const wabaArn = (digit: number) =>
   `arn:aws:social-messaging:eu-west-1:${ACCOUNT}:waba/${String(digit).repeat(32)}`;
 export const phone = (digit: number) => `phone-number-id-${String(digit).repeat(32)}`;
 

@@ -24,7 +24,7 @@ export const describeWithStandIn = mustSkip(
   ? describe.skip
   : describe;
 
-export const BUCKET = "acme-prod-whatsapp-media-111122223333";
+const BUCKET = "acme-prod-whatsapp-media-111122223333";
 const CONNECT_ROLE = "acme-prod-whatsapp-connect";
 
 const PUBLISHERS = [socialMessaging(SCOPE)];

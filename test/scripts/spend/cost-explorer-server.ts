@@ -17,7 +17,7 @@ interface Expression {
 }
 
 /** What GetDimensionValues is asked for. */
-export interface AskedValues {
+interface AskedValues {
   readonly Dimension: Dimension;
   readonly SearchString?: string;
   readonly Filter?: Expression;
@@ -46,7 +46,7 @@ export interface Bill {
 }
 
 /** What GetCostAndUsage is asked for. */
-export interface AskedCosts {
+interface AskedCosts {
   readonly TimePeriod: { readonly Start: string; readonly End: string };
   readonly NextPageToken?: string;
 }

@@ -13,7 +13,7 @@ const SPEND = {
 };
 
 /** An environment with alarms, and with what else is written. */
-export const environmentWith = (changes: Record<string, unknown> = {}) =>
+const environmentWith = (changes: Record<string, unknown> = {}) =>
   environment({ alarms: { warning: { emails: ["ops@example.com"] } }, spend: SPEND, ...changes });
 
 /** What the preview draws of it. */

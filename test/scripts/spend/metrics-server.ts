@@ -4,7 +4,7 @@ import { json } from "node:stream/consumers";
 import type { Metric } from "../../../constructs/alarms/metrics";
 
 /** What ListMetrics is asked for. */
-export interface Asked {
+interface Asked {
   readonly Namespace?: string;
   readonly MetricName?: string;
   readonly Dimensions?: readonly { readonly Name: string; readonly Value?: string }[];

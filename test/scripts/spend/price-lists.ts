@@ -8,7 +8,7 @@ import { REGION } from "./site";
 
 export const AWS_OFFER = "AmazonPinpoint";
 export const META_OFFER = "AWSEndUserMessaging3pFees";
-export const PUBLISHED = "2026-09-15";
+const PUBLISHED = "2026-09-15";
 
 /** A usage type with the prices of its tiers, and what else its product may say. */
 export interface Priced {
@@ -48,7 +48,7 @@ export function priceList(
 }
 
 /** As the price list writes it. */
-export const listedPrice = (price: string) => usd(price).toFixed(10);
+const listedPrice = (price: string) => usd(price).toFixed(10);
 
 export const codeOf = (region: string) => usageCode(region) ?? "";
 

@@ -62,7 +62,7 @@ export function folderOf(yaml: string, card: string = CARD): Folder {
 }
 
 /** Of the service, as CloudWatch would list it. */
-export function metricOf({ fee, dimensions }: FeeSeries): Metric {
+function metricOf({ fee, dimensions }: FeeSeries): Metric {
   return { namespace: NAMESPACE, name: METRIC[fee], dimensions };
 }
 

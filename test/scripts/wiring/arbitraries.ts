@@ -96,7 +96,7 @@ export const wirings: fc.Arbitrary<Wiring> = fc
 export const replacements = fc.subarray(ACCOUNTS).map((ids) => new Set(ids));
 
 /** What others do meanwhile, without asking. */
-export type ForeignEdit =
+type ForeignEdit =
   | { readonly kind: "tag"; readonly key: string; readonly value: string | undefined }
   | { readonly kind: "destination"; readonly destination: Destination | undefined };
 

@@ -45,7 +45,7 @@ export const OWNERSHIP: Ownership = {
 export const EXISTING: Ownership = { destinations: [{ ...TOPIC, made: false }], owner: OWNER };
 
 /** Tags of the account itself and, by the numbers' ids, of its numbers. */
-export interface TagsByResource {
+interface TagsByResource {
   readonly tags?: Tags;
   readonly numbers?: Readonly<Record<string, Tags>>;
 }

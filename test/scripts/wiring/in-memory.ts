@@ -1,7 +1,5 @@
-import { OWNERSHIP_TAG_KEY } from "../../../formats/ownership-tag";
 import { UserError } from "../../../formats/problem";
 import type { AwsClients } from "../../../scripts/aws/clients";
-import { isOwned, readOwnershipTag } from "../../../scripts/wiring/ownership-tag";
 import type { ActualWiring, Destination } from "../../../scripts/wiring/wiring";
 
 /** Which of a run's writes is its last, and whether that one still took effect. */
@@ -128,19 +126,6 @@ export function copyOf({ accounts }: World): World {
       resources: resources.map(({ id, tags }) => ({ id, tags: new Map(tags) })),
     })),
   };
-}
-
-/** Every tag that is not this owner's, by the memory that stands beside it. */
-export function foreignTags({ accounts }: World, owner: string): readonly string[] {
-  return accounts.flatMap(({ resources }) =>
-    resources.flatMap(({ id, tags }) => {
-      const standing = readOwnershipTag(Object.fromEntries(tags));
-      const marker = standing?.owner === owner ? standing : undefined;
-      return [...tags]
-        .filter(([key, value]) => key !== OWNERSHIP_TAG_KEY && !isOwned(marker, key, value))
-        .map(([key, value]) => JSON.stringify([id, key, value]));
-    }),
-  );
 }
 
 function toApi(destination: Destination | undefined) {
