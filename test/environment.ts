@@ -18,6 +18,22 @@ function rate(
   return { fee, country, category, type, usd, effective: "2026-10-01", source: "an example" };
 }
 
+/** Somebody reads what each topic of alarms publishes. */
+export const MAILED_ALARMS = {
+  warning: { emails: ["ops@example.com"] },
+  critical: { emails: ["on-call@example.com"] },
+};
+
+/** Messages of which AWS publishes no number, with a price of their own on the card. */
+export const GERMAN_MARKETING = {
+  fee: "MetaTemplateMessageFee" as const,
+  dimensions: {
+    DestinationCountryCode: "DE",
+    MetaTemplateMessageFeeCategory: "marketing",
+    MetaTemplateMessageFeeType: "regular",
+  },
+};
+
 /** What an operator may write, with only what has no default filled in. */
 export function environment(changes: Record<string, unknown> = {}): Environment {
   const written = {

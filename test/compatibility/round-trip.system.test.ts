@@ -10,6 +10,7 @@ import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { createServiceLinkedRole } from "../../local/local-aws-role";
 import { mirrorEnvironment } from "../../local/local-stack";
 import { terraformBinary } from "../../scripts/terraform/tools";
+import { GERMAN_MARKETING, MAILED_ALARMS } from "../environment";
 import { News } from "../package/news";
 import { REPOSITORY } from "../package/pack";
 import { checkOut, previousRelease, RECORDED } from "../package/releases";
@@ -49,26 +50,14 @@ const prod = (changes: object = {}) =>
     mediaBucket: { retentionDays: 30 },
     connect: { instanceArn: INSTANCE },
     delivery: { queues: [{ name: "inbound" }] },
-    alarms: {
-      warning: { emails: ["ops@example.com"] },
-      critical: { emails: ["on-call@example.com"] },
-    },
+    alarms: MAILED_ALARMS,
     spend: {
       rateCard: "rates.csv",
       limits: [
         { usd: 40, per: "hour", severity: "warning" },
         { usd: 3000, per: "month", severity: "warning" },
       ],
-      estimated: [
-        {
-          fee: "MetaTemplateMessageFee",
-          dimensions: {
-            DestinationCountryCode: "DE",
-            MetaTemplateMessageFeeCategory: "marketing",
-            MetaTemplateMessageFeeType: "regular",
-          },
-        },
-      ],
+      estimated: [GERMAN_MARKETING],
     },
     whatsappBusinessAccounts: [
       account(1, "sns", { CostCentre: "4711" }, { 1: { Purpose: "support" } }),

@@ -56,7 +56,7 @@ import type { PlannedChange } from "../../scripts/terraform/planned-changes";
 import { Gate } from "../scripts/rights/gate";
 import { unusedIn } from "../scripts/rights/unused";
 import { cli } from "../scripts/wiring/child";
-import { stateOf } from "../scripts/wiring/site";
+import { linkedAccount, stateOf } from "../scripts/wiring/site";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "../workbench";
 
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
@@ -235,15 +235,13 @@ describeWithTerraform("what was made by hand", () => {
     linkedAccounts: [
       { eventDestinationArn: TOPIC },
       { eventDestinationArn: INSTANCE, roleArn: `arn:aws:iam::${ACCOUNT}:role/chat-connect` },
-    ].map((destination, index) => ({
-      ...{ id: `waba-${String(index + 1).repeat(32)}`, wabaId: String(index + 1) },
-      ...{
-        wabaName: "Acme",
-        registrationStatus: "COMPLETE" as const,
-        linkDate: "2026-01-31T09:00:00Z",
-      },
-      ...{ eventDestinations: [destination], tags: {}, phoneNumbers: [] },
-    })),
+    ].map((destination, index) =>
+      linkedAccount({
+        id: `waba-${String(index + 1).repeat(32)}`,
+        wabaId: String(index + 1),
+        eventDestinations: [destination],
+      }),
+    ),
   });
 
   const KINDS = ["topic", "key", "queue", "bucket", "role"] as const;

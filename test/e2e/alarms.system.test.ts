@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { GERMAN_MARKETING, MAILED_ALARMS } from "../environment";
 import { describeWithTerraform, Workbench, written } from "../workbench";
 
 const RATES = `country,fee,category,type,usd,effective,source
@@ -24,11 +25,7 @@ const environment = (hourly: number) =>
   written({
     namePrefix: "acme-prod",
     mediaBucket: { enabled: false },
-    alarms: {
-      warning: { emails: ["ops@example.com"] },
-      critical: { emails: ["on-call@example.com"] },
-      delivery: "critical",
-    },
+    alarms: { ...MAILED_ALARMS, delivery: "critical" },
     spend: {
       rateCard: "rates.csv",
       limits: [
@@ -37,16 +34,7 @@ const environment = (hourly: number) =>
         { usd: 500, per: "day", severity: "critical" },
         { usd: 3000, per: "month", severity: "warning" },
       ],
-      estimated: [
-        {
-          fee: "MetaTemplateMessageFee",
-          dimensions: {
-            DestinationCountryCode: "DE",
-            MetaTemplateMessageFeeCategory: "marketing",
-            MetaTemplateMessageFeeType: "regular",
-          },
-        },
-      ],
+      estimated: [GERMAN_MARKETING],
     },
   });
 

@@ -18,6 +18,7 @@ import { brake } from "../../scripts/commands/brake";
 import { destroy } from "../../scripts/commands/destroy";
 import { brakeAccess } from "../../scripts/rights/brake-access";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { MAILED_ALARMS } from "../environment";
 import { Gate } from "../scripts/rights/gate";
 import { ACCOUNT, describeWithTerraform, Workbench, written } from "../workbench";
 
@@ -37,10 +38,7 @@ const file = (brakeOptions: object | undefined) =>
   written({
     namePrefix: "acme-prod",
     mediaBucket: { enabled: false },
-    alarms: {
-      warning: { emails: ["ops@example.com"] },
-      critical: { emails: ["on-call@example.com"] },
-    },
+    alarms: MAILED_ALARMS,
     spend: {
       rateCard: "rates.csv",
       limits: [

@@ -21,6 +21,7 @@ import { AwsClients } from "../../scripts/aws/clients";
 import { checkHealth } from "../../scripts/health/check-health";
 import type { HealthLine } from "../../scripts/health/health";
 import { terraformBinary } from "../../scripts/terraform/tools";
+import { GERMAN_MARKETING, MAILED_ALARMS } from "../environment";
 import { linked, phone, waba } from "../scripts/health/fixtures";
 import { createFunction } from "../scripts/rights/full-environment";
 import { ACCOUNT, Workbench, written } from "../workbench";
@@ -81,10 +82,7 @@ async function fullest(bench: Workbench) {
       messagingOnly: true,
     },
     dataEventTrail: {},
-    alarms: {
-      warning: { emails: ["ops@example.com"] },
-      critical: { emails: ["on-call@example.com"] },
-    },
+    alarms: MAILED_ALARMS,
     spend: {
       rateCard: "rates.csv",
       limits: [
@@ -94,16 +92,7 @@ async function fullest(bench: Workbench) {
       ],
       feeRate: { splits: 2 }, // each further split has the same two alarms
       brake: { roles: [SENDER], users: [LEGACY], mode: "automatic" }, // moto has no budget actions
-      estimated: [
-        {
-          fee: "MetaTemplateMessageFee",
-          dimensions: {
-            DestinationCountryCode: "DE",
-            MetaTemplateMessageFeeCategory: "marketing",
-            MetaTemplateMessageFeeType: "regular",
-          },
-        },
-      ],
+      estimated: [GERMAN_MARKETING],
     },
     outcomes: {
       failed: { percent: 5, atLeast: 50, severity: "warning" },

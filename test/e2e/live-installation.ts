@@ -29,6 +29,7 @@ import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import type { SeedInput } from "../../local/emulator/seed";
 import { fc } from "../fuzz";
 import { phoneId, wabaId } from "../scripts/wiring/fixtures";
+import { linkedAccount, linkedNumber } from "../scripts/wiring/site";
 
 const ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
@@ -359,26 +360,23 @@ function seedOf(of: Described, topicArns: readonly string[], prefix: string): Se
   return {
     accountId: ACCOUNT,
     region: REGION,
-    linkedAccounts: of.accounts.map((account, index) => ({
-      id: wabaId(index + 1),
-      wabaId: String(index + 1),
-      wabaName: account.name,
-      registrationStatus: account.isComplete ? "COMPLETE" : "INCOMPLETE",
-      linkDate: "2026-01-31T09:00:00Z",
-      eventDestinations: destinationOf(account),
-      tags: account.tags,
-      phoneNumbers: Array.from({ length: account.numbers }, () => {
-        numbers += 1;
-        return {
-          phoneNumberId: phoneId(numbers),
-          phoneNumber: "+12065550100",
-          displayPhoneNumber: "+1 206-555-0100",
-          displayPhoneNumberName: "Acme",
-          qualityRating: "GREEN",
-          metaPhoneNumberId: String(numbers),
-          tags: account.tags,
-        };
+    linkedAccounts: of.accounts.map((account, index) =>
+      linkedAccount({
+        id: wabaId(index + 1),
+        wabaId: String(index + 1),
+        wabaName: account.name,
+        registrationStatus: account.isComplete ? "COMPLETE" : "INCOMPLETE",
+        eventDestinations: destinationOf(account),
+        tags: account.tags,
+        phoneNumbers: Array.from({ length: account.numbers }, () => {
+          numbers += 1;
+          return linkedNumber({
+            phoneNumberId: phoneId(numbers),
+            metaPhoneNumberId: String(numbers),
+            tags: account.tags,
+          });
+        }),
       }),
-    })),
+    ),
   };
 }

@@ -8,6 +8,7 @@ import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { closeUnlessKept } from "../../local/keep";
 import { createServiceLinkedRole } from "../../local/local-aws-role";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { linkedAccount, linkedNumber } from "../scripts/wiring/site";
 import { describeWithTerraform, Workbench, written } from "../workbench";
 
 const WABA = "waba-0123456789abcdef0123456789abcdef";
@@ -53,24 +54,13 @@ describeWithTerraform("a stack whose code wires accounts", () => {
         accountId: "111122223333",
         region: "eu-west-1",
         linkedAccounts: [
-          {
+          linkedAccount({
             id: WABA,
-            wabaId: "100000000000001",
-            wabaName: "Example",
-            linkDate: "2026-01-31T09:00:00Z",
             tags: { Theirs: "stays" },
             phoneNumbers: [
-              {
-                phoneNumberId: NUMBER,
-                phoneNumber: "+12065550100",
-                displayPhoneNumber: "+1 206-555-0100",
-                displayPhoneNumberName: "Example",
-                qualityRating: "GREEN",
-                metaPhoneNumberId: "200000000000001",
-                tags: { AmazonConnectEnabled: "True" },
-              },
+              linkedNumber({ phoneNumberId: NUMBER, tags: { AmazonConnectEnabled: "True" } }),
             ],
-          },
+          }),
         ],
       },
     });

@@ -8,6 +8,7 @@ import { type Emulator, startEmulator } from "../../local/emulator/server";
 import { reviewStack } from "../../review/review";
 import { loadConfigurations } from "../../review/terraform/load-configuration";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { linkedAccount, linkedNumber } from "../scripts/wiring/site";
 import { ACCOUNT, describeWithTerraform, Workbench } from "../workbench";
 
 const root = resolve(__dirname, "../..");
@@ -19,22 +20,12 @@ const seed = {
   accountId: ACCOUNT,
   region: "eu-west-1",
   linkedAccounts: [
-    {
+    linkedAccount({
       id: `waba-${"1".repeat(32)}`,
-      wabaId: "100000000000001",
-      wabaName: "Example Support",
-      linkDate: "2026-01-31T09:00:00Z",
       phoneNumbers: [
-        {
-          phoneNumberId: `phone-number-id-${HEX}`,
-          phoneNumber: "+12025550100",
-          displayPhoneNumber: "+1 202-555-0100",
-          displayPhoneNumberName: "Example Support",
-          qualityRating: "GREEN",
-          metaPhoneNumberId: META_ID,
-        },
+        linkedNumber({ phoneNumberId: `phone-number-id-${HEX}`, metaPhoneNumberId: META_ID }),
       ],
-    },
+    }),
   ],
 };
 

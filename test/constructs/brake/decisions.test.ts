@@ -2,7 +2,7 @@ import { brakePart, spendBrakeDecisions } from "../../../constructs/brake/decisi
 import { brakeFindings } from "../../../constructs/brake/findings";
 import { brakedSpendOptions } from "../../../constructs/brake/options";
 import { partsOf, partsWithRole } from "../../../constructs/messaging/capabilities";
-import { environment } from "../../environment";
+import { environment, MAILED_ALARMS } from "../../environment";
 import { SALES, scope, spending } from "../alarms/scenes";
 import { type Row, refusesOptions } from "../refuses-options";
 
@@ -254,10 +254,7 @@ describe("a brake in code", () => {
   );
 });
 
-const alarms = {
-  warning: { emails: ["ops@example.com"] },
-  critical: { emails: ["on-call@example.com"] },
-};
+const alarms = MAILED_ALARMS;
 
 const part = (brake: object, limits: object[] = [CRITICAL]) => {
   const of = environment({ alarms, spend: { rateCard: "rates.csv", limits, brake } });

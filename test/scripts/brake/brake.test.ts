@@ -6,6 +6,7 @@ import { AwsClients } from "../../../scripts/aws/clients";
 import { clock } from "../../../scripts/aws/clock";
 import { asTagValue } from "../../../scripts/brake/change-brake";
 import { type BrakeCommandOptions, brake } from "../../../scripts/commands/brake";
+import { MAILED_ALARMS } from "../../environment";
 import { written } from "../../workbench";
 import { awsError, FakeIam } from "./fake-iam";
 
@@ -26,10 +27,7 @@ const before = process.cwd();
 function withBrake(options: object | undefined): void {
   const file = written({
     namePrefix: "acme-prod",
-    alarms: {
-      warning: { emails: ["ops@example.com"] },
-      critical: { emails: ["on-call@example.com"] },
-    },
+    alarms: MAILED_ALARMS,
     spend: {
       rateCard: "rates.csv",
       limits: [{ usd: 80, per: "hour", severity: "critical" }],

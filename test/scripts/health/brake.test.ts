@@ -2,7 +2,7 @@ import { partsOf } from "../../../constructs/messaging/capabilities";
 import { budgetAction, judgeBrake } from "../../../scripts/health/brake";
 import { differences } from "../../../scripts/health/compare";
 import type { World } from "../../../scripts/health/health";
-import { environment } from "../../environment";
+import { environment, MAILED_ALARMS } from "../../environment";
 import { awsError, FakeIam } from "../brake/fake-iam";
 
 const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
@@ -10,10 +10,7 @@ const USER = "arn:aws:iam::111122223333:user/legacy";
 const POLICY = "arn:aws:iam::111122223333:policy/acme-prod-whatsapp-brake";
 
 const of = environment({
-  alarms: {
-    warning: { emails: ["ops@example.com"] },
-    critical: { emails: ["on-call@example.com"] },
-  },
+  alarms: MAILED_ALARMS,
   spend: {
     rateCard: "rates.csv",
     limits: [{ usd: 80, per: "hour", severity: "critical" }],

@@ -11,7 +11,7 @@ import * as sts from "@aws-sdk/client-sts";
 import { actionsOf } from "../../../review/iam-data/iam-data";
 import { accessOf } from "../../../scripts/rights/access";
 import { applyAccess, planAccess } from "../../../scripts/rights/wiring-access";
-import { environment } from "../../environment";
+import { environment, MAILED_ALARMS } from "../../environment";
 import { delivery, full, rules, vpcEndpoint } from "./environments";
 
 const ROOT = join(__dirname, "..", "..", "..");
@@ -54,10 +54,7 @@ const WITHOUT_OPERATION = [
 
 /** Limits in money, and somebody to notify. */
 const { alarms, spend } = environment({
-  alarms: {
-    warning: { emails: ["ops@example.com"] },
-    critical: { emails: ["on-call@example.com"] },
-  },
+  alarms: MAILED_ALARMS,
   spend: {
     rateCard: "rates.csv",
     limits: [

@@ -3,7 +3,7 @@ import { readPolicy } from "../../../iam/policy/read";
 import { accessOf, namedPolicies } from "../../../scripts/rights/access";
 import { brakeAccess } from "../../../scripts/rights/brake-access";
 import { alarmAccess } from "../../../scripts/rights/deploy-access";
-import { environment } from "../../environment";
+import { environment, MAILED_ALARMS } from "../../environment";
 import { rows, small } from "./environments";
 
 const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
@@ -13,10 +13,7 @@ const ONLY = { ArnEquals: { "iam:PolicyARN": POLICY } };
 
 const withBrake = (brake: object) =>
   environment({
-    alarms: {
-      warning: { emails: ["ops@example.com"] },
-      critical: { emails: ["on-call@example.com"] },
-    },
+    alarms: MAILED_ALARMS,
     spend: {
       rateCard: "rates.csv",
       limits: [

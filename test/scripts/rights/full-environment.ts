@@ -19,6 +19,7 @@ import type { Environment } from "../../../app/environment";
 import { loadEnvironments } from "../../../app/load";
 import { allowAccessLogs } from "../../../constructs/media/bucket-policies";
 import { policyDocument } from "../../../constructs/shared/policy-document";
+import { MAILED_ALARMS } from "../../environment";
 import { ACCOUNT, type Workbench, written } from "../../workbench";
 
 const STATE = "acme-terraform-state";
@@ -51,10 +52,7 @@ export function fullEnvironment(keys: NamedKeys, edited = false) {
     serviceLinkedRole: "create",
     state: { backend: "s3", bucket: STATE, region: "eu-west-1", kmsKeyArn: keys.state },
     connect: { instanceArn: INSTANCE, trustConditions: !edited },
-    alarms: {
-      warning: { emails: ["ops@example.com"] },
-      critical: { emails: ["on-call@example.com"] },
-    },
+    alarms: MAILED_ALARMS,
     spend: {
       rateCard: "rates.csv",
       // The policy that stops sending gets another version.

@@ -1,5 +1,5 @@
 import { notBehindBrake } from "../../../scripts/spend/not-behind-brake";
-import { environment } from "../../environment";
+import { environment, MAILED_ALARMS } from "../../environment";
 
 const ACCOUNT = "arn:aws:iam::111122223333";
 const send = ["arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*"];
@@ -7,10 +7,7 @@ const send = ["arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/*
 const given = (access: readonly object[]) =>
   notBehindBrake(
     environment({
-      alarms: {
-        warning: { emails: ["ops@example.com"] },
-        critical: { emails: ["on-call@example.com"] },
-      },
+      alarms: MAILED_ALARMS,
       spend: {
         rateCard: "rates.csv",
         limits: [{ usd: 80, per: "hour", severity: "critical" }],

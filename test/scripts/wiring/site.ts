@@ -25,31 +25,60 @@ export interface Linked {
   readonly registrationStatus?: "COMPLETE" | "INCOMPLETE";
 }
 
+type LinkedAccount = SeedInput["linkedAccounts"][number];
+type LinkedNumber = NonNullable<LinkedAccount["phoneNumbers"]>[number];
+
+/** An account as AWS links it, with whatever its test does not look at. */
+export function linkedAccount(
+  account: Pick<LinkedAccount, "id"> & Partial<LinkedAccount>,
+): LinkedAccount {
+  return {
+    wabaId: "100000000000001",
+    wabaName: "Acme",
+    linkDate: "2026-01-31T09:00:00Z",
+    phoneNumbers: [],
+    ...account,
+  };
+}
+
+/** A number of such an account. */
+export function linkedNumber(
+  number: Pick<LinkedNumber, "phoneNumberId"> & Partial<LinkedNumber>,
+): LinkedNumber {
+  return {
+    phoneNumber: "+12065550100",
+    displayPhoneNumber: "+1 206-555-0100",
+    displayPhoneNumberName: "Acme",
+    qualityRating: "GREEN",
+    metaPhoneNumberId: "200000000000001",
+    ...number,
+  };
+}
+
 export function seedOf(accounts: readonly Linked[]): SeedInput {
   return {
     accountId: ACCOUNT,
     region: REGION,
-    linkedAccounts: accounts.map(({ number, destination, tags = {}, phones = {}, ...rest }) => ({
-      id: wabaId(number),
-      wabaId: String(number),
-      wabaName: `Acme ${number}`,
-      registrationStatus: rest.registrationStatus ?? "COMPLETE",
-      linkDate: "2026-01-31T09:00:00Z",
-      eventDestinations:
-        destination === undefined
-          ? []
-          : [{ eventDestinationArn: destination.arn, roleArn: destination.roleArn }],
-      tags,
-      phoneNumbers: Object.entries(phones).map(([phone, own]) => ({
-        phoneNumberId: phoneId(Number(phone)),
-        phoneNumber: "+12065550100",
-        displayPhoneNumber: "+1 206-555-0100",
-        displayPhoneNumberName: "Acme",
-        qualityRating: "GREEN",
-        metaPhoneNumberId: phone,
-        tags: own,
-      })),
-    })),
+    linkedAccounts: accounts.map(({ number, destination, tags = {}, phones = {}, ...rest }) =>
+      linkedAccount({
+        id: wabaId(number),
+        wabaId: String(number),
+        wabaName: `Acme ${number}`,
+        registrationStatus: rest.registrationStatus ?? "COMPLETE",
+        eventDestinations:
+          destination === undefined
+            ? []
+            : [{ eventDestinationArn: destination.arn, roleArn: destination.roleArn }],
+        tags,
+        phoneNumbers: Object.entries(phones).map(([phone, own]) =>
+          linkedNumber({
+            phoneNumberId: phoneId(Number(phone)),
+            metaPhoneNumberId: phone,
+            tags: own,
+          }),
+        ),
+      }),
+    ),
   };
 }
 
