@@ -29,6 +29,9 @@ module.exports = {
     {
       ...shared,
       displayName: "fast",
+      // Modules are loaded once per worker, and not for each file.
+      testEnvironment: "<rootDir>/test/worker/environment.js",
+      runtime: "<rootDir>/test/worker/runtime.js",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       testPathIgnorePatterns: ["\\.system\\.test\\.ts$"],
       moduleNameMapper: {

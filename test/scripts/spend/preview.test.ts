@@ -392,14 +392,14 @@ describe("the layout", () => {
 });
 
 test("without the chart library it says what to install", () => {
-  jest.doMock("echarts", () => {
-    throw Object.assign(new Error("Cannot find module"), { code: "MODULE_NOT_FOUND" });
-  });
-  try {
-    jest.isolateModules(() => {
-      expect(() => drawn()).toThrow("npm install --save-dev echarts@6.1.0");
+  jest.isolateModules(() => {
+    jest.doMock("echarts", () => {
+      throw Object.assign(new Error("Cannot find module"), { code: "MODULE_NOT_FOUND" });
     });
-  } finally {
-    jest.dontMock("echarts");
-  }
+    try {
+      expect(() => drawn()).toThrow("npm install --save-dev echarts@6.1.0");
+    } finally {
+      jest.dontMock("echarts");
+    }
+  });
 });

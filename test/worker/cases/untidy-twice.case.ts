@@ -1,0 +1,3 @@
+import { untidy } from "./untidy";
+
+untidy();
