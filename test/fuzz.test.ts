@@ -40,7 +40,7 @@ test("one that holds says nothing", () => {
 });
 
 test("FUZZ_RUNS is for a usual property, and others keep their proportion to it", () => {
-  const usual = Number(process.env["FUZZ_RUNS"] || 100);
+  const usual = Number(process.env["FUZZ_RUNS"] || 25);
   const counted = (parameters?: { numRuns: number }) => {
     let count = 0;
     fc.assert(

@@ -159,7 +159,7 @@ describe("the check", () => {
     ["before a merge", its["check"]],
     ["before a release", the("publish.yml").jobs["pack"]],
   ])("%s runs all, and is red when a suite is skipped", (_, job) => {
-    expect(job?.env).toEqual({ REQUIRE_SYSTEM_TESTS: "1" });
+    expect(job?.env).toEqual({ REQUIRE_SYSTEM_TESTS: "1", FUZZ_RUNS: "100" });
     const done = job?.steps.map(({ uses, run }) => uses ?? run) ?? [];
     const check = done.indexOf("npm run check");
     expect(done.indexOf("npm ci")).toBeLessThan(check);

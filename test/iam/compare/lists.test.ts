@@ -44,7 +44,9 @@ test.each(
   const value = VALUES[what];
   if (statements === undefined || value === undefined) throw new Error(`no ${what}`);
   const all = numbered(count + 1, value);
-  for (const at of [0, Math.floor(count / 2), count]) {
+  // Beside very many, the steps of a comparison are what may run out, and one place is enough.
+  const places = count > 100 ? [Math.floor(count / 2)] : [0, Math.floor(count / 2), count];
+  for (const at of places) {
     const fewer = statements(all.toSpliced(at, 1));
     expect(compared(fewer, statements(all)).verdict).toBe("broadened");
     expect(compared(statements(all), fewer).verdict).toBe("narrowed");

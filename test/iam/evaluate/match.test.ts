@@ -209,9 +209,9 @@ describe("wildcards", () => {
   });
 
   test("take no longer for a pattern made to backtrack", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(actionMatches(`${"a*".repeat(300)}b`, "a".repeat(2000))).toBe(false);
     expect(actionMatches(`${"*".repeat(2000)}b`, "a".repeat(1000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(process.cpuUsage(started).user).toBeLessThan(5_000_000); // microseconds
   });
 });
