@@ -9,7 +9,7 @@ import { fc } from "../../fuzz";
 class Other extends Error {}
 
 function failure(): never {
-  throw new UserError("something", []);
+  throw new UserError("something");
 }
 
 test("toEqual", () => expect({ list: [1, { of: "two" }] }).toEqual({ list: [1, { of: "three" }] }));
