@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What jest reports of the cases, run as the fast tests are, in one worker. */
 function report(): Report {
-  const [fast] = require("../../jest.config.js").projects;
+  const [fast] = require(join(ROOT, "jest.config.js")).projects;
   const config = join(folder, "config.json");
   const testMatch = ["<rootDir>/test/worker/cases/*.case.ts"];
   writeFileSync(config, JSON.stringify({ ...fast, rootDir: ROOT, testMatch }));

@@ -93,8 +93,11 @@ describe("an error that passes", () => {
     expect(emulator.requests.some(({ status }) => status !== 200)).toBe(true);
   });
 
-  test("is one of throttling by a quota, too", async () => {
-    const { emulator, folder } = await site({ requestsPerSecond: { TagResource: 3 } });
+  test("is one of throttling, too", async () => {
+    const throttled = { name: "ThrottledRequestException", status: 429 };
+    const { emulator, folder } = await site({
+      failures: [failure("TagResource", 4, "before", throttled)],
+    });
     const { code } = await applied(folder);
     expect(emulator.requests.some(({ status }) => status === 429)).toBe(true);
     expect(code).toBe(0);
