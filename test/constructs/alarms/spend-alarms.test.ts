@@ -64,7 +64,7 @@ describe("spend alarms refuse", () => {
 });
 
 test("an alarm per hour as Terraform gets it: a composite after its parts, which notify nobody", () => {
-  const stack = build({ feeRate: { splits: 2 }, estimated: seriesOf("FR").slice(1) });
+  const stack = build({ feeRate: { splits: 3 }, estimated: seriesOf("FR").slice(1) });
   const named = (kind: string) => `ALARM("acme-prod-whatsapp-spend-hour-${kind}-warning")`;
   const [first, second] = ["", "-2"].map(
     (split) => `(${named(`message-fees${split}`)} OR ${named(`template-fees${split}`)})`,
