@@ -90,7 +90,7 @@ function cheapest(kinds: readonly Traffic[]): readonly Traffic[] {
  * where in each split one bound is reached, so at the lowest it has just passed a corner.
  */
 export function leastSpent(splits: readonly Split[], kinds: readonly Traffic[]): Usd | undefined {
-  const costing = kinds.filter(costs).map(perUsd);
+  const costing = frontOf(kinds.filter(costs).map(perUsd));
   const free = kinds.filter((kind) => !costs(kind)).map(amountsOf);
   const least = corners(splits).flatMap((corner) => {
     const target = corner.map((amount, bound) =>
