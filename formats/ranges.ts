@@ -25,8 +25,8 @@ export const spendLimitUsd: Range = {
 /** Whole per cents, so that they add up to 100 exactly. */
 export const sharePercent: Range = { min: 1, max: 100, unit: "per cent" };
 
-/** With one, an alarm could fire at half of its limit; more than nine bring it hardly closer. */
-export const splits: Range = { min: 2, max: 9, unit: "splits" };
+/** With two, an alarm could fire far below its limit; more than nine bring it hardly closer. */
+export const splits: Range = { min: 3, max: 9, unit: "splits" };
 
 /** Deprecated: what could be written once. */
 export const windowHours: Range = { min: 1, max: 3, unit: "hours" };

@@ -3,15 +3,12 @@ import { CATEGORIES, COUNTRY_DIMENSION, TYPES } from "../money/fees";
 import { countriesOn, type Rate } from "../money/rates";
 import { type Usd, usd } from "../money/usd";
 import { type Allowance, allowed, type Dimensions } from "../money/worst-case";
-import { OTHER, type Traffic, templateFees, trafficOf } from "./fires-at";
+import { isExact, OTHER, type Traffic, templateFees, trafficOf } from "./fires-at";
 import type { Split } from "./splits";
-import type { Bounds } from "./upper-bound";
+import type { Bounds, Pair } from "./upper-bound";
 
-/** What one US dollar of a kind of traffic adds to each of the two bounds. */
-interface PerUsd {
-  readonly known: Usd;
-  readonly rest: Usd;
-}
+/** What one US dollar of a kind of traffic adds to each bound: two by listing, then two by fee. */
+type PerUsd = readonly Usd[];
 
 /** Kinds of traffic, as far as the least that must be spent depends on them. */
 export interface Kinds {
@@ -22,7 +19,8 @@ export interface Kinds {
 
 /** Every message that the card prices: to each country of card or list and another, of every category and type. */
 export function everyKind(rates: readonly Rate[], bounds: Bounds): Kinds {
-  const lists = [bounds.known, bounds.rest].flatMap((bound) => bound?.corrections ?? []);
+  const { known, rest } = bounds.byListing;
+  const lists = [known, rest].flatMap((bound) => bound?.corrections ?? []);
   const named = lists.flatMap(({ series }) => series.dimensions[COUNTRY_DIMENSION] ?? []);
   const anywhere = named.length < lists.length;
   const elsewhere = withoutLists(rates, bounds);
@@ -33,9 +31,9 @@ export function everyKind(rates: readonly Rate[], bounds: Bounds): Kinds {
         : (elsewhere.get(country) ?? []),
     ),
   );
-  const divided = bounds.known !== undefined && bounds.rest !== undefined;
+  const divided = known !== undefined && rest !== undefined;
   const listed = all.filter(
-    ({ usd: cost, known, rest }) => known.plus(rest).eq(cost) && (rest.isZero() || !divided),
+    (kind) => isExact(kind) && (kind.adds.byListing.rest.isZero() || !divided),
   );
   return { listed, all };
 }
@@ -46,14 +44,15 @@ type ByCountry = ReadonlyMap<string, readonly Traffic[]>;
 const found = new WeakMap<readonly Rate[], Map<string, ByCountry>>();
 
 /** The kinds of traffic to each country, if no metric is listed. */
-function withoutLists(rates: readonly Rate[], { known, rest }: Bounds): ByCountry {
+function withoutLists(rates: readonly Rate[], { byFee: { known, rest } }: Bounds): ByCountry {
   const ofCard = found.get(rates) ?? new Map<string, ByCountry>();
   found.set(rates, ofCard);
   const key = JSON.stringify(rest?.counted.leftOut ?? []);
   const before = ofCard.get(key);
   if (before !== undefined) return before;
-  const bare = (bound: Bounds["known"]) => bound && { ...bound, corrections: [] };
-  const bounds = { known: bare(known), rest: bare(rest) };
+  const bare = (bound: Pair["known"]) => bound && { ...bound, corrections: [] };
+  const pair = { known: bare(known), rest: bare(rest) };
+  const bounds = { byListing: pair, byFee: pair };
   const byCountry = new Map(
     [...countriesOn(rates), OTHER].map((country) => [country, kindsTo(country, rates, bounds)]),
   );
@@ -79,7 +78,7 @@ function kindsTo(country: string, rates: readonly Rate[], bounds: Bounds): reado
 function cheapest(kinds: readonly Traffic[]): readonly Traffic[] {
   const kept = new Map<string, Traffic>();
   for (const kind of kinds) {
-    const key = `${kind.known} ${kind.rest}`;
+    const key = amountsOf(kind).join(" ");
     const before = kept.get(key);
     if (before === undefined || kind.usd.lt(before.usd)) kept.set(key, kind);
   }
@@ -88,19 +87,16 @@ function cheapest(kinds: readonly Traffic[]): readonly Traffic[] {
 
 /**
  * The least that any mix of these kinds costs when the alarm fires, or nothing if none of them sets it off. It fires
- * where in each split one bound is reached, so at the lowest it has just passed two neighbours: the known part of one
- * and the rest of the one before. The cheapest mix that reaches both consists of two kinds at most.
+ * where in each split one bound is reached, so at the lowest it has just passed a corner.
  */
 export function leastSpent(splits: readonly Split[], kinds: readonly Traffic[]): Usd | undefined {
-  const costing = kinds.filter(({ usd: cost }) => !cost.isZero());
-  const free = kinds.filter(({ usd: cost }) => cost.isZero());
-  const [freeKnown, freeRest] = [
-    free.some(({ known }) => !known.isZero()),
-    free.some(({ rest }) => !rest.isZero()),
-  ];
-  const least = corners(splits).flatMap(({ known, rest }) => {
-    const target = { known: freeKnown ? ZERO : known, rest: freeRest ? ZERO : rest };
-    return cheapestMix(target, frontOf(costing.map(perUsd))) ?? [];
+  const costing = frontOf(kinds.filter(costs).map(perUsd));
+  const free = kinds.filter((kind) => !costs(kind)).map(amountsOf);
+  const least = corners(splits).flatMap((corner) => {
+    const target = corner.map((amount, bound) =>
+      free.some((adds) => adds[bound]?.isZero() === false) ? ZERO : amount,
+    );
+    return cheapestMix(target, costing) ?? [];
   });
   return least.length === 0 ? undefined : Decimal.min(...least);
 }
@@ -120,13 +116,14 @@ export function shareUnlisted(
     listed.filter(costs).map(perUsd),
     frontOf(all.filter((kind) => costs(kind) && !listed.includes(kind)).map(perUsd)),
   ];
-  if (inside.length === 0 || all.some((kind) => !costs(kind) && addsToBounds(kind)))
-    return undefined;
+  const addsForNothing = (kind: Traffic) =>
+    !costs(kind) && amountsOf(kind).some((amount) => !amount.isZero());
+  if (inside.length === 0 || all.some(addsForNothing)) return undefined;
   const holds = (tenths: number) => {
     const share = usd(String(tenths)).div(1000);
     const mixed = inside.flatMap((one) => outside.map((other) => blend(one, other, share)));
     const least = corners(splits).flatMap(
-      (corner) => cheapestMix(corner, frontOf([...inside, ...mixed])) ?? [],
+      (corner) => cheapestMix(corner, [...inside, ...mixed]) ?? [],
     );
     return least.every((amount) => amount.gte(target));
   };
@@ -146,21 +143,30 @@ function costs({ usd: cost }: Traffic): boolean {
   return !cost.isZero();
 }
 
-function addsToBounds({ known, rest }: Traffic): boolean {
-  return !known.isZero() || !rest.isZero();
+function amountsOf({ adds: { byListing, byFee } }: Traffic): readonly Usd[] {
+  return [byListing.known, byListing.rest, byFee.known, byFee.rest];
 }
 
-function perUsd({ usd: cost, known, rest }: Traffic): PerUsd {
-  return { known: known.div(cost), rest: rest.div(cost) };
+function perUsd(kind: Traffic): PerUsd {
+  return amountsOf(kind).map((amount) => amount.div(kind.usd));
 }
 
 function blend(one: PerUsd, other: PerUsd, share: Usd): PerUsd {
-  const of = (a: Usd, b: Usd) => a.times(usd("1").minus(share)).plus(b.times(share));
-  return { known: of(one.known, other.known), rest: of(one.rest, other.rest) };
+  return one.map((amount, bound) =>
+    amount.times(usd("1").minus(share)).plus(share.times(other[bound] ?? ZERO)),
+  );
 }
 
-/** Pairs of amounts at which the two bounds set the alarm off; 0 where that bound is not needed. */
+/** Amounts of the bounds at which the alarm fires; 0 where a bound is not needed. */
 function corners(splits: readonly Split[]): readonly PerUsd[] {
+  const [byListing, byFee] = (["byListing", "byFee"] as const).map((by) =>
+    cornersOf(splits.filter((split) => split.by === by)),
+  );
+  return (byListing ?? []).flatMap((one) => (byFee ?? []).map((other) => [...one, ...other]));
+}
+
+/** Of splits among the same two bounds: the known part of one, and the rest of the one before. */
+function cornersOf(splits: readonly Split[]): readonly PerUsd[] {
   const parts = splits
     .map(({ known, rest }) => ({ known: known?.usd, rest: rest?.usd }))
     .toSorted((one, other) => (other.known ?? ZERO).cmp(one.known ?? ZERO));
@@ -168,47 +174,87 @@ function corners(splits: readonly Split[]): readonly PerUsd[] {
     known: index === parts.length ? ZERO : parts[index]?.known,
     rest: index === 0 ? ZERO : parts[index - 1]?.rest,
   })).flatMap(({ known, rest }) =>
-    known === undefined || rest === undefined ? [] : [{ known, rest }],
+    known === undefined || rest === undefined ? [] : [[known, rest]],
   );
 }
 
-/** Those that no other sets off earlier in both bounds. */
+/** Those beside which no other adds as much to every bound. */
 function frontOf(kinds: readonly PerUsd[]): readonly PerUsd[] {
-  const sorted = kinds.toSorted(
-    (one, other) => other.known.cmp(one.known) || other.rest.cmp(one.rest),
-  );
-  const front: PerUsd[] = [];
-  for (const kind of sorted) {
-    const last = front.at(-1);
-    if (last === undefined || kind.rest.gt(last.rest)) front.push(kind);
-  }
-  return front;
+  return kinds.reduce<readonly PerUsd[]>((front, kind) => {
+    const covers = (one: PerUsd, other: PerUsd) =>
+      one.every((amount, bound) => amount.gte(other[bound] ?? ZERO));
+    if (front.some((other) => covers(other, kind))) return front;
+    return [...front.filter((other) => !covers(kind, other)), kind];
+  }, []);
 }
 
-/** US dollars of the cheapest mix that adds so much to both bounds. */
+/**
+ * US dollars of the cheapest mix that adds so much to every bound. It needs no more kinds than there are bounds to
+ * reach, and reaches exactly as many bounds as it has kinds.
+ */
 function cheapestMix(target: PerUsd, kinds: readonly PerUsd[]): Usd | undefined {
-  if (target.known.isZero() && target.rest.isZero()) return ZERO;
-  const alone = kinds.flatMap((kind) => {
-    const [known, rest] = [
-      dollarsFor(target.known, kind.known),
-      dollarsFor(target.rest, kind.rest),
-    ];
-    return known === undefined || rest === undefined ? [] : [Decimal.max(known, rest)];
-  });
-  const paired = kinds.flatMap((one, index) =>
-    kinds.slice(index + 1).flatMap((other) => {
-      const whole = one.known.times(other.rest).minus(other.known.times(one.rest));
-      if (whole.isZero()) return [];
-      const first = target.known.times(other.rest).minus(target.rest.times(other.known)).div(whole);
-      const second = target.rest.times(one.known).minus(target.known.times(one.rest)).div(whole);
-      return first.gte(0) && second.gte(0) ? [first.plus(second)] : [];
-    }),
+  const needed = target.flatMap((amount, bound) => (amount.isZero() ? [] : [bound]));
+  if (needed.length === 0) return ZERO;
+  const goal = needed.map((bound) => target[bound] ?? ZERO);
+  const front = frontOf(kinds.map((kind) => needed.map((bound) => kind[bound] ?? ZERO)));
+  const bounds = subsets(goal.map((_, bound) => bound));
+  const mixes = subsets(front, needed.length).flatMap((mixed) =>
+    bounds
+      .filter((exact) => exact.length === mixed.length)
+      .flatMap((exact) => {
+        const rows = exact.map((bound) => [
+          ...mixed.map((kind) => kind[bound] ?? ZERO),
+          goal[bound] ?? ZERO,
+        ]);
+        const dollars = solve(rows);
+        return dollars && reaches(goal, mixed, dollars) ? [Decimal.sum(...dollars)] : [];
+      }),
   );
-  const all = [...alone, ...paired];
-  return all.length === 0 ? undefined : Decimal.min(...all);
+  return mixes.length === 0 ? undefined : Decimal.min(...mixes).toDecimalPlaces(DECIMALS);
 }
 
-function dollarsFor(amount: Usd, perDollar: Usd): Usd | undefined {
-  if (amount.isZero()) return ZERO;
-  return perDollar.isZero() ? undefined : amount.div(perDollar);
+/** More than divisions lose are left, and fewer than a threshold is below its part. */
+const DECIMALS = 9;
+const LOST = usd("0.000000001");
+
+function reaches(goal: PerUsd, mixed: readonly PerUsd[], dollars: readonly Usd[]): boolean {
+  if (dollars.some((amount) => amount.lt(0))) return false;
+  return goal.every((amount, bound) =>
+    mixed
+      .reduce(
+        (sum, kind, index) => sum.plus((kind[bound] ?? ZERO).times(dollars[index] ?? ZERO)),
+        LOST,
+      )
+      .gte(amount),
+  );
+}
+
+/** Every one that is not empty, of so many at most. */
+function subsets<Item>(items: readonly Item[], most = items.length): readonly (readonly Item[])[] {
+  if (most === 0) return [];
+  return items.flatMap((item, index) => [
+    [item],
+    ...subsets(items.slice(index + 1), most - 1).map((others) => [item, ...others]),
+  ]);
+}
+
+/** What solves linear equations, whose last column is their right side; nothing if there is no single solution. */
+function solve(rows: readonly (readonly Usd[])[]): readonly Usd[] | undefined {
+  const [first, ...others] = rows.toSorted((one, other) =>
+    (other[0] ?? ZERO).abs().cmp((one[0] ?? ZERO).abs()),
+  );
+  if (first === undefined) return [];
+  const [lead = ZERO, ...tail] = first;
+  if (lead.isZero()) return undefined;
+  const later = solve(
+    others.map(([factor = ZERO, ...rest]) =>
+      rest.map((amount, column) => amount.minus((tail[column] ?? ZERO).times(factor).div(lead))),
+    ),
+  );
+  if (later === undefined) return undefined;
+  const right = later.reduce(
+    (sum, value, column) => sum.minus(value.times(tail[column] ?? ZERO)),
+    tail.at(-1) ?? ZERO,
+  );
+  return [right.div(lead), ...later];
 }

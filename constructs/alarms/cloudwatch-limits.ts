@@ -39,7 +39,7 @@ export function tooManyQueries(own: number, total = own, others = ""): Finding[]
       path: ["limits"],
       got: `${own} alarms on Metrics Insights queries${others}`,
       allowed: `at most ${MOST_INSIGHTS_ALARMS} of them in an account and Region, CloudWatch's limit`,
-      fix: "lower feeRate.splits (to 2 at least), set limits per hour for fewer numbers, or write scope: region",
+      fix: "lower feeRate.splits (to 3 at least), set limits per hour for fewer numbers, or write scope: region",
     },
   ];
 }

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { Decimal } from "decimal.js";
+import { splits as allowedSplits } from "../../formats/ranges";
 import { formatUsd, type Usd, usd } from "../money/usd";
 import { type Allowance, allowed } from "../money/worst-case";
 import {
@@ -14,7 +16,7 @@ import { everyKind, leastSpent } from "./any-mix";
 import { INSIGHTS_HOURS } from "./metrics";
 import { tailOf, type Watched, watched } from "./numbers";
 import type { SpendLimit, SpendOptions } from "./spend-options";
-import { type Part, type Split, splitsOf, thresholdOf } from "./splits";
+import { ENOUGH_SPLITS, type Part, type Split, splitsOf, thresholdOf } from "./splits";
 import {
   alarmName,
   describeLimit,
@@ -25,7 +27,15 @@ import {
   money,
   onDashboard,
 } from "./texts";
-import { type Bounds, boundsOf, MOST_CORRECTIONS, sourceOf, type UpperBound } from "./upper-bound";
+import {
+  type Bounds,
+  boundsOf,
+  isOverfull,
+  MOST_CORRECTIONS,
+  type Pair,
+  sourceOf,
+  type UpperBound,
+} from "./upper-bound";
 
 /** An alarm on a limit per hour, for everything or for one number's share. */
 export interface HourAlarm extends CompositeDefinition {
@@ -60,20 +70,14 @@ export function hourAlarms(scope: AlarmScope, options: SpendOptions): HourAlarm[
   if (!isEnabled(options)) return [];
   const limits = options.limits.filter(({ per }) => per === "hour");
   const parts = watched(options);
-  const count = options.feeRate?.splits ?? defaultSplits(options);
-  return limits.flatMap((limit) =>
-    parts.map((part) => hourAlarm(scope, options, limit, part, count)),
-  );
+  return limits.flatMap((limit) => parts.map((part) => hourAlarm(scope, options, limit, part)));
 }
 
-/**
- * More of Meta's metrics than an alarm corrects make its bounds wider; then finer splits win back what is lost. In
- * scope numbers, each number has alarms of its own, so that each further split costs a multiple.
- */
-function defaultSplits({ scope, estimated = [] }: SpendOptions): number {
-  if (scope === "numbers") return 2;
-  const listed = estimated.filter(({ fee }) => fee === "MetaTemplateMessageFee").length;
-  return listed > MOST_CORRECTIONS ? 7 : 5;
+/** In scope numbers, each number has alarms of its own, so that each further split costs a multiple. */
+function defaultSplits(options: SpendOptions, part: Watched): number {
+  return options.scope === "numbers" && !isOverfull(part, options)
+    ? allowedSplits.min
+    : ENOUGH_SPLITS;
 }
 
 function isEnabled({ feeRate: chosen }: Pick<SpendOptions, "feeRate">): boolean {
@@ -89,9 +93,9 @@ function hourAlarm(
   options: SpendOptions,
   limit: SpendLimit,
   part: Watched,
-  count: number,
 ): HourAlarm {
   const bounds = boundsOf(part, options);
+  const count = options.feeRate?.splits ?? defaultSplits(options, part);
   const splits = splitsOf(allowanceOf(limit, part), bounds, count);
   const tail = tailOf(part);
   const alarm = compositeAlarm({
@@ -115,13 +119,14 @@ function partsOf(
   scope: AlarmScope,
   limit: SpendLimit,
   watchedPart: Watched,
-  { known, rest }: Split,
+  { by, known, rest }: Split,
   index: number,
 ): AlarmDefinition[] {
   const tail = [...tailOf(watchedPart), ...(index === 0 ? [] : [String(index + 1)])];
   const one = (part: Part | undefined, kind: string, fees: string) =>
     part === undefined ? [] : [onPart(scope, limit, watchedPart, part, [kind, ...tail], fees)];
-  const moved = known !== undefined && rest !== undefined && rest.bound.corrections.length > 0;
+  const divided = known !== undefined && rest !== undefined;
+  const moved = by === "byListing" && divided && rest.bound.corrections.length > 0;
   return [
     ...one(known, "message-fees", moved ? "AWS's fees and Meta's in listed metrics" : "AWS's fees"),
     ...one(rest, "template-fees", moved ? "Meta's fees outside of listed metrics" : "Meta's fees"),
@@ -155,27 +160,38 @@ function onPart(
   });
 }
 
-/** How the limit is divided, then what each of the two bounds adds up. */
+/** How the limit is divided, then what each bound adds up. */
 function arithmetic(
   limit: SpendLimit,
   part: Watched,
-  { known, rest }: Bounds,
+  { byListing, byFee }: Bounds,
   splits: readonly Split[],
 ): string[] {
-  const pairs = splits.map((split) =>
-    [split.known, split.rest].flatMap((each) => (each ? inUsd(each.usd) : [])).join(" + "),
-  );
   const whole = `${describeLimit(limit)}${describeShare(part)}`;
-  const bounds = [known, rest].flatMap((bound) => bound ?? []);
+  const inPairs = (by: keyof Bounds) =>
+    splits
+      .filter((split) => split.by === by)
+      .map(({ known, rest }) => [known, rest].flatMap((each) => (each ? inUsd(each.usd) : [])))
+      .map((amounts) => amounts.join(" + "))
+      .join(" = ");
+  const [first, second] = [describePair(byListing), describePair(byFee)];
+  if (first.length === 1) return [`${whole}, compared with the sum of:`, ...first.flat()];
+  const isOne = isDeepStrictEqual(first, second);
+  const bounds = isOne ? first : [...first, ...second];
+  const pairs = isOne
+    ? `${inPairs("byListing")} = ${inPairs("byFee")} USD`
+    : `${inPairs("byListing")} USD of bounds 1 and 2 = ${inPairs("byFee")} USD of bounds 3 and 4`;
   return [
-    bounds.length === 1
-      ? `${whole}, compared with the sum of:`
-      : `${whole} = ${pairs.join(" = ")} USD: it notifies once in each of these pairs one bound is reached`,
-    ...bounds.flatMap((bound, index) => [
-      `${bounds.length === 1 ? "" : `bound ${index + 1}: `}${everyFee(bound)}`,
-      ...describeCorrections(bound),
-    ]),
+    `${whole} = ${pairs}: it notifies once in each of these pairs one bound is reached`,
+    ...bounds.flatMap(([every, ...listed], index) => [`bound ${index + 1}: ${every}`, ...listed]),
   ];
+}
+
+/** For each bound, what every fee adds, and what listed metrics correct. */
+function describePair({ known, rest }: Pair): string[][] {
+  return [known, rest].flatMap((bound) =>
+    bound === undefined ? [] : [[everyFee(bound), ...describeCorrections(bound)]],
+  );
 }
 
 function describeCorrections({ worst, corrections }: UpperBound): string[] {
@@ -230,7 +246,8 @@ function range(
   const most = allowed(limit);
   const from = (amount: Usd) =>
     `${amount.gte(most) ? "" : `${least(amount, most)} to `}${money(most)} were really spent when it fires`;
-  const listed = [bounds.known, bounds.rest].some((bound) => bound && bound.corrections.length > 0);
+  const { known, rest } = bounds.byListing;
+  const listed = [known, rest].some((bound) => bound && bound.corrections.length > 0);
   if (!listed || exact === undefined) {
     return `${from(any)}: what is not listed under spend.estimated counts at the worst rate.`;
   }

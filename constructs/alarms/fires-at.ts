@@ -3,7 +3,7 @@ import { ANY, countriesOn, type Rate } from "../money/rates";
 import { type Usd, usd } from "../money/usd";
 import { type Allowance, allowed, type Dimensions, rateFor } from "../money/worst-case";
 import type { Part, Split } from "./splits";
-import { type Bounds, boundPerFee } from "./upper-bound";
+import { type Bounds, boundPerFee, type Pair, type UpperBound } from "./upper-bound";
 
 /** Traffic of one kind: messages that all cost the same. */
 export interface Traffic {
@@ -11,9 +11,19 @@ export interface Traffic {
   readonly name: string;
   /** What one message costs at the rates of the card. */
   readonly usd: Usd;
-  /** What one message adds to each of the bounds: together it is what it costs, or more. */
+  /** What one message adds to each of the bounds: to a pair it is what it costs, or more. */
+  readonly adds: Readonly<Record<keyof Bounds, Amounts>>;
+}
+
+/** US dollars in a pair of bounds. */
+export interface Amounts {
   readonly known: Usd;
   readonly rest: Usd;
+}
+
+/** Whether it counts at what it costs. */
+export function isExact({ usd: cost, adds: { byListing } }: Traffic): boolean {
+  return byListing.known.plus(byListing.rest).eq(cost);
 }
 
 /** When an alarm fires, if nothing but traffic of one kind is sent within its hour. */
@@ -43,7 +53,7 @@ export function trafficOn(rates: readonly Rate[], bounds: Bounds): readonly Traf
   return [...named.values()].reverse().filter((kind) => !kind.usd.isZero());
 }
 
-function placesListed({ known, rest }: Bounds): readonly Place[] {
+function placesListed({ byListing: { known, rest } }: Bounds): readonly Place[] {
   const corrections = [known, rest].flatMap((bound) => bound?.corrections ?? []);
   return corrections.flatMap(({ series: { fee, dimensions } }) => {
     if (fee === "MessageFee") return [];
@@ -93,12 +103,17 @@ export function trafficOf(
   const prices = fees.map((fee) => rateFor(rates, fee));
   if (prices.includes(undefined)) return undefined;
   const cost = sum(prices.map((rate) => usd(rate?.usd ?? "0")));
-  const [known, rest] = [perMessage(bounds.known, fees), perMessage(bounds.rest, fees)];
-  return { name, usd: cost, known, rest };
+  const adds = {
+    byListing: perMessage(bounds.byListing, fees),
+    byFee: perMessage(bounds.byFee, fees),
+  };
+  return { name, usd: cost, adds };
 }
 
-function perMessage(bound: Bounds["known"], fees: readonly Dimensions[]): Usd {
-  return sum(fees.map((fee) => (bound === undefined ? usd("0") : boundPerFee(bound, fee))));
+function perMessage(pair: Pair, fees: readonly Dimensions[]): Amounts {
+  const added = (bound: UpperBound | undefined) =>
+    sum(fees.map((fee) => (bound === undefined ? usd("0") : boundPerFee(bound, fee))));
+  return { known: added(pair.known), rest: added(pair.rest) };
 }
 
 function sum(amounts: readonly Usd[]): Usd {
@@ -108,8 +123,8 @@ function sum(amounts: readonly Usd[]): Usd {
 /** Over all splits the last one that no longer proves that spend is below the limit. */
 export function firesAt(limit: Allowance, splits: readonly Split[], kind: Traffic): FiresAt {
   const messages = Math.max(
-    ...splits.map(({ known, rest }) =>
-      Math.min(messagesFor(known, kind.known), messagesFor(rest, kind.rest)),
+    ...splits.map(({ by, known, rest }) =>
+      Math.min(messagesFor(known, kind.adds[by].known), messagesFor(rest, kind.adds[by].rest)),
     ),
   );
   const spent = kind.usd.times(messages);

@@ -15,7 +15,10 @@ import {
 import { usd } from "../money/usd";
 import type { Whole } from "./alarm-definition";
 import { rateOf } from "./estimated";
+import { watched } from "./numbers";
 import type { FeeSeries, SpendOptions } from "./spend-options";
+import { ENOUGH_SPLITS } from "./splits";
+import { isOverfull, MOST_CORRECTIONS } from "./upper-bound";
 
 /**
  * What is wrong with the metrics listed for estimated-spend alarms.
@@ -32,6 +35,22 @@ export function listedFindings(options: SpendOptions, whole: Whole): Finding[] {
       ...(whole.numbers ? outsideOfNumbers(one, index, options) : []),
     ]),
     ...(whole.estimated ? allFree(series, options) : []),
+    ...tooFewSplits(options),
+  ];
+}
+
+/** With fewer, mixes of templates and answers would set alarms off below 60 % of their limit. */
+function tooFewSplits(options: SpendOptions): Finding[] {
+  const { enabled = true, splits = ENOUGH_SPLITS } = options.feeRate ?? {};
+  if (!enabled || splits >= ENOUGH_SPLITS) return [];
+  if (!watched(options).some((part) => isOverfull(part, options))) return [];
+  return [
+    {
+      path: ["feeRate", "splits"],
+      got: `${splits}, beside more than ${MOST_CORRECTIONS} of Meta's metrics under estimated`,
+      allowed: `at least ${ENOUGH_SPLITS} splits where an alarm cannot correct every listed metric: with fewer, it would fire too early`,
+      fix: `write ${ENOUGH_SPLITS}, or list ${MOST_CORRECTIONS} of them at most`,
+    },
   ];
 }
 

@@ -70,11 +70,11 @@ export interface FeeRateOptions {
    */
   readonly scheme?: "listedMetrics" | "queriesOnly";
   /**
-   * In how many ways a limit is divided among listed and other fees, 2 to 9. The alarm fires at 90 % of the limit (80
-   * with two) if all fees are listed. If some count at the worst rate, it fires at 60 % of that bound or later with
-   * two, 70 with three, 82 with five, 87 with seven. Each costs two alarms on queries for each limit per hour; `spend`
-   * prints the price.
-   * @default 5, or 7 if more than ten of Meta's metrics are listed; 2 in scope numbers
+   * In how many ways a limit is divided among listed and other fees, 3 to 9, and 5 at least where more than ten of
+   * Meta's metrics are listed. The alarm fires at 90 % of the limit or later if all fees are listed. If some count at
+   * the worst rate, it fires at 52 % of that bound or later with three, 76 with five, 86 with seven. Each costs two
+   * alarms on queries for each limit per hour; `spend` prints the price.
+   * @default 5; 3 in scope numbers, or 5 for a number with more than ten of Meta's metrics
    */
   readonly splits?: number;
   /**

@@ -40,21 +40,26 @@ export interface Correction {
   readonly usdPerFee: Usd;
 }
 
-/** Whatever was spent, it is no more than the sum of the two. */
-export interface Bounds {
-  /** AWS's fees, and those of Meta's in listed metrics. Missing if none of them costs anything. */
+/** Whatever was spent, it is no more than the sum of the two. One is missing if its fees are free. */
+export interface Pair {
   readonly known: UpperBound | undefined;
-  /** Meta's other fees. Missing if Meta's fees are free. */
   readonly rest: UpperBound | undefined;
+}
+
+/** The same fees, put into two bounds in two ways. */
+export interface Bounds {
+  /** AWS's fees with those of Meta's in listed metrics, and Meta's other fees: near the truth if most is listed. */
+  readonly byListing: Pair;
+  /** AWS's fees, and all of Meta's: near the truth for templates, of which AWS's fee is a small part. */
+  readonly byFee: Pair;
 }
 
 /** CloudWatch takes as many metrics in an alarm, beside its query. */
 export const MOST_CORRECTIONS = 10;
 
 /**
- * Meta's fees in listed metrics move from one bound to the other: then the two are near the truth, whatever is
- * sent. Where AWS's fees are free, nothing is moved, as one bound is enough. A listed metric without a dimension
- * of which values are left out stays in both: the query may not count it, and must not lose what it never had.
+ * A listed metric without a dimension of which values are left out is added and never subtracted: the query may not
+ * count it, and must not lose what it never had. Where AWS's fees are free, one bound is enough.
  */
 export function boundsOf(part: Watched, options: SpendOptions): Bounds {
   const { rates } = options;
@@ -67,31 +72,39 @@ export function boundsOf(part: Watched, options: SpendOptions): Bounds {
     MessageFee: aws,
     MetaTemplateMessageFee: meta,
   });
-  const inMeta = listed.filter(({ series }) => series.fee === "MetaTemplateMessageFee");
+  const inMeta = listed.filter(({ series }) => series.fee === META);
   const inAws = listed.filter(({ series }) => series.fee === "MessageFee");
-  const moves = !isFree(aws) && !isFree(meta);
-  const known: UpperBound = {
-    counted: { fee: "MessageFee", numberArn: part.arn },
-    worst: aws,
-    corrections: [
-      ...inAws.map(({ series, rate }) => ({ series, usdPerFee: usd(rate.usd).minus(aws.usd) })),
-      ...inMeta.map(({ series, rate }) => ({ series, usdPerFee: usd(rate.usd) })),
-    ].filter(({ usdPerFee }) => !usdPerFee.isZero()),
-  };
-  const rest: UpperBound = {
-    counted: { fee: "MetaTemplateMessageFee", numberArn: part.arn, leftOut },
-    worst: meta,
-    corrections: inMeta
-      .filter(({ series }) => leftOut.every(({ dimension }) => dimension in series.dimensions))
-      .map(({ series, rate }) => ({
-        series,
-        usdPerFee: usd(moves ? "0" : rate.usd).minus(meta.usd),
-      }))
-      .filter(({ usdPerFee }) => !usdPerFee.isZero()),
-  };
+  const ofAws = inAws.map(({ series, rate }) => correction(series, usd(rate.usd).minus(aws.usd)));
+  const isCounted = ({ series }: Priced) =>
+    leftOut.every(({ dimension }) => dimension in series.dimensions);
+  const pairOf = (known: readonly Correction[], rest: readonly Correction[]): Pair => ({
+    known: isFree(aws)
+      ? undefined
+      : bound({ fee: "MessageFee", numberArn: part.arn }, aws, [...ofAws, ...known]),
+    rest: isFree(meta) ? undefined : bound({ fee: META, numberArn: part.arn, leftOut }, meta, rest),
+  });
+  const byFee = pairOf(
+    [],
+    inMeta.map((each) =>
+      correction(each.series, usd(each.rate.usd).minus(isCounted(each) ? meta.usd : "0")),
+    ),
+  );
+  const byListing = pairOf(
+    inMeta.map(({ series, rate }) => correction(series, usd(rate.usd))),
+    inMeta.filter(isCounted).map(({ series }) => correction(series, usd("0").minus(meta.usd))),
+  );
+  return { byListing: isFree(aws) || isFree(meta) ? byFee : byListing, byFee };
+}
+
+function correction(series: FeeSeries, usdPerFee: Usd): Correction {
+  return { series, usdPerFee };
+}
+
+function bound(counted: Counted, worst: Rate, corrections: readonly Correction[]): UpperBound {
   return {
-    known: isFree(aws) ? undefined : known,
-    rest: isFree(meta) ? undefined : rest,
+    counted,
+    worst,
+    corrections: corrections.filter(({ usdPerFee }) => !usdPerFee.isZero()),
   };
 }
 
@@ -101,6 +114,12 @@ function isFree(rate: Rate): boolean {
 
 function isQueriesOnly({ feeRate }: SpendOptions): boolean {
   return feeRate?.scheme === "queriesOnly";
+}
+
+/** Whether more of Meta's metrics are listed than an alarm corrects. */
+export function isOverfull(part: Watched, options: SpendOptions): boolean {
+  const listed = seriesOf(part, options).filter(({ fee }) => fee === META);
+  return !isQueriesOnly(options) && listed.length > MOST_CORRECTIONS;
 }
 
 interface Priced {

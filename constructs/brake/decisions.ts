@@ -4,6 +4,7 @@ import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
 import type { AlarmScope } from "../alarms/alarm-definition";
 import { type AlarmEnvironment, type AlarmPart, alarmParts } from "../alarms/decisions";
+import type { Metric } from "../alarms/metrics";
 import { spendAlarms, spendBudgets } from "../alarms/spend-plan";
 import { eventTopicPart } from "../events/decisions";
 import type { Capability } from "../shared/capability";
@@ -30,6 +31,11 @@ export function isBrakeName(name: string): boolean {
 
 export function brakePolicyArn(scope: Scope): string {
   return globalArnOf(scope, "iam", `policy/${brakeName(scope)}`);
+}
+
+/** Counts how often `npm run brake` pulled it, in a namespace of its own: IAM has no metric of attachments. */
+export function pullsByHand(scope: Pick<Scope, "namePrefix">): Metric {
+  return { namespace: brakeName(scope), name: "PulledByHand", dimensions: {} };
 }
 
 /** What pulls the brake of an environment in mode `automatic`. */

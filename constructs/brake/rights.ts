@@ -3,7 +3,7 @@ import { alarmName } from "../alarms/texts";
 import { allow, type PolicyStatement } from "../shared/policy-document";
 import { MANAGED_POLICY_ACTIONS, manageRoles, RULE_ACTIONS } from "../shared/rights";
 import type { Scope } from "../shared/scope";
-import type { BrakePart } from "./decisions";
+import { type BrakePart, pullsByHand } from "./decisions";
 
 const BRAKE_ACTIONS = [
   ...MANAGED_POLICY_ACTIONS,
@@ -98,6 +98,9 @@ export function useBrake(scope: Scope, { arn, roles, users }: BrakePart): Policy
   return [
     allow("ReadBrake", READ_BRAKE, arn),
     allow("NoteWhoAndWhy", "iam:TagPolicy", arn),
+    allow("ShowPullOnDashboard", "cloudwatch:PutMetricData", "*", {
+      StringEquals: { "cloudwatch:namespace": pullsByHand(scope).namespace },
+    }),
     ...(roles.length === 0 ? [] : [allow("StopRoles", "iam:AttachRolePolicy", roles, only)]),
     ...(users.length === 0 ? [] : [allow("StopUsers", "iam:AttachUserPolicy", users, only)]),
     allow("Release", ["iam:DetachRolePolicy", "iam:DetachUserPolicy"], any, only),

@@ -32,21 +32,24 @@ export interface Chart {
   readonly marks: readonly { readonly label: string; readonly value: number }[];
 }
 
-/** When alarms pulled the brake, and whether everything was stopped. */
-export function brakeChart(machineArn: string): Chart {
-  const line = (id: string, label: string, name: string): Line => ({
+/** When the brake was pulled, and whether everything was stopped. */
+export function brakeChart(byHand: Metric, machineArn: string | undefined): Chart {
+  const line = (id: string, label: string, metric: Metric): Line => ({
     id,
     label,
-    source: { kind: "metric", metric: executions(machineArn, name), statistic: "Sum" },
+    source: { kind: "metric", metric, statistic: "Sum" },
     drawn: true,
   });
+  const byAlarms = (id: string, label: string, name: string) =>
+    machineArn === undefined ? [] : [line(id, label, executions(machineArn, name))];
   return {
     ...FIVE_MINUTES,
-    title: "The brake, pulled by alarms",
+    title: "The brake, when it was pulled",
     unit: "pulls in 5 minutes",
     lines: [
-      line("pulled", "pulled", "ExecutionsStarted"),
-      line("notEverything", "not everything stopped", "ExecutionsFailed"),
+      line("pulledByHand", "by hand", byHand),
+      ...byAlarms("pulled", "by alarms", "ExecutionsStarted"),
+      ...byAlarms("notEverything", "by alarms, not everything stopped", "ExecutionsFailed"),
     ],
   };
 }

@@ -2,6 +2,7 @@ import { type AwsScope, arnOf } from "../../formats/arns";
 import type { WatchedQueue } from "../alarms/delivery";
 import type { SpendOptions } from "../alarms/spend-options";
 import { dashboardName } from "../alarms/texts";
+import { pullsByHand } from "../brake/decisions";
 import type { OutcomeOptions } from "../outcomes/options";
 import type { Scope } from "../shared/scope";
 import { brakeChart, type Chart, deliveryCharts, type Line, outcomeCharts } from "./charts";
@@ -29,8 +30,8 @@ export interface Shown {
   /** Left out: no chart of a topic. */
   readonly topicName?: string | undefined;
   readonly queues: readonly WatchedQueue[];
-  /** Its executions show when the brake was pulled. Left out: no chart of a brake. */
-  readonly brakeMachineArn?: string;
+  /** With the state machine whose executions show when alarms pulled it. Left out: no chart of a brake. */
+  readonly brake?: { readonly stateMachineArn?: string | undefined };
   /** Left out: no charts of messages that fail. */
   readonly outcomes?: OutcomeOptions;
   readonly alarmNames: readonly string[];
@@ -41,7 +42,7 @@ const ABOUT_USD =
 
 /** Money with the limits drawn in, where it goes, delivery, and the state of every alarm. */
 export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
-  const { spend, topicName, queues, brakeMachineArn, outcomes, alarmNames } = shown;
+  const { spend, topicName, queues, brake, outcomes, alarmNames } = shown;
   return {
     name: dashboardName(scope),
     text: [
@@ -52,7 +53,7 @@ export function dashboard(scope: Scope, shown: Shown): DashboardDefinition {
     sections: [
       [
         ...(spend === undefined ? [] : spendCharts(spend)),
-        ...(brakeMachineArn === undefined ? [] : [brakeChart(brakeMachineArn)]),
+        ...(brake === undefined ? [] : [brakeChart(pullsByHand(scope), brake.stateMachineArn)]),
       ],
       deliveryCharts(topicName, queues),
       ...(outcomes === undefined ? [] : [outcomeCharts(scope, outcomes)]),

@@ -175,7 +175,7 @@ interface UpperBound {
 
 /** The sum of the bounds that alarms per hour compare with their parts of a limit. */
 function upperBound(spend: SpendOptions): UpperBound {
-  const parts = watched(spend).map((part) => boundsOf(part, spend));
+  const parts = watched(spend).map((part) => boundsOf(part, spend).byListing);
   const [first] = parts;
   const bounds = (of: typeof first) => [of?.known, of?.rest].flatMap((bound) => bound ?? []);
   const everyFee = bounds(first).map(({ counted, worst }) => {

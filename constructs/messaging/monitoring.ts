@@ -207,7 +207,7 @@ export class Monitoring extends Construct {
         spend,
         topicName,
         queues: this.queues,
-        brakeMachineArn: this.brake?.stateMachineArn,
+        brake: this.brake,
         outcomes: this.props.outcomes,
         alarmNames: [
           ...(this.spend?.alarms ?? []),

@@ -1,4 +1,6 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { Metric } from "../../constructs/alarms/metrics";
 import { BRAKE_TAGS } from "../../constructs/brake/state-machine";
 import { UserError } from "../../formats/problem";
 import { lookUntil } from "../aws/clock";
@@ -94,6 +96,24 @@ async function note(iam: IAMClient, change: BrakeChange): Promise<string | undef
   try {
     await explained({ action: "iam:TagPolicy", resource: PolicyArn }, () =>
       iam.send(new TagPolicyCommand({ PolicyArn, Tags })),
+    );
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** Counts a pull for the dashboard, which sees no attachments; what goes wrong stops nobody less. */
+export async function countPull(
+  cloudWatch: CloudWatchClient,
+  { namespace: Namespace, name: MetricName }: Metric,
+): Promise<string | undefined> {
+  const { PutMetricDataCommand } = await import("@aws-sdk/client-cloudwatch");
+  const MetricData = [{ MetricName, Value: 1, Timestamp: new Date() }];
+  try {
+    await explained({ action: "cloudwatch:PutMetricData", resource: "*" }, () =>
+      cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData })),
     );
     return undefined;
   } catch (error) {

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
-import { type BrakePart, brakePolicyArn } from "../../constructs/brake/decisions";
+import { type BrakePart, brakePolicyArn, pullsByHand } from "../../constructs/brake/decisions";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { globalArnOf, nameInArn } from "../../formats/arns";
 import { printJson } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
-import { type Changed, changeBrake, reasonFrom } from "../brake/change-brake";
+import { type Changed, changeBrake, countPull, reasonFrom } from "../brake/change-brake";
 import {
   type Ask,
   type BrakeState,
@@ -114,6 +114,12 @@ export async function brake(name: string, options: BrakeCommandOptions): Promise
   const { Arn: who = "" } = await callerIdentity(new AwsClients({ region: environment.region }));
   const changed = await changeBrake(iam, { to, policyArn, senders, arnOf, who, reason });
   showChanged(known, to, changed);
+  if (to === "on" && changed.done.length > 0) {
+    const hidden = await countPull(await clients.cloudWatch(), pullsByHand(environment));
+    if (hidden !== undefined) {
+      terminal.paragraph(`The dashboard does not show this pull. ${hidden}`, {}, "yellow");
+    }
+  }
   const whole = changed.failed.length === 0 && changed.noteFailed === undefined;
   const code = whole && changed.verified ? rest : ERROR;
   const after = brakeState(part, await readBrake(iam, policyArn, ask));

@@ -2,7 +2,13 @@ import { Decimal } from "decimal.js";
 import type { Alarm } from "../../constructs/alarms/alarm-definition";
 import { everyKind, leastSpent, shareUnlisted } from "../../constructs/alarms/any-mix";
 import type { HourAlarm } from "../../constructs/alarms/fee-rate";
-import { firesAt, templateFees, trafficOf, trafficOn } from "../../constructs/alarms/fires-at";
+import {
+  firesAt,
+  isExact,
+  templateFees,
+  trafficOf,
+  trafficOn,
+} from "../../constructs/alarms/fires-at";
 import type { Watched } from "../../constructs/alarms/numbers";
 import type { FeeSeries, SpendOptions } from "../../constructs/alarms/spend-options";
 import { splitsOf } from "../../constructs/alarms/splits";
@@ -106,12 +112,13 @@ function listNext(
   watched: Watched,
   limit: Allowance,
   count: number,
-  { known, rest }: Bounds,
+  bounds: Bounds,
 ): AnyMixFires["listNext"] {
   const { estimated = [], rates, feeRate } = options;
   if (feeRate?.scheme === "queriesOnly") return undefined;
+  const { known, rest } = bounds.byListing;
   const taken = Math.max(known?.corrections.length ?? 0, rest?.corrections.length ?? 0);
-  const candidates = unlistedTemplates(options, watched, { known, rest });
+  const candidates = unlistedTemplates(options, watched, bounds);
   const traffic: string[] = [];
   const added: FeeSeries[] = [];
   let percentOfLimit = 0;
@@ -119,9 +126,9 @@ function listNext(
     if (percentOfLimit >= ENOUGH_PERCENT) break;
     traffic.push(name);
     added.push(series);
-    const bounds = boundsOf(watched, { ...options, estimated: [...estimated, ...added] });
-    const { all } = everyKind(rates, bounds);
-    percentOfLimit = percentOf(limit, leastSpent(splitsOf(limit, bounds, count), all));
+    const then = boundsOf(watched, { ...options, estimated: [...estimated, ...added] });
+    const { all } = everyKind(rates, then);
+    percentOfLimit = percentOf(limit, leastSpent(splitsOf(limit, then, count), all));
   }
   return traffic.length === 0 ? undefined : { traffic, percentOfLimit };
 }
@@ -144,7 +151,7 @@ function unlistedTemplates({ rates }: SpendOptions, { arn }: Watched, bounds: Bo
       rates,
       bounds,
     );
-    if (kind === undefined || kind.known.plus(kind.rest).eq(kind.usd)) return [];
+    if (kind === undefined || isExact(kind)) return [];
     const dimensions = {
       [CATEGORY_DIMENSION[fee]]: category,
       [TYPE_DIMENSION]: "regular",

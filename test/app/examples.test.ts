@@ -250,7 +250,7 @@ test("limits in money become alarms, budgets and topics", () => {
   expect(thresholds).toEqual(
     expect.arrayContaining([
       ["acme-prod-whatsapp-spend-hour-message-fees-warning", 3.599999],
-      ["acme-prod-whatsapp-spend-hour-template-fees-5-critical", 6.559999],
+      ["acme-prod-whatsapp-spend-hour-template-fees-4-critical", 5.119999],
     ]),
   );
 });
@@ -276,7 +276,7 @@ test("a brake becomes a policy, and what attaches it once a limit is reached", (
   );
   const [dashboard] = Object.values(prod?.resource?.["aws_cloudwatch_dashboard"] ?? {});
   const body = String(dashboard?.["dashboard_body"]);
-  expect(body).toContain('"title":"The brake, pulled by alarms"');
+  expect(body).toContain('"title":"The brake, when it was pulled"');
   expect(body).toContain('"AWS/States","ExecutionsStarted","StateMachineArn"');
   expect(body).toContain("alarm:acme-prod-whatsapp-brake-failed-critical");
 });

@@ -104,7 +104,7 @@ export const everything = {
       { usd: 80, per: "hour", severity: "critical" },
       { usd: 100, per: "day", severity: "warning" },
     ],
-    feeRate: { enabled: true, scheme: "queriesOnly", splits: 2 },
+    feeRate: { enabled: true, scheme: "queriesOnly", splits: 3 },
     estimated: [
       {
         fee: "MessageFee",

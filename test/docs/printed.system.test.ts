@@ -80,6 +80,10 @@ test("docs/spend.md has the shares that the bench measures", () => {
     measured(new RegExp(`^${name}.*$`, "m"))
       ?.slice(0, 2)
       .reverse();
+  const ofMixes = (name: string) => {
+    const [least, most, ...now] = measured(new RegExp(`^${name}.*$`, "m"))?.slice(-4) ?? [];
+    return [...now, least, most];
+  };
   expect(shown).toEqual([
     ...[
       "DE marketing",
@@ -87,6 +91,11 @@ test("docs/spend.md has the shares that the bench measures", () => {
       "one-time passwords US",
       "a support desk",
     ].map((name) => [name, ofTraffic(name)]),
+    ...[
+      "200 mixes, one of twenty templates not listed",
+      "the same, with three splits, the fewest",
+      "200 mixes of 14 listed metrics, of which it takes 10",
+    ].map((name) => [name, ofMixes(name)]),
     ["nothing", measured(/^nothing is listed, 5 splits.*$/m)],
     ["the ten cheapest of 14 templates", measured(/^the ten cheapest templates, 5 splits.*$/m)],
   ]);

@@ -38,18 +38,22 @@ const environment = (hourly: number) =>
     },
   });
 
-/** Thresholds of the parts of a limit: 90, 72, 54, 36 and 18 % for known fees, the rest for others. */
+/**
+ * Thresholds of the parts of a limit: 90, 72, 54 and 36 % for known fees in US dollars, the rest for others. At last 12 %
+ * for AWS's fees and the rest for Meta's, in whole fees, as the listed metric costs the worst rate.
+ */
 function splitsOf(severity: string, limit: number): Record<string, number> {
-  const parts = [90, 72, 54, 36, 18].flatMap((percent, index) => {
-    const tail = index === 0 ? severity : `${index + 1}-${severity}`;
-    const clear = (usd: number) => Number((usd - 0.000001).toFixed(6));
-    const known = (limit * percent) / 100;
-    return [
-      [`acme-prod-whatsapp-spend-hour-message-fees-${tail}`, clear(known)],
-      [`acme-prod-whatsapp-spend-hour-template-fees-${tail}`, clear(limit - known)],
-    ];
-  });
-  return Object.fromEntries(parts);
+  const tail = (index: number) => (index === 0 ? severity : `${index + 1}-${severity}`);
+  const named = (index: number, known: number, rest: number) => [
+    [`acme-prod-whatsapp-spend-hour-message-fees-${tail(index)}`, known],
+    [`acme-prod-whatsapp-spend-hour-template-fees-${tail(index)}`, rest],
+  ];
+  const clear = (percent: number) => Number(((limit * percent) / 100 - 0.000001).toFixed(6));
+  const byListing = [90, 72, 54, 36].flatMap((percent, index) =>
+    named(index, clear(percent), clear(100 - percent)),
+  );
+  const byFee = named(4, Math.ceil((limit * 0.12) / 0.005), Math.ceil((limit * 0.88) / 0.12));
+  return Object.fromEntries([...byListing, ...byFee]);
 }
 
 /** The steps build on each other. */

@@ -23,7 +23,7 @@ describeWithTerraform("an alarm on each country", () => {
       const spend = {
         rateCard: "rates.csv",
         limits: [{ usd: 40, per: "hour", severity: "warning" }],
-        feeRate: { splits: 2 },
+        feeRate: { splits: 3 },
         countryBurst: { usd: 10, severity: "warning" },
       };
       const alarms = { warning: { emails: ["ops@example.com"] } };

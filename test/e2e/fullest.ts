@@ -90,7 +90,7 @@ async function fullest(bench: Workbench) {
         { usd: 80, per: "hour", severity: "critical" },
         { usd: 3000, per: "month", severity: "warning" },
       ],
-      feeRate: { splits: 2 }, // each further split has the same two alarms
+      feeRate: { splits: 3 }, // each further split has the same two alarms
       brake: { roles: [SENDER], users: [LEGACY], mode: "automatic" }, // moto has no budget actions
       estimated: [GERMAN_MARKETING],
     },

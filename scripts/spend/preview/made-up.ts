@@ -100,7 +100,7 @@ function usdOf({ rates }: SpendOptions, fee: Counted): number {
 
 /** What one message of a kind costs by the upper bound. */
 function mostOf(spend: SpendOptions, part: Watched): (kind: Kind) => number {
-  const { known, rest } = boundsOf(part, spend);
+  const { known, rest } = boundsOf(part, spend).byListing;
   const bounds = [known, rest].flatMap((bound) => bound ?? []);
   const perFee = (fee: Counted) => bounds.map((bound) => Number(boundPerFee(bound, fee)));
   return ({ fees }) => fees.flatMap(perFee).reduce((sum, usd) => sum + usd, 0);

@@ -37,43 +37,33 @@ const META = "MetaTemplateMessageFeeCount";
 const NOT_FREE = " WHERE MetaTemplateMessageFeeType != 'free_entry_point'";
 
 test("without listed metrics, both fees are counted at the worst rate, once for each split", () => {
-  expect(alarmsOf({ feeRate: { splits: 2 } })).toMatchObject([
+  expect(alarmsOf({ feeRate: { splits: 3 } })).toMatchObject([
     {
       id: "FeeRate-warning-hour",
       name: "acme-prod-whatsapp-spend-hour-warning",
       severity: "warning",
-      description: `40.00 USD an hour, the warning limit, may be reached. 5.00 to 40.00 USD were really spent when it fires: what is not listed under spend.estimated counts at the worst rate. ${FIRST}`,
+      description: `40.00 USD an hour, the warning limit, may be reached. 7.33 to 40.00 USD were really spent when it fires: what is not listed under spend.estimated counts at the worst rate. ${FIRST}`,
       arithmetic: [
-        "40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs one bound is reached",
+        "40.00 USD an hour = 36.00 + 4.00 = 24.00 + 16.00 = 4.80 + 35.20 USD: it notifies once in each of these pairs one bound is reached",
         "bound 1: 0.005 USD x every MessageFee",
         "bound 2: 0.12 USD x every MetaTemplateMessageFee but those with MetaTemplateMessageFeeType = free_entry_point",
       ],
       anyOfEach: [
-        [
-          {
-            ...partOf("message-fees", "AWS's fees", "32.00"),
-            query: fees(AWS),
-            threshold: 6400,
-          },
-          {
-            ...partOf("template-fees", "Meta's fees", "8.00"),
-            query: fees(META, NOT_FREE),
-            threshold: 67,
-          },
-        ],
-        [
-          {
-            ...partOf("message-fees-2", "AWS's fees", "16.00"),
-            query: fees(AWS),
-            threshold: 3200,
-          },
-          {
-            ...partOf("template-fees-2", "Meta's fees", "24.00"),
-            query: fees(META, NOT_FREE),
-            threshold: 200,
-          },
-        ],
-      ],
+        ["", "36.00", 7200, "4.00", 34],
+        ["-2", "24.00", 4800, "16.00", 134],
+        ["-3", "4.80", 960, "35.20", 294],
+      ].map(([tail, aws, awsFees, meta, metaFees]) => [
+        {
+          ...partOf(`message-fees${tail}`, "AWS's fees", String(aws)),
+          query: fees(AWS),
+          threshold: awsFees,
+        },
+        {
+          ...partOf(`template-fees${tail}`, "Meta's fees", String(meta)),
+          query: fees(META, NOT_FREE),
+          threshold: metaFees,
+        },
+      ]),
     },
   ]);
 });
@@ -84,55 +74,78 @@ test("Meta's fees in listed metrics count with AWS's, at their own rates", () =>
   const math = { kind: "math", label: "USD at most", metrics: [{ id: "m0", metric }] };
   const dimensions =
     "MetaTemplateMessageFee with MetaTemplateMessageFeeCategory = marketing, MetaTemplateMessageFeeType = regular, DestinationCountryCode = FR";
-  expect(onlyAlarmOf({ estimated: [aws, meta], feeRate: { splits: 2 } })).toMatchObject({
-    description: `40.00 USD an hour, the warning limit, may be reached. 32.00 to 40.00 USD were really spent when it fires, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be 5.00 USD. ${FIRST}`,
+  expect(onlyAlarmOf({ estimated: [aws, meta], feeRate: { splits: 3 } })).toMatchObject({
+    description: `40.00 USD an hour, the warning limit, may be reached. 36.00 to 40.00 USD were really spent when it fires, if all of it is listed under spend.estimated; other fees count at the worst rate, so that with them it may be 7.33 USD. ${FIRST}`,
     arithmetic: [
-      "40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs one bound is reached",
+      "40.00 USD an hour = 36.00 + 4.00 = 24.00 + 16.00 USD of bounds 1 and 2 = 4.80 + 35.20 USD of bounds 3 and 4: it notifies once in each of these pairs one bound is reached",
       "bound 1: 0.005 USD x every MessageFee",
       `+0.02 USD x ${dimensions}`,
       "bound 2: 0.12 USD x every MetaTemplateMessageFee but those with MetaTemplateMessageFeeType = free_entry_point",
       `-0.12 USD x ${dimensions}`,
+      "bound 3: 0.005 USD x every MessageFee",
+      "bound 4: 0.12 USD x every MetaTemplateMessageFee but those with MetaTemplateMessageFeeType = free_entry_point",
+      `-0.10 USD x ${dimensions}`,
     ],
     anyOfEach: [
-      ["", "32.00", 31.999999, "8.00", 7.999999],
-      ["-2", "16.00", 15.999999, "24.00", 23.999999],
-    ].map(([tail, knownUsd, knownThreshold, restUsd, restThreshold]) => [
-      {
-        ...partOf(
-          `message-fees${tail}`,
-          "AWS's fees and Meta's in listed metrics",
-          String(knownUsd),
-        ),
-        query: {
-          ...math,
-          expression: "FILL(fees,0)*0.005+FILL(m0,0)*0.02",
-          insights: fees(AWS).sql,
+      ...[
+        ["", "36.00", 35.999999, "4.00", 3.999999],
+        ["-2", "24.00", 23.999999, "16.00", 15.999999],
+      ].map(([tail, knownUsd, knownThreshold, restUsd, restThreshold]) => [
+        {
+          ...partOf(
+            `message-fees${tail}`,
+            "AWS's fees and Meta's in listed metrics",
+            String(knownUsd),
+          ),
+          query: {
+            ...math,
+            expression: "FILL(fees,0)*0.005+FILL(m0,0)*0.02",
+            insights: fees(AWS).sql,
+          },
+          threshold: knownThreshold,
         },
-        threshold: knownThreshold,
-      },
-      {
-        ...partOf(`template-fees${tail}`, "Meta's fees outside of listed metrics", String(restUsd)),
-        query: {
-          ...math,
-          expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.12",
-          insights: fees(META, NOT_FREE).sql,
+        {
+          ...partOf(
+            `template-fees${tail}`,
+            "Meta's fees outside of listed metrics",
+            String(restUsd),
+          ),
+          query: {
+            ...math,
+            expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.12",
+            insights: fees(META, NOT_FREE).sql,
+          },
+          threshold: restThreshold,
         },
-        threshold: restThreshold,
-      },
-    ]),
+      ]),
+      [
+        { ...partOf("message-fees-3", "AWS's fees", "4.80"), query: fees(AWS), threshold: 960 },
+        {
+          ...partOf("template-fees-3", "Meta's fees", "35.20"),
+          query: {
+            ...math,
+            expression: "FILL(fees,0)*0.12-FILL(m0,0)*0.1",
+            insights: fees(META, NOT_FREE).sql,
+          },
+          threshold: 35.199999,
+        },
+      ],
+    ],
   });
 });
 
 test("queriesOnly has no listed metrics and leaves nothing out", () => {
   const { anyOfEach } = onlyAlarmOf({
     estimated: seriesOf("FR"),
-    feeRate: { splits: 2, scheme: "queriesOnly" },
+    feeRate: { splits: 3, scheme: "queriesOnly" },
   });
   expect(anyOfEach.flat().map(({ query, threshold }) => [query, threshold])).toEqual([
-    [fees(AWS), 6400],
-    [fees(META), 67],
-    [fees(AWS), 3200],
-    [fees(META), 200],
+    [fees(AWS), 7200],
+    [fees(META), 34],
+    [fees(AWS), 4800],
+    [fees(META), 134],
+    [fees(AWS), 960],
+    [fees(META), 294],
   ]);
 });
 
@@ -144,19 +157,19 @@ test("each number has alarms of its own, on its share of the limit", () => {
     id: "FeeRate-warning-hour-000000000001",
     name: "acme-prod-whatsapp-spend-hour-000000000001-warning",
     description: expect.stringMatching(
-      `^40.00 USD an hour, the warning limit, may be reached${ofSales}. 8.00 to 10.00 USD were`,
+      `^40.00 USD an hour, the warning limit, may be reached${ofSales}. 9.00 to 10.00 USD were`,
     ),
     watched: { arn: SALES, sharePercent: 25 },
     arithmetic: expect.arrayContaining([
-      "40.00 USD an hour x 25 % = 8.00 + 2.00 = 4.00 + 6.00 USD: it notifies once in each of these pairs one bound is reached",
+      "40.00 USD an hour x 25 % = 9.00 + 1.00 = 6.00 + 4.00 USD of bounds 1 and 2 = 1.20 + 8.80 USD of bounds 3 and 4: it notifies once in each of these pairs one bound is reached",
     ]),
   });
-  expect(sales?.anyOfEach).toHaveLength(2);
+  expect(sales?.anyOfEach).toHaveLength(3);
   expect(sales?.anyOfEach[1]?.[1]).toMatchObject({
     ...partOf(
       "template-fees-000000000001-2",
       "Meta's fees outside of listed metrics",
-      "6.00",
+      "4.00",
       ofSales,
     ),
     query: {
@@ -226,7 +239,7 @@ describe("the number of splits", () => {
 
   test.each<[string, Partial<SpendOptions>, number]>([
     ["5 over everything in account and Region", {}, 5],
-    ["2 for each number", manyNumbers(33), 2],
+    ["3 for each number", manyNumbers(33), 3],
     ["as many as are chosen", { feeRate: { splits: 9 } }, 9],
     ["as many as are chosen for each number", { ...manyNumbers(51), feeRate: { splits: 3 } }, 3],
   ])("%s", (_, changes, count) => {
@@ -239,9 +252,9 @@ test("one fee is one fee, and thousands are separated", () => {
   const limits = (["critical", "warning"] as const).map((severity) => {
     return { usd: severity === "critical" ? 0.01 : 10_000_000, per: "hour" as const, severity };
   });
-  const [small, large] = alarmsOf({ limits, feeRate: { splits: 2 } });
+  const [small, large] = alarmsOf({ limits, feeRate: { splits: 3 } });
   expect(small?.name).toBe("acme-prod-whatsapp-spend-hour-critical");
-  expect(small?.anyOfEach.flat().map(({ threshold }) => threshold)).toEqual([2, 1, 1, 1]);
+  expect(small?.anyOfEach.flat().map(({ threshold }) => threshold)).toEqual([2, 1, 2, 1, 1, 1]);
   expect(small?.description).toContain(" 0.01 USD were");
   expect(large?.description).toMatch(/^10,000,000\.00 USD an hour, .* to 10,000,000\.00 USD were/);
 });

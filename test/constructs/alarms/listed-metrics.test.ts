@@ -21,6 +21,26 @@ describe("listed metrics", () => {
     expect(listed(...manySeries(count))).toEqual([]);
   });
 
+  test("more than an alarm corrects need splits enough, in an alarm that has them", () => {
+    const of = (count: number) =>
+      manySeries(count).map(({ dimensions }) => {
+        const { MessageFeeType: _, ...place } = dimensions;
+        return meta({ ...place, MetaTemplateMessageFeeCategory: "marketing" });
+      });
+    expect(problems({ estimated: of(11) })).toEqual([]);
+    expect(problems({ estimated: of(10), feeRate: { splits: 3 } })).toEqual([]);
+    const queries = { splits: 3, scheme: "queriesOnly" } as const;
+    expect(problems({ estimated: of(11), feeRate: queries })).toEqual([]);
+    expect(problems({ estimated: of(11), feeRate: { splits: 3 } })).toEqual([
+      finding(
+        ["feeRate", "splits"],
+        "3, beside more than 10 of Meta's metrics under estimated",
+        "at least 5 splits where an alarm cannot correct every listed metric: with fewer, it would fire too early",
+        "write 5, or list 10 of them at most",
+      ),
+    ]);
+  });
+
   test.each([
     [aws({}), AWS],
     [meta({}), META],

@@ -115,7 +115,7 @@ const perHour = (amount: number): SpendOptions["limits"] => [
 ];
 
 const feeRate = fc.record({
-  splits: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+  splits: fc.option(fc.integer({ min: 3, max: 9 }), { nil: undefined }),
   scheme: fc.constantFrom("listedMetrics" as const, "queriesOnly" as const, undefined),
 });
 

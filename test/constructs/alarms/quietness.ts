@@ -116,24 +116,37 @@ export const EVERYWHERE = RATES.filter(({ fee, country }) => fee === META && cou
 /** What is listed, and what is sent. */
 type Listing = readonly [listed: Mix, sent: Mix];
 
-/** Random mixes of templates of every price, all of them listed. */
+/** Random mixes of templates of every price, all of them listed, in every second mix with answers. */
 export function tooManyListed(count: number): readonly Listing[] {
   const random = generator();
-  return Array.from({ length: count }, () => {
-    const sent = EVERYWHERE.map((message) => [message, 1 + random() * 100] as const);
-    return [sent, sent];
+  return Array.from({ length: count }, (_, index) => {
+    const listed = EVERYWHERE.map((message) => [message, 1 + random() * 100] as const);
+    return [listed, [...listed, ...answers(index, listed, random)]];
   });
 }
 
-/** Random mixes of ten listed templates, beside which one of twenty is of a country that is not listed. */
+/**
+ * Random mixes of ten listed templates, beside which one of twenty is of a country that is not listed, in every second
+ * mix with answers.
+ */
 export function partlyListed(count: number): readonly Listing[] {
   const random = generator();
   const [other = []] = EVERYWHERE.slice(11);
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, index) => {
     const listed = EVERYWHERE.slice(0, 10).map((message) => [message, 1 + random() * 100] as const);
-    const whole = listed.reduce((sum, [, share]) => sum + share, 0);
-    return [listed, [...listed, [other, whole / 19]]];
+    const more = answers(index, listed, random);
+    return [listed, [...listed, [other, wholeOf(listed) / 19], ...more]];
   });
+}
+
+/** Up to ten to a template. */
+function answers(index: number, templates: Mix, random: () => number): Mix {
+  const answer = withoutTemplate("DE", "Service");
+  return index % 2 === 0 ? [] : [[answer, wholeOf(templates) * 10 * random()]];
+}
+
+function wholeOf(mix: Mix): number {
+  return mix.reduce((sum, [, share]) => sum + share, 0);
 }
 
 /** Lehmer's generator: the same mixes on every machine. */
@@ -180,10 +193,8 @@ export function schemeNow(listed: Mix, feeRate: SpendOptions["feeRate"] = {}): C
 
 /** What so many messages of a mix cost. */
 export function costOfMix(mix: Mix, messages: number): number {
-  const whole = mix.reduce((sum, [, share]) => sum + share, 0);
-  return (
-    mix.reduce((sum, [message, share]) => sum + usdOf(message) * share, 0) * (messages / whole)
-  );
+  const usd = mix.reduce((sum, [message, share]) => sum + usdOf(message) * share, 0);
+  return usd * (messages / wholeOf(mix));
 }
 
 function usdOf(message: Message): number {
@@ -200,7 +211,7 @@ function usdOf(message: Message): number {
 
 /** So many messages of a mix in one minute. */
 export function sent(mix: Mix, messages: number, minute: number, late = 0): Point[] {
-  const whole = mix.reduce((sum, [, share]) => sum + share, 0);
+  const whole = wholeOf(mix);
   const counts = new Map<string, { series: FeeSeries; value: number }>();
   for (const [message, share] of mix) {
     for (const series of message) {

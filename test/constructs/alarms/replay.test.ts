@@ -67,7 +67,7 @@ describe("when does which alarm fire first, and for how long", () => {
     [
       "a country that is not listed counts at the worst rate",
       templates("BR", BURST),
-      { [WARNING]: [[7, 63]] },
+      { [WARNING]: [[8, 62]] },
     ],
     [
       "one country missing: it counts as zero and blanks nothing",
@@ -90,7 +90,7 @@ describe("when does which alarm fire first, and for how long", () => {
     [
       "data that come nearly two hours late: an alarm all the same",
       [...templates("DE", { ...BURST, late: 119 }), ...TRICKLE],
-      { [WARNING]: [[128, 183]] },
+      { [WARNING]: [[128, 182]] },
     ],
     [
       "data that come later than queries look back: no alarm",
@@ -136,7 +136,7 @@ describe("with numbers of their own", () => {
     const ten = { from: 0, to: 10, perMinute: 8 }; // 10 USD, a quarter of the limit
     expect(fired(options, templates("DE", ten, SUPPORT), 69)).toEqual({});
     expect(fired(options, templates("DE", ten, SALES), 66)).toEqual({
-      "FeeRate-warning-hour-000000000001": [[7, 63]],
+      "FeeRate-warning-hour-000000000001": [[10, 60]],
     });
   });
 

@@ -64,34 +64,37 @@ describe("spend alarms refuse", () => {
 });
 
 test("an alarm per hour as Terraform gets it: a composite after its parts, which notify nobody", () => {
-  const stack = build({ feeRate: { splits: 2 }, estimated: seriesOf("FR").slice(1) });
+  const stack = build({ feeRate: { splits: 3 }, estimated: seriesOf("FR").slice(1) });
   const named = (kind: string) => `ALARM("acme-prod-whatsapp-spend-hour-${kind}-warning")`;
-  const [first, second] = ["", "-2"].map(
+  const splits = ["", "-2", "-3"];
+  const pairs = splits.map(
     (split) => `(${named(`message-fees${split}`)} OR ${named(`template-fees${split}`)})`,
   );
   expect(stack.one("aws_cloudwatch_composite_alarm")).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-hour-warning",
     alarm_description: expect.stringMatching(/^40\.00 USD an hour, the warning limit, /),
-    alarm_rule: `${first} AND ${second}`,
+    alarm_rule: pairs.join(" AND "),
     alarm_actions: [arnOf("warning")],
     ok_actions: [arnOf("warning")],
-    depends_on: ["message-fees", "template-fees", "message-fees-2", "template-fees-2"].map((part) =>
-      expect.stringMatching(
-        new RegExp(
-          `^aws_cloudwatch_metric_alarm\\.Spend_FeeRate-warning-hour-${part}_[0-9A-F]{8}$`,
+    depends_on: splits
+      .flatMap((split) => [`message-fees${split}`, `template-fees${split}`])
+      .map((part) =>
+        expect.stringMatching(
+          new RegExp(
+            `^aws_cloudwatch_metric_alarm\\.Spend_FeeRate-warning-hour-${part}_[0-9A-F]{8}$`,
+          ),
         ),
       ),
-    ),
   });
   const parts = stack.all("aws_cloudwatch_metric_alarm");
-  expect(parts).toHaveLength(4);
+  expect(parts).toHaveLength(6);
   expect(parts.find((part) => String(part["alarm_name"]).includes("template-fees-2"))).toEqual({
     alarm_name: "acme-prod-whatsapp-spend-hour-template-fees-2-warning",
     alarm_description: expect.stringMatching(/^In ALARM while Meta's fees outside of listed /),
     comparison_operator: "GreaterThanOrEqualToThreshold",
     evaluation_periods: 3,
     datapoints_to_alarm: 1,
-    threshold: 23.999999,
+    threshold: 15.999999,
     treat_missing_data: "notBreaching",
     metric_query: [
       {

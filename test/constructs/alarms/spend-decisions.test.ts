@@ -78,9 +78,9 @@ describe("spend alarms", () => {
       numbersOf(67), // three for each
       [
         "limits",
-        "335 alarms on Metrics Insights queries",
+        "469 alarms on Metrics Insights queries",
         "at most 200 of them in an account and Region, CloudWatch's limit",
-        "lower feeRate.splits (to 2 at least), set limits per hour for fewer numbers, or write scope: region",
+        "lower feeRate.splits (to 3 at least), set limits per hour for fewer numbers, or write scope: region",
       ],
     ],
     [

@@ -1,9 +1,9 @@
 import { hourAlarms } from "../../../constructs/alarms/fee-rate";
-import { firesAt, trafficOn } from "../../../constructs/alarms/fires-at";
+import { firesAt, isExact, trafficOn } from "../../../constructs/alarms/fires-at";
 import { watched } from "../../../constructs/alarms/numbers";
 import type { FeeSeries, SpendOptions } from "../../../constructs/alarms/spend-options";
 import { splitsOf, thresholdOf } from "../../../constructs/alarms/splits";
-import { boundsOf } from "../../../constructs/alarms/upper-bound";
+import { boundsOf, type Pair } from "../../../constructs/alarms/upper-bound";
 import {
   CATEGORY_DIMENSION,
   COUNTRY_DIMENSION,
@@ -22,8 +22,9 @@ const boundsIn = (changes: Partial<SpendOptions>) => {
   if (part === undefined) throw new Error("nothing is watched");
   return boundsOf(part, options);
 };
+const byListing = (changes: Partial<SpendOptions>) => boundsIn(changes).byListing;
 
-const corrected = (bound: ReturnType<typeof boundsIn>["known"]) =>
+const corrected = (bound: Pair["known"]) =>
   bound?.corrections.map(({ series, usdPerFee }) => [
     series.dimensions[COUNTRY_DIMENSION],
     usdPerFee.toString(),
@@ -38,7 +39,7 @@ const priced = (country: string, usd: string): Rate => ({
 
 describe("listed metrics", () => {
   test("of Meta's fee move to the known bound, and AWS's are corrected if they cost less", () => {
-    const { known, rest } = boundsIn({
+    const { known, rest } = byListing({
       rates: [...rates, { ...rateOf("MessageFee", "FR", "0.001") }],
       estimated: [...seriesOf("FR"), ...seriesOf("DE")],
     });
@@ -53,28 +54,35 @@ describe("listed metrics", () => {
     ]);
   });
 
-  test("stay in both bounds if they lack a dimension of which the query leaves values out", () => {
+  test("count at their rates beside all of Meta's fees, too", () => {
+    const { known, rest } = boundsIn({ estimated: [...seriesOf("FR"), ...seriesOf("DE")] }).byFee;
+    expect(corrected(known)).toEqual([]);
+    expect(corrected(rest)).toEqual([["FR", "-0.1"]]);
+  });
+
+  test("are added and not subtracted if they lack a dimension of which the query leaves values out", () => {
     const { DestinationCountryCode = "", MetaTemplateMessageFeeCategory = "" } =
       meta("FR").dimensions;
     const partial = { DestinationCountryCode, MetaTemplateMessageFeeCategory };
-    const { known, rest } = boundsIn({
+    const { byListing: listing, byFee } = boundsIn({
       estimated: [{ fee: "MetaTemplateMessageFee", dimensions: partial }],
     });
-    expect(rest?.counted.leftOut).toHaveLength(1);
-    expect(corrected(known)).toEqual([["FR", "0.02"]]);
-    expect(corrected(rest)).toEqual([]);
+    expect(listing.rest?.counted.leftOut).toHaveLength(1);
+    expect(corrected(listing.known)).toEqual([["FR", "0.02"]]);
+    expect(corrected(listing.rest)).toEqual([]);
+    expect(corrected(byFee.rest)).toEqual([["FR", "0.02"]]);
   });
 
   test("are ten, those that the worst rate overstates most", () => {
     const countries = manySeries(12).map(({ dimensions }) => dimensions[COUNTRY_DIMENSION] ?? "");
     const card = countries.map((country, index) => priced(country, `0.${10 + index}`));
-    const { rest } = boundsIn({ rates: [...rates, ...card], estimated: countries.map(meta) });
+    const { rest } = byListing({ rates: [...rates, ...card], estimated: countries.map(meta) });
     expect(corrected(rest)?.map(([country]) => country)).toEqual(countries.slice(0, 10));
   });
 
   test("of another number are not among them", () => {
     const estimated = [...seriesOf("FR", SALES), ...seriesOf("FR", SUPPORT)];
-    const { rest } = boundsIn({ scope: "numbers", numbers, estimated });
+    const { rest } = byListing({ scope: "numbers", numbers, estimated });
     expect(
       rest?.corrections.map(({ series }) => series.dimensions["WhatsAppPhoneNumberArn"]),
     ).toEqual([SUPPORT]);
@@ -86,7 +94,7 @@ describe("listed metrics", () => {
       ...meta("FR"),
       dimensions: { ...dimensions, [TYPE_DIMENSION]: "free_entry_point" },
     };
-    expect(corrected(boundsIn({ estimated: [free] }).rest)).toEqual([]);
+    expect(corrected(byListing({ estimated: [free] }).rest)).toEqual([]);
   });
 });
 
@@ -119,7 +127,7 @@ describe("values that are free wherever they are sent", () => {
     ["not one that is free in one country", [row({ country: "DE", category: "service" })], []],
     ["not one that is free for one type", [row({ category: "service", type: "regular" })], []],
   ])("%s", (_, more, expected) => {
-    expect(boundsIn({ rates: [...any, ...more] }).rest?.counted.leftOut).toEqual(expected);
+    expect(byListing({ rates: [...any, ...more] }).rest?.counted.leftOut).toEqual(expected);
   });
 });
 
@@ -130,18 +138,16 @@ describe("splits", () => {
       Number(rest?.usd),
     ]);
 
-  test("divide the limit in even steps, and each is the whole", () => {
-    expect(sharesOf(2)).toEqual([
-      [80, 20],
-      [40, 60],
-    ]);
+  test("divide the limit in even steps by listing, then once by fee, and each is the whole", () => {
     expect(sharesOf(3)).toEqual([
       [90, 10],
       [60, 40],
-      [30, 70],
+      [12, 88],
     ]);
-    expect(sharesOf(2, 0.01, 33)[0]).toEqual([0.00264, 0.00066]);
-    for (let count = 2; count <= 9; count++) {
+    const splits = splitsOf({ usd: 100, sharePercent: 100 }, boundsIn({}), 5);
+    expect(splits.map(({ by }) => by)).toEqual([...Array(4).fill("byListing"), "byFee"]);
+    expect(sharesOf(3, 0.01, 33)[0]).toEqual([0.00297, 0.00033]);
+    for (let count = 3; count <= 9; count++) {
       for (const [known = 0, rest = 0] of sharesOf(count, 0.07, 33)) {
         expect(known).toBeGreaterThan(0);
         expect(rest).toBeGreaterThan(0);
@@ -151,11 +157,11 @@ describe("splits", () => {
   });
 
   test("are compared in whole fees, or in money if listed metrics count", () => {
-    const [plain] = splitsOf({ usd: 40, sharePercent: 100 }, boundsIn({}), 2);
-    expect(plain?.rest && thresholdOf(plain.rest)).toBe(67);
+    const [plain] = splitsOf({ usd: 40, sharePercent: 100 }, boundsIn({}), 3);
+    expect(plain?.rest && thresholdOf(plain.rest)).toBe(34);
     const listed = boundsIn({ estimated: [meta("FR")] });
-    const [money] = splitsOf({ usd: 40, sharePercent: 100 }, listed, 2);
-    expect(money?.rest && thresholdOf(money.rest)).toBe(7.999999);
+    const [money] = splitsOf({ usd: 40, sharePercent: 100 }, listed, 3);
+    expect(money?.rest && thresholdOf(money.rest)).toBe(3.999999);
   });
 });
 
@@ -224,11 +230,7 @@ describe("when an alarm fires for one kind of traffic", () => {
 
   test("it is exact where all of its fees are listed", () => {
     const exact = trafficOn(card, boundsIn({ rates: card, estimated: [meta("BR")] }));
-    expect(
-      exact
-        .filter(({ usd: cost, known, rest }) => known.plus(rest).eq(cost))
-        .map(({ name }) => name),
-    ).toEqual([
+    expect(exact.filter(isExact).map(({ name }) => name)).toEqual([
       "messages without template to any other country",
       "marketing to DE", // at the worst rate itself
       "templates (free_entry_point) to any other country",

@@ -10,7 +10,7 @@ const PAGER = "arn:aws:sns:eu-west-1:111122223333:pager";
 const spend = {
   limits: [{ usd: 40, per: "hour", severity: "warning" }],
   rates,
-  feeRate: { splits: 2 },
+  feeRate: { splits: 3 },
 } as const;
 const alarms = { warning: { emails: ["on-call@example.com"] } };
 
@@ -88,8 +88,10 @@ test("limits in money bring their alarms, and blindness watches the event topic"
     "acme-prod-whatsapp-spend-blind-events-arrive",
     "acme-prod-whatsapp-spend-blind-no-fees",
     "acme-prod-whatsapp-spend-hour-message-fees-2-warning",
+    "acme-prod-whatsapp-spend-hour-message-fees-3-warning",
     "acme-prod-whatsapp-spend-hour-message-fees-warning",
     "acme-prod-whatsapp-spend-hour-template-fees-2-warning",
+    "acme-prod-whatsapp-spend-hour-template-fees-3-warning",
     "acme-prod-whatsapp-spend-hour-template-fees-warning",
   ]);
   expect(alarmsOn(stack)).toEqual(

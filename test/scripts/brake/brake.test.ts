@@ -51,11 +51,14 @@ afterAll(() => {
 const ALL = { roles: [ROLE, SECOND], users: [USER] };
 
 let iam: FakeIam;
+let counted: jest.Mock;
 
 beforeEach(() => {
   iam = new FakeIam();
   withBrake(ALL);
   jest.spyOn(AwsClients.prototype, "iam").mockImplementation(async () => iam.client);
+  counted = jest.fn().mockResolvedValue({});
+  jest.spyOn(AwsClients.prototype, "cloudWatch").mockResolvedValue({ send: counted } as never);
   jest.spyOn(clock, "wait").mockResolvedValue();
   const send = async () => ({
     Account: "111122223333",
@@ -240,6 +243,27 @@ describe("on", () => {
       "whatsapp-brake-at",
       "whatsapp-brake-reason",
     ]);
+  });
+
+  test("is counted for the dashboard, and holds where that fails", async () => {
+    await run(ON);
+    expect(counted.mock.calls.map(([{ input }]) => input)).toEqual([
+      {
+        Namespace: "acme-prod-whatsapp-brake",
+        MetricData: [{ MetricName: "PulledByHand", Value: 1, Timestamp: expect.any(Date) }],
+      },
+    ]);
+    iam.roles.clear();
+    counted.mockRejectedValue(awsError("AccessDenied"));
+    const { code, text } = await run(ON);
+    expect(code).toBe(0);
+    expect(text).toContain("The dashboard does not show this pull.");
+    expect(attached()).toEqual(["legacy", "second", "sender"]);
+    counted.mockClear();
+    await run(ON);
+    await run({ ...ON, yes: false });
+    await run(OFF);
+    expect(counted).not.toHaveBeenCalled();
   });
 
   test("one that fails does not stop the others", async () => {

@@ -41,7 +41,7 @@ const fullest: Environment = environment({
   },
   spend: {
     rateCard: "rates.csv",
-    feeRate: { scheme: "queriesOnly", splits: 2 },
+    feeRate: { scheme: "queriesOnly", splits: 3 },
     budgets: { serviceNames: ["Amazon Pinpoint"] },
     limits: [
       { usd: 40, per: "hour", severity: "warning" },

@@ -260,8 +260,10 @@ function askedByCloudWatch(request: WireRequest, scope: AwsScope): Asked[] {
       : [globalArnOf(scope, "cloudwatch", `dashboard/${dashboard}`)];
   const tagged = form.get("ResourceARN");
   const all = [...resources, ...(tagged === null ? [] : [tagged])];
+  const namespace = form.get("Namespace");
+  const about: Asked["context"] = namespace === null ? {} : { "cloudwatch:namespace": namespace };
   const asked = (all.length === 0 ? ["*"] : all).map((resource) =>
-    ask(`cloudwatch:${action}`, resource),
+    ask(`cloudwatch:${action}`, resource, about),
   );
   const withTags = action === "PutMetricAlarm" && form.has("Tags.member.1.Key");
   const tagging = resources.map((resource) => ask("cloudwatch:TagResource", resource));
@@ -269,9 +271,10 @@ function askedByCloudWatch(request: WireRequest, scope: AwsScope): Asked[] {
 }
 
 function formOf(request: WireRequest): URLSearchParams {
-  const { AlarmNames = [], DashboardName } = JSON.parse(request.body);
+  const { AlarmNames = [], DashboardName, Namespace } = JSON.parse(request.body);
   return new URLSearchParams({
     Action: operationOf(request),
+    ...(Namespace === undefined ? {} : { Namespace }),
     ...(DashboardName === undefined ? {} : { DashboardName }),
     ...Object.fromEntries(
       (AlarmNames as string[]).map((name, at) => [`AlarmNames.member.${at + 1}`, name]),

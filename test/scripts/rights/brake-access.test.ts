@@ -32,6 +32,11 @@ test("who may use the brake is a policy of its own, where there is one", () => {
   expect(rows(brakeAccess(all))).toEqual([
     ["ReadBrake", POLICY],
     ["NoteWhoAndWhy", POLICY],
+    [
+      "ShowPullOnDashboard",
+      "*",
+      { StringEquals: { "cloudwatch:namespace": "acme-prod-whatsapp-brake" } },
+    ],
     ["StopRoles", [ROLE], ONLY],
     ["StopUsers", [USER], ONLY],
     ["Release", ["arn:aws:iam::111122223333:role/*", "arn:aws:iam::111122223333:user/*"], ONLY],

@@ -333,18 +333,18 @@ describe("listed metrics in alarms per hour", () => {
     });
 
   test("say how many exist, and cost what they cost whether they do or not", async () => {
-    const yaml = environmentFile({ estimated: listed("DE", "IN"), feeRate: { splits: 2 } });
+    const yaml = environmentFile({ estimated: listed("DE", "IN"), feeRate: { splits: 3 } });
     const { code, document } = await check({ metrics: HEALTHY }, yaml);
     expect(code).toBe(0);
     expect(verdictOf(document, "template-fees-warning")).toMatchObject({
       verdict: "can fire",
       why: "1 metric of MetaTemplateMessageFeeCount match; 1 of 2 listed metrics exist, and fees outside of them count at the worst rate",
     });
-    expect(document.cost).toMatchObject({ alarmMetrics: 10, matchedMetrics: 5 });
+    expect(document.cost).toMatchObject({ alarmMetrics: 11, matchedMetrics: 7 });
   });
 
   test("do not prove an alarm whose query has no metric", async () => {
-    const yaml = environmentFile({ estimated: listed("DE"), feeRate: { splits: 2 } });
+    const yaml = environmentFile({ estimated: listed("DE"), feeRate: { splits: 3 } });
     const { code, document } = await check(has(messageFee(MESSAGE)), yaml);
     expect(code).toBe(2);
     expect(verdictOf(document, "template-fees-warning")).toMatchObject({ verdict: "not proved" });
@@ -357,7 +357,7 @@ describe("listed metrics in alarms per hour", () => {
 
 describe("free values that a query leaves out", () => {
   const card = `${CARD}*,MetaTemplateMessageFee,service,*,0,2999-10-01,made up\n`;
-  const yaml = environmentFile({ feeRate: { splits: 2 } });
+  const yaml = environmentFile({ feeRate: { splits: 3 } });
 
   test("are not proved where a metric lacks their dimension, as AWS does not say whether it is counted", async () => {
     const { MetaTemplateMessageFeeCategory: _, ...without } = TEMPLATE;

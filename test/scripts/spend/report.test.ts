@@ -64,11 +64,11 @@ describe("the report", () => {
   });
 
   test("says how a limit per hour is divided, and what is compared with the parts", async () => {
-    const { out } = await report(environmentFile({ feeRate: { splits: 2 } }));
+    const { out } = await report(environmentFile({ feeRate: { splits: 3 } }));
     expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
   acme-prod-whatsapp-spend-hour-warning
-      40.00 USD an hour = 32.00 + 8.00 = 16.00 + 24.00 USD: it notifies once in each of these pairs
-        one bound is reached
+      40.00 USD an hour = 36.00 + 4.00 = 24.00 + 16.00 = 4.80 + 35.20 USD: it notifies once in each
+        of these pairs one bound is reached
         bound 1: 0.005 USD x every MessageFee
         bound 2: 0.12 USD x every MetaTemplateMessageFee`);
   });
@@ -80,8 +80,12 @@ describe("the report", () => {
     ];
     const { out } = await report(environmentFile({ scope: "numbers", numbers }));
     const thresholds = sectionOf(out, "Thresholds");
-    expect(thresholds).toContain("40.00 USD an hour x 30 % = 9.60 + 2.40 = 4.80 + 7.20 USD: ");
-    expect(thresholds).toContain("40.00 USD an hour x 70 % = 22.40 + 5.60 = 11.20 + 16.80 USD: ");
+    expect(thresholds).toContain(
+      "40.00 USD an hour x 30 % = 10.80 + 1.20 = 7.20 + 4.80 = 1.44 + 10.56 USD: ",
+    );
+    expect(thresholds).toContain(
+      "40.00 USD an hour x 70 % = 25.20 + 2.80 = 16.80 + 11.20 = 3.36 + 24.64 USD: ",
+    );
     expect(sectionOf(out, "Not covered")).toContain("Numbers that spend.numbers does not list");
   });
 
@@ -123,7 +127,7 @@ describe("the report", () => {
   In ALARM now: nothing was asked of AWS. Run npm run spend -- prod --check, or look on the
       dashboard
       https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/acme-prod-whatsapp-dashboard
-  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 64.9 to 90.0 % of it, by what is
+  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 60.0 to 91.9 % of it, by what is
       sent (table below)
   warning: topic acme-prod-whatsapp-alarms-warning (created), ops@example.com`);
   });
@@ -145,14 +149,14 @@ describe("the report", () => {
 
   test("says at what any mix fires, what may be outside of the list, and what to list next", async () => {
     expect(await firingOf({})).toEqual([
-      "     17.1 %    274 messages (6.85 USD): utility to IN",
-      "     41.1 %    274 messages (16.44 USD): marketing to BR",
-      "     85.6 %    274 messages (34.25 USD): templates to any other country",
+      "     18.4 %    294 messages (7.35 USD): utility to IN",
+      "     44.1 %    294 messages (17.64 USD): marketing to BR",
       "     90.0 %  7,200 messages (36.00 USD): messages without template to any other country",
+      "     91.9 %    294 messages (36.75 USD): templates to any other country",
       "     90.0 %  or later: any mix of listed templates and messages without template",
       "     60.0 %  or later: the same with other templates, for at most 9.7 % of what is spent",
-      "     17.0 %  or later: any mix of all that the rate card prices",
-      "     82.0 %  or later: any mix, once spend.estimated lists utility to IN, marketing to BR as well",
+      "     18.3 %  or later: any mix of all that the rate card prices",
+      "     76.0 %  or later: any mix, once spend.estimated lists utility to IN, marketing to BR as well",
     ]);
   });
 
@@ -166,7 +170,7 @@ describe("the report", () => {
       },
     }));
     expect((await firingOf({ estimated })).at(-1)).toBe(
-      "     82.0 %  or later: any mix of all that the rate card prices",
+      "     76.0 %  or later: any mix of all that the rate card prices",
     );
     // An alarm of queries alone has no list.
     const queriesOnly = await firingOf({ estimated, feeRate: { scheme: "queriesOnly" } });
