@@ -1,4 +1,7 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
+import * as environments from "../../../app";
 import * as library from "../../../constructs";
 import type { AwsScope } from "../../../formats/arns";
 
@@ -124,6 +127,18 @@ const limits = {
   maxReceiveCount: 5,
   oldestMinutes: 15,
   depth: 1000,
+};
+
+const ROOT = join(__dirname, "../../..");
+const RATE_CARD = "country,fee,category,type,usd,effective,source\n";
+/** As loadEnvironments returns it, and made by hand. */
+const environment = {
+  ...prefixed,
+  name: "prod",
+  serviceLinkedRole: "create",
+  state: { backend: "local" },
+  tags: { team: "chat" },
+  protect: true,
 };
 
 /** What everything that is created may be given. */
@@ -803,4 +818,27 @@ export const ROWS: Readonly<Record<string, Row>> = {
     call: (_, given) => library.requirementsOf(given),
     optional: [],
   },
+  loadEnvironments: pure(
+    environments.loadEnvironments,
+    [{ folder: join(ROOT, "environments"), names: ["example"], today: "2026-11-30" }],
+    ...["[0]", ...props("folder", "names", "names=[]", "today")],
+  ),
+  namesFrom: pure(environments.namesFrom, ["prod"], "[0]", "[0]=[]"),
+  parseRateCard: pure(environments.parseRateCard, [RATE_CARD, "rates.csv"], "[0]=[]"),
+  whatsAppApp: pure(
+    environments.whatsAppApp,
+    [[environment], join(tmpdir(), "inputs")],
+    ...["[0]=[]", "[1]"],
+    ...["protect", ...TAGS].map((field) => `[0][0].${field}`),
+  ),
+  EnvironmentStack: construct(
+    ({ node }, _, one) => new environments.EnvironmentStack(node.root, one),
+    () => environment,
+    ...["protect", ...TAGS],
+  ),
+  AccountStack: construct(
+    ({ node }, _, one) => new environments.AccountStack(node.root, one),
+    () => environment,
+    ...["protect", ...TAGS],
+  ),
 };
