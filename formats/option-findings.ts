@@ -166,11 +166,12 @@ function unknownKey({ schema, data }: Look, path: Path, key: string): Finding {
   };
 }
 
+/** YAML indents with plain spaces alone: other blanks are part of the key. */
 function elsewhere(key: string): string {
-  const seen = withoutInvisible(key);
+  const seen = key.trimStart();
   return seen === key
     ? "remove it, or move it where it belongs"
-    : `write ${show(seen)} where it belongs, without the invisible character, and indent with spaces`;
+    : `write ${show(seen)} where it belongs, indented with plain spaces`;
 }
 
 function mergeFix(key: string): string | undefined {

@@ -221,7 +221,7 @@ describe("mistakes that let the rest of the file be read", () => {
   test("indentation with blanks that are none", () => {
     const text = `${right}tags: { Team: a }\n\u00a0\u00a0Owner: b\n`;
     expect(refusal({ "prod.yaml": text })).toContain(
-      'fix      write "Owner" where it belongs, without the invisible character, and indent with spaces',
+      'fix      write "Owner" where it belongs, indented with plain spaces',
     );
   });
 
