@@ -19,6 +19,7 @@ import { useProvider } from "../constructs/shared/providers";
 import { nameInArn } from "../formats/arns";
 import { chatRegionOf } from "../formats/regions";
 import { escapeAll } from "../formats/terraform-reference";
+import { checked } from "./checked-environment";
 import type { Environment } from "./environment";
 import { rememberedId } from "./logical-ids";
 import { configureStack, createOtherProvider } from "./stack-settings";
@@ -45,7 +46,7 @@ export class EnvironmentStack extends TerraformStack {
   }
 
   constructor(scope: Construct, environment: Environment) {
-    super(scope, environment.name);
+    super(scope, checked("EnvironmentStack", environment).name);
     // Here a file becomes Terraform's: a text in it means itself, whatever Terraform would read in it.
     this.environment = escapeAll(environment);
     configureStack(this, this.environment);

@@ -4,12 +4,16 @@ import type { z } from "zod";
 import { accounts } from "../constructs/accounts/decisions";
 import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { prefixNames } from "../constructs/messaging/decisions";
+import { argumentFindings, throwArgumentFindings } from "../constructs/shared/check-arguments";
 import type { UniqueName } from "../constructs/shared/unique-names";
 import { type Finding, fieldName } from "../formats/finding";
+import type { Format } from "../formats/format";
 import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
+import { list, literal, optionsOf } from "../formats/options";
 import { read } from "../formats/parse-partially";
 import { printError } from "../formats/print";
 import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
+import { folderPath, markLoaded } from "./checked-environment";
 import { collisions, type Readable, rolesOfOtherFiles } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
 import { type Environment, environmentSchema } from "./environment";
@@ -46,6 +50,35 @@ export interface LoadOptions {
   readonly today?: string;
 }
 
+const day: Format = {
+  pattern: /^\d{4}-\d{2}-\d{2}$/,
+  allowed: "a day as YYYY-MM-DD",
+  fix: () => "write it as 2026-11-30",
+};
+
+/** Which names there are is known with the folder. */
+const anyName: Format = {
+  pattern: /./,
+  allowed: "the name of an environment",
+  fix: () => "write the name of a file without .yaml, for example prod",
+};
+
+const LOADED = {
+  options: optionsOf<LoadOptions>()({
+    folder: literal(folderPath).optional(),
+    names: list(literal(anyName)).optional(),
+    today: literal(day).optional(),
+  }),
+};
+
+const NAMED = {
+  variable: literal({
+    pattern: /^/,
+    allowed: "the value of an environment variable, or nothing",
+    fix: () => 'pass process.env["ENVIRONMENT"]',
+  }).optional(),
+};
+
 /** What was loaded, and what is worth a second look. */
 export interface LoadedEnvironments {
   /** In the order of their names. */
@@ -64,6 +97,7 @@ export interface LoadedEnvironments {
  * whatsAppApp(environments).app.synth();
  */
 export function loadEnvironments(options: LoadOptions = {}): LoadedEnvironments {
+  throwArgumentFindings("loadEnvironments", argumentFindings(LOADED, { options }));
   return load(options, new Map());
 }
 
@@ -176,6 +210,7 @@ export function loadOne(name: string): Environment {
  * loadEnvironments({ names: namesFrom(process.env["ENVIRONMENT"]) });
  */
 export function namesFrom(variable: string | undefined): string[] | undefined {
+  throwArgumentFindings("namesFrom", argumentFindings(NAMED, { variable }));
   const names = (variable ?? "").split(/[\s,]+/).filter((name) => name !== "");
   return names.length === 0 ? undefined : names;
 }
@@ -225,7 +260,8 @@ function environmentOf(
   { spend, ...parsed }: z.output<typeof environmentSchema>,
   card: LoadedRateCard | undefined,
 ): Environment {
-  return { ...parsed, name, spend: spend && { ...spend, rates: card?.rates ?? [] } };
+  const rates = card?.rates ?? [];
+  return markLoaded({ ...parsed, name, spend: spend && { ...spend, rates } });
 }
 
 /** What is wrong between files, at those that are to be built. */

@@ -8,6 +8,7 @@ import { serviceLinkedRolePart } from "../constructs/service-linked-role/decisio
 import { ServiceLinkedRole } from "../constructs/service-linked-role/service-linked-role";
 import { isOurs } from "../constructs/shared/part";
 import { escapeAll } from "../formats/terraform-reference";
+import { checkApp, checked } from "./checked-environment";
 import type { Environment } from "./environment";
 import { EnvironmentStack } from "./environment-stack";
 import { rememberedId } from "./logical-ids";
@@ -28,7 +29,7 @@ export class AccountStack extends TerraformStack {
   public readonly resource: IamServiceLinkedRole;
 
   constructor(scope: Construct, environment: Environment) {
-    const name = accountStackName(environment.account);
+    const name = accountStackName(checked("AccountStack", environment).account);
     super(scope, name);
     const { account, region, tags, deployRoleArn, state } = environment;
     configureStack(this, escapeAll({ name, account, region, tags, deployRoleArn, state }));
@@ -78,6 +79,7 @@ export interface WhatsAppApp {
  * app.synth();
  */
 export function whatsAppApp(environments: readonly Environment[], outdir?: string): WhatsAppApp {
+  checkApp(environments, outdir);
   const app = new App({ outdir });
   const stacks = withoutTraces(() =>
     environments.map((environment) => {

@@ -12,8 +12,8 @@ export { EVENT_TYPES, type EventType } from "../formats/event-types";
 export { type Problem, ProblemsError, UserError } from "../formats/problem";
 export type { MediaAccess, RoleAccessProps, RoleGrants } from "./access/options";
 export { RoleAccess } from "./access/role-access";
+export type { EventDestination } from "./accounts/destinations";
 export type {
-  EventDestination,
   PhoneNumberOptions,
   WhatsAppBusinessAccountOptions,
   WireOptions,

@@ -1,5 +1,6 @@
 import { type AwsScope, arnOf, literalScope, scopeMismatch } from "./arns";
 import type { Finding, Path } from "./finding";
+import { nearest } from "./nearest";
 import { show } from "./problem";
 import { isReference } from "./terraform-reference";
 import { matchesAll, matchesSome, type TextOperator, type Texts } from "./text-pattern";
@@ -135,9 +136,16 @@ function fieldFindings(
   known = EVENT,
   path: Path = ["filterPolicy"],
 ): Finding[] {
-  const names = Object.keys(known).join(", ");
+  const names = Object.keys(known);
   if (Object.keys(policy).length === 0) {
-    return [{ path, got: "an empty policy", allowed: names, fix: "name a field, or remove it" }];
+    return [
+      {
+        path,
+        got: "an empty policy",
+        allowed: names.join(", "),
+        fix: "name a field, or remove it",
+      },
+    ];
   }
   return Object.entries(policy).flatMap(([name, wanted]) => {
     const here = [...path, name];
@@ -152,17 +160,20 @@ function fieldFindings(
   });
 }
 
-function unreachable(name: string, names: string, path: Path): Finding {
+function unreachable(name: string, names: readonly string[], path: Path): Finding {
   const entry = WEBHOOK_ENTRY.test(name);
+  const meant = nearest(name, names);
   return {
     path,
     got: entry ? "a filter on the webhook entry" : "a field that events do not have",
-    allowed: names,
+    allowed: names.join(", "),
     fix: entry
       ? "filter in the consumer: the entry is a JSON string, and SNS does not look inside strings, so that no event would ever match"
       : name.includes(".")
         ? "write each part below the other, not joined by dots"
-        : "remove it: no event would ever match",
+        : meant === undefined
+          ? "remove it: no event would ever match"
+          : `write ${meant}: no event would ever match`,
   };
 }
 

@@ -5,10 +5,16 @@ import type { Format } from "./format";
 import { nearest } from "./nearest";
 import { fieldRules } from "./options";
 import { read } from "./parse-partially";
-import { cut, show, showAscii, withoutInvisible } from "./problem";
+import { asSeen, cut, show, showAscii, withoutInvisible } from "./problem";
 import { nearestIn } from "./ranges";
 import { childOf, fieldsIn, isMap, schemaAt, valueAt } from "./schema-walk";
-import { isListReference, isReference, LIST_REFERENCE } from "./terraform-reference";
+import {
+  isListReference,
+  isMapReference,
+  isReference,
+  LIST_REFERENCE,
+  MAP_REFERENCE,
+} from "./terraform-reference";
 
 type Issue = z.core.$ZodIssue;
 type Advice = Pick<Finding, "allowed" | "fix">;
@@ -64,6 +70,10 @@ export function optionFindings(
   scope: Partial<AwsScope> = {},
   issues: readonly Issue[] = read(schema, data).issues,
 ): Finding[] {
+  const whole = schemaAt(schema, data, []);
+  if (isOptions(whole) && isNoOptions(whole, data)) {
+    return [madeElsewhere({ schema, data, door }, [])]; // and not that each of its fields is missing
+  }
   const refused = issues.flatMap((issue) => findingsOf({ schema, data, door }, issue));
   return unique([...refused, ...fieldFindings(schema, data, door, scope)]);
 }
@@ -90,7 +100,8 @@ function objectAround(data: unknown, path: Path): Path | undefined {
   return places.find((place) => className(valueAt(data, place)) !== undefined);
 }
 
-function className(value: unknown): string | undefined {
+/** That of an object which code made, none for plain data. */
+export function className(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype
@@ -98,12 +109,13 @@ function className(value: unknown): string | undefined {
     : prototype.constructor?.name;
 }
 
-function madeElsewhere({ schema, data }: Look, path: Path): Finding {
+function madeElsewhere({ schema, data, door }: Look, path: Path): Finding {
   const value = valueAt(data, path);
   const field = schemaAt(schema, data, path);
   const known = isOptions(field) ? Object.keys(field.shape) : [];
   const existing = known.find((name) => /^existing(Arn|Name)$/.test(name));
   const { instance, format, literal } = fieldRules(field);
+  const shape = shapeOf(field);
   if (format !== undefined) {
     const text = format.fix("");
     const fix = literal ? text : `pass the attribute that holds it, or ${text}`;
@@ -112,17 +124,29 @@ function madeElsewhere({ schema, data }: Look, path: Path): Finding {
   return {
     path,
     got: show(value),
-    allowed: instance?.allowed ?? (isOptions(field) ? optionsIn(field) : "plain data"),
+    allowed: instance?.allowed ?? (isOptions(field) ? optionsIn(field) : SHAPES[shape]),
     fix:
       instance?.fix ??
       (existing === undefined
-        ? "pass an object of options"
+        ? door.words[shape]
         : `pass { ${existing}: ... } to use one that exists, or options to create one`),
   };
 }
 
+function shapeOf(field: z.ZodType | undefined): keyof typeof SHAPES {
+  if (field instanceof z.ZodArray) return "array";
+  if (field instanceof z.ZodBoolean) return "boolean";
+  return field instanceof z.ZodNumber ? "number" : "object";
+}
+
 function isOptions(field: z.ZodType | undefined): field is z.ZodObject {
   return field instanceof z.ZodObject && Object.keys(field.shape).length > 0;
+}
+
+/** An object of a class that has none of the fields, such as a Map; one that has them may well be options. */
+function isNoOptions({ shape }: z.ZodObject, value: unknown): boolean {
+  const known = () => Object.keys(shape).some((field) => field in (value as object));
+  return className(value) !== undefined && !known();
 }
 
 function optionsIn({ shape }: z.ZodObject): string {
@@ -138,8 +162,16 @@ function unknownKey({ schema, data }: Look, path: Path, key: string): Finding {
     atKey: true,
     got: "an unknown key",
     allowed: known.length === 0 ? "nothing yet" : known.join(", "),
-    fix: mergeFix(key) ?? (meant ? `write ${meant}` : "remove it, or move it where it belongs"),
+    fix: mergeFix(key) ?? (meant ? `write ${meant}` : elsewhere(key)),
   };
+}
+
+/** YAML indents with plain spaces alone: other blanks are part of the key. */
+function elsewhere(key: string): string {
+  const seen = key.trimStart();
+  return seen === key
+    ? "remove it, or move it where it belongs"
+    : `write ${show(seen)} where it belongs, indented with plain spaces`;
 }
 
 function mergeFix(key: string): string | undefined {
@@ -166,7 +198,7 @@ function badKey({ schema, data }: Look, path: Path): Finding {
     atKey: true,
     got: `the key ${show(key)}`,
     allowed: format?.allowed ?? "another key",
-    fix: mergeFix(key) ?? format?.fix(key) ?? "rename the key",
+    fix: mergeFix(key) ?? (format && (anew(format, key) ?? format.fix(key))) ?? "rename the key",
   };
 }
 
@@ -235,12 +267,21 @@ function fixOf(format: Format, { value, written }: Got): string {
   if (value === undefined) return `add the field: ${format.fix("")}`;
   if (typeof value === "string") {
     if (value.length > TOO_LONG.length) return format.fix(TOO_LONG);
-    const seen = withoutInvisible(value);
-    const meant = seen !== value && format.pattern.test(seen);
-    return meant ? `write ${show(seen)} anew, without the invisible character` : format.fix(value);
+    return anew(format, value) ?? format.fix(value);
   }
   const quotesHelp = written !== undefined && value !== null && format.pattern.test(written);
   return quotesHelp ? `put it in quotes: "${written}"` : format.fix("");
+}
+
+/** What the writer has before their eyes, where that is right, and what stands there is not. */
+function anew({ pattern }: Format, text: string): string | undefined {
+  const right = (seen: string) => seen !== "" && seen !== text && pattern.test(seen);
+  const visible = withoutInvisible(text);
+  if (right(visible)) return `write ${show(visible)} anew, without the invisible character`;
+  const seen = asSeen(text);
+  return right(seen)
+    ? `write ${show(seen)} anew: some of its characters look right, but are others`
+    : undefined;
 }
 
 function enumAdvice(options: readonly string[], value: unknown): Advice {
@@ -313,8 +354,13 @@ function fieldFindings(
       // If it is malformed, its format says all there is to say.
       return inScope && format.pattern.test(value) ? arnElsewhere(scope, path, value) : [];
     }
-    if (field instanceof z.ZodRecord)
-      return door.references ? [] : templateKeys(field, path, value);
+    if (isOptions(field) && isNoOptions(field, value)) {
+      return [madeElsewhere({ schema, data, door }, path)];
+    }
+    if (field instanceof z.ZodRecord) {
+      if (!door.references) return templateKeys(field, path, value);
+      return isMapReference(value) ? [{ path, ...MAP_REFERENCE }] : [];
+    }
     if (!Array.isArray(value)) return [];
     if (literal && isListReference(value)) return [{ path, ...LIST_REFERENCE }];
     if (value.length === 0 && notEmpty) return [{ path, got: "an empty list", ...notEmpty }];
@@ -351,8 +397,9 @@ export function arnElsewhere(scope: Partial<AwsScope>, path: Path, arn: string):
 }
 
 function repeated(path: Path, values: readonly unknown[]): Finding[] {
+  const seen = new Set<unknown>();
   return values.flatMap((value, index) => {
-    if (values.indexOf(value) === index) return [];
+    if (seen.size < seen.add(value).size) return [];
     const fix = "remove the second one";
     return [{ path: [...path, index], got: show(value), allowed: "each value once", fix }];
   });

@@ -73,10 +73,18 @@ export function renderProblem(problem: Problem): string {
 /** A value as it would be written, short enough for one line. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value); // JSON writes null for NaN and Infinity
   const kind = kindOf(value);
-  return kind === undefined
-    ? cut(JSON.stringify(value) ?? String(value))
-    : `${article(kind)} ${kind}`;
+  return kind === undefined ? cut(asJson(value)) : `${article(kind)} ${kind}`;
+}
+
+/** What holds itself, or hundreds of levels, cannot be written. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return `${Array.isArray(value) ? "a list" : "an object"} that JSON cannot write, for example because it holds itself`;
+  }
 }
 
 /** The kind of a value that JSON cannot write, or only as an empty object. */
@@ -90,7 +98,7 @@ function kindOf(value: unknown): string | undefined {
 }
 
 function article(noun: string): string {
-  return /^[aeio]/i.test(noun) ? "an" : "a";
+  return /^([aeio]|s3|sns|sqs)/i.test(noun) ? "an" : "a";
 }
 
 /**
@@ -114,14 +122,29 @@ export function reasonOf(error: unknown): string {
 
 /** `cut` for a field that takes ASCII only: there, a letter of another script was never meant. */
 export function showAscii(value: string): string {
-  const shown = show(value);
+  const shown = show(value).replace(LIKE_ASCII, escaped);
   return /[A-Za-z0-9]/.test(value) ? shown.replace(LOOK_ALIKE, escaped) : shown;
 }
 
-/** What a reader of the text believes to see. */
+/** What a reader of the text believes to see, in the characters of a keyboard. */
+export function asSeen(text: string): string {
+  return withoutInvisible(text)
+    .normalize("NFKC") // letters of one piece, and those of a double width or of mathematics as usual ones
+    .replace(DASHES, "-")
+    .replace(QUOTES, "");
+}
+
 export function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, "");
 }
+
+/** Also in the way that editors and word processors write them by themselves. */
+const DASHES = /[\u2010-\u2015\u2212]/g;
+const QUOTES = /[\u2018-\u201f]/g;
+
+/** What no language writes, and what stands for a sign of ASCII in many fonts. */
+const LIKE_ASCII =
+  /[\u2010-\u2015\u2018-\u201f\u2024\u2044\u2212\u2215\u2217\u2236\uff01-\uff5e\u0131\u0250-\u02ff]|[\u{1d400}-\u{1d7ff}]/gu;
 
 const MOST_READ = 4096;
 

@@ -9,6 +9,7 @@ const TEMPLATE = /(?<!\$)\$\{|(?<!%)%\{/;
 /** What the toolkit writes in place of a text, of a list (as its only entry) and of a map (as its only key). */
 const MARK = /[$#&]\{TfToken\[/;
 const LIST_MARK = "#{TfToken[";
+const MAP_MARK = "&{TfToken[";
 
 /** The first bytes of the doubles that stand for a number, or for a list of numbers, to come. */
 const NUMBER_MARKS: readonly number[] = [0xfdff, 0xfbff];
@@ -18,7 +19,7 @@ export function isReference(value: unknown): boolean {
   if (typeof value === "string") return TEMPLATE.test(value) || MARK.test(value);
   if (typeof value === "number") return isNumberMark(value);
   if (Array.isArray(value))
-    return value.length === 1 && (holdsMark(value[0]) || isReference(value[0]));
+    return value.length === 1 && !Array.isArray(value[0]) && isReference(value[0]);
   if (typeof value !== "object" || value === null) return false;
   if ("resolve" in value && typeof value.resolve === "function") return true; // a Lazy, an IResolvable
   return Object.keys(value).some(holdsMark);
@@ -35,6 +36,19 @@ export const LIST_REFERENCE = {
   got: "a list that is known only at apply",
   allowed: "a list whose entries may be references, but not a reference for all of it",
   fix: "write the entries out, for example [Fn.element(list, 0), Fn.element(list, 1)]",
+} as const;
+
+/** Whether a reference stands for a map, whose keys nobody knows while the stack is built. */
+export function isMapReference(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).some((key) => key.includes(MAP_MARK));
+}
+
+/** What to say of such a map where keys are added to it. */
+export const MAP_REFERENCE = {
+  got: "a map that is known only at apply",
+  allowed: "a map whose values may be references, but not a reference for all of it",
+  fix: 'write its keys out, for example { Team: Fn.lookup(map, "Team") }',
 } as const;
 
 /** The text that stands there already, without what Terraform fills in. */

@@ -1,5 +1,6 @@
 import { type Document, isScalar, visit, type YAMLError } from "yaml";
 import type { Finding, Path } from "../../formats/finding";
+import { INVISIBLE } from "../../formats/outlets";
 import { cut } from "../../formats/problem";
 import { holdsMark } from "../../formats/terraform-reference";
 
@@ -81,6 +82,8 @@ function mistake(error: YAMLError, document: Document, text: string): Mistake {
       fix,
     };
   }
+  const unseen = invisibleIn(text, offset);
+  if (unseen !== undefined) return unseen;
   const message = error.message.split("\n")[0] ?? error.code;
   return {
     offset,
@@ -89,6 +92,23 @@ function mistake(error: YAMLError, document: Document, text: string): Mistake {
     fix: "mend the syntax here",
     ...quoted(error, text.slice(offset, end), text.slice(offset)),
     ...WORDS[error.code],
+  };
+}
+
+/** A tab has its own sentence. */
+const NOT_SEEN = new RegExp(`(?!\t)(?:${INVISIBLE.source})`, "u");
+
+/** What no reader sees on the line of a mistake explains the mistake. */
+function invisibleIn(text: string, offset: number): Mistake | undefined {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const line = text.slice(start).split(/\r?\n/, 1)[0] ?? "";
+  const at = line.search(NOT_SEEN);
+  if (at === -1) return undefined;
+  return {
+    offset: start + at,
+    got: `the invisible character ${cut(line.slice(at, at + 1))}`,
+    allowed: "spaces, and the line ends of Unix or Windows",
+    fix: "write a space or a line end in its place",
   };
 }
 
@@ -151,11 +171,12 @@ export function dataMistakes(document: Document): SyntaxMistake[] {
 
 /** git's marks around two versions, before one of them was chosen: they explain every other mistake. */
 export function mergeConflict(text: string): SyntaxMistake | undefined {
-  const mark = /^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$/m.exec(text);
+  const mark = /^[^\S\n]*((?:<{7}|>{7}|\|{7})(?: .*)?|={7})$/m.exec(text);
   if (mark === null) return undefined;
+  const [all, line = ""] = mark;
   return {
-    offset: mark.index,
-    got: `the line ${cut(text.slice(mark.index).split(/\r?\n/, 1)[0] ?? "")}, a mark of a merge conflict`,
+    offset: mark.index + all.indexOf(line),
+    got: `the line ${cut(line)}, a mark of a merge conflict`,
     allowed: "a file whose conflicts are resolved",
     fix: "keep one of the two versions, and remove the lines that git added",
     harmless: false,

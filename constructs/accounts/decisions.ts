@@ -1,7 +1,6 @@
 import { below, type Finding, type Path } from "../../formats/finding";
 import { MOST_OWNED_TAGS } from "../../formats/ownership-tag";
 import type { Partially } from "../../formats/parse-partially";
-import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
 import type { ConnectOptions } from "../connect/options";
 import type { EventTopicOptions } from "../events/options";
@@ -9,13 +8,9 @@ import { type Capability, capabilityInEach } from "../shared/capability";
 import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
 import type { UniqueName } from "../shared/unique-names";
+import { destinationFindings, type EventDestination } from "./destinations";
 import { accountNameFindings } from "./names";
-import {
-  type EventDestination,
-  type WhatsAppBusinessAccountOptions,
-  type WireOptions,
-  wireOptions,
-} from "./options";
+import { type WhatsAppBusinessAccountOptions, type WireOptions, wireOptions } from "./options";
 
 interface Written extends Scope {
   readonly connect?: ConnectOptions;
@@ -27,31 +22,16 @@ interface Written extends Scope {
 export function accountFindings(
   account: Partially<WhatsAppBusinessAccountOptions>,
   written: unknown,
-  { connect, eventTopic }: Partially<Written>,
+  beside: Partially<Written>,
 ): Finding[] {
   const numbers = (account.phoneNumbers ?? []).map((_, at): Path => ["phoneNumbers", at, "tags"]);
   return [
-    ...(account.destination === "connect" && connect === undefined ? [CONNECT_NOT_SET] : []),
-    ...(account.destination === "sns" && eventTopic?.enabled === false ? [NO_EVENT_TOPIC] : []),
+    ...destinationFindings(account.destination, beside),
     ...[["tags"], ...numbers].flatMap((path) =>
       tooManyTags(path, valueAt(written, path), MOST_OWNED_TAGS, MARKS),
     ),
   ];
 }
-
-const CONNECT_NOT_SET: Finding = {
-  path: ["destination"],
-  got: show("connect"),
-  allowed: "sns, none or unmanaged, because connect is not set",
-  fix: "add connect.instanceArn, or write sns",
-};
-
-const NO_EVENT_TOPIC: Finding = {
-  path: ["destination"],
-  got: show("sns"),
-  allowed: "connect, none or unmanaged, because eventTopic.enabled is false",
-  fix: "write unmanaged to leave its destination as it is, or remove eventTopic.enabled",
-};
 
 const MARKS = "no more fit into the tag with which the wiring marks its own";
 

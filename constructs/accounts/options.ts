@@ -8,6 +8,7 @@ import {
   whatsAppName,
 } from "../../formats/names";
 import { arnInScope, list, literal, optionsOf, text } from "../../formats/options";
+import { DESTINATIONS, type EventDestination } from "./destinations";
 
 /** A phone number of a WhatsApp Business Account. */
 export interface PhoneNumberOptions {
@@ -30,10 +31,8 @@ export interface PhoneNumberOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Where the events of an account go. */
-export type EventDestination = "sns" | "connect" | "none" | "unmanaged";
-
-const eventDestination = z.enum(["sns", "connect", "none", "unmanaged"]);
+const names = Object.keys(DESTINATIONS) as EventDestination[];
+const eventDestination = z.enum(names as [EventDestination, ...EventDestination[]]);
 
 /** A linked WhatsApp Business Account. Linking happens in the console and is never done from here. */
 export interface WhatsAppBusinessAccountOptions {

@@ -1,6 +1,7 @@
 import type { Construct, IConstruct } from "constructs";
 import { type EventFilter, filterPolicyOf } from "../../formats/event-filter";
 import type { Finding } from "../../formats/finding";
+import { className } from "../../formats/option-findings";
 import { show } from "../../formats/problem";
 import { isMap } from "../../formats/schema-walk";
 import { keyGiven } from "../keys/given-key";
@@ -55,9 +56,10 @@ export class Subscriptions {
   }
 }
 
-/** Checked first, because spreading would make an object of any value. */
+/** Checked first, because spreading would make an object of any value: of a Map, one without fields. */
 function optionsFindings(options: unknown): Finding[] {
-  if (options === undefined || isMap(options)) return [];
+  const isMade = className(options) !== undefined && Object.keys(options as object).length === 0;
+  if (options === undefined || (isMap(options) && !isMade)) return [];
   const fix = "pass an object of options";
   return [{ path: ["options"], got: show(options), allowed: "an object of options", fix }];
 }

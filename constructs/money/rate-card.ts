@@ -1,5 +1,7 @@
 import { type Cell, type NamedCells, placeOf, readTable } from "../../formats/csv";
+import { literal } from "../../formats/options";
 import { type Problem, show } from "../../formats/problem";
+import { argumentFindings, throwArgumentFindings } from "../shared/check-arguments";
 import { FEES, type Fee } from "./fees";
 import {
   ANY,
@@ -20,6 +22,19 @@ export const COLUMNS: readonly Column[] = [
   ...(["usd", "effective", "source"] as const),
 ];
 
+const PARAMETERS = {
+  text: literal({
+    pattern: /^/,
+    allowed: "the text of a rate card",
+    fix: () => 'pass what readFileSync("rates.csv", "utf8") returns',
+  }),
+  file: literal({
+    pattern: /./,
+    allowed: "the name of the file, for messages",
+    fix: () => "write it as rates.csv",
+  }),
+};
+
 /** What an operator pays for each fee. */
 export interface RateCard {
   /** The rates of all rows that are right. */
@@ -35,6 +50,7 @@ export interface RateCard {
  * const { rates, problems } = parseRateCard(rateCardText, "rates.csv");
  */
 export function parseRateCard(text: string, file: string): RateCard {
+  throwArgumentFindings("parseRateCard", argumentFindings(PARAMETERS, { text, file }));
   if (isMetaRateCard(text)) return { rates: [], problems: [metaRateCardProblem(file)] };
   const table = readTable(text, file, COLUMNS);
   const entries = table.rows.map((cells) => readEntry(cells, file));

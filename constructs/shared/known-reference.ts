@@ -27,13 +27,18 @@ const MARKS = /\$\{TfToken\[[^\]]*\]\}/g;
 
 /** Plain data with literals in the place of known references. Other references and objects of classes stay as they are. */
 export function literally<Data>(data: Data): Data {
-  return withLiterals(data) as Data;
+  return withLiterals(data, 0) as Data;
 }
 
-function withLiterals(value: unknown): unknown {
+/** No options have as many levels: what does is refused later, or holds itself. */
+const MOST_LEVELS = 32;
+
+function withLiterals(value: unknown, level: number): unknown {
   if (typeof value === "string") return value.replace(MARKS, (mark) => literals.get(mark) ?? mark);
-  if (Array.isArray(value)) return value.map(withLiterals);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || level > MOST_LEVELS) return value;
+  if (Array.isArray(value)) return value.map((one) => withLiterals(one, level + 1));
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withLiterals(one)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, withLiterals(one, level + 1)]),
+  );
 }

@@ -2,7 +2,9 @@ import { type Finding, fieldName, type Path } from "../../formats/finding";
 import { ProblemsError, show } from "../../formats/problem";
 import {
   isListReference,
+  isMapReference,
   LIST_REFERENCE,
+  MAP_REFERENCE,
   withoutReferences,
 } from "../../formats/terraform-reference";
 import { literally } from "./known-reference";
@@ -123,12 +125,18 @@ function twice(statements: readonly PolicyStatement[]) {
   });
 }
 
+/** Of a list of values below a key, below an operator, below Condition; an object that holds itself has no end. */
+const MOST_LEVELS = 4;
+
 /** What is missing in a value that a policy is about to hold. */
 export function gapsIn(value: unknown, path: Path): Finding[] {
   if (typeof value === "string") return isWhole(value) ? [] : [{ path, got: show(value), ...PART }];
   if (isListReference(value)) return [{ path, ...LIST_REFERENCE }];
+  if (isMapReference(value)) return [{ path, ...MAP_REFERENCE }];
   const entries = entriesOf(value);
-  if (entries === undefined) return [{ path, got: show(value), ...VALUE }];
+  if (entries === undefined || path.length > MOST_LEVELS) {
+    return [{ path, got: show(value), ...VALUE }];
+  }
   if (entries.length === 0) return [{ path, ...(Array.isArray(value) ? EMPTY_LIST : EMPTY_BLOCK) }];
   return entries.flatMap(([key, entry]) => gapsIn(entry, [...path, key]));
 }

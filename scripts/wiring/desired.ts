@@ -1,4 +1,5 @@
 import { type AccountPart, accountsOf } from "../../constructs/accounts/decisions";
+import { DESTINATIONS } from "../../constructs/accounts/destinations";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { isOurs } from "../../constructs/shared/part";
@@ -66,16 +67,10 @@ export function ownershipOf(environment: WiringSource, outputs: Outputs): Owners
 }
 
 function destinationOf(account: AccountPart, outputs: Outputs): Destination | undefined {
-  const { event_topic_arn, connect_instance_arn, connect_role_arn } = outputs;
-  if (account.destination === "none" || account.destination === "unmanaged") return undefined;
-  if (account.destination === "sns") {
-    if (event_topic_arn !== undefined) return { arn: event_topic_arn };
-    throw new Error(`${account.id} is to send to a topic that there is not`); // refused by then
-  }
-  if (connect_instance_arn === undefined || connect_role_arn === undefined) {
-    throw new UserError(
-      `${account.id} is to send to Amazon Connect, which the deployed outputs do not know yet: deploy the environment again`,
-    );
-  }
-  return { arn: connect_instance_arn, roleArn: connect_role_arn };
+  const { sends } = DESTINATIONS[account.destination];
+  const destination = sends?.deployed(outputs);
+  if (sends === undefined || destination !== undefined) return destination;
+  throw new UserError(
+    `${account.id} is to send to ${sends.to}, which the deployed outputs do not know yet: deploy the environment again`,
+  );
 }

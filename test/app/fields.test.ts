@@ -32,6 +32,10 @@ describe("the account", () => {
   });
 });
 
+function escapes(text: string): string {
+  return `"${[...text].map((one) => `\\u${one.charCodeAt(0).toString(16)}`).join("")}"`;
+}
+
 describe("Region and name prefix", () => {
   refuses("region", REGION, changed, [
     ["region: ▸Ireland", '"Ireland"', "write it as eu-west-1"],
@@ -43,6 +47,25 @@ describe("Region and name prefix", () => {
     ["namePrefix: ▸Acme", '"Acme"', "write it as acme-prod"],
     ["namePrefix: ▸äcme", '"äcme"', "write it as acme-prod"],
     ["namePrefix: ▸007", "007", "write it as acme-prod"],
+  ]);
+});
+
+describe("what looks right on the screen, and is not", () => {
+  const anew = (seen: string) =>
+    `write "${seen}" anew: some of its characters look right, but are others`;
+  refuses("account", TWELVE, changed, [
+    ["account: ▸\u201c111122223333\u201d", '"\\u201c111122223333\\u201d"', anew("111122223333")],
+    [
+      "account: ▸１１１１２２２２３３３３",
+      escapes("１１１１２２２２３３３３"),
+      anew("111122223333"),
+    ],
+  ]);
+  refuses("region", REGION, changed, [
+    ["region: ▸eu\u2011west\u20131", '"eu\\u2011west\\u20131"', anew("eu-west-1")],
+  ]);
+  refuses("tags.Team", "at most 256 letters, digits, spaces and _ . : / = + - @", added, [
+    ["tags: { Team: ▸Zu\u0308rich }", '"Zu\u0308rich"', anew("Zürich")],
   ]);
 });
 

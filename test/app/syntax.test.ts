@@ -45,6 +45,26 @@ describe("a file whose YAML is wrong", () => {
       ],
     ],
     [
+      "a blank behind the colon that is none",
+      right.replace("region: ", "region:\u00a0"),
+      [
+        "prod.yaml:2:8",
+        "the invisible character \\u00a0",
+        "spaces, and the line ends of Unix or Windows",
+        `write a space or a line end in its place${STOP}`,
+      ],
+    ],
+    [
+      "line ends of old systems",
+      right.replaceAll("\n", "\r"),
+      [
+        "prod.yaml:1:24",
+        "the invisible character \\u000d",
+        "spaces, and the line ends of Unix or Windows",
+        `write a space or a line end in its place${STOP}`,
+      ],
+    ],
+    [
       "a value that begins with a reserved character",
       `${right}tags:\n  Owner: @messaging\n`,
       [
@@ -198,6 +218,13 @@ describe("mistakes that let the rest of the file be read", () => {
     );
   });
 
+  test("indentation with blanks that are none", () => {
+    const text = `${right}tags: { Team: a }\n\u00a0\u00a0Owner: b\n`;
+    expect(refusal({ "prod.yaml": text })).toContain(
+      'fix      write "Owner" where it belongs, indented with plain spaces',
+    );
+  });
+
   test("a merge key in a map of known keys", () => {
     const text = `${right}key:\n  <<: { deletionWindowDays: 7 }\n`;
     expect(refusal({ "prod.yaml": text })).toBe(
@@ -223,14 +250,16 @@ describe("mistakes that let the rest of the file be read", () => {
   });
 });
 
-test("a merge conflict is one problem, at its first mark", () => {
-  const text = right.replace(
-    "namePrefix: acme-prod",
-    "<<<<<<< HEAD\nnamePrefix: a\n=======\nnamePrefix: b\n>>>>>>> other",
-  );
+test.each([
+  ["", 1],
+  ["  ", 3],
+])("a merge conflict, indented with %j, is one problem, at its first mark", (indent, column) => {
+  const lines = ["<<<<<<< HEAD", "namePrefix: a", "=======", "namePrefix: b", ">>>>>>> other"];
+  const conflict = lines.map((line) => `${indent}${line}`).join("\n");
+  const text = right.replace("namePrefix: acme-prod", conflict);
   expect(refusal({ "prod.yaml": text })).toBe(
     rendered([
-      "prod.yaml:3:1",
+      `prod.yaml:3:${column}`,
       "the line <<<<<<< HEAD, a mark of a merge conflict",
       "a file whose conflicts are resolved",
       "keep one of the two versions, and remove the lines that git added; nothing else of the file was checked",

@@ -82,6 +82,16 @@ chat/WhatsApp  namePrefix
   });
 });
 
+test("an object of a class that has none of the props is one mistake, and not one for each of them", () => {
+  const seen = refused((stack) => new EncryptionKey(stack, "Key", Promise.resolve(scope) as never));
+  expect(seen).toBe(`EncryptionKey "chat/Key" cannot be built:
+
+chat/Key
+  got      a Promise
+  allowed  options: tags, protect, account, region, alias, deletionWindowDays, adopt, adoptAlias, statements
+  fix      pass an object of options`);
+});
+
 test("an ARN of the wrong partition is refused", () => {
   const seen = refused(
     (stack) =>

@@ -30,6 +30,11 @@ describe("a filter that cannot work is refused", () => {
       "filterPolicy.context.MetaWabaIds.id: a field that events do not have: remove it: no event would ever match",
     ],
     [
+      "on a field whose name is misspelt",
+      { filterPolicy: { messageID: ["1"] } },
+      "filterPolicy.messageID: a field that events do not have: write messageId: no event would ever match",
+    ],
+    [
       "on what every object inherits",
       { filterPolicy: { constructor: ["1"] } },
       "filterPolicy.constructor: a field that events do not have: remove it: no event would ever match",

@@ -88,6 +88,16 @@ test("what code made is shown by its class, and a huge value is not read to its 
   expect(show("a".repeat(10_000_000)).length).toBe(120);
 });
 
+test("what JSON writes as something else, or not at all", () => {
+  const circle: unknown[] = [];
+  circle.push(circle);
+  expect([Number.NaN, Number.POSITIVE_INFINITY].map(show)).toEqual(["NaN", "Infinity"]);
+  expect([circle, { circle }].map(show)).toEqual([
+    "a list that JSON cannot write, for example because it holds itself",
+    "an object that JSON cannot write, for example because it holds itself",
+  ]);
+});
+
 test("an error that nobody catches is printed once", () => {
   const printed = inspect(new ProblemsError("1 problem:", [problem]));
   expect(printed.split(problem.fix)).toHaveLength(2);

@@ -1,5 +1,10 @@
 import { Lazy, Token } from "cdktf";
-import { escapeAll, escapeTemplates, isReference } from "../../formats/terraform-reference";
+import {
+  escapeAll,
+  escapeTemplates,
+  isMapReference,
+  isReference,
+} from "../../formats/terraform-reference";
 import { fc } from "../fuzz";
 
 const later = Lazy.anyValue({ produce: () => "later" });
@@ -16,6 +21,16 @@ describe("whatever the toolkit calls a token is a reference", () => {
   ])("%s", (_, token) => {
     expect([Token.isUnresolved(token), isReference(token)]).toEqual([true, true]);
   });
+});
+
+test("a map that only Terraform knows is known as one, and no other is", () => {
+  const maps = [Token.asStringMap(later), Token.asNumberMap(later), Token.asAnyMap(later)];
+  expect(maps.map(isMapReference)).toEqual([true, true, true]);
+  expect([{ team: Token.asString(later) }, {}, later].map(isMapReference)).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });
 
 test("what the toolkit does not call a token is a reference only where Terraform fills it in", () => {

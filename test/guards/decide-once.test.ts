@@ -57,14 +57,27 @@ test("what decides loads neither the toolkit, nor the SDK, nor the file system",
 });
 
 test("whether something is created or exists is read in the folder of its capability alone", () => {
-  const read = [...SOURCES].flatMap(([file, text]) => {
-    // Texts count, too: a message that names the field is the capability's to write.
-    const code = withoutImports(text).replace(/\/\*.*?\*\/|(?<!:)\/\/[^\n]*/gs, "");
-    const fields = [...code.matchAll(/\b(existing[A-Z]\w*)\b(?!\()/g)].map(([, field]) => field);
-    return CAPABILITY.test(file) ? [] : fields.map((field) => `${file} reads ${field}`);
-  });
+  const read = [...SOURCES].flatMap(([file, text]) =>
+    CAPABILITY.test(file) ? [] : existingIn(text).map((field) => `${file} reads ${field}`),
+  );
   expect(read).toEqual([]);
 });
+
+test.each([
+  "options.existingArn",
+  "options?.existingArn",
+  "const { existingArn } = options;",
+  'options["existingArn"]',
+  'if ("existingArn" in options) return;',
+])("%s would be found", (code) => {
+  expect(existingIn(code)).toEqual(["existingArn"]);
+});
+
+/** Texts count, too: a message that names the field is the capability's to write. */
+function existingIn(text: string): string[] {
+  const code = withoutImports(text).replace(/\/\*.*?\*\/|(?<!:)\/\/[^\n]*/gs, "");
+  return [...code.matchAll(/\b(existing[A-Z]\w*)\b(?!\()/g)].map(([, field = ""]) => field);
+}
 
 function withoutImports(text: string): string {
   return text.replace(/^import [^;]*;/gms, "");

@@ -36,8 +36,8 @@ describe("the amount of a limit", () => {
     [1e-7, "1e-7"],
     [10_000_000.01, "10000000.01"],
     [1e21, "1e+21"],
-    [Number.NaN, "null"],
-    [Number.POSITIVE_INFINITY, "null"],
+    [Number.NaN, "NaN"],
+    [Number.POSITIVE_INFINITY, "Infinity"],
   ])("%d is refused", (usd, got) => {
     expect(problems({ limits: [limit(40, "day"), limit(usd)] })).toEqual([
       finding(

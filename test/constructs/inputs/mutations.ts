@@ -50,7 +50,19 @@ function emptyOf(value: unknown): unknown[] {
   return [];
 }
 
+/** Whatever looks into it must come to an end. */
+const CIRCLE: unknown[] = [];
+CIRCLE.push({ circle: CIRCLE });
+
+/** What the toolkit hands out where only Terraform knows a map. */
+const UNKNOWN_MAP = { "&{TfToken[TOKEN.1]}": "String Map Token Value" };
+
 function othersThan(value: unknown): unknown[] {
+  if (isPlain(value)) return ["a", 42, ["a"], CIRCLE, { circle: CIRCLE }, new Map(), UNKNOWN_MAP];
+  return [...simpleOthers(value), CIRCLE];
+}
+
+function simpleOthers(value: unknown): unknown[] {
   if (typeof value === "string") return [42, { a: 1 }, ["a"]];
   if (typeof value === "number") return ["42", {}, Number.NaN];
   if (typeof value === "boolean") return ["true", 1];

@@ -1,4 +1,8 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import * as environments from "../../../app";
 import * as library from "../../../constructs";
 import type { AwsScope } from "../../../formats/arns";
 
@@ -21,7 +25,9 @@ const WABA =
   "arn:aws:social-messaging:eu-west-1:111122223333:waba/0123456789abcdef0123456789abcdef";
 const NUMBER_ID = "phone-number-id-0123456789abcdef0123456789abcdef";
 const WABA_ID = "waba-0123456789abcdef0123456789abcdef";
-const TOPIC = "arn:aws:sns:eu-west-1:111122223333:theirs";
+const SNS = "arn:aws:sns:eu-west-1:111122223333";
+const TOPIC = `${SNS}:theirs`;
+const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:events-inbound";
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const ROLE = "arn:aws:iam::111122223333:role/app";
 const BOUNDARY = "arn:aws:iam::111122223333:policy/boundary";
@@ -126,6 +132,18 @@ const limits = {
   depth: 1000,
 };
 
+const ROOT = join(__dirname, "../../..");
+const RATE_CARD = "country,fee,category,type,usd,effective,source\n";
+/** As loadEnvironments returns it, and made by hand. */
+const environment = {
+  ...prefixed,
+  name: "prod",
+  serviceLinkedRole: "create",
+  state: { backend: "local" },
+  tags: { team: "chat" },
+  protect: true,
+};
+
 /** What everything that is created may be given. */
 const managed = { tags: { team: "chat" }, protect: true };
 
@@ -147,29 +165,20 @@ const FILTER = ["phoneNumberIds", "wabaIds"];
 
 const ofAccount = (field: string) => `[0].accounts[0].${field}`;
 
-type Build = (stack: TerraformStack, id: string, props: never) => unknown;
+/** What is called, and with what. */
+type Called = Pick<Row, "args" | "optional"> & Partial<Row>;
 
 /** A class of which one construct is built. */
 function construct(
-  build: Build,
   args: (stack: TerraformStack) => object,
   ...optional: readonly string[]
-): Row {
-  return {
-    args: (stack) => [args(stack)],
-    call: (stack, given) => build(stack, "Thing", given as never),
-    optional: props(...optional),
-  };
+): Called {
+  return { args: (stack) => [args(stack)], optional: props(...optional) };
 }
 
 /** A method, after its object was built. */
-function method<Of>(
-  of: (stack: TerraformStack) => Of,
-  call: (object: Of, ...args: never[]) => unknown,
-  args: readonly unknown[],
-  ...optional: readonly string[]
-): Row {
-  return { args: () => args, call: (stack, ...given) => call(of(stack), ...given), optional };
+function method(args: readonly unknown[], ...optional: readonly string[]): Called {
+  return { args: () => args, optional };
 }
 
 const pure = (
@@ -191,10 +200,61 @@ const storage = {
 const numbers = { phoneNumberArns: [NUMBER] };
 const wabas = { wabaArns: [WABA] };
 
-/** Everything that a caller can call, by `Class`, `Class.method` and `function`. */
-export const ROWS: Readonly<Record<string, Row>> = {
+/** A method that several classes have. */
+const on = (classes: readonly string[], name: string, called: Called) =>
+  Object.fromEntries(classes.map((of) => [`${of}.${name}`, called]));
+
+const ADD = "addToResourcePolicy";
+const adds = (action: string, resource: string | readonly string[]) =>
+  method([statement(action, resource)], ...props(...STATEMENT));
+
+/** A stack of an environment. */
+const stack = (build: (scope: Construct, of: never) => unknown): Called => ({
+  ...construct(() => environment, "protect", ...TAGS),
+  call: ({ node }, of) => build(node.root, of as never),
+});
+
+/** What methods are called on. */
+const OBJECTS: Readonly<Record<string, (stack: TerraformStack) => object>> = {
+  EncryptionKey: key,
+  ExistingKey: existingKey,
+  EventTopic: topic,
+  ExistingTopic: existingTopic,
+  QueueSubscription: subscribedQueue,
+  MediaBucket: bucket,
+  ExistingBucket: existingBucket,
+  AlarmTopic: alarmTopic,
+  ExistingAlarmTopic: existingAlarmTopic,
+  WhatsAppMessaging: whatsapp,
+  DeliveryAlarms: (stack) =>
+    new library.DeliveryAlarms(stack, "Delivery", {
+      ...prefixed,
+      topicName: "events",
+      severity: "warning",
+    }),
+  TopicAlarms: (stack) => new library.TopicAlarms(stack, "Delivery", { topic: topic(stack) }),
+  Monitoring: (stack) =>
+    new library.Monitoring(stack, "Monitoring", {
+      ...prefixed,
+      alarms: { warning: { emails: ["a@example.com"] } },
+      topicName: "events",
+    }),
+};
+
+/** Builds the class, or calls the method of a right object. */
+function callOf(name: string): Row["call"] {
+  const [of = "", method] = name.split(".");
+  return (stack, ...given) => {
+    if (method === undefined)
+      return Reflect.construct(Reflect.get(library, of), [stack, "Thing", ...given]);
+    const object = OBJECTS[of]?.(stack) ?? {};
+    return Reflect.apply(Reflect.get(object, method), object, given);
+  };
+}
+
+/** By `Class`, `Class.method` and `function`. */
+const TABLE: Readonly<Record<string, Called>> = {
   EncryptionKey: construct(
-    (...args) => new library.EncryptionKey(...args),
     () => ({
       ...{ ...home, ...managed, ...kept, alias: "alias/thing", deletionWindowDays: 7 },
       ...{ adopt: KEY_ID, adoptAlias: true },
@@ -202,16 +262,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["deletionWindowDays", "adoptAlias"],
     ...[...KEPT, ...MANAGED],
   ),
-  "EncryptionKey.grantPublish": method(key, (one, given) => one.grantPublish(given), [publisher]),
-  ExistingKey: construct(
-    (...args) => new library.ExistingKey(...args),
-    () => ({ ...home, arn: KEY }),
-  ),
-  "ExistingKey.grantPublish": method(existingKey, (one, given) => one.grantPublish(given), [
-    publisher,
-  ]),
+  ExistingKey: construct(() => ({ ...home, arn: KEY })),
   EventTopic: construct(
-    (...args) => new library.EventTopic(...args),
     (stack) => ({
       ...{ ...home, ...managed, ...kept, name: "thing", key: key(stack) },
       ...{ subscriberPrefix: "thing", adopt: true },
@@ -219,14 +271,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["subscriberPrefix", "adopt"],
     ...[...KEPT, ...MANAGED],
   ),
-  "EventTopic.grantPublish": method(topic, (one, given) => one.grantPublish(given), [publisher]),
-  "EventTopic.subscribe": method(topic, (one, id, given) => one.subscribe(id, given), [
-    "Mine",
-    subscriber,
-  ]),
   "EventTopic.subscribeQueue": method(
-    topic,
-    (one, id, given) => one.subscribeQueue(id, given),
     ["Inbound", { ...queue, ...limits, ...managed, ...kept, adopt: adoptedSubscriber }],
     "[1]",
     ...second(
@@ -240,14 +285,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ),
   ),
   "EventTopic.subscribeFunction": method(
-    topic,
-    (one, id, given) => one.subscribeFunction(id, given),
     ["Handler", { name: "acme-handler", functionArn: FUNCTION, ...filter, ...managed }],
     ...second(...MANAGED, "name", ...FILTER),
   ),
   "EventTopic.subscribeHttps": method(
-    topic,
-    (one, id, given) => one.subscribeHttps(id, given),
     [
       "Hook",
       {
@@ -260,37 +301,18 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...second(...MANAGED, "name", "endpointAutoConfirms"),
   ),
   ExistingTopic: construct(
-    (...args) => new library.ExistingTopic(...args),
     (stack) => ({ ...home, arn: TOPIC, key: key(stack), subscriberPrefix: "thing" }),
     "key",
     "subscriberPrefix",
   ),
-  "ExistingTopic.grantPublish": method(existingTopic, (one, given) => one.grantPublish(given), [
-    publisher,
-  ]),
-  "ExistingTopic.subscribe": method(existingTopic, (one, id, given) => one.subscribe(id, given), [
-    "Mine",
-    subscriber,
-  ]),
   "ExistingTopic.subscribeQueue": method(
-    existingTopic,
-    (one, id, given) => one.subscribeQueue(id, given),
     ["Inbound", queue],
     "[1]",
     ...second("name", "rawMessageDelivery", "retentionDays", ...FILTER),
   ),
-  "ExistingTopic.subscribeFunction": method(
-    existingTopic,
-    (one, id, given) => one.subscribeFunction(id, given),
-    ["Handler", { functionArn: FUNCTION }],
-  ),
-  "ExistingTopic.subscribeHttps": method(
-    existingTopic,
-    (one, id, given) => one.subscribeHttps(id, given),
-    ["Hook", { endpoint: "https://example.com/" }],
-  ),
+  "ExistingTopic.subscribeFunction": method(["Handler", { functionArn: FUNCTION }]),
+  "ExistingTopic.subscribeHttps": method(["Hook", { endpoint: "https://example.com/" }]),
   MediaBucket: construct(
-    (...args) => new library.MediaBucket(...args),
     (stack) => ({
       ...home,
       ...managed,
@@ -308,10 +330,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["adopt", "adopt=[]"],
     ...[...KEPT, ...MANAGED],
   ),
-  "MediaBucket.grantInbound": method(bucket, (one, given) => one.grantInbound(given), [ROLE]),
-  "MediaBucket.grantOutbound": method(bucket, (one, given) => one.grantOutbound(given), [ROLE]),
   ExistingBucket: construct(
-    (...args) => new library.ExistingBucket(...args),
     (stack) => ({
       ...home,
       name: "acme-things",
@@ -321,14 +340,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     }),
     ...["key", "inboundPrefix", "outboundPrefix"],
   ),
-  "ExistingBucket.grantInbound": method(existingBucket, (one, given) => one.grantInbound(given), [
-    ROLE,
-  ]),
-  "ExistingBucket.grantOutbound": method(existingBucket, (one, given) => one.grantOutbound(given), [
-    ROLE,
-  ]),
   ConnectRole: construct(
-    (...args) => new library.ConnectRole(...args),
     () => ({
       ...home,
       ...managed,
@@ -341,7 +353,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...MANAGED,
   ),
   CostAnomalies: construct(
-    (...args) => new library.CostAnomalies(...args),
     (stack) => ({
       ...home,
       ...managed,
@@ -354,7 +365,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...MANAGED,
   ),
   SlackChannel: construct(
-    (...args) => new library.SlackChannel(...args),
     () => ({
       ...home,
       ...managed,
@@ -367,14 +377,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
     "trustConditions",
     ...MANAGED,
   ),
-  ServiceLinkedRole: construct(
-    (...args) => new library.ServiceLinkedRole(...args),
-    () => ({ ...home, ...managed, import: true }),
-    "import",
-    ...MANAGED,
-  ),
+  ServiceLinkedRole: construct(() => ({ ...home, ...managed, import: true }), "import", ...MANAGED),
   DataEventTrail: construct(
-    (...args) => new library.DataEventTrail(...args),
     () => ({
       ...home,
       ...managed,
@@ -393,7 +397,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...MANAGED,
   ),
   EventRule: construct(
-    (...args) => new library.EventRule(...args),
     () => ({
       ...home,
       ...managed,
@@ -409,7 +412,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...MANAGED,
   ),
   MessageOutcomes: construct(
-    (...args) => new library.MessageOutcomes(...args),
     (stack) => ({
       ...prefixed,
       ...managed,
@@ -422,13 +424,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["runbookUrl", "dashboardName"],
     ...MANAGED,
   ),
-  OutcomeLogPolicy: construct(
-    (...args) => new library.OutcomeLogPolicy(...args),
-    () => ({ ...home, ...managed }),
-    ...MANAGED,
-  ),
+  OutcomeLogPolicy: construct(() => ({ ...home, ...managed }), ...MANAGED),
   MessagingEndpoint: construct(
-    (...args) => new library.MessagingEndpoint(...args),
     () => ({
       ...home,
       ...managed,
@@ -445,17 +442,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...MANAGED,
   ),
   AlarmTopic: construct(
-    (...args) => new library.AlarmTopic(...args),
     (stack) => ({ ...home, ...managed, name: "thing", key: key(stack), emails: ["a@example.com"] }),
     "emails",
     "emails=[]",
     ...MANAGED,
   ),
-  "AlarmTopic.grantPublish": method(alarmTopic, (one, given) => one.grantPublish(given), [
-    publisher,
-  ]),
   ExistingAlarmTopic: construct(
-    (...args) => new library.ExistingAlarmTopic(...args),
     (stack) => ({
       ...{ ...home, ...managed },
       ...{ arn: TOPIC, key: key(stack), emails: ["a@example.com"] },
@@ -463,13 +455,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["key", "emails", "emails=[]"],
     ...MANAGED,
   ),
-  "ExistingAlarmTopic.grantPublish": method(
-    existingAlarmTopic,
-    (one, given) => one.grantPublish(given),
-    [publisher],
-  ),
   DeliveryAlarms: construct(
-    (...args) => new library.DeliveryAlarms(...args),
     (stack) => ({
       ...prefixed,
       ...managed,
@@ -481,19 +467,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     "target",
     ...MANAGED,
   ),
-  "DeliveryAlarms.watchQueue": method(
-    (stack) =>
-      new library.DeliveryAlarms(stack, "Delivery", {
-        ...prefixed,
-        topicName: "events",
-        severity: "warning",
-      }),
-    (one, given) => one.watchQueue(given),
-    [{ queueName: "q", deadLetterQueueNames: ["d"], oldestMinutes: 9, depth: 9 }],
-    ...props("queueName", "oldestMinutes", "depth", "deadLetterQueueNames=[]"),
-  ),
   TopicAlarms: construct(
-    (...args) => new library.TopicAlarms(...args),
     (stack) => ({
       topic: topic(stack),
       namePrefix: "acme-events",
@@ -504,14 +478,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["namePrefix", "severity", "target"],
     ...MANAGED,
   ),
-  "TopicAlarms.watchQueue": method(
-    (stack) => new library.TopicAlarms(stack, "Delivery", { topic: topic(stack) }),
-    (one, given) => one.watchQueue(given),
-    [{ queueName: "q", deadLetterQueueNames: ["d"], oldestMinutes: 9, depth: 9 }],
-    ...props("queueName", "oldestMinutes", "depth", "deadLetterQueueNames=[]"),
-  ),
   SpendAlarms: construct(
-    (...args) => new library.SpendAlarms(...args),
     (stack) => ({
       ...prefixed,
       ...managed,
@@ -524,7 +491,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...MANAGED,
   ),
   RoleAccess: construct(
-    (...args) => new library.RoleAccess(...args),
     (stack) => ({
       ...prefixed,
       ...managed,
@@ -546,7 +512,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...MANAGED,
   ),
   SpendBrake: construct(
-    (...args) => new library.SpendBrake(...args),
     (stack) => ({
       ...prefixed,
       ...managed,
@@ -565,7 +530,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...MANAGED,
   ),
   Monitoring: construct(
-    (...args) => new library.Monitoring(...args),
     () => ({
       ...prefixed,
       ...managed,
@@ -594,19 +558,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["alarms.warning.emails", "alarms.warning.emails=[]", "spend.rates[0].type=[]"],
     ...MANAGED,
   ),
-  "Monitoring.watchQueue": method(
-    (stack) =>
-      new library.Monitoring(stack, "Monitoring", {
-        ...prefixed,
-        alarms: { warning: { emails: ["a@example.com"] } },
-        topicName: "events",
-      }),
-    (one, given) => one.watchQueue(given),
-    [{ queueName: "q", deadLetterQueueNames: ["d"], oldestMinutes: 9, depth: 9 }],
-    ...props("queueName", "oldestMinutes", "depth", "deadLetterQueueNames=[]"),
-  ),
   WhatsAppMessaging: construct(
-    (...args) => new library.WhatsAppMessaging(...args),
     () => ({
       ...prefixed,
       ...managed,
@@ -635,48 +587,22 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["alarms.warning.emails", "alarms.warning.emails=[]"],
     ...MANAGED,
   ),
-  "WhatsAppMessaging.watchQueue": method(
-    whatsapp,
-    (one, given) => one.watchQueue(given),
-    [{ queueName: "q", deadLetterQueueNames: ["d"], oldestMinutes: 9, depth: 9 }],
-    ...props("queueName", "oldestMinutes", "depth", "deadLetterQueueNames=[]"),
-  ),
-  "WhatsAppMessaging.grantSend": method(
-    whatsapp,
-    (one, ...given: [never, never]) => one.grantSend(...given),
-    [ROLE, numbers],
-  ),
+  "WhatsAppMessaging.grantSend": method([ROLE, numbers]),
   "WhatsAppMessaging.grantHandleMedia": method(
-    whatsapp,
-    (one, ...given: [never, never]) => one.grantHandleMedia(...given),
     [ROLE, { ...numbers, direction: "inbound" }],
     ...second("direction"),
   ),
-  "WhatsAppMessaging.grantManageTemplates": method(
-    whatsapp,
-    (one, ...given: [never, never]) => one.grantManageTemplates(...given),
-    [ROLE, wabas],
-  ),
-  "WhatsAppMessaging.grantManageFlows": method(
-    whatsapp,
-    (one, ...given: [never, never]) => one.grantManageFlows(...given),
-    [ROLE, wabas],
-  ),
+  "WhatsAppMessaging.grantManageTemplates": method([ROLE, wabas]),
+  "WhatsAppMessaging.grantManageFlows": method([ROLE, wabas]),
   "WhatsAppMessaging.grantRead": method(
-    whatsapp,
-    (one, ...given: [never, never]) => one.grantRead(...given),
     [ROLE, { ...numbers, ...wabas }],
     ...second("phoneNumberArns", "wabaArns", "phoneNumberArns=[]", "wabaArns=[]"),
   ),
   "WhatsAppMessaging.grantOperate": method(
-    whatsapp,
-    (one, ...given: [never, never]) => one.grantOperate(...given),
     [ROLE, { ...numbers, ...wabas }],
     ...second("phoneNumberArns=[]"),
   ),
   "WhatsAppMessaging.wire": method(
-    whatsapp,
-    (one, given: never) => one.wire(given),
     [
       {
         accounts: [
@@ -692,92 +618,47 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ...["name", "arn", ...TAGS, "phoneNumbers", "phoneNumbers=[]"].map(ofAccount),
     ...["name", "arn", ...TAGS].map((field) => ofAccount(`phoneNumbers[0].${field}`)),
   ),
-  "EncryptionKey.addToResourcePolicy": method(
-    key,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("kms:Decrypt", "*")],
-    ...props(...STATEMENT),
-  ),
-  "EventTopic.addToResourcePolicy": method(
-    topic,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:events")],
-    ...props(...STATEMENT),
-  ),
-  "ExistingTopic.addToResourcePolicy": method(
-    existingTopic,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("sns:Publish", TOPIC)],
-    ...props(...STATEMENT),
-  ),
-  "MediaBucket.addToResourcePolicy": method(
-    bucket,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("s3:GetObject", ["arn:aws:s3:::acme-media/inbound/*"])],
-    ...props(...STATEMENT),
-  ),
-  "ExistingBucket.addToResourcePolicy": method(
-    existingBucket,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("s3:GetObject", ["arn:aws:s3:::acme-media/inbound/*"])],
-    ...props(...STATEMENT),
-  ),
-  "AlarmTopic.addToResourcePolicy": method(
-    alarmTopic,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:alarms")],
-    ...props(...STATEMENT),
-  ),
-  "ExistingKey.addToResourcePolicy": method(
-    existingKey,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("kms:Decrypt", "*")],
-    ...props(...STATEMENT),
-  ),
-  "ExistingAlarmTopic.addToResourcePolicy": method(
-    existingAlarmTopic,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("sns:Publish", TOPIC)],
-    ...props(...STATEMENT),
-  ),
-  "QueueSubscription.addToResourcePolicy": method(
-    subscribedQueue,
-    (one, given) => one.addToResourcePolicy(given),
-    [statement("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:events-inbound")],
-    ...props(...STATEMENT),
-  ),
-  "EncryptionKey.grantDecrypt": method(
-    key,
-    (one, ...given: [never, never]) => one.grantDecrypt(...given),
-    [ROLE, { through: ["sqs"] }],
-    ...["[1]", "[1].through"],
-  ),
-  "ExistingKey.grantDecrypt": method(
-    existingKey,
-    (one, ...given: [never, never]) => one.grantDecrypt(...given),
-    [ROLE, { through: ["sqs"] }],
-    ...["[1]", "[1].through"],
-  ),
-  "EventTopic.grantSubscribe": method(topic, (one, given) => one.grantSubscribe(given), [ROLE]),
-  "ExistingTopic.grantSubscribe": method(existingTopic, (one, given) => one.grantSubscribe(given), [
-    ROLE,
-  ]),
   "QueueSubscription.consumeWith": method(
-    subscribedQueue,
-    (one, ...given: [never, never]) => one.consumeWith(...given),
     [FUNCTION, { role: ROLE, batchSize: 20, batchingWindowSeconds: 5, maxConcurrency: 10 }],
     ...second("batchSize", "maxConcurrency"),
   ),
-  "QueueSubscription.grantConsume": method(
-    subscribedQueue,
-    (one, given) => one.grantConsume(given),
-    [ROLE],
+  "QueueSubscription.grantConsume": method([ROLE]),
+  "WhatsAppMessaging.grantCall": method([ROLE, numbers]),
+  ...on(
+    [
+      "EncryptionKey",
+      "ExistingKey",
+      "EventTopic",
+      "ExistingTopic",
+      "AlarmTopic",
+      "ExistingAlarmTopic",
+    ],
+    "grantPublish",
+    method([publisher]),
   ),
-  "WhatsAppMessaging.grantCall": method(
-    whatsapp,
-    (one, ...given: [never, never]) => one.grantCall(...given),
-    [ROLE, numbers],
+  ...on(
+    ["DeliveryAlarms", "TopicAlarms", "Monitoring", "WhatsAppMessaging"],
+    "watchQueue",
+    method(
+      [{ queueName: "q", deadLetterQueueNames: ["d"], oldestMinutes: 9, depth: 9 }],
+      ...props("queueName", "oldestMinutes", "depth", "deadLetterQueueNames=[]"),
+    ),
   ),
+  ...on(
+    ["EncryptionKey", "ExistingKey"],
+    "grantDecrypt",
+    method([ROLE, { through: ["sqs"] }], ...["[1]", "[1].through"]),
+  ),
+  ...on(["EventTopic", "ExistingTopic"], "grantSubscribe", method([ROLE])),
+  ...on(["MediaBucket", "ExistingBucket"], "grantInbound", method([ROLE])),
+  ...on(["MediaBucket", "ExistingBucket"], "grantOutbound", method([ROLE])),
+  ...on(["EventTopic", "ExistingTopic"], "subscribe", method(["Mine", subscriber])),
+  ...on(["EncryptionKey", "ExistingKey"], ADD, adds("kms:Decrypt", "*")),
+  ...on(["ExistingTopic", "ExistingAlarmTopic"], ADD, adds("sns:Publish", TOPIC)),
+  ...on(["EventTopic"], ADD, adds("sns:Publish", `${SNS}:events`)),
+  ...on(["AlarmTopic"], ADD, adds("sns:Publish", `${SNS}:alarms`)),
+  ...on(["MediaBucket", "ExistingBucket"], ADD, adds("s3:GetObject", [`${storage.arn}/inbound/*`])),
+  ...on(["QueueSubscription"], ADD, adds("sqs:SendMessage", QUEUE)),
   callerPolicy: pure(library.callerPolicy, [home, numbers]),
   senderPolicy: pure(library.senderPolicy, [home, numbers]),
   mediaHandlerPolicy: pure(
@@ -803,4 +684,24 @@ export const ROWS: Readonly<Record<string, Row>> = {
     call: (_, given) => library.requirementsOf(given),
     optional: [],
   },
+  loadEnvironments: pure(
+    environments.loadEnvironments,
+    [{ folder: join(ROOT, "environments"), names: ["example"], today: "2026-11-30" }],
+    ...["[0]", ...props("folder", "names", "names=[]", "today")],
+  ),
+  namesFrom: pure(environments.namesFrom, ["prod"], "[0]", "[0]=[]"),
+  parseRateCard: pure(environments.parseRateCard, [RATE_CARD, "rates.csv"], "[0]=[]"),
+  whatsAppApp: pure(
+    environments.whatsAppApp,
+    [[environment], join(tmpdir(), "inputs")],
+    ...["[0]=[]", "[1]"],
+    ...["protect", ...TAGS].map((field) => `[0][0].${field}`),
+  ),
+  EnvironmentStack: stack((...of) => new environments.EnvironmentStack(...of)),
+  AccountStack: stack((...of) => new environments.AccountStack(...of)),
 };
+
+/** Everything that a caller can call. */
+export const ROWS: Readonly<Record<string, Row>> = Object.fromEntries(
+  Object.entries(TABLE).map(([name, row]) => [name, { call: callOf(name), ...row }]),
+);

@@ -41,7 +41,7 @@ useProvider  provider
   synthesize((stack) => {
     const provider = new AwsProvider(stack, "ireland", { alias: "ireland" });
     expect(() => useProvider(provider, wrong(new SnsTopic(stack, "Topic")))).toThrow(
-      "useProvider  provider\n  got      a SnsTopic\n",
+      "useProvider  provider\n  got      an SnsTopic\n",
     );
   });
 });
