@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
+import { importExisting } from "../shared/import-existing";
 import { policyJson } from "../shared/policy-document";
 import { connectRolePermissions, connectRoleTrust } from "./connect-role-policies";
 import { connectRoleDecisions, limitsTrust } from "./decisions";
@@ -34,8 +35,8 @@ export class ConnectRole extends Construct {
     this.node.defaultChild = this.resource;
     const permissions = this.createPermissions(props, this.resource);
     const { name, adopt } = props;
-    if (adopt !== undefined) this.resource.importFrom(name);
-    if (adopt?.includes("permissions")) permissions.importFrom(`${name}:${POLICY_NAME}`);
+    if (adopt !== undefined) importExisting(this.resource, name);
+    if (adopt?.includes("permissions")) importExisting(permissions, `${name}:${POLICY_NAME}`);
     this.arn = this.resource.arn;
   }
 

@@ -9,6 +9,7 @@ import { AddedStatements, type ResourceStatement } from "../shared/added-stateme
 import { checkProps } from "../shared/check-props";
 import { createEncryptedTopic } from "../shared/encrypted-topic";
 import type { Grantee } from "../shared/grantee";
+import { importExisting } from "../shared/import-existing";
 import type { Statements } from "../shared/kept";
 import { knownReference, literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
@@ -213,7 +214,7 @@ export class EventTopic extends MessagingTopic {
     this.subscriberPrefix = subscriberPrefix;
     this.keep(props.statements);
     this.resource = createEncryptedTopic(this, { name, key, statements: () => this.statements });
-    if (props.adopt === true) this.resource.importFrom(this.literalArn);
+    if (props.adopt === true) importExisting(this.resource, this.literalArn);
     this.node.defaultChild = this.resource;
     this.arn = knownReference(this.resource.arn, this.literalArn);
     this.grantPublish(socialMessaging(props));

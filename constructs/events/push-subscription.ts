@@ -3,6 +3,7 @@ import {
   type SnsTopicSubscriptionConfig,
 } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import { importExisting } from "../shared/import-existing";
 import { literally } from "../shared/known-reference";
 import { type DeadLetterMetrics, deadLetterMetrics } from "../shared/published-metrics";
 import type { SubscriberOptions } from "./options";
@@ -55,7 +56,8 @@ export abstract class PushSubscription extends Construct implements HasDeadLette
       redrivePolicy,
       dependsOn: [...dependsOn, queue.resource],
     });
-    if (checked.adopt.subscription) this.resource.importFrom(checked.adopt.subscription);
+    const { subscription: existing } = checked.adopt;
+    if (existing) importExisting(this.resource, existing);
     this.node.defaultChild = this.resource;
   }
 

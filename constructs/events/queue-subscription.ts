@@ -14,6 +14,7 @@ import {
 } from "../shared/encrypted-queue";
 import type { GivenFunction } from "../shared/given-function";
 import type { Grantee } from "../shared/grantee";
+import { importExisting } from "../shared/import-existing";
 import { literally } from "../shared/known-reference";
 import type { MessagingKey } from "../shared/messaging-key";
 import { poisonQueueName } from "../shared/names";
@@ -201,17 +202,21 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
   }
 
   private createQueue(poison: CreatedQueue, { adopt }: Checked): CreatedQueue {
-    const { maxReceiveCount = 5 } = this.props;
+    const { maxReceiveCount = 5, retentionDays, visibilityTimeoutSeconds } = this.props;
     return createQueue(this, "Queue", {
       ...this.scope,
       name: this.literalQueueName,
       key: this.key,
-      retentionDays: this.props.retentionDays ?? 4,
-      visibilityTimeoutSeconds: this.props.visibilityTimeoutSeconds ?? VISIBILITY_TIMEOUT_SECONDS,
+      retentionDays: retentionDays ?? 4,
+      visibilityTimeoutSeconds: visibilityTimeoutSeconds ?? VISIBILITY_TIMEOUT_SECONDS,
       senders: this.senders,
       added: () => this.added.all,
       poison: { queue: poison, maxReceiveCount },
       adopt: adopt.queues?.includes("queue"),
+      chosen: [
+        ...(retentionDays === undefined ? [] : ["message_retention_seconds"]),
+        ...(visibilityTimeoutSeconds === undefined ? [] : ["visibility_timeout_seconds"]),
+      ],
     });
   }
 
@@ -226,7 +231,7 @@ export class QueueSubscription extends Construct implements HasDeadLetters {
       dependsOn: [undeliverable.queue.resource],
     });
     const { adopt } = this.props;
-    if (adopt?.subscription) subscription.importFrom(adopt.subscription);
+    if (adopt?.subscription) importExisting(subscription, adopt.subscription);
   }
 
   private get senders(): Publisher[] {

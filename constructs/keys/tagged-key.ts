@@ -2,6 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { Construct } from "constructs";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
+import { importExisting } from "../shared/import-existing";
 import { DELETION_WINDOW_DAYS } from "./decisions";
 
 interface TaggedKey {
@@ -27,7 +28,7 @@ export function createTaggedKey(scope: Construct, props: TaggedKey): KmsKey {
     tags: { [OWNERSHIP_TAG_KEY]: alias },
   });
   const named = new KmsAlias(scope, "Alias", { name: alias, targetKeyId: key.keyId });
-  if (props.adopt !== undefined) key.importFrom(props.adopt);
-  if (props.adoptAlias === true) named.importFrom(alias);
+  if (props.adopt !== undefined) importExisting(key, props.adopt);
+  if (props.adoptAlias === true) importExisting(named, alias);
   return key;
 }

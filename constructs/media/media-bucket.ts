@@ -10,6 +10,7 @@ import { keyGiven } from "../keys/given-key";
 import { AddedStatements, type ResourceStatement } from "../shared/added-statements";
 import { checkProps } from "../shared/check-props";
 import type { Grantee } from "../shared/grantee";
+import { importExisting } from "../shared/import-existing";
 import { knownReference, literally } from "../shared/known-reference";
 import { prefixesOf } from "../shared/media-prefixes";
 import type { MessagingKey } from "../shared/messaging-key";
@@ -183,7 +184,7 @@ export class MediaBucket extends MessagingBucket {
       targetBucket: props.accessLogBucket,
       targetPrefix: accessLogPrefix(props.name),
     });
-    if (props.adopt?.includes("logging")) logging.importFrom(props.name);
+    if (props.adopt?.includes("logging")) importExisting(logging, props.name);
   }
 }
 

@@ -8,7 +8,8 @@ import { adoptedBucket, type BucketSetting } from "../media/options";
 
 /**
  * What exists under the very names that the environment gives, and is taken over: Terraform imports it into its state
- * where it would otherwise create it. Once everything is imported, this changes nothing and may stay or be removed.
+ * where it would otherwise create it. Settings on which nothing here depends, such as display names, descriptions and a
+ * retention that no option names, stay as they are in AWS while this stands here: leave it after the import, too.
  */
 export interface AdoptOptions extends AdoptedKeys {
   /**

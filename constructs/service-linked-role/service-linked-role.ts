@@ -1,6 +1,7 @@
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { Construct } from "constructs";
 import { checkProps } from "../shared/check-props";
+import { importExisting } from "../shared/import-existing";
 import { SOCIAL_MESSAGING } from "../shared/publisher";
 import { serviceLinkedRoleArn, serviceLinkedRoleDecisions } from "./decisions";
 import type { ServiceLinkedRoleProps } from "./options";
@@ -28,7 +29,7 @@ export class ServiceLinkedRole extends Construct {
       awsServiceName: SOCIAL_MESSAGING,
       lifecycle: { preventDestroy: props.protect ?? true },
     });
-    if (props.import ?? false) this.resource.importFrom(serviceLinkedRoleArn(props));
+    if (props.import ?? false) importExisting(this.resource, serviceLinkedRoleArn(props));
     this.node.defaultChild = this.resource;
     this.arn = this.resource.arn;
   }

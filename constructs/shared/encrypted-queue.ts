@@ -2,6 +2,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import { type AwsScope, queueArnOf, queueUrlOf } from "../../formats/arns";
+import { importExisting } from "./import-existing";
 import { knownReference } from "./known-reference";
 import type { MessagingKey } from "./messaging-key";
 import { type PolicyStatement, policyDocument, policyJson } from "./policy-document";
@@ -30,6 +31,8 @@ export interface EncryptedQueueProps extends AwsScope {
   readonly deadLettersOf?: readonly string[];
   /** Whether it exists. @default false (it is created) */
   readonly adopt?: boolean | undefined;
+  /** Arguments that hold for a queue that exists, too: of the others, it keeps its own values. @default - none */
+  readonly chosen?: readonly string[];
 }
 
 export interface Poison {
@@ -69,7 +72,7 @@ export function createQueue(
     redriveAllowPolicy: deadLettersOf && redriveAllowPolicy(props, deadLettersOf),
     dependsOn: poison && [poison.queue.resource],
   });
-  if (props.adopt === true) resource.importFrom(queueUrlOf(props, props.name));
+  if (props.adopt === true) importExisting(resource, queueUrlOf(props, props.name), props.chosen);
   return {
     resource,
     name: knownReference(resource.name, props.name),

@@ -10,6 +10,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Lazy, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { importExisting } from "./import-existing";
 import type { MessagingKey } from "./messaging-key";
 import {
   type PolicyDocument,
@@ -54,8 +55,11 @@ export function createPrivateBucket(scope: Construct, props: PrivateBucket): Cre
     ...createLifecycle(scope, bucket.id, props.lifecycle),
   };
   // S3 gives each setting the id of its bucket.
-  if (adopt !== undefined) bucket.importFrom(name);
-  for (const setting of adopt ?? []) settings[setting]?.importFrom(name);
+  for (const existing of adopt === undefined
+    ? []
+    : [bucket, ...adopt.map((one) => settings[one])]) {
+    if (existing !== undefined) importExisting(existing, name);
+  }
   return { bucket, policy: access.policy };
 }
 

@@ -140,9 +140,7 @@ export async function wire(
   }
   const undecided = decisions.length > 0 ? CHANGES : CLEAN;
   const nothing: Executed = { results: [], verified: true, interrupted: false };
-  const newRoles = rolesCreatedBy(plan, options);
-  const executed =
-    changes.length === 0 ? nothing : await execute({ ...options, newRoles }, assessment, terminal);
+  const executed = changes.length === 0 ? nothing : await execute(options, assessment, terminal);
   const { results, verified, interrupted } = executed;
   const code = verified && !interrupted ? undecided : ERROR;
   if (code !== ERROR) terminal.line(`${environment.name} is deployed and wired.`, "green");
@@ -152,14 +150,6 @@ export async function wire(
 
 function notWired({ name }: Environment): string {
   return `${name} is deployed, and not all of its accounts are wired: go on with ${toRun("deploy", name)}`;
-}
-
-/** The role for Amazon Connect, where the deploy created a role. */
-function rolesCreatedBy({ stacks }: DeployPlan, { outputs }: PlanOptions): ReadonlySet<string> {
-  const isNew = stacks
-    .flatMap(({ changes }) => changes)
-    .some(({ type, actions }) => type === "aws_iam_role" && actions.includes("create"));
-  return new Set(isNew ? [outputs.connect_role_arn ?? []].flat() : []);
 }
 
 function showDifference({ environment, terminal }: DeployRun, assessment: Assessment): void {

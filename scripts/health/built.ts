@@ -31,14 +31,14 @@ export function synthesizedStack(environment: Environment): SynthesizedStack {
   };
 }
 
-/** Without what is Terraform's alone. */
+/** Without what is Terraform's alone, and without the arguments that Terraform leaves as they are in AWS. */
 export function builtIn(resource: NonNullable<StackJson["resource"]>): Built[] {
   return Object.entries(resource).flatMap(([type, byId]) =>
-    Object.entries(byId).map(([id, { "//": _, depends_on, lifecycle, provider, ...values }]) => ({
-      type,
-      id,
-      values,
-    })),
+    Object.entries(byId).map(([id, { "//": _, depends_on, lifecycle, provider, ...values }]) => {
+      const { ignore_changes: left = [] } = (lifecycle ?? {}) as { ignore_changes?: string[] };
+      const managed = Object.entries(values).filter(([argument]) => !left.includes(argument));
+      return { type, id, values: Object.fromEntries(managed) };
+    }),
   );
 }
 

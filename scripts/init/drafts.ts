@@ -180,7 +180,11 @@ function placeOf(account: LiveWaba, live: LiveInstallation): Placed {
   if (destination === undefined) return { kind: "none" };
   const { arn, roleArn } = destination;
   const why = isTopic(destination) ? unusableTopic(arn, live) : unusableInstance(destination, live);
-  if (why !== undefined) return { kind: "unmanaged", because: why };
+  if (why !== undefined) {
+    const isGone = live.topics.some((topic) => topic.arn === arn && topic.topic === "missing");
+    const fix = isGone && "create the topic again, or choose another destination for the account";
+    return { kind: "unmanaged", because: why, ...(fix && { fix }) };
+  }
   // A topic takes no role.
   if (isTopic(destination) && roleArn !== undefined) {
     const because = `It sends to ${cut(arn)} through the role ${cut(roleArn)}, and a topic needs none.`;

@@ -153,9 +153,10 @@ function tagsInWords(tags: Tags | "unread"): string {
 
 /** One line for each thing around the accounts. */
 function showRest(live: LiveInstallation, terminal: Terminal): void {
-  for (const { arn, subscriptions } of live.topics) {
+  for (const { arn, topic, subscriptions } of live.topics) {
     const known = typeof subscriptions === "string" ? "unknown" : subscriptions.length;
-    terminal.line(`  topic ${cut(arn)}: subscriptions: ${known}`);
+    const what = topic === "missing" ? "does not exist" : `subscriptions: ${known}`;
+    terminal.line(`  topic ${cut(arn)}: ${what}`);
   }
   for (const { arn } of live.queues) terminal.line(`  queue ${cut(arn)}`);
   for (const { id } of live.keys) terminal.line(`  key ${cut(id)}`);

@@ -238,6 +238,8 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
     "Somebody else changed the state since this was planned, so that nothing of it was applied: run the command again, and look at the new plan",
   prevent_destroy: "See docs/runbook.md#an-instance-cannot-be-destroyed",
   "no space left on device": "The disk is full: free some space, then run the command again",
+  "no such host":
+    'A host is not known. If it is a bucket before an endpoint of your own (AWS_ENDPOINT_URL), that endpoint needs path style: write {"provider":{"aws":[{"s3_use_path_style":true}]}} into path_style_override.tf.json beside the cdk.tf.json of the stack, then run the command again',
 };
 
 function suggestionFor(output: string): string {

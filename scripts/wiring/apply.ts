@@ -29,8 +29,8 @@ interface ApplyOptions {
   readonly replan: (account: ActualAccount) => readonly Change[];
   /** Set once the user interrupts: the change under way is finished, no other begins. */
   readonly stop?: AbortSignal;
-  /** ARNs of roles that were created moments ago, which the service may not know yet. @default - none */
-  readonly newRoles?: ReadonlySet<string> | undefined;
+  /** ARNs of roles that the environment's stack created, maybe moments ago: the service may not know them yet. @default - none */
+  readonly createdRoles?: ReadonlySet<string>;
   readonly progress?: (applied: Applied) => void;
 }
 
@@ -179,7 +179,7 @@ async function putDestination(
   client: SocialMessagingClient,
   { account: id, to }: DestinationChange,
   resource: string,
-  { stop, newRoles }: Pick<ApplyOptions, "stop" | "newRoles">,
+  { stop, createdRoles }: Pick<ApplyOptions, "stop" | "createdRoles">,
 ): Promise<void> {
   const { PutWhatsAppBusinessAccountEventDestinationsCommand } = await import(
     "@aws-sdk/client-socialmessaging"
@@ -195,8 +195,8 @@ async function putDestination(
     const command = new PutWhatsAppBusinessAccountEventDestinationsCommand(input);
     return client.send(interruptible(refuseForeignAnswer(call, command), stop));
   };
-  const isNew = to?.roleArn !== undefined && newRoles?.has(to.roleArn);
-  await explained(call, () => (isNew ? onceRoleIsKnown(put, stop) : put()));
+  const mayBeNew = to?.roleArn !== undefined && createdRoles?.has(to.roleArn);
+  await explained(call, () => (mayBeNew ? onceRoleIsKnown(put, stop) : put()));
 }
 
 /**

@@ -2,6 +2,7 @@ import { show, UserError } from "../../formats/problem";
 import { lookUntil } from "../aws/clock";
 import type { Terminal } from "../terminal/terminal";
 import { type Applied, type ApplyResult, applyChanges } from "./apply";
+import { ownershipOf } from "./desired";
 import { type Assessment, type PlanOptions, planForAccount, readBack } from "./guarded-plan";
 import type { WiringPlan } from "./plan";
 import { nameChange } from "./render-plan";
@@ -32,10 +33,12 @@ export async function execute(
   process.once("SIGINT", onInterrupt);
   try {
     const accounts = [...actual.accounts, ...(actual.former ?? [])];
+    const { destinations } = ownershipOf(options.environment, options.outputs);
+    const created = destinations.filter(({ made, imported }) => made && !imported);
     const applied = await applyChanges(options.clients, plan.changes, accounts, {
       replan: (account) => planForAccount(options, account).changes,
       stop: interrupted.signal,
-      newRoles: options.newRoles,
+      createdRoles: new Set(created.flatMap(({ roleArn }) => roleArn ?? [])),
       progress: ({ change, outcome }) => terminal.progress(`  ${outcome}  ${nameChange(change)}`),
     });
     const { results } = applied;

@@ -26,8 +26,6 @@ export interface PlanOptions {
   readonly progress?: ReadProgress;
   /** Topics that a deploy is about to create. @default - none */
   readonly toCome?: ReadonlySet<string>;
-  /** ARNs of roles that a deploy has just created, which the service may not know yet. @default - none */
-  readonly newRoles?: ReadonlySet<string>;
   /** Ends the reading early. @default - it ends by itself */
   readonly stop?: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { whatsAppApp } from "../../app/whatsapp-app";
 import { EncryptionKey, EventTopic, MediaBucket, WhatsAppMessaging } from "../../constructs";
+import { synthesizedStack } from "../../scripts/health/built";
 import { scope, synthesize } from "../constructs/synthesize";
 import { environment } from "../environment";
 import { fc, runs } from "../fuzz";
@@ -99,6 +100,27 @@ test("a role is imported under its live name, and its policy where it exists", (
     "aws_iam_role chat",
     "aws_iam_role_policy chat:deliver-whatsapp-events",
   ]);
+});
+
+test("of what is adopted, settings stay as they are and are not compared, unless the file names them", () => {
+  const queuesWith = (changes: object) => ({
+    delivery: { queues: [{ ...queues[0], ...changes }] },
+    adopt: { topic: true, key: ID, ...adoptQueue() },
+  });
+  const comparedOf = (changes: object, id: RegExp) => {
+    const { resources } = synthesizedStack(environment(queuesWith(changes)));
+    return Object.keys(resources.find((one) => id.test(one.id))?.values ?? {});
+  };
+  const kept = ["message_retention_seconds", "visibility_timeout_seconds"];
+  const named = { retentionDays: 3, visibilityTimeoutSeconds: 90 };
+  const [untold, told] = [{}, named].map((one) => comparedOf(one, /inbound_Queue/));
+  expect(untold).not.toEqual(expect.arrayContaining([expect.stringMatching(kept.join("|"))]));
+  expect(told).toEqual(expect.arrayContaining(kept));
+  expect(told).not.toContain("receive_wait_time_seconds");
+  expect(comparedOf({}, /Events_Topic/)).not.toContain("signature_version");
+  expect(comparedOf({}, /WhatsApp_Key/)).not.toContain("description");
+  // What is created beside it is as this package wants it.
+  expect(comparedOf({}, /inbound_Poison/)).toEqual(expect.arrayContaining(kept.slice(0, 1)));
 });
 
 test("queues in China have URLs of their own domain", () => {

@@ -22,6 +22,12 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     changelog:
       "What holds data or is known elsewhere carries `prevent_destroy` in environment files",
   })),
+  {
+    stack: "environments/*/*",
+    path: "resource.aws_iam_service_linked_role.*.lifecycle.ignore_changes",
+    why: "AWS describes the role that it made, and the first apply after an import removed that text",
+    changelog: "An imported service-linked role keeps its `aws_iam_service_linked_role.description`",
+  },
   ...["environments", "apps"].map((kind) => ({
     stack: `${kind}/*/*`,
     path: "resource.aws_s3_bucket.*.depends_on",

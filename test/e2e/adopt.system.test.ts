@@ -58,6 +58,7 @@ import { unusedIn } from "../scripts/rights/unused";
 import { cli } from "../scripts/wiring/child";
 import { linkedAccount, stateOf } from "../scripts/wiring/site";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "../workbench";
+import { changedBesides } from "./live-installation";
 
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
 const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:chat-events`;
@@ -106,6 +107,12 @@ const RULES = [
   { ID: "later", Status: "Disabled", Filter: { Prefix: "new/" }, Expiration: { Days: 1 } },
 ] as const;
 const CORS = [{ AllowedMethods: ["GET"], AllowedOrigins: ["https://shop.example.com"] }];
+
+/** What adopt kept until it went: of the key, the role, the topic and the queues. */
+const WITHOUT_ADOPT = [
+  ...["description", "max_message_size", "message_retention_seconds", "receive_wait_time_seconds"],
+  "signature_version",
+];
 
 const policy = (...Statement: readonly object[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement });
@@ -328,6 +335,7 @@ describeWithTerraform("what was made by hand", () => {
     bench.synthesize("prod", parse(text()));
     const changes = await (await bench.terraform("prod")).plan();
     expect(changes.filter(({ actions }) => actions.includes("delete"))).toEqual([]);
+    expect(changedBesides(changes)).toEqual([]);
     expect(typesOf(changes.filter(({ importId }) => importId !== undefined))).toEqual([
       "aws_iam_role",
       "aws_kms_alias",
@@ -422,7 +430,7 @@ describeWithTerraform("what was made by hand", () => {
     5 * MINUTES,
   );
 
-  test("is wired by the next deploy, and then nothing is left to do, with or without adopt", async () => {
+  test("is wired by the next deploy, and then nothing is left to do; without adopt, settings become this tool's", async () => {
     const deployed = await whatsAppAws("deploy", "prod", "--yes");
     expect(deployed).toMatchObject({ code: 0, stderr: "" });
     expect(stateOf(emulator).map(({ eventDestinations }) => eventDestinations)).toEqual(
@@ -432,7 +440,10 @@ describeWithTerraform("what was made by hand", () => {
     expect(again).toMatchObject({ code: 0, stderr: "" });
     const { adopt: _, ...without } = parse(text());
     bench.synthesize("prod", without);
-    expect(await (await bench.terraform("prod")).plan()).toEqual([]);
+    const changed = await (await bench.terraform("prod")).plan();
+    expect(changed.map(({ actions }) => actions)).toEqual(changed.map(() => ["update"]));
+    const attributes = new Set(changed.flatMap((one) => one.attributes));
+    expect([...attributes].sort()).toEqual(WITHOUT_ADOPT);
   });
 
   test("is destroyed only by those who decide about its data", async () => {

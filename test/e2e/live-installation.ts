@@ -27,6 +27,7 @@ import {
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { SOCIAL_MESSAGING } from "../../constructs/shared/publisher";
 import type { SeedInput } from "../../local/emulator/seed";
+import type { PlannedChange } from "../../scripts/terraform/planned-changes";
 import { fc } from "../fuzz";
 import { phoneId, wabaId } from "../scripts/wiring/fixtures";
 import { linkedAccount, linkedNumber } from "../scripts/wiring/site";
@@ -61,6 +62,39 @@ export interface Described {
   readonly serviceLinkedRole: boolean;
   readonly bucket: "none" | "dotted" | "plain";
   readonly alarms: boolean;
+  /** Whether topics, queues, keys and roles have settings that a file cannot say. */
+  readonly tuned: boolean;
+}
+
+/** All that the first plan of a take-over may change of what it imports; everything else stays as its makers chose it. */
+export const CHANGED_BY_TAKE_OVER: Readonly<Record<string, readonly string[]>> = {
+  aws_iam_role: ["assume_role_policy"], // its statement gets a Sid
+  aws_kms_alias: [],
+  aws_kms_key: [
+    ...["deletion_window_in_days", "enable_key_rotation", "policy", "rotation_period_in_days"],
+    ...["tags", "tags_all"],
+  ],
+  aws_s3_bucket: ["force_destroy"],
+  aws_s3_bucket_policy: ["policy"],
+  aws_s3_bucket_server_side_encryption_configuration: ["rule"],
+  aws_s3_bucket_versioning: ["versioning_configuration"],
+  aws_sns_topic: ["kms_master_key_id", "policy"],
+  aws_sns_topic_subscription: ["redrive_policy"],
+  aws_sqs_queue: [
+    ...["kms_master_key_id", "policy", "redrive_allow_policy", "redrive_policy"],
+    "sqs_managed_sse_enabled",
+  ],
+};
+
+/** What the plan changes beyond that. */
+export function changedBesides(changes: readonly PlannedChange[]): string[] {
+  return changes
+    .filter(({ importId }) => importId !== undefined)
+    .flatMap(({ type, address, attributes }) =>
+      attributes
+        .filter((attribute) => !CHANGED_BY_TAKE_OVER[type]?.includes(attribute))
+        .map((attribute) => `${address} ${attribute}`),
+    );
 }
 
 /** Meta's names and tags may hold anything, YAML among it. */
@@ -114,6 +148,7 @@ export const described: fc.Arbitrary<Described> = fc
       serviceLinkedRole: fc.boolean(),
       bucket: fc.constantFrom("none", "dotted", "plain"),
       alarms: fc.boolean(),
+      tuned: fc.boolean(),
     }),
   ) as fc.Arbitrary<Described>;
 
@@ -146,7 +181,30 @@ export const EVERYTHING: Described = {
   serviceLinkedRole: true,
   bucket: "dotted",
   alarms: true,
+  tuned: true,
 };
+
+/** Settings of a topic, a queue and a role in the words of AWS that an environment file does not have. */
+const TUNED = {
+  topic: {
+    DisplayName: "Acme Chat",
+    SignatureVersion: "1",
+    TracingConfig: "Active",
+    DeliveryPolicy: JSON.stringify({ http: { defaultHealthyRetryPolicy: { numRetries: 5 } } }),
+    SQSFailureFeedbackRoleArn: `arn:aws:iam::${ACCOUNT}:role/sns-logs`,
+    SQSSuccessFeedbackRoleArn: `arn:aws:iam::${ACCOUNT}:role/sns-logs`,
+    SQSSuccessFeedbackSampleRate: "7",
+  },
+  queue: {
+    DelaySeconds: "5",
+    MaximumMessageSize: "65536",
+    MessageRetentionPeriod: "100000", // no whole number of days
+    ReceiveMessageWaitTimeSeconds: "0",
+    VisibilityTimeout: "90",
+  },
+  role: { Description: "Voice team", MaxSessionDuration: 7200 },
+  key: { Description: "Chat" },
+} as const;
 
 /** What every SDK client needs to reach a local AWS. */
 interface Reach {
@@ -177,7 +235,10 @@ export async function makeInstallation(
   const aliases = new Map<string, string>();
   const makeKey = async (alias?: string) => {
     const { KeyMetadata } = await kms.send(
-      new CreateKeyCommand({ KeyUsage: "ENCRYPT_DECRYPT", KeySpec: "SYMMETRIC_DEFAULT" }),
+      new CreateKeyCommand({
+        ...{ KeyUsage: "ENCRYPT_DECRYPT", KeySpec: "SYMMETRIC_DEFAULT" },
+        ...(of.tuned && TUNED.key),
+      }),
     );
     const { KeyId = "", Arn = "" } = KeyMetadata ?? {};
     if (alias === undefined) return Arn;
@@ -198,6 +259,11 @@ export async function makeInstallation(
       new CreateTopicCommand({ Name, ...(keyId && { Attributes: { KmsMasterKeyId: keyId } }) }),
     );
     topicArns.push(arn);
+    for (const [AttributeName, AttributeValue] of Object.entries(of.tuned ? TUNED.topic : {})) {
+      await sns.send(
+        new SetTopicAttributesCommand({ TopicArn: arn, AttributeName, AttributeValue }),
+      );
+    }
     if (policy !== "default") {
       const AttributeValue = JSON.stringify(topicPolicy(arn, policy === "others"));
       await sns.send(
@@ -206,7 +272,8 @@ export async function makeInstallation(
     }
     for (let queue = 0; queue < queues; queue += 1) {
       const QueueName = `${Name}-queue${queue}`;
-      await sqs.send(new CreateQueueCommand({ QueueName }));
+      const settings = of.tuned ? { Attributes: TUNED.queue } : {};
+      await sqs.send(new CreateQueueCommand({ QueueName, ...settings }));
       const Endpoint = `arn:aws:sqs:${REGION}:${ACCOUNT}:${QueueName}`;
       await sns.send(new SubscribeCommand({ TopicArn: arn, Protocol: "sqs", Endpoint }));
     }
@@ -215,7 +282,7 @@ export async function makeInstallation(
     new CreateTopicCommand({ Name: `${prefix}.fifo`, Attributes: { FifoTopic: "true" } }),
   );
   for (const role of ["right", "star"] as const)
-    await makeRole(iam, `${prefix}-${role}`, role === "star");
+    await makeRole(iam, `${prefix}-${role}`, role === "star", of.tuned);
   if (of.serviceLinkedRole) {
     await iam
       .send(new CreateServiceLinkedRoleCommand({ AWSServiceName: SOCIAL_MESSAGING }))
@@ -245,7 +312,12 @@ function topicPolicy(arn: string, withOthers: boolean) {
   return { Version: "2012-10-17", Statement: [service, ...(withOthers ? [others] : [])] };
 }
 
-async function makeRole(iam: IAMClient, RoleName: string, onEverything: boolean): Promise<void> {
+async function makeRole(
+  iam: IAMClient,
+  RoleName: string,
+  onEverything: boolean,
+  isTuned: boolean,
+): Promise<void> {
   const trust = {
     Version: "2012-10-17",
     Statement: [
@@ -253,7 +325,10 @@ async function makeRole(iam: IAMClient, RoleName: string, onEverything: boolean)
     ],
   };
   await iam.send(
-    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
+    new CreateRoleCommand({
+      ...{ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) },
+      ...(isTuned && TUNED.role),
+    }),
   );
   const may = (Action: string | string[]) =>
     JSON.stringify({

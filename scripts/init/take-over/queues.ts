@@ -76,7 +76,7 @@ function queueOf(
       attributes["VisibilityTimeout"],
       ranges.visibilityTimeoutSeconds,
     ),
-    ...within("retentionDays", Math.ceil(seconds / 86_400), ranges.queueRetentionDays),
+    ...within("retentionDays", seconds / 86_400, ranges.queueRetentionDays),
     ...within("maxReceiveCount", maxReceiveCount, ranges.maxReceiveCount),
     ...(filter && { filterPolicy: JSON.parse(filter) }),
     ...taking.kept(

@@ -170,7 +170,6 @@ test("a queue keeps its settings, as far as a file can say them", () => {
       queueName: "Chat_Inbound",
       rawMessageDelivery: true,
       visibilityTimeoutSeconds: 30,
-      retentionDays: 1,
     },
   ]);
   expect(files[0]?.adopt).toEqual({

@@ -75,13 +75,19 @@ describeWithTerraform("whatever a wrapper prints", () => {
     await expect(failed).rejects.toThrow("terraform output failed:\n\nError: no luck");
   });
 
-  test("a full disk is named as such, after Terraform's own words", async () => {
+  test.each([
+    [
+      "write .terraform/x: no space left on device",
+      "The disk is full: free some space, then run the command again",
+    ],
+    [
+      "dial tcp: lookup media.example.com.127.0.0.1: no such host",
+      "A host is not known. If it is a bucket before an endpoint of your own (AWS_ENDPOINT_URL), that endpoint needs path style: write",
+    ],
+  ])("what is to be done follows Terraform's own words: %s", async (words, suggestion) => {
     configure({});
-    const printed = 'echo "Error: write .terraform/x: no space left on device" >&2\nexit 1';
-    const failed = terraformOf(script(printed)).output();
-    await expect(failed).rejects.toThrow(
-      "no space left on device\n\nThe disk is full: free some space, then run the command again",
-    );
+    const failed = terraformOf(script(`echo "Error: ${words}" >&2\nexit 1`)).output();
+    await expect(failed).rejects.toThrow(`${words}\n\n${suggestion}`);
   });
 
   test("a program that is not Terraform is named", async () => {

@@ -24,16 +24,19 @@ const failing = (
     ...{ operation: PUT, call: index + 1, when: "before", answer },
   }));
 
+const CREATED = { connect: { instanceArn: CONNECT.arn } };
+const EXISTING = { connect: { ...CREATED.connect, existingRoleArn: CONNECT.roleArn } };
+
 interface Ended extends Executed {
   readonly printed: string;
 }
 
-/** Points an account at Amazon Connect, through a role that was created moments ago, or was not. */
-async function wired(failures: readonly ScriptedFailure[], isNew = true) {
+/** Points an account at Amazon Connect, through a role that the environment creates, or that was there before. */
+async function wired(failures: readonly ScriptedFailure[], changes: object = CREATED) {
   const emulator = await emulatorOf([{ number: 1 }], { failures });
   use(emulator);
   const source = environment({
-    connect: { instanceArn: CONNECT.arn },
+    ...changes,
     whatsappBusinessAccounts: [{ id: wabaId(1), destination: "connect" }],
   });
   const outputs = {
@@ -44,7 +47,6 @@ async function wired(failures: readonly ScriptedFailure[], isNew = true) {
   const options: PlanOptions = {
     ...{ environment: source, outputs, clients: new AwsClients(source, Number.POSITIVE_INFINITY) },
     desired: desiredWiring(source, outputs),
-    newRoles: new Set(isNew ? [String(CONNECT.roleArn)] : []),
   };
   const lines: string[] = [];
   const stream = { write: (line: string) => lines.push(line) > 0 };
@@ -78,8 +80,9 @@ test("it is waited for a minute and no longer, and then the refusal is the one m
   expect(stateOf(emulator)[0]?.eventDestinations).toEqual([]);
 });
 
-test.each<[string, number, Exclude<ScriptedFailure["answer"], string>, boolean]>([
-  ["the role was there before the deploy", 1, REFUSED, false],
+test.each<[string, number, Exclude<ScriptedFailure["answer"], string>, object]>([
+  ["the role is somebody else's", 1, REFUSED, EXISTING],
+  ["the role was taken over", 1, REFUSED, { ...CREATED, adopt: { role: [] } }],
   [
     "the caller may not pass the role",
     1,
@@ -87,11 +90,11 @@ test.each<[string, number, Exclude<ScriptedFailure["answer"], string>, boolean]>
       ...{ name: "AccessDeniedException", status: 403 },
       message: "User: x is not authorized to perform: iam:PassRole on resource: y",
     },
-    true,
+    CREATED,
   ],
-  ["the account is gone", 1, { name: "ResourceNotFoundException", status: 404 }, true],
-])("nothing is waited for where %s", async (_, times, answer, isNew) => {
-  const { ended, puts } = await wired(failing(times, answer), isNew);
+  ["the account is gone", 1, { name: "ResourceNotFoundException", status: 404 }, CREATED],
+])("nothing is waited for where %s", async (_, times, answer, changes) => {
+  const { ended, puts } = await wired(failing(times, answer), changes);
   expect([ended.verified, puts, waits().mock.calls]).toEqual([false, 1, []]);
 });
 

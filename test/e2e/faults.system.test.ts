@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { FaultOptions } from "../../local/emulator/faults";
+import { closeSites, Site, TOPIC } from "../scripts/deploy/site";
+import { writesIn } from "../scripts/wiring/site";
+import { describeWithTerraform } from "../workbench";
+
+// Each fault that the first hours bring, met by a user: one message, the right exit code, and nothing half-written.
+// An interrupt and two deploys at once are in test/scripts/deploy, files that cannot be written in test/scripts/init.
+
+/** What a command ends with, and what it says: on standard error where the code is 1, else on standard output. */
+type Ending = readonly [code: number, said: string | RegExp];
+
+interface Fault {
+  readonly faults?: FaultOptions;
+  /** The account that is linked; the file names the first. @default 1 */
+  readonly linked?: number;
+  readonly file?: Readonly<Record<string, unknown>>;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly prepare?: (site: Site) => Promise<unknown>;
+  /** Options of `init` beside its Region. */
+  readonly flags?: readonly string[];
+  readonly init: Ending;
+  readonly doctor: Ending;
+  readonly deploy: Ending;
+}
+
+const NOBODY = {
+  ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_PROFILE: undefined },
+  ...{ AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" },
+};
+
+const failing = (name: string, status: number, message = ""): FaultOptions => ({
+  failures: [
+    {
+      ...{ operation: "ListTagsForResource", call: "every", when: "before" },
+      answer: { name, status, message },
+    },
+  ],
+});
+
+/** IAM knows Allow and Deny. */
+const UNREADABLE = { Effect: "Maybe", Principal: "*", Action: "sns:Publish", Resource: TOPIC };
+
+async function makeTopic({ bench }: Site): Promise<void> {
+  const sns = new SNSClient(bench.client);
+  await sns.send(new CreateTopicCommand({ Name: TOPIC.split(":").at(-1) }));
+  const AttributeValue = JSON.stringify({ Version: "2012-10-17", Statement: [UNREADABLE] });
+  const policy = { TopicArn: TOPIC, AttributeName: "Policy", AttributeValue };
+  await sns.send(new SetTopicAttributesCommand(policy));
+}
+
+const DENIED = "is not authorized to perform: social-messaging:ListTagsForResource";
+const WELL = "ok       linked accounts";
+
+const FAULTS: Readonly<Record<string, Fault>> = {
+  "no credentials": {
+    env: NOBODY,
+    init: [1, "No usable AWS credentials: sign in, or set AWS_PROFILE"],
+    doctor: [1, "unknown  credentials: No usable AWS credentials: sign in, or set AWS_PROFILE"],
+    deploy: [1, "No usable AWS credentials: sign in, or set AWS_PROFILE"],
+  },
+  "no right for one of the reads": {
+    faults: failing("AccessDeniedException", 403, DENIED),
+    init: [2, /These credentials lack\s+social-messaging:ListTagsForResource[\s\S]+fix: grant it:/],
+    doctor: [2, WELL],
+    deploy: [1, "Access denied: these credentials lack social-messaging:ListTagsForResource"],
+  },
+  throttling: {
+    faults: failing("ThrottledRequestException", 429),
+    init: [2, /AWS\s+still\s+throttled/],
+    doctor: [2, WELL],
+    deploy: [1, "AWS still throttled social-messaging:ListTagsForResource"],
+  },
+  "an account in another Region": {
+    linked: 2,
+    flags: ["--region", "eu-central-1"],
+    init: [1, "No WhatsApp Business Account is linked in eu-central-1"],
+    doctor: [2, "is not linked in eu-west-1; allowed: waba-"],
+    deploy: [1, "correct the id or the Region in the environment file"],
+  },
+  "a topic that is gone": {
+    file: { eventTopic: { existingArn: TOPIC } },
+    init: [
+      2,
+      /which does not exist, so that its\s+events are lost\.\s+fix: create the topic again,/,
+    ],
+    doctor: [2, WELL],
+    deploy: [1, "have its owner create it again, or write another as eventTopic.existingArn"],
+  },
+  "an unreadable policy": {
+    prepare: makeTopic,
+    file: { eventTopic: { existingArn: TOPIC } },
+    flags: ["--region", "eu-west-1", "--take-over", "topic"],
+    init: [1, 'Statement[0] Effect: got "Maybe"; allowed: Allow or Deny. To go on, correct that'],
+    doctor: [2, WELL],
+    deploy: [2, "WhatsApp Business Accounts:"],
+  },
+  "an id linked twice": {
+    faults: {
+      tamper: ({ operation, body }) => {
+        if (operation !== "ListLinkedWhatsAppBusinessAccounts") return body;
+        const { linkedAccounts } = body as { linkedAccounts: object[] };
+        return { ...body, linkedAccounts: [...linkedAccounts, ...linkedAccounts] };
+      },
+    },
+    init: [1, "twice, so the list cannot be judged"],
+    doctor: [1, "twice, so the list cannot be judged"],
+    deploy: [1, "twice, so the list cannot be judged"],
+  },
+};
+
+afterAll(closeSites);
+
+describeWithTerraform("a fault", () => {
+  test.each(Object.entries(FAULTS))(
+    "%s is one message, and nothing is half-written",
+    async (_, fault) => {
+      const linked = [{ number: fault.linked ?? 1, destination: { arn: TOPIC } }];
+      const site = await Site.open(linked, fault.faults);
+      await fault.prepare?.(site);
+      const check = async ([code, said]: Ending, ...args: readonly string[]) => {
+        const ran = await site.runWith(fault.env ?? {}, ...args);
+        const { stdout, stderr } = ran;
+        expect([args[0], ran.code, code === 1 && args[0] !== "doctor" ? stderr : stdout]).toEqual([
+          ...[args[0], code],
+          typeof said === "string" ? expect.stringContaining(said) : expect.stringMatching(said),
+        ]);
+        expect(`${stdout}${stderr}`).not.toMatch(/^ +at .*:\d+:\d+\)?$/m);
+        expect([site.left, writesIn(site.emulator)]).toEqual([[], []]);
+        expect(existsSync(site.file("terraform.prod.tfstate"))).toBe(false);
+      };
+      const { flags = ["--region", "eu-west-1"] } = fault;
+      await check(fault.init, "init", "prod", ...flags);
+      // A file is there, whole, or it is not.
+      expect(readdirSync(site.file("environments"))).toEqual(
+        fault.init[0] === 1 ? [] : ["prod.yaml"],
+      );
+      if (fault.init[0] !== 1) {
+        expect(readFileSync(site.file("environments/prod.yaml"), "utf8")).toContain(site.wabaId);
+      }
+      site.write(fault.file);
+      await check(fault.doctor, "doctor", "prod");
+      const isRefused = fault.deploy[0] === 1;
+      await check(fault.deploy, "deploy", "prod", isRefused ? "--yes" : "--plan");
+    },
+  );
+});
