@@ -148,11 +148,16 @@ function readDocument(
   const { resource, type } = reader;
   const known = policyArgument(type, argument);
   const attachedTo = attachedToOf(reader, known);
-  const kind = known === undefined || known.kind === undefined ? kindOf(text) : known.kind;
+  const statements = statementsIn(text);
+  const kind = known?.kind ?? kindOf(statements);
   const optional = known === undefined || known.resourceOptional === true;
   const itself = tokenFor(attachedTo ?? `the resource ${resource.address}`);
-  const full = kind === "resource" && optional ? withResource(text, itself) : text;
-  const document = readPolicy(withHidden(full, kind), kind);
+  const full = statements
+    .map((one) => (kind === "resource" && optional ? withResource(one, itself) : one))
+    .map((one) => (isRecord(one) ? completed(one, kind) : one));
+  const isWritten = full.every((one, index) => one === statements[index]);
+  const whole = isWritten ? text : { ...(JSON.parse(text) as object), Statement: full };
+  const document = readPolicy(whole, kind);
   const whenRemoved = (whenRemovedOf(type) ?? nothing)(resource, document);
   return reader.policy(path, attachedTo, { kind, document, whenRemoved });
 }
@@ -168,8 +173,7 @@ function attachedToOf(
 }
 
 /** The kind that the statements show: a policy with principals belongs to a resource. */
-function kindOf(text: string): PolicyKind {
-  const statements = statementsIn(text);
+function kindOf(statements: readonly unknown[]): PolicyKind {
   if (!statements.some((one) => has(one, "Principal", "NotPrincipal"))) return "identity";
   const noResource = !statements.some((one) => has(one, "Resource", "NotResource"));
   return noResource && statements.every(assumesRole) ? "trust" : "resource";
@@ -180,23 +184,10 @@ function assumesRole(statement: unknown): boolean {
   return actions.length > 0 && actions.every((action) => String(action).startsWith("sts:"));
 }
 
-/** The text with the resource in each statement that names none. */
-function withResource(text: string, itself: string): string {
-  const lacks = (one: unknown) => isRecord(one) && !has(one, "Resource", "NotResource");
-  const statements = statementsIn(text);
-  if (!statements.some(lacks)) return text;
-  const added = statements.map((one) =>
-    lacks(one) ? { ...(one as object), Resource: itself } : one,
-  );
-  return JSON.stringify({ ...(JSON.parse(text) as object), Statement: added });
-}
-
-/** The text with what the hidden statements of a plan lack. */
-function withHidden(text: string, kind: PolicyKind): string {
-  const statements = statementsIn(text);
-  const added = statements.map((one) => (isRecord(one) ? completed(one, kind) : one));
-  if (added.every((one, index) => one === statements[index])) return text;
-  return JSON.stringify({ ...(JSON.parse(text) as object), Statement: added });
+/** The statement with the resource, if it names none. */
+function withResource(statement: unknown, itself: string): unknown {
+  const lacks = isRecord(statement) && !has(statement, "Resource", "NotResource");
+  return lacks ? { ...statement, Resource: itself } : statement;
 }
 
 function has(statement: unknown, ...elements: readonly string[]): boolean {
