@@ -9,6 +9,10 @@ import type { Setting } from "./clauses";
 import { MOST_CELLS, type Row, type Sides, type Stated } from "./gaps";
 import { applicable } from "./proof";
 
+/** If nothing better is known: the fuzz counts how often that is. */
+export const UNNAMED =
+  "there is neither a proof that it was allowed before nor a request that shows the opposite; the statements of the old policy, written as they were, settle it";
+
 /**
  * Why it could not be decided whether the row is access that was not there before, and what would settle it.
  *
@@ -31,7 +35,7 @@ export function whyUndecided(
     );
   }
   if (causes.size === 0) for (const cause of causesBeside(near)) causes.add(cause);
-  if (causes.size === 0) causes.add("there is no proof, and no request was found that shows it");
+  if (causes.size === 0) causes.add(UNNAMED);
   const what = `${words.who.join(" or ")}: ${words.mayDo.join(", ")} on ${words.on.join(", ")}`;
   const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
   return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
@@ -44,6 +48,7 @@ function causesBeside(stated: readonly Stated[]): string[] {
   const roles = named.filter(({ value }) => identityIn(value)[1]?.startsWith("role/"));
   return [
     ...statements.flatMap(causesIn),
+    ...stated.filter((one) => one.variables).flatMap(({ statement }) => openVariables(statement)),
     ...roles.map(
       ({ value }) =>
         `it is not settled whether a statement that names ${value} counts for each of its sessions; a condition on aws:PrincipalArn in place of the principal says it`,
@@ -96,6 +101,16 @@ function unsetInNotResource({ values }: Selection<string>): string[] {
   return [
     `AWS does not say whether NotResource applies if ${variable} has no value; a default (${variable.replace("}", ", 'text'}")}) settles it`,
   ];
+}
+
+/** What conditions leave of a variable is worked out for the plain cases only. */
+function openVariables({ resource, conditions }: Statement): string[] {
+  const texts = [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
+  const keys = texts.flatMap(segmentsOf).flatMap((one) => (one.kind === "variable" ? one.key : []));
+  return [...new Set(keys)].map(
+    (key) =>
+      `which texts \${${key}} may be is worked out from some conditions only; the text itself in the place of the variable settles it`,
+  );
 }
 
 function variablesWithoutDefault(text: string): string[] {

@@ -1,16 +1,17 @@
 import type { PolicyKind } from "../../iam/policy/policy";
-import { isRecord } from "../../iam/policy/policy-errors";
+import { isRecord, PolicyReadError } from "../../iam/policy/policy-errors";
 import { jsonIn, readPolicy } from "../../iam/policy/read";
+import { hasTokens } from "../../iam/policy/terraform-references";
 import type { FoundPolicy, Reading, Unreadable } from "../model";
 import { attachmentsOf, policyArgument, whenRemovedOf } from "./catalogue";
 import type { PolicyArgument } from "./catalogue-entries";
 import { nothing } from "./catalogue-entries";
-import { completed } from "./hidden-policy";
+import { completed, hiddenStatements } from "./hidden-policy";
 import { namesDocument, policyText } from "./policy-text";
 import { readsAsGrant } from "./read-grants";
 import { META_ARGUMENTS } from "./references";
 import type { ResourceReader } from "./resource-reader";
-import { tokenFor, UnreadableTemplate } from "./tokens";
+import { tokenFor, UnreadableTemplate, wholeReference } from "./tokens";
 import { givesAccess, hasForeignDocuments, namesPolicy } from "./type-names";
 import { listed, stepsInto } from "./values";
 
@@ -90,8 +91,38 @@ function documentsIn(value: unknown, path: string): [path: string, policy: unkno
 }
 
 function document(reader: ResourceReader, place: Place, value: unknown): Reading {
-  const text = () => policyText(value, reader.resource, reader.references);
-  return reader.attempt(place.path, () => [readDocument(reader, place, text())]);
+  return reader.attempt(place.path, () => {
+    try {
+      return [readDocument(reader, place, policyText(value, reader.resource, reader.references))];
+    } catch (error) {
+      const open = openPolicy(reader, value, error);
+      if (open === undefined) throw error;
+      return [readDocument(reader, place, open)];
+    }
+  });
+}
+
+/** How much of an expression stands for a policy; two that differ only behind it differ by their fingerprints. */
+const MOST_SHOWN = 200;
+
+/**
+ * A policy of which a plan leaves open more than texts inside: Terraform made a valid one of its expression, and so it is
+ * something that is not known yet, and no mistake. Undefined for what is wrong whatever the unknown part comes to be.
+ */
+function openPolicy(
+  { references }: ResourceReader,
+  value: unknown,
+  error: unknown,
+): string | undefined {
+  const isOpen =
+    error instanceof UnreadableTemplate ||
+    (error instanceof PolicyReadError && error.problems.every(({ got }) => hasTokens(got)));
+  const written = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  if (!references.isPlan || !isOpen || !/(?<!\$)\$\{|(?<!%)%\{/.test(written)) return undefined;
+  const words = (wholeReference(written) ?? written).replaceAll(/\s+/g, " ").trim();
+  const shown = words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)}...` : words;
+  const policy = `${shown} /*${references.fingerprint(value)}*/`;
+  return JSON.stringify({ Version: "2012-10-17", Statement: hiddenStatements(policy) });
 }
 
 /** Blocks that Terraform makes: the configuration has only their pattern. */
