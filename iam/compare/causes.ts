@@ -1,9 +1,10 @@
+import { isBool } from "../evaluate/conditions";
 import { statementName } from "../evaluate/evaluate";
 import { keyType } from "../policy/condition-key-types";
 import { isNegated, parseOperator, takesVariables } from "../policy/operators";
 import type { Condition, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, identityIn } from "../policy/principals";
-import { display, tokensIn } from "../policy/terraform-references";
+import { display, hasTokens, tokensIn } from "../policy/terraform-references";
 import { segmentsOf } from "../policy/variables";
 import type { Setting } from "./clauses";
 import { MOST_CELLS, type Row, type Sides, type Stated } from "./gaps";
@@ -164,7 +165,17 @@ function causesIn({ effect, principal, action, resource, conditions }: Statement
   const operators = conditions
     .filter(({ operator, values }) => !parseOperator(operator) || values.length === 0)
     .map(({ operator, key }) => `what ${display(operator)} does to ${display(key)} is not known`);
+  const unreadable = conditions.flatMap(({ operator, key, values }) =>
+    parseOperator(operator)?.base === "Bool"
+      ? values
+          .filter((value) => !isBool(value) && !hasTokens(value))
+          .map(
+            (value) =>
+              `AWS does not say what ${operator} ${display(key)} does with ${display(value)}; true or false settles it`,
+          )
+      : [],
+  );
   const inverted = principal?.except && effect === "Allow";
   const excepting = inverted ? ["AWS does not support NotPrincipal in an Allow"] : [];
-  return [...tokens, ...operators, ...excepting];
+  return [...tokens, ...operators, ...unreadable, ...excepting];
 }
