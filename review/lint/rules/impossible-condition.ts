@@ -1,5 +1,5 @@
 import { BlockList, isIPv4 } from "node:net";
-import { compare } from "../../../iam/compare/compare";
+import { comparing } from "../../../iam/compare/loaded";
 import { ipRange } from "../../../iam/evaluate/conditions";
 import { type KeyType, keyType } from "../../../iam/policy/condition-key-types";
 import { type KeyValue, keyValue } from "../../../iam/policy/condition-keys";
@@ -63,7 +63,7 @@ function mayHoldTogether(document: PolicyDocument, conditions: readonly Conditio
     ...(document.kind !== "trust" && { resource: any }),
     conditions,
   };
-  const { verdict } = compare(
+  const { verdict } = comparing().compare(
     { ...document, statements: [] },
     { ...document, statements: [statement] },
   );
