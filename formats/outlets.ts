@@ -1,3 +1,5 @@
+import { remembered } from "./remembered";
+
 /**
  * One function per outlet: a name, a tag, an ARN or a Sid comes from an API or from a stranger's file, and must
  * not act where it is printed. What people read shows the code of a character that they could not see.
@@ -6,6 +8,14 @@
 /** Control characters, those that reorder text, and those that take no space or look like a plain one. */
 export const INVISIBLE =
   /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|[\u00a0\u115f\u1160\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]|[\ud800-\udfff]/gu;
+
+/** What most texts consist of: one look at it takes a fraction of the time that the pattern above takes. */
+const PRINTABLE = /^[ -~]*$/;
+
+/** The text with something else in place of each invisible character. */
+export function replaceInvisible(text: string, by: (character: string) => string): string {
+  return PRINTABLE.test(text) ? text : text.replace(INVISIBLE, by);
+}
 
 /** As JSON and JavaScript write it, for example `\u200b`. */
 export function escaped(character: string): string {
@@ -27,8 +37,7 @@ const OBEYED_ANYWHERE = /##(?=\[)/g;
  * @example forLine("Ada\n::error::x") // "Ada\\u000a::error::x"
  */
 export function forLine(text: string): string {
-  return text
-    .replace(INVISIBLE, escaped)
+  return replaceInvisible(text, escaped)
     .replace(/^(\s*)(?=::)/, "$1\\")
     .replace(OBEYED_ANYWHERE, "$&\\");
 }
@@ -41,9 +50,11 @@ export function forLines(text: string): string {
 /** A document for machines that a terminal may show on its way: the same values, in ASCII where text is invisible. */
 export function forJson(document: unknown): string {
   // A line break can only be one of the layout: JSON escapes those in texts itself.
-  return JSON.stringify(document, null, 2)
-    .replace(INVISIBLE, (character) => (character === "\n" ? character : escaped(character)))
-    .replaceAll("##[", `##${escaped("[")}`);
+  const json = JSON.stringify(document, null, 2);
+  const isPlain = !/[^\n -~]/.test(json);
+  return (
+    isPlain ? json : json.replace(INVISIBLE, (one) => (one === "\n" ? one : escaped(one)))
+  ).replaceAll("##[", `##${escaped("[")}`);
 }
 
 /**
@@ -64,8 +75,7 @@ export function forCommand(words: readonly string[]): string {
 
 /** Text in Markdown, at the beginning of a line or in a cell of a table: it is never more than text. */
 export function forMarkdown(text: string): string {
-  return text
-    .replace(INVISIBLE, (character) => (/\s/.test(character) ? " " : escaped(character)))
+  return replaceInvisible(text, (one) => (/\s/.test(one) ? " " : escaped(one)))
     .replaceAll(/ +/g, " ")
     .trim()
     .replaceAll("&", "&amp;")
@@ -78,7 +88,7 @@ export function forMarkdown(text: string): string {
 
 /** A code span of Markdown, outside of tables, with a fence that is longer than any row of backquotes in it. */
 export function forCode(text: string): string {
-  const line = text.replace(INVISIBLE, escaped).replace(OBEYED_ANYWHERE, "$&\u200b") || " ";
+  const line = replaceInvisible(text, escaped).replace(OBEYED_ANYWHERE, "$&\u200b") || " ";
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((row) => row.length));
   const fence = "`".repeat(longest + 1);
   const edge = /^`|`$|^ .*[^ ].* $/.test(line) ? " " : "";
@@ -91,23 +101,24 @@ export function forCode(text: string): string {
  * @example forProse("role chat may s3:Get* on *") // "role chat may `s3:Get*` on `*`"
  */
 export function forProse(text: string): string {
-  return text
-    .replace(INVISIBLE, (character) => (/\s/.test(character) ? " " : escaped(character)))
+  return replaceInvisible(text, (one) => (/\s/.test(one) ? " " : escaped(one)))
     .trim()
     .replaceAll(/ +/g, " ")
-    .replace(/[^ (),;"]+/g, (word) => {
-      const [, name = "", end = ""] = /^(.*?)([.:!?]*)$/.exec(word) ?? [];
-      return IS_NAME.test(name) ? `${forCode(name)}${end}` : forMarkdown(word);
-    });
+    .replace(/[^ (),;"]+/g, proseWord);
 }
+
+/** Reports of many environments repeat their words. */
+const proseWord = remembered((word) => {
+  const [, name = "", end = ""] = /^(.*?)([.:!?]*)$/.exec(word) ?? [];
+  return IS_NAME.test(name) ? `${forCode(name)}${end}` : forMarkdown(word);
+});
 
 /** What Markdown or GitHub might read: signs, a point or a slash between letters, what may be a commit or an issue. */
 const IS_NAME = /[^\p{L}\p{N}.'!?’-]|[^.]\.[^.]|\d[\da-f]{6}|[\da-f]{6}\d|^gh-\d|^www/iu;
 
 /** Text inside of HTML, where Markdown is not read. */
 export function forHtml(text: string): string {
-  return text
-    .replace(INVISIBLE, escaped)
+  return replaceInvisible(text, escaped)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
@@ -121,8 +132,7 @@ export function forHtml(text: string): string {
  * print it into a log.
  */
 export function forSarif(text: string): string {
-  return text
-    .replace(INVISIBLE, escaped)
+  return replaceInvisible(text, escaped)
     .replace(OBEYED_ANYWHERE, "$&\u200b")
     .replaceAll(/^ *(?=::)|@|\](?=\()|:(?=\/\/)/g, "$&\u200b");
 }

@@ -1,4 +1,4 @@
-import { escaped, forLine, INVISIBLE } from "./outlets";
+import { escaped, forLine, INVISIBLE, replaceInvisible } from "./outlets";
 
 /**
  * One thing that is wrong, complete enough that its reader need not look anything up: where it stands, what
@@ -106,11 +106,11 @@ function article(noun: string): string {
  * could not see: what looks like nothing, or like another letter, is written as its number.
  */
 export function cut(text: string): string {
-  const printable = text
-    .slice(0, MOST_READ) // so that a huge value costs no more than a long one
-    .replace(CREDENTIALS, "$1***@")
-    .replace(INVISIBLE, escaped)
-    .replace(MIXED_WORD, (word) => word.replace(LOOK_ALIKE, escaped));
+  // So that a huge value costs no more than a long one.
+  const read = text.slice(0, MOST_READ).replace(CREDENTIALS, "$1***@");
+  const printable = replaceInvisible(read, escaped).replace(MIXED_WORD, (word) =>
+    word.replace(LOOK_ALIKE, escaped),
+  );
   return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
 }
 

@@ -7,6 +7,8 @@ export interface Configuration {
   readonly resources: readonly Resource[];
   /** The day on which it was written, as YYYY-MM-DD, if that is known. */
   readonly date?: string;
+  /** Terraform has evaluated it: what is a reference here was known to nobody before the apply. */
+  readonly isPlan?: true;
   /** What references name besides resources (`var.x`, `module.m`), as it is written: it may change too. */
   readonly definitions?: Readonly<Record<string, unknown>>;
 }

@@ -1,13 +1,18 @@
+import { isBool } from "../evaluate/conditions";
 import { statementName } from "../evaluate/evaluate";
 import { keyType } from "../policy/condition-key-types";
 import { isNegated, parseOperator, takesVariables } from "../policy/operators";
 import type { Condition, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, identityIn } from "../policy/principals";
-import { display, tokensIn } from "../policy/terraform-references";
+import { display, hasTokens, tokensIn } from "../policy/terraform-references";
 import { segmentsOf } from "../policy/variables";
 import type { Setting } from "./clauses";
 import { MOST_CELLS, type Row, type Sides, type Stated } from "./gaps";
 import { applicable } from "./proof";
+
+/** If nothing better is known: the fuzz counts how often that is. */
+export const UNNAMED =
+  "there is neither a proof that it was allowed before nor a request that shows the opposite; the statements of the old policy, written as they were, settle it";
 
 /**
  * Why it could not be decided whether the row is access that was not there before, and what would settle it.
@@ -31,7 +36,7 @@ export function whyUndecided(
     );
   }
   if (causes.size === 0) for (const cause of causesBeside(near)) causes.add(cause);
-  if (causes.size === 0) causes.add("there is no proof, and no request was found that shows it");
+  if (causes.size === 0) causes.add(UNNAMED);
   const what = `${words.who.join(" or ")}: ${words.mayDo.join(", ")} on ${words.on.join(", ")}`;
   const deny = freedFrom ? `, which ${statementName(freedFrom)} denied` : "";
   return [...causes].map((cause) => `${statementName(cell)}, ${what}${deny}: ${cause}`);
@@ -44,6 +49,7 @@ function causesBeside(stated: readonly Stated[]): string[] {
   const roles = named.filter(({ value }) => identityIn(value)[1]?.startsWith("role/"));
   return [
     ...statements.flatMap(causesIn),
+    ...stated.filter((one) => one.variables).flatMap(({ statement }) => openVariables(statement)),
     ...roles.map(
       ({ value }) =>
         `it is not settled whether a statement that names ${value} counts for each of its sessions; a condition on aws:PrincipalArn in place of the principal says it`,
@@ -98,6 +104,16 @@ function unsetInNotResource({ values }: Selection<string>): string[] {
   ];
 }
 
+/** What conditions leave of a variable is worked out for the plain cases only. */
+function openVariables({ resource, conditions }: Statement): string[] {
+  const texts = [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
+  const keys = texts.flatMap(segmentsOf).flatMap((one) => (one.kind === "variable" ? one.key : []));
+  return [...new Set(keys)].map(
+    (key) =>
+      `which texts \${${key}} may be is worked out from some conditions only; the text itself in the place of the variable settles it`,
+  );
+}
+
 function variablesWithoutDefault(text: string): string[] {
   return segmentsOf(text).flatMap((segment) =>
     segment.kind === "variable" && segment.fallback === undefined ? `\${${segment.key}}` : [],
@@ -149,7 +165,17 @@ function causesIn({ effect, principal, action, resource, conditions }: Statement
   const operators = conditions
     .filter(({ operator, values }) => !parseOperator(operator) || values.length === 0)
     .map(({ operator, key }) => `what ${display(operator)} does to ${display(key)} is not known`);
+  const unreadable = conditions.flatMap(({ operator, key, values }) =>
+    parseOperator(operator)?.base === "Bool"
+      ? values
+          .filter((value) => !isBool(value) && !hasTokens(value))
+          .map(
+            (value) =>
+              `AWS does not say what ${operator} ${display(key)} does with ${display(value)}; true or false settles it`,
+          )
+      : [],
+  );
   const inverted = principal?.except && effect === "Allow";
   const excepting = inverted ? ["AWS does not support NotPrincipal in an Allow"] : [];
-  return [...tokens, ...operators, ...excepting];
+  return [...tokens, ...operators, ...unreadable, ...excepting];
 }

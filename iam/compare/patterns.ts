@@ -1,4 +1,5 @@
 import { foldKey } from "../policy/context";
+import { isArnPartToken } from "../policy/terraform-references";
 import { type Segment, segmentsOf, segmentsOfLiteral } from "../policy/variables";
 
 /** How the text of a pattern is to be read. "resource" and "arn" know the components of an ARN. */
@@ -268,7 +269,7 @@ function wildcardTakes(
     case "variable":
       return by.kind === "many" && runsOver(by, sense);
     case "token":
-      return by.kind === "many" && other.bare;
+      return by.kind === "many" && (other.bare || isArnPartToken(part.text));
     case "unreadable":
       return false;
   }

@@ -30,6 +30,7 @@ export function requestersFor(
   const members = [
     ...others.filter(({ value }) => accounts.includes(identityIn(value)[0] ?? "")),
     ...accounts.map((one) => ({ type: "AWS", value: `arn:aws:iam::${one}:role/Example` }) as const),
+    ...(others.some(({ value }) => SESSION.test(value)) ? named.flatMap(anotherSession) : []),
   ];
   const all = everyone || named.length === 0 ? [...strangers, ...others, ...named] : named;
   return unique([...all, ...members].map((one) => JSON.stringify(canonicalPrincipal(one))))
@@ -40,6 +41,17 @@ export function requestersFor(
         ? [one]
         : [one, { ...one, accountAllows: true }, { ...one, accountAllows: false }],
     );
+}
+
+const SESSION = /^arn:[a-z-]+:sts::\d{12}:assumed-role\//;
+
+/** A role's session that no policy names: a role is more than those sessions of it that another statement names. */
+function anotherSession({ type, value }: Principal): Principal[] {
+  const [account, who = ""] = identityIn(value);
+  const role = who.startsWith("role/") ? roleName(who) : undefined;
+  if (role === undefined) return [];
+  const partition = value.split(":")[1];
+  return [{ type, value: `arn:${partition}:sts::${account}:assumed-role/${role}/Example` }];
 }
 
 /** The twelve digits, if that is all the principal says. */

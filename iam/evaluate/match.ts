@@ -1,6 +1,6 @@
+import { remembered } from "../../formats/remembered";
 import type { KeyLookup } from "../policy/context";
 import { type GlobPart, globMatches } from "../policy/glob";
-import { remembered } from "../policy/remembered";
 import { hasTokens, isSameToken, isToken, stretches } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
 import { expand, type Piece, unexpanded } from "../policy/variables";

@@ -1,7 +1,7 @@
+import { remembered } from "../../formats/remembered";
 import type Written from "./condition-key-data.json";
 import { isLike } from "./condition-keys";
 import { foldKey } from "./context";
-import { remembered } from "./remembered";
 
 /** What every value of a key is, if a request has one at most. */
 export type KeyType = "String" | "ARN" | "Bool" | "Numeric" | "Date" | "IPAddress";

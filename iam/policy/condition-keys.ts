@@ -1,5 +1,5 @@
+import { remembered } from "../../formats/remembered";
 import { foldKey } from "./context";
-import { remembered } from "./remembered";
 
 /** What a value of the key names, if it names one thing. */
 export type KeyValue = "account" | "arn" | "name" | "path" | "addresses";

@@ -1,3 +1,4 @@
+import { once } from "../../formats/remembered";
 import { foldKey } from "./context";
 import { operatorName, parseOperator, takesVariables } from "./operators";
 import {
@@ -17,7 +18,7 @@ import { escapeVariables } from "./variables";
  * `evaluate` answers the same for it. It always has version 2012-10-17: what looks like a policy
  * variable under the older version is escaped.
  */
-export function normalise(document: PolicyDocument): PolicyDocument {
+export const normalise = once((document: PolicyDocument): PolicyDocument => {
   return {
     kind: document.kind,
     version: "2012-10-17",
@@ -25,7 +26,7 @@ export function normalise(document: PolicyDocument): PolicyDocument {
       document.statements.map((one) => normaliseStatement(one, hasVariables(document))),
     ),
   };
-}
+});
 
 /** One statement of a policy whose version has policy variables or not. */
 export function normaliseStatement(statement: Statement, variables: boolean): Statement {

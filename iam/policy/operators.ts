@@ -1,5 +1,5 @@
+import { remembered } from "../../formats/remembered";
 import type { KeyType } from "./condition-key-types";
-import { remembered } from "./remembered";
 
 /** Every condition operator IAM documents; those that negate are the others' opposite. */
 export const BASE_OPERATORS = [

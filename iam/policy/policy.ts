@@ -1,3 +1,5 @@
+import { once } from "../../formats/remembered";
+
 /**
  * What a policy is attached to, which decides the elements it must and must not have:
  * "resource" names principals and resources, "trust" (a role's) only principals, "identity" only
@@ -56,13 +58,13 @@ export function hasVariables(document: PolicyDocument): boolean {
 }
 
 /** A policy in the JSON that AWS reads, elements in AWS's usual order; `readPolicy` is the way back. */
-export function writePolicy(document: PolicyDocument): Record<string, unknown> {
+export const writePolicy = once((document: PolicyDocument): Record<string, unknown> => {
   return {
     Version: document.version,
     ...(document.id !== undefined && { Id: document.id }),
     Statement: document.statements.map(writeStatement),
   };
-}
+});
 
 function writeStatement(statement: Statement): Record<string, unknown> {
   const { sid, effect, principal, action, resource, conditions } = statement;

@@ -96,6 +96,14 @@ export function isAccountToken(text: string): boolean {
 const ACCOUNT_ID =
   /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_caller_identity\.[\w-]+(?:\[[^\]]*\])?\.account_id(?: \/\*\w+\*\/)?\}$/;
 
+/** Whether the token is one part of an ARN, which AWS itself gives: an account, a Region or a partition, and no colon. */
+export function isArnPartToken(text: string): boolean {
+  return isToken(text) && (isAccountToken(text) || PLACE.test(display(text)));
+}
+
+const PLACE =
+  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_(?:region\.[\w-]+(?:\[[^\]]*\])?\.(?:name|region|id)|partition\.[\w-]+(?:\[[^\]]*\])?\.(?:partition|id))(?: \/\*\w+\*\/)?\}$/;
+
 const ATTRIBUTE_WITHOUT = /^\$\{(data\.)?aws_[\w.[\]"-]+\.(arn|account_id)\}$/;
 
 /** Whether two tokens are the same text, whatever the version of their policies. */

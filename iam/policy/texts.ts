@@ -1,4 +1,4 @@
-import { remembered } from "./remembered";
+import { remembered } from "../../formats/remembered";
 import { display, hasTokens, stretches } from "./terraform-references";
 
 /**
@@ -15,6 +15,7 @@ interface Fragment {
 
 /** Tokens are recognized by their marks, and references that were left as they are by their braces. */
 function fragmentsOf(text: string): Fragment[] {
+  if (isPlain(text)) return text === "" ? [] : [{ text, kind: "plain" }];
   return stretches(text).flatMap((stretch): Fragment[] =>
     stretch.token ? [{ text: stretch.text, kind: "token" }] : bracedFragments(stretch.text),
   );
@@ -27,13 +28,11 @@ function isPlain(text: string): boolean {
 
 /** Whether part of the text is known to Terraform alone. */
 export function isOpaque(text: string): boolean {
-  if (isPlain(text)) return false;
   return fragmentsOf(text).some(({ kind }) => kind === "token");
 }
 
 /** The condition keys of the IAM variables in the text, without their defaults. */
 export function variablesIn(text: string): string[] {
-  if (isPlain(text)) return [];
   return fragmentsOf(text).flatMap((fragment) =>
     fragment.kind === "variable" ? (VARIABLE.exec(fragment.text)?.[1] ?? []) : [],
   );
@@ -55,6 +54,7 @@ export function asGlob(text: string): string {
 
 /** The text for people, each token as a reference. */
 export function displayTokens(text: string): string {
+  if (!hasTokens(text)) return text;
   return stretches(text)
     .map((stretch) => {
       const shown = display(stretch.text);

@@ -1,4 +1,5 @@
-import { type Comparison, compare, plainest, verdictOf } from "../../iam/compare/compare";
+import type { Comparison } from "../../iam/compare/compare";
+import { comparing } from "../../iam/compare/loaded";
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, Statement } from "../../iam/policy/policy";
 import { realActions } from "../iam-data/iam-data";
@@ -151,6 +152,7 @@ export function compareBesideOtherPolicies(
 ): Comparison {
   // As most policies of most changes: proving that would take most of the time of a review.
   if (before === after || JSON.stringify(before) === JSON.stringify(after)) return UNCHANGED;
+  const { compare, plainest, verdictOf } = comparing();
   const own = compare(before, after, realActions);
   if (![before, after].some(denies)) return own;
   const limits = compare(amongOthers(before), amongOthers(after), realActions);

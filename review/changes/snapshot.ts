@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type * as Zod from "zod";
 import { escapeTemplates } from "../../formats/terraform-reference";
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, PolicyKind } from "../../iam/policy/policy";
@@ -83,7 +83,7 @@ export function writeSnapshot(snapshot: Snapshot): Record<string, unknown> {
 
 /** @throws ZodError if the JSON is not a snapshot */
 export function readSnapshot(json: unknown): Snapshot {
-  const { policies, ...rest } = snapshotSchema.parse(json);
+  const { policies, ...rest } = snapshotSchema().parse(json);
   return {
     ...rest,
     policies: policies.map(({ document, whenRemoved, ...policy }) => ({
@@ -130,30 +130,34 @@ function byId(one: { readonly id: string }, other: { readonly id: string }): num
   return one.id < other.id ? -1 : 1;
 }
 
-const snapshotSchema = z.object({
-  stack: z.string(),
-  resources: z.array(z.string()),
-  policies: z.array(
-    z.object({
-      id: z.string(),
-      address: z.string(),
-      provider: z.string().optional(),
-      argument: z.string(),
-      attachedTo: z.string().optional(),
-      kind: z.enum(["resource", "trust", "identity"]),
-      document: z.unknown(),
-      whenRemoved: z.unknown(),
-    }),
-  ),
-  unreadable: z.array(
-    z.object({
-      id: z.string(),
-      address: z.string(),
-      argument: z.string(),
-      cause: z.enum(["unreadable", "unknown-grant"]),
-      fingerprint: z.string().optional(),
-      reason: z.string(),
-      fix: z.string(),
-    }),
-  ),
-});
+/** Loaded with the first report that has to be read: one that did not change is known by its text. */
+function snapshotSchema() {
+  const { z }: typeof Zod = require("zod");
+  return z.object({
+    stack: z.string(),
+    resources: z.array(z.string()),
+    policies: z.array(
+      z.object({
+        id: z.string(),
+        address: z.string(),
+        provider: z.string().optional(),
+        argument: z.string(),
+        attachedTo: z.string().optional(),
+        kind: z.enum(["resource", "trust", "identity"]),
+        document: z.unknown(),
+        whenRemoved: z.unknown(),
+      }),
+    ),
+    unreadable: z.array(
+      z.object({
+        id: z.string(),
+        address: z.string(),
+        argument: z.string(),
+        cause: z.enum(["unreadable", "unknown-grant"]),
+        fingerprint: z.string().optional(),
+        reason: z.string(),
+        fix: z.string(),
+      }),
+    ),
+  });
+}

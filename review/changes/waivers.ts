@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import type * as Zod from "zod";
 import { forJson } from "../../formats/outlets";
 import { cut, reasonOf, UserError } from "../../formats/problem";
 import type { LintFinding } from "../model";
@@ -20,34 +20,39 @@ export interface Waiver {
 /** The one file beside the generated reports that people write. */
 export const WAIVERS_FILE = "waivers.json";
 
-const waiversSchema = z.array(
-  z.strictObject({
-    stack: z.string().min(1),
-    rule: z.string().min(1),
-    address: z.string().min(1),
-    fingerprint: z.string().min(1),
-    reason: z.string().min(1),
-    until: z.iso.date().optional(),
-  }),
-);
-
 export function readWaivers(folder: string): readonly Waiver[] {
   const file = join(folder, WAIVERS_FILE);
   return existsSync(file) ? parseWaivers(readFileSync(file, "utf8"), file) : [];
 }
 
 export function parseWaivers(text: string, file: string): readonly Waiver[] {
+  // Loaded here, because most folders have no waivers.
+  const { z }: typeof Zod = require("zod");
+  const given = z.string().min(1);
+  const waiversSchema = z.array(
+    z.strictObject({
+      stack: given,
+      rule: given,
+      address: given,
+      fingerprint: given,
+      reason: given,
+      until: z.iso.date().optional(),
+    }),
+  );
   try {
     return waiversSchema.parse(JSON.parse(text));
   } catch (error) {
-    const faults = error instanceof z.ZodError ? error.issues.map(faultOf) : [reasonOf(error)];
+    const faults =
+      error instanceof z.ZodError
+        ? error.issues.map((issue) => faultOf(z, issue))
+        : [reasonOf(error)];
     throw new UserError(
       `${cut(file)} cannot be read: write waivers with --waive.\n  ${faults.join("\n  ")}`,
     );
   }
 }
 
-function faultOf({ path, message }: z.core.$ZodIssue): string {
+function faultOf(z: typeof Zod.z, { path, message }: Zod.core.$ZodIssue): string {
   return cut(`${z.core.toDotPath(path) || "the document"}: ${message}`);
 }
 

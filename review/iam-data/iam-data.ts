@@ -1,7 +1,7 @@
+import { remembered } from "../../formats/remembered";
 import type { RealActions } from "../../iam/compare/compare";
 import { actionMatches } from "../../iam/evaluate/match";
 import { conditionKeysOf } from "../../iam/policy/condition-key-types";
-import { remembered } from "../../iam/policy/remembered";
 import type Written from "./iam-data.json";
 import type Newer from "./newer-actions.json";
 

@@ -1,7 +1,7 @@
+import { once } from "../../formats/remembered";
 import type { Configuration, Resource } from "../model";
 import { bodiesOf } from "../terraform/values";
 import { ofBucket, refersTo } from "./links";
-import { once } from "./rule";
 
 /** A key as an argument names it. */
 export interface KeyUse {

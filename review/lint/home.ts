@@ -1,9 +1,9 @@
+import { once } from "../../formats/remembered";
 import { foldKey } from "../../iam/policy/context";
 import { principalsOf } from "../../iam/policy/principals";
 import { arnPattern, literalPart } from "../../iam/policy/texts";
 import type { FoundPolicy, Reading, Resource } from "../model";
 import { moduleOf } from "./links";
-import { once } from "./rule";
 import { serviceOfType } from "./services";
 import { accountOf, isAccount } from "./statements";
 
@@ -42,9 +42,9 @@ const sharedHomes = once(({ policies }: Reading): ReadonlyMap<string, Home> => {
   return new Map([...byProvider].map(([provider, homes]) => [provider, agreedHome(homes)]));
 });
 
-function providerOf(resource: Resource): string {
-  return JSON.stringify([moduleOf(resource), resource.values["provider"]]);
-}
+const providerOf = once((resource: Resource): string =>
+  JSON.stringify([moduleOf(resource), resource.values["provider"]]),
+);
 
 const ownHome = once(({ kind, resource, document }: FoundPolicy): Home => {
   if (kind !== "resource") return regionOf(resource);

@@ -1,7 +1,7 @@
+import { once } from "../../formats/remembered";
 import type { Configuration, FoundPolicy, Reading, Resource } from "../model";
 import { isHidden } from "../terraform/hidden-policy";
 import { hasKnownOnlyAtApply } from "../terraform/tokens";
-import { once } from "./rule";
 
 /** `module.a["x.y"].data.aws_kms_key.K[0]`: its modules, its name, and perhaps an index. */
 const ADDRESS = /^((?:module\.[^.[]+(?:\[[^\]]*\])?\.)*)((?:data\.)?[^.[]+\.[^.[]+)/;
@@ -12,6 +12,9 @@ interface Address {
   readonly name: string;
   readonly index: string;
 }
+
+/** All that is written in a resource, in which a rule looks for a text before it looks for its place. */
+export const writtenIn = once(({ values }: Resource): string => JSON.stringify(values));
 
 /** The modules that contain a resource, with a dot at the end; empty in the root module. */
 export function moduleOf(resource: Resource): string {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { once } from "../../formats/remembered";
 import { normalise } from "../../iam/policy/normalise";
 import type { Statement } from "../../iam/policy/policy";
 import { displayTokens } from "../../iam/policy/texts";
@@ -44,17 +45,20 @@ export interface Spot {
   readonly index: number;
 }
 
+const spotsIn = once(({ policies }: Reading): readonly Spot[] =>
+  policies.flatMap((policy) =>
+    policy.document.statements.map((statement, index) => ({ policy, statement, index })),
+  ),
+);
+
 /** A rule that judges every statement for itself. */
 export function statementRule(
   head: Head,
   objections: (spot: Spot, reading: Reading, configuration: Configuration) => readonly Objection[],
 ): Rule {
   const check = (configuration: Configuration, reading: Reading) =>
-    reading.policies.flatMap((policy) =>
-      policy.document.statements.flatMap((statement, index) => {
-        const spot = { policy, statement, index };
-        return objections(spot, reading, configuration).map((one) => onStatement(head, spot, one));
-      }),
+    spotsIn(reading).flatMap((spot) =>
+      objections(spot, reading, configuration).map((one) => onStatement(head, spot, one)),
     );
   return { ...head, check };
 }
@@ -96,16 +100,6 @@ function finding(
     fingerprint: fingerprint([id, address, argument, setting, objection.subject]),
     message: displayTokens(objection.message),
     fix: displayTokens(objection.fix),
-  };
-}
-
-/** The function, which works out its answer once for each object: rules ask the same for every statement. */
-export function once<Key extends object, Answer>(work: (key: Key) => Answer) {
-  const answers = new WeakMap<Key, Answer>();
-  return (key: Key): Answer => {
-    const answer = answers.get(key) ?? work(key);
-    answers.set(key, answer);
-    return answer;
   };
 }
 

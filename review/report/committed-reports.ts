@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { forJson } from "../../formats/outlets";
 import { cut, reasonOf, UserError } from "../../formats/problem";
+import { once } from "../../formats/remembered";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
 import { WAIVERS_FILE } from "../changes/waivers";
-import { once } from "../lint/rule";
 import type { StackReview } from "../review";
 import { renderReport } from "./markdown";
 

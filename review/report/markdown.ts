@@ -1,7 +1,7 @@
 import { forCode, forHtml, forMarkdown, forProse } from "../../formats/outlets";
 import { writePolicy } from "../../iam/policy/policy";
 import { everyText } from "../../iam/policy/read";
-import { tokensIn } from "../../iam/policy/terraform-references";
+import { hasTokens, tokensIn } from "../../iam/policy/terraform-references";
 import type { Snapshot, SnapshotPolicy } from "../changes/snapshot";
 import { idOf } from "../changes/waivers";
 import type { LintFinding } from "../model";
@@ -84,7 +84,8 @@ function section<T>(title: string, items: readonly T[], render: (item: T) => str
 
 /** References in policies whose values are not known before the apply, each once. */
 function referencesIn({ policies }: Snapshot): readonly string[] {
-  const texts = policies.flatMap(({ document }) => everyText(writePolicy(document)));
+  const written = policies.map(({ document }) => writePolicy(document));
+  const texts = written.filter((one) => hasTokens(JSON.stringify(one))).flatMap(everyText);
   const references = texts.flatMap(tokensIn).filter((token) => token.startsWith("${"));
   return [...new Set(references)].sort();
 }

@@ -1,4 +1,5 @@
 import { cut } from "../../formats/problem";
+import { once } from "../../formats/remembered";
 import type { Access } from "../../iam/compare/compare";
 import { describeStatement } from "../../iam/policy/describe";
 import { assumptionsIn, type PolicyChange } from "../changes/changes";
@@ -43,7 +44,7 @@ export function summaryOfChanges(
 }
 
 /** What one stack grants. */
-export function summaryOfAccess({ snapshot, names }: StackReview): Summary {
+export const summaryOfAccess = once(({ snapshot, names }: StackReview): Summary => {
   const people = new People(snapshot, names);
   const said = snapshot.policies.flatMap((policy) =>
     policy.document.statements
@@ -54,7 +55,7 @@ export function summaryOfAccess({ snapshot, names }: StackReview): Summary {
   return said.length + unknown.length === 0
     ? { headline: "Nothing here grants anything.", lines: [] }
     : { headline: "Who may do what:", lines: inLines(said, unknown, MOST_LINES) };
-}
+});
 
 /** What a line says, and of which stack if there are several. */
 type Line = Said & { readonly stack?: string };

@@ -1,16 +1,17 @@
 import type { PolicyKind } from "../../iam/policy/policy";
-import { isRecord } from "../../iam/policy/policy-errors";
+import { isRecord, PolicyReadError } from "../../iam/policy/policy-errors";
 import { jsonIn, readPolicy } from "../../iam/policy/read";
+import { hasTokens } from "../../iam/policy/terraform-references";
 import type { FoundPolicy, Reading, Unreadable } from "../model";
 import { attachmentsOf, policyArgument, whenRemovedOf } from "./catalogue";
 import type { PolicyArgument } from "./catalogue-entries";
 import { nothing } from "./catalogue-entries";
-import { completed } from "./hidden-policy";
+import { completed, hiddenStatements } from "./hidden-policy";
 import { namesDocument, policyText } from "./policy-text";
 import { readsAsGrant } from "./read-grants";
 import { META_ARGUMENTS } from "./references";
 import type { ResourceReader } from "./resource-reader";
-import { tokenFor, UnreadableTemplate } from "./tokens";
+import { tokenFor, UnreadableTemplate, wholeReference } from "./tokens";
 import { givesAccess, hasForeignDocuments, namesPolicy } from "./type-names";
 import { listed, stepsInto } from "./values";
 
@@ -90,8 +91,38 @@ function documentsIn(value: unknown, path: string): [path: string, policy: unkno
 }
 
 function document(reader: ResourceReader, place: Place, value: unknown): Reading {
-  const text = () => policyText(value, reader.resource, reader.references);
-  return reader.attempt(place.path, () => [readDocument(reader, place, text())]);
+  return reader.attempt(place.path, () => {
+    try {
+      return [readDocument(reader, place, policyText(value, reader.resource, reader.references))];
+    } catch (error) {
+      const open = openPolicy(reader, value, error);
+      if (open === undefined) throw error;
+      return [readDocument(reader, place, open)];
+    }
+  });
+}
+
+/** How much of an expression stands for a policy; two that differ only behind it differ by their fingerprints. */
+const MOST_SHOWN = 200;
+
+/**
+ * A policy of which a plan leaves open more than texts inside: Terraform made a valid one of its expression, and so it is
+ * something that is not known yet, and no mistake. Undefined for what is wrong whatever the unknown part comes to be.
+ */
+function openPolicy(
+  { references }: ResourceReader,
+  value: unknown,
+  error: unknown,
+): string | undefined {
+  const isOpen =
+    error instanceof UnreadableTemplate ||
+    (error instanceof PolicyReadError && error.problems.every(({ got }) => hasTokens(got)));
+  const written = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  if (!references.isPlan || !isOpen || !/(?<!\$)\$\{|(?<!%)%\{/.test(written)) return undefined;
+  const words = (wholeReference(written) ?? written).replaceAll(/\s+/g, " ").trim();
+  const shown = words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)}...` : words;
+  const policy = `${shown} /*${references.fingerprint(value)}*/`;
+  return JSON.stringify({ Version: "2012-10-17", Statement: hiddenStatements(policy) });
 }
 
 /** Blocks that Terraform makes: the configuration has only their pattern. */
@@ -148,11 +179,16 @@ function readDocument(
   const { resource, type } = reader;
   const known = policyArgument(type, argument);
   const attachedTo = attachedToOf(reader, known);
-  const kind = known === undefined || known.kind === undefined ? kindOf(text) : known.kind;
+  const statements = statementsIn(text);
+  const kind = known?.kind ?? kindOf(statements);
   const optional = known === undefined || known.resourceOptional === true;
   const itself = tokenFor(attachedTo ?? `the resource ${resource.address}`);
-  const full = kind === "resource" && optional ? withResource(text, itself) : text;
-  const document = readPolicy(withHidden(full, kind), kind);
+  const full = statements
+    .map((one) => (kind === "resource" && optional ? withResource(one, itself) : one))
+    .map((one) => (isRecord(one) ? completed(one, kind) : one));
+  const isWritten = full.every((one, index) => one === statements[index]);
+  const whole = isWritten ? text : { ...(JSON.parse(text) as object), Statement: full };
+  const document = readPolicy(whole, kind);
   const whenRemoved = (whenRemovedOf(type) ?? nothing)(resource, document);
   return reader.policy(path, attachedTo, { kind, document, whenRemoved });
 }
@@ -168,8 +204,7 @@ function attachedToOf(
 }
 
 /** The kind that the statements show: a policy with principals belongs to a resource. */
-function kindOf(text: string): PolicyKind {
-  const statements = statementsIn(text);
+function kindOf(statements: readonly unknown[]): PolicyKind {
   if (!statements.some((one) => has(one, "Principal", "NotPrincipal"))) return "identity";
   const noResource = !statements.some((one) => has(one, "Resource", "NotResource"));
   return noResource && statements.every(assumesRole) ? "trust" : "resource";
@@ -180,23 +215,10 @@ function assumesRole(statement: unknown): boolean {
   return actions.length > 0 && actions.every((action) => String(action).startsWith("sts:"));
 }
 
-/** The text with the resource in each statement that names none. */
-function withResource(text: string, itself: string): string {
-  const lacks = (one: unknown) => isRecord(one) && !has(one, "Resource", "NotResource");
-  const statements = statementsIn(text);
-  if (!statements.some(lacks)) return text;
-  const added = statements.map((one) =>
-    lacks(one) ? { ...(one as object), Resource: itself } : one,
-  );
-  return JSON.stringify({ ...(JSON.parse(text) as object), Statement: added });
-}
-
-/** The text with what the hidden statements of a plan lack. */
-function withHidden(text: string, kind: PolicyKind): string {
-  const statements = statementsIn(text);
-  const added = statements.map((one) => (isRecord(one) ? completed(one, kind) : one));
-  if (added.every((one, index) => one === statements[index])) return text;
-  return JSON.stringify({ ...(JSON.parse(text) as object), Statement: added });
+/** The statement with the resource, if it names none. */
+function withResource(statement: unknown, itself: string): unknown {
+  const lacks = isRecord(statement) && !has(statement, "Resource", "NotResource");
+  return lacks ? { ...statement, Resource: itself } : statement;
 }
 
 function has(statement: unknown, ...elements: readonly string[]): boolean {

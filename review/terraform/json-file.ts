@@ -61,8 +61,14 @@ export function parseJson(file: string, text: string): unknown {
   throw malformed(file, `it is nested deeper than ${DEEPEST} levels`, "flatten it");
 }
 
-/** JSON.parse keeps the last of two equal names and Terraform keeps both, so it is refused. */
-export function refuseDuplicates(file: string, text: string): void {
+/**
+ * JSON.parse keeps the last of two equal names and Terraform keeps both, so it is refused.
+ *
+ * @param data what the text was parsed to
+ */
+export function refuseDuplicates(file: string, text: string, data: unknown): void {
+  // As CDKTF writes it: what is written back the same has lost nothing.
+  if (JSON.stringify(data, null, 2) === text) return;
   const [path] = duplicateNames(text);
   if (path === undefined) return;
   throw malformed(file, `${path} is written twice`, "keep one of them, or merge the two");

@@ -33,7 +33,7 @@ export function loadConfigurations(path: string): readonly Configuration[] {
 export function configurationOf(name: string, text: string, file = name): Configuration {
   const data = parseJson(file, text);
   if (isPlan(data)) return planConfiguration(name, data, file);
-  refuseDuplicates(file, text);
+  refuseDuplicates(file, text, data);
   return rootModule(name, [{ file, data }]);
 }
 
@@ -87,6 +87,6 @@ function isTerraformJson(name: string): boolean {
 function parsedFile(file: string): ParsedFile {
   const text = textOf(file);
   const data = parseJson(file, text);
-  refuseDuplicates(file, text);
+  refuseDuplicates(file, text, data);
   return { file, data };
 }

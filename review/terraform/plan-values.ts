@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { escapeTemplates } from "../../formats/terraform-reference";
 import { isRecord } from "../../iam/policy/policy-errors";
 import type { ConfiguredResource } from "./plan-modules";
-import { type Names, replaceReferences, substitute, unknownText } from "./tokens";
+import { type Names, replaceReferences, substitute, unknownText, wholeReference } from "./tokens";
 import { type Body, listed, mapTexts } from "./values";
 
 /** One resource of a plan. */
@@ -61,7 +62,7 @@ function laidOver(value: Partly, planned: Planned): unknown {
   const { known, unknown, written, path } = value;
   if (!isPartlyTrue(unknown)) return asTemplates(known);
   if (isRecord(written) && isExpression(written) && "constant_value" in written) {
-    return textOf(written["constant_value"], planned);
+    return constantOf(written, planned);
   }
   if (unknown === true) return allUnknown(value, planned);
   if (Array.isArray(unknown)) {
@@ -101,13 +102,14 @@ function documentsOf(written: unknown, count: number, { configured }: Planned) {
 function allUnknown({ written, path }: Partly, planned: Planned): unknown {
   if (written === undefined) return unknownText([path]);
   const isJson = keepsText(written);
-  const values = evaluated(written, ({ constant_value: constant, references }) => {
+  const values = evaluated(written, (expression) => {
+    const { constant_value: constant, references } = expression;
     if (constant === undefined) {
       const named = planned.configured?.named(references) ?? [];
       // A function such as timestamp() refers to nothing: then it is known by its place alone.
       return unknownText(named.length === 0 ? [path] : named);
     }
-    return isJson ? textOf(constant, planned) : asTemplates(constant);
+    return isJson ? constantOf(expression, planned) : asTemplates(constant);
   });
   // The number of the blocks that are written is known, so a dynamic block makes others.
   return isBlocks(written) ? [...listed(values), unknownText([path])] : values;
@@ -158,11 +160,11 @@ function keepsText(written: unknown): boolean {
   return !isExpression(written) && Object.values(written).some(keepsText);
 }
 
-/** Names that a plan has no definition of, so that equal text need not mean the same. */
-const UNDEFINED = /\b(?:local|var|each|count|self)\.[A-Za-z_]/;
+/** What a plan has no definition of, so that equal text need not mean the same. */
+const UNDEFINED = /\b(?:local|var|each|count|self)\.[A-Za-z_]|\b(?:file\w*|templatefile)\(/;
 /** In a module, what it has from others is not in the plan either. */
 const UNDEFINED_IN_MODULE =
-  /\b(?:local|var|each|count|self|module|data(?!\.aws_iam_policy_document))\.[A-Za-z_]/;
+  /\b(?:local|var|each|count|self|module|data(?!\.aws_iam_policy_document))\.[A-Za-z_]|\b(?:file\w*|templatefile)\(/;
 
 /** The text as it was written: only a configuration in JSON leaves it in the plan. */
 function textOf(text: unknown, { index, configured, variables }: Planned): unknown {
@@ -177,14 +179,35 @@ function textOf(text: unknown, { index, configured, variables }: Planned): unkno
 }
 
 function markUndefined(text: string, names: RegExp): string {
-  if (!names.test(text)) return text;
+  if (!/[$%]\{/.test(text)) return text;
   const mark = (expression: string) =>
     names.test(expression) ? unknownText([expression]) : `\${${expression}}`;
   try {
     return replaceReferences(text, mark, escapeTemplates);
   } catch {
-    return text;
+    return unknownText([wordsOf(text)]);
   }
+}
+
+/** Stands for a template with directives, which only Terraform evaluates; another template has other words. */
+function wordsOf(text: string): string {
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return `${text
+    .slice(0, 80)
+    .replaceAll(/[^\w.:/-]+/g, " ")
+    .trim()} /*${hash}*/`;
+}
+
+/** What hands on a text from elsewhere, and nothing else: an output, a variable of a module, a value of for_each. */
+const PASSED_ON = /^(?:module\.[\w-]+(?:\[[^\]]*\])?\.[\w-]+|var\.[\w-]+|each\.value)[\w.-]*$/;
+
+/** The text as it was written or, if another place has it, the name of that. */
+function constantOf({ constant_value: constant, references }: Body, planned: Planned): unknown {
+  const text = textOf(constant, planned);
+  const isOpen = typeof text === "string" && wholeReference(text) !== undefined;
+  if (!isOpen || !PASSED_ON.test(wholeReference(String(constant)) ?? "")) return text;
+  const named = planned.configured?.named(references) ?? [];
+  return named.length === 0 ? text : unknownText(named);
 }
 
 function valueForCopy(forEach: unknown, index: unknown): unknown {

@@ -35,6 +35,7 @@ export function planConfiguration(name: string, plan: Body, file: string): Confi
   const partial = plan["complete"] === false || listed(plan["deferred_changes"]).length > 0;
   return {
     name,
+    isPlan: true,
     resources: [
       ...[...resourcesIn(planned["root_module"])].flatMap(read),
       ...[...resourcesIn(priorValues(plan["prior_state"]))]

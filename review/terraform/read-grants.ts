@@ -1,7 +1,7 @@
+import { remembered } from "../../formats/remembered";
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, Statement } from "../../iam/policy/policy";
 import { readPolicy } from "../../iam/policy/read";
-import { remembered } from "../../iam/policy/remembered";
 import type { FoundPolicy, Reading } from "../model";
 import { attachmentsOf, grantOf } from "./catalogue";
 import type { Attachment, Grant } from "./catalogue-entries";

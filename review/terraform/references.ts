@@ -22,8 +22,11 @@ export class References {
   private readonly others: ReadonlyMap<string, unknown>;
   private readonly tokens = new Map<string, string>();
   private readonly documents = new Map<string, string>();
+  /** Whether Terraform has evaluated the configuration. */
+  readonly isPlan: boolean;
 
-  constructor({ resources, definitions = {} }: Configuration) {
+  constructor({ resources, definitions = {}, isPlan }: Configuration) {
+    this.isPlan = isPlan === true;
     this.others = new Map(Object.entries(definitions));
     for (const resource of resources) {
       const base = withoutIndex(resource.address);
@@ -86,7 +89,7 @@ export class References {
         "review the synthesized *.tf.json instead of the plan: it has the text",
       );
     }
-    if (/\b(?:file\w*|templatefile)\(/.test(expression)) {
+    if (!isKnownOnlyAtApply(expression) && /\b(?:file\w*|templatefile)\(/.test(expression)) {
       throw new UnreadableTemplate(
         `a part of it comes from a file, by ${expression}`,
         "read the file when synthesizing, and write what is in it",

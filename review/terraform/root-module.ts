@@ -72,9 +72,9 @@ const MOST_COPIES = 200;
 const MOST_CHARACTERS = 5_000_000;
 
 /** The resources of a module, each copy of `count` and `for_each` for itself where they are literal. */
-function expand({ resources }: Blocks, names: Names): Resource[] {
+function expand({ resources, locals }: Blocks, names: Names): Resource[] {
   return [...resources].flatMap(([address, body]) =>
-    copies(address, substitute(body, names) as Body),
+    copies(address, locals.size === 0 ? body : (substitute(body, names) as Body)),
   );
 }
 

@@ -1,4 +1,4 @@
-import { remembered } from "../../iam/policy/remembered";
+import { remembered } from "../../formats/remembered";
 
 /**
  * What the names of types and arguments say about access, for types that have no row in the catalogue.

@@ -6,6 +6,7 @@ import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/ba
 import { idOf, readWaivers, writeWaivers } from "../../review/changes/waivers";
 import { dateOfCommit } from "../../review/git";
 import { iamDataDate } from "../../review/iam-data/iam-data";
+import type { Configuration } from "../../review/model";
 import {
   hasReports,
   type Report,
@@ -119,6 +120,15 @@ function formatOf({ format, json }: ReviewOptions): ReviewOptions["format"] {
   throw new UserError("Give --json or --format, not both: they ask for different documents");
 }
 
+/** The day of the commit that is reviewed, or today: read once. */
+function dateReader(today: string): () => string {
+  let date: string | undefined;
+  return () => {
+    date ??= dateOfCommit() ?? today;
+    return date;
+  };
+}
+
 function reportsOfAll(reviews: readonly StackReview[]): readonly Report[] {
   const command = toRun("review", "--update");
   return reviews.flatMap((one) => reportsOf(one, command));
@@ -142,10 +152,17 @@ function baseOf({ baseRef, base, policies }: ReviewOptions): Base {
 function reviewAll(path: string, { policies }: ReviewOptions, base?: Base): StackReview[] {
   const waivers = readWaivers(policies);
   const today = new Date().toISOString().slice(0, 10);
-  const date = dateOfCommit() ?? today;
+  const commitDate = dateReader(today);
+  // Only an action that the data of AWS does not have asks for it, and git is a program of its own.
+  const dated = (configuration: Configuration): Configuration => ({
+    ...configuration,
+    get date() {
+      return commitDate();
+    },
+  });
   return loadConfigurations(path).map((configuration) =>
     reviewStack({
-      configuration: { ...configuration, date },
+      configuration: dated(configuration),
       waivers,
       base: base && {
         snapshot: (now) => base.snapshot(configuration.name, now),

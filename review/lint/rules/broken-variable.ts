@@ -1,5 +1,6 @@
 import { variablesIn } from "../../../iam/policy/texts";
 import type { Configuration, Reading, Resource } from "../../model";
+import { writtenIn } from "../links";
 import { type PlacedObjection, settingRule, wholePolicy } from "../rule";
 import { textsOf } from "../statements";
 
@@ -7,6 +8,9 @@ import { textsOf } from "../statements";
 const UNESCAPED = /(?<!\$)\$\{([A-Za-z][\w.-]*:(?!:)[^}]*)\}/;
 /** Only the data source for policies replaces the ampersand. */
 const AMPERSAND = /&\{([A-Za-z][\w.-]*:[^}]*)\}/;
+
+/** What either of them needs: most resources have none. */
+const MAY_HAVE_VARIABLE = /[$&]\{[A-Za-z][\w.-]*:/;
 
 export const brokenVariable = settingRule(
   {
@@ -18,22 +22,23 @@ export const brokenVariable = settingRule(
 );
 
 function unescaped({ resources }: Configuration): PlacedObjection[] {
-  return resources.flatMap((resource) =>
-    Object.entries(resource.values).flatMap(([argument, value]) =>
-      [...new Set(textsIn(value))].flatMap((text) => {
-        if (!text.includes("${") && !text.includes("&{")) return [];
-        const variable = UNESCAPED.exec(text)?.[1] ?? ampersand(resource, text);
-        if (variable === undefined) return [];
-        return {
-          resource,
-          argument,
-          setting: text,
-          message: `${variable} looks like an IAM variable, but ${text.includes("&{") ? "IAM takes it as plain text" : "Terraform takes it for an expression of its own and fails"}`,
-          fix: `write $\${${variable}}, which Terraform hands on as \${${variable}}`,
-        };
-      }),
-    ),
-  );
+  return resources
+    .filter((resource) => MAY_HAVE_VARIABLE.test(writtenIn(resource)))
+    .flatMap((resource) =>
+      Object.entries(resource.values).flatMap(([argument, value]) =>
+        [...new Set(textsIn(value))].flatMap((text) => {
+          const variable = UNESCAPED.exec(text)?.[1] ?? ampersand(resource, text);
+          if (variable === undefined) return [];
+          return {
+            resource,
+            argument,
+            setting: text,
+            message: `${variable} looks like an IAM variable, but ${text.includes("&{") ? "IAM takes it as plain text" : "Terraform takes it for an expression of its own and fails"}`,
+            fix: `write $\${${variable}}, which Terraform hands on as \${${variable}}`,
+          };
+        }),
+      ),
+    );
 }
 
 function ampersand({ type }: Resource, text: string): string | undefined {

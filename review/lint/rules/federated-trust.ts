@@ -28,8 +28,11 @@ const limit = (claim: string, isNarrow: Limit["isNarrow"], example: string): Lim
 });
 
 /**
+ * AWS compares `repository` and `repository_id` with the token as it does `sub`, and both name the repository.
  * `job_workflow_ref` is none of the claims that say who calls: every repository that calls a public workflow has the
  * same one. A subject with a template of its own may begin with another claim that names the repository.
+ *
+ * @see https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
  */
 const GITHUB: Limit = {
   claims: ["sub", "repository", "repository_id"],

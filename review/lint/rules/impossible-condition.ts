@@ -1,4 +1,5 @@
 import { BlockList, isIPv4 } from "node:net";
+import { comparing } from "../../../iam/compare/loaded";
 import { ipRange } from "../../../iam/evaluate/conditions";
 import { type KeyType, keyType } from "../../../iam/policy/condition-key-types";
 import { type KeyValue, keyValue } from "../../../iam/policy/condition-keys";
@@ -9,8 +10,9 @@ import {
   type Operator,
   parseOperator,
 } from "../../../iam/policy/operators";
-import type { Condition } from "../../../iam/policy/policy";
+import type { Condition, PolicyDocument, Principal, Statement } from "../../../iam/policy/policy";
 import { isOpen } from "../../../iam/policy/texts";
+import type { FoundPolicy } from "../../model";
 import { type Objection, statementRule } from "../rule";
 
 /** Why no request has such a value, and what to write. */
@@ -22,9 +24,51 @@ interface Reason {
 }
 
 export const impossibleCondition = statementRule(
-  { id: "impossible-condition", severity: "error", description: "A value that no request has." },
-  ({ statement }) => statement.conditions.flatMap(objections),
+  {
+    id: "impossible-condition",
+    severity: "error",
+    description: "A value, or a combination of them, that no request has.",
+  },
+  ({ policy, statement }) => {
+    const single = statement.conditions.flatMap(objections);
+    return single.length > 0 ? single : contradictions(policy, statement);
+  },
 );
+
+/** Conditions on one key of which each can hold, and not all together. */
+function contradictions({ document }: FoundPolicy, { effect, conditions }: Statement): Objection[] {
+  const keys = new Set(conditions.map(({ key }) => foldKey(key)));
+  return [...keys].flatMap((key) => {
+    const own = conditions.filter((one) => foldKey(one.key) === key);
+    if (own.length < 2 || mayHoldTogether(document, own)) return [];
+    const named = own.map(({ operator, values }) => `${operator} ${values.join(" or ")}`);
+    return [
+      {
+        subject: own,
+        message: `no value of ${own[0]?.key} meets ${named.join(" and ")}: the statement ${effect === "Allow" ? "allows" : "denies"} nothing`,
+        fix: "remove the condition that was not meant, or make a statement of each",
+      },
+    ];
+  });
+}
+
+/** Whether a statement about everything, with no other conditions, is not proved to apply to nothing. */
+function mayHoldTogether(document: PolicyDocument, conditions: readonly Condition[]): boolean {
+  const any = { except: false, values: ["*"] };
+  const everyone: Principal = { type: "*", value: "*" };
+  const statement: Statement = {
+    effect: "Allow",
+    ...(document.kind !== "identity" && { principal: { except: false, values: [everyone] } }),
+    action: any,
+    ...(document.kind !== "trust" && { resource: any }),
+    conditions,
+  };
+  const { verdict } = comparing().compare(
+    { ...document, statements: [] },
+    { ...document, statements: [statement] },
+  );
+  return verdict !== "equivalent";
+}
 
 function objections(condition: Condition): Objection[] {
   const { operator, key, values } = condition;

@@ -1,4 +1,4 @@
-import { compare } from "../../../iam/compare/compare";
+import { comparing } from "../../../iam/compare/loaded";
 import { actionMatches } from "../../../iam/evaluate/match";
 import { foldKey } from "../../../iam/policy/context";
 import type { Principal, Statement } from "../../../iam/policy/policy";
@@ -53,7 +53,7 @@ function allowsNoMore(
   before: readonly Statement[],
   after: readonly Statement[],
 ): boolean {
-  const { verdict } = compare(
+  const { verdict } = comparing().compare(
     { ...document, statements: before },
     { ...document, statements: after },
   );

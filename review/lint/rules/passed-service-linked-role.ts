@@ -3,7 +3,7 @@ import { servicesIn } from "../../../iam/policy/principals";
 import { SOCIAL_MESSAGING, serviceName } from "../../../iam/policy/services";
 import { arnPattern } from "../../../iam/policy/texts";
 import type { Configuration, Resource } from "../../model";
-import { managed, refersTo } from "../links";
+import { managed, refersTo, writtenIn } from "../links";
 import {
   type Objection,
   type PlacedObjection,
@@ -24,6 +24,7 @@ const RULE = {
 const SERVICE_LINKED = /AWSServiceRoleForSocialMessaging/;
 /** `roleArn` in JSON, `role_arn` in arguments, `--role-arn` or `roleArn=` in a command. */
 const ROLE_ARN = /role[_-]?arn\W{0,12}(arn:[^\s"'\\]+|\$\{[^}]+\})/gi;
+const NAMES_ROLE = /role[_-]?arn/i;
 const FIX =
   "give the destination a role of its own, without a path, that trusts social-messaging.amazonaws.com; the service assumes its service-linked role by itself";
 
@@ -69,9 +70,9 @@ function hasPath(arn: string): boolean {
 }
 
 function inArguments(configuration: Configuration): PlacedObjection[] {
-  return configuration.resources.flatMap((resource) =>
+  const named = configuration.resources.filter((one) => NAMES_ROLE.test(writtenIn(one)));
+  return named.flatMap((resource) =>
     Object.entries(resource.values).flatMap(([argument, setting]) => {
-      if (typeof setting !== "object" && !/arn/i.test(`${argument}${setting}`)) return [];
       const written = `${argument} ${JSON.stringify(setting)}`;
       const roles = [...written.matchAll(ROLE_ARN)].map(([, role = ""]) => role);
       const role = roles.find((one) => isServiceLinked(one, resource, configuration));

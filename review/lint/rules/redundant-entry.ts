@@ -47,7 +47,14 @@ function patterns(dialect: Dialect): Meaning {
   return {
     key: dialect === "action" ? (entry) => entry.toLowerCase() : (entry) => entry,
     mayCover: hasWildcard,
-    covering: (entry) => (other) => coversPattern(pattern(entry), pattern(other)),
+    covering: (entry) => {
+      const [start = ""] = entry.split(/[*?$\ue000]/, 1);
+      const isNear = (other: string) =>
+        dialect === "action"
+          ? other.toLowerCase().startsWith(start.toLowerCase())
+          : other.startsWith(start);
+      return (other) => isNear(other) && coversPattern(pattern(entry), pattern(other));
+    },
   };
 }
 

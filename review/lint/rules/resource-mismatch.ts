@@ -1,3 +1,4 @@
+import { remembered } from "../../../formats/remembered";
 import type { Statement } from "../../../iam/policy/policy";
 import { arnPattern, asGlob } from "../../../iam/policy/texts";
 import { type Action, arnsOf, detailsOf } from "../../iam-data/iam-data";
@@ -119,6 +120,7 @@ function partsOf(pattern: string): Part[] {
 function mayMeet(one: string, other: string): boolean {
   if (one === other || one === "*" || other === "*") return true;
   if (beginOtherwise(one, other)) return false;
+  if (!/[*?]/.test(one)) return textsOfType(other).test(one);
   const [left, right] = [[...one], partsOf(other)];
   // meets[j]: whether the left parts that are left over meet the right ones from j on.
   let meets = right.map(() => false).concat(true);
@@ -138,6 +140,13 @@ function mayMeet(one: string, other: string): boolean {
   }
   return meets[0] === true;
 }
+
+/** What is written in full is the usual case, too. A list of one character needs no escapes: no type has `^`, `]` or `\\`. */
+const textsOfType = remembered((type) => {
+  const any = { name: "[^/]*", "*": "[^]*" } as const;
+  const parts = partsOf(type).map((part) => any[part as keyof typeof any] ?? `[${part}]`);
+  return new RegExp(`^${parts.join("")}$`, "u");
+});
 
 /** Whether they differ before the first wildcard or name: the usual case. */
 function beginOtherwise(one: string, other: string): boolean {

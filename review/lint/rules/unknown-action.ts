@@ -1,6 +1,7 @@
 import { nearest } from "../../../formats/nearest";
 import { SOCIAL_MESSAGING } from "../../../iam/policy/services";
 import { actionsOf, iamDataDate, servicesWith } from "../../iam-data/iam-data";
+import type { Configuration } from "../../model";
 import { type Severity, statementRule } from "../rule";
 import { type ActionPattern, actionPatterns } from "../statements";
 
@@ -18,14 +19,14 @@ export const unknownAction = statementRule(
     description:
       "An action, or a pattern of them, that matches nothing in its service (sns:Publsh).",
   },
-  ({ statement }, _, { date }) =>
+  ({ statement }, _, configuration) =>
     actionPatterns(statement)
       .filter(
         ({ text, actions }) => actions?.length === 0 && !ALSO_VALID.includes(text.toLowerCase()),
       )
       .map((pattern) => {
         const near = meant(pattern);
-        const severity = severityOf(pattern, near, date);
+        const severity = severityOf(pattern, near, configuration);
         const effect = statement.effect === "Allow" ? "grants" : "denies";
         return {
           subject: pattern.text,
@@ -42,10 +43,11 @@ const UNKNOWN = "write an action that AWS's service authorization reference list
 function severityOf(
   { service }: ActionPattern,
   near: string | undefined,
-  date: string | undefined,
+  configuration: Configuration,
 ): Severity {
-  if (near !== undefined || date === undefined) return "error";
-  if (service.toLowerCase() === SOCIAL_MESSAGING) return "error";
+  if (near !== undefined || service.toLowerCase() === SOCIAL_MESSAGING) return "error";
+  const { date } = configuration;
+  if (date === undefined) return "error";
   const days = (Date.parse(date) - Date.parse(iamDataDate())) / DAY;
   return days > FRESH_DAYS ? "warning" : "error";
 }

@@ -1,11 +1,11 @@
 import { nearest } from "../../../formats/nearest";
+import { remembered } from "../../../formats/remembered";
 import {
   conditionKeyPrefixes,
   conditionKeysOf,
   globalConditionKeys,
 } from "../../../iam/policy/condition-key-types";
 import type { Statement } from "../../../iam/policy/policy";
-import { remembered } from "../../../iam/policy/remembered";
 import { isOpaque, variablesIn } from "../../../iam/policy/texts";
 import { detailsOf, iamDataDate, isAmong } from "../../iam-data/iam-data";
 import { statementRule } from "../rule";

@@ -1,7 +1,7 @@
 import { nearest } from "../../../formats/nearest";
+import { remembered } from "../../../formats/remembered";
 import type { Statement } from "../../../iam/policy/policy";
 import { servicesIn } from "../../../iam/policy/principals";
-import { remembered } from "../../../iam/policy/remembered";
 import { SOCIAL_MESSAGING, serviceName } from "../../../iam/policy/services";
 import { arnPattern, literalPart } from "../../../iam/policy/texts";
 import { actionsOf, iamDataDate, serviceNames, servicesWith } from "../../iam-data/iam-data";

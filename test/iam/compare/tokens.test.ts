@@ -7,6 +7,9 @@ const TOKEN = opaque("${aws_sns_topic.events.arn}");
 const OTHER = opaque("${aws_sns_topic.other.arn}");
 const NAME = opaque("${var.name}");
 const ROLE = opaque("${aws_iam_role.ci.arn}");
+const ACCOUNT_ID = opaque("${data.aws_caller_identity.me.account_id}");
+const REGION = opaque("${data.aws_region.here.region}");
+const PARTITION = opaque("${data.aws_partition.here.partition}");
 
 const SAME = ["equivalent", "equivalent"] as const;
 const OPEN_QUESTION = ["not proved", "not proved"] as const;
@@ -52,6 +55,20 @@ verdictTable("tokens as resources", [
     but(GRANT, { Resource: `arn:aws:s3:::${NAME}` }),
     "not proved",
     "changed both ways",
+  ],
+  [
+    "an account and a Region, which have no colon",
+    but(GRANT, { Resource: `arn:aws:sns:${REGION}:${ACCOUNT_ID}:t` }),
+    but(GRANT, { Resource: "arn:aws:sns:*:*:t" }),
+    "broadened",
+    "narrowed",
+  ],
+  [
+    "a partition",
+    but(GRANT, { Resource: `arn:${PARTITION}:sns:eu-west-1:111122223333:t` }),
+    but(GRANT, { Resource: "arn:*:sns:eu-west-1:111122223333:t" }),
+    "broadened",
+    "narrowed",
   ],
   [
     "what follows it",
@@ -170,7 +187,6 @@ test("a witness has the token where nothing else is known, and the reasons show 
   });
 });
 
-const ACCOUNT_ID = opaque("${data.aws_caller_identity.me.account_id}");
 const OTHER_ROLE = opaque("${aws_iam_role.other.arn}");
 const unless = (reference: string, notEqualTo: string) => ({ reference, notEqualTo });
 const source = (value: unknown) => when(GRANT, "ArnLike", "aws:SourceArn", value);

@@ -108,6 +108,46 @@ describe("conditions", () => {
   ]);
 });
 
+describe("conditions on one key that exclude each other", () => {
+  const both = (Condition: object, ...rules: string[]): Row => [
+    JSON.stringify(Condition),
+    { Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::b", Condition },
+    ...rules,
+  ];
+  const ERROR = "error impossible-condition";
+  const keys = (operators: Readonly<Record<string, unknown>>, key: string) =>
+    Object.fromEntries(Object.entries(operators).map(([one, value]) => [one, { [key]: value }]));
+  table("identity", [
+    both(keys({ NumericGreaterThan: 20, NumericLessThan: 10 }, "s3:max-keys"), ERROR),
+    both(keys({ NumericGreaterThan: 10, NumericLessThan: 20 }, "s3:max-keys")),
+    both(
+      keys(
+        { DateGreaterThan: "2027-01-01T00:00:00Z", DateLessThan: "2026-01-01T00:00:00Z" },
+        "aws:CurrentTime",
+      ),
+      ERROR,
+    ),
+    both(
+      keys({ StringEquals: "o-1a2b3c4d5e", StringNotEquals: "o-1a2b3c4d5e" }, "aws:PrincipalOrgID"),
+      ERROR,
+    ),
+    both(keys({ StringLike: "home/*", StringNotLike: "home/secret/*" }, "s3:prefix")),
+    both(keys({ StringLike: "home/secret/*", StringNotLike: "home/*" }, "s3:prefix"), ERROR),
+    both(keys({ Null: "true", StringEquals: "x" }, "aws:PrincipalTag/team"), ERROR),
+    both(keys({ Null: "false", StringEquals: "x" }, "aws:PrincipalTag/team")),
+    both(
+      keys({ IpAddress: "203.0.113.0/25", NotIpAddress: "203.0.113.0/24" }, "aws:SourceIp"),
+      ERROR,
+    ),
+    both(keys({ IpAddress: "203.0.113.0/24", NotIpAddress: "203.0.113.0/25" }, "aws:SourceIp")),
+    both(
+      keys({ Bool: "true", BoolIfExists: "false" }, "aws:SecureTransport"),
+      ERROR,
+      "warning weakened-condition",
+    ),
+  ]);
+});
+
 describe("MFA in a Deny", () => {
   const deny = (operator: string, key: string, value: unknown, ...rules: string[]): Row => [
     `${operator} ${key} ${value}`,

@@ -8,15 +8,10 @@ import { providerMirror } from "../../../scripts/terraform/provider-mirror";
 import { terraformBinary } from "../../../scripts/terraform/tools";
 import { describeWithTerraform } from "../../workbench";
 import { CASES, type HclCase, MODULES, NAMELESS, ROOT } from "./hcl-cases";
+import { EXPRESSIONS, inHcl, inJson, NAMED, PASSING } from "./policy-expressions";
 
-/** A review of the plan that Terraform makes of every case at once, each in a file of the root module. */
-function planOf(folder: string, text: (one: HclCase) => string): string {
-  const files = {
-    "root.tf": ROOT,
-    "nameless.tf": NAMELESS,
-    ...MODULES,
-    ...Object.fromEntries(CASES.map((one) => [`${one.name}.tf`, text(one)])),
-  };
+/** The plan that Terraform makes of these files. */
+function planIn(folder: string, files: Readonly<Record<string, string>>): string {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
@@ -28,6 +23,7 @@ function planOf(folder: string, text: (one: HclCase) => string): string {
       cwd: folder,
       env: { ...process.env, CHECKPOINT_DISABLE: "1" },
       encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
       stdio: ["ignore", "pipe", "pipe"],
     });
   run("init", "-input=false", ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
@@ -35,13 +31,27 @@ function planOf(folder: string, text: (one: HclCase) => string): string {
   return run("show", "-json", "plan.tfplan");
 }
 
+/** The plan of every case at once, each in a file of the root module. */
+function planOf(folder: string, text: (one: HclCase) => string): string {
+  return planIn(folder, {
+    "root.tf": ROOT,
+    "nameless.tf": NAMELESS,
+    ...MODULES,
+    ...Object.fromEntries(CASES.map((one) => [`${one.name}.tf`, text(one)])),
+  });
+}
+
+const input = (plan: string) => ({
+  configuration: configurationOf("plan", plan),
+  waivers: [],
+  today: "2026-11-29",
+});
+
+const reviewOf = (one: ReturnType<typeof input>, base: typeof one) =>
+  reviewStack({ ...one, base: { snapshot: reviewStack(base).snapshot, waivers: [] } });
+
 describeWithTerraform("a real plan of HCL that creates what its policies refer to", () => {
   const folder = mkdtempSync(join(tmpdir(), "hcl-"));
-  const input = (plan: string) => ({
-    configuration: configurationOf("plan", plan),
-    waivers: [],
-    today: "2026-11-29",
-  });
   let before: ReturnType<typeof input>;
   let difference: ReturnType<typeof reviewOf>;
 
@@ -58,8 +68,6 @@ describeWithTerraform("a real plan of HCL that creates what its policies refer t
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const reviewOf = (one: typeof before, base: typeof before) =>
-    reviewStack({ ...one, base: { snapshot: reviewStack(base).snapshot, waivers: [] } });
   const of = ({ name }: HclCase) => new RegExp(`\\b${name}\\b`);
 
   test("is the same as itself, and nothing of it is unreadable", () => {
@@ -99,5 +107,58 @@ describeWithTerraform("a real plan of HCL that creates what its policies refer t
       expect([...verdicts]).toEqual([]);
       expect(new Set(hidden)).toEqual(new Set([one.seen]));
     }
+  });
+});
+
+const LANGUAGES = [
+  ["HCL", "expressions.tf", inHcl],
+  ["JSON", "expressions.tf.json", inJson],
+] as const;
+
+describeWithTerraform("a real plan of every way to write a policy", () => {
+  describe.each(LANGUAGES)("in %s", (_, file, written) => {
+    const folder = mkdtempSync(join(tmpdir(), "expressions-"));
+    const planned = (change: (text: string) => string) =>
+      input(
+        planIn(folder, {
+          ...{ "root.tf": ROOT, "named.tf": NAMED, "passing/main.tf": PASSING },
+          ...{ "text.tftpl": MODULES["text.tftpl"], [file]: change(written()) },
+          "known.json": MODULES["text.tftpl"].replace("${action}", "sns:Publish"),
+        }),
+      );
+    let same: ReturnType<typeof reviewOf>;
+    let more: ReturnType<typeof reviewOf>;
+
+    beforeAll(() => {
+      const before = planned((text) => text);
+      same = reviewOf(before, before);
+      more = reviewOf(
+        planned((text) => text.replaceAll("sns:Publish", "sns:*")),
+        before,
+      );
+    });
+
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    test("is the same as itself, and nothing of it is unreadable", () => {
+      expect(same.snapshot.unreadable).toEqual([]);
+      expect(same.changes).toEqual([]);
+      expect(outcomeOf(same)).toBe("decision needed");
+    });
+
+    test.each(Object.keys(EXPRESSIONS))(
+      "%s: more is a change, or it is reported as hidden",
+      (name) => {
+        for (const address of [`aws_iam_role_policy.${name}`, `aws_iam_role.${name}`]) {
+          const isHidden = same.open.some(
+            (one) => one.rule === "hidden-text" && one.address === address,
+          );
+          const isChanged = more.changes?.some((one) => one.address === address) === true;
+          const isOwn = EXPRESSIONS[name]?.includes("sns:Publish") === true;
+          expect(same.snapshot.policies.map((one) => one.address)).toContain(address);
+          expect(isHidden || !isOwn || isChanged).toBe(true);
+        }
+      },
+    );
   });
 });

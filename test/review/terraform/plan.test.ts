@@ -142,16 +142,32 @@ describe("what a plan has no definition of", () => {
 });
 
 describe("unreadable", () => {
-  test.each<[string, object, RegExp]>([
-    [
-      "JSON with jsonencode",
-      { constant_value: "${jsonencode(aws_x.y)}", references: ["aws_x.y"] },
-      /computed by jsonencode/,
-    ],
-  ])("%s", (_, expression, reason) => {
-    const reading = unknownPolicy(expression);
+  test.each([
+    ["an element that no policy has", '{"Statement":[{"Grant":"${aws_x.y}"}]}', /got "Grant"/],
+    ["an effect in words", '{"Statement":[{"Effect":"Permit","Action":"${aws_x.y}"}]}', /"Permit"/],
+  ])("JSON that is wrong whatever is known later: %s", (_, text, reason) => {
+    const reading = unknownPolicy({ constant_value: text, references: ["aws_x.y"] });
     expect(shown(reading)).toEqual({});
     expect(reasons(reading)).toEqual({ [id]: expect.stringMatching(reason) });
+  });
+
+  test.each([
+    "${jsonencode(aws_x.y)}",
+    "${jsonencode(merge(local.a, local.b))}",
+    '${true ? aws_x.y : "{}"}',
+    '{"Statement":[{"Effect":"${aws_x.y}","Principal":"*","Action":"sqs:*","Resource":"*"}]}',
+    '{"Statement":${jsonencode(aws_x.y)}}',
+    '{"Statement":[%{ if true }${aws_x.y}%{ endif }]}',
+  ])("JSON that only Terraform evaluates is hidden, and another text of it is seen: %s", (text) => {
+    const written = (constant: string) =>
+      shown(unknownPolicy({ constant_value: constant, references: ["aws_x.y"] }))[id];
+    const hidden = ["allows", "denies"].map((does) =>
+      expect.stringMatching(`what a hidden policy made of .* ${does} `),
+    );
+    expect(written(text)).toEqual(hidden);
+    expect(written(text.replace("aws_x.y", "aws_x.z").replace("local.b", "local.c"))).not.toEqual(
+      written(text),
+    );
   });
 
   test("HCL that refers to nothing is known by its place, and hidden", () => {

@@ -18,3 +18,16 @@ export function remembered<Answer extends object | string | boolean | undefined>
     return answer;
   };
 }
+
+/**
+ * The function, which works out its answer once for each object: rules and reports ask the same of every statement.
+ * The answer is shared, and so must not be changed.
+ */
+export function once<Key extends object, Answer>(work: (key: Key) => Answer) {
+  const answers = new WeakMap<Key, Answer>();
+  return (key: Key): Answer => {
+    const answer = answers.get(key) ?? work(key);
+    answers.set(key, answer);
+    return answer;
+  };
+}
