@@ -166,7 +166,8 @@ function judgeEach(
     const judged = parts.map((part) => ({ part, verdict: part.judge(published).verdict }));
     if (judged.some(({ verdict }) => verdict === "can fire")) continue;
     const open = judged.find(({ verdict }) => verdict === "not proved") ?? judged[0];
-    if (open !== undefined) return { verdict: open.verdict, why: `as ${open.part.name}` };
+    if (open !== undefined)
+      return { verdict: open.verdict, why: `because of its part ${open.part.name}` };
   }
   const why = lists.every((parts) => parts.length === 1)
     ? "all of its parts can"

@@ -123,7 +123,7 @@ export function feesOf(counted: Counted): Source {
       );
       if (open.length > 0) return withoutDimension(name, open.length, leftOut);
       if (matching.length > 0) {
-        return { verdict: "can fire", why: `${metricsIn(matching.length)} of ${name} match` };
+        return { verdict: "can fire", why: `it counts ${metricsIn(matching.length)} of ${name}` };
       }
       const others = named(published, [name]);
       if (others.length === 0) return nothingOf([name], published);
@@ -143,7 +143,7 @@ function withoutDimension(name: string, open: number, leftOut: readonly LeftOut[
   const dimensions = [...new Set(leftOut.map(({ dimension }) => dimension))].join(" or ");
   return {
     verdict: "not proved",
-    why: `${metricsIn(open)} of ${name} lack ${dimensions}, whose free values the query leaves out: whether it counts them is not documented`,
+    why: `the account has ${metricsIn(open)} of ${name} without ${dimensions}, whose free values the query leaves out: whether it counts them is not documented`,
     fix: "write feeRate: { scheme: queriesOnly } below spend, whose queries leave nothing out",
   };
 }
@@ -240,7 +240,7 @@ export function silenceOf(source: Source): Source {
       const why =
         length === 0
           ? "no metric matches, and that is what it looks for: it stays in ALARM"
-          : `${metricsIn(length)} match, and it looks for their silence`;
+          : `it counts ${metricsIn(length)}, and looks for their silence`;
       return { verdict: "can fire", why };
     },
   };

@@ -195,7 +195,7 @@ describe("an account with the metrics", () => {
     );
     const { document } = await check({ metrics: [...HEALTHY, ...metrics.slice(1)], pageSize: 2 });
     expect(verdictOf(document, "message-fees-warning")).toMatchObject({
-      why: "5 metrics of WhatsAppMessageFeeCount match",
+      why: "it counts 5 metrics of WhatsAppMessageFeeCount",
     });
     expect(document.calls).toBe(3 + 1);
   });
@@ -338,7 +338,7 @@ describe("listed metrics in alarms per hour", () => {
     expect(code).toBe(0);
     expect(verdictOf(document, "template-fees-warning")).toMatchObject({
       verdict: "can fire",
-      why: "1 metric of MetaTemplateMessageFeeCount match; 1 of 2 listed metrics exist, and fees outside of them count at the worst rate",
+      why: "it counts 1 metric of MetaTemplateMessageFeeCount; 1 of 2 listed metrics exist, and fees outside of them count at the worst rate",
     });
     expect(document.cost).toMatchObject({ alarmMetrics: 11, matchedMetrics: 7 });
   });
@@ -369,7 +369,7 @@ describe("free values that a query leaves out", () => {
     expect(code).toBe(2);
     expect(verdictOf(document, "template-fees-warning")).toMatchObject({
       verdict: "not proved",
-      why: "1 metric of MetaTemplateMessageFeeCount lack MetaTemplateMessageFeeCategory, whose free values the query leaves out: whether it counts them is not documented",
+      why: "the account has 1 metric of MetaTemplateMessageFeeCount without MetaTemplateMessageFeeCategory, whose free values the query leaves out: whether it counts them is not documented",
       fix: "write feeRate: { scheme: queriesOnly } below spend, whose queries leave nothing out",
     });
   });
@@ -453,9 +453,9 @@ test("for people it prints a line for all alarms of which it says the same, and 
   const { out } = await check({ metrics: HEALTHY }, environmentFile(), undefined, false);
   const text = out.replaceAll(/\n {6,}(?=\S)/g, " ");
   expect(text).toContain(
-    "  can fire    acme-prod-whatsapp-spend-hour-message-fees-warning and 4 more: 1 metric of WhatsAppMessageFeeCount match",
+    "  can fire    acme-prod-whatsapp-spend-hour-message-fees-warning and 4 more: it counts 1 metric of WhatsAppMessageFeeCount",
   );
-  expect(text.match(/1 metric of WhatsAppMessageFeeCount match/g)).toHaveLength(1);
+  expect(text.match(/1 metric of WhatsAppMessageFeeCount/g)).toHaveLength(1);
   expect(out).toContain("2 calls of ListMetrics in eu-west-1");
   const pasted = out.slice(out.indexOf("  estimated:\n"));
   const yaml = `${environmentFile({ ...DAILY }).trimEnd()}\n${pasted}`;
