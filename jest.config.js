@@ -1,7 +1,7 @@
 // Eight lines of the AWS SDK for each file, on a Node.js that has reached its end of life.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-/** What both projects need: jest hands no project what stands beside `projects`. */
+/** What all projects need: jest hands no project what stands beside `projects`. */
 const shared = {
   testEnvironment: "node",
   transform: {
@@ -18,6 +18,18 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
 };
 
+/** Of tests that start no other program: modules are loaded once per worker, and not for each file. */
+const inWorker = {
+  ...shared,
+  testEnvironment: "<rootDir>/test/worker/environment.js",
+  runtime: "<rootDir>/test/worker/runtime.js",
+  moduleNameMapper: {
+    ...shared.moduleNameMapper,
+    "^(node:)?child_process$": "<rootDir>/test/no-child-process.ts",
+    "/stack-trace$": "<rootDir>/test/no-stack-trace.ts",
+  },
+};
+
 /** A busy machine is slow, which no test is about: this ends what hangs, and nothing else. */
 const PATIENCE_MS = 15 * 60_000;
 
@@ -27,18 +39,16 @@ module.exports = {
   testTimeout: PATIENCE_MS, // jest ignores it in projects
   projects: [
     {
-      ...shared,
+      ...inWorker,
       displayName: "fast",
-      // Modules are loaded once per worker, and not for each file.
-      testEnvironment: "<rootDir>/test/worker/environment.js",
-      runtime: "<rootDir>/test/worker/runtime.js",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["\\.system\\.test\\.ts$"],
-      moduleNameMapper: {
-        ...shared.moduleNameMapper,
-        "^(node:)?child_process$": "<rootDir>/test/no-child-process.ts",
-        "/stack-trace$": "<rootDir>/test/no-stack-trace.ts",
-      },
+      testPathIgnorePatterns: ["\\.(http|system)\\.test\\.ts$"],
+    },
+    {
+      ...inWorker,
+      displayName: "http",
+      testEnvironmentOptions: { connects: true },
+      testMatch: ["<rootDir>/test/**/*.http.test.ts"],
     },
     {
       ...shared,

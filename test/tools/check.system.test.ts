@@ -22,6 +22,7 @@ export const SKIPPED = ["node_modules", "dist"];
   "test/sum.test.ts":
     'test("adds", () => expect(1 + 1).toBe(2));\ntest.skip("more", () => {});\n' +
     'process.stderr.write("Skipped more: no moto_server\\n");\n',
+  "test/send.http.test.ts": 'test("sends", () => expect(1).toBe(1));\n',
   "test/deploy.system.test.ts": 'test("deploys", () => expect(1).toBe(1));\n',
   "tsconfig.json": JSON.stringify({
     compilerOptions: { outDir: "dist", rootDir: ".", module: "node20", types: ["node"] },
@@ -40,7 +41,8 @@ export const SKIPPED = ["node_modules", "dist"];
   "package.json": JSON.stringify({
     jest: {
       projects: [
-        project("fast", { testPathIgnorePatterns: ["\\.system\\.test\\.ts$"] }),
+        project("fast", { testPathIgnorePatterns: ["\\.(http|system)\\.test\\.ts$"] }),
+        project("http", { testMatch: ["**/test/**/*.http.test.ts"] }),
         project("system", { testMatch: ["**/test/**/*.system.test.ts"] }),
       ],
     },
@@ -96,6 +98,7 @@ test("says of every step what is wrong with it, and what mends it", () => {
     "scripts/above.ts": 'import "../main";\n',
     "test/sum.test.ts":
       'describe("a sum", () => {\n  test("adds", () => expect(1 + 1).toBe(3));\n});\n',
+    "test/send.http.test.ts": 'test("sends", () => expect(1).toBe(2));\n',
   });
   expect(table).toEqual([
     "types | FAIL | main.ts:1 Type 'number' is not assignable to type 'string'. | npm run check -- types",
@@ -107,6 +110,7 @@ test("says of every step what is wrong with it, and what mends it", () => {
     "pictures | ok",
     "imports | FAIL | scripts/above.ts:1 → main.ts | npm run imports",
     "fast | FAIL | test/sum.test.ts a sum › adds | npm run test:fast -- test/sum.test.ts",
+    "http | FAIL | test/send.http.test.ts sends | npm run test:http -- test/send.http.test.ts",
     "system | not run | a step above failed",
   ]);
   expect(code).toBe(1);
@@ -125,6 +129,7 @@ test("ends with 0 when all is well, and shows no output of what is", () => {
     "pictures | ok",
     "imports | ok",
     "fast | ok | 1 skipped, 1 passed (no moto_server)", // what was skipped proved nothing, so it is said
+    "http | ok | 1 passed",
     "system | ok | 1 passed",
   ]);
   expect(code).toBe(0);
@@ -178,7 +183,7 @@ test.each([
   const { code, stderr } = check({}, ...args);
   expect(stderr).toContain(problem);
   expect(stderr).toContain(
-    "Steps: types, lint, schema, reference, review, examples, pictures, imports, fast, system",
+    "Steps: types, lint, schema, reference, review, examples, pictures, imports, fast, http, system",
   );
   expect(code).toBe(1);
 });

@@ -1,5 +1,6 @@
 const { ModernFakeTimers } = require("@jest/fake-timers");
 const { ModuleMocker } = require("jest-mock");
+const { refuseConnections } = require("./no-connection");
 
 /** Where jest-circus and jest.setTimeout keep what belongs to one file. */
 const OF_ONE_FILE = ["EVENT_HANDLERS", "TEST_TIMEOUT_SYMBOL"].map((name) => Symbol.for(name));
@@ -18,6 +19,7 @@ module.exports = class WorkerEnvironment {
     const { console } = globalThis;
     const { env, exit, exitCode } = process;
     this.before = { console, env, exit, exitCode, folder: process.cwd(), variables: { ...env } };
+    this.connects = projectConfig.testEnvironmentOptions.connects === true;
   }
 
   exportConditions() {
@@ -29,7 +31,9 @@ module.exports = class WorkerEnvironment {
     return globalThis;
   }
 
-  async setup() {}
+  async setup() {
+    if (!this.connects) this.allowConnections = refuseConnections();
+  }
 
   async teardown() {
     this.fakeTimersModern.dispose();
@@ -44,5 +48,6 @@ module.exports = class WorkerEnvironment {
       if (OF_ONE_FILE.includes(key) || key.description === "JEST_STATE_SYMBOL")
         delete globalThis[key];
     }
+    this.allowConnections?.();
   }
 };

@@ -18,7 +18,7 @@ const SHARED = [
 ].map((folder) => join(ROOT, folder) + sep);
 
 /** Among what jest hands to a runtime. */
-const [RESOLVER, FILE] = [2, 6];
+const [CONFIG, RESOLVER, FILE] = [0, 2, 6];
 
 /** Loads what is shared; files come and go. */
 let shared;
@@ -38,11 +38,14 @@ module.exports = class WorkerRuntime extends Runtime {
 
     if (options[FILE] === undefined) return;
     current = this;
-    // In watch mode, jest has a new resolver after each change.
+    const { id } = options[CONFIG];
     const resolver = options[RESOLVER];
-    if (shared?.resolver !== resolver) {
-      shared = { resolver, runtime: new WorkerRuntime(...options.with(FILE, undefined)) };
+    // Each project has a resolver of its own. In watch mode, jest has a new one after each change.
+    if (shared === undefined || (shared.resolvers.get(id) ?? resolver) !== resolver) {
+      const runtime = new WorkerRuntime(...options.with(FILE, undefined));
+      shared = { resolvers: new Map(), runtime };
     }
+    shared.resolvers.set(id, resolver);
     // Both fill the map that stack traces are read with.
     this.transformCache.sourceMaps = shared.runtime.transformCache.sourceMaps;
   }

@@ -14,6 +14,7 @@ interface Report {
   readonly numRuntimeErrorTestSuites: number;
   readonly testResults: readonly {
     readonly name: string;
+    readonly message: string;
     readonly assertionResults: readonly Assertion[];
   }[];
 }
@@ -21,12 +22,16 @@ interface Report {
 const folder = mkdtempSync(join(tmpdir(), "worker-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What jest reports of the cases, run as the fast tests are, in one worker. */
-function report(): Report {
-  const [fast] = require(join(ROOT, "jest.config.js")).projects;
+const [FAST, HTTP] = require(join(ROOT, "jest.config.js")).projects;
+const CASES = "<rootDir>/test/worker/cases";
+
+/** What jest reports of some cases, run in one worker as the tests of these projects are. */
+function report(...projects: readonly object[]): Report {
   const config = join(folder, "config.json");
-  const testMatch = ["<rootDir>/test/worker/cases/*.case.ts"];
-  writeFileSync(config, JSON.stringify({ ...fast, rootDir: ROOT, testMatch }));
+  writeFileSync(
+    config,
+    JSON.stringify({ projects: projects.map((each) => ({ ...each, rootDir: ROOT })) }),
+  );
   const program = join(ROOT, "node_modules", "jest", "bin", "jest.js");
   const { stdout } = spawnSync(
     process.execPath,
@@ -37,7 +42,11 @@ function report(): Report {
 }
 
 test("a file finds nothing of the file before it, and what must fail does", () => {
-  const { numRuntimeErrorTestSuites, testResults } = report();
+  const { numRuntimeErrorTestSuites, testResults } = report({
+    ...FAST,
+    testMatch: [`${CASES}/*.case.ts`],
+    testPathIgnorePatterns: ["connecting"],
+  });
   expect(numRuntimeErrorTestSuites).toBe(0);
   const cases = testResults.map(({ name, assertionResults }) => {
     const file = basename(name, ".case.ts");
@@ -50,4 +59,16 @@ test("a file finds nothing of the file before it, and what must fail does", () =
     return file;
   });
   expect(cases.sort()).toEqual(["failing", "isolated", "untidy-once", "untidy-twice"]);
+});
+
+test("a connection fails a file of the fast tests, also where it is caught, and only there", () => {
+  const testMatch = [`${CASES}/connecting.case.ts`];
+  const { testResults } = report({ ...FAST, testMatch }, { ...HTTP, testMatch });
+  const [refused, allowed, ...others] = testResults.toSorted(
+    (a, b) => b.message.length - a.message.length,
+  );
+  expect(refused?.message).toContain("A fast test opens no connection: name the file *.http.test");
+  expect(allowed?.message).toBe("");
+  expect(allowed?.assertionResults).toMatchObject([{ status: "passed" }]);
+  expect(others).toEqual([]);
 });

@@ -88,6 +88,13 @@ export const STEPS = [
     tally: testsRun,
   },
   {
+    name: "http",
+    commands: [[JEST, "--selectProjects", "http"]],
+    fault: ofTests,
+    mend: ({ file = "" }) => `npm run test:http -- ${file}`.trimEnd(),
+    tally: testsRun,
+  },
+  {
     name: "system",
     commands: [[JEST, "--selectProjects", "system"]],
     slow: true,
