@@ -147,15 +147,16 @@ export function partAlarm(
   return metricAlarm(source, { ...settings, kind: PART, severity: undefined });
 }
 
-/** An alarm on the states of others. */
-export function compositeAlarm(settings: Settings<CompositeDefinition>): CompositeDefinition {
-  return {
-    arithmetic: [],
-    ...settings,
+/** An alarm on the states of others. It completes the settings themselves, as a copy would ask their getters. */
+export function compositeAlarm<Given extends Settings<CompositeDefinition>>(
+  settings: Given,
+): Given & CompositeDefinition {
+  return Object.assign(settings, {
+    arithmetic: settings.arithmetic ?? [],
     price: COMPOSITE_PRICE,
     rights: COMPOSITE_RIGHTS,
-    judge: (published) => judgeEach(settings.anyOfEach, published),
-  };
+    judge: (published: readonly Metric[]) => judgeEach(settings.anyOfEach, published),
+  });
 }
 
 function judgeEach(

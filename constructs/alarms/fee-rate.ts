@@ -98,16 +98,21 @@ function hourAlarm(
   const count = options.feeRate?.splits ?? defaultSplits(options, part);
   const splits = splitsOf(allowanceOf(limit, part), bounds, count);
   const tail = tailOf(part);
-  const alarm = compositeAlarm({
+  return compositeAlarm({
     id: ["FeeRate", limit.severity, limit.per, ...tail].join("-"),
     name: alarmName(scope.namePrefix, "spend", limit.per, ...tail, limit.severity),
     kind: KIND,
     severity: limit.severity,
-    description: description(scope, options, limit, part, bounds, splits),
+    // It costs more than all the rest, and most who ask for alarms count them or read their names.
+    get description() {
+      return description(scope, options, limit, part, bounds, splits);
+    },
     arithmetic: arithmetic(limit, part, bounds, splits),
     anyOfEach: splits.map((split, index) => partsOf(scope, limit, part, split, index)),
+    limit,
+    watched: part,
+    splits,
   });
-  return { ...alarm, limit, watched: part, splits };
 }
 
 function allowanceOf({ usd: amount }: SpendLimit, { sharePercent }: Watched): Allowance {

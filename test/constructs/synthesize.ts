@@ -1,3 +1,6 @@
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 
@@ -21,10 +24,20 @@ export interface Synthesized {
 
 export const scope = { account: "111122223333", region: "eu-west-1" } as const;
 
+/** Nothing is written there: folders of their own for every app would only take their time, and stay. */
+const outdir = join(tmpdir(), "cdktf.outdir.shared");
+mkdirSync(outdir, { recursive: true });
+
+/** A stack with nothing in it but its provider. */
+export function emptyStack(): TerraformStack {
+  const stack = new TerraformStack(Testing.app({ outdir }), "test");
+  new AwsProvider(stack, "aws", { region: scope.region });
+  return stack;
+}
+
 /** Builds constructs in an empty stack. */
 export function synthesize(build: (stack: TerraformStack) => void): Synthesized {
-  const stack = new TerraformStack(Testing.app(), "test");
-  new AwsProvider(stack, "aws", { region: scope.region });
+  const stack = emptyStack();
   build(stack);
   const json = JSON.parse(Testing.synth(stack, true));
   const { resource = {}, data = {}, import: imported = [] } = json;
