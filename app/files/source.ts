@@ -64,8 +64,13 @@ const SMALL = {
   fix: "look whether it is the right file",
 };
 
-/** Neither tags nor a %YAML line change what a word means. */
-const PLAIN_DATA = { schema: "core", resolveKnownTags: false, logLevel: "error" } as const;
+/** Neither tags nor a %YAML line change what a word means, and messages quote no line: a long one takes seconds. */
+const PLAIN_DATA = {
+  schema: "core",
+  resolveKnownTags: false,
+  logLevel: "error",
+  prettyErrors: false,
+} as const;
 
 /** Far more than anybody writes by hand, far fewer than would fill the memory. */
 const MOST_ALIASES = 10_000;

@@ -56,13 +56,14 @@ const HARMLESS: readonly YAMLError["code"][] = ["DUPLICATE_KEY"];
 
 /** What the parser complained about. */
 export function syntaxMistakes(document: Document.Parsed, text: string): SyntaxMistake[] {
+  const unseen = Array.from(text.matchAll(NOT_SEEN), ({ index }) => index);
   return [
     ...document.errors.map((error) => ({
-      ...mistake(error, document, text),
+      ...mistake(error, document, text, unseen),
       harmless: HARMLESS.includes(error.code),
     })),
     ...document.warnings.map((warning) => ({
-      ...mistake(warning, document, text),
+      ...mistake(warning, document, text, unseen),
       harmless: true,
     })),
   ];
@@ -70,7 +71,12 @@ export function syntaxMistakes(document: Document.Parsed, text: string): SyntaxM
 
 type Mistake = Omit<SyntaxMistake, "harmless">;
 
-function mistake(error: YAMLError, document: Document, text: string): Mistake {
+function mistake(
+  error: YAMLError,
+  document: Document,
+  text: string,
+  unseen: readonly number[],
+): Mistake {
   const [offset, end] = error.pos;
   const opening = error.code === "MISSING_CHAR" ? openQuote(document, offset) : undefined;
   if (opening !== undefined) {
@@ -82,12 +88,11 @@ function mistake(error: YAMLError, document: Document, text: string): Mistake {
       fix,
     };
   }
-  const unseen = invisibleIn(text, offset);
-  if (unseen !== undefined) return unseen;
-  const message = error.message.split("\n")[0] ?? error.code;
+  const invisible = invisibleIn(text, offset, unseen);
+  if (invisible !== undefined) return invisible;
   return {
     offset,
-    got: cut(message.replace(/ at line \d+, column \d+:?$/, "")),
+    got: cut(error.message),
     allowed: "YAML 1.2",
     fix: "mend the syntax here",
     ...quoted(error, text.slice(offset, end), text.slice(offset)),
@@ -95,18 +100,18 @@ function mistake(error: YAMLError, document: Document, text: string): Mistake {
   };
 }
 
-/** A tab has its own sentence. */
-const NOT_SEEN = new RegExp(`(?!\t)(?:${INVISIBLE.source})`, "u");
+/** A tab has its own sentence, and lines end. */
+const NOT_SEEN = new RegExp(`(?!\t|\r?\n)(?:${INVISIBLE.source})`, "gu");
 
 /** What no reader sees on the line of a mistake explains the mistake. */
-function invisibleIn(text: string, offset: number): Mistake | undefined {
+function invisibleIn(text: string, offset: number, unseen: readonly number[]): Mistake | undefined {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
-  const line = text.slice(start).split(/\r?\n/, 1)[0] ?? "";
-  const at = line.search(NOT_SEEN);
-  if (at === -1) return undefined;
+  const end = text.indexOf("\n", start);
+  const at = unseen.find((place) => place >= start);
+  if (at === undefined || (end !== -1 && at > end)) return undefined;
   return {
-    offset: start + at,
-    got: `the invisible character ${cut(line.slice(at, at + 1))}`,
+    offset: at,
+    got: `the invisible character ${cut(text.slice(at, at + 1))}`,
     allowed: "spaces, and the line ends of Unix or Windows",
     fix: "write a space or a line end in its place",
   };

@@ -1,3 +1,4 @@
+const { AsyncLocalStorage } = require("node:async_hooks");
 const { createRequire } = require("node:module");
 const { join, sep } = require("node:path");
 const { compileFunction } = require("node:vm");
@@ -19,6 +20,17 @@ const SHARED = [
 
 /** Among what jest hands to a runtime. */
 const [CONFIG, RESOLVER, FILE] = [0, 2, 6];
+
+/** Those that jest's own modules made for the file that runs now. */
+const storages = [];
+
+/** With every promise that is made, Node.js looks into each storage that was ever used and not disabled. */
+class OfOneFile extends AsyncLocalStorage {
+  constructor() {
+    super();
+    storages.push(this);
+  }
+}
 
 /** Loads what is shared; files come and go. */
 let shared;
@@ -62,7 +74,13 @@ module.exports = class WorkerRuntime extends Runtime {
 
   /** jest itself comes from where its worker has it loaded; only the file's list of tests is its own. */
   requireInternalModule(from, to) {
-    return to === undefined ? super.requireInternalModule(from) : createRequire(from)(to);
+    if (to === undefined) return super.requireInternalModule(from);
+    return to === "node:async_hooks" ? { AsyncLocalStorage: OfOneFile } : createRequire(from)(to);
+  }
+
+  teardown() {
+    for (const storage of storages.splice(0)) storage.disable();
+    super.teardown();
   }
 
   setMock(from, name, factory, options) {
