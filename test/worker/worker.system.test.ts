@@ -61,14 +61,16 @@ test("a file finds nothing of the file before it, and what must fail does", () =
   expect(cases.sort()).toEqual(["failing", "isolated", "untidy-once", "untidy-twice"]);
 });
 
-test("a connection fails a file of the fast tests, also where it is caught, and only there", () => {
-  const testMatch = [`${CASES}/connecting.case.ts`];
+test("a connection fails a file of the fast tests, also where it is caught, and only there; both have the same modules", () => {
+  const testMatch = ["connecting", "untidy-once"].map((name) => `${CASES}/${name}.case.ts`);
   const { testResults } = report({ ...FAST, testMatch }, { ...HTTP, testMatch });
-  const [refused, allowed, ...others] = testResults.toSorted(
-    (a, b) => b.message.length - a.message.length,
-  );
-  expect(refused?.message).toContain("A fast test opens no connection: name the file *.http.test");
-  expect(allowed?.message).toBe("");
-  expect(allowed?.assertionResults).toMatchObject([{ status: "passed" }]);
-  expect(others).toEqual([]);
+  expect(testResults).toHaveLength(4);
+  expect(testResults.filter(({ message }) => message !== "")).toMatchObject([
+    {
+      name: expect.stringContaining("connecting"),
+      message: expect.stringContaining(
+        "A fast test opens no connection: name the file *.http.test",
+      ),
+    },
+  ]);
 });
