@@ -138,13 +138,25 @@ function openQuote(document: Document, end: number): number | undefined {
   return start;
 }
 
+/** The parser reads an anchor with one, and then fails to write a key that carries it. */
+const CONTROL = /\p{Cc}/u;
+
 /** What the parser lets pass, although plain data cannot hold it. */
 export function dataMistakes(document: Document): SyntaxMistake[] {
   const anchors = new Set<string>();
   const mistakes: SyntaxMistake[] = [];
   visit(document, {
     Node: (_, node) => {
-      if ("anchor" in node && node.anchor !== undefined) anchors.add(node.anchor);
+      if (!("anchor" in node) || node.anchor === undefined) return;
+      anchors.add(node.anchor);
+      if (!CONTROL.test(node.anchor)) return;
+      mistakes.push({
+        offset: node.range?.[0] ?? 0,
+        got: `the anchor &${cut(node.anchor)}`,
+        allowed: "visible characters",
+        fix: "remove the anchor, or put the text in quotes if it begins with &",
+        harmless: false,
+      });
     },
     Pair: (_, { key }) => {
       if (!isScalar(key) || key.value !== "__proto__") return;

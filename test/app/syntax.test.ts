@@ -120,6 +120,16 @@ describe("a file whose YAML is wrong", () => {
       ],
     ],
     [
+      "an anchor of a key with a character that nobody sees",
+      `${right}tags:\n  ? [&a\0 x]\n`,
+      [
+        "prod.yaml:7:10",
+        "the anchor &a\\u0000",
+        "visible characters",
+        `remove the anchor, or put the text in quotes if it begins with &${STOP}`,
+      ],
+    ],
+    [
       "the key that would reach into every object",
       `${right}tags:\n  __proto__: messaging\n`,
       ["prod.yaml:7:3", "the key __proto__", "any other key", `rename the key${STOP}`],
