@@ -4,8 +4,8 @@ import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { InterruptedError } from "../aws/interrupt";
 import { refusedByBrake } from "../brake/brake-is-on";
-import { applyStacks, type DeployRun, surveyDeploy, wire } from "../deploy/deploy";
-import { changesStack, checksumOfDeploy, dataLostIn, renderStack } from "../deploy/deploy-plan";
+import { applyStacks, type DeployRun, showStack, surveyDeploy, wire } from "../deploy/deploy";
+import { changesStack, checksumOfDeploy, dataLostIn } from "../deploy/deploy-plan";
 import { eachEnvironment, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
@@ -106,11 +106,7 @@ async function planAskAndDeploy(run: DeployRun, options: DeployOptions): Promise
   const { changes, decisions, others } = plan.wiring;
   const checksum = checksumOfDeploy(plan);
   showTitle(terminal, environment);
-  for (const stack of plan.stacks) {
-    for (const { text, style } of renderStack(stack)) {
-      terminal.line(text, style && [style].flat());
-    }
-  }
+  for (const stack of plan.stacks) showStack(terminal, stack);
   terminal.line("  WhatsApp Business Accounts:", "bold");
   showWiring(terminal, environment, assessment);
   const document = { checksum, stacks: plan.stacks, wiring: { changes, decisions, others } };
@@ -133,7 +129,10 @@ async function planAskAndDeploy(run: DeployRun, options: DeployOptions): Promise
       return { code: CHANGES, document: { ...document, deployed: false } };
     }
   }
-  await applyStacks(run, surveyed);
+  const stackNow = await applyStacks(run, surveyed);
+  if (stackNow !== undefined) {
+    return { code: CHANGES, document: { ...document, deployed: false, stackNow } };
+  }
   return wire(run, surveyed, document);
 }
 

@@ -9,9 +9,20 @@ export interface DeployPlan {
   readonly wiring: WiringPlan;
 }
 
-/** What Terraform would do in one stack. */
+/** What Terraform would do in one stack, or in one part of it. */
 export interface PlannedStack extends StackPlan {
   readonly stack: string;
+  /**
+   * `role` is the service-linked role alone, `rest` the stack without it: Terraform plans that once more, after the role.
+   * @default - the whole stack
+   */
+  readonly part?: "role" | "rest";
+}
+
+/** For people. */
+export function nameOfStack({ stack, part }: PlannedStack): string {
+  if (part === undefined) return stack;
+  return `${stack} (${part === "role" ? "its service-linked role" : "the rest of it"})`;
 }
 
 /** Two deploys share it if they would make the same changes to the same stacks and accounts, from the same values. */
@@ -53,7 +64,7 @@ interface PlanLine {
 export function renderStack(stack: PlannedStack): readonly PlanLine[] {
   const { changes, outputs } = stack;
   return [
-    { text: `  Terraform, stack ${stack.stack}: ${summaryOf(stack)}`, style: "bold" },
+    { text: `  Terraform, stack ${nameOfStack(stack)}: ${summaryOf(stack)}`, style: "bold" },
     ...changes.flatMap(renderResource),
     ...outputs.map((name): PlanLine => ({ text: `    ~ output ${name}`, style: "yellow" })),
   ];

@@ -9,8 +9,9 @@ import { literalOutputs } from "../outputs";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
 import type { Interruption } from "../terminal/interruption";
 import type { Terminal } from "../terminal/terminal";
-import { toRun } from "../terminal/to-run";
+import { toRun, toTerraform } from "../terminal/to-run";
 import type { PrivateFolder } from "../terraform/private-folder";
+import { stackFolder } from "../terraform/synthesis";
 import type { Terraform } from "../terraform/terraform";
 import { checksumOf } from "../wiring/checksum";
 import { desiredWiring } from "../wiring/desired";
@@ -18,8 +19,14 @@ import { type Executed, execute } from "../wiring/execute";
 import { type Assessment, guardedPlan, type PlanOptions } from "../wiring/guarded-plan";
 import { assessOptionsFor } from "../wiring/options";
 import { showWiring } from "../wiring/show-plan";
-import { changesStack, type DeployPlan, type PlannedStack } from "./deploy-plan";
-import { refuseSecondRole, stacksToDeploy } from "./stacks";
+import {
+  changesStack,
+  type DeployPlan,
+  nameOfStack,
+  type PlannedStack,
+  renderStack,
+} from "./deploy-plan";
+import { createsRole, refuseSecondRole, type Stacks, stacksToDeploy } from "./stacks";
 
 /** What the steps of one deploy share. */
 export interface DeployRun {
@@ -38,8 +45,14 @@ interface SurveyedDeploy {
   readonly plan: DeployPlan;
   /** How the accounts stand before the deploy, and what would change there. */
   readonly assessment: Assessment;
-  /** The file with Terraform's plan of each stack. */
-  readonly fileOf: ReadonlyMap<string, string>;
+  readonly fileOf: PlannedStacks["fileOf"];
+}
+
+/** What Terraform would do, in the order in which it is done. */
+interface PlannedStacks {
+  readonly stacks: readonly PlannedStack[];
+  /** The file with Terraform's plan of each stack; there is none for the rest of a stack. */
+  readonly fileOf: ReadonlyMap<PlannedStack, string>;
 }
 
 /**
@@ -51,21 +64,41 @@ export async function surveyDeploy(
   run: DeployRun,
   flags: readonly string[],
 ): Promise<SurveyedDeploy> {
-  const { environment, clients, terraformOf, files, interruption, terminal } = run;
-  const stacks = await stacksToDeploy(environment, clients);
+  const { environment, clients, interruption } = run;
+  const order = await stacksToDeploy(environment, clients);
   const assessment = await guardedPlan(await wiringOptions(run, "planned"));
-  const fileOf = new Map<string, string>();
-  const planned: PlannedStack[] = [];
-  for (const stack of stacks.names) {
+  const { stacks, fileOf } = await planStacks(run, order, flags);
+  interruption.check("Nothing was deployed");
+  return { plan: { stacks, wiring: assessment.plan }, assessment, fileOf };
+}
+
+/** A role that the second stack would create is planned by itself, and comes ahead of both. */
+export async function planStacks(
+  { environment, terraformOf, files, interruption, terminal }: DeployRun,
+  order: Stacks,
+  flags: readonly string[],
+): Promise<PlannedStacks> {
+  const fileOf = new Map<PlannedStack, string>();
+  const plan = async (stack: string, role?: string): Promise<PlannedStack> => {
     interruption.check("Nothing was deployed");
     terminal.progress(`  planning the stack ${stack}`);
-    const file = files.newFile(`${stack}.tfplan`);
-    fileOf.set(stack, file);
-    planned.push({ stack, ...(await terraformOf(stack).planInto(file, flags)) });
-  }
-  refuseSecondRole(environment, stacks, planned);
-  interruption.check("Nothing was deployed");
-  return { plan: { stacks: planned, wiring: assessment.plan }, assessment, fileOf };
+    const file = files.newFile(role === undefined ? `${stack}.tfplan` : `${stack}.role.tfplan`);
+    const target = role === undefined ? [] : [`-target=${role}`];
+    const planned = await terraformOf(stack).planInto(file, [...flags, ...target]);
+    const one: PlannedStack = { stack, ...(role && { part: "role" }), ...planned };
+    fileOf.set(one, file);
+    return one;
+  };
+  const stacks: PlannedStack[] = [];
+  for (const stack of order.names) stacks.push(await plan(stack));
+  refuseSecondRole(environment, order, stacks);
+  const [first, second] = stacks;
+  const role = second?.changes.find(createsRole)?.address;
+  if (first === undefined || second === undefined || role === undefined) return { stacks, fileOf };
+  const { stack } = second;
+  const ahead = await plan(stack, role);
+  const rest = await terraformOf(stack).planIn(fileOf.get(second) ?? "", role);
+  return { stacks: [ahead, first, { stack, part: "rest", ...rest }], fileOf };
 }
 
 /** Before the deploy, the outputs follow from the file, and a topic that the stack creates cannot be read yet. */
@@ -82,23 +115,81 @@ async function wiringOptions(
   return { ...options, stop, toCome: new Set(toCome) };
 }
 
-/** Applies the very plans that were shown; after the first failure, nothing further is begun. */
-export async function applyStacks(run: DeployRun, { plan, fileOf }: SurveyedDeploy): Promise<void> {
-  const applied: string[] = [];
-  for (const stack of plan.stacks.filter(changesStack)) {
-    await explainingFailure(run, applied, async () => {
-      run.interruption.check();
-      run.terminal.progress(`  applying the stack ${stack.stack}`);
-      await run.terraformOf(stack.stack).applyPlan(fileOf.get(stack.stack) ?? "");
-    });
-    applied.push(stack.stack);
-    run.terminal.line(`  ${stack.stack} is deployed.`, "green");
+/**
+ * Applies the very plans that were shown; after the first failure, nothing further is begun. The rest of a stack can be
+ * applied only by a plan that is made after its role's apply, so that it must be equal to what was shown.
+ * @returns what Terraform would do otherwise than shown, so that nothing of it was done
+ */
+export async function applyStacks(
+  run: DeployRun,
+  { plan, fileOf }: Pick<SurveyedDeploy, "plan" | "fileOf">,
+): Promise<PlannedStack | undefined> {
+  const stacks = plan.stacks.filter(changesStack);
+  for (const [index, stack] of stacks.entries()) {
+    const [applied, later] = [stacks.slice(0, index), stacks.slice(index + 1)];
+    const otherwise = await explainingFailure(run, { applied, later }, () =>
+      applyStack(run, stack, fileOf.get(stack)),
+    );
+    if (otherwise !== undefined) {
+      showOtherPlan(run, applied, otherwise);
+      return otherwise;
+    }
+    run.terminal.line(`  ${nameOfStack(stack)} is deployed.`, "green");
   }
+  return undefined;
+}
+
+/** @returns nothing once the stack is applied, or else how a new plan differs from the one that was shown */
+async function applyStack(
+  { terraformOf, files, interruption, terminal }: DeployRun,
+  shown: PlannedStack,
+  shownFile: string | undefined,
+): Promise<PlannedStack | undefined> {
+  const { stack } = shown;
+  const terraform = terraformOf(stack);
+  const file = shownFile ?? files.newFile(`${stack}.rest.tfplan`);
+  interruption.check();
+  if (shownFile === undefined) {
+    terminal.progress(`  planning the stack ${stack} once more`);
+    const now = { ...shown, ...(await terraform.planInto(file)) };
+    if (now.fingerprint !== shown.fingerprint) return now;
+    interruption.check();
+  }
+  terminal.progress(`  applying the stack ${stack}`);
+  await terraform.applyPlan(file);
+  return undefined;
+}
+
+export function showStack(terminal: Terminal, stack: PlannedStack): void {
+  for (const { text, style } of renderStack(stack)) terminal.line(text, style && [style].flat());
+}
+
+function showOtherPlan(
+  { environment, terminal }: DeployRun,
+  applied: readonly PlannedStack[],
+  otherwise: PlannedStack,
+): void {
+  terminal.line(
+    `${areDeployed(applied)}But Terraform would now do something else in ${nameOfStack(otherwise)} than is shown above, so that this was not applied and no account was wired. Find out who else deploys there. What Terraform would do now:`,
+    "yellow",
+  );
+  showStack(terminal, otherwise);
+  terminal.line(`  With its values: ${toTerraform(stackFolder(otherwise.stack), "plan")}`);
+  terminal.line(`  To go on: ${toRun("deploy", environment.name)}`);
+}
+
+/** A sentence, and a space after it. */
+function areDeployed(stacks: readonly PlannedStack[]): string {
+  if (stacks.length === 0) return "";
+  return `${stacks.map(nameOfStack).join(" and ")} ${stacks.length === 1 ? "is" : "are"} deployed. `;
 }
 
 async function explainingFailure<T>(
   { environment }: DeployRun,
-  applied: readonly string[],
+  stacks: {
+    readonly applied: readonly PlannedStack[];
+    readonly later?: readonly PlannedStack[];
+  },
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -106,9 +197,10 @@ async function explainingFailure<T>(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const why = error instanceof InterruptedError ? "Interrupted" : error.message;
-    const done = applied.length === 0 ? "" : `${applied.join(" and ")} is deployed. `;
+    const { applied, later = [] } = stacks;
+    const undone = later.map((stack) => `Nothing was done in ${nameOfStack(stack)}. `).join("");
     throw new UserError(
-      `${why}\n\n${done}No account was wired. What Terraform has done is in its state: once the cause is mended, go on with ${toRun("deploy", environment.name)}`,
+      `${why}\n\n${areDeployed(applied)}${undone}No account was wired. What Terraform has done is in its state: once the cause is mended, go on with ${toRun("deploy", environment.name)}`,
     );
   }
 }
@@ -123,8 +215,7 @@ export async function wire(
   document: object,
 ): Promise<Result> {
   const { environment, terminal, interruption } = run;
-  const stacks = plan.stacks.map(({ stack }) => stack);
-  const [options, assessment] = await explainingFailure(run, stacks, async () => {
+  const [options, assessment] = await explainingFailure(run, { applied: plan.stacks }, async () => {
     interruption.check();
     terminal.progress("  looking at the accounts once more");
     const options = await wiringOptions(run, "deployed");

@@ -8,10 +8,12 @@ import { nameInArn } from "../../formats/arns";
 import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
+import type { PlannedChange } from "../terraform/planned-changes";
 import type { PlannedStack } from "./deploy-plan";
 
-/** The stacks that a deploy of one environment changes, in their order. */
+/** The stacks that a deploy of one environment changes. */
 export interface Stacks {
+  /** In the order in which they need each other. */
   readonly names: readonly string[];
   /** Whether the service-linked role exists; it is not looked for where another environment creates it. */
   readonly roleExists: boolean | undefined;
@@ -19,7 +21,7 @@ export interface Stacks {
 
 /**
  * The account's stack goes first where its role is missing, and is left alone where the role is all that it holds.
- * It goes second where it notifies a topic, which must exist by then.
+ * Where it notifies a topic of the environment, it goes second, and a missing role is created before both.
  * @throws UserError where the role is to be imported, and there is none
  */
 export async function stacksToDeploy(
@@ -51,14 +53,15 @@ export function refuseSecondRole(
   { roleExists }: Stacks,
   planned: readonly PlannedStack[],
 ): void {
-  const changes = planned.flatMap((stack) => stack.changes);
-  const creates = changes.some(
-    ({ type, actions }) => type === "aws_iam_service_linked_role" && actions.includes("create"),
-  );
+  const creates = planned.flatMap(({ changes }) => changes).some(createsRole);
   if (!creates || !roleExists) return;
   throw new UserError(
     `Account ${environment.account} has the service-linked role already, so that Terraform cannot create it: write serviceLinkedRole: import in environments/${environment.name}.yaml (docs/runbook.md#the-service-linked-role-exists-already). Nothing was changed`,
   );
+}
+
+export function createsRole({ type, actions }: PlannedChange): boolean {
+  return type === "aws_iam_service_linked_role" && actions.includes("create");
 }
 
 /**

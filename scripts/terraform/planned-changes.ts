@@ -53,10 +53,13 @@ interface OutputChange {
 
 /**
  * Reads `terraform show -json <plan>`.
+ * @param without the address of a resource that the plan is read without
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
-export function stackPlan(plan: PlanJson): StackPlan {
-  const resources = (plan.resource_changes ?? []).filter(changesSomething);
+export function stackPlan(plan: PlanJson, without?: string): StackPlan {
+  const resources = (plan.resource_changes ?? []).filter(
+    (resource) => changesSomething(resource) && resource.address !== without,
+  );
   const outputs = Object.entries(plan.output_changes ?? {})
     .filter(([, { actions }]) => !isNothing(actions))
     .sort(([one], [other]) => (one < other ? -1 : 1));

@@ -51,12 +51,21 @@ export class Terraform {
 
   /**
    * Plans, under the state's lock unless the flags say otherwise, and writes the plan into a file.
-   * @param flags for example -lock=false
+   * @param flags for example -lock=false, or -target=<address>
    */
   async planInto(file: string, flags: readonly string[] = []): Promise<StackPlan> {
     const usual = ["-input=false", "-no-color", LOCK_TIMEOUT, `-out=${file}`];
     await this.initialized(["plan", ...usual, ...flags]);
     return this.planIn(file);
+  }
+
+  /**
+   * Reads a plan that was written into a file.
+   * @param without the address of a resource that it is read without
+   */
+  async planIn(file: string, without?: string): Promise<StackPlan> {
+    const { stdout } = await this.initialized(["show", "-json", "-no-color", file]);
+    return stackPlan(this.documentOf(stdout, isPlan, "show"), without);
   }
 
   async apply(): Promise<void> {
@@ -129,11 +138,6 @@ export class Terraform {
     } finally {
       writeFileSync(file, text);
     }
-  }
-
-  private async planIn(file: string): Promise<StackPlan> {
-    const { stdout } = await this.initialized(["show", "-json", "-no-color", file]);
-    return stackPlan(this.documentOf(stdout, isPlan, "show"));
   }
 
   private async initialized(args: readonly string[]): Promise<Ended> {

@@ -5,9 +5,11 @@ import {
   CreateRoleCommand,
   IAMClient,
 } from "@aws-sdk/client-iam";
+import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ACCOUNT, describeWithTerraform } from "../../workbench";
 import { lockState, until } from "../wiring/child";
 import { callsIn } from "../wiring/site";
+import { type AnomalyServer, startAnomalyServer } from "./anomaly-server";
 import { closeSites, environment, Site, TOPIC } from "./site";
 
 const WIRED = [{ eventDestinationArn: TOPIC }];
@@ -68,6 +70,65 @@ No account was wired. What Terraform has done is in its state: once the cause is
     expect(stdout).toContain("and LOSE THE DATA of 3 resource(s)? [y/N]");
     expect(code).toBe(2);
     expect([site.left, site.destinations]).toEqual([[], []]);
+  });
+});
+
+describeWithTerraform("deploy of an account's stack that needs the environment's topic", () => {
+  let site: Site;
+  let server: AnomalyServer;
+  const STACK = `account-${ACCOUNT}`;
+  const ROLE = `${STACK} (its service-linked role)`;
+  const REST = `${STACK} (the rest of it)`;
+
+  beforeEach(async () => {
+    site = await Site.open();
+    const sns = new SNSClient(site.bench.client);
+    server = await startAnomalyServer((TopicArn) =>
+      sns.send(new GetTopicAttributesCommand({ TopicArn })).then(
+        () => true,
+        () => false,
+      ),
+    );
+    site.write({
+      serviceLinkedRole: "create",
+      alarms: { warning: { emails: ["ops@example.com"] } },
+      costAnomalies: { usd: 20, severity: "warning" },
+    });
+  });
+  afterEach(() => server.close());
+
+  const deploy = (script: string, ...flags: readonly string[]) => {
+    const endpoint = `export AWS_ENDPOINT_URL_COST_EXPLORER=${server.url}`;
+    return site.startWith(`${endpoint}\n${script}`, "deploy", "prod", ...flags).ended;
+  };
+
+  test("creates a missing role first, then the environment, then the rest, all as shown", async () => {
+    const shown = await deploy("", "--plan");
+    expect([shown.code, shown.stderr, server.written]).toEqual([2, "", []]);
+    const parts = [...shown.stdout.matchAll(/Terraform, stack (.+): (\d+) to create/g)];
+    expect(parts.map(([, name]) => name)).toEqual([ROLE, "prod", REST]);
+    expect(parts.map(([, , number]) => number)).toEqual(["1", expect.anything(), "2"]);
+    const [, checksum = ""] = /--checksum (\w+)/.exec(shown.stdout) ?? [];
+
+    const { code, stdout, stderr } = await deploy("", "--checksum", checksum);
+    expect([code, stderr]).toEqual([0, ""]);
+    const deployed = [...stdout.matchAll(/^ {2}(.+) is deployed\.$/gm)].map(([, name]) => name);
+    expect(deployed).toEqual([ROLE, "prod", REST]);
+    expect(server.written).toEqual(["CreateAnomalyMonitor", "CreateAnomalySubscription"]);
+    expect([site.left, site.destinations]).toEqual([[], WIRED]);
+  });
+
+  test("stops where the rest is not what was shown any more, and says what it is now", async () => {
+    const meanwhile = `[ "$1 $(basename "$PWD")" = "apply prod" ] && sed -i 's/"20"/"50"/' ../${STACK}/cdk.tf.json`;
+    const { code, stdout, stderr } = await deploy(meanwhile, "--yes");
+    expect([code, stderr]).toEqual([2, ""]);
+    expect(stdout).toContain(
+      `${ROLE} and prod are deployed. But Terraform would now do something else in ${REST} than is shown above`,
+    );
+    expect(stdout.split("What Terraform would do now:")[1]).toContain(
+      "aws_ce_anomaly_subscription",
+    );
+    expect([server.written, site.left, site.destinations]).toEqual([[], [], []]);
   });
 });
 
