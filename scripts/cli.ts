@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { printFailure } from "../formats/print";
 import { ERROR } from "./terminal/exit-codes";
+import { answerSignals, explainSignal, hearSignals } from "./terminal/interruption";
 import { workIn } from "./terminal/to-run";
 
 /** One command: what `--help` says of it, and the file that holds the rest. */
@@ -118,6 +119,7 @@ function program(): Command {
     if (folder !== undefined) workIn(folder);
     const module = await loaders.get(command)?.();
     module?.register(command);
+    await hearSignals(); // to load this takes longer than most of what a command does
   });
 }
 
@@ -148,6 +150,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const unanswered = answerSignals();
 program()
   .parseAsync()
   .catch((error: unknown) => {
@@ -155,6 +158,7 @@ program()
       process.exitCode = error.exitCode; // commander has printed the message already
       return;
     }
-    printFailure(error);
+    printFailure(explainSignal(error));
     process.exitCode = ERROR;
-  });
+  })
+  .finally(unanswered);

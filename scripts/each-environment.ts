@@ -5,8 +5,8 @@ import { explainFileError } from "../formats/file-problem";
 import { printError, printJson } from "../formats/print";
 import { UserError } from "../formats/problem";
 import { ERROR, worst } from "./terminal/exit-codes";
+import { explainSignal, SignalError } from "./terminal/interruption";
 import { Terminal } from "./terminal/terminal";
-import { InterruptedTerraformError } from "./terraform/terraform";
 import type { WiringSource } from "./wiring/source";
 import { type StackSelection, stackSource } from "./wiring/stack";
 import { synthesizedStacks, synthesizedWiring } from "./wiring/synthesized";
@@ -128,11 +128,12 @@ async function guarded(
   try {
     return await work();
   } catch (thrown) {
-    const error = explainFileError(thrown);
+    const error = explainFileError(explainSignal(thrown));
     if (!(error instanceof UserError)) throw error;
+    const { message } = error;
     terminal.line();
-    printError(all ? `${name}: ${error.message}` : error.message);
-    const interrupted = error instanceof InterruptedTerraformError;
-    return { code: ERROR, document: { error: error.message }, interrupted };
+    printError(all ? `${name}: ${message}` : message);
+    const interrupted = thrown instanceof SignalError;
+    return { code: ERROR, document: { error: message }, interrupted };
   }
 }

@@ -16,6 +16,8 @@ interface BrakeChange {
   readonly arnOf: (sender: Sender) => string;
   readonly who: string;
   readonly reason: string;
+  /** Set once the user interrupts: no further sender is begun. */
+  readonly stop: AbortSignal;
 }
 
 export interface Changed {
@@ -36,6 +38,10 @@ export async function changeBrake(iam: IAMClient, change: BrakeChange): Promise<
   const done: Sender[] = [];
   const failed: { sender: Sender; error: string }[] = [];
   for (const sender of change.senders) {
+    if (change.stop.aborted) {
+      failed.push({ sender, error: "Not tried: interrupted" });
+      continue;
+    }
     try {
       if (!(await isAsWanted(iam, change, sender))) await write(iam, change, sender);
       done.push(sender);

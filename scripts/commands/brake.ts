@@ -19,6 +19,7 @@ import {
   type Sender,
 } from "../health/live-brake";
 import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
+import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toDeploy, toRun } from "../terminal/to-run";
 import { callerIdentity, guardAccount } from "../wiring/guards";
@@ -112,7 +113,10 @@ export async function brake(name: string, options: BrakeCommandOptions): Promise
   const arnOf = (sender: Sender) => arnOfSender(known, sender);
   // The caller, and not the role through which all commands of the environment may go.
   const { Arn: who = "" } = await callerIdentity(new AwsClients({ region: environment.region }));
-  const changed = await changeBrake(iam, { to, policyArn, senders, arnOf, who, reason });
+  const interruption = Interruption.untilSecond(terminal);
+  const { signal: stop } = interruption;
+  const change = { to, policyArn, senders, arnOf, who, reason, stop };
+  const changed = await changeBrake(iam, change).finally(() => interruption.release());
   showChanged(known, to, changed);
   if (to === "on" && changed.done.length > 0) {
     const hidden = await countPull(await clients.cloudWatch(), pullsByHand(environment));

@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
-import { InterruptedError } from "../aws/interrupt";
 import { refusedByBrake } from "../brake/brake-is-on";
 import { applyStacks, type DeployRun, showStack, surveyDeploy, wire } from "../deploy/deploy";
 import { changesStack, checksumOfDeploy, dataLostIn } from "../deploy/deploy-plan";
@@ -15,7 +14,6 @@ import { toRun } from "../terminal/to-run";
 import { PrivateFolder } from "../terraform/private-folder";
 import { terraformOfStacks } from "../terraform/stack-folder";
 import { instancesIn } from "../terraform/state";
-import { InterruptedTerraformError } from "../terraform/terraform";
 import { guardAccount } from "../wiring/guards";
 import { showTitle, showWiring } from "../wiring/show-plan";
 
@@ -80,28 +78,17 @@ async function deployOne(
     terminal.line(stopped, "yellow");
     return { code: CHANGES, document: { deployed: false, error: stopped } };
   }
-  const interruption = new Interruption();
   const files = new PrivateFolder();
   try {
-    const run = { environment, clients, terraformOf, files, interruption, terminal };
-    return await planAskAndDeploy(run, options);
+    return await planAskAndDeploy({ environment, clients, terraformOf, files, terminal }, options);
   } finally {
     files.remove();
-    interruption.release();
   }
 }
 
 async function planAskAndDeploy(run: DeployRun, options: DeployOptions): Promise<Result> {
-  const { environment, terminal, interruption } = run;
-  const surveyed = await surveyDeploy(run, flagsFor(options)).catch((error: unknown) => {
-    if (error instanceof InterruptedError) {
-      throw new UserError("Interrupted. Nothing was deployed");
-    }
-    if (error instanceof InterruptedTerraformError) {
-      throw new UserError(`${error.message}. Nothing was deployed`);
-    }
-    throw error;
-  });
+  const { environment, terminal } = run;
+  const surveyed = await surveyDeploy(run, flagsFor(options));
   const { plan, assessment } = surveyed;
   const { changes, decisions, others } = plan.wiring;
   const checksum = checksumOfDeploy(plan);
@@ -124,16 +111,21 @@ async function planAskAndDeploy(run: DeployRun, options: DeployOptions): Promise
     const lost = dataLostIn(plan).length;
     const loss = lost === 0 ? "" : `, and LOSE THE DATA of ${lost} resource(s)`;
     const question = `Deploy ${environment.name}: ${resources} change(s) by Terraform, ${changes.length} of accounts${loss}?`;
-    if (!(await confirm(question, again(run, "--yes"), interruption.signal))) {
+    if (!(await confirm(question, again(run, "--yes")))) {
       terminal.line("  Nothing was deployed.");
       return { code: CHANGES, document: { ...document, deployed: false } };
     }
   }
-  const stackNow = await applyStacks(run, surveyed);
-  if (stackNow !== undefined) {
-    return { code: CHANGES, document: { ...document, deployed: false, stackNow } };
+  const interruption = new Interruption();
+  try {
+    const stackNow = await applyStacks({ ...run, interruption }, surveyed);
+    if (stackNow !== undefined) {
+      return { code: CHANGES, document: { ...document, deployed: false, stackNow } };
+    }
+    return await wire({ ...run, interruption }, surveyed, document);
+  } finally {
+    interruption.release();
   }
-  return wire(run, surveyed, document);
 }
 
 /** A plan that is only shown needs no lock of the state, and those who may only read cannot write one. */

@@ -136,7 +136,7 @@ async function planAskAndDestroy(destruction: Destruction): Promise<Outcome> {
   const plan = files.newFile("destroy.tfplan");
   try {
     return await terraform.unprotected(async () => {
-      interruption.check();
+      interruption.check("Nothing was changed");
       const addresses = (await terraform.planDestroy(plan)).map(({ address }) => address);
       refuseUnseen(addresses, destruction);
       terminal.line("To be destroyed:", "bold");
@@ -146,7 +146,7 @@ async function planAskAndDestroy(destruction: Destruction): Promise<Outcome> {
       if (!options.yes && !(await confirm(question, `${again} --yes`, interruption.signal))) {
         return "no";
       }
-      interruption.check();
+      interruption.check("Nothing was changed");
       const buckets = holdings.filter(({ kind, instance, mayBeDeleted }) => {
         const isMeant = options.deleteData || mayBeDeleted;
         return kind === "bucket" && isMeant && !kept.includes(instance);

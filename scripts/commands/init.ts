@@ -35,7 +35,6 @@ import { writeNewFiles } from "../init/write-files";
 import { textOf, updateOf } from "../init/yaml-files";
 import { initAccess } from "../rights/init-access";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
-import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { callerIdentity, guardAccount } from "../wiring/guards";
@@ -175,25 +174,20 @@ async function initOffline(name: string, options: InitOptions): Promise<number> 
       `${path} exists already, and is never overwritten: choose another name, or edit the file`,
     );
   }
-  const interruption = new Interruption();
-  try {
-    const answers = await completeAnswers(name, options);
-    const about = [
-      "A new environment: a deploy creates the topic, the key and the bucket, and the wiring then points the accounts at the",
-      "topic. serviceLinkedRole is create, once in an AWS account; where that role exists, write existing.",
-    ];
-    const texts = (["create", "existing"] as const).map((mode) =>
-      textOf(offlineDraft(name, answers, mode), schemaLineFor(folder), about),
-    );
-    const text = texts.find((one) => isOnlyAboutRole(folder, name, one)) ?? texts[0] ?? "";
-    loadDrafts(folder, new Map([[name, text]]));
-    writeNewFiles([{ path, text }], interruption);
-    if (options.json) printJson({ formatVersion: FORMAT_VERSION, command: "init", files: [path] });
-    else print(`${path} written. Look at it, then deploy.`);
-    return CLEAN;
-  } finally {
-    interruption.release();
-  }
+  const answers = await completeAnswers(name, options);
+  const about = [
+    "A new environment: a deploy creates the topic, the key and the bucket, and the wiring then points the accounts at the",
+    "topic. serviceLinkedRole is create, once in an AWS account; where that role exists, write existing.",
+  ];
+  const texts = (["create", "existing"] as const).map((mode) =>
+    textOf(offlineDraft(name, answers, mode), schemaLineFor(folder), about),
+  );
+  const text = texts.find((one) => isOnlyAboutRole(folder, name, one)) ?? texts[0] ?? "";
+  loadDrafts(folder, new Map([[name, text]]));
+  writeNewFiles([{ path, text }]);
+  if (options.json) printJson({ formatVersion: FORMAT_VERSION, command: "init", files: [path] });
+  else print(`${path} written. Look at it, then deploy.`);
+  return CLEAN;
 }
 
 /** Another environment of the account may create the service-linked role already. */
@@ -217,38 +211,30 @@ async function initFromAws(
 ): Promise<number> {
   const { region, bucket, quotaShare, json = false } = options;
   const terminal = new Terminal(json ? process.stderr : process.stdout);
-  const interruption = new Interruption();
-  try {
-    const clients = new AwsClients({ region }, quotaShare);
-    const account = await accountOf(clients, options.account);
-    const policy = ["--print-policy", "--region", region, "--account", account];
-    const reading = readWorld(clients, {
-      ...{ account, region, bucket, stop: interruption.signal },
-      policyCommand: toRun(
-        "init",
-        name,
-        ...policy,
-        ...(bucket === undefined ? [] : ["--bucket", bucket]),
-        ...(options.takeOver === undefined ? [] : ["--take-over", options.takeOver.join(",")]),
-      ),
-      progress: (text) => terminal.progress(text),
-    });
-    const live = await unlessInterrupted(reading, interruption);
-    if (live.accounts.length === 0) {
-      throw new UserError(
-        `No WhatsApp Business Account is linked in ${region} of account ${account}: correct --region, or link one in the console of AWS End User Messaging Social. ${toRun("init", name, "--offline")} writes a file for a new environment`,
-      );
-    }
-    const choice = { kinds: new Set(options.takeOver), drop: options.drop ?? [] };
-    const adoptable =
-      choice.kinds.size === 0
-        ? undefined
-        : await unlessInterrupted(readAdoptable(clients, live, choice.kinds), interruption);
-    const taking = adoptable && { ...choice, adoptable };
-    return writeAndReport(name, options, live, taking, terminal, interruption);
-  } finally {
-    interruption.release();
+  const clients = new AwsClients({ region }, quotaShare);
+  const account = await accountOf(clients, options.account);
+  const policy = ["--print-policy", "--region", region, "--account", account];
+  const live = await readWorld(clients, {
+    ...{ account, region, bucket },
+    policyCommand: toRun(
+      "init",
+      name,
+      ...policy,
+      ...(bucket === undefined ? [] : ["--bucket", bucket]),
+      ...(options.takeOver === undefined ? [] : ["--take-over", options.takeOver.join(",")]),
+    ),
+    progress: (text) => terminal.progress(text),
+  });
+  if (live.accounts.length === 0) {
+    throw new UserError(
+      `No WhatsApp Business Account is linked in ${region} of account ${account}: correct --region, or link one in the console of AWS End User Messaging Social. ${toRun("init", name, "--offline")} writes a file for a new environment`,
+    );
   }
+  const choice = { kinds: new Set(options.takeOver), drop: options.drop ?? [] };
+  const adoptable =
+    choice.kinds.size === 0 ? undefined : await readAdoptable(clients, live, choice.kinds);
+  const taking = adoptable && { ...choice, adoptable };
+  return writeAndReport(name, options, live, taking, terminal);
 }
 
 async function accountOf(clients: AwsClients, expected: string | undefined): Promise<string> {
@@ -263,24 +249,12 @@ async function accountOf(clients: AwsClients, expected: string | undefined): Pro
   );
 }
 
-/** What is still being read ends by itself. */
-function unlessInterrupted<T>(work: Promise<T>, interruption: Interruption): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const { signal } = interruption;
-    signal.addEventListener("abort", () => {
-      reject(new UserError(`Interrupted (${signal.reason}): nothing was written`));
-    });
-    work.then(resolve, reject);
-  });
-}
-
 function writeAndReport(
   name: string,
   { namePrefix, json = false }: InitOptions,
   live: LiveInstallation,
   taking: (TakeOverChoice & { readonly adoptable: Adoptable }) | undefined,
   terminal: Terminal,
-  interruption: Interruption,
 ): number {
   const folder = folderForFiles();
   const there = existingFiles(folder, name, live);
@@ -307,10 +281,7 @@ function writeAndReport(
   const texts = new Map(files.map(({ draft, text }) => [draft.name, text]));
   const { environments } = loadDrafts(folder, texts);
   const findings = findingsIn(live, environments);
-  writeNewFiles(
-    files.filter(({ isNew }) => isNew),
-    interruption,
-  );
+  writeNewFiles(files.filter(({ isNew }) => isNew));
   const report: Report = {
     account: live.account,
     region: live.region,

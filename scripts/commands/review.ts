@@ -21,6 +21,7 @@ import { renderText } from "../../review/report/text";
 import { type Outcome, outcomeOf, reviewStack, type StackReview } from "../../review/review";
 import { loadConfigurations } from "../../review/terraform/load-configuration";
 import { CHANGES, CLEAN, ERROR, STALE, worst } from "../terminal/exit-codes";
+import { hearSignals } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 
@@ -72,20 +73,22 @@ export function register(command: Command): void {
     )
     .option("--advisory", "decisions end with exit code 0")
     .option("--policies <folder>", "where the committed reports lie", "policies")
-    .action((path: string | undefined, options: ReviewOptions) => {
+    .action(async (path: string | undefined, options: ReviewOptions) => {
       const version = command.parent?.version();
-      process.exitCode = review(path ?? "cdktf.out", { ...options, version });
+      process.exitCode = await review(path ?? "cdktf.out", { ...options, version });
     });
 }
 
 /** Reviews what a configuration grants, and what that changes. */
-export function review(path: string, options: ReviewOptions): number {
-  if (options.waive !== undefined) return waive(reviewAll(path, options), options.waive, options);
-  if (options.update) return update(reviewAll(path, options), options);
+export async function review(path: string, options: ReviewOptions): Promise<number> {
+  if (options.waive !== undefined) {
+    return waive(await reviewAll(path, options), options.waive, options);
+  }
+  if (options.update) return update(await reviewAll(path, options), options);
   const format = formatOf(options);
   const base = baseOf(options);
   const isFirst = !base.hasReports && !hasReports(options.policies);
-  const compared = reviewAll(path, options, base);
+  const compared = await reviewAll(path, options, base);
   const reviews = isFirst ? compared.map((one) => ({ ...one, changes: undefined })) : compared;
   printReviews(reviews, isFirst ? undefined : base.name, format, options);
   if (isFirst) return first(reviews, options);
@@ -149,7 +152,11 @@ function baseOf({ baseRef, base, policies }: ReviewOptions): Base {
   return base === undefined ? committedBase(policies) : baseInFile(base);
 }
 
-function reviewAll(path: string, { policies }: ReviewOptions, base?: Base): StackReview[] {
+async function reviewAll(
+  path: string,
+  { policies }: ReviewOptions,
+  base?: Base,
+): Promise<StackReview[]> {
   const waivers = readWaivers(policies);
   const today = new Date().toISOString().slice(0, 10);
   const commitDate = dateReader(today);
@@ -160,17 +167,22 @@ function reviewAll(path: string, { policies }: ReviewOptions, base?: Base): Stac
       return commitDate();
     },
   });
-  return loadConfigurations(path).map((configuration) =>
-    reviewStack({
-      configuration: dated(configuration),
-      waivers,
-      base: base && {
-        snapshot: (now) => base.snapshot(configuration.name, now),
-        waivers: base.waivers,
-      },
-      today,
-    }),
-  );
+  const reviews: StackReview[] = [];
+  for (const configuration of loadConfigurations(path)) {
+    await hearSignals(); // before each stack
+    reviews.push(
+      reviewStack({
+        configuration: dated(configuration),
+        waivers,
+        base: base && {
+          snapshot: (now) => base.snapshot(configuration.name, now),
+          waivers: base.waivers,
+        },
+        today,
+      }),
+    );
+  }
+  return reviews;
 }
 
 function waive(reviews: readonly StackReview[], id: string, options: ReviewOptions): number {

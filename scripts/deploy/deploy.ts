@@ -16,7 +16,7 @@ import type { Terraform } from "../terraform/terraform";
 import { checksumOf } from "../wiring/checksum";
 import { desiredWiring } from "../wiring/desired";
 import { type Executed, execute } from "../wiring/execute";
-import { type Assessment, guardedPlan, type PlanOptions } from "../wiring/guarded-plan";
+import { type Assessment, guardedPlan } from "../wiring/guarded-plan";
 import { assessOptionsFor } from "../wiring/options";
 import { showWiring } from "../wiring/show-plan";
 import {
@@ -36,8 +36,12 @@ export interface DeployRun {
   readonly terraformOf: (stack: string) => Terraform;
   /** Where the plans are. */
   readonly files: PrivateFolder;
-  readonly interruption: Interruption;
   readonly terminal: Terminal;
+}
+
+/** From the answer on, a signal lets what is under way be finished. */
+interface ApplyingRun extends DeployRun {
+  readonly interruption: Interruption;
 }
 
 /** What was read, to be shown. */
@@ -64,23 +68,25 @@ export async function surveyDeploy(
   run: DeployRun,
   flags: readonly string[],
 ): Promise<SurveyedDeploy> {
-  const { environment, clients, interruption } = run;
+  const { environment, clients, terminal } = run;
   const order = await stacksToDeploy(environment, clients);
-  const assessment = await guardedPlan(await wiringOptions(run, "planned"));
+  const literal = literalOutputs(environment);
+  const options = await assessOptionsFor(environment, {}, terminal, desiredWiring, literal);
+  const topic = eventTopicPart(environment);
+  const toCome = topic !== undefined && isOurs(topic) ? [topic.arn] : []; // it cannot be read yet
+  const assessment = await guardedPlan({ ...options, toCome: new Set(toCome) });
   const { stacks, fileOf } = await planStacks(run, order, flags);
-  interruption.check("Nothing was deployed");
   return { plan: { stacks, wiring: assessment.plan }, assessment, fileOf };
 }
 
 /** A role that the second stack would create is planned by itself, and comes ahead of both. */
 export async function planStacks(
-  { environment, terraformOf, files, interruption, terminal }: DeployRun,
+  { environment, terraformOf, files, terminal }: DeployRun,
   order: Stacks,
   flags: readonly string[],
 ): Promise<PlannedStacks> {
   const fileOf = new Map<PlannedStack, string>();
   const plan = async (stack: string, role?: string): Promise<PlannedStack> => {
-    interruption.check("Nothing was deployed");
     terminal.progress(`  planning the stack ${stack}`);
     const file = files.newFile(role === undefined ? `${stack}.tfplan` : `${stack}.role.tfplan`);
     const target = role === undefined ? [] : [`-target=${role}`];
@@ -101,27 +107,13 @@ export async function planStacks(
   return { stacks: [ahead, first, { stack, part: "rest", ...rest }], fileOf };
 }
 
-/** Before the deploy, the outputs follow from the file, and a topic that the stack creates cannot be read yet. */
-async function wiringOptions(
-  { environment, terminal, interruption }: DeployRun,
-  stage: "planned" | "deployed",
-): Promise<PlanOptions> {
-  const stop = interruption.signal;
-  if (stage === "deployed") return { ...(await assessOptionsFor(environment, {}, terminal)), stop };
-  const outputs = literalOutputs(environment);
-  const options = await assessOptionsFor(environment, {}, terminal, desiredWiring, outputs);
-  const topic = eventTopicPart(environment);
-  const toCome = topic !== undefined && isOurs(topic) ? [topic.arn] : [];
-  return { ...options, stop, toCome: new Set(toCome) };
-}
-
 /**
  * Applies the very plans that were shown; after the first failure, nothing further is begun. The rest of a stack can be
  * applied only by a plan that is made after its role's apply, so that it must be equal to what was shown.
  * @returns what Terraform would do otherwise than shown, so that nothing of it was done
  */
 export async function applyStacks(
-  run: DeployRun,
+  run: ApplyingRun,
   { plan, fileOf }: Pick<SurveyedDeploy, "plan" | "fileOf">,
 ): Promise<PlannedStack | undefined> {
   const stacks = plan.stacks.filter(changesStack);
@@ -141,7 +133,7 @@ export async function applyStacks(
 
 /** @returns nothing once the stack is applied, or else how a new plan differs from the one that was shown */
 async function applyStack(
-  { terraformOf, files, interruption, terminal }: DeployRun,
+  { terraformOf, files, interruption, terminal }: ApplyingRun,
   shown: PlannedStack,
   shownFile: string | undefined,
 ): Promise<PlannedStack | undefined> {
@@ -210,7 +202,7 @@ async function explainingFailure<T>(
  * @param document what was shown, for machines
  */
 export async function wire(
-  run: DeployRun,
+  run: ApplyingRun,
   { plan, assessment: shown }: SurveyedDeploy,
   document: object,
 ): Promise<Result> {
@@ -218,7 +210,8 @@ export async function wire(
   const [options, assessment] = await explainingFailure(run, { applied: plan.stacks }, async () => {
     interruption.check();
     terminal.progress("  looking at the accounts once more");
-    const options = await wiringOptions(run, "deployed");
+    const stop = interruption.signal;
+    const options = { ...(await assessOptionsFor(environment, {}, terminal)), stop };
     const assessment = await guardedPlan(options);
     interruption.check();
     return [options, assessment] as const;

@@ -1,6 +1,7 @@
 import type { Environment } from "../../app/environment";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
+import { SignalError } from "../terminal/interruption";
 import { readingState } from "../terraform/stack-folder";
 import type { State } from "../terraform/state";
 import { guardAccount } from "../wiring/guards";
@@ -69,7 +70,8 @@ export async function examine(check: Check, examined: Examined): Promise<Verdict
   try {
     return await check.look(examined);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    const isFound = error instanceof UserError && !(error instanceof SignalError);
+    if (!isFound) throw error;
     return { status: "unknown", message: error.message, fix: "mend that, then run this again" };
   }
 }

@@ -81,7 +81,7 @@ export async function completeAnswers(name: string, given: Answers): Promise<Com
     return { ...(given as Complete), ...answers, waba };
   } catch (error) {
     if (!(error instanceof Error && error.name === "AbortError")) throw error;
-    throw new UserError("Interrupted: nothing was written");
+    throw new UserError("Interrupted. Nothing was changed");
   } finally {
     lines.close();
   }

@@ -4,7 +4,6 @@ import { type AwsScope, bucketArnOf, globalArnOf, queueNameIn } from "../../form
 import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { DeniedError, explainAwsError } from "../aws/explain-error";
-import { InterruptedError } from "../aws/interrupt";
 import { describeAlarms } from "../health/alarms";
 import { readBucket, readBucketPolicy, readSetting } from "../health/buckets";
 import { onceEach, type Reading } from "../health/health";
@@ -44,8 +43,6 @@ interface WorldOptions extends AwsScope {
   /** The command that prints the policy; a message about a missing right names it. */
   readonly policyCommand: string;
   readonly progress?: (text: string) => void;
-  /** Once it is set, nothing more is read of the accounts. */
-  readonly stop?: AbortSignal;
 }
 
 /**
@@ -130,7 +127,7 @@ class WorldReader {
   constructor(
     private readonly clients: AwsClients,
     private readonly scope: AwsScope,
-    private readonly options: Pick<WorldOptions, "policyCommand" | "stop">,
+    private readonly options: Pick<WorldOptions, "policyCommand">,
   ) {
     this.reading = { clients, environment: scope, once: onceEach() };
   }
@@ -229,9 +226,7 @@ class WorldReader {
 
   private async detail(id: string, arn: string): Promise<WabaDetail | "unread"> {
     const client = await this.clients.socialMessaging();
-    const account = await this.attempt(`account ${id}`, () =>
-      getAccount(client, id, arn, this.options.stop),
-    );
+    const account = await this.attempt(`account ${id}`, () => getAccount(client, id, arn));
     if (account === "unread") return account;
     const { wabaName: name = "", registrationStatus, phoneNumbers } = account;
     const { marketingMessagesOnboardingStatus: marketingMessages } = account;
@@ -249,7 +244,7 @@ class WorldReader {
 
   private async tags(id: string, arn: string) {
     const client = await this.clients.socialMessaging();
-    return this.attempt(`tags of ${id}`, () => readTags(client, arn, this.options.stop));
+    return this.attempt(`tags of ${id}`, () => readTags(client, arn));
   }
 
   private async policiesOf(arn: string): Promise<readonly LivePolicy[]> {
@@ -355,12 +350,9 @@ class WorldReader {
 
   /** What AWS does not answer is a gap. A bug of this program is none. */
   private async attempt<T>(what: string, send: () => Promise<T>): Promise<T | "unread"> {
-    const { stop } = this.options;
-    if (stop?.aborted) throw new InterruptedError("interrupted");
     try {
       return await send();
     } catch (thrown) {
-      if (thrown instanceof InterruptedError) throw thrown;
       const isRead = thrown instanceof ReadError;
       const error = isRead ? explainAwsError(thrown.call, thrown.cause) : thrown;
       // IAM encodes policies as in URLs.

@@ -1,7 +1,6 @@
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../../formats/problem";
-import type { Interruption } from "../terminal/interruption";
 
 interface NewFile {
   readonly path: string;
@@ -10,9 +9,9 @@ interface NewFile {
 
 /**
  * Writes files that do not exist yet, all of them or none. Nothing is ever overwritten.
- * @throws UserError where one of them exists, or where a signal came
+ * @throws UserError where one of them exists
  */
-export function writeNewFiles(files: readonly NewFile[], interruption: Interruption): void {
+export function writeNewFiles(files: readonly NewFile[]): void {
   if (files.length === 0) return;
   const folder = dirname(files[0]?.path ?? "");
   const created: string[] = [];
@@ -22,7 +21,6 @@ export function writeNewFiles(files: readonly NewFile[], interruption: Interrupt
       created.push(path);
       writeFileSync(path, text, { flag: "wx" });
     }
-    interruption.check();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const last = code === "EEXIST" ? created.pop() : undefined; // it is somebody else's

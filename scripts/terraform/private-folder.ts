@@ -4,10 +4,12 @@ import { join } from "node:path";
 
 /** A temporary folder that only this user may read: a plan of Terraform holds every value, also secret ones. */
 export class PrivateFolder {
-  private readonly path = mkdtempSync(join(tmpdir(), "whatsapp-aws-"));
+  readonly path: string;
   private readonly onExit = () => this.remove();
 
-  constructor() {
+  /** @param parent where it is made */
+  constructor(parent = tmpdir()) {
+    this.path = mkdtempSync(join(parent, "whatsapp-aws-"));
     process.once("exit", this.onExit); // however the program ends
   }
 

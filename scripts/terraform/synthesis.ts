@@ -1,9 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import type { Environment } from "../../app/environment";
-import { environmentsFolderIfAny, projectFolder } from "../../app/folder";
+import { environmentsFolderIfAny, foldersAbove, projectFolder } from "../../app/folder";
 import { cut, UserError } from "../../formats/problem";
+import { hearSignals } from "../terminal/interruption";
 import { parsed } from "./printed";
+import { PrivateFolder } from "./private-folder";
 
 /** Where cdktf writes in a clone, so that Terraform finds there what it initialized. */
 export function outputFolder(): string {
@@ -18,6 +27,9 @@ export function appFolder(): string {
 
 const OUTPUT = "cdktf.out";
 
+/** What CDKTF says of all stacks. */
+const MANIFEST = "manifest.json";
+
 /** What Terraform reads of a stack. */
 export const CONFIGURATION = "cdk.tf.json";
 
@@ -31,7 +43,8 @@ interface RootModule {
 
 /**
  * Writes what `cdktf synth` writes: a root module for each environment, and one for each account whose stack they
- * ask for. A local state stays in the same file beside the environments, wherever they are written.
+ * ask for. A local state stays in the same file beside the environments, wherever they are written. All of it is
+ * written into a temporary folder first: what fails or is interrupted leaves the folder as it was.
  * @returns in the order in which they are deployed
  * @throws UserError where the folder holds the manifest of another program
  */
@@ -40,16 +53,35 @@ export async function synthesizeInto(
   environments: readonly Environment[],
 ): Promise<readonly RootModule[]> {
   refuseForeignManifest(folder);
-  mkdirSync(folder, { recursive: true }); // CDKTF makes the last folder of a path alone
   const { synthesize, whatsAppApp } = await import("../../app/whatsapp-app.js"); // the heaviest of all
-  const made = whatsAppApp(environments, folder);
-  synthesize(made);
-  const modules = made.app.node.children.map(({ node }) => ({
-    stack: node.id,
-    folder: stackFolder(node.id, folder),
-  }));
-  for (const module of modules) keepLocalState(module);
-  return modules;
+  const unfinished = new PrivateFolder(closestFolder(folder)); // on the same disk, so that its files can be moved
+  try {
+    const made = whatsAppApp(environments, unfinished.path);
+    synthesize(made);
+    const modules = made.app.node.children.map(({ node }) => ({
+      stack: node.id,
+      folder: stackFolder(node.id, folder),
+    }));
+    await hearSignals(); // until here, nothing is written
+    for (const module of modules) {
+      mkdirSync(module.folder, { recursive: true });
+      keepLocalState(module, join(stackFolder(module.stack, unfinished.path), CONFIGURATION));
+    }
+    const files = modules.map(({ stack }) => join(stackFolder(stack, "."), CONFIGURATION));
+    for (const file of [...files, MANIFEST])
+      renameSync(join(unfinished.path, file), join(folder, file));
+    return modules;
+  } finally {
+    unfinished.remove();
+  }
+}
+
+/** The folder, or the closest above it that exists. */
+function closestFolder(folder: string): string {
+  const closest = foldersAbove(resolve(folder)).find((one) => existsSync(one)) ?? folder;
+  const path = relative("", closest) || ".";
+  mkdirSync(path, { recursive: true }); // refuses what is no folder
+  return path;
 }
 
 /** Where Terraform works for a stack, as a relative path. */
@@ -59,7 +91,7 @@ export function stackFolder(stack: string, below = outputFolder()): string {
 
 /** The name is one that websites use, too. */
 function refuseForeignManifest(folder: string): void {
-  const file = join(folder, "manifest.json");
+  const file = join(folder, MANIFEST);
   if (!existsSync(file)) return;
   if ("stacks" in (parsed(readFileSync(file, "utf8")) ?? {})) return;
   throw new UserError(
@@ -76,8 +108,7 @@ export interface Synthesized {
 }
 
 /** CDKTF writes the path as it is right from its own output folder. */
-function keepLocalState({ stack, folder }: RootModule): void {
-  const file = join(folder, CONFIGURATION);
+function keepLocalState({ stack, folder }: RootModule, file: string): void {
   const text = readFileSync(file, "utf8");
   const { terraform } = JSON.parse(text) as Synthesized;
   const written = terraform?.backend?.["local"]?.path;

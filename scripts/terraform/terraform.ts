@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../formats/problem";
+import { SignalError } from "../terminal/interruption";
 import { toTerraform } from "../terminal/to-run";
 import { type PlanJson, type PlannedChange, type StackPlan, stackPlan } from "./planned-changes";
 import { documentIn, parsed } from "./printed";
@@ -225,7 +226,7 @@ export class TerraformError extends UserError {
 }
 
 /** This program received a signal and passed it on; Terraform has ended since. */
-export class InterruptedTerraformError extends UserError {
+class InterruptedTerraformError extends SignalError {
   constructor(command: string, signals: readonly NodeJS.Signals[]) {
     const lock =
       signals.length > 1

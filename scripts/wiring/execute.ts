@@ -1,5 +1,6 @@
 import { show, UserError } from "../../formats/problem";
 import { lookUntil } from "../aws/clock";
+import { Interruption } from "../terminal/interruption";
 import type { Terminal } from "../terminal/terminal";
 import { type Applied, type ApplyResult, applyChanges } from "./apply";
 import { ownershipOf } from "./desired";
@@ -18,26 +19,21 @@ export interface Executed {
 
 /**
  * Applies the plan, reports each change, reads back. After Ctrl-C the changes under way are finished
- * and no other begins; a second Ctrl-C ends the program as ever.
+ * and no other begins; a second Ctrl-C ends the program at once.
  */
 export async function execute(
   options: PlanOptions,
   { plan, actual }: Assessment,
   terminal: Terminal,
 ): Promise<Executed> {
-  const interrupted = new AbortController();
-  const onInterrupt = () => {
-    interrupted.abort();
-    terminal.line("  Interrupted: finishing what is under way, beginning nothing else.");
-  };
-  process.once("SIGINT", onInterrupt);
+  const interruption = Interruption.untilSecond(terminal);
   try {
     const accounts = [...actual.accounts, ...(actual.former ?? [])];
     const { destinations } = ownershipOf(options.environment, options.outputs);
     const created = destinations.filter(({ made, imported }) => made && !imported);
     const applied = await applyChanges(options.clients, plan.changes, accounts, {
       replan: (account) => planForAccount(options, account).changes,
-      stop: interrupted.signal,
+      stop: interruption.signal,
       createdRoles: new Set(created.flatMap(({ roleArn }) => roleArn ?? [])),
       progress: ({ change, outcome }) => terminal.progress(`  ${outcome}  ${nameChange(change)}`),
     });
@@ -48,9 +44,9 @@ export async function execute(
     const verified =
       results.every(({ outcome }) => outcome === "made") &&
       (await verifiedByReadBack(options, plan, applied, terminal));
-    return { results, verified, interrupted: interrupted.signal.aborted };
+    return { results, verified, interrupted: interruption.signal.aborted };
   } finally {
-    process.off("SIGINT", onInterrupt);
+    interruption.release();
   }
 }
 

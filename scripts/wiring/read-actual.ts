@@ -179,7 +179,7 @@ export async function getAccount(
   client: SocialMessagingClient,
   id: string,
   resource: string,
-  stop: AbortSignal | undefined,
+  stop?: AbortSignal,
 ) {
   const { GetLinkedWhatsAppBusinessAccountCommand } = await import(
     "@aws-sdk/client-socialmessaging"
@@ -199,7 +199,7 @@ export async function getAccount(
 export async function readTags(
   client: SocialMessagingClient,
   resourceArn: string,
-  stop: AbortSignal | undefined,
+  stop?: AbortSignal,
 ): Promise<Tags> {
   const { ListTagsForResourceCommand } = await import("@aws-sdk/client-socialmessaging");
   const call = { action: "social-messaging:ListTagsForResource", resource: resourceArn };

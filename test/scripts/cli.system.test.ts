@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { emptyFolder, projectFolder, run } from "./run";
 
@@ -130,6 +130,38 @@ describe("requirements", () => {
     );
     expect(code).toBe(0);
   });
+});
+
+describe("a signal", () => {
+  /** Comes as soon as the command's file is loaded. */
+  const PRELOAD = `const Module = require("node:module");
+const load = Module._load;
+Module._load = function (request, ...rest) {
+  const loaded = load.call(this, request, ...rest);
+  if (/commands\\/[a-z]+\\.js$/.test(request)) process.kill(process.pid, process.env.SIGNAL);
+  return loaded;
+};`;
+  const cwd = projectFolder({ prod });
+  folders.push(cwd);
+  const preload = join(cwd, "preload.cjs");
+  writeFileSync(preload, PRELOAD);
+  const table = readFileSync(join(__dirname, "../../scripts/cli.ts"), "utf8");
+  const commands = [...table.matchAll(/^ +usage: "([a-z]+)/gm)].flatMap(([, name]) => name ?? []);
+
+  test("has commands to end", () => expect(commands.length).toBeGreaterThan(12));
+
+  test.each(commands)(
+    "ends %s with one sentence and exit code 1, and nothing is written",
+    (name) => {
+      const signal = name === "plan" ? "SIGTERM" : name === "spend" ? "SIGHUP" : "SIGINT";
+      const before = readdirSync(cwd, { recursive: true });
+      const env = { NODE_OPTIONS: `--require ${preload}`, SIGNAL: signal };
+      const { code, stdout, stderr } = run("scripts/cli.js", [name, "prod"], { cwd, env });
+      expect(stderr).toBe(`Interrupted (${signal}). Nothing was changed\n`);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(readdirSync(cwd, { recursive: true })).toEqual(before);
+    },
+  );
 });
 
 test("a reader that leaves early ends the command without a stack", () => {

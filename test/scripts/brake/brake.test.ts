@@ -373,3 +373,16 @@ test.each([
 ])("a tag holds %j as %j", (text, value) => {
   expect(asTagValue(text)).toBe(value);
 });
+
+test("an interrupt lets the sender under way be stopped, begins no other, and says so", async () => {
+  iam.before = (operation) => {
+    if (operation === "AttachRolePolicy") process.emit("SIGINT", "SIGINT");
+  };
+  const listeners = process.listenerCount("SIGINT");
+  const { code, text } = await run(ON);
+  expect(text).toContain("  Interrupted: finishing what is under way, beginning nothing else.\n");
+  expect(text).toContain("Stopped: role sender\n");
+  expect(text).toContain("NOT stopped: role second. Not tried: interrupted");
+  expect([code, [...iam.roles], [...iam.users]]).toEqual([1, ["sender"], []]);
+  expect(process.listenerCount("SIGINT")).toBe(listeners);
+});

@@ -29,7 +29,7 @@ class World {
   private readonly plans = new Map<string, PlanJson>();
   private readonly files = new PrivateFolder();
   private readonly interruption = new Interruption();
-  readonly run: DeployRun;
+  readonly run: DeployRun & { readonly interruption: Interruption };
 
   constructor() {
     const terminal = new Terminal();

@@ -98,7 +98,7 @@ describeWithTerraform("deploy", () => {
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     expect(stderr).toBe(
-      "terraform plan was interrupted (SIGINT); it has ended and released its lock. Nothing was deployed\n",
+      "terraform plan was interrupted (SIGINT); it has ended and released its lock. Nothing was changed\n",
     );
     expect(code).toBe(1);
     await nothingIsThere();

@@ -225,7 +225,9 @@ describeWithTerraform("an environment that holds data", () => {
     await until(() => existsSync(join(site.bench.folder, "planning")));
     child.kill("SIGINT");
     const { code, stderr } = await ended;
-    expect(stderr).toContain("interrupted");
+    expect(stderr).toMatch(
+      /^terraform plan was interrupted \(SIGINT\); .+\. Nothing was changed\n$/,
+    );
     expect(code).toBe(1);
     await nothingChanged();
   });

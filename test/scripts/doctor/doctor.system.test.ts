@@ -139,6 +139,18 @@ test("says of each thing in a line that all is well", async () => {
   expect(code).toBe(0);
 });
 
+test("is ended by an interrupt of Terraform, and makes no further check", async () => {
+  const { code, stdout, stderr } = await doctor({ fails: "$(kill -INT $PPID; sleep 5)" });
+  expect(stderr).toBe(
+    "terraform state pull was interrupted (SIGINT); it has ended and released its lock. Nothing was changed\n",
+  );
+  expect([code, stdout.includes("  brake:"), stdout.includes("unknown")]).toEqual([
+    1,
+    false,
+    false,
+  ]);
+});
+
 test("is one document for machines", async () => {
   const { code, stdout } = await doctor({ role: "missing" }, "--json");
   const [found] = JSON.parse(stdout).environments;

@@ -15,14 +15,7 @@ import type { Report } from "../../../scripts/init/report";
 import { initAccess } from "../../../scripts/rights/init-access";
 import { ACCOUNT, CONNECT, FOREIGN, marker, REGION, TOPIC, wabaId } from "../wiring/fixtures";
 import { type Ended, ended, inFolder, use } from "../wiring/in-process";
-import {
-  callsIn,
-  emulatorOf,
-  environmentFile,
-  Folder,
-  type Linked,
-  writesIn,
-} from "../wiring/site";
+import { emulatorOf, environmentFile, Folder, type Linked, writesIn } from "../wiring/site";
 
 const SHARE = { quotaShare: Number.POSITIVE_INFINITY };
 const FROM_AWS = { region: REGION, ...SHARE };
@@ -308,19 +301,6 @@ test("the mark of an environment with the same prefix is refused", async () => {
   ]);
   expect(another.out).toContain("the mark of this tool for the name prefix prod");
   expect(textOf(folder, "prod")).not.toContain("tags");
-});
-
-test("an interrupt while it reads writes nothing", async () => {
-  const folder = project();
-  const emulator = await emulatorOf([{ number: 1 }], { delayMs: 300 });
-  use(emulator);
-  const work = ended(folder, () => init("prod", FROM_AWS));
-  setTimeout(() => process.emit("SIGINT", "SIGINT"), 400);
-  const { code, err } = await work;
-  expect(code).toBe(1);
-  expect(err).toContain("Interrupted (SIGINT): nothing was written");
-  expect(filesIn(folder)).toEqual([]);
-  expect(callsIn(emulator)["ListTagsForResource"] ?? 0).toBeLessThan(2);
 });
 
 describe("--offline", () => {

@@ -56,7 +56,7 @@ withPty("init --offline on a terminal", () => {
     ["Ctrl-D", "\u0004"],
   ])("%s writes nothing, and that is told in one message", async (_, key) => {
     const { code, stdout } = await asked([ACCOUNT_ASKED, ["for example eu-west-1: ", key]]);
-    expect(stdout).toContain("Interrupted: nothing was written");
+    expect(stdout).toContain("Interrupted. Nothing was changed");
     expect(stdout).not.toMatch(/^\s+at /m);
     expect(code).toBe(1);
     expect(existsSync(path())).toBe(false);
