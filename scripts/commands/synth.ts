@@ -33,5 +33,6 @@ export async function synth(names: readonly string[], options: SynthOptions): Pr
 
 const HELP = `
 Each environment becomes <folder>/stacks/<environment>/cdk.tf.json, a root module that Terraform or OpenTofu runs
-without any other tool. The account's own stack, where an environment asks for one, is deployed before it.
+without any other tool. Deploy the account's own stack before it, where there is one; after it,
+if that stack holds a cost anomaly monitor, which notifies a topic of the environment.
 Without names: those that ENVIRONMENT names, or every environment but the template.`;
