@@ -1,16 +1,13 @@
 import type { Finding } from "../../formats/finding";
-import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
-import type { ConnectOptions } from "../connect/options";
-import type { EventTopicOptions } from "../events/options";
 
 /** Where the events of an account go. */
 export type EventDestination = "sns" | "connect" | "none" | "unmanaged";
 
-/** What a file says beside its accounts. */
+/** What a file says beside its accounts, as far as that is right. */
 interface Beside {
-  readonly connect?: ConnectOptions;
-  readonly eventTopic?: EventTopicOptions;
+  readonly connect?: object | undefined;
+  readonly eventTopic?: { readonly enabled?: boolean | undefined } | undefined;
 }
 
 /** What a deployed stack says of destinations, in its outputs. */
@@ -23,7 +20,7 @@ interface Deployed {
 /** All that is decided of one destination. A new one is a line in the type above and an entry below. */
 interface DestinationKind {
   /** Why it cannot be chosen there. */
-  readonly refused?: (beside: Partially<Beside>) => Pick<Finding, "allowed" | "fix"> | undefined;
+  readonly refused?: (beside: Beside) => Pick<Finding, "allowed" | "fix"> | undefined;
   /** Without it, nothing is written to the account. */
   readonly sends?: {
     /** Ends the sentence "the account is to send to ...". */
@@ -68,7 +65,7 @@ export const DESTINATIONS: Readonly<Record<EventDestination, DestinationKind>> =
 
 export function destinationFindings(
   destination: EventDestination | undefined,
-  beside: Partially<Beside>,
+  beside: Beside,
 ): Finding[] {
   const refused = destination && DESTINATIONS[destination].refused?.(beside);
   return refused ? [{ path: ["destination"], got: show(destination), ...refused }] : [];

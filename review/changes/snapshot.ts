@@ -1,4 +1,3 @@
-import type * as Zod from "zod";
 import { escapeTemplates } from "../../formats/terraform-reference";
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, PolicyKind } from "../../iam/policy/policy";
@@ -8,6 +7,7 @@ import { display, hasTokens, opaque, stretches } from "../../iam/policy/terrafor
 import type { Configuration, FoundPolicy, Reading, Unreadable } from "../model";
 import { replaceReferences } from "../terraform/tokens";
 import { mapTexts } from "../terraform/values";
+import type * as Schemas from "./schemas";
 
 /**
  * What one stack grants, as a review compares it and as it is committed: two snapshots of the same
@@ -83,7 +83,9 @@ export function writeSnapshot(snapshot: Snapshot): Record<string, unknown> {
 
 /** @throws ZodError if the JSON is not a snapshot */
 export function readSnapshot(json: unknown): Snapshot {
-  const { policies, ...rest } = snapshotSchema().parse(json);
+  // Loaded with the first report that has to be read: one that did not change is known by its text.
+  const { snapshotSchema }: typeof Schemas = require("./schemas");
+  const { policies, ...rest } = snapshotSchema.parse(json);
   return {
     ...rest,
     policies: policies.map(({ document, whenRemoved, ...policy }) => ({
@@ -128,36 +130,4 @@ function fromTerraform(text: string): string {
 
 function byId(one: { readonly id: string }, other: { readonly id: string }): number {
   return one.id < other.id ? -1 : 1;
-}
-
-/** Loaded with the first report that has to be read: one that did not change is known by its text. */
-function snapshotSchema() {
-  const { z }: typeof Zod = require("zod");
-  return z.object({
-    stack: z.string(),
-    resources: z.array(z.string()),
-    policies: z.array(
-      z.object({
-        id: z.string(),
-        address: z.string(),
-        provider: z.string().optional(),
-        argument: z.string(),
-        attachedTo: z.string().optional(),
-        kind: z.enum(["resource", "trust", "identity"]),
-        document: z.unknown(),
-        whenRemoved: z.unknown(),
-      }),
-    ),
-    unreadable: z.array(
-      z.object({
-        id: z.string(),
-        address: z.string(),
-        argument: z.string(),
-        cause: z.enum(["unreadable", "unknown-grant"]),
-        fingerprint: z.string().optional(),
-        reason: z.string(),
-        fix: z.string(),
-      }),
-    ),
-  });
 }

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type * as Zod from "zod";
 import { forJson } from "../../formats/outlets";
 import { cut, reasonOf, UserError } from "../../formats/problem";
 import type { LintFinding } from "../model";
+import type * as Schemas from "./schemas";
 
 /** A decision to live with one finding. */
 export interface Waiver {
@@ -27,33 +27,15 @@ export function readWaivers(folder: string): readonly Waiver[] {
 
 export function parseWaivers(text: string, file: string): readonly Waiver[] {
   // Loaded here, because most folders have no waivers.
-  const { z }: typeof Zod = require("zod");
-  const given = z.string().min(1);
-  const waiversSchema = z.array(
-    z.strictObject({
-      stack: given,
-      rule: given,
-      address: given,
-      fingerprint: given,
-      reason: given,
-      until: z.iso.date().optional(),
-    }),
-  );
+  const { faultsOf, waiversSchema }: typeof Schemas = require("./schemas");
   try {
     return waiversSchema.parse(JSON.parse(text));
   } catch (error) {
-    const faults =
-      error instanceof z.ZodError
-        ? error.issues.map((issue) => faultOf(z, issue))
-        : [reasonOf(error)];
+    const faults = faultsOf(error) ?? [reasonOf(error)];
     throw new UserError(
-      `${cut(file)} cannot be read: write waivers with --waive.\n  ${faults.join("\n  ")}`,
+      `${cut(file)} cannot be read: write waivers with --waive.\n  ${faults.map((fault) => cut(fault)).join("\n  ")}`,
     );
   }
-}
-
-function faultOf(z: typeof Zod.z, { path, message }: Zod.core.$ZodIssue): string {
-  return cut(`${z.core.toDotPath(path) || "the document"}: ${message}`);
 }
 
 export function writeWaivers(folder: string, waivers: readonly Waiver[]): void {
