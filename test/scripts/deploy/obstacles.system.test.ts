@@ -48,7 +48,7 @@ describeWithTerraform("deploy of an environment whose account has no service-lin
       stderr,
     ).toBe(`terraform apply was interrupted (SIGTERM); it has ended and released its lock
 
-No account was wired. What Terraform has done is in its state: once the cause is mended, go on with npm run deploy -- prod
+Nothing was done in prod. No account was wired. What Terraform has done is in its state: once the cause is mended, go on with npm run deploy -- prod
 `);
     expect(code).toBe(1);
     expect([site.left, site.destinations]).toEqual([[], []]);
