@@ -8,14 +8,14 @@ import { isMap } from "../formats/schema-walk";
 import { type Environment, environmentSchema } from "./environment";
 import { environmentName } from "./stack-names";
 
-/** What code passes as the place of a folder. */
+/** The path of a folder, as an argument in code. */
 export const folderPath: Format = {
   pattern: /./,
   allowed: "the path of a folder",
   fix: () => "pass a text such as environments",
 };
 
-/** Those of loadEnvironments are right, and checking one again costs as much as loading it. */
+/** What loadEnvironments returned is valid, and checking it again takes as long as loading it. */
 const loaded = new WeakSet<Environment>();
 
 export function markLoaded(environment: Environment): Environment {

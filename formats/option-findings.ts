@@ -273,7 +273,7 @@ function fixOf(format: Format, { value, written }: Got): string {
   return quotesHelp ? `put it in quotes: "${written}"` : format.fix("");
 }
 
-/** What the writer has before their eyes, where that is right, and what stands there is not. */
+/** For a text that looks valid on a screen, and holds other characters than it seems to. */
 function anew({ pattern }: Format, text: string): string | undefined {
   const right = (seen: string) => seen !== "" && seen !== text && pattern.test(seen);
   const visible = withoutInvisible(text);

@@ -78,7 +78,7 @@ export function show(value: unknown): string {
   return kind === undefined ? cut(asJson(value)) : `${article(kind)} ${kind}`;
 }
 
-/** What holds itself, or hundreds of levels, cannot be written. */
+/** An object that holds itself, or a bigint, cannot be written. */
 function asJson(value: unknown): string {
   try {
     return JSON.stringify(value);
@@ -142,7 +142,7 @@ export function withoutInvisible(text: string): string {
 const DASHES = /[\u2010-\u2015\u2212]/g;
 const QUOTES = /[\u2018-\u201f]/g;
 
-/** What no language writes, and what stands for a sign of ASCII in many fonts. */
+/** Characters that no language needs, and that look like ASCII in many fonts. */
 const LIKE_ASCII =
   /[\u2010-\u2015\u2018-\u201f\u2024\u2044\u2212\u2215\u2217\u2236\uff01-\uff5e\u0131\u0250-\u02ff]|[\u{1d400}-\u{1d7ff}]/gu;
 

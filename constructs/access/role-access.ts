@@ -1,7 +1,7 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { TerraformResource, type TerraformResourceLifecycle, TerraformStack } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { nameInArn } from "../../formats/arns";
 import { show } from "../../formats/problem";
@@ -56,7 +56,12 @@ export class RoleAccess extends Construct implements Requiring {
       name: nameInArn(arn),
       description: "Access to WhatsApp, for one role", // never changes: it replaces
       policy: inTerraform(accessStatements(props, props.bucket)),
-      ...this.ofThisAccount(props),
+      lifecycle: sameAccount(
+        props.account,
+        [props.role],
+        (owner) =>
+          `${this.node.path} gives access to ${props.role}, and the stack is in another account than ${owner}, where it would reach a role of the same name: pass a role of the account of the stack, or, for a role elsewhere, the account as twelve digits, and \`requirement\` says what the owner of the role has to attach`,
+      ),
     });
     this.node.defaultChild = this.resource;
     this.literalPolicyArn = arn;
@@ -65,18 +70,6 @@ export class RoleAccess extends Construct implements Requiring {
       role: nameInArn(props.role),
       policyArn: this.resource.arn,
     });
-  }
-
-  private ofThisAccount({ account, role }: RoleAccessProps): {
-    lifecycle?: TerraformResourceLifecycle;
-  } {
-    const precondition = sameAccount(
-      account,
-      [role],
-      (owner) =>
-        `${this.node.path} gives access to ${role}, and the stack is in another account than ${owner}, where it would reach a role of the same name: pass a role of the account of the stack, or, for a role elsewhere, the account as twelve digits, and \`requirement\` says what the owner of the role has to attach`,
-    );
-    return precondition.length === 0 ? {} : { lifecycle: { precondition } };
   }
 
   /** The attachment does not wait for a role of its own stack, so that the first apply would not find it. */

@@ -101,7 +101,7 @@ export class SpendBrake extends Construct {
    * goes while it is on. Tags say who pulled or released it, and when, and are left as they are.
    */
   private createPolicy(dependsOn: ITerraformDependable[]): IamPolicy {
-    const precondition = sameAccount(
+    const inThisAccount = sameAccount(
       this.props.account,
       [...this.part.roles, ...this.part.users],
       (owner) =>
@@ -114,7 +114,7 @@ export class SpendBrake extends Construct {
       ...(dependsOn.length === 0 ? {} : { dependsOn }),
       lifecycle: {
         ignoreChanges: NOTES,
-        ...(precondition.length === 0 ? {} : { precondition }),
+        ...inThisAccount,
         postcondition: [
           {
             condition: "${self.attachment_count == 0}",

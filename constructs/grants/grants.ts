@@ -100,13 +100,13 @@ export class Grants {
   }
 
   private compareAccount({ policy, names }: Granted, grantee: string): void {
-    const precondition = sameAccount(
+    const compared = sameAccount(
       this.home.account,
       [...names.add(grantee)],
       (owner) =>
         `${this.owner.node.path} grants something to a role of account ${owner}, and the stack is in another one, where the grant would reach a role of the same name: grant to a role of the account of the stack`,
     );
-    if (precondition.length > 0) policy.lifecycle = { ...policy.lifecycle, precondition };
+    if (compared !== undefined) policy.lifecycle = { ...policy.lifecycle, ...compared };
   }
 
   private remember(grantee: Grantee): void {

@@ -39,7 +39,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
 export function importExisting(
   resource: TerraformResource,
   id: string,
-  chosen: readonly (string | undefined)[] = [],
+  chosen: readonly string[] = [],
 ): void {
   resource.importFrom(id);
   const kept = KEPT[resource.terraformResourceType] ?? [];

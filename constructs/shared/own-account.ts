@@ -1,4 +1,4 @@
-import { Op, type Precondition } from "cdktf";
+import { Op, type TerraformResourceLifecycle } from "cdktf";
 import { isReference } from "../../formats/terraform-reference";
 
 /**
@@ -6,18 +6,20 @@ import { isReference } from "../../formats/terraform-reference";
  * account of the stack. Where that account is a reference, nothing else can say whether their ARNs are of that account.
  * @param identities ARNs, or names, which say nothing of an account
  * @param message what is wrong, and what to do, where the stack is in another account than `owner`
- * @returns nothing beside a literal account, with which the ARNs were compared while synthesizing
+ * @returns for the lifecycle of what is attached; nothing for names, and nothing beside a literal account, with which the ARNs were compared while synthesizing
  */
 export function sameAccount(
   account: string,
   identities: readonly string[],
   message: (owner: string) => string,
-): Precondition[] {
-  if (!isReference(account)) return [];
+): Pick<TerraformResourceLifecycle, "precondition"> | undefined {
+  if (!isReference(account)) return undefined;
   const arns = identities.filter((identity) => identity.startsWith("arn:"));
   const owners = new Set(arns.map((arn) => arn.split(":")[4] as string));
-  return [...owners].map((owner) => ({
+  if (owners.size === 0) return undefined;
+  const precondition = [...owners].map((owner) => ({
     condition: Op.eq(account, owner),
     errorMessage: message(owner),
   }));
+  return { precondition };
 }

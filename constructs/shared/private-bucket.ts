@@ -55,9 +55,9 @@ export function createPrivateBucket(scope: Construct, props: PrivateBucket): Cre
     ...createLifecycle(scope, bucket.id, props.lifecycle),
   };
   // S3 gives each setting the id of its bucket.
-  for (const existing of adopt === undefined
-    ? []
-    : [bucket, ...adopt.map((one) => settings[one])]) {
+  if (adopt !== undefined) importExisting(bucket, name);
+  for (const setting of adopt ?? []) {
+    const existing = settings[setting];
     if (existing !== undefined) importExisting(existing, name);
   }
   return { bucket, policy: access.policy };

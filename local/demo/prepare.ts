@@ -50,7 +50,7 @@ const RATES = (today: string) => `country,fee,category,type,usd,effective,source
 *,MetaTemplateMessageFee,*,*,0.12,${today},"made up for the demo"
 `;
 
-/** The file as a user edits it who wants limits in money. */
+/** The file as edited by a user who wants limits in money. */
 function copyWithMoney(from: string, to: string): void {
   mkdirSync(to);
   const template = readFileSync(join(from, `${NAME}.yaml`), "utf8");

@@ -110,7 +110,10 @@ async function note(iam: IAMClient, change: BrakeChange): Promise<string | undef
   }
 }
 
-/** Counts a pull for the dashboard, which sees no attachments; what goes wrong stops nobody less. */
+/**
+ * Counts a pull for the dashboard, which cannot see attachments.
+ * @returns what went wrong: the brake is on all the same
+ */
 export async function countPull(
   cloudWatch: CloudWatchClient,
   { namespace: Namespace, name: MetricName }: Metric,

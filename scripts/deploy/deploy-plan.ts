@@ -19,7 +19,7 @@ export interface PlannedStack extends StackPlan {
   readonly part?: "role" | "rest";
 }
 
-/** For people. */
+/** The stack, or its part, as people read it. */
 export function nameOfStack({ stack, part }: PlannedStack): string {
   if (part === undefined) return stack;
   return `${stack} (${part === "role" ? "its service-linked role" : "the rest of it"})`;

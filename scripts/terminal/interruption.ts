@@ -12,14 +12,14 @@ export class SignalError extends UserError {}
 /** Whether something was changed in this process, or may have been, by a command that goes on after it. */
 let mayHaveChanged = false;
 
-/** Without its full stop. */
+/** A sentence, without its full stop. */
 function whatWasChanged(): string {
   return mayHaveChanged
     ? "What was changed until now stands, and a change that was under way may have been made, too: run the command again to see what is left"
     : "Nothing was changed";
 }
 
-/** For people. */
+/** The error, and for an interrupt also what was changed until then. */
 export function explainSignal(error: unknown): unknown {
   if (!(error instanceof SignalError)) return error;
   return new UserError(`${error.message}. ${whatWasChanged()}`);

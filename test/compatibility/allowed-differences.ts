@@ -26,8 +26,7 @@ export const ALLOWED_DIFFERENCES: readonly AllowedDifference[] = [
     stack: "environments/*/*",
     path: "resource.aws_iam_service_linked_role.*.lifecycle.ignore_changes",
     why: "AWS describes the role that it made, and the first apply after an import removed that text",
-    changelog:
-      "An imported service-linked role keeps its `aws_iam_service_linked_role.description`",
+    changelog: "The description of an imported service-linked role stays as it is, too",
   },
   ...["environments", "apps"].map((kind) => ({
     stack: `${kind}/*/*`,

@@ -23,6 +23,17 @@ const CONNECT_ARN =
 const ROLE_ARN = "arn:aws:iam::111122223333:role/example-connect-role";
 const UNKNOWN_WABA = "waba-ffffffffffffffffffffffffffffffff";
 
+/** The number of the seed, as the service answers it. */
+const NUMBER = {
+  arn: PHONE_ARN,
+  phoneNumberId: PHONE,
+  phoneNumber: "+12065550100",
+  displayPhoneNumber: "+1 206-555-0100",
+  displayPhoneNumberName: "Example Support",
+  qualityRating: "GREEN",
+  metaPhoneNumberId: "200000000000001",
+};
+
 describe("GetLinkedWhatsAppBusinessAccount", () => {
   test.each([
     ["an unknown id", UNKNOWN_WABA],
@@ -62,15 +73,7 @@ describe("GetLinkedWhatsAppBusinessAccount", () => {
         { eventDestinationArn: "arn:aws:sns:us-east-1:111122223333:example-whatsapp-events" },
       ],
       phoneNumbers: [
-        {
-          arn: PHONE_ARN,
-          phoneNumberId: PHONE,
-          phoneNumber: "+12065550100",
-          displayPhoneNumber: "+1 206-555-0100",
-          displayPhoneNumberName: "Example Support",
-          qualityRating: "GREEN",
-          metaPhoneNumberId: "200000000000001",
-        },
+        NUMBER,
         expect.objectContaining({ phoneNumber: "+12065550101", qualityRating: "YELLOW" }),
       ],
     });
@@ -98,15 +101,7 @@ describe("GetLinkedWhatsAppBusinessAccountPhoneNumber", () => {
     const client = clientOf(await start());
     const { phoneNumber, linkedWhatsAppBusinessAccountId } = await client.send(get(id));
     expect(linkedWhatsAppBusinessAccountId).toBe(WABA);
-    expect(phoneNumber).toEqual({
-      arn: PHONE_ARN,
-      phoneNumberId: PHONE,
-      phoneNumber: "+12065550100",
-      displayPhoneNumber: "+1 206-555-0100",
-      displayPhoneNumberName: "Example Support",
-      qualityRating: "GREEN",
-      metaPhoneNumberId: "200000000000001",
-    });
+    expect(phoneNumber).toEqual(NUMBER);
   });
 });
 

@@ -61,21 +61,24 @@ function failure(
 describe("an error that AWS does not take back", () => {
   const refusal = { name: "ValidationException", status: 400, message: "not like this" };
 
-  test.each(eachMoment)("in %s %i, %s it took effect, is told and healed", async (...where) => {
-    const [operation, call, when] = where;
-    const { emulator, folder } = await site({
-      failures: [failure(operation, call, when, refusal)],
-    });
-    const first = await applied(folder);
-    expect(first.out + first.err).toContain("failed with ValidationException");
-    expect(first.out + first.err).toContain(`social-messaging:${operation}`);
-    expect(first.code).toBe(1);
-    const again = await applied(folder);
-    expect(again.code).toBe(0);
-    expect(stateOf(emulator)).toEqual(WIRED);
-    const planned = await ended(folder, () => plan("prod", OPTIONS));
-    expect(planned.code).toBe(0);
-  });
+  test.each(eachMoment)(
+    "in %s %i, %s it took effect, is reported, and the next run repairs it",
+    async (...where) => {
+      const [operation, call, when] = where;
+      const { emulator, folder } = await site({
+        failures: [failure(operation, call, when, refusal)],
+      });
+      const first = await applied(folder);
+      expect(first.out + first.err).toContain("failed with ValidationException");
+      expect(first.out + first.err).toContain(`social-messaging:${operation}`);
+      expect(first.code).toBe(1);
+      const again = await applied(folder);
+      expect(again.code).toBe(0);
+      expect(stateOf(emulator)).toEqual(WIRED);
+      const planned = await ended(folder, () => plan("prod", OPTIONS));
+      expect(planned.code).toBe(0);
+    },
+  );
 });
 
 describe("an error that passes", () => {
@@ -113,7 +116,7 @@ describe("a failing account", () => {
       message: "no",
     });
 
-  test("does not stop the other, and what became of each change is told", async () => {
+  test("does not stop the other, and the result of each change is reported", async () => {
     const { emulator, folder } = await site({
       failures: [denied("PutWhatsAppBusinessAccountEventDestinations", 1)],
     });
@@ -149,7 +152,7 @@ describe("a failing account", () => {
     expect([code, verified]).toEqual([1, false]);
   });
 
-  test("is told to machines in the same words", async () => {
+  test("is reported in --json in the same words", async () => {
     const { folder } = await site({ failures: [denied("TagResource", 1)] });
     const { code, out } = await ended(folder, () =>
       apply("prod", { ...OPTIONS, yes: true, json: true }),
