@@ -240,7 +240,7 @@ export function silenceOf(source: Source): Source {
       const why =
         length === 0
           ? "no metric matches, and that is what it looks for: it stays in ALARM"
-          : `it counts ${metricsIn(length)}, and looks for their silence`;
+          : `it counts ${metricsIn(length)}, and looks for silence`;
       return { verdict: "can fire", why };
     },
   };
