@@ -69,7 +69,7 @@ function progress(message) {
 }
 
 main().catch((error) => {
-  const isOurs = error.constructor === Error; // anything more special is a bug, to be told with its stack
+  const isOurs = error.constructor === Error; // anything more special is a bug, to be shown with its stack
   console.error(withoutPaths(isOurs ? error.message : error.stack));
   process.exitCode = 1;
 });
