@@ -46,7 +46,7 @@ export class SpendAlarms extends Construct {
    * Names of the alarms that notify, by severity, as literals: what pulls a `SpendBrake`. A name says its limit, and
    * changes with it.
    */
-  public readonly alarmNames: Readonly<Record<Severity, readonly string[]>>;
+  public readonly literalAlarmNames: Readonly<Record<Severity, readonly string[]>>;
   /** @internal What the alarms are made of, for `npm run spend`. */
   public readonly monitored: MonitoredSpend;
   /** @internal For the dashboard and `npm run spend`. */
@@ -60,7 +60,7 @@ export class SpendAlarms extends Construct {
     const { targets, eventTopicName } = props;
     this.monitored = { scope: props, options: props, eventTopicName };
     this.alarms = spendAlarms(this.monitored);
-    this.alarmNames = {
+    this.literalAlarmNames = {
       warning: namesNotifying(this.alarms, "warning"),
       critical: namesNotifying(this.alarms, "critical"),
     };

@@ -78,7 +78,7 @@ export interface SpendBrakeProps
    */
   readonly numberArns?: readonly string[];
   /**
-   * Names of the CloudWatch alarms that pull the brake, in mode `automatic`, such as `alarmNames.critical` of
+   * Names of the CloudWatch alarms that pull the brake, in mode `automatic`, such as `literalAlarmNames.critical` of
    * `SpendAlarms`.
    * @default - none
    */

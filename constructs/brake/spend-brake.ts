@@ -57,7 +57,7 @@ const NOTES = Object.values(BRAKE_TAGS).flatMap((key) => [`tags["${key}"]`, `tag
  *   namePrefix: "acme",
  *   roles: ["arn:aws:iam::111122223333:role/sender"],
  *   mode: "automatic",
- *   alarmNames: spend.alarmNames.critical,
+ *   alarmNames: spend.literalAlarmNames.critical,
  *   target,
  * });
  */

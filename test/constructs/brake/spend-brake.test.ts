@@ -328,8 +328,8 @@ test("alarms in code pull it by the names that they have, whatever their limits"
     const spend = new SpendAlarms(scopeOf, "Spend", {
       ...{ ...scope, limits, rates, countryBurst, targets },
     });
-    const alarmNames = spend.alarmNames.critical;
-    expect(spend.alarmNames.warning).toEqual([]);
+    const alarmNames = spend.literalAlarmNames.critical;
+    expect(spend.literalAlarmNames.warning).toEqual([]);
     new SpendBrake(scopeOf, "Brake", {
       ...{ ...scope, roles: [ROLE], mode: "automatic", alarmNames, target },
     });
