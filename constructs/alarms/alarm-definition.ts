@@ -106,6 +106,11 @@ export interface SpendAlarmType {
   notCovered?(monitored: MonitoredSpend, check: string): readonly string[];
 }
 
+/** Names of those that notify at a severity. */
+export function namesNotifying(alarms: readonly Alarm[], of: Severity): string[] {
+  return alarms.filter(({ severity }) => severity === of).map(({ name }) => name);
+}
+
 const ALARM_RIGHTS = [
   "cloudwatch:PutMetricAlarm",
   "cloudwatch:DescribeAlarms",

@@ -12,7 +12,14 @@ import {
 import { feesOf, INSIGHTS_HOURS, type Source } from "./metrics";
 import { tailOf, type Watched, watched } from "./numbers";
 import type { CountryBurst, SpendOptions } from "./spend-options";
-import { alarmName, describeShare, describeWatched, inRunbook, money, onDashboard } from "./texts";
+import {
+  describeShare,
+  describeWatched,
+  inRunbook,
+  limitAlarmName,
+  money,
+  onDashboard,
+} from "./texts";
 
 const HOUR = 3600;
 
@@ -57,11 +64,11 @@ function countryBurstAlarm(
   const count = messages.toLocaleString("en-US");
   return metricAlarm(messagesByCountry(part), {
     id: ["CountryBurst", burst.severity, ...tail].join("-"),
-    name: alarmName(scope.namePrefix, "spend", "country", ...tail, burst.severity),
+    name: limitAlarmName(scope.namePrefix, { ...burst, per: "hour" }, "country", ...tail),
     kind: KIND,
     severity: burst.severity,
     description: [
-      `${money(amount)} in an hour, the ${burst.severity} limit for one country, may be reached${describeWatched(part)}.`,
+      `${money(burst.usd)} in an hour, the ${burst.severity} limit for one country, may be reached${describeWatched(part)}.`,
       `${count} messages or more went to each country that the alarm names, in one of the last ${INSIGHTS_HOURS} hours.`,
       `If nobody means to write there, a key may have leaked: stop the sender first${onDashboard(scope)}.`,
       inRunbook(scope, "a-burst-in-one-country"),

@@ -24,6 +24,7 @@ import {
   describeShare,
   describeWatched,
   inRunbook,
+  limitAlarmName,
   money,
   onDashboard,
 } from "./texts";
@@ -100,7 +101,7 @@ function hourAlarm(
   const tail = tailOf(part);
   return compositeAlarm({
     id: ["FeeRate", limit.severity, limit.per, ...tail].join("-"),
-    name: alarmName(scope.namePrefix, "spend", limit.per, ...tail, limit.severity),
+    name: limitAlarmName(scope.namePrefix, limit, ...tail),
     kind: KIND,
     severity: limit.severity,
     // It costs more than all the rest, and most who ask for alarms count them or read their names.

@@ -11,9 +11,10 @@ import {
   type CompositeDefinition,
   isComposite,
   type MonitoredSpend,
+  namesNotifying,
 } from "./alarm-definition";
 import { actionsOf, createMetricAlarm } from "./metric-alarm";
-import type { Targets } from "./options";
+import type { Severity, Targets } from "./options";
 import { spendAlarmsDecisions } from "./spend-decisions";
 import type { SpendAlarmsProps } from "./spend-options";
 import { spendAlarms, spendBudgets } from "./spend-plan";
@@ -41,6 +42,11 @@ export class SpendAlarms extends Construct {
   public readonly resource: SpendResource;
   /** Every alarm, a composite one before its parts, then every budget: each kind in the order of `limits`. */
   public readonly resources: readonly SpendResource[];
+  /**
+   * Names of the alarms that notify, by severity, as literals: what pulls a `SpendBrake`. A name says its limit, and
+   * changes with it.
+   */
+  public readonly literalAlarmNames: Readonly<Record<Severity, readonly string[]>>;
   /** @internal What the alarms are made of, for `npm run spend`. */
   public readonly monitored: MonitoredSpend;
   /** @internal For the dashboard and `npm run spend`. */
@@ -54,6 +60,10 @@ export class SpendAlarms extends Construct {
     const { targets, eventTopicName } = props;
     this.monitored = { scope: props, options: props, eventTopicName };
     this.alarms = spendAlarms(this.monitored);
+    this.literalAlarmNames = {
+      warning: namesNotifying(this.alarms, "warning"),
+      critical: namesNotifying(this.alarms, "critical"),
+    };
     // A topic that only budgets notify lets in no alarm.
     const publisher = cloudWatchAlarms(props, alarmArns(props, props.namePrefix));
     const severities = new Set(this.alarms.flatMap(({ severity }) => severity ?? []));

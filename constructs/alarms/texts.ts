@@ -16,6 +16,21 @@ export function alarmName(namePrefix: string, ...parts: readonly string[]): stri
   return [`${namePrefix}-whatsapp`, ...parts].join("-");
 }
 
+/**
+ * Of an alarm that notifies when a limit may be reached: `acme-prod-whatsapp-spend-40-usd-hour-critical`. CloudWatch's mail
+ * has the name as its subject, so it says the limit. Another limit is another name, which replaces the alarm.
+ * @param what parts between the limit and the severity, such as the end of a number's ARN
+ */
+export function limitAlarmName(
+  namePrefix: string,
+  { usd: amount, per, severity }: SpendLimit,
+  ...what: readonly string[]
+): string {
+  // Limits have at most two decimals.
+  const inName = amount.toFixed(2).replace(/\.00$/, "");
+  return alarmName(namePrefix, "spend", inName, "usd", per, ...what, severity);
+}
+
 /** Who is notified of alarms also looks at a dashboard. */
 export function dashboardName({ namePrefix }: Pick<Scope, "namePrefix">): string {
   return alarmName(namePrefix, "dashboard");

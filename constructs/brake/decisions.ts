@@ -2,7 +2,7 @@ import { type AwsScope, arnOf, globalArnOf, nameInArn } from "../../formats/arns
 import { below } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { valueAt } from "../../formats/schema-walk";
-import type { AlarmScope } from "../alarms/alarm-definition";
+import { type AlarmScope, namesNotifying } from "../alarms/alarm-definition";
 import { type AlarmEnvironment, type AlarmPart, alarmParts } from "../alarms/decisions";
 import type { Metric } from "../alarms/metrics";
 import { spendAlarms, spendBudgets } from "../alarms/spend-plan";
@@ -145,7 +145,7 @@ export function brakeOf(
   const { roles, users, mode, on = "critical", budgetAction } = brake;
   const scope = { account, region, namePrefix };
   const monitored = { scope, options, eventTopicName };
-  const alarms = spendAlarms(monitored).filter(({ severity }) => severity === on);
+  const alarms = spendAlarms(monitored);
   const budgets = spendBudgets(monitored).filter(
     ({ severity, limit }) => severity === on && limit.per === "month",
   );
@@ -154,7 +154,7 @@ export function brakeOf(
     ...{ runbookUrl: own.runbookUrl, dashboardName: own.dashboardName },
     ...{ permissionsBoundaryArn: own.permissionsBoundaryArn, roles, users, mode },
     numberArns: options.scope === "numbers" ? options.numbers?.map(({ arn }) => arn) : undefined,
-    alarmNames: mode === "automatic" ? alarms.map(({ name }) => name) : undefined,
+    alarmNames: mode === "automatic" ? namesNotifying(alarms, on) : undefined,
     budgetNames: budgetAction === true ? budgets.map(({ name }) => name) : undefined,
   };
 }

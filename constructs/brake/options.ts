@@ -78,7 +78,8 @@ export interface SpendBrakeProps
    */
   readonly numberArns?: readonly string[];
   /**
-   * Names of the CloudWatch alarms that pull the brake, in mode `automatic`.
+   * Names of the CloudWatch alarms that pull the brake, in mode `automatic`, such as `literalAlarmNames.critical` of
+   * `SpendAlarms`.
    * @default - none
    */
   readonly alarmNames?: readonly string[];

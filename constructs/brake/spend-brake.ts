@@ -57,7 +57,7 @@ const NOTES = Object.values(BRAKE_TAGS).flatMap((key) => [`tags["${key}"]`, `tag
  *   namePrefix: "acme",
  *   roles: ["arn:aws:iam::111122223333:role/sender"],
  *   mode: "automatic",
- *   alarmNames: ["acme-spend-hour-critical"],
+ *   alarmNames: spend.literalAlarmNames.critical,
  *   target,
  * });
  */

@@ -341,7 +341,7 @@ test("a burst in one country has an alarm of its own", () => {
   const { prod } = synthesized("country-burst");
   const alarms = Object.values(prod?.resource?.["aws_cloudwatch_metric_alarm"] ?? {});
   expect(alarms.map((one) => one["alarm_name"])).toContain(
-    "acme-prod-whatsapp-spend-country-critical",
+    "acme-prod-whatsapp-spend-10-usd-hour-country-critical",
   );
 });
 

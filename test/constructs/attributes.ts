@@ -114,7 +114,7 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>
   },
   ServiceLinkedRole: { arn: "waits", resource: "part" },
   SlackChannel: { resource: "part", requirement: "given" },
-  SpendAlarms: { resource: "part", resources: "part" },
+  SpendAlarms: { literalAlarmNames: "given", resource: "part", resources: "part" },
   SpendBrake: {
     policyArn: "waits",
     literalPolicyArn: "literal",

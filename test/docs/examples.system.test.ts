@@ -33,6 +33,7 @@ declare const keyArn: string;
 declare const phoneNumberArns: string[];
 declare const rateCardText: string;
 declare const role: IamRole;
+declare const spend: SpendAlarms;
 declare const target: AlarmTopic;
 declare const topic: EventTopic;
 declare const wabaArns: string[];

@@ -33,7 +33,7 @@ describeWithTerraform("an alarm on each country", () => {
       await terraform.apply();
       expect(await terraform.plan()).toEqual([]);
 
-      const AlarmNames = ["acme-prod-whatsapp-spend-country-warning"];
+      const AlarmNames = ["acme-prod-whatsapp-spend-10-usd-hour-country-warning"];
       const { MetricAlarms = [] } = await new CloudWatchClient(bench.client).send(
         new DescribeAlarmsCommand({ AlarmNames }),
       );

@@ -40,7 +40,7 @@ test("there is none unless it is asked for", () => {
 test("one alarm looks at the messages to each country, in each of the last three hours", () => {
   expect(only()).toMatchObject({
     id: "CountryBurst-critical",
-    name: "acme-prod-whatsapp-spend-country-critical",
+    name: "acme-prod-whatsapp-spend-10-usd-hour-country-critical",
     severity: "critical",
     query: {
       kind: "insights",

@@ -40,7 +40,7 @@ test("without listed metrics, both fees are counted at the worst rate, once for 
   expect(alarmsOf({ feeRate: { splits: 3 } })).toMatchObject([
     {
       id: "FeeRate-warning-hour",
-      name: "acme-prod-whatsapp-spend-hour-warning",
+      name: "acme-prod-whatsapp-spend-40-usd-hour-warning",
       severity: "warning",
       description: `40.00 USD an hour, the warning limit, may be reached. 7.33 to 40.00 USD were really spent when it fires: what is not listed under spend.estimated counts at the worst rate. ${FIRST}`,
       arithmetic: [
@@ -155,7 +155,7 @@ test("each number has alarms of its own, on its share of the limit", () => {
   const ofSales = ` on ${SALES}, whose share of the limit is 25 %`;
   expect(sales).toMatchObject({
     id: "FeeRate-warning-hour-000000000001",
-    name: "acme-prod-whatsapp-spend-hour-000000000001-warning",
+    name: "acme-prod-whatsapp-spend-40-usd-hour-000000000001-warning",
     description: expect.stringMatching(
       `^40.00 USD an hour, the warning limit, may be reached${ofSales}. 9.00 to 10.00 USD were`,
     ),
@@ -253,7 +253,8 @@ test("one fee is one fee, and thousands are separated", () => {
     return { usd: severity === "critical" ? 0.01 : 10_000_000, per: "hour" as const, severity };
   });
   const [small, large] = alarmsOf({ limits, feeRate: { splits: 3 } });
-  expect(small?.name).toBe("acme-prod-whatsapp-spend-hour-critical");
+  expect(small?.name).toBe("acme-prod-whatsapp-spend-0.01-usd-hour-critical");
+  expect(large?.name).toBe("acme-prod-whatsapp-spend-10000000-usd-hour-warning");
   expect(small?.anyOfEach.flat().map(({ threshold }) => threshold)).toEqual([2, 1, 2, 1, 1, 1]);
   expect(small?.description).toContain(" 0.01 USD were");
   expect(large?.description).toMatch(/^10,000,000\.00 USD an hour, .* to 10,000,000\.00 USD were/);

@@ -71,7 +71,7 @@ test("an alarm per hour as Terraform gets it: a composite after its parts, which
     (split) => `(${named(`message-fees${split}`)} OR ${named(`template-fees${split}`)})`,
   );
   expect(stack.one("aws_cloudwatch_composite_alarm")).toEqual({
-    alarm_name: "acme-prod-whatsapp-spend-hour-warning",
+    alarm_name: "acme-prod-whatsapp-spend-40-usd-hour-warning",
     alarm_description: expect.stringMatching(/^40\.00 USD an hour, the warning limit, /),
     alarm_rule: pairs.join(" AND "),
     alarm_actions: [arnOf("warning")],

@@ -33,6 +33,7 @@ const longest: SpendOptions = spending({
   ),
   rates: rates.map((rate) => ({ ...rate, usd: usd(rate.usd).times("123.456789").toFixed(6) })),
   feeRate: { splits: 9 },
+  countryBurst: { usd: 9_999_999.99, severity: "critical" },
   estimated: [...manySeries(30), ...seriesOf("FR"), ...seriesOf("DE")].map(
     ({ fee, dimensions }) => ({
       fee,
@@ -61,7 +62,7 @@ test("the inputs are as long as their rules allow", () => {
   expect(rules.pageUrl.pattern.test(`${scope.runbookUrl}r`)).toBe(false);
   expect(rules.dashboardName.pattern.test(scope.dashboardName ?? "")).toBe(true);
   expect(rules.dashboardName.pattern.test(`${scope.dashboardName}d`)).toBe(false);
-  expect(described).toHaveLength(2 * (1 + 9 * 2) + 2 * 4 + 3 + 6 + 2 * 4);
+  expect(described).toHaveLength(2 * (1 + 9 * 2) + 1 + 2 * 4 + 3 + 6 + 2 * 4);
 });
 
 test.each(described)("%s fits into CloudWatch's limits", (name, description) => {
@@ -74,7 +75,7 @@ test("whatever notifies people of money says so with its first words", () => {
   for (const { severity, description } of spendAlarms(monitored)) {
     expect(severity).toBeDefined();
     expect(description).toMatch(
-      /^([\d,]+\.\d+ USD an hour, the \w+ limit,|[\d,]+\.\d+ USD or more were spent |(Estimated spend per day|Spend) is not watched: )/,
+      /^([\d,]+\.\d+ USD (in )?an hour, the \w+ limit( for one country)?,|[\d,]+\.\d+ USD or more were spent |(Estimated spend per day|Spend) is not watched: )/,
     );
   }
 });
@@ -96,6 +97,7 @@ test("every alarm has its place in the runbook", () => {
     new Set([
       "spend-reaches-a-limit",
       "spend-alarms-see-nothing",
+      "a-burst-in-one-country",
       "events-get-lost",
       "events-pile-up",
     ]),

@@ -295,7 +295,7 @@ test("just the critical alarms pull it, and not the one on its own failure", () 
   const parts = partsOf(of);
   const [{ machine } = { machine: undefined }] = partsWithRole(parts, "brake");
   const names = machine?.rules.flatMap(({ pattern }) => JSON.parse(pattern).detail.alarmName);
-  expect(names).toEqual(["acme-prod-whatsapp-spend-hour-critical"]);
+  expect(names).toEqual(["acme-prod-whatsapp-spend-80-usd-hour-critical"]);
 });
 
 test("a budget pulls it only where that is asked for", () => {

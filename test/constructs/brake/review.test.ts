@@ -15,7 +15,7 @@ const { text } = granted((stack) => {
     roles: ["arn:aws:iam::111122223333:role/apps/sender"],
     users: ["arn:aws:iam::111122223333:user/legacy"],
     mode: "automatic",
-    alarmNames: ["acme-prod-whatsapp-spend-hour-critical"],
+    alarmNames: ["acme-prod-whatsapp-spend-80-usd-hour-critical"],
     budgetNames: ["acme-prod-whatsapp-spend-month-critical"],
     target,
   });

@@ -1,16 +1,17 @@
-import { SpendBrake, type SpendBrakeProps } from "../../../constructs";
+import { SpendAlarms, SpendBrake, type SpendBrakeProps } from "../../../constructs";
+import { limitAlarmName } from "../../../constructs/alarms/texts";
 import { machineDefinition } from "../../../constructs/brake/state-machine";
 import { evaluate } from "../../../iam/evaluate/evaluate";
 import { readPolicy } from "../../../iam/policy/read";
 import { alarmTopic } from "../alarms/build";
-import { SALES, SUPPORT, scope } from "../alarms/scenes";
+import { rates, SALES, SUPPORT, scope } from "../alarms/scenes";
 import { policyIn, type Synthesized, synthesize } from "../synthesize";
 
 const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
 const USER = "arn:aws:iam::111122223333:user/legacy";
 const POLICY = "arn:aws:iam::111122223333:policy/acme-prod-whatsapp-brake";
 const MACHINE = "arn:aws:states:eu-west-1:111122223333:stateMachine:acme-prod-whatsapp-brake";
-const ALARM = "acme-prod-whatsapp-spend-hour-critical";
+const ALARM = limitAlarmName("acme-prod", { usd: 0.5, per: "hour", severity: "critical" });
 
 const build = (changes: Partial<SpendBrakeProps> = {}): Synthesized =>
   synthesize((stack) => {
@@ -313,4 +314,32 @@ test("in China, it calls the services of its own partition", () => {
   );
   expect(text).toContain("arn:aws-cn:states:::aws-sdk:iam:attachRolePolicy");
   expect(text).not.toContain("arn:aws:states:");
+});
+
+test("alarms in code pull it by the names that they have, whatever their limits", () => {
+  const stack = synthesize((scopeOf) => {
+    const target = alarmTopic(scopeOf, "critical");
+    const limits = [
+      { usd: 0.5, per: "hour", severity: "critical" },
+      { usd: 3000, per: "month", severity: "critical" },
+    ] as const;
+    const countryBurst = { usd: 10, severity: "critical" } as const;
+    const targets = { warning: target, critical: target };
+    const spend = new SpendAlarms(scopeOf, "Spend", {
+      ...{ ...scope, limits, rates, countryBurst, targets },
+    });
+    const alarmNames = spend.literalAlarmNames.critical;
+    expect(spend.literalAlarmNames.warning).toEqual([]);
+    new SpendBrake(scopeOf, "Brake", {
+      ...{ ...scope, roles: [ROLE], mode: "automatic", alarmNames, target },
+    });
+  });
+  const { detail } = JSON.parse(String(stack.one("aws_cloudwatch_event_rule")["event_pattern"]));
+  const notifying = ["metric", "composite"]
+    .flatMap((type) => stack.all(`aws_cloudwatch_${type}_alarm`))
+    .filter((alarm) => alarm["alarm_actions"] !== undefined)
+    .map((alarm) => alarm["alarm_name"])
+    .filter((name) => !String(name).includes("brake-failed"));
+  expect(detail.alarmName.toSorted()).toEqual(notifying.toSorted());
+  expect(notifying).toHaveLength(2);
 });

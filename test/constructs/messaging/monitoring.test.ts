@@ -95,7 +95,7 @@ test("limits in money bring their alarms, and blindness watches the event topic"
     "acme-prod-whatsapp-spend-hour-template-fees-warning",
   ]);
   expect(alarmsOn(stack)).toEqual(
-    ["spend-hour-warning", "spend-blind-warning", "delivery-failed-warning"].map(
+    ["spend-40-usd-hour-warning", "spend-blind-warning", "delivery-failed-warning"].map(
       (name) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-prod-whatsapp-${name}`,
     ),
   );
@@ -171,7 +171,7 @@ test("an environment file says all of it", () => {
   });
   const { whatsapp } = new EnvironmentStack(Testing.app(), notifying);
   expect(whatsapp.monitoring?.spend?.alarms.map(({ name }) => name)).toEqual([
-    "acme-prod-whatsapp-spend-hour-warning",
+    "acme-prod-whatsapp-spend-40-usd-hour-warning",
     "acme-prod-whatsapp-spend-blind-warning",
   ]);
 });

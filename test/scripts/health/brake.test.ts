@@ -61,12 +61,12 @@ test("on is a warning, with whom, who, when and why", async () => {
   iam.users.add("legacy");
   iam.tags = [
     { Key: "whatsapp-brake", Value: "on" },
-    { Key: "whatsapp-brake-by", Value: "alarm acme-prod-whatsapp-spend-hour-critical" },
+    { Key: "whatsapp-brake-by", Value: "alarm acme-prod-whatsapp-spend-80-usd-hour-critical" },
     { Key: "whatsapp-brake-at", Value: "2026-11-29T17:04:40Z" },
     { Key: "whatsapp-brake-reason", Value: "the alarm went into ALARM" },
   ];
   expect(await lines()).toEqual([
-    "warning brake: It is on: role sender, user legacy cannot send. It was last pulled by alarm acme-prod-whatsapp-spend-hour-critical at 2026-11-29T17:04:40Z: the alarm went into ALARM.",
+    "warning brake: It is on: role sender, user legacy cannot send. It was last pulled by alarm acme-prod-whatsapp-spend-80-usd-hour-critical at 2026-11-29T17:04:40Z: the alarm went into ALARM.",
     COULD,
   ]);
 });

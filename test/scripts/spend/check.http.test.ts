@@ -1,4 +1,5 @@
 import type { Metric } from "../../../constructs/alarms/metrics";
+import { limitAlarmName } from "../../../constructs/alarms/texts";
 import { spend } from "../../../scripts/commands/spend";
 import { askedOfFakeServices, ended, inFolder } from "../wiring/in-process";
 import { type Behaviour, type MetricsServer, startMetricsServer } from "./metrics-server";
@@ -76,12 +77,12 @@ test("throttling is waited out", async () => {
 });
 
 describe("which alarms are in ALARM now", () => {
-  const HOURLY_ALARM = "acme-prod-whatsapp-spend-hour-warning";
+  const HOURLY_ALARM = limitAlarmName("acme-prod", { usd: 40, per: "hour", severity: "warning" });
   const BLIND = "acme-prod-whatsapp-spend-blind-warning";
 
   test("stands first, without parts that notify nobody", async () => {
     const states = {
-      [`${HOURLY_ALARM.replace("hour", "hour-message-fees")}`]: "ALARM",
+      "acme-prod-whatsapp-spend-hour-message-fees-warning": "ALARM",
       [BLIND]: "OK",
       [HOURLY_ALARM]: "ALARM",
     };
@@ -348,7 +349,7 @@ describe("listed metrics in alarms per hour", () => {
     const { code, document } = await check(has(messageFee(MESSAGE)), yaml);
     expect(code).toBe(2);
     expect(verdictOf(document, "template-fees-warning")).toMatchObject({ verdict: "not proved" });
-    expect(verdictOf(document, "spend-hour-warning")).toMatchObject({
+    expect(verdictOf(document, "-usd-hour-warning")).toMatchObject({
       verdict: "can fire",
       why: "enough of its parts can",
     });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvironments } from "../../../app/load";
 import { isComposite, metricAlarms } from "../../../constructs/alarms/alarm-definition";
+import { limitAlarmName } from "../../../constructs/alarms/texts";
 import { chartsOf } from "../../../constructs/dashboard/dashboard";
 import { spend } from "../../../scripts/commands/spend";
 import { monitoringOf, picturedOf } from "../../../scripts/spend/monitored";
@@ -125,7 +126,7 @@ test("nothing is asked of AWS, and the JSON says what has no data", async () => 
       file: "out.svg",
       withoutData: [],
       states: {
-        "acme-prod-whatsapp-spend-hour-warning": "ALARM",
+        "acme-prod-whatsapp-spend-40-usd-hour-warning": "ALARM",
         "acme-prod-whatsapp-spend-blind-warning": "OK",
         "acme-prod-whatsapp-delivery-failed-warning": "OK",
       },
@@ -171,7 +172,7 @@ describe("the picture", () => {
         "events in 5 minutes",
         "failed",
         "1 ALARM, 2 OK",
-        "ALARM acme-prod-whatsapp-spend-hour-warning",
+        "ALARM acme-prod-whatsapp-spend-40-usd-hour-warning",
         "OK acme-prod-whatsapp-spend-blind-warning",
       ]),
     );
@@ -257,7 +258,8 @@ describe("the made-up day is scaled to the limits", () => {
       const over = values("hourEstimate").filter((value) => value >= usd);
       expect(over).toHaveLength(1);
       expect(values("hourUpper").filter((value) => value >= usd)).toHaveLength(1);
-      expect(states.get("acme-prod-whatsapp-spend-hour-warning")).toBe("ALARM");
+      const name = limitAlarmName("acme-prod", { usd, per: "hour", severity: "warning" });
+      expect(states.get(name)).toBe("ALARM");
     },
   );
 

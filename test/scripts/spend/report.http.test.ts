@@ -66,7 +66,7 @@ describe("the report", () => {
   test("says how a limit per hour is divided, and what is compared with the parts", async () => {
     const { out } = await report(environmentFile({ feeRate: { splits: 3 } }));
     expect(sectionOf(out, "Thresholds")).toBe(`Thresholds
-  acme-prod-whatsapp-spend-hour-warning
+  acme-prod-whatsapp-spend-40-usd-hour-warning
       40.00 USD an hour = 36.00 + 4.00 = 24.00 + 16.00 = 4.80 + 35.20 USD: it notifies once in each
         of these pairs one bound is reached
         bound 1: 0.005 USD x every MessageFee
@@ -127,8 +127,8 @@ describe("the report", () => {
   In ALARM now: nothing was asked of AWS. Run npm run spend -- prod --check, or look on the
       dashboard
       https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/acme-prod-whatsapp-dashboard
-  40.00 USD an hour: acme-prod-whatsapp-spend-hour-warning fires at 60.0 to 91.9 % of it, by what is
-      sent (table below)
+  40.00 USD an hour: acme-prod-whatsapp-spend-40-usd-hour-warning fires at 60.0 to 91.9 % of it, by
+      what is sent (table below)
   warning: topic acme-prod-whatsapp-alarms-warning (created), ops@example.com`);
   });
 
