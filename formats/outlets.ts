@@ -10,7 +10,7 @@ export const INVISIBLE =
   /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|[\u00a0\u115f\u1160\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]|[\ud800-\udfff]/gu;
 
 /** What most texts consist of: one look at it takes a fraction of the time that the pattern above takes. */
-const PRINTABLE = /^[ -~]*$/;
+export const PRINTABLE = /^[ -~]*$/;
 
 /** The text with something else in place of each invisible character. */
 export function replaceInvisible(text: string, by: (character: string) => string): string {
@@ -51,10 +51,9 @@ export function forLines(text: string): string {
 export function forJson(document: unknown): string {
   // A line break can only be one of the layout: JSON escapes those in texts itself.
   const json = JSON.stringify(document, null, 2);
-  const isPlain = !/[^\n -~]/.test(json);
-  return (
-    isPlain ? json : json.replace(INVISIBLE, (one) => (one === "\n" ? one : escaped(one)))
-  ).replaceAll("##[", `##${escaped("[")}`);
+  return json
+    .replace(/[^\n -~]+/g, (some) => some.replace(INVISIBLE, escaped))
+    .replaceAll("##[", `##${escaped("[")}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { escaped, forLine, INVISIBLE, replaceInvisible } from "./outlets";
+import { escaped, forLine, INVISIBLE, PRINTABLE, replaceInvisible } from "./outlets";
 
 /**
  * One thing that is wrong, complete enough that its reader need not look anything up: where it stands, what
@@ -108,9 +108,11 @@ function article(noun: string): string {
 export function cut(text: string): string {
   // So that a huge value costs no more than a long one.
   const read = text.slice(0, MOST_READ).replace(CREDENTIALS, "$1***@");
-  const printable = replaceInvisible(read, escaped).replace(MIXED_WORD, (word) =>
-    word.replace(LOOK_ALIKE, escaped),
-  );
+  const printable = PRINTABLE.test(read)
+    ? read
+    : replaceInvisible(read, escaped).replace(MIXED_WORD, (word) =>
+        word.replace(LOOK_ALIKE, escaped),
+      );
   return printable.length > 120 ? `${printable.slice(0, 117)}...` : printable;
 }
 

@@ -5,6 +5,7 @@ import { type Snapshot, snapshotOf } from "./changes/snapshot";
 import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./changes/waivers";
 import { filesAt, mergeBase, textAt } from "./git";
 import {
+  type Committed,
   committedSnapshot,
   hasReports,
   isReportsName,
@@ -26,11 +27,12 @@ export interface Base {
 }
 
 /** The reports that are in the folder now. */
-export function committedBase(folder: string): Base {
+export function committedBase(committed: Committed): Base {
+  const { folder } = committed;
   return {
     name: "the committed reports",
     hasReports: hasReports(folder),
-    snapshot: (stack, now) => committedSnapshot(folder, stack, now),
+    snapshot: (stack, now) => committedSnapshot(committed, stack, now),
     waivers: readWaivers(folder),
   };
 }

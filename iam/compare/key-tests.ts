@@ -1,3 +1,4 @@
+import { once } from "../../formats/remembered";
 import type { KeyType } from "../policy/condition-key-types";
 import type { PositiveOperator } from "../policy/operators";
 import { areApart, mayBeEmpty, spoilers, type Value, valueCovers } from "./values";
@@ -163,21 +164,10 @@ function within(inner: readonly Value[], outer: readonly Value[], arns: boolean)
 }
 
 /** The values by what they are, and those that may cover another string than the very same. */
-function listedIn(values: readonly Value[]) {
-  const known = LISTED.get(values);
-  if (known) return known;
-  const listed = {
-    names: new Set(values.map(nameOfValue)),
-    others: values.filter((value) => value.kind !== "text" || value.pattern.dialect !== "exact"),
-  };
-  LISTED.set(values, listed);
-  return listed;
-}
-
-const LISTED = new WeakMap<
-  readonly Value[],
-  { readonly names: ReadonlySet<string>; readonly others: readonly Value[] }
->();
+const listedIn = once((values: readonly Value[]) => ({
+  names: new Set(values.map(nameOfValue)),
+  others: values.filter((value) => value.kind !== "text" || value.pattern.dialect !== "exact"),
+}));
 
 /** The same only for values that match the same. */
 function nameOfValue(value: Value): string {

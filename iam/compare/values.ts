@@ -1,4 +1,5 @@
 import { isIPv4 } from "node:net";
+import { once } from "../../formats/remembered";
 import { ipRange, isBool, numberIn, secondsIn } from "../evaluate/conditions";
 import type { PositiveOperator } from "../policy/operators";
 import { mayBringVariable } from "../policy/terraform-references";
@@ -87,16 +88,16 @@ export function mayBeEmpty(value: Value): boolean {
 }
 
 /** Values that could spoil a whole list: without a meaning, or with a variable that has no value. */
-export function spoilers(values: readonly Value[]): string[] {
-  return values.flatMap((value) => {
+export const spoilers = once((values: readonly Value[]): readonly string[] =>
+  values.flatMap((value) => {
     if (value.kind === "odd") return [value.text];
     if (value.kind !== "text") return [];
     const { dialect, parts } = value.pattern;
     const isToken = parts.length === 1 && parts[0]?.kind === "token";
     if (dialect === "arn" && !isToken && !isArn(value.pattern)) return [value.text];
     return parts.flatMap((part) => (mayLackValue(part) ? part.text : []));
-  });
-}
+  }),
+);
 
 function mayLackValue(part: PatternPart): part is Extract<PatternPart, { text: string }> {
   if (part.kind === "variable") return !part.text.includes(", '");

@@ -1,3 +1,4 @@
+import { once } from "../../formats/remembered";
 import type { Request } from "./context";
 import type { Principal, Selection, Statement } from "./policy";
 import { hasTokens, isAccountToken, stretches } from "./terraform-references";
@@ -28,11 +29,9 @@ function accountOfRoot(arn: string): string | undefined {
 }
 
 /** The statement's principals, unless it names those that are excepted. */
-export function principalsOf({ principal }: Statement): readonly Principal[] {
-  return principal === undefined || principal.except
-    ? []
-    : principal.values.map(canonicalPrincipal);
-}
+export const principalsOf = once(({ principal }: Statement): readonly Principal[] =>
+  principal === undefined || principal.except ? [] : principal.values.map(canonicalPrincipal),
+);
 
 /** `*` of any type: everybody, every service or every federated user. */
 export function isEveryone({ value }: Principal): boolean {

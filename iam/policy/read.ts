@@ -20,12 +20,17 @@ import { isWellMarked } from "./terraform-references";
 
 const VERSIONS: readonly [PolicyVersion, PolicyVersion] = ["2008-10-17", "2012-10-17"];
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
-const STATEMENT_ELEMENTS = ["Sid", "Effect", "Condition"];
-const ELEMENTS_OF_KIND: Readonly<Record<PolicyKind, readonly ("Principal" | "Resource")[]>> = {
-  resource: ["Principal", "Resource"],
-  trust: ["Principal"],
-  identity: ["Resource"],
-};
+/** What a statement selects by kind of policy, and all that may be in it. */
+const ELEMENTS = {
+  resource: elementsOf("Action", "Principal", "Resource"),
+  trust: elementsOf("Action", "Principal"),
+  identity: elementsOf("Action", "Resource"),
+} as const satisfies Record<PolicyKind, unknown>;
+
+function elementsOf(...selections: readonly string[]) {
+  const both = selections.flatMap((name) => [name, `Not${name}`]);
+  return { selections, allowed: ["Sid", "Effect", "Condition", ...both] };
+}
 
 /**
  * A policy document from its JSON text or from the object that would be written as such. Nothing is
@@ -111,8 +116,7 @@ function readStatement(
   position: string,
   kind: PolicyKind,
 ): Statement {
-  const selections = ["Action", ...ELEMENTS_OF_KIND[kind]];
-  const allowed = [...STATEMENT_ELEMENTS, ...selections.flatMap((name) => [name, `Not${name}`])];
+  const { selections, allowed } = ELEMENTS[kind];
   const sid = isRecord(given) ? given.Sid : undefined;
   const where = typeof sid === "string" && sid !== "" ? `${position} (Sid ${sid})` : position;
   const statement = errors.object(where, given, allowed);

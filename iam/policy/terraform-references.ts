@@ -28,7 +28,7 @@ export function opaque(text: string): string {
 
 /** The text as people should see it, each token as it was written. */
 export function display(text: string): string {
-  return text.replaceAll(/[\uE000-\uE002]/g, "");
+  return MARKS.test(text) ? text.replaceAll(/[\uE000-\uE002]/g, "") : text;
 }
 
 export function hasTokens(text: string): boolean {

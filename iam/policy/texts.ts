@@ -114,7 +114,7 @@ export function literalPart(part: string): string | undefined {
 
 /** Whether some of it only Terraform or the request knows. */
 export function isOpen(part: string): boolean {
-  return isOpaque(part) || variablesIn(part).length > 0;
+  return !isPlain(part) && (isOpaque(part) || variablesIn(part).length > 0);
 }
 
 function componentsOf(text: string): string[] {

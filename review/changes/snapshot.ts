@@ -1,3 +1,4 @@
+import { once } from "../../formats/remembered";
 import { escapeTemplates } from "../../formats/terraform-reference";
 import { noPolicy } from "../../iam/policy/defaults";
 import type { PolicyDocument, PolicyKind } from "../../iam/policy/policy";
@@ -97,10 +98,13 @@ export function readSnapshot(json: unknown): Snapshot {
 }
 
 function writeDocument(document: PolicyDocument): unknown {
-  return document.statements.length === 0
-    ? null
-    : mapTexts(writePolicy(document), asTerraform, asTerraform);
+  return document.statements.length === 0 ? null : written(document);
 }
+
+/** What takes the place of a setting is one document for all stacks. */
+const written = once((document: PolicyDocument) =>
+  mapTexts(writePolicy(document), asTerraform, asTerraform),
+);
 
 /** AWS knows no policy without statements; here it means that nothing is granted. */
 function readDocument(json: unknown, kind: PolicyKind): PolicyDocument {

@@ -52,10 +52,9 @@ const ownHome = once(({ kind, resource, document }: FoundPolicy): Home => {
     statement.resource === undefined || statement.resource.except ? [] : statement.resource.values,
   );
   const arguments_ = OWN_ARNS.map((argument) => resource.values[argument]);
+  const service = serviceOfType(resource.type);
   return {
-    ...agreedHome(
-      [...named, ...arguments_].map((text) => homeIn(text, serviceOfType(resource.type))),
-    ),
+    ...agreedHome([...named, ...arguments_].map((text) => homeIn(text, service))),
     ...regionOf(resource),
   };
 });

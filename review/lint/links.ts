@@ -106,7 +106,18 @@ export interface Attached {
   readonly isUnread: boolean;
 }
 
-export function attachedPolicies(configuration: Configuration, reading: Reading): Attached[] {
+export function attachedPolicies(
+  configuration: Configuration,
+  reading: Reading,
+): readonly Attached[] {
+  return attachedIn(configuration)(reading);
+}
+
+const attachedIn = once((configuration: Configuration) =>
+  once((reading: Reading): readonly Attached[] => findAttached(configuration, reading)),
+);
+
+function findAttached(configuration: Configuration, reading: Reading): Attached[] {
   return Object.entries(BEARERS).flatMap(([type, bearer]) => {
     const bearers = managed(configuration, type);
     const isOn = (bearing: Resource, one: Resource) =>

@@ -44,7 +44,8 @@ function readPattern(text: string): ActionPattern {
   if (/^\*+$/.test(text)) return { text, service: "*", name: "*", actions: undefined };
   const [service = "", ...rest] = text.split(":");
   const name = rest.join(":");
-  const actions = actionsOf(service)?.filter((one) => actionMatches(name, one.name) === true);
+  const all = actionsOf(service);
+  const actions = name === "*" ? all : all?.filter((one) => actionMatches(name, one.name) === true);
   return { text, service, name, actions };
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { forJson } from "../../formats/outlets";
 import { cut, reasonOf, UserError } from "../../formats/problem";
-import { once } from "../../formats/remembered";
+import { once, remembered } from "../../formats/remembered";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
 import { WAIVERS_FILE } from "../changes/waivers";
 import type { StackReview } from "../review";
@@ -33,11 +33,19 @@ export const jsonReport = once(
     `${forJson({ formatVersion: FORMAT_VERSION, ...writeSnapshot(snapshot) })}\n`,
 );
 
+/** The reports of a folder by the names of their files, each read with the first question about it. */
+export interface Committed {
+  readonly folder: string;
+  readonly textOf: (file: string) => string | undefined;
+}
+
+export function committedIn(folder: string): Committed {
+  return { folder, textOf: remembered((file) => readIfThere(join(folder, file))) };
+}
+
 /** Names of the reports that are not what is committed. */
-export function staleReports(folder: string, reports: readonly Report[]): readonly string[] {
-  return reports
-    .filter(({ file, text }) => textOf(join(folder, file)) !== text)
-    .map(({ file }) => file);
+export function staleReports({ textOf }: Committed, reports: readonly Report[]): readonly string[] {
+  return reports.filter(({ file, text }) => textOf(file) !== text).map(({ file }) => file);
 }
 
 export function writeReports(folder: string, reports: readonly Report[]): void {
@@ -57,14 +65,14 @@ export function isReportsName(file: string): boolean {
 
 /** @param now the stack's own, which is returned if nothing changed */
 export function committedSnapshot(
-  folder: string,
+  { folder, textOf }: Committed,
   stack: string,
   now: Snapshot,
 ): Snapshot | undefined {
-  const file = join(folder, `${stack}.json`);
+  const file = `${stack}.json`;
   const text = textOf(file);
   if (text === undefined) return undefined;
-  return text === jsonReport(now) ? now : parseReport(text, file);
+  return text === jsonReport(now) ? now : parseReport(text, join(folder, file));
 }
 
 export function parseReport(text: string, file: string): Snapshot {
@@ -77,6 +85,6 @@ export function parseReport(text: string, file: string): Snapshot {
   }
 }
 
-function textOf(file: string): string | undefined {
+function readIfThere(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }

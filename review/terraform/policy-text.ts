@@ -12,8 +12,9 @@ import { type Body, isSet, listed, mapTexts, only } from "./values";
 
 /** Only a plan of HCL names what is in another module, and it may name a copy without its attribute. */
 const IN_MODULE = String.raw`(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*`;
+const DOCUMENT_TYPE = "aws_iam_policy_document";
 const DATA_DOCUMENT = new RegExp(
-  String.raw`^(${IN_MODULE}data\.aws_iam_policy_document\.[\w-]+(?:\[[^\]]*\])?)(?:\.(?:minified_)?json)?$`,
+  String.raw`^(${IN_MODULE}data\.${DOCUMENT_TYPE}\.[\w-]+(?:\[[^\]]*\])?)(?:\.(?:minified_)?json)?$`,
 );
 const ARGUMENT = new RegExp(String.raw`^(${IN_MODULE}[a-z]\w*\.[\w-]+(?:\[[^\]]*\])?)\.(\w+)$`);
 const CALL = /^((?:\w+::)*\w+)\(/;
@@ -44,7 +45,7 @@ export function policyText(
 
 /** Whether a text is, as a whole, the policy of a data source. */
 export function namesDocument(text: string): boolean {
-  return DATA_DOCUMENT.test(wholeReference(text) ?? "");
+  return text.includes(DOCUMENT_TYPE) && DATA_DOCUMENT.test(wholeReference(text) ?? "");
 }
 
 function followed(

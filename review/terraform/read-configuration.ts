@@ -67,7 +67,9 @@ function isRead({ policies, unreadable }: Reading): boolean {
 }
 
 /** What Terraform leaves as it is in AWS need not be what the configuration says. */
-function withoutIgnored(reader: ResourceReader, { policies, unreadable }: Reading): Reading {
+function withoutIgnored(reader: ResourceReader, reading: Reading): Reading {
+  if (reader.values["lifecycle"] === undefined) return reading;
+  const { policies, unreadable } = reading;
   const ignored = listed(only(reader.values["lifecycle"])["ignore_changes"]).map(
     (name) => /^\W*(\w+)/.exec(String(name))?.[1] ?? "",
   );

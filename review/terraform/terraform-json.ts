@@ -48,7 +48,7 @@ function blocksIn(file: string, root: unknown): Blocks {
     for (const [kind, value] of withoutComments(top)) {
       const labels = LABELS.get(kind);
       if (labels === undefined) throw unknownBlock(file, kind);
-      for (const [path, body] of bodies(file, kind, value, labels)) add(file, blocks, path, body);
+      eachBody(file, [kind], value, labels, (path, body) => add(file, blocks, path, body));
     }
   }
   return blocks;
@@ -73,19 +73,19 @@ function once<T>(file: string, map: Map<string, T>, address: string, value: T): 
   map.set(address, value);
 }
 
-function* bodies(
+function eachBody(
   file: string,
-  where: string,
+  path: readonly string[],
   value: unknown,
   labels: number,
-  path: readonly string[] = [where],
-): Generator<[path: readonly string[], body: Body]> {
+  take: (path: readonly string[], body: Body) => void,
+): void {
   for (const one of listed(value)) {
     if (!isRecord(one)) throw notAnObject(file, path.join("."), one);
-    if (labels === 0) yield [path, one];
+    if (labels === 0) take(path, one);
     else {
       for (const [label, inner] of withoutComments(one)) {
-        yield* bodies(file, where, inner, labels - 1, [...path, label]);
+        eachBody(file, [...path, label], inner, labels - 1, take);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { remembered } from "../../formats/remembered";
 import { escapeTemplates } from "../../formats/terraform-reference";
 import { display, opaque } from "../../iam/policy/terraform-references";
 import { mapTexts } from "./values";
@@ -97,9 +98,7 @@ export function replaceReferences(
  * A token that stands for something in words, in which a reference is only one of them. The words are
  * part of what a committed report says: with other words, access counts as changed.
  */
-export function tokenFor(words: string): string {
-  return opaque(display(words).replaceAll("${", "{"));
-}
+export const tokenFor = remembered((words) => opaque(display(words).replaceAll("${", "{")));
 
 /** The position of the brace that closes an expression; strings in it may have braces of their own. */
 function endOfExpression(template: string, start: number, level = 0): number {

@@ -8,6 +8,8 @@ import { dateOfCommit } from "../../review/git";
 import { iamDataDate } from "../../review/iam-data/iam-data";
 import type { Configuration } from "../../review/model";
 import {
+  type Committed,
+  committedIn,
   hasReports,
   type Report,
   reportsOf,
@@ -86,15 +88,16 @@ export async function review(path: string, options: ReviewOptions): Promise<numb
   }
   if (options.update) return update(await reviewAll(path, options), options);
   const format = formatOf(options);
-  const base = baseOf(options);
+  const committed = committedIn(options.policies);
+  const base = baseOf(options, committed);
   const isFirst = !base.hasReports && !hasReports(options.policies);
   const compared = await reviewAll(path, options, base);
   const reviews = isFirst ? compared.map((one) => ({ ...one, changes: undefined })) : compared;
   printReviews(reviews, isFirst ? undefined : base.name, format, options);
   if (isFirst) return first(reviews, options);
   // With a base of its own, a review needs no committed reports.
-  const committed = options.base === undefined ? reportsOfAll(reviews) : [];
-  const stale = staleReports(options.policies, committed);
+  const reports = options.base === undefined ? reportsOfAll(reviews) : [];
+  const stale = staleReports(committed, reports);
   for (const file of stale) {
     printError(
       `${options.policies}/${file} is stale: run ${toRun("review", "--update")}, look, commit`,
@@ -144,12 +147,12 @@ function update(reviews: readonly StackReview[], { policies }: ReviewOptions): n
   return CLEAN;
 }
 
-function baseOf({ baseRef, base, policies }: ReviewOptions): Base {
+function baseOf({ baseRef, base, policies }: ReviewOptions, committed: Committed): Base {
   if (baseRef !== undefined && base !== undefined) {
     throw new UserError("Compare with --base-ref or with --base, not with both");
   }
   if (baseRef !== undefined) return baseAtRef(policies, baseRef);
-  return base === undefined ? committedBase(policies) : baseInFile(base);
+  return base === undefined ? committedBase(committed) : baseInFile(base);
 }
 
 async function reviewAll(

@@ -1,4 +1,5 @@
 import { BlockList, isIPv4 } from "node:net";
+import { remembered } from "../../../formats/remembered";
 import { comparing } from "../../../iam/compare/loaded";
 import { ipRange } from "../../../iam/evaluate/conditions";
 import { type KeyType, keyType } from "../../../iam/policy/condition-key-types";
@@ -140,8 +141,10 @@ function isDate(value: string): boolean {
   );
 }
 
+const valuesOf = remembered((base) => VALUES.find(([operators]) => operators.test(base)));
+
 function ofOperator(base: BaseOperator, value: string): Reason | undefined {
-  const [, isRight, what, example] = VALUES.find(([operators]) => operators.test(base)) ?? [];
+  const [, isRight, what, example] = valuesOf(base) ?? [];
   if (isRight === undefined || isRight(value)) return undefined;
   return { is: `is not ${what}`, fix: `write ${what}, such as ${example}` };
 }
@@ -168,10 +171,12 @@ const OPERATOR_OF: Readonly<Record<KeyType, string>> = {
 /** Keys whose values somebody chooses: a tag may well be a number or a date. */
 const CHOSEN = /^(\w+:)?\w*tag\/|^kms:encryptioncontext:/i;
 
+const comparedBy = remembered((base) => COMPARED.find(([operators]) => operators.test(base)));
+
 /** A right value under an operator that does not compare such keys. */
 function ofType(base: BaseOperator, key: string): Reason | undefined {
   const type = keyType(key);
-  const [, types] = COMPARED.find(([operators]) => operators.test(base)) ?? [];
+  const [, types] = comparedBy(base) ?? [];
   if (type === undefined || types === undefined || types.includes(type)) return undefined;
   if (CHOSEN.test(key)) return undefined;
   return {

@@ -12,6 +12,8 @@ const { writeEnvironments } = require("../environments");
 const DIST = join(__dirname, "../../../dist");
 const ENVIRONMENTS = 100;
 const ROUNDS = 5;
+/** How long a review may take, as a part of the synthesis. */
+const MOST_RATIO = 0.5;
 
 /** What a comparison may take of each: the last has sixteen times as much as the first. */
 const GROWTH = [
@@ -21,7 +23,7 @@ const GROWTH = [
   { of: "characters of an ARN", sizes: [1000, 4000, 16000], policy: characters },
 ];
 /** Linear would be 16 and quadratic 256; the clock of a busy machine is coarse below this. */
-const MOST_GROWTH = 64;
+const MOST_GROWTH = 20;
 const LEAST_SECONDS = 0.02;
 
 function main() {
@@ -29,7 +31,7 @@ function main() {
   const environments = process.argv.includes("--growth") ? undefined : measureEnvironments();
   const results = { ...environments, growth };
   console.log(process.argv.includes("--json") ? JSON.stringify(results, null, 2) : render(results));
-  const isSlow = environments !== undefined && environments.ratio > 1;
+  const isSlow = environments !== undefined && environments.ratio > MOST_RATIO;
   process.exitCode = isSlow || growth.some((one) => !one.isNearLinear) ? 1 : 0;
 }
 
@@ -62,12 +64,12 @@ function measureBoth(folder) {
   return { synth: median(times.synth), review: median(times.review) };
 }
 
-/** The same in another order, and with something more. */
+/** The same in another order, and with something more: the least processor time, to which a busy machine only adds. */
 function measureGrowth({ of, sizes, policy }) {
   const rows = sizes.map((size) => {
     const before = policy(size);
     const time = (after) =>
-      median(Array.from({ length: ROUNDS }, () => seconds(() => compare(before, after))));
+      Math.min(...Array.from({ length: ROUNDS }, () => worked(() => compare(before, after))));
     return {
       size,
       equivalent: time(policy(size, "reordered")),
@@ -126,6 +128,14 @@ function seconds(work) {
   return (performance.now() - start) / 1000;
 }
 
+/** Processor time in seconds. */
+function worked(work) {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000_000;
+}
+
 function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
@@ -137,7 +147,7 @@ function render({ environments, synth, review, ratio, growth }) {
       ? []
       : [
           `${environments} environments: synthesized in ${synth.toFixed(2)} s, reviewed in ${review.toFixed(2)} s`,
-          `review over synthesis: ${ratio.toFixed(2)}, wanted at most 1: ${ratio <= 1 ? "ok" : "missed"}`,
+          `review over synthesis: ${ratio.toFixed(2)}, wanted at most ${MOST_RATIO}: ${ratio <= MOST_RATIO ? "ok" : "missed"}`,
           "",
         ]),
     "one comparison                          equivalent   broadened",
