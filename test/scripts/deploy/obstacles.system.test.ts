@@ -244,3 +244,16 @@ describeWithTerraform("deploy while the brake is on", () => {
     );
   });
 });
+
+describeWithTerraform("deploy behind an endpoint of one's own", () => {
+  test("creates a bucket with dots in its name, which as a host would lead nowhere", async () => {
+    const site = await Site.open();
+    site.write({ mediaBucket: { name: "media.acme.example", lifecycle: "unmanaged" } });
+    const { AWS_ENDPOINT_URL = "" } = site.env;
+    const byName = { AWS_ENDPOINT_URL: AWS_ENDPOINT_URL.replace("127.0.0.1", "localhost") };
+    const first = await site.runWith(byName, "deploy", "prod", "--yes");
+    expect([first.code, first.stderr]).toEqual([0, ""]);
+    expect(site.destinations).toEqual(WIRED);
+    expect((await site.runWith(byName, "deploy", "prod", "--plan")).code).toBe(0);
+  });
+});
