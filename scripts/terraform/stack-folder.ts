@@ -102,7 +102,7 @@ function wasUsed(folder: string, state?: Environment["state"]): boolean {
 function refuseUnknownState({ name, state }: Environment): void {
   if (state.backend !== "none") return;
   throw new UserError(
-    `state.backend of ${cut(name)} is none, and Terraform was not initialized in ${stackFolder(name)}, so that the place of its state is not known here. Run "terraform output -json > outputs.json" where ${cut(name)} is deployed, and add --outputs outputs.json`,
+    `state.backend of ${cut(name)} is none, and Terraform was not initialized in ${stackFolder(name)}, so that the place of its state is not known here. Synthesize and initialize it there, with the backend of your pipeline; plan, apply, verify and detach also go on with --outputs outputs.json, from "terraform output -json > outputs.json" where ${cut(name)} is deployed`,
   );
 }
 

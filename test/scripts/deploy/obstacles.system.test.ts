@@ -257,3 +257,21 @@ describeWithTerraform("deploy behind an endpoint of one's own", () => {
     expect((await site.runWith(byName, "deploy", "prod", "--plan")).code).toBe(0);
   });
 });
+
+describeWithTerraform("two deploys at once", () => {
+  test("deploy once: the one that is late ends with one message, or finds nothing left to do", async () => {
+    const site = await Site.open();
+    site.write();
+    const deploy = () => site.run("deploy", "prod", "--yes");
+    const both = await Promise.all([deploy(), deploy()]);
+    expect(both.some(({ code }) => code === 0)).toBe(true);
+    for (const { code, stderr } of both) {
+      const late =
+        /^terraform (plan|apply|init) failed:[\s\S]+(state lock|Saved plan is stale)[\s\S]+\n$/;
+      expect([code, stderr]).toEqual(code === 0 ? [0, ""] : [1, expect.stringMatching(late)]);
+    }
+    expect([site.destinations, site.left]).toEqual([WIRED, []]);
+    const after = await deploy();
+    expect([after.code, after.stdout]).toEqual([0, expect.stringContaining("Nothing to change.")]);
+  });
+});
