@@ -13,7 +13,8 @@ const TERRAFORM_VERSIONS_WITH_S3_STATE = ">= 1.10.0";
 type Settings = Pick<
   Environment,
   "name" | "account" | "region" | "tags" | "deployRoleArn" | "state"
->;
+> &
+  Partial<Pick<Environment, "mediaBucket">>;
 
 /** The versions of Terraform and OpenTofu that can deploy the stacks of an environment. */
 export function terraformVersions({ state }: Pick<Settings, "state">): string {
@@ -48,6 +49,8 @@ function providerConfig(settings: Settings) {
     allowedAccountIds: [settings.account], // wrong credentials never reach the wrong account
     assumeRole: settings.deployRoleArn ? [{ roleArn: settings.deployRoleArn }] : undefined,
     defaultTags: [{ tags: settings.tags ?? {} }],
+    // As a host name, one with dots leads nowhere behind an endpoint of one's own. For AWS, the provider writes a path anyway.
+    s3UsePathStyle: settings.mediaBucket?.name?.includes(".") ? true : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cut, UserError } from "./problem";
 
 interface SystemError {
@@ -17,6 +18,9 @@ const FIXES: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only, so run this in a folder that can be written",
   ENOSPC: FULL,
   EDQUOT: FULL,
+  EFBIG: "raise the limit of the size of files, with ulimit -f",
+  EBUSY:
+    "the file is mounted by itself, as containers do, so that it cannot be replaced: mount its folder",
   EMFILE: "raise the limit of open files, with ulimit -n",
   EEXIST: WRONG_PATH,
   ENOENT: WRONG_PATH,
@@ -25,6 +29,15 @@ const FIXES: Readonly<Record<string, string>> = {
   ELOOP: WRONG_PATH,
   ENAMETOOLONG: WRONG_PATH,
 };
+
+/** The text of a file. An error names it, where Node.js does not: of a folder, it says only that it was read. */
+export function textOfFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw Object.assign(error as Error, { path });
+  }
+}
 
 /** What the system refused about a file, as one message; every other error stays as it is. */
 export function explainFileError(error: unknown): unknown {

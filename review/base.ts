@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { textOfFile } from "../formats/file-problem";
 import { cut, UserError } from "../formats/problem";
 import { type Snapshot, snapshotOf } from "./changes/snapshot";
 import { parseWaivers, readWaivers, WAIVERS_FILE, type Waiver } from "./changes/waivers";
@@ -71,7 +72,7 @@ export function baseInFile(file: string): Base {
 
 function snapshotsIn(file: string): readonly Snapshot[] {
   if (!existsSync(file)) throw new UserError(`There is no ${cut(file)}: check --base`);
-  if (isReport(file)) return [parseReport(readFileSync(file, "utf8"), file)];
+  if (isReport(file)) return [parseReport(textOfFile(file), file)];
   return loadConfigurations(file).map((configuration) =>
     snapshotOf(configuration, readConfiguration(configuration)),
   );
@@ -80,6 +81,6 @@ function snapshotsIn(file: string): readonly Snapshot[] {
 /** By what a report has and no Terraform does; one of a stack without policies has no more than that. */
 function isReport(file: string): boolean {
   if (!file.endsWith(".json")) return false;
-  const text = readFileSync(file, "utf8");
+  const text = textOfFile(file);
   return text.includes('"formatVersion"') && text.includes('"unreadable"');
 }

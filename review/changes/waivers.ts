@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { textOfFile } from "../../formats/file-problem";
 import { forJson } from "../../formats/outlets";
 import { cut, reasonOf, UserError } from "../../formats/problem";
+import { writeFiles } from "../../formats/write-files";
 import type { LintFinding } from "../model";
 import type * as Schemas from "./schemas";
 
@@ -22,7 +24,7 @@ export const WAIVERS_FILE = "waivers.json";
 
 export function readWaivers(folder: string): readonly Waiver[] {
   const file = join(folder, WAIVERS_FILE);
-  return existsSync(file) ? parseWaivers(readFileSync(file, "utf8"), file) : [];
+  return existsSync(file) ? parseWaivers(textOfFile(file), file) : [];
 }
 
 export function parseWaivers(text: string, file: string): readonly Waiver[] {
@@ -40,8 +42,7 @@ export function parseWaivers(text: string, file: string): readonly Waiver[] {
 
 export function writeWaivers(folder: string, waivers: readonly Waiver[]): void {
   const sorted = waivers.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, WAIVERS_FILE), `${forJson(sorted)}\n`);
+  writeFiles([{ path: join(folder, WAIVERS_FILE), text: `${forJson(sorted)}\n` }]);
 }
 
 /** How a finding is named on the command line. */

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { textOfFile } from "../../formats/file-problem";
 import { forJson } from "../../formats/outlets";
 import { cut, reasonOf, UserError } from "../../formats/problem";
 import { once, remembered } from "../../formats/remembered";
+import { writeFiles } from "../../formats/write-files";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
 import { WAIVERS_FILE } from "../changes/waivers";
 import type { StackReview } from "../review";
@@ -49,8 +51,7 @@ export function staleReports({ textOf }: Committed, reports: readonly Report[]):
 }
 
 export function writeReports(folder: string, reports: readonly Report[]): void {
-  mkdirSync(folder, { recursive: true });
-  for (const { file, text } of reports) writeFileSync(join(folder, file), text);
+  writeFiles(reports.map(({ file, text }) => ({ path: join(folder, file), text })));
 }
 
 /** Whether a folder has a report of any stack, or what was one: nothing that is there is taken for nothing. */
@@ -86,5 +87,5 @@ export function parseReport(text: string, file: string): Snapshot {
 }
 
 function readIfThere(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  return existsSync(file) ? textOfFile(file) : undefined;
 }

@@ -10,6 +10,7 @@ import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities"
 import { bucketName, namePrefix as prefixFormat, regionName } from "../../formats/names";
 import { print, printJson } from "../../formats/print";
 import { cut, ProblemsError, show, UserError } from "../../formats/problem";
+import { writeFiles } from "../../formats/write-files";
 import { AwsClients } from "../aws/clients";
 import { type Draft, draftsOf, keyOf, type Naming, type Slot } from "../init/drafts";
 import { findingsIn } from "../init/findings";
@@ -31,7 +32,6 @@ import {
 import { importsIn, type TakeOverChoice, takeOver } from "../init/take-over/take-over";
 import { unifiedDiff } from "../init/unified-diff";
 import type { LiveInstallation } from "../init/world";
-import { writeNewFiles } from "../init/write-files";
 import { textOf, updateOf } from "../init/yaml-files";
 import { initAccess } from "../rights/init-access";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
@@ -184,7 +184,7 @@ async function initOffline(name: string, options: InitOptions): Promise<number> 
   );
   const text = texts.find((one) => isOnlyAboutRole(folder, name, one)) ?? texts[0] ?? "";
   loadDrafts(folder, new Map([[name, text]]));
-  writeNewFiles([{ path, text }]);
+  writeFiles([{ path, text }], { mustBeNew: true });
   if (options.json) printJson({ formatVersion: FORMAT_VERSION, command: "init", files: [path] });
   else print(`${path} written. Look at it, then deploy.`);
   return CLEAN;
@@ -281,7 +281,8 @@ function writeAndReport(
   const texts = new Map(files.map(({ draft, text }) => [draft.name, text]));
   const { environments } = loadDrafts(folder, texts);
   const findings = findingsIn(live, environments);
-  writeNewFiles(files.filter(({ isNew }) => isNew));
+  const written = files.filter(({ isNew }) => isNew);
+  writeFiles(written, { mustBeNew: true });
   const report: Report = {
     account: live.account,
     region: live.region,

@@ -1,8 +1,6 @@
-import { tmpdir } from "node:os";
 import type { Command } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
-import { whatsAppApp } from "../../app/whatsapp-app";
 import { connectRoleRequirement } from "../../constructs/connect/decisions";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { logPolicyMode } from "../../constructs/outcomes/decisions";
@@ -14,6 +12,7 @@ import {
 import { isOurs } from "../../constructs/shared/part";
 import { type Requirement, requirementsOf } from "../../constructs/shared/requirement";
 import { print, printJson } from "../../formats/print";
+import { unwrittenApp } from "../terraform/unwritten-app";
 
 const FORMAT_VERSION = 1;
 
@@ -41,8 +40,7 @@ export function requirements(name: string, options: { readonly json?: boolean })
 
 /** Asked of the constructs themselves, so that it is what the stack really relies on. */
 export function requirementsFor(environment: Environment): readonly Requirement[] {
-  // CDKTF makes its output folder at once, and nothing is written here.
-  const stack = whatsAppApp([environment], tmpdir()).stacks.get(environment.name);
+  const stack = unwrittenApp([environment]).stacks.get(environment.name);
   const role = isOurs(serviceLinkedRolePart(environment))
     ? []
     : [serviceLinkedRoleRequirement(environment)];

@@ -1,8 +1,9 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { Environment } from "../../app/environment";
 import { accountStackName } from "../../app/stack-names";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
+import { writeFiles } from "../../formats/write-files";
 import { toTerraform } from "../terminal/to-run";
 import { addressOf, type Instance, type State } from "../terraform/state";
 import type { Terraform } from "../terraform/terraform";
@@ -73,7 +74,8 @@ export class ReducedState {
    * somebody else wrote since it was read.
    */
   async push(): Promise<void> {
-    writeFileSync(this.backup, JSON.stringify(this.before, null, 2), { mode: 0o600, flag: "wx" });
+    const text = JSON.stringify(this.before, null, 2);
+    writeFiles([{ path: this.backup, text, mode: 0o600 }], { mustBeNew: true });
     await this.terraform.pushState(JSON.stringify(this.reduced, null, 2));
   }
 

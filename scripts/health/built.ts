@@ -1,8 +1,7 @@
-import { tmpdir } from "node:os";
 import type { Environment } from "../../app/environment";
-import { whatsAppApp } from "../../app/whatsapp-app";
 import { type Requirement, requirementsOf } from "../../constructs/shared/requirement";
 import { type AwsScope, arnOf, globalArnOf } from "../../formats/arns";
+import { unwrittenApp } from "../terraform/unwritten-app";
 import type { Built, Kind, Values, World } from "./health";
 
 /** An environment's stack as Terraform would get it. */
@@ -20,8 +19,7 @@ interface StackJson {
 
 /** Built by the constructs themselves, so that it is what a deploy would leave in AWS. */
 export function synthesizedStack(environment: Environment): SynthesizedStack {
-  // CDKTF makes its output folder at once, and nothing is written here.
-  const stack = whatsAppApp([environment], tmpdir()).stacks.get(environment.name);
+  const stack = unwrittenApp([environment]).stacks.get(environment.name);
   if (stack === undefined) throw new Error(`${environment.name} was not synthesized.`);
   const { resource = {}, output = {} } = stack.toTerraform() as StackJson;
   return {

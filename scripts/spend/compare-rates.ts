@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
 import type { Environment } from "../../app/environment";
 import { parseRateCard } from "../../constructs/money/rate-card";
 import { keyOf } from "../../constructs/money/rates";
 import { UserError } from "../../formats/problem";
+import { writeFiles } from "../../formats/write-files";
 import { CHANGES, CLEAN } from "../terminal/exit-codes";
 import { toRun } from "../terminal/to-run";
 import { readCardFile } from "./card-file";
@@ -79,10 +79,5 @@ export function compareRates(
 function writeCard(file: string, text: string): void {
   const { problems } = parseRateCard(text, file);
   if (problems.length > 0) throw new Error(`the new rate card would be wrong: ${problems[0]?.got}`);
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${file} cannot be written (${code}): check its permissions`);
-  }
+  writeFiles([{ path: file, text }]);
 }

@@ -1,12 +1,11 @@
-import { tmpdir } from "node:os";
 import type { Environment } from "../../app/environment";
-import { whatsAppApp } from "../../app/whatsapp-app";
 import type { Alarm, MonitoredSpend } from "../../constructs/alarms/alarm-definition";
 import type { WatchCost } from "../../constructs/alarms/cost";
 import type { SpendOptions } from "../../constructs/alarms/spend-options";
 import type { DashboardDefinition } from "../../constructs/dashboard/dashboard";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import type { Monitoring } from "../../constructs/messaging/monitoring";
+import { unwrittenApp } from "../terraform/unwritten-app";
 import type { Pictured } from "./preview/preview";
 
 /** What watches an environment's money, asked of the constructs that would build it. */
@@ -24,8 +23,7 @@ export interface Monitored {
 
 /** Alarms and dashboard of an environment, if it asks for any. */
 export function monitoringOf(environment: Environment): Monitoring | undefined {
-  // CDKTF makes its output folder at once, and nothing is written here.
-  return whatsAppApp([environment], tmpdir()).stacks.get(environment.name)?.whatsapp.monitoring;
+  return unwrittenApp([environment]).stacks.get(environment.name)?.whatsapp.monitoring;
 }
 
 /** Nothing for an environment without limits. */

@@ -1,17 +1,10 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { accessSync, constants, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Environment } from "../../app/environment";
+import { textOfFile } from "../../formats/file-problem";
 import { cut, UserError } from "../../formats/problem";
+import { writeFiles } from "../../formats/write-files";
+import { PrivateFolder } from "./private-folder";
 import {
   appFolder,
   CONFIGURATION,
@@ -87,16 +80,15 @@ async function withBackendAlone<Answer>(
   ask: (terraform: Terraform) => Promise<Answer>,
 ): Promise<Answer> {
   const binary = requiredTerraform();
-  const outdir = mkdtempSync(join(tmpdir(), "state-of-"));
+  const outdir = new PrivateFolder();
   try {
-    const terraform = await backendFor(outdir);
-    const folder = join(outdir, "stacks", "backend");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, CONFIGURATION), JSON.stringify({ terraform }));
+    const terraform = await backendFor(outdir.path);
+    const folder = join(outdir.path, "stacks", "backend");
+    writeFiles([{ path: join(folder, CONFIGURATION), text: JSON.stringify({ terraform }) }]);
     const withoutProviders = true;
     return await ask(new Terraform({ binary, folder, env: process.env, withoutProviders }));
   } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    outdir.remove();
   }
 }
 
@@ -110,7 +102,7 @@ function wasUsed(folder: string, state?: Environment["state"]): boolean {
 function refuseUnknownState({ name, state }: Environment): void {
   if (state.backend !== "none") return;
   throw new UserError(
-    `state.backend of ${cut(name)} is none, and Terraform was not initialized in ${stackFolder(name)}, so that the place of its state is not known here. Run "terraform output -json > outputs.json" where ${cut(name)} is deployed, and add --outputs outputs.json`,
+    `state.backend of ${cut(name)} is none, and Terraform was not initialized in ${stackFolder(name)}, so that the place of its state is not known here. Synthesize and initialize it there, with the backend of your pipeline; plan, apply, verify and detach also go on with --outputs outputs.json, from "terraform output -json > outputs.json" where ${cut(name)} is deployed`,
   );
 }
 
@@ -124,7 +116,7 @@ function isWritable(folder: string): boolean {
 }
 
 function backendIn(file: string): Backend {
-  const { terraform = {} } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
+  const { terraform = {} } = JSON.parse(textOfFile(file)) as Synthesized;
   const { backend, cloud } = terraform;
   return cloud === undefined ? { backend } : { cloud };
 }

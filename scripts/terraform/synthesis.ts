@@ -1,15 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Environment } from "../../app/environment";
 import { environmentsFolderIfAny, foldersAbove, projectFolder } from "../../app/folder";
+import { textOfFile } from "../../formats/file-problem";
 import { cut, UserError } from "../../formats/problem";
+import { writeFiles } from "../../formats/write-files";
 import { hearSignals } from "../terminal/interruption";
 import { parsed } from "./printed";
 import { PrivateFolder } from "./private-folder";
@@ -43,8 +38,8 @@ interface RootModule {
 
 /**
  * Writes what `cdktf synth` writes: a root module for each environment, and one for each account whose stack they
- * ask for. A local state stays in the same file beside the environments, wherever they are written. All of it is
- * written into a temporary folder first: what fails or is interrupted leaves the folder as it was.
+ * ask for. A local state stays in the same file beside the environments, wherever they are written. CDKTF writes into
+ * a temporary folder: what fails or is interrupted leaves the folder as it was.
  * @returns in the order in which they are deployed
  * @throws UserError where the folder holds the manifest of another program
  */
@@ -54,7 +49,8 @@ export async function synthesizeInto(
 ): Promise<readonly RootModule[]> {
   refuseForeignManifest(folder);
   const { synthesize, whatsAppApp } = await import("../../app/whatsapp-app.js"); // the heaviest of all
-  const unfinished = new PrivateFolder(closestFolder(folder)); // on the same disk, so that its files can be moved
+  const unfinished = new PrivateFolder();
+  const textOf = (file: string) => textOfFile(join(unfinished.path, file));
   try {
     const made = whatsAppApp(environments, unfinished.path);
     synthesize(made);
@@ -62,26 +58,23 @@ export async function synthesizeInto(
       stack: node.id,
       folder: stackFolder(node.id, folder),
     }));
+    const files = modules.map((module) => ({
+      path: join(module.folder, CONFIGURATION),
+      text: withLocalState(module, textOf(join(stackFolder(module.stack, "."), CONFIGURATION))),
+    }));
     await hearSignals(); // until here, nothing is written
-    for (const module of modules) {
-      mkdirSync(module.folder, { recursive: true });
-      keepLocalState(module, join(stackFolder(module.stack, unfinished.path), CONFIGURATION));
-    }
-    const files = modules.map(({ stack }) => join(stackFolder(stack, "."), CONFIGURATION));
-    for (const file of [...files, MANIFEST])
-      renameSync(join(unfinished.path, file), join(folder, file));
+    writeFiles([...files, { path: join(folder, MANIFEST), text: textOf(MANIFEST) }]);
     return modules;
   } finally {
     unfinished.remove();
   }
 }
 
-/** The folder, or the closest above it that exists. */
-function closestFolder(folder: string): string {
-  const closest = foldersAbove(resolve(folder)).find((one) => existsSync(one)) ?? folder;
-  const path = relative("", closest) || ".";
-  mkdirSync(path, { recursive: true }); // refuses what is no folder
-  return path;
+/** Where the links in a path lead, also if the folder is still to be made. */
+function realPathOf(folder: string): string {
+  const path = resolve(folder);
+  const closest = foldersAbove(path).find((one) => existsSync(one)) ?? path;
+  return join(realpathSync(closest), relative(closest, path));
 }
 
 /** Where Terraform works for a stack, as a relative path. */
@@ -93,7 +86,7 @@ export function stackFolder(stack: string, below = outputFolder()): string {
 function refuseForeignManifest(folder: string): void {
   const file = join(folder, MANIFEST);
   if (!existsSync(file)) return;
-  if ("stacks" in (parsed(readFileSync(file, "utf8")) ?? {})) return;
+  if ("stacks" in (parsed(textOfFile(file)) ?? {})) return;
   throw new UserError(
     `${cut(file)} was written by another program, and would be overwritten: choose another folder with --out. Nothing was written`,
   );
@@ -108,17 +101,12 @@ export interface Synthesized {
 }
 
 /** CDKTF writes the path as it is right from its own output folder. */
-function keepLocalState({ stack, folder }: RootModule, file: string): void {
-  const text = readFileSync(file, "utf8");
+function withLocalState({ stack, folder }: RootModule, text: string): string {
   const { terraform } = JSON.parse(text) as Synthesized;
   const written = terraform?.backend?.["local"]?.path;
-  if (written === undefined) return;
+  if (written === undefined) return text;
   const state = join(realpathSync(projectFolder()), `terraform.${stack}.tfstate`);
-  const path = relative(realpathSync(folder), state).split(sep).join("/");
-  if (path === written) return;
+  const path = relative(realPathOf(folder), state).split(sep).join("/");
   const line = (value: string) => `"path": ${JSON.stringify(value)}`;
-  writeFileSync(
-    file,
-    text.replace(line(written), () => line(path)),
-  ); // the rest stays as CDKTF writes it
+  return text.replace(line(written), () => line(path)); // the rest stays as CDKTF writes it
 }

@@ -1,6 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { textOfFile } from "../../formats/file-problem";
 import { UserError } from "../../formats/problem";
+import { writeFiles } from "../../formats/write-files";
 import { SignalError } from "../terminal/interruption";
 import { toTerraform } from "../terminal/to-run";
 import { type PlanJson, type PlannedChange, type StackPlan, stackPlan } from "./planned-changes";
@@ -115,7 +117,7 @@ export class Terraform {
   async pushState(text: string): Promise<void> {
     const file = "push.tfstate";
     const path = join(this.options.folder, file);
-    writeFileSync(path, text, { mode: 0o600 });
+    writeFiles([{ path, text, mode: 0o600 }]);
     try {
       await this.run(["state", "push", "-no-color", file]);
     } finally {
@@ -131,13 +133,13 @@ export class Terraform {
 
   /** Does some work while nothing in the folder carries prevent_destroy. */
   async unprotected<Result>(work: () => Promise<Result>): Promise<Result> {
-    const file = join(this.options.folder, "cdk.tf.json");
-    const text = readFileSync(file, "utf8");
-    writeFileSync(file, withoutPreventDestroy(text));
+    const path = join(this.options.folder, "cdk.tf.json");
+    const text = textOfFile(path);
+    writeFiles([{ path, text: withoutPreventDestroy(text) }]);
     try {
       return await work();
     } finally {
-      writeFileSync(file, text);
+      writeFiles([{ path, text }]);
     }
   }
 

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { WIRING, type WiringOutput, wiringSchema } from "../../constructs/messaging/outputs";
+import { textOfFile } from "../../formats/file-problem";
 import { type Partially, parsePartially } from "../../formats/parse-partially";
 import { cut, reasonOf, UserError } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
@@ -44,7 +45,7 @@ export function synthesizedWiring(name: string): SynthesizedWiring | undefined {
 
 function jsonIn(file: string): z.infer<typeof stackJson> {
   try {
-    const { data } = stackJson.safeParse(JSON.parse(readFileSync(file, "utf8")));
+    const { data } = stackJson.safeParse(JSON.parse(textOfFile(file)));
     if (data !== undefined) return data;
     throw new Error("no configuration of Terraform");
   } catch (error) {

@@ -6,7 +6,8 @@ import { writesIn } from "../scripts/wiring/site";
 import { describeWithTerraform } from "../workbench";
 
 // Each fault that the first hours bring, met by a user: one message, the right exit code, and nothing half-written.
-// An interrupt and two deploys at once are in test/scripts/deploy, files that cannot be written in test/scripts/init.
+// An interrupt, two deploys at once and a dotted bucket are in test/scripts/deploy, files that cannot be written in
+// test/scripts/writes.system.test.ts.
 
 /** What a command ends with, and what it says: on standard error where the code is 1, else on standard output. */
 type Ending = readonly [code: number, said: string | RegExp];

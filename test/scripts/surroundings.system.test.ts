@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { forCommand } from "../../formats/outlets";
 import { terraformBinary } from "../../scripts/terraform/tools";
@@ -132,28 +132,12 @@ describe("a checkout that can only be read", () => {
     const { status, stderr } = asSomebody(args);
     expect({ status, stderr }).toMatchObject({ status: 0 });
   });
-
-  unlessSkipped("stops what must write, in one message", () => {
-    const { status, stderr } = asSomebody(["spend", "money", "--preview", "out.svg"]);
-    expect(status).toBe(1);
-    expect(said(stderr)).toBe("out.svg cannot be written (EACCES): check --preview");
-  });
 });
 
+// Files that cannot be written are in writes.system.test.ts.
 describe("a full disk", () => {
   const FULL =
     "A file that is being written: the system refused write with ENOSPC. To go on, free space there, and run again; temporary files follow TMPDIR\n";
-
-  test("is one message for a file", () => {
-    const folder = folderOf();
-    const topic = { name: "t", policy: JSON.stringify({ Statement: [] }) };
-    folder.write("cdk.tf.json", JSON.stringify({ resource: { aws_sns_topic: { t: topic } } }));
-    mkdirSync(join(folder.path, "policies"));
-    symlinkSync("/dev/full", join(folder.path, "policies/cdk.json"));
-    const args = ["review", "cdk.tf.json", "--update"];
-    const { code, stderr } = run("scripts/cli.js", args, { cwd: folder.path });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: FULL });
-  });
 
   test("is one message for what is printed", () => {
     const cli = forCommand([process.execPath, join(dist, "scripts/cli.js"), "iam", "prod"]);

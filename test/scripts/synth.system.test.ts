@@ -140,57 +140,6 @@ describe("where nothing can be written right, writes nothing and says why", () =
   });
 });
 
-describe("what ends while the stacks are written", () => {
-  /** Each of them at the second stack's file: at the first, nothing could be half-written. */
-  const ENDS = {
-    "a signal": `process.kill(process.pid, "SIGINT")`,
-    "a full disk": `throw Object.assign(new Error("full"), { code: "ENOSPC", syscall: "write", path: file })`,
-  };
-  const PRELOAD = `const fs = require("node:fs");
-const write = fs.writeFileSync;
-let written = 0;
-fs.writeFileSync = (file, ...rest) => {
-  if (String(file).endsWith("cdk.tf.json") && ++written === 2) {
-    switch (process.env.ENDS) {
-${Object.entries(ENDS)
-  .map(([name, end]) => `      case "${name}": ${end}; break;`)
-  .join("\n")}
-    }
-  }
-  return write(file, ...rest);
-};`;
-  const ended = (how: string) => {
-    const preload = join(folder, "preload.cjs");
-    writeFileSync(preload, PRELOAD);
-    const env = { ENVIRONMENT: "", ENDS: how, NODE_OPTIONS: `--require ${preload}` };
-    return run("scripts/cli.js", ["synth"], { cwd: folder, env });
-  };
-  const all = () => readdirSync(folder, { recursive: true }).map(String).sort();
-  const MESSAGES = {
-    "a signal": /^Interrupted \(SIGINT\)\. Nothing was changed\n$/,
-    "a full disk": /ENOSPC/,
-  };
-
-  test.each(Object.keys(ENDS) as (keyof typeof ENDS)[])(
-    "%s leaves no folder, or the folder as it was",
-    (how) => {
-      const first = ended(how);
-      expect([first.code, first.stdout]).toEqual([1, ""]);
-      expect(first.stderr).toMatch(MESSAGES[how]);
-      const ours = ["environments", "environments/dev.yaml", "environments/prod.yaml"];
-      expect(all()).toEqual([...ours, "preload.cjs"]);
-      expect(synth().code).toBe(0);
-      const there = all();
-      const texts = MAIN_STACKS.map((stack) => textOf("cdktf.out", stack));
-      write("dev", environment("acme-another"));
-      write("prod", environment("acme-third"));
-      expect(ended(how).code).toBe(1);
-      expect(all()).toEqual(there);
-      expect(MAIN_STACKS.map((stack) => textOf("cdktf.out", stack))).toEqual(texts);
-    },
-  );
-});
-
 test("commands that need the state say where to take its outputs from, without a backend", () => {
   write("dev", environment("acme-dev", "state: { backend: none }"));
   const terraform = join(folder, "terraform");
@@ -198,7 +147,7 @@ test("commands that need the state say where to take its outputs from, without a
   const env = { TERRAFORM_BINARY_NAME: terraform };
   const { code, stderr } = run("scripts/cli.js", ["plan", "dev"], { cwd: folder, env });
   expect(stderr).toContain(
-    'state.backend of dev is none, and Terraform was not initialized in cdktf.out/stacks/dev, so that the place of its state is not known here. Run "terraform output -json > outputs.json" where dev is deployed, and add --outputs outputs.json',
+    'state.backend of dev is none, and Terraform was not initialized in cdktf.out/stacks/dev, so that the place of its state is not known here. Synthesize and initialize it there, with the backend of your pipeline; plan, apply, verify and detach also go on with --outputs outputs.json, from "terraform output -json > outputs.json" where dev is deployed',
   );
   expect(code).toBe(1);
 });

@@ -1,6 +1,4 @@
-import { tmpdir } from "node:os";
 import type { Environment, EnvironmentFile } from "../../../app/environment";
-import { whatsAppApp } from "../../../app/whatsapp-app";
 import { connectRoleTrust } from "../../../constructs/connect/connect-role-policies";
 import type { ConnectRolePart } from "../../../constructs/connect/decisions";
 import { optionsOfExistingKey } from "../../../constructs/keys/decisions";
@@ -11,6 +9,7 @@ import { deliveriesOf, socialMessaging } from "../../../constructs/shared/publis
 import { topicStatements } from "../../../constructs/shared/resource-policies";
 import { nameInArn, topicNameIn } from "../../../formats/arns";
 import { cut, show } from "../../../formats/problem";
+import { unwrittenApp } from "../../terraform/unwritten-app";
 import type { Draft, LeftOut } from "../drafts";
 import type { LiveInstallation } from "../world";
 import { takeBucket } from "./buckets";
@@ -256,7 +255,7 @@ function otherAliases({ aliases }: AdoptableKey): string {
 
 /** What the first deploy of the files imports and creates, as the constructs build it. */
 export function importsIn(environments: readonly Environment[]) {
-  const { stacks } = whatsAppApp(environments, tmpdir());
+  const { stacks } = unwrittenApp(environments);
   const counts = [...stacks.values()].map((stack) => {
     const { import: imported = [], resource = {} } = stack.toTerraform() as StackJson;
     const all = Object.values(resource).reduce((sum, byId) => sum + Object.keys(byId).length, 0);

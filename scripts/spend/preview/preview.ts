@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Alarm } from "../../../constructs/alarms/alarm-definition";
 import type { SpendOptions } from "../../../constructs/alarms/spend-options";
 import type { Line } from "../../../constructs/dashboard/charts";
 import { chartsOf, type DashboardDefinition } from "../../../constructs/dashboard/dashboard";
 import type { AwsScope } from "../../../formats/arns";
 import { cut, UserError } from "../../../formats/problem";
+import { writeFiles } from "../../../formats/write-files";
 import { toRun } from "../../terminal/to-run";
 import { evidenceOf, seriesFrom } from "./evidence";
 import { madeUp } from "./made-up";
@@ -51,7 +52,8 @@ export function preview(
   if (files !== undefined && withoutData.length === lines.length)
     throw strange(files, lines[0]?.id);
   const origin = originOf(files);
-  writePicture(file, picture({ ...scope, definition, recorded, states, origin }));
+  const text = picture({ ...scope, definition, recorded, states, origin });
+  writeFiles([{ path: file, text }]);
   return {
     file,
     ...(files === undefined ? {} : { recorded: files }),
@@ -96,8 +98,8 @@ function refuseForeign(file: string): void {
       `${cut(file)} would hold a picture in SVG: name it so that it ends in .svg`,
     );
   }
-  const present = readIfThere(file);
-  if (present === undefined || present.slice(0, HEAD).includes(MARK)) return;
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return; // and nothing else is ever replaced
+  if (readFileSync(file, "utf8").slice(0, HEAD).includes(MARK)) return;
   throw new UserError(
     `${cut(file)} exists and is not a preview that this program drew, so it stays: name another file, or remove it first`,
   );
@@ -105,28 +107,3 @@ function refuseForeign(file: string): void {
 
 /** The mark stands in one of the first two lines. */
 const HEAD = 200;
-
-function writePicture(file: string, svg: string): void {
-  attempt(file, "written", () => writeFileSync(file, svg));
-}
-
-function readIfThere(file: string): string | undefined {
-  return attempt(file, "read", () => {
-    try {
-      return readFileSync(file, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
-  });
-}
-
-function attempt<T>(file: string, done: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "its folder does not exist" : String(code);
-    throw new UserError(`${cut(file)} cannot be ${done} (${why}): check --preview`);
-  }
-}

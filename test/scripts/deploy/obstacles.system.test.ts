@@ -244,3 +244,34 @@ describeWithTerraform("deploy while the brake is on", () => {
     );
   });
 });
+
+describeWithTerraform("deploy behind an endpoint of one's own", () => {
+  test("creates a bucket with dots in its name, which as a host would lead nowhere", async () => {
+    const site = await Site.open();
+    site.write({ mediaBucket: { name: "media.acme.example", lifecycle: "unmanaged" } });
+    const { AWS_ENDPOINT_URL = "" } = site.env;
+    const byName = { AWS_ENDPOINT_URL: AWS_ENDPOINT_URL.replace("127.0.0.1", "localhost") };
+    const first = await site.runWith(byName, "deploy", "prod", "--yes");
+    expect([first.code, first.stderr]).toEqual([0, ""]);
+    expect(site.destinations).toEqual(WIRED);
+    expect((await site.runWith(byName, "deploy", "prod", "--plan")).code).toBe(0);
+  });
+});
+
+describeWithTerraform("two deploys at once", () => {
+  test("deploy once: the one that is late ends with one message, or finds nothing left to do", async () => {
+    const site = await Site.open();
+    site.write();
+    const deploy = () => site.run("deploy", "prod", "--yes");
+    const both = await Promise.all([deploy(), deploy()]);
+    expect(both.some(({ code }) => code === 0)).toBe(true);
+    for (const { code, stderr } of both) {
+      const late =
+        /^terraform (plan|apply|init) failed:[\s\S]+(state lock|Saved plan is stale)[\s\S]+\n$/;
+      expect([code, stderr]).toEqual(code === 0 ? [0, ""] : [1, expect.stringMatching(late)]);
+    }
+    expect([site.destinations, site.left]).toEqual([WIRED, []]);
+    const after = await deploy();
+    expect([after.code, after.stdout]).toEqual([0, expect.stringContaining("Nothing to change.")]);
+  });
+});

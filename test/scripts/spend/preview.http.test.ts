@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvironments } from "../../../app/load";
 import { isComposite, metricAlarms } from "../../../constructs/alarms/alarm-definition";
@@ -65,12 +65,10 @@ describe("what is not ours is never overwritten", () => {
 
 describe("a path that cannot be written ends in one message", () => {
   test.each([
-    ["a folder that is not there", "there/out.svg", "its folder does not exist"],
-    ["a folder in its place", "folder.svg", "EISDIR"],
+    ["a file in the place of its folder", "environments/prod.yaml/out.svg", "ENOTDIR"],
     ["another kind of file", "environments/prod.yaml", "name it so that it ends in .svg"],
   ])("%s", async (_, file, message) => {
     folder = inFolder(folderOf(environmentFile()));
-    mkdirSync(join(folder.path, "folder.svg"));
     const { code, err } = await previewAgain(file);
     expect(lastOf(err)).toContain(message);
     expect(lastOf(err)).not.toContain("\n");
