@@ -1,3 +1,4 @@
+import type { Request } from "../policy/context";
 import type { PolicyDocument } from "../policy/policy";
 import { display, hasTokens, isToken } from "../policy/terraform-references";
 import { ARN_COLONS, common, coversPattern, patternOf } from "./patterns";
@@ -24,12 +25,14 @@ export interface Assumption {
  * What the request takes for granted: the equalities of references, or of a reference and a text of
  * the policies, with which it would not be gained any more.
  *
+ * @param request with the texts
  * @param isGained whether the request is gained with these texts
  * @returns undefined if it is not known, because there are too many
  */
 export function assumptionsOf(
   { before, after }: { readonly before: PolicyDocument; readonly after: PolicyDocument },
   texts: Texts,
+  request: Request,
   isGained: (texts: Texts) => boolean,
 ): Assumption[] | undefined {
   const old = usesIn([before]);
@@ -40,6 +43,7 @@ export function assumptionsOf(
     ),
   );
   const others = textsIn([after, before]);
+  const sent = JSON.stringify(request);
   const found: Assumption[] = [];
   let tried = 0;
   for (const [token, use] of uses) {
@@ -60,6 +64,7 @@ export function assumptionsOf(
     ]);
     for (const [name, text] of tries) {
       if (text === undefined || isListed(found, token, name)) continue;
+      if (isNowhere(own, sent) && isNowhere(text, sent)) continue;
       tried += 1;
       if (tried > MOST_TRIED) return undefined;
       if (!isGained(new Map([...texts, [token, text]]))) {
@@ -76,7 +81,15 @@ export function assumptionsOf(
   );
 }
 
-const MOST_TRIED = 400;
+const MOST_TRIED = 1000;
+
+/**
+ * Whether no pattern with the text in it matches anything of the request: a name that is nowhere else, or a text
+ * without wildcards that is compared letter by letter. It does not matter then which of two such texts a reference is.
+ */
+function isNowhere(text: string, sent: string): boolean {
+  return /^arn:|^reference/.test(text) && !/[*?]/.test(text) && !sent.includes(text);
+}
 
 /**
  * What the request takes for granted of the accounts in which the referenced resources are, beyond what is assumed
@@ -123,9 +136,10 @@ function isExcluded(assuming: readonly Assumption[], texts: Texts): boolean {
 }
 
 function isListed(found: readonly Assumption[], token: string, other: string): boolean {
-  return found.some(
-    ({ reference, notEqualTo }) =>
-      reference === display(other) && notEqualTo === display(token) && isToken(other),
+  const [own, its] = [display(token), display(other)];
+  return (
+    isToken(other) &&
+    found.some(({ reference, notEqualTo }) => reference === its && notEqualTo === own)
   );
 }
 

@@ -10,7 +10,7 @@ import type { Test } from "./key-tests";
 import { keysOf, parsedPrincipal } from "./principals";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 import type { RealActions } from "./real-actions";
-import { conditionValue, spoilers } from "./values";
+import { conditionValue, mayBeEmpty, spoilers } from "./values";
 
 /** What is the same for all statements that are compared. */
 export interface Setting {
@@ -106,8 +106,11 @@ export function alternativesOf({ propositions }: Setting, literal: Literal): Cla
     proposition.values.length < 2
   )
     return [];
-  if (proposition.quantity !== "one" || proposition.type === undefined) return [];
-  return proposition.values.map((value) => {
+  const { quantity, type, values } = proposition;
+  // AWS may take an empty string for no value at all, and does not say what a list with a spoilt value does.
+  const isAny = quantity === "any" && !values.some(mayBeEmpty) && spoilers(values).length === 0;
+  if (!isAny && (quantity !== "one" || type === undefined)) return [];
+  return values.map((value) => {
     const text = `${testText(proposition)} ${value.kind} ${JSON.stringify(value.text)} ${dialectOf(value)}`;
     return propositions.literal(text, `key ${proposition.key}`, () => ({
       ...proposition,

@@ -189,7 +189,7 @@ function exampleOf(setting: Setting, sides: Sides) {
         requestWithTexts(witness, others),
       );
     if (!test(isGained)(texts)) return undefined;
-    const assuming = assumptionsOf(sides, texts, test(isGained));
+    const assuming = assumptionsOf(sides, texts, found, test(isGained));
     if (assuming === undefined) return undefined;
     const elsewhere = assumptionsOfPlace(sides, texts, assuming, {
       isGained: test(isGained),

@@ -86,7 +86,8 @@ function valueImplies(one: Test, other: Test): boolean {
   if (one.negated) {
     return other.negated
       ? within(other.values, one.values, arns)
-      : other.values.some(isAnyText) && spoilers(other.values).length === 0;
+      : other.values.some((value) => isEverything(value, arns)) &&
+          spoilers(other.values).length === 0;
   }
   if (other.negated) return noneShared(one, other);
   const spoiling = spoilers(one.values);
@@ -147,9 +148,10 @@ function lacks(lack: Lack, test: Test): boolean {
   return !test.negated && !test.values.some(mayBeEmpty);
 }
 
-/** `StringLike` with `*`, which whatever value there is passes. */
+/** `StringLike` with `*`, or what every ARN is for a key of ARNs: whatever value there is passes. */
 function isTestOfPresence(test: Test, lack: Lack): boolean {
-  const passes = !test.negated && test.values.some(isAnyText) && spoilers(test.values).length === 0;
+  const isPassed = test.values.some((value) => isEverything(value, test.type === "ARN"));
+  const passes = !test.negated && isPassed && spoilers(test.values).length === 0;
   if (!passes || (test.quantity !== "one" && test.quantity !== "any")) return false;
   return lack.kind === "null" || (test.quantity === "one" && isSingle(test));
 }
@@ -184,8 +186,14 @@ function nameOfValue(value: Value): string {
   }
 }
 
-function isAnyText(value: Value): boolean {
-  return value.kind === "text" && value.pattern.dialect === "glob" && value.pattern.bare;
+function isEverything(value: Value, arns: boolean): boolean {
+  if (value.kind !== "text") return false;
+  const { dialect, bare, text } = value.pattern;
+  if (dialect === "glob" && bare) return true;
+  return (
+    arns &&
+    (dialect === "glob" ? text === "arn:*" : /^arn:\*(?::\*){4}$/.test(text) && dialect === "arn")
+  );
 }
 
 /** Nothing in it is undocumented and no variable may lack its value. */

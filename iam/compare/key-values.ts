@@ -170,7 +170,10 @@ function textsOf(value: Value, stranger: Stranger): string[] {
 function samplesOf(type: KeyType | undefined, { account }: Stranger): string[] {
   switch (type) {
     case "ARN":
-      return [`arn:aws:example:eu-west-1:${account}:example`];
+      return [
+        `arn:aws:example:eu-west-1:${account}:example`,
+        `arn:aws-us-gov:example:us-gov-west-1:${account}:example`,
+      ];
     case "Bool":
       return ["true", "false"];
     case "Numeric":
@@ -178,7 +181,7 @@ function samplesOf(type: KeyType | undefined, { account }: Stranger): string[] {
     case "Date":
       return ["2030-01-01T00:00:00Z"];
     case "IPAddress":
-      return ["203.0.113.9"];
+      return ["203.0.113.9", "2001:db8::9"];
     default:
       return [];
   }

@@ -1,7 +1,7 @@
 import { resourceApplies, selects } from "../evaluate/evaluate";
 import { actionMatches } from "../evaluate/match";
 import { foldKey, type Request } from "../policy/context";
-import type { Selection, Statement } from "../policy/policy";
+import type { Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, principalApplies } from "../policy/principals";
 import { hasTokens } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
@@ -87,8 +87,33 @@ export function optionsFor(
 
 function requestersOf({ statement }: Stated, { statements, stranger }: Circumstances) {
   const own = statement.principal?.except ? [] : (statement.principal?.values ?? []);
-  const others = statements.flatMap((one) => one.statement.principal?.values ?? []);
-  return requestersFor(own.slice(0, MOST_OWN), others.slice(0, MOST_OTHERS), stranger);
+  const lists = statements.map((one) => one.statement.principal?.values ?? []);
+  const others = rarestFirst(lists.flat(), lists, nameOf).slice(0, MOST_OTHERS);
+  return requestersFor(rarestFirst(own, lists, nameOf).slice(0, MOST_OWN), others, stranger);
+}
+
+function nameOf(principal: Principal): string {
+  const { type, value } = canonicalPrincipal(principal);
+  return `${type} ${value}`;
+}
+
+/**
+ * The values of a list without repetitions, those first that fewest of the statements list: of a long list that
+ * changed, what only one side has is what makes the difference.
+ */
+function rarestFirst<T>(
+  values: readonly T[],
+  lists: readonly (readonly T[])[],
+  name: (value: T) => string,
+): T[] {
+  const counts = new Map<string, number>();
+  for (const list of lists) {
+    for (const one of new Set(list.map(name))) counts.set(one, (counts.get(one) ?? 0) + 1);
+  }
+  const countOf = (value: T) => counts.get(name(value)) ?? 0;
+  return [...new Map(values.map((value) => [name(value), value])).values()].sort(
+    (one, other) => countOf(one) - countOf(other),
+  );
 }
 
 function whom(statement: Statement, asked: Request["principal"] | undefined, trust: Trust): Truth {
@@ -105,12 +130,13 @@ function whom(statement: Statement, asked: Request["principal"] | undefined, tru
 
 /** The actions as they are written, and in lower case, in which they are compared. */
 function actionsFor(cache: Cache, cell: Stated, { statements, stranger }: Circumstances): string[] {
-  const others = most(statements.flatMap(({ statement }) => statement.action.values));
+  const lists = statements.map(({ statement }) => statement.action.values);
+  const others = rarestTexts(lists.flat(), lists, MOST_OTHERS);
   const plain = others.filter((action) => !hasTokens(action));
   const services = plain.map((action) => `${action.split(":")[0]}:*`);
   const wide = [...services.filter((action) => !/[*?].*:/.test(action)), "example:*"];
   const { action } = cell.statement;
-  const own = isEverything(action) ? wide : action.values.slice(0, MOST_OWN);
+  const own = isEverything(action) ? wide : rarestTexts(action.values, lists, MOST_OWN);
   const wider = isEverything(action) ? others : [];
   return [
     ...textsOf(cache, [...own, ...wider], others, "action", stranger),
@@ -129,11 +155,12 @@ function resourcesFor(
   if (resource === undefined || normal.resource === undefined) {
     return [`arn:aws:iam::${account}:role/example`];
   }
-  const others = most(statements.flatMap((one) => one.normal.resource?.values ?? []));
+  const lists = statements.map((one) => one.normal.resource?.values ?? []);
+  const others = rarestTexts(lists.flat(), lists, MOST_OTHERS);
   const some = `arn:aws:${lower(action).split(":")[0]}:eu-west-1:${account}:example`;
   const own = isEverything(resource)
     ? [some, "*", ...others]
-    : normal.resource.values.slice(0, MOST_OWN);
+    : rarestTexts(normal.resource.values, lists, MOST_OWN);
   return textsOf(cache, own, others, "resource", stranger).filter(mayExist);
 }
 
@@ -215,8 +242,12 @@ function isEverything({ except, values }: Selection<string>): boolean {
   return except || values.includes("*");
 }
 
-function most(values: readonly string[]): string[] {
-  return [...new Set(values)].slice(0, MOST_OTHERS);
+function rarestTexts(
+  values: readonly string[],
+  lists: readonly (readonly string[])[],
+  most: number,
+): string[] {
+  return rarestFirst(values, lists, (text) => text).slice(0, most);
 }
 
 function lower(text: string): string {

@@ -94,8 +94,10 @@ export function keysOf({
   const hasArn = user !== undefined || (role !== undefined && value.includes(":role/"));
   return [
     ["aws:principalaccount", account],
+    ["aws:principalisawsservice", "false"],
     hasArn ? ["aws:principalarn", value] : ["aws:principalarn", `arn:*:*::${account}:*`, "ArnLike"],
     ...(role === undefined ? [] : [["aws:username", null] as const]),
+    ...(user === undefined ? [] : [["aws:username", user.split("/").at(-1) ?? null] as const]),
   ];
 }
 

@@ -33,7 +33,8 @@ export function freshTexts(documents: readonly PolicyDocument[], account = ACCOU
   const uses = usesIn(documents);
   const texts = new Map<string, string>();
   for (const [token, use] of uses) {
-    const text = textFor(kindOf(token, use), use, texts.size, account);
+    const regions = [...texts.values()].filter((text) => REGIONS.includes(text)).length;
+    const text = textFor(kindOf(token, use), use, { position: texts.size, regions }, account);
     if (text !== undefined) texts.set(token, text);
   }
   return texts;
@@ -166,7 +167,12 @@ const ARNS: Readonly<Record<string, (name: string, account: string) => string>> 
   aws_cloudwatch_event_rule: (name, account) => `arn:aws:events:eu-west-1:${account}:rule/${name}`,
 };
 
-function textFor(kind: Kind, use: Use, position: number, account: string): string | undefined {
+function textFor(
+  kind: Kind,
+  use: Use,
+  { position, regions }: { readonly position: number; readonly regions: number },
+  account: string,
+): string | undefined {
   const name = `reference${letters(position)}`;
   switch (kind) {
     case "account":
@@ -174,9 +180,10 @@ function textFor(kind: Kind, use: Use, position: number, account: string): strin
     case "partition":
       return PARTITION;
     case "region":
-      return REGIONS[position];
+      return REGIONS[regions];
     case undefined:
-      return isToken(use.text) ? wholeText(use, name, position, account) : name;
+      if (isToken(use.text)) return wholeText(use, name, position, account);
+      return isAddressOfNetwork(use) ? `198.51.100.${position % 256}` : name;
     default:
       return arn(kind.replace("arn ", ""), name, account);
   }
@@ -185,6 +192,13 @@ function textFor(kind: Kind, use: Use, position: number, account: string): strin
 function arn(type: string, name: string, account: string): string {
   const [, service = "sns"] = type.split("_");
   return ARNS[type]?.(name, account) ?? `arn:aws:${service}:eu-west-1:${account}:${name}`;
+}
+
+/** `${aws_eip.a.public_ip}/32` */
+function isAddressOfNetwork({ operator, text }: Use): boolean {
+  const [address, length, ...more] = stretches(text);
+  const isNetwork = address?.token && /^\/\d+$/.test(length?.text ?? "") && more.length === 0;
+  return isNetwork === true && parseOperator(operator ?? "")?.base.endsWith("IpAddress") === true;
 }
 
 /** The text of a reference that makes up a whole value, by the place where it stands. */

@@ -1,4 +1,5 @@
 import { conditionHolds } from "../evaluate/conditions";
+import { isKeyThat } from "../policy/condition-keys";
 import { foldKey, keyLookup, type Request } from "../policy/context";
 import type { Condition, PolicyKind, Principal } from "../policy/policy";
 import { canonicalPrincipal, identityIn, roleName } from "../policy/principals";
@@ -30,6 +31,7 @@ export function requestersFor(
   const members = [
     ...others.filter(({ value }) => accounts.includes(identityIn(value)[0] ?? "")),
     ...accounts.map((one) => ({ type: "AWS", value: `arn:aws:iam::${one}:role/Example` }) as const),
+    ...others.filter((one) => named.some((role) => isSessionOf(role, one))),
     ...(others.some(({ value }) => SESSION.test(value)) ? named.flatMap(anotherSession) : []),
   ];
   const all = everyone || named.length === 0 ? [...strangers, ...others, ...named] : named;
@@ -44,6 +46,13 @@ export function requestersFor(
 }
 
 const SESSION = /^arn:[a-z-]+:sts::\d{12}:assumed-role\//;
+
+function isSessionOf(role: Principal, { value }: Principal): boolean {
+  const [account, who = ""] = identityIn(role.value);
+  const [itsAccount, session] = SESSION.test(value) ? identityIn(value) : [];
+  if (account === undefined || account !== itsAccount || session === undefined) return false;
+  return who.startsWith("role/") && roleName(who) === roleName(session);
+}
 
 /** A role's session that no policy names: a role is more than those sessions of it that another statement names. */
 function anotherSession({ type, value }: Principal): Principal[] {
@@ -98,11 +107,15 @@ export function possible(request: Request, keys: ReadonlySet<string>, kind: Poli
   // Only users and roles have policies of their own.
   const asService = (value: unknown) =>
     typeof value === "string" && kind !== "identity" ? [{ type: "Service" as const, value }] : [];
+  const names = given.get("aws:principalservicenameslist");
+  const source = [...given].some(([key, value]) => value !== null && isSource(key));
   const reached = identities.flatMap((one) =>
     [true, false].map((accountAllows) => ({ ...one, accountAllows })),
   );
   return [
     ...asService(service),
+    ...asService(Array.isArray(names) ? names[0] : names),
+    ...(source ? asService(STRANGE_SERVICE) : []),
     ...identities,
     principal,
     ...reached,
@@ -112,6 +125,11 @@ export function possible(request: Request, keys: ReadonlySet<string>, kind: Poli
     const sent = isAccount ? { ...who, value: `arn:aws:iam::${who.value}:root` } : who;
     return { ...request, principal: sent, context: contextFor({ principal: sent, context }, keys) };
   });
+}
+
+/** `aws:SourceAccount` and `aws:SourceArn`, by which only a service says on whose behalf it calls. */
+function isSource(key: string): boolean {
+  return isKeyThat("source", key) && isKeyThat("forwarded", key);
 }
 
 /** The context with the keys that name the principal, as far as it has them or somebody asks, as they are for this one. */
@@ -148,10 +166,12 @@ export function keysThatName(principal: Requester): Readonly<Record<string, stri
         : `arn:aws:iam::${account}:role/${role}`,
     "aws:principalaccount": account ?? null,
     "aws:username": who?.startsWith("user/") ? (who.split("/").at(-1) ?? null) : null,
+    "aws:principalisawsservice": isService ? "true" : account === undefined ? null : "false",
+    ...(isService ? {} : { "aws:principalservicenameslist": null }),
   };
 }
 
-const NAMING = new Set(Object.keys(keysThatName({ type: "Service", value: "" })));
+const NAMING = new Set(Object.keys(keysThatName({ type: "AWS", value: "" })));
 
 /** Whether the condition key says who calls. */
 export function namesRequester(key: string): boolean {

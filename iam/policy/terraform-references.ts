@@ -85,7 +85,8 @@ export function withoutVariables(text: string): string {
 
 /** Whether the text of the token may have policy variables, as no ARN and no account id has. */
 export function mayBringVariable(token: string): boolean {
-  return !token.includes(PLAIN) && !ATTRIBUTE_WITHOUT.test(display(token));
+  const text = display(token);
+  return !token.includes(PLAIN) && !ATTRIBUTES_WITHOUT.some((attribute) => attribute.test(text));
 }
 
 /** Whether the text is the id of an account, which AWS itself gives: twelve digits and nothing else. */
@@ -104,7 +105,11 @@ export function isArnPartToken(text: string): boolean {
 const PLACE =
   /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*data\.aws_(?:region\.[\w-]+(?:\[[^\]]*\])?\.(?:name|region|id)|partition\.[\w-]+(?:\[[^\]]*\])?\.(?:partition|id))(?: \/\*\w+\*\/)?\}$/;
 
-const ATTRIBUTE_WITHOUT = /^\$\{(data\.)?aws_[\w.[\]"-]+\.(arn|account_id)\}$/;
+/** What AWS itself gives, and names in which it admits no dollar sign. */
+const ATTRIBUTES_WITHOUT = [
+  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*(?:data\.)?aws_[\w.[\]"-]+\.(?:arn|account_id|owner_id|unique_id)(?: \/\*\w+\*\/)?\}$/,
+  /^\$\{(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*(?:data\.)?aws_(?:caller_identity|cognito_identity_pool|iam_role|iam_user|kms_key|organizations_organization|partition|region|s3_bucket|sns_topic|sqs_queue|vpc|vpc_endpoint)\.[\w-]+(?:\[[^\]]*\])?\.(?:bucket|id|name|partition|region)(?: \/\*\w+\*\/)?\}$/,
+];
 
 /** Whether two tokens are the same text, whatever the version of their policies. */
 export function isSameToken(one: string, other: string): boolean {

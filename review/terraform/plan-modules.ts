@@ -4,6 +4,8 @@ import { type Body, listed } from "./values";
 /** What the `configuration` of a plan says of one resource. */
 export interface ConfiguredResource {
   readonly expressions: Body;
+  /** `aws.other`, which may stand for another account or Region; undefined for a provider without an alias. */
+  readonly provider: string | undefined;
   /** Expression of for_each, if it has one. */
   readonly forEach: unknown;
   /** In a module, and not in the root module. */
@@ -56,10 +58,14 @@ export function configuredResources(
     const written = listed(module.body["resources"])
       .filter(isRecord)
       .find((one) => one["address"] === local);
-    const { expressions, for_each_expression: forEach } = written ?? {};
+    const { expressions, for_each_expression: forEach, provider_config_key: key } = written ?? {};
     if (!isRecord(expressions)) return undefined;
     return {
       expressions,
+      provider:
+        typeof key === "string" && /\w\.[\w-]+$/.test(key.split(":").at(-1) ?? "")
+          ? key
+          : undefined,
       forEach,
       nested: module.prefix !== "",
       named: (references) => named(references, { module, key: index, forEach }),

@@ -57,20 +57,24 @@ function planResource(
   const { address, type, mode, values, index } = resource;
   if (typeof address !== "string" || typeof type !== "string") return [];
   const data = mode === "data";
+  const own = configured(address);
   return [
     {
       address,
       type,
       mode: data ? "data" : "managed",
-      values: argumentsOf({
-        address,
-        known: isRecord(values) ? values : {},
-        unknown: unknown.get(address),
-        configured: configured(address),
-        variables,
-        index,
-        data,
-      }),
+      values: {
+        ...argumentsOf({
+          address,
+          known: isRecord(values) ? values : {},
+          unknown: unknown.get(address),
+          configured: own,
+          variables,
+          index,
+          data,
+        }),
+        ...(own?.provider !== undefined && { provider: own.provider }),
+      },
     },
   ];
 }

@@ -524,3 +524,45 @@ test("a variable has the name of the user whom the policy names", () => {
   const { witness } = compared(when(eve, "StringEquals", "aws:PrincipalOrgID", "o-abc123"), eve);
   expect(witness).toMatchObject({ resource: "arn:aws:s3:::media/eve/example" });
 });
+
+verdictTable("the whole of what a key may have", [
+  [
+    "the one pattern that every ARN has",
+    when(GRANT, "ArnLike", ARN, "arn:*:*:*:*:*"),
+    when(GRANT, "Null", ARN, "false"),
+    ...SAME,
+  ],
+  [
+    "what every ARN begins with",
+    when(GRANT, "StringLike", ARN, "arn:*"),
+    when(GRANT, "Null", ARN, "false"),
+    ...SAME,
+  ],
+  [
+    "ARNs of one partition are not all",
+    when(GRANT, "ArnLike", ARN, "arn:aws:*:*:*:*"),
+    when(GRANT, "Null", ARN, "false"),
+    ...MORE,
+  ],
+  [
+    "addresses of one version are not all",
+    when(OPEN, "IpAddress", IP, "0.0.0.0/0"),
+    when(OPEN, "Null", IP, "false"),
+    ...MORE,
+  ],
+  [
+    "addresses of both versions",
+    when(OPEN, "IpAddress", IP, ["0.0.0.0/0", "::/0"]),
+    when(OPEN, "Null", IP, "false"),
+    ...SAME,
+  ],
+  [
+    "one statement for each value of a list",
+    when(OPEN, "ForAnyValue:StringEquals", TAGS, ["a", "b"]),
+    [
+      when(OPEN, "ForAnyValue:StringEquals", TAGS, "a"),
+      when(OPEN, "ForAnyValue:StringEquals", TAGS, "b"),
+    ],
+    ...SAME,
+  ],
+]);

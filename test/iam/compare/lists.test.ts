@@ -1,3 +1,4 @@
+import { opaque } from "../../../iam/policy/terraform-references";
 import { but, compared, DENY, GRANT, OPEN, type Statements, when } from "./verdicts";
 
 const numbered = (count: number, of: (index: number) => string) =>
@@ -21,6 +22,15 @@ const LISTS: Readonly<Record<string, (values: readonly string[]) => Statements>>
     OPEN,
     when(DENY, "NotIpAddress", "aws:SourceIp", values),
   ],
+  "resources that a statement excepts": (NotResource) => [
+    but(OPEN, { Resource: "*" }),
+    but(DENY, { NotResource }),
+  ],
+};
+const DENIED: Readonly<Record<string, (values: readonly string[]) => Statements>> = {
+  principals: (AWS) => [OPEN, but(DENY, { Principal: { AWS } })],
+  actions: (Action) => [but(OPEN, { Action: "sns:*" }), but(DENY, { Action })],
+  resources: (Resource) => [but(OPEN, { Resource: "*" }), but(DENY, { Resource })],
 };
 const VALUES: Readonly<Record<string, (index: number) => string>> = {
   accounts: (index) => String(100_000_000_000 + 7919 * index),
@@ -35,6 +45,7 @@ const VALUES: Readonly<Record<string, (index: number) => string>> = {
   resources: (index) => `arn:aws:sns:eu-west-1:111122223333:t${index}`,
   "accounts that a Deny spares": (index) => String(100_000_000_000 + 7919 * index),
   "networks that a Deny spares": (index) => `10.${index}.0.0/16`,
+  "resources that a statement excepts": (index) => `arn:aws:sns:eu-west-1:111122223333:t${index}`,
 };
 
 test.each(
@@ -52,6 +63,30 @@ test.each(
     expect(compared(statements(all), fewer).verdict).toBe("narrowed");
   }
 });
+
+test.each(
+  Object.keys(DENIED).flatMap((what) => [3, 10, 40, 250].map((count) => [what, count] as const)),
+)("one of %s that is not denied any more beside %i others is shown", (what, count) => {
+  const [statements, value] = [DENIED[what], VALUES[what]];
+  if (statements === undefined || value === undefined) throw new Error(`no ${what}`);
+  const all = numbered(count + 1, value);
+  const fewer = statements(all.toSpliced(Math.floor(count / 2), 1));
+  expect(compared(statements(all), fewer).verdict).toBe("broadened");
+  expect(compared(fewer, statements(all)).verdict).toBe("narrowed");
+});
+
+test.each([3, 40, 200])(
+  "a reference beside %i others is shown, with what it must not be",
+  (count) => {
+    const roles = numbered(count + 1, (index) => opaque(`\${aws_iam_role.r${index}.arn}`));
+    const { verdict, assuming } = compared(
+      but(OPEN, { Principal: { AWS: roles.slice(1) } }),
+      but(OPEN, { Principal: { AWS: roles } }),
+    );
+    expect(verdict).toBe("broadened");
+    expect(assuming).toHaveLength(count);
+  },
+);
 
 test.each(["actions", "resources", "principals"])("1,600 %s are compared in time", (what) => {
   const statements = LISTS[what];

@@ -282,3 +282,40 @@ test("an account's id by reference is one principal in both spellings", () => {
   );
   expect(id && root && compared(id, root).verdict).toBe("equivalent");
 });
+
+const REGION_OF = (name: string) => opaque(`\${data.aws_region.${name}.region}`);
+const ENDPOINT = opaque("${aws_vpc_endpoint.here.id}");
+const ELASTIC = (name: string) => `${opaque(`\${aws_eip.${name}.public_ip}`)}/32`;
+const SIX_ROLES = [1, 2, 3, 4, 5, 6].map((index) => opaque(`\${aws_iam_role.r${index}.arn}`));
+
+verdictTable("tokens in lists of conditions", [
+  [
+    "an id that AWS gives has no policy variable, so that it spoils no list",
+    when(OPEN, "StringEquals", "aws:SourceVpce", ENDPOINT),
+    when(OPEN, "StringEquals", "aws:SourceVpce", [ENDPOINT, "vpce-1"]),
+    "broadened",
+    "narrowed",
+  ],
+  [
+    "an address with the length of its network",
+    when(OPEN, "IpAddress", "aws:SourceIp", ELASTIC("a")),
+    when(OPEN, "IpAddress", "aws:SourceIp", [ELASTIC("a"), ELASTIC("b")]),
+    "changed both ways",
+    "not proved",
+  ],
+  [
+    "a Region behind many other references",
+    when(
+      but(OPEN, { Principal: { AWS: SIX_ROLES } }),
+      "StringEquals",
+      "aws:RequestedRegion",
+      REGION_OF("a"),
+    ),
+    when(but(OPEN, { Principal: { AWS: SIX_ROLES } }), "StringEquals", "aws:RequestedRegion", [
+      REGION_OF("a"),
+      REGION_OF("b"),
+    ]),
+    "broadened",
+    "narrowed",
+  ],
+]);

@@ -11,6 +11,7 @@ interface Planned {
   readonly expressions?: object;
   readonly forEach?: unknown;
   readonly index?: unknown;
+  readonly provider?: string;
 }
 
 const typeOf = (address: string) => address.replace(/^(module\.[^.]+\.|data\.)*/, "").split(".")[0];
@@ -28,9 +29,10 @@ function plan(resources: readonly Planned[], more: object = {}) {
   });
   const inModule = ({ address }: Planned) => address.startsWith("module.");
   const configured = (all: readonly Planned[]) =>
-    all.map(({ address, expressions, forEach }) => ({
+    all.map(({ address, expressions, forEach, provider }) => ({
       address: plain(address).replace(/^module\.\w+\./, ""),
       expressions: expressions ?? {},
+      provider_config_key: provider ?? "aws",
       ...(forEach !== undefined && { for_each_expression: { constant_value: forEach } }),
     }));
   const root = resources.filter((resource) => !inModule(resource));
@@ -459,4 +461,14 @@ test.each([
 ])("a policy that %s only keeps as %s is no grant", (type, argument) => {
   const values = { [argument]: policy(allow()) };
   expect(read([{ address: `${type}.P`, values }])).toEqual({ policies: [], unreadable: [] });
+});
+
+test.each([
+  ["aws_sns_topic.T", "aws", undefined],
+  ["aws_sns_topic.T", "aws.other", "aws.other"],
+  ["module.m.aws_sns_topic.T", "module.m:aws", undefined],
+  ["module.m.aws_sns_topic.T", "module.m:aws.other", "module.m:aws.other"],
+])("%s with the provider %s is of the alias %s", (address, key, alias) => {
+  const { resources } = planConfiguration("plan", plan([{ address, provider: key }]), "plan.json");
+  expect(resources.map(({ values }) => values["provider"])).toEqual([alias]);
 });
