@@ -6,6 +6,7 @@ import { missingTools } from "../../dist/local/local-stack.js";
 import { drawn, linesOf } from "./terminal.mjs";
 
 export const DEMO_INPUTS = [
+  "constructs/alarms/texts.ts",
   "environments/example.yaml",
   "local/demo",
   "local/stack-summary.ts",
