@@ -58,6 +58,9 @@ export interface SpendCommandOptions {
 
 export function register(command: Command): void {
   command
+    .description(
+      "report what watches money: alarms, worst-case rates, the arithmetic of every threshold, gaps; --check asks the account whether each alarm can fire and whether each budget watches the right bill, --preview draws the dashboard, --rates updates the rate card from AWS's price list, --bill compares what AWS billed with it",
+    )
     .addOption(
       new Option(
         "--check",

@@ -13,6 +13,7 @@ const WELL = {
   "scripts/cli.ts": 'console.log("Nothing to decide.");\n',
   "tools/schema/generate.mjs": saying("current", 0),
   "tools/reference/generate.mjs": saying("current", 0),
+  "tools/commands.mjs": saying("current", 0),
   "tools/examples.mjs": saying("current", 0),
   "tools/pictures.mjs": saying("current", 0),
   "tools/imports/order.mjs": `export const ORDER = ["scripts", "main.ts", "tools", "test"];
