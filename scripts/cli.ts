@@ -53,10 +53,10 @@ function version(folder = __dirname): string {
 // written (a full disk), the command goes on as well and fails at its end: a destroy must not end half-way
 // because nobody can read its lines any more.
 for (const stream of [process.stdout, process.stderr]) {
-  let isTold = false;
+  let isReported = false;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE" || isTold) return;
-    isTold = true;
+    if (error.code === "EPIPE" || isReported) return;
+    isReported = true;
     process.once("exit", () => {
       process.exitCode = ERROR;
     });

@@ -129,7 +129,7 @@ test("ends with 0 when all is well, and shows no output of what is", () => {
     "examples | ok",
     "pictures | ok",
     "imports | ok",
-    "fast | ok | 1 skipped, 1 passed (no moto_server)", // what was skipped proved nothing, so it is said
+    "fast | ok | 1 skipped, 1 passed (no moto_server)", // what was skipped proved nothing, so it is counted
     "http | ok | 1 passed",
     "system | ok | 1 passed",
   ]);
@@ -171,7 +171,7 @@ test("system tests run after nothing red, and are red themselves when one fails"
   expect(code).toBe(1);
 });
 
-test("what does not compile is said by the step that needs it compiled", () => {
+test("what does not compile is reported by the step that needs it compiled", () => {
   const { code, table } = check({ "main.ts": "export const main: string = 1;\n" }, "schema");
   expect(table).toEqual([expect.stringMatching(/^schema \| FAIL \| main.ts/)]);
   expect(code).toBe(1);
