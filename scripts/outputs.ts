@@ -19,7 +19,7 @@ import type { State } from "./terraform/state";
 /**
  * The Terraform outputs of an environment, checked to be its own.
  * @param file written by `terraform output -json` or `cdktf output --outputs-file`
- * @default - asked of Terraform, which works with every backend
+ * @default - read by Terraform, which works with every backend
  */
 export async function outputsOf(environment: Environment, file?: string): Promise<Outputs> {
   const outputs =
@@ -102,7 +102,7 @@ export function outputsInState(environment: Environment, { outputs = {} }: State
   return { ...literalOutputs(environment), ...written };
 }
 
-/** The outputs that the file alone tells: all but the ARNs of created keys. */
+/** The outputs that follow from the file alone: all but the ARNs of created keys. */
 export function literalOutputs(
   environment: EnvironmentOptions & { readonly name: string },
 ): Outputs {

@@ -21,7 +21,7 @@ test("nothing is skipped without a reason", () => {
   expect(warned).toEqual([]);
 });
 
-test("what is skipped is said, with the reason", () => {
+test("what is skipped is listed, with the reason", () => {
   expect(mustSkip("the deploys", ["no Terraform", "no moto_server"])).toBe(true);
   expect(warned).toEqual(["Skipped the deploys: no Terraform, no moto_server\n"]);
 });

@@ -1,5 +1,5 @@
 /**
- * Whether these tests are skipped on this machine: skipped, never passed, and it is said why. Where
+ * Whether these tests are skipped on this machine: skipped, never passed, and the output says why. Where
  * REQUIRE_SYSTEM_TESTS=1, as in CI, nothing is skipped; there it fails.
  * @param tests for people
  * @param reasons why they cannot run here; none if they can

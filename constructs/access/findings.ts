@@ -246,7 +246,7 @@ function wrongKind(path: Path, name: string, list: List, { what, at }: Nameable)
   ];
 }
 
-/** Not of one that is written wrongly, which is said already. */
+/** Not of one that is written wrongly, which is reported already. */
 function withoutArn(path: Path, name: string, { what, at }: Nameable, written: unknown): Finding[] {
   if (valueAt(written, [...at, "arn"]) !== undefined) return [];
   const command =

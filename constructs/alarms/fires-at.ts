@@ -38,7 +38,7 @@ export interface FiresAt {
 /** A value that no row of the card names. */
 export const OTHER = "-";
 
-/** Where messages of one kind go, and which fee tells them apart. */
+/** Where messages of one kind go, and which fee distinguishes them. */
 type Place = Pick<Rate, "fee" | "country" | "category" | "type">;
 
 /** Every kind of traffic with a listed metric or a row of its own on the card, if it costs something. */

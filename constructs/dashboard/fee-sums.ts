@@ -49,7 +49,7 @@ export interface Markets {
 export const UNNAMED = "-";
 
 /**
- * Money as far as the rates tell it: each fee at the rate of its country, category and type; a category or a type
+ * Money as far as the rates give it: each fee at the rate of its country, category and type; a category or a type
  * that AWS does not document at the highest rate of what is left.
  * @param category fees of this category alone, in small letters
  */

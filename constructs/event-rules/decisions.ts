@@ -13,7 +13,7 @@ import { arnElsewhere } from "../../formats/option-findings";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
-import type { DeliveryOptions } from "../events/delivery-options";
+import type { DeliveryOptions } from "../events/subscriber-kinds";
 import { subscribers } from "../events/subscribers";
 import { delegateToIam } from "../keys/key-policy";
 import { capabilityInEach } from "../shared/capability";

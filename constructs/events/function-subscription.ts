@@ -4,11 +4,10 @@ import type { Finding } from "../../formats/finding";
 import { takeName, throwFindings } from "../shared/check-props";
 import { constructOf, functionOf } from "../shared/given-function";
 import { deliveriesOf } from "../shared/publisher";
-import { type FunctionOptions, lambdaFunction } from "./function";
+import { type FunctionOptions, type FunctionSettings, lambdaFunction } from "./function";
 import { PushSubscription } from "./push-subscription";
 import type { SubscribedTopic } from "./subscribed-topic";
 import { subscribedEndpoint } from "./subscriber-kind";
-import { type Checked, checkSubscription } from "./subscription";
 
 export interface FunctionSubscriptionProps extends FunctionOptions {
   readonly topic: SubscribedTopic;
@@ -25,39 +24,23 @@ export interface FunctionSubscriptionProps extends FunctionOptions {
  * const lost = chat.undeliverableQueueName;
  */
 export class FunctionSubscription extends PushSubscription {
-  /** The function: SNS keeps one subscription for each. */
-  public readonly subscribedEndpoint: string;
-
   /** @internal Built by the topic: subscribeQueue, subscribeFunction, subscribeHttps. */
   constructor(scope: Construct, id: string, props: FunctionSubscriptionProps) {
-    const { arn } = functionOf(props.functionArn);
-    super(
-      scope,
-      id,
-      props,
-      (construct) => checked(construct, { ...props, functionArn: arn }, props),
-      (construct) => ({
-        protocol: lambdaFunction.protocol,
-        endpoint: arn,
-        dependsOn: [permission(construct, props)],
-      }),
-    );
-    this.subscribedEndpoint = arn;
+    const literal: FunctionSettings = { ...props, functionArn: functionOf(props.functionArn).arn };
+    super(scope, id, lambdaFunction, { ...literal, topic: props.topic }, (construct) => {
+      throwFindings(construct, subscribedTwice(construct, props));
+      return [permission(construct, props)];
+    });
   }
 }
 
 /** A function given as a construct has an ARN that is not known yet, so it is recognised by its place in the app. */
-function checked(
+function subscribedTwice(
   construct: Construct,
-  byArn: FunctionSubscriptionProps,
   { topic, functionArn }: FunctionSubscriptionProps,
-): Checked {
-  const found = checkSubscription(construct, lambdaFunction, byArn);
+): Finding[] {
   const path = constructOf(functionArn)?.node.path;
-  const twice: Finding[] =
-    path === undefined ? [] : takeName(construct, subscribedEndpoint(topic.literalArn, path));
-  throwFindings(construct, twice);
-  return found;
+  return path === undefined ? [] : takeName(construct, subscribedEndpoint(topic.literalArn, path));
 }
 
 /** For this topic alone; its ARN names the account, too. */

@@ -4,7 +4,7 @@ import { partsOfArn } from "../shared/function-arn";
 import type { GivenFunction } from "../shared/given-function";
 import { undeliverableQueueName } from "../shared/names";
 import type { SettingsOf, SubscriberOptions } from "./options";
-import type { SubscriberKind } from "./subscriber-kind";
+import type { PushKind } from "./subscriber-kind";
 
 /** Which function, and which events. */
 export interface FunctionSettings extends SubscriberOptions {
@@ -22,10 +22,11 @@ export interface FunctionOptions extends Omit<FunctionSettings, "functionArn"> {
 }
 
 /** @internal A Lambda function that exists, with or without an alias or version. */
-export const lambdaFunction: SubscriberKind<FunctionSettings> = {
+export const lambdaFunction: PushKind<FunctionSettings> = {
   settings: optionsOf<SettingsOf<FunctionSettings>>()({ functionArn: arnInScope(functionArn) }),
   protocol: "lambda",
   endpoint: "functionArn",
+  subscription: ({ functionArn: endpoint }) => ({ endpoint }),
   queueNames: (name) => [undeliverableQueueName(name)],
   functionArns: ({ functionArn: qualified }) => [partsOfArn(qualified).functionName, qualified],
 };

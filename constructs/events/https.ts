@@ -3,7 +3,7 @@ import { httpsEndpoint } from "../../formats/network";
 import { optionsOf, text } from "../../formats/options";
 import { undeliverableQueueName } from "../shared/names";
 import type { SettingsOf, SubscriberOptions } from "./options";
-import type { SubscriberKind } from "./subscriber-kind";
+import type { PushKind } from "./subscriber-kind";
 
 /** Which web address, and which events. */
 export interface HttpsOptions extends SubscriberOptions {
@@ -20,8 +20,25 @@ export interface HttpsOptions extends SubscriberOptions {
   readonly endpointAutoConfirms?: boolean;
 }
 
+/**
+ * Ten attempts after the first one, between 10 seconds and 5 minutes apart: SNS's default gives up after
+ * one minute. SNS admits an hour in all.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ */
+const DELIVERY_POLICY = {
+  healthyRetryPolicy: {
+    minDelayTarget: 10,
+    maxDelayTarget: 300,
+    numRetries: 10,
+    numNoDelayRetries: 0,
+    numMinDelayRetries: 0,
+    numMaxDelayRetries: 0,
+    backoffFunction: "exponential",
+  },
+} as const;
+
 /** @internal A web address, to which events are posted in SNS's signed envelope. */
-export const https: SubscriberKind<HttpsOptions> = {
+export const https: PushKind<HttpsOptions> = {
   settings: optionsOf<SettingsOf<HttpsOptions>>()({
     endpoint: text(httpsEndpoint),
     endpointAutoConfirms: z.boolean().optional(),
@@ -29,4 +46,9 @@ export const https: SubscriberKind<HttpsOptions> = {
   protocol: "https",
   endpoint: "endpoint",
   queueNames: (name) => [undeliverableQueueName(name)],
+  subscription: ({ endpoint, endpointAutoConfirms = true }) => ({
+    endpoint,
+    endpointAutoConfirms,
+    deliveryPolicy: JSON.stringify(DELIVERY_POLICY),
+  }),
 };

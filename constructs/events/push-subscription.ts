@@ -1,21 +1,22 @@
-import {
-  SnsTopicSubscription,
-  type SnsTopicSubscriptionConfig,
-} from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { importExisting } from "../shared/import-existing";
 import { literally } from "../shared/known-reference";
 import { type DeadLetterMetrics, deadLetterMetrics } from "../shared/published-metrics";
 import type { SubscriberOptions } from "./options";
 import type { HasDeadLetters, SubscribedTopic } from "./subscribed-topic";
-import { type Checked, filterArguments, keepUndeliverable } from "./subscription";
+import type { PushKind } from "./subscriber-kind";
+import { checkSubscription, filterArguments, keepUndeliverable } from "./subscription";
 
 /**
  * What SNS delivers to without a queue between, and keeps in a queue for dead letters if it cannot.
  * @throws ProblemsError for a malformed or taken name, a filter that cannot match, or a missing key
  */
-export abstract class PushSubscription extends Construct implements HasDeadLetters {
+export class PushSubscription extends Construct implements HasDeadLetters {
   public readonly queueName: undefined;
+  /** What is subscribed, such as a URL or the ARN of a function: SNS keeps one subscription for each. */
+  public readonly subscribedEndpoint: string;
   /** Keeps what SNS could not deliver. A reference, so that whatever uses it waits for the queue. */
   public readonly undeliverableQueueName: string;
   /** References, like `undeliverableQueueName`. */
@@ -29,32 +30,32 @@ export abstract class PushSubscription extends Construct implements HasDeadLette
 
   /**
    * @internal
-   * @param check refuses what cannot be subscribed, before anything is built
-   * @param subscription what differs between subscribers; built below `construct`, if that needs resources of its own
+   * @param needs builds what must be there before the subscription, below `construct`
    */
-  protected constructor(
+  constructor(
     scope: Construct,
     id: string,
-    { topic, ...filter }: SubscriberOptions & { readonly topic: SubscribedTopic },
-    check: (construct: Construct) => Checked,
-    subscription: (
-      construct: Construct,
-    ) => Omit<SnsTopicSubscriptionConfig, "topicArn" | "redrivePolicy">,
+    kind: PushKind,
+    props: SubscriberOptions & { readonly topic: SubscribedTopic },
+    needs: (construct: Construct) => readonly ITerraformDependable[] = () => [],
   ) {
     super(scope, id);
-    const checked = check(this);
+    const { topic } = props;
+    const checked = checkSubscription(this, kind, props);
+    const subscription = kind.subscription(props);
+    this.subscribedEndpoint = subscription.endpoint;
     const { queue, redrivePolicy } = keepUndeliverable(this, topic, checked);
     this.undeliverableQueueName = queue.name;
     this.deadLetterQueueNames = [queue.name];
     this.queueArns = [queue.arn];
     this.literalQueueArns = [queue.literalArn];
-    const { dependsOn = [], ...own } = subscription(this);
     this.resource = new SnsTopicSubscription(this, "Subscription", {
       topicArn: topic.arn,
-      ...own,
-      ...filterArguments(filter),
+      protocol: kind.protocol,
+      ...subscription,
+      ...filterArguments(props),
       redrivePolicy,
-      dependsOn: [...dependsOn, queue.resource],
+      dependsOn: [...needs(this), queue.resource],
     });
     const { subscription: existing } = checked.adopt;
     if (existing) importExisting(this.resource, existing);

@@ -27,22 +27,36 @@ import type { HasDeadLetters, Subscriber } from "./subscribed-topic";
 
 /** What is decided of a kind of subscriber before anything is built. */
 export interface SubscriberKind<Options extends SubscriberOptions = SubscriberOptions> {
-  /** The fields of `SettingsOf`. */
+  /** @internal The fields of `SettingsOf`. */
   readonly settings: z.ZodObject;
   /** The protocol as SNS names it. */
   readonly protocol: string;
   /** The setting that says what is subscribed, of a kind that creates nothing to be subscribed. */
-  readonly endpoint?: keyof SettingsOf<Options> & string;
+  readonly endpoint?: string;
   /** Names of the queues that are created, the one that consumers read before those of dead letters. */
   queueNames(name: string): readonly string[];
   /** Lambda functions whose permissions the subscription changes. */
   functionArns?(settings: SettingsOf<Options>): readonly string[];
 }
 
+/** A kind that SNS delivers to without a queue between: PushSubscription builds it. */
+export interface PushKind<Options extends SubscriberOptions = SubscriberOptions>
+  extends SubscriberKind<Options> {
+  /** What is subscribed, and the arguments of the subscription that this kind alone has. */
+  subscription(settings: SettingsOf<Options>): PushArguments;
+}
+
+interface PushArguments {
+  readonly endpoint: string;
+  readonly endpointAutoConfirms?: boolean;
+  readonly deliveryPolicy?: string;
+}
+
 /** One subscriber of a kind in an environment file. */
 export type EntryOf<Kind> =
   Kind extends SubscriberKind<infer Options> ? SubscriberEntry & SettingsOf<Options> : never;
 
+/** @internal */
 export function entrySchema<Kind extends SubscriberKind>({
   settings,
 }: Kind): z.ZodType<EntryOf<Kind>, EntryOf<Kind>> {
@@ -58,7 +72,7 @@ export function entrySchema<Kind extends SubscriberKind>({
 /** What is known of a subscriber before anything is built. */
 type Known = Partially<AwsScope> & { readonly [option: string]: unknown };
 
-/** The decisions for code: the options of a subscriber with its name, its key and the topic's account and Region. */
+/** @internal The decisions for code: the options of a subscriber with its name, its key and the topic's account and Region. */
 export function subscriptionDecisions(
   kind: SubscriberKind,
   topicArn: string,
@@ -82,7 +96,7 @@ export function subscriptionDecisions(
   };
 }
 
-/** What is wrong between the options of a subscriber, in files and in code. */
+/** @internal What is wrong between the options of a subscriber, in files and in code. */
 export function subscriberFindings(
   scope: Partial<AwsScope>,
   topicArn: string | undefined,
@@ -97,7 +111,7 @@ export function subscriberFindings(
   return [...filterFindings(scope, filter), ...keptFindings(statements, own)];
 }
 
-/** What is taken over of a subscriber must be what its kind creates, and subscribed to its topic. */
+/** @internal What is taken over of a subscriber must be what its kind creates, and subscribed to its topic. */
 export function adoptFindings(
   { queueNames }: Pick<SubscriberKind, "queueNames">,
   topicArn: string | undefined,
@@ -131,7 +145,7 @@ function whole(ids: readonly (string | undefined)[] | undefined): readonly strin
 }
 
 /**
- * The queues and the endpoint. SQS takes a second queue of a name for the first, so that two subscribers would
+ * @internal The queues and the endpoint. SQS takes a second queue of a name for the first, so that two subscribers would
  * share it unnoticed; SNS answers a second Subscribe with the first subscription, so that one filter would win.
  */
 export function subscriberNames(

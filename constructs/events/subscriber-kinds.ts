@@ -2,7 +2,6 @@ import type { z } from "zod";
 import type { Path } from "../../formats/finding";
 import { list } from "../../formats/options";
 import type { Partially } from "../../formats/parse-partially";
-import type { DeliveryOptions } from "./delivery-options";
 import { lambdaFunction } from "./function";
 import { https } from "./https";
 import type { SubscriberOptions } from "./options";
@@ -24,34 +23,52 @@ function built<Options extends SubscriberOptions, Subscription extends HasDeadLe
   return { ...kind, subscriber };
 }
 
+/** The fields of `delivery` in an environment file, as the list of kinds has them. */
+export type DeliveryOptions = {
+  readonly [Field in keyof Kinds]?: readonly EntryOf<Kinds[Field]>[];
+};
+
 /**
- * Every kind of subscriber, under the field of `delivery` that lists those of an environment file. A new kind is a
- * file that describes it, one that builds it, a line here, and one in `DeliveryOptions`.
+ * Every kind of subscriber, under the field of `delivery` that lists those of an environment file, with what the
+ * reference and editors say of that field. A new kind is a file that describes it, and a line here. Only a kind that
+ * needs more than its subscription brings a class of its own.
  */
 export const SUBSCRIBER_KINDS = {
+  /**
+   * Encrypted queues with dead letters, created.
+   * @default - none
+   */
   queues: built(queue, (...of) => {
     const lazily = require("./queue-subscription") as typeof import("./queue-subscription");
     return new lazily.QueueSubscription(...of);
   }),
+  /**
+   * Lambda functions.
+   * @default - none
+   */
   functions: built(lambdaFunction, (...of) => {
     const lazily = require("./function-subscription") as typeof import("./function-subscription");
     return new lazily.FunctionSubscription(...of);
   }),
+  /**
+   * HTTPS endpoints.
+   * @default - none
+   */
   https: built(https, (...of) => {
     const lazily = require("./https-subscription") as typeof import("./https-subscription");
     return new lazily.HttpsSubscription(...of);
   }),
-} satisfies Record<keyof DeliveryOptions, unknown>;
+};
 
 type Kinds = typeof SUBSCRIBER_KINDS;
 
 type AnyKind = BuiltKind<SubscriberOptions, HasDeadLetters>;
 
-/** The fields of `DeliveryOptions`. */
+/** @internal The schema of each field of `DeliveryOptions`. */
 export const deliveryFields = Object.fromEntries(
   Object.entries(SUBSCRIBER_KINDS).map(([field, kind]) => [
     field,
-    list(entrySchema(kind as AnyKind)).optional(),
+    list(entrySchema(kind)).optional(),
   ]),
 ) as {
   [Field in keyof Kinds]: z.ZodOptional<
@@ -68,8 +85,9 @@ export interface Listed<Entry> {
 
 export type Entry = EntryOf<SubscriberKind>;
 
-/** All subscribers of a file, in the order in which they are built, as far as they could be read. */
+/** @internal All subscribers of a file, in the order in which they are built, as far as they could be read. */
 export function subscribersIn(delivery: DeliveryOptions | undefined): Listed<Entry>[];
+/** @internal */
 export function subscribersIn(
   delivery: Partially<DeliveryOptions> | undefined,
 ): Listed<Partially<Entry>>[];

@@ -10,10 +10,9 @@ import { subscriberPrefix } from "../shared/names";
 import type { Part } from "../shared/part";
 import type { Scope } from "../shared/scope";
 import { eventTopicArn, eventTopicPart, readable } from "./decisions";
-import type { DeliveryOptions } from "./delivery-options";
 import type { AdoptedSubscriber, EventTopicOptions } from "./options";
 import { adoptFindings, subscriberFindings, subscriberNames } from "./subscriber-kind";
-import { type Entry, type Listed, subscribersIn } from "./subscriber-kinds";
+import { type DeliveryOptions, type Entry, type Listed, subscribersIn } from "./subscriber-kinds";
 
 /** A queue that an environment creates, encrypted. */
 export interface QueuePart extends Part {

@@ -107,7 +107,7 @@ export function checkSubscription<Options extends SubscriberOptions>(
   const { account, region } = topic;
   // Only what is left out has a default: null was written by somebody who meant something.
   const { name = defaultName(topic, construct.node.id), key = topic.key } = options;
-  const decisions = subscriptionDecisions(kind as SubscriberKind, topic.literalArn);
+  const decisions = subscriptionDecisions(kind, topic.literalArn);
   checkProps(construct, decisions, { ...options, account, region, name, key });
   // Both are there, as they are refused otherwise.
   return {

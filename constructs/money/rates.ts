@@ -75,7 +75,7 @@ export const anyText = literal({
   fix: () => "write it in quotes",
 });
 
-/** @internal What is said of two rates for the same, in a card and in code. */
+/** @internal What is reported of two rates for the same, in a card and in code. */
 export const ONE_RATE = {
   allowed: "one rate for each country, fee, category and type",
   fix: "remove one of the two",

@@ -58,7 +58,7 @@ export interface DecryptScope {
 }
 
 /**
- * The construct of a key of your own, whose policy stays yours. What it has to say is asked of the key itself:
+ * The construct of a key of your own, whose policy stays yours. What it has to say is read from the key itself:
  * `requirementsOf(key)`. A synthesis refuses a policy that can be read and lacks it.
  */
 export type OwnKey = KmsKey | DataAwsKmsKey;

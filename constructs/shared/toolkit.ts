@@ -50,7 +50,7 @@ function toolkitOf(aClass: unknown): string | undefined {
 
 /**
  * Refuses a stack of the other toolkit, in which constructs of this entry would break while they are written. Of what
- * has no mark, nothing is said.
+ * has no mark, nothing is reported.
  */
 export function refuseOtherToolkit(construct: IConstruct): void {
   const ours = toolkitOf(toolkit.TerraformStack);

@@ -77,7 +77,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<WireReques
 }
 
 /**
- * Tells the Region a request is signed for, from the credential scope of its `Authorization` header
+ * Reads the Region a request is signed for, from the credential scope of its `Authorization` header
  * (`Credential=<key id>/<date>/<region>/social-messaging/aws4_request`).
  * The signature itself is not verified: the emulator knows no secrets.
  */

@@ -155,7 +155,7 @@ function byReceiver(lines: readonly Line[]): Line[] {
   });
 }
 
-/** How many different accounts and Regions the lines speak of: one that all have in common need not be said. */
+/** How many different accounts and Regions the lines speak of: one that all have in common need not be named. */
 interface Places {
   readonly accounts: number;
   readonly regions: number;

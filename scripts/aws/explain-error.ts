@@ -141,7 +141,7 @@ export function explainAwsError(call: Call, error: unknown): unknown {
 /** The SDK's words for an answer that is none of the service's. */
 const UNREADABLE = "Deserialization error";
 
-/** Some calls need a second right, to assume or to pass a role: AWS tells which one is missing. */
+/** Some calls need a second right, to assume or to pass a role: AWS says which one is missing. */
 function deniedIn(message: string): string | undefined {
   const pattern = /not authorized to perform:? ([\w-]+:\w+)(?: on resource:? (\S+))?/;
   const [, action, resource = "*"] = pattern.exec(message) ?? [];
@@ -151,7 +151,7 @@ function deniedIn(message: string): string | undefined {
 function nameOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return "";
   const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
-  // Node tells network errors by code; AWS tells its own by name.
+  // Node names network errors by code; AWS names its own by name.
   return typeof code === "string" && NO_NETWORK.includes(code) ? code : String(name);
 }
 

@@ -26,7 +26,13 @@ interface ApplyCommandOptions extends WiringOptions {
 }
 
 export function register(command: Command): void {
-  addReplacements(addWiringOptions(command))
+  addReplacements(
+    addWiringOptions(
+      command.description(
+        "show the plan, ask (or --yes, or --checksum from the plan), apply exactly that, and read back",
+      ),
+    ),
+  )
     .option("--yes", "do not ask")
     .option("--checksum <checksum>", "do not ask, but apply only the plan that had this checksum")
     .action(async (environment, options) => {

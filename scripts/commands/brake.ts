@@ -56,6 +56,9 @@ interface Known {
 
 export function register(command: Command): void {
   command
+    .description(
+      "with --on and a --reason, stop the sending of messages; with --off and a --reason, let it go on; with --status, say whether it is stopped (0 off, 2 on); without --yes, only print what would be done",
+    )
     .option("--status", "say whether it is on: 0 off, 2 on or partly on")
     .option("--on", "attach the policy that denies sending to the roles and users of spend.brake")
     .option("--off", "detach that policy from everybody it is attached to")

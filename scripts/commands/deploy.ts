@@ -31,6 +31,9 @@ interface DeployOptions {
 
 export function register(command: Command): void {
   command
+    .description(
+      "show what Terraform and the wiring would change, ask (or --yes, or --checksum), and do exactly that; --plan only shows it",
+    )
     .option("--plan", "only show it: 0 nothing to do, 2 something to do")
     .option("--no-refresh", "with --plan: take what AWS has from the state, which needs few rights")
     .addOption(new Option("--yes", "do not ask").conflicts("plan"))

@@ -49,6 +49,9 @@ interface Destruction {
 
 export function register(command: Command): void {
   command
+    .description(
+      "print what data would be lost (--keep-data and --delete-data decide), ask (unless --yes is given), detach, destroy the environment's stack, and say what was kept",
+    )
     .option("--keep-data", "leave buckets, queues in which messages wait, and their keys in AWS")
     .option("--delete-data", "delete what buckets and queues hold")
     .option("--yes", "do not ask; it decides nothing about data")

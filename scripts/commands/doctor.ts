@@ -13,6 +13,9 @@ interface DoctorOptions {
 
 export function register(command: Command): void {
   command
+    .description(
+      "look at credentials, Region, linked accounts, service-linked role, Terraform, provider, state and brake before a deploy, and say what to do about each that is not well",
+    )
     .option("--json", "one document for machines on standard output")
     .addHelpText(
       "after",

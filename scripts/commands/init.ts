@@ -61,6 +61,9 @@ Exit codes: 0 written, or the files say what runs; 1 nothing could be read, or n
 
 export function register(command: Command): void {
   command
+    .description(
+      "with --region, read what runs there, write the environment files that describe it, and report what is wrong with it",
+    )
     .option("--region <region>", "the AWS Region of the WhatsApp Business Accounts")
     .option("--account <account>", "the AWS account; the credentials' own by default")
     .option("--bucket <name>", "the bucket through which media enters and leaves")

@@ -16,7 +16,13 @@ import { showPlan } from "../wiring/show-plan";
 import { selecting, type WiringSource } from "../wiring/source";
 
 export function register(command: Command): void {
-  addReplacements(addWiringOptions(command)).action(async (environment, options) => {
+  addReplacements(
+    addWiringOptions(
+      command.description(
+        "read, compare, and print what the wiring of the accounts lacks; change nothing",
+      ),
+    ),
+  ).action(async (environment, options) => {
     process.exitCode = await plan(environment, options);
   });
 }

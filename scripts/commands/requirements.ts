@@ -38,7 +38,7 @@ export function requirements(name: string, options: { readonly json?: boolean })
   return 0;
 }
 
-/** Asked of the constructs themselves, so that it is what the stack really relies on. */
+/** Read from the constructs themselves, so that it is what the stack really relies on. */
 export function requirementsFor(environment: Environment): readonly Requirement[] {
   const stack = unwrittenApp([environment]).stacks.get(environment.name);
   const role = isOurs(serviceLinkedRolePart(environment))

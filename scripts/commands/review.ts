@@ -61,6 +61,9 @@ const FORMATS: readonly ReviewOptions["format"][] = ["text", "markdown", "json",
 
 export function register(command: Command): void {
   command
+    .description(
+      "say who may do what in the synthesized stacks, and whether access grew; --base-ref compares with a branch, --update rewrites the committed reports, --waive lives with a finding",
+    )
     .option("--base-ref <ref>", "compare with the reports that this branch or commit has")
     .option("--base <file>", "compare with a report, a cdk.tf.json, a folder or a plan")
     .option("--update", "rewrite the committed reports")

@@ -58,6 +58,9 @@ export interface SpendCommandOptions {
 
 export function register(command: Command): void {
   command
+    .description(
+      "report what watches money: alarms, worst-case rates, the arithmetic of every threshold, gaps; --check asks the account whether each alarm can fire and whether each budget watches the right bill, --preview draws the dashboard, --rates updates the rate card from AWS's price list, --bill compares what AWS billed with it",
+    )
     .addOption(
       new Option(
         "--check",
@@ -101,10 +104,10 @@ function months(text: string): number {
   throw new InvalidArgumentError("Allowed: a whole number from 0, for this month alone, to 12.");
 }
 
-/** Tells what an environment's limits in money lead to. */
+/** Says what an environment's limits in money lead to. */
 export async function spend(name: string, options: SpendCommandOptions): Promise<number> {
   if (options.recorded !== undefined && options.preview === undefined) {
-    throw new UserError("--recorded tells what --preview draws: add --preview out.svg");
+    throw new UserError("--recorded says what --preview draws: add --preview out.svg");
   }
   if (options.write && options.rates === undefined) {
     throw new UserError("--write writes what --rates reads: add --rates and AWS's price lists");
@@ -227,7 +230,7 @@ function drawn(environment: Environment, file: string, recorded?: readonly strin
 }
 
 const HELP = `
-Without --check, nothing is asked of AWS and no credentials are needed.
+Without --check, AWS is not called and no credentials are needed.
 
 Exit codes: 0 printed, drawn, or every alarm can fire; 1 error; 2 with --check, an alarm that can
 never fire or was not proved to, a budget that was not proved to watch, or fees that the rate card does

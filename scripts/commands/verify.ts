@@ -12,7 +12,11 @@ import { showPlan } from "../wiring/show-plan";
 import type { WiringSource } from "../wiring/source";
 
 export function register(command: Command): void {
-  addWiringOptions(command).action(async (environment, options) => {
+  addWiringOptions(
+    command.description(
+      "report drift and health: look at everything that the environment creates or uses, and name whatever differs",
+    ),
+  ).action(async (environment, options) => {
     process.exitCode = await verify(environment, options);
   });
 }

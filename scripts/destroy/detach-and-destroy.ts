@@ -58,7 +58,7 @@ export async function detachAndDestroy(agreed: AgreedDestruction): Promise<void>
 interface Reached {
   /** Accounts whose destination is cleared. */
   readonly detached: readonly string[];
-  /** Accounts of which a failed request does not tell. */
+  /** Accounts that a failed request does not name. */
   readonly unknown: readonly string[];
 }
 

@@ -31,7 +31,7 @@ export const BLOCKS = [
 /** A bucket as it is now. */
 export interface LiveBucket {
   readonly region: string;
-  /** The public-access blocks that are off; not asked of a bucket in another Region. */
+  /** The public-access blocks that are off; not read of a bucket in another Region. */
   readonly unblocked: readonly string[];
 }
 

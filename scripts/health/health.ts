@@ -95,6 +95,6 @@ export interface Check {
   readonly subject: string;
   /** Compares what the environment creates with what was synthesized, by the types of Terraform. */
   readonly kinds?: Readonly<Record<string, Kind>>;
-  /** Judges what no comparison tells, of parts that are created and of those that exist. */
+  /** Judges what no comparison shows, of parts that are created and of those that exist. */
   judge?(world: World): Promise<readonly HealthLine[]>;
 }

@@ -13,7 +13,7 @@ export interface WabaCall extends ServiceCall {
 
 /**
  * One call for each account whose events are meant to go to this destination, under the ARN that the
- * service itself tells. Without any, one like theirs: a policy must be right before the first event.
+ * service itself says. Without any, one like theirs: a policy must be right before the first event.
  */
 export function callsFor(
   destination: "sns" | "connect",

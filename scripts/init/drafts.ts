@@ -46,7 +46,7 @@ interface Drafts {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** What a file is called, and what it says that nothing in AWS tells. */
+/** What a file is called, and what it says that nothing in AWS shows. */
 export interface Slot {
   readonly name: string;
   readonly namePrefix: string;
@@ -159,7 +159,7 @@ function knownIn(slots: readonly Slot[]): ReadonlyMap<string, number> {
   );
 }
 
-/** What tells two destinations apart. */
+/** What distinguishes two destinations. */
 export function keyOf({ arn, roleArn }: Destination): string {
   return roleArn === undefined ? arn : `${arn} ${roleArn}`;
 }

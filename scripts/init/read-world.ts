@@ -48,7 +48,7 @@ interface WorldOptions extends AwsScope {
 /**
  * Reads what runs in an account and Region; writes nothing. A read that fails becomes a gap, and what it would have
  * shown is `unread`.
- * @throws UserError where the list of accounts cannot be read: then nothing can be said
+ * @throws UserError where the list of accounts cannot be read: then nothing can be judged
  */
 export async function readWorld(
   clients: AwsClients,
@@ -209,7 +209,7 @@ class WorldReader {
     const world = this.reading;
     const found = await this.attempt(`bucket ${name}`, () => readBucket(world, name));
     const place = found ?? "missing";
-    // Nothing more can be asked of a bucket that is not there, or that another Region's endpoint knows.
+    // Nothing more can be read of a bucket that is not there, or that another Region's endpoint knows.
     if (place === "missing" || (place !== "unread" && place.region !== this.scope.region)) {
       const unread = { policy: "unread", encryption: "unread", isVersioned: "unread" } as const;
       return { name, place, ...unread, prefixes: "unread" };

@@ -59,7 +59,7 @@ interface Update {
 }
 
 /**
- * What an existing file would say if it followed what runs. Everything that nothing in AWS tells stays as it is: alarms,
+ * What an existing file would say if it followed what runs. Everything that nothing in AWS shows stays as it is: alarms,
  * tags, names, the state, comments.
  * @param there the file as it was loaded
  * @param unread ids of accounts of which the numbers could not be read

@@ -86,7 +86,7 @@ function checkTopics(parts: Parts): PolicyStatement[] {
       [permissions],
       subscriptions.flatMap((one) => one.functionArns),
     ),
-    // Who else notifies the event topic cannot be asked of single alarms.
+    // Who else notifies the event topic cannot be read from single alarms.
     ...check("CheckAlarms", HEALTH_ACTIONS.alarm, ["*"]),
   ];
 }

@@ -21,7 +21,7 @@ const WORDS = {
 };
 
 /**
- * Reads a bill from files; nothing is asked of AWS. Pages of one answer are given in their order.
+ * Reads a bill from files; AWS is not called. Pages of one answer are given in their order.
  * @throws ProblemsError with a problem for each file that is no bill, or no whole one
  */
 export function readBillFiles(given: readonly string[]): Bill {

@@ -189,7 +189,7 @@ function priced(row: BillRow): Paid[] {
   return quantity === undefined || quantity.isZero() ? [] : [{ ...row, quantity }];
 }
 
-/** Whether more was paid than a rate (1), less (-1), or as much as the bill can tell (0). */
+/** Whether more was paid than a rate (1), less (-1), or as much as the bill can show (0). */
 function excess({ cost, quantity }: Paid, rate: Rate): number {
   const over = cost.minus(usd(rate.usd).times(quantity));
   return over.abs().gt(ROUNDING_USD) ? over.comparedTo(0) : 0;

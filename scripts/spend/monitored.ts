@@ -8,7 +8,7 @@ import type { Monitoring } from "../../constructs/messaging/monitoring";
 import { unwrittenApp } from "../terraform/unwritten-app";
 import type { Pictured } from "./preview/preview";
 
-/** What watches an environment's money, asked of the constructs that would build it. */
+/** What watches an environment's money, taken from the constructs that would build it. */
 export interface Monitored {
   readonly environment: Environment;
   readonly options: SpendOptions;

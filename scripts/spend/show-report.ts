@@ -27,7 +27,7 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
   terminal.paragraph(SCOPE[scope], { indent: 2 });
   section(terminal, "What fires, and who is notified");
   terminal.paragraph(
-    `In ALARM now: nothing was asked of AWS. Run ${toRun("spend", name, "--check")}, or look${onDashboard(monitored.money.scope)}`,
+    `In ALARM now: AWS was not asked. Run ${toRun("spend", name, "--check")}, or look${onDashboard(monitored.money.scope)}`,
     ITEM,
   );
   for (const line of firing(monitored, report)) terminal.paragraph(line, ITEM);
@@ -151,7 +151,7 @@ function costInWords({ cost, assumedNumbers, rateCard }: SpendReport): string[] 
     ...(cost.insightsAlarms === 0
       ? []
       : [
-          `${cost.usdPerMatchedMetric} USD for each metric that a query matches, in each of ${count(cost.insightsAlarms, "alarm")}: only the account can tell how many (--check)`,
+          `${cost.usdPerMatchedMetric} USD for each metric that a query matches, in each of ${count(cost.insightsAlarms, "alarm")}: only the account knows how many (--check)`,
           `For example ${cost.matchedUsd} USD, if ${count(assumedNumbers, "number")} published a metric for each of the ${count(rateCard.rates, "rate")} on the card: ${cost.matchedMetrics} x ${cost.usdPerMatchedMetric} USD, ${cost.totalUsd} USD in all`,
         ]),
     "Without budgets, messages to the topics, and free tiers; other Regions may charge more",

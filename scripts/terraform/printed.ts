@@ -12,7 +12,7 @@ export function plainText(printed: string): string {
 /**
  * The JSON document in what a program printed. Version managers and CI wrappers add lines of their own to
  * Terraform's standard output, before it and after it, and some of these lines are JSON, too.
- * @param isDocument tells the document from such lines
+ * @param isDocument distinguishes the document from such lines
  */
 export function documentIn<Document>(
   printed: string,

@@ -6,7 +6,7 @@ export interface State {
   readonly version: number;
   /** Grows with each write. */
   readonly serial: number;
-  /** Tells states of different origin apart. */
+  /** Distinguishes states of different origin. */
   readonly lineage: string;
   readonly outputs?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly resources: readonly StateResource[];

@@ -17,7 +17,7 @@ interface TerraformOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Set for a folder that holds the backend alone, in which only the state is read. */
   readonly withoutProviders?: true;
-  /** Called with each resource as it is done. @default - nothing is said */
+  /** Called with each resource as it is done. @default - nothing is printed */
   readonly onProgress?: (message: string) => void;
 }
 

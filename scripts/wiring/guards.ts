@@ -47,7 +47,7 @@ function fileOrCode(source: Pick<Guarded, "name" | "stack">): string {
 }
 
 /**
- * What must hold before any write, each with its fix; all that does not hold is said at once.
+ * What must hold before any write, each with its fix; all that does not hold is reported at once.
  * @param toCome topics that a deploy is about to create, so that they cannot be looked at yet
  */
 export async function guardWiring(

@@ -91,9 +91,9 @@ async function outputsOfSource(
   { outputs, withoutOutputs }: WiringOptions,
 ): Promise<Outputs> {
   if (source.stack !== undefined) return source.stack.outputs;
-  // An environment that creates nothing has no outputs that its file does not tell.
-  const fileTells = outputs === undefined && partsOf(source).every(isNotOurs);
-  return withoutOutputs || fileTells ? literalOutputs(source) : outputsOf(source, outputs);
+  // An environment that creates nothing has no outputs that its file does not say.
+  const fileSays = outputs === undefined && partsOf(source).every(isNotOurs);
+  return withoutOutputs || fileSays ? literalOutputs(source) : outputsOf(source, outputs);
 }
 
 /** The options with which a repeated command means the same. */

@@ -40,7 +40,7 @@ interface TaggedResource {
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** What the service tells beyond the wiring. */
+/** What the service reports beyond the wiring. */
 export interface ActualWiring extends Wiring {
   /** Those that the environment names. */
   readonly accounts: readonly ActualAccount[];

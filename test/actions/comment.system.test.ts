@@ -217,7 +217,7 @@ describe("an old comment does not stand for a commit of which there is no report
     ["nothing was handed over", {}],
     ["the archive has something else", { files: { other: "x" } }],
     ["the comment is empty", { files: { "comment.md": "\n" } }],
-    ["the archive is said to be large", { files: { "comment.md": "x" }, size: 2 ** 21 }],
+    ["GitHub reports a large archive", { files: { "comment.md": "x" }, size: 2 ** 21 }],
     ["the archive is large", { files: { "comment.md": "x".repeat(2 ** 21) }, size: 1 }],
     ["the file is large", { files: { "comment.md": "x".repeat(2 ** 19) } }],
   ])("where %s", async (_, github) => {

@@ -48,7 +48,7 @@ test("names and ARNs are right, and draw no warning", () => {
   expect(warnings(of)).toEqual([]);
 });
 
-test("everything that is wrong is said at once, each with what is allowed and what to do", () => {
+test("everything that is wrong is reported at once, each with what is allowed and what to do", () => {
   const of = files(`  - { role: chat, send: [support, suport, sales, shop] }
   - { role: CHAT, templates: [support] }
   - { role: idle }

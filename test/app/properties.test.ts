@@ -25,7 +25,7 @@ function problemsOf(text: string | Uint8Array): readonly Problem[] {
 }
 
 /** Whole, on one line each, in the file that is wrong, and without the marks of a bug of ours. */
-function expectWellTold(problems: readonly Problem[]): void {
+function expectReadable(problems: readonly Problem[]): void {
   for (const { where, field, ...rest } of problems) {
     expect(where).toMatch(/\/prod\.yaml(:[1-9]\d*:[1-9]\d*)?$/);
     for (const text of [field, ...Object.values(rest)]) {
@@ -40,7 +40,7 @@ const dumped = (value: unknown) => stringify(value ?? null, { aliasDuplicateObje
 
 test("any YAML is either right or refused as a user's mistake", () => {
   fc.assert(
-    fc.property(anything, (value) => expectWellTold(problemsOf(dumped(value)))),
+    fc.property(anything, (value) => expectReadable(problemsOf(dumped(value)))),
     runs(30),
   );
 });
@@ -48,7 +48,7 @@ test("any YAML is either right or refused as a user's mistake", () => {
 test("whatever is changed in a right file", () => {
   expect(problemsOf(dumped(everything)).map(({ field }) => field)).toEqual(["dataEventTrail"]); // a warning
   fc.assert(
-    fc.property(mutated(everything), (value) => expectWellTold(problemsOf(dumped(value)))),
+    fc.property(mutated(everything), (value) => expectReadable(problemsOf(dumped(value)))),
     runs(40),
   );
 });
@@ -57,7 +57,7 @@ test("two mistakes do not hide one another", () => {
   const again = (once: unknown) => (typeof once === "object" ? mutated(once) : fc.constant(once));
   fc.assert(
     fc.property(mutated(everything).chain(again), (value) =>
-      expectWellTold(problemsOf(dumped(value))),
+      expectReadable(problemsOf(dumped(value))),
     ),
     runs(30),
   );
@@ -74,7 +74,7 @@ test("whatever stands in the file, YAML or not", () => {
   const text = fc.array(token, { maxLength: 40 }).map((tokens) => tokens.join(""));
   fc.assert(
     fc.property(text, fc.boolean(), (noise, behind) =>
-      expectWellTold(problemsOf(behind ? right + noise : noise)),
+      expectReadable(problemsOf(behind ? right + noise : noise)),
     ),
     runs(100),
   );
@@ -82,7 +82,7 @@ test("whatever stands in the file, YAML or not", () => {
 
 test("whatever bytes stand in the file", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expectWellTold(problemsOf(bytes))),
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expectReadable(problemsOf(bytes))),
     runs(30),
   );
 });

@@ -1,5 +1,5 @@
 // Loaded into every Node.js process of a measured command (NODE_OPTIONS=--require): on exit each
-// appends what it was and its peak memory, so that the app can be told from cdktf-cli, npx and tsc.
+// appends what it was and its peak memory, so that the app can be distinguished from cdktf-cli, npx and tsc.
 const { appendFileSync } = require("node:fs");
 
 const file = process.env.BENCH_PEAK_MEMORY;

@@ -1,5 +1,5 @@
 // Loaded into a process before everything else (node --require): ends it as soon as anything
-// resolves the provider's barrel, before that costs its seconds, and tells who asked for it.
+// resolves the provider's barrel, before that costs its seconds, and names the file that imports it.
 const Module = require("node:module");
 
 const BARREL = require.resolve("@cdktf/provider-aws");

@@ -59,7 +59,7 @@ function isComparable(file) {
   return !file.endsWith(".yaml") || basename(file) === "example.yaml";
 }
 
-/** A text that tells nothing about this machine, fit for a public log. */
+/** A text that says nothing about this machine, fit for a public log. */
 function withoutPaths(text) {
   return text
     .replaceAll(REPOSITORY, "<repository>")

@@ -1,4 +1,4 @@
-import { type AllowedDifference, unexpected, untold, unused } from "./allowances";
+import { type AllowedDifference, notInChangelog, unexpected, unused } from "./allowances";
 import type { Difference } from "./compare";
 
 const difference = (changes: Partial<Difference> = {}): Difference => ({
@@ -30,7 +30,7 @@ describe("an entry allows", () => {
     ["at places that only begin so", entry({ path: "resource.aws_kms_key.*.policy" })],
     ["at places that only end so", entry({ path: "policy.**" })],
     ["where a dot is no dot", entry({ path: "resource_aws_kms_key.**" })],
-  ])("nothing %s, and is told to be of no use", (_, other) => {
+  ])("nothing %s, and is reported as unused", (_, other) => {
     expect(unexpected([difference()], [other])).toEqual([difference()]);
     expect(unused([other], [difference()])).toEqual([other]);
   });
@@ -40,11 +40,11 @@ describe("an entry allows", () => {
   });
 });
 
-describe("an entry is told in the CHANGELOG", () => {
+describe("an entry is named in the CHANGELOG", () => {
   const news = "- Statements of key policies\n  have new names (state stays).\n";
 
   test("when its text stands there, across lines, too", () => {
-    expect(untold([entry()], news)).toEqual([]);
+    expect(notInChangelog([entry()], news)).toEqual([]);
   });
 
   test.each([
@@ -52,6 +52,6 @@ describe("an entry is told in the CHANGELOG", () => {
     ["in other words", entry({ changelog: "statements of key policies have new names" }), news],
     ["with no words", entry({ changelog: " " }), news],
   ])("but not %s", (_, one, changelog) => {
-    expect(untold([one], changelog)).toEqual([one]);
+    expect(notInChangelog([one], changelog)).toEqual([one]);
   });
 });

@@ -1,10 +1,10 @@
 import type { Difference } from "./compare";
 
-/** A difference from the recorded release that is meant, and that its users are told of. */
+/** A difference from the recorded release that is meant, and that the CHANGELOG names. */
 export interface AllowedDifference {
   /** Of stacks, as in `environments/spend-limits/prod`; `*` stands for all but slashes. */
   readonly stack: string;
-  /** Of paths, as differences tell them; `*` stands for all but dots, `**` for dots, too. */
+  /** Of paths, as differences have them; `*` stands for all but dots, `**` for dots, too. */
   readonly path: string;
   readonly why: string;
   /** Stands in CHANGELOG.md word by word; line breaks do not count. */
@@ -28,14 +28,14 @@ export function unused(
 }
 
 /** Entries of which the CHANGELOG says nothing. */
-export function untold(
+export function notInChangelog(
   allowed: readonly AllowedDifference[],
   changelog: string,
 ): readonly AllowedDifference[] {
-  const told = inOneLine(changelog);
+  const text = inOneLine(changelog);
   return allowed.filter((entry) => {
     const news = inOneLine(entry.changelog);
-    return news === "" || !told.includes(news);
+    return news === "" || !text.includes(news);
   });
 }
 

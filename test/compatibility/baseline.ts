@@ -7,7 +7,7 @@ import { type JsonObject, readJson, recorded, type Stacks } from "./recorded";
  *
  * - environments/<name>/environments holds files as operators of that release wrote them, and
  *   environments/<name>/stacks what it made of them. Files are copied, not read from the examples:
- *   whoever edits an example changes what is asked for, not what is built of it.
+ *   an edited example changes what is asked for, not what is built of it.
  * - apps/<name>/stacks holds what it made of examples/constructs/<name>.ts. An app is a program, and
  *   has to follow the package: it is read from the examples.
  *

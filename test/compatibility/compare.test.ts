@@ -1,4 +1,4 @@
-import { differencesOf, told } from "./compare";
+import { describeDifference, differencesOf } from "./compare";
 import { type JsonObject, recorded } from "./recorded";
 
 const policy = (...sids: string[]) => JSON.stringify({ Statement: sids.map((Sid) => ({ Sid })) });
@@ -54,7 +54,7 @@ describe("a difference", () => {
     ]);
   });
 
-  test("is null where nothing was, as Terraform may tell them apart", () => {
+  test("is null where nothing was, as Terraform may distinguish them", () => {
     expect(paths(topics({ T: {} }), topics({ T: { a: null } }))).toEqual([
       "resource.aws_sns_topic.T.a",
     ]);
@@ -94,19 +94,21 @@ describe("a difference", () => {
     expect(differencesOf("environments/a", none, one)).toHaveLength(1);
   });
 
-  test("is told from where long texts begin to differ", () => {
+  test("is described from where long texts begin to differ", () => {
     const long = (end: string) => `${"x".repeat(1000)}${end}`;
     const difference = { stack: "apps/a/chat", path: "output.url.value" };
-    const [, before, after] = told({ ...difference, before: long("a"), after: long("b") }).split(
-      "\n",
-    );
+    const [, before, after] = describeDifference({
+      ...difference,
+      before: long("a"),
+      after: long("b"),
+    }).split("\n");
     expect(before).toBe(`  before  … ${"x".repeat(100)}a"`);
     expect(after).toBe(`  after   … ${"x".repeat(100)}b"`);
   });
 
-  test("is told with both values", () => {
+  test("is described with both values", () => {
     const difference = { stack: "apps/a/chat", path: "output.url.value", after: "x" };
-    expect(told({ ...difference, before: undefined })).toBe(
+    expect(describeDifference({ ...difference, before: undefined })).toBe(
       'apps/a/chat output.url.value\n  before  nothing\n  after   "x"',
     );
   });

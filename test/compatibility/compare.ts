@@ -32,7 +32,7 @@ function between(before: JsonObject | undefined, after: JsonObject | undefined):
 }
 
 /**
- * What Terraform tells apart, by its place: a resource that is new shows as one difference, whether
+ * What Terraform distinguishes, by its place: a resource that is new shows as one difference, whether
  * it is the first of its type or not, and a block for another address shifts no other block.
  */
 function places(stack: JsonObject): ReadonlyMap<string, Json> {
@@ -82,8 +82,8 @@ function parts(value: Json | undefined): ReadonlyMap<string, Json> | undefined {
 
 const MOST_CHARACTERS = 400;
 
-/** For whoever reads why a test failed. */
-export function told({ stack, path, before, after }: Difference): string {
+/** For the reader of a failed test. */
+export function describeDifference({ stack, path, before, after }: Difference): string {
   const [one, other] = [text(before), text(after)];
   const from = Math.max(one.length, other.length) > MOST_CHARACTERS ? firstOther(one, other) : 0;
   return `${stack} ${path}\n  before  ${cut(one, from)}\n  after   ${cut(other, from)}`;

@@ -59,7 +59,7 @@ test("a resource that is gone as a whole explains its delete, and nothing else d
   ]);
 });
 
-test("a change is told in a line", () => {
+test("a change is described in a line", () => {
   expect(plannedLine(change({ attributes: ["name", "policy"] }))).toBe(
     "update aws_sns_topic.T: name, policy",
   );

@@ -29,7 +29,7 @@ export function removedIn(differences: readonly Difference[]): readonly string[]
   });
 }
 
-/** For whoever reads why a test failed. */
+/** For the reader of a failed test. */
 export function plannedLine({ actions, address, attributes }: PlannedChange): string {
   const which = actions.join() === "update" ? `: ${attributes.join(", ")}` : "";
   return `${actions.join(", ")} ${address}${which}`;

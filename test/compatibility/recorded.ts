@@ -10,7 +10,7 @@ export interface JsonObject {
 /** Whatever was synthesized together, by name of the stack. */
 export type Stacks = ReadonlyMap<string, JsonObject>;
 
-/** Marks what is text for Terraform and a document for whoever reads a difference. */
+/** Marks what is text for Terraform and a document for the reader of a difference. */
 const DOCUMENT = "JSON";
 
 /** CDKTF's notes to itself: paths of constructs, its own version. Terraform skips them. */

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { unexpected, untold, unused } from "./allowances";
+import { notInChangelog, unexpected, unused } from "./allowances";
 import { ALLOWED_DIFFERENCES } from "./allowed-differences";
 import { asRecorded, environmentsOf, recordings, stacksOf } from "./baseline";
-import { type Difference, differencesOf, told } from "./compare";
+import { type Difference, describeDifference, differencesOf } from "./compare";
 import { stacksIn } from "./recorded";
 import { REPOSITORY, synthesizeApp, synthesizeEnvironments } from "./sources";
 
@@ -20,14 +20,14 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const found: Difference[] = [];
 
-/** Adds to what is found, and tells what nobody allowed. */
+/** Adds to what is found, and returns what nobody allowed. */
 function compared(recording: string, synthesize: (outdir: string) => void): string {
   const outdir = mkdtempSync(join(root, "-"));
   synthesize(outdir);
   const today = asRecorded(recording, stacksIn(outdir));
   const differences = differencesOf(recording, stacksOf(recording), today);
   found.push(...differences);
-  return unexpected(differences, ALLOWED_DIFFERENCES).map(told).join("\n");
+  return unexpected(differences, ALLOWED_DIFFERENCES).map(describeDifference).join("\n");
 }
 
 test("something is recorded of both kinds", () => {
@@ -50,8 +50,8 @@ describe("what is allowed to differ", () => {
     expect(unused(ALLOWED_DIFFERENCES, found)).toEqual([]);
   });
 
-  test("is told in the CHANGELOG", () => {
+  test("is named in the CHANGELOG", () => {
     const changelog = readFileSync(join(REPOSITORY, "CHANGELOG.md"), "utf8");
-    expect(untold(ALLOWED_DIFFERENCES, changelog)).toEqual([]);
+    expect(notInChangelog(ALLOWED_DIFFERENCES, changelog)).toEqual([]);
   });
 });

@@ -91,7 +91,7 @@ export type Name = string;
 export {};
 `;
 
-test("all that lacks words is told at once, and nothing is written", () => {
+test("everything without documentation is reported at once, and nothing is written", () => {
   const folder = project(BADLY_DOCUMENTED);
   const { code, text } = generate(folder);
   expect(text.trim().split("\n").sort()).toEqual([

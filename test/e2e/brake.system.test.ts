@@ -329,7 +329,7 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
     expect([...granted].filter((action) => !gate.used.has(action))).toEqual([]);
   });
 
-  test("lets a budget pull it, too, as far as Terraform can tell before an apply", async () => {
+  test("lets a budget pull it, too, as far as Terraform knows before an apply", async () => {
     await synthesize({ ...AUTOMATIC, budgetAction: true });
     const created = (await terraform.plan()).filter(({ actions }) => actions.includes("create"));
     expect(created.map(({ type }) => type).sort()).toEqual([

@@ -243,8 +243,8 @@ describeWithTerraform("verify names what is damaged by hand", () => {
         missed.push(`${what}: the damage failed with ${repair}`);
         continue;
       }
-      const told = (await fullest.verify()).filter(({ status }) => status !== "ok");
-      const named = told.some(({ subject, message }) =>
+      const reported = (await fullest.verify()).filter(({ status }) => status !== "ok");
+      const named = reported.some(({ subject, message }) =>
         words.every((word) => `${subject}: ${message}`.includes(word)),
       );
       if (named) count.named += 1;

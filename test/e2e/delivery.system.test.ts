@@ -86,15 +86,15 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
 
   test("sends on those of EventBridge's events that the rule names", async () => {
     await drain(bench, "acme-prod-whatsapp-wanted");
-    const told = (DetailType: string, Source = "aws.social-messaging") => ({
+    const eventOf = (DetailType: string, Source = "aws.social-messaging") => ({
       ...{ Source, DetailType },
       Detail: JSON.stringify({ messageId: DetailType }),
     });
     await call(bench, "events", "AWSEvents.PutEvents", {
       Entries: [
-        told("WhatsApp Message Failed"),
-        told("WhatsApp Message Read"),
-        told("WhatsApp Message Failed", "acme"),
+        eventOf("WhatsApp Message Failed"),
+        eventOf("WhatsApp Message Read"),
+        eventOf("WhatsApp Message Failed", "acme"),
       ],
     });
     expect(await received(bench, "acme-prod-whatsapp-wanted")).toEqual([

@@ -38,11 +38,11 @@ describeWithTerraform("the whole journey", () => {
       NODE_NO_WARNINGS: "1",
     };
     const child = spawn(process.execPath, [program, ...args], { cwd: bench.folder, env });
-    const told: string[] = [];
-    child.stdout.on("data", (chunk) => told.push(String(chunk)));
-    child.stderr.on("data", (chunk) => told.push(String(chunk)));
-    return new Promise<{ code: number | null; told: string }>((resolve) => {
-      child.on("close", (code) => resolve({ code, told: told.join("") }));
+    const lines: string[] = [];
+    child.stdout.on("data", (chunk) => lines.push(String(chunk)));
+    child.stderr.on("data", (chunk) => lines.push(String(chunk)));
+    return new Promise<{ code: number | null; output: string }>((resolve) => {
+      child.on("close", (code) => resolve({ code, output: lines.join("") }));
     });
   };
 
@@ -62,15 +62,15 @@ describeWithTerraform("the whole journey", () => {
   });
 
   test("nothing is planned before the deploy, and the message says what to do", async () => {
-    const { code, told } = await cli("plan", "prod");
-    expect(told).toContain("prod has no Terraform outputs: deploy it first");
+    const { code, output } = await cli("plan", "prod");
+    expect(output).toContain("prod has no Terraform outputs: deploy it first");
     expect(code).toBe(1);
   });
 
   test("deploy, then plan: destination and tags", async () => {
     await terraform.apply();
-    const { code, told } = await cli("plan", "prod");
-    expect(told).toContain("3 to change.");
+    const { code, output } = await cli("plan", "prod");
+    expect(output).toContain("3 to change.");
     expect(code).toBe(2);
   });
 
@@ -83,25 +83,25 @@ describeWithTerraform("the whole journey", () => {
       Purpose: "support",
       AmazonConnectEnabled: "True",
     });
-    const { code, told } = await cli("verify", "prod");
-    expect(told).toContain("Nothing to change.");
-    expect(told).toMatch(/ok +event topic/);
-    expect(told).toMatch(/ok +event key/);
+    const { code, output } = await cli("verify", "prod");
+    expect(output).toContain("Nothing to change.");
+    expect(output).toMatch(/ok +event topic/);
+    expect(output).toMatch(/ok +event key/);
     expect(code).toBe(0);
   });
 
   test("verify finds what was changed by hand, and apply heals it", async () => {
     account().tags.set("CostCentre", "0815");
-    const { code, told } = await cli("verify", "prod");
-    expect(told).toContain("CostCentre = 0815 -> 4711");
+    const { code, output } = await cli("verify", "prod");
+    expect(output).toContain("CostCentre = 0815 -> 4711");
     expect(code).toBe(2);
     expect(await cli("apply", "prod", "--yes")).toMatchObject({ code: 0 });
     expect(account().tags.get("CostCentre")).toBe("4711");
   });
 
   test("destroy detaches first, and leaves the account linked with what others set", async () => {
-    const { code, told } = await cli("destroy", "prod", "--yes");
-    expect(told.indexOf("Read back")).toBeLessThan(told.indexOf("prod is destroyed"));
+    const { code, output } = await cli("destroy", "prod", "--yes");
+    expect(output.indexOf("Read back")).toBeLessThan(output.indexOf("prod is destroyed"));
     expect(code).toBe(0);
     expect(await terraform.stateList()).toEqual([]);
     expect(account().eventDestinations).toEqual([]);

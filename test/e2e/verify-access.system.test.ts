@@ -206,8 +206,8 @@ describeWithTerraform("what verify may read", () => {
     full ??= await look("prod", fullest.outputs, policy);
     const { code, health, error } = await look("prod", fullest.outputs, without(action, policy));
     expect(code).toBe(1);
-    const told = [...health.map(({ message }) => message), error ?? ""];
-    expect(told.filter((text) => text.includes(`lack ${action} on`))).not.toEqual([]);
+    const reported = [...health.map(({ message }) => message), error ?? ""];
+    expect(reported.filter((text) => text.includes(`lack ${action} on`))).not.toEqual([]);
     const before = subjectsOf(full.health, "ok");
     const gone = before.filter((one) => !subjectsOf(health, "ok").includes(one));
     expect(gone.toSorted()).toEqual((needing === "all" ? before : [...needing]).toSorted());

@@ -62,7 +62,7 @@ describe.each(examples)("%s", (example) => {
     expect(reviews.length).toBeGreaterThan(0);
     for (const { snapshot, open } of reviews) {
       expect(snapshot.unreadable).toEqual([]);
-      // Messages and media share a key by default; whoever wants two names a mediaKey.
+      // Messages and media share a key by default; an app that wants two names a mediaKey.
       expect(open.filter(({ rule }) => rule !== "shared-key")).toEqual([]);
     }
   });

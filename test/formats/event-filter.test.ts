@@ -9,7 +9,7 @@ const accounts = (count: number) =>
 
 const scope = { account: "111122223333", region: "eu-west-1" };
 
-const told = (filter: EventFilter) =>
+const findings = (filter: EventFilter) =>
   filterFindings(scope, filter).map(({ path, got, fix }) => `${path.join(".")}: ${got}: ${fix}`);
 
 describe("a filter that cannot work is refused", () => {
@@ -18,7 +18,7 @@ describe("a filter that cannot work is refused", () => {
     ["whatsappWebhookEntry", { whatsappWebhookEntry: [{ prefix: "{" }] }],
     ["whatsAppWebhookEntry.changes.field", { "whatsAppWebhookEntry.changes.field": ["messages"] }],
   ])("inside the JSON string %s, with the reason", (field, filterPolicy) => {
-    expect(told({ filterPolicy })).toEqual([
+    expect(findings({ filterPolicy })).toEqual([
       `filterPolicy.${field}: a filter on the webhook entry: filter in the consumer: the entry is a JSON string, and SNS does not look inside strings, so that no event would ever match`,
     ]);
   });
@@ -75,7 +75,7 @@ describe("a filter that cannot work is refused", () => {
       "filterPolicy: a policy beside ids: write the ids into the policy, or remove it",
     ],
   ])("%s", (_, filter, problem) => {
-    expect(told(filter)).toEqual([problem]);
+    expect(findings(filter)).toEqual([problem]);
   });
 });
 
@@ -266,7 +266,7 @@ describe("as complex as SNS admits, and no more", () => {
 
   test("five fields, not six", () => {
     const plain = { aws_account_id: [scope.account], messageId: ["1"], message_timestamp: ["1"] };
-    const of = (context: FilterPolicy) => told({ filterPolicy: { ...plain, context } });
+    const of = (context: FilterPolicy) => findings({ filterPolicy: { ...plain, context } });
     const arn = [{ suffix: "1" }];
     expect(of({ MetaWabaIds: { wabaId: ["1"], arn } })).toEqual([]);
     const both = { MetaWabaIds: { wabaId: ["1"], arn }, MetaPhoneNumberIds: { arn } };

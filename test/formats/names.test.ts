@@ -160,7 +160,7 @@ const FORMATS: [string, Format][] = Object.entries({
   connectInstanceArn,
 });
 
-/** What a fix tells to write, if it tells exactly that. */
+/** What a fix says to write, if it says exactly that. */
 const advised = (fix: string) => /(?:^|: )write (\S+)$/.exec(fix)?.[1];
 
 describe.each(FORMATS)("the fixes of %s", (_, format) => {

@@ -12,42 +12,77 @@ const FOLDERS = [
   "local",
   "review",
   "scripts",
+  "test",
   "tools",
 ];
 
-/** The reference is made of the sources. */
+/** The reference is made of the sources; a recorded release stays as it was; this file names the words. */
+const LEFT_OUT = /node_modules|^reference|^compatibility\/baseline\/|^guards\/words\.test\.ts$/;
+
 const files = [
   ...FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.(ts|md|mjs)$/.test(file) && !/node_modules|^reference/.test(file))
+      .filter((file) => /\.(ts|js|md|mjs|yaml)$/.test(file) && !LEFT_OUT.test(file))
       .map((file) => join(folder, file)),
   ),
   "README.md",
   "CONTRIBUTING.md",
 ];
 
-/** Words that CONTRIBUTING.md and readers in other countries do without, and what to write. */
-const REFUSED: readonly (readonly [word: RegExp, write: string, example: string])[] = [
+/** Words that CONTRIBUTING.md and readers in other countries do without, what to write, and what must be found. */
+const REFUSED: readonly (readonly [word: RegExp, write: string, ...examples: string[]])[] = [
   [/\bwhoever\b/i, "name who it is", "Whoever runs this needs a role."],
-  [/\b(?:is|are|was|were|be) told\b/i, "notified, reported, known", "Nobody is told of it."],
-  [/\btells? nobody\b/i, "notifies nobody", "An alarm without actions tells nobody."],
+  [/\btold\b|[a-z]Told\b/i, "notified, reported, known", "Nobody is told of it.", "let isTold;"],
+  [/\buntold|\btold[A-Z]/, "notified, reported, known", "untoldAlarms(", "toldOf("],
+  [/\btells\b/i, "notifies, reports, names, shows", "An alarm without actions tells nobody."],
+  [/\basked of\b/i, "name who is asked, or who answers", "Nothing is asked of AWS."],
 ];
 
-/** The text of a token in committed reports, by which they are compared. */
-const IN_REPORTS = '"whoever a list or a policy names"';
+/** What only titles of tests do without: in them, it stands for a message that nobody names. */
+const REFUSED_IN_TITLES: typeof REFUSED = [
+  [/\b(?:is|are|was|were) said\b/, "printed, reported, named", "what is wrong is said at once"],
+];
 
-const offences = (text: string) => {
-  const looked = text.replaceAll(IN_REPORTS, "");
-  return REFUSED.filter(([word]) => word.test(looked)).map(([, write]) => write);
-};
+/** What machines read: the text of a token in committed reports, and a key in the JSON of `spend`. */
+const READ_BY_MACHINES =
+  /whoever a list or a policy names|readonly told:|told: recipients|report\.told/g;
 
-test.each(REFUSED)("%s would be found", (_, write, example) => {
-  expect(offences(example)).toEqual([write]);
+function offences(text: string, refused = REFUSED): string[] {
+  const looked = text.replaceAll(READ_BY_MACHINES, "");
+  return refused.filter(([word]) => word.test(looked)).map(([, write]) => write);
+}
+
+/** `test("adds")`, `describe("a sum")`, and the title that follows the rows of `test.each(...)`. */
+const TITLE = /(?:\(|^ *)(["'`])(.*?)\1,\s*(?:async )?\(/gm;
+
+function titlesIn(text: string): string {
+  return [...text.matchAll(TITLE)].map(([, , title = ""]) => title).join("\n");
+}
+
+test.each([...REFUSED, ...REFUSED_IN_TITLES].map((row) => [row[0], row] as const))(
+  "%s would be found",
+  (_, row) => {
+    const [, write, ...examples] = row;
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(offences(example, [row])).toEqual([write]);
+  },
+);
+
+test.each([
+  'test("adds", () => {',
+  '  describe("adds", () => {',
+  'test.each(rows)("adds", (row) => {',
+  'test.each([\n  1,\n])("adds", async (row) => {',
+  'test.each([\n  1,\n])(\n  "adds",\n  (row) => {',
+])("the title is read of %j", (code) => {
+  expect(titlesIn(code)).toBe("adds");
 });
 
-test("no source and no page has them", () => {
-  const found = files.flatMap((file) =>
-    offences(readFileSync(join(ROOT, file), "utf8")).map((write) => `${file}: ${write}`),
-  );
+test("no source, no page and no test has them", () => {
+  const found = files.flatMap((file) => {
+    const text = readFileSync(join(ROOT, file), "utf8");
+    const titles = /\.test\.ts$/.test(file) ? offences(titlesIn(text), REFUSED_IN_TITLES) : [];
+    return [...offences(text), ...titles].map((write) => `${file}: ${write}`);
+  });
   expect(found).toEqual([]);
 });

@@ -37,7 +37,7 @@ describeWithMoto("local AWS", () => {
     expect(stderr).toBe("");
   });
 
-  test("with KEEP=1 answers on, until the command that was said", async () => {
+  test("with KEEP=1 answers on, until the command that it printed", async () => {
     const { url, stderr } = startAndStop({ KEEP: "1" });
     const [, stop = ""] = /to stop: +(kill \d+)/.exec(stderr) ?? [];
     try {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Ran } from "../scripts/run";
 import { REPOSITORY } from "./pack";
 
-/** Nothing is asked of the registry that the cache knows, and nothing of a package is run. */
+/** The registry is not asked for what the cache knows, and nothing of a package is run. */
 const QUIETLY = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
 
 /** Why no app can be installed here, or nothing when one can. */

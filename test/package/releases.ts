@@ -29,7 +29,7 @@ export const RECORDED: { readonly version: string; readonly commit: string } = J
 
 /**
  * The newest release by its tag, or else the recorded one by its commit.
- * @returns nothing where git has neither of them, which is said: the tests that need it are skipped
+ * @returns nothing where git has neither of them, which is printed: the tests that need it are skipped
  */
 export function previousRelease(tests: string): Release | undefined {
   const tag = newestRelease(earlierTags());

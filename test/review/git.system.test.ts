@@ -88,7 +88,7 @@ test("an unknown ref is named, also one that looks like an option", () => {
   }
 });
 
-test("a shallow clone and unrelated histories are told apart", () => {
+test("a shallow clone and unrelated histories have different messages", () => {
   commit("a", "1");
   commit("a", "2");
   git("checkout", "-q", "--orphan", "other");
@@ -113,7 +113,7 @@ test("git's own refusal is shown, without what would move the cursor", () => {
   expect(() => textAt("HEAD", "a")).toThrow(refused);
 });
 
-test("outside of a repository, and without git, it is said what is missing", () => {
+test("outside of a repository, and without git, the message says what is missing", () => {
   rmSync(join(folder, ".git"), { recursive: true });
   expect(() => mergeBase("main")).toThrow(/Git says:\n {2}fatal: not a git repository/);
   process.env["PATH"] = folder;

@@ -90,7 +90,7 @@ test("runs main.ts, and ends as it does", () => {
   expect(keptFiles()).toEqual(KEPT);
 });
 
-test("what does not compile is said, and not run", () => {
+test("what does not compile is reported, and not run", () => {
   app();
   write("name.ts", "export const name: string = 1;\n");
   const { status, stdout } = app();

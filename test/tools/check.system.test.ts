@@ -13,6 +13,7 @@ const WELL = {
   "scripts/cli.ts": 'console.log("Nothing to decide.");\n',
   "tools/schema/generate.mjs": saying("current", 0),
   "tools/reference/generate.mjs": saying("current", 0),
+  "tools/commands.mjs": saying("current", 0),
   "tools/examples.mjs": saying("current", 0),
   "tools/pictures.mjs": saying("current", 0),
   "tools/imports/order.mjs": `export const ORDER = ["scripts", "main.ts", "tools", "test"];
@@ -128,7 +129,7 @@ test("ends with 0 when all is well, and shows no output of what is", () => {
     "examples | ok",
     "pictures | ok",
     "imports | ok",
-    "fast | ok | 1 skipped, 1 passed (no moto_server)", // what was skipped proved nothing, so it is said
+    "fast | ok | 1 skipped, 1 passed (no moto_server)", // what was skipped proved nothing, so it is counted
     "http | ok | 1 passed",
     "system | ok | 1 passed",
   ]);
@@ -170,7 +171,7 @@ test("system tests run after nothing red, and are red themselves when one fails"
   expect(code).toBe(1);
 });
 
-test("what does not compile is said by the step that needs it compiled", () => {
+test("what does not compile is reported by the step that needs it compiled", () => {
   const { code, table } = check({ "main.ts": "export const main: string = 1;\n" }, "schema");
   expect(table).toEqual([expect.stringMatching(/^schema \| FAIL \| main.ts/)]);
   expect(code).toBe(1);

@@ -71,7 +71,7 @@ test("text that only looks like an import is none", () => {
   expect(offences({ "constructs/keys/key.ts": text })).toEqual([]);
 });
 
-test("imports that are wrong for the same reason are told together", () => {
+test("imports that are wrong for the same reason are reported together", () => {
   const found = offences({
     "constructs/keys/key.ts": 'import "../media/bucket";\n',
     "constructs/keys/alias.ts": '\nimport "../media/bucket";\n',
@@ -145,7 +145,7 @@ test("two folders form a circle even if no two files do, and it is cut where tha
   );
 });
 
-test("many circles through one import are told once, at that import", () => {
+test("many circles through one import are reported once, at that import", () => {
   const found = offences({
     "formats/all.ts": 'import "./one";\nimport "./two";\nimport "./three";\n',
     "formats/one.ts": 'import "./shared";\n',
@@ -160,7 +160,7 @@ test("many circles through one import are told once, at that import", () => {
   );
 });
 
-test("a circle that an import upwards closes is told as that import, and once", () => {
+test("a circle that an import upwards closes is reported as that import, and once", () => {
   const found = offences({
     "constructs/keys/key.ts": 'import "../media/bucket";\n',
     "constructs/media/bucket.ts": 'import "../keys/key";\n',
@@ -168,7 +168,7 @@ test("a circle that an import upwards closes is told as that import, and once", 
   expect(places(found)).toEqual([["constructs/keys/key.ts:1 → constructs/media/bucket.ts"]]);
 });
 
-test("a folder without a place, and a place without a file, are told", () => {
+test("a folder without a place, and a place without a file, are reported", () => {
   const found = offences({ "main.ts": 'import "./drafts/new";\n', "drafts/new.ts": "" });
   expect(found.map(({ wrong }) => wrong)).toEqual(["drafts has no place in the order of folders."]);
   const { files, imports } = { files: ["formats/names.ts"], imports: [] };

@@ -46,7 +46,10 @@ export const STEPS = [
   },
   {
     name: "reference",
-    commands: [["tools/reference/generate.mjs", "--check"]],
+    commands: [
+      ["tools/reference/generate.mjs", "--check"],
+      ["tools/commands.mjs", "--check"],
+    ],
     needsBuild: true,
     fault: firstOf(STALE, /\[error]|Error/),
     mend: () => "npm run reference",

@@ -15,7 +15,7 @@ export const CARD = "#ffffff";
 export const NOTICE = "#fff3c4";
 export const NOTICE_INK = "#8d2b0b";
 
-/** Distinct for people who see few colours (after Okabe and Ito); ten, as charts tell ten apart, and one for the rest. */
+/** Distinct for people who see few colours (after Okabe and Ito); ten, as readers distinguish ten, and one for the rest. */
 const COLOURS: readonly string[] = [
   "#0072b2",
   "#e69f00",
@@ -242,7 +242,7 @@ function placed(names: readonly string[], width: number): Place[] {
   });
 }
 
-/** The ends of names tell them apart, so that the middle is left out. */
+/** The ends of names distinguish them, so that the middle is left out. */
 export function shortened(name: string, most: number): string {
   if (name.length <= most) return name;
   const end = Math.floor((most - 3) * 0.6);

@@ -61,7 +61,7 @@ function cents(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** Recorded lines that are metrics tell what their alarms see; sums of fees do not tell each fee. */
+/** Recorded lines that are metrics show what their alarms see; sums of fees do not show each fee. */
 export function evidenceOf(definition: DashboardDefinition, recorded: readonly Series[]): Evidence {
   const known = chartsOf(definition).flatMap(({ lines, periodSeconds }) =>
     lines.flatMap(({ id, source }) => {

@@ -82,7 +82,7 @@ function hasData(wanted: string, recorded: readonly Series[]): boolean {
 function originOf(files: readonly string[] | undefined): string {
   return files === undefined
     ? "MADE-UP SERIES: these messages were never sent. Limits, rates, charts and alarms are those of the file; states are those at the end. Times in UTC."
-    : `RECORDED SERIES from ${files.join(", ")}, drawn as they were read; states are those at their end, as far as they tell. Times in UTC.`;
+    : `RECORDED SERIES from ${files.join(", ")}, drawn as they were read; states are those at their end, as far as they show. Times in UTC.`;
 }
 
 function strange(files: readonly string[], example: string | undefined): UserError {

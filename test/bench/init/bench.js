@@ -50,13 +50,13 @@ async function measured(quotas, share) {
     const ended = once(client, "exit").then(() => {
       throw new Error(`init did not report: ${said}`);
     });
-    const [told] = await Promise.race([once(client, "message"), ended]);
+    const [counted] = await Promise.race([once(client, "message"), ended]);
     service.send("report");
     const [{ byOperation, throttled }] = await once(service, "message");
     const requests = Object.values(byOperation).reduce((sum, count) => sum + count, 0);
-    const others = told.calls - requests;
+    const others = counted.calls - requests;
     const bound = Math.max(...Object.values(READS).map((count) => (count - 1) / (QUOTA * share)));
-    return { share, ...told, requests, others, throttled, bound, byOperation };
+    return { share, ...counted, requests, others, throttled, bound, byOperation };
   } finally {
     service.disconnect();
     rmSync(folder, { recursive: true, force: true });

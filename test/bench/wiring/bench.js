@@ -53,15 +53,15 @@ async function measure({ service, urls }, command, share, phases) {
       NODE_NO_WARNINGS: "1",
     },
   });
-  const [told] = await once(client, "message");
+  const [counted] = await once(client, "message");
   service.send("report");
   const [{ byOperation, throttled }] = await once(service, "message");
   const requests = sum(Object.values(byOperation));
-  const others = told.calls - requests;
+  const others = counted.calls - requests;
   const least = sum(phases.flatMap(Object.values));
   const writes = sum(WRITING.map((operation) => byOperation[operation] ?? 0));
   const bound = sum(phases.map((phase) => boundOf(phase, share)));
-  return { command, share, ...told, requests, others, least, writes, throttled, bound };
+  return { command, share, ...counted, requests, others, least, writes, throttled, bound };
 }
 
 function sum(numbers) {

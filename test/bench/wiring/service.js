@@ -1,4 +1,4 @@
-// The service, in a process of its own: the emulator, and what is asked of other services beside it.
+// The service, in a process of its own: the emulator, and what other services are asked beside it.
 // Answers "report" with the requests since the last report. With "wired", the accounts send to the topic already.
 const { startEmulator } = require("../../../dist/local/emulator/server");
 const { SERVICE_QUOTAS } = require("../../../dist/local/emulator/faults");

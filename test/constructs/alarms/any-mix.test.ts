@@ -78,7 +78,7 @@ function costOf(each: Message): number {
 /** What a threshold is below its part, so that doubles cannot miss it. */
 const SLACK_USD = 0.00001;
 
-test("no mix of what the card prices sets an alarm off before the least that is said", () => {
+test("no mix of what the card prices sets an alarm off before the least that the report names", () => {
   fc.assert(
     fc.property(
       card,
@@ -155,7 +155,7 @@ describe("at the prices of the bench", () => {
   });
 
   test.each([3, 5, 9])(
-    "with %d splits, templates outside of the list may be the share that is said, at 60 %% or later",
+    "with %d splits, templates outside of the list may be the share that the report names, at 60 %% or later",
     (splits) => {
       const listed: Mix = EVERYWHERE.slice(3, 6).map((each) => [each, 1] as const);
       const { alarm, kinds } = decided(spendingOf(listed, { splits }));

@@ -13,7 +13,7 @@ import { scope, synthesize } from "../synthesize";
 const MONITOR = "arn:aws:ce::111122223333:anomalymonitor/11111111-2222";
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:acme-alarms";
 
-/** A subscription, and whoever it was let publish. */
+/** A subscription, and who may publish. */
 function build(existingMonitorArn?: string) {
   const granted: unknown[] = [];
   const target = { arn: TOPIC, grantPublish: (publisher: unknown) => void granted.push(publisher) };

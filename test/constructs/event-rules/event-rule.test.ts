@@ -203,7 +203,7 @@ describe("delivered with the policy of a queue", () => {
   });
 });
 
-test("whoever builds a doubtful filter is warned", () => {
+test("a doubtful filter gives a warning", () => {
   synthesize((stack) => {
     const props = { ...scope, name: "acme", targetArn: QUEUE, metaPhoneNumberIds: ["57408608"] };
     const { node } = new EventRule(stack, "Rule", props);

@@ -141,7 +141,7 @@ describe("the key", () => {
     ],
     ["another bucket", "implicitly denied", { ...viaS3, ...of("arn:aws:s3:::acme-logs") }],
     ["events", "implicitly denied", { "kms:ViaService": "sns.eu-west-1.amazonaws.com" }],
-    ["whatever is asked of KMS itself", "implicitly denied", of(BUCKET)],
+    ["any call to KMS itself", "implicitly denied", of(BUCKET)],
   ])("for %s: %s", (_, outcome, context) => {
     const request = { action: "kms:Decrypt", resource: KEY, context };
     expect(decided(request, { ...storage, key: { arn: KEY } })).toBe(outcome);

@@ -166,7 +166,7 @@ describe.each(EXISTING)("the owner of $what that exists", (one) => {
   });
 });
 
-/** What is said of a statement that is added to the topic. */
+/** What is reported of a statement that is added to the topic. */
 function refusal(statement: object): string {
   const added = () =>
     granted((stack) =>
@@ -184,7 +184,7 @@ function refusal(statement: object): string {
   }
 }
 
-test("all that is wrong is said at once, each at its place", () => {
+test("all that is wrong is reported at once, each at its place", () => {
   const message = refusal({
     Sid: "DenyPublishWithoutTls",
     Effect: "Allow",

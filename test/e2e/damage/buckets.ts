@@ -96,7 +96,7 @@ export const ownership = setting<s3.OwnershipControls | undefined>(
     remove: (client, Bucket) =>
       client.send(new s3.DeleteBucketOwnershipControlsCommand({ Bucket })),
   },
-  [["rule", "of whoever writes", () => ({ Rules: [{ ObjectOwnership: "ObjectWriter" }] })]],
+  [["rule", "of the writer", () => ({ Rules: [{ ObjectOwnership: "ObjectWriter" }] })]],
 );
 
 type Encryption = s3.ServerSideEncryptionConfiguration | undefined;

@@ -97,7 +97,7 @@ interface Machine {
   readonly folds: boolean;
 }
 
-/** Every letter of the patterns, in both cases where those are not told apart, and one that is in none. */
+/** Every letter of the patterns, in both cases where case does not count, and one that is in none. */
 function alphabetOf(machines: readonly Machine[]): string[] {
   const charsOf = (all: readonly Machine[]) =>
     all.flatMap(({ units }) => units.flatMap((unit) => ("char" in unit ? unit.char : [])));

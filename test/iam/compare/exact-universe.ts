@@ -12,7 +12,7 @@ import {
 } from "./oracle";
 
 /**
- * Every call that two policies may tell apart, and whether one of them allows it and the other does not: instead of
+ * Every call that may distinguish two policies, and whether one of them allows it and the other does not: instead of
  * a grid that is the same for all, one text for each set of patterns that these two name. Whom a principal means and
  * what the keys about it say fit together.
  *
@@ -35,7 +35,7 @@ export function gainedExactly(
   );
   const seen = new Set<string>();
   for (const principal of principalsOf(statements, identity)) {
-    // Of all whom the same statements mean, and of whom the same is said, one is enough.
+    // Of all whom the same statements mean, and who are treated the same, one is enough.
     const alone: Call = { principal, action: "", resource: "", context: {} };
     const what = JSON.stringify([
       statements.map((one) => principalApplies(one, alone, world)),

@@ -109,7 +109,7 @@ export function resourceApplies(
 
 export function principalApplies(statement: WrittenStatement, call: Call, world: World): boolean {
   const { Principal, NotPrincipal, Effect } = statement;
-  // An identity policy speaks of whoever has it.
+  // An identity policy applies to the principal that has it.
   if (Principal === undefined && NotPrincipal === undefined) return true;
   const names = entries(Principal ?? NotPrincipal);
   const named = names.some((entry) => isNamed(entry, call.principal, Effect, world));

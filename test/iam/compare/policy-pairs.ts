@@ -25,7 +25,7 @@ export interface Universe {
   readonly contexts: readonly Call["context"][];
 }
 
-/** Versions of a policy, and the calls that can tell them apart. */
+/** Versions of a policy, and the calls that can distinguish them. */
 export interface Policies {
   readonly kind: PolicyKind;
   readonly policies: readonly Written[];

@@ -246,7 +246,7 @@ test.each([
     but(GRANT, { Resource: `arn:aws:sns:eu-west-1:111122223333:${NAME}` }),
     [unless("${var.name}", "a*")],
   ],
-])("%s is shown, and what that takes for granted is said", (_, before, after, assuming) => {
+])("%s is shown, and its assumption is named", (_, before, after, assuming) => {
   const comparison = compared(before, after);
   expect(comparison.witness).toBeDefined();
   expect(comparison.assuming).toEqual(assuming);

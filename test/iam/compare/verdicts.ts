@@ -82,7 +82,7 @@ function outcomes(policies: readonly Written[], request: Request, kind: PolicyKi
   );
 }
 
-/** The value with a text of its own for each reference, of the type that its name tells. */
+/** The value with a text of its own for each reference, of the type that its name says. */
 export function fresh<T>(value: T): T {
   const text = JSON.stringify(value).replaceAll(/\uE000(.*?)\uE001/g, (_, escaped: string) => {
     const name = `fresh-${Buffer.from(escaped).toString("hex")}`;

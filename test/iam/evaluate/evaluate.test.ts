@@ -50,7 +50,7 @@ describe("the decision over several statements", () => {
     );
   });
 
-  test("tells the document, the index and the Sid of what decided", () => {
+  test("names the document, the index and the Sid of what decided", () => {
     const allow = readPolicy({ Statement: { ...ALLOW, Sid: "A" } }, "resource");
     const deny = readPolicy({ Statement: [ALLOW, { ...DENY, Sid: "D" }] }, "resource");
     const request: Request = { principal: SERVICE, action: "a:b", resource: "*", context: {} };
@@ -144,7 +144,7 @@ describe("policy variables", () => {
   });
 });
 
-test("identity policies speak of whoever they are attached to, trust policies of their role", () => {
+test("identity policies apply to the principal they are attached to, trust policies to their role", () => {
   const identity = [{ Effect: "Allow", Action: "sns:Publish", Resource: TOPIC }];
   expect(decide(identity, { principal: ROLE }, "identity").outcome).toBe("allowed");
   const trust = [

@@ -71,7 +71,7 @@ describe("may the service publish", () => {
     expect(publish(...statements)).toMatchObject({ verdict: "no", because });
   });
 
-  test("no: tells the facts of the call on which it rests", () => {
+  test("no: names the facts of the call on which it rests", () => {
     expect(
       publish({ ...ALLOW, Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } })
         .restsOn,
@@ -187,13 +187,13 @@ describe("may the service publish", () => {
     expect(publish(...statements)).toMatchObject({ verdict: "yes", restsOn });
   });
 
-  test("yes: tells by which statement", () => {
+  test("yes: names the statement", () => {
     expect(publish(ALLOW, TLS).because).toBe(
       "sns:Publish: allowed by Statement[0] (Sid AllowSocialMessagingPublish).",
     );
   });
 
-  test("is not asked of a pattern of resources", () => {
+  test("cannot be asked for a pattern of resources", () => {
     const policy = readPolicy({ Statement: ALLOW }, "resource");
     const call = { ...CALL, sourceArn: "arn:aws:social-messaging:eu-west-1:111122223333:*" };
     expect(() => mayServicePublish(policy, { ...call, topicArn: TOPIC })).toThrow(

@@ -24,7 +24,7 @@ describe("a key that the request does not have", () => {
     expect(holds(`ForAnyValue:${operator}IfExists`, "aws:x", "1", absent)).toBe("unknown");
   });
 
-  test("may be said to be absent", () => {
+  test("may be declared absent", () => {
     expect(holds("StringEquals", "aws:x", "1", { "AWS:X": null })).toBe(false);
   });
 });

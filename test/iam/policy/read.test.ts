@@ -51,7 +51,7 @@ describe("a policy that cannot be read", () => {
     ]);
   });
 
-  test("tells everything that is wrong at once", () => {
+  test("reports everything that is wrong at once", () => {
     const policy = {
       Version: "1",
       Statement: [STATEMENT, { ...STATEMENT, Sid: "B", Effect: 1, Resource: 2 }],

@@ -14,7 +14,7 @@ const right: ReadableStatement = {
   Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
 };
 
-/** Where something is wrong, and what is said of it. */
+/** Where something is wrong, and what is reported of it. */
 const found = (changes: object, of: Partial<typeof target> = {}) =>
   resourceStatementFindings({ ...right, ...changes }, { ...target, ...of }).map(
     ({ path, got }) => `${path.join(".")}: ${got}`,

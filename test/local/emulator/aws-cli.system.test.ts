@@ -46,7 +46,7 @@ async function aws(emulator: Emulator, args: string[], env: Record<string, strin
     ],
     ["UnknownOperationException", ["disassociate-whatsapp-business-account", "--id", WABA]],
     ["MissingAuthenticationTokenException", [...get, WABA, "--no-sign-request"]],
-  ])("is told %s: %j", async (name, args) => {
+  ])("prints %s: %j", async (name, args) => {
     await expect(aws(await start(), args)).rejects.toMatchObject({
       stderr: expect.stringContaining(`An error occurred (${name}) when calling`),
     });

@@ -137,7 +137,7 @@ describe("a scripted failure", () => {
     await client.send(listTags());
   });
 
-  test("strikes every call when told so, with any error", async () => {
+  test("strikes every call if set so, with any error", async () => {
     const answer = { name: "AccessDeniedException", status: 403, message: "not you" };
     const emulator = await start({
       failures: [{ operation: "ListTagsForResource", call: "every", when: "before", answer }],

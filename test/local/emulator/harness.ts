@@ -24,7 +24,7 @@ export async function start(options: Partial<EmulatorOptions> = {}): Promise<Emu
   return emulator;
 }
 
-/** A real client of the emulator, which tries each call once unless told otherwise. */
+/** A real client of the emulator, which tries each call once by default. */
 export function clientOf(
   emulator: Emulator,
   { region = "us-east-1", maxAttempts = 1 } = {},

@@ -67,7 +67,7 @@ describe("GetWhatsAppMessageMedia", () => {
     ]);
   });
 
-  test("tells type and size alone if only they are asked for", async () => {
+  test("returns type and size alone if only they are asked for", async () => {
     const { client, store } = await withPhoto();
     expect(await client.send(get({ metadataOnly: true }))).toMatchObject(photo);
     expect(store.saved).toEqual([]);

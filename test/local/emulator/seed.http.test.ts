@@ -84,7 +84,7 @@ test.each([
     },
     ['- linkedAccounts[0].eventDestinations[0]: Unrecognized key: "rolearn"'],
   ],
-])("a seed with %s is told what is wrong", (_, value, problems) => {
+])("of a seed with %s, the error says what is wrong", (_, value, problems) => {
   expect(problemsOf(value)).toEqual(problems);
 });
 

@@ -44,7 +44,7 @@ describe.each([
     );
   });
 
-  test("tells its status code in the body as well", async () => {
+  test("has its status code in the body as well", async () => {
     const client = clientOf(await start());
     await expect(send(client, WABA_ARN)).resolves.toMatchObject({ statusCode: 200 });
   });

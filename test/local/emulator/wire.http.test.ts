@@ -168,7 +168,7 @@ describe("an answer", () => {
     expect(await response.text()).toBe("");
   });
 
-  test("tells link dates in seconds, and carries what the reference requires", async () => {
+  test("gives link dates in seconds, and carries what the reference requires", async () => {
     const { url } = await start();
     const response = await fetch(`${url}${LIST}?maxResults=1`, { headers: signed });
     expect(response.headers.get("content-type")).toBe("application/json");

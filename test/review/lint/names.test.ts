@@ -122,7 +122,7 @@ describe("unknown-action", () => {
     );
   });
 
-  test("not of a service that is unknown, which is said once", () => {
+  test("not of a service that is unknown, which is reported once", () => {
     expect(judgeRole(unknownAction, allow("socialmessaging:SendWhatsAppMessage"))).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ describe("federated-trust: GitHub", () => {
     ]);
   });
 
-  test("whoever has a token is named, and what to write", () => {
+  test("the message names who has a token, and says what to write", () => {
     expect(findings(provider(GITHUB), { StringEquals: AUDIENCE })).toMatchObject([
       {
         message: `everybody to whom ${GITHUB} gives a token may assume this role: no condition limits ${GITHUB}:sub to one of ours`,

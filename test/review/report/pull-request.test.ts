@@ -147,7 +147,7 @@ test("without any report, every finding is to be decided", () => {
   expect(comment).toContain("### To decide\n\n- **warning** `some-rule:warning`");
 });
 
-test("what does not fit into a comment is left out from the end, and that is said", () => {
+test("what does not fit into a comment is left out from the end, and the comment says so", () => {
   const many = Array.from({ length: 400 }, (_, at) =>
     policy(wide, { address: `aws_sns_topic.T${at}` }),
   );

@@ -57,7 +57,7 @@ test("who may now do what to what, in words", () => {
   });
 });
 
-test("a Deny that goes is said as what it denied, also where it only denies less", () => {
+test("a Deny that goes is described as what it denied, also where it only denies less", () => {
   expect(linesOf(topic(publish(own), tls), topic(publish(own)))).toEqual([
     "everyone is no longer denied sns:Publish on topic events, if aws:SecureTransport is false",
   ]);
@@ -68,7 +68,7 @@ test("a Deny that goes is said as what it denied, also where it only denies less
   ]);
 });
 
-test("a gain that nothing proves is said as possible, and one that assumes something with that", () => {
+test("a gain without proof is described as possible, and one that assumes something names its assumption", () => {
   const review = reviewed(topic(publish(own)), topic(publish()));
   const withComparison = (changes: object) => ({
     ...review,
@@ -266,7 +266,7 @@ describe("ten lines at most", () => {
   });
 });
 
-test("an account or a Region is said where there are several", () => {
+test("an account or a Region is named where there are several", () => {
   const on = (...Resource: string[]) =>
     linesOf({}, topic(publish({ Resource })))[0]?.replace(/^.* on /, "");
   expect(on(TOPIC, TOPIC.replace("events", "other"))).toBe("topic events and topic other");

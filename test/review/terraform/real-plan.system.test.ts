@@ -16,7 +16,7 @@ import { allow, policy, reasons, shown } from "./reading";
 
 const root = join(__dirname, "../../..");
 
-/** Shapes that other people's programs synthesize, without names that a plan does not tell. */
+/** Shapes that other people's programs synthesize, without names that a plan does not show. */
 const OTHERS = {
   terraform: { required_providers: { aws: { source: "hashicorp/aws" } } },
   provider: { aws: [{ region: "eu-west-1" }] },

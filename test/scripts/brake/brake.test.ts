@@ -298,7 +298,7 @@ describe("on", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("a policy that denies other numbers stops what it can, and that is said", async () => {
+  test("a policy that denies other numbers stops what it can, and the output says so", async () => {
     iam.document = {
       Version: "2012-10-17",
       Statement: [{ Effect: "Deny", Action: "*", Resource: "x" }],

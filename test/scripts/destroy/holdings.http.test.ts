@@ -120,12 +120,12 @@ test.each<[string, Instance, Answer, RegExp]>([
   ["a bucket that must not be listed", bucket, error(403, "AccessDenied"), /s3:ListBucketVersions/],
   ["a queue that must not be read", queue, [400, denied], /sqs:GetQueueAttributes/],
   [
-    "a bucket of which a page of something else tells",
+    "a bucket that is described by a page of something else",
     bucket,
     [200, HTML],
     /not say whether it is/,
   ],
-  ["a bucket of which nothing tells", bucket, [200, ""], /not say whether it is|cannot be judged/],
+  ["a bucket whose answer is empty", bucket, [200, ""], /not say whether it is|cannot be judged/],
   ["a queue without numbers", queue, messages({}), /does not say how many messages wait/],
   [
     "a queue with empty numbers",

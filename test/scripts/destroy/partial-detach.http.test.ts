@@ -48,7 +48,7 @@ const refusing: Parameters<typeof emulatorOf>[1] = {
   ],
 };
 
-test("only what is detached is said to be detached", async () => {
+test("only what is detached is reported as detached", async () => {
   const message = await failing(refusing);
   expect(message).toContain("Not every account could be detached, so nothing was destroyed");
   expect(message).toContain(`send no events to prod any more: ${wabaId(1)}.`);

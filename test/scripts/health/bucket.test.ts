@@ -60,7 +60,7 @@ test.each([
   expect(regionOf(location)).toBe(region);
 });
 
-describe("an endpoint that refuses a bucket of another Region tells which one", () => {
+describe("an endpoint that refuses a bucket of another Region names that Region", () => {
   const error = (name: string, more: object) => Object.assign(new Error(name), { name }, more);
   const headers = { "x-amz-bucket-region": "us-west-2" };
 
@@ -74,11 +74,11 @@ describe("an endpoint that refuses a bucket of another Region tells which one", 
     ],
     ["any other malformed signature", error("AuthorizationHeaderMalformed", {}), undefined],
     [
-      "a refusal, though it tells the Region",
+      "a refusal, though it names the Region",
       error("AccessDenied", { $response: { headers } }),
       undefined,
     ],
-  ])("%s", (_, told, region) => {
-    expect(regionNamedBy(told)).toBe(region);
+  ])("%s", (_, answer, region) => {
+    expect(regionNamedBy(answer)).toBe(region);
   });
 });

@@ -16,13 +16,13 @@ describeWithStandIn("the health of an environment", () => {
   /** Without the comparisons of what is created: this account has that only in part. */
   const judged =
     /^(event (topic|key)|subscriptions|connect role|media bucket|service-linked role|phone.*)$/;
-  const told = async (changes: Parameters<LiveAccount["check"]>[0] = {}) =>
+  const reported = async (changes: Parameters<LiveAccount["check"]>[0] = {}) =>
     (await account.check(changes))
       .filter(({ subject }) => judged.test(subject))
       .map(({ subject, status }) => `${subject}: ${status}`);
 
   test("is one line each, in a stable order", async () => {
-    expect(await told()).toEqual([
+    expect(await reported()).toEqual([
       "event topic: ok",
       "event key: ok",
       "subscriptions: ok",
@@ -37,7 +37,7 @@ describeWithStandIn("the health of an environment", () => {
   test("has no line for what the environment does without", async () => {
     const without = { connect_role_arn: undefined, media_bucket_name: undefined };
     const outputs = { ...account.outputs, ...without };
-    expect(await told({ outputs, actual: linked(3) })).toEqual([
+    expect(await reported({ outputs, actual: linked(3) })).toEqual([
       "event topic: ok",
       "event key: ok",
       "subscriptions: ok",
@@ -45,9 +45,9 @@ describeWithStandIn("the health of an environment", () => {
     ]);
   });
 
-  test("tells of a topic that is gone once, not in every line about it", async () => {
+  test("reports a topic that is gone once, not in every line about it", async () => {
     const outputs = { ...account.outputs, event_topic_arn: `${TOPIC_ARN}-gone` };
-    const lines = await told({ outputs });
+    const lines = await reported({ outputs });
     expect(lines.slice(0, 2)).toEqual(["event topic: failed", "connect role: ok"]);
   });
 

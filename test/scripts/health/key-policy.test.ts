@@ -119,7 +119,7 @@ test("a topic without a customer-managed key is a warning", () => {
   expect(judge({ kind: "none" }, namedTopic).fix).toBe(OWNERS_KEY);
 });
 
-test("a condition that nobody can tell is unknown, not failed", () => {
+test("a condition that nobody can judge is unknown, not failed", () => {
   const condition = { StringEquals: { "aws:SourceOrgID": "o-1" } };
   expect(judge(usable(withStatement(deployed, { Condition: condition }, 1)))).toMatchObject({
     status: "unknown",

@@ -8,15 +8,18 @@ test.each([
     "existing",
     "deploy the environment of account 111122223333 that creates it, or aws iam create-service-linked-role --aws-service-name social-messaging.amazonaws.com",
   ],
-])("a missing role has failed, and %s tells how to get it", (serviceLinkedRole, fix) => {
-  expect(judgeServiceLinkedRole(undefined, environment({ serviceLinkedRole }))).toEqual({
-    subject: "service-linked role",
-    status: "failed",
-    message: "The role does not exist, so no metric ever appears and no alarm on one can fire.",
-    fix,
-    runbook: "docs/runbook.md#no-metrics-appear",
-  });
-});
+])(
+  "a missing role has failed, and for %s the message says how to get it",
+  (serviceLinkedRole, fix) => {
+    expect(judgeServiceLinkedRole(undefined, environment({ serviceLinkedRole }))).toEqual({
+      subject: "service-linked role",
+      status: "failed",
+      message: "The role does not exist, so no metric ever appears and no alarm on one can fire.",
+      fix,
+      runbook: "docs/runbook.md#no-metrics-appear",
+    });
+  },
+);
 
 test("a role is ok, whatever its trust", () => {
   const role = {

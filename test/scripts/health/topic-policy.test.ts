@@ -72,7 +72,7 @@ test("a call that stands for accounts to come is not named", () => {
   expect(message).toMatch(/^The service may not publish: sns:Publish: no statement allows it;/);
 });
 
-test("a condition that nobody can tell is unknown, not failed", () => {
+test("a condition that nobody can judge is unknown, not failed", () => {
   const line = judge(
     withStatement(deployed, { Condition: { StringEquals: { "aws:SourceOrgID": "o-1" } } }),
   );

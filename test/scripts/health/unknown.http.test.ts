@@ -44,7 +44,7 @@ test.each<[string, unknown, string, string]>([
     "The check broke with TypeError: x is undefined.",
     "repeat npm run verify -- prod, and report it if it stays",
   ],
-])("%s is told in one line", (_, error, message, fix) => {
+])("%s is reported in one line", (_, error, message, fix) => {
   expect(lineOf(error)).toEqual({
     subject: "event topic",
     status: "unknown",

@@ -45,7 +45,7 @@ test("without a right to look, everything is unknown, and that is no success", a
   expect(code).toBe(1);
 });
 
-test("how far Meta has onboarded an account, and where it keeps data, is said", async () => {
+test("how far Meta has onboarded an account, and where it keeps data, is printed", async () => {
   const tamper = ({ operation, body }: TamperedAnswer) => {
     if (operation !== "GetLinkedWhatsAppBusinessAccount") return body as object;
     const { account } = body as { account: { phoneNumbers: readonly object[] } };

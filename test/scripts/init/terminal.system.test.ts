@@ -54,7 +54,7 @@ withPty("init --offline on a terminal", () => {
   test.each([
     ["Ctrl-C", "\u0003"],
     ["Ctrl-D", "\u0004"],
-  ])("%s writes nothing, and that is told in one message", async (_, key) => {
+  ])("%s writes nothing, and one message says so", async (_, key) => {
     const { code, stdout } = await asked([ACCOUNT_ASKED, ["for example eu-west-1: ", key]]);
     expect(stdout).toContain("Interrupted. Nothing was changed");
     expect(stdout).not.toMatch(/^\s+at /m);

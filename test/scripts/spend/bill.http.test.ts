@@ -33,7 +33,7 @@ async function documentOf(costs: readonly Cost[], site: Site = {}) {
 }
 
 describe("the price paid, against the card", () => {
-  test("is said for each fee, country and category, with the highest rates", async () => {
+  test("is printed for each fee, country and category, with the highest rates", async () => {
     const { code, out } = await run(RIGHT);
     expect(out).toBe(`What AWS billed for WhatsApp in eu-west-1, from files
   125.00 USD, in costs from 2026-10-01 on
@@ -143,7 +143,7 @@ Highest rates, which thresholds are computed with
 });
 
 describe("without a rate card", () => {
-  test("the prices paid are said", async () => {
+  test("the prices paid are printed", async () => {
     const { code, out } = await run(RIGHT, { yaml: WITHOUT_LIMITS });
     expect(code).toBe(2);
     expect(out).toContain(

@@ -114,7 +114,7 @@ test("an environment without alarms has nothing to draw", async () => {
   expect(code).toBe(1);
 });
 
-test("nothing is asked of AWS, and the JSON says what has no data", async () => {
+test("AWS is not called, and the JSON says what has no data", async () => {
   const { out } = await preview("out.svg", { json: true });
   expect(askedOfFakeServices()).toEqual([]);
   expect(JSON.parse(out)).toEqual({
@@ -144,7 +144,7 @@ test("several recordings of one's own are drawn together, and named", async () =
   expect(out).toContain("dayUpper (upper bound), dayEstimate (best estimate)");
   const words = texts(readFileSync(join(folder.path, "out.svg"), "utf8"));
   expect(words).toContain(
-    "RECORDED SERIES from a.json, b.json, drawn as they were read; states are those at their end, as far as they tell. Times in UTC.",
+    "RECORDED SERIES from a.json, b.json, drawn as they were read; states are those at their end, as far as they show. Times in UTC.",
   );
   expect(words).toContain("upper bound (no data)");
 });
@@ -314,7 +314,7 @@ describe("the states of alarms", () => {
     );
   });
 
-  test("are unknown where a recording does not tell them, and known where it does", () => {
+  test("are unknown where a recording does not have them, and known where it does", () => {
     const { definition, alarms } = pictured();
     const { series } = shown({ definition, alarms, spend: undefined });
     const states = (some: typeof series) => {

@@ -124,8 +124,7 @@ describe("the report", () => {
   test("says who is notified, by severity", async () => {
     const { out } = await report(environmentFile());
     expect(sectionOf(out, "What fires")).toBe(`What fires, and who is notified
-  In ALARM now: nothing was asked of AWS. Run npm run spend -- prod --check, or look on the
-      dashboard
+  In ALARM now: AWS was not asked. Run npm run spend -- prod --check, or look on the dashboard
       https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/acme-prod-whatsapp-dashboard
   40.00 USD an hour: acme-prod-whatsapp-spend-40-usd-hour-warning fires at 60.0 to 91.9 % of it, by
       what is sent (table below)

@@ -78,7 +78,7 @@ describe("a listed rate", () => {
 });
 
 describe("the highest rate of a fee", () => {
-  test("that becomes lower is said, for that fee alone", () => {
+  test("that becomes lower is reported, for that fee alone", () => {
     const { worstCase } = update({ usd: "0.02" }, { usd: "0.004" });
     expect(worstCase).toMatchObject([
       { fee: "MessageFee", beforeUsd: "0.02", afterUsd: "0.006", lower: true },

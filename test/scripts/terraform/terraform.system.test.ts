@@ -124,7 +124,7 @@ describeWithTerraform("an init that is missing", () => {
     expect(await terraform.plan()).toHaveLength(1);
   });
 
-  test("and that fails is said once, and made again with the next command", async () => {
+  test("and that fails is reported once, and made again with the next command", async () => {
     process.env["REAL"] = real;
     configure(SMALL);
     const broken = script(
@@ -144,7 +144,7 @@ describeWithTerraform("a backend that was changed", () => {
     ["a plan to destroy", (terraform) => terraform.planDestroy("destroy.tfplan")],
     ["a look at the state", (terraform) => terraform.pullState()],
     ["an init", (terraform) => terraform.init()],
-  ])("is told apart from an empty one by %s", async (_, ask) => {
+  ])("is distinguished from an empty one by %s", async (_, ask) => {
     configure(SMALL);
     await terraformOf()
       .apply()

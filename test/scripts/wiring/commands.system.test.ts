@@ -62,7 +62,7 @@ const WIRED: readonly Linked[] = [
 ];
 
 describeWithMoto("plan", () => {
-  test("tells what apply would change, with 2, and changes nothing", async () => {
+  test("prints what apply would change, ends with 2, and changes nothing", async () => {
     const folder = await site(DECLARED, LINKED);
     const { code, stdout, stderr } = await prod(folder, "plan");
     expect(stdout.split("\n")).toEqual([
@@ -132,7 +132,7 @@ describeWithMoto("plan", () => {
     expect(code).toBe(2);
   });
 
-  test("that fails tells machines why", async () => {
+  test("that fails says why in its JSON", async () => {
     const folder = await site(DECLARED, [{ number: 9 }]);
     const { code, stdout } = await prod(folder, "plan", "--json");
     expect(JSON.parse(stdout)).toEqual({
@@ -218,7 +218,7 @@ describeWithMoto("apply", () => {
     ]);
   });
 
-  test("with --json tells every change's outcome", async () => {
+  test("with --json prints every change's outcome", async () => {
     const folder = await site(DECLARED, LINKED);
     const { code, stdout } = await prod(folder, "apply", "--yes", "--json");
     const { environments, ...rest } = JSON.parse(stdout);
@@ -401,7 +401,7 @@ describeWithMoto("all environments", () => {
   const all = (folder: Folder, command: string, ...more: readonly string[]) =>
     cli(folder, [command, "--all", ...OUTPUTS, ...more], env());
 
-  test("are done each in turn: the failure of one is told by name and stops no other", async () => {
+  test("are done each in turn: the failure of one is reported by name and stops no other", async () => {
     emulator = await emulatorOf([{ number: 1 }, { number: 3 }]);
     const folder = folderOf({
       dev: own(1, { namePrefix: "acme-dev" }),
@@ -495,7 +495,7 @@ describeWithMoto("outputs", () => {
     expect((await prod(folder, "plan")).code).toBe(0);
   });
 
-  test("are asked of Terraform in a folder that holds nothing but the backend, where no file is named", async () => {
+  test("are read by Terraform in a folder that holds nothing but the backend, where no file is named", async () => {
     const folder = await site(DECLARED, WIRED);
     // Of an environment that creates nothing, Terraform is not asked.
     const creating = environmentFile(DECLARED, { mediaBucket: { enabled: true } });

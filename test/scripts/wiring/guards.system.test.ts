@@ -66,9 +66,9 @@ async function attempt(what: Case): Promise<Outcome> {
 }
 
 /** One clear message on standard error, no stack, exit code 1, and nothing written. */
-async function refused(what: Case, ...told: readonly string[]): Promise<Outcome> {
+async function refused(what: Case, ...messages: readonly string[]): Promise<Outcome> {
   const outcome = await attempt(what);
-  for (const part of told) expect(outcome.stderr).toContain(part);
+  for (const part of messages) expect(outcome.stderr).toContain(part);
   expect(outcome.stderr).not.toMatch(/^\s+at /m);
   expect(outcome.stderr).not.toContain("[object Object]");
   expect(writesIn(outcome.emulator)).toEqual([]);
@@ -289,8 +289,8 @@ describeWithMoto("a guard refuses", () => {
 });
 
 describeWithMoto("outputs are refused", () => {
-  const withOutputs = (outputs: string, ...told: readonly string[]) =>
-    refused({ outputs }, ...told).then(nothingWasAsked);
+  const withOutputs = (outputs: string, ...messages: readonly string[]) =>
+    refused({ outputs }, ...messages).then(nothingWasAsked);
 
   test.each([
     ["that are empty", "{}"],
@@ -348,7 +348,7 @@ describeWithMoto("outputs are refused", () => {
   });
 
   describe("from Terraform", () => {
-    /** A terraform that only answers what it is told to. */
+    /** A terraform that only gives fixed answers. */
     const terraform = (script: string) => (folder: Folder) => {
       mkdirSync(join(folder.path, "bin"));
       folder.write("bin/terraform", `#!/bin/sh\n${script}\n`);
@@ -500,8 +500,8 @@ describe("a command line is refused", () => {
       ["apply", "prod", "--yes", "--replace", wabaId(9)],
       `--replace names ${wabaId(9)}, but prod has ${WABA}: correct it, and write the environment's name before --replace. Nothing was written\n`,
     ],
-  ])("%s", async (_, args, told) => {
-    nothingWasAsked(await refused({ args: [...args, ...outputs] }, told));
+  ])("%s", async (_, args, message) => {
+    nothingWasAsked(await refused({ args: [...args, ...outputs] }, message));
   });
 
   test("when its option swallows the environment's name", async () => {
@@ -510,7 +510,7 @@ describe("a command line is refused", () => {
   });
 
   describeWithMoto("where nobody can answer", () => {
-    test("and is told how to repeat it without a question", async () => {
+    test("and the message says how to repeat it without a question", async () => {
       const { stdout } = await refused(
         { args: ["apply", "prod", ...outputs, "--quota-share", "1"] },
         "Apply 3 change(s) to prod? It cannot be answered without a terminal: add --yes, as in npm run apply -- prod --outputs outputs.json --quota-share 1 --yes\n",

@@ -32,7 +32,7 @@ export class InMemoryService {
     private readonly turn: () => Promise<unknown> = async () => {},
   ) {}
 
-  /** As `readActual` would tell it. */
+  /** As `readActual` would return it. */
   actual(): ActualWiring {
     return {
       accounts: this.world.accounts.map(({ id, destination, resources }) => ({

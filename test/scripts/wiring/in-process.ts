@@ -42,7 +42,7 @@ afterEach(async () => {
 
 afterAll(() => fakeServices.close());
 
-/** What was asked of STS and SNS since the last look. */
+/** The calls to STS and SNS since the last look. */
 export function askedOfFakeServices(): readonly string[] {
   return fakeServices.asked.splice(0);
 }

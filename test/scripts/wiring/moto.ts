@@ -42,7 +42,7 @@ export function folderOf(files: Readonly<Record<string, string>>, outputs?: stri
   return folder;
 }
 
-/** STS and SNS of moto, Social Messaging of the emulator, and no profile of whoever runs the tests. */
+/** STS and SNS of moto, Social Messaging of the emulator, and no profile of the person who runs the tests. */
 export function envFor(emulator: Emulator, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return {
     ...moto?.env,

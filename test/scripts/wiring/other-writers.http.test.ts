@@ -166,10 +166,10 @@ describe("two runs at once", () => {
   }
 
   const silent = new Terminal({ write: () => true } as unknown as NodeJS.WriteStream);
-  const toldOfTrouble = ({ verified }: Executed) => !verified;
+  const reportedTrouble = ({ verified }: Executed) => !verified;
 
   test.each([0, 0, 0, 5, 20])(
-    "end in one of the two desired states, and the loser is told (answers take %i ms)",
+    "end in one of the two desired states, and the loser reports an error (answers take %i ms)",
     async (delayMs) => {
       const emulator = await emulatorOf([{ number: 1 }], { delayMs });
       use(emulator);
@@ -183,7 +183,7 @@ describe("two runs at once", () => {
       const winner = sides.findIndex(({ outputs }) => outputs.event_topic_arn === standing);
       expect(winner).toBeGreaterThanOrEqual(0);
       expect(["care", "sales"]).toContain(account.tags.get("Team"));
-      expect(toldOfTrouble(at(runs, 1 - winner))).toBe(true);
+      expect(reportedTrouble(at(runs, 1 - winner))).toBe(true);
     },
   );
 

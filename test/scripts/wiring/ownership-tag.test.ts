@@ -55,7 +55,7 @@ test("comes back as it was written", () => {
   expect(isOwned(marker, "Empty", "")).toBe(true);
 });
 
-test("tells a destination that was found from one that was set", () => {
+test("distinguishes a destination that was found from one that was set", () => {
   const [topic, other] = [{ arn: "arn:a" }, { arn: "arn:a", roleArn: "arn:r" }];
   const found = standing(writeOwnershipTag("acme", {}, [{ ...topic, found: true }]));
   const set = standing(writeOwnershipTag("acme", {}, [topic]));
@@ -76,7 +76,7 @@ test("depends on no order", () => {
   expect(writeOwnershipTag("acme", { constructor: "3", b: "2", a: "1" })).toBe(one);
 });
 
-test("tells keys apart that every object has", () => {
+test("distinguishes keys that every object has", () => {
   const tags = Object.fromEntries([
     ["__proto__", "1"],
     ["constructor", "2"],

@@ -44,7 +44,7 @@ describe("the pace", () => {
     expect(times.at(-1)).toBeLessThan(5 * interval + 3000);
   });
 
-  test("is half of the quota unless told otherwise", async () => {
+  test("is half of the quota by default", async () => {
     const times = await turns(new Pace(), "TagResourceCommand", 2);
     expect(times[1]).toBeGreaterThanOrEqual(200 - TOLERANCE_MS);
   });

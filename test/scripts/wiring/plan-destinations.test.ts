@@ -98,7 +98,7 @@ describe("a destination of ours", () => {
     expect(plan([same], [same && { ...same }, same && marked(same)], [WABA])).toEqual(NOTHING);
   });
 
-  test("is left alone where AWS tells an absent role as undefined", () => {
+  test("is left alone where AWS returns an absent role as undefined", () => {
     expect(plan([TOPIC], [{ ...TOPIC, roleArn: undefined }, marked(TOPIC)])).toEqual(NOTHING);
   });
 });

@@ -85,7 +85,7 @@ export class Play {
 
   private async play(one: Step): Promise<void> {
     if (one.kind === "edit") {
-      // What lags would hide it, as no service could tell anybody.
+      // What lags would hide it, as no service could show it.
       if (this.storm.lag === 0) this.edit(one.edit);
       return;
     }
@@ -108,7 +108,7 @@ export class Play {
     if (ended.every((end) => end === "verified")) {
       this.violations.push(...forgotten.map((name) => `${name} is in no mark, and nobody said so`));
     } else if (second !== undefined) {
-      // It was said, so somebody looks after it from here on.
+      // It was reported, so somebody looks after it from here on.
       for (const name of forgotten) {
         this.ours.delete(name);
         this.orphaned.add(name);
@@ -219,7 +219,7 @@ export class Play {
     return this.killed;
   }
 
-  /** Somebody else. What they set to the very value in the mark cannot be told apart from ours. */
+  /** Somebody else. What they set to the very value in the mark cannot be distinguished from ours. */
   private edit({ number, destination, tag }: Edit): void {
     const account = this.emulator.store.account(wabaId(number));
     if (tag === undefined) {

@@ -255,7 +255,7 @@ describe("planning", () => {
 describe("two runs at once over the same account", () => {
   const SIDES = [TOPIC, FOREIGN] as const;
 
-  test("end in one of the two destinations, and the loser is told", async () => {
+  test("end in one of the two destinations, and the loser reports an error", async () => {
     const outcomes = new Set<string>();
     await check(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -290,15 +290,15 @@ describe("two runs at once over the same account", () => {
         // The race that remains: the loser's last look was over before the winner's late write.
         const tooEarly = log.indexOf(`read-back ${loser}`) < log.indexOf(`write ${winner}`);
         if (!tooEarly) expect([verified[winner], verified[loser]]).toEqual([true, false]);
-        outcomes.add(tooEarly ? "too early" : "told");
+        outcomes.add(tooEarly ? "too early" : "reported");
       }),
     );
-    expect(outcomes).toContain("told");
+    expect(outcomes).toContain("reported");
   });
 });
 
 /**
- * What nobody can tell apart is not put to the tool: a tag that somebody sets to the very value that
+ * What nobody can distinguish is not put to the tool: a tag that somebody sets to the very value that
  * stands in the tool's memory counts as the tool's.
  */
 describe("over the life of an environment", () => {

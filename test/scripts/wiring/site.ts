@@ -15,7 +15,7 @@ import type { Destination, Tags } from "../../../scripts/wiring/wiring";
 import { projectFolder } from "../run";
 import { ACCOUNT, OWNER, phoneId, REGION, TOPIC, wabaId } from "./fixtures";
 
-/** An account as AWS links it, told by its number. */
+/** An account as AWS links it, known by its number. */
 export interface Linked {
   readonly number: number;
   readonly destination?: Destination;

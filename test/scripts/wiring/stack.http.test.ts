@@ -149,7 +149,7 @@ describe("verify", () => {
   });
 });
 
-describe("before anything is asked of AWS, refused is", () => {
+describe("before any call to AWS, the command refuses", () => {
   const refused = async (folder: Folder, command = COMMANDS.plan, options: WiringOptions = {}) => {
     use(await linked({ number: 1 }));
     askedOfFakeServices();

@@ -120,7 +120,7 @@ withPty("on a terminal", () => {
     ["something else", "yeah\n"],
     ["Ctrl-C", "\u0003"],
     ["Ctrl-D", "\u0004"],
-  ])("%s is no yes: nothing is written, and that is told", async (_, answer) => {
+  ])("%s is no yes: nothing is written, and the output says so", async (_, answer) => {
     const folder = await site(LINKED);
     const { code, stdout } = await asked(folder, "apply", answer);
     expect(stdout).toContain("Apply 3 change(s) to prod? [y/N]");
@@ -146,7 +146,7 @@ withPty("on a terminal", () => {
     expect(writesIn(emulator)).toHaveLength(3);
   });
 
-  test("changes are told apart by colour, which a log never gets", async () => {
+  test("changes have different colours, which a log never gets", async () => {
     const folder = await site(LINKED);
     const watched = await asked(folder, "plan", "");
     expect(watched.stdout).toContain(`\u001b[32m    + destination  ${TOPIC.arn}`);
