@@ -196,9 +196,17 @@ function details(service) {
   );
 }
 
-/** The service's own keys, also those that only some of the action's resource types have. */
+/**
+ * The service's own keys, also those that only some of the action's resource types have, for this action or for
+ * every one: kms:ResourceAliases is a key of each request for a key.
+ */
 function keysOf(service, { conditionKeys: own, resourceTypes }) {
-  const all = [...own, ...resourceTypes.flatMap((type) => type.conditionKeys)].map(pattern);
+  const types = json(`data/resourceTypes/${service}.json`);
+  const keysOfType = ({ name, conditionKeys }) => [
+    ...conditionKeys,
+    ...(types[name]?.conditionKeys ?? []),
+  ];
+  const all = [...own, ...resourceTypes.flatMap(keysOfType)].map(pattern);
   const names = keysByPrefix[service] ?? [];
   const used = names.flatMap((name, index) =>
     all.includes(`${service}:${name}`) ? [index.toString(36)] : [],

@@ -67,6 +67,11 @@ export function servicesWith(action: string): readonly string[] {
   return serviceNames().filter(has);
 }
 
+/** Whether the keys and resource types of its actions are known; of EC2, those of what manages endpoints. */
+export function isDescribed(service: string): boolean {
+  return Object.hasOwn(written().details, service);
+}
+
 /** Undefined if the service is not described action by action. */
 export function detailsOf(service: string, action: string): ActionDetails | undefined {
   return detailsIn(service)(action);

@@ -3,7 +3,7 @@ import { foldKey } from "../../../iam/policy/context";
 import { isNegated, parseOperator } from "../../../iam/policy/operators";
 import type { Condition, Statement } from "../../../iam/policy/policy";
 import { isOpaque } from "../../../iam/policy/texts";
-import { detailsOf, isAmong } from "../../iam-data/iam-data";
+import { detailsOf, isAmong, isDescribed } from "../../iam-data/iam-data";
 import { type Objection, statementRule } from "../rule";
 import { type ActionPattern, actionPatterns } from "../statements";
 
@@ -61,12 +61,24 @@ function isDecisive(name: string): boolean {
   return !operator.ifExists && !isNegated(operator.base) && operator.qualifier !== "ForAllValues";
 }
 
-/** Only of some services is it known which keys their actions have. */
+/** Services whose requests have a key of another one, by the other one's prefix: all that AWS's reference lists. */
+const BORROWED = ["connect cases", "logs xray"];
+
+/**
+ * Of a service whose actions are not described one by one, it is known only that it sends no key of those that are. EC2's
+ * own keys say of what runs there, and other services send some of them, too.
+ */
 function lacksKey({ service, actions = [] }: ActionPattern, key: string, prefix: string): boolean {
   const own = service.toLowerCase();
   if (actions.length === 0 || isAmong(key, globalConditionKeys())) return false;
-  // What assumes a role also has keys of IAM and of identity providers; no other service has another one's.
-  if (own === "sts" && prefix !== "sts") return false;
+  if (!isDescribed(own)) {
+    return (
+      prefix !== own &&
+      prefix !== "ec2" &&
+      isDescribed(prefix) &&
+      !BORROWED.includes(`${prefix} ${own}`)
+    );
+  }
   return actions.every(({ name }) => {
     const details = detailsOf(own, name);
     return details !== undefined && !isAmong(key, details.conditionKeys);
