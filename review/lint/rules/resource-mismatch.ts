@@ -1,6 +1,7 @@
 import { remembered } from "../../../formats/remembered";
+import { stringMatches } from "../../../iam/evaluate/match";
 import type { Statement } from "../../../iam/policy/policy";
-import { arnPattern, asGlob } from "../../../iam/policy/texts";
+import { arnPattern, asGlob, isOpaque } from "../../../iam/policy/texts";
 import { type Action, arnsOf, detailsOf } from "../../iam-data/iam-data";
 import type { FoundPolicy } from "../../model";
 import { type Objection, statementRule } from "../rule";
@@ -16,7 +17,10 @@ export const resourceMismatch = statementRule(
   ({ policy, statement }) => {
     const { resource, action } = statement;
     if (resource === undefined || resource.except || resource.values.length === 0) return [];
-    if (action.except || policy.argument === "grant") return [];
+    if (policy.argument === "grant") return [];
+    const others = resource.values.filter((text) => isOther(text, ownName(policy)));
+    if (others.length > 0) return others.map((text) => ofOther(text, policy, statement));
+    if (action.except) return [];
     return actionPatterns(statement).flatMap((pattern) => {
       if (isOfOtherService(pattern, policy)) return [ofOtherService(pattern, policy, statement)];
       if (meansItself(policy) || !isLost(pattern, statement)) return [];
@@ -55,6 +59,41 @@ function ofOtherService(
     subject: text,
     message: `${text} is an action of another service, and a policy of ${own} decides only about actions of ${own}: it ${effect === "Allow" ? "grants" : "denies"} nothing`,
     fix: "put it into a policy of the role or user that is to have it, or of the resource that it is about",
+  };
+}
+
+/** What a resource with a policy is called, by the argument that says so; a queue's URL and a topic's ARN end with it. */
+const NAMED_BY: Readonly<Record<string, string>> = {
+  aws_s3_bucket: "bucket",
+  aws_s3_bucket_policy: "bucket",
+  aws_sns_topic: "name",
+  aws_sns_topic_policy: "arn",
+  aws_sqs_queue: "name",
+  aws_sqs_queue_policy: "queue_url",
+};
+
+function ownName({ kind, resource: { type, values } }: FoundPolicy): string | undefined {
+  const written = kind === "resource" ? values[NAMED_BY[type] ?? ""] : undefined;
+  return typeof written === "string" && written !== "" && !isOpaque(written)
+    ? written.replace(/^.*[:/]/s, "")
+    : undefined;
+}
+
+/** Whether it is the ARN of a bucket, topic or queue of another name. */
+function isOther(text: string, own: string | undefined): boolean {
+  const parts = own === undefined || isOpaque(text) ? undefined : arnPattern(text);
+  if (own === undefined || parts === undefined || !OWN_ACTIONS.includes(parts.service))
+    return false;
+  const [name = ""] = parts.resource.split("/");
+  return stringMatches(name, own, undefined, { wildcards: true }) === false;
+}
+
+function ofOther(text: string, policy: FoundPolicy, { effect }: Statement): Objection {
+  const own = ownName(policy) ?? "";
+  return {
+    subject: ["other", text],
+    message: `${text} is not ${own}, and this policy decides only about ${own}: for it, the statement ${effect === "Allow" ? "grants" : "denies"} nothing`,
+    fix: `write the ARN of ${own}, or put the statement into the policy of the resource that is meant`,
   };
 }
 
