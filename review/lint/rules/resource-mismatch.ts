@@ -2,7 +2,7 @@ import { remembered } from "../../../formats/remembered";
 import { stringMatches } from "../../../iam/evaluate/match";
 import type { Statement } from "../../../iam/policy/policy";
 import { arnPattern, asGlob, isOpaque } from "../../../iam/policy/texts";
-import { type Action, arnsOf, detailsOf } from "../../iam-data/iam-data";
+import { type Action, arnsOf, detailsOf, ownersOf } from "../../iam-data/iam-data";
 import type { FoundPolicy } from "../../model";
 import { type Objection, statementRule } from "../rule";
 import { serviceOfType } from "../services";
@@ -108,8 +108,14 @@ function mayFit(service: string, action: Action, globs: readonly string[]): bool
   if (action.hasResourceTypes === undefined) return true;
   if (!action.hasResourceTypes) return globs.some(isEverything);
   const arns = arnsOf(service, action.name);
-  if (arns === undefined) return true;
+  if (arns === undefined) return globs.some((glob) => mayBeOf(service, glob));
   return globs.some((glob) => arns.some((arn) => mayBe(glob, `arn:*:${arn}`)));
+}
+
+/** Of a service whose resource types are not described, it is known whose ARNs they have. */
+function mayBeOf(service: string, glob: string): boolean {
+  const written = arnPattern(glob)?.service ?? "*";
+  return ownersOf(service).some((owner) => mayMeet(written, owner));
 }
 
 /** Part by part, so that no wildcard at the end runs into what the type is called. */
@@ -130,7 +136,7 @@ function isEverything(glob: string): boolean {
 
 function kindsOf({ service, actions = [] }: ActionPattern): string {
   if (!actions.some((one) => one.hasResourceTypes)) return "no resource that a policy can name";
-  return typesOf(service, actions).join(", ");
+  return typesOf(service, actions).join(", ") || `resources of ${ownersOf(service).join(", ")}`;
 }
 
 function typesOf(service: string, actions: readonly Action[]): string[] {
@@ -144,6 +150,9 @@ function fixFor({ service, actions = [] }: ActionPattern): string {
   const [action] = actions.filter((one) => one.hasResourceTypes);
   const arns = action === undefined ? [] : (arnsOf(service, action.name) ?? []);
   const [arn] = arns.toSorted((one, other) => one.length - other.length);
+  if (arn === undefined && action !== undefined) {
+    return `name a resource of ${ownersOf(service).join(" or ")}`;
+  }
   return arn === undefined
     ? 'put it into a statement of its own with Resource "*"'
     : `name a resource such as arn:aws:${arn.replaceAll("{", "<").replaceAll("}", ">")}`;

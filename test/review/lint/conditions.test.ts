@@ -130,6 +130,16 @@ describe("key-not-sent", () => {
     expect(findings("sns:Publish", instance)).toEqual([]);
   });
 
+  test("tags that a request sets, for an action that sets none", () => {
+    for (const key of ["aws:RequestTag/team", "AWS:tagkeys"]) {
+      const set = { StringEquals: { [key]: "a" } };
+      expect(findings("sns:Publish", set)).toMatchObject([{ severity: "error" }]);
+      expect(findings(["sns:Publish", "sns:TagResource"], set)).toMatchObject([
+        { severity: "warning", fix: expect.stringContaining("put sns:Publish into") },
+      ]);
+    }
+  });
+
   test("with what holds without the key, the condition is of no use", () => {
     for (const operator of ["StringNotEquals", "StringEqualsIfExists"]) {
       const found = findings("s3:GetObject", { [operator]: { "s3:prefix": "x" } });
@@ -163,6 +173,10 @@ describe("key-not-sent", () => {
     ["s3:PutObject", "s3:x-amz-server-side-encryption"],
     ["s3:GetObject", "aws:SourceVpce"],
     ["s3:GetObject", "s3:nosuchkey"],
+    ["sns:CreateTopic", "aws:RequestTag/team"],
+    ["sqs:UntagQueue", "aws:TagKeys"],
+    ["dynamodb:GetItem", "aws:TagKeys"],
+    ["sns:Publish", "aws:ResourceTag/team"],
     ["xray:ListRetrievedTraces", "logs:LogGeneratingResourceArns"],
     ["athena:StartQueryExecution", "ec2:Region"],
     // Keys of the resource, which AWS lists by its type.
