@@ -16,9 +16,11 @@
  *   tag's key). `max-keys#N` says that the values are not single texts: N for a number, B for true or
  *   false, D for a date, A for an ARN, I for an address and + for several values.
  * - details: `level|resource types|condition keys` and the actions of which that is true; a key is
- *   the position, in base 36, of its name among the service's condition keys.
+ *   the position, in base 36, of its name among the service's condition keys; `tags` stands for
+ *   aws:RequestTag and aws:TagKeys.
  * - arns: `type=ARN` of the resource types in details, without `arn:`, the partition and what the ARN
  *   has in braces: `bucket=s3:::{BucketName}` and `object=s3:::{BucketName}/*`.
+ * - owners: the services in the ARNs of a service's resource types, where these are not just its own.
  *
  * newer-actions.json loses the actions that the package knows by now.
  */
@@ -63,6 +65,7 @@ const written = {
   actions: Object.fromEntries(services.map((service) => [service, joined(actionsOf(service))])),
   details: Object.fromEntries(DESCRIBED.map((service) => [service, details(service)])),
   arns: Object.fromEntries(DESCRIBED.map((service) => [service, arns(service)])),
+  owners: Object.fromEntries(services.flatMap(owners)),
 };
 write("iam-data.json", written);
 write("../../iam/policy/condition-key-data.json", {
@@ -178,6 +181,12 @@ function arns(service) {
   return texts.join(";");
 }
 
+function owners(service) {
+  const types = Object.values(json(`data/resourceTypes/${service}.json`));
+  const found = [...new Set(types.map(({ arn }) => arn.split(":")[2].replace(/^\$.*/, "*")))];
+  return found.length === 0 || found.join() === service ? [] : [[service, found.sort().join()]];
+}
+
 function details(service) {
   const described = describedActions(service);
   const groups = groupBy(described, (action) =>
@@ -196,14 +205,26 @@ function details(service) {
   );
 }
 
-/** The service's own keys, also those that only some of the action's resource types have. */
+/**
+ * The service's own keys, also those that only some of the action's resource types have, for this action or for
+ * every one: kms:ResourceAliases is a key of each request for a key.
+ */
 function keysOf(service, { conditionKeys: own, resourceTypes }) {
-  const all = [...own, ...resourceTypes.flatMap((type) => type.conditionKeys)].map(pattern);
+  const types = json(`data/resourceTypes/${service}.json`);
+  const keysOfType = ({ name, conditionKeys }) => [
+    ...conditionKeys,
+    ...(types[name]?.conditionKeys ?? []),
+  ];
+  const all = [...own, ...resourceTypes.flatMap(keysOfType)].map(pattern);
   const names = keysByPrefix[service] ?? [];
   const used = names.flatMap((name, index) =>
     all.includes(`${service}:${name}`) ? [index.toString(36)] : [],
   );
-  return used.join(" ");
+  return [...used, ...(all.some(isOfSentTags) ? ["tags"] : [])].join(" ");
+}
+
+function isOfSentTags(key) {
+  return key === "aws:TagKeys" || key.startsWith("aws:RequestTag/");
 }
 
 function groupBy(values, nameOf) {

@@ -20,9 +20,12 @@ export interface Action {
 interface ActionDetails {
   readonly level: AccessLevel;
   readonly resourceTypes: readonly string[];
-  /** The service's own, with their prefix; every action also has the global ones. */
+  /** The service's own, with their prefix, and those of tags that a request sets; every action also has the global ones. */
   readonly conditionKeys: readonly string[];
 }
+
+/** What a request has only if its action sets or removes tags, as AWS lists it for each action. */
+export const TAGS_SENT = ["aws:RequestTag/*", "aws:TagKeys"];
 
 const ACCESS_LEVELS = ["List", "Read", "Write", "Tagging", "Permissions"] as const;
 
@@ -67,6 +70,11 @@ export function servicesWith(action: string): readonly string[] {
   return serviceNames().filter(has);
 }
 
+/** Whether the keys and resource types of its actions are known; of EC2, those of what manages endpoints. */
+export function isDescribed(service: string): boolean {
+  return Object.hasOwn(written().details, service);
+}
+
 /** Undefined if the service is not described action by action. */
 export function detailsOf(service: string, action: string): ActionDetails | undefined {
   return detailsIn(service)(action);
@@ -87,7 +95,9 @@ function findDetails(service: string, action: string): ActionDetails | undefined
     resourceTypes: types === "" ? [] : types.split(","),
     conditionKeys: keys
       .split(" ")
-      .flatMap((position) => known[Number.parseInt(position, 36)] ?? []),
+      .flatMap((position) =>
+        position === "tags" ? TAGS_SENT : (known[Number.parseInt(position, 36)] ?? []),
+      ),
   };
 }
 
@@ -99,6 +109,12 @@ function findDetails(service: string, action: string): ActionDetails | undefined
 export function arnOfType(service: string, type: string): string | undefined {
   const types = textOf(written().arns, service.toLowerCase())?.split(";") ?? [];
   return types.find((one) => one.startsWith(`${type}=`))?.slice(type.length + 1);
+}
+
+/** Which services the ARNs of a service's resource types name, `*` for any: mostly the one that it is called itself. */
+export function ownersOf(service: string): readonly string[] {
+  const prefix = service.toLowerCase();
+  return textOf(written().owners, prefix)?.split(",") ?? [prefix];
 }
 
 /** The ARNs of all resource types of the action, like `arnOfType`; undefined if not all are known. */

@@ -75,3 +75,8 @@ export function principalName(principal: Principal): string {
 export function meansItself({ kind, resource }: FoundPolicy): boolean {
   return kind === "resource" && /^aws_(kms|secretsmanager)_/.test(resource.type);
 }
+
+/** An endpoint's policy grants nothing: it filters what else is allowed, and names everybody. */
+export function isFilter({ resource }: FoundPolicy): boolean {
+  return /^aws_vpc_endpoint(_policy)?$/.test(resource.type);
+}

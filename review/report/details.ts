@@ -4,7 +4,7 @@ import { assumptionsIn, needsDecision, type PolicyChange } from "../changes/chan
 import type { Waiver } from "../changes/waivers";
 import type { LintFinding } from "../model";
 import { isError, type StackReview } from "../review";
-import { People, type Subject, saidBy, sentence } from "./sentences";
+import { leftOpen, People, type Subject, saidBy, sentence } from "./sentences";
 
 /** What somebody must decide before the merge. */
 export interface Decisions {
@@ -113,24 +113,40 @@ export interface Example {
   readonly who: string;
   readonly action: string;
   readonly resource: string;
+  /** All of it in a sentence, where the three are words and no names. */
+  readonly words?: string;
   /** What it has to say, and on what the result depends. */
   readonly context: readonly string[];
   readonly unless: readonly string[];
 }
 
-export function exampleOf({ comparison }: PolicyChange): Example | undefined {
+export function exampleOf(change: PolicyChange): Example | undefined {
+  const { comparison } = change;
   const request = comparison?.witness;
   if (request === undefined) return undefined;
+  const who = display(request.principal.value);
+  const action = display(request.action);
+  const open = leftOpen({ who: [who], mayDo: [action] }, change);
   return {
-    who: display(request.principal.value),
-    action: display(request.action),
+    who,
+    action,
     resource: display(request.resource),
+    ...(open && { words: sentence({ ...open, verb: "may", on: [], onlyIf: [] }) }),
     context: Object.entries(request.context).map(([key, value]) => display(`${key} = ${value}`)),
     unless: assumptionsIn(comparison),
   };
 }
 
-/** Why a change needs a decision although nothing shows a gain. */
+/** AWS's own policies and those of other configurations. */
+const ELSEWHERE = /: what (arn:\S+) (?:allows|denies) is known only at apply$/;
+
+/** Why a change needs a decision although nothing shows a gain; of a policy that is not here, once. */
 export function undecidedIn({ reason, comparison }: PolicyChange): string[] {
-  return [...(reason === undefined ? [] : [reason]), ...(comparison?.reasons ?? [])];
+  const reasons = (comparison?.reasons ?? []).map((one) => {
+    const [, arn] = ELSEWHERE.exec(one) ?? [];
+    return arn === undefined
+      ? one
+      : `${arn} is not part of this configuration, so what it allows and denies is not known here`;
+  });
+  return [...(reason === undefined ? [] : [reason]), ...new Set(reasons)];
 }

@@ -85,10 +85,14 @@ function explanations(change: PolicyChange): string[] {
   ];
 }
 
-function newlyAllowed({ who, action, resource, context, unless }: Example): string {
+function newlyAllowed({ who, action, resource, words, context, unless }: Example): string {
+  const request =
+    words === undefined
+      ? `${forCode(who)} ${forCode(action)} on ${forCode(resource)}`
+      : forProse(words);
   const when = context.length === 0 ? "" : ` with ${context.map(forCode).join(", ")}`;
   const but = unless.map((words) => `, ${forProse(words)}`).join("");
-  return `Newly allowed, for example: ${forCode(who)} ${forCode(action)} on ${forCode(resource)}${when}${but}`;
+  return `Newly allowed, for example: ${request}${when}${but}`;
 }
 
 function detailsOf(

@@ -88,9 +88,10 @@ export class People {
 
   /** With the names of those whom the words only describe. */
   named<T extends Description>(words: T, of: Subject): T {
+    const open = leftOpen(words, of);
+    if (open !== undefined) return { ...words, ...open };
     const who = words.who.flatMap((one) => {
       if (one === HOLDERS) return this.holders(of);
-      if (one === ANYBODY_NAMED) return ["everybody whom a list or a policy names"];
       const [, account, kind, name] = IDENTITY.exec(one) ?? [];
       return kind === undefined ? [one] : [`${kind} ${name} of account ${account}`];
     });
@@ -130,6 +131,28 @@ const IDENTITY = /^arn:aws:iam::(\d{12}):(role|user)\/([^*?]+)$/s;
 
 /** The words of a token in committed reports, which stay as they are there. */
 const ANYBODY_NAMED = "whoever a list or a policy names";
+
+/** What each of a bucket's four blocks would stop. */
+const STOPPED: Readonly<Record<string, string>> = {
+  BlockPublicAcls: "a new public ACL",
+  BlockPublicPolicy: "a new public policy",
+  IgnorePublicAcls: "a public ACL",
+  RestrictPublicBuckets: "a public policy",
+};
+
+/** What a bucket leaves open, as a list or a policy elsewhere says the rest: what its tokens mean, in a sentence. */
+export function leftOpen(
+  { who: [who = ""], mayDo: [given = ""] }: Pick<Description, "who" | "mayDo">,
+  { attachedTo, address }: Subject,
+): Pick<Description, "who" | "mayDo"> | undefined {
+  const [, block = "", rest] = /^what (?:(\w+) stops|ACLs allow)(.*)$/s.exec(given) ?? [];
+  if (who !== ANYBODY_NAMED || rest === undefined) return undefined;
+  const named = `everybody whom ${STOPPED[block] ?? "an ACL"} of ${attachedTo ?? address} names`;
+  return {
+    who: [named],
+    mayDo: [`what it allows${rest}${rest.startsWith(" unless") ? " is true" : ""}`],
+  };
+}
 
 function kindOf(address: string): string | undefined {
   const type = /(?:^|\.)(aws_\w+)\.[^.]+$/.exec(address)?.[1] ?? "";

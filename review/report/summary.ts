@@ -85,7 +85,7 @@ function gainsOf(change: PolicyChange, people: People): Said[] {
       .flatMap((said) => people.unfolded(said, change));
   }
   const [unless] = assumptionsIn(comparison);
-  return (comparison?.gained ?? []).flatMap((access) => {
+  const said = (comparison?.gained ?? []).flatMap((access) => {
     const freed = freedFrom(change, access);
     if (freed !== undefined) return [people.named(freed, change)];
     const verb = access.proved ? "may now" : "may perhaps now";
@@ -93,6 +93,13 @@ function gainsOf(change: PolicyChange, people: People): Said[] {
     const { who, mayDo, on, onlyIf } = people.named(access, change);
     return people.unfolded({ who, mayDo, on, onlyIf, verb, ...ending }, change);
   });
+  const known = said.filter((one) => !isOfOldPolicy(one));
+  return known.length === 0 ? said : known;
+}
+
+/** That the policy which was there before denies no more says little beside what the new one may allow. */
+function isOfOldPolicy({ verb, mayDo }: Said): boolean {
+  return verb.includes("denied") && mayDo.some((one) => /^what .+ denies$/s.test(one));
 }
 
 /** The Deny that made the difference, if it is not the Allow. */

@@ -68,7 +68,10 @@ function changeLines(change: PolicyChange, where: string): TextLine[] {
     ...(example === undefined
       ? []
       : [
-          at(6, `newly allowed: ${example.who}  ${example.action}  on ${example.resource}`),
+          at(
+            6,
+            `newly allowed: ${example.words ?? `${example.who}  ${example.action}  on ${example.resource}`}`,
+          ),
           ...example.context.map((line) => at(21, `with ${line}`)),
           ...example.unless.map((words) => at(21, words)),
         ]),

@@ -5,7 +5,7 @@ import { isEveryone, principalsOf, servicesIn } from "../../../iam/policy/princi
 import { arnPattern, literalPart } from "../../../iam/policy/texts";
 import { homeOf } from "../home";
 import { type Objection, statementRule } from "../rule";
-import { accountOf } from "../statements";
+import { accountOf, isFilter } from "../statements";
 
 export const crossAccount = statementRule(
   {
@@ -21,7 +21,7 @@ export const crossAccount = statementRule(
     const foreign = [...new Set(others)].filter((one) => account !== undefined && one !== account);
     return [
       ...foreign.map((other) => objection(other, statement, policy.kind === "identity")),
-      ...organizations(statement),
+      ...(isFilter(policy) ? [] : organizations(statement)),
     ];
   },
 );

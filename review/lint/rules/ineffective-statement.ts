@@ -26,7 +26,7 @@ export const ineffectiveStatement = statementRule(
     if (isTakenBack(policy, statement, denies)) return [takenBack()];
     const allows = near.filter(({ effect }) => effect === "Allow");
     if (isCovered(spot, allows)) return [redundant("Allow")];
-    return actionsTakenBack(policy, statement, denies);
+    return entriesTakenBack(policy, statement, denies);
   },
 );
 
@@ -74,27 +74,31 @@ function isTakenBack(
 }
 
 /** Longer lists are generated: a proof for each of their entries would take long. */
-const MOST_ACTIONS = 20;
+const MOST_ENTRIES = 20;
 
-/** Single actions of the statement that a Deny takes back, while it allows others. */
-function actionsTakenBack(
+/** Single actions or resources of the statement that a Deny takes back, while it allows others. */
+function entriesTakenBack(
   policy: FoundPolicy,
   statement: Statement,
   denies: readonly Statement[],
 ): Objection[] {
-  const { except, values } = statement.action;
-  if (except || values.length < 2 || values.length > MOST_ACTIONS) return [];
-  return values.flatMap((action) => {
-    const alone = { ...statement, action: { except, values: [action] } };
-    const near = denies.filter((deny) => mayCover(deny, alone));
-    if (!isTakenBack(policy, alone, near)) return [];
-    return [
-      {
-        subject: ["taken back", action],
-        message: `a Deny of this policy denies ${action} wherever this statement allows it`,
-        fix: `remove ${action} from the statement, or limit the Deny`,
-      },
-    ];
+  if (denies.length === 0) return [];
+  return (["action", "resource"] as const).flatMap((element) => {
+    const { except = true, values = [] } = statement[element] ?? {};
+    if (except || values.length < 2 || values.length > MOST_ENTRIES) return [];
+    return values.flatMap((entry) => {
+      const alone = { ...statement, [element]: { except, values: [entry] } };
+      const near = denies.filter((deny) => mayCover(deny, alone));
+      if (!isTakenBack(policy, alone, near)) return [];
+      const it = element === "action" ? entry : `all that this statement allows on ${entry}`;
+      return [
+        {
+          subject: ["taken back", entry],
+          message: `a Deny of this policy denies ${it}${element === "action" ? " wherever this statement allows it" : ""}`,
+          fix: `remove ${entry} from the statement, or limit the Deny`,
+        },
+      ];
+    });
   });
 }
 
@@ -131,11 +135,19 @@ const EVERYBODY: Principal = { type: "*", value: "*" };
  */
 function mayCover(other: Statement, one: Statement): boolean {
   const keys = one.conditions.map(({ key }) => foldKey(key));
+  const isSaid = (key: string) => keys.includes(key) || (OF_CALLER.includes(key) && isNamed(one));
   return (
-    other.conditions.every(({ key }) => keys.includes(foldKey(key))) &&
+    other.conditions.every(({ key }) => isSaid(foldKey(key))) &&
     mayShareActions(one, other) &&
     mayShareCallers(one, other)
   );
+}
+
+/** What the name of a principal says of a request, without a condition. */
+const OF_CALLER = ["aws:principalaccount", "aws:principalarn"];
+
+function isNamed({ principal }: Statement): boolean {
+  return principal?.except === false && !principal.values.some(isEveryone);
 }
 
 function mayShareActions({ action: one }: Statement, { action: other }: Statement): boolean {

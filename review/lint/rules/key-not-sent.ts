@@ -3,7 +3,7 @@ import { foldKey } from "../../../iam/policy/context";
 import { isNegated, parseOperator } from "../../../iam/policy/operators";
 import type { Condition, Statement } from "../../../iam/policy/policy";
 import { isOpaque } from "../../../iam/policy/texts";
-import { detailsOf, isAmong } from "../../iam-data/iam-data";
+import { detailsOf, isAmong, isDescribed, TAGS_SENT } from "../../iam-data/iam-data";
 import { type Objection, statementRule } from "../rule";
 import { type ActionPattern, actionPatterns } from "../statements";
 
@@ -15,7 +15,7 @@ export const keyNotSent = statementRule(
     id: "key-not-sent",
     severity: "error",
     description:
-      "A condition on a service's own key that requests for the statement's actions do not have.",
+      "A condition on a service's own key, or on tags, that requests for the statement's actions do not have.",
   },
   ({ statement }) => {
     if (statement.action.except || statement.action.values.some(isOpaque)) return [];
@@ -28,7 +28,8 @@ function objections(condition: Condition, statement: Statement): Objection[] {
   const [prefix = ""] = foldKey(key).split(":");
   if (comesFromElsewhere(key)) return [];
   // Keys that do not exist at all are unknown-condition-key's.
-  if (prefix === "aws" || !isAmong(key, conditionKeysOf(prefix) ?? [])) return [];
+  const known = prefix === "aws" ? TAGS_SENT : (conditionKeysOf(prefix) ?? []);
+  if (!isAmong(key, known)) return [];
   const patterns = actionPatterns(statement);
   const lacking = patterns.filter((one) => lacksKey(one, key, prefix));
   if (lacking.length === 0) return [];
@@ -61,12 +62,25 @@ function isDecisive(name: string): boolean {
   return !operator.ifExists && !isNegated(operator.base) && operator.qualifier !== "ForAllValues";
 }
 
-/** Only of some services is it known which keys their actions have. */
+/** Services whose requests have a key of another one, by the other one's prefix: all that AWS's reference lists. */
+const BORROWED = ["connect cases", "logs xray"];
+
+/**
+ * Of a service whose actions are not described one by one, it is known only that it sends no key of those that are. EC2's
+ * own keys say of what runs there, and other services send some of them, too.
+ */
 function lacksKey({ service, actions = [] }: ActionPattern, key: string, prefix: string): boolean {
   const own = service.toLowerCase();
-  if (actions.length === 0 || isAmong(key, globalConditionKeys())) return false;
-  // What assumes a role also has keys of IAM and of identity providers; no other service has another one's.
-  if (own === "sts" && prefix !== "sts") return false;
+  if (actions.length === 0) return false;
+  if (prefix !== "aws" && isAmong(key, globalConditionKeys())) return false;
+  if (!isDescribed(own)) {
+    return (
+      prefix !== own &&
+      prefix !== "ec2" &&
+      isDescribed(prefix) &&
+      !BORROWED.includes(`${prefix} ${own}`)
+    );
+  }
   return actions.every(({ name }) => {
     const details = detailsOf(own, name);
     return details !== undefined && !isAmong(key, details.conditionKeys);

@@ -1,9 +1,7 @@
 import { limitsCaller } from "../../../iam/policy/limits";
 import { isEveryone, principalsOf } from "../../../iam/policy/principals";
 import { statementRule } from "../rule";
-
-/** An endpoint's policy grants nothing: it filters what else is allowed, and names everybody. */
-const FILTERS = /^aws_vpc_endpoint(_policy)?$/;
+import { isFilter } from "../statements";
 
 export const publicPrincipal = statementRule(
   {
@@ -13,7 +11,7 @@ export const publicPrincipal = statementRule(
       'An Allow for everybody ("*", {"AWS": "*"}, every service) without a condition that says who calls.',
   },
   ({ policy, statement }) => {
-    if (statement.effect !== "Allow" || FILTERS.test(policy.resource.type)) return [];
+    if (statement.effect !== "Allow" || isFilter(policy)) return [];
     const everyone = principalsOf(statement).filter(isEveryone);
     if (everyone.length === 0 || limitsCaller(statement)) return [];
     const actions = statement.action.except ? "nearly everything" : statement.action.values.join();

@@ -1,7 +1,8 @@
 import { remembered } from "../../../formats/remembered";
+import { stringMatches } from "../../../iam/evaluate/match";
 import type { Statement } from "../../../iam/policy/policy";
-import { arnPattern, asGlob } from "../../../iam/policy/texts";
-import { type Action, arnsOf, detailsOf } from "../../iam-data/iam-data";
+import { arnPattern, asGlob, isOpaque } from "../../../iam/policy/texts";
+import { type Action, arnsOf, detailsOf, ownersOf } from "../../iam-data/iam-data";
 import type { FoundPolicy } from "../../model";
 import { type Objection, statementRule } from "../rule";
 import { serviceOfType } from "../services";
@@ -16,7 +17,10 @@ export const resourceMismatch = statementRule(
   ({ policy, statement }) => {
     const { resource, action } = statement;
     if (resource === undefined || resource.except || resource.values.length === 0) return [];
-    if (action.except || policy.argument === "grant") return [];
+    if (policy.argument === "grant") return [];
+    const others = resource.values.filter((text) => isOther(text, ownName(policy)));
+    if (others.length > 0) return others.map((text) => ofOther(text, policy, statement));
+    if (action.except) return [];
     return actionPatterns(statement).flatMap((pattern) => {
       if (isOfOtherService(pattern, policy)) return [ofOtherService(pattern, policy, statement)];
       if (meansItself(policy) || !isLost(pattern, statement)) return [];
@@ -58,6 +62,41 @@ function ofOtherService(
   };
 }
 
+/** What a resource with a policy is called, by the argument that says so; a queue's URL and a topic's ARN end with it. */
+const NAMED_BY: Readonly<Record<string, string>> = {
+  aws_s3_bucket: "bucket",
+  aws_s3_bucket_policy: "bucket",
+  aws_sns_topic: "name",
+  aws_sns_topic_policy: "arn",
+  aws_sqs_queue: "name",
+  aws_sqs_queue_policy: "queue_url",
+};
+
+function ownName({ kind, resource: { type, values } }: FoundPolicy): string | undefined {
+  const written = kind === "resource" ? values[NAMED_BY[type] ?? ""] : undefined;
+  return typeof written === "string" && written !== "" && !isOpaque(written)
+    ? written.replace(/^.*[:/]/s, "")
+    : undefined;
+}
+
+/** Whether it is the ARN of a bucket, topic or queue of another name. */
+function isOther(text: string, own: string | undefined): boolean {
+  const parts = own === undefined || isOpaque(text) ? undefined : arnPattern(text);
+  if (own === undefined || parts === undefined || !OWN_ACTIONS.includes(parts.service))
+    return false;
+  const [name = ""] = parts.resource.split("/");
+  return stringMatches(name, own, undefined, { wildcards: true }) === false;
+}
+
+function ofOther(text: string, policy: FoundPolicy, { effect }: Statement): Objection {
+  const own = ownName(policy) ?? "";
+  return {
+    subject: ["other", text],
+    message: `${text} is not ${own}, and this policy decides only about ${own}: for it, the statement ${effect === "Allow" ? "grants" : "denies"} nothing`,
+    fix: `write the ARN of ${own}, or put the statement into the policy of the resource that is meant`,
+  };
+}
+
 /** Whether none of the actions that the entry stands for can be asked for one of the resources. */
 function isLost({ service, actions = [] }: ActionPattern, { resource }: Statement): boolean {
   const globs = (resource?.values ?? []).map(asGlob);
@@ -69,8 +108,14 @@ function mayFit(service: string, action: Action, globs: readonly string[]): bool
   if (action.hasResourceTypes === undefined) return true;
   if (!action.hasResourceTypes) return globs.some(isEverything);
   const arns = arnsOf(service, action.name);
-  if (arns === undefined) return true;
+  if (arns === undefined) return globs.some((glob) => mayBeOf(service, glob));
   return globs.some((glob) => arns.some((arn) => mayBe(glob, `arn:*:${arn}`)));
+}
+
+/** Of a service whose resource types are not described, it is known whose ARNs they have. */
+function mayBeOf(service: string, glob: string): boolean {
+  const written = arnPattern(glob)?.service ?? "*";
+  return ownersOf(service).some((owner) => mayMeet(written, owner));
 }
 
 /** Part by part, so that no wildcard at the end runs into what the type is called. */
@@ -91,7 +136,7 @@ function isEverything(glob: string): boolean {
 
 function kindsOf({ service, actions = [] }: ActionPattern): string {
   if (!actions.some((one) => one.hasResourceTypes)) return "no resource that a policy can name";
-  return typesOf(service, actions).join(", ");
+  return typesOf(service, actions).join(", ") || `resources of ${ownersOf(service).join(", ")}`;
 }
 
 function typesOf(service: string, actions: readonly Action[]): string[] {
@@ -105,6 +150,9 @@ function fixFor({ service, actions = [] }: ActionPattern): string {
   const [action] = actions.filter((one) => one.hasResourceTypes);
   const arns = action === undefined ? [] : (arnsOf(service, action.name) ?? []);
   const [arn] = arns.toSorted((one, other) => one.length - other.length);
+  if (arn === undefined && action !== undefined) {
+    return `name a resource of ${ownersOf(service).join(" or ")}`;
+  }
   return arn === undefined
     ? 'put it into a statement of its own with Resource "*"'
     : `name a resource such as arn:aws:${arn.replaceAll("{", "<").replaceAll("}", ">")}`;

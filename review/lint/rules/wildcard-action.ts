@@ -21,7 +21,7 @@ export const wildcardAction = statementRule(
       return [];
     return actionPatterns(statement)
       .filter(({ text }) => /[*?]/.test(text) && !ONE_OPERATION.includes(text.toLowerCase()))
-      .flatMap(objections);
+      .flatMap((pattern) => objections(pattern, policy.kind === "resource"));
   },
 );
 
@@ -33,9 +33,14 @@ function isDelegation({ policy, statement }: Spot, account: string | undefined):
   );
 }
 
-function objections({ text, service, actions }: ActionPattern): Objection[] {
+/** In the policy of a resource, what works on no resource (kms:DescribeCustomKeyStores) is not allowed by it. */
+function objections(
+  { text, service, actions: matched }: ActionPattern,
+  isOfResource: boolean,
+): Objection[] {
   const fix = "name the actions that are needed";
   if (service === "*") return [{ subject: text, message: `${text} allows everything`, fix }];
+  const actions = matched?.filter((one) => !isOfResource || one.hasResourceTypes !== false);
   if (actions === undefined || actions.length < 2) return [];
   const permissions = actions
     .map(({ name }) => name)

@@ -1,9 +1,11 @@
-import type { Statement } from "../../../iam/policy/policy";
+import { isPositive, passesWithoutKey } from "../../../iam/policy/limits";
+import type { Condition, Statement } from "../../../iam/policy/policy";
 import { arnPattern } from "../../../iam/policy/texts";
 import { detailsOf } from "../../iam-data/iam-data";
+import type { FoundPolicy } from "../../model";
 import { type Spot, statementRule } from "../rule";
 
-import { actionPatterns, meansItself } from "../statements";
+import { actionPatterns, isFilter, meansItself } from "../statements";
 
 export const wildcardResource = statementRule(
   {
@@ -18,13 +20,30 @@ export const wildcardResource = statementRule(
     if (policy.argument === "grant" || meansItself(policy)) return [];
     const narrower = supportNarrower(statement);
     if (narrower.length === 0) return [];
-    return resource.values.filter(isWide).map((text) => ({
-      subject: text,
-      message: `${text} does not say on which resources, although ${narrower.slice(0, 3).join(", ")}${narrower.length > 3 ? ` and ${narrower.length - 3} more` : ""} can be allowed on certain ones`,
-      fix: `name the ARNs${kinds(narrower)}; actions that have no resource types go into a statement of their own`,
-    }));
+    if (statement.conditions.some((one) => saysWhich(one, policy))) return [];
+    const isOfIam = actionPatterns(statement).every(({ service }) => /^iam$/i.test(service));
+    return resource.values
+      .filter((text) => isWide(isOfIam ? inOwnAccount(text) : text))
+      .map((text) => ({
+        subject: text,
+        message: `${text} does not say on which resources, although ${narrower.slice(0, 3).join(", ")}${narrower.length > 3 ? ` and ${narrower.length - 3} more` : ""} can be allowed on certain ones`,
+        fix: `name the ARNs${kinds(narrower)}; actions that have no resource types go into a statement of their own`,
+      }));
   },
 );
+
+/** A tag of the resource says which resources are meant; in an endpoint's policy, which only filters, whose they are. */
+function saysWhich({ key, operator, values }: Condition, policy: FoundPolicy): boolean {
+  if (!isPositive(operator) || passesWithoutKey(operator)) return false;
+  if (values.some((value) => /^[*?]+$/.test(value))) return false;
+  if (/^[\w-]+:(resource|existingobject|bucket)tag\//i.test(key)) return true;
+  return /^aws:resource(account|orgid|orgpaths)$/i.test(key) && isFilter(policy);
+}
+
+/** IAM itself is asked only about the account of its caller: AWS writes `arn:aws:iam::*:user/${aws:username}`. */
+function inOwnAccount(text: string): string {
+  return text.replace(/^(arn:[^:]*:iam::)\*(?=:)/, "$1");
+}
 
 /** Every resource, of a service at least, or of all accounts; in IAM also every role, as it has no Regions. */
 function isWide(text: string): boolean {

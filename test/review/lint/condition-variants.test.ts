@@ -24,7 +24,7 @@ describe("conditions", () => {
     list("StringEqualsIgnoreCase", "aws:username", "a*", ERROR),
     list("StringEquals", "aws:PrincipalTag/team", "dev*", ERROR),
     list("StringEquals", "aws:RequestedRegion", "eu-*", ERROR),
-    list("ForAnyValue:StringEquals", "aws:TagKeys", "cost*", ERROR),
+    list("ForAnyValue:StringEquals", "aws:TagKeys", "cost*", ERROR, "error key-not-sent"),
     list("StringEquals", "aws:PrincipalArn", `arn:aws:iam::${ACCOUNT}:role/*`, ERROR),
     list("StringLike", "s3:prefix", "home/*"),
     list("StringEquals", "s3:prefix", "home/"),

@@ -120,10 +120,24 @@ describe("key-not-sent", () => {
         { severity: "error", message: expect.stringContaining(`sns:Publish has ${key}`) },
       ]);
     }
+    for (const action of ["sts:AssumeRole", "athena:StartQueryExecution"]) {
+      const passed = { StringEquals: { "iam:PassedToService": "x" } };
+      expect(findings(action, passed)).toMatchObject([{ severity: "error" }]);
+    }
     const tag = { StringEquals: { "iam:ResourceTag/team": "a" } };
     expect(findings("sts:AssumeRole", tag)).toEqual([]);
     const instance = { ArnLike: { "ec2:SourceInstanceArn": "arn:aws:ec2:*:111122223333:*" } };
     expect(findings("sns:Publish", instance)).toEqual([]);
+  });
+
+  test("tags that a request sets, for an action that sets none", () => {
+    for (const key of ["aws:RequestTag/team", "AWS:tagkeys"]) {
+      const set = { StringEquals: { [key]: "a" } };
+      expect(findings("sns:Publish", set)).toMatchObject([{ severity: "error" }]);
+      expect(findings(["sns:Publish", "sns:TagResource"], set)).toMatchObject([
+        { severity: "warning", fix: expect.stringContaining("put sns:Publish into") },
+      ]);
+    }
   });
 
   test("with what holds without the key, the condition is of no use", () => {
@@ -159,7 +173,17 @@ describe("key-not-sent", () => {
     ["s3:PutObject", "s3:x-amz-server-side-encryption"],
     ["s3:GetObject", "aws:SourceVpce"],
     ["s3:GetObject", "s3:nosuchkey"],
-    ["athena:StartQueryExecution", "s3:prefix"],
+    ["sns:CreateTopic", "aws:RequestTag/team"],
+    ["sqs:UntagQueue", "aws:TagKeys"],
+    ["dynamodb:GetItem", "aws:TagKeys"],
+    ["sns:Publish", "aws:ResourceTag/team"],
+    ["xray:ListRetrievedTraces", "logs:LogGeneratingResourceArns"],
+    ["athena:StartQueryExecution", "ec2:Region"],
+    // Keys of the resource, which AWS lists by its type.
+    ["kms:Decrypt", "kms:ResourceAliases"],
+    ["kms:CreateGrant", "kms:KeyOrigin"],
+    [["s3:GetObject", "s3:ListBucket"], "s3:DataAccessPointAccount"],
+    ["ec2:ModifyVpcEndpoint", "ec2:VpceServiceName"],
     [token("var.action"), "s3:prefix"],
   ])("not: %s with %s", (action, key) => {
     expect(findings(action, { StringEquals: { [key]: "x" } })).toEqual([]);

@@ -232,7 +232,78 @@ const DOCUMENTED: readonly Row[] = [
         },
       },
     ],
-    ["wildcard-action"],
+  ],
+  [
+    "a key by its alias",
+    "aws_iam_policy.P",
+    "identity",
+    [
+      {
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: `arn:aws:kms:*:${ACCOUNT}:key/*`,
+        Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/ExampleAlias" } },
+      },
+    ],
+  ],
+  [
+    "a bucket that leaves access to its access points",
+    "aws_s3_bucket_policy.P",
+    "resource",
+    [
+      {
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: ["s3:GetObject", "s3:ListBucket"],
+        Resource: ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"],
+        Condition: { StringEquals: { "s3:DataAccessPointAccount": ACCOUNT } },
+      },
+    ],
+    ["no-tls-deny"],
+  ],
+  [
+    "users who keep their own keys",
+    "aws_iam_policy.P",
+    "identity",
+    [
+      {
+        Effect: "Allow",
+        Action: ["iam:CreateAccessKey", "iam:DeleteAccessKey", "iam:ListAccessKeys"],
+        Resource: "arn:aws:iam::*:user/${aws:username}",
+      },
+    ],
+  ],
+  [
+    "instances by their tags",
+    "aws_iam_policy.P",
+    "identity",
+    [
+      {
+        Effect: "Allow",
+        Action: ["ec2:StartInstances", "ec2:StopInstances"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:ResourceTag/Owner": "${aws:username}" } },
+      },
+    ],
+  ],
+  [
+    "an endpoint for one organization's people and buckets",
+    "aws_vpc_endpoint_policy.P",
+    "resource",
+    [
+      {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "s3:GetObject",
+        Resource: "*",
+        Condition: {
+          StringEquals: {
+            "aws:PrincipalOrgID": "o-a1b2c3d4e5",
+            "aws:ResourceOrgID": "o-a1b2c3d4e5",
+          },
+        },
+      },
+    ],
   ],
 ];
 

@@ -75,7 +75,7 @@ describe("resource-mismatch", () => {
     ["logs:PutLogEvents", `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:g:*`],
     ["iam:PassRole", ROLE],
     ["sns:Publsh", KEY],
-    ["athena:StartQueryExecution", KEY],
+    ["athena:StartQueryExecution", "arn:aws:athena:*:*:workgroup/w"],
     // What they work on is not documented yet.
     ["social-messaging:CreateWhatsAppDataset", "arn:aws:social-messaging:*:*:waba/*"],
   ])("not: %s on %s", (action, on) => {

@@ -36,6 +36,18 @@ describe("lists, Sids and what grants nothing", () => {
       { Effect: "Deny", NotAction: ["sts:*", "sts:GetSessionToken"], Resource: "*" },
       TWICE,
     ],
+    [
+      "a resource that a Deny takes back",
+      [allow({ Resource: ["arn:aws:s3:::a/*", OBJECTS] }), deny({ Action: "s3:Get*" })],
+      NOTHING,
+    ],
+    [
+      "not: a part of a resource that a Deny takes back",
+      [
+        allow({ Resource: ["arn:aws:s3:::a/*", OBJECTS] }),
+        deny({ Resource: "arn:aws:s3:::b/x/*" }),
+      ],
+    ],
     ["a resource beside its wildcard", allow({ Resource: [OBJECTS, "arn:aws:s3:::b/a/*"] }), TWICE],
     [
       "a value beside its wildcard",
@@ -92,6 +104,10 @@ describe("lists, Sids and what grants nothing", () => {
     ["no values", allow({ Condition: { StringLike: { "aws:username": [] } } }), "error empty-list"],
     ["no key", allow({ Condition: { StringLike: {} } }), "error empty-list"],
     ["not: no conditions", allow({ Condition: {} })],
+    on("secretsmanager:GetSecretValue", `arn:aws:ssm:eu-west-1:${ACCOUNT}:parameter/p`, MISFIT),
+    on("rds-data:ExecuteStatement", `arn:aws:rds:eu-west-1:${ACCOUNT}:cluster:c`),
+    on("backup:StartBackupJob", `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/t`),
+    on("dynamodb:GetItem", "${aws_dynamodb_table.T.arn}"),
     on("s3:GetObject", "arn:aws:s3:::b", MISFIT),
     on("s3:ListBucket", OBJECTS, MISFIT),
     on(["s3:GetObject", "s3:ListBucket"], OBJECTS, MISFIT),
@@ -236,7 +252,20 @@ describe("principals of a topic", () => {
   });
   const GONE = "warning deleted-principal";
   const WRONG = "error malformed-arn";
+  const ELSEWHERE = "error resource-mismatch";
   table("topic", [
+    [
+      "another account's role that a Deny excludes",
+      [
+        to({ AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/app` }),
+        to("*", {
+          Effect: "Deny",
+          Condition: { StringNotEquals: { "aws:PrincipalAccount": ACCOUNT } },
+        }),
+      ],
+      "warning cross-account",
+      "warning ineffective-statement",
+    ],
     ["a deleted role", to({ AWS: "AROAEXAMPLEID1234567" }), GONE],
     ["a deleted user", to({ AWS: "AIDACKCEVSQ6C2EXAMPLE" }), GONE],
     ["one of two", to({ AWS: [ROLE, "AROAEXAMPLEID"] }), GONE],
@@ -257,6 +286,13 @@ describe("principals of a topic", () => {
       to({ AWS: ROLE }, { Action: ["sns:Publish", "sqs:SendMessage"] }),
       "error resource-mismatch",
     ],
+    ["another topic", to({ AWS: ROLE }, { Resource: `${TOPIC_ARN}-other` }), ELSEWHERE],
+    [
+      "another topic in a list",
+      to({ AWS: ROLE }, { Resource: [TOPIC_ARN, `${TOPIC_ARN}2`] }),
+      ELSEWHERE,
+    ],
+    ["not: the topic by a pattern", to({ AWS: ROLE }, { Resource: `${TOPIC_ARN.slice(0, -2)}*` })],
     ["not: a role and its account", to({ AWS: [ROLE, ACCOUNT] })],
     ["not: a session", to({ AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/app/session` })],
     [

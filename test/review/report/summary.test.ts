@@ -1,5 +1,7 @@
 import { snapshotOf } from "../../../review/changes/snapshot";
+import { undecidedIn } from "../../../review/report/details";
 import { summaryOfAccess, summaryOfChanges } from "../../../review/report/summary";
+import { renderText } from "../../../review/report/text";
 import { reviewStack, type StackReview } from "../../../review/review";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
 import { configured, policy } from "../terraform/reading";
@@ -66,6 +68,47 @@ test("a Deny that goes is described as what it denied, also where it only denies
   expect(linesOf(topic(publish(own), tls), topic(publish(own), less))).toEqual([
     "everyone is now denied less of: sns:Publish on topic events, if aws:SecureTransport is false",
   ]);
+});
+
+test.each([
+  ["block_public_acls", false, "a new public ACL of media names may now do what it allows"],
+  ["block_public_policy", false, "a new public policy of media names may now do what it allows"],
+  ["ignore_public_acls", false, "a public ACL of media names may now do what it allows"],
+  ["restrict_public_buckets", false, "a public policy of media names may now do what it allows"],
+  [
+    "restrict_public_buckets",
+    "${var.closed}",
+    "a public policy of media names may now do what it allows unless {var.closed} is true",
+  ],
+])("what a bucket leaves open when %s is %s is a sentence", (argument, value, words) => {
+  const closed = {
+    bucket: "media",
+    ...{ block_public_acls: true, block_public_policy: true },
+    ...{ ignore_public_acls: true, restrict_public_buckets: true },
+  };
+  const block = (B: object): Resources => ({ aws_s3_bucket_public_access_block: { B } });
+  const review = reviewed(block(closed), block({ ...closed, [argument]: value }));
+  expect(summaryOfChanges([review], "main").lines).toEqual([`everybody whom ${words}`]);
+  const text = renderText([review], "main").map((line) => line.text);
+  expect(text).toContain(`newly allowed: everybody whom ${words.replace("may now", "may")}`);
+});
+
+test("one of AWS's policies in the place of another is one line, with one reason for each of them", () => {
+  const attached = (name: string): Resources => ({
+    aws_iam_role_policy_attachment: {
+      A: { role: "chat", policy_arn: `arn:aws:iam::aws:policy/${name}` },
+    },
+  });
+  const review = reviewed(attached("Reads"), attached("Writes"));
+  expect(summaryOfChanges([review], "main").lines).toEqual([
+    "role chat may perhaps now do what arn:aws:iam::aws:policy/Writes allows",
+  ]);
+  expect(review.changes?.flatMap(undecidedIn)).toEqual(
+    ["Writes", "Reads"].map(
+      (name) =>
+        `arn:aws:iam::aws:policy/${name} is not part of this configuration, so what it allows and denies is not known here`,
+    ),
+  );
 });
 
 test("a gain without proof is described as possible, and one that assumes something names its assumption", () => {
