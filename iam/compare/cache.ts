@@ -31,31 +31,3 @@ export class Cache {
     return choices;
   }
 }
-
-/**
- * How much work a comparison may take before it stops looking for proofs by cases and for witnesses.
- * What is plain is proved without, so that only tangled policies end up "not proved" by this.
- */
-export class Budget {
-  private left: number;
-
-  constructor(most: number) {
-    this.left = most;
-  }
-
-  /** Whether there is still that much of it, which is then gone. */
-  spend(work: number): boolean {
-    this.left -= work;
-    return this.left >= 0;
-  }
-
-  /** Whether more was asked for than there was. */
-  get isExhausted(): boolean {
-    return this.left < 0;
-  }
-}
-
-/** About half a second for each. */
-export function newBudgets(): { readonly proof: Budget; readonly search: Budget } {
-  return { proof: new Budget(400_000), search: new Budget(5_000_000) };
-}

@@ -5,7 +5,8 @@ import type { Condition, Principal, Selection, Statement } from "../policy/polic
 import { canonicalPrincipal } from "../policy/principals";
 import { mayBringVariable } from "../policy/terraform-references";
 import { segmentsOf } from "../policy/variables";
-import type { Budget, Cache } from "./cache";
+import type { Budgets } from "./budget";
+import type { Cache } from "./cache";
 import type { Test } from "./key-tests";
 import { keysOf, parsedPrincipal } from "./principals";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
@@ -22,7 +23,7 @@ export interface Setting {
   /** The condition keys that every request has: those of users and roles, if only they can make one. */
   readonly always: readonly string[];
   readonly cache: Cache;
-  readonly budgets: { readonly proof: Budget; readonly search: Budget };
+  readonly budgets: Budgets;
   /** What requests are shown with; no verdict depends on it. */
   readonly actions?: RealActions | undefined;
 }

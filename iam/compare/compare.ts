@@ -4,7 +4,8 @@ import { type Description, describeStatement } from "../policy/describe";
 import type { PolicyDocument } from "../policy/policy";
 import { partitionOf } from "../policy/principals";
 import { type Assumption, assumptionsOf, assumptionsOfPlace } from "./assumptions";
-import { Cache, newBudgets } from "./cache";
+import { newBudgets } from "./budget";
+import { Cache } from "./cache";
 import { whyUndecided } from "./causes";
 import type { Setting } from "./clauses";
 import { isGained, mayBeGained, type Witness, witnessOfAny } from "./counterexample";
@@ -102,7 +103,9 @@ export function compare(
     statedAfter: statedBefore,
   };
   const gained = differences(setting, forth, stranger);
-  const lost = differences({ ...setting, budgets: newBudgets() }, back, stranger);
+  // What follows from what has been worked out for both directions, and is paid for once.
+  const { patterns } = setting.budgets;
+  const lost = differences({ ...setting, budgets: { ...newBudgets(), patterns } }, back, stranger);
   const { witness, assuming, unknownAction } = plainest(gained.filter(isShown)) ?? {};
   return {
     verdict: verdictOf({ gained, lost, witness }),
@@ -130,7 +133,7 @@ export function plainest<T extends Pick<Comparison, "assuming" | "unknownAction"
 }
 
 function isOutOfSteps({ budgets }: Setting): boolean {
-  return budgets.proof.isExhausted || budgets.search.isExhausted;
+  return Object.values(budgets).some(({ isExhausted }) => isExhausted);
 }
 
 interface Difference {
@@ -170,7 +173,7 @@ function exampleOf(setting: Setting, sides: Sides) {
   if (texts.size === 0) return undefined;
   const filled = { before: withTexts(before, texts), after: withTexts(after, texts) };
   const { budgets, actions } = setting;
-  const own = { ...settingOf(filled.before, filled.after), budgets, actions };
+  const own = { ...settingOf(filled.before, filled.after, budgets), actions };
   const filledSides: Sides = {
     ...filled,
     statedBefore: statedIn(own, filled.before),
@@ -223,7 +226,7 @@ function placeOf({
   return { index, ...(sid && { sid }) };
 }
 
-function settingOf(before: PolicyDocument, after: PolicyDocument): Setting {
+function settingOf(before: PolicyDocument, after: PolicyDocument, budgets = newBudgets()): Setting {
   const documents = [before, after].filter(({ statements }) => statements.length > 0);
   const principals = documents.flatMap(({ statements }) =>
     statements.flatMap(({ principal }) => principal?.values ?? []),
@@ -231,12 +234,12 @@ function settingOf(before: PolicyDocument, after: PolicyDocument): Setting {
   const partitions = new Set(principals.flatMap((one) => partitionOf(one) ?? []));
   const [{ kind }] = [...documents, before] as [PolicyDocument];
   return {
-    propositions: new Propositions(),
+    propositions: new Propositions(budgets.patterns),
     partitions: partitions.size > 1,
     always: kind === "identity" ? keysThat("always").map(foldKey) : [],
     federated: kind === "trust" || principals.some(({ type }) => type === "Federated"),
     cache: new Cache(),
-    budgets: newBudgets(),
+    budgets,
   };
 }
 

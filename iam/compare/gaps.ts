@@ -160,7 +160,8 @@ function cellsOf(setting: Setting, whole: Stated, open: readonly Clause[]): Stat
   const principals = principal && isDistinguished ? singles(principal) : [principal];
   const resources = resource && kinds.has("resource") ? singles(resource) : [resource];
   const actions = kinds.has("action") ? singles(action) : [action];
-  if (principals.length * actions.length * resources.length > MOST_CELLS) return [whole];
+  const count = principals.length * actions.length * resources.length;
+  if (count > MOST_CELLS || setting.budgets.patterns.isExhausted) return [whole];
   return principals.flatMap((who) =>
     actions.flatMap((what) =>
       resources.map((where) =>

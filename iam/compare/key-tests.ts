@@ -1,6 +1,7 @@
 import { once } from "../../formats/remembered";
 import type { KeyType } from "../policy/condition-key-types";
 import type { PositiveOperator } from "../policy/operators";
+import type { Budget } from "./budget";
 import { areApart, mayBeEmpty, spoilers, type Value, valueCovers } from "./values";
 
 /**
@@ -27,8 +28,8 @@ export interface Lack {
 export type KeyProposition = Test | Lack;
 
 /** Whether the other holds for every request for which the one holds. */
-export function implies(one: KeyProposition, other: KeyProposition): boolean {
-  if (one.kind === "test") return other.kind === "test" && testImplies(one, other);
+export function implies(one: KeyProposition, other: KeyProposition, steps: Budget): boolean {
+  if (one.kind === "test") return other.kind === "test" && testImplies(one, other, steps);
   if (one.kind === "null" && other.kind !== "test") return other.kind === "null";
   if (other.kind !== "test") return true;
   // ForAllValues holds without the key, and where its value "resolves to a null dataset, such as an empty string".
@@ -38,21 +39,21 @@ export function implies(one: KeyProposition, other: KeyProposition): boolean {
 }
 
 /** Whether the two never hold for the same request. */
-export function excludes(one: KeyProposition, other: KeyProposition): boolean {
+export function excludes(one: KeyProposition, other: KeyProposition, steps: Budget): boolean {
   if (one.kind !== "test") return other.kind === "test" && lacks(one, other);
   if (other.kind !== "test") return lacks(other, one);
-  return testExcludes(one, other) || testExcludes(other, one);
+  return testExcludes(one, other, steps) || testExcludes(other, one, steps);
 }
 
 /** Whether at least one of the two holds for every request. */
-export function exhausts(one: KeyProposition, other: KeyProposition): boolean {
+export function exhausts(one: KeyProposition, other: KeyProposition, steps: Budget): boolean {
   if (one.kind !== "test") return other.kind === "test" && isTestOfPresence(other, one);
   if (other.kind !== "test") return isTestOfPresence(one, other);
-  return testsExhaust(one, other) || testsExhaust(other, one);
+  return testsExhaust(one, other, steps) || testsExhaust(other, one, steps);
 }
 
-function testImplies(one: Test, other: Test): boolean {
-  return quantityImplies(one, other) && valueImplies(one, other);
+function testImplies(one: Test, other: Test, steps: Budget): boolean {
+  return quantityImplies(one, other) && valueImplies(one, other, steps);
 }
 
 /** Whether, when every value that passes the one test passes the other, the tests follow too. */
@@ -81,48 +82,48 @@ function quantityImplies(one: Test, other: Test): boolean {
 }
 
 /** Whether a value of the request that passes the one test passes the other. */
-function valueImplies(one: Test, other: Test): boolean {
+function valueImplies(one: Test, other: Test, steps: Budget): boolean {
   const arns = one.type === "ARN";
   if (one.negated) {
     return other.negated
-      ? within(other.values, one.values, arns)
+      ? within(other.values, one.values, arns, steps)
       : other.values.some((value) => isEverything(value, arns)) &&
           spoilers(other.values).length === 0;
   }
-  if (other.negated) return noneShared(one, other);
+  if (other.negated) return noneShared(one, other, steps);
   const spoiling = spoilers(one.values);
   const spoilt = spoilers(other.values).some((text) => !spoiling.includes(text));
-  return within(one.values, other.values, arns) && !spoilt;
+  return within(one.values, other.values, arns, steps) && !spoilt;
 }
 
-function testExcludes(one: Test, other: Test): boolean {
+function testExcludes(one: Test, other: Test, steps: Budget): boolean {
   const single = isSingle(one);
   switch (`${one.quantity} and ${other.quantity}`) {
     case "one and one":
-      return single && !one.negated && noValuePassesBoth(one, other);
+      return single && !one.negated && noValuePassesBoth(one, other, steps);
     case "one and any":
-      return single && noValuePassesBoth(one, other);
+      return single && noValuePassesBoth(one, other, steps);
     case "one and all":
       // At least one value passes the one, and no value may fail the other.
-      return !one.negated && !one.values.some(mayBeEmpty) && noValuePassesBoth(one, other);
+      return !one.negated && !one.values.some(mayBeEmpty) && noValuePassesBoth(one, other, steps);
     case "all and any":
-      return noValuePassesBoth(one, other);
+      return noValuePassesBoth(one, other, steps);
     default:
       return false;
   }
 }
 
-function noValuePassesBoth(one: Test, other: Test): boolean {
+function noValuePassesBoth(one: Test, other: Test, steps: Budget): boolean {
   if (one.negated && other.negated) return false;
   const arns = one.type === "ARN";
-  if (one.negated) return within(other.values, one.values, arns);
-  if (other.negated) return within(one.values, other.values, arns);
-  return noneShared(one, other);
+  if (one.negated) return within(other.values, one.values, arns, steps);
+  if (other.negated) return within(one.values, other.values, arns, steps);
+  return noneShared(one, other, steps);
 }
 
-function noneShared(one: Test, other: Test): boolean {
+function noneShared(one: Test, other: Test, steps: Budget): boolean {
   const arns = one.type === "ARN";
-  return one.values.every((a) => other.values.every((b) => areApart(a, b, arns)));
+  return one.values.every((a) => other.values.every((b) => areApart(a, b, arns, steps)));
 }
 
 /** Whether a request can have one value at most. Both tests that are compared are of the same key. */
@@ -131,7 +132,7 @@ function isSingle({ type }: Test): boolean {
 }
 
 /** A test and its opposite, or one that is wider than the opposite. */
-function testsExhaust(one: Test, other: Test): boolean {
+function testsExhaust(one: Test, other: Test, steps: Budget): boolean {
   const opposite =
     (one.quantity === "one" && other.quantity === "one" && isSingle(one)) ||
     (one.quantity === "all" && other.quantity === "any") ||
@@ -139,7 +140,9 @@ function testsExhaust(one: Test, other: Test): boolean {
   if (!opposite || one.negated || !other.negated) return false;
   const arns = one.type === "ARN";
   const values = [...one.values, ...other.values];
-  return values.every((one) => isPlainText(one, arns)) && within(other.values, one.values, arns);
+  return (
+    values.every((one) => isPlainText(one, arns)) && within(other.values, one.values, arns, steps)
+  );
 }
 
 function lacks(lack: Lack, test: Test): boolean {
@@ -156,12 +159,17 @@ function isTestOfPresence(test: Test, lack: Lack): boolean {
   return lack.kind === "null" || (test.quantity === "one" && isSingle(test));
 }
 
-function within(inner: readonly Value[], outer: readonly Value[], arns: boolean): boolean {
+function within(
+  inner: readonly Value[],
+  outer: readonly Value[],
+  arns: boolean,
+  steps: Budget,
+): boolean {
   const { names, others } = listedIn(outer);
   return inner.every((value) => {
     if (names.has(nameOfValue(value))) return true;
     const isPlain = value.kind === "text" && /^(?:exact|glob)$/.test(value.pattern.dialect);
-    return (isPlain ? others : outer).some((one) => valueCovers(one, value, arns));
+    return (isPlain ? others : outer).some((one) => valueCovers(one, value, arns, steps));
   });
 }
 

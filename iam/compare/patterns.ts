@@ -1,6 +1,7 @@
 import { foldKey } from "../policy/context";
 import { isArnPartToken } from "../policy/terraform-references";
 import { type Segment, segmentsOf, segmentsOfLiteral } from "../policy/variables";
+import type { Budget } from "./budget";
 
 /** How the text of a pattern is to be read. "resource" and "arn" know the components of an ARN. */
 export type Dialect = "exact" | "folded" | "glob" | "arn" | "resource" | "action";
@@ -33,6 +34,11 @@ export interface Pattern {
   readonly start: Start;
   /** The start of what follows the fifth colon of a pattern for ARNs. */
   readonly tail?: Start;
+  /** The characters after the last part that is none. */
+  readonly end: string;
+  /** All characters, with a gap for each other part, and the stretches of them without one. */
+  readonly outline: string;
+  readonly stretches: readonly string[];
   /** The senses that make a difference. */
   readonly senses: readonly Sense[];
   /** Just `*`. */
@@ -45,6 +51,9 @@ interface Start {
   readonly isAll: boolean;
 }
 
+/** A text that has this character itself is only cut into shorter stretches. */
+const GAP = "\0";
+
 export const ARN_COLONS = 5;
 
 /** A pattern of a normalised policy. */
@@ -56,12 +65,17 @@ export function patternOf(text: string, dialect: Dialect): Pattern {
       dialect,
     ),
   );
+  const outline = parts.map((part) => (part.kind === "char" ? part.char : GAP)).join("");
+  const stretches = outline.split(GAP).filter((stretch) => stretch !== "");
   return {
     text,
     dialect,
     parts,
     start: startOf(parts),
     ...((dialect === "arn" || dialect === "resource") && { tail: tailOf(parts) }),
+    end: outline.slice(outline.lastIndexOf(GAP) + 1),
+    outline,
+    stretches,
     senses: sensesOf(parts, dialect),
     bare: parts.length === 1 && parts[0]?.kind === "many",
   };
@@ -158,15 +172,23 @@ function sensesOf(parts: readonly PatternPart[], dialect: Dialect): readonly Sen
 /**
  * Whether everything that the one pattern matches is matched by the other, in every sense and
  * whatever its variables and tokens come to be. A yes is a proof, a no is not. Time is the product
- * of the lengths.
+ * of the lengths, which the steps are for: when they run out, the answer is no.
  */
-export function coversPattern(other: Pattern, one: Pattern): boolean {
+export function coversPattern(other: Pattern, one: Pattern, steps?: Budget): boolean {
   if (one.dialect === other.dialect && one.text === other.text) return true;
-  if (!mayStartWith(one.start, other.start)) return false;
-  // In the narrow sense the fifth colons correspond, and so does what follows them.
-  if (one.tail && other.tail && !mayStartWith(one.tail, other.tail)) return false;
+  if (steps?.spend(1) === false) return false;
+  if (!mayCover(other, one)) return false;
   const senses = one.senses.length > other.senses.length ? one.senses : other.senses;
-  return senses.every((sense) => coversIn({ sense, other, one }));
+  return senses.every((sense) => coversIn({ sense, other, one }, steps));
+}
+
+/** Whether, by their characters, the one pattern may cover the other: nothing but the same character takes one. */
+export function mayCover(other: Pattern, one: Pattern): boolean {
+  if (!mayStartWith(one.start, other.start)) return false;
+  if (!one.end.endsWith(other.end)) return false;
+  if (!other.stretches.every((stretch) => one.outline.includes(stretch))) return false;
+  // In the narrow sense the fifth colons correspond, and so does what follows them.
+  return !one.tail || !other.tail || mayStartWith(one.tail, other.tail);
 }
 
 function mayStartWith(one: Pattern["start"], other: Pattern["start"]): boolean {
@@ -179,7 +201,7 @@ interface Pair {
   readonly one: Pattern;
 }
 
-function coversIn(pair: Pair): boolean {
+function coversIn(pair: Pair, steps?: Budget): boolean {
   const { one, other } = pair;
   // What is no wildcard takes exactly one part, at either end: without that, a long text would take its square of time.
   let start = 0;
@@ -190,6 +212,8 @@ function coversIn(pair: Pair): boolean {
   for (; otherEnd > start && isText(other.parts[otherEnd - 1]); end -= 1, otherEnd -= 1) {
     if (end <= start || !takesAt(pair, end - 1, otherEnd - 1)) return false;
   }
+  const [rows, columns] = [end - start, otherEnd - start];
+  if (steps?.spend(Math.max(rows, 0) * columns) === false) return false;
   return coversBetween(pair, one.parts.slice(start, end), other.parts.slice(start, otherEnd));
 }
 
@@ -286,13 +310,29 @@ function runsOver({ kind, runs }: Extract<PatternPart, { runs: unknown }>, sense
  * not prove that both match it, as their wildcards are taken at their widest.
  */
 export function common(one: Pattern, other: Pattern): string | undefined {
+  return mayMeet(one, other) ? walk(one.parts, other.parts) : undefined;
+}
+
+/** Whether there is no text that both match: a yes is a proof, and no is the answer when the steps run out. */
+export function areDisjoint(one: Pattern, other: Pattern, steps?: Budget): boolean {
+  if (steps?.spend(1) === false) return false;
+  if (!mayMeet(one, other)) return true;
+  return walk(one.parts, other.parts, steps) === undefined && steps?.isExhausted !== true;
+}
+
+/** Whether, by the characters at both of their ends, some text may match both. */
+export function mayMeet(one: Pattern, other: Pattern): boolean {
   const [start, otherStart] = [one.start.text, other.start.text];
-  if (!start.startsWith(otherStart) && !otherStart.startsWith(start)) return undefined;
-  return walk(one.parts, other.parts);
+  if (!start.startsWith(otherStart) && !otherStart.startsWith(start)) return false;
+  return one.end.endsWith(other.end) || other.end.endsWith(one.end);
 }
 
 /** Both patterns walked through side by side, each pair of positions once. */
-function walk(one: readonly PatternPart[], other: readonly PatternPart[]): string | undefined {
+function walk(
+  one: readonly PatternPart[],
+  other: readonly PatternPart[],
+  steps?: Budget,
+): string | undefined {
   const columns = other.length + 1;
   const seen = new Uint8Array((one.length + 1) * columns);
   const open: [row: number, column: number, text: string][] = [[0, 0, ""]];
@@ -301,6 +341,7 @@ function walk(one: readonly PatternPart[], other: readonly PatternPart[]): strin
     if (row === one.length && column === other.length) return text;
     if (seen[row * columns + column] === 1) continue;
     seen[row * columns + column] = 1;
+    if (steps?.spend(1) === false) return undefined;
     const [left, right] = [one[row], other[column]];
     const [leftStays, rightStays] = [isAny(left), isAny(right)];
     const char = left && right && sharedChar(left, right);

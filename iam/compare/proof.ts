@@ -1,7 +1,8 @@
-import { Budget } from "./cache";
+import { Budget } from "./budget";
 import { alternativesOf, factsOf, impliedBy, type Setting } from "./clauses";
 import { bothOf, type Domain, eitherOf, isEmpty, isInside } from "./domains";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
+import { Starts } from "./starts";
 
 /** When a statement applies: when all of its clauses hold. */
 export interface Conjunction {
@@ -28,6 +29,8 @@ export function isCovered(
   conjunctions: readonly Conjunction[],
   proof: Proof,
 ): boolean {
+  // Nothing more would follow, however long it is looked for.
+  if (setting.budgets.patterns.isExhausted) return false;
   const cases = new Budget(proof === "plain" ? 0 : MOST_CASES);
   const spend = (work: number) => cases.spend(1) && setting.budgets.proof.spend(work);
   return contradicts(new Case(setting), [...factsOf(setting), ...assumptions], conjunctions, spend);
@@ -39,6 +42,7 @@ export function applicable<T extends Conjunction>(
   assumptions: readonly Clause[],
   conjunctions: readonly T[],
 ): T[] {
+  if (setting.budgets.patterns.isExhausted) return [...conjunctions];
   const one = new Case(setting);
   const pending = one.settle([...factsOf(setting), ...assumptions]);
   return one.contradiction
@@ -79,30 +83,47 @@ function contradicts(
   });
 }
 
-/** The literals of one family that hold, found by what they name (see `Propositions.near`). */
+/** The literals of one family that hold, found by what they name or how they start (see `Propositions.near`). */
 class Facts {
   readonly all = new Set<Literal>();
-  /** One that names a thing, so that nothing else is named by the same request. */
+  /** One that names a principal or has a pattern, so that nothing apart from it is meant by the same request. */
   positive: Literal | undefined;
   private readonly bySubject = new Map<string, Literal[]>();
+  /** Patterns that the request does not match. */
+  private unmatched = new Starts();
   private readonly others: Literal[] = [];
+  private readonly propositions: Propositions;
 
-  add(literal: Literal, subject: string | undefined): void {
+  constructor(propositions: Propositions) {
+    this.propositions = propositions;
+  }
+
+  add(literal: Literal): void {
+    const subject = this.propositions.subjectOf(literal);
+    const start = this.propositions.startOf(literal);
     this.all.add(literal);
-    if (subject === undefined) this.others.push(literal);
+    if (start !== undefined && literal < 0) this.unmatched.add(start, literal);
+    else if (subject === undefined) this.others.push(literal);
     else this.bySubject.set(subject, [...(this.bySubject.get(subject) ?? []), literal]);
-    if (subject !== undefined && literal >= 0) this.positive = literal;
+    if ((subject ?? start) !== undefined && literal >= 0) this.positive = literal;
   }
 
   /** The facts from which the literal may follow. */
-  near(literal: Literal, subject: string | undefined): readonly Literal[] {
+  near(literal: Literal): readonly Literal[] {
+    const subject = this.propositions.subjectOf(literal);
+    const start = this.propositions.startOf(literal);
+    // That a pattern is not matched follows from a wider one that is not, and never that one is.
+    if (start !== undefined) {
+      return literal < 0 ? [...this.others, ...this.unmatched.of(start)] : this.others;
+    }
     if (subject === undefined) return [...this.all];
     const positive = literal < 0 && this.positive !== undefined ? [this.positive] : [];
     return [...(this.bySubject.get(subject) ?? []), ...positive, ...this.others];
   }
 
   copy(): Facts {
-    const copy = new Facts();
+    const copy = new Facts(this.propositions);
+    copy.unmatched = this.unmatched.copy();
     for (const literal of this.all) copy.all.add(literal);
     for (const [subject, literals] of this.bySubject) copy.bySubject.set(subject, literals);
     copy.others.push(...this.others);
@@ -235,9 +256,8 @@ class Case {
   private holds(literal: Literal): boolean {
     const facts = this.facts.get(this.propositions.familyOf(literal));
     if (facts?.all.has(literal)) return true;
-    const follows = facts
-      ?.near(literal, this.propositions.subjectOf(literal))
-      .some((fact) => this.propositions.entails(fact, literal));
+    if (this.setting.budgets.patterns.isExhausted) return false;
+    const follows = facts?.near(literal).some((fact) => this.propositions.entails(fact, literal));
     return follows === true || this.fills([literal]);
   }
 
@@ -323,9 +343,9 @@ class Case {
     }
     if (this.holds(literal)) return;
     const family = this.propositions.familyOf(literal);
-    const facts = this.facts.get(family) ?? new Facts();
+    const facts = this.facts.get(family) ?? new Facts(this.propositions);
     this.facts.set(family, facts);
-    facts.add(literal, this.propositions.subjectOf(literal));
+    facts.add(literal);
     this.count += 1;
     this.narrow([literal]);
     for (const implied of impliedBy(this.setting, literal)) this.learn(implied);

@@ -1,13 +1,15 @@
 import { keyType } from "../policy/condition-key-types";
+import type { Budget } from "./budget";
 import { type Bounds, boundsOf, type Domain, everything, opposite } from "./domains";
 import { excludes, exhausts, implies, type KeyProposition } from "./key-tests";
-import { common, coversPattern, type Pattern } from "./patterns";
+import { areDisjoint, coversPattern, mayCover, mayMeet, type Pattern } from "./patterns";
 import {
   nameOf,
   type PrincipalProposition,
   implies as principalImplies,
   excludes as principalsExclude,
 } from "./principals";
+import { Starts } from "./starts";
 
 /**
  * Something that either holds for a request or does not, whatever the truth about it may be. Of an
@@ -32,25 +34,23 @@ export function not(literal: Literal): Literal {
 interface Entry {
   readonly proposition: Proposition;
   readonly family: number;
-  /** What it names, if it names one thing. */
+  /** Whom it names, if it names one principal. */
   readonly subject: string | undefined;
+  readonly pattern: Pattern | undefined;
 }
 
-function subjectOf(proposition: Proposition): string | undefined {
-  if (proposition.kind === "principal") return nameOf(proposition);
-  return isPattern(proposition) && proposition.pattern.start.isAll
-    ? `${proposition.kind} ${proposition.pattern.start.text}`
-    : undefined;
-}
-
-/** The literals of a clause by what they name, and those that name nothing in particular. */
+/** The literals of a clause by what they name or how their pattern starts, and those of which neither can be said. */
 interface Index {
+  readonly all: ReadonlySet<Literal>;
   readonly named: ReadonlyMap<string, readonly Literal[]>;
+  readonly starts: Starts;
   readonly others: readonly Literal[];
 }
 
 /** Every proposition once, and what follows from one literal for another, worked out once. */
 export class Propositions {
+  /** What comparing patterns may take: when it is gone, nothing more follows from anything by its pattern. */
+  private readonly steps: Budget;
   private readonly propositions: Entry[] = [];
   private readonly literals = new Map<string, Literal>();
   private readonly families = new Map<string, number>();
@@ -66,6 +66,10 @@ export class Propositions {
     excludes: new WeakMap<Clause, WeakMap<Clause, boolean>>(),
   };
 
+  constructor(steps: Budget) {
+    this.steps = steps;
+  }
+
   /** `text` identifies the proposition: the same text always means the same proposition. */
   literal(text: string, family: string, create: () => Proposition): Literal {
     const found = this.literals.get(text);
@@ -76,7 +80,8 @@ export class Propositions {
     this.propositions.push({
       proposition,
       family: this.families.get(family) ?? 0,
-      subject: subjectOf(proposition),
+      subject: proposition.kind === "principal" ? nameOf(proposition) : undefined,
+      pattern: isPattern(proposition) ? proposition.pattern : undefined,
     });
     this.literals.set(text, literal);
     return literal;
@@ -104,11 +109,24 @@ export class Propositions {
   entails(one: Literal, other: Literal): boolean {
     if (one === other) return true;
     if (this.familyOf(one) !== this.familyOf(other) || one === not(other)) return false;
+    const apparent = this.apparent(one, other);
+    if (apparent !== undefined) return apparent;
     const known = this.known.get(one) ?? new Map<Literal, boolean>();
     this.known.set(one, known);
     const follows = known.get(other) ?? this.follows(one, other);
     known.set(other, follows);
     return follows;
+  }
+
+  /** What the characters of two patterns say at a glance: of long lists, too much to be kept for every pair. */
+  private apparent(one: Literal, other: Literal): boolean | undefined {
+    const [pattern, otherPattern] = [this.entry(one).pattern, this.entry(other).pattern];
+    if (pattern === undefined || otherPattern === undefined) return undefined;
+    this.steps.spend(1);
+    if (one >= 0 && other < 0) return mayMeet(pattern, otherPattern) ? undefined : true;
+    if (one < 0 && other >= 0) return false;
+    const may = one < 0 ? mayCover(pattern, otherPattern) : mayCover(otherPattern, pattern);
+    return may ? undefined : false;
   }
 
   /** Whether one of the two may have to hold for want of a third way: for certain, or together with others. */
@@ -128,8 +146,10 @@ export class Propositions {
   /** Whether the other clause holds whichever literal of the one does. */
   clauseEntails(one: Clause, other: Clause): boolean {
     return once(this.knownOfClauses.entails, one, other, () =>
-      one.every((literal) =>
-        this.near(literal, other).some((wanted) => this.entails(literal, wanted)),
+      one.every(
+        (literal) =>
+          this.indexOf(other).all.has(literal) ||
+          this.near(literal, other).some((wanted) => this.entails(literal, wanted)),
       ),
     );
   }
@@ -144,14 +164,19 @@ export class Propositions {
   }
 
   /**
-   * The literals of the clause that may have to do with the one: all but those that name something
-   * else, which neither follow from it nor hold together with it.
+   * The literals of the clause that may have to do with the one: all but those that name something else, or whose
+   * patterns start otherwise, which neither follow from it nor hold together with it.
    */
   near(literal: Literal, clause: Clause): Clause {
-    const name = this.nameOf(literal);
-    if (name === undefined || clause.length < 4) return clause;
-    const { named, others } = this.indexOf(clause);
-    return [...(named.get(name) ?? []), ...others];
+    const [first] = clause;
+    if (clause.length < 4 || literal < 0 || first === undefined) return clause;
+    // Of another family, whatever it names may hold together with this.
+    if (this.familyOf(literal) !== this.familyOf(first)) return clause;
+    const [name, start] = [this.subjectOf(literal), this.startOf(literal)];
+    if (name === undefined && start === undefined) return clause;
+    const { named, starts, others } = this.indexOf(clause);
+    if (start !== undefined) return [...starts.of(start), ...starts.after(start), ...others];
+    return [...(named.get(name ?? "") ?? []), ...others];
   }
 
   private indexOf(clause: Clause): Index {
@@ -159,24 +184,26 @@ export class Propositions {
     if (known) return known;
     const named = new Map<string, Literal[]>();
     const others: Literal[] = [];
+    const starts = new Starts();
     for (const literal of clause) {
-      const name = this.nameOf(literal);
-      if (name === undefined) others.push(literal);
+      const [name, start] = [this.subjectOf(literal), this.startOf(literal)];
+      if (literal >= 0 && start !== undefined) starts.add(start, literal);
+      else if (literal < 0 || name === undefined) others.push(literal);
       else if (!named.get(name)?.push(literal)) named.set(name, [literal]);
     }
-    const index = { named, others };
+    const index = { all: new Set(clause), named, starts, others };
     this.indexes.set(clause, index);
     return index;
   }
 
-  /** What the literal names, if it names one thing: of different names no two hold together. */
-  private nameOf(literal: Literal): string | undefined {
-    return literal < 0 ? undefined : this.subjectOf(literal);
-  }
-
-  /** The same, and for the opposite of such a literal too. */
+  /** Whom the literal or its opposite names, if it names one: of different names no two hold together. */
   subjectOf(literal: Literal): string | undefined {
     return this.entry(literal).subject;
+  }
+
+  /** How the texts start that match the pattern of the literal or of its opposite; undefined if it has none. */
+  startOf(literal: Literal): string | undefined {
+    return this.entry(literal).pattern?.start.text;
   }
 
   /** What the key may have as far as the literal says; undefined if its values cannot be listed in order. */
@@ -198,12 +225,12 @@ export class Propositions {
     const [proposition, otherProposition] = [this.propositionOf(one), this.propositionOf(other)];
     if (one >= 0) {
       return other >= 0
-        ? propositionImplies(proposition, otherProposition)
-        : propositionExcludes(proposition, otherProposition);
+        ? propositionImplies(proposition, otherProposition, this.steps)
+        : propositionExcludes(proposition, otherProposition, this.steps);
     }
     return other >= 0
-      ? propositionsExhaust(proposition, otherProposition)
-      : propositionImplies(otherProposition, proposition);
+      ? propositionsExhaust(proposition, otherProposition, this.steps)
+      : propositionImplies(otherProposition, proposition, this.steps);
   }
 
   private entry(literal: Literal): Entry {
@@ -226,31 +253,32 @@ function once(
   return result;
 }
 
-function propositionImplies(one: Proposition, other: Proposition): boolean {
-  if (isPattern(one) && isPattern(other)) return selectionCovers(other, one);
+function propositionImplies(one: Proposition, other: Proposition, steps: Budget): boolean {
+  if (isPattern(one) && isPattern(other)) return selectionCovers(other, one, steps);
   if (isPrincipal(one) && isPrincipal(other)) return principalImplies(one, other);
-  return isOfKey(one) && isOfKey(other) && implies(one, other);
+  return isOfKey(one) && isOfKey(other) && implies(one, other, steps);
 }
 
-function propositionExcludes(one: Proposition, other: Proposition): boolean {
-  if (isPattern(one) && isPattern(other)) return common(one.pattern, other.pattern) === undefined;
+function propositionExcludes(one: Proposition, other: Proposition, steps: Budget): boolean {
+  if (isPattern(one) && isPattern(other)) return areDisjoint(one.pattern, other.pattern, steps);
   if (isPrincipal(one) && isPrincipal(other)) return principalsExclude(one, other);
-  return isOfKey(one) && isOfKey(other) && excludes(one, other);
+  return isOfKey(one) && isOfKey(other) && excludes(one, other, steps);
 }
 
-function propositionsExhaust(one: Proposition, other: Proposition): boolean {
-  return isOfKey(one) && isOfKey(other) && exhausts(one, other);
+function propositionsExhaust(one: Proposition, other: Proposition, steps: Budget): boolean {
+  return isOfKey(one) && isOfKey(other) && exhausts(one, other, steps);
 }
 
 /** What a resource pattern means that is no ARN is not documented: one that is none covers no ARN. */
 function selectionCovers(
   other: Extract<Proposition, { pattern: Pattern }>,
   one: Extract<Proposition, { pattern: Pattern }>,
+  steps: Budget,
 ): boolean {
   if (other.kind === "resource" && other.pattern.text !== "*") {
     if (isForArns(one.pattern) && !isForArns(other.pattern)) return false;
   }
-  return coversPattern(other.pattern, one.pattern);
+  return coversPattern(other.pattern, one.pattern, steps);
 }
 
 function isForArns({ start, parts }: Pattern): boolean {

@@ -1,5 +1,5 @@
 import type { Request } from "../policy/context";
-import { Budget } from "./cache";
+import { Budget } from "./budget";
 import type { Option } from "./options";
 
 /** What the statements, by their positions, are to do with a request that is looked for. */

@@ -3,10 +3,11 @@ import { once } from "../../formats/remembered";
 import { ipRange, isBool, numberIn, secondsIn } from "../evaluate/conditions";
 import type { PositiveOperator } from "../policy/operators";
 import { mayBringVariable } from "../policy/terraform-references";
+import type { Budget } from "./budget";
 import {
   ARN_COLONS,
+  areDisjoint,
   colonsIn,
-  common,
   coversPattern,
   isUnknownPart,
   type Pattern,
@@ -51,10 +52,11 @@ export function conditionValue(base: PositiveOperator, text: string): Value {
  * Whether whatever the one value matches is matched by the other.
  *
  * @param arns whether AWS documents that all values of the key are ARNs
+ * @param steps for patterns; the answer is no when they run out
  */
-export function valueCovers(other: Value, one: Value, arns = false): boolean {
+export function valueCovers(other: Value, one: Value, arns = false, steps?: Budget): boolean {
   if (one.kind === "text" && other.kind === "text") {
-    return coversText(other.pattern, one.pattern, arns);
+    return coversText(other.pattern, one.pattern, arns, steps);
   }
   if (one.kind === "range" && other.kind === "range") {
     return startsWithin(one.from, other.from) && startsWithin(flipped(one.to), flipped(other.to));
@@ -66,10 +68,10 @@ export function valueCovers(other: Value, one: Value, arns = false): boolean {
   return one.kind === other.kind && one.text === other.text;
 }
 
-/** Whether there is nothing that both values match. */
-export function areApart(one: Value, other: Value, arns = false): boolean {
+/** Whether there is nothing that both values match. The answer is no when the steps run out. */
+export function areApart(one: Value, other: Value, arns = false, steps?: Budget): boolean {
   if (one.kind === "text" && other.kind === "text") {
-    return areApartTexts(one.pattern, other.pattern, arns);
+    return areApartTexts(one.pattern, other.pattern, arns, steps);
   }
   if (one.kind === "range" && other.kind === "range") {
     return endsBefore(one.to, other.from) || endsBefore(other.to, one.from);
@@ -111,31 +113,32 @@ function patternUnder(base: PositiveOperator, text: string): Pattern | undefined
   return patternOf(text, base.endsWith("IgnoreCase") ? "folded" : "exact");
 }
 
-function coversText(other: Pattern, one: Pattern, arns: boolean): boolean {
+function coversText(other: Pattern, one: Pattern, arns: boolean, steps?: Budget): boolean {
   if (one.dialect === other.dialect && one.text === other.text) return true;
   // What ArnLike does with a pattern or a value that is no ARN is not documented.
   if (other.dialect === "arn" && !(isArn(other) && (arns || isArn(one)))) return false;
   if (one.dialect === "arn" && !isArn(one)) return false;
-  return coversPattern(other, one) || (arns && coversArns(other, one));
+  return coversPattern(other, one, steps) || (arns && coversArns(other, one, steps));
 }
 
 /**
  * ArnLike with nothing but `*` from some component on, such as `arn:aws:sns:*:*:*`, matches every ARN that starts as
  * it does: whichever colons a `*` runs over, those components and the last have some text.
  */
-function coversArns(other: Pattern, one: Pattern): boolean {
+function coversArns(other: Pattern, one: Pattern, steps?: Budget): boolean {
   const [, start] = /^([^*?$]*:)(?:\*:)*\*$/.exec(other.text) ?? [];
   if (other.dialect !== "arn" || start === undefined || colonsIn(other.parts) !== ARN_COLONS) {
     return false;
   }
-  return other.start.text === start && coversPattern(patternOf(`${start}*`, "glob"), one);
+  if (other.start.text !== start || !one.start.text.startsWith(start)) return false;
+  return coversPattern(patternOf(`${start}*`, "glob"), one, steps);
 }
 
-function areApartTexts(one: Pattern, other: Pattern, arns: boolean): boolean {
+function areApartTexts(one: Pattern, other: Pattern, arns: boolean, steps?: Budget): boolean {
   const isUnderstood = (pattern: Pattern) => isArn(pattern) || (arns && pattern.dialect !== "arn");
   const some = [one, other].some(({ dialect }) => dialect === "arn");
   if (some && !(isUnderstood(one) && isUnderstood(other))) return false;
-  return common(one, other) === undefined;
+  return areDisjoint(one, other, steps);
 }
 
 /** Whether it matches nothing but ARNs, with its five colons where an ARN has them. */

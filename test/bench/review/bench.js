@@ -19,6 +19,7 @@ const MOST_RATIO = 0.5;
 const GROWTH = [
   { of: "statements", sizes: [10, 40, 160], policy: statements },
   { of: "entries of a list of actions", sizes: [100, 400, 1600], policy: actions },
+  { of: "actions that end in a wildcard", sizes: [100, 400, 1600], policy: actionPatterns },
   { of: "entries of a list of accounts", sizes: [100, 400, 1600], policy: accounts },
   { of: "characters of an ARN", sizes: [1000, 4000, 16000], policy: characters },
 ];
@@ -105,6 +106,10 @@ function statements(count, how) {
 
 function actions(count, how) {
   return policyOf({ Action: list(count, how, (at) => `sns:Action${at}`) });
+}
+
+function actionPatterns(count, how) {
+  return policyOf({ Action: list(count, how, (at) => `sns:Action${at}x*`) });
 }
 
 function accounts(count, how) {

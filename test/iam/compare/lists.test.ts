@@ -1,3 +1,4 @@
+import { Budget } from "../../../iam/compare/budget";
 import { opaque } from "../../../iam/policy/terraform-references";
 import { but, compared, DENY, GRANT, OPEN, type Statements, when } from "./verdicts";
 
@@ -97,6 +98,54 @@ test.each(["actions", "resources", "principals"])("1,600 %s are compared in time
   const others = numbered(1600, (index) => value(index + 5000));
   expect(compared(statements(all), statements(others)).verdict).toBe("changed both ways");
 });
+
+/** How often two patterns are compared, as the engine itself counts it. */
+function stepsFor(before: Statements, after: Statements): number {
+  const spend = jest.spyOn(Budget.prototype, "spend");
+  compared(before, after);
+  const steps = spend.mock.calls.reduce((sum, [work]) => sum + work, 0);
+  spend.mockRestore();
+  return steps;
+}
+
+test.each<[what: string, list: (values: string[]) => Statements, one: string, other: string]>([
+  ["the same actions", (Action) => but(GRANT, { Action }), "sns:A#x*", "sns:A#x*"],
+  [
+    "the same resources",
+    (Resource) => but(GRANT, { Resource }),
+    "arn:aws:s3:::b#/*",
+    "arn:aws:s3:::b#/*",
+  ],
+])("four times as many patterns take about four times as many steps: %s", (_, list, one, other) => {
+  const steps = (count: number) => {
+    const texts = (pattern: string) =>
+      numbered(count, (index) => pattern.replace("#", String(1000 + index)));
+    return stepsFor(list(texts(one)), list(texts(other)));
+  };
+  // Each comparison has some steps of its own.
+  expect(steps(400)).toBeLessThan(6 * steps(100) + 1000);
+});
+
+test("patterns of which each may cover each end the comparison, with its reason, within its steps", () => {
+  const list = (end: string) =>
+    but(GRANT, {
+      Action: numbered(800, (index) => `sns:*${[...(1000 + index).toString(2)].join("*")}${end}`),
+    });
+  const { verdict, reasons } = compared(list("*"), list("*?"));
+  expect(verdict).toBe("not proved");
+  expect(reasons.join()).toMatch(/ended after its number of steps/);
+});
+
+test.each([3, 4, 5, 40])(
+  "a Deny of %i resources is no less removed if several actions were allowed",
+  (count) => {
+    const allow = but(OPEN, { Action: ["sns:Publish", "sns:Subscribe"], Resource: "*" });
+    const Resource = numbered(count, (index) => `${GRANT.Resource}${index}`);
+    expect(compared([allow, but(DENY, { Action: "sns:*", Resource })], allow).verdict).toBe(
+      "broadened",
+    );
+  },
+);
 
 test("a comparison that ends for lack of steps says so", () => {
   const wide = but(GRANT, { Action: numbered(1200, (index) => `sns:A${index}*`) });
