@@ -17,7 +17,7 @@ export const DAILY = {
 };
 export const HEALTHY: readonly Metric[] = [ARRIVING, messageFee(MESSAGE), templateFee(TEMPLATE)];
 
-/** What the last check asked. */
+/** The server that the last check asked. */
 export let server: MetricsServer | undefined;
 
 afterEach(() => server?.close());

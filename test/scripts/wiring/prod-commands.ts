@@ -6,7 +6,7 @@ import { marker, OWNER, TOPIC } from "./fixtures";
 import { envFor, folderOf } from "./moto";
 import { type Declared, emulatorOf, environmentFile, type Folder, type Linked } from "./site";
 
-/** What the commands reach. */
+/** The emulator that the commands reach. */
 export let emulator: Emulator;
 export const env = (more?: NodeJS.ProcessEnv): NodeJS.ProcessEnv => envFor(emulator, more);
 
