@@ -1,43 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CreateRoleCommand, CreateServiceLinkedRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { GetKeyPolicyCommand, KMSClient, ListResourceTagsCommand } from "@aws-sdk/client-kms";
 import {
-  CreateAliasCommand,
-  CreateKeyCommand,
-  GetKeyPolicyCommand,
-  KMSClient,
-  ListResourceTagsCommand,
-} from "@aws-sdk/client-kms";
-import {
-  CreateBucketCommand,
   GetBucketCorsCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   HeadObjectCommand,
-  PutBucketCorsCommand,
-  PutBucketEncryptionCommand,
-  PutBucketLifecycleConfigurationCommand,
-  PutBucketPolicyCommand,
-  PutBucketTaggingCommand,
-  PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import {
-  CreateTopicCommand,
   GetTopicAttributesCommand,
   ListTagsForResourceCommand,
-  SetTopicAttributesCommand,
   SNSClient,
-  SubscribeCommand,
 } from "@aws-sdk/client-sns";
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ListQueueTagsCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ListQueueTagsCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { parse } from "yaml";
 import { loadEnvironments } from "../../app/load";
 import { policyDocument } from "../../constructs/shared/policy-document";
@@ -56,66 +34,29 @@ import type { PlannedChange } from "../../scripts/terraform/planned-changes";
 import { Gate } from "../scripts/rights/gate";
 import { unusedIn } from "../scripts/rights/unused";
 import { cli } from "../scripts/wiring/child";
-import { linkedAccount, stateOf } from "../scripts/wiring/site";
+import { stateOf } from "../scripts/wiring/site";
 import { ACCOUNT, describeWithTerraform, MINUTES, Workbench } from "../workbench";
 import { changedBesides } from "./live-installation";
-
-const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
-const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:chat-events`;
-const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:chat-inbound`;
-const BUCKET = "media.example.com";
-const INSTANCE = `arn:aws:connect:eu-west-1:${ACCOUNT}:instance/11111111-2222-3333-8444-555555555555`;
-const SCOPE = { account: ACCOUNT, region: "eu-west-1" };
-const PARTNER = "arn:aws:iam::444455556666:root";
-const SOURCE = { StringEquals: { "aws:SourceOwner": ACCOUNT } };
-
-/** What others wrote into the policies, as AWS has it and as the file keeps it. */
-const OF_TOPIC = {
-  Sid: "__default_statement_ID",
-  Effect: "Allow",
-  Principal: { AWS: "*" },
-  Action: ["SNS:Publish", "SNS:Subscribe"],
-  Resource: TOPIC,
-  Condition: SOURCE,
-};
-const OF_KEY = {
-  Sid: "Allow use of the key",
-  Effect: "Allow",
-  Principal: { AWS: PARTNER },
-  Action: ["kms:Decrypt", "kms:DescribeKey"],
-  Resource: "*",
-  Condition: { StringLike: { "kms:ViaService": "sns.*.amazonaws.com" } },
-};
-const OF_QUEUE = {
-  Sid: "partner-reads",
-  Effect: "Allow",
-  Principal: { AWS: PARTNER },
-  Action: "sqs:ReceiveMessage",
-  Resource: QUEUE,
-};
-/** A variable of IAM, which looks like a template of Terraform. */
-const OF_BUCKET = {
-  Effect: "Allow",
-  Principal: { AWS: PARTNER },
-  NotAction: "s3:Delete*",
-  Resource: `arn:aws:s3:::${BUCKET}/home/$\{aws:username}/*`,
-};
-
-/** What others set on the bucket, one of it switched off. */
-const RULES = [
-  { ID: "archive", Status: "Enabled", Filter: { Prefix: "old/" }, Expiration: { Days: 400 } },
-  { ID: "later", Status: "Disabled", Filter: { Prefix: "new/" }, Expiration: { Days: 1 } },
-] as const;
-const CORS = [{ AllowedMethods: ["GET"], AllowedOrigins: ["https://shop.example.com"] }];
+import {
+  BUCKET,
+  CORS,
+  INSTANCE,
+  makeByHand,
+  OF_BUCKET,
+  OF_KEY,
+  OF_QUEUE,
+  OF_TOPIC,
+  RULES,
+  SCOPE,
+  SEED,
+  TOPIC,
+} from "./made-by-hand";
 
 /** What adopt kept until it went: of the key, the role, the topic and the queues. */
 const WITHOUT_ADOPT = [
   ...["description", "max_message_size", "message_retention_seconds", "receive_wait_time_seconds"],
   "signature_version",
 ];
-
-const policy = (...Statement: readonly object[]) =>
-  JSON.stringify({ Version: "2012-10-17", Statement });
 
 describeWithTerraform("what was made by hand", () => {
   let bench: Workbench;
@@ -132,98 +73,8 @@ describeWithTerraform("what was made by hand", () => {
 
   beforeAll(async () => {
     bench = await Workbench.open();
-    const delegate = {
-      Effect: "Allow",
-      Principal: { AWS: ROOT },
-      Action: "kms:*",
-      Resource: "*",
-    };
-    const { KeyMetadata } = await kms().send(
-      new CreateKeyCommand({
-        Policy: policy({ Sid: "Enable IAM User Permissions", ...delegate }, OF_KEY),
-        Tags: [{ TagKey: "CostCentre", TagValue: "4711" }],
-        KeyUsage: "ENCRYPT_DECRYPT", // moto has none otherwise, and Terraform would replace the key
-      }),
-    );
-    keyId = KeyMetadata?.KeyId ?? "";
-    await kms().send(new CreateAliasCommand({ AliasName: "alias/chat", TargetKeyId: keyId }));
-    await sns().send(
-      new CreateTopicCommand({
-        Name: "chat-events",
-        Tags: [{ Key: "Owner", Value: "Team A/B" }],
-        Attributes: { KmsMasterKeyId: "alias/chat" },
-      }),
-    );
-    await sns().send(
-      new SetTopicAttributesCommand({
-        TopicArn: TOPIC,
-        AttributeName: "Policy",
-        AttributeValue: policy(OF_TOPIC),
-      }),
-    );
-    await sqs().send(
-      new CreateQueueCommand({
-        QueueName: "chat-inbound",
-        Attributes: { Policy: policy(OF_QUEUE), VisibilityTimeout: "90" },
-        tags: { Owner: "chat" },
-      }),
-    );
-    await sqs().send(
-      new CreateQueueCommand({ QueueName: "chat-inbound-poison", tags: { Owner: "chat" } }),
-    );
-    const subscribed = await sns().send(
-      new SubscribeCommand({
-        TopicArn: TOPIC,
-        Protocol: "sqs",
-        Endpoint: QUEUE,
-        ReturnSubscriptionArn: true,
-      }),
-    );
-    subscription = subscribed.SubscriptionArn ?? "";
-    const Bucket = BUCKET;
-    await s3().send(
-      new CreateBucketCommand({
-        Bucket,
-        CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
-      }),
-    );
-    await s3().send(new PutBucketPolicyCommand({ Bucket, Policy: policy(OF_BUCKET) }));
-    await s3().send(
-      new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: "Owner", Value: "m" }] } }),
-    );
-    await s3().send(
-      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
-    );
-    await s3().send(
-      new PutBucketEncryptionCommand({
-        Bucket,
-        ServerSideEncryptionConfiguration: {
-          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
-        },
-      }),
-    );
-    await s3().send(
-      new PutBucketLifecycleConfigurationCommand({
-        ...{ Bucket, LifecycleConfiguration: { Rules: [...RULES] } },
-      }),
-    );
-    await s3().send(
-      new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [...CORS] } }),
-    );
-    await new IAMClient(bench.client).send(
-      new CreateRoleCommand({
-        RoleName: "chat-connect",
-        Tags: [{ Key: "Owner", Value: "voice" }],
-        AssumeRolePolicyDocument: policy({
-          ...{ Effect: "Allow", Principal: { Service: "social-messaging.amazonaws.com" } },
-          Action: "sts:AssumeRole",
-        }),
-      }),
-    );
-    await new IAMClient(bench.client).send(
-      new CreateServiceLinkedRoleCommand({ AWSServiceName: "social-messaging.amazonaws.com" }),
-    );
-    emulator = await startEmulator({ seed: seed() });
+    ({ keyId, subscription } = await makeByHand(bench.client));
+    emulator = await startEmulator({ seed: SEED });
     wiredBefore = stateOf(emulator);
     process.chdir(bench.folder);
     const credentials = { AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" };
@@ -234,21 +85,6 @@ describeWithTerraform("what was made by hand", () => {
     process.chdir(folder);
     await emulator.close();
     await bench.close();
-  });
-
-  /** One account sends to the topic, the other to Amazon Connect. */
-  const seed = () => ({
-    ...{ accountId: ACCOUNT, region: SCOPE.region },
-    linkedAccounts: [
-      { eventDestinationArn: TOPIC },
-      { eventDestinationArn: INSTANCE, roleArn: `arn:aws:iam::${ACCOUNT}:role/chat-connect` },
-    ].map((destination, index) =>
-      linkedAccount({
-        id: `waba-${String(index + 1).repeat(32)}`,
-        wabaId: String(index + 1),
-        eventDestinations: [destination],
-      }),
-    ),
   });
 
   const KINDS = ["topic", "key", "queue", "bucket", "role"] as const;

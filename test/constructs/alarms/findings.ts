@@ -44,3 +44,9 @@ export const critical = (usd: number, per: SpendLimit["per"] = "hour"): SpendLim
   per,
   severity: "critical",
 });
+
+export const numbersOf = (...shares: number[]) =>
+  shares.map((sharePercent, at) => ({
+    arn: `arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/${String(at).padStart(32, "0")}`,
+    sharePercent,
+  }));

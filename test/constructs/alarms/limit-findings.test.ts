@@ -1,11 +1,8 @@
-import { withParts } from "../../../constructs/alarms/alarm-definition";
 import { spendWarnings, unreachableLimits } from "../../../constructs/alarms/limit-findings";
-import { spendAlarms } from "../../../constructs/alarms/spend-plan";
 import type { Finding } from "../../../formats/finding";
-import { regionsWithUsageCode } from "../../../formats/regions";
 import { rateOf } from "../money/cards";
-import { critical, finding, limit, problems } from "./findings";
-import { manySeries, rates, SALES, SUPPORT, scope, seriesOf, spending } from "./scenes";
+import { critical, finding, limit, numbersOf, problems } from "./findings";
+import { manySeries, SALES, SUPPORT, seriesOf } from "./scenes";
 
 test("nothing is wrong with one limit", () => {
   expect(problems({})).toEqual([]);
@@ -178,180 +175,6 @@ describe("a limit that no traffic can reach", () => {
   });
 });
 
-describe("a budget's names", () => {
-  test("in two fields at once", () => {
-    const budgets = { serviceName: "One", serviceNames: ["Two"] };
-    expect(problems({ limits: [limit(40, "month")], budgets })).toEqual([
-      finding(
-        ["budgets", "serviceName"],
-        '"One" beside serviceNames',
-        "one of the two",
-        "remove serviceName, and list its name in serviceNames if it bills WhatsApp",
-      ),
-    ]);
-  });
-
-  test.each([
-    [[], "an empty list"],
-    [["One", "One"], '"One"'],
-    [["-"], '"-"'],
-  ])("that cannot be: %j", (serviceNames, got) => {
-    const found = problems({ limits: [limit(40, "month")], budgets: { serviceNames } });
-    expect(found.map((each) => each.got)).toEqual([got]);
-    expect(found[0]?.path.slice(0, 2)).toEqual(["budgets", "serviceNames"]);
-  });
-});
-
-const numbersOf = (...shares: number[]) =>
-  shares.map((sharePercent, at) => ({
-    arn: `arn:aws:social-messaging:eu-west-1:111122223333:phone-number-id/${String(at).padStart(32, "0")}`,
-    sharePercent,
-  }));
-
-describe("numbers", () => {
-  const ADD_UP = [
-    "numbers whose shares of the limits make 100 %, as no alarm can add numbers up",
-    "change the shares until they make 100",
-  ] as const;
-
-  test.each<[number[]]>([[[100]], [[50, 50]], [[33, 33, 34]], [[1, 99]]])(
-    "shares of %j are right",
-    (shares) => {
-      expect(problems({ scope: "numbers", numbers: numbersOf(...shares) })).toEqual([]);
-    },
-  );
-
-  test.each<[number[], number]>([
-    [[99], 99],
-    [[50, 49], 99],
-    [[50, 51], 101],
-    [[100, 100], 200],
-  ])("shares of %j are refused", (shares, sum) => {
-    expect(problems({ scope: "numbers", numbers: numbersOf(...shares) })).toEqual([
-      finding(["numbers"], `shares of ${sum} % in all`, ...ADD_UP),
-    ]);
-  });
-
-  test.each([undefined, []])("none for scope numbers: %j", (numbers) => {
-    expect(problems({ scope: "numbers", numbers })).toEqual([
-      finding(
-        ["numbers"],
-        "no number",
-        ADD_UP[0],
-        "list each number's arn and sharePercent, or write scope: region",
-      ),
-    ]);
-  });
-
-  test.each([undefined, "region" as const])("some for scope %s", (where) => {
-    expect(problems({ scope: where, numbers: numbersOf(50, 50) })).toEqual([
-      finding(
-        ["numbers"],
-        "2 beside scope region",
-        "numbers only with scope: numbers",
-        "write scope: numbers, or remove numbers",
-      ),
-    ]);
-  });
-
-  const withPrefix = SUPPORT.replace("number-id/", "number-id/phone-number-id-");
-  test.each([SUPPORT, withPrefix])("one number twice: %s", (arn) => {
-    const numbers = [
-      { arn: SUPPORT, sharePercent: 60 },
-      { arn: SALES, sharePercent: 10 },
-      { arn, sharePercent: 30 },
-    ];
-    expect(problems({ scope: "numbers", numbers })).toEqual([
-      finding(
-        ["numbers", 2, "arn"],
-        expect.stringContaining(arn.slice(0, 110)),
-        "each number once",
-        "remove one of them",
-      ),
-    ]);
-  });
-
-  test("two that end alike are two numbers, whose alarms have different names", () => {
-    const numbers = [
-      { arn: SUPPORT, sharePercent: 60 },
-      { arn: SALES, sharePercent: 10 },
-      { arn: SUPPORT.replace("/0", "/f"), sharePercent: 30 },
-    ];
-    expect(problems({ scope: "numbers", numbers })).toEqual([]);
-    const options = spending({ scope: "numbers", numbers, estimated: [] });
-    const alarms = withParts(spendAlarms({ scope, options, eventTopicName: "events" }));
-    const names = alarms.map(({ name }) => name);
-    expect(new Set(names).size).toBe(names.length);
-    expect(new Set(alarms.map(({ id }) => id)).size).toBe(names.length);
-    const endings = new Set(names.flatMap((name) => name.match(/-fees-(\w+)-warning$/)?.[1] ?? []));
-    expect([...endings]).toEqual(["456789abcdef", "000000000001", "456789abcdefn2"]);
-  });
-
-  test("99 of them are as many as the blindness alarm takes", () => {
-    expect(problems({ scope: "numbers", numbers: numbersOf(2, ...Array(98).fill(1)) })).toEqual([]);
-    expect(problems({ scope: "numbers", numbers: numbersOf(...Array(100).fill(1)) })).toEqual([
-      finding(
-        ["numbers"],
-        "100 numbers",
-        "at most 99, as a composite alarm takes 100 alarms",
-        "spread the numbers over several environments, or write scope: region",
-      ),
-    ]);
-  });
-});
-
-test("the window of alarms per hour has no effect any more", () => {
-  expect(problems({ feeRate: { windowHours: 4 } })).toEqual([
-    finding(["feeRate", "windowHours"], "4", "a whole number from 1 to 3", "write 3"),
-  ]);
-  expect(spendWarnings({ limits: [limit(40)], feeRate: { windowHours: 2 } })).toEqual([
-    finding(
-      ["feeRate", "windowHours"],
-      "2, which has no effect",
-      "no windowHours: alarms per hour look at each of the last three hours by themselves",
-      "remove it",
-    ),
-  ]);
-});
-
-describe("budgets by usage types", () => {
-  const byTypes = { limits: [limit(3000, "month")], budgets: { filter: "usageTypes" } } as const;
-  const BY_NAME = "write service, which filters by the names of billing services";
-
-  test.each(regionsWithUsageCode().map((region) => [region]))("in %s are right", (region) => {
-    expect(problems(byTypes, region)).toEqual([]);
-  });
-
-  test.each(["eu-west-3", "us-west-1", "ap-northeast-3"])(
-    "in %s, whose code is not published",
-    (region) => {
-      expect(problems(byTypes, region)).toEqual([
-        finding(
-          ["budgets", "filter"],
-          `usageTypes in ${region}`,
-          `usageTypes in a Region whose code AWS publishes: ${regionsWithUsageCode().join(", ")}`,
-          BY_NAME,
-        ),
-      ]);
-      expect(problems({ ...byTypes, budgets: { filter: "service" } }, region)).toEqual([]);
-      expect(problems({ budgets: { enabled: false, filter: "usageTypes" } }, region)).toEqual([]);
-    },
-  );
-
-  test("with a rate card that names no country", () => {
-    expect(problems({ ...byTypes, rates: rates.filter(({ country }) => country === "*") })).toEqual(
-      [
-        finding(
-          ["budgets", "filter"],
-          "usageTypes with a rate card that names no country",
-          "usageTypes with countries on the rate card: usage types carry the country",
-          `add a row for each country that you write to, or ${BY_NAME}`,
-        ),
-      ],
-    );
-  });
-});
-
 describe("a limit that nothing watches", () => {
   const unwatched = (per: string, fix: string) =>
     [
@@ -426,6 +249,20 @@ describe("a limit that nothing watches", () => {
       ["estimated"],
     ]);
   });
+});
+
+test("the window of alarms per hour has no effect any more", () => {
+  expect(problems({ feeRate: { windowHours: 4 } })).toEqual([
+    finding(["feeRate", "windowHours"], "4", "a whole number from 1 to 3", "write 3"),
+  ]);
+  expect(spendWarnings({ limits: [limit(40)], feeRate: { windowHours: 2 } })).toEqual([
+    finding(
+      ["feeRate", "windowHours"],
+      "2, which has no effect",
+      "no windowHours: alarms per hour look at each of the last three hours by themselves",
+      "remove it",
+    ),
+  ]);
 });
 
 test("without rates, what does not depend on them is reported", () => {

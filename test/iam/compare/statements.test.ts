@@ -1,9 +1,19 @@
-import { ACCOUNT, but, DENY, GRANT, OPEN, ROLE, TOPIC, verdictTable, when } from "./verdicts";
+import {
+  ACCOUNT,
+  BOTH,
+  but,
+  DENY,
+  GRANT,
+  LESS,
+  OPEN,
+  OPEN_QUESTION,
+  ROLE,
+  SAME,
+  TOPIC,
+  verdictTable,
+  when,
+} from "./verdicts";
 
-const SAME = ["equivalent", "equivalent"] as const;
-const LESS = ["narrowed", "broadened"] as const;
-const BOTH = ["changed both ways", "changed both ways"] as const;
-const OPEN_QUESTION = ["not proved", "not proved"] as const;
 const insecure = (statement: typeof DENY) =>
   when(statement, "Bool", "aws:SecureTransport", "false");
 

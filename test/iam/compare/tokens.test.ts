@@ -1,7 +1,19 @@
 import { compare } from "../../../iam/compare/compare";
 import { readPolicy } from "../../../iam/policy/read";
 import { opaque } from "../../../iam/policy/terraform-references";
-import { but, compared, DENY, GRANT, OPEN, type Row, TOPIC, verdictTable, when } from "./verdicts";
+import {
+  but,
+  compared,
+  DENY,
+  GRANT,
+  OPEN,
+  OPEN_QUESTION,
+  type Row,
+  SAME,
+  TOPIC,
+  verdictTable,
+  when,
+} from "./verdicts";
 
 const TOKEN = opaque("${aws_sns_topic.events.arn}");
 const OTHER = opaque("${aws_sns_topic.other.arn}");
@@ -10,9 +22,6 @@ const ROLE = opaque("${aws_iam_role.ci.arn}");
 const ACCOUNT_ID = opaque("${data.aws_caller_identity.me.account_id}");
 const REGION = opaque("${data.aws_region.here.region}");
 const PARTITION = opaque("${data.aws_partition.here.partition}");
-
-const SAME = ["equivalent", "equivalent"] as const;
-const OPEN_QUESTION = ["not proved", "not proved"] as const;
 
 verdictTable("tokens as resources", [
   [

@@ -48,6 +48,15 @@ export type Row = [
   back: Verdict,
 ];
 
+/** Forth and back. */
+type Verdicts = readonly [Row[3], Row[4]];
+
+export const SAME = ["equivalent", "equivalent"] as const;
+export const LESS = ["narrowed", "broadened"] as const;
+export const MORE = ["broadened", "narrowed"] as const;
+export const BOTH = ["changed both ways", "changed both ways"] as const;
+export const OPEN_QUESTION = ["not proved", "not proved"] as const;
+
 export function compared(
   before: Statements,
   after: Statements,
@@ -108,6 +117,25 @@ export function verdictTable(title: string, rows: readonly Row[]): void {
     });
   });
 }
+
+type Test = readonly [operator: string, key: string, values: unknown];
+
+/** A grant with the one condition becomes one with the other. */
+export const changes = (
+  title: string,
+  rows: readonly (readonly [string, Test, Test, Verdicts])[],
+): void =>
+  verdictTable(
+    title,
+    rows.map(
+      ([name, before, after, verdicts]): Row => [
+        name,
+        when(GRANT, ...before),
+        when(GRANT, ...after),
+        ...verdicts,
+      ],
+    ),
+  );
 
 /** The world as most people would guess it to be. */
 export const PLAIN: World = {

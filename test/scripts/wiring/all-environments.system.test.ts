@@ -1,0 +1,101 @@
+import { cli } from "./child";
+import { FOREIGN, wabaId } from "./fixtures";
+import { describeWithMoto, folderOf } from "./moto";
+import { emulator, env, OUTPUTS, SET, TAGS, use } from "./prod-commands";
+import {
+  emulatorOf,
+  environmentFile,
+  type Folder,
+  outputsFile,
+  startFakeServices,
+  stateOf,
+  writesIn,
+} from "./site";
+
+describeWithMoto("all environments", () => {
+  const own = (number: number, changes: Readonly<Record<string, unknown>>) =>
+    environmentFile([{ number, destination: "none", tags: TAGS }], changes);
+  const all = (folder: Folder, command: string, ...more: readonly string[]) =>
+    cli(folder, [command, "--all", ...OUTPUTS, ...more], env());
+
+  test("are done each in turn: the failure of one is reported by name and stops no other", async () => {
+    use(await emulatorOf([{ number: 1 }, { number: 3 }]));
+    const folder = folderOf({
+      dev: own(1, { namePrefix: "acme-dev" }),
+      prod: own(2, { namePrefix: "acme-prod" }), // not linked
+      test: own(3, { namePrefix: "acme-test" }),
+    });
+    const { code, stdout, stderr } = await all(folder, "apply", "--yes");
+    expect(stderr).toMatch(new RegExp(`^prod: Nothing was written:\n\n${wabaId(2)}\n`));
+    expect(stdout.match(/Read back: everything stands as planned/g)).toHaveLength(2);
+    expect(code).toBe(1);
+    expect(writesIn(emulator)).toHaveLength(2);
+    const planned = await all(folder, "plan", "--json");
+    const { exitCode, environments } = JSON.parse(planned.stdout);
+    expect([planned.code, exitCode]).toEqual([1, 1]);
+    expect(
+      environments.map((one: Record<string, unknown>) => [one["environment"], one["exitCode"]]),
+    ).toEqual([
+      ["dev", 0],
+      ["prod", 1],
+      ["test", 0],
+    ]);
+  });
+
+  test("end with 2 when one of them has changes", async () => {
+    use(await emulatorOf([{ number: 1 }, { number: 2, tags: SET }]));
+    const folder = folderOf({
+      dev: own(1, { namePrefix: "acme-dev" }),
+      prod: own(2, { namePrefix: "acme-prod" }),
+    });
+    const { code, stdout } = await all(folder, "plan");
+    expect(stdout).toContain("  Nothing to change.\n");
+    expect(code).toBe(2);
+  });
+
+  test("are each reached under their own role", async () => {
+    use(await emulatorOf([{ number: 1 }, { number: 2 }]));
+    const inAccount = (account: string) => ({
+      account,
+      namePrefix: `acme-${account}`,
+      deployRoleArn: `arn:aws:iam::${account}:role/deploy`,
+      eventTopic: {},
+    });
+    const outputsIn = (account: string) => ({ account_id: account });
+    const folder = folderOf(
+      { dev: own(1, inAccount("222233334444")), prod: own(2, inAccount("333344445555")) },
+      outputsFile({ dev: outputsIn("222233334444"), prod: outputsIn("333344445555") }),
+    );
+    const sts = await startFakeServices();
+    const { code, stdout, stderr } = await cli(
+      folder,
+      ["plan", "--all", ...OUTPUTS],
+      env({ AWS_ENDPOINT_URL_STS: sts.url }),
+    );
+    sts.close();
+    expect(stderr).toBe("");
+    expect(stdout).toContain("dev  account 222233334444");
+    expect(stdout).toContain("prod  account 333344445555");
+    expect(code).toBe(2);
+  });
+
+  test("take an account to replace, which belongs to one of them", async () => {
+    use(
+      await emulatorOf([
+        { number: 1, destination: FOREIGN },
+        { number: 2, destination: FOREIGN },
+      ]),
+    );
+    const folder = folderOf({
+      dev: own(1, { namePrefix: "acme-dev" }),
+      prod: own(2, { namePrefix: "acme-prod" }),
+    });
+    const { code, stdout } = await all(folder, "apply", "--yes", "--replace", wabaId(1));
+    expect(stdout).toContain(`made       destination of ${wabaId(1)}`);
+    expect(stateOf(emulator)).toMatchObject([
+      { eventDestinations: [] },
+      { eventDestinations: [{ eventDestinationArn: FOREIGN.arn }] },
+    ]);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,60 @@
+import { TOPIC, WABA, wabaId } from "./fixtures";
+import { describeWithMoto } from "./moto";
+import { APPLY, nothingWasAsked, refused } from "./refusals";
+
+describe("a command line is refused", () => {
+  const outputs = ["--outputs", "outputs.json"];
+
+  test.each<[string, readonly string[], string]>([
+    ["with an unknown option", ["apply", "prod", "--yess"], "(Did you mean --yes?)"],
+    ["with an option of another command", ["plan", "prod", "--yes"], "unknown option '--yes'"],
+    ["with an endpoint", ["plan", "prod", "--endpoint", "x"], "unknown option '--endpoint'"],
+    ["with no share", ["plan", "prod", "--quota-share", "0"], "more than 0, at most 1"],
+    ["with a share above 1", ["plan", "prod", "--quota-share", "1.5"], "more than 0, at most 1"],
+    ["with a share in words", ["plan", "prod", "--quota-share", "half"], "for example 0.25"],
+    ["with an unknown environment", ["apply", "prd", "--yes"], "fix      write prod"],
+    ["with a name beside --all", ["plan", "prod", "--all"], "or write --all: one of the three\n"],
+    [
+      "without an environment",
+      ["plan"],
+      "Name an environment (prod) before any option, or a stack with --stack, or write --all for each environment in turn\n",
+    ],
+    [
+      "with a checksum for all",
+      ["apply", "--all", "--checksum", "0"],
+      "A checksum names one environment's plan: name that environment, not --all\n",
+    ],
+    [
+      "with an account to replace that is none of its own",
+      ["apply", "prod", "--yes", "--replace", wabaId(9)],
+      `--replace names ${wabaId(9)}, but prod has ${WABA}: correct it, and write the environment's name before --replace. Nothing was written\n`,
+    ],
+  ])("%s", async (_, args, message) => {
+    nothingWasAsked(await refused({ args: [...args, ...outputs] }, message));
+  });
+
+  test("when its option swallows the environment's name", async () => {
+    const args = ["plan", ...outputs, "--replace", WABA, "prod"];
+    nothingWasAsked(await refused({ args }, "Name an environment (prod) before any option"));
+  });
+
+  describeWithMoto("where nobody can answer", () => {
+    test("and the message says how to repeat it without a question", async () => {
+      const { stdout } = await refused(
+        { args: ["apply", "prod", ...outputs, "--quota-share", "1"] },
+        "Apply 3 change(s) to prod? It cannot be answered without a terminal: add --yes, as in npm run apply -- prod --outputs outputs.json --quota-share 1 --yes\n",
+      );
+      expect(stdout).toContain("3 to change.");
+    });
+
+    test("with a checksum that no longer fits", async () => {
+      const { stdout, stderr } = await refused(
+        { args: [...APPLY, "--checksum", "0123456789ab"] },
+        "The plan of prod is no longer the one with checksum 0123456789ab; it now has ",
+        "Look at it above, then repeat with that checksum. Nothing was written\n",
+      );
+      expect(stdout).toContain(`+ destination  ${TOPIC.arn}`);
+      expect(stderr).toMatch(/it now has [0-9a-f]{12}\./);
+    });
+  });
+});
