@@ -243,6 +243,34 @@ export const pairs: fc.Arbitrary<Policies> = fc.oneof(
   },
 );
 
+const LISTS = ["Action", "NotAction", "Resource", "NotResource"].flatMap((name) => [
+  `Allow ${name}`,
+  `Deny ${name}`,
+]);
+
+/** Pairs with long lists: some lists hold more values than are compared one by one, which no call has. */
+export const longPairs: fc.Arbitrary<Policies> = fc
+  .tuple(pairs, fc.subarray(LISTS, { minLength: 1 }), fc.integer({ min: 3, max: 12 }))
+  .map(([made, lists, more]) => {
+    const added = Array.from({ length: more }, (_, index) => `more${index}`);
+    const valuesIn = (name: string) =>
+      added.map((one) => (name.endsWith("Action") ? `sns:${one}` : `${TOPIC}${one}`));
+    const lengthened = (statement: WrittenStatement): WrittenStatement =>
+      Object.fromEntries(
+        Object.entries(statement).map(([name, value]) => [
+          name,
+          lists.includes(`${statement["Effect"]} ${name}`) ? [value, valuesIn(name)].flat() : value,
+        ]),
+      );
+    return {
+      ...made,
+      policies: made.policies.map((policy) => ({
+        ...policy,
+        Statement: policy.Statement.map(lengthened),
+      })),
+    };
+  });
+
 export const worlds: fc.Arbitrary<World> = fc.record({
   several: pick("any", "all"),
   negatedSeveral: pick("opposite", "each"),

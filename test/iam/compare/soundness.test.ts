@@ -2,7 +2,7 @@ import { type Comparison, compare, type Verdict } from "../../../iam/compare/com
 import { readPolicy } from "../../../iam/policy/read";
 import { fc, runs, seed } from "../../fuzz";
 import { allows, glob, type World, type Written } from "./oracle";
-import { histories, type Policies, pairs, worlds } from "./policy-pairs";
+import { histories, longPairs, type Policies, pairs, worlds } from "./policy-pairs";
 import { gainedCall } from "./universe";
 import { fresh } from "./verdicts";
 
@@ -64,6 +64,21 @@ test("nothing is called equivalent or narrowed by which a request gains access, 
   );
   expect(count.flagged).toBeGreaterThan(count.pairs / 20);
   expect(count.witnesses).toBeGreaterThan(count.pairs / 500 - 3); // about one pair in fifty has one
+});
+
+test("nor where lists are long, which are not compared value by value", () => {
+  check(
+    fc.property(longPairs, worlds, (made, world) => {
+      const [before, after] = made.policies;
+      if (before === undefined || after === undefined) throw new Error("no pair");
+      const { verdict } = compared(made, before, after);
+      if (!isProved(verdict)) return;
+      expect(gainedCall(before, after, made.universe, world)).toBeUndefined();
+      if (verdict === "narrowed") return;
+      expect(gainedCall(after, before, made.universe, world)).toBeUndefined();
+    }),
+    PAIRS,
+  );
 });
 
 test("a policy is equivalent to itself", () => {
