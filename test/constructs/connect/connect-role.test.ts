@@ -1,4 +1,5 @@
 import { ConnectRole } from "../../../constructs/connect/connect-role";
+import { onlyFor } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const instanceArn =
@@ -21,10 +22,7 @@ test("the service alone may assume the role, for this account's WhatsApp resourc
         Effect: "Allow",
         Principal: { Service: "social-messaging.amazonaws.com" },
         Action: "sts:AssumeRole",
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
-          ArnLike: { "aws:SourceArn": "arn:aws:social-messaging:eu-west-1:111122223333:*" },
-        },
+        Condition: onlyFor("arn:aws:social-messaging:eu-west-1:111122223333:*"),
       },
     ],
   });
