@@ -39,6 +39,16 @@ export function textOfFile(path: string): string {
   }
 }
 
+/** What the system refused about a file that an option names. */
+export function explainGivenFile(error: unknown, file: string, option: string): UserError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new UserError(
+    code === "ENOENT"
+      ? `There is no file ${cut(file)}: check ${option}`
+      : `${cut(file)} cannot be read (${code}): check ${option}`,
+  );
+}
+
 /** What the system refused about a file, as one message; every other error stays as it is. */
 export function explainFileError(error: unknown): unknown {
   if (!isSystemError(error)) return error;

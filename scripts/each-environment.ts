@@ -34,14 +34,14 @@ const FORMAT_VERSION = 1;
  * Does a command's work for the named environment or stack or, with --all, for each environment file in turn: the
  * failure of one does not stop the others. With --json, standard output holds one document and nothing else.
  */
-export function eachSource(
+export function eachSource<Options extends Selection>(
   command: string,
   name: string | undefined,
-  selection: Selection,
-  work: (source: WiringSource, terminal: Terminal) => Promise<Result>,
+  options: Options,
+  work: (source: WiringSource, options: Options, terminal: Terminal) => Promise<Result>,
 ): Promise<number> {
-  return each(command, chosen(name, selection), selection, async (named, terminal) =>
-    work(await load(named, selection, command), terminal),
+  return each(command, chosen(name, options), options, async (named, terminal) =>
+    work(await load(named, options, command), options, terminal),
   );
 }
 

@@ -11,6 +11,7 @@ import {
   unfitOutputs,
   type WiringOutput,
 } from "../constructs/messaging/outputs";
+import { explainGivenFile } from "../formats/file-problem";
 import { cut, reasonOf, show, UserError } from "../formats/problem";
 import { toDeploy, withToolkit } from "./terminal/to-run";
 import { readingState, readingStateOfStack } from "./terraform/stack-folder";
@@ -160,11 +161,6 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === "ENOENT"
-        ? `There is no file ${cut(file)}: check --outputs`
-        : `${cut(file)} cannot be read (${code}): check --outputs`,
-    );
+    throw explainGivenFile(error, file, "--outputs");
   }
 }

@@ -34,6 +34,20 @@ export const GERMAN_MARKETING = {
   },
 };
 
+/** Types of the resources of an environment that writes only what it must. */
+export const EVERYTHING = [
+  "aws_kms_alias",
+  "aws_kms_key",
+  "aws_s3_bucket",
+  "aws_s3_bucket_lifecycle_configuration",
+  "aws_s3_bucket_ownership_controls",
+  "aws_s3_bucket_policy",
+  "aws_s3_bucket_public_access_block",
+  "aws_s3_bucket_server_side_encryption_configuration",
+  "aws_s3_bucket_versioning",
+  "aws_sns_topic",
+];
+
 /** What an operator may write, with only what has no default filled in. */
 export function environment(changes: Record<string, unknown> = {}): Environment {
   const written = {

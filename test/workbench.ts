@@ -23,6 +23,16 @@ export const describeWithTerraform = mustSkip("end-to-end tests", reasons)
 
 export const ACCOUNT = "111122223333";
 
+/** Who assumes the roles of somebody's functions. */
+export const FUNCTION_TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: {
+    Effect: "Allow",
+    Principal: { Service: "lambda.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  },
+});
+
 /** What an operator writes, with what every file must have filled in. */
 export function written(changes: Readonly<Record<string, unknown>>) {
   return {

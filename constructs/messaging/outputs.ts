@@ -151,11 +151,7 @@ function fitting<Schema extends z.ZodType>(
 }
 
 /** Outputs in which these are missing or something else than expected. */
-export function unfitOutputs(
-  stack: string,
-  fields: readonly string[],
-  deploy = withCdktf(stack),
-): UserError {
+export function unfitOutputs(stack: string, fields: readonly string[], deploy: string): UserError {
   return new UserError(
     `The Terraform outputs of ${stack} do not fit this version (${fields.join(", ")}): deploy it again, with ${deploy}`,
   );

@@ -47,9 +47,7 @@ export function apply(name: string | undefined, options: ApplyCommandOptions): P
       "A checksum names one environment's plan: name that environment, not --all",
     );
   }
-  return eachSource("apply", name, options, (environment, terminal) =>
-    applyOne(environment, options, terminal),
-  );
+  return eachSource("apply", name, options, applyOne);
 }
 
 async function applyOne(

@@ -27,9 +27,7 @@ export function register(command: Command): void {
  * belongs to others stays, and the accounts stay linked. Accounts that left the file are detached, too.
  */
 export function detach(name: string | undefined, options: DetachOptions): Promise<number> {
-  return eachSource("detach", name, options, (environment, terminal) =>
-    detachOne(environment, options, terminal),
-  );
+  return eachSource("detach", name, options, detachOne);
 }
 
 async function detachOne(

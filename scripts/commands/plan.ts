@@ -29,9 +29,7 @@ export function register(command: Command): void {
 
 /** Reads, compares and prints; changes nothing. */
 export function plan(name: string | undefined, options: WiringOptions): Promise<number> {
-  return eachSource("plan", name, options, (environment, terminal) =>
-    planOne(environment, options, terminal),
-  );
+  return eachSource("plan", name, options, planOne);
 }
 
 async function planOne(

@@ -23,9 +23,7 @@ export function register(command: Command): void {
 
 /** Reports drift and health and changes nothing: it is meant for a schedule or a pipeline. */
 export function verify(name: string | undefined, options: WiringOptions): Promise<number> {
-  return eachSource("verify", name, options, (environment, terminal) =>
-    verifyOne(environment, options, terminal),
-  );
+  return eachSource("verify", name, options, verifyOne);
 }
 
 async function verifyOne(

@@ -1,10 +1,19 @@
-import type { S3Client } from "@aws-sdk/client-s3";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { isOurs } from "../../constructs/shared/part";
-import { bucketArnOf } from "../../formats/arns";
 import { fieldName } from "../../formats/finding";
 import { deploying, placeOf, type WiringSource } from "../wiring/source";
-import type { HealthAction } from "./actions";
+import {
+  ACCESS_LOGS,
+  type BucketSetting,
+  ENCRYPTION,
+  LIFECYCLE,
+  LOCATION,
+  OWNERSHIP,
+  POLICY,
+  PUBLIC_ACCESS_BLOCK,
+  readSetting,
+  VERSIONING,
+} from "./bucket-settings";
 import { inTerraformsWords } from "./compare";
 import {
   type HealthLine,
@@ -14,7 +23,7 @@ import {
   type Values,
   type World,
 } from "./health";
-import { nameOf, ReadError, readIfThere } from "./read";
+import { nameOf, ReadError } from "./read";
 
 export const BUCKET = "media bucket";
 
@@ -35,10 +44,6 @@ export interface LiveBucket {
   readonly unblocked: readonly string[];
 }
 
-type Options = { readonly abortSignal: AbortSignal };
-type Sdk = typeof import("@aws-sdk/client-s3");
-type Send<T> = (sdk: Sdk, client: S3Client, Bucket: string, options: Options) => Promise<T>;
-
 const FOUND_BY_NAME = { bucket: "the bucket is found by it" };
 
 export const bucket: Kind = {
@@ -54,16 +59,14 @@ export const bucket: Kind = {
 function setting<T>(
   what: string,
   compared: Values,
-  action: HealthAction,
-  missing: string,
-  send: Send<T>,
+  asked: BucketSetting<T>,
   valuesIn: (found: T) => Values | undefined,
 ): Kind {
   const read = async ({ bucket: name }: Values, world: World) => {
     const Bucket = String(name);
     const region = await readRegion(world, Bucket);
     if (region !== world.environment.region) return MISSING_WITH_PARENT;
-    const found = await readSetting(world, Bucket, action, missing, send);
+    const found = await readSetting(world, Bucket, asked);
     return found && valuesIn(found);
   };
   return { what, named: nameOfBucket, compared, notCompared: FOUND_BY_NAME, read };
@@ -81,9 +84,7 @@ export const publicAccessBlock = setting(
     ignore_public_acls: false,
     restrict_public_buckets: false,
   },
-  "s3:GetBucketPublicAccessBlock",
-  "NoSuchPublicAccessBlockConfiguration",
-  getBlocks,
+  PUBLIC_ACCESS_BLOCK,
   ({ PublicAccessBlockConfiguration: blocks = {} }) =>
     ({
       block_public_acls: blocks.BlockPublicAcls,
@@ -96,29 +97,21 @@ export const publicAccessBlock = setting(
 export const bucketPolicy = setting(
   "policy of bucket",
   { policy: null },
-  "s3:GetBucketPolicy",
-  "NoSuchBucketPolicy",
-  getPolicy,
+  POLICY,
   ({ Policy: policy }) => ({ policy }),
 );
 
 export const bucketOwnership = setting(
   "object ownership of bucket",
   { rule: null },
-  "s3:GetBucketOwnershipControls",
-  "OwnershipControlsNotFoundError",
-  ({ GetBucketOwnershipControlsCommand }, client, Bucket, options) =>
-    client.send(new GetBucketOwnershipControlsCommand({ Bucket }), options),
+  OWNERSHIP,
   ({ OwnershipControls: { Rules: rules } = {} }) => ({ rule: inTerraformsWords(rules) }),
 );
 
 export const bucketEncryption = setting(
   "encryption of bucket",
   { rule: null },
-  "s3:GetEncryptionConfiguration",
-  "ServerSideEncryptionConfigurationNotFoundError",
-  ({ GetBucketEncryptionCommand }, client, Bucket, options) =>
-    client.send(new GetBucketEncryptionCommand({ Bucket }), options),
+  ENCRYPTION,
   ({ ServerSideEncryptionConfiguration: { Rules: rules = [] } = {} }) => ({
     rule: rules.map(({ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled }) => ({
       apply_server_side_encryption_by_default: {
@@ -133,76 +126,35 @@ export const bucketEncryption = setting(
 export const bucketVersioning = setting(
   "versioning of bucket",
   { versioning_configuration: null },
-  "s3:GetBucketVersioning",
-  "no such error", // a bucket without it answers with nothing
-  ({ GetBucketVersioningCommand }, client, Bucket, options) =>
-    client.send(new GetBucketVersioningCommand({ Bucket }), options),
+  VERSIONING,
   ({ Status: status }) => ({ versioning_configuration: { status } }),
 );
 
 export const bucketLifecycle = setting(
   "lifecycle of bucket",
   { rule: null },
-  "s3:GetLifecycleConfiguration",
-  "NoSuchLifecycleConfiguration",
-  ({ GetBucketLifecycleConfigurationCommand }, client, Bucket, options) =>
-    client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }), options),
+  LIFECYCLE,
   ({ Rules: rules }) => ({ rule: inTerraformsWords(rules) }),
 );
 
 export const bucketLogging = setting(
   "access logs of bucket",
   { target_bucket: null, target_prefix: null },
-  "s3:GetBucketLogging",
-  "no such error", // a bucket without them answers with nothing
-  ({ GetBucketLoggingCommand }, client, Bucket, options) =>
-    client.send(new GetBucketLoggingCommand({ Bucket }), options),
+  ACCESS_LOGS,
   ({ LoggingEnabled: to }) =>
     to && { target_bucket: to.TargetBucket, target_prefix: to.TargetPrefix },
 );
 
-function getPolicy(sdk: Sdk, client: S3Client, Bucket: string, options: Options) {
-  return client.send(new sdk.GetBucketPolicyCommand({ Bucket }), options);
-}
-
-function getBlocks(sdk: Sdk, client: S3Client, Bucket: string, options: Options) {
-  return client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), options);
-}
-
-/** A setting of a bucket, which S3 answers with an error where it is not set. */
-export function readSetting<T>(
-  world: Reading,
-  Bucket: string,
-  action: HealthAction,
-  missing: string,
-  send: Send<T>,
-): Promise<T | undefined> {
-  return world.once(`${action} ${Bucket}`, async () => {
-    const client = await world.clients.s3(Bucket);
-    const sdk = await import("@aws-sdk/client-s3");
-    const call = { action, resource: bucketArnOf(world.environment, Bucket) };
-    return readIfThere(call, [missing], (options) => send(sdk, client, Bucket, options));
-  });
-}
-
 /** JSON text; nothing where there is none. */
 export async function readBucketPolicy(world: Reading, name: string): Promise<string | undefined> {
-  const missing = "NoSuchBucketPolicy";
-  const found = await readSetting(world, name, "s3:GetBucketPolicy", missing, getPolicy);
+  const found = await readSetting(world, name, POLICY);
   return found?.Policy;
 }
 
 /** The Region of a bucket, or nothing when there is no such bucket. */
 export async function readRegion(world: Reading, name: string): Promise<string | undefined> {
   try {
-    const found = await readSetting(
-      world,
-      name,
-      "s3:GetBucketLocation",
-      "NoSuchBucket",
-      ({ GetBucketLocationCommand }, client, Bucket, options) =>
-        client.send(new GetBucketLocationCommand({ Bucket }), options),
-    );
+    const found = await readSetting(world, name, LOCATION);
     return found === undefined ? undefined : regionOf(found.LocationConstraint);
   } catch (error) {
     const named = error instanceof ReadError ? regionNamedBy(error.cause) : undefined;
@@ -242,13 +194,7 @@ export async function readBucket(world: Reading, name: string): Promise<LiveBuck
   if (region === undefined) return undefined;
   // The endpoint of this Region would only refuse to speak of the bucket.
   if (region !== world.environment.region) return { region, unblocked: [] };
-  const found = await readSetting(
-    world,
-    name,
-    "s3:GetBucketPublicAccessBlock",
-    "NoSuchPublicAccessBlockConfiguration",
-    getBlocks,
-  );
+  const found = await readSetting(world, name, PUBLIC_ACCESS_BLOCK);
   const blocks = found?.PublicAccessBlockConfiguration;
   return { region, unblocked: BLOCKS.filter((block) => blocks?.[block] !== true) };
 }

@@ -5,7 +5,8 @@ import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
 import { DeniedError, explainAwsError } from "../aws/explain-error";
 import { describeAlarms } from "../health/alarms";
-import { readBucket, readBucketPolicy, readSetting } from "../health/buckets";
+import { ENCRYPTION, readSetting, VERSIONING } from "../health/bucket-settings";
+import { readBucket, readBucketPolicy } from "../health/buckets";
 import { onceEach, type Reading } from "../health/health";
 import { readKey, readRotation } from "../health/keys";
 import { readAttributes } from "../health/queues";
@@ -305,28 +306,14 @@ class WorldReader {
   }
 
   private async encryption(name: string): Promise<BucketEncryption> {
-    const found = await readSetting(
-      this.reading,
-      name,
-      "s3:GetEncryptionConfiguration",
-      "ServerSideEncryptionConfigurationNotFoundError",
-      ({ GetBucketEncryptionCommand }, client, Bucket, options) =>
-        client.send(new GetBucketEncryptionCommand({ Bucket }), options),
-    );
+    const found = await readSetting(this.reading, name, ENCRYPTION);
     const [rule] = found?.ServerSideEncryptionConfiguration?.Rules ?? [];
     const by = rule?.ApplyServerSideEncryptionByDefault;
     return { algorithm: by?.SSEAlgorithm ?? "AES256", keyId: by?.KMSMasterKeyID || undefined };
   }
 
   private async versioning(name: string): Promise<boolean> {
-    const found = await readSetting(
-      this.reading,
-      name,
-      "s3:GetBucketVersioning",
-      "no such error", // a bucket without it answers with nothing
-      ({ GetBucketVersioningCommand }, client, Bucket, options) =>
-        client.send(new GetBucketVersioningCommand({ Bucket }), options),
-    );
+    const found = await readSetting(this.reading, name, VERSIONING);
     return found?.Status === "Enabled";
   }
 

@@ -33,11 +33,8 @@ export function firstDay(months: number, today: Date): string {
  * filter takes exact names only, and one that nobody thought of would be missed.
  * @throws UserError if the bill cannot be read as a whole
  */
-export async function askBill(
-  clients: AwsClients,
-  months: number,
-  today = new Date(),
-): Promise<Bill> {
+export async function askBill(clients: AwsClients, months: number): Promise<Bill> {
+  const today = new Date();
   const client = await clients.costExplorer();
   const tomorrow = new Date(today.getTime() + 86_400_000).toISOString().slice(0, 10);
   const input: GetCostAndUsageCommandInput = {

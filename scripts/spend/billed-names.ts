@@ -48,13 +48,12 @@ export async function readBilledNames(
   clients: AwsClients,
   { region }: Pick<Environment, "region">,
   budgets: readonly BudgetDefinition[],
-  today = new Date(),
 ): Promise<BilledNames> {
   const counted = { requests: 0 };
   const found = { usageTypes: [] as string[], ofRegion: [] as string[], services: [] as string[] };
   try {
     const client = await clients.costExplorer();
-    const list = (input: Asked) => listValues(client, { ...period(today), ...input }, counted);
+    const list = (input: Asked) => listValues(client, { ...period(new Date()), ...input }, counted);
     found.usageTypes = await list({ Dimension: "USAGE_TYPE", SearchString: "WhatsApp" });
     const own = usageCode(region) === undefined ? undefined : region;
     found.ofRegion = found.usageTypes.filter((type) => regionOf(type) === own);

@@ -5,6 +5,7 @@ import { loadEnvironments } from "../../app/load";
 import { synthesize, type WhatsAppApp, whatsAppApp } from "../../app/whatsapp-app";
 import { accountsOf } from "../../constructs/accounts/decisions";
 import { requirementsOf } from "../../constructs/shared/requirement";
+import { EVERYTHING } from "../environment";
 
 const EXAMPLES = join(__dirname, "../../examples/environments");
 const SCENARIOS = readdirSync(EXAMPLES);
@@ -61,18 +62,6 @@ const only = (stack: Synthesized | undefined, type: string) => {
   return resource;
 };
 
-const EVERYTHING = [
-  "aws_kms_alias",
-  "aws_kms_key",
-  "aws_s3_bucket",
-  "aws_s3_bucket_lifecycle_configuration",
-  "aws_s3_bucket_ownership_controls",
-  "aws_s3_bucket_policy",
-  "aws_s3_bucket_public_access_block",
-  "aws_s3_bucket_server_side_encryption_configuration",
-  "aws_s3_bucket_versioning",
-  "aws_sns_topic",
-];
 const WITHOUT_KEY = EVERYTHING.filter((type) => !type.startsWith("aws_kms_"));
 
 describe.each(SCENARIOS)("%s", (scenario) => {

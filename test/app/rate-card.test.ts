@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LoadedRateCard, loadRateCard } from "../../app/rate-card";
 import { rateCardName } from "../../formats/names";
@@ -92,20 +92,6 @@ describe("a card that cannot be read", () => {
       "a folder",
       "a file",
       "rename the folder or move it elsewhere",
-    ],
-    [
-      "a device",
-      (path) => symlinkSync("/dev/zero", path),
-      "a pipe, a socket or a device",
-      "a file",
-      "write its content to a file",
-    ],
-    [
-      "a link to itself",
-      (path) => symlinkSync("rates.csv", path),
-      "a file that cannot be read (ELOOP)",
-      "a file that you may read",
-      "check its permissions and links",
     ],
     [
       "Latin-1, as old spreadsheets write it",

@@ -102,7 +102,7 @@ describeRoundTrip(`what ${release?.version} deployed and wired`, () => {
   let kept: readonly string[];
 
   beforeAll(async () => {
-    checkOut(release?.ref ?? "", former, "tsconfig.json");
+    checkOut(release?.ref ?? "", former);
     bench = await Workbench.open();
     process.env = { ...bench.localAws.env, AWS_REGION: "eu-west-1" };
     await createServiceLinkedRole({ region: "eu-west-1" });

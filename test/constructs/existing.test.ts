@@ -2,6 +2,7 @@ import { ExistingTopic } from "../../constructs/events/event-topic";
 import { ExistingKey } from "../../constructs/keys/existing-key";
 import { ExistingBucket } from "../../constructs/media/media-bucket";
 import { requirementsOf } from "../../constructs/shared/requirement";
+import { delegateToIam, onlyFor, onlyWithTls } from "./expected-policies";
 import { scope, synthesize } from "./synthesize";
 
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
@@ -40,10 +41,7 @@ test("a named key is looked at in every plan and refused there if it cannot work
 });
 
 test("owners get the exact statements, one requirement for each resource", () => {
-  const conditions = {
-    StringEquals: { "aws:SourceAccount": "111122223333" },
-    ArnLike: { "aws:SourceArn": "arn:aws:social-messaging:eu-west-1:111122223333:*" },
-  };
+  const conditions = onlyFor("arn:aws:social-messaging:eu-west-1:111122223333:*");
   synthesize((stack) => {
     const key = new ExistingKey(stack, "Key", { ...scope, arn: keyArn });
     const again = new ExistingKey(stack, "MediaKey", { ...scope, arn: keyArn });
@@ -53,13 +51,7 @@ test("owners get the exact statements, one requirement for each resource", () =>
       {
         of: keyArn,
         statements: [
-          {
-            Sid: "DelegateToIam",
-            Effect: "Allow",
-            Principal: { AWS: "arn:aws:iam::111122223333:root" },
-            Action: "kms:*",
-            Resource: "*",
-          },
+          delegateToIam,
           {
             Sid: "AllowSocialMessagingUseOfKey",
             Effect: "Allow",
@@ -81,28 +73,12 @@ test("owners get the exact statements, one requirement for each resource", () =>
             Resource: topicArn,
             Condition: conditions,
           },
-          {
-            Sid: "DenyPublishWithoutTls",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "sns:Publish",
-            Resource: topicArn,
-            Condition: { Bool: { "aws:SecureTransport": "false" } },
-          },
+          onlyWithTls("sns:Publish", topicArn),
         ],
       },
       {
         of: "arn:aws:s3:::acme-media",
-        statements: [
-          {
-            Sid: "DenyAccessWithoutTls",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "s3:*",
-            Resource: ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"],
-            Condition: { Bool: { "aws:SecureTransport": "false" } },
-          },
-        ],
+        statements: [onlyWithTls("s3:*", ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"])],
       },
     ]);
   });

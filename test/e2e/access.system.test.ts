@@ -15,7 +15,7 @@ import { ExistingBucket } from "../../constructs/media/media-bucket";
 import { WhatsAppMessaging } from "../../constructs/messaging/whatsapp-messaging";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { environment } from "../environment";
-import { ACCOUNT, describeWithTerraform, Workbench } from "../workbench";
+import { ACCOUNT, describeWithTerraform, FUNCTION_TRUST, Workbench } from "../workbench";
 
 const NAME = "chat";
 const HOME = { account: ACCOUNT, region: "eu-west-1" };
@@ -25,14 +25,6 @@ const phoneNumberArns = [
   `${RESOURCE}:phone-number-id/phone-number-id-976c72a700aac43eaf573ae050000002`,
 ];
 const wabaArns = [`${RESOURCE}:waba/fb2594b8a7974770b128a409e2000001`];
-const TRUST = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: {
-    Effect: "Allow",
-    Principal: { Service: "lambda.amazonaws.com" },
-    Action: "sts:AssumeRole",
-  },
-});
 /** Two that others made, one of them below a path. */
 const [EXISTING, LOOKED_UP] = ["existing", "looked-up"] as const;
 
@@ -44,7 +36,7 @@ function synthesize(bench: Workbench): void {
   const created = new IamRole(stack, "Role", {
     name: "created",
     path: "/app/",
-    assumeRolePolicy: TRUST,
+    assumeRolePolicy: FUNCTION_TRUST,
   });
   const existing = `arn:aws:iam::${ACCOUNT}:role/some/path/${EXISTING}`;
   const lookedUp = new DataAwsIamRole(stack, "LookedUp", { name: LOOKED_UP });
@@ -74,7 +66,7 @@ describeWithTerraform("grants to an application", () => {
   beforeAll(async () => {
     bench = await Workbench.open();
     const iam = new IAMClient(bench.client);
-    const role = { AssumeRolePolicyDocument: TRUST };
+    const role = { AssumeRolePolicyDocument: FUNCTION_TRUST };
     await iam.send(new CreateRoleCommand({ ...role, RoleName: EXISTING, Path: "/some/path/" }));
     await iam.send(new CreateRoleCommand({ ...role, RoleName: LOOKED_UP }));
     synthesize(bench);

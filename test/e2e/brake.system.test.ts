@@ -20,7 +20,7 @@ import { brakeAccess } from "../../scripts/rights/brake-access";
 import type { Terraform } from "../../scripts/terraform/terraform";
 import { MAILED_ALARMS } from "../environment";
 import { Gate } from "../scripts/rights/gate";
-import { ACCOUNT, describeWithTerraform, Workbench, written } from "../workbench";
+import { ACCOUNT, describeWithTerraform, FUNCTION_TRUST, Workbench, written } from "../workbench";
 
 const RATES = `country,fee,category,type,usd,effective,source
 *,MessageFee,*,,0.005,2026-10-01,an example
@@ -102,16 +102,10 @@ describeWithTerraform("the brake, with the real AWS provider", () => {
     environment = loaded;
   };
 
-  const trust = (Service: string) =>
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" }],
-    });
-
   const createRole = (arn: string) => {
     const [, Path = "/", RoleName = ""] = /role(\/.*?)([^/]+)$/.exec(arn) ?? [];
-    const AssumeRolePolicyDocument = trust("lambda.amazonaws.com");
-    return client.send(new iam.CreateRoleCommand({ Path, RoleName, AssumeRolePolicyDocument }));
+    const role = { Path, RoleName, AssumeRolePolicyDocument: FUNCTION_TRUST };
+    return client.send(new iam.CreateRoleCommand(role));
   };
 
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { Terraform } from "../../scripts/terraform/terraform";
+import { EVERYTHING } from "../environment";
 import { ACCOUNT, describeWithTerraform, Workbench, written } from "../workbench";
 
 const HEX = { wanted: "a".repeat(32), other: "b".repeat(32) };
@@ -133,29 +134,22 @@ describeWithTerraform("who receives events, with the real AWS provider", () => {
     );
     const changes = await (await bench.terraform("more")).plan();
     expect(new Set(changes.map(({ actions }) => actions.join()))).toEqual(new Set(["create"]));
-    expect(changes.map(({ type }) => type).sort()).toEqual([
-      "aws_cloudtrail",
-      "aws_cloudwatch_metric_alarm",
-      "aws_cloudwatch_metric_alarm",
-      "aws_cloudwatch_metric_alarm",
-      "aws_kms_alias",
-      "aws_kms_alias",
-      "aws_kms_key",
-      "aws_kms_key",
-      "aws_lambda_permission",
-      "aws_s3_bucket",
-      "aws_s3_bucket_lifecycle_configuration",
-      "aws_s3_bucket_ownership_controls",
-      "aws_s3_bucket_policy",
-      "aws_s3_bucket_public_access_block",
-      "aws_s3_bucket_server_side_encryption_configuration",
-      "aws_s3_bucket_versioning",
-      "aws_sns_topic",
-      "aws_sns_topic_subscription",
-      "aws_sns_topic_subscription",
-      "aws_sqs_queue",
-      "aws_sqs_queue",
-    ]);
+    expect(changes.map(({ type }) => type).sort()).toEqual(
+      [
+        ...EVERYTHING,
+        "aws_cloudtrail",
+        "aws_cloudwatch_metric_alarm",
+        "aws_cloudwatch_metric_alarm",
+        "aws_cloudwatch_metric_alarm",
+        "aws_kms_alias",
+        "aws_kms_key",
+        "aws_lambda_permission",
+        "aws_sns_topic_subscription",
+        "aws_sns_topic_subscription",
+        "aws_sqs_queue",
+        "aws_sqs_queue",
+      ].sort(),
+    );
   });
 
   test("is destroyed without a rest", async () => {

@@ -29,7 +29,7 @@ import {
 import { literally } from "../../constructs/shared/known-reference";
 import { isReference } from "../../formats/terraform-reference";
 import { ATTRIBUTES, attributesOf } from "../constructs/attributes";
-import { ACCOUNT, describeWithTerraform, Workbench } from "../workbench";
+import { ACCOUNT, describeWithTerraform, FUNCTION_TRUST, Workbench } from "../workbench";
 
 describeWithTerraform(
   "resources of the user's own beside the constructs, in one first apply",
@@ -74,7 +74,7 @@ describeWithTerraform(
     });
 
     test("are attached to existing roles by ARN only where the account that is a reference is theirs", async () => {
-      const role = { RoleName: "existing-chat", AssumeRolePolicyDocument: TRUST };
+      const role = { RoleName: "existing-chat", AssumeRolePolicyDocument: FUNCTION_TRUST };
       await new IAMClient(bench.client).send(new CreateRoleCommand(role));
       const app = new App({ outdir: join(bench.folder, "cdktf.out") });
       const owners = { own: ACCOUNT, foreign: "444455556666" };
@@ -150,7 +150,7 @@ async function buildEverything(stack: TerraformStack, bench: Workbench): Promise
   const { Subnets: [subnet] = [] } = await new EC2Client(bench.client).send(
     new DescribeSubnetsCommand({}),
   );
-  const trust = { RoleName: "waiting-desk", AssumeRolePolicyDocument: TRUST };
+  const trust = { RoleName: "waiting-desk", AssumeRolePolicyDocument: FUNCTION_TRUST };
   await new IAMClient(bench.client).send(new CreateRoleCommand(trust));
   const home = { account: ACCOUNT, region: "eu-west-1" };
   const whatsapp = new WhatsAppMessaging(stack, "WhatsApp", {
@@ -161,7 +161,10 @@ async function buildEverything(stack: TerraformStack, bench: Workbench): Promise
   });
   const { events, key } = whatsapp;
   const inbound = events.subscribeQueue("Inbound");
-  const role = new IamRole(stack, "Chat", { name: "waiting-chat", assumeRolePolicy: TRUST });
+  const role = new IamRole(stack, "Chat", {
+    name: "waiting-chat",
+    assumeRolePolicy: FUNCTION_TRUST,
+  });
   events.subscribeFunction("Called", {
     functionArn: createFunction(stack, "waiting-chat", role, bench.folder),
   });
@@ -216,7 +219,10 @@ function grantEverything(
   { name, account, folder }: Readonly<Record<"name" | "account" | "folder", string>>,
 ): void {
   const { events, media, key } = whatsapp;
-  const role = new IamRole(stack, "Chat", { name: `${name}-chat`, assumeRolePolicy: TRUST });
+  const role = new IamRole(stack, "Chat", {
+    name: `${name}-chat`,
+    assumeRolePolicy: FUNCTION_TRUST,
+  });
   const chat = createFunction(stack, `${name}-chat`, role, folder);
   const read = events.subscribeQueue("Read", { visibilityTimeoutSeconds: 180 });
   read.consumeWith(chat, { batchSize: 50, batchingWindowSeconds: 5, maxConcurrency: 10 });
@@ -249,15 +255,6 @@ function grantEverything(
   });
   topic.subscribeQueue("Inbound").grantConsume(role);
 }
-
-const TRUST = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: {
-    Effect: "Allow",
-    Principal: { Service: "lambda.amazonaws.com" },
-    Action: "sts:AssumeRole",
-  },
-});
 
 /** Whatever fails in AWS where the topic, the queue or the bucket is not there yet. */
 function useEverything(stack: TerraformStack, namePrefix: string, account: string) {

@@ -43,7 +43,7 @@ describeWithRelease(`what ${release?.version} synthesized of its own examples`, 
 
   beforeAll(() => {
     const checkout = join(root, "release");
-    checkOut(release?.ref ?? "", checkout, "tsconfig.json");
+    checkOut(release?.ref ?? "", checkout);
     for (const folder of installationsIn(checkout)) {
       const name = basename(folder);
       const before = synthesizedBy(checkout, folder, join(root, `before-${name}`));

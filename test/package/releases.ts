@@ -56,18 +56,15 @@ function earlierTags(): readonly string[] {
   return (stdout ?? "").split("\n");
 }
 
-/**
- * Unpacks a commit and compiles it with today's dependencies: what differs then is ours alone.
- * @param project what of it is compiled; tsconfig.json compiles its commands, too
- */
-export function checkOut(ref: string, folder: string, project = "tsconfig.app.json"): void {
+/** Unpacks a commit and compiles it with today's dependencies: what differs then is ours alone. */
+export function checkOut(ref: string, folder: string): void {
   mkdirSync(folder);
   const archive = join(folder, "..", "source.tar");
   execFileSync("git", ["archive", "--output", archive, ref], { cwd: REPOSITORY });
   execFileSync("tar", ["-xf", archive, "-C", folder]);
   symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"), "junction");
   const tsc = join(folder, "node_modules", ".bin", "tsc");
-  execFileSync(tsc, ["-p", project, "--noEmit", "false"], { cwd: folder, stdio: "pipe" });
+  execFileSync(tsc, ["-p", "tsconfig.json", "--noEmit", "false"], { cwd: folder, stdio: "pipe" });
 }
 
 /** Folders with environment files of a checkout, each an installation of its own. */

@@ -1,5 +1,14 @@
-import type { HealthAction } from "../../health/actions";
-import { readSetting } from "../../health/buckets";
+import {
+  ACCESS_LOGS,
+  type BucketSetting,
+  ENCRYPTION,
+  LIFECYCLE,
+  OWNERSHIP,
+  POLICY,
+  PUBLIC_ACCESS_BLOCK,
+  readSetting,
+  TAGS,
+} from "../../health/bucket-settings";
 import type { Reading } from "../../health/health";
 import type { Tags } from "../../wiring/wiring";
 
@@ -14,43 +23,16 @@ export interface AdoptableBucket {
 
 /** Looks at each setting by itself: what is not there cannot be imported. */
 export async function readAdoptableBucket(world: Reading, name: string): Promise<AdoptableBucket> {
-  const get = <T>(action: HealthAction, missing: string, send: SendTo<T>) =>
-    readSetting(world, name, action, missing, send);
+  const read = <T>(setting: BucketSetting<T>) => readSetting(world, name, setting);
   const [policy, publicAccessBlock, ownership, encryption, lifecycle, logging, tags] =
     await Promise.all([
-      get("s3:GetBucketPolicy", "NoSuchBucketPolicy", (sdk, client, Bucket, options) =>
-        client.send(new sdk.GetBucketPolicyCommand({ Bucket }), options),
-      ),
-      get(
-        "s3:GetBucketPublicAccessBlock",
-        "NoSuchPublicAccessBlockConfiguration",
-        (sdk, client, Bucket, options) =>
-          client.send(new sdk.GetPublicAccessBlockCommand({ Bucket }), options),
-      ),
-      get(
-        "s3:GetBucketOwnershipControls",
-        "OwnershipControlsNotFoundError",
-        (sdk, client, Bucket, options) =>
-          client.send(new sdk.GetBucketOwnershipControlsCommand({ Bucket }), options),
-      ),
-      get(
-        "s3:GetEncryptionConfiguration",
-        "ServerSideEncryptionConfigurationNotFoundError",
-        (sdk, client, Bucket, options) =>
-          client.send(new sdk.GetBucketEncryptionCommand({ Bucket }), options),
-      ),
-      get(
-        "s3:GetLifecycleConfiguration",
-        "NoSuchLifecycleConfiguration",
-        (sdk, client, Bucket, options) =>
-          client.send(new sdk.GetBucketLifecycleConfigurationCommand({ Bucket }), options),
-      ),
-      get("s3:GetBucketLogging", NO_SUCH_ERROR, (sdk, client, Bucket, options) =>
-        client.send(new sdk.GetBucketLoggingCommand({ Bucket }), options),
-      ),
-      get("s3:GetBucketTagging", "NoSuchTagSet", (sdk, client, Bucket, options) =>
-        client.send(new sdk.GetBucketTaggingCommand({ Bucket }), options),
-      ),
+      read(POLICY),
+      read(PUBLIC_ACCESS_BLOCK),
+      read(OWNERSHIP),
+      read(ENCRYPTION),
+      read(LIFECYCLE),
+      read(ACCESS_LOGS),
+      read(TAGS),
     ]);
   const { TargetBucket, TargetPrefix = "" } = logging?.LoggingEnabled ?? {};
   const settings = { encryption, ownership, policy, publicAccessBlock };
@@ -63,17 +45,6 @@ export async function readAdoptableBucket(world: Reading, name: string): Promise
     lifecycleRules: (lifecycle?.Rules ?? []).map(({ ID = "without a name" }) => ID),
   };
 }
-
-type S3 = typeof import("@aws-sdk/client-s3");
-type SendTo<T> = (
-  sdk: S3,
-  client: InstanceType<S3["S3Client"]>,
-  Bucket: string,
-  options: { readonly abortSignal: AbortSignal },
-) => Promise<T>;
-
-/** A bucket whose access is not logged answers with nothing. */
-const NO_SUCH_ERROR = "no such error";
 
 /** The tags of an answer. */
 export function tagsIn(

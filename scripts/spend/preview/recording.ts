@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { explainGivenFile } from "../../../formats/file-problem";
 import { cut, reasonOf, UserError } from "../../../formats/problem";
 import { toRun } from "../../terminal/to-run";
 
@@ -65,12 +66,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === "ENOENT"
-        ? `There is no file ${cut(file)}: check --recorded`
-        : `${cut(file)} cannot be read (${code}): check --recorded`,
-    );
+    throw explainGivenFile(error, file, "--recorded");
   }
 }
 

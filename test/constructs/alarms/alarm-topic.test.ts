@@ -2,6 +2,7 @@ import { ExistingAlarmTopic } from "../../../constructs/alarms/alarm-topic";
 import { ExistingKey } from "../../../constructs/keys/existing-key";
 import { budgets, cloudWatchAlarms } from "../../../constructs/shared/publisher";
 import { requirementsOf } from "../../../constructs/shared/requirement";
+import { delegateToIam, onlyFor, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 import { alarmTopic } from "./build";
 
@@ -9,14 +10,8 @@ const topicArn = "arn:aws:sns:eu-west-1:111122223333:acme-alarms";
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
 const ALARMS = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-whatsapp-*";
 
-const alarmConditions = {
-  StringEquals: { "aws:SourceAccount": "111122223333" },
-  ArnLike: { "aws:SourceArn": ALARMS },
-};
-const budgetConditions = {
-  StringEquals: { "aws:SourceAccount": "111122223333" },
-  ArnLike: { "aws:SourceArn": "arn:aws:budgets::111122223333:*" },
-};
+const alarmConditions = onlyFor(ALARMS);
+const budgetConditions = onlyFor("arn:aws:budgets::111122223333:*");
 
 const allowCloudWatch = {
   Sid: "AllowCloudWatchAlarmsPublish",
@@ -34,21 +29,7 @@ const allowBudgets = {
   Resource: topicArn,
   Condition: budgetConditions,
 };
-const denyWithoutTls = {
-  Sid: "DenyPublishWithoutTls",
-  Effect: "Deny",
-  Principal: "*",
-  Action: "sns:Publish",
-  Resource: topicArn,
-  Condition: { Bool: { "aws:SecureTransport": "false" } },
-};
-const delegateToIam = {
-  Sid: "DelegateToIam",
-  Effect: "Allow",
-  Principal: { AWS: "arn:aws:iam::111122223333:root" },
-  Action: "kms:*",
-  Resource: "*",
-};
+const denyWithoutTls = onlyWithTls("sns:Publish", topicArn);
 const useOfKey = [
   {
     Sid: "AllowCloudWatchAlarmsUseOfKey",

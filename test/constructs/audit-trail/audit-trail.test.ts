@@ -2,6 +2,7 @@ import { TerraformStack, Testing } from "cdktf";
 import { DataEventTrail } from "../../../constructs/audit-trail/audit-trail";
 import type { DataEventTrailProps } from "../../../constructs/audit-trail/options";
 import { requirementsOf } from "../../../constructs/shared/requirement";
+import { delegateToIam, document, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize, type Values } from "../synthesize";
 
 const TRAIL = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/acme-data-events";
@@ -16,16 +17,6 @@ const props = {
 
 const build = (changes: Partial<DataEventTrailProps> = {}) =>
   synthesize((stack) => new DataEventTrail(stack, "Trail", { ...props, ...changes }));
-
-const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
-
-const delegateToIam = {
-  Sid: "DelegateToIam",
-  Effect: "Allow",
-  Principal: { AWS: "arn:aws:iam::111122223333:root" },
-  Action: "kms:*",
-  Resource: "*",
-};
 
 const logsOfTrail = [
   {
@@ -172,14 +163,10 @@ test("this trail alone uses the key", () => {
 
 test("this trail alone writes to the bucket, and only with TLS", () => {
   expect(policyIn(build().one("aws_s3_bucket_policy"))).toEqual(
-    document(...logsOfTrail, {
-      Sid: "DenyAccessWithoutTls",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "s3:*",
-      Resource: ["arn:aws:s3:::acme-trail", "arn:aws:s3:::acme-trail/*"],
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    }),
+    document(
+      ...logsOfTrail,
+      onlyWithTls("s3:*", ["arn:aws:s3:::acme-trail", "arn:aws:s3:::acme-trail/*"]),
+    ),
   );
 });
 

@@ -5,6 +5,7 @@ import { evaluate } from "../../../iam/evaluate/evaluate";
 import { readPolicy } from "../../../iam/policy/read";
 import { alarmTopic } from "../alarms/build";
 import { rates, SALES, SUPPORT, scope } from "../alarms/scenes";
+import { document, onlyFor } from "../expected-policies";
 import { policyIn, type Synthesized, synthesize } from "../synthesize";
 
 const ROLE = "arn:aws:iam::111122223333:role/apps/sender";
@@ -27,8 +28,6 @@ const named = (stack: Synthesized, type: string, name: string) => {
   if (found === undefined) throw new Error(`no ${type} ${name}`);
   return found;
 };
-
-const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
 
 test("mode manual is one policy, attached to nothing", () => {
   const stack = build();
@@ -145,10 +144,7 @@ describe("mode automatic", () => {
         Effect: "Allow",
         Principal: { Service: "states.amazonaws.com" },
         Action: "sts:AssumeRole",
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
-          ArnLike: { "aws:SourceArn": MACHINE },
-        },
+        Condition: onlyFor(MACHINE),
       }),
     );
     expect(trust("brake-start")).toEqual(
@@ -276,10 +272,7 @@ test("a budget attaches the policy once its limit is billed, and may not take it
       Effect: "Allow",
       Principal: { Service: "budgets.amazonaws.com" },
       Action: "sts:AssumeRole",
-      Condition: {
-        StringEquals: { "aws:SourceAccount": "111122223333" },
-        ArnLike: { "aws:SourceArn": "arn:aws:budgets::111122223333:*" },
-      },
+      Condition: onlyFor("arn:aws:budgets::111122223333:*"),
     }),
   );
 });

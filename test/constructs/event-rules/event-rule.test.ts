@@ -8,6 +8,7 @@ import { EVENT_TYPES } from "../../../formats/event-types";
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
+import { document, onlyFor, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:theirs";
@@ -22,8 +23,6 @@ const build = (props: Partial<EventRuleProps> = {}) =>
     (stack) =>
       new EventRule(stack, "Rule", { ...scope, name: "acme-failures", targetArn: QUEUE, ...props }),
   );
-
-const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
 
 describe("a rule is refused", () => {
   test("at the construct", () => {
@@ -80,10 +79,7 @@ test("this rule alone assumes the role", () => {
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },
       Action: "sts:AssumeRole",
-      Condition: {
-        StringEquals: { "aws:SourceAccount": "111122223333" },
-        ArnLike: { "aws:SourceArn": RULE },
-      },
+      Condition: onlyFor(RULE),
     }),
   );
 });
@@ -145,19 +141,9 @@ test("dead letters come from this rule alone, encrypted by SQS, because no key c
         Principal: { Service: "events.amazonaws.com" },
         Action: "sqs:SendMessage",
         Resource: DEAD,
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
-          ArnLike: { "aws:SourceArn": RULE },
-        },
+        Condition: onlyFor(RULE),
       },
-      {
-        Sid: "DenyAccessWithoutTls",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sqs:*",
-        Resource: DEAD,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
+      onlyWithTls("sqs:*", DEAD),
     ),
   );
 });
@@ -256,10 +242,7 @@ describe("owners have to merge", () => {
             Principal: { Service: "events.amazonaws.com" },
             Action: "sqs:SendMessage",
             Resource: QUEUE,
-            Condition: {
-              StringEquals: { "aws:SourceAccount": "111122223333" },
-              ArnLike: { "aws:SourceArn": RULE },
-            },
+            Condition: onlyFor(RULE),
           },
         ],
         settings: [

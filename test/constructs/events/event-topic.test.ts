@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { EventTopic } from "../../../constructs/events/event-topic";
 import type { HasDeadLetters } from "../../../constructs/events/subscribed-topic";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
+import { onlyFor, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const build = (name: string, act: (topic: EventTopic) => void = () => {}) =>
@@ -41,19 +42,9 @@ test("only this account's WhatsApp resources publish, and only with TLS", () => 
         Principal: { Service: "social-messaging.amazonaws.com" },
         Action: "sns:Publish",
         Resource: arn,
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
-          ArnLike: { "aws:SourceArn": "arn:aws:social-messaging:eu-west-1:111122223333:*" },
-        },
+        Condition: onlyFor("arn:aws:social-messaging:eu-west-1:111122223333:*"),
       },
-      {
-        Sid: "DenyPublishWithoutTls",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sns:Publish",
-        Resource: arn,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
+      onlyWithTls("sns:Publish", arn),
     ],
   });
 });

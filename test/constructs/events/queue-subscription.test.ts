@@ -6,6 +6,7 @@ import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { ExistingKey } from "../../../constructs/keys/existing-key";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
 import { requirementsOf } from "../../../constructs/shared/requirement";
+import { document, onlyFor, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const TOPIC = "arn:aws:sns:eu-west-1:111122223333:acme-whatsapp-events";
@@ -36,22 +37,8 @@ const snsMaySend = (Resource: string) => ({
   Principal: { Service: "sns.amazonaws.com" },
   Action: "sqs:SendMessage",
   Resource,
-  Condition: {
-    StringEquals: { "aws:SourceAccount": "111122223333" },
-    ArnLike: { "aws:SourceArn": TOPIC },
-  },
+  Condition: onlyFor(TOPIC),
 });
-
-const onlyWithTls = (Resource: string) => ({
-  Sid: "DenyAccessWithoutTls",
-  Effect: "Deny",
-  Principal: "*",
-  Action: "sqs:*",
-  Resource,
-  Condition: { Bool: { "aws:SecureTransport": "false" } },
-});
-
-const document = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
 
 describe("a queue is refused", () => {
   test("with all problems at once, and the path of the construct", () => {
@@ -154,17 +141,17 @@ test("options reach the queue", () => {
 
 test("SNS alone may send, on behalf of this topic, and only with TLS", () => {
   expect(policyIn(queue("acme-whatsapp-inbound"))).toEqual(
-    document(snsMaySend(QUEUE), onlyWithTls(QUEUE)),
+    document(snsMaySend(QUEUE), onlyWithTls("sqs:*", QUEUE)),
   );
   const undeliverable = `${QUEUE}-undeliverable`;
   expect(policyIn(queue("acme-whatsapp-inbound-undeliverable"))).toEqual(
-    document(snsMaySend(undeliverable), onlyWithTls(undeliverable)),
+    document(snsMaySend(undeliverable), onlyWithTls("sqs:*", undeliverable)),
   );
 });
 
 test("poison comes from the queue alone, undeliverable events from no queue, both for 14 days", () => {
   const poison = queue("acme-whatsapp-inbound-poison");
-  expect(policyIn(poison)).toEqual(document(onlyWithTls(`${QUEUE}-poison`)));
+  expect(policyIn(poison)).toEqual(document(onlyWithTls("sqs:*", `${QUEUE}-poison`)));
   const kept = { message_retention_seconds: 1_209_600, receive_wait_time_seconds: 20 };
   const { policy: _, kms_master_key_id: __, ...rest } = poison;
   expect(rest).toEqual({
@@ -194,10 +181,7 @@ test("SNS may use the key for its deliveries, once however many queues there are
         Principal: { Service: "sns.amazonaws.com" },
         Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
         Resource: "*",
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
-          ArnLike: { "aws:SourceArn": TOPIC },
-        },
+        Condition: onlyFor(TOPIC),
       },
     ],
   });

@@ -1,5 +1,6 @@
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import type { Publisher } from "../../../constructs/shared/publisher";
+import { delegateToIam, onlyFor } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const props = { ...scope, alias: "alias/acme-whatsapp" };
@@ -44,15 +45,7 @@ test("a key delegates to IAM and lets no service in by itself", () => {
   const key = keyWith().one("aws_kms_key");
   expect(policyIn(key)).toEqual({
     Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "DelegateToIam",
-        Effect: "Allow",
-        Principal: { AWS: "arn:aws:iam::111122223333:root" },
-        Action: "kms:*",
-        Resource: "*",
-      },
-    ],
+    Statement: [delegateToIam],
   });
 });
 
@@ -67,10 +60,7 @@ test("each publisher has one statement with both source conditions, however ofte
         Principal: { Service: "cloudwatch.amazonaws.com" },
         Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
         Resource: "*",
-        Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
-          ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*" },
-        },
+        Condition: onlyFor("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:acme-*"),
       },
     ],
   });

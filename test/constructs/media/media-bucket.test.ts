@@ -2,6 +2,7 @@ import { EncryptionKey } from "../../../constructs/keys/encryption-key";
 import { MediaBucket } from "../../../constructs/media/media-bucket";
 import type { MediaBucketProps } from "../../../constructs/media/options";
 import { requirementsOf } from "../../../constructs/shared/requirement";
+import { onlyFor, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 type Options = Partial<Omit<MediaBucketProps, "key">>;
@@ -24,16 +25,7 @@ test("what is wrong is refused, with the path", () => {
 test("nothing is granted; requests without TLS are denied", () => {
   expect(policyIn(build().one("aws_s3_bucket_policy"))).toEqual({
     Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "DenyAccessWithoutTls",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
+    Statement: [onlyWithTls("s3:*", ["arn:aws:s3:::acme-media", "arn:aws:s3:::acme-media/*"])],
   });
 });
 
@@ -134,10 +126,7 @@ test("access logs go to a bucket that is only named, whose owner gets a requirem
           Principal: { Service: "logging.s3.amazonaws.com" },
           Action: "s3:PutObject",
           Resource: "arn:aws:s3:::acme-logs/acme-media/*",
-          Condition: {
-            StringEquals: { "aws:SourceAccount": "111122223333" },
-            ArnLike: { "aws:SourceArn": "arn:aws:s3:::acme-media" },
-          },
+          Condition: onlyFor("arn:aws:s3:::acme-media"),
         },
       ],
       settings: ["in the same account and Region as the media bucket"],

@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { WhatsAppMessagingProps } from "../../../constructs/messaging/environment-options";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
+import { EVERYTHING } from "../../environment";
 import { scope, synthesize } from "../synthesize";
 
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-8444-555555555555";
@@ -23,18 +24,7 @@ test.each(["Acme", "1acme", "acme-", "a--b", "a".repeat(25), ""])(
 
 test("account, Region and prefix are enough", () => {
   const stack = build();
-  expect(stack.types).toEqual([
-    "aws_kms_alias",
-    "aws_kms_key",
-    "aws_s3_bucket",
-    "aws_s3_bucket_lifecycle_configuration",
-    "aws_s3_bucket_ownership_controls",
-    "aws_s3_bucket_policy",
-    "aws_s3_bucket_public_access_block",
-    "aws_s3_bucket_server_side_encryption_configuration",
-    "aws_s3_bucket_versioning",
-    "aws_sns_topic",
-  ]);
+  expect(stack.types).toEqual(EVERYTHING);
   expect(stack.one("aws_s3_bucket")["bucket"]).toBe("acme-whatsapp-media-111122223333");
   expect(stack.one("aws_sns_topic")["name"]).toBe("acme-whatsapp-events");
 });

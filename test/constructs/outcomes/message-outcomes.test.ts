@@ -11,6 +11,7 @@ import { requirementsOf } from "../../../constructs/shared/requirement";
 import { lint } from "../../../review/lint/lint";
 import { configurationOf } from "../../../review/terraform/load-configuration";
 import { readConfiguration } from "../../../review/terraform/read-configuration";
+import { delegateToIam } from "../expected-policies";
 import { granted } from "../grants/granted";
 import { scope as home, policyIn, synthesize } from "../synthesize";
 
@@ -34,13 +35,7 @@ test("the key serves CloudWatch Logs of this Region for this log group alone", (
   expect(policyIn(own?.[1] ?? {})).toEqual({
     Version: "2012-10-17",
     Statement: [
-      {
-        Sid: "DelegateToIam",
-        Effect: "Allow",
-        Principal: { AWS: "arn:aws:iam::111122223333:root" },
-        Action: "kms:*",
-        Resource: "*",
-      },
+      delegateToIam,
       {
         Sid: "AllowLogsUseOfKey",
         Effect: "Allow",

@@ -1,6 +1,6 @@
 import { partsOf } from "../../../constructs/messaging/capabilities";
 import { attachment, judgeAccess } from "../../../scripts/health/access";
-import { MISSING_WITH_PARENT, type World } from "../../../scripts/health/health";
+import { MISSING_WITH_PARENT, onceEach, type World } from "../../../scripts/health/health";
 import { environment } from "../../environment";
 import { awsError, FakeIam } from "../brake/fake-iam";
 import { linked, phone, waba } from "./fixtures";
@@ -36,15 +36,15 @@ beforeEach(() => {
 });
 
 function worldOf(environmentOf = of, actual = linked(1, ["GREEN"])): World {
-  const reads = new Map<string, Promise<unknown>>();
-  const once = (what: string, read: () => Promise<unknown>) => {
-    const begun = reads.get(what) ?? read();
-    reads.set(what, begun);
-    return begun;
-  };
   const clients = { iam: async () => iam.client };
   const parts = partsOf(environmentOf);
-  return { environment: environmentOf, parts, clients, once, actual } as unknown as World;
+  return {
+    environment: environmentOf,
+    parts,
+    clients,
+    once: onceEach(),
+    actual,
+  } as unknown as World;
 }
 
 const lines = async (world = worldOf()) =>

@@ -1,7 +1,7 @@
 import { partsOf } from "../../../constructs/messaging/capabilities";
 import { budgetAction, judgeBrake } from "../../../scripts/health/brake";
 import { differences } from "../../../scripts/health/compare";
-import type { World } from "../../../scripts/health/health";
+import { onceEach, type World } from "../../../scripts/health/health";
 import { environment, MAILED_ALARMS } from "../../environment";
 import { awsError, FakeIam } from "../brake/fake-iam";
 
@@ -37,14 +37,9 @@ beforeEach(() => {
 
 /** What verify says, without what to do. */
 async function lines() {
-  const reads = new Map<string, Promise<unknown>>();
-  const once = (what: string, read: () => Promise<unknown>) => {
-    const begun = reads.get(what) ?? read();
-    reads.set(what, begun);
-    return begun;
-  };
   const clients = { iam: async () => iam.client };
-  const world = { environment: of, parts: partsOf(of), clients, once } as unknown as World;
+  const parts = partsOf(of);
+  const world = { environment: of, parts, clients, once: onceEach() } as unknown as World;
   return (await judgeBrake(world)).map(
     ({ status, subject, message }) => `${status} ${subject}: ${message}`,
   );

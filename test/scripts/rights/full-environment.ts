@@ -20,7 +20,7 @@ import { loadEnvironments } from "../../../app/load";
 import { allowAccessLogs } from "../../../constructs/media/bucket-policies";
 import { policyDocument } from "../../../constructs/shared/policy-document";
 import { MAILED_ALARMS } from "../../environment";
-import { ACCOUNT, type Workbench, written } from "../../workbench";
+import { ACCOUNT, FUNCTION_TRUST, type Workbench, written } from "../../workbench";
 
 const STATE = "acme-terraform-state";
 const LOGS = "acme-access-logs";
@@ -124,16 +124,7 @@ export async function createFunction({ localAws, client }: Workbench): Promise<v
   const { Role } = await new IAMClient(client).send(
     new CreateRoleCommand({
       RoleName: "chat",
-      AssumeRolePolicyDocument: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "lambda.amazonaws.com" },
-            Action: "sts:AssumeRole",
-          },
-        ],
-      }),
+      AssumeRolePolicyDocument: FUNCTION_TRUST,
     }),
   );
   const ZipFile = Buffer.from("PK\u0005\u0006".padEnd(22, "\0")).toString("base64"); // an empty one

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keyOf, type Rate } from "../../../constructs/money/rates";
@@ -196,15 +196,6 @@ describe("a file without a price of the Region ends in one message", () => {
     expect(message).toContain(
       `  got      ${got}\n  allowed  ${ALLOWED}\n  fix      download https://`,
     );
-  });
-
-  test("no such file, a folder, and a huge file", () => {
-    expect(messageOf(join(folder, "missing.json"))).toContain("got      no such file\n");
-    mkdirSync(join(folder, "all"));
-    expect(messageOf(join(folder, "all"))).toContain("fix      name the files in it");
-    const huge = written("");
-    truncateSync(huge, 201 * 2 ** 20); // sparse: it takes no space
-    expect(messageOf(huge)).toContain("got      a file of more than 200 MiB\n");
   });
 
   test("a list that was cut off, wherever", () => {
