@@ -102,7 +102,7 @@ function wasUsed(folder: string, state?: Environment["state"]): boolean {
 function refuseUnknownState({ name, state }: Environment): void {
   if (state.backend !== "none") return;
   throw new UserError(
-    `state.backend of ${cut(name)} is none, and Terraform was not initialized in ${stackFolder(name)}, so that the place of its state is not known here. Synthesize and initialize it there, with the backend of your pipeline; plan, apply, verify and detach also go on with --outputs outputs.json, from "terraform output -json > outputs.json" where ${cut(name)} is deployed`,
+    `state.backend of ${cut(name)} is none, and Terraform was not initialized in ${stackFolder(name)}, so that the place of its state is not known here. Synthesize and initialize it there, with the backend of your pipeline; plan, apply, verify and detach also go on with --outputs outputs.json, which "terraform output -json > outputs.json" writes where ${cut(name)} is deployed`,
   );
 }
 
