@@ -147,7 +147,7 @@ test("commands that need the state say where to take its outputs from, without a
   const env = { TERRAFORM_BINARY_NAME: terraform };
   const { code, stderr } = run("scripts/cli.js", ["plan", "dev"], { cwd: folder, env });
   expect(stderr).toContain(
-    'state.backend of dev is none, and Terraform was not initialized in cdktf.out/stacks/dev, so that the place of its state is not known here. Synthesize and initialize it there, with the backend of your pipeline; plan, apply, verify and detach also go on with --outputs outputs.json, from "terraform output -json > outputs.json" where dev is deployed',
+    'state.backend of dev is none, and Terraform was not initialized in cdktf.out/stacks/dev, so that the place of its state is not known here. Synthesize and initialize it there, with the backend of your pipeline; plan, apply, verify and detach also go on with --outputs outputs.json, which "terraform output -json > outputs.json" writes where dev is deployed',
   );
   expect(code).toBe(1);
 });
