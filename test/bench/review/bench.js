@@ -25,7 +25,7 @@ const GROWTH = [
   { of: "characters of an ARN", sizes: [1000, 4000, 16000], policy: characters },
 ];
 /** Linear would be 16 and quadratic 256; the clock of a busy machine is coarse below this. */
-const MOST_GROWTH = 20;
+const MOST_GROWTH = 32;
 const LEAST_SECONDS = 0.02;
 
 function main() {
