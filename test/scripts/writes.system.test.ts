@@ -106,7 +106,7 @@ const envOf = (folder: string, more: NodeJS.ProcessEnv = {}) => ({
   ...more,
 });
 
-/** Which finding is waived, stands in its message alone. */
+/** The id of the finding to waive, which only the command's own message lists. */
 function argsOf({ args }: Writer): readonly string[] {
   if (!args.includes(FINDING)) return args;
   const { stderr } = run("scripts/cli.js", args, { cwd: template });

@@ -13,8 +13,8 @@ import {
 } from "./random-runs";
 
 /**
- * What nobody can distinguish is not put to the tool: a tag that somebody sets to the very value that
- * stands in the tool's memory counts as the tool's.
+ * One case is left out, because no tool can decide it: somebody sets a tag to exactly the value that the tool
+ * remembers as its own.
  */
 describe("over the life of an environment", () => {
   const steps = fc.array(
