@@ -26,7 +26,9 @@ export function remembered<Answer extends object | string | boolean | undefined>
 export function once<Key extends object, Answer>(work: (key: Key) => Answer) {
   const answers = new WeakMap<Key, Answer>();
   return (key: Key): Answer => {
-    const answer = answers.get(key) ?? work(key);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const answer = work(key);
     answers.set(key, answer);
     return answer;
   };

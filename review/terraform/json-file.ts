@@ -57,7 +57,7 @@ function readable<T>(path: string, read: () => T): T {
 /** @param file only for messages */
 export function parseJson(file: string, text: string): unknown {
   const data = parsed(file, text);
-  if (depth(data) <= DEEPEST) return data;
+  if (!isDeeper(data, DEEPEST)) return data;
   throw malformed(file, `it is nested deeper than ${DEEPEST} levels`, "flatten it");
 }
 
@@ -84,18 +84,8 @@ function parsed(file: string, text: string): unknown {
   }
 }
 
-/** Without recursion, which is what too much depth would break. */
-export function depth(data: unknown): number {
-  let level: unknown[] = [data];
-  let levels = 0;
-  while (level.length > 0 && levels <= DEEPEST) {
-    const next: unknown[] = [];
-    for (const value of level) {
-      if (typeof value !== "object" || value === null) continue;
-      for (const one of Object.values(value)) if (typeof one === "object") next.push(one);
-    }
-    level = next;
-    levels += 1;
-  }
-  return levels;
+/** Goes no deeper than the limit itself, so that too much depth cannot break it. */
+export function isDeeper(data: unknown, levels: number): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  return levels === 0 || Object.values(data).some((one) => isDeeper(one, levels - 1));
 }

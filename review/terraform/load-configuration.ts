@@ -21,9 +21,20 @@ const HIDDEN = /^\.|~$|^#.*#$/;
  * @throws UserError if that cannot be known
  */
 export function loadConfigurations(path: string): readonly Configuration[] {
-  if (!isFolder(path)) return [fileConfiguration(path)];
-  const found = foldersFor(path).flatMap(folderConfiguration);
-  if (found.length > 0) return found;
+  return [...eachConfiguration(path)];
+}
+
+/** The same one after the other, each read only when it is asked for, so that not all have to be kept. */
+export function* eachConfiguration(path: string): Generator<Configuration, void> {
+  if (!isFolder(path)) return yield fileConfiguration(path);
+  let isFound = false;
+  for (const folder of foldersFor(path)) {
+    for (const configuration of folderConfiguration(folder)) {
+      isFound = true;
+      yield configuration;
+    }
+  }
+  if (isFound) return;
   const fix =
     "synthesize first (whatsapp-aws synth, or npx cdktf synth), or name a *.tf.json file or a plan in JSON";
   throw malformed(path, `it has no *${ENDING}`, fix);

@@ -5,7 +5,7 @@ import { hasTokens } from "../../iam/policy/terraform-references";
 import type { Resource } from "../model";
 import { encodedValue } from "./encoded";
 import { hiddenStatements } from "./hidden-policy";
-import { depth } from "./json-file";
+import { isDeeper } from "./json-file";
 import type { References } from "./references";
 import { isKnownOnlyAtApply, namedIn, UnreadableTemplate, wholeReference } from "./tokens";
 import { type Body, isSet, listed, mapTexts, only } from "./values";
@@ -39,7 +39,7 @@ export function policyText(
   const text = references.text(value, (token) => JSON.stringify(token).slice(1, -1));
   const data = jsonIn(text);
   if (data === undefined) throw noJson(text);
-  if (depth(data) > 100) throw new UnreadableTemplate("it is nested too deep", "flatten it");
+  if (isDeeper(data, 100)) throw new UnreadableTemplate("it is nested too deep", "flatten it");
   return text;
 }
 

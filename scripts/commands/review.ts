@@ -21,7 +21,7 @@ import { renderPullRequest } from "../../review/report/pull-request";
 import { renderSarif } from "../../review/report/sarif";
 import { renderText } from "../../review/report/text";
 import { type Outcome, outcomeOf, reviewStack, type StackReview } from "../../review/review";
-import { loadConfigurations } from "../../review/terraform/load-configuration";
+import { eachConfiguration } from "../../review/terraform/load-configuration";
 import { CHANGES, CLEAN, ERROR, STALE, worst } from "../terminal/exit-codes";
 import { hearSignals } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
@@ -174,7 +174,7 @@ async function reviewAll(
     },
   });
   const reviews: StackReview[] = [];
-  for (const configuration of loadConfigurations(path)) {
+  for (const configuration of eachConfiguration(path)) {
     await hearSignals(); // before each stack
     reviews.push(
       reviewStack({

@@ -17,6 +17,7 @@ export const contradictingSource = statementRule(
   ({ policy, statement }, reading) => {
     if (statement.effect !== "Allow") return [];
     const source = sourceOf(statement);
+    if (source.accounts.length + source.arns.length === 0) return [];
     const services = servicesIn(statement);
     return [
       ...eachOther(source),

@@ -16,8 +16,8 @@ export const crossAccount = statementRule(
   },
   ({ policy, statement }, reading) => {
     if (statement.effect !== "Allow") return [];
-    const { account } = homeOf(policy, reading);
     const others = policy.kind === "identity" ? reached(statement) : admitted(statement);
+    const account = others.length === 0 ? undefined : homeOf(policy, reading).account;
     const foreign = [...new Set(others)].filter((one) => account !== undefined && one !== account);
     return [
       ...foreign.map((other) => objection(other, statement, policy.kind === "identity")),

@@ -22,9 +22,7 @@ export const keyLockout = settingRule(
   (_, reading) =>
     reading.policies
       .filter(({ resource, argument }) => KEY_POLICIES.test(resource.type) && argument !== "grant")
-      .filter(
-        (policy) => keepers(policy.document, homeByArns(policy, reading).account).length === 0,
-      )
+      .filter((policy) => !hasKeeper(policy.document, homeByArns(policy, reading).account))
       .map((policy) => ({
         ...wholePolicy(policy),
         message:
@@ -33,17 +31,14 @@ export const keyLockout = settingRule(
       })),
 );
 
-/** Principals that may change the policy, as far as it says itself; KMS lets no other account do that. */
-function keepers(document: PolicyDocument, account: string | undefined): readonly string[] {
-  const named = document.statements
-    .flatMap(principalsOf)
-    .filter((principal) => {
-      const owner = accountOf(principal);
-      const foreign = account !== undefined && owner !== undefined && owner !== account;
-      return principal.type === "AWS" && !foreign;
-    })
-    .map(({ value }) => value);
-  return [...new Set(named)].filter((principal) => mayChange(document, principal));
+/** Whether a principal may change the policy, as far as it says itself; KMS lets no other account do that. */
+function hasKeeper(document: PolicyDocument, account: string | undefined): boolean {
+  const named = document.statements.flatMap(principalsOf).filter((principal) => {
+    const owner = accountOf(principal);
+    const foreign = account !== undefined && owner !== undefined && owner !== account;
+    return principal.type === "AWS" && !foreign;
+  });
+  return [...new Set(named.map(({ value }) => value))].some((one) => mayChange(document, one));
 }
 
 /** Whatever Resource says, a key's policy speaks of that key alone. */

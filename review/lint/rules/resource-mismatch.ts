@@ -85,7 +85,7 @@ function isOther(text: string, own: string | undefined): boolean {
   if (own === undefined || parts === undefined || !OWN_ACTIONS.includes(parts.service))
     return false;
   const [name = ""] = parts.resource.split("/");
-  return stringMatches(name, own, undefined, { wildcards: true }) === false;
+  return name !== own && stringMatches(name, own, undefined, { wildcards: true }) === false;
 }
 
 function ofOther(text: string, policy: FoundPolicy, { effect }: Statement): Objection {
@@ -109,7 +109,7 @@ function mayFit(service: string, action: Action, globs: readonly string[]): bool
   if (!action.hasResourceTypes) return globs.some(isEverything);
   const arns = arnsOf(service, action.name);
   if (arns === undefined) return globs.some((glob) => mayBeOf(service, glob));
-  return globs.some((glob) => arns.some((arn) => mayBe(glob, `arn:*:${arn}`)));
+  return globs.some((glob) => arns.some((arn) => mayBe(glob, wholeArn(arn))));
 }
 
 /** Of a service whose resource types are not described, it is known whose ARNs they have. */
@@ -117,6 +117,9 @@ function mayBeOf(service: string, glob: string): boolean {
   const written = arnPattern(glob)?.service ?? "*";
   return ownersOf(service).some((owner) => mayMeet(written, owner));
 }
+
+/** In any partition. */
+const wholeArn = remembered((arn) => `arn:*:${arn}`);
 
 /** Part by part, so that no wildcard at the end runs into what the type is called. */
 function mayBe(glob: string, type: string): boolean {
@@ -167,8 +170,10 @@ function partsOf(pattern: string): Part[] {
 /** Whether some text matches both; a name in braces is text without a slash. */
 function mayMeet(one: string, other: string): boolean {
   if (one === other || one === "*" || other === "*") return true;
-  if (beginOtherwise(one, other)) return false;
-  if (!/[*?]/.test(one)) return textsOfType(other).test(one);
+  // A text that matches the one without doubt: if it is of the type, too, that is the answer, as it is without wildcards.
+  const sample = one.replaceAll(/[*?]/g, "x");
+  if (textsOfType(other).test(sample)) return true;
+  if (sample === one || beginOtherwise(one, other)) return false;
   const [left, right] = [[...one], partsOf(other)];
   // meets[j]: whether the left parts that are left over meet the right ones from j on.
   let meets = right.map(() => false).concat(true);
@@ -189,7 +194,7 @@ function mayMeet(one: string, other: string): boolean {
   return meets[0] === true;
 }
 
-/** What is written in full is the usual case, too. A list of one character needs no escapes: no type has `^`, `]` or `\\`. */
+/** A list of one character needs no escapes: no type has `^`, `]` or `\\`. */
 const textsOfType = remembered((type) => {
   const any = { name: "[^/]*", "*": "[^]*" } as const;
   const parts = partsOf(type).map((part) => any[part as keyof typeof any] ?? `[${part}]`);
