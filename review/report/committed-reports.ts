@@ -35,14 +35,18 @@ export const jsonReport = once(
     `${forJson({ formatVersion: FORMAT_VERSION, ...writeSnapshot(snapshot) })}\n`,
 );
 
-/** The reports of a folder by the names of their files, each read with the first question about it. */
+/** The reports of a folder by the names of their files, each read with the first question about it; undefined for none. */
 export interface Committed {
   readonly folder: string;
   readonly textOf: (file: string) => string | undefined;
 }
 
 export function committedIn(folder: string): Committed {
-  return { folder, textOf: remembered((file) => readIfThere(join(folder, file))) };
+  const names = new Set(existsSync(folder) ? readdirSync(folder) : []);
+  const textOf = remembered((file) =>
+    names.has(file) ? textOfFile(join(folder, file)) : undefined,
+  );
+  return { folder, textOf };
 }
 
 /** Names of the reports that are not what is committed. */
@@ -84,8 +88,4 @@ export function parseReport(text: string, file: string): Snapshot {
       `${cut(file)} is not an access report of this version: write it again with --update. (${reasonOf(error)})`,
     );
   }
-}
-
-function readIfThere(file: string): string | undefined {
-  return existsSync(file) ? textOfFile(file) : undefined;
 }

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { REPOSITORY } from "../../constructs/shared/repository";
 import { print, printError, printJson, printMarkdown } from "../../formats/print";
 import { cut, UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
@@ -16,9 +15,6 @@ import {
   staleReports,
   writeReports,
 } from "../../review/report/committed-reports";
-import { renderJson } from "../../review/report/json";
-import { renderPullRequest } from "../../review/report/pull-request";
-import { renderSarif } from "../../review/report/sarif";
 import { renderText } from "../../review/report/text";
 import { type Outcome, outcomeOf, reviewStack, type StackReview } from "../../review/review";
 import { eachConfiguration } from "../../review/terraform/load-configuration";
@@ -96,7 +92,7 @@ export async function review(path: string, options: ReviewOptions): Promise<numb
   const isFirst = !base.hasReports && !hasReports(options.policies);
   const compared = await reviewAll(path, options, base);
   const reviews = isFirst ? compared.map((one) => ({ ...one, changes: undefined })) : compared;
-  printReviews(reviews, isFirst ? undefined : base.name, format, options);
+  await printReviews(reviews, isFirst ? undefined : base.name, format, options);
   if (isFirst) return first(reviews, options);
   // With a base of its own, a review needs no committed reports.
   const reports = options.base === undefined ? reportsOfAll(reviews) : [];
@@ -211,18 +207,23 @@ function waive(reviews: readonly StackReview[], id: string, options: ReviewOptio
   return CLEAN;
 }
 
-function printReviews(
+/** What writes a document is loaded with the first one: most runs print text. */
+async function printReviews(
   reviews: readonly StackReview[],
   base: string | undefined,
   format: ReviewOptions["format"],
   { baseRef, policies, version = "unknown" }: ReviewOptions,
-): void {
+): Promise<void> {
   if (format === "markdown") {
+    const { renderPullRequest } = await import("../../review/report/pull-request.js");
     const command = toRun("review", ...(baseRef === undefined ? [] : ["--base-ref", baseRef]));
     printMarkdown(renderPullRequest(reviews, base, command));
   } else if (format === "sarif") {
+    const { renderSarif } = await import("../../review/report/sarif.js");
+    const { REPOSITORY } = await import("../../constructs/shared/repository.js");
     printJson(renderSarif(reviews, policies, { version, repository: REPOSITORY }));
   } else if (format === "json") {
+    const { renderJson } = await import("../../review/report/json.js");
     printJson(renderJson(reviews, base));
   } else {
     printText(reviews, base);
