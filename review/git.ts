@@ -1,4 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { isAbsolute, relative, resolve } from "node:path";
 import { cut, UserError } from "../formats/problem";
 
 /**
@@ -36,6 +37,13 @@ export function filesAt(commit: string, folder: string): string[] {
   return succeeded(git(["--literal-pathspecs", ...tree]))
     .split("\0")
     .filter(Boolean);
+}
+
+/** A path of the current folder as the repository around it has it; as it is where that is none of the repository. */
+export function pathInRepository(path: string): string {
+  const { status, stdout } = git(["rev-parse", "--show-cdup"]);
+  const inside = relative(resolve(stdout.trim()), resolve(path));
+  return status !== 0 || isAbsolute(inside) || inside.startsWith("..") ? path : inside;
 }
 
 /** The day of the commit that is checked out, as YYYY-MM-DD in UTC; undefined where there is none. */

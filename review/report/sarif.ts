@@ -4,6 +4,7 @@ import { RULES } from "../lint/lint";
 import type { Rule } from "../lint/rule";
 import type { LintFinding } from "../model";
 import type { StackReview } from "../review";
+import { findingItem, renderReport } from "./markdown";
 
 /** Which program has found it. */
 interface SarifTool {
@@ -13,16 +14,22 @@ interface SarifTool {
 }
 
 /**
- * Lint findings for code scanning. A comparison is no property of a line, so it is not in here.
- * @param policies the folder of the committed reports
+ * Lint findings for code scanning, each at its line of the committed report. A comparison is no property of a line, so
+ * it is not in here.
+ * @param policies the folder of the committed reports, as seen from the root of the repository
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function renderSarif(
   reviews: readonly StackReview[],
   policies: string,
   { version, repository }: SarifTool,
 ): object {
-  const open = reviews.flatMap(({ stack, open }) => open.map((finding) => ({ stack, finding })));
+  const open = reviews.flatMap((review) => {
+    const lines = renderReport(review, "").split("\n"); // who writes it is in a line of its own
+    const uri = uriOf(`${policies}/${review.stack}.md`);
+    return review.open.map((finding) => ({ finding, uri, place: placeIn(lines, finding) }));
+  });
   const rules = [...new Set(open.map(({ finding }) => finding.rule))].sort();
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -38,15 +45,18 @@ export function renderSarif(
             rules: rules.map((id) => ruleOf(id, repository)),
           },
         },
-        results: open.map(({ stack, finding }) => ({
+        results: open.map(({ finding, uri, place: { region, hash } }) => ({
           ruleId: finding.rule,
           ruleIndex: rules.indexOf(finding.rule),
           level: finding.severity,
           message: { text: messageOf(finding) },
-          partialFingerprints: { finding: forSarif(idOf(finding)) },
+          partialFingerprints: {
+            finding: forSarif(idOf(finding)),
+            primaryLocationLineHash: hash,
+          },
           locations: [
             {
-              physicalLocation: { artifactLocation: { uri: uriOf(`${policies}/${stack}.md`) } },
+              physicalLocation: { artifactLocation: { uri }, region },
               logicalLocations: [{ fullyQualifiedName: forSarif(finding.address) }],
             },
           ],
@@ -54,6 +64,28 @@ export function renderSarif(
       },
     ],
   };
+}
+
+/** The line of a report that has a finding, and its fingerprint. */
+function placeIn(lines: readonly string[], finding: LintFinding) {
+  const [item = ""] = findingItem(finding).split("\n");
+  const line = lines.indexOf(item) + 1;
+  const region = { startLine: line, startColumn: 1, endLine: line, endColumn: item.length + 1 };
+  return { region, hash: hashOf(lines.slice(line - 1, line + 99).join("\n")) };
+}
+
+/**
+ * The only fingerprint by which code scanning knows an alert again: of a hundred characters from the line on, as the
+ * action that uploads SARIF computes it, which warns of any other. No two findings begin alike, so each is the first.
+ * @see https://github.com/github/codeql-action/blob/main/src/fingerprints.ts
+ */
+function hashOf(rest: string): string {
+  const characters = rest.replace(/[ \t]/g, "").slice(0, 100).split("");
+  const hash = characters.reduce(
+    (sum, one) => BigInt.asUintN(64, sum * 37n + BigInt(one.charCodeAt(0))),
+    0n,
+  );
+  return `${hash.toString(16)}:1`;
 }
 
 const NAME = "cdktf-aws-social-messaging";

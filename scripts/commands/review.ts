@@ -3,7 +3,7 @@ import { print, printError, printJson, printMarkdown } from "../../formats/print
 import { cut, UserError } from "../../formats/problem";
 import { type Base, baseAtRef, baseInFile, committedBase } from "../../review/base";
 import { idOf, readWaivers, writeWaivers } from "../../review/changes/waivers";
-import { dateOfCommit } from "../../review/git";
+import { dateOfCommit, pathInRepository } from "../../review/git";
 import { iamDataDate } from "../../review/iam-data/iam-data";
 import type { Configuration } from "../../review/model";
 import {
@@ -221,7 +221,8 @@ async function printReviews(
   } else if (format === "sarif") {
     const { renderSarif } = await import("../../review/report/sarif.js");
     const { REPOSITORY } = await import("../../constructs/shared/repository.js");
-    printJson(renderSarif(reviews, policies, { version, repository: REPOSITORY }));
+    const tool = { version, repository: REPOSITORY };
+    printJson(renderSarif(reviews, pathInRepository(policies), tool));
   } else if (format === "json") {
     const { renderJson } = await import("../../review/report/json.js");
     printJson(renderJson(reviews, base));

@@ -263,4 +263,24 @@ test("machines get one document with a format version, and SARIF with the findin
   expect(tool.driver).toMatchObject({ version });
   const [result] = results;
   expect(result).toMatchObject({ ruleId: "service-without-source", level: "error" });
+  const [{ physicalLocation }] = result.locations;
+  expect(physicalLocation.artifactLocation.uri).toBe("policies/prod.md");
+  const line = project.read("prod.md").split("\n")[physicalLocation.region.startLine - 1];
+  expect(line).toContain(result.partialFingerprints.finding);
+});
+
+test("SARIF names a report as the repository has it, wherever in there the review runs", () => {
+  const project = new Project(policy(allow(undefined), tls));
+  const found = (cwd: string, ...args: string[]) => {
+    const { stdout } = run("scripts/cli.js", ["review", ...args, "--format", "sarif"], { cwd });
+    return JSON.parse(stdout).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri;
+  };
+  const { folder } = project;
+  expect(found(join(folder, "cdktf.out"), "stacks", "--policies", "reports/access")).toBe(
+    "cdktf.out/reports/access/prod.md",
+  );
+  expect(found(join(folder, "cdktf.out"), "stacks", "--policies", "../policies")).toBe(
+    "policies/prod.md",
+  );
+  expect(found(folder, "--policies", join(folder, "policies"))).toBe("policies/prod.md");
 });

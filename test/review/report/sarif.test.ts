@@ -48,10 +48,16 @@ test("a finding is of a rule that says what it is, and where more stands", () =>
       ruleIndex: 0,
       level: "error",
       message: { text: "aws_sns_topic.T: everybody may publish\nFix: name who may" },
-      partialFingerprints: { finding: "public-principal:0123456789ab" },
+      partialFingerprints: {
+        finding: "public-principal:0123456789ab",
+        primaryLocationLineHash: "6cd868e9280d27f1:1", // as codeql-action 4.36.3 computes it of this report
+      },
       locations: [
         {
-          physicalLocation: { artifactLocation: { uri: "access/reports/prod.md" } },
+          physicalLocation: {
+            artifactLocation: { uri: "access/reports/prod.md" },
+            region: { startLine: 9, startColumn: 1, endLine: 9, endColumn: 88 },
+          },
           logicalLocations: [{ fullyQualifiedName: "aws_sns_topic.T" }],
         },
       ],

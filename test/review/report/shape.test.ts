@@ -1,7 +1,8 @@
 import Ajv from "ajv";
+import { idOf } from "../../../review/changes/waivers";
 import { lint, RULES } from "../../../review/lint/lint";
 import type { LintFinding } from "../../../review/model";
-import { renderReport } from "../../../review/report/markdown";
+import { findingItem, renderReport } from "../../../review/report/markdown";
 import { renderPullRequest } from "../../../review/report/pull-request";
 import { renderSarif } from "../../../review/report/sarif";
 import { renderText } from "../../../review/report/text";
@@ -115,16 +116,31 @@ const RULE = object(["id", "shortDescription", "fullDescription", "help", "helpU
   helpUri: ABSOLUTE,
   defaultConfiguration: object([], { level: LEVEL }),
 });
-const RESULT = object(["ruleId", "ruleIndex", "level", "message", "locations"], {
+const COUNT = { type: "integer", minimum: 1 };
+const RESULT_HAS = [
+  ...["ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"],
+];
+const RESULT = object(RESULT_HAS, {
   ruleId: TEXT,
   ruleIndex: { type: "integer", minimum: 0 },
   level: LEVEL,
   message: MESSAGE,
-  partialFingerprints: { type: "object", additionalProperties: TEXT },
+  // GitHub's code scanning knows an alert again by this one alone, and shows it where all four numbers say.
+  partialFingerprints: {
+    type: "object",
+    required: ["primaryLocationLineHash"],
+    additionalProperties: TEXT,
+  },
   locations: list(
     object([], {
-      physicalLocation: object(["artifactLocation"], {
+      physicalLocation: object(["artifactLocation", "region"], {
         artifactLocation: object(["uri"], { uri: RELATIVE }),
+        region: object(["startLine", "startColumn", "endLine", "endColumn"], {
+          startLine: COUNT,
+          startColumn: COUNT,
+          endLine: COUNT,
+          endColumn: COUNT,
+        }),
       }),
       logicalLocations: list(object([], { fullyQualifiedName: TEXT })),
     }),
@@ -163,7 +179,18 @@ describe("SARIF", () => {
   type Document = {
     readonly runs: readonly {
       readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
-      readonly results: readonly { readonly ruleId: string; readonly ruleIndex: number }[];
+      readonly results: readonly {
+        readonly ruleId: string;
+        readonly ruleIndex: number;
+        readonly partialFingerprints: { readonly primaryLocationLineHash: string };
+        readonly locations: readonly [
+          {
+            readonly physicalLocation: {
+              readonly region: { readonly startLine: number; readonly endColumn: number };
+            };
+          },
+        ];
+      }[];
     }[];
   };
   const rendered = (reviews: readonly StackReview[], repository?: string): Document =>
@@ -196,6 +223,24 @@ describe("SARIF", () => {
           expect(run?.results).toHaveLength(2 * open.length);
         },
       ),
+      runs(100),
+    );
+  });
+
+  test("each result is at the line of the report that has its finding, with a fingerprint of its own", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(finding, { maxLength: 12, selector: idOf }), (open) => {
+        const review = reviewWith("prod", open);
+        const lines = renderReport(review, "npx review --update").split("\n");
+        const results = rendered([review]).runs[0]?.results ?? [];
+        const shown = results.map(({ locations: [{ physicalLocation }] }) => {
+          const { startLine, endColumn } = physicalLocation.region;
+          return lines[startLine - 1]?.slice(0, endColumn - 1);
+        });
+        expect(shown).toEqual(open.map((one) => findingItem(one).split("\n")[0]));
+        const hashes = results.map((one) => one.partialFingerprints.primaryLocationLineHash);
+        expect(new Set(hashes).size).toBe(open.length);
+      }),
       runs(100),
     );
   });
