@@ -1,8 +1,10 @@
 // What the job of a pull request wrote is a stranger's text: here it is taken apart into what a comment of the review
 // is made of (headings, lists, bold and code, folded sections), and all the rest becomes text.
 
-/** GitHub refuses longer comments. */
-const LONGEST = 64_000;
+/** GitHub refuses a comment of more than 65,536 characters; what the action adds to this one takes a few hundred. */
+const LONGEST = 65_000;
+const REST =
+  "\n**The rest did not fit into this comment:** read it in the log of the run, which is linked below.";
 /** Longer lines would take long to take apart. */
 const LONGEST_LINE = 16_000;
 
@@ -20,20 +22,30 @@ const SMALL = /^<sub>(.*)<\/sub>$/;
 export function cleaned(untrusted) {
   const lines = [];
   let isOpen = false;
-  for (const line of untrusted.slice(0, LONGEST).split(/\r\n|[\n\r]/)) {
+  let room = LONGEST - REST.length - CLOSED.join("\n").length;
+  for (const line of untrusted.split(/\r\n|[\n\r]/)) {
     const text = line.slice(0, LONGEST_LINE).trimEnd();
     if (text.startsWith("<!--") && text.endsWith("-->")) continue; // its marker, which the action writes itself
     const [, title] = FOLDED.exec(text) ?? [];
-    if (title !== undefined || text === "</details>") {
-      // GitHub reads no Markdown in the lines next to a tag, but HTML: an empty line keeps them apart.
-      if (isOpen) lines.push("", "</details>", "");
-      isOpen = title !== undefined;
-      if (isOpen) lines.push("", `<details><summary><code>${html(title)}</code></summary>`, "");
-    } else {
-      lines.push(markdown(text));
-    }
+    const isEdge = title !== undefined || text === "</details>";
+    const written = isEdge ? [...(isOpen ? CLOSED : []), ...opened(title)] : [markdown(text)];
+    room -= written.join("\n").length + 1;
+    if (room < 0) return compact([...lines, ...(isOpen ? CLOSED : []), REST]);
+    if (isEdge) isOpen = title !== undefined;
+    lines.push(...written);
   }
-  if (isOpen) lines.push("", "</details>");
+  return compact([...lines, ...(isOpen ? CLOSED : [])]);
+}
+
+// GitHub reads no Markdown in the lines next to a tag, but HTML: an empty line keeps them apart.
+const CLOSED = ["", "</details>", ""];
+
+function opened(title) {
+  if (title === undefined) return [];
+  return [`<details><summary><code>${html(title)}</code></summary>`, ""];
+}
+
+function compact(lines) {
   return lines
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cleaned } from "./clean.mjs";
 
+const PERMISSIONS =
+  "give the job the permissions actions: read, contents: read and pull-requests: write";
 const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";
 const ARTIFACT = "access-review";
 /** In bytes: what is read of a stranger's archive, and of the file in it. */
@@ -14,14 +16,25 @@ const LARGEST_COMMENT = 1 << 18;
 
 const { GITHUB_API_URL, GITHUB_EVENT_PATH, GITHUB_REPOSITORY, GITHUB_TOKEN, RUNNER_TEMP } =
   process.env;
-const { workflow_run: run, repository } = JSON.parse(readFileSync(GITHUB_EVENT_PATH, "utf8"));
+const { workflow_run: run, repository } = event();
 
 try {
   await main();
 } catch (error) {
   // What GitHub answers may quote the pull request.
-  console.error(`No comment was written: ${JSON.stringify(String(error?.message ?? error))}`);
+  console.error(
+    `No comment was written: ${JSON.stringify(String(error?.cause?.message ?? error?.message))}`,
+  );
   process.exitCode = 1;
+}
+
+/** Nothing, where GitHub did not start this. */
+function event() {
+  try {
+    return JSON.parse(readFileSync(GITHUB_EVENT_PATH, "utf8")) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function main() {
@@ -44,6 +57,7 @@ async function main() {
 /** The open pull request whose newest commit the run was for: a later one has a run of its own. */
 async function pullRequest() {
   const { head_sha: sha, head_branch: branch, head_repository: head } = run;
+  if (head === null) return undefined; // the fork is deleted
   const isOf = (pull) =>
     pull.state === "open" && pull.head.sha === sha && pull.base.repo.id === repository.id;
   // For a pull request from a fork, the event names none.
@@ -122,5 +136,6 @@ async function request(method, path, body) {
     ...(body && { body: JSON.stringify(body) }),
   });
   if (response.ok) return response;
-  throw new Error(`GitHub answered ${response.status} to ${method} ${path.split("?")[0]}`);
+  const answered = `GitHub answered ${response.status} to ${method} ${path.split("?")[0]}`;
+  throw new Error([401, 403].includes(response.status) ? `${answered}: ${PERMISSIONS}` : answered);
 }

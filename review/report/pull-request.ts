@@ -18,9 +18,10 @@ import { summaryOfChanges } from "./summary";
 /** A workflow finds its own comment by this, to patch it instead of adding another. */
 export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";
 
-/** GitHub refuses longer ones; the action that writes the comment adds a line of its own. */
+/** GitHub refuses longer ones. */
 const LONGEST_COMMENT = 65_536;
-const ROOM_FOR_NOTES = 1_000;
+/** For the note below, and for the signs that the action escapes once more and the line that it adds. */
+const ROOM = 6_000;
 
 /**
  * A comment for the pull request: who may now do what to what, what must be decided, and the details folded.
@@ -131,7 +132,7 @@ function fitted(parts: readonly string[], command: string): string {
   const kept: string[] = [];
   let length = 0;
   for (const part of parts) {
-    if (length + part.length > LONGEST_COMMENT - ROOM_FOR_NOTES) break;
+    if (length + part.length > LONGEST_COMMENT - ROOM) break;
     kept.push(part);
     length += part.length;
   }

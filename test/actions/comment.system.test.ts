@@ -39,6 +39,12 @@ interface GitHub {
   readonly pulls?: readonly object[];
   readonly comments?: readonly object[];
   readonly run?: object;
+  /** What the event file holds. */
+  readonly event?: string;
+  readonly token?: string | undefined;
+  readonly api?: string;
+  /** What GitHub answers to what would change something. */
+  readonly writing?: number;
 }
 
 /** An archive of files that are not compressed. */
@@ -84,7 +90,8 @@ afterAll(() => {
 });
 
 /** Runs the action, and says what it wrote to GitHub and what is left of it on the disk. */
-async function commented({ files, size, pulls = [pull()], comments = [], run = RUN }: GitHub) {
+async function commented(github: GitHub) {
+  const { files, size, pulls = [pull()], comments = [], run = RUN, writing = 200 } = github;
   const written: { readonly method: string; readonly path: string; readonly body: string }[] = [];
   const archive = zip(files ?? {});
   const server = createServer(async (request, response) => {
@@ -92,6 +99,7 @@ async function commented({ files, size, pulls = [pull()], comments = [], run = R
     const path = pathname.replace("/repos/acme/whatsapp/", "");
     const { method = "" } = request;
     const answer = (document: unknown) => response.end(JSON.stringify(document));
+    if (method !== "GET" && writing !== 200) return response.writeHead(writing).end();
     if (method !== "GET") {
       written.push({ method, path, body: JSON.parse(await bodyOf(request)).body });
       return answer({});
@@ -120,14 +128,16 @@ async function commented({ files, size, pulls = [pull()], comments = [], run = R
   const folder = mkdtempSync(join(tmpdir(), "comment-"));
   folders.push(folder);
   const event = join(folder, "event.json");
-  writeFileSync(event, JSON.stringify({ workflow_run: run, repository: REPOSITORY }));
+  const started = { workflow_run: run, repository: REPOSITORY };
+  writeFileSync(event, github.event ?? JSON.stringify(started));
+  const { port } = server.address() as AddressInfo;
   const child = spawn(process.execPath, [SCRIPT], {
     env: {
       PATH: process.env["PATH"],
-      GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GITHUB_API_URL: github.api ?? `http://127.0.0.1:${port}`,
       GITHUB_EVENT_PATH: event,
       GITHUB_REPOSITORY: "acme/whatsapp",
-      GITHUB_TOKEN: "secret",
+      ...("token" in github ? {} : { GITHUB_TOKEN: "secret" }),
       RUNNER_TEMP: folder,
     },
   });
@@ -183,6 +193,14 @@ describe("the pull request is the one whose newest commit was reviewed", () => {
     expect(written[0]?.path).toBe("issues/12/comments");
   });
 
+  test("and none where the fork is deleted", async () => {
+    const run = { ...RUN, head_repository: null };
+    expect(await commented({ files: { "comment.md": "x" }, run })).toMatchObject({
+      code: 0,
+      printed: "No open pull request has this commit any more.\n",
+    });
+  });
+
   test.each([
     ["has a newer commit", pull({ head: { sha: "f".repeat(40), repo: FORK } })],
     ["is closed", pull({ state: "closed" })],
@@ -227,11 +245,47 @@ describe("an old comment does not stand for a commit of which there is no report
   });
 });
 
-test("what GitHub refuses ends it with one line", async () => {
-  const run = { ...RUN, id: 78 };
-  expect(await commented({ files: { "comment.md": "x" }, run })).toMatchObject({
-    code: 1,
-    printed: 'No comment was written: "GitHub answered 404 to GET actions/runs/78/artifacts"\n',
-    written: [],
+describe("what it cannot do ends it with one line, which says what to do", () => {
+  const permissions =
+    "give the job the permissions actions: read, contents: read and pull-requests: write";
+
+  test.each<[string, GitHub, string]>([
+    [
+      "no artifacts",
+      { run: { ...RUN, id: 78 } },
+      "GitHub answered 404 to GET actions/runs/78/artifacts",
+    ],
+    ["no token", { token: undefined }, `GitHub answered 401 to GET pulls: ${permissions}`],
+    [
+      "no right to comment",
+      { writing: 403 },
+      `GitHub answered 403 to POST issues/12/comments: ${permissions}`,
+    ],
+    [
+      "another event",
+      { event: '{ "repository": { "id": 1 } }' },
+      "the workflow must start on workflow_run, after the one that reviews",
+    ],
+    [
+      "no event",
+      { event: "" },
+      "the workflow must start on workflow_run, after the one that reviews",
+    ],
+    ["no network", { api: "http://127.0.0.1:65533" }, "connect ECONNREFUSED 127.0.0.1:65533"],
+  ])("%s", async (_, github, reason) => {
+    const { code, printed, written } = await commented({ files: { "comment.md": "x" }, ...github });
+    expect({ code, printed, written }).toEqual({
+      code: 1,
+      printed: `No comment was written: "${reason}"\n`,
+      written: [],
+    });
   });
+});
+
+test("a comment that would be too long for GitHub is cut, so that no old one stands for this commit", async () => {
+  const text = `${"!.:;,()".repeat(1_500)}\n`.repeat(8);
+  const { code, written } = await commented({ files: { "comment.md": text } });
+  expect(code).toBe(0);
+  expect(written[0]?.body.length).toBeLessThanOrEqual(65_536);
+  expect(written[0]?.body).toContain("**The rest did not fit into this comment:**");
 });
