@@ -10,14 +10,32 @@ import { leftOpen, People, type Subject, saidBy, sentence } from "./sentences";
 export interface Decisions {
   readonly stack: string;
   readonly newWaivers: readonly Waiver[];
-  readonly changes: readonly PolicyChange[];
+  readonly changes: readonly Decision[];
   readonly findings: readonly LintFinding[];
+}
+
+/** A change that is not proved to be harmless. */
+export interface Decision extends Pick<PolicyChange, "id" | "verdict"> {
+  readonly example: Example | undefined;
+  /** Why it needs a decision although nothing shows a gain. */
+  readonly undecided: readonly string[];
 }
 
 export function decisionsIn(review: StackReview): Decisions {
   const { stack, newWaivers, changes = [], open } = review;
   const findings = open.filter((finding) => mustBeDecided(finding, review));
-  return { stack, newWaivers, changes: changes.filter(needsDecision), findings };
+  const people = new People(review.snapshot, review.names);
+  return {
+    stack,
+    newWaivers,
+    changes: changes.filter(needsDecision).map((change) => ({
+      id: change.id,
+      verdict: change.verdict,
+      example: exampleOf(change, people),
+      undecided: undecidedIn(change),
+    })),
+    findings,
+  };
 }
 
 export function isNothing({ newWaivers, changes, findings }: Decisions): boolean {
@@ -120,11 +138,16 @@ export interface Example {
   readonly unless: readonly string[];
 }
 
-export function exampleOf(change: PolicyChange): Example | undefined {
-  const { comparison } = change;
+function exampleOf(change: PolicyChange, people: People): Example | undefined {
+  const { comparison, after } = change;
   const request = comparison?.witness;
   if (request === undefined) return undefined;
-  const who = display(request.principal.value);
+  // A policy of a role speaks of nobody else, unless the request says who sends it.
+  const isOfHolder =
+    after?.statements.every(({ principal }) => principal === undefined) &&
+    !Object.keys(request.context).some((key) => NAMES_SENDER.test(key));
+  const [holder] = isOfHolder ? people.holders(change) : [];
+  const who = holder ?? display(request.principal.value);
   const action = display(request.action);
   const open = leftOpen({ who: [who], mayDo: [action] }, change);
   return {
@@ -137,11 +160,14 @@ export function exampleOf(change: PolicyChange): Example | undefined {
   };
 }
 
+/** Keys of a request that say who sends it. */
+const NAMES_SENDER = /^aws:(?:Principal|user)/i;
+
 /** AWS's own policies and those of other configurations. */
 const ELSEWHERE = /: what (arn:\S+) (?:allows|denies) is known only at apply$/;
 
 /** Why a change needs a decision although nothing shows a gain; of a policy that is not here, once. */
-export function undecidedIn({ reason, comparison }: PolicyChange): string[] {
+function undecidedIn({ reason, comparison }: PolicyChange): string[] {
   const reasons = (comparison?.reasons ?? []).map((one) => {
     const [, arn] = ELSEWHERE.exec(one) ?? [];
     return arn === undefined

@@ -1,16 +1,14 @@
 import { forCode, forProse } from "../../formats/outlets";
-import type { PolicyChange } from "../changes/changes";
 import { iamDataDate } from "../iam-data/iam-data";
 import type { StackReview } from "../review";
 import {
   type ChangeWords,
+  type Decision,
   type Decisions,
   type Details,
   decisionsIn,
   detailsIn,
   type Example,
-  exampleOf,
-  undecidedIn,
 } from "./details";
 import { bold, findingItem, folded, item, NOT_CHECKED, waivedItem } from "./markdown";
 import { summaryOfChanges } from "./summary";
@@ -22,6 +20,9 @@ export const MARKER = "<!-- cdktf-aws-social-messaging: access review -->";
 const LONGEST_COMMENT = 65_536;
 /** For the note below, and for the signs that the action escapes once more and the line that it adds. */
 const ROOM = 6_000;
+
+/** How many of a kind are read at a glance, and how many then stand behind one click. */
+const [SHOWN, FOLDED] = [10, 50];
 
 /**
  * A comment for the pull request: who may now do what to what, what must be decided, and the details folded.
@@ -35,7 +36,12 @@ export function renderPullRequest(
 ): string {
   const several = reviews.length > 1;
   const { headline, lines } = summaryOfChanges(reviews, base);
-  const decisions = reviews.map(decisionsIn).flatMap((one) => decisionItems(one, several));
+  const needed = reviews.map(decisionsIn);
+  const decisions = [
+    ...shortened(needed.flatMap((one) => waiverItems(one, several))),
+    ...shortened(needed.flatMap((one) => changeItems(one, several))),
+    ...shortened(needed.flatMap(({ findings }) => findings.map(findingItem))),
+  ];
   const details = reviews.flatMap(detailsIn);
   return fitted(
     [
@@ -43,7 +49,7 @@ export function renderPullRequest(
       ...(lines.length === 0 ? [] : ["\n"]),
       ...lines.map((line) => `${item(forProse(line))}\n`),
       decisions.length === 0 ? "\nNothing to decide.\n" : "\n### To decide\n\n",
-      ...decisions.map((one) => `${one}\n`),
+      ...decisions,
       ...(details.length === 0 ? [] : ["\n### Details by address\n"]),
       ...details.map((one) => `\n${detailsOf(one, several)}\n`),
       `\n<sub>Not checked: ${forProse(NOT_CHECKED)} Actions and condition keys as of ${forProse(iamDataDate())}.</sub>\n`,
@@ -52,37 +58,53 @@ export function renderPullRequest(
   );
 }
 
-function decisionItems(
-  { stack, newWaivers, changes, findings }: Decisions,
-  several: boolean,
-): string[] {
-  const where = several ? ` in ${forCode(stack)}` : "";
-  const explained = changes.map((change) => ({ change, below: explanations(change) }));
-  const plain = explained.filter(({ below }) => below.length === 0).map(({ change }) => change);
-  return [
-    ...newWaivers.map(({ rule, address, reason, until }) =>
-      item(
-        `${bold("new waiver")}${where} of ${forCode(rule)} on ${forCode(address)}${until === undefined ? "" : ` until ${forProse(until)}`}: ${forProse(reason)}`,
-      ),
+/** What must be decided of one kind: some of it, so that the next kind is seen, and the rest folded. */
+function shortened(items: readonly string[]): string[] {
+  const { length } = items;
+  const folds = Array.from({ length: Math.ceil((length - SHOWN) / FOLDED) }, (_, at) => {
+    const from = SHOWN + at * FOLDED;
+    const to = Math.min(from + FOLDED, length);
+    const which = from + 1 === to ? `${to}` : `${from + 1} to ${to}`;
+    const title = `${which} of ${length} to decide`;
+    return `\n${folded(title, items.slice(from, to).join("\n"))}\n`;
+  });
+  const shown = items.slice(0, SHOWN).map((one) => `${one}\n`);
+  return [...shown, ...folds, ...(folds.length === 0 ? [] : ["\n"])];
+}
+
+function waiverItems({ stack, newWaivers }: Decisions, several: boolean): string[] {
+  return newWaivers.map(({ rule, address, reason, until }) =>
+    item(
+      `${bold("new waiver")}${placeOf(stack, several)} of ${forCode(rule)} on ${forCode(address)}${until === undefined ? "" : ` until ${forProse(until)}`}: ${forProse(reason)}`,
     ),
+  );
+}
+
+function changeItems({ stack, changes }: Decisions, several: boolean): string[] {
+  const where = placeOf(stack, several);
+  const explained = changes.map((change) => ({ ...change, below: explanations(change) }));
+  const plain = explained.filter(({ below }) => below.length === 0);
+  return [
     ...explained
       .filter(({ below }) => below.length > 0)
-      .map(({ change: { verdict, id }, below }) =>
-        item(`${bold(verdict)}${where}: ${forCode(id)}`, below),
-      ),
+      .map(({ verdict, id, below }) => item(`${bold(verdict)}${where}: ${forCode(id)}`, below)),
     ...[...new Set(plain.map(({ verdict }) => verdict))].map((verdict) => {
       const ids = plain.filter((one) => one.verdict === verdict).map(({ id }) => forCode(id));
-      return item(`${bold(verdict)}${where}: ${ids.join(", ")}`);
+      const left = ids.length - SHOWN;
+      const more = left > 0 ? ` and ${left} more, which the details name` : "";
+      return item(`${bold(verdict)}${where}: ${ids.slice(0, SHOWN).join(", ")}${more}`);
     }),
-    ...findings.map(findingItem),
   ];
 }
 
-function explanations(change: PolicyChange): string[] {
-  const example = exampleOf(change);
+function placeOf(stack: string, several: boolean): string {
+  return several ? ` in ${forCode(stack)}` : "";
+}
+
+function explanations({ example, undecided }: Decision): string[] {
   return [
     ...(example === undefined ? [] : [newlyAllowed(example)]),
-    ...undecidedIn(change).map((reason) => `Not decided: ${forProse(reason)}`),
+    ...undecided.map((reason) => `Not decided: ${forProse(reason)}`),
   ];
 }
 

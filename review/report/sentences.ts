@@ -45,7 +45,7 @@ export function saidBy(statement: Statement, people: People, of: Subject): Said 
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-function listed(words: readonly string[]): string {
+export function listed(words: readonly string[]): string {
   const last = words.slice(-1);
   return [...(words.length > 1 ? [words.slice(0, -1).join(", ")] : []), ...last].join(" and ");
 }
@@ -109,7 +109,8 @@ export class People {
       .map((statement) => ({ ...said, ...describeStatement(statement), who: said.who }));
   }
 
-  private holders(of: Subject): string[] {
+  /** Who has an identity policy. */
+  holders(of: Subject): string[] {
     if (of.attachedTo !== undefined || kindOf(of.address) !== undefined) return [this.receiver(of)];
     return this.receivers.get(of.address) ?? [`${HOLDERS} ${of.address}`];
   }

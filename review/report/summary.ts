@@ -4,7 +4,7 @@ import type { Access } from "../../iam/compare/compare";
 import { describeStatement } from "../../iam/policy/describe";
 import { assumptionsIn, type PolicyChange } from "../changes/changes";
 import type { StackReview } from "../review";
-import { People, type Said, saidBy, sentence } from "./sentences";
+import { listed, People, type Said, saidBy, sentence } from "./sentences";
 
 /** What a report starts with: who may do what to what. */
 interface Summary {
@@ -57,14 +57,14 @@ export const summaryOfAccess = once(({ snapshot, names }: StackReview): Summary 
     : { headline: "Who may do what:", lines: inLines(said, unknown, MOST_LINES) };
 });
 
-/** What a line says, and of which stack if there are several. */
-type Line = Said & { readonly stack?: string };
+/** What a line says, and of which stacks if there are several. */
+type Line = Said & { readonly stacks?: readonly string[] };
 
 function gainsIn({ stack, changes = [], snapshot, names }: StackReview, several: boolean): Line[] {
   const people = new People(snapshot, names);
   return changes
     .flatMap((change) => gainsOf(change, people))
-    .map((said) => (several ? { ...said, stack } : said));
+    .map((said) => (several ? { ...said, stacks: [stack] } : said));
 }
 
 /** What could not be read may grant anything. */
@@ -126,17 +126,22 @@ function lossesIn(changes: readonly PolicyChange[]): string[] {
   return words.length === 0 ? [] : [words.join(" and ")];
 }
 
-/** Each thing in a line; if these are too many, each of the receivers; if these are, the gravest. */
+/** Each thing in a line; if these are too many, each of the receivers, then each kind of access; then the gravest. */
 function inLines(said: readonly Line[], unknown: readonly string[], most: number): string[] {
   const ranked = said.toSorted((one, other) => rank(one) - rank(other));
   const places = placesIn(said);
-  const single = [...new Set([...unknown, ...ranked.map((one) => textOf(one, 3, places))])];
+  const written = (lines: readonly Line[], mostActions: number) => [
+    ...new Set([...unknown, ...lines.map((one) => textOf(one, mostActions, places))]),
+  ];
+  const single = written(ranked, 3);
   if (single.length <= most) return single;
-  const groups = byReceiver(ranked);
-  const grouped = [...new Set([...unknown, ...groups.map((one) => textOf(one, 2, places))])];
+  const received = together(ranked, ({ stacks, who, verb }) => [stacks, who, verb]);
+  const grouped = written(received, 2);
   if (grouped.length <= most) return grouped;
-  const shown = grouped.slice(0, most - 1);
-  return [...shown, `${grouped.length - shown.length} more, which the details name`];
+  const alike = together(received, ({ verb, mayDo }) => [verb, mayDo]);
+  const kinds = written(alike, 2);
+  if (kinds.length <= most) return kinds;
+  return [...kinds.slice(0, most - 1), `${kinds.length - most + 1} more, which the details name`];
 }
 
 /** What nobody may overlook comes first. */
@@ -145,20 +150,30 @@ function rank({ who, mayDo }: Line): number {
   return mayDo.includes("everything") ? 1 : 2;
 }
 
-function byReceiver(lines: readonly Line[]): Line[] {
+/** What is the same in one line, with all that the lines say. */
+function together(lines: readonly Line[], same: (line: Line) => unknown): Line[] {
   const groups = new Map<string, Line[]>();
   for (const line of lines) {
-    const key = JSON.stringify([line.stack, line.who, line.verb]);
+    const key = JSON.stringify(same(line));
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const isSame = group.every((line) => line.onlyIf.join() === first.onlyIf.join());
-    const conditions = isSame ? {} : { onlyIf: [], ending: ", partly under conditions" };
-    const mayDo = [...new Set(group.flatMap((line) => line.mayDo))];
-    const on = [...new Set(group.flatMap((line) => line.on))];
-    return [{ ...first, mayDo, on, ...conditions }];
+    const all = (of: (line: Line) => readonly string[]) => [...new Set(group.flatMap(of))];
+    const differs = (of: (line: Line) => unknown) =>
+      new Set(group.map((line) => JSON.stringify(of(line)))).size > 1;
+    const who = all((line) => line.who);
+    const on = all((line) => line.on);
+    const each = differs((line) => line.who) && differs((line) => line.on);
+    const partly = differs(({ onlyIf, ending }) => [onlyIf, ending]);
+    const ending = [
+      ...(each ? [", each on some of them"] : []),
+      ...(partly ? [", partly under conditions"] : [first.ending ?? ""]),
+    ].join("");
+    const mayDo = all((line) => line.mayDo);
+    const stacks = all((line) => line.stacks ?? []);
+    return [{ ...first, stacks, who, mayDo, on, ending, ...(partly && { onlyIf: [] }) }];
   });
 }
 
@@ -195,7 +210,7 @@ function thing(text: string, { accounts, regions }: Places): string {
 }
 
 function textOf(line: Line, mostActions: number, places: Places): string {
-  const { stack, who, mayDo, on, onlyIf } = line;
+  const { stacks = [], who, mayDo, on, onlyIf } = line;
   const text = sentence({
     ...line,
     who: some(who, MOST_RECEIVERS),
@@ -206,7 +221,7 @@ function textOf(line: Line, mostActions: number, places: Places): string {
     ),
     onlyIf: some(onlyIf, MOST_CONDITIONS, "conditions hold"),
   });
-  return stack === undefined ? text : `${cut(stack)}: ${text}`;
+  return stacks.length === 0 ? text : `${listed(some(stacks, MOST_RECEIVERS))}: ${text}`;
 }
 
 function some(words: readonly string[], most: number, of = ""): string[] {

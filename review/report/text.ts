@@ -1,16 +1,14 @@
-import type { PolicyChange } from "../changes/changes";
 import { needsDecision } from "../changes/changes";
 import { idOf } from "../changes/waivers";
 import type { LintFinding } from "../model";
 import type { StackReview } from "../review";
 import {
   type ChangeWords,
+  type Decision,
   type Details,
   decisionsIn,
   detailsIn,
-  exampleOf,
   isNothing,
-  undecidedIn,
 } from "./details";
 import { summaryOfChanges } from "./summary";
 
@@ -60,11 +58,10 @@ function at(indent: number, text: string): TextLine {
   return { text, indent };
 }
 
-function changeLines(change: PolicyChange, where: string): TextLine[] {
-  const example = exampleOf(change);
+function changeLines({ id, verdict, example, undecided }: Decision, where: string): TextLine[] {
   return [
-    at(2, `! ${change.verdict}: ${change.id}${where}`),
-    ...undecidedIn(change).map((why) => at(6, `not decided: ${why}`)),
+    at(2, `! ${verdict}: ${id}${where}`),
+    ...undecided.map((why) => at(6, `not decided: ${why}`)),
     ...(example === undefined
       ? []
       : [

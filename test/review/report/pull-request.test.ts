@@ -159,3 +159,29 @@ test("what does not fit into a comment is left out from the end, and the comment
   );
   expect(comment).toContain("### To decide");
 });
+
+test("of many decisions of a kind, ten are shown and the rest is folded, so that the next kind is seen", () => {
+  const many = (statements: typeof wide) =>
+    snapshot(
+      Array.from({ length: 75 }, (_, at) =>
+        policy(statements, { address: `aws_sns_topic.T${at + 10}` }),
+      ),
+    );
+  const open = Array.from({ length: 11 }, (_, at) => ({
+    ...finding("error"),
+    fingerprint: `f${at + 10}`,
+  }));
+  const comment = rendered({ changes: changesBetween(many(narrow), many(wide)), open });
+  const [, toDecide = ""] = /### To decide\n\n(.*)\n\n### Details/s.exec(comment) ?? [];
+  const glance = toDecide.replace(/<details>.*?<\/details>/gs, "FOLD").split("\n");
+  const kinds = glance.filter(Boolean).map((line) => /^- \*\*(\w+)|^FOLD/.exec(line)?.[0] ?? "");
+  const ten = (kind: string) => Array.from({ length: 10 }, () => [`- **${kind}`, ""]).flat();
+  expect(kinds).toEqual([...ten("broadened"), "FOLD", "FOLD", ...ten("error"), "FOLD"]);
+  expect([...toDecide.matchAll(/<summary><code>(.*)<\/code>/g)].map(([, title]) => title)).toEqual([
+    "11 to 60 of 75 to decide",
+    "61 to 75 of 75 to decide",
+    "11 of 11 to decide",
+  ]);
+  expect(toDecide.match(/^- \*\*broadened/gm)).toHaveLength(75);
+  expect(toDecide.match(/^- \*\*error/gm)).toHaveLength(11);
+});

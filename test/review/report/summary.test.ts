@@ -1,5 +1,5 @@
 import { snapshotOf } from "../../../review/changes/snapshot";
-import { undecidedIn } from "../../../review/report/details";
+import { decisionsIn } from "../../../review/report/details";
 import { summaryOfAccess, summaryOfChanges } from "../../../review/report/summary";
 import { renderText } from "../../../review/report/text";
 import { reviewStack, type StackReview } from "../../../review/review";
@@ -103,7 +103,7 @@ test("one of AWS's policies in the place of another is one line, with one reason
   expect(summaryOfChanges([review], "main").lines).toEqual([
     "role chat may perhaps now do what arn:aws:iam::aws:policy/Writes allows",
   ]);
-  expect(review.changes?.flatMap(undecidedIn)).toEqual(
+  expect(decisionsIn(review).changes.flatMap(({ undecided }) => undecided)).toEqual(
     ["Writes", "Reads"].map(
       (name) =>
         `arn:aws:iam::aws:policy/${name} is not part of this configuration, so what it allows and denies is not known here`,
@@ -136,6 +136,32 @@ test("a gain without proof is described as possible, and one that assumes someth
   ).toEqual([
     "service social-messaging.amazonaws.com may now sns:Publish on topic events, if AWS has an action sns:Hologram, which is not known here",
   ]);
+});
+
+describe("the request that shows a gain", () => {
+  const examples = (before: object, after: object) => {
+    const given = (statement: object): Resources => ({
+      aws_iam_role_policy: { P: { role: "chat", policy: policy(statement) } },
+    });
+    const { changes } = decisionsIn(reviewed(given(before), given(after)));
+    return changes.map(({ example }) => example?.who);
+  };
+  const reads = allow("s3:GetObject", "arn:aws:s3:::media/*");
+
+  test("comes from the role that has the policy", () => {
+    const more = allow(["s3:GetObject", "s3:DeleteObject"], "arn:aws:s3:::media/*");
+    expect(examples(reads, more)).toEqual(["role chat"]);
+  });
+
+  test("unless it says itself who sends it", () => {
+    const of = (name: string) => {
+      const Condition = {
+        ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::111122223333:role/${name}` },
+      };
+      return { ...reads, Condition };
+    };
+    expect(examples(of("a"), of("b"))).toEqual(["arn:aws:iam::111122223333:role/b"]);
+  });
 });
 
 describe("the holders of an identity policy", () => {
@@ -290,9 +316,33 @@ describe("ten lines at most", () => {
     );
   });
 
-  test("else the gravest, and how many are left", () => {
+  test("else each kind of access, with some of those who have it", () => {
     const all = { R: { role: "admin", policy: policy(allow("*")) } };
     const many = roles(30, 2)["aws_iam_role_policy"];
+    expect(linesOf({}, { aws_iam_role_policy: { ...many, ...all } })).toEqual([
+      "role admin may now do everything on *",
+      "role role-0, role role-1, role role-10 and 27 more may now sns:Get0 and sns:Get1 on topic t0 and topic t1",
+    ]);
+    const each = Object.fromEntries(
+      Array.from({ length: 11 }, (_, at) => {
+        const statement = allow("sns:Publish", `${TOPIC}-${at % 2}`);
+        const given = at === 0 ? { ...statement, ...own } : statement;
+        return [`P${at + 10}`, { role: `r${at}`, policy: policy(given) }];
+      }),
+    );
+    expect(linesOf({}, { aws_iam_role_policy: each })).toEqual([
+      "role r0, role r1, role r2 and 8 more may now sns:Publish on topic events-0 and topic events-1, each on some of them, partly under conditions",
+    ]);
+  });
+
+  test("else the gravest, and how many are left", () => {
+    const all = { R: { role: "admin", policy: policy(allow("*")) } };
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [
+        `P${at}`,
+        { role: `role-${at}`, policy: policy(allow(`sns:Get${at}`)) },
+      ]),
+    );
     const lines = linesOf({}, { aws_iam_role_policy: { ...many, ...all } });
     expect(lines).toHaveLength(10);
     expect(lines[0]).toBe("role admin may now do everything on *");
@@ -306,6 +356,10 @@ describe("ten lines at most", () => {
     expect(lines.map((line) => line.slice(0, 14))).toEqual(
       ["a", "b", "c"].map((one) => `${one}: role role-0`),
     );
+    const many = Array.from({ length: 20 }, (_, at) => ({ ...review, stack: `s${at + 10}` }));
+    expect(summaryOfChanges(many, "main").lines).toEqual([
+      "s10, s11, s12 and 17 more: role role-0 may now sns:Get0, sns:Get1 and 3 more on topic t0, topic t1 and 3 more",
+    ]);
   });
 });
 
