@@ -49,7 +49,7 @@ function severityOf(
   const { date } = configuration;
   if (date === undefined) return "error";
   const days = (Date.parse(date) - Date.parse(iamDataDate())) / DAY;
-  return days > FRESH_DAYS ? "warning" : "error";
+  return days >= FRESH_DAYS ? "warning" : "error";
 }
 
 /** The nearest action of the service, or the other service that has this very action. */

@@ -110,8 +110,8 @@ describe("unknown-action", () => {
     };
 
     test("a name that resembles no other may be new", () => {
-      expect(severities("kms:Xyzzyx", days(90))).toEqual(["error false"]);
-      expect(severities("kms:Xyzzyx", days(91))).toEqual(["warning true"]);
+      expect(severities("kms:Xyzzyx", days(89))).toEqual(["error false"]);
+      expect(severities("kms:Xyzzyx", days(90))).toEqual(["warning true"]);
     });
 
     test.each(["sns:Publsh", "sns:SendWhatsAppMessage", "social-messaging:Xyzzyx"])(

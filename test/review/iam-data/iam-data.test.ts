@@ -76,17 +76,17 @@ test("dated, licensed, small, and nowhere a dependency", () => {
 });
 
 describe("actions that are newer than the data", () => {
-  const { actions } = JSON.parse(
-    readFileSync(join(FILE, "..", "newer-actions.json"), "utf8"),
-  ) as typeof import("../../../review/iam-data/newer-actions.json");
-  const rows = Object.entries(actions).flatMap(([service, all]) =>
-    all.map((action) => ({ service, action })),
-  );
+  const { actions } = JSON.parse(readFileSync(join(FILE, "..", "newer-actions.json"), "utf8")) as {
+    readonly actions: Readonly<Record<string, readonly string[]>>;
+  };
 
-  test.each(rows)("$service:$action is known, its resources are not", ({ service, action }) => {
-    const found = actionsOf(service)?.filter(({ name }) => name === action);
-    // More than one, or one with resource types, stands in iam-data.json by now: run generate.mjs.
-    expect(found).toEqual([{ name: action, hasResourceTypes: undefined }]);
+  test("each is known, its resources are not", () => {
+    for (const [service, all] of Object.entries(actions)) {
+      // More than that, or one with resource types, stands in iam-data.json by now: run generate.mjs.
+      expect(actionsOf(service)?.filter(({ name }) => all.includes(name))).toEqual(
+        all.map((name) => ({ name, hasResourceTypes: undefined })),
+      );
+    }
   });
 
   test("all operations of the service, those that the data has learnt among them", () => {
@@ -97,7 +97,7 @@ describe("actions that are newer than the data", () => {
         ...["PutWhatsAppBusinessPublicKey", "GetWhatsAppBusinessPublicKey"],
       ]),
     );
-    expect(names("social-messaging")).toHaveLength(38);
+    expect(names("social-messaging").length).toBeGreaterThanOrEqual(38);
   });
 });
 
