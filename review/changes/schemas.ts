@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cut, reasonOf } from "../../formats/problem";
 
 // What a review reads back of what it wrote. Loaded only where something is read, because zod takes longer than a review.
 
@@ -43,10 +44,13 @@ export const snapshotSchema = z.object({
   ),
 });
 
-/** What a schema refused, with its place; nothing for any other error. */
-export function faultsOf(error: unknown): readonly string[] | undefined {
-  if (!(error instanceof z.ZodError)) return undefined;
-  return error.issues.map(
-    ({ path, message }) => `${z.core.toDotPath(path) || "the document"}: ${message}`,
-  );
+/** What a schema refused, each with its place, or why there is no JSON: lines to go below a message. */
+export function faultsOf(error: unknown): string {
+  const faults =
+    error instanceof z.ZodError
+      ? error.issues.map(
+          ({ path, message }) => `${z.core.toDotPath(path) || "the document"}: ${message}`,
+        )
+      : [reasonOf(error)];
+  return faults.map((fault) => `\n  ${cut(fault)}`).join("");
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { textOfFile } from "../../formats/file-problem";
 import { forJson } from "../../formats/outlets";
-import { cut, reasonOf, UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import { writeFiles } from "../../formats/write-files";
 import type { LintFinding } from "../model";
 import type * as Schemas from "./schemas";
@@ -33,9 +33,8 @@ export function parseWaivers(text: string, file: string): readonly Waiver[] {
   try {
     return waiversSchema.parse(JSON.parse(text));
   } catch (error) {
-    const faults = faultsOf(error) ?? [reasonOf(error)];
     throw new UserError(
-      `${cut(file)} cannot be read: write waivers with --waive.\n  ${faults.map((fault) => cut(fault)).join("\n  ")}`,
+      `${cut(file)} cannot be read: write waivers with --waive.${faultsOf(error)}`,
     );
   }
 }

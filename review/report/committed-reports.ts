@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { textOfFile } from "../../formats/file-problem";
 import { forJson } from "../../formats/outlets";
-import { cut, reasonOf, UserError } from "../../formats/problem";
+import { cut, UserError } from "../../formats/problem";
 import { once, remembered } from "../../formats/remembered";
 import { writeFiles } from "../../formats/write-files";
+import type * as Schemas from "../changes/schemas";
 import { readSnapshot, type Snapshot, writeSnapshot } from "../changes/snapshot";
 import { WAIVERS_FILE } from "../changes/waivers";
 import type { StackReview } from "../review";
@@ -84,8 +85,9 @@ export function parseReport(text: string, file: string): Snapshot {
   try {
     return readSnapshot(JSON.parse(text));
   } catch (error) {
+    const { faultsOf }: typeof Schemas = require("../changes/schemas");
     throw new UserError(
-      `${cut(file)} is not an access report of this version: write it again with --update. (${reasonOf(error)})`,
+      `${cut(file)} is not an access report of this version: write it again with --update.${faultsOf(error)}`,
     );
   }
 }

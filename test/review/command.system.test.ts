@@ -104,6 +104,21 @@ describe("nothing can be judged", () => {
   });
 
   test.each([
+    ["[]", "the document: Invalid input: expected object, received array"],
+    ['{ "formatVersion": 1 }', "stack: Invalid input: expected string, received undefined"],
+    ["{", "Expected property name or '}' in JSON at position 1"],
+  ])("when a report is damaged: %s", (text, fault) => {
+    const project = new Project();
+    writeFileSync(join(project.folder, "policies/prod.json"), text);
+    const { code, stderr } = project.review();
+    expect(stderr.split("\n  ")[0]).toBe(
+      "policies/prod.json is not an access report of this version: write it again with --update.",
+    );
+    expect(stderr).toContain(`\n  ${fault}`);
+    expect(code).toBe(1);
+  });
+
+  test.each([
     ["an unknown branch", ["--base-ref", "origin/nowhere"], "fetch-depth: 0"],
     ["a missing base", ["--base", "nowhere.json"], "There is no nowhere.json"],
     ["two bases", ["--base", "a", "--base-ref", "b"], "not with both"],
