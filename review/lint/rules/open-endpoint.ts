@@ -3,6 +3,8 @@ import { bodiesOf, listed } from "../../terraform/values";
 import { managed, refersTo } from "../links";
 import { type PlacedObjection, settingRule } from "../rule";
 
+const GROUPS = ["aws_security_group", "aws_default_security_group"];
+
 /** A rule that lets packets in, as any of Terraform's three ways writes it. */
 interface Ingress {
   readonly resource: Resource;
@@ -18,7 +20,7 @@ export const openEndpoint = settingRule(
     description: "A security group of a VPC endpoint that admits every address (0.0.0.0/0, ::/0).",
   },
   (configuration) =>
-    managed(configuration, "aws_security_group")
+    GROUPS.flatMap((type) => managed(configuration, type))
       .filter((group) => isOfEndpoint(group, configuration))
       .flatMap((group) => ingressOf(group, configuration))
       .flatMap(objections),

@@ -295,6 +295,16 @@ describe("open-endpoint", () => {
     ]);
   });
 
+  test("also the default group of a VPC", () => {
+    const open = resource("aws_default_security_group.D", {
+      ingress: [{ cidr_blocks: ["0.0.0.0/0"] }],
+    });
+    const id = "${aws_default_security_group.D.id}";
+    const guarded = resource("aws_vpc_endpoint.E", { security_group_ids: [id] });
+    expect(judgeSettings(openEndpoint, guarded, open)).toHaveLength(1);
+    expect(judgeSettings(openEndpoint, endpoint, open)).toEqual([]);
+  });
+
   test("by an association as well", () => {
     const open = group({ ingress: [{ cidr_blocks: ["0.0.0.0/0"] }] });
     const association = resource("aws_vpc_endpoint_security_group_association.A", {
