@@ -129,9 +129,14 @@ function blockFor(
     Object.entries(block).every(([name, one]) => {
       const constant = isRecord(one) && !("references" in one) ? one["constant_value"] : undefined;
       const value = isRecord(known) ? known[name] : undefined;
-      return constant === undefined || JSON.stringify(constant) === JSON.stringify(value);
+      return constant === undefined || inOrder(constant) === inOrder(value);
     });
   return fits(written[index]) ? written[index] : written.find(fits);
+}
+
+/** The provider sorts a set, and makes texts of what is written as numbers. */
+function inOrder(value: unknown): string {
+  return JSON.stringify([...new Set(listed(value).map(String))].sort());
 }
 
 /** A block keeps its path if others come before it. */

@@ -156,6 +156,15 @@ const PASSED = `jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Al
 
 export const CASES: readonly HclCase[] = [
   {
+    // The provider sorts what it knows as a set.
+    name: "unsorted_actions",
+    hcl:
+      document("unsorted_actions", statement(NEW, '"sns:Subscribe", "sns:Publish"')) +
+      rolePolicy("unsorted_actions", "data.aws_iam_policy_document.unsorted_actions.json"),
+    ...PUBLISH,
+    seen: "change",
+  },
+  {
     name: "encoded_known",
     hcl: encoded("encoded_known", `"${KNOWN}"`),
     ...PUBLISH,
