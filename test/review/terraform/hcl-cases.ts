@@ -159,9 +159,10 @@ export const CASES: readonly HclCase[] = [
     // The provider sorts what it knows as a set.
     name: "unsorted_actions",
     hcl:
-      document("unsorted_actions", statement(NEW, '"sns:Subscribe", "sns:Publish"')) +
+      document("unsorted_actions", statement(NEW)) +
       rolePolicy("unsorted_actions", "data.aws_iam_policy_document.unsorted_actions.json"),
-    ...PUBLISH,
+    from: '"sns:Publish"',
+    to: '"sns:Publish", "sns:AddPermission"',
     seen: "change",
   },
   {
