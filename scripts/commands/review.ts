@@ -55,6 +55,8 @@ const CODES: Readonly<Record<Outcome, number>> = {
 /** Text for people, Markdown for a pull request, SARIF for code scanning. */
 const FORMATS: readonly ReviewOptions["format"][] = ["text", "markdown", "json", "sarif"];
 
+const SYNTHESIZED = "cdktf.out";
+
 export function register(command: Command): void {
   command
     .description(
@@ -76,7 +78,7 @@ export function register(command: Command): void {
     .option("--policies <folder>", "where the committed reports lie", "policies")
     .action(async (path: string | undefined, options: ReviewOptions) => {
       const version = command.parent?.version();
-      process.exitCode = await review(path ?? "cdktf.out", { ...options, version });
+      process.exitCode = await review(path ?? SYNTHESIZED, { ...options, version });
     });
 }
 
@@ -92,7 +94,7 @@ export async function review(path: string, options: ReviewOptions): Promise<numb
   const isFirst = !base.hasReports && !hasReports(options.policies);
   const compared = await reviewAll(path, options, base);
   const reviews = isFirst ? compared.map((one) => ({ ...one, changes: undefined })) : compared;
-  await printReviews(reviews, isFirst ? undefined : base.name, format, options);
+  await printReviews(reviews, isFirst ? undefined : base.name, format, { ...options, path });
   if (isFirst) return first(reviews, options);
   // With a base of its own, a review needs no committed reports.
   const reports = options.base === undefined ? reportsOfAll(reviews) : [];
@@ -212,11 +214,16 @@ async function printReviews(
   reviews: readonly StackReview[],
   base: string | undefined,
   format: ReviewOptions["format"],
-  { baseRef, policies, version = "unknown" }: ReviewOptions,
+  { path, baseRef, base: file, policies, version = "unknown" }: ReviewOptions & { path: string },
 ): Promise<void> {
   if (format === "markdown") {
     const { renderPullRequest } = await import("../../review/report/pull-request.js");
-    const command = toRun("review", ...(baseRef === undefined ? [] : ["--base-ref", baseRef]));
+    const command = toRun(
+      "review",
+      ...(path === SYNTHESIZED ? [] : [path]),
+      ...(baseRef === undefined ? [] : ["--base-ref", baseRef]),
+      ...(file === undefined ? [] : ["--base", file]),
+    );
     printMarkdown(renderPullRequest(reviews, base, command));
   } else if (format === "sarif") {
     const { renderSarif } = await import("../../review/report/sarif.js");
