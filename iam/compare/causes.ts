@@ -28,7 +28,9 @@ export function whyUndecided(
   const [{ cell, freedFrom }] = gaps;
   const statements = gaps.flatMap((gap) => [gap.cell, ...(gap.freedFrom ? [gap.freedFrom] : [])]);
   const causes = new Set(statements.flatMap(({ statement }) => causesIn(statement)));
-  const near = applicable(setting, cell.clauses, [...sides.statedBefore, ...sides.statedAfter]);
+  const near = [sides.statedBefore, sides.statedAfter].flatMap((stated) =>
+    applicable(setting, cell.clauses, stated),
+  );
   for (const cause of causesAmong([...near, ...statements])) causes.add(cause);
   if (outOfSteps || gaps.some((gap) => cellCount(gap.cell.statement) > MOST_CELLS)) {
     causes.add(

@@ -7,7 +7,7 @@ import { mayBringVariable } from "../policy/terraform-references";
 import { segmentsOf } from "../policy/variables";
 import type { Budgets } from "./budget";
 import type { Cache } from "./cache";
-import type { Test } from "./key-tests";
+import { hasOpposite, type Test } from "./key-tests";
 import { keysOf, parsedPrincipal } from "./principals";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 import type { RealActions } from "./real-actions";
@@ -257,21 +257,18 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
   }
   const { qualifier, ifExists, base } = operator;
   const [negated, positive] = [isNegated(base), positiveOf(base)];
-  const quantity = QUANTITIES[qualifier ?? "none"];
-  const test: Test = {
-    kind: "test",
-    key,
-    type,
-    base: positive,
-    quantity: quantity === "any" && ifExists ? "any if exists" : quantity,
-    negated,
-    values: values.map((value) => conditionValue(positive, value)),
-  };
-  const literal = propositions.literal(
-    `${testText(test)} ${positive} ${JSON.stringify(values)}`,
-    family,
-    () => test,
-  );
+  const any = ifExists ? "any if exists" : "any";
+  const quantity = qualifier === "ForAnyValue" ? any : qualifier === "ForAllValues" ? "all" : "one";
+  const test = (negated: boolean) =>
+    propositions.literal(
+      `${testText({ key, quantity, negated })} ${positive} ${JSON.stringify(values)}`,
+      family,
+      () => ({ ...about, negated, values: parsed() }),
+    );
+  const parsed = () => values.map((value) => conditionValue(positive, value));
+  const about = { kind: "test", key, type, base: positive, quantity } as const;
+  const literal =
+    negated && hasOpposite({ ...about, values: parsed() }) ? not(test(false)) : test(negated);
   return [
     quantity === "one" && ifExists && !negated
       ? [absentLiteral(propositions, key), literal]
@@ -279,13 +276,11 @@ function conditionClauses({ propositions }: Setting, condition: Condition): Clau
   ];
 }
 
-const QUANTITIES = { none: "one", ForAllValues: "all", ForAnyValue: "any" } as const;
-
 function opaqueLiteral(propositions: Propositions, text: string): Literal {
   return propositions.literal(`opaque ${text}`, `opaque ${text}`, () => ({ kind: "opaque", text }));
 }
 
-function testText({ key, quantity, negated }: Test): string {
+function testText({ key, quantity, negated }: Pick<Test, "key" | "quantity" | "negated">): string {
   return `test ${JSON.stringify(key)} ${quantity} ${negated}`;
 }
 

@@ -30,28 +30,50 @@ export function gapsIn(setting: Setting, { statedBefore, statedAfter }: Sides): 
   const [oldAllows, oldDenies] = byEffect(statedBefore);
   const [newAllows, newDenies] = byEffect(statedAfter);
   const enough = [...oldAllows, ...newDenies];
+  const [oldAllow, newDeny] = [sameIn(oldAllows), sameIn(newDenies)];
   const lifted = oldDenies.filter(
     (deny) =>
+      newDeny(deny) === undefined &&
       !isCovered(setting, deny.clauses, newDenies, "plain") &&
       !isCovered(setting, deny.clauses, newDenies, "by cases"),
   );
   return newAllows.flatMap((allow) => {
     const among = <T extends Conjunction>(conjunctions: readonly T[]) =>
       applicable(setting, allow.clauses, conjunctions);
-    const near = { enough: among(enough), lifted: among(lifted), newDenies: among(newDenies) };
+    const same = oldAllow(allow);
+    const nearLifted = among(lifted);
+    if (same && nearLifted.length === 0) return [];
+    const near = {
+      enough: same ? [same] : among(enough),
+      lifted: nearLifted,
+      newDenies: among(newDenies),
+    };
     if (gapOf(setting, allow, near, "plain") === undefined) return [];
     const rest = near.lifted.length === 0 ? withoutListed(setting, allow, near.enough) : allow;
     if (rest === undefined) return [];
     const deciding = openClauses(setting, rest.clauses, Object.values(near).flat());
-    return cellsOf(setting, rest, deciding).flatMap(
-      (cell) => gapOf(setting, cell, near, "by cases") ?? [],
-    );
+    return cellsOf(setting, rest, deciding).flatMap((cell) => {
+      const gap = gapOf(setting, cell, near, "by cases");
+      if (gap?.freedFrom === undefined) return gap ?? [];
+      return { ...gap, cell: sharedBy(setting, cell, gap.freedFrom) };
+    });
   });
+}
+
+/** Finds the statement that applies exactly where another does, because their clauses are the same: the usual case. */
+function sameIn(statements: readonly Stated[]): (one: Stated) => Stated | undefined {
+  const nameOf = ({ clauses }: Stated) =>
+    clauses
+      .map((clause) => clause.toSorted().join())
+      .sort()
+      .join(" ");
+  const known = new Map(statements.map((one) => [nameOf(one), one]));
+  return (one) => known.get(nameOf(one));
 }
 
 /** Statements that have to do with an Allow of `after`. */
 interface Near {
-  /** The Allows of `before` and the Denies of `after`. */
+  /** The Allows of `before` and the Denies of `after`, or the Allow that is the same. */
   readonly enough: readonly Stated[];
   /** The Denies of `before` that `after` does not have. */
   readonly lifted: readonly Stated[];
@@ -68,7 +90,7 @@ function gapOf(
   const deny = lifted.find(
     ({ clauses }) => !isCovered(setting, [...cell.clauses, ...clauses], newDenies, proof),
   );
-  return deny && { cell: sharedBy(setting, cell, deny), freedFrom: deny };
+  return deny && { cell, freedFrom: deny };
 }
 
 function byEffect(stated: readonly Stated[]): [allows: Stated[], denies: Stated[]] {

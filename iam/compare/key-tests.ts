@@ -2,7 +2,8 @@ import { once } from "../../formats/remembered";
 import type { KeyType } from "../policy/condition-key-types";
 import type { PositiveOperator } from "../policy/operators";
 import type { Budget } from "./budget";
-import { areApart, mayBeEmpty, spoilers, type Value, valueCovers } from "./values";
+import type { Pattern } from "./patterns";
+import { areApart, isArn, mayBeEmpty, spoilers, type Value, valueCovers } from "./values";
 
 /**
  * A condition as a test of one key: "one" is an operator without a set qualifier, "all" and "any" are
@@ -126,15 +127,32 @@ function noneShared(one: Test, other: Test, steps: Budget): boolean {
   return one.values.every((a) => other.values.every((b) => areApart(a, b, arns, steps)));
 }
 
+/** What the one value of the key matches if the test holds: of two whose patterns differ at their start, no two hold together. */
+export function solePattern(test: Test): Pattern | undefined {
+  const [value, ...others] = test.values;
+  if (test.negated || test.quantity !== "one" || !isSingle(test) || others.length > 0)
+    return undefined;
+  if (value?.kind !== "text" || value.pattern.dialect === "folded") return undefined;
+  // What ArnLike does with a pattern or a value that is no ARN is not documented.
+  const isUnclear =
+    value.pattern.dialect === "arn" && !(test.type === "ARN" && isArn(value.pattern));
+  return isUnclear ? undefined : value.pattern;
+}
+
 /** Whether a request can have one value at most. Both tests that are compared are of the same key. */
 function isSingle({ type }: Test): boolean {
   return type !== undefined;
 }
 
+/** Whether the test that negates holds exactly where the one that does not fails, whatever AWS leaves open. */
+export function hasOpposite({ quantity, type, values }: Omit<Test, "negated">): boolean {
+  const isOfOne = quantity === "one" && type !== undefined;
+  return isOfOne && values.every((value) => isPlainText(value, type === "ARN"));
+}
+
 /** A test and its opposite, or one that is wider than the opposite. */
 function testsExhaust(one: Test, other: Test, steps: Budget): boolean {
   const opposite =
-    (one.quantity === "one" && other.quantity === "one" && isSingle(one)) ||
     (one.quantity === "all" && other.quantity === "any") ||
     (one.quantity === "any" && other.quantity === "all");
   if (!opposite || one.negated || !other.negated) return false;

@@ -1,7 +1,7 @@
 import { resourceApplies, selects } from "../evaluate/evaluate";
 import { actionMatches } from "../evaluate/match";
 import { foldKey, type Request } from "../policy/context";
-import type { Principal, Selection, Statement } from "../policy/policy";
+import type { Condition, Principal, Selection, Statement } from "../policy/policy";
 import { canonicalPrincipal, principalApplies } from "../policy/principals";
 import { hasTokens } from "../policy/terraform-references";
 import { allOf, type Truth } from "../policy/truth";
@@ -176,35 +176,63 @@ function contextOptions(
   { statements, stranger }: Circumstances,
 ): Option[][] {
   const normals = statements.map(({ normal }) => normal);
-  // The conditions of the cell's own statement come first, as there may be more than can be looked at.
-  const conditions = [true, false].flatMap((isOwn) =>
-    normals.flatMap((statement, position) =>
-      (statements[position]?.index === index) === isOwn ? statement.conditions : [],
-    ),
-  );
-  const texts = [
-    ...normals.flatMap(({ resource }) => resource?.values ?? []),
+  const onKeys = new Map<string, Placed[]>();
+  for (const [position, { conditions }] of normals.entries()) {
+    const isOwn = statements[position]?.index === index;
+    for (const condition of conditions) {
+      const placed = { condition, text: JSON.stringify(condition), position, isOwn };
+      if (!onKeys.get(condition.key)?.push(placed)) onKeys.set(condition.key, [placed]);
+    }
+  }
+  const texts = normals.flatMap(({ resource, conditions }) => [
+    ...(resource?.values ?? []),
     ...conditions.flatMap(({ values }) => values),
-  ];
+  ]);
+  const variables = texts.flatMap(variableKeys);
   const written = statements.flatMap(({ statement }) => statement.conditions.map(({ key }) => key));
-  const variables = new Set(texts.flatMap(variableKeys).map(foldKey));
-  const keys = [...texts.flatMap(variableKeys), ...written];
+  const folded = new Set(variables.map(foldKey));
   const given = JSON.stringify([...stranger.given]);
-  return [...new Map(keys.map((key) => [foldKey(key), key]))].map(([key, name]): Option[] => {
-    const own = conditions.filter((condition) => condition.key === key);
-    const isVariable = variables.has(key);
-    const choices = cache.choices(`${key} ${isVariable} ${given} ${JSON.stringify(own)}`, () =>
-      choicesFor(key, own, stranger, isVariable),
+  const keys = new Map([...variables, ...written].map((key) => [foldKey(key), key]));
+  return [...keys].map(([key, name]): Option[] => {
+    const own = decisiveFirst(onKeys.get(key) ?? []);
+    const isVariable = folded.has(key);
+    const choices = cache.choices(
+      `${key} ${isVariable} ${given} ${own.map(({ text }) => text).join()}`,
+      () =>
+        choicesFor(
+          key,
+          own.map(({ condition }) => condition),
+          stranger,
+          isVariable,
+        ),
     );
-    const positions = new Map(own.map((condition, position) => [condition, position]));
-    const bearing = normals.map((statement) =>
-      statement.conditions.flatMap((condition) => positions.get(condition) ?? []),
-    );
-    return choices.map(({ value, truths }) => ({
-      part: { context: value === null ? {} : { [name]: value } },
-      truths: bearing.map((own) => allOf(own.map((position) => truths[position] ?? "unknown"))),
-    }));
+    return choices.map(({ value, truths }) => {
+      const all: Truth[] = new Array(statements.length).fill(true);
+      for (const [at, { position }] of own.entries()) {
+        all[position] = allOf([all[position] ?? true, truths[at] ?? "unknown"]);
+      }
+      return { part: { context: value === null ? {} : { [name]: value } }, truths: all };
+    });
   });
+}
+
+/** A condition of a statement of the documents, by its position among those that are looked at. */
+interface Placed {
+  readonly condition: Condition;
+  readonly text: string;
+  readonly position: number;
+  readonly isOwn: boolean;
+}
+
+/**
+ * There may be more conditions on a key than can be looked at: those of the cell's own statement come first, then
+ * those that fewest statements have, such as one that only one side has.
+ */
+function decisiveFirst(placed: readonly Placed[]): Placed[] {
+  const counts = new Map<string, number>();
+  for (const { text } of placed) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const rank = ({ isOwn, text }: Placed) => (isOwn ? 0 : (counts.get(text) ?? 0));
+  return placed.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /**

@@ -113,7 +113,7 @@ function serviceKeys(name: string): readonly (readonly [key: string, value: stri
  * What a principal is called, if it is one role, user or service: principals that are called otherwise
  * have no requester in common, and neither means the other.
  */
-export function nameOf({ principal }: One): string | undefined {
+export function nameOf({ principal }: Pick<One, "principal">): string | undefined {
   const { exact, account, role, user, service } = principal;
   if (!exact) return undefined;
   if (service !== undefined) return `service ${service}`;

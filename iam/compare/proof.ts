@@ -1,6 +1,6 @@
 import { Budget } from "./budget";
 import { alternativesOf, factsOf, impliedBy, type Setting } from "./clauses";
-import { bothOf, type Domain, eitherOf, isEmpty, isInside } from "./domains";
+import { type Bounds, bothOf, type Domain, eitherOf, isEmpty, isInside } from "./domains";
 import { type Clause, type Literal, not, type Propositions } from "./propositions";
 import { Starts } from "./starts";
 
@@ -17,6 +17,9 @@ const MOST_CASES = 400;
 
 /** Among more conjunctions, only those are distinguished that have to do with what is known. */
 const MOST_TANGLED = 40;
+
+/** What it takes to find out whether one conjunction may apply, in steps of the search that wants to know it. */
+const COST_OF_LOOKING = 10;
 
 /**
  * Whether at least one of the conjunctions applies to every request for which the assumptions hold. It
@@ -45,9 +48,12 @@ export function applicable<T extends Conjunction>(
   if (setting.budgets.patterns.isExhausted) return [...conjunctions];
   const one = new Case(setting);
   const pending = one.settle([...factsOf(setting), ...assumptions]);
-  return one.contradiction
-    ? []
-    : conjunctions.filter((conjunction) => one.openOf(conjunction, pending) !== undefined);
+  if (one.contradiction) return [];
+  const near = setting.propositions.directoryOf(conjunctions).find((family) => one.textOf(family));
+  setting.budgets.search.spend(near.length * COST_OF_LOOKING);
+  return near
+    .flatMap((position) => conjunctions[position] ?? [])
+    .filter((conjunction) => one.openOf(conjunction, pending) !== undefined);
 }
 
 /** The clauses of the conjunctions that are still open under the assumptions. */
@@ -101,8 +107,11 @@ class Facts {
   add(literal: Literal): void {
     const subject = this.propositions.subjectOf(literal);
     const start = this.propositions.startOf(literal);
+    const bounds = this.propositions.boundsOf(literal);
     this.all.add(literal);
-    if (start !== undefined && literal < 0) this.unmatched.add(start, literal);
+    // All that such a literal says is in the domain of its key.
+    if (bounds?.isExact) return;
+    if (start !== undefined && literal < 0 && !bounds) this.unmatched.add(start, literal);
     else if (subject === undefined) this.others.push(literal);
     else this.bySubject.set(subject, [...(this.bySubject.get(subject) ?? []), literal]);
     if ((subject ?? start) !== undefined && literal >= 0) this.positive = literal;
@@ -112,6 +121,8 @@ class Facts {
   near(literal: Literal): readonly Literal[] {
     const subject = this.propositions.subjectOf(literal);
     const start = this.propositions.startOf(literal);
+    const bounds = this.propositions.boundsOf(literal);
+    if (bounds) return bounds.isExact ? this.others : [...this.all];
     // That a pattern is not matched follows from a wider one that is not, and never that one is.
     if (start !== undefined) {
       return literal < 0 ? [...this.others, ...this.unmatched.of(start)] : this.others;
@@ -132,6 +143,9 @@ class Facts {
   }
 }
 
+/** Whether a clause holds for all requests of a case, or for none. */
+type State = "follows" | "fails" | "open";
+
 /** What is known of the requests of one case. */
 class Case {
   contradiction = false;
@@ -141,6 +155,8 @@ class Case {
   /** What the keys may have of which the values can be listed, by their families. */
   private readonly domains = new Map<number, Domain>();
   private readonly split = new Set<Literal>();
+  private readonly states = new Map<Clause, State>();
+  private statesAt: { readonly count: number; readonly pending?: readonly Clause[] } = { count: 0 };
   private count = 0;
 
   constructor(setting: Setting) {
@@ -159,6 +175,12 @@ class Case {
     for (const literal of this.split) copy.split.add(literal);
     copy.count = this.count;
     return copy;
+  }
+
+  /** How what is known of the family's requests starts, if something is. */
+  textOf(family: number): string | undefined {
+    const positive = this.facts.get(family)?.positive;
+    return positive === undefined ? undefined : this.propositions.textOf(positive);
   }
 
   /** Takes what must hold out of the clauses, and leaves those that are still open. */
@@ -197,11 +219,28 @@ class Case {
   openOf({ clauses }: Conjunction, pending: readonly Clause[]): Clause[] | undefined {
     const open: Clause[] = [];
     for (const clause of clauses) {
-      if (this.follows(clause, pending)) continue;
-      if (this.fails(clause, pending)) return undefined;
-      open.push(clause);
+      const state = this.stateOf(clause, pending);
+      if (state === "fails") return undefined;
+      if (state === "open") open.push(clause);
     }
     return open;
+  }
+
+  /** What is known of the clause, which many statements have in common, until something else is learnt. */
+  private stateOf(clause: Clause, pending: readonly Clause[]): State {
+    if (this.count !== this.statesAt.count || pending !== this.statesAt.pending) {
+      this.states.clear();
+      this.statesAt = { count: this.count, pending };
+    }
+    const known = this.states.get(clause);
+    if (known !== undefined) return known;
+    const state = this.follows(clause, pending)
+      ? "follows"
+      : this.fails(clause, pending)
+        ? "fails"
+        : "open";
+    this.states.set(clause, state);
+    return state;
   }
 
   /** Cases, one of which must hold, each by what it assumes; undefined when there are no more. */
@@ -290,24 +329,20 @@ class Case {
   private fills(clause: Clause): boolean {
     const [first, ...others] = this.boundsOf(clause) ?? [];
     if (first === undefined) return false;
-    const known = this.domains.get(first.family);
-    // What a single literal says of any value at all is known to the propositions.
-    if (known === undefined && others.length === 0) return false;
-    return isInside(
-      known ?? first.all,
-      eitherOf([first, ...others].map(({ bounds }) => bounds.surely)),
-    );
+    const known = this.domains.get(first.family) ?? first.all;
+    return isInside(known, eitherOf([first, ...others].map(({ bounds }) => bounds.surely)));
   }
 
   /** The bounds of the literals, if all are about one key of which the values can be listed. */
   private boundsOf(clause: Clause) {
-    const family = clause[0] === undefined ? undefined : this.propositions.familyOf(clause[0]);
-    const found = clause.flatMap((literal) => {
+    const family = clause[0] === undefined ? -1 : this.propositions.familyOf(clause[0]);
+    const found: { readonly family: number; readonly all: Domain; readonly bounds: Bounds }[] = [];
+    for (const literal of clause) {
       const bounds = this.propositions.boundsOf(literal);
-      const isSame = this.propositions.familyOf(literal) === family;
-      return bounds === undefined || family === undefined || !isSame ? [] : { ...bounds, family };
-    });
-    return found.length === clause.length ? found : undefined;
+      if (bounds === undefined || this.propositions.familyOf(literal) !== family) return undefined;
+      found.push({ ...bounds, family });
+    }
+    return found;
   }
 
   /** Whether the clause holds, whichever of a pending clause's literals does. */

@@ -1,7 +1,8 @@
 import { keyType } from "../policy/condition-key-types";
 import type { Budget } from "./budget";
-import { type Bounds, boundsOf, type Domain, everything, opposite } from "./domains";
-import { excludes, exhausts, implies, type KeyProposition } from "./key-tests";
+import { Directory, type Need } from "./directory";
+import { type Bounds, boundsOf, type Domain, everything, isInside, opposite } from "./domains";
+import { excludes, exhausts, implies, type KeyProposition, solePattern } from "./key-tests";
 import { areDisjoint, coversPattern, mayCover, mayMeet, type Pattern } from "./patterns";
 import {
   nameOf,
@@ -27,6 +28,9 @@ export type Literal = number;
 /** Literals, at least one of which holds. */
 export type Clause = readonly Literal[];
 
+/** Ends a start that is a whole text. */
+const END = "\0";
+
 export function not(literal: Literal): Literal {
   return ~literal;
 }
@@ -37,6 +41,16 @@ interface Entry {
   /** Whom it names, if it names one principal. */
   readonly subject: string | undefined;
   readonly pattern: Pattern | undefined;
+  /** How the texts start that it is about; see `Propositions.startOf`. */
+  readonly start: string | undefined;
+}
+
+/** What a literal says of a key whose values are in order. */
+interface KeyBounds {
+  readonly all: Domain;
+  readonly bounds: Bounds;
+  /** Whether the bounds are all there is to know of the literal. */
+  readonly isExact: boolean;
 }
 
 /** The literals of a clause by what they name or how their pattern starts, and those of which neither can be said. */
@@ -56,11 +70,9 @@ export class Propositions {
   private readonly families = new Map<string, number>();
   private readonly known = new Map<Literal, Map<Literal, boolean>>();
   private readonly clauses = new Map<string, Clause>();
-  private readonly bounds = new Map<
-    Literal,
-    { readonly all: Domain; readonly bounds: Bounds } | undefined
-  >();
+  private readonly bounds = new Map<Literal, KeyBounds | undefined>();
   private readonly indexes = new WeakMap<Clause, Index>();
+  private readonly directories = new WeakMap<object, Directory<number>>();
   private readonly knownOfClauses = {
     entails: new WeakMap<Clause, WeakMap<Clause, boolean>>(),
     excludes: new WeakMap<Clause, WeakMap<Clause, boolean>>(),
@@ -77,11 +89,14 @@ export class Propositions {
     if (!this.families.has(family)) this.families.set(family, this.families.size);
     const literal = this.propositions.length;
     const proposition = create();
+    const pattern = isPattern(proposition) ? proposition.pattern : undefined;
+    const about = proposition.kind === "test" ? solePattern(proposition) : pattern;
     this.propositions.push({
       proposition,
       family: this.families.get(family) ?? 0,
       subject: proposition.kind === "principal" ? nameOf(proposition) : undefined,
-      pattern: isPattern(proposition) ? proposition.pattern : undefined,
+      pattern,
+      start: about && about.start.text + (about.start.isAll ? END : ""),
     });
     this.literals.set(text, literal);
     return literal;
@@ -120,13 +135,12 @@ export class Propositions {
 
   /** What the characters of two patterns say at a glance: of long lists, too much to be kept for every pair. */
   private apparent(one: Literal, other: Literal): boolean | undefined {
-    const [pattern, otherPattern] = [this.entry(one).pattern, this.entry(other).pattern];
-    if (pattern === undefined || otherPattern === undefined) return undefined;
+    const [mine, its] = [this.entry(one), this.entry(other)];
+    if (mine.start === undefined || its.start === undefined) return undefined;
     this.steps.spend(1);
-    if (one >= 0 && other < 0) return mayMeet(pattern, otherPattern) ? undefined : true;
+    if (one >= 0 && other < 0) return mayBothHold(mine, its) ? undefined : true;
     if (one < 0 && other >= 0) return false;
-    const may = one < 0 ? mayCover(pattern, otherPattern) : mayCover(otherPattern, pattern);
-    return may ? undefined : false;
+    return (one < 0 ? mayFollow(its, mine) : mayFollow(mine, its)) ? undefined : false;
   }
 
   /** Whether one of the two may have to hold for want of a third way: for certain, or together with others. */
@@ -201,24 +215,56 @@ export class Propositions {
     return this.entry(literal).subject;
   }
 
-  /** How the texts start that match the pattern of the literal or of its opposite; undefined if it has none. */
+  /**
+   * How the texts start that match the pattern of the literal or of its opposite, with a mark at the end where that is
+   * all; undefined if there is none. Two hold together, and one follows from another, only if one start is the start
+   * of the other.
+   */
   startOf(literal: Literal): string | undefined {
-    return this.entry(literal).pattern?.start.text;
+    return this.entry(literal).start;
+  }
+
+  /**
+   * The conjunctions by what one clause of each names or how its patterns start. In the place of the clause's family
+   * stands how what is known of a request starts.
+   */
+  directoryOf(conjunctions: readonly { readonly clauses: readonly Clause[] }[]): Directory<number> {
+    const known = this.directories.get(conjunctions);
+    if (known) return known;
+    const directory = new Directory(
+      conjunctions.map(({ clauses }) => clauses.flatMap((clause) => this.needIn(clause))),
+    );
+    this.directories.set(conjunctions, directory);
+    return directory;
+  }
+
+  private needIn(clause: Clause): Need<number>[] {
+    const starts = clause.flatMap((literal) => (literal < 0 ? [] : (this.textOf(literal) ?? [])));
+    const [place, ...more] = new Set(clause.map((literal) => this.familyOf(literal)));
+    return place === undefined || more.length > 0 || starts.length < clause.length
+      ? []
+      : [{ place, starts }];
+  }
+
+  /** What the literal or its opposite names, or how the texts start that match its pattern. */
+  textOf(literal: Literal): string | undefined {
+    return this.subjectOf(literal) ?? this.startOf(literal);
   }
 
   /** What the key may have as far as the literal says; undefined if its values cannot be listed in order. */
-  boundsOf(literal: Literal): { readonly all: Domain; readonly bounds: Bounds } | undefined {
+  boundsOf(literal: Literal): KeyBounds | undefined {
     if (!this.bounds.has(literal)) this.bounds.set(literal, this.foundBounds(literal));
     return this.bounds.get(literal);
   }
 
-  private foundBounds(literal: Literal): { all: Domain; bounds: Bounds } | undefined {
+  private foundBounds(literal: Literal): KeyBounds | undefined {
     const proposition = this.propositionOf(literal);
     if (!isOfKey(proposition)) return undefined;
     const all = everything(keyType(proposition.key));
     if (all === undefined) return undefined;
-    const bounds = boundsOf(proposition, all);
-    return { all, bounds: literal < 0 ? opposite(bounds, all) : bounds };
+    const own = boundsOf(proposition, all);
+    const bounds = literal < 0 ? opposite(own, all) : own;
+    return { all, bounds, isExact: isInside(bounds.maybe, bounds.surely) };
   }
 
   private follows(one: Literal, other: Literal): boolean {
@@ -251,6 +297,18 @@ function once(
   const result = ofOne.get(other) ?? work();
   ofOne.set(other, result);
   return result;
+}
+
+function mayBothHold(one: Entry, other: Entry): boolean {
+  const [start = "", otherStart = ""] = [one.start, other.start];
+  if (!start.startsWith(otherStart) && !otherStart.startsWith(start)) return false;
+  return !one.pattern || !other.pattern || mayMeet(one.pattern, other.pattern);
+}
+
+/** Whether the other may hold wherever the one does. */
+function mayFollow(one: Entry, other: Entry): boolean {
+  if (!one.start?.startsWith(other.start ?? "")) return false;
+  return !one.pattern || !other.pattern || mayCover(other.pattern, one.pattern);
 }
 
 function propositionImplies(one: Proposition, other: Proposition, steps: Budget): boolean {

@@ -30,18 +30,28 @@ export function isKnown(actions: RealActions | undefined, action: string): boole
 /**
  * Requests like this one, each with an action that AWS has: first those with an action that works on the resource,
  * then those on another resource, and last those with an action of which it is not known or that works on nothing there.
+ *
+ * @param isAsked whether an action is one of those that are wanted
  */
-export function realRequests(actions: RealActions, request: Request): Request[] {
+export function* realRequests(
+  actions: RealActions,
+  request: Request,
+  isAsked: (action: string) => boolean,
+): Generator<Request> {
   const { action: asked, resource } = request;
   const services = [serviceIn(asked), resource.split(":")[2] ?? "", ...ANY_SERVICES];
   const known = [...new Set(services)].flatMap((service) => actions(service) ?? []);
-  const own = known.filter(({ name }) => isSame(name, asked));
-  const ranked = [...own, ...known].flatMap(({ name: action, resources }) =>
-    placesFor(resources, request).map(([rank, place]) => ({ rank, action, place })),
-  );
-  return ranked
-    .sort((one, other) => one.rank - other.rank)
-    .map(({ action, place }) => ({ ...request, action, resource: place }));
+  const own = (actions(serviceIn(asked)) ?? []).filter(({ name }) => isSame(name, asked));
+  const later: { readonly rank: number; readonly request: Request }[] = [];
+  for (const { name: action, resources } of [...own, ...known]) {
+    if (!isAsked(action)) continue;
+    for (const [rank, place] of placesFor(resources, request)) {
+      const real = { ...request, action, resource: place };
+      if (rank === 0) yield real;
+      else later.push({ rank, request: real });
+    }
+  }
+  for (const one of later.sort((one, other) => one.rank - other.rank)) yield one.request;
 }
 
 /** On what the action may be asked for, and how well that fits: the lower, the better. */

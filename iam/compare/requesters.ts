@@ -5,7 +5,6 @@ import type { Condition, PolicyKind, Principal } from "../policy/policy";
 import { canonicalPrincipal, identityIn, roleName } from "../policy/principals";
 import { hasWildcard, isAccountToken } from "../policy/terraform-references";
 import type { Truth } from "../policy/truth";
-import type { Stated } from "./gaps";
 import { type Stranger, unique } from "./pattern-texts";
 
 type Requester = Request["principal"];
@@ -72,13 +71,6 @@ function accountOf(value: string): string | undefined {
 /** Whether the principal names one requester, or an account. */
 export function isRequester(principal: Principal): principal is Principal & Requester {
   return principal.type !== "*" && !hasWildcard(principal.value);
-}
-
-/** All condition keys that the statements ask for, also those without a part in what is looked for. */
-export function keysIn(stated: readonly Stated[]): ReadonlySet<string> {
-  return new Set(
-    stated.flatMap(({ statement }) => statement.conditions.map(({ key }) => foldKey(key))),
-  );
 }
 
 /**

@@ -142,7 +142,7 @@ function areApartTexts(one: Pattern, other: Pattern, arns: boolean, steps?: Budg
 }
 
 /** Whether it matches nothing but ARNs, with its five colons where an ARN has them. */
-function isArn({ dialect, parts, start }: Pattern): boolean {
+export function isArn({ dialect, parts, start }: Pattern): boolean {
   if (dialect === "arn") return colonsIn(parts) >= ARN_COLONS;
   return start.text.startsWith("arn:") && start.text.split(":").length > ARN_COLONS;
 }

@@ -23,14 +23,18 @@ export function variableChoices(
 ): Stranger[] {
   const [values, conditions] = writtenIn(cache, statements);
   const keys = new Set(values.flat().flatMap(({ parts }) => parts.flatMap(variableIn)));
+  const lists = values.map((patterns) => ({
+    patterns,
+    texts: patterns.map((pattern) => instance(pattern, FILLING, stranger)),
+  }));
   const choices = [...keys].flatMap((key): (readonly [string, string | null])[] => {
-    const beside = values.flatMap((patterns) =>
-      patterns.flatMap((pattern) =>
-        patterns.flatMap((other) => {
-          const text = other === pattern ? undefined : instance(other, FILLING, stranger);
-          return text === undefined ? [] : (textInPlaceOf(key, pattern, text) ?? []);
-        }),
-      ),
+    const beside = lists.flatMap(({ patterns, texts }) =>
+      patterns.flatMap((pattern, position) => {
+        if (firstVariable(pattern) !== key) return [];
+        return texts.flatMap((text, other) =>
+          text === undefined || other === position ? [] : (textInPlaceOf(pattern, text) ?? []),
+        );
+      }),
     );
     const own = conditions.filter((condition) => condition.key === key);
     const named = own.length === 0 ? [] : boundaryTexts(own, stranger);
@@ -54,12 +58,15 @@ function namesFor(key: string, statements: readonly Stated[]): string[] {
   });
 }
 
-/** The text that the variable has to be for the pattern to match, if the variable is the first that is no character. */
-function textInPlaceOf(key: string, { parts, start }: Pattern, text: string): string | undefined {
-  const position = parts.findIndex(({ kind }) => kind !== "char");
-  const next = parts[position + 1];
-  const variable = parts[position];
-  if (variable === undefined || variableIn(variable)[0] !== key) return undefined;
+/** The key of the variable that is the first part of the pattern that is no character. */
+function firstVariable({ parts }: Pattern): string | undefined {
+  const first = parts.find(({ kind }) => kind !== "char");
+  return first && variableIn(first)[0];
+}
+
+/** The text that the first part that is no character, a variable, has to be for the pattern to match. */
+function textInPlaceOf({ parts, start }: Pattern, text: string): string | undefined {
+  const next = parts[parts.findIndex(({ kind }) => kind !== "char") + 1];
   if (!text.startsWith(start.text)) return undefined;
   const rest = text.slice(start.text.length);
   const end = next?.kind === "char" ? rest.indexOf(next.char) : rest.length;
@@ -73,16 +80,17 @@ function writtenIn(cache: Cache, statements: readonly Stated[]): [Pattern[][], C
   const patterns = (texts: readonly string[], dialect: "resource" | "glob") =>
     [...new Set(texts)].map((text) => cache.pattern(text, dialect));
   const resources = normals.flatMap(({ resource }) => resource?.values ?? []);
-  const keys = [...new Set(conditions.map(({ key }) => key))];
-  const valuesOf = (key: string) =>
-    conditions.flatMap((condition) => (condition.key === key ? condition.values : []));
+  const ofKeys = new Map<string, string[]>();
+  for (const { key, values } of conditions) {
+    if (!ofKeys.get(key)?.push(...values)) ofKeys.set(key, [...values]);
+  }
   const hasVariable = (texts: readonly string[]) => texts.some((text) => text.includes("${"));
   return [
     [
       ...(hasVariable(resources) ? [patterns(resources, "resource")] : []),
-      ...keys
-        .map(valuesOf)
-        .flatMap((texts) => (hasVariable(texts) ? [patterns(texts, "glob")] : [])),
+      ...[...ofKeys.values()].flatMap((texts) =>
+        hasVariable(texts) ? [patterns(texts, "glob")] : [],
+      ),
     ],
     conditions,
   ];

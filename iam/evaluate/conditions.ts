@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
+import { remembered } from "../../formats/remembered";
 import type { KeyLookup } from "../policy/context";
 import {
   isNegated,
@@ -138,14 +139,18 @@ function nullHolds(policyValues: readonly string[], values: readonly string[] = 
 
 /** An address against a CIDR block, or against one address when there is no prefix length. */
 function isInBlock(block: string, address: string): Truth {
-  const range = ipRange(block);
+  const range = blockOf(block);
   if (range === undefined || !isPlainIp(address)) return "unknown";
-  const { network, bits } = range;
-  if (isIP(address) !== isIP(network)) return false;
-  const list = new BlockList();
-  list.addSubnet(network, bits, family(network));
-  return list.check(address, family(address));
+  return isIP(address) === range.version && range.list.check(address, family(address));
 }
+
+const blockOf = remembered((block) => {
+  const range = ipRange(block);
+  if (range === undefined) return undefined;
+  const list = new BlockList();
+  list.addSubnet(range.network, range.bits, family(range.network));
+  return { list, version: isIP(range.network) };
+});
 
 /** The address and how many of its bits count; undefined where AWS mentions no such range. */
 export function ipRange(block: string): { network: string; bits: number } | undefined {

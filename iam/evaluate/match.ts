@@ -26,9 +26,8 @@ const matchesOf = remembered((pattern) => remembered((action) => findMatch(patte
 
 function findMatch(pattern: string, action: string): Truth {
   const plain = isAscii(pattern) && isAscii(action);
-  if (plain && startsOtherwise(pattern.toLowerCase(), action.toLowerCase(), WILDCARDS))
-    return false;
-  return globMatches(globParts(unexpanded(pattern), true, "none"), action, true);
+  const found = plain ? plainly(pattern.toLowerCase(), action.toLowerCase(), WILDCARDS) : undefined;
+  return found ?? globMatches(globParts(unexpanded(pattern), true, "none"), action, true);
 }
 
 /**
@@ -38,8 +37,9 @@ function findMatch(pattern: string, action: string): Truth {
  */
 export function resourceMatches(pattern: string, resource: string, source: VariableSource): Truth {
   if (pattern === "*") return true;
-  if (startsOtherwise(pattern, resource, WILDCARDS)) return false;
-  const matches = globMatches(globParts(piecesOf(pattern, source), true, "resource"), resource);
+  const matches =
+    plainly(pattern, resource, WILDCARDS) ??
+    globMatches(globParts(piecesOf(pattern, source), true, "resource"), resource);
   // A token at the start is taken to become an ARN, as nothing else would be a resource.
   const isArn = pattern.startsWith("arn:") || stretches(pattern)[0]?.token === true;
   return isArn ? matches : allOf([matches, "unknown"]);
@@ -65,7 +65,8 @@ export function stringMatches(
   how: { readonly wildcards?: boolean; readonly ignoreCase?: boolean } = {},
 ): Truth {
   const special = how.wildcards ? WILDCARDS : VARIABLES;
-  if (!how.ignoreCase && startsOtherwise(pattern, value, special)) return false;
+  const found = how.ignoreCase ? undefined : plainly(pattern, value, special);
+  if (found !== undefined) return found;
   const tokens = globParts(piecesOf(pattern, source), how.wildcards ?? false, "none");
   return globMatches(tokens, value, how.ignoreCase);
 }
@@ -77,11 +78,12 @@ function isAscii(text: string): boolean {
 const WILDCARDS = /[*?$\uE000-\uE002]/;
 const VARIABLES = /[$\uE000-\uE002]/;
 
-/** Whether they differ before the first wildcard, variable or token: the usual case. */
-function startsOtherwise(pattern: string, text: string, special: RegExp): boolean {
+/** The answer where the characters before the first wildcard, variable or token give it: the usual case. */
+function plainly(pattern: string, text: string, special: RegExp): boolean | undefined {
+  if (hasTokens(text)) return undefined;
   const end = pattern.search(special);
-  const start = end === -1 ? pattern : pattern.slice(0, end);
-  return !text.startsWith(start) && !hasTokens(text);
+  if (end === -1) return pattern === text;
+  return text.startsWith(pattern.slice(0, end)) ? undefined : false;
 }
 
 function piecesOf(pattern: string, source: VariableSource): readonly Piece[] {

@@ -19,6 +19,8 @@ const MOST_RATIO = 0.65;
 /** What a comparison may take of each: the last has sixteen times as much as the first. */
 const GROWTH = [
   { of: "statements", sizes: [10, 40, 160], policy: statements },
+  { of: "statements with other conditions", sizes: [50, 200, 800], policy: conditions },
+  { of: "statements and one Deny", sizes: [50, 200, 800], policy: denied },
   { of: "entries of a list of actions", sizes: [100, 400, 1600], policy: actions },
   { of: "actions that end in a wildcard", sizes: [100, 400, 1600], policy: actionPatterns },
   { of: "entries of a list of accounts", sizes: [100, 400, 1600], policy: accounts },
@@ -103,6 +105,32 @@ function statements(count, how) {
     ...(how === "broadened" && at === 0 && { Condition: {} }),
   }));
   return policyOf(...(how === "reordered" ? all.toReversed() : all));
+}
+
+function conditions(count, how) {
+  const all = Array.from({ length: count }, (_, at) => ({
+    Condition:
+      how === "broadened" && at === 0
+        ? {}
+        : { StringEquals: { "aws:SourceAccount": String(100_000_000_000 + at) } },
+  }));
+  return policyOf(...(how === "reordered" ? all.toReversed() : all));
+}
+
+/** Without the Deny, each of the others allows something that it did not. */
+function denied(count, how) {
+  const all = Array.from({ length: count }, (_, at) => ({
+    Resource: `arn:aws:sns:eu-west-1:111122223333:topic-${at}`,
+    Condition: { StringEquals: { "aws:SourceAccount": String(100_000_000_000 + at) } },
+  }));
+  const deny = {
+    Effect: "Deny",
+    Principal: "*",
+    Resource: "*",
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+  if (how === "broadened") return policyOf(...all);
+  return policyOf(deny, ...(how === "reordered" ? all.toReversed() : all));
 }
 
 function actions(count, how) {

@@ -32,6 +32,10 @@ const DENIED: Readonly<Record<string, (values: readonly string[]) => Statements>
   principals: (AWS) => [OPEN, but(DENY, { Principal: { AWS } })],
   actions: (Action) => [but(OPEN, { Action: "sns:*" }), but(DENY, { Action })],
   resources: (Resource) => [but(OPEN, { Resource: "*" }), but(DENY, { Resource })],
+  accounts: (values) => [
+    OPEN,
+    ...values.map((value) => when(DENY, "StringEquals", "aws:SourceAccount", value)),
+  ],
 };
 const VALUES: Readonly<Record<string, (index: number) => string>> = {
   accounts: (index) => String(100_000_000_000 + 7919 * index),
@@ -97,6 +101,17 @@ test.each(["actions", "resources", "principals"])("1,600 %s are compared in time
   expect(compared(statements(all.slice(0, -1)), statements(all)).verdict).toBe("broadened");
   const others = numbered(1600, (index) => value(index + 5000));
   expect(compared(statements(all), statements(others)).verdict).toBe("changed both ways");
+});
+
+test("of 800 statements with a condition each, all that one Deny more takes away is shown", () => {
+  const all = numbered(800, (index) => String(100_000_000_000 + index)).map((account) =>
+    when(OPEN, "StringEquals", "aws:SourceAccount", account),
+  );
+  const denied = [...all, when(DENY, "Bool", "aws:SecureTransport", "false")];
+  const { verdict, lost } = compared(all, denied);
+  expect(verdict).toBe("narrowed");
+  expect(lost.map(({ proved }) => proved)).toEqual(all.map(() => true));
+  expect(compared(denied, all).verdict).toBe("broadened");
 });
 
 /** How often two patterns are compared, as the engine itself counts it. */
