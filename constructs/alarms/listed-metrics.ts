@@ -15,6 +15,7 @@ import {
 import { usd } from "../money/usd";
 import type { Whole } from "./alarm-definition";
 import { rateOf } from "./estimated";
+import { keyOf, seriesMetric } from "./metrics";
 import { watched } from "./numbers";
 import type { FeeSeries, SpendOptions } from "./spend-options";
 import { ENOUGH_SPLITS } from "./splits";
@@ -113,10 +114,8 @@ function countryFix(got: string): string {
 }
 
 function repeated(series: readonly FeeSeries[], index: number): Finding[] {
-  const key = ({ fee, dimensions }: FeeSeries) =>
-    JSON.stringify([fee, Object.entries(dimensions).sort()]);
-  const first = series.findIndex((one) => key(one) === key(series[index] as FeeSeries));
-  if (first === index) return [];
+  const keys = series.map((one) => keyOf(seriesMetric(one)));
+  if (keys.indexOf(keys[index] ?? "") === index) return [];
   return [
     {
       path: ["estimated", index],

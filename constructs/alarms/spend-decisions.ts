@@ -132,27 +132,24 @@ export function monitoringFindings(
   return [
     ...limitsWithoutAlarms(written),
     ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn, scope)),
-    ...below(["spend"], unnotifiedLimits(spend?.limits, writtenAlarms)),
-    ...below(["spend"], unnotifiedBurst(spend, writtenAlarms)),
-    ...below(["spend"], spendFindingsInCode(scope, spend, limits)),
+    ...below(
+      ["spend"],
+      [...unnotifiedSpend(spend, writtenAlarms), ...spendFindingsInCode(scope, spend, limits)],
+    ),
   ];
 }
 
-/** Severities of limits for which `alarms`, as it was written, has no recipients. */
-export function unnotifiedLimits(
-  limits: Partially<SpendLimitOptions["limits"]> = [],
+/** Severities for which `alarms`, as it was written, has no recipients. */
+export function unnotifiedSpend(
+  { limits = [], countryBurst: burst }: Partially<SpendLimitOptions> = {},
   alarms: unknown,
 ): Finding[] {
-  return limits.flatMap((limit, index) =>
-    unnotified(["limits", index, "severity"], limit?.severity, alarms),
-  );
-}
-
-function unnotifiedBurst(
-  spend: Partially<SpendLimitOptions> | undefined,
-  alarms: unknown,
-): Finding[] {
-  return unnotified(["countryBurst", "severity"], spend?.countryBurst?.severity, alarms);
+  return [
+    ...limits.flatMap((limit, index) =>
+      unnotified(["limits", index, "severity"], limit?.severity, alarms),
+    ),
+    ...unnotified(["countryBurst", "severity"], burst?.severity, alarms),
+  ];
 }
 
 /** Whether file or code, limits need somebody to notify. */
@@ -203,8 +200,7 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
       ...below(
         ["spend"],
         [
-          ...unnotifiedLimits(environment.spend?.limits, alarms),
-          ...unnotifiedBurst(environment.spend, alarms),
+          ...unnotifiedSpend(environment.spend, alarms),
           ...spendFindings(environment, environment.spend, options),
         ],
       ),

@@ -8,6 +8,7 @@ import {
   feesIn,
   isPublished,
   type Judgement,
+  keyOf,
   LISTED_FOR,
   type Metric,
   seriesMetric,
@@ -263,7 +264,7 @@ function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): Suggest
       }) && listedFindings({ ...options, estimated: [one] }, WHOLE).length === 0,
   );
   return {
-    estimated: estimated.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b), "en")),
+    estimated: estimated.toSorted((a, b) => sortKey(a).localeCompare(sortKey(b), "en")),
     leftOut: all.length - estimated.length,
     alarms: Math.ceil(estimated.length / MOST_METRICS_OF_MATH),
   };
@@ -285,6 +286,6 @@ export function renderSuggestedYaml({ estimated }: SuggestedYaml): string {
   return yaml.trimEnd().replace(/^/gm, "  ");
 }
 
-function keyOf({ fee, dimensions }: FeeSeries): string {
-  return JSON.stringify([fee, Object.entries(dimensions).sort()]);
+function sortKey(series: FeeSeries): string {
+  return `${series.fee} ${keyOf(seriesMetric(series))}`;
 }
