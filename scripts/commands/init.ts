@@ -7,8 +7,9 @@ import { environmentsFolder, presentNames } from "../../app/folder";
 import { loadDrafts, loadEnvironments } from "../../app/load";
 import { environmentName } from "../../app/stack-names";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import type { Format } from "../../formats/format";
 import { bucketName, namePrefix as prefixFormat, regionName } from "../../formats/names";
-import { print, printJson } from "../../formats/print";
+import { print, printDocument, printJson } from "../../formats/print";
 import { cut, ProblemsError, show, UserError } from "../../formats/problem";
 import { writeFiles } from "../../formats/write-files";
 import { AwsClients } from "../aws/clients";
@@ -34,7 +35,7 @@ import { unifiedDiff } from "../init/unified-diff";
 import type { LiveInstallation } from "../init/world";
 import { textOf, updateOf } from "../init/yaml-files";
 import { initAccess } from "../rights/init-access";
-import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ending } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { callerIdentity, guardAccount } from "../wiring/guards";
@@ -50,8 +51,6 @@ export interface InitOptions extends Answers {
   readonly takeOver?: readonly TakeOverKind[];
   readonly drop?: readonly string[];
 }
-
-const FORMAT_VERSION = 1;
 
 const HELP = `
 Without --offline, only reads are sent to AWS. A file that exists is never changed: what differs is shown.
@@ -85,9 +84,7 @@ export function register(command: Command): void {
     .option("--json", "one document for machines on standard output")
     .option("--quota-share <share>", "share of the service's quotas to use, 0.5 by default", share)
     .addHelpText("after", HELP)
-    .action(async (name: string, options: InitOptions) => {
-      process.exitCode = await init(name, options);
-    });
+    .action(ending(init));
 }
 
 /** Writes the environment files that describe what runs, and reports what is wrong with it. */
@@ -127,12 +124,6 @@ function kindsIn(written: string): readonly TakeOverKind[] {
   );
 }
 
-interface Format {
-  readonly pattern: RegExp;
-  readonly allowed: string;
-  readonly fix: (got: string) => string;
-}
-
 function refuseMalformed(what: string, got: string, { pattern, allowed, fix }: Format): void {
   if (pattern.test(got)) return;
   throw new UserError(`${what}: got ${show(got)}, allowed: ${allowed}. To go on, ${fix(got)}`);
@@ -141,16 +132,10 @@ function refuseMalformed(what: string, got: string, { pattern, allowed, fix }: F
 function printPolicy(name: string, options: InitOptions & { readonly region: string }): number {
   const { account, region, bucket } = options;
   if (account === undefined) {
-    const again = toRun(
-      "init",
-      name,
-      "--print-policy",
-      "--region",
-      region,
-      "--account",
-      "111122223333",
+    const example = ["--print-policy", "--region", region, "--account", "111122223333"];
+    throw new UserError(
+      `Name the account for which the policy is, as in ${toRun("init", name, ...example)}`,
     );
-    throw new UserError(`Name the account for which the policy is, as in ${again}`);
   }
   if (!/^\d{12}$/.test(account)) {
     throw new UserError(`--account: got ${show(account)}, allowed: twelve digits`);
@@ -188,7 +173,7 @@ async function initOffline(name: string, options: InitOptions): Promise<number> 
   const text = texts.find((one) => isOnlyAboutRole(folder, name, one)) ?? texts[0] ?? "";
   loadDrafts(folder, new Map([[name, text]]));
   writeFiles([{ path, text }], { mustBeNew: true });
-  if (options.json) printJson({ formatVersion: FORMAT_VERSION, command: "init", files: [path] });
+  if (options.json) printDocument({ command: "init", files: [path] });
   else print(`${path} written. Look at it, then deploy.`);
   return CLEAN;
 }
@@ -303,8 +288,7 @@ function writeAndReport(
     ...(cautions && { takeOver: { cautions, ...importsIn(environments) } }),
   };
   const code = needsALook(report) ? CHANGES : CLEAN;
-  if (json)
-    printJson({ formatVersion: FORMAT_VERSION, command: "init", exitCode: code, ...report });
+  if (json) printDocument({ command: "init", exitCode: code, ...report });
   else showReport(report, live, terminal);
   return code;
 }
