@@ -1,5 +1,5 @@
 import { nameInArn } from "../../formats/arns";
-import { below, type Finding, fieldName, type Path } from "../../formats/finding";
+import { below, type Finding, fieldName, type Path, repeats } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { partitionOf } from "../../formats/regions";
@@ -187,18 +187,12 @@ function roleKey(account: string | undefined, role: string): string {
 function rolesTwice({ account, access = [] }: Partially<AccessEnvironment>): Finding[] {
   const roles = access.map((entry) => entry?.role);
   const keys = roles.map((role) => role && roleKey(account, role));
-  return roles.flatMap((role, index) => {
-    const first = keys.indexOf(keys[index]);
-    if (role === undefined || first === index) return [];
-    return [
-      {
-        path: ["access", index, "role"],
-        got: `${show(role)}, as access[${first}]`,
-        allowed: "each role once: IAM ignores the case of names, and a name has one path",
-        fix: `write all that the role may do in access[${first}]`,
-      },
-    ];
-  });
+  return repeats(keys).map(({ index, first }) => ({
+    path: ["access", index, "role"],
+    got: `${show(roles[index])}, as access[${first}]`,
+    allowed: "each role once: IAM ignores the case of names, and a name has one path",
+    fix: `write all that the role may do in access[${first}]`,
+  }));
 }
 
 type Entry = Partially<AccessOptions>;

@@ -9,7 +9,7 @@ import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Capability } from "../shared/capability";
 import type { Part } from "../shared/part";
 import { allow, type PolicyStatement } from "../shared/policy-document";
-import type { Publisher } from "../shared/publisher";
+import { onBehalfOf, type Publisher } from "../shared/publisher";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope, type Scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
@@ -185,12 +185,8 @@ export const costAnomaliesDecisions = {
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/ad-SNS.html
  */
 export function costAnomalies(scope: AwsScope): Publisher {
-  return {
-    name: "CostAnomalies",
-    service: "costalerts.amazonaws.com",
-    sourceAccount: scope.account,
-    sourceArn: globalArnOf(scope, "ce", "*"),
-  };
+  const sourceArn = globalArnOf(scope, "ce", "*");
+  return onBehalfOf(scope, "CostAnomalies", "costalerts.amazonaws.com", sourceArn);
 }
 
 const TAGS = ["ce:ListTagsForResource", "ce:TagResource", "ce:UntagResource"] as const;

@@ -24,7 +24,6 @@ import {
   type AlarmTopicProps,
   alarmTopicProps,
   deliveryAlarmsProps,
-  type ExistingAlarmTopicProps,
   existingAlarmTopicProps,
   SEVERITIES,
   type Severity,
@@ -283,6 +282,23 @@ export function unnotified(
   ];
 }
 
+/** Targets of the severities that are used in code; warning is, as alarms that see nothing notify there. */
+export function withoutTarget(
+  used: readonly (Severity | undefined)[],
+  written: unknown,
+): Finding[] {
+  const targets = valueAt(written, ["targets"]);
+  if (!isMap(targets)) return [];
+  return SEVERITIES.filter((severity) => severity === "warning" || used.includes(severity))
+    .filter((severity) => valueAt(targets, [severity]) === undefined)
+    .map((severity) => ({
+      path: ["targets", severity],
+      got: "nothing",
+      allowed: "an AlarmTopic or ExistingAlarmTopic for every severity, warning among them",
+      fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
+    }));
+}
+
 /** Alarms as parts, each followed by its own. */
 export function alarmParts(
   scope: Scope,
@@ -351,12 +367,12 @@ function topicName(name: string | undefined, scope: Partially<Scope>): UniqueNam
 /** The decisions for props in code. */
 export const alarmTopicDecisions = {
   schema: alarmTopicProps,
-  findings: (props: Partially<AlarmTopicProps>) => keyElsewhere(props, props.key),
+  findings: keyElsewhere,
   names: (props: Partially<AlarmTopicProps>) => [topicName(props.name, props)],
 };
 export const existingAlarmTopicDecisions = {
   schema: existingAlarmTopicProps,
-  findings: (props: Partially<ExistingAlarmTopicProps>) => keyElsewhere(props, props.key),
+  findings: keyElsewhere,
 };
 export const deliveryAlarmsDecisions = { schema: deliveryAlarmsProps };
 export const topicAlarmsDecisions = { schema: topicAlarmsProps, findings: watchedTopicFindings };

@@ -1,4 +1,4 @@
-import type { Finding, Path } from "../../formats/finding";
+import { type Finding, type Path, repeats } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { regionsWithUsageCode, usageCode } from "../../formats/regions";
@@ -30,20 +30,13 @@ export function limitFindings(
 }
 
 function repeatedLimits({ limits }: SpendOptions): Finding[] {
-  return limits.flatMap((limit, index) => {
-    const same = limits.findIndex(
-      ({ per, severity }) => per === limit.per && severity === limit.severity,
-    );
-    if (same === index) return [];
-    return [
-      {
-        path: ["limits", index],
-        got: `a second ${limit.severity} limit per ${limit.per}, after ${limits[same]?.usd} USD`,
-        allowed: "one limit for each severity and span",
-        fix: "remove one of them, or change its severity",
-      },
-    ];
-  });
+  const kinds = limits.map(({ per, severity }) => `${severity} limit per ${per}`);
+  return repeats(kinds).map(({ index, first }) => ({
+    path: ["limits", index],
+    got: `a second ${kinds[index]}, after ${limits[first]?.usd} USD`,
+    allowed: "one limit for each severity and span",
+    fix: "remove one of them, or change its severity",
+  }));
 }
 
 function limitsOutOfOrder({ limits }: SpendOptions): Finding[] {

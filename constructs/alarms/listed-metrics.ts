@@ -1,5 +1,5 @@
 import { oneNumberArn } from "../../formats/arns";
-import type { Finding, Path } from "../../formats/finding";
+import { type Finding, type Path, repeats } from "../../formats/finding";
 import { nearest } from "../../formats/nearest";
 import { show } from "../../formats/problem";
 import { COUNTRIES, countryCode } from "../money/countries";
@@ -31,10 +31,10 @@ export function listedFindings(options: SpendOptions, whole: Whole): Finding[] {
     ...series.flatMap((one, index) => [
       ...unknownDimensions(one, ["estimated", index, "dimensions"]),
       ...impossibleValues(one, ["estimated", index, "dimensions"]),
-      ...repeated(series, index),
       ...unpriced(one, index, options),
       ...(whole.numbers ? outsideOfNumbers(one, index, options) : []),
     ]),
+    ...repeated(series),
     ...(whole.estimated ? allFree(series, options) : []),
     ...tooFewSplits(options),
   ];
@@ -113,17 +113,13 @@ function countryFix(got: string): string {
     : fix;
 }
 
-function repeated(series: readonly FeeSeries[], index: number): Finding[] {
-  const keys = series.map((one) => keyOf(seriesMetric(one)));
-  if (keys.indexOf(keys[index] ?? "") === index) return [];
-  return [
-    {
-      path: ["estimated", index],
-      got: "a metric that is listed above already",
-      allowed: "each metric once: its fees would be counted twice",
-      fix: "remove one of them",
-    },
-  ];
+function repeated(series: readonly FeeSeries[]): Finding[] {
+  return repeats(series.map((one) => keyOf(seriesMetric(one)))).map(({ index }) => ({
+    path: ["estimated", index],
+    got: "a metric that is listed above already",
+    allowed: "each metric once: its fees would be counted twice",
+    fix: "remove one of them",
+  }));
 }
 
 function unpriced(series: FeeSeries, index: number, { rates }: SpendOptions): Finding[] {

@@ -16,11 +16,11 @@ import {
   alarmParts,
   type BudgetPart,
   unnotified,
+  withoutTarget,
 } from "./decisions";
 import { limitFindings, spendWarnings } from "./limit-findings";
 import { listedFindings } from "./listed-metrics";
 import { numberFindings, numberKey } from "./numbers";
-import { SEVERITIES, type Severity } from "./options";
 import {
   countryBurst,
   feeSeries,
@@ -237,30 +237,11 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
 /** The decisions for props in code. */
 export const spendAlarmsDecisions = {
   schema: spendAlarmsProps,
-  findings: (props: Partially<SpendAlarmsProps>, written: unknown) => [
-    ...spendFindingsInCode(props, props, written),
-    ...withoutTarget(props, written),
-  ],
+  findings: (props: Partially<SpendAlarmsProps>, written: unknown) => {
+    const severities = [...(props.limits ?? []), props.countryBurst].map(
+      (limit) => limit?.severity,
+    );
+    return [...spendFindingsInCode(props, props, written), ...withoutTarget(severities, written)];
+  },
   names: spendNames,
 };
-
-/** Targets that limits need, and that alarms need which see nothing. */
-function withoutTarget(
-  { limits = [], countryBurst: burst }: Partially<SpendAlarmsProps>,
-  written: unknown,
-): Finding[] {
-  const targets = valueAt(written, ["targets"]);
-  if (!isMap(targets)) return [];
-  const needed = new Set<Severity | undefined>([
-    ...limits.map((limit) => limit?.severity),
-    burst?.severity,
-  ]);
-  return SEVERITIES.filter((severity) => severity === "warning" || needed.has(severity))
-    .filter((severity) => valueAt(targets, [severity]) === undefined)
-    .map((severity) => ({
-      path: ["targets", severity],
-      got: "nothing",
-      allowed: "an AlarmTopic or ExistingAlarmTopic for every severity, warning among them",
-      fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
-    }));
-}

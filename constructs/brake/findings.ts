@@ -1,5 +1,5 @@
 import { nameInArn } from "../../formats/arns";
-import { below, type Finding, type Path } from "../../formats/finding";
+import { below, type Finding, type Path, repeats } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
@@ -130,21 +130,15 @@ function listedTwice(field: "roles" | "users", arns: readonly (string | undefine
   const keys = arns.map(
     (arn) => arn && `${arn.split(":").slice(0, 5)} ${nameInArn(arn).toLowerCase()}`,
   );
-  return arns.flatMap((arn, index) => {
-    const first = keys.indexOf(keys[index]);
-    if (arn === undefined || first === index) return [];
-    return [
-      {
-        path: [field, index],
-        got:
-          arn === arns[first]
-            ? `${show(arn)}, a second time`
-            : `${show(arn)} after ${show(arns[first])}`,
-        allowed: `each of the ${field} once: IAM ignores the case of names, and a name has one path`,
-        fix: "remove one of them",
-      },
-    ];
-  });
+  return repeats(keys).map(({ index, first }) => ({
+    path: [field, index],
+    got:
+      arns[index] === arns[first]
+        ? `${show(arns[index])}, a second time`
+        : `${show(arns[index])} after ${show(arns[first])}`,
+    allowed: `each of the ${field} once: IAM ignores the case of names, and a name has one path`,
+    fix: "remove one of them",
+  }));
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Key, KeySharing } from "../keys/options";
 import { besideNothing, type Capability, createdOrExisting } from "../shared/capability";
 import { keptFindings } from "../shared/kept";
 import { mediaPrefixes, prefixFindings } from "../shared/media-prefixes";
-import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
+import { keyElsewhere } from "../shared/messaging-key";
 import { defaultBucketName } from "../shared/names";
 import type { Part } from "../shared/part";
 import { type Scope, scopeForNames } from "../shared/scope";
@@ -36,10 +36,6 @@ export function bucketForTwo(path: Finding["path"], name: string): Finding {
     allowed: "another bucket than the media bucket itself",
     fix: "use a bucket of its own",
   };
-}
-
-function keyFindings(props: Partially<MediaBucketProps | ExistingBucketProps>): Finding[] {
-  return keyElsewhere(props, props.key as GivenKey | undefined);
 }
 
 /** What every media bucket says by itself. */
@@ -74,7 +70,7 @@ function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {
 export const mediaBucketDecisions = {
   schema: mediaBucketProps,
   findings: (props: Partially<MediaBucketProps>, written: unknown): Finding[] => [
-    ...keyFindings(props),
+    ...keyElsewhere(props),
     ...statementFindings(props),
     ...prefixFindings(props, written),
     ...daysWithoutRules(props, written),
@@ -86,7 +82,7 @@ export const mediaBucketDecisions = {
 export const existingBucketDecisions = {
   schema: existingBucketProps,
   findings: (props: Partially<ExistingBucketProps>, written: unknown): Finding[] => [
-    ...keyFindings(props),
+    ...keyElsewhere(props),
     ...prefixFindings(props, written),
   ],
 };

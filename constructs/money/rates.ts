@@ -1,4 +1,4 @@
-import type { Finding } from "../../formats/finding";
+import { type Finding, repeats } from "../../formats/finding";
 import type { Format } from "../../formats/format";
 import { nearest } from "../../formats/nearest";
 import { literal } from "../../formats/options";
@@ -105,13 +105,11 @@ function wrongValues(rate: Partially<Rate>, index: number): Finding[] {
 
 function repeated(rates: readonly Rate[]): Finding[] {
   const keys = rates.map(keyOf);
-  return keys.flatMap((key, index) => {
-    const first = keys.indexOf(key);
-    if (first === index) return [];
-    return [
-      { path: [index], got: `a second rate for ${key}, first in rates[${first}]`, ...ONE_RATE },
-    ];
-  });
+  return repeats(keys).map(({ index, first }) => ({
+    path: [index],
+    got: `a second rate for ${keys[index]}, first in rates[${first}]`,
+    ...ONE_RATE,
+  }));
 }
 
 function withoutWorstCase(rates: readonly Rate[]): Finding[] {

@@ -7,10 +7,8 @@ import { globalArnOf, nameInArn } from "../../formats/arns";
 import { printDocument } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
-import { explained } from "../aws/explain-error";
-import { type Changed, changeBrake, countPull, reasonFrom } from "../brake/change-brake";
+import { ask, type Changed, changeBrake, countPull, reasonFrom } from "../brake/change-brake";
 import {
-  type Ask,
   type BrakeState,
   brakeState,
   describeNote,
@@ -25,8 +23,6 @@ import { toDeploy, toRun } from "../terminal/to-run";
 import { callerIdentity, guardAccount } from "../wiring/guards";
 
 const FLAG = { on: "--on", off: "--off" } as const;
-
-const ask: Ask = (call, send) => explained(call, () => send({}));
 
 export interface BrakeCommandOptions {
   /** Say whether it is on. */
