@@ -39,7 +39,9 @@ export function checkApp(environments: readonly Environment[], outdir: string | 
   throwArgumentFindings("whatsAppApp", [
     ...argumentFindings(parameters, { environments, outdir }),
     ...[...(Array.isArray(environments) ? environments : [])].flatMap((environment, index) =>
-      isMap(environment) ? below(["environments", index], environmentFindings(environment)) : [],
+      one.safeParse(environment).success
+        ? below(["environments", index], environmentFindings(environment))
+        : [],
     ),
   ]);
 }

@@ -372,7 +372,7 @@ function fieldFindings(
 function templateKeys({ keyType }: z.ZodRecord, path: Path, map: unknown): Finding[] {
   const { format } = fieldRules(keyType);
   if (format === undefined || !isMap(map)) return [];
-  return Object.keys(map as object)
+  return Object.keys(map)
     .filter(isReference)
     .map((key) => ({
       path: [...path, key],

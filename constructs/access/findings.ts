@@ -72,7 +72,7 @@ function tagFindings(written: unknown): Finding[] {
   if (!isMap(tags)) return [];
   const path = ["whereTagged"];
   const compared = Object.keys(LISTS).some((list) => valueAt(written, [list]) !== undefined);
-  if (compared && Object.keys(tags as object).length > 0) return [];
+  if (compared && Object.keys(tags).length > 0) return [];
   return [
     compared
       ? {

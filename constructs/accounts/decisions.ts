@@ -37,7 +37,7 @@ const MARKS = "no more fit into the tag with which the wiring marks its own";
 
 /** More tags than there may be; those that are wrong count, too. */
 export function tooManyTags(path: Path, tags: unknown, most: number, because: string): Finding[] {
-  const count = isMap(tags) ? Object.keys(tags as object).length : 0;
+  const count = isMap(tags) ? Object.keys(tags).length : 0;
   if (count <= most) return [];
   return [
     {

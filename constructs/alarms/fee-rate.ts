@@ -195,9 +195,10 @@ function describePair({ known, rest }: Pair): string[][] {
 function describeCorrections({ worst, corrections }: UpperBound): string[] {
   const moved = corrections.filter(({ usdPerFee }) => usdPerFee.plus(worst.usd).isZero());
   if (moved.length > 1 && moved.length === corrections.length) return ["without those above"];
-  return corrections.map(
-    ({ series, usdPerFee }) => `${signed(usdPerFee)} USD x ${describeSeries(series)}`,
-  );
+  return corrections.map(({ series, usdPerFee }) => {
+    const sign = usdPerFee.isNegative() ? "-" : "+";
+    return `${sign}${formatUsd(usdPerFee.abs())} USD x ${describeSeries(series)}`;
+  });
 }
 
 function everyFee({ worst, counted }: UpperBound): string {
@@ -208,10 +209,6 @@ function everyFee({ worst, counted }: UpperBound): string {
 
 function inUsd(amount: Usd): string {
   return money(amount).replace(/ USD$/, "");
-}
-
-function signed(amount: Usd): string {
-  return `${amount.isNegative() ? "-" : "+"}${formatUsd(amount.abs())}`;
 }
 
 function description(

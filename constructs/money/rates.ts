@@ -57,7 +57,8 @@ export const CHECKS: Readonly<
   Record<Column, (got: string, fee: Fee | undefined) => Suggestion | undefined>
 > = {
   country: (got) => following(countryCode, got),
-  fee: (got) => (isFee(got) ? undefined : oneOf(FEES, feeMeantBy(got))),
+  fee: (got) =>
+    (FEES as readonly string[]).includes(got) ? undefined : oneOf(FEES, feeMeantBy(got)),
   category: (got, fee) => (fee === undefined ? undefined : categorySuggestion(got, fee)),
   type: (got, fee) => (fee === undefined ? undefined : typeSuggestion(got, fee)),
   usd: (got) => following(usdAmount, got),
@@ -129,10 +130,6 @@ function withoutWorstCase(rates: readonly Rate[]): Finding[] {
 /** The fee that is named, perhaps with a mistake. */
 export function feeMeantBy(got: string): Fee | undefined {
   return FEES.find((fee) => METRIC[fee] === got) ?? (nearest(got, FEES) as Fee | undefined);
-}
-
-function isFee(got: string): got is Fee {
-  return (FEES as readonly string[]).includes(got);
 }
 
 function following(format: Format, got: string): Suggestion | undefined {

@@ -213,17 +213,14 @@ export function judgeBucket(found: LiveBucket | undefined, environment: WiringSo
   }
   if (found.unblocked.length > 0) {
     const message = `The bucket is not closed to the public: ${found.unblocked.join(", ")} off.`;
-    const fix = createsBucket(environment)
-      ? `${deploying(environment)} closes it again`
-      : "have its owner switch on all four public-access blocks";
+    const fix =
+      existingBucket(environment) === undefined
+        ? `${deploying(environment)} closes it again`
+        : "have its owner switch on all four public-access blocks";
     return { ...failed, message, fix };
   }
   const message = `The bucket lies in ${region} and is closed to the public.`;
   return { subject: BUCKET, status: "ok", message };
-}
-
-function createsBucket(environment: WiringSource): boolean {
-  return existingBucket(environment) === undefined;
 }
 
 function existingBucket(environment: WiringSource) {

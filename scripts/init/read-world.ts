@@ -75,7 +75,9 @@ export async function readWorld(
   const endpoints = topics.flatMap(({ subscriptions }) =>
     typeof subscriptions === "string" ? [] : subscriptions,
   );
-  const queueArns = sorted(endpoints.filter(({ protocol }) => protocol === "sqs").map(endpointOf));
+  const queueArns = sorted(
+    endpoints.filter(({ protocol }) => protocol === "sqs").map(({ endpoint }) => endpoint),
+  );
   const roleArns = sorted(destinations.flatMap(({ roleArn }) => roleArn ?? [])).filter((arn) =>
     arn.includes(`:iam::${account}:role/`),
   );
@@ -105,10 +107,6 @@ export async function readWorld(
     ...(bucket && { bucket }),
     gaps: reader.gaps.toSorted((one, other) => (one.what < other.what ? -1 : 1)),
   };
-}
-
-function endpointOf({ endpoint }: { readonly endpoint: string }): string {
-  return endpoint;
 }
 
 /** Each once. */
@@ -356,11 +354,9 @@ class WorldReader {
 
 /** On a metric of the service directly, in an expression's metric, or in a Metrics Insights query. */
 function isOnService({ Namespace, Metrics = [] }: MetricAlarm): boolean {
-  return Namespace === METRICS || Metrics.some(isQueryOnService);
-}
-
-function isQueryOnService({ MetricStat, Expression = "" }: MetricDataQuery): boolean {
-  return MetricStat?.Metric?.Namespace === METRICS || Expression.includes(METRICS);
+  const isQueried = ({ MetricStat, Expression = "" }: MetricDataQuery) =>
+    MetricStat?.Metric?.Namespace === METRICS || Expression.includes(METRICS);
+  return Namespace === METRICS || Metrics.some(isQueried);
 }
 
 function metricsOf({ Namespace, MetricName, Dimensions, Metrics = [] }: MetricAlarm) {
