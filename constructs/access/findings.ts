@@ -17,7 +17,6 @@ import { arnsOf, LISTS, type List } from "./names";
 import type { AccessOptions, RoleAccessProps, RoleGrants } from "./options";
 import { accessStatements } from "./policies";
 
-/** What an environment has that access depends on. */
 export interface AccessEnvironment extends Scope, KeySharing {
   readonly access?: readonly AccessOptions[];
   readonly mediaBucket?: MediaBucketOptions;

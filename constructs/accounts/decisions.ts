@@ -18,7 +18,6 @@ interface Written extends Scope {
   readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
 }
 
-/** What is wrong with one account. */
 export function accountFindings(
   account: Partially<WhatsAppBusinessAccountOptions>,
   written: unknown,
@@ -118,7 +117,6 @@ export const accounts: Capability<Written, AccountPart> = {
   ],
 };
 
-/** The accounts that an environment wires. */
 export function accountsOf(environment: Written): readonly AccountPart[] {
   return accounts.parts(environment);
 }

@@ -61,7 +61,6 @@ export interface CompositeDefinition extends CloudWatchAlarm, Pick<Source, "pric
   readonly anyOfEach: readonly (readonly AlarmDefinition[])[];
 }
 
-/** A budget of AWS Budgets. */
 export interface BudgetDefinition extends Definition {
   readonly severity: Severity;
   readonly limit: SpendLimit;

@@ -82,7 +82,6 @@ function anomaliesName({ namePrefix }: Pick<Scope, "namePrefix">): string {
   return alarmName(namePrefix, "anomalies", "all-services");
 }
 
-/** What an environment has that anomalies depend on. */
 interface AnomalyEnvironment extends Scope {
   readonly alarms?: AlarmOptions;
   readonly costAnomalies?: AnomalyOptions;

@@ -40,7 +40,6 @@ import {
 } from "./slack";
 import { alarmName } from "./texts";
 
-/** The topic of one severity's alarms. */
 export interface AlarmTopicPart extends Part {
   readonly role: "alarm topic";
   readonly arn: string;
@@ -59,13 +58,11 @@ export interface AlarmPart extends Part, Pick<Alarm, "rights"> {
   readonly arn: string;
 }
 
-/** A budget of AWS Budgets. */
 export interface BudgetPart extends Part, Pick<BudgetDefinition, "rights"> {
   readonly role: "budget";
   readonly arn: string;
 }
 
-/** What an environment has that alarms depend on. */
 export interface AlarmEnvironment extends Scope, KeySharing, Bounded {
   readonly alarms?: AlarmOptions;
   readonly eventTopic?: EventTopicOptions;
@@ -364,7 +361,6 @@ function topicName(name: string | undefined, scope: Partially<Scope>): UniqueNam
   return { what: "SNS topic", name, within: inRegion(scope), path: ["name"] };
 }
 
-/** The decisions for props in code. */
 export const alarmTopicDecisions = {
   schema: alarmTopicProps,
   findings: keyElsewhere,

@@ -68,7 +68,6 @@ const slackChannelProps = optionsOf<SlackChannelProps>()({
   }),
 });
 
-/** The configuration of a channel. */
 export interface ChatChannelPart extends Part, Bounded {
   readonly role: "chat channel";
   readonly arn: string;

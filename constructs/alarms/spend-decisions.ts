@@ -34,7 +34,6 @@ import {
 } from "./spend-options";
 import { insightsAlarmsOf, spendAlarms, spendBudgets } from "./spend-plan";
 
-/** What an environment has that its limits in money depend on. */
 export interface SpendEnvironment extends Counted, AlarmEnvironment {}
 
 /** What is wrong between limits, numbers and metrics; paths start below `spend`. */
@@ -234,7 +233,6 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
     cloudWatchFindings(environments).map((findings) => below(["spend"], findings)),
 };
 
-/** The decisions for props in code. */
 export const spendAlarmsDecisions = {
   schema: spendAlarmsProps,
   findings: (props: Partially<SpendAlarmsProps>, written: unknown) => {

@@ -64,7 +64,6 @@ const NO_BUDGET_PULLS = {
   fix: "add {usd: 3000, per: month, severity: critical} to limits, or remove budgetAction",
 };
 
-/** What is wrong between the props of a brake. */
 export function brakePropsFindings(props: Partially<SpendBrakeProps>, written: unknown): Finding[] {
   const { mode = "manual" } = props;
   const has = (field: keyof SpendBrakeProps) => valueAt(written, [field]) !== undefined;
@@ -99,7 +98,6 @@ const NOBODY_NOTIFIED = {
   fix: "create new AlarmTopic(...) and pass it as target",
 };
 
-/** What is wrong with the roles and users. */
 function senderFindings(
   { roles = [], users = [] }: Partially<BrakedSenders>,
   written: unknown,

@@ -32,7 +32,6 @@ function statementFindings({ statements }: Partially<EventTopicOptions>): Findin
   return keptFindings(statements, OWN_STATEMENTS);
 }
 
-/** The decisions for props in code. */
 export const eventTopicDecisions = {
   schema: eventTopicProps,
   findings: (props: Partially<EventTopicProps>): Finding[] => [
@@ -43,7 +42,6 @@ export const eventTopicDecisions = {
 };
 export const existingTopicDecisions = { schema: existingTopicProps, findings: keyElsewhere };
 
-/** What an environment's topic follows from. */
 type TopicEnvironment = Scope &
   KeySharing & {
     readonly eventTopic?: EventTopicOptions;

@@ -66,7 +66,6 @@ function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {
   return [{ what: "S3 bucket", name: props.name, within: inPartition(props), path: ["name"] }];
 }
 
-/** The decisions for props in code. */
 export const mediaBucketDecisions = {
   schema: mediaBucketProps,
   findings: (props: Partially<MediaBucketProps>, written: unknown): Finding[] => [
@@ -87,7 +86,6 @@ export const existingBucketDecisions = {
   ],
 };
 
-/** What an environment's bucket follows from. */
 type MediaEnvironment = Scope &
   KeySharing & {
     readonly mediaBucket?: MediaBucketOptions;

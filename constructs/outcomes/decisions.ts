@@ -260,7 +260,6 @@ function policyName(scope: Partially<OutcomeLogPolicyProps>): UniqueName {
   };
 }
 
-/** The decisions for props in code. */
 export const messageOutcomesDecisions = {
   schema: messageOutcomesProps,
   findings: (props: Partially<MessageOutcomesProps>, written: unknown) => {

@@ -37,7 +37,6 @@ export const BLOCKS = [
   "RestrictPublicBuckets",
 ] as const;
 
-/** A bucket as it is now. */
 export interface LiveBucket {
   readonly region: string;
   /** The public-access blocks that are off; not read of a bucket in another Region. */
@@ -182,7 +181,6 @@ export function regionNamedBy(error: unknown): string | undefined {
 
 type HeaderBag = Readonly<Record<string, string | undefined>>;
 
-/** The media bucket, if the environment has one. */
 export async function judgeMediaBucket(world: World): Promise<readonly HealthLine[]> {
   const name = world.outputs.media_bucket_name;
   if (name === undefined) return [];

@@ -51,7 +51,6 @@ export interface SpendCheck {
   readonly dimensionSets: readonly DimensionSet[];
   /** A line for each alarm, parts of others included. */
   readonly verdicts: readonly Verdict[];
-  /** A line for each budget. */
   readonly budgets: readonly BudgetVerdict[];
   /** What the budgets were compared with; null without budgets. */
   readonly billed: BilledNames | null;

@@ -137,7 +137,6 @@ function numbersOf({ environment, options }: Monitored): number {
   return Math.max(1, wired, options.numbers?.length ?? 0);
 }
 
-/** One query of CloudWatch's GetMetricData. */
 interface MetricDataQuery {
   readonly Id: string;
   readonly Label?: string;

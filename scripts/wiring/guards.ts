@@ -38,7 +38,6 @@ export async function callerIdentity(clients: AwsClients) {
   );
 }
 
-/** Whose accounts are guarded. */
 type Guarded = Pick<WiringSource, "name" | "stack" | "region">;
 
 /** The reader of a message about a file has only one. */

@@ -14,7 +14,6 @@ import { placeOf, type WiringSource } from "./source";
 import type { StackSelection } from "./stack";
 import type { Wiring } from "./wiring";
 
-/** Options that all wiring commands share. */
 export interface WiringOptions extends StackSelection {
   readonly all?: boolean;
   /** A stack whose code calls `wire`. */
