@@ -13,7 +13,6 @@ import { onBehalfOf, type Publisher } from "../shared/publisher";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope, type Scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
-import { unnotified } from "./decisions";
 import {
   type AlarmOptions,
   type AlarmTarget,
@@ -21,6 +20,7 @@ import {
   type Severity,
   severity,
 } from "./options";
+import { unnotified } from "./target-findings";
 import { alarmName } from "./texts";
 
 /**

@@ -9,15 +9,7 @@ import type { Capability } from "../shared/capability";
 import type { Scope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import { type Counted, cloudWatchFindings, tooManyQueries } from "./cloudwatch-limits";
-import {
-  type AlarmEnvironment,
-  type AlarmPart,
-  alarmFindings,
-  alarmParts,
-  type BudgetPart,
-  unnotified,
-  withoutTarget,
-} from "./decisions";
+import { type AlarmEnvironment, type AlarmPart, alarmParts, type BudgetPart } from "./decisions";
 import { limitFindings, spendWarnings } from "./limit-findings";
 import { listedFindings } from "./listed-metrics";
 import { numberFindings, numberKey } from "./numbers";
@@ -33,6 +25,7 @@ import {
   spendOptions,
 } from "./spend-options";
 import { insightsAlarmsOf, spendAlarms, spendBudgets } from "./spend-plan";
+import { alarmFindings, unnotified, withoutTarget } from "./target-findings";
 
 export interface SpendEnvironment extends Counted, AlarmEnvironment {}
 

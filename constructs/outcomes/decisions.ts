@@ -2,13 +2,8 @@ import { below, type Finding, type Path, repeats } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
-import {
-  type AlarmEnvironment,
-  type AlarmPart,
-  alarmParts,
-  unnotified,
-  withoutTarget,
-} from "../alarms/decisions";
+import { type AlarmEnvironment, type AlarmPart, alarmParts } from "../alarms/decisions";
+import { unnotified, withoutTarget } from "../alarms/target-findings";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Capability } from "../shared/capability";
 import { outcomesKeyAlias, outcomesLogGroupName, outcomesName } from "../shared/names";
