@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { argumentFindings, throwArgumentFindings } from "../constructs/shared/check-arguments";
+import { CODE } from "../formats/door";
 import { below, type Finding } from "../formats/finding";
 import type { Format } from "../formats/format";
-import { CODE, optionFindings } from "../formats/option-findings";
+import { optionFindings } from "../formats/option-findings";
 import { literal } from "../formats/options";
 import { isMap } from "../formats/schema-walk";
 import { type Environment, environmentSchema } from "./environment";
@@ -39,7 +40,9 @@ export function checkApp(environments: readonly Environment[], outdir: string | 
   throwArgumentFindings("whatsAppApp", [
     ...argumentFindings(parameters, { environments, outdir }),
     ...[...(Array.isArray(environments) ? environments : [])].flatMap((environment, index) =>
-      isMap(environment) ? below(["environments", index], environmentFindings(environment)) : [],
+      one.safeParse(environment).success
+        ? below(["environments", index], environmentFindings(environment))
+        : [],
     ),
   ]);
 }

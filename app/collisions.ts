@@ -79,14 +79,11 @@ function namesIn({ view, source: { data } }: Readable): UniqueName[] {
 function collision(first: Held, second: Held): Problem[] {
   if (!first.by.selected && !second.by.selected) return [];
   // Names that follow from the prefix are equal only when the prefixes are, which is reported there.
-  if (isDerived(first) && isDerived(second) && samePrefix(first.by, second.by)) return [];
+  const [prefix, other] = [first, second].map(({ by }) => by.view.namePrefix);
+  if (isDerived(first) && isDerived(second) && prefix === other) return [];
   const [here, there] = second.by.selected ? [second, first] : [first, second];
   const { path, ...finding } = nameTaken(here.unique, heldBy(here, there), isDerived(here));
   return [{ where: here.by.source.where(path), field: fieldName(path), ...finding }];
-}
-
-function samePrefix(one: Readable, other: Readable): boolean {
-  return one.view.namePrefix === other.view.namePrefix;
 }
 
 /** Whether the name follows from the prefix, as nothing is written where another could be. */

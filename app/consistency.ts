@@ -56,7 +56,6 @@ export function existingRoles({ account, spend, access = [] }: View) {
   });
 }
 
-/** Names of the roles that a file creates. */
 export function createdRoles(view: View, data: unknown): string[] {
   const names = CAPABILITIES.flatMap((capability) => capability.names(view, data));
   return names.flatMap(({ what, name }) => (what === "IAM role" ? (name ?? []) : []));

@@ -6,13 +6,14 @@ import { CAPABILITIES } from "../constructs/messaging/capabilities";
 import { prefixNames } from "../constructs/messaging/decisions";
 import { argumentFindings, throwArgumentFindings } from "../constructs/shared/check-arguments";
 import type { UniqueName } from "../constructs/shared/unique-names";
-import { type Finding, fieldName } from "../formats/finding";
+import { FILE_WORDS } from "../formats/door";
+import { type Finding, fieldName, type Path } from "../formats/finding";
 import type { Format } from "../formats/format";
-import { type Door, FILE_WORDS, optionFindings } from "../formats/option-findings";
+import { optionFindings } from "../formats/option-findings";
 import { list, literal, optionsOf } from "../formats/options";
 import { read } from "../formats/parse-partially";
 import { printError } from "../formats/print";
-import { type Problem, ProblemsError, renderProblem, show } from "../formats/problem";
+import { type Problem, renderProblem, show, throwProblems } from "../formats/problem";
 import { folderPath, markLoaded } from "./checked-environment";
 import { collisions, type Readable, rolesOfOtherFiles } from "./collisions";
 import { inconsistencies, unknownRegion } from "./consistency";
@@ -178,11 +179,8 @@ function printWarning(warning: Problem): void {
 
 /** Problems of one file stand together, in the order in which its reader meets them. */
 function throwIfAny(problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
   const byPlace = new Intl.Collator("en", { numeric: true });
-  const sorted = unique(problems).toSorted((a, b) => byPlace.compare(a.where, b.where));
-  const headline = sorted.length === 1 ? "1 problem:" : `${sorted.length} problems:`;
-  throw new ProblemsError(headline, sorted);
+  throwProblems(unique(problems).toSorted((a, b) => byPlace.compare(a.where, b.where)));
 }
 
 /** Two environments may share a rate card, and with it what is wrong there. */
@@ -242,10 +240,11 @@ function withRates(file: Readable, folder: string, today: string): Rated {
 function check({ name, source, reading, view, card }: Rated) {
   const ofTheFile = [...nameProblems(name, source), ...source.problems];
   if (source.data === undefined) return { problems: ofTheFile, warnings: [] };
+  const door = { ...FILE_WORDS, written: (path: Path) => source.written(path) };
   const problems = [
     ...ofTheFile,
-    ...optionFindings(environmentSchema, source.data, doorOf(source), view, reading.issues).map(
-      (finding) => located(source, finding),
+    ...optionFindings(environmentSchema, source.data, door, view, reading.issues).map((finding) =>
+      located(source, finding),
     ),
     ...toolkitMarks(source.data).map((finding) => located(source, finding)),
     ...inconsistencies(view, source.data).map((finding) => located(source, finding)),
@@ -295,10 +294,6 @@ function located(source: Source, { path, atKey, ...finding }: Finding): Problem 
     ? source.whereKey(path.slice(0, -1), String(path.at(-1)))
     : source.where(path);
   return { where, field: fieldName(path), ...finding };
-}
-
-function doorOf(source: Source): Door {
-  return { ...FILE_WORDS, written: (path) => source.written(path) };
 }
 
 function unread({ source }: Readable): readonly Problem[] {

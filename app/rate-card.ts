@@ -25,7 +25,6 @@ export interface LoadedRateCard extends RateCard {
   readonly warnings: readonly Problem[];
 }
 
-/** Reads and checks the rate card that an environment names. */
 export function loadRateCard({ folder, name, named, today }: RateCardOptions): LoadedRateCard {
   const file = join(folder, name);
   if (!lstatSync(file, { throwIfNoEntry: false }))

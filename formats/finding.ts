@@ -21,6 +21,16 @@ export function below<Placed extends { readonly path: Path }>(
   return found.map((one) => ({ ...one, path: [...at, ...one.path] }));
 }
 
+/** Entries that equal an earlier one: where they stand, and where the first of their kind does. */
+export function repeats(
+  keys: readonly unknown[],
+): { readonly index: number; readonly first: number }[] {
+  return keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    return key === undefined || first === index ? [] : [{ index, first }];
+  });
+}
+
 /** `whatsappBusinessAccounts[0].phoneNumbers[1].id`, as a reader of the file would say it. */
 export function fieldName(path: Path): string {
   return path.map(step).join("").replace(/^\./, "");

@@ -10,3 +10,8 @@ export interface Format {
   /** How to mend this very value; "" stands for one that is missing. */
   readonly fix: (got: string) => string;
 }
+
+/** A pattern in any case, `[tT][oO]` for `to`: the JSON Schema, which has the same patterns, knows no flags. */
+export function inAnyCase(pattern: string): string {
+  return pattern.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}

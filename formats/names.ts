@@ -1,4 +1,4 @@
-import type { Format } from "./format";
+import { type Format, inAnyCase } from "./format";
 import { OWNERSHIP_TAG_KEY } from "./ownership-tag";
 
 export const accountId: Format = {
@@ -247,10 +247,7 @@ export const metaPhoneNumberId: Format = {
 
 const TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$";
 
-/** The schema for editors knows no flag for it, and conditions of IAM ignore the case of a tag's key. */
-const inAnyCase = (text: string) =>
-  text.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-
+/** Conditions of IAM ignore the case of a tag's key. */
 const NEVER_TAGS = `(?!${inAnyCase("aws")}:)(?!${inAnyCase(OWNERSHIP_TAG_KEY)}$)`;
 
 /**

@@ -1,4 +1,4 @@
-import type { Format } from "./format";
+import { type Format, inAnyCase } from "./format";
 
 const IDENTIFIER = "[0-9a-f]{8}([0-9a-f]{9})?";
 
@@ -32,12 +32,7 @@ const SECRET_PARAMETERS = [
   ...["api[_-]?key", "access[_-]?key", "access[_-]?token", "client[_-]?secret"],
 ];
 
-/** JSON Schema knows no flags: `[tT][oO]` for `to`. */
-function anyCase(pattern: string): string {
-  return pattern.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-}
-
-const SECRET = `[?&](${SECRET_PARAMETERS.map(anyCase).join("|")})=`;
+const SECRET = `[?&](${SECRET_PARAMETERS.map(inAnyCase).join("|")})=`;
 
 /**
  * Where SNS posts notifications. Terraform's state, its plans and the AWS console show the whole URL in

@@ -15,6 +15,11 @@ export function printJson(document: unknown): void {
   console.log(forJson(document));
 }
 
+/** A result for machines, with the version of its format, which rises where what is printed means something else. */
+export function printDocument(document: object): void {
+  printJson({ formatVersion: 1, ...document });
+}
+
 /** A result for GitHub, in which forMarkdown, forCode and forHtml have cleaned whatever strangers wrote. */
 export function printMarkdown(text: string): void {
   console.log(text);

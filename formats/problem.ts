@@ -57,6 +57,13 @@ export class ProblemsError extends UserError {
   }
 }
 
+/** One error for all mistakes in files. */
+export function throwProblems(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const headline = problems.length === 1 ? "1 problem:" : `${problems.length} problems:`;
+  throw new ProblemsError(headline, problems);
+}
+
 /** Four lines, whatever strangers have written into a field. */
 export function renderProblem(problem: Problem): string {
   const place = [problem.where, problem.field].filter((part) => part !== "").join("  ");
@@ -97,7 +104,7 @@ function kindOf(value: unknown): string | undefined {
   return typeof name === "string" && name !== "" ? cut(name) : "object of some class";
 }
 
-function article(noun: string): string {
+export function article(noun: string): string {
   return /^([aeio]|s3|sns|sqs)/i.test(noun) ? "an" : "a";
 }
 

@@ -29,7 +29,7 @@ export function childOf(schema: z.ZodType, data: unknown, key: PropertyKey): z.Z
 }
 
 /** Whether anything stands below it, in whatever state. */
-export function isMap(data: unknown): boolean {
+export function isMap(data: unknown): data is Readonly<Record<string, unknown>> {
   return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 
@@ -94,5 +94,5 @@ export function fieldsIn(schema: z.ZodType, data: unknown): readonly FieldValue[
 
 function keysOf(data: unknown): readonly PropertyKey[] {
   if (Array.isArray(data)) return [...data.keys()];
-  return isMap(data) ? Object.keys(data as object) : [];
+  return isMap(data) ? Object.keys(data) : [];
 }

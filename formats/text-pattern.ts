@@ -38,7 +38,10 @@ export function matchesSome(operator: TextOperator, wanted: string, of: Texts): 
   const end = rest === undefined ? start.length : start.length + 1;
   let read: readonly number[] = [0];
   for (const [at, part] of parts.entries()) {
-    if (at > 0) read = numbers(Math.min(...read), end);
+    if (at > 0) {
+      const first = Math.min(...read);
+      read = Array.from({ length: end - first + 1 }, (_, index) => first + index);
+    }
     for (const character of part.split("")) {
       const next = read.flatMap((index) => {
         if (index < start.length) return start[index] === character ? index + 1 : [];
@@ -69,8 +72,4 @@ export function matchesAll(operator: TextOperator, wanted: string, of: Texts): b
     from = at + part.length;
   }
   return true;
-}
-
-function numbers(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }

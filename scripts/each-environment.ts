@@ -2,7 +2,7 @@ import type { Environment } from "../app/environment";
 import { environmentNames, environmentsFolderIfAny } from "../app/folder";
 import { loadOne } from "../app/load";
 import { explainFileError } from "../formats/file-problem";
-import { printError, printJson } from "../formats/print";
+import { printDocument, printError } from "../formats/print";
 import { UserError } from "../formats/problem";
 import { ERROR, worst } from "./terminal/exit-codes";
 import { explainSignal, SignalError } from "./terminal/interruption";
@@ -27,8 +27,6 @@ export interface Result {
   /** Whether the user interrupted: no further environment is begun. */
   readonly interrupted?: boolean;
 }
-
-const FORMAT_VERSION = 1;
 
 /**
  * Does a command's work for the named environment or stack or, with --all, for each environment file in turn: the
@@ -79,8 +77,7 @@ async function each(
       exitCode,
       ...document,
     }));
-    const document = { formatVersion: FORMAT_VERSION, command, exitCode: code, environments };
-    printJson(document);
+    printDocument({ command, exitCode: code, environments });
   }
   return code;
 }

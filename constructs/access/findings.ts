@@ -1,5 +1,5 @@
 import { nameInArn } from "../../formats/arns";
-import { below, type Finding, fieldName, type Path } from "../../formats/finding";
+import { below, type Finding, fieldName, type Path, repeats } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { partitionOf } from "../../formats/regions";
@@ -17,7 +17,6 @@ import { arnsOf, LISTS, type List } from "./names";
 import type { AccessOptions, RoleAccessProps, RoleGrants } from "./options";
 import { accessStatements } from "./policies";
 
-/** What an environment has that access depends on. */
 export interface AccessEnvironment extends Scope, KeySharing {
   readonly access?: readonly AccessOptions[];
   readonly mediaBucket?: MediaBucketOptions;
@@ -72,7 +71,7 @@ function tagFindings(written: unknown): Finding[] {
   if (!isMap(tags)) return [];
   const path = ["whereTagged"];
   const compared = Object.keys(LISTS).some((list) => valueAt(written, [list]) !== undefined);
-  if (compared && Object.keys(tags as object).length > 0) return [];
+  if (compared && Object.keys(tags).length > 0) return [];
   return [
     compared
       ? {
@@ -187,18 +186,12 @@ function roleKey(account: string | undefined, role: string): string {
 function rolesTwice({ account, access = [] }: Partially<AccessEnvironment>): Finding[] {
   const roles = access.map((entry) => entry?.role);
   const keys = roles.map((role) => role && roleKey(account, role));
-  return roles.flatMap((role, index) => {
-    const first = keys.indexOf(keys[index]);
-    if (role === undefined || first === index) return [];
-    return [
-      {
-        path: ["access", index, "role"],
-        got: `${show(role)}, as access[${first}]`,
-        allowed: "each role once: IAM ignores the case of names, and a name has one path",
-        fix: `write all that the role may do in access[${first}]`,
-      },
-    ];
-  });
+  return repeats(keys).map(({ index, first }) => ({
+    path: ["access", index, "role"],
+    got: `${show(roles[index])}, as access[${first}]`,
+    allowed: "each role once: IAM ignores the case of names, and a name has one path",
+    fix: `write all that the role may do in access[${first}]`,
+  }));
 }
 
 type Entry = Partially<AccessOptions>;

@@ -18,7 +18,6 @@ interface Written extends Scope {
   readonly whatsappBusinessAccounts?: readonly WhatsAppBusinessAccountOptions[];
 }
 
-/** What is wrong with one account. */
 export function accountFindings(
   account: Partially<WhatsAppBusinessAccountOptions>,
   written: unknown,
@@ -37,7 +36,7 @@ const MARKS = "no more fit into the tag with which the wiring marks its own";
 
 /** More tags than there may be; those that are wrong count, too. */
 export function tooManyTags(path: Path, tags: unknown, most: number, because: string): Finding[] {
-  const count = isMap(tags) ? Object.keys(tags as object).length : 0;
+  const count = isMap(tags) ? Object.keys(tags).length : 0;
   if (count <= most) return [];
   return [
     {
@@ -118,7 +117,6 @@ export const accounts: Capability<Written, AccountPart> = {
   ],
 };
 
-/** The accounts that an environment wires. */
 export function accountsOf(environment: Written): readonly AccountPart[] {
   return accounts.parts(environment);
 }

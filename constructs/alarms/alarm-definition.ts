@@ -1,5 +1,11 @@
 import type { Scope } from "../shared/scope";
-import { COMPOSITE_PRICE, type Judgement, type Metric, type Source } from "./metrics";
+import {
+  COMPOSITE_PRICE,
+  INSIGHTS_HOURS,
+  type Judgement,
+  type Metric,
+  type Source,
+} from "./metrics";
 import type { AlarmLinks, Severity } from "./options";
 import type { Span, SpendLimit, SpendOptions } from "./spend-options";
 
@@ -55,7 +61,6 @@ export interface CompositeDefinition extends CloudWatchAlarm, Pick<Source, "pric
   readonly anyOfEach: readonly (readonly AlarmDefinition[])[];
 }
 
-/** A budget of AWS Budgets. */
 export interface BudgetDefinition extends Definition {
   readonly severity: Severity;
   readonly limit: SpendLimit;
@@ -130,14 +135,20 @@ const BUDGET_RIGHTS = [
   "budgets:UntagResource",
 ] as const;
 
-type Settings<Of> = Omit<Of, keyof Source | "rights" | "arithmetic"> & {
-  readonly arithmetic?: readonly string[];
-};
+/** Only an alarm that is unlike the others says these. */
+type Usual = "arithmetic" | "breaksWhen" | "missingData";
+
+type Settings<Of extends Definition> = Omit<Of, keyof Source | "rights" | Usual> &
+  Partial<Pick<Of, keyof Of & Usual>>;
 
 /** An alarm that is in ALARM once enough periods of a source break the threshold. */
 export function metricAlarm(source: Source, settings: Settings<AlarmDefinition>): AlarmDefinition {
-  return { arithmetic: [], ...source, ...settings, rights: ALARM_RIGHTS };
+  const usual = { arithmetic: [], breaksWhen: "atLeast", missingData: "notBreaching" } as const;
+  return { ...usual, ...source, ...settings, rights: ALARM_RIGHTS };
 }
+
+/** Looks at each of the last hours by itself, so that a fee counts even if it comes late. */
+export const IN_ONE_HOUR = { periodSeconds: 3600, periods: INSIGHTS_HOURS, breakingPeriods: 1 };
 
 const PART: AlarmKind = {
   name: "part",

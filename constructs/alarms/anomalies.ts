@@ -9,11 +9,10 @@ import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Capability } from "../shared/capability";
 import type { Part } from "../shared/part";
 import { allow, type PolicyStatement } from "../shared/policy-document";
-import type { Publisher } from "../shared/publisher";
+import { onBehalfOf, type Publisher } from "../shared/publisher";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { awsScope, type Scope } from "../shared/scope";
 import { inAccount, type UniqueName } from "../shared/unique-names";
-import { unnotified } from "./decisions";
 import {
   type AlarmOptions,
   type AlarmTarget,
@@ -21,6 +20,7 @@ import {
   type Severity,
   severity,
 } from "./options";
+import { unnotified } from "./target-findings";
 import { alarmName } from "./texts";
 
 /**
@@ -82,7 +82,6 @@ function anomaliesName({ namePrefix }: Pick<Scope, "namePrefix">): string {
   return alarmName(namePrefix, "anomalies", "all-services");
 }
 
-/** What an environment has that anomalies depend on. */
 interface AnomalyEnvironment extends Scope {
   readonly alarms?: AlarmOptions;
   readonly costAnomalies?: AnomalyOptions;
@@ -185,12 +184,8 @@ export const costAnomaliesDecisions = {
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/ad-SNS.html
  */
 export function costAnomalies(scope: AwsScope): Publisher {
-  return {
-    name: "CostAnomalies",
-    service: "costalerts.amazonaws.com",
-    sourceAccount: scope.account,
-    sourceArn: globalArnOf(scope, "ce", "*"),
-  };
+  const sourceArn = globalArnOf(scope, "ce", "*");
+  return onBehalfOf(scope, "CostAnomalies", "costalerts.amazonaws.com", sourceArn);
 }
 
 const TAGS = ["ce:ListTagsForResource", "ce:TagResource", "ce:UntagResource"] as const;

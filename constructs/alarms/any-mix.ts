@@ -1,4 +1,5 @@
 import { Decimal } from "decimal.js";
+import { once } from "../../formats/remembered";
 import { CATEGORIES, COUNTRY_DIMENSION, TYPES } from "../money/fees";
 import { countriesOn, type Rate } from "../money/rates";
 import { type Usd, usd } from "../money/usd";
@@ -41,12 +42,11 @@ export function everyKind(rates: readonly Rate[], bounds: Bounds): Kinds {
 type ByCountry = ReadonlyMap<string, readonly Traffic[]>;
 
 /** A price list has more than a thousand rows, and the alarms of each number ask. */
-const found = new WeakMap<readonly Rate[], Map<string, ByCountry>>();
+const kindsOfCard = once((_: readonly Rate[]) => new Map<string, ByCountry>());
 
 /** The kinds of traffic to each country, if no metric is listed. */
 function withoutLists(rates: readonly Rate[], { byFee: { known, rest } }: Bounds): ByCountry {
-  const ofCard = found.get(rates) ?? new Map<string, ByCountry>();
-  found.set(rates, ofCard);
+  const ofCard = kindsOfCard(rates);
   const key = JSON.stringify(rest?.counted.leftOut ?? []);
   const before = ofCard.get(key);
   if (before !== undefined) return before;

@@ -1,11 +1,12 @@
 import { Decimal } from "decimal.js";
 import { COUNTRY_DIMENSION } from "../money/fees";
 import { formatUsd, usd } from "../money/usd";
-import { allowed, highestRate } from "../money/worst-case";
+import { allowed, worstRates } from "../money/worst-case";
 import {
   type AlarmDefinition,
   type AlarmKind,
   type AlarmScope,
+  IN_ONE_HOUR,
   metricAlarm,
   type SpendAlarmType,
 } from "./alarm-definition";
@@ -20,8 +21,6 @@ import {
   money,
   onDashboard,
 } from "./texts";
-
-const HOUR = 3600;
 
 const KIND: AlarmKind = { name: "country burst", what: "on messages to one country in an hour" };
 
@@ -53,10 +52,7 @@ function countryBurstAlarm(
   burst: CountryBurst,
   part: Watched,
 ): AlarmDefinition {
-  const [aws, meta] = [
-    highestRate(rates, "MessageFee"),
-    highestRate(rates, "MetaTemplateMessageFee"),
-  ];
+  const { MessageFee: aws, MetaTemplateMessageFee: meta } = worstRates(rates);
   const worst = usd(aws.usd).plus(meta.usd);
   const amount = allowed({ usd: burst.usd, sharePercent: part.sharePercent });
   const messages = Decimal.max(1, amount.div(worst).ceil()).toNumber();
@@ -76,19 +72,14 @@ function countryBurstAlarm(
     arithmetic: [
       `${money(burst.usd)} an hour in one country${describeShare(part)} / (${formatUsd(usd(aws.usd))} + ${formatUsd(usd(meta.usd))} USD) = ${count} messages`,
     ],
-    periodSeconds: HOUR,
-    periods: INSIGHTS_HOURS,
-    breakingPeriods: 1,
-    breaksWhen: "atLeast",
+    ...IN_ONE_HOUR,
     threshold: messages,
-    missingData: "notBreaching",
   });
 }
 
 /** One series for each country: an alarm on several of them names those that break the threshold. */
 function messagesByCountry({ arn }: Watched): Source {
   const all = feesOf({ fee: "MessageFee", numberArn: arn });
-  if (all.query.kind !== "insights") throw new Error(`no query: ${all.query.kind}`);
   const sql = `${all.query.sql} GROUP BY ${COUNTRY_DIMENSION} ORDER BY SUM() DESC`;
   const sees: Source["sees"] = (published) =>
     all.sees(published).filter(({ dimensions }) => dimensions[COUNTRY_DIMENSION] !== undefined);

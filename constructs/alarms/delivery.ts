@@ -51,22 +51,16 @@ export interface DeliveryScope extends AlarmScope {
   readonly prefixOnce?: true;
 }
 
-type OfTopic = (scope: DeliveryScope, severity: Severity, topicName: string) => AlarmDefinition[];
 type OfQueue = (scope: DeliveryScope, severity: Severity, queue: WatchedQueue) => AlarmDefinition[];
 
-/** Every type of alarm on the event topic. A new one is a function and a name here. */
-const TOPIC_ALARMS: readonly OfTopic[] = [failedNotifications];
-
-/** Every type of alarm on queues. */
+/** Every type of alarm on queues. A new one is a function and a name here. */
 const QUEUE_ALARMS: readonly OfQueue[] = [oldEvents, manyEvents, deadLetters];
-
-/** Whether events get lost between the event topic and its subscribers. */
-export const topicAlarms: OfTopic = (...of) => TOPIC_ALARMS.flatMap((alarms) => alarms(...of));
 
 /** Whether events pile up in a queue, or end in its dead letters. */
 export const queueAlarms: OfQueue = (...of) => QUEUE_ALARMS.flatMap((alarms) => alarms(...of));
 
-function failedNotifications(scope: DeliveryScope, severity: Severity, topicName: string) {
+/** Whether events get lost between the event topic and its subscribers. */
+export function topicAlarms(scope: DeliveryScope, severity: Severity, topicName: string) {
   return [
     alarm(scope, severity, ofTopic(topicName, TOPIC_METRIC.failed), {
       what: ["failed"],
@@ -137,9 +131,7 @@ function alarm(scope: DeliveryScope, severity: Severity, source: Source, watchin
     description: `${description} ${inRunbook(scope, anchor)}`,
     periodSeconds: FIVE_MINUTES,
     periods,
-    breaksWhen: "atLeast",
     threshold,
-    missingData: "notBreaching",
   });
 }
 

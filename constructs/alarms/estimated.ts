@@ -130,9 +130,7 @@ function estimatedAlarm(
     arithmetic: arithmetic(limit, part, series, threshold, parts),
     periodSeconds: DAY,
     periods: 1,
-    breaksWhen: "atLeast",
     threshold,
-    missingData: "notBreaching",
   });
   return { ...alarm, series, parts };
 }

@@ -38,7 +38,5 @@ export function feeMetrics(): FeeMetrics {
 }
 
 function sql(fee: Fee): string {
-  const { query } = feesOf({ fee, numberArn: undefined });
-  if (query.kind !== "insights") throw new Error(`no query: ${query.kind}`);
-  return query.sql;
+  return feesOf({ fee }).query.sql;
 }

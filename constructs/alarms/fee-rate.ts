@@ -9,6 +9,7 @@ import {
   type AlarmScope,
   type CompositeDefinition,
   compositeAlarm,
+  IN_ONE_HOUR,
   partAlarm,
   type SpendAlarmType,
 } from "./alarm-definition";
@@ -32,6 +33,7 @@ import {
   type Bounds,
   boundsOf,
   isOverfull,
+  isQueriesOnly,
   MOST_CORRECTIONS,
   type Pair,
   sourceOf,
@@ -85,10 +87,6 @@ function isEnabled({ feeRate: chosen }: Pick<SpendOptions, "feeRate">): boolean 
   return chosen?.enabled !== false;
 }
 
-function isQueriesOnly({ feeRate: chosen }: SpendOptions): boolean {
-  return chosen?.scheme === "queriesOnly";
-}
-
 function hourAlarm(
   scope: AlarmScope,
   options: SpendOptions,
@@ -139,8 +137,6 @@ function partsOf(
   ];
 }
 
-const HOUR = 3600;
-
 function onPart(
   scope: AlarmScope,
   limit: SpendLimit,
@@ -157,12 +153,8 @@ function onPart(
       `A part of the alarm on ${describeLimit(limit)}: alone it is no reason to act, and notifies nobody.`,
       inRunbook(scope, "spend-reaches-a-limit"),
     ].join(" "),
-    periodSeconds: HOUR,
-    periods: INSIGHTS_HOURS,
-    breakingPeriods: 1,
-    breaksWhen: "atLeast",
+    ...IN_ONE_HOUR,
     threshold: thresholdOf(part),
-    missingData: "notBreaching",
   });
 }
 
@@ -203,9 +195,10 @@ function describePair({ known, rest }: Pair): string[][] {
 function describeCorrections({ worst, corrections }: UpperBound): string[] {
   const moved = corrections.filter(({ usdPerFee }) => usdPerFee.plus(worst.usd).isZero());
   if (moved.length > 1 && moved.length === corrections.length) return ["without those above"];
-  return corrections.map(
-    ({ series, usdPerFee }) => `${signed(usdPerFee)} USD x ${describeSeries(series)}`,
-  );
+  return corrections.map(({ series, usdPerFee }) => {
+    const sign = usdPerFee.isNegative() ? "-" : "+";
+    return `${sign}${formatUsd(usdPerFee.abs())} USD x ${describeSeries(series)}`;
+  });
 }
 
 function everyFee({ worst, counted }: UpperBound): string {
@@ -216,10 +209,6 @@ function everyFee({ worst, counted }: UpperBound): string {
 
 function inUsd(amount: Usd): string {
   return money(amount).replace(/ USD$/, "");
-}
-
-function signed(amount: Usd): string {
-  return `${amount.isNegative() ? "-" : "+"}${formatUsd(amount.abs())}`;
 }
 
 function description(

@@ -1,11 +1,11 @@
-import type { Finding, Path } from "../../formats/finding";
+import { type Finding, type Path, repeats } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { regionsWithUsageCode, usageCode } from "../../formats/regions";
 import { FEES } from "../money/fees";
 import { countriesOn, type Rate } from "../money/rates";
 import { formatUsd, usd } from "../money/usd";
-import { highestRate } from "../money/worst-case";
+import { worstRates } from "../money/worst-case";
 import type { Whole } from "./alarm-definition";
 import { budgetsWatch } from "./budgets";
 import { SPANS, type SpendLimit, type SpendOptions } from "./spend-options";
@@ -23,26 +23,20 @@ export function limitFindings(
   return [
     ...repeatedLimits(options),
     ...limitsOutOfOrder(options),
-    ...budgetFindings(region, options),
+    ...twoWaysToName(options),
+    ...usageTypeFindings(region, options),
     ...unwatchedLimits(options, whole),
   ];
 }
 
 function repeatedLimits({ limits }: SpendOptions): Finding[] {
-  return limits.flatMap((limit, index) => {
-    const same = limits.findIndex(
-      ({ per, severity }) => per === limit.per && severity === limit.severity,
-    );
-    if (same === index) return [];
-    return [
-      {
-        path: ["limits", index],
-        got: `a second ${limit.severity} limit per ${limit.per}, after ${limits[same]?.usd} USD`,
-        allowed: "one limit for each severity and span",
-        fix: "remove one of them, or change its severity",
-      },
-    ];
-  });
+  const kinds = limits.map(({ per, severity }) => `${severity} limit per ${per}`);
+  return repeats(kinds).map(({ index, first }) => ({
+    path: ["limits", index],
+    got: `a second ${kinds[index]}, after ${limits[first]?.usd} USD`,
+    allowed: "one limit for each severity and span",
+    fix: "remove one of them, or change its severity",
+  }));
 }
 
 function limitsOutOfOrder({ limits }: SpendOptions): Finding[] {
@@ -58,10 +52,6 @@ function limitsOutOfOrder({ limits }: SpendOptions): Finding[] {
       },
     ];
   });
-}
-
-function budgetFindings(region: string | undefined, options: SpendOptions): Finding[] {
-  return [...twoWaysToName(options), ...usageTypeFindings(region, options)];
 }
 
 function twoWaysToName({ budgets: { serviceName, serviceNames } = {} }: SpendOptions): Finding[] {
@@ -175,7 +165,8 @@ const SECONDS = { hour: 3_600, day: 86_400, month: 31 * 86_400 } as const;
 export function unreachableLimits({ limits = [], rates = [] }: Partially<SpendOptions>): Finding[] {
   const card = rates as readonly Rate[];
   if (!FEES.every((fee) => card.some((rate) => rate.fee === fee))) return [];
-  const worst = FEES.map((fee) => usd(highestRate(card, fee).usd)).reduce((a, b) => a.plus(b));
+  const { MessageFee: aws, MetaTemplateMessageFee: meta } = worstRates(card);
+  const worst = usd(aws.usd).plus(meta.usd);
   return limits.flatMap((limit, index) => {
     if (limit?.usd === undefined || limit.per === undefined) return [];
     const most = worst.times(MESSAGES_A_SECOND).times(SECONDS[limit.per]);

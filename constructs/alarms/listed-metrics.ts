@@ -1,5 +1,5 @@
 import { oneNumberArn } from "../../formats/arns";
-import type { Finding, Path } from "../../formats/finding";
+import { type Finding, type Path, repeats } from "../../formats/finding";
 import { nearest } from "../../formats/nearest";
 import { show } from "../../formats/problem";
 import { COUNTRIES, countryCode } from "../money/countries";
@@ -15,6 +15,7 @@ import {
 import { usd } from "../money/usd";
 import type { Whole } from "./alarm-definition";
 import { rateOf } from "./estimated";
+import { keyOf, seriesMetric } from "./metrics";
 import { watched } from "./numbers";
 import type { FeeSeries, SpendOptions } from "./spend-options";
 import { ENOUGH_SPLITS } from "./splits";
@@ -30,10 +31,10 @@ export function listedFindings(options: SpendOptions, whole: Whole): Finding[] {
     ...series.flatMap((one, index) => [
       ...unknownDimensions(one, ["estimated", index, "dimensions"]),
       ...impossibleValues(one, ["estimated", index, "dimensions"]),
-      ...repeated(series, index),
       ...unpriced(one, index, options),
       ...(whole.numbers ? outsideOfNumbers(one, index, options) : []),
     ]),
+    ...repeated(series),
     ...(whole.estimated ? allFree(series, options) : []),
     ...tooFewSplits(options),
   ];
@@ -112,19 +113,13 @@ function countryFix(got: string): string {
     : fix;
 }
 
-function repeated(series: readonly FeeSeries[], index: number): Finding[] {
-  const key = ({ fee, dimensions }: FeeSeries) =>
-    JSON.stringify([fee, Object.entries(dimensions).sort()]);
-  const first = series.findIndex((one) => key(one) === key(series[index] as FeeSeries));
-  if (first === index) return [];
-  return [
-    {
-      path: ["estimated", index],
-      got: "a metric that is listed above already",
-      allowed: "each metric once: its fees would be counted twice",
-      fix: "remove one of them",
-    },
-  ];
+function repeated(series: readonly FeeSeries[]): Finding[] {
+  return repeats(series.map((one) => keyOf(seriesMetric(one)))).map(({ index }) => ({
+    path: ["estimated", index],
+    got: "a metric that is listed above already",
+    allowed: "each metric once: its fees would be counted twice",
+    fix: "remove one of them",
+  }));
 }
 
 function unpriced(series: FeeSeries, index: number, { rates }: SpendOptions): Finding[] {

@@ -14,7 +14,7 @@ export type Statistic = "Sum" | "Maximum";
 /** What an alarm compares with its threshold. */
 export type Query =
   | { readonly kind: "metric"; readonly metric: Metric; readonly statistic: Statistic }
-  | { readonly kind: "insights"; readonly sql: string }
+  | Insights
   | {
       readonly kind: "math";
       /** What the expression counts. */
@@ -25,6 +25,11 @@ export type Query =
       /** A Metrics Insights query; CloudWatch takes one. */
       readonly insights?: string;
     };
+
+interface Insights {
+  readonly kind: "insights";
+  readonly sql: string;
+}
 
 /** What expressions call the result of a query. */
 export const FEES_ID = "fees";
@@ -97,7 +102,7 @@ export interface LeftOut {
 }
 
 /** Metrics Insights counts whatever dimension sets the service publishes. */
-export function feesOf(counted: Counted): Source {
+export function feesOf(counted: Counted): Source & { readonly query: Insights } {
   const { fee, numberArn, leftOut = [] } = counted;
   const name = METRIC[fee];
   const where = [
@@ -318,7 +323,8 @@ export function isPublished(metric: Metric, published: readonly Metric[]): boole
   return published.some((each) => keyOf(each) === keyOf(metric));
 }
 
-function keyOf({ namespace, name, dimensions }: Metric): string {
+/** The same for the same metric, in whatever order its dimensions are listed. */
+export function keyOf({ namespace, name, dimensions }: Metric): string {
   return JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
 }
 

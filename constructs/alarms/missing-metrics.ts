@@ -65,9 +65,7 @@ function eventsArrive(scope: AlarmScope, topicName: string): AlarmDefinition {
     description: `In ALARM while ${topicName} receives events: normal, and half of the blindness alarm; alone it says nothing of money. ${inRunbook(scope, "spend-alarms-see-nothing")}`,
     periodSeconds: HOUR,
     periods: INSIGHTS_HOURS,
-    breaksWhen: "atLeast",
     threshold: 1,
-    missingData: "notBreaching",
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Finding, Path } from "../../formats/finding";
+import { type Finding, repeats } from "../../formats/finding";
 import { show } from "../../formats/problem";
 import { NUMBER_DIMENSION } from "../money/fees";
 import type { FeeSeries, NumberShare, SpendLimitOptions } from "./spend-options";
@@ -74,12 +74,12 @@ export function numberFindings(
 }
 
 function repeatedNumbers(numbers: readonly NumberShare[]): Finding[] {
-  const keys = numbers.map(({ arn }) => numberKey(arn));
-  return numbers.flatMap(({ arn }, index) => {
-    if (keys.indexOf(numberKey(arn)) === index) return [];
-    const path: Path = ["numbers", index, "arn"];
-    return [{ path, got: show(arn), allowed: "each number once", fix: "remove one of them" }];
-  });
+  return repeats(numbers.map(({ arn }) => numberKey(arn))).map(({ index }) => ({
+    path: ["numbers", index, "arn"],
+    got: show(numbers[index]?.arn),
+    allowed: "each number once",
+    fix: "remove one of them",
+  }));
 }
 
 /** Only then does the silence of all alarms mean that the whole is below the limit. */

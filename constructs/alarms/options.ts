@@ -211,7 +211,7 @@ export const existingAlarmTopicProps = optionsOf<ExistingAlarmTopicProps>()({
 });
 
 /** @internal */
-export const alarmTarget = made<AlarmTarget>(isTarget, {
+export const alarmTarget = made<AlarmTarget>((value) => offers(value, "arn", "grantPublish"), {
   allowed: "an AlarmTopic or an ExistingAlarmTopic",
   fix: "create new AlarmTopic(...) and pass it",
 });
@@ -238,10 +238,6 @@ export const topicAlarmsProps = optionsOf<TopicAlarmsProps>()({
   target: alarmTarget.optional(),
   ...alarmLinks,
 });
-
-function isTarget(value: unknown): boolean {
-  return offers(value, "arn", "grantPublish");
-}
 
 /** Recognised by what it offers: a topic may come from another copy of this package. */
 function offers(value: unknown, ...names: readonly string[]): boolean {

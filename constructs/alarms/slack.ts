@@ -15,7 +15,7 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
-import { allowPublisher, type Publisher } from "../shared/publisher";
+import { allowPublisher, onBehalfOf, type Publisher } from "../shared/publisher";
 import type { Requirement } from "../shared/requirement";
 import { type ResourceOptions, resourceOptions } from "../shared/resource-options";
 import { manageRoles } from "../shared/rights";
@@ -68,7 +68,6 @@ const slackChannelProps = optionsOf<SlackChannelProps>()({
   }),
 });
 
-/** The configuration of a channel. */
 export interface ChatChannelPart extends Part, Bounded {
   readonly role: "chat channel";
   readonly arn: string;
@@ -125,12 +124,7 @@ export const slackChannelDecisions = {
 
 /** The chat service on behalf of one configuration. */
 function chatService(scope: AwsScope, name: string): Publisher {
-  return {
-    name: "ChatService",
-    service: CHAT_SERVICE,
-    sourceAccount: scope.account,
-    sourceArn: chatArn(scope, name),
-  };
+  return onBehalfOf(scope, "ChatService", CHAT_SERVICE, chatArn(scope, name));
 }
 
 const CHAT_SERVICE = "chatbot.amazonaws.com";

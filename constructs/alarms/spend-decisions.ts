@@ -9,18 +9,10 @@ import type { Capability } from "../shared/capability";
 import type { Scope } from "../shared/scope";
 import { inRegion, type UniqueName } from "../shared/unique-names";
 import { type Counted, cloudWatchFindings, tooManyQueries } from "./cloudwatch-limits";
-import {
-  type AlarmEnvironment,
-  type AlarmPart,
-  alarmFindings,
-  alarmParts,
-  type BudgetPart,
-  unnotified,
-} from "./decisions";
+import { type AlarmEnvironment, type AlarmPart, alarmParts, type BudgetPart } from "./decisions";
 import { limitFindings, spendWarnings } from "./limit-findings";
 import { listedFindings } from "./listed-metrics";
 import { numberFindings, numberKey } from "./numbers";
-import { SEVERITIES, type Severity } from "./options";
 import {
   countryBurst,
   feeSeries,
@@ -33,8 +25,8 @@ import {
   spendOptions,
 } from "./spend-options";
 import { insightsAlarmsOf, spendAlarms, spendBudgets } from "./spend-plan";
+import { alarmFindings, unnotified, withoutTarget } from "./target-findings";
 
-/** What an environment has that its limits in money depend on. */
 export interface SpendEnvironment extends Counted, AlarmEnvironment {}
 
 /** What is wrong between limits, numbers and metrics; paths start below `spend`. */
@@ -132,27 +124,24 @@ export function monitoringFindings(
   return [
     ...limitsWithoutAlarms(written),
     ...below(["alarms"], alarmFindings(alarms, writtenAlarms, eventTopicArn, scope)),
-    ...below(["spend"], unnotifiedLimits(spend?.limits, writtenAlarms)),
-    ...below(["spend"], unnotifiedBurst(spend, writtenAlarms)),
-    ...below(["spend"], spendFindingsInCode(scope, spend, limits)),
+    ...below(
+      ["spend"],
+      [...unnotifiedSpend(spend, writtenAlarms), ...spendFindingsInCode(scope, spend, limits)],
+    ),
   ];
 }
 
-/** Severities of limits for which `alarms`, as it was written, has no recipients. */
-export function unnotifiedLimits(
-  limits: Partially<SpendLimitOptions["limits"]> = [],
+/** Severities for which `alarms`, as it was written, has no recipients. */
+export function unnotifiedSpend(
+  { limits = [], countryBurst: burst }: Partially<SpendLimitOptions> = {},
   alarms: unknown,
 ): Finding[] {
-  return limits.flatMap((limit, index) =>
-    unnotified(["limits", index, "severity"], limit?.severity, alarms),
-  );
-}
-
-function unnotifiedBurst(
-  spend: Partially<SpendLimitOptions> | undefined,
-  alarms: unknown,
-): Finding[] {
-  return unnotified(["countryBurst", "severity"], spend?.countryBurst?.severity, alarms);
+  return [
+    ...limits.flatMap((limit, index) =>
+      unnotified(["limits", index, "severity"], limit?.severity, alarms),
+    ),
+    ...unnotified(["countryBurst", "severity"], burst?.severity, alarms),
+  ];
 }
 
 /** Whether file or code, limits need somebody to notify. */
@@ -203,8 +192,7 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
       ...below(
         ["spend"],
         [
-          ...unnotifiedLimits(environment.spend?.limits, alarms),
-          ...unnotifiedBurst(environment.spend, alarms),
+          ...unnotifiedSpend(environment.spend, alarms),
           ...spendFindings(environment, environment.spend, options),
         ],
       ),
@@ -238,33 +226,13 @@ export const spend: Capability<SpendEnvironment, AlarmPart | BudgetPart> = {
     cloudWatchFindings(environments).map((findings) => below(["spend"], findings)),
 };
 
-/** The decisions for props in code. */
 export const spendAlarmsDecisions = {
   schema: spendAlarmsProps,
-  findings: (props: Partially<SpendAlarmsProps>, written: unknown) => [
-    ...spendFindingsInCode(props, props, written),
-    ...withoutTarget(props, written),
-  ],
+  findings: (props: Partially<SpendAlarmsProps>, written: unknown) => {
+    const severities = [...(props.limits ?? []), props.countryBurst].map(
+      (limit) => limit?.severity,
+    );
+    return [...spendFindingsInCode(props, props, written), ...withoutTarget(severities, written)];
+  },
   names: spendNames,
 };
-
-/** Targets that limits need, and that alarms need which see nothing. */
-function withoutTarget(
-  { limits = [], countryBurst: burst }: Partially<SpendAlarmsProps>,
-  written: unknown,
-): Finding[] {
-  const targets = valueAt(written, ["targets"]);
-  if (!isMap(targets)) return [];
-  const needed = new Set<Severity | undefined>([
-    ...limits.map((limit) => limit?.severity),
-    burst?.severity,
-  ]);
-  return SEVERITIES.filter((severity) => severity === "warning" || needed.has(severity))
-    .filter((severity) => valueAt(targets, [severity]) === undefined)
-    .map((severity) => ({
-      path: ["targets", severity],
-      got: "nothing",
-      allowed: "an AlarmTopic or ExistingAlarmTopic for every severity, warning among them",
-      fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
-    }));
-}

@@ -80,9 +80,7 @@ function feesCounted(scope: AlarmScope, part: Watched): AlarmDefinition {
     description: `In ALARM while fees are counted: ${normal(scope)}`,
     periodSeconds: INSIGHTS_HOURS * HOUR,
     periods: 1,
-    breaksWhen: "atLeast",
     threshold: 1,
-    missingData: "notBreaching",
   });
 }
 

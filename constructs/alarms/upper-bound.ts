@@ -1,3 +1,4 @@
+import { once } from "../../formats/remembered";
 import {
   CATEGORIES,
   CATEGORY_DIMENSION,
@@ -8,7 +9,7 @@ import {
 } from "../money/fees";
 import { countriesOn, type Rate } from "../money/rates";
 import { type Usd, usd } from "../money/usd";
-import { type Dimensions, highestRate, rateFor } from "../money/worst-case";
+import { type Dimensions, rateFor, worstRates } from "../money/worst-case";
 import { rateOf } from "./estimated";
 import {
   type Counted,
@@ -63,25 +64,18 @@ export const MOST_CORRECTIONS = 10;
  */
 export function boundsOf(part: Watched, options: SpendOptions): Bounds {
   const { rates } = options;
-  const [aws, meta] = [
-    highestRate(rates, "MessageFee"),
-    highestRate(rates, "MetaTemplateMessageFee"),
-  ];
+  const worst = worstRates(rates);
+  const { MessageFee: aws, MetaTemplateMessageFee: meta } = worst;
   const leftOut = isQueriesOnly(options) ? [] : freeValues(rates);
-  const listed = listedFor(part, options, leftOut, {
-    MessageFee: aws,
-    MetaTemplateMessageFee: meta,
-  });
+  const listed = listedFor(part, options, leftOut, worst);
   const inMeta = listed.filter(({ series }) => series.fee === META);
   const inAws = listed.filter(({ series }) => series.fee === "MessageFee");
   const ofAws = inAws.map(({ series, rate }) => correction(series, usd(rate.usd).minus(aws.usd)));
   const isCounted = ({ series }: Priced) =>
     leftOut.every(({ dimension }) => dimension in series.dimensions);
   const pairOf = (known: readonly Correction[], rest: readonly Correction[]): Pair => ({
-    known: isFree(aws)
-      ? undefined
-      : bound({ fee: "MessageFee", numberArn: part.arn }, aws, [...ofAws, ...known]),
-    rest: isFree(meta) ? undefined : bound({ fee: META, numberArn: part.arn, leftOut }, meta, rest),
+    known: bound({ fee: "MessageFee", numberArn: part.arn }, aws, [...ofAws, ...known]),
+    rest: bound({ fee: META, numberArn: part.arn, leftOut }, meta, rest),
   });
   const byFee = pairOf(
     [],
@@ -100,19 +94,17 @@ function correction(series: FeeSeries, usdPerFee: Usd): Correction {
   return { series, usdPerFee };
 }
 
-function bound(counted: Counted, worst: Rate, corrections: readonly Correction[]): UpperBound {
-  return {
-    counted,
-    worst,
-    corrections: corrections.filter(({ usdPerFee }) => !usdPerFee.isZero()),
-  };
+/** Nothing if the fees are free. */
+function bound(counted: Counted, worst: Rate, all: readonly Correction[]): UpperBound | undefined {
+  const corrections = all.filter(({ usdPerFee }) => !usdPerFee.isZero());
+  return isFree(worst) ? undefined : { counted, worst, corrections };
 }
 
 function isFree(rate: Rate): boolean {
   return usd(rate.usd).isZero();
 }
 
-function isQueriesOnly({ feeRate }: SpendOptions): boolean {
+export function isQueriesOnly({ feeRate }: SpendOptions): boolean {
   return feeRate?.scheme === "queriesOnly";
 }
 
@@ -158,19 +150,17 @@ function isLeftOut(
 
 const META: Fee = "MetaTemplateMessageFee";
 
-/** A price list has more than a thousand rows, and each alarm asks. */
-const free = new WeakMap<readonly Rate[], readonly LeftOut[]>();
-
-/** Categories and types of Meta's fee that the card prices at 0, whatever the other dimensions are. */
-export function freeValues(rates: readonly Rate[]): readonly LeftOut[] {
-  const known = free.get(rates);
-  if (known !== undefined) return known;
+/**
+ * Categories and types of Meta's fee that the card prices at 0, whatever the other dimensions are. A price list has more
+ * than a thousand rows, and each alarm asks.
+ */
+export const freeValues = once((rates: readonly Rate[]): readonly LeftOut[] => {
   const [categories, types] = [CATEGORIES[META], TYPES[META]];
   const isFreeWith = (fixed: Pick<Dimensions, "category" | "type">) =>
     [...categories, UNNAMED].every((category) =>
       [...types, UNNAMED].every((type) => isFreeEverywhere(rates, { category, type, ...fixed })),
     );
-  const found = [
+  return [
     ...categories
       .filter((category) => isFreeWith({ category }))
       .map((value) => ({ dimension: CATEGORY_DIMENSION[META], value })),
@@ -178,9 +168,7 @@ export function freeValues(rates: readonly Rate[]): readonly LeftOut[] {
       .filter((type) => isFreeWith({ type }))
       .map((value) => ({ dimension: TYPE_DIMENSION, value })),
   ];
-  free.set(rates, found);
-  return found;
-}
+});
 
 /** Stands for a value that no row of a card names. */
 const UNNAMED = "-";
@@ -198,7 +186,7 @@ function isFreeEverywhere(
 /** What an alarm compares: a plain query of fees if there is nothing to correct, else money. */
 export function sourceOf({ counted, worst, corrections }: UpperBound): Source {
   const fees = feesOf(counted);
-  if (fees.query.kind !== "insights" || corrections.length === 0) return fees;
+  if (corrections.length === 0) return fees;
   const listed = corrections.map(({ series }) => seriesMetric(series));
   const terms = corrections.map(({ usdPerFee }, index) => {
     const sign = usdPerFee.isNegative() ? "-" : "+";

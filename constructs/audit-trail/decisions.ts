@@ -179,7 +179,6 @@ function trailNames(props: Partially<DataEventTrailProps>): UniqueName[] {
   ];
 }
 
-/** The decisions for props in code. */
 export const trailDecisions = {
   schema: dataEventTrailProps,
   findings: (props: Partially<DataEventTrailProps>) => [

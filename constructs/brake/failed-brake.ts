@@ -62,9 +62,7 @@ export function failedBrakeAlarm(
       ].join(" "),
       periodSeconds: 60,
       periods: 1,
-      breaksWhen: "atLeast",
       threshold: 1,
-      missingData: "notBreaching",
     },
   );
 }

@@ -1,5 +1,5 @@
 import { nameInArn } from "../../formats/arns";
-import { below, type Finding, type Path } from "../../formats/finding";
+import { below, type Finding, type Path, repeats } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
@@ -64,7 +64,6 @@ const NO_BUDGET_PULLS = {
   fix: "add {usd: 3000, per: month, severity: critical} to limits, or remove budgetAction",
 };
 
-/** What is wrong between the props of a brake. */
 export function brakePropsFindings(props: Partially<SpendBrakeProps>, written: unknown): Finding[] {
   const { mode = "manual" } = props;
   const has = (field: keyof SpendBrakeProps) => valueAt(written, [field]) !== undefined;
@@ -99,7 +98,6 @@ const NOBODY_NOTIFIED = {
   fix: "create new AlarmTopic(...) and pass it as target",
 };
 
-/** What is wrong with the roles and users. */
 function senderFindings(
   { roles = [], users = [] }: Partially<BrakedSenders>,
   written: unknown,
@@ -130,21 +128,15 @@ function listedTwice(field: "roles" | "users", arns: readonly (string | undefine
   const keys = arns.map(
     (arn) => arn && `${arn.split(":").slice(0, 5)} ${nameInArn(arn).toLowerCase()}`,
   );
-  return arns.flatMap((arn, index) => {
-    const first = keys.indexOf(keys[index]);
-    if (arn === undefined || first === index) return [];
-    return [
-      {
-        path: [field, index],
-        got:
-          arn === arns[first]
-            ? `${show(arn)}, a second time`
-            : `${show(arn)} after ${show(arns[first])}`,
-        allowed: `each of the ${field} once: IAM ignores the case of names, and a name has one path`,
-        fix: "remove one of them",
-      },
-    ];
-  });
+  return repeats(keys).map(({ index, first }) => ({
+    path: [field, index],
+    got:
+      arns[index] === arns[first]
+        ? `${show(arns[index])}, a second time`
+        : `${show(arns[index])} after ${show(arns[first])}`,
+    allowed: `each of the ${field} once: IAM ignores the case of names, and a name has one path`,
+    fix: "remove one of them",
+  }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { AwsScope } from "../../formats/arns";
 import { numberKey } from "../alarms/numbers";
 import { allow, type PolicyDocument, policyDocument } from "../shared/policy-document";
-import { allowPublisher, budgets, type Publisher } from "../shared/publisher";
+import { allowPublisher, budgets, onBehalfOf } from "../shared/publisher";
 import type { BrakedSenders } from "./options";
 
 /** All that costs money at the moment when it is done; everything else of the service goes on. */
@@ -32,16 +32,9 @@ function spellingsOf(arn: string): string[] {
   return all ? [short] : [short, short.replace(/\/(?=[^/]*$)/, "/phone-number-id-")];
 }
 
-const stateMachine = ({ account }: AwsScope, machineArn: string): Publisher => ({
-  name: "Brake",
-  service: "states.amazonaws.com",
-  sourceAccount: account,
-  sourceArn: machineArn,
-});
-
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html */
 export function machineTrust(scope: AwsScope, machineArn: string): PolicyDocument {
-  const machine = stateMachine(scope, machineArn);
+  const machine = onBehalfOf(scope, "Brake", "states.amazonaws.com", machineArn);
   return policyDocument([allowPublisher("AllowBrakeToAssume", machine, "sts:AssumeRole")]);
 }
 

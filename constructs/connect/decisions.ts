@@ -91,7 +91,6 @@ function adoptFindings(adopt: ConnectEnvironment["adopt"], written: unknown): Fi
   return [{ path, got, allowed, fix: "add connect, or remove it" }];
 }
 
-/** The decisions for props in code. */
 export const connectRoleDecisions = { schema: connectRoleProps, names: connectRoleNames };
 
 const inField = capabilityIn("connect", {

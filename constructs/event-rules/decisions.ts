@@ -197,7 +197,6 @@ function eventRuleNames(props: Partially<EventRuleProps>): UniqueName[] {
   ];
 }
 
-/** The decisions for props in code. */
 export const eventRuleDecisions = {
   schema: eventRuleProps,
   findings: (props: Partially<EventRuleProps>) => eventRuleFindings(props, props),

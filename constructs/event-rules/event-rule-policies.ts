@@ -6,7 +6,7 @@ import {
   type PolicyStatement,
   policyDocument,
 } from "../shared/policy-document";
-import { allowPublisher, camelCase, type Publisher } from "../shared/publisher";
+import { allowPublisher, camelCase, onBehalfOf, type Publisher } from "../shared/publisher";
 import type { EventSelection, RuledEvents } from "./options";
 
 /**
@@ -28,12 +28,8 @@ export function eventPattern(events: EventSelection): string {
 
 /** EventBridge on behalf of one rule of the default event bus. */
 export function eventRule(scope: AwsScope, ruleName: string): Publisher {
-  return {
-    name: "EventRule",
-    service: "events.amazonaws.com",
-    sourceAccount: scope.account,
-    sourceArn: arnOf(scope, "events", `rule/${ruleName}`),
-  };
+  const sourceArn = arnOf(scope, "events", `rule/${ruleName}`);
+  return onBehalfOf(scope, "EventRule", "events.amazonaws.com", sourceArn);
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html */

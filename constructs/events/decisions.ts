@@ -6,7 +6,7 @@ import { existingKey, INSTEAD_OF_SHARED_KEY, nothingToAdopt, sharedKey } from ".
 import type { Key, KeySharing } from "../keys/options";
 import { besideNothing, type Capability, createdOrExisting } from "../shared/capability";
 import { keptFindings } from "../shared/kept";
-import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
+import { keyElsewhere } from "../shared/messaging-key";
 import { defaultTopicName, subscriberPrefix } from "../shared/names";
 import type { Part } from "../shared/part";
 import { socialMessaging } from "../shared/publisher";
@@ -25,10 +25,6 @@ function topicNames(props: Partially<EventTopicProps>): UniqueName[] {
   return [{ what: "SNS topic", name: props.name, within: inRegion(props), path: ["name"] }];
 }
 
-function keyFindings(props: Partially<EventTopicProps | ExistingTopicProps>): Finding[] {
-  return keyElsewhere(props, props.key as GivenKey | undefined);
-}
-
 /** What every event topic says by itself. */
 const OWN_STATEMENTS = topicStatements("", [socialMessaging(scopeForNames({}))]);
 
@@ -36,18 +32,16 @@ function statementFindings({ statements }: Partially<EventTopicOptions>): Findin
   return keptFindings(statements, OWN_STATEMENTS);
 }
 
-/** The decisions for props in code. */
 export const eventTopicDecisions = {
   schema: eventTopicProps,
   findings: (props: Partially<EventTopicProps>): Finding[] => [
-    ...keyFindings(props),
+    ...keyElsewhere(props),
     ...statementFindings(props),
   ],
   names: topicNames,
 };
-export const existingTopicDecisions = { schema: existingTopicProps, findings: keyFindings };
+export const existingTopicDecisions = { schema: existingTopicProps, findings: keyElsewhere };
 
-/** What an environment's topic follows from. */
 type TopicEnvironment = Scope &
   KeySharing & {
     readonly eventTopic?: EventTopicOptions;

@@ -9,7 +9,7 @@ import { show } from "../../formats/problem";
 import { isReference } from "../../formats/terraform-reference";
 import type { Decisions } from "../shared/check-props";
 import { keptFindings, type Statements } from "../shared/kept";
-import { type GivenKey, keyElsewhere, messagingKey } from "../shared/messaging-key";
+import { keyElsewhere, messagingKey } from "../shared/messaging-key";
 import { deliveriesOf } from "../shared/publisher";
 import { resourceOptions } from "../shared/resource-options";
 import { queueStatements } from "../shared/resource-policies";
@@ -88,7 +88,7 @@ export function subscriptionDecisions(
       ...kind.settings.shape,
     }),
     findings: (options) => [
-      ...keyElsewhere(options, options["key"] as GivenKey | undefined),
+      ...keyElsewhere(options),
       ...subscriberFindings(options, topicArn, options),
       ...below(["adopt"], adoptFindings(kind, topicArn, options["adopt"] as AdoptedSubscriber)),
     ],

@@ -29,7 +29,6 @@ export interface SubscriptionPart extends Part {
   readonly functionArns: readonly string[];
 }
 
-/** What an environment's subscribers follow from. */
 interface DeliveryEnvironment extends Scope, KeySharing {
   readonly adopt?: AdoptedKeys & {
     readonly subscribers?: Readonly<Record<string, AdoptedSubscriber>>;

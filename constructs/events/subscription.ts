@@ -74,7 +74,7 @@ function bindFindings(subscriber: unknown): Finding[] {
 
 /** Reads an inherited method, too: a subscriber may be a class. */
 function bindOf(subscriber: unknown): unknown {
-  return isMap(subscriber) ? Reflect.get(subscriber as object, "bind") : undefined;
+  return isMap(subscriber) ? Reflect.get(subscriber, "bind") : undefined;
 }
 
 function idFindings({ node }: IConstruct, id: unknown): Finding[] {

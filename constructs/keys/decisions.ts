@@ -28,7 +28,6 @@ function keyNames(props: Partially<EncryptionKeyProps>): UniqueName[] {
   return [{ what: "KMS alias", name: props.alias, within: inRegion(props), path: ["alias"] }];
 }
 
-/** The decisions for props in code. */
 export const encryptionKeyDecisions = {
   schema: encryptionKeyProps,
   findings: (props: Partially<EncryptionKeyProps>): Finding[] => [
@@ -109,7 +108,6 @@ function adoptedKey(field: (typeof FIELDS)[number], adopt: AdoptedKeys = {}) {
 /** Where the keys of events and media are chosen. */
 const FIELDS = ["key", "mediaKey"] as const;
 
-/** What is wrong with the options of one key. */
 export function keyFindings(
   options: Partially<KeyOptions> | undefined,
   written: unknown,

@@ -9,7 +9,7 @@ import type { Key, KeySharing } from "../keys/options";
 import { besideNothing, type Capability, createdOrExisting } from "../shared/capability";
 import { keptFindings } from "../shared/kept";
 import { mediaPrefixes, prefixFindings } from "../shared/media-prefixes";
-import { type GivenKey, keyElsewhere } from "../shared/messaging-key";
+import { keyElsewhere } from "../shared/messaging-key";
 import { defaultBucketName } from "../shared/names";
 import type { Part } from "../shared/part";
 import { type Scope, scopeForNames } from "../shared/scope";
@@ -36,10 +36,6 @@ export function bucketForTwo(path: Finding["path"], name: string): Finding {
     allowed: "another bucket than the media bucket itself",
     fix: "use a bucket of its own",
   };
-}
-
-function keyFindings(props: Partially<MediaBucketProps | ExistingBucketProps>): Finding[] {
-  return keyElsewhere(props, props.key as GivenKey | undefined);
 }
 
 /** What every media bucket says by itself. */
@@ -70,11 +66,10 @@ function bucketNames(props: Partially<MediaBucketProps>): UniqueName[] {
   return [{ what: "S3 bucket", name: props.name, within: inPartition(props), path: ["name"] }];
 }
 
-/** The decisions for props in code. */
 export const mediaBucketDecisions = {
   schema: mediaBucketProps,
   findings: (props: Partially<MediaBucketProps>, written: unknown): Finding[] => [
-    ...keyFindings(props),
+    ...keyElsewhere(props),
     ...statementFindings(props),
     ...prefixFindings(props, written),
     ...daysWithoutRules(props, written),
@@ -86,12 +81,11 @@ export const mediaBucketDecisions = {
 export const existingBucketDecisions = {
   schema: existingBucketProps,
   findings: (props: Partially<ExistingBucketProps>, written: unknown): Finding[] => [
-    ...keyFindings(props),
+    ...keyElsewhere(props),
     ...prefixFindings(props, written),
   ],
 };
 
-/** What an environment's bucket follows from. */
 type MediaEnvironment = Scope &
   KeySharing & {
     readonly mediaBucket?: MediaBucketOptions;

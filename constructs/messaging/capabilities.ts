@@ -70,7 +70,6 @@ export function partsOf(environment: EnvironmentOptions): EnvironmentPart[] {
   return [...keyParts(parts), ...parts];
 }
 
-/** The parts of one role. */
 export function partsWithRole<Role extends EnvironmentPart["role"]>(
   parts: readonly EnvironmentPart[],
   role: Role,

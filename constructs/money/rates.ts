@@ -1,4 +1,4 @@
-import type { Finding } from "../../formats/finding";
+import { type Finding, repeats } from "../../formats/finding";
 import type { Format } from "../../formats/format";
 import { nearest } from "../../formats/nearest";
 import { literal } from "../../formats/options";
@@ -57,7 +57,8 @@ export const CHECKS: Readonly<
   Record<Column, (got: string, fee: Fee | undefined) => Suggestion | undefined>
 > = {
   country: (got) => following(countryCode, got),
-  fee: (got) => (isFee(got) ? undefined : oneOf(FEES, feeMeantBy(got))),
+  fee: (got) =>
+    (FEES as readonly string[]).includes(got) ? undefined : oneOf(FEES, feeMeantBy(got)),
   category: (got, fee) => (fee === undefined ? undefined : categorySuggestion(got, fee)),
   type: (got, fee) => (fee === undefined ? undefined : typeSuggestion(got, fee)),
   usd: (got) => following(usdAmount, got),
@@ -105,13 +106,11 @@ function wrongValues(rate: Partially<Rate>, index: number): Finding[] {
 
 function repeated(rates: readonly Rate[]): Finding[] {
   const keys = rates.map(keyOf);
-  return keys.flatMap((key, index) => {
-    const first = keys.indexOf(key);
-    if (first === index) return [];
-    return [
-      { path: [index], got: `a second rate for ${key}, first in rates[${first}]`, ...ONE_RATE },
-    ];
-  });
+  return repeats(keys).map(({ index, first }) => ({
+    path: [index],
+    got: `a second rate for ${keys[index]}, first in rates[${first}]`,
+    ...ONE_RATE,
+  }));
 }
 
 function withoutWorstCase(rates: readonly Rate[]): Finding[] {
@@ -131,10 +130,6 @@ function withoutWorstCase(rates: readonly Rate[]): Finding[] {
 /** The fee that is named, perhaps with a mistake. */
 export function feeMeantBy(got: string): Fee | undefined {
   return FEES.find((fee) => METRIC[fee] === got) ?? (nearest(got, FEES) as Fee | undefined);
-}
-
-function isFee(got: string): got is Fee {
-  return (FEES as readonly string[]).includes(got);
 }
 
 function following(format: Format, got: string): Suggestion | undefined {

@@ -20,7 +20,6 @@ export function regionOf(usageType: string): string | undefined {
   return regionOfUsageCode(code);
 }
 
-/** The country of a usage type. */
 export function countryOf(usageType: string): string | undefined {
   return /(?:^|-)WhatsApp-([A-Z]{2})-/.exec(usageType)?.[1];
 }

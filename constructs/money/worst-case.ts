@@ -1,4 +1,5 @@
 import { Decimal } from "decimal.js";
+import { once } from "../../formats/remembered";
 import type { Fee } from "./fees";
 import { ANY, type Rate } from "./rates";
 import { type Usd, usd } from "./usd";
@@ -21,6 +22,13 @@ export function highestRate(rates: readonly Rate[], fee: Fee): Rate {
   return highest;
 }
 
+export function worstRates(rates: readonly Rate[]): Readonly<Record<Fee, Rate>> {
+  return {
+    MessageFee: highestRate(rates, "MessageFee"),
+    MetaTemplateMessageFee: highestRate(rates, "MetaTemplateMessageFee"),
+  };
+}
+
 /**
  * The rate of fees with these dimensions: of the rows that match, the one that names the country
  * before one that does not, then the one that names the category, then the one that names the type.
@@ -29,7 +37,7 @@ export function highestRate(rates: readonly Rate[], fee: Fee): Rate {
  * no guide lists.
  */
 export function rateFor(rates: readonly Rate[], dimensions: Dimensions): Rate | undefined {
-  const { own, rows } = tableOf(rates, dimensions.fee);
+  const { own, rows } = tablesOf(rates)[dimensions.fee];
   const values = (dimension: Dimension) => {
     const known = dimensions[dimension];
     return known === undefined ? [...new Set(own.map((r) => r[dimension]))] : [known];
@@ -50,19 +58,17 @@ interface Table {
 }
 
 /** A price list has more than a thousand rows, and each is asked for many times. */
-const tables = new WeakMap<readonly Rate[], Map<Fee, Table>>();
-
-function tableOf(rates: readonly Rate[], fee: Fee): Table {
-  const known = tables.get(rates) ?? new Map<Fee, Table>();
-  tables.set(rates, known);
-  const found = known.get(fee);
-  if (found !== undefined) return found;
-  const own = rates.filter((rate) => rate.fee === fee);
-  const rows = new Map(own.map((rate) => [keyOf(rate.country, rate.category, rate.type), rate]));
-  const table = { own, rows };
-  known.set(fee, table);
-  return table;
-}
+const tablesOf = once((rates: readonly Rate[]): Readonly<Record<Fee, Table>> => {
+  const table = (fee: Fee): Table => {
+    const own = rates.filter((rate) => rate.fee === fee);
+    const rows = new Map(own.map((r) => [keyOf(r.country, r.category, r.type), r]));
+    return { own, rows };
+  };
+  return {
+    MessageFee: table("MessageFee"),
+    MetaTemplateMessageFee: table("MetaTemplateMessageFee"),
+  };
+});
 
 function keyOf(country: string, category: string, type: string): string {
   return JSON.stringify([country, category, type]);

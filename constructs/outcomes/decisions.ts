@@ -1,9 +1,9 @@
-import { below, type Finding, type Path } from "../../formats/finding";
+import { below, type Finding, type Path, repeats } from "../../formats/finding";
 import type { Partially } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { isMap, valueAt } from "../../formats/schema-walk";
-import { type AlarmEnvironment, type AlarmPart, alarmParts, unnotified } from "../alarms/decisions";
-import { SEVERITIES } from "../alarms/options";
+import { type AlarmEnvironment, type AlarmPart, alarmParts } from "../alarms/decisions";
+import { unnotified, withoutTarget } from "../alarms/target-findings";
 import type { ServiceLinkedRoleMode } from "../service-linked-role/options";
 import type { Capability } from "../shared/capability";
 import { outcomesKeyAlias, outcomesLogGroupName, outcomesName } from "../shared/names";
@@ -83,18 +83,12 @@ function oneOrSeveral(written: unknown): Finding[] {
 }
 
 function repeated(codes: readonly PlacedCode[]): Finding[] {
-  return codes.flatMap(({ code, path }, index) => {
-    const first = codes.findIndex((each) => each.code === code);
-    if (first === index) return [];
-    return [
-      {
-        path,
-        got: `${code}, which is listed before`,
-        allowed: "each code once, because it has one alarm",
-        fix: "remove one of the two",
-      },
-    ];
-  });
+  return repeats(codes.map(({ code }) => code)).map(({ index, first }) => ({
+    path: codes[index]?.path ?? [],
+    got: `${codes[first]?.code}, which is listed before`,
+    allowed: "each code once, because it has one alarm",
+    fix: "remove one of the two",
+  }));
 }
 
 function tooMany(codes: number): Finding[] {
@@ -261,13 +255,12 @@ function policyName(scope: Partially<OutcomeLogPolicyProps>): UniqueName {
   };
 }
 
-/** The decisions for props in code. */
 export const messageOutcomesDecisions = {
   schema: messageOutcomesProps,
-  findings: (props: Partially<MessageOutcomesProps>, written: unknown) => [
-    ...outcomeFindings(props, written),
-    ...withoutTarget(props, written),
-  ],
+  findings: (props: Partially<MessageOutcomesProps>, written: unknown) => {
+    const severities = [props.failed, ...(props.codes ?? [])].map((alarm) => alarm?.severity);
+    return [...outcomeFindings(props, written), ...withoutTarget(severities, written)];
+  },
   names: (props: Partially<MessageOutcomesProps>) => outcomeNames(props, ["namePrefix"]),
 };
 
@@ -276,21 +269,6 @@ export const outcomeLogPolicyDecisions = {
   schema: outcomeLogPolicyProps,
   names: (props: Partially<OutcomeLogPolicyProps>) => [{ ...policyName(props), path: [] }],
 };
-
-/** Severities that are used; warning is, as outcomes that are not written notify there. */
-function withoutTarget({ failed, codes = [] }: Partially<MessageOutcomesProps>, written: unknown) {
-  const targets = valueAt(written, ["targets"]);
-  if (!isMap(targets)) return [];
-  const needed = ["warning", failed?.severity, ...codes.map((entry) => entry?.severity)];
-  return SEVERITIES.filter(
-    (severity) => needed.includes(severity) && valueAt(targets, [severity]) === undefined,
-  ).map((severity) => ({
-    path: ["targets", severity],
-    got: "nothing",
-    allowed: "an AlarmTopic or ExistingAlarmTopic for every severity, warning among them",
-    fix: `create new AlarmTopic(...) and pass it as targets.${severity}`,
-  }));
-}
 
 /** What the owner of the account's log resource policies has to see to. */
 export function outcomesRequirement(scope: Scope): Requirement {

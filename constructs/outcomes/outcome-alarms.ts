@@ -75,9 +75,7 @@ function failedShare(scope: AlarmScope, options: FailedShareOptions): AlarmDefin
       ].join(" "),
       periodSeconds: SECONDS[per],
       periods: 1,
-      breaksWhen: "atLeast",
       threshold: percent,
-      missingData: "notBreaching",
     },
   );
 }
@@ -102,9 +100,7 @@ function failedForReason(
     ].join(" "),
     periodSeconds: FIVE_MINUTES,
     periods: 1,
-    breaksWhen: "atLeast",
     threshold: atLeast,
-    missingData: "notBreaching",
   });
 }
 
@@ -125,9 +121,7 @@ function unwritten(scope: AlarmScope): AlarmDefinition {
     ].join(" "),
     periodSeconds: FIVE_MINUTES,
     periods: 1,
-    breaksWhen: "atLeast",
     threshold: 1,
-    missingData: "notBreaching",
   });
 }
 

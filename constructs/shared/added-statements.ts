@@ -107,7 +107,7 @@ export class AddedStatements {
       return value === undefined ? [] : [...gapsIn(value, [element]), ...nested(value, element)];
     });
     for (const { path } of gaps) refused.add(path[0]);
-    const judged = isMap(given) ? judgeable(given as object, refused) : {};
+    const judged = isMap(given) ? judgeable(given, refused) : {};
     const known = [...this.others(), ...this.added];
     const target = {
       service: this.service,

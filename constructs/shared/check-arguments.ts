@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { AwsScope } from "../../formats/arns";
+import { CODE } from "../../formats/door";
 import { type Finding, fieldName } from "../../formats/finding";
-import { CODE, optionFindings } from "../../formats/option-findings";
+import { optionFindings } from "../../formats/option-findings";
 import { type Problem, ProblemsError } from "../../formats/problem";
 
 /** What the parameters of a function must be, by their names. */

@@ -4,7 +4,6 @@ import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { type AwsScope, literalScope, placeInWords } from "../../formats/arns";
 import type { Finding } from "../../formats/finding";
 import { made } from "../../formats/options";
-import type { Partially } from "../../formats/parse-partially";
 import type { ResourceStatement } from "./added-statements";
 import type { Grantee } from "./grantee";
 import type { Publisher } from "./publisher";
@@ -93,13 +92,11 @@ function isMessagingKey(value: unknown): boolean {
 }
 
 /** @internal A key must be in the account and Region of what it encrypts, as far as both are known. */
-export function keyElsewhere(
-  scope: Partial<AwsScope>,
-  key: Partially<GivenKey> | undefined,
-): Finding[] {
+export function keyElsewhere(props: Partial<AwsScope> & { readonly key?: unknown }): Finding[] {
+  const { key } = props;
   if (key === undefined || isOwnKey(key)) return [];
   const there = literalScope(key as Partial<AwsScope>);
-  const here = { ...there, ...literalScope(scope) };
+  const here = { ...there, ...literalScope(props) };
   const known = { ...here, ...there };
   if (known.account === here.account && known.region === here.region) return [];
   return [

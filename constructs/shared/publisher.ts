@@ -100,22 +100,23 @@ function ofTwoAccounts({ sourceAccount, sourceArn: arn }: Partially<Publisher>):
 
 /** Every WhatsApp Business Account and phone number of one AWS account and Region. */
 export function socialMessaging(scope: AwsScope): Publisher {
-  return {
-    name: "SocialMessaging",
-    service: SOCIAL_MESSAGING,
-    sourceAccount: scope.account,
-    sourceArn: arnOf(scope, "social-messaging", "*"),
-  };
+  const sourceArn = arnOf(scope, "social-messaging", "*");
+  return onBehalfOf(scope, "SocialMessaging", SOCIAL_MESSAGING, sourceArn);
+}
+
+/** A service that publishes on behalf of something in an account. */
+export function onBehalfOf(
+  { account: sourceAccount }: Pick<AwsScope, "account">,
+  name: string,
+  service: string,
+  sourceArn: string,
+): Publisher {
+  return { name, service, sourceAccount, sourceArn };
 }
 
 /** The CloudWatch alarms whose ARNs match. */
 export function cloudWatchAlarms(scope: AwsScope, alarmArns: string): Publisher {
-  return {
-    name: "CloudWatchAlarms",
-    service: "cloudwatch.amazonaws.com",
-    sourceAccount: scope.account,
-    sourceArn: alarmArns,
-  };
+  return onBehalfOf(scope, "CloudWatchAlarms", "cloudwatch.amazonaws.com", alarmArns);
 }
 
 /**
@@ -124,12 +125,8 @@ export function cloudWatchAlarms(scope: AwsScope, alarmArns: string): Publisher 
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
  */
 export function budgets(scope: AwsScope): Publisher {
-  return {
-    name: "Budgets",
-    service: "budgets.amazonaws.com",
-    sourceAccount: scope.account,
-    sourceArn: globalArnOf(scope, "budgets", "*"),
-  };
+  const sourceArn = globalArnOf(scope, "budgets", "*");
+  return onBehalfOf(scope, "Budgets", "budgets.amazonaws.com", sourceArn);
 }
 
 /**
@@ -138,12 +135,8 @@ export function budgets(scope: AwsScope): Publisher {
  */
 export function deliveriesOf(scope: AwsScope, topicArn: string): Publisher {
   const topicName = topicArn.split(":").at(-1) ?? "";
-  return {
-    name: `Sns${/^[\w-]+$/.test(topicName) ? camelCase(topicName) : ""}`,
-    service: "sns.amazonaws.com",
-    sourceAccount: scope.account,
-    sourceArn: topicArn,
-  };
+  const name = `Sns${/^[\w-]+$/.test(topicName) ? camelCase(topicName) : ""}`;
+  return onBehalfOf(scope, name, "sns.amazonaws.com", topicArn);
 }
 
 /** Sids admit letters and digits only. */

@@ -1,7 +1,8 @@
 import type { IConstruct } from "constructs";
 import { z } from "zod";
+import { CODE } from "../../formats/door";
 import { below, type Finding } from "../../formats/finding";
-import { CODE, optionFindings } from "../../formats/option-findings";
+import { optionFindings } from "../../formats/option-findings";
 import { read } from "../../formats/parse-partially";
 import { show } from "../../formats/problem";
 import { throwFindings } from "./check-props";

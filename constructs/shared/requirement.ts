@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Construct, type IConstruct } from "constructs";
 import { made } from "../../formats/options";
 import { argumentFindings, throwArgumentFindings } from "./check-arguments";
@@ -74,12 +75,8 @@ function together(statements: readonly PolicyStatement[]): PolicyStatement[] {
       const Sid = number === 1 ? statement.Sid : `${statement.Sid}${number}`;
       const known = bySid.get(Sid);
       if (known === undefined) bySid.set(Sid, { ...statement, Sid });
-      if (known === undefined || isSame(known, { ...statement, Sid })) break;
+      if (known === undefined || isDeepStrictEqual(known, { ...statement, Sid })) break;
     }
   }
   return [...bySid.values()];
-}
-
-function isSame(one: PolicyStatement, other: PolicyStatement): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

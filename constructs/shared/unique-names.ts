@@ -1,6 +1,6 @@
 import type { AwsScope } from "../../formats/arns";
 import type { Finding, Path } from "../../formats/finding";
-import { show } from "../../formats/problem";
+import { article, show } from "../../formats/problem";
 import { partitionOf } from "../../formats/regions";
 import { isReference } from "../../formats/terraform-reference";
 
@@ -90,8 +90,4 @@ export function nameTaken(unique: KnownName, held: string, derived = false): Fin
 /** The name as it was written, or as it follows from other options. */
 export function shownName({ written, name }: KnownName, derived: boolean): string {
   return `${show(written ?? name)}${derived ? " by default" : ""}`;
-}
-
-function article(what: string): string {
-  return /^([AEIOU]|S3|S[NQ]S)/i.test(what) && !/^(un|us)/i.test(what) ? "an" : "a";
 }

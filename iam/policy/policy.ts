@@ -52,6 +52,19 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
 
+/** Allows everybody everything, as far as policies of the kind say it. */
+export function allowEverything(kind: PolicyKind): Statement {
+  const all = { except: false, values: ["*"] };
+  const everybody: Principal = { type: "*", value: "*" };
+  return {
+    effect: "Allow",
+    ...(kind !== "identity" && { principal: { except: false, values: [everybody] } }),
+    action: all,
+    ...(kind !== "trust" && { resource: all }),
+    conditions: [],
+  };
+}
+
 /** Policy variables are plain text under the older version. */
 export function hasVariables(document: PolicyDocument): boolean {
   return document.version === "2012-10-17";

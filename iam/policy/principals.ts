@@ -51,7 +51,6 @@ export function partitionOf({ type, value }: Principal): string | undefined {
   return isRoot ? ACCOUNT_ROOT.exec(value)?.[1] : undefined;
 }
 
-/** Whether the statement speaks of this requester. */
 export function principalApplies(statement: Statement, requester: Requester): Truth {
   const { principal, effect } = statement;
   if (principal === undefined) return true;

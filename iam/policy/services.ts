@@ -42,7 +42,6 @@ const SERVICES: ReadonlyMap<string, Service> = new Map<string, Service>([
   ["pods.eks", { boundByPassRole: true }],
 ]);
 
-/** What is known about the service of a service principal. */
 export function serviceOf(principal: string): Service {
   return SERVICES.get(serviceName(principal)) ?? {};
 }

@@ -22,7 +22,6 @@ const tagValue = text({ max: 256 });
 /** Tags as the seed writes them: key to value. */
 export const tagsSchema = z.record(tagKey, tagValue);
 
-/** The shape of an event destination. */
 export const eventDestinationSchema = z.object({
   eventDestinationArn: text({ max: 2048, pattern: "arn:.*:[a-z-]+([/:](.*))?" }),
   roleArn: text({ pattern: "arn:.*:iam::\\d{12}:role\\/[a-zA-Z0-9+=,.@\\-_]+" }).optional(),

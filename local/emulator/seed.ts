@@ -66,10 +66,8 @@ export type SeedInput = z.input<typeof seedSchema>;
 /** A checked seed, complete with defaults. */
 export type Seed = z.output<typeof seedSchema>;
 
-/** A linked WhatsApp Business Account in a seed. */
 export type SeedAccount = Seed["linkedAccounts"][number];
 
-/** A phone number of a linked WhatsApp Business Account in a seed. */
 export type SeedPhoneNumber = SeedAccount["phoneNumbers"][number];
 
 /** A seed that cannot be used; the message lists every problem, one a line. */

@@ -1,7 +1,7 @@
 import type { Comparison } from "../../iam/compare/compare";
 import { comparing } from "../../iam/compare/loaded";
 import { noPolicy } from "../../iam/policy/defaults";
-import type { PolicyDocument, Statement } from "../../iam/policy/policy";
+import { allowEverything, type PolicyDocument } from "../../iam/policy/policy";
 import { realActions } from "../iam-data/iam-data";
 import type { Snapshot, SnapshotPolicy, SnapshotUnreadable } from "./snapshot";
 
@@ -179,18 +179,5 @@ function denies({ statements }: PolicyDocument): boolean {
 
 /** The policy beside another one that allows everything: only what is denied here counts then. */
 function amongOthers(document: PolicyDocument): PolicyDocument {
-  return { ...document, statements: [...document.statements, everything(document)] };
-}
-
-function everything({ kind }: PolicyDocument): Statement {
-  const all = { except: false, values: ["*"] };
-  return {
-    effect: "Allow",
-    ...(kind === "identity"
-      ? {}
-      : { principal: { except: false, values: [{ type: "*", value: "*" }] } }),
-    action: all,
-    ...(kind === "trust" ? {} : { resource: all }),
-    conditions: [],
-  };
+  return { ...document, statements: [...document.statements, allowEverything(document.kind)] };
 }

@@ -71,7 +71,6 @@ function namesResource(
   return /\beach\./.test(value) && refersTo(from.values["for_each"], from, to);
 }
 
-/** Managed resources of a type. */
 export function managed({ resources }: Configuration, ...types: readonly string[]): Resource[] {
   return resources.filter(({ mode, type }) => mode === "managed" && types.includes(type));
 }

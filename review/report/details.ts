@@ -81,8 +81,8 @@ export interface ChangeWords extends Pick<PolicyChange, "id" | "verdict" | "byDe
   readonly before: readonly string[];
   /** What only the side after has. */
   readonly now: readonly string[];
-  /** How many statements are on both sides. */
-  readonly same: number;
+  /** How many statements are on both sides, in words; nothing where none is. */
+  readonly unchanged: readonly string[];
 }
 
 function wordsOf(change: PolicyChange, people: People): ChangeWords {
@@ -90,13 +90,15 @@ function wordsOf(change: PolicyChange, people: People): ChangeWords {
   const before = statementSentences(change.before, people, change);
   const after = statementSentences(change.after, people, change);
   const now = without(after, before);
+  const same = after.length - now.length;
+  const stay = same === 1 ? "1 statement stays" : `${same} statements stay`;
   return {
     id,
     verdict,
     byDefault,
     before: without(before, after),
     now,
-    same: after.length - now.length,
+    unchanged: same === 0 ? [] : [`${stay} as before`],
   };
 }
 

@@ -129,22 +129,18 @@ function detailsOf(
   return folded(title, [...blocks, ...items].join("\n"));
 }
 
-function changeBlock({ id, verdict, before, now, same, byDefault }: ChangeWords): string {
+function changeBlock({ id, verdict, before, now, unchanged, byDefault }: ChangeWords): string {
   const side = (name: string, said: readonly string[], isDefault: boolean) => {
     const label = isDefault ? `${name}, by AWS's default` : name;
     const head = verdict === "new grants" ? "" : `${bold(`${label}:`)} `;
     return said.map((one) => item(`${head}${forProse(one)}`));
   };
-  const rest =
-    same === 0
-      ? []
-      : [item(`${same === 1 ? "1 statement stays" : `${same} statements stay`} as before`)];
   return [
     `${bold(verdict)}: ${forCode(id)}`,
     [
       ...side("Before", before, byDefault === "before"),
       ...side("Now", now, byDefault === "after"),
-      ...rest,
+      ...unchanged.map((text) => item(text)),
     ].join("\n"),
   ].join("\n\n");
 }

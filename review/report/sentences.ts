@@ -17,7 +17,6 @@ export interface Said extends Description {
     | "is denied"
     | "is no longer denied"
     | "is now denied less of:";
-  /** What the sentence ends with. */
   readonly ending?: string;
 }
 
@@ -38,7 +37,6 @@ export function sentence({ who, verb, mayDo, on, onlyIf, ending = "" }: Said): s
   return `${listed(who)} ${does} ${doing}${target}${onlyIf.length === 0 ? "" : condition}${ending}`;
 }
 
-/** One statement of a policy. */
 export function saidBy(statement: Statement, people: People, of: Subject): Said {
   const verb = statement.effect === "Deny" ? "is denied" : "may";
   return { ...people.named(describeStatement(statement), of), verb };

@@ -43,7 +43,6 @@ export function summaryOfChanges(
   };
 }
 
-/** What one stack grants. */
 export const summaryOfAccess = once(({ snapshot, names }: StackReview): Summary => {
   const people = new People(snapshot, names);
   const said = snapshot.policies.flatMap((policy) =>

@@ -93,7 +93,7 @@ function detailLines({ stack, address, changes, warnings, waived }: Details, sev
   ];
 }
 
-function wordLines({ id, verdict, before, now, same, byDefault }: ChangeWords): TextLine[] {
+function wordLines({ id, verdict, before, now, unchanged, byDefault }: ChangeWords): TextLine[] {
   const label = (name: string, side: typeof byDefault) => {
     if (verdict === "new grants") return "";
     return byDefault === side ? `${name}, by AWS's default: ` : `${name}: `;
@@ -102,8 +102,6 @@ function wordLines({ id, verdict, before, now, same, byDefault }: ChangeWords): 
     at(4, `${needsDecision({ verdict }) ? "!" : " "} ${verdict}: ${id}`),
     ...before.map((text) => at(6, `${label("before", "before")}${text}`)),
     ...now.map((text) => at(6, `${label("now", "after")}${text}`)),
-    ...(same === 0
-      ? []
-      : [at(6, `${same === 1 ? "1 statement stays" : `${same} statements stay`} as before`)]),
+    ...unchanged.map((text) => at(6, text)),
   ];
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../iam/policy/policy-errors";
 import { UnreadableTemplate } from "./tokens";
 
 /**
@@ -31,7 +32,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const FUNCTIONS: Readonly<Record<string, (values: readonly unknown[]) => unknown>> = {
   concat: (lists) => (lists.every(Array.isArray) ? lists.flat(1) : undefined),
   merge: (objects) =>
-    objects.every(isObject) ? Object.fromEntries(objects.flatMap(Object.entries)) : undefined,
+    objects.every(isRecord) ? Object.fromEntries(objects.flatMap(Object.entries)) : undefined,
   tolist: ([list]) => (Array.isArray(list) ? list : undefined),
   format: ([text, ...values]) => formatted(text, values),
   join: ([separator, list]) =>
@@ -215,10 +216,6 @@ class ExpressionReader {
     this.at += found?.length ?? 0;
     return found;
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -2,6 +2,7 @@ import { buffer } from "node:stream/consumers";
 import type { DeserializeMiddleware, MiddlewareStack } from "@smithy/types";
 import { z } from "zod";
 import { show, UserError } from "../../formats/problem";
+import { isMap } from "../../formats/schema-walk";
 import { type Call, describeCall } from "./explain-error";
 
 /** How many of an answer's faults are named: the first ones say enough. */
@@ -22,14 +23,13 @@ export function parseAnswer<Schema extends z.ZodType>(
   if (result.success) return result.data;
   const faults = result.error.issues
     .slice(0, MOST_FAULTS)
-    .map(({ path, message }) => `${z.core.toDotPath(path)}: ${decapitalized(message)}`);
+    .map(
+      ({ path, message }) =>
+        `${z.core.toDotPath(path)}: ${message.replace(/^Invalid input: /, "")}`,
+    );
   throw new UserError(
     `The answer to ${describeCall(call)} cannot be judged, so nothing is decided from it. ${faults.join("; ")}. Read was ${show(body)}. Run again later, and check proxy and endpoint variables; if the answer stays like this, look for a newer version of this tool`,
   );
-}
-
-function decapitalized(message: string): string {
-  return message.replace(/^Invalid input: /, "");
 }
 
 /**
@@ -65,8 +65,7 @@ export function refuseForeignAnswer<Input extends object, Output extends object,
 
 function isJsonObject(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return isMap(JSON.parse(text));
   } catch {
     return false;
   }

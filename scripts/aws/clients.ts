@@ -1,23 +1,4 @@
-import type { BudgetsClient } from "@aws-sdk/client-budgets";
-import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
-import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
-import type { EC2Client } from "@aws-sdk/client-ec2";
-import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import type { IAMClient } from "@aws-sdk/client-iam";
-import type { KMSClient } from "@aws-sdk/client-kms";
-import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { S3Client } from "@aws-sdk/client-s3";
-import type { SFNClient } from "@aws-sdk/client-sfn";
-import type { SNSClient } from "@aws-sdk/client-sns";
-import type {
-  ServiceInputTypes,
-  ServiceOutputTypes,
-  SocialMessagingClient,
-} from "@aws-sdk/client-socialmessaging";
-import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { STSClient } from "@aws-sdk/client-sts";
+import type { ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-socialmessaging";
 import type { FinalizeRequestMiddleware } from "@smithy/types";
 import type { Environment } from "../../app/environment";
 import { PACE } from "./interrupt";
@@ -54,7 +35,7 @@ export class AwsClients {
   }
 
   /** Paced, as its quotas are small and production shares them. */
-  socialMessaging(): Promise<SocialMessagingClient> {
+  socialMessaging() {
     return this.once("socialmessaging", async () => {
       const { SocialMessagingClient } = await import("@aws-sdk/client-socialmessaging");
       const client = new SocialMessagingClient(await this.config());
@@ -73,21 +54,21 @@ export class AwsClients {
     });
   }
 
-  sns(): Promise<SNSClient> {
+  sns() {
     return this.once("sns", async () => {
       const { SNSClient } = await import("@aws-sdk/client-sns");
       return new SNSClient(await this.config());
     });
   }
 
-  kms(): Promise<KMSClient> {
+  kms() {
     return this.once("kms", async () => {
       const { KMSClient } = await import("@aws-sdk/client-kms");
       return new KMSClient(await this.config());
     });
   }
 
-  iam(): Promise<IAMClient> {
+  iam() {
     return this.once("iam", async () => {
       const { IAMClient } = await import("@aws-sdk/client-iam");
       return new IAMClient(await this.config());
@@ -98,7 +79,7 @@ export class AwsClients {
    * By its path where the bucket's name has dots: as a host name, it would neither fit a certificate nor
    * lead to a custom endpoint.
    */
-  s3(bucket: string): Promise<S3Client> {
+  s3(bucket: string) {
     const forcePathStyle = bucket.includes(".");
     return this.once(`s3 ${forcePathStyle}`, async () => {
       const { S3Client } = await import("@aws-sdk/client-s3");
@@ -106,42 +87,42 @@ export class AwsClients {
     });
   }
 
-  sqs(): Promise<SQSClient> {
+  sqs() {
     return this.once("sqs", async () => {
       const { SQSClient } = await import("@aws-sdk/client-sqs");
       return new SQSClient(await this.config());
     });
   }
 
-  eventBridge(): Promise<EventBridgeClient> {
+  eventBridge() {
     return this.once("eventbridge", async () => {
       const { EventBridgeClient } = await import("@aws-sdk/client-eventbridge");
       return new EventBridgeClient(await this.config());
     });
   }
 
-  lambda(): Promise<LambdaClient> {
+  lambda() {
     return this.once("lambda", async () => {
       const { LambdaClient } = await import("@aws-sdk/client-lambda");
       return new LambdaClient(await this.config());
     });
   }
 
-  ec2(): Promise<EC2Client> {
+  ec2() {
     return this.once("ec2", async () => {
       const { EC2Client } = await import("@aws-sdk/client-ec2");
       return new EC2Client(await this.config());
     });
   }
 
-  cloudTrail(): Promise<CloudTrailClient> {
+  cloudTrail() {
     return this.once("cloudtrail", async () => {
       const { CloudTrailClient } = await import("@aws-sdk/client-cloudtrail");
       return new CloudTrailClient(await this.config());
     });
   }
 
-  budgets(): Promise<BudgetsClient> {
+  budgets() {
     return this.once("budgets", async () => {
       const { BudgetsClient } = await import("@aws-sdk/client-budgets");
       return new BudgetsClient(await this.config());
@@ -149,35 +130,35 @@ export class AwsClients {
   }
 
   /** Its only endpoint is in us-east-1, whatever Region was billed. */
-  costExplorer(): Promise<CostExplorerClient> {
+  costExplorer() {
     return this.once("cost-explorer", async () => {
       const { CostExplorerClient } = await import("@aws-sdk/client-cost-explorer");
       return new CostExplorerClient({ ...(await this.config()), region: "us-east-1" });
     });
   }
 
-  cloudWatch(): Promise<CloudWatchClient> {
+  cloudWatch() {
     return this.once("cloudwatch", async () => {
       const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
       return new CloudWatchClient(await this.config());
     });
   }
 
-  cloudWatchLogs(): Promise<CloudWatchLogsClient> {
+  cloudWatchLogs() {
     return this.once("cloudwatch-logs", async () => {
       const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
       return new CloudWatchLogsClient(await this.config());
     });
   }
 
-  stepFunctions(): Promise<SFNClient> {
+  stepFunctions() {
     return this.once("step-functions", async () => {
       const { SFNClient } = await import("@aws-sdk/client-sfn");
       return new SFNClient(await this.config());
     });
   }
 
-  sts(): Promise<STSClient> {
+  sts() {
     return this.once("sts", async () => {
       const { STSClient } = await import("@aws-sdk/client-sts");
       return new STSClient(await this.config());

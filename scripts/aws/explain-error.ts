@@ -38,6 +38,20 @@ export async function explained<T>(call: Call, send: () => Promise<T>): Promise<
   }
 }
 
+/** Nothing where AWS answers with the error that says so. */
+export async function explainedIfThere<T>(
+  call: Call,
+  isMissing: (error: unknown) => boolean,
+  send: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await send();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw explainAwsError(call, error);
+  }
+}
+
 export function isAccessDenied(error: unknown): boolean {
   return ACCESS_DENIED.includes(nameOf(error));
 }

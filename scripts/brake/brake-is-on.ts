@@ -2,10 +2,11 @@ import type { Environment } from "../../app/environment";
 import { brakeName, isBrakeName } from "../../constructs/brake/decisions";
 import { cut } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
-import { explained } from "../aws/explain-error";
+
 import { readAttached } from "../health/live-brake";
 import { toRun } from "../terminal/to-run";
 import type { Instance } from "../terraform/state";
+import { ask } from "./change-brake";
 
 /** Whether this is the policy of a brake. */
 export function isBrake({ type, attributes }: Instance): boolean {
@@ -30,7 +31,7 @@ export async function brakeThatIsOn(
   for (const { attributes } of instances.filter(isBrake)) {
     const name = String(attributes["name"]);
     const arn = String(attributes["arn"]);
-    const attached = await readAttached(iam, arn, (call, send) => explained(call, () => send({})));
+    const attached = await readAttached(iam, arn, ask);
     const stopped = [
       ...attached.roles.map((role) => `role ${role}`),
       ...attached.users.map((user) => `user ${user}`),

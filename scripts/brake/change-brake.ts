@@ -58,7 +58,8 @@ export async function changeBrake(iam: IAMClient, change: BrakeChange): Promise<
   return { done, failed, noteFailed, verified: verified.every(Boolean) };
 }
 
-const ask: Ask = (call, send) => explained(call, () => send({}));
+/** Of the command line, which ends with what went wrong. */
+export const ask: Ask = (action, resource, send) => explained({ action, resource }, () => send({}));
 
 async function isAsWanted(
   iam: IAMClient,

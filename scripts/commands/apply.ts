@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { UserError } from "../../formats/problem";
 import { eachSource, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
-import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ERROR, ending } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { checksumOf } from "../wiring/checksum";
@@ -35,9 +35,7 @@ export function register(command: Command): void {
   )
     .option("--yes", "do not ask")
     .option("--checksum <checksum>", "do not ask, but apply only the plan that had this checksum")
-    .action(async (environment, options) => {
-      process.exitCode = await apply(environment, options);
-    });
+    .action(ending(apply));
 }
 
 /** Shows the plan, asks, applies exactly that, and reads back until nothing is left to change. */

@@ -4,13 +4,11 @@ import { loadOne } from "../../app/load";
 import { type BrakePart, brakePolicyArn, pullsByHand } from "../../constructs/brake/decisions";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { globalArnOf, nameInArn } from "../../formats/arns";
-import { printJson } from "../../formats/print";
+import { printDocument } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
-import { explained } from "../aws/explain-error";
-import { type Changed, changeBrake, countPull, reasonFrom } from "../brake/change-brake";
+import { ask, type Changed, changeBrake, countPull, reasonFrom } from "../brake/change-brake";
 import {
-  type Ask,
   type BrakeState,
   brakeState,
   describeNote,
@@ -18,17 +16,13 @@ import {
   readBrake,
   type Sender,
 } from "../health/live-brake";
-import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ERROR, ending } from "../terminal/exit-codes";
 import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toDeploy, toRun } from "../terminal/to-run";
 import { callerIdentity, guardAccount } from "../wiring/guards";
 
-const FORMAT_VERSION = 1;
-
 const FLAG = { on: "--on", off: "--off" } as const;
-
-const ask: Ask = (call, send) => explained(call, () => send({}));
 
 export interface BrakeCommandOptions {
   /** Say whether it is on. */
@@ -65,9 +59,7 @@ export function register(command: Command): void {
     .option("--reason <text>", "why; goes with --on and --off, and is noted on the policy")
     .option("--yes", "do it; without, only what would be done is printed")
     .option("--json", "one document for machines on standard output")
-    .action(async (environment: string, options: BrakeCommandOptions) => {
-      process.exitCode = await brake(environment, options);
-    });
+    .action(ending(brake));
 }
 
 /**
@@ -230,11 +222,9 @@ function finish(
   { json }: BrakeCommandOptions,
 ): number {
   if (json) {
-    const brakeDocument = { policyArn, ...state, last: state.last ?? null };
-    printJson({
-      ...{ formatVersion: FORMAT_VERSION, command: "brake", environment: environment.name },
-      ...{ exitCode, brake: brakeDocument, ...more },
-    });
+    const about = { policyArn, ...state, last: state.last ?? null };
+    const { name } = environment;
+    printDocument({ command: "brake", environment: name, exitCode, brake: about, ...more });
   }
   return exitCode;
 }

@@ -7,7 +7,7 @@ import { applyStacks, type DeployRun, showStack, surveyDeploy, wire } from "../d
 import { changesStack, checksumOfDeploy, dataLostIn } from "../deploy/deploy-plan";
 import { eachEnvironment, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
-import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ending } from "../terminal/exit-codes";
 import { Interruption } from "../terminal/interruption";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
@@ -44,9 +44,7 @@ export function register(command: Command): void {
       ).conflicts("plan"),
     )
     .option("--json", "one document for machines on standard output")
-    .action(async (environment: string, options: DeployOptions) => {
-      process.exitCode = await deploy(environment, options);
-    });
+    .action(ending(deploy));
 }
 
 /**

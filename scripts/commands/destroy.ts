@@ -11,7 +11,7 @@ import { importCommands, keptAfter, keptWithData, ReducedState } from "../destro
 import { missingState } from "../destroy/missing-state";
 import { outputsInState } from "../outputs";
 import { confirm, refuseUnanswerable } from "../terminal/confirm";
-import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ending } from "../terminal/exit-codes";
 import { Interruption } from "../terminal/interruption";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
@@ -55,9 +55,7 @@ export function register(command: Command): void {
     .option("--keep-data", "leave buckets, queues in which messages wait, and their keys in AWS")
     .option("--delete-data", "delete what buckets and queues hold")
     .option("--yes", "do not ask; it decides nothing about data")
-    .action(async (environment: string, options: DestroyOptions) => {
-      process.exitCode = await destroy(environment, options);
-    });
+    .action(ending(destroy));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { eachSource, type Result } from "../each-environment";
 import { confirm } from "../terminal/confirm";
-import { CHANGES, CLEAN, ERROR } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ERROR, ending } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { type DetachOptions, surveyDetach } from "../wiring/detachment";
@@ -17,9 +17,7 @@ export function register(command: Command): void {
     )
     .option("--without-outputs", "take topic and Connect from the file: Terraform's state is lost")
     .option("--yes", "do not ask")
-    .action(async (environment, options) => {
-      process.exitCode = await detach(environment, options);
-    });
+    .action(ending(detach));
 }
 
 /**

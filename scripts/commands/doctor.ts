@@ -3,7 +3,7 @@ import type { Environment } from "../../app/environment";
 import { CHECKS } from "../doctor/checks";
 import { Examined, examine, type Verdict } from "../doctor/examination";
 import { eachEnvironment, type Result } from "../each-environment";
-import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ERROR, ending, worst } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { showTitle } from "../wiring/show-plan";
 
@@ -21,9 +21,7 @@ export function register(command: Command): void {
       "after",
       "\nExit codes: 0 all is well, 2 something to do, 1 something could not be judged.",
     )
-    .action(async (environment: string, options: DoctorOptions) => {
-      process.exitCode = await doctor(environment, options);
-    });
+    .action(ending(doctor));
 }
 
 /** Looks at all that a deploy needs, and changes nothing. */

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { type Environment, stackNames } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { forJson } from "../../formats/outlets";
-import { printJson } from "../../formats/print";
+import { printDocument } from "../../formats/print";
 import {
   type Access,
   type AccessAsked,
@@ -10,11 +10,9 @@ import {
   namedPolicies,
   type Purpose,
 } from "../rights/access";
-import { CLEAN } from "../terminal/exit-codes";
+import { CLEAN, ending } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toDeploy, toRun } from "../terminal/to-run";
-
-const FORMAT_VERSION = 1;
 
 /** Which commands a policy is for; docs/deploy-from-github.md says which role has it. */
 export const COMMANDS: Readonly<Record<Purpose, (environment: Environment) => string>> = {
@@ -53,9 +51,7 @@ export function register(command: Command): void {
     .option("--tag-keys", "also to tag keys that an older version created without a tag")
     .option("--delete-data", "also to delete the objects in the buckets, for a destroy")
     .option("--json", "for machines")
-    .action((environment: string, options: IamOptions) => {
-      process.exitCode = iam(environment, options);
-    });
+    .action(ending(iam));
 }
 
 /** Prints the least that deploy, plan, verify and apply may be allowed in AWS. */
@@ -64,7 +60,7 @@ export function iam(name: string, options: IamOptions): number {
   const access = accessOf(environment, options);
   if (options.json) {
     const policies = namedPolicies(access);
-    printJson({ formatVersion: FORMAT_VERSION, environment: name, policies });
+    printDocument({ environment: name, policies });
   } else {
     print(environment, access);
   }

@@ -1,18 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Command, Option } from "commander";
-import type { Environment } from "../../app/environment";
 import { schemaLineFor } from "../../app/files/schema-line";
-import { environmentsFolder, presentNames } from "../../app/folder";
-import { loadDrafts, loadEnvironments } from "../../app/load";
+import { environmentsFolder } from "../../app/folder";
+import { loadDrafts } from "../../app/load";
 import { environmentName } from "../../app/stack-names";
-import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
+import type { Format } from "../../formats/format";
 import { bucketName, namePrefix as prefixFormat, regionName } from "../../formats/names";
-import { print, printJson } from "../../formats/print";
-import { cut, ProblemsError, show, UserError } from "../../formats/problem";
+import { print, printDocument, printJson } from "../../formats/print";
+import { ProblemsError, show, UserError } from "../../formats/problem";
 import { writeFiles } from "../../formats/write-files";
 import { AwsClients } from "../aws/clients";
-import { type Draft, draftsOf, keyOf, type Naming, type Slot } from "../init/drafts";
+import { type Draft, draftsOf } from "../init/drafts";
+import { existingFiles, namedIn, namingOf, pathOf, refuseOwnMark } from "../init/existing-files";
 import { findingsIn } from "../init/findings";
 import { type Answers, completeAnswers, offlineDraft } from "../init/offline";
 import { readWorld } from "../init/read-world";
@@ -34,12 +33,11 @@ import { unifiedDiff } from "../init/unified-diff";
 import type { LiveInstallation } from "../init/world";
 import { textOf, updateOf } from "../init/yaml-files";
 import { initAccess } from "../rights/init-access";
-import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ending } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { callerIdentity, guardAccount } from "../wiring/guards";
 import { share } from "../wiring/options";
-import { readOwnershipTag } from "../wiring/ownership-tag";
 
 export interface InitOptions extends Answers {
   readonly bucket?: string;
@@ -50,8 +48,6 @@ export interface InitOptions extends Answers {
   readonly takeOver?: readonly TakeOverKind[];
   readonly drop?: readonly string[];
 }
-
-const FORMAT_VERSION = 1;
 
 const HELP = `
 Without --offline, only reads are sent to AWS. A file that exists is never changed: what differs is shown.
@@ -85,9 +81,7 @@ export function register(command: Command): void {
     .option("--json", "one document for machines on standard output")
     .option("--quota-share <share>", "share of the service's quotas to use, 0.5 by default", share)
     .addHelpText("after", HELP)
-    .action(async (name: string, options: InitOptions) => {
-      process.exitCode = await init(name, options);
-    });
+    .action(ending(init));
 }
 
 /** Writes the environment files that describe what runs, and reports what is wrong with it. */
@@ -127,12 +121,6 @@ function kindsIn(written: string): readonly TakeOverKind[] {
   );
 }
 
-interface Format {
-  readonly pattern: RegExp;
-  readonly allowed: string;
-  readonly fix: (got: string) => string;
-}
-
 function refuseMalformed(what: string, got: string, { pattern, allowed, fix }: Format): void {
   if (pattern.test(got)) return;
   throw new UserError(`${what}: got ${show(got)}, allowed: ${allowed}. To go on, ${fix(got)}`);
@@ -141,16 +129,10 @@ function refuseMalformed(what: string, got: string, { pattern, allowed, fix }: F
 function printPolicy(name: string, options: InitOptions & { readonly region: string }): number {
   const { account, region, bucket } = options;
   if (account === undefined) {
-    const again = toRun(
-      "init",
-      name,
-      "--print-policy",
-      "--region",
-      region,
-      "--account",
-      "111122223333",
+    const example = ["--print-policy", "--region", region, "--account", "111122223333"];
+    throw new UserError(
+      `Name the account for which the policy is, as in ${toRun("init", name, ...example)}`,
     );
-    throw new UserError(`Name the account for which the policy is, as in ${again}`);
   }
   if (!/^\d{12}$/.test(account)) {
     throw new UserError(`--account: got ${show(account)}, allowed: twelve digits`);
@@ -188,7 +170,7 @@ async function initOffline(name: string, options: InitOptions): Promise<number> 
   const text = texts.find((one) => isOnlyAboutRole(folder, name, one)) ?? texts[0] ?? "";
   loadDrafts(folder, new Map([[name, text]]));
   writeFiles([{ path, text }], { mustBeNew: true });
-  if (options.json) printJson({ formatVersion: FORMAT_VERSION, command: "init", files: [path] });
+  if (options.json) printDocument({ command: "init", files: [path] });
   else print(`${path} written. Look at it, then deploy.`);
   return CLEAN;
 }
@@ -202,10 +184,6 @@ function isOnlyAboutRole(folder: string, name: string, text: string): boolean {
     if (!(error instanceof ProblemsError)) throw error;
     return !error.problems.some(({ field }) => field === "serviceLinkedRole");
   }
-}
-
-function pathOf(folder: string, name: string): string {
-  return join(folder, `${name}.yaml`);
 }
 
 async function initFromAws(
@@ -303,8 +281,7 @@ function writeAndReport(
     ...(cautions && { takeOver: { cautions, ...importsIn(environments) } }),
   };
   const code = needsALook(report) ? CHANGES : CLEAN;
-  if (json)
-    printJson({ formatVersion: FORMAT_VERSION, command: "init", exitCode: code, ...report });
+  if (json) printDocument({ command: "init", exitCode: code, ...report });
   else showReport(report, live, terminal);
   return code;
 }
@@ -320,104 +297,4 @@ function aboutLive({ account, region }: LiveInstallation, { taken }: Draft): str
     `What runs in account ${account}, ${region}, as init read it. Everything here exists already: a deploy changes no resource,`,
     "and the wiring has nothing to change.",
   ];
-}
-
-/** The files of this name, `-2`, `-3` and so on that describe the account and Region already. */
-function existingFiles(
-  folder: string,
-  name: string,
-  live: LiveInstallation,
-): readonly Environment[] {
-  const present = existsSync(folder) ? presentNames(folder) : [];
-  const numbered = new RegExp(`^${name}(-\\d+)?$`);
-  const names = present.filter((one) => numbered.test(one));
-  if (names.length === 0) return [];
-  const { environments } = loadEnvironments({ folder, names });
-  const [other] = environments.filter((one) => one.name === name && !describes(one, live));
-  if (other !== undefined) {
-    throw new UserError(
-      `${pathOf(folder, name)} exists already, for account ${other.account}, ${other.region}: choose another name than ${name} for account ${live.account}, ${live.region}. Nothing was written`,
-    );
-  }
-  return environments
-    .filter((one) => describes(one, live))
-    .toSorted((one, another) => numberIn(one.name, name) - numberIn(another.name, name));
-}
-
-function describes({ account, region }: Environment, live: LiveInstallation): boolean {
-  return account === live.account && region === live.region;
-}
-
-function numberIn(name: string, first: string): number {
-  return name === first ? 1 : Number(name.slice(first.length + 1));
-}
-
-function namingOf(
-  folder: string,
-  name: string,
-  prefix: string | undefined,
-  there: readonly Environment[],
-): Naming {
-  const present = new Set(existsSync(folder) ? presentNames(folder) : []);
-  const free = Array.from({ length: present.size + MOST_FILES }, (_, index) =>
-    index === 0 ? "" : `-${index + 1}`,
-  ).filter((suffix) => !present.has(`${name}${suffix}`));
-  return {
-    slots: there.map((environment): Slot => {
-      const { accounts, destinations } = namedIn(environment);
-      const known = [...destinations, ...accounts];
-      return { name: environment.name, namePrefix: environment.namePrefix, known };
-    }),
-    next(index) {
-      const suffix = free[index - there.length] ?? "";
-      return { name: `${name}${suffix}`, namePrefix: prefixWith(suffix, prefix ?? name) };
-    },
-  };
-}
-
-function prefixWith(suffix: string, prefix: string): string {
-  const namePrefix = `${prefix}${suffix}`;
-  if (prefixFormat.pattern.test(namePrefix)) return namePrefix;
-  throw new UserError(
-    `The name prefix ${namePrefix} follows from ${prefix}, allowed: ${prefixFormat.allowed}. To go on, choose a shorter one with --name-prefix. Nothing was written`,
-  );
-}
-
-/** A Region holds 25 accounts, and each sends to one destination. */
-const MOST_FILES = 100;
-
-function namedIn(environment: Environment) {
-  const parts = partsOf(environment);
-  const roles = partsWithRole(parts, "connect role");
-  return {
-    accounts: (environment.whatsappBusinessAccounts ?? []).map(({ id }) => id),
-    destinations: [
-      ...partsWithRole(parts, "event topic").map(({ arn }) => keyOf({ arn })),
-      ...roles.map(({ arn, instanceArn }) => keyOf({ arn: instanceArn, roleArn: arn })),
-    ],
-  };
-}
-
-/**
- * A mark of the same name prefix would make what it remembers this environment's own, and the wiring would remove tags
- * that the file does not name.
- */
-function refuseOwnMark(
-  live: LiveInstallation,
-  drafts: readonly Draft[],
-  there: readonly Environment[],
-): void {
-  const fresh = drafts.filter(({ name }) => !there.some((one) => one.name === name));
-  const prefixes = fresh.map(({ file }) => file.namePrefix);
-  const marked = live.accounts.flatMap(({ id, tags, detail }) =>
-    [{ id, tags }, ...(detail === "unread" ? [] : detail.numbers)].filter((one) => {
-      const owner = one.tags === "unread" ? undefined : readOwnershipTag(one.tags)?.owner;
-      return owner !== undefined && prefixes.includes(owner);
-    }),
-  );
-  const [first] = marked;
-  if (first === undefined || first.tags === "unread") return;
-  throw new UserError(
-    `${cut(first.id)} carries the mark of an environment with the name prefix ${readOwnershipTag(first.tags)?.owner}, so that this environment is wired by this tool already: use its file, or choose another prefix with --name-prefix. Nothing was written`,
-  );
 }

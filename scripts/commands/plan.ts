@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { eachSource, type Result } from "../each-environment";
-import { CHANGES, CLEAN } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ending } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { toRun } from "../terminal/to-run";
 import { checksumOf } from "../wiring/checksum";
@@ -22,9 +22,7 @@ export function register(command: Command): void {
         "read, compare, and print what the wiring of the accounts lacks; change nothing",
       ),
     ),
-  ).action(async (environment, options) => {
-    process.exitCode = await plan(environment, options);
-  });
+  ).action(ending(plan));
 }
 
 /** Reads, compares and prints; changes nothing. */

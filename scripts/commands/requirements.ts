@@ -11,25 +11,19 @@ import {
 } from "../../constructs/service-linked-role/decisions";
 import { isOurs } from "../../constructs/shared/part";
 import { type Requirement, requirementsOf } from "../../constructs/shared/requirement";
-import { print, printJson } from "../../formats/print";
+import { print, printDocument } from "../../formats/print";
+import { ending } from "../terminal/exit-codes";
 import { unwrittenApp } from "../terraform/unwritten-app";
 
-const FORMAT_VERSION = 1;
-
 export function register(command: Command): void {
-  command
-    .option("--json", "for machines")
-    .action((environment: string, options: { json?: boolean }) => {
-      process.exitCode = requirements(environment, options);
-    });
+  command.option("--json", "for machines").action(ending(requirements));
 }
 
 /** Prints, for everything an environment only names, what its owner has to merge. */
 export function requirements(name: string, options: { readonly json?: boolean }): number {
   const found = requirementsFor(loadOne(name));
   if (options.json) {
-    const document = { formatVersion: FORMAT_VERSION, environment: name, requirements: found };
-    printJson(document);
+    printDocument({ environment: name, requirements: found });
   } else if (found.length === 0) {
     print(`${name} creates everything it needs: there is nothing for anybody to merge.`);
   } else {

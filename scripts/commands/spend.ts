@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Environment } from "../../app/environment";
 import { loadOne } from "../../app/load";
 import { spendBudgets } from "../../constructs/alarms/spend-plan";
-import { printJson } from "../../formats/print";
+import { printDocument } from "../../formats/print";
 import { UserError } from "../../formats/problem";
 import { AwsClients } from "../aws/clients";
 import { readAccountMetrics } from "../spend/account-metrics";
@@ -28,11 +28,9 @@ import { preview } from "../spend/preview/preview";
 import { spendReport } from "../spend/report";
 import { showCheck } from "../spend/show-check";
 import { showReport } from "../spend/show-report";
-import { CLEAN } from "../terminal/exit-codes";
+import { CLEAN, ending } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { guardAccount } from "../wiring/guards";
-
-const FORMAT_VERSION = 1;
 
 export interface SpendCommandOptions {
   readonly json?: boolean;
@@ -92,9 +90,7 @@ export function register(command: Command): void {
     .option("--allow-lower", "with --write: also if the highest rate of a fee becomes lower")
     .option("--json", "one document for machines on standard output")
     .addHelpText("after", HELP)
-    .action(async (environment: string, options: SpendCommandOptions) => {
-      process.exitCode = await spend(environment, options);
-    });
+    .action(ending(spend));
 }
 
 /** Cost Explorer keeps 13 months unless an account asks for more. */
@@ -119,8 +115,7 @@ export async function spend(name: string, options: SpendCommandOptions): Promise
   const environment = loadOne(name);
   const found = await find(environment, options);
   if (options.json) {
-    const document = { formatVersion: FORMAT_VERSION, environment: name, ...found.document };
-    printJson(document);
+    printDocument({ environment: name, ...found.document });
   } else {
     found.show(new Terminal());
   }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { loadNamed, namesFrom } from "../../app/load";
-import { CLEAN } from "../terminal/exit-codes";
+import { CLEAN, ending } from "../terminal/exit-codes";
 import { Terminal } from "../terminal/terminal";
 import { toTerraform } from "../terminal/to-run";
 import { outputFolder, synthesizeInto } from "../terraform/synthesis";
@@ -14,9 +14,7 @@ export function register(command: Command): void {
   command
     .option("--out <folder>", "write below this folder; cdktf.out beside environments by default")
     .addHelpText("after", HELP)
-    .action(async (environments: readonly string[], options: SynthOptions) => {
-      process.exitCode = await synth(environments, options);
-    });
+    .action(ending(synth));
 }
 
 /** Writes a Terraform root module for each environment, or for those that are named. */

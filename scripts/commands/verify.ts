@@ -3,7 +3,7 @@ import { UserError } from "../../formats/problem";
 import { eachSource, type Result } from "../each-environment";
 import { checkHealth } from "../health/check-health";
 import type { HealthLine } from "../health/health";
-import { CHANGES, CLEAN, ERROR, worst } from "../terminal/exit-codes";
+import { CHANGES, CLEAN, ERROR, ending, worst } from "../terminal/exit-codes";
 import type { Terminal } from "../terminal/terminal";
 import { survey } from "../wiring/guarded-plan";
 import { guardWiring } from "../wiring/guards";
@@ -16,9 +16,7 @@ export function register(command: Command): void {
     command.description(
       "report drift and health: look at everything that the environment creates or uses, and name whatever differs",
     ),
-  ).action(async (environment, options) => {
-    process.exitCode = await verify(environment, options);
-  });
+  ).action(ending(verify));
 }
 
 /** Reports drift and health and changes nothing: it is meant for a schedule or a pipeline. */

@@ -50,7 +50,6 @@ function dataLostWith({ type, actions }: PlannedChange): string | undefined {
   return actions.includes("delete") ? DATA[type] : undefined;
 }
 
-/** The changes with which data is lost, of all stacks. */
 export function dataLostIn({ stacks }: Pick<DeployPlan, "stacks">): readonly PlannedChange[] {
   return stacks.flatMap(({ changes }) => changes.filter((one) => dataLostWith(one) !== undefined));
 }

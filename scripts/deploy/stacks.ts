@@ -7,7 +7,7 @@ import { isOurs } from "../../constructs/shared/part";
 import { nameInArn } from "../../formats/arns";
 import { UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
-import { explained } from "../aws/explain-error";
+import { explainedIfThere } from "../aws/explain-error";
 import type { PlannedChange } from "../terraform/planned-changes";
 import type { PlannedStack } from "./deploy-plan";
 
@@ -72,11 +72,9 @@ export async function serviceLinkedRoleExists(clients: AwsClients, arn: string):
   const { GetRoleCommand, NoSuchEntityException } = await import("@aws-sdk/client-iam");
   const iam = await clients.iam();
   const call = { action: "iam:GetRole", resource: arn };
-  const answer = await explained(call, () =>
-    iam.send(new GetRoleCommand({ RoleName: nameInArn(arn) })).catch((error: unknown) => {
-      if (error instanceof NoSuchEntityException) return undefined;
-      throw error;
-    }),
+  const isMissing = (error: unknown) => error instanceof NoSuchEntityException;
+  const answer = await explainedIfThere(call, isMissing, () =>
+    iam.send(new GetRoleCommand({ RoleName: nameInArn(arn) })),
   );
   if (answer === undefined) return false;
   if (answer.Role?.RoleName !== undefined) return true;

@@ -11,7 +11,6 @@ import { type Executed, execute } from "../wiring/execute";
 import type { Change } from "../wiring/plan";
 import { emptyBucket } from "./empty-bucket";
 
-/** What somebody has agreed to. */
 export interface AgreedDestruction {
   readonly environment: Environment;
   readonly detachment: Detachment;

@@ -1,6 +1,6 @@
 import { show, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
-import { explained } from "../aws/explain-error";
+import { explained, explainedIfThere } from "../aws/explain-error";
 
 /**
  * Deletes every object version and every delete marker of a bucket, page by page from its beginning.
@@ -18,20 +18,14 @@ export async function emptyBucket(
   const remove = { action: "s3:DeleteObjectVersion", resource: bucket };
   for (let count = 0; ; ) {
     // Encoded, as XML cannot carry every character that a key may have.
-    const listed = await explained(list, () =>
-      s3
-        .send(new ListObjectVersionsCommand({ Bucket: bucket, EncodingType: "url" }))
-        .catch((error: unknown) => {
-          if (error instanceof Error && error.name === "NoSuchBucket") return undefined;
-          throw error;
-        }),
-    );
+    const command = new ListObjectVersionsCommand({ Bucket: bucket, EncodingType: "url" });
+    const listed = await explainedIfThere(list, isMissingBucket, () => s3.send(command));
     const found = [...(listed?.Versions ?? []), ...(listed?.DeleteMarkers ?? [])];
     if (found.length === 0) return;
     const decode = listed?.EncodingType === "url" ? decodeKey : (key: string) => key;
     const Objects = found.map(({ Key = "", VersionId }) => ({ Key: decode(Key), VersionId }));
-    const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
-    const { Errors: [first] = [] } = await explained(remove, () => s3.send(command));
+    const deletion = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
+    const { Errors: [first] = [] } = await explained(remove, () => s3.send(deletion));
     if (first !== undefined) {
       throw new UserError(
         `S3 did not delete ${show(first.Key)} of the bucket ${bucket}: ${show(first.Code)}, ${show(first.Message)}. The right is ${remove.action}; an object lock must end first`,
@@ -40,6 +34,10 @@ export async function emptyBucket(
     count += found.length;
     deleted(count);
   }
+}
+
+export function isMissingBucket(error: unknown): boolean {
+  return error instanceof Error && error.name === "NoSuchBucket";
 }
 
 function decodeKey(key: string): string {

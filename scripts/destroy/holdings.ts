@@ -2,8 +2,9 @@ import type { Environment } from "../../app/environment";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { cut, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
-import { describeCall, explained } from "../aws/explain-error";
+import { describeCall, explainedIfThere } from "../aws/explain-error";
 import type { Instance } from "../terraform/state";
+import { isMissingBucket } from "./empty-bucket";
 
 /** Something that a destroy would delete and that may hold data. */
 export interface Holding {
@@ -95,12 +96,7 @@ async function countVersions(
   let marker: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } = {};
   for (let page = 0; page < MOST_PAGES; page++) {
     const command = new ListObjectVersionsCommand({ Bucket: bucket, ...marker });
-    const answer = await explained(call, () =>
-      s3.send(command).catch((error: unknown) => {
-        if (error instanceof Error && error.name === "NoSuchBucket") return undefined;
-        throw error;
-      }),
-    );
+    const answer = await explainedIfThere(call, isMissingBucket, () => s3.send(command));
     if (answer === undefined) return { count, more: false };
     // Every answer of S3 says whether it is the last: a page of something else says nothing of what is there.
     if (answer.IsTruncated === undefined) {
@@ -127,12 +123,8 @@ async function countMessages(clients: AwsClients, queue: string): Promise<number
   const sqs = await clients.sqs();
   const call = { action: "sqs:GetQueueAttributes", resource: queue };
   const command = new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: [...COUNTED] });
-  const answer = await explained(call, () =>
-    sqs.send(command).catch((error: unknown) => {
-      if (error instanceof QueueDoesNotExist) return undefined;
-      throw error;
-    }),
-  );
+  const isMissing = (error: unknown) => error instanceof QueueDoesNotExist;
+  const answer = await explainedIfThere(call, isMissing, () => sqs.send(command));
   if (answer === undefined) return 0;
   const counts = COUNTED.map((name) => answer.Attributes?.[name] ?? "");
   const all = counts.every((count) => /^\d+$/.test(count));

@@ -14,11 +14,9 @@ export function judgeQuality({ accounts }: ActualWiring): readonly HealthLine[] 
   const numbers = accounts.flatMap(({ id, tagged }) => tagged.filter((one) => one.id !== id));
   const others = numbers.filter(({ qualityRating }) => qualityRating !== "GREEN");
   const green = numbers.length - others.length;
-  return [...(green > 0 ? [summary(green, numbers.length)] : []), ...others.map(judgeNumber)];
-}
-
-function summary(green: number, all: number): HealthLine {
-  return { subject: "phone numbers", status: "ok", message: `Rated GREEN: ${green} of ${all}.` };
+  const message = `Rated GREEN: ${green} of ${numbers.length}.`;
+  const summary: HealthLine = { subject: "phone numbers", status: "ok", message };
+  return [...(green > 0 ? [summary] : []), ...others.map(judgeNumber)];
 }
 
 function judgeNumber({ id: subject, qualityRating: rating }: ActualResource): HealthLine {

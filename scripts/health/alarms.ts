@@ -75,9 +75,8 @@ export const dashboard: Kind = {
     const client = await clients.cloudWatch();
     const { GetDashboardCommand } = await import("@aws-sdk/client-cloudwatch");
     const resource = globalArnOf(environment, "cloudwatch", `dashboard/${name}`);
-    const call = { action: "cloudwatch:GetDashboard", resource } as const;
     const missing = ["ResourceNotFound", "ResourceNotFoundException", "DashboardNotFoundError"];
-    const found = await readIfThere(call, missing, (options) =>
+    const found = await readIfThere("cloudwatch:GetDashboard", resource, missing, (options) =>
       client.send(new GetDashboardCommand({ DashboardName: String(name) }), options),
     );
     return found && { dashboard_body: found.DashboardBody };
@@ -185,7 +184,7 @@ type Filter = { readonly AlarmNames?: string[]; readonly ActionPrefix?: string }
 export async function describeAlarms({ clients }: Pick<Reading, "clients">, filter: Filter) {
   const client = await clients.cloudWatch();
   const { paginateDescribeAlarms } = await import("@aws-sdk/client-cloudwatch");
-  return read({ action: "cloudwatch:DescribeAlarms", resource: "*" }, async (options) => {
+  return read("cloudwatch:DescribeAlarms", "*", async (options) => {
     const input = { ...filter, AlarmTypes: TYPES, MaxRecords: AT_ONCE };
     const found = { MetricAlarms: [] as MetricAlarm[], CompositeAlarms: [] as CompositeAlarm[] };
     for await (const page of paginateDescribeAlarms({ client }, input, options)) {

@@ -46,12 +46,11 @@ async function find(world: World, name: string): Promise<AnomalySubscription | u
     const client = await world.clients.costExplorer();
     const { GetAnomalySubscriptionsCommand } = await import("@aws-sdk/client-cost-explorer");
     const resource = globalArnOf(world.environment, "ce", "anomalysubscription/*");
-    const call = { action: "ce:GetAnomalySubscriptions", resource } as const;
     const found: AnomalySubscription[] = [];
     let NextPageToken: string | undefined;
     do {
       const input = { NextPageToken };
-      const page = await read(call, (options) =>
+      const page = await read("ce:GetAnomalySubscriptions", resource, (options) =>
         client.send(new GetAnomalySubscriptionsCommand(input), options),
       );
       found.push(...(page.AnomalySubscriptions ?? []));

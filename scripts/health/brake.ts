@@ -5,8 +5,8 @@ import { toRun } from "../terminal/to-run";
 import { inTerraformsWords } from "./compare";
 import type { HealthLine, Kind, World } from "./health";
 import { brakeState, describeNote, namesOf, readBrake } from "./live-brake";
-import { read, readIfThere } from "./read";
-import { readAttachedPolicies, readQuota, readRole } from "./roles";
+import { itemsOf, read, readIfThere } from "./read";
+import { arnsIn, readAttachedPolicies, readQuota, readRole } from "./roles";
 import { unknownLine } from "./unknown";
 
 export const BRAKE = "brake";
@@ -42,7 +42,8 @@ export const stateMachine: Kind = {
     if (machine === undefined) throw new Error(`no brake with a state machine ${name}`);
     const stateMachineArn = machine.arn;
     const found = await readIfThere(
-      { action: "states:DescribeStateMachine", resource: stateMachineArn },
+      "states:DescribeStateMachine",
+      stateMachineArn,
       ["StateMachineDoesNotExist"],
       (options) => client.send(new DescribeStateMachineCommand({ stateMachineArn }), options),
     );
@@ -70,7 +71,8 @@ export const budgetAction: Kind = {
     const resource = globalArnOf(environment, "budgets", `budget/${budget}`);
     const of = { AccountId: environment.account, BudgetName: String(budget), MaxResults: 100 };
     const found = await readIfThere(
-      { action: "budgets:DescribeBudgetActionsForBudget", resource },
+      "budgets:DescribeBudgetActionsForBudget",
+      resource,
       ["NotFoundException"],
       (options) => client.send(new DescribeBudgetActionsForBudgetCommand(of), options),
     );
@@ -170,7 +172,7 @@ async function judgeSender(
 async function readUser(world: World, arn: string) {
   const client = await world.clients.iam();
   const { GetUserCommand } = await import("@aws-sdk/client-iam");
-  const found = await readIfThere({ action: "iam:GetUser", resource: arn }, MISSING, (options) =>
+  const found = await readIfThere("iam:GetUser", arn, MISSING, (options) =>
     client.send(new GetUserCommand({ UserName: nameInArn(arn) }), options),
   );
   return found && { arn: found.User?.Arn ?? "" };
@@ -180,12 +182,7 @@ async function readPoliciesOfUser(world: World, arn: string): Promise<string[]> 
   const client = await world.clients.iam();
   const { paginateListAttachedUserPolicies } = await import("@aws-sdk/client-iam");
   const UserName = nameInArn(arn);
-  return read({ action: "iam:ListAttachedUserPolicies", resource: arn }, async (options) => {
-    const arns: string[] = [];
-    const pages = paginateListAttachedUserPolicies({ client }, { UserName }, options);
-    for await (const { AttachedPolicies = [] } of pages) {
-      arns.push(...AttachedPolicies.map(({ PolicyArn = "" }) => PolicyArn));
-    }
-    return arns;
-  });
+  return read("iam:ListAttachedUserPolicies", arn, (options) =>
+    itemsOf(paginateListAttachedUserPolicies({ client }, { UserName }, options), arnsIn),
+  );
 }

@@ -101,7 +101,7 @@ export function readSetting<T>(
   return world.once(`${action} ${Bucket}`, async () => {
     const client = await world.clients.s3(Bucket);
     const sdk = await import("@aws-sdk/client-s3");
-    const call = { action, resource: bucketArnOf(world.environment, Bucket) };
-    return readIfThere(call, [missing], (options) => send(sdk, client, Bucket, options));
+    const arn = bucketArnOf(world.environment, Bucket);
+    return readIfThere(action, arn, [missing], (options) => send(sdk, client, Bucket, options));
   });
 }

@@ -37,7 +37,6 @@ export const BLOCKS = [
   "RestrictPublicBuckets",
 ] as const;
 
-/** A bucket as it is now. */
 export interface LiveBucket {
   readonly region: string;
   /** The public-access blocks that are off; not read of a bucket in another Region. */
@@ -182,7 +181,6 @@ export function regionNamedBy(error: unknown): string | undefined {
 
 type HeaderBag = Readonly<Record<string, string | undefined>>;
 
-/** The media bucket, if the environment has one. */
 export async function judgeMediaBucket(world: World): Promise<readonly HealthLine[]> {
   const name = world.outputs.media_bucket_name;
   if (name === undefined) return [];
@@ -213,17 +211,14 @@ export function judgeBucket(found: LiveBucket | undefined, environment: WiringSo
   }
   if (found.unblocked.length > 0) {
     const message = `The bucket is not closed to the public: ${found.unblocked.join(", ")} off.`;
-    const fix = createsBucket(environment)
-      ? `${deploying(environment)} closes it again`
-      : "have its owner switch on all four public-access blocks";
+    const fix =
+      existingBucket(environment) === undefined
+        ? `${deploying(environment)} closes it again`
+        : "have its owner switch on all four public-access blocks";
     return { ...failed, message, fix };
   }
   const message = `The bucket lies in ${region} and is closed to the public.`;
   return { subject: BUCKET, status: "ok", message };
-}
-
-function createsBucket(environment: WiringSource): boolean {
-  return existingBucket(environment) === undefined;
 }
 
 function existingBucket(environment: WiringSource) {

@@ -26,7 +26,8 @@ async function readBudget({ name }: Values, { clients, environment }: World) {
   const resource = globalArnOf(environment, "budgets", `budget/${name}`);
   const of = { AccountId: environment.account, BudgetName: String(name) };
   const found = await readIfThere(
-    { action: "budgets:ViewBudget", resource },
+    "budgets:ViewBudget",
+    resource,
     ["NotFoundException"],
     (options) => client.send(new DescribeBudgetCommand(of), options),
   );
@@ -55,24 +56,23 @@ type Named = { readonly AccountId: string; readonly BudgetName: string };
 /** A budget takes five notifications at most, each with eleven subscribers: both are one page. */
 async function readNotifications(client: BudgetsClient, of: Named, resource: string) {
   const { DescribeNotificationsForBudgetCommand } = await import("@aws-sdk/client-budgets");
-  const call = { action: "budgets:ViewBudget", resource } as const;
-  const { Notifications = [] } = await read(call, (options) =>
+  const { Notifications = [] } = await read("budgets:ViewBudget", resource, (options) =>
     client.send(new DescribeNotificationsForBudgetCommand(of), options),
   );
-  return Promise.all(Notifications.map((one) => notificationValues(client, of, one, call)));
+  return Promise.all(Notifications.map((one) => notificationValues(client, of, one, resource)));
 }
 
 async function notificationValues(
   client: BudgetsClient,
   of: Named,
   notification: Notification,
-  call: { readonly action: "budgets:ViewBudget"; readonly resource: string },
+  resource: string,
 ): Promise<Values> {
   const { DescribeSubscribersForNotificationCommand } = await import("@aws-sdk/client-budgets");
   const { NotificationType, ComparisonOperator, Threshold } = notification;
   const { ThresholdType = "PERCENTAGE" } = notification;
   const asked = { NotificationType, ComparisonOperator, Threshold, ThresholdType };
-  const { Subscribers = [] } = await read(call, (options) =>
+  const { Subscribers = [] } = await read("budgets:ViewBudget", resource, (options) =>
     client.send(
       new DescribeSubscribersForNotificationCommand({ ...of, Notification: asked }),
       options,

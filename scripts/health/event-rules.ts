@@ -105,9 +105,11 @@ function readRule(world: World, name: string) {
   return world.once(`rule ${name}`, async () => {
     const client = await world.clients.eventBridge();
     const { DescribeRuleCommand } = await import("@aws-sdk/client-eventbridge");
-    const call = { action: "events:DescribeRule", resource: ruleArn(world, name) } as const;
-    return readIfThere(call, ["ResourceNotFoundException"], (options) =>
-      client.send(new DescribeRuleCommand({ Name: name }), options),
+    return readIfThere(
+      "events:DescribeRule",
+      ruleArn(world, name),
+      ["ResourceNotFoundException"],
+      (options) => client.send(new DescribeRuleCommand({ Name: name }), options),
     );
   });
 }
@@ -117,9 +119,10 @@ function readTargets(world: World, Rule: string) {
   return world.once(`targets of ${Rule}`, async () => {
     const client = await world.clients.eventBridge();
     const { ListTargetsByRuleCommand } = await import("@aws-sdk/client-eventbridge");
-    const call = { action: "events:ListTargetsByRule", resource: ruleArn(world, Rule) } as const;
-    const { Targets = [] } = await read(call, (options) =>
-      client.send(new ListTargetsByRuleCommand({ Rule }), options),
+    const { Targets = [] } = await read(
+      "events:ListTargetsByRule",
+      ruleArn(world, Rule),
+      (options) => client.send(new ListTargetsByRuleCommand({ Rule }), options),
     );
     return Targets;
   });

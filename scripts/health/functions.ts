@@ -31,9 +31,11 @@ async function readPermission(values: Values, { clients }: World) {
   const { GetPolicyCommand } = await import("@aws-sdk/client-lambda");
   const { function_name, qualifier, statement_id: id } = values;
   const input = { FunctionName: String(function_name), Qualifier: qualifier as string | undefined };
-  const call = { action: "lambda:GetPolicy", resource: functionOf(values) } as const;
-  const found = await readIfThere(call, ["ResourceNotFoundException"], (options) =>
-    client.send(new GetPolicyCommand(input), options),
+  const found = await readIfThere(
+    "lambda:GetPolicy",
+    functionOf(values),
+    ["ResourceNotFoundException"],
+    (options) => client.send(new GetPolicyCommand(input), options),
   );
   const { Statement = [] } = JSON.parse(found?.Policy ?? "{}") as {
     readonly Statement?: readonly PermissionStatement[];

@@ -49,7 +49,6 @@ export interface Built {
   readonly values: Values;
 }
 
-/** What reads need. */
 export interface Reading {
   readonly clients: AwsClients;
   /** The account and Region that are read. */

@@ -105,8 +105,7 @@ function describeKey(world: Reading, id: string) {
     const client = await world.clients.kms();
     const { DescribeKeyCommand } = await import("@aws-sdk/client-kms");
     const resource = id.startsWith("alias/") ? arnOf(world.environment, "kms", id) : id;
-    const call = { action: "kms:DescribeKey", resource } as const;
-    const found = await readIfThere(call, ["NotFoundException"], (options) =>
+    const found = await readIfThere("kms:DescribeKey", resource, ["NotFoundException"], (options) =>
       client.send(new DescribeKeyCommand({ KeyId: id }), options),
     );
     return found?.KeyMetadata;
@@ -117,10 +116,8 @@ function readKeyPolicy(world: Reading, arn: string): Promise<string> {
   return world.once(`policy of ${arn}`, async () => {
     const client = await world.clients.kms();
     const { GetKeyPolicyCommand } = await import("@aws-sdk/client-kms");
-    const { Policy: policy = "" } = await read(
-      { action: "kms:GetKeyPolicy", resource: arn },
-      (options) =>
-        client.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: "default" }), options),
+    const { Policy: policy = "" } = await read("kms:GetKeyPolicy", arn, (options) =>
+      client.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: "default" }), options),
     );
     return policy;
   });
@@ -129,8 +126,7 @@ function readKeyPolicy(world: Reading, arn: string): Promise<string> {
 export async function readRotation(world: Reading, arn: string): Promise<boolean | undefined> {
   const client = await world.clients.kms();
   const { GetKeyRotationStatusCommand } = await import("@aws-sdk/client-kms");
-  const call = { action: "kms:GetKeyRotationStatus", resource: arn } as const;
-  const { KeyRotationEnabled: rotates } = await read(call, (options) =>
+  const { KeyRotationEnabled: rotates } = await read("kms:GetKeyRotationStatus", arn, (options) =>
     client.send(new GetKeyRotationStatusCommand({ KeyId: arn }), options),
   );
   return rotates;
@@ -140,8 +136,7 @@ export async function readRotation(world: Reading, arn: string): Promise<boolean
 async function readOwnTag(world: World, arn: string): Promise<Values> {
   const client = await world.clients.kms();
   const { paginateListResourceTags } = await import("@aws-sdk/client-kms");
-  const call = { action: "kms:ListResourceTags", resource: arn } as const;
-  return read(call, async (options) => {
+  return read("kms:ListResourceTags", arn, async (options) => {
     for await (const { Tags = [] } of paginateListResourceTags(
       { client },
       { KeyId: arn },

@@ -15,7 +15,8 @@ interface SendOptions {
 
 /** Sends a request and explains what goes wrong, in the way of the command that asks. */
 export type Ask = <T>(
-  call: { readonly action: BrakeRead; readonly resource: string },
+  action: BrakeRead,
+  resource: string,
   send: (options: SendOptions) => Promise<T>,
 ) => Promise<T>;
 
@@ -40,13 +41,12 @@ export async function readBrake(
   ask: Ask,
 ): Promise<LiveBrake | undefined> {
   const { GetPolicyCommand, GetPolicyVersionCommand } = await import("@aws-sdk/client-iam");
-  const resource = PolicyArn;
-  const found = await ask({ action: "iam:GetPolicy", resource }, (options) =>
+  const found = await ask("iam:GetPolicy", PolicyArn, (options) =>
     unlessMissing(iam.send(new GetPolicyCommand({ PolicyArn }), options)),
   );
   if (found === undefined) return undefined;
   const { DefaultVersionId: VersionId, Tags = [] } = found.Policy ?? {};
-  const version = await ask({ action: "iam:GetPolicyVersion", resource }, (options) =>
+  const version = await ask("iam:GetPolicyVersion", PolicyArn, (options) =>
     iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }), options),
   );
   const document = version.PolicyVersion?.Document;
@@ -61,7 +61,6 @@ export async function readBrake(
 /** As permissions: as somebody's permissions boundary it is no brake. Nobody where the policy does not exist. */
 export async function readAttached(iam: IAMClient, PolicyArn: string, ask: Ask): Promise<Attached> {
   const { paginateListEntitiesForPolicy } = await import("@aws-sdk/client-iam");
-  const call = { action: "iam:ListEntitiesForPolicy", resource: PolicyArn } as const;
   const list = async (options: SendOptions) => {
     const roles: string[] = [];
     const users: string[] = [];
@@ -77,7 +76,9 @@ export async function readAttached(iam: IAMClient, PolicyArn: string, ask: Ask):
     }
     return { roles, users, groups };
   };
-  const found = await ask(call, (options) => unlessMissing(list(options)));
+  const found = await ask("iam:ListEntitiesForPolicy", PolicyArn, (options) =>
+    unlessMissing(list(options)),
+  );
   return found ?? { roles: [], users: [], groups: [] };
 }
 

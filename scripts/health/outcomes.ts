@@ -1,6 +1,6 @@
 import { arnOf } from "../../formats/arns";
 import { type Kind, MISSING_WITH_PARENT, type Values, type World } from "./health";
-import { read } from "./read";
+import { itemsOf, read } from "./read";
 
 export const logGroup: Kind = {
   what: "log group",
@@ -31,12 +31,12 @@ async function readFilter({ name, log_group_name: group }: Values, world: World)
     const client = await world.clients.cloudWatchLogs();
     const { paginateDescribeMetricFilters } = await import("@aws-sdk/client-cloudwatch-logs");
     const resource = arnOf(world.environment, "logs", `log-group:${logGroupName}`);
-    return read({ action: "logs:DescribeMetricFilters", resource }, async (options) => {
-      const pages = paginateDescribeMetricFilters({ client }, { logGroupName }, options);
-      const all = [];
-      for await (const { metricFilters = [] } of pages) all.push(...metricFilters);
-      return all;
-    });
+    return read("logs:DescribeMetricFilters", resource, (options) =>
+      itemsOf(
+        paginateDescribeMetricFilters({ client }, { logGroupName }, options),
+        ({ metricFilters = [] }) => metricFilters,
+      ),
+    );
   });
   const found = filters.find(({ filterName }) => filterName === name);
   return (
@@ -59,8 +59,7 @@ function readLogGroup(world: World, name: string) {
   return world.once(`log group ${name}`, async () => {
     const client = await world.clients.cloudWatchLogs();
     const { paginateDescribeLogGroups } = await import("@aws-sdk/client-cloudwatch-logs");
-    const call = { action: "logs:DescribeLogGroups", resource: "*" } as const;
-    return read(call, async (options) => {
+    return read("logs:DescribeLogGroups", "*", async (options) => {
       const pages = paginateDescribeLogGroups({ client }, { logGroupNamePrefix: name }, options);
       for await (const { logGroups = [] } of pages) {
         const found = logGroups.find(({ logGroupName }) => logGroupName === name);
@@ -76,8 +75,7 @@ export function readLogPolicies(world: World): Promise<string> {
   return world.once("log resource policies", async () => {
     const client = await world.clients.cloudWatchLogs();
     const { DescribeResourcePoliciesCommand } = await import("@aws-sdk/client-cloudwatch-logs");
-    const call = { action: "logs:DescribeResourcePolicies", resource: "*" } as const;
-    const documents = await read(call, async (options) => {
+    const documents = await read("logs:DescribeResourcePolicies", "*", async (options) => {
       const all: string[] = [];
       let next: string | undefined;
       do {

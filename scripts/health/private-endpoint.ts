@@ -32,9 +32,8 @@ async function readEndpoint(values: Values, { clients }: World) {
   const { DescribeVpcEndpointsCommand } = await import("@aws-sdk/client-ec2");
   const { vpc_id: vpc, service_name: service, security_group_ids: groups } = values;
   const filter = filters({ "vpc-id": vpc, "service-name": service });
-  const { VpcEndpoints = [] } = await read(
-    { action: "ec2:DescribeVpcEndpoints", resource: "*" },
-    (options) => client.send(new DescribeVpcEndpointsCommand({ Filters: filter }), options),
+  const { VpcEndpoints = [] } = await read("ec2:DescribeVpcEndpoints", "*", (options) =>
+    client.send(new DescribeVpcEndpointsCommand({ Filters: filter }), options),
   );
   const alive = VpcEndpoints.filter(({ State }) => !/^delet/i.test(String(State)));
   const own = alive.find((one) =>
@@ -121,9 +120,8 @@ function readGroup(
     const client = await world.clients.ec2();
     const { DescribeSecurityGroupsCommand } = await import("@aws-sdk/client-ec2");
     const filter = filters({ "vpc-id": vpc, "group-name": name });
-    const { SecurityGroups = [] } = await read(
-      { action: "ec2:DescribeSecurityGroups", resource: "*" },
-      (options) => client.send(new DescribeSecurityGroupsCommand({ Filters: filter }), options),
+    const { SecurityGroups = [] } = await read("ec2:DescribeSecurityGroups", "*", (options) =>
+      client.send(new DescribeSecurityGroupsCommand({ Filters: filter }), options),
     );
     return SecurityGroups[0];
   });

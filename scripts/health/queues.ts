@@ -29,18 +29,17 @@ export function readAttributes(
     const { GetQueueUrlCommand, GetQueueAttributesCommand } = await import("@aws-sdk/client-sqs");
     const resource = queueArnOf(environment, name);
     const found = await readIfThere(
-      { action: "sqs:GetQueueUrl", resource },
+      "sqs:GetQueueUrl",
+      resource,
       ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"],
       (options) => client.send(new GetQueueUrlCommand({ QueueName: name }), options),
     );
     if (found === undefined) return undefined;
-    const { Attributes = {} } = await read(
-      { action: "sqs:GetQueueAttributes", resource },
-      (options) =>
-        client.send(
-          new GetQueueAttributesCommand({ QueueUrl: found.QueueUrl, AttributeNames: ["All"] }),
-          options,
-        ),
+    const { Attributes = {} } = await read("sqs:GetQueueAttributes", resource, (options) =>
+      client.send(
+        new GetQueueAttributesCommand({ QueueUrl: found.QueueUrl, AttributeNames: ["All"] }),
+        options,
+      ),
     );
     return Attributes;
   });

@@ -1,10 +1,9 @@
 import { describeCall } from "../aws/explain-error";
 import type { HealthAction } from "./actions";
 
-/** What is about to be read, in the words of the policy that allows it. */
-export interface HealthRead {
+/** What is read, in the words of the policy that allows it. */
+interface HealthRead {
   readonly action: HealthAction;
-  /** The ARN, as far as it is known. */
   readonly resource: string;
 }
 
@@ -25,9 +24,13 @@ const PATIENCE_MS = 30_000;
 
 type Send<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
-/** @throws ReadError whatever the reason */
+/**
+ * @param resource the ARN, as far as it is known
+ * @throws ReadError whatever the reason
+ */
 export async function read<T>(
-  call: HealthRead,
+  action: HealthAction,
+  resource: string,
   send: Send<T>,
   patienceMs = PATIENCE_MS,
 ): Promise<T> {
@@ -36,22 +39,33 @@ export async function read<T>(
     return await send({ abortSignal });
   } catch (error) {
     // The SDK says only "Request aborted"; the signal knows that time was up.
-    throw new ReadError(call, abortSignal.aborted ? abortSignal.reason : error);
+    throw new ReadError({ action, resource }, abortSignal.aborted ? abortSignal.reason : error);
   }
 }
 
 /** Nothing when AWS answers with an error that says so; every other error is a ReadError. */
 export async function readIfThere<T>(
-  call: HealthRead,
+  action: HealthAction,
+  resource: string,
   missing: readonly string[],
   send: Send<T>,
 ): Promise<T | undefined> {
   try {
-    return await read(call, send);
+    return await read(action, resource, send);
   } catch (error) {
     if (error instanceof ReadError && missing.includes(nameOf(error.cause))) return undefined;
     throw error;
   }
+}
+
+/** What all pages of an answer hold. */
+export async function itemsOf<Page, Item>(
+  pages: AsyncIterable<Page>,
+  itemsIn: (page: Page) => readonly Item[],
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...itemsIn(page));
+  return items;
 }
 
 /** AWS names its errors; Node puts a code on those of the network. */

@@ -143,7 +143,7 @@ function requestsFor(statement: PolicyStatement, of: string, scope: Scope): Requ
   };
   return [Action].flat().map((action) => ({
     principal,
-    action: exampleAction(action),
+    action: EVERYTHING_OF[action] ?? action.replaceAll("*", ""),
     resource: resource === "*" ? of : example(resource, scope),
     context: { "aws:SecureTransport": "true", ...byService, ...context },
     unknownKeys: "unlisted",
@@ -163,7 +163,3 @@ const EVERYTHING_OF: Readonly<Record<string, string>> = {
   "s3:*": "s3:GetObject",
   "sqs:*": "sqs:SendMessage",
 };
-
-function exampleAction(pattern: string): string {
-  return EVERYTHING_OF[pattern] ?? pattern.replaceAll("*", "");
-}

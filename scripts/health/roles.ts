@@ -1,3 +1,4 @@
+import type { AttachedPolicy } from "@aws-sdk/client-iam";
 import { accountStackName } from "../../app/stack-names";
 import { partsOf, partsWithRole } from "../../constructs/messaging/capabilities";
 import { CREATE_ROLE, serviceLinkedRolePart } from "../../constructs/service-linked-role/decisions";
@@ -16,7 +17,7 @@ import {
   type Reading,
   type World,
 } from "./health";
-import { read, readIfThere } from "./read";
+import { itemsOf, read, readIfThere } from "./read";
 import { callsFor, jointAnswer, type WabaCall } from "./service-calls";
 import { VERIFY_SAYS_UNKNOWN } from "./unknown";
 
@@ -84,8 +85,7 @@ export async function readInlinePolicy(
   const client = await world.clients.iam();
   const { GetRolePolicyCommand } = await import("@aws-sdk/client-iam");
   const input = { RoleName: nameInArn(resource), PolicyName };
-  const call = { action: "iam:GetRolePolicy", resource } as const;
-  const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
+  const found = await readIfThere("iam:GetRolePolicy", resource, ROLE_IS_MISSING, (options) =>
     client.send(new GetRolePolicyCommand(input), options),
   );
   return found && decoded(found.PolicyDocument);
@@ -107,8 +107,7 @@ export function readRole(world: Reading, arn: string): Promise<LiveRole | undefi
     const client = await world.clients.iam();
     const { GetRoleCommand } = await import("@aws-sdk/client-iam");
     const name = nameInArn(arn);
-    const call = { action: "iam:GetRole", resource: arn } as const;
-    const found = await readIfThere(call, ROLE_IS_MISSING, (options) =>
+    const found = await readIfThere("iam:GetRole", arn, ROLE_IS_MISSING, (options) =>
       client.send(new GetRoleCommand({ RoleName: name }), options),
     );
     if (found === undefined) return undefined;
@@ -121,36 +120,40 @@ export function readRole(world: Reading, arn: string): Promise<LiveRole | undefi
 export async function readInlinePolicies(world: Reading, RoleName: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListRolePolicies } = await import("@aws-sdk/client-iam");
-  const call = { action: "iam:ListRolePolicies", resource: roleArn(world, RoleName) } as const;
-  return read(call, async (options) => {
-    const names: string[] = [];
-    const pages = paginateListRolePolicies({ client }, { RoleName }, options);
-    for await (const { PolicyNames = [] } of pages) names.push(...PolicyNames);
-    return names;
-  });
+  return read("iam:ListRolePolicies", roleArn(world, RoleName), (options) =>
+    itemsOf(
+      paginateListRolePolicies({ client }, { RoleName }, options),
+      ({ PolicyNames = [] }) => PolicyNames,
+    ),
+  );
 }
 
 export async function readAttachedPolicies(world: Reading, resource: string): Promise<string[]> {
   const client = await world.clients.iam();
   const { paginateListAttachedRolePolicies } = await import("@aws-sdk/client-iam");
   const RoleName = nameInArn(resource);
-  return read({ action: "iam:ListAttachedRolePolicies", resource }, async (options) => {
-    const arns: string[] = [];
-    const pages = paginateListAttachedRolePolicies({ client }, { RoleName }, options);
-    for await (const { AttachedPolicies = [] } of pages) {
-      arns.push(...AttachedPolicies.map(({ PolicyArn = "" }) => PolicyArn));
-    }
-    return arns;
-  });
+  return read("iam:ListAttachedRolePolicies", resource, (options) =>
+    itemsOf(paginateListAttachedRolePolicies({ client }, { RoleName }, options), arnsIn),
+  );
+}
+
+/** Of the policies attached to a role or a user, in one page of an answer. */
+export function arnsIn({
+  AttachedPolicies = [],
+}: {
+  readonly AttachedPolicies?: AttachedPolicy[];
+}) {
+  return AttachedPolicies.map(({ PolicyArn = "" }) => PolicyArn);
 }
 
 /** Ten by default, and more where AWS was asked. */
 export async function readQuota(world: World, kind: "role" | "user"): Promise<number> {
   const client = await world.clients.iam();
   const { GetAccountSummaryCommand } = await import("@aws-sdk/client-iam");
-  const call = { action: "iam:GetAccountSummary", resource: "*" } as const;
   const { SummaryMap = {} } = await world.once("account summary", () =>
-    read(call, (options) => client.send(new GetAccountSummaryCommand({}), options)),
+    read("iam:GetAccountSummary", "*", (options) =>
+      client.send(new GetAccountSummaryCommand({}), options),
+    ),
   );
   const name = kind === "role" ? "AttachedPoliciesPerRoleQuota" : "AttachedPoliciesPerUserQuota";
   const quota = SummaryMap[name];

@@ -93,21 +93,27 @@ async function readSubscription({ topic_arn, protocol, endpoint }: Values, world
   // What is not confirmed has no attributes yet, and has a line below that of the topic.
   if (found === undefined) return undefined;
   if (found.arn === undefined) return MISSING_WITH_PARENT;
-  const client = await world.clients.sns();
-  const { GetSubscriptionAttributesCommand } = await import("@aws-sdk/client-sns");
-  const call = { action: "sns:GetSubscriptionAttributes", resource: found.arn } as const;
-  const input = { SubscriptionArn: found.arn };
-  const { Attributes = {} } = await read(call, (options) =>
-    client.send(new GetSubscriptionAttributesCommand(input), options),
-  );
-  const { FilterPolicy: filter, FilterPolicyScope: scope = "MessageAttributes" } = Attributes;
+  const attributes = await readAttributesOf(world, found.arn);
+  const { FilterPolicy: filter, FilterPolicyScope: scope = "MessageAttributes" } = attributes;
   return {
     filter_policy: filter,
     filter_policy_scope: filter ? scope : undefined,
-    raw_message_delivery: Attributes["RawMessageDelivery"],
-    redrive_policy: Attributes["RedrivePolicy"],
-    delivery_policy: Attributes["DeliveryPolicy"],
+    raw_message_delivery: attributes["RawMessageDelivery"],
+    redrive_policy: attributes["RedrivePolicy"],
+    delivery_policy: attributes["DeliveryPolicy"],
   };
+}
+
+/** The attributes of a confirmed subscription. */
+export async function readAttributesOf({ clients }: Reading, SubscriptionArn: string) {
+  const client = await clients.sns();
+  const { GetSubscriptionAttributesCommand } = await import("@aws-sdk/client-sns");
+  const { Attributes = {} } = await read(
+    "sns:GetSubscriptionAttributes",
+    SubscriptionArn,
+    (options) => client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }), options),
+  );
+  return Attributes;
 }
 
 /** What subscribes a topic for AWS's chat service, as everybody's subscriptions show. */
@@ -161,8 +167,7 @@ export function readTopic(world: Reading, arn: string): Promise<LiveTopic | unde
   return world.once(`topic ${arn}`, async () => {
     const client = await world.clients.sns();
     const { GetTopicAttributesCommand } = await import("@aws-sdk/client-sns");
-    const call = { action: "sns:GetTopicAttributes", resource: arn } as const;
-    const found = await readIfThere(call, TOPIC_IS_MISSING, (options) =>
+    const found = await readIfThere("sns:GetTopicAttributes", arn, TOPIC_IS_MISSING, (options) =>
       client.send(new GetTopicAttributesCommand({ TopicArn: arn }), options),
     );
     if (found === undefined) return undefined;
@@ -179,21 +184,25 @@ export function readSubscriptions(
   return world.once(`subscriptions of ${topicArn}`, async () => {
     const client = await world.clients.sns();
     const { paginateListSubscriptionsByTopic } = await import("@aws-sdk/client-sns");
-    const call = { action: "sns:ListSubscriptionsByTopic", resource: topicArn } as const;
-    return readIfThere(call, TOPIC_IS_MISSING, async (options) => {
-      const found: LiveSubscription[] = [];
-      const pages = paginateListSubscriptionsByTopic({ client }, { TopicArn: topicArn }, options);
-      for await (const { Subscriptions = [] } of pages) {
-        for (const { Protocol = "", Endpoint = "", SubscriptionArn = "" } of Subscriptions) {
-          if (SubscriptionArn === "Deleted") continue;
-          // Until the recipient confirms, SNS lists the text "PendingConfirmation" and no ARN.
-          const confirmed = SubscriptionArn.startsWith("arn:");
-          const arn = confirmed ? { arn: SubscriptionArn } : {};
-          found.push({ protocol: Protocol, endpoint: Endpoint, confirmed, ...arn });
+    return readIfThere(
+      "sns:ListSubscriptionsByTopic",
+      topicArn,
+      TOPIC_IS_MISSING,
+      async (options) => {
+        const found: LiveSubscription[] = [];
+        const pages = paginateListSubscriptionsByTopic({ client }, { TopicArn: topicArn }, options);
+        for await (const { Subscriptions = [] } of pages) {
+          for (const { Protocol = "", Endpoint = "", SubscriptionArn = "" } of Subscriptions) {
+            if (SubscriptionArn === "Deleted") continue;
+            // Until the recipient confirms, SNS lists the text "PendingConfirmation" and no ARN.
+            const confirmed = SubscriptionArn.startsWith("arn:");
+            const arn = confirmed ? { arn: SubscriptionArn } : {};
+            found.push({ protocol: Protocol, endpoint: Endpoint, confirmed, ...arn });
+          }
         }
-      }
-      return found;
-    });
+        return found;
+      },
+    );
   });
 }
 

@@ -27,15 +27,16 @@ async function readTrail({ name }: Values, { clients, environment }: World) {
   );
   const resource = arnOf(environment, "cloudtrail", `trail/${name}`);
   const found = await readIfThere(
-    { action: "cloudtrail:GetTrail", resource },
+    "cloudtrail:GetTrail",
+    resource,
     ["TrailNotFoundException"],
     (options) => client.send(new GetTrailCommand({ Name: resource }), options),
   );
   if (found?.Trail === undefined) return undefined;
-  const status = await read({ action: "cloudtrail:GetTrailStatus", resource }, (options) =>
+  const status = await read("cloudtrail:GetTrailStatus", resource, (options) =>
     client.send(new GetTrailStatusCommand({ Name: resource }), options),
   );
-  const selectors = await read({ action: "cloudtrail:GetEventSelectors", resource }, (options) =>
+  const selectors = await read("cloudtrail:GetEventSelectors", resource, (options) =>
     client.send(new GetEventSelectorsCommand({ TrailName: resource }), options),
   );
   const of = found.Trail;

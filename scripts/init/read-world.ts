@@ -10,7 +10,7 @@ import { readBucket, readBucketPolicy } from "../health/buckets";
 import { onceEach, type Reading } from "../health/health";
 import { readKey, readRotation } from "../health/keys";
 import { readAttributes } from "../health/queues";
-import { ReadError, read } from "../health/read";
+import { itemsOf, ReadError, read } from "../health/read";
 import {
   decoded,
   readAttachedPolicies,
@@ -75,7 +75,9 @@ export async function readWorld(
   const endpoints = topics.flatMap(({ subscriptions }) =>
     typeof subscriptions === "string" ? [] : subscriptions,
   );
-  const queueArns = sorted(endpoints.filter(({ protocol }) => protocol === "sqs").map(endpointOf));
+  const queueArns = sorted(
+    endpoints.filter(({ protocol }) => protocol === "sqs").map(({ endpoint }) => endpoint),
+  );
   const roleArns = sorted(destinations.flatMap(({ roleArn }) => roleArn ?? [])).filter((arn) =>
     arn.includes(`:iam::${account}:role/`),
   );
@@ -105,10 +107,6 @@ export async function readWorld(
     ...(bucket && { bucket }),
     gaps: reader.gaps.toSorted((one, other) => (one.what < other.what ? -1 : 1)),
   };
-}
-
-function endpointOf({ endpoint }: { readonly endpoint: string }): string {
-  return endpoint;
 }
 
 /** Each once. */
@@ -266,14 +264,12 @@ class WorldReader {
     if (PolicyArn.includes(":iam::aws:")) return undefined;
     const client = await this.clients.iam();
     const { GetPolicyCommand, GetPolicyVersionCommand } = await import("@aws-sdk/client-iam");
-    const call = { action: "iam:GetPolicy", resource: PolicyArn } as const;
-    const { Policy: policy } = await read(call, (options) =>
+    const { Policy: policy } = await read("iam:GetPolicy", PolicyArn, (options) =>
       client.send(new GetPolicyCommand({ PolicyArn }), options),
     );
     const version = { PolicyArn, VersionId: policy?.DefaultVersionId };
-    const { PolicyVersion: found } = await read(
-      { action: "iam:GetPolicyVersion", resource: PolicyArn },
-      (options) => client.send(new GetPolicyVersionCommand(version), options),
+    const { PolicyVersion: found } = await read("iam:GetPolicyVersion", PolicyArn, (options) =>
+      client.send(new GetPolicyVersionCommand(version), options),
     );
     return decoded(found?.Document);
   }
@@ -281,26 +277,19 @@ class WorldReader {
   private async dashboardNames(): Promise<string[]> {
     const client = await this.clients.cloudWatch();
     const { paginateListDashboards } = await import("@aws-sdk/client-cloudwatch");
-    return read({ action: "cloudwatch:ListDashboards", resource: "*" }, async (options) => {
-      const names: string[] = [];
-      for await (const { DashboardEntries = [] } of paginateListDashboards(
-        { client },
-        {},
-        options,
-      )) {
-        names.push(...DashboardEntries.flatMap(({ DashboardName }) => DashboardName ?? []));
-      }
-      return names;
-    });
+    return read("cloudwatch:ListDashboards", "*", (options) =>
+      itemsOf(paginateListDashboards({ client }, {}, options), ({ DashboardEntries = [] }) =>
+        DashboardEntries.flatMap(({ DashboardName }) => DashboardName ?? []),
+      ),
+    );
   }
 
   private async dashboard(DashboardName: string): Promise<string> {
     const client = await this.clients.cloudWatch();
     const { GetDashboardCommand } = await import("@aws-sdk/client-cloudwatch");
     const resource = globalArnOf(this.scope, "cloudwatch", `dashboard/${DashboardName}`);
-    const { DashboardBody = "" } = await read(
-      { action: "cloudwatch:GetDashboard", resource },
-      (options) => client.send(new GetDashboardCommand({ DashboardName }), options),
+    const { DashboardBody = "" } = await read("cloudwatch:GetDashboard", resource, (options) =>
+      client.send(new GetDashboardCommand({ DashboardName }), options),
     );
     return DashboardBody;
   }
@@ -329,7 +318,8 @@ class WorldReader {
     const { ListObjectsV2Command } = await import("@aws-sdk/client-s3");
     const input = { Bucket, Prefix, Delimiter: "/", MaxKeys: 1000 };
     const { CommonPrefixes = [] } = await read(
-      { action: "s3:ListBucket", resource: bucketArnOf(this.scope, Bucket) },
+      "s3:ListBucket",
+      bucketArnOf(this.scope, Bucket),
       (options) => client.send(new ListObjectsV2Command(input), options),
     );
     return CommonPrefixes.flatMap(({ Prefix: found }) => found ?? []).slice(0, MOST_PREFIXES);
@@ -364,11 +354,9 @@ class WorldReader {
 
 /** On a metric of the service directly, in an expression's metric, or in a Metrics Insights query. */
 function isOnService({ Namespace, Metrics = [] }: MetricAlarm): boolean {
-  return Namespace === METRICS || Metrics.some(isQueryOnService);
-}
-
-function isQueryOnService({ MetricStat, Expression = "" }: MetricDataQuery): boolean {
-  return MetricStat?.Metric?.Namespace === METRICS || Expression.includes(METRICS);
+  const isQueried = ({ MetricStat, Expression = "" }: MetricDataQuery) =>
+    MetricStat?.Metric?.Namespace === METRICS || Expression.includes(METRICS);
+  return Namespace === METRICS || Metrics.some(isQueried);
 }
 
 function metricsOf({ Namespace, MetricName, Dimensions, Metrics = [] }: MetricAlarm) {

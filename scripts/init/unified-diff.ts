@@ -22,7 +22,8 @@ export function unifiedDiff(file: string, before: string, after: string): string
     let end = at;
     while (end < lines.length && shown[end] === shown[at]) end += 1;
     const part = lines.slice(at, end);
-    const [gone, come] = [part.filter(inBefore).length, part.filter(inAfter).length];
+    const linesBeside = (other: Line["sign"]) => part.filter(({ sign }) => sign !== other).length;
+    const [gone, come] = [linesBeside("+"), linesBeside("-")];
     if (shown[at]) {
       hunks.push(
         `@@ -${range(old, gone)} +${range(now, come)} @@`,
@@ -39,14 +40,6 @@ export function unifiedDiff(file: string, before: string, after: string): string
 function linesOf(text: string): string[] {
   const lines = text.split("\n");
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
-}
-
-function inBefore({ sign }: Line): boolean {
-  return sign !== "+";
-}
-
-function inAfter({ sign }: Line): boolean {
-  return sign !== "-";
 }
 
 /** Of no line, the number of the one before stands there. */

@@ -4,7 +4,6 @@ import { alarmName } from "../../constructs/alarms/texts";
 import type { AwsClients } from "../aws/clients";
 import { explained } from "../aws/explain-error";
 
-/** In which state an alarm is now. */
 export interface AlarmState {
   readonly alarm: string;
   /** Whether anybody is notified; not of an alarm that is only a part of another. */

@@ -22,7 +22,6 @@ const USAGE_ONLY: Expression = { Dimensions: { Key: "RECORD_TYPE", Values: ["Usa
 /** Each page costs money, so that an answer without an end must not be read to it. */
 export const MOST_BILL_PAGES = 20;
 
-/** The first day of the month that is this many months before today's. */
 export function firstDay(months: number, today: Date): string {
   const first = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - months, 1));
   return first.toISOString().slice(0, 10);

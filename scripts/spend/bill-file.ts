@@ -2,7 +2,7 @@ import { isMetaRateCard } from "../../constructs/money/rate-card";
 import { CHECKS } from "../../constructs/money/rates";
 import { billedAmount, type Usd, usd } from "../../constructs/money/usd";
 import { type Cell, placeOf, type Row, readCsv } from "../../formats/csv";
-import { type Problem, show } from "../../formats/problem";
+import { type Problem, show, throwProblems } from "../../formats/problem";
 import { type Bill, type BillRow, isWhatsApp, readAnswer, readCost, readQuantity } from "./bill";
 import {
   isPriceListCsv,
@@ -10,7 +10,6 @@ import {
   parseGivenJson,
   readGivenFile,
   record,
-  throwProblemsOf,
 } from "./given-file";
 
 /** What every file should be, and the command that makes it. */
@@ -27,11 +26,11 @@ const WORDS = {
 export function readBillFiles(given: readonly string[]): Bill {
   const files = [...new Set(given)];
   const read = files.map((file) => ({ file, content: readBillFile(file) }));
-  throwProblemsOf(read.flatMap(({ content }) => ("where" in content ? [content] : [])));
+  throwProblems(read.flatMap(({ content }) => ("where" in content ? [content] : [])));
   const right = read.flatMap(({ file, content }) =>
     "rows" in content ? [{ file, ...content }] : [],
   );
-  throwProblemsOf([...unfinished(right), ...repeated(right)]);
+  throwProblems([...unfinished(right), ...repeated(right)]);
   return {
     rows: right.flatMap(({ rows }) => rows),
     files,

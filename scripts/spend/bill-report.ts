@@ -46,7 +46,6 @@ export interface BilledFee extends Pick<Rate, "country" | "fee" | "category" | "
   readonly paidUsd?: string;
   /** The first day of the span in which it was paid. */
   readonly since: string;
-  /** The usage type for which it was paid. */
   readonly usageType: string;
   /** Of all spans and usage types. */
   readonly costUsd: string;

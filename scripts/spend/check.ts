@@ -8,6 +8,7 @@ import {
   feesIn,
   isPublished,
   type Judgement,
+  keyOf,
   LISTED_FOR,
   type Metric,
   seriesMetric,
@@ -50,7 +51,6 @@ export interface SpendCheck {
   readonly dimensionSets: readonly DimensionSet[];
   /** A line for each alarm, parts of others included. */
   readonly verdicts: readonly Verdict[];
-  /** A line for each budget. */
   readonly budgets: readonly BudgetVerdict[];
   /** What the budgets were compared with; null without budgets. */
   readonly billed: BilledNames | null;
@@ -263,7 +263,7 @@ function suggestedYaml({ options }: Monitored, fees: readonly Metric[]): Suggest
       }) && listedFindings({ ...options, estimated: [one] }, WHOLE).length === 0,
   );
   return {
-    estimated: estimated.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b), "en")),
+    estimated: estimated.toSorted((a, b) => sortKey(a).localeCompare(sortKey(b), "en")),
     leftOut: all.length - estimated.length,
     alarms: Math.ceil(estimated.length / MOST_METRICS_OF_MATH),
   };
@@ -285,6 +285,6 @@ export function renderSuggestedYaml({ estimated }: SuggestedYaml): string {
   return yaml.trimEnd().replace(/^/gm, "  ");
 }
 
-function keyOf({ fee, dimensions }: FeeSeries): string {
-  return JSON.stringify([fee, Object.entries(dimensions).sort()]);
+function sortKey(series: FeeSeries): string {
+  return `${series.fee} ${keyOf(seriesMetric(series))}`;
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { type FileMistake, readText } from "../../app/files/text-file";
-import { type Problem, ProblemsError } from "../../formats/problem";
+import type { Problem } from "../../formats/problem";
+import { isMap } from "../../formats/schema-walk";
 
 /** Real price lists have tens of megabytes; a file takes several times its size of memory. */
 const MOST_MEGABYTES = 200;
@@ -46,13 +47,6 @@ function syntaxMistake({ message }: SyntaxError, text: string, file: string) {
   return { where, got: "text that is not JSON" };
 }
 
-/** One error for the mistakes of all files. */
-export function throwProblemsOf(problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
-  const headline = problems.length === 1 ? "1 problem:" : `${problems.length} problems:`;
-  throw new ProblemsError(headline, problems);
-}
-
 /** How AWS's price list begins as CSV. */
 export function isPriceListCsv(text: string): boolean {
   return /^"?FormatVersion"?,/i.test(text);
@@ -60,14 +54,9 @@ export function isPriceListCsv(text: string): boolean {
 
 export const PRICE_LIST_CSV = "AWS's price list as CSV";
 
-/** An object of JSON. */
 export type Json = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** An object, or an empty one in place of anything else. */
 export function record(value: unknown): Json {
-  return isObject(value) ? value : {};
+  return isMap(value) ? value : {};
 }

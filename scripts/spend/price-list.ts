@@ -3,17 +3,16 @@ import { CHECKS, keyOf, type Rate } from "../../constructs/money/rates";
 import { readUsageType } from "../../constructs/money/usage-types";
 import { ratePrice, usd } from "../../constructs/money/usd";
 import { regionName } from "../../formats/names";
-import { type Problem, show } from "../../formats/problem";
+import { type Problem, show, throwProblems } from "../../formats/problem";
 import { regionOfUsageCode } from "../../formats/regions";
+import { isMap } from "../../formats/schema-walk";
 import {
-  isObject,
   isPriceListCsv,
   type Json,
   PRICE_LIST_CSV,
   parseGivenJson,
   readGivenFile,
   record,
-  throwProblemsOf,
 } from "./given-file";
 
 /** What the price lists that the user gave say of one Region. */
@@ -56,7 +55,7 @@ export const LIST_SOURCE = "AWS price list ";
  */
 export function readPriceLists(files: readonly string[], region: string): ListedRates {
   const read = [...new Set(files)].map((file) => readFile(file, region));
-  throwProblemsOf(read.flatMap((each) => ("where" in each ? [each] : [])));
+  throwProblems(read.flatMap((each) => ("where" in each ? [each] : [])));
   const right = read.flatMap((each) => ("list" in each ? [each] : []));
   const unpriced = new Set(right.flatMap((each) => each.unpriced));
   const rates = highestOfEach(right.flatMap((each) => each.rates));
@@ -107,11 +106,11 @@ function urlOf(region: string): string {
 /** What a document holds, or why it is no price list of the Region. */
 function readDocument(document: unknown, file: string, region: string): Read | string {
   const { offerCode: offer, publicationDate, products, terms, ...rest } = record(document);
-  if (isObject(rest["offers"]) || isObject(rest["regions"])) {
+  if (isMap(rest["offers"]) || isMap(rest["regions"])) {
     return "an index of price lists, which has no prices itself";
   }
   const onDemand = record(terms)["OnDemand"];
-  if (!isObject(products) || !isObject(onDemand)) {
+  if (!isMap(products) || !isMap(onDemand)) {
     return "JSON that has no products or no terms.OnDemand";
   }
   if (typeof offer !== "string" || !/^\w{1,64}$/.test(offer)) return `offerCode ${show(offer)}`;

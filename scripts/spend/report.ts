@@ -25,7 +25,7 @@ import {
   TYPES,
 } from "../../constructs/money/fees";
 import { ANY, countriesOn, type Rate } from "../../constructs/money/rates";
-import { highestRate, rateFor } from "../../constructs/money/worst-case";
+import { rateFor, worstRates } from "../../constructs/money/worst-case";
 import { isOurs } from "../../constructs/shared/part";
 import { toRun } from "../terminal/to-run";
 import { alarmsOf, billedBeside, type Monitored } from "./monitored";
@@ -94,10 +94,7 @@ export function spendReport(monitored: Monitored): SpendReport {
     told: recipients(monitored),
     alarmsFire: alarmsFire(monitored),
     rateCard: { file: environment.spend?.rateCard ?? "", rates: options.rates.length },
-    worstCase: {
-      MessageFee: highestRate(options.rates, "MessageFee"),
-      MetaTemplateMessageFee: highestRate(options.rates, "MetaTemplateMessageFee"),
-    },
+    worstCase: worstRates(options.rates),
     cost: costOf(alarms, billedBeside(monitored), assumedMetrics(monitored)),
     assumedNumbers: numbersOf(monitored),
     notCovered: notCovered(monitored),
@@ -107,19 +104,11 @@ export function spendReport(monitored: Monitored): SpendReport {
 
 function reported(alarm: Alarm): ReportedAlarm {
   const { name, kind, severity = null, description, arithmetic } = alarm;
-  const { threshold, periodSeconds, query } = isComposite(alarm)
-    ? ({} as Partial<AlarmDefinition>)
+  const { threshold, periodSeconds, query }: Partial<AlarmDefinition> = isComposite(alarm)
+    ? {}
     : alarm;
-  return {
-    name,
-    kind: kind.name,
-    severity,
-    description,
-    threshold,
-    periodSeconds,
-    query,
-    arithmetic,
-  };
+  const about = { name, kind: kind.name, severity, description };
+  return { ...about, threshold, periodSeconds, query, arithmetic };
 }
 
 function recipients({ environment }: Monitored): Recipients[] {
@@ -148,7 +137,6 @@ function numbersOf({ environment, options }: Monitored): number {
   return Math.max(1, wired, options.numbers?.length ?? 0);
 }
 
-/** One query of CloudWatch's GetMetricData. */
 interface MetricDataQuery {
   readonly Id: string;
   readonly Label?: string;

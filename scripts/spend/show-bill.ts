@@ -34,7 +34,7 @@ export function showBill(name: string, report: BillReport, terminal: Terminal): 
   for (const doubt of report.doubts) terminal.paragraph(`decide: ${doubt}`, ITEM, "red");
   if (fees.length > 0) showFees(report, terminal);
   if (worstCase !== null) {
-    heading("Highest rates, which thresholds are computed with", terminal);
+    terminal.section("Highest rates, which thresholds are computed with");
     for (const { fee, cardUsd, paidUsd, tooLow } of worstCase) {
       const paid =
         paidUsd === undefined ? "no price on the bill" : `the highest paid is ${paidUsd} USD`;
@@ -54,7 +54,7 @@ export function showBill(name: string, report: BillReport, terminal: Terminal): 
 }
 
 function showFees({ fees, worstCase }: BillReport, terminal: Terminal): void {
-  heading(worstCase === null ? "Prices paid" : "Prices paid, against the rate card", terminal);
+  terminal.section(worstCase === null ? "Prices paid" : "Prices paid, against the rate card");
   for (const fee of fees) {
     const { verdict, paidUsd, since, costUsd, cardUsd, place } = fee;
     const paid =
@@ -71,7 +71,7 @@ function showFees({ fees, worstCase }: BillReport, terminal: Terminal): void {
   }
   const fixes = fees.flatMap(({ fix }) => fix ?? []);
   if (fixes.length === 0) return;
-  heading("What to do with the rate card", terminal);
+  terminal.section("What to do with the rate card");
   for (const fix of fixes) terminal.line(`  - ${fix}`);
 }
 
@@ -113,7 +113,7 @@ function listed(
   terminal: Terminal,
 ): void {
   if (costs.length === 0) return;
-  heading(title, terminal);
+  terminal.section(title);
   for (const { usageType, service, costUsd } of costs.slice(0, MOST_NAMED)) {
     const by = service === undefined ? "" : ` (${service})`;
     terminal.paragraph(`${cut(usageType)}${by}: ${costUsd} USD`, ITEM, "yellow");
@@ -122,9 +122,4 @@ function listed(
     terminal.paragraph(`and ${costs.length - MOST_NAMED} more: --json names them`, ITEM);
   }
   if (fix !== "") terminal.paragraph(fix, ITEM);
-}
-
-function heading(text: string, terminal: Terminal): void {
-  terminal.line();
-  terminal.paragraph(text, {}, "bold");
 }

@@ -18,8 +18,7 @@ const BUDGET_STATUS = { indent: 2, hang: 19 };
 
 export function showCheck({ name, region }: Environment, check: SpendCheck, terminal: Terminal) {
   showStates(name, check, terminal);
-  terminal.line();
-  terminal.paragraph("Can the alarms fire?", {}, "bold");
+  terminal.section("Can the alarms fire?");
   terminal.paragraph(
     `${check.calls} calls of ListMetrics in ${region}, which knows metrics with data in the last ${LISTED_FOR}`,
     { indent: 2 },
@@ -80,8 +79,7 @@ function showStates(name: string, { states }: SpendCheck, terminal: Terminal): v
 
 function showBudgets({ budgets, billed }: SpendCheck, terminal: Terminal): void {
   if (billed === null) return;
-  terminal.line();
-  terminal.paragraph("Do the budgets watch what AWS bills?", {}, "bold");
+  terminal.section("Do the budgets watch what AWS bills?");
   for (const { verdict, budget, why } of budgets) {
     const text = `${verdict.padEnd(15)}  ${budget}: ${why}`;
     terminal.paragraph(text, BUDGET_STATUS, STYLES[verdict]);
@@ -92,14 +90,12 @@ function showBudgets({ budgets, billed }: SpendCheck, terminal: Terminal): void 
 function showFixes({ verdicts, budgets }: SpendCheck, terminal: Terminal): void {
   const fixes = new Set([...verdicts, ...budgets].flatMap(({ fix }) => fix ?? []));
   if (fixes.size === 0) return;
-  terminal.line();
-  terminal.paragraph("What to do", {}, "bold");
+  terminal.section("What to do");
   for (const fix of fixes) terminal.paragraph(`- ${fix}`, { indent: 2, hang: 4 });
 }
 
 function showMetrics({ dimensionSets, cost }: SpendCheck, terminal: Terminal): void {
-  terminal.line();
-  terminal.paragraph("What the account has", {}, "bold");
+  terminal.section("What the account has");
   if (dimensionSets.length === 0) terminal.paragraph("no metric of the service", { indent: 2 });
   for (const { metric, dimensions, metrics } of dimensionSets) {
     const set = dimensions.join(" + ") || "no dimensions";
@@ -118,8 +114,7 @@ function showSuggestedYaml({ snippet }: SpendCheck, name: string, terminal: Term
     leftOut === 0
       ? ""
       : ` Left out: ${leftOut}, as they are free, without a rate, of other numbers, or counted in these too.`;
-  terminal.line();
-  terminal.paragraph("For alarms on estimated money", {}, "bold");
+  terminal.section("For alarms on estimated money");
   terminal.paragraph(
     `Below spend: in environments/${name}.yaml; ${alarms} ${alarms === 1 ? "alarm" : "alarms"} for each limit per hour or day.${out}`,
     { indent: 2 },

@@ -41,11 +41,8 @@ export function showRows({ rates }: ListedRates, terminal: Terminal): void {
 /** Every row that changes, and every price of the lists that does not get onto the card. */
 export function showUpdate(update: RateUpdate, file: string, terminal: Terminal): void {
   const { added, changed, kept, notListed, untouched, worstCase } = update;
-  terminal.line();
-  terminal.paragraph(
+  terminal.section(
     `${file}: ${added.length} rows to add, ${changed.length} to change, ${kept.length + notListed.length + untouched} to keep`,
-    {},
-    "bold",
   );
   for (const rate of added) terminal.line(`  add     ${line(rate)}`, "green");
   for (const { before, after } of changed) {
@@ -65,8 +62,7 @@ export function showUpdate(update: RateUpdate, file: string, terminal: Terminal)
     );
     for (const rate of notListed) terminal.line(`  keep    ${line(rate)}`);
   }
-  terminal.line();
-  terminal.paragraph("Highest rates, which thresholds are computed with", {}, "bold");
+  terminal.section("Highest rates, which thresholds are computed with");
   for (const { fee, beforeUsd, afterUsd, listed, lower } of worstCase) {
     const change = beforeUsd === afterUsd ? "as before" : `${beforeUsd} USD before`;
     const highest =

@@ -25,7 +25,7 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
     "bold",
   );
   terminal.paragraph(SCOPE[scope], { indent: 2 });
-  section(terminal, "What fires, and who is notified");
+  terminal.section("What fires, and who is notified", { hang: 2 });
   terminal.paragraph(
     `In ALARM now: AWS was not asked. Run ${toRun("spend", name, "--check")}, or look${onDashboard(monitored.money.scope)}`,
     ITEM,
@@ -33,22 +33,26 @@ export function showReport(monitored: Monitored, report: SpendReport, terminal: 
   for (const line of firing(monitored, report)) terminal.paragraph(line, ITEM);
   for (const each of report.told) terminal.paragraph(notifiedInWords(each), ITEM);
   if (report.alarmsFire.length > 0) {
-    section(terminal, "When each alarm notifies, at your prices");
+    terminal.section("When each alarm notifies, at your prices", { hang: 2 });
     for (const each of report.alarmsFire) showFiring(each, terminal);
   }
-  section(terminal, "What would be built");
+  terminal.section("What would be built", { hang: 2 });
   for (const line of inventory(monitored, report)) terminal.paragraph(line, ITEM);
-  section(terminal, `Worst-case rates, of ${report.rateCard.rates} on ${report.rateCard.file}`);
+  terminal.section(`Worst-case rates, of ${report.rateCard.rates} on ${report.rateCard.file}`, {
+    hang: 2,
+  });
   for (const fee of FEES) {
     const rate = report.worstCase[fee];
     terminal.paragraph(`${fee} at most ${rateInWords(rate)}`, ITEM);
     terminal.paragraph(`since ${rate.effective}; source: ${rate.source}`, UNDER);
   }
-  section(terminal, "Thresholds");
+  terminal.section("Thresholds", { hang: 2 });
   showThresholds(monitored, terminal);
-  section(terminal, `What the alarms cost a month, at US list prices of ${report.cost.asOf}`);
+  terminal.section(`What the alarms cost a month, at US list prices of ${report.cost.asOf}`, {
+    hang: 2,
+  });
   for (const line of costInWords(report)) terminal.paragraph(line, ITEM);
-  section(terminal, "Not covered");
+  terminal.section("Not covered", { hang: 2 });
   for (const line of report.notCovered) terminal.paragraph(`- ${line}`, { indent: 2, hang: 4 });
   terminal.line();
   terminal.paragraph(`Whether the alarms can see a data point: ${toRun("spend", name, "--check")}`);
@@ -83,11 +87,6 @@ const SCOPE = {
   region: "Scope region: everything that account and Region send, whatever environment sends it.",
   numbers: "Scope numbers: the listed phone numbers, each with its share of every limit.",
 } as const;
-
-function section(terminal: Terminal, title: string): void {
-  terminal.line();
-  terminal.paragraph(title, { hang: 2 }, "bold");
-}
 
 function notifiedInWords({ severity, topic, created, emails }: Recipients): string {
   const to = emails.length === 0 ? "no e-mail address" : emails.join(", ");

@@ -56,7 +56,7 @@ export function updateOf(card: readonly Rate[], listed: readonly Rate[]): RateUp
   const kept: KeptRate[] = [];
   for (const after of listed) {
     const before = rows.get(keyOf(after));
-    if (before === undefined || isSame(before, after)) continue;
+    if (before === undefined || COLUMNS.every((one) => before[one] === after[one])) continue;
     const why = whyKept(before, after);
     if (why === undefined) changed.push({ before, after });
     else kept.push({ rate: before, listedUsd: after.usd, why });
@@ -76,10 +76,6 @@ export function updateOf(card: readonly Rate[], listed: readonly Rate[]): RateUp
     untouched: card.length - changed.length - kept.length - notListed.length,
     worstCase: FEES.map((fee) => worstCase(fee, card, result, listed)),
   };
-}
-
-function isSame(before: Rate, after: Rate): boolean {
-  return COLUMNS.every((column) => before[column] === after[column]);
 }
 
 function isListed({ source }: Rate): boolean {

@@ -42,6 +42,12 @@ export class Terminal {
     for (const line of paragraph(text, this.columns, margins)) this.line(line, style);
   }
 
+  /** The title of what follows, after an empty line. */
+  section(title: string, margins: Margins = {}): void {
+    this.line();
+    this.paragraph(title, margins, "bold");
+  }
+
   /**
    * The same for a text with values of strangers. In a log it stays one line: a value that began a line there might
    * be read as a command, as GitHub reads `::error`.

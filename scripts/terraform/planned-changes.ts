@@ -58,7 +58,8 @@ interface OutputChange {
  */
 export function stackPlan(plan: PlanJson, without?: string): StackPlan {
   const resources = (plan.resource_changes ?? []).filter(
-    (resource) => changesSomething(resource) && resource.address !== without,
+    ({ address, change: { importing, actions } }) =>
+      (importing !== undefined || !isNothing(actions)) && address !== without,
   );
   const outputs = Object.entries(plan.output_changes ?? {})
     .filter(([, { actions }]) => !isNothing(actions))
@@ -69,10 +70,6 @@ export function stackPlan(plan: PlanJson, without?: string): StackPlan {
     outputs: outputs.map(([name]) => name),
     fingerprint: createHash("sha256").update(JSON.stringify(identity)).digest("hex"),
   };
-}
-
-function changesSomething({ change }: ResourceChange): boolean {
-  return change.importing !== undefined || !isNothing(change.actions);
 }
 
 function isNothing(actions: readonly string[]): boolean {

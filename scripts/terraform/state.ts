@@ -53,7 +53,6 @@ export function instancesIn(state: State | undefined): readonly Instance[] {
   );
 }
 
-/** The addresses that `terraform state list` prints. */
 export function addressesIn({ resources }: State): readonly string[] {
   return resources.flatMap((resource) =>
     resource.instances.map(({ index_key }) => addressOf(resource, index_key)),

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { textOfFile } from "../../formats/file-problem";
 import { UserError } from "../../formats/problem";
+import { isMap } from "../../formats/schema-walk";
 import { writeFiles } from "../../formats/write-files";
 import { SignalError } from "../terminal/interruption";
 import { toTerraform } from "../terminal/to-run";
@@ -294,8 +295,8 @@ function errorIn(line: string): string[] {
 type Outputs = Readonly<Record<string, { readonly value: unknown }>>;
 
 function isOutputs(value: unknown): value is Outputs {
-  if (!isObject(value)) return false;
-  return Object.values(value).every((output) => isObject(output) && "value" in output);
+  if (!isMap(value)) return false;
+  return Object.values(value).every((output) => isMap(output) && "value" in output);
 }
 
 export interface Versions {
@@ -310,17 +311,13 @@ interface PrintedVersions {
 }
 
 function isVersions(value: unknown): value is PrintedVersions {
-  if (!isObject(value) || !("terraform_version" in value)) return false;
+  if (!isMap(value) || !("terraform_version" in value)) return false;
   const { provider_selections: providers = {} } = value as { provider_selections?: unknown };
-  return typeof value.terraform_version === "string" && isObject(providers);
+  return typeof value.terraform_version === "string" && isMap(providers);
 }
 
 function isPlan(value: unknown): value is PlanJson {
-  return isObject(value) && "format_version" in value && "terraform_version" in value;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isMap(value) && "format_version" in value && "terraform_version" in value;
 }
 
 interface Synthesized {

@@ -10,7 +10,7 @@ import { InterruptedError, interruptible } from "../aws/interrupt";
 import { tooManyTags } from "./guards";
 import { onceRoleIsKnown } from "./new-role";
 import type { Change, DestinationChange } from "./plan";
-import { type TagChange, tagsAfter } from "./plan-tags";
+import { changedTags, type TagChange, tagsAfter } from "./plan-tags";
 import { readDestination, readTags } from "./read-actual";
 import type { ActualAccount, ActualResource, Tags } from "./wiring";
 
@@ -164,13 +164,8 @@ class AccountRun {
 
 /** Which keys stand otherwise than they did. */
 function difference(planned: ActualResource | undefined, now: Tags): string {
-  const before = new Map(Object.entries(planned?.tags ?? {}));
-  const after = new Map(Object.entries(now));
-  const keys = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (key) => before.get(key) !== after.get(key),
-  );
-  const values = keys.map((key) =>
-    after.has(key) ? `${show(key)} now is ${show(after.get(key))}` : `${show(key)} is gone`,
+  const values = changedTags(planned?.tags ?? {}, now).map(([key, value]) =>
+    value === undefined ? `${show(key)} is gone` : `${show(key)} now is ${show(value)}`,
   );
   return values.length === 0 ? "" : `: ${values.join(", ")}`;
 }

@@ -16,7 +16,6 @@ import { type SynthesizedWiring, synthesizedStacks, synthesizedWiring } from "./
 /** A name that a stack or a file takes. */
 interface Claim {
   readonly unique: UniqueName;
-  /** Where that stands. */
   readonly where: string;
 }
 

@@ -6,8 +6,9 @@ import { type Applied, type ApplyResult, applyChanges } from "./apply";
 import { ownershipOf } from "./desired";
 import { type Assessment, type PlanOptions, planForAccount, readBack } from "./guarded-plan";
 import type { WiringPlan } from "./plan";
+import { changedTags } from "./plan-tags";
 import { nameChange } from "./render-plan";
-import { type ActualAccount, sameDestination } from "./wiring";
+import { type ActualAccount, sameDestination, type Tags } from "./wiring";
 
 export interface Executed {
   readonly results: readonly Applied[];
@@ -146,17 +147,11 @@ const SET_BY_AWS = /^(aws:|AmazonConnectEnabled$)/i;
  * Another run of the same environment, from another branch perhaps, writes one mark for all its tags: then a
  * tag of the one run may stand beside the mark of the other, and nobody would remember whose it is.
  */
-function strangeTags(
-  resource: string,
-  expected: Readonly<Record<string, string>>,
-  now: Readonly<Record<string, string>>,
-): string[] {
-  const before = new Map(Object.entries(expected));
-  const after = new Map(Object.entries(now));
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((key) => !SET_BY_AWS.test(key) && before.get(key) !== after.get(key))
-    .map((key) => {
-      const what = after.has(key) ? `is ${show(after.get(key))}` : "is gone";
+function strangeTags(resource: string, expected: Tags, now: Tags): string[] {
+  return changedTags(expected, now)
+    .filter(([key]) => !SET_BY_AWS.test(key))
+    .map(([key, value]) => {
+      const what = value === undefined ? "is gone" : `is ${show(value)}`;
       return `    tag ${show(key)} of ${resource} ${what}; if another run of this environment set it, it may be in no mark (docs/runbook.md#two-writers)`;
     });
 }

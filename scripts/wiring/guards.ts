@@ -4,7 +4,7 @@ import { fieldName } from "../../formats/finding";
 import { OWNERSHIP_TAG_KEY } from "../../formats/ownership-tag";
 import { cut, type Problem, ProblemsError, show, UserError } from "../../formats/problem";
 import type { AwsClients } from "../aws/clients";
-import { explained } from "../aws/explain-error";
+import { explained, explainedIfThere } from "../aws/explain-error";
 import { newerOwnershipTag } from "./ownership-tag";
 import type { WiringPlan } from "./plan";
 import { type TagChange, tagsAfter } from "./plan-tags";
@@ -38,7 +38,6 @@ export async function callerIdentity(clients: AwsClients) {
   );
 }
 
-/** Whose accounts are guarded. */
 type Guarded = Pick<WiringSource, "name" | "stack" | "region">;
 
 /** The reader of a message about a file has only one. */
@@ -225,11 +224,9 @@ async function unusableTopic(
   const { GetTopicAttributesCommand, NotFoundException } = await import("@aws-sdk/client-sns");
   const sns = await clients.sns();
   const call = { action: "sns:GetTopicAttributes", resource: arn };
-  const topic = await explained(call, () =>
-    sns.send(new GetTopicAttributesCommand({ TopicArn: arn })).catch((error: unknown) => {
-      if (error instanceof NotFoundException) return undefined;
-      throw error;
-    }),
+  const isMissing = (error: unknown) => error instanceof NotFoundException;
+  const topic = await explainedIfThere(call, isMissing, () =>
+    sns.send(new GetTopicAttributesCommand({ TopicArn: arn })),
   );
   if (topic !== undefined) requireAttributes(arn, topic.Attributes);
   const standard = topic?.Attributes?.["FifoTopic"] !== "true" && !arn.endsWith(".fifo");

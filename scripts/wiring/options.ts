@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { accountsOf } from "../../constructs/accounts/decisions";
-import { type EnvironmentPart, partsOf } from "../../constructs/messaging/capabilities";
+import { partsOf } from "../../constructs/messaging/capabilities";
 import type { Outputs } from "../../constructs/messaging/outputs";
 import { isOurs } from "../../constructs/shared/part";
 import { cut, UserError } from "../../formats/problem";
@@ -14,7 +14,6 @@ import { placeOf, type WiringSource } from "./source";
 import type { StackSelection } from "./stack";
 import type { Wiring } from "./wiring";
 
-/** Options that all wiring commands share. */
 export interface WiringOptions extends StackSelection {
   readonly all?: boolean;
   /** A stack whose code calls `wire`. */
@@ -92,7 +91,7 @@ async function outputsOfSource(
 ): Promise<Outputs> {
   if (source.stack !== undefined) return source.stack.outputs;
   // An environment that creates nothing has no outputs that its file does not say.
-  const fileSays = outputs === undefined && partsOf(source).every(isNotOurs);
+  const fileSays = outputs === undefined && partsOf(source).every((part) => !isOurs(part));
   return withoutOutputs || fileSays ? literalOutputs(source) : outputsOf(source, outputs);
 }
 
@@ -120,10 +119,6 @@ function refuseStrayReplacements(environment: WiringSource, { replace, all }: Wi
   throw new UserError(
     `--replace names ${stray.map(cut).join(", ")}, but ${environment.name} has ${known || "no accounts"}: correct it${environment.stack === undefined ? ", and write the environment's name before --replace" : ""}. Nothing was written`,
   );
-}
-
-function isNotOurs(part: EnvironmentPart): boolean {
-  return !isOurs(part);
 }
 
 /** A decision about a destination that the file leaves alone would be for nothing. */

@@ -115,6 +115,14 @@ function ownedAfter(
   );
 }
 
+/** Keys that stand otherwise than they did, each with its value now; nothing: it is gone. */
+export function changedTags(before: Tags, now: Tags): (readonly [key: string, now?: string])[] {
+  const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(now))];
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .filter((key) => was.get(key) !== is.get(key))
+    .map((key) => [key, is.get(key)]);
+}
+
 export function by<T>(textOf: (part: T) => string): (one: T, other: T) => number {
   return (one, other) => (textOf(one) < textOf(other) ? -1 : 1);
 }

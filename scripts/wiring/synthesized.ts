@@ -15,7 +15,6 @@ type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
 export interface SynthesizedWiring {
   readonly name: string;
   readonly file: string;
-  /** As it was written. */
   readonly written: unknown;
   /** All that the stack creates. */
   readonly resources: Resources;
@@ -55,7 +54,6 @@ function jsonIn(file: string): z.infer<typeof stackJson> {
   }
 }
 
-/** Names of all stacks that were synthesized here. */
 export function synthesizedStacks(): readonly string[] {
   const folder = join(appFolder(), "stacks");
   return existsSync(folder) ? readdirSync(folder).toSorted() : [];

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Decisions } from "../../constructs/shared/check-props";
 import type { AwsScope } from "../../formats/arns";
+import { CODE } from "../../formats/door";
 import { fieldName } from "../../formats/finding";
-import { CODE, optionFindings } from "../../formats/option-findings";
+import { optionFindings } from "../../formats/option-findings";
 import { parsePartially } from "../../formats/parse-partially";
 
 /** Field, got, allowed and fix of one finding. */

@@ -11,7 +11,12 @@ import {
   type Operator,
   parseOperator,
 } from "../../../iam/policy/operators";
-import type { Condition, PolicyDocument, Principal, Statement } from "../../../iam/policy/policy";
+import {
+  allowEverything,
+  type Condition,
+  type PolicyDocument,
+  type Statement,
+} from "../../../iam/policy/policy";
 import { isOpen } from "../../../iam/policy/texts";
 import type { FoundPolicy } from "../../model";
 import { type Objection, statementRule } from "../rule";
@@ -55,18 +60,9 @@ function contradictions({ document }: FoundPolicy, { effect, conditions }: State
 
 /** Whether a statement about everything, with no other conditions, is not proved to apply to nothing. */
 function mayHoldTogether(document: PolicyDocument, conditions: readonly Condition[]): boolean {
-  const any = { except: false, values: ["*"] };
-  const everyone: Principal = { type: "*", value: "*" };
-  const statement: Statement = {
-    effect: "Allow",
-    ...(document.kind !== "identity" && { principal: { except: false, values: [everyone] } }),
-    action: any,
-    ...(document.kind !== "trust" && { resource: any }),
-    conditions,
-  };
   const { verdict } = comparing().compare(
     { ...document, statements: [] },
-    { ...document, statements: [statement] },
+    { ...document, statements: [{ ...allowEverything(document.kind), conditions }] },
   );
   return verdict !== "equivalent";
 }

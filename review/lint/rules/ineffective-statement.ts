@@ -1,7 +1,7 @@
 import { comparing } from "../../../iam/compare/loaded";
 import { actionMatches } from "../../../iam/evaluate/match";
 import { foldKey } from "../../../iam/policy/context";
-import type { Principal, Statement } from "../../../iam/policy/policy";
+import { allowEverything, type Principal, type Statement } from "../../../iam/policy/policy";
 import { canonicalPrincipal, isEveryone } from "../../../iam/policy/principals";
 import type { FoundPolicy } from "../../model";
 import { type Objection, type Spot, statementRule } from "../rule";
@@ -111,23 +111,10 @@ function isCovered({ policy, statement, index }: Spot, others: readonly Statemen
 
 function doesAll(policy: FoundPolicy, enough: readonly Statement[], one: Statement): boolean {
   if (one.effect === "Allow") return allowsNoMore(policy, enough, [one]);
-  const all = everything(policy);
+  // What the Denies would deny, if somebody else allowed it.
+  const all = allowEverything(policy.kind);
   return allowsNoMore(policy, [all, one], [all, ...enough]);
 }
-
-/** What the Denies would deny, if somebody else allowed it. */
-function everything({ kind }: FoundPolicy): Statement {
-  const any = { except: false, values: ["*"] };
-  return {
-    effect: "Allow",
-    ...(kind !== "identity" && { principal: { except: false, values: [EVERYBODY] } }),
-    action: any,
-    ...(kind !== "trust" && { resource: any }),
-    conditions: [],
-  };
-}
-
-const EVERYBODY: Principal = { type: "*", value: "*" };
 
 /**
  * Whether another statement may cover this one, as far as that is seen without a proof, which takes time:

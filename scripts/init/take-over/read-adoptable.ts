@@ -2,10 +2,10 @@ import { nameInArn, queueNameIn } from "../../../formats/arns";
 import { UserError } from "../../../formats/problem";
 import type { AwsClients } from "../../aws/clients";
 import { describeCall, explainAwsError } from "../../aws/explain-error";
-import type { HealthAction } from "../../health/actions";
 import { onceEach, type Reading } from "../../health/health";
 import { readAttributes } from "../../health/queues";
-import { type HealthRead, ReadError, read } from "../../health/read";
+import { itemsOf, ReadError, read } from "../../health/read";
+import { readAttributesOf } from "../../health/topics";
 import type { Tags } from "../../wiring/wiring";
 import type { LiveInstallation } from "../world";
 import { type AdoptableBucket, readAdoptableBucket, tagsIn } from "./read-bucket";
@@ -116,7 +116,7 @@ class AdoptableReader {
   async topic(arn: string) {
     const client = await this.world.clients.sns();
     const { ListTagsForResourceCommand } = await import("@aws-sdk/client-sns");
-    const { Tags: tags } = await read(call("sns:ListTagsForResource", arn), (options) =>
+    const { Tags: tags } = await read("sns:ListTagsForResource", arn, (options) =>
       client.send(new ListTagsForResourceCommand({ ResourceArn: arn }), options),
     );
     return { tags: tagsIn(tags) };
@@ -138,30 +138,20 @@ class AdoptableReader {
       typeof topic.subscriptions === "string" ? [] : topic.subscriptions,
     );
     const { arn: subscription = "" } = subscriptions.find(({ endpoint }) => endpoint === arn) ?? {};
-    const attributes = subscription === "" ? {} : await this.subscription(subscription);
+    const attributes = subscription === "" ? {} : await readAttributesOf(this.world, subscription);
     return { tags, subscription, attributes, deadLetters: deadLetters.flat() };
   }
 
   private async queueTags(arn: string): Promise<Tags> {
     const client = await this.world.clients.sqs();
     const { GetQueueUrlCommand, ListQueueTagsCommand } = await import("@aws-sdk/client-sqs");
-    const { QueueUrl } = await read(call("sqs:GetQueueUrl", arn), (options) =>
+    const { QueueUrl } = await read("sqs:GetQueueUrl", arn, (options) =>
       client.send(new GetQueueUrlCommand({ QueueName: queueNameIn(arn) }), options),
     );
-    const { Tags: tags = {} } = await read(call("sqs:ListQueueTags", arn), (options) =>
+    const { Tags: tags = {} } = await read("sqs:ListQueueTags", arn, (options) =>
       client.send(new ListQueueTagsCommand({ QueueUrl }), options),
     );
     return tags;
-  }
-
-  private async subscription(SubscriptionArn: string) {
-    const client = await this.world.clients.sns();
-    const { GetSubscriptionAttributesCommand } = await import("@aws-sdk/client-sns");
-    const { Attributes = {} } = await read(
-      call("sns:GetSubscriptionAttributes", SubscriptionArn),
-      (options) => client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }), options),
-    );
-    return Attributes;
   }
 
   async key(arn: string): Promise<AdoptableKey> {
@@ -170,21 +160,15 @@ class AdoptableReader {
       "@aws-sdk/client-kms"
     );
     const id = nameInArn(arn);
-    const { KeyMetadata: metadata } = await read(call("kms:DescribeKey", arn), (options) =>
+    const { KeyMetadata: metadata } = await read("kms:DescribeKey", arn, (options) =>
       client.send(new DescribeKeyCommand({ KeyId: arn }), options),
     );
-    const aliases = await read(call("kms:ListAliases", "*"), async (options) => {
-      const names: string[] = [];
-      for await (const { Aliases = [] } of paginateListAliases(
-        { client },
-        { KeyId: arn },
-        options,
-      )) {
-        names.push(...Aliases.flatMap(({ AliasName }) => AliasName ?? []));
-      }
-      return names.toSorted();
-    });
-    const { Tags: tags = [] } = await read(call("kms:ListResourceTags", arn), (options) =>
+    const aliases = await read("kms:ListAliases", "*", (options) =>
+      itemsOf(paginateListAliases({ client }, { KeyId: arn }, options), ({ Aliases = [] }) =>
+        Aliases.flatMap(({ AliasName }) => AliasName ?? []),
+      ),
+    );
+    const { Tags: tags = [] } = await read("kms:ListResourceTags", arn, (options) =>
       client.send(new ListResourceTagsCommand({ KeyId: arn }), options),
     );
     const { Origin = "AWS_KMS", KeySpec = "SYMMETRIC_DEFAULT" } = metadata ?? {};
@@ -195,7 +179,7 @@ class AdoptableReader {
           ? `its material is of the origin ${Origin}, which Terraform's kind of key does not have: it would be replaced`
           : undefined;
     return {
-      ...{ id, aliases },
+      ...{ id, aliases: aliases.toSorted() },
       tags: tagsIn(tags.map(({ TagKey: Key, TagValue: Value }) => ({ Key, Value }))),
       ...(unfit !== undefined && { unfit }),
     };
@@ -204,13 +188,9 @@ class AdoptableReader {
   async role(arn: string) {
     const client = await this.world.clients.iam();
     const { ListRoleTagsCommand } = await import("@aws-sdk/client-iam");
-    const { Tags: tags } = await read(call("iam:ListRoleTags", arn), (options) =>
+    const { Tags: tags } = await read("iam:ListRoleTags", arn, (options) =>
       client.send(new ListRoleTagsCommand({ RoleName: nameInArn(arn) }), options),
     );
     return { tags: tagsIn(tags) };
   }
-}
-
-function call(action: HealthAction, resource: string): HealthRead {
-  return { action, resource };
 }

@@ -46,7 +46,6 @@ export async function readAdoptableBucket(world: Reading, name: string): Promise
   };
 }
 
-/** The tags of an answer. */
 export function tagsIn(
   tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
 ): Tags {

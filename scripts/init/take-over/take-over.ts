@@ -14,7 +14,7 @@ import type { Draft, LeftOut } from "../drafts";
 import type { LiveInstallation } from "../world";
 import { takeBucket } from "./buckets";
 import { takeQueues } from "./queues";
-import type { Adoptable, AdoptableKey, TakeOverKind } from "./read-adoptable";
+import type { Adoptable, TakeOverKind } from "./read-adoptable";
 import {
   type Adopt,
   type File,
@@ -172,7 +172,12 @@ function takeKey(
   };
   adopt[field] = found.id;
   if (alias !== undefined) adopt[`${field}Alias`] = true;
-  if (others.length > 0) taking.caution(`key ${arn}`, otherAliases(found));
+  if (others.length > 0) {
+    taking.caution(
+      `key ${arn}`,
+      `It keeps its other aliases, ${others.map(cut).join(", ")}, which this tool does not manage; the policies that iam prints reach a key that carries no others.`,
+    );
+  }
   taking.ownedKeys.add(arn);
   taking.taken.add("key");
 }
@@ -247,10 +252,6 @@ function inOrder(file: File): EnvironmentFile {
     ...Object.fromEntries(moved.map((field) => [field, file[field]])),
     ...(accounts !== undefined && { whatsappBusinessAccounts: accounts }),
   };
-}
-
-function otherAliases({ aliases }: AdoptableKey): string {
-  return `It keeps its other aliases, ${aliases.slice(1).map(cut).join(", ")}, which this tool does not manage; the policies that iam prints reach a key that carries no others.`;
 }
 
 /** What the first deploy of the files imports and creates, as the constructs build it. */

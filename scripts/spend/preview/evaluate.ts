@@ -1,4 +1,9 @@
-import type { Metric, Statistic } from "../../../constructs/alarms/metrics";
+import {
+  type Metric,
+  keyOf as metricKey,
+  type Statistic,
+} from "../../../constructs/alarms/metrics";
+import { once } from "../../../formats/remembered";
 
 /**
  * What CloudWatch would answer, calculated from points: as much of metric math, searches and Metrics Insights
@@ -131,16 +136,8 @@ function combined(found: readonly Published[], statistic: Statistic, grid: Grid)
   return values;
 }
 
-const keys = new WeakMap<Metric, string>();
-
-function keyOf(metric: Metric): string {
-  const known = keys.get(metric);
-  if (known !== undefined) return known;
-  const { namespace, name, dimensions } = metric;
-  const key = JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
-  keys.set(metric, key);
-  return key;
-}
+/** Each line of each chart looks at every metric. */
+const keyOf = once(metricKey);
 
 function isSeveral(result: Result): result is { readonly several: readonly Answer[] } {
   return typeof result === "object" && "several" in result;

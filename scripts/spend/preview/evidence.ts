@@ -1,4 +1,4 @@
-import type { Metric, Statistic } from "../../../constructs/alarms/metrics";
+import { keyOf, type Metric, type Statistic } from "../../../constructs/alarms/metrics";
 import type { Chart, Line } from "../../../constructs/dashboard/charts";
 import { chartsOf, type DashboardDefinition } from "../../../constructs/dashboard/dashboard";
 import { type Answer, type Grid, timesOf, type Values, World } from "./evaluate";
@@ -75,17 +75,8 @@ export function evidenceOf(definition: DashboardDefinition, recorded: readonly S
   const knows = (metric: Metric, statistic: Statistic, since: number) =>
     known.some(
       (each) =>
-        each.statistic === statistic &&
-        each.since <= since &&
-        each.metric.namespace === metric.namespace &&
-        each.metric.name === metric.name &&
-        sameDimensions(each.metric, metric),
+        each.statistic === statistic && each.since <= since && keyOf(each.metric) === keyOf(metric),
     );
   const end = Math.max(...known.map(({ until }) => until));
   return { world: new World(known), end, knows, knowsAll: false };
-}
-
-function sameDimensions(one: Metric, other: Metric): boolean {
-  const sorted = ({ dimensions }: Metric) => JSON.stringify(Object.entries(dimensions).sort());
-  return sorted(one) === sorted(other);
 }

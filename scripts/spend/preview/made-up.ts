@@ -74,7 +74,10 @@ interface Counted {
 }
 
 function kindsOf(spend: SpendOptions): Kind[] {
-  const named = countriesOn(spend.rates);
+  const { rates } = spend;
+  const priceOf = (fee: Counted) =>
+    Number((rateFor(rates, fee) ?? highestRate(rates, fee.fee)).usd);
+  const named = countriesOn(rates);
   const listed = (spend.estimated ?? []).flatMap(
     (each) => each.dimensions[COUNTRY_DIMENSION] ?? [],
   );
@@ -88,14 +91,10 @@ function kindsOf(spend: SpendOptions): Kind[] {
           ? [{ fee: "MetaTemplateMessageFee", country, category, type: "regular" } as const]
           : []),
       ];
-      const usd = fees.reduce((sum, fee) => sum + usdOf(spend, fee), 0);
+      const usd = fees.reduce((sum, fee) => sum + priceOf(fee), 0);
       return { share: share * (OF_COUNTRY[at] ?? 0), fees, usd };
     }),
   );
-}
-
-function usdOf({ rates }: SpendOptions, fee: Counted): number {
-  return Number((rateFor(rates, fee) ?? highestRate(rates, fee.fee)).usd);
 }
 
 /** What one message of a kind costs by the upper bound. */

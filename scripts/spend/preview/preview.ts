@@ -48,7 +48,8 @@ export function preview(
   const { definition } = pictured;
   const { series: recorded, states } = shown(pictured, files?.flatMap(readRecording));
   const lines = chartsOf(definition).flatMap((chart) => chart.lines.filter(({ drawn }) => drawn));
-  const withoutData = lines.filter(({ id }) => !hasData(id, recorded)).map(called);
+  const drawn = new Set(recorded.flatMap(({ id, points }) => (points.length > 0 ? id : [])));
+  const withoutData = lines.filter(({ id }) => !drawn.has(id)).map(called);
   if (files !== undefined && withoutData.length === lines.length)
     throw strange(files, lines[0]?.id);
   const origin = originOf(files);
@@ -73,10 +74,6 @@ export function shown({ definition, alarms, spend }: Pictured, recorded?: readon
 
 function called({ id, label }: Line): string {
   return label === "" || label === id ? id : `${id} (${label})`;
-}
-
-function hasData(wanted: string, recorded: readonly Series[]): boolean {
-  return recorded.some(({ id, points }) => id === wanted && points.length > 0);
 }
 
 function originOf(files: readonly string[] | undefined): string {

@@ -4,8 +4,9 @@ import {
   type SpendOptions,
   spendOptions,
 } from "../../../constructs/alarms/spend-options";
+import { CODE } from "../../../formats/door";
 import type { Finding } from "../../../formats/finding";
-import { CODE, optionFindings } from "../../../formats/option-findings";
+import { optionFindings } from "../../../formats/option-findings";
 import { parsePartially } from "../../../formats/parse-partially";
 import { scope, spending } from "./scenes";
 

@@ -2,7 +2,7 @@ import {
   limitsWithoutAlarms,
   monitoringFindings,
   spendAlarmsDecisions,
-  unnotifiedLimits,
+  unnotifiedSpend,
 } from "../../../constructs/alarms/spend-decisions";
 import { type Row, refusesOptions } from "../refuses-options";
 import { rates, SALES, SUPPORT, scope, seriesOf } from "./scenes";
@@ -154,7 +154,7 @@ test("limits need somebody to notify", () => {
     },
   ]);
   expect(
-    unnotifiedLimits([{ usd: 40, per: "hour", severity: "critical" }], { warning: {} }),
+    unnotifiedSpend({ limits: [{ usd: 40, per: "hour", severity: "critical" }] }, { warning: {} }),
   ).toEqual([
     {
       path: ["limits", 0, "severity"],

@@ -4,7 +4,8 @@ import {
   trailFindings,
 } from "../../../constructs/audit-trail/decisions";
 import { dataEventTrailOptions } from "../../../constructs/audit-trail/options";
-import { CODE, optionFindings } from "../../../formats/option-findings";
+import { CODE } from "../../../formats/door";
+import { optionFindings } from "../../../formats/option-findings";
 import { type Row, refusesOptions } from "../refuses-options";
 import { scope } from "../synthesize";
 
