@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { EventTopic } from "../../../constructs/events/event-topic";
 import type { HasDeadLetters } from "../../../constructs/events/subscribed-topic";
 import { EncryptionKey } from "../../../constructs/keys/encryption-key";
-import { onlyFor, onlyWithTls } from "../expected-policies";
+import { document, onlyFor, onlyWithTls } from "../expected-policies";
 import { policyIn, scope, synthesize } from "../synthesize";
 
 const build = (name: string, act: (topic: EventTopic) => void = () => {}) =>
@@ -33,9 +33,8 @@ describe("an event topic refuses", () => {
 
 test("only this account's WhatsApp resources publish, and only with TLS", () => {
   const arn = "arn:aws:sns:eu-west-1:111122223333:acme-events";
-  expect(policyIn(build("acme-events").one("aws_sns_topic"))).toEqual({
-    Version: "2012-10-17",
-    Statement: [
+  expect(policyIn(build("acme-events").one("aws_sns_topic"))).toEqual(
+    document(
       {
         Sid: "AllowSocialMessagingPublish",
         Effect: "Allow",
@@ -45,8 +44,8 @@ test("only this account's WhatsApp resources publish, and only with TLS", () => 
         Condition: onlyFor("arn:aws:social-messaging:eu-west-1:111122223333:*"),
       },
       onlyWithTls("sns:Publish", arn),
-    ],
-  });
+    ),
+  );
 });
 
 test("the topic is standard, encrypted with the key and signs with SHA-256", () => {

@@ -2,7 +2,7 @@ import { Testing } from "cdktf";
 import { EnvironmentStack } from "../../../app/environment-stack";
 import type { WhatsAppMessagingProps } from "../../../constructs/messaging/environment-options";
 import { WhatsAppMessaging } from "../../../constructs/messaging/whatsapp-messaging";
-import { environment } from "../../environment";
+import { environment, spendUpTo } from "../../environment";
 import { rates, TOPIC } from "../alarms/scenes";
 import { policyIn, type Synthesized, scope, synthesize } from "../synthesize";
 
@@ -164,10 +164,7 @@ test("existing topics for events and alarms need no key and no topic", () => {
 test("an environment file says all of it", () => {
   const notifying = environment({
     alarms: { warning: { emails: ["on-call@example.com"] } },
-    spend: {
-      rateCard: "rates.csv",
-      limits: [{ usd: 40, per: "hour", severity: "warning" }],
-    },
+    spend: spendUpTo([[40, "hour", "warning"]]),
   });
   const { whatsapp } = new EnvironmentStack(Testing.app(), notifying);
   expect(whatsapp.monitoring?.spend?.alarms.map(({ name }) => name)).toEqual([

@@ -19,11 +19,9 @@ const allow = (Action: string | string[], Resource: string | string[] = TOPIC_AR
   Action,
   Resource,
 });
-const rootMay = (account: string, Action = "kms:*"): Statement => ({
-  Effect: "Allow",
+const rootMay = (account: string): Statement => ({
+  ...allow("kms:*", "*"),
   Principal: { AWS: `arn:aws:iam::${account}:root` },
-  Action,
-  Resource: "*",
 });
 
 describe("wildcard-action", () => {

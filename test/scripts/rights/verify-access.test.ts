@@ -1,6 +1,6 @@
 import { verifyAccess } from "../../../scripts/rights/verify-access";
 import { planAccess } from "../../../scripts/rights/wiring-access";
-import { environment } from "../../environment";
+import { environment, spendUpTo } from "../../environment";
 import {
   ACCOUNT,
   full,
@@ -52,7 +52,7 @@ test("lists metrics if limits in money are to be checked", () => {
   const watched = environment({
     mediaBucket: { enabled: false },
     alarms: { warning: { emails: ["ops@example.com"] } },
-    spend: { rateCard: "rates.csv", limits: [{ usd: 40, per: "hour", severity: "warning" }] },
+    spend: spendUpTo([[40, "hour", "warning"]]),
   });
   const alarmTopic = `arn:aws:sns:eu-west-1:${ACCOUNT}:acme-prod-whatsapp-alarms-warning`;
   expect(checksOf(watched)).toEqual([
