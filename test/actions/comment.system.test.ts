@@ -204,7 +204,7 @@ describe("the pull request is the one whose newest commit was reviewed", () => {
     ["is closed", pull({ state: "closed" })],
     ["is of another fork", pull({ head: { sha: SHA, repo: { id: 3 } } })],
     ["is for another repository", pull({ base: { repo: { id: 9 } } })],
-  ])("and none that %s", async (_, one) => {
+  ])("no pull request is named that %s", async (_, one) => {
     const { code, printed, written } = await commented({
       files: { "comment.md": "x" },
       pulls: [one],

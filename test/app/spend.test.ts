@@ -66,11 +66,11 @@ describe("limits", () => {
     );
   });
 
-  test("without alarms", () => {
+  test("limits without alarms are refused", () => {
     expect(places(withSpend("").replace(/^alarms.*\n/m, ""))).toEqual(["7:3  spend"]);
   });
 
-  test("missing, and the card as well", () => {
+  test("limits and card that are missing are two problems", () => {
     const text = withSpend("").replace(/ {2}rateCard.*\n {2}limits.*\n/, "  scope: region\n");
     expect(places(text).toSorted()).toEqual(["8:3  spend.limits", "8:3  spend.rateCard"]);
   });
@@ -165,7 +165,7 @@ describe("one mistake is reported once and hides no other", () => {
     ]);
   });
 
-  test("many, in the order of the file", () => {
+  test("many mistakes are reported in the order of the file", () => {
     const text = withSpend(
       "feeRate: { windowHours: 4 }\n  budgets: { filter: usageTypes, speed: 1 }",
       two,
@@ -246,7 +246,7 @@ describe("a limit per month below one per hour", () => {
     ]);
   });
 
-  test("and none at it, above it, or of another severity", () => {
+  test("there is no warning at it, above it, or of another severity", () => {
     for (const usd of [4, 4.01, 300, 2975.99, 2976, 10_000]) expect(rendered(usd)).toEqual([]);
     expect(rendered(1, "critical")).toEqual([]);
   });

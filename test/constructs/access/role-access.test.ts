@@ -103,7 +103,7 @@ test("the role may send from its number, and from no other", () => {
   expect(outcome({ send: [NUMBER] }, OTHER_NUMBER)).toBe("implicitly denied");
 });
 
-test("with tags, only from a number that carries all of them", () => {
+test("where tags are asked for, the role may send only from a number that carries all of them", () => {
   const props = {
     send: [NUMBER.replace(/[^/]*$/, "*")],
     whereTagged: { Team: "support", Stage: "prod" },

@@ -76,7 +76,7 @@ test("CloudWatch publishes for these alarms only, Budgets for this account only,
   );
 });
 
-test("and use the key for nothing else", () => {
+test("CloudWatch and Budgets use the key for nothing else", () => {
   expect(policyIn(granted.one("aws_kms_key"))).toEqual(document(delegateToIam, ...useOfKey));
 });
 

@@ -129,7 +129,7 @@ describe("passed-service-linked-role", () => {
     expect(judge(passedServiceLinkedRole, role("/"))).toEqual([]);
   });
 
-  test("not making the role, nor another role's ARN", () => {
+  test("leaves the making of the role, and another role's ARN", () => {
     const right = [
       resource("aws_iam_service_linked_role.S", {
         aws_service_name: "social-messaging.amazonaws.com",
@@ -143,7 +143,7 @@ describe("passed-service-linked-role", () => {
   });
 });
 
-test("of our own policies there is nothing to say", () => {
+test("there is nothing to say of our own policies", () => {
   const plain = ({ Statement }: { Statement: readonly object[] }) => Statement;
   const topic = resource("aws_sns_topic.T", { kms_master_key_id: "${aws_kms_key.K.arn}" });
   const key = resource("aws_kms_key.K", { enable_key_rotation: true });

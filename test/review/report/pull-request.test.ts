@@ -112,7 +112,7 @@ test("why something is not decided stands below it", () => {
   );
 });
 
-test("of several stacks, each thing names its own", () => {
+test("each thing names its stack where there are several", () => {
   const changes = changesBetween(snapshot([]), after);
   const comment = renderPullRequest(
     [reviewOf(), reviewOf({ stack: "dev", changes })],

@@ -111,14 +111,14 @@ describe("what is wrong with how it is called", () => {
 });
 
 describe("status", () => {
-  test("off is 0", async () => {
+  test("the exit code of off is 0", async () => {
     const { code, text } = await run({ status: true });
     expect(code).toBe(0);
     expect(text).toContain("The brake of prod is off: it stops nobody");
     expect(text).toContain("can send     role sender");
   });
 
-  test("on is 2, with who, when and why", async () => {
+  test("the exit code of on is 2, with who, when and why", async () => {
     await run(ON);
     const { code, text } = await run({ status: true });
     expect(code).toBe(2);
@@ -189,7 +189,7 @@ describe("status", () => {
     expect(text).not.toContain("\nThe brake is off");
   });
 
-  test("for machines", async () => {
+  test("machines get one document", async () => {
     const printed = jest.spyOn(console, "log").mockImplementation(() => {});
     const shown = jest.spyOn(process.stderr, "write").mockImplementation(() => true);
     await brake("prod", { status: true, json: true });

@@ -118,7 +118,7 @@ async function doctor(world: World = {}, ...flags: readonly string[]) {
 
 const SUBJECTS = CHECKS.map(({ subject }) => subject);
 
-test("says of each thing in a line that all is well", async () => {
+test("doctor says of each thing in a line that all is well", async () => {
   const { code, stdout, stderr } = await doctor({ state: stateOf() });
   expect(stderr).toBe("");
   expect(stdout).toBe(`prod  account ${ACCOUNT}, eu-west-1
@@ -134,7 +134,7 @@ test("says of each thing in a line that all is well", async () => {
   expect(code).toBe(0);
 });
 
-test("is ended by an interrupt of Terraform, and makes no further check", async () => {
+test("doctor is ended by an interrupt of Terraform, and makes no further check", async () => {
   const { code, stdout, stderr } = await doctor({ fails: "$(kill -INT $PPID; sleep 5)" });
   expect(stderr).toBe(
     "terraform state pull was interrupted (SIGINT); it has ended and released its lock. Nothing was changed\n",
@@ -146,7 +146,7 @@ test("is ended by an interrupt of Terraform, and makes no further check", async 
   ]);
 });
 
-test("is one document for machines", async () => {
+test("doctor prints one document for machines", async () => {
   const { code, stdout } = await doctor({ role: "missing" }, "--json");
   const [found] = JSON.parse(stdout).environments;
   expect(found.checks.map(({ subject }: { subject: string }) => subject)).toEqual(SUBJECTS);

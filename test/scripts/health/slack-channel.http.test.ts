@@ -21,7 +21,7 @@ function lines(subscriptions: readonly (readonly [protocol: string, endpoint: st
   });
 }
 
-test("is as deployed while the chat service is subscribed to its topic", async () => {
+test("a Slack channel is as deployed while the chat service is subscribed to its topic", async () => {
   expect(builtOf(prod, TYPE)).toHaveLength(1);
   expect(await lines([["https", "https://global.sns-api.chatbot.amazonaws.com"]])).toEqual([
     { subject: "Slack channel", status: "ok", message: "As deployed: 1 of 1." },
@@ -29,7 +29,7 @@ test("is as deployed while the chat service is subscribed to its topic", async (
 });
 
 test.each([[[]], [[["https", "https://hooks.example.com/"]]]] as const)(
-  "has failed while the topic reaches only %j",
+  "a Slack channel has failed while the topic reaches only %j",
   async (subscriptions) => {
     expect(await lines(subscriptions)).toMatchObject([
       {

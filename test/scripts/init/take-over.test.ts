@@ -246,7 +246,7 @@ test.each<[string, readonly TakeOverKind[], Parameters<typeof taken>[1], RegExp]
     },
     /owns it already/,
   ],
-])("refuses %s", (_, kinds, options, message) => {
+])("the options refuse %s", (_, kinds, options, message) => {
   expect(() => taken(kinds, options)).toThrow(message);
 });
 
@@ -338,7 +338,7 @@ test.each<[string, string, "taken over" | "left"]>([
     policy({ ...TRUST, Condition: { StringEquals: { "sts:ExternalId": "x" } } }),
     "left",
   ],
-])("of a role whose trust admits %s, no trust is lost", (_, trust, outcome) => {
+])("no trust is lost of a role that admits %s", (_, trust, outcome) => {
   const arn = "arn:aws:iam::111122223333:role/connect";
   const instanceArn = `arn:aws:connect:eu-west-1:111122223333:instance/${ID}`;
   const role = { arn, trust };

@@ -100,7 +100,7 @@ describe("a recording that is none ends in one message", () => {
     expect(existsSync(join(folder.path, "out.svg"))).toBe(false);
   });
 
-  test("or one that is given without --preview", async () => {
+  test("a recording without --preview ends in one message, too", async () => {
     const recorded = ["mine.json"];
     folder = inFolder(folderOf(environmentFile()));
     const { err } = await ended(folder, () => spend("prod", { recorded }));
