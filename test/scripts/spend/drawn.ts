@@ -33,3 +33,7 @@ export function drawn(recorded?: readonly Series[], changes: Record<string, unkn
     origin: "MADE-UP <SERIES>",
   });
 }
+
+/** The words of a picture. */
+export const texts = (svg: string) =>
+  [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = ""]) => text);
