@@ -17,18 +17,6 @@ describe("an event topic refuses", () => {
       "cannot publish to FIFO topics: write acme-events",
     );
   });
-
-  test("EventBridge as a publisher", () => {
-    const events = {
-      name: "EventBridge",
-      service: "events.amazonaws.com",
-      sourceAccount: "111122223333",
-      sourceArn: "arn:aws:events:eu-west-1:111122223333:rule/acme",
-    };
-    expect(() => build("acme-events", (topic) => topic.grantPublish(events))).toThrow(
-      "execution role",
-    );
-  });
 });
 
 test("only this account's WhatsApp resources publish, and only with TLS", () => {

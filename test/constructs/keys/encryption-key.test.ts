@@ -33,12 +33,6 @@ describe("an encryption key refuses", () => {
       ].join("\n"),
     );
   });
-
-  test("EventBridge, which sends no source keys, and names the alternative", () => {
-    expect(() => keyWith({ ...alarms, service: "events.amazonaws.com" })).toThrow(
-      "give the rule's target an execution role",
-    );
-  });
 });
 
 test("a key delegates to IAM and lets no service in by itself", () => {
