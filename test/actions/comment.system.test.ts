@@ -191,7 +191,7 @@ describe("the pull request is the one whose newest commit was reviewed", () => {
     expect(written[0]?.path).toBe("issues/12/comments");
   });
 
-  test("and none where the fork is deleted", async () => {
+  test("no pull request is named where the fork is deleted", async () => {
     const run = { ...RUN, head_repository: null };
     expect(await commented({ files: { "comment.md": "x" }, run })).toMatchObject({
       code: 0,

@@ -295,7 +295,7 @@ describe("open-endpoint", () => {
     ]);
   });
 
-  test("also the default group of a VPC", () => {
+  test("the default group of a VPC is found, too", () => {
     const open = resource("aws_default_security_group.D", {
       ingress: [{ cidr_blocks: ["0.0.0.0/0"] }],
     });
